@@ -1,0 +1,12 @@
+import type { ObjectName } from "./record.ts";
+
+/**
+ * The canonical fields an enrichment may name as input. A vendor's adapter maps each to its own name,
+ * or leaves it absent.
+ */
+export const canonicalFields = {
+  company: ["name", "description", "domain", "phone", "country", "city", "employees"],
+  contact: ["firstName", "lastName", "email", "jobTitle", "phone"],
+} as const satisfies Record<ObjectName, readonly string[]>;
+
+export type CanonicalField = (typeof canonicalFields)[ObjectName][number];

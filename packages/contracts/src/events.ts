@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { crmRecord, recordKey, recordRef } from "./record.ts";
+
+/** A stream of facts: its name, what one event is, and the key that keeps events in order. */
+export interface Topic<S extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly schema: S;
+  readonly keyOf: (event: z.output<S>) => string;
+}
+export type TopicEvent<T extends Topic> = z.output<T["schema"]>;
+
+/**
+ * A CRM record was created, edited or deleted, as a read found it. Topic `crm.record-changed`,
+ * keyed by record ref. The same change may be published more than once.
+ */
+export const recordChanged = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("changed"),
+    ...crmRecord.shape,
+    /** When the read that saw it began. */
+    readAt: z.iso.datetime(),
+  }),
+  z.object({
+    kind: z.literal("deleted"),
+    ref: recordRef,
+    version: crmRecord.shape.version,
+    readAt: z.iso.datetime(),
+  }),
+]);
+export type RecordChanged = z.infer<typeof recordChanged>;
+
+/** An answer stands in `work`, ready to be written. A hint: the writer also polls. */
+export const enrichmentCompleted = z.object({
+  workId: z.string(),
+  generation: z.int(),
+  ref: recordRef,
+  enrichment: z.string(),
+  fingerprint: z.string(),
+  completedAt: z.iso.datetime(),
+});
+export type EnrichmentCompleted = z.infer<typeof enrichmentCompleted>;
+
+/** What the writer decided about one field. A closed set; each stands in the trail with its reason. */
+export const writeDecisionKind = z.enum([
+  "write",
+  "unchanged",
+  "human-value",
+  "cleared-by-person",
+  "locked",
+  "stale",
+  "low-confidence",
+  "cannot-be-written",
+  "withdrawn",
+  "abstained",
+]);
+export type WriteDecisionKind = z.infer<typeof writeDecisionKind>;
+
+/** How work on one (record, enrichment) ended. */
+export const writeSettled = z.object({
+  workId: z.string(),
+  generation: z.int(),
+  ref: recordRef,
+  enrichment: z.string(),
+  outcome: z.enum(["written", "skipped", "review", "dead"]),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      decision: writeDecisionKind,
+      reason: z.string(),
+    }),
+  ),
+  settledAt: z.iso.datetime(),
+});
+export type WriteSettled = z.infer<typeof writeSettled>;
+
+export const topics = {
+  recordChanged: {
+    name: "crm.record-changed",
+    schema: recordChanged,
+    keyOf: (event) => recordKey(event.ref),
+  } satisfies Topic<typeof recordChanged>,
+  enrichmentCompleted: {
+    name: "enrichment.completed",
+    schema: enrichmentCompleted,
+    keyOf: (event) => recordKey(event.ref),
+  } satisfies Topic<typeof enrichmentCompleted>,
+  writeSettled: {
+    name: "crm.write-settled",
+    schema: writeSettled,
+    keyOf: (event) => recordKey(event.ref),
+  } satisfies Topic<typeof writeSettled>,
+} as const;

@@ -1,0 +1,44 @@
+export { type CanonicalField, canonicalFields } from "./canonical-fields.ts";
+export {
+  type EnrichmentCompleted,
+  enrichmentCompleted,
+  type RecordChanged,
+  recordChanged,
+  type Topic,
+  type TopicEvent,
+  topics,
+  type WriteDecisionKind,
+  type WriteSettled,
+  writeDecisionKind,
+  writeSettled,
+} from "./events.ts";
+export { type NanoUsd, nanoFromUsd, usdFromNano } from "./money.ts";
+export { type OutputSpec, outputSpec } from "./output-spec.ts";
+export {
+  type CrmRecord,
+  crmRecord,
+  type FieldValues,
+  fieldValues,
+  type ObjectName,
+  objectName,
+  parseRecordKey,
+  type RecordRef,
+  type RecordVersion,
+  recordKey,
+  recordRef,
+  recordVersion,
+} from "./record.ts";
+export { newTraceparent, traceIdOf } from "./traceparent.ts";
+export { type WakeUp, wakeUp } from "./wake-up.ts";
+export {
+  type AnsweredOutput,
+  type AnsweredOutputs,
+  answeredOutput,
+  answeredOutputs,
+  type WorkClass,
+  type WorkState,
+  type WritePolicy,
+  workClass,
+  workState,
+  writePolicy,
+} from "./work.ts";

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+const common = {
+  /** The key of the answer, such as `industry`. */
+  name: z.string().regex(/^[a-z][a-zA-Z0-9]*$/),
+  /** The canonical output field it is written to, such as `ai_industry`; the adapter makes the vendor's name of it. */
+  field: z.string().regex(/^[a-z][a-z0-9_]{0,38}[a-z0-9]$/),
+  /** What people read in the CRM. */
+  label: z.string().min(1).max(40),
+};
+
+/** What an enrichment answers: one of a closed list, or a short text. */
+export const outputSpec = z.discriminatedUnion("type", [
+  z.object({
+    ...common,
+    type: z.literal("choice"),
+    options: z.array(z.string().min(1)).min(2),
+  }),
+  z.object({
+    ...common,
+    type: z.literal("text"),
+    maxChars: z.int().positive().max(32_000),
+    maxSentences: z.int().positive().optional(),
+  }),
+]);
+export type OutputSpec = z.infer<typeof outputSpec>;

@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/** The canonical objects read today; lead, deal and ticket join here. The vendor's name stays in its adapter. */
+export const objectName = z.enum(["company", "contact"]);
+export type ObjectName = z.infer<typeof objectName>;
+
+/** One record of one CRM account: `connection/object/id`. */
+export const recordRef = z.object({
+  /** A Salesforce org or a HubSpot portal, as named in the configuration. */
+  connection: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  object: objectName,
+  /** The vendor's id: 18 characters in Salesforce, digits in HubSpot. */
+  id: z.string().min(1),
+});
+export type RecordRef = z.infer<typeof recordRef>;
+
+export function recordKey(ref: RecordRef): string {
+  return `${ref.connection}/${ref.object}/${ref.id}`;
+}
+
+/** Reads `connection/object/id`; undefined when it is not one. */
+export function parseRecordKey(key: string): RecordRef | undefined {
+  const [connection, object, id, ...rest] = key.split("/");
+  const parsed = recordRef.safeParse({ connection, object, id });
+  return rest.length === 0 && parsed.success ? parsed.data : undefined;
+}
+
+/**
+ * Field values in three states: a missing key is *absent* (not read, hidden or unknown to the CRM),
+ * null is *empty*, a string is *set*. Numbers are decimal strings, times ISO 8601 in UTC, dates
+ * `YYYY-MM-DD`, several choices joined by `;` in the CRM's order, so that nothing is lost to a float or a time zone.
+ */
+export const fieldValues = z.record(z.string(), z.string().nullable());
+export type FieldValues = z.infer<typeof fieldValues>;
+
+export const recordVersion = z.object({
+  /** When the CRM says it was last changed; Salesforce keeps whole seconds. */
+  vendorAt: z.iso.datetime({ offset: false }),
+  /** Over fields and outputs as read: tells two edits within one stamp apart. */
+  contentHash: z.string(),
+});
+export type RecordVersion = z.infer<typeof recordVersion>;
+
+/** A record as read from its CRM, in canonical terms. */
+export const crmRecord = z.object({
+  ref: recordRef,
+  version: recordVersion,
+  /** What people and other systems own: the inputs of enrichments. */
+  fields: fieldValues,
+  /** The fields that enrichments may write, as they stand in the CRM. */
+  outputs: fieldValues,
+});
+export type CrmRecord = z.infer<typeof crmRecord>;

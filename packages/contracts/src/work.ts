@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** Where one (record, enrichment) stands. `work` in PostgreSQL is the durable spine. */
+export const workState = z.enum([
+  "ready",
+  "dispatched",
+  "asking",
+  "answered",
+  "review",
+  "writing",
+  "written",
+  "skipped",
+  "superseded",
+  "dead",
+]);
+export type WorkState = z.infer<typeof workState>;
+
+/** Live changes come before backfills. */
+export const workClass = z.enum(["live", "backfill"]);
+export type WorkClass = z.infer<typeof workClass>;
+
+/** What the writer may overwrite. `always` is the one exception to the rule that a person's value stays. */
+export const writePolicy = z.enum(["own-or-empty", "if-empty", "always", "never"]);
+export type WritePolicy = z.infer<typeof writePolicy>;
+
+/** One output as the model answered it and our checks left it. */
+export const answeredOutput = z.object({
+  /** Null: the model abstained, or the value was rejected. */
+  value: z.string().nullable(),
+  /** 0 to 1, as the model gave it. */
+  confidence: z.number().min(0).max(1),
+  /** The exact words of the input that carry the answer. */
+  evidence: z.string().nullable(),
+  /** Why `value` is null. */
+  blankReason: z.string().optional(),
+  /** What the model would have said had it not abstained; only where it tells. */
+  bestGuess: z.string().optional(),
+});
+export type AnsweredOutput = z.infer<typeof answeredOutput>;
+
+export const answeredOutputs = z.record(z.string(), answeredOutput);
+export type AnsweredOutputs = z.infer<typeof answeredOutputs>;

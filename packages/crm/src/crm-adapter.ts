@@ -1,0 +1,111 @@
+import type {
+  CrmRecord,
+  FieldValues,
+  ObjectName,
+  OutputSpec,
+  RecordRef,
+  RecordVersion,
+} from "@fieldwork/contracts";
+import type { AppError } from "@fieldwork/runtime";
+
+/** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
+export type Cursor = Readonly<Record<string, string | number | null>>;
+
+export type Change =
+  | { kind: "changed"; record: CrmRecord }
+  | { kind: "deleted"; ref: RecordRef; version: RecordVersion };
+
+export interface Page {
+  changes: readonly Change[];
+  /** Save it once the page is safe elsewhere; reading from it again misses nothing. */
+  cursor: Cursor;
+}
+
+export interface FieldWrite {
+  /** The vendor's record id. At most one write a record and call. */
+  id: string;
+  /** Canonical output field to value; null clears. */
+  values: FieldValues;
+}
+
+/**
+ * One result an input, in order. `unknown`: the call was sent and no answer came, so it may or may
+ * not have been done; a read tells.
+ */
+export type FieldWriteResult =
+  | { kind: "written" }
+  | { kind: "refused"; error: AppError }
+  | { kind: "unknown"; error: AppError };
+
+export interface FieldDescription {
+  /** Canonical name. */
+  field: string;
+  vendorName: string;
+  exists: boolean;
+  writable: boolean;
+  /** In UTF-16 units; undefined when the vendor names none. */
+  maxChars?: number | undefined;
+  /** The values the CRM accepts now; undefined when free. */
+  options?: readonly string[] | undefined;
+}
+
+export type OutputField = Pick<OutputSpec, "field" | "label"> &
+  ({ type: "choice"; options: readonly string[] } | { type: "text"; maxChars: number });
+
+export type EnsureResult =
+  | { kind: "ready"; created: readonly string[] }
+  /** The adapter does not create fields in this CRM: what is missing, and the file that creates it. */
+  | {
+      kind: "missing";
+      fields: readonly string[];
+      remedy: string;
+      metadata: readonly MetadataFile[];
+    };
+
+export interface MetadataFile {
+  path: string;
+  content: string;
+}
+
+export interface Quota {
+  /** Calls in the vendor's own period, as its last reply said; undefined until one did. */
+  used?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** One CRM account in canonical terms. Every method throws AppError `crm_*`; none retries. */
+export interface CrmAdapter {
+  readonly connection: string;
+  readonly vendor: "hubspot" | "salesforce";
+  /** Most records one read or write call takes. */
+  readonly maxReadBatch: number;
+  readonly maxWriteBatch: number;
+  /**
+   * One scan: all records changed since `cursor` (null: all there are), less an overlap for rows that
+   * the CRM commits or indexes late, so some come again. Safe against any number of rows in one stamp.
+   */
+  readChanges(object: ObjectName, cursor: Cursor | null, signal: AbortSignal): AsyncIterable<Page>;
+  /** The records as they are now, in no order; those that are gone are left out. Any number of ids. */
+  readRecords(
+    object: ObjectName,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CrmRecord[]>;
+  /** Any number of writes, split by the vendor's maximum; one record that poisons a call is singled out. */
+  writeFields(
+    object: ObjectName,
+    writes: readonly FieldWrite[],
+    signal: AbortSignal,
+  ): Promise<FieldWriteResult[]>;
+  /** The canonical fields of an object and the named outputs, as the CRM has them now. */
+  describeFields(object: ObjectName, signal: AbortSignal): Promise<FieldDescription[]>;
+  /** Creates what is missing, where the vendor lets us; never changes what is there. Throws on a type that differs. */
+  ensureOutputFields(
+    object: ObjectName,
+    fields: readonly OutputField[],
+    signal: AbortSignal,
+  ): Promise<EnsureResult>;
+  quota(): Quota;
+  /** Ends open sockets. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+/** Every way in which Fieldwork fails on purpose. Handle by code, never by text. */
+export type ErrorCode =
+  | "config_invalid"
+  | "definition_invalid"
+  | "crm_unavailable"
+  | "crm_rate_limited"
+  | "crm_quota_exhausted"
+  | "crm_auth_failed"
+  | "crm_reply_malformed"
+  | "crm_record_gone"
+  | "crm_record_locked"
+  | "crm_write_rejected"
+  | "crm_field_missing"
+  | "crm_write_unknown"
+  | "model_unavailable"
+  | "model_rate_limited"
+  | "model_quota_exhausted"
+  | "model_timeout"
+  | "model_refused"
+  | "model_output_truncated"
+  | "model_output_invalid"
+  | "model_request_invalid"
+  | "admission_refused"
+  | "budget_exhausted"
+  | "price_unknown"
+  | "event_malformed"
+  | "store_unavailable"
+  | "lease_lost"
+  | "stopped"
+  | "internal";
+
+export interface AppErrorOptions {
+  code: ErrorCode;
+  /** The same request may succeed later: an outage, a limit, a lock. */
+  retryable: boolean;
+  /** When the other side says so: not before this many milliseconds. */
+  retryAfterMs?: number | undefined;
+  details?: Record<string, unknown> | undefined;
+  cause?: unknown;
+}
+
+/** The one error thrown on purpose. Its code opens the message, so that any log line shows it. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly details: Record<string, unknown>;
+
+  constructor(message: string, options: AppErrorOptions) {
+    super(`[${options.code}] ${message}`, { cause: options.cause });
+    this.name = "AppError";
+    this.code = options.code;
+    this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs;
+    this.details = options.details ?? {};
+  }
+
+  /** Anything caught, as one of ours; what is not ours becomes `internal` and keeps its cause. */
+  static from(reason: unknown): AppError {
+    if (reason instanceof AppError) return reason;
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return new AppError(message, { code: "internal", retryable: false, cause: reason });
+  }
+}
+
+export function isAppError(reason: unknown, ...codes: ErrorCode[]): reason is AppError {
+  return reason instanceof AppError && (codes.length === 0 || codes.includes(reason.code));
+}

@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import { AppError } from "./app-error.ts";
+
+export interface ConfigProblem {
+  /** The setting's name, as it is set. */
+  what: string;
+  problem: string;
+  remedy?: string | undefined;
+}
+
+/** One message that lists every problem and its remedy. */
+export function configError(problems: ConfigProblem[]): AppError {
+  const lines = problems.map(
+    ({ what, problem, remedy }) => `  ${what}: ${problem}${remedy ? `. ${remedy}` : ""}`,
+  );
+  const count = problems.length === 1 ? "one problem" : `${problems.length} problems`;
+  return new AppError(`the configuration has ${count}:\n${lines.join("\n")}`, {
+    code: "config_invalid",
+    retryable: false,
+    details: { problems },
+  });
+}
+
+/**
+ * Reads settings by one schema; an empty string counts as not set. A schema's description serves as the remedy.
+ *
+ * @throws AppError `config_invalid`, naming every problem at once.
+ */
+export function loadConfig<S extends z.ZodObject>(
+  schema: S,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<S> {
+  const named = Object.fromEntries(
+    Object.keys(schema.shape)
+      .filter((name) => env[name] !== undefined && env[name] !== "")
+      .map((name) => [name, env[name]]),
+  );
+  const parsed = schema.safeParse(named);
+  if (parsed.success) return parsed.data;
+  throw configError(
+    parsed.error.issues.map((issue) => {
+      const what = issue.path.map(String).join(".") || "settings";
+      const field = schema.shape[String(issue.path[0])] as z.ZodType | undefined;
+      return { what, problem: issue.message, remedy: field?.description };
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Service } from "./service.ts";
+
+export interface HealthCheck {
+  name: string;
+  /** Resolves when fit to serve; rejects with what is missing. */
+  check: () => Promise<void>;
+}
+
+export interface HealthServer extends Service {
+  /** Zero until started. */
+  port(): number;
+}
+
+export interface HealthOptions {
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  checks: readonly HealthCheck[];
+}
+
+/** `/livez` answers while the event loop turns; `/readyz` asks every check and names those that fail. */
+export function createHealthServer({ host, port, checks }: HealthOptions): HealthServer {
+  let server: Server | undefined;
+  return {
+    name: "health",
+    port: () => (server?.address() as AddressInfo | null)?.port ?? 0,
+    async start() {
+      if (server) return;
+      const started = createServer(async (request, response) => {
+        if (request.url === "/livez") return void response.writeHead(200).end("ok\n");
+        if (request.url !== "/readyz") return void response.writeHead(404).end();
+        const failed = await failingChecks(checks);
+        response.writeHead(failed.length === 0 ? 200 : 503, { "content-type": "application/json" });
+        response.end(`${JSON.stringify({ ready: failed.length === 0, failed })}\n`);
+      });
+      await new Promise<void>((resolve, reject) => {
+        started.once("error", reject);
+        started.listen(port, host, resolve);
+      });
+      server = started;
+    },
+    async stop() {
+      const closing = server;
+      server = undefined;
+      if (!closing) return;
+      closing.closeAllConnections();
+      await new Promise((resolve) => closing.close(resolve));
+    },
+  };
+}
+
+const checkTimeoutMs = 2000;
+
+async function failingChecks(checks: readonly HealthCheck[]): Promise<string[]> {
+  const results = await Promise.all(
+    checks.map(async ({ name, check }) => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error("did not answer in time")), checkTimeoutMs);
+      });
+      try {
+        await Promise.race([check(), late]);
+        return undefined;
+      } catch {
+        return name;
+      } finally {
+        clearTimeout(timer);
+      }
+    }),
+  );
+  return results.filter((name) => name !== undefined);
+}

@@ -1,0 +1,16 @@
+export { AppError, type AppErrorOptions, type ErrorCode, isAppError } from "./app-error.ts";
+export { type ConfigProblem, configError, loadConfig } from "./config.ts";
+export { createGather, type GatherOptions } from "./gather.ts";
+export { createHealthServer, type HealthCheck, type HealthServer } from "./health.ts";
+export {
+  createLogger,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+  redactText,
+} from "./logger.ts";
+export { type Service, startServices, stopServices } from "./service.ts";
+export { stableHash, stableJson } from "./stable-hash.ts";
+export { createTelemetry, withSpan } from "./telemetry.ts";
+export { createTicker, type Ticker } from "./ticker.ts";
+export { backoffMs, delay } from "./wait.ts";

@@ -1,0 +1,64 @@
+import { AppError } from "./app-error.ts";
+import type { Logger } from "./logger.ts";
+import type { Service } from "./service.ts";
+import { backoffMs, delay } from "./wait.ts";
+
+export interface TickerOptions {
+  name: string;
+  logger: Logger;
+  /** Runs one round and says how long to rest before the next; `wake()` cuts the rest short. */
+  tick: (signal: AbortSignal) => Promise<number>;
+}
+
+export interface Ticker extends Service {
+  /** Runs the next round now, or right after the one under way. */
+  wake(): void;
+}
+
+/**
+ * A loop that lives as long as its service: one round at a time, an outage is logged once and backed
+ * off (0.2 to 5 s), and stopping waits for the round under way.
+ */
+export function createTicker({ name, logger, tick }: TickerOptions): Ticker {
+  let stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let rest = new AbortController();
+  let woken = false;
+
+  async function run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      woken = false;
+      rest = new AbortController();
+      let restMs: number;
+      try {
+        restMs = await tick(signal);
+        failures = 0;
+      } catch (err) {
+        if (signal.aborted) return;
+        const { retryAfterMs } = AppError.from(err);
+        if (failures === 0) logger.warn({ err, part: name }, "round failed; trying again");
+        restMs = backoffMs(++failures, { baseMs: 200, capMs: 5000, floorMs: retryAfterMs ?? 100 });
+      }
+      if (!woken && restMs > 0) await delay(restMs, AbortSignal.any([signal, rest.signal]));
+    }
+  }
+
+  return {
+    name,
+    async start() {
+      if (running) return;
+      stopping = new AbortController();
+      running = run(stopping.signal);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      running = undefined;
+    },
+    wake() {
+      woken = true;
+      rest.abort();
+    },
+  };
+}

@@ -20,6 +20,6 @@ export async function eventually<T>(
 /** Says nothing, unless the test is being looked into (`LOG_LEVEL=debug`). */
 export function testLogger(service = "test"): Logger {
   // biome-ignore lint/style/noProcessEnv: a switch for whoever looks into a failing test.
-  const level = process.env["LOG_LEVEL"];
+  const level = process.env.LOG_LEVEL;
   return createLogger({ service, level: level === "debug" ? "debug" : "silent" });
 }

@@ -25,21 +25,27 @@ export function createTicker({ name, logger, tick }: TickerOptions): Ticker {
   let rest = new AbortController();
   let woken = false;
 
+  let failures = 0;
+
+  /** One round; says how long to rest. */
+  async function round(signal: AbortSignal): Promise<number> {
+    try {
+      const restMs = await tick(signal);
+      failures = 0;
+      return restMs;
+    } catch (err) {
+      if (signal.aborted) return 0;
+      const floorMs = AppError.from(err).retryAfterMs ?? 100;
+      if (failures === 0) logger.warn({ err, part: name }, "round failed; trying again");
+      return backoffMs(++failures, { baseMs: 200, capMs: 5000, floorMs });
+    }
+  }
+
   async function run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
     while (!signal.aborted) {
       woken = false;
       rest = new AbortController();
-      let restMs: number;
-      try {
-        restMs = await tick(signal);
-        failures = 0;
-      } catch (err) {
-        if (signal.aborted) return;
-        const { retryAfterMs } = AppError.from(err);
-        if (failures === 0) logger.warn({ err, part: name }, "round failed; trying again");
-        restMs = backoffMs(++failures, { baseMs: 200, capMs: 5000, floorMs: retryAfterMs ?? 100 });
-      }
+      const restMs = await round(signal);
       if (!woken && restMs > 0) await delay(restMs, AbortSignal.any([signal, rest.signal]));
     }
   }

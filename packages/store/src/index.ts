@@ -1,1 +1,9 @@
-export {};
+export {
+  createDatabase,
+  createPool,
+  type Database,
+  type Db,
+  type PoolOptions,
+} from "./database.ts";
+export { type MigrationSet, migrate } from "./migrate.ts";
+export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 4,
+    applicationName: "test",
+  });
+  await database.start();
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+test("runs each migration once, in order, however many processes start at once", async () => {
+  const set = {
+    set: "example",
+    migrations: [
+      { name: "0001", sql: "create table example (n int)" },
+      { name: "0002", sql: "insert into example values (1)" },
+    ],
+  };
+  await Promise.all([migrate(database, [set]), migrate(database, [set]), migrate(database, [set])]);
+  expect(await database.query("select n from example")).toEqual([{ n: 1 }]);
+});
+
+test("a transaction that throws leaves nothing behind", async () => {
+  const failing = database.transaction(async (tx) => {
+    await tx.query("create table gone ()");
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(await database.query("select to_regclass('gone') as found")).toEqual([{ found: null }]);
+});
+
+test("transactions that collide are run again until both are done", async () => {
+  await database.query("create table counter (id int primary key, n int)");
+  await database.query("insert into counter values (1, 0), (2, 0)");
+  const add = (first: number, second: number) =>
+    database.transaction(async (tx) => {
+      await tx.query("update counter set n = n + 1 where id = $1", [first]);
+      await tx.query("select pg_sleep(0.02)");
+      await tx.query("update counter set n = n + 1 where id = $1", [second]);
+    });
+  await Promise.all([add(1, 2), add(2, 1)]);
+  expect(await database.query("select sum(n)::int as n from counter")).toEqual([{ n: 4 }]);
+});
+
+test("an unreachable server is an outage, and the message holds no password", async () => {
+  const away = createDatabase({
+    connectionString: "postgresql://someone:hunter2@127.0.0.1:1/x",
+    max: 1,
+    applicationName: "test",
+  });
+  await expect(away.query("select 1")).rejects.toMatchObject({
+    code: "store_unavailable",
+    retryable: true,
+    message: expect.not.stringContaining("hunter2"),
+  });
+  await away.stop();
+});
+
+test("a wrong statement is a mistake and not an outage", async () => {
+  await expect(database.query("selec 1")).rejects.toMatchObject({
+    code: "internal",
+    retryable: false,
+  });
+});

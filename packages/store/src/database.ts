@@ -1,0 +1,99 @@
+import type { Service } from "@fieldwork/runtime";
+import pg from "pg";
+import { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
+
+/** Where statements run: the pool, or one transaction. */
+export interface Db {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Db, Service {
+  /** Runs `work` in one transaction; a serialisation failure or deadlock is tried again, here and nowhere else. */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+}
+
+export interface PoolOptions {
+  connectionString: string;
+  /** Most sessions at once. */
+  max: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+}
+
+export function createPool({ connectionString, max, applicationName }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 30_000,
+  });
+  // An idle session that the server ends; the next query opens another.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+const transactionAttempts = 5;
+
+/** @throws AppError `store_unavailable` (retryable) from every call while PostgreSQL cannot be reached. */
+export function createDatabase(options: PoolOptions): Database {
+  const pool = createPool(options);
+  let ended = false;
+
+  async function runTransaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query("begin");
+      const result = await work(dbOf(client));
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    name: "database",
+    ...dbOf(pool),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await runTransaction(work);
+        } catch (error) {
+          if (!isSerializationFailure(error) || attempt === transactionAttempts) {
+            throw errorFromPostgres(error);
+          }
+        }
+      }
+    },
+    async start() {
+      await pool.query("select 1").catch((error: unknown) => {
+        throw errorFromPostgres(error);
+      });
+    },
+    async stop() {
+      if (ended) return;
+      ended = true;
+      await pool.end();
+    },
+  };
+}
+
+function dbOf(queryable: pg.Pool | pg.PoolClient): Db {
+  return {
+    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
+      try {
+        const result = await queryable.query<Row>(text, [...values]);
+        return result.rows;
+      } catch (error) {
+        throw errorFromPostgres(error);
+      }
+    },
+  };
+}

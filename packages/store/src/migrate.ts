@@ -1,0 +1,30 @@
+import type { Database } from "./database.ts";
+
+export interface MigrationSet {
+  /** Whose tables these are; each set is numbered on its own. */
+  set: string;
+  /** In order. A migration that has run is never changed: a later one changes its effect. */
+  migrations: readonly { name: string; sql: string }[];
+}
+
+/** Runs what has not run yet, forward only, each in a transaction; safe when several processes start at once. */
+export async function migrate(database: Database, sets: readonly MigrationSet[]): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork migrations'))");
+    await tx.query(`
+      create table if not exists migration (
+        set text, name text, applied_at timestamptz not null default now(), primary key (set, name)
+      )`);
+    const applied = await tx.query<{ set: string; name: string }>(
+      "select set, name from migration",
+    );
+    const done = new Set(applied.map(({ set, name }) => `${set}/${name}`));
+    for (const { set, migrations } of sets) {
+      for (const { name, sql } of migrations) {
+        if (done.has(`${set}/${name}`)) continue;
+        await tx.query(sql);
+        await tx.query("insert into migration (set, name) values ($1, $2)", [set, name]);
+      }
+    }
+  });
+}

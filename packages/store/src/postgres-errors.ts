@@ -1,0 +1,48 @@
+import { AppError } from "@fieldwork/runtime";
+
+/** SQLSTATE classes and codes that say the server or the connection is away, not that the statement is wrong. */
+const outageStates = [/^08/, /^57P0[1-5]$/, /^53/, /^25P03$/];
+
+const outageErrnos = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
+
+const outageMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+function codeOf(error: unknown): string {
+  let inner = error;
+  while (inner instanceof AppError && inner.cause !== undefined) inner = inner.cause;
+  const code = (inner as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+/** 40001 serialization_failure, 40P01 deadlock_detected: the same transaction may succeed at once. */
+export function isSerializationFailure(error: unknown): boolean {
+  return ["40001", "40P01"].includes(codeOf(error));
+}
+
+/**
+ * A PostgreSQL failure as one of ours: an outage is `store_unavailable` and retryable, what is left
+ * is a mistake of ours and stays `internal`. Codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
+ */
+export function errorFromPostgres(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const isOutage =
+    outageStates.some((state) => state.test(code)) ||
+    outageErrnos.has(code) ||
+    outageMessages.test(message);
+  if (isOutage || isSerializationFailure(error)) {
+    return new AppError(`PostgreSQL cannot be used now: ${message}`, {
+      code: "store_unavailable",
+      retryable: true,
+      cause: error,
+    });
+  }
+  return new AppError(`a statement failed: ${message}`, {
+    code: "internal",
+    retryable: false,
+    details: { sqlState: code },
+    cause: error,
+  });
+}

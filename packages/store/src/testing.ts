@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { createPool } from "./database.ts";
+
+export interface TestDatabase {
+  url: string;
+  pool: pg.Pool;
+  /** Ends the pool and drops the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A fresh database on the PostgreSQL that the test run started. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
+  const server = process.env.FIELDWORK_TEST_POSTGRES;
+  if (!server)
+    throw new Error(
+      "no test PostgreSQL: run the tests by `npm test` or with test/vitest.config.ts",
+    );
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await onServer(server, `create database ${name}`);
+  const target = new URL(server);
+  target.pathname = `/${name}`;
+  const pool = createPool({ connectionString: target.href, max: 10, applicationName: "test" });
+  return {
+    url: target.href,
+    pool,
+    async drop() {
+      await pool.end();
+      await onServer(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+async function onServer(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

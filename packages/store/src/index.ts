@@ -1,9 +1,77 @@
 export {
+  type Announcement,
+  type AnswerClaim,
+  type AnswerClaimResult,
+  claimAnswers,
+  type KeptAnswer,
+  keepAnswers,
+  listUnannounced,
+  markAnnounced,
+  type PaidAnswer,
+  releaseAnswers,
+} from "./answers.ts";
+export { findCursor, saveCursor } from "./cursors.ts";
+export {
   createDatabase,
   createPool,
   type Database,
   type Db,
   type PoolOptions,
 } from "./database.ts";
+export { type DecisionRow, recordDecisions } from "./decisions.ts";
+export {
+  type Intent,
+  type NewIntent,
+  openIntents,
+  type Recovery,
+  recoverIntents,
+  refuseIntents,
+  settleIntents,
+} from "./intents.ts";
+export { type ClosedLane, closeLane, listClosedLanes } from "./lanes.ts";
+export {
+  type FieldOwner,
+  findOwnership,
+  type LedgerEntry,
+  type OpenIntent,
+  type OwnerChange,
+  type Ownership,
+  recordOwnerChanges,
+} from "./ledger.ts";
 export { type MigrationSet, migrate } from "./migrate.ts";
+export { storeMigrations } from "./migrations.ts";
+export { createNotifications, type Notifications } from "./notifications.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
+export {
+  type AskEnd,
+  type Claim,
+  type ClaimedAsk,
+  claimAsks,
+  endAsks,
+  type Release,
+  releaseAsks,
+  renewClaims,
+} from "./work-asking.ts";
+export {
+  countDispatched,
+  listOverdueWakeUps,
+  returnLapsed,
+  takeReady,
+} from "./work-dispatch.ts";
+export {
+  findKnownRecords,
+  type KnownRecord,
+  keepPlan,
+  type PlannedRecord,
+  type PlannedWork,
+} from "./work-planning.ts";
+export {
+  type ClaimedWrite,
+  claimWrites,
+  endWrites,
+  listDueWrites,
+  nextDueWriteMs,
+  releaseWrites,
+  type WriteEnd,
+  type WriteRelease,
+} from "./work-writing.ts";

@@ -1,0 +1,187 @@
+import type { AnsweredOutputs, RecordRef } from "@fieldwork/contracts";
+import { columns } from "./columns.ts";
+import type { Db } from "./database.ts";
+import type { Claim } from "./work-asking.ts";
+
+/** Leave to pay for one fingerprint. */
+export interface AnswerClaim {
+  fingerprint: string;
+  token: string;
+  workId: string;
+  enrichment: string;
+  promptVersion: string;
+}
+
+export type AnswerClaimResult =
+  | { kind: "claimed" }
+  /** Another holds it; wait for it. */
+  | { kind: "busy" }
+  | { kind: "known" };
+
+/** One result a claim, in order. Of several claims for one fingerprint at most one is granted while its lease lives. */
+export async function claimAnswers(
+  db: Db,
+  { claims, leaseMs }: { claims: readonly AnswerClaim[]; leaseMs: number },
+): Promise<AnswerClaimResult[]> {
+  const first = firstByFingerprint(claims);
+  const rows = await db.query<{ fingerprint: string; state: string; token: string | null }>(
+    `with asked as (
+       select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[])
+         as t (fingerprint, token, work_id, enrichment, prompt_version)
+     ), granted as (
+       insert into answer (fingerprint, state, token, work_id, enrichment, prompt_version, lease_until)
+       select fingerprint, 'asking', token, work_id, enrichment, prompt_version, now() + $6 * interval '1 millisecond'
+       from asked order by fingerprint
+       on conflict (fingerprint) do update set
+         token = excluded.token, work_id = excluded.work_id, lease_until = excluded.lease_until
+       where answer.state = 'asking' and (answer.lease_until is null or answer.lease_until < now())
+       returning fingerprint, state, token
+     )
+     select fingerprint, state, token from granted
+     union all
+     select answer.fingerprint, answer.state, null from answer join asked using (fingerprint)
+     where not exists (select 1 from granted where granted.fingerprint = answer.fingerprint)`,
+    [...columns(first, ["fingerprint", "token", "workId", "enrichment", "promptVersion"]), leaseMs],
+  );
+  const found = new Map(rows.map((row) => [row.fingerprint, row]));
+  return claims.map((claim) => {
+    const row = found.get(claim.fingerprint);
+    if (row?.state === "answered") return { kind: "known" };
+    return row?.token === claim.token ? { kind: "claimed" } : { kind: "busy" };
+  });
+}
+
+/** Gives up the leave to pay, so that the next may ask at once. */
+export async function releaseAnswers(
+  db: Db,
+  claims: readonly Pick<AnswerClaim, "fingerprint" | "token">[],
+): Promise<void> {
+  await db.query(
+    `delete from answer using unnest($1::text[], $2::uuid[]) as mine (fingerprint, token)
+     where answer.fingerprint = mine.fingerprint and answer.token = mine.token and answer.state = 'asking'`,
+    columns(claims, ["fingerprint", "token"]),
+  );
+}
+
+export interface PaidAnswer {
+  fingerprint: string;
+  workId: string;
+  enrichment: string;
+  promptVersion: string;
+  provider: string;
+  model: string;
+  outputs: AnsweredOutputs;
+  costNanoUsd: bigint;
+}
+
+export interface KeptAnswer extends Claim {
+  fingerprint: string;
+  /** Null: the answer was known. */
+  paid: PaidAnswer | null;
+}
+
+/** What is now to be announced. */
+export interface Announcement {
+  workId: string;
+  generation: number;
+  ref: RecordRef;
+  enrichment: string;
+  fingerprint: string;
+  traceparent: string | null;
+}
+
+/**
+ * Stores answers, the first one for a fingerprint for good, and moves the claimed rows on to `answered`.
+ * A row whose claim is lost stays as it is; its paid answer is stored all the same.
+ */
+export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<Announcement[]> {
+  const paid = kept.flatMap((one) => (one.paid ? [one.paid] : []));
+  const unique = firstByFingerprint(paid);
+  const rows = await db.query<Omit<Announcement, "workId" | "ref"> & ClaimedRefRow>(
+    `with stored as (
+       insert into answer (fingerprint, state, work_id, enrichment, prompt_version, provider, model,
+         outputs, cost_nano_usd, answered_at)
+       select fingerprint, 'answered', work_id, enrichment, prompt_version, provider, model,
+         outputs, cost_nano_usd, now()
+       from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::bigint[])
+         as new (fingerprint, work_id, enrichment, prompt_version, provider, model, outputs, cost_nano_usd)
+       on conflict (fingerprint) do update set state = 'answered', work_id = excluded.work_id,
+         provider = excluded.provider, model = excluded.model, outputs = excluded.outputs,
+         cost_nano_usd = excluded.cost_nano_usd, answered_at = now(), token = null, lease_until = null
+       where answer.state = 'asking'
+     )
+     update work set state = 'answered', fingerprint = kept.fingerprint, reused = kept.reused, failures = 0,
+       claim_token = null, lease_until = null, lane = null, reason = null, waits_for = null,
+       answered_at = now(), due_at = now(), announced_at = null
+     from unnest($9::bigint[], $10::uuid[], $11::text[], $12::boolean[]) as kept (id, token, fingerprint, reused)
+     where work.id = kept.id and work.claim_token = kept.token and work.state = 'asking'
+     returning work.id, work.connection, work.object, work.record_id,
+       work.running_generation as generation, work.enrichment, work.fingerprint, work.traceparent`,
+    [
+      ...columns(
+        unique.map((one) => ({
+          ...one,
+          outputs: JSON.stringify(one.outputs),
+          costNanoUsd: one.costNanoUsd.toString(),
+        })),
+        [
+          "fingerprint",
+          "workId",
+          "enrichment",
+          "promptVersion",
+          "provider",
+          "model",
+          "outputs",
+          "costNanoUsd",
+        ],
+      ),
+      ...columns(
+        kept.map((one) => ({ ...one, reused: one.paid === null })),
+        ["workId", "token", "fingerprint", "reused"],
+      ),
+    ],
+  );
+  return rows.map(toAnnouncement);
+}
+
+export async function markAnnounced(db: Db, workIds: readonly string[]): Promise<void> {
+  await db.query("update work set announced_at = now() where id = any($1::bigint[])", [workIds]);
+}
+
+/** Answers whose announcement may have been lost with the process that stored them. */
+export async function listUnannounced(
+  db: Db,
+  { olderThanMs, limit }: { olderThanMs: number; limit: number },
+): Promise<Announcement[]> {
+  const rows = await db.query<Omit<Announcement, "workId" | "ref"> & ClaimedRefRow>(
+    `select id, connection, object, record_id, running_generation as generation, enrichment, fingerprint, traceparent
+     from work
+     where state = 'answered' and announced_at is null
+       and answered_at < now() - $1 * interval '1 millisecond'
+     limit $2`,
+    [olderThanMs, limit],
+  );
+  return rows.map(toAnnouncement);
+}
+
+function toAnnouncement({
+  id,
+  connection,
+  object,
+  record_id,
+  ...row
+}: Omit<Announcement, "workId" | "ref"> & ClaimedRefRow): Announcement {
+  return { ...row, workId: id, ref: { connection, object, id: record_id } };
+}
+
+interface ClaimedRefRow {
+  id: string;
+  connection: string;
+  object: RecordRef["object"];
+  record_id: string;
+}
+
+/** One statement cannot touch a row twice: of equal fingerprints only the first counts. */
+function firstByFingerprint<T extends { fingerprint: string }>(rows: readonly T[]): T[] {
+  return [...new Map(rows.toReversed().map((row) => [row.fingerprint, row])).values()];
+}

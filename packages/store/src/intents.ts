@@ -1,0 +1,135 @@
+import type { ObjectName, RecordRef } from "@fieldwork/contracts";
+import { columns } from "./columns.ts";
+import type { Db } from "./database.ts";
+import type { FieldOwner } from "./ledger.ts";
+
+export interface NewIntent {
+  ref: RecordRef;
+  field: string;
+  beforeValue: string | null;
+  beforeOwner: FieldOwner | null;
+  afterValue: string | null;
+  workId: string;
+  token: string;
+  generation: number;
+  fingerprint: string;
+}
+
+export interface Intent extends NewIntent {
+  id: string;
+}
+
+/**
+ * Writes intents ahead of the CRM call, as far as the claim of their work is still held with a live
+ * lease; what is not returned must not be sent.
+ */
+export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
+  const rows = await db.query<{ id: string; work_id: string; field: string }>(
+    `insert into write_intent (connection, object, record_id, field, before_value, before_owner,
+       after_value, work_id, generation, fingerprint)
+     select new.connection, new.object, new.record_id, new.field, new.before_value, new.before_owner,
+       new.after_value, new.work_id, new.generation, new.fingerprint
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+       $8::bigint[], $9::uuid[], $10::int[], $11::text[])
+       as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
+         token, generation, fingerprint)
+     join work on work.id = new.work_id and work.claim_token = new.token
+       and work.state = 'writing' and work.lease_until > now()
+     returning id, work_id, field`,
+    columns(
+      intents.map((intent) => ({ ...intent, ...intent.ref })),
+      [
+        "connection",
+        "object",
+        "id",
+        "field",
+        "beforeValue",
+        "beforeOwner",
+        "afterValue",
+        "workId",
+        "token",
+        "generation",
+        "fingerprint",
+      ],
+    ),
+  );
+  const ids = new Map(rows.map((row) => [`${row.work_id}/${row.field}`, row.id]));
+  return intents.flatMap((intent) => {
+    const id = ids.get(`${intent.workId}/${intent.field}`);
+    return id === undefined ? [] : [{ ...intent, id }];
+  });
+}
+
+/**
+ * The CRM did what these intents say: the values are ours. Earlier intents of the same fields are
+ * abandoned, and still known for a while, should the CRM carry one of them out late.
+ */
+export async function settleIntents(db: Db, ids: readonly string[]): Promise<void> {
+  await db.query(
+    `with done as (
+       update write_intent set state = 'settled', settled_at = now()
+       where id = any($1::bigint[]) and state = 'open' returning *
+     ), older as (
+       update write_intent set state = 'abandoned', settled_at = now()
+       from done
+       where (write_intent.connection, write_intent.object, write_intent.record_id, write_intent.field)
+           = (done.connection, done.object, done.record_id, done.field)
+         and write_intent.state = 'open' and write_intent.id < done.id
+     )
+     insert into field_ledger (connection, object, record_id, field, owner, value, before_value,
+       before_owner, work_id, generation, fingerprint)
+     select connection, object, record_id, field, 'fieldwork', after_value, before_value, before_owner,
+       work_id, generation, fingerprint
+     from done
+     on conflict (connection, object, record_id, field) do update set
+       owner = excluded.owner, value = excluded.value, before_value = excluded.before_value,
+       before_owner = excluded.before_owner, work_id = excluded.work_id,
+       generation = excluded.generation, fingerprint = excluded.fingerprint, settled_at = now()`,
+    [ids],
+  );
+}
+
+/** The CRM refused, and nothing was written. */
+export async function refuseIntents(
+  db: Db,
+  refusals: readonly { id: string; reply: string }[],
+): Promise<void> {
+  await db.query(
+    `update write_intent set state = 'refused', reply = refusal.reply, settled_at = now()
+     from unnest($1::bigint[], $2::text[]) as refusal (id, reply)
+     where write_intent.id = refusal.id and write_intent.state = 'open'`,
+    columns(refusals, ["id", "reply"]),
+  );
+}
+
+/** A live value that equals an open intent is ours: settles what a crash left open. */
+export interface Recovery {
+  recordId: string;
+  field: string;
+  afterValue: string | null;
+}
+
+/** Settles the newest unfinished intent of each field whose value was found live. */
+export async function recoverIntents(
+  db: Db,
+  {
+    connection,
+    object,
+    found,
+  }: { connection: string; object: ObjectName; found: readonly Recovery[] },
+): Promise<void> {
+  const rows = await db.query<{ id: string }>(
+    `select max(write_intent.id) as id
+     from write_intent join unnest($3::text[], $4::text[], $5::text[]) as found (record_id, field, after_value)
+       on write_intent.record_id = found.record_id and write_intent.field = found.field
+       and write_intent.after_value is not distinct from found.after_value
+     where connection = $1 and object = $2 and state = 'open'
+     group by write_intent.record_id, write_intent.field`,
+    [connection, object, ...columns(found, ["recordId", "field", "afterValue"])],
+  );
+  if (rows.length > 0)
+    await settleIntents(
+      db,
+      rows.map(({ id }) => id),
+    );
+}

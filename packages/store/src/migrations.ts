@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import type { MigrationSet } from "./migrate.ts";
+
+const names = ["0001-line"];
+
+/** Every table of the line but the log's and the queue's own. */
+export const storeMigrations: MigrationSet = {
+  set: "store",
+  migrations: names.map((name) => ({
+    name,
+    sql: readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), "utf8"),
+  })),
+};

@@ -1,0 +1,119 @@
+import type { FieldValues, RecordRef, WakeUp, WorkClass } from "@fieldwork/contracts";
+import { columns } from "./columns.ts";
+import type { Db } from "./database.ts";
+
+/** Proof that a claimed row is still ours: every later statement about it checks the token. */
+export interface Claim {
+  workId: string;
+  token: string;
+}
+
+export interface ClaimedAsk extends Claim {
+  generation: number;
+  ref: RecordRef;
+  enrichment: string;
+  class: WorkClass;
+  lane: string;
+  failures: number;
+  traceparent: string | null;
+  /** The record's newest named fields; `generation` stands for exactly these. */
+  fields: FieldValues;
+  deleted: boolean;
+}
+
+/**
+ * Claims what the wake-ups name, as far as it still waits for just them and its lane is open; what is
+ * not returned is not to be touched. The lease must be renewed within `leaseMs`.
+ */
+export async function claimAsks(
+  db: Db,
+  { asks, leaseMs }: { asks: readonly (WakeUp & Claim)[]; leaseMs: number },
+): Promise<ClaimedAsk[]> {
+  const rows = await db.query<ClaimedAskRow>(
+    `update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
+       running_generation = wanted_generation, running_hash = wanted_hash, reused = false
+     from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
+     where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
+       and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
+       and not exists (select 1 from lane where name = work.lane and closed_until > now())
+     returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
+       work.enrichment, work.class, work.lane, work.failures, work.traceparent, work.claim_token as token,
+       record.fields, record.deleted`,
+    [...columns(asks, ["workId", "generation", "token"]), leaseMs],
+  );
+  return rows.map(({ id, connection, object, record_id, ...row }) => ({
+    ...row,
+    workId: id,
+    ref: { connection, object, id: record_id },
+  }));
+}
+
+interface ClaimedAskRow extends Omit<ClaimedAsk, "workId" | "ref"> {
+  id: string;
+  connection: string;
+  object: RecordRef["object"];
+  record_id: string;
+}
+
+/** Holds on to claims of either kind; returns the ids that are still held. */
+export async function renewClaims(
+  db: Db,
+  { claims, leaseMs }: { claims: readonly Claim[]; leaseMs: number },
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `with held as (
+       update work set lease_until = now() + $3 * interval '1 millisecond'
+       from unnest($1::bigint[], $2::uuid[]) as held (id, token)
+       where work.id = held.id and work.claim_token = held.token and work.state in ('asking', 'writing')
+       returning work.id
+     ), calls as (
+       update answer set lease_until = now() + $3 * interval '1 millisecond'
+       from unnest($2::uuid[]) as held (token)
+       where answer.token = held.token and answer.state = 'asking'
+     )
+     select id from held`,
+    [...columns(claims, ["workId", "token"]), leaseMs],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** How a claimed row goes back to wait: not a failure of its own unless it says so. */
+export interface Release extends Claim {
+  /** Not before this many milliseconds from now. */
+  dueInMs: number;
+  reason: string | null;
+  /** The fingerprint under way elsewhere. */
+  waitsFor: string | null;
+  isFailure: boolean;
+}
+
+export async function releaseAsks(db: Db, releases: readonly Release[]): Promise<void> {
+  await db.query(
+    `update work set state = 'ready', claim_token = null, lease_until = null, lane = null,
+       due_at = now() + back.due_in_ms * interval '1 millisecond', reason = back.reason,
+       waits_for = back.waits_for, failures = failures + back.is_failure::int
+     from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::boolean[])
+       as back (id, token, due_in_ms, reason, waits_for, is_failure)
+     where work.id = back.id and work.claim_token = back.token and work.state = 'asking'`,
+    columns(releases, ["workId", "token", "dueInMs", "reason", "waitsFor", "isFailure"]),
+  );
+}
+
+/** A claimed row that ends without an answer. */
+export interface AskEnd extends Claim {
+  state: "skipped" | "dead";
+  reason: string;
+}
+
+/** Ends rows for good, unless a newer generation is wanted by now: then it is `ready` again. */
+export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
+  await db.query(
+    `update work set
+       state = case when wanted_generation > running_generation then 'ready' else ended.state end,
+       reason = ended.reason, claim_token = null, lease_until = null, lane = null,
+       due_at = now(), settled_at = now()
+     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as ended (id, token, state, reason)
+     where work.id = ended.id and work.claim_token = ended.token and work.state = 'asking'`,
+    columns(ends, ["workId", "token", "state", "reason"]),
+  );
+}

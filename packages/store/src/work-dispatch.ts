@@ -1,0 +1,81 @@
+import type { WakeUp } from "@fieldwork/contracts";
+import type { Db } from "./database.ts";
+
+/** How many wake-ups each lane has been given and not yet claimed. */
+export async function countDispatched(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ lane: string; count: number }>(
+    "select lane, count(*)::int as count from work where state = 'dispatched' group by lane",
+  );
+  return new Map(rows.map(({ lane, count }) => [lane, count]));
+}
+
+/**
+ * Takes up to `limit` due rows for a lane, live before backfill, oldest first. Rows that wait for
+ * another record's call with the same fingerprint stay until it settles or its lease ends. Safe with
+ * any number of dispatchers.
+ */
+export async function takeReady(
+  db: Db,
+  { lane, enrichments, limit }: { lane: string; enrichments: readonly string[]; limit: number },
+): Promise<WakeUp[]> {
+  const rows = await db.query<{ id: string; generation: number; traceparent: string | null }>(
+    `with next as (
+       select id from work
+       where state = 'ready' and enrichment = any($2) and due_at <= now()
+         and (waits_for is null or not exists (
+           select 1 from answer
+           where fingerprint = work.waits_for and state = 'asking' and lease_until > now()))
+       order by class = 'backfill', due_at, id
+       limit $3
+       for update skip locked
+     )
+     update work set state = 'dispatched', lane = $1, dispatched_at = now(), reason = null
+     from next where work.id = next.id
+     returning work.id, work.wanted_generation as generation, work.traceparent`,
+    [lane, enrichments, limit],
+  );
+  return rows.map(({ id, generation, traceparent }) => ({
+    workId: id,
+    generation,
+    ...(traceparent !== null && { traceparent }),
+  }));
+}
+
+/** Wake-ups that were given out this long ago and never claimed: the queue may have lost them. */
+export async function listOverdueWakeUps(
+  db: Db,
+  { lane, olderThanMs, limit }: { lane: string; olderThanMs: number; limit: number },
+): Promise<WakeUp[]> {
+  const rows = await db.query<{ id: string; generation: number }>(
+    `with overdue as (
+       select id from work
+       where state = 'dispatched' and lane = $1 and dispatched_at < now() - $2 * interval '1 millisecond'
+       order by dispatched_at limit $3 for update skip locked
+     )
+     update work set dispatched_at = now() from overdue where work.id = overdue.id
+     returning work.id, work.wanted_generation as generation`,
+    [lane, olderThanMs, limit],
+  );
+  return rows.map(({ id, generation }) => ({ workId: id, generation }));
+}
+
+/**
+ * Gives back the rows whose holder did not renew its lease: `asking` becomes `ready`, `writing`
+ * becomes `answered`. What the holder still does is refused by its token.
+ */
+export async function returnLapsed(db: Db): Promise<{ asking: number; writing: number }> {
+  const rows = await db.query<{ was: "asking" | "writing" }>(
+    `with lapsed as (
+       select id, state from work
+       where state in ('asking', 'writing') and lease_until < now()
+       for update skip locked
+     )
+     update work set
+       state = case lapsed.state when 'asking' then 'ready' else 'answered' end,
+       claim_token = null, lease_until = null, lane = null, due_at = now()
+     from lapsed where work.id = lapsed.id
+     returning lapsed.state as was`,
+  );
+  const asking = rows.filter(({ was }) => was === "asking").length;
+  return { asking, writing: rows.length - asking };
+}

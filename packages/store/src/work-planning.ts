@@ -1,0 +1,160 @@
+import type { FieldValues, RecordRef, WorkClass } from "@fieldwork/contracts";
+import { columns } from "./columns.ts";
+import type { Db } from "./database.ts";
+
+/** What stands about a record before a batch of its changes is planned. */
+export interface KnownRecord {
+  ref: RecordRef;
+  vendorAt: string;
+  contentHash: string;
+  logOffset: bigint;
+  deleted: boolean;
+  /** Enrichment to the input hash last wanted. */
+  wanted: Readonly<Record<string, string>>;
+}
+
+export async function findKnownRecords(db: Db, refs: readonly RecordRef[]): Promise<KnownRecord[]> {
+  const rows = await db.query<{
+    connection: string;
+    object: RecordRef["object"];
+    record_id: string;
+    vendor_at: Date;
+    content_hash: string;
+    log_offset: string;
+    deleted: boolean;
+    wanted: Record<string, string>;
+  }>(
+    `select r.connection, r.object, r.record_id, r.vendor_at, r.content_hash, r.log_offset, r.deleted,
+       coalesce((
+         select jsonb_object_agg(w.enrichment, w.wanted_hash) from work w
+         where (w.connection, w.object, w.record_id) = (r.connection, r.object, r.record_id)
+       ), '{}') as wanted
+     from unnest($1::text[], $2::text[], $3::text[]) as asked (connection, object, record_id)
+     join record r using (connection, object, record_id)`,
+    columns(refs, ["connection", "object", "id"]),
+  );
+  return rows.map((row) => ({
+    ref: { connection: row.connection, object: row.object, id: row.record_id },
+    vendorAt: row.vendor_at.toISOString(),
+    contentHash: row.content_hash,
+    logOffset: BigInt(row.log_offset),
+    deleted: row.deleted,
+    wanted: row.wanted,
+  }));
+}
+
+export interface PlannedRecord {
+  ref: RecordRef;
+  vendorAt: string;
+  contentHash: string;
+  logOffset: bigint;
+  fields: FieldValues;
+  deleted: boolean;
+  traceparent: string | null;
+}
+
+export interface PlannedWork {
+  ref: RecordRef;
+  enrichment: string;
+  inputHash: string;
+  class: WorkClass;
+  wantedBy: string;
+  /** `skipped` ends it here, for the reason given. */
+  state: "ready" | "skipped";
+  reason: string | null;
+  vendorAt: string;
+  traceparent: string | null;
+}
+
+/**
+ * Keeps the newest fields of each record and what is wanted for it, for a whole batch in one statement.
+ * A record that stands newer (vendor stamp, then log offset) is left alone with its work, so a
+ * redelivered or late batch changes nothing. Work that is running goes on; its row wants the next
+ * generation. Returns how many rows became `ready`.
+ */
+export async function keepPlan(
+  db: Db,
+  { records, work }: { records: readonly PlannedRecord[]; work: readonly PlannedWork[] },
+): Promise<number> {
+  const rows = await db.query<{ ready: number }>(
+    `with incoming as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[],
+         $6::bigint[], $7::jsonb[], $8::boolean[], $9::text[])
+         as t (connection, object, record_id, vendor_at, content_hash, log_offset, fields, deleted, traceparent)
+     ), kept as (
+       insert into record (connection, object, record_id, vendor_at, content_hash, log_offset, fields, deleted, traceparent)
+       select * from incoming
+       on conflict (connection, object, record_id) do update set
+         vendor_at = excluded.vendor_at, content_hash = excluded.content_hash,
+         log_offset = excluded.log_offset, fields = excluded.fields, deleted = excluded.deleted,
+         traceparent = excluded.traceparent, changed_at = now()
+       where (record.vendor_at, record.log_offset) < (excluded.vendor_at, excluded.log_offset)
+       returning connection, object, record_id
+     ), wanted as (
+       select t.* from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+         $16::text[], $17::text[], $18::text[], $19::timestamptz[], $20::text[])
+         as t (connection, object, record_id, enrichment, input_hash, class, wanted_by, state, reason, vendor_at, traceparent)
+       join kept using (connection, object, record_id)
+     ), planned as (
+       insert into work (connection, object, record_id, enrichment, wanted_hash, class, wanted_by, state,
+         reason, vendor_at, traceparent, settled_at)
+       select connection, object, record_id, enrichment, input_hash, class, array[wanted_by], state,
+         reason, vendor_at, traceparent, case when state = 'skipped' then now() end
+       from wanted
+       on conflict (connection, object, record_id, enrichment) do update set
+         wanted_generation = work.wanted_generation + 1,
+         wanted_hash = excluded.wanted_hash,
+         class = excluded.class,
+         wanted_by = excluded.wanted_by,
+         vendor_at = excluded.vendor_at,
+         wanted_at = now(),
+         traceparent = excluded.traceparent,
+         failures = 0,
+         state = case when work.state in ('asking', 'answered', 'writing') then work.state else excluded.state end,
+         reason = case when work.state in ('asking', 'answered', 'writing') then work.reason else excluded.reason end,
+         due_at = case when work.state = 'answered' then work.due_at else now() end,
+         waits_for = null,
+         settled_at = case when work.state in ('asking', 'answered', 'writing') then work.settled_at else excluded.settled_at end
+       returning state
+     )
+     select count(*)::int as ready from planned where state = 'ready'`,
+    [
+      ...columns(
+        records.map((record) => ({
+          ...record.ref,
+          ...record,
+          logOffset: record.logOffset.toString(),
+          fields: JSON.stringify(record.fields),
+        })),
+        [
+          "connection",
+          "object",
+          "id",
+          "vendorAt",
+          "contentHash",
+          "logOffset",
+          "fields",
+          "deleted",
+          "traceparent",
+        ],
+      ),
+      ...columns(
+        work.map((one) => ({ ...one.ref, ...one })),
+        [
+          "connection",
+          "object",
+          "id",
+          "enrichment",
+          "inputHash",
+          "class",
+          "wantedBy",
+          "state",
+          "reason",
+          "vendorAt",
+          "traceparent",
+        ],
+      ),
+    ],
+  );
+  return rows[0]?.ready ?? 0;
+}

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "crm_record_gone"
   | "crm_record_locked"
   | "crm_write_rejected"
+  | "crm_request_rejected"
   | "crm_field_missing"
   | "crm_write_unknown"
   | "model_unavailable"

@@ -1,1 +1,2 @@
 export {};
+export { inputHash, missingInput } from "./inputs.ts";

@@ -10,6 +10,7 @@ export {
   type PaidAnswer,
   releaseAnswers,
 } from "./answers.ts";
+export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
 export {
   createDatabase,
@@ -65,6 +66,7 @@ export {
   type PlannedRecord,
   type PlannedWork,
 } from "./work-planning.ts";
+export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
 export {
   type ClaimedWrite,
   claimWrites,

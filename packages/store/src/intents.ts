@@ -84,7 +84,7 @@ export async function settleIntents(db: Db, ids: readonly string[]): Promise<voi
      on conflict (connection, object, record_id, field) do update set
        owner = excluded.owner, value = excluded.value, before_value = excluded.before_value,
        before_owner = excluded.before_owner, work_id = excluded.work_id,
-       generation = excluded.generation, fingerprint = excluded.fingerprint, settled_at = now()`,
+       generation = excluded.generation, fingerprint = excluded.fingerprint, settled_at = clock_timestamp()`,
     [ids],
   );
 }

@@ -13,6 +13,8 @@ export interface LedgerEntry {
   workId: string | null;
   generation: number | null;
   fingerprint: string | null;
+  /** Changes with each settlement: tells whether the entry stood still during a read of the CRM. */
+  settledAt: string;
 }
 
 /** A write that was begun and whose end is not known, or may yet arrive late. */
@@ -45,7 +47,8 @@ export async function findOwnership(
   const rows = await db.query<{ kind: "ledger" | "intent"; row: LedgerEntry & OpenIntent }>(
     `select 'ledger' as kind, jsonb_build_object(
          'recordId', record_id, 'field', field, 'owner', owner, 'value', value,
-         'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint) as row
+         'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint,
+         'settledAt', settled_at) as row
      from field_ledger where connection = $1 and object = $2 and record_id = any($3)
      union all
      select 'intent', jsonb_build_object(
@@ -69,8 +72,14 @@ export interface OwnerChange {
   fromOwner: FieldOwner | null;
   toOwner: Exclude<FieldOwner, "fieldwork">;
   value: string | null;
+  /** The entry this rests on; null when there was none. */
+  seenSettledAt: string | null;
 }
 
+/**
+ * Hands fields to the person who changed them. An entry that was settled since it was seen stays as
+ * it is. Returns what was changed.
+ */
 export async function recordOwnerChanges(
   db: Db,
   {
@@ -78,24 +87,36 @@ export async function recordOwnerChanges(
     object,
     changes,
   }: { connection: string; object: ObjectName; changes: readonly OwnerChange[] },
-): Promise<void> {
-  await db.query(
+): Promise<{ recordId: string; field: string }[]> {
+  return db.query(
     `with noticed as (
-       select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-         as t (record_id, field, from_owner, to_owner, value)
+       select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+         as t (record_id, field, from_owner, to_owner, value, seen_settled_at)
+     ), changed as (
+       update field_ledger set before_owner = field_ledger.owner, before_value = field_ledger.value,
+         owner = noticed.to_owner, value = noticed.value, settled_at = clock_timestamp()
+       from noticed
+       where field_ledger.connection = $1 and field_ledger.object = $2
+         and field_ledger.record_id = noticed.record_id and field_ledger.field = noticed.field
+         and field_ledger.settled_at = noticed.seen_settled_at
+       returning field_ledger.record_id, field_ledger.field
+     ), added as (
+       insert into field_ledger (connection, object, record_id, field, owner, value)
+       select $1, $2, record_id, field, to_owner, value from noticed where seen_settled_at is null
+       on conflict do nothing
+       returning record_id, field
+     ), done as (
+       select * from changed union all select * from added
      ), trail as (
        insert into owner_change (connection, object, record_id, field, from_owner, to_owner, value)
-       select $1, $2, record_id, field, from_owner, to_owner, value from noticed
+       select $1, $2, record_id, field, from_owner, to_owner, value
+       from noticed join done using (record_id, field)
      )
-     insert into field_ledger (connection, object, record_id, field, owner, value)
-     select $1, $2, record_id, field, to_owner, value from noticed
-     on conflict (connection, object, record_id, field) do update set
-       before_owner = field_ledger.owner, before_value = field_ledger.value,
-       owner = excluded.owner, value = excluded.value, settled_at = now()`,
+     select record_id as "recordId", field from done`,
     [
       connection,
       object,
-      ...columns(changes, ["recordId", "field", "fromOwner", "toOwner", "value"]),
+      ...columns(changes, ["recordId", "field", "fromOwner", "toOwner", "value", "seenSettledAt"]),
     ],
   );
 }

@@ -1,1 +1,3 @@
-export {};
+export { type ConnectorConfig, connectorConfig } from "./config.ts";
+export type { PollProgress } from "./poll-changes.ts";
+export { type ConnectorDeps, createConnector } from "./service.ts";

@@ -1,1 +1,3 @@
-export {};
+export { type PlannerConfig, plannerConfig } from "./config.ts";
+export { laneOf } from "./plan-dispatch.ts";
+export { createPlanner, type PlannerDeps } from "./service.ts";

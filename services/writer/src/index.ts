@@ -1,1 +1,2 @@
-export {};
+export { type WriterConfig, writerConfig } from "./config.ts";
+export { createWriter, type WriterDeps } from "./service.ts";

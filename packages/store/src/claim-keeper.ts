@@ -1,0 +1,47 @@
+import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import type { Database } from "./database.ts";
+import { type Claim, renewClaims } from "./work-asking.ts";
+
+export interface ClaimKeeper extends Service {
+  /** Renews the claim until `release`; the signal fires once it is known to be lost. */
+  hold(claim: Claim): HeldClaim;
+}
+
+export interface HeldClaim {
+  signal: AbortSignal;
+  release(): void;
+}
+
+/** Renews a process's claims three times a lease, all in one statement. */
+export function createClaimKeeper({
+  database,
+  leaseMs,
+  logger,
+}: {
+  database: Database;
+  leaseMs: number;
+  logger: Logger;
+}): ClaimKeeper {
+  const held = new Map<string, { claim: Claim; lost: AbortController }>();
+  const ticker = createTicker({
+    name: "claim keeper",
+    logger,
+    async tick() {
+      const asked = [...held.values()];
+      if (asked.length > 0) {
+        const claims = asked.map(({ claim }) => claim);
+        const kept = new Set(await renewClaims(database, { claims, leaseMs }));
+        for (const { claim, lost } of asked) if (!kept.has(claim.workId)) lost.abort();
+      }
+      return leaseMs / 3;
+    },
+  });
+  return {
+    ...ticker,
+    hold(claim) {
+      const lost = new AbortController();
+      held.set(claim.token, { claim, lost });
+      return { signal: lost.signal, release: () => void held.delete(claim.token) };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import type { CrmAdapter } from "@fieldwork/crm";
+import type { EventLog } from "@fieldwork/event-log";
+import type { Logger, Service } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import type { ConnectorConfig } from "./config.ts";
+import { createPoll, type PollProgress } from "./poll-changes.ts";
+
+export interface ConnectorDeps {
+  config: ConnectorConfig;
+  database: Database;
+  eventLog: EventLog;
+  adapters: readonly CrmAdapter[];
+  /** The objects that enrichments name. */
+  objects: readonly ObjectName[];
+  onProgress?: ((progress: PollProgress) => void) | undefined;
+  logger: Logger;
+}
+
+/** Pulls every object of every connection, each at its own pace, and publishes what changed. */
+export function createConnector(deps: ConnectorDeps): Service {
+  const polls = deps.adapters.flatMap((adapter) =>
+    deps.objects.map((object) =>
+      createPoll({ ...deps, adapter, object, everyMs: deps.config.POLL_EVERY_MS }),
+    ),
+  );
+  return {
+    name: "connector",
+    async start() {
+      for (const poll of polls) await poll.start();
+    },
+    async stop() {
+      await Promise.all(polls.map((poll) => poll.stop()));
+    },
+  };
+}

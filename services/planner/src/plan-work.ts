@@ -1,0 +1,127 @@
+import { type FieldValues, type RecordChanged, recordKey } from "@fieldwork/contracts";
+import { type Enrichment, inputHash, missingInput } from "@fieldwork/enrichments";
+import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
+
+/** One change as the log delivered it. */
+export interface SeenChange {
+  event: RecordChanged;
+  /** Grows within a record's events. */
+  logOffset: bigint;
+  traceparent: string | null;
+}
+
+export interface PlanInput {
+  /** In the log's order. */
+  changes: readonly SeenChange[];
+  known: readonly KnownRecord[];
+  enrichments: readonly Enrichment[];
+}
+
+export interface WorkPlan {
+  records: PlannedRecord[];
+  work: PlannedWork[];
+}
+
+/**
+ * What a batch of changes calls for. Pure: the same changes, knowledge and definitions give the same plan.
+ *
+ * - Of a record's changes the newest counts (vendor stamp, then log offset); one that stands already,
+ *   or is older than what stands, calls for nothing.
+ * - An enrichment is wanted when the fields it names differ from those last wanted: our own outputs
+ *   are not inputs, so an echo of our own write wants nothing.
+ * - Without a required input there is nothing to ask: the work ends as skipped, with its reason.
+ * - A deleted record ends the work wanted for it.
+ */
+export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
+  const standing = new Map(known.map((record) => [recordKey(record.ref), record]));
+  const newest = new Map<string, SeenChange>();
+  for (const change of changes) {
+    const key = recordKey(change.event.ref);
+    const before = newest.get(key);
+    if (before !== undefined && !isNewer(change, before)) continue;
+    if (isNews(change, standing.get(key))) newest.set(key, change);
+  }
+  const plan: WorkPlan = { records: [], work: [] };
+  for (const [key, change] of newest) {
+    const applicable = enrichments.filter(({ object }) => object === change.event.ref.object);
+    plan.records.push(plannedRecord(change, applicable));
+    plan.work.push(...plannedWork(change, standing.get(key), applicable));
+  }
+  return plan;
+}
+
+function isNewer(change: SeenChange, than: SeenChange): boolean {
+  return isAfter(change, than.event.version.vendorAt, than.logOffset);
+}
+
+function isAfter({ event, logOffset }: SeenChange, vendorAt: string, offset: bigint): boolean {
+  const [ours, theirs] = [Date.parse(event.version.vendorAt), Date.parse(vendorAt)];
+  return ours > theirs || (ours === theirs && logOffset > offset);
+}
+
+function isNews(change: SeenChange, known: KnownRecord | undefined): boolean {
+  if (known === undefined) return true;
+  const isRepeat =
+    change.event.version.contentHash === known.contentHash &&
+    Date.parse(change.event.version.vendorAt) === Date.parse(known.vendorAt) &&
+    (change.event.kind === "deleted") === known.deleted;
+  return !isRepeat && isAfter(change, known.vendorAt, known.logOffset);
+}
+
+function plannedRecord(
+  { event, logOffset, traceparent }: SeenChange,
+  enrichments: readonly Enrichment[],
+): PlannedRecord {
+  const named = new Set(enrichments.flatMap(({ inputs }) => inputs.map(({ field }) => field)));
+  const fields: FieldValues =
+    event.kind === "deleted"
+      ? {}
+      : Object.fromEntries(Object.entries(event.fields).filter(([field]) => named.has(field)));
+  return {
+    ref: event.ref,
+    vendorAt: event.version.vendorAt,
+    contentHash: event.version.contentHash,
+    logOffset,
+    fields,
+    deleted: event.kind === "deleted",
+    traceparent,
+  };
+}
+
+function plannedWork(
+  change: SeenChange,
+  known: KnownRecord | undefined,
+  enrichments: readonly Enrichment[],
+): PlannedWork[] {
+  return enrichments.flatMap((enrichment): PlannedWork[] => {
+    const wanted = wantedNow(change, enrichment);
+    const before = known?.wanted[enrichment.name];
+    if (before === wanted.inputHash) return [];
+    if (change.event.kind === "deleted" && before === undefined) return [];
+    return [
+      {
+        ref: change.event.ref,
+        enrichment: enrichment.name,
+        class: "live",
+        wantedBy: "live",
+        vendorAt: change.event.version.vendorAt,
+        traceparent: change.traceparent,
+        ...wanted,
+      },
+    ];
+  });
+}
+
+function wantedNow(
+  { event }: SeenChange,
+  enrichment: Enrichment,
+): Pick<PlannedWork, "inputHash" | "state" | "reason"> {
+  if (event.kind === "deleted") {
+    return { inputHash: "deleted", state: "skipped", reason: "the record is deleted in the CRM" };
+  }
+  const hash = inputHash(enrichment, event.fields);
+  const missing = missingInput(enrichment, event.fields);
+  return missing === undefined
+    ? { inputHash: hash, state: "ready", reason: null }
+    : { inputHash: hash, state: "skipped", reason: `input ${missing} is empty` };
+}

@@ -1,0 +1,61 @@
+import { topics } from "@fieldwork/contracts";
+import type { Enrichment } from "@fieldwork/enrichments";
+import type { EventLog, Subscription } from "@fieldwork/event-log";
+import type { Lanes } from "@fieldwork/lanes";
+import type { Logger, Service } from "@fieldwork/runtime";
+import { type Database, type Notifications, workReadyChannel } from "@fieldwork/store";
+import type { PlannerConfig } from "./config.ts";
+import { createDispatcher } from "./dispatcher.ts";
+import { createChangeHandler } from "./handle-changes.ts";
+import { createSweeper } from "./sweeper.ts";
+
+export interface PlannerDeps {
+  config: PlannerConfig;
+  database: Database;
+  notifications: Notifications;
+  eventLog: EventLog;
+  lanes: Lanes;
+  enrichments: readonly Enrichment[];
+  logger: Logger;
+}
+
+/** Follows `crm.record-changed`, keeps `work`, feeds the lanes and sweeps what was lost. Waits for no lane. */
+export function createPlanner(deps: PlannerDeps): Service {
+  const { config, database, eventLog, lanes, enrichments, logger } = deps;
+  const dispatcher = createDispatcher({
+    database,
+    lanes,
+    enrichments,
+    window: config.DISPATCH_WINDOW,
+    logger,
+  });
+  const sweeper = createSweeper({
+    database,
+    lanes,
+    eventLog,
+    wakeUpOverdueMs: config.WAKE_UP_OVERDUE_MS,
+    everyMs: config.SWEEP_EVERY_MS,
+    logger,
+  });
+  deps.notifications.on(workReadyChannel, dispatcher.wake);
+  let subscription: Subscription | undefined;
+
+  return {
+    name: "planner",
+    async start() {
+      if (subscription) return;
+      await dispatcher.start();
+      await sweeper.start();
+      subscription = await eventLog.subscribe(topics.recordChanged, {
+        group: "planner",
+        handleBatch: createChangeHandler({ database, enrichments }),
+      });
+    },
+    async stop() {
+      await subscription?.stop();
+      subscription = undefined;
+      await sweeper.stop();
+      await dispatcher.stop();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { type ObjectName, type RecordChanged, recordKey } from "@fieldwork/contracts";
+import { type CrmAdapter, sameValue } from "@fieldwork/crm";
+import type { Logger } from "@fieldwork/runtime";
+import {
+  type Database,
+  findOwnership,
+  type OwnerChange,
+  type Ownership,
+  recordOwnerChanges,
+} from "@fieldwork/store";
+import type { FieldDescriptions } from "./field-descriptions.ts";
+import { findOwner } from "./find-owner.ts";
+
+export interface FollowOutputsDeps {
+  database: Database;
+  adapters: ReadonlyMap<string, CrmAdapter>;
+  descriptions: FieldDescriptions;
+  logger: Logger;
+}
+
+/**
+ * Watches outputs for a person's hand. An output that differs from the ledger and from open intents
+ * is only a hint: the record is read live, and only what stands there now can change an owner.
+ */
+export function createOutputFollower(deps: FollowOutputsDeps) {
+  return async (events: readonly RecordChanged[], signal: AbortSignal): Promise<void> => {
+    const changed = events.filter((event) => event.kind === "changed");
+    const groups = Map.groupBy(changed, ({ ref }) => `${ref.connection}/${ref.object}`);
+    for (const group of groups.values()) {
+      const { connection, object } = group[0]?.ref ?? {};
+      const adapter = connection === undefined ? undefined : deps.adapters.get(connection);
+      if (adapter && object) await follow(deps, { adapter, object, events: group }, signal);
+    }
+  };
+}
+
+interface Followed {
+  adapter: CrmAdapter;
+  object: ObjectName;
+  events: readonly Extract<RecordChanged, { kind: "changed" }>[];
+}
+
+async function follow(
+  { database, descriptions, logger }: FollowOutputsDeps,
+  { adapter, object, events }: Followed,
+  signal: AbortSignal,
+): Promise<void> {
+  const connection = adapter.connection;
+  const newest = new Map(events.map((event) => [event.ref.id, event]));
+  const before = await findOwnership(database, {
+    connection,
+    object,
+    recordIds: [...newest.keys()],
+  });
+  if (before.ledger.length === 0) return;
+  const hinted = new Set(
+    before.ledger
+      .filter(({ recordId, field, value, owner }) => {
+        const seen = newest.get(recordId)?.outputs[field];
+        if (seen === undefined) return false;
+        return owner === "fieldwork" && !sameValue(seen, value);
+      })
+      .map(({ recordId }) => recordId),
+  );
+  if (hinted.size === 0) return;
+  const fields = await descriptions.get(adapter, object, signal);
+  const live = await adapter.readRecords(object, [...hinted], signal);
+  const after = await findOwnership(database, { connection, object, recordIds: [...hinted] });
+  const changes = live.flatMap((record) =>
+    settleOwners({ recordId: record.ref.id, outputs: record.outputs, before, after, fields }),
+  );
+  if (changes.length === 0) return;
+  const done = await recordOwnerChanges(database, { connection, object, changes });
+  for (const { recordId, field } of done) {
+    logger.info(
+      { record: recordKey({ connection, object, id: recordId }), field },
+      "a person changed an enriched field; it is theirs now",
+    );
+  }
+}
+
+/** Who owns the outputs of one record, read live between two looks at the ledger. Pure. */
+export function settleOwners({
+  recordId,
+  outputs,
+  before,
+  after,
+  fields,
+}: {
+  recordId: string;
+  outputs: Readonly<Record<string, string | null>>;
+  before: Ownership;
+  after: Ownership;
+  fields: readonly { field: string; vendorName: string; exists: boolean; writable: boolean }[];
+}): OwnerChange[] {
+  return after.ledger.flatMap((ledger): OwnerChange[] => {
+    const live = outputs[ledger.field];
+    if (ledger.recordId !== recordId || live === undefined) return [];
+    const sameField = (one: { recordId: string; field: string }) =>
+      one.recordId === recordId && one.field === ledger.field;
+    // Settled while we read: what we read may be older than what stands.
+    if (before.ledger.find(sameField)?.settledAt !== ledger.settledAt) return [];
+    const owner = findOwner({
+      live: live === "" ? null : live,
+      ledger,
+      intents: after.intents.filter(sameField),
+      description: fields.find(({ field }) => field === ledger.field),
+    });
+    if (!owner.isNews || owner.owner === "fieldwork" || owner.owner === "nobody") return [];
+    return [
+      {
+        recordId,
+        field: ledger.field,
+        fromOwner: ledger.owner,
+        toOwner: owner.owner,
+        value: live,
+        seenSettledAt: ledger.settledAt,
+      },
+    ];
+  });
+}

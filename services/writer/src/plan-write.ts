@@ -1,0 +1,125 @@
+import type { AnsweredOutput, WritePolicy } from "@fieldwork/contracts";
+import { checkAgainstField, type FieldDescription, sameValue } from "@fieldwork/crm";
+import type { FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
+import { findOwner, type Ownership } from "./find-owner.ts";
+
+/** One answered output and all that is known about the field it is meant for. */
+export interface FieldSituation {
+  answer: AnsweredOutput;
+  /** Of the work whose answer this is. */
+  workId: string;
+  generation: number;
+  policy: WritePolicy;
+  reviewBelow: number;
+  /** As the CRM holds it now; null is blank. */
+  live: string | null;
+  ledger: LedgerEntry | undefined;
+  /** Begun and not known to have ended, newest last. */
+  intents: readonly OpenIntent[];
+  description: FieldDescription | undefined;
+}
+
+/** What is to be done about one field, and why. */
+export type FieldDecision =
+  | {
+      kind: "write";
+      reason: string;
+      after: string;
+      before: string | null;
+      beforeOwner: FieldOwner | null;
+    }
+  | { kind: "unchanged"; reason: string; recovered: OpenIntent | undefined }
+  | { kind: "human-value" | "cleared-by-person"; reason: string; ownership: Ownership }
+  | {
+      kind: "abstained" | "locked" | "stale" | "low-confidence" | "cannot-be-written";
+      reason: string;
+    };
+
+/**
+ * Decides what may be written to one field. Pure; the rules in the order in which they count:
+ *
+ * 1. No answer, or a policy of `never`: nothing is written.
+ * 2. An answer to older inputs than the one that stands is stale.
+ * 3. A value that stands already is not written again, whoever made it.
+ * 4. A person's value stays, and so does a blank that a person made, unless the policy is `always`.
+ * 5. `if-empty` fills a blank and never replaces, not even our own.
+ * 6. What the model is not sure of, or the CRM would refuse, goes to a person.
+ */
+export function decideField(situation: FieldSituation): FieldDecision {
+  const { answer, live, policy, description } = situation;
+  if (answer.value === null) {
+    return { kind: "abstained", reason: answer.blankReason ?? "the model gave no answer" };
+  }
+  if (policy === "never") return { kind: "locked", reason: "the field's policy is never" };
+  if (isStale(situation)) return { kind: "stale", reason: "a newer answer was written" };
+
+  const ownership = findOwner(situation);
+  if (sameValue(live, answer.value, description)) {
+    const recovered = ownership.owner === "fieldwork" ? ownership.recovered : undefined;
+    return { kind: "unchanged", reason: "the CRM holds this value already", recovered };
+  }
+  return (
+    decideByOwner(situation, ownership) ??
+    decideByValue(situation) ?? {
+      kind: "write",
+      reason: writeReason(ownership),
+      after: answer.value,
+      before: live,
+      beforeOwner: ownership.owner === "nobody" ? null : ownership.owner,
+    }
+  );
+}
+
+function isStale({ ledger, workId, generation }: FieldSituation): boolean {
+  return ledger?.workId === workId && (ledger.generation ?? 0) > generation;
+}
+
+function decideByOwner(
+  { policy, live }: FieldSituation,
+  ownership: Ownership,
+): FieldDecision | undefined {
+  if (policy === "always") return undefined;
+  switch (ownership.owner) {
+    case "person":
+      return { kind: "human-value", reason: "a person's value stands in the field", ownership };
+    case "cleared-by-person":
+      return { kind: "cleared-by-person", reason: "a person cleared the field", ownership };
+    case "fieldwork":
+    case "nobody":
+      return policy === "if-empty" && live !== null
+        ? { kind: "locked", reason: "the field's policy is if-empty, and it is filled" }
+        : undefined;
+    default:
+      return ownership.owner satisfies never;
+  }
+}
+
+function decideByValue({
+  answer,
+  reviewBelow,
+  description,
+}: FieldSituation): FieldDecision | undefined {
+  if (answer.confidence < reviewBelow) {
+    return {
+      kind: "low-confidence",
+      reason: `confidence ${answer.confidence.toFixed(2)} is below ${reviewBelow}`,
+    };
+  }
+  if (description === undefined || answer.value === null) return undefined;
+  const problem = checkAgainstField(answer.value, description);
+  return problem === undefined ? undefined : { kind: "cannot-be-written", reason: problem };
+}
+
+function writeReason({ owner }: Ownership): string {
+  switch (owner) {
+    case "nobody":
+      return "the field is empty";
+    case "fieldwork":
+      return "the value is ours";
+    case "person":
+    case "cleared-by-person":
+      return "the field's policy is always";
+    default:
+      return owner satisfies never;
+  }
+}

@@ -1,0 +1,77 @@
+import { topics } from "@fieldwork/contracts";
+import type { CrmAdapter } from "@fieldwork/crm";
+import type { Enrichment } from "@fieldwork/enrichments";
+import type { EventLog, Subscription } from "@fieldwork/event-log";
+import type { Logger, Service } from "@fieldwork/runtime";
+import { createClaimKeeper, type Database } from "@fieldwork/store";
+import type { WriterConfig } from "./config.ts";
+import { createFieldDescriptions } from "./field-descriptions.ts";
+import { createOutputFollower } from "./follow-outputs.ts";
+import { createSettleBatch } from "./settle-batch.ts";
+import { createBatchWriter } from "./write-batch.ts";
+import { createWriteLoop } from "./write-loop.ts";
+
+export interface WriterDeps {
+  config: WriterConfig;
+  database: Database;
+  eventLog: EventLog;
+  /** By connection. */
+  adapters: ReadonlyMap<string, CrmAdapter>;
+  enrichments: readonly Enrichment[];
+  logger: Logger;
+}
+
+const descriptionMaxAgeMs = 5 * 60_000;
+
+/** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
+export function createWriter(deps: WriterDeps): Service {
+  const { config, database, eventLog, adapters, logger } = deps;
+  const descriptions = createFieldDescriptions({ maxAgeMs: descriptionMaxAgeMs });
+  const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
+  const settle = createSettleBatch({
+    database,
+    eventLog,
+    maxFailures: config.WRITE_MAX_FAILURES,
+    logger,
+  });
+  const enrichments = new Map(deps.enrichments.map((one) => [one.name, one]));
+  const loop = createWriteLoop({
+    database,
+    adapters,
+    writeBatch: createBatchWriter({ config, database, enrichments, keeper, descriptions, settle }),
+    lingerMs: config.WRITE_LINGER_MS,
+    pollMs: config.WRITE_POLL_MS,
+    logger,
+  });
+  const follow = createOutputFollower({ database, adapters, descriptions, logger });
+  let subscriptions: Subscription[] = [];
+
+  return {
+    name: "writer",
+    async start() {
+      if (subscriptions.length > 0) return;
+      await keeper.start();
+      await loop.start();
+      subscriptions = [
+        await eventLog.subscribe(topics.enrichmentCompleted, {
+          group: "writer",
+          handleBatch: async () => loop.wake(),
+        }),
+        await eventLog.subscribe(topics.recordChanged, {
+          group: "writer",
+          handleBatch: (events, { signal }) =>
+            follow(
+              events.map(({ event }) => event),
+              signal,
+            ),
+        }),
+      ];
+    },
+    async stop() {
+      for (const subscription of subscriptions) await subscription.stop();
+      subscriptions = [];
+      await loop.stop();
+      await keeper.stop();
+    },
+  };
+}

@@ -44,6 +44,19 @@ export { storeMigrations } from "./migrations.ts";
 export { createNotifications, type Notifications } from "./notifications.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export {
+  findRefsById,
+  findTrail,
+  type Trail,
+  type TrailAnswer,
+  type TrailCall,
+  type TrailDecision,
+  type TrailIntent,
+  type TrailLedger,
+  type TrailOwnerChange,
+  type TrailRecord,
+  type TrailWork,
+} from "./trail.ts";
+export {
   type AskEnd,
   type Claim,
   type ClaimedAsk,

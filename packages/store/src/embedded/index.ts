@@ -1,8 +1,10 @@
+export { findLastState, type Home, openHome, rememberState, type State, stateOf } from "./home.ts";
 export {
   createPostgresServer,
   type PostgresServer,
   type PostgresServerOptions,
 } from "./postgres-server.ts";
+export { findLockHolder, type RunLock, takeRunLock } from "./run-lock.ts";
 export {
   prepareServerBinaries,
   type ServerBinaries,

@@ -1,0 +1,160 @@
+import type { AnsweredOutputs, FieldValues, RecordRef, WorkState } from "@fieldwork/contracts";
+import type { Db } from "./database.ts";
+
+/** Everything that is known of one record, from the change to the write. */
+export interface Trail {
+  record: TrailRecord;
+  work: TrailWork[];
+  ledger: TrailLedger[];
+  ownerChanges: TrailOwnerChange[];
+}
+
+export interface TrailRecord {
+  ref: RecordRef;
+  vendorAt: Date;
+  changedAt: Date;
+  contentHash: string;
+  logOffset: string;
+  deleted: boolean;
+  fields: FieldValues;
+  traceparent: string | null;
+}
+
+export interface TrailWork {
+  workId: string;
+  enrichment: string;
+  state: WorkState;
+  reason: string | null;
+  wantedGeneration: number;
+  runningGeneration: number | null;
+  inputHash: string;
+  fingerprint: string | null;
+  reused: boolean;
+  failures: number;
+  lane: string | null;
+  laneClosedUntil: Date | null;
+  wantedAt: Date;
+  dueAt: Date;
+  settledAt: Date | null;
+  traceparent: string | null;
+  answer: TrailAnswer | null;
+  calls: TrailCall[];
+  decisions: TrailDecision[];
+  intents: TrailIntent[];
+}
+
+export interface TrailAnswer {
+  promptVersion: string;
+  provider: string | null;
+  model: string | null;
+  outputs: AnsweredOutputs | null;
+  costNanoUsd: string | null;
+  answeredAt: string | null;
+  /** Whose call was paid. */
+  paidByWorkId: string;
+}
+
+export interface TrailCall {
+  attempt: number;
+  kind: string;
+  provider: string;
+  model: string;
+  outcome: string | null;
+  reservedNanoUsd: string;
+  costNanoUsd: string | null;
+  startedAt: string;
+}
+
+export interface TrailDecision {
+  generation: number;
+  field: string;
+  decision: string;
+  reason: string;
+  liveValue: string | null;
+  answerValue: string | null;
+  decidedAt: string;
+}
+
+export interface TrailIntent {
+  field: string;
+  state: string;
+  beforeValue: string | null;
+  afterValue: string | null;
+  reply: string | null;
+  openedAt: string;
+  settledAt: string | null;
+}
+
+export interface TrailLedger {
+  field: string;
+  owner: string;
+  value: string | null;
+  settledAt: Date;
+}
+
+export interface TrailOwnerChange {
+  field: string;
+  fromOwner: string | null;
+  toOwner: string;
+  value: string | null;
+  noticedAt: Date;
+}
+
+/** The records that an id alone may mean, over all connections and objects. */
+export async function findRefsById(db: Db, id: string): Promise<RecordRef[]> {
+  return db.query<RecordRef>(
+    "select connection, object, record_id as id from record where record_id = $1 order by 1, 2",
+    [id],
+  );
+}
+
+/** Undefined for a record that no read has brought yet. */
+export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefined> {
+  const key = [ref.connection, ref.object, ref.id];
+  const [record] = await db.query<Omit<TrailRecord, "ref">>(
+    `select vendor_at as "vendorAt", changed_at as "changedAt", content_hash as "contentHash",
+       log_offset as "logOffset", deleted, fields, traceparent
+     from record where connection = $1 and object = $2 and record_id = $3`,
+    key,
+  );
+  if (record === undefined) return undefined;
+  const [work, ledger, ownerChanges] = await Promise.all([
+    db.query<TrailWork>(workQuery, key),
+    db.query<TrailLedger>(
+      `select field, owner, value, settled_at as "settledAt" from field_ledger
+       where connection = $1 and object = $2 and record_id = $3 order by field`,
+      key,
+    ),
+    db.query<TrailOwnerChange>(
+      `select field, from_owner as "fromOwner", to_owner as "toOwner", value, noticed_at as "noticedAt"
+       from owner_change where connection = $1 and object = $2 and record_id = $3 order by id`,
+      key,
+    ),
+  ]);
+  return { record: { ref, ...record }, work, ledger, ownerChanges };
+}
+
+const workQuery = `
+  select w.id as "workId", w.enrichment, w.state, w.reason, w.wanted_generation as "wantedGeneration",
+    w.running_generation as "runningGeneration", w.wanted_hash as "inputHash", w.fingerprint, w.reused,
+    w.failures, w.lane, l.closed_until as "laneClosedUntil", w.wanted_at as "wantedAt", w.due_at as "dueAt",
+    w.settled_at as "settledAt", w.traceparent,
+    (select jsonb_build_object('promptVersion', a.prompt_version, 'provider', a.provider, 'model', a.model,
+       'outputs', a.outputs, 'costNanoUsd', a.cost_nano_usd::text, 'answeredAt', a.answered_at,
+       'paidByWorkId', a.work_id::text)
+     from answer a where a.fingerprint = w.fingerprint and a.state = 'answered') as answer,
+    coalesce((select jsonb_agg(jsonb_build_object('attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
+       'model', c.model, 'outcome', c.outcome, 'reservedNanoUsd', c.reserved_nano_usd::text,
+       'costNanoUsd', c.cost_nano_usd::text, 'startedAt', c.started_at) order by c.started_at, c.attempt)
+     from model_call c where c.work_id = w.id), '[]') as calls,
+    coalesce((select jsonb_agg(jsonb_build_object('generation', d.generation, 'field', d.field,
+       'decision', d.decision, 'reason', d.reason, 'liveValue', d.live_value, 'answerValue', d.answer_value,
+       'decidedAt', d.decided_at) order by d.id)
+     from write_decision d where d.work_id = w.id), '[]') as decisions,
+    coalesce((select jsonb_agg(jsonb_build_object('field', i.field, 'state', i.state,
+       'beforeValue', i.before_value, 'afterValue', i.after_value, 'reply', i.reply,
+       'openedAt', i.opened_at, 'settledAt', i.settled_at) order by i.id)
+     from write_intent i where i.work_id = w.id), '[]') as intents
+  from work w left join lane l on l.name = w.lane and l.closed_until > now()
+  where w.connection = $1 and w.object = $2 and w.record_id = $3
+  order by w.enrichment`;

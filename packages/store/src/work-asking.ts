@@ -109,7 +109,8 @@ export interface AskEnd extends Claim {
 export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
   await db.query(
     `update work set
-       state = case when wanted_generation > running_generation then 'ready' else ended.state end,
+       state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
+       settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason = ended.reason, claim_token = null, lease_until = null, lane = null,
        due_at = now(), settled_at = now()
      from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as ended (id, token, state, reason)

@@ -70,7 +70,8 @@ export interface PlannedWork {
  * Keeps the newest fields of each record and what is wanted for it, for a whole batch in one statement.
  * A record that stands newer (vendor stamp, then log offset) is left alone with its work, so a
  * redelivered or late batch changes nothing. Work that is running goes on; its row wants the next
- * generation. Returns how many rows became `ready`.
+ * generation. A record edited back to what was settled, before anyone asked, is `superseded`.
+ * Returns how many rows became `ready`.
  */
 export async function keepPlan(
   db: Db,
@@ -110,7 +111,13 @@ export async function keepPlan(
          wanted_at = now(),
          traceparent = excluded.traceparent,
          failures = 0,
-         state = case when work.state in ('asking', 'answered', 'writing') then work.state else excluded.state end,
+         superseded = work.superseded + (work.state in ('ready', 'dispatched')
+           or (work.state in ('asking', 'answered', 'writing')
+             and work.wanted_generation > work.running_generation))::int,
+         state = case
+           when work.state in ('asking', 'answered', 'writing') then work.state
+           when work.state in ('ready', 'dispatched') and excluded.wanted_hash = work.settled_hash then 'superseded'
+           else excluded.state end,
          reason = case when work.state in ('asking', 'answered', 'writing') then work.reason else excluded.reason end,
          due_at = case when work.state = 'answered' then work.due_at else now() end,
          waits_for = null,

@@ -39,6 +39,10 @@ create table work (
   wanted_hash text not null,
   running_generation int,
   running_hash text,
+  -- The inputs of the last generation that ended for good.
+  settled_hash text,
+  -- Generations that a newer one overtook before they were asked.
+  superseded int not null default 0,
   fingerprint text,
   -- Another record's call under way with the same fingerprint.
   waits_for text,

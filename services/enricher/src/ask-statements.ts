@@ -1,0 +1,98 @@
+import { topics, type WakeUp } from "@fieldwork/contracts";
+import type { EventLog } from "@fieldwork/event-log";
+import { createGather } from "@fieldwork/runtime";
+import {
+  type Announcement,
+  type AnswerClaim,
+  type AnswerClaimResult,
+  type AskEnd,
+  type Claim,
+  type ClaimedAsk,
+  claimAnswers,
+  claimAsks,
+  type Database,
+  endAsks,
+  type KeptAnswer,
+  keepAnswers,
+  markAnnounced,
+  type Release,
+  releaseAnswers,
+  releaseAsks,
+} from "@fieldwork/store";
+
+/** The enricher's statements, each gathered over a few milliseconds into one for many records. */
+export interface AskStatements {
+  /** Undefined: the wake-up is stale, a duplicate, or its lane is closed. */
+  claim(ask: WakeUp & Claim): Promise<ClaimedAsk | undefined>;
+  claimAnswer(claim: AnswerClaim): Promise<AnswerClaimResult>;
+  releaseAnswer(claim: Pick<AnswerClaim, "fingerprint" | "token">): Promise<void>;
+  /** Stores the answer and announces it. */
+  keep(answer: KeptAnswer): Promise<void>;
+  release(release: Release): Promise<void>;
+  end(end: AskEnd): Promise<void>;
+}
+
+const maxItems = 200;
+
+export function createAskStatements({
+  database,
+  eventLog,
+  gatherMs,
+  leaseMs,
+}: {
+  database: Database;
+  eventLog: EventLog;
+  gatherMs: number;
+  leaseMs: number;
+}): AskStatements {
+  function gathered<In, Out>(run: (items: readonly In[]) => Promise<readonly Out[]>) {
+    return createGather<In, Out>({ lingerMs: gatherMs, maxItems, run });
+  }
+  function gatheredVoid<In>(run: (items: readonly In[]) => Promise<void>) {
+    return gathered<In, void>(async (items) => {
+      await run(items);
+      return items.map(() => undefined);
+    });
+  }
+  const announce = gatheredVoid<Announcement>((items) => announceAll(database, eventLog, items));
+  const keep = gathered<KeptAnswer, Announcement | undefined>(async (kept) => {
+    const byWork = new Map((await keepAnswers(database, kept)).map((one) => [one.workId, one]));
+    return kept.map(({ workId }) => byWork.get(workId));
+  });
+  return {
+    claim: gathered(async (asks) => {
+      const byToken = new Map(
+        (await claimAsks(database, { asks, leaseMs })).map((one) => [one.token, one]),
+      );
+      return asks.map(({ token }) => byToken.get(token));
+    }),
+    claimAnswer: gathered((claims) => claimAnswers(database, { claims, leaseMs })),
+    releaseAnswer: gatheredVoid((claims) => releaseAnswers(database, claims)),
+    async keep(answer) {
+      const announcement = await keep(answer);
+      if (announcement) await announce(announcement);
+    },
+    release: gatheredVoid((releases) => releaseAsks(database, releases)),
+    end: gatheredVoid((ends) => endAsks(database, ends)),
+  };
+}
+
+// Best effort: what stays unannounced is announced by the sweeper, and the writer polls too.
+async function announceAll(
+  database: Database,
+  eventLog: EventLog,
+  answered: readonly Announcement[],
+): Promise<void> {
+  const completedAt = new Date().toISOString();
+  await eventLog.publish(
+    topics.enrichmentCompleted,
+    answered.map(({ traceparent, ...event }) => ({
+      event: { ...event, completedAt },
+      ...(traceparent !== null && { traceparent }),
+    })),
+  );
+  await markAnnounced(
+    database,
+    answered.map(({ workId }) => workId),
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+const milliseconds = z.coerce.number().int().describe("Set whole milliseconds");
+const count = z.coerce.number().int().min(1).describe("Set a whole number of at least 1");
+
+export const enricherConfig = z.object({
+  /** Wake-ups handled at once in each lane; the provider's own limit stands in admission. */
+  LANE_CONCURRENCY: count.default(50),
+  /** How long a claim lasts without being renewed. */
+  LEASE_MS: milliseconds.min(1000).default(10_000),
+  /** How long single statements wait for others to share a round trip. */
+  GATHER_MS: milliseconds.min(0).max(1000).default(3),
+  /** One logical call: all attempts, repairs and fallbacks together. */
+  CALL_DEADLINE_MS: milliseconds.min(1000).default(120_000),
+  /** One HTTP request to a model. */
+  ATTEMPT_TIMEOUT_MS: milliseconds.min(100).default(60_000),
+  /** Failures of one record while others succeed, before it is a dead letter. */
+  ASK_MAX_FAILURES: count.default(3),
+});
+export type EnricherConfig = z.infer<typeof enricherConfig>;

@@ -1,0 +1,58 @@
+import type { Enrichment } from "@fieldwork/enrichments";
+import type { EventLog } from "@fieldwork/event-log";
+import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
+import type { ModelLayer } from "@fieldwork/models";
+import type { Logger, Service } from "@fieldwork/runtime";
+import { createClaimKeeper, type Database } from "@fieldwork/store";
+import { createAskStatements } from "./ask-statements.ts";
+import type { EnricherConfig } from "./config.ts";
+import { createWakeUpHandler } from "./handle-wake-up.ts";
+
+export interface EnricherDeps {
+  config: EnricherConfig;
+  database: Database;
+  eventLog: EventLog;
+  lanes: Lanes;
+  models: ModelLayer;
+  enrichments: readonly Enrichment[];
+  /** The lanes this process works: one a provider. */
+  laneNames: readonly string[];
+  logger: Logger;
+}
+
+/** Takes wake-ups, asks the models what their records need, keeps the answers and announces them. */
+export function createEnricher(deps: EnricherDeps): Service {
+  const { config, database, eventLog, lanes, models, logger } = deps;
+  const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
+  const handle = createWakeUpHandler({
+    config,
+    database,
+    keeper,
+    models,
+    enrichments: new Map(deps.enrichments.map((one) => [one.name, one])),
+    statements: createAskStatements({
+      database,
+      eventLog,
+      gatherMs: config.GATHER_MS,
+      leaseMs: config.LEASE_MS,
+    }),
+    logger,
+  });
+  let consumers: LaneConsumer[] = [];
+
+  return {
+    name: "enricher",
+    async start() {
+      if (consumers.length > 0) return;
+      await keeper.start();
+      for (const lane of deps.laneNames) {
+        consumers.push(await lanes.consume(lane, { concurrency: config.LANE_CONCURRENCY, handle }));
+      }
+    },
+    async stop() {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      consumers = [];
+      await keeper.stop();
+    },
+  };
+}

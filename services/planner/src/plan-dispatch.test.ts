@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { planDispatch } from "./plan-dispatch.ts";
+
+const enrichments = [
+  { name: "profile", route: ["openai/gpt", "baseline/tf-idf"] },
+  { name: "role", route: ["baseline/tf-idf"] },
+];
+const nothing = {
+  closedLanes: new Set<string>(),
+  dispatched: new Map<string, number>(),
+  window: 200,
+};
+
+test("each enrichment feeds the lane of its route's first model", () => {
+  expect(planDispatch({ ...nothing, enrichments })).toEqual([
+    { lane: "openai", enrichments: ["profile"], room: 200 },
+    { lane: "baseline", enrichments: ["role"], room: 200 },
+  ]);
+});
+
+test("a closed lane is fed nothing, and its work goes to the next model's lane", () => {
+  expect(planDispatch({ ...nothing, enrichments, closedLanes: new Set(["openai"]) })).toEqual([
+    { lane: "baseline", enrichments: ["profile", "role"], room: 200 },
+  ]);
+});
+
+test("an enrichment with no open model waits and holds nothing else up", () => {
+  expect(planDispatch({ ...nothing, enrichments, closedLanes: new Set(["baseline"]) })).toEqual([
+    { lane: "openai", enrichments: ["profile"], room: 200 },
+  ]);
+});
+
+test("a lane is topped up to its window and never above", () => {
+  const dispatched = new Map([
+    ["openai", 150],
+    ["baseline", 230],
+  ]);
+  expect(planDispatch({ ...nothing, enrichments, dispatched })).toEqual([
+    { lane: "openai", enrichments: ["profile"], room: 50 },
+  ]);
+});

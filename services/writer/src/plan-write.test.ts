@@ -1,0 +1,201 @@
+import { sameValue } from "@fieldwork/crm";
+import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decideField, type FieldSituation } from "./plan-write.ts";
+
+const description = {
+  field: "ai_industry",
+  vendorName: "ai_industry",
+  exists: true,
+  writable: true,
+  maxChars: 20,
+};
+
+function ledger(overrides: Partial<LedgerEntry>): LedgerEntry {
+  return {
+    recordId: "1",
+    field: "ai_industry",
+    owner: "fieldwork",
+    value: "Energy",
+    workId: "7",
+    generation: 1,
+    fingerprint: "f1",
+    settledAt: "2026-01-01T00:00:00Z",
+    ...overrides,
+  };
+}
+
+function intent(afterValue: string): OpenIntent {
+  return {
+    recordId: "1",
+    field: "ai_industry",
+    afterValue,
+    workId: "7",
+    generation: 2,
+    fingerprint: "f2",
+  };
+}
+
+function situation(overrides: Partial<FieldSituation>): FieldSituation {
+  return {
+    answer: { value: "Materials", confidence: 0.9, evidence: "mines" },
+    workId: "7",
+    generation: 2,
+    policy: "own-or-empty",
+    reviewBelow: 0.5,
+    live: null,
+    ledger: undefined,
+    intents: [],
+    description,
+    ...overrides,
+  };
+}
+
+const decide = (overrides: Partial<FieldSituation>) => decideField(situation(overrides));
+
+describe("own-or-empty, the default policy", () => {
+  test("fills a field that nobody filled", () => {
+    expect(decide({})).toMatchObject({
+      kind: "write",
+      before: null,
+      beforeOwner: null,
+      after: "Materials",
+    });
+  });
+
+  test("replaces our own value, and remembers it", () => {
+    expect(decide({ live: "Energy", ledger: ledger({}) })).toMatchObject({
+      kind: "write",
+      before: "Energy",
+      beforeOwner: "fieldwork",
+    });
+  });
+
+  test("G2: leaves a value that we did not write", () => {
+    expect(decide({ live: "Retail" })).toMatchObject({ kind: "human-value" });
+    expect(decide({ live: "Retail", ledger: ledger({}) })).toMatchObject({
+      kind: "human-value",
+      ownership: { isNews: true },
+    });
+  });
+
+  test("G2: leaves a blank that a person made of our value", () => {
+    expect(decide({ live: null, ledger: ledger({}) })).toMatchObject({ kind: "cleared-by-person" });
+  });
+
+  test("G2: leaves a blank that a person made of their own value", () => {
+    const theirs = ledger({ owner: "person", value: "Retail" });
+    expect(decide({ live: null, ledger: theirs })).toMatchObject({ kind: "cleared-by-person" });
+  });
+
+  test("a blank of our own making may be filled again", () => {
+    expect(decide({ live: null, ledger: ledger({ value: null }) })).toMatchObject({
+      kind: "write",
+    });
+  });
+
+  test("a value that equals an open intent is ours: a crash came before the settlement", () => {
+    expect(decide({ live: "Energy", intents: [intent("Energy")] })).toMatchObject({
+      kind: "write",
+      beforeOwner: "fieldwork",
+    });
+  });
+
+  test("our own answer found live under an open intent is settled and not written twice", () => {
+    expect(decide({ live: "Materials", intents: [intent("Materials")] })).toMatchObject({
+      kind: "unchanged",
+      recovered: { afterValue: "Materials" },
+    });
+  });
+});
+
+describe("other policies", () => {
+  test("if-empty fills a blank and replaces nothing, not even our own", () => {
+    expect(decide({ policy: "if-empty" })).toMatchObject({ kind: "write" });
+    expect(decide({ policy: "if-empty", live: "Energy", ledger: ledger({}) })).toMatchObject({
+      kind: "locked",
+    });
+  });
+
+  test("always replaces a person's value and fills a cleared field", () => {
+    expect(decide({ policy: "always", live: "Retail" })).toMatchObject({
+      kind: "write",
+      before: "Retail",
+    });
+    expect(decide({ policy: "always", ledger: ledger({}) })).toMatchObject({ kind: "write" });
+  });
+
+  test("never writes nothing", () => {
+    expect(decide({ policy: "never" })).toMatchObject({ kind: "locked" });
+  });
+});
+
+test("an abstention writes nothing and says why", () => {
+  const answer = { value: null, confidence: 0.2, evidence: null, blankReason: "unsure" };
+  expect(decide({ answer })).toEqual({ kind: "abstained", reason: "unsure" });
+});
+
+test("an answer to older inputs than those written is stale", () => {
+  expect(
+    decide({ generation: 1, live: "Energy", ledger: ledger({ generation: 2 }) }),
+  ).toMatchObject({
+    kind: "stale",
+  });
+});
+
+test("what the model is unsure of waits for a person", () => {
+  const answer = { value: "Materials", confidence: 0.4, evidence: "x" };
+  expect(decide({ answer })).toMatchObject({ kind: "low-confidence" });
+});
+
+test("what the CRM would refuse waits for a person", () => {
+  const tooLong = { value: "Materials and much more", confidence: 0.9, evidence: "x" };
+  expect(decide({ answer: tooLong })).toMatchObject({ kind: "cannot-be-written" });
+  expect(decide({ description: { ...description, writable: false } })).toMatchObject({
+    kind: "cannot-be-written",
+  });
+});
+
+test("a value that stands already is not written again, even under always", () => {
+  expect(decide({ policy: "always", live: " Materials\r\n" })).toMatchObject({ kind: "unchanged" });
+});
+
+test("G2: no situation lets a person's value or blank be overwritten, but under always", () => {
+  const text = fc.constantFrom("Energy", "Materials", "Retail", " Energy ");
+  const entry = fc.record({
+    owner: fc.constantFrom("fieldwork", "person", "cleared-by-person"),
+    value: fc.option(text, { nil: null }),
+    generation: fc.integer({ min: 1, max: 3 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.option(text, { nil: null }),
+      fc.option(entry, { nil: undefined }),
+      fc.array(text, { maxLength: 2 }),
+      fc.constantFrom("own-or-empty" as const, "if-empty" as const, "never" as const),
+      text,
+      (live, row, intents, policy, value) => {
+        const entryOf = row === undefined ? undefined : ledger(row as Partial<LedgerEntry>);
+        const decision = decide({
+          live,
+          ledger: entryOf,
+          intents: intents.map(intent),
+          policy,
+          answer: { value, confidence: 1, evidence: "x" },
+        });
+        if (decision.kind !== "write") return;
+        const isIntent = intents.some((after) => sameValue(live, after));
+        const isOurs = entryOf?.owner === "fieldwork" && sameValue(live, entryOf.value);
+        const isUntouched =
+          live === null && (entryOf === undefined || (isOurs && entryOf.value === null));
+        const isBlankOfOurs =
+          live === null &&
+          entryOf !== undefined &&
+          entryOf.owner !== "cleared-by-person" &&
+          entryOf.value === null;
+        expect(isIntent || isOurs || isUntouched || isBlankOfOurs).toBe(true);
+      },
+    ),
+  );
+});

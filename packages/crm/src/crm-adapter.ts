@@ -47,6 +47,8 @@ export interface FieldDescription {
   maxChars?: number | undefined;
   /** The values the CRM accepts now; undefined when free. */
   options?: readonly string[] | undefined;
+  /** What people read in place of an option, where it differs. */
+  optionLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 export type OutputField = Pick<OutputSpec, "field" | "label"> &

@@ -1,1 +1,22 @@
-export {};
+export { checkAgainstField } from "./check-against-field.ts";
+export { type Connection, type FindSecret, parseConnections } from "./connections-file.ts";
+export { type AdapterDeps, createAdapter } from "./create-adapter.ts";
+export type {
+  Change,
+  CrmAdapter,
+  Cursor,
+  EnsureResult,
+  FieldDescription,
+  FieldWrite,
+  FieldWriteResult,
+  MetadataFile,
+  OutputField,
+  Page,
+  Quota,
+} from "./crm-adapter.ts";
+export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot/hubspot-adapter.ts";
+export {
+  createSalesforceAdapter,
+  type SalesforceAdapterOptions,
+} from "./salesforce/salesforce-adapter.ts";
+export { sameValue } from "./same-value.ts";

@@ -1,0 +1,163 @@
+import { AppError } from "@fieldwork/runtime";
+import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
+import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
+import type { Quota } from "../crm-adapter.ts";
+import { createHttpSender, type HttpReply } from "../http-sender.ts";
+import { errorFromHubspot } from "./hubspot-errors.ts";
+
+export interface HubspotClientOptions {
+  accessToken: string;
+  baseUrl: string;
+  timeoutMs: number;
+}
+
+/** The parts of the official client that one call needs. */
+export interface HubspotApis {
+  search: objects.SearchApi;
+  batch: objects.BatchApi;
+  properties: properties.CoreApi;
+  groups: properties.GroupsApi;
+}
+
+export interface HubspotClient {
+  /**
+   * Runs one call of the official client. Throws AppError `crm_*`, `details.outcome` telling what a
+   * failed one can have done; a reply that is no JSON, or cut short, is `crm_reply_malformed`.
+   */
+  call<T>(
+    during: "read" | "write",
+    signal: AbortSignal,
+    use: (apis: HubspotApis) => Promise<T>,
+  ): Promise<T>;
+  quota(): Quota;
+  close(): Promise<void>;
+}
+
+/**
+ * The official client over a transport of our own. Its API classes are built for each call, which costs
+ * microseconds: so a call has its signal, and the process-wide retry and limiter of the SDK's `Client`
+ * have no hold on it.
+ */
+export function createHubspotClient({
+  accessToken,
+  baseUrl,
+  timeoutMs,
+}: HubspotClientOptions): HubspotClient {
+  const sender = createHttpSender({ baseUrl, timeoutMs });
+  let quota: Quota = {};
+
+  async function send(request: SdkRequest, during: "read" | "write", signal: AbortSignal) {
+    const reply = await sender.send(
+      {
+        method: request.getHttpMethod(),
+        url: request.getUrl(),
+        headers: request.getHeaders(),
+        body: request.getBody() as string | undefined,
+      },
+      signal,
+    );
+    quota = quotaFrom(reply.headers) ?? quota;
+    const body = reply.body.replaceAll(accessToken, "[secret]");
+    if (reply.status < 200 || reply.status > 299) {
+      throw errorFromHubspot({ ...reply, body }, during);
+    }
+    return { ...reply, body };
+  }
+
+  return {
+    async call(during, signal, use) {
+      try {
+        return await use(
+          createApis({ accessToken, baseUrl, send: (r) => send(r, during, signal) }),
+        );
+      } catch (reason) {
+        if (reason instanceof AppError) throw reason;
+        throw malformed(reason);
+      }
+    },
+    quota: () => quota,
+    close: () => sender.close(),
+  };
+}
+
+interface SdkRequest {
+  getUrl(): string;
+  getHttpMethod(): string;
+  getHeaders(): Record<string, string>;
+  getBody(): unknown;
+}
+
+interface ApiOptions {
+  accessToken: string;
+  baseUrl: string;
+  send: (request: SdkRequest) => Promise<HttpReply>;
+}
+
+function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
+  const authMethods = { oauth2: { accessToken } };
+  const objectsConfiguration = objects.createConfiguration({
+    authMethods,
+    baseServer: {
+      makeRequestContext: (endpoint, method) =>
+        new objects.RequestContext(baseUrl + versionedPath(endpoint), method),
+    },
+    httpApi: objects.wrapHttpLibrary({
+      send: async (request) => sdkReply(objects.ResponseContext, await send(request)),
+    }),
+  });
+  const propertiesConfiguration = properties.createConfiguration({
+    authMethods,
+    baseServer: {
+      makeRequestContext: (endpoint, method) =>
+        new properties.RequestContext(baseUrl + versionedPath(endpoint), method),
+    },
+    httpApi: properties.wrapHttpLibrary({
+      send: async (request) => sdkReply(properties.ResponseContext, await send(request)),
+    }),
+  });
+  return {
+    search: new objects.SearchApi(objectsConfiguration),
+    batch: new objects.BatchApi(objectsConfiguration),
+    properties: new properties.CoreApi(propertiesConfiguration),
+    groups: new properties.GroupsApi(propertiesConfiguration),
+  };
+}
+
+/**
+ * Where an endpoint of the SDK lives. The SDK speaks `/crm/v3`, which HubSpot supports until
+ * September 2027; the date-based paths (`/crm/objects/2026-09`) have the same bodies and go in here.
+ */
+function versionedPath(endpoint: string): string {
+  return endpoint;
+}
+
+// The SDK cannot read a reply without a content type, and takes any other than JSON for text.
+function sdkReply<T>(
+  Reply: new (
+    status: number,
+    headers: Record<string, string>,
+    body: { text(): Promise<string>; binary(): Promise<Buffer> },
+  ) => T,
+  { status, headers, body }: HttpReply,
+): T {
+  return new Reply(
+    status,
+    { ...headers, "content-type": "application/json" },
+    { text: async () => body, binary: async () => Buffer.from(body) },
+  );
+}
+
+function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
+  const limit = Number(headers["x-hubspot-ratelimit-daily"]);
+  const remaining = Number(headers["x-hubspot-ratelimit-daily-remaining"]);
+  return limit > 0 && remaining >= 0 ? { used: limit - remaining, limit } : undefined;
+}
+
+export function malformed(cause: unknown): AppError {
+  return new AppError("HubSpot's reply could not be read", {
+    code: "crm_reply_malformed",
+    retryable: true,
+    details: { outcome: "unknown" },
+    cause,
+  });
+}

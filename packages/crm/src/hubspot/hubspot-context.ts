@@ -1,0 +1,14 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import type { Logger } from "@fieldwork/runtime";
+import type { OutputField } from "../crm-adapter.ts";
+import type { HubspotClient } from "./hubspot-client.ts";
+
+/** What the parts of the adapter share. */
+export interface HubspotContext {
+  connection: string;
+  client: HubspotClient;
+  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
+  overlapMs: number;
+  pageSize: number;
+  logger: Logger;
+}

@@ -1,0 +1,119 @@
+import { canonicalFields, type ObjectName } from "@fieldwork/contracts";
+import { isAppError } from "@fieldwork/runtime";
+import { z } from "zod";
+import type { EnsureResult, FieldDescription, OutputField } from "../crm-adapter.ts";
+import { malformed } from "./hubspot-client.ts";
+import type { HubspotContext } from "./hubspot-context.ts";
+import {
+  describeProperty,
+  differenceOf,
+  differs,
+  type HubspotProperty,
+  hubspotName,
+  hubspotObjects,
+  hubspotProperty,
+  outputGroup,
+  propertyFor,
+} from "./hubspot-fields.ts";
+
+const propertyList = z.object({ results: z.array(hubspotProperty) });
+
+export async function describeHubspotFields(
+  context: HubspotContext,
+  object: ObjectName,
+  signal: AbortSignal,
+): Promise<FieldDescription[]> {
+  const properties = await readProperties(context, object, signal);
+  const { fields } = hubspotObjects[object];
+  const canonical = canonicalFields[object].map((field) => ({
+    field,
+    name: fields[field] ?? field,
+  }));
+  const outputs = context.outputs[object].map(({ field }) => ({ field, name: hubspotName(field) }));
+  return [...canonical, ...outputs].map(({ field, name }) =>
+    describeProperty(field, name, properties.get(name)),
+  );
+}
+
+/** Creates group and properties that are missing. Running twice, or beside another, is harmless. */
+export async function ensureHubspotFields(
+  context: HubspotContext,
+  { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
+  signal: AbortSignal,
+): Promise<EnsureResult> {
+  const before = await readProperties(context, object, signal);
+  assertFit(fields, before);
+  const missing = fields.filter(({ field }) => !before.has(hubspotName(field)));
+  if (missing.length === 0) {
+    warnOfMissingOptions(context, fields, before);
+    return { kind: "ready", created: [] };
+  }
+  await createAll(context, { object, fields: missing }, signal);
+  assertFit(fields, await readProperties(context, object, signal));
+  return { kind: "ready", created: missing.map(({ field }) => field) };
+}
+
+async function createAll(
+  { client }: HubspotContext,
+  { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const { type } = hubspotObjects[object];
+  await unlessThere(() =>
+    client.call("write", signal, ({ groups }) => groups.create(type, outputGroup)),
+  );
+  for (const field of fields) {
+    await unlessThere(() =>
+      client.call("write", signal, ({ properties }) =>
+        properties.create(type, propertyFor(field) as Parameters<typeof properties.create>[1]),
+      ),
+    );
+  }
+}
+
+async function unlessThere(create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (!isAppError(error) || error.details.status !== 409) throw error;
+  }
+}
+
+async function readProperties(
+  { client }: HubspotContext,
+  object: ObjectName,
+  signal: AbortSignal,
+): Promise<Map<string, HubspotProperty>> {
+  const reply = await client.call("read", signal, ({ properties }) =>
+    properties.getAll(hubspotObjects[object].type),
+  );
+  const parsed = propertyList.safeParse(reply);
+  if (!parsed.success) throw malformed(parsed.error);
+  return new Map(parsed.data.results.map((property) => [property.name, property]));
+}
+
+function assertFit(
+  fields: readonly OutputField[],
+  properties: ReadonlyMap<string, HubspotProperty>,
+): void {
+  const differences = fields.flatMap((field) => {
+    const property = properties.get(hubspotName(field.field));
+    return (property && differenceOf(field, property)) ?? [];
+  });
+  if (differences.length > 0) throw differs(differences);
+}
+
+/** Options are the portal's to edit, so a missing one is told and left; its values wait for a person. */
+function warnOfMissingOptions(
+  { logger }: HubspotContext,
+  fields: readonly OutputField[],
+  properties: ReadonlyMap<string, HubspotProperty>,
+): void {
+  for (const output of fields) {
+    if (output.type !== "choice") continue;
+    const there = properties.get(hubspotName(output.field))?.options ?? [];
+    const missing = output.options.filter((option) => !there.some(({ value }) => value === option));
+    if (missing.length === 0) continue;
+    logger.warn({ field: output.field, missing }, "options are missing in HubSpot");
+  }
+}

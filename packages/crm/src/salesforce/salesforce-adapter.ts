@@ -1,0 +1,76 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import type { Logger } from "@fieldwork/runtime";
+import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+import { assertDistinct } from "../write-batches.ts";
+import { readSalesforceChanges } from "./salesforce-changes.ts";
+import { createSalesforceClient } from "./salesforce-client.ts";
+import type { SalesforceContext } from "./salesforce-context.ts";
+import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
+import {
+  createSchemas,
+  describeSalesforceFields,
+  ensureSalesforceFields,
+} from "./salesforce-schema.ts";
+import { writeSalesforceFields } from "./salesforce-writes.ts";
+
+export interface SalesforceAdapterOptions {
+  connection: string;
+  /** The org's own domain (`https://acme.my.salesforce.com`); client credentials work nowhere else. */
+  loginUrl: string;
+  clientId: string;
+  clientSecret: string;
+  apiVersion?: string | undefined;
+  /** The fields that enrichments write, by object: they are read with every record. */
+  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
+  logger: Logger;
+  /** How far each scan reaches behind the one before it, for rows that were committed late. */
+  overlapMs?: number | undefined;
+  timeoutMs?: number | undefined;
+  /** Rows a query asks for. Salesforce returns at most 2,000 at a time. */
+  pageSize?: number | undefined;
+}
+
+/** One Salesforce org, as the user whom the connected app runs as. Fields which that user may not see are absent. */
+export function createSalesforceAdapter({
+  connection,
+  loginUrl,
+  clientId,
+  clientSecret,
+  apiVersion = "64.0",
+  outputs,
+  logger,
+  overlapMs = 10_000,
+  timeoutMs = 30_000,
+  pageSize = 2000,
+}: SalesforceAdapterOptions): CrmAdapter {
+  const client = createSalesforceClient({
+    loginUrl,
+    clientId,
+    clientSecret,
+    apiVersion,
+    timeoutMs,
+  });
+  const schemas = createSchemas(client);
+  const context: SalesforceContext = {
+    ...{ connection, client, schemas, outputs },
+    ...{ apiVersion, overlapMs, pageSize, logger },
+  };
+  return {
+    connection,
+    vendor: "salesforce",
+    maxReadBatch: salesforceMaxBatch,
+    maxWriteBatch: salesforceMaxBatch,
+    readChanges: (object, cursor, signal) =>
+      readSalesforceChanges(context, { object, cursor }, signal),
+    readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
+    async writeFields(object, writes, signal) {
+      assertDistinct(writes);
+      return writeSalesforceFields(context, { object, writes }, signal);
+    },
+    describeFields: (object, signal) => describeSalesforceFields(context, object, signal),
+    ensureOutputFields: (object, fields, signal) =>
+      ensureSalesforceFields(context, { object, fields }, signal),
+    quota: () => client.quota(),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,127 @@
+import { PassThrough } from "node:stream";
+import { AppError } from "@fieldwork/runtime";
+import type { Quota } from "../crm-adapter.ts";
+import { createHttpSender, type HttpCall, type HttpReply } from "../http-sender.ts";
+import { parseLosslessJson } from "../json.ts";
+import { errorFromSalesforce } from "./salesforce-errors.ts";
+import { createSessions, type SalesforceLogin, type Session } from "./salesforce-session.ts";
+
+export interface SalesforceClientOptions extends SalesforceLogin {
+  timeoutMs: number;
+}
+
+export interface SalesforceRequest {
+  method: "GET" | "POST" | "PATCH";
+  /** From the version's root (`/sobjects/…`) or the host's (`/services/data/…`). */
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  during: "read" | "write";
+}
+
+export interface SalesforceClient {
+  /**
+   * One REST call through jsforce, its reply parsed without loss of digits. On an expired session it
+   * logs in and asks once more. Throws AppError `crm_*`, `details.outcome` telling what a failed call can have done.
+   */
+  request(request: SalesforceRequest, signal: AbortSignal): Promise<SalesforceReply>;
+  quota(): Quota;
+  close(): Promise<void>;
+}
+
+export interface SalesforceReply {
+  data: unknown;
+  headers: Record<string, string>;
+}
+
+/**
+ * jsforce over a transport of our own: its own repeats GETs by itself, waits 30 minutes, sends loopback
+ * traffic to a proxy, hides the status of an error, and ends the process when a body breaks off.
+ */
+export function createSalesforceClient({
+  timeoutMs,
+  ...options
+}: SalesforceClientOptions): SalesforceClient {
+  const login = { ...options, loginUrl: options.loginUrl.replace(/\/+$/, "") };
+  const sender = createHttpSender({ baseUrl: login.loginUrl, timeoutMs });
+  const sessions = createSessions(login, sender);
+  let quota: Quota = {};
+
+  async function sendIn(session: Session, request: SalesforceRequest, signal: AbortSignal) {
+    const { during, path, method, headers = {}, body } = request;
+    let reply: HttpReply | undefined;
+    const httpRequest = async (call: HttpCall) => {
+      const received = await sender.send(call, signal);
+      quota = quotaFrom(received.headers) ?? quota;
+      const safe = { ...received, body: struckOut(received.body, session, login) };
+      if (safe.status < 200 || safe.status > 299) throw errorFromSalesforce(safe, during);
+      reply = safe;
+      return { statusCode: safe.status, headers: safe.headers, body: safe.body };
+    };
+    const text = await session.connection.request<string | undefined>(
+      {
+        method,
+        url: path,
+        headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      },
+      { responseType: "text/plain", transport: jsforceTransport(httpRequest) },
+    );
+    return { data: parseReply(text), headers: reply?.headers ?? {} };
+  }
+
+  return {
+    async request(request, signal) {
+      const session = await sessions.current(signal);
+      try {
+        return await sendIn(session, request, signal);
+      } catch (error) {
+        if (!isSessionExpired(error)) throw error;
+      }
+      return await sendIn(await sessions.after(session, signal), request, signal);
+    },
+    quota: () => quota,
+    async close() {
+      sessions.close();
+      await sender.close();
+    },
+  };
+}
+
+// jsforce wants a promise that is a stream as well; nobody reads the stream.
+function jsforceTransport(send: (call: HttpCall) => Promise<unknown>) {
+  return {
+    httpRequest: (call: HttpCall) => Object.assign(send(call), { stream: () => new PassThrough() }),
+  };
+}
+
+function isSessionExpired(error: unknown): boolean {
+  return error instanceof AppError && error.details.isSessionExpired === true;
+}
+
+function struckOut(text: string, { accessToken }: Session, { clientSecret }: SalesforceLogin) {
+  return text.replaceAll(accessToken, "[secret]").replaceAll(clientSecret, "[secret]");
+}
+
+function parseReply(text: string | undefined): unknown {
+  if (text === undefined || text === "") return undefined;
+  try {
+    return parseLosslessJson(text);
+  } catch (cause) {
+    throw malformed(cause);
+  }
+}
+
+function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
+  const match = /api-usage=(\d+)\/(\d+)/.exec(headers["sforce-limit-info"] ?? "");
+  return match ? { used: Number(match[1]), limit: Number(match[2]) } : undefined;
+}
+
+export function malformed(cause: unknown): AppError {
+  return new AppError("Salesforce's reply could not be read", {
+    code: "crm_reply_malformed",
+    retryable: true,
+    details: { outcome: "unknown" },
+    cause,
+  });
+}

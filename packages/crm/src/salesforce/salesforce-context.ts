@@ -1,0 +1,17 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import type { Logger } from "@fieldwork/runtime";
+import type { OutputField } from "../crm-adapter.ts";
+import type { SalesforceClient } from "./salesforce-client.ts";
+import type { SalesforceSchemas } from "./salesforce-schema.ts";
+
+/** What the parts of the adapter share. */
+export interface SalesforceContext {
+  connection: string;
+  client: SalesforceClient;
+  schemas: SalesforceSchemas;
+  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
+  apiVersion: string;
+  overlapMs: number;
+  pageSize: number;
+  logger: Logger;
+}

@@ -1,0 +1,99 @@
+import type { CanonicalField, ObjectName } from "@fieldwork/contracts";
+import { z } from "zod";
+import type { FieldDescription, OutputField } from "../crm-adapter.ts";
+
+export interface SalesforceObject {
+  /** The API name of the sObject. */
+  type: string;
+  /** Canonical field to the API name it is read from. */
+  fields: Partial<Record<CanonicalField, string>>;
+  /** Read along, to interpret another. */
+  helpers: readonly string[];
+}
+
+export const salesforceObjects: Record<ObjectName, SalesforceObject> = {
+  company: {
+    type: "Account",
+    fields: {
+      name: "Name",
+      description: "Description",
+      domain: "Website",
+      phone: "Phone",
+      country: "BillingCountry",
+      city: "BillingCity",
+      employees: "NumberOfEmployees",
+    },
+    helpers: [],
+  },
+  contact: {
+    type: "Contact",
+    fields: {
+      firstName: "FirstName",
+      lastName: "LastName",
+      email: "Email",
+      jobTitle: "Title",
+      phone: "Phone",
+    },
+    helpers: ["MailingCountry"],
+  },
+};
+
+/** `ai_industry` is `Ai_Industry__c` in Salesforce. */
+export function salesforceName(field: string): string {
+  const words = field.split("_").map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  return `${words.join("_")}__c`;
+}
+
+export const salesforceField = z.object({
+  name: z.string(),
+  type: z.string(),
+  length: z.number().nullish(),
+  updateable: z.boolean().nullish(),
+  calculated: z.boolean().nullish(),
+  htmlFormatted: z.boolean().nullish(),
+  picklistValues: z
+    .array(
+      z.object({
+        value: z.string(),
+        label: z.string().nullish(),
+        active: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
+});
+export type SalesforceField = z.infer<typeof salesforceField>;
+
+export function describeField(
+  field: string,
+  vendorName: string,
+  found: SalesforceField | undefined,
+): FieldDescription {
+  if (!found) return { field, vendorName, exists: false, writable: false };
+  const { name, type, length, updateable, calculated, picklistValues } = found;
+  const active = (picklistValues ?? []).filter((option) => option.active !== false);
+  const isChoice = type === "picklist" || type === "multipicklist";
+  return {
+    field,
+    vendorName: name,
+    exists: true,
+    writable: updateable === true && calculated !== true,
+    ...(!isChoice && length && { maxChars: length }),
+    ...(isChoice && {
+      options: active.map(({ value }) => value),
+      optionLabels: Object.fromEntries(active.map(({ value, label }) => [value, label ?? value])),
+    }),
+  };
+}
+
+/** What keeps an existing field from holding this output; undefined when nothing does. */
+export function differenceOf(output: OutputField, found: SalesforceField): string | undefined {
+  const { name, type, length, htmlFormatted } = found;
+  const accepted = output.type === "choice" ? ["picklist"] : ["string", "textarea"];
+  if (!accepted.includes(type)) return `${name} is ${type}, ${accepted.join(" or ")} is wanted`;
+  if (htmlFormatted) return `${name} is rich text, plain text is wanted`;
+  if (output.type === "text" && length && length < output.maxChars) {
+    return `${name} holds ${length} characters, ${output.maxChars} are wanted`;
+  }
+  const { writable } = describeField(output.field, name, found);
+  return writable ? undefined : `${name} is read-only for our user`;
+}

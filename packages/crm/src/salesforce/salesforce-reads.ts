@@ -1,0 +1,52 @@
+import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
+import { z } from "zod";
+import { chunk } from "../write-batches.ts";
+import { malformed } from "./salesforce-client.ts";
+import type { SalesforceContext } from "./salesforce-context.ts";
+import { salesforceObjects } from "./salesforce-fields.ts";
+import { salesforceId } from "./salesforce-id.ts";
+import { fieldsToRead, recordFromSalesforce, salesforceRow } from "./salesforce-records.ts";
+import { withSchema } from "./salesforce-schema.ts";
+
+export const salesforceMaxBatch = 200;
+
+const retrieveReply = z.array(salesforceRow.nullable());
+
+/** The records that exist; deleted ones, and what is no id of Salesforce, are left out. */
+export async function readSalesforceRecords(
+  context: SalesforceContext,
+  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<CrmRecord[]> {
+  const wanted = new Set(ids.flatMap((id) => salesforceId(id) ?? []));
+  const records: CrmRecord[] = [];
+  for (const batch of chunk([...wanted], salesforceMaxBatch)) {
+    records.push(...(await readBatch(context, { object, ids: batch }, signal)));
+  }
+  return records;
+}
+
+function readBatch(
+  context: SalesforceContext,
+  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<CrmRecord[]> {
+  const { client, connection } = context;
+  const outputs = context.outputs[object];
+  return withSchema(context, { object, signal }, async (schema) => {
+    const { data } = await client.request(
+      {
+        method: "POST",
+        path: `/composite/sobjects/${salesforceObjects[object].type}`,
+        body: { ids, fields: fieldsToRead({ object, outputs, schema }) },
+        during: "read",
+      },
+      signal,
+    );
+    const parsed = retrieveReply.safeParse(data);
+    if (!parsed.success) throw malformed(parsed.error);
+    return parsed.data
+      .filter((row) => row !== null)
+      .map((row) => recordFromSalesforce(row, { connection, object, outputs, schema }));
+  });
+}

@@ -1,0 +1,125 @@
+import { canonicalFields, type ObjectName } from "@fieldwork/contracts";
+import { AppError, isAppError } from "@fieldwork/runtime";
+import { z } from "zod";
+import type { EnsureResult, FieldDescription, OutputField } from "../crm-adapter.ts";
+import { malformed, type SalesforceClient } from "./salesforce-client.ts";
+import type { SalesforceContext } from "./salesforce-context.ts";
+import {
+  describeField,
+  differenceOf,
+  type SalesforceField,
+  salesforceField,
+  salesforceName,
+  salesforceObjects,
+} from "./salesforce-fields.ts";
+import { missingFields } from "./salesforce-metadata.ts";
+
+const describeReply = z.object({ fields: z.array(salesforceField) });
+
+/** The fields of one object that our user may see. */
+export interface SalesforceSchema {
+  /** API names are the same in any case, but replies are keyed by the one in which the field was made. */
+  find(apiName: string): SalesforceField | undefined;
+}
+
+export interface SalesforceSchemas {
+  /** As described within the last minutes. */
+  get(object: ObjectName, signal: AbortSignal): Promise<SalesforceSchema>;
+  /** As it is now. */
+  fresh(object: ObjectName, signal: AbortSignal): Promise<SalesforceSchema>;
+}
+
+const maxAgeMs = 5 * 60_000;
+
+/** Remembers what describe said: a query that names a field our user cannot see fails as a whole. */
+export function createSchemas(client: SalesforceClient): SalesforceSchemas {
+  const known = new Map<ObjectName, { schema: SalesforceSchema; at: number }>();
+  const fresh = async (object: ObjectName, signal: AbortSignal) => {
+    const schema = await describe(client, object, signal);
+    known.set(object, { schema, at: performance.now() });
+    return schema;
+  };
+  return {
+    fresh,
+    async get(object, signal) {
+      const found = known.get(object);
+      const isRecent = found !== undefined && performance.now() - found.at < maxAgeMs;
+      return isRecent ? found.schema : fresh(object, signal);
+    },
+  };
+}
+
+/** Runs a call that names fields; should one have vanished since they were described, once more without it. */
+export async function withSchema<T>(
+  { schemas }: SalesforceContext,
+  { object, signal }: { object: ObjectName; signal: AbortSignal },
+  use: (schema: SalesforceSchema) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(await schemas.get(object, signal));
+  } catch (error) {
+    if (!isAppError(error, "crm_field_missing")) throw error;
+    return await use(await schemas.fresh(object, signal));
+  }
+}
+
+async function describe(
+  client: SalesforceClient,
+  object: ObjectName,
+  signal: AbortSignal,
+): Promise<SalesforceSchema> {
+  const { data } = await client.request(
+    {
+      method: "GET",
+      path: `/sobjects/${salesforceObjects[object].type}/describe`,
+      during: "read",
+    },
+    signal,
+  );
+  const parsed = describeReply.safeParse(data);
+  if (!parsed.success) throw malformed(parsed.error);
+  const byName = new Map(parsed.data.fields.map((field) => [field.name.toLowerCase(), field]));
+  return { find: (apiName) => byName.get(apiName.toLowerCase()) };
+}
+
+export async function describeSalesforceFields(
+  { schemas, outputs }: SalesforceContext,
+  object: ObjectName,
+  signal: AbortSignal,
+): Promise<FieldDescription[]> {
+  const schema = await schemas.fresh(object, signal);
+  const { fields } = salesforceObjects[object];
+  const canonical = canonicalFields[object].map((field) => ({
+    field,
+    name: fields[field] ?? field,
+  }));
+  const ours = outputs[object].map(({ field }) => ({ field, name: salesforceName(field) }));
+  return [...canonical, ...ours].map(({ field, name }) =>
+    describeField(field, name, schema.find(name)),
+  );
+}
+
+/** Checks the output fields; what is missing is for an administrator to deploy. */
+export async function ensureSalesforceFields(
+  { schemas, apiVersion }: SalesforceContext,
+  { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
+  signal: AbortSignal,
+): Promise<EnsureResult> {
+  const schema = await schemas.fresh(object, signal);
+  const differences = fields.flatMap((output) => {
+    const found = schema.find(salesforceName(output.field));
+    return (found && differenceOf(output, found)) ?? [];
+  });
+  if (differences.length > 0) throw differs(differences);
+  const missing = fields.filter(({ field }) => !schema.find(salesforceName(field)));
+  if (missing.length === 0) return { kind: "ready", created: [] };
+  return missingFields({ sobject: salesforceObjects[object].type, fields: missing, apiVersion });
+}
+
+function differs(differences: readonly string[]): AppError {
+  return new AppError(
+    `Salesforce has fields of these names that cannot hold our values: ${differences.join("; ")}. ` +
+      "Change them in Salesforce, or choose other field names",
+    { code: "config_invalid", retryable: false, details: { differences } },
+  );
+}

@@ -1,0 +1,76 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import { z } from "zod";
+import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
+import { unanswered, writeInBatches } from "../write-batches.ts";
+import { malformed } from "./salesforce-client.ts";
+import type { SalesforceContext } from "./salesforce-context.ts";
+import { errorFromSalesforceItem, salesforceItemErrors } from "./salesforce-errors.ts";
+import { salesforceName, salesforceObjects } from "./salesforce-fields.ts";
+import { salesforceId } from "./salesforce-id.ts";
+import { salesforceMaxBatch } from "./salesforce-reads.ts";
+
+const saveResult = z.object({
+  id: z.string().nullish(),
+  success: z.boolean().nullish(),
+  errors: salesforceItemErrors.nullish(),
+});
+const saveReply = z.array(saveResult);
+type SaveResult = z.infer<typeof saveResult>;
+
+export function writeSalesforceFields(
+  { client }: SalesforceContext,
+  { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
+  signal: AbortSignal,
+): Promise<FieldWriteResult[]> {
+  const { type } = salesforceObjects[object];
+  return writeInBatches({
+    writes,
+    maxBatch: salesforceMaxBatch,
+    signal,
+    async send(batch) {
+      const { data } = await client.request(
+        {
+          method: "PATCH",
+          path: "/composite/sobjects",
+          // Assignment rules run on updates by default, and would hand records to other people.
+          headers: { "Sforce-Auto-Assign": "FALSE" },
+          body: { allOrNone: false, records: batch.map((write) => rowFor(type, write)) },
+          during: "write",
+        },
+        signal,
+      );
+      const parsed = saveReply.safeParse(data);
+      if (!parsed.success) throw malformed(parsed.error);
+      return resultsOf(batch, parsed.data);
+    },
+  });
+}
+
+// Salesforce wants `attributes` before any field.
+function rowFor(type: string, { id, values }: FieldWrite): Record<string, unknown> {
+  const fields = Object.entries(values).map(([field, value]) => [
+    salesforceName(field),
+    value === "" ? null : value,
+  ]);
+  return { attributes: { type }, id, ...Object.fromEntries(fields) };
+}
+
+/** Results come in the order of the request, and failed ones without an id; a list of another length tells nothing. */
+export function resultsOf(
+  batch: readonly FieldWrite[],
+  reply: readonly SaveResult[],
+): FieldWriteResult[] {
+  const isComplete = reply.length === batch.length;
+  return batch.map(({ id }, index) => {
+    const result = isComplete ? reply[index] : undefined;
+    if (result?.success === true && isSameId(result.id, id)) return { kind: "written" };
+    if (result?.success === false) {
+      return { kind: "refused", error: errorFromSalesforceItem(result.errors ?? []) };
+    }
+    return unanswered();
+  });
+}
+
+function isSameId(answered: string | null | undefined, asked: string): boolean {
+  return answered ? salesforceId(answered) === salesforceId(asked) : false;
+}

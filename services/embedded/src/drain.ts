@@ -1,0 +1,58 @@
+import { delay } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import type { Progress } from "./progress-view.ts";
+import { countLine, findRunFigures, type LineCounts, type RunStart } from "./run-figures.ts";
+
+export interface DrainOptions {
+  database: Database;
+  start: RunStart;
+  /** True once every object of every connection was read to its end. */
+  isReadOut: () => boolean;
+  /** Changes published and not yet planned. */
+  lag: () => Promise<number>;
+  onProgress: (progress: Progress) => void;
+  signal: AbortSignal;
+}
+
+const lookEveryMs = 200;
+const rateWindowMs = 5000;
+
+/**
+ * Waits until everything that was read has been settled, or only money holds the rest up. Looks
+ * twice, since what one look finds nowhere may be on its way between two services.
+ */
+export async function waitForDrain(options: DrainOptions): Promise<LineCounts> {
+  const { database, start, isReadOut, lag, onProgress, signal } = options;
+  const rate = createRate(rateWindowMs);
+  let quietLooks = 0;
+  let counts = await countLine(database);
+  while (!signal.aborted && quietLooks < 2) {
+    await delay(lookEveryMs, signal);
+    counts = await countLine(database);
+    const figures = await findRunFigures(database, start);
+    const recordsPerSecond = rate(counts.settled);
+    onProgress({
+      ...counts,
+      read: figures.records.seen,
+      recordsPerSecond,
+      remainingSeconds: recordsPerSecond > 0 ? counts.pending / recordsPerSecond : undefined,
+      spentNanoUsd: figures.costNanoUsd,
+    });
+    const isQuiet = isReadOut() && counts.pending === 0 && (await lag()) === 0;
+    quietLooks = isQuiet ? quietLooks + 1 : 0;
+  }
+  return counts;
+}
+
+/** Events a second over the last few seconds, from a growing count. */
+function createRate(windowMs: number): (count: number) => number {
+  const seen: { at: number; count: number }[] = [];
+  return (count) => {
+    const at = performance.now();
+    seen.push({ at, count });
+    while (seen.length > 2 && at - (seen[0]?.at ?? at) > windowMs) seen.shift();
+    const [first] = seen;
+    const elapsedMs = at - (first?.at ?? at);
+    return elapsedMs > 0 ? ((count - (first?.count ?? count)) * 1000) / elapsedMs : 0;
+  };
+}

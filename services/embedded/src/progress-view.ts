@@ -1,0 +1,101 @@
+import type { WriteStream } from "node:tty";
+import { usdFromNano } from "@fieldwork/contracts";
+import { Presets, SingleBar } from "cli-progress";
+import type { LineCounts } from "./run-figures.ts";
+
+export interface Progress extends LineCounts {
+  /** Records read from the CRMs in this run. */
+  read: number;
+  recordsPerSecond: number;
+  /** Undefined until there is a rate to reckon by. */
+  remainingSeconds: number | undefined;
+  spentNanoUsd: bigint;
+}
+
+export interface ProgressView {
+  show(progress: Progress): void;
+  end(): void;
+}
+
+const plainEveryMs = 2000;
+
+/** A bar on a terminal; elsewhere a plain line every two seconds and when all is done. */
+export function createProgressView(stream: WriteStream | NodeJS.WritableStream): ProgressView {
+  return "isTTY" in stream && stream.isTTY ? barView(stream) : plainView(stream);
+}
+
+function barView(stream: NodeJS.WritableStream): ProgressView {
+  const bar = new SingleBar(
+    {
+      stream,
+      format: "{bar} {percentage}%  {value}/{total}  {detail}",
+      hideCursor: true,
+      clearOnComplete: false,
+      fps: 8,
+      barsize: 24,
+    },
+    Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    show(progress) {
+      const detail = detailOf(progress);
+      if (!started) bar.start(progress.total, progress.settled, { detail });
+      started = true;
+      bar.setTotal(Math.max(1, progress.total));
+      bar.update(progress.settled, { detail });
+    },
+    end() {
+      if (started) bar.stop();
+    },
+  };
+}
+
+function plainView(stream: NodeJS.WritableStream): ProgressView {
+  let last = -Infinity;
+  let shown = "";
+  let latest = "";
+  const print = () => {
+    if (latest !== shown) stream.write(`${latest}\n`);
+    shown = latest;
+  };
+  return {
+    show(progress) {
+      latest = `${progress.settled}/${progress.total} settled  ${detailOf(progress)}`;
+      if (performance.now() - last < plainEveryMs) return;
+      last = performance.now();
+      print();
+    },
+    end: print,
+  };
+}
+
+const shownStates = ["ready", "dispatched", "asking", "answered", "writing", "written", "review", "dead"];
+
+function detailOf(progress: Progress): string {
+  const states = shownStates
+    .filter((state) => (progress.states[state] ?? 0) > 0)
+    .map((state) => `${state} ${progress.states[state]}`)
+    .join("  ");
+  return [
+    `read ${progress.read}`,
+    states,
+    `${progress.recordsPerSecond.toFixed(0)}/s`,
+    `left ${durationText(progress.remainingSeconds)}`,
+    `spent ${usdText(progress.spentNanoUsd)}`,
+  ]
+    .filter((part) => part !== "")
+    .join("  ");
+}
+
+function durationText(seconds: number | undefined): string {
+  if (seconds === undefined) return "?";
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Cents where they say enough, more digits where the sum is small. */
+export function usdText(nano: bigint): string {
+  const usd = usdFromNano(nano);
+  return `$${usd === 0 || usd >= 0.1 ? usd.toFixed(2) : usd.toPrecision(2)}`;
+}

@@ -1,0 +1,117 @@
+import type { Db } from "@fieldwork/store";
+
+/** What one run did so far, as the store knows it. */
+export interface RunFigures {
+  records: Record<
+    "seen" | "written" | "skipped" | "review" | "abstained" | "superseded" | "dead",
+    number
+  >;
+  valuesWritten: number;
+  calls: { made: number; saved: number; repaired: number };
+  costNanoUsd: bigint;
+}
+
+/** Where a run begins: the database's clock, and counters that run on over all runs. */
+export interface RunStart {
+  at: Date;
+  superseded: number;
+}
+
+export async function markRunStart(db: Db): Promise<RunStart> {
+  const [row] = await db.query<{ at: Date; superseded: number }>(
+    `select clock_timestamp() as at, coalesce(sum(superseded), 0)::int as superseded from work`,
+  );
+  return row ?? { at: new Date(), superseded: 0 };
+}
+
+interface FigureRow {
+  seen: number;
+  written: number;
+  skipped: number;
+  review: number;
+  abstained: number;
+  superseded: number;
+  dead: number;
+  values: number;
+  saved: number;
+}
+
+/** Counts each record once, by the outcome that matters most: dead, review, written, abstained, skipped. */
+export async function findRunFigures(db: Db, { at, superseded }: RunStart): Promise<RunFigures> {
+  const [row] = await db.query<FigureRow>(
+    `with ended as (
+       select max(case
+           when state = 'dead' then 5 when state = 'review' then 4 when state = 'written' then 3
+           when state = 'skipped' and reason = 'abstained' then 2 else 1 end) as outcome,
+         bool_or(reused) as reused
+       from work where settled_at >= $1 and state in ('dead', 'review', 'written', 'skipped', 'superseded')
+       group by connection, object, record_id
+     )
+     select
+       (select count(*)::int from record where changed_at >= $1) as seen,
+       (count(*) filter (where outcome = 3))::int as written,
+       (count(*) filter (where outcome = 1))::int as skipped,
+       (count(*) filter (where outcome = 4))::int as review,
+       (count(*) filter (where outcome = 2))::int as abstained,
+       (select coalesce(sum(superseded), 0)::int - $2 from work) as superseded,
+       (count(*) filter (where outcome = 5))::int as dead,
+       (select count(*)::int from write_intent where state = 'settled' and settled_at >= $1) as values,
+       (select count(*)::int from work where reused and answered_at >= $1) as saved
+     from ended`,
+    [at, superseded],
+  );
+  const [calls] = await db.query<{ made: number; repaired: number; cost: string }>(
+    `select count(*)::int as made, (count(*) filter (where kind = 'repair'))::int as repaired,
+       coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0)::text as cost
+     from model_call where started_at >= $1`,
+    [at],
+  );
+  const { values = 0, saved = 0, ...records } = row ?? emptyFigures;
+  return {
+    records,
+    valuesWritten: values,
+    calls: { made: calls?.made ?? 0, saved, repaired: calls?.repaired ?? 0 },
+    costNanoUsd: BigInt(calls?.cost ?? 0),
+  };
+}
+
+const emptyFigures: FigureRow = {
+  seen: 0,
+  written: 0,
+  skipped: 0,
+  review: 0,
+  abstained: 0,
+  superseded: 0,
+  dead: 0,
+  values: 0,
+  saved: 0,
+};
+
+/** How far the line is: rows by state, what is owed, and what money holds up. */
+export interface LineCounts {
+  states: Readonly<Record<string, number>>;
+  /** Not settled and able to go on. */
+  pending: number;
+  /** Waits for budget alone. */
+  waitingForBudget: number;
+  settled: number;
+  total: number;
+}
+
+const pendingStates = ["ready", "dispatched", "asking", "answered", "writing"];
+
+export async function countLine(db: Db): Promise<LineCounts> {
+  const rows = await db.query<{ state: string; broke: boolean; count: number }>(
+    `select state, (state = 'ready' and coalesce(reason like '[budget_exhausted]%', false)) as broke,
+       count(*)::int as count
+     from work group by 1, 2`,
+  );
+  const sum = (matching: (row: { state: string; broke: boolean }) => boolean) =>
+    rows.filter(matching).reduce((total, { count }) => total + count, 0);
+  const states: Record<string, number> = {};
+  for (const { state, count } of rows) states[state] = (states[state] ?? 0) + count;
+  const total = sum(() => true);
+  const pending = sum(({ state, broke }) => pendingStates.includes(state) && !broke);
+  const waitingForBudget = sum(({ broke }) => broke);
+  return { states, pending, waitingForBudget, total, settled: total - pending - waitingForBudget };
+}

@@ -1,5 +1,5 @@
-import { nanoFromUsd } from "@fieldwork/contracts";
 import { connectorConfig } from "@fieldwork/connector";
+import { nanoFromUsd } from "@fieldwork/contracts";
 import { enricherConfig } from "@fieldwork/enricher";
 import { plannerConfig } from "@fieldwork/planner";
 import { writerConfig } from "@fieldwork/writer";
@@ -27,7 +27,10 @@ export const embeddedConfig = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe("Set postgresql://user:password@host:port/database, or leave it out"),
-  FIELDWORK_CONNECTIONS: z.string().optional().describe("Set the path of a JSON file of connections"),
+  FIELDWORK_CONNECTIONS: z
+    .string()
+    .optional()
+    .describe("Set the path of a JSON file of connections"),
   FIELDWORK_BUDGET_USD: usd.default(5_000_000_000n).describe("Set US dollars, such as 5 or 0.50"),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url().optional().describe("Set the URL up to and with /v1"),

@@ -70,7 +70,16 @@ function plainView(stream: NodeJS.WritableStream): ProgressView {
   };
 }
 
-const shownStates = ["ready", "dispatched", "asking", "answered", "writing", "written", "review", "dead"];
+const shownStates = [
+  "ready",
+  "dispatched",
+  "asking",
+  "answered",
+  "writing",
+  "written",
+  "review",
+  "dead",
+];
 
 function detailOf(progress: Progress): string {
   const states = shownStates

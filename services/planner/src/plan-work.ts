@@ -38,8 +38,7 @@ export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
   for (const change of changes) {
     const key = recordKey(change.event.ref);
     const before = newest.get(key);
-    if (before !== undefined && !isNewer(change, before)) continue;
-    if (isNews(change, standing.get(key))) newest.set(key, change);
+    if (isNews(change, before ? standingOf(before) : standing.get(key))) newest.set(key, change);
   }
   const plan: WorkPlan = { records: [], work: [] };
   for (const [key, change] of newest) {
@@ -50,22 +49,19 @@ export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
   return plan;
 }
 
-function isNewer(change: SeenChange, than: SeenChange): boolean {
-  return isAfter(change, than.event.version.vendorAt, than.logOffset);
+type Standing = Pick<KnownRecord, "vendorAt" | "contentHash" | "logOffset" | "deleted">;
+
+function standingOf({ event, logOffset }: SeenChange): Standing {
+  return { ...event.version, logOffset, deleted: event.kind === "deleted" };
 }
 
-function isAfter({ event, logOffset }: SeenChange, vendorAt: string, offset: bigint): boolean {
-  const [ours, theirs] = [Date.parse(event.version.vendorAt), Date.parse(vendorAt)];
-  return ours > theirs || (ours === theirs && logOffset > offset);
-}
-
-function isNews(change: SeenChange, known: KnownRecord | undefined): boolean {
-  if (known === undefined) return true;
-  const isRepeat =
-    change.event.version.contentHash === known.contentHash &&
-    Date.parse(change.event.version.vendorAt) === Date.parse(known.vendorAt) &&
-    (change.event.kind === "deleted") === known.deleted;
-  return !isRepeat && isAfter(change, known.vendorAt, known.logOffset);
+function isNews(change: SeenChange, standing: Standing | undefined): boolean {
+  if (standing === undefined) return true;
+  const { vendorAt, contentHash, logOffset, deleted } = standingOf(change);
+  const [ours, theirs] = [Date.parse(vendorAt), Date.parse(standing.vendorAt)];
+  if (ours !== theirs) return ours > theirs;
+  const isRepeat = contentHash === standing.contentHash && deleted === standing.deleted;
+  return !isRepeat && logOffset > standing.logOffset;
 }
 
 function plannedRecord(

@@ -1,0 +1,368 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  claimAnswers,
+  keepAnswers,
+  listUnannounced,
+  markAnnounced,
+  releaseAnswers,
+} from "./answers.ts";
+import { createDatabase, type Database } from "./database.ts";
+import { closeLane } from "./lanes.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { claimAsks, endAsks, releaseAsks, renewClaims } from "./work-asking.ts";
+import { countDispatched, listOverdueWakeUps, returnLapsed, takeReady } from "./work-dispatch.ts";
+import { findKnownRecords, keepPlan } from "./work-planning.ts";
+import { claimWrites, endWrites, listDueWrites, releaseWrites } from "./work-writing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 8,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query("truncate record, work, answer, lane restart identity");
+});
+
+const leaseMs = 10_000;
+
+/** Plans a version of a record; returns how many rows became ready. */
+function plan(
+  id: string,
+  text: string,
+  { offset = 1n, at = 0, state = "ready" as "ready" | "skipped" } = {},
+) {
+  const ref = { connection: "hubspot", object: "company" as const, id };
+  const vendorAt = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
+  return keepPlan(database, {
+    records: [
+      {
+        ref,
+        vendorAt,
+        contentHash: text,
+        logOffset: offset,
+        fields: { description: text },
+        deleted: false,
+        traceparent: null,
+      },
+    ],
+    work: [
+      {
+        ref,
+        enrichment: "profile",
+        inputHash: text,
+        class: "live",
+        wantedBy: "live",
+        state,
+        reason: null,
+        vendorAt,
+        traceparent: null,
+      },
+    ],
+  });
+}
+
+function take(limit = 100, lane = "baseline") {
+  return takeReady(database, { lane, enrichments: ["profile"], limit });
+}
+
+async function claimAll() {
+  const wakeUps = await take();
+  const asks = wakeUps.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
+  return claimAsks(database, { asks, leaseMs });
+}
+
+async function answer({ workId, token }: { workId: string; token: string }, fingerprint: string) {
+  await claimAnswers(database, { claims: [question(workId, token, fingerprint)], leaseMs });
+  return keepAnswers(database, [
+    { workId, token, fingerprint, paid: paid(workId, fingerprint, "Energy") },
+  ]);
+}
+
+function question(workId: string, token: string, fingerprint: string) {
+  return { fingerprint, token, workId, enrichment: "profile", promptVersion: "v1" };
+}
+
+function paid(workId: string, fingerprint: string, value: string) {
+  return {
+    fingerprint,
+    workId,
+    enrichment: "profile",
+    promptVersion: "v1",
+    provider: "baseline",
+    model: "tf-idf",
+    outputs: { industry: { value, confidence: 1, evidence: value } },
+    costNanoUsd: 12n,
+  };
+}
+
+function claimOneWrite(token = randomUUID()) {
+  return claimWrites(database, {
+    connection: "hubspot",
+    object: "company",
+    limit: 10,
+    token,
+    leaseMs,
+  });
+}
+
+async function states(): Promise<Record<string, string>> {
+  const rows = await database.query<{ record_id: string; state: string }>(
+    "select record_id, state from work",
+  );
+  return Object.fromEntries(rows.map(({ record_id, state }) => [record_id, state]));
+}
+
+describe("a plan", () => {
+  test("makes work ready once, and a redelivered batch changes nothing", async () => {
+    expect(await plan("1", "a")).toBe(1);
+    expect(await plan("1", "a")).toBe(0);
+    const [known] = await findKnownRecords(database, [
+      { connection: "hubspot", object: "company", id: "1" },
+    ]);
+    expect(known).toMatchObject({ contentHash: "a", logOffset: 1n, wanted: { profile: "a" } });
+  });
+
+  test("older than what stands is left alone, with its work", async () => {
+    await plan("1", "new", { at: 10, offset: 5n });
+    expect(await plan("1", "old", { at: 5, offset: 9n })).toBe(0);
+    expect(await plan("1", "late in the same second", { at: 10, offset: 4n })).toBe(0);
+    const rows = await database.query("select wanted_hash, wanted_generation from work");
+    expect(rows).toEqual([{ wanted_hash: "new", wanted_generation: 1 }]);
+  });
+
+  test("for work that is being asked waits, and makes it ready again when that ends", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    expect(await plan("1", "b", { offset: 2n })).toBe(0);
+    expect(await states()).toEqual({ "1": "asking" });
+    await endAsks(database, [{ ...ask, state: "skipped", reason: "x" }]);
+    expect(await states()).toEqual({ "1": "ready" });
+  });
+
+  test("that undoes an edit nobody asked about is superseded", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    await endAsks(database, [{ ...ask, state: "skipped", reason: "x" }]);
+    await plan("1", "b", { offset: 2n });
+    await plan("1", "a", { offset: 3n });
+    expect(await states()).toEqual({ "1": "superseded" });
+    expect(await database.query("select superseded from work")).toEqual([{ superseded: 1 }]);
+  });
+});
+
+describe("a wake-up", () => {
+  test("is claimed once: a duplicate does nothing", async () => {
+    await plan("1", "a");
+    const [wakeUp] = await take();
+    if (!wakeUp) throw new Error("nothing taken");
+    const claim = () =>
+      claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs });
+    const results = await Promise.all([claim(), claim(), claim()]);
+    expect(results.flat()).toHaveLength(1);
+    expect(results.flat()[0]).toMatchObject({ fields: { description: "a" }, generation: 1 });
+  });
+
+  test("of a generation that is no longer wanted does nothing", async () => {
+    await plan("1", "a");
+    const [stale] = await take();
+    if (!stale) throw new Error("nothing taken");
+    await plan("1", "b", { offset: 2n });
+    expect(
+      await claimAsks(database, { asks: [{ ...stale, token: randomUUID() }], leaseMs }),
+    ).toEqual([]);
+    expect(await take()).toEqual([{ ...stale, generation: 2 }]);
+  });
+
+  test("in a closed lane does nothing, and its row goes back to ready", async () => {
+    await plan("1", "a");
+    const [wakeUp] = await take();
+    if (!wakeUp) throw new Error("nothing taken");
+    expect(await closeLane(database, { lane: "baseline", closeMs: 60_000, reason: "429" })).toBe(1);
+    expect(
+      await claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs }),
+    ).toEqual([]);
+    expect(await states()).toEqual({ "1": "ready" });
+  });
+
+  test("that nobody claimed is given out again", async () => {
+    await plan("1", "a");
+    const [wakeUp] = await take();
+    expect(await countDispatched(database)).toEqual(new Map([["baseline", 1]]));
+    const overdue = await listOverdueWakeUps(database, {
+      lane: "baseline",
+      olderThanMs: -1,
+      limit: 10,
+    });
+    expect(overdue).toEqual([wakeUp]);
+  });
+
+  test("is taken by one of many dispatchers", async () => {
+    for (const id of ["1", "2", "3", "4", "5", "6"]) await plan(id, "a");
+    const taken = await Promise.all([take(3), take(3), take(3)]);
+    const ids = taken.flat().map(({ workId }) => workId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("a lease", () => {
+  test("that lapsed gives the row back, and the old holder is refused", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    await database.query("update work set lease_until = now() - interval '1 second'");
+    expect(await returnLapsed(database)).toEqual({ asking: 1, writing: 0 });
+    expect(await renewClaims(database, { claims: [ask], leaseMs })).toEqual([]);
+    expect(await answer(ask, "f")).toEqual([]);
+    expect(await states()).toEqual({ "1": "ready" });
+    // What was paid is kept all the same.
+    expect(await database.query("select state from answer")).toEqual([{ state: "answered" }]);
+  });
+
+  test("that is renewed keeps the row", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    expect(await renewClaims(database, { claims: [ask], leaseMs })).toEqual([ask.workId]);
+    expect(await returnLapsed(database)).toEqual({ asking: 0, writing: 0 });
+  });
+});
+
+describe("G4: a fingerprint", () => {
+  test("is asked by one of many that ask at once; the others wait until it settles", async () => {
+    await plan("1", "a");
+    await plan("2", "a");
+    const [first, second] = await claimAll();
+    if (!first || !second) throw new Error("not claimed");
+    const results = await Promise.all(
+      [first, second].map(({ workId, token }) =>
+        claimAnswers(database, { claims: [question(workId, token, "f")], leaseMs }),
+      ),
+    );
+    expect(
+      results
+        .flat()
+        .map(({ kind }) => kind)
+        .toSorted(),
+    ).toEqual(["busy", "claimed"]);
+    const [asker, waiter] = results[0]?.[0]?.kind === "claimed" ? [first, second] : [second, first];
+    await releaseAsks(database, [
+      { ...waiter, dueInMs: 0, reason: null, waitsFor: "f", isFailure: false },
+    ]);
+    expect(await take()).toEqual([]);
+    await keepAnswers(database, [
+      { ...asker, fingerprint: "f", paid: paid(asker.workId, "f", "Energy") },
+    ]);
+    expect((await take()).map(({ workId }) => workId)).toEqual([waiter.workId]);
+    const again = await claimAnswers(database, {
+      claims: [question(waiter.workId, randomUUID(), "f")],
+      leaseMs,
+    });
+    expect(again).toEqual([{ kind: "known" }]);
+  });
+
+  test("asked twice in one batch is granted once", async () => {
+    const claims = [question("1", randomUUID(), "f"), question("2", randomUUID(), "f")];
+    const results = await claimAnswers(database, { claims, leaseMs });
+    expect(results.map(({ kind }) => kind)).toEqual(["claimed", "busy"]);
+  });
+
+  test("whose asker died may be asked again once its lease is over", async () => {
+    await claimAnswers(database, { claims: [question("1", randomUUID(), "f")], leaseMs: -1 });
+    const results = await claimAnswers(database, {
+      claims: [question("2", randomUUID(), "f")],
+      leaseMs,
+    });
+    expect(results).toEqual([{ kind: "claimed" }]);
+  });
+
+  test("that was given up may be asked at once", async () => {
+    const claim = question("1", randomUUID(), "f");
+    await claimAnswers(database, { claims: [claim], leaseMs });
+    await releaseAnswers(database, [claim]);
+    const results = await claimAnswers(database, {
+      claims: [question("2", randomUUID(), "f")],
+      leaseMs,
+    });
+    expect(results).toEqual([{ kind: "claimed" }]);
+  });
+
+  test("keeps its first stored answer", async () => {
+    await plan("1", "a");
+    await plan("2", "b");
+    const [first, second] = await claimAll();
+    if (!first || !second) throw new Error("not claimed");
+    await keepAnswers(database, [
+      { ...first, fingerprint: "f", paid: paid(first.workId, "f", "Energy") },
+    ]);
+    await keepAnswers(database, [
+      { ...second, fingerprint: "f", paid: paid(second.workId, "f", "Other") },
+    ]);
+    expect(
+      await database.query("select outputs->'industry'->>'value' as value from answer"),
+    ).toEqual([{ value: "Energy" }]);
+  });
+});
+
+describe("an answer", () => {
+  test("is announced again until it is marked", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    const [announcement] = await answer(ask, "f");
+    expect(await listUnannounced(database, { olderThanMs: -1, limit: 10 })).toEqual([announcement]);
+    await markAnnounced(database, [ask.workId]);
+    expect(await listUnannounced(database, { olderThanMs: -1, limit: 10 })).toEqual([]);
+  });
+
+  test("is claimed by one writer, with its outputs, and ends once", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    await answer(ask, "f");
+    expect(await listDueWrites(database)).toEqual([
+      { connection: "hubspot", object: "company", count: 1 },
+    ]);
+    const claims = (await Promise.all([claimOneWrite(), claimOneWrite()])).flat();
+    expect(claims).toMatchObject([
+      { recordId: "1", fingerprint: "f", outputs: { industry: { value: "Energy" } } },
+    ]);
+    const ends = claims.map((claim) => ({ ...claim, state: "written" as const, reason: null }));
+    expect(await endWrites(database, ends)).toEqual([ask.workId]);
+    expect(await endWrites(database, ends)).toEqual([]);
+    expect(await states()).toEqual({ "1": "written" });
+  });
+
+  test("given back rests until it is due", async () => {
+    await plan("1", "a");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    await answer(ask, "f");
+    const [claim] = await claimOneWrite();
+    if (!claim) throw new Error("no write claimed");
+    await releaseWrites(database, [
+      { ...claim, dueInMs: 60_000, reason: "locked", isFailure: true },
+    ]);
+    expect(await claimOneWrite()).toEqual([]);
+    expect(await database.query("select failures, reason from work")).toEqual([
+      { failures: 1, reason: "locked" },
+    ]);
+  });
+});

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createDatabase, type Database } from "./database.ts";
+import { openIntents, recoverIntents, refuseIntents, settleIntents } from "./intents.ts";
+import { findOwnership, recordOwnerChanges } from "./ledger.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+const token = randomUUID();
+const ref = { connection: "hubspot", object: "company" as const, id: "1" };
+const asked = { connection: "hubspot", object: "company" as const, recordIds: ["1"] };
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 4,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query("truncate work, write_intent, field_ledger, owner_change restart identity");
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+       vendor_at, claim_token, lease_until)
+     values ('hubspot', 'company', '1', 'profile', 'writing', 'live', '{live}', 'h', now(), $1,
+       now() + interval '10 seconds')`,
+    [token],
+  );
+});
+
+function open(afterValue: string, overrides: { token?: string; beforeValue?: string } = {}) {
+  return openIntents(database, [
+    {
+      ref,
+      field: "ai_industry",
+      beforeValue: null,
+      beforeOwner: null,
+      afterValue,
+      workId: "1",
+      token,
+      generation: 1,
+      fingerprint: "f",
+      ...overrides,
+    },
+  ]);
+}
+
+describe("an intent", () => {
+  test("is opened only under a claim that is still held", async () => {
+    expect(await open("Energy")).toHaveLength(1);
+    expect(await open("Energy", { token: randomUUID() })).toEqual([]);
+    await database.query("update work set lease_until = now() - interval '1 second'");
+    expect(await open("Energy")).toEqual([]);
+  });
+
+  test("settled makes the value ours", async () => {
+    const [intent] = await open("Energy");
+    await settleIntents(database, [intent?.id ?? ""]);
+    const { ledger, intents } = await findOwnership(database, asked);
+    expect(ledger).toMatchObject([
+      { owner: "fieldwork", value: "Energy", workId: "1", generation: 1 },
+    ]);
+    expect(intents).toEqual([]);
+  });
+
+  test("open is known until it ends, and an older one stays known after a newer one settled", async () => {
+    await open("Energy");
+    const [newer] = await open("Materials");
+    await settleIntents(database, [newer?.id ?? ""]);
+    const { intents } = await findOwnership(database, asked);
+    expect(intents.map(({ afterValue }) => afterValue)).toEqual(["Energy"]);
+  });
+
+  test("refused leaves no trace in the ledger", async () => {
+    const [intent] = await open("Energy");
+    await refuseIntents(database, [{ id: intent?.id ?? "", reply: "locked" }]);
+    expect(await findOwnership(database, asked)).toEqual({ ledger: [], intents: [] });
+  });
+
+  test("found live after a crash is settled", async () => {
+    await open("Energy");
+    await recoverIntents(database, {
+      ...asked,
+      found: [{ recordId: "1", field: "ai_industry", afterValue: "Energy" }],
+    });
+    const { ledger } = await findOwnership(database, asked);
+    expect(ledger).toMatchObject([{ owner: "fieldwork", value: "Energy" }]);
+  });
+});
+
+describe("a person's hand", () => {
+  const edit = {
+    recordId: "1",
+    field: "ai_industry",
+    fromOwner: "fieldwork" as const,
+    toOwner: "person" as const,
+    value: "Retail",
+  };
+
+  test("takes a field over and leaves a trace", async () => {
+    const [intent] = await open("Energy");
+    await settleIntents(database, [intent?.id ?? ""]);
+    const { ledger } = await findOwnership(database, asked);
+    const changes = [{ ...edit, seenSettledAt: ledger[0]?.settledAt ?? null }];
+    expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([
+      { recordId: "1", field: "ai_industry" },
+    ]);
+    expect((await findOwnership(database, asked)).ledger).toMatchObject([
+      { owner: "person", value: "Retail" },
+    ]);
+    expect(await database.query("select from_owner, to_owner, value from owner_change")).toEqual([
+      { from_owner: "fieldwork", to_owner: "person", value: "Retail" },
+    ]);
+  });
+
+  test("seen before a settlement changes nothing after it", async () => {
+    const [first] = await open("Energy");
+    await settleIntents(database, [first?.id ?? ""]);
+    const { ledger } = await findOwnership(database, asked);
+    const [second] = await open("Materials");
+    await settleIntents(database, [second?.id ?? ""]);
+    const changes = [{ ...edit, seenSettledAt: ledger[0]?.settledAt ?? null }];
+    expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([]);
+    expect((await findOwnership(database, asked)).ledger).toMatchObject([
+      { owner: "fieldwork", value: "Materials" },
+    ]);
+  });
+
+  test("on a field we never wrote is recorded once", async () => {
+    const changes = [{ ...edit, fromOwner: null, seenSettledAt: null }];
+    await recordOwnerChanges(database, { ...asked, changes });
+    expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([]);
+    expect((await findOwnership(database, asked)).ledger).toMatchObject([{ owner: "person" }]);
+  });
+});

@@ -36,12 +36,12 @@ export function isoFromMs(ms: number): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-const decimalPattern = /^([+-]?)0*(\d+)?(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+const decimalPattern = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** A number in its one decimal spelling (`5000.00`, `5.0E3` and `05000` are `5000`); other text stays as it is. */
 export function canonicalDecimal(text: string): string {
   const match = decimalPattern.exec(text.trim());
-  if (!match || !/\d/.test(text)) return text;
+  if (!match) return text;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { changeFromSalesforce, fieldsToRead, recordFromSalesforce } from "./salesforce-records.ts";
+
+const fields = [
+  "Name",
+  "Website",
+  "Phone",
+  "BillingCountry",
+  "NumberOfEmployees",
+  "AI_Industry__c",
+];
+const byName = new Map(fields.map((name) => [name.toLowerCase(), { name, type: "string" }]));
+const context = {
+  connection: "acme",
+  object: "company" as const,
+  outputs: [{ field: "ai_industry", label: "AI industry", type: "text" as const, maxChars: 40 }],
+  schema: { find: (apiName: string) => byName.get(apiName.toLowerCase()) },
+};
+const row = {
+  Id: "0014W000027f6V3",
+  SystemModstamp: "2026-03-01T10:00:00.000+0000",
+  attributes: { type: "Account" },
+};
+
+describe("recordFromSalesforce", () => {
+  test("puts an account in canonical terms", () => {
+    const record = recordFromSalesforce(
+      {
+        ...row,
+        Name: "Berg & Son",
+        Website: "http://www.berg.se",
+        Phone: "08-123 456 78",
+        BillingCountry: "Sweden",
+        NumberOfEmployees: 120,
+        AI_Industry__c: null,
+      },
+      context,
+    );
+    expect(record).toMatchObject({
+      ref: { connection: "acme", object: "company", id: "0014W000027f6V3QAI" },
+      version: { vendorAt: "2026-03-01T10:00:00.000Z" },
+      fields: {
+        name: "Berg & Son",
+        domain: "berg.se",
+        phone: "+46812345678",
+        country: "Sweden",
+        employees: "120",
+      },
+      outputs: { ai_industry: null },
+    });
+  });
+
+  test("what was not selected is absent, not empty", () => {
+    expect(recordFromSalesforce(row, context)).toMatchObject({ fields: {}, outputs: {} });
+  });
+
+  test("selects what our user may see, by the name it was made under", () => {
+    expect(fieldsToRead(context)).toEqual(["Id", "SystemModstamp", ...fields]);
+  });
+});
+
+describe("changeFromSalesforce", () => {
+  test("a row of the recycle bin is a deletion", () => {
+    expect(changeFromSalesforce({ ...row, IsDeleted: true }, context)).toMatchObject({
+      kind: "deleted",
+      ref: { id: "0014W000027f6V3QAI" },
+      version: { vendorAt: "2026-03-01T10:00:00.000Z" },
+    });
+  });
+
+  test("a row without a proper id or stamp is refused", () => {
+    expect(() => changeFromSalesforce({ ...row, Id: "001*" }, context)).toThrow("malformed");
+    expect(() => changeFromSalesforce({ ...row, SystemModstamp: "" }, context)).toThrow(
+      "malformed",
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import type { ServerResponse } from "node:http";
+import { testLogger } from "@fieldwork/runtime/testing";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Cursor, Page } from "../crm-adapter.ts";
+import { type StubRequest, sendJson, startStub } from "../stub-server.ts";
+import { createHubspotAdapter } from "./hubspot-adapter.ts";
+
+const never = new AbortController().signal;
+
+interface Row {
+  id: number;
+  modifiedAtMs: number;
+  /** Search does not show it before this many searches were made. */
+  visibleFrom?: number;
+}
+
+interface SearchBody {
+  limit: number;
+  filterGroups: { filters: { propertyName: string; operator: string; value: string }[] }[];
+}
+
+/** A portal's search over rows that the test moves about; a search ends at 10,000 results. */
+async function openPortal({ rows, pageSize = 200 }: { rows: Row[]; pageSize?: number }) {
+  let searches = 0;
+  const answer = (request: StubRequest, response: ServerResponse) => {
+    const { limit, filterGroups }: SearchBody = JSON.parse(request.body);
+    searches++;
+    const bounds = Object.fromEntries(
+      (filterGroups[0]?.filters ?? []).map(({ propertyName, operator, value }) => [
+        `${propertyName} ${operator}`,
+        Number(value),
+      ]),
+    );
+    const matching = rows
+      .filter(({ visibleFrom = 0 }) => searches > visibleFrom)
+      .filter(({ id }) => id > (bounds["hs_object_id GT"] ?? 0))
+      .filter((row) => row.modifiedAtMs >= (bounds["hs_lastmodifieddate GTE"] ?? 0))
+      .toSorted((a, b) => a.id - b.id);
+    sendJson(response, 200, {
+      total: matching.length,
+      results: matching.slice(0, limit).map(({ id, modifiedAtMs }) => ({
+        id: `${id}`,
+        properties: { hs_lastmodifieddate: new Date(modifiedAtMs).toISOString() },
+      })),
+    });
+  };
+  const stub = await startStub(answer);
+  const adapter = createHubspotAdapter({
+    connection: "acme",
+    accessToken: "token",
+    baseUrl: stub.url,
+    outputs: { company: [], contact: [] },
+    logger: testLogger(),
+    pageSize,
+  });
+  onTestFinished(async () => {
+    await adapter.close();
+    await stub.close();
+  });
+  const scan = (cursor: Cursor | null) => adapter.readChanges("company", cursor, never);
+  return { scan, searches: () => searches, stub };
+}
+
+async function drain(pages: AsyncIterable<Page>) {
+  const ids: string[] = [];
+  let cursor: Cursor | null = null;
+  for await (const page of pages) {
+    ids.push(...page.changes.map((change) => idOf(change)));
+    cursor = page.cursor;
+  }
+  return { ids, cursor };
+}
+
+function idOf(change: Page["changes"][number]): string {
+  return change.kind === "changed" ? change.record.ref.id : change.ref.id;
+}
+
+function numbered(count: number, modifiedAtMs = Date.now()): Row[] {
+  return Array.from({ length: count }, (_, index) => ({ id: index + 1, modifiedAtMs }));
+}
+
+describe("readChanges of HubSpot", () => {
+  test("reads past the 10,000 results at which a search ends, each once", async () => {
+    const { scan, stub } = await openPortal({ rows: numbered(10_450) });
+    const { ids } = await drain(scan(null));
+    expect(ids).toHaveLength(10_450);
+    expect(new Set(ids).size).toBe(10_450);
+    expect(stub.requests.every(({ body }) => !("after" in JSON.parse(body)))).toBe(true);
+  });
+
+  test("a scan that finds nothing new costs one call", async () => {
+    const { scan, searches } = await openPortal({ rows: numbered(500, Date.now() - 3_600_000) });
+    const { cursor } = await drain(scan(null));
+    const before = searches();
+    expect((await drain(scan(cursor))).ids).toEqual([]);
+    expect(searches() - before).toBe(1);
+  });
+
+  test("a row that search shows late, under an older stamp, is delivered by the next scan", async () => {
+    const late = { id: 3, modifiedAtMs: Date.now() - 5000, visibleFrom: 1 };
+    const { scan } = await openPortal({ rows: [...numbered(2, Date.now() - 90_000), late] });
+    const first = await drain(scan(null));
+    expect(first.ids).toEqual(["1", "2"]);
+    expect((await drain(scan(first.cursor))).ids).toEqual(["3"]);
+  });
+
+  test("a row edited while it is scanned past comes again", async () => {
+    const rows = numbered(5, Date.now() - 3_600_000);
+    const { scan } = await openPortal({ rows, pageSize: 2 });
+    let cursor: Cursor | null = null;
+    for await (const page of scan(null)) {
+      const [first] = rows;
+      if (first) first.modifiedAtMs = Date.now();
+      cursor = page.cursor;
+    }
+    expect((await drain(scan(cursor))).ids).toEqual(["1"]);
+  });
+
+  test("goes on in the middle of a scan, from the cursor of the last page that was kept", async () => {
+    const { scan } = await openPortal({ rows: numbered(5), pageSize: 2 });
+    for await (const { cursor } of scan(null)) {
+      const kept: Cursor = JSON.parse(JSON.stringify(cursor));
+      expect((await drain(scan(kept))).ids).toEqual(["3", "4", "5"]);
+      break;
+    }
+  });
+
+  test("refuses a page out of order, which would hide rows", async () => {
+    const stub = await startStub((_, response) =>
+      sendJson(response, 200, {
+        total: 9,
+        results: ["9", "10", "8"].map((id) => ({ id, properties: { hs_lastmodifieddate: "0" } })),
+      }),
+    );
+    const adapter = createHubspotAdapter({
+      connection: "acme",
+      accessToken: "token",
+      baseUrl: stub.url,
+      outputs: { company: [], contact: [] },
+      logger: testLogger(),
+    });
+    onTestFinished(async () => {
+      await adapter.close();
+      await stub.close();
+    });
+    const pages = adapter.readChanges("company", null, never);
+    await expect(drain(pages)).rejects.toMatchObject({ code: "crm_reply_malformed" });
+  });
+});

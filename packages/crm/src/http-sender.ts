@@ -137,3 +137,20 @@ function stopped(outcome: "not-sent" | "unknown"): AppError {
     details: { outcome },
   });
 }
+
+/** A refusal as it may be told: some servers repeat the credentials they refuse. */
+export function withoutSecrets(reply: HttpReply, secrets: readonly string[]): HttpReply {
+  const body = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), reply.body);
+  return { ...reply, body };
+}
+
+/** A reply of success that is not what it should be. What stands in it is not repeated. */
+export function malformedReply(vendor: string, cause: unknown): AppError {
+  return new AppError(`${vendor}'s reply could not be read`, {
+    code: "crm_reply_malformed",
+    retryable: true,
+    details: { outcome: "unknown" },
+    // JSON.parse quotes the text around its mistake: a person's data, or a token.
+    cause: cause instanceof SyntaxError ? new SyntaxError("not JSON") : cause,
+  });
+}

@@ -2,7 +2,12 @@ import { AppError } from "@fieldwork/runtime";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
-import { createHttpSender, type HttpReply } from "../http-sender.ts";
+import {
+  createHttpSender,
+  type HttpReply,
+  malformedReply,
+  withoutSecrets,
+} from "../http-sender.ts";
 import { errorFromHubspot } from "./hubspot-errors.ts";
 
 export interface HubspotClientOptions {
@@ -57,11 +62,8 @@ export function createHubspotClient({
       signal,
     );
     quota = quotaFrom(reply.headers) ?? quota;
-    const body = reply.body.replaceAll(accessToken, "[secret]");
-    if (reply.status < 200 || reply.status > 299) {
-      throw errorFromHubspot({ ...reply, body }, during);
-    }
-    return { ...reply, body };
+    if (reply.status >= 200 && reply.status <= 299) return reply;
+    throw errorFromHubspot(withoutSecrets(reply, [accessToken]), during);
   }
 
   return {
@@ -154,10 +156,5 @@ function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
 }
 
 export function malformed(cause: unknown): AppError {
-  return new AppError("HubSpot's reply could not be read", {
-    code: "crm_reply_malformed",
-    retryable: true,
-    details: { outcome: "unknown" },
-    cause,
-  });
+  return malformedReply("HubSpot", cause);
 }

@@ -145,6 +145,7 @@ describe("createSalesforceClient", () => {
     const error = await get().catch((reason: Error) => reason);
     expect(error).toMatchObject({ code: "crm_auth_failed" });
     expect(String(error)).toContain("invalid_client");
+    expect(String(error)).not.toContain("hush");
   });
 
   test("no error repeats the session or the secret", async () => {
@@ -183,7 +184,17 @@ describe("createSalesforceClient", () => {
         response.end('{"half":');
       },
     });
-    await expect(get()).rejects.toMatchObject({ code: "crm_reply_malformed" });
+    await expect(get()).rejects.toMatchObject({
+      code: "crm_reply_malformed",
+      cause: { message: "not JSON" },
+    });
+  });
+
+  test("leaves data alone that looks like a secret", async () => {
+    const { get } = await openOrg({
+      answer: (_, response) => sendJson(response, 200, { name: "client-hush 00D-session-1" }),
+    });
+    expect((await get()).data).toEqual({ name: "client-hush 00D-session-1" });
   });
 
   test("does not send loopback traffic to a proxy", async () => {

@@ -1,7 +1,13 @@
 import { PassThrough } from "node:stream";
 import { AppError } from "@fieldwork/runtime";
 import type { Quota } from "../crm-adapter.ts";
-import { createHttpSender, type HttpCall, type HttpReply } from "../http-sender.ts";
+import {
+  createHttpSender,
+  type HttpCall,
+  type HttpReply,
+  malformedReply,
+  withoutSecrets,
+} from "../http-sender.ts";
 import { parseLosslessJson } from "../json.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { createSessions, type SalesforceLogin, type Session } from "./salesforce-session.ts";
@@ -53,10 +59,12 @@ export function createSalesforceClient({
     const httpRequest = async (call: HttpCall) => {
       const received = await sender.send(call, signal);
       quota = quotaFrom(received.headers) ?? quota;
-      const safe = { ...received, body: struckOut(received.body, session, login) };
-      if (safe.status < 200 || safe.status > 299) throw errorFromSalesforce(safe, during);
-      reply = safe;
-      return { statusCode: safe.status, headers: safe.headers, body: safe.body };
+      if (received.status < 200 || received.status > 299) {
+        const secrets = [session.accessToken, login.clientSecret];
+        throw errorFromSalesforce(withoutSecrets(received, secrets), during);
+      }
+      reply = received;
+      return { statusCode: received.status, headers: received.headers, body: received.body };
     };
     const text = await session.connection.request<string | undefined>(
       {
@@ -99,10 +107,6 @@ function isSessionExpired(error: unknown): boolean {
   return error instanceof AppError && error.details.isSessionExpired === true;
 }
 
-function struckOut(text: string, { accessToken }: Session, { clientSecret }: SalesforceLogin) {
-  return text.replaceAll(accessToken, "[secret]").replaceAll(clientSecret, "[secret]");
-}
-
 function parseReply(text: string | undefined): unknown {
   if (text === undefined || text === "") return undefined;
   try {
@@ -118,10 +122,5 @@ function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
 }
 
 export function malformed(cause: unknown): AppError {
-  return new AppError("Salesforce's reply could not be read", {
-    code: "crm_reply_malformed",
-    retryable: true,
-    details: { outcome: "unknown" },
-    cause,
-  });
+  return malformedReply("Salesforce", cause);
 }

@@ -1,7 +1,7 @@
 import { AppError } from "@fieldwork/runtime";
 import { Connection } from "jsforce";
 import { z } from "zod";
-import type { HttpReply, HttpSender } from "../http-sender.ts";
+import { type HttpReply, type HttpSender, withoutSecrets } from "../http-sender.ts";
 import { jsonOrUndefined } from "../json.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 
@@ -73,6 +73,8 @@ async function logIn(
       client_secret: clientSecret,
     },
   });
+  if (reply.status !== 200)
+    throw errorFromSalesforce(withoutSecrets(reply, [clientSecret]), "login");
   const { access_token: accessToken, instance_url: instanceUrl } = parseToken(reply);
   return {
     accessToken,
@@ -114,7 +116,6 @@ async function sendLogin(
 }
 
 function parseToken(reply: HttpReply): z.infer<typeof tokenReply> {
-  if (reply.status !== 200) throw errorFromSalesforce(reply, "login");
   const parsed = tokenReply.safeParse(jsonOrUndefined(reply.body));
   if (parsed.success) return parsed.data;
   throw new AppError("Salesforce's reply to the login could not be read", {

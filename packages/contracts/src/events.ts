@@ -2,12 +2,11 @@ import { z } from "zod";
 import { crmRecord, recordKey, recordRef } from "./record.ts";
 
 /** A stream of facts: its name, what one event is, and the key that keeps events in order. */
-export interface Topic<S extends z.ZodType = z.ZodType> {
+export interface Topic<Event> {
   readonly name: string;
-  readonly schema: S;
-  readonly keyOf: (event: z.output<S>) => string;
+  readonly schema: z.ZodType<Event>;
+  readonly keyOf: (event: Event) => string;
 }
-export type TopicEvent<T extends Topic> = z.output<T["schema"]>;
 
 /**
  * A CRM record was created, edited or deleted, as a read found it. Topic `crm.record-changed`,
@@ -78,15 +77,15 @@ export const topics = {
     name: "crm.record-changed",
     schema: recordChanged,
     keyOf: (event) => recordKey(event.ref),
-  } satisfies Topic<typeof recordChanged>,
+  } satisfies Topic<RecordChanged>,
   enrichmentCompleted: {
     name: "enrichment.completed",
     schema: enrichmentCompleted,
     keyOf: (event) => recordKey(event.ref),
-  } satisfies Topic<typeof enrichmentCompleted>,
+  } satisfies Topic<EnrichmentCompleted>,
   writeSettled: {
     name: "crm.write-settled",
     schema: writeSettled,
     keyOf: (event) => recordKey(event.ref),
-  } satisfies Topic<typeof writeSettled>,
+  } satisfies Topic<WriteSettled>,
 } as const;

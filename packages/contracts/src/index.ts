@@ -5,7 +5,6 @@ export {
   type RecordChanged,
   recordChanged,
   type Topic,
-  type TopicEvent,
   topics,
   type WriteDecisionKind,
   type WriteSettled,

@@ -1,0 +1,1 @@
+export { describeEventLog, type EventLogBackend } from "./contract-suite.ts";

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { startStub } from "./contract/stub-server.ts";
 import { createHttpSender } from "./http-sender.ts";
-import { startStub } from "./stub-server.ts";
 
 const never = new AbortController().signal;
 

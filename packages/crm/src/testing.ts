@@ -1,1 +1,2 @@
-export {};
+export { describeCrmAdapter } from "./contract/adapter-contract.ts";
+export { type CrmFault, type CrmFixture, contractOutputs } from "./contract/crm-fixture.ts";

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { type StubRequest, sendJson, startStub } from "../contract/stub-server.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
-import { type StubRequest, sendJson, startStub } from "../stub-server.ts";
 import { createHubspotAdapter } from "./hubspot-adapter.ts";
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { Client } from "@hubspot/api-client";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type StubRequest, sendJson, startStub } from "../stub-server.ts";
+import { type StubRequest, sendJson, startStub } from "../contract/stub-server.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { sendJson, startStub } from "../contract/stub-server.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
-import { sendJson, startStub } from "../stub-server.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
 import { changesQuery } from "./salesforce-changes.ts";
 

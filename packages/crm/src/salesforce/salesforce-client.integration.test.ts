@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { type StubRequest, type StubServer, sendJson, startStub } from "../stub-server.ts";
+import { type StubRequest, type StubServer, sendJson, startStub } from "../contract/stub-server.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 
 const never = new AbortController().signal;

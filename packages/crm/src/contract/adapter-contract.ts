@@ -1,0 +1,20 @@
+import { describe } from "vitest";
+import type { CreateFixture } from "./contract-steps.ts";
+import { describeLostAnswers, describeOutages } from "./failure-contract.ts";
+import { describeReading } from "./reading-contract.ts";
+import { describeMovingRows, describeScans } from "./scan-contract.ts";
+import { describeSchema } from "./schema-contract.ts";
+import { describeWriting } from "./writing-contract.ts";
+
+/** What every CRM adapter promises, tried against a CRM of its kind. */
+export function describeCrmAdapter(name: string, create: CreateFixture): void {
+  describe(`${name} adapter`, () => {
+    describeReading(create);
+    describeScans(create);
+    describeMovingRows(create);
+    describeWriting(create);
+    describeLostAnswers(create);
+    describeOutages(create);
+    describeSchema(create);
+  });
+}

@@ -1,0 +1,48 @@
+import type { FieldValues, ObjectName } from "@fieldwork/contracts";
+import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+
+/** What a CRM that is being tried out lets a test do to it, in canonical terms. */
+export interface CrmFixture {
+  /** A fresh adapter; the fixture closes it. */
+  connect(options?: { overlapMs?: number; timeoutMs?: number }): CrmAdapter;
+  /** Puts records there, last changed at `at`, and returns their ids in the order of creation. */
+  create(
+    object: ObjectName,
+    records: readonly FieldValues[],
+    options?: { at?: Date },
+  ): Promise<string[]>;
+  /** A person edits fields or outputs, now. */
+  edit(object: ObjectName, id: string, values: FieldValues): Promise<void>;
+  remove(object: ObjectName, id: string): Promise<void>;
+  /** What goes wrong with the next `times` calls that write, or that read. */
+  fail(during: "read" | "write", fault: CrmFault, times?: number): Promise<void>;
+  /** Calls received so far, those that failed included. */
+  countCalls(during: "read" | "write"): Promise<number>;
+  /** A value of an output that the CRM itself refuses in this record. */
+  readonly poison: FieldValues;
+  /** Whether a scan reports deletions. */
+  readonly showsDeletions: boolean;
+  stop(): Promise<void>;
+}
+
+export type CrmFault =
+  | "reset-before"
+  | "reset-after"
+  | "truncated"
+  | "rate-limited"
+  | "unavailable"
+  | "slow";
+
+/** The outputs that a fixture's adapter is to be made with. */
+export const contractOutputs: Record<ObjectName, OutputField[]> = {
+  company: [
+    {
+      field: "ai_industry",
+      label: "AI industry",
+      type: "choice",
+      options: ["Media", "Retail", "Software & IT"],
+    },
+    { field: "ai_summary", label: "AI summary", type: "text", maxChars: 400 },
+  ],
+  contact: [{ field: "ai_seniority", label: "AI seniority", type: "text", maxChars: 40 }],
+};

@@ -29,8 +29,9 @@ export interface FieldWrite {
 }
 
 /**
- * One result an input, in order. `unknown`: the call was sent and no answer came, so it may or may
- * not have been done; a read tells.
+ * One result an input, in order. `refused`: surely not done, by the CRM's word or because the call never
+ * reached it; `error.retryable` says whether the same write may succeed later. `unknown`: the call was
+ * sent and no answer came, so it may or may not have been done; a read tells.
  */
 export type FieldWriteResult =
   | { kind: "written" }
@@ -75,7 +76,10 @@ export interface Quota {
   limit?: number | undefined;
 }
 
-/** One CRM account in canonical terms. Every method throws AppError `crm_*`; none retries. */
+/**
+ * One CRM account in canonical terms. No method retries. Each throws AppError `crm_*`, `stopped` when
+ * its signal fired, or `config_invalid`; `writeFields` puts what went wrong into its results instead.
+ */
 export interface CrmAdapter {
   readonly connection: string;
   readonly vendor: "hubspot" | "salesforce";
@@ -85,6 +89,8 @@ export interface CrmAdapter {
   /**
    * One scan: all records changed since `cursor` (null: all there are), less an overlap for rows that
    * the CRM commits or indexes late, so some come again. Safe against any number of rows in one stamp.
+   * Every page's cursor may be saved and read from, also in the middle of a scan. The last page may be
+   * empty. HubSpot does not show deletions here: a record that `readRecords` leaves out is gone.
    */
   readChanges(object: ObjectName, cursor: Cursor | null, signal: AbortSignal): AsyncIterable<Page>;
   /** The records as they are now, in no order; those that are gone are left out. Any number of ids. */

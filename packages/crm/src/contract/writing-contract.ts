@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sameValue } from "../same-value.ts";
 import {
   type CreateFixture,
   companies,

@@ -81,6 +81,7 @@ describe("errorFromHubspot", () => {
 
 test("an item of a batch is gone, misses a field, or is refused", () => {
   expect(errorFromHubspotItem({ category: "OBJECT_NOT_FOUND" }).code).toBe("crm_record_gone");
+  expect(errorFromHubspotItem({ category: "INTERNAL_ERROR" }).retryable).toBe(true);
   expect(errorFromHubspotItem({ message: "PROPERTY_DOESNT_EXIST" }).code).toBe("crm_field_missing");
   expect(errorFromHubspotItem({ category: "VALIDATION_ERROR" })).toMatchObject({
     code: "crm_write_rejected",

@@ -53,14 +53,26 @@ export function errorFromHubspotItem(item: {
   category?: string | null | undefined;
   message?: string | null | undefined;
 }): AppError {
-  const isGone = item.category === "OBJECT_NOT_FOUND";
-  const isMissing = namesNoProperty(item.message);
-  const code = isGone ? "crm_record_gone" : isMissing ? "crm_field_missing" : "crm_write_rejected";
-  return new AppError(`HubSpot refused the record${said(item.message)}`, {
-    code,
-    retryable: false,
+  const { what, ...verdict } = verdictOnItem(item.category, item.message);
+  return new AppError(`${what}${said(item.message)}`, {
+    ...verdict,
     details: { outcome: "rejected", ...(item.category && { category: item.category }) },
   });
+}
+
+function verdictOnItem(category?: string | null, message?: string | null): Verdict {
+  switch (category) {
+    case "OBJECT_NOT_FOUND":
+      return { what: "HubSpot has no such record any more", ...permanent("crm_record_gone") };
+    case "RATE_LIMITS":
+      return { what: "HubSpot's rate limit is reached", ...later("crm_rate_limited", 1000) };
+    case "INTERNAL_ERROR":
+      return { what: "HubSpot could not do it now", ...later("crm_unavailable") };
+    default: {
+      const code = namesNoProperty(message) ? "crm_field_missing" : "crm_write_rejected";
+      return { what: "HubSpot refused the record", ...permanent(code) };
+    }
+  }
 }
 
 /** Until someone has put a new token in place, asking more often is in vain. */

@@ -1,0 +1,87 @@
+import { testLogger } from "@fieldwork/runtime/testing";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sendJson, startStub } from "../contract/stub-server.ts";
+import type { OutputField } from "../crm-adapter.ts";
+import { createSalesforceAdapter } from "./salesforce-adapter.ts";
+
+const never = new AbortController().signal;
+const outputs: OutputField[] = [
+  { field: "ai_industry", label: "AI industry", type: "choice", options: ["Media", "Retail"] },
+  { field: "ai_summary", label: "AI summary", type: "text", maxChars: 400 },
+];
+const industry = {
+  name: "AI_Industry__c",
+  type: "picklist",
+  length: 255,
+  updateable: true,
+  picklistValues: [
+    { value: "Media", label: "Media & press", active: true },
+    { value: "Print", label: "Print", active: false },
+  ],
+};
+const summary = { name: "Ai_Summary__c", type: "textarea", length: 1000, updateable: true };
+
+async function openOrg(fields: Record<string, unknown>[]) {
+  const stub = await startStub(({ path }, response) =>
+    path === "/services/oauth2/token"
+      ? sendJson(response, 200, { access_token: "session", instance_url: stub.url })
+      : sendJson(response, 200, { fields }),
+  );
+  const adapter = createSalesforceAdapter({
+    connection: "acme",
+    loginUrl: stub.url,
+    clientId: "id",
+    clientSecret: "secret",
+    outputs: { company: outputs, contact: [] },
+    logger: testLogger(),
+  });
+  onTestFinished(async () => {
+    await adapter.close();
+    await stub.close();
+  });
+  return { adapter, ensure: () => adapter.ensureOutputFields("company", outputs, never) };
+}
+
+describe("output fields in Salesforce", () => {
+  test("are ready when they are there, in whatever case they were named", async () => {
+    const { adapter, ensure } = await openOrg([industry, summary]);
+    expect(await ensure()).toEqual({ kind: "ready", created: [] });
+    const fields = await adapter.describeFields("company", never);
+    expect(fields.find(({ field }) => field === "ai_industry")).toEqual({
+      field: "ai_industry",
+      vendorName: "AI_Industry__c",
+      exists: true,
+      writable: true,
+      options: ["Media"],
+      optionLabels: { Media: "Media & press" },
+    });
+    expect(fields.find(({ field }) => field === "ai_summary")?.maxChars).toBe(1000);
+  });
+
+  test("are not created: the files that do it come with the answer", async () => {
+    const { ensure } = await openOrg([industry]);
+    expect(await ensure()).toMatchObject({
+      kind: "missing",
+      fields: ["ai_summary"],
+      metadata: [
+        { path: "package.xml" },
+        { path: "objects/Account.object", content: expect.stringContaining("Ai_Summary__c") },
+        { path: "permissionsets/Fieldwork_Account.permissionset" },
+      ],
+    });
+  });
+
+  test.each<[Record<string, unknown>, RegExp]>([
+    [{ ...summary, type: "double" }, /Ai_Summary__c is double/],
+    [{ ...summary, length: 255 }, /holds 255 characters, 400 are wanted/],
+    [{ ...summary, htmlFormatted: true }, /rich text/],
+    [{ ...summary, updateable: false }, /read-only for our user/],
+    [{ ...summary, calculated: true }, /read-only for our user/],
+  ])("stop at a field that cannot hold them: %j", async (field, message) => {
+    const { ensure } = await openOrg([industry, field]);
+    await expect(ensure()).rejects.toMatchObject({
+      code: "config_invalid",
+      message: expect.stringMatching(message),
+    });
+  });
+});

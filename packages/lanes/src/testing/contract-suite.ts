@@ -1,0 +1,254 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { WakeUp } from "@fieldwork/contracts";
+import { eventually } from "@fieldwork/runtime/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Lanes } from "../lanes.ts";
+
+/** Lanes under test, and how to open them again as another process would. */
+export interface LanesBackend {
+  /** Opens and starts lanes that may work `workers` lanes at once. */
+  open(workers: number): Promise<Lanes>;
+  /** What another process needs: a module that exports `openLanes(argument)`, and its argument. */
+  process: { module: string; argument: string };
+  /** Sessions or connections that the backend counts now. */
+  countSessions(): Promise<number>;
+  /** Ends every connection, as a restart of the backend would. */
+  interrupt(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const handled = new Set<string>();
+
+/** What all lanes must do, whatever they are made of. */
+export function describeLanes(name: string, create: () => Promise<LanesBackend>): void {
+  describe(`${name} lanes`, () => {
+    let backend: LanesBackend;
+    let lanes: Lanes;
+
+    beforeAll(async () => {
+      backend = await create();
+      lanes = await backend.open(8);
+    });
+
+    afterAll(async () => {
+      await lanes?.stop();
+      await backend?.close();
+    });
+
+    const freshLane = () => `lane-${randomUUID()}`;
+
+    test("delivers every wake-up to one of the lane's consumers", async () => {
+      const lane = freshLane();
+      const seen: WakeUp[] = [];
+      const handle = async (wakeUp: WakeUp) => void seen.push(wakeUp);
+      const consumer = await lanes.consume(lane, { concurrency: 5, handle });
+      const other = await backend.open(1);
+      const second = await other.consume(lane, { concurrency: 5, handle });
+      const wakeUps = numbered(60).map((wakeUp) => ({ ...wakeUp, traceparent: "00-aa-bb-01" }));
+      await lanes.dispatch(lane, wakeUps);
+      await eventually(() => expect(seen).toHaveLength(60));
+      expect(byId(seen)).toEqual(byId(wakeUps));
+      await consumer.stop();
+      await second.stop();
+      await other.stop();
+    });
+
+    test("handles as many at once as asked, and no more", async () => {
+      const lane = freshLane();
+      const gate = Promise.withResolvers<void>();
+      let running = 0;
+      let most = 0;
+      const consumer = await lanes.consume(lane, {
+        concurrency: 4,
+        handle: async () => {
+          running += 1;
+          most = Math.max(most, running);
+          await gate.promise;
+          running -= 1;
+        },
+      });
+      await lanes.dispatch(lane, numbered(12));
+      await eventually(() => expect(running).toBe(4));
+      await eventually(async () =>
+        expect(await lanes.counts(lane)).toEqual({ waiting: 8, active: 4 }),
+      );
+      gate.resolve();
+      await eventually(async () =>
+        expect(await lanes.counts(lane)).toEqual({ waiting: 0, active: 0 }),
+      );
+      expect(most).toBe(4);
+      await consumer.stop();
+    });
+
+    test("a duplicate is delivered again: whoever claims the row tells", async () => {
+      const lane = freshLane();
+      const seen: WakeUp[] = [];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 2,
+        handle: async (wakeUp) => void seen.push(wakeUp),
+      });
+      await lanes.dispatch(lane, numbered(1));
+      await lanes.dispatch(lane, numbered(1));
+      await eventually(() => expect(seen).toHaveLength(2));
+      await consumer.stop();
+    });
+
+    test("a handler that throws costs its own wake-up and no other", async () => {
+      const lane = freshLane();
+      const seen: string[] = [];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 1,
+        handle: async ({ workId }) => {
+          seen.push(workId);
+          if (workId === "1") throw new Error("broken");
+        },
+      });
+      await lanes.dispatch(lane, numbered(3));
+      await eventually(() => expect(seen.toSorted()).toEqual(["1", "2", "3"]));
+      await eventually(async () =>
+        expect(await lanes.counts(lane)).toEqual({ waiting: 0, active: 0 }),
+      );
+      await consumer.stop();
+    });
+
+    test("a closed lane starts nothing and opens by itself at its time", async () => {
+      const lane = freshLane();
+      const starts: number[] = [];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 5,
+        handle: async () => void starts.push(Date.now()),
+      });
+      const opensAt = Date.now() + 1200;
+      await lanes.closeUntil(lane, new Date(opensAt));
+      await lanes.dispatch(lane, numbered(3));
+      await eventually(() => expect(starts).toHaveLength(3));
+      expect(Math.min(...starts)).toBeGreaterThanOrEqual(opensAt - 50);
+      await consumer.stop();
+    });
+
+    test("a closed lane holds other processes back too, and can be opened early", async () => {
+      const lane = freshLane();
+      const seen: WakeUp[] = [];
+      const other = await backend.open(1);
+      const consumer = await other.consume(lane, {
+        concurrency: 5,
+        handle: async (wakeUp) => void seen.push(wakeUp),
+      });
+      await lanes.closeUntil(lane, new Date(Date.now() + 60_000));
+      await lanes.dispatch(lane, numbered(3));
+      // Another lane's work passes meanwhile: time enough for a start, had there been one.
+      const open = freshLane();
+      const witness = await lanes.consume(open, {
+        concurrency: 1,
+        handle: async ({ workId }) => void handled.add(workId),
+      });
+      await lanes.dispatch(open, [{ workId: "77", generation: 1 }]);
+      await eventually(() => expect(handled.has("77")).toBe(true));
+      expect(seen).toEqual([]);
+      expect(await lanes.counts(lane)).toEqual({ waiting: 3, active: 0 });
+      await lanes.closeUntil(lane, null);
+      await eventually(() => expect(seen).toHaveLength(3));
+      await consumer.stop();
+      await witness.stop();
+      await other.stop();
+    });
+
+    test("stopping finishes what runs and takes no more", async () => {
+      const lane = freshLane();
+      const gate = Promise.withResolvers<void>();
+      const [started, finished]: string[][] = [[], []];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 2,
+        handle: async ({ workId }) => {
+          started?.push(workId);
+          await gate.promise;
+          finished?.push(workId);
+        },
+      });
+      await lanes.dispatch(lane, numbered(6));
+      await eventually(() => expect(started).toHaveLength(2));
+      const stopped = consumer.stop();
+      gate.resolve();
+      await stopped;
+      expect(finished).toEqual(started);
+      expect(started).toHaveLength(2);
+      expect(await lanes.counts(lane)).toMatchObject({ waiting: 4 });
+    });
+
+    test("goes on by itself after the backend was away", async () => {
+      const lane = freshLane();
+      const seen: WakeUp[] = [];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 2,
+        handle: async (wakeUp) => void seen.push(wakeUp),
+      });
+      await backend.interrupt();
+      await eventually(() => lanes.dispatch(lane, numbered(3)));
+      await eventually(() => expect(new Set(seen.map(({ workId }) => workId)).size).toBe(3));
+      await consumer.stop();
+    });
+
+    test("works six lanes at once on a bounded number of sessions", async () => {
+      const before = await backend.countSessions();
+      const six = await backend.open(6);
+      const names = Array.from({ length: 6 }, freshLane);
+      const seen: string[] = [];
+      await Promise.all(
+        names.map((lane) =>
+          six.consume(lane, { concurrency: 20, handle: async () => void seen.push(lane) }),
+        ),
+      );
+      await Promise.all(names.map((lane) => six.dispatch(lane, numbered(20))));
+      await eventually(() => expect(seen).toHaveLength(120));
+      expect((await backend.countSessions()) - before).toBeLessThanOrEqual(6 + 4);
+      await six.stop();
+    });
+
+    test("starts again within 20 s what a killed worker held", async () => {
+      const lane = freshLane();
+      const killed = await startWorker(backend, lane);
+      await lanes.dispatch(lane, numbered(3));
+      await eventually(() => expect(killed.started).toHaveLength(3), { timeoutMs: 15_000 });
+      killed.child.kill("SIGKILL");
+      await once(killed.child, "exit");
+      const killedAt = Date.now();
+      const seen: string[] = [];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 5,
+        handle: async ({ workId }) => void seen.push(workId),
+      });
+      await eventually(() => expect(seen.toSorted()).toEqual(["1", "2", "3"]), {
+        timeoutMs: 30_000,
+      });
+      expect(Date.now() - killedAt).toBeLessThan(20_000);
+      await consumer.stop();
+    }, 60_000);
+  });
+}
+
+function numbered(count: number): WakeUp[] {
+  return Array.from({ length: count }, (_, index) => ({
+    workId: String(index + 1),
+    generation: 1,
+  }));
+}
+
+function byId(wakeUps: readonly WakeUp[]): WakeUp[] {
+  return wakeUps.toSorted((a, b) => Number(a.workId) - Number(b.workId));
+}
+
+async function startWorker(
+  { process: { module, argument } }: LanesBackend,
+  lane: string,
+): Promise<{ child: ChildProcess; started: string[] }> {
+  const script = new URL("./worker-process.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, module, argument, lane], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const started: string[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => started.push(line));
+  return { child, started };
+}

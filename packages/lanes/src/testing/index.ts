@@ -1,0 +1,1 @@
+export { describeLanes, type LanesBackend } from "./contract-suite.ts";

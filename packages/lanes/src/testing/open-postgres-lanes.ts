@@ -1,0 +1,11 @@
+import { createLogger } from "@fieldwork/runtime";
+import type { Lanes } from "../lanes.ts";
+import { createPostgresLanes } from "../postgres-lanes.ts";
+
+/** Lanes with connections of their own, as a process of its own would open them. */
+export async function openLanes(connectionString: string, workers = 1): Promise<Lanes> {
+  const logger = createLogger({ service: "lanes", level: "silent" });
+  const lanes = createPostgresLanes({ connectionString, workers, logger });
+  await lanes.start();
+  return lanes;
+}

@@ -41,6 +41,14 @@ export {
 } from "./ledger.ts";
 export { type MigrationSet, migrate } from "./migrate.ts";
 export { storeMigrations } from "./migrations.ts";
+export {
+  type CallReservation,
+  type CallSettlement,
+  type ReservationResult,
+  reserveCalls,
+  setBudget,
+  settleCalls,
+} from "./model-calls.ts";
 export { createNotifications, type Notifications } from "./notifications.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export {

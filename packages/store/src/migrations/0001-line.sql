@@ -108,12 +108,12 @@ create table model_call (
 create index model_call_work on model_call (work_id);
 create index model_call_started on model_call (started_at);
 
--- Charged is what was spent plus what is reserved; it never passes the limit.
+-- Charged is what was spent plus what is reserved. No reservation takes it past the limit; a limit
+-- that is lowered may leave it there.
 create table budget (
   scope text primary key,
   limit_nano_usd bigint not null,
-  charged_nano_usd bigint not null default 0 check (charged_nano_usd >= 0),
-  check (charged_nano_usd <= limit_nano_usd)
+  charged_nano_usd bigint not null default 0 check (charged_nano_usd >= 0)
 );
 
 -- A closed provider closes its lane once, for every process. Written by the enricher.

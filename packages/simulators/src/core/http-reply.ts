@@ -1,0 +1,69 @@
+import type { ServerResponse } from "node:http";
+
+/** An answer to a call. One of `json`, `text` and `stream`, or none of them for an empty body. */
+export interface Reply {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, with that content type. */
+  json?: unknown;
+  /** Sent as it is. It has the content type that `headers` gives it, or none. */
+  text?: string;
+  /** Sent piece by piece, as a stream of events is. */
+  stream?: AsyncIterable<string>;
+  /** Kept with the call in the books, and never sent. */
+  note?: unknown;
+}
+
+/** How much of a reply gets through: all, half a body that says it is whole, or half and a broken connection. */
+export type Delivery = "whole" | "half-body" | "half-connection";
+
+export async function sendReply(
+  response: ServerResponse,
+  reply: Reply,
+  delivery: Delivery = "whole",
+): Promise<void> {
+  if (reply.stream) return await sendStream(response, reply, delivery);
+  const { text, contentType } = bodyOf(reply);
+  const half = Buffer.from(text).subarray(0, Math.floor(Buffer.byteLength(text) / 2));
+  const sent = delivery === "half-body" ? half : text;
+  response.writeHead(reply.status, {
+    ...(contentType !== undefined && { "content-type": contentType }),
+    ...(reply.status !== 204 && { "content-length": Buffer.byteLength(sent) }),
+    ...reply.headers,
+  });
+  if (delivery === "half-connection") await breakOff(response, half);
+  else response.end(sent);
+}
+
+async function sendStream(
+  response: ServerResponse,
+  { status, headers, stream }: Reply,
+  delivery: Delivery,
+): Promise<void> {
+  response.writeHead(status, { ...headers });
+  const pieces: string[] = [];
+  for await (const piece of stream ?? []) {
+    if (response.destroyed) return;
+    if (delivery === "whole") response.write(piece);
+    else pieces.push(piece);
+  }
+  const half = Buffer.from(pieces.slice(0, Math.ceil(pieces.length / 2)).join(""));
+  if (delivery === "half-connection") await breakOff(response, half);
+  else response.end(half);
+}
+
+function bodyOf({ json, text }: Reply): { text: string; contentType: string | undefined } {
+  if (json === undefined) return { text: text ?? "", contentType: undefined };
+  return { text: JSON.stringify(json), contentType: "application/json;charset=utf-8" };
+}
+
+/** Half of the bytes reach the client before the connection is gone. */
+function breakOff(response: ServerResponse, half: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.write(half, () => {
+      response.socket?.end();
+      response.destroy();
+      resolve();
+    });
+  });
+}

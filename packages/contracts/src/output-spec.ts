@@ -15,6 +15,8 @@ export const outputSpec = z.discriminatedUnion("type", [
     ...common,
     type: z.literal("choice"),
     options: z.array(z.string().min(1)).min(2),
+    /** What belongs under an option, in a few words; for the model, never written. */
+    optionHints: z.record(z.string(), z.string()).optional(),
   }),
   z.object({
     ...common,

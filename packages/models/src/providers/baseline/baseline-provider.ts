@@ -1,0 +1,129 @@
+import type { OutputSpec } from "@fieldwork/contracts";
+import { AppError } from "@fieldwork/runtime";
+import type { ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
+import { type OptionChooser, trainOptionChooser } from "./choose-option.ts";
+import { summarise } from "./summarise.ts";
+
+export interface BaselineTask {
+  /** In the order in which the record's fields are read. */
+  inputs: readonly { field: string }[];
+  outputs: readonly OutputSpec[];
+  examples: readonly {
+    inputs: Readonly<Record<string, string>>;
+    expected: Readonly<Record<string, string>>;
+  }[];
+}
+
+interface BaselineAnswer {
+  value: string | null;
+  confidence: number;
+  evidence: string | null;
+  bestGuess?: string;
+}
+
+type Answerer = (fields: readonly string[]) => BaselineAnswer;
+
+export const baselineModel = "tf-idf";
+const defaultMaxSentences = 3;
+// Fewer words than this are no description of anything.
+const shortestSummaryChars = 40;
+
+/**
+ * An offline model that costs nothing: it learns choices from an enrichment's labelled examples, and
+ * takes the most central sentences for texts. The yardstick that a paid model has to beat. It abstains
+ * when unsure, and tells its best guess all the same.
+ */
+export function createBaselineProvider({
+  tasks,
+}: {
+  tasks: ReadonlyMap<string, BaselineTask>;
+}): ModelProvider {
+  const trained = new Map<string, ReadonlyMap<string, Answerer>>();
+
+  function answerersOf(name: string): ReadonlyMap<string, Answerer> {
+    const known = trained.get(name);
+    if (known) return known;
+    const task = tasks.get(name);
+    if (!task) {
+      throw new AppError(`the baseline has no examples of ${name}`, {
+        code: "model_request_invalid",
+        retryable: false,
+        details: { provider: "baseline", outcome: "not-sent" },
+      });
+    }
+    const fresh = new Map(task.outputs.map((output) => [output.name, answererFor(output, task)]));
+    trained.set(name, fresh);
+    return fresh;
+  }
+
+  return {
+    name: "baseline",
+    free: true,
+    async generate({ task, fields, outputs }: ModelRequest): Promise<ModelReply> {
+      const answerers = answerersOf(task);
+      const inputs = tasks.get(task)?.inputs ?? [];
+      const texts = inputs.flatMap(({ field }) => fields[field] ?? []);
+      const answers = outputs.map(({ name }) => [name, answerers.get(name)?.(texts) ?? unanswered]);
+      return {
+        text: JSON.stringify(Object.fromEntries(answers)),
+        finishReason: "stop",
+        usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+        model: baselineModel,
+      };
+    },
+  };
+}
+
+const unanswered: BaselineAnswer = { value: null, confidence: 0, evidence: null };
+
+function answererFor(output: OutputSpec, task: BaselineTask): Answerer {
+  switch (output.type) {
+    case "choice":
+      return choiceAnswerer(chooserFor(output, task));
+    case "text":
+      return (fields) => summaryOf(fields, output);
+    default:
+      return output satisfies never;
+  }
+}
+
+function chooserFor(
+  { name, options, optionHints = {} }: Extract<OutputSpec, { type: "choice" }>,
+  { inputs, examples }: BaselineTask,
+): OptionChooser {
+  const labelled = examples.flatMap(({ inputs: given, expected }) => {
+    const label = expected[name];
+    const text = inputs.flatMap(({ field }) => given[field] ?? []).join(" . ");
+    return label === undefined ? [] : [{ text, label }];
+  });
+  const hints = options.map((option) => ({
+    text: `${option}: ${optionHints[option] ?? ""}`,
+    label: option,
+  }));
+  return trainOptionChooser({ examples: labelled, hints });
+}
+
+function choiceAnswerer(chooser: OptionChooser): Answerer {
+  return (fields) => {
+    const choice = chooser.choose(fields);
+    if (!choice) return unanswered;
+    const { best, confidence, isSure, evidence } = choice;
+    return isSure
+      ? { value: best, confidence, evidence, bestGuess: best }
+      : { value: null, confidence, evidence: null, bestGuess: best };
+  };
+}
+
+/** Of the longest input alone: the others are names and addresses. */
+function summaryOf(
+  fields: readonly string[],
+  { maxChars, maxSentences = defaultMaxSentences }: Extract<OutputSpec, { type: "text" }>,
+): BaselineAnswer {
+  const longest = fields.toSorted((a, b) => b.length - a.length)[0] ?? "";
+  const summary =
+    longest.length < shortestSummaryChars
+      ? undefined
+      : summarise(longest, { maxSentences, maxChars });
+  if (!summary) return unanswered;
+  return { value: summary.text, confidence: summary.coverage, evidence: summary.evidence };
+}

@@ -1,0 +1,39 @@
+import { stemmer } from "stemmer";
+
+// The words that carry grammar and no meaning of a company or a title.
+const stopWords = new Set(
+  (
+    "a an and are as at based be by can company founded for from has have headquartered in incorporated into is " +
+    "it its of on or other such that the their these they this to under was were which with within"
+  ).split(" "),
+);
+
+/** Stemmed words of a text in order, without stop words. */
+export function words(text: string): string[] {
+  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.filter((word) => !stopWords.has(word)).map((word) => stemmer(word));
+}
+
+/**
+ * What a text is compared by: words and pairs of neighbours, and in short texts, such as job titles,
+ * pieces of words as well, since few words are shared and many are cut short.
+ */
+export function terms(text: string, { isShort }: { isShort: boolean }): string[] {
+  const single = words(text);
+  const pairs = single.slice(1).map((word, index) => `${single[index]} ${word}`);
+  return isShort ? [...single, ...pairs, ...pieces(text)] : [...single, ...pairs];
+}
+
+const pieceLengths = [3, 4];
+
+function pieces(text: string): string[] {
+  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.flatMap((word) => {
+    const bounded = `_${word}_`;
+    return pieceLengths.flatMap((length) =>
+      Array.from({ length: Math.max(0, bounded.length - length + 1) }, (_, at) =>
+        bounded.slice(at, at + length),
+      ),
+    );
+  });
+}

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseConnections } from "./connections-file.ts";
+import { loadConnections } from "./connections-file.ts";
 
 const secrets: Record<string, string> = { HS: "pat-1", SF_ID: "id", SF_SECRET: "hush" };
 const parse = (value: unknown) =>
-  parseConnections(typeof value === "string" ? value : JSON.stringify(value), (n) => secrets[n]);
+  loadConnections(typeof value === "string" ? value : JSON.stringify(value), (n) => secrets[n]);
 
-describe("parseConnections", () => {
+describe("loadConnections", () => {
   test("reads both vendors, with secrets from variables or in place", () => {
     expect(
       parse([

@@ -68,7 +68,7 @@ export type FindSecret = (name: string) => string | undefined;
  *
  * @throws AppError `config_invalid`, naming every problem at once, and no secret.
  */
-export function parseConnections(text: string, findSecret: FindSecret): Connection[] {
+export function loadConnections(text: string, findSecret: FindSecret): Connection[] {
   const problems: ConfigProblem[] = [];
   const connections = listOf(text).flatMap((one, index) => {
     const parsed = entry.safeParse(one);

@@ -58,7 +58,7 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
 }
 
 function createDispatcher(baseUrl: string, timeoutMs: number): Dispatcher {
-  const options = { connect: { timeout: Math.min(10_000, timeoutMs) } };
+  const options = { connect: { timeout: Math.min(10_000, Math.ceil(timeoutMs / 2)) } };
   return isLoopback(new URL(baseUrl).hostname)
     ? new Agent(options)
     : new EnvHttpProxyAgent(options);

@@ -1,5 +1,5 @@
 export { checkAgainstField } from "./check-against-field.ts";
-export { type Connection, type FindSecret, parseConnections } from "./connections-file.ts";
+export { type Connection, type FindSecret, loadConnections } from "./connections-file.ts";
 export { type AdapterDeps, createAdapter } from "./create-adapter.ts";
 export type {
   Change,

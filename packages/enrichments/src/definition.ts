@@ -1,15 +1,20 @@
-import { canonicalFields, objectName, outputSpec, writePolicy } from "@fieldwork/contracts";
+import { objectName, outputSpec, writePolicy } from "@fieldwork/contracts";
 import { z } from "zod";
 
-const definedOutput = outputSpec.and(
-  z.object({
-    policy: writePolicy.default("own-or-empty"),
-    /** Answers less sure than this wait for a person. */
-    reviewBelow: z.number().min(0).max(1).default(0),
-  }),
-);
+const writing = {
+  policy: writePolicy.default("own-or-empty"),
+  /** Answers less sure than this wait for a person. */
+  reviewBelow: z.number().min(0).max(1).default(0),
+};
 
-const inputField = z.object({
+const [choiceOutput, textOutput] = outputSpec.options;
+
+const definedOutput = z.discriminatedUnion("type", [
+  choiceOutput.extend(writing).strict(),
+  textOutput.extend(writing).strict(),
+]);
+
+const inputField = z.strictObject({
   field: z.string(),
   /** Without it there is nothing to ask. */
   required: z.boolean().default(false),
@@ -18,28 +23,16 @@ const inputField = z.object({
 });
 
 /** `enrichment.yaml`: what is read, what is answered, who may answer, what may be overwritten. */
-export const enrichmentFile = z
-  .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]{1,48}$/),
-    description: z.string().min(1),
-    object: objectName,
-    inputs: z.array(inputField).min(1),
-    outputs: z.array(definedOutput).min(1),
-    /** Models in order of preference, `provider/model`; the configuration may put another route in its place. */
-    route: z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/)).min(1),
-    maxOutputTokens: z.int().positive().max(16_000),
-  })
-  .superRefine(({ object, inputs }, context) => {
-    const known: readonly string[] = canonicalFields[object];
-    inputs.forEach(({ field }, index) => {
-      if (known.includes(field)) return;
-      context.addIssue({
-        code: "custom",
-        path: ["inputs", index, "field"],
-        message: `no canonical field of a ${object} is called ${field}; there are ${known.join(", ")}`,
-      });
-    });
-  });
+export const enrichmentFile = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,48}$/),
+  description: z.string().min(1),
+  object: objectName,
+  inputs: z.array(inputField).min(1),
+  outputs: z.array(definedOutput).min(1),
+  /** Models in order of preference, `provider/model`; the configuration may put another route in its place. */
+  route: z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/)).min(1),
+  maxOutputTokens: z.int().positive().max(16_000),
+});
 export type EnrichmentFile = z.infer<typeof enrichmentFile>;
 
 export const labelledCase = z.strictObject({

@@ -5,4 +5,8 @@ export {
   type LabelledCase,
   labelledCase,
 } from "./definition.ts";
+export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, missingInput } from "./inputs.ts";
+export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
+export { normalisedText } from "./normalised-text.ts";
+export { renderInstructions } from "./render-instructions.ts";

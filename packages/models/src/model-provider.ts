@@ -1,11 +1,5 @@
 import type { FieldValues, OutputSpec } from "@fieldwork/contracts";
 
-/** A model as routes name it: `provider/model`, such as `openai/gpt-5-mini` or `baseline/tf-idf`. */
-export interface ModelRef {
-  provider: string;
-  model: string;
-}
-
 /** One attempt, in neutral terms. Each provider lowers it to its vendor's request. */
 export interface ModelRequest {
   model: string;
@@ -20,15 +14,24 @@ export interface ModelRequest {
   outputs: readonly OutputSpec[];
   /** JSON Schema of the answer, in the subset that strict modes take. */
   schema: Readonly<Record<string, unknown>>;
+  /** Reasoning included. */
   maxOutputTokens: number;
   /** Set on the one repair turn. */
-  repair?: { previousText: string; problems: readonly string[] } | undefined;
+  repair?: RepairTurn | undefined;
+}
+
+export interface RepairTurn {
+  previousText: string;
+  /** What was wrong, in our words; never text from the CRM or the model. */
+  problems: readonly string[];
 }
 
 export interface TokenUsage {
-  /** All input tokens, cached ones included. */
+  /** All input tokens, cached and cache-written ones included. */
   inputTokens: number;
   cachedInputTokens: number;
+  /** Input tokens that the vendor wrote to its prompt cache; some charge more for them. */
+  cacheWriteTokens?: number | undefined;
   /** All output tokens, reasoning included. */
   outputTokens: number;
   reasoningTokens: number;
@@ -39,20 +42,38 @@ export type FinishReason = "stop" | "length" | "refusal" | "content-filter" | "o
 export interface ModelReply {
   text: string;
   finishReason: FinishReason;
-  usage: TokenUsage;
+  /** Null when the vendor does not say: then the attempt stays charged with its whole reservation. */
+  usage: TokenUsage | null;
   /** The model that answered, as the vendor names it. */
   model: string;
   responseId?: string | undefined;
 }
 
-/**
- * One vendor. Sends one HTTP request a call and never retries. Throws AppError `model_*`: with
- * `retryAfterMs` where the vendor says when, and `details.outcome: "not-sent" | "rejected" | "unknown"`,
- * which tells whether the call can have cost anything.
- */
-export interface ModelProvider {
+/** Whether a failed attempt can have cost anything: in `details.outcome` of each provider's errors. */
+export type SendOutcome = "not-sent" | "rejected" | "unknown";
+
+interface Provider {
   readonly name: string;
-  /** Free models need neither price nor budget. */
-  readonly free: boolean;
+  /**
+   * Sends one request and never retries. Throws AppError `model_*` with `details.outcome`
+   * (SendOutcome) and, where the whole provider is away or out of limits, `details.closeLaneMs`: how
+   * long to leave it alone. Ends at once when `signal` fires, with any error: the caller knows why.
+   */
   generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
+  /** Closes the connections it keeps. */
+  close?(): Promise<void>;
 }
+
+/** Needs neither price nor budget. */
+export interface FreeModelProvider extends Provider {
+  readonly free: true;
+}
+
+export interface PaidModelProvider extends Provider {
+  readonly free: false;
+  /** UTF-8 bytes of the body that this request is sent as: no fewer than its input tokens. */
+  requestBytes(request: ModelRequest): number;
+}
+
+/** One vendor. */
+export type ModelProvider = FreeModelProvider | PaidModelProvider;

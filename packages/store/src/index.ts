@@ -89,6 +89,7 @@ export {
 } from "./work-planning.ts";
 export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
 export {
+  approveReviews,
   type ClaimedWrite,
   claimWrites,
   endWrites,

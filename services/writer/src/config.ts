@@ -3,6 +3,8 @@ import { z } from "zod";
 const milliseconds = z.coerce.number().int().describe("Set whole milliseconds");
 
 export const writerConfig = z.object({
+  /** `preview` decides and shows what would be written, and writes nothing. */
+  WRITE_MODE: z.enum(["apply", "preview"]).default("apply").describe("Set apply or preview"),
   /** How long a first answer waits for others, so that they share the CRM's calls. */
   WRITE_LINGER_MS: milliseconds.min(0).default(100),
   /** Without an announcement, answers are looked for this often. */

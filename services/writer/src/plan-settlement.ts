@@ -10,6 +10,9 @@ export interface WorkSettlement {
   release?: Pick<WriteRelease, "dueInMs" | "reason" | "isFailure">;
 }
 
+/** Why work waits that was decided in preview; `--write` is the approval. */
+export const previewReason = "preview: nothing is written yet";
+
 const lockedRestMs = 2000;
 const unknownRestMs = 1000;
 
@@ -22,10 +25,12 @@ export function planSettlement({
   plan,
   sent,
   maxFailures,
+  isPreview,
 }: {
   plan: BatchPlan;
   sent: readonly SentWrite[];
   maxFailures: number;
+  isPreview: boolean;
 }): WorkSettlement[] {
   const results = new Map(
     sent.flatMap((write) => write.intents.map(({ workId }) => [workId, write])),
@@ -43,6 +48,7 @@ export function planSettlement({
     const mustWrite = fields.some(({ decision }) => decision.kind === "write");
     if (!mustWrite)
       return { claim, fields, end: outcomeOf(fields.map(({ decision }) => decision)) };
+    if (isPreview) return { claim, fields, end: { state: "review", reason: previewReason } };
     // Its intents were not granted: the claim was lost, and whoever holds it now goes on.
     if (!write) return { claim, fields };
     return settleSent({ claim, fields, write, maxFailures });

@@ -3,10 +3,11 @@ import type { CrmAdapter } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Logger, Service } from "@fieldwork/runtime";
-import { createClaimKeeper, type Database } from "@fieldwork/store";
+import { approveReviews, createClaimKeeper, type Database } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
+import { previewReason } from "./plan-settlement.ts";
 import { createSettleBatch } from "./settle-batch.ts";
 import { createBatchWriter } from "./write-batch.ts";
 import { createWriteLoop } from "./write-loop.ts";
@@ -26,12 +27,14 @@ const descriptionMaxAgeMs = 5 * 60_000;
 /** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
 export function createWriter(deps: WriterDeps): Service {
   const { config, database, eventLog, adapters, logger } = deps;
+  const isPreview = config.WRITE_MODE === "preview";
   const descriptions = createFieldDescriptions({ maxAgeMs: descriptionMaxAgeMs });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const settle = createSettleBatch({
     database,
     eventLog,
     maxFailures: config.WRITE_MAX_FAILURES,
+    isPreview,
     logger,
   });
   const enrichments = new Map(deps.enrichments.map((one) => [one.name, one]));
@@ -50,6 +53,7 @@ export function createWriter(deps: WriterDeps): Service {
     name: "writer",
     async start() {
       if (subscriptions.length > 0) return;
+      if (!isPreview) await approveReviews(database, previewReason);
       await keeper.start();
       await loop.start();
       subscriptions = [

@@ -27,16 +27,17 @@ export interface SettleBatchDeps {
   database: Database;
   eventLog: EventLog;
   maxFailures: number;
+  isPreview: boolean;
   logger: Logger;
 }
 
 const unreachableRestMs = 5000;
 
 export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
-  const { database, eventLog, maxFailures, logger } = deps;
+  const { database, eventLog, maxFailures, isPreview, logger } = deps;
   return {
     async finish(batch, plan, sent) {
-      const settlements = planSettlement({ plan, sent, maxFailures });
+      const settlements = planSettlement({ plan, sent, maxFailures, isPreview });
       const endedIds = await database.transaction(async (tx) => {
         await settleSent(tx, sent);
         return settleWork(tx, settlements);

@@ -85,6 +85,7 @@ export function createBatchWriter(deps: WriteBatchDeps) {
       const readBeganAt = performance.now();
       const plan = await readAndPlan(deps, batch, signal);
       if (plan === undefined) continue;
+      if (config.WRITE_MODE === "preview") return { plan, intents: [] };
       const intents = await openIntents(
         database,
         plan.decided.flatMap((one) => toIntent(batch, one)),

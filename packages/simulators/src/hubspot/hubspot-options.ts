@@ -1,0 +1,20 @@
+import type { SimulatorOptions } from "../core/vendor.ts";
+
+export interface HubspotOptions extends SimulatorOptions {
+  portalId?: number | undefined;
+  /** Tokens, in place of those that the simulator makes up from its portal id. */
+  tokens?: { integration: string; person: string } | undefined;
+  /**
+   * What a batch does with an input that is not valid. `whole-batch`, the default: refuses all with 400.
+   * `per-input`: does the rest and answers 207. `by-trace-id`: the latter only where every input has an
+   * `objectWriteTraceId` of its own. A record that is missing is always told apart, with 207.
+   */
+  batchErrors?: "whole-batch" | "per-input" | "by-trace-id" | undefined;
+  /** How long search does not see a change. */
+  indexLagMs?: number | undefined;
+  /** Limits, each unlimited when left out. HubSpot's own are 5, 100 to 250, and 250,000 upwards. */
+  searchesPerSecond?: number | undefined;
+  callsPerTenSeconds?: number | undefined;
+  callsPerDay?: number | undefined;
+  now?: (() => number) | undefined;
+}

@@ -1,0 +1,122 @@
+import type { CrmActions, DirectChange } from "../core/crm-actions.ts";
+import { createRecordStore, type RecordStore, type StoredRecord } from "../core/record-store.ts";
+import type { Caller, CallerKind } from "../core/routes.ts";
+import type { SimulatorCore } from "../core/vendor.ts";
+import { createHubspotIndex, type HubspotIndex } from "./hubspot-index.ts";
+import type { HubspotOptions } from "./hubspot-options.ts";
+import {
+  createHubspotSchema,
+  type HubspotObject,
+  type HubspotSchema,
+} from "./hubspot-properties.ts";
+import { checkProperties } from "./hubspot-values.ts";
+
+/** One simulated account: its records, its properties, and what search sees of them. */
+export interface HubspotPortal {
+  store: RecordStore;
+  schema: HubspotSchema;
+  index: HubspotIndex;
+  options: HubspotOptions;
+  now(): number;
+  create(object: HubspotObject, fields: Record<string, unknown>, change: Change): StoredRecord;
+  seed(object: HubspotObject, rows: readonly Record<string, unknown>[]): StoredRecord[];
+}
+
+export interface Change {
+  by: Caller;
+  atMs: number;
+}
+
+const objectNames: Readonly<Record<string, HubspotObject>> = {
+  companies: "companies",
+  company: "companies",
+  "0-2": "companies",
+  contacts: "contacts",
+  contact: "contacts",
+  "0-1": "contacts",
+};
+
+/** HubSpot takes an object by its plural, its singular or its type id. */
+export function objectNamed(name: string | undefined): HubspotObject | undefined {
+  return objectNames[name ?? ""];
+}
+
+export const callers: Readonly<Record<CallerKind, Caller>> = {
+  integration: { kind: "integration", id: "28816540" },
+  person: { kind: "person", id: "61837204" },
+  system: { kind: "system", id: "0" },
+  nobody: { kind: "nobody", id: "" },
+};
+
+/** Above 2^31, as HubSpot's are; companies and contacts count on their own, so an id can be of both. */
+const firstId = 18_400_102_003;
+const idStep = 7;
+
+export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions): HubspotPortal {
+  const now = options.now ?? Date.now;
+  const index = createHubspotIndex(options.indexLagMs ?? 0, now);
+  const store = createRecordStore(core, index.beforeChange);
+  const lastIds: Partial<Record<HubspotObject, number>> = {};
+
+  function nextId(object: HubspotObject): string {
+    const last = lastIds[object] ?? lastIdOf(store, object);
+    const next = last === undefined ? firstId : last + idStep;
+    lastIds[object] = next;
+    return `${next}`;
+  }
+  function newRecord(object: HubspotObject, fields: Record<string, unknown>) {
+    return { object, id: nextId(object), fields };
+  }
+  return {
+    store,
+    schema: createHubspotSchema(core.journal),
+    index,
+    options,
+    now,
+    create: (object, fields, change) => store.create(newRecord(object, fields), change),
+    seed: (object, rows) =>
+      store.seed(
+        rows.map((fields) => newRecord(object, fields)),
+        { by: callers.system, atMs: now() },
+      ),
+  };
+}
+
+function lastIdOf(store: RecordStore, object: HubspotObject): number | undefined {
+  let last: number | undefined;
+  for (const { id } of store.all(object)) last = Math.max(last ?? 0, Number(id));
+  return last;
+}
+
+/** What a test does to the portal. Null stands for a property that was never set, `""` for one that was cleared. */
+export function hubspotActions(portal: HubspotPortal): CrmActions {
+  const { store, schema } = portal;
+  const authorship = ({ by, atMs }: DirectChange): Change => ({ by: callers[by], atMs });
+  function checked(object: HubspotObject, given: Record<string, unknown>) {
+    const { values, problems } = checkProperties((name) => schema.property(object, name), given);
+    if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("; "));
+    return values;
+  }
+  return {
+    create(name, records, change) {
+      const object = known(name);
+      return records.map((record) => {
+        const set = Object.entries(record).filter(([, value]) => value !== null);
+        const fields = checked(object, Object.fromEntries(set));
+        return portal.create(object, fields, authorship(change)).id;
+      });
+    },
+    edit(record, fields, change) {
+      store.update(record, checked(known(record.object), fields), authorship(change));
+    },
+    remove: (record, change) => store.remove(record, authorship(change)),
+    find: ({ object, id }) => store.get(known(object), id),
+    count: (name) => store.count(name === undefined ? undefined : known(name)),
+  };
+}
+
+function known(name: string): HubspotObject {
+  const object = objectNamed(name);
+  if (!object) throw new Error(`${name} is no object of the simulated HubSpot`);
+  return object;
+}

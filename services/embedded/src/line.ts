@@ -1,0 +1,95 @@
+import { createConnector, type PollProgress } from "@fieldwork/connector";
+import type { NanoUsd } from "@fieldwork/contracts";
+import type { CrmAdapter } from "@fieldwork/crm";
+import { createEnricher } from "@fieldwork/enricher";
+import type { Enrichment } from "@fieldwork/enrichments";
+import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
+import { createPostgresLanes } from "@fieldwork/lanes";
+import type { ModelLayer } from "@fieldwork/models";
+import { createPlanner, laneOf } from "@fieldwork/planner";
+import { type Logger, type Service, startServices, stopServices } from "@fieldwork/runtime";
+import {
+  createDatabase,
+  createNotifications,
+  type Database,
+  migrate,
+  setBudget,
+  storeMigrations,
+} from "@fieldwork/store";
+import { createWriter } from "@fieldwork/writer";
+import type { EmbeddedConfig } from "./config.ts";
+
+export interface LineOptions {
+  config: EmbeddedConfig;
+  databaseUrl: string;
+  adapters: readonly CrmAdapter[];
+  enrichments: readonly Enrichment[];
+  /** Its budget lives in the line's database. */
+  createModels: (database: Database) => ModelLayer;
+  budgetNanoUsd: NanoUsd;
+  writes: boolean;
+  onProgress?: ((progress: PollProgress) => void) | undefined;
+  logger: Logger;
+}
+
+export interface Line extends Service {
+  database: Database;
+  eventLog: EventLog;
+}
+
+const databaseSessions = 16;
+
+/** Every service of the line in one process, on PostgreSQL alone. */
+export function createLine(options: LineOptions): Line {
+  const { databaseUrl, adapters, enrichments, logger } = options;
+  const database = createDatabase({
+    connectionString: databaseUrl,
+    max: databaseSessions,
+    applicationName: "fieldwork",
+  });
+  const notifications = createNotifications({ connectionString: databaseUrl, logger });
+  const eventLog = createPostgresEventLog({ database, notifications, logger });
+  const laneNames = [...new Set(enrichments.flatMap(({ route }) => route.map(laneOf)))];
+  const lanes = createPostgresLanes({
+    connectionString: databaseUrl,
+    workers: laneNames.length,
+    logger,
+  });
+  const config = { ...options.config, WRITE_MODE: options.writes ? "apply" : "preview" } as const;
+  const shared = { config, database, notifications, eventLog, lanes, enrichments, logger };
+  const objects = [...new Set(enrichments.map(({ object }) => object))];
+  const { onProgress } = options;
+  // In the order of the data path, so that stopping in reverse lets each part finish what it has.
+  const services: Service[] = [
+    database,
+    notifications,
+    migrations(database, options.budgetNanoUsd),
+    lanes,
+    eventLog,
+    createWriter({
+      ...shared,
+      adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
+    }),
+    createEnricher({ ...shared, models: options.createModels(database), laneNames }),
+    createPlanner(shared),
+    createConnector({ ...shared, adapters, objects, onProgress }),
+  ];
+  return {
+    name: "line",
+    database,
+    eventLog,
+    start: () => startServices(services, logger),
+    stop: () => stopServices(services, logger),
+  };
+}
+
+function migrations(database: Database, budgetNanoUsd: NanoUsd): Service {
+  return {
+    name: "migrations",
+    async start() {
+      await migrate(database, [storeMigrations, eventLogMigrations]);
+      await setBudget(database, "total", budgetNanoUsd);
+    },
+    async stop() {},
+  };
+}

@@ -1,0 +1,75 @@
+import type { Db } from "@fieldwork/store";
+import Table from "cli-table3";
+
+interface SampleRow {
+  record: string;
+  title: string | null;
+  field: string;
+  before: string | null;
+  after: string | null;
+  evidence: string | null;
+}
+
+/** Ten records that this run wrote, each field before and after; companies and contacts in turn. */
+export async function findSample(db: Db, since: Date, records: number): Promise<SampleRow[]> {
+  return db.query<SampleRow>(
+    `with written as (
+       select distinct on (connection, object, record_id) *
+       from write_intent where state = 'settled' and settled_at >= $1
+       order by connection, object, record_id
+     ), chosen as (
+       select connection, object, record_id from (
+         select *, row_number() over (partition by object, connection order by record_id) as nr from written
+       ) as numbered
+       order by nr, object, connection limit $2
+     )
+     select write_intent.connection || '/' || write_intent.object || '/' || write_intent.record_id as record,
+       coalesce(record.fields->>'name', record.fields->>'jobTitle') as title,
+       write_intent.field, write_intent.before_value as before, write_intent.after_value as after,
+       (select value->>'evidence' from jsonb_each(answer.outputs)
+        where value->>'value' = write_intent.after_value limit 1) as evidence
+     from chosen
+     join write_intent using (connection, object, record_id)
+     join record using (connection, object, record_id)
+     join answer on answer.fingerprint = write_intent.fingerprint
+     where write_intent.state = 'settled' and write_intent.settled_at >= $1
+     order by write_intent.object, 1, write_intent.id`,
+    [since, records],
+  );
+}
+
+const columnWidths = [30, 14, 8, 52, 44];
+const plainColumns = { title: 30, field: 14, before: 10, after: 60 };
+
+/** A table on a terminal, a line a field elsewhere. */
+export function sampleText(
+  rows: readonly SampleRow[],
+  { isTerminal }: { isTerminal: boolean },
+): string {
+  if (rows.length === 0) return "";
+  if (!isTerminal) return rows.map(plainLine).join("\n");
+  const table = new Table({
+    head: ["record", "field", "before", "after", "evidence"],
+    colWidths: columnWidths,
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { title, record, field, before, after, evidence } of rows) {
+    table.push([title ?? record, field, before ?? "-", after ?? "-", clip(evidence ?? "", 120)]);
+  }
+  return table.toString();
+}
+
+function plainLine({ title, record, field, before, after }: SampleRow): string {
+  return [
+    clip(title ?? record, plainColumns.title).padEnd(plainColumns.title),
+    field.padEnd(plainColumns.field),
+    clip(before ?? "-", plainColumns.before).padEnd(plainColumns.before),
+    clip(after ?? "-", plainColumns.after),
+  ].join("  ");
+}
+
+function clip(text: string, maxChars: number): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length <= maxChars ? line : `${line.slice(0, maxChars - 1)}…`;
+}

@@ -1,0 +1,18 @@
+import type { FieldValues } from "@fieldwork/contracts";
+import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
+import { renderInput } from "@fieldwork/models";
+
+export interface Prompt {
+  /** Trusted: ours. */
+  instructions: string;
+  /** Untrusted: the record's named fields, fenced. */
+  input: string;
+  /** The same fields as the model sees them. */
+  fields: FieldValues;
+}
+
+/** The whole question about one record. Only fields that the enrichment names get in. */
+export function renderPrompt(enrichment: Enrichment, values: FieldValues): Prompt {
+  const { text, fields } = renderInput(values, enrichment.inputs);
+  return { instructions: renderInstructions(enrichment), input: text, fields };
+}

@@ -93,6 +93,16 @@ describe("createHttpSender", () => {
     expect(stub.requests).toHaveLength(1);
   });
 
+  test("sends nothing once it is closed, and breaks off what was under way", async () => {
+    const { sender, post, stub } = await open(() => void sender.close());
+    await expect(post()).rejects.toMatchObject({ details: { outcome: "unknown" } });
+    await expect(post()).rejects.toMatchObject({
+      code: "stopped",
+      details: { outcome: "not-sent" },
+    });
+    expect(stub.requests).toHaveLength(1);
+  });
+
   test("sends loopback traffic to no proxy", async () => {
     vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
     const { post } = await open((response) => response.end("direct"));

@@ -35,9 +35,10 @@ export interface HttpSenderOptions {
 /** The transport under both vendors' clients, in place of their own, which can neither stop nor give up in time. */
 export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): HttpSender {
   const dispatcher = createDispatcher(baseUrl, timeoutMs);
+  let isClosed = false;
   return {
     async send(call, signal) {
-      if (signal.aborted) throw stopped("not-sent");
+      if (signal.aborted || isClosed) throw stopped("not-sent");
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       const onAbort = () => deadline.abort();
@@ -53,7 +54,10 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
         signal.removeEventListener("abort", onAbort);
       }
     },
-    close: () => dispatcher.destroy(),
+    async close() {
+      isClosed = true;
+      await dispatcher.destroy();
+    },
   };
 }
 

@@ -22,12 +22,15 @@ export interface CrmFixture {
   readonly poison: FieldValues;
   /** Whether a scan reports deletions. */
   readonly showsDeletions: boolean;
+  /** From now on nothing answers at its address. */
+  vanish(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export type CrmFault =
   | "reset-before"
   | "reset-after"
+  | "broken-off"
   | "truncated"
   | "rate-limited"
   | "unavailable"

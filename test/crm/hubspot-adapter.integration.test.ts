@@ -1,0 +1,147 @@
+import { type CrmAdapter, type Cursor, createHubspotAdapter } from "@fieldwork/crm";
+import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import {
+  createHubspotSimulator,
+  type HubspotOptions,
+  type HubspotSimulator,
+} from "@fieldwork/simulators";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { asFixture } from "./simulated-crm.ts";
+
+const names: Readonly<Record<string, string>> = {
+  employees: "numberofemployees",
+  firstName: "firstname",
+  lastName: "lastname",
+  jobTitle: "jobtitle",
+};
+
+interface Settings {
+  overlapMs?: number;
+  timeoutMs?: number;
+}
+
+function connectTo({ url, credentials }: HubspotSimulator, settings: Settings = {}): CrmAdapter {
+  return createHubspotAdapter({
+    connection: "acme",
+    accessToken: credentials.integration.accessToken,
+    baseUrl: url,
+    outputs: contractOutputs,
+    logger: testLogger(),
+    ...settings,
+  });
+}
+
+async function createFixture(options: HubspotOptions = {}) {
+  const simulator = createHubspotSimulator(options);
+  await simulator.start();
+  const connect = (settings: Settings) => connectTo(simulator, settings);
+  await prepare(connect({}));
+  return asFixture({
+    simulator,
+    connect,
+    objectName: (object) => (object === "company" ? "companies" : "contacts"),
+    fieldName: (_, field) => names[field] ?? field,
+    showsDeletions: false,
+  });
+}
+
+async function prepare(adapter: CrmAdapter): Promise<void> {
+  const { signal } = new AbortController();
+  for (const object of ["company", "contact"] as const) {
+    await adapter.ensureOutputFields(object, contractOutputs[object], signal);
+  }
+  await adapter.close();
+}
+
+describeCrmAdapter("HubSpot", createFixture);
+describeCrmAdapter("HubSpot, answering for each input apart,", () =>
+  createFixture({ batchErrors: "by-trace-id" }),
+);
+
+describe("HubSpot adapter, at its limits", () => {
+  const { signal } = new AbortController();
+
+  async function open(options: HubspotOptions = {}) {
+    const simulator = createHubspotSimulator(options);
+    await simulator.start();
+    const adapter = connectTo(simulator);
+    onTestFinished(async () => {
+      await adapter.close();
+      await simulator.stop();
+    });
+    return { simulator, adapter };
+  }
+
+  async function scan(adapter: CrmAdapter, from: Cursor | null) {
+    const ids: string[] = [];
+    let cursor = from;
+    for await (const page of adapter.readChanges("company", from, signal)) {
+      ids.push(...page.changes.flatMap((c) => (c.kind === "changed" ? [c.record.ref.id] : [])));
+      cursor = page.cursor;
+    }
+    return { ids, cursor };
+  }
+
+  test("reads past the 10,000 results at which a search ends, each record once", async () => {
+    const { simulator, adapter } = await open();
+    const rows = Array.from({ length: 10_300 }, (_, index) => ({ name: `Company ${index}` }));
+    const ids = simulator.seed("companies", rows);
+    const read = await scan(adapter, null);
+    expect(read.ids).toEqual(ids);
+    const { counts } = await simulator.books.read();
+    expect(counts.calls).toEqual({ "read 200 integration": Math.ceil(10_300 / 200) });
+  });
+
+  test("delivers an edit that search shows late, although scans went on meanwhile", async () => {
+    const { simulator, adapter } = await open({ indexLagMs: 400 });
+    let { cursor } = await scan(adapter, null);
+    const [id = ""] = await simulator.create("companies", [{ name: "Late" }]);
+    await eventually(
+      async () => {
+        const read = await scan(adapter, cursor);
+        cursor = read.cursor;
+        expect(read.ids).toContain(id);
+      },
+      { everyMs: 100 },
+    );
+    const { counts } = await simulator.books.read();
+    expect(counts.calls["read 200 integration"]).toBeGreaterThan(3);
+  });
+
+  test("takes a success that names no record for no answer", async () => {
+    const { simulator, adapter } = await open();
+    await adapter.ensureOutputFields("company", contractOutputs.company, signal);
+    const [id = ""] = await simulator.create("companies", [{ name: "A" }]);
+    await simulator.faults.add({ kind: "batch-update", vendor: "silent-no-op" });
+    const results = await adapter.writeFields(
+      "company",
+      [{ id, values: { ai_industry: "Media" } }],
+      signal,
+    );
+    expect(results).toMatchObject([{ kind: "unknown", error: { code: "crm_write_unknown" } }]);
+  });
+
+  test("a field that HubSpot does not have is told as such, and asked for once", async () => {
+    const { simulator, adapter } = await open();
+    const ids = await simulator.create("companies", [{ name: "A" }, { name: "B" }]);
+    const results = await adapter.writeFields(
+      "company",
+      ids.map((id) => ({ id, values: { ai_industry: "Media" } })),
+      signal,
+    );
+    for (const result of results) {
+      expect(result).toMatchObject({ kind: "refused", error: { code: "crm_field_missing" } });
+    }
+    const { counts } = await simulator.books.read();
+    expect(counts.calls).toEqual({ "write 400 integration": 1 });
+  });
+
+  test("a token that ran out closes the connection for a while, and is not in the error", async () => {
+    const { simulator, adapter } = await open();
+    await simulator.faults.add({ status: 401 });
+    const error = await adapter.readRecords("company", ["1"], signal).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: "crm_auth_failed", retryable: true, retryAfterMs: 60_000 });
+    expect(String(error)).not.toContain(simulator.credentials.integration.accessToken);
+  });
+});

@@ -1,1 +1,1 @@
-export {};
+export { explainText } from "./explain-text.ts";

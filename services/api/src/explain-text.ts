@@ -1,0 +1,133 @@
+import { recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
+import type { Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
+
+/** The trail of one record from change to write in words, or why a field is blank. Pure. */
+export function explainText({ record, work, ledger, ownerChanges }: Trail): string {
+  const lines = [
+    `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
+    `  changed    ${iso(record.vendorAt)} by the CRM's clock, read into the log at offset ${record.logOffset}`,
+    `  inputs     ${inputsText(record.fields)}`,
+    `  trace      ${traceIdOf(record.traceparent ?? undefined) ?? "-"}`,
+  ];
+  for (const one of work) lines.push("", ...workLines(one));
+  if (work.length === 0) lines.push("", "No enrichment is defined for this kind of record.");
+  if (ledger.length > 0) lines.push("", "Who owns what stands in the CRM");
+  for (const { field, owner, value, settledAt } of ledger) {
+    lines.push(`  ${field.padEnd(14)} ${owner.padEnd(18)} ${iso(settledAt)}  ${quoted(value)}`);
+  }
+  if (ownerChanges.length > 0) lines.push("", "A person's hand");
+  for (const { field, fromOwner, toOwner, value, noticedAt } of ownerChanges) {
+    lines.push(
+      `  ${field.padEnd(14)} ${iso(noticedAt)}  ${fromOwner ?? "nobody"} → ${toOwner}  ${quoted(value)}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+function workLines(work: TrailWork): string[] {
+  return [
+    `${work.enrichment}: ${stateText(work)}`,
+    `  work       ${work.workId}, generation ${work.runningGeneration ?? 0} of ${work.wantedGeneration} wanted, input hash ${work.inputHash}`,
+    ...callLines(work),
+    ...answerLines(work.answer, work),
+    ...work.decisions.map(
+      ({ field, decision, reason, decidedAt }) =>
+        `  decided    ${decidedAt}  ${field}: ${decision} (${reason})`,
+    ),
+    ...work.intents.map(
+      ({ field, state, beforeValue, afterValue, reply, openedAt }) =>
+        `  CRM        ${openedAt}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reply ? `; the CRM said: ${reply}` : ""}`,
+    ),
+  ];
+}
+
+/** Where the work stands, and for what waits: why a field is blank now. */
+function stateText(work: TrailWork): string {
+  const reason = work.reason === null ? "" : `: ${work.reason}`;
+  switch (work.state) {
+    case "ready":
+      return `waits to be asked since ${iso(work.wantedAt)}${reason}${dueText(work)}`;
+    case "dispatched":
+      return `waits in the lane ${work.lane}${work.laneClosedUntil ? `, which is closed until ${iso(work.laneClosedUntil)}` : ""}`;
+    case "asking":
+      return "is being asked now";
+    case "answered":
+      return `is answered and waits to be written${reason}${dueText(work)}`;
+    case "writing":
+      return "is being written now";
+    case "review":
+      return `waits for a person${reason}`;
+    case "written":
+      return `written ${work.settledAt ? iso(work.settledAt) : ""}`;
+    case "skipped":
+      return `nothing written${reason}`;
+    case "superseded":
+      return "nothing to ask: the record was edited back to what was settled";
+    case "dead":
+      return `dead letter${reason}`;
+    default:
+      return work.state satisfies never;
+  }
+}
+
+function dueText({ dueAt, failures }: TrailWork): string {
+  const tries = failures > 0 ? `, ${failures} failed so far` : "";
+  return dueAt.getTime() > Date.now() ? `, not before ${iso(dueAt)}${tries}` : tries;
+}
+
+function callLines({ calls, reused, answer }: TrailWork): string[] {
+  if (calls.length > 0) return calls.map(callLine);
+  if (!answer) return [];
+  const whose = reused ? `asked by work ${answer.paidByWorkId}` : "asked before";
+  return [`  call       none: the answer was known, ${whose}`];
+}
+
+function callLine({
+  attempt,
+  kind,
+  provider,
+  model,
+  outcome,
+  startedAt,
+  ...money
+}: TrailCall): string {
+  const cost =
+    money.costNanoUsd === null
+      ? `not known, ${usd(money.reservedNanoUsd)} stay charged`
+      : usd(money.costNanoUsd);
+  return `  call       ${startedAt}  attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}`;
+}
+
+function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {
+  if (!answer) return fingerprint ? [`  fingerprint ${fingerprint}, no answer`] : [];
+  const { provider, model, promptVersion, outputs } = answer;
+  const head = `  answer     fingerprint ${fingerprint}, prompt version ${promptVersion}, ${provider}/${model}`;
+  const values = Object.entries(outputs ?? {}).map(([name, output]) =>
+    output.value === null
+      ? `    ${name}: blank, ${output.blankReason ?? "the model gave no answer"}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}`
+      : `    ${name}: ${quoted(output.value)}, confidence ${output.confidence.toFixed(2)}, evidence ${quoted(output.evidence)}`,
+  );
+  return [head, ...values];
+}
+
+function inputsText(fields: Trail["record"]["fields"]): string {
+  return Object.entries(fields)
+    .map(([field, value]) => `${field} ${quoted(value)}`)
+    .join(", ");
+}
+
+const quotedChars = 160;
+
+function quoted(text: string | null): string {
+  if (text === null) return "blank";
+  const line = text.replace(/\s+/g, " ");
+  return JSON.stringify(line.length > quotedChars ? `${line.slice(0, quotedChars)}…` : line);
+}
+
+function iso(at: Date): string {
+  return at.toISOString();
+}
+
+function usd(nano: string): string {
+  return `$${usdFromNano(BigInt(nano)).toFixed(6)}`;
+}

@@ -1,0 +1,70 @@
+import {
+  AppError,
+  createLogger,
+  type Service,
+  startServices,
+  stopServices,
+} from "@fieldwork/runtime";
+import { createDatabase, type Database } from "@fieldwork/store";
+import {
+  createPostgresServer,
+  findLastState,
+  findLockHolder,
+  openHome,
+  prepareServerBinaries,
+  takeRunLock,
+} from "@fieldwork/store/embedded";
+
+export interface OpenStore {
+  database: Database;
+  /** Which state of the checkout this is. */
+  name: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The store of what ran last in this checkout. Uses the server of a running line; when none runs,
+ * starts the embedded one and stops it again.
+ *
+ * @throws AppError `config_invalid` when nothing ever ran here.
+ */
+export async function openStore(
+  checkoutDir: string,
+  databaseUrl: string | undefined,
+): Promise<OpenStore> {
+  const logger = createLogger({ service: "cli", level: "warn" });
+  if (databaseUrl !== undefined) return connect(databaseUrl, "DATABASE_URL", []);
+  const home = await openHome(checkoutDir);
+  const state = await findLastState(home);
+  if (!state) {
+    throw new AppError("nothing ran in this checkout yet: run npm start first", {
+      code: "config_invalid",
+      retryable: false,
+    });
+  }
+  const isRunning = (await findLockHolder(home.lockPath)) !== undefined;
+  const lock = isRunning ? undefined : await takeRunLock(home.lockPath);
+  const server = createPostgresServer({
+    dir: home.serverDir,
+    binaries: await prepareServerBinaries(home.binariesDir),
+    user: home.serverUser,
+    logger,
+  });
+  await server.start();
+  // A server that a running line needs is left to it.
+  const ours: Service[] = lock ? [{ ...server, name: "postgres" }] : [];
+  return connect(server.url(state.database), state.name, [
+    ...(lock ? [{ name: "lock", start: async () => {}, stop: () => lock.release() }] : []),
+    ...ours,
+  ]);
+
+  async function connect(url: string, name: string, services: Service[]): Promise<OpenStore> {
+    const database = createDatabase({
+      connectionString: url,
+      max: 3,
+      applicationName: "fieldwork cli",
+    });
+    await startServices([database], logger);
+    return { database, name, close: () => stopServices([...services, database], logger) };
+  }
+}

@@ -1,9 +1,19 @@
 import { defineConfig } from "vitest/config";
 
+const unit = ["{packages,services}/*/src/**/*.test.ts", "test/**/*.test.ts"];
+const needsServer = ["**/*.integration.test.ts", "test/**/*.test.ts"];
+const long = ["**/*.long.test.ts"];
+const asked = process.env.FIELDWORK_TESTS;
+
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
-    include: ["{packages,services}/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    include: unit,
+    exclude: [
+      "**/node_modules/**",
+      ...(asked === "long" ? [] : long),
+      ...(asked === "unit" ? needsServer : []),
+    ],
     globalSetup: ["test/global-setup.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,

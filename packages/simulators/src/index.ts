@@ -15,3 +15,11 @@ export {
   type HubspotCredentials,
   type HubspotSimulator,
 } from "./hubspot/hubspot-simulator.ts";
+export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
+export type { CustomField } from "./salesforce/salesforce-schema.ts";
+export type { SalesforceCredentials, SalesforceUser } from "./salesforce/salesforce-sessions.ts";
+export {
+  createSalesforceSimulator,
+  type SalesforceControl,
+  type SalesforceSimulator,
+} from "./salesforce/salesforce-simulator.ts";

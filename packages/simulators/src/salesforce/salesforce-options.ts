@@ -1,0 +1,12 @@
+import type { SimulatorOptions } from "../core/vendor.ts";
+import type { CustomField } from "./salesforce-schema.ts";
+
+export interface SalesforceOptions extends SimulatorOptions {
+  /** Fields that the org has from its first start, beside the standard ones. */
+  customFields?: readonly CustomField[] | undefined;
+  /** Rows of a query's page: 2000 when left out. Of several, each page takes the next in turn. */
+  queryPageSize?: number | readonly number[] | undefined;
+  /** Calls a day that the org has; the last one is the last that is answered. */
+  callsPerDay?: number | undefined;
+  now?: (() => number) | undefined;
+}

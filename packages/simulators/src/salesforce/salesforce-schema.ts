@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { Journal, JournalPart } from "../core/journal.ts";
+import {
+  type SalesforceField,
+  type SalesforceObjectName,
+  standardFields,
+} from "./salesforce-fields.ts";
+
+/** A field that a metadata deployment brings, or changes; the REST API creates none. */
+export const customField = z.strictObject({
+  object: z.enum(["Account", "Contact"]),
+  name: z.string().regex(/^[A-Za-z]\w*__c$/),
+  label: z.string().min(1),
+  type: z.enum([
+    "string",
+    "textarea",
+    "picklist",
+    "multipicklist",
+    "phone",
+    "url",
+    "email",
+    "int",
+    "double",
+    "currency",
+    "boolean",
+    "date",
+    "datetime",
+  ]),
+  length: z.int().positive().optional(),
+  values: z
+    .array(
+      z.union([
+        z.string(),
+        z.object({
+          value: z.string(),
+          label: z.string().optional(),
+          active: z.boolean().optional(),
+        }),
+      ]),
+    )
+    .optional(),
+  /** Whether a picklist refuses values other than these: it does, unless told otherwise. */
+  isRestricted: z.boolean().optional(),
+  isReadOnly: z.boolean().optional(),
+  isFormula: z.boolean().optional(),
+  isHtml: z.boolean().optional(),
+});
+export type CustomField = z.infer<typeof customField>;
+
+export interface SalesforceSchema {
+  objectNamed(name: string | undefined): SalesforceObjectName | undefined;
+  /** A field by its name in any case. */
+  field(object: SalesforceObjectName, name: string): SalesforceField | undefined;
+  fields(object: SalesforceObjectName): Iterable<SalesforceField>;
+  deploy(fields: readonly CustomField[]): void;
+  /** Takes fields away from the eyes of every user; what they hold stays. */
+  hide(object: SalesforceObjectName, names: readonly string[]): void;
+  readonly part: JournalPart;
+}
+
+type SchemaEntry = { deployed: CustomField } | { object: SalesforceObjectName; hidden: string };
+
+export const objectNames: readonly SalesforceObjectName[] = ["Account", "Contact"];
+
+const defaultTextChars = 255;
+
+export function createSalesforceSchema(journal: Journal): SalesforceSchema {
+  const fields = { Account: byName("Account"), Contact: byName("Contact") };
+  let entries: SchemaEntry[] = [];
+
+  function apply(entry: SchemaEntry): void {
+    entries = [...entries, entry];
+    if ("hidden" in entry) fields[entry.object].delete(entry.hidden.toLowerCase());
+    else fields[entry.deployed.object].set(entry.deployed.name.toLowerCase(), made(entry.deployed));
+  }
+  function applyAndStage(entry: SchemaEntry): void {
+    apply(entry);
+    journal.stage("schema", entry);
+  }
+  return {
+    objectNamed: (name) => objectNames.find((one) => one.toLowerCase() === name?.toLowerCase()),
+    field: (object, name) => fields[object].get(name.toLowerCase()),
+    fields: (object) => fields[object].values(),
+    deploy(deployed) {
+      for (const field of deployed) applyAndStage({ deployed: field });
+    },
+    hide(object, names) {
+      for (const hidden of names) applyAndStage({ object, hidden });
+    },
+    part: { restore: (entry) => apply(entry as SchemaEntry), snapshot: () => entries },
+  };
+}
+
+function byName(object: SalesforceObjectName): Map<string, SalesforceField> {
+  return new Map(standardFields[object].map((field) => [field.name.toLowerCase(), field]));
+}
+
+function made({ object: _, ...field }: CustomField): SalesforceField {
+  const { type, length, isRestricted } = field;
+  const isText = type === "string" || type === "textarea";
+  const isChoice = type === "picklist" || type === "multipicklist";
+  return {
+    ...field,
+    length: length ?? (isText ? defaultTextChars : undefined),
+    isRestricted: isRestricted ?? isChoice,
+  };
+}

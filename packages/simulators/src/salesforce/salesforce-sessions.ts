@@ -1,0 +1,128 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Reply } from "../core/http-reply.ts";
+import type { Journal, JournalPart } from "../core/journal.ts";
+import type { Call, Caller, CallerKind } from "../core/routes.ts";
+import { problems, refusal } from "./salesforce-errors.ts";
+import { numberedId } from "./salesforce-ids.ts";
+
+export interface SalesforceUser {
+  userId: string;
+  username: string;
+  password: string;
+}
+
+export interface SalesforceCredentials {
+  organizationId: string;
+  /** The app logs in by client credentials, as the integration's user; or by a user's password. */
+  clientId: string;
+  clientSecret: string;
+  integration: SalesforceUser;
+  /** A call with this token, which needs no login, is a person's doing. */
+  person: SalesforceUser & { accessToken: string };
+}
+
+export interface SalesforceSessions {
+  readonly credentials: SalesforceCredentials;
+  authenticate(headers: IncomingHttpHeaders): Caller | Reply;
+  logIn(call: Call, instanceUrl: string): Reply;
+  /** Ends the sessions of a user: the tokens given out so far are refused. */
+  expire(kind: "integration" | "person"): void;
+  readonly part: JournalPart;
+}
+
+const organizationId = numberedId("00DWz00000", 20_260_301);
+
+export const callers: Readonly<Record<CallerKind, Caller>> = {
+  integration: { kind: "integration", id: numberedId("005Wz00000", 1_000_001) },
+  person: { kind: "person", id: numberedId("005Wz00000", 1_000_002) },
+  system: { kind: "system", id: numberedId("005Wz00000", 1_000_000) },
+  nobody: { kind: "nobody", id: "" },
+};
+
+export function createSalesforceSessions(journal: Journal): SalesforceSessions {
+  const generations = { integration: 0, person: 0 };
+  const tokenOf = (kind: "integration" | "person") =>
+    `${organizationId.slice(0, 15)}!AQEAQ.${callers[kind].id}.${generations[kind]}`;
+  const credentials: SalesforceCredentials = {
+    organizationId,
+    clientId: "3MVG9simulated.connected.app",
+    clientSecret: "5D0F2B7E9C41simulated",
+    integration: userOf("integration"),
+    person: {
+      ...userOf("person"),
+      get accessToken() {
+        return tokenOf("person");
+      },
+    },
+  };
+  function logIn(call: Call, instanceUrl: string): Reply {
+    const form = new URLSearchParams(call.body);
+    const granted = grant(form, credentials);
+    if ("error" in granted) {
+      return {
+        status: 400,
+        json: { error: granted.error, error_description: granted.description },
+      };
+    }
+    const userId = callers[granted.kind].id;
+    return {
+      status: 200,
+      json: {
+        access_token: tokenOf(granted.kind),
+        signature: "c2lnbmF0dXJl",
+        scope: "api",
+        instance_url: instanceUrl,
+        id: `${instanceUrl}/id/${organizationId}/${userId}`,
+        token_type: "Bearer",
+        issued_at: `${Date.now()}`,
+      },
+    };
+  }
+  return {
+    credentials,
+    logIn,
+    authenticate({ authorization = "" }) {
+      const token = authorization.replace(/^(?:Bearer|OAuth) /, "");
+      if (token === tokenOf("integration")) return callers.integration;
+      if (token === tokenOf("person")) return callers.person;
+      return refusal(401, problems.session);
+    },
+    expire(kind) {
+      generations[kind] += 1;
+      journal.stage("sessions", generations);
+    },
+    part: {
+      restore: (entry) => void Object.assign(generations, entry),
+      snapshot: () => [generations],
+    },
+  };
+}
+
+function userOf(kind: "integration" | "person"): SalesforceUser {
+  return {
+    userId: callers[kind].id,
+    username: `${kind}@simulated.example`,
+    password: `${kind}-password`,
+  };
+}
+
+type Grant = { kind: "integration" | "person" } | { error: string; description: string };
+
+function grant(form: URLSearchParams, credentials: SalesforceCredentials): Grant {
+  const type = form.get("grant_type");
+  if (type !== "client_credentials" && type !== "password") {
+    return { error: "unsupported_grant_type", description: "grant type not supported" };
+  }
+  if (form.get("client_id") !== credentials.clientId) {
+    return { error: "invalid_client_id", description: "client identifier invalid" };
+  }
+  if (form.get("client_secret") !== credentials.clientSecret) {
+    return { error: "invalid_client", description: "invalid client credentials" };
+  }
+  if (type === "client_credentials") return { kind: "integration" };
+  for (const kind of ["integration", "person"] as const) {
+    const { username, password } = credentials[kind];
+    if (form.get("username") === username && form.get("password") === password) return { kind };
+  }
+  return { error: "invalid_grant", description: "authentication failure" };
+}

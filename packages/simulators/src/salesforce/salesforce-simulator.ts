@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { inChunks } from "../core/chunks.ts";
+import { parse } from "../core/control-routes.ts";
+import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
+import type { CrmControl } from "../core/crm-control.ts";
+import { type Call, createRoutes, type Route, type Routes } from "../core/routes.ts";
+import { createSimulatorServer } from "../core/simulator-server.ts";
+import { createSimulatorCore } from "../core/vendor.ts";
+import { collectionRoutes } from "./salesforce-collection-routes.ts";
+import { compositeRoute } from "./salesforce-composite-route.ts";
+import { problems, refusal, renderSalesforceFault } from "./salesforce-errors.ts";
+import { objectRoutes } from "./salesforce-object-routes.ts";
+import type { SalesforceOptions } from "./salesforce-options.ts";
+import { createSalesforceOrg, salesforceActions } from "./salesforce-org.ts";
+import { createSalesforceQueries } from "./salesforce-query-routes.ts";
+import { type CustomField, customField } from "./salesforce-schema.ts";
+import { createUsage, serviceRoutes } from "./salesforce-service-routes.ts";
+import { createSalesforceSessions, type SalesforceCredentials } from "./salesforce-sessions.ts";
+
+/** What can be done to a simulated org beside what can be done to any CRM. */
+export interface SalesforceControl {
+  /** Stands for a metadata deployment: the only way to add a field. */
+  deployFields(fields: readonly CustomField[]): Promise<void>;
+  /** Hides fields from every user, as a permission set that is taken away does. */
+  hideFields(object: "Account" | "Contact", names: readonly string[]): Promise<void>;
+  /** Refuses the tokens that were given out; the next login gives a new one. */
+  expireSessions(user?: "integration" | "person"): Promise<void>;
+  /** Makes every query locator invalid. */
+  dropLocators(): Promise<void>;
+}
+
+export interface SalesforceSimulator extends CrmControl, SalesforceControl {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Where to log in, and the instance; without a slash at its end. */
+  readonly url: string;
+  readonly credentials: SalesforceCredentials;
+  /** Puts rows there as they are, unchecked, as if imported long ago; for many at once. */
+  seed(object: "Account" | "Contact", rows: readonly Record<string, unknown>[]): string[];
+}
+
+/**
+ * A Salesforce org over HTTP: login, SOQL, describe, single records, collections and composite calls, of
+ * accounts and contacts. With a folder, all of it but open queries outlives the process.
+ */
+export function createSalesforceSimulator(options: SalesforceOptions = {}): SalesforceSimulator {
+  const core = createSimulatorCore(options);
+  const org = createSalesforceOrg(core, options);
+  const sessions = createSalesforceSessions(core.journal);
+  const queries = createSalesforceQueries(org);
+  const usage = createUsage(options);
+  const records = createCrmControl(core, salesforceActions(org), org.now);
+  const extra: SalesforceControl = {
+    async deployFields(fields) {
+      org.schema.deploy(fields);
+      core.journal.flush();
+    },
+    async hideFields(object, names) {
+      org.schema.hide(object, names);
+      core.journal.flush();
+    },
+    async expireSessions(user = "integration") {
+      sessions.expire(user);
+      core.journal.flush();
+    },
+    dropLocators: async () => queries.dropLocators(),
+  };
+  const routes: Routes = createRoutes({
+    ...serviceRoutes({ sessions, usage, url: () => server.url }),
+    ...queries.routes,
+    ...collectionRoutes(org),
+    ...compositeRoute(() => routes),
+    ...objectRoutes(org),
+  });
+  const server = createSimulatorServer(
+    core,
+    {
+      name: "salesforce",
+      routes,
+      controls: { ...crmControlRoutes(records), ...controlRoutes(extra) },
+      authenticate: sessions.authenticate,
+      limit: (_, { kind }) => (kind === "login" ? undefined : usage.take()),
+      complete: (reply, _, { kind }) =>
+        kind === "login" ? reply : { ...reply, headers: { ...usage.headers(), ...reply.headers } },
+      renderFault: renderSalesforceFault,
+      notFound: () => refusal(404, problems.notFound),
+      parts: { schema: org.schema.part, sessions: sessions.part, records: org.store.part },
+      describe: () => ({ credentials: sessions.credentials, count: org.store.count() }),
+    },
+    options.port,
+  );
+  const isNew = (field: CustomField) => org.schema.field(field.object, field.name) === undefined;
+  org.schema.deploy((options.customFields ?? []).filter(isNew));
+  core.journal.flush();
+  return {
+    ...records,
+    ...extra,
+    start: server.start,
+    stop: server.stop,
+    get url() {
+      return server.url;
+    },
+    credentials: sessions.credentials,
+    seed: (object, rows) =>
+      inChunks(rows, (chunk) => {
+        const seeded = org.seed(object, chunk);
+        core.journal.flush();
+        return seeded.map(({ id }) => id);
+      }),
+  };
+}
+
+function controlRoutes(control: SalesforceControl): Record<string, Route> {
+  const user = z.object({ user: z.enum(["integration", "person"]).optional() });
+  const hidden = z.object({ object: z.enum(["Account", "Contact"]), names: z.array(z.string()) });
+  const handlers: Record<string, (call: Call) => Promise<void>> = {
+    "POST /__simulator/deploy-fields": ({ body }) =>
+      control.deployFields(parse(z.object({ fields: z.array(customField) }), body).fields),
+    "POST /__simulator/hide-fields": ({ body }) => {
+      const { object, names } = parse(hidden, body);
+      return control.hideFields(object, names);
+    },
+    "POST /__simulator/expire-sessions": ({ body }) =>
+      control.expireSessions(parse(user, body === "" ? "{}" : body).user),
+    "POST /__simulator/drop-locators": () => control.dropLocators(),
+  };
+  return Object.fromEntries(
+    Object.entries(handlers).map(([pattern, run]) => [
+      pattern,
+      {
+        kind: "control",
+        operation: "control",
+        handle: async (call) => {
+          await run(call);
+          return { status: 200, json: {} };
+        },
+      },
+    ]),
+  );
+}

@@ -19,6 +19,7 @@ describe("errorFromSalesforce", () => {
       coded("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit"),
       "crm_rate_limited",
     ],
+    [429, coded("REQUEST_LIMIT_EXCEEDED", "Too many requests."), "crm_rate_limited"],
     [403, coded("API_DISABLED_FOR_ORG"), "crm_auth_failed"],
     [400, coded("UNABLE_TO_LOCK_ROW"), "crm_record_locked"],
     [503, coded("SERVER_UNAVAILABLE"), "crm_unavailable"],

@@ -66,9 +66,9 @@ function verdictOnCall(
     return shutOut("Salesforce does not accept the client's credentials");
   }
   if (status === 401) return shutOut("Salesforce does not accept the session");
+  if (status === 429) return later("crm_rate_limited", "Salesforce's limit is reached", 10_000);
   const byCode = verdictOnCode(codeOf(error), error.message);
   if (byCode) return byCode;
-  if (status === 429) return later("crm_rate_limited", "Salesforce's limit is reached", 10_000);
   if (status === 406 || status === 420 || status >= 500 || status < 400) {
     return later("crm_unavailable", `Salesforce answered ${status}`);
   }

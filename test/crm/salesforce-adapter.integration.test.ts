@@ -1,0 +1,186 @@
+import { objectName } from "@fieldwork/contracts";
+import { type CrmAdapter, type Cursor, createSalesforceAdapter, type Page } from "@fieldwork/crm";
+import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
+import { testLogger } from "@fieldwork/runtime/testing";
+import {
+  type CustomField,
+  createSalesforceSimulator,
+  type SalesforceOptions,
+  type SalesforceSimulator,
+} from "@fieldwork/simulators";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { asFixture } from "./simulated-crm.ts";
+
+const sobjects = { company: "Account", contact: "Contact" } as const;
+const names: Readonly<Record<string, string>> = {
+  name: "Name",
+  description: "Description",
+  domain: "Website",
+  phone: "Phone",
+  country: "BillingCountry",
+  city: "BillingCity",
+  employees: "NumberOfEmployees",
+  firstName: "FirstName",
+  lastName: "LastName",
+  email: "Email",
+  jobTitle: "Title",
+  ai_industry: "Ai_Industry__c",
+  ai_summary: "Ai_Summary__c",
+  ai_seniority: "Ai_Seniority__c",
+};
+
+const customFields: CustomField[] = objectName.options.flatMap((object) =>
+  contractOutputs[object].map((output): CustomField => {
+    const field = {
+      object: sobjects[object],
+      name: names[output.field] ?? "",
+      label: output.label,
+    };
+    return output.type === "choice"
+      ? { ...field, type: "picklist", values: [...output.options], isRestricted: true }
+      : { ...field, type: "textarea", length: output.maxChars };
+  }),
+);
+
+interface Settings {
+  overlapMs?: number;
+  timeoutMs?: number;
+  pageSize?: number;
+}
+
+function connectTo({ url, credentials }: SalesforceSimulator, settings: Settings = {}): CrmAdapter {
+  return createSalesforceAdapter({
+    connection: "acme",
+    loginUrl: url,
+    clientId: credentials.clientId,
+    clientSecret: credentials.clientSecret,
+    outputs: contractOutputs,
+    logger: testLogger(),
+    ...settings,
+  });
+}
+
+async function createFixture(options: SalesforceOptions = {}, settings: Settings = {}) {
+  const simulator = createSalesforceSimulator({ customFields, ...options });
+  await simulator.start();
+  return asFixture({
+    simulator,
+    connect: (given) => connectTo(simulator, { ...settings, ...given }),
+    objectName: (object) => sobjects[object],
+    fieldName: (_, field) => names[field] ?? expect.unreachable(field),
+    showsDeletions: true,
+  });
+}
+
+describeCrmAdapter("Salesforce", createFixture);
+describeCrmAdapter("Salesforce, in short pages of many lengths,", () =>
+  createFixture({ queryPageSize: [1, 100, 250] }, { pageSize: 200 }),
+);
+
+describe("Salesforce adapter, at its limits", () => {
+  const { signal } = new AbortController();
+
+  async function open(options: SalesforceOptions = {}, settings: Settings = {}) {
+    const simulator = createSalesforceSimulator({ customFields, ...options });
+    await simulator.start();
+    const adapter = connectTo(simulator, settings);
+    onTestFinished(async () => {
+      await adapter.close();
+      await simulator.stop();
+    });
+    return { simulator, adapter };
+  }
+
+  async function scan(adapter: CrmAdapter, from: Cursor | null, onPage = async () => {}) {
+    const changes: Page["changes"][number][] = [];
+    let cursor = from;
+    for await (const page of adapter.readChanges("company", from, signal)) {
+      changes.push(...page.changes);
+      cursor = page.cursor;
+      await onPage();
+    }
+    return { changes, cursor };
+  }
+
+  test("goes on after its locators were dropped, and delivers each row once", async () => {
+    const { simulator, adapter } = await open({ queryPageSize: [100] });
+    const ids = simulator.seed(
+      "Account",
+      Array.from({ length: 450 }, () => ({ Name: "A" })),
+    );
+    const { changes } = await scan(adapter, null, () => simulator.dropLocators());
+    const read = changes.map((change) => (change.kind === "changed" ? change.record.ref.id : ""));
+    expect(read.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("a session that expires is renewed once, in the middle of a scan and of a write", async () => {
+    const { simulator, adapter } = await open({ queryPageSize: [2] });
+    const ids = await simulator.create("Account", [{ Name: "A" }, { Name: "B" }, { Name: "C" }]);
+    const { changes } = await scan(adapter, null, () => simulator.expireSessions());
+    expect(changes).toHaveLength(3);
+    const results = await adapter.writeFields(
+      "company",
+      ids.map((id) => ({ id, values: { ai_industry: "Media" } })),
+      signal,
+    );
+    expect(results.map(({ kind }) => kind)).toEqual(["written", "written", "written"]);
+    const { counts } = await simulator.books.read();
+    expect(counts.calls["login 200 nobody"]).toBe(3);
+  });
+
+  test("a field that is hidden from our user is absent, and the others go on", async () => {
+    const { simulator, adapter } = await open();
+    const [id = ""] = await simulator.create("Account", [{ Name: "A", Phone: "08-1" }]);
+    await adapter.readRecords("company", [id], signal);
+    await simulator.hideFields("Account", ["Phone", "Ai_Summary__c"]);
+    const [record] = await adapter.readRecords("company", [id], signal);
+    expect(record?.fields).toMatchObject({ name: "A" });
+    expect(record?.fields).not.toHaveProperty("phone");
+    expect(record?.outputs).toEqual({ ai_industry: null });
+    const ensured = await adapter.ensureOutputFields("company", contractOutputs.company, signal);
+    expect(ensured).toMatchObject({ kind: "missing", fields: ["ai_summary"] });
+  });
+
+  test("asks for output fields that are not deployed, and finds them once they are", async () => {
+    const { simulator, adapter } = await open({ customFields: [] });
+    const ensure = () => adapter.ensureOutputFields("company", contractOutputs.company, signal);
+    expect(await ensure()).toMatchObject({
+      kind: "missing",
+      fields: ["ai_industry", "ai_summary"],
+    });
+    await simulator.deployFields(customFields);
+    expect(await ensure()).toEqual({ kind: "ready", created: [] });
+  });
+
+  test("a locked record is refused for now, the others are written", async () => {
+    const { simulator, adapter } = await open();
+    const ids = await simulator.create("Account", [{ Name: "A" }, { Name: "B" }]);
+    await simulator.faults.add({ kind: "write", vendor: "item-error", ids: ids.slice(0, 1) });
+    const results = await adapter.writeFields(
+      "company",
+      ids.map((id) => ({ id, values: { ai_industry: "Media" } })),
+      signal,
+    );
+    expect(results).toMatchObject([
+      { kind: "refused", error: { code: "crm_record_locked", retryable: true } },
+      { kind: "written" },
+    ]);
+  });
+
+  test("knows its quota from any reply", async () => {
+    const { adapter } = await open({ callsPerDay: 15_000 });
+    await adapter.describeFields("company", signal);
+    expect(adapter.quota()).toEqual({ used: 1, limit: 15_000 });
+  });
+
+  test("a day's quota that is used up closes the connection for a while", async () => {
+    const { adapter } = await open({ callsPerDay: 1 });
+    await adapter.describeFields("company", signal);
+    await expect(adapter.readRecords("company", ["001000000000001"], signal)).rejects.toMatchObject(
+      {
+        code: "crm_quota_exhausted",
+        retryable: true,
+      },
+    );
+  });
+});

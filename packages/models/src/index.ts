@@ -1,1 +1,56 @@
-export {};
+export type {
+  Admission,
+  AdmissionBucket,
+  AdmissionLease,
+  AdmissionLimits,
+  AdmissionRefusal,
+  AdmissionRequest,
+  AdmissionSpend,
+} from "./admission/admission.ts";
+export { createInProcessAdmission } from "./admission/in-process-admission.ts";
+export type {
+  AttemptKind,
+  Budget,
+  BudgetDecision,
+  BudgetReservation,
+  BudgetSettlement,
+} from "./budget/budget.ts";
+export { createModelLayer } from "./generate.ts";
+export type {
+  AttemptRecord,
+  GenerateRequest,
+  GenerateResult,
+  ModelLayer,
+} from "./model-layer.ts";
+export type {
+  FinishReason,
+  FreeModelProvider,
+  ModelProvider,
+  ModelReply,
+  ModelRequest,
+  PaidModelProvider,
+  RepairTurn,
+  SendOutcome,
+  TokenUsage,
+} from "./model-provider.ts";
+export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
+export type { ModelPrice } from "./prices/model-price.ts";
+export {
+  createPrices,
+  type DeclaredPrice,
+  defaultOpenaiModel,
+  type Prices,
+} from "./prices/prices.ts";
+export {
+  type BaselineTask,
+  baselineModel,
+  createBaselineProvider,
+} from "./providers/baseline/baseline-provider.ts";
+export {
+  createOpenaiProvider,
+  type OpenaiMode,
+  type OpenaiProviderOptions,
+  openaiBaseUrl,
+} from "./providers/openai/openai-provider.ts";
+export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
+export type { ModelLayerDeps } from "./run-attempt.ts";

@@ -1,0 +1,45 @@
+import type { NanoUsd } from "@fieldwork/contracts";
+import type { TokenUsage } from "../model-provider.ts";
+
+export type AttemptKind = "first" | "repair" | "fallback";
+
+export interface BudgetReservation {
+  /** Of the logical call; with `attempt` it names the attempt in the call log. */
+  callId: string;
+  /** From 1, over all models of the call. */
+  attempt: number;
+  kind: AttemptKind;
+  workId: string;
+  provider: string;
+  model: string;
+  /** Every budget that is charged. One without a limit is only counted. */
+  scopes: readonly string[];
+  /** No less than the attempt can cost; 0 for a free model, whose attempt is recorded all the same. */
+  amountNanoUsd: NanoUsd;
+}
+
+export type BudgetDecision =
+  | { kind: "reserved" }
+  /** Nothing was charged to any scope. */
+  | { kind: "refused"; scope: string };
+
+export interface BudgetSettlement {
+  callId: string;
+  attempt: number;
+  /** Null: not known, so the whole reservation stays charged. */
+  costNanoUsd: NanoUsd | null;
+  usage: TokenUsage | null;
+  /** How the attempt ended: `answered`, `invalid`, or the code of its error. */
+  outcome: string;
+}
+
+/**
+ * Money held and money spent. Many processes may reserve at once: what is charged to a scope (spent and
+ * reserved together) never passes its limit.
+ */
+export interface Budget {
+  /** Charges all scopes or none. */
+  reserve(reservation: BudgetReservation): Promise<BudgetDecision>;
+  /** Puts the cost in the reservation's place. Settling again changes nothing. */
+  settle(settlement: BudgetSettlement): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import type { OutputSpec } from "@fieldwork/contracts";
+import { cleanText, foldSpaces } from "./clean-text.ts";
+import { findAddresses } from "./find-addresses.ts";
+import { sentences } from "./providers/baseline/sentences.ts";
+
+/** The inputs as values are compared with them. */
+export interface ComparedInputs {
+  /** Each field with white space folded: evidence is looked for within one. */
+  folded: readonly string[];
+  /** All fields, in the form of `comparable`. */
+  addresses: string;
+}
+
+export interface GivenValue {
+  value: string;
+  evidence: string | null;
+}
+
+export type CheckedValue =
+  | { kind: "kept"; value: string; evidence: string }
+  | { kind: "rejected"; problems: string[] };
+
+/** One value that is not an abstention, against its output's bounds and the inputs. Pure. */
+export function checkValue(
+  output: OutputSpec,
+  { value, evidence }: GivenValue,
+  inputs: ComparedInputs,
+): CheckedValue {
+  const text = cleanText(value).trim();
+  const kept = output.type === "choice" ? optionFor(output.options, text) : text;
+  const problems = [
+    ...(output.type === "choice" ? choiceProblems(kept) : textProblems(output, text, inputs)),
+    ...evidenceProblems(evidence, inputs),
+  ];
+  return problems.length === 0 && kept !== undefined && evidence !== null
+    ? { kind: "kept", value: kept, evidence: evidence.trim() }
+    : { kind: "rejected", problems };
+}
+
+/** The option as the CRM knows it, for a value that differs from it in case only. */
+function optionFor(options: readonly string[], text: string): string | undefined {
+  const lower = text.toLowerCase();
+  return options.find((one) => one === text) ?? options.find((one) => one.toLowerCase() === lower);
+}
+
+function choiceProblems(option: string | undefined): string[] {
+  return option === undefined ? ["value is not one of the options"] : [];
+}
+
+function textProblems(
+  { maxChars, maxSentences }: Extract<OutputSpec, { type: "text" }>,
+  text: string,
+  { addresses }: ComparedInputs,
+): string[] {
+  if (text === "") return ["value is empty; answer null when the record does not tell"];
+  if (text.length > maxChars) {
+    return [`value has ${text.length} characters; at most ${maxChars} are allowed`];
+  }
+  const problems: string[] = [];
+  const count = maxSentences === undefined ? 0 : sentences(text).length;
+  if (maxSentences !== undefined && count > maxSentences) {
+    problems.push(`value has ${count} sentences; at most ${maxSentences} are allowed`);
+  }
+  if (findAddresses(text).some((address) => !addresses.includes(address))) {
+    problems.push("value holds a web or e-mail address that stands in no input field");
+  }
+  return problems;
+}
+
+const notFound = "evidence stands in no input field word for word; copy it exactly, or answer null";
+
+function evidenceProblems(evidence: string | null, { folded }: ComparedInputs): string[] {
+  const quote = foldSpaces(evidence ?? "");
+  if (quote === "") return ["evidence is missing; copy the words that carry the value"];
+  // One letter stands in any text and carries nothing.
+  if ((quote.match(/[\p{L}\p{N}]/gu) ?? []).length < 2) return [notFound];
+  return folded.some((field) => field.includes(quote)) ? [] : [notFound];
+}

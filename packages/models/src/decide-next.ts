@@ -1,0 +1,78 @@
+import type { ErrorCode } from "@fieldwork/runtime";
+
+/** How one attempt at a model ended. */
+export type AttemptEnd =
+  | { kind: "answered"; answer: "clean" | "partly-rejected" | "all-rejected" | "unreadable" }
+  | { kind: "failed"; code: ErrorCode };
+
+export interface AttemptSituation {
+  /** This attempt was the model's repair turn. */
+  isRepair: boolean;
+  /** The model's first answer had values that passed. */
+  hasKeptValues: boolean;
+  hasNextModel: boolean;
+  /** The deadline of the logical call has not passed. */
+  hasTime: boolean;
+}
+
+export type NextStep =
+  /** Take what passed of both turns; what was rejected in both stays blank, with its reason. */
+  | { kind: "accept" }
+  /** Ask the same model once more, with what was wrong. */
+  | { kind: "repair" }
+  | { kind: "next-model" }
+  | { kind: "fail" };
+
+/**
+ * What follows an attempt. Pure. A model is repaired once at most, and values that passed are not lost
+ * when its repair fails. What another model may do better is left to the next of the route; what no
+ * model can help ends the call.
+ */
+export function decideNext(end: AttemptEnd, situation: AttemptSituation): NextStep {
+  const { isRepair, hasTime } = situation;
+  if (end.kind === "failed") {
+    return failureKind(end.code) === "ours" ? { kind: "fail" } : withoutAnswer(situation);
+  }
+  const canRepair = !isRepair && hasTime;
+  switch (end.answer) {
+    case "clean":
+      return { kind: "accept" };
+    case "partly-rejected":
+      return canRepair ? { kind: "repair" } : { kind: "accept" };
+    case "all-rejected": {
+      if (canRepair) return { kind: "repair" };
+      const next = withoutAnswer(situation);
+      return next.kind === "fail" ? { kind: "accept" } : next;
+    }
+    case "unreadable":
+      return canRepair ? { kind: "repair" } : withoutAnswer(situation);
+    default:
+      return end.answer satisfies never;
+  }
+}
+
+function withoutAnswer({ hasKeptValues, hasNextModel, hasTime }: AttemptSituation): NextStep {
+  if (hasKeptValues) return { kind: "accept" };
+  return hasNextModel && hasTime ? { kind: "next-model" } : { kind: "fail" };
+}
+
+/** What a failed attempt tells: about the item, about the model's side, or about ours. */
+export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
+  switch (code) {
+    case "model_output_invalid":
+    case "model_refused":
+    case "model_output_truncated":
+    case "model_request_invalid":
+      return "verdict";
+    case "model_unavailable":
+    case "model_rate_limited":
+    case "model_quota_exhausted":
+    case "model_timeout":
+    case "admission_refused":
+    case "budget_exhausted":
+    case "price_unknown":
+      return "away";
+    default:
+      return "ours";
+  }
+}

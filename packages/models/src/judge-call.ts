@@ -1,0 +1,48 @@
+import type { AnsweredOutputs } from "@fieldwork/contracts";
+import { AppError } from "@fieldwork/runtime";
+import type { CheckedAnswer } from "./check-answer.ts";
+import { type AttemptEnd, failureKind } from "./decide-next.ts";
+
+/** An answer as `decideNext` sees it. */
+export function answerKind(
+  checked: CheckedAnswer,
+): Extract<AttemptEnd, { kind: "answered" }>["answer"] {
+  if (checked.kind === "unreadable") return "unreadable";
+  const { outputs, rejected } = checked;
+  if (rejected.length === 0) return "clean";
+  return rejected.length === Object.keys(outputs).length ? "all-rejected" : "partly-rejected";
+}
+
+/** The outputs of a model's turns together: the later one's, but for what it lost of the earlier's. */
+export function mergeTurns(turns: readonly (CheckedAnswer | undefined)[]): AnsweredOutputs {
+  const merged: AnsweredOutputs = {};
+  for (const turn of turns) {
+    if (turn?.kind !== "checked") continue;
+    for (const [name, output] of Object.entries(turn.outputs)) {
+      const isLost = turn.rejected.includes(name) && merged[name]?.value != null;
+      if (!isLost) merged[name] = output;
+    }
+  }
+  return merged;
+}
+
+/**
+ * The error of a call that no model answered. One of our own ended the call and stands. While any model
+ * was only away or out of money, the item may still be answered later, and the first such error says
+ * when; otherwise the first model's verdict stands.
+ */
+export function errorOfCall(failures: readonly AppError[]): AppError {
+  const byKind = Map.groupBy(failures, ({ code }) => failureKind(code));
+  const told = byKind.get("ours")?.[0] ?? byKind.get("away")?.[0] ?? failures[0];
+  if (told === undefined) {
+    return new AppError("the route names no model", { code: "config_invalid", retryable: false });
+  }
+  if (failures.length === 1) return told;
+  return new AppError(told.message.replace(`[${told.code}] `, ""), {
+    code: told.code,
+    retryable: told.retryable,
+    retryAfterMs: told.retryAfterMs,
+    details: told.details,
+    cause: new AggregateError(failures, "models tried in order"),
+  });
+}

@@ -1,0 +1,77 @@
+import type { NanoUsd } from "@fieldwork/contracts";
+import { AppError } from "@fieldwork/runtime";
+import type { JsonSchema } from "./answer-schema.ts";
+import type { AttemptKind } from "./budget/budget.ts";
+import type { GenerateRequest } from "./model-layer.ts";
+import type { ModelProvider, ModelRequest, RepairTurn } from "./model-provider.ts";
+import type { ModelRef } from "./model-ref.ts";
+import { type ModelPrice, upperBoundNanoUsd } from "./prices/model-price.ts";
+import type { Prices } from "./prices/prices.ts";
+
+/** Which model is asked now, and how often it was asked before. */
+export interface AttemptTurn {
+  call: GenerateRequest;
+  schema: JsonSchema;
+  ref: ModelRef;
+  /** From 1, over all models of the call. */
+  attempt: number;
+  kind: AttemptKind;
+  repair?: RepairTurn | undefined;
+  timeoutMs: number;
+}
+
+export interface PreparedAttempt {
+  provider: ModelProvider;
+  request: ModelRequest;
+  /** Undefined: it costs nothing. */
+  price: ModelPrice | undefined;
+  /** No less than the attempt can cost. */
+  reserveNanoUsd: NanoUsd;
+  /** For admission, which settling corrects. */
+  estimatedInputTokens: number;
+}
+
+// A provider without a key stays away until the configuration changes.
+const closeLaneMs = 600_000;
+
+// English has four bytes a token, other languages fewer; settling gives back what was too much.
+const bytesPerToken = 3;
+
+/** Everything of an attempt that can be known before money is held. Throws AppError `price_unknown`, `model_unavailable`. */
+export function prepareAttempt(
+  { providers, prices }: { providers: ReadonlyMap<string, ModelProvider>; prices: Prices },
+  { call, schema, ref, repair }: AttemptTurn,
+): PreparedAttempt {
+  const provider = providers.get(ref.provider);
+  if (!provider) {
+    throw new AppError(`the provider ${ref.provider} is not configured`, {
+      code: "model_unavailable",
+      retryable: false,
+      details: { ...ref, closeLaneMs, outcome: "not-sent" },
+    });
+  }
+  const { task, instructions, input, fields, outputs, maxOutputTokens } = call;
+  const request = {
+    model: ref.model,
+    task,
+    instructions,
+    input,
+    fields,
+    outputs,
+    schema,
+    maxOutputTokens,
+    repair,
+  };
+  if (provider.free) {
+    return { provider, request, price: undefined, reserveNanoUsd: 0n, estimatedInputTokens: 0 };
+  }
+  const price = prices.priceOf(ref, new Date());
+  const requestBytes = provider.requestBytes(request);
+  return {
+    provider,
+    request,
+    price,
+    reserveNanoUsd: upperBoundNanoUsd({ requestBytes, maxOutputTokens }, price),
+    estimatedInputTokens: Math.ceil(requestBytes / bytesPerToken),
+  };
+}

@@ -1,0 +1,148 @@
+import OpenAI, { APIConnectionError, APIError } from "openai";
+import type { ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
+import { createPooledFetch } from "../pooled-fetch.ts";
+import { transportError } from "../transport-error.ts";
+import {
+  errorFromOpenai,
+  errorFromReply,
+  malformedReply,
+  type OpenaiErrorContext,
+} from "./openai-errors.ts";
+import {
+  type OpenaiReply,
+  openaiErrorBody,
+  readChatReply,
+  readResponsesReply,
+} from "./openai-reply.ts";
+import { type ReasoningEffort, toChatRequest, toResponsesRequest } from "./openai-request.ts";
+
+export type OpenaiMode = "responses" | "chat-completions";
+
+export interface OpenaiProviderOptions {
+  /** As routes name it; a self-hosted server has a name of its own. */
+  name?: string;
+  /** A server without keys takes any text. */
+  apiKey: string;
+  /** Up to and with `/v1`. */
+  baseUrl?: string;
+  /** The Responses API at OpenAI, Chat Completions elsewhere, unless told. */
+  mode?: OpenaiMode;
+  /** The least that OpenAI's model offers, none elsewhere, unless told. Reasoning counts towards the cap of output. */
+  reasoningEffort?: ReasoningEffort;
+  /** In place of the pool of connections that the provider keeps. */
+  fetch?: typeof fetch;
+  /** The last resort; each attempt has a timeout of its own. */
+  timeoutMs?: number;
+}
+
+export const openaiBaseUrl = "https://api.openai.com/v1";
+
+/** OpenAI, and servers that speak its protocol, over the official SDK without its retries. */
+export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvider {
+  const { name = "openai", apiKey, baseUrl = openaiBaseUrl } = options;
+  const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
+  const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch);
+  const wire = wires[options.mode ?? modeAt(baseUrl)];
+  const effort = options.reasoningEffort;
+
+  return {
+    name,
+    free: false,
+    requestBytes: (request) => Buffer.byteLength(JSON.stringify(wire.toBody(request, effort))),
+    async generate(request, signal) {
+      const context = { provider: name, model: request.model, nowMs: Date.now(), apiKey };
+      try {
+        const response = await wire.send(client, { request, effort, signal });
+        return replyFrom(wire.read(parseJson(await response.text())), context);
+      } catch (cause) {
+        throw translate(cause, context);
+      }
+    },
+    async close() {
+      await pool?.close();
+    },
+  };
+}
+
+function createClient(
+  { apiKey, baseUrl, timeoutMs = 600_000 }: OpenaiProviderOptions,
+  fetch: OpenaiProviderOptions["fetch"],
+): OpenAI {
+  return new OpenAI({
+    apiKey,
+    baseURL: baseUrl,
+    fetch,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: "off",
+    // Else the SDK reads them from the environment.
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    adminAPIKey: null,
+  });
+}
+
+function modeAt(baseUrl: string): OpenaiMode {
+  return /(^|\.)api\.openai\.com$/.test(new URL(baseUrl).hostname)
+    ? "responses"
+    : "chat-completions";
+}
+
+interface Sending {
+  request: ModelRequest;
+  effort: ReasoningEffort | undefined;
+  signal: AbortSignal;
+}
+
+interface Wire {
+  toBody(request: ModelRequest, effort: ReasoningEffort | undefined): object;
+  send(client: OpenAI, sending: Sending): Promise<Response>;
+  read(body: unknown): OpenaiReply;
+}
+
+// As raw responses: the SDK's own reading of a 200 throws on HTML and loses what was said.
+const wires: Readonly<Record<OpenaiMode, Wire>> = {
+  responses: {
+    toBody: toResponsesRequest,
+    send: (client, { request, effort, signal }) =>
+      client.responses.create(toResponsesRequest(request, effort), { signal }).asResponse(),
+    read: readResponsesReply,
+  },
+  "chat-completions": {
+    toBody: toChatRequest,
+    send: (client, { request, effort, signal }) =>
+      client.chat.completions.create(toChatRequest(request, effort), { signal }).asResponse(),
+    read: readChatReply,
+  },
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text around its mistake; no reply is a fact of its own.
+    return undefined;
+  }
+}
+
+function replyFrom(read: OpenaiReply, context: OpenaiErrorContext): ModelReply {
+  switch (read.kind) {
+    case "reply":
+      return read.reply;
+    case "error":
+      throw errorFromReply(read.error, context);
+    case "malformed":
+      throw malformedReply(context);
+    default:
+      return read satisfies never;
+  }
+}
+
+function translate(cause: unknown, context: OpenaiErrorContext): unknown {
+  if (cause instanceof APIConnectionError) return transportError(cause.cause ?? cause, context);
+  if (!(cause instanceof APIError) || cause.status === undefined) return cause;
+  const { status, headers = new Headers() } = cause;
+  const body = openaiErrorBody.catch({}).parse(cause.error ?? {});
+  return errorFromOpenai({ status, headers, body }, context);
+}

@@ -1,0 +1,81 @@
+import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import type { ResponseCreateParamsNonStreaming } from "openai/resources/responses/responses";
+import type { ReasoningEffort } from "openai/resources/shared";
+import type { ModelRequest, RepairTurn } from "../../model-provider.ts";
+
+export type { ReasoningEffort };
+
+/** A request to OpenAI itself. */
+export function toResponsesRequest(
+  request: ModelRequest,
+  reasoningEffort: ReasoningEffort | undefined,
+): ResponseCreateParamsNonStreaming {
+  const { model, task, instructions, schema, maxOutputTokens } = request;
+  const effort = reasoningEffort ?? leastEffort(model);
+  return {
+    model,
+    instructions,
+    input: userTurns(request),
+    text: { format: { type: "json_schema", name: formatName(task), schema, strict: true } },
+    max_output_tokens: maxOutputTokens,
+    ...(effort && { reasoning: { effort } }),
+    // One key a prompt: its requests share their beginning.
+    prompt_cache_key: `fieldwork-${task}`,
+    // Others cost other prices than those the budget knows.
+    service_tier: "default",
+    // What stands in a CRM is not kept by the vendor.
+    store: false,
+  };
+}
+
+/** A request to a self-hosted server, in the words that all of them know. */
+export function toChatRequest(
+  request: ModelRequest,
+  reasoningEffort: ReasoningEffort | undefined,
+): ChatCompletionCreateParamsNonStreaming {
+  const { model, task, instructions, schema, maxOutputTokens } = request;
+  return {
+    model,
+    messages: [{ role: "system", content: instructions }, ...userTurns(request)],
+    response_format: {
+      type: "json_schema",
+      json_schema: { name: formatName(task), schema, strict: true },
+    },
+    max_tokens: maxOutputTokens,
+    ...(reasoningEffort && { reasoning_effort: reasoningEffort }),
+    temperature: 0,
+  };
+}
+
+interface Message {
+  role: "user" | "assistant";
+  content: string;
+}
+
+function userTurns({ input, repair }: ModelRequest): Message[] {
+  const question: Message = { role: "user", content: input };
+  if (!repair) return [question];
+  const previous: Message[] =
+    repair.previousText.trim() === "" ? [] : [{ role: "assistant", content: repair.previousText }];
+  return [question, ...previous, { role: "user", content: repairText(repair) }];
+}
+
+function repairText({ problems }: RepairTurn): string {
+  const list = problems.map((problem) => `- ${problem}`).join("\n");
+  return `Your answer was not accepted:\n${list}\nAnswer once more with the whole JSON object. Where the record does not tell, answer null.`;
+}
+
+function formatName(task: string): string {
+  return task.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 64);
+}
+
+/**
+ * The least reasoning that a model offers: reading a record needs none, and it is paid as output.
+ * `none` since gpt-5.1, `minimal` in gpt-5, `low` in the o series; other models take no such option.
+ */
+export function leastEffort(model: string): ReasoningEffort | undefined {
+  if (/^o\d/.test(model)) return "low";
+  const [, major, minor] = /^gpt-(\d+)(?:\.(\d+))?(?!.*-chat)/.exec(model) ?? [];
+  if (major === undefined || Number(major) < 5) return undefined;
+  return major === "5" && minor === undefined ? "minimal" : "none";
+}

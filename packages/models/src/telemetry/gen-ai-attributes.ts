@@ -1,0 +1,64 @@
+import type { AttemptRecord, GenerateRequest } from "../model-layer.ts";
+import type { ModelRef } from "../model-ref.ts";
+
+type Attributes = Record<string, string | number | boolean>;
+
+/**
+ * Every name that a span of ours takes from OpenTelemetry's conventions for generative AI, which are
+ * still in development (https://github.com/open-telemetry/semantic-conventions-genai). No prompt and no
+ * answer stands in a span.
+ */
+const names = {
+  operation: "gen_ai.operation.name",
+  provider: "gen_ai.provider.name",
+  requestModel: "gen_ai.request.model",
+  maxTokens: "gen_ai.request.max_tokens",
+  outputType: "gen_ai.output.type",
+  promptName: "gen_ai.prompt.name",
+  responseModel: "gen_ai.response.model",
+  inputTokens: "gen_ai.usage.input_tokens",
+  outputTokens: "gen_ai.usage.output_tokens",
+  cacheReadTokens: "gen_ai.usage.cache_read.input_tokens",
+  cacheWriteTokens: "gen_ai.usage.cache_write.input_tokens",
+  reasoningTokens: "gen_ai.usage.reasoning.output_tokens",
+  // Ours: the conventions have no names for these.
+  costNanoUsd: "fieldwork.model.cost_nano_usd",
+  attempts: "fieldwork.model.attempts",
+  outcomes: "fieldwork.model.attempt_outcomes",
+} as const;
+
+export function spanName(ref: ModelRef | undefined): string {
+  return `chat ${ref?.model ?? "none"}`;
+}
+
+/** The model asked for is the route's first. */
+export function requestAttributes(
+  request: GenerateRequest,
+  first: ModelRef | undefined,
+): Attributes {
+  return {
+    [names.operation]: "chat",
+    [names.outputType]: "json",
+    [names.promptName]: request.task,
+    [names.maxTokens]: request.maxOutputTokens,
+    ...(first && { [names.provider]: first.provider, [names.requestModel]: first.model }),
+  };
+}
+
+/** Over all attempts: what the call used and cost, and which model ended it. */
+export function attemptAttributes(attempts: readonly AttemptRecord[]): Attributes {
+  const sum = (of: (usage: NonNullable<AttemptRecord["usage"]>) => number) =>
+    attempts.reduce((total, { usage }) => total + (usage ? of(usage) : 0), 0);
+  const last = attempts.at(-1);
+  return {
+    [names.inputTokens]: sum((usage) => usage.inputTokens),
+    [names.outputTokens]: sum((usage) => usage.outputTokens),
+    [names.cacheReadTokens]: sum((usage) => usage.cachedInputTokens),
+    [names.cacheWriteTokens]: sum((usage) => usage.cacheWriteTokens ?? 0),
+    [names.reasoningTokens]: sum((usage) => usage.reasoningTokens),
+    [names.costNanoUsd]: Number(attempts.reduce((total, one) => total + one.chargedNanoUsd, 0n)),
+    [names.attempts]: attempts.length,
+    [names.outcomes]: attempts.map(({ outcome }) => outcome).join(" "),
+    ...(last && { [names.provider]: last.provider, [names.responseModel]: last.model }),
+  };
+}

@@ -1,0 +1,2 @@
+export { type BudgetBackend, describeBudget } from "./budget-contract.ts";
+export { createMemoryBudget, type MemoryBudget, type RecordedCall } from "./memory-budget.ts";

@@ -46,6 +46,7 @@ export {
   baselineModel,
   createBaselineProvider,
 } from "./providers/baseline/baseline-provider.ts";
+export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
 export {
   createOpenaiProvider,
   type OpenaiMode,

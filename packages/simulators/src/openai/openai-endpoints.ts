@@ -1,0 +1,116 @@
+import { waitMs } from "../core/faults.ts";
+import type { Reply } from "../core/http-reply.ts";
+import type { Call, Route } from "../core/routes.ts";
+import { type Answer, answerQuestion } from "./openai-answer.ts";
+import { chatReply } from "./openai-chat.ts";
+import { modelNotFound } from "./openai-errors.ts";
+import type { OpenaiLimits } from "./openai-limits.ts";
+import type { OpenaiOptions } from "./openai-options.ts";
+import {
+  type Question,
+  type ReadRequest,
+  readChatRequest,
+  readResponsesRequest,
+} from "./openai-request.ts";
+import { responsesReply } from "./openai-responses.ts";
+import { createTokenCounter, tokensIn } from "./openai-tokens.ts";
+import type { UsageBook } from "./openai-usage-book.ts";
+
+const defaultLatencyMs = 5;
+const listedModels = ["gpt-6-sol", "gpt-6-luna", "gpt-5.4-mini", "gpt-4o-mini"];
+
+interface Collaborators {
+  limits: OpenaiLimits;
+  usageBook: UsageBook;
+}
+
+export function createOpenaiEndpoints(
+  { models, latencyMs = defaultLatencyMs, now = Date.now }: OpenaiOptions,
+  { limits, usageBook }: Collaborators,
+): Record<string, Route> {
+  const countTokens = createTokenCounter();
+
+  async function answer(call: Call, question: Question): Promise<Answer> {
+    usageBook.begin(question.model);
+    try {
+      if (latencyMs > 0) await waitMs(latencyMs);
+      const given = answerQuestion(call, question, countTokens);
+      usageBook.add(given.note);
+      return given;
+    } finally {
+      usageBook.end(question.model);
+    }
+  }
+
+  function endpoint(read: (body: string) => ReadRequest, render: Render): Route["handle"] {
+    return async (call) => {
+      const asked = read(call.body);
+      if (asked.kind === "refused") return asked.reply;
+      const { question } = asked;
+      const { model, maxOutputTokens } = question;
+      if (models && !models.includes(model)) return modelNotFound(model);
+      const cap = Number.isFinite(maxOutputTokens) ? maxOutputTokens : 0;
+      const limited = limits.take(model, tokensIn(call.body) + cap);
+      if (limited) return withHeaders(limited, limits.headers(model));
+      const given = await answer(call, question);
+      const reply = insteadOf(render(question, given, now()), given);
+      return withHeaders(reply, {
+        ...limits.headers(model),
+        "openai-processing-ms": `${latencyMs}`,
+      });
+    };
+  }
+
+  const listed = models ?? listedModels;
+  return {
+    "POST /v1/responses": {
+      kind: "generate",
+      operation: "responses",
+      handle: endpoint(readResponsesRequest, responsesReply),
+    },
+    "POST /v1/chat/completions": {
+      kind: "generate",
+      operation: "chat-completions",
+      handle: endpoint(readChatRequest, chatReply),
+    },
+    "GET /v1/models": {
+      kind: "read",
+      operation: "list-models",
+      handle: () => ({ status: 200, json: { object: "list", data: listed.map(modelObject) } }),
+    },
+    "GET /v1/models/:model": {
+      kind: "read",
+      operation: "get-model",
+      handle: ({ params: { model = "" } }) =>
+        models && !models.includes(model)
+          ? modelNotFound(model)
+          : { status: 200, json: modelObject(model) },
+    },
+  };
+}
+
+type Render = (question: Question, answer: Answer, nowMs: number) => Reply;
+
+function modelObject(id: string) {
+  return { id, object: "model", created: 1_760_000_000, owned_by: "system" };
+}
+
+function withHeaders(reply: Reply, headers: Record<string, string>): Reply {
+  return { ...reply, headers: { ...headers, ...reply.headers } };
+}
+
+const htmlPage = "<html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
+
+/** What a broken way to OpenAI answers with status 200. */
+function insteadOf(reply: Reply, { misbehaviour, note }: Answer): Reply {
+  switch (misbehaviour) {
+    case "html":
+      return { status: 200, headers: { "content-type": "text/html" }, text: htmlPage, note };
+    case "error-body": {
+      const error = { message: "upstream failed", type: "server_error", param: null, code: null };
+      return { status: 200, json: { error }, note };
+    }
+    default:
+      return reply;
+  }
+}

@@ -1,0 +1,14 @@
+import type { SimulatorOptions } from "../core/vendor.ts";
+
+export interface OpenaiOptions extends SimulatorOptions {
+  /** The key that calls must carry. */
+  apiKey?: string | undefined;
+  /** The models it has; any name is one, when left out. */
+  models?: readonly string[] | undefined;
+  /** How long it thinks about an answer; 5, when left out. */
+  latencyMs?: number | undefined;
+  /** Limits of each model, unlimited when left out. Tokens are those of the request and its cap of output. */
+  requestsPerMinute?: number | undefined;
+  tokensPerMinute?: number | undefined;
+  now?: (() => number) | undefined;
+}

@@ -68,7 +68,7 @@ function ruleFor(fault: CrmFault): FaultRule {
     case "unavailable":
       return { status: 503 };
     case "slow":
-      return { slowMs: 600, phase: "after" };
+      return { slowMs: 1200, phase: "after" };
     default:
       return fault satisfies never;
   }

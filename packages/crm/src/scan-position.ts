@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Cursor } from "./crm-adapter.ts";
 
 /**
- * Where a scan stands, in the CRM's own time. A scan reads everything changed since the one before it
- * began, less the overlap; between two scans only `since` is set.
+ * Where a scan stands, in the CRM's own time. A scan reads what changed since an earlier one began, less
+ * an overlap; between two scans only `scannedAt` and `deepAt` are set.
  */
 const scanPosition = z.object({
   /** The CRM's clock when the last finished scan began, in ms; null: none has finished. */
-  since: z.number().nullable(),
+  scannedAt: z.number().nullable(),
+  /** The same of the last deep one. */
+  deepAt: z.number().nullable(),
   /** The CRM's clock when this scan began; null: it has not. */
   startedAt: z.number().nullable(),
   /** The stamp of the last row read in this scan. */
@@ -17,7 +19,22 @@ const scanPosition = z.object({
 });
 export type ScanPosition = z.infer<typeof scanPosition>;
 
-const beginning: ScanPosition = { since: null, startedAt: null, stamp: null, id: null };
+export interface Overlap {
+  /** How long after its stamp a row may appear, and is still read: how far a deep scan reaches back. */
+  overlapMs: number;
+  /** How far any other scan reaches back; most rows that appear late do so within it. */
+  recentOverlapMs: number;
+  /** How often a scan is deep. 0: always. */
+  deepEveryMs: number;
+}
+
+export const beginning: ScanPosition = {
+  scannedAt: null,
+  deepAt: null,
+  startedAt: null,
+  stamp: null,
+  id: null,
+};
 
 /** A saved cursor as a position; one that cannot be read begins at the beginning, which misses nothing. */
 export function positionFrom(cursor: Cursor | null): ScanPosition {
@@ -25,16 +42,32 @@ export function positionFrom(cursor: Cursor | null): ScanPosition {
   return parsed.success ? parsed.data : beginning;
 }
 
-export function cursorFrom({ since, startedAt, stamp, id }: ScanPosition): Cursor {
-  return { since, startedAt, stamp, id };
+export function cursorFrom({ scannedAt, deepAt, startedAt, stamp, id }: ScanPosition): Cursor {
+  return { scannedAt, deepAt, startedAt, stamp, id };
 }
 
 /** The next scan begins where this one began: what moved while it ran comes again. */
-export function nextScan({ startedAt }: ScanPosition): ScanPosition {
-  return { ...beginning, since: startedAt };
+export function nextScan(position: ScanPosition, overlap: Overlap): ScanPosition {
+  const { startedAt, deepAt } = position;
+  return {
+    ...beginning,
+    scannedAt: startedAt,
+    deepAt: isDeep(position, overlap) ? startedAt : deepAt,
+  };
 }
 
-/** From which moment on changes are asked for; null: all there are. */
-export function windowStartMs({ since }: ScanPosition, overlapMs: number): number | null {
-  return since === null ? null : since - overlapMs;
+/**
+ * From which moment on changes are asked for; null: all there are. A deep scan reaches back behind the
+ * last deep one, so every row that appears within the overlap is in one of them, however rare they are.
+ */
+export function windowStartMs(position: ScanPosition, overlap: Overlap): number | null {
+  const { scannedAt, deepAt } = position;
+  if (scannedAt === null) return null;
+  return isDeep(position, overlap)
+    ? (deepAt ?? scannedAt) - overlap.overlapMs
+    : scannedAt - overlap.recentOverlapMs;
+}
+
+function isDeep({ scannedAt, deepAt }: ScanPosition, { deepEveryMs }: Overlap): boolean {
+  return scannedAt === null || deepAt === null || scannedAt - deepAt >= deepEveryMs;
 }

@@ -1,6 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+import type { Overlap } from "../scan-position.ts";
 import { assertDistinct } from "../write-batches.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
@@ -16,7 +17,11 @@ export interface HubspotAdapterOptions {
   /** The fields that enrichments write, by object: they are read with every record. */
   outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
   logger: Logger;
-  /** How far each scan reaches behind the one before it. HubSpot's search shows an edit up to a minute late. */
+  /**
+   * How late HubSpot's search may show an edit that is still to be read: 60 s unless told. Every scan
+   * reaches 10 s back, and one in each half of this time all the way, so that our own writes, which are
+   * edits too, are not read a dozen times over.
+   */
   overlapMs?: number | undefined;
   timeoutMs?: number | undefined;
   /** Rows a search returns; HubSpot's maximum is 200. */
@@ -42,7 +47,12 @@ export function createHubspotAdapter({
     baseUrl: baseUrl.replace(/\/+$/, ""),
     timeoutMs,
   });
-  const context: HubspotContext = { connection, client, outputs, overlapMs, pageSize, logger };
+  const overlap: Overlap = {
+    overlapMs,
+    recentOverlapMs: Math.min(10_000, overlapMs),
+    deepEveryMs: overlapMs / 2,
+  };
+  const context: HubspotContext = { connection, client, outputs, overlap, pageSize, logger };
   return {
     connection,
     vendor: "hubspot",

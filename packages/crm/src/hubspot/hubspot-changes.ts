@@ -6,6 +6,7 @@ import type { Cursor, Page } from "../crm-adapter.ts";
 import {
   cursorFrom,
   nextScan,
+  type Overlap,
   positionFrom,
   type ScanPosition,
   windowStartMs,
@@ -50,19 +51,19 @@ export async function* readHubspotChanges(
         kind: "changed",
         record: recordFromHubspot(row, recordContext),
       })),
-      cursor: cursorFrom(isLast ? nextScan(position) : position),
+      cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
     };
     if (isLast) return;
   }
 }
 
 async function searchPageAfter(
-  { client, outputs, overlapMs, pageSize }: HubspotContext,
+  { client, outputs, overlap, pageSize }: HubspotContext,
   object: ObjectName,
   { position, signal }: { position: ScanPosition; signal: AbortSignal },
 ) {
   const { type, modifiedAt } = hubspotObjects[object];
-  const request = searchRequest(position, { modifiedAt, overlapMs, pageSize });
+  const request = searchRequest(position, { modifiedAt, overlap, pageSize });
   const reply = await client.call("read", signal, ({ search }) =>
     search.doSearchWithHttpInfo(type, {
       ...request,
@@ -82,16 +83,16 @@ async function searchPageAfter(
 
 interface SearchOptions {
   modifiedAt: string;
-  overlapMs: number;
+  overlap: Overlap;
   pageSize: number;
 }
 
 /** The search for the rows of a window that come after a position. */
 export function searchRequest(
   position: ScanPosition,
-  { modifiedAt, overlapMs, pageSize }: SearchOptions,
+  { modifiedAt, overlap, pageSize }: SearchOptions,
 ) {
-  const fromMs = windowStartMs(position, overlapMs);
+  const fromMs = windowStartMs(position, overlap);
   const filters = [
     ...(fromMs === null
       ? []

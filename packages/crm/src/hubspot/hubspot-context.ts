@@ -1,6 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { OutputField } from "../crm-adapter.ts";
+import type { Overlap } from "../scan-position.ts";
 import type { HubspotClient } from "./hubspot-client.ts";
 
 /** What the parts of the adapter share. */
@@ -8,7 +9,7 @@ export interface HubspotContext {
   connection: string;
   client: HubspotClient;
   outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
-  overlapMs: number;
+  overlap: Overlap;
   pageSize: number;
   logger: Logger;
 }

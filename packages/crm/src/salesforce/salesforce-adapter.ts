@@ -53,7 +53,8 @@ export function createSalesforceAdapter({
   const schemas = createSchemas(client);
   const context: SalesforceContext = {
     ...{ connection, client, schemas, outputs },
-    ...{ apiVersion, overlapMs, pageSize, logger },
+    ...{ apiVersion, pageSize, logger },
+    overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
   };
   return {
     connection,

@@ -2,31 +2,31 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sendJson, startStub } from "../contract/stub-server.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
+import { beginning } from "../scan-position.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
 import { changesQuery } from "./salesforce-changes.ts";
 
 const never = new AbortController().signal;
 const ids = ["0014W000027f6V3QAI", "0014W000027f6V4QAI", "0014W000027f6V5QAI"];
-const options = { sobject: "Account", fields: ["Id", "Name"], overlapMs: 10_000, pageSize: 50 };
+const overlap = { overlapMs: 10_000, recentOverlapMs: 10_000, deepEveryMs: 0 };
+const options = { sobject: "Account", fields: ["Id", "Name"], overlap, pageSize: 50 };
 
 describe("changesQuery", () => {
-  const nothing = { since: null, startedAt: null, stamp: null, id: null };
-
   test("asks for everything first", () => {
-    expect(changesQuery(nothing, options)).toBe(
+    expect(changesQuery(beginning, options)).toBe(
       "SELECT Id, Name FROM Account ORDER BY SystemModstamp, Id LIMIT 50",
     );
   });
 
   test("reaches back behind the last scan", () => {
-    const since = Date.parse("2026-03-01T10:00:00Z");
-    expect(changesQuery({ ...nothing, since }, options)).toContain(
+    const scannedAt = Date.parse("2026-03-01T10:00:00Z");
+    expect(changesQuery({ ...beginning, scannedAt, deepAt: scannedAt }, options)).toContain(
       "WHERE SystemModstamp >= 2026-03-01T09:59:50.000Z ORDER BY",
     );
   });
 
   test("goes on behind the last row, also within its second", () => {
-    const at = { since: 0, startedAt: 1, stamp: "2026-03-01T10:00:00.000Z", id: ids[0] ?? "" };
+    const at = { ...beginning, stamp: "2026-03-01T10:00:00.000Z", id: ids[0] ?? "" };
     expect(changesQuery(at, options)).toContain(
       "WHERE (SystemModstamp = 2026-03-01T10:00:00.000Z AND Id > '0014W000027f6V3QAI') " +
         "OR SystemModstamp > 2026-03-01T10:00:00.000Z ORDER BY",

@@ -6,6 +6,7 @@ import type { Cursor, Page } from "../crm-adapter.ts";
 import {
   cursorFrom,
   nextScan,
+  type Overlap,
   positionFrom,
   type ScanPosition,
   windowStartMs,
@@ -48,7 +49,7 @@ export async function* readSalesforceChanges(
       const isLast = page.nextRecordsUrl === undefined && rowsOfQuery < context.pageSize;
       yield {
         changes: page.changes,
-        cursor: cursorFrom(isLast ? nextScan(position) : position),
+        cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
       };
       if (isLast) return;
       page = await pageAfter(context, { object, page }, signal);
@@ -75,16 +76,16 @@ async function queryFrom(
   { object, position }: { object: ObjectName; position: ScanPosition },
   signal: AbortSignal,
 ): Promise<QueryPage> {
-  const { client, outputs, overlapMs, pageSize } = context;
+  const { client, outputs, overlap, pageSize } = context;
   return withSchema(context, { object, signal }, async (schema) => {
     const soql = changesQuery(position, {
       sobject: salesforceObjects[object].type,
       fields: ["IsDeleted", ...fieldsToRead({ object, outputs: outputs[object], schema })],
-      overlapMs,
+      overlap,
       pageSize,
     });
     // A first load has no use for the recycle bin.
-    const resource = position.since === null ? "query" : "queryAll";
+    const resource = position.scannedAt === null ? "query" : "queryAll";
     const path = `/${resource}?q=${encodeURIComponent(soql)}`;
     const reply = await client.request({ method: "GET", path, during: "read" }, signal);
     return toPage(context, { object, schema, reply });
@@ -138,16 +139,16 @@ function toPage(
 interface QueryOptions {
   sobject: string;
   fields: readonly string[];
-  overlapMs: number;
+  overlap: Overlap;
   pageSize: number;
 }
 
 /** The query for the rows of a window that come after a position. */
 export function changesQuery(
   position: ScanPosition,
-  { sobject, fields, overlapMs, pageSize }: QueryOptions,
+  { sobject, fields, overlap, pageSize }: QueryOptions,
 ): string {
-  const condition = changedAfter(position, overlapMs);
+  const condition = changedAfter(position, overlap);
   return [
     `SELECT ${fields.join(", ")} FROM ${sobject}`,
     ...(condition === undefined ? [] : [`WHERE ${condition}`]),
@@ -155,13 +156,13 @@ export function changesQuery(
   ].join(" ");
 }
 
-function changedAfter(position: ScanPosition, overlapMs: number): string | undefined {
+function changedAfter(position: ScanPosition, overlap: Overlap): string | undefined {
   const { stamp, id } = position;
   if (stamp !== null && id !== null) {
     const at = soqlTime(stamp);
     return `(SystemModstamp = ${at} AND Id > ${soqlText(id)}) OR SystemModstamp > ${at}`;
   }
-  const fromMs = windowStartMs(position, overlapMs);
+  const fromMs = windowStartMs(position, overlap);
   const from = fromMs === null ? undefined : isoFromMs(fromMs);
   return from === undefined ? undefined : `SystemModstamp >= ${soqlTime(from)}`;
 }

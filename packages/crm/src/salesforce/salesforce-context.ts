@@ -1,6 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { OutputField } from "../crm-adapter.ts";
+import type { Overlap } from "../scan-position.ts";
 import type { SalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceSchemas } from "./salesforce-schema.ts";
 
@@ -11,7 +12,7 @@ export interface SalesforceContext {
   schemas: SalesforceSchemas;
   outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
   apiVersion: string;
-  overlapMs: number;
+  overlap: Overlap;
   pageSize: number;
   logger: Logger;
 }

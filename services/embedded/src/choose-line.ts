@@ -99,6 +99,16 @@ function modelOf(
       remedy: "Name the model that the server has",
     });
   }
+  if (
+    (config.OPENAI_INPUT_USD_PER_MTOK === undefined) !==
+    (config.OPENAI_OUTPUT_USD_PER_MTOK === undefined)
+  ) {
+    problems.push({
+      what: "OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK",
+      problem: "only one of them is set",
+      remedy: "Set both (0 and 0 for a model that costs nothing), or neither",
+    });
+  }
   const api = config.OPENAI_API ?? (baseUrl === undefined ? "responses" : "chat");
   return { kind: "openai", apiKey, baseUrl, model: model ?? defaultModel, api };
 }

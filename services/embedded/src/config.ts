@@ -39,6 +39,12 @@ export const embeddedConfig = z.object({
     .enum(["responses", "chat"])
     .optional()
     .describe("Set responses or chat; servers other than OpenAI's mostly speak chat"),
+  OPENAI_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(32)
+    .describe("Set how many calls may run at once"),
   OPENAI_INPUT_USD_PER_MTOK: usd.optional().describe("Set US dollars for a million input tokens"),
   OPENAI_OUTPUT_USD_PER_MTOK: usd.optional().describe("Set US dollars for a million output tokens"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),

@@ -1,0 +1,112 @@
+import { topics } from "@fieldwork/contracts";
+import { delay } from "@fieldwork/runtime";
+import { heldBackLabels } from "@fieldwork/simulators";
+import { findIndustryAgreement } from "./agreement.ts";
+import { waitForDrain } from "./drain.ts";
+import type { Line } from "./line.ts";
+import { createProgressView, usdText } from "./progress-view.ts";
+import type { ReadState } from "./read-state.ts";
+import type { Run } from "./run-context.ts";
+import { findRunFigures, type LineCounts, markRunStart, type RunStart } from "./run-figures.ts";
+import { findSample, sampleText } from "./sample-table.ts";
+import type { SimulatedCrms } from "./simulated-crms.ts";
+import { summaryOf, summaryText } from "./summary.ts";
+import { createWatch } from "./watch.ts";
+
+export interface Reported {
+  line: Line;
+  readState: ReadState;
+  simulated: SimulatedCrms | undefined;
+  /** Starts the line. */
+  start: () => Promise<unknown>;
+}
+
+const sampleRecords = 10;
+
+/** Runs the line to its first drain with live progress, sums it up, and then keeps watch. */
+export async function report(
+  run: Run,
+  { line, readState, simulated, start }: Reported,
+): Promise<void> {
+  const { args, output, signal, say } = run;
+  const startedAt = performance.now();
+  await start();
+  const { database } = line;
+  const runStart = await markRunStart(database);
+  const view = createProgressView(output);
+  const counts = await waitForDrain({
+    database,
+    start: runStart,
+    isReadOut: readState.isReadOut,
+    lag: () => line.eventLog.lag(topics.recordChanged, "planner"),
+    onProgress: view.show,
+    signal,
+  });
+  view.end();
+  if (signal.aborted)
+    return void say("Stopped before everything was settled; the next start goes on.");
+  const seconds = (performance.now() - startedAt) / 1000;
+  await sumUp(run, { line, runStart, counts, seconds, simulated });
+  if (args.once) return;
+  await keepWatch(run, line, simulated);
+}
+
+interface Drained {
+  line: Line;
+  runStart: RunStart;
+  counts: LineCounts;
+  seconds: number;
+  simulated: SimulatedCrms | undefined;
+}
+
+async function sumUp(
+  run: Run,
+  { line, runStart, counts, seconds, simulated }: Drained,
+): Promise<void> {
+  const { args, enrichments, output, say } = run;
+  const figures = await findRunFigures(line.database, runStart);
+  const industry = simulated
+    ? await findIndustryAgreement(line.database, { enrichments, labels: heldBackLabels() })
+    : undefined;
+  const summary = summaryOf(figures, { industry, seconds });
+  say("");
+  say(summaryText(figures, summary));
+  if (counts.waitingForBudget > 0) {
+    const budget = usdText(run.config.FIELDWORK_BUDGET_USD);
+    say(`Budget    ${counts.waitingForBudget} records wait: the budget of ${budget} is used up`);
+  }
+  const sample = await findSample(line.database, runStart.at, sampleRecords);
+  if (sample.length > 0) say(`\n${sampleText(sample, { isTerminal: output.isTTY === true })}`);
+  if (args.json && args.once) say(JSON.stringify(summary));
+}
+
+async function keepWatch(
+  run: Run,
+  line: Line,
+  simulated: SimulatedCrms | undefined,
+): Promise<void> {
+  const { say, signal, logger } = run;
+  say("\nWatching. Ctrl-C stops.");
+  const [example] = await findSample(line.database, new Date(0), 1);
+  if (simulated && example) await tellWhatToTry(run, simulated, line);
+  const watch = createWatch({ db: line.database, say, logger });
+  await watch.start();
+  while (!signal.aborted) await delay(60_000, signal);
+  await watch.stop();
+}
+
+async function tellWhatToTry({ say }: Run, simulated: SimulatedCrms, line: Line): Promise<void> {
+  const [written] = await line.database.query<{ id: string }>(
+    `select record_id as id from field_ledger
+     where connection = 'demo-hubspot' and object = 'company' and owner = 'fieldwork' and field = 'ai_industry'
+     order by record_id limit 1`,
+  );
+  if (!written) return;
+  const description =
+    "Operates wind farms and sells electricity to households and industry in Sweden.";
+  say("Try a change of a record, and see it enriched again:");
+  say(`  ${simulated.commandToTry(written.id, { description })}`);
+  say("Try to overrule a value, and see it respected:");
+  say(`  ${simulated.commandToTry(written.id, { ai_industry: "Energy" })}`);
+  say(`See why: npx fieldwork explain demo-hubspot/company/${written.id}\n`);
+}

@@ -1,0 +1,136 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createAdapter } from "@fieldwork/crm";
+import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { defaultOpenaiModel } from "@fieldwork/models";
+import {
+  createLogger,
+  createTelemetry,
+  type Logger,
+  type Service,
+  startServices,
+  stopServices,
+} from "@fieldwork/runtime";
+import { type Home, openHome, rememberState, type State, stateOf } from "@fieldwork/store/embedded";
+import { pino } from "pino";
+import type { Arguments } from "./arguments.ts";
+import { chooseLine, type LineChoice } from "./choose-line.ts";
+import type { EmbeddedConfig } from "./config.ts";
+import { createModels, routeOf } from "./create-models.ts";
+import { createBackend, createRunLock } from "./embedded-backend.ts";
+import { createLine } from "./line.ts";
+import { outputsOf, prepareOutputs } from "./prepare-outputs.ts";
+import { createReadState } from "./read-state.ts";
+import { report } from "./report.ts";
+import { logFileOf, type Run, type RunOptions } from "./run-context.ts";
+import { createSimulatedCrms } from "./simulated-crms.ts";
+import { tellStart } from "./tell-start.ts";
+
+/** The whole line in this process, until its first drain (`--once`) or until it is told to stop. */
+export async function runEmbedded(options: RunOptions): Promise<number> {
+  const run = await prepareRun(options);
+  const started: Service[] = [];
+  const start = async <S extends Service>(service: S): Promise<S> => {
+    started.push(service);
+    await startServices([service], run.logger);
+    return service;
+  };
+  try {
+    await start(createRunLock(run.home));
+    await runLine(run, start);
+    return 0;
+  } finally {
+    await stopServices(started, run.logger);
+  }
+}
+
+async function prepareRun(options: RunOptions): Promise<Run> {
+  const { args, config, env, checkoutDir, output } = options;
+  const choice = await chooseLine(config, { args, env, defaultModel: defaultOpenaiModel });
+  const route = routeOf(choice.model);
+  const enrichments = await loadEnrichments(route ? { route } : {});
+  const home = await openHome(checkoutDir);
+  const state = stateOf(home, {
+    words: [
+      choice.connections === undefined ? "demo" : "connections",
+      choice.model.kind === "openai" ? choice.model.model : choice.model.kind,
+    ],
+    settings: [
+      choice.connections?.map((one) => [one.vendor, one.name, addressOf(one)]) ?? null,
+      route ?? null,
+      choice.model.kind === "openai" ? (choice.model.baseUrl ?? null) : null,
+    ],
+  });
+  await mkdir(state.dir, { recursive: true });
+  const logger = createLogger({
+    service: "fieldwork",
+    level: config.LOG_LEVEL,
+    destination: pino.destination({ dest: logFileOf(state), mkdir: true, sync: false }),
+  });
+  return {
+    ...options,
+    choice,
+    enrichments,
+    home,
+    state,
+    logger,
+    say: (line) => void output.write(`${line}\n`),
+  };
+}
+
+function addressOf(connection: { baseUrl?: string | undefined } | { loginUrl: string }): string {
+  return "loginUrl" in connection ? connection.loginUrl : (connection.baseUrl ?? "");
+}
+
+type Start = <S extends Service>(service: S) => Promise<S>;
+
+async function runLine(run: Run, start: Start): Promise<void> {
+  const { config, args, choice, enrichments, home, state, logger, signal } = run;
+  tellStart(run);
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  await start(createTelemetry({ serviceName: "fieldwork", enabled: endpoint !== undefined }));
+  const { DATABASE_URL: databaseUrl } = config;
+  const backend = await start(
+    createBackend({ home, state, databaseUrl, fresh: args.fresh, logger }),
+  );
+  await rememberState(home, state);
+  const outputs = outputsOf(enrichments);
+  const simulated =
+    choice.connections === undefined
+      ? await start(createSimulatedCrms(join(state.dir, "simulators")))
+      : undefined;
+  const connections = choice.connections ?? simulated?.connections() ?? [];
+  const adapters = connections.map((connection) => createAdapter(connection, { outputs, logger }));
+  await start(closing("connections", adapters));
+  await simulated?.deployOutputs(adapters, outputs);
+  if (choice.writes) {
+    const metadataDir = join(state.dir, "metadata");
+    await prepareOutputs({ adapters, outputs, metadataDir, signal });
+  }
+  const objects = new Set(enrichments.map(({ object }) => object));
+  const readState = createReadState(adapters.length * objects.size);
+  const line = createLine({
+    config,
+    databaseUrl: backend.databaseUrl(),
+    adapters,
+    enrichments,
+    createModels: (database) => createModels({ ...run, model: choice.model, database }),
+    budgetNanoUsd: config.FIELDWORK_BUDGET_USD,
+    writes: choice.writes,
+    onProgress: readState.note,
+    logger,
+  });
+  if (signal.aborted) return;
+  await report(run, { line, readState, simulated, start: () => start(line) });
+}
+
+/** Something to be closed at the end. */
+function closing(name: string, parts: readonly { close(): Promise<void> }[]): Service {
+  return {
+    name,
+    async start() {},
+    async stop() {
+      await Promise.all(parts.map((part) => part.close()));
+    },
+  };
+}

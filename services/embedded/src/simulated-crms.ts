@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { ObjectName } from "@fieldwork/contracts";
+import type { Connection, CrmAdapter } from "@fieldwork/crm";
+import type { Service } from "@fieldwork/runtime";
+import {
+  createHubspotSimulator,
+  createSalesforceSimulator,
+  type RecordView,
+  seedStockholm,
+} from "@fieldwork/simulators";
+import type { OutputsByObject } from "./prepare-outputs.ts";
+
+export interface SimulatedCrms extends Service {
+  /** Once started. */
+  connections(): Connection[];
+  /** Does what an administrator does with the metadata that Salesforce asks for. */
+  deployOutputs(adapters: readonly CrmAdapter[], outputs: OutputsByObject): Promise<void>;
+  /** A shell command that edits a record as a person would. */
+  commandToTry(recordId: string, values: Readonly<Record<string, string>>): string;
+  record(object: string, id: string): Promise<RecordView | undefined>;
+}
+
+/** Two CRMs of real companies on loopback, kept in `dir` over restarts and seeded when empty. */
+export function createSimulatedCrms(dir: string): SimulatedCrms {
+  const hubspot = createHubspotSimulator({ dir: join(dir, "hubspot") });
+  const salesforce = createSalesforceSimulator({ dir: join(dir, "salesforce") });
+  return {
+    name: "simulated CRMs",
+    async start() {
+      await hubspot.start();
+      await salesforce.start();
+      await seedStockholm({ hubspot, salesforce });
+    },
+    async stop() {
+      await salesforce.stop();
+      await hubspot.stop();
+    },
+    connections: () => [
+      {
+        vendor: "hubspot",
+        name: "demo-hubspot",
+        accessToken: hubspot.credentials.integration.accessToken,
+        baseUrl: hubspot.url,
+      },
+      {
+        vendor: "salesforce",
+        name: "demo-salesforce",
+        loginUrl: salesforce.url,
+        clientId: salesforce.credentials.clientId,
+        clientSecret: salesforce.credentials.clientSecret,
+      },
+    ],
+    async deployOutputs(adapters, outputs) {
+      const adapter = adapters.find(({ vendor }) => vendor === "salesforce");
+      if (!adapter) return;
+      await deployMissing(adapter, { object: "company", type: "Account", outputs });
+      await deployMissing(adapter, { object: "contact", type: "Contact", outputs });
+    },
+    commandToTry(recordId, values) {
+      const url = `${hubspot.url}/crm/v3/objects/companies/${recordId}`;
+      const body = JSON.stringify({ properties: values }).replaceAll("'", "'\\''");
+      return `curl -X PATCH ${url} -H 'authorization: Bearer ${hubspot.credentials.person.accessToken}' -H 'content-type: application/json' -d '${body}'`;
+    },
+    record: (object, id) => hubspot.record({ object, id }),
+  };
+
+  async function deployMissing(
+    adapter: CrmAdapter,
+    {
+      object,
+      type,
+      outputs,
+    }: { object: ObjectName; type: "Account" | "Contact"; outputs: OutputsByObject },
+  ): Promise<void> {
+    const described = await adapter.describeFields(object, new AbortController().signal);
+    const missing = outputs[object].flatMap((output) => {
+      const found = described.find(({ field }) => field === output.field);
+      return found && !found.exists ? [{ output, name: found.vendorName }] : [];
+    });
+    if (missing.length === 0) return;
+    await salesforce.deployFields(
+      missing.map(({ output, name }) => ({
+        object: type,
+        name,
+        label: output.label,
+        ...(output.type === "choice"
+          ? { type: "picklist" as const, values: [...output.options] }
+          : { type: "textarea" as const, length: Math.max(256, output.maxChars) }),
+      })),
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { logFileOf, type Run } from "./run-context.ts";
+
+/** Says what is about to run, on what, and where it is kept. */
+export function tellStart({ choice, home, state, config, say }: Run): void {
+  const crms =
+    choice.connections === undefined
+      ? "simulated Salesforce and HubSpot with real companies"
+      : choice.connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", ");
+  const model =
+    choice.model.kind === "baseline"
+      ? "the offline baseline, which costs nothing"
+      : `${choice.model.model} at ${choice.model.baseUrl ?? "OpenAI"}`;
+  say(
+    `Connections  ${crms}${choice.writes ? "" : " - read only; --write lets answers be written"}`,
+  );
+  say(`Model        ${model}`);
+  say(
+    `State        ${state.name}, kept in ${config.DATABASE_URL ? "the database of DATABASE_URL" : home.dir}`,
+  );
+  say(`Log          ${logFileOf(state)}`);
+  say("");
+}

@@ -27,7 +27,7 @@ export interface OpenaiProviderOptions {
   baseUrl?: string;
   /** The Responses API at OpenAI, Chat Completions elsewhere, unless told. */
   mode?: OpenaiMode;
-  /** The least that OpenAI's model offers, none elsewhere, unless told. Reasoning counts towards the cap of output. */
+  /** The least that OpenAI's model offers, unless told; other models are not asked for any. Reasoning counts towards the cap of output. */
   reasoningEffort?: ReasoningEffort;
   /** In place of the pool of connections that the provider keeps. */
   fetch?: typeof fetch;

@@ -28,12 +28,13 @@ export function toResponsesRequest(
   };
 }
 
-/** A request to a self-hosted server, in the words that all of them know. */
+/** A request to a self-hosted server, in the words that all of them know, or to a proxy before OpenAI. */
 export function toChatRequest(
   request: ModelRequest,
   reasoningEffort: ReasoningEffort | undefined,
 ): ChatCompletionCreateParamsNonStreaming {
   const { model, task, instructions, schema, maxOutputTokens } = request;
+  const effort = reasoningEffort ?? leastEffort(model);
   return {
     model,
     messages: [{ role: "system", content: instructions }, ...userTurns(request)],
@@ -41,9 +42,10 @@ export function toChatRequest(
       type: "json_schema",
       json_schema: { name: formatName(task), schema, strict: true },
     },
-    max_tokens: maxOutputTokens,
-    ...(reasoningEffort && { reasoning_effort: reasoningEffort }),
-    temperature: 0,
+    // OpenAI's reasoning models refuse the words that older servers alone understand.
+    ...(effort
+      ? { max_completion_tokens: maxOutputTokens, reasoning_effort: effort }
+      : { max_tokens: maxOutputTokens, temperature: 0 }),
   };
 }
 

@@ -9,12 +9,18 @@ export type { ChangeOptions, CrmControl, RecordRef, RecordView } from "./core/cr
 export type { FaultMatch, FaultPhase, FaultRule, StatusFault } from "./core/fault-rules.ts";
 export type { FaultControls, FaultReport, HeldCall } from "./core/faults.ts";
 export type { CallerKind } from "./core/routes.ts";
+export type { SeedRow, StampOf } from "./core/seed-rows.ts";
 export type { HubspotOptions } from "./hubspot/hubspot-options.ts";
 export {
   createHubspotSimulator,
   type HubspotCredentials,
   type HubspotSimulator,
 } from "./hubspot/hubspot-simulator.ts";
+export type { OpenaiCallNote } from "./openai/openai-answer.ts";
+export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
+export type { OpenaiOptions } from "./openai/openai-options.ts";
+export { createOpenaiSimulator, type OpenaiSimulator } from "./openai/openai-simulator.ts";
+export type { ModelUsage } from "./openai/openai-usage-book.ts";
 export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 export type { CustomField } from "./salesforce/salesforce-schema.ts";
 export type { SalesforceCredentials, SalesforceUser } from "./salesforce/salesforce-sessions.ts";
@@ -23,3 +29,27 @@ export {
   type SalesforceControl,
   type SalesforceSimulator,
 } from "./salesforce/salesforce-simulator.ts";
+export { type Company, type Exchange, readCompanies } from "./seed/companies.ts";
+export {
+  type BulkCompany,
+  type BulkResult,
+  distinctCompanies,
+  seedCompanies,
+} from "./seed/seed-companies.ts";
+export {
+  type HeldBackLabel,
+  heldBackLabels,
+  type SeedCount,
+  type SeedResult,
+  type SeedTargets,
+  seedStockholm,
+} from "./seed/seed-stockholm.ts";
+export {
+  type HubspotProcess,
+  type SalesforceProcess,
+  type SimulatorProcess,
+  type SpawnOptions,
+  spawnHubspot,
+  spawnSalesforce,
+  spawnSimulator,
+} from "./spawn-simulator.ts";

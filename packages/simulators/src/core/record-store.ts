@@ -43,8 +43,8 @@ export interface RecordStore {
   create(record: NewRecord, authorship: Authorship): StoredRecord;
   update(record: StoredRecord, fields: Values, authorship: Authorship): void;
   remove(record: StoredRecord, authorship: Authorship): void;
-  /** Records that stand there from the start, in one line of the journal and without rows in the books. */
-  seed(records: readonly NewRecord[], authorship: Authorship): StoredRecord[];
+  /** A record that stands there from the start: it is in the journal, and not in the books. */
+  seed(record: NewRecord, authorship: Authorship): StoredRecord;
   readonly part: JournalPart;
 }
 
@@ -119,12 +119,9 @@ export function createRecordStore(
       books.write(rowOf("delete", record, { atMs, before: {}, after: {} }), by);
       markDeleted(record, { by, atMs });
     },
-    seed(records, { by, atMs }) {
-      books.seeded(records.length);
-      return records.map((record) => {
-        stage({ new: record, by, atMs });
-        return put(newRecord(record, { by, atMs }));
-      });
+    seed(record, { by, atMs }) {
+      stage({ new: record, by, atMs });
+      return put(newRecord(record, { by, atMs }));
     },
     part: {
       restore: (entry) => restore(entry as RecordEntry),

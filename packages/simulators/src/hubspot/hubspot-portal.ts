@@ -1,5 +1,10 @@
 import type { CrmActions, DirectChange } from "../core/crm-actions.ts";
-import { createRecordStore, type RecordStore, type StoredRecord } from "../core/record-store.ts";
+import {
+  createRecordStore,
+  type NewRecord,
+  type RecordStore,
+  type StoredRecord,
+} from "../core/record-store.ts";
 import type { Caller, CallerKind } from "../core/routes.ts";
 import type { SimulatorCore } from "../core/vendor.ts";
 import { createHubspotIndex, type HubspotIndex } from "./hubspot-index.ts";
@@ -19,7 +24,7 @@ export interface HubspotPortal {
   options: HubspotOptions;
   now(): number;
   create(object: HubspotObject, fields: Record<string, unknown>, change: Change): StoredRecord;
-  seed(object: HubspotObject, rows: readonly Record<string, unknown>[]): StoredRecord[];
+  newRecord(object: HubspotObject, fields: Record<string, unknown>): NewRecord;
 }
 
 export interface Change {
@@ -64,7 +69,7 @@ export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions
     lastIds[object] = next;
     return `${next}`;
   }
-  function newRecord(object: HubspotObject, fields: Record<string, unknown>) {
+  function newRecord(object: HubspotObject, fields: Record<string, unknown>): NewRecord {
     return { object, id: nextId(object), fields };
   }
   return {
@@ -74,11 +79,7 @@ export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions
     options,
     now,
     create: (object, fields, change) => store.create(newRecord(object, fields), change),
-    seed: (object, rows) =>
-      store.seed(
-        rows.map((fields) => newRecord(object, fields)),
-        { by: callers.system, atMs: now() },
-      ),
+    newRecord,
   };
 }
 

@@ -1,7 +1,7 @@
-import { inChunks } from "../core/chunks.ts";
 import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
 import type { CrmControl } from "../core/crm-control.ts";
 import { type Caller, createRoutes } from "../core/routes.ts";
+import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore } from "../core/vendor.ts";
 import { batchRoutes } from "./hubspot-batch-routes.ts";
@@ -25,8 +25,11 @@ export interface HubspotSimulator extends CrmControl {
   /** Without a slash at its end. */
   readonly url: string;
   readonly credentials: HubspotCredentials;
-  /** Puts rows there as they are, unchecked, as if imported long ago; for many at once. */
-  seed(object: "companies" | "contacts", rows: readonly Record<string, unknown>[]): string[];
+  /**
+   * Puts rows there as they are, unchecked and without rows in the books; for many at once. Each is
+   * stamped now, unless told otherwise.
+   */
+  seed(object: "companies" | "contacts", rows: readonly SeedRow[], atMs?: StampOf): string[];
 }
 
 /**
@@ -82,13 +85,13 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
       return server.url;
     },
     credentials,
-    seed(object, rows) {
-      return inChunks(rows, (chunk) => {
-        const records = portal.seed(object, chunk);
-        core.journal.flush();
-        return records.map(({ id }) => id);
-      });
-    },
+    seed: (object, rows, atMs = portal.now) =>
+      seedRows(core, portal.store, {
+        rows,
+        newRecord: (fields) => portal.newRecord(object, fields),
+        by: callers.system,
+        atMs,
+      }),
   };
 }
 

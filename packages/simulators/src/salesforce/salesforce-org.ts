@@ -1,6 +1,11 @@
 import type { CrmActions, DirectChange } from "../core/crm-actions.ts";
 import type { Reply } from "../core/http-reply.ts";
-import { createRecordStore, type RecordStore, type StoredRecord } from "../core/record-store.ts";
+import {
+  createRecordStore,
+  type NewRecord,
+  type RecordStore,
+  type StoredRecord,
+} from "../core/record-store.ts";
 import type { Call, Caller } from "../core/routes.ts";
 import type { SimulatorCore } from "../core/vendor.ts";
 import { refusal, SalesforceRefusal } from "./salesforce-errors.ts";
@@ -27,7 +32,7 @@ export interface SalesforceOrg {
     fields: Record<string, unknown>,
     change: Change,
   ): StoredRecord;
-  seed(object: SalesforceObjectName, rows: readonly Record<string, unknown>[]): StoredRecord[];
+  newRecord(object: SalesforceObjectName, fields: Record<string, unknown>): NewRecord;
 }
 
 export interface Change {
@@ -50,7 +55,7 @@ export function createSalesforceOrg(
   const clock = options.now ?? Date.now;
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};
 
-  function newRecord(object: SalesforceObjectName, fields: Record<string, unknown>) {
+  function newRecord(object: SalesforceObjectName, fields: Record<string, unknown>): NewRecord {
     const prefix = keyPrefixes[object];
     const last = lastNumbers[object] ?? lastNumberOf(store, object, prefix);
     lastNumbers[object] = last + 1;
@@ -69,11 +74,7 @@ export function createSalesforceOrg(
     },
     find: (object, id) => store.get(object, fullId(id ?? "") ?? ""),
     create: (object, fields, change) => store.create(newRecord(object, fields), change),
-    seed: (object, rows) =>
-      store.seed(
-        rows.map((fields) => newRecord(object, fields)),
-        { by: callers.system, atMs: wholeSecondMs(clock()) },
-      ),
+    newRecord,
   };
 }
 

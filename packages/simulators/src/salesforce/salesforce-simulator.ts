@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { inChunks } from "../core/chunks.ts";
 import { parse } from "../core/control-routes.ts";
 import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
 import type { CrmControl } from "../core/crm-control.ts";
 import { type Call, createRoutes, type Route, type Routes } from "../core/routes.ts";
+import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore } from "../core/vendor.ts";
 import { collectionRoutes } from "./salesforce-collection-routes.ts";
@@ -15,7 +15,12 @@ import { createSalesforceOrg, salesforceActions } from "./salesforce-org.ts";
 import { createSalesforceQueries } from "./salesforce-query-routes.ts";
 import { type CustomField, customField } from "./salesforce-schema.ts";
 import { createUsage, serviceRoutes } from "./salesforce-service-routes.ts";
-import { createSalesforceSessions, type SalesforceCredentials } from "./salesforce-sessions.ts";
+import {
+  callers,
+  createSalesforceSessions,
+  type SalesforceCredentials,
+} from "./salesforce-sessions.ts";
+import { wholeSecondMs } from "./salesforce-values.ts";
 
 /** What can be done to a simulated org beside what can be done to any CRM. */
 export interface SalesforceControl {
@@ -35,8 +40,11 @@ export interface SalesforceSimulator extends CrmControl, SalesforceControl {
   /** Where to log in, and the instance; without a slash at its end. */
   readonly url: string;
   readonly credentials: SalesforceCredentials;
-  /** Puts rows there as they are, unchecked, as if imported long ago; for many at once. */
-  seed(object: "Account" | "Contact", rows: readonly Record<string, unknown>[]): string[];
+  /**
+   * Puts rows there as they are, unchecked and without rows in the books; for many at once. Each is
+   * stamped now, unless told otherwise.
+   */
+  seed(object: "Account" | "Contact", rows: readonly SeedRow[], atMs?: StampOf): string[];
 }
 
 /**
@@ -101,11 +109,12 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
       return server.url;
     },
     credentials: sessions.credentials,
-    seed: (object, rows) =>
-      inChunks(rows, (chunk) => {
-        const seeded = org.seed(object, chunk);
-        core.journal.flush();
-        return seeded.map(({ id }) => id);
+    seed: (object, rows, atMs = org.now) =>
+      seedRows(core, org.store, {
+        rows,
+        newRecord: (fields) => org.newRecord(object, fields),
+        by: callers.system,
+        atMs: (index) => wholeSecondMs(atMs(index)),
       }),
   };
 }

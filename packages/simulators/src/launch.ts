@@ -1,0 +1,69 @@
+import { parseArgs } from "node:util";
+import { createHubspotSimulator } from "./hubspot/hubspot-simulator.ts";
+import { createSalesforceSimulator } from "./salesforce/salesforce-simulator.ts";
+import { seedCompanies } from "./seed/seed-companies.ts";
+import { seedStockholm } from "./seed/seed-stockholm.ts";
+
+/** What a process of its own needs of a simulator. */
+export interface Launched {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly url: string;
+  readonly credentials: unknown;
+}
+
+type Options = Record<string, unknown>;
+type Seed = string | undefined;
+
+/** How each vendor is made from the options of a command line, and seeded while it is empty. */
+const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise<Launched>>> = {
+  async hubspot(options, seed) {
+    const hubspot = createHubspotSimulator(options);
+    if (seed === "stockholm") await seedStockholm({ hubspot });
+    else if ((await hubspot.count()) === 0)
+      seedCompanies({ hubspot }, { count: Number(seed ?? 0) });
+    return hubspot;
+  },
+  async salesforce(options, seed) {
+    const salesforce = createSalesforceSimulator(options);
+    if (seed === "stockholm") await seedStockholm({ salesforce });
+    else if ((await salesforce.count()) === 0) {
+      seedCompanies({ salesforce }, { count: Number(seed ?? 0) });
+    }
+    return salesforce;
+  },
+};
+
+const usage = `usage: main.ts ${Object.keys(vendors).join("|")} [--port 0] [--dir folder]
+  [--seed stockholm|<number of companies>] [--options '{"delayMs":5}'] [--until-stdin-ends]`;
+
+export interface LaunchOrder {
+  vendor: string;
+  create(): Promise<Launched>;
+  /** Whether it lives no longer than who started it. */
+  endsWithStdin: boolean;
+}
+
+/** @throws Error that says how to call it. */
+export function parseLaunch(args: string[]): LaunchOrder {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      port: { type: "string", default: "0" },
+      dir: { type: "string" },
+      seed: { type: "string" },
+      options: { type: "string", default: "{}" },
+      "until-stdin-ends": { type: "boolean", default: false },
+    },
+  });
+  const [vendor = ""] = positionals;
+  const make = vendors[vendor];
+  if (!make) throw new Error(usage);
+  const options: Options = { ...JSON.parse(values.options), port: Number(values.port) };
+  return {
+    vendor,
+    create: () => make({ ...options, dir: values.dir }, values.seed),
+    endsWithStdin: values["until-stdin-ends"],
+  };
+}

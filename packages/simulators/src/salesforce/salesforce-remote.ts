@@ -1,0 +1,13 @@
+import type { Ask } from "../core/remote-control.ts";
+import type { SalesforceControl } from "./salesforce-simulator.ts";
+
+/** The controls of an org in another process. */
+export function createSalesforceRemote(ask: Ask): SalesforceControl {
+  return {
+    deployFields: async (fields) => void (await ask("POST", "/deploy-fields", { fields })),
+    hideFields: async (object, names) =>
+      void (await ask("POST", "/hide-fields", { object, names })),
+    expireSessions: async (user) => void (await ask("POST", "/expire-sessions", { user })),
+    dropLocators: async () => void (await ask("POST", "/drop-locators", {})),
+  };
+}

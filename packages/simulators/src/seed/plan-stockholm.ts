@@ -1,0 +1,153 @@
+import { hashOf } from "./choose.ts";
+import type { Company } from "./companies.ts";
+import {
+  descriptionOf,
+  domainOf,
+  employeesOf,
+  otherName,
+  pastedWebsite,
+  phoneOf,
+} from "./company-details.ts";
+import { type Person, personAt } from "./people.ts";
+
+export type PlannedFields = Record<string, string | number | null>;
+
+export interface PlannedCompany {
+  fields: PlannedFields;
+  /** Of those who work there; the CRM's reference to the company is added when it is known. */
+  contacts: PlannedFields[];
+}
+
+export interface StockholmPlan {
+  salesforce: PlannedCompany[];
+  hubspot: PlannedCompany[];
+}
+
+const inBoth = 120;
+const inSalesforceOnly = 380;
+
+/**
+ * Which company stands in which CRM, and how it is written there. The same on every run. A company that
+ * is in both has a domain by which it can be told, and is there once in each.
+ */
+export function planStockholm(companies: readonly Company[]): StockholmPlan {
+  const ordered = shuffled(companies, "place");
+  const distinct = new Map(ordered.map((company) => [company.summary, company]));
+  const shared = new Set(
+    [...distinct.values()].filter((company) => domainOf(company) !== "").slice(0, inBoth),
+  );
+  const others = ordered.filter((company) => !shared.has(company));
+  const inSalesforce = shuffled([...shared, ...others.slice(0, inSalesforceOnly)], "salesforce");
+  const inHubspot = shuffled([...shared, ...others.slice(inSalesforceOnly)], "hubspot");
+  return {
+    salesforce: inSalesforce.map((company) => ({
+      fields: accountOf(company),
+      contacts: peopleOf(company, "salesforce").map(salesforceContact),
+    })),
+    hubspot: withUniqueEmails(
+      inHubspot.map((company) => ({
+        fields: hubspotCompany(company, shared.has(company)),
+        contacts: peopleOf(company, "hubspot").map((person) => hubspotContact(person, company)),
+      })),
+    ),
+  };
+}
+
+function shuffled(companies: readonly Company[], key: string): Company[] {
+  const rank = ({ symbol }: Company) => hashOf(`${symbol} ${key}`);
+  return companies.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function accountOf(company: Company): PlannedFields {
+  return {
+    Name: company.name,
+    Website: orNull(pastedWebsite(company)),
+    Description: orNull(descriptionOf(company)),
+    Phone: orNull(phoneOf(company, "salesforce")),
+    BillingCity: orNull(company.city),
+    BillingCountry: orNull(company.country),
+    NumberOfEmployees: employeesOf(company) ?? null,
+  };
+}
+
+function hubspotCompany(company: Company, isShared: boolean): PlannedFields {
+  const { symbol } = company;
+  const isRetyped = isShared || hashOf(`${symbol} retyped`) % 2 === 0;
+  const employees = employeesOf(company);
+  return {
+    name: isRetyped ? otherName(company) : company.name,
+    domain: orNull(domainOf(company)),
+    website: orNull(company.website),
+    description: orNull(descriptionOf(company)),
+    phone: orNull(phoneOf(company, "hubspot")),
+    city: orNull(company.city),
+    country: orNull(hashOf(`${symbol} country`) % 12 === 0 ? codeOf(company) : company.country),
+    numberofemployees: employees === undefined ? null : writtenNumber(employees, symbol),
+  };
+}
+
+function codeOf({ country }: Company): string {
+  return country === "Sweden" ? "SE" : country;
+}
+
+/** HubSpot returns numbers as they were typed. */
+function writtenNumber(number: number, key: string): string {
+  return hashOf(`${key} number`) % 5 === 0 ? `${number}.0` : `${number}`;
+}
+
+function peopleOf(company: Company, crm: string): Person[] {
+  const kind = hashOf(`${company.symbol} ${crm} people`) % 20;
+  const count = kind < 2 ? 0 : kind < 4 ? 2 : 1;
+  return Array.from({ length: count }, (_, index) =>
+    personAt(domainOf(company), `${company.symbol} ${crm} ${index}`),
+  );
+}
+
+function salesforceContact({ firstName, lastName, email, jobTitle }: Person): PlannedFields {
+  return {
+    FirstName: firstName,
+    LastName: lastName,
+    Email: orNull(email),
+    Title: orNull(jobTitle),
+  };
+}
+
+function hubspotContact(
+  { firstName, lastName, email, jobTitle }: Person,
+  company: Company,
+): PlannedFields {
+  return {
+    firstname: firstName,
+    lastname: lastName,
+    email: orNull(email),
+    jobtitle: orNull(jobTitle),
+    company: company.name,
+  };
+}
+
+/** HubSpot keeps one contact for an address, and several companies can have one domain. */
+function withUniqueEmails(companies: readonly PlannedCompany[]): PlannedCompany[] {
+  const taken = new Set<string>();
+  return companies.map(({ fields, contacts }) => ({
+    fields,
+    contacts: contacts.map((contact) => {
+      const email = freeEmail(contact.email, taken);
+      if (email !== null) taken.add(email);
+      return { ...contact, email };
+    }),
+  }));
+}
+
+function freeEmail(
+  wanted: PlannedFields[string] | undefined,
+  taken: ReadonlySet<string>,
+): string | null {
+  if (typeof wanted !== "string") return null;
+  let email = wanted;
+  for (let number = 2; taken.has(email); number++) email = wanted.replace("@", `${number}@`);
+  return email;
+}
+
+function orNull(text: string): string | null {
+  return text === "" ? null : text;
+}

@@ -1,0 +1,81 @@
+import type { HubspotSimulator } from "../hubspot/hubspot-simulator.ts";
+import type { SalesforceSimulator } from "../salesforce/salesforce-simulator.ts";
+import { readCompanies } from "./companies.ts";
+import { descriptionOf } from "./company-details.ts";
+import { type PlannedCompany, planStockholm } from "./plan-stockholm.ts";
+import { importedAtMs } from "./stamps.ts";
+
+export interface SeedTargets {
+  hubspot?: Pick<HubspotSimulator, "seed" | "count"> | undefined;
+  salesforce?: Pick<SalesforceSimulator, "seed" | "count"> | undefined;
+}
+
+/** How many records each CRM was given; none where it held some already. */
+export interface SeedResult {
+  hubspot: SeedCount;
+  salesforce: SeedCount;
+}
+
+export interface SeedCount {
+  companies: number;
+  contacts: number;
+}
+
+const none: SeedCount = { companies: 0, contacts: 0 };
+
+/**
+ * Puts 780 real companies and invented people into the CRMs: 500 companies into Salesforce, 400 into
+ * HubSpot, 120 of them into both under other names. A CRM that holds anything already is left as it is.
+ */
+export async function seedStockholm({ hubspot, salesforce }: SeedTargets): Promise<SeedResult> {
+  const plan = planStockholm(readCompanies("stockholm"));
+  const isEmpty = async (crm: { count(): Promise<number> }) => (await crm.count()) === 0;
+  return {
+    hubspot:
+      hubspot && (await isEmpty(hubspot))
+        ? seedPlanned(plan.hubspot, {
+            companies: (rows) => hubspot.seed("companies", rows, importedAtMs),
+            contacts: (rows) => hubspot.seed("contacts", rows, importedAtMs),
+            reference: "associatedcompanyid",
+          })
+        : none,
+    salesforce:
+      salesforce && (await isEmpty(salesforce))
+        ? seedPlanned(plan.salesforce, {
+            companies: (rows) => salesforce.seed("Account", rows, importedAtMs),
+            contacts: (rows) => salesforce.seed("Contact", rows, importedAtMs),
+            reference: "AccountId",
+          })
+        : none,
+  };
+}
+
+type SeedAll = (rows: readonly Record<string, unknown>[]) => string[];
+
+function seedPlanned(
+  planned: readonly PlannedCompany[],
+  { companies, contacts, reference }: { companies: SeedAll; contacts: SeedAll; reference: string },
+): SeedCount {
+  const ids = companies(planned.map(({ fields }) => fields));
+  const people = planned.flatMap((company, index) =>
+    company.contacts.map((contact) => ({ ...contact, [reference]: ids[index] ?? null })),
+  );
+  return { companies: ids.length, contacts: contacts(people).length };
+}
+
+export interface HeldBackLabel {
+  /** As it stands in the CRMs; of a company that is without one there, as it would. */
+  summary: string;
+  /** One of 11 classes, loosely GICS. */
+  sector: string;
+}
+
+/** The right answers, which never enter a CRM: one for each text that is different. */
+export function heldBackLabels(): HeldBackLabel[] {
+  const labels = new Map<string, HeldBackLabel>();
+  for (const company of readCompanies("stockholm")) {
+    const summary = descriptionOf(company) || company.summary;
+    labels.set(summary, { summary, sector: company.sector });
+  }
+  return [...labels.values()];
+}

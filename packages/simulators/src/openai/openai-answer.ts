@@ -43,7 +43,7 @@ export function answerQuestion(
   const reading = readInput(userTexts);
   const misbehaviour = misbehaviourOf(vendorFaults);
   const whole = schema
-    ? distort(fillSchema(schema, reading), misbehaviour)
+    ? distort(fillSchema(schema, reading), misbehaviour, schema)
     : sentencesOf(reading.text, { maxSentences: 2, maxChars: 400 });
   const counted = countTokens(question, body, whole);
   const isCut = misbehaviour === "length" || counted.outputTokens > maxOutputTokens;

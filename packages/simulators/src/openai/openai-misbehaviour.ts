@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { VendorFault } from "../core/routes.ts";
+import { asObject, type JsonSchema } from "./strict-schema.ts";
 
 /**
  * Ways of answering badly, told as `{ vendor: "<one of these>" }` like any fault. In the answer:
  * - `prose`, `malformed-json`, `fenced-json`, `empty`: other than one JSON object.
- * - `wrong-enum`, `invented-evidence`, `missing-output`, `overlong-text`, `invented-address`,
- *   `wild-confidence`: JSON that says something wrong. `abstain`: null for every value.
+ * - `wrong-enum` (choices), `overlong-text` and `invented-address` (texts), `invented-evidence`,
+ *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
+ *   for every value.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
  * Instead of one, with status 200: `html`, `error-body`. `no-usage` tells no usage; `bare-usage` no
  * details of it, as servers other than OpenAI's do.
@@ -39,7 +41,11 @@ export function misbehaviourOf(faults: readonly VendorFault[]): Misbehaviour | u
 }
 
 /** The answer's text, gone wrong as told. */
-export function distort(answer: unknown, how: Misbehaviour | undefined): string {
+export function distort(
+  answer: unknown,
+  how: Misbehaviour | undefined,
+  schema: JsonSchema,
+): string {
   switch (how) {
     case "prose":
       return "I think this company is well described by its own words.";
@@ -51,30 +57,41 @@ export function distort(answer: unknown, how: Misbehaviour | undefined): string 
       return "";
     default: {
       const change = how && changes[how];
-      return JSON.stringify(change ? mapOutputs(answer, change) : answer);
+      return JSON.stringify(change ? mapOutputs(answer, schema, change) : answer);
     }
   }
 }
 
-type Output = Readonly<Record<string, unknown>>;
-type Change = (output: Output) => Output | undefined;
+interface Output {
+  given: Readonly<Record<string, unknown>>;
+  isChoice: boolean;
+  isFirst: boolean;
+}
+
+/** An output as it becomes; undefined: left out. */
+type Change = (output: Output) => unknown;
 
 const changes: Partial<Record<Misbehaviour, Change>> = {
-  "wrong-enum": (output) => ({ ...output, value: "Something Else" }),
-  "invented-evidence": (output) => ({ ...output, evidence: "words that stand in no record" }),
-  "missing-output": () => undefined,
-  "overlong-text": (output) => ({ ...output, value: `${output.value} and so on`.repeat(400) }),
-  "invented-address": (output) => ({ ...output, value: "See https://attacker.example/claim." }),
-  "wild-confidence": (output) => ({ ...output, confidence: 97 }),
-  abstain: (output) => ({ ...output, value: null, evidence: null, confidence: 0.2 }),
+  "wrong-enum": ({ given, isChoice }) => (isChoice ? { ...given, value: "Something Else" } : given),
+  "invented-evidence": ({ given }) => ({ ...given, evidence: "words that stand in no record" }),
+  "missing-output": ({ given, isFirst }) => (isFirst ? undefined : given),
+  "overlong-text": ({ given, isChoice }) =>
+    isChoice ? given : { ...given, value: `${given.value} And so on. `.repeat(20).slice(0, 1200) },
+  "invented-address": ({ given, isChoice }) =>
+    isChoice ? given : { ...given, value: "See https://attacker.example/claim." },
+  "wild-confidence": ({ given }) => ({ ...given, confidence: 97 }),
+  abstain: ({ given }) => ({ ...given, value: null, evidence: null, confidence: 0.2 }),
 };
 
-/** `missing-output` loses the first one only. */
-function mapOutputs(answer: unknown, change: Change): unknown {
-  if (typeof answer !== "object" || answer === null) return answer;
-  const entries = Object.entries(answer).map(([name, output], index) => {
-    const changed = change(output);
-    return [name, changed === undefined && index > 0 ? output : changed];
+function mapOutputs(answer: unknown, schema: JsonSchema, change: Change): unknown {
+  const outputs = Object.entries(asObject(answer) ?? {}).map(([name, output], index) => {
+    const given = asObject(output) ?? {};
+    const isChoice = "enum" in propertyOf(propertyOf(schema, name), "value");
+    return [name, change({ given, isChoice, isFirst: index === 0 })];
   });
-  return Object.fromEntries(entries.filter(([, output]) => output !== undefined));
+  return Object.fromEntries(outputs.filter(([, output]) => output !== undefined));
+}
+
+function propertyOf(schema: JsonSchema, name: string): JsonSchema {
+  return asObject(asObject(schema.properties)?.[name]) ?? {};
 }

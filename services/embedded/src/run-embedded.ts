@@ -1,21 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createAdapter } from "@fieldwork/crm";
-import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { loadEnrichments } from "@fieldwork/enrichments";
 import { defaultOpenaiModel } from "@fieldwork/models";
 import {
   createLogger,
   createTelemetry,
-  type Logger,
   type Service,
   startServices,
   stopServices,
 } from "@fieldwork/runtime";
-import { type Home, openHome, rememberState, type State, stateOf } from "@fieldwork/store/embedded";
+import { openHome, rememberState, stateOf } from "@fieldwork/store/embedded";
 import { pino } from "pino";
-import type { Arguments } from "./arguments.ts";
-import { chooseLine, type LineChoice } from "./choose-line.ts";
-import type { EmbeddedConfig } from "./config.ts";
+import { chooseLine } from "./choose-line.ts";
 import { createModels, routeOf } from "./create-models.ts";
 import { createBackend, createRunLock } from "./embedded-backend.ts";
 import { createLine } from "./line.ts";

@@ -41,7 +41,8 @@ export function summarise(
   return {
     text: inOrder.map(({ sentence }) => sentence).join(" "),
     evidence: central.sentence,
-    coverage: similarity(tfIdf.vectorOf(inOrder.flatMap(({ at }) => tokens[at] ?? [])), whole),
+    // A float's last digit may pass 1.
+    coverage: Math.min(1, similarity(tfIdf.vectorOf(inOrder.flatMap(({ at }) => tokens[at] ?? [])), whole)),
   };
 }
 

@@ -19,7 +19,12 @@ export {
 export type { OpenaiCallNote } from "./openai/openai-answer.ts";
 export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";
-export { createOpenaiSimulator, type OpenaiSimulator } from "./openai/openai-simulator.ts";
+export {
+  createOpenaiSimulator,
+  type OpenaiControl,
+  type OpenaiCredentials,
+  type OpenaiSimulator,
+} from "./openai/openai-simulator.ts";
 export type { ModelUsage } from "./openai/openai-usage-book.ts";
 export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 export type { CustomField } from "./salesforce/salesforce-schema.ts";
@@ -46,10 +51,12 @@ export {
 } from "./seed/seed-stockholm.ts";
 export {
   type HubspotProcess,
+  type OpenaiProcess,
   type SalesforceProcess,
   type SimulatorProcess,
   type SpawnOptions,
   spawnHubspot,
+  spawnOpenai,
   spawnSalesforce,
   spawnSimulator,
 } from "./spawn-simulator.ts";

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createHubspotSimulator } from "./hubspot/hubspot-simulator.ts";
+import { createOpenaiSimulator } from "./openai/openai-simulator.ts";
 import { createSalesforceSimulator } from "./salesforce/salesforce-simulator.ts";
 import { seedCompanies } from "./seed/seed-companies.ts";
 import { seedStockholm } from "./seed/seed-stockholm.ts";
@@ -23,6 +24,9 @@ const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise
     else if ((await hubspot.count()) === 0)
       seedCompanies({ hubspot }, { count: Number(seed ?? 0) });
     return hubspot;
+  },
+  async openai(options) {
+    return createOpenaiSimulator(options);
   },
   async salesforce(options, seed) {
     const salesforce = createSalesforceSimulator(options);

@@ -6,6 +6,9 @@ import type { CrmControl } from "./core/crm-control.ts";
 import { createAsk, createRemoteControl } from "./core/remote-control.ts";
 import type { HubspotOptions } from "./hubspot/hubspot-options.ts";
 import type { HubspotCredentials } from "./hubspot/hubspot-simulator.ts";
+import type { OpenaiOptions } from "./openai/openai-options.ts";
+import { createOpenaiRemote } from "./openai/openai-remote.ts";
+import type { OpenaiControl, OpenaiCredentials } from "./openai/openai-simulator.ts";
 import type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 import { createSalesforceRemote } from "./salesforce/salesforce-remote.ts";
 import type { SalesforceCredentials } from "./salesforce/salesforce-sessions.ts";
@@ -35,6 +38,8 @@ export type HubspotProcess = SimulatorProcess<HubspotCredentials> & CrmControl;
 export type SalesforceProcess = SimulatorProcess<SalesforceCredentials> &
   CrmControl &
   SalesforceControl;
+export type OpenaiProcess = SimulatorProcess<OpenaiCredentials> &
+  OpenaiControl & { readonly baseUrl: string };
 
 /** A simulator in a process of its own, which ends with ours. */
 export async function spawnHubspot(
@@ -51,6 +56,15 @@ export async function spawnSalesforce(
   const simulator = await spawnSimulator<SalesforceCredentials>("salesforce", options);
   const ask = createAsk(simulator.url);
   return { ...simulator, ...createRemoteControl(ask), ...createSalesforceRemote(ask) };
+}
+
+/** A simulator in a process of its own, which ends with ours. */
+export async function spawnOpenai(
+  options: SpawnOptions<OpenaiOptions> = {},
+): Promise<OpenaiProcess> {
+  const simulator = await spawnSimulator<OpenaiCredentials>("openai", options);
+  const ask = createAsk(simulator.url);
+  return { ...simulator, ...createOpenaiRemote(ask), baseUrl: `${simulator.url}/v1` };
 }
 
 /** Any vendor that `main.ts` knows. */

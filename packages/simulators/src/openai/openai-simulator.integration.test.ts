@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { spawnOpenai } from "../spawn-simulator.ts";
 import type { OpenaiCallNote } from "./openai-answer.ts";
 import type { Misbehaviour } from "./openai-misbehaviour.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
@@ -46,8 +47,8 @@ async function open(options: OpenaiOptions = {}) {
   const simulator = createOpenaiSimulator({ latencyMs: 0, ...options });
   await simulator.start();
   onTestFinished(() => simulator.stop());
-  const { baseUrl, apiKey } = simulator;
-  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0 });
+  const { baseUrl, credentials } = simulator;
+  const client = new OpenAI({ ...credentials, baseURL: baseUrl, maxRetries: 0 });
   const respond = (extra: object = {}) =>
     client.responses.create({
       model: "gpt-6-luna",
@@ -344,4 +345,27 @@ describe("simulated OpenAI, its limits and books", () => {
     const usage = await fetch(`${simulator.url}/__simulator/usage`);
     expect(await usage.json()).toMatchObject({ "gpt-6-luna": { calls: 1 } });
   });
+});
+
+test("keeps its books through a SIGKILL, in a process of its own", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "openai-process-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const options = { dir, options: { latencyMs: 0 } };
+  const first = await spawnOpenai(options);
+  await first.misbehave("prose");
+  const { baseUrl, credentials, port } = first;
+  const client = new OpenAI({ ...credentials, baseURL: baseUrl, maxRetries: 0 });
+  const ask = () =>
+    client.chat.completions.create({
+      model: "llama-4-scout",
+      messages: [{ role: "user", content: input }],
+      response_format: { type: "json_schema", json_schema: { name: "answer", schema } },
+    });
+  expect((await ask()).choices[0]?.message.content).not.toContain("{");
+  await first.kill();
+  const second = await spawnOpenai({ ...options, port });
+  onTestFinished(() => second.stop());
+  expect((await ask()).choices[0]?.message.content).toContain("{");
+  expect(await second.usage()).toMatchObject({ "llama-4-scout": { calls: 2 } });
+  expect((await second.books.read()).calls).toHaveLength(2);
 });

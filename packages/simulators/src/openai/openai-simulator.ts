@@ -14,14 +14,12 @@ import type { OpenaiOptions } from "./openai-options.ts";
 import { newId } from "./openai-responses.ts";
 import { createUsageBook, type ModelUsage } from "./openai-usage-book.ts";
 
-export interface OpenaiSimulator {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Without a slash at its end. */
-  readonly url: string;
-  /** What the official client takes as `baseURL`. */
-  readonly baseUrl: string;
-  readonly apiKey: string;
+export interface OpenaiCredentials {
+  apiKey: string;
+}
+
+/** What a test tells the simulator, and asks it, behind the backs of those who call it. */
+export interface OpenaiControl {
   readonly faults: FaultControls;
   /** Answered calls have a note of type `OpenaiCallNote`. */
   readonly books: BookReader;
@@ -29,6 +27,16 @@ export interface OpenaiSimulator {
   misbehave(how: Misbehaviour, match?: FaultMatch): Promise<string>;
   /** By model. */
   usage(): Promise<Record<string, ModelUsage>>;
+}
+
+export interface OpenaiSimulator extends OpenaiControl {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** What the official client takes as `baseURL`. */
+  readonly baseUrl: string;
+  readonly credentials: OpenaiCredentials;
 }
 
 /**
@@ -61,7 +69,7 @@ export function createOpenaiSimulator(options: OpenaiOptions = {}): OpenaiSimula
           type: "invalid_request_error",
         }),
       parts: { usage: usageBook.part },
-      describe: () => ({ apiKey, usage: usageBook.read() }),
+      describe: () => ({ credentials: { apiKey }, usage: usageBook.read() }),
     },
     options.port,
   );
@@ -74,7 +82,7 @@ export function createOpenaiSimulator(options: OpenaiOptions = {}): OpenaiSimula
     get baseUrl() {
       return `${server.url}/v1`;
     },
-    apiKey,
+    credentials: { apiKey },
     faults,
     books,
     misbehave,
@@ -93,7 +101,7 @@ function usualHeaders(): Record<string, string> {
 const misbehaveBody = faultMatch.extend({ how: misbehaviour });
 
 function controls(
-  misbehave: OpenaiSimulator["misbehave"],
+  misbehave: OpenaiControl["misbehave"],
   usage: () => Record<string, ModelUsage>,
 ): Record<string, Route> {
   const handlers: Record<string, Route["handle"]> = {

@@ -25,8 +25,10 @@ type Answerer = (fields: readonly string[]) => BaselineAnswer;
 
 export const baselineModel = "tf-idf";
 const defaultMaxSentences = 3;
-// Fewer words than this are no description of anything.
-const shortestSummaryChars = 40;
+// A shorter text says no more than a summary of it would.
+const shortestSummarisedChars = 40;
+// It abstains where it is more likely wrong than right.
+const surenessNeeded = 0.5;
 
 /**
  * An offline model that costs nothing: it learns choices from an enrichment's labelled examples, and
@@ -107,8 +109,8 @@ function choiceAnswerer(chooser: OptionChooser): Answerer {
   return (fields) => {
     const choice = chooser.choose(fields);
     if (!choice) return unanswered;
-    const { best, confidence, isSure, evidence } = choice;
-    return isSure
+    const { best, confidence, evidence } = choice;
+    return confidence >= surenessNeeded
       ? { value: best, confidence, evidence, bestGuess: best }
       : { value: null, confidence, evidence: null, bestGuess: best };
   };
@@ -121,7 +123,7 @@ function summaryOf(
 ): BaselineAnswer {
   const longest = fields.toSorted((a, b) => b.length - a.length)[0] ?? "";
   const summary =
-    longest.length < shortestSummaryChars
+    longest.length < shortestSummarisedChars
       ? undefined
       : summarise(longest, { maxSentences, maxChars });
   if (!summary) return unanswered;

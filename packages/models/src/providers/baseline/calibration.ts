@@ -4,50 +4,38 @@ export interface Trial {
   isRight: boolean;
 }
 
-export interface Calibration {
-  /** The chance that a guess with this margin is right. */
-  confidenceOf(margin: number): number;
-  /** Below this the model abstains. */
-  threshold: number;
-}
-
-const learningSteps = 500;
+const learningSteps = 2000;
 const learningRate = 0.5;
 
 /**
- * Learns from trials what a margin is worth (logistic regression on one variable, as Platt 1999), and
- * the lowest confidence at which what is answered is right often enough.
+ * Learns from trials the chance that a guess of a given margin is right: logistic regression on one
+ * variable, with Platt's smoothed targets, so that few trials give no certainty. Without trials
+ * nothing is known, and the chance is 0.
+ * Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999.
  */
-export function calibrate(trials: readonly Trial[], wantedShare: number): Calibration {
-  const scale =
-    trials.reduce((sum, { margin }) => sum + margin, 0) / Math.max(1, trials.length) || 1;
-  let [slope, offset] = [1, 0];
+export function calibrate(trials: readonly Trial[]): (margin: number) => number {
+  if (trials.length === 0) return () => 0;
+  const scale = meanOf(trials.map(({ margin }) => margin)) || 1;
+  const rightCount = trials.filter(({ isRight }) => isRight).length;
+  const wrongCount = trials.length - rightCount;
+  const targets = { right: (rightCount + 1) / (rightCount + 2), wrong: 1 / (wrongCount + 2) };
+  let [slope, offset] = [0, 0];
   for (let step = 0; step < learningSteps; step++) {
     let [slopeChange, offsetChange] = [0, 0];
     for (const { margin, isRight } of trials) {
-      const error = (isRight ? 1 : 0) - sigmoid(slope * (margin / scale) + offset);
-      slopeChange += error * (margin / scale);
+      const lead = margin / scale;
+      const error = (isRight ? targets.right : targets.wrong) - sigmoid(slope * lead + offset);
+      slopeChange += error * lead;
       offsetChange += error;
     }
-    slope += (learningRate * slopeChange) / Math.max(1, trials.length);
-    offset += (learningRate * offsetChange) / Math.max(1, trials.length);
+    slope += (learningRate * slopeChange) / trials.length;
+    offset += (learningRate * offsetChange) / trials.length;
   }
-  const confidenceOf = (margin: number) => sigmoid(slope * (margin / scale) + offset);
-  return { confidenceOf, threshold: thresholdFor(trials, confidenceOf, wantedShare) };
+  return (margin) => sigmoid((slope * margin) / scale + offset);
 }
 
-function thresholdFor(
-  trials: readonly Trial[],
-  confidenceOf: (margin: number) => number,
-  wantedShare: number,
-): number {
-  const surest = trials.toSorted((a, b) => b.margin - a.margin);
-  let [right, lowest] = [0, surest[0]?.margin ?? 0];
-  surest.forEach(({ margin, isRight }, index) => {
-    if (isRight) right += 1;
-    if (right / (index + 1) >= wantedShare) lowest = margin;
-  });
-  return confidenceOf(lowest);
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }
 
 function sigmoid(x: number): number {

@@ -11,8 +11,8 @@ export interface LabelledText {
 
 export interface Choice {
   best: string;
+  /** The chance that it is right, learnt from the examples, each judged as if unseen. */
   confidence: number;
-  isSure: boolean;
   /** The sentence of the input that speaks most for the choice. */
   evidence: string;
 }
@@ -24,9 +24,7 @@ export interface OptionChooser {
 
 // Texts shorter than this on average are titles, not descriptions.
 const shortChars = 80;
-// What is answered shall be right this often, as far as the labelled examples tell.
-const wantedShare = 0.85;
-// An option's own name and gloss weigh as much as this many examples.
+// An option's own name and hint weigh as much as this many examples.
 const hintWeight = 3;
 
 /** Learns from labelled texts, and from what the options are called and said to be. */
@@ -40,43 +38,44 @@ export function trainOptionChooser({
   const chars = examples.reduce((sum, { text }) => sum + text.length, 0);
   const isShort = chars / Math.max(1, examples.length) < shortChars;
   const termsOf = (text: string) => terms(text, { isShort });
-  const weighted = hints.flatMap((hint) => Array.from({ length: hintWeight }, () => hint));
-  const tfIdf = trainTfIdf([...examples, ...weighted].map(({ text }) => termsOf(text)));
+  const tfIdf = trainTfIdf([...examples, ...hints].map(({ text }) => termsOf(text)));
   const labelled = ({ text, label }: LabelledText) => ({
     vector: tfIdf.vectorOf(termsOf(text)),
     label,
   });
   const trained = examples.map(labelled);
-  const model = trainComplementBayes([...trained, ...weighted.map(labelled)], tfIdf.size);
-  const calibration = calibrate(
+  const hinted = hints
+    .map(labelled)
+    .flatMap((hint) => Array.from({ length: hintWeight }, () => hint));
+  const model = trainComplementBayes([...trained, ...hinted], tfIdf.size);
+  const confidenceOf = calibrate(
     trained.flatMap((example) => {
-      const ranking = rank(model.score(example.vector, example));
+      const ranking = rank(model.scoreUnseen(example));
       return ranking ? [{ margin: ranking.margin, isRight: ranking.best === example.label }] : [];
     }),
-    wantedShare,
   );
   return {
     choose(fields) {
-      const vector = tfIdf.vectorOf(termsOf(fields.join(" . ")));
+      const passages = fields.flatMap(sentences).map((text) => ({ text, terms: termsOf(text) }));
+      const vector = tfIdf.vectorOf(passages.flatMap((passage) => passage.terms));
       const ranking = vector.size === 0 ? undefined : rank(model.score(vector));
       if (!ranking) return undefined;
-      const confidence = calibration.confidenceOf(ranking.margin);
-      return {
-        best: ranking.best,
-        confidence,
-        isSure: confidence >= calibration.threshold,
-        evidence: evidenceFor(ranking, fields.flatMap(sentences)),
-      };
+      const { best, margin } = ranking;
+      return { best, confidence: confidenceOf(margin), evidence: evidenceFor(ranking, passages) };
     },
   };
 
-  /** The sentence that puts the best guess furthest ahead of the next. */
-  function evidenceFor({ best, next }: Ranking, candidates: readonly string[]): string {
-    const leadOf = (sentence: string) => {
-      const scores = model.score(tfIdf.weightsOf(termsOf(sentence)));
-      return (scores.get(best) ?? 0) - (scores.get(next) ?? 0);
-    };
-    const ranked = candidates.map((sentence) => ({ sentence, lead: leadOf(sentence) }));
-    return ranked.toSorted((a, b) => b.lead - a.lead)[0]?.sentence ?? "";
+  /** The passage that puts the best guess furthest ahead of the next. */
+  function evidenceFor({ best, next }: Ranking, passages: readonly Passage[]): string {
+    const ranked = passages.map(({ text, terms }) => {
+      const scores = model.score(tfIdf.weightsOf(terms));
+      return { text, lead: (scores.get(best) ?? 0) - (scores.get(next) ?? 0) };
+    });
+    return ranked.toSorted((a, b) => b.lead - a.lead)[0]?.text ?? "";
   }
+}
+
+interface Passage {
+  text: string;
+  terms: readonly string[];
 }

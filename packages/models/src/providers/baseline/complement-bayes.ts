@@ -9,57 +9,75 @@ export interface Labelled {
 export type Scores = ReadonlyMap<string, number>;
 
 export interface ComplementBayes {
-  labels: readonly string[];
-  /** With `without`, as if that one training example had never been seen. */
-  score(vector: Vector, without?: Labelled): Scores;
+  score(vector: Vector): Scores;
+  /** The scores of a training example, as if it had never been seen. */
+  scoreUnseen(example: Labelled): Scores;
 }
 
 const smoothing = 0.3;
 
 /**
  * Complement naive Bayes: a label is judged by how unlike the text is to all that is labelled
- * otherwise, which holds up where some labels have few examples.
+ * otherwise, which holds up where some labels have few examples. `size` is the number of terms.
  * Source: Rennie et al., "Tackling the Poor Assumptions of Naive Bayes Text Classifiers", 2003.
  */
 export function trainComplementBayes(examples: readonly Labelled[], size: number): ComplementBayes {
   const labels = [...new Set(examples.map(({ label }) => label))].toSorted();
-  const all = new Float64Array(size);
-  const own = new Map(labels.map((label) => [label, new Float64Array(size)]));
-  for (const { vector, label } of examples) {
-    const weights = own.get(label);
-    for (const [term, weight] of vector) {
-      all[term] = (all[term] ?? 0) + weight;
-      if (weights) weights[term] = (weights[term] ?? 0) + weight;
-    }
-  }
-  const totals = new Map(
-    labels.map((label) => [label, sumOf(all) - sumOf(own.get(label) ?? new Float64Array())]),
+  const complements = new Map(
+    labels.map((label) => [
+      label,
+      massOf(
+        examples.filter((one) => one.label !== label),
+        size,
+      ),
+    ]),
   );
+  const costs = new Map(
+    [...complements].map(([label, { terms, total }]) => [
+      label,
+      terms.map((mass) => costOf(mass, total, size)),
+    ]),
+  );
+
   return {
-    labels,
-    score(vector, without) {
+    score(vector) {
+      return new Map([...costs].map(([label, cost]) => [label, weighted(vector, (n) => cost[n])]));
+    },
+    scoreUnseen(example) {
+      const own = massOf([example], size);
       return new Map(
-        labels.map((label) => {
-          const left = without && without.label !== label ? without.vector : undefined;
-          const total = (totals.get(label) ?? 0) - (left ? sumOf([...left.values()]) : 0);
-          const denominator = Math.log(total + smoothing * size);
-          let score = 0;
-          for (const [term, weight] of vector) {
-            const others =
-              (all[term] ?? 0) - (own.get(label)?.[term] ?? 0) - (left?.get(term) ?? 0);
-            score += weight * (denominator - Math.log(Math.max(others, 0) + smoothing));
-          }
-          return [label, score];
+        [...complements].map(([label, { terms, total }]) => {
+          const share = label === example.label ? 0 : 1;
+          const left = total - share * own.total;
+          const massLeft = (n: number) => (terms[n] ?? 0) - share * (own.terms[n] ?? 0);
+          return [label, weighted(example.vector, (n) => costOf(massLeft(n), left, size))];
         }),
       );
     },
   };
 }
 
-function sumOf(weights: Iterable<number>): number {
+/** How surprising a term is in a body of text, in nats. */
+function costOf(mass: number, total: number, size: number): number {
+  return Math.log(total + smoothing * size) - Math.log(Math.max(0, mass) + smoothing);
+}
+
+function weighted(vector: Vector, costOfTerm: (term: number) => number | undefined): number {
   let sum = 0;
-  for (const weight of weights) sum += weight;
+  for (const [term, weight] of vector) sum += weight * (costOfTerm(term) ?? 0);
   return sum;
+}
+
+function massOf(examples: readonly Labelled[], size: number) {
+  const terms = new Float64Array(size);
+  let total = 0;
+  for (const { vector } of examples) {
+    for (const [term, weight] of vector) {
+      terms[term] = (terms[term] ?? 0) + weight;
+      total += weight;
+    }
+  }
+  return { terms, total };
 }
 
 export interface Ranking {

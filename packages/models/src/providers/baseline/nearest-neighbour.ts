@@ -1,25 +1,21 @@
 import type { LabelledText } from "./choose-option.ts";
 import { similarity, trainTfIdf } from "./tf-idf.ts";
-import { terms } from "./tokenize.ts";
+import { words } from "./tokenize.ts";
 
 const neighbourCounts = [1, 5];
 
 /**
- * How often a plain vote of the nearest labelled texts (cosine of TF-IDF) is right: the yardstick
- * beside the baseline. Of one and of five neighbours the better share counts.
+ * How often a plain vote of the nearest labelled texts (cosine of TF-IDF over words) is right: the
+ * yardstick beside the baseline. Of one and of five neighbours the better share counts.
  */
 export function nearestNeighbourShare(
   examples: readonly LabelledText[],
   cases: readonly LabelledText[],
 ): number {
-  const termsOf = ({ text }: LabelledText) => terms(text, { isShort: false });
-  const tfIdf = trainTfIdf(examples.map(termsOf));
-  const known = examples.map((example) => ({
-    ...example,
-    vector: tfIdf.vectorOf(termsOf(example)),
-  }));
-  const nearest = cases.map((one) => {
-    const vector = tfIdf.vectorOf(termsOf(one));
+  const tfIdf = trainTfIdf(examples.map(({ text }) => words(text)));
+  const known = examples.map(({ text, label }) => ({ label, vector: tfIdf.vectorOf(words(text)) }));
+  const nearest = cases.map(({ text }) => {
+    const vector = tfIdf.vectorOf(words(text));
     return known
       .map(({ label, vector: other }) => ({ label, likeness: similarity(vector, other) }))
       .toSorted((a, b) => b.likeness - a.likeness)

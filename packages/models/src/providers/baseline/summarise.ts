@@ -1,3 +1,4 @@
+import { truncateText } from "../../clean-text.ts";
 import { sentences } from "./sentences.ts";
 import { similarity, trainTfIdf, type Vector } from "./tf-idf.ts";
 import { words } from "./tokenize.ts";
@@ -12,37 +13,37 @@ export interface Summary {
 
 /**
  * The most central sentences, those that share most with the others, in their order and as many as
- * fit. Undefined when the text has nothing to choose from.
+ * fit. Undefined when the text has no words to choose by.
  */
 export function summarise(
   text: string,
   { maxSentences, maxChars }: { maxSentences: number; maxChars: number },
 ): Summary | undefined {
   const all = sentences(text);
-  const tokens = all.map((sentence) => words(sentence));
-  const tfIdf = trainTfIdf(tokens);
-  const vectors = tokens.map((each) => tfIdf.vectorOf(each));
+  const terms = all.map(words);
+  const tfIdf = trainTfIdf(terms);
+  if (tfIdf.size === 0) return undefined;
+  const vectors = terms.map(tfIdf.vectorOf);
   const ranked = all
     .map((sentence, at) => ({ sentence, at, weight: centrality(vectors, at) }))
     // Of two that share as much, the earlier one.
     .toSorted((a, b) => b.weight - a.weight || a.at - b.at);
   const chosen: typeof ranked = [];
+  let room = maxChars;
   for (const candidate of ranked) {
-    const length = [...chosen, candidate].reduce(
-      (sum, { sentence }) => sum + sentence.length + 1,
-      -1,
-    );
-    if (chosen.length < maxSentences && length <= maxChars) chosen.push(candidate);
+    if (chosen.length === maxSentences || candidate.sentence.length > room) continue;
+    chosen.push(candidate);
+    room -= candidate.sentence.length + 1;
   }
   const [central] = chosen;
-  if (!central) return clipped(ranked[0]?.sentence, maxChars);
+  if (!central) return clipped(ranked[0]?.sentence ?? "", maxChars);
   const inOrder = chosen.toSorted((a, b) => a.at - b.at);
-  const whole = tfIdf.vectorOf(tokens.flat());
+  const whole = tfIdf.vectorOf(terms.flat());
+  const covered = tfIdf.vectorOf(inOrder.flatMap(({ at }) => terms[at] ?? []));
   return {
     text: inOrder.map(({ sentence }) => sentence).join(" "),
     evidence: central.sentence,
-    // A float's last digit may pass 1.
-    coverage: Math.min(1, similarity(tfIdf.vectorOf(inOrder.flatMap(({ at }) => tokens[at] ?? [])), whole)),
+    coverage: Math.min(1, similarity(covered, whole)),
   };
 }
 
@@ -55,10 +56,10 @@ function centrality(vectors: readonly Vector[], at: number): number {
   );
 }
 
-/** A sentence too long to stand whole, cut at a word. */
-function clipped(sentence: string | undefined, maxChars: number): Summary | undefined {
-  const room = sentence?.slice(0, maxChars - 1) ?? "";
-  const cut = room.slice(0, room.lastIndexOf(" ")).trimEnd();
+/** A sentence too long to stand whole, cut after a word, or at a grapheme where it has no words. */
+function clipped(sentence: string, maxChars: number): Summary | undefined {
+  const room = truncateText(sentence, maxChars - 1);
+  const cut = (/^.*\S(?=\s)/s.exec(room)?.[0] ?? room).trimEnd();
   if (cut === "") return undefined;
-  return { text: `${cut}…`, evidence: cut, coverage: cut.length / (sentence?.length ?? 1) };
+  return { text: `${cut}…`, evidence: cut, coverage: cut.length / sentence.length };
 }

@@ -2,10 +2,14 @@
 export type Vector = ReadonlyMap<number, number>;
 
 export interface TfIdf {
+  /** How many terms are known. */
   size: number;
-  /** How much each term weighs in a text; terms never seen in training are left out. */
+  /** How much each known term weighs in a text. */
   weightsOf(terms: readonly string[]): Vector;
-  /** The same at unit length, so that long and short texts compare. */
+  /**
+   * The same over the length of the whole text, so that long and short ones compare. Unknown terms
+   * count in the length: a text made mostly of them is like nothing.
+   */
   vectorOf(terms: readonly string[]): Vector;
 }
 
@@ -20,26 +24,37 @@ export function trainTfIdf(documents: readonly (readonly string[])[]): TfIdf {
       holders[number] = (holders[number] ?? 0) + 1;
     }
   }
-  const rarity = holders.map((count) => Math.log((1 + documents.length) / (1 + count)) + 1);
-  function weightsOf(terms: readonly string[]): Vector {
-    const counts = new Map<number, number>();
-    for (const term of terms) {
+  const rarityOf = (count: number) => Math.log((1 + documents.length) / (1 + count)) + 1;
+  const rarity = holders.map(rarityOf);
+  const rarest = rarityOf(0);
+
+  function weigh(terms: readonly string[]) {
+    const counts = new Map<string, number>();
+    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+    const weights = new Map<number, number>();
+    let squares = 0;
+    for (const [term, count] of counts) {
       const number = numbers.get(term);
-      if (number !== undefined) counts.set(number, (counts.get(number) ?? 0) + 1);
+      const weight =
+        (1 + Math.log(count)) * (number === undefined ? rarest : (rarity[number] ?? 0));
+      squares += weight * weight;
+      if (number !== undefined) weights.set(number, weight);
     }
-    return new Map(
-      [...counts].map(([number, n]) => [number, (1 + Math.log(n)) * (rarity[number] ?? 0)]),
-    );
+    return { weights, length: Math.sqrt(squares) };
   }
-  return { size: numbers.size, weightsOf, vectorOf: (terms) => toUnit(weightsOf(terms)) };
+
+  return {
+    size: numbers.size,
+    weightsOf: (terms) => weigh(terms).weights,
+    vectorOf(terms) {
+      const { weights, length } = weigh(terms);
+      for (const [number, weight] of weights) weights.set(number, weight / length);
+      return weights;
+    },
+  };
 }
 
-function toUnit(vector: Vector): Vector {
-  const length = Math.sqrt(vector.values().reduce((sum, weight) => sum + weight * weight, 0));
-  return length === 0 ? vector : new Map([...vector].map(([n, weight]) => [n, weight / length]));
-}
-
-/** Cosine of two unit vectors. */
+/** Cosine of two vectors. */
 export function similarity(a: Vector, b: Vector): number {
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
   let sum = 0;

@@ -8,20 +8,18 @@ const stopWords = new Set(
   ).split(" "),
 );
 
-/** Stemmed words of a text in order, without stop words. */
+/** Stemmed words of a text in order, without stop words, single letters and numbers. */
 export function words(text: string): string[] {
-  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const found = text.toLowerCase().match(/\p{L}{2,}/gu) ?? [];
   return found.filter((word) => !stopWords.has(word)).map((word) => stemmer(word));
 }
 
 /**
- * What a text is compared by: words and pairs of neighbours, and in short texts, such as job titles,
- * pieces of words as well, since few words are shared and many are cut short.
+ * What a text is compared by: its words, and in short texts, such as job titles, pieces of words as
+ * well, since short texts share few words and cut many short.
  */
 export function terms(text: string, { isShort }: { isShort: boolean }): string[] {
-  const single = words(text);
-  const pairs = single.slice(1).map((word, index) => `${single[index]} ${word}`);
-  return isShort ? [...single, ...pairs, ...pieces(text)] : [...single, ...pairs];
+  return isShort ? [...words(text), ...pieces(text)] : words(text);
 }
 
 const pieceLengths = [3, 4];

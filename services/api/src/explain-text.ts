@@ -7,7 +7,6 @@ export function explainText({ record, work, ledger, ownerChanges }: Trail): stri
     `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
     `  changed    ${iso(record.vendorAt)} by the CRM's clock, read into the log at offset ${record.logOffset}`,
     `  inputs     ${inputsText(record.fields)}`,
-    `  trace      ${traceIdOf(record.traceparent ?? undefined) ?? "-"}`,
   ];
   for (const one of work) lines.push("", ...workLines(one));
   if (work.length === 0) lines.push("", "No enrichment is defined for this kind of record.");
@@ -28,6 +27,7 @@ function workLines(work: TrailWork): string[] {
   return [
     `${work.enrichment}: ${stateText(work)}`,
     `  work       ${work.workId}, generation ${work.runningGeneration ?? 0} of ${work.wantedGeneration} wanted, input hash ${work.inputHash}`,
+    `  trace      ${traceIdOf(work.traceparent ?? undefined) ?? "-"}`,
     ...callLines(work),
     ...answerLines(work.answer, work),
     ...work.decisions.map(

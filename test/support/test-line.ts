@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { topics } from "@fieldwork/contracts";
+import { type Connection, type CrmAdapter, createAdapter } from "@fieldwork/crm";
+import {
+  countLine,
+  createLine,
+  createModels,
+  embeddedConfig,
+  type Line,
+  outputsOf,
+  prepareOutputs,
+} from "@fieldwork/embedded";
+import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { loadConfig } from "@fieldwork/runtime";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import {
+  createHubspotSimulator,
+  createOpenaiSimulator,
+  type HubspotSimulator,
+  type OpenaiSimulator,
+} from "@fieldwork/simulators";
+import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+
+export const testModel = "gpt-6-luna";
+
+/** A whole line in this process: HubSpot and OpenAI simulated, PostgreSQL real, everything fast. */
+export interface TestLine {
+  line: Line;
+  hubspot: HubspotSimulator;
+  openai: OpenaiSimulator;
+  enrichments: readonly Enrichment[];
+  /** Waits until all that was read is settled. */
+  drained(): Promise<void>;
+  /** Of a company, as the CRM holds it. */
+  company(id: string): Promise<Record<string, unknown>>;
+  /** Stops the line and starts another on the same database and simulators. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestLineOptions {
+  /** Of the simulated model. */
+  latencyMs?: number;
+  settings?: Record<string, string>;
+  writes?: boolean;
+}
+
+const quick = {
+  POLL_EVERY_MS: "100",
+  WRITE_LINGER_MS: "10",
+  WRITE_POLL_MS: "200",
+  SWEEP_EVERY_MS: "300",
+  LEASE_MS: "2000",
+  GATHER_MS: "1",
+};
+
+export async function createTestLine({
+  latencyMs = 5,
+  settings = {},
+  writes = true,
+}: TestLineOptions = {}): Promise<TestLine> {
+  const database = await createTestDatabase();
+  const hubspot = createHubspotSimulator();
+  const openai = createOpenaiSimulator({ latencyMs });
+  await hubspot.start();
+  await openai.start();
+  const enrichments = await loadEnrichments({ route: [`openai/${testModel}`] });
+  const start = () => startLine({ database, hubspot, openai, enrichments, settings, writes });
+  let running = await start();
+  return {
+    get line() {
+      return running.line;
+    },
+    hubspot,
+    openai,
+    enrichments,
+    drained: () => drained(running.line),
+    async company(id) {
+      const record = await hubspot.record({ object: "companies", id });
+      if (!record) throw new Error(`there is no company ${id}`);
+      return record.fields;
+    },
+    async restart() {
+      await running.stop();
+      running = await start();
+    },
+    async stop() {
+      await running.stop();
+      await hubspot.stop();
+      await openai.stop();
+      await database.drop();
+    },
+  };
+}
+
+interface Parts {
+  database: TestDatabase;
+  hubspot: HubspotSimulator;
+  openai: OpenaiSimulator;
+  enrichments: readonly Enrichment[];
+  settings: Record<string, string>;
+  writes: boolean;
+}
+
+async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
+  const { database, hubspot, openai, enrichments, settings, writes } = parts;
+  const logger = testLogger();
+  const config = loadConfig(embeddedConfig, { ...quick, ...settings });
+  const connection: Connection = {
+    vendor: "hubspot",
+    name: "hubspot",
+    accessToken: hubspot.credentials.integration.accessToken,
+    baseUrl: hubspot.url,
+  };
+  const outputs = outputsOf(enrichments);
+  const adapters: CrmAdapter[] = [createAdapter(connection, { outputs, logger })];
+  const metadataDir = await mkdtemp(join(tmpdir(), "fieldwork-metadata-"));
+  await prepareOutputs({ adapters, outputs, metadataDir, signal: new AbortController().signal });
+  const line = createLine({
+    config,
+    databaseUrl: database.url,
+    adapters,
+    enrichments,
+    createModels: (store) =>
+      createModels({
+        config,
+        enrichments,
+        database: store,
+        logger,
+        model: {
+          kind: "openai",
+          api: "responses",
+          model: testModel,
+          apiKey: openai.credentials.apiKey,
+          baseUrl: openai.baseUrl,
+        },
+      }),
+    budgetNanoUsd: config.FIELDWORK_BUDGET_USD,
+    writes,
+    logger,
+  });
+  await line.start();
+  return {
+    line,
+    async stop() {
+      await line.stop();
+      await Promise.all(adapters.map((adapter) => adapter.close()));
+      await rm(metadataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function drained({ database, eventLog }: Line): Promise<void> {
+  await eventually(
+    async () => {
+      const { pending, total } = await countLine(database);
+      const lag = await eventLog.lag(topics.recordChanged, "planner");
+      if (total === 0 || pending > 0 || lag > 0) throw new Error(`${pending} pending, lag ${lag}`);
+    },
+    { timeoutMs: 15_000, everyMs: 30 },
+  );
+}
+
+/** Writes to one field by the integration, in order, as the CRM's own books have them. */
+export async function visibleWrites(
+  { hubspot }: Pick<TestLine, "hubspot">,
+  recordId: string,
+  field: string,
+): Promise<unknown[]> {
+  const { writes } = await hubspot.books.read();
+  return writes
+    .filter((row) => row.recordId === recordId && row.by === "integration" && field in row.after)
+    .map((row) => row.after[field]);
+}
+
+/** Answers that the model gave and charged for, as its own books have them. */
+export async function paidCalls({ openai }: Pick<TestLine, "openai">): Promise<number> {
+  const { calls } = await openai.books.read();
+  return calls.filter(({ note }) => note !== undefined).length;
+}

@@ -44,21 +44,17 @@ export function createControlRoutes(core: SimulatorCore, vendor: Vendor): Routes
   return createRoutes(Object.fromEntries([...own, ...added]));
 }
 
-class ControlError extends Error {
-  override name = "ControlError";
-}
-
 /** The body of a control call; what is wrong with it is said in a 400. */
 export function parse<T>(schema: z.ZodType<T>, body: string): T {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch (cause) {
-    throw new ControlError("the body is no JSON", { cause });
+    throw new Error("the body is no JSON", { cause });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ControlError(z.prettifyError(parsed.error), { cause: parsed.error });
+  throw new Error(z.prettifyError(parsed.error), { cause: parsed.error });
 }
 
 function control(handle: Route["handle"]): Route {
@@ -69,8 +65,7 @@ function control(handle: Route["handle"]): Route {
       try {
         return await handle(call);
       } catch (error) {
-        if (!(error instanceof ControlError)) throw error;
-        return { status: 400, json: { error: error.message } };
+        return { status: 400, json: { error: error instanceof Error ? error.message : error } };
       }
     },
   };

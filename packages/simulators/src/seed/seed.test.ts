@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { createHubspotSimulator } from "../hubspot/hubspot-simulator.ts";
+import { createSalesforceSimulator } from "../salesforce/salesforce-simulator.ts";
+import { readCompanies } from "./companies.ts";
+import { type PlannedCompany, planStockholm } from "./plan-stockholm.ts";
+import { distinctCompanies, seedCompanies } from "./seed-companies.ts";
+import { heldBackLabels, seedStockholm } from "./seed-stockholm.ts";
+
+const companies = readCompanies("stockholm");
+const plan = planStockholm(companies);
+const contactsOf = (planned: readonly PlannedCompany[]) => planned.flatMap((one) => one.contacts);
+
+test("500 companies are in Salesforce, 400 in HubSpot, and 120 in both under another name", () => {
+  expect([plan.salesforce.length, plan.hubspot.length]).toEqual([500, 400]);
+  const hubspot = new Map(plan.hubspot.map(({ fields }) => [fields.website, fields]));
+  const pairs = plan.salesforce.flatMap(({ fields }) => {
+    const other = fields.Description ? findByText(fields.Description) : undefined;
+    return other && hubspot.get(other.website) ? [[fields, other] as const] : [];
+  });
+  expect(pairs.length).toBeGreaterThanOrEqual(110);
+  const renamed = pairs.filter(([account, company]) => account.Name !== company.name);
+  expect(renamed.length).toBeGreaterThan(110);
+  const phones = pairs.filter(([{ Phone }, { phone }]) => Phone && phone && Phone !== phone);
+  expect(phones.length).toBeGreaterThan(50);
+});
+
+function findByText(text: string | number) {
+  return plan.hubspot.find(({ fields }) => fields.description === text)?.fields;
+}
+
+test("the plan is the same on every run", () => {
+  expect(planStockholm(readCompanies("stockholm"))).toEqual(plan);
+});
+
+test("no label enters a CRM, and there is one for each text", () => {
+  const names = [...plan.salesforce, ...plan.hubspot].flatMap(({ fields }) => Object.keys(fields));
+  expect(names.filter((name) => /sector|industry/i.test(name))).toEqual([]);
+  const labels = heldBackLabels();
+  expect(new Set(labels.map(({ summary }) => summary)).size).toBe(labels.length);
+  expect(new Set(labels.map(({ sector }) => sector)).size).toBe(11);
+});
+
+test("texts are as untidy as in a CRM", () => {
+  const texts = plan.salesforce.map(({ fields }) => fields.Description);
+  const count = (pattern: RegExp) => texts.filter((text) => pattern.test(`${text}`)).length;
+  expect(texts.filter((text) => text === null).length).toBeGreaterThan(4);
+  expect(count(/\r\n/)).toBeGreaterThan(2);
+  expect(count(/\u00a0/)).toBeGreaterThan(2);
+  expect(count(/<p>/)).toBeGreaterThan(1);
+  expect(count(/🚀/u)).toBeGreaterThan(1);
+});
+
+test("people have several hundred titles, some of them none, and in HubSpot an address each", () => {
+  const titles = [
+    ...contactsOf(plan.salesforce).map(({ Title }) => Title),
+    ...contactsOf(plan.hubspot).map(({ jobtitle }) => jobtitle),
+  ];
+  expect(titles.length).toBeGreaterThan(800);
+  expect(new Set(titles).size).toBeGreaterThan(300);
+  expect(titles.filter((title) => title === null).length).toBeGreaterThan(10);
+  const emails = contactsOf(plan.hubspot).flatMap(({ email }) => email ?? []);
+  expect(new Set(emails).size).toBe(emails.length);
+});
+
+test("an empty CRM is seeded, and one that holds anything is left as it is", async () => {
+  const salesforce = createSalesforceSimulator();
+  const hubspot = createHubspotSimulator();
+  await hubspot.create("companies", [{ name: "A" }]);
+  const { salesforce: seeded, hubspot: left } = await seedStockholm({ salesforce, hubspot });
+  expect(seeded.companies).toBe(500);
+  expect(left).toEqual({ companies: 0, contacts: 0 });
+  expect(await salesforce.count("Account")).toBe(500);
+  expect(await salesforce.count("Contact")).toBe(seeded.contacts);
+  expect(await hubspot.count()).toBe(1);
+  expect(await seedStockholm({ salesforce })).toMatchObject({ salesforce: { companies: 0 } });
+  const { counts, writes } = await salesforce.books.read();
+  expect(counts.writes).toEqual({ "create system": 500 + seeded.contacts });
+  expect(writes).toEqual([]);
+});
+
+test("as many companies as wanted, each with a text of its own", async () => {
+  const count = 5000;
+  const texts = distinctCompanies(count).map(({ description }) => description);
+  expect(new Set(texts).size).toBe(count);
+  const hubspot = createHubspotSimulator();
+  expect(seedCompanies({ hubspot }, { count: 300 }).hubspot).toHaveLength(300);
+  expect(await hubspot.count("companies")).toBe(300);
+});

@@ -51,6 +51,16 @@ describe("a logical call", () => {
     expect(attempts).toHaveLength(2);
   });
 
+  test("loses no value that either of its turns got right", async () => {
+    const { generate, openai } = await openModelLayer();
+    await openai.misbehave("wrong-enum");
+    await openai.misbehave("overlong-text");
+    const { outputs, attempts } = await generate();
+    expect(outputs.industry?.value).toBe("Information Technology");
+    expect(outputs.summary?.value).toMatch(/^Acme AB builds/);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(["partly-rejected", "partly-rejected"]);
+  });
+
   test.each([
     ["invented-evidence", "stands in no input field"],
     ["invented-address", "address that stands in no input"],
@@ -127,12 +137,12 @@ describe("a route", () => {
 
   test("says when to come back while any of its models is only away", async () => {
     const { generate, openai, local } = await openModelLayer();
-    await openai.faults.add({ status: 429, retryAfterS: 7 });
-    await local.misbehave("refusal");
+    await openai.misbehave("refusal");
+    await local.faults.add({ status: 429, retryAfterS: 7 });
     expect(await failureOf(generate({ route: both }))).toMatchObject({
       code: "model_rate_limited",
       retryable: true,
-      details: { provider: "openai", closeLaneMs: 7000 },
+      details: { provider: "local", closeLaneMs: 7000 },
     });
   });
 });
@@ -152,7 +162,8 @@ describe("time and stopping", () => {
   test("no attempt begins that could not end before the deadline", async () => {
     const { generate, openai, local } = await openModelLayer();
     const held = await openai.faults.hold();
-    const error = await failureOf(generate({ route: both, deadlineMs: 150 }));
+    const times = { attemptTimeoutMs: 350, deadlineMs: 400 };
+    const error = await failureOf(generate({ route: both, ...times }));
     expect(error.code).toBe("model_timeout");
     expect((await local.books.read()).calls).toEqual([]);
     await held.release();

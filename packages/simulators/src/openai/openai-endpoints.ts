@@ -3,7 +3,7 @@ import type { Reply } from "../core/http-reply.ts";
 import type { Call, Route } from "../core/routes.ts";
 import { type Answer, answerQuestion } from "./openai-answer.ts";
 import { chatReply } from "./openai-chat.ts";
-import { modelNotFound } from "./openai-errors.ts";
+import { modelNotFound, rateLimited } from "./openai-errors.ts";
 import type { OpenaiLimits } from "./openai-limits.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 import {
@@ -99,6 +99,10 @@ function withHeaders(reply: Reply, headers: Record<string, string>): Reply {
   return { ...reply, headers: { ...headers, ...reply.headers } };
 }
 
+const upstreamLimit = {
+  ...{ model: "upstream", limit: 10, used: 10, requested: 1, waitMs: 1000 },
+  of: "requests",
+} as const;
 const htmlPage = "<html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
 
 /** What a broken way to OpenAI answers with status 200. */
@@ -107,8 +111,8 @@ function insteadOf(reply: Reply, { misbehaviour, note }: Answer): Reply {
     case "html":
       return { status: 200, headers: { "content-type": "text/html" }, text: htmlPage, note };
     case "error-body": {
-      const error = { message: "upstream failed", type: "server_error", param: null, code: null };
-      return { status: 200, json: { error }, note };
+      const { json } = rateLimited(upstreamLimit);
+      return { status: 200, json, note };
     }
     default:
       return reply;

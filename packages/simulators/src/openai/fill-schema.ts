@@ -1,8 +1,19 @@
+import { chooseOption, type Place } from "./choose-option.ts";
+import { fillNumber } from "./fill-number.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { asArray, asObject, branchesOf, optionsOf, resolveSchema } from "./json-schema.ts";
 import type { Reading } from "./read-input.ts";
 import { quoteAt, sentencesOf } from "./sentences.ts";
-import { asObject, type JsonSchema } from "./strict-schema.ts";
 
 const maxQuoteChars = 160;
+const maxTextChars = 400;
+const maxDepth = 12;
+
+interface Filling {
+  root: JsonSchema;
+  reading: Reading;
+  depth: number;
+}
 
 /**
  * An answer that fits a JSON schema and follows from the record alone: an option whose words stand in
@@ -10,20 +21,27 @@ const maxQuoteChars = 160;
  * option, or the first ones. Null wherever that is allowed and there is no text.
  */
 export function fillSchema(schema: JsonSchema, reading: Reading): unknown {
+  return fill(schema, { root: schema, reading, depth: 0 });
+}
+
+function fill(value: unknown, filling: Filling): unknown {
+  const { root, reading, depth } = filling;
+  const schema = resolveSchema(value, root);
   const options = asArray(schema.enum);
   if (options) return chooseOption(options, reading).option;
   if ("const" in schema) return schema.const;
-  const union = asArray(schema.anyOf);
-  if (union) return fillUnion(union, reading);
-  switch (typeOf(schema, reading)) {
+  const branches = branchesOf(schema, root);
+  if (branches) return fillBranch(branches, filling);
+  const deeper = { root, reading, depth: depth + 1 };
+  switch (typeOf(schema, filling)) {
     case "object":
-      return fillObject(asObject(schema.properties) ?? {}, reading);
+      return fillObject(schema, deeper);
     case "array":
-      return [fillSchema(asObject(schema.items) ?? {}, reading)];
+      return fillArray(schema, deeper);
     case "number":
       return fillNumber(schema, reading);
     case "integer":
-      return typeof schema.minimum === "number" ? schema.minimum : 1;
+      return fillNumber({ multipleOf: 1, ...schema }, reading);
     case "boolean":
       return reading.number % 2 === 0;
     case "string":
@@ -33,89 +51,72 @@ export function fillSchema(schema: JsonSchema, reading: Reading): unknown {
   }
 }
 
-function typeOf({ type }: JsonSchema, { text }: Reading): unknown {
-  const types = asArray(type) ?? [type];
-  const isEmpty = text === "" && types.includes("null");
-  return isEmpty ? "null" : types.find((one) => one !== "null");
+function typeOf({ type, properties }: JsonSchema, { reading, depth }: Filling): unknown {
+  const types = asArray(type) ?? [type ?? (properties ? "object" : "null")];
+  const isOver = reading.text === "" || depth >= maxDepth;
+  return isOver && types.includes("null") ? "null" : types.find((one) => one !== "null");
 }
 
-function fillUnion(union: readonly unknown[], reading: Reading): unknown {
-  const schemas = union.map((one) => asObject(one) ?? {});
-  const isNullable = schemas.some(({ type }) => type === "null");
-  if (isNullable && reading.text === "") return null;
-  return fillSchema(schemas.find(({ type }) => type !== "null") ?? {}, reading);
+function fillBranch(branches: readonly JsonSchema[], filling: Filling): unknown {
+  const isNullable = branches.some(({ type }) => type === "null");
+  const isOver = filling.reading.text === "" || filling.depth >= maxDepth;
+  if (isNullable && isOver) return null;
+  const first = branches.find(({ type }) => type !== "null") ?? {};
+  return fill(first, { ...filling, depth: filling.depth + 1 });
 }
 
-function fillObject(properties: JsonSchema, reading: Reading): Record<string, unknown> {
-  const options = Object.values(properties).map((one) => asArray(asObject(one)?.enum));
-  const matchedAt = chooseOption(options.find((one) => one) ?? [], reading).at;
+function fillObject({ properties }: JsonSchema, filling: Filling): Record<string, unknown> {
+  const { root, reading } = filling;
+  const inner = Object.entries(asObject(properties) ?? {}).map(
+    ([name, value]) => [name, resolveSchema(value, root)] as const,
+  );
+  const options = inner.map(([, schema]) => optionsOf(schema, root)).find((found) => found);
+  const { place } = chooseOption(options ?? [], reading);
   return Object.fromEntries(
-    Object.entries(properties).map(([name, inner]) => {
-      const schema = asObject(inner) ?? {};
-      const isQuote = /evidence|quote/i.test(name) && typeOf(schema, reading) === "string";
-      const filled = isQuote
-        ? quoteAt(reading.text, matchedAt, maxQuoteChars)
-        : fillSchema(schema, reading);
-      return [name, filled];
+    inner.map(([name, schema]) => {
+      const text = /evidence|quote/i.test(name) ? textIn(schema, filling) : undefined;
+      return [name, text ? quote(place, text) : fill(schema, filling)];
     }),
   );
 }
 
-interface Choice {
-  option: unknown;
-  /** Where in the text its words stand. */
-  at: number;
+/** The part of a schema that takes any words. */
+function textIn(schema: JsonSchema, filling: Filling): JsonSchema | undefined {
+  if (filling.reading.text === "") return undefined;
+  const branches = branchesOf(schema, filling.root) ?? [schema];
+  return branches.find(
+    (branch) => typeOf(branch, filling) === "string" && !branch.enum && !("const" in branch),
+  );
 }
 
-function chooseOption(options: readonly unknown[], { text, lowerText, number }: Reading): Choice {
-  const given = options.filter((option) => option !== null);
-  if (text === "" && given.length < options.length) return { option: null, at: 0 };
-  const scored = given.map((option) => {
-    const found = stemsOf(option).map((stem) => lowerText.indexOf(stem));
-    const places = found.filter((at) => at >= 0);
-    return { option, score: places.length, at: Math.min(...places) };
-  });
-  const best = scored.reduce((most, one) => (one.score > most.score ? one : most), {
-    option: given[number % Math.max(1, given.length)],
-    score: 0,
-    at: 0,
-  });
-  return { option: best.option, at: best.at };
+function quote({ text, index }: Place, { minLength, maxLength }: JsonSchema): string {
+  const maxChars = typeof maxLength === "number" ? Math.min(maxLength, maxQuoteChars) : undefined;
+  return padded(quoteAt(text, index, maxChars ?? maxQuoteChars), minLength);
 }
 
-const stems = new Map<string, readonly string[]>();
-
-/** The beginnings of an option's words: `Industrials` also stands in "industry". */
-function stemsOf(option: unknown): readonly string[] {
-  const text = String(option);
-  const known = stems.get(text);
-  if (known) return known;
-  const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
-  const made = words.map((word) => word.slice(0, 6));
-  stems.set(text, made);
-  return made;
-}
-
-function fillNumber({ minimum, maximum }: JsonSchema, { text, number }: Reading): number {
-  const from = typeof minimum === "number" ? minimum : 0;
-  const to = typeof maximum === "number" ? maximum : 1;
-  const share = text === "" ? 0.1 : 0.86 + (number % 13) / 100;
-  return Math.round((from + share * (to - from)) * 100) / 100;
+function fillArray({ items, minItems, maxItems }: JsonSchema, filling: Filling): unknown[] {
+  const least = typeof minItems === "number" ? minItems : 0;
+  const most = typeof maxItems === "number" ? maxItems : Math.max(1, least);
+  const wanted = filling.depth >= maxDepth || filling.reading.text === "" ? 0 : 1;
+  const length = Math.min(most, Math.max(least, wanted));
+  return Array.from({ length }, () => fill(items, filling));
 }
 
 /** Bounds may stand in the schema or, as strict mode does not take those, in its description. */
-function fillText({ maxLength, description }: JsonSchema, { text }: Reading): string {
+function fillText({ minLength, maxLength, description }: JsonSchema, { text }: Reading): string {
   const told = typeof description === "string" ? description : "";
   const maxChars = typeof maxLength === "number" ? maxLength : boundIn(told, /(\d+) characters/);
   const maxSentences = boundIn(told, /(\d+) sentences?/) ?? 2;
-  return sentencesOf(text, { maxSentences, maxChars: maxChars ?? 400 });
+  const filled = sentencesOf(text, { maxSentences, maxChars: maxChars ?? maxTextChars });
+  return padded(filled, minLength);
+}
+
+function padded(text: string, minLength: unknown): string {
+  const missing = typeof minLength === "number" ? minLength - [...text].length : 0;
+  return missing > 0 ? text + ".".repeat(missing) : text;
 }
 
 function boundIn(text: string, pattern: RegExp): number | undefined {
   const [, bound] = pattern.exec(text) ?? [];
   return bound === undefined ? undefined : Number(bound);
-}
-
-function asArray(value: unknown): readonly unknown[] | undefined {
-  return Array.isArray(value) ? value : undefined;
 }

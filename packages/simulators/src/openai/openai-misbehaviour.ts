@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { VendorFault } from "../core/routes.ts";
-import { asObject, type JsonSchema } from "./strict-schema.ts";
+import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-schema.ts";
 
 /**
  * Ways of answering badly, told as `{ vendor: "<one of these>" }` like any fault. In the answer:
@@ -86,12 +86,12 @@ const changes: Partial<Record<Misbehaviour, Change>> = {
 function mapOutputs(answer: unknown, schema: JsonSchema, change: Change): unknown {
   const outputs = Object.entries(asObject(answer) ?? {}).map(([name, output], index) => {
     const given = asObject(output) ?? {};
-    const isChoice = "enum" in propertyOf(propertyOf(schema, name), "value");
+    const value = ["properties", name, "properties", "value"].reduce(
+      (inner, step) => resolveSchema(inner[step], schema),
+      resolveSchema(schema, schema),
+    );
+    const isChoice = optionsOf(value, schema) !== undefined;
     return [name, change({ given, isChoice, isFirst: index === 0 })];
   });
   return Object.fromEntries(outputs.filter(([, output]) => output !== undefined));
-}
-
-function propertyOf(schema: JsonSchema, name: string): JsonSchema {
-  return asObject(asObject(schema.properties)?.[name]) ?? {};
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Reply } from "../core/http-reply.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { invalidRequest } from "./openai-errors.ts";
-import { type JsonSchema, strictSchemaProblem } from "./strict-schema.ts";
+import { strictSchemaProblem } from "./strict-schema.ts";
 
 /** What is asked, by whichever endpoint. */
 export interface Question {

@@ -1,10 +1,17 @@
 import { hash } from "node:crypto";
 
-/** The record that a question is about, as far as a model could tell. */
-export interface Reading {
-  /** The longest of the fields, from which the answer is made; empty when there is none. */
+/** One text of the record. */
+export interface InputField {
   text: string;
   lowerText: string;
+}
+
+/** The record that a question is about, as far as a model could tell. */
+export interface Reading {
+  /** Longest first, blank ones left out. */
+  fields: readonly InputField[];
+  /** The first of the fields, from which texts are made; empty when there is none. */
+  text: string;
   /** Of the first user turn: equal inputs are answered equally. */
   inputHash: string;
   /** From 0 up, by `inputHash`. */
@@ -17,20 +24,55 @@ export interface Reading {
  */
 export function readInput(userTexts: readonly string[]): Reading {
   const [first = ""] = userTexts;
-  const text = longest(strings(userTexts.map(objectIn).find((object) => object) ?? first));
+  const fields = strings(firstObject(userTexts) ?? first)
+    .filter((text) => text.trim() !== "")
+    .sort((one, other) => other.length - one.length)
+    .map((text) => ({ text, lowerText: text.toLowerCase() }));
   const inputHash = hash("sha256", first).slice(0, 32);
   const number = Number.parseInt(inputHash.slice(0, 8), 16);
-  return { text, lowerText: text.toLowerCase(), inputHash, number };
+  return { fields, text: fields[0]?.text ?? "", inputHash, number };
 }
 
+function firstObject(texts: readonly string[]): object | undefined {
+  for (const text of texts) {
+    const found = objectIn(text);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// Enough for braces in prose before the record, and no work without end for code.
+const maxTries = 16;
+
 function objectIn(text: string): object | undefined {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start < 0 || end < start) return undefined;
+  let start = text.indexOf("{");
+  for (let tries = 0; start >= 0 && tries < maxTries; tries++) {
+    const found = parsed(text.slice(start, endOfObject(text, start)));
+    if (found) return found;
+    start = text.indexOf("{", start + 1);
+  }
+  return undefined;
+}
+
+const braceOrString = /[{}]|"(?:[^"\\]|\\.)*"/g;
+
+/** After the brace that closes the one at `start`; braces inside strings do not count. */
+function endOfObject(text: string, start: number): number {
+  let depth = 0;
+  braceOrString.lastIndex = start;
+  for (let match = braceOrString.exec(text); match; match = braceOrString.exec(text)) {
+    if (match[0] === "{") depth += 1;
+    else if (match[0] === "}") depth -= 1;
+    if (depth === 0) return match.index + 1;
+  }
+  return start;
+}
+
+function parsed(text: string): object | undefined {
   try {
-    return JSON.parse(text.slice(start, end + 1));
+    return JSON.parse(text);
   } catch {
-    // Braces in prose are no record; the text counts as it stands.
+    // Braces in prose are no record.
     return undefined;
   }
 }
@@ -38,8 +80,4 @@ function objectIn(text: string): object | undefined {
 function strings(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
-}
-
-function longest(texts: readonly string[]): string {
-  return texts.reduce((most, text) => (text.length > most.length ? text : most), "");
 }

@@ -11,10 +11,8 @@ export interface StoredRecord {
   modifiedAtMs: number;
   modifiedBy: Caller;
   deletedAtMs: number | null;
-  /** What fields held before, the newest last; those that never changed are not there. */
-  history: Record<string, FieldVersion[]>;
-  /** When each field that changed since was last set, and by whom. */
-  setBy: Record<string, FieldVersion>;
+  /** Of the fields that changed since: what they held, and hold, the newest last. */
+  versions: Record<string, FieldVersion[]>;
 }
 
 export interface FieldVersion {
@@ -59,10 +57,16 @@ const keptVersions = 20;
 /** Told of every change just before it is made; not of what a journal brings back. */
 export type BeforeChange = (object: string, id: string, before: StoredRecord | undefined) => void;
 
+export interface StoreOptions {
+  beforeChange?: BeforeChange;
+  /** Whether a record keeps what its fields held before. */
+  keepsVersions?: boolean;
+}
+
 /** The records of one simulated CRM. Every change is staged in the journal and entered in the books. */
 export function createRecordStore(
   { journal, books }: { journal: Journal; books: Books },
-  beforeChange: BeforeChange = () => {},
+  { beforeChange = () => {}, keepsVersions = false }: StoreOptions = {},
 ): RecordStore {
   const objects = new Map<string, Map<string, StoredRecord>>();
 
@@ -80,10 +84,15 @@ export function createRecordStore(
     if (!record) throw new Error(`the journal changes ${object} ${id}, which it never created`);
     return record;
   }
+  function set(record: StoredRecord, fields: Values, authorship: Authorship): void {
+    if (keepsVersions) addVersions(record, fields, authorship);
+    Object.assign(record.fields, fields);
+    mark(record, authorship);
+  }
   function restore(entry: RecordEntry): void {
     if ("put" in entry) put(entry.put);
     else if ("new" in entry) put(newRecord(entry.new, entry));
-    else if ("set" in entry) setFields(require(entry.object, entry.id), entry.set, entry);
+    else if ("set" in entry) set(require(entry.object, entry.id), entry.set, entry);
     else markDeleted(require(entry.object, entry.gone), entry);
   }
   function stage(entry: RecordEntry): void {
@@ -111,7 +120,7 @@ export function createRecordStore(
       beforeChange(object, id, record);
       stage({ set: fields, object, id, by, atMs });
       books.write(rowOf("update", record, { atMs, before, after: fields }), by);
-      setFields(record, fields, { by, atMs });
+      set(record, fields, { by, atMs });
     },
     remove(record, { by, atMs }) {
       beforeChange(record.object, record.id, record);
@@ -144,30 +153,33 @@ function newRecord({ object, id, fields }: NewRecord, { by, atMs }: Authorship):
     modifiedAtMs: atMs,
     modifiedBy: by,
     deletedAtMs: null,
-    history: {},
-    setBy: {},
+    versions: {},
   };
 }
 
-function setFields(record: StoredRecord, fields: Values, { by, atMs }: Authorship): void {
+function addVersions(record: StoredRecord, fields: Values, { by, atMs }: Authorship): void {
   for (const [name, value] of Object.entries(fields)) {
-    const before = record.setBy[name] ?? {
-      value: record.fields[name] ?? null,
-      atMs: record.createdAtMs,
-      by: record.createdBy,
-    };
-    if (before.value !== value) {
-      record.history[name] = [...(record.history[name] ?? []), before].slice(-keptVersions);
-      record.setBy[name] = { value, atMs, by };
-    }
-    record.fields[name] = value;
+    const known = record.versions[name] ?? firstVersion(record, name);
+    if (known.at(-1)?.value === value) continue;
+    record.versions[name] = [...known, { value, atMs, by }].slice(-keptVersions);
   }
-  record.modifiedAtMs = atMs;
-  record.modifiedBy = by;
 }
 
-function markDeleted(record: StoredRecord, { by, atMs }: Authorship): void {
-  record.deletedAtMs = atMs;
+/** What a field was created with is its first version; one that was never set has none. */
+function firstVersion(
+  { fields, createdAtMs, createdBy }: StoredRecord,
+  name: string,
+): FieldVersion[] {
+  const value = fields[name] ?? null;
+  return value === null ? [] : [{ value, atMs: createdAtMs, by: createdBy }];
+}
+
+function markDeleted(record: StoredRecord, authorship: Authorship): void {
+  record.deletedAtMs = authorship.atMs;
+  mark(record, authorship);
+}
+
+function mark(record: StoredRecord, { by, atMs }: Authorship): void {
   record.modifiedAtMs = atMs;
   record.modifiedBy = by;
 }

@@ -60,7 +60,10 @@ const idStep = 7;
 export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions): HubspotPortal {
   const now = options.now ?? Date.now;
   const index = createHubspotIndex(options.indexLagMs ?? 0, now);
-  const store = createRecordStore(core, index.beforeChange);
+  const store = createRecordStore(core, {
+    beforeChange: index.beforeChange,
+    keepsVersions: true,
+  });
   const lastIds: Partial<Record<HubspotObject, number>> = {};
 
   function nextId(object: HubspotObject): string {

@@ -83,8 +83,8 @@ function historyOf(record: StoredRecord, names: readonly string[]): Record<strin
 
 /** The newest first. */
 function versionsOf(record: StoredRecord, name: string): FieldVersion[] {
-  const latest = record.setBy[name];
-  if (latest) return [latest, ...(record.history[name] ?? []).toReversed()];
+  const versions = record.versions[name];
+  if (versions) return versions.toReversed();
   const value = propertyOf(record, name);
   return value === null ? [] : [{ value, atMs: record.createdAtMs, by: record.createdBy }];
 }

@@ -337,7 +337,6 @@ test("tells an integration's write from a person's, and from a stranger's", asyn
       city: [
         { value: "Malmo", sourceType: "CRM_UI" },
         { value: "Lund", sourceType: "INTEGRATION" },
-        { value: "", sourceType: "IMPORT" },
       ],
     },
   });

@@ -26,6 +26,8 @@ interface Rule {
 }
 
 const minuteMs = 60_000;
+// Some vendors ask for 0 seconds; a lane that never closes would ask them again at once, for ever.
+const leastCloseMs = 250;
 const invalid: Rule = { code: "model_request_invalid", outcome: "rejected" };
 const refused: Rule = { code: "model_refused", outcome: "rejected" };
 const rateLimited: Rule = { code: "model_rate_limited", outcome: "rejected", closeLaneMs: 5000 };
@@ -130,7 +132,7 @@ function appError(
 // A hint of seconds beside an exhausted quota is the server's habit, not a promise.
 function closeFor(code: ErrorCode, closeLaneMs: number, hintMs: number | undefined): number {
   if (hintMs === undefined) return closeLaneMs;
-  return code === "model_quota_exhausted" ? Math.max(closeLaneMs, hintMs) : hintMs;
+  return Math.max(code === "model_quota_exhausted" ? closeLaneMs : leastCloseMs, hintMs);
 }
 
 function tail({ message }: OpenaiErrorBody): string {

@@ -1,0 +1,1 @@
+export { publishedContract } from "./openai/published-contract.ts";

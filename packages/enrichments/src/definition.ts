@@ -24,13 +24,18 @@ const inputField = z.strictObject({
 
 /** `enrichment.yaml`: what is read, what is answered, who may answer, what may be overwritten. */
 export const enrichmentFile = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,48}$/),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,48}$/, "Write small letters, digits and hyphens: company-profile"),
+  /** For people: what it is good for. */
   description: z.string().min(1),
   object: objectName,
   inputs: z.array(inputField).min(1),
   outputs: z.array(definedOutput).min(1),
   /** Models in order of preference, `provider/model`; the configuration may put another route in its place. */
-  route: z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/)).min(1),
+  route: z
+    .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "Write provider/model, such as baseline/tf-idf"))
+    .min(1),
   maxOutputTokens: z.int().positive().max(16_000),
 });
 export type EnrichmentFile = z.infer<typeof enrichmentFile>;
@@ -45,9 +50,9 @@ export type LabelledCase = z.infer<typeof labelledCase>;
 
 /** One enrichment, loaded and checked. */
 export interface Enrichment extends EnrichmentFile {
-  /** The trusted instructions, from `prompt.md`. */
+  /** What it asks for, from `prompt.md`; `renderInstructions` adds the rules and the outputs. */
   prompt: string;
-  /** Over prompt, inputs, outputs and examples: stands beside every value. */
+  /** 12 hex digits over instructions, inputs, outputs and examples: stands beside every value. */
   promptVersion: string;
   /** Labelled examples that a model may learn from. */
   examples: readonly LabelledCase[];

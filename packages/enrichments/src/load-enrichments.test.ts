@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { isAppError } from "@fieldwork/runtime";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadEnrichments } from "./load-enrichments.ts";
 
 let catalogDir: string;
@@ -9,114 +10,211 @@ let folder: string;
 
 beforeEach(async () => {
   catalogDir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
-  folder = join(catalogDir, "contact-role");
-  const shipped = new URL("../catalog/contact-role", import.meta.url);
-  await cp(shipped, folder, { recursive: true });
+  folder = join(catalogDir, "mood");
+  await writeFolder("mood");
 });
 
 afterEach(() => rm(catalogDir, { recursive: true, force: true }));
 
-const yaml = `name: contact-role
-description: x
+const yaml = `name: mood
+description: How a contact feels
 object: contact
 inputs:
   - field: jobTitle
-  - field: shoeSize
+    required: true
 outputs:
-  - name: seniority
-    field: ai_seniority
-    label: Seniority
+  - name: mood
+    field: ai_mood
+    label: AI mood
     type: choice
-    options: [Low, High]
-    policy: sometimes
-    colour: red
+    options: [Good, Bad]
+    optionHints:
+      Good: glad
 route: [baseline/tf-idf]
-maxOutputTokens: 300
+maxOutputTokens: 100
 `;
 
-async function problemsOf(): Promise<string> {
-  return loadEnrichments({ catalogDir }).then(
-    () => "",
-    (error: Error) => error.message,
+const files = {
+  "enrichment.yaml": yaml,
+  "prompt.md": "Say how the contact feels.\n",
+  "examples.jsonl": '{"inputs":{"jobTitle":"Clown"},"expected":{"mood":"Good"}}\n',
+  "cases.jsonl": '{"inputs":{"jobTitle":"Critic"},"expected":{"mood":"Bad"}}\n',
+};
+
+async function writeFolder(name: string, changes: Partial<typeof files> = {}): Promise<void> {
+  await mkdir(join(catalogDir, name));
+  for (const [file, text] of Object.entries({ ...files, ...changes })) {
+    await writeFile(join(catalogDir, name, file), text);
+  }
+}
+
+/** Each line of the refusal, less the folder it tells of. */
+async function problemsWith(changes: Partial<typeof files>): Promise<string[]> {
+  for (const [file, text] of Object.entries(changes)) await writeFile(join(folder, file), text);
+  return problems();
+}
+
+async function problems(): Promise<string[]> {
+  const error = await loadEnrichments({ catalogDir }).then(
+    () => expect.unreachable("the catalog was accepted"),
+    (reason: unknown) => reason,
   );
+  if (!isAppError(error, "definition_invalid")) throw error;
+  return error.message
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim().replace(`${catalogDir}/`, ""));
 }
 
 test("loads the shipped catalog", async () => {
   const enrichments = await loadEnrichments();
-  expect(enrichments.map(({ name }) => name)).toEqual(["company-profile", "contact-role"]);
-  expect(enrichments[0]?.outputs.map(({ field }) => field)).toEqual(["ai_industry", "ai_summary"]);
-  expect(enrichments[0]?.promptVersion).toMatch(/^[0-9a-f]{12}$/);
-});
-
-test("tells every problem of a definition at once, with file, line and remedy", async () => {
-  await writeFile(join(folder, "enrichment.yaml"), yaml);
-  await writeFile(
-    join(folder, "examples.jsonl"),
-    '{"inputs":{"jobTitle":"CEO"},"expected":{}}\n{oops\n',
+  expect(enrichments.map(({ name, outputs }) => [name, outputs.map(({ field }) => field)])).toEqual(
+    [
+      ["company-profile", ["ai_industry", "ai_summary"]],
+      ["contact-role", ["ai_seniority", "ai_department"]],
+    ],
   );
-  const message = await problemsOf();
-  expect(message).toMatch(
-    /enrichment\.yaml:6: inputs\.1\.field: no canonical field of a contact is called shoeSize/,
+  for (const { promptVersion, examples, cases, route } of enrichments) {
+    expect(promptVersion).toMatch(/^[0-9a-f]{12}$/);
+    expect(Math.min(examples.length, cases.length)).toBeGreaterThan(50);
+    expect(route).toEqual(["baseline/tf-idf"]);
+  }
+});
+
+test("tells every problem of every file at once, with file, line and remedy", async () => {
+  await writeFolder("other", { "enrichment.yaml": yaml, "prompt.md": " \n" });
+  const broken = yaml
+    .replace("object: contact", "object: contact\ncolour: red")
+    .replace("    required: true", "  - field: shoeSize")
+    .replace("label: AI mood", "policy: sometimes")
+    .replace("[baseline/tf-idf]", "\n  - baseline");
+  const lines = await problemsWith({
+    "enrichment.yaml": broken,
+    "examples.jsonl": '\n{oops\n{"inputs":{"jobTitle":"Clown"},"expected":{"mood":"Sad"}}\n',
+    "cases.jsonl": '{"inputs":{"jobTitle":1},"expected":{"mood":2},"extra":3}\n',
+  });
+  expect(lines).toEqual([
+    "mood/enrichment.yaml:9: outputs.0.label: is missing. Add it",
+    'mood/enrichment.yaml:11: outputs.0.policy: "sometimes" is not allowed. Write one of own-or-empty, if-empty, always, never',
+    'mood/enrichment.yaml:17: route.0: "baseline" has the wrong form. Write provider/model, such as baseline/tf-idf',
+    "mood/enrichment.yaml:4: colour: no such key is known. Remove it, or mend its spelling",
+    expect.stringMatching(
+      /^mood\/enrichment\.yaml:7: inputs\.1\.field: no canonical field of a contact is called shoeSize\. Name one of firstName/,
+    ),
+    expect.stringMatching(/^mood\/examples\.jsonl:2: is not JSON: .*\. Write {"inputs"/),
+    'mood/examples.jsonl:3: "Sad" is no option of mood. Give one of Good, Bad',
+    expect.stringMatching(/^mood\/cases\.jsonl:1: inputs: jobTitle: .*string/),
+    expect.stringMatching(/^mood\/cases\.jsonl:1: expected: mood: .*string/),
+    expect.stringMatching(/^mood\/cases\.jsonl:1: .*extra/),
+    "other/enrichment.yaml:1: name: mood stands in the folder other. Rename the folder, or write name: other",
+    "other/prompt.md:1: the prompt is empty. Say what shall be answered",
+    expect.stringMatching(/^other\/enrichment\.yaml:1: the name mood is taken by \S*\/mood\//),
+    expect.stringMatching(/^other\/enrichment\.yaml:8: the contact output mood is taken by/),
+    expect.stringMatching(/^other\/enrichment\.yaml:9: the contact field ai_mood is taken by/),
+  ]);
+});
+
+describe("refuses a definition", () => {
+  test("that is no YAML, and looks into the other files all the same", async () => {
+    const lines = await problemsWith({
+      "enrichment.yaml": "name: mood\nname: mood\n",
+      "prompt.md": "",
+    });
+    expect(lines).toEqual([
+      "mood/enrichment.yaml:2: Map keys must be unique. Write valid YAML",
+      "mood/prompt.md:1: the prompt is empty. Say what shall be answered",
+    ]);
+  });
+
+  test("that is empty", async () => {
+    const [line] = await problemsWith({ "enrichment.yaml": "# nothing\n" });
+    expect(line).toMatch(/^mood\/enrichment\.yaml:1: the file: /);
+  });
+
+  test("that lacks files", async () => {
+    await rm(join(folder, "cases.jsonl"));
+    await rm(join(folder, "enrichment.yaml"));
+    expect(await problems()).toEqual([
+      "mood/enrichment.yaml:1: the file is missing. Write enrichment.yaml; the shipped catalog shows how",
+      "mood/cases.jsonl:1: the file is missing. Write cases.jsonl; the shipped catalog shows how",
+    ]);
+  });
+
+  test("that names a thing twice, or hints at no option", async () => {
+    const twice = yaml
+      .replace("    required: true", "  - field: jobTitle")
+      .replace("[Good, Bad]", "[Good, Bad, Good]")
+      .replace("Good: glad", "Glad: good")
+      .replace(
+        "route:",
+        "  - name: mood\n    field: ai_mood\n    label: x\n    type: text\n    maxChars: 9\nroute:",
+      );
+    expect(await problemsWith({ "enrichment.yaml": twice })).toEqual([
+      "mood/enrichment.yaml:6: inputs.1.field: jobTitle stands twice among the inputs. Remove one of the two, or give it a name of its own",
+      "mood/enrichment.yaml:15: outputs.1.name: mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
+      "mood/enrichment.yaml:16: outputs.1.field: ai_mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
+      "mood/enrichment.yaml:12: outputs.0.options.2: the option Good stands twice. Remove one of the two",
+      "mood/enrichment.yaml:14: outputs.0.optionHints.Glad: Glad is no option. Name one of Good, Bad, Good",
+    ]);
+  });
+
+  test("that writes what it reads", async () => {
+    const loop = yaml.replaceAll("jobTitle", "email").replace("ai_mood", "email");
+    const [line] = await problemsWith({ "enrichment.yaml": loop });
+    expect(line).toMatch(/^mood\/enrichment\.yaml:9: outputs\.0\.field: email is an input as well/);
+  });
+
+  test("whose output is of no known type", async () => {
+    const [line] = await problemsWith({ "enrichment.yaml": yaml.replace("choice", "number") });
+    expect(line).toMatch(/^mood\/enrichment\.yaml:11: outputs\.0\.type: .*Write choice or text$/);
+  });
+
+  test("whose examples name other inputs or outputs, or lack a required input", async () => {
+    const line = JSON.stringify({ inputs: { shoeSize: "44" }, expected: { size: "big" } });
+    expect(await problemsWith({ "examples.jsonl": line })).toEqual([
+      "mood/examples.jsonl:1: shoeSize is no input. Name one of jobTitle",
+      "mood/examples.jsonl:1: the required input jobTitle is missing. Add it: without it nothing would be asked",
+      "mood/examples.jsonl:1: size is no output. Name one of mood",
+    ]);
+  });
+
+  test("whose cases stand among its examples, however written", async () => {
+    const line = JSON.stringify({ inputs: { jobTitle: " CLOWN" }, expected: { mood: "Good" } });
+    expect(await problemsWith({ "cases.jsonl": `\n${line}` })).toEqual([
+      "mood/cases.jsonl:2: the same inputs stand in line 1 of the examples. Keep the case in one of the two files",
+    ]);
+  });
+});
+
+test("reads further catalogs beside the shipped one", async () => {
+  const enrichments = await loadEnrichments({ extraDirs: [catalogDir] });
+  expect(enrichments.map(({ name }) => name)).toEqual(["company-profile", "contact-role", "mood"]);
+});
+
+test("refuses a catalog that cannot be read", async () => {
+  await expect(loadEnrichments({ catalogDir: join(catalogDir, "none") })).rejects.toThrow(
+    /\[definition_invalid\] the catalog .*none cannot be read/,
   );
-  expect(message).toMatch(/enrichment\.yaml:13: outputs\.0\.policy: .*Write one of own-or-empty/);
-  expect(message).toMatch(/enrichment\.yaml:8: outputs\.0: .*colour.*Remove colour/);
-  expect(message).toMatch(/examples\.jsonl:2: .*Write {"inputs"/);
 });
 
-test("tells syntax errors of YAML by their line", async () => {
-  await writeFile(join(folder, "enrichment.yaml"), "name: contact-role\n  bad: [\n");
-  expect(await problemsOf()).toMatch(/enrichment\.yaml:[23]: .*Write valid YAML/);
-});
-
-test("refuses a missing file, an empty prompt and a folder of another name", async () => {
-  await rm(join(folder, "cases.jsonl"));
-  expect(await problemsOf()).toMatch(/cases\.jsonl:1: is missing\. Write cases\.jsonl/);
-  await writeFile(join(folder, "cases.jsonl"), "");
-  await writeFile(join(folder, "prompt.md"), " \n");
-  expect(await problemsOf()).toMatch(/prompt\.md:1: the prompt is empty/);
-  await cp(folder, join(catalogDir, "other"), { recursive: true });
-  expect(await problemsOf()).toMatch(/contact-role stands in the folder other/);
-});
-
-test("refuses examples of options and inputs that do not exist", async () => {
-  const lines = [
-    { inputs: { jobTitle: "CEO" }, expected: { seniority: "Emperor" } },
-    { inputs: { shoeSize: "44" }, expected: { mood: "good" } },
-  ];
-  await writeFile(
-    join(folder, "cases.jsonl"),
-    lines.map((line) => JSON.stringify(line)).join("\n"),
-  );
-  const message = await problemsOf();
-  expect(message).toMatch(
-    /cases\.jsonl:1: "Emperor" is no option of seniority\. Give one of Owner/,
-  );
-  expect(message).toMatch(/cases\.jsonl:2: shoeSize is no input\. Name one of jobTitle/);
-  expect(message).toMatch(/cases\.jsonl:2: mood is no output\. Name one of seniority, department/);
-});
-
-test("refuses a case that stands among the examples", async () => {
-  const line = JSON.stringify({ inputs: { jobTitle: "CEO" }, expected: { seniority: "C-Level" } });
-  await writeFile(join(folder, "examples.jsonl"), line);
-  await writeFile(join(folder, "cases.jsonl"), `\n${line}`);
-  expect(await problemsOf()).toMatch(/cases\.jsonl:2: the same inputs stand among the examples/);
-});
-
-test("refuses two enrichments that write one field", async () => {
-  await cp(folder, join(catalogDir, "again"), { recursive: true });
-  const text = await readFile(join(folder, "enrichment.yaml"), "utf8");
-  await writeFile(
-    join(catalogDir, "again", "enrichment.yaml"),
-    text.replace("name: contact-role", "name: again"),
-  );
-  expect(await problemsOf()).toMatch(/again writes ai_seniority too/);
-});
-
-test("the prompt version changes with what the model is told, not with the route", async () => {
+test("the prompt version changes with what a model is told and learns from, not with route or policy", async () => {
   const version = async (route?: string[]) =>
     (await loadEnrichments({ catalogDir, route }))[0]?.promptVersion;
+  const change = async (file: keyof typeof files, before: string, after: string) => {
+    const text = await readFile(join(folder, file), "utf8");
+    await writeFile(join(folder, file), text.replace(before, after));
+    return version();
+  };
   const before = await version();
   expect(await version(["openai/other"])).toBe(before);
-  await writeFile(join(folder, "prompt.md"), "Say more.");
-  expect(await version()).not.toBe(before);
+  expect(await change("enrichment.yaml", "baseline/tf-idf", "openai/x")).toBe(before);
+  expect(await change("enrichment.yaml", "type:", "policy: always\n    type:")).toBe(before);
+  expect(await change("cases.jsonl", "Critic", "Judge")).toBe(before);
+  const versions = [
+    before,
+    await change("examples.jsonl", "Clown", "Poet"),
+    await change("enrichment.yaml", "glad", "cheerful"),
+    await change("prompt.md", "feels", "felt"),
+  ];
+  expect(new Set(versions).size).toBe(4);
 });

@@ -2,36 +2,49 @@ import { createHash } from "node:crypto";
 import type { LabelledCase } from "./definition.ts";
 import { normalisedText } from "./normalised-text.ts";
 
+/** The columns of the companies' CSV that are used here. */
 export interface CompanyRow {
   name: string;
   summary: string;
   sector: string;
+  website: string;
 }
 
-// Chosen once. Another salt would give another split, and the figures in the README would not hold.
+// Chosen once, unseen. Another salt would give another split, and the figures in the README would not hold.
 const salt = "fieldwork-company-profile";
 
 /**
  * Splits labelled companies into a quarter of examples and the rest as cases, by a hash of the
- * normalised summary, so that two listings of one company never fall on both sides.
+ * normalised summary. Summaries stand once, so that two listings of one company never fall on both
+ * sides; nor does a case bear the name of an example. Pure.
  */
 export function splitCompanies(rows: readonly CompanyRow[]): {
   examples: LabelledCase[];
   cases: LabelledCase[];
 } {
-  const distinct = new Map<string, CompanyRow>();
+  const firsts = new Map<string, CompanyRow>();
   for (const row of rows) {
     const key = normalisedText(row.summary);
-    if (!distinct.has(key)) distinct.set(key, row);
+    if (!firsts.has(key)) firsts.set(key, row);
   }
-  const examples: LabelledCase[] = [];
-  const cases: LabelledCase[] = [];
-  for (const [key, { name, summary, sector }] of distinct) {
-    const [byte = 0] = createHash("sha256")
-      .update(salt + key)
-      .digest();
-    const side = byte % 4 === 0 ? examples : cases;
-    side.push({ inputs: { description: summary, name }, expected: { industry: sector } });
-  }
-  return { examples, cases };
+  const distinct = [...firsts.values()];
+  const examples = distinct.filter(isExample);
+  const known = new Set(examples.map(({ name }) => normalisedText(name)));
+  const cases = distinct.filter((row) => !isExample(row) && !known.has(normalisedText(row.name)));
+  return { examples: examples.map(labelled), cases: cases.map(labelled) };
+}
+
+function isExample({ summary }: CompanyRow): boolean {
+  const [byte = 0] = createHash("sha256")
+    .update(salt + normalisedText(summary))
+    .digest();
+  return byte % 4 === 0;
+}
+
+function labelled({ name, summary, sector, website }: CompanyRow): LabelledCase {
+  const domain = URL.canParse(website) ? new URL(website).hostname.replace(/^www\./, "") : "";
+  return {
+    inputs: { description: summary, name, ...(domain !== "" && { domain }) },
+    expected: { industry: sector },
+  };
 }

@@ -1,7 +1,7 @@
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-// "Inc. and", "AB (publ). Its": a full stop before a lower-case letter or after a short word ends nothing.
-const falseEnd = /(?:\b(?:inc|ltd|co|corp|plc|st|no|dr|mr|ms|e\.g|i\.e|u\.s|vs)\.)\s*$/i;
+// Abbreviations that stand before a name or a number, so that their full stop ends nothing.
+const falseEnd = /(?:^|[\s(])(?:st|no|dr|mr|mrs|ms|prof|e\.g|i\.e|u\.s|vs)\.\s*$/i;
 
 /** The sentences of a text, each a verbatim piece of it without the white space around. */
 export function sentences(text: string): string[] {

@@ -59,7 +59,8 @@ function centrality(vectors: readonly Vector[], at: number): number {
 /** A sentence too long to stand whole, cut after a word, or at a grapheme where it has no words. */
 function clipped(sentence: string, maxChars: number): Summary | undefined {
   const room = truncateText(sentence, maxChars - 1);
-  const cut = (/^.*\S(?=\s)/s.exec(room)?.[0] ?? room).trimEnd();
+  const whole = /^.*\S(?=\s)/s.exec(room)?.[0] ?? room;
+  const cut = whole.replace(/[\p{P}\s]+$/u, "");
   if (cut === "") return undefined;
   return { text: `${cut}…`, evidence: cut, coverage: cut.length / sentence.length };
 }

@@ -1,0 +1,71 @@
+import { stableHash } from "@fieldwork/runtime";
+import type { DefinitionProblem } from "./definition-problem.ts";
+import { normalisedText } from "./normalised-text.ts";
+import type { Outline } from "./outline.ts";
+import type { NumberedCase, ReadCases } from "./read-cases.ts";
+
+/** What labelled cases name that their enrichment does not have, or lack that it needs. Pure. */
+export function checkCases(outline: Outline, { file, cases }: ReadCases): DefinitionProblem[] {
+  return cases.flatMap(({ line, labelled }) =>
+    [...inputProblems(outline, labelled.inputs), ...answerProblems(outline, labelled.expected)].map(
+      (one) => ({ file, line, ...one }),
+    ),
+  );
+}
+
+function inputProblems(outline: Outline, given: Readonly<Record<string, string>>) {
+  const inputs = outline.inputs.filter((input) => input !== undefined);
+  if (inputs.length === 0) return [];
+  const known = inputs.map(({ field }) => field);
+  const unknown = Object.keys(given)
+    .filter((field) => !known.includes(field))
+    .map((field) => ({
+      problem: `${field} is no input`,
+      remedy: `Name one of ${known.join(", ")}`,
+    }));
+  const missing = inputs
+    .filter(({ field, required }) => required && (given[field] ?? "").trim() === "")
+    .map(({ field }) => ({
+      problem: `the required input ${field} is missing`,
+      remedy: "Add it: without it nothing would be asked",
+    }));
+  return [...unknown, ...missing];
+}
+
+function answerProblems(outline: Outline, expected: Readonly<Record<string, string>>) {
+  const outputs = outline.outputs.filter((output) => output !== undefined);
+  if (outputs.length === 0) return [];
+  return Object.entries(expected).flatMap(([name, value]) => {
+    const output = outputs.find((one) => one.name === name);
+    if (output === undefined) {
+      const remedy = `Name one of ${outputs.map((one) => one.name).join(", ")}`;
+      return { problem: `${name} is no output`, remedy };
+    }
+    if (output.options === undefined || output.options.includes(value)) return [];
+    const remedy = `Give one of ${output.options.join(", ")}`;
+    return { problem: `${JSON.stringify(value)} is no option of ${name}`, remedy };
+  });
+}
+
+/** Cases that stand among the examples as well would measure memory, not judgement. Pure. */
+export function checkLeaks(examples: ReadCases, held: ReadCases): DefinitionProblem[] {
+  const lines = new Map(examples.cases.map((one) => [keyOf(one), one.line]));
+  return held.cases.flatMap((one) => {
+    const line = lines.get(keyOf(one));
+    if (line === undefined) return [];
+    return {
+      file: held.file,
+      line: one.line,
+      problem: `the same inputs stand in line ${line} of the examples`,
+      remedy: "Keep the case in one of the two files",
+    };
+  });
+}
+
+function keyOf({ labelled }: NumberedCase): string {
+  const folded = Object.entries(labelled.inputs).map(([field, text]) => [
+    field,
+    normalisedText(text),
+  ]);
+  return stableHash(Object.fromEntries(folded));
+}

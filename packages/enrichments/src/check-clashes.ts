@@ -1,0 +1,36 @@
+import type { DefinitionProblem } from "./definition-problem.ts";
+import type { ReadDefinition } from "./read-definition.ts";
+
+/**
+ * What enrichments say against each other: each has a name of its own, and those of one object
+ * answer and write each thing once. Pure.
+ */
+export function checkClashes(definitions: readonly ReadDefinition[]): DefinitionProblem[] {
+  const owners = new Map<string, ReadDefinition>();
+  return definitions.flatMap((definition) =>
+    claimsOf(definition).flatMap(({ claim, path }) => {
+      const owner = owners.get(claim) ?? definition;
+      owners.set(claim, owner);
+      if (owner === definition) return [];
+      return {
+        file: definition.file,
+        line: definition.lineOf(path),
+        problem: `${claim} is taken by ${owner.file}`,
+        remedy: "Give one of the two another",
+      };
+    }),
+  );
+}
+
+function claimsOf({ outline: { name, object, outputs } }: ReadDefinition) {
+  const ofOutputs = outputs.flatMap((output, index) =>
+    (["name", "field"] as const).map((key) => ({
+      kind: key === "name" ? `${object} output` : `${object} field`,
+      claimed: object && output?.[key],
+      path: ["outputs", index, key],
+    })),
+  );
+  return [{ kind: "name", claimed: name, path: ["name"] }, ...ofOutputs].flatMap(
+    ({ kind, claimed, path }) => (claimed ? { claim: `the ${kind} ${claimed}`, path } : []),
+  );
+}

@@ -1,0 +1,79 @@
+import { stableHash } from "@fieldwork/runtime";
+import { checkCases, checkLeaks } from "./check-cases.ts";
+import { checkOutline } from "./check-outline.ts";
+import type { Enrichment } from "./definition.ts";
+import type { DefinitionProblem } from "./definition-problem.ts";
+import { type ReadCases, readCases } from "./read-cases.ts";
+import { atLine, type ReadDefinition, readDefinition } from "./read-definition.ts";
+import { renderInstructions } from "./render-instructions.ts";
+
+export const definitionFiles = [
+  "enrichment.yaml",
+  "prompt.md",
+  "examples.jsonl",
+  "cases.jsonl",
+] as const;
+
+/** The files of one enrichment. */
+export interface EnrichmentTexts {
+  /** The folder's path, for messages, and its own name. */
+  folder: string;
+  folderName: string;
+  /** Undefined: the file is missing. */
+  texts: Readonly<Record<(typeof definitionFiles)[number], string | undefined>>;
+}
+
+export interface CheckedEnrichment {
+  definition: ReadDefinition;
+  /** Undefined when anything is wrong. */
+  enrichment: Enrichment | undefined;
+  problems: DefinitionProblem[];
+}
+
+/** Reads one enrichment's files and checks them against each other. Pure. */
+export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts): CheckedEnrichment {
+  const pathOf = (name: string) => `${folder}/${name}`;
+  const prompt = texts["prompt.md"];
+  const definition = readDefinition(texts["enrichment.yaml"] ?? "", pathOf("enrichment.yaml"));
+  const examples = readCases(texts["examples.jsonl"] ?? "", pathOf("examples.jsonl"));
+  const cases = readCases(texts["cases.jsonl"] ?? "", pathOf("cases.jsonl"));
+  const { file, outline, lineOf } = definition;
+  const problems = [
+    ...definitionFiles
+      .filter((name) => texts[name] === undefined)
+      .map((name) => ({
+        file: pathOf(name),
+        line: 1,
+        problem: "the file is missing",
+        remedy: `Write ${name}; the shipped catalog shows how`,
+      })),
+    ...(texts["enrichment.yaml"] === undefined ? [] : definition.problems),
+    ...checkOutline(outline, folderName).map((one) => atLine(one, file, lineOf)),
+    ...promptProblems(prompt, pathOf("prompt.md")),
+    ...[examples, cases].flatMap((read) => [...read.problems, ...checkCases(outline, read)]),
+    ...checkLeaks(examples, cases),
+  ];
+  const form = definition.definition;
+  if (problems.length > 0 || form === undefined || prompt === undefined) {
+    return { definition, enrichment: undefined, problems };
+  }
+  const labelled = { examples: listOf(examples), cases: listOf(cases) };
+  return { definition, enrichment: versioned({ ...form, prompt, ...labelled }), problems };
+}
+
+function promptProblems(prompt: string | undefined, file: string): DefinitionProblem[] {
+  if (prompt === undefined || prompt.trim() !== "") return [];
+  return [{ file, line: 1, problem: "the prompt is empty", remedy: "Say what shall be answered" }];
+}
+
+function listOf({ cases }: ReadCases): Enrichment["cases"] {
+  return cases.map(({ labelled }) => labelled);
+}
+
+/** The version changes with what a model is told and may learn from, and with nothing else. */
+function versioned(enrichment: Omit<Enrichment, "promptVersion">): Enrichment {
+  const { inputs, outputs, examples } = enrichment;
+  const asked = outputs.map(({ policy: _, reviewBelow: __, label: ___, ...output }) => output);
+  const told = [renderInstructions(enrichment), inputs, asked, examples];
+  return { ...enrichment, promptVersion: stableHash(told).slice(0, 12) };
+}

@@ -1,0 +1,98 @@
+import { canonicalFields } from "@fieldwork/contracts";
+import { findRepeats, type ProblemAtPath } from "./definition-problem.ts";
+import type { Outline } from "./outline.ts";
+
+/** What the parts of one definition say against each other and the folder it stands in. Pure. */
+export function checkOutline(outline: Outline, folderName: string): ProblemAtPath[] {
+  return [
+    ...nameProblems(outline, folderName),
+    ...unknownInputProblems(outline),
+    ...repeatProblems(outline),
+    ...loopProblems(outline),
+    ...optionProblems(outline),
+  ];
+}
+
+function nameProblems({ name }: Outline, folderName: string): ProblemAtPath[] {
+  if (name === undefined || name === folderName) return [];
+  const remedy = `Rename the folder, or write name: ${folderName}`;
+  return [{ path: ["name"], problem: `${name} stands in the folder ${folderName}`, remedy }];
+}
+
+function unknownInputProblems({ object, inputs }: Outline): ProblemAtPath[] {
+  if (object === undefined) return [];
+  const known: readonly string[] = canonicalFields[object];
+  return inputs.flatMap((input, index) =>
+    input === undefined || known.includes(input.field)
+      ? []
+      : {
+          path: ["inputs", index, "field"],
+          problem: `no canonical field of a ${object} is called ${input.field}`,
+          remedy: `Name one of ${known.join(", ")}`,
+        },
+  );
+}
+
+function repeatProblems({ inputs, outputs }: Outline): ProblemAtPath[] {
+  const placed = [
+    ...placesOf("inputs", "field", inputs),
+    ...placesOf("outputs", "name", outputs),
+    ...placesOf("outputs", "field", outputs),
+  ];
+  // One kind of place at a time: an output may be called what its input is called.
+  const kinds = Map.groupBy(placed, ({ path: [list, , key] }) => `${String(list)}.${String(key)}`);
+  return [...kinds.values()].flatMap((items) =>
+    findRepeats(items).map(({ path, value }) => ({
+      path,
+      problem: `${value} stands twice among the ${String(path[0])}`,
+      remedy: "Remove one of the two, or give it a name of its own",
+    })),
+  );
+}
+
+function placesOf<Key extends string>(
+  list: "inputs" | "outputs",
+  key: Key,
+  items: readonly (Readonly<Record<Key, string>> | undefined)[],
+): { path: PropertyKey[]; value: string }[] {
+  return items.flatMap((item, index) => {
+    const value = item?.[key] ?? "";
+    return value === "" ? [] : { path: [list, index, key], value };
+  });
+}
+
+function loopProblems({ inputs, outputs }: Outline): ProblemAtPath[] {
+  return outputs.flatMap((output, index) =>
+    inputs.some((input) => input !== undefined && input.field === output?.field)
+      ? {
+          path: ["outputs", index, "field"],
+          problem: `${output?.field} is an input as well`,
+          remedy: "Write to another field, or each answer would ask anew",
+        }
+      : [],
+  );
+}
+
+function optionProblems({ outputs }: Outline): ProblemAtPath[] {
+  return outputs.flatMap((output, index) => {
+    const options = output?.options;
+    if (output === undefined || options === undefined) return [];
+    const placed = options.map((value, at) => ({
+      path: ["outputs", index, "options", at],
+      value,
+    }));
+    const repeats = findRepeats(placed).map(({ path, value }) => ({
+      path,
+      problem: `the option ${value} stands twice`,
+      remedy: "Remove one of the two",
+    }));
+    const strays = Object.keys(output.optionHints)
+      .filter((hinted) => !options.includes(hinted))
+      .map((hinted) => ({
+        path: ["outputs", index, "optionHints", hinted],
+        problem: `${hinted} is no option`,
+        remedy: `Name one of ${options.join(", ")}`,
+      }));
+    return [...repeats, ...strays];
+  });
+}

@@ -1,0 +1,33 @@
+import { objectName } from "@fieldwork/contracts";
+import { z } from "zod";
+
+const namedInput = z.object({
+  field: z.string(),
+  required: z.boolean().default(false).catch(false),
+});
+
+const namedOutput = z.object({
+  name: z.string().default("").catch(""),
+  field: z.string().default("").catch(""),
+  options: z.array(z.string()).optional().catch(undefined),
+  optionHints: z.record(z.string(), z.unknown()).default({}).catch({}),
+});
+
+const outline = z
+  .object({
+    name: z.string().optional().catch(undefined),
+    object: objectName.optional().catch(undefined),
+    inputs: z.array(namedInput.optional().catch(undefined)).default([]).catch([]),
+    outputs: z.array(namedOutput.optional().catch(undefined)).default([]).catch([]),
+  })
+  .catch({ inputs: [], outputs: [] });
+
+/**
+ * What a definition names, as far as that can be told: read so leniently that one mistake hides no
+ * other. An input or output that is none at all is undefined, so that places in the lists are kept.
+ */
+export type Outline = z.infer<typeof outline>;
+
+export function outlineOf(content: unknown): Outline {
+  return outline.parse(content);
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { similarity, trainTfIdf } from "./tf-idf.ts";
+
+const { vectorOf, weightsOf } = trainTfIdf([
+  ["bank", "loan"],
+  ["bank", "fund"],
+  ["bank", "ship"],
+]);
+
+test("rare words weigh more than common ones, and repeated ones little more than once", () => {
+  const [bank = 0, loan = 0] = weightsOf(["bank", "loan"]).values();
+  expect(loan).toBeGreaterThan(bank);
+  const [twice = 0] = weightsOf(["bank", "bank"]).values();
+  expect(twice / bank).toBeCloseTo(1 + Math.log(2));
+});
+
+test("a text is like itself, and unlike one that shares no word", () => {
+  expect(similarity(vectorOf(["loan", "bank"]), vectorOf(["bank", "loan"]))).toBeCloseTo(1);
+  expect(similarity(vectorOf(["loan"]), vectorOf(["ship"]))).toBe(0);
+});
+
+test("words that were never seen make a text less like everything", () => {
+  const known = vectorOf(["loan", "bank"]);
+  const mostlyUnknown = vectorOf(["loan", "quantum", "zebra", "cello"]);
+  expect(similarity(known, mostlyUnknown)).toBeLessThan(similarity(known, vectorOf(["loan"])));
+  expect(vectorOf(["quantum"]).size).toBe(0);
+});

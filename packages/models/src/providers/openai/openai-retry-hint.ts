@@ -18,7 +18,8 @@ function milliseconds(text: string | null, unitMs: number): number | undefined {
 }
 
 function untilDate(text: string | null, nowMs: number): number | undefined {
-  const at = text === null ? Number.NaN : Date.parse(text);
+  // An HTTP date begins with the day of the week; `Date.parse` takes `-3` for one, too.
+  const at = text !== null && /^[a-z]{3}/i.test(text.trim()) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 

@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { createPooledFetch } from "./pooled-fetch.ts";
+
+async function open(answer: RequestListener, options: { maxReplyBytes?: number } = {}) {
+  const server = createServer(answer);
+  let connections = 0;
+  server.on("connection", () => {
+    connections += 1;
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const pool = createPooledFetch({ baseUrl, ...options });
+  onTestFinished(async () => {
+    await pool.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { fetch: pool.fetch, baseUrl, connections: () => connections };
+}
+
+test("passes method, headers and body on, and the reply back", async () => {
+  const { fetch, baseUrl } = await open((request, response) => {
+    const { method, url, headers } = request;
+    request.setEncoding("utf8").on("data", (body: string) => {
+      response.writeHead(429, { "retry-after": "3", "content-type": "application/json" });
+      response.end(JSON.stringify({ method, url, key: headers.authorization, body }));
+    });
+  });
+  const reply = await fetch(`${baseUrl}/v1/x?y=1`, {
+    method: "POST",
+    headers: { authorization: "Bearer k" },
+    body: "å",
+  });
+  expect([reply.status, reply.headers.get("retry-after")]).toEqual([429, "3"]);
+  expect(await reply.json()).toEqual({
+    method: "POST",
+    url: "/v1/x?y=1",
+    key: "Bearer k",
+    body: "å",
+  });
+});
+
+test("uses connections again", async () => {
+  const { fetch, baseUrl, connections } = await open((_, response) => response.end("ok"));
+  for (let turn = 0; turn < 8; turn += 1) await (await fetch(baseUrl)).text();
+  // A connection is free a moment after its reply was read, so two take turns.
+  expect(connections()).toBeLessThanOrEqual(2);
+});
+
+test("ends at the caller's signal, even when the body has begun", async () => {
+  const stop = new AbortController();
+  const { fetch, baseUrl } = await open((_, response) => {
+    response.write("half", () => stop.abort());
+  });
+  await expect(fetch(baseUrl, { signal: stop.signal })).rejects.toThrow(/abort/i);
+});
+
+test("carries no key to where a redirect points", async () => {
+  const paths: (string | undefined)[] = [];
+  const { fetch, baseUrl } = await open(({ url }, response) => {
+    paths.push(url);
+    response.writeHead(307, { location: "/elsewhere" }).end();
+  });
+  expect((await fetch(`${baseUrl}/v1`)).status).toBe(307);
+  expect(paths).toEqual(["/v1"]);
+});
+
+test("reads no reply that has no end", async () => {
+  const { fetch, baseUrl } = await open((_, response) => void response.end("x".repeat(5000)), {
+    maxReplyBytes: 1000,
+  });
+  await expect(fetch(baseUrl)).rejects.toThrow();
+});

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { AttemptRecord, GenerateRequest } from "../model-layer.ts";
+import { attemptAttributes, requestAttributes } from "./gen-ai-attributes.ts";
+
+const request: GenerateRequest = {
+  callId: "call-1",
+  workId: "1",
+  task: "company-profile",
+  instructions: "Our secret prompt",
+  input: "A customer's words",
+  fields: { description: "A customer's words" },
+  outputs: [],
+  route: ["openai/gpt-6-luna"],
+  maxOutputTokens: 400,
+  deadlineMs: 1,
+  attemptTimeoutMs: 1,
+  scopes: [],
+  workClass: "live",
+};
+
+const attempt: AttemptRecord = {
+  attempt: 1,
+  kind: "first",
+  provider: "openai",
+  model: "gpt-6-luna",
+  usage: { inputTokens: 100, cachedInputTokens: 20, outputTokens: 30, reasoningTokens: 5 },
+  chargedNanoUsd: 700n,
+  costNanoUsd: 700n,
+  outcome: "partly-rejected",
+  durationMs: 3,
+};
+
+test("a span tells what is asked of whom, and nothing of what was said", () => {
+  const attributes = requestAttributes(request, { provider: "openai", model: "gpt-6-luna" });
+  expect(attributes).toMatchObject({
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.model": "gpt-6-luna",
+    "gen_ai.request.max_tokens": 400,
+    "gen_ai.prompt.name": "company-profile",
+  });
+  expect(JSON.stringify(attributes)).not.toMatch(/secret|customer/);
+});
+
+test("usage and cost in a span are those of all attempts, and the model that of the last", () => {
+  const unknown = { ...attempt, usage: null, costNanoUsd: null, outcome: "model_timeout" };
+  const last = { ...attempt, model: "llama-4", provider: "local", outcome: "clean" };
+  expect(attemptAttributes([attempt, unknown, last])).toMatchObject({
+    "gen_ai.usage.input_tokens": 200,
+    "gen_ai.usage.output_tokens": 60,
+    "gen_ai.usage.cache_read.input_tokens": 40,
+    "gen_ai.usage.reasoning.output_tokens": 10,
+    "gen_ai.provider.name": "local",
+    "gen_ai.response.model": "llama-4",
+    "fieldwork.model.cost_nano_usd": 2100,
+    "fieldwork.model.attempts": 3,
+    "fieldwork.model.attempt_outcomes": "partly-rejected model_timeout clean",
+  });
+});

@@ -14,6 +14,8 @@ export interface CallRow {
   caller: CallerKind;
   /** The fault that it met. */
   fault?: string;
+  /** Those that the vendor's simulator keeps, in lower case. */
+  headers?: Record<string, string>;
   note?: unknown;
 }
 

@@ -221,3 +221,15 @@ test("starts again on its port after a stop", async () => {
   expect(server.url).toBe(url);
   expect(await (await raise()).json()).toEqual({ value: 2 });
 });
+
+test("stops at once, whatever waits: what was held or slow is never done", async () => {
+  const { faults, server, raise, now } = await openCounter();
+  const held = await faults.hold({ kind: "write" });
+  await faults.add({ kind: "write", slowMs: 600_000 });
+  const calls = [raise(), raise()].map((call) => call.catch(() => "cut off"));
+  await held.arrived;
+  await server.stop();
+  expect(await Promise.all(calls)).toEqual(["cut off", "cut off"]);
+  await held.release();
+  expect(now()).toBe(0);
+});

@@ -57,7 +57,10 @@ export interface Faults extends FaultControls {
   /** The effect of the first rule that is for this call. */
   take(subject: FaultSubject): FaultEffect | undefined;
   arrived(id: string): Promise<void>;
-  readonly delayMs: number;
+  /** Waits as long as every call has to. */
+  delayed(): Promise<void>;
+  /** Lets whatever waits wait for ever, as the death of a process would. */
+  abandon(): void;
 }
 
 /** How a vendor words the refusals that a fault asks for. */
@@ -74,6 +77,7 @@ export function createFaults(options: { delayMs?: number | undefined } = {}): Fa
   let rules: ActiveRule[] = [];
   let delayMs = options.delayMs ?? 0;
   let count = 0;
+  const timers = createTimers();
 
   function activate(rule: FaultRule): ActiveRule {
     count += 1;
@@ -92,12 +96,16 @@ export function createFaults(options: { delayMs?: number | undefined } = {}): Fa
     take(subject) {
       if (rules.length === 0) return undefined;
       const rule = rules.find((candidate) => hits(candidate, subject));
-      return rule && effectOf(rule);
+      return rule && effectOf(rule, timers);
+    },
+    async delayed() {
+      if (delayMs > 0) await timers.wait(delayMs);
+    },
+    abandon() {
+      timers.abandon();
+      rules = rules.filter(({ rule }) => !("hold" in rule));
     },
     arrived: (id) => rules.find((rule) => rule.id === id)?.arrived.promise ?? Promise.resolve(),
-    get delayMs() {
-      return delayMs;
-    },
     add: async (rule) => activate(rule).id,
     async hold(match = {}, phase = "before") {
       const { id, arrived } = activate({ ...match, hold: phase });
@@ -149,7 +157,7 @@ function hits(active: ActiveRule, subject: FaultSubject): boolean {
   return true;
 }
 
-function effectOf({ rule, arrived, released }: ActiveRule): FaultEffect {
+function effectOf({ rule, arrived, released }: ActiveRule, timers: Timers): FaultEffect {
   if ("vendor" in rule) return { kind: "vendor", fault: rule, name: rule.vendor };
   if ("status" in rule) return { kind: "refuse", fault: rule, name: `status ${rule.status}` };
   if ("reset" in rule) return { kind: "reset", phase: rule.reset, name: `reset ${rule.reset}` };
@@ -158,7 +166,7 @@ function effectOf({ rule, arrived, released }: ActiveRule): FaultEffect {
   }
   if ("slowMs" in rule) {
     const { slowMs, phase = "before" } = rule;
-    return { kind: "wait", phase, name: `slow ${phase}`, wait: () => waitMs(slowMs) };
+    return { kind: "wait", phase, name: `slow ${phase}`, wait: () => timers.wait(slowMs) };
   }
   const phase = rule.hold === true ? "before" : rule.hold;
   const wait = () => {
@@ -166,6 +174,27 @@ function effectOf({ rule, arrived, released }: ActiveRule): FaultEffect {
     return released.promise;
   };
   return { kind: "wait", phase, name: `hold ${phase}`, wait };
+}
+
+type Timers = ReturnType<typeof createTimers>;
+
+function createTimers() {
+  const running = new Set<NodeJS.Timeout>();
+  return {
+    wait(ms: number): Promise<void> {
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          running.delete(timer);
+          resolve();
+        }, ms);
+        running.add(timer);
+      });
+    },
+    abandon(): void {
+      for (const timer of running) clearTimeout(timer);
+      running.clear();
+    },
+  };
 }
 
 export function waitMs(ms: number): Promise<void> {

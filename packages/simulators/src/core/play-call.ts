@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { type FaultEffect, type FaultSubject, type RenderFault, waitMs } from "./faults.ts";
+import type { FaultEffect, FaultSubject, RenderFault } from "./faults.ts";
 import { type Delivery, type Reply, sendReply } from "./http-reply.ts";
 import type { Call, Route } from "./routes.ts";
 import type { SimulatorCore, Vendor } from "./vendor.ts";
@@ -20,15 +20,17 @@ export async function playCall(
   const { faults } = core;
   const subject = subjectOf(call, route);
   const effect = faults.take(subject);
-  if (faults.delayMs > 0) await waitMs(faults.delayMs);
+  const headers = notedHeaders(call, vendor.notedHeaders ?? []);
+  await faults.delayed();
   if (effect?.kind === "wait" && effect.phase === "before") await effect.wait();
   if (effect?.kind === "reset" && effect.phase === "before") {
-    enter(core, subject, { status: null, effect });
+    enter(core, subject, { status: null, effect, headers });
     return reset(response);
   }
   const reply = refusal ?? (await answer(vendor, { call, route, effect }));
   const isReset = effect?.kind === "reset";
-  enter(core, subject, { status: isReset ? null : reply.status, effect, note: reply.note });
+  const status = isReset ? null : reply.status;
+  enter(core, subject, { status, effect, headers, note: reply.note });
   if (effect?.kind === "wait" && effect.phase === "after") await effect.wait();
   if (isReset) return reset(response);
   const completed = vendor.complete?.(reply, call, route) ?? reply;
@@ -38,18 +40,26 @@ export async function playCall(
 interface Outcome {
   status: number | null;
   effect: FaultEffect | undefined;
+  headers: Record<string, string>;
   note?: unknown;
+}
+
+function notedHeaders({ headers }: Call, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
+  );
 }
 
 function enter(
   { books, journal }: SimulatorCore,
   { method, path, kind, operation, caller }: FaultSubject,
-  { status, effect, note }: Outcome,
+  { status, effect, headers, note }: Outcome,
 ): void {
   books.call({
     at: new Date().toISOString(),
     ...{ method, path, kind, operation, status, caller },
     ...(effect && { fault: effect.name }),
+    ...(Object.keys(headers).length > 0 && { headers }),
     ...(note !== undefined && { note }),
   });
   journal.flush();

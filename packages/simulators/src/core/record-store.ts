@@ -1,6 +1,7 @@
 import type { Books, Values } from "./books.ts";
 import type { Journal, JournalPart } from "./journal.ts";
 import type { Caller } from "./routes.ts";
+import { storedFields, type TextStorage } from "./store-text.ts";
 
 export interface StoredRecord {
   readonly object: string;
@@ -61,12 +62,14 @@ export interface StoreOptions {
   beforeChange?: BeforeChange;
   /** Whether a record keeps what its fields held before. */
   keepsVersions?: boolean;
+  /** Of what is created and changed; what is seeded stays as it is. */
+  textStorage?: TextStorage | undefined;
 }
 
 /** The records of one simulated CRM. Every change is staged in the journal and entered in the books. */
 export function createRecordStore(
   { journal, books }: { journal: Journal; books: Books },
-  { beforeChange = () => {}, keepsVersions = false }: StoreOptions = {},
+  { beforeChange = () => {}, keepsVersions = false, textStorage }: StoreOptions = {},
 ): RecordStore {
   const objects = new Map<string, Map<string, StoredRecord>>();
 
@@ -106,13 +109,15 @@ export function createRecordStore(
       [...(object === undefined ? objects.keys() : [object])]
         .flatMap((name) => [...recordsOf(name).values()])
         .filter(({ deletedAtMs }) => deletedAtMs === null).length,
-    create(record, { by, atMs }) {
+    create(given, { by, atMs }) {
+      const record = { ...given, fields: storedFields(given.fields, textStorage) };
       beforeChange(record.object, record.id, undefined);
       stage({ new: record, by, atMs });
       books.write(rowOf("create", record, { atMs, before: {}, after: record.fields }), by);
       return put(newRecord(record, { by, atMs }));
     },
-    update(record, fields, { by, atMs }) {
+    update(record, given, { by, atMs }) {
+      const fields = storedFields(given, textStorage);
       const { object, id } = record;
       const before = Object.fromEntries(
         Object.keys(fields).map((name) => [name, record.fields[name] ?? null]),

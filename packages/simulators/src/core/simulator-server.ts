@@ -44,7 +44,7 @@ export function createSimulatorServer(core: SimulatorCore, vendor: Vendor, port 
   return {
     start: () => server.start(),
     async stop() {
-      await faults.release();
+      faults.abandon();
       await server.stop();
       journal.close();
     },

@@ -37,6 +37,8 @@ export interface Vendor {
   complete?(reply: Reply, call: Call, route: Route): Reply;
   /** Refuses a call before it is handled: a rate limit that the simulator keeps. */
   limit?(call: Call, route: Route): Reply | undefined;
+  /** Headers of a call, in lower case, that the books keep. */
+  notedHeaders?: readonly string[];
   /** State that goes on disk, by name. */
   parts?: Readonly<Record<string, JournalPart>>;
   /** Shown at `GET /__simulator`. */

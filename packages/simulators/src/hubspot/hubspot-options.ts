@@ -1,3 +1,4 @@
+import type { TextStorage } from "../core/store-text.ts";
 import type { SimulatorOptions } from "../core/vendor.ts";
 
 export interface HubspotOptions extends SimulatorOptions {
@@ -16,5 +17,7 @@ export interface HubspotOptions extends SimulatorOptions {
   searchesPerSecond?: number | undefined;
   callsPerTenSeconds?: number | undefined;
   callsPerDay?: number | undefined;
+  /** What it does to text that is written; nothing, when left out. */
+  textStorage?: TextStorage | undefined;
   now?: (() => number) | undefined;
 }

@@ -63,6 +63,7 @@ export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions
   const store = createRecordStore(core, {
     beforeChange: index.beforeChange,
     keepsVersions: true,
+    textStorage: options.textStorage,
   });
   const lastIds: Partial<Record<HubspotObject, number>> = {};
 

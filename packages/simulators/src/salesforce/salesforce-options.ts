@@ -1,3 +1,4 @@
+import type { TextStorage } from "../core/store-text.ts";
 import type { SimulatorOptions } from "../core/vendor.ts";
 import type { CustomField } from "./salesforce-schema.ts";
 
@@ -8,5 +9,7 @@ export interface SalesforceOptions extends SimulatorOptions {
   queryPageSize?: number | readonly number[] | undefined;
   /** Calls a day that the org has; the last one is the last that is answered. */
   callsPerDay?: number | undefined;
+  /** What it does to text that is written; nothing, when left out. */
+  textStorage?: TextStorage | undefined;
   now?: (() => number) | undefined;
 }

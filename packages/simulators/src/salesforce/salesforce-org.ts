@@ -50,7 +50,7 @@ export function createSalesforceOrg(
   core: SimulatorCore,
   options: SalesforceOptions,
 ): SalesforceOrg {
-  const store = createRecordStore(core);
+  const store = createRecordStore(core, { textStorage: options.textStorage });
   const schema = createSalesforceSchema(core.journal);
   const clock = options.now ?? Date.now;
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};

@@ -400,3 +400,15 @@ test("refuses calls beyond the day's limit", async () => {
     errorCode: "REQUEST_LIMIT_EXCEEDED",
   });
 });
+
+test("enters the headers that steer a write", async () => {
+  const { simulator, connection } = await open();
+  const [id = ""] = simulator.seed("Account", companies(1));
+  const headers = { "Sforce-Auto-Assign": "FALSE" };
+  await connection.update("Account", [{ Id: id, Phone: "1" }], { headers });
+  const { calls } = await simulator.books.read();
+  expect(calls.at(-1)?.headers).toEqual({
+    "sforce-auto-assign": "FALSE",
+    "sforce-call-options": "client=test",
+  });
+});

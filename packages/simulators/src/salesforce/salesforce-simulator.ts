@@ -91,6 +91,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
       complete: (reply, _, { kind }) =>
         kind === "login" ? reply : { ...reply, headers: { ...usage.headers(), ...reply.headers } },
       renderFault: renderSalesforceFault,
+      notedHeaders: ["sforce-call-options", "sforce-auto-assign", "if-unmodified-since"],
       notFound: () => refusal(404, problems.notFound),
       parts: { schema: org.schema.part, sessions: sessions.part, records: org.store.part },
       describe: () => ({ credentials: sessions.credentials, count: org.store.count() }),

@@ -16,7 +16,8 @@ if (command !== "explain" || subject === undefined || rest.length > 0) {
   process.stderr.write(usage);
   process.exitCode = command === "--help" || command === "-h" ? 0 : 2;
 } else {
-  const checkoutDir = fileURLToPath(new URL("../../..", import.meta.url));
+  const checkoutDir =
+    process.env.FIELDWORK_HOME ?? fileURLToPath(new URL("../../..", import.meta.url));
   try {
     const store = await openStore(checkoutDir, process.env.DATABASE_URL);
     try {

@@ -24,6 +24,7 @@ Settings (environment):
   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL   ask OpenAI, or a server that speaks its protocol
   FIELDWORK_CONNECTIONS   a JSON file of CRM connections, in place of the simulators
   FIELDWORK_BUDGET_USD    what paid models may cost in all (5)
+  FIELDWORK_HOME          a folder for what is kept, in place of the checkout
   DATABASE_URL            a PostgreSQL of your own, in place of the embedded one
   LOG_LEVEL               trace, debug, info (default), warn, error or silent
 `;

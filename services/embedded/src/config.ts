@@ -18,7 +18,9 @@ export const embeddedConfig = z.object({
   ...plannerConfig.shape,
   ...enricherConfig.shape,
   ...writerConfig.shape,
-  POLL_EVERY_MS: connectorConfig.shape.POLL_EVERY_MS.removeDefault().default(1500),
+  POLL_EVERY_MS: connectorConfig.shape.POLL_EVERY_MS.removeDefault()
+    .default(1500)
+    .describe("Set milliseconds, at least 100"),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"])
     .default("info")
@@ -27,6 +29,10 @@ export const embeddedConfig = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe("Set postgresql://user:password@host:port/database, or leave it out"),
+  FIELDWORK_HOME: z
+    .string()
+    .optional()
+    .describe("Set a folder, or leave it out: then it is the checkout"),
   FIELDWORK_CONNECTIONS: z
     .string()
     .optional()

@@ -46,7 +46,7 @@ async function prepareRun(options: RunOptions): Promise<Run> {
   const choice = await chooseLine(config, { args, env, defaultModel: defaultOpenaiModel });
   const route = routeOf(choice.model);
   const enrichments = await loadEnrichments(route ? { route } : {});
-  const home = await openHome(checkoutDir);
+  const home = await openHome(config.FIELDWORK_HOME ?? checkoutDir);
   const state = stateOf(home, {
     words: [
       choice.connections === undefined ? "demo" : "connections",

@@ -1,0 +1,221 @@
+import { once } from "node:events";
+import { loadEnrichments } from "@fieldwork/enrichments";
+import { delay } from "@fieldwork/runtime";
+import { eventually } from "@fieldwork/runtime/testing";
+import {
+  type HubspotProcess,
+  type OpenaiProcess,
+  type SalesforceProcess,
+  spawnHubspot,
+  spawnOpenai,
+  spawnSalesforce,
+} from "@fieldwork/simulators";
+import { createDatabase, type Database } from "@fieldwork/store";
+import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { customFieldsFor } from "../support/deploy-outputs.ts";
+import {
+  createTestHome,
+  type LineProcess,
+  startLineProcess,
+  type TestHome,
+  writeConnections,
+} from "../support/line-process.ts";
+import { testModel } from "../support/test-line.ts";
+
+const companies = 240;
+const concurrency = 16;
+
+let home: TestHome;
+let testDatabase: TestDatabase;
+let database: Database;
+let hubspot: HubspotProcess;
+let salesforce: SalesforceProcess;
+let openai: OpenaiProcess;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  home = await createTestHome();
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 2,
+    applicationName: "books",
+  });
+  [hubspot, salesforce, openai] = await Promise.all([
+    spawnHubspot({ seed: companies }),
+    spawnSalesforce({ seed: companies }),
+    spawnOpenai({ options: { latencyMs: 40 } }),
+  ]);
+  await salesforce.deployFields(customFieldsFor(await loadEnrichments()));
+  env = {
+    FIELDWORK_HOME: home.dir,
+    FIELDWORK_CONNECTIONS: await writeConnections(home.dir, [
+      {
+        name: "hubspot",
+        vendor: "hubspot",
+        accessToken: hubspot.credentials.integration.accessToken,
+        baseUrl: hubspot.url,
+      },
+      {
+        name: "salesforce",
+        vendor: "salesforce",
+        loginUrl: salesforce.url,
+        clientId: salesforce.credentials.clientId,
+        clientSecret: salesforce.credentials.clientSecret,
+      },
+    ]),
+    DATABASE_URL: testDatabase.url,
+    OPENAI_API_KEY: openai.credentials.apiKey,
+    OPENAI_BASE_URL: openai.baseUrl,
+    OPENAI_API: "responses",
+    OPENAI_MODEL: testModel,
+    LANE_CONCURRENCY: String(concurrency),
+    POLL_EVERY_MS: "200",
+    LEASE_MS: "2000",
+    SWEEP_EVERY_MS: "300",
+  };
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([hubspot?.stop(), salesforce?.stop(), openai?.stop()]);
+  await database?.stop();
+  await testDatabase?.drop();
+  await home?.remove();
+});
+
+function start(...args: string[]): LineProcess {
+  return startLineProcess(["--write", ...args], env);
+}
+
+async function kill({ child, ended, output }: LineProcess): Promise<void> {
+  child.kill("SIGKILL");
+  expect(await ended, output()).toBeNull();
+}
+
+async function drainOnce(): Promise<void> {
+  const line = start("--once");
+  expect(await line.ended, line.output()).toBe(0);
+}
+
+describe("a line that is killed again and again", () => {
+  test("G1, G4: loses nothing, writes each result once, and pays twice at most for calls in flight", async () => {
+    const kills = 4;
+    const moments = [1500, 2600, 2000, 3200];
+    let caught = 0;
+    for (const moment of moments) {
+      const line = start();
+      await delay(moment);
+      await kill(line);
+      caught += await countClaimed();
+    }
+    // Killed while it was idle, a line proves nothing.
+    expect(caught).toBeGreaterThan(0);
+    await drainOnce();
+
+    const unsettled = await database.query(
+      "select record_id, state from work where state not in ('written', 'skipped')",
+    );
+    expect(unsettled).toEqual([]);
+    const [counted] = await database.query<{ works: number }>(
+      "select count(*)::int as works from work where enrichment = 'company-profile'",
+    );
+    expect(counted?.works).toBe(2 * companies);
+    expect(await countRepeatedWrites(hubspot)).toBe(0);
+    expect(await countRepeatedWrites(salesforce)).toBe(0);
+    expect(await countEnriched(hubspot)).toBe(companies);
+    expect(await countEnriched(salesforce)).toBe(companies);
+    expect(await countRepeatedCalls()).toBeLessThanOrEqual(kills * concurrency);
+  }, 90_000);
+
+  test("G3: what was in flight when it was killed stays charged", async () => {
+    const [row] = await database.query<{ charged: string; known: string; open: string }>(
+      `select (select charged_nano_usd from budget where scope = 'total')::text as charged,
+         coalesce(sum(cost_nano_usd), 0)::text as known,
+         coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as open
+       from model_call`,
+    );
+    expect(BigInt(row?.charged ?? 0)).toBe(BigInt(row?.known ?? 0) + BigInt(row?.open ?? 0));
+  });
+});
+
+test("G2: a crash between the CRM's 200 and the ledger's settlement leaves the value ours", async () => {
+  const [id = ""] = await hubspot.create("companies", [
+    {
+      name: "Crash Test Ltd",
+      description: "Builds crash barriers for roads and bridges in Norway.",
+    },
+  ]);
+  const held = await hubspot.faults.hold({ kind: "write", body: id }, "after");
+  const line = start();
+  await held.arrived;
+  await kill(line);
+  await held.release();
+  const written = await hubspot.record({ object: "companies", id });
+  expect(written?.fields.ai_industry).toBeTruthy();
+  const open = await database.query(
+    "select field from write_intent where record_id = $1 and state = 'open'",
+    [id],
+  );
+  expect(open).toHaveLength(2);
+
+  await drainOnce();
+  const owners = await database.query("select owner from field_ledger where record_id = $1", [id]);
+  expect(owners).toEqual([{ owner: "fieldwork" }, { owner: "fieldwork" }]);
+  const { writes } = await hubspot.books.read();
+  expect(writes.filter((row) => row.recordId === id && row.by === "integration")).toHaveLength(1);
+}, 60_000);
+
+test("a start beside a running line says so and ends", async () => {
+  const first = start();
+  await eventually(() => expect(first.output()).toContain("settled"), { timeoutMs: 15_000 });
+  const second = start();
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain(
+    `Fieldwork runs already from this checkout (process ${first.child.pid})`,
+  );
+  first.child.kill("SIGINT");
+  await once(first.child, "exit");
+  expect(await first.ended).toBe(0);
+}, 60_000);
+
+/** Rows that the killed process held. */
+async function countClaimed(): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    "select count(*)::int as count from work where state in ('asking', 'writing')",
+  );
+  return row?.count ?? 0;
+}
+
+/** Writes that put a value there which the line had put there already. */
+async function countRepeatedWrites(crm: HubspotProcess | SalesforceProcess): Promise<number> {
+  const { writes } = await crm.books.read();
+  const last = new Map<string, unknown>();
+  let repeated = 0;
+  for (const { recordId, after, by } of writes) {
+    if (by !== "integration") continue;
+    for (const [field, value] of Object.entries(after)) {
+      if (!/^ai_/i.test(field)) continue;
+      if (last.get(`${recordId}/${field}`) === value) repeated += 1;
+      last.set(`${recordId}/${field}`, value);
+    }
+  }
+  return repeated;
+}
+
+async function countEnriched(crm: HubspotProcess | SalesforceProcess): Promise<number> {
+  const { writes } = await crm.books.read();
+  const enriched = writes.filter(
+    ({ after, by }) => by === "integration" && /ai_summary/i.test(Object.keys(after).join()),
+  );
+  return new Set(enriched.map(({ recordId }) => recordId)).size;
+}
+
+/** Paid answers to a question that had been answered before, by the model's own books. */
+async function countRepeatedCalls(): Promise<number> {
+  const { calls } = await openai.books.read();
+  const inputs = calls.flatMap(({ note }) =>
+    note === undefined ? [] : [(note as { inputHash: string }).inputHash],
+  );
+  return inputs.length - new Set(inputs).size;
+}

@@ -11,7 +11,7 @@ import { findRunFigures, type LineCounts, markRunStart, type RunStart } from "./
 import { findSample, sampleText } from "./sample-table.ts";
 import type { SimulatedCrms } from "./simulated-crms.ts";
 import { summaryOf, summaryText } from "./summary.ts";
-import { createWatch } from "./watch.ts";
+import { createWatch, findLatest } from "./watch.ts";
 
 export interface Reported {
   line: Line;
@@ -86,10 +86,11 @@ async function keepWatch(
   simulated: SimulatedCrms | undefined,
 ): Promise<void> {
   const { say, signal, logger } = run;
-  say("\nWatching. Ctrl-C stops.");
-  const [example] = await findSample(line.database, new Date(0), 1);
-  if (simulated && example) await tellWhatToTry(run, simulated, line);
-  const watch = createWatch({ db: line.database, say, logger });
+  const { database: db } = line;
+  const watch = createWatch({ db, seen: await findLatest(db), say, logger });
+  say("");
+  if (simulated) await tellWhatToTry(run, simulated, line);
+  say("Watching. Ctrl-C stops.\n");
   await watch.start();
   while (!signal.aborted) await delay(60_000, signal);
   await watch.stop();

@@ -9,26 +9,32 @@ interface Happening {
   text: string;
 }
 
-/** Tells, a line each, what is written and where a person took a field over, as it happens. */
+/** How far a watcher has seen. */
+export interface Seen {
+  decision: string;
+  owner: string;
+}
+
+/** Tells, a line each, what is written and where a person took a field over, from `seen` on. */
 export function createWatch({
   db,
+  seen: from,
   say,
   logger,
 }: {
   db: Db;
+  seen: Seen;
   say: (line: string) => void;
   logger: Logger;
 }): Ticker {
-  let seen: { intent: string; owner: string } | undefined;
+  let seen = from;
   return createTicker({
     name: "watch",
     logger,
     async tick() {
-      const latest = await latestIds(db);
-      if (seen !== undefined) {
-        for (const { ref, field, text } of await findHappenings(db, seen)) {
-          say(`${recordKey(ref)}  ${field}  ${text}`);
-        }
+      const latest = await findLatest(db);
+      for (const { ref, field, text } of await findHappenings(db, seen, latest)) {
+        say(`${recordKey(ref)}  ${field}  ${text}`);
       }
       seen = latest;
       return 300;
@@ -36,33 +42,30 @@ export function createWatch({
   });
 }
 
-async function latestIds(db: Db): Promise<{ intent: string; owner: string }> {
-  const [row] = await db.query<{ intent: string; owner: string }>(
-    `select coalesce((select max(id) from write_decision), 0) as intent,
+export async function findLatest(db: Db): Promise<Seen> {
+  const [row] = await db.query<Seen>(
+    `select coalesce((select max(id) from write_decision), 0) as decision,
        coalesce((select max(id) from owner_change), 0) as owner`,
   );
-  return row ?? { intent: "0", owner: "0" };
+  return row ?? { decision: "0", owner: "0" };
 }
 
-async function findHappenings(
-  db: Db,
-  since: { intent: string; owner: string },
-): Promise<Happening[]> {
+async function findHappenings(db: Db, since: Seen, until: Seen): Promise<Happening[]> {
   const rows = await db.query<Omit<Happening, "ref"> & RecordRef>(
     `select decided_at as at, work.connection, work.object, work.record_id as id, field,
        case decision
          when 'write' then 'written: ' || coalesce(answer_value, '')
          else decision || ': ' || write_decision.reason end as text
      from write_decision join work on work.id = write_decision.work_id
-     where write_decision.id > $1
+     where write_decision.id > $1 and write_decision.id <= $3
      union all
      select noticed_at, connection, object, record_id, field,
        case to_owner
          when 'person' then 'a person wrote ' || coalesce(value, '') || ': it is theirs, and stays'
          else 'a person cleared it: it stays blank' end
-     from owner_change where id > $2
+     from owner_change where id > $2 and id <= $4
      order by 1`,
-    [since.intent, since.owner],
+    [since.decision, since.owner, until.decision, until.owner],
   );
   return rows.map(({ connection, object, id, ...rest }) => ({
     ...rest,

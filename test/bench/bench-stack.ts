@@ -1,0 +1,109 @@
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CrmAdapter, createAdapter } from "@fieldwork/crm";
+import {
+  createLine,
+  createModels,
+  embeddedConfig,
+  type Line,
+  outputsOf,
+  prepareOutputs,
+} from "@fieldwork/embedded";
+import { loadEnrichments } from "@fieldwork/enrichments";
+import { createLogger, loadConfig } from "@fieldwork/runtime";
+import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
+import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
+
+export interface BenchStack {
+  line: Line;
+  /** CPU seconds that each part has used since it was started. */
+  cpuSeconds(): Promise<Record<"line" | "postgres" | "simulators", number>>;
+  stop(): Promise<void>;
+}
+
+const model = "gpt-6-luna";
+
+/** The embedded line in this process; its PostgreSQL and the simulators in processes of their own. */
+export async function createBenchStack({ companies }: { companies: number }): Promise<BenchStack> {
+  const dir = await mkdtemp(join(tmpdir(), "fieldwork-bench-"));
+  await chmod(dir, 0o755);
+  const logger = createLogger({ service: "bench", level: "error" });
+  const user = serverUser();
+  const server = createPostgresServer({
+    dir: join(dir, "postgres"),
+    binaries: await prepareServerBinaries(user ? join(dir, "binaries") : undefined),
+    user,
+    logger,
+  });
+  await server.start();
+  const [hubspot, openai] = await Promise.all([
+    spawnHubspot({ seed: companies, options: { keepRows: 1000 } }),
+    spawnOpenai({ options: { latencyMs: 5, keepRows: 1000 } }),
+  ]);
+  const enrichments = await loadEnrichments({ route: [`openai/${model}`] });
+  const outputs = outputsOf(enrichments);
+  const accessToken = hubspot.credentials.integration.accessToken;
+  const connection = {
+    vendor: "hubspot" as const,
+    name: "bench",
+    accessToken,
+    baseUrl: hubspot.url,
+  };
+  const adapters: CrmAdapter[] = [createAdapter(connection, { outputs, logger })];
+  const signal = new AbortController().signal;
+  await prepareOutputs({ adapters, outputs, metadataDir: dir, signal });
+  const config = loadConfig(embeddedConfig, { FIELDWORK_BUDGET_USD: "1000" });
+  const line = createLine({
+    config,
+    databaseUrl: server.url("postgres"),
+    adapters,
+    enrichments,
+    createModels: (database) =>
+      createModels({
+        ...{ config, enrichments, database, logger },
+        model: {
+          ...{ kind: "openai", api: "responses", model },
+          apiKey: openai.credentials.apiKey,
+          baseUrl: openai.baseUrl,
+        },
+      }),
+    budgetNanoUsd: config.FIELDWORK_BUDGET_USD,
+    writes: true,
+    logger,
+  });
+  return {
+    line,
+    async cpuSeconds() {
+      const { user: own, system } = process.cpuUsage();
+      return {
+        line: (own + system) / 1e6,
+        postgres: await treeCpuSeconds(server.pid() ?? 0),
+        simulators: (await treeCpuSeconds(hubspot.pid)) + (await treeCpuSeconds(openai.pid)),
+      };
+    },
+    async stop() {
+      await line.stop();
+      await Promise.all(adapters.map((adapter) => adapter.close()));
+      await Promise.all([hubspot.stop(), openai.stop()]);
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const ticksPerSecond = 100;
+
+/** Of a process, its children, and those of them that have ended. */
+async function treeCpuSeconds(pid: number): Promise<number> {
+  let ticks = 0;
+  for (const entry of await readdir("/proc").catch(() => [])) {
+    const stat = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
+    const [, ppid, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (Number(entry) !== pid && Number(ppid) !== pid) continue;
+    // utime, stime, cutime, cstime: fields 14 to 17 of proc(5).
+    const own = Number(entry) === pid ? rest.slice(9, 13) : rest.slice(9, 11);
+    ticks += own.reduce((sum, field) => sum + Number(field), 0);
+  }
+  return ticks / ticksPerSecond;
+}

@@ -157,9 +157,16 @@ test("says nothing where there is nothing to go by, and tells its guess when it 
     const { seniority, department } = await ask("contact-role", { jobTitle });
     expect([seniority?.value, department?.value]).toEqual([null, null]);
   }
-  const unsure = await ask("company-profile", { description: "The company sells many things." });
-  expect(unsure.industry).toMatchObject({ value: null, bestGuess: expect.any(String) });
-  expect(unsure.industry?.confidence).toBeLessThan(0.5);
+  const unsure = (await answersOf("company-profile")).filter(
+    ({ answers }) => answers.industry?.value === null,
+  );
+  expect(unsure.length).toBeGreaterThan(20);
+  for (const { answers } of unsure) {
+    expect(profile.outputs[0]).toMatchObject({
+      options: expect.arrayContaining([answers.industry?.bestGuess]),
+    });
+    expect(answers.industry?.confidence).toBeLessThan(0.5);
+  }
 });
 
 test("learns nothing from being asked: another model gives the same answers to the same questions", async () => {

@@ -3,6 +3,8 @@ import { AppError } from "@fieldwork/runtime";
 import type { ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
 import { type OptionChooser, trainOptionChooser } from "./choose-option.ts";
 import { summarise } from "./summarise.ts";
+import { trainTfIdf } from "./tf-idf.ts";
+import { words } from "./tokenize.ts";
 
 export interface BaselineTask {
   /** In the order in which the record's fields are read. */
@@ -83,7 +85,7 @@ function answererFor(output: OutputSpec, task: BaselineTask): Answerer {
     case "choice":
       return choiceAnswerer(chooserFor(output, task));
     case "text":
-      return (fields) => summaryOf(fields, output);
+      return textAnswerer(output, task);
     default:
       return output satisfies never;
   }
@@ -91,12 +93,11 @@ function answererFor(output: OutputSpec, task: BaselineTask): Answerer {
 
 function chooserFor(
   { name, options, optionHints = {} }: Extract<OutputSpec, { type: "choice" }>,
-  { inputs, examples }: BaselineTask,
+  task: BaselineTask,
 ): OptionChooser {
-  const labelled = examples.flatMap(({ inputs: given, expected }) => {
+  const labelled = task.examples.flatMap(({ inputs, expected }) => {
     const label = expected[name];
-    const text = inputs.flatMap(({ field }) => given[field] ?? []).join(" . ");
-    return label === undefined ? [] : [{ text, label }];
+    return label === undefined ? [] : [{ text: textOf(task, inputs), label }];
   });
   const hints = options.map((option) => ({
     text: `${option}: ${optionHints[option] ?? ""}`,
@@ -116,16 +117,23 @@ function choiceAnswerer(chooser: OptionChooser): Answerer {
   };
 }
 
-/** Of the longest input alone: the others are names and addresses. */
-function summaryOf(
-  fields: readonly string[],
+/** Sums up the longest input alone: the others are names and addresses. */
+function textAnswerer(
   { maxChars, maxSentences = defaultMaxSentences }: Extract<OutputSpec, { type: "text" }>,
-): BaselineAnswer {
-  const longest = fields.toSorted((a, b) => b.length - a.length)[0] ?? "";
-  const summary =
-    longest.length < shortestSummarisedChars
-      ? undefined
-      : summarise(longest, { maxSentences, maxChars });
-  if (!summary) return unanswered;
-  return { value: summary.text, confidence: summary.coverage, evidence: summary.evidence };
+  task: BaselineTask,
+): Answerer {
+  const tfIdf = trainTfIdf(task.examples.map((example) => words(textOf(task, example.inputs))));
+  return (fields) => {
+    const [longest = "", ...others] = fields.toSorted((a, b) => b.length - a.length);
+    if (longest.length < shortestSummarisedChars) return unanswered;
+    const besides = others.join(" . ");
+    const summary = summarise(longest, { maxSentences, maxChars, tfIdf, besides });
+    if (!summary) return unanswered;
+    return { value: summary.text, confidence: summary.coverage, evidence: summary.evidence };
+  };
+}
+
+/** The inputs as one text, in the order in which they are read. */
+function textOf({ inputs }: BaselineTask, given: Readonly<Record<string, string>>): string {
+  return inputs.flatMap(({ field }) => given[field] ?? []).join(" . ");
 }

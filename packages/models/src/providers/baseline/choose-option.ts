@@ -47,7 +47,7 @@ export function trainOptionChooser({
   const hinted = hints
     .map(labelled)
     .flatMap((hint) => Array.from({ length: hintWeight }, () => hint));
-  const model = trainComplementBayes([...trained, ...hinted], tfIdf.size);
+  const model = trainComplementBayes([...trained, ...hinted]);
   const confidenceOf = calibrate(
     trained.flatMap((example) => {
       const ranking = rank(model.scoreUnseen(example));
@@ -58,7 +58,7 @@ export function trainOptionChooser({
     choose(fields) {
       const passages = fields.flatMap(sentences).map((text) => ({ text, terms: termsOf(text) }));
       const vector = tfIdf.vectorOf(passages.flatMap((passage) => passage.terms));
-      const ranking = vector.size === 0 ? undefined : rank(model.score(vector));
+      const ranking = rank(model.score(vector));
       if (!ranking) return undefined;
       const { best, margin } = ranking;
       return { best, confidence: confidenceOf(margin), evidence: evidenceFor(ranking, passages) };

@@ -9,6 +9,7 @@ export interface Labelled {
 export type Scores = ReadonlyMap<string, number>;
 
 export interface ComplementBayes {
+  /** Terms never seen in training count for no label. */
   score(vector: Vector): Scores;
   /** The scores of a training example, as if it had never been seen. */
   scoreUnseen(example: Labelled): Scores;
@@ -18,62 +19,64 @@ const smoothing = 0.3;
 
 /**
  * Complement naive Bayes: a label is judged by how unlike the text is to all that is labelled
- * otherwise, which holds up where some labels have few examples. `size` is the number of terms.
+ * otherwise, which holds up where some labels have few examples.
  * Source: Rennie et al., "Tackling the Poor Assumptions of Naive Bayes Text Classifiers", 2003.
  */
-export function trainComplementBayes(examples: readonly Labelled[], size: number): ComplementBayes {
+export function trainComplementBayes(examples: readonly Labelled[]): ComplementBayes {
+  const vocabulary = new Set(examples.flatMap(({ vector }) => [...vector.keys()]));
   const labels = [...new Set(examples.map(({ label }) => label))].toSorted();
-  const complements = new Map(
-    labels.map((label) => [
-      label,
-      massOf(
-        examples.filter((one) => one.label !== label),
-        size,
-      ),
-    ]),
-  );
-  const costs = new Map(
-    [...complements].map(([label, { terms, total }]) => [
-      label,
-      terms.map((mass) => costOf(mass, total, size)),
-    ]),
-  );
+  const complements = labels.map((label) => ({
+    label,
+    mass: massOf(examples.filter((one) => one.label !== label)),
+  }));
+
+  /** How surprising a term is in a body of text, in nats. */
+  const costOf = (termMass: number, total: number) =>
+    Math.log(total + smoothing * vocabulary.size) - Math.log(Math.max(0, termMass) + smoothing);
+
+  const costs = complements.map(({ label, mass: { terms, total } }) => ({
+    label,
+    cost: new Map(
+      vocabulary.values().map((term) => [term, costOf(terms.get(term) ?? 0, total)] as const),
+    ),
+  }));
 
   return {
     score(vector) {
-      return new Map([...costs].map(([label, cost]) => [label, weighted(vector, (n) => cost[n])]));
+      return new Map(
+        costs.map(({ label, cost }) => [label, sumOver(vector, (term) => cost.get(term) ?? 0)]),
+      );
     },
     scoreUnseen(example) {
-      const own = massOf([example], size);
+      const nothing = massOf([]);
+      const own = massOf([example]);
       return new Map(
-        [...complements].map(([label, { terms, total }]) => {
-          const share = label === example.label ? 0 : 1;
-          const left = total - share * own.total;
-          const massLeft = (n: number) => (terms[n] ?? 0) - share * (own.terms[n] ?? 0);
-          return [label, weighted(example.vector, (n) => costOf(massLeft(n), left, size))];
+        complements.map(({ label, mass }) => {
+          const taken = label === example.label ? nothing : own;
+          const costWithout = (term: string) =>
+            costOf(
+              (mass.terms.get(term) ?? 0) - (taken.terms.get(term) ?? 0),
+              mass.total - taken.total,
+            );
+          return [label, sumOver(example.vector, costWithout)];
         }),
       );
     },
   };
 }
 
-/** How surprising a term is in a body of text, in nats. */
-function costOf(mass: number, total: number, size: number): number {
-  return Math.log(total + smoothing * size) - Math.log(Math.max(0, mass) + smoothing);
-}
-
-function weighted(vector: Vector, costOfTerm: (term: number) => number | undefined): number {
+function sumOver(vector: Vector, costOf: (term: string) => number): number {
   let sum = 0;
-  for (const [term, weight] of vector) sum += weight * (costOfTerm(term) ?? 0);
+  for (const [term, weight] of vector) sum += weight * costOf(term);
   return sum;
 }
 
-function massOf(examples: readonly Labelled[], size: number) {
-  const terms = new Float64Array(size);
+function massOf(examples: readonly Labelled[]) {
+  const terms = new Map<string, number>();
   let total = 0;
   for (const { vector } of examples) {
     for (const [term, weight] of vector) {
-      terms[term] = (terms[term] ?? 0) + weight;
+      terms.set(term, (terms.get(term) ?? 0) + weight);
       total += weight;
     }
   }
@@ -87,10 +90,11 @@ export interface Ranking {
   margin: number;
 }
 
+/** The two best; undefined when nothing speaks for either. */
 export function rank(scores: Scores): Ranking | undefined {
   const [first, second] = [...scores].toSorted(([, a], [, b]) => b - a);
   if (!first) return undefined;
   const [best, highest] = first;
   const [next, lower] = second ?? first;
-  return { best, next, margin: highest - lower };
+  return highest > lower ? { best, next, margin: highest - lower } : undefined;
 }

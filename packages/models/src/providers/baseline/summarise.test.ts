@@ -2,6 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sentences } from "./sentences.ts";
 import { summarise } from "./summarise.ts";
+import { trainTfIdf } from "./tf-idf.ts";
+import { words } from "./tokenize.ts";
+
+const tfIdf = trainTfIdf([]);
 
 const text =
   "Acme makes pumps for water works. Its office has a green door. Acme sells pumps and pump parts " +
@@ -16,26 +20,39 @@ test("splits a text at the ends of its sentences, not after abbreviations", () =
   ]);
 });
 
-test("takes the sentences that share most with the others, in their order", () => {
-  expect(summarise(text, { maxSentences: 2, maxChars: 400 })).toMatchObject({
+test("takes the sentence that shares most with the rest, and what adds most to it, in their order", () => {
+  expect(summarise(text, { maxSentences: 2, maxChars: 400, tfIdf })).toMatchObject({
     text: "Acme makes pumps for water works. Acme sells pumps and pump parts to water works in St. Petersburg, e.g. Vodokanal.",
     evidence: "Acme makes pumps for water works.",
   });
 });
 
+test("passes over what every text of the kind says, and what is known besides", () => {
+  const some = "Acme was founded in Lund. Acme moved to Lund. Pumps and valves are its trade.";
+  const options = { maxSentences: 1, maxChars: 400 };
+  expect(summarise(some, { ...options, tfIdf })?.text).toMatch(/Lund/);
+  const common = trainTfIdf(Array.from({ length: 50 }, () => words("moved to Lund")));
+  const summary = summarise(`${some} It sells pumps.`, {
+    ...options,
+    tfIdf: common,
+    besides: "Acme",
+  });
+  expect(summary?.text).toMatch(/pumps/i);
+});
+
 test("leaves out what does not fit, and cuts at a word what does not fit alone", () => {
-  expect(summarise(text, { maxSentences: 2, maxChars: 60 })?.text).toBe(
+  expect(summarise(text, { maxSentences: 2, maxChars: 60, tfIdf })?.text).toBe(
     "Acme makes pumps for water works. It was founded in 1990.",
   );
-  expect(summarise(text, { maxSentences: 2, maxChars: 16 })).toMatchObject({
+  expect(summarise(text, { maxSentences: 2, maxChars: 16, tfIdf })).toMatchObject({
     text: "Acme makes…",
     evidence: "Acme makes",
   });
 });
 
 test("has nothing to say of a text without words", () => {
-  expect(summarise("", { maxSentences: 2, maxChars: 400 })).toBeUndefined();
-  expect(summarise("42. 17!", { maxSentences: 2, maxChars: 400 })).toBeUndefined();
+  expect(summarise("", { maxSentences: 2, maxChars: 400, tfIdf })).toBeUndefined();
+  expect(summarise("42. 17!", { maxSentences: 2, maxChars: 400, tfIdf })).toBeUndefined();
 });
 
 test("keeps to its bounds and to the words of the text, whatever the text", () => {
@@ -56,7 +73,7 @@ test("keeps to its bounds and to the words of the text, whatever the text", () =
       fc.integer({ min: 1, max: 3 }),
       fc.integer({ min: 1, max: 120 }),
       (some, maxSentences, maxChars) => {
-        const summary = summarise(some, { maxSentences, maxChars });
+        const summary = summarise(some, { maxSentences, maxChars, tfIdf });
         if (!summary) return;
         expect(summary.text.length).toBeLessThanOrEqual(maxChars);
         expect(sentences(summary.text).length).toBeLessThanOrEqual(maxSentences);

@@ -1,6 +1,6 @@
 import { truncateText } from "../../clean-text.ts";
 import { sentences } from "./sentences.ts";
-import { similarity, trainTfIdf, type Vector } from "./tf-idf.ts";
+import { similarity, type TfIdf } from "./tf-idf.ts";
 import { words } from "./tokenize.ts";
 
 export interface Summary {
@@ -11,56 +11,74 @@ export interface Summary {
   coverage: number;
 }
 
+export interface SummaryOptions {
+  maxSentences: number;
+  maxChars: number;
+  /** Knows which words stand in every text of the kind. */
+  tfIdf: TfIdf;
+  /** What is known besides the text, such as a name: its words tell nothing. */
+  besides?: string | undefined;
+}
+
+interface Told {
+  sentence: string;
+  terms: readonly string[];
+}
+
 /**
- * The most central sentences, those that share most with the others, in their order and as many as
- * fit. Undefined when the text has no words to choose by.
+ * The most central sentence, the one that shares most with the rest, then those that bring the
+ * summary nearest to the whole; in their order, and as many as fit. Undefined when the text has no
+ * words to choose by.
  */
-export function summarise(
-  text: string,
-  { maxSentences, maxChars }: { maxSentences: number; maxChars: number },
-): Summary | undefined {
-  const all = sentences(text);
-  const terms = all.map(words);
-  const tfIdf = trainTfIdf(terms);
-  if (tfIdf.size === 0) return undefined;
-  const vectors = terms.map(tfIdf.vectorOf);
-  const ranked = all
-    .map((sentence, at) => ({ sentence, at, weight: centrality(vectors, at) }))
-    // Of two that share as much, the earlier one.
-    .toSorted((a, b) => b.weight - a.weight || a.at - b.at);
-  const chosen: typeof ranked = [];
-  let room = maxChars;
-  for (const candidate of ranked) {
-    if (chosen.length === maxSentences || candidate.sentence.length > room) continue;
-    chosen.push(candidate);
-    room -= candidate.sentence.length + 1;
+export function summarise(text: string, options: SummaryOptions): Summary | undefined {
+  const { maxSentences, maxChars, tfIdf, besides = "" } = options;
+  const known = new Set(words(besides));
+  const told = sentences(text).map((sentence): Told => {
+    const terms = words(sentence).filter((term) => !known.has(term));
+    return { sentence, terms };
+  });
+  const whole = tfIdf.vectorOf(told.flatMap(({ terms }) => terms));
+  if (whole.size === 0) return undefined;
+  const vectorOf = (some: readonly Told[]) => tfIdf.vectorOf(some.flatMap(({ terms }) => terms));
+  const coverage = (some: readonly Told[]) => similarity(vectorOf(some), whole);
+  const centrality = (one: Told) =>
+    similarity(vectorOf([one]), vectorOf(told.filter((other) => other !== one)));
+
+  let chosen: Told[] = [];
+  for (let count = 1; count <= maxSentences; count++) {
+    const fitting = told.filter(
+      (one) => !chosen.includes(one) && joined([...chosen, one]).length <= maxChars,
+    );
+    const next = highest(fitting, (one) =>
+      chosen.length === 0 ? centrality(one) : coverage([...chosen, one]),
+    );
+    if (next) chosen = [...chosen, next];
   }
   const [central] = chosen;
-  if (!central) return clipped(ranked[0]?.sentence ?? "", maxChars);
-  const inOrder = chosen.toSorted((a, b) => a.at - b.at);
-  const whole = tfIdf.vectorOf(terms.flat());
-  const covered = tfIdf.vectorOf(inOrder.flatMap(({ at }) => terms[at] ?? []));
+  if (!central) return clipped(highest(told, centrality)?.sentence, maxChars);
+  const inOrder = told.filter((one) => chosen.includes(one));
   return {
-    text: inOrder.map(({ sentence }) => sentence).join(" "),
+    text: joined(inOrder),
     evidence: central.sentence,
-    coverage: Math.min(1, similarity(covered, whole)),
+    coverage: Math.min(1, coverage(inOrder)),
   };
 }
 
-function centrality(vectors: readonly Vector[], at: number): number {
-  const own = vectors[at];
-  if (!own) return 0;
-  return vectors.reduce(
-    (sum, other, index) => (index === at ? sum : sum + similarity(own, other)),
-    0,
-  );
+function joined(some: readonly Told[]): string {
+  return some.map(({ sentence }) => sentence).join(" ");
+}
+
+/** The first of those with the highest score. */
+function highest<T>(items: readonly T[], scoreOf: (item: T) => number): T | undefined {
+  const scored = items.map((item) => ({ item, score: scoreOf(item) }));
+  return scored.toSorted((a, b) => b.score - a.score)[0]?.item;
 }
 
 /** A sentence too long to stand whole, cut after a word, or at a grapheme where it has no words. */
-function clipped(sentence: string, maxChars: number): Summary | undefined {
-  const room = truncateText(sentence, maxChars - 1);
+function clipped(sentence: string | undefined, maxChars: number): Summary | undefined {
+  const room = truncateText(sentence ?? "", maxChars - 1);
   const whole = /^.*\S(?=\s)/s.exec(room)?.[0] ?? room;
   const cut = whole.replace(/[\p{P}\s]+$/u, "");
   if (cut === "") return undefined;
-  return { text: `${cut}…`, evidence: cut, coverage: cut.length / sentence.length };
+  return { text: `${cut}…`, evidence: cut, coverage: cut.length / (sentence?.length ?? 1) };
 }

@@ -23,5 +23,4 @@ test("words that were never seen make a text less like everything", () => {
   const known = vectorOf(["loan", "bank"]);
   const mostlyUnknown = vectorOf(["loan", "quantum", "zebra", "cello"]);
   expect(similarity(known, mostlyUnknown)).toBeLessThan(similarity(known, vectorOf(["loan"])));
-  expect(vectorOf(["quantum"]).size).toBe(0);
 });

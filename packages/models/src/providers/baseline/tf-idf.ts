@@ -1,63 +1,47 @@
-/** Weights by term number. */
-export type Vector = ReadonlyMap<number, number>;
+/** Terms to weights. */
+export type Vector = ReadonlyMap<string, number>;
 
 export interface TfIdf {
-  /** How many terms are known. */
-  size: number;
-  /** How much each known term weighs in a text. */
+  /** How much each term weighs in a text: more the rarer it is, little more the oftener it stands. */
   weightsOf(terms: readonly string[]): Vector;
-  /**
-   * The same over the length of the whole text, so that long and short ones compare. Unknown terms
-   * count in the length: a text made mostly of them is like nothing.
-   */
+  /** The same at unit length, so that long and short texts compare. */
   vectorOf(terms: readonly string[]): Vector;
 }
 
 /** Learns how rare each term is, smoothed as if one more document held them all. */
 export function trainTfIdf(documents: readonly (readonly string[])[]): TfIdf {
-  const numbers = new Map<string, number>();
-  const holders: number[] = [];
+  const holders = new Map<string, number>();
   for (const document of documents) {
-    for (const term of new Set(document)) {
-      const number = numbers.get(term) ?? numbers.size;
-      numbers.set(term, number);
-      holders[number] = (holders[number] ?? 0) + 1;
-    }
+    for (const term of new Set(document)) holders.set(term, (holders.get(term) ?? 0) + 1);
   }
   const rarityOf = (count: number) => Math.log((1 + documents.length) / (1 + count)) + 1;
-  const rarity = holders.map(rarityOf);
+  const rarities = new Map([...holders].map(([term, count]) => [term, rarityOf(count)]));
   const rarest = rarityOf(0);
 
-  function weigh(terms: readonly string[]) {
-    const counts = new Map<string, number>();
-    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-    const weights = new Map<number, number>();
-    let squares = 0;
-    for (const [term, count] of counts) {
-      const number = numbers.get(term);
-      const weight =
-        (1 + Math.log(count)) * (number === undefined ? rarest : (rarity[number] ?? 0));
-      squares += weight * weight;
-      if (number !== undefined) weights.set(number, weight);
+  function weightsOf(terms: readonly string[]): Map<string, number> {
+    const weights = new Map<string, number>();
+    for (const term of terms) weights.set(term, (weights.get(term) ?? 0) + 1);
+    for (const [term, count] of weights) {
+      weights.set(term, (1 + Math.log(count)) * (rarities.get(term) ?? rarest));
     }
-    return { weights, length: Math.sqrt(squares) };
+    return weights;
   }
 
   return {
-    size: numbers.size,
-    weightsOf: (terms) => weigh(terms).weights,
+    weightsOf,
     vectorOf(terms) {
-      const { weights, length } = weigh(terms);
-      for (const [number, weight] of weights) weights.set(number, weight / length);
+      const weights = weightsOf(terms);
+      const length = Math.hypot(...weights.values());
+      for (const [term, weight] of weights) weights.set(term, weight / length);
       return weights;
     },
   };
 }
 
-/** Cosine of two vectors. */
+/** Cosine of two vectors of unit length. */
 export function similarity(a: Vector, b: Vector): number {
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
   let sum = 0;
-  for (const [number, weight] of small) sum += weight * (large.get(number) ?? 0);
+  for (const [term, weight] of small) sum += weight * (large.get(term) ?? 0);
   return sum;
 }

@@ -8,10 +8,23 @@ const stopWords = new Set(
   ).split(" "),
 );
 
-/** Stemmed words of a text in order, without stop words, single letters and numbers. */
+const dottedLetter = /(?<![\p{L}\p{N}])(\p{L})\.(?=\p{L}(?![\p{L}\p{N}]))/gu;
+
+/** Words of two letters or more in lower case; "R&D" is one, and so is "C.E.O.", as "ceo". */
+function rawWords(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .replace(dottedLetter, "$1")
+      .match(/\p{L}[\p{L}&]+/gu) ?? []
+  );
+}
+
+/** Stemmed words of a text in order, without stop words and numbers. */
 export function words(text: string): string[] {
-  const found = text.toLowerCase().match(/\p{L}{2,}/gu) ?? [];
-  return found.filter((word) => !stopWords.has(word)).map((word) => stemmer(word));
+  return rawWords(text)
+    .filter((word) => !stopWords.has(word))
+    .map((word) => stemmer(word));
 }
 
 /**
@@ -19,19 +32,16 @@ export function words(text: string): string[] {
  * well, since short texts share few words and cut many short.
  */
 export function terms(text: string, { isShort }: { isShort: boolean }): string[] {
-  return isShort ? [...words(text), ...pieces(text)] : words(text);
+  return isShort ? [...words(text), ...rawWords(text).flatMap(pieces)] : words(text);
 }
 
 const pieceLengths = [3, 4];
 
-function pieces(text: string): string[] {
-  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return found.flatMap((word) => {
-    const bounded = `_${word}_`;
-    return pieceLengths.flatMap((length) =>
-      Array.from({ length: Math.max(0, bounded.length - length + 1) }, (_, at) =>
-        bounded.slice(at, at + length),
-      ),
-    );
-  });
+function pieces(word: string): string[] {
+  const bounded = `_${word}_`;
+  return pieceLengths.flatMap((length) =>
+    Array.from({ length: Math.max(0, bounded.length - length + 1) }, (_, at) =>
+      bounded.slice(at, at + length),
+    ),
+  );
 }

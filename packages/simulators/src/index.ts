@@ -17,8 +17,10 @@ export {
   type HubspotSimulator,
 } from "./hubspot/hubspot-simulator.ts";
 export type { OpenaiCallNote } from "./openai/openai-answer.ts";
+export type { TokenPrice, TokenPrices } from "./openai/openai-cost.ts";
 export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";
+export type { RepeatedInputs, RepeatedQuestion } from "./openai/openai-question-book.ts";
 export {
   createOpenaiSimulator,
   type OpenaiControl,
@@ -26,6 +28,7 @@ export {
   type OpenaiSimulator,
 } from "./openai/openai-simulator.ts";
 export type { ModelUsage } from "./openai/openai-usage-book.ts";
+export type { QuestionPredicate } from "./openai/told-misbehaviours.ts";
 export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 export type { CustomField } from "./salesforce/salesforce-schema.ts";
 export type { SalesforceCredentials, SalesforceUser } from "./salesforce/salesforce-sessions.ts";

@@ -39,7 +39,7 @@ const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise
 };
 
 const usage = `usage: main.ts ${Object.keys(vendors).join("|")} [--port 0] [--dir folder]
-  [--seed stockholm|<number of companies>] [--options '{"delayMs":5}'] [--until-stdin-ends]`;
+  [--seed stockholm|<number of companies>] [--latency-ms 5] [--options '{"delayMs":5}'] [--until-stdin-ends]`;
 
 export interface LaunchOrder {
   vendor: string;
@@ -57,6 +57,7 @@ export function parseLaunch(args: string[]): LaunchOrder {
       port: { type: "string", default: "0" },
       dir: { type: "string" },
       seed: { type: "string" },
+      "latency-ms": { type: "string" },
       options: { type: "string", default: "{}" },
       "until-stdin-ends": { type: "boolean", default: false },
     },
@@ -64,7 +65,12 @@ export function parseLaunch(args: string[]): LaunchOrder {
   const [vendor = ""] = positionals;
   const make = vendors[vendor];
   if (!make) throw new Error(usage);
-  const options: Options = { ...JSON.parse(values.options), port: Number(values.port) };
+  const { port, "latency-ms": latencyMs } = values;
+  const options: Options = {
+    ...JSON.parse(values.options),
+    port: Number(port),
+    ...(latencyMs !== undefined && { latencyMs: Number(latencyMs) }),
+  };
   return {
     vendor,
     create: () => make({ ...options, dir: values.dir }, values.seed),

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import type { Call } from "../core/routes.ts";
 import { fillSchema } from "./fill-schema.ts";
-import { distort, type Misbehaviour, misbehaviourOf } from "./openai-misbehaviour.ts";
+import { distort, type Misbehaviour } from "./openai-misbehaviour.ts";
 import type { Question } from "./openai-request.ts";
 import type { TokenCounts } from "./openai-tokens.ts";
-import { readInput } from "./read-input.ts";
+import { type Reading, readInput } from "./read-input.ts";
 import { sentencesOf } from "./sentences.ts";
 
 export interface Answer {
@@ -15,14 +15,20 @@ export interface Answer {
   note: OpenaiCallNote;
 }
 
-/** Kept in the books with each call that was answered. */
+/** Kept in the books with each call that was answered, and so charged for. */
 export interface OpenaiCallNote {
   model: string;
+  /** The end of the key that it came with. */
+  apiKey: string;
   turn: Question["turn"];
   /** Over the body as it came. */
   requestHash: string;
   /** Over the user's first turn. */
   inputHash: string;
+  /** Over all that makes an answer: model, instructions, schema and the user's first turn. */
+  questionHash: string;
+  /** How the answer was made to go wrong. */
+  misbehaviour?: Misbehaviour;
   finish: Answer["finish"];
   inputTokens: number;
   cachedTokens: number;
@@ -34,14 +40,18 @@ export interface OpenaiCallNote {
 
 export const refusalText = "I'm sorry, but I can't assist with that request.";
 
+interface AnswerOptions {
+  misbehaviour: Misbehaviour | undefined;
+  countTokens(question: Question, body: string, text: string): TokenCounts;
+}
+
 export function answerQuestion(
-  { body, vendorFaults }: Pick<Call, "body" | "vendorFaults">,
+  { body, caller }: Pick<Call, "body" | "caller">,
   question: Question,
-  countTokens: (question: Question, body: string, text: string) => TokenCounts,
+  { misbehaviour, countTokens }: AnswerOptions,
 ): Answer {
   const { model, turn, schema, userTexts, maxOutputTokens } = question;
   const reading = readInput(userTexts);
-  const misbehaviour = misbehaviourOf(vendorFaults);
   const whole = schema
     ? distort(fillSchema(schema, reading), misbehaviour, schema)
     : sentencesOf(reading.text, { maxSentences: 2, maxChars: 400 });
@@ -55,10 +65,20 @@ export function answerQuestion(
     tokens,
     misbehaviour,
     note: {
-      ...{ model, turn, requestHash: hash("sha256", body).slice(0, 32) },
-      ...{ inputHash: reading.inputHash, finish, ...tokens },
+      ...{ model, apiKey: caller.id, turn, requestHash: shortHash(body) },
+      ...{ inputHash: reading.inputHash, questionHash: questionHash(question, reading) },
+      ...(misbehaviour && { misbehaviour }),
+      ...{ finish, ...tokens },
     },
   };
+}
+
+function questionHash({ model, instructions, schema }: Question, { inputHash }: Reading): string {
+  return shortHash(JSON.stringify([model, instructions, schema, inputHash]));
+}
+
+function shortHash(text: string): string {
+  return hash("sha256", text).slice(0, 32);
 }
 
 function finishOf(misbehaviour: Misbehaviour | undefined): Answer["finish"] {

@@ -1,11 +1,13 @@
-import { waitMs } from "../core/faults.ts";
 import type { Reply } from "../core/http-reply.ts";
 import type { Call, Route } from "../core/routes.ts";
 import { type Answer, answerQuestion } from "./openai-answer.ts";
 import { chatReply } from "./openai-chat.ts";
 import { modelNotFound, rateLimited } from "./openai-errors.ts";
+import type { Latency } from "./openai-latency.ts";
 import type { OpenaiLimits } from "./openai-limits.ts";
+import { misbehaviourOf } from "./openai-misbehaviour.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
+import type { QuestionBook } from "./openai-question-book.ts";
 import {
   type Question,
   type ReadRequest,
@@ -15,31 +17,39 @@ import {
 import { responsesReply } from "./openai-responses.ts";
 import { createTokenCounter, tokensIn } from "./openai-tokens.ts";
 import type { UsageBook } from "./openai-usage-book.ts";
+import type { ToldMisbehaviours } from "./told-misbehaviours.ts";
 
-const defaultLatencyMs = 5;
 const listedModels = ["gpt-6-sol", "gpt-6-luna", "gpt-5.4-mini", "gpt-4o-mini"];
 
 interface Collaborators {
   limits: OpenaiLimits;
+  latency: Latency;
+  told: ToldMisbehaviours;
   usageBook: UsageBook;
+  questionBook: QuestionBook;
 }
 
 export function createOpenaiEndpoints(
-  { models, latencyMs = defaultLatencyMs, now = Date.now }: OpenaiOptions,
-  { limits, usageBook }: Collaborators,
+  { models, now = Date.now }: OpenaiOptions,
+  { limits, latency, told, usageBook, questionBook }: Collaborators,
 ): Record<string, Route> {
   const countTokens = createTokenCounter();
 
   async function answer(call: Call, question: Question): Promise<Answer> {
-    usageBook.begin(question.model);
-    try {
-      if (latencyMs > 0) await waitMs(latencyMs);
-      const given = answerQuestion(call, question, countTokens);
-      usageBook.add(given.note);
-      return given;
-    } finally {
-      usageBook.end(question.model);
-    }
+    const misbehaviour = misbehaviourOf(call.vendorFaults) ?? told.take(question);
+    await latency.wait();
+    const given = answerQuestion(call, question, { misbehaviour, countTokens });
+    usageBook.add(given.note);
+    if (question.turn === "first") questionBook.add(given.note);
+    return given;
+  }
+
+  /** What OpenAI would not even begin with. */
+  function refusalOf({ body }: Call, { model, maxOutputTokens }: Question): Reply | undefined {
+    if (models && !models.includes(model)) return modelNotFound(model);
+    const cap = Number.isFinite(maxOutputTokens) ? maxOutputTokens : 0;
+    const limited = limits.take(model, tokensIn(body) + cap, usageBook.underWay(model));
+    return limited && withHeaders(limited, limits.headers(model));
   }
 
   function endpoint(read: (body: string) => ReadRequest, render: Render): Route["handle"] {
@@ -47,16 +57,15 @@ export function createOpenaiEndpoints(
       const asked = read(call.body);
       if (asked.kind === "refused") return asked.reply;
       const { question } = asked;
-      const { model, maxOutputTokens } = question;
-      if (models && !models.includes(model)) return modelNotFound(model);
-      const cap = Number.isFinite(maxOutputTokens) ? maxOutputTokens : 0;
-      const limited = limits.take(model, tokensIn(call.body) + cap);
-      if (limited) return withHeaders(limited, limits.headers(model));
-      const given = await answer(call, question);
+      const { model } = question;
+      const refusal = refusalOf(call, question);
+      if (refusal) return refusal;
+      const startedAt = performance.now();
+      const given = await usageBook.during(model, () => answer(call, question));
       const reply = insteadOf(render(question, given, now()), given);
       return withHeaders(reply, {
         ...limits.headers(model),
-        "openai-processing-ms": `${latencyMs}`,
+        "openai-processing-ms": `${Math.ceil(performance.now() - startedAt)}`,
       });
     };
   }

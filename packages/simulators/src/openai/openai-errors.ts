@@ -1,5 +1,7 @@
 import type { StatusFault } from "../core/fault-rules.ts";
+import type { FaultSubject } from "../core/faults.ts";
 import type { Reply } from "../core/http-reply.ts";
+import { modelIn } from "./model-in.ts";
 import { durationText } from "./openai-durations.ts";
 
 export interface OpenaiErrorBody {
@@ -73,6 +75,27 @@ export function rateLimited({ model, of, limit, used, requested, waitMs }: Limit
   };
 }
 
+/** A request that no waiting makes fit. */
+export function tooLarge({
+  model,
+  limit,
+  requested,
+}: Pick<LimitHit, "model" | "limit" | "requested">): Reply {
+  return openaiError(429, {
+    message: `Request too large for ${model} in organization org-simulated on tokens per min (TPM): Limit ${limit}, Requested ${requested}. The input or output tokens must be reduced in order to run successfully. Visit https://platform.openai.com/account/rate-limits to learn more.`,
+    type: "tokens",
+    code: "rate_limit_exceeded",
+  });
+}
+
+export function tooManyAtOnce(model: string, limit: number): Reply {
+  return openaiError(429, {
+    message: `Too many concurrent requests for ${model}: Limit ${limit}. Please try again later.`,
+    type: "requests",
+    code: "rate_limit_exceeded",
+  });
+}
+
 const quotaExhausted = openaiError(429, {
   message:
     "You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
@@ -81,34 +104,39 @@ const quotaExhausted = openaiError(429, {
 });
 
 /** What a fault with a status says in OpenAI's words. Its reason is a code, or for a 429 what ran out. */
-export function renderOpenaiFault({ status, reason, retryAfterS = 1 }: StatusFault): Reply {
+export function renderOpenaiFault(
+  { status, reason, retryAfterS = 1 }: StatusFault,
+  { body }: Pick<FaultSubject, "body">,
+): Reply {
+  const model = modelIn(body) ?? "gpt-simulated";
   switch (status) {
     case 401:
       return unauthorized("sk-no-longer-valid");
     case 404:
-      return modelNotFound("gpt-simulated");
+      return modelNotFound(model);
     case 429: {
       if (reason === "insufficient_quota") return quotaExhausted;
       const of = reason === "tokens" ? "tokens" : "requests";
       const waitMs = retryAfterS * 1000;
-      return rateLimited({
-        ...{ model: "gpt-simulated", of, limit: 500, used: 500, requested: 1, waitMs },
-      });
+      return rateLimited({ model, of, limit: 500, used: 500, requested: 1, waitMs });
     }
     default: {
       const type = status < 500 ? "invalid_request_error" : "server_error";
-      const message = messages[status] ?? "The request could not be served.";
+      const message = messages[reason ?? ""] ?? messages[status] ?? "It could not be served.";
       return openaiError(status, { message, type, code: reason ?? codes[status] ?? null });
     }
   }
 }
 
-const messages: Readonly<Record<number, string>> = {
+const messages: Readonly<Record<string, string>> = {
+  context_length_exceeded:
+    "Your input exceeds the context window of this model. Please adjust your input and try again.",
   400: "The request is invalid.",
   403: "Country, region, or territory not supported",
   408: "The request timed out.",
   500: "The server had an error while processing your request. Sorry about that!",
   503: "The engine is currently overloaded, please try again later.",
+  529: "The model is currently overloaded with other requests. Please try again later.",
 };
 
 const codes: Readonly<Record<number, string>> = {

@@ -1,11 +1,11 @@
 import type { Reply } from "../core/http-reply.ts";
 import { durationText } from "./openai-durations.ts";
-import { rateLimited } from "./openai-errors.ts";
+import { rateLimited, tooLarge, tooManyAtOnce } from "./openai-errors.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 
 export interface OpenaiLimits {
   /** Takes a request and its tokens from the model's limits; the refusal when they do not hold them. */
-  take(model: string, tokens: number): Reply | undefined;
+  take(model: string, tokens: number, underWay: number): Reply | undefined;
   headers(model: string): Record<string, string>;
 }
 
@@ -14,7 +14,7 @@ const reported = { requests: 30_000, tokens: 150_000_000 };
 
 /** Each model has a bucket of requests and one of tokens: a minute's worth each, refilled all the time. */
 export function createOpenaiLimits(options: OpenaiOptions): OpenaiLimits {
-  const { requestsPerMinute, tokensPerMinute, now = Date.now } = options;
+  const { requestsPerMinute, tokensPerMinute, maxConcurrency, now = Date.now } = options;
   const bucketsOf = new Map<string, { requests: Bucket; tokens: Bucket }>();
 
   function buckets(model: string) {
@@ -29,7 +29,13 @@ export function createOpenaiLimits(options: OpenaiOptions): OpenaiLimits {
   }
 
   return {
-    take(model, tokens) {
+    take(model, tokens, underWay) {
+      if (maxConcurrency !== undefined && underWay >= maxConcurrency) {
+        return tooManyAtOnce(model, maxConcurrency);
+      }
+      if (tokensPerMinute !== undefined && tokens > tokensPerMinute) {
+        return tooLarge({ model, limit: tokensPerMinute, requested: tokens });
+      }
       const both = buckets(model);
       const needs = [
         { of: "requests", bucket: both.requests, requested: 1 },

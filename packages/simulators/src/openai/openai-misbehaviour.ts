@@ -10,7 +10,7 @@ import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-sche
  *   for every value.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
  * Instead of one, with status 200: `html`, `error-body`. `no-usage` tells no usage; `bare-usage` no
- * details of it, as servers other than OpenAI's do.
+ * details of it, as servers other than OpenAI's do. All of them are charged for.
  */
 export const misbehaviour = z.enum([
   "prose",

@@ -1,9 +1,12 @@
 import { type Ask, createRemoteBooks, createRemoteFaults } from "../core/remote-control.ts";
+import { costOf } from "./openai-cost.ts";
+import type { RepeatedInputs } from "./openai-question-book.ts";
 import type { OpenaiControl } from "./openai-simulator.ts";
 import type { ModelUsage } from "./openai-usage-book.ts";
 
 /** The same as in its process, for a simulated OpenAI in another. */
 export function createOpenaiRemote(ask: Ask): OpenaiControl {
+  const usage = async () => (await ask("GET", "/usage")) as Record<string, ModelUsage>;
   return {
     faults: createRemoteFaults(ask),
     books: createRemoteBooks(ask),
@@ -11,6 +14,8 @@ export function createOpenaiRemote(ask: Ask): OpenaiControl {
       const { id } = (await ask("POST", "/misbehave", { how, ...match })) as { id: string };
       return id;
     },
-    usage: async () => (await ask("GET", "/usage")) as Record<string, ModelUsage>,
+    usage,
+    repeatedInputs: async () => (await ask("GET", "/repeated-inputs")) as RepeatedInputs,
+    costOf: async (prices) => costOf(await usage(), prices),
   };
 }

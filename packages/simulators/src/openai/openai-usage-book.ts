@@ -9,25 +9,30 @@ export interface ModelUsage {
   cacheWriteTokens: number;
   outputTokens: number;
   reasoningTokens: number;
-  /** The most that were under way at once, since the simulator was started. */
+  largestInputTokens: number;
+  /** The most that were under way at once since the simulator was started, those that a fault holds included. */
   peakConcurrency: number;
 }
 
 export interface UsageBook {
-  begin(model: string): void;
-  end(model: string): void;
+  /** Counts a call as under way while it lasts. */
+  during<T>(model: string, call: () => Promise<T>): Promise<T>;
+  underWay(model: string): number;
   add(note: OpenaiCallNote): void;
   read(): Record<string, ModelUsage>;
   readonly part: JournalPart;
 }
 
 const summed = [
+  "calls",
   "inputTokens",
   "cachedTokens",
   "cacheWriteTokens",
   "outputTokens",
   "reasoningTokens",
 ] as const;
+
+type Entry = Omit<ModelUsage, "peakConcurrency"> & { model: string };
 
 /** What OpenAI would put on the bill, kept on disk with the books. */
 export function createUsageBook(journal: Journal): UsageBook {
@@ -43,22 +48,34 @@ export function createUsageBook(journal: Journal): UsageBook {
   }
   function add(entry: Entry): void {
     const total = usage(entry.model);
-    total.calls += entry.calls;
     for (const name of summed) total[name] += entry[name];
+    total.largestInputTokens = Math.max(total.largestInputTokens, entry.largestInputTokens);
+  }
+  function count(model: string, change: 1 | -1): number {
+    const now = (underWay.get(model) ?? 0) + change;
+    underWay.set(model, now);
+    return now;
   }
 
   return {
-    begin(model) {
-      const now = (underWay.get(model) ?? 0) + 1;
-      underWay.set(model, now);
+    async during(model, call) {
+      const now = count(model, 1);
       const total = usage(model);
       total.peakConcurrency = Math.max(total.peakConcurrency, now);
+      try {
+        return await call();
+      } finally {
+        count(model, -1);
+      }
     },
-    end: (model) => void underWay.set(model, (underWay.get(model) ?? 1) - 1),
+    underWay: (model) => underWay.get(model) ?? 0,
     add(note) {
-      const { model } = note;
-      const amounts = Object.fromEntries(summed.map((name) => [name, note[name]]));
-      const entry = { ...zero, ...amounts, model, calls: 1 };
+      const { model, inputTokens, cachedTokens, cacheWriteTokens } = note;
+      const { outputTokens, reasoningTokens } = note;
+      const entry = {
+        ...{ model, calls: 1, inputTokens, cachedTokens, cacheWriteTokens },
+        ...{ outputTokens, reasoningTokens, largestInputTokens: inputTokens },
+      };
       add(entry);
       journal.stage("usage", entry);
     },
@@ -66,13 +83,11 @@ export function createUsageBook(journal: Journal): UsageBook {
     part: {
       restore: (entry) => add(entry as Entry),
       *snapshot(): Iterable<Entry> {
-        for (const [model, total] of usageOf) yield { ...total, model };
+        for (const [model, { peakConcurrency: _, ...total }] of usageOf) yield { ...total, model };
       },
     },
   };
 }
-
-type Entry = ModelUsage & { model: string };
 
 const zero: ModelUsage = {
   calls: 0,
@@ -81,5 +96,6 @@ const zero: ModelUsage = {
   cacheWriteTokens: 0,
   outputTokens: 0,
   reasoningTokens: 0,
+  largestInputTokens: 0,
   peakConcurrency: 0,
 };

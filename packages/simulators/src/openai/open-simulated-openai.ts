@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import OpenAI from "openai";
+import { expect, onTestFinished } from "vitest";
+import type { OpenaiOptions } from "./openai-options.ts";
+import { createOpenaiSimulator } from "./openai-simulator.ts";
+import { publishedContract } from "./published-contract.ts";
+
+export const problemsWith = publishedContract();
+
+export const description =
+  "Acme builds software for hospitals. It also rents offices. Founded in 1990 in Kista.";
+export const input = `The record:\n<record-1f>\n${JSON.stringify({ name: "Acme AB", description })}\n</record-1f>`;
+
+const output = (value: object) => ({
+  type: "object",
+  properties: {
+    evidence: { type: ["string", "null"], description: "Words of the input" },
+    value,
+    confidence: { type: "number" },
+  },
+  required: ["evidence", "value", "confidence"],
+  additionalProperties: false,
+});
+export const schema = {
+  type: "object",
+  properties: {
+    industry: output({
+      type: ["string", "null"],
+      enum: ["Energy", "Information Technology", "Real Estate", null],
+    }),
+    summary: output({
+      type: ["string", "null"],
+      description: "At most 90 characters and 2 sentences",
+    }),
+    sector: output({ type: ["string", "null"], enum: ["Software", "Hardware", null] }),
+  },
+  required: ["industry", "summary", "sector"],
+  additionalProperties: false,
+};
+
+/** A simulated OpenAI for one test, with the official client and two usual calls. */
+export async function openSimulated(options: OpenaiOptions = {}) {
+  const simulator = createOpenaiSimulator({ latencyMs: 0, ...options });
+  await simulator.start();
+  onTestFinished(() => simulator.stop());
+  const { baseUrl, credentials } = simulator;
+  const client = new OpenAI({ ...credentials, baseURL: baseUrl, maxRetries: 0 });
+  const respond = (extra: object = {}) =>
+    client.responses.create({
+      model: "gpt-6-luna",
+      instructions: "Classify the company.",
+      input,
+      max_output_tokens: 400,
+      store: false,
+      text: { format: { type: "json_schema", name: "answer", strict: true, schema } },
+      ...extra,
+    });
+  const chat = (extra: object = {}) =>
+    client.chat.completions.create({
+      model: "llama-4-scout",
+      messages: [
+        { role: "system", content: "Classify the company." },
+        { role: "user", content: input },
+      ],
+      max_tokens: 400,
+      response_format: {
+        type: "json_schema",
+        json_schema: { name: "answer", strict: true, schema },
+      },
+      ...extra,
+    });
+  return { simulator, client, respond, chat };
+}
+
+/** The error that the client throws at a refusal; anything else fails the test. */
+export async function refusedCall(call: () => Promise<unknown>) {
+  const error = await call().then(
+    () => expect.unreachable(),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof OpenAI.APIError)) throw error;
+  return error;
+}
+
+export function newFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "openai-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}

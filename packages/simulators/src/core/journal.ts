@@ -17,6 +17,8 @@ export interface Journal {
   stage(part: string, entry: unknown): void;
   /** Puts all that was staged on disk, as one line: after a kill it is there whole, or not at all. */
   flush(): void;
+  /** Runs something whose flushes become one. */
+  together<T>(run: () => T): T;
   close(): void;
 }
 
@@ -32,12 +34,26 @@ export function createJournal(dir: string | undefined): Journal {
   return dir === undefined ? memoryJournal : createFileJournal(dir);
 }
 
-const memoryJournal: Journal = { open() {}, stage() {}, flush() {}, close() {} };
+const memoryJournal: Journal = {
+  open() {},
+  stage() {},
+  flush() {},
+  together: (run) => run(),
+  close() {},
+};
 
 function createFileJournal(dir: string): Journal {
   const file = join(dir, "journal.jsonl");
   let staged: StagedEntry[] = [];
   let descriptor: number | undefined;
+  let isGathering = false;
+  function flush(): void {
+    if (staged.length === 0 || isGathering) return;
+    const line = `${JSON.stringify(staged)}\n`;
+    staged = [];
+    descriptor ??= openSync(file, "a");
+    writeAll(descriptor, line);
+  }
   return {
     open(parts) {
       mkdirSync(dir, { recursive: true });
@@ -49,12 +65,15 @@ function createFileJournal(dir: string): Journal {
     stage(part, entry) {
       staged.push([part, entry]);
     },
-    flush() {
-      if (staged.length === 0) return;
-      const line = `${JSON.stringify(staged)}\n`;
-      staged = [];
-      descriptor ??= openSync(file, "a");
-      writeAll(descriptor, line);
+    flush,
+    together(run) {
+      isGathering = true;
+      try {
+        return run();
+      } finally {
+        isGathering = false;
+        flush();
+      }
     },
     close() {
       if (descriptor !== undefined) closeSync(descriptor);

@@ -30,6 +30,8 @@ export interface HubspotSimulator extends CrmControl {
    * stamped now, unless told otherwise.
    */
   seed(object: "companies" | "contacts", rows: readonly SeedRow[], atMs?: StampOf): string[];
+  /** Seeds several times as one: a process that is killed meanwhile has left all of it, or nothing. */
+  seedTogether<T>(seed: () => T): T;
 }
 
 /**
@@ -85,6 +87,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
       return server.url;
     },
     credentials,
+    seedTogether: core.journal.together,
     seed: (object, rows, atMs = portal.now) =>
       seedRows(core, portal.store, {
         rows,

@@ -45,6 +45,8 @@ export interface SalesforceSimulator extends CrmControl, SalesforceControl {
    * stamped now, unless told otherwise.
    */
   seed(object: "Account" | "Contact", rows: readonly SeedRow[], atMs?: StampOf): string[];
+  /** Seeds several times as one: a process that is killed meanwhile has left all of it, or nothing. */
+  seedTogether<T>(seed: () => T): T;
 }
 
 /**
@@ -110,6 +112,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
       return server.url;
     },
     credentials: sessions.credentials,
+    seedTogether: core.journal.together,
     seed: (object, rows, atMs = org.now) =>
       seedRows(core, org.store, {
         rows,

@@ -6,9 +6,9 @@ import {
   employeesOf,
   otherName,
   pastedWebsite,
-  phoneOf,
 } from "./company-details.ts";
 import { type Person, personAt } from "./people.ts";
+import { assignPhones, formatPhone, type PhoneNumber, phoneStyles } from "./phone-numbers.ts";
 
 export type PlannedFields = Record<string, string | number | null>;
 
@@ -26,6 +26,13 @@ export interface StockholmPlan {
 const inBoth = 120;
 const inSalesforceOnly = 380;
 
+/** A listing, with what was made up for it. */
+interface Listing {
+  company: Company;
+  description: string;
+  phone: PhoneNumber | undefined;
+}
+
 /**
  * Which company stands in which CRM, and how it is written there. The same on every run. A company that
  * is in both has a domain by which it can be told, and is there once in each.
@@ -37,17 +44,26 @@ export function planStockholm(companies: readonly Company[]): StockholmPlan {
     [...distinct.values()].filter((company) => domainOf(company) !== "").slice(0, inBoth),
   );
   const others = ordered.filter((company) => !shared.has(company));
+  const phones = assignPhones([...shared, ...others]);
+  const descriptions = new Map(
+    others.map((company, index) => [company, descriptionOf(company, index)]),
+  );
+  const listing = (company: Company): Listing => ({
+    company,
+    description: descriptions.get(company) ?? company.summary,
+    phone: phones.get(company.summary),
+  });
   const inSalesforce = shuffled([...shared, ...others.slice(0, inSalesforceOnly)], "salesforce");
   const inHubspot = shuffled([...shared, ...others.slice(inSalesforceOnly)], "hubspot");
   return {
-    salesforce: inSalesforce.map((company) => ({
-      fields: accountOf(company),
-      contacts: peopleOf(company, "salesforce").map(salesforceContact),
+    salesforce: inSalesforce.map(listing).map((one) => ({
+      fields: accountOf(one),
+      contacts: peopleOf(one.company, "salesforce").map((person) => salesforceContact(person, one)),
     })),
     hubspot: withUniqueEmails(
-      inHubspot.map((company) => ({
-        fields: hubspotCompany(company, shared.has(company)),
-        contacts: peopleOf(company, "hubspot").map((person) => hubspotContact(person, company)),
+      inHubspot.map(listing).map((one) => ({
+        fields: hubspotCompany(one, shared.has(one.company)),
+        contacts: peopleOf(one.company, "hubspot").map((person) => hubspotContact(person, one)),
       })),
     ),
   };
@@ -58,19 +74,22 @@ function shuffled(companies: readonly Company[], key: string): Company[] {
   return companies.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function accountOf(company: Company): PlannedFields {
+function accountOf({ company, description, phone }: Listing): PlannedFields {
   return {
     Name: company.name,
     Website: orNull(pastedWebsite(company)),
-    Description: orNull(descriptionOf(company)),
-    Phone: orNull(phoneOf(company, "salesforce")),
+    Description: orNull(description),
+    Phone: phone ? formatPhone(phone, phoneStyle(company)) : null,
     BillingCity: orNull(company.city),
     BillingCountry: orNull(company.country),
     NumberOfEmployees: employeesOf(company) ?? null,
   };
 }
 
-function hubspotCompany(company: Company, isShared: boolean): PlannedFields {
+function hubspotCompany(
+  { company, description, phone }: Listing,
+  isShared: boolean,
+): PlannedFields {
   const { symbol } = company;
   const isRetyped = isShared || hashOf(`${symbol} retyped`) % 2 === 0;
   const employees = employeesOf(company);
@@ -78,12 +97,21 @@ function hubspotCompany(company: Company, isShared: boolean): PlannedFields {
     name: isRetyped ? otherName(company) : company.name,
     domain: orNull(domainOf(company)),
     website: orNull(company.website),
-    description: orNull(descriptionOf(company)),
-    phone: orNull(phoneOf(company, "hubspot")),
+    description: orNull(description),
+    phone: phone ? formatPhone(phone, phoneStyle(company) + otherStyle(company)) : null,
     city: orNull(company.city),
     country: orNull(hashOf(`${symbol} country`) % 12 === 0 ? codeOf(company) : company.country),
     numberofemployees: employees === undefined ? null : writtenNumber(employees, symbol),
   };
+}
+
+function phoneStyle({ symbol }: Company): number {
+  return hashOf(`${symbol} phone`) % phoneStyles;
+}
+
+/** What is added to a style to make it another one. */
+function otherStyle({ symbol }: Company): number {
+  return 1 + (hashOf(`${symbol} other phone`) % (phoneStyles - 1));
 }
 
 function codeOf({ country }: Company): string {
@@ -103,26 +131,31 @@ function peopleOf(company: Company, crm: string): Person[] {
   );
 }
 
-function salesforceContact({ firstName, lastName, email, jobTitle }: Person): PlannedFields {
+function salesforceContact(person: Person, { phone }: Listing): PlannedFields {
   return {
-    FirstName: firstName,
-    LastName: lastName,
-    Email: orNull(email),
-    Title: orNull(jobTitle),
+    FirstName: person.firstName,
+    LastName: person.lastName,
+    Email: orNull(person.email),
+    Title: orNull(person.jobTitle),
+    Phone: switchboard(person, phone),
   };
 }
 
-function hubspotContact(
-  { firstName, lastName, email, jobTitle }: Person,
-  company: Company,
-): PlannedFields {
+function hubspotContact(person: Person, { company, phone }: Listing): PlannedFields {
   return {
-    firstname: firstName,
-    lastname: lastName,
-    email: orNull(email),
-    jobtitle: orNull(jobTitle),
+    firstname: person.firstName,
+    lastname: person.lastName,
+    email: orNull(person.email),
+    jobtitle: orNull(person.jobTitle),
+    phone: switchboard(person, phone),
     company: company.name,
   };
+}
+
+/** Of every other person the number is known, and it is that of the company. */
+function switchboard({ email }: Person, phone: PhoneNumber | undefined): string | null {
+  const isKnown = phone !== undefined && hashOf(`${email} phone`) % 2 === 0;
+  return isKnown ? formatPhone(phone, hashOf(email)) : null;
 }
 
 /** HubSpot keeps one contact for an address, and several companies can have one domain. */

@@ -5,8 +5,8 @@ import { type PlannedCompany, planStockholm } from "./plan-stockholm.ts";
 import { importedAtMs } from "./stamps.ts";
 
 export interface SeedTargets {
-  hubspot?: Pick<HubspotSimulator, "seed" | "count"> | undefined;
-  salesforce?: Pick<SalesforceSimulator, "seed" | "count"> | undefined;
+  hubspot?: Pick<HubspotSimulator, "seed" | "seedTogether" | "count"> | undefined;
+  salesforce?: Pick<SalesforceSimulator, "seed" | "seedTogether" | "count"> | undefined;
 }
 
 /** How many records each CRM was given; none where it held some already. */
@@ -32,19 +32,23 @@ export async function seedStockholm({ hubspot, salesforce }: SeedTargets): Promi
   return {
     hubspot:
       hubspot && (await isEmpty(hubspot))
-        ? seedPlanned(plan.hubspot, {
-            companies: (rows) => hubspot.seed("companies", rows, importedAtMs),
-            contacts: (rows) => hubspot.seed("contacts", rows, importedAtMs),
-            reference: "associatedcompanyid",
-          })
+        ? hubspot.seedTogether(() =>
+            seedPlanned(plan.hubspot, {
+              companies: (rows) => hubspot.seed("companies", rows, importedAtMs),
+              contacts: (rows) => hubspot.seed("contacts", rows, importedAtMs),
+              reference: "associatedcompanyid",
+            }),
+          )
         : none,
     salesforce:
       salesforce && (await isEmpty(salesforce))
-        ? seedPlanned(plan.salesforce, {
-            companies: (rows) => salesforce.seed("Account", rows, importedAtMs),
-            contacts: (rows) => salesforce.seed("Contact", rows, importedAtMs),
-            reference: "AccountId",
-          })
+        ? salesforce.seedTogether(() =>
+            seedPlanned(plan.salesforce, {
+              companies: (rows) => salesforce.seed("Account", rows, importedAtMs),
+              contacts: (rows) => salesforce.seed("Contact", rows, importedAtMs),
+              reference: "AccountId",
+            }),
+          )
         : none,
   };
 }

@@ -11,6 +11,9 @@ export interface StoredRecord {
   createdBy: Caller;
   modifiedAtMs: number;
   modifiedBy: Caller;
+  /** The last change that was not the system's own doing. */
+  savedAtMs: number;
+  savedBy: Caller;
   deletedAtMs: number | null;
   /** Of the fields that changed since: what they held, and hold, the newest last. */
   versions: Record<string, FieldVersion[]>;
@@ -157,6 +160,8 @@ function newRecord({ object, id, fields }: NewRecord, { by, atMs }: Authorship):
     createdBy: by,
     modifiedAtMs: atMs,
     modifiedBy: by,
+    savedAtMs: atMs,
+    savedBy: by,
     deletedAtMs: null,
     versions: {},
   };
@@ -187,6 +192,9 @@ function markDeleted(record: StoredRecord, authorship: Authorship): void {
 function mark(record: StoredRecord, { by, atMs }: Authorship): void {
   record.modifiedAtMs = atMs;
   record.modifiedBy = by;
+  if (by.kind === "system") return;
+  record.savedAtMs = atMs;
+  record.savedBy = by;
 }
 
 interface RowDetails {

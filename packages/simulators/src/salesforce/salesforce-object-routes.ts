@@ -125,7 +125,7 @@ function update(org: SalesforceOrg, call: Call): Reply {
       const message = "The value of If-Unmodified-Since is no date";
       return refusal(400, { code: "INVALID_HEADER", message });
     }
-    if (record.modifiedAtMs > sinceMs) return { status: 412 };
+    if (record.savedAtMs > sinceMs) return { status: 412 };
   }
   const write = planUpdate({ org, ...call }, object, { id: record.id, fields: fieldsOf(call) });
   return written(write, 204);

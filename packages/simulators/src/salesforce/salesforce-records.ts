@@ -13,11 +13,12 @@ export function fieldValue(record: StoredRecord, { name, type }: SalesforceField
       return formatTime(record.createdAtMs);
     case "CreatedById":
       return record.createdBy.id;
-    case "LastModifiedDate":
     case "SystemModstamp":
       return formatTime(record.modifiedAtMs);
+    case "LastModifiedDate":
+      return formatTime(record.savedAtMs);
     case "LastModifiedById":
-      return record.modifiedBy.id;
+      return record.savedBy.id;
     case "OwnerId":
       return record.fields.OwnerId ?? record.createdBy.id;
     case "Name":

@@ -348,6 +348,22 @@ describe("conditional writes", () => {
     expect((await simulator.record({ object: "Account", id }))?.fields.Name).toBe("By a person");
   });
 
+  test("are not refused for what the system did, which moves SystemModstamp alone", async () => {
+    const { simulator, connection, id, readAt, pass } = await openWithOne();
+    pass(5000);
+    await simulator.edit({ object: "Account", id }, { Name: "By a flow" }, { by: "system" });
+    const soql = "SELECT SystemModstamp, LastModifiedDate, LastModifiedById FROM Account";
+    expect((await connection.query(soql)).records[0]).toMatchObject({
+      SystemModstamp: "2026-03-01T12:00:05.000+0000",
+      LastModifiedDate: "2026-03-01T12:00:00.000+0000",
+      LastModifiedById: simulator.credentials.person.userId,
+    });
+    const write = connection
+      .sobject("Account")
+      .update({ Id: id, Name: "Ours" }, { headers: { "If-Unmodified-Since": readAt } });
+    expect(await write).toMatchObject({ success: true });
+  });
+
   test("have headers of their own inside a composite call", async () => {
     const { simulator, connection, id, readAt, pass } = await openWithOne();
     const [other = ""] = await simulator.create("Account", companies(1));

@@ -126,8 +126,9 @@ function keyReader(field: SalesforceField): (record: StoredRecord) => Key {
     case "Id":
       return ({ id }) => id;
     case "SystemModstamp":
-    case "LastModifiedDate":
       return ({ modifiedAtMs }) => modifiedAtMs;
+    case "LastModifiedDate":
+      return ({ savedAtMs }) => savedAtMs;
     case "CreatedDate":
       return ({ createdAtMs }) => createdAtMs;
     default:

@@ -14,7 +14,7 @@ function account(number: number, fields: Record<string, unknown>, atMs = 0): Sto
     id: numberedId("001Wz00000", number),
     fields,
     ...{ createdAtMs: 0, createdBy: by, modifiedAtMs: atMs, modifiedBy: by, deletedAtMs: null },
-    versions: {},
+    ...{ savedAtMs: atMs, savedBy: by, versions: {} },
   };
 }
 

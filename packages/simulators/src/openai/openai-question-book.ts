@@ -23,7 +23,7 @@ export interface QuestionBook {
   readonly part: JournalPart;
 }
 
-type Entry = Omit<RepeatedQuestion, "inputHash" | "model"> & Partial<RepeatedQuestion>;
+type Entry = Pick<RepeatedQuestion, "questionHash" | "calls"> & Partial<RepeatedQuestion>;
 
 const defaultKeptQuestions = 200_000;
 
@@ -37,18 +37,17 @@ export function createQuestionBook(
   let forgotten = 0;
 
   function add({ questionHash, inputHash = "", model = "", calls }: Entry): void {
-    const before = repeated.get(questionHash)?.calls ?? (seen.has(questionHash) ? 1 : 0);
-    const now = before + calls;
+    const wasRepeated = repeated.get(questionHash);
+    if (wasRepeated && !seen.has(questionHash)) forgotten -= 1;
+    const now = (wasRepeated?.calls ?? (seen.has(questionHash) ? 1 : 0)) + calls;
     if (now > 1) repeated.set(questionHash, { questionHash, inputHash, model, calls: now });
     seen.add(questionHash);
     if (seen.size > keepQuestions) forgetOldest();
   }
   function forgetOldest(): void {
-    for (const oldest of seen) {
-      seen.delete(oldest);
-      forgotten += 1;
-      return;
-    }
+    const [oldest = ""] = seen;
+    seen.delete(oldest);
+    forgotten += 1;
   }
 
   return {

@@ -17,9 +17,13 @@ export interface Journal {
   stage(part: string, entry: unknown): void;
   /** Puts all that was staged on disk, as one line: after a kill it is there whole, or not at all. */
   flush(): void;
+  close(): void;
+}
+
+/** The journal of a whole simulator. */
+export interface SimulatorJournal extends Journal {
   /** Runs something whose flushes become one. */
   together<T>(run: () => T): T;
-  close(): void;
 }
 
 type StagedEntry = readonly [part: string, entry: unknown];
@@ -30,11 +34,11 @@ const entriesPerLine = 200;
  * State as a file of appended lines. An append is in the kernel's hands when `flush` returns, so it
  * survives the death of the process, though not of the machine. Without a folder nothing is kept.
  */
-export function createJournal(dir: string | undefined): Journal {
+export function createJournal(dir: string | undefined): SimulatorJournal {
   return dir === undefined ? memoryJournal : createFileJournal(dir);
 }
 
-const memoryJournal: Journal = {
+const memoryJournal: SimulatorJournal = {
   open() {},
   stage() {},
   flush() {},
@@ -42,7 +46,7 @@ const memoryJournal: Journal = {
   close() {},
 };
 
-function createFileJournal(dir: string): Journal {
+function createFileJournal(dir: string): SimulatorJournal {
   const file = join(dir, "journal.jsonl");
   let staged: StagedEntry[] = [];
   let descriptor: number | undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type Books, createBooks } from "./books.ts";
 import { createFaults, type Faults, type RenderFault } from "./faults.ts";
 import type { Reply } from "./http-reply.ts";
-import { createJournal, type Journal, type JournalPart } from "./journal.ts";
+import { createJournal, type JournalPart, type SimulatorJournal } from "./journal.ts";
 import type { Call, Caller, Route, Routes } from "./routes.ts";
 
 export interface SimulatorOptions {
@@ -18,7 +18,7 @@ export interface SimulatorOptions {
 
 /** What a simulator of any vendor keeps: where it writes, what it saw, what goes wrong. */
 export interface SimulatorCore {
-  journal: Journal;
+  journal: SimulatorJournal;
   books: Books;
   faults: Faults;
 }

@@ -42,12 +42,12 @@ export {
 export { type MigrationSet, migrate } from "./migrate.ts";
 export { storeMigrations } from "./migrations.ts";
 export {
+  bookCalls,
+  type CallBookings,
   type CallReservation,
   type CallSettlement,
   type ReservationResult,
-  reserveCalls,
   setBudget,
-  settleCalls,
 } from "./model-calls.ts";
 export { createNotifications, type Notifications } from "./notifications.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";

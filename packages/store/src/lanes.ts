@@ -13,8 +13,9 @@ export async function listClosedLanes(db: Db): Promise<ClosedLane[]> {
 }
 
 /**
- * Closes a lane for every process and takes back what was dispatched to it. A later time stands;
- * closing again with an earlier one changes nothing. Returns how many rows went back to `ready`.
+ * Closes a lane for every process and takes back what was dispatched to it. Of the many calls that
+ * find a provider away at once the first one closes; the others change nothing, unless they would
+ * keep it closed for much longer. Returns how many rows went back to `ready`.
  */
 export async function closeLane(
   db: Db,
@@ -26,10 +27,11 @@ export async function closeLane(
        values ($1, now() + $2 * interval '1 millisecond', $3)
        on conflict (name) do update
          set closed_until = excluded.closed_until, reason = excluded.reason, closed_at = now()
-         where lane.closed_until < excluded.closed_until
+         where lane.closed_until < now() + $2 * interval '500 microseconds'
+       returning 1
      ), returned as (
        update work set state = 'ready', lane = null, reason = $3
-       where lane = $1 and state = 'dispatched'
+       where lane = $1 and state = 'dispatched' and exists (select 1 from closed)
        returning 1
      )
      select count(*)::int as count from returned`,

@@ -34,22 +34,37 @@ export async function setBudget(db: Db, scope: string, limitNanoUsd: bigint): Pr
   );
 }
 
+/** What happened to calls since the books were last brought up to date. */
+export interface CallBookings {
+  reservations: readonly CallReservation[];
+  settlements: readonly CallSettlement[];
+}
+
 /**
- * Charges upper bounds before the calls are sent, each against all of its scopes or none; a scope
- * without a budget has no limit. One result a reservation, in order.
+ * Brings budgets and call log up to date in one transaction: replaces reservations by what the calls
+ * cost, then charges the upper bounds of new calls before they are sent, each against all of its
+ * scopes or none. A call that is settled already stays as it is; a scope without a budget has no limit.
+ * One result a reservation, in order.
  */
-export async function reserveCalls(
+export async function bookCalls(
   database: Database,
-  reservations: readonly CallReservation[],
+  { reservations, settlements }: CallBookings,
 ): Promise<ReservationResult[]> {
   return database.transaction(async (tx) => {
+    const settled = settlements.length === 0 ? [] : await settleCalls(tx, settlements);
+    const refunds = sumByScope(settled, ({ refund }) => -BigInt(refund));
     const priced = reservations.filter(({ amountNanoUsd }) => amountNanoUsd > 0n);
-    const room = await lockRoom(tx, new Set(priced.flatMap(({ scopes }) => scopes)));
+    const scopes = new Set(priced.flatMap((reservation) => reservation.scopes));
+    const room = await lockRoom(tx, new Set([...scopes, ...refunds.keys()]));
+    for (const [scope, change] of refunds) {
+      const left = room.get(scope);
+      if (left !== undefined) room.set(scope, left - change);
+    }
     const results = reservations.map((reservation) => chargeRoom(room, reservation));
     const granted = reservations.filter((_, index) => results[index]?.kind === "reserved");
     await charge(
       tx,
-      sumByScope(granted, ({ amountNanoUsd }) => amountNanoUsd),
+      sumByScope(granted, ({ amountNanoUsd }) => amountNanoUsd, refunds),
     );
     if (granted.length > 0) await insertCalls(tx, granted);
     return results;
@@ -97,41 +112,35 @@ async function insertCalls(tx: Db, granted: readonly CallReservation[]): Promise
   );
 }
 
-/** Replaces reservations by what the calls cost. A call that is settled already stays as it is. */
-export async function settleCalls(
-  database: Database,
+async function settleCalls(
+  tx: Db,
   settlements: readonly CallSettlement[],
-): Promise<void> {
-  await database.transaction(async (tx) => {
-    const rows = await tx.query<{ scopes: string[]; refund: string }>(
-      `update model_call set cost_nano_usd = done.cost, outcome = done.outcome, usage = done.usage,
-         settled_at = now()
-       from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::jsonb[])
-         as done (call_id, attempt, cost, outcome, usage)
-       where model_call.call_id = done.call_id and model_call.attempt = done.attempt
-         and model_call.settled_at is null
-       returning scopes, reserved_nano_usd - coalesce(cost_nano_usd, reserved_nano_usd) as refund`,
-      columns(
-        settlements.map((one) => ({
-          ...one,
-          costNanoUsd: one.costNanoUsd?.toString() ?? null,
-          usage: one.usage === null ? null : JSON.stringify(one.usage),
-        })),
-        ["callId", "attempt", "costNanoUsd", "outcome", "usage"],
-      ),
-    );
-    await charge(
-      tx,
-      sumByScope(rows, ({ refund }) => -BigInt(refund)),
-    );
-  });
+): Promise<{ scopes: string[]; refund: string }[]> {
+  return tx.query(
+    `update model_call set cost_nano_usd = done.cost, outcome = done.outcome, usage = done.usage,
+       settled_at = now()
+     from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::jsonb[])
+       as done (call_id, attempt, cost, outcome, usage)
+     where model_call.call_id = done.call_id and model_call.attempt = done.attempt
+       and model_call.settled_at is null
+     returning scopes, reserved_nano_usd - coalesce(cost_nano_usd, reserved_nano_usd) as refund`,
+    columns(
+      settlements.map((one) => ({
+        ...one,
+        costNanoUsd: one.costNanoUsd?.toString() ?? null,
+        usage: one.usage === null ? null : JSON.stringify(one.usage),
+      })),
+      ["callId", "attempt", "costNanoUsd", "outcome", "usage"],
+    ),
+  );
 }
 
 function sumByScope<T extends { scopes: readonly string[] }>(
   rows: readonly T[],
   amountOf: (row: T) => bigint,
+  from: ReadonlyMap<string, bigint> = new Map(),
 ): Map<string, bigint> {
-  const sums = new Map<string, bigint>();
+  const sums = new Map(from);
   for (const row of rows) {
     for (const scope of row.scopes) sums.set(scope, (sums.get(scope) ?? 0n) + amountOf(row));
   }
@@ -142,12 +151,9 @@ async function charge(tx: Db, sums: ReadonlyMap<string, bigint>): Promise<void> 
   const changed = [...sums].filter(([, amount]) => amount !== 0n).toSorted();
   if (changed.length === 0) return;
   await tx.query(
-    `with locked as (
-       select scope from budget where scope = any($1) order by scope for update
-     )
-     update budget set charged_nano_usd = charged_nano_usd + change.amount
-     from unnest($1::text[], $2::bigint[]) as change (scope, amount), locked
-     where budget.scope = change.scope and locked.scope = budget.scope`,
+    `update budget set charged_nano_usd = charged_nano_usd + change.amount
+     from unnest($1::text[], $2::bigint[]) as change (scope, amount)
+     where budget.scope = change.scope`,
     [changed.map(([scope]) => scope), changed.map(([, amount]) => amount.toString())],
   );
 }

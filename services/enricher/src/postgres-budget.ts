@@ -5,11 +5,18 @@ import type {
   BudgetSettlement,
 } from "@fieldwork/models";
 import { createGather } from "@fieldwork/runtime";
-import { type Database, reserveCalls, settleCalls } from "@fieldwork/store";
+import { bookCalls, type Database } from "@fieldwork/store";
 
-const maxItems = 200;
+const maxItems = 500;
 
-/** Budgets in PostgreSQL, reserved and settled for many calls in one transaction. */
+type Booking =
+  | { kind: "reserve"; reservation: BudgetReservation }
+  | { kind: "settle"; settlement: BudgetSettlement };
+
+/**
+ * Budgets in PostgreSQL, brought up to date for many calls in one transaction. A budget's row is locked
+ * while it is changed, so this process has one such transaction under way, and gathers meanwhile.
+ */
 export function createPostgresBudget({
   database,
   gatherMs,
@@ -17,19 +24,26 @@ export function createPostgresBudget({
   database: Database;
   gatherMs: number;
 }): Budget {
+  const book = createGather<Booking, BudgetDecision>({
+    lingerMs: gatherMs,
+    oneAtATime: true,
+    maxItems,
+    async run(bookings) {
+      const reservations = bookings.flatMap((one) =>
+        one.kind === "reserve" ? one.reservation : [],
+      );
+      const settlements = bookings.flatMap((one) => (one.kind === "settle" ? one.settlement : []));
+      const decisions = (await bookCalls(database, { reservations, settlements })).values();
+      return bookings.map(({ kind }): BudgetDecision => {
+        const decision = kind === "reserve" ? decisions.next().value : undefined;
+        return decision ?? { kind: "reserved" };
+      });
+    },
+  });
   return {
-    reserve: createGather<BudgetReservation, BudgetDecision>({
-      lingerMs: gatherMs,
-      maxItems,
-      run: (reservations) => reserveCalls(database, reservations),
-    }),
-    settle: createGather<BudgetSettlement, void>({
-      lingerMs: gatherMs,
-      maxItems,
-      run: async (settlements) => {
-        await settleCalls(database, settlements);
-        return settlements.map(() => undefined);
-      },
-    }),
+    reserve: (reservation) => book({ kind: "reserve", reservation }),
+    async settle(settlement) {
+      await book({ kind: "settle", settlement });
+    },
   };
 }

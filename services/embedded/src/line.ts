@@ -33,6 +33,8 @@ export interface LineOptions {
 }
 
 export interface Line extends Service {
+  /** Makes the tables stand, and starts nothing yet. */
+  prepare(): Promise<void>;
   database: Database;
   eventLog: EventLog;
 }
@@ -59,11 +61,12 @@ export function createLine(options: LineOptions): Line {
   const shared = { config, database, notifications, eventLog, lanes, enrichments, logger };
   const objects = [...new Set(enrichments.map(({ object }) => object))];
   const { onProgress } = options;
+  const tables = migrations(database, options.budgetNanoUsd);
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
   const services: Service[] = [
     database,
     notifications,
-    migrations(database, options.budgetNanoUsd),
+    tables,
     lanes,
     eventLog,
     createWriter({
@@ -78,6 +81,7 @@ export function createLine(options: LineOptions): Line {
     name: "line",
     database,
     eventLog,
+    prepare: () => startServices([database, tables], logger),
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
   };

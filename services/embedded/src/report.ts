@@ -1,5 +1,5 @@
 import { topics } from "@fieldwork/contracts";
-import { delay } from "@fieldwork/runtime";
+import { delay, type Service } from "@fieldwork/runtime";
 import { heldBackLabels } from "@fieldwork/simulators";
 import { findIndustryAgreement } from "./agreement.ts";
 import { waitForDrain } from "./drain.ts";
@@ -17,8 +17,8 @@ export interface Reported {
   line: Line;
   readState: ReadState;
   simulated: SimulatedCrms | undefined;
-  /** Starts the line. */
-  start: () => Promise<unknown>;
+  /** Starts a part of it; all are stopped together. */
+  start: (service: Service) => Promise<unknown>;
 }
 
 const sampleRecords = 10;
@@ -30,9 +30,10 @@ export async function report(
 ): Promise<void> {
   const { args, output, signal, say } = run;
   const startedAt = performance.now();
-  await start();
   const { database } = line;
+  await start({ ...line, name: "store", start: line.prepare });
   const runStart = await markRunStart(database);
+  await start(line);
   const view = createProgressView(output);
   const counts = await waitForDrain({
     database,
@@ -76,6 +77,7 @@ async function sumUp(
     say(`Budget    ${counts.waitingForBudget} records wait: the budget of ${budget} is used up`);
   }
   const sample = await findSample(line.database, runStart.at, sampleRecords);
+  if (sample.length > 0 && !run.choice.writes) say("\nWhat would be written:");
   if (sample.length > 0) say(`\n${sampleText(sample, { isTerminal: output.isTTY === true })}`);
   if (args.json && args.once) say(JSON.stringify(summary));
 }

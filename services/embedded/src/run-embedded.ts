@@ -118,7 +118,7 @@ async function runLine(run: Run, start: Start): Promise<void> {
     logger,
   });
   if (signal.aborted) return;
-  await report(run, { line, readState, simulated, start: () => start(line) });
+  await report(run, { line, readState, simulated, start });
 }
 
 /** Something to be closed at the end. */

@@ -10,30 +10,32 @@ interface SampleRow {
   evidence: string | null;
 }
 
-/** Ten records that this run wrote, each field before and after; companies and contacts in turn. */
+/** Some records that this run wrote, or in a preview would write, each field before and after. */
 export async function findSample(db: Db, since: Date, records: number): Promise<SampleRow[]> {
   return db.query<SampleRow>(
-    `with written as (
-       select distinct on (connection, object, record_id) *
-       from write_intent where state = 'settled' and settled_at >= $1
-       order by connection, object, record_id
+    `with decided as (
+       select distinct on (write_decision.work_id, field) write_decision.*, connection, object, record_id
+       from write_decision join work on work.id = write_decision.work_id
+       where decision = 'write' and decided_at >= $1
+       order by write_decision.work_id, field, write_decision.id desc
      ), chosen as (
        select connection, object, record_id from (
-         select *, row_number() over (partition by object, connection order by record_id) as nr from written
+         select distinct on (connection, object, record_id) connection, object, record_id,
+           dense_rank() over (partition by object, connection order by record_id) as nr
+         from decided
        ) as numbered
        order by nr, object, connection limit $2
      )
-     select write_intent.connection || '/' || write_intent.object || '/' || write_intent.record_id as record,
+     select connection || '/' || object || '/' || record_id as record,
        coalesce(record.fields->>'name', record.fields->>'jobTitle') as title,
-       write_intent.field, write_intent.before_value as before, write_intent.after_value as after,
+       decided.field, decided.live_value as before, decided.answer_value as after,
        (select value->>'evidence' from jsonb_each(answer.outputs)
-        where value->>'value' = write_intent.after_value limit 1) as evidence
+        where value->>'value' = decided.answer_value limit 1) as evidence
      from chosen
-     join write_intent using (connection, object, record_id)
+     join decided using (connection, object, record_id)
      join record using (connection, object, record_id)
-     join answer on answer.fingerprint = write_intent.fingerprint
-     where write_intent.state = 'settled' and write_intent.settled_at >= $1
-     order by write_intent.object, 1, write_intent.id`,
+     join answer on answer.fingerprint = decided.fingerprint
+     order by object, 1, decided.field`,
     [since, records],
   );
 }

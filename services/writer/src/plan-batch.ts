@@ -61,7 +61,7 @@ export function planBatch(situation: BatchSituation): BatchPlan {
         live: fieldLive,
         ledger: entry,
         intents: intents.get(key) ?? [],
-        description: descriptions.get(output.field) ?? missingDescription(output.field),
+        description: descriptions.get(output.field),
       });
       plan.decided.push({
         claim,
@@ -82,10 +82,6 @@ const unanswered = {
   evidence: null,
   blankReason: "the answer does not speak of this output",
 };
-
-function missingDescription(field: string): FieldDescription {
-  return { field, vendorName: field, exists: false, writable: false };
-}
 
 function fieldKey({ recordId, field }: { recordId: string; field: string }): string {
   return `${recordId}/${field}`;

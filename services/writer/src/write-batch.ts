@@ -133,14 +133,16 @@ const noResult: FieldWriteResult = {
 
 /** Undefined when somebody else settled one of the fields between the read and the decision. */
 async function readAndPlan(
-  { database, enrichments, descriptions }: WriteBatchDeps,
+  { config, database, enrichments, descriptions }: WriteBatchDeps,
   { adapter, object, claims }: Batch,
   signal: AbortSignal,
 ): Promise<BatchPlan | undefined> {
   const connection = adapter.connection;
   const recordIds = [...new Set(claims.map(({ recordId }) => recordId))];
   const asked = { connection, object, recordIds };
-  const fields = await descriptions.get(adapter, object, signal);
+  const described = await descriptions.get(adapter, object, signal);
+  // What a preview shows is to be written once the fields are there.
+  const fields = described.filter(({ exists }) => exists || config.WRITE_MODE === "apply");
   const before = await findOwnership(database, asked);
   const live = await adapter.readRecords(object, recordIds, signal);
   const after = await findOwnership(database, asked);

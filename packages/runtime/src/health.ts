@@ -5,7 +5,7 @@ import type { Service } from "./service.ts";
 export interface HealthCheck {
   name: string;
   /** Resolves when fit to serve; rejects with what is missing. */
-  check: () => Promise<void>;
+  check: () => Promise<unknown>;
 }
 
 export interface HealthServer extends Service {

@@ -1,5 +1,5 @@
 import { topics } from "@fieldwork/contracts";
-import { delay, type Service } from "@fieldwork/runtime";
+import { createHealthServer, delay, type Service } from "@fieldwork/runtime";
 import { heldBackLabels } from "@fieldwork/simulators";
 import { findIndustryAgreement } from "./agreement.ts";
 import { waitForDrain } from "./drain.ts";
@@ -34,6 +34,13 @@ export async function report(
   await start({ ...line, name: "store", start: line.prepare });
   const runStart = await markRunStart(database);
   await start(line);
+  const health = createHealthServer({
+    host: "127.0.0.1",
+    port: run.config.HEALTH_PORT,
+    checks: [{ name: "database", check: () => database.query("select 1") }],
+  });
+  await start(health);
+  say(`Health       http://127.0.0.1:${health.port()}/readyz\n`);
   const view = createProgressView(output);
   const counts = await waitForDrain({
     database,
@@ -78,7 +85,7 @@ async function sumUp(
   }
   const sample = await findSample(line.database, runStart.at, sampleRecords);
   if (sample.length > 0 && !run.choice.writes) say("\nWhat would be written:");
-  if (sample.length > 0) say(`\n${sampleText(sample, { isTerminal: output.isTTY === true })}`);
+  if (sample.length > 0) say(`\n${sampleText(sample, output.isTTY ? output.columns : undefined)}`);
   if (args.json && args.once) say(JSON.stringify(summary));
 }
 

@@ -40,24 +40,30 @@ export async function findSample(db: Db, since: Date, records: number): Promise<
   );
 }
 
-const columnWidths = [30, 14, 8, 52, 44];
+const fixedWidths = { record: 28, field: 15, before: 16 };
 const plainColumns = { title: 30, field: 14, before: 10, after: 60 };
+const narrowest = 110;
 
-/** A table on a terminal, a line a field elsewhere. */
+/** A table on a terminal that is wide enough, a line a field elsewhere. */
 export function sampleText(
   rows: readonly SampleRow[],
-  { isTerminal }: { isTerminal: boolean },
+  terminalColumns: number | undefined,
 ): string {
-  if (rows.length === 0) return "";
-  if (!isTerminal) return rows.map(plainLine).join("\n");
+  if (terminalColumns === undefined || terminalColumns < narrowest) {
+    return rows.map(plainLine).join("\n");
+  }
+  const { record, field, before } = fixedWidths;
+  const borders = 6;
+  const room = terminalColumns - record - field - before - borders;
   const table = new Table({
     head: ["record", "field", "before", "after", "evidence"],
-    colWidths: columnWidths,
+    colWidths: [record, field, before, Math.ceil(room * 0.55), Math.floor(room * 0.45)],
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const { title, record, field, before, after, evidence } of rows) {
-    table.push([title ?? record, field, before ?? "-", after ?? "-", clip(evidence ?? "", 120)]);
+  for (const row of rows) {
+    const shown = [row.title ?? row.record, row.field, row.before ?? "-", row.after ?? "-"];
+    table.push([...shown, clip(row.evidence ?? "", 120)]);
   }
   return table.toString();
 }

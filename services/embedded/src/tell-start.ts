@@ -18,5 +18,4 @@ export function tellStart({ choice, home, state, config, say }: Run): void {
     `State        ${state.name}, kept in ${config.DATABASE_URL ? "the database of DATABASE_URL" : home.dir}`,
   );
   say(`Log          ${logFileOf(state)}`);
-  say("");
 }

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { AppError } from "./app-error.ts";
+import { createGather } from "./gather.ts";
+import { eventually, testLogger } from "./testing.ts";
+import { createTicker } from "./ticker.ts";
+
+test("rests as long as a round says, and a wake cuts the rest short", async () => {
+  let rounds = 0;
+  const ticker = createTicker({
+    name: "test",
+    logger: testLogger(),
+    tick: async () => {
+      rounds += 1;
+      return 60_000;
+    },
+  });
+  await ticker.start();
+  await eventually(() => expect(rounds).toBe(1));
+  ticker.wake();
+  await eventually(() => expect(rounds).toBe(2));
+  await ticker.stop();
+  ticker.wake();
+  expect(rounds).toBe(2);
+});
+
+test("goes on after a round that failed", async () => {
+  let rounds = 0;
+  const ticker = createTicker({
+    name: "test",
+    logger: testLogger(),
+    tick: async () => {
+      rounds += 1;
+      if (rounds < 3) throw new AppError("away", { code: "store_unavailable", retryable: true });
+      return 60_000;
+    },
+  });
+  await ticker.start();
+  await eventually(() => expect(rounds).toBe(3));
+  await ticker.stop();
+});
+
+test("stopping waits for the round under way and tells it to stop", async () => {
+  const steps: string[] = [];
+  const ticker = createTicker({
+    name: "test",
+    logger: testLogger(),
+    tick: async (signal) => {
+      steps.push("begun");
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      steps.push("finished");
+      return 0;
+    },
+  });
+  await ticker.start();
+  await eventually(() => expect(steps).toEqual(["begun"]));
+  await ticker.stop();
+  expect(steps).toEqual(["begun", "finished"]);
+});
+
+test("single calls that come together share one batch, and one at a time means one", async () => {
+  const batches: number[][] = [];
+  let running = 0;
+  const gather = createGather<number, number>({
+    lingerMs: 1,
+    maxItems: 100,
+    oneAtATime: true,
+    run: async (items) => {
+      running += 1;
+      expect(running).toBe(1);
+      batches.push([...items]);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      running -= 1;
+      return items.map((item) => item * 2);
+    },
+  });
+  const first = [1, 2, 3].map(gather);
+  await eventually(() => expect(batches).toHaveLength(1));
+  const second = [4, 5].map(gather);
+  expect(await Promise.all([...first, ...second])).toEqual([2, 4, 6, 8, 10]);
+  expect(batches).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { FieldValues } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import { cleanText, truncateText } from "./clean-text.ts";
+import { plainText } from "./plain-text.ts";
 
 export interface InputField {
   field: string;
@@ -22,7 +23,10 @@ export interface RenderedInput {
 export function renderInput(values: FieldValues, inputs: readonly InputField[]): RenderedInput {
   const fields = Object.fromEntries(
     inputs.flatMap(({ field, maxChars }) => {
-      const text = truncateText(cleanText(values[field] ?? "").trim(), maxChars).trimEnd();
+      const text = truncateText(
+        cleanText(plainText(values[field] ?? "")).trim(),
+        maxChars,
+      ).trimEnd();
       return text === "" ? [] : [[field, text]];
     }),
   );

@@ -32,11 +32,11 @@ function workLines(work: TrailWork): string[] {
     ...answerLines(work.answer, work),
     ...work.decisions.map(
       ({ field, decision, reason, decidedAt }) =>
-        `  decided    ${decidedAt}  ${field}: ${decision} (${reason})`,
+        `  decided    ${iso(decidedAt)}  ${field}: ${decision} (${reason})`,
     ),
     ...work.intents.map(
       ({ field, state, beforeValue, afterValue, reply, openedAt }) =>
-        `  CRM        ${openedAt}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reply ? `; the CRM said: ${reply}` : ""}`,
+        `  CRM        ${iso(openedAt)}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reply ? `; the CRM said: ${reply}` : ""}`,
     ),
   ];
 }
@@ -95,7 +95,7 @@ function callLine({
     money.costNanoUsd === null
       ? `not known, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${startedAt}  attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}`;
+  return `  call       ${iso(startedAt)}  attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}`;
 }
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {
@@ -124,8 +124,9 @@ function quoted(text: string | null): string {
   return JSON.stringify(line.length > quotedChars ? `${line.slice(0, quotedChars)}…` : line);
 }
 
-function iso(at: Date): string {
-  return at.toISOString();
+/** The store gives times within JSON as text of its own form. */
+function iso(at: Date | string): string {
+  return new Date(at).toISOString();
 }
 
 function usd(nano: string): string {

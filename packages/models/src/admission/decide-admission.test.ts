@@ -1,0 +1,298 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AdmissionLimits, AdmissionSpend } from "./admission.ts";
+import {
+  type AdmissionState,
+  decideAdmission,
+  emptyAdmission,
+  settleAdmission,
+} from "./decide-admission.ts";
+
+interface Ask {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** One set of limits in use, with a clock of its own. */
+function createDesk(limits: AdmissionLimits) {
+  let state: AdmissionState = emptyAdmission();
+  let issued = 0;
+  return {
+    admit({ inputTokens, outputTokens }: Ask, nowMs: number, leaseMs = 60_000) {
+      issued += 1;
+      const need = { leaseId: `lease-${issued}`, leaseMs, inputTokens, outputTokens };
+      const decision = decideAdmission(state, need, { limits, nowMs });
+      state = decision.state;
+      return { ...decision, leaseId: need.leaseId };
+    },
+    settle(leaseId: string, spend: AdmissionSpend, nowMs: number) {
+      state = settleAdmission(state, { leaseId, spend }, { limits, nowMs });
+    },
+    block(untilMs: number) {
+      state = { ...state, blockedUntilMs: untilMs };
+    },
+    state: () => state,
+  };
+}
+
+const small = { inputTokens: 10, outputTokens: 10 };
+const used = (ask: Ask): AdmissionSpend => ({ kind: "used", ...ask });
+
+describe("limits", () => {
+  test("none: everything is admitted", () => {
+    expect(createDesk({}).admit({ inputTokens: 1e9, outputTokens: 1e9 }, 0).kind).toBe("admitted");
+  });
+
+  test("requests: a burst of a twentieth, then evenly", () => {
+    const desk = createDesk({ requestsPerMinute: 600 });
+    const burst = Array.from({ length: 40 }, () => desk.admit(small, 0));
+    expect(burst.filter(({ kind }) => kind === "admitted")).toHaveLength(30);
+    expect(desk.admit(small, 0)).toMatchObject({
+      kind: "refused",
+      bucket: "requests",
+      waitMs: 106,
+    });
+    expect(desk.admit(small, 105).kind).toBe("refused");
+    expect(desk.admit(small, 106).kind).toBe("admitted");
+  });
+
+  test("tokens: the fuller bucket names itself and tells the wait of the slowest", () => {
+    const desk = createDesk({ inputTokensPerMinute: 20_000, outputTokensPerMinute: 20_000 });
+    desk.admit({ inputTokens: 1000, outputTokens: 500 }, 0);
+    expect(desk.admit({ inputTokens: 100, outputTokens: 900 }, 0)).toMatchObject({
+      kind: "refused",
+      bucket: "output-tokens",
+    });
+    expect(desk.admit({ inputTokens: 900, outputTokens: 100 }, 0)).toMatchObject({
+      kind: "refused",
+      bucket: "input-tokens",
+    });
+  });
+
+  test("a request larger than the burst passes when the bucket is full, and leaves a debt", () => {
+    const desk = createDesk({ outputTokensPerMinute: 6000 });
+    expect(desk.admit({ inputTokens: 0, outputTokens: 4000 }, 0).kind).toBe("admitted");
+    const refused = desk.admit({ inputTokens: 0, outputTokens: 1 }, 0);
+    expect(refused).toMatchObject({ kind: "refused", bucket: "output-tokens" });
+    // 3700 owed and 1 more, at 95 a second.
+    expect(refused.kind === "refused" && refused.waitMs).toBe(Math.ceil(3701 / 0.095));
+  });
+
+  test("a cool-down refuses until it is over", () => {
+    const desk = createDesk({});
+    desk.block(5000);
+    expect(desk.admit(small, 1000)).toMatchObject({ bucket: "cool-down", waitMs: 4000 });
+    expect(desk.admit(small, 5000).kind).toBe("admitted");
+  });
+
+  test("a clock that goes back gains nothing", () => {
+    const desk = createDesk({ requestsPerMinute: 20 });
+    expect(desk.admit(small, 10_000).kind).toBe("admitted");
+    expect(desk.admit(small, 0).kind).toBe("refused");
+    expect(desk.admit(small, 10_000).kind).toBe("refused");
+  });
+});
+
+describe("concurrency", () => {
+  test("is bounded, and a settled lease makes room", () => {
+    const desk = createDesk({ concurrency: 2 });
+    const first = desk.admit(small, 0);
+    desk.admit(small, 0);
+    expect(desk.admit(small, 0)).toMatchObject({ kind: "refused", bucket: "concurrency" });
+    desk.settle(first.leaseId, used(small), 1);
+    expect(desk.admit(small, 1).kind).toBe("admitted");
+    expect(desk.admit(small, 1).kind).toBe("refused");
+  });
+
+  test("an expired lease returns its place, and settling it later changes nothing", () => {
+    const desk = createDesk({ concurrency: 1, outputTokensPerMinute: 200 });
+    const lost = desk.admit({ inputTokens: 0, outputTokens: 10 }, 0, 5000);
+    expect(desk.admit(small, 4999).kind).toBe("refused");
+    expect(desk.admit({ inputTokens: 0, outputTokens: 1 }, 5000).kind).toBe("admitted");
+    const { buckets } = desk.state();
+    desk.settle(lost.leaseId, { kind: "nothing" }, 5000);
+    expect(desk.state().buckets).toEqual(buckets);
+  });
+});
+
+describe("settling", () => {
+  const limits = { requestsPerMinute: 600, outputTokensPerMinute: 20_000 };
+  const ask = { inputTokens: 0, outputTokens: 900 };
+  const levels = (desk: ReturnType<typeof createDesk>) => ({
+    requests: (desk.state().buckets.requests?.levelMicro ?? 0) / 1e6,
+    outputTokens: (desk.state().buckets.outputTokens?.levelMicro ?? 0) / 1e6,
+  });
+
+  test.each([
+    ["gives back tokens that were not used", used({ ...ask, outputTokens: 200 }), 29, 800],
+    ["gives back all when nothing was sent", { kind: "nothing" } as const, 30, 1000],
+    ["gives back nothing when the outcome is unknown", { kind: "unknown" } as const, 29, 100],
+    ["takes what was used beyond the estimate", used({ ...ask, outputTokens: 1300 }), 29, -300],
+  ])("%s", (_, spend, requests, outputTokens) => {
+    const desk = createDesk(limits);
+    const { leaseId } = desk.admit(ask, 0);
+    desk.settle(leaseId, spend, 0);
+    expect(levels(desk)).toEqual({ requests, outputTokens });
+    desk.settle(leaseId, spend, 0);
+    expect(levels(desk)).toEqual({ requests, outputTokens });
+  });
+
+  test("gives back nothing that time has given back already", () => {
+    const desk = createDesk(limits);
+    const { leaseId } = desk.admit(ask, 0);
+    desk.admit({ ...ask, outputTokens: 1000 }, 30_000);
+    desk.settle(leaseId, { kind: "nothing" }, 30_000);
+    expect(levels(desk).outputTokens).toBe(0);
+  });
+});
+
+const limit = fc.option(fc.integer({ min: 40, max: 100_000 }), { nil: undefined });
+const anyLimits = fc.record({
+  requestsPerMinute: limit,
+  inputTokensPerMinute: limit,
+  outputTokensPerMinute: limit,
+  concurrency: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+});
+const anySpend = fc.oneof(
+  fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.constantFrom({ kind: "nothing" as const }, { kind: "unknown" as const }),
+);
+const anyStep = fc.record({
+  afterMs: fc.oneof(fc.constant(0), fc.nat({ max: 400 }), fc.nat({ max: 20_000 })),
+  inputShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  outputShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  leaseMs: fc.integer({ min: 1, max: 90_000 }),
+  /** How many steps later the lease is settled; none: its holder died. */
+  settleIn: fc.option(fc.nat({ max: 8 }), { nil: undefined }),
+  spend: anySpend,
+});
+
+interface Admitted {
+  atMs: number;
+  requests: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** Plays steps against limits; what each admitted attempt truly used, and the most leases at once. */
+function play(
+  limits: AdmissionLimits,
+  steps: readonly (typeof anyStep extends fc.Arbitrary<infer S> ? S : never)[],
+) {
+  const desk = createDesk(limits);
+  const due = new Map<number, (nowMs: number) => void>();
+  const admitted: Admitted[] = [];
+  let nowMs = 0;
+  let mostLeases = 0;
+  steps.forEach((step, index) => {
+    nowMs += step.afterMs;
+    due.get(index)?.(nowMs);
+    const most = (perMinute: number | undefined) => Math.floor((perMinute ?? 1000) / 20);
+    const ask = {
+      inputTokens: Math.floor(most(limits.inputTokensPerMinute) * step.inputShare),
+      outputTokens: Math.floor(most(limits.outputTokensPerMinute) * step.outputShare),
+    };
+    const decision = desk.admit(ask, nowMs, step.leaseMs);
+    mostLeases = Math.max(mostLeases, desk.state().leases.length);
+    if (decision.kind === "refused") return;
+    const real: Admitted = { atMs: nowMs, requests: 1, ...ask };
+    admitted.push(real);
+    if (step.settleIn === undefined) return;
+    const spend = toSpend(step.spend, ask);
+    const settledAt = index + 1 + step.settleIn;
+    const earlier = due.get(settledAt);
+    due.set(settledAt, (settleMs) => {
+      earlier?.(settleMs);
+      const isHeld = desk
+        .state()
+        .leases.some(({ id, expiresAtMs }) => id === decision.leaseId && expiresAtMs > settleMs);
+      if (isHeld && spend.kind === "used") Object.assign(real, spend);
+      if (isHeld && spend.kind === "nothing")
+        Object.assign(real, { requests: 0, inputTokens: 0, outputTokens: 0 });
+      desk.settle(decision.leaseId, spend, settleMs);
+    });
+  });
+  return { admitted, mostLeases };
+}
+
+function toSpend(
+  spend: { share: number } | { kind: "nothing" | "unknown" },
+  ask: Ask,
+): AdmissionSpend {
+  if ("kind" in spend) return spend;
+  return used({
+    inputTokens: Math.floor(ask.inputTokens * spend.share),
+    outputTokens: Math.floor(ask.outputTokens * spend.share),
+  });
+}
+
+function mostInAnyMinute(admitted: readonly Admitted[], of: (one: Admitted) => number): number {
+  const sums = admitted.map(({ atMs }) =>
+    admitted
+      .filter((other) => other.atMs >= atMs && other.atMs <= atMs + 60_000)
+      .reduce((sum, other) => sum + of(other), 0),
+  );
+  return Math.max(0, ...sums);
+}
+
+test("G5: no minute, wherever it begins, sees more than a limit, nor any moment more than the concurrency", () => {
+  fc.assert(
+    fc.property(anyLimits, fc.array(anyStep, { maxLength: 120, size: "max" }), (limits, steps) => {
+      const { admitted, mostLeases } = play(limits, steps);
+      const most = (of: (one: Admitted) => number) => mostInAnyMinute(admitted, of);
+      const within = (perMinute: number | undefined) => perMinute ?? Number.POSITIVE_INFINITY;
+      expect(most(({ requests }) => requests)).toBeLessThanOrEqual(
+        within(limits.requestsPerMinute),
+      );
+      expect(most(({ inputTokens }) => inputTokens)).toBeLessThanOrEqual(
+        within(limits.inputTokensPerMinute),
+      );
+      expect(most(({ outputTokens }) => outputTokens)).toBeLessThanOrEqual(
+        within(limits.outputTokensPerMinute),
+      );
+      expect(mostLeases).toBeLessThanOrEqual(within(limits.concurrency));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("a refusal takes nothing, and the wait it tells is enough", () => {
+  fc.assert(
+    fc.property(anyLimits, fc.array(anyStep, { maxLength: 40, size: "max" }), (limits, steps) => {
+      const desk = createDesk(limits);
+      let nowMs = 0;
+      for (const { afterMs, inputShare, outputShare, leaseMs } of steps) {
+        nowMs += afterMs;
+        const ask = {
+          inputTokens: Math.floor(inputShare * 5000),
+          outputTokens: Math.floor(outputShare * 5000),
+        };
+        const before = desk.state();
+        const decision = desk.admit(ask, nowMs, leaseMs);
+        if (decision.kind === "admitted") continue;
+        expect(desk.state().leases.length).toBeLessThanOrEqual(before.leases.length);
+        for (const name of ["requests", "inputTokens", "outputTokens"] as const) {
+          const was = before.buckets[name]?.levelMicro ?? 0;
+          expect(desk.state().buckets[name]?.levelMicro ?? 0).toBeGreaterThanOrEqual(was);
+        }
+        if (decision.bucket === "concurrency") continue;
+        // Floors may leave a millionth of a unit for the next millisecond.
+        const again = decideAdmission(
+          desk.state(),
+          { leaseId: "again", leaseMs, ...ask },
+          { limits: { ...limits, concurrency: undefined }, nowMs: nowMs + decision.waitMs + 1 },
+        );
+        expect(again.kind).toBe("admitted");
+      }
+    }),
+  );
+});
+
+test("under pressure nearly the whole limit is used", () => {
+  const desk = createDesk({ requestsPerMinute: 600 });
+  let count = 0;
+  for (let nowMs = 0; nowMs <= 600_000; nowMs += 10) {
+    if (desk.admit(small, nowMs, 1000).kind === "admitted") count += 1;
+  }
+  expect(count).toBeGreaterThanOrEqual(0.95 * 6000);
+});

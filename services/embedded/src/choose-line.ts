@@ -1,19 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { type Connection, loadConnections } from "@fieldwork/crm";
+import { createPrices } from "@fieldwork/models";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
 import type { Arguments } from "./arguments.ts";
 import type { EmbeddedConfig } from "./config.ts";
-
-/** Who answers, and by what protocol. */
-export type ModelChoice =
-  | { kind: "baseline" }
-  | {
-      kind: "openai";
-      apiKey: string;
-      baseUrl: string | undefined;
-      model: string;
-      api: "responses" | "chat";
-    };
+import { declaredPrices } from "./declared-prices.ts";
+import type { ModelChoice } from "./model-choice.ts";
 
 /** What this start works on. */
 export interface LineChoice {
@@ -92,13 +84,6 @@ function modelOf(
     }
     return { kind: "baseline" };
   }
-  if (baseUrl !== undefined && model === undefined) {
-    problems.push({
-      what: "OPENAI_MODEL",
-      problem: "is missing, though OPENAI_BASE_URL is set",
-      remedy: "Name the model that the server has",
-    });
-  }
   if (
     (config.OPENAI_INPUT_USD_PER_MTOK === undefined) !==
     (config.OPENAI_OUTPUT_USD_PER_MTOK === undefined)
@@ -109,6 +94,29 @@ function modelOf(
       remedy: "Set both (0 and 0 for a model that costs nothing), or neither",
     });
   }
-  const api = config.OPENAI_API ?? (baseUrl === undefined ? "responses" : "chat");
-  return { kind: "openai", apiKey, baseUrl, model: model ?? defaultModel, api };
+  const choice: ModelChoice = {
+    kind: "openai",
+    apiKey,
+    baseUrl,
+    model: model ?? defaultModel,
+    api: config.OPENAI_API,
+  };
+  problems.push(...priceProblems(config, choice));
+  return choice;
+}
+
+/** A model without a price is refused at start: no call to it could ever be reserved. */
+function priceProblems(
+  config: EmbeddedConfig,
+  choice: Extract<ModelChoice, { kind: "openai" }>,
+): ConfigProblem[] {
+  try {
+    const prices = createPrices({ declared: declaredPrices(config, choice) });
+    prices.priceOf({ provider: "openai", model: choice.model }, new Date());
+    return [];
+  } catch {
+    const remedy =
+      "Set OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK; 0 and 0 where it costs nothing";
+    return [{ what: "OPENAI_MODEL", problem: `no price is known for ${choice.model}`, remedy }];
+  }
 }

@@ -1,5 +1,5 @@
 import { delay } from "@fieldwork/runtime";
-import type { Database } from "@fieldwork/store";
+import { type Database, listClosedLanes } from "@fieldwork/store";
 import type { Progress } from "./progress-view.ts";
 import { countLine, findRunFigures, type LineCounts, type RunStart } from "./run-figures.ts";
 
@@ -37,6 +37,7 @@ export async function waitForDrain(options: DrainOptions): Promise<LineCounts> {
       recordsPerSecond,
       remainingSeconds: recordsPerSecond > 0 ? counts.pending / recordsPerSecond : undefined,
       spentNanoUsd: figures.costNanoUsd,
+      closedLanes: await listClosedLanes(database),
     });
     const isQuiet = isReadOut() && counts.pending === 0 && (await lag()) === 0;
     quietLooks = isQuiet ? quietLooks + 1 : 0;

@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { usdFromNano } from "@fieldwork/contracts";
+import type { ClosedLane } from "@fieldwork/store";
 import { Presets, SingleBar } from "cli-progress";
 import type { LineCounts } from "./run-figures.ts";
 
@@ -10,6 +11,8 @@ export interface Progress extends LineCounts {
   /** Undefined until there is a rate to reckon by. */
   remainingSeconds: number | undefined;
   spentNanoUsd: bigint;
+  /** Providers that are left alone for now, and why. */
+  closedLanes: readonly ClosedLane[];
 }
 
 export interface ProgressView {
@@ -92,9 +95,15 @@ function detailOf(progress: Progress): string {
     `${progress.recordsPerSecond.toFixed(0)}/s`,
     `left ${durationText(progress.remainingSeconds)}`,
     `spent ${usdText(progress.spentNanoUsd)}`,
+    ...progress.closedLanes.map(closedText),
   ]
     .filter((part) => part !== "")
     .join("  ");
+}
+
+function closedText({ name, closedUntil, reason }: ClosedLane): string {
+  const seconds = (closedUntil.getTime() - Date.now()) / 1000;
+  return `${name} is left alone for ${durationText(Math.max(0, seconds))}: ${reason.slice(0, 120)}`;
 }
 
 function durationText(seconds: number | undefined): string {

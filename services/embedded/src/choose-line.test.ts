@@ -1,0 +1,53 @@
+import { loadConfig } from "@fieldwork/runtime";
+import { describe, expect, test } from "vitest";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { chooseLine } from "./choose-line.ts";
+import { embeddedConfig } from "./config.ts";
+
+function choose(env: Record<string, string>, args: Partial<Arguments> = {}) {
+  const config = loadConfig(embeddedConfig, env);
+  const parsed = { ...parseArguments([]), ...args };
+  return chooseLine(config, { args: parsed, env, defaultModel: "gpt-6-luna" });
+}
+
+describe("the model", () => {
+  test("is the offline baseline, and the simulators are written, when nothing is set", async () => {
+    expect(await choose({})).toEqual({
+      connections: undefined,
+      model: { kind: "baseline" },
+      writes: true,
+    });
+  });
+
+  test("is OpenAI's with a key, and another server's with its address as well", async () => {
+    expect((await choose({ OPENAI_API_KEY: "k" })).model).toMatchObject({
+      kind: "openai",
+      model: "gpt-6-luna",
+      baseUrl: undefined,
+    });
+    const own = await choose({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: "http://127.0.0.1:1/v1" });
+    expect(own.model).toMatchObject({ kind: "openai", baseUrl: "http://127.0.0.1:1/v1" });
+  });
+
+  test("without a known price is refused at start, unless one is declared", async () => {
+    const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "our-own" };
+    await expect(choose(env)).rejects.toThrow(/no price is known for our-own\. Set OPENAI_INPUT/);
+    const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
+    expect((await choose({ ...env, ...declared })).model).toMatchObject({ model: "our-own" });
+  });
+});
+
+test("every problem is told at once", async () => {
+  const env = {
+    OPENAI_BASE_URL: "http://127.0.0.1:1/v1",
+    FIELDWORK_CONNECTIONS: "/nowhere/connections.json",
+  };
+  const error = await choose(env).catch((reason: Error) => reason.message);
+  expect(error).toMatch(/2 problems/);
+  expect(error).toMatch(/FIELDWORK_CONNECTIONS: .*cannot be read/);
+  expect(error).toMatch(/OPENAI_API_KEY: is missing/);
+});
+
+test("--write needs connections of one's own", async () => {
+  await expect(choose({}, { write: true })).rejects.toThrow(/--write: has no connections/);
+});

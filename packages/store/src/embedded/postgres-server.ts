@@ -17,6 +17,8 @@ export interface PostgresServerOptions {
   logger: Logger;
   /** False only where losing the data on a power failure is nothing, as in tests. */
   durable?: boolean;
+  /** Further settings, as in postgresql.conf. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export interface PostgresServer extends Service {
@@ -117,7 +119,7 @@ async function prepareDataDir(
 }
 
 async function spawnServer(
-  { dir, binaries, user, durable = true }: PostgresServerOptions,
+  { dir, binaries, user, durable = true, settings: further = {} }: PostgresServerOptions,
   dataDir: string,
 ): Promise<{ pid: number; port: number }> {
   const port = await freePort();
@@ -131,6 +133,7 @@ async function spawnServer(
     max_connections: "120",
     shared_buffers: "128MB",
     idle_in_transaction_session_timeout: "10s",
+    ...further,
     ...(!durable && { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);

@@ -2,18 +2,12 @@ import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CrmAdapter, createAdapter } from "@fieldwork/crm";
-import {
-  createLine,
-  createModels,
-  embeddedConfig,
-  type Line,
-  outputsOf,
-  prepareOutputs,
-} from "@fieldwork/embedded";
-import { loadEnrichments } from "@fieldwork/enrichments";
+import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
+import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
 import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
+import { prepareOutputs } from "@fieldwork/writer";
 
 export interface BenchStack {
   line: Line;
@@ -53,22 +47,17 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
   const adapters: CrmAdapter[] = [createAdapter(connection, { outputs, logger })];
   const signal = new AbortController().signal;
   await prepareOutputs({ adapters, outputs, metadataDir: dir, signal });
-  const config = loadConfig(embeddedConfig, { FIELDWORK_BUDGET_USD: "1000" });
+  const config = loadConfig(embeddedConfig, {
+    FIELDWORK_BUDGET_USD: "1000",
+    OPENAI_API: "responses",
+    OPENAI_API_KEY: openai.credentials.apiKey,
+    OPENAI_BASE_URL: openai.baseUrl,
+  });
   const line = createLine({
     config,
     databaseUrl: server.url("postgres"),
     adapters,
     enrichments,
-    createModels: (database) =>
-      createModels({
-        ...{ config, enrichments, database, logger },
-        model: {
-          ...{ kind: "openai", api: "responses", model },
-          apiKey: openai.credentials.apiKey,
-          baseUrl: openai.baseUrl,
-        },
-      }),
-    budgetNanoUsd: config.FIELDWORK_BUDGET_USD,
     writes: true,
     logger,
   });

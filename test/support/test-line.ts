@@ -3,16 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { topics } from "@fieldwork/contracts";
 import { type Connection, type CrmAdapter, createAdapter } from "@fieldwork/crm";
-import {
-  countLine,
-  createLine,
-  createModels,
-  embeddedConfig,
-  type Line,
-  outputsOf,
-  prepareOutputs,
-} from "@fieldwork/embedded";
-import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
+import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -22,6 +14,7 @@ import {
   type OpenaiSimulator,
 } from "@fieldwork/simulators";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { prepareOutputs } from "@fieldwork/writer";
 
 export const testModel = "gpt-6-luna";
 
@@ -107,7 +100,13 @@ interface Parts {
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
   const { database, hubspot, openai, enrichments, settings, writes } = parts;
   const logger = testLogger();
-  const config = loadConfig(embeddedConfig, { ...quick, ...settings });
+  const config = loadConfig(embeddedConfig, {
+    ...quick,
+    OPENAI_API: "responses",
+    OPENAI_API_KEY: openai.credentials.apiKey,
+    OPENAI_BASE_URL: openai.baseUrl,
+    ...settings,
+  });
   const connection: Connection = {
     vendor: "hubspot",
     name: "hubspot",
@@ -123,21 +122,6 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
     databaseUrl: database.url,
     adapters,
     enrichments,
-    createModels: (store) =>
-      createModels({
-        config,
-        enrichments,
-        database: store,
-        logger,
-        model: {
-          kind: "openai",
-          api: "responses",
-          model: testModel,
-          apiKey: openai.credentials.apiKey,
-          baseUrl: openai.baseUrl,
-        },
-      }),
-    budgetNanoUsd: config.FIELDWORK_BUDGET_USD,
     writes,
     logger,
   });

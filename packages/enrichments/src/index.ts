@@ -9,4 +9,6 @@ export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, missingInput } from "./inputs.ts";
 export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
+export { type OutputsByObject, outputsOf } from "./outputs.ts";
 export { renderInstructions } from "./render-instructions.ts";
+export { routeSetting } from "./route-setting.ts";

@@ -7,33 +7,27 @@ import { embeddedConfig } from "./config.ts";
 function choose(env: Record<string, string>, args: Partial<Arguments> = {}) {
   const config = loadConfig(embeddedConfig, env);
   const parsed = { ...parseArguments([]), ...args };
-  return chooseLine(config, { args: parsed, env, defaultModel: "gpt-6-luna" });
+  return chooseLine(config, { args: parsed, env });
 }
 
 describe("the model", () => {
   test("is the offline baseline, and the simulators are written, when nothing is set", async () => {
-    expect(await choose({})).toEqual({
-      connections: undefined,
-      model: { kind: "baseline" },
-      writes: true,
-    });
+    expect(await choose({})).toEqual({ connections: undefined, route: undefined, writes: true });
   });
 
-  test("is OpenAI's with a key, and another server's with its address as well", async () => {
-    expect((await choose({ OPENAI_API_KEY: "k" })).model).toMatchObject({
-      kind: "openai",
-      model: "gpt-6-luna",
-      baseUrl: undefined,
-    });
-    const own = await choose({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: "http://127.0.0.1:1/v1" });
-    expect(own.model).toMatchObject({ kind: "openai", baseUrl: "http://127.0.0.1:1/v1" });
+  test("is OpenAI's with a key, the default one unless another is named", async () => {
+    expect((await choose({ OPENAI_API_KEY: "k" })).route).toEqual(["openai/gpt-6-luna"]);
+    const named = await choose({ OPENAI_API_KEY: "k", OPENAI_MODEL: "gpt-5.6-sol" });
+    expect(named.route).toEqual(["openai/gpt-5.6-sol"]);
   });
 
   test("without a known price is refused at start, unless one is declared", async () => {
     const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "our-own" };
-    await expect(choose(env)).rejects.toThrow(/no price is known for our-own\. Set OPENAI_INPUT/);
+    await expect(choose(env)).rejects.toThrow(
+      /openai\/our-own: no price is known\. Set OPENAI_INPUT/,
+    );
     const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
-    expect((await choose({ ...env, ...declared })).model).toMatchObject({ model: "our-own" });
+    expect((await choose({ ...env, ...declared })).route).toEqual(["openai/our-own"]);
   });
 });
 

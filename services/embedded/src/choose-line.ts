@@ -1,17 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { type Connection, loadConnections } from "@fieldwork/crm";
-import { createPrices } from "@fieldwork/models";
+import { modelProblems } from "@fieldwork/enricher";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
 import type { Arguments } from "./arguments.ts";
 import type { EmbeddedConfig } from "./config.ts";
-import { declaredPrices } from "./declared-prices.ts";
-import type { ModelChoice } from "./model-choice.ts";
 
 /** What this start works on. */
 export interface LineChoice {
   /** Undefined: the simulators. */
   connections: Connection[] | undefined;
-  model: ModelChoice;
+  /** Asked in place of each enrichment's own route; undefined: the offline baseline answers. */
+  route: string[] | undefined;
   /** Whether answers are written, or only shown. */
   writes: boolean;
 }
@@ -23,19 +22,12 @@ export interface LineChoice {
  */
 export async function chooseLine(
   config: EmbeddedConfig,
-  {
-    args,
-    env,
-    defaultModel,
-  }: {
-    args: Arguments;
-    env: Readonly<Record<string, string | undefined>>;
-    defaultModel: string;
-  },
+  { args, env }: { args: Arguments; env: Readonly<Record<string, string | undefined>> },
 ): Promise<LineChoice> {
   const problems: ConfigProblem[] = [];
   const connections = await connectionsOf(config, env, problems);
-  const model = modelOf(config, defaultModel, problems);
+  const route = config.OPENAI_API_KEY === undefined ? undefined : [`openai/${config.OPENAI_MODEL}`];
+  problems.push(...modelProblems(config, route ?? []));
   if (args.write && config.FIELDWORK_CONNECTIONS === undefined) {
     problems.push({
       what: "--write",
@@ -44,7 +36,7 @@ export async function chooseLine(
     });
   }
   if (problems.length > 0) throw configError(problems);
-  return { connections, model, writes: connections === undefined || args.write };
+  return { connections, route, writes: connections === undefined || args.write };
 }
 
 async function connectionsOf(
@@ -65,58 +57,5 @@ async function connectionsOf(
       });
     }
     return undefined;
-  }
-}
-
-function modelOf(
-  config: EmbeddedConfig,
-  defaultModel: string,
-  problems: ConfigProblem[],
-): ModelChoice {
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = config;
-  if (apiKey === undefined) {
-    if (baseUrl !== undefined) {
-      problems.push({
-        what: "OPENAI_API_KEY",
-        problem: "is missing, though OPENAI_BASE_URL is set",
-        remedy: "Set the server's key; any text where the server wants none",
-      });
-    }
-    return { kind: "baseline" };
-  }
-  if (
-    (config.OPENAI_INPUT_USD_PER_MTOK === undefined) !==
-    (config.OPENAI_OUTPUT_USD_PER_MTOK === undefined)
-  ) {
-    problems.push({
-      what: "OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK",
-      problem: "only one of them is set",
-      remedy: "Set both (0 and 0 for a model that costs nothing), or neither",
-    });
-  }
-  const choice: ModelChoice = {
-    kind: "openai",
-    apiKey,
-    baseUrl,
-    model: model ?? defaultModel,
-    api: config.OPENAI_API,
-  };
-  problems.push(...priceProblems(config, choice));
-  return choice;
-}
-
-/** A model without a price is refused at start: no call to it could ever be reserved. */
-function priceProblems(
-  config: EmbeddedConfig,
-  choice: Extract<ModelChoice, { kind: "openai" }>,
-): ConfigProblem[] {
-  try {
-    const prices = createPrices({ declared: declaredPrices(config, choice) });
-    prices.priceOf({ provider: "openai", model: choice.model }, new Date());
-    return [];
-  } catch {
-    const remedy =
-      "Set OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK; 0 and 0 where it costs nothing";
-    return [{ what: "OPENAI_MODEL", problem: `no price is known for ${choice.model}`, remedy }];
   }
 }

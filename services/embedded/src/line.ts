@@ -1,11 +1,11 @@
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { NanoUsd } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
-import { createEnricher } from "@fieldwork/enricher";
+import { admissionLimits, createEnricher, createModels } from "@fieldwork/enricher";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
-import type { ModelLayer } from "@fieldwork/models";
+import { createInProcessAdmission } from "@fieldwork/models";
 import { createPlanner, laneOf } from "@fieldwork/planner";
 import { type Logger, type Service, startServices, stopServices } from "@fieldwork/runtime";
 import {
@@ -24,9 +24,6 @@ export interface LineOptions {
   databaseUrl: string;
   adapters: readonly CrmAdapter[];
   enrichments: readonly Enrichment[];
-  /** Its budget lives in the line's database. */
-  createModels: (database: Database) => ModelLayer;
-  budgetNanoUsd: NanoUsd;
   writes: boolean;
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
@@ -61,7 +58,15 @@ export function createLine(options: LineOptions): Line {
   const shared = { config, database, notifications, eventLog, lanes, enrichments, logger };
   const objects = [...new Set(enrichments.map(({ object }) => object))];
   const { onProgress } = options;
-  const tables = migrations(database, options.budgetNanoUsd);
+  const models = createModels({
+    settings: options.config,
+    enrichments,
+    database,
+    admission: createInProcessAdmission({ limits: admissionLimits(options.config) }),
+    gatherMs: options.config.GATHER_MS,
+    logger,
+  });
+  const tables = migrations(database, options.config.FIELDWORK_BUDGET_USD);
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
   const services: Service[] = [
     database,
@@ -73,7 +78,7 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, models: options.createModels(database), laneNames }),
+    createEnricher({ ...shared, models, laneNames }),
     createPlanner(shared),
     createConnector({ ...shared, adapters, objects, onProgress }),
   ];

@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createAdapter } from "@fieldwork/crm";
-import { loadEnrichments } from "@fieldwork/enrichments";
-import { defaultOpenaiModel } from "@fieldwork/models";
+import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import {
   createLogger,
   createTelemetry,
@@ -11,12 +10,11 @@ import {
   stopServices,
 } from "@fieldwork/runtime";
 import { openHome, rememberState, stateOf } from "@fieldwork/store/embedded";
+import { prepareOutputs } from "@fieldwork/writer";
 import { pino } from "pino";
 import { chooseLine } from "./choose-line.ts";
-import { createModels, routeOf } from "./create-models.ts";
 import { createBackend, createRunLock } from "./embedded-backend.ts";
 import { createLine } from "./line.ts";
-import { outputsOf, prepareOutputs } from "./prepare-outputs.ts";
 import { createReadState } from "./read-state.ts";
 import { report } from "./report.ts";
 import { logFileOf, type Run, type RunOptions } from "./run-context.ts";
@@ -43,19 +41,19 @@ export async function runEmbedded(options: RunOptions): Promise<number> {
 
 async function prepareRun(options: RunOptions): Promise<Run> {
   const { args, config, env, checkoutDir, output } = options;
-  const choice = await chooseLine(config, { args, env, defaultModel: defaultOpenaiModel });
-  const route = routeOf(choice.model);
+  const choice = await chooseLine(config, { args, env });
+  const { connections, route } = choice;
   const enrichments = await loadEnrichments(route ? { route } : {});
   const home = await openHome(config.FIELDWORK_HOME ?? checkoutDir);
   const state = stateOf(home, {
     words: [
-      choice.connections === undefined ? "demo" : "connections",
-      choice.model.kind === "openai" ? choice.model.model : choice.model.kind,
+      connections === undefined ? "demo" : "connections",
+      route === undefined ? "baseline" : config.OPENAI_MODEL,
     ],
     settings: [
-      choice.connections?.map((one) => [one.vendor, one.name, addressOf(one)]) ?? null,
+      connections?.map((one) => [one.vendor, one.name, addressOf(one)]) ?? null,
       route ?? null,
-      choice.model.kind === "openai" ? (choice.model.baseUrl ?? null) : null,
+      route === undefined ? null : (config.OPENAI_BASE_URL ?? null),
     ],
   });
   await mkdir(state.dir, { recursive: true });
@@ -111,8 +109,6 @@ async function runLine(run: Run, start: Start): Promise<void> {
     databaseUrl: backend.databaseUrl(),
     adapters,
     enrichments,
-    createModels: (database) => createModels({ ...run, model: choice.model, database }),
-    budgetNanoUsd: config.FIELDWORK_BUDGET_USD,
     writes: choice.writes,
     onProgress: readState.note,
     logger,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Connection, CrmAdapter } from "@fieldwork/crm";
+import type { OutputsByObject } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
 import {
   createHubspotSimulator,
@@ -8,7 +9,6 @@ import {
   type RecordView,
   seedStockholm,
 } from "@fieldwork/simulators";
-import type { OutputsByObject } from "./prepare-outputs.ts";
 
 export interface SimulatedCrms extends Service {
   /** Once started. */

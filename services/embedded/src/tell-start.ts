@@ -7,9 +7,9 @@ export function tellStart({ choice, home, state, config, say }: Run): void {
       ? "simulated Salesforce and HubSpot with real companies"
       : choice.connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", ");
   const model =
-    choice.model.kind === "baseline"
+    choice.route === undefined
       ? "the offline baseline, which costs nothing"
-      : `${choice.model.model} at ${choice.model.baseUrl ?? "OpenAI"}`;
+      : `${config.OPENAI_MODEL} at ${config.OPENAI_BASE_URL ?? "OpenAI"}`;
   say(
     `Connections  ${crms}${choice.writes ? "" : " - read only; --write lets answers be written"}`,
   );

@@ -1,3 +1,4 @@
 export { type EnricherConfig, enricherConfig } from "./config.ts";
-export { createPostgresBudget } from "./postgres-budget.ts";
+export { admissionLimits, createModels } from "./create-models.ts";
+export { type ModelSettings, modelProblems, modelSettings } from "./model-settings.ts";
 export { createEnricher, type EnricherDeps } from "./service.ts";

@@ -1,18 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter, OutputField } from "@fieldwork/crm";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { CrmAdapter } from "@fieldwork/crm";
+import type { OutputsByObject } from "@fieldwork/enrichments";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
-
-export type OutputsByObject = Record<ObjectName, OutputField[]>;
-
-/** The fields that all enrichments together write. */
-export function outputsOf(enrichments: readonly Enrichment[]): OutputsByObject {
-  const outputs: OutputsByObject = { company: [], contact: [] };
-  for (const { object, outputs: own } of enrichments) outputs[object].push(...own);
-  return outputs;
-}
 
 /**
  * Makes sure that every connection has the fields: created where the vendor lets us, else the files

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+const models = z
+  .string()
+  .transform((text) => text.split(",").map((model) => model.trim()))
+  .pipe(z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is no provider/model")).min(1));
+
+/** For the configuration of every service that must agree on who answers. */
+export const routeSetting = {
+  /** Asked in place of each enrichment's own route, in this order. */
+  FIELDWORK_ROUTE: models
+    .optional()
+    .describe("Set models as provider/model, with commas between, or leave it out"),
+};

@@ -1,0 +1,56 @@
+import type { Enrichment } from "@fieldwork/enrichments";
+import {
+  type Admission,
+  type AdmissionLimits,
+  type BaselineTask,
+  createBaselineProvider,
+  createModelLayer,
+  createOpenaiProvider,
+  createPrices,
+  type ModelLayer,
+  type ModelProvider,
+} from "@fieldwork/models";
+import type { Logger } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import { declaredPrices, type ModelSettings } from "./model-settings.ts";
+import { createPostgresBudget } from "./postgres-budget.ts";
+
+export interface CreateModelsDeps {
+  settings: ModelSettings;
+  enrichments: readonly Enrichment[];
+  database: Database;
+  admission: Admission;
+  /** How long single statements wait for others to share a round trip. */
+  gatherMs: number;
+  logger: Logger;
+}
+
+/** The limits of each provider, for whichever admission keeps them. */
+export function admissionLimits(settings: ModelSettings): Record<string, AdmissionLimits> {
+  return { openai: { concurrency: settings.OPENAI_CONCURRENCY } };
+}
+
+/** The model layer with the providers that the settings name, and its budget in PostgreSQL. */
+export function createModels(deps: CreateModelsDeps): ModelLayer {
+  const { settings, enrichments, database, admission, gatherMs, logger } = deps;
+  const tasks = new Map<string, BaselineTask>(enrichments.map((one) => [one.name, one]));
+  const providers: ModelProvider[] = [createBaselineProvider({ tasks })];
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
+  if (apiKey !== undefined) {
+    providers.push(
+      createOpenaiProvider({
+        apiKey,
+        ...(api !== undefined && { mode: api === "chat" ? "chat-completions" : "responses" }),
+        ...(baseUrl !== undefined && { baseUrl }),
+      }),
+    );
+  }
+  const models = enrichments.flatMap(({ route }) => route);
+  return createModelLayer({
+    providers: new Map(providers.map((provider) => [provider.name, provider])),
+    prices: createPrices({ declared: declaredPrices(settings, models) }),
+    budget: createPostgresBudget({ database, gatherMs }),
+    admission,
+    logger,
+  });
+}

@@ -1,0 +1,7 @@
+export type { LocalServer } from "./local-server.ts";
+export {
+  type BackendName,
+  type LocalBackends,
+  type LocalBackendsOptions,
+  startLocalBackends,
+} from "./start-local-backends.ts";

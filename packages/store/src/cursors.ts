@@ -1,5 +1,6 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
+import type { RoleClaim } from "./role-leases.ts";
 
 export async function findCursor<Cursor>(
   db: Db,
@@ -13,15 +14,25 @@ export async function findCursor<Cursor>(
   return rows[0]?.cursor ?? null;
 }
 
-/** Call it only once the log has acknowledged everything before the cursor. */
+/**
+ * Call it only once the log has acknowledged everything before the cursor. False: the role of reading
+ * this object is another's by now, whose cursor stays.
+ */
 export async function saveCursor(
   db: Db,
-  { connection, object, cursor }: { connection: string; object: ObjectName; cursor: object },
-): Promise<void> {
-  await db.query(
+  {
+    connection,
+    object,
+    cursor,
+    reader,
+  }: { connection: string; object: ObjectName; cursor: object; reader: RoleClaim },
+): Promise<boolean> {
+  const rows = await db.query(
     `insert into connection_cursor (connection, object, cursor)
-     values ($1, $2, $3)
-     on conflict (connection, object) do update set cursor = excluded.cursor, saved_at = now()`,
-    [connection, object, JSON.stringify(cursor)],
+     select $1, $2, $3 from role_lease where role = $4 and holder = $5
+     on conflict (connection, object) do update set cursor = excluded.cursor, saved_at = now()
+     returning 1`,
+    [connection, object, JSON.stringify(cursor), reader.role, reader.holder],
   );
+  return rows.length === 1;
 }

@@ -51,6 +51,8 @@ export {
 } from "./model-calls.ts";
 export { createNotifications, type Notifications } from "./notifications.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
+export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
+export { leaveRole, type RoleClaim, takeRole } from "./role-leases.ts";
 export {
   findRefsById,
   findTrail,

@@ -1,12 +1,11 @@
 import { z } from "zod";
 
+const milliseconds = z.coerce.number().int();
+
 export const connectorConfig = z.object({
   /** How long the connector rests between two looks at a CRM. */
-  POLL_EVERY_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .default(5000)
-    .describe("Set milliseconds, at least 100"),
+  POLL_EVERY_MS: milliseconds.min(100).default(5000).describe("Set milliseconds, at least 100"),
+  /** How long a connector that fell silent keeps others from reading in its place. */
+  LEASE_MS: milliseconds.min(1000).default(10_000).describe("Set milliseconds, at least 1000"),
 });
 export type ConnectorConfig = z.infer<typeof connectorConfig>;

@@ -1,8 +1,8 @@
 import { newTraceparent, type ObjectName, type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Change, CrmAdapter, Cursor, Page } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
-import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
-import { type Database, findCursor, saveCursor } from "@fieldwork/store";
+import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
 import { SeenVersions } from "./seen-versions.ts";
 
 export interface PollChangesDeps {
@@ -11,6 +11,9 @@ export interface PollChangesDeps {
   database: Database;
   eventLog: EventLog;
   everyMs: number;
+  /** Unique among the processes that may read this object. */
+  holder: string;
+  leaseMs: number;
   /** Told after each page: how many changes were published and whether the scan goes on. */
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
@@ -24,15 +27,19 @@ export interface PollProgress {
 }
 
 const rememberedVersions = 20_000;
+const takeOverMs = 100;
 
 /**
  * Follows one object of one connection: reads a scan, publishes each page, and saves the cursor only
- * once the log has acknowledged the page. A crash between the two publishes the page again.
+ * once the log has acknowledged the page. A crash between the two publishes the page again. Of several
+ * processes one reads; another takes over when it falls silent.
  */
-export function createPoll(deps: PollChangesDeps): Ticker {
-  const { adapter, object, database, eventLog, everyMs, logger } = deps;
+export function createPoll(deps: PollChangesDeps): Service {
+  const { adapter, object, database, eventLog, everyMs, leaseMs, logger } = deps;
   const { connection } = adapter;
   const seen = new SeenVersions(rememberedVersions);
+  const reader = { role: `read ${connection}/${object}`, holder: deps.holder };
+  const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
 
   async function publishPage(page: Page, readAt: string): Promise<number> {
     const fresh = page.changes.filter((change) => {
@@ -50,15 +57,17 @@ export function createPoll(deps: PollChangesDeps): Ticker {
     return fresh.length;
   }
 
-  return createTicker({
+  const poll = createTicker({
     name: `connector ${connection}/${object}`,
     logger,
     async tick(signal) {
+      if (!role.isHeld()) return takeOverMs;
       const cursor = await findCursor<Cursor>(database, connection, object);
       let readAt = new Date().toISOString();
       for await (const page of adapter.readChanges(object, cursor, signal)) {
         const published = await publishPage(page, readAt);
-        await saveCursor(database, { connection, object, cursor: page.cursor });
+        if (!(await saveCursor(database, { connection, object, cursor: page.cursor, reader })))
+          return takeOverMs;
         if (published > 0)
           logger.info({ connection, object, count: published }, "changes published");
         deps.onProgress?.({ connection, object, published, scanDone: false });
@@ -69,6 +78,18 @@ export function createPoll(deps: PollChangesDeps): Ticker {
       return everyMs;
     },
   });
+
+  return {
+    name: poll.name,
+    async start() {
+      await role.start();
+      await poll.start();
+    },
+    async stop() {
+      await poll.stop();
+      await role.stop();
+    },
+  };
 }
 
 function toEvent(change: Change, readAt: string): RecordChanged {

@@ -13,6 +13,8 @@ export interface ConnectorDeps {
   adapters: readonly CrmAdapter[];
   /** The objects that enrichments name. */
   objects: readonly ObjectName[];
+  /** Unique among the connectors on one store. */
+  holder: string;
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
 }
@@ -21,7 +23,13 @@ export interface ConnectorDeps {
 export function createConnector(deps: ConnectorDeps): Service {
   const polls = deps.adapters.flatMap((adapter) =>
     deps.objects.map((object) =>
-      createPoll({ ...deps, adapter, object, everyMs: deps.config.POLL_EVERY_MS }),
+      createPoll({
+        ...deps,
+        adapter,
+        object,
+        everyMs: deps.config.POLL_EVERY_MS,
+        leaseMs: deps.config.LEASE_MS,
+      }),
     ),
   );
   return {

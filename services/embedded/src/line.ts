@@ -2,11 +2,11 @@ import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { NanoUsd } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import { admissionLimits, createEnricher, createModels } from "@fieldwork/enricher";
-import type { Enrichment } from "@fieldwork/enrichments";
+import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission } from "@fieldwork/models";
-import { createPlanner, laneOf } from "@fieldwork/planner";
+import { createPlanner } from "@fieldwork/planner";
 import { type Logger, type Service, startServices, stopServices } from "@fieldwork/runtime";
 import {
   createDatabase,
@@ -48,7 +48,7 @@ export function createLine(options: LineOptions): Line {
   });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
-  const laneNames = [...new Set(enrichments.flatMap(({ route }) => route.map(laneOf)))];
+  const laneNames = lanesOf(enrichments);
   const lanes = createPostgresLanes({
     connectionString: databaseUrl,
     workers: laneNames.length,
@@ -80,7 +80,8 @@ export function createLine(options: LineOptions): Line {
     }),
     createEnricher({ ...shared, models, laneNames }),
     createPlanner(shared),
-    createConnector({ ...shared, adapters, objects, onProgress }),
+    // One process a home, by its run lock: its successor reads on at once.
+    createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),
   ];
   return {
     name: "line",

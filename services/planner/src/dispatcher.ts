@@ -1,8 +1,8 @@
-import type { Enrichment } from "@fieldwork/enrichments";
+import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import { countDispatched, type Database, listClosedLanes, takeReady } from "@fieldwork/store";
-import { laneOf, planDispatch } from "./plan-dispatch.ts";
+import { planDispatch } from "./plan-dispatch.ts";
 
 export interface DispatcherDeps {
   database: Database;
@@ -22,7 +22,7 @@ const idleRestMs = 500;
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
   const { database, lanes, enrichments, window, logger } = deps;
-  const known = [...new Set(enrichments.flatMap(({ route }) => route.map(laneOf)))];
+  const known = lanesOf(enrichments);
   let closedBefore = new Map<string, number>();
 
   /** The truth about closed lanes stands in PostgreSQL; the queue follows it. */

@@ -1,9 +1,4 @@
-import type { Enrichment } from "@fieldwork/enrichments";
-
-/** The lane of a model: there is one a provider. `openai/gpt-5-mini` runs in `openai`. */
-export function laneOf(model: string): string {
-  return model.slice(0, model.indexOf("/"));
-}
+import { type Enrichment, laneOf } from "@fieldwork/enrichments";
 
 export interface LaneShare {
   lane: string;

@@ -1,0 +1,60 @@
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { saveCursor } from "./cursors.ts";
+import { createDatabase, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { createRoleKeeper } from "./role-keeper.ts";
+import { takeRole } from "./role-leases.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({ connectionString: testDatabase.url, max: 4, applicationName: "t" });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database?.stop();
+  await testDatabase?.drop();
+});
+
+const keeperOf = (role: string, holder: string) =>
+  createRoleKeeper({ database, claim: { role, holder }, leaseMs: 600, logger: testLogger() });
+
+describe("a role", () => {
+  test("is played by one holder, and by the next at once when that one stops", async () => {
+    const [first, second] = [keeperOf("r1", "a"), keeperOf("r1", "b")];
+    await first.start();
+    await eventually(() => expect(first.isHeld()).toBe(true));
+    await second.start();
+    expect(await takeRole(database, { role: "r1", holder: "b", leaseMs: 600 })).toBe(false);
+    expect(second.isHeld()).toBe(false);
+    await first.stop();
+    await eventually(() => expect(second.isHeld()).toBe(true), { timeoutMs: 550 });
+    await second.stop();
+  });
+
+  test("falls to another when its holder no longer renews it, who then knows", async () => {
+    expect(await takeRole(database, { role: "r2", holder: "killed", leaseMs: 300 })).toBe(true);
+    const next = keeperOf("r2", "next");
+    await next.start();
+    await eventually(() => expect(next.isHeld()).toBe(true));
+    expect(await takeRole(database, { role: "r2", holder: "killed", leaseMs: 300 })).toBe(false);
+    await next.stop();
+  });
+
+  test("a reader that lost its role leaves the cursor of the next one alone", async () => {
+    const at = { connection: "c", object: "company" as const };
+    await takeRole(database, { role: "r3", holder: "new", leaseMs: 60_000 });
+    const save = (holder: string, n: number) =>
+      saveCursor(database, { ...at, cursor: { n }, reader: { role: "r3", holder } });
+    expect(await save("new", 2)).toBe(true);
+    expect(await save("old", 1)).toBe(false);
+    const rows = await database.query("select cursor from connection_cursor");
+    expect(rows).toEqual([{ cursor: { n: 2 } }]);
+  });
+});

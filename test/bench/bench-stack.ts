@@ -1,13 +1,12 @@
 import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CrmAdapter, createAdapter } from "@fieldwork/crm";
+import { type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
 import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
-import { prepareOutputs } from "@fieldwork/writer";
 
 export interface BenchStack {
   line: Line;

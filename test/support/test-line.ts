@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { topics } from "@fieldwork/contracts";
-import { type Connection, type CrmAdapter, createAdapter } from "@fieldwork/crm";
+import { type Connection, type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { loadConfig } from "@fieldwork/runtime";
@@ -14,7 +14,6 @@ import {
   type OpenaiSimulator,
 } from "@fieldwork/simulators";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
-import { prepareOutputs } from "@fieldwork/writer";
 
 export const testModel = "gpt-6-luna";
 

@@ -15,6 +15,8 @@ export type {
   Quota,
 } from "./crm-adapter.ts";
 export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot/hubspot-adapter.ts";
+export { prepareOutputs } from "./prepare-outputs.ts";
+export { connectionsSetting, readConnections } from "./read-connections.ts";
 export {
   createSalesforceAdapter,
   type SalesforceAdapterOptions,

@@ -9,7 +9,7 @@ export interface ConfigProblem {
 }
 
 /** One message that lists every problem and its remedy. */
-export function configError(problems: ConfigProblem[]): AppError {
+export function configError(problems: ConfigProblem[], cause?: unknown): AppError {
   const lines = problems.map(
     ({ what, problem, remedy }) => `  ${what}: ${problem}${remedy ? `. ${remedy}` : ""}`,
   );
@@ -18,6 +18,7 @@ export function configError(problems: ConfigProblem[]): AppError {
     code: "config_invalid",
     retryable: false,
     details: { problems },
+    cause,
   });
 }
 

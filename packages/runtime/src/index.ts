@@ -2,6 +2,7 @@ export { AppError, type AppErrorOptions, type ErrorCode, isAppError } from "./ap
 export { type ConfigProblem, configError, loadConfig } from "./config.ts";
 export { createGather, type GatherOptions } from "./gather.ts";
 export { createHealthServer, type HealthCheck, type HealthServer } from "./health.ts";
+export { loadAll } from "./load-all.ts";
 export {
   createLogger,
   type Logger,
@@ -9,8 +10,11 @@ export {
   type LogLevel,
   redactText,
 } from "./logger.ts";
+export { backendSettings, type ProcessSettings, processSettings } from "./process-settings.ts";
+export { type ProcessParts, runProcess } from "./run-process.ts";
 export { type Service, startServices, stopServices } from "./service.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
 export { createTelemetry, withSpan } from "./telemetry.ts";
+export { failureText } from "./tell-failure.ts";
 export { createTicker, type Ticker } from "./ticker.ts";
 export { backoffMs, delay } from "./wait.ts";

@@ -22,25 +22,25 @@ afterAll(async () => {
   await testDatabase?.drop();
 });
 
-const keeperOf = (role: string, holder: string) =>
-  createRoleKeeper({ database, claim: { role, holder }, leaseMs: 600, logger: testLogger() });
+const keeperOf = (role: string, holder: string, leaseMs: number) =>
+  createRoleKeeper({ database, claim: { role, holder }, leaseMs, logger: testLogger() });
 
 describe("a role", () => {
   test("is played by one holder, and by the next at once when that one stops", async () => {
-    const [first, second] = [keeperOf("r1", "a"), keeperOf("r1", "b")];
+    const [first, second] = [keeperOf("r1", "a", 6000), keeperOf("r1", "b", 6000)];
     await first.start();
     await eventually(() => expect(first.isHeld()).toBe(true));
     await second.start();
-    expect(await takeRole(database, { role: "r1", holder: "b", leaseMs: 600 })).toBe(false);
+    expect(await takeRole(database, { role: "r1", holder: "b", leaseMs: 6000 })).toBe(false);
     expect(second.isHeld()).toBe(false);
     await first.stop();
-    await eventually(() => expect(second.isHeld()).toBe(true), { timeoutMs: 550 });
+    await eventually(() => expect(second.isHeld()).toBe(true), { timeoutMs: 5000 });
     await second.stop();
   });
 
   test("falls to another when its holder no longer renews it, who then knows", async () => {
     expect(await takeRole(database, { role: "r2", holder: "killed", leaseMs: 300 })).toBe(true);
-    const next = keeperOf("r2", "next");
+    const next = keeperOf("r2", "next", 600);
     await next.start();
     await eventually(() => expect(next.isHeld()).toBe(true));
     expect(await takeRole(database, { role: "r2", holder: "killed", leaseMs: 300 })).toBe(false);

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { type Connection, loadConnections } from "@fieldwork/crm";
+import { type Connection, readConnections } from "@fieldwork/crm";
 import { modelProblems } from "@fieldwork/enricher";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
 import type { Arguments } from "./arguments.ts";
@@ -46,16 +45,10 @@ async function connectionsOf(
 ): Promise<Connection[] | undefined> {
   if (path === undefined) return undefined;
   try {
-    return loadConnections(await readFile(path, "utf8"), (name) => env[name]);
+    return await readConnections(path, (name) => env[name]);
   } catch (error) {
-    if (error instanceof AppError) problems.push(...(error.details.problems as ConfigProblem[]));
-    else {
-      problems.push({
-        what: "FIELDWORK_CONNECTIONS",
-        problem: `${path} cannot be read`,
-        remedy: "Set the path of a JSON file of connections",
-      });
-    }
+    const { details } = AppError.from(error);
+    problems.push(...(details.problems as ConfigProblem[]));
     return undefined;
   }
 }

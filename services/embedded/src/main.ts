@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { isAppError, loadConfig } from "@fieldwork/runtime";
+import { failureText, loadConfig } from "@fieldwork/runtime";
 import { parseArguments, usage } from "./arguments.ts";
 import { embeddedConfig } from "./config.ts";
 import { runEmbedded } from "./run-embedded.ts";
@@ -20,8 +20,6 @@ try {
     });
   }
 } catch (error) {
-  const text = isAppError(error) ? error.message.replace(/^\[\w+\] /, "") : String(error);
-  process.stderr.write(`${text}\n`);
-  if (!isAppError(error) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 }

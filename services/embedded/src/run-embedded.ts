@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createAdapter } from "@fieldwork/crm";
+import { createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import {
   createLogger,
@@ -10,7 +10,6 @@ import {
   stopServices,
 } from "@fieldwork/runtime";
 import { openHome, rememberState, stateOf } from "@fieldwork/store/embedded";
-import { prepareOutputs } from "@fieldwork/writer";
 import { pino } from "pino";
 import { chooseLine } from "./choose-line.ts";
 import { createBackend, createRunLock } from "./embedded-backend.ts";

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter } from "@fieldwork/crm";
-import type { OutputsByObject } from "@fieldwork/enrichments";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
+import type { CrmAdapter, OutputField } from "./crm-adapter.ts";
+
+type OutputsByObject = Readonly<Record<ObjectName, readonly OutputField[]>>;
 
 /**
  * Makes sure that every connection has the fields: created where the vendor lets us, else the files

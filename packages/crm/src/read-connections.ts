@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { configError } from "@fieldwork/runtime";
+import { z } from "zod";
+import { type Connection, type FindSecret, loadConnections } from "./connections-file.ts";
+
+/** For the configuration of every service that talks to CRMs. */
+export const connectionsSetting = {
+  FIELDWORK_CONNECTIONS: z
+    .string("is missing")
+    .min(1)
+    .describe("Set the path of a JSON file of connections"),
+};
+
+/**
+ * The connections in a JSON file.
+ *
+ * @throws AppError `config_invalid`, naming every problem at once.
+ */
+export async function readConnections(path: string, findSecret: FindSecret): Promise<Connection[]> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    const what = "FIELDWORK_CONNECTIONS";
+    const remedy = connectionsSetting.FIELDWORK_CONNECTIONS.description;
+    throw configError([{ what, problem: `${path} cannot be read`, remedy }], cause);
+  });
+  return loadConnections(text, findSecret);
+}

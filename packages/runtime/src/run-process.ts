@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { createHealthServer, type HealthCheck } from "./health.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import type { ProcessSettings } from "./process-settings.ts";
+import { type Service, startServices, stopServices } from "./service.ts";
+import { createTelemetry } from "./telemetry.ts";
+import { failureText } from "./tell-failure.ts";
+
+/** One service's process, as its main puts it together. */
+export interface ProcessParts {
+  /** In the order of their start; stopped in reverse. */
+  services: readonly Service[];
+  /** What the process cannot work without. */
+  checks: readonly HealthCheck[];
+}
+
+export interface ProcessPlan<Config extends ProcessSettings> {
+  name: string;
+  /** Reads settings and definitions; throws what is wrong with them. */
+  load: () => Promise<Config>;
+  build: (config: Config, logger: Logger) => ProcessParts;
+}
+
+// An orchestrator kills after ten seconds; what we leave then, leases give back.
+const stopWithinMs = 9500;
+
+/**
+ * Runs one service until SIGTERM or SIGINT: then it takes no more, finishes, closes and ends, all
+ * within ten seconds. `/livez` answers from the start, `/readyz` once everything runs and until the
+ * stop. A start that fails says why on standard error and ends with code 1.
+ */
+export async function runProcess<Config extends ProcessSettings>({
+  name,
+  load,
+  build,
+}: ProcessPlan<Config>): Promise<void> {
+  const stopping = stopSignal();
+  try {
+    const config = await load();
+    const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+    const { services, checks } = build(config, logger);
+    let phase: "starting" | "running" | "stopping" = "starting";
+    const running: HealthCheck = {
+      name: "running",
+      check: async () => {
+        if (phase !== "running") throw new Error(phase);
+      },
+    };
+    const health = createHealthServer({
+      host: config.HEALTH_HOST,
+      port: config.HEALTH_PORT,
+      checks: [running, ...checks],
+    });
+    const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
+    const parts = [createTelemetry({ serviceName: name, enabled }), health, ...services];
+    await startServices(parts, logger);
+    phase = "running";
+    logger.info({ healthPort: health.port() }, "ready");
+    if (!stopping.aborted) await once(stopping, "abort");
+    phase = "stopping";
+    logger.info("stopping");
+    const guard = setTimeout(() => giveUp(logger), stopWithinMs);
+    await stopServices(parts, logger);
+    clearTimeout(guard);
+    logger.info("stopped");
+  } catch (error) {
+    process.stderr.write(`${name}: ${failureText(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+function giveUp(logger: Logger): void {
+  logger.error("could not be stopped in time; leases give back what is left");
+  process.exit(1);
+}

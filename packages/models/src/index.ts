@@ -15,6 +15,7 @@ export type {
   BudgetReservation,
   BudgetSettlement,
 } from "./budget/budget.ts";
+export { budgetSetting, totalBudget, usdAmount } from "./budget/budget-setting.ts";
 export { createModelLayer } from "./generate.ts";
 export type {
   AttemptRecord,

@@ -5,7 +5,7 @@ import { admissionLimits, createEnricher, createModels } from "@fieldwork/enrich
 import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
-import { createInProcessAdmission } from "@fieldwork/models";
+import { createInProcessAdmission, totalBudget } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import { type Logger, type Service, startServices, stopServices } from "@fieldwork/runtime";
 import {
@@ -98,7 +98,7 @@ function migrations(database: Database, budgetNanoUsd: NanoUsd): Service {
     name: "migrations",
     async start() {
       await migrate(database, [storeMigrations, eventLogMigrations]);
-      await setBudget(database, "total", budgetNanoUsd);
+      await setBudget(database, totalBudget, budgetNanoUsd);
     },
     async stop() {},
   };

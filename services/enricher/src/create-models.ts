@@ -27,7 +27,14 @@ export interface CreateModelsDeps {
 
 /** The limits of each provider, for whichever admission keeps them. */
 export function admissionLimits(settings: ModelSettings): Record<string, AdmissionLimits> {
-  return { openai: { concurrency: settings.OPENAI_CONCURRENCY } };
+  return {
+    openai: {
+      concurrency: settings.OPENAI_CONCURRENCY,
+      requestsPerMinute: settings.OPENAI_REQUESTS_PER_MINUTE,
+      inputTokensPerMinute: settings.OPENAI_INPUT_TOKENS_PER_MINUTE,
+      outputTokensPerMinute: settings.OPENAI_OUTPUT_TOKENS_PER_MINUTE,
+    },
+  };
 }
 
 /** The model layer with the providers that the settings name, and its budget in PostgreSQL. */

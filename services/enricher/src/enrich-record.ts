@@ -1,5 +1,5 @@
 import { type Enrichment, missingInput } from "@fieldwork/enrichments";
-import type { GenerateResult } from "@fieldwork/models";
+import { type GenerateResult, totalBudget } from "@fieldwork/models";
 import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { AskDeps } from "./handle-wake-up.ts";
@@ -90,7 +90,7 @@ function askModels(
       maxOutputTokens: enrichment.maxOutputTokens,
       deadlineMs: config.CALL_DEADLINE_MS,
       attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
-      scopes: ["total"],
+      scopes: [totalBudget],
       workClass: ask.class,
       traceparent: ask.traceparent ?? undefined,
     },

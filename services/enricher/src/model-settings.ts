@@ -1,14 +1,19 @@
-import { nanoFromUsd } from "@fieldwork/contracts";
-import { createPrices, type DeclaredPrice, parseModelRef } from "@fieldwork/models";
+import {
+  budgetSetting,
+  createPrices,
+  type DeclaredPrice,
+  parseModelRef,
+  usdAmount,
+} from "@fieldwork/models";
 import { AppError, type ConfigProblem } from "@fieldwork/runtime";
 import { z } from "zod";
 
-const usd = z.string().transform((text, context) => {
-  const nano = nanoFromUsd(text);
-  if (nano !== undefined) return nano;
-  context.addIssue({ code: "custom", message: `${JSON.stringify(text)} is no amount` });
-  return z.NEVER;
-});
+const perMinute = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .optional()
+  .describe("Set what the vendor allows in a minute, or leave it out");
 
 /** Which model providers there are, what they allow and what they charge. */
 export const modelSettings = z.object({
@@ -25,10 +30,17 @@ export const modelSettings = z.object({
     .min(1)
     .default(32)
     .describe("Set how many calls may run at once"),
-  OPENAI_INPUT_USD_PER_MTOK: usd.optional().describe("Set US dollars for a million input tokens"),
-  OPENAI_OUTPUT_USD_PER_MTOK: usd.optional().describe("Set US dollars for a million output tokens"),
-  /** What all paid calls together may cost. */
-  FIELDWORK_BUDGET_USD: usd.default(5_000_000_000n).describe("Set US dollars, such as 5 or 0.50"),
+  /** The vendor's limits, held over all of its models and all processes together. */
+  OPENAI_REQUESTS_PER_MINUTE: perMinute,
+  OPENAI_INPUT_TOKENS_PER_MINUTE: perMinute,
+  OPENAI_OUTPUT_TOKENS_PER_MINUTE: perMinute,
+  OPENAI_INPUT_USD_PER_MTOK: usdAmount
+    .optional()
+    .describe("Set US dollars for a million input tokens"),
+  OPENAI_OUTPUT_USD_PER_MTOK: usdAmount
+    .optional()
+    .describe("Set US dollars for a million output tokens"),
+  ...budgetSetting,
 });
 export type ModelSettings = z.infer<typeof modelSettings>;
 

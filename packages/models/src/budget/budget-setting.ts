@@ -1,0 +1,20 @@
+import { nanoFromUsd } from "@fieldwork/contracts";
+import { z } from "zod";
+
+/** US dollars as people write them, in nano-USD. */
+export const usdAmount = z.string().transform((text, context) => {
+  const nano = nanoFromUsd(text);
+  if (nano !== undefined) return nano;
+  context.addIssue({ code: "custom", message: `${JSON.stringify(text)} is no amount` });
+  return z.NEVER;
+});
+
+export const budgetSetting = {
+  /** What all paid calls together may cost. */
+  FIELDWORK_BUDGET_USD: usdAmount
+    .default(5_000_000_000n)
+    .describe("Set US dollars, such as 5 or 0.50"),
+};
+
+/** The budget that every call is charged to. */
+export const totalBudget = "total";

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Runs a server for as long as its starter lives. Prints the server's pid. When standard input ends,
 # which the kernel sees to however the starter died, the server is killed and its folder removed.
-# Usage: keep-server.sh LOG FOLDER CONTAINER COMMAND [ARGUMENT...]; CONTAINER may be empty.
+# Usage: keep-server.sh LOG FOLDER CONTAINER COMMAND [ARGUMENT...]
+# With LOG empty its words go to standard error; FOLDER and CONTAINER may be empty.
 log=$1 folder=$2 container=$3
 shift 3
 exec 3<&0
-"$@" </dev/null >>"$log" 2>&1 3<&- &
+if [ -n "$log" ]; then exec 2>>"$log"; fi
+"$@" </dev/null >&2 3<&- &
 server=$!
 echo "$server"
 exec >/dev/null 2>&1
@@ -30,7 +32,7 @@ wait "$server"
 code=$?
 if [ -n "$starter_is_gone" ]; then
   wait "$server"
-  rm -rf "$folder"
+  if [ -n "$folder" ]; then rm -rf "$folder"; fi
 fi
 kill -KILL "$watcher"
 exit "$code"

@@ -12,11 +12,15 @@ export const connectionsSetting = {
 };
 
 /**
- * The connections in a JSON file.
+ * The connections in a JSON file; none without a path, of which the setting's schema tells.
  *
  * @throws AppError `config_invalid`, naming every problem at once.
  */
-export async function readConnections(path: string, findSecret: FindSecret): Promise<Connection[]> {
+export async function readConnections(
+  path: string | undefined,
+  findSecret: FindSecret,
+): Promise<Connection[]> {
+  if (!path) return [];
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     const what = "FIELDWORK_CONNECTIONS";
     const remedy = connectionsSetting.FIELDWORK_CONNECTIONS.description;

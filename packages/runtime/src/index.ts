@@ -12,7 +12,7 @@ export {
 } from "./logger.ts";
 export { backendSettings, type ProcessSettings, processSettings } from "./process-settings.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
-export { type Service, startServices, stopServices } from "./service.ts";
+export { closing, type Service, startServices, stopServices } from "./service.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
 export { createTelemetry, withSpan } from "./telemetry.ts";
 export { failureText } from "./tell-failure.ts";

@@ -14,11 +14,11 @@ export interface ProcessParts {
   checks: readonly HealthCheck[];
 }
 
-export interface ProcessPlan<Config extends ProcessSettings> {
+export interface ProcessPlan<Loaded extends { config: ProcessSettings }> {
   name: string;
   /** Reads settings and definitions; throws what is wrong with them. */
-  load: () => Promise<Config>;
-  build: (config: Config, logger: Logger) => ProcessParts;
+  load: () => Promise<Loaded>;
+  build: (loaded: Loaded, logger: Logger) => ProcessParts;
 }
 
 // An orchestrator kills after ten seconds; what we leave then, leases give back.
@@ -29,16 +29,17 @@ const stopWithinMs = 9500;
  * within ten seconds. `/livez` answers from the start, `/readyz` once everything runs and until the
  * stop. A start that fails says why on standard error and ends with code 1.
  */
-export async function runProcess<Config extends ProcessSettings>({
+export async function runProcess<Loaded extends { config: ProcessSettings }>({
   name,
   load,
   build,
-}: ProcessPlan<Config>): Promise<void> {
+}: ProcessPlan<Loaded>): Promise<void> {
   const stopping = stopSignal();
   try {
-    const config = await load();
+    const loaded = await load();
+    const { config } = loaded;
     const logger = createLogger({ service: name, level: config.LOG_LEVEL });
-    const { services, checks } = build(config, logger);
+    const { services, checks } = build(loaded, logger);
     let phase: "starting" | "running" | "stopping" = "starting";
     const running: HealthCheck = {
       name: "running",

@@ -33,3 +33,14 @@ export async function stopServices(services: readonly Service[], logger: Logger)
     }
   }
 }
+
+/** What opens by itself when it is used, to be closed at the end. */
+export function closing(name: string, parts: readonly { close(): Promise<void> }[]): Service {
+  return {
+    name,
+    async start() {},
+    async stop() {
+      await Promise.all(parts.map((part) => part.close()));
+    },
+  };
+}

@@ -8,6 +8,8 @@ export interface Db {
 }
 
 export interface Database extends Db, Service {
+  /** Resolves when PostgreSQL answers. */
+  check(): Promise<void>;
   /** Runs `work` in one transaction; a serialisation failure or deadlock is tried again, here and nowhere else. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
 }
@@ -58,6 +60,12 @@ export function createDatabase(options: PoolOptions): Database {
     }
   }
 
+  async function check(): Promise<void> {
+    await pool.query("select 1").catch((error: unknown) => {
+      throw errorFromPostgres(error);
+    });
+  }
+
   return {
     name: "database",
     ...dbOf(pool),
@@ -72,11 +80,8 @@ export function createDatabase(options: PoolOptions): Database {
         }
       }
     },
-    async start() {
-      await pool.query("select 1").catch((error: unknown) => {
-        throw errorFromPostgres(error);
-      });
-    },
+    check,
+    start: check,
     async stop() {
       if (ended) return;
       ended = true;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import {
+  closing,
   createLogger,
   createTelemetry,
   type Service,
@@ -114,15 +115,4 @@ async function runLine(run: Run, start: Start): Promise<void> {
   });
   if (signal.aborted) return;
   await report(run, { line, readState, simulated, start });
-}
-
-/** Something to be closed at the end. */
-function closing(name: string, parts: readonly { close(): Promise<void> }[]): Service {
-  return {
-    name,
-    async start() {},
-    async stop() {
-      await Promise.all(parts.map((part) => part.close()));
-    },
-  };
 }

@@ -17,6 +17,8 @@ export interface PostgresServerOptions {
   logger: Logger;
   /** False only where losing the data on a power failure is nothing, as in tests. */
   durable?: boolean;
+  /** A free one unless told. */
+  port?: number | undefined;
   /** Further settings, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -119,10 +121,11 @@ async function prepareDataDir(
 }
 
 async function spawnServer(
-  { dir, binaries, user, durable = true, settings: further = {} }: PostgresServerOptions,
+  options: PostgresServerOptions,
   dataDir: string,
 ): Promise<{ pid: number; port: number }> {
-  const port = await freePort();
+  const { dir, binaries, user, durable = true, settings: further = {} } = options;
+  const port = options.port ?? (await freePort());
   const settings = {
     listen_addresses: "127.0.0.1",
     port: String(port),

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { createLogger, failureText } from "@fieldwork/runtime";
+import { layout } from "./layout.ts";
+import { startStack } from "./start-stack.ts";
+
+const usage = `Usage: npm run stack -- [--workers 2] [--planners 1] [--writers 1] [--connectors 1]
+
+Starts the production layout without docker: Kafka, Redis and PostgreSQL with temporary data, simulators
+in place of the vendors, and every service in processes of its own. Shows one merged log. Ctrl-C stops it.
+
+REDIS_URL, KAFKA_BROKERS and DATABASE_URL name servers that run already; the services' own settings, such
+as LOG_LEVEL or FIELDWORK_ROUTE, are passed on to them.
+`;
+
+const flags = {
+  workers: "enricher",
+  planners: "planner",
+  writers: "writer",
+  connectors: "connector",
+} as const;
+
+try {
+  const options = Object.fromEntries(
+    Object.keys(flags).map((flag) => [flag, { type: "string" as const }]),
+  );
+  const { values } = parseArgs({
+    options: { ...options, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) process.stdout.write(usage);
+  else await run(values);
+} catch (error) {
+  process.stderr.write(`${failureText(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
+  const { DATABASE_URL, REDIS_URL, KAFKA_BROKERS, ...env } = process.env;
+  const known = new Set(layout.flatMap(({ variables }) => variables));
+  const settings = Object.entries(env).flatMap(([name, value]) =>
+    known.has(name) && value ? [[name, value]] : [],
+  );
+  const replicas = Object.entries(flags).flatMap(([flag, service]) =>
+    values[flag] === undefined ? [] : [[service, countOf(flag, values[flag])]],
+  );
+  const say = (name: string, line: string) =>
+    void process.stdout.write(`${name.padEnd(12)} | ${line}\n`);
+  const stack = await startStack({
+    replicas: Object.fromEntries(replicas),
+    settings: { FIELDWORK_ROUTE: "openai/gpt-6-luna", ...Object.fromEntries(settings) },
+    vendors: { hubspot: { seed: "stockholm" }, salesforce: { seed: "stockholm" } },
+    given: {
+      ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
+      ...(REDIS_URL && { redisUrl: REDIS_URL }),
+      ...(KAFKA_BROKERS && { kafkaBrokers: KAFKA_BROKERS }),
+    },
+    onLine: say,
+    restartAfterMs: 1000,
+    logger: createLogger({ service: "stack", level: "info" }),
+  });
+  const { databaseUrl, backends, vendors } = stack;
+  say("stack", `DATABASE_URL=${databaseUrl}`);
+  say("stack", `REDIS_URL=${backends.redisUrl} KAFKA_BROKERS=${backends.kafkaBrokers}`);
+  say("stack", `HubSpot ${vendors.hubspot.url}, Salesforce ${vendors.salesforce.url}`);
+  say("stack", `everything runs: ${stack.processes.map(({ name }) => name).join(", ")}`);
+  const interrupted = new AbortController();
+  await Promise.race([once(process, "SIGINT", interrupted), once(process, "SIGTERM", interrupted)]);
+  interrupted.abort();
+  say("stack", "stopping");
+  await stack.stop();
+  say("stack", "stopped");
+}
+
+function countOf(flag: string, value: unknown): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 32) return count;
+  throw new Error(`--${flag} wants a whole number from 1 to 32`);
+}

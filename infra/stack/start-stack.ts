@@ -1,0 +1,155 @@
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppError, type Logger } from "@fieldwork/runtime";
+import {
+  createPostgresServer,
+  type PostgresServer,
+  prepareServerBinaries,
+  serverUser,
+} from "@fieldwork/store/embedded";
+import { freePort } from "../local/free-port.ts";
+import { type LocalBackends, startLocalBackends } from "../local/start-local-backends.ts";
+import { environmentOf, type LayoutService, layout } from "./layout.ts";
+import { createManagedProcess, type ManagedProcess, runToEnd } from "./managed-process.ts";
+import {
+  type SimulatedVendors,
+  startSimulatedVendors,
+  type VendorOptions,
+} from "./simulated-vendors.ts";
+
+export interface StackOptions {
+  /** How many of each service; the layout's number unless told. 0 leaves one out. */
+  replicas?: Readonly<Record<string, number>> | undefined;
+  /** Told to the services, beside where everything is. */
+  settings?: Readonly<Record<string, string>> | undefined;
+  vendors?: VendorOptions | undefined;
+  /** Servers that run already. */
+  given?: { databaseUrl?: string; redisUrl?: string; kafkaBrokers?: string } | undefined;
+  /** One line of one process's log. */
+  onLine?: ((process: string, line: string) => void) | undefined;
+  /** A process that ends unasked is started again after this long. */
+  restartAfterMs?: number | undefined;
+  logger: Logger;
+}
+
+export interface RunningStack {
+  databaseUrl: string;
+  backends: LocalBackends;
+  /** Undefined when a database was given. */
+  postgres: PostgresServer | undefined;
+  vendors: SimulatedVendors;
+  /** In the order of their start. */
+  processes: readonly ManagedProcess[];
+  process(name: string): ManagedProcess;
+  /** Services first, in reverse; then what they stand on. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The production layout as processes of this machine: Redis, Kafka and PostgreSQL with temporary data,
+ * simulators in place of the vendors, and every service as the layout says. All end with this process,
+ * however it ends.
+ */
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+  const { given = {}, logger, onLine = () => undefined } = options;
+  const folder = await mkdtemp(join(tmpdir(), "fieldwork-stack-"));
+  await chmod(folder, 0o755);
+  const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const opened = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const one = await starting;
+    closers.push(() => one.stop());
+    return one;
+  };
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const [backends, postgres, vendors] = await Promise.all([
+      opened(startLocalBackends({ need: ["redis", "kafka"], given, logger })),
+      given.databaseUrl === undefined ? opened(startPostgres(folder, logger)) : undefined,
+      opened(startVendors(folder, options.vendors)),
+    ]);
+    const databaseUrl = given.databaseUrl ?? postgres?.url("postgres") ?? "";
+    const settings = {
+      ...{ DATABASE_URL: databaseUrl, REDIS_URL: backends.redisUrl },
+      ...{ KAFKA_BROKERS: backends.kafkaBrokers, METADATA_DIR: join(folder, "metadata") },
+      ...vendors.settings,
+      ...options.settings,
+    };
+    const processes = await planProcesses(options, settings);
+    closers.push(() => stopAll(processes));
+    await runOnce(settings, onLine);
+    await Promise.all(processes.map((one) => one.start()));
+    return {
+      ...{ databaseUrl, backends, postgres, vendors, processes, stop },
+      process(name) {
+        const found = processes.find((one) => one.name === name);
+        if (found) return found;
+        throw new AppError(`the stack has no process ${name}`, {
+          code: "internal",
+          retryable: false,
+        });
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startVendors(folder: string, options: VendorOptions = {}) {
+  const ownFolder = join(folder, "vendors");
+  await mkdir(ownFolder, { mode: 0o700 });
+  return startSimulatedVendors(ownFolder, options);
+}
+
+async function startPostgres(folder: string, logger: Logger): Promise<PostgresServer> {
+  const user = serverUser();
+  const server = createPostgresServer({
+    dir: join(folder, "postgres"),
+    binaries: await prepareServerBinaries(user ? join(folder, "binaries") : undefined),
+    user,
+    // Kept over a restart, so that the services find it again.
+    port: await freePort(),
+    logger,
+  });
+  await server.start();
+  return server;
+}
+
+async function runOnce(
+  settings: Readonly<Record<string, string>>,
+  onLine: (process: string, line: string) => void,
+): Promise<void> {
+  for (const service of layout.filter(({ runsOnce }) => runsOnce)) {
+    const { name, command } = service;
+    const env = environmentOf(service, settings);
+    await runToEnd({ name, command, env, onLine: (line) => onLine(name, line) });
+  }
+}
+
+async function planProcesses(
+  { replicas = {}, restartAfterMs, onLine = () => undefined }: StackOptions,
+  settings: Readonly<Record<string, string>>,
+): Promise<ManagedProcess[]> {
+  const services = layout.filter(({ runsOnce }) => !runsOnce);
+  const wanted = services.flatMap((service): [LayoutService, string][] => {
+    const count = replicas[service.name] ?? service.replicas;
+    return Array.from({ length: count }, (_, index) => [service, `${service.name}-${index + 1}`]);
+  });
+  return Promise.all(
+    wanted.map(async ([service, name]) => {
+      const healthPort = await freePort();
+      const env = environmentOf(service, { ...settings, HEALTH_PORT: String(healthPort) });
+      return createManagedProcess({
+        ...{ name, command: service.command, env, healthPort, restartAfterMs },
+        onLine: (line) => onLine(name, line),
+      });
+    }),
+  );
+}
+
+async function stopAll(processes: readonly ManagedProcess[]): Promise<void> {
+  await Promise.all(processes.map((one) => one.stop()));
+}

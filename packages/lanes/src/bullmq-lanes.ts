@@ -1,57 +1,42 @@
-import { type WakeUp, wakeUp } from "@fieldwork/contracts";
-import type { Logger } from "@fieldwork/runtime";
-import type { Job, WorkerOptions } from "bullmq";
-import type { ConsumeOptions, LaneConsumer, LaneCounts, Lanes } from "./lanes.ts";
+import type { WakeUp } from "@fieldwork/contracts";
+import { AppError, type Logger } from "@fieldwork/runtime";
+import type { BullmqBackend, LaneQueue } from "./bullmq-backend.ts";
+import { createBullmqConsumer } from "./bullmq-consumer.ts";
+import type { ConsumeOptions, LaneConsumer, LaneCounts, LaneSettings, Lanes } from "./lanes.ts";
 
-/** What BullMQ needs to run on one backend or another. */
-export interface BullmqBackend {
-  createQueue(name: string): LaneQueue;
-  createWorker(
-    name: string,
-    run: (job: LaneJob) => Promise<void>,
-    options: WorkerSettings,
-  ): LaneWorker;
-  start(): Promise<void>;
-  stop(): Promise<void>;
+export interface BullmqLanesDeps extends LaneSettings {
+  backend: BullmqBackend;
+  logger: Logger;
 }
-
-/** The part of BullMQ's Queue in use; its own type names the backend. */
-export interface LaneQueue {
-  addBulk(jobs: { name: string; data: WakeUp; opts: object }[]): Promise<unknown>;
-  getJobCounts(...types: string[]): Promise<Record<string, number>>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  close(): Promise<void>;
-  on(event: "error", listener: (error: Error) => void): unknown;
-}
-
-export interface LaneWorker {
-  waitUntilReady(): Promise<unknown>;
-  close(): Promise<void>;
-  on(event: "error", listener: (error: Error) => void): unknown;
-}
-
-export type LaneJob = Pick<Job, "id" | "data">;
-export type WorkerSettings = Omit<WorkerOptions, "connection" | "prefix">;
 
 const jobName = "wake-up";
-// At most 20 s pass from a worker's SIGKILL to the next start of what it held.
-const stallSettings = { lockDuration: 10_000, stalledInterval: 4000, maxStalledCount: 3 };
 // BullMQ's own default lets a worker rest 11 s after its backend was away.
 const runRetryDelay = 1000;
+const answerWithinMs = 4000;
 
 /** Lanes over BullMQ. Nothing here knows what the backend is. */
 export class BullmqLanes implements Lanes {
   readonly name = "lanes";
   readonly #backend: BullmqBackend;
   readonly #logger: Logger;
+  readonly #stalls: NonNullable<LaneSettings["stalls"]>;
+  readonly #abortAfterMs: number;
   readonly #queues = new Map<string, LaneQueue>();
   readonly #consumers = new Set<LaneConsumer>();
   readonly #reopen = new Map<string, NodeJS.Timeout>();
 
-  constructor({ backend, logger }: { backend: BullmqBackend; logger: Logger }) {
+  constructor({
+    backend,
+    logger,
+    // At most 20 s pass from a worker's SIGKILL to the next start of what it held.
+    stalls = { leaseMs: 10_000, checkEveryMs: 4000 },
+    // An orchestrator kills after ten seconds.
+    abortAfterMs = 7000,
+  }: BullmqLanesDeps) {
     this.#backend = backend;
     this.#logger = logger;
+    this.#stalls = stalls;
+    this.#abortAfterMs = abortAfterMs;
   }
 
   async start(): Promise<void> {
@@ -67,50 +52,44 @@ export class BullmqLanes implements Lanes {
     await this.#backend.stop();
   }
 
+  async check(): Promise<void> {
+    await inTime(this.#backend.ping());
+  }
+
   async dispatch(lane: string, wakeUps: readonly WakeUp[]): Promise<void> {
     if (wakeUps.length === 0) return;
-    await this.#queue(lane).addBulk(
-      wakeUps.map((data) => ({
-        name: jobName,
-        data,
-        opts: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-      })),
-    );
+    const jobs = wakeUps.map((data) => ({
+      name: jobName,
+      data,
+      opts: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+    }));
+    await inTime(this.#queue(lane).addBulk(jobs));
   }
 
   async consume(lane: string, { concurrency, handle }: ConsumeOptions): Promise<LaneConsumer> {
     const logger = this.#logger.child({ lane });
-    // A lane that a killed process left paused: its closing stands in `work`, and is said again.
-    await this.#queue(lane).resume();
-    const worker = this.#backend.createWorker(
-      lane,
-      async (job) => {
-        const parsed = wakeUp.safeParse(job.data);
-        if (!parsed.success) {
-          logger.error(
-            { jobId: job.id, problem: parsed.error.message },
-            "dropped what is no wake-up",
-          );
-          return;
-        }
-        try {
-          await handle(parsed.data, stopping.signal);
-        } catch (err) {
-          logger.error({ err, workId: parsed.data.workId }, "wake-up failed");
-        }
-      },
-      { concurrency, ...stallSettings, runRetryDelay },
-    );
+    const running = createBullmqConsumer(handle, logger);
+    const worker = this.#backend.createWorker(lane, running.run, {
+      concurrency,
+      lockDuration: this.#stalls.leaseMs,
+      stalledInterval: this.#stalls.checkEveryMs,
+      maxStalledCount: 3,
+      runRetryDelay,
+    });
     worker.on("error", (err) => logger.debug({ err }, "queue worker in trouble"));
-    const stopping = new AbortController();
-    await worker.waitUntilReady();
     const consumer: LaneConsumer = {
       stop: async () => {
         if (!this.#consumers.delete(consumer)) return;
-        await worker.close();
+        await running.stop(worker, this.#abortAfterMs);
       },
     };
     this.#consumers.add(consumer);
+    try {
+      await inTime(worker.waitUntilReady());
+    } catch (error) {
+      await consumer.stop();
+      throw error;
+    }
     return consumer;
   }
 
@@ -119,24 +98,24 @@ export class BullmqLanes implements Lanes {
     this.#reopen.delete(lane);
     const queue = this.#queue(lane);
     const waitMs = (at?.getTime() ?? 0) - Date.now();
-    if (waitMs <= 0) return queue.resume();
-    await queue.pause();
+    if (waitMs <= 0) return inTime(queue.resume());
+    await inTime(queue.pause());
     const timer = setTimeout(() => this.#reopenNow(lane), Math.min(waitMs, longestTimerMs));
     this.#reopen.set(lane, timer);
   }
 
   async counts(lane: string): Promise<LaneCounts> {
     // On PostgreSQL the waiting jobs of a paused queue are counted under `paused`, on Redis they are not.
-    const counts = await this.#queue(lane).getJobCounts("waiting", "active", "paused");
-    const { waiting = 0, active = 0, paused = 0 } = counts;
+    const asked = this.#queue(lane).getJobCounts("waiting", "active", "paused");
+    const { waiting = 0, active = 0, paused = 0 } = await inTime(asked);
     return { waiting: waiting + paused, active };
   }
 
   #reopenNow(lane: string): void {
     this.#reopen.delete(lane);
-    this.#queue(lane)
-      .resume()
-      .catch((err: unknown) => this.#logger.warn({ err, lane }, "lane could not be opened"));
+    inTime(this.#queue(lane).resume()).catch((err: unknown) =>
+      this.#logger.warn({ err, lane }, "lane could not be opened"),
+    );
   }
 
   #queue(lane: string): LaneQueue {
@@ -151,3 +130,20 @@ export class BullmqLanes implements Lanes {
 
 // A longer timer would fire at once.
 const longestTimerMs = 2 ** 31 - 1;
+
+/** The backend's answer. One that is late is given up: what was asked may still come to pass. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("no answer in time")), answerWithinMs);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } catch (cause) {
+    throw new AppError("the lanes' backend is away", {
+      code: "store_unavailable",
+      retryable: true,
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,2 +1,9 @@
-export type { ConsumeOptions, LaneConsumer, LaneCounts, Lanes } from "./lanes.ts";
+export type {
+  ConsumeOptions,
+  LaneConsumer,
+  LaneCounts,
+  LaneSettings,
+  Lanes,
+} from "./lanes.ts";
 export { createPostgresLanes, type PostgresLanesOptions } from "./postgres-lanes.ts";
+export { createRedisLanes, type RedisLanesOptions } from "./redis-lanes.ts";

@@ -4,12 +4,18 @@ import type { Service } from "@fieldwork/runtime";
 export interface ConsumeOptions {
   /** Wake-ups handled at once by this consumer. */
   concurrency: number;
-  /** A rejection is logged and the wake-up is gone: whoever keeps `work` sends it again. */
+  /**
+   * A rejection is logged and the wake-up is gone: whoever keeps `work` sends it again. The signal
+   * fires when the consumer is being stopped and has waited long enough.
+   */
   handle: (wakeUp: WakeUp, signal: AbortSignal) => Promise<void>;
 }
 
 export interface LaneConsumer {
-  /** Takes no more and finishes what runs. */
+  /**
+   * Takes no more and finishes what runs, for `abortAfterMs`; then fires the handlers' signal, and a
+   * second later hands back what still has not ended.
+   */
   stop(): Promise<void>;
 }
 
@@ -18,14 +24,30 @@ export interface LaneCounts {
   active: number;
 }
 
+export interface LaneSettings {
+  /** How long stopping waits for handlers before it fires their signal: 7 s unless told. */
+  abortAfterMs?: number | undefined;
+  /**
+   * When a worker counts as dead: it has not renewed its lease, which others check now and then.
+   * Unless told, 10 s and every 4 s.
+   */
+  stalls?: { leaseMs: number; checkEveryMs: number } | undefined;
+}
+
 /**
  * Spreads wake-ups over workers, one lane a provider. Delivery is at least once and in no promised
- * order; a wake-up may be lost with the queue's backend.
+ * order; a wake-up may be lost with the queue's backend. While that is away, calls are refused within
+ * seconds with an AppError `store_unavailable`, and consumers go on by themselves when it is back.
  */
 export interface Lanes extends Service {
   dispatch(lane: string, wakeUps: readonly WakeUp[]): Promise<void>;
   consume(lane: string, options: ConsumeOptions): Promise<LaneConsumer>;
-  /** A closed lane starts nothing, in any process; null opens it. Opens by itself at its time. */
+  /**
+   * A closed lane starts nothing, in any process; null opens it. Opens by itself at its time, unless
+   * this process is killed before: so who keeps the lanes' states repeats them.
+   */
   closeUntil(lane: string, at: Date | null): Promise<void>;
   counts(lane: string): Promise<LaneCounts>;
+  /** Resolves while the backend answers. */
+  check(): Promise<void>;
 }

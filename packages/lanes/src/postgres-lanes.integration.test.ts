@@ -7,7 +7,7 @@ const others = "datname = current_database() and pid <> pg_backend_pid()";
 describeLanes("PostgreSQL", async () => {
   const { url, pool, drop } = await createTestDatabase();
   return {
-    open: (workers) => openLanes(url, workers),
+    open: (workers, settings) => openLanes(url, workers, settings),
     process: {
       module: new URL("./testing/open-postgres-lanes.ts", import.meta.url).pathname,
       argument: url,

@@ -2,9 +2,9 @@ import type { Logger } from "@fieldwork/runtime";
 import { createPostgresBackend, type PgPool, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
 import { BullmqLanes } from "./bullmq-lanes.ts";
-import type { Lanes } from "./lanes.ts";
+import type { LaneSettings, Lanes } from "./lanes.ts";
 
-export interface PostgresLanesOptions {
+export interface PostgresLanesOptions extends LaneSettings {
   connectionString: string;
   /** Lanes that this process works: each holds one session to listen on. */
   workers: number;
@@ -22,6 +22,7 @@ export function createPostgresLanes({
   connectionString,
   workers,
   logger,
+  ...settings
 }: PostgresLanesOptions): Lanes {
   const pool = new pg.Pool({
     connectionString,
@@ -38,6 +39,7 @@ export function createPostgresLanes({
   const connection: PgPool = pool as unknown as PgPool;
   let ended = false;
   return new BullmqLanes({
+    ...settings,
     logger,
     backend: {
       async start() {
@@ -53,6 +55,7 @@ export function createPostgresLanes({
         ended = true;
         await pool.end();
       },
+      ping: () => pool.query("select 1"),
       createQueue: (name) => new Queue(name, { connection }, createPostgresBackend),
       createWorker: (name, run, options) =>
         new Worker(name, run, { ...options, connection }, createPostgresBackend),

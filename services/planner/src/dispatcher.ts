@@ -15,6 +15,7 @@ export interface DispatcherDeps {
 
 const busyRestMs = 20;
 const idleRestMs = 500;
+const repeatEveryMs = 10_000;
 
 /**
  * Tops each open lane up to its window. Safe with many: rows are taken by `skip locked`, so two
@@ -24,8 +25,13 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
   const { database, lanes, enrichments, window, logger } = deps;
   const known = lanesOf(enrichments);
   let closedBefore = new Map<string, number>();
+  let repeatedAt = Number.NEGATIVE_INFINITY;
 
-  /** The truth about closed lanes stands in PostgreSQL; the queue follows it. */
+  /**
+   * The truth about closed lanes stands in PostgreSQL; the queue follows it. Told from the start and
+   * again now and then, because a killed process or a queue that lost its last second may leave a
+   * lane as it should not be.
+   */
   async function followLaneStates(): Promise<ReadonlySet<string>> {
     const closed = new Map(
       (await listClosedLanes(database)).map(({ name, closedUntil }) => [
@@ -33,16 +39,17 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
         closedUntil.getTime(),
       ]),
     );
+    const isTimeToRepeat = performance.now() - repeatedAt > repeatEveryMs;
     for (const lane of known) {
       const until = closed.get(lane);
-      if (until === closedBefore.get(lane)) continue;
-      await lanes.closeUntil(lane, until === undefined ? null : new Date(until));
-      logger.info(
-        { lane, closedUntil: until },
-        until === undefined ? "lane opened" : "lane closed",
-      );
+      const isNew = until !== closedBefore.get(lane);
+      if (!isNew && !isTimeToRepeat) continue;
+      const opensAt = until === undefined ? null : new Date(until);
+      await lanes.closeUntil(lane, opensAt);
+      if (isNew) logger.info({ lane, opensAt }, opensAt ? "lane closed" : "lane opened");
     }
     closedBefore = closed;
+    if (isTimeToRepeat) repeatedAt = performance.now();
     return new Set(closed.keys());
   }
 

@@ -5,12 +5,12 @@ import { createInterface } from "node:readline";
 import type { WakeUp } from "@fieldwork/contracts";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Lanes } from "../lanes.ts";
+import type { LaneSettings, Lanes } from "../lanes.ts";
 
 /** Lanes under test, and how to open them again as another process would. */
 export interface LanesBackend {
   /** Opens and starts lanes that may work `workers` lanes at once. */
-  open(workers: number): Promise<Lanes>;
+  open(workers: number, settings?: LaneSettings): Promise<Lanes>;
   /** What another process needs: a module that exports `openLanes(argument)`, and its argument. */
   process: { module: string; argument: string };
   /** Sessions or connections that the backend counts now. */
@@ -19,8 +19,6 @@ export interface LanesBackend {
   interrupt(): Promise<void>;
   close(): Promise<void>;
 }
-
-const handled = new Set<string>();
 
 /** What all lanes must do, whatever they are made of. */
 export function describeLanes(name: string, create: () => Promise<LanesBackend>): void {
@@ -139,20 +137,12 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       });
       await lanes.closeUntil(lane, new Date(Date.now() + 60_000));
       await lanes.dispatch(lane, numbered(3));
-      // Another lane's work passes meanwhile: time enough for a start, had there been one.
-      const open = freshLane();
-      const witness = await lanes.consume(open, {
-        concurrency: 1,
-        handle: async ({ workId }) => void handled.add(workId),
-      });
-      await lanes.dispatch(open, [{ workId: "77", generation: 1 }]);
-      await eventually(() => expect(handled.has("77")).toBe(true));
+      await passed(lanes, freshLane());
       expect(seen).toEqual([]);
       expect(await lanes.counts(lane)).toEqual({ waiting: 3, active: 0 });
       await lanes.closeUntil(lane, null);
       await eventually(() => expect(seen).toHaveLength(3));
       await consumer.stop();
-      await witness.stop();
       await other.stop();
     });
 
@@ -176,6 +166,50 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       expect(finished).toEqual(started);
       expect(started).toHaveLength(2);
       expect(await lanes.counts(lane)).toMatchObject({ waiting: 4 });
+    });
+
+    test("stopping aborts what has not finished in time, and leaves behind what ignores that", async () => {
+      const lane = freshLane();
+      const hasty = await backend.open(1, { abortAfterMs: 200 });
+      const never = Promise.withResolvers<void>();
+      const ends: string[] = [];
+      await hasty.consume(lane, {
+        concurrency: 2,
+        handle: async ({ workId }, signal) => {
+          ends.push(`${workId} started`);
+          if (workId === "1") return never.promise;
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          ends.push(`${workId} aborted`);
+        },
+      });
+      await lanes.dispatch(lane, numbered(2));
+      await eventually(() => expect(ends.toSorted()).toEqual(["1 started", "2 started"]));
+      const stoppedAt = performance.now();
+      await hasty.stop();
+      expect(performance.now() - stoppedAt).toBeLessThan(200 + 2000);
+      expect(ends).toContain("2 aborted");
+      const seen: string[] = [];
+      const consumer = await lanes.consume(lane, {
+        concurrency: 2,
+        handle: async ({ workId }) => void seen.push(workId),
+      });
+      await eventually(() => expect(seen).toEqual(["1"]));
+      never.resolve();
+      await consumer.stop();
+    });
+
+    test("a consumer that starts leaves a closed lane closed", async () => {
+      const lane = freshLane();
+      const seen: WakeUp[] = [];
+      await lanes.closeUntil(lane, new Date(Date.now() + 60_000));
+      await lanes.dispatch(lane, numbered(2));
+      const other = await backend.open(1);
+      await other.consume(lane, { concurrency: 5, handle: async (one) => void seen.push(one) });
+      await passed(lanes, freshLane());
+      expect(seen).toEqual([]);
+      await lanes.closeUntil(lane, null);
+      await eventually(() => expect(seen).toHaveLength(2));
+      await other.stop();
     });
 
     test("goes on by itself after the backend was away", async () => {
@@ -227,6 +261,18 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       await consumer.stop();
     }, 60_000);
   });
+}
+
+/** Another lane's work passes meanwhile: time enough for a start, had there been one. */
+async function passed(lanes: Lanes, lane: string): Promise<void> {
+  const seen: WakeUp[] = [];
+  const witness = await lanes.consume(lane, {
+    concurrency: 1,
+    handle: async (wakeUp) => void seen.push(wakeUp),
+  });
+  await lanes.dispatch(lane, numbered(1));
+  await eventually(() => expect(seen).toHaveLength(1));
+  await witness.stop();
 }
 
 function numbered(count: number): WakeUp[] {

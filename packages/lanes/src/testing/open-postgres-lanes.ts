@@ -1,11 +1,15 @@
 import { createLogger } from "@fieldwork/runtime";
-import type { Lanes } from "../lanes.ts";
+import type { LaneSettings, Lanes } from "../lanes.ts";
 import { createPostgresLanes } from "../postgres-lanes.ts";
 
 /** Lanes with connections of their own, as a process of its own would open them. */
-export async function openLanes(connectionString: string, workers = 1): Promise<Lanes> {
+export async function openLanes(
+  connectionString: string,
+  workers = 1,
+  settings: LaneSettings = {},
+): Promise<Lanes> {
   const logger = createLogger({ service: "lanes", level: "silent" });
-  const lanes = createPostgresLanes({ connectionString, workers, logger });
+  const lanes = createPostgresLanes({ connectionString, workers, logger, ...settings });
   await lanes.start();
   return lanes;
 }

@@ -1,0 +1,35 @@
+import type { WakeUp } from "@fieldwork/contracts";
+import type { Job, WorkerOptions } from "bullmq";
+
+/** What BullMQ needs to run on one backend or another. */
+export interface BullmqBackend {
+  createQueue(name: string): LaneQueue;
+  createWorker(
+    name: string,
+    run: (job: LaneJob) => Promise<void>,
+    settings: WorkerSettings,
+  ): LaneWorker;
+  start(): Promise<void>;
+  ping(): Promise<unknown>;
+  /** Ends every connection, whatever still waits on it. */
+  stop(): Promise<void>;
+}
+
+/** The part of BullMQ's Queue in use; its own type names the backend. */
+export interface LaneQueue {
+  addBulk(jobs: { name: string; data: WakeUp; opts: object }[]): Promise<unknown>;
+  getJobCounts(...types: string[]): Promise<Record<string, number>>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  close(): Promise<void>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+export interface LaneWorker {
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+export type LaneJob = Pick<Job, "id" | "data">;
+export type WorkerSettings = Omit<WorkerOptions, "connection" | "prefix">;

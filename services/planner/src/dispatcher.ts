@@ -41,16 +41,18 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
     );
     const isTimeToRepeat = performance.now() - repeatedAt > repeatEveryMs;
     for (const lane of known) {
-      const until = closed.get(lane);
-      const isNew = until !== closedBefore.get(lane);
-      if (!isNew && !isTimeToRepeat) continue;
-      const opensAt = until === undefined ? null : new Date(until);
-      await lanes.closeUntil(lane, opensAt);
-      if (isNew) logger.info({ lane, opensAt }, opensAt ? "lane closed" : "lane opened");
+      const isNew = closed.get(lane) !== closedBefore.get(lane);
+      if (isNew || isTimeToRepeat) await tell(lane, closed.get(lane), isNew);
     }
     closedBefore = closed;
     if (isTimeToRepeat) repeatedAt = performance.now();
     return new Set(closed.keys());
+  }
+
+  async function tell(lane: string, closedUntilMs: number | undefined, isNew: boolean) {
+    const opensAt = closedUntilMs === undefined ? null : new Date(closedUntilMs);
+    await lanes.closeUntil(lane, opensAt);
+    if (isNew) logger.info({ lane, opensAt }, opensAt ? "lane closed" : "lane opened");
   }
 
   return createTicker({

@@ -1,32 +1,39 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { topics } from "@fieldwork/contracts";
+import { type RecordChanged, topics } from "@fieldwork/contracts";
 import { type Connection, type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import type { EventLog } from "@fieldwork/event-log";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
+  type CrmControl,
   createHubspotSimulator,
   createOpenaiSimulator,
   type HubspotSimulator,
+  type OpenaiControl,
   type OpenaiSimulator,
 } from "@fieldwork/simulators";
+import type { Database } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 
 export const testModel = "gpt-6-luna";
 
-/** A whole line in this process: HubSpot and OpenAI simulated, PostgreSQL real, everything fast. */
+/** A whole line, everything fast: HubSpot and OpenAI simulated, the backends real. */
 export interface TestLine {
-  line: Line;
-  hubspot: HubspotSimulator;
-  openai: OpenaiSimulator;
+  readonly database: Database;
+  readonly eventLog: EventLog;
+  hubspot: CrmControl;
+  openai: OpenaiControl;
   enrichments: readonly Enrichment[];
   /** Waits until all that was read is settled. */
   drained(): Promise<void>;
   /** Of a company, as the CRM holds it. */
   company(id: string): Promise<Record<string, unknown>>;
+  /** What was published of a company, in order. */
+  changesOf(id: string): Promise<{ event: RecordChanged; traceparent: string }[]>;
   /** Stops the line and starts another on the same database and simulators. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -48,6 +55,7 @@ const quick = {
   GATHER_MS: "1",
 };
 
+/** The line in this process, on PostgreSQL alone. */
 export async function createTestLine({
   latencyMs = 5,
   settings = {},
@@ -62,8 +70,11 @@ export async function createTestLine({
   const start = () => startLine({ database, hubspot, openai, enrichments, settings, writes });
   let running = await start();
   return {
-    get line() {
-      return running.line;
+    get database() {
+      return running.line.database;
+    },
+    get eventLog() {
+      return running.line.eventLog;
     },
     hubspot,
     openai,
@@ -74,6 +85,12 @@ export async function createTestLine({
       if (!record) throw new Error(`there is no company ${id}`);
       return record.fields;
     },
+    changesOf: (id) =>
+      running.line.database.query(
+        `select value as event, traceparent from log_event
+         where topic = $1 and value->'ref'->>'id' = $2 order by log_offset`,
+        [topics.recordChanged.name, id],
+      ),
     async restart() {
       await running.stop();
       running = await start();
@@ -135,7 +152,11 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
   };
 }
 
-async function drained({ database, eventLog }: Line): Promise<void> {
+/** Waits until all that was read is settled. */
+export async function drained({
+  database,
+  eventLog,
+}: Pick<TestLine, "database" | "eventLog">): Promise<void> {
   await eventually(
     async () => {
       const { pending, total } = await countLine(database);
@@ -148,7 +169,7 @@ async function drained({ database, eventLog }: Line): Promise<void> {
 
 /** Writes to one field by the integration, in order, as the CRM's own books have them. */
 export async function visibleWrites(
-  { hubspot }: Pick<TestLine, "hubspot">,
+  { hubspot }: { hubspot: Pick<CrmControl, "books"> },
   recordId: string,
   field: string,
 ): Promise<unknown[]> {

@@ -1,0 +1,80 @@
+import { totalBudget } from "@fieldwork/models";
+import { eventually } from "@fieldwork/runtime/testing";
+import { type Db, setBudget } from "@fieldwork/store";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  paidCalls,
+  type TestLine,
+  type TestLineOptions,
+  testModel,
+} from "../../support/test-line.ts";
+
+/** What a budget holds, on whichever stack. */
+export function describeBudget(
+  stack: string,
+  open: (options?: TestLineOptions) => Promise<TestLine>,
+): void {
+  describe(`${stack} line`, () => {
+    const roomNanoUsd = 10_000_000n;
+    const companies = 120;
+    let testLine: TestLine;
+
+    beforeAll(async () => {
+      testLine = await open({
+        latencyMs: 20,
+        settings: { LANE_CONCURRENCY: "40" },
+      });
+    });
+
+    afterAll(() => testLine.stop());
+
+    test("G3: many workers that race for a budget never spend more than it holds, and the rest waits", async () => {
+      const { database } = testLine;
+      const before = await findSpent(database);
+      await setBudget(database, totalBudget, before.charged + roomNanoUsd);
+      const paidBefore = await paidCalls(testLine);
+      const ids = await testLine.hubspot.create(
+        "companies",
+        Array.from({ length: companies }, (_, index) => ({
+          name: `Company ${index}`,
+          description: `Company ${index} makes machine number ${index} for the paper industry in Sweden.`,
+        })),
+      );
+      await eventually(
+        async () => {
+          const [row] = await database.query<{ broke: number; settled: number }>(
+            `select (count(*) filter (where state = 'ready' and reason like '[budget_exhausted]%'))::int as broke,
+               (count(*) filter (where state = 'written'))::int as settled
+             from work where record_id = any($1)`,
+            [ids],
+          );
+          expect((row?.broke ?? 0) + (row?.settled ?? 0)).toBe(companies);
+          expect(row?.broke).toBeGreaterThan(0);
+          expect(row?.settled).toBeGreaterThan(0);
+        },
+        { timeoutMs: 15_000 },
+      );
+      const after = await findSpent(database);
+      expect(after.charged - before.charged).toBeLessThanOrEqual(roomNanoUsd);
+      expect(after.spent - before.spent).toBeLessThanOrEqual(roomNanoUsd);
+      // Each answer that the vendor billed stands in our books with its cost.
+      expect((await testLine.openai.usage())[testModel]).toBeDefined();
+      expect(after.calls - before.calls).toBe((await paidCalls(testLine)) - paidBefore);
+    });
+  });
+}
+
+async function findSpent(db: Db): Promise<{ charged: bigint; spent: bigint; calls: number }> {
+  const [row] = await db.query<{ charged: string; spent: string; calls: number }>(
+    `select charged_nano_usd::text as charged,
+       (select coalesce(sum(cost_nano_usd), 0)::text from model_call) as spent,
+       (select count(*)::int from model_call where cost_nano_usd > 0) as calls
+     from budget where scope = $1`,
+    [totalBudget],
+  );
+  return {
+    charged: BigInt(row?.charged ?? 0),
+    spent: BigInt(row?.spent ?? 0),
+    calls: row?.calls ?? 0,
+  };
+}

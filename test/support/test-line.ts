@@ -2,19 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RecordChanged, topics } from "@fieldwork/contracts";
-import { type Connection, type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
+import { type Connection, createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
+import { customFieldsFor } from "@fieldwork/infra/stack";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,
   createHubspotSimulator,
   createOpenaiSimulator,
+  createSalesforceSimulator,
   type HubspotSimulator,
   type OpenaiControl,
   type OpenaiSimulator,
+  type SalesforceSimulator,
 } from "@fieldwork/simulators";
 import type { Database } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
@@ -26,6 +29,7 @@ export interface TestLine {
   readonly database: Database;
   readonly eventLog: EventLog;
   hubspot: CrmControl;
+  salesforce: CrmControl;
   openai: OpenaiControl;
   enrichments: readonly Enrichment[];
   /** Waits until all that was read is settled. */
@@ -44,6 +48,8 @@ export interface TestLineOptions {
   latencyMs?: number;
   settings?: Record<string, string>;
   writes?: boolean;
+  /** A catalog whose enrichments have routes of their own; else all ask OpenAI. */
+  catalogDir?: string | undefined;
 }
 
 const quick = {
@@ -60,14 +66,18 @@ export async function createTestLine({
   latencyMs = 5,
   settings = {},
   writes = true,
+  catalogDir,
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
   const hubspot = createHubspotSimulator();
   const openai = createOpenaiSimulator({ latencyMs });
-  await hubspot.start();
-  await openai.start();
-  const enrichments = await loadEnrichments({ route: [`openai/${testModel}`] });
-  const start = () => startLine({ database, hubspot, openai, enrichments, settings, writes });
+  const enrichments = await loadEnrichments(
+    catalogDir === undefined ? { route: [`openai/${testModel}`] } : { catalogDir },
+  );
+  const salesforce = createSalesforceSimulator({ customFields: customFieldsFor(enrichments) });
+  await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
+  const parts = { database, hubspot, salesforce, openai, enrichments, settings, writes };
+  const start = () => startLine(parts);
   let running = await start();
   return {
     get database() {
@@ -77,6 +87,7 @@ export async function createTestLine({
       return running.line.eventLog;
     },
     hubspot,
+    salesforce,
     openai,
     enrichments,
     drained: () => drained(running.line),
@@ -97,8 +108,7 @@ export async function createTestLine({
     },
     async stop() {
       await running.stop();
-      await hubspot.stop();
-      await openai.stop();
+      await Promise.all([hubspot.stop(), salesforce.stop(), openai.stop()]);
       await database.drop();
     },
   };
@@ -107,6 +117,7 @@ export async function createTestLine({
 interface Parts {
   database: TestDatabase;
   hubspot: HubspotSimulator;
+  salesforce: SalesforceSimulator;
   openai: OpenaiSimulator;
   enrichments: readonly Enrichment[];
   settings: Record<string, string>;
@@ -114,7 +125,7 @@ interface Parts {
 }
 
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
-  const { database, hubspot, openai, enrichments, settings, writes } = parts;
+  const { database, hubspot, salesforce, openai, enrichments, settings, writes } = parts;
   const logger = testLogger();
   const config = loadConfig(embeddedConfig, {
     ...quick,
@@ -123,14 +134,23 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
     OPENAI_BASE_URL: openai.baseUrl,
     ...settings,
   });
-  const connection: Connection = {
-    vendor: "hubspot",
-    name: "hubspot",
-    accessToken: hubspot.credentials.integration.accessToken,
-    baseUrl: hubspot.url,
-  };
+  const connections: Connection[] = [
+    {
+      vendor: "hubspot",
+      name: "hubspot",
+      accessToken: hubspot.credentials.integration.accessToken,
+      baseUrl: hubspot.url,
+    },
+    {
+      vendor: "salesforce",
+      name: "salesforce",
+      loginUrl: salesforce.url,
+      clientId: salesforce.credentials.clientId,
+      clientSecret: salesforce.credentials.clientSecret,
+    },
+  ];
   const outputs = outputsOf(enrichments);
-  const adapters: CrmAdapter[] = [createAdapter(connection, { outputs, logger })];
+  const adapters = connections.map((one) => createAdapter(one, { outputs, logger }));
   const metadataDir = await mkdtemp(join(tmpdir(), "fieldwork-metadata-"));
   await prepareOutputs({ adapters, outputs, metadataDir, signal: new AbortController().signal });
   const line = createLine({

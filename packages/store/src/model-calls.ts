@@ -25,11 +25,16 @@ export interface CallSettlement {
   usage: object | null;
 }
 
-/** Sets what a scope may be charged in all. What is charged already stays. */
+/** Sets what a scope may be charged in all. What is charged already stays; what waits for money is due at once. */
 export async function setBudget(db: Db, scope: string, limitNanoUsd: bigint): Promise<void> {
   await db.query(
-    `insert into budget (scope, limit_nano_usd) values ($1, $2)
-     on conflict (scope) do update set limit_nano_usd = excluded.limit_nano_usd`,
+    `with changed as (
+       insert into budget (scope, limit_nano_usd) values ($1, $2)
+       on conflict (scope) do update set limit_nano_usd = excluded.limit_nano_usd
+       returning 1
+     )
+     update work set due_at = now() from changed
+     where state = 'ready' and reason like '[budget_exhausted]%' and due_at > now()`,
     [scope, limitNanoUsd.toString()],
   );
 }

@@ -1,4 +1,10 @@
 export type { EventLog, Published, Received, SubscribeOptions, Subscription } from "./event-log.ts";
+export {
+  createKafkaEventLog,
+  type KafkaEventLog,
+  type KafkaEventLogOptions,
+} from "./kafka/kafka-event-log.ts";
+export { type CreateTopicsOptions, createTopics } from "./kafka/kafka-topics.ts";
 export { eventLogMigrations } from "./postgres/log-migrations.ts";
 export {
   createPostgresEventLog,

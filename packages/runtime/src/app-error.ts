@@ -26,6 +26,7 @@ export type ErrorCode =
   | "price_unknown"
   | "event_malformed"
   | "store_unavailable"
+  | "log_unavailable"
   | "lease_lost"
   | "stopped"
   | "internal";

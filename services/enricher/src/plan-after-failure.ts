@@ -39,6 +39,7 @@ export function planAfterFailure(
     case "stopped":
     case "lease_lost":
     case "store_unavailable":
+    case "log_unavailable":
       return { kind: "wait", dueInMs: 0, reason };
     case "model_refused":
       return { kind: "dead", reason };

@@ -12,6 +12,8 @@ import { type Sample, sampleTopic } from "./sample-topic.ts";
 export interface EventLogBackend {
   /** Opens and starts one more log on the same backend. */
   open(): Promise<EventLog>;
+  /** Makes a topic, where topics have to stand before they are used. */
+  createTopic?: (name: string) => Promise<void>;
   /** What another process needs: a module that exports `openEventLog(argument)`, and its argument. */
   process: { module: string; argument: string };
   close(): Promise<void>;
@@ -36,7 +38,11 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       await backend?.close();
     });
 
-    const freshTopic = () => sampleTopic(`test.${randomUUID()}`);
+    const freshTopic = async () => {
+      const topic = sampleTopic(`test.${randomUUID()}`);
+      await backend.createTopic?.(topic.name);
+      return topic;
+    };
     const publish = (topic: SampleTopic, events: readonly Sample[]) =>
       log.publish(
         topic,
@@ -44,7 +50,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       );
 
     test("loses nothing to concurrent publishers and keeps the order of each key", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const seen = collector();
       const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
       const subscription = await log.subscribe(topic, { group: "g", handleBatch: seen.handle });
@@ -64,7 +70,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("gives each group every event, and a late group the past as well", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       await publish(topic, [{ key: "a", n: 0 }]);
       const [first, second] = [collector(), collector()];
       const one = await log.subscribe(topic, { group: "one", handleBatch: first.handle });
@@ -79,7 +85,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("goes on where the group left off", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const [before, after] = [collector(), collector()];
       const first = await log.subscribe(topic, { group: "g", handleBatch: before.handle });
       await publish(topic, [{ key: "a", n: 0 }]);
@@ -94,7 +100,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("shares the partitions with a second member, each event handled by one, in order", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const other = await backend.open();
       const [first, second] = [collector(), collector()];
       const one = await log.subscribe(topic, { group: "g", handleBatch: first.handle });
@@ -126,7 +132,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("gives a killed member's partitions to another; nothing is lost", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       await publish(
         topic,
         range(400).map((index) => ({ key: `key-${index % 40}`, n: Math.floor(index / 40) })),
@@ -147,7 +153,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     }, 60_000);
 
     test("sets a poisoned event aside and handles those around it", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const seen = collector();
       const handleBatch: Handle = async (events, context) => {
         if (events.some(({ event }) => event.n === 3)) throw permanent();
@@ -164,7 +170,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("holds an event through an outage that lasts, and others meanwhile pass", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const seen = collector();
       let isDown = true;
       let attempts = 0;
@@ -191,7 +197,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("never sets an event aside for an error that nobody typed", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const seen = collector();
       let failures = 3;
       const handleBatch: Handle = async (events, context) => {
@@ -205,7 +211,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("delivers nothing while paused and everything after", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const seen = collector();
       const subscription = await log.subscribe(topic, { group: "g", handleBatch: seen.handle });
       await publish(topic, [{ key: "a", n: 0 }]);
@@ -224,7 +230,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("carries the trace and the key", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const seen: Received<Sample>[] = [];
       const subscription = await log.subscribe(topic, {
         group: "g",
@@ -237,7 +243,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("refuses an event that does not fit its topic, and publishes none of its batch", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const batch = [
         { event: { key: "a", n: 0 } },
         { event: { key: "a", n: "one" } as unknown as Sample },
@@ -251,7 +257,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
     });
 
     test("stopping finishes the batch under way", async () => {
-      const topic = freshTopic();
+      const topic = await freshTopic();
       const gate = Promise.withResolvers<void>();
       const started = Promise.withResolvers<void>();
       const seen = collector();

@@ -1,0 +1,111 @@
+import { AppError, type Logger } from "@fieldwork/runtime";
+import type { Db } from "@fieldwork/store";
+import { encodeEvents } from "../encode-events.ts";
+import type { EventLog } from "../event-log.ts";
+import { countKafkaLag } from "./count-kafka-lag.ts";
+import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
+import { errorFromKafka } from "./kafka-errors.ts";
+import { createKafkaPublisher } from "./kafka-publisher.ts";
+import { KafkaSubscription } from "./kafka-subscription.ts";
+import { ensureTopicExists } from "./kafka-topics.ts";
+import { within } from "./within.ts";
+
+export interface KafkaEventLogOptions extends KafkaConnection {
+  /** Where dead letters are kept, in the tables of `eventLogMigrations`. */
+  database: Db;
+  logger: Logger;
+  /** A member that the broker has not heard of for this long loses its partitions. */
+  sessionTimeoutMs?: number;
+  /** How long a group waits for a member's batches when members come and go. */
+  rebalanceTimeoutMs?: number;
+  publishTimeoutMs?: number;
+  /** Stopping waits this long for handlers before it tells them to give up. */
+  stopTimeoutMs?: number;
+}
+
+export interface KafkaEventLog extends EventLog {
+  /** Resolves when the broker answers and every subscription is in its group; else rejects. */
+  check(): Promise<void>;
+}
+
+const checkTimeoutMs = 1500;
+
+/** The log on Apache Kafka. Topics have to stand before they are used: see `createTopics`. */
+export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLog {
+  const { logger, publishTimeoutMs = 30_000, stopTimeoutMs = 20_000 } = options;
+  const { sessionTimeoutMs = 30_000, rebalanceTimeoutMs = 60_000 } = options;
+  const admin = createKafkaClient(options, logger).admin();
+  const publisher = createKafkaPublisher({ ...options, publishTimeoutMs });
+  const subscriptions = new Set<Pick<KafkaSubscription<never>, "stop" | "isInGroup">>();
+  const existing = new Set<string>();
+  // While the broker is away a question takes seconds to fail: one for all who ask meanwhile.
+  let probe: Promise<unknown> | undefined;
+
+  async function ensureTopic(name: string): Promise<void> {
+    if (existing.has(name)) return;
+    await ensureTopicExists(admin, name).catch((error: unknown) => {
+      throw errorFromKafka(error);
+    });
+    existing.add(name);
+  }
+
+  return {
+    name: "event log",
+    async start() {
+      await admin.connect().catch((error: unknown) => {
+        throw errorFromKafka(error);
+      });
+      await publisher.start();
+    },
+    async stop() {
+      await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+      subscriptions.clear();
+      await publisher.stop();
+      await admin.disconnect();
+    },
+    async publish(topic, events) {
+      if (events.length === 0) return;
+      const encoded = encodeEvents(topic, events);
+      await ensureTopic(topic.name);
+      await publisher.publish(topic.name, encoded);
+    },
+    async subscribe(topic, subscribeOptions) {
+      await ensureTopic(topic.name);
+      const subscription = new KafkaSubscription({
+        ...options,
+        topic,
+        options: subscribeOptions,
+        sessionTimeoutMs,
+        rebalanceTimeoutMs,
+        stopTimeoutMs,
+      });
+      await subscription.start();
+      subscriptions.add(subscription);
+      return {
+        pause: () => subscription.pause(),
+        resume: () => subscription.resume(),
+        async stop() {
+          subscriptions.delete(subscription);
+          await subscription.stop();
+        },
+      };
+    },
+    async lag(topic, group) {
+      await ensureTopic(topic.name);
+      return countKafkaLag(admin, topic, group);
+    },
+    async check() {
+      probe ??= admin.describeCluster().finally(() => {
+        probe = undefined;
+      });
+      await within(checkTimeoutMs, probe).catch((error: unknown) => {
+        throw errorFromKafka(error);
+      });
+      if ([...subscriptions].every((subscription) => subscription.isInGroup())) return;
+      throw new AppError("a subscription is not in its group", {
+        code: "log_unavailable",
+        retryable: true,
+      });
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { Topic } from "@fieldwork/contracts";
+import { AppError, backoffMs, createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import type { Db } from "@fieldwork/store";
+import type { EachBatchPayload } from "kafkajs";
+import type { SubscribeOptions, Subscription } from "../event-log.ts";
+import { type BatchHold, GroupMember } from "./group-member.ts";
+import { handleFetched } from "./handle-fetched.ts";
+import type { KafkaConnection } from "./kafka-client.ts";
+
+export interface KafkaSubscriptionDeps<E> extends KafkaConnection {
+  topic: Topic<E>;
+  options: SubscribeOptions<E>;
+  database: Db;
+  sessionTimeoutMs: number;
+  rebalanceTimeoutMs: number;
+  /** Stopping waits this long for handlers before it tells them to give up. */
+  stopTimeoutMs: number;
+  logger: Logger;
+}
+
+/** A partition after an outage. */
+interface Rest {
+  failures: number;
+  /** Over: the partition is read again, and the failures count on until it gets through. */
+  isOver: boolean;
+  timer: NodeJS.Timeout;
+}
+
+const lookEveryMs = 1000;
+
+/**
+ * Keeps one member in a group for as long as it is wanted: a member that crashed or hangs is replaced,
+ * without limit of tries. Rests partitions whose handler cannot go on, each by itself.
+ */
+export class KafkaSubscription<E> implements Subscription {
+  readonly #deps: KafkaSubscriptionDeps<E>;
+  readonly #logger: Logger;
+  readonly #keeper: Ticker;
+  readonly #rests = new Map<number, Rest>();
+  #member: GroupMember | undefined;
+  #assigned: readonly number[] = [];
+  #isPaused = false;
+
+  constructor(deps: KafkaSubscriptionDeps<E>) {
+    const { topic, options } = deps;
+    this.#deps = deps;
+    this.#logger = deps.logger.child({ topic: topic.name, group: options.group });
+    this.#keeper = createTicker({
+      name: `membership of ${options.group}`,
+      logger: this.#logger,
+      tick: async (signal) => {
+        await this.#keepMember(signal);
+        return lookEveryMs;
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#keeper.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#keeper.stop();
+    await this.#member?.close(this.#deps.stopTimeoutMs);
+    this.#member = undefined;
+    for (const { timer } of this.#rests.values()) clearTimeout(timer);
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#tellMember();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#tellMember();
+  }
+
+  isInGroup(): boolean {
+    return this.#member?.isInGroup() ?? false;
+  }
+
+  async #keepMember(signal: AbortSignal): Promise<void> {
+    const { topic, options } = this.#deps;
+    if (this.#member?.isLost()) {
+      await this.#member.close(0);
+      this.#member = undefined;
+      throw new AppError("left its group and joins it again", {
+        code: "log_unavailable",
+        retryable: true,
+      });
+    }
+    if (this.#member) return;
+    const member = new GroupMember({
+      ...this.#deps,
+      // Not the group alone: kafkajs has all members of a group read the same topics.
+      groupId: kafkaGroupId(topic, options.group),
+      topic: topic.name,
+      logger: this.#logger,
+      onAssigned: (partitions) => this.#takeOver(partitions),
+      onBatch: (payload, hold) => this.#handle(payload, hold),
+      onCrash: () => this.#keeper.wake(),
+    });
+    try {
+      await member.start();
+    } catch (error) {
+      await member.close(0);
+      throw error;
+    }
+    this.#member = member;
+    if (signal.aborted) return;
+    this.#tellMember();
+  }
+
+  #takeOver(partitions: readonly number[]): void {
+    this.#assigned = partitions;
+    for (const [partition, { timer }] of this.#rests) {
+      if (partitions.includes(partition)) continue;
+      clearTimeout(timer);
+      this.#rests.delete(partition);
+    }
+    this.#tellMember();
+  }
+
+  async #handle(payload: EachBatchPayload, hold: BatchHold): Promise<void> {
+    const { partition } = payload.batch;
+    const mayTake = () => !this.#isHeld(partition);
+    const outage = await handleFetched(
+      { ...this.#deps, logger: this.#logger, mayTake },
+      payload,
+      hold,
+    );
+    if (outage) this.#rest(partition, outage);
+    else if (mayTake()) this.#rests.delete(partition);
+  }
+
+  #rest(partition: number, outage: AppError): void {
+    const failures = (this.#rests.get(partition)?.failures ?? 0) + 1;
+    if (failures === 1) this.#logger.warn({ err: outage, partition }, "partition rests");
+    const restMs = backoffMs(failures, { baseMs: 100, capMs: 10_000, floorMs: 50 });
+    const timer = setTimeout(() => {
+      rest.isOver = true;
+      this.#tellMember();
+    }, restMs);
+    const rest: Rest = { failures, isOver: false, timer };
+    this.#rests.set(partition, rest);
+    this.#tellMember();
+  }
+
+  #isHeld(partition: number): boolean {
+    return this.#isPaused || this.#rests.get(partition)?.isOver === false;
+  }
+
+  #tellMember(): void {
+    const [held, free] = [true, false].map((wanted) =>
+      this.#assigned.filter((partition) => this.#isHeld(partition) === wanted),
+    );
+    this.#member?.pause(held ?? []);
+    this.#member?.resume(free ?? []);
+  }
+}
+
+/** How a group is called on the broker, for this topic. */
+export function kafkaGroupId(topic: Pick<Topic<unknown>, "name">, group: string): string {
+  return `${group}.${topic.name}`;
+}

@@ -11,6 +11,7 @@ export interface LayoutService {
 }
 
 const processVariables = ["LOG_LEVEL", "HEALTH_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"] as const;
+const catalog = "FIELDWORK_CATALOG";
 const kafka = ["KAFKA_BROKERS", "KAFKA_SESSION_TIMEOUT_MS"] as const;
 
 /** The connections file, and the secrets that it may name under `…Env`. */
@@ -40,6 +41,7 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/api/src/cli.ts", "prepare"],
     variables: [
       "DATABASE_URL",
+      catalog,
       "KAFKA_BROKERS",
       "KAFKA_PARTITIONS",
       "KAFKA_REPLICATION",
@@ -57,6 +59,7 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/writer/src/main.ts"],
     variables: [
       "DATABASE_URL",
+      catalog,
       ...kafka,
       ...connections,
       "WRITE_MODE",
@@ -72,6 +75,7 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/enricher/src/main.ts"],
     variables: [
       "DATABASE_URL",
+      catalog,
       "REDIS_URL",
       ...kafka,
       "FIELDWORK_ROUTE",
@@ -89,6 +93,7 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/planner/src/main.ts"],
     variables: [
       "DATABASE_URL",
+      catalog,
       "REDIS_URL",
       ...kafka,
       "FIELDWORK_ROUTE",
@@ -104,6 +109,7 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/connector/src/main.ts"],
     variables: [
       "DATABASE_URL",
+      catalog,
       ...kafka,
       ...connections,
       "POLL_EVERY_MS",

@@ -45,6 +45,10 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   );
   const say = (name: string, line: string) =>
     void process.stdout.write(`${name.padEnd(12)} | ${line}\n`);
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => interrupted.abort());
+  }
   const stack = await startStack({
     replicas: Object.fromEntries(replicas),
     settings: { FIELDWORK_ROUTE: "openai/gpt-6-luna", ...Object.fromEntries(settings) },
@@ -63,9 +67,7 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   say("stack", `REDIS_URL=${backends.redisUrl} KAFKA_BROKERS=${backends.kafkaBrokers}`);
   say("stack", `HubSpot ${vendors.hubspot.url}, Salesforce ${vendors.salesforce.url}`);
   say("stack", `everything runs: ${stack.processes.map(({ name }) => name).join(", ")}`);
-  const interrupted = new AbortController();
-  await Promise.race([once(process, "SIGINT", interrupted), once(process, "SIGTERM", interrupted)]);
-  interrupted.abort();
+  if (!interrupted.signal.aborted) await once(interrupted.signal, "abort");
   say("stack", "stopping");
   await stack.stop();
   say("stack", "stopped");

@@ -2,12 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, type Logger } from "@fieldwork/runtime";
-import {
-  createPostgresServer,
-  type PostgresServer,
-  prepareServerBinaries,
-  serverUser,
-} from "@fieldwork/store/embedded";
+import type { PostgresServer } from "@fieldwork/store/embedded";
 import { freePort } from "../local/free-port.ts";
 import { type LocalBackends, startLocalBackends } from "../local/start-local-backends.ts";
 import { environmentOf, type LayoutService, layout } from "./layout.ts";
@@ -17,6 +12,7 @@ import {
   startSimulatedVendors,
   type VendorOptions,
 } from "./simulated-vendors.ts";
+import { startPostgres } from "./start-postgres.ts";
 
 export interface StackOptions {
   /** How many of each service; the layout's number unless told. 0 leaves one out. */
@@ -102,20 +98,6 @@ async function startVendors(folder: string, options: VendorOptions = {}) {
   const ownFolder = join(folder, "vendors");
   await mkdir(ownFolder, { mode: 0o700 });
   return startSimulatedVendors(ownFolder, options);
-}
-
-async function startPostgres(folder: string, logger: Logger): Promise<PostgresServer> {
-  const user = serverUser();
-  const server = createPostgresServer({
-    dir: join(folder, "postgres"),
-    binaries: await prepareServerBinaries(user ? join(folder, "binaries") : undefined),
-    user,
-    // Kept over a restart, so that the services find it again.
-    port: await freePort(),
-    logger,
-  });
-  await server.start();
-  return server;
 }
 
 async function runOnce(

@@ -5,6 +5,7 @@ export {
   type LabelledCase,
   labelledCase,
 } from "./definition.ts";
+export { catalogSetting, routeSetting } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, missingInput } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
@@ -12,4 +13,3 @@ export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
 export { type OutputsByObject, outputsOf } from "./outputs.ts";
 export { renderInstructions } from "./render-instructions.ts";
-export { routeSetting } from "./route-setting.ts";

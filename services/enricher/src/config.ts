@@ -1,4 +1,7 @@
+import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
+import { backendSettings, processSettings } from "@fieldwork/runtime";
 import { z } from "zod";
+import { modelSettings } from "./model-settings.ts";
 
 const milliseconds = z.coerce.number().int().describe("Set whole milliseconds");
 const count = z.coerce.number().int().min(1).describe("Set a whole number of at least 1");
@@ -18,3 +21,13 @@ export const enricherConfig = z.object({
   ASK_MAX_FAILURES: count.default(3),
 });
 export type EnricherConfig = z.infer<typeof enricherConfig>;
+
+/** Of an enricher in a process of its own. */
+export const enricherProcess = z.object({
+  ...processSettings.shape,
+  ...backendSettings.shape,
+  ...catalogSetting,
+  ...routeSetting,
+  ...modelSettings.shape,
+  ...enricherConfig.shape,
+});

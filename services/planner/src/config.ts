@@ -1,3 +1,5 @@
+import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
+import { backendSettings, processSettings } from "@fieldwork/runtime";
 import { z } from "zod";
 
 export const plannerConfig = z.object({
@@ -24,3 +26,12 @@ export const plannerConfig = z.object({
     .describe("Set milliseconds, at least 100"),
 });
 export type PlannerConfig = z.infer<typeof plannerConfig>;
+
+/** Of a planner in a process of its own. */
+export const plannerProcess = z.object({
+  ...processSettings.shape,
+  ...backendSettings.shape,
+  ...catalogSetting,
+  ...routeSetting,
+  ...plannerConfig.shape,
+});

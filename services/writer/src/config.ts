@@ -1,3 +1,6 @@
+import { connectionsSetting } from "@fieldwork/crm";
+import { catalogSetting } from "@fieldwork/enrichments";
+import { backendSettings, processSettings } from "@fieldwork/runtime";
 import { z } from "zod";
 
 const milliseconds = z.coerce.number().int().describe("Set whole milliseconds");
@@ -17,3 +20,12 @@ export const writerConfig = z.object({
   WRITE_MAX_FAILURES: z.coerce.number().int().min(1).default(5).describe("Set a whole number"),
 });
 export type WriterConfig = z.infer<typeof writerConfig>;
+
+/** Of a writer in a process of its own. */
+export const writerProcess = z.object({
+  ...processSettings.shape,
+  ...backendSettings.omit({ REDIS_URL: true }).shape,
+  ...connectionsSetting,
+  ...catalogSetting,
+  ...writerConfig.shape,
+});

@@ -32,7 +32,7 @@ const checkTimeoutMs = 1500;
 
 /** The log on Apache Kafka. Topics have to stand before they are used: see `createTopics`. */
 export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLog {
-  const { logger, publishTimeoutMs = 30_000, stopTimeoutMs = 20_000 } = options;
+  const { logger, publishTimeoutMs = 30_000, stopTimeoutMs = 4000 } = options;
   const { sessionTimeoutMs = 30_000, rebalanceTimeoutMs = 60_000 } = options;
   const admin = createKafkaClient(options, logger).admin();
   const publisher = createKafkaPublisher({ ...options, publishTimeoutMs });

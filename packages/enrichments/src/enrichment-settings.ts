@@ -12,3 +12,11 @@ export const routeSetting = {
     .optional()
     .describe("Set models as provider/model, with commas between, or leave it out"),
 };
+
+/** For the configuration of every service: all must know the same enrichments. */
+export const catalogSetting = {
+  FIELDWORK_CATALOG: z
+    .string()
+    .optional()
+    .describe("Set a folder that holds one folder an enrichment, or leave it out"),
+};

@@ -1,0 +1,41 @@
+import { loadEnrichments } from "@fieldwork/enrichments";
+import { createKafkaEventLog } from "@fieldwork/event-log";
+import { createRedisLanes } from "@fieldwork/lanes";
+import { loadConfig, runProcess } from "@fieldwork/runtime";
+import { createDatabase, createNotifications } from "@fieldwork/store";
+import { plannerProcess } from "./config.ts";
+import { createPlanner } from "./service.ts";
+
+const { env } = process;
+
+await runProcess({
+  name: "planner",
+  async load() {
+    const config = loadConfig(plannerProcess, env);
+    const { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: route } = config;
+    return { config, enrichments: await loadEnrichments({ catalogDir, route }) };
+  },
+  build: ({ config, enrichments }, logger) => {
+    const { DATABASE_URL: connectionString } = config;
+    const database = createDatabase({
+      connectionString,
+      max: 6,
+      applicationName: "fieldwork planner",
+    });
+    const notifications = createNotifications({ connectionString, logger });
+    const eventLog = createKafkaEventLog({
+      brokers: config.KAFKA_BROKERS,
+      sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+      clientId: "fieldwork-planner",
+      database,
+      logger,
+    });
+    const lanes = createRedisLanes({ redisUrl: config.REDIS_URL, logger });
+    const deps = { config, database, notifications, eventLog, lanes, enrichments, logger };
+    const planner = createPlanner(deps);
+    return {
+      services: [database, notifications, lanes, eventLog, planner],
+      checks: [database, lanes, eventLog],
+    };
+  },
+});

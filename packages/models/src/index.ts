@@ -8,6 +8,7 @@ export type {
   AdmissionSpend,
 } from "./admission/admission.ts";
 export { createInProcessAdmission } from "./admission/in-process-admission.ts";
+export { createRedisAdmission, type RedisAdmissionOptions } from "./admission/redis-admission.ts";
 export type {
   AttemptKind,
   Budget,

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { AppError } from "@fieldwork/runtime";
+import type { Redis } from "ioredis";
+import type { AdmissionBucket } from "./admission.ts";
+import type { ApplyingLimits } from "./limits-for.ts";
+
+export interface AdmissionScriptDeps {
+  redis: Redis;
+  prefix: string;
+  /** Redis' own clock unless given. */
+  nowMs: (() => number) | undefined;
+}
+
+/** What is asked of admission.lua, with what it lists as arguments 7 and on. */
+export type AdmissionAsk = "admit" | "settle" | "cool-down" | "restore";
+export type AdmitReply = [1, expiresAtMs: number] | [0, waitMs: number, bucket: AdmissionBucket];
+
+export type RunAdmissionScript = (
+  ask: AdmissionAsk,
+  of: { provider: string } & Pick<ApplyingLimits, "key" | "limits">,
+  args: readonly (string | number)[],
+) => Promise<unknown>;
+
+const lua = readFileSync(new URL("./admission.lua", import.meta.url), "utf8");
+const answerWithinMs = 2000;
+
+/**
+ * Runs admission.lua by its hash, or in full where Redis has lost it. All keys of one provider carry
+ * one hash tag, so that they share a slot of a cluster.
+ *
+ * @throws AppError `store_unavailable` when Redis is away or does not answer within 2 s: whoever asked
+ * for leave has not got it, and nothing may be sent.
+ */
+export function createAdmissionScript({
+  redis,
+  prefix,
+  nowMs,
+}: AdmissionScriptDeps): RunAdmissionScript {
+  redis.defineCommand("admission", { numberOfKeys: 4, lua });
+  const { admission } = redis as Redis & {
+    admission(...args: (string | number)[]): Promise<unknown>;
+  };
+  const run = admission.bind(redis);
+
+  return async (ask, { provider, key, limits }, args) => {
+    const slot = `${prefix}:{${provider}}`;
+    const { requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute, concurrency } = limits;
+    try {
+      // Otherwise the client would connect, or wait.
+      if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
+      return await inTime(
+        run(
+          `${slot}:cool-down`,
+          `${slot}:${key}:leases`,
+          `${slot}:${key}:taken`,
+          `${slot}:${key}:order`,
+          ask,
+          nowMs ? nowMs() : "",
+          requestsPerMinute ?? "",
+          inputTokensPerMinute ?? "",
+          outputTokensPerMinute ?? "",
+          concurrency ?? "",
+          ...args,
+        ),
+      );
+    } catch (cause) {
+      throw new AppError("admission cannot be asked for: Redis is away", {
+        code: "store_unavailable",
+        retryable: true,
+        details: { provider, outcome: "not-sent" },
+        cause,
+      });
+    }
+  };
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("no answer in time")), answerWithinMs);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

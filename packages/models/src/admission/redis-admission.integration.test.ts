@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { createLogger } from "@fieldwork/runtime";
+import { Redis } from "ioredis";
+import { afterAll, expect, test } from "vitest";
+import type { AdmissionLimits } from "./admission.ts";
+import { createRedisAdmission } from "./redis-admission.ts";
+import { describeAdmission } from "./testing/contract-suite.ts";
+
+// biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
+const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
+const root = `test-${randomUUID()}`;
+const redis = new Redis(redisUrl);
+const opened: { stop(): Promise<void> }[] = [];
+
+async function openRedisAdmission(options: {
+  limits: Readonly<Record<string, AdmissionLimits>>;
+  prefix?: string;
+  nowMs?: () => number;
+}) {
+  const admission = createRedisAdmission({
+    redisUrl,
+    prefix: `${root}:${randomUUID()}`,
+    logger: createLogger({ service: "admission", level: "silent" }),
+    ...options,
+  });
+  opened.push(admission);
+  await admission.start();
+  return admission;
+}
+
+afterAll(async () => {
+  await Promise.all(opened.map((admission) => admission.stop()));
+  const keys = await redis.keys(`${root}:*`);
+  if (keys.length > 0) await redis.del(keys);
+  await redis.quit();
+});
+
+describeAdmission("Redis", async () => (limits, nowMs) => openRedisAdmission({ limits, nowMs }));
+
+const request = {
+  provider: "openai",
+  model: "gpt-6-luna",
+  workClass: "live" as const,
+  inputTokens: 100,
+  outputTokens: 100,
+  leaseMs: 60_000,
+};
+
+test("G5: a cool-down and a limit hold over all processes that share a Redis", async () => {
+  const prefix = `${root}:shared`;
+  const limits = { openai: { concurrency: 1 }, mistral: { concurrency: 9 } };
+  const one = await openRedisAdmission({ limits, prefix });
+  const other = await openRedisAdmission({ limits, prefix });
+  expect((await one.admit(request)).kind).toBe("admitted");
+  expect(await other.admit(request)).toMatchObject({ kind: "refused", bucket: "concurrency" });
+  await one.coolDown("mistral", Date.now() + 60_000);
+  expect(await other.admit({ ...request, provider: "mistral" })).toMatchObject({
+    kind: "refused",
+    bucket: "cool-down",
+    waitMs: expect.closeTo(60_000, -4),
+  });
+});
+
+test("goes on when Redis has forgotten the script", async () => {
+  const admission = await openRedisAdmission({ limits: { openai: { concurrency: 1 } } });
+  const lease = await admission.admit(request);
+  if (lease.kind === "refused") throw new Error("the first is admitted");
+  await redis.script("FLUSH");
+  await admission.settle(lease, { kind: "unknown" });
+  expect((await admission.admit(request)).kind).toBe("admitted");
+});
+
+test("every key goes away by itself, and none before what it remembers is over", async () => {
+  const prefix = `${root}:idle`;
+  const limits = { openai: { concurrency: 5, outputTokensPerMinute: 600 } };
+  const admission = await openRedisAdmission({ limits, prefix });
+  // 2970 owed at 9.5 a second: 313 s until the bucket is full again.
+  await admission.admit({ ...request, outputTokens: 2970 });
+  await admission.coolDown("openai", Date.now() + 500_000);
+  const keys = await redis.keys(`${prefix}:*`);
+  const left = Object.fromEntries(
+    await Promise.all(keys.map(async (key) => [key.split(":").at(-1), await redis.pttl(key)])),
+  );
+  expect(Object.keys(left).toSorted()).toEqual(["cool-down", "leases", "order", "taken"]);
+  expect(left.leases).toBeGreaterThan(60_000);
+  expect(left.taken).toBeGreaterThan(312_000);
+  expect(left["cool-down"]).toBeGreaterThan(500_000);
+  for (const ms of Object.values(left)) expect(ms).toBeLessThan(600_000);
+});

@@ -29,6 +29,8 @@ export interface ServerContainer {
 export interface LocalServer {
   readonly name: string;
   readonly folder: string;
+  /** Of the server itself, or of docker's client; 0 while it does not run. */
+  pid(): number;
   start(): Promise<void>;
   /** Resolves when the signal is sent; after SIGKILL, when the server is gone. */
   signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): Promise<void>;
@@ -99,6 +101,7 @@ export function createLocalServer(spec: ServerSpec): LocalServer {
   return {
     name,
     folder,
+    pid: () => running?.pid ?? 0,
     start,
     async signal(signal) {
       if (!running) return;

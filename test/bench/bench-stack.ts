@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
@@ -7,6 +7,7 @@ import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
 import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
+import { treeCpuSeconds } from "./process-usage.ts";
 
 export interface BenchStack {
   line: Line;
@@ -78,20 +79,4 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-const ticksPerSecond = 100;
-
-/** Of a process, its children, and those of them that have ended. */
-async function treeCpuSeconds(pid: number): Promise<number> {
-  let ticks = 0;
-  for (const entry of await readdir("/proc").catch(() => [])) {
-    const stat = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
-    const [, ppid, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (Number(entry) !== pid && Number(ppid) !== pid) continue;
-    // utime, stime, cutime, cstime: fields 14 to 17 of proc(5).
-    const own = Number(entry) === pid ? rest.slice(9, 13) : rest.slice(9, 11);
-    ticks += own.reduce((sum, field) => sum + Number(field), 0);
-  }
-  return ticks / ticksPerSecond;
 }

@@ -1,0 +1,36 @@
+import type { LocalBackends } from "@fieldwork/infra/local";
+import type { Stages } from "../stages.ts";
+import type { RaceVendors } from "./race-vendors.ts";
+
+/** What all contestants are given alike. */
+export interface Race {
+  /** Unique among the races. */
+  name: string;
+  /** That ask the model. */
+  processes: number;
+  /** Records in work at once in each of them. */
+  concurrency: number;
+  companies: number;
+  /** A Kafka on which all changes already stand, and a Redis. */
+  backends: LocalBackends;
+}
+
+/** A line whose every process runs, but for the one that reads the topic. */
+export interface PreparedLine {
+  vendors: Pick<RaceVendors, "salesforce" | "openai">;
+  /** The consumer group of the process that reads the topic. */
+  group: string;
+  startReading(): Promise<void>;
+  /** The pids of the line's own processes, by part. */
+  ownParts(): Record<string, readonly number[]>;
+  /** Those of servers that this line alone uses. */
+  serverParts?(): Record<string, readonly number[]>;
+  /** How long records spent where. */
+  findStages?(startedAt: Date): Promise<Stages>;
+  stop(): Promise<void>;
+}
+
+export interface Contestant {
+  name: string;
+  prepare(race: Race): Promise<PreparedLine>;
+}

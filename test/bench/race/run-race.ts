@@ -1,0 +1,111 @@
+import { AppError, delay } from "@fieldwork/runtime";
+import type { SalesforceProcess, WriteRow } from "@fieldwork/simulators";
+import type { Admin } from "kafkajs";
+import { peakRssMb, treeCpuSeconds } from "../process-usage.ts";
+import { round, type Stages } from "../stages.ts";
+import type { Contestant, PreparedLine, Race } from "./contestant.ts";
+
+export interface RaceFigures {
+  recordsPerSecond: number;
+  /** The most that one of the line's own processes took. */
+  maxRssMb: number;
+  cpuMsPerRecord: Record<string, number>;
+  stages?: Stages | undefined;
+}
+
+const outputs = ["Ai_Industry__c", "Ai_Summary__c"];
+const giveUpAfterMs = 180_000;
+
+/**
+ * Runs a line over the changes that stand in the topic. Its time begins when the broker first sees a
+ * member of the group that reads them, and ends with the write after which no company is blank, as the
+ * CRM's own books have it. So neither the start of processes counts, nor can a line plan ahead.
+ */
+export async function runRace(
+  contestant: Contestant,
+  { race, admin }: { race: Race; admin: Admin },
+): Promise<RaceFigures> {
+  const line = await contestant.prepare(race);
+  try {
+    const [beganAtMs] = await Promise.all([firstMemberAt(admin, line.group), line.startReading()]);
+    const cpuBefore = await cpuSecondsOf(race, line);
+    const endedAtMs = await allWrittenAt(line.vendors.salesforce, race.companies);
+    const cpuAfter = await cpuSecondsOf(race, line);
+    const peaks = Object.values(line.ownParts()).flat().map(peakRssMb);
+    return {
+      recordsPerSecond: round((race.companies * 1000) / (endedAtMs - beganAtMs)),
+      maxRssMb: Math.max(...(await Promise.all(peaks))),
+      cpuMsPerRecord: Object.fromEntries(
+        Object.entries(cpuAfter).map(([part, seconds]) => [
+          part,
+          round(((seconds - (cpuBefore[part] ?? 0)) * 1000) / race.companies),
+        ]),
+      ),
+      stages: await line.findStages?.(new Date(beganAtMs)),
+    };
+  } finally {
+    await line.stop();
+  }
+}
+
+async function firstMemberAt(admin: Admin, group: string): Promise<number> {
+  const deadline = performance.now() + giveUpAfterMs;
+  while (performance.now() < deadline) {
+    const { groups } = await admin.describeGroups([group]);
+    if (groups.some(({ members }) => members.length > 0)) return Date.now();
+    await delay(10);
+  }
+  throw new AppError(`nobody joined ${group}`, { code: "internal", retryable: false });
+}
+
+async function allWrittenAt(
+  { books }: Pick<SalesforceProcess, "books">,
+  companies: number,
+): Promise<number> {
+  const missing = new Map<string, Set<string>>();
+  const written = new Set<string>();
+  const deadline = performance.now() + giveUpAfterMs;
+  for (let since = 0; performance.now() < deadline; await delay(200)) {
+    const { writes, seq } = await books.read(since);
+    since = seq;
+    for (const row of writes) {
+      if (isFilledBy(row, missing)) written.add(row.recordId);
+      if (written.size === companies) return Date.parse(row.at);
+    }
+  }
+  throw new AppError(`${written.size} of ${companies} companies were written in time`, {
+    code: "internal",
+    retryable: false,
+  });
+}
+
+/** Whether the record has all outputs with this write; `missing` are those that others lack so far. */
+function isFilledBy({ recordId, after, by }: WriteRow, missing: Map<string, Set<string>>): boolean {
+  if (by !== "integration") return false;
+  const lacking = missing.get(recordId) ?? new Set(outputs);
+  for (const field of outputs) if (after[field]) lacking.delete(field);
+  missing.set(recordId, lacking);
+  return lacking.size === 0;
+}
+
+async function cpuSecondsOf(
+  { backends }: Race,
+  { vendors, ownParts, serverParts }: PreparedLine,
+): Promise<Record<string, number>> {
+  const { redis, kafka } = backends.servers;
+  const parts: Record<string, readonly number[]> = {
+    ...ownParts(),
+    ...serverParts?.(),
+    redis: [redis?.pid() ?? 0],
+    kafka: [kafka?.pid() ?? 0],
+    simulators: [vendors.salesforce.pid, vendors.openai.pid],
+  };
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(parts).map(async ([part, pids]): Promise<[string, number]> => {
+        const seconds = await Promise.all(pids.map(treeCpuSeconds));
+        return [part, seconds.reduce((sum, one) => sum + one, 0)];
+      }),
+    ),
+  );
+}

@@ -223,8 +223,8 @@ end
 ask['cool-down'] = function()
   local forMs = tonumber(ARGV[7])
   local untilMs = nowMs + forMs
-  if forMs <= 0 or untilMs <= tonumber(call('GET', coolDownKey) or 0) then return end
-  call('SET', coolDownKey, untilMs, 'PX', forMs + keptForMs)
+  if untilMs <= tonumber(call('GET', coolDownKey) or 0) then return end
+  call('SET', coolDownKey, untilMs, 'PX', max(0, forMs) + keptForMs)
 end
 
 -- 7, 8, 9, 10 … when a lease expires, and its id: what a live process holds, should it be forgotten here

@@ -106,6 +106,16 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       await admitted(admission);
     });
 
+    test("a clock that goes back gains nothing", async () => {
+      const admission = await openWith({ openai: { requestsPerMinute: 20 } });
+      now = 10_000;
+      await admitted(admission);
+      for (const at of [0, 10_000]) {
+        now = at;
+        expect((await admission.admit(request)).kind).toBe("refused");
+      }
+    });
+
     test("G5: gives back what was not used, once", async () => {
       const admission = await openWith({ openai: { outputTokensPerMinute: 20_000 } });
       const lease = await admitted(admission, { ...request, outputTokens: 600 });

@@ -33,8 +33,8 @@ test("an empty budget makes the record wait and closes nothing", () => {
   expect(plan("budget_exhausted", { failures: 99 }).kind).toBe("wait");
 });
 
-test("stopping, a lost lease and an outage of the store make the record wait", () => {
-  for (const code of ["stopped", "lease_lost", "store_unavailable"] as const) {
+test("stopping, a lost lease and an outage of the store or the log make the record wait", () => {
+  for (const code of ["stopped", "lease_lost", "store_unavailable", "log_unavailable"] as const) {
     expect(plan(code, { failures: 99 }).kind).toBe("wait");
   }
 });

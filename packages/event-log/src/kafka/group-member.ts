@@ -28,7 +28,7 @@ export interface BatchHold {
   isCurrent(): boolean;
 }
 
-const maxWaitMs = 100;
+const maxWaitMs = 250;
 const maxBytesPerPartition = 256 * 1024;
 const maxBytes = 4 * 1024 * 1024;
 const beatsPerSession = 10;

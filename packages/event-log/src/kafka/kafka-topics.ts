@@ -1,4 +1,4 @@
-import { AppError, type Logger } from "@fieldwork/runtime";
+import { AppError, delay, type Logger } from "@fieldwork/runtime";
 import kafkajs, { type Admin } from "kafkajs";
 import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
 import { errorFromKafka, kafkaErrorType } from "./kafka-errors.ts";
@@ -15,6 +15,8 @@ export interface CreateTopicsOptions extends KafkaConnection {
 
 const dayMs = 86_400_000;
 const defaultRetentionDays = 7;
+const becomesKnownMs = 10_000;
+const unknownYet = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"]);
 
 /**
  * Brings topics to the state asked for: makes those that are missing, adds partitions, sets the
@@ -28,9 +30,11 @@ export async function createTopics(options: CreateTopicsOptions): Promise<void> 
   const admin = createKafkaClient(options, logger).admin();
   try {
     await admin.connect();
-    for (const topic of topics) await createTopic(admin, topic, { ...options, retentionMs });
-    await addPartitions(admin, options);
-    for (const topic of topics) await setRetention(admin, topic, retentionMs);
+    for (const topic of topics) {
+      await onceKnown(() => createTopic(admin, topic, { ...options, retentionMs }));
+      await onceKnown(() => addPartitions(admin, topic, options));
+      await onceKnown(() => setRetention(admin, topic, retentionMs));
+    }
   } catch (error) {
     throw errorFromKafka(error);
   } finally {
@@ -72,19 +76,19 @@ async function createTopic(
 
 async function addPartitions(
   admin: Admin,
-  { topics, partitions, logger }: CreateTopicsOptions,
+  topic: string,
+  { partitions, logger }: CreateTopicsOptions,
 ): Promise<void> {
-  const described = await admin.fetchTopicMetadata({ topics: [...topics] });
-  for (const { name, partitions: standing } of described.topics) {
-    if (standing.length >= partitions) continue;
-    try {
-      await admin.createPartitions({ topicPartitions: [{ topic: name, count: partitions }] });
-      // Events of one key published before and after may overtake one another.
-      logger.warn({ topic: name, before: standing.length, partitions }, "partitions were added");
-    } catch (error) {
-      // Another process was faster.
-      if (kafkaErrorType(error) !== "INVALID_PARTITIONS") throw error;
-    }
+  const described = await admin.fetchTopicMetadata({ topics: [topic] });
+  const before = described.topics[0]?.partitions.length ?? 0;
+  if (before >= partitions) return;
+  try {
+    await admin.createPartitions({ topicPartitions: [{ topic, count: partitions }] });
+    // Events of one key published before and after may overtake one another.
+    logger.warn({ topic, before, partitions }, "partitions were added");
+  } catch (error) {
+    // Another process was faster.
+    if (kafkaErrorType(error) !== "INVALID_PARTITIONS") throw error;
   }
 }
 
@@ -110,4 +114,18 @@ async function setRetention(admin: Admin, topic: string, retentionMs: string): P
       },
     ],
   });
+}
+
+/** A topic that was just made is not known to every broker at once. */
+async function onceKnown(work: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + becomesKnownMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const type = kafkaErrorType(error);
+      if (type === undefined || !unknownYet.has(type) || performance.now() > deadline) throw error;
+      await delay(50);
+    }
+  }
 }

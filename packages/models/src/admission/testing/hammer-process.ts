@@ -6,7 +6,7 @@ import { createRedisAdmission } from "../redis-admission.ts";
  * when it held it for sure: from after the answer until before it settles. Runs until it is killed or
  * its input ends.
  */
-const [redisUrl, prefix, limitsText] = process.argv.slice(2);
+const [redisUrl, prefix, limitsText, kind] = process.argv.slice(2);
 if (!redisUrl || !prefix || !limitsText) throw new Error("a URL, a prefix and limits are needed");
 const admission = createRedisAdmission({
   redisUrl,
@@ -39,6 +39,10 @@ async function hammer(): Promise<void> {
       continue;
     }
     const fromMs = Date.now();
+    if (kind === "hoarder") {
+      process.stdout.write(`${askedMs} ${fromMs} ${fromMs}\n`);
+      continue;
+    }
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
     process.stdout.write(`${askedMs} ${fromMs} ${Date.now()}\n`);
     await admission.settle(answer, { kind: "used", inputTokens: 100, outputTokens: 100 });

@@ -1,4 +1,4 @@
-import { delay, type Logger } from "@fieldwork/runtime";
+import { AppError, delay, type Logger } from "@fieldwork/runtime";
 import { type Consumer, type EachBatchPayload, PartitionAssigners } from "kafkajs";
 import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
 import { errorFromKafka, kafkaErrorType } from "./kafka-errors.ts";
@@ -32,6 +32,8 @@ const maxWaitMs = 250;
 const maxBytesPerPartition = 256 * 1024;
 const maxBytes = 4 * 1024 * 1024;
 const beatsPerSession = 10;
+// Members learn of a rebalance by their heartbeats: seldom ones would make those who join wait.
+const maxHeartbeatMs = 1000;
 const maxConcurrentPartitions = 64;
 const abortedGraceMs = 5000;
 
@@ -48,7 +50,7 @@ export class GroupMember {
   #joins = 0;
   #isRebalancing = false;
   #hasJoined = false;
-  #hasCrashed = false;
+  #crashed: AppError | undefined;
   #isClosing = false;
   #heardAt = performance.now();
 
@@ -59,7 +61,7 @@ export class GroupMember {
       groupId,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: rebalanceTimeoutMs,
-      heartbeatInterval: sessionTimeoutMs / beatsPerSession,
+      heartbeatInterval: this.#heartbeatMs(),
       maxWaitTimeInMs: maxWaitMs,
       maxBytesPerPartition,
       maxBytes,
@@ -81,14 +83,15 @@ export class GroupMember {
     this.#listen();
   }
 
-  /** Connects and asks to join; resolves before the group has let it in. */
+  /** Connects and asks to join; the group may take its time to let it in. */
   async start(): Promise<void> {
     const { topic } = this.#options;
     try {
       await this.#consumer.connect();
       await this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
     } catch (error) {
-      throw errorFromKafka(error);
+      this.#crash(error);
+      return;
     }
     this.#joining = this.#consumer
       .run({
@@ -97,51 +100,60 @@ export class GroupMember {
         partitionsConsumedConcurrently: maxConcurrentPartitions,
         eachBatch: (payload) => this.#handle(payload),
       })
-      .catch(() => this.#crash());
+      .catch((error: unknown) => this.#crash(error));
   }
 
   /** Whether the group counts on it. */
   isInGroup(): boolean {
     const { sessionTimeoutMs } = this.#options;
-    return this.#hasJoined && !this.isLost() && this.#silentMs() < sessionTimeoutMs;
+    return this.#hasJoined && this.lostBy() === undefined && this.#silentMs() < sessionTimeoutMs;
   }
 
-  /** Whether it will never take part again: it crashed, or hangs for longer than any rebalance may take. */
-  isLost(): boolean {
+  /** Why it will never take part again: it crashed, or hangs for longer than any rebalance may take. */
+  lostBy(): AppError | undefined {
+    if (this.#crashed) return this.#crashed;
     const { sessionTimeoutMs, rebalanceTimeoutMs } = this.#options;
-    return this.#hasCrashed || this.#silentMs() > 2 * sessionTimeoutMs + rebalanceTimeoutMs;
+    if (this.#silentMs() < 2 * sessionTimeoutMs + rebalanceTimeoutMs) return undefined;
+    return new AppError("the member hangs", { code: "log_unavailable", retryable: true });
   }
 
   pause(partitions: readonly number[]): void {
-    if (!this.#hasJoined || partitions.length === 0) return;
-    this.#consumer.pause([{ topic: this.#options.topic, partitions: [...partitions] }]);
+    if (partitions.length === 0) return;
+    this.#tell(() => this.#consumer.pause(this.#topicPartitions(partitions)));
   }
 
   resume(partitions: readonly number[]): void {
-    if (!this.#hasJoined || partitions.length === 0) return;
-    this.#consumer.resume([{ topic: this.#options.topic, partitions: [...partitions] }]);
+    if (partitions.length === 0) return;
+    this.#tell(() => this.#consumer.resume(this.#topicPartitions(partitions)));
   }
 
   /** Finishes what is under way and leaves the group; after `graceMs` tells the handlers to give up. */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
-    const left = this.#leave();
     const timeUp = new AbortController();
-    await Promise.race([left, delay(graceMs, timeUp.signal)]);
+    const grace = delay(graceMs, timeUp.signal);
+    // A member that disconnects while it joins is counted on until its session lapses.
+    await Promise.race([this.#joining, grace]);
+    const left = this.#consumer.disconnect().catch((err: unknown) => {
+      this.#options.logger.debug({ err }, "the group will notice by the lapsed session");
+    });
+    await Promise.race([left, grace]);
     for (const batch of this.#running) batch.abort();
     await Promise.race([left, delay(abortedGraceMs, timeUp.signal)]);
     timeUp.abort();
   }
 
-  async #leave(): Promise<void> {
-    const { logger } = this.#options;
+  #topicPartitions(partitions: readonly number[]) {
+    return [{ topic: this.#options.topic, partitions: [...partitions] }];
+  }
+
+  #tell(what: () => void): void {
+    if (!this.#hasJoined || this.#isClosing) return;
     try {
-      await this.#consumer.disconnect();
-      // kafkajs does not call a join off: it has to be left once it is through.
-      await this.#joining;
-      await this.#consumer.disconnect();
+      what();
     } catch (err) {
-      logger.debug({ err }, "the group will notice by the lapsed session");
+      // It crashed just now; the next member is told.
+      this.#options.logger.debug({ err }, "is in no group");
     }
   }
 
@@ -149,12 +161,12 @@ export class GroupMember {
     const { topic, onAssigned } = this.#options;
     const { events } = this.#consumer;
     this.#consumer.on(events.HEARTBEAT, () => this.#hear());
-    this.#consumer.on(events.CRASH, () => this.#crash());
+    this.#consumer.on(events.CRASH, ({ payload }) => this.#crash(payload.error));
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
       this.#hear();
       this.#isRebalancing = false;
       this.#hasJoined = true;
-      onAssigned(payload.memberAssignment[topic] ?? []);
+      if (!this.#isClosing) onAssigned(payload.memberAssignment[topic] ?? []);
     });
   }
 
@@ -167,7 +179,7 @@ export class GroupMember {
     const beat = setInterval(() => {
       if (this.#silentMs() > sessionTimeoutMs) controller.abort();
       payload.heartbeat().catch((error: unknown) => this.#missBeat(error, controller));
-    }, sessionTimeoutMs / beatsPerSession);
+    }, this.#heartbeatMs());
     try {
       await onBatch(payload, {
         signal: controller.signal,
@@ -201,6 +213,10 @@ export class GroupMember {
     for (const batch of this.#running) batch.abort();
   }
 
+  #heartbeatMs(): number {
+    return Math.min(maxHeartbeatMs, this.#options.sessionTimeoutMs / beatsPerSession);
+  }
+
   #hear(): void {
     this.#heardAt = performance.now();
   }
@@ -209,9 +225,9 @@ export class GroupMember {
     return performance.now() - this.#heardAt;
   }
 
-  #crash(): void {
-    if (this.#hasCrashed) return;
-    this.#hasCrashed = true;
+  #crash(reason: unknown): void {
+    if (this.#crashed) return;
+    this.#crashed = errorFromKafka(reason);
     this.#options.onCrash();
   }
 }

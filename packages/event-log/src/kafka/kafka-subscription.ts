@@ -1,5 +1,11 @@
 import type { Topic } from "@fieldwork/contracts";
-import { AppError, backoffMs, createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import {
+  type AppError,
+  backoffMs,
+  createTicker,
+  type Logger,
+  type Ticker,
+} from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 import type { EachBatchPayload } from "kafkajs";
 import type { SubscribeOptions, Subscription } from "../event-log.ts";
@@ -27,6 +33,7 @@ interface Rest {
 }
 
 const lookEveryMs = 1000;
+const newsFrom = 4;
 
 /**
  * Keeps one member in a group for as long as it is wanted: a member that crashed or hangs is replaced,
@@ -40,6 +47,7 @@ export class KafkaSubscription<E> implements Subscription {
   #member: GroupMember | undefined;
   #assigned: readonly number[] = [];
   #isPaused = false;
+  #failures = 0;
 
   constructor(deps: KafkaSubscriptionDeps<E>) {
     const { topic, options } = deps;
@@ -48,10 +56,7 @@ export class KafkaSubscription<E> implements Subscription {
     this.#keeper = createTicker({
       name: `membership of ${options.group}`,
       logger: this.#logger,
-      tick: async (signal) => {
-        await this.#keepMember(signal);
-        return lookEveryMs;
-      },
+      tick: () => this.#keepMember(),
     });
   }
 
@@ -80,18 +85,27 @@ export class KafkaSubscription<E> implements Subscription {
     return this.#member?.isInGroup() ?? false;
   }
 
-  async #keepMember(signal: AbortSignal): Promise<void> {
-    const { topic, options } = this.#deps;
-    if (this.#member?.isLost()) {
-      await this.#member.close(0);
+  /** Sees to it that there is a member; says when to look again. */
+  async #keepMember(): Promise<number> {
+    const lostBy = this.#member?.lostBy();
+    if (lostBy) {
+      await this.#member?.close(0);
       this.#member = undefined;
-      throw new AppError("left its group and joins it again", {
-        code: "log_unavailable",
-        retryable: true,
-      });
+      return this.#backOff(lostBy);
     }
-    if (this.#member) return;
-    const member = new GroupMember({
+    if (this.#member) {
+      if (this.#member.isInGroup()) this.#failures = 0;
+      return lookEveryMs;
+    }
+    const member = this.#createMember();
+    this.#member = member;
+    await member.start();
+    return lookEveryMs;
+  }
+
+  #createMember(): GroupMember {
+    const { topic, options } = this.#deps;
+    return new GroupMember({
       ...this.#deps,
       // Not the group alone: kafkajs has all members of a group read the same topics.
       groupId: kafkaGroupId(topic, options.group),
@@ -101,15 +115,14 @@ export class KafkaSubscription<E> implements Subscription {
       onBatch: (payload, hold) => this.#handle(payload, hold),
       onCrash: () => this.#keeper.wake(),
     });
-    try {
-      await member.start();
-    } catch (error) {
-      await member.close(0);
-      throw error;
-    }
-    this.#member = member;
-    if (signal.aborted) return;
-    this.#tellMember();
+  }
+
+  // The first members of a group crash for as long as its coordinator loads: no news.
+  #backOff(reason: AppError): number {
+    this.#failures += 1;
+    if (this.#failures === newsFrom) this.#logger.warn({ err: reason }, "is out of its group");
+    else this.#logger.debug({ err: reason }, "joins its group again");
+    return backoffMs(this.#failures, { baseMs: 100, capMs: 5000, floorMs: 50 });
   }
 
   #takeOver(partitions: readonly number[]): void {

@@ -83,7 +83,8 @@ export async function spawnSimulator<T>(
       ...(seed === undefined ? [] : ["--seed", `${seed}`]),
       ...(options === undefined ? [] : ["--options", JSON.stringify(options)]),
     ],
-    { stdio: ["pipe", "pipe", "inherit"] },
+    // In a group of its own: Ctrl-C reaches it only through us.
+    { stdio: ["pipe", "pipe", "inherit"], detached: true },
   );
   const { url, credentials } = JSON.parse(await firstLine(child));
   return {

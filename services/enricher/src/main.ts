@@ -1,0 +1,59 @@
+import { lanesOf, loadEnrichments } from "@fieldwork/enrichments";
+import { createKafkaEventLog } from "@fieldwork/event-log";
+import { createRedisLanes } from "@fieldwork/lanes";
+import { createRedisAdmission } from "@fieldwork/models";
+import { configError, loadConfig, runProcess } from "@fieldwork/runtime";
+import { createDatabase } from "@fieldwork/store";
+import { enricherProcess } from "./config.ts";
+import { admissionLimits, createModels } from "./create-models.ts";
+import { modelProblems } from "./model-settings.ts";
+import { createEnricher } from "./service.ts";
+
+const { env } = process;
+
+await runProcess({
+  name: "enricher",
+  async load() {
+    const config = loadConfig(enricherProcess, env);
+    const { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: route } = config;
+    const enrichments = await loadEnrichments({ catalogDir, route });
+    const models = new Set(enrichments.flatMap(({ route }) => route));
+    const problems = modelProblems(config, [...models]);
+    if (problems.length > 0) throw configError(problems);
+    return { config, enrichments };
+  },
+  build: ({ config, enrichments }, logger) => {
+    const { REDIS_URL: redisUrl } = config;
+    const database = createDatabase({
+      connectionString: config.DATABASE_URL,
+      max: 8,
+      applicationName: "fieldwork enricher",
+    });
+    const eventLog = createKafkaEventLog({
+      brokers: config.KAFKA_BROKERS,
+      sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+      clientId: "fieldwork-enricher",
+      database,
+      logger,
+    });
+    const stalls = { leaseMs: config.LEASE_MS, checkEveryMs: config.LEASE_MS / 2 };
+    const lanes = createRedisLanes({ redisUrl, stalls, logger });
+    const admission = createRedisAdmission({ redisUrl, limits: admissionLimits(config), logger });
+    const { GATHER_MS: gatherMs } = config;
+    const models = createModels({
+      settings: config,
+      enrichments,
+      database,
+      admission,
+      gatherMs,
+      logger,
+    });
+    const laneNames = lanesOf(enrichments);
+    const deps = { config, database, eventLog, lanes, models, enrichments, laneNames, logger };
+    const enricher = createEnricher(deps);
+    return {
+      services: [database, eventLog, lanes, admission, enricher],
+      checks: [database, lanes, eventLog],
+    };
+  },
+});

@@ -1,0 +1,96 @@
+import { createRedisAdmission } from "@fieldwork/models";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type MortalRedis, startMortalRedis } from "./mortal-redis.ts";
+
+let redis: MortalRedis;
+let opened: { stop(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  redis = await startMortalRedis();
+}, 60_000);
+
+afterEach(async () => {
+  await Promise.all(opened.map((admission) => admission.stop()));
+  opened = [];
+});
+
+afterAll(async () => {
+  await redis?.stop();
+});
+
+const request = {
+  provider: "openai",
+  model: "gpt-6-luna",
+  workClass: "live" as const,
+  inputTokens: 100,
+  outputTokens: 100,
+  leaseMs: 60_000,
+};
+const away = {
+  code: "store_unavailable",
+  retryable: true,
+  details: { outcome: "not-sent" },
+};
+
+async function openAdmission(prefix: string) {
+  const admission = createRedisAdmission({
+    redisUrl: redis.redisUrl,
+    limits: { openai: { concurrency: 1 } },
+    prefix,
+    logger: testLogger(),
+  });
+  opened.push(admission);
+  await admission.start();
+  return admission;
+}
+
+type Admission = Awaited<ReturnType<typeof openAdmission>>;
+
+async function take(admission: Admission) {
+  const lease = await admission.admit(request);
+  if (lease.kind === "refused") throw new Error(`refused: ${lease.bucket}`);
+  return lease;
+}
+
+test("G5: a Redis that is killed or hangs admits nothing, and says so within seconds", async () => {
+  const admission = await openAdmission("refuses");
+  const startedAt = performance.now();
+  await redis.server.signal("SIGSTOP");
+  try {
+    await expect(admission.admit(request)).rejects.toMatchObject(away);
+  } finally {
+    await redis.server.signal("SIGCONT");
+  }
+  // What it granted once it answered again, nobody waits for: it is given back.
+  const lease = await eventually(() => take(admission));
+  await admission.settle(lease, { kind: "nothing" });
+  await redis.kill("all its data");
+  await expect(admission.admit(request)).rejects.toMatchObject(away);
+  await redis.server.start();
+  await eventually(() => take(admission));
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+}, 60_000);
+
+test("a settlement that it missed, it is told when it is back", async () => {
+  const admission = await openAdmission("settles");
+  const lease = await take(admission);
+  await redis.kill("all its data");
+  await admission.settle(lease, { kind: "unknown" });
+  await redis.server.start();
+  const other = await openAdmission("settles");
+  await eventually(() => take(other));
+}, 60_000);
+
+test("G5: places in use are claimed again from a Redis that lost its data", async () => {
+  const admission = await openAdmission("forgets");
+  const lease = await take(admission);
+  await redis.kill("nothing");
+  await redis.server.start();
+  // Its answer tells that it is connected, and what it holds was told before.
+  await eventually(() => admission.coolDown("other", 0));
+  const other = await openAdmission("forgets");
+  expect(await other.admit(request)).toMatchObject({ kind: "refused", bucket: "concurrency" });
+  await admission.settle(lease, { kind: "nothing" });
+  await take(other);
+}, 60_000);

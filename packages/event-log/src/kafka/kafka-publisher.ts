@@ -1,7 +1,7 @@
-import { AppError, createGather, type Logger } from "@fieldwork/runtime";
+import { AppError, backoffMs, createGather, delay, type Logger } from "@fieldwork/runtime";
 import { type Message, Partitioners } from "kafkajs";
 import type { EncodedEvent } from "../encode-events.ts";
-import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
+import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
 import { errorFromKafka } from "./kafka-errors.ts";
 import { messageBytes, type Outgoing, type ProduceRequest, packRequests } from "./pack-requests.ts";
 import { within } from "./within.ts";
@@ -21,16 +21,11 @@ export interface KafkaPublisher {
 
 const brokerTimeoutMs = 10_000;
 const maxGathered = 1000;
+const resendBackoff = { baseMs: 100, capMs: 1000, floorMs: 50 };
 // A broker's limit is 1,048,588 bytes a batch (message.max.bytes), headers and framing included.
 const maxEventBytes = 1_000_000;
-// Outlasts the calls' own deadline, which comes first.
-const sendRetry = {
-  initialRetryTime: 100,
-  factor: 0.2,
-  multiplier: 2,
-  maxRetryTime: 1000,
-  retries: 30,
-};
+// For a leader that moved; kafkajs gives up at once when no broker can be reached, so that is ours.
+const sendRetry = { ...connectRetry, retries: 3 };
 
 /** A call under way; given up when its caller was told that it failed. */
 interface Call extends Outgoing {
@@ -48,24 +43,31 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
     allowAutoTopicCreation: false,
     retry: sendRetry,
   });
+  let stopping = new AbortController();
 
-  async function send(topicMessages: ProduceRequest["topicMessages"]): Promise<Error | undefined> {
-    try {
-      const sent = producer.sendBatch({ acks: -1, timeout: brokerTimeoutMs, topicMessages });
-      await within(publishTimeoutMs, sent);
-      return undefined;
-    } catch (error) {
-      return errorFromKafka(error);
+  /** Sends until it is acknowledged, refused for good, or nobody waits for it any more. */
+  async function send({ topicMessages, from }: ProduceRequest<Call>): Promise<Error | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const sent = producer.sendBatch({ acks: -1, timeout: brokerTimeoutMs, topicMessages });
+        await within(publishTimeoutMs, sent);
+        return undefined;
+      } catch (cause) {
+        const error = errorFromKafka(cause);
+        const isWaitedFor = [...from].some((call) => !call.isGivenUp);
+        if (!error.retryable || !isWaitedFor || stopping.signal.aborted) return error;
+        await delay(backoffMs(attempt, resendBackoff), stopping.signal);
+      }
     }
   }
 
   async function sendCalls(calls: readonly Call[]): Promise<(Error | undefined)[]> {
-    const failed = new Map<Outgoing, Error>();
+    const failed = new Map<Call, Error>();
     let failure: Error | undefined;
-    for (const { topicMessages, from } of packRequests(calls.filter((call) => !call.isGivenUp))) {
+    for (const request of packRequests(calls.filter((call) => !call.isGivenUp))) {
       // What comes after a failure must not overtake it.
-      failure ??= await send(topicMessages);
-      if (failure) for (const call of from) failed.set(call, failure);
+      failure ??= await send(request);
+      if (failure) for (const call of request.from) failed.set(call, failure);
     }
     return calls.map((call) => failed.get(call));
   }
@@ -79,11 +81,15 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
 
   return {
     async start() {
+      stopping = new AbortController();
       await producer.connect().catch((error: unknown) => {
         throw errorFromKafka(error);
       });
     },
-    stop: () => producer.disconnect(),
+    async stop() {
+      stopping.abort();
+      await producer.disconnect();
+    },
     async publish(topic, events) {
       const call: Call = { topic, messages: events.map(toMessage), isGivenUp: false };
       checkSizes(call);

@@ -6,10 +6,10 @@ export interface Outgoing {
   messages: readonly Message[];
 }
 
-export interface ProduceRequest {
+export interface ProduceRequest<Call extends Outgoing> {
   topicMessages: { topic: string; messages: Message[] }[];
   /** The calls whose messages it holds. */
-  from: Set<Outgoing>;
+  from: Set<Call>;
 }
 
 // kafkajs sends a partition's messages of a request as one batch, and brokers refuse batches above
@@ -17,8 +17,10 @@ export interface ProduceRequest {
 const maxRequestBytes = 512 * 1024;
 
 /** Cuts calls into requests that a broker takes, in order. A message that is larger goes alone. */
-export function packRequests(calls: readonly Outgoing[]): ProduceRequest[] {
-  const requests: ProduceRequest[] = [];
+export function packRequests<Call extends Outgoing>(
+  calls: readonly Call[],
+): ProduceRequest<Call>[] {
+  const requests: ProduceRequest<Call>[] = [];
   let bytes = 0;
   for (const call of calls) {
     for (const message of call.messages) {

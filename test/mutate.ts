@@ -70,6 +70,7 @@ async function copyTree(): Promise<string> {
       await symlink(join(copy, group, entry), join(modules, "@fieldwork", entry));
     }
   }
+  await symlink(join(copy, "infra"), join(modules, "@fieldwork", "infra"));
   return copy;
 }
 

@@ -20,6 +20,8 @@ beforeAll(async () => {
     database: noDeadLetters,
     logger: testLogger(),
     sessionTimeoutMs: 6000,
+    // A broker takes its time to come back on a busy machine.
+    publishTimeoutMs: 120_000,
   });
   await log.start();
 }, 60_000);

@@ -148,6 +148,7 @@ export class KafkaSubscription<E> implements Subscription {
   }
 
   #rest(partition: number, outage: AppError): void {
+    if (!this.#member) return;
     const failures = (this.#rests.get(partition)?.failures ?? 0) + 1;
     if (failures === 1) this.#logger.warn({ err: outage, partition }, "partition rests");
     const restMs = backoffMs(failures, { baseMs: 100, capMs: 10_000, floorMs: 50 });

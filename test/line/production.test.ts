@@ -1,0 +1,31 @@
+import { afterAll, beforeAll } from "vitest";
+import { createProductionLine, type ProductionLine } from "../support/production-line.ts";
+import type { TestLine, TestLineOptions } from "../support/test-line.ts";
+import { describeBudget } from "./suites/budget.ts";
+import { describeChanges } from "./suites/changes.ts";
+import { describeHumanValues } from "./suites/human-values.ts";
+import { describeOthersGoOn } from "./suites/others-go-on.ts";
+import { describeTrail } from "./suites/trail.ts";
+
+// One stack for them all: it takes longer to start than most of them to run.
+let shared: ProductionLine;
+
+beforeAll(async () => {
+  shared = await createProductionLine();
+}, 120_000);
+
+afterAll(() => shared?.stop(), 60_000);
+
+async function open({ latencyMs = 0 }: TestLineOptions = {}): Promise<TestLine> {
+  await shared.openai.faults.delay(latencyMs);
+  return { ...shared, stop: () => shared.openai.faults.clear() };
+}
+
+describeChanges("production", open);
+describeHumanValues("production", open);
+describeTrail("production", open);
+describeOthersGoOn("production", ({ catalogDir = "" }) =>
+  createProductionLine({ settings: { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: "" } }),
+);
+// The last: it leaves work behind that waits for money.
+describeBudget("production", open);

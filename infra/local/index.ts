@@ -1,3 +1,4 @@
+export { kafkaImage } from "./local-kafka.ts";
 export type { LocalServer } from "./local-server.ts";
 export {
   type BackendName,

@@ -1,1 +1,2 @@
 export { explainText } from "./explain-text.ts";
+export { type PrepareConfig, prepareConfig } from "./prepare.ts";

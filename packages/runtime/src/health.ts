@@ -55,16 +55,16 @@ const checkTimeoutMs = 2000;
 
 async function failingChecks(checks: readonly HealthCheck[]): Promise<string[]> {
   const results = await Promise.all(
-    checks.map(async ({ name, check }) => {
+    checks.map(async (one) => {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error("did not answer in time")), checkTimeoutMs);
       });
       try {
-        await Promise.race([check(), late]);
+        await Promise.race([one.check(), late]);
         return undefined;
       } catch {
-        return name;
+        return one.name;
       } finally {
         clearTimeout(timer);
       }

@@ -19,13 +19,18 @@ export const processSettings = z.object({
 });
 export type ProcessSettings = z.infer<typeof processSettings>;
 
+const urlProblem =
+  (scheme: string) =>
+  ({ input }: { input?: unknown }) =>
+    input === undefined ? "is missing" : `is no ${scheme} URL`;
+
 /** Where the production layout's backends are. Each service takes those it uses. */
 export const backendSettings = z.object({
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: "is no postgresql:// URL" })
-    .describe("Set postgresql://user:password@host:port/database"),
+    .url({ protocol: /^postgres(ql)?$/, error: urlProblem("postgresql://") })
+    .describe("Set postgresql://host:port/database, with user and password before the host"),
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: "is no redis:// URL" })
+    .url({ protocol: /^rediss?$/, error: urlProblem("redis://") })
     .describe("Set redis://host:port, or rediss:// for TLS"),
   KAFKA_BROKERS: z
     .string("is missing")

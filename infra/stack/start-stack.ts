@@ -20,6 +20,8 @@ export interface StackOptions {
   /** Told to the services, beside where everything is. */
   settings?: Readonly<Record<string, string>> | undefined;
   vendors?: VendorOptions | undefined;
+  /** Processes, such as `planner-1`, that wait until whoever asked for the stack starts them. */
+  startedLater?: readonly string[] | undefined;
   /** Servers that run already. */
   given?: { databaseUrl?: string; redisUrl?: string; kafkaBrokers?: string } | undefined;
   /** One line of one process's log. */
@@ -48,7 +50,7 @@ export interface RunningStack {
  * however it ends.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { given = {}, logger, onLine = () => undefined } = options;
+  const { given = {}, startedLater = [], logger, onLine = () => undefined } = options;
   const folder = await mkdtemp(join(tmpdir(), "fieldwork-stack-"));
   await chmod(folder, 0o755);
   const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -76,7 +78,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const processes = await planProcesses(options, settings);
     closers.push(() => stopAll(processes));
     await runOnce(settings, onLine);
-    await Promise.all(processes.map((one) => one.start()));
+    const startedNow = processes.filter(({ name }) => !startedLater.includes(name));
+    await Promise.all(startedNow.map((one) => one.start()));
     return {
       ...{ databaseUrl, backends, postgres, vendors, processes, stop },
       process(name) {

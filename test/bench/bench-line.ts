@@ -1,7 +1,8 @@
 import { benchEmbedded, cpuTable, type LineFigures } from "./bench-embedded.ts";
 import { naiveLine } from "./naive/naive-line.ts";
+import { productionLine } from "./production/production-line.ts";
 import { type Comparison, compareLines } from "./race/compare-lines.ts";
-import type { Contestant } from "./race/contestant.ts";
+import { type RaceSummary, summarise } from "./race/summarise.ts";
 import { stageTable } from "./stages.ts";
 
 export interface BenchOptions {
@@ -12,23 +13,27 @@ export interface BenchOptions {
   say: (line: string) => void;
 }
 
-const companies = 5000;
-const contestants: readonly Contestant[] = [naiveLine];
+export type LinesFigures = { embedded?: LineFigures } & RaceSummary;
 
-/** The embedded line alone, then the lines that run as processes against each other. */
+const companies = 5000;
+
+/** The embedded line alone; then the production line against the naive one, in the same run. */
 export async function benchLine({
   only,
   processes,
   runs,
   say,
-}: BenchOptions): Promise<{ embedded?: LineFigures; races: Comparison[] }> {
+}: BenchOptions): Promise<LinesFigures> {
   const isWanted = (name: string) => only.length === 0 || only.includes(name);
   const embedded = isWanted("embedded") ? await benchEmbedded(companies, say) : undefined;
-  const wanted = contestants.filter(({ name }) => isWanted(name));
+  const racing = [naiveLine, productionLine].filter(({ name }) => isWanted(name));
   const races =
-    wanted.length === 0 ? [] : await compareLines(wanted, { processes, runs, companies, say });
+    racing.length === 0 ? [] : await compareLines(racing, { processes, runs, companies, say });
   for (const race of races) tell(race, say);
-  return { ...(embedded && { embedded }), races };
+  const summary = summarise(races);
+  const { ratioToNaive } = summary.production ?? {};
+  if (ratioToNaive !== undefined) say(`production is ${ratioToNaive} times as fast as naive`);
+  return { ...(embedded && { embedded }), ...summary };
 }
 
 function tell({ processes, medians }: Comparison, say: (line: string) => void): void {

@@ -1,6 +1,7 @@
 import { startLocalBackends } from "@fieldwork/infra/local";
 import { createLogger } from "@fieldwork/runtime";
 import { Kafka, logLevel } from "kafkajs";
+import { clearTraces } from "./clear-traces.ts";
 import type { Contestant, Race } from "./contestant.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { type RaceFigures, runRace } from "./run-race.ts";
@@ -17,7 +18,7 @@ export interface CompareOptions {
 export interface Comparison {
   processes: number;
   /** By contestant: the run whose speed is the median. */
-  medians: Record<string, RaceFigures>;
+  medians: Readonly<Record<string, RaceFigures>>;
 }
 
 const concurrency = 50;
@@ -37,8 +38,9 @@ export async function compareLines(
   });
   const admin = kafka.admin();
   let races = 0;
-  const run = (contestant: Contestant, processes: number) => {
+  const run = async (contestant: Contestant, processes: number) => {
     races += 1;
+    await clearTraces(admin, backends.redisUrl);
     const race: Race = { name: `race-${races}`, processes, concurrency, companies, backends };
     return runRace(contestant, { race, admin });
   };

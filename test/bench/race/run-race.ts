@@ -14,7 +14,8 @@ export interface RaceFigures {
 }
 
 const outputs = ["Ai_Industry__c", "Ai_Summary__c"];
-const giveUpAfterMs = 180_000;
+const joinWithinMs = 60_000;
+const writeWithinMs = 180_000;
 
 /**
  * Runs a line over the changes that stand in the topic. Its time begins when the broker first sees a
@@ -49,7 +50,7 @@ export async function runRace(
 }
 
 async function firstMemberAt(admin: Admin, group: string): Promise<number> {
-  const deadline = performance.now() + giveUpAfterMs;
+  const deadline = performance.now() + joinWithinMs;
   while (performance.now() < deadline) {
     const { groups } = await admin.describeGroups([group]);
     if (groups.some(({ members }) => members.length > 0)) return Date.now();
@@ -64,7 +65,7 @@ async function allWrittenAt(
 ): Promise<number> {
   const missing = new Map<string, Set<string>>();
   const written = new Set<string>();
-  const deadline = performance.now() + giveUpAfterMs;
+  const deadline = performance.now() + writeWithinMs;
   for (let since = 0; performance.now() < deadline; await delay(200)) {
     const { writes, seq } = await books.read(since);
     since = seq;

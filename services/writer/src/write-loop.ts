@@ -19,6 +19,9 @@ export interface WriteLoopDeps {
   logger: Logger;
 }
 
+// A call to the CRM that is broken off may have been carried out: it is broken off as a last resort.
+const finishWithinMs = 7000;
+
 /**
  * One batch at a time for each connection and object, all of them side by side: a connection that is
  * out of quota or out of reach rests on its own.
@@ -27,6 +30,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   const { database, adapters, writeBatch, lingerMs, pollMs, logger } = deps;
   const running = new Map<string, Promise<void>>();
   const failures = new Map<string, number>();
+  let impatience = new AbortController();
 
   async function drain(
     adapter: CrmAdapter,
@@ -37,7 +41,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
     try {
       let claimed = 0;
       do {
-        claimed = await writeBatch(adapter, object, signal);
+        claimed = await writeBatch(adapter, object, impatience.signal);
       } while (claimed === adapter.maxWriteBatch && !signal.aborted);
       failures.delete(connection);
     } catch (err) {
@@ -61,7 +65,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
         running.set(
           key,
           delay(lingerMs, signal)
-            .then(() => drain(adapter, object, signal))
+            .then(() => (signal.aborted ? undefined : drain(adapter, object, signal)))
             .finally(() => {
               running.delete(key);
               ticker.wake();
@@ -74,9 +78,15 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
 
   return {
     ...ticker,
+    async start() {
+      if (impatience.signal.aborted) impatience = new AbortController();
+      await ticker.start();
+    },
     async stop() {
       await ticker.stop();
+      const timer = setTimeout(() => impatience.abort(), finishWithinMs);
       await Promise.all(running.values());
+      clearTimeout(timer);
     },
   };
 }

@@ -171,7 +171,7 @@ export class GroupMember {
   }
 
   async #handle(payload: EachBatchPayload): Promise<void> {
-    if (this.#isClosing && !payload.isRunning()) return;
+    if (this.#isClosing) return this.#refuse(payload);
     const { sessionTimeoutMs, onBatch } = this.#options;
     const controller = new AbortController();
     const joins = this.#joins;
@@ -190,6 +190,12 @@ export class GroupMember {
       clearInterval(beat);
       this.#running.delete(controller);
     }
+  }
+
+  /** A batch for a member that was given up, and that kafkajs keeps going: makes it crash. */
+  #refuse(payload: EachBatchPayload): void {
+    if (!payload.isRunning()) return;
+    throw new AppError("the member is closed", { code: "stopped", retryable: false });
   }
 
   #missBeat(error: unknown, controller: AbortController): void {

@@ -4,7 +4,7 @@ import { encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
 import { countKafkaLag } from "./count-kafka-lag.ts";
 import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
-import { errorFromKafka } from "./kafka-errors.ts";
+import { errorFromKafka, kafkaErrorType } from "./kafka-errors.ts";
 import { createKafkaPublisher } from "./kafka-publisher.ts";
 import { KafkaSubscription } from "./kafka-subscription.ts";
 import { ensureTopicExists } from "./kafka-topics.ts";
@@ -60,8 +60,7 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
     async stop() {
       await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
       subscriptions.clear();
-      await publisher.stop();
-      await admin.disconnect();
+      await Promise.all([publisher.stop(), admin.disconnect()]);
     },
     async publish(topic, events) {
       if (events.length === 0) return;
@@ -92,7 +91,16 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
     },
     async lag(topic, group) {
       await ensureTopic(topic.name);
-      return countKafkaLag(admin, topic, group);
+      try {
+        return await countKafkaLag(admin, topic, group);
+      } catch (error) {
+        // kafkajs keeps an admin's picture of the cluster until it connects anew.
+        if (kafkaErrorType(error) === "NOT_LEADER_FOR_PARTITION") {
+          await admin.disconnect();
+          await admin.connect();
+        }
+        throw error;
+      }
     },
     async check() {
       probe ??= admin.describeCluster().finally(() => {

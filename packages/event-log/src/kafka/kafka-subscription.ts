@@ -94,7 +94,7 @@ export class KafkaSubscription<E> implements Subscription {
       return this.#backOff(lostBy);
     }
     if (this.#member) {
-      if (this.#member.isInGroup()) this.#failures = 0;
+      if (this.#member.isInGroup()) this.#noteInGroup();
       return lookEveryMs;
     }
     const member = this.#createMember();
@@ -115,6 +115,11 @@ export class KafkaSubscription<E> implements Subscription {
       onBatch: (payload, hold) => this.#handle(payload, hold),
       onCrash: () => this.#keeper.wake(),
     });
+  }
+
+  #noteInGroup(): void {
+    if (this.#failures >= newsFrom) this.#logger.info("is in its group again");
+    this.#failures = 0;
   }
 
   // The first members of a group crash for as long as its coordinator loads: no news.

@@ -16,11 +16,16 @@ export interface CreateTopicsOptions extends KafkaConnection {
 const dayMs = 86_400_000;
 const defaultRetentionDays = 7;
 const becomesKnownMs = 10_000;
-const unknownYet = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"]);
+const unknownYet = new Set([
+  "UNKNOWN_TOPIC_OR_PARTITION",
+  "LEADER_NOT_AVAILABLE",
+  "NOT_LEADER_FOR_PARTITION",
+]);
 
 /**
  * Brings topics to the state asked for: makes those that are missing, adds partitions, sets the
- * retention. Never removes anything. May run again, and in several processes at once.
+ * retention; resolves when they can be used. Never removes anything. May run again, and in several
+ * processes at once.
  *
  * @throws AppError `log_unavailable`, or `config_invalid` when the broker refuses for good.
  */
@@ -34,6 +39,7 @@ export async function createTopics(options: CreateTopicsOptions): Promise<void> 
       await onceKnown(() => createTopic(admin, topic, { ...options, retentionMs }));
       await onceKnown(() => addPartitions(admin, topic, options));
       await onceKnown(() => setRetention(admin, topic, retentionMs));
+      await onceKnown(() => admin.fetchTopicOffsets(topic));
     }
   } catch (error) {
     throw errorFromKafka(error);
@@ -116,8 +122,8 @@ async function setRetention(admin: Admin, topic: string, retentionMs: string): P
   });
 }
 
-/** A topic that was just made is not known to every broker at once. */
-async function onceKnown(work: () => Promise<void>): Promise<void> {
+/** A topic that was just made is not known to every broker at once, nor are its leaders ready. */
+async function onceKnown<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + becomesKnownMs;
   for (;;) {
     try {

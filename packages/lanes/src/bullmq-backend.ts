@@ -17,6 +17,7 @@ export interface BullmqBackend {
 
 /** The part of BullMQ's Queue in use; its own type names the backend. */
 export interface LaneQueue {
+  waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: WakeUp; opts: object }[]): Promise<unknown>;
   getJobCounts(...types: string[]): Promise<Record<string, number>>;
   pause(): Promise<void>;

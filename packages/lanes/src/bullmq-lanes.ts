@@ -124,6 +124,8 @@ export class BullmqLanes implements Lanes {
     const queue = this.#backend.createQueue(lane);
     queue.on("error", (err) => this.#logger.debug({ err, lane }, "queue in trouble"));
     this.#queues.set(lane, queue);
+    // BullMQ's queue stays broken when its beginning fails: the next call makes another.
+    queue.waitUntilReady().catch(() => this.#queues.delete(lane));
     return queue;
   }
 }

@@ -18,6 +18,13 @@ describeLanes("PostgreSQL", async () => {
       );
       return rows[0].count;
     },
+    async countStored(lane) {
+      const { rows } = await pool.query(
+        "select count(*)::int as count from bullmq.job where queue = $1",
+        [lane],
+      );
+      return rows[0].count;
+    },
     async interrupt() {
       await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
     },

@@ -23,6 +23,9 @@ describeLanes("Redis", async () => {
     async countSessions() {
       return (await connections()).length;
     },
+    async countStored(lane) {
+      return (await redis.keys(`${prefix}:${lane}:*`)).length;
+    },
     async interrupt() {
       for (const line of await connections()) {
         const id = /^id=(\d+)/.exec(line)?.[1];

@@ -15,6 +15,8 @@ export interface LanesBackend {
   process: { module: string; argument: string };
   /** Sessions or connections that the backend counts now. */
   countSessions(): Promise<number>;
+  /** Keys or rows that hold something of the lane's wake-ups. */
+  countStored(lane: string): Promise<number>;
   /** Ends every connection, as a restart of the backend would. */
   interrupt(): Promise<void>;
   close(): Promise<void>;
@@ -109,6 +111,30 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       await eventually(async () =>
         expect(await lanes.counts(lane)).toEqual({ waiting: 0, active: 0 }),
       );
+      await consumer.stop();
+    });
+
+    test("keeps nothing of what was handled, well or badly", async () => {
+      const lane = freshLane();
+      let handled = 0;
+      const consumer = await lanes.consume(lane, {
+        concurrency: 10,
+        handle: async ({ workId }) => {
+          handled += 1;
+          if (workId === "7") throw new Error("broken");
+        },
+      });
+      const storedAfter = async (count: number) => {
+        handled = 0;
+        await lanes.dispatch(lane, numbered(count));
+        await eventually(async () => {
+          expect(handled).toBe(count);
+          expect(await lanes.counts(lane)).toEqual({ waiting: 0, active: 0 });
+        });
+        return backend.countStored(lane);
+      };
+      const few = await storedAfter(10);
+      expect(await storedAfter(300)).toBe(few);
       await consumer.stop();
     });
 

@@ -7,6 +7,11 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
   line: benchLine,
   memory: ({ say }) => benchMemory(say),
 };
+const lines = ["embedded", "naive", "production"];
+
+const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
+  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3]
+`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,18 +22,16 @@ const { positionals, values } = parseArgs({
     runs: { type: "string", default: "3" },
   },
 });
-const [name = ""] = positionals;
-const benchmark = benchmarks[name];
-if (!benchmark) {
-  process.stderr.write(
-    `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
-  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3]\n`,
-  );
+const benchmark = benchmarks[positionals[0] ?? ""];
+const counts = [...values.processes, values.runs].map(Number);
+const areLines = values.only.every((line) => lines.includes(line));
+if (!benchmark || !areLines || !counts.every((count) => Number.isInteger(count) && count > 0)) {
+  process.stderr.write(usage);
   process.exitCode = 2;
 } else {
   const figures = await benchmark({
     only: values.only,
-    processes: values.processes.map(Number),
+    processes: counts.slice(0, -1),
     runs: Number(values.runs),
     say: (line) => process.stdout.write(`${line}\n`),
   });

@@ -19,41 +19,38 @@ const columns = {
 
 /** Of a line that read its changes itself, into the log in the database. */
 export function findStagesSinceRead(database: Db): Promise<Stages> {
-  return findStages(
-    database,
-    `select distinct on (key) key, published_at as read_at,
+  return findStages(database, {
+    sql: `select distinct on (key) key, published_at as read_at,
        min(published_at) over () as began_at
      from log_event where topic = 'crm.record-changed' order by key, log_offset`,
-  );
+    values: [],
+  });
 }
 
 /** Of a line whose changes all stood in the log before it began. */
-export function findStagesSince(database: Db, beganAt: Date): Promise<Stages> {
-  return findStages(
-    database,
-    `select distinct connection || '/' || object || '/' || record_id as key,
+export async function findStagesSince(database: Db, beganAt: Date): Promise<Stages> {
+  const { read: _, ...stages } = await findStages(database, {
+    sql: `select distinct connection || '/' || object || '/' || record_id as key,
        $1::timestamptz as read_at, $1::timestamptz as began_at
      from work`,
-    [beganAt],
-  );
+    values: [beganAt],
+  });
+  return stages;
 }
 
 async function findStages(
   database: Db,
-  changes: string,
-  values: readonly unknown[] = [],
+  changes: { sql: string; values: readonly unknown[] },
 ): Promise<Stages> {
-  const names = Object.keys(columns);
+  const figures = Object.entries(columns).map(([name, [from, to]]) => stageColumns(name, from, to));
   const [row] = await database.query<Record<string, number | null>>(
-    `with change as (${changes})
-     select ${Object.entries(columns)
-       .map(([name, [from, to]]) => stageColumns(name, from, to))
-       .join(", ")}
+    `with change as (${changes.sql})
+     select ${figures.join(", ")}
      from work join change on key = connection || '/' || object || '/' || record_id`,
-    [...values],
+    [...changes.values],
   );
   return Object.fromEntries(
-    names.map((name) => [
+    Object.keys(columns).map((name) => [
       name,
       {
         medianMs: round(Number(row?.[`${name} median`] ?? 0)),

@@ -1,10 +1,10 @@
 import { topics } from "@fieldwork/contracts";
-import { type ManagedProcess, type RunningStack, startStack } from "@fieldwork/infra/stack";
+import { type ManagedProcess, startStack } from "@fieldwork/infra/stack";
 import { createLogger } from "@fieldwork/runtime";
-import { createDatabase } from "@fieldwork/store";
+import { createDatabase, type Db } from "@fieldwork/store";
 import type { Contestant, Race } from "../race/contestant.ts";
 import { raceVendorOptions } from "../race/race-vendors.ts";
-import { findStagesSince, type Stages } from "../stages.ts";
+import { findStagesSince } from "../stages.ts";
 
 const services = ["planner", "enricher", "writer"] as const;
 
@@ -18,8 +18,15 @@ export const productionLine: Contestant = {
       vendors: raceVendorOptions(race.companies),
       startedLater: ["planner-1"],
       given: race.backends,
-      onLine: (name, line) => void process.stderr.write(`${name} | ${line}\n`),
+      onLine(name, line) {
+        if (name !== "prepare") process.stderr.write(`${name} | ${line}\n`);
+      },
       logger: createLogger({ service: "bench", level: "error" }),
+    });
+    const database = createDatabase({
+      connectionString: stack.databaseUrl,
+      max: 1,
+      applicationName: "bench",
     });
     return {
       vendors: stack.vendors,
@@ -27,8 +34,12 @@ export const productionLine: Contestant = {
       startReading: () => stack.process("planner-1").start(),
       ownParts: () => pidsByService(stack.processes),
       serverParts: () => ({ postgres: [stack.postgres?.pid() ?? 0] }),
-      findStages: (startedAt) => findStages(stack, startedAt),
-      stop: () => stack.stop(),
+      countUnwritten: () => countUnwritten(database),
+      findStages: (startedAt) => findStagesSince(database, startedAt),
+      async stop() {
+        await database.stop();
+        await stack.stop();
+      },
     };
   },
 };
@@ -52,18 +63,9 @@ function pidsByService(processes: readonly ManagedProcess[]): Record<string, num
   );
 }
 
-async function findStages(
-  { databaseUrl }: Pick<RunningStack, "databaseUrl">,
-  startedAt: Date,
-): Promise<Stages> {
-  const database = createDatabase({
-    connectionString: databaseUrl,
-    max: 1,
-    applicationName: "bench",
-  });
-  try {
-    return await findStagesSince(database, startedAt);
-  } finally {
-    await database.stop();
-  }
+async function countUnwritten(database: Db): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    "select count(*)::int from work where state in ('skipped', 'review', 'dead')",
+  );
+  return row?.count ?? 0;
 }

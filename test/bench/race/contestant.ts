@@ -25,6 +25,8 @@ export interface PreparedLine {
   ownParts(): Record<string, readonly number[]>;
   /** Those of servers that this line alone uses. */
   serverParts?(): Record<string, readonly number[]>;
+  /** Records that the line is through with, for a reason not to write them. None, when left out. */
+  countUnwritten?(): Promise<number>;
   /** How long records spent where. */
   findStages?(startedAt: Date): Promise<Stages>;
   stop(): Promise<void>;

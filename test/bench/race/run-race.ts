@@ -1,5 +1,5 @@
 import { AppError, delay } from "@fieldwork/runtime";
-import type { SalesforceProcess, WriteRow } from "@fieldwork/simulators";
+import type { WriteRow } from "@fieldwork/simulators";
 import type { Admin } from "kafkajs";
 import { peakRssMb, treeCpuSeconds } from "../process-usage.ts";
 import { round, type Stages } from "../stages.ts";
@@ -7,6 +7,8 @@ import type { Contestant, PreparedLine, Race } from "./contestant.ts";
 
 export interface RaceFigures {
   recordsPerSecond: number;
+  /** Records that the line had reason not to write. */
+  unwritten: number;
   /** The most that one of the line's own processes took. */
   maxRssMb: number;
   cpuMsPerRecord: Record<string, number>;
@@ -19,7 +21,7 @@ const writeWithinMs = 180_000;
 
 /**
  * Runs a line over the changes that stand in the topic. Its time begins when the broker first sees a
- * member of the group that reads them, and ends with the write after which no company is blank, as the
+ * member of the group that reads them, and ends with the last write to a company that was blank, as the
  * CRM's own books have it. So neither the start of processes counts, nor can a line plan ahead.
  */
 export async function runRace(
@@ -30,11 +32,12 @@ export async function runRace(
   try {
     const [beganAtMs] = await Promise.all([firstMemberAt(admin, line.group), line.startReading()]);
     const cpuBefore = await cpuSecondsOf(race, line);
-    const endedAtMs = await allWrittenAt(line.vendors.salesforce, race.companies);
+    const { endedAtMs, written } = await finished(line, race.companies);
     const cpuAfter = await cpuSecondsOf(race, line);
     const peaks = Object.values(line.ownParts()).flat().map(peakRssMb);
     return {
-      recordsPerSecond: round((race.companies * 1000) / (endedAtMs - beganAtMs)),
+      recordsPerSecond: round((written * 1000) / (endedAtMs - beganAtMs)),
+      unwritten: race.companies - written,
       maxRssMb: Math.max(...(await Promise.all(peaks))),
       cpuMsPerRecord: Object.fromEntries(
         Object.entries(cpuAfter).map(([part, seconds]) => [
@@ -59,20 +62,28 @@ async function firstMemberAt(admin: Admin, group: string): Promise<number> {
   throw new AppError(`nobody joined ${group}`, { code: "internal", retryable: false });
 }
 
-async function allWrittenAt(
-  { books }: Pick<SalesforceProcess, "books">,
+interface Finish {
+  endedAtMs: number;
+  written: number;
+}
+
+async function finished(
+  { vendors: { salesforce }, countUnwritten }: PreparedLine,
   companies: number,
-): Promise<number> {
+): Promise<Finish> {
   const missing = new Map<string, Set<string>>();
   const written = new Set<string>();
+  let endedAtMs = 0;
   const deadline = performance.now() + writeWithinMs;
   for (let since = 0; performance.now() < deadline; await delay(200)) {
-    const { writes, seq } = await books.read(since);
+    const { writes, seq } = await salesforce.books.read(since);
     since = seq;
-    for (const row of writes) {
-      if (isFilledBy(row, missing)) written.add(row.recordId);
-      if (written.size === companies) return Date.parse(row.at);
+    for (const row of writes.filter((one) => isFilledBy(one, missing))) {
+      written.add(row.recordId);
+      endedAtMs = Date.parse(row.at);
     }
+    const unwritten = writes.length === 0 ? await countUnwritten?.() : undefined;
+    if (written.size + (unwritten ?? 0) === companies) return { endedAtMs, written: written.size };
   }
   throw new AppError(`${written.size} of ${companies} companies were written in time`, {
     code: "internal",

@@ -37,6 +37,15 @@ export function errorFromKafka(error: unknown): AppError {
   });
 }
 
+/** What kafkajs promised, its errors translated. */
+export async function fromKafka<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw errorFromKafka(error);
+  }
+}
+
 /** The broker's own name of what went wrong, from the error or what caused it. */
 export function kafkaErrorType(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -4,7 +4,7 @@ import { encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
 import { countKafkaLag } from "./count-kafka-lag.ts";
 import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
-import { errorFromKafka, kafkaErrorType } from "./kafka-errors.ts";
+import { fromKafka, kafkaErrorType } from "./kafka-errors.ts";
 import { createKafkaPublisher } from "./kafka-publisher.ts";
 import { KafkaSubscription } from "./kafka-subscription.ts";
 import { ensureTopicExists } from "./kafka-topics.ts";
@@ -43,18 +43,14 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
 
   async function ensureTopic(name: string): Promise<void> {
     if (existing.has(name)) return;
-    await ensureTopicExists(admin, name).catch((error: unknown) => {
-      throw errorFromKafka(error);
-    });
+    await fromKafka(ensureTopicExists(admin, name));
     existing.add(name);
   }
 
   return {
     name: "event log",
     async start() {
-      await admin.connect().catch((error: unknown) => {
-        throw errorFromKafka(error);
-      });
+      await fromKafka(admin.connect());
       await publisher.start();
     },
     async stop() {
@@ -106,9 +102,7 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
       probe ??= admin.describeCluster().finally(() => {
         probe = undefined;
       });
-      await within(checkTimeoutMs, probe).catch((error: unknown) => {
-        throw errorFromKafka(error);
-      });
+      await fromKafka(within(checkTimeoutMs, probe));
       if ([...subscriptions].every((subscription) => subscription.isInGroup())) return;
       throw new AppError("a subscription is not in its group", {
         code: "log_unavailable",

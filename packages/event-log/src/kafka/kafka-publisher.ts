@@ -2,7 +2,7 @@ import { AppError, backoffMs, createGather, delay, type Logger } from "@fieldwor
 import { type Message, Partitioners } from "kafkajs";
 import type { EncodedEvent } from "../encode-events.ts";
 import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
-import { errorFromKafka } from "./kafka-errors.ts";
+import { errorFromKafka, fromKafka } from "./kafka-errors.ts";
 import { messageBytes, type Outgoing, type ProduceRequest, packRequests } from "./pack-requests.ts";
 import { within } from "./within.ts";
 
@@ -82,9 +82,7 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
   return {
     async start() {
       stopping = new AbortController();
-      await producer.connect().catch((error: unknown) => {
-        throw errorFromKafka(error);
-      });
+      await fromKafka(producer.connect());
     },
     async stop() {
       stopping.abort();

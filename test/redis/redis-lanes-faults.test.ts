@@ -1,6 +1,8 @@
 import type { WakeUp } from "@fieldwork/contracts";
 import { createRedisLanes, type Lanes } from "@fieldwork/lanes";
+import { createLogger } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Memory, type MortalRedis, startMortalRedis } from "./mortal-redis.ts";
 
@@ -115,3 +117,27 @@ test("lanes on a Redis that hangs refuse within seconds, and go on once it answe
   await eventually(() => expect(done.size).toBeGreaterThanOrEqual(5));
   await lanes.stop();
 }, 60_000);
+
+test("a Redis that may evict wake-ups is warned of once, with what to set", async () => {
+  const admin = new Redis(redis.redisUrl);
+  await admin.config("SET", "maxmemory-policy", "allkeys-lru");
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const lanes = createRedisLanes({
+    redisUrl: redis.redisUrl,
+    prefix: "{warned}",
+    logger: createLogger({ service: "test", level: "warn", destination }),
+  });
+  await lanes.start();
+  await work(lanes, 1);
+  await lanes.dispatch("openai", wakeUps(0, 1));
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    level: "warn",
+    policy: "allkeys-lru",
+    msg: expect.stringContaining("set it to noeviction"),
+  });
+  await lanes.stop();
+  await admin.config("SET", "maxmemory-policy", "noeviction");
+  await admin.quit();
+});

@@ -54,7 +54,7 @@ async function work(lanes: Lanes, ms: number): Promise<Set<string>> {
 async function expectRefusedWithinSeconds(lanes: Lanes): Promise<void> {
   const startedAt = performance.now();
   await expect(lanes.dispatch("openai", wakeUps(9000, 1))).rejects.toMatchObject(away);
-  expect(performance.now() - startedAt).toBeLessThan(6000);
+  expect(performance.now() - startedAt).toBeLessThan(8000);
 }
 
 describe("lanes on a Redis that is killed", () => {
@@ -93,7 +93,7 @@ describe("lanes on a Redis that is killed", () => {
     await redis.kill("all its data");
     const stoppedAt = performance.now();
     await lanes.stop();
-    expect(performance.now() - stoppedAt).toBeLessThan(300 + 2000);
+    expect(performance.now() - stoppedAt).toBeLessThan(5000);
     await expect(openLanes("stopped")).rejects.toMatchObject(away);
     await redis.server.start();
     const again = await openLanes("stopped");

@@ -212,7 +212,7 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       await eventually(() => expect(ends.toSorted()).toEqual(["1 started", "2 started"]));
       const stoppedAt = performance.now();
       await hasty.stop();
-      expect(performance.now() - stoppedAt).toBeLessThan(200 + 2000);
+      expect(performance.now() - stoppedAt).toBeLessThan(5000);
       expect(ends).toContain("2 aborted");
       const seen: string[] = [];
       const consumer = await lanes.consume(lane, {

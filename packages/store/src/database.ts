@@ -28,6 +28,8 @@ export function createPool({ connectionString, max, applicationName }: PoolOptio
     max,
     application_name: applicationName,
     connectionTimeoutMillis: 5000,
+    // A process that stands still in a transaction must not hold its locks.
+    idle_in_transaction_session_timeout: 10_000,
     idleTimeoutMillis: 30_000,
   });
   // An idle session that the server ends; the next query opens another.

@@ -1,54 +1,49 @@
 import { countLine } from "@fieldwork/embedded";
 import { delay } from "@fieldwork/runtime";
 import { createBenchStack } from "./bench-stack.ts";
+import { type Flatness, flatnessOf, flatnessText, type Sample } from "./flatness.ts";
+import { benchProductionMemory, type ProductionMemory } from "./production/production-memory.ts";
 
-const changes = 50_000;
+const embeddedChanges = 50_000;
+const productionChanges = 200_000;
 
-interface MemoryFigures {
-  secondTenthMb: number;
-  lastTenthMb: number;
-  ratio: number;
-  recordsPerSecond: number;
+export interface MemoryOptions {
+  /** `embedded`, `production`; both, when empty. */
+  only: readonly string[];
+  say: (line: string) => void;
 }
 
 /** Drains changes of distinct inputs; memory is flat when the last tenth takes what the second took. */
-export async function benchMemory(say: (line: string) => void): Promise<{ memory: MemoryFigures }> {
-  const stack = await createBenchStack({ companies: changes });
-  const samples: { settled: number; rssMb: number }[] = [];
+export async function benchMemory({ only, say }: MemoryOptions): Promise<{
+  memory: { embedded?: Flatness; production?: ProductionMemory };
+}> {
+  const isWanted = (name: string) => only.length === 0 || only.includes(name);
+  const embedded = isWanted("embedded") ? await benchEmbeddedMemory(say) : undefined;
+  const production = isWanted("production")
+    ? await benchProductionMemory(productionChanges, say)
+    : undefined;
+  return { memory: { ...(embedded && { embedded }), ...(production && { production }) } };
+}
+
+async function benchEmbeddedMemory(say: (line: string) => void): Promise<Flatness> {
+  const stack = await createBenchStack({ companies: embeddedChanges });
+  const samples: Sample[] = [];
   try {
     const startedAt = performance.now();
     await stack.line.start();
-    for (let settled = 0; settled < changes; ) {
+    for (let done = 0; done < embeddedChanges; ) {
       await delay(500);
-      settled = (await countLine(stack.line.database)).settled;
-      samples.push({ settled, rssMb: process.memoryUsage.rss() / 2 ** 20 });
+      done = (await countLine(stack.line.database)).settled;
+      samples.push({ done, mb: process.memoryUsage.rss() / 2 ** 20 });
     }
-    const tenth = (nth: number) =>
-      median(
-        samples
-          .filter(
-            ({ settled }) =>
-              settled > (changes * (nth - 1)) / 10 && settled <= (changes * nth) / 10,
-          )
-          .map(({ rssMb }) => rssMb),
-      );
-    const [secondTenthMb, lastTenthMb] = [Math.round(tenth(2)), Math.round(tenth(10))];
-    const figures: MemoryFigures = {
-      secondTenthMb,
-      lastTenthMb,
-      ratio: Math.round((lastTenthMb / secondTenthMb) * 100) / 100,
-      recordsPerSecond: Math.round((changes * 1000) / (performance.now() - startedAt)),
-    };
-    say(`${changes} changes at ${figures.recordsPerSecond} records/s`);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const flatness = flatnessOf(samples, embeddedChanges);
     say(
-      `RSS in the second tenth ${secondTenthMb} MB, in the last ${lastTenthMb} MB: ratio ${figures.ratio}`,
+      `embedded: ${embeddedChanges} changes at ${Math.round(embeddedChanges / seconds)} a second`,
     );
-    return { memory: figures };
+    say(`RSS ${flatnessText(flatness)}`);
+    return flatness;
   } finally {
     await stack.stop();
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

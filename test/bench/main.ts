@@ -5,12 +5,13 @@ import { benchMemory } from "./bench-memory.ts";
 /** Each benchmark prints its figures for people and, with `--json`, as one object on the last line. */
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   line: benchLine,
-  memory: ({ say }) => benchMemory(say),
+  memory: benchMemory,
 };
 const lines = ["embedded", "naive", "production"];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3]
+  memory: [--only embedded|production]…
 `;
 
 const { positionals, values } = parseArgs({

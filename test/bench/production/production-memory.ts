@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { type RecordChanged, topics } from "@fieldwork/contracts";
+import { createAdapter } from "@fieldwork/crm";
+import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { createKafkaEventLog } from "@fieldwork/event-log";
+import { type RunningStack, startStack } from "@fieldwork/infra/stack";
+import { createLogger, delay } from "@fieldwork/runtime";
+import { createDatabase, type Database } from "@fieldwork/store";
+import { Redis } from "ioredis";
+import { type Flatness, flatnessOf, flatnessText, type Sample } from "../flatness.ts";
+
+export interface ProductionMemory {
+  changes: number;
+  recordsPerSecond: number;
+  /** By process; Redis by its own count of what it uses. */
+  parts: Record<string, Flatness>;
+  worstRatio: number;
+}
+
+const sampleEveryMs = 1000;
+const publishBatch = 500;
+
+/** Publishes changes of distinct records as fast as Kafka takes them, and watches every process meanwhile. */
+export async function benchProductionMemory(
+  changes: number,
+  say: (line: string) => void,
+): Promise<ProductionMemory> {
+  const logger = createLogger({ service: "bench", level: "error" });
+  const stack = await startStack({
+    replicas: { connector: 0, planner: 1, enricher: 2, writer: 1 },
+    settings: {
+      FIELDWORK_ROUTE: "openai/gpt-6-luna",
+      FIELDWORK_BUDGET_USD: "100000",
+      OPENAI_CONCURRENCY: "100",
+      LOG_LEVEL: "warn",
+    },
+    vendors: {
+      salesforce: { seed: changes, options: { keepRows: 1000 } },
+      openai: { options: { latencyMs: 5, keepRows: 1000 } },
+    },
+    onLine: (name, line) => void process.stderr.write(`${name} | ${line}\n`),
+    logger,
+  });
+  const database = createDatabase({
+    connectionString: stack.databaseUrl,
+    max: 2,
+    applicationName: "bench",
+  });
+  const redis = new Redis(stack.backends.redisUrl);
+  try {
+    const events = await readChanges(stack);
+    const startedAt = performance.now();
+    const publishing = publish(stack, events, database);
+    const samples = new Map<string, Sample[]>();
+    for (let done = 0; done < changes; ) {
+      await delay(sampleEveryMs);
+      done = await countSettled(database);
+      const taken = { ...(await rssOf(stack)), redis: await usedByRedis(redis) };
+      for (const [part, mb] of Object.entries(taken)) {
+        samples.set(part, [...(samples.get(part) ?? []), { done, mb }]);
+      }
+    }
+    await publishing;
+    const recordsPerSecond = Math.round((changes * 1000) / (performance.now() - startedAt));
+    const parts = Object.fromEntries(
+      [...samples].map(([part, some]) => [part, flatnessOf(some, changes)]),
+    );
+    const worstRatio = Math.max(...Object.values(parts).map(({ ratio }) => ratio));
+    say(`production: ${changes} changes at ${recordsPerSecond} a second`);
+    for (const [part, flatness] of Object.entries(parts)) {
+      say(`${part.padEnd(12)} ${flatnessText(flatness)}`);
+    }
+    return { changes, recordsPerSecond, parts, worstRatio };
+  } finally {
+    redis.disconnect();
+    await database.stop();
+    await stack.stop();
+  }
+}
+
+async function readChanges({ vendors }: RunningStack): Promise<RecordChanged[]> {
+  const { url: loginUrl, credentials } = vendors.salesforce;
+  const { clientId, clientSecret } = credentials;
+  const adapter = createAdapter(
+    { vendor: "salesforce", name: "salesforce", loginUrl, clientId, clientSecret },
+    {
+      outputs: outputsOf(await loadEnrichments()),
+      logger: createLogger({ service: "bench", level: "error" }),
+    },
+  );
+  try {
+    const readAt = new Date().toISOString();
+    const events: RecordChanged[] = [];
+    for await (const page of adapter.readChanges("company", null, new AbortController().signal)) {
+      for (const change of page.changes) {
+        if (change.kind === "changed") events.push({ kind: "changed", ...change.record, readAt });
+      }
+    }
+    return events;
+  } finally {
+    await adapter.close();
+  }
+}
+
+async function publish(
+  { backends }: RunningStack,
+  events: RecordChanged[],
+  database: Database,
+): Promise<void> {
+  const log = createKafkaEventLog({
+    brokers: backends.kafkaBrokers.split(","),
+    clientId: "bench",
+    database,
+    logger: createLogger({ service: "bench", level: "error" }),
+  });
+  await log.start();
+  try {
+    while (events.length > 0) {
+      const batch = events.splice(0, publishBatch).map((event) => ({ event }));
+      await log.publish(topics.recordChanged, batch);
+    }
+  } finally {
+    await log.stop();
+  }
+}
+
+async function countSettled(database: Database): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    `select count(*)::int as count from work
+     where settled_at is not null and state in ('written', 'skipped', 'review', 'dead')`,
+  );
+  return row?.count ?? 0;
+}
+
+async function rssOf({ processes }: RunningStack): Promise<Record<string, number>> {
+  const rss = processes.map(async (one): Promise<[string, number]> => {
+    const status = await readFile(`/proc/${one.pid()}/status`, "utf8").catch(() => "");
+    return [one.name, Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024];
+  });
+  return Object.fromEntries(await Promise.all(rss));
+}
+
+async function usedByRedis(redis: Redis): Promise<number> {
+  const bytes = /^used_memory:(\d+)/m.exec(await redis.info("memory"))?.[1];
+  return Number(bytes ?? 0) / 2 ** 20;
+}

@@ -21,3 +21,12 @@ export async function peakRssMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Math.round(Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
 }
+
+/** Of all cores together, whatever they were busy with; a virtual machine's neighbours included. */
+export async function machineCpuSeconds(): Promise<number> {
+  const text = await readFile("/proc/stat", "utf8").catch(() => "");
+  // user, nice, system, idle, iowait, irq, softirq, steal: proc_stat(5).
+  const fields = /^cpu +(.*)$/m.exec(text)?.[1]?.split(" ").map(Number) ?? [];
+  const busy = fields.slice(0, 8).filter((_, index) => index !== 3 && index !== 4);
+  return busy.reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
+}

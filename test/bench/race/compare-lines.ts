@@ -56,7 +56,9 @@ export async function compareLines(
         // In turns, so that a slow minute of the machine slows all.
         for (const { contestant, all } of round % 2 === 0 ? figures : figures.toReversed()) {
           const one = await run(contestant, processes);
-          say(`${contestant.name} with ${processes}: ${one.recordsPerSecond} records/s`);
+          say(
+            `${contestant.name} with ${processes}: ${one.recordsPerSecond} records/s, others took ${one.coresTakenByOthers} cores`,
+          );
           all.push(one);
         }
       }

@@ -1,7 +1,7 @@
 import { AppError, delay } from "@fieldwork/runtime";
 import type { WriteRow } from "@fieldwork/simulators";
 import type { Admin } from "kafkajs";
-import { peakRssMb, treeCpuSeconds } from "../process-usage.ts";
+import { machineCpuSeconds, peakRssMb, treeCpuSeconds } from "../process-usage.ts";
 import { round, type Stages } from "../stages.ts";
 import type { Contestant, PreparedLine, Race } from "./contestant.ts";
 
@@ -12,6 +12,8 @@ export interface RaceFigures {
   /** The most that one of the line's own processes took. */
   maxRssMb: number;
   cpuMsPerRecord: Record<string, number>;
+  /** Cores that were busy with what has no part in the race: the less, the more the speed says. */
+  coresTakenByOthers: number;
   stages?: Stages | undefined;
 }
 
@@ -31,20 +33,21 @@ export async function runRace(
   const line = await contestant.prepare(race);
   try {
     const [beganAtMs] = await Promise.all([firstMemberAt(admin, line.group), line.startReading()]);
-    const cpuBefore = await cpuSecondsOf(race, line);
+    const before = await measureCpu(race, line);
     const { endedAtMs, written } = await finished(line, race.companies);
-    const cpuAfter = await cpuSecondsOf(race, line);
+    const used = usedSince(before, await measureCpu(race, line));
     const peaks = Object.values(line.ownParts()).flat().map(peakRssMb);
     return {
       recordsPerSecond: round((written * 1000) / (endedAtMs - beganAtMs)),
       unwritten: race.companies - written,
       maxRssMb: Math.max(...(await Promise.all(peaks))),
       cpuMsPerRecord: Object.fromEntries(
-        Object.entries(cpuAfter).map(([part, seconds]) => [
+        Object.entries(used.parts).map(([part, seconds]) => [
           part,
-          round(((seconds - (cpuBefore[part] ?? 0)) * 1000) / race.companies),
+          round((seconds * 1000) / race.companies),
         ]),
       ),
+      coresTakenByOthers: round(used.othersSeconds / used.seconds),
       stages: await line.findStages?.(new Date(beganAtMs)),
     };
   } finally {
@@ -100,24 +103,52 @@ function isFilledBy({ recordId, after, by }: WriteRow, missing: Map<string, Set<
   return lacking.size === 0;
 }
 
-async function cpuSecondsOf(
+interface CpuMeasure {
+  atMs: number;
+  machineSeconds: number;
+  parts: Record<string, number>;
+}
+
+async function measureCpu(
   { backends }: Race,
   { vendors, ownParts, serverParts }: PreparedLine,
-): Promise<Record<string, number>> {
+): Promise<CpuMeasure> {
   const { redis, kafka } = backends.servers;
-  const parts: Record<string, readonly number[]> = {
+  const pids: Record<string, readonly number[]> = {
     ...ownParts(),
     ...serverParts?.(),
     redis: [redis?.pid() ?? 0],
     kafka: [kafka?.pid() ?? 0],
     simulators: [vendors.salesforce.pid, vendors.openai.pid],
   };
-  return Object.fromEntries(
-    await Promise.all(
-      Object.entries(parts).map(async ([part, pids]): Promise<[string, number]> => {
-        const seconds = await Promise.all(pids.map(treeCpuSeconds));
-        return [part, seconds.reduce((sum, one) => sum + one, 0)];
-      }),
-    ),
+  const parts = await Promise.all(
+    Object.entries(pids).map(async ([part, ofPart]): Promise<[string, number]> => {
+      const seconds = await Promise.all(ofPart.map(treeCpuSeconds));
+      return [part, sum(seconds)];
+    }),
   );
+  return {
+    atMs: performance.now(),
+    machineSeconds: await machineCpuSeconds(),
+    parts: Object.fromEntries(parts),
+  };
+}
+
+function usedSince(before: CpuMeasure, after: CpuMeasure) {
+  const parts = Object.fromEntries(
+    Object.entries(after.parts).map(([part, seconds]) => [
+      part,
+      seconds - (before.parts[part] ?? 0),
+    ]),
+  );
+  const machine = after.machineSeconds - before.machineSeconds;
+  return {
+    seconds: (after.atMs - before.atMs) / 1000,
+    parts,
+    othersSeconds: Math.max(0, machine - sum(Object.values(parts))),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

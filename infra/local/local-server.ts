@@ -32,8 +32,8 @@ export interface LocalServer {
   /** Of the server itself, or of docker's client; 0 while it does not run. */
   pid(): number;
   start(): Promise<void>;
-  /** Resolves when the signal is sent; after SIGKILL, when the server is gone. */
-  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): Promise<void>;
+  /** Resolves when the signal is sent; after SIGKILL and SIGTERM, when the server is gone. Its data stays. */
+  signal(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -108,7 +108,7 @@ export function createLocalServer(spec: ServerSpec): LocalServer {
       const { keeper: child, pid } = running;
       if (container) await docker("kill", "--signal", signal, container.name);
       else process.kill(pid, signal);
-      if (signal === "SIGKILL") await exited(child);
+      if (signal === "SIGKILL" || signal === "SIGTERM") await exited(child);
     },
     stop,
   };

@@ -18,6 +18,8 @@ export interface ProcessSpec {
 /** A process of the layout: to be killed, frozen, stopped and started again. Ends with its starter. */
 export interface ManagedProcess {
   readonly name: string;
+  /** Where `/livez` and `/readyz` are. */
+  readonly healthUrl: string;
   /** Of the program itself; 0 while it does not run. */
   pid(): number;
   /** Resolves once it says that it is ready. */
@@ -34,7 +36,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const startTimeoutMs = 60_000;
 
 export function createManagedProcess(spec: ProcessSpec): ManagedProcess {
-  const { name, healthPort, onLine, restartAfterMs } = spec;
+  const { name, onLine, restartAfterMs } = spec;
+  const healthUrl = `http://127.0.0.1:${spec.healthPort}`;
   let running: { child: ChildProcess; pid: number; ended: Promise<number> } | undefined;
   let wanted = false;
 
@@ -53,8 +56,7 @@ export function createManagedProcess(spec: ProcessSpec): ManagedProcess {
 
   async function isReady(): Promise<boolean> {
     try {
-      const url = `http://127.0.0.1:${healthPort}/readyz`;
-      const reply = await fetch(url, { signal: AbortSignal.timeout(3000) });
+      const reply = await fetch(`${healthUrl}/readyz`, { signal: AbortSignal.timeout(3000) });
       await reply.body?.cancel();
       return reply.ok;
     } catch {
@@ -64,6 +66,7 @@ export function createManagedProcess(spec: ProcessSpec): ManagedProcess {
 
   return {
     name,
+    healthUrl,
     pid: () => running?.pid ?? 0,
     isReady,
     async start() {

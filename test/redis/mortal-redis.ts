@@ -20,8 +20,12 @@ type StoredKey = [key: string, ttlMs: number, dump: Buffer];
 export async function startMortalRedis(): Promise<MortalRedis> {
   const backends = await startLocalBackends({ need: ["redis"], given: {}, logger: testLogger() });
   const { redisUrl, servers } = backends;
-  const server = servers.redis;
-  if (!server) throw new Error("a Redis of our own was asked for");
+  if (!servers.redis) throw new Error("a Redis of our own was asked for");
+  return { ...mortalRedis(redisUrl, servers.redis), stop: () => backends.stop() };
+}
+
+/** The same of a Redis that somebody else stops. */
+export function mortalRedis(redisUrl: string, server: LocalServer): Omit<MortalRedis, "stop"> {
   let noted: StoredKey[] = [];
 
   /** Takes it back in one transaction that holds all clients off, so that it dies knowing just that. */
@@ -43,17 +47,24 @@ export async function startMortalRedis(): Promise<MortalRedis> {
       if (memory !== "all its data") await takeBack(memory === "nothing" ? [] : noted);
       await server.signal("SIGKILL");
     },
-    stop: () => backends.stop(),
   };
 }
 
+/** In one script: all of one moment, whoever writes meanwhile. */
+const readAllScript = `
+local stored = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  stored[#stored + 1] = { key, redis.call('PTTL', key), redis.call('DUMP', key) }
+end
+return stored`;
+
 async function readAll(redis: Redis): Promise<StoredKey[]> {
-  const keys = await redis.keys("*");
-  const stored = keys.map(async (key): Promise<StoredKey[]> => {
-    const [ttlMs, dump] = [await redis.pttl(key), await redis.dumpBuffer(key)];
-    return dump ? [[key, ttlMs, dump]] : [];
-  });
-  return (await Promise.all(stored)).flat();
+  const stored = await redis.callBuffer("EVAL", readAllScript, "0");
+  return (stored as [Buffer, number, Buffer][]).map(([key, ttlMs, dump]) => [
+    key.toString(),
+    ttlMs,
+    dump,
+  ]);
 }
 
 async function connected<T>(redisUrl: string, use: (redis: Redis) => Promise<T>): Promise<T> {

@@ -44,6 +44,7 @@ export async function createProductionLine(
     onLine(process, line) {
       lines.push(`${process} | ${line}`);
       if (lines.length > keptLines) lines.shift();
+      options.onLine?.(process, line);
     },
   }).catch((error: unknown) => {
     process.stderr.write(`${lines.join("\n")}\n`);

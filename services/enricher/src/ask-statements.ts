@@ -1,5 +1,4 @@
-import { topics, type WakeUp } from "@fieldwork/contracts";
-import type { EventLog } from "@fieldwork/event-log";
+import type { WakeUp } from "@fieldwork/contracts";
 import { createGather } from "@fieldwork/runtime";
 import {
   type Announcement,
@@ -14,11 +13,11 @@ import {
   endAsks,
   type KeptAnswer,
   keepAnswers,
-  markAnnounced,
   type Release,
   releaseAnswers,
   releaseAsks,
 } from "@fieldwork/store";
+import type { Announcer } from "./announcer.ts";
 
 /** The enricher's statements, each gathered over a few milliseconds into one for many records. */
 export interface AskStatements {
@@ -26,7 +25,7 @@ export interface AskStatements {
   claim(ask: WakeUp & Claim): Promise<ClaimedAsk | undefined>;
   claimAnswer(claim: AnswerClaim): Promise<AnswerClaimResult>;
   releaseAnswer(claim: Pick<AnswerClaim, "fingerprint" | "token">): Promise<void>;
-  /** Stores the answer and announces it. */
+  /** Stores the answer and has it announced. */
   keep(answer: KeptAnswer): Promise<void>;
   release(release: Release): Promise<void>;
   end(end: AskEnd): Promise<void>;
@@ -36,12 +35,12 @@ const maxItems = 200;
 
 export function createAskStatements({
   database,
-  eventLog,
+  announcer,
   gatherMs,
   leaseMs,
 }: {
   database: Database;
-  eventLog: EventLog;
+  announcer: Pick<Announcer, "announce">;
   gatherMs: number;
   leaseMs: number;
 }): AskStatements {
@@ -54,7 +53,6 @@ export function createAskStatements({
       return items.map(() => undefined);
     });
   }
-  const announce = gatheredVoid<Announcement>((items) => announceAll(database, eventLog, items));
   const keep = gathered<KeptAnswer, Announcement | undefined>(async (kept) => {
     const byWork = new Map((await keepAnswers(database, kept)).map((one) => [one.workId, one]));
     return kept.map(({ workId }) => byWork.get(workId));
@@ -70,29 +68,9 @@ export function createAskStatements({
     releaseAnswer: gatheredVoid((claims) => releaseAnswers(database, claims)),
     async keep(answer) {
       const announcement = await keep(answer);
-      if (announcement) await announce(announcement);
+      if (announcement) announcer.announce(announcement);
     },
     release: gatheredVoid((releases) => releaseAsks(database, releases)),
     end: gatheredVoid((ends) => endAsks(database, ends)),
   };
-}
-
-// Best effort: what stays unannounced is announced by the sweeper, and the writer polls too.
-async function announceAll(
-  database: Database,
-  eventLog: EventLog,
-  answered: readonly Announcement[],
-): Promise<void> {
-  const completedAt = new Date().toISOString();
-  await eventLog.publish(
-    topics.enrichmentCompleted,
-    answered.map(({ traceparent, ...event }) => ({
-      event: { ...event, completedAt },
-      ...(traceparent !== null && { traceparent }),
-    })),
-  );
-  await markAnnounced(
-    database,
-    answered.map(({ workId }) => workId),
-  );
 }

@@ -4,6 +4,7 @@ import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
 import type { ModelLayer } from "@fieldwork/models";
 import type { Logger, Service } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database } from "@fieldwork/store";
+import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import type { EnricherConfig } from "./config.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
@@ -24,6 +25,7 @@ export interface EnricherDeps {
 export function createEnricher(deps: EnricherDeps): Service {
   const { config, database, eventLog, lanes, models, logger } = deps;
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
+  const announcer = createAnnouncer({ database, eventLog, logger });
   const handle = createWakeUpHandler({
     config,
     database,
@@ -32,7 +34,7 @@ export function createEnricher(deps: EnricherDeps): Service {
     enrichments: new Map(deps.enrichments.map((one) => [one.name, one])),
     statements: createAskStatements({
       database,
-      eventLog,
+      announcer,
       gatherMs: config.GATHER_MS,
       leaseMs: config.LEASE_MS,
     }),
@@ -45,6 +47,7 @@ export function createEnricher(deps: EnricherDeps): Service {
     async start() {
       if (consumers.length > 0) return;
       await keeper.start();
+      await announcer.start();
       for (const lane of deps.laneNames) {
         consumers.push(await lanes.consume(lane, { concurrency: config.LANE_CONCURRENCY, handle }));
       }
@@ -52,6 +55,7 @@ export function createEnricher(deps: EnricherDeps): Service {
     async stop() {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       consumers = [];
+      await announcer.stop();
       await keeper.stop();
     },
   };

@@ -12,21 +12,30 @@ export async function countDispatched(db: Db): Promise<ReadonlyMap<string, numbe
 /**
  * Takes up to `limit` due rows for a lane, live before backfill, oldest first. Rows that wait for
  * another record's call with the same fingerprint stay until it settles or its lease ends. Safe with
- * any number of dispatchers.
+ * any number of dispatchers. The index gives the first of each enrichment and class, so that a long
+ * backlog costs no more than a short one.
  */
 export async function takeReady(
   db: Db,
   { lane, enrichments, limit }: { lane: string; enrichments: readonly string[]; limit: number },
 ): Promise<WakeUp[]> {
   const rows = await db.query<{ id: string; generation: number; traceparent: string | null }>(
-    `with next as (
+    `with oldest as (
+       select first.* from unnest($2::text[]) as wanted (enrichment)
+       cross join (values ('live'), ('backfill')) as kind (class)
+       cross join lateral (
+         select id, class, due_at from work
+         where state = 'ready' and enrichment = wanted.enrichment and class = kind.class and due_at <= now()
+           and (waits_for is null or not exists (
+             select 1 from answer
+             where fingerprint = work.waits_for and state = 'asking' and lease_until > now()))
+         order by due_at, id
+         limit $3
+       ) as first
+     ), next as (
        select id from work
-       where state = 'ready' and enrichment = any($2) and due_at <= now()
-         and (waits_for is null or not exists (
-           select 1 from answer
-           where fingerprint = work.waits_for and state = 'asking' and lease_until > now()))
-       order by class = 'backfill', due_at, id
-       limit $3
+       where state = 'ready' and id in (
+         select id from oldest order by class = 'backfill', due_at, id limit $3)
        for update skip locked
      )
      update work set state = 'dispatched', lane = $1, dispatched_at = now(), reason = null

@@ -1,0 +1,40 @@
+import type { ManagedProcess } from "@fieldwork/infra/stack";
+import { createProductionLine, type ProductionLine } from "../support/production-line.ts";
+
+/** The production line under test: two processes of each service, so that each has somebody to replace it. */
+export interface FaultLine extends ProductionLine {
+  /** The process that said last that it plays a role. */
+  playerOf(role: string): ManagedProcess;
+}
+
+/** Calls that one enricher has under way at most. */
+export const concurrency = 16;
+export const leaseMs = 3000;
+
+const settings = {
+  FIELDWORK_BUDGET_USD: "5",
+  LANE_CONCURRENCY: String(concurrency),
+  OPENAI_CONCURRENCY: String(2 * concurrency),
+  LEASE_MS: String(leaseMs),
+};
+
+export async function createFaultLine(): Promise<FaultLine> {
+  const players = new Map<string, string>();
+  const line = await createProductionLine({
+    replicas: { connector: 2, planner: 2, enricher: 2, writer: 2 },
+    settings,
+    vendors: {
+      hubspot: { options: { delayMs: 30 } },
+      salesforce: { options: { delayMs: 30 } },
+      openai: { options: { latencyMs: 40 } },
+    },
+    onLine(process, text) {
+      const role = /"role":"([^"]+)".*"msg":"role taken"/.exec(text)?.[1];
+      if (role !== undefined) players.set(role, process);
+    },
+  });
+  return {
+    ...line,
+    playerOf: (role) => line.stack.process(players.get(role) ?? `nobody that plays "${role}"`),
+  };
+}

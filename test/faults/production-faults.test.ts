@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, describe, test } from "vitest";
+import {
+  crashBackend,
+  freezeBackends,
+  redisLosesItsLastSecond,
+  unmoved,
+} from "./backend-faults.ts";
+import { concurrency, createFaultLine, type FaultLine } from "./fault-line.ts";
+import { freezeService, killService, rebalanceStorm, together } from "./service-faults.ts";
+import { expectKept, expectWithinBudget, type Fault, playWave } from "./wave.ts";
+
+const waveTimeoutMs = 180_000;
+let line: FaultLine;
+
+beforeAll(async () => {
+  line = await createFaultLine();
+}, 120_000);
+
+afterEach(() => expectWithinBudget(line));
+
+afterAll(() => line?.stop(), 60_000);
+
+async function holds(fault: Fault, inFlight: number): Promise<void> {
+  expectKept(await playWave(line, fault), { inFlight });
+}
+
+describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
+  test("keeps its promises when nothing happens", () => holds(async () => {}, 0), waveTimeoutMs);
+
+  test(
+    "keeps them when an enricher and the connector that reads are killed",
+    () => holds(together(killService("enricher"), killService("connector")), concurrency),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when a writer and a planner are killed",
+    () => holds(together(killService("writer"), killService("planner")), 0),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when an enricher, a writer and the connector that reads stand still until others took over",
+    () =>
+      holds(
+        together(freezeService("enricher"), freezeService("writer"), freezeService("connector")),
+        concurrency,
+      ),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when planners come and go faster than their group can settle",
+    () => holds(rebalanceStorm, 0),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when Redis is killed and has lost its last second",
+    () => holds(unmoved(redisLosesItsLastSecond), 2 * concurrency),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when the broker is killed",
+    () => holds(unmoved(crashBackend("kafka")), 2 * concurrency),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when PostgreSQL crashes",
+    () => holds(unmoved(crashBackend("postgres")), 2 * concurrency),
+    waveTimeoutMs,
+  );
+
+  test(
+    "keeps them when Redis and the broker stand still",
+    () => holds(unmoved(freezeBackends("redis", "kafka")), 2 * concurrency),
+    waveTimeoutMs,
+  );
+});

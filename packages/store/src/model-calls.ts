@@ -1,5 +1,5 @@
 import { columns } from "./columns.ts";
-import type { Database, Db } from "./database.ts";
+import type { Db } from "./database.ts";
 
 /** One attempt at a model, before it is sent. */
 export interface CallReservation {
@@ -46,45 +46,25 @@ export interface CallBookings {
 }
 
 /**
- * Brings budgets and call log up to date in one transaction: replaces reservations by what the calls
- * cost, then charges the upper bounds of new calls before they are sent, each against all of its
- * scopes or none. A call that is settled already stays as it is; a scope without a budget has no limit.
+ * Brings budgets and call log up to date: replaces reservations by what the calls cost, then charges
+ * the upper bounds of new calls before they are sent, each against all of its scopes or none. A call
+ * that is settled already stays as it is; a scope without a budget has no limit. One statement, unless
+ * a budget has no room for all: then those that fit in their order are tried again, without the rest.
  * One result a reservation, in order.
  */
 export async function bookCalls(
-  database: Database,
+  db: Db,
   { reservations, settlements }: CallBookings,
 ): Promise<ReservationResult[]> {
-  return database.transaction(async (tx) => {
-    const settled = settlements.length === 0 ? [] : await settleCalls(tx, settlements);
-    const refunds = sumByScope(settled, ({ refund }) => -BigInt(refund));
-    const priced = reservations.filter(({ amountNanoUsd }) => amountNanoUsd > 0n);
-    const scopes = new Set(priced.flatMap((reservation) => reservation.scopes));
-    const room = await lockRoom(tx, new Set([...scopes, ...refunds.keys()]));
-    for (const [scope, change] of refunds) {
-      const left = room.get(scope);
-      if (left !== undefined) room.set(scope, left - change);
-    }
-    const results = reservations.map((reservation) => chargeRoom(room, reservation));
+  let results = reservations.map((): ReservationResult => ({ kind: "reserved" }));
+  let unsettled = settlements;
+  for (;;) {
     const granted = reservations.filter((_, index) => results[index]?.kind === "reserved");
-    await charge(
-      tx,
-      sumByScope(granted, ({ amountNanoUsd }) => amountNanoUsd, refunds),
-    );
-    if (granted.length > 0) await insertCalls(tx, granted);
-    return results;
-  });
-}
-
-/** What is left in each budget, locked until the transaction ends; in one order, so that none deadlock. */
-async function lockRoom(tx: Db, scopes: ReadonlySet<string>): Promise<Map<string, bigint>> {
-  if (scopes.size === 0) return new Map();
-  const rows = await tx.query<{ scope: string; room: string }>(
-    `select scope, limit_nano_usd - charged_nano_usd as room from budget
-     where scope = any($1) order by scope for update`,
-    [[...scopes]],
-  );
-  return new Map(rows.map(({ scope, room }) => [scope, BigInt(room)]));
+    const room = await bookAllOrNone(db, { reservations: granted, settlements: unsettled });
+    if (room === undefined) return results;
+    results = reservations.map((reservation) => chargeRoom(room, reservation));
+    unsettled = [];
+  }
 }
 
 function chargeRoom(
@@ -100,65 +80,85 @@ function chargeRoom(
   return { kind: "reserved" };
 }
 
-async function insertCalls(tx: Db, granted: readonly CallReservation[]): Promise<void> {
-  await tx.query(
-    `insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes)
-     select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' ')
-     from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
-       as t (call_id, attempt, work_id, kind, provider, model, amount, scopes)`,
-    columns(
-      granted.map((one) => ({
-        ...one,
-        amountNanoUsd: one.amountNanoUsd.toString(),
-        scopes: one.scopes.join(" "),
-      })),
-      ["callId", "attempt", "workId", "kind", "provider", "model", "amountNanoUsd", "scopes"],
-    ),
+/**
+ * Settles, and charges all reservations or none of them. Undefined once they are charged; else the
+ * room that each of their budgets has. Budgets are locked in one order, so that none deadlock.
+ */
+async function bookAllOrNone(
+  db: Db,
+  { reservations, settlements }: CallBookings,
+): Promise<Map<string, bigint> | undefined> {
+  const rows = await db.query<{ scope: string; room: string }>(
+    `with settled as (
+       update model_call set cost_nano_usd = done.cost, outcome = done.outcome, usage = done.usage,
+         settled_at = now()
+       from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::jsonb[])
+         as done (call_id, attempt, cost, outcome, usage)
+       where model_call.call_id = done.call_id and model_call.attempt = done.attempt
+         and model_call.settled_at is null
+       returning scopes, reserved_nano_usd - coalesce(cost_nano_usd, reserved_nano_usd) as refund
+     ), refund as (
+       select scope, sum(refund)::bigint as amount from settled cross join unnest(scopes) as scope
+       group by scope
+     ), need as (
+       select * from unnest($6::text[], $7::bigint[]) as t (scope, amount)
+     ), locked as (
+       select scope, limit_nano_usd - charged_nano_usd as room from budget
+       where scope in (select scope from refund union select scope from need)
+       order by scope for update
+     ), change as (
+       select scope, room + coalesce(refund.amount, 0) as room, need.amount as need,
+         coalesce(refund.amount, 0) as refund
+       from locked left join refund using (scope) left join need using (scope)
+     ), verdict as (
+       select coalesce(bool_and(need <= room), true) as fits from change
+     ), charged as (
+       update budget set charged_nano_usd = charged_nano_usd - refund
+         + case when fits then coalesce(need, 0) else 0 end
+       from change, verdict where budget.scope = change.scope
+     ), begun as (
+       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes)
+       select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' ')
+       from unnest($8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[],
+         $15::text[]) as t (call_id, attempt, work_id, kind, provider, model, amount, scopes), verdict
+       where fits
+     )
+     select scope, room from change, verdict where not fits and need is not null`,
+    [...settlementColumns(settlements), ...needColumns(reservations), ...callColumns(reservations)],
+  );
+  return rows.length === 0
+    ? undefined
+    : new Map(rows.map(({ scope, room }) => [scope, BigInt(room)]));
+}
+
+function settlementColumns(settlements: readonly CallSettlement[]): unknown[][] {
+  return columns(
+    settlements.map((one) => ({
+      ...one,
+      costNanoUsd: one.costNanoUsd?.toString() ?? null,
+      usage: one.usage === null ? null : JSON.stringify(one.usage),
+    })),
+    ["callId", "attempt", "costNanoUsd", "outcome", "usage"],
   );
 }
 
-async function settleCalls(
-  tx: Db,
-  settlements: readonly CallSettlement[],
-): Promise<{ scopes: string[]; refund: string }[]> {
-  return tx.query(
-    `update model_call set cost_nano_usd = done.cost, outcome = done.outcome, usage = done.usage,
-       settled_at = now()
-     from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::jsonb[])
-       as done (call_id, attempt, cost, outcome, usage)
-     where model_call.call_id = done.call_id and model_call.attempt = done.attempt
-       and model_call.settled_at is null
-     returning scopes, reserved_nano_usd - coalesce(cost_nano_usd, reserved_nano_usd) as refund`,
-    columns(
-      settlements.map((one) => ({
-        ...one,
-        costNanoUsd: one.costNanoUsd?.toString() ?? null,
-        usage: one.usage === null ? null : JSON.stringify(one.usage),
-      })),
-      ["callId", "attempt", "costNanoUsd", "outcome", "usage"],
-    ),
-  );
-}
-
-function sumByScope<T extends { scopes: readonly string[] }>(
-  rows: readonly T[],
-  amountOf: (row: T) => bigint,
-  from: ReadonlyMap<string, bigint> = new Map(),
-): Map<string, bigint> {
-  const sums = new Map(from);
-  for (const row of rows) {
-    for (const scope of row.scopes) sums.set(scope, (sums.get(scope) ?? 0n) + amountOf(row));
+/** What the reservations come to by scope. A free call needs no room, not even in a budget that is overdrawn. */
+function needColumns(reservations: readonly CallReservation[]): unknown[][] {
+  const sums = new Map<string, bigint>();
+  for (const { scopes, amountNanoUsd } of reservations) {
+    if (amountNanoUsd === 0n) continue;
+    for (const scope of scopes) sums.set(scope, (sums.get(scope) ?? 0n) + amountNanoUsd);
   }
-  return sums;
+  return [[...sums.keys()], [...sums.values()].map(String)];
 }
 
-async function charge(tx: Db, sums: ReadonlyMap<string, bigint>): Promise<void> {
-  const changed = [...sums].filter(([, amount]) => amount !== 0n).toSorted();
-  if (changed.length === 0) return;
-  await tx.query(
-    `update budget set charged_nano_usd = charged_nano_usd + change.amount
-     from unnest($1::text[], $2::bigint[]) as change (scope, amount)
-     where budget.scope = change.scope`,
-    [changed.map(([scope]) => scope), changed.map(([, amount]) => amount.toString())],
+function callColumns(reservations: readonly CallReservation[]): unknown[][] {
+  return columns(
+    reservations.map((one) => ({
+      ...one,
+      amountNanoUsd: one.amountNanoUsd.toString(),
+      scopes: one.scopes.join(" "),
+    })),
+    ["callId", "attempt", "workId", "kind", "provider", "model", "amountNanoUsd", "scopes"],
   );
 }

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { bookCalls, type CallReservation, type CallSettlement, setBudget } from "./model-calls.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 8,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+function reservation(
+  callId: string,
+  scopes: readonly string[],
+  amountNanoUsd: bigint,
+): CallReservation {
+  const call = { attempt: 1, workId: "1", kind: "first", provider: "openai", model: "gpt" };
+  return { callId, scopes, amountNanoUsd, ...call };
+}
+
+function settlement(callId: string, costNanoUsd: bigint | null): CallSettlement {
+  return { callId, attempt: 1, costNanoUsd, outcome: "clean", usage: null };
+}
+
+async function charged(scope: string): Promise<bigint> {
+  const [row] = await database.query<{ charged: string }>(
+    "select charged_nano_usd as charged from budget where scope = $1",
+    [scope],
+  );
+  return BigInt(row?.charged ?? 0);
+}
+
+/** What the call log says that a scope was charged. */
+async function logged(scope: string): Promise<bigint> {
+  const [row] = await database.query<{ sum: string }>(
+    `select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0)::bigint as sum
+     from model_call where $1 = any(scopes)`,
+    [scope],
+  );
+  return BigInt(row?.sum ?? 0);
+}
+
+test("G3: many that book at once charge what the call log says, and no budget passes its limit", async () => {
+  await setBudget(database, "all", 3000n);
+  await setBudget(database, "some", 1000n);
+  const most = { all: 0n, some: 0n };
+  await Promise.all(
+    Array.from({ length: 8 }, async (_, worker) => {
+      let settlements: CallSettlement[] = [];
+      for (let round = 0; round < 25; round++) {
+        const reservations = Array.from({ length: 6 }, (_, index) =>
+          reservation(
+            `${worker}/${round}/${index}`,
+            index % 3 === 0 ? ["some", "all"] : ["all"],
+            BigInt(10 + ((worker + round + index) % 7) * 20),
+          ),
+        );
+        const results = await bookCalls(database, { reservations, settlements });
+        const granted = reservations.filter((_, index) => results[index]?.kind === "reserved");
+        settlements = granted.map(({ callId }, index) =>
+          settlement(callId, index % 4 === 0 ? 1n : 0n),
+        );
+        for (const scope of ["all", "some"] as const) {
+          const now = await charged(scope);
+          if (now > most[scope]) most[scope] = now;
+        }
+      }
+      await bookCalls(database, { reservations: [], settlements });
+    }),
+  );
+  expect(most.all).toBeLessThanOrEqual(3000n);
+  expect(most.some).toBeLessThanOrEqual(1000n);
+  // Enough to be refused now and then, or nothing was raced for.
+  expect(most.all).toBeGreaterThan(2000n);
+  expect(await charged("all")).toBe(await logged("all"));
+  expect(await charged("some")).toBe(await logged("some"));
+  const [calls] = await database.query<{ count: number; open: number }>(
+    "select count(*)::int, (count(*) filter (where settled_at is null))::int as open from model_call",
+  );
+  expect(calls?.count).toBeLessThan(8 * 25 * 6);
+  expect(calls?.open).toBe(0);
+});
+
+test("what does not fit is refused by itself, and later calls that fit are not", async () => {
+  await setBudget(database, "small", 100n);
+  const asked = [60n, 50n, 40n, 1n, 0n].map((amount, index) =>
+    reservation(`small/${index}`, ["small"], amount),
+  );
+  const results = await bookCalls(database, { reservations: asked, settlements: [] });
+  expect(results.map(({ kind }) => kind)).toEqual([
+    "reserved",
+    "refused",
+    "reserved",
+    "refused",
+    "reserved",
+  ]);
+  expect(await charged("small")).toBe(100n);
+  expect(await logged("small")).toBe(100n);
+});
+
+test("a budget gives the room of what settles to what is asked in the same breath", async () => {
+  await setBudget(database, "tight", 100n);
+  const first = reservation("tight/1", ["tight"], 100n);
+  await bookCalls(database, { reservations: [first], settlements: [] });
+  const second = reservation("tight/2", ["tight"], 71n);
+  const settlements = [settlement("tight/1", 30n)];
+  expect(await bookCalls(database, { reservations: [second], settlements })).toEqual([
+    { kind: "refused", scope: "tight" },
+  ]);
+  // Its settlement stands all the same.
+  expect(await charged("tight")).toBe(30n);
+  const third = reservation("tight/3", ["tight"], 70n);
+  expect(await bookCalls(database, { reservations: [third], settlements: [] })).toEqual([
+    { kind: "reserved" },
+  ]);
+});

@@ -2,6 +2,7 @@ import { AppError, delay, type Logger } from "@fieldwork/runtime";
 import { type Consumer, type EachBatchPayload, PartitionAssigners } from "kafkajs";
 import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
 import { errorFromKafka, kafkaErrorType } from "./kafka-errors.ts";
+import { OffsetCommits } from "./offset-commits.ts";
 
 export interface GroupMemberOptions extends KafkaConnection {
   groupId: string;
@@ -24,8 +25,8 @@ export interface BatchHold {
   signal: AbortSignal;
   /** False: finish what is under way and take no more, another assignment is due. */
   mayGoOn(): boolean;
-  /** False: the group has assigned partitions anew, so that a commit would claim what is another's. */
-  isCurrent(): boolean;
+  /** Everything before this offset is done: committed soon, together with other partitions'. */
+  finish(nextOffset: bigint): void;
 }
 
 const maxWaitMs = 250;
@@ -36,6 +37,7 @@ const beatsPerSession = 10;
 const maxHeartbeatMs = 1000;
 const maxConcurrentPartitions = 64;
 const abortedGraceMs = 5000;
+const lookEveryMs = 10;
 
 /**
  * One membership of a group, from joining to leaving; it is not used again. kafkajs fetches, hands each
@@ -46,17 +48,24 @@ export class GroupMember {
   readonly #options: GroupMemberOptions;
   readonly #consumer: Consumer;
   readonly #running = new Set<AbortController>();
+  readonly #commits: OffsetCommits;
   #joining: Promise<void> = Promise.resolve();
   #joins = 0;
   #isRebalancing = false;
   #hasJoined = false;
   #crashed: AppError | undefined;
   #isClosing = false;
+  #isLeaving = false;
   #heardAt = performance.now();
 
   constructor(options: GroupMemberOptions) {
-    const { groupId, sessionTimeoutMs, rebalanceTimeoutMs, logger } = options;
+    const { groupId, topic, sessionTimeoutMs, rebalanceTimeoutMs, logger } = options;
     this.#options = options;
+    this.#commits = new OffsetCommits({
+      commit: (offsets) =>
+        this.#consumer.commitOffsets(offsets.map((offset) => ({ topic, ...offset }))),
+      logger,
+    });
     this.#consumer = createKafkaClient(options, logger).consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
@@ -129,11 +138,14 @@ export class GroupMember {
 
   /** Finishes what is under way and leaves the group; after `graceMs` tells the handlers to give up. */
   async close(graceMs: number): Promise<void> {
+    this.#tell(() => this.#consumer.pause([{ topic: this.#options.topic }]));
     this.#isClosing = true;
     const timeUp = new AbortController();
     const grace = delay(graceMs, timeUp.signal);
     // A member that disconnects while it joins is counted on until its session lapses.
     await Promise.race([this.#joining, grace]);
+    await Promise.race([this.#commitLast(timeUp.signal), grace]);
+    this.#isLeaving = true;
     const left = this.#consumer.disconnect().catch((err: unknown) => {
       this.#options.logger.debug({ err }, "the group will notice by the lapsed session");
     });
@@ -141,6 +153,12 @@ export class GroupMember {
     for (const batch of this.#running) batch.abort();
     await Promise.race([left, delay(abortedGraceMs, timeUp.signal)]);
     timeUp.abort();
+    this.#commits.drop();
+  }
+
+  async #commitLast(signal: AbortSignal): Promise<void> {
+    while (this.#running.size > 0 && !signal.aborted) await delay(lookEveryMs, signal);
+    await this.#commits.flush();
   }
 
   #topicPartitions(partitions: readonly number[]) {
@@ -172,6 +190,7 @@ export class GroupMember {
 
   async #handle(payload: EachBatchPayload): Promise<void> {
     if (this.#isClosing) return this.#refuse(payload);
+    const { partition } = payload.batch;
     const { sessionTimeoutMs, onBatch } = this.#options;
     const controller = new AbortController();
     const joins = this.#joins;
@@ -183,18 +202,25 @@ export class GroupMember {
     try {
       await onBatch(payload, {
         signal: controller.signal,
-        isCurrent: () => joins === this.#joins,
+        finish: (nextOffset) => {
+          // The group has assigned partitions anew: a commit would claim what may be another's.
+          if (joins !== this.#joins) return;
+          // Kafka is told the offset to go on at, kafkajs the last one that is done.
+          payload.resolveOffset((nextOffset - 1n).toString());
+          this.#commits.finish(partition, nextOffset);
+        },
         mayGoOn: () => !this.#isRebalancing && !this.#isClosing && !controller.signal.aborted,
       });
     } finally {
       clearInterval(beat);
       this.#running.delete(controller);
     }
+    if (this.#isRebalancing) await this.#commits.flush();
   }
 
   /** A batch for a member that was given up, and that kafkajs keeps going: makes it crash. */
   #refuse(payload: EachBatchPayload): void {
-    if (!payload.isRunning()) return;
+    if (!payload.isRunning() || !this.#isLeaving) return;
     throw new AppError("the member is closed", { code: "stopped", retryable: false });
   }
 
@@ -216,6 +242,7 @@ export class GroupMember {
   /** A new generation is asked for: what was assigned before is assigned no more. */
   #leaveGeneration(): void {
     this.#joins += 1;
+    this.#commits.drop();
     for (const batch of this.#running) batch.abort();
   }
 

@@ -22,8 +22,8 @@ export interface HandleFetchedDeps<E> {
 const defaultMaxBatch = 500;
 
 /**
- * Handles what was fetched of one partition, up to `maxBatch` events at a time, and commits after each
- * time. Returns the outage that ended it; what is left is fetched again.
+ * Handles what was fetched of one partition, up to `maxBatch` events at a time, and says how far it is
+ * done after each. Returns the outage that ended it; what is left is fetched again.
  */
 export async function handleFetched<E>(
   deps: HandleFetchedDeps<E>,
@@ -40,8 +40,7 @@ export async function handleFetched<E>(
       partition: payload.batch.partition,
       signal: hold.signal,
     });
-    if (!hold.isCurrent()) return undefined;
-    if (nextOffset > BigInt(some[0]?.offset ?? 0)) await commit(payload, nextOffset);
+    if (nextOffset > BigInt(some[0]?.offset ?? 0)) hold.finish(nextOffset);
     if (outage) return outage;
   }
   return undefined;
@@ -77,15 +76,4 @@ async function handleSome<E>(
     logger.error({ partition, offset: String(offset), reason: error }, "event is a dead letter");
   }
   return { nextOffset, outage: result.outage };
-}
-
-async function commit(
-  { batch: { topic, partition }, commitOffsetsIfNecessary, resolveOffset }: EachBatchPayload,
-  nextOffset: bigint,
-): Promise<void> {
-  // Kafka is told the offset to go on at, kafkajs the last one that is done.
-  await commitOffsetsIfNecessary({
-    topics: [{ topic, partitions: [{ partition, offset: nextOffset.toString() }] }],
-  });
-  resolveOffset((nextOffset - 1n).toString());
 }

@@ -13,7 +13,7 @@ export const backends = ["redis", "kafka", "postgres"] as const;
 export type BackendName = (typeof backends)[number];
 
 /** A backend as a fault sees it; its data stays. */
-interface Mortal {
+export interface Mortal {
   crash(): Promise<void>;
   stop(): Promise<void>;
   freeze(): Promise<void>;
@@ -90,7 +90,7 @@ async function workIsDone({ line, feed }: Scene): Promise<void> {
   await eventually(async () => expect(await countSettled()).toBeGreaterThan(before));
 }
 
-const mortals: Readonly<Record<BackendName, (line: FaultLine) => Mortal>> = {
+export const mortals: Readonly<Record<BackendName, (line: FaultLine) => Mortal>> = {
   redis: (line) => mortalServer(serverOf(line, "redis")),
   kafka: (line) => mortalServer(serverOf(line, "kafka")),
   postgres: mortalPostgres,

@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
 import {
   crashBackend,
   freezeBackends,
   redisLosesItsLastSecond,
   unmoved,
 } from "./backend-faults.ts";
+import { describeNarrowMoments } from "./describe-narrow-moments.ts";
+import { describeReadiness } from "./describe-readiness.ts";
+import { describeStops } from "./describe-stops.ts";
 import { concurrency, createFaultLine, type FaultLine } from "./fault-line.ts";
 import { freezeService, killService, rebalanceStorm, together } from "./service-faults.ts";
 import { expectKept, expectWithinBudget, type Fault, playWave } from "./wave.ts";
@@ -14,7 +17,11 @@ let line: FaultLine;
 
 beforeAll(async () => {
   line = await createFaultLine();
-}, 120_000);
+}, 240_000);
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(() => void process.stderr.write(`${line.log()}\n`));
+});
 
 afterEach(() => expectWithinBudget(line));
 
@@ -79,3 +86,7 @@ describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
     waveTimeoutMs,
   );
 });
+
+describeNarrowMoments(() => line);
+describeStops(() => line);
+describeReadiness(() => line);

@@ -39,9 +39,6 @@ export async function playWave(line: FaultLine, fault: Fault): Promise<Audit> {
   await eventually(async () => expect((await audit(line, wave)).lost).toEqual([]), {
     timeoutMs: settleWithinMs,
     everyMs: 250,
-  }).catch((error: unknown) => {
-    process.stderr.write(`${line.log()}\n`);
-    throw error;
   });
   await line.drained();
   return audit(line, wave);

@@ -1,0 +1,67 @@
+import { eventually } from "@fieldwork/runtime/testing";
+import { describe, expect, test } from "vitest";
+import { concurrency, type FaultLine } from "./fault-line.ts";
+import { isAlive, missingIn } from "./health.ts";
+import { stopService, together } from "./service-faults.ts";
+import { findSpending } from "./spending.ts";
+import { expectKept, playWave } from "./wave.ts";
+import { createRecords } from "./wave-records.ts";
+
+const timeoutMs = 120_000;
+const stopWithinMs = 10_000;
+
+/** How processes end when they are asked to. */
+export function describeStops(open: () => FaultLine): void {
+  describe("a stop that is asked for", () => {
+    test(
+      "G1, G2, G4: of one of each service in the middle of its work ends within ten seconds and breaks nothing",
+      async () => {
+        const stops = ["connector", "planner", "enricher", "writer"] as const;
+        const found = await playWave(open(), together(...stops.map(stopService)));
+        expectKept(found, { inFlight: 0 });
+      },
+      timeoutMs,
+    );
+
+    test(
+      "G3: of enrichers whose calls hang ends within ten seconds; the calls stay charged, and others ask again",
+      () => stopWithHangingCalls(open()),
+      timeoutMs,
+    );
+  });
+}
+
+async function stopWithHangingCalls(line: FaultLine): Promise<void> {
+  const enrichers = ["enricher-1", "enricher-2"].map((name) => line.stack.process(name));
+  const before = await findSpending(line);
+  await line.openai.faults.add({ hold: "before", times: "always" });
+  const [record] = await createRecords(line, "Hanging");
+  const asked = () => line.openai.faults.list();
+  await eventually(async () => expect((await asked())[0]?.hit).toBeGreaterThan(0));
+
+  const stopping = enrichers.map((one) => one.stop());
+  for (const one of enrichers) {
+    await eventually(async () => expect(await missingIn(one)).toContain("running"));
+    expect(await isAlive(one)).toBe(true);
+  }
+  for (const { exitCode, ms } of await Promise.all(stopping)) {
+    expect(exitCode).toBe(0);
+    expect(ms).toBeLessThan(stopWithinMs);
+  }
+
+  const [open] = await line.database.query<{ calls: number }>(
+    "select count(*)::int as calls from model_call where cost_nano_usd is null and outcome = 'stopped'",
+  );
+  expect(open?.calls).toBeGreaterThan(0);
+  expect(open?.calls).toBeLessThanOrEqual(enrichers.length * concurrency);
+  const { chargedNanoUsd, accountedNanoUsd } = await findSpending(line);
+  expect(chargedNanoUsd).toBeGreaterThan(before.chargedNanoUsd);
+  expect(chargedNanoUsd).toBe(accountedNanoUsd);
+
+  await line.openai.faults.clear();
+  await Promise.all(enrichers.map((one) => one.start()));
+  await eventually(async () =>
+    expect((await line.company(record?.id ?? "")).ai_summary).toBeTruthy(),
+  );
+  await line.drained();
+}

@@ -1,7 +1,7 @@
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
-import { type KafkaInstallation, kafkaHeap } from "./kafka-installation.ts";
+import { type KafkaInstallation, kafkaFlags } from "./kafka-installation.ts";
 import { kafkaSettings, toEnvironment, toProperties } from "./kafka-settings.ts";
 import type { ServerSpec } from "./local-server.ts";
 import { askApiVersions } from "./probe.ts";
@@ -29,7 +29,7 @@ export async function kafkaSpec(
     brokers: `127.0.0.1:${port}`,
     command: java,
     args: [
-      ...kafkaHeap,
+      ...kafkaFlags,
       `-Dlog4j2.configurationFile=file:${loggingFile}`,
       `-Dkafka.logs.dir=${folder}`,
       "-cp",

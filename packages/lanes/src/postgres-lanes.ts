@@ -36,6 +36,8 @@ export function createPostgresLanes({
   // Each of BullMQ's objects listens to the pool.
   pool.setMaxListeners(0);
   pool.on("error", () => undefined);
+  // A session may also be ended while somebody uses it: what it was used for fails, and that is enough.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const connection: PgPool = pool as unknown as PgPool;
   let ended = false;
   return new BullmqLanes({

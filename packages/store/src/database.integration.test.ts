@@ -1,7 +1,10 @@
+import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+const away = { code: "store_unavailable", retryable: true };
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -74,4 +77,15 @@ test("a wrong statement is a mistake and not an outage", async () => {
     code: "internal",
     retryable: false,
   });
+});
+
+test("a session that the server ends within a transaction fails the transaction, and nothing else", async () => {
+  const broken = database.transaction(async (tx) => {
+    const [session] = await tx.query<{ pid: number }>("select pg_backend_pid() as pid");
+    await database.query("select pg_terminate_backend($1)", [session?.pid]);
+    await eventually(() => expect(tx.query("select 1")).rejects.toMatchObject(away));
+    await tx.query("select 1");
+  });
+  await expect(broken).rejects.toMatchObject(away);
+  expect(await database.query("select 1 as one")).toEqual([{ one: 1 }]);
 });

@@ -34,6 +34,8 @@ export function createPool({ connectionString, max, applicationName }: PoolOptio
   });
   // An idle session that the server ends; the next query opens another.
   pool.on("error", () => undefined);
+  // The same within a transaction: its next statement fails, and that is enough.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

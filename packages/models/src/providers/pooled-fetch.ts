@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { ReplyCollector } from "./collect-reply.ts";
 
 /** A `fetch` for vendors' SDKs, over a pool of connections of its own. */
 export interface PooledFetch {
@@ -17,7 +18,7 @@ export interface PooledFetchOptions {
 
 /**
  * Reads each reply whole before it resolves, so that the caller's signal covers the body too, and
- * follows no redirect, which would carry the key elsewhere. Costs a call 0.4 ms of CPU together with
+ * follows no redirect, which would carry the key elsewhere. Costs a call 0.33 ms of CPU together with
  * the OpenAI SDK, where Node's own fetch costs 0.63 ms.
  */
 export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
@@ -55,17 +56,20 @@ async function exchange(
   { method = "GET", headers, body, signal }: RequestInit,
 ): Promise<Response> {
   const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input);
-  const reply = await dispatcher.request({
-    origin,
-    path: pathname + search,
-    method: method as Dispatcher.HttpMethod,
-    headers: Object.fromEntries(new Headers(headers)),
-    body: typeof body === "string" ? body : null,
-    signal: signal ?? null,
-  });
-  const text = await reply.body.text();
-  return new Response(text === "" ? null : text, {
-    status: reply.statusCode,
+  const collector = new ReplyCollector(signal ?? undefined);
+  dispatcher.dispatch(
+    {
+      origin,
+      path: pathname + search,
+      method: method as Dispatcher.HttpMethod,
+      headers: Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
+      body: typeof body === "string" ? body : null,
+    },
+    collector,
+  );
+  const reply = await collector.reply;
+  return new Response(reply.text === "" ? null : reply.text, {
+    status: reply.status,
     headers: Object.entries(reply.headers).map(([name, value]): [string, string] => [
       name,
       String(value),

@@ -36,6 +36,22 @@ test("runs each migration once, in order, however many processes start at once",
   expect(await database.query("select n from example")).toEqual([{ n: 1 }]);
 });
 
+test("a statement with values is planned once a session, and not to read whole tables", async () => {
+  await database.query("create table planned (id int primary key, n int)");
+  await database.transaction(async (tx) => {
+    for (let id = 1; id <= 10; id++) await tx.query("select n from planned where id = $1", [id]);
+    await tx.query("insert into planned select id, id from generate_series(1, 1000) as id");
+    expect(await tx.query("select n from planned where id = $1", [700])).toEqual([{ n: 700 }]);
+    const [plan] = await tx.query<{ name: string; runs: number }>(
+      `select name, (generic_plans + custom_plans)::int as runs from pg_prepared_statements
+       where statement = 'select n from planned where id = $1'`,
+    );
+    expect(plan?.runs).toBe(11);
+    const lines = await tx.query(`explain execute "${plan?.name}" (1)`);
+    expect(JSON.stringify(lines)).toContain("planned_pkey");
+  });
+});
+
 test("a transaction that throws leaves nothing behind", async () => {
   const failing = database.transaction(async (tx) => {
     await tx.query("create table gone ()");

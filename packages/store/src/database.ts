@@ -31,6 +31,10 @@ export function createPool({ connectionString, max, applicationName }: PoolOptio
     // A process that stands still in a transaction must not hold its locks.
     idle_in_transaction_session_timeout: 10_000,
     idleTimeoutMillis: 30_000,
+    // Sessions plan their statements while tables are empty that are full a minute later: a plan that
+    // reads the whole of one would stay. Bitmaps read all dead entries of a queue's indexes each time,
+    // where a plain scan passes each only once.
+    options: "-c enable_seqscan=off -c enable_bitmapscan=off",
   });
   // An idle session that the server ends; the next query opens another.
   pool.on("error", () => undefined);
@@ -98,11 +102,21 @@ function dbOf(queryable: pg.Pool | pg.PoolClient): Db {
   return {
     async query<Row extends object>(text: string, values: readonly unknown[] = []) {
       try {
-        const result = await queryable.query<Row>(text, [...values]);
+        const name = values.length === 0 ? undefined : nameOf(text);
+        const result = await queryable.query<Row>({ name, text, values: [...values] });
         return result.rows;
       } catch (error) {
         throw errorFromPostgres(error);
       }
     },
   };
+}
+
+const statementNames = new Map<string, string>();
+
+/** A text with values is parsed and planned once a session: for few rows, that costs more than to run it. */
+function nameOf(text: string): string {
+  const name = statementNames.get(text) ?? `fieldwork-${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
 }

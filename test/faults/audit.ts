@@ -7,6 +7,8 @@ import type { WaveRecord } from "./wave-records.ts";
 export interface Audit {
   lost: string[];
   overwritten: string[];
+  /** The same where the edit came between a writer's read and its write: the window that `fast` mode leaves. */
+  inTheWindow: string[];
   repeatedWrites: string[];
   /** Answers that were paid for again. */
   repeatedCalls: number;
@@ -29,9 +31,13 @@ export async function audit(line: FaultLine, wave: AuditedWave): Promise<Audit> 
   const questions = calls.flatMap(({ note }) =>
     note === undefined ? [] : [(note as OpenaiCallNote).questionHash],
   );
+  const overwritten = records.flatMap((record) => overwrittenIn(record, books, disputed));
+  const described = (isInTheWindow: boolean) =>
+    overwritten.filter((one) => one.isInTheWindow === isInTheWindow).map(({ what }) => what);
   return {
     lost: records.flatMap((record) => whatIsLost(record, works.get(keyOf(record)), books)),
-    overwritten: records.flatMap((record) => overwrittenIn(record, books, disputed)),
+    overwritten: described(false),
+    inTheWindow: described(true),
     repeatedWrites: records.flatMap((record) => repeatedIn(record, books)),
     repeatedCalls: questions.length - new Set(questions).size,
   };
@@ -100,22 +106,34 @@ function whatIsLost(
   });
 }
 
+interface Overwritten {
+  what: string;
+  isInTheWindow: boolean;
+}
+
+const windowMs = 2000;
+
 /** Once a person wrote a field, or cleared it, it is theirs. */
 function overwrittenIn(
   { kind, id, name }: WaveRecord,
   books: CrmBooks,
   disputed: ReadonlySet<string>,
-): string[] {
+): Overwritten[] {
   const rows = books.get(`${kind.crm}/${id}`) ?? [];
   return Object.values(kind.outputs).flatMap((field) => {
-    if (disputed.has(`${kind.crm}/${id}/${field}`)) return [];
     const history = historyOf(rows, field);
-    const persons = history.findIndex(({ by }) => by === "person");
-    if (persons < 0) return [];
+    const firstOfPerson = history.findIndex(({ by }) => by === "person");
+    const since = history[firstOfPerson]?.at;
+    if (since === undefined) return [];
     return history
-      .slice(persons)
+      .slice(firstOfPerson)
       .filter(({ by }) => by === "integration")
-      .map(({ at }) => `${name}: ${field} at ${at}, a person's since ${history[persons]?.at}`);
+      .map(({ at }) => ({
+        what: `${name}: ${field} at ${at}, a person's since ${since}`,
+        isInTheWindow:
+          disputed.has(`${kind.crm}/${id}/${field}`) &&
+          Date.parse(at) - Date.parse(since) <= windowMs,
+      }));
   });
 }
 

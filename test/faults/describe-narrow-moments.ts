@@ -1,4 +1,5 @@
 import { totalBudget } from "@fieldwork/models";
+import { delay } from "@fieldwork/runtime";
 import { eventually } from "@fieldwork/runtime/testing";
 import { setBudget } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
@@ -10,6 +11,8 @@ import { expectKept, expectWithinBudget, playWave, type Scene } from "./wave.ts"
 import { textOf } from "./wave-records.ts";
 
 const timeoutMs = 180_000;
+// A little over what a writer takes for fresh.
+const lateMs = 2100;
 const scarceNanoUsd = 15_000_000n;
 const generousNanoUsd = 5_000_000_000n;
 
@@ -18,6 +21,12 @@ export function describeNarrowMoments(open: () => FaultLine): void {
   test(
     "G2: writers that stood still between their read and their write read again before they write",
     () => editWhileWritersStandStill(open()),
+    timeoutMs,
+  );
+
+  test(
+    "G2: a read that was answered late is made again before anything is written",
+    () => editWhileAnAnswerIsLate(open()),
     timeoutMs,
   );
 
@@ -34,26 +43,50 @@ export function describeNarrowMoments(open: () => FaultLine): void {
   });
 }
 
-async function editWhileWritersStandStill(line: FaultLine): Promise<void> {
-  const { hubspot, stack } = line;
-  const name = "Slow Hands Ltd";
+const personsWords = "A person's words.";
+
+/** The CRM has read a new company for a writer, and keeps the answer; then a person writes the summary. */
+async function editAfterTheRead({ hubspot }: FaultLine, name: string): Promise<EditedCompany> {
   const read = await hubspot.faults.hold({ kind: "batch-read" }, "after");
   const [id = ""] = await hubspot.create("companies", [{ name, description: textOf(name, 1) }]);
   await read.arrived;
-  const writers = ["writer-1", "writer-2"].map((writer) => stack.process(writer));
-  for (const writer of writers) await writer.signal("SIGSTOP");
-  await hubspot.edit({ object: "companies", id }, { ai_summary: "A person's words." });
-  await read.release();
-  await eventually(async () => expect(await stateOf(line, id)).toBe("answered"), {
-    timeoutMs: 30_000,
-  });
-  for (const writer of writers) await writer.signal("SIGCONT");
+  await hubspot.edit({ object: "companies", id }, { ai_summary: personsWords });
+  return { id, answer: read.release };
+}
+
+interface EditedCompany {
+  id: string;
+  /** Lets the answer go, as it was before the edit. */
+  answer(): Promise<void>;
+}
+
+async function expectPersonsWords(line: FaultLine, id: string): Promise<void> {
   await eventually(async () => expect((await line.company(id)).ai_industry).toBeTruthy(), {
     timeoutMs: 30_000,
   });
   await line.drained();
-  expect((await line.company(id)).ai_summary).toBe("A person's words.");
+  expect((await line.company(id)).ai_summary).toBe(personsWords);
   expect(await visibleWrites(line, id, "ai_summary")).toEqual([]);
+}
+
+async function editWhileAnAnswerIsLate(line: FaultLine): Promise<void> {
+  const { id, answer } = await editAfterTheRead(line, "Late Answer Ltd");
+  await delay(lateMs);
+  await answer();
+  await expectPersonsWords(line, id);
+}
+
+async function editWhileWritersStandStill(line: FaultLine): Promise<void> {
+  const { stack } = line;
+  const writers = ["writer-1", "writer-2"].map((writer) => stack.process(writer));
+  const { id, answer } = await editAfterTheRead(line, "Slow Hands Ltd");
+  for (const writer of writers) await writer.signal("SIGSTOP");
+  await answer();
+  await eventually(async () => expect(await stateOf(line, id)).toBe("answered"), {
+    timeoutMs: 30_000,
+  });
+  for (const writer of writers) await writer.signal("SIGCONT");
+  await expectPersonsWords(line, id);
 }
 
 async function stateOf({ database }: FaultLine, recordId: string): Promise<string | undefined> {

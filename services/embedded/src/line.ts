@@ -37,15 +37,18 @@ export interface Line extends Service {
 }
 
 const databaseSessions = 16;
+const relaxedSessions = 4;
 
 /** Every service of the line in one process, on PostgreSQL alone. */
 export function createLine(options: LineOptions): Line {
   const { databaseUrl, adapters, enrichments, logger } = options;
-  const database = createDatabase({
+  const store = {
     connectionString: databaseUrl,
     max: databaseSessions,
     applicationName: "fieldwork",
-  });
+  };
+  const database = createDatabase(store);
+  const relaxed = createDatabase({ ...store, max: relaxedSessions, relaxed: true });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
   const laneNames = lanesOf(enrichments);
@@ -70,6 +73,7 @@ export function createLine(options: LineOptions): Line {
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
   const services: Service[] = [
     database,
+    relaxed,
     notifications,
     tables,
     lanes,
@@ -78,7 +82,7 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, models, laneNames }),
+    createEnricher({ ...shared, relaxed, models, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),

@@ -35,11 +35,14 @@ const maxItems = 200;
 
 export function createAskStatements({
   database,
+  relaxed,
   announcer,
   gatherMs,
   leaseMs,
 }: {
   database: Database;
+  /** For claims: one that is lost is claimed again, and no call is in flight then but those that were. */
+  relaxed: Database;
   announcer: Pick<Announcer, "announce">;
   gatherMs: number;
   leaseMs: number;
@@ -60,17 +63,17 @@ export function createAskStatements({
   return {
     claim: gathered(async (asks) => {
       const byToken = new Map(
-        (await claimAsks(database, { asks, leaseMs })).map((one) => [one.token, one]),
+        (await claimAsks(relaxed, { asks, leaseMs })).map((one) => [one.token, one]),
       );
       return asks.map(({ token }) => byToken.get(token));
     }),
-    claimAnswer: gathered((claims) => claimAnswers(database, { claims, leaseMs })),
-    releaseAnswer: gatheredVoid((claims) => releaseAnswers(database, claims)),
+    claimAnswer: gathered((claims) => claimAnswers(relaxed, { claims, leaseMs })),
+    releaseAnswer: gatheredVoid((claims) => releaseAnswers(relaxed, claims)),
     async keep(answer) {
       const announcement = await keep(answer);
       if (announcement) announcer.announce(announcement);
     },
-    release: gatheredVoid((releases) => releaseAsks(database, releases)),
+    release: gatheredVoid((releases) => releaseAsks(relaxed, releases)),
     end: gatheredVoid((ends) => endAsks(database, ends)),
   };
 }

@@ -24,11 +24,13 @@ await runProcess({
   },
   build: ({ config, enrichments }, logger) => {
     const { REDIS_URL: redisUrl } = config;
-    const database = createDatabase({
+    const store = {
       connectionString: config.DATABASE_URL,
-      max: 8,
+      max: 4,
       applicationName: "fieldwork enricher",
-    });
+    };
+    const database = createDatabase(store);
+    const relaxed = createDatabase({ ...store, relaxed: true });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
       sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
@@ -49,10 +51,11 @@ await runProcess({
       logger,
     });
     const laneNames = lanesOf(enrichments);
-    const deps = { config, database, eventLog, lanes, models, enrichments, laneNames, logger };
-    const enricher = createEnricher(deps);
+    const enricher = createEnricher({
+      ...{ config, database, relaxed, eventLog, lanes, models, enrichments, laneNames, logger },
+    });
     return {
-      services: [database, eventLog, lanes, admission, enricher],
+      services: [database, relaxed, eventLog, lanes, admission, enricher],
       checks: [database, lanes, eventLog],
     };
   },

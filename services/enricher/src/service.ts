@@ -12,6 +12,8 @@ import { createWakeUpHandler } from "./handle-wake-up.ts";
 export interface EnricherDeps {
   config: EnricherConfig;
   database: Database;
+  /** The same store, for statements that need not outlive a crash of it. */
+  relaxed: Database;
   eventLog: EventLog;
   lanes: Lanes;
   models: ModelLayer;
@@ -34,6 +36,7 @@ export function createEnricher(deps: EnricherDeps): Service {
     enrichments: new Map(deps.enrichments.map((one) => [one.name, one])),
     statements: createAskStatements({
       database,
+      relaxed: deps.relaxed,
       announcer,
       gatherMs: config.GATHER_MS,
       leaseMs: config.LEASE_MS,

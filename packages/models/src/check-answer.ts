@@ -5,9 +5,8 @@ import type {
   OutputSpec,
 } from "@fieldwork/contracts";
 import { z } from "zod";
-import { type ComparedInputs, checkValue } from "./check-value.ts";
+import { checkValue, type FoldedInputs } from "./check-value.ts";
 import { foldSpaces } from "./clean-text.ts";
-import { comparable } from "./find-addresses.ts";
 import { parseAnswer } from "./parse-answer.ts";
 
 /** What a reply's text is worth. */
@@ -43,7 +42,7 @@ export function checkAnswer(
   if (!outputs.some(({ name }) => Object.hasOwn(answer, name))) {
     return { kind: "unreadable", problems: ["the JSON object has none of the outputs asked for"] };
   }
-  const inputs = comparedInputs(fields);
+  const inputs = Object.values(fields).map((value) => foldSpaces(value ?? ""));
   const checked = outputs.map((output) => {
     const given = Object.hasOwn(answer, output.name) ? answer[output.name] : undefined;
     return { name: output.name, ...checkOutput(output, given, inputs) };
@@ -56,15 +55,10 @@ export function checkAnswer(
   };
 }
 
-function comparedInputs(fields: FieldValues): ComparedInputs {
-  const folded = Object.values(fields).map((value) => foldSpaces(value ?? ""));
-  return { folded, addresses: folded.map(comparable).join("\n") };
-}
-
 function checkOutput(
   output: OutputSpec,
   given: unknown,
-  inputs: ComparedInputs,
+  inputs: FoldedInputs,
 ): { output: AnsweredOutput; problems: string[] } {
   const parsed = answeredByModel.safeParse(given);
   if (!parsed.success) {

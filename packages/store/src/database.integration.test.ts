@@ -74,6 +74,35 @@ test("transactions that collide are run again until both are done", async () => 
   expect(await database.query("select sum(n)::int as n from counter")).toEqual([{ n: 4 }]);
 });
 
+test("a statement alone that was the victim of a deadlock is run again until it is done", async () => {
+  await database.query("create table pair (id int primary key, n int)");
+  await database.query("insert into pair values (1, 0), (2, 0)");
+  const client = await testDatabase.pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("update pair set n = n + 1 where id = 1");
+    const alone = database.query(
+      `with two as (update pair set n = n + 1 where id = 2 returning n), waited as (select pg_sleep(0) from two)
+       update pair set n = n + 1 from waited where id = 1`,
+    );
+    await eventually(async () => {
+      const waiting = await testDatabase.pool.query(
+        "select 1 from pg_locks where not granted and pid <> pg_backend_pid()",
+      );
+      expect(waiting.rowCount).toBeGreaterThan(0);
+    });
+    await client.query("update pair set n = n + 1 where id = 2");
+    await client.query("commit");
+    await alone;
+  } finally {
+    client.release();
+  }
+  expect(await database.query("select id, n from pair order by id")).toEqual([
+    { id: 1, n: 2 },
+    { id: 2, n: 2 },
+  ]);
+});
+
 test("an unreachable server is an outage, and the message holds no password", async () => {
   const away = createDatabase({
     connectionString: "postgresql://someone:hunter2@127.0.0.1:1/x",

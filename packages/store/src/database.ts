@@ -10,7 +10,7 @@ export interface Db {
 export interface Database extends Db, Service {
   /** Resolves when PostgreSQL answers. */
   check(): Promise<void>;
-  /** Runs `work` in one transaction; a serialisation failure or deadlock is tried again, here and nowhere else. */
+  /** Runs `work` in one transaction. Like a statement alone, it is tried again after a serialisation failure or deadlock: here and nowhere else. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
 }
 
@@ -80,20 +80,11 @@ export function createDatabase(options: PoolOptions): Database {
     });
   }
 
+  const { query } = dbOf(pool);
   return {
     name: "database",
-    ...dbOf(pool),
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await runTransaction(work);
-        } catch (error) {
-          if (!isSerializationFailure(error) || attempt === transactionAttempts) {
-            throw errorFromPostgres(error);
-          }
-        }
-      }
-    },
+    query: (text, values) => retried(() => query(text, values)),
+    transaction: (work) => retried(() => runTransaction(work)),
     check,
     start: check,
     async stop() {
@@ -102,6 +93,19 @@ export function createDatabase(options: PoolOptions): Database {
       await pool.end();
     },
   };
+}
+
+/** A statement alone is a transaction too: of several that lock rows in another order, one is the victim. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isSerializationFailure(error) || attempt === transactionAttempts) {
+        throw errorFromPostgres(error);
+      }
+    }
+  }
 }
 
 function dbOf(queryable: pg.Pool | pg.PoolClient): Db {

@@ -18,6 +18,7 @@ import {
   releaseAsks,
 } from "@fieldwork/store";
 import type { Announcer } from "./announcer.ts";
+import { gatheredEnough } from "./config.ts";
 
 /** The enricher's statements, each gathered over a few milliseconds into one for many records. */
 export interface AskStatements {
@@ -48,7 +49,7 @@ export function createAskStatements({
   leaseMs: number;
 }): AskStatements {
   function gathered<In, Out>(run: (items: readonly In[]) => Promise<readonly Out[]>) {
-    return createGather<In, Out>({ lingerMs: gatherMs, maxItems, run });
+    return createGather<In, Out>({ lingerMs: gatherMs, enough: gatheredEnough, maxItems, run });
   }
   function gatheredVoid<In>(run: (items: readonly In[]) => Promise<void>) {
     return gathered<In, void>(async (items) => {

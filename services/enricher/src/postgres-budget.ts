@@ -6,6 +6,7 @@ import type {
 } from "@fieldwork/models";
 import { createGather } from "@fieldwork/runtime";
 import { bookCalls, type Database } from "@fieldwork/store";
+import { gatheredEnough } from "./config.ts";
 
 const maxItems = 500;
 
@@ -26,6 +27,7 @@ export function createPostgresBudget({
 }): Budget {
   const book = createGather<Booking, BudgetDecision>({
     lingerMs: gatherMs,
+    enough: gatheredEnough,
     oneAtATime: true,
     maxItems,
     async run(bookings) {

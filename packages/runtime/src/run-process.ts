@@ -23,6 +23,7 @@ export interface ProcessPlan<Loaded extends { config: ProcessSettings }> {
 
 // An orchestrator kills after ten seconds; what we leave then, leases give back.
 const stopWithinMs = 9500;
+const lingerMs = 400;
 
 /**
  * Runs one service until SIGTERM or SIGINT: then it takes no more, finishes, closes and ends, all
@@ -67,6 +68,9 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>({
   } catch (error) {
     process.stderr.write(`${name}: ${failureText(error)}\n`);
     process.exitCode = 1;
+  } finally {
+    // All is done; what a client left open, such as a socket to a broker that hangs, must not hold us.
+    setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
 

@@ -1,4 +1,4 @@
-import { AppError, type Logger } from "@fieldwork/runtime";
+import { AppError, delay, type Logger } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 import { encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
@@ -29,6 +29,7 @@ export interface KafkaEventLog extends EventLog {
 }
 
 const checkTimeoutMs = 1500;
+const closeTimeoutMs = 2000;
 
 /** The log on Apache Kafka. Topics have to stand before they are used: see `createTopics`. */
 export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLog {
@@ -56,7 +57,7 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
     async stop() {
       await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
       subscriptions.clear();
-      await Promise.all([publisher.stop(), admin.disconnect()]);
+      await letClose([publisher.stop(), admin.disconnect()]);
     },
     async publish(topic, events) {
       if (events.length === 0) return;
@@ -110,4 +111,11 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
       });
     },
   };
+}
+
+/** kafkajs waits for requests under way, and one whose connection broke may never end. */
+async function letClose(closing: readonly Promise<void>[]): Promise<void> {
+  const timeUp = new AbortController();
+  await Promise.race([Promise.all(closing), delay(closeTimeoutMs, timeUp.signal)]);
+  timeUp.abort();
 }

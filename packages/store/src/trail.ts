@@ -154,7 +154,9 @@ const workQuery = `
     coalesce((select jsonb_agg(jsonb_build_object('field', i.field, 'state', i.state,
        'beforeValue', i.before_value, 'afterValue', i.after_value, 'reply', i.reply,
        'openedAt', i.opened_at, 'settledAt', i.settled_at) order by i.id)
-     from write_intent i where i.work_id = w.id), '[]') as intents
+     from write_intent i
+     where (i.record_id, i.connection, i.object) = (w.record_id, w.connection, w.object)
+       and i.work_id = w.id), '[]') as intents
   from work w left join lane l on l.name = w.lane and l.closed_until > now()
   where w.connection = $1 and w.object = $2 and w.record_id = $3
   order by w.enrichment`;

@@ -144,8 +144,13 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
   return rows.map(toAnnouncement);
 }
 
+/** Only what still waits for its writer is marked: of the rest nobody asks any more. */
 export async function markAnnounced(db: Db, workIds: readonly string[]): Promise<void> {
-  await db.query("update work set announced_at = now() where id = any($1::bigint[])", [workIds]);
+  await db.query(
+    `update work set announced_at = now()
+     where id = any($1::bigint[]) and state = 'answered' and announced_at is null`,
+    [workIds],
+  );
 }
 
 /** Answers whose announcement may have been lost with the process that stored them. */

@@ -13,6 +13,8 @@ const lingerMs = 50;
 const maxBatch = 500;
 // What is beyond has to wait for the sweeper, as all that is lost here.
 const maxWaiting = 10_000;
+// By then most of them are written and need no mark; the sweeper looks at what waits for longer.
+const markEveryMs = 2000;
 
 /**
  * Tells the log of answers that are kept. Nobody waits for it: a log that is away holds no asking up,
@@ -28,6 +30,8 @@ export function createAnnouncer({
   logger: Logger;
 }): Announcer {
   const waiting: Announcement[] = [];
+  let told: string[] = [];
+  let markedAt = performance.now();
 
   async function tell(): Promise<void> {
     const answered = waiting.splice(0, maxBatch);
@@ -40,10 +44,14 @@ export function createAnnouncer({
         ...(traceparent !== null && { traceparent }),
       })),
     );
-    await markAnnounced(
-      database,
-      answered.map(({ workId }) => workId),
-    );
+    told.push(...answered.map(({ workId }) => workId));
+  }
+
+  async function mark(): Promise<void> {
+    const marked = told;
+    told = [];
+    markedAt = performance.now();
+    if (marked.length > 0) await markAnnounced(database, marked);
   }
 
   const ticker = createTicker({
@@ -51,6 +59,7 @@ export function createAnnouncer({
     logger,
     async tick() {
       await tell();
+      if (performance.now() - markedAt >= markEveryMs) await mark();
       return waiting.length < maxBatch ? lingerMs : 0;
     },
   });
@@ -60,7 +69,9 @@ export function createAnnouncer({
     start: ticker.start,
     async stop() {
       await ticker.stop();
-      await tell().catch((err: unknown) => logger.debug({ err }, "the sweeper will announce"));
+      await tell()
+        .then(mark)
+        .catch((err: unknown) => logger.debug({ err }, "the sweeper will announce"));
     },
     announce(answered) {
       if (waiting.length < maxWaiting) waiting.push(answered);

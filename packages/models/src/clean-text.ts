@@ -16,9 +16,12 @@ export function cleanText(text: string): string {
     .replace(unseen, (character) => (character === "\n" || character === "\t" ? character : ""));
 }
 
+const unfolded = /[^\S ]| {2}/;
+
 /** Clean text with each run of white space as one blank. */
 export function foldSpaces(text: string): string {
-  return cleanText(text).replace(/\s+/g, " ").trim();
+  const cleaned = cleanText(text);
+  return (unfolded.test(cleaned) ? cleaned.replace(/\s+/g, " ") : cleaned).trim();
 }
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -13,7 +13,8 @@ export interface DispatcherDeps {
   logger: Logger;
 }
 
-const busyRestMs = 20;
+// A window holds more than a lane takes meanwhile; each round costs as much, however little it takes.
+const busyRestMs = 50;
 const idleRestMs = 500;
 const repeatEveryMs = 10_000;
 

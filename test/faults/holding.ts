@@ -12,18 +12,29 @@ interface ClaimRow {
 }
 
 const findForMs = 60_000;
+const slowCallMs = 300;
+// From the reservation of a call to its way.
+const sentWithinMs = 100;
 
-/** Resolves once a process is at work on a claim; with the claims of that moment. */
+/**
+ * Resolves once a process is at work on a claim; with the claims of that moment. Models are slow until
+ * then, so that their calls are on their way for a while yet.
+ */
 export async function underWay({ line, feed }: Scene, state: HeldState): Promise<ClaimRow[]> {
+  await line.openai.faults.delay(slowCallMs);
   await feed();
-  return eventually(
-    async () => {
-      const claims = await findClaims(line.database, state);
-      if (claims.length === 0) throw new Error(`nothing is ${state}`);
-      return claims;
-    },
-    { timeoutMs: findForMs, everyMs: 5 },
-  );
+  try {
+    return await eventually(
+      async () => {
+        const claims = await findClaims(line.database, state);
+        if (claims.length === 0) throw new Error(`nothing is ${state}`);
+        return claims;
+      },
+      { timeoutMs: findForMs, everyMs: 5 },
+    );
+  } finally {
+    await line.openai.faults.delay(0);
+  }
 }
 
 /**
@@ -84,9 +95,15 @@ export async function takenOver({ line }: Scene, tokens: readonly string[]): Pro
   );
 }
 
+/** Of those that ask, the ones whose call was sent: it is paid for, whatever becomes of who asked. */
 function findClaims(database: Database, state: HeldState): Promise<ClaimRow[]> {
   return database.query<ClaimRow>(
-    "select claim_token::text as token, lease_until::text from work where state = $1 and lease_until > now()",
-    [state],
+    `select claim_token::text as token, lease_until::text from work
+     where state = $1 and lease_until > now()
+       and (state = 'writing' or exists (
+         select 1 from model_call
+         where work_id = work.id and settled_at is null
+           and started_at < now() - $2 * interval '1 millisecond'))`,
+    [state, sentWithinMs],
   );
 }

@@ -88,7 +88,7 @@ export function together(...faults: readonly Fault[]): Fault {
   };
 }
 
-const stormRounds = 3;
+const stormRounds = 2;
 
 /** Members of the planners' group come and go faster than it can settle, some with notice, some without. */
 export const rebalanceStorm: Fault = async ({ line, feed }) => {

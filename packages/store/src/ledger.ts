@@ -25,6 +25,8 @@ export interface OpenIntent {
   workId: string;
   generation: number;
   fingerprint: string;
+  /** Begun a moment ago: its end is probably about to be known. */
+  isUnderWay: boolean;
 }
 
 export interface Ownership {
@@ -53,7 +55,8 @@ export async function findOwnership(
      union all
      select 'intent', jsonb_build_object(
          'recordId', record_id, 'field', field, 'afterValue', after_value,
-         'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint)
+         'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint,
+         'isUnderWay', state = 'open' and opened_at > now() - interval '10 seconds')
      from write_intent
      where connection = $1 and object = $2 and record_id = any($3)
        and (state = 'open' or (state = 'abandoned' and settled_at > now() - $4 * interval '1 minute'))`,

@@ -1,6 +1,6 @@
 import { type ObjectName, type RecordChanged, recordKey } from "@fieldwork/contracts";
 import { type CrmAdapter, sameValue } from "@fieldwork/crm";
-import type { Logger } from "@fieldwork/runtime";
+import { delay, type Logger } from "@fieldwork/runtime";
 import {
   type Database,
   findOwnership,
@@ -34,6 +34,9 @@ export function createOutputFollower(deps: FollowOutputsDeps) {
   };
 }
 
+const settleWithinMs = 3000;
+const lookEveryMs = 50;
+
 interface Followed {
   adapter: CrmAdapter;
   object: ObjectName;
@@ -47,11 +50,8 @@ async function follow(
 ): Promise<void> {
   const connection = adapter.connection;
   const newest = new Map(events.map((event) => [event.ref.id, event]));
-  const before = await findOwnership(database, {
-    connection,
-    object,
-    recordIds: [...newest.keys()],
-  });
+  const asked = { connection, object, recordIds: [...newest.keys()] };
+  const before = await findSettledOwnership(database, asked, signal);
   if (before.ledger.length === 0) return;
   const hinted = new Set(
     before.ledger
@@ -76,6 +76,24 @@ async function follow(
       { record: recordKey({ connection, object, id: recordId }), field },
       "a person changed an enriched field; it is theirs now",
     );
+  }
+}
+
+/**
+ * The ledger once no write of ours to these records is under way: what a person did right after one can
+ * only be told from it when it is settled. After a while as it is.
+ */
+async function findSettledOwnership(
+  database: Database,
+  asked: Parameters<typeof findOwnership>[1],
+  signal: AbortSignal,
+): Promise<Ownership> {
+  const deadline = performance.now() + settleWithinMs;
+  for (;;) {
+    const ownership = await findOwnership(database, asked);
+    const isMoving = ownership.intents.some(({ isUnderWay }) => isUnderWay);
+    if (!isMoving || signal.aborted || performance.now() > deadline) return ownership;
+    await delay(lookEveryMs, signal);
   }
 }
 

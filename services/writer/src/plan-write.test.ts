@@ -34,6 +34,7 @@ function intent(afterValue: string): OpenIntent {
     workId: "7",
     generation: 2,
     fingerprint: "f2",
+    isUnderWay: true,
   };
 }
 

@@ -95,6 +95,27 @@ export function describeHumanValues(
         expect(await visibleWrites(testLine, id, "ai_industry")).toHaveLength(1);
         expect((await testLine.company(id)).ai_industry || null).toBeNull();
       });
+
+      test("cleared between our write and its settlement is noticed once that is settled", async () => {
+        const written = await testLine.hubspot.faults.hold(
+          { kind: "write", body: "ai_industry" },
+          "after",
+        );
+        const id = await createCompany();
+        await written.arrived;
+        await person(id, { ai_industry: "" });
+        await eventually(async () => {
+          const last = (await testLine.changesOf(id)).at(-1)?.event;
+          expect(last?.kind === "changed" && last.outputs).toMatchObject({
+            ai_industry: null,
+            ai_summary: expect.any(String),
+          });
+        });
+        await written.release();
+        await eventually(async () =>
+          expect(await owners(id)).toMatchObject({ ai_industry: "cleared-by-person" }),
+        );
+      });
     });
 
     test("G2: what we wrote stays ours when the CRM's reply is lost", async () => {

@@ -1,5 +1,6 @@
 import { AppError, delay, type Logger } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
+import type { Admin } from "kafkajs";
 import { encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
 import { countKafkaLag } from "./count-kafka-lag.ts";
@@ -39,8 +40,9 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
   const publisher = createKafkaPublisher({ ...options, publishTimeoutMs });
   const subscriptions = new Set<Pick<KafkaSubscription<never>, "stop" | "isInGroup">>();
   const existing = new Set<string>();
-  // While the broker is away a question takes seconds to fail: one for all who ask meanwhile.
-  let probe: Promise<unknown> | undefined;
+  const probe = createProbe(admin);
+  // kafkajs takes a question that comes while it connects for a reason to connect anew.
+  let isConnected = false;
 
   async function ensureTopic(name: string): Promise<void> {
     if (existing.has(name)) return;
@@ -53,8 +55,10 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
     async start() {
       await fromKafka(admin.connect());
       await publisher.start();
+      isConnected = true;
     },
     async stop() {
+      isConnected = false;
       await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
       subscriptions.clear();
       await letClose([publisher.stop(), admin.disconnect()]);
@@ -100,16 +104,26 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
       }
     },
     async check() {
-      probe ??= admin.describeCluster().finally(() => {
-        probe = undefined;
-      });
-      await fromKafka(within(checkTimeoutMs, probe));
+      if (!isConnected) throw unavailable("the log is not connected");
+      await probe();
       if ([...subscriptions].every((subscription) => subscription.isInGroup())) return;
-      throw new AppError("a subscription is not in its group", {
-        code: "log_unavailable",
-        retryable: true,
-      });
+      throw unavailable("a subscription is not in its group");
     },
+  };
+}
+
+function unavailable(message: string): AppError {
+  return new AppError(message, { code: "log_unavailable", retryable: true });
+}
+
+/** While the broker is away a question takes seconds to fail: one for all who ask meanwhile. */
+function createProbe(admin: Admin): () => Promise<void> {
+  let asked: Promise<unknown> | undefined;
+  return async () => {
+    asked ??= admin.describeCluster().finally(() => {
+      asked = undefined;
+    });
+    await fromKafka(within(checkTimeoutMs, asked));
   };
 }
 

@@ -139,7 +139,7 @@ function spendOf(sent: Sent): AdmissionSpend {
   return { kind: "used", inputTokens: usage.inputTokens, outputTokens: usage.outputTokens };
 }
 
-/** Spares the other callers of this process the same refusal. */
+/** Spares the other callers the same refusal: those of this process, or of all that share an admission. */
 function coolDownMs({ code, details }: AppError): number {
   switch (code) {
     case "model_unavailable":

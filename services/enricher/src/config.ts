@@ -12,7 +12,7 @@ export const enricherConfig = z.object({
   /** How long a claim lasts without being renewed. */
   LEASE_MS: milliseconds.min(1000).default(10_000),
   /** How long single statements wait at most for others to share a round trip. */
-  GATHER_MS: milliseconds.min(0).max(1000).default(30),
+  GATHER_MS: milliseconds.min(0).max(1000).default(15),
   /** One logical call: all attempts, repairs and fallbacks together. */
   CALL_DEADLINE_MS: milliseconds.min(1000).default(120_000),
   /** One HTTP request to a model. */

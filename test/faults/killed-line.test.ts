@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { loadEnrichments } from "@fieldwork/enrichments";
+import { customFieldsFor } from "@fieldwork/infra/stack";
 import { delay } from "@fieldwork/runtime";
 import { eventually } from "@fieldwork/runtime/testing";
 import {
@@ -13,7 +14,6 @@ import {
 import { createDatabase, type Database } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customFieldsFor } from "../support/deploy-outputs.ts";
 import {
   createTestHome,
   type LineProcess,

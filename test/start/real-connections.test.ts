@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadEnrichments } from "@fieldwork/enrichments";
+import { customFieldsFor } from "@fieldwork/infra/stack";
 import {
   createHubspotSimulator,
   createSalesforceSimulator,
@@ -10,7 +11,6 @@ import {
 } from "@fieldwork/simulators";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customFieldsFor } from "../support/deploy-outputs.ts";
 import {
   createTestHome,
   startLineProcess,

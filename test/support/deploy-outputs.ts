@@ -1,1 +1,0 @@
-export { customFieldsFor } from "@fieldwork/infra/stack";

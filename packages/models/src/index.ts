@@ -44,6 +44,12 @@ export {
   type Prices,
 } from "./prices/prices.ts";
 export {
+  type FailureScope,
+  ProviderError,
+  type ProviderErrorOptions,
+  type ProviderErrorReason,
+} from "./provider-error.ts";
+export {
   type BaselineTask,
   baselineModel,
   createBaselineProvider,

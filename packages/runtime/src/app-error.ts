@@ -14,6 +14,7 @@ export type ErrorCode =
   | "crm_field_missing"
   | "crm_write_unknown"
   | "model_unavailable"
+  | "model_misconfigured"
   | "model_rate_limited"
   | "model_quota_exhausted"
   | "model_timeout"

@@ -10,6 +10,7 @@ export {
   type LogLevel,
   redactText,
 } from "./logger.ts";
+export { messageShape } from "./message-shape.ts";
 export { backendSettings, type ProcessSettings, processSettings } from "./process-settings.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
 export { closing, type Service, startServices, stopServices } from "./service.ts";

@@ -1,0 +1,101 @@
+import { AppError, type ErrorCode } from "@fieldwork/runtime";
+import type { SendOutcome, TokenUsage } from "./model-provider.ts";
+
+/**
+ * Whose failure it is. Request and content are the record's; model, account, provider and ours rest
+ * the lane, and give the work back.
+ */
+export type FailureScope = "request" | "content" | "model" | "account" | "provider" | "ours";
+
+interface ReasonKind {
+  scope: FailureScope;
+  code: ErrorCode;
+  /** The vendor did not say whose failure it is: only others' success or failure tells. */
+  isAmbiguous?: true;
+}
+
+/** Every reason for which a model gives no answer. A closed set. */
+const reasonKinds = {
+  /** This request does not fit this model: a longer context may take it. */
+  "too-long": { scope: "request", code: "model_request_invalid" },
+  /** Refused for a reason that no table knows. */
+  "refused-request": { scope: "request", code: "model_request_invalid", isAmbiguous: true },
+  /** The vendor will not answer on this content. */
+  "refused-content": { scope: "content", code: "model_refused" },
+  /** The answer reached the cap of output tokens. */
+  truncated: { scope: "content", code: "model_output_truncated" },
+  /** A reply came, perhaps a paid one, and holds nothing that can be read. */
+  unreadable: { scope: "content", code: "model_output_invalid", isAmbiguous: true },
+  /** No such model, or one that has been shut down. */
+  "unknown-model": { scope: "model", code: "model_misconfigured" },
+  /** The model does not take one of our parameters, or the schema. */
+  "refused-parameter": { scope: "model", code: "model_misconfigured" },
+  "refused-key": { scope: "account", code: "model_misconfigured" },
+  /** The account may not use this model, or not from here. */
+  "not-permitted": { scope: "account", code: "model_misconfigured" },
+  /** Money or plan: no waiting helps until somebody pays. */
+  quota: { scope: "account", code: "model_quota_exhausted" },
+  "rate-limited": { scope: "provider", code: "model_rate_limited" },
+  busy: { scope: "provider", code: "model_unavailable" },
+  /** The request never left. */
+  unreachable: { scope: "provider", code: "model_unavailable" },
+  /** It failed on the way or half-way: a 500, a cut connection. */
+  broken: { scope: "provider", code: "model_unavailable", isAmbiguous: true },
+  "timed-out": { scope: "provider", code: "model_timeout", isAmbiguous: true },
+} as const satisfies Readonly<Record<string, ReasonKind>>;
+
+export type ProviderErrorReason = keyof typeof reasonKinds;
+
+export interface ProviderErrorOptions {
+  provider: string;
+  model: string;
+  reason: ProviderErrorReason;
+  /** Whether the attempt can have cost anything. */
+  outcome: SendOutcome;
+  /** How long the vendor asks us to stay away. */
+  waitMs?: number | undefined;
+  /** What the vendor says the attempt used, although it failed. */
+  usage?: TokenUsage | null | undefined;
+  /** Status, code and the shape of the message: equal for refusals of one cause. The reason unless told. */
+  signature?: string | undefined;
+  details?: Readonly<Record<string, unknown>> | undefined;
+  cause?: unknown;
+}
+
+/** Why an attempt at a model gave no answer, with whose failure it is. */
+export class ProviderError extends AppError {
+  readonly scope: FailureScope;
+  readonly reason: ProviderErrorReason;
+  readonly outcome: SendOutcome;
+  readonly usage: TokenUsage | null;
+  readonly signature: string;
+  /** Nobody said whose failure it is: it is the record's only if the model answers others. */
+  readonly isAmbiguous: boolean;
+
+  constructor(message: string, options: ProviderErrorOptions) {
+    const { provider, model, reason, outcome, waitMs, usage = null } = options;
+    const kind: ReasonKind = reasonKinds[reason];
+    super(message, {
+      code: kind.code,
+      retryable: kind.scope === "provider",
+      retryAfterMs: waitMs,
+      details: { provider, model, reason, outcome, ...options.details },
+      cause: options.cause,
+    });
+    this.name = "ProviderError";
+    this.scope = kind.scope;
+    this.reason = reason;
+    this.outcome = outcome;
+    this.usage = usage;
+    this.signature = options.signature ?? reason;
+    this.isAmbiguous = kind.isAmbiguous ?? false;
+  }
+
+  get provider(): string {
+    return String(this.details.provider);
+  }
+
+  get model(): string {
+    return String(this.details.model);
+  }
+}

@@ -1,3 +1,4 @@
+import type { PaidTurn } from "@fieldwork/models";
 import { eventually } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
 import { billOf, ends, failureOf, openModelLayer, question } from "./open-model-layer.ts";
@@ -124,7 +125,6 @@ describe("a route", () => {
   test.each([
     ["refusal", "model_refused"],
     ["content-filter", "model_refused"],
-    ["length", "model_output_truncated"],
   ] as const)("takes a %s for final, does not repair it, and pays for it", async (how, code) => {
     const { generate, openai, local, budget } = await openModelLayer();
     await openai.misbehave(how);
@@ -135,6 +135,51 @@ describe("a route", () => {
     expect(budget.calls.every(({ settlement }) => (settlement?.costNanoUsd ?? 0n) > 0n)).toBe(true);
   });
 
+  test("asks for a truncated answer once more with twice the room, and pays for both", async () => {
+    const { generate, openai, budget } = await openModelLayer();
+    await openai.misbehave("length");
+    await openai.faults.add({ body: '"max_output_tokens":800', slowMs: 0, times: "always" });
+    const { outputs } = await generate();
+    expect(outputs.industry?.value).toBe("Information Technology");
+    const [, raised] = await openai.faults.list();
+    expect(raised?.hit).toBe(1);
+    expect(budget.calls.every(({ settlement }) => (settlement?.costNanoUsd ?? 0n) > 0n)).toBe(true);
+  });
+
+  test("asks for no truncated answer a third time, but leaves it to the next model", async () => {
+    const { generate, openai, local, budget } = await openModelLayer();
+    await openai.misbehave("length", { times: 2 });
+    await local.misbehave("length", { times: 2 });
+    const error = await failureOf(generate({ route: both }));
+    expect(error).toMatchObject({ code: "model_output_truncated", retryable: false });
+    expect(budget.calls.map(({ provider }) => provider)).toEqual([
+      ...["openai", "openai", "local", "local"],
+    ]);
+  });
+
+  test("tells of each model that gave no answer, also where the next one did", async () => {
+    const { generate, openai } = await openModelLayer();
+    await openai.faults.add({ status: 500 });
+    const failures: unknown[] = [];
+    await generate({ route: both, onFailure: (failure) => failures.push(failure) });
+    expect(failures).toMatchObject([{ reason: "broken", provider: "openai" }]);
+  });
+
+  test("keeps a paid answer whose repair meets a limit, and goes on from there", async () => {
+    const { generate, openai, budget } = await openModelLayer();
+    await openai.misbehave("prose");
+    await openai.faults.add({ status: 429, retryAfterS: 7, body: "was not accepted" });
+    const turns: PaidTurn[] = [];
+    await failureOf(generate({ onTurn: (turn) => turns.push(turn) }));
+    expect(turns).toMatchObject([{ provider: "openai", model: "gpt-6-luna" }]);
+    await openai.faults.clear();
+    const { outputs } = await generate({ turn: turns[0] });
+    expect(outputs.industry?.value).toBe("Information Technology");
+    expect(budget.calls.map(({ kind }) => kind)).toEqual(["first", "repair", "repair"]);
+    const paid = (await openai.books.read()).calls.filter(({ note }) => note !== undefined);
+    expect(paid).toHaveLength(2);
+  });
+
   test("says when to come back while any of its models is only away", async () => {
     const { generate, openai, local } = await openModelLayer();
     await openai.misbehave("refusal");
@@ -142,7 +187,8 @@ describe("a route", () => {
     expect(await failureOf(generate({ route: both }))).toMatchObject({
       code: "model_rate_limited",
       retryable: true,
-      details: { provider: "local", closeLaneMs: 7000 },
+      retryAfterMs: 7000,
+      provider: "local",
     });
   });
 });
@@ -266,7 +312,8 @@ describe("money", () => {
     await local.stop();
     expect(await failureOf(generate({ route: onlyLocal }))).toMatchObject({
       code: "model_unavailable",
-      details: { provider: "local", outcome: "not-sent", closeLaneMs: expect.any(Number) },
+      reason: "unreachable",
+      outcome: "not-sent",
     });
     expect(budget.charged("total")).toBe(0n);
   });

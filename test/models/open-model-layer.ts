@@ -105,6 +105,7 @@ export function question(name = "Acme AB"): GenerateRequest {
   return {
     callId: randomUUID(),
     workId: "1",
+    purpose: "work",
     task: "company-profile",
     instructions: "Classify the company.",
     input: rendered.text,

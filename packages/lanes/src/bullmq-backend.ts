@@ -20,13 +20,12 @@ export interface LaneQueue {
   waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: WakeUp; opts: object }[]): Promise<unknown>;
   getJobCounts(...types: string[]): Promise<Record<string, number>>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
   close(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
 export interface LaneWorker {
+  concurrency: number;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;

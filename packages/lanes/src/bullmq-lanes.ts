@@ -23,7 +23,6 @@ export class BullmqLanes implements Lanes {
   readonly #abortAfterMs: number;
   readonly #queues = new Map<string, LaneQueue>();
   readonly #consumers = new Set<LaneConsumer>();
-  readonly #reopen = new Map<string, NodeJS.Timeout>();
 
   constructor({
     backend,
@@ -44,8 +43,6 @@ export class BullmqLanes implements Lanes {
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#reopen.values()) clearTimeout(timer);
-    this.#reopen.clear();
     await Promise.all([...this.#consumers].map((consumer) => consumer.stop()));
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
     this.#queues.clear();
@@ -78,6 +75,9 @@ export class BullmqLanes implements Lanes {
     });
     worker.on("error", (err) => logger.debug({ err }, "queue worker in trouble"));
     const consumer: LaneConsumer = {
+      limit(atOnce) {
+        worker.concurrency = atOnce;
+      },
       stop: async () => {
         if (!this.#consumers.delete(consumer)) return;
         await running.stop(worker, this.#abortAfterMs);
@@ -93,29 +93,10 @@ export class BullmqLanes implements Lanes {
     return consumer;
   }
 
-  async closeUntil(lane: string, at: Date | null): Promise<void> {
-    clearTimeout(this.#reopen.get(lane));
-    this.#reopen.delete(lane);
-    const queue = this.#queue(lane);
-    const waitMs = (at?.getTime() ?? 0) - Date.now();
-    if (waitMs <= 0) return inTime(queue.resume());
-    await inTime(queue.pause());
-    const timer = setTimeout(() => this.#reopenNow(lane), Math.min(waitMs, longestTimerMs));
-    this.#reopen.set(lane, timer);
-  }
-
   async counts(lane: string): Promise<LaneCounts> {
-    // On PostgreSQL the waiting jobs of a paused queue are counted under `paused`, on Redis they are not.
-    const asked = this.#queue(lane).getJobCounts("waiting", "active", "paused");
-    const { waiting = 0, active = 0, paused = 0 } = await inTime(asked);
-    return { waiting: waiting + paused, active };
-  }
-
-  #reopenNow(lane: string): void {
-    this.#reopen.delete(lane);
-    inTime(this.#queue(lane).resume()).catch((err: unknown) =>
-      this.#logger.warn({ err, lane }, "lane could not be opened"),
-    );
+    const asked = this.#queue(lane).getJobCounts("waiting", "active");
+    const { waiting = 0, active = 0 } = await inTime(asked);
+    return { waiting, active };
   }
 
   #queue(lane: string): LaneQueue {
@@ -129,9 +110,6 @@ export class BullmqLanes implements Lanes {
     return queue;
   }
 }
-
-// A longer timer would fire at once.
-const longestTimerMs = 2 ** 31 - 1;
 
 /** The backend's answer. One that is late is given up: what was asked may still come to pass. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {

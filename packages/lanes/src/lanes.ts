@@ -12,6 +12,8 @@ export interface ConsumeOptions {
 }
 
 export interface LaneConsumer {
+  /** Handles so many at once from now on; what runs is finished. */
+  limit(concurrency: number): void;
   /**
    * Takes no more and finishes what runs, for `abortAfterMs`; then fires the handlers' signal, and a
    * second later hands back what still has not ended.
@@ -42,11 +44,6 @@ export interface LaneSettings {
 export interface Lanes extends Service {
   dispatch(lane: string, wakeUps: readonly WakeUp[]): Promise<void>;
   consume(lane: string, options: ConsumeOptions): Promise<LaneConsumer>;
-  /**
-   * A closed lane starts nothing, in any process; null opens it. Opens by itself at its time, unless
-   * this process is killed before: so who keeps the lanes' states repeats them.
-   */
-  closeUntil(lane: string, at: Date | null): Promise<void>;
   counts(lane: string): Promise<LaneCounts>;
   /** Resolves while the backend answers. */
   check(): Promise<void>;

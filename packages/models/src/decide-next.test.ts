@@ -2,12 +2,20 @@ import type { ErrorCode } from "@fieldwork/runtime";
 import { expect, test } from "vitest";
 import { type AttemptEnd, decideNext } from "./decide-next.ts";
 
-const first = { isRepair: false, hasKeptValues: false, hasNextModel: true, hasTime: true };
+const first = {
+  isRepair: false,
+  isRaised: false,
+  hasKeptValues: false,
+  hasNextModel: true,
+  hasTime: true,
+};
 const repair = { ...first, isRepair: true };
 const last = { ...first, hasNextModel: false };
 const lastRepair = { ...repair, hasNextModel: false };
 const keeping = { ...repair, hasKeptValues: true };
 const late = { ...first, hasTime: false };
+const raised = { ...first, isRaised: true };
+const lastRaised = { ...last, isRaised: true };
 
 const clean: AttemptEnd = { kind: "answered", answer: "clean" };
 const partly: AttemptEnd = { kind: "answered", answer: "partly-rejected" };
@@ -31,7 +39,37 @@ test.each([
   ["an unreadable repair of the last model fails", unreadable, lastRepair, "fail"],
   ["an unreadable repair falls back on what passed before", unreadable, keeping, "accept"],
   ["an unreadable answer fails when time is up", unreadable, late, "fail"],
-  ["a truncated answer is not repaired", failed("model_output_truncated"), first, "next-model"],
+  [
+    "a truncated answer is asked again with room",
+    failed("model_output_truncated"),
+    first,
+    "raise-cap",
+  ],
+  [
+    "a truncated answer is never asked twice alike",
+    failed("model_output_truncated"),
+    raised,
+    "next-model",
+  ],
+  [
+    "a truncated answer of the last model fails",
+    failed("model_output_truncated"),
+    lastRaised,
+    "fail",
+  ],
+  [
+    "a truncated answer goes on to no more when time is up",
+    failed("model_output_truncated"),
+    late,
+    "fail",
+  ],
+  [
+    "a truncated repair falls back on what passed",
+    failed("model_output_truncated"),
+    keeping,
+    "accept",
+  ],
+  ["a misconfigured model goes on to the next", failed("model_misconfigured"), first, "next-model"],
   ["a refusal is not repaired", failed("model_refused"), first, "next-model"],
   [
     "a rejected request may suit another model",

@@ -8,6 +8,8 @@ export type AttemptEnd =
 export interface AttemptSituation {
   /** This attempt was the model's repair turn. */
   isRepair: boolean;
+  /** Its cap of output tokens was raised already. */
+  isRaised: boolean;
   /** The model's first answer had values that passed. */
   hasKeptValues: boolean;
   hasNextModel: boolean;
@@ -20,6 +22,8 @@ export type NextStep =
   | { kind: "accept" }
   /** Ask the same model once more, with what was wrong. */
   | { kind: "repair" }
+  /** Ask the same once more, with a higher cap of output tokens. */
+  | { kind: "raise-cap" }
   | { kind: "next-model" }
   | { kind: "fail" };
 
@@ -29,11 +33,8 @@ export type NextStep =
  * model can help ends the call.
  */
 export function decideNext(end: AttemptEnd, situation: AttemptSituation): NextStep {
-  const { isRepair, hasTime } = situation;
-  if (end.kind === "failed") {
-    return failureKind(end.code) === "ours" ? { kind: "fail" } : withoutAnswer(situation);
-  }
-  const canRepair = !isRepair && hasTime;
+  if (end.kind === "failed") return afterFailure(end.code, situation);
+  const canRepair = !situation.isRepair && situation.hasTime;
   switch (end.answer) {
     case "clean":
       return { kind: "accept" };
@@ -56,6 +57,13 @@ function withoutAnswer({ hasKeptValues, hasNextModel, hasTime }: AttemptSituatio
   return hasNextModel && hasTime ? { kind: "next-model" } : { kind: "fail" };
 }
 
+function afterFailure(code: ErrorCode, situation: AttemptSituation): NextStep {
+  const { isRaised, hasKeptValues, hasTime } = situation;
+  if (failureKind(code) === "ours") return { kind: "fail" };
+  const isCut = code === "model_output_truncated" && !isRaised && !hasKeptValues;
+  return isCut && hasTime ? { kind: "raise-cap" } : withoutAnswer(situation);
+}
+
 /** What a failed attempt tells: about the item, about the model's side, or about ours. */
 export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
   switch (code) {
@@ -65,6 +73,7 @@ export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
     case "model_request_invalid":
       return "verdict";
     case "model_unavailable":
+    case "model_misconfigured":
     case "model_rate_limited":
     case "model_quota_exhausted":
     case "model_timeout":

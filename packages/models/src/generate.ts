@@ -1,12 +1,14 @@
-import { AppError, withSpan } from "@fieldwork/runtime";
+import { type AppError, withSpan } from "@fieldwork/runtime";
 import { answerSchema, type JsonSchema } from "./answer-schema.ts";
 import type { AttemptKind } from "./budget/budget.ts";
-import type { CheckedAnswer } from "./check-answer.ts";
-import { type AttemptEnd, decideNext } from "./decide-next.ts";
+import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
+import { checkModel } from "./check-model.ts";
+import { type AttemptEnd, decideNext, failureKind } from "./decide-next.ts";
 import { answerKind, errorOfCall, mergeTurns } from "./judge-call.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
+import { ProviderError } from "./provider-error.ts";
 import { type AttemptResult, type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
 import { attemptAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
 
@@ -14,9 +16,7 @@ import { attemptAttributes, requestAttributes, spanName } from "./telemetry/gen-
 export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
   return {
     async generate(request, signal) {
-      const route = request.route.map((ref) =>
-        typeof ref === "string" ? parseModelRef(ref) : ref,
-      );
+      const route = routeOf(request);
       const attributes = requestAttributes(request, route[0]);
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent, attributes }, async (span) => {
@@ -28,7 +28,17 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
         }
       });
     },
+    async check(request, signal) {
+      const [ref] = routeOf(request);
+      if (!ref) return { kind: "undetermined", error: errorOfCall([]) };
+      if (deps.providers.get(ref.provider)?.free) return { kind: "accepted" };
+      return checkModel(deps, { call: request, ref }, signal);
+    },
   };
+}
+
+function routeOf({ route }: GenerateRequest): ModelRef[] {
+  return route.map((ref) => (typeof ref === "string" ? parseModelRef(ref) : ref));
 }
 
 interface Call {
@@ -44,8 +54,16 @@ interface Turn {
   at: number;
   kind: AttemptKind;
   schema: JsonSchema;
+  maxOutputTokens: number;
   /** Its first answer, while it is being repaired. */
-  first?: { checked: CheckedAnswer; repair: RepairTurn } | undefined;
+  first?: FirstAnswer | undefined;
+  /** Why its cap was raised. */
+  cut?: AppError | undefined;
+}
+
+interface FirstAnswer {
+  checked: CheckedAnswer;
+  repair: RepairTurn;
 }
 
 async function runCall(
@@ -59,35 +77,100 @@ async function runCall(
   // What has less than a quarter of its usual time is not begun: it would be paid and lost.
   const leastMs = Math.min(request.attemptTimeoutMs, request.deadlineMs) / 4;
   const failures: AppError[] = [];
-  let turn: Turn = { at: 0, kind: "first", schema: answerSchema(request.outputs) };
+  const fail = (error: AppError) => {
+    failures.push(error);
+    request.onFailure?.(error);
+  };
+  let turn = firstTurn(call);
   for (;;) {
     const ref = route[turn.at];
     if (!ref) throw errorOfCall(failures);
+    const kept = turn.first && answerKind(turn.first.checked);
+    // An answer that was kept from an earlier call may pass by now.
+    if (turn.first && kept === "clean") return accepted(call, { ref, turns: [turn.first.checked] });
     const timeoutMs = Math.max(1, Math.min(request.attemptTimeoutMs, Math.floor(leftMs())));
-    const result = await runAttempt(deps, attemptOf({ call, turn, ref, timeoutMs }), signal);
+    const attempt = attemptOf({ call, turn, ref, timeoutMs });
+    const result = withoutRaise(turn, await runAttempt(deps, attempt, signal));
     records.push(result.record);
     const next = decideNext(endOf(result), {
       isRepair: turn.first !== undefined,
-      hasKeptValues: hasKeptValues(turn.first?.checked),
+      isRaised: turn.cut !== undefined,
+      hasKeptValues: kept === "partly-rejected",
       hasNextModel: turn.at + 1 < route.length,
       hasTime: leftMs() >= leastMs,
     });
     switch (next.kind) {
-      case "accept":
-        return accepted(call, { turn, ref, result });
+      case "accept": {
+        if (result.kind === "failed") fail(result.error);
+        const last = result.kind === "answered" ? result.checked : undefined;
+        return accepted(call, { ref, turns: [turn.first?.checked, last] });
+      }
       case "repair":
         turn = { ...turn, kind: "repair", first: firstAnswerOf(result) };
         break;
+      case "raise-cap":
+        turn = {
+          ...turn,
+          maxOutputTokens: 2 * turn.maxOutputTokens,
+          cut: errorOf(result, ref),
+        };
+        break;
       case "next-model":
-        failures.push(errorOf(result, ref));
-        turn = { at: turn.at + 1, kind: "fallback", schema: turn.schema };
+        fail(errorOf(result, ref));
+        keepTurn(request, { ref, turn, result });
+        turn = { ...freshTurn(request), at: turn.at + 1, kind: "fallback" };
         break;
       case "fail":
-        throw errorOfCall([...failures, errorOf(result, ref)]);
+        fail(errorOf(result, ref));
+        keepTurn(request, { ref, turn, result });
+        throw errorOfCall(failures);
       default:
         return next satisfies never;
     }
   }
+}
+
+/** Where the call begins: with the route's first model, or with the repair that an earlier call owes. */
+function firstTurn({ request, route }: Pick<Call, "request" | "route">): Turn {
+  const { outputs, fields, turn } = request;
+  const fresh = freshTurn(request);
+  if (!turn) return fresh;
+  const at = route.findIndex(
+    ({ provider, model }) => provider === turn.provider && model === turn.model,
+  );
+  if (at < 0) return fresh;
+  const first = firstAnswer(checkAnswer(turn.text, outputs, fields), turn.text);
+  return { ...fresh, at, kind: "repair", first };
+}
+
+function freshTurn({ outputs, maxOutputTokens }: GenerateRequest): Turn {
+  return { at: 0, kind: "first", schema: answerSchema(outputs), maxOutputTokens };
+}
+
+function firstAnswerOf(result: AttemptResult): FirstAnswer | undefined {
+  return result.kind === "answered" ? firstAnswer(result.checked, result.text) : undefined;
+}
+
+function firstAnswer(checked: CheckedAnswer, text: string): FirstAnswer {
+  return { checked, repair: { previousText: text, problems: checked.problems } };
+}
+
+/** A paid answer whose repair could not be asked for, through no fault of its own, is kept for later. */
+function keepTurn(
+  { onTurn }: GenerateRequest,
+  { ref, turn, result }: { ref: ModelRef; turn: Turn; result: AttemptResult },
+): void {
+  if (!turn.first || result.kind !== "failed") return;
+  if (failureKind(result.error.code) === "verdict") return;
+  onTurn?.({ ...ref, text: turn.first.repair.previousText });
+}
+
+/** A model that does not take the higher cap has answered already: what it wrote was cut off. */
+function withoutRaise({ cut }: Turn, result: AttemptResult): AttemptResult {
+  if (!cut || result.kind !== "failed" || !(result.error instanceof ProviderError)) return result;
+  const { reason } = result.error;
+  const isRefused = reason === "refused-parameter" || reason === "refused-request";
+  return isRefused ? { ...result, error: cut } : result;
 }
 
 function attemptOf({
@@ -108,6 +191,7 @@ function attemptOf({
     attempt: call.records.length + 1,
     kind: turn.kind,
     repair: turn.first?.repair,
+    maxOutputTokens: turn.maxOutputTokens,
     timeoutMs,
   };
 }
@@ -118,33 +202,21 @@ function endOf(result: AttemptResult): AttemptEnd {
     : { kind: "failed", code: result.error.code };
 }
 
-function hasKeptValues(checked: CheckedAnswer | undefined): boolean {
-  return checked?.kind === "checked" && answerKind(checked) === "partly-rejected";
-}
-
-function firstAnswerOf(result: AttemptResult): Turn["first"] {
-  if (result.kind !== "answered") return undefined;
-  const { checked, text } = result;
-  return { checked, repair: { previousText: text, problems: checked.problems } };
-}
-
 function errorOf(result: AttemptResult, ref: ModelRef): AppError {
   if (result.kind === "failed") return result.error;
   const { problems } = result.checked;
-  return new AppError(`${ref.provider}/${ref.model} gave no valid answer: ${problems.join("; ")}`, {
-    code: "model_output_invalid",
-    retryable: false,
-    details: { ...ref, problems },
-  });
+  return new ProviderError(
+    `${ref.provider}/${ref.model} gave no valid answer: ${problems.join("; ")}`,
+    { ...ref, reason: "unreadable", outcome: "unknown", details: { problems } },
+  );
 }
 
 function accepted(
   { records }: Call,
-  { turn, ref, result }: { turn: Turn; ref: ModelRef; result: AttemptResult },
+  { ref, turns }: { ref: ModelRef; turns: readonly (CheckedAnswer | undefined)[] },
 ): GenerateResult {
-  const last = result.kind === "answered" ? result.checked : undefined;
   return {
-    outputs: mergeTurns([turn.first?.checked, last]),
+    outputs: mergeTurns(turns),
     ...ref,
     costNanoUsd: records.reduce((sum, { chargedNanoUsd }) => sum + chargedNanoUsd, 0n),
     attempts: records,

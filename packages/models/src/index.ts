@@ -15,14 +15,18 @@ export type {
   BudgetDecision,
   BudgetReservation,
   BudgetSettlement,
+  CallPurpose,
 } from "./budget/budget.ts";
 export { budgetSetting, totalBudget, usdAmount } from "./budget/budget-setting.ts";
 export { createModelLayer } from "./generate.ts";
-export type {
-  AttemptRecord,
-  GenerateRequest,
-  GenerateResult,
-  ModelLayer,
+export {
+  type AttemptRecord,
+  type CheckVerdict,
+  type GenerateRequest,
+  type GenerateResult,
+  type ModelLayer,
+  type PaidTurn,
+  paidTurn,
 } from "./model-layer.ts";
 export type {
   FinishReason,
@@ -62,4 +66,5 @@ export {
   openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
+export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export type { ModelLayerDeps } from "./run-attempt.ts";

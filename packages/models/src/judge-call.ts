@@ -37,12 +37,5 @@ export function errorOfCall(failures: readonly AppError[]): AppError {
   if (told === undefined) {
     return new AppError("the route names no model", { code: "config_invalid", retryable: false });
   }
-  if (failures.length === 1) return told;
-  return new AppError(told.message.replace(`[${told.code}] `, ""), {
-    code: told.code,
-    retryable: told.retryable,
-    retryAfterMs: told.retryAfterMs,
-    details: told.details,
-    cause: new AggregateError(failures, "models tried in order"),
-  });
+  return told;
 }

@@ -5,15 +5,20 @@ import type {
   OutputSpec,
   WorkClass,
 } from "@fieldwork/contracts";
-import type { AttemptKind } from "./budget/budget.ts";
+import type { AppError } from "@fieldwork/runtime";
+import { z } from "zod";
+import type { AttemptKind, CallPurpose } from "./budget/budget.ts";
 import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
+import type { ProviderError } from "./provider-error.ts";
 
 /** One logical call: a question to whichever model of the route answers it first. */
 export interface GenerateRequest {
   /** Unique; names the call in the call log. */
   callId: string;
-  workId: string;
+  /** Null for a call that serves no record. */
+  workId: string | null;
+  purpose: CallPurpose;
   /** The enrichment asked for. */
   task: string;
   /** Trusted: our prompt. */
@@ -34,7 +39,17 @@ export interface GenerateRequest {
   scopes: readonly string[];
   workClass: WorkClass;
   traceparent?: string | undefined;
+  /** A paid answer that an earlier call could not have repaired: this one goes on from there. */
+  turn?: PaidTurn | undefined;
+  /** Told of each model that gave no answer, also where another of the route did. */
+  onFailure?: ((failure: AppError) => void) | undefined;
+  /** Told of a paid answer whose repair could not be asked for: kept, it need not be paid again. */
+  onTurn?: ((turn: PaidTurn) => void) | undefined;
 }
+
+/** A model's first answer, which has to be repaired. Plain data, so that it can be stored. */
+export const paidTurn = z.object({ provider: z.string(), model: z.string(), text: z.string() });
+export type PaidTurn = z.infer<typeof paidTurn>;
 
 export interface AttemptRecord {
   /** From 1, over all models of the call. */
@@ -68,11 +83,21 @@ export interface ModelLayer {
    * Asks the models of the route until one answers within its checks. Each attempt is reserved against
    * the budget before it is sent and settled after it.
    *
-   * @throws AppError that says what to do. For good: `model_output_invalid`, `model_refused`,
-   * `model_output_truncated`, `model_request_invalid`, when every model of the route said so. Later,
-   * with `details.provider` and `details.closeLaneMs`: `model_unavailable`, `model_rate_limited`,
-   * `model_quota_exhausted`, `model_timeout`, `admission_refused`, `price_unknown`; `budget_exhausted`
-   * with `details.scope`. `stopped` when `signal` fired.
+   * @throws ProviderError, whose scope and reason say whose failure it is: of the first model that may
+   * answer later, else of the first. AppError `admission_refused`, `price_unknown`, `budget_exhausted`
+   * with `details.scope`, `store_unavailable`; `stopped` when `signal` fired.
    */
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult>;
+  /**
+   * Sees whether the vendor takes what is asked of a model (key, parameters, schema): one small call
+   * that holds no record, within the budget, to the first model of the route. Never throws.
+   */
+  check(request: GenerateRequest, signal: AbortSignal): Promise<CheckVerdict>;
 }
+
+export type CheckVerdict =
+  | { kind: "accepted" }
+  /** The model or the account refuses it. */
+  | { kind: "refused"; error: ProviderError }
+  /** Nobody can tell now: an outage, a limit, no budget. */
+  | { kind: "undetermined"; error: AppError };

@@ -1,5 +1,4 @@
 import type { NanoUsd } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
 import type { JsonSchema } from "./answer-schema.ts";
 import type { AttemptKind } from "./budget/budget.ts";
 import type { GenerateRequest } from "./model-layer.ts";
@@ -7,6 +6,7 @@ import type { ModelProvider, ModelRequest, RepairTurn } from "./model-provider.t
 import type { ModelRef } from "./model-ref.ts";
 import { type ModelPrice, upperBoundNanoUsd } from "./prices/model-price.ts";
 import type { Prices } from "./prices/prices.ts";
+import { ProviderError } from "./provider-error.ts";
 
 /** Which model is asked now, and how often it was asked before. */
 export interface AttemptTurn {
@@ -17,6 +17,8 @@ export interface AttemptTurn {
   attempt: number;
   kind: AttemptKind;
   repair?: RepairTurn | undefined;
+  /** Of this attempt, reasoning included. */
+  maxOutputTokens: number;
   timeoutMs: number;
 }
 
@@ -31,26 +33,23 @@ export interface PreparedAttempt {
   estimatedInputTokens: number;
 }
 
-// A provider without a key stays away until the configuration changes.
-const closeLaneMs = 600_000;
-
 // English has four bytes a token, other languages fewer; settling gives back what was too much.
 const bytesPerToken = 3;
 
-/** Everything of an attempt that can be known before money is held. Throws AppError `price_unknown`, `model_unavailable`. */
+/** Everything of an attempt that can be known before money is held. Throws AppError `price_unknown`, `model_misconfigured`. */
 export function prepareAttempt(
   { providers, prices }: { providers: ReadonlyMap<string, ModelProvider>; prices: Prices },
-  { call, schema, ref, repair }: AttemptTurn,
+  { call, schema, ref, repair, maxOutputTokens }: AttemptTurn,
 ): PreparedAttempt {
   const provider = providers.get(ref.provider);
   if (!provider) {
-    throw new AppError(`the provider ${ref.provider} is not configured`, {
-      code: "model_unavailable",
-      retryable: false,
-      details: { ...ref, closeLaneMs, outcome: "not-sent" },
+    throw new ProviderError(`the provider ${ref.provider} is not configured`, {
+      ...ref,
+      reason: "not-configured",
+      outcome: "not-sent",
     });
   }
-  const { task, instructions, input, fields, outputs, maxOutputTokens } = call;
+  const { task, instructions, input, fields, outputs } = call;
   const request = {
     model: ref.model,
     task,

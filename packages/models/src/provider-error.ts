@@ -42,6 +42,8 @@ const reasonKinds = {
   /** It failed on the way or half-way: a 500, a cut connection. */
   broken: { scope: "provider", code: "model_unavailable", isAmbiguous: true },
   "timed-out": { scope: "provider", code: "model_timeout", isAmbiguous: true },
+  /** Our configuration knows no such provider, or no price. */
+  "not-configured": { scope: "ours", code: "model_misconfigured" },
 } as const satisfies Readonly<Record<string, ReasonKind>>;
 
 export type ProviderErrorReason = keyof typeof reasonKinds;
@@ -64,6 +66,8 @@ export interface ProviderErrorOptions {
 
 /** Why an attempt at a model gave no answer, with whose failure it is. */
 export class ProviderError extends AppError {
+  readonly provider: string;
+  readonly model: string;
   readonly scope: FailureScope;
   readonly reason: ProviderErrorReason;
   readonly outcome: SendOutcome;
@@ -83,19 +87,13 @@ export class ProviderError extends AppError {
       cause: options.cause,
     });
     this.name = "ProviderError";
+    this.provider = provider;
+    this.model = model;
     this.scope = kind.scope;
     this.reason = reason;
     this.outcome = outcome;
     this.usage = usage;
     this.signature = options.signature ?? reason;
     this.isAmbiguous = kind.isAmbiguous ?? false;
-  }
-
-  get provider(): string {
-    return String(this.details.provider);
-  }
-
-  get model(): string {
-    return String(this.details.model);
   }
 }

@@ -10,6 +10,8 @@ import type { ModelProvider, TokenUsage } from "./model-provider.ts";
 import { type AttemptTurn, type PreparedAttempt, prepareAttempt } from "./prepare-attempt.ts";
 import { costNanoUsd } from "./prices/model-price.ts";
 import type { Prices } from "./prices/prices.ts";
+import { ProviderError } from "./provider-error.ts";
+import { restAfter } from "./rest-after.ts";
 import { type Sent, sendAttempt } from "./send-attempt.ts";
 
 export interface ModelLayerDeps {
@@ -28,6 +30,8 @@ export type AttemptResult = { record: AttemptRecord } & (
 
 // Longer than this, the work is better off in the hands of its queue.
 const admissionWaitMs = 2000;
+// By then every process has heard that the lane is closed.
+const closingMs = 1000;
 
 /** One attempt: hold the money, wait for admission, send, check, settle. Never throws. */
 export async function runAttempt(
@@ -51,7 +55,7 @@ export async function runAttempt(
     await reserve(deps.budget, turn, prepared);
     const sent = await sendAdmitted(deps, { turn, prepared }, signal);
     const judged = judge(sent, turn);
-    const usage = sent.kind === "failed" ? null : sent.reply.usage;
+    const usage = usageOf(sent);
     const cost = costOf(sent, prepared);
     const outcome = judged.kind === "answered" ? answerKind(judged.checked) : judged.error.code;
     await settle(deps, { turn, prepared }, { usage, costNanoUsd: cost, outcome });
@@ -75,9 +79,12 @@ async function reserve(
   { call, ref, attempt, kind }: AttemptTurn,
   { reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
-  const { callId, workId, scopes } = call;
-  const amount = { scopes, amountNanoUsd: reserveNanoUsd };
-  const decision = await budget.reserve({ callId, attempt, kind, workId, ...ref, ...amount });
+  const { callId, workId, purpose, scopes } = call;
+  const decision = await budget.reserve({
+    ...{ callId, attempt, kind, workId, purpose, scopes },
+    ...ref,
+    amountNanoUsd: reserveNanoUsd,
+  });
   if (decision.kind === "reserved") return;
   throw new AppError(`the budget ${decision.scope} has no room for a call to ${ref.model}`, {
     code: "budget_exhausted",
@@ -98,7 +105,7 @@ async function sendAdmitted(
     ...ref,
     workClass: call.workClass,
     inputTokens: prepared.estimatedInputTokens,
-    outputTokens: call.maxOutputTokens,
+    outputTokens: turn.maxOutputTokens,
     // The lease outlives the attempt; its holder settles it unless it dies.
     leaseMs: timeoutMs + 2 * admissionWaitMs,
   };
@@ -122,8 +129,8 @@ async function release(
 ): Promise<void> {
   try {
     await admission.settle(lease, spendOf(sent));
-    const closeLaneMs = sent.kind === "failed" ? coolDownMs(sent.error) : 0;
-    if (closeLaneMs > 0) await admission.coolDown(lease.provider, Date.now() + closeLaneMs);
+    const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
+    if (coolDownMs > 0) await admission.coolDown(lease.provider, Date.now() + coolDownMs);
   } catch (err) {
     // The lease expires by itself; the reply is paid and must not be lost for it.
     logger.warn({ err, provider: lease.provider }, "admission could not be settled");
@@ -131,24 +138,21 @@ async function release(
 }
 
 function spendOf(sent: Sent): AdmissionSpend {
-  if (sent.kind === "failed") {
-    return { kind: sent.outcome === "not-sent" ? "nothing" : "unknown" };
-  }
-  const { usage } = sent.reply;
+  if (sent.kind === "failed" && sent.outcome === "not-sent") return { kind: "nothing" };
+  const usage = usageOf(sent);
   if (!usage) return { kind: "unknown" };
   return { kind: "used", inputTokens: usage.inputTokens, outputTokens: usage.outputTokens };
 }
 
-/** Spares the other callers the same refusal: those of this process, or of all that share an admission. */
-function coolDownMs({ code, details }: AppError): number {
-  switch (code) {
-    case "model_unavailable":
-    case "model_rate_limited":
-    case "model_quota_exhausted":
-      return typeof details.closeLaneMs === "number" ? details.closeLaneMs : 0;
-    default:
-      return 0;
-  }
+/**
+ * Spares the other callers the same refusal, those of this process or of all that share an admission,
+ * until the lane is closed. The lane's own pause is longer, and its check must get through.
+ */
+function coolDownAfter(error: AppError): number {
+  const rest = error instanceof ProviderError ? restAfter(error) : undefined;
+  if (rest?.of !== "provider") return 0;
+  const pauseMs = rest.waitMs ?? rest.baseMs;
+  return rest.needsCheck ? Math.min(pauseMs, closingMs) : pauseMs;
 }
 
 function judge(
@@ -162,11 +166,17 @@ function judge(
   return { kind: "answered", checked: checkAnswer(text, call.outputs, call.fields), text };
 }
 
+function usageOf(sent: Sent): TokenUsage | null {
+  if (sent.kind !== "failed") return sent.reply.usage;
+  return sent.error instanceof ProviderError ? sent.error.usage : null;
+}
+
 /** Null: not known. */
 function costOf(sent: Sent, { price }: PreparedAttempt): NanoUsd | null {
   if (price === undefined) return 0n;
-  if (sent.kind === "failed") return sent.outcome === "unknown" ? null : 0n;
-  return sent.reply.usage === null ? null : costNanoUsd(sent.reply.usage, price);
+  if (sent.kind === "failed" && sent.outcome !== "unknown") return 0n;
+  const usage = usageOf(sent);
+  return usage === null ? null : costNanoUsd(usage, price);
 }
 
 async function settle(

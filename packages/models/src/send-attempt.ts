@@ -1,72 +1,72 @@
 import { AppError } from "@fieldwork/runtime";
+import { fromLegacy } from "./legacy.ts";
 import type { ModelReply, SendOutcome } from "./model-provider.ts";
 import type { PreparedAttempt } from "./prepare-attempt.ts";
+import { ProviderError } from "./provider-error.ts";
 
 /** What came of sending one attempt. */
 export type Sent =
   | { kind: "replied"; reply: ModelReply }
   /** A reply came, was paid, and holds no answer. */
-  | { kind: "no-answer"; reply: ModelReply; error: AppError }
+  | { kind: "no-answer"; reply: ModelReply; error: ProviderError }
   | { kind: "failed"; error: AppError; outcome: SendOutcome };
 
-// One slow answer says little about the provider.
-const timeoutCloseLaneMs = 1000;
+interface Asked {
+  provider: string;
+  model: string;
+}
 
 /** Sends one attempt under its own timeout and the caller's signal. Never throws. */
 export async function sendAttempt(
   { provider, request }: PreparedAttempt,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<Sent> {
-  const names = { provider: provider.name, model: request.model };
-  if (signal.aborted) return failed(stopped(names, "not-sent"));
+  const asked = { provider: provider.name, model: request.model };
+  if (signal.aborted) return { kind: "failed", error: stopped(asked), outcome: "not-sent" };
   const attempt = new AbortController();
   const timer = setTimeout(() => attempt.abort(), timeoutMs);
   const onAbort = () => attempt.abort();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     const reply = await provider.generate(request, attempt.signal);
-    const error = unansweredError(reply, names);
+    const error = unansweredError(reply, asked);
     return error ? { kind: "no-answer", reply, error } : { kind: "replied", reply };
   } catch (cause) {
-    const outcome = outcomeOf(cause);
-    if (signal.aborted) return failed(stopped(names, outcome));
-    if (attempt.signal.aborted) return failed(timedOut({ ...names, outcome, timeoutMs }));
-    return failed(AppError.from(cause), names);
+    const outcome = cause instanceof ProviderError ? cause.outcome : "unknown";
+    if (signal.aborted) return { kind: "failed", error: stopped(asked), outcome };
+    if (attempt.signal.aborted) {
+      return { kind: "failed", error: timedOut({ ...asked, outcome, timeoutMs }), outcome };
+    }
+    const error = fromLegacy(cause, asked);
+    return {
+      kind: "failed",
+      error,
+      outcome: error instanceof ProviderError ? error.outcome : outcome,
+    };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
 }
 
-function failed(error: AppError, names: object = {}): Sent {
-  // So that the caller finds the lane to close, whatever the provider left out.
-  Object.assign(error.details, { ...names, ...error.details });
-  return { kind: "failed", error, outcome: outcomeOf(error) };
-}
-
-function outcomeOf(error: unknown): SendOutcome {
-  const outcome = error instanceof AppError ? error.details.outcome : undefined;
-  return outcome === "not-sent" || outcome === "rejected" ? outcome : "unknown";
-}
-
 function unansweredError(
-  { finishReason }: ModelReply,
-  names: { provider: string; model: string },
-): AppError | undefined {
-  const { provider, model } = names;
+  { finishReason, usage }: ModelReply,
+  asked: Asked,
+): ProviderError | undefined {
+  const { provider, model } = asked;
+  const failed = { ...asked, outcome: "unknown", usage } as const;
   switch (finishReason) {
     case "refusal":
     case "content-filter":
-      return new AppError(`${provider}/${model} refused to answer (${finishReason})`, {
-        code: "model_refused",
-        retryable: false,
-        details: { ...names, finishReason },
+      return new ProviderError(`${provider}/${model} refused to answer (${finishReason})`, {
+        ...failed,
+        reason: "refused-content",
+        details: { finishReason },
       });
     case "length":
-      return new AppError(`${provider}/${model} reached its cap of output tokens`, {
-        code: "model_output_truncated",
-        retryable: false,
-        details: names,
+      return new ProviderError(`${provider}/${model} reached its cap of output tokens`, {
+        ...failed,
+        reason: "truncated",
       });
     case "stop":
     case "other":
@@ -76,25 +76,22 @@ function unansweredError(
   }
 }
 
-function stopped(names: object, outcome: SendOutcome): AppError {
+function stopped(asked: Asked): AppError {
   return new AppError("the call to the model was stopped", {
     code: "stopped",
     retryable: true,
-    details: { ...names, outcome },
+    details: { ...asked },
   });
 }
 
-function timedOut(details: {
-  provider: string;
-  model: string;
-  timeoutMs: number;
-  outcome: SendOutcome;
-}): AppError {
-  const { provider, model, timeoutMs } = details;
-  return new AppError(`${provider}/${model} did not answer within ${timeoutMs} ms`, {
-    code: "model_timeout",
-    retryable: true,
-    retryAfterMs: timeoutCloseLaneMs,
-    details: { ...details, closeLaneMs: timeoutCloseLaneMs },
+function timedOut({
+  timeoutMs,
+  ...failed
+}: Asked & { outcome: SendOutcome; timeoutMs: number }): ProviderError {
+  const { provider, model } = failed;
+  return new ProviderError(`${provider}/${model} did not answer within ${timeoutMs} ms`, {
+    ...failed,
+    reason: "timed-out",
+    details: { timeoutMs },
   });
 }

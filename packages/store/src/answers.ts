@@ -13,7 +13,8 @@ export interface AnswerClaim {
 }
 
 export type AnswerClaimResult =
-  | { kind: "claimed" }
+  /** With the paid answer that whoever asked before could not have repaired. */
+  | { kind: "claimed"; turn: unknown }
   /** Another holds it; wait for it. */
   | { kind: "busy" }
   | { kind: "known" };
@@ -24,7 +25,12 @@ export async function claimAnswers(
   { claims, leaseMs }: { claims: readonly AnswerClaim[]; leaseMs: number },
 ): Promise<AnswerClaimResult[]> {
   const first = firstByFingerprint(claims);
-  const rows = await db.query<{ fingerprint: string; state: string; token: string | null }>(
+  const rows = await db.query<{
+    fingerprint: string;
+    state: string;
+    token: string | null;
+    turn: unknown;
+  }>(
     `with asked as (
        select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[])
          as t (fingerprint, token, work_id, enrichment, prompt_version)
@@ -35,11 +41,11 @@ export async function claimAnswers(
        on conflict (fingerprint) do update set
          token = excluded.token, work_id = excluded.work_id, lease_until = excluded.lease_until
        where answer.state = 'asking' and (answer.lease_until is null or answer.lease_until < now())
-       returning fingerprint, state, token
+       returning fingerprint, state, token, turn
      )
-     select fingerprint, state, token from granted
+     select fingerprint, state, token, turn from granted
      union all
-     select answer.fingerprint, answer.state, null from answer join asked using (fingerprint)
+     select answer.fingerprint, answer.state, null, null from answer join asked using (fingerprint)
      where not exists (select 1 from granted where granted.fingerprint = answer.fingerprint)`,
     [...columns(first, ["fingerprint", "token", "workId", "enrichment", "promptVersion"]), leaseMs],
   );
@@ -47,19 +53,32 @@ export async function claimAnswers(
   return claims.map((claim) => {
     const row = found.get(claim.fingerprint);
     if (row?.state === "answered") return { kind: "known" };
-    return row?.token === claim.token ? { kind: "claimed" } : { kind: "busy" };
+    return row?.token === claim.token ? { kind: "claimed", turn: row.turn } : { kind: "busy" };
   });
 }
 
+export interface AnswerRelease extends Pick<AnswerClaim, "fingerprint" | "token"> {
+  /** A paid answer that still has to be repaired, for whoever asks next; null when there is none. */
+  turn: object | null;
+}
+
 /** Gives up the leave to pay, so that the next may ask at once. */
-export async function releaseAnswers(
-  db: Db,
-  claims: readonly Pick<AnswerClaim, "fingerprint" | "token">[],
-): Promise<void> {
+export async function releaseAnswers(db: Db, claims: readonly AnswerRelease[]): Promise<void> {
   await db.query(
-    `delete from answer using unnest($1::text[], $2::uuid[]) as mine (fingerprint, token)
-     where answer.fingerprint = mine.fingerprint and answer.token = mine.token and answer.state = 'asking'`,
-    columns(claims, ["fingerprint", "token"]),
+    `with mine as (
+       select * from unnest($1::text[], $2::uuid[], $3::jsonb[]) as t (fingerprint, token, turn)
+     ), kept as (
+       update answer set turn = mine.turn, token = null, lease_until = null from mine
+       where answer.fingerprint = mine.fingerprint and answer.token = mine.token
+         and answer.state = 'asking' and mine.turn is not null
+     )
+     delete from answer using mine
+     where answer.fingerprint = mine.fingerprint and answer.token = mine.token
+       and answer.state = 'asking' and mine.turn is null`,
+    columns(
+      claims.map((one) => ({ ...one, turn: one.turn && JSON.stringify(one.turn) })),
+      ["fingerprint", "token", "turn"],
+    ),
   );
 }
 
@@ -107,7 +126,8 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
          as new (fingerprint, work_id, enrichment, prompt_version, provider, model, outputs, cost_nano_usd)
        on conflict (fingerprint) do update set state = 'answered', work_id = excluded.work_id,
          provider = excluded.provider, model = excluded.model, outputs = excluded.outputs,
-         cost_nano_usd = excluded.cost_nano_usd, answered_at = now(), token = null, lease_until = null
+         cost_nano_usd = excluded.cost_nano_usd, answered_at = now(), token = null, lease_until = null,
+         turn = null
        where answer.state = 'asking'
      )
      update work set state = 'answered', fingerprint = kept.fingerprint, reused = kept.reused, failures = 0,

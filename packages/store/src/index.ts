@@ -2,6 +2,7 @@ export {
   type Announcement,
   type AnswerClaim,
   type AnswerClaimResult,
+  type AnswerRelease,
   claimAnswers,
   type KeptAnswer,
   keepAnswers,
@@ -29,7 +30,17 @@ export {
   refuseIntents,
   settleIntents,
 } from "./intents.ts";
-export { type ClosedLane, closeLane, listClosedLanes } from "./lanes.ts";
+export {
+  type ClosedLane,
+  claimLaneCheck,
+  closeLane,
+  keepLaneClosed,
+  type LaneCheck,
+  type LaneClosing,
+  listClosedLanes,
+  openLane,
+  type Pause,
+} from "./lanes.ts";
 export {
   type FieldOwner,
   findOwnership,
@@ -49,6 +60,16 @@ export {
   type ReservationResult,
   setBudget,
 } from "./model-calls.ts";
+export { findModelChecks, keepModelCheck, type ModelCheck } from "./model-checks.ts";
+export {
+  acquitSuspects,
+  blameSuspects,
+  countSuspect,
+  notePulse,
+  noteSuspect,
+  type Suspect,
+  type Suspicion,
+} from "./model-suspects.ts";
 export { createNotifications, type Notifications } from "./notifications.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
@@ -77,7 +98,8 @@ export {
   renewClaims,
 } from "./work-asking.ts";
 export {
-  countDispatched,
+  type Dispatched,
+  findDispatched,
   listOverdueWakeUps,
   returnLapsed,
   takeReady,

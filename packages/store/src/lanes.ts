@@ -1,41 +1,131 @@
 import type { Db } from "./database.ts";
 
+/** A lane that is left alone, or one model of it. */
 export interface ClosedLane {
+  /** The lane, or `provider/model`. */
   name: string;
+  /** With `needsCheck`: not before. */
   closedUntil: Date;
+  /** Opens once a check is accepted, and not by its time alone. */
+  needsCheck: boolean;
+  reasonCode: string;
   reason: string;
 }
 
 export async function listClosedLanes(db: Db): Promise<ClosedLane[]> {
   return db.query<ClosedLane>(
-    `select name, closed_until as "closedUntil", reason from lane where closed_until > now()`,
+    `select name, closed_until as "closedUntil", needs_check as "needsCheck",
+       reason_code as "reasonCode", reason
+     from lane where closed_until > now() or needs_check order by name`,
   );
 }
 
+/** How long a pause lasts: as asked for, else `baseMs`, doubled each time it follows soon on another. */
+export interface Pause {
+  waitMs: number | undefined;
+  baseMs: number;
+  capMs: number;
+}
+
+export interface LaneClosing extends Pause {
+  /** The lane, or `provider/model` for one model of it. */
+  name: string;
+  lane: string;
+  needsCheck: boolean;
+  /** What a check asks, and with whose schema. */
+  model: string;
+  enrichment: string;
+  reasonCode: string;
+  reason: string;
+}
+
+// A lane that closes again within a minute of its opening has not recovered.
+const pauseSql = `coalesce($2::float8, least($4::float8, $3::float8 * power(2, least(rests, 30))))
+  * interval '1 millisecond'`;
+
 /**
- * Closes a lane for every process and takes back what was dispatched to it. Of the many calls that
- * find a provider away at once the first one closes; the others change nothing, unless they would
- * keep it closed for much longer. Returns how many rows went back to `ready`.
+ * Closes a lane, or a model, for every process and takes back what was dispatched to it. Of the many
+ * calls that find a provider away at once the first one closes; the others change nothing, unless they
+ * would keep it closed for much longer. Returns how many rows went back to `ready`.
  */
-export async function closeLane(
-  db: Db,
-  { lane, closeMs, reason }: { lane: string; closeMs: number; reason: string },
-): Promise<number> {
+export async function closeLane(db: Db, closing: LaneClosing): Promise<number> {
+  const { name, waitMs, baseMs, capMs, needsCheck, model, enrichment, reasonCode, reason, lane } =
+    closing;
   const rows = await db.query<{ count: number }>(
-    `with closed as (
-       insert into lane (name, closed_until, reason)
-       values ($1, now() + $2 * interval '1 millisecond', $3)
-       on conflict (name) do update
-         set closed_until = excluded.closed_until, reason = excluded.reason, closed_at = now()
-         where lane.closed_until < now() + $2 * interval '500 microseconds'
+    `with before as (
+       select $1::text as name, coalesce((
+         select case when closed_until > now() - interval '1 minute' or needs_check then rests + 1 else 0 end
+         from lane where name = $1), 0) as rests
+     ), closed as (
+       insert into lane (name, closed_until, needs_check, model, enrichment, reason_code, reason, rests)
+       select name, now() + ${pauseSql}, $5, $6, $7, $8, $9, rests from before
+       on conflict (name) do update set
+         closed_until = excluded.closed_until, needs_check = excluded.needs_check
+           or (lane.needs_check and lane.closed_until > now()), model = excluded.model,
+         enrichment = excluded.enrichment, reason_code = excluded.reason_code, reason = excluded.reason,
+         rests = excluded.rests, closed_at = now(), check_token = null, check_lease_until = null
+       where (lane.closed_until <= now() and not lane.needs_check)
+         or lane.closed_until - now() < $2::float8 * interval '500 microseconds'
        returning 1
      ), returned as (
-       update work set state = 'ready', lane = null, reason = $3
-       where lane = $1 and state = 'dispatched' and exists (select 1 from closed)
+       update work set state = 'ready', lane = null, reason = $9
+       where lane = $10 and state = 'dispatched' and exists (select 1 from closed)
        returning 1
      )
      select count(*)::int as count from returned`,
-    [lane, closeMs, reason],
+    [name, waitMs ?? null, baseMs, capMs, needsCheck, model, enrichment, reasonCode, reason, lane],
   );
   return rows[0]?.count ?? 0;
+}
+
+/** Leave to check one closed lane. */
+export interface LaneCheck {
+  name: string;
+  token: string;
+  model: string;
+  enrichment: string;
+}
+
+/** A lane whose pause is over and whose check nobody has in hand; undefined when there is none. */
+export async function claimLaneCheck(
+  db: Db,
+  { token, leaseMs }: { token: string; leaseMs: number },
+): Promise<LaneCheck | undefined> {
+  const [row] = await db.query<Omit<LaneCheck, "token">>(
+    `with due as (
+       select name from lane
+       where needs_check and closed_until <= now() and coalesce(check_lease_until, '-infinity') < now()
+       order by closed_until limit 1 for update skip locked
+     )
+     update lane set check_token = $1, check_lease_until = now() + $2 * interval '1 millisecond'
+     from due where lane.name = due.name
+     returning lane.name, model, enrichment`,
+    [token, leaseMs],
+  );
+  return row && { ...row, token };
+}
+
+/** The check was accepted. */
+export async function openLane(db: Db, { name, token }: LaneCheck): Promise<boolean> {
+  const rows = await db.query(
+    `update lane set needs_check = false, closed_until = now(), check_token = null, check_lease_until = null
+     where name = $1 and check_token = $2 returning 1`,
+    [name, token],
+  );
+  return rows.length === 1;
+}
+
+/** The check was not accepted: another pause, for the reason that it gave. */
+export async function keepLaneClosed(
+  db: Db,
+  { name, token }: LaneCheck,
+  { waitMs, baseMs, capMs, reasonCode, reason }: Pause & { reasonCode: string; reason: string },
+): Promise<boolean> {
+  const rows = await db.query(
+    `update lane set rests = lane.rests + 1, closed_until = now() + ${pauseSql},
+       reason_code = $5, reason = $6, check_token = null, check_lease_until = null
+     where name = $1 and check_token = $7 returning 1`,
+    [name, waitMs ?? null, baseMs, capMs, reasonCode, reason, token],
+  );
+  return rows.length === 1;
 }

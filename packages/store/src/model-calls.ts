@@ -5,7 +5,10 @@ import type { Db } from "./database.ts";
 export interface CallReservation {
   callId: string;
   attempt: number;
-  workId: string;
+  /** Null: it serves no record, as a check. */
+  workId: string | null;
+  /** What the call is for: `work`, or a `preflight` of what a vendor takes. */
+  purpose: string;
   kind: string;
   provider: string;
   model: string;
@@ -117,10 +120,10 @@ async function bookAllOrNone(
          + case when fits then coalesce(need, 0) else 0 end
        from change, verdict where budget.scope = change.scope
      ), begun as (
-       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes)
-       select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' ')
+       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose)
+       select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' '), purpose
        from unnest($8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[],
-         $15::text[]) as t (call_id, attempt, work_id, kind, provider, model, amount, scopes), verdict
+         $15::text[], $16::text[]) as t (call_id, attempt, work_id, kind, provider, model, amount, scopes, purpose), verdict
        where fits
      )
      select scope, room from change, verdict where not fits and need is not null`,
@@ -159,6 +162,16 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       amountNanoUsd: one.amountNanoUsd.toString(),
       scopes: one.scopes.join(" "),
     })),
-    ["callId", "attempt", "workId", "kind", "provider", "model", "amountNanoUsd", "scopes"],
+    [
+      "callId",
+      "attempt",
+      "workId",
+      "kind",
+      "provider",
+      "model",
+      "amountNanoUsd",
+      "scopes",
+      "purpose",
+    ],
   );
 }

@@ -157,6 +157,6 @@ const workQuery = `
      from write_intent i
      where (i.record_id, i.connection, i.object) = (w.record_id, w.connection, w.object)
        and i.work_id = w.id), '[]') as intents
-  from work w left join lane l on l.name = w.lane and l.closed_until > now()
+  from work w left join lane l on l.name = w.lane and (l.closed_until > now() or l.needs_check)
   where w.connection = $1 and w.object = $2 and w.record_id = $3
   order by w.enrichment`;

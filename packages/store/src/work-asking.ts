@@ -35,7 +35,8 @@ export async function claimAsks(
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
      where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
-       and not exists (select 1 from lane where name = work.lane and closed_until > now())
+       and not exists (
+         select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
      returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
        work.enrichment, work.class, work.lane, work.failures, work.traceparent, work.claim_token as token,
        record.fields, record.deleted`,

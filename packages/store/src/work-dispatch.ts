@@ -1,12 +1,20 @@
 import type { WakeUp } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 
-/** How many wake-ups each lane has been given and not yet claimed. */
-export async function countDispatched(db: Db): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.query<{ lane: string; count: number }>(
-    "select lane, count(*)::int as count from work where state = 'dispatched' group by lane",
+/** The wake-ups that a lane has been given and that nobody has claimed yet. */
+export interface Dispatched {
+  count: number;
+  /** How long the oldest waits. */
+  oldestMs: number;
+}
+
+export async function findDispatched(db: Db): Promise<ReadonlyMap<string, Dispatched>> {
+  const rows = await db.query<Dispatched & { lane: string }>(
+    `select lane, count(*)::int as count,
+       (extract(epoch from now() - min(dispatched_at)) * 1000)::float8 as "oldestMs"
+     from work where state = 'dispatched' group by lane`,
   );
-  return new Map(rows.map(({ lane, count }) => [lane, count]));
+  return new Map(rows.map(({ lane, ...dispatched }) => [lane, dispatched]));
 }
 
 /**

@@ -13,7 +13,7 @@ import { migrate } from "./migrate.ts";
 import { storeMigrations } from "./migrations.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 import { claimAsks, endAsks, releaseAsks, renewClaims } from "./work-asking.ts";
-import { countDispatched, listOverdueWakeUps, returnLapsed, takeReady } from "./work-dispatch.ts";
+import { findDispatched, listOverdueWakeUps, returnLapsed, takeReady } from "./work-dispatch.ts";
 import { findKnownRecords, keepPlan } from "./work-planning.ts";
 import { claimWrites, endWrites, listDueWrites, releaseWrites } from "./work-writing.ts";
 
@@ -195,7 +195,13 @@ describe("a wake-up", () => {
     await plan("1", "a");
     const [wakeUp] = await take();
     if (!wakeUp) throw new Error("nothing taken");
-    expect(await closeLane(database, { lane: "baseline", closeMs: 60_000, reason: "429" })).toBe(1);
+    expect(
+      await closeLane(database, {
+        ...{ name: "baseline", lane: "baseline", model: "tf-idf", enrichment: "profile" },
+        ...{ waitMs: 60_000, baseMs: 1000, capMs: 1000, needsCheck: false },
+        ...{ reasonCode: "rate-limited", reason: "429" },
+      }),
+    ).toBe(1);
     expect(
       await claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs }),
     ).toEqual([]);
@@ -205,7 +211,7 @@ describe("a wake-up", () => {
   test("that nobody claimed is given out again", async () => {
     await plan("1", "a");
     const [wakeUp] = await take();
-    expect(await countDispatched(database)).toEqual(new Map([["baseline", 1]]));
+    expect((await findDispatched(database)).get("baseline")).toMatchObject({ count: 1 });
     const overdue = await listOverdueWakeUps(database, {
       lane: "baseline",
       olderThanMs: -1,
@@ -290,18 +296,18 @@ describe("G4: a fingerprint", () => {
       claims: [question("2", randomUUID(), "f")],
       leaseMs,
     });
-    expect(results).toEqual([{ kind: "claimed" }]);
+    expect(results).toEqual([{ kind: "claimed", turn: null }]);
   });
 
   test("that was given up may be asked at once", async () => {
     const claim = question("1", randomUUID(), "f");
     await claimAnswers(database, { claims: [claim], leaseMs });
-    await releaseAnswers(database, [claim]);
+    await releaseAnswers(database, [{ ...claim, turn: null }]);
     const results = await claimAnswers(database, {
       claims: [question("2", randomUUID(), "f")],
       leaseMs,
     });
-    expect(results).toEqual([{ kind: "claimed" }]);
+    expect(results).toEqual([{ kind: "claimed", turn: null }]);
   });
 
   test("keeps its first stored answer", async () => {

@@ -4,6 +4,7 @@ import {
   type Announcement,
   type AnswerClaim,
   type AnswerClaimResult,
+  type AnswerRelease,
   type AskEnd,
   type Claim,
   type ClaimedAsk,
@@ -25,7 +26,7 @@ export interface AskStatements {
   /** Undefined: the wake-up is stale, a duplicate, or its lane is closed. */
   claim(ask: WakeUp & Claim): Promise<ClaimedAsk | undefined>;
   claimAnswer(claim: AnswerClaim): Promise<AnswerClaimResult>;
-  releaseAnswer(claim: Pick<AnswerClaim, "fingerprint" | "token">): Promise<void>;
+  releaseAnswer(release: AnswerRelease): Promise<void>;
   /** Stores the answer and has it announced. */
   keep(answer: KeptAnswer): Promise<void>;
   release(release: Release): Promise<void>;
@@ -69,7 +70,7 @@ export function createAskStatements({
       return asks.map(({ token }) => byToken.get(token));
     }),
     claimAnswer: gathered((claims) => claimAnswers(relaxed, { claims, leaseMs })),
-    releaseAnswer: gatheredVoid((claims) => releaseAnswers(relaxed, claims)),
+    releaseAnswer: gatheredVoid((releases) => releaseAnswers(relaxed, releases)),
     async keep(answer) {
       const announcement = await keep(answer);
       if (announcement) announcer.announce(announcement);

@@ -19,6 +19,8 @@ export const enricherConfig = z.object({
   ATTEMPT_TIMEOUT_MS: milliseconds.min(100).default(60_000),
   /** Failures of one record while others succeed, before it is a dead letter. */
   ASK_MAX_FAILURES: count.default(3),
+  /** Whether a small call without a record sees before the first one that each model takes what is asked. */
+  PREFLIGHT: z.enum(["on", "off"]).default("on").describe("Set on or off"),
 });
 export type EnricherConfig = z.infer<typeof enricherConfig>;
 

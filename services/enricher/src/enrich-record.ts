@@ -1,5 +1,12 @@
 import { type Enrichment, missingInput } from "@fieldwork/enrichments";
-import { type GenerateResult, totalBudget } from "@fieldwork/models";
+import {
+  type GenerateRequest,
+  type GenerateResult,
+  type PaidTurn,
+  paidTurn,
+  totalBudget,
+} from "@fieldwork/models";
+import type { AppError } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { AskDeps } from "./handle-wake-up.ts";
@@ -41,13 +48,9 @@ export async function enrichRecord(
       });
     }
     case "claimed": {
-      const result = await askModels(deps, { ask, enrichment, prompt, signal }).catch(
-        async (error: unknown) => {
-          await statements.releaseAnswer(question);
-          throw error;
-        },
-      );
-      const { provider, model, outputs, costNanoUsd } = result;
+      const turn = paidTurn.safeParse(claimed.turn).data;
+      const answer = await askModels(deps, { ask, enrichment, prompt, question, turn }, signal);
+      const { provider, model, outputs, costNanoUsd } = answer;
       return statements.keep({
         ...ask,
         fingerprint,
@@ -70,30 +73,62 @@ interface Question {
   ask: ClaimedAsk;
   enrichment: Enrichment;
   prompt: Prompt;
-  signal: AbortSignal;
+  question: AnswerClaim;
+  /** What an earlier call paid for and could not have repaired. */
+  turn: PaidTurn | undefined;
 }
 
-function askModels(
-  { models, config }: AskDeps,
-  { ask, enrichment, prompt, signal }: Question,
+/** Asks, notes what each model's failure says of it, and keeps what a failed call has paid for. */
+async function askModels(
+  deps: AskDeps,
+  asked: Question,
+  signal: AbortSignal,
 ): Promise<GenerateResult> {
-  return models.generate(
-    {
-      callId: ask.token,
-      workId: ask.workId,
-      task: enrichment.name,
-      instructions: prompt.instructions,
-      input: prompt.input,
-      fields: prompt.fields,
-      outputs: enrichment.outputs,
-      route: enrichment.route,
-      maxOutputTokens: enrichment.maxOutputTokens,
-      deadlineMs: config.CALL_DEADLINE_MS,
-      attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
-      scopes: [totalBudget],
-      workClass: ask.class,
-      traceparent: ask.traceparent ?? undefined,
-    },
-    signal,
-  );
+  const { health, statements } = deps;
+  const { ask, question } = asked;
+  const failures: AppError[] = [];
+  let turn: PaidTurn | undefined;
+  try {
+    const hooks = {
+      onFailure: (failure: AppError) => void failures.push(failure),
+      onTurn: (kept: PaidTurn) => {
+        turn = kept;
+      },
+    };
+    const answer = await deps.models.generate({ ...requestOf(deps, asked), ...hooks }, signal);
+    health.answered(answer);
+    for (const failure of failures) await health.failed(failure, ask);
+    return answer;
+  } catch (error) {
+    await statements.releaseAnswer({ ...question, turn: turn ?? null });
+    // The one thrown is told by whoever gives the ask back.
+    for (const failure of failures) if (failure !== error) await health.failed(failure, ask);
+    throw error;
+  }
+}
+
+function requestOf(
+  { health, config }: AskDeps,
+  { ask, enrichment, prompt, turn }: Question,
+): GenerateRequest {
+  const open = health.openModels(enrichment.route);
+  return {
+    turn,
+    callId: ask.token,
+    workId: ask.workId,
+    purpose: "work",
+    task: enrichment.name,
+    instructions: prompt.instructions,
+    input: prompt.input,
+    fields: prompt.fields,
+    outputs: enrichment.outputs,
+    // With none open the lane has just closed: the first will refuse, and the work goes back.
+    route: open.length > 0 ? open : enrichment.route,
+    maxOutputTokens: enrichment.maxOutputTokens,
+    deadlineMs: config.CALL_DEADLINE_MS,
+    attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
+    scopes: [totalBudget],
+    workClass: ask.class,
+    traceparent: ask.traceparent ?? undefined,
+  };
 }

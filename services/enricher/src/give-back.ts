@@ -1,35 +1,36 @@
+import { ProviderError } from "@fieldwork/models";
 import type { AppError } from "@fieldwork/runtime";
-import { type ClaimedAsk, closeLane } from "@fieldwork/store";
+import type { ClaimedAsk } from "@fieldwork/store";
 import type { AskDeps } from "./handle-wake-up.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 
-/** Puts a failed ask where its failure says: back to wait, back with its lane closed, or aside for good. */
+/** Puts a failed ask where its failure says: back to wait, back to be tried again, or aside for good. */
 export async function giveBack(
-  { config, database, statements, logger }: AskDeps,
+  { config, health, statements, logger }: AskDeps,
   ask: ClaimedAsk,
   error: AppError,
 ): Promise<void> {
   const next = planAfterFailure(error, {
     failures: ask.failures,
     maxFailures: config.ASK_MAX_FAILURES,
+    suspicion: await health.failed(error, ask),
   });
-  const { reason } = next;
-  const waiting = { ...ask, reason, waitsFor: null };
+  const waiting = { ...ask, reason: error.message, waitsFor: null, dueInMs: 0, isFailure: false };
+  const told = { err: error, workId: ask.workId };
   switch (next.kind) {
-    case "close-lane": {
-      const named = error.details.provider;
-      const lane = typeof named === "string" ? named : ask.lane;
-      await closeLane(database, { lane, closeMs: next.closeMs, reason });
-      return statements.release({ ...waiting, dueInMs: 0, isFailure: false });
-    }
     case "wait":
-      return statements.release({ ...waiting, dueInMs: next.dueInMs, isFailure: false });
+      return statements.release({ ...waiting, dueInMs: next.dueInMs });
+    case "doubt":
+      if (error instanceof ProviderError) await health.doubt(error, ask);
+      return statements.release(waiting);
     case "retry":
-      logger.warn({ err: error, workId: ask.workId }, "ask failed; it will be tried again");
+      if (error instanceof ProviderError) await health.hold(error, ask);
+      logger.warn(told, "ask failed; it will be tried again");
       return statements.release({ ...waiting, dueInMs: next.dueInMs, isFailure: true });
     case "dead":
-      logger.error({ err: error, workId: ask.workId }, "ask is a dead letter");
-      return statements.end({ ...ask, state: "dead", reason });
+      if (error instanceof ProviderError) await health.hold(error, ask);
+      logger.error(told, "ask is a dead letter");
+      return statements.end({ ...ask, state: "dead", reason: error.message });
     default:
       return next satisfies never;
   }

@@ -8,6 +8,7 @@ import type { AskStatements } from "./ask-statements.ts";
 import type { EnricherConfig } from "./config.ts";
 import { enrichRecord } from "./enrich-record.ts";
 import { giveBack } from "./give-back.ts";
+import type { ModelHealth } from "./model-health.ts";
 
 export interface AskDeps {
   config: EnricherConfig;
@@ -15,6 +16,7 @@ export interface AskDeps {
   statements: AskStatements;
   keeper: ClaimKeeper;
   models: ModelLayer;
+  health: ModelHealth;
   enrichments: ReadonlyMap<string, Enrichment>;
   logger: Logger;
 }

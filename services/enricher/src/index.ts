@@ -1,4 +1,11 @@
 export { type EnricherConfig, enricherConfig, enricherProcess } from "./config.ts";
 export { admissionLimits, createModels } from "./create-models.ts";
 export { type ModelSettings, modelProblems, modelSettings } from "./model-settings.ts";
+export {
+  createPreflight,
+  type PreflightDeps,
+  preflight,
+  preflightProblems,
+  type Refusal,
+} from "./preflight.ts";
 export { createEnricher, type EnricherDeps } from "./service.ts";

@@ -7,6 +7,7 @@ import { createDatabase } from "@fieldwork/store";
 import { enricherProcess } from "./config.ts";
 import { admissionLimits, createModels } from "./create-models.ts";
 import { modelProblems } from "./model-settings.ts";
+import { createPreflight } from "./preflight.ts";
 import { createEnricher } from "./service.ts";
 
 const { env } = process;
@@ -50,12 +51,15 @@ await runProcess({
       gatherMs,
       logger,
     });
+    const preflight = createPreflight({
+      ...{ config, settings: config, database, models, enrichments, logger },
+    });
     const laneNames = lanesOf(enrichments);
     const enricher = createEnricher({
       ...{ config, database, relaxed, eventLog, lanes, models, enrichments, laneNames, logger },
     });
     return {
-      services: [database, relaxed, eventLog, lanes, admission, enricher],
+      services: [database, relaxed, eventLog, lanes, admission, preflight, enricher],
       checks: [database, lanes, eventLog],
     };
   },

@@ -5,7 +5,7 @@ import {
   parseModelRef,
   usdAmount,
 } from "@fieldwork/models";
-import { AppError, type ConfigProblem } from "@fieldwork/runtime";
+import { AppError, type ConfigProblem, stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 
 const perMinute = z.coerce
@@ -86,6 +86,12 @@ export function modelProblems(settings: ModelSettings, models: readonly string[]
     });
   }
   return [...problems, ...models.flatMap((model) => routeProblems(settings, model))];
+}
+
+/** What calls to a provider depend on beside the question: its address and key, as a hash. */
+export function providerIdentity(settings: ModelSettings, provider: string): string {
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
+  return stableHash(provider === "openai" ? [provider, key, baseUrl, api] : [provider]);
 }
 
 const knownProviders = ["baseline", "openai"];

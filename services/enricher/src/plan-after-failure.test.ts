@@ -1,52 +1,102 @@
+import { ProviderError, type ProviderErrorReason } from "@fieldwork/models";
 import { AppError, type ErrorCode } from "@fieldwork/runtime";
+import type { Suspicion } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
 import { planAfterFailure } from "./plan-after-failure.ts";
 
-function plan(
-  code: ErrorCode,
-  { failures = 0, details = {}, retryAfterMs = undefined as number | undefined } = {},
-) {
-  const error = new AppError("x", { code, retryable: true, retryAfterMs, details });
-  return planAfterFailure(error, { failures, maxFailures: 3 });
+interface Situation {
+  failures?: number;
+  suspicion?: Suspicion;
 }
 
-describe("an outage or a limit of the provider", () => {
+function plan(reason: ProviderErrorReason, { failures = 0, suspicion }: Situation = {}) {
+  const named = { provider: "openai", model: "gpt-6-luna", outcome: "rejected" } as const;
+  const error = new ProviderError("x", { ...named, reason });
+  return planAfterFailure(error, { failures, maxFailures: 3, suspicion });
+}
+
+function planOurs(code: ErrorCode, failures = 0) {
+  const error = new AppError("x", { code, retryable: true });
+  return planAfterFailure(error, { failures, maxFailures: 3, suspicion: undefined });
+}
+
+const alone: Suspicion = { records: 1, answersOthers: false };
+const whileOthersAreAnswered: Suspicion = { records: 1, answersOthers: true };
+const withFourOthers: Suspicion = { records: 5, answersOthers: false };
+
+describe("what is the model's, the account's or the provider's", () => {
+  test.each<ProviderErrorReason>([
+    "rate-limited",
+    "busy",
+    "unreachable",
+    "quota",
+    "refused-key",
+    "not-permitted",
+    "unknown-model",
+    "refused-parameter",
+    "not-configured",
+  ])("%s makes the record wait, however often it comes", (reason) => {
+    expect(plan(reason, { failures: 99 })).toEqual({ kind: "wait", dueInMs: 0 });
+  });
+});
+
+describe("what is ours", () => {
   test.each<ErrorCode>([
-    "model_unavailable",
-    "model_rate_limited",
-    "model_quota_exhausted",
-    "model_timeout",
+    "budget_exhausted",
+    "price_unknown",
     "admission_refused",
-  ])("%s closes the lane, however often it comes, and is no failure of the record", (code) => {
-    expect(plan(code, { failures: 99 }).kind).toBe("close-lane");
+    "stopped",
+    "lease_lost",
+    "store_unavailable",
+    "log_unavailable",
+  ])("%s makes the record wait, however often it comes", (code) => {
+    expect(planOurs(code, 99).kind).toBe("wait");
   });
 
-  test("closes the lane for as long as the vendor says", () => {
-    expect(plan("model_rate_limited", { retryAfterMs: 7000 })).toMatchObject({ closeMs: 7000 });
-    expect(plan("model_quota_exhausted", { details: { closeLaneMs: 60_000 } })).toMatchObject({
-      closeMs: 60_000,
+  test("a bug counts against the record, which must not run for ever", () => {
+    expect(planOurs("internal").kind).toBe("retry");
+    expect(planOurs("internal", 2).kind).toBe("dead");
+  });
+});
+
+describe.each<ProviderErrorReason>(["refused-request", "broken", "timed-out", "unreadable"])(
+  "%s, of which nobody says whose failure it is,",
+  (reason) => {
+    test("is tried again, ever later", () => {
+      const [first, second] = [
+        plan(reason, { suspicion: alone }),
+        plan(reason, { suspicion: whileOthersAreAnswered, failures: 1 }),
+      ];
+      expect([first.kind, second.kind]).toEqual(["retry", "retry"]);
+      expect("dueInMs" in first && "dueInMs" in second && second.dueInMs > first.dueInMs).toBe(
+        true,
+      );
     });
-  });
-});
 
-test("an empty budget makes the record wait and closes nothing", () => {
-  expect(plan("budget_exhausted", { failures: 99 }).kind).toBe("wait");
-});
+    test("is a dead letter when the model answers others meanwhile", () => {
+      const last = { failures: 2, suspicion: whileOthersAreAnswered };
+      expect(plan(reason, last).kind).toBe("dead");
+    });
 
-test("stopping, a lost lease and an outage of the store or the log make the record wait", () => {
-  for (const code of ["stopped", "lease_lost", "store_unavailable", "log_unavailable"] as const) {
-    expect(plan(code, { failures: 99 }).kind).toBe("wait");
-  }
-});
+    test("puts the model in doubt when it answers nobody", () => {
+      expect(plan(reason, { failures: 2, suspicion: alone }).kind).toBe("doubt");
+    });
 
-test("an answer that is no answer is tried again, ever later, until it is a dead letter", () => {
-  const first = plan("model_output_invalid");
-  const second = plan("model_output_invalid", { failures: 1 });
-  expect([first.kind, second.kind]).toEqual(["retry", "retry"]);
-  expect("dueInMs" in first && "dueInMs" in second && second.dueInMs > first.dueInMs).toBe(true);
-  expect(plan("model_output_invalid", { failures: 2 }).kind).toBe("dead");
-});
+    test("puts the model in doubt when five different records fail alike", () => {
+      expect(plan(reason, { suspicion: withFourOthers }).kind).toBe("doubt");
+    });
+  },
+);
 
-test("a refusal is a dead letter at once: asking again would be refused again", () => {
-  expect(plan("model_refused").kind).toBe("dead");
-});
+describe.each<ProviderErrorReason>(["refused-content", "too-long", "truncated"])(
+  "%s, which is about the record,",
+  (reason) => {
+    test("is a dead letter at once: asking again would change nothing", () => {
+      expect(plan(reason, { suspicion: alone }).kind).toBe("dead");
+    });
+
+    test("puts the model in doubt when five different records fail alike", () => {
+      expect(plan(reason, { suspicion: withFourOthers }).kind).toBe("doubt");
+    });
+  },
+);

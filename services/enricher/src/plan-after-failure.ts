@@ -1,51 +1,75 @@
+import { ProviderError, restAfter } from "@fieldwork/models";
 import type { AppError } from "@fieldwork/runtime";
+import type { Suspicion } from "@fieldwork/store";
 
 /** How an ask that got no answer goes on. */
 export type AfterFailure =
-  /** The provider is away or out of limits: its lane closes once, for every process; the record waits. */
-  | { kind: "close-lane"; closeMs: number; reason: string }
   /** Nothing is wrong with the record: it waits. */
-  | { kind: "wait"; dueInMs: number; reason: string }
+  | { kind: "wait"; dueInMs: number }
+  /** Nobody can tell whether the record or the model is at fault: the model rests until a check tells. */
+  | { kind: "doubt" }
   /** It failed by itself; it may be tried again. */
-  | { kind: "retry"; dueInMs: number; reason: string }
-  | { kind: "dead"; reason: string };
+  | { kind: "retry"; dueInMs: number }
+  | { kind: "dead" };
+
+/** So many different records, failed alike with no success between, put the model in doubt. */
+export const alikeRecords = 5;
 
 const budgetRestMs = 60_000;
+const unpricedRestMs = 300_000;
 const retryRestMs = 2_000;
-const closeDefaultMs = 5_000;
 
 /**
- * What a failed ask calls for. Pure. Outages, limits and empty budgets are not failures; only an
- * error of the item itself counts towards a dead letter.
+ * What a failed ask calls for. Pure. Outages, limits, settings and empty budgets are no failures of the
+ * record: only its own error counts towards a dead letter, and only while the model answers others.
  */
 export function planAfterFailure(
   error: AppError,
-  { failures, maxFailures }: { failures: number; maxFailures: number },
+  situation: {
+    failures: number;
+    maxFailures: number;
+    /** Where the error may be the record's own. */
+    suspicion: Suspicion | undefined;
+  },
 ): AfterFailure {
-  const reason = error.message;
+  const { failures, maxFailures, suspicion } = situation;
+  if (error instanceof ProviderError) {
+    if (restAfter(error)) return { kind: "wait", dueInMs: 0 };
+    const isLast = isForGood(error) || failures + 1 >= maxFailures;
+    return judge({ isLast, isForGood: isForGood(error), failures }, suspicion);
+  }
   switch (error.code) {
-    case "model_unavailable":
-    case "model_rate_limited":
-    case "model_quota_exhausted":
-    case "model_timeout":
-    case "admission_refused":
-    case "price_unknown": {
-      const asked = error.details.closeLaneMs;
-      const closeMs = typeof asked === "number" ? asked : (error.retryAfterMs ?? closeDefaultMs);
-      return { kind: "close-lane", closeMs, reason };
-    }
     case "budget_exhausted":
-      return { kind: "wait", dueInMs: budgetRestMs, reason };
+      return { kind: "wait", dueInMs: budgetRestMs };
+    case "price_unknown":
+      return { kind: "wait", dueInMs: unpricedRestMs };
+    case "admission_refused":
+      return { kind: "wait", dueInMs: error.retryAfterMs ?? 0 };
     case "stopped":
     case "lease_lost":
     case "store_unavailable":
     case "log_unavailable":
-      return { kind: "wait", dueInMs: 0, reason };
-    case "model_refused":
-      return { kind: "dead", reason };
+      return { kind: "wait", dueInMs: 0 };
     default:
-      return failures + 1 >= maxFailures
-        ? { kind: "dead", reason }
-        : { kind: "retry", dueInMs: retryRestMs * 2 ** failures, reason };
+      return failures + 1 >= maxFailures ? { kind: "dead" } : retry(failures);
   }
+}
+
+function judge(
+  { isLast, isForGood, failures }: { isLast: boolean; isForGood: boolean; failures: number },
+  suspicion: Suspicion = { records: 1, answersOthers: false },
+): AfterFailure {
+  if (isLast && suspicion.answersOthers) return { kind: "dead" };
+  if (suspicion.records >= alikeRecords) return { kind: "doubt" };
+  if (!isLast) return retry(failures);
+  return isForGood ? { kind: "dead" } : { kind: "doubt" };
+}
+
+function retry(failures: number): AfterFailure {
+  return { kind: "retry", dueInMs: retryRestMs * 2 ** failures };
+}
+
+/** The vendor said that this content or this length will not do: to ask again would change nothing. */
+function isForGood({ isAmbiguous }: ProviderError): boolean {
+  return !isAmbiguous;
 }

@@ -8,6 +8,8 @@ import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import type { EnricherConfig } from "./config.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
+import { createLaneChecker } from "./lane-checker.ts";
+import { createModelHealth } from "./model-health.ts";
 
 export interface EnricherDeps {
   config: EnricherConfig;
@@ -28,12 +30,16 @@ export function createEnricher(deps: EnricherDeps): Service {
   const { config, database, eventLog, lanes, models, logger } = deps;
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
+  const health = createModelHealth({ database, logger });
+  const enrichments = new Map(deps.enrichments.map((one) => [one.name, one]));
+  const checker = createLaneChecker({ config, database, models, enrichments, logger });
   const handle = createWakeUpHandler({
     config,
     database,
     keeper,
     models,
-    enrichments: new Map(deps.enrichments.map((one) => [one.name, one])),
+    health,
+    enrichments,
     statements: createAskStatements({
       database,
       relaxed: deps.relaxed,
@@ -51,6 +57,8 @@ export function createEnricher(deps: EnricherDeps): Service {
       if (consumers.length > 0) return;
       await keeper.start();
       await announcer.start();
+      await health.start();
+      await checker.start();
       for (const lane of deps.laneNames) {
         consumers.push(await lanes.consume(lane, { concurrency: config.LANE_CONCURRENCY, handle }));
       }
@@ -58,6 +66,8 @@ export function createEnricher(deps: EnricherDeps): Service {
     async stop() {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       consumers = [];
+      await checker.stop();
+      await health.stop();
       await announcer.stop();
       await keeper.stop();
     },

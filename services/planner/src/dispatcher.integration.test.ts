@@ -2,10 +2,13 @@ import { loadEnrichments } from "@fieldwork/enrichments";
 import { createPostgresLanes, type Lanes } from "@fieldwork/lanes";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
+  claimLaneCheck,
   closeLane,
   createDatabase,
   type Database,
+  keepPlan,
   migrate,
+  openLane,
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
@@ -31,31 +34,64 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-test("lanes are as PostgreSQL says from the dispatcher's start, however a killed one left them", async () => {
-  const enrichments = await loadEnrichments({ route: ["baseline/tf-idf"] });
-  const seen: string[] = [];
-  await lanes.consume("baseline", {
-    concurrency: 1,
-    handle: async ({ workId }) => void seen.push(workId),
+async function plan(id: string): Promise<void> {
+  const at = new Date().toISOString();
+  const ref = { connection: "c", object: "company" as const, id };
+  await keepPlan(database, {
+    records: [
+      {
+        ...{ ref, vendorAt: at, contentHash: id, logOffset: BigInt(id), fields: {} },
+        ...{ deleted: false, traceparent: null },
+      },
+    ],
+    work: [
+      {
+        ...{ ref, enrichment: "company-profile", inputHash: id, class: "live", wantedBy: "live" },
+        ...{ state: "ready", reason: null, vendorAt: at, traceparent: null },
+      },
+    ],
   });
-  // What a killed process leaves: closed for long, and nobody there to open it in time.
-  await lanes.closeUntil("baseline", new Date(Date.now() + 3_600_000));
-  await lanes.dispatch("baseline", [{ workId: "1", generation: 1 }]);
+}
+
+async function stateOf(id: string): Promise<string | undefined> {
+  const rows = await database.query<{ state: string }>(
+    "select state from work where record_id = $1",
+    [id],
+  );
+  return rows[0]?.state;
+}
+
+test("a lane that waits for its check is fed nothing, and goes on once the check is accepted", async () => {
+  const enrichments = await loadEnrichments({ route: ["baseline/tf-idf"] });
   const dispatcher = createDispatcher({
-    database,
-    lanes,
-    enrichments,
-    window: 10,
-    logger: testLogger(),
+    ...{ database, lanes, enrichments, window: 10, logger: testLogger() },
+  });
+  await closeLane(database, {
+    ...{ name: "baseline", lane: "baseline", model: "tf-idf", enrichment: "company-profile" },
+    ...{ waitMs: undefined, baseMs: 0, capMs: 0, needsCheck: true },
+    ...{ reasonCode: "broken", reason: "500" },
   });
   await dispatcher.start();
-  await eventually(() => expect(seen).toEqual(["1"]));
-  await closeLane(database, { lane: "baseline", closeMs: 4000, reason: "429" });
-  await eventually(async () => {
-    await lanes.dispatch("baseline", [{ workId: "2", generation: 1 }]);
-    expect((await lanes.counts("baseline")).waiting).toBeGreaterThan(1);
+  await plan("1");
+  dispatcher.wake();
+  const other = createDispatcher({
+    ...{ database, lanes, window: 10, logger: testLogger() },
+    enrichments: enrichments.map((one) => ({ ...one, route: ["other/model"] })),
   });
-  // And opens at its time.
-  await eventually(async () => expect((await lanes.counts("baseline")).waiting).toBe(0));
+  await plan("2");
+  // Another route takes the same work on: by then the first dispatcher has looked, too.
+  await other.start();
+  await eventually(async () => expect(await stateOf("2")).toBe("dispatched"));
+  await other.stop();
+  await plan("3");
+  dispatcher.wake();
+  const check = await claimLaneCheck(database, {
+    token: "6f1d3b52-8a90-4a45-9c41-3f2f1c3c9a10",
+    leaseMs: 1000,
+  });
+  expect(check).toMatchObject({ name: "baseline", model: "tf-idf" });
+  expect(await stateOf("3")).toBe("ready");
+  if (check) await openLane(database, check);
+  await eventually(async () => expect(await stateOf("3")).toBe("dispatched"));
   await dispatcher.stop();
 });

@@ -1,14 +1,22 @@
-import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
+import type { Enrichment } from "@fieldwork/enrichments";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
-import { countDispatched, type Database, listClosedLanes, takeReady } from "@fieldwork/store";
+import {
+  type ClosedLane,
+  type Database,
+  type Dispatched,
+  findDispatched,
+  listClosedLanes,
+  takeReady,
+} from "@fieldwork/store";
 import { planDispatch } from "./plan-dispatch.ts";
+import { firstWindow, planWindow, type Window } from "./plan-window.ts";
 
 export interface DispatcherDeps {
   database: Database;
   lanes: Lanes;
   enrichments: readonly Enrichment[];
-  /** Most wake-ups that wait in one lane. */
+  /** Most wake-ups that wait in one lane; a slow lane is given fewer. */
   window: number;
   logger: Logger;
 }
@@ -16,54 +24,52 @@ export interface DispatcherDeps {
 // A window holds more than a lane takes meanwhile; each round costs as much, however little it takes.
 const busyRestMs = 50;
 const idleRestMs = 500;
-const repeatEveryMs = 10_000;
+const nothing: Dispatched = { count: 0, oldestMs: 0 };
 
 /**
  * Tops each open lane up to its window. Safe with many: rows are taken by `skip locked`, so two
- * dispatchers can only pass the window by what each takes in one round.
+ * dispatchers can only pass the window by what each takes in one round. A closed lane is fed nothing;
+ * what it was given before went back to `ready` when it closed, so that nobody can claim it.
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
-  const { database, lanes, enrichments, window, logger } = deps;
-  const known = lanesOf(enrichments);
-  let closedBefore = new Map<string, number>();
-  let repeatedAt = Number.NEGATIVE_INFINITY;
+  const { database, lanes, enrichments, window: most, logger } = deps;
+  const windows = new Map<string, Window>();
+  let closedBefore: ReadonlyMap<string, ClosedLane> = new Map();
 
-  /**
-   * The truth about closed lanes stands in PostgreSQL; the queue follows it. Told from the start and
-   * again now and then, because a killed process or a queue that lost its last second may leave a
-   * lane as it should not be.
-   */
-  async function followLaneStates(): Promise<ReadonlySet<string>> {
-    const closed = new Map(
-      (await listClosedLanes(database)).map(({ name, closedUntil }) => [
-        name,
-        closedUntil.getTime(),
-      ]),
-    );
-    const isTimeToRepeat = performance.now() - repeatedAt > repeatEveryMs;
-    for (const lane of known) {
-      const isNew = closed.get(lane) !== closedBefore.get(lane);
-      if (isNew || isTimeToRepeat) await tell(lane, closed.get(lane), isNew);
+  function tellChanges(closed: ReadonlyMap<string, ClosedLane>): void {
+    for (const { name: lane, closedUntil, needsCheck, reason } of closed.values()) {
+      if (closedBefore.get(lane)?.closedUntil.getTime() === closedUntil.getTime()) continue;
+      logger.info({ lane, closedUntil, needsCheck, reason }, "lane closed");
     }
+    for (const lane of closedBefore.keys())
+      if (!closed.has(lane)) logger.info({ lane }, "lane opened");
     closedBefore = closed;
-    if (isTimeToRepeat) repeatedAt = performance.now();
-    return new Set(closed.keys());
   }
 
-  async function tell(lane: string, closedUntilMs: number | undefined, isNew: boolean) {
-    const opensAt = closedUntilMs === undefined ? null : new Date(closedUntilMs);
-    await lanes.closeUntil(lane, opensAt);
-    if (isNew) logger.info({ lane, opensAt }, opensAt ? "lane closed" : "lane opened");
+  function windowOf(lane: string, dispatched: ReadonlyMap<string, Dispatched>): number {
+    const window = planWindow(
+      windows.get(lane) ?? firstWindow(most),
+      dispatched.get(lane) ?? nothing,
+      { most, nowMs: performance.now() },
+    );
+    windows.set(lane, window);
+    return window.size;
   }
 
   return createTicker({
     name: "dispatcher",
     logger,
     async tick() {
-      const closedLanes = await followLaneStates();
-      const dispatched = await countDispatched(database);
+      const listed = await listClosedLanes(database);
+      const closed = new Map(listed.map((lane) => [lane.name, lane]));
+      tellChanges(closed);
+      const dispatched = await findDispatched(database);
+      const shares = planDispatch({
+        ...{ enrichments, dispatched, closed: new Set(closed.keys()) },
+        windowOf: (lane) => windowOf(lane, dispatched),
+      });
       let taken = 0;
-      for (const share of planDispatch({ enrichments, closedLanes, dispatched, window })) {
+      for (const share of shares) {
         const wakeUps = await takeReady(database, { ...share, limit: share.room });
         // Lost between these two statements, a wake-up is sent again by the sweeper.
         if (wakeUps.length > 0) await lanes.dispatch(share.lane, wakeUps);

@@ -6,9 +6,9 @@ const enrichments = [
   { name: "role", route: ["baseline/tf-idf"] },
 ];
 const nothing = {
-  closedLanes: new Set<string>(),
-  dispatched: new Map<string, number>(),
-  window: 200,
+  closed: new Set<string>(),
+  dispatched: new Map<string, { count: number }>(),
+  windowOf: () => 200,
 };
 
 test("each enrichment feeds the lane of its route's first model", () => {
@@ -19,21 +19,28 @@ test("each enrichment feeds the lane of its route's first model", () => {
 });
 
 test("a closed lane is fed nothing, and its work goes to the next model's lane", () => {
-  expect(planDispatch({ ...nothing, enrichments, closedLanes: new Set(["openai"]) })).toEqual([
+  expect(planDispatch({ ...nothing, enrichments, closed: new Set(["openai"]) })).toEqual([
     { lane: "baseline", enrichments: ["profile", "role"], room: 200 },
   ]);
 });
 
 test("an enrichment with no open model waits and holds nothing else up", () => {
-  expect(planDispatch({ ...nothing, enrichments, closedLanes: new Set(["baseline"]) })).toEqual([
+  expect(planDispatch({ ...nothing, enrichments, closed: new Set(["baseline"]) })).toEqual([
     { lane: "openai", enrichments: ["profile"], room: 200 },
+  ]);
+});
+
+test("a closed model is passed over, and its lane stays open to others", () => {
+  const closed = new Set(["openai/gpt"]);
+  expect(planDispatch({ ...nothing, enrichments, closed })).toEqual([
+    { lane: "baseline", enrichments: ["profile", "role"], room: 200 },
   ]);
 });
 
 test("a lane is topped up to its window and never above", () => {
   const dispatched = new Map([
-    ["openai", 150],
-    ["baseline", 230],
+    ["openai", { count: 150 }],
+    ["baseline", { count: 230 }],
   ]);
   expect(planDispatch({ ...nothing, enrichments, dispatched })).toEqual([
     { lane: "openai", enrichments: ["profile"], room: 50 },

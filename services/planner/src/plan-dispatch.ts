@@ -1,4 +1,5 @@
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import type { Dispatched } from "@fieldwork/store";
 
 export interface LaneShare {
   lane: string;
@@ -14,20 +15,22 @@ export interface LaneShare {
  */
 export function planDispatch({
   enrichments,
-  closedLanes,
+  closed,
   dispatched,
-  window,
+  windowOf,
 }: {
   enrichments: readonly Pick<Enrichment, "name" | "route">[];
-  closedLanes: ReadonlySet<string>;
-  dispatched: ReadonlyMap<string, number>;
-  window: number;
+  /** Lanes, and single models as `provider/model`. */
+  closed: ReadonlySet<string>;
+  dispatched: ReadonlyMap<string, Pick<Dispatched, "count">>;
+  windowOf: (lane: string) => number;
 }): LaneShare[] {
   const shares = new Map<string, LaneShare>();
   for (const { name, route } of enrichments) {
-    const lane = route.map(laneOf).find((each) => !closedLanes.has(each));
-    if (lane === undefined) continue;
-    const room = Math.max(0, window - (dispatched.get(lane) ?? 0));
+    const model = route.find((each) => !closed.has(each) && !closed.has(laneOf(each)));
+    if (model === undefined) continue;
+    const lane = laneOf(model);
+    const room = Math.max(0, windowOf(lane) - (dispatched.get(lane)?.count ?? 0));
     const share = shares.get(lane) ?? { lane, enrichments: [], room };
     share.enrichments.push(name);
     shares.set(lane, share);

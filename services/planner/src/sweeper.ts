@@ -3,8 +3,9 @@ import type { EventLog } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import {
-  countDispatched,
   type Database,
+  type Dispatched,
+  findDispatched,
   listOverdueWakeUps,
   listUnannounced,
   markAnnounced,
@@ -23,6 +24,8 @@ export interface SweeperDeps {
 
 const batch = 500;
 const announceAfterMs = 5000;
+// Stale wake-ups in the queue may hide that others were lost.
+const lostForSureAfter = 10;
 
 /** Finds what a killed process left: lapsed claims, lost wake-ups, answers never announced. */
 export function createSweeper(deps: SweeperDeps): Ticker {
@@ -34,7 +37,8 @@ export function createSweeper(deps: SweeperDeps): Ticker {
       const lapsed = await returnLapsed(database);
       if (lapsed.asking + lapsed.writing > 0)
         logger.warn(lapsed, "claims lapsed and were returned");
-      for (const lane of (await countDispatched(database)).keys()) {
+      for (const [lane, dispatched] of await findDispatched(database)) {
+        if (!(await isLosing(lane, dispatched))) continue;
         const overdue = await listOverdueWakeUps(database, {
           lane,
           olderThanMs: wakeUpOverdueMs,
@@ -48,6 +52,14 @@ export function createSweeper(deps: SweeperDeps): Ticker {
       return everyMs;
     },
   });
+
+  /** A lane that is only slow still holds its wake-ups: to send them again would double its queue. */
+  async function isLosing(lane: string, { count, oldestMs }: Dispatched): Promise<boolean> {
+    if (oldestMs < wakeUpOverdueMs) return false;
+    if (oldestMs > lostForSureAfter * wakeUpOverdueMs) return true;
+    const { waiting, active } = await lanes.counts(lane);
+    return waiting + active < count;
+  }
 
   async function announceAgain(): Promise<void> {
     const silent = await listUnannounced(database, { olderThanMs: announceAfterMs, limit: batch });

@@ -138,40 +138,6 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       await consumer.stop();
     });
 
-    test("a closed lane starts nothing and opens by itself at its time", async () => {
-      const lane = freshLane();
-      const starts: number[] = [];
-      const consumer = await lanes.consume(lane, {
-        concurrency: 5,
-        handle: async () => void starts.push(Date.now()),
-      });
-      const opensAt = Date.now() + 1200;
-      await lanes.closeUntil(lane, new Date(opensAt));
-      await lanes.dispatch(lane, numbered(3));
-      await eventually(() => expect(starts).toHaveLength(3));
-      expect(Math.min(...starts)).toBeGreaterThanOrEqual(opensAt - 50);
-      await consumer.stop();
-    });
-
-    test("a closed lane holds other processes back too, and can be opened early", async () => {
-      const lane = freshLane();
-      const seen: WakeUp[] = [];
-      const other = await backend.open(1);
-      const consumer = await other.consume(lane, {
-        concurrency: 5,
-        handle: async (wakeUp) => void seen.push(wakeUp),
-      });
-      await lanes.closeUntil(lane, new Date(Date.now() + 60_000));
-      await lanes.dispatch(lane, numbered(3));
-      await passed(lanes, freshLane());
-      expect(seen).toEqual([]);
-      expect(await lanes.counts(lane)).toEqual({ waiting: 3, active: 0 });
-      await lanes.closeUntil(lane, null);
-      await eventually(() => expect(seen).toHaveLength(3));
-      await consumer.stop();
-      await other.stop();
-    });
-
     test("stopping finishes what runs and takes no more", async () => {
       const lane = freshLane();
       const gate = Promise.withResolvers<void>();
@@ -224,20 +190,6 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       await consumer.stop();
     });
 
-    test("a consumer that starts leaves a closed lane closed", async () => {
-      const lane = freshLane();
-      const seen: WakeUp[] = [];
-      await lanes.closeUntil(lane, new Date(Date.now() + 60_000));
-      await lanes.dispatch(lane, numbered(2));
-      const other = await backend.open(1);
-      await other.consume(lane, { concurrency: 5, handle: async (one) => void seen.push(one) });
-      await passed(lanes, freshLane());
-      expect(seen).toEqual([]);
-      await lanes.closeUntil(lane, null);
-      await eventually(() => expect(seen).toHaveLength(2));
-      await other.stop();
-    });
-
     test("goes on by itself after the backend was away", async () => {
       const lane = freshLane();
       const seen: WakeUp[] = [];
@@ -287,18 +239,6 @@ export function describeLanes(name: string, create: () => Promise<LanesBackend>)
       await consumer.stop();
     }, 60_000);
   });
-}
-
-/** Another lane's work passes meanwhile: time enough for a start, had there been one. */
-async function passed(lanes: Lanes, lane: string): Promise<void> {
-  const seen: WakeUp[] = [];
-  const witness = await lanes.consume(lane, {
-    concurrency: 1,
-    handle: async (wakeUp) => void seen.push(wakeUp),
-  });
-  await lanes.dispatch(lane, numbered(1));
-  await eventually(() => expect(seen).toHaveLength(1));
-  await witness.stop();
 }
 
 function numbered(count: number): WakeUp[] {

@@ -3,13 +3,18 @@ import type { TokenUsage } from "../model-provider.ts";
 
 export type AttemptKind = "first" | "repair" | "fallback";
 
+/** What a call is for: a record, or to see what a vendor takes, which needs none. */
+export type CallPurpose = "work" | "preflight";
+
 export interface BudgetReservation {
   /** Of the logical call; with `attempt` it names the attempt in the call log. */
   callId: string;
   /** From 1, over all models of the call. */
   attempt: number;
   kind: AttemptKind;
-  workId: string;
+  /** Null without a record. */
+  workId: string | null;
+  purpose: CallPurpose;
   provider: string;
   model: string;
   /** Every budget that is charged. One without a limit is only counted. */

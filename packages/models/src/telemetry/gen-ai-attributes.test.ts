@@ -5,6 +5,7 @@ import { attemptAttributes, requestAttributes } from "./gen-ai-attributes.ts";
 const request: GenerateRequest = {
   callId: "call-1",
   workId: "1",
+  purpose: "work",
   task: "company-profile",
   instructions: "Our secret prompt",
   input: "A customer's words",

@@ -1,0 +1,55 @@
+import type { AppError } from "@fieldwork/runtime";
+import { answerSchema } from "./answer-schema.ts";
+import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
+import type { ModelRef } from "./model-ref.ts";
+import { ProviderError } from "./provider-error.ts";
+import { type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
+
+/** One attempt that holds no record, to see whether the vendor takes what is asked. Never throws. */
+export async function checkModel(
+  deps: ModelLayerDeps,
+  { call, ref }: { call: GenerateRequest; ref: ModelRef },
+  signal: AbortSignal,
+): Promise<CheckVerdict> {
+  const result = await runAttempt(
+    deps,
+    {
+      ...{ call, ref, schema: answerSchema(call.outputs) },
+      ...{ attempt: 1, kind: "first", maxOutputTokens: call.maxOutputTokens },
+      timeoutMs: call.attemptTimeoutMs,
+    },
+    signal,
+  );
+  return result.kind === "answered" ? { kind: "accepted" } : judgeCheck(result.error);
+}
+
+/** What a failed check says of the model. Pure. */
+export function judgeCheck(error: AppError): CheckVerdict {
+  if (!(error instanceof ProviderError)) return { kind: "undetermined", error };
+  const { reason } = error;
+  switch (reason) {
+    // It was taken and worked on; an answer nobody needs may be cut off or declined.
+    case "truncated":
+    case "refused-content":
+      return { kind: "accepted" };
+    // It holds no record: what is refused is the model's or the account's.
+    case "too-long":
+    case "refused-request":
+    case "unreadable":
+    case "unknown-model":
+    case "refused-parameter":
+    case "refused-key":
+    case "not-permitted":
+    case "quota":
+    case "not-configured":
+      return { kind: "refused", error };
+    case "rate-limited":
+    case "busy":
+    case "unreachable":
+    case "broken":
+    case "timed-out":
+      return { kind: "undetermined", error };
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
+import { type GenerateRequest, totalBudget } from "@fieldwork/models";
+import type { EnricherConfig } from "./config.ts";
+
+const input = "This call tests the connection and holds no record. Answer null for every value.";
+
+/** The question of a check: everything that an enrichment asks of a model, and no record. */
+export function checkQuestion(
+  enrichment: Enrichment,
+  model: string,
+  { ATTEMPT_TIMEOUT_MS: timeoutMs }: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS">,
+): GenerateRequest {
+  return {
+    callId: randomUUID(),
+    workId: null,
+    purpose: "preflight",
+    task: enrichment.name,
+    instructions: renderInstructions(enrichment),
+    input,
+    fields: {},
+    outputs: enrichment.outputs,
+    route: [model],
+    maxOutputTokens: enrichment.maxOutputTokens,
+    deadlineMs: timeoutMs,
+    attemptTimeoutMs: timeoutMs,
+    scopes: [totalBudget],
+    workClass: "live",
+  };
+}

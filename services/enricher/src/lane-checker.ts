@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { Enrichment } from "@fieldwork/enrichments";
+import { type CheckVerdict, type ModelLayer, ProviderError, restAfter } from "@fieldwork/models";
+import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import {
+  acquitSuspects,
+  blameSuspects,
+  claimLaneCheck,
+  type Database,
+  keepLaneClosed,
+  type LaneCheck,
+  notePulse,
+  openLane,
+  type Pause,
+} from "@fieldwork/store";
+import { checkQuestion } from "./check-question.ts";
+import type { EnricherConfig } from "./config.ts";
+
+export interface LaneCheckerDeps {
+  config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS">;
+  database: Database;
+  models: ModelLayer;
+  enrichments: ReadonlyMap<string, Enrichment>;
+  logger: Logger;
+}
+
+const lookEveryMs = 300;
+const leaseSlackMs = 10_000;
+// For a check that nobody could carry out, such as for want of money.
+const undeterminedPause: Pause = { waitMs: undefined, baseMs: 5000, capMs: 300_000 };
+
+/**
+ * Checks closed lanes once their pause is over, one process at a time: one small call that holds no
+ * record. Accepted, the lane opens; else it rests again, for longer.
+ */
+export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
+  const { config, database, models, enrichments, logger } = deps;
+  return createTicker({
+    name: "lane checker",
+    logger,
+    async tick(signal) {
+      const leaseMs = config.ATTEMPT_TIMEOUT_MS + leaseSlackMs;
+      const check = await claimLaneCheck(database, { token: randomUUID(), leaseMs });
+      if (check === undefined) return lookEveryMs;
+      const enrichment = enrichments.get(check.enrichment) ?? [...enrichments.values()][0];
+      if (enrichment === undefined) return lookEveryMs;
+      const model = `${providerOf(check)}/${check.model}`;
+      const verdict = await models.check(checkQuestion(enrichment, model, config), signal);
+      await settle(check, verdict);
+      return 0;
+    },
+  });
+
+  async function settle(check: LaneCheck, verdict: CheckVerdict): Promise<void> {
+    const named = { provider: providerOf(check), model: check.model };
+    const lane = check.name;
+    switch (verdict.kind) {
+      case "accepted":
+        await notePulse(database, { ...named, holder: "check" });
+        await blameSuspects(database, named);
+        if (await openLane(database, check)) logger.info({ lane }, "lane opened");
+        return;
+      case "refused":
+        await acquitSuspects(database, named);
+        break;
+      case "undetermined":
+        if (verdict.error instanceof ProviderError) await acquitSuspects(database, named);
+        break;
+      default:
+        return verdict satisfies never;
+    }
+    const { error } = verdict;
+    const pause = pauseAfter(verdict);
+    const reasonCode = error instanceof ProviderError ? error.reason : error.code;
+    const keep = { ...pause, reasonCode, reason: error.message };
+    if (await keepLaneClosed(database, check, keep)) {
+      logger.warn({ lane, err: error }, "lane stays closed: its check was not accepted");
+    }
+  }
+}
+
+function pauseAfter(verdict: Exclude<CheckVerdict, { kind: "accepted" }>): Pause {
+  const { error } = verdict;
+  const rest = error instanceof ProviderError ? restAfter(error) : undefined;
+  if (rest) return rest;
+  return verdict.kind === "refused" ? refusedPause : undeterminedPause;
+}
+
+// As for a setting that somebody has to correct.
+const refusedPause: Pause = { waitMs: undefined, baseMs: 300_000, capMs: 900_000 };
+
+/** A lane bears its provider's name, a model's begins with it. */
+function providerOf({ name }: LaneCheck): string {
+  return name.split("/", 1)[0] ?? name;
+}

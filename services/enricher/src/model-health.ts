@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import type { Enrichment } from "@fieldwork/enrichments";
+import {
+  type ModelRef,
+  modelRefText,
+  ProviderError,
+  restAfter,
+  suspicionPause,
+} from "@fieldwork/models";
+import { type AppError, createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import {
+  closeLane,
+  countSuspect,
+  type Database,
+  listClosedLanes,
+  notePulse,
+  noteSuspect,
+  type Suspect,
+  type Suspicion,
+} from "@fieldwork/store";
+import { alikeRecords } from "./plan-after-failure.ts";
+
+/** Which record was asked about. */
+export interface FailedAsk {
+  workId: string;
+  enrichment: string;
+}
+
+/** What all processes together know of the models: which answer, which rest, which are in doubt. */
+export interface ModelHealth extends Service {
+  /** The models of a route that are not left alone now, as of half a second ago at most. */
+  openModels(route: Enrichment["route"]): string[];
+  answered(ref: ModelRef): void;
+  /**
+   * Notes what a model's failure says of it, and lets it rest where that is called for. With what is
+   * known of like failures where it may be the record's own.
+   */
+  failed(error: AppError, ask: FailedAsk): Promise<Suspicion | undefined>;
+  /** The model rests until a check tells whose failure it is. */
+  doubt(error: ProviderError, ask: FailedAsk): Promise<void>;
+  /** The failure is held against the record. */
+  hold(error: ProviderError, ask: FailedAsk): Promise<void>;
+}
+
+const lookEveryMs = 500;
+const pulseEveryMs = 1000;
+
+export function createModelHealth({
+  database,
+  logger,
+}: {
+  database: Database;
+  logger: Logger;
+}): ModelHealth {
+  const holder = randomUUID();
+  const pulses = new Map<string, { ref: ModelRef; isNew: boolean; toldAt: number }>();
+  let closed: ReadonlySet<string> = new Set();
+
+  async function tellPulses(sinceMs: number): Promise<void> {
+    for (const pulse of pulses.values()) {
+      if (!pulse.isNew || performance.now() - pulse.toldAt < sinceMs) continue;
+      pulse.isNew = false;
+      pulse.toldAt = performance.now();
+      await notePulse(database, { ...pulse.ref, holder });
+    }
+  }
+
+  const ticker = createTicker({
+    name: "model health",
+    logger,
+    async tick() {
+      closed = new Set((await listClosedLanes(database)).map(({ name }) => name));
+      await tellPulses(pulseEveryMs);
+      return lookEveryMs;
+    },
+  });
+
+  async function doubt(error: ProviderError, { enrichment }: FailedAsk): Promise<void> {
+    const { provider, model, reason, message } = error;
+    await closeLane(database, {
+      ...suspicionPause,
+      ...{ name: modelRefText({ provider, model }), lane: provider, model, enrichment },
+      ...{ waitMs: undefined, needsCheck: true, reasonCode: reason, reason: message },
+    });
+  }
+
+  return {
+    ...ticker,
+    name: "model health",
+    openModels: (route) =>
+      route.filter((model) => !closed.has(model) && !closed.has(model.split("/", 1)[0] ?? "")),
+    answered(ref) {
+      const key = modelRefText(ref);
+      const pulse = pulses.get(key) ?? { ref, isNew: true, toldAt: Number.NEGATIVE_INFINITY };
+      pulse.isNew = true;
+      pulses.set(key, pulse);
+    },
+    async failed(error, ask) {
+      if (!(error instanceof ProviderError)) return undefined;
+      const { provider, model, reason, message: told } = error;
+      const rest = restAfter(error);
+      if (rest) {
+        const name = rest.of === "provider" ? provider : modelRefText({ provider, model });
+        const { enrichment } = ask;
+        const closing = {
+          name,
+          lane: provider,
+          model,
+          enrichment,
+          reasonCode: reason,
+          reason: told,
+        };
+        await closeLane(database, { ...rest, ...closing });
+        return undefined;
+      }
+      // Else an answer of ours would be younger than a failure that came after it.
+      await tellPulses(0);
+      const suspicion = await noteSuspect(database, suspectOf(error, ask));
+      if (suspicion.records >= alikeRecords) await doubt(error, ask);
+      return suspicion;
+    },
+    doubt,
+    hold: (error, ask) => countSuspect(database, suspectOf(error, ask)),
+  };
+}
+
+function suspectOf({ provider, model, signature }: ProviderError, { workId }: FailedAsk): Suspect {
+  return { provider, model, signature, workId };
+}

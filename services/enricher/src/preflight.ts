@@ -1,0 +1,99 @@
+import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import { type CheckVerdict, type ModelLayer, parseModelRef } from "@fieldwork/models";
+import { type ConfigProblem, type Logger, type Service, stableHash } from "@fieldwork/runtime";
+import { closeLane, type Database, findModelChecks, keepModelCheck } from "@fieldwork/store";
+import { checkQuestion } from "./check-question.ts";
+import type { EnricherConfig } from "./config.ts";
+import { type ModelSettings, providerIdentity } from "./model-settings.ts";
+
+export interface PreflightDeps {
+  config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS" | "PREFLIGHT">;
+  settings: ModelSettings;
+  database: Database;
+  models: ModelLayer;
+  enrichments: readonly Enrichment[];
+  logger: Logger;
+}
+
+/** A model that does not take what an enrichment asks. */
+export interface Refusal {
+  enrichment: Enrichment;
+  model: string;
+  error: Extract<CheckVerdict, { kind: "refused" }>["error"];
+}
+
+/**
+ * Sees before the first record whether each model takes what each enrichment asks of it, by one small
+ * call that holds no record. What was accepted once is not asked again until key, address, model or
+ * question change. A server that is down refuses nothing.
+ */
+export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promise<Refusal[]> {
+  const { config, settings, database, models, enrichments, logger } = deps;
+  if (config.PREFLIGHT === "off") return [];
+  const questions = enrichments.flatMap((enrichment) =>
+    enrichment.route.map((model) => ({
+      enrichment,
+      model,
+      key: stableHash([
+        ...[providerIdentity(settings, laneOf(model)), model, enrichment.name],
+        ...[enrichment.promptVersion, enrichment.maxOutputTokens],
+      ]),
+    })),
+  );
+  const known = await findModelChecks(
+    database,
+    questions.map(({ key }) => key),
+  );
+  const accepted = new Set(
+    known.filter(({ verdict }) => verdict === "accepted").map(({ key }) => key),
+  );
+  const refusals: Refusal[] = [];
+  for (const { enrichment, model, key } of questions) {
+    if (accepted.has(key) || signal.aborted) continue;
+    const verdict = await models.check(checkQuestion(enrichment, model, config), signal);
+    if (verdict.kind === "refused") refusals.push({ enrichment, model, error: verdict.error });
+    if (verdict.kind === "undetermined") {
+      logger.warn({ err: verdict.error, model }, "preflight could not tell; going on");
+      continue;
+    }
+    await keepModelCheck(database, {
+      ...{ key, ...parseModelRef(model), enrichment: enrichment.name, verdict: verdict.kind },
+      reason: verdict.kind === "refused" ? verdict.error.message : null,
+    });
+  }
+  return refusals;
+}
+
+/** The refusals as problems of the configuration. */
+export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[] {
+  return refusals.map(({ enrichment, model, error }) => ({
+    what: `${model} for ${enrichment.name}`,
+    problem: error.message,
+    remedy: "Correct the model, its key or its settings; --no-preflight starts all the same",
+  }));
+}
+
+/** Closes the lane of each model that refuses, before the first record meets it, and stays up. */
+export function createPreflight(deps: PreflightDeps): Service {
+  const stopping = new AbortController();
+  return {
+    name: "preflight",
+    async start() {
+      for (const { enrichment, model, error } of await preflight(deps, stopping.signal)) {
+        deps.logger.error(
+          { err: error, model },
+          "the model refuses what it is asked; it is left alone",
+        );
+        await closeLane(deps.database, {
+          ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
+          ...{ enrichment: enrichment.name, needsCheck: true },
+          ...{ waitMs: undefined, baseMs: 300_000, capMs: 900_000 },
+          ...{ reasonCode: error.reason, reason: error.message },
+        });
+      }
+    },
+    async stop() {
+      stopping.abort();
+    },
+  };
+}

@@ -165,10 +165,10 @@ describe("a route", () => {
     expect(failures).toMatchObject([{ reason: "broken", provider: "openai" }]);
   });
 
-  test("keeps a paid answer whose repair meets a limit, and goes on from there", async () => {
+  test("keeps a paid answer whose repair meets an outage, and goes on from there", async () => {
     const { generate, openai, budget } = await openModelLayer();
     await openai.misbehave("prose");
-    await openai.faults.add({ status: 429, retryAfterS: 7, body: "was not accepted" });
+    await openai.faults.add({ status: 503, body: "was not accepted" });
     const turns: PaidTurn[] = [];
     await failureOf(generate({ onTurn: (turn) => turns.push(turn) }));
     expect(turns).toMatchObject([{ provider: "openai", model: "gpt-6-luna" }]);

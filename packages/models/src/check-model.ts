@@ -2,7 +2,7 @@ import type { AppError } from "@fieldwork/runtime";
 import { answerSchema } from "./answer-schema.ts";
 import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
 import type { ModelRef } from "./model-ref.ts";
-import { ProviderError } from "./provider-error.ts";
+import { ProviderError, type ProviderErrorReason } from "./provider-error.ts";
 import { type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
 
 /** One attempt that holds no record, to see whether the vendor takes what is asked. Never throws. */
@@ -26,30 +26,27 @@ export async function checkModel(
 /** What a failed check says of the model. Pure. */
 export function judgeCheck(error: AppError): CheckVerdict {
   if (!(error instanceof ProviderError)) return { kind: "undetermined", error };
-  const { reason } = error;
-  switch (reason) {
-    // It was taken and worked on; an answer nobody needs may be cut off or declined.
-    case "truncated":
-    case "refused-content":
-      return { kind: "accepted" };
-    // It holds no record: what is refused is the model's or the account's.
-    case "too-long":
-    case "refused-request":
-    case "unreadable":
-    case "unknown-model":
-    case "refused-parameter":
-    case "refused-key":
-    case "not-permitted":
-    case "quota":
-    case "not-configured":
-      return { kind: "refused", error };
-    case "rate-limited":
-    case "busy":
-    case "unreachable":
-    case "broken":
-    case "timed-out":
-      return { kind: "undetermined", error };
-    default:
-      return reason satisfies never;
+  // It was taken and worked on; an answer nobody needs may be cut off or declined.
+  if (error.reason === "truncated" || error.reason === "refused-content") {
+    return { kind: "accepted" };
   }
+  return { kind: refusedReasons.has(error.reason) ? "refused" : "undetermined", error };
+}
+
+// A check holds no record: what is refused is the model's or the account's.
+const refusedReasons: ReadonlySet<string> = new Set<ProviderErrorReason>([
+  "too-long",
+  "refused-request",
+  "unreadable",
+  "unknown-model",
+  "refused-parameter",
+  "refused-key",
+  "not-permitted",
+  "quota",
+  "not-configured",
+]);
+
+/** Whether a reason to rest is one that no waiting helps: a person has to mend it. Pure. */
+export function needsPerson(reason: string): boolean {
+  return refusedReasons.has(reason);
 }

@@ -10,15 +10,21 @@ export interface Arguments {
   json: boolean;
   /** Write into real connections. */
   write: boolean;
+  /** So many records in the demo; undefined: all. */
+  records: number | undefined;
+  /** Start without seeing first whether the models take what they are asked. */
+  noPreflight: boolean;
   help: boolean;
 }
 
-export const usage = `Usage: npm start -- [--once] [--fresh] [--json] [--write]
+export const usage = `Usage: npm start -- [--once] [--fresh] [--json] [--write] [--records N] [--no-preflight]
 
-  --once   end after the first drain, with exit code 0
+  --once   end after the first drain: with exit code 0 when all that was wanted is done, else 1
   --fresh  forget what was done before, and start anew
   --json   print the summary as one JSON object on the last line
   --write  write into the connections of FIELDWORK_CONNECTIONS; without it they are only read
+  --records N      a demo of N records instead of 1,800
+  --no-preflight   start without the small call that sees whether a model takes what it is asked
 
 Settings (environment):
   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL   ask OpenAI, or a server that speaks its protocol
@@ -28,6 +34,12 @@ Settings (environment):
   DATABASE_URL            a PostgreSQL of your own, in place of the embedded one
   LOG_LEVEL               trace, debug, info (default), warn, error or silent
 `;
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new Error(`--records ${text} is no whole number of at least 1`);
+}
 
 /** @throws AppError `config_invalid` naming the argument that is not known. */
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -39,10 +51,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
         fresh: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         write: { type: "boolean", default: false },
+        records: { type: "string" },
+        "no-preflight": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    return values;
+    const { records, "no-preflight": noPreflight, ...rest } = values;
+    return { ...rest, noPreflight, records: records === undefined ? undefined : countOf(records) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     const problems: ConfigProblem[] = [{ what: "arguments", problem, remedy: `\n\n${usage}` }];

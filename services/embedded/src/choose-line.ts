@@ -34,6 +34,13 @@ export async function chooseLine(
       remedy: "Set FIELDWORK_CONNECTIONS, or leave --write out: the simulators are always written",
     });
   }
+  if (args.records !== undefined && config.FIELDWORK_CONNECTIONS !== undefined) {
+    problems.push({
+      what: "--records",
+      problem: "limits the demo alone, and FIELDWORK_CONNECTIONS names real connections",
+      remedy: "Leave one of the two out",
+    });
+  }
   if (problems.length > 0) throw configError(problems);
   return { connections, route, writes: connections === undefined || args.write };
 }

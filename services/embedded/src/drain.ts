@@ -1,5 +1,7 @@
+import type { Enrichment } from "@fieldwork/enrichments";
 import { delay } from "@fieldwork/runtime";
-import { type Database, listClosedLanes } from "@fieldwork/store";
+import { type ClosedLane, type Database, listClosedLanes } from "@fieldwork/store";
+import { blockedWork } from "./blocked-work.ts";
 import type { Progress } from "./progress-view.ts";
 import { countLine, findRunFigures, type LineCounts, type RunStart } from "./run-figures.ts";
 
@@ -11,24 +13,34 @@ export interface DrainOptions {
   /** Changes published and not yet planned. */
   lag: () => Promise<number>;
   onProgress: (progress: Progress) => void;
+  enrichments: readonly Pick<Enrichment, "name" | "route">[];
   signal: AbortSignal;
 }
 
 const lookEveryMs = 200;
 const rateWindowMs = 5000;
 
+/** Where a drain ended. */
+export interface Drained {
+  counts: LineCounts;
+  closedLanes: readonly ClosedLane[];
+}
+
 /**
- * Waits until everything that was read has been settled, or only money holds the rest up. Looks
- * twice, since what one look finds nowhere may be on its way between two services.
+ * Waits until everything that was read has been settled, or only what a person must mend holds the rest
+ * up: money, a key, a setting. Looks twice, since what one look finds nowhere may be on its way between
+ * two services.
  */
-export async function waitForDrain(options: DrainOptions): Promise<LineCounts> {
-  const { database, start, isReadOut, lag, onProgress, signal } = options;
+export async function waitForDrain(options: DrainOptions): Promise<Drained> {
+  const { database, start, enrichments, isReadOut, lag, onProgress, signal } = options;
   const rate = createRate(rateWindowMs);
   let quietLooks = 0;
   let counts = await countLine(database);
+  let closedLanes: readonly ClosedLane[] = [];
   while (!signal.aborted && quietLooks < 2) {
     await delay(lookEveryMs, signal);
     counts = await countLine(database);
+    closedLanes = await listClosedLanes(database);
     const figures = await findRunFigures(database, start);
     const recordsPerSecond = rate(counts.settled);
     onProgress({
@@ -36,13 +48,16 @@ export async function waitForDrain(options: DrainOptions): Promise<LineCounts> {
       read: figures.records.seen,
       recordsPerSecond,
       remainingSeconds: recordsPerSecond > 0 ? counts.pending / recordsPerSecond : undefined,
-      spentNanoUsd: figures.costNanoUsd,
-      closedLanes: await listClosedLanes(database),
+      spentNanoUsd: figures.spentNanoUsd,
+      heldNanoUsd: figures.heldNanoUsd,
+      closedLanes,
     });
-    const isQuiet = isReadOut() && counts.pending === 0 && (await lag()) === 0;
+    const blocked = blockedWork({ counts, closedLanes, enrichments });
+    const held = blocked.reduce((sum, { count }) => sum + count, 0);
+    const isQuiet = isReadOut() && counts.pending === held && (await lag()) === 0;
     quietLooks = isQuiet ? quietLooks + 1 : 0;
   }
-  return counts;
+  return { counts, closedLanes };
 }
 
 /** Events a second over the last few seconds, from a growing count. */

@@ -1,13 +1,25 @@
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { NanoUsd } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
-import { admissionLimits, createEnricher, createModels } from "@fieldwork/enricher";
+import {
+  admissionLimits,
+  createEnricher,
+  createModels,
+  preflight,
+  preflightProblems,
+} from "@fieldwork/enricher";
 import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission, totalBudget } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
-import { type Logger, type Service, startServices, stopServices } from "@fieldwork/runtime";
+import {
+  type ConfigProblem,
+  type Logger,
+  type Service,
+  startServices,
+  stopServices,
+} from "@fieldwork/runtime";
 import {
   createDatabase,
   createNotifications,
@@ -30,8 +42,10 @@ export interface LineOptions {
 }
 
 export interface Line extends Service {
-  /** Makes the tables stand, and starts nothing yet. */
+  /** Creates the tables, and starts nothing yet. */
   prepare(): Promise<void>;
+  /** Which models refuse what they are asked, as problems of the configuration. Once prepared. */
+  preflight(signal: AbortSignal): Promise<ConfigProblem[]>;
   database: Database;
   eventLog: EventLog;
 }
@@ -92,6 +106,10 @@ export function createLine(options: LineOptions): Line {
     database,
     eventLog,
     prepare: () => startServices([database, tables], logger),
+    async preflight(signal) {
+      const deps = { ...shared, settings: options.config, models };
+      return preflightProblems(await preflight(deps, signal));
+    },
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
   };

@@ -11,6 +11,7 @@ export interface Progress extends LineCounts {
   /** Undefined until there is a rate to reckon by. */
   remainingSeconds: number | undefined;
   spentNanoUsd: bigint;
+  heldNanoUsd: bigint;
   /** Providers that are left alone for now, and why. */
   closedLanes: readonly ClosedLane[];
 }
@@ -31,7 +32,7 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
   const bar = new SingleBar(
     {
       stream,
-      format: "{bar} {percentage}%  {value}/{total}  {detail}",
+      format: "{bar} {percentage}%  {counted}  {detail}",
       hideCursor: true,
       clearOnComplete: false,
       fps: 8,
@@ -42,11 +43,14 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
   let started = false;
   return {
     show(progress) {
-      const detail = detailOf(progress);
-      if (!started) bar.start(progress.total, progress.settled, { detail });
+      const { settled, total } = progress;
+      const payload = { counted: `${settled}/${total}`, detail: detailOf(progress) };
+      // Of nothing, nothing is done yet.
+      const shownTotal = Math.max(1, total);
+      if (!started) bar.start(shownTotal, settled, payload);
       started = true;
-      bar.setTotal(Math.max(1, progress.total));
-      bar.update(progress.settled, { detail });
+      bar.setTotal(shownTotal);
+      bar.update(settled, payload);
     },
     end() {
       if (started) bar.stop();
@@ -95,6 +99,7 @@ function detailOf(progress: Progress): string {
     `${progress.recordsPerSecond.toFixed(0)}/s`,
     `left ${durationText(progress.remainingSeconds)}`,
     `spent ${usdText(progress.spentNanoUsd)}`,
+    progress.heldNanoUsd > 0n ? `held ${usdText(progress.heldNanoUsd)}` : "",
     ...progress.closedLanes.map(closedText),
   ]
     .filter((part) => part !== "")
@@ -103,7 +108,8 @@ function detailOf(progress: Progress): string {
 
 function closedText({ name, closedUntil, reason }: ClosedLane): string {
   const seconds = (closedUntil.getTime() - Date.now()) / 1000;
-  return `${name} is left alone for ${durationText(Math.max(0, seconds))}: ${reason.slice(0, 120)}`;
+  const rest = seconds > 0 ? `is left alone for ${durationText(seconds)}` : "is being checked";
+  return `${name} ${rest}: ${reason.slice(0, 160)}`;
 }
 
 function durationText(seconds: number | undefined): string {

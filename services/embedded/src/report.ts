@@ -1,16 +1,18 @@
 import { topics } from "@fieldwork/contracts";
-import { createHealthServer, delay, type Service } from "@fieldwork/runtime";
+import { configError, createHealthServer, delay, type Service } from "@fieldwork/runtime";
 import { heldBackLabels } from "@fieldwork/simulators";
 import { findIndustryAgreement } from "./agreement.ts";
-import { waitForDrain } from "./drain.ts";
+import { blockedWork } from "./blocked-work.ts";
+import { type Drained, waitForDrain } from "./drain.ts";
 import type { Line } from "./line.ts";
-import { createProgressView, usdText } from "./progress-view.ts";
+import { createProgressView } from "./progress-view.ts";
 import type { ReadState } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
-import { findRunFigures, type LineCounts, markRunStart, type RunStart } from "./run-figures.ts";
+import { findDeadReasons, findRunFigures, markRunStart, type RunStart } from "./run-figures.ts";
 import { findSample, sampleText } from "./sample-table.ts";
 import type { SimulatedCrms } from "./simulated-crms.ts";
 import { summaryOf, summaryText } from "./summary.ts";
+import { type Unfinished, unfinishedText, unfinishedWork } from "./unfinished.ts";
 import { createWatch, findLatest } from "./watch.ts";
 
 export interface Reported {
@@ -23,15 +25,22 @@ export interface Reported {
 
 const sampleRecords = 10;
 
-/** Runs the line to its first drain with live progress, sums it up, and then keeps watch. */
+/**
+ * Runs the line to its first drain with live progress, sums it up, and then keeps watch. Whether all
+ * that was wanted is done.
+ *
+ * @throws AppError `config_invalid` when a model refuses what it is asked.
+ */
 export async function report(
   run: Run,
   { line, readState, simulated, start }: Reported,
-): Promise<void> {
+): Promise<boolean> {
   const { args, output, signal, say } = run;
   const startedAt = performance.now();
   const { database } = line;
   await start({ ...line, name: "store", start: line.prepare });
+  const problems = await line.preflight(signal);
+  if (problems.length > 0) throw configError(problems);
   const runStart = await markRunStart(database);
   await start(line);
   const health = createHealthServer({
@@ -42,8 +51,9 @@ export async function report(
   await start(health);
   say(`Health       http://127.0.0.1:${health.port()}/readyz\n`);
   const view = createProgressView(output);
-  const counts = await waitForDrain({
+  const drained = await waitForDrain({
     database,
+    enrichments: run.enrichments,
     start: runStart,
     isReadOut: readState.isReadOut,
     lag: () => line.eventLog.lag(topics.recordChanged, "planner"),
@@ -51,26 +61,29 @@ export async function report(
     signal,
   });
   view.end();
-  if (signal.aborted)
-    return void say("Stopped before everything was settled; the next start goes on.");
+  if (signal.aborted) {
+    say("Stopped before everything was settled; the next start goes on.");
+    return false;
+  }
   const seconds = (performance.now() - startedAt) / 1000;
-  await sumUp(run, { line, runStart, counts, seconds, simulated });
-  if (args.once) return;
+  const unfinished = await sumUp(run, { line, runStart, drained, seconds, simulated });
+  if (args.once) return unfinished.length === 0;
   await keepWatch(run, line, simulated);
+  return true;
 }
 
-interface Drained {
+interface Ended {
   line: Line;
   runStart: RunStart;
-  counts: LineCounts;
+  drained: Drained;
   seconds: number;
   simulated: SimulatedCrms | undefined;
 }
 
 async function sumUp(
   run: Run,
-  { line, runStart, counts, seconds, simulated }: Drained,
-): Promise<void> {
+  { line, runStart, drained, seconds, simulated }: Ended,
+): Promise<Unfinished[]> {
   const { args, enrichments, output, say } = run;
   const figures = await findRunFigures(line.database, runStart);
   const industry = simulated
@@ -79,14 +92,18 @@ async function sumUp(
   const summary = summaryOf(figures, { industry, seconds });
   say("");
   say(summaryText(figures, summary));
-  if (counts.waitingForBudget > 0) {
-    const budget = usdText(run.config.FIELDWORK_BUDGET_USD);
-    say(`Budget    ${counts.waitingForBudget} records wait: the budget of ${budget} is used up`);
-  }
   const sample = await findSample(line.database, runStart.at, sampleRecords);
   if (sample.length > 0 && !run.choice.writes) say("\nWhat would be written:");
   if (sample.length > 0) say(`\n${sampleText(sample, output.isTTY ? output.columns : undefined)}`);
+  const unfinished = unfinishedWork({
+    blocked: blockedWork({ ...drained, enrichments }),
+    waitingForBudget: drained.counts.waitingForBudget,
+    budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
+    dead: await findDeadReasons(line.database, runStart),
+  });
+  if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
   if (args.json && args.once) say(JSON.stringify(summary));
+  return unfinished;
 }
 
 async function keepWatch(

@@ -32,8 +32,7 @@ export async function runEmbedded(options: RunOptions): Promise<number> {
   };
   try {
     await start(createRunLock(run.home));
-    await runLine(run, start);
-    return 0;
+    return (await runLine(run, start)) ? 0 : 1;
   } finally {
     await stopServices(started, run.logger);
   }
@@ -54,6 +53,7 @@ async function prepareRun(options: RunOptions): Promise<Run> {
       connections?.map((one) => [one.vendor, one.name, addressOf(one)]) ?? null,
       route ?? null,
       route === undefined ? null : (config.OPENAI_BASE_URL ?? null),
+      ...(args.records === undefined ? [] : [args.records]),
     ],
   });
   await mkdir(state.dir, { recursive: true });
@@ -79,7 +79,8 @@ function addressOf(connection: { baseUrl?: string | undefined } | { loginUrl: st
 
 type Start = <S extends Service>(service: S) => Promise<S>;
 
-async function runLine(run: Run, start: Start): Promise<void> {
+/** Whether all that was wanted is done. */
+async function runLine(run: Run, start: Start): Promise<boolean> {
   const { config, args, choice, enrichments, home, state, logger, signal } = run;
   tellStart(run);
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -92,7 +93,7 @@ async function runLine(run: Run, start: Start): Promise<void> {
   const outputs = outputsOf(enrichments);
   const simulated =
     choice.connections === undefined
-      ? await start(createSimulatedCrms(join(state.dir, "simulators")))
+      ? await start(createSimulatedCrms(join(state.dir, "simulators"), args.records))
       : undefined;
   const connections = choice.connections ?? simulated?.connections() ?? [];
   const adapters = connections.map((connection) => createAdapter(connection, { outputs, logger }));
@@ -105,7 +106,7 @@ async function runLine(run: Run, start: Start): Promise<void> {
   const objects = new Set(enrichments.map(({ object }) => object));
   const readState = createReadState(adapters.length * objects.size);
   const line = createLine({
-    config,
+    config: args.noPreflight ? { ...config, PREFLIGHT: "off" } : config,
     databaseUrl: backend.databaseUrl(),
     adapters,
     enrichments,
@@ -113,6 +114,6 @@ async function runLine(run: Run, start: Start): Promise<void> {
     onProgress: readState.note,
     logger,
   });
-  if (signal.aborted) return;
-  await report(run, { line, readState, simulated, start });
+  if (signal.aborted) return false;
+  return report(run, { line, readState, simulated, start });
 }

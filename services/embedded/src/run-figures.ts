@@ -8,7 +8,9 @@ export interface RunFigures {
   >;
   valuesWritten: number;
   calls: { made: number; saved: number; repaired: number };
-  costNanoUsd: bigint;
+  spentNanoUsd: bigint;
+  /** Charged for calls whose outcome nobody knows. */
+  heldNanoUsd: bigint;
 }
 
 /** Where a run begins: the database's clock, and counters that run on over all runs. */
@@ -60,9 +62,11 @@ export async function findRunFigures(db: Db, { at, superseded }: RunStart): Prom
      from ended`,
     [at, superseded],
   );
-  const [calls] = await db.query<{ made: number; repaired: number; cost: string }>(
-    `select count(*)::int as made, (count(*) filter (where kind = 'repair'))::int as repaired,
-       coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0)::text as cost
+  const [calls] = await db.query<{ made: number; repaired: number; spent: string; held: string }>(
+    `select (count(*) filter (where purpose = 'work'))::int as made,
+       (count(*) filter (where kind = 'repair'))::int as repaired,
+       coalesce(sum(cost_nano_usd), 0)::text as spent,
+       coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as held
      from model_call where started_at >= $1`,
     [at],
   );
@@ -71,7 +75,8 @@ export async function findRunFigures(db: Db, { at, superseded }: RunStart): Prom
     records,
     valuesWritten: values,
     calls: { made: calls?.made ?? 0, saved, repaired: calls?.repaired ?? 0 },
-    costNanoUsd: BigInt(calls?.cost ?? 0),
+    spentNanoUsd: BigInt(calls?.spent ?? 0),
+    heldNanoUsd: BigInt(calls?.held ?? 0),
   };
 }
 
@@ -94,6 +99,8 @@ export interface LineCounts {
   pending: number;
   /** Waits for budget alone. */
   waitingForBudget: number;
+  /** Of each enrichment, what waits to be asked, though not for budget. */
+  readyOf: Readonly<Record<string, number>>;
   settled: number;
   total: number;
 }
@@ -101,17 +108,42 @@ export interface LineCounts {
 const pendingStates = ["ready", "dispatched", "asking", "answered", "writing"];
 
 export async function countLine(db: Db): Promise<LineCounts> {
-  const rows = await db.query<{ state: string; broke: boolean; count: number }>(
-    `select state, (state = 'ready' and coalesce(reason like '[budget_exhausted]%', false)) as broke,
+  const rows = await db.query<CountRow>(
+    `select enrichment, state,
+       (state = 'ready' and coalesce(reason like '[budget_exhausted]%', false)) as broke,
        count(*)::int as count
-     from work group by 1, 2`,
+     from work group by 1, 2, 3`,
   );
-  const sum = (matching: (row: { state: string; broke: boolean }) => boolean) =>
+  const sum = (matching: (row: CountRow) => boolean) =>
     rows.filter(matching).reduce((total, { count }) => total + count, 0);
   const states: Record<string, number> = {};
-  for (const { state, count } of rows) states[state] = (states[state] ?? 0) + count;
+  const readyOf: Record<string, number> = {};
+  for (const { enrichment, state, broke, count } of rows) {
+    states[state] = (states[state] ?? 0) + count;
+    if (state === "ready" && !broke) readyOf[enrichment] = count;
+  }
   const total = sum(() => true);
   const pending = sum(({ state, broke }) => pendingStates.includes(state) && !broke);
   const waitingForBudget = sum(({ broke }) => broke);
-  return { states, pending, waitingForBudget, total, settled: total - pending - waitingForBudget };
+  const settled = total - pending - waitingForBudget;
+  return { states, pending, waitingForBudget, readyOf, total, settled };
+}
+
+interface CountRow {
+  enrichment: string;
+  state: string;
+  broke: boolean;
+  count: number;
+}
+
+/** What became a dead letter in this run: each reason with how many. */
+export async function findDeadReasons(
+  db: Db,
+  { at }: RunStart,
+): Promise<{ reason: string; count: number }[]> {
+  return db.query(
+    `select coalesce(reason, 'no reason') as reason, count(*)::int as count from work
+     where state = 'dead' and settled_at >= $1 group by 1 order by 2 desc limit 1000`,
+    [at],
+  );
 }

@@ -20,8 +20,8 @@ export interface SimulatedCrms extends Service {
   record(object: string, id: string): Promise<RecordView | undefined>;
 }
 
-/** Two CRMs of real companies on loopback, kept in `dir` over restarts and seeded when empty. */
-export function createSimulatedCrms(dir: string): SimulatedCrms {
+/** Two CRMs of real companies on loopback, kept in `dir` over restarts and seeded when empty, with so many records. */
+export function createSimulatedCrms(dir: string, records: number | undefined): SimulatedCrms {
   const hubspot = createHubspotSimulator({ dir: join(dir, "hubspot") });
   const salesforce = createSalesforceSimulator({ dir: join(dir, "salesforce") });
   return {
@@ -29,7 +29,7 @@ export function createSimulatedCrms(dir: string): SimulatedCrms {
     async start() {
       await hubspot.start();
       await salesforce.start();
-      await seedStockholm({ hubspot, salesforce });
+      await seedStockholm({ hubspot, salesforce }, { records });
     },
     async stop() {
       await salesforce.stop();

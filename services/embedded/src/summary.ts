@@ -9,6 +9,8 @@ export interface Summary {
   values: { written: number };
   calls: RunFigures["calls"];
   costUsd: number;
+  /** Charged for calls whose outcome is not known, in addition. */
+  heldUsd: number;
   agreement: { industry: IndustryAgreement | null };
   seconds: number;
   /** A URL, once there is a console. */
@@ -23,7 +25,8 @@ export function summaryOf(
     records: figures.records,
     values: { written: figures.valuesWritten },
     calls: figures.calls,
-    costUsd: usdFromNano(figures.costNanoUsd),
+    costUsd: usdFromNano(figures.spentNanoUsd),
+    heldUsd: usdFromNano(figures.heldNanoUsd),
     agreement: { industry: industry ?? null },
     seconds: Math.round(seconds * 10) / 10,
     console: null,
@@ -43,11 +46,17 @@ export function summaryText(figures: RunFigures, summary: Summary): string {
       "Calls",
       `${calls.made} made, ${calls.repaired} of them repairs; ${calls.saved} saved because the answer was known`,
     ],
-    ["Cost", usdText(figures.costNanoUsd)],
+    ["Cost", `${usdText(figures.spentNanoUsd)}${heldText(figures.heldNanoUsd)}`],
     ...(agreement.industry ? agreementLines(agreement.industry) : []),
     ["Time", `${seconds} s`],
   ];
   return lines.map(([name = "", text]) => `${name.padEnd(10)}${text}`).join("\n");
+}
+
+function heldText(heldNanoUsd: bigint): string {
+  return heldNanoUsd === 0n
+    ? ""
+    : `, and ${usdText(heldNanoUsd)} held for calls whose outcome is not known; npx fieldwork budget says how it comes free`;
 }
 
 function agreementLines(industry: IndustryAgreement): string[][] {

@@ -1,6 +1,7 @@
 import type { HubspotSimulator } from "../hubspot/hubspot-simulator.ts";
 import type { SalesforceSimulator } from "../salesforce/salesforce-simulator.ts";
 import { readCompanies } from "./companies.ts";
+import { firstRecords } from "./first-records.ts";
 import { type PlannedCompany, planStockholm } from "./plan-stockholm.ts";
 import { importedAtMs } from "./stamps.ts";
 
@@ -24,10 +25,15 @@ const none: SeedCount = { companies: 0, contacts: 0 };
 
 /**
  * Puts 780 real companies and invented people into the CRMs: 500 companies into Salesforce, 400 into
- * HubSpot, 120 of them into both under other names. A CRM that holds anything already is left as it is.
+ * HubSpot, 120 of them into both under other names; or the first `records` of all these, from both in
+ * turn. A CRM that holds anything already is left as it is.
  */
-export async function seedStockholm({ hubspot, salesforce }: SeedTargets): Promise<SeedResult> {
-  const plan = planStockholm(readCompanies("stockholm"));
+export async function seedStockholm(
+  { hubspot, salesforce }: SeedTargets,
+  { records }: { records?: number | undefined } = {},
+): Promise<SeedResult> {
+  const whole = planStockholm(readCompanies("stockholm"));
+  const plan = records === undefined ? whole : firstRecords(whole, records);
   const isEmpty = async (crm: { count(): Promise<number> }) => (await crm.count()) === 0;
   return {
     hubspot:

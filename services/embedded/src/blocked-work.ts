@@ -1,0 +1,37 @@
+import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import { needsPerson } from "@fieldwork/models";
+import type { ClosedLane } from "@fieldwork/store";
+import type { LineCounts } from "./run-figures.ts";
+
+/** Work that no waiting helps: a person has to mend what holds it up. */
+export interface BlockedWork {
+  count: number;
+  enrichment: string;
+  /** Of the first model of its route. */
+  lane: ClosedLane;
+}
+
+/** The work whose every model is closed for a cause that a person must mend. Pure. */
+export function blockedWork({
+  counts,
+  closedLanes,
+  enrichments,
+}: {
+  counts: Pick<LineCounts, "readyOf">;
+  closedLanes: readonly ClosedLane[];
+  enrichments: readonly Pick<Enrichment, "name" | "route">[];
+}): BlockedWork[] {
+  const closed = new Map(
+    closedLanes
+      .filter(({ reasonCode, closedUntil }) => needsPerson(reasonCode) && closedUntil > new Date())
+      .map((lane) => [lane.name, lane]),
+  );
+  return enrichments.flatMap(({ name, route }) => {
+    const count = counts.readyOf[name] ?? 0;
+    const lanes = route.map((model) => closed.get(model) ?? closed.get(laneOf(model)));
+    const [lane] = lanes;
+    return count > 0 && lane !== undefined && lanes.every(Boolean)
+      ? [{ count, enrichment: name, lane }]
+      : [];
+  });
+}

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { blockedWork } from "./blocked-work.ts";
+import { unfinishedText, unfinishedWork } from "./unfinished.ts";
+
+const enrichments = [
+  { name: "profile", route: ["openai/gpt", "local/llama"] },
+  { name: "role", route: ["openai/gpt"] },
+];
+const soon = new Date(Date.now() + 600_000);
+const closed = (name: string, reasonCode = "refused-key") => ({
+  ...{ name, reasonCode, closedUntil: soon, needsCheck: true, reason: "401 wrong key" },
+});
+const counts = { readyOf: { profile: 7, role: 3 } };
+
+test("work is blocked when every model of its route waits for a person", () => {
+  const both = [closed("openai"), closed("local/llama")];
+  expect(blockedWork({ counts, closedLanes: both, enrichments }).map(({ count }) => count)).toEqual(
+    [7, 3],
+  );
+});
+
+test("work that another model may do is not blocked", () => {
+  const blocked = blockedWork({ counts, closedLanes: [closed("openai")], enrichments });
+  expect(blocked).toMatchObject([{ enrichment: "role", count: 3 }]);
+});
+
+test("work that waits for an outage to end is not blocked: nobody has to mend it", () => {
+  const away = [closed("openai", "busy"), closed("local", "rate-limited")];
+  expect(blockedWork({ counts, closedLanes: away, enrichments })).toEqual([]);
+});
+
+test("a model that is still to be checked blocks nothing yet", () => {
+  const inDoubt = { ...closed("openai", "refused-request"), closedUntil: new Date(0) };
+  expect(blockedWork({ counts, closedLanes: [inDoubt], enrichments })).toEqual([]);
+});
+
+const nothing = { blocked: [], waitingForBudget: 0, budgetNanoUsd: 5_000_000_000n, dead: [] };
+
+test("a run that did all that was wanted leaves nothing", () => {
+  expect(unfinishedWork(nothing)).toEqual([]);
+});
+
+test("dead letters are told by what their reasons have in common, the commonest first", () => {
+  const dead = [
+    { reason: "openai answered 500 for request 17", count: 1 },
+    { reason: "the model refused", count: 4 },
+    { reason: "openai answered 500 for request 21", count: 2 },
+  ];
+  expect(unfinishedWork({ ...nothing, dead })).toMatchObject([
+    { count: 4, reason: "dead letter: the model refused" },
+    { count: 3, reason: "dead letter: openai answered 500 for request 17" },
+  ]);
+});
+
+test("each cause is told with its count and its remedy", () => {
+  const blocked = blockedWork({
+    ...{ counts: { readyOf: { role: 1 } }, closedLanes: [closed("openai")], enrichments },
+  });
+  expect(unfinishedText(unfinishedWork({ ...nothing, blocked, waitingForBudget: 2 }))).toBe(
+    [
+      "Unfinished",
+      "  1 record: openai is closed: 401 wrong key",
+      "    correct the model, its key or its settings, and start again: what waits goes on by itself",
+      "  2 records: the budget of $5.00 is used up",
+      "    set FIELDWORK_BUDGET_USD higher; npx fieldwork budget tells what is spent and what is held",
+    ].join("\n"),
+  );
+});

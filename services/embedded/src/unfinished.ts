@@ -1,0 +1,69 @@
+import { messageShape } from "@fieldwork/runtime";
+import type { BlockedWork } from "./blocked-work.ts";
+import { usdText } from "./progress-view.ts";
+
+/** Wanted work that a run left undone, and what to do about it. */
+export interface Unfinished {
+  count: number;
+  reason: string;
+  remedy: string;
+}
+
+export interface UnfinishedOf {
+  blocked: readonly BlockedWork[];
+  waitingForBudget: number;
+  budgetNanoUsd: bigint;
+  /** Each reason with how many records it made dead letters. */
+  dead: readonly { reason: string; count: number }[];
+}
+
+const shownCauses = 5;
+
+/** What is left undone, by cause. An abstention, a review and a skipped record are done. Pure. */
+export function unfinishedWork({
+  blocked,
+  waitingForBudget,
+  budgetNanoUsd,
+  dead,
+}: UnfinishedOf): Unfinished[] {
+  const held = blocked.map(({ count, lane }) => ({
+    count,
+    reason: `${lane.name} is closed: ${lane.reason}`,
+    remedy:
+      "correct the model, its key or its settings, and start again: what waits goes on by itself",
+  }));
+  const unpaid = {
+    count: waitingForBudget,
+    reason: `the budget of ${usdText(budgetNanoUsd)} is used up`,
+    remedy:
+      "set FIELDWORK_BUDGET_USD higher; npx fieldwork budget tells what is spent and what is held",
+  };
+  return [...held, ...(waitingForBudget > 0 ? [unpaid] : []), ...deadCauses(dead)];
+}
+
+/** Dead letters by what their reasons have in common. */
+function deadCauses(dead: UnfinishedOf["dead"]): Unfinished[] {
+  const causes = [...Map.groupBy(dead, ({ reason }) => messageShape(reason)).values()]
+    .map((alike) => ({
+      count: alike.reduce((sum, { count }) => sum + count, 0),
+      reason: alike[0]?.reason ?? "",
+    }))
+    .toSorted((a, b) => b.count - a.count);
+  const rest = causes.slice(shownCauses).reduce((sum, { count }) => sum + count, 0);
+  const remedy =
+    "npx fieldwork explain <record> tells more; npx fieldwork retry --dead gives them back once it is mended";
+  return [
+    ...causes
+      .slice(0, shownCauses)
+      .map((cause) => ({ ...cause, reason: `dead letter: ${cause.reason}`, remedy })),
+    ...(rest > 0 ? [{ count: rest, reason: "dead letters for other reasons", remedy }] : []),
+  ];
+}
+
+export function unfinishedText(unfinished: readonly Unfinished[]): string {
+  const lines = unfinished.flatMap(({ count, reason, remedy }) => [
+    `  ${count} ${count === 1 ? "record" : "records"}: ${reason}`,
+    `    ${remedy}`,
+  ]);
+  return ["Unfinished", ...lines].join("\n");
+}

@@ -21,4 +21,5 @@ export {
   createSalesforceAdapter,
   type SalesforceAdapterOptions,
 } from "./salesforce/salesforce-adapter.ts";
+export { salesforceId } from "./salesforce/salesforce-id.ts";
 export { sameValue } from "./same-value.ts";

@@ -11,6 +11,7 @@ export {
   type PaidAnswer,
   releaseAnswers,
 } from "./answers.ts";
+export { type BudgetView, listBudgets, releaseHeld, setBudget } from "./budgets.ts";
 export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
 export {
@@ -58,7 +59,6 @@ export {
   type CallReservation,
   type CallSettlement,
   type ReservationResult,
-  setBudget,
 } from "./model-calls.ts";
 export { findModelChecks, keepModelCheck, type ModelCheck } from "./model-checks.ts";
 export {
@@ -111,6 +111,7 @@ export {
   type PlannedRecord,
   type PlannedWork,
 } from "./work-planning.ts";
+export { countDeadUnder, type RetryFilter, retryWork } from "./work-retry.ts";
 export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
 export {
   approveReviews,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { setBudget } from "./budgets.ts";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { storeMigrations } from "./migrations.ts";
-import { bookCalls, type CallReservation, type CallSettlement, setBudget } from "./model-calls.ts";
+import { bookCalls, type CallReservation, type CallSettlement } from "./model-calls.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let testDatabase: TestDatabase;

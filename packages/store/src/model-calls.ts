@@ -28,20 +28,6 @@ export interface CallSettlement {
   usage: object | null;
 }
 
-/** Sets what a scope may be charged in all. What is charged already stays; what waits for money is due at once. */
-export async function setBudget(db: Db, scope: string, limitNanoUsd: bigint): Promise<void> {
-  await db.query(
-    `with changed as (
-       insert into budget (scope, limit_nano_usd) values ($1, $2)
-       on conflict (scope) do update set limit_nano_usd = excluded.limit_nano_usd
-       returning 1
-     )
-     update work set due_at = now() from changed
-     where state = 'ready' and reason like '[budget_exhausted]%' and due_at > now()`,
-    [scope, limitNanoUsd.toString()],
-  );
-}
-
 /** What happened to calls since the books were last brought up to date. */
 export interface CallBookings {
   reservations: readonly CallReservation[];

@@ -39,14 +39,15 @@ export async function noteSuspect(db: Db, suspect: Suspect): Promise<Suspicion> 
   return row ?? { records: 1, answersOthers: false };
 }
 
-/** It is held against the record. */
-export async function countSuspect(db: Db, suspect: Suspect): Promise<void> {
+/** Holds it against the record. False: the record was acquitted meanwhile. */
+export async function countSuspect(db: Db, suspect: Suspect): Promise<boolean> {
   const { provider, model, signature, workId } = suspect;
-  await db.query(
+  const rows = await db.query(
     `update model_suspect set counted = counted + pending, pending = 0
-     where provider = $1 and model = $2 and signature = $3 and work_id = $4`,
+     where provider = $1 and model = $2 and signature = $3 and work_id = $4 returning 1`,
     [provider, model, signature, workId],
   );
+  return rows.length === 1;
 }
 
 /** The model answered somebody at this time, as far as the process `holder` knows. */
@@ -88,13 +89,16 @@ export async function acquitSuspects(db: Db, { provider, model }: NamedModel): P
      ), summed as (
        select work_id, sum(counted) as counted, min(first_at) as first_at from acquitted group by work_id
      ), changed as (
-       update work set failures = greatest(0, work.failures - summed.counted),
+       update work set
+         -- What is being given back just now is counted in a moment.
+         failures = case when work.state = 'asking' then work.failures - summed.counted
+           else greatest(0, work.failures - summed.counted) end,
          state = case when work.state = 'dead' then 'ready' else work.state end,
          due_at = case when work.state = 'dead' then now() else work.due_at end,
          settled_at = case when work.state = 'dead' then null else work.settled_at end
        from summed, work as old
        where work.id = summed.work_id and old.id = work.id
-         and (work.state = 'ready' or (work.state = 'dead' and work.settled_at >= summed.first_at))
+         and (work.state in ('ready', 'asking') or (work.state = 'dead' and work.settled_at >= summed.first_at))
        returning old.state as was
      )
      select count(*) filter (where was = 'dead')::int as revived from changed`,

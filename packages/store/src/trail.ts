@@ -100,11 +100,11 @@ export interface TrailOwnerChange {
   noticedAt: Date;
 }
 
-/** The records that an id alone may mean, over all connections and objects. */
-export async function findRefsById(db: Db, id: string): Promise<RecordRef[]> {
+/** The records that one of these ids may mean, over all connections and objects. */
+export async function findRefsById(db: Db, ids: readonly string[]): Promise<RecordRef[]> {
   return db.query<RecordRef>(
-    "select connection, object, record_id as id from record where record_id = $1 order by 1, 2",
-    [id],
+    "select connection, object, record_id as id from record where record_id = any($1) order by 1, 2",
+    [ids],
   );
 }
 

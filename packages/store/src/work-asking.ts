@@ -104,6 +104,8 @@ export async function releaseAsks(db: Db, releases: readonly Release[]): Promise
 export interface AskEnd extends Claim {
   state: "skipped" | "dead";
   reason: string;
+  /** Names the definition and the settings that a dead letter died under. */
+  under?: string | undefined;
 }
 
 /** Ends rows for good, unless a newer generation is wanted by now: then it is `ready` again. */
@@ -112,10 +114,14 @@ export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
     `update work set
        state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
-       reason = ended.reason, claim_token = null, lease_until = null, lane = null,
+       reason = ended.reason, died_under = ended.under, claim_token = null, lease_until = null, lane = null,
        due_at = now(), settled_at = now()
-     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as ended (id, token, state, reason)
+     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+       as ended (id, token, state, reason, under)
      where work.id = ended.id and work.claim_token = ended.token and work.state = 'asking'`,
-    columns(ends, ["workId", "token", "state", "reason"]),
+    columns(
+      ends.map((end) => ({ ...end, under: end.under ?? null })),
+      ["workId", "token", "state", "reason", "under"],
+    ),
   );
 }

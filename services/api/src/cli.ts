@@ -1,29 +1,36 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { readConnections } from "@fieldwork/crm";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { createLogger, failureText, loadAll, loadConfig } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import { releaseBudgets, showBudgets } from "./budget.ts";
 import { explainRecord } from "./explain-record.ts";
 import { openStore } from "./open-store.ts";
 import { prepare, prepareConfig } from "./prepare.ts";
+import { type RetryOptions, retry } from "./retry.ts";
 
 const usage = `Usage: npx fieldwork <command>
 
   explain <record>   prints the trail of one record from change to write, or why a field is blank
-  prepare            makes tables, topics and output fields stand and sets the budget, before the
-                     services of the production layout start; may be run again at any time
+  retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason TEXT]
+                     gives dead letters back to be asked again, or reviews to be decided again
+  budget             tells what is spent, what is held for calls of unknown outcome, and what is left
+  budget release     frees what is held, once the vendor shows that those calls were not billed
+  prepare            creates tables, topics and output fields and sets the budget, before the services
+                     of the production layout start; may be run again at any time
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
 will do where no other record has it. What prepare needs stands in DATABASE_URL, KAFKA_BROKERS and
-FIELDWORK_CONNECTIONS.
+FIELDWORK_CONNECTIONS. The others use DATABASE_URL or, without it, what ran last in this checkout.
 `;
 
 const { env } = process;
-const [command, ...rest] = process.argv.slice(2);
-const [subject] = rest;
 try {
-  if (command === "explain" && subject !== undefined && rest.length === 1) await explain(subject);
-  else if (command === "prepare" && rest.length === 0) await runPrepare();
+  const [command, ...rest] = process.argv.slice(2);
+  const run = command === undefined ? undefined : commandOf(command, rest);
+  if (run) process.stdout.write(`${await run()}\n`);
   else {
     process.stderr.write(usage);
     process.exitCode = command === "--help" || command === "-h" ? 0 : 2;
@@ -33,22 +40,66 @@ try {
   process.exitCode = 1;
 }
 
-async function explain(record: string): Promise<void> {
+/** Undefined: it is none of ours, or not written like this. */
+function commandOf(command: string, args: string[]): (() => Promise<string>) | undefined {
+  const [subject] = args;
+  switch (command) {
+    case "explain":
+      if (subject === undefined || args.length !== 1) return undefined;
+      return () => withStore((db) => explainRecord(db, subject));
+    case "retry": {
+      const options = parseRetry(args);
+      return options && (() => withStore((db) => retry(db, options)));
+    }
+    case "budget":
+      if (args.length === 0) return () => withStore(showBudgets);
+      return subject === "release" && args.length === 1
+        ? () => withStore(releaseBudgets)
+        : undefined;
+    case "prepare":
+      return args.length === 0 ? runPrepare : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function parseRetry(args: string[]): RetryOptions | undefined {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        ...{ dead: flag, review: flag },
+        ...{ enrichment: text, connection: text, object: text, reason: text },
+      },
+    });
+    const { dead, review, ...filter } = values;
+    if ((dead && review) || positionals.length > 1) return undefined;
+    return { ...filter, state: review ? "review" : "dead", record: positionals[0] };
+  } catch {
+    // An option that is none: the usage says which there are.
+    return undefined;
+  }
+}
+
+async function withStore(use: (db: Database) => Promise<string>): Promise<string> {
   const checkoutDir = env.FIELDWORK_HOME ?? fileURLToPath(new URL("../../..", import.meta.url));
   const store = await openStore(checkoutDir, env.DATABASE_URL);
   try {
-    process.stdout.write(`${await explainRecord(store.database, record)}\n`);
+    return await use(store.database);
   } finally {
     await store.close();
   }
 }
 
-async function runPrepare(): Promise<void> {
+async function runPrepare(): Promise<string> {
   const loaded = await loadAll({
     config: () => loadConfig(prepareConfig, env),
     connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
     enrichments: () => loadEnrichments({ catalogDir: env.FIELDWORK_CATALOG || undefined }),
   });
   await prepare({ ...loaded, logger: createLogger({ service: "prepare", level: "warn" }) });
-  process.stdout.write("Tables, topics and output fields stand.\n");
+  return "Tables, topics and output fields are ready.";
 }

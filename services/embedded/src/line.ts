@@ -5,6 +5,7 @@ import {
   admissionLimits,
   createEnricher,
   createModels,
+  findRevivable,
   preflight,
   preflightProblems,
 } from "@fieldwork/enricher";
@@ -46,6 +47,8 @@ export interface Line extends Service {
   prepare(): Promise<void>;
   /** Which models refuse what they are asked, as problems of the configuration. Once prepared. */
   preflight(signal: AbortSignal): Promise<ConfigProblem[]>;
+  /** Dead letters whose definition or settings have changed since, by enrichment. Once prepared. */
+  revivable(): Promise<{ enrichment: string; count: number }[]>;
   database: Database;
   eventLog: EventLog;
 }
@@ -96,7 +99,7 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, relaxed, models, laneNames }),
+    createEnricher({ ...shared, settings: options.config, relaxed, models, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),
@@ -110,6 +113,7 @@ export function createLine(options: LineOptions): Line {
       const deps = { ...shared, settings: options.config, models };
       return preflightProblems(await preflight(deps, signal));
     },
+    revivable: () => findRevivable(database, { enrichments, settings: options.config }),
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
   };

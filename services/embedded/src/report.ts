@@ -39,6 +39,11 @@ export async function report(
   const startedAt = performance.now();
   const { database } = line;
   await start({ ...line, name: "store", start: line.prepare });
+  for (const { enrichment, count } of await line.revivable()) {
+    say(
+      `Dead letters ${count} of ${enrichment} died under a definition or settings that have changed since; npx fieldwork retry --dead --enrichment ${enrichment} gives them back`,
+    );
+  }
   const problems = await line.preflight(signal);
   if (problems.length > 0) throw configError(problems);
   const runStart = await markRunStart(database);

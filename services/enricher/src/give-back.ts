@@ -6,7 +6,7 @@ import { planAfterFailure } from "./plan-after-failure.ts";
 
 /** Puts a failed ask where its failure says: back to wait, back to be tried again, or aside for good. */
 export async function giveBack(
-  { config, health, statements, logger }: AskDeps,
+  { config, health, statements, askedUnder, logger }: AskDeps,
   ask: ClaimedAsk,
   error: AppError,
 ): Promise<void> {
@@ -24,13 +24,16 @@ export async function giveBack(
       if (error instanceof ProviderError) await health.doubt(error, ask);
       return statements.release(waiting);
     case "retry":
-      if (error instanceof ProviderError) await health.hold(error, ask);
+      if (!(await health.hold(error, ask))) return statements.release(waiting);
       logger.warn(told, "ask failed; it will be tried again");
       return statements.release({ ...waiting, dueInMs: next.dueInMs, isFailure: true });
     case "dead":
-      if (error instanceof ProviderError) await health.hold(error, ask);
+      if (!(await health.hold(error, ask))) return statements.release(waiting);
       logger.error(told, "ask is a dead letter");
-      return statements.end({ ...ask, state: "dead", reason: error.message });
+      return statements.end({
+        ...{ ...ask, state: "dead", reason: error.message },
+        under: askedUnder.get(ask.enrichment),
+      });
     default:
       return next satisfies never;
   }

@@ -18,6 +18,8 @@ export interface AskDeps {
   models: ModelLayer;
   health: ModelHealth;
   enrichments: ReadonlyMap<string, Enrichment>;
+  /** Names the definition and settings that a record of the enrichment is asked under. */
+  askedUnder: ReadonlyMap<string, string>;
   logger: Logger;
 }
 

@@ -1,3 +1,4 @@
+export { findRevivable } from "./asked-under.ts";
 export { type EnricherConfig, enricherConfig, enricherProcess } from "./config.ts";
 export { admissionLimits, createModels } from "./create-models.ts";
 export { type ModelSettings, modelProblems, modelSettings } from "./model-settings.ts";

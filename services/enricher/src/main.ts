@@ -56,7 +56,8 @@ await runProcess({
     });
     const laneNames = lanesOf(enrichments);
     const enricher = createEnricher({
-      ...{ config, database, relaxed, eventLog, lanes, models, enrichments, laneNames, logger },
+      ...{ config, settings: config, database, relaxed, eventLog, lanes, models },
+      ...{ enrichments, laneNames, logger },
     });
     return {
       services: [database, relaxed, eventLog, lanes, admission, preflight, enricher],

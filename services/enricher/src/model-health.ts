@@ -38,8 +38,8 @@ export interface ModelHealth extends Service {
   failed(error: AppError, ask: FailedAsk): Promise<Suspicion | undefined>;
   /** The model rests until a check tells whose failure it is. */
   doubt(error: ProviderError, ask: FailedAsk): Promise<void>;
-  /** The failure is held against the record. */
-  hold(error: ProviderError, ask: FailedAsk): Promise<void>;
+  /** Holds the failure against the record. False: a check has shown meanwhile that it is the model's. */
+  hold(error: AppError, ask: FailedAsk): Promise<boolean>;
 }
 
 const lookEveryMs = 500;
@@ -120,7 +120,8 @@ export function createModelHealth({
       return suspicion;
     },
     doubt,
-    hold: (error, ask) => countSuspect(database, suspectOf(error, ask)),
+    hold: async (error, ask) =>
+      !(error instanceof ProviderError) || countSuspect(database, suspectOf(error, ask)),
   };
 }
 

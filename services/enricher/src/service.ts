@@ -6,10 +6,12 @@ import type { Logger, Service } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database } from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
+import { askedUnder } from "./asked-under.ts";
 import type { EnricherConfig } from "./config.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
+import type { ModelSettings } from "./model-settings.ts";
 
 export interface EnricherDeps {
   config: EnricherConfig;
@@ -20,6 +22,7 @@ export interface EnricherDeps {
   lanes: Lanes;
   models: ModelLayer;
   enrichments: readonly Enrichment[];
+  settings: ModelSettings;
   /** The lanes this process works: one a provider. */
   laneNames: readonly string[];
   logger: Logger;
@@ -40,6 +43,7 @@ export function createEnricher(deps: EnricherDeps): Service {
     models,
     health,
     enrichments,
+    askedUnder: new Map(deps.enrichments.map((one) => [one.name, askedUnder(one, deps.settings)])),
     statements: createAskStatements({
       database,
       relaxed: deps.relaxed,

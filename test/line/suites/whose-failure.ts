@@ -1,5 +1,5 @@
 import { eventually } from "@fieldwork/runtime/testing";
-import { listClosedLanes } from "@fieldwork/store";
+import { listClosedLanes, retryWork } from "@fieldwork/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   paidCalls,
@@ -82,6 +82,10 @@ export function describeWhoseFailure(
         "select reason from work where state = 'dead'",
       );
       expect(dead?.reason).toContain("500");
+
+      await line.openai.faults.clear();
+      expect(await retryWork(line.database, { state: "dead", reason: "500" })).toBe(1);
+      await eventually(async () => expect(await states()).toEqual({ written: 13 }));
     }, 60_000);
 
     test("an outage is probed by one call at a time, charges little, and costs nobody their record", async () => {

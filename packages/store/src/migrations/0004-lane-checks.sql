@@ -52,3 +52,6 @@ alter table model_call alter column work_id drop not null, add column purpose te
 
 -- A paid answer that still has to be repaired, for whoever asks next.
 alter table answer add column turn jsonb;
+
+-- Under which definition and settings a record became a dead letter: others may do better.
+alter table work add column died_under text;

@@ -1,0 +1,79 @@
+import type { Db } from "./database.ts";
+
+/** Sets what a scope may be charged in all. What is charged already stays; what waits for money is due at once. */
+export async function setBudget(db: Db, scope: string, limitNanoUsd: bigint): Promise<void> {
+  await db.query(
+    `with changed as (
+       insert into budget (scope, limit_nano_usd) values ($1, $2)
+       on conflict (scope) do update set limit_nano_usd = excluded.limit_nano_usd
+       returning 1
+     )
+     update work set due_at = now() from changed
+     where state = 'ready' and reason like '[budget_exhausted]%' and due_at > now()`,
+    [scope, limitNanoUsd.toString()],
+  );
+}
+
+/** What a budget was charged for. */
+export interface BudgetView {
+  scope: string;
+  limitNanoUsd: bigint;
+  /** Spent, held and in flight together. */
+  chargedNanoUsd: bigint;
+  /** For calls whose outcome nobody knows: timed out, cut off, or left behind by a killed process. */
+  heldNanoUsd: bigint;
+  heldCalls: number;
+}
+
+// No call is under way for longer.
+const inFlight = "interval '10 minutes'";
+const isHeld = `cost_nano_usd is null and (settled_at is not null or started_at < now() - ${inFlight})`;
+
+export async function listBudgets(db: Db): Promise<BudgetView[]> {
+  const rows = await db.query<{
+    scope: string;
+    limit: string;
+    charged: string;
+    held: string;
+    calls: number;
+  }>(
+    `select budget.scope, limit_nano_usd as limit, charged_nano_usd as charged,
+       coalesce(sum(reserved_nano_usd) filter (where ${isHeld}), 0)::text as held,
+       (count(*) filter (where ${isHeld}))::int as calls
+     from budget left join model_call on budget.scope = any(model_call.scopes)
+     group by budget.scope order by budget.scope`,
+  );
+  return rows.map(({ scope, limit, charged, held, calls }) => ({
+    scope,
+    limitNanoUsd: BigInt(limit),
+    chargedNanoUsd: BigInt(charged),
+    heldNanoUsd: BigInt(held),
+    heldCalls: calls,
+  }));
+}
+
+/**
+ * Frees what is held for calls of unknown outcome, for whoever has seen at the vendor that they were
+ * not billed; what waits for money is due at once. Returns how many calls.
+ */
+export async function releaseHeld(db: Db): Promise<number> {
+  const [row] = await db.query<{ calls: number }>(
+    `with released as (
+       update model_call set cost_nano_usd = 0, settled_at = coalesce(settled_at, now()),
+         outcome = coalesce(outcome, 'lost') || ', released'
+       where ${isHeld}
+       returning scopes, reserved_nano_usd
+     ), refund as (
+       select scope, sum(reserved_nano_usd)::bigint as amount
+       from released cross join unnest(scopes) as scope group by scope
+     ), freed as (
+       update budget set charged_nano_usd = charged_nano_usd - refund.amount
+       from refund where budget.scope = refund.scope
+     ), due as (
+       update work set due_at = now()
+       where state = 'ready' and reason like '[budget_exhausted]%' and due_at > now()
+     )
+     select count(*)::int as calls from released`,
+  );
+  return row?.calls ?? 0;
+}

@@ -1,0 +1,38 @@
+import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts";
+import { salesforceId } from "@fieldwork/crm";
+import { AppError } from "@fieldwork/runtime";
+import { type Db, findRefsById } from "@fieldwork/store";
+
+/**
+ * The record that people mean by `connection/object/id` or by an id alone; ids of Salesforce may have
+ * 15 characters.
+ *
+ * @throws AppError `config_invalid` when no record, or more than one, is meant.
+ */
+export async function findRef(db: Db, subject: string): Promise<RecordRef> {
+  const parsed = parseRecordKey(subject);
+  const refs = await findRefsById(db, idsFor(parsed?.id ?? subject));
+  const meant = parsed
+    ? refs.filter(({ connection, object }) => {
+        return connection === parsed.connection && object === parsed.object;
+      })
+    : refs;
+  const [ref, ...others] = meant;
+  if (!ref) throw unknownRecord(subject);
+  if (others.length === 0) return ref;
+  const names = meant.map(recordKey).join(", ");
+  throw new AppError(`${subject} may be ${names}: name one of them`, {
+    code: "config_invalid",
+    retryable: false,
+  });
+}
+
+function idsFor(id: string): string[] {
+  const long = salesforceId(id);
+  return long === undefined || long === id ? [id] : [id, long];
+}
+
+export function unknownRecord(subject: string): AppError {
+  const message = `no read has brought a record ${subject}; name it connection/object/id`;
+  return new AppError(message, { code: "config_invalid", retryable: false });
+}

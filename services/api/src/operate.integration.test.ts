@@ -1,0 +1,153 @@
+import {
+  bookCalls,
+  createDatabase,
+  type Database,
+  keepPlan,
+  migrate,
+  setBudget,
+  storeMigrations,
+} from "@fieldwork/store";
+import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { releaseBudgets, showBudgets } from "./budget.ts";
+import { findRef } from "./find-ref.ts";
+import { retry } from "./retry.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 3,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+const salesforceAccount = "0014W000027f6V3QAI";
+
+beforeEach(async () => {
+  await database.query("truncate work, record, budget, model_call");
+  const at = new Date().toISOString();
+  const refs = ["1", "2", salesforceAccount].map((id) => ({
+    ...{ connection: id.length > 3 ? "sales" : "hub", object: "company" as const, id },
+  }));
+  await keepPlan(database, {
+    records: refs.map((ref) => ({
+      ...{ ref, vendorAt: at, contentHash: "a", logOffset: 1n, fields: {} },
+      ...{ deleted: false, traceparent: null },
+    })),
+    work: refs.map((ref) => ({
+      ...{ ref, enrichment: "profile", inputHash: "a", class: "live", wantedBy: "live" },
+      ...{ state: "ready", reason: null, vendorAt: at, traceparent: null },
+    })),
+  });
+});
+
+async function end(id: string, state: string, reason: string): Promise<void> {
+  await database.query(
+    "update work set state = $2, reason = $3, failures = 3, settled_at = now() where record_id = $1",
+    [id, state, reason],
+  );
+}
+
+async function states(): Promise<Record<string, string>> {
+  const rows = await database.query<{ id: string; state: string }>(
+    "select record_id as id, state from work where failures = 0",
+  );
+  return Object.fromEntries(rows.map(({ id, state }) => [id, state]));
+}
+
+describe("retry", () => {
+  test("gives the dead letters of one reason back, to be asked again", async () => {
+    await end("1", "dead", "[model_request_invalid] openai answered 400 Unknown parameter");
+    await end("2", "dead", "[model_refused] openai refused to answer");
+    expect(await retry(database, { state: "dead", reason: "unknown parameter" })).toMatch(
+      /^Gave back 1 dead letter;/,
+    );
+    expect(await states()).toMatchObject({ "1": "ready" });
+    expect(await states()).not.toHaveProperty("2");
+  });
+
+  test("gives reviews back to be decided again, and no dead letter with them", async () => {
+    await end("1", "review", "ai_industry has no such option");
+    await end("2", "dead", "ai_industry has no such option");
+    expect(await retry(database, { state: "review" })).toMatch(/^Gave back 1 review;/);
+    expect(await states()).toMatchObject({ "1": "answered" });
+  });
+
+  test("is for one record where one is named, a Salesforce record by its short id too", async () => {
+    for (const id of ["1", salesforceAccount]) await end(id, "dead", "x");
+    await retry(database, { state: "dead", record: salesforceAccount.slice(0, 15) });
+    expect(await states()).toEqual({ "2": "ready", [salesforceAccount]: "ready" });
+  });
+
+  test("says so when nothing matches", async () => {
+    expect(await retry(database, { state: "dead", enrichment: "other" })).toBe(
+      "No dead letter matches.",
+    );
+  });
+});
+
+describe("a record", () => {
+  test("of Salesforce is found by its 15 characters, alone and with its connection", async () => {
+    const short = salesforceAccount.slice(0, 15);
+    const meant = { connection: "sales", object: "company", id: salesforceAccount };
+    expect(await findRef(database, short)).toEqual(meant);
+    expect(await findRef(database, `sales/company/${short}`)).toEqual(meant);
+  });
+
+  test("that no read has brought is refused with how to name it", async () => {
+    await expect(findRef(database, "hub/company/9")).rejects.toThrow(/connection\/object\/id/);
+  });
+});
+
+describe("the budget", () => {
+  const call = (callId: string, amountNanoUsd: bigint) => ({
+    ...{ callId, attempt: 1, kind: "first", provider: "openai", model: "gpt", amountNanoUsd },
+    ...{ workId: "1", purpose: "work", scopes: ["total"] },
+  });
+
+  beforeEach(async () => {
+    await setBudget(database, "total", 5_000_000_000n);
+    await bookCalls(database, {
+      reservations: [call("spent", 2_000_000_000n), call("lost", 1_500_000_000n)],
+      settlements: [],
+    });
+    const settled = { attempt: 1, outcome: "clean", usage: null };
+    await bookCalls(database, {
+      reservations: [call("in flight", 250_000_000n)],
+      settlements: [
+        { ...settled, callId: "spent", costNanoUsd: 500_000_000n },
+        { ...settled, callId: "lost", costNanoUsd: null, outcome: "model_timeout" },
+      ],
+    });
+  });
+
+  test("tells what is held apart from what is spent, and how it comes free", async () => {
+    const shown = await showBudgets(database);
+    expect(shown).toContain("total: $2.250000 of $5.000000 charged, $2.750000 left");
+    expect(shown).toContain("held                $1.500000 for 1 calls whose outcome is not known");
+    expect(shown).toContain("npx fieldwork budget release");
+  });
+
+  test("frees what is held at an order, and nothing that is spent or in flight", async () => {
+    expect(await releaseBudgets(database)).toContain("Freed what was held for 1 calls.");
+    expect(await showBudgets(database)).toContain("total: $0.750000 of $5.000000 charged");
+    // A settlement that comes late after all changes nothing.
+    await bookCalls(database, {
+      reservations: [],
+      settlements: [
+        { callId: "lost", attempt: 1, costNanoUsd: 900_000_000n, outcome: "clean", usage: null },
+      ],
+    });
+    expect(await showBudgets(database)).toContain("total: $0.750000 of $5.000000 charged");
+  });
+});

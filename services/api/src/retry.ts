@@ -1,0 +1,27 @@
+import { type Db, type RetryFilter, retryWork, signalWorkReady } from "@fieldwork/store";
+import { findRef } from "./find-ref.ts";
+
+export interface RetryOptions {
+  state: RetryFilter["state"];
+  /** A record as people write it: `connection/object/id`, or its id alone. */
+  record?: string | undefined;
+  connection?: string | undefined;
+  object?: string | undefined;
+  enrichment?: string | undefined;
+  reason?: string | undefined;
+}
+
+/** Gives dead letters or reviews back to the line, and says how many. */
+export async function retry(db: Db, { record, ...options }: RetryOptions): Promise<string> {
+  const ref = record === undefined ? undefined : await findRef(db, record);
+  const count = await retryWork(db, {
+    ...options,
+    ...(ref && { connection: ref.connection, object: ref.object, recordId: ref.id }),
+  });
+  if (count > 0) await signalWorkReady(db);
+  const what = options.state === "dead" ? "dead letter" : "review";
+  const many = `${count} ${what}${count === 1 ? "" : "s"}`;
+  return count === 0
+    ? `No ${what} matches.`
+    : `Gave back ${many}; a running line goes on with them, else the next start.`;
+}

@@ -1,0 +1,27 @@
+import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import { stableHash } from "@fieldwork/runtime";
+import { countDeadUnder, type Db } from "@fieldwork/store";
+import { type ModelSettings, providerIdentity } from "./model-settings.ts";
+
+/** Names what a record is asked under: the definition, its models, and how they are reached. */
+export function askedUnder(enrichment: Enrichment, settings: ModelSettings): string {
+  const { promptVersion, route, maxOutputTokens } = enrichment;
+  const identities = route.map((model) => providerIdentity(settings, laneOf(model)));
+  return stableHash([promptVersion, route, maxOutputTokens, identities]).slice(0, 12);
+}
+
+/** How many records died under a definition or settings that have changed since, by enrichment. */
+export async function findRevivable(
+  db: Db,
+  { enrichments, settings }: { enrichments: readonly Enrichment[]; settings: ModelSettings },
+): Promise<{ enrichment: string; count: number }[]> {
+  const now = new Map(enrichments.map((one) => [one.name, askedUnder(one, settings)]));
+  const dead = await countDeadUnder(db);
+  const changed = dead.filter(
+    ({ enrichment, under }) => now.has(enrichment) && now.get(enrichment) !== under,
+  );
+  return [...Map.groupBy(changed, ({ enrichment }) => enrichment)].map(([enrichment, rows]) => ({
+    enrichment,
+    count: rows.reduce((sum, { count }) => sum + count, 0),
+  }));
+}

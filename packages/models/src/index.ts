@@ -36,7 +36,7 @@ export type {
   TokenUsage,
 } from "./model-provider.ts";
 export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
-export type { ModelPrice } from "./prices/model-price.ts";
+export type { ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
 export {
   createPrices,
   type DeclaredPrice,
@@ -61,5 +61,6 @@ export {
   type OpenaiProviderOptions,
   openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
+export { isPrivateUrl } from "./providers/private-host.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export type { ModelLayerDeps } from "./run-attempt.ts";

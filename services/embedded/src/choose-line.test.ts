@@ -29,11 +29,28 @@ describe("the model", () => {
     const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
     expect((await choose({ ...env, ...declared })).route).toEqual(["openai/our-own"]);
   });
+
+  test("on a server of one's own needs neither key nor price", async () => {
+    const env = { OPENAI_BASE_URL: "http://ollama:11434/v1", OPENAI_MODEL: "smollm2" };
+    expect((await choose(env)).route).toEqual(["openai/smollm2"]);
+    const elsewhere = { ...env, OPENAI_BASE_URL: "https://ollama.example.com/v1" };
+    await expect(choose(elsewhere)).rejects.toThrow(/OPENAI_API_KEY: is missing/);
+    await expect(choose({ ...elsewhere, OPENAI_API_KEY: "k" })).rejects.toThrow(
+      /openai\/smollm2: no price is known\. Set OPENAI_INPUT_USD_PER_MTOK/,
+    );
+  });
+
+  test("that has been shut down is refused at start, with one to ask in its place", async () => {
+    const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "o4-mini" };
+    await expect(choose(env)).rejects.toThrow(
+      /openai\/o4-mini: OpenAI has shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
+    );
+  });
 });
 
 test("every problem is told at once", async () => {
   const env = {
-    OPENAI_BASE_URL: "http://127.0.0.1:1/v1",
+    OPENAI_BASE_URL: "https://models.example.com/v1",
     FIELDWORK_CONNECTIONS: "/nowhere/connections.json",
   };
   const error = await choose(env).catch((reason: Error) => reason.message);

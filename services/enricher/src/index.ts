@@ -1,4 +1,9 @@
 export { type EnricherConfig, enricherConfig, enricherProcess } from "./config.ts";
 export { admissionLimits, createModels } from "./create-models.ts";
-export { type ModelSettings, modelProblems, modelSettings } from "./model-settings.ts";
+export {
+  type ModelSettings,
+  modelProblems,
+  modelSettings,
+  openaiKeyFrom,
+} from "./model-settings.ts";
 export { createEnricher, type EnricherDeps } from "./service.ts";

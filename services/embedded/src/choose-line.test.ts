@@ -1,6 +1,6 @@
 import { loadConfig } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
-import { type Arguments, parseArguments } from "./arguments.ts";
+import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { chooseLine } from "./choose-line.ts";
 import { embeddedConfig } from "./config.ts";
 
@@ -46,6 +46,11 @@ describe("the model", () => {
       /openai\/o4-mini: OpenAI has shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
     );
   });
+});
+
+test("the help names the settings of prices, and what needs none", () => {
+  expect(usage).toContain("OPENAI_INPUT_USD_PER_MTOK, OPENAI_OUTPUT_USD_PER_MTOK");
+  expect(usage).toMatch(/private network needs no key, and its models cost nothing unless/);
 });
 
 test("every problem is told at once", async () => {

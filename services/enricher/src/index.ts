@@ -1,6 +1,7 @@
 export { type EnricherConfig, enricherConfig, enricherProcess } from "./config.ts";
 export { admissionLimits, createModels } from "./create-models.ts";
 export {
+  isFreeModel,
   type ModelSettings,
   modelProblems,
   modelSettings,

@@ -54,6 +54,12 @@ export function pricesFrom(settings: ModelSettings, models: readonly string[]): 
   });
 }
 
+/** Whether calls to a model of a route are free, so that no budget holds them. */
+export function isFreeModel(settings: ModelSettings, model: string): boolean {
+  const price = pricesFrom(settings, [model]).priceOf(parseModelRef(model), new Date());
+  return price.inputPicoUsd === 0n && price.outputPicoUsd === 0n;
+}
+
 // What a server that wants no key is sent, for the client insists on one.
 const noKey = "no-key-is-set";
 

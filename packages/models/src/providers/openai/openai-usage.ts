@@ -33,10 +33,11 @@ function wholeOf(usage: VendorUsage): Pick<TokenUsage, "inputTokens" | "outputTo
   return { inputTokens: Math.max(inputTokens, cacheOf(usage).cacheWriteTokens), outputTokens };
 }
 
-/** Reasoning that is more than the output cannot be a part of it. */
+/** Reasoning beyond the output is no part of it: it comes on top, unless a total says how much there is. */
 function outsideOf(usage: VendorUsage, output: number | undefined): number | undefined {
   const reasoning = reasoningOf(usage);
-  return output !== undefined && reasoning > output ? output + reasoning : undefined;
+  if (output === undefined || reasoning <= output) return undefined;
+  return usage.total_tokens === undefined ? output + reasoning : reasoning;
 }
 
 function reasoningOf(usage: VendorUsage): number {

@@ -34,10 +34,9 @@ describe("the model", () => {
     const env = { OPENAI_BASE_URL: "http://ollama:11434/v1", OPENAI_MODEL: "smollm2" };
     expect((await choose(env)).route).toEqual(["openai/smollm2"]);
     const elsewhere = { ...env, OPENAI_BASE_URL: "https://ollama.example.com/v1" };
-    await expect(choose(elsewhere)).rejects.toThrow(/OPENAI_API_KEY: is missing/);
-    await expect(choose({ ...elsewhere, OPENAI_API_KEY: "k" })).rejects.toThrow(
-      /openai\/smollm2: no price is known\. Set OPENAI_INPUT_USD_PER_MTOK/,
-    );
+    const error = await choose(elsewhere).catch((reason: Error) => reason.message);
+    expect(error).toMatch(/OPENAI_API_KEY: is missing/);
+    expect(error).toMatch(/openai\/smollm2: no price is known\. Set OPENAI_INPUT_USD_PER_MTOK/);
   });
 
   test("that has been shut down is refused at start, with one to ask in its place", async () => {

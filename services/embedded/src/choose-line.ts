@@ -25,7 +25,8 @@ export async function chooseLine(
 ): Promise<LineChoice> {
   const problems: ConfigProblem[] = [];
   const connections = await connectionsOf(config, env, problems);
-  const route = openaiKeyFrom(config) === undefined ? undefined : [`openai/${config.OPENAI_MODEL}`];
+  const asksModel = openaiKeyFrom(config) !== undefined || config.OPENAI_BASE_URL !== undefined;
+  const route = asksModel ? [`openai/${config.OPENAI_MODEL}`] : undefined;
   problems.push(...modelProblems(config, route ?? []));
   if (args.write && config.FIELDWORK_CONNECTIONS === undefined) {
     problems.push({

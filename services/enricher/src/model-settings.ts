@@ -133,8 +133,8 @@ function routeProblems(settings: ModelSettings, model: string): ConfigProblem[] 
   }
 }
 
-const declarePrice =
-  "Set OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK; 0 and 0 where it costs nothing";
+const setPrice =
+  "set OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK; 0 and 0 where it costs nothing";
 const endedModel = z.object({ on: z.string(), successor: z.string() });
 
 function priceProblem({ code, message, details }: AppError): Omit<ConfigProblem, "what"> {
@@ -142,9 +142,9 @@ function priceProblem({ code, message, details }: AppError): Omit<ConfigProblem,
   if (ended) {
     return {
       problem: `OpenAI has shut this model down on ${ended.on}`,
-      remedy: `Ask ${ended.successor} in its place. Where your server still has it: ${declarePrice}`,
+      remedy: `Ask ${ended.successor} in its place or, where your server still has it, ${setPrice}`,
     };
   }
   const problem = code === "price_unknown" ? "no price is known" : message;
-  return { problem, remedy: declarePrice };
+  return { problem, remedy: setPrice.replace("set", "Set") };
 }

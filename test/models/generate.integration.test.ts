@@ -319,6 +319,66 @@ describe("money", () => {
   });
 });
 
+describe("what a vendor tells of usage", () => {
+  test("G3: is charged by its total where reasoning stands outside the output", async () => {
+    const { generate, local, budget } = await openModelLayer();
+    await local.misbehave("reasoning-outside");
+    await generate({ route: onlyLocal });
+    const bill = billOf((await local.usage())["llama-4-scout"]);
+    expect(budget.charged("total")).toBe(bill);
+  });
+
+  test("G3: is charged at what the request can use, with an alarm, where it tells of more", async () => {
+    const { generate, local, budget, logged } = await openModelLayer();
+    await local.misbehave("wild-usage");
+    const { attempts } = await generate({ route: onlyLocal });
+    const [call] = budget.calls;
+    const mostNanoUsd = call?.amountNanoUsd ?? 0n;
+    // Of the reservation, 400 tokens of output are the cap of the question.
+    const inputTokens = Number((mostNanoUsd - 400n * 400n) / 100n);
+    const outputTokens = attempts[0]?.usage?.outputTokens ?? 0;
+    expect(attempts[0]?.usage).toMatchObject({ inputTokens });
+    expect(budget.charged("total")).toBe(BigInt(inputTokens) * 100n + BigInt(outputTokens) * 400n);
+    expect(budget.charged("total")).toBeLessThan(mostNanoUsd);
+    expect(logged()).toContainEqual(
+      expect.objectContaining({
+        level: "error",
+        beyondBound: ["input"],
+        told: expect.objectContaining({ inputTokens: 4_294_967_295 }),
+        callId: call?.callId,
+        msg: "a vendor tells of more than a request can cost; it is charged at what it can at most",
+      }),
+    );
+  });
+
+  test("does not stop the lane by tokens that nobody used", async () => {
+    const limits = { local: { inputTokensPerMinute: 100_000, outputTokensPerMinute: 100_000 } };
+    const { generate, local } = await openModelLayer({ limits });
+    await local.misbehave("wild-usage");
+    await generate({ route: onlyLocal });
+    await generate({ ...question("Beta AB"), route: onlyLocal });
+    expect((await local.books.read()).calls).toHaveLength(2);
+  });
+
+  test("is charged as the dearer of the tier that was asked for and the one that was used", async () => {
+    const { generate, openai, budget } = await openModelLayer();
+    await openai.misbehave("dear-tier");
+    await generate();
+    const used = (await openai.usage())["gpt-6-luna"];
+    // The priority tier of gpt-6-luna: 200 and 1,000 nano-USD a token.
+    const bill = BigInt(used?.inputTokens ?? 0) * 200n + BigInt(used?.outputTokens ?? 0) * 1000n;
+    expect(budget.charged("total")).toBe(bill);
+    expect(budget.charged("total")).toBeLessThan(budget.calls[0]?.amountNanoUsd ?? 0n);
+  });
+
+  test("costs no more for a detail that is none", async () => {
+    const { generate, local, budget } = await openModelLayer();
+    await local.misbehave("broken-usage");
+    await generate({ route: onlyLocal });
+    expect(budget.charged("total")).toBe(billOf((await local.usage())["llama-4-scout"]));
+  });
+});
+
 describe("admission", () => {
   test("never has more calls under way than the provider's concurrency", async () => {
     const limits = { local: { concurrency: 3 } };

@@ -11,8 +11,7 @@ import {
   renderInput,
 } from "@fieldwork/models";
 import { createMemoryBudget, type RecordedCall } from "@fieldwork/models/testing";
-import { isAppError } from "@fieldwork/runtime";
-import { testLogger } from "@fieldwork/runtime/testing";
+import { createLogger, isAppError } from "@fieldwork/runtime";
 import {
   createOpenaiSimulator,
   type ModelUsage,
@@ -40,10 +39,10 @@ export const outputs: readonly OutputSpec[] = [
 
 /** 100 and 400 nano-USD a token: easy to reckon by. */
 export const localPrice: ModelPrice = {
-  inputNanoUsd: 100n,
-  cachedInputNanoUsd: 100n,
-  cacheWriteNanoUsd: 100n,
-  outputNanoUsd: 400n,
+  inputPicoUsd: 100_000n,
+  cachedInputPicoUsd: 100_000n,
+  cacheWritePicoUsd: 100_000n,
+  outputPicoUsd: 400_000n,
 };
 
 export interface OpenOptions {
@@ -67,18 +66,26 @@ export async function openModelLayer({
   onTestFinished(async () => {
     for (const provider of providers) await provider.close?.();
   });
+  const lines: string[] = [];
+  const logger = createLogger({
+    service: "test",
+    level: "info",
+    destination: { write: (line) => void lines.push(line) },
+  });
   const budget = createMemoryBudget(limitNanoUsd === undefined ? {} : { total: limitNanoUsd });
   const layer = createModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     prices: createPrices({ declared: [{ provider: "local", model: "*", price: localPrice }] }),
     budget,
     admission: createInProcessAdmission({ limits }),
-    logger: testLogger(),
+    logger,
   });
   return {
     openai,
     local,
     budget,
+    /** What was logged, as it would be read. */
+    logged: (): unknown[] => lines.map((line) => JSON.parse(line)),
     generate: (request: Partial<GenerateRequest> = {}, signal = new AbortController().signal) =>
       layer.generate({ ...question(), ...request }, signal),
   };

@@ -88,6 +88,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
       cacheWriteTokens: note.cacheWriteTokens,
       outputTokens: note.outputTokens,
       reasoningTokens: note.reasoningTokens,
+      serviceTier: "default",
     });
   });
 
@@ -108,6 +109,56 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     expect(bare.usage?.inputTokens).toBeGreaterThan(0);
     await simulator.misbehave("no-usage");
     expect((await provider.generate(request(), signal)).usage).toBeNull();
+  });
+
+  test("finds reasoning outside the output in the total", async () => {
+    const { simulator, provider } = await open(mode);
+    await simulator.misbehave("reasoning-outside");
+    const { usage } = await provider.generate(request(), signal);
+    const [call] = (await simulator.books.read()).calls;
+    const note = call?.note as OpenaiCallNote;
+    expect(note.reasoningTokens).toBe(48);
+    expect(usage).toMatchObject({ outputTokens: note.outputTokens, reasoningTokens: 48 });
+  });
+
+  test("loses no count for a detail that is none", async () => {
+    const { simulator, provider } = await open(mode);
+    await simulator.misbehave("broken-usage");
+    const { usage } = await provider.generate(request(), signal);
+    const [call] = (await simulator.books.read()).calls;
+    const note = call?.note as OpenaiCallNote;
+    expect(usage).toMatchObject({
+      inputTokens: note.inputTokens,
+      outputTokens: note.outputTokens,
+      cacheWriteTokens: 0,
+    });
+  });
+
+  test("asks OpenAI, and nobody else by chat, for the standard tier", async () => {
+    const tierAt = async (baseUrl: string) => {
+      const { simulator, provider } = await open(mode, {
+        baseUrl,
+        fetch: (_, init) => {
+          const path = mode === "responses" ? "/responses" : "/chat/completions";
+          bodies.push(JSON.parse(String(init?.body)));
+          return fetch(`${simulator.baseUrl}${path}`, init);
+        },
+      });
+      const bodies: { service_tier?: string }[] = [];
+      await provider.generate(request(), signal);
+      return { tier: bodies[0]?.service_tier, region: provider.free ? "" : provider.region };
+    };
+    const elsewhere = mode === "responses" ? "default" : undefined;
+    expect(await tierAt("https://api.openai.com/v1")).toEqual({ tier: "default" });
+    expect(await tierAt("https://eu.api.openai.com/v1")).toEqual({ tier: "default", region: "eu" });
+    for (const baseUrl of [
+      "https://api.openai.com.example.com/v1",
+      "https://notapi.openai.com/v1",
+      "https://example.com/api.openai.com/v1",
+      "https://api.openai.com@example.com/v1",
+    ]) {
+      expect(await tierAt(baseUrl)).toEqual({ tier: elsewhere });
+    }
   });
 
   test.each([

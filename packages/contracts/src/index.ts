@@ -11,7 +11,7 @@ export {
   writeDecisionKind,
   writeSettled,
 } from "./events.ts";
-export { type NanoUsd, nanoFromUsd, usdFromNano } from "./money.ts";
+export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, outputSpec } from "./output-spec.ts";
 export {
   type CrmRecord,

@@ -1,7 +1,16 @@
 /** Money is whole nano-USD: 1 USD = 1e9 nUSD. A bigint, so that no sum is ever rounded. */
 export type NanoUsd = bigint;
 
+/** Rates are whole pico-USD a token: 1 USD for a million tokens is 1,000,000, and 37.5 nano-USD exist. */
+export type PicoUsd = bigint;
+
 const nanoPerUsd = 1_000_000_000n;
+const picoPerNano = 1000n;
+
+/** Rounded up, so that no amount is taken for less than it is: once, of the sum. */
+export function nanoFromPico(pico: PicoUsd): NanoUsd {
+  return (pico + picoPerNano - 1n) / picoPerNano;
+}
 
 /** For people and JSON only; sums are made before, in nano-USD. */
 export function usdFromNano(nano: NanoUsd): number {

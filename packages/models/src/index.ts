@@ -41,7 +41,7 @@ export type {
   TokenUsage,
 } from "./model-provider.ts";
 export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
-export type { ModelPrice } from "./prices/model-price.ts";
+export type { ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
 export {
   createPrices,
   type DeclaredPrice,
@@ -66,6 +66,7 @@ export {
   type OpenaiProviderOptions,
   openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
+export { isPrivateUrl } from "./providers/private-host.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export type { ModelLayerDeps } from "./run-attempt.ts";

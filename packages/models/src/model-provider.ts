@@ -32,9 +32,17 @@ export interface TokenUsage {
   cachedInputTokens: number;
   /** Input tokens that the vendor wrote to its prompt cache; some charge more for them. */
   cacheWriteTokens?: number | undefined;
+  /** Those of them of which the vendor says how long they are kept, such as `5m`, `1h`, `12h`. */
+  cacheWriteTokensByLifetime?: Readonly<Record<string, number>> | undefined;
   /** All output tokens, reasoning included. */
   outputTokens: number;
   reasoningTokens: number;
+  /** The tier that the vendor says it used; some cost more than what was asked for. */
+  serviceTier?: string | undefined;
+  /** Of the host that answered, where that keeps to one. */
+  region?: string | undefined;
+  /** What the vendor says it billed, where it says so. A number, for usage is kept as JSON. */
+  billedNanoUsd?: number | undefined;
 }
 
 export type FinishReason = "stop" | "length" | "refusal" | "content-filter" | "other";
@@ -73,6 +81,8 @@ export interface PaidModelProvider extends Provider {
   readonly free: false;
   /** UTF-8 bytes of the body that this request is sent as: no fewer than its input tokens. */
   requestBytes(request: ModelRequest): number;
+  /** Of the host that it asks, where that keeps to one: some charge more there. */
+  readonly region?: string | undefined;
 }
 
 /** One vendor. */

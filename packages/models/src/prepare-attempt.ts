@@ -4,7 +4,7 @@ import type { AttemptKind } from "./budget/budget.ts";
 import type { GenerateRequest } from "./model-layer.ts";
 import type { ModelProvider, ModelRequest, RepairTurn } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
-import { type ModelPrice, upperBoundNanoUsd } from "./prices/model-price.ts";
+import { type PricedRequest, upperBoundNanoUsd } from "./prices/charge.ts";
 import type { Prices } from "./prices/prices.ts";
 import { ProviderError } from "./provider-error.ts";
 
@@ -26,7 +26,7 @@ export interface PreparedAttempt {
   provider: ModelProvider;
   request: ModelRequest;
   /** Undefined: it costs nothing. */
-  price: ModelPrice | undefined;
+  priced: PricedRequest | undefined;
   /** No less than the attempt can cost. */
   reserveNanoUsd: NanoUsd;
   /** For admission, which settling corrects. */
@@ -62,15 +62,16 @@ export function prepareAttempt(
     repair,
   };
   if (provider.free) {
-    return { provider, request, price: undefined, reserveNanoUsd: 0n, estimatedInputTokens: 0 };
+    return { provider, request, priced: undefined, reserveNanoUsd: 0n, estimatedInputTokens: 0 };
   }
   const price = prices.priceOf(ref, new Date());
   const requestBytes = provider.requestBytes(request);
+  const priced = { price, requestBytes, maxOutputTokens, region: provider.region };
   return {
     provider,
     request,
-    price,
-    reserveNanoUsd: upperBoundNanoUsd({ requestBytes, maxOutputTokens }, price),
+    priced,
+    reserveNanoUsd: upperBoundNanoUsd(priced),
     estimatedInputTokens: Math.ceil(requestBytes / bytesPerToken),
   };
 }

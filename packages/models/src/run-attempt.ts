@@ -8,7 +8,8 @@ import { answerKind } from "./judge-call.ts";
 import type { AttemptRecord } from "./model-layer.ts";
 import type { ModelProvider, TokenUsage } from "./model-provider.ts";
 import { type AttemptTurn, type PreparedAttempt, prepareAttempt } from "./prepare-attempt.ts";
-import { costNanoUsd } from "./prices/model-price.ts";
+import { boundUsage } from "./prices/bound-usage.ts";
+import { chargeOf } from "./prices/charge.ts";
 import type { Prices } from "./prices/prices.ts";
 import { ProviderError } from "./provider-error.ts";
 import { restAfter } from "./rest-after.ts";
@@ -55,12 +56,11 @@ export async function runAttempt(
     await reserve(deps.budget, turn, prepared);
     const sent = await sendAdmitted(deps, { turn, prepared }, signal);
     const judged = judge(sent, turn);
-    const usage = usageOf(sent);
-    const cost = costOf(sent, prepared);
+    const cost = costOf(deps.logger, { turn, prepared }, sent);
     const outcome = judged.kind === "answered" ? answerKind(judged.checked) : judged.error.code;
-    await settle(deps, { turn, prepared }, { usage, costNanoUsd: cost, outcome });
-    const chargedNanoUsd = cost ?? prepared.reserveNanoUsd;
-    return { ...judged, record: recordOf({ usage, costNanoUsd: cost, chargedNanoUsd, outcome }) };
+    await settle(deps, turn, { ...cost, outcome });
+    const chargedNanoUsd = cost.costNanoUsd ?? prepared.reserveNanoUsd;
+    return { ...judged, record: recordOf({ ...cost, chargedNanoUsd, outcome }) };
   } catch (cause) {
     // Nothing was sent: what comes after the reservation does not throw.
     const error = AppError.from(cause);
@@ -118,17 +118,17 @@ async function sendAdmitted(
   }
   const leftMs = Math.max(1, timeoutMs - (performance.now() - waitedFrom));
   const sent = await sendAttempt(prepared, { timeoutMs: Math.round(leftMs), signal });
-  await release(deps, lease, sent);
+  await release(deps, lease, { sent, prepared });
   return sent;
 }
 
 async function release(
   { admission, logger }: ModelLayerDeps,
   lease: AdmissionLease,
-  sent: Sent,
+  { sent, prepared }: { sent: Sent; prepared: PreparedAttempt },
 ): Promise<void> {
   try {
-    await admission.settle(lease, spendOf(sent));
+    await admission.settle(lease, spendOf(sent, prepared));
     const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
     if (coolDownMs > 0) await admission.coolDown(lease.provider, Date.now() + coolDownMs);
   } catch (err) {
@@ -137,11 +137,12 @@ async function release(
   }
 }
 
-function spendOf(sent: Sent): AdmissionSpend {
+function spendOf(sent: Sent, { priced }: PreparedAttempt): AdmissionSpend {
   if (sent.kind === "failed" && sent.outcome === "not-sent") return { kind: "nothing" };
-  const usage = usageOf(sent);
-  if (!usage) return { kind: "unknown" };
-  return { kind: "used", inputTokens: usage.inputTokens, outputTokens: usage.outputTokens };
+  const told = toldUsage(sent);
+  if (!told) return { kind: "unknown" };
+  const { inputTokens, outputTokens } = priced ? boundUsage(told, priced).usage : told;
+  return { kind: "used", inputTokens, outputTokens };
 }
 
 /**
@@ -166,32 +167,41 @@ function judge(
   return { kind: "answered", checked: checkAnswer(text, call.outputs, call.fields), text };
 }
 
-function usageOf(sent: Sent): TokenUsage | null {
+/** What the attempt used and cost; null: not known. */
+function costOf(
+  logger: Logger,
+  { turn, prepared: { priced } }: Attempt,
+  sent: Sent,
+): Pick<AttemptRecord, "usage" | "costNanoUsd"> {
+  const told = toldUsage(sent);
+  if (priced === undefined) return { usage: told, costNanoUsd: 0n };
+  if (told === null) return { usage: null, costNanoUsd: isUnpaid(sent) ? 0n : null };
+  const { usage, costNanoUsd, beyondBound } = chargeOf(told, priced);
+  if (beyondBound.length > 0) {
+    const { call, attempt, ref } = turn;
+    const { requestBytes, maxOutputTokens } = priced;
+    logger.error(
+      { callId: call.callId, attempt, ...ref, told, beyondBound, requestBytes, maxOutputTokens },
+      "a vendor tells of more than a request can cost; it is charged at what it can at most",
+    );
+  }
+  return { usage, costNanoUsd };
+}
+
+function toldUsage(sent: Sent): TokenUsage | null {
   if (sent.kind !== "failed") return sent.reply.usage;
   return sent.error instanceof ProviderError ? sent.error.usage : null;
 }
 
-/** Null: not known. */
-function costOf(sent: Sent, { price }: PreparedAttempt): NanoUsd | null {
-  if (price === undefined) return 0n;
-  if (sent.kind === "failed" && sent.outcome !== "unknown") return 0n;
-  const usage = usageOf(sent);
-  return usage === null ? null : costNanoUsd(usage, price);
+function isUnpaid(sent: Sent): boolean {
+  return sent.kind === "failed" && sent.outcome !== "unknown";
 }
 
 async function settle(
   { budget, logger }: ModelLayerDeps,
-  { turn, prepared }: Attempt,
+  { attempt, ref, call: { callId } }: AttemptTurn,
   end: { usage: TokenUsage | null; costNanoUsd: NanoUsd | null; outcome: string },
 ): Promise<void> {
-  const { attempt, ref } = turn;
-  const { callId } = turn.call;
-  if (end.costNanoUsd !== null && end.costNanoUsd > prepared.reserveNanoUsd) {
-    logger.error(
-      { callId, attempt, ...ref, usage: end.usage },
-      "an attempt cost more than its upper bound",
-    );
-  }
   try {
     await budget.settle({ callId, attempt, ...end });
   } catch (err) {

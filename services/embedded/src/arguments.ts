@@ -28,11 +28,16 @@ export const usage = `Usage: npm start -- [--once] [--fresh] [--json] [--write] 
 
 Settings (environment):
   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL   ask OpenAI, or a server that speaks its protocol
+  OPENAI_INPUT_USD_PER_MTOK, OPENAI_OUTPUT_USD_PER_MTOK
+                          US dollars for a million tokens of a model that is not in OpenAI's price list
   FIELDWORK_CONNECTIONS   a JSON file of CRM connections, in place of the simulators
   FIELDWORK_BUDGET_USD    what paid models may cost in all (5)
   FIELDWORK_HOME          a folder for what is kept, in place of the checkout
   DATABASE_URL            a PostgreSQL of your own, in place of the embedded one
   LOG_LEVEL               trace, debug, info (default), warn, error or silent
+
+A server on this machine or in a private network needs no key, and its models cost nothing unless their
+price is set or they have the name of one of OpenAI's. Any other model needs a price.
 `;
 
 function countOf(text: string): number {

@@ -1,6 +1,6 @@
 import { loadConfig } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
-import { type Arguments, parseArguments } from "./arguments.ts";
+import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { chooseLine } from "./choose-line.ts";
 import { embeddedConfig } from "./config.ts";
 
@@ -29,11 +29,32 @@ describe("the model", () => {
     const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
     expect((await choose({ ...env, ...declared })).route).toEqual(["openai/our-own"]);
   });
+
+  test("on a server of one's own needs neither key nor price", async () => {
+    const env = { OPENAI_BASE_URL: "http://ollama:11434/v1", OPENAI_MODEL: "smollm2" };
+    expect((await choose(env)).route).toEqual(["openai/smollm2"]);
+    const elsewhere = { ...env, OPENAI_BASE_URL: "https://ollama.example.com/v1" };
+    const error = await choose(elsewhere).catch((reason: Error) => reason.message);
+    expect(error).toMatch(/OPENAI_API_KEY: is missing/);
+    expect(error).toMatch(/openai\/smollm2: no price is known\. Set OPENAI_INPUT_USD_PER_MTOK/);
+  });
+
+  test("that has been shut down is refused at start, with one to ask in its place", async () => {
+    const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "o4-mini" };
+    await expect(choose(env)).rejects.toThrow(
+      /openai\/o4-mini: OpenAI has shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
+    );
+  });
+});
+
+test("the help names the settings of prices, and what needs none", () => {
+  expect(usage).toContain("OPENAI_INPUT_USD_PER_MTOK, OPENAI_OUTPUT_USD_PER_MTOK");
+  expect(usage).toMatch(/private network needs no key, and its models cost nothing unless/);
 });
 
 test("every problem is told at once", async () => {
   const env = {
-    OPENAI_BASE_URL: "http://127.0.0.1:1/v1",
+    OPENAI_BASE_URL: "https://models.example.com/v1",
     FIELDWORK_CONNECTIONS: "/nowhere/connections.json",
   };
   const error = await choose(env).catch((reason: Error) => reason.message);

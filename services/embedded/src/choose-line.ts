@@ -1,5 +1,5 @@
 import { type Connection, readConnections } from "@fieldwork/crm";
-import { modelProblems } from "@fieldwork/enricher";
+import { modelProblems, openaiKeyFrom } from "@fieldwork/enricher";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
 import type { Arguments } from "./arguments.ts";
 import type { EmbeddedConfig } from "./config.ts";
@@ -25,7 +25,8 @@ export async function chooseLine(
 ): Promise<LineChoice> {
   const problems: ConfigProblem[] = [];
   const connections = await connectionsOf(config, env, problems);
-  const route = config.OPENAI_API_KEY === undefined ? undefined : [`openai/${config.OPENAI_MODEL}`];
+  const asksModel = openaiKeyFrom(config) !== undefined || config.OPENAI_BASE_URL !== undefined;
+  const route = asksModel ? [`openai/${config.OPENAI_MODEL}`] : undefined;
   problems.push(...modelProblems(config, route ?? []));
   if (args.write && config.FIELDWORK_CONNECTIONS === undefined) {
     problems.push({

@@ -38,7 +38,7 @@ export const embeddedConfig = z.object({
     .string()
     .optional()
     .describe("Set the path of a JSON file of connections"),
-  /** The model that is asked once there is a key. */
+  /** The model that is asked once there is a key, or a server of one's own. */
   OPENAI_MODEL: z.string().min(1).default(defaultOpenaiModel),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
 });

@@ -1,3 +1,4 @@
+import { isFreeModel } from "@fieldwork/enricher";
 import { logFileOf, type Run } from "./run-context.ts";
 
 /** Says what is about to run, on what, and where it is kept. */
@@ -6,10 +7,13 @@ export function tellStart({ choice, home, state, config, say }: Run): void {
     choice.connections === undefined
       ? "simulated Salesforce and HubSpot with real companies"
       : choice.connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", ");
+  const free = choice.route?.every((ref) => isFreeModel(config, ref))
+    ? ", which costs nothing"
+    : "";
   const model =
     choice.route === undefined
       ? "the offline baseline, which costs nothing"
-      : `${config.OPENAI_MODEL} at ${config.OPENAI_BASE_URL ?? "OpenAI"}`;
+      : `${config.OPENAI_MODEL} at ${config.OPENAI_BASE_URL ?? "OpenAI"}${free}`;
   say(
     `Connections  ${crms}${choice.writes ? "" : " - read only; --write lets answers be written"}`,
   );

@@ -6,13 +6,12 @@ import {
   createBaselineProvider,
   createModelLayer,
   createOpenaiProvider,
-  createPrices,
   type ModelLayer,
   type ModelProvider,
 } from "@fieldwork/models";
 import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
-import { declaredPrices, type ModelSettings } from "./model-settings.ts";
+import { type ModelSettings, openaiKeyFrom, pricesFrom } from "./model-settings.ts";
 import { createPostgresBudget } from "./postgres-budget.ts";
 
 export interface CreateModelsDeps {
@@ -42,7 +41,8 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
   const { settings, enrichments, database, admission, gatherMs, logger } = deps;
   const tasks = new Map<string, BaselineTask>(enrichments.map((one) => [one.name, one]));
   const providers: ModelProvider[] = [createBaselineProvider({ tasks })];
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
+  const apiKey = openaiKeyFrom(settings);
   if (apiKey !== undefined) {
     providers.push(
       createOpenaiProvider({
@@ -55,7 +55,7 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
   const models = enrichments.flatMap(({ route }) => route);
   return createModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
-    prices: createPrices({ declared: declaredPrices(settings, models) }),
+    prices: pricesFrom(settings, models),
     budget: createPostgresBudget({ database, gatherMs }),
     admission,
     logger,

@@ -1,7 +1,13 @@
 export { findRevivable } from "./asked-under.ts";
 export { type EnricherConfig, enricherConfig, enricherProcess } from "./config.ts";
 export { admissionLimits, createModels } from "./create-models.ts";
-export { type ModelSettings, modelProblems, modelSettings } from "./model-settings.ts";
+export {
+  isFreeModel,
+  type ModelSettings,
+  modelProblems,
+  modelSettings,
+  openaiKeyFrom,
+} from "./model-settings.ts";
 export {
   createPreflight,
   type PreflightDeps,

@@ -2,6 +2,8 @@ import {
   budgetSetting,
   createPrices,
   type DeclaredPrice,
+  isPrivateUrl,
+  type Prices,
   parseModelRef,
   usdAmount,
 } from "@fieldwork/models";
@@ -44,37 +46,60 @@ export const modelSettings = z.object({
 });
 export type ModelSettings = z.infer<typeof modelSettings>;
 
-/** Prices from the settings, for the models of OpenAI's provider that the routes name. */
-export function declaredPrices(
-  settings: ModelSettings,
-  models: readonly string[],
-): DeclaredPrice[] {
+/** What the models of the routes cost: as declared, else as listed, else nothing on a server of one's own. */
+export function pricesFrom(settings: ModelSettings, models: readonly string[]): Prices {
+  return createPrices({
+    declared: declaredPrices(settings, models),
+    freeProviders: isOwnServer(settings) ? ["openai"] : [],
+  });
+}
+
+/** Whether calls to a model of a route are free, so that no budget holds them. */
+export function isFreeModel(settings: ModelSettings, model: string): boolean {
+  const price = pricesFrom(settings, [model]).priceOf(parseModelRef(model), new Date());
+  return price.inputPicoUsd === 0n && price.outputPicoUsd === 0n;
+}
+
+// What a server that wants no key is sent, for the client insists on one.
+const noKey = "no-key-is-set";
+
+/** The key to ask with; undefined: there is no server to ask. */
+export function openaiKeyFrom(settings: ModelSettings): string | undefined {
+  return settings.OPENAI_API_KEY ?? (isOwnServer(settings) ? noKey : undefined);
+}
+
+function isOwnServer({ OPENAI_BASE_URL: baseUrl }: ModelSettings): boolean {
+  return baseUrl !== undefined && isPrivateUrl(baseUrl);
+}
+
+function declaredPrices(settings: ModelSettings, models: readonly string[]): DeclaredPrice[] {
   const { OPENAI_INPUT_USD_PER_MTOK: input, OPENAI_OUTPUT_USD_PER_MTOK: output } = settings;
   if (input === undefined || output === undefined) return [];
   const named = models.map(parseModelRef).filter(({ provider }) => provider === "openai");
   if (input === 0n && output === 0n) return named.map((ref) => ({ ...ref, free: true }));
-  const [inputNanoUsd, outputNanoUsd] = [perToken(input), perToken(output)];
-  const rates = { cachedInputNanoUsd: inputNanoUsd, cacheWriteNanoUsd: inputNanoUsd };
-  return named.map((ref) => ({ ...ref, price: { inputNanoUsd, outputNanoUsd, ...rates } }));
+  const [inputPicoUsd, outputPicoUsd] = [picoUsdPerToken(input), picoUsdPerToken(output)];
+  const rates = { cachedInputPicoUsd: inputPicoUsd, cacheWritePicoUsd: inputPicoUsd };
+  return named.map((ref) => ({ ...ref, price: { inputPicoUsd, outputPicoUsd, ...rates } }));
 }
 
+const picoPerNano = 1000n;
 const tokensPerMtok = 1_000_000n;
 
 /** Rounded up: a price is never taken for less than it is. */
-function perToken(nanoUsdPerMtok: bigint): bigint {
-  return (nanoUsdPerMtok + tokensPerMtok - 1n) / tokensPerMtok;
+function picoUsdPerToken(nanoUsdPerMtok: bigint): bigint {
+  return (nanoUsdPerMtok * picoPerNano + tokensPerMtok - 1n) / tokensPerMtok;
 }
 
 /** What keeps the models of the routes from being asked: no provider, no key, no price. */
 export function modelProblems(settings: ModelSettings, models: readonly string[]): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = settings;
+  const { OPENAI_BASE_URL: baseUrl } = settings;
   const asksOpenai = models.some((model) => parseModelRef(model).provider === "openai");
-  if (key === undefined && (asksOpenai || baseUrl !== undefined)) {
+  if (openaiKeyFrom(settings) === undefined && (asksOpenai || baseUrl !== undefined)) {
     problems.push({
       what: "OPENAI_API_KEY",
       problem: asksOpenai ? "is missing" : "is missing, though OPENAI_BASE_URL is set",
-      remedy: "Set the server's key; any text where the server wants none",
+      remedy: "Set the server's key; a server on this machine or in a private network needs none",
     });
   }
   const { OPENAI_INPUT_USD_PER_MTOK: input, OPENAI_OUTPUT_USD_PER_MTOK: output } = settings;
@@ -107,13 +132,25 @@ function routeProblems(settings: ModelSettings, model: string): ConfigProblem[] 
   }
   if (ref.provider === "baseline") return [];
   try {
-    createPrices({ declared: declaredPrices(settings, [model]) }).priceOf(ref, new Date());
+    pricesFrom(settings, [model]).priceOf(ref, new Date());
     return [];
   } catch (error) {
-    const remedy =
-      "Set OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK; 0 and 0 where it costs nothing";
-    const problem =
-      AppError.from(error).code === "price_unknown" ? "no price is known" : String(error);
-    return [{ what: `route ${model}`, problem, remedy }];
+    return [{ what: `route ${model}`, ...priceProblem(AppError.from(error)) }];
   }
+}
+
+const setPrice =
+  "set OPENAI_INPUT_USD_PER_MTOK and OPENAI_OUTPUT_USD_PER_MTOK; 0 and 0 where it costs nothing";
+const endedModel = z.object({ on: z.string(), successor: z.string() });
+
+function priceProblem({ code, message, details }: AppError): Omit<ConfigProblem, "what"> {
+  const ended = endedModel.safeParse(details.ended).data;
+  if (ended) {
+    return {
+      problem: `OpenAI has shut this model down on ${ended.on}`,
+      remedy: `Ask ${ended.successor} in its place or, where your server still has it, ${setPrice}`,
+    };
+  }
+  const problem = code === "price_unknown" ? "no price is known" : message;
+  return { problem, remedy: setPrice.replace("set", "Set") };
 }

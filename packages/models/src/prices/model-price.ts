@@ -1,74 +1,67 @@
-import type { NanoUsd } from "@fieldwork/contracts";
-import type { TokenUsage } from "../model-provider.ts";
+import type { PicoUsd } from "@fieldwork/contracts";
 
-/** Whole nano-USD a token: 1 USD for a million tokens is 1000. */
+/** Pico-USD a token: 1 USD for a million tokens is 1,000,000. */
 export interface TokenRates {
-  inputNanoUsd: NanoUsd;
-  cachedInputNanoUsd: NanoUsd;
-  cacheWriteNanoUsd: NanoUsd;
+  inputPicoUsd: PicoUsd;
+  cachedInputPicoUsd: PicoUsd;
+  /** Of what the vendor writes to its prompt cache and keeps for its usual time. */
+  cacheWritePicoUsd: PicoUsd;
+  /** Of writes by how long they are kept, such as `5m`, `1h`, `12h`. One not listed is as dear as the dearest. */
+  cacheWritePicoUsdByLifetime?: Readonly<Record<string, PicoUsd>> | undefined;
   /** Reasoning included. */
-  outputNanoUsd: NanoUsd;
+  outputPicoUsd: PicoUsd;
 }
 
-/** What one model charges. */
-export interface ModelPrice extends TokenRates {
+/** What one service tier charges. */
+export interface TierPrice extends TokenRates {
   /** Other rates for the whole request when it has more input tokens than this. */
   longContext?: (TokenRates & { aboveInputTokens: number }) | undefined;
 }
 
-/**
- * Input tokens that a vendor may count beyond the request's text: its framing of turns and schema.
- * Generous: measured framings are a few dozen.
- */
-const framingTokens = 512;
-
-/** The cost of one attempt, in nano-USD. Pure. */
-export function costNanoUsd(usage: TokenUsage, price: ModelPrice): NanoUsd {
-  const { inputTokens, outputTokens } = usage;
-  const cached = Math.min(usage.cachedInputTokens, inputTokens);
-  const written = Math.min(usage.cacheWriteTokens ?? 0, inputTokens - cached);
-  const rates = ratesFor(inputTokens, price);
-  return (
-    BigInt(inputTokens - cached - written) * rates.inputNanoUsd +
-    BigInt(cached) * rates.cachedInputNanoUsd +
-    BigInt(written) * rates.cacheWriteNanoUsd +
-    BigInt(outputTokens) * rates.outputNanoUsd
-  );
+/** What one model charges: in the standard tier, unless told. */
+export interface ModelPrice extends TierPrice {
+  /** By the names of tiers in replies. None: the model costs the same in any tier. */
+  tiers?: Readonly<Record<string, TierPrice>> | undefined;
+  /** Added by hosts that keep to one region. */
+  regionalPercent?: number | undefined;
 }
 
-/**
- * No less than an attempt can cost: every byte of the request an input token at the dearest input
- * rate, and the whole cap of output. A token is at least one byte, so this holds for every tokenizer.
- */
-export function upperBoundNanoUsd(
-  { requestBytes, maxOutputTokens }: { requestBytes: number; maxOutputTokens: number },
-  price: ModelPrice,
-): NanoUsd {
-  const inputTokens = upperBoundInputTokens(requestBytes);
-  const { longContext } = price;
+export const freePrice: ModelPrice = {
+  inputPicoUsd: 0n,
+  cachedInputPicoUsd: 0n,
+  cacheWritePicoUsd: 0n,
+  outputPicoUsd: 0n,
+};
+
+export function ratesFor(inputTokens: number, { longContext, ...rates }: TierPrice): TokenRates {
   const isLong = longContext !== undefined && inputTokens > longContext.aboveInputTokens;
-  const rates = isLong ? [price, longContext] : [price];
-  return (
-    BigInt(inputTokens) * highest(rates.map(dearestInput)) +
-    BigInt(maxOutputTokens) * highest(rates.map(({ outputNanoUsd }) => outputNanoUsd))
-  );
+  return isLong ? longContext : rates;
 }
 
-export function upperBoundInputTokens(requestBytes: number): number {
-  return requestBytes + framingTokens;
+export function cacheWriteRates(rates: TokenRates): PicoUsd[] {
+  return [rates.cacheWritePicoUsd, ...Object.values(rates.cacheWritePicoUsdByLifetime ?? {})];
 }
 
-function ratesFor(inputTokens: number, price: ModelPrice): TokenRates {
-  const { longContext } = price;
-  return longContext !== undefined && inputTokens > longContext.aboveInputTokens
-    ? longContext
-    : price;
+const standardTiers = new Set(["default", "standard"]);
+
+/**
+ * The tiers whose price a call may have been charged, of which the dearest counts: the standard one,
+ * which is asked for, and the one that the vendor says it used. Of one that is not known, all of them.
+ */
+export function tiersFor(
+  serviceTier: string | undefined,
+  price: ModelPrice,
+): { tiers: TierPrice[]; isKnown: boolean } {
+  const { tiers } = price;
+  if (tiers === undefined || serviceTier === undefined || standardTiers.has(serviceTier)) {
+    return { tiers: [price], isKnown: true };
+  }
+  const used = Object.hasOwn(tiers, serviceTier) ? tiers[serviceTier] : undefined;
+  return used
+    ? { tiers: [price, used], isKnown: true }
+    : { tiers: allTiers(price), isKnown: false };
 }
 
-function dearestInput(rates: TokenRates): NanoUsd {
-  return highest([rates.inputNanoUsd, rates.cachedInputNanoUsd, rates.cacheWriteNanoUsd]);
-}
-
-function highest(amounts: readonly NanoUsd[]): NanoUsd {
-  return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n);
+export function allTiers(price: ModelPrice): TierPrice[] {
+  return [price, ...Object.values(price.tiers ?? {})];
 }

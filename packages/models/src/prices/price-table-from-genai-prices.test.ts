@@ -1,54 +1,98 @@
 import { expect, test } from "vitest";
 import { diffPrices } from "./diff-prices.ts";
+import { genaiModel } from "./genai-prices.ts";
+import type { OpenaiModel } from "./openai-models.ts";
 import type { PriceTable } from "./price-table.ts";
-import { genaiModel, pricedModelFrom } from "./price-table-from-genai-prices.ts";
+import { pricedModelFrom } from "./price-table-from-genai-prices.ts";
 
-function priced(model: object) {
-  return pricedModelFrom(genaiModel.parse({ id: "m-1", match: { equals: "m-1" }, ...model }));
+function priced(told: object, known: Partial<OpenaiModel> = {}) {
+  const model = genaiModel.parse({ id: "m-1", match: { equals: "m-1" }, ...told });
+  return pricedModelFrom(model, { model: "m-1", ...known });
 }
 
-test("turns USD per million tokens into whole nano-USD a token", () => {
-  const prices = { input_mtok: 0.15, cache_read_mtok: 0.075, output_mtok: 0.6 };
+test("turns USD per million tokens into whole pico-USD a token, exactly", () => {
+  const prices = { input_mtok: "0.15", cache_read_mtok: "0.0375", output_mtok: "0.60" };
   expect(priced({ prices }).rates).toEqual([
-    { effectiveFrom: null, input: 150, cachedInput: 75, cacheWrite: 150, output: 600 },
-  ]);
-});
-
-test("refuses a price that is no whole number of nano-USD", () => {
-  expect(() => priced({ prices: { input_mtok: 0.0375, output_mtok: 1 } })).toThrow(
-    "no whole number",
-  );
-});
-
-test("keeps dates and long-context rates", () => {
-  const tiered = { input_mtok: { base: 1, tiers: [{ start: 272000, price: 2 }] }, output_mtok: 6 };
-  const { rates } = priced({
-    prices: [
-      { prices: { input_mtok: 4, output_mtok: 8 } },
-      { constraint: { type: "start_date", start_date: "2026-07-30" }, prices: tiered },
-    ],
-  });
-  expect(rates).toEqual([
-    { effectiveFrom: null, input: 4000, cachedInput: 4000, cacheWrite: 4000, output: 8000 },
     {
-      effectiveFrom: "2026-07-30",
-      ...{ input: 1000, cachedInput: 1000, cacheWrite: 1000, output: 6000 },
-      longContext: {
-        aboveInputTokens: 272000,
-        ...{ input: 2000, cachedInput: 2000, cacheWrite: 2000, output: 6000 },
-      },
+      effectiveFrom: null,
+      ...{ input: 150_000, cachedInput: 37_500, cacheWrite: 150_000, output: 600_000 },
     },
   ]);
 });
 
+test.each(["0.0000001", "-1", "1e-3", "", "free"])("refuses a price of %j", (input_mtok) => {
+  expect(() => priced({ prices: { input_mtok, output_mtok: "1" } })).toThrow("no whole number");
+});
+
+test("keeps dates and long-context rates", () => {
+  const tiered = {
+    input_mtok: { base: "1", tiers: [{ start: 272000, price: "2" }] },
+    output_mtok: "6",
+  };
+  const { rates } = priced({
+    prices: [
+      { prices: { input_mtok: "4", output_mtok: "8" } },
+      { constraint: { start_date: "2026-07-30" }, prices: tiered },
+    ],
+  });
+  const flat = (input: number, output: number) => ({
+    ...{ input, cachedInput: input, cacheWrite: input, output },
+  });
+  expect(rates).toEqual([
+    { effectiveFrom: null, ...flat(4_000_000, 8_000_000) },
+    {
+      effectiveFrom: "2026-07-30",
+      ...flat(1_000_000, 6_000_000),
+      longContext: { aboveInputTokens: 272000, ...flat(2_000_000, 6_000_000) },
+    },
+  ]);
+});
+
+test("keeps service tiers; what a tier leaves out is as in the standard one, and batches are none", () => {
+  const prices = { input_mtok: "1", cache_read_mtok: "0.1", output_mtok: "4" };
+  const price_variants = [
+    { when: { service_tier: "default" }, prices: {}, constraint: null },
+    { when: { service_tier: "flex" }, prices: { input_mtok: "0.5", output_mtok: "2" } },
+    { when: { processing: "batch" }, prices: { input_mtok: "0.5", output_mtok: "2" } },
+    { when: { service_tier: "flex", processing: "batch" }, prices: { input_mtok: "0.1" } },
+  ];
+  expect(priced({ prices, price_variants }).rates[0]?.tiers).toEqual({
+    flex: { input: 500_000, cachedInput: 100_000, cacheWrite: 500_000, output: 2_000_000 },
+  });
+});
+
+test("adds what the list does not say: longer cache writes in proportion, regions, the end", () => {
+  const prices = { input_mtok: "1", cache_write_mtok: "1.25", output_mtok: "5" };
+  const fast = { input_mtok: "2", cache_write_mtok: "2.5", output_mtok: "10" };
+  const price_variants = [{ when: { service_tier: "fast" }, prices: fast }];
+  const ended = { on: "2026-10-23", successor: "m-2" };
+  const known = { regionalPercent: 10, ended, cacheWriteUsdPerMtok: { "12h": "2.50" } };
+  expect(priced({ prices, price_variants }, known)).toMatchObject({
+    regionalPercent: 10,
+    ended,
+    rates: [
+      {
+        cacheWriteByLifetime: { "12h": 2_500_000 },
+        tiers: { fast: { cacheWriteByLifetime: { "12h": 5_000_000 } } },
+      },
+    ],
+  });
+});
+
 test("refuses prices of a kind it does not know", () => {
-  const constraint = { type: "time_of_date", start_time: "00:00", end_time: "08:00" };
-  const prices = { input_mtok: 1, output_mtok: 1 };
+  const constraint = { start_time: "00:00", end_time: "08:00" };
+  const prices = { input_mtok: "1", output_mtok: "1" };
   expect(() => priced({ prices: [{ constraint, prices }] })).toThrow();
+  const steps = [
+    { start: 1000, price: "2" },
+    { start: 9000, price: "3" },
+  ];
+  const stepped = { input_mtok: { base: "1", tiers: steps }, output_mtok: "1" };
+  expect(() => priced({ prices: stepped })).toThrow("more than one long context");
 });
 
 test("reads other names, and whether dated snapshots cost the same", () => {
-  const prices = { input_mtok: 1, output_mtok: 1 };
+  const prices = { input_mtok: "1", output_mtok: "1" };
   const match = {
     or: [{ equals: "m-1" }, { equals: "m-one" }, { regex: "^m-1-\\d{4}-\\d{2}-\\d{2}$" }],
   };
@@ -58,8 +102,9 @@ test("reads other names, and whether dated snapshots cost the same", () => {
 });
 
 test("reports what changed between two tables", () => {
-  const entry = priced({ prices: { input_mtok: 1, output_mtok: 4 } });
-  const cheaper = priced({ prices: { input_mtok: 1, output_mtok: 3 } });
+  const prices = { input_mtok: "1", output_mtok: "4" };
+  const entry = priced({ prices });
+  const cheaper = priced({ prices: { ...prices, output_mtok: "3" } });
   const table = (models: PriceTable["models"]): PriceTable => ({
     provider: "openai",
     source: "test",
@@ -70,10 +115,8 @@ test("reports what changed between two tables", () => {
   });
   expect(diffPrices(table([entry]), table([entry]))).toEqual([]);
   expect(diffPrices(table([entry]), table([cheaper]))).toEqual([
-    "~ m-1 from the start: 1000 in, 1000 cached, 1000 cache write, 4000 out -> 1000 in, 1000 cached, 1000 cache write, 3000 out",
+    "~ m-1 from the start output: 4000000 -> 3000000",
   ]);
-  expect(diffPrices(table([]), table([entry])).map((line) => line.slice(0, 5))).toEqual([
-    "+ m-1",
-    "+ m-1",
-  ]);
+  expect(diffPrices(table([]), table([entry]))).toContain("+ m-1 from the start input: 1000000");
+  expect(diffPrices(table([entry]), table([]))).toContain("- m-1 from the start input: 1000000");
 });

@@ -1,114 +1,125 @@
-import { z } from "zod";
-import type { DatedRates, PricedModel } from "./price-table.ts";
+import {
+  type GenaiAmount,
+  type GenaiMatcher,
+  type GenaiModel,
+  type GenaiModelPrices,
+  type GenaiPriceVariant,
+  genaiModelPrices,
+  matchersOf,
+} from "./genai-prices.ts";
+import type { OpenaiModel } from "./openai-models.ts";
+import type { ListedRates, PricedModel, TierRates } from "./price-table.ts";
 
-const amount = z.union([
-  z.number(),
-  z.object({
-    base: z.number(),
-    tiers: z.array(z.object({ start: z.number(), price: z.number() })),
-  }),
-]);
-type Amount = z.infer<typeof amount>;
-
-const modelPrices = z.object({
-  input_mtok: amount,
-  cache_read_mtok: amount.optional(),
-  cache_write_mtok: amount.optional(),
-  output_mtok: amount,
-});
-type ModelPrices = z.infer<typeof modelPrices>;
-
-const datedPrices = z.object({
-  constraint: z.object({ type: z.literal("start_date"), start_date: z.iso.date() }).optional(),
-  prices: modelPrices,
-});
-
-const matcher = z.union([
-  z.object({ equals: z.string() }),
-  z.object({ regex: z.string() }),
-  z.object({ starts_with: z.string() }),
-]);
-
-/** One model of genai-prices, of which we read the names and the token prices in USD per million. */
-export const genaiModel = z.object({
-  id: z.string(),
-  match: z.union([matcher, z.object({ or: z.array(z.unknown()) }), z.unknown()]),
-  prices: z.union([z.array(datedPrices), modelPrices]),
-});
-export type GenaiModel = z.infer<typeof genaiModel>;
-
-/** A model's entry in our table. Throws when a price is no whole number of nano-USD a token. */
-export function pricedModelFrom({ id, match, prices }: GenaiModel): PricedModel {
+/**
+ * A model's entry in our table: its prices from genai-prices, the rest as we know it. Throws when a
+ * price is finer than a pico-USD a token, or of a kind that is not understood.
+ */
+export function pricedModelFrom(
+  { id, match, prices, price_variants }: GenaiModel,
+  { cacheWriteUsdPerMtok, ...known }: OpenaiModel,
+): PricedModel {
   const dated = Array.isArray(prices) ? prices : [{ prices, constraint: undefined }];
-  const { names, hasSnapshots } = readMatch(id, match);
+  const matchers = matchersOf(match);
+  const names = matchers.flatMap((one) => ("equals" in one ? [one.equals] : []));
   return {
-    model: id,
+    ...known,
     aliases: names.filter((name) => name !== id).toSorted(),
-    datedSnapshots: hasSnapshots,
-    rates: dated.map(({ constraint, prices: one }) => ({
-      effectiveFrom: constraint?.start_date ?? null,
-      ...ratesFrom(one),
-    })),
+    datedSnapshots: matchers.some((one) => namesSnapshots(id, one)),
+    rates: dated.map(({ constraint, prices: one }, index) => {
+      const standard = tierFrom(one);
+      // Only today's variants are told.
+      const isToday = index === dated.length - 1;
+      const tiers = isToday ? tiersFrom(one, price_variants ?? []) : {};
+      const withLifetimes = (tier: TierRates) => addLifetimes(tier, standard, cacheWriteUsdPerMtok);
+      return {
+        effectiveFrom: constraint?.start_date ?? null,
+        ...withLifetimes(standard),
+        ...(Object.keys(tiers).length > 0 && { tiers: mapValues(tiers, withLifetimes) }),
+      };
+    }),
   };
 }
 
-function readMatch(id: string, match: unknown): { names: string[]; hasSnapshots: boolean } {
-  const either = z.object({ or: z.array(z.unknown()) }).safeParse(match);
-  const parts = (either.success ? either.data.or : [match]).flatMap((part) => {
-    const parsed = matcher.safeParse(part);
-    return parsed.success ? [parsed.data] : [];
-  });
-  return {
-    names: parts.flatMap((part) => ("equals" in part ? [part.equals] : [])),
-    hasSnapshots: parts.some((part) => namesSnapshots(id, part)),
-  };
+function namesSnapshots(id: string, matcher: GenaiMatcher): boolean {
+  if ("regex" in matcher) return matcher.regex.endsWith("-\\d{4}-\\d{2}-\\d{2}$");
+  return "starts_with" in matcher && matcher.starts_with === `${id}-`;
 }
 
-function namesSnapshots(id: string, part: z.infer<typeof matcher>): boolean {
-  if ("regex" in part) return part.regex.endsWith("-\\d{4}-\\d{2}-\\d{2}$");
-  return "starts_with" in part && part.starts_with === `${id}-`;
+/** By the names that replies use; batches are another way of asking, not a tier. */
+function tiersFrom(
+  prices: GenaiModelPrices,
+  variants: readonly GenaiPriceVariant[],
+): Record<string, TierRates> {
+  const tiers: Record<string, TierRates> = {};
+  for (const { when, prices: changed } of variants) {
+    const { service_tier: name, ...others } = when;
+    if (name === undefined || name === "default" || Object.keys(others).length > 0) continue;
+    tiers[name] = tierFrom(genaiModelPrices.parse({ ...prices, ...changed }));
+  }
+  return tiers;
 }
 
-function ratesFrom(prices: ModelPrices): Omit<DatedRates, "effectiveFrom"> {
-  const start = tierStart(prices);
-  const base = ratesAt(prices, baseOf);
+function tierFrom(prices: GenaiModelPrices): TierRates {
+  const start = longContextStart(prices);
+  const base = ratesAt(prices, (price) => (typeof price === "string" ? price : price.base));
   if (start === undefined) return base;
-  // Their start 271999 and 272000 both stand for prompts of more than about 272,000 tokens.
-  return { ...base, longContext: { aboveInputTokens: start, ...ratesAt(prices, dearestOf) } };
+  return { ...base, longContext: { aboveInputTokens: start, ...ratesAt(prices, onlyTierOf) } };
 }
 
-function ratesAt(prices: ModelPrices, of: (price: Amount) => number) {
+function ratesAt(prices: GenaiModelPrices, of: (price: GenaiAmount) => string): ListedRates {
   const { input_mtok, cache_read_mtok, cache_write_mtok, output_mtok } = prices;
   return {
-    input: nanoUsdPerToken(of(input_mtok)),
-    cachedInput: nanoUsdPerToken(of(cache_read_mtok ?? input_mtok)),
-    cacheWrite: nanoUsdPerToken(of(cache_write_mtok ?? input_mtok)),
-    output: nanoUsdPerToken(of(output_mtok)),
+    input: picoUsdPerToken(of(input_mtok)),
+    cachedInput: picoUsdPerToken(of(cache_read_mtok ?? input_mtok)),
+    cacheWrite: picoUsdPerToken(of(cache_write_mtok ?? input_mtok)),
+    output: picoUsdPerToken(of(output_mtok)),
   };
 }
 
-function tierStart(prices: ModelPrices): number | undefined {
+function longContextStart(prices: GenaiModelPrices): number | undefined {
   const starts = Object.values(prices).flatMap((price) =>
-    typeof price === "number" || price === undefined ? [] : price.tiers.map(({ start }) => start),
+    typeof price === "string" || price === undefined ? [] : price.tiers.map(({ start }) => start),
   );
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
-function baseOf(price: Amount): number {
-  return typeof price === "number" ? price : price.base;
+function onlyTierOf(price: GenaiAmount): string {
+  if (typeof price === "string") return price;
+  const [only, ...more] = price.tiers;
+  if (only === undefined || more.length > 0) throw new Error("more than one long context is told");
+  return only.price;
 }
 
-function dearestOf(price: Amount): number {
-  return typeof price === "number" ? price : Math.max(...price.tiers.map((tier) => tier.price));
+/** Longer lifetimes keep their proportion to the usual one, whatever the tier and the context. */
+function addLifetimes(
+  tier: TierRates,
+  standard: ListedRates,
+  usdPerMtok: OpenaiModel["cacheWriteUsdPerMtok"],
+): TierRates {
+  if (usdPerMtok === undefined) return tier;
+  const lifetimesOf = ({ cacheWrite }: ListedRates) =>
+    mapValues(usdPerMtok, (usd) => (picoUsdPerToken(usd) * cacheWrite) / standard.cacheWrite);
+  const { longContext } = tier;
+  return {
+    ...tier,
+    cacheWriteByLifetime: lifetimesOf(tier),
+    ...(longContext && {
+      longContext: { ...longContext, cacheWriteByLifetime: lifetimesOf(longContext) },
+    }),
+  };
 }
 
-function nanoUsdPerToken(usdPerMillion: number): number {
-  const nano = usdPerMillion * 1000;
-  const whole = Math.round(nano);
-  if (Math.abs(nano - whole) > 1e-6) {
-    throw new Error(
-      `${usdPerMillion} USD per million tokens is no whole number of nano-USD a token`,
-    );
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  change: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function picoUsdPerToken(usdPerMtok: string): number {
+  const [, whole = "", fraction = ""] = /^(\d{1,6})(?:\.(\d{1,6}?)0*)?$/.exec(usdPerMtok) ?? [];
+  if (whole === "") {
+    throw new Error(`${usdPerMtok} USD per million tokens is no whole number of pico-USD a token`);
   }
-  return whole;
+  return Number(whole) * 1_000_000 + Number(fraction.padEnd(6, "0"));
 }

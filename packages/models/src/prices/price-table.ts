@@ -1,18 +1,25 @@
 import { z } from "zod";
 
-const nanoUsd = z.int().nonnegative();
+const picoUsd = z.int().nonnegative();
 
 const rates = z.strictObject({
-  input: nanoUsd,
-  cachedInput: nanoUsd,
-  cacheWrite: nanoUsd,
-  output: nanoUsd,
+  input: picoUsd,
+  cachedInput: picoUsd,
+  cacheWrite: picoUsd,
+  /** Of writes that are kept so long, where the vendor tells them apart. */
+  cacheWriteByLifetime: z.record(z.string(), picoUsd).optional(),
+  output: picoUsd,
 });
 
-const datedRates = rates.extend({
+const tierRates = rates.extend({
+  longContext: rates.extend({ aboveInputTokens: z.int().positive() }).optional(),
+});
+
+const datedRates = tierRates.extend({
   /** From this day (UTC) on; null: since the model exists. */
   effectiveFrom: z.iso.date().nullable(),
-  longContext: rates.extend({ aboveInputTokens: z.int().positive() }).optional(),
+  /** By name. What stands beside them is the standard tier's. */
+  tiers: z.record(z.string(), tierRates).optional(),
 });
 
 const pricedModel = z.strictObject({
@@ -21,11 +28,15 @@ const pricedModel = z.strictObject({
   aliases: z.array(z.string()),
   /** Any `<model>-YYYY-MM-DD` costs the same. */
   datedSnapshots: z.boolean(),
+  /** Added by hosts that keep to one region. */
+  regionalPercent: z.int().positive().optional(),
+  /** The vendor has shut it down on this day, and names another in its place. */
+  ended: z.strictObject({ on: z.iso.date(), successor: z.string() }).optional(),
   /** Oldest first. */
   rates: z.array(datedRates).min(1),
 });
 
-/** A vendored table: nano-USD a token, with where the numbers come from. Made by `update-openai-prices.ts`. */
+/** A vendored table: pico-USD a token, with where the numbers come from. Made by `update/main.ts`. */
 export const priceTable = z.strictObject({
   provider: z.string(),
   source: z.string(),
@@ -38,3 +49,5 @@ export const priceTable = z.strictObject({
 export type PriceTable = z.infer<typeof priceTable>;
 export type PricedModel = z.infer<typeof pricedModel>;
 export type DatedRates = z.infer<typeof datedRates>;
+export type TierRates = z.infer<typeof tierRates>;
+export type ListedRates = z.infer<typeof rates>;

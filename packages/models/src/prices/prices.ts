@@ -1,8 +1,14 @@
 import { AppError } from "@fieldwork/runtime";
 import type { ModelRef } from "../model-ref.ts";
-import type { ModelPrice, TokenRates } from "./model-price.ts";
+import { freePrice, type ModelPrice, type TierPrice, type TokenRates } from "./model-price.ts";
 import openaiTable from "./openai-prices.json" with { type: "json" };
-import { type DatedRates, type PricedModel, priceTable } from "./price-table.ts";
+import {
+  type DatedRates,
+  type ListedRates,
+  type PricedModel,
+  priceTable,
+  type TierRates,
+} from "./price-table.ts";
 
 /** A price of our own for a model that no table knows, such as one on a server of ours. */
 export type DeclaredPrice = {
@@ -13,9 +19,11 @@ export type DeclaredPrice = {
 
 export interface Prices {
   /**
-   * What a model charges on a day. Declared prices come before the vendored table.
+   * What a model charges on a day. Declared prices come before the vendored table, which comes before
+   * a provider's being free.
    *
-   * @throws AppError `price_unknown`: an unknown price is never taken for 0.
+   * @throws AppError `price_unknown`: an unknown price is never taken for 0, nor is that of a model
+   * that has been shut down for one; then `details.ended` says when, and which model is in its place.
    */
   priceOf(ref: ModelRef, at: Date): ModelPrice;
 }
@@ -28,8 +36,11 @@ const closeLaneMs = 600_000;
 
 export function createPrices({
   declared = [],
+  freeProviders = [],
 }: {
   declared?: readonly DeclaredPrice[];
+  /** Servers of one's own: what has no price there costs nothing. */
+  freeProviders?: readonly string[];
 } = {}): Prices {
   const declaredOf = new Map(declared.map((one) => [`${one.provider}/${one.model}`, one]));
   const table = priceTable.parse(openaiTable);
@@ -44,18 +55,32 @@ export function createPrices({
       const own = declaredOf.get(`${provider}/${model}`) ?? declaredOf.get(`${provider}/*`);
       if (own) return own.free ? freePrice : own.price;
       const listed = modelOf.get(`${provider}/${model}`) ?? snapshotOf(modelOf, provider, model);
+      if (listed?.ended && listed.ended.on <= dayOf(at))
+        throw priceOfEnded(provider, model, listed);
       const rates = listed && ratesOn(listed, at);
-      if (rates) return toModelPrice(rates);
-      throw new AppError(
-        `no price is known for ${provider}/${model}; declare one, or declare it free`,
-        {
-          code: "price_unknown",
-          retryable: false,
-          details: { provider, model, closeLaneMs, outcome: "not-sent" },
-        },
-      );
+      if (rates) return toModelPrice(rates, listed);
+      if (freeProviders.includes(provider)) return freePrice;
+      const problem = `no price is known for ${provider}/${model}; declare one, or declare it free`;
+      throw priceUnknown(problem, { provider, model });
     },
   };
+}
+
+function priceOfEnded(provider: string, model: string, { ended }: PricedModel): AppError {
+  const problem = `${provider}/${model} was shut down on ${ended?.on}; ask ${provider}/${ended?.successor} in its place, or declare a price where a server still has it`;
+  return priceUnknown(problem, { provider, model, ended });
+}
+
+function priceUnknown(problem: string, details: Readonly<Record<string, unknown>>): AppError {
+  return new AppError(problem, {
+    code: "price_unknown",
+    retryable: false,
+    details: { ...details, closeLaneMs, outcome: "not-sent" },
+  });
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
 }
 
 function snapshotOf(
@@ -69,19 +94,25 @@ function snapshotOf(
 }
 
 function ratesOn({ rates }: PricedModel, at: Date): DatedRates | undefined {
-  const day = at.toISOString().slice(0, 10);
-  return rates.findLast(({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= day);
+  return rates.findLast(({ effectiveFrom }) => (effectiveFrom ?? "") <= dayOf(at));
 }
 
-const freePrice: ModelPrice = {
-  inputNanoUsd: 0n,
-  cachedInputNanoUsd: 0n,
-  cacheWriteNanoUsd: 0n,
-  outputNanoUsd: 0n,
-};
+function toModelPrice(
+  { tiers, ...standard }: DatedRates,
+  { regionalPercent }: PricedModel,
+): ModelPrice {
+  return {
+    ...toTierPrice(standard),
+    ...(tiers && {
+      tiers: Object.fromEntries(
+        Object.entries(tiers).map(([name, rates]) => [name, toTierPrice(rates)]),
+      ),
+    }),
+    ...(regionalPercent !== undefined && { regionalPercent }),
+  };
+}
 
-function toModelPrice(rates: DatedRates): ModelPrice {
-  const { longContext } = rates;
+function toTierPrice({ longContext, ...rates }: TierRates): TierPrice {
   return {
     ...toTokenRates(rates),
     ...(longContext && {
@@ -93,13 +124,17 @@ function toModelPrice(rates: DatedRates): ModelPrice {
   };
 }
 
-type ListedRates = Pick<DatedRates, "input" | "cachedInput" | "cacheWrite" | "output">;
-
-function toTokenRates({ input, cachedInput, cacheWrite, output }: ListedRates): TokenRates {
+function toTokenRates(rates: ListedRates): TokenRates {
+  const { input, cachedInput, cacheWrite, cacheWriteByLifetime: lifetimes, output } = rates;
   return {
-    inputNanoUsd: BigInt(input),
-    cachedInputNanoUsd: BigInt(cachedInput),
-    cacheWriteNanoUsd: BigInt(cacheWrite),
-    outputNanoUsd: BigInt(output),
+    inputPicoUsd: BigInt(input),
+    cachedInputPicoUsd: BigInt(cachedInput),
+    cacheWritePicoUsd: BigInt(cacheWrite),
+    ...(lifetimes && {
+      cacheWritePicoUsdByLifetime: Object.fromEntries(
+        Object.entries(lifetimes).map(([lifetime, rate]) => [lifetime, BigInt(rate)]),
+      ),
+    }),
+    outputPicoUsd: BigInt(output),
   };
 }

@@ -55,7 +55,8 @@ export function answerQuestion(
   const whole = schema
     ? distort(fillSchema(schema, reading), misbehaviour, schema)
     : sentencesOf(reading.text, { maxSentences: 2, maxChars: 400 });
-  const counted = countTokens(question, body, whole);
+  const reasons = question.reasons || misbehaviour === "reasoning-outside";
+  const counted = countTokens({ ...question, reasons }, body, whole);
   const isCut = misbehaviour === "length" || counted.outputTokens > maxOutputTokens;
   const finish = isCut ? "length" : finishOf(misbehaviour);
   const tokens = isCut ? cutTokens(counted, maxOutputTokens) : counted;

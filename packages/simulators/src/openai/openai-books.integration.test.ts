@@ -110,8 +110,8 @@ describe("simulated OpenAI, its limits and books", () => {
     const { simulator, respond } = await open();
     const instructions = "Classify the company with great care. ".repeat(140);
     const replies = [await respond({ instructions }), await respond({ instructions })];
-    const rates = { inputNanoUsd: 100n, cachedInputNanoUsd: 10n, outputNanoUsd: 800n };
-    const price = { ...rates, cacheWriteNanoUsd: 125n };
+    const rates = { inputPicoUsd: 100_000n, cachedInputPicoUsd: 10_000n, outputPicoUsd: 800_000n };
+    const price = { ...rates, cacheWritePicoUsd: 125_000n };
     const due = replies.reduce((sum, { usage }) => {
       const { cached_tokens: cached = 0 } = usage?.input_tokens_details ?? {};
       const written = cached === 0 ? 1280 : 0;
@@ -196,7 +196,7 @@ test("keeps its books through a SIGKILL, in a process of its own", async () => {
   expect(await second.usage()).toMatchObject({ "llama-4-scout": { calls: 2 } });
   expect((await second.books.read()).calls).toHaveLength(2);
   expect((await second.repeatedInputs()).repeated).toMatchObject([{ calls: 2 }]);
-  const price = { inputNanoUsd: 1n, outputNanoUsd: 0n };
+  const price = { inputPicoUsd: 1000n, outputPicoUsd: 0n };
   const { inputTokens } = (await second.usage())["llama-4-scout"] ?? {};
   expect(await second.costOf({ "llama-4-scout": price })).toBe(BigInt(inputTokens ?? 0));
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
 import { type Answer, refusalText } from "./openai-answer.ts";
 import type { Question } from "./openai-request.ts";
+import { toldUsage } from "./openai-told-usage.ts";
 
 const finishReasons = {
   stop: "stop",
@@ -9,6 +10,15 @@ const finishReasons = {
   length: "length",
   "content-filter": "content_filter",
 } as const;
+
+const usageWords = {
+  input: "prompt",
+  output: "completion",
+  none: {
+    input: ["audio_tokens"],
+    output: ["audio_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens"],
+  },
+};
 
 /** An answer as `POST /v1/chat/completions` gives it. */
 export function chatReply({ model }: Question, answer: Answer, nowMs: number): Reply {
@@ -35,34 +45,8 @@ export function chatReply({ model }: Question, answer: Answer, nowMs: number): R
           finish_reason: finishReasons[finish],
         },
       ],
-      ...usageOf(answer),
-      service_tier: "default",
+      ...toldUsage(answer, usageWords),
       system_fingerprint: "fp_simulated",
-    },
-  };
-}
-
-function usageOf({ tokens, misbehaviour }: Answer): object {
-  if (misbehaviour === "no-usage") return {};
-  const { inputTokens, cachedTokens, cacheWriteTokens, outputTokens, reasoningTokens } = tokens;
-  return {
-    usage: {
-      prompt_tokens: inputTokens,
-      completion_tokens: outputTokens,
-      total_tokens: inputTokens + outputTokens,
-      ...(misbehaviour !== "bare-usage" && {
-        prompt_tokens_details: {
-          cached_tokens: cachedTokens,
-          cache_write_tokens: cacheWriteTokens,
-          audio_tokens: 0,
-        },
-        completion_tokens_details: {
-          reasoning_tokens: reasoningTokens,
-          audio_tokens: 0,
-          accepted_prediction_tokens: 0,
-          rejected_prediction_tokens: 0,
-        },
-      }),
     },
   };
 }

@@ -9,8 +9,10 @@ import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-sche
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
  *   for every value.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
- * Instead of one, with status 200: `html`, `error-body`. `no-usage` tells no usage; `bare-usage` no
- * details of it, as servers other than OpenAI's do. All of them are charged for.
+ * Instead of one, with status 200: `html`, `error-body`. In what it tells of usage: `no-usage`,
+ * `bare-usage` (no details), `reasoning-outside` (of the output, so that only the total shows it),
+ * `wild-usage` (more tokens than there are), `broken-usage` (details that are no counts). `dear-tier`
+ * says that another service tier was used. All of them are charged for.
  */
 export const misbehaviour = z.enum([
   "prose",
@@ -32,6 +34,10 @@ export const misbehaviour = z.enum([
   "error-body",
   "no-usage",
   "bare-usage",
+  "reasoning-outside",
+  "wild-usage",
+  "broken-usage",
+  "dear-tier",
 ]);
 export type Misbehaviour = z.infer<typeof misbehaviour>;
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
 import { type Answer, refusalText } from "./openai-answer.ts";
 import type { Question } from "./openai-request.ts";
+import { toldUsage } from "./openai-told-usage.ts";
 
 /** An answer as `POST /v1/responses` gives it. */
 export function responsesReply(question: Question, answer: Answer, nowMs: number): Reply {
@@ -27,7 +28,6 @@ export function responsesReply(question: Question, answer: Answer, nowMs: number
       parallel_tool_calls: true,
       previous_response_id: null,
       reasoning: { effort: reasons ? "medium" : null, summary: null },
-      service_tier: "default",
       store: false,
       temperature: 1,
       text: { format: { type: "text" }, verbosity: "medium" },
@@ -36,7 +36,8 @@ export function responsesReply(question: Question, answer: Answer, nowMs: number
       top_logprobs: 0,
       top_p: 1,
       truncation: "disabled",
-      ...usageOf(answer),
+      usage: null,
+      ...toldUsage(answer, { input: "input", output: "output" }),
       metadata: {},
     },
   };
@@ -72,23 +73,6 @@ function messageItem({ text, finish }: Answer): object {
 
 function shown(text: string, finish: Answer["finish"]): string {
   return finish === "content-filter" ? "" : text;
-}
-
-function usageOf({ tokens, misbehaviour }: Answer): object {
-  if (misbehaviour === "no-usage") return { usage: null };
-  const { inputTokens, cachedTokens, cacheWriteTokens, outputTokens, reasoningTokens } = tokens;
-  const isBare = misbehaviour === "bare-usage";
-  return {
-    usage: {
-      input_tokens: inputTokens,
-      ...(!isBare && {
-        input_tokens_details: { cached_tokens: cachedTokens, cache_write_tokens: cacheWriteTokens },
-      }),
-      output_tokens: outputTokens,
-      ...(!isBare && { output_tokens_details: { reasoning_tokens: reasoningTokens } }),
-      total_tokens: inputTokens + outputTokens,
-    },
-  };
 }
 
 export function newId(prefix: string): string {

@@ -1,45 +1,62 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
-import { z } from "zod";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { diffPrices } from "../diff-prices.ts";
+import { genaiModel, genaiProvider } from "../genai-prices.ts";
 import { openaiModels } from "../openai-models.ts";
 import { type PriceTable, priceTable } from "../price-table.ts";
-import { genaiModel, pricedModelFrom } from "../price-table-from-genai-prices.ts";
+import { pricedModelFrom } from "../price-table-from-genai-prices.ts";
 
 /**
- * Makes the vendored table of OpenAI's prices anew and prints what changed:
- *   npm pack @pydantic/genai-prices && tar xzf pydantic-genai-prices-*.tgz
- *   npx node packages/models/src/prices/update/main.ts package
+ * Makes the vendored table of OpenAI's prices anew from PyPI's genai-prices, and prints what changed.
+ * Needs python3, and pip unless a wheel is given:
+ *   npx node packages/models/src/prices/update/main.ts [genai_prices-….whl]
  */
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error("name the folder of the unpacked package");
+const run = promisify(execFile);
+const downloads = await mkdtemp(join(tmpdir(), "genai-prices-"));
+try {
+  await update(process.argv[2] ?? (await downloadWheel(downloads)));
+} finally {
+  await rm(downloads, { recursive: true, force: true });
+}
 
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(await readFile(`${folder}/package.json`, "utf8")));
-const module: unknown = await import(pathToFileURL(`${folder}/dist/index.js`).href);
-const { findProvider } = z
-  .object({ findProvider: z.custom<(options: { providerId: string }) => unknown>() })
-  .parse(module);
-const provider = z
-  .object({ pricing_urls: z.array(z.url()), models: z.array(z.looseObject({ id: z.string() })) })
-  .parse(findProvider({ providerId: "openai" }));
+async function downloadWheel(dir: string): Promise<string> {
+  const options = ["--no-deps", "--only-binary", ":all:", "--dest", dir];
+  await run("python3", ["-m", "pip", "download", ...options, "genai-prices"]);
+  const [wheel] = await readdir(dir);
+  if (wheel === undefined) throw new Error("pip downloaded no wheel of genai-prices");
+  return join(dir, wheel);
+}
 
-const table: PriceTable = {
-  provider: "openai",
-  source: `genai-prices ${version}, https://github.com/pydantic/genai-prices`,
-  licence: "MIT, copyright Pydantic Services Inc. 2025 to present; only its numbers are used",
-  vendorPages: provider.pricing_urls,
-  checkedOn: new Date().toISOString().slice(0, 10),
-  models: openaiModels.map((id) =>
-    pricedModelFrom(genaiModel.parse(provider.models.find((model) => model.id === id))),
-  ),
-};
+async function update(wheel: string): Promise<void> {
+  const table = priceTable.parse(await tableFrom(wheel));
+  const file = new URL("../openai-prices.json", import.meta.url);
+  const before = priceTable.parse(JSON.parse(await readFile(file, "utf8")));
+  const changes = diffPrices(before, table);
+  await writeFile(file, `${JSON.stringify(table, undefined, 2)}\n`);
+  const summary = changes.length === 0 ? "no price changed" : changes.join("\n");
+  process.stdout.write(`${summary}\n${table.models.length} models of ${table.source}\n`);
+}
 
-const file = new URL("../openai-prices.json", import.meta.url);
-const before = await readFile(file, "utf8").catch(() => undefined);
-const changes = before === undefined ? [] : diffPrices(priceTable.parse(JSON.parse(before)), table);
-await writeFile(file, `${JSON.stringify(priceTable.parse(table), undefined, 2)}\n`);
-process.stdout.write(
-  `${changes.length === 0 ? "no price changed" : changes.join("\n")}\n${table.models.length} models written\n`,
-);
+async function tableFrom(wheel: string): Promise<PriceTable> {
+  const [, version] = /^genai_prices-([\d.]+)-/.exec(basename(wheel)) ?? [];
+  if (version === undefined) throw new Error(`${wheel} is no wheel of genai-prices`);
+  const script = fileURLToPath(new URL("export-genai-prices.py", import.meta.url));
+  const { stdout } = await run("python3", [script, wheel, "openai"], { maxBuffer: 2 ** 26 });
+  const { pricing_urls, models } = genaiProvider.parse(JSON.parse(stdout));
+  return {
+    provider: "openai",
+    source: `genai-prices ${version} of PyPI, https://github.com/pydantic/genai-prices`,
+    licence: "MIT, copyright Pydantic Services Inc. 2025 to present; only its numbers are used",
+    vendorPages: pricing_urls,
+    checkedOn: new Date().toISOString().slice(0, 10),
+    models: openaiModels.map((known) => {
+      const told = models.find(({ id }) => id === known.model);
+      if (told === undefined) throw new Error(`genai-prices does not know ${known.model}`);
+      return pricedModelFrom(genaiModel.parse(told), known);
+    }),
+  };
+}

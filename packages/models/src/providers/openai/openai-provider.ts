@@ -8,13 +8,19 @@ import {
   malformedReply,
   type OpenaiErrorContext,
 } from "./openai-errors.ts";
+import { openaiHostOf } from "./openai-host.ts";
 import {
   type OpenaiReply,
   openaiErrorBody,
   readChatReply,
   readResponsesReply,
 } from "./openai-reply.ts";
-import { type ReasoningEffort, toChatRequest, toResponsesRequest } from "./openai-request.ts";
+import {
+  type LoweringOptions,
+  type ReasoningEffort,
+  toChatRequest,
+  toResponsesRequest,
+} from "./openai-request.ts";
 
 export type OpenaiMode = "responses" | "chat-completions";
 
@@ -42,13 +48,14 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const { name = "openai", apiKey, baseUrl = openaiBaseUrl } = options;
   const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch);
-  const wire = wires[options.mode ?? modeAt(baseUrl)];
+  const host = openaiHostOf(baseUrl);
+  const wire = wires[options.mode ?? (host ? "responses" : "chat-completions")];
+  const lowering = { reasoningEffort: options.reasoningEffort, isOpenai: host !== undefined };
   const bodies = new WeakMap<ModelRequest, string>();
 
   /** What is weighed is what is sent. */
   function bodyOf(request: ModelRequest): string {
-    const body =
-      bodies.get(request) ?? JSON.stringify(wire.toBody(request, options.reasoningEffort));
+    const body = bodies.get(request) ?? JSON.stringify(wire.toBody(request, lowering));
     bodies.set(request, body);
     return body;
   }
@@ -56,6 +63,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   return {
     name,
     free: false,
+    region: host?.region,
     requestBytes: (request) => Buffer.byteLength(bodyOf(request)),
     async generate(request, signal) {
       const context = { provider: name, model: request.model, nowMs: Date.now(), apiKey };
@@ -93,17 +101,11 @@ function createClient(
   });
 }
 
-function modeAt(baseUrl: string): OpenaiMode {
-  return /(^|\.)api\.openai\.com$/.test(new URL(baseUrl).hostname)
-    ? "responses"
-    : "chat-completions";
-}
-
 const jsonHeaders = { "content-type": "application/json" };
 
 interface Wire {
   path: string;
-  toBody(request: ModelRequest, effort: ReasoningEffort | undefined): object;
+  toBody(request: ModelRequest, options: LoweringOptions): object;
   read(body: unknown): OpenaiReply;
 }
 

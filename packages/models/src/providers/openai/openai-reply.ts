@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FinishReason, ModelReply } from "../../model-provider.ts";
-import { chatUsage, responsesUsage, usageFromChat, usageFromResponses } from "./openai-usage.ts";
+import { usageFromReply } from "./openai-usage.ts";
 
 /** A reply of status 200. */
 export type OpenaiReply =
@@ -40,14 +40,13 @@ const responsesReply = z.object({
       }),
     )
     .nullish(),
-  usage: responsesUsage,
 });
 
 /** A body of `/v1/responses`. Pure. */
 export function readResponsesReply(body: unknown): OpenaiReply {
   const parsed = responsesReply.safeParse(body);
   if (!parsed.success) return { kind: "malformed" };
-  const { id, model, status, error, output, usage } = parsed.data;
+  const { id, model, status, error, output } = parsed.data;
   if (error) return { kind: "error", error };
   const finishReason = finishOfResponses(parsed.data);
   if (finishReason === undefined || !output) return { kind: "malformed" };
@@ -61,7 +60,7 @@ export function readResponsesReply(body: unknown): OpenaiReply {
     reply: {
       text,
       finishReason: status === "completed" && isRefusal ? "refusal" : finishReason,
-      usage: usageFromResponses(usage),
+      usage: usageFromReply(body),
       model: model ?? "",
       responseId: id ?? undefined,
     },
@@ -106,14 +105,13 @@ const chatReply = z.object({
       }),
     )
     .nullish(),
-  usage: chatUsage,
 });
 
 /** A body of `/v1/chat/completions`. Pure. */
 export function readChatReply(body: unknown): OpenaiReply {
   const parsed = chatReply.safeParse(body);
   if (!parsed.success) return { kind: "malformed" };
-  const { id, model, error, choices, usage } = parsed.data;
+  const { id, model, error, choices } = parsed.data;
   if (error) return { kind: "error", error };
   const choice = choices?.[0];
   if (!choice) return { kind: "malformed" };
@@ -123,7 +121,7 @@ export function readChatReply(body: unknown): OpenaiReply {
     reply: {
       text: content ?? "",
       finishReason: refusal ? "refusal" : finishOfChat(choice.finish_reason),
-      usage: usageFromChat(usage),
+      usage: usageFromReply(body),
       model: model ?? "",
       responseId: id ?? undefined,
     },

@@ -5,10 +5,16 @@ import type { ModelRequest, RepairTurn } from "../../model-provider.ts";
 
 export type { ReasoningEffort };
 
+export interface LoweringOptions {
+  reasoningEffort?: ReasoningEffort | undefined;
+  /** Sent to OpenAI itself, not to another server that speaks its protocol. */
+  isOpenai: boolean;
+}
+
 /** A request to OpenAI itself. */
 export function toResponsesRequest(
   request: ModelRequest,
-  reasoningEffort: ReasoningEffort | undefined,
+  { reasoningEffort }: LoweringOptions,
 ): ResponseCreateParamsNonStreaming {
   const { model, task, instructions, schema, maxOutputTokens } = request;
   const effort = reasoningEffort ?? leastEffort(model);
@@ -31,7 +37,7 @@ export function toResponsesRequest(
 /** A request to a self-hosted server, in the words that all of them know, or to a proxy before OpenAI. */
 export function toChatRequest(
   request: ModelRequest,
-  reasoningEffort: ReasoningEffort | undefined,
+  { reasoningEffort, isOpenai }: LoweringOptions,
 ): ChatCompletionCreateParamsNonStreaming {
   const { model, task, instructions, schema, maxOutputTokens } = request;
   const effort = reasoningEffort ?? leastEffort(model);
@@ -42,6 +48,8 @@ export function toChatRequest(
       type: "json_schema",
       json_schema: { name: formatName(task), schema, strict: true },
     },
+    // Other tiers cost other prices; other servers may refuse the word.
+    ...(isOpenai && { service_tier: "default" as const }),
     // OpenAI's reasoning models refuse the words that older servers alone understand.
     ...(effort
       ? { max_completion_tokens: maxOutputTokens, reasoning_effort: effort }
@@ -73,10 +81,11 @@ function formatName(task: string): string {
 
 /**
  * The least reasoning that a model offers: reading a record needs none, and it is paid as output.
- * `none` since gpt-5.1, `minimal` in gpt-5, `low` in the o series; other models take no such option.
+ * `none` since gpt-5.1, but `low` in gpt-6.1-sol; `minimal` in gpt-5, `low` in the o series; other
+ * models take no such option.
  */
 export function leastEffort(model: string): ReasoningEffort | undefined {
-  if (/^o\d/.test(model)) return "low";
+  if (/^(o\d|gpt-6\.1-sol)/.test(model)) return "low";
   const [, major, minor] = /^gpt-(\d+)(?:\.(\d+))?(?!.*-chat)/.exec(model) ?? [];
   if (major === undefined || Number(major) < 5) return undefined;
   return major === "5" && minor === undefined ? "minimal" : "none";

@@ -1,0 +1,110 @@
+import { type NanoUsd, nanoFromPico, type PicoUsd } from "@fieldwork/contracts";
+import type { TokenUsage } from "../model-provider.ts";
+import { boundUsage, type RequestBounds, upperBoundInputTokens } from "./bound-usage.ts";
+import {
+  allTiers,
+  cacheWriteRates,
+  type ModelPrice,
+  ratesFor,
+  type TierPrice,
+  type TokenRates,
+  tiersFor,
+} from "./model-price.ts";
+
+/** A request and all that its price depends on before it is answered. */
+export interface PricedRequest extends RequestBounds {
+  price: ModelPrice;
+  /** Of the host that it is sent to, where that keeps to one. */
+  region?: string | undefined;
+}
+
+export interface Charge {
+  costNanoUsd: NanoUsd;
+  /** As it was charged. */
+  usage: TokenUsage;
+  /** What the vendor told and cannot be: charged at what it can be at most. */
+  beyondBound: readonly ("input" | "output" | "billed" | "service-tier")[];
+}
+
+/**
+ * What an answered attempt is charged: what its tokens cost, or what the vendor says it billed, if that
+ * is more; never more than the upper bound. Pure.
+ */
+export function chargeOf(told: TokenUsage, request: PricedRequest): Charge {
+  const { price, region } = request;
+  const { usage, beyond } = boundUsage(told, request);
+  const { tiers, isKnown } = tiersFor(usage.serviceTier, price);
+  const picoUsd = highest(tiers.map((tier) => tokensPicoUsd(usage, tier)));
+  const costNanoUsd = inRegion(picoUsd, request);
+  const billedNanoUsd = BigInt(usage.billedNanoUsd ?? 0);
+  const mostNanoUsd = upperBoundNanoUsd(request);
+  const isBilledBeyond = billedNanoUsd > mostNanoUsd;
+  return {
+    costNanoUsd: isBilledBeyond ? mostNanoUsd : highest([costNanoUsd, billedNanoUsd]),
+    usage: region === undefined ? usage : { ...usage, region },
+    beyondBound: [
+      ...beyond,
+      ...(isBilledBeyond ? (["billed"] as const) : []),
+      ...(isKnown ? [] : (["service-tier"] as const)),
+    ],
+  };
+}
+
+/**
+ * No less than an attempt can cost: every byte of the request an input token and the whole cap of
+ * output, at the dearest rates of any tier, context, cache and region that can apply. Pure.
+ */
+export function upperBoundNanoUsd(request: PricedRequest): NanoUsd {
+  const inputTokens = upperBoundInputTokens(request);
+  const rates = allTiers(request.price).flatMap((tier) => ratesUpTo(inputTokens, tier));
+  return inRegion(
+    BigInt(inputTokens) * highest(rates.flatMap(inputRates)) +
+      BigInt(request.maxOutputTokens) * highest(rates.map(({ outputPicoUsd }) => outputPicoUsd)),
+    request,
+  );
+}
+
+function tokensPicoUsd(usage: TokenUsage, tier: TierPrice): PicoUsd {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = usage;
+  const rates = ratesFor(inputTokens, tier);
+  const plainTokens = inputTokens - cachedInputTokens - cacheWriteTokens;
+  return (
+    BigInt(plainTokens) * rates.inputPicoUsd +
+    BigInt(cachedInputTokens) * rates.cachedInputPicoUsd +
+    cacheWritesPicoUsd(usage, rates) +
+    BigInt(outputTokens) * rates.outputPicoUsd
+  );
+}
+
+function cacheWritesPicoUsd(
+  { cacheWriteTokens = 0, cacheWriteTokensByLifetime = {} }: TokenUsage,
+  rates: TokenRates,
+): PicoUsd {
+  const { cacheWritePicoUsd, cacheWritePicoUsdByLifetime: byLifetime = {} } = rates;
+  const told = Object.entries(cacheWriteTokensByLifetime);
+  const usualTokens = told.reduce((left, [, tokens]) => left - tokens, cacheWriteTokens);
+  return told.reduce((sum, [lifetime, tokens]) => {
+    const listed = Object.hasOwn(byLifetime, lifetime) ? byLifetime[lifetime] : undefined;
+    return sum + BigInt(tokens) * (listed ?? highest(cacheWriteRates(rates)));
+  }, BigInt(usualTokens) * cacheWritePicoUsd);
+}
+
+function inRegion(picoUsd: PicoUsd, { price, region }: PricedRequest): NanoUsd {
+  const percent = region === undefined ? 0n : BigInt(price.regionalPercent ?? 0);
+  // In hundredths of a pico-USD until the one rounding.
+  return nanoFromPico((picoUsd * (100n + percent) + 99n) / 100n);
+}
+
+function ratesUpTo(inputTokens: number, tier: TierPrice): TokenRates[] {
+  const { longContext } = tier;
+  const canBeLong = longContext !== undefined && inputTokens > longContext.aboveInputTokens;
+  return canBeLong ? [tier, longContext] : [tier];
+}
+
+function inputRates(rates: TokenRates): PicoUsd[] {
+  return [rates.inputPicoUsd, rates.cachedInputPicoUsd, ...cacheWriteRates(rates)];
+}
+
+function highest(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n);
+}

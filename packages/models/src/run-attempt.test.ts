@@ -1,0 +1,96 @@
+import { createLogger } from "@fieldwork/runtime";
+import { describe, expect, test } from "vitest";
+import { createInProcessAdmission } from "./admission/in-process-admission.ts";
+import type { ModelReply, PaidModelProvider, TokenUsage } from "./model-provider.ts";
+import type { AttemptTurn } from "./prepare-attempt.ts";
+import type { ModelPrice } from "./prices/model-price.ts";
+import { createPrices } from "./prices/prices.ts";
+import { ProviderError } from "./provider-error.ts";
+import { runAttempt } from "./run-attempt.ts";
+import { createMemoryBudget } from "./testing/memory-budget.ts";
+
+const price: ModelPrice = {
+  inputPicoUsd: 100_000n,
+  cachedInputPicoUsd: 100_000n,
+  cacheWritePicoUsd: 100_000n,
+  outputPicoUsd: 400_000n,
+  regionalPercent: 10,
+};
+const usage: TokenUsage = {
+  inputTokens: 90,
+  cachedInputTokens: 0,
+  outputTokens: 20,
+  reasoningTokens: 0,
+};
+const reply: ModelReply = { text: "{}", finishReason: "stop", usage, model: "m" };
+const turn: AttemptTurn = {
+  call: {
+    ...{ callId: "c", workId: "1", task: "t", instructions: "", input: "", fields: {} },
+    ...{ outputs: [], route: [], maxOutputTokens: 100, deadlineMs: 1000, attemptTimeoutMs: 1000 },
+    ...{ scopes: ["total"], workClass: "live", purpose: "work" },
+  },
+  schema: {},
+  ref: { provider: "vendor", model: "m" },
+  attempt: 1,
+  kind: "first",
+  maxOutputTokens: 100,
+  timeoutMs: 1000,
+};
+
+/** What an attempt at a vendor that does this is charged, and its whole reservation. */
+async function attempt(generate: () => Promise<ModelReply>, region?: string) {
+  const provider: PaidModelProvider = {
+    ...{ name: "vendor", free: false, region, requestBytes: () => 1000, generate },
+  };
+  const budget = createMemoryBudget();
+  const { record } = await runAttempt(
+    {
+      providers: new Map([["vendor", provider]]),
+      prices: createPrices({ declared: [{ provider: "vendor", model: "*", price }] }),
+      budget,
+      admission: createInProcessAdmission({ limits: {} }),
+      logger: createLogger({ service: "test", level: "silent" }),
+    },
+    turn,
+    new AbortController().signal,
+  );
+  return { record, charged: budget.charged("total"), reserved: budget.calls[0]?.amountNanoUsd };
+}
+
+function failure(outcome: "rejected" | "unknown", told: TokenUsage | null) {
+  return () =>
+    Promise.reject(
+      new ProviderError("no", { ...turn.ref, reason: "unreadable", outcome, usage: told }),
+    );
+}
+
+describe("an attempt is charged", () => {
+  test("what its usage costs, and a tenth more at a regional host", async () => {
+    expect(await attempt(async () => reply)).toMatchObject({ charged: 17_000n });
+    const regional = await attempt(async () => reply, "eu");
+    expect(regional).toMatchObject({
+      charged: 18_700n,
+      // (1000 + 512) × 100 + 100 × 400, and a tenth.
+      reserved: 210_320n,
+      record: { usage: { region: "eu" } },
+    });
+  });
+
+  test("its whole reservation when the vendor tells no usage", async () => {
+    const { charged, reserved } = await attempt(async () => ({ ...reply, usage: null }));
+    expect(charged).toBe(reserved);
+  });
+
+  test("what a failure says was used, and no less", async () => {
+    const { charged, record } = await attempt(failure("unknown", usage));
+    expect(charged).toBe(17_000n);
+    expect(record).toMatchObject({ usage: { outputTokens: 20 }, outcome: "model_output_invalid" });
+    expect(await attempt(failure("rejected", usage))).toMatchObject({ charged: 17_000n });
+  });
+
+  test("its whole reservation for a failure of which nothing is known, and nothing for a refusal", async () => {
+    const { charged, reserved } = await attempt(failure("unknown", null));
+    expect(charged).toBe(reserved);
+    expect(await attempt(failure("rejected", null))).toMatchObject({ charged: 0n });
+  });
+});

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const unit = ["{packages,services}/*/src/**/*.test.ts", "test/**/*.test.ts"];
+const unit = ["{packages,services}/*/src/**/*.test.ts", "infra/**/*.test.ts", "test/**/*.test.ts"];
 const needsServer = ["**/*.integration.test.ts", "test/**/*.test.ts"];
 const long = ["**/*.long.test.ts"];
 const asked = process.env.FIELDWORK_TESTS;

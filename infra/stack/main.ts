@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { createLogger, failureText } from "@fieldwork/runtime";
 import { layout } from "./layout.ts";
+import { readableLine } from "./log-line.ts";
 import { startStack } from "./start-stack.ts";
 
 const usage = `Usage: npm run stack -- [--workers 2] [--planners 1] [--writers 1] [--connectors 1]
@@ -43,8 +44,10 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   const replicas = Object.entries(flags).flatMap(([flag, service]) =>
     values[flag] === undefined ? [] : [[service, countOf(flag, values[flag])]],
   );
+  // A person reads the terminal; a file or a pipe keeps the lines as they were written.
+  const shown = process.stdout.isTTY ? readableLine : (line: string) => line;
   const say = (name: string, line: string) =>
-    void process.stdout.write(`${name.padEnd(12)} | ${line}\n`);
+    void process.stdout.write(`${name.padEnd(12)} | ${shown(line)}\n`);
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => interrupted.abort());
@@ -60,7 +63,11 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
     },
     onLine: say,
     restartAfterMs: 1000,
-    logger: createLogger({ service: "stack", level: "info" }),
+    logger: createLogger({
+      service: "stack",
+      level: "info",
+      destination: { write: (line) => say("stack", line.trimEnd()) },
+    }),
   });
   const { databaseUrl, backends, vendors } = stack;
   say("stack", `DATABASE_URL=${databaseUrl}`);

@@ -35,6 +35,7 @@ export {
   type ClosedLane,
   claimLaneCheck,
   closeLane,
+  hastenLaneChecks,
   keepLaneClosed,
   type LaneCheck,
   type LaneClosing,

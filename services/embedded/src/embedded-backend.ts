@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { AppError, type Logger, type Service } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import {
@@ -69,7 +68,6 @@ export function createBackend({
         logger,
       });
       await server.start();
-      if (fresh) await rm(state.dir, { recursive: true, force: true });
       await prepareDatabase(server.url("postgres"), state.database, fresh);
     },
     async stop() {

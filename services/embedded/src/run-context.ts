@@ -25,6 +25,8 @@ export interface Run extends RunOptions {
   say: (line: string) => void;
 }
 
+export const logFileName = "fieldwork.log";
+
 export function logFileOf(state: State): string {
-  return join(state.dir, "fieldwork.log");
+  return join(state.dir, logFileName);
 }

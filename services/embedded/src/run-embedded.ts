@@ -14,6 +14,7 @@ import { openHome, rememberState, stateOf } from "@fieldwork/store/embedded";
 import { pino } from "pino";
 import { chooseLine } from "./choose-line.ts";
 import { createBackend, createRunLock } from "./embedded-backend.ts";
+import { forgetState } from "./forget-state.ts";
 import { createLine } from "./line.ts";
 import { createReadState } from "./read-state.ts";
 import { report } from "./report.ts";
@@ -85,6 +86,7 @@ async function runLine(run: Run, start: Start): Promise<boolean> {
   tellStart(run);
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   await start(createTelemetry({ serviceName: "fieldwork", enabled: endpoint !== undefined }));
+  if (args.fresh) await forgetState(state);
   const { DATABASE_URL: databaseUrl } = config;
   const backend = await start(
     createBackend({ home, state, databaseUrl, fresh: args.fresh, logger }),

@@ -26,9 +26,9 @@ export function unfinishedWork({
   budgetNanoUsd,
   dead,
 }: UnfinishedOf): Unfinished[] {
-  const held = blocked.map(({ count, lane }) => ({
-    count,
-    reason: `${lane.name} is closed: ${lane.reason}`,
+  const held = [...Map.groupBy(blocked, ({ lane }) => lane.name)].map(([name, alike]) => ({
+    count: alike.reduce((sum, { count }) => sum + count, 0),
+    reason: `${name} is closed: ${alike[0]?.lane.reason}`,
     remedy:
       "correct the model, its key or its settings, and start again: what waits goes on by itself",
   }));

@@ -7,6 +7,7 @@ import {
   blameSuspects,
   claimLaneCheck,
   type Database,
+  hastenLaneChecks,
   keepLaneClosed,
   type LaneCheck,
   notePulse,
@@ -35,7 +36,7 @@ const undeterminedPause: Pause = { waitMs: undefined, baseMs: 5000, capMs: 300_0
  */
 export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
   const { config, database, models, enrichments, logger } = deps;
-  return createTicker({
+  const ticker = createTicker({
     name: "lane checker",
     logger,
     async tick(signal) {
@@ -50,6 +51,13 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
       return 0;
     },
   });
+  return {
+    ...ticker,
+    async start() {
+      await hastenLaneChecks(database);
+      await ticker.start();
+    },
+  };
 
   async function settle(check: LaneCheck, verdict: CheckVerdict): Promise<void> {
     const named = { provider: providerOf(check), model: check.model };

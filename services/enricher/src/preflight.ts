@@ -68,7 +68,7 @@ export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promi
 export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[] {
   return refusals.map(({ enrichment, model, error }) => ({
     what: `${model} for ${enrichment.name}`,
-    problem: error.message,
+    problem: error.message.replace(/^\[\w+\] |\.$/g, ""),
     remedy: "Correct the model, its key or its settings; --no-preflight starts all the same",
   }));
 }

@@ -1,5 +1,6 @@
+export { freePort } from "./free-port.ts";
 export { kafkaImage } from "./local-kafka.ts";
-export type { LocalServer } from "./local-server.ts";
+export { createLocalServer, type LocalServer, type ServerSpec } from "./local-server.ts";
 export {
   type BackendName,
   type LocalBackends,

@@ -59,7 +59,7 @@ async function runCall(
   // What has less than a quarter of its usual time is not begun: it would be paid and lost.
   const leastMs = Math.min(request.attemptTimeoutMs, request.deadlineMs) / 4;
   const failures: AppError[] = [];
-  let turn: Turn = { at: 0, kind: "first", schema: answerSchema(request.outputs) };
+  let turn: Turn = { at: 0, kind: "first", schema: schemaOf(request) };
   for (;;) {
     const ref = route[turn.at];
     if (!ref) throw errorOfCall(failures);
@@ -88,6 +88,11 @@ async function runCall(
         return next satisfies never;
     }
   }
+}
+
+function schemaOf({ outputs, fields }: GenerateRequest): JsonSchema {
+  const lengths = Object.values(fields).map((text) => text?.length ?? 0);
+  return answerSchema(outputs, { longestInputChars: Math.max(0, ...lengths) });
 }
 
 function attemptOf({

@@ -76,18 +76,30 @@ describe("a logical call", () => {
     });
   });
 
-  test("takes an abstention for an answer, and JSON in a fence for JSON", async () => {
+  test("takes an abstention for an answer", async () => {
     const { generate, openai } = await openModelLayer();
     await openai.misbehave("abstain");
-    const abstained = await generate();
-    expect(abstained.outputs.industry).toMatchObject({ value: null });
-    await openai.misbehave("fenced-json");
-    const fenced = await generate();
-    expect(fenced.outputs.industry?.value).toBe("Information Technology");
-    expect([...abstained.attempts, ...fenced.attempts].map(({ kind }) => kind)).toEqual([
-      "first",
-      "first",
-    ]);
+    const { outputs, attempts } = await generate();
+    expect(outputs.industry).toMatchObject({ value: null });
+    expect(attempts).toMatchObject([{ kind: "first", outcome: "clean" }]);
+  });
+
+  test.each([
+    ["fenced-json", ["fence-dropped"]],
+    ["bare-think", ["thinking-dropped"]],
+    ["wrapped-json", ["wrapper-opened"]],
+    ["percent-confidence", ["confidence-rewritten"]],
+    ["typeset-evidence", ["evidence-marks-dropped", "evidence-respelt"]],
+  ] as const)("pays for no repair of %s, and names the fix", async (how, fixes) => {
+    const { generate, openai } = await openModelLayer();
+    const { outputs: asked } = await generate();
+    await openai.misbehave(how);
+    const { outputs, attempts } = await generate();
+    expect(attempts).toMatchObject([{ kind: "first", outcome: "clean", fixes }]);
+    expect(outputs).toEqual({
+      industry: { ...asked.industry, fixes },
+      summary: { ...asked.summary, fixes },
+    });
   });
 });
 

@@ -86,7 +86,6 @@ describe("a logical call", () => {
 
   test.each([
     ["fenced-json", ["fence-dropped"]],
-    ["bare-think", ["thinking-dropped"]],
     ["wrapped-json", ["wrapper-opened"]],
     ["percent-confidence", ["confidence-rewritten"]],
     ["typeset-evidence", ["evidence-marks-dropped", "evidence-respelt"]],

@@ -12,12 +12,13 @@ export interface SchemaDialect {
 }
 
 /**
- * - `openai`: strict mode documents ranges, and takes and enforces `maxLength` of any model that is not
- *   fine-tuned (https://github.com/pydantic/pydantic-ai/issues/7315); the first call with a schema is
- *   slow, and a schema is part of the cached prompt.
+ * - `openai`: strict mode takes both of models that are not fine-tuned: its SDK's `toStrictJsonSchema`
+ *   refuses neither, and calls with `maxLength` were answered within it
+ *   (https://github.com/pydantic/pydantic-ai/pull/7400). The first call with a schema is slow, and a
+ *   schema is part of the cached prompt.
  * - `selfHosted`: llama.cpp, Ollama, LM Studio and vLLM make a grammar of each call's schema.
- * - `plain`: what every vendor takes. Anthropic, Azure and several that speak OpenAI's protocol refuse
- *   lengths, Anthropic ranges as well.
+ * - `plain`: what every vendor takes. Strict modes of Azure and DeepSeek take no lengths, Anthropic's
+ *   neither lengths nor ranges.
  */
 export const schemaDialects = {
   openai: { lengths: "rounded", ranges: true },

@@ -5,9 +5,8 @@ import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-sche
 /**
  * Ways of answering badly, told as `{ vendor: "<one of these>" }` like any fault. In the answer:
  * - `prose`, `malformed-json`, `empty`: other than one JSON object.
- * - `fenced-json`, `bare-think` (the end of a thought whose beginning the chat template sent),
- *   `wrapped-json`, `percent-confidence`, `typeset-evidence` (other blanks, dashes and quotation marks,
- *   letters taken apart): the right answer in another dress.
+ * - `fenced-json`, `wrapped-json`, `percent-confidence`, `typeset-evidence` (other blanks, dashes and
+ *   quotation marks, letters taken apart): the right answer in another dress.
  * - `wrong-enum` (choices), `overlong-text` and `invented-address` (texts), `invented-evidence`,
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
  *   for every value.
@@ -19,7 +18,6 @@ export const misbehaviour = z.enum([
   "prose",
   "malformed-json",
   "fenced-json",
-  "bare-think",
   "wrapped-json",
   "percent-confidence",
   "typeset-evidence",
@@ -60,8 +58,6 @@ export function distort(
       return JSON.stringify(answer).slice(0, -2);
     case "fenced-json":
       return `Here is the answer:\n\n\`\`\`json\n${JSON.stringify(answer, undefined, 2)}\n\`\`\`\n`;
-    case "bare-think":
-      return `The record tells it plainly.\n</think>\n\n${JSON.stringify(answer)}`;
     case "wrapped-json":
       return JSON.stringify({ answer });
     case "empty":

@@ -138,7 +138,6 @@ describe("simulated OpenAI, misbehaving", () => {
     ["prose", (text) => expect(() => JSON.parse(text)).toThrow()],
     ["malformed-json", (text) => expect(() => JSON.parse(text)).toThrow()],
     ["fenced-json", (text) => expect(text).toMatch(/```json\n\{[\s\S]+\}\n```/)],
-    ["bare-think", (text) => expect(text).toMatch(/^[^{]+<\/think>\n\n\{.+\}$/)],
     ["wrapped-json", (text) => expect(Object.keys(JSON.parse(text))).toEqual(["answer"])],
     ["percent-confidence", (text) => expect(parsed(text).summary?.confidence).toBeGreaterThan(1)],
     [

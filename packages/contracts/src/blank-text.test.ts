@@ -70,6 +70,6 @@ test("takes no more than linear time", () => {
   for (const piece of ["<", "<a ", "<style>", "<!--", "<!", "&", "&#", " ", "<p>", "&nbsp;"]) {
     const startedAt = performance.now();
     isBlankText(piece.repeat(300_000));
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
   }
 });

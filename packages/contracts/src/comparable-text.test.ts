@@ -72,6 +72,6 @@ test("takes no more than linear time", () => {
   for (const piece of [" ", "\u00a0\n", "“", "…", "\u0301", "ﬁ", "-—", "\u200b"]) {
     const startedAt = performance.now();
     comparableText(piece.repeat(300_000));
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   }
 });

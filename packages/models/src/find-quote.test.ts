@@ -158,6 +158,6 @@ test("takes no more than linear time", () => {
     const startedAt = performance.now();
     findQuote([text], `${piece.repeat(140)}y`);
     findQuote([text], `${piece.repeat(140).normalize("NFD")}"`);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
   }
 });

@@ -66,6 +66,6 @@ test("takes no more than linear time", () => {
   for (const unit of ["Inc. ", ". ", "\n", "a.b.", "! ", "...", " "]) {
     const startedAt = performance.now();
     sentences(unit.repeat(20_000));
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   }
 });

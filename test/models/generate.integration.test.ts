@@ -1,4 +1,3 @@
-import type { PaidTurn } from "@fieldwork/models";
 import { eventually } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
 import { billOf, ends, failureOf, openModelLayer, question } from "./open-model-layer.ts";
@@ -77,18 +76,29 @@ describe("a logical call", () => {
     });
   });
 
-  test("takes an abstention for an answer, and JSON in a fence for JSON", async () => {
+  test("takes an abstention for an answer", async () => {
     const { generate, openai } = await openModelLayer();
     await openai.misbehave("abstain");
-    const abstained = await generate();
-    expect(abstained.outputs.industry).toMatchObject({ value: null });
-    await openai.misbehave("fenced-json");
-    const fenced = await generate();
-    expect(fenced.outputs.industry?.value).toBe("Information Technology");
-    expect([...abstained.attempts, ...fenced.attempts].map(({ kind }) => kind)).toEqual([
-      "first",
-      "first",
-    ]);
+    const { outputs, attempts } = await generate();
+    expect(outputs.industry).toMatchObject({ value: null });
+    expect(attempts).toMatchObject([{ kind: "first", outcome: "clean" }]);
+  });
+
+  test.each([
+    ["fenced-json", ["fence-dropped"]],
+    ["wrapped-json", ["wrapper-opened"]],
+    ["percent-confidence", ["confidence-rewritten"]],
+    ["typeset-evidence", ["evidence-marks-dropped", "evidence-respelt"]],
+  ] as const)("pays for no repair of %s, and names the fix", async (how, fixes) => {
+    const { generate, openai } = await openModelLayer();
+    const { outputs: asked } = await generate();
+    await openai.misbehave(how);
+    const { outputs, attempts } = await generate();
+    expect(attempts).toMatchObject([{ kind: "first", outcome: "clean", fixes }]);
+    expect(outputs).toEqual({
+      industry: { ...asked.industry, fixes },
+      summary: { ...asked.summary, fixes },
+    });
   });
 });
 
@@ -133,51 +143,6 @@ describe("a route", () => {
     expect(error).toMatchObject({ code, retryable: false });
     expect(budget.calls.map(({ kind }) => kind)).toEqual(["first", "fallback"]);
     expect(budget.calls.every(({ settlement }) => (settlement?.costNanoUsd ?? 0n) > 0n)).toBe(true);
-  });
-
-  test("asks for a truncated answer once more with twice the room, and pays for both", async () => {
-    const { generate, openai, budget } = await openModelLayer();
-    await openai.misbehave("length");
-    await openai.faults.add({ body: '"max_output_tokens":800', slowMs: 0, times: "always" });
-    const { outputs } = await generate();
-    expect(outputs.industry?.value).toBe("Information Technology");
-    const [, raised] = await openai.faults.list();
-    expect(raised?.hit).toBe(1);
-    expect(budget.calls.every(({ settlement }) => (settlement?.costNanoUsd ?? 0n) > 0n)).toBe(true);
-  });
-
-  test("asks for no truncated answer a third time, but leaves it to the next model", async () => {
-    const { generate, openai, local, budget } = await openModelLayer();
-    await openai.misbehave("length", { times: 2 });
-    await local.misbehave("length", { times: 2 });
-    const error = await failureOf(generate({ route: both }));
-    expect(error).toMatchObject({ code: "model_output_truncated", retryable: false });
-    expect(budget.calls.map(({ provider }) => provider)).toEqual([
-      ...["openai", "openai", "local", "local"],
-    ]);
-  });
-
-  test("tells of each model that gave no answer, also where the next one did", async () => {
-    const { generate, openai } = await openModelLayer();
-    await openai.faults.add({ status: 500 });
-    const failures: unknown[] = [];
-    await generate({ route: both, onFailure: (failure) => failures.push(failure) });
-    expect(failures).toMatchObject([{ reason: "broken", provider: "openai" }]);
-  });
-
-  test("keeps a paid answer whose repair meets an outage, and goes on from there", async () => {
-    const { generate, openai, budget } = await openModelLayer();
-    await openai.misbehave("prose");
-    await openai.faults.add({ status: 503, body: "was not accepted" });
-    const turns: PaidTurn[] = [];
-    await failureOf(generate({ onTurn: (turn) => turns.push(turn) }));
-    expect(turns).toMatchObject([{ provider: "openai", model: "gpt-6-luna" }]);
-    await openai.faults.clear();
-    const { outputs } = await generate({ turn: turns[0] });
-    expect(outputs.industry?.value).toBe("Information Technology");
-    expect(budget.calls.map(({ kind }) => kind)).toEqual(["first", "repair", "repair"]);
-    const paid = (await openai.books.read()).calls.filter(({ note }) => note !== undefined);
-    expect(paid).toHaveLength(2);
   });
 
   test("says when to come back while any of its models is only away", async () => {

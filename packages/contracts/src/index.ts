@@ -1,4 +1,7 @@
+export { isBlankText } from "./blank-text.ts";
 export { type CanonicalField, canonicalFields } from "./canonical-fields.ts";
+export { cleanText } from "./clean-text.ts";
+export { caselessText, comparableText } from "./comparable-text.ts";
 export {
   type EnrichmentCompleted,
   enrichmentCompleted,
@@ -34,6 +37,7 @@ export {
   type AnsweredOutputs,
   answeredOutput,
   answeredOutputs,
+  maxEvidenceChars,
   type WorkClass,
   type WorkState,
   type WritePolicy,

@@ -23,18 +23,23 @@ export type WorkClass = z.infer<typeof workClass>;
 export const writePolicy = z.enum(["own-or-empty", "if-empty", "always", "never"]);
 export type WritePolicy = z.infer<typeof writePolicy>;
 
+/** Evidence is a quote, no copy: longer ones are cut, so that a model does not write on to its cap. */
+export const maxEvidenceChars = 300;
+
 /** One output as the model answered it and our checks left it. */
 export const answeredOutput = z.object({
   /** Null: the model abstained, or the value was rejected. */
   value: z.string().nullable(),
   /** 0 to 1, as the model gave it. */
   confidence: z.number().min(0).max(1),
-  /** The exact words of the input that carry the answer. */
+  /** The exact words of the input that carry the answer, at most `maxEvidenceChars`. */
   evidence: z.string().nullable(),
   /** Why `value` is null. */
   blankReason: z.string().optional(),
   /** What the model would have said had it not abstained; only where it tells. */
   bestGuess: z.string().optional(),
+  /** What was mended before the reply could be read, such as `trailing-comma`; never what it says. */
+  fixes: z.array(z.string()).optional(),
 });
 export type AnsweredOutput = z.infer<typeof answeredOutput>;
 

@@ -1,3 +1,4 @@
+import { isBlankText } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { normalisedText } from "./normalised-text.ts";
@@ -24,7 +25,7 @@ function inputProblems(outline: Outline, given: Readonly<Record<string, string>>
       remedy: `Name one of ${known.join(", ")}`,
     }));
   const missing = inputs
-    .filter(({ field, required }) => required && (given[field] ?? "").trim() === "")
+    .filter(({ field, required }) => required && isBlankText(given[field]))
     .map(({ field }) => ({
       problem: `the required input ${field} is missing`,
       remedy: "Add it: without it nothing would be asked",

@@ -1,4 +1,4 @@
-import { canonicalFields } from "@fieldwork/contracts";
+import { canonicalFields, caselessText } from "@fieldwork/contracts";
 import { findRepeats, type ProblemAtPath } from "./definition-problem.ts";
 import type { Outline } from "./outline.ts";
 
@@ -81,11 +81,27 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
       path: ["outputs", index, "options", at],
       value,
     }));
-    const repeats = findRepeats(placed).map(({ path, value }) => ({
+    // Answers name options in any case, dash or quotation mark.
+    const alike = placed.map((one) => ({
+      ...one,
+      option: one.value,
+      value: caselessText(one.value),
+    }));
+    const repeats = findRepeats(alike).map(({ path, option, value }) => ({
       path,
-      problem: `the option ${value} stands twice`,
+      problem: repeatProblem(
+        option,
+        options.find((one) => caselessText(one) === value),
+      ),
       remedy: "Remove one of the two",
     }));
+    const unseen = alike
+      .filter(({ value }) => value === "")
+      .map(({ path }) => ({
+        path,
+        problem: "the option shows nothing",
+        remedy: "Write letters, digits or signs",
+      }));
     const strays = Object.keys(output.optionHints)
       .filter((hinted) => !options.includes(hinted))
       .map((hinted) => ({
@@ -93,6 +109,12 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
         problem: `${hinted} is no option`,
         remedy: `Name one of ${options.join(", ")}`,
       }));
-    return [...repeats, ...strays];
+    return [...repeats, ...unseen, ...strays];
   });
+}
+
+function repeatProblem(option: string, first: string | undefined): string {
+  return first === undefined || first === option
+    ? `the option ${option} stands twice`
+    : `the option ${option} cannot be told from ${first}`;
 }

@@ -1,4 +1,4 @@
-import type { FieldValues } from "@fieldwork/contracts";
+import { type FieldValues, isBlankText } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import type { Enrichment } from "./definition.ts";
 
@@ -9,11 +9,10 @@ export function inputHash({ inputs }: Inputs, fields: FieldValues): string {
   return stableHash(inputs.map(({ field }) => [field, fields[field] ?? null]));
 }
 
-/** The first required input that the record lacks; undefined when it can be asked. */
+/**
+ * The first required input that the record lacks, or that shows nothing; undefined when it can be asked.
+ * Holds for fields as the CRM keeps them and for fields as they were rendered.
+ */
 export function missingInput({ inputs }: Inputs, fields: FieldValues): string | undefined {
-  return inputs.find(({ field, required }) => required && isBlank(fields[field]))?.field;
-}
-
-function isBlank(value: string | null | undefined): boolean {
-  return value == null || value.trim() === "";
+  return inputs.find(({ field, required }) => required && isBlankText(fields[field]))?.field;
 }

@@ -41,6 +41,8 @@ const files = {
   "cases.jsonl": '{"inputs":{"jobTitle":"Critic"},"expected":{"mood":"Bad"}}\n',
 };
 
+const noCases = { "examples.jsonl": "", "cases.jsonl": "" };
+
 async function writeFolder(name: string, changes: Partial<typeof files> = {}): Promise<void> {
   await mkdir(join(catalogDir, name));
   for (const [file, text] of Object.entries({ ...files, ...changes })) {
@@ -155,6 +157,18 @@ describe("refuses a definition", () => {
       "mood/enrichment.yaml:16: outputs.1.field: ai_mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
       "mood/enrichment.yaml:12: outputs.0.options.2: the option Good stands twice. Remove one of the two",
       "mood/enrichment.yaml:14: outputs.0.optionHints.Glad: Glad is no option. Name one of Good, Bad, Good",
+    ]);
+  });
+
+  test("whose options cannot be told apart by their answers, or show nothing", async () => {
+    const alike = yaml.replace(
+      "[Good, Bad]",
+      '[Good, "GOOD ", "Well – done", "well - done", "\u200b"]',
+    );
+    expect(await problemsWith({ "enrichment.yaml": alike, ...noCases })).toEqual([
+      "mood/enrichment.yaml:12: outputs.0.options.1: the option GOOD  cannot be told from Good. Remove one of the two",
+      "mood/enrichment.yaml:12: outputs.0.options.3: the option well - done cannot be told from Well – done. Remove one of the two",
+      "mood/enrichment.yaml:12: outputs.0.options.4: the option shows nothing. Write letters, digits or signs",
     ]);
   });
 

@@ -1,7 +1,8 @@
+import { maxEvidenceChars } from "@fieldwork/contracts";
 import type { Enrichment } from "./definition.ts";
 
 const rules = `Answer with one JSON object. For each output give:
-- "evidence": words copied exactly, letter by letter, from one input field: those that carry the value, or for a text the sentence it rests on most. Null without a value.
+- "evidence": at most ${maxEvidenceChars} characters copied exactly, letter by letter and without a gap, from one input field: those that carry the value, or for a text the sentence it rests on most. Null without a value.
 - "value": the answer, or null when the record does not tell. Null is a good answer; a guess is not.
 - "confidence": the chance that the value is right, from 0 to 1. Of the answers given with 0.8, four in five should be right.
 

@@ -1,27 +1,33 @@
-import type { OutputSpec } from "@fieldwork/contracts";
+import { maxEvidenceChars, type OutputSpec } from "@fieldwork/contracts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * The answer to `outputs` as JSON Schema, in the subset that every strict mode takes: all keys
- * required, none beside them, unions by `type` and `enum` only. Bounds stand in descriptions, because
- * vendors differ in which they enforce; `checkAnswer` enforces them all.
+ * The answer to `outputs` as JSON Schema: all keys required, none beside them, unions by `type` and
+ * `enum` only, as every strict mode takes. Each text has its `maxLength` and each number its range, so
+ * that a small model does not write on to its cap; evidence is no longer than the longest input. The
+ * descriptions say so too, for vendors that take no bounds (`lowerSchema`); `checkAnswer` holds to all.
  */
-export function answerSchema(outputs: readonly OutputSpec[]): JsonSchema {
+export function answerSchema(
+  outputs: readonly OutputSpec[],
+  { longestInputChars }: { longestInputChars: number },
+): JsonSchema {
+  const maxQuoteChars = Math.max(1, Math.min(maxEvidenceChars, longestInputChars));
   return strictObject(
-    Object.fromEntries(outputs.map((output) => [output.name, outputSchema(output)])),
+    Object.fromEntries(outputs.map((output) => [output.name, outputSchema(output, maxQuoteChars)])),
   );
 }
 
-function outputSchema(output: OutputSpec): JsonSchema {
+function outputSchema(output: OutputSpec, maxQuoteChars: number): JsonSchema {
   // The quote comes before the value it carries, as a model writes in this order.
   return strictObject({
     evidence: {
       type: ["string", "null"],
-      description: "Words copied exactly from one input field; null without a value",
+      description: `At most ${maxEvidenceChars} characters copied exactly from one input field; null without a value`,
+      maxLength: maxQuoteChars,
     },
     value: valueSchema(output),
-    confidence: { type: "number", description: "0 to 1" },
+    confidence: { type: "number", description: "0 to 1", minimum: 0, maximum: 1 },
   });
 }
 
@@ -30,7 +36,11 @@ function valueSchema(output: OutputSpec): JsonSchema {
     case "choice":
       return { type: ["string", "null"], enum: [...output.options, null] };
     case "text":
-      return { type: ["string", "null"], description: textBounds(output) };
+      return {
+        type: ["string", "null"],
+        description: textBounds(output),
+        maxLength: output.maxChars,
+      };
     default:
       return output satisfies never;
   }

@@ -56,7 +56,7 @@ describe("reading the reply", () => {
     ["a cut-off object", json.slice(0, -5)],
     ["an array", "[1, 2]"],
     ["other keys", '{"sector": "Energy"}'],
-    ["inherited keys", '{"__proto__": {"industry": 1}}'],
+    ["inherited keys", '{"__proto__": {"sector": 1}}'],
   ])("takes %s for unreadable", (_, reply) => {
     expect(checkAnswer(reply, [industry], fields).kind).toBe("unreadable");
   });
@@ -76,7 +76,10 @@ describe("a choice", () => {
   });
 
   test("takes the option's own spelling for a value that differs in case", () => {
-    expect(one({ ...good, value: " health care " }).output).toEqual(good);
+    expect(one({ ...good, value: " health care " }).output).toEqual({
+      ...good,
+      fixes: ["option-respelt"],
+    });
   });
 
   test("rejects what is not an option, and says so without repeating it", () => {
@@ -103,17 +106,27 @@ describe("a choice", () => {
       value: null,
       bestGuess: "Energy",
     });
+    expect(one({ ...abstained, bestGuess: "energy." }).output).toMatchObject({
+      bestGuess: "Energy",
+    });
     expect(one({ ...abstained, bestGuess: "Enery" }).output).not.toHaveProperty("bestGuess");
   });
 
   test.each([
     [{ ...good, confidence: 1.2 }, "confidence must be from 0 to 1"],
-    [{ ...good, confidence: "0.9" }, "confidence is missing or of the wrong type"],
+    [{ ...good, confidence: "rather" }, "confidence is missing or of the wrong type"],
     [{ ...good, value: 7 }, "value is missing or of the wrong type"],
-    ["Health Care", "is missing or not an object"],
+    [["Health Care", "Energy"], "is missing or not an object"],
   ])("rejects %j", (answer, problem) => {
     expect(one(answer as object).problems).toEqual([`industry: ${problem}`]);
   });
+});
+
+test("a bare value lacks its evidence, which is asked for together with its confidence", () => {
+  expect(one("Health Care" as unknown as object).problems).toEqual([
+    "industry: confidence is missing or of the wrong type",
+    "industry: evidence is missing; copy the words that carry the value",
+  ]);
 });
 
 describe("evidence", () => {
@@ -143,6 +156,21 @@ describe("evidence", () => {
     ]);
   });
 
+  test("that is too long is cut after a word: it is a quote, and no copy", () => {
+    const description = "makes insulin pumps and ".repeat(40).trim();
+    const checked = checkAnswer(
+      JSON.stringify({ industry: { ...good, evidence: description } }),
+      [industry],
+      { description },
+    );
+    const { evidence, fixes } = (checked.kind === "checked" && checked.outputs.industry) || {};
+    expect(evidence).toMatch(/(?:pumps|and|insulin|makes)$/);
+    expect(evidence?.length).toBeLessThanOrEqual(300);
+    expect(evidence?.length).toBeGreaterThan(280);
+    expect(description.startsWith(evidence ?? "?")).toBe(true);
+    expect(fixes).toEqual(["evidence-shortened"]);
+  });
+
   test("is found although the field holds characters that nobody sees", () => {
     const hidden = { description: "Makes in\u200bsulin\u00ad pumps" };
     const checked = checkAnswer(JSON.stringify({ industry: good }), [industry], hidden);
@@ -166,8 +194,7 @@ describe("evidence", () => {
       fc.property(fc.oneof(quote, fc.string()), (evidence) => {
         const kept = one({ ...good, evidence }).output?.evidence;
         if (kept === null || kept === undefined) return;
-        const folded = Object.values(fields).map((field) => (field ?? "").replace(/\s+/g, " "));
-        expect(folded.some((field) => field.includes(kept.replace(/\s+/g, " ").trim()))).toBe(true);
+        expect(Object.values(fields).some((field) => field?.includes(kept))).toBe(true);
       }),
     );
   });
@@ -207,6 +234,9 @@ describe("a text", () => {
     "Write to ceo@evil.com",
     "Go to evil.com/login now",
     "Go to ..evil.com",
+    "Go to ｅｖｉｌ．ｃｏｍ",
+    "Go to evil。com",
+    "Go to ev\u00adil.com",
     "Visit www.evil.io.",
   ])("holds no address of its own: %s", (value) => {
     expect(one({ ...text, value }, summary).problems).toEqual([
@@ -217,6 +247,7 @@ describe("a text", () => {
   test.each([
     "Found at https://www.pump.example.com/.",
     "Found at pump.example.com",
+    "Found at ｐｕｍｐ.example.com",
     "Builds Node.js tools, e.g. pumps.",
   ])("may hold an address of the record: %s", (value) => {
     expect(one({ ...text, value }, summary).problems).toEqual([]);

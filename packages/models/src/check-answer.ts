@@ -5,8 +5,11 @@ import type {
   OutputSpec,
 } from "@fieldwork/contracts";
 import { z } from "zod";
-import { checkValue, type FoldedInputs } from "./check-value.ts";
-import { foldSpaces } from "./clean-text.ts";
+import { mayNeedFix, outputFixes } from "./answer-fixes/output-fixes.ts";
+import { missingEvidence } from "./check-evidence.ts";
+import { checkValue } from "./check-value.ts";
+import type { InputTexts } from "./find-quote.ts";
+import { matchOption } from "./match-option.ts";
 import { parseAnswer } from "./parse-answer.ts";
 
 /** What a reply's text is worth. */
@@ -16,9 +19,15 @@ export type CheckedAnswer =
   /**
    * One entry an output. A rejected value is blank with its reason, its output is named in `rejected`,
    * and its problems are in words that may be fed back to the model: they quote neither the CRM nor
-   * the reply.
+   * the reply. `fixes` are those that the reply and its outputs took, each named once.
    */
-  | { kind: "checked"; outputs: AnsweredOutputs; problems: string[]; rejected: string[] };
+  | {
+      kind: "checked";
+      outputs: AnsweredOutputs;
+      problems: string[];
+      rejected: string[];
+      fixes: string[];
+    };
 
 const answeredByModel = z.object({
   value: z.string().nullable(),
@@ -28,55 +37,90 @@ const answeredByModel = z.object({
 });
 
 /**
- * Reads a reply and checks each output by itself, so that a rejected one costs no other. Pure. A null
- * value is an abstention, which is no problem. Evidence must be a verbatim part of one input field:
- * compared after invisible characters are dropped and runs of white space folded, nothing else.
+ * Reads a reply and checks each output by itself, so that a rejected one costs no other. Pure. How it is
+ * written is mended by named fixes before it is judged; a null value is an abstention, which is no
+ * problem. Evidence must be a verbatim part of one input field, and a choice one of its options, both up
+ * to `comparableText`: what is kept are the field's own words and the option's own spelling.
  */
 export function checkAnswer(
   text: string,
   outputs: readonly OutputSpec[],
   fields: FieldValues,
 ): CheckedAnswer {
-  const answer = parseAnswer(text);
-  if (!answer) return { kind: "unreadable", problems: ["the answer is not one JSON object"] };
-  if (!outputs.some(({ name }) => Object.hasOwn(answer, name))) {
-    return { kind: "unreadable", problems: ["the JSON object has none of the outputs asked for"] };
-  }
-  const inputs = Object.values(fields).map((value) => foldSpaces(value ?? ""));
+  const names = outputs.map(({ name }) => name);
+  const parsed = parseAnswer(text, names);
+  if (parsed.kind !== "parsed") return { kind: "unreadable", problems: [unreadable[parsed.kind]] };
+  const { answer, fixes } = parsed;
+  const inputs = Object.values(fields).flatMap((value) => value ?? []);
   const checked = outputs.map((output) => {
     const given = Object.hasOwn(answer, output.name) ? answer[output.name] : undefined;
     return { name: output.name, ...checkOutput(output, given, inputs) };
   });
   return {
     kind: "checked",
-    outputs: Object.fromEntries(checked.map(({ name, output }) => [name, output])),
+    outputs: Object.fromEntries(
+      checked.map((one) => [one.name, withFixes(one.output, [...fixes, ...one.fixes])]),
+    ),
     problems: checked.flatMap(({ name, problems }) => problems.map((one) => `${name}: ${one}`)),
     rejected: checked.filter(({ problems }) => problems.length > 0).map(({ name }) => name),
+    fixes: [...new Set([...fixes, ...checked.flatMap((one) => one.fixes)])],
   };
 }
 
-function checkOutput(
-  output: OutputSpec,
-  given: unknown,
-  inputs: FoldedInputs,
-): { output: AnsweredOutput; problems: string[] } {
-  const parsed = answeredByModel.safeParse(given);
+const unreadable = {
+  "no-json": "the answer is not one JSON object",
+  "no-outputs": "the JSON object has none of the outputs asked for",
+} as const;
+
+function withFixes(output: AnsweredOutput, fixes: readonly string[]): AnsweredOutput {
+  return fixes.length === 0 ? output : { ...output, fixes: [...new Set(fixes)] };
+}
+
+interface CheckedOutput {
+  output: AnsweredOutput;
+  problems: string[];
+  fixes: readonly string[];
+}
+
+function checkOutput(output: OutputSpec, given: unknown, inputs: InputTexts): CheckedOutput {
+  const { parsed, fixes } = readOutput(output, given);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(shapeProblem);
-    return { output: blank(`rejected: ${problems.join("; ")}`, 0), problems };
+    const problems = [...parsed.error.issues.map(shapeProblem), ...evidenceProblems(given)];
+    return { output: blank(`rejected: ${problems.join("; ")}`, 0), problems, fixes };
   }
   const { value, confidence, evidence, bestGuess } = parsed.data;
   const guess = keptGuess(output, bestGuess);
   if (value === null) {
-    return { output: { ...blank("the model abstained", confidence), ...guess }, problems: [] };
+    const abstained = { ...blank("the model abstained", confidence), ...guess };
+    return { output: abstained, problems: [], fixes };
   }
   const checked = checkValue(output, { value, evidence: evidence ?? null }, inputs);
   if (checked.kind === "rejected") {
-    const reason = `rejected: ${checked.problems.join("; ")}`;
-    return { output: { ...blank(reason, confidence), ...guess }, problems: checked.problems };
+    const { problems } = checked;
+    const rejected = { ...blank(`rejected: ${problems.join("; ")}`, confidence), ...guess };
+    return { output: rejected, problems, fixes };
   }
-  const { value: kept, evidence: quoted } = checked;
-  return { output: { value: kept, confidence, evidence: quoted, ...guess }, problems: [] };
+  return {
+    output: { value: checked.value, confidence, evidence: checked.evidence, ...guess },
+    problems: [],
+    fixes: [...fixes, ...checked.fixes],
+  };
+}
+
+function readOutput(output: OutputSpec, given: unknown) {
+  const parsed = answeredByModel.safeParse(given);
+  if (given === undefined || (parsed.success && !mayNeedFix(parsed.data.value))) {
+    return { parsed, fixes: [] };
+  }
+  const fixes: string[] = [];
+  let fixed: unknown = given;
+  for (const { name, apply } of outputFixes) {
+    const next = apply(fixed, output);
+    if (next === fixed) continue;
+    fixes.push(name);
+    fixed = next;
+  }
+  return { parsed: answeredByModel.safeParse(fixed), fixes };
 }
 
 function blank(blankReason: string, confidence: number): AnsweredOutput {
@@ -85,7 +129,15 @@ function blank(blankReason: string, confidence: number): AnsweredOutput {
 
 function keptGuess(output: OutputSpec, guess: string | null | undefined): { bestGuess?: string } {
   if (guess === null || guess === undefined) return {};
-  return output.type === "text" || output.options.includes(guess) ? { bestGuess: guess } : {};
+  if (output.type === "text") return { bestGuess: guess };
+  const option = matchOption(output, guess)?.option;
+  return option === undefined ? {} : { bestGuess: option };
+}
+
+/** Told with the rest, so that one repair can mend it all. */
+function evidenceProblems(given: unknown): string[] {
+  const isBareValue = typeof given === "string";
+  return isBareValue ? [missingEvidence] : [];
 }
 
 // Issue codes only: messages of the parser may quote what it was given.

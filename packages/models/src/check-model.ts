@@ -1,3 +1,4 @@
+import { maxEvidenceChars } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { answerSchema } from "./answer-schema.ts";
 import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
@@ -14,7 +15,7 @@ export async function checkModel(
   const result = await runAttempt(
     deps,
     {
-      ...{ call, ref, schema: answerSchema(call.outputs) },
+      ...{ call, ref, schema: answerSchema(call.outputs, { longestInputChars: maxEvidenceChars }) },
       ...{ attempt: 1, kind: "first", maxOutputTokens: call.maxOutputTokens },
       timeoutMs: call.attemptTimeoutMs,
     },

@@ -1,10 +1,9 @@
-import type { OutputSpec } from "@fieldwork/contracts";
-import { cleanText, foldSpaces } from "./clean-text.ts";
-import { comparable, findAddresses } from "./find-addresses.ts";
+import { cleanText, type OutputSpec } from "@fieldwork/contracts";
+import { checkEvidence } from "./check-evidence.ts";
+import { addressForm, findAddresses } from "./find-addresses.ts";
+import type { InputTexts } from "./find-quote.ts";
+import { matchOption } from "./match-option.ts";
 import { sentences } from "./providers/baseline/sentences.ts";
-
-/** The input fields, each with white space folded: evidence is looked for within one. */
-export type FoldedInputs = readonly string[];
 
 export interface GivenValue {
   value: string;
@@ -12,40 +11,54 @@ export interface GivenValue {
 }
 
 export type CheckedValue =
-  | { kind: "kept"; value: string; evidence: string }
+  | { kind: "kept"; value: string; evidence: string; fixes: readonly string[] }
   | { kind: "rejected"; problems: string[] };
 
 /** One value that is not an abstention, against its output's bounds and the inputs. Pure. */
 export function checkValue(
   output: OutputSpec,
   { value, evidence }: GivenValue,
-  inputs: FoldedInputs,
+  inputs: InputTexts,
 ): CheckedValue {
-  const text = cleanText(value).trim();
-  const kept = output.type === "choice" ? optionFor(output.options, text) : text;
-  const problems = [
-    ...(output.type === "choice" ? choiceProblems(kept) : textProblems(output, text, inputs)),
-    ...evidenceProblems(evidence, inputs),
-  ];
-  return problems.length === 0 && kept !== undefined && evidence !== null
-    ? { kind: "kept", value: kept, evidence: evidence.trim() }
-    : { kind: "rejected", problems };
+  const told = readValue(output, cleanText(value).trim(), inputs);
+  const quoted = checkEvidence(evidence, inputs);
+  if (told.kind === "kept" && quoted.kind === "kept") {
+    const fixes = [...told.fixes, ...quoted.fixes];
+    return { kind: "kept", value: told.value, evidence: quoted.words, fixes };
+  }
+  const problems = told.kind === "rejected" ? told.problems : [];
+  return {
+    kind: "rejected",
+    problems: quoted.kind === "rejected" ? [...problems, quoted.problem] : problems,
+  };
 }
 
-/** The option as the CRM knows it, for a value that differs from it in case only. */
-function optionFor(options: readonly string[], text: string): string | undefined {
-  const lower = text.toLowerCase();
-  return options.find((one) => one === text) ?? options.find((one) => one.toLowerCase() === lower);
-}
+type ReadValue =
+  | { kind: "kept"; value: string; fixes: readonly string[] }
+  | { kind: "rejected"; problems: string[] };
 
-function choiceProblems(option: string | undefined): string[] {
-  return option === undefined ? ["value is not one of the options"] : [];
+function readValue(output: OutputSpec, text: string, inputs: InputTexts): ReadValue {
+  switch (output.type) {
+    case "choice": {
+      const matched = matchOption(output, text);
+      if (!matched) return { kind: "rejected", problems: ["value is not one of the options"] };
+      const { option, fix } = matched;
+      return { kind: "kept", value: option, fixes: fix === undefined ? [] : [fix] };
+    }
+    case "text": {
+      const problems = textProblems(output, text, inputs);
+      if (problems.length > 0) return { kind: "rejected", problems };
+      return { kind: "kept", value: text, fixes: [] };
+    }
+    default:
+      return output satisfies never;
+  }
 }
 
 function textProblems(
   { maxChars, maxSentences }: Extract<OutputSpec, { type: "text" }>,
   text: string,
-  inputs: FoldedInputs,
+  inputs: InputTexts,
 ): string[] {
   if (text === "") return ["value is empty; answer null when the record does not tell"];
   if (text.length > maxChars) {
@@ -71,19 +84,9 @@ function mostSentences(text: string): number {
   return (text.match(sentenceEnds) ?? []).length + 1;
 }
 
-function hasForeignAddress(text: string, inputs: FoldedInputs): boolean {
+function hasForeignAddress(text: string, inputs: InputTexts): boolean {
   const found = findAddresses(text);
   if (found.length === 0) return false;
-  const known = inputs.map(comparable).join("\n");
+  const known = inputs.map(addressForm).join("\n");
   return found.some((address) => !known.includes(address));
-}
-
-const notFound = "evidence stands in no input field word for word; copy it exactly, or answer null";
-
-function evidenceProblems(evidence: string | null, inputs: FoldedInputs): string[] {
-  const quote = foldSpaces(evidence ?? "");
-  if (quote === "") return ["evidence is missing; copy the words that carry the value"];
-  // One letter stands in any text and carries nothing.
-  if ((quote.match(/[\p{L}\p{N}]/gu) ?? []).length < 2) return [notFound];
-  return inputs.some((field) => field.includes(quote)) ? [] : [notFound];
 }

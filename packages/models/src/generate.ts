@@ -143,8 +143,10 @@ function firstTurn({ request, route }: Pick<Call, "request" | "route">): Turn {
   return { ...fresh, at, kind: "repair", first };
 }
 
-function freshTurn({ outputs, maxOutputTokens }: GenerateRequest): Turn {
-  return { at: 0, kind: "first", schema: answerSchema(outputs), maxOutputTokens };
+function freshTurn({ outputs, fields, maxOutputTokens }: GenerateRequest): Turn {
+  const lengths = Object.values(fields).map((text) => text?.length ?? 0);
+  const schema = answerSchema(outputs, { longestInputChars: Math.max(0, ...lengths) });
+  return { at: 0, kind: "first", schema, maxOutputTokens };
 }
 
 function firstAnswerOf(result: AttemptResult): FirstAnswer | undefined {

@@ -65,6 +65,8 @@ export interface AttemptRecord {
   costNanoUsd: NanoUsd | null;
   /** `answered`, `partly-rejected`, `all-rejected`, `unreadable`, or the code of the error. */
   outcome: string;
+  /** What was mended before its reply could be read; without it, nothing. */
+  fixes?: readonly string[];
   durationMs: number;
 }
 

@@ -12,7 +12,7 @@ export interface ModelRequest {
   /** The same inputs, one by one. */
   fields: FieldValues;
   outputs: readonly OutputSpec[];
-  /** JSON Schema of the answer, in the subset that strict modes take. */
+  /** JSON Schema of the answer with every bound; `lowerSchema` leaves out those that a vendor does not take. */
   schema: Readonly<Record<string, unknown>>;
   /** Reasoning included. */
   maxOutputTokens: number;

@@ -1,28 +1,90 @@
-// Some self-hosted reasoning models think aloud before they answer.
-const thinking = /^\s*<think>[\s\S]*?<\/think>/;
-const fenced = /```[a-z]*\s*\n([\s\S]*?)```/i;
+import { foldedKey, withKeys } from "./answer-fixes/folded-key.ts";
+import { relaxJson } from "./answer-fixes/relaxed-json.ts";
+import { hasOutput, type JsonObject, parseJson, shapeFixes } from "./answer-fixes/shape-fixes.ts";
+import { textFixes } from "./answer-fixes/text-fixes.ts";
+
+export type ParsedAnswer =
+  | { kind: "no-json" }
+  /** JSON, but none of the outputs asked for. */
+  | { kind: "no-outputs" }
+  /** An object that has at least one of the outputs, and the names of the fixes it took. */
+  | { kind: "parsed"; answer: JsonObject; fixes: string[] };
+
+// Wrappers in wrappers, and no further.
+const mostShapeFixes = 8;
 
 /**
- * The JSON object in a reply: the whole text, the inside of a code fence, or what stands from the
- * first brace to the last. Undefined when none of them is an object.
+ * The object in a reply that answers the outputs of these names. JSON to the letter is taken as it is;
+ * else the named fixes are tried, each in its turn, until the reply can be read. They take away what
+ * stands around an answer and mend how it is written, never what it says. Pure; never throws; linear.
  */
-export function parseAnswer(reply: string): Readonly<Record<string, unknown>> | undefined {
-  const text = reply.replace(thinking, "");
-  const braced = text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1);
-  for (const candidate of [text, fenced.exec(text)?.[1], braced]) {
-    const parsed = parseObject(candidate);
-    if (parsed) return parsed;
+export function parseAnswer(reply: string, names: readonly string[]): ParsedAnswer {
+  const fixes: string[] = [];
+  const value = readJson(reply, names, fixes);
+  if (value === undefined) return { kind: "no-json" };
+  const answer = openShape(value, names, fixes);
+  if (answer === undefined) return { kind: "no-outputs" };
+  const respelt = withKeys(answer, names);
+  if (respelt !== answer) fixes.push("key-respelt");
+  return { kind: "parsed", answer: respelt, fixes };
+}
+
+function readJson(reply: string, names: readonly string[], fixes: string[]): unknown {
+  const value = parseStructure(reply);
+  if (value !== undefined) return value;
+  const hints = hintsOf(reply, names);
+  let text = reply;
+  for (const { name, apply } of textFixes) {
+    const fixed = apply(text, hints);
+    if (fixed === text) continue;
+    fixes.push(name);
+    text = fixed;
+    const read = parseStructure(text);
+    if (read !== undefined) return read;
+  }
+  const relaxed = relaxJson(text);
+  if (relaxed === undefined) return undefined;
+  fixes.push(...relaxed.fixes);
+  return parseJson(relaxed.json);
+}
+
+/** What the answer's text mentions: the only output may come without its name. */
+function hintsOf(reply: string, names: readonly string[]): readonly string[] {
+  const [only, ...others] = names;
+  if (only === undefined || others.length > 0) return names;
+  return foldedKey(reply).includes(foldedKey(only)) ? names : ["value"];
+}
+
+/** JSON that can hold an object. */
+function parseStructure(text: string): unknown {
+  const value = parseJson(text);
+  const isStructure = typeof value === "object" ? value !== null : typeof value === "string";
+  return isStructure ? value : undefined;
+}
+
+function openShape(
+  value: unknown,
+  names: readonly string[],
+  fixes: string[],
+): JsonObject | undefined {
+  let opened = value;
+  for (let step = 0; step <= mostShapeFixes; step++) {
+    if (hasOutput(opened, names)) return opened;
+    const found = nextShape(opened, names);
+    if (found === undefined) return undefined;
+    fixes.push(found.name);
+    opened = found.value;
   }
   return undefined;
 }
 
-function parseObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    // Models do answer in prose; that is a problem to feed back, not an error.
-    return undefined;
+function nextShape(
+  value: unknown,
+  names: readonly string[],
+): { name: string; value: unknown } | undefined {
+  for (const { name, apply } of shapeFixes) {
+    const next = apply(value, names);
+    if (next !== undefined) return { name, value: next };
   }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { isBlankText } from "@fieldwork/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderInput } from "./render-input.ts";
@@ -29,6 +30,28 @@ test("renders the named fields as JSON between tags, in the order of the inputs"
 
 test("leaves out what is absent, empty or blank", () => {
   expect(renderInput({ description: null, name: " \u200b " }, inputs).fields).toEqual({});
+});
+
+test.each(["\u00a0\u3000", "<p>&nbsp;</p>", "<br/>", "<!-- nothing -->", "<ul><li></li></ul><hr>"])(
+  "leaves out what shows nothing: %j",
+  (name) => {
+    expect(renderInput({ name }, inputs).fields).toEqual({});
+  },
+);
+
+test("leaves out exactly the fields that are judged to show nothing", () => {
+  const piece = fc.constantFrom(
+    ...["<p>", "</p>", "<br>", "<b class='x'>", "&nbsp;", "&#8203;", "&#x20;", "\u200b", "\u00a0"],
+    ...[" ", "\n", "x", "pumps", "<div>", "</div>", "&amp;", "&#65;", "-", "<img src=a.png>"],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const description = pieces.join("");
+      const { fields } = renderInput({ description }, [{ field: "description", maxChars: 400 }]);
+      expect(fields.description === undefined).toBe(isBlankText(description));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("renders equal fields equally, and different ones between different tags", () => {

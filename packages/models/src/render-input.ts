@@ -1,7 +1,7 @@
-import type { FieldValues } from "@fieldwork/contracts";
+import { cleanText, type FieldValues, isBlankText } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
-import { cleanText, truncateText } from "./clean-text.ts";
 import { plainText } from "./plain-text.ts";
+import { truncateText } from "./truncate-text.ts";
 
 export interface InputField {
   field: string;
@@ -17,16 +17,16 @@ export interface RenderedInput {
 }
 
 /**
- * Renders a record's fields for the user turn, in the order of `inputs`; absent and empty ones are left
- * out. Equal fields render equally: the tag's nonce is a hash of the content, and not part of it.
+ * Renders a record's fields for the user turn, in the order of `inputs`; absent and empty ones, and
+ * those that show nothing, are left out. Equal fields render equally: the tag's nonce is a hash of the
+ * content, and not part of it.
  */
 export function renderInput(values: FieldValues, inputs: readonly InputField[]): RenderedInput {
   const fields = Object.fromEntries(
     inputs.flatMap(({ field, maxChars }) => {
-      const text = truncateText(
-        cleanText(plainText(values[field] ?? "")).trim(),
-        maxChars,
-      ).trimEnd();
+      const value = values[field] ?? "";
+      if (isBlankText(value)) return [];
+      const text = truncateText(cleanText(plainText(value)).trim(), maxChars).trimEnd();
       return text === "" ? [] : [[field, text]];
     }),
   );

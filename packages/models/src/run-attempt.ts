@@ -60,7 +60,8 @@ export async function runAttempt(
     const outcome = judged.kind === "answered" ? answerKind(judged.checked) : judged.error.code;
     await settle(deps, turn, { ...cost, outcome });
     const chargedNanoUsd = cost.costNanoUsd ?? prepared.reserveNanoUsd;
-    return { ...judged, record: recordOf({ ...cost, chargedNanoUsd, outcome }) };
+    const record = recordOf({ ...cost, chargedNanoUsd, outcome });
+    return { ...judged, record: { ...record, ...fixesOf(judged) } };
   } catch (cause) {
     // Nothing was sent: what comes after the reservation does not throw.
     const error = AppError.from(cause);
@@ -165,6 +166,12 @@ function judge(
   if (sent.kind !== "replied") return { kind: "failed", error: sent.error };
   const { text } = sent.reply;
   return { kind: "answered", checked: checkAnswer(text, call.outputs, call.fields), text };
+}
+
+function fixesOf(judged: ReturnType<typeof judge>): Pick<AttemptRecord, "fixes"> {
+  if (judged.kind !== "answered" || judged.checked.kind !== "checked") return {};
+  const { fixes } = judged.checked;
+  return fixes.length === 0 ? {} : { fixes };
 }
 
 /** What the attempt used and cost; null: not known. */

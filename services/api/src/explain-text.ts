@@ -104,10 +104,14 @@ function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): st
   const head = `  answer     fingerprint ${fingerprint}, prompt version ${promptVersion}, ${provider}/${model}`;
   const values = Object.entries(outputs ?? {}).map(([name, output]) =>
     output.value === null
-      ? `    ${name}: blank, ${output.blankReason ?? "the model gave no answer"}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}`
-      : `    ${name}: ${quoted(output.value)}, confidence ${output.confidence.toFixed(2)}, evidence ${quoted(output.evidence)}`,
+      ? `    ${name}: blank, ${output.blankReason ?? "the model gave no answer"}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}${fixesText(output.fixes)}`
+      : `    ${name}: ${quoted(output.value)}, confidence ${output.confidence.toFixed(2)}, evidence ${quoted(output.evidence)}${fixesText(output.fixes)}`,
   );
   return [head, ...values];
+}
+
+function fixesText(fixes: readonly string[] | undefined): string {
+  return fixes === undefined ? "" : `, mended first: ${fixes.join(", ")}`;
 }
 
 function inputsText(fields: Trail["record"]["fields"]): string {

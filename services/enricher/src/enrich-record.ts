@@ -20,11 +20,11 @@ export async function enrichRecord(
 ): Promise<void> {
   const { statements, enrichments } = deps;
   const enrichment = enrichments.get(ask.enrichment);
-  const blank = whyNotAsked(ask, enrichment);
-  if (enrichment === undefined || blank !== undefined) {
+  const prompt = enrichment && renderPrompt(enrichment, ask.fields);
+  const blank = whyNotAsked(ask, enrichment, prompt);
+  if (enrichment === undefined || prompt === undefined || blank !== undefined) {
     return statements.end({ ...ask, state: "skipped", reason: blank ?? "" });
   }
-  const prompt = renderPrompt(enrichment, ask.fields);
   const question: AnswerClaim = {
     fingerprint: fingerprintOf(enrichment, prompt.input),
     token: ask.token,
@@ -62,10 +62,15 @@ export async function enrichRecord(
   }
 }
 
-function whyNotAsked(ask: ClaimedAsk, enrichment: Enrichment | undefined): string | undefined {
+function whyNotAsked(
+  ask: ClaimedAsk,
+  enrichment: Enrichment | undefined,
+  prompt: Prompt | undefined,
+): string | undefined {
   if (enrichment === undefined) return `the enrichment ${ask.enrichment} is no longer defined`;
   if (ask.deleted) return "the record is deleted in the CRM";
-  const missing = missingInput(enrichment, ask.fields);
+  // What the model would see counts: a field may render to nothing.
+  const missing = missingInput(enrichment, prompt?.fields ?? {});
   return missing === undefined ? undefined : `input ${missing} is empty`;
 }
 

@@ -81,6 +81,15 @@ describe("a first change", () => {
     expect(records[0]?.fields).toEqual({ description: "Drills for oil", name: "Acme" });
   });
 
+  test.each(["\u200b\u00a0", "<p>&nbsp;</p>", "<br/><!-- nothing -->"])(
+    "ends as skipped when its required input shows nothing: %j",
+    (description) => {
+      expect(plan([changed(description)]).work).toMatchObject([
+        { state: "skipped", reason: "input description is empty" },
+      ]);
+    },
+  );
+
   test("ends as skipped, with its reason, when a required input is empty", () => {
     expect(plan([changed("  ")]).work).toMatchObject([
       { state: "skipped", reason: "input description is empty" },

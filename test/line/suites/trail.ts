@@ -61,9 +61,16 @@ export function describeTrail(
     });
 
     describe("G7: every blank explains itself", () => {
-      test("when the record has nothing to go by", async () => {
-        const { work } = await trailOf(await createCompany({ description: "" }));
-        expect(work[0]).toMatchObject({ state: "skipped", reason: "input description is empty" });
+      test.each([
+        ["nothing", ""],
+        ["blanks that nobody sees", "\u00a0\u200b\u3000"],
+        ["empty markup", "<p>&nbsp;</p><br/>"],
+        ["markup that only its rendering shows to be empty", '<p title="a > b"></p>'],
+      ])("when the record's input is %s", async (_, description) => {
+        const { work } = await trailOf(await createCompany({ description }));
+        expect(work[0]).toMatchObject({
+          ...{ state: "skipped", reason: "input description is empty", calls: [] },
+        });
       });
 
       test("when the model abstains", async () => {

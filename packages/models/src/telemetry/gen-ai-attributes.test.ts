@@ -58,3 +58,10 @@ test("usage and cost in a span are those of all attempts, and the model that of 
     "fieldwork.model.attempt_outcomes": "partly-rejected model_timeout clean",
   });
 });
+
+test("a span names each fix that a reply took, once", () => {
+  const fixed = { ...attempt, fixes: ["thinking-dropped", "trailing-comma"] };
+  const attributes = attemptAttributes([fixed, attempt, { ...fixed, fixes: ["trailing-comma"] }]);
+  expect(attributes["fieldwork.model.answer_fixes"]).toBe("thinking-dropped trailing-comma");
+  expect(attemptAttributes([attempt])).not.toHaveProperty("fieldwork.model.answer_fixes");
+});

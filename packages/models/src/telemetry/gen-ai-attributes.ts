@@ -25,6 +25,7 @@ const names = {
   costNanoUsd: "fieldwork.model.cost_nano_usd",
   attempts: "fieldwork.model.attempts",
   outcomes: "fieldwork.model.attempt_outcomes",
+  fixes: "fieldwork.model.answer_fixes",
 } as const;
 
 export function spanName(ref: ModelRef | undefined): string {
@@ -50,6 +51,7 @@ export function attemptAttributes(attempts: readonly AttemptRecord[]): Attribute
   const sum = (of: (usage: NonNullable<AttemptRecord["usage"]>) => number) =>
     attempts.reduce((total, { usage }) => total + (usage ? of(usage) : 0), 0);
   const last = attempts.at(-1);
+  const fixes = [...new Set(attempts.flatMap((one) => one.fixes ?? []))];
   return {
     [names.inputTokens]: sum((usage) => usage.inputTokens),
     [names.outputTokens]: sum((usage) => usage.outputTokens),
@@ -59,6 +61,7 @@ export function attemptAttributes(attempts: readonly AttemptRecord[]): Attribute
     [names.costNanoUsd]: Number(attempts.reduce((total, one) => total + one.chargedNanoUsd, 0n)),
     [names.attempts]: attempts.length,
     [names.outcomes]: attempts.map(({ outcome }) => outcome).join(" "),
+    ...(fixes.length > 0 && { [names.fixes]: fixes.join(" ") }),
     ...(last && { [names.provider]: last.provider, [names.responseModel]: last.model }),
   };
 }

@@ -4,7 +4,9 @@ import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-sche
 
 /**
  * Ways of answering badly, told as `{ vendor: "<one of these>" }` like any fault. In the answer:
- * - `prose`, `malformed-json`, `fenced-json`, `empty`: other than one JSON object.
+ * - `prose`, `malformed-json`, `empty`: other than one JSON object.
+ * - `fenced-json`, `wrapped-json`, `percent-confidence`, `typeset-evidence` (other blanks, dashes and
+ *   quotation marks, letters taken apart): the right answer in another dress.
  * - `wrong-enum` (choices), `overlong-text` and `invented-address` (texts), `invented-evidence`,
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
  *   for every value.
@@ -18,6 +20,9 @@ export const misbehaviour = z.enum([
   "prose",
   "malformed-json",
   "fenced-json",
+  "wrapped-json",
+  "percent-confidence",
+  "typeset-evidence",
   "empty",
   "wrong-enum",
   "invented-evidence",
@@ -59,6 +64,8 @@ export function distort(
       return JSON.stringify(answer).slice(0, -2);
     case "fenced-json":
       return `Here is the answer:\n\n\`\`\`json\n${JSON.stringify(answer, undefined, 2)}\n\`\`\`\n`;
+    case "wrapped-json":
+      return JSON.stringify({ answer });
     case "empty":
       return "";
     default: {
@@ -85,9 +92,23 @@ const changes: Partial<Record<Misbehaviour, Change>> = {
     isChoice ? given : { ...given, value: `${given.value} And so on. `.repeat(20).slice(0, 1200) },
   "invented-address": ({ given, isChoice }) =>
     isChoice ? given : { ...given, value: "See https://attacker.example/claim." },
-  "wild-confidence": ({ given }) => ({ ...given, confidence: 97 }),
+  "wild-confidence": ({ given }) => ({ ...given, confidence: 7 }),
+  "percent-confidence": ({ given }) => ({
+    ...given,
+    confidence: Math.round(Number(given.confidence) * 100),
+  }),
+  "typeset-evidence": ({ given }) => ({ ...given, evidence: typeset(given.evidence) }),
   abstain: ({ given }) => ({ ...given, value: null, evidence: null, confidence: 0.2 }),
 };
+
+function typeset(quote: unknown): unknown {
+  if (typeof quote !== "string") return quote;
+  const dressed = quote
+    .replaceAll(" ", "\u00a0")
+    .replaceAll("-", "\u2013")
+    .replaceAll("'", "\u2019");
+  return `\u201c${dressed.normalize("NFD")}\u201d`;
+}
 
 function mapOutputs(answer: unknown, schema: JsonSchema, change: Change): unknown {
   const outputs = Object.entries(asObject(answer) ?? {}).map(([name, output], index) => {

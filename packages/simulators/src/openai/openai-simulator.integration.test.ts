@@ -138,13 +138,19 @@ describe("simulated OpenAI, misbehaving", () => {
     ["prose", (text) => expect(() => JSON.parse(text)).toThrow()],
     ["malformed-json", (text) => expect(() => JSON.parse(text)).toThrow()],
     ["fenced-json", (text) => expect(text).toMatch(/```json\n\{[\s\S]+\}\n```/)],
+    ["wrapped-json", (text) => expect(Object.keys(JSON.parse(text))).toEqual(["answer"])],
+    ["percent-confidence", (text) => expect(parsed(text).summary?.confidence).toBeGreaterThan(1)],
+    [
+      "typeset-evidence",
+      (text) => expect(parsed(text).industry?.evidence).toMatch(/^“.*\u00a0.*”$/),
+    ],
     ["empty", (text) => expect(text).toBe("")],
     ["wrong-enum", (text) => expect(parsed(text).industry?.value).toBe("Something Else")],
     ["invented-evidence", (text) => expect(input).not.toContain(parsed(text).industry?.evidence)],
     ["missing-output", (text) => expect(Object.keys(parsed(text))).toEqual(["summary", "sector"])],
     ["overlong-text", (text) => expect(parsed(text).summary?.value?.length).toBeGreaterThan(900)],
     ["invented-address", (text) => expect(parsed(text).summary?.value).toContain("https://")],
-    ["wild-confidence", (text) => expect(parsed(text).summary?.confidence).toBe(97)],
+    ["wild-confidence", (text) => expect(parsed(text).summary?.confidence).toBe(7)],
     ["abstain", (text) => expect(parsed(text).summary?.value).toBeNull()],
   ])("answers one call by %s, and the next one well", async (how, check) => {
     const { simulator, respond } = await open();

@@ -1,4 +1,4 @@
-import { truncateText } from "../../clean-text.ts";
+import { truncateText } from "../../truncate-text.ts";
 import { sentences } from "./sentences.ts";
 import { similarity, type TfIdf } from "./tf-idf.ts";
 import { words } from "./tokenize.ts";

@@ -1,0 +1,74 @@
+import { comparableText } from "@fieldwork/contracts";
+
+/** The input fields as the model saw them; a quote is looked for within one. */
+export type InputTexts = readonly string[];
+
+export interface FoundQuote {
+  /** The field's own words, in its own spelling. */
+  words: string;
+  /** The quote differs from them in what `comparableText` leaves out of account. */
+  isRespelt: boolean;
+}
+
+/**
+ * Finds a quote in one of the fields, letter by letter up to `comparableText`, and gives the words as
+ * they stand there. Undefined for what stands in none: another word, another digit, two passages joined.
+ * A number is found whole or not at all: "500" does not stand in "5,000".
+ */
+export function findQuote(fields: InputTexts, quote: string): FoundQuote | undefined {
+  const given = quote.trim();
+  if (given === "") return undefined;
+  if (fields.some((field) => indexOfWhole(field, given) >= 0)) {
+    return { words: given, isRespelt: false };
+  }
+  const wanted = comparableText(given);
+  if (wanted === "") return undefined;
+  for (const field of fields) {
+    const at = indexOfWhole(comparableText(field), wanted);
+    const words = at < 0 ? undefined : ownWords(field, { at, end: at + wanted.length });
+    if (words !== undefined && comparableText(words).includes(wanted)) {
+      return { words, isRespelt: true };
+    }
+  }
+  return undefined;
+}
+
+function indexOfWhole(text: string, wanted: string): number {
+  let at = text.indexOf(wanted);
+  while (at >= 0 && cutsNumber(text, at, at + wanted.length)) at = text.indexOf(wanted, at + 1);
+  return at;
+}
+
+const goesOn = /^\p{Nd}[.,']?\p{Nd}/u;
+const goesOnAfterSeparator = /^\p{Nd}[.,']\p{Nd}/u;
+
+function cutsNumber(text: string, start: number, end: number): boolean {
+  return [start, end].some(
+    (edge) =>
+      edge > 0 &&
+      (goesOn.test(text.slice(edge - 1, edge + 2)) ||
+        goesOnAfterSeparator.test(text.slice(Math.max(0, edge - 2), edge + 1))),
+  );
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** The piece of a text whose comparable form stands at `at` in the text's. */
+function ownWords(text: string, { at, end }: { at: number; end: number }): string | undefined {
+  let formed = 0;
+  let isAfterBlank = false;
+  let start: number | undefined;
+  for (const { segment, index } of graphemes.segment(text)) {
+    const form = comparableText(segment);
+    if (form === "") {
+      isAfterBlank ||= /\s/.test(segment);
+      continue;
+    }
+    if (isAfterBlank && formed > 0) formed += 1;
+    isAfterBlank = false;
+    formed += form.length;
+    if (start === undefined && formed > at) start = index;
+    if (start !== undefined && formed >= end) return text.slice(start, index + segment.length);
+  }
+  return undefined;
+}

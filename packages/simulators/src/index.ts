@@ -18,9 +18,12 @@ export {
 } from "./hubspot/hubspot-simulator.ts";
 export type { OpenaiCallNote } from "./openai/openai-answer.ts";
 export type { TokenPrice, TokenPrices } from "./openai/openai-cost.ts";
+export type { RateLimitHint } from "./openai/openai-hints.ts";
 export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
+export type { OddReply } from "./openai/openai-odd-replies.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";
 export type { RepeatedInputs, RepeatedQuestion } from "./openai/openai-question-book.ts";
+export { type OpenaiRefusal, openaiRefusals } from "./openai/openai-refusals.ts";
 export {
   createOpenaiSimulator,
   type OpenaiControl,

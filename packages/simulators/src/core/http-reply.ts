@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** An answer to a call. One of `json`, `text` and `stream`, or none of them for an empty body. */
+/** An answer to a call. One of `json`, `text`, `bytes` and `stream`, or none of them for an empty body. */
 export interface Reply {
   status: number;
   headers?: Readonly<Record<string, string>>;
@@ -8,6 +8,8 @@ export interface Reply {
   json?: unknown;
   /** Sent as it is. It has the content type that `headers` gives it, or none. */
   text?: string;
+  /** Sent as they are, such as compressed; `headers` tell what they are. */
+  bytes?: Uint8Array;
   /** Sent piece by piece, as a stream of events is. */
   stream?: AsyncIterable<string>;
   /** Kept with the call in the books, and never sent. */
@@ -23,9 +25,9 @@ export async function sendReply(
   delivery: Delivery = "whole",
 ): Promise<void> {
   if (reply.stream) return await sendStream(response, reply, delivery);
-  const { text, contentType } = bodyOf(reply);
-  const half = Buffer.from(text).subarray(0, Math.floor(Buffer.byteLength(text) / 2));
-  const sent = delivery === "half-body" ? half : text;
+  const { body, contentType } = bodyOf(reply);
+  const half = Buffer.from(body).subarray(0, Math.floor(Buffer.byteLength(body) / 2));
+  const sent = delivery === "half-body" ? half : body;
   response.writeHead(reply.status, {
     ...(contentType !== undefined && { "content-type": contentType }),
     ...(reply.status !== 204 && { "content-length": Buffer.byteLength(sent) }),
@@ -52,9 +54,12 @@ async function sendStream(
   else response.end(half);
 }
 
-function bodyOf({ json, text }: Reply): { text: string; contentType: string | undefined } {
-  if (json === undefined) return { text: text ?? "", contentType: undefined };
-  return { text: JSON.stringify(json), contentType: "application/json;charset=utf-8" };
+function bodyOf({ json, text, bytes }: Reply): {
+  body: string | Uint8Array;
+  contentType: string | undefined;
+} {
+  if (json === undefined) return { body: bytes ?? text ?? "", contentType: undefined };
+  return { body: JSON.stringify(json), contentType: "application/json;charset=utf-8" };
 }
 
 /** Half of the bytes reach the client before the connection is gone. */

@@ -19,6 +19,8 @@ export interface Call {
   headers: IncomingHttpHeaders;
   body: string;
   caller: Caller;
+  /** Aborts when whoever calls hangs up before the answer has left. */
+  hungUp(): AbortSignal;
   /** Faults that only the vendor's own handlers know how to play. */
   vendorFaults: readonly VendorFault[];
 }

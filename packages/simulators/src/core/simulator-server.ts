@@ -20,7 +20,8 @@ export function createSimulatorServer(core: SimulatorCore, vendor: Vendor, port 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers } = request;
     const target = targetOf(request);
-    const plain = { ...target, headers, body: await readBody(request), vendorFaults: [] };
+    const body = await readBody(request);
+    const plain = { ...target, headers, body, hungUp: () => hangUpOf(response), vendorFaults: [] };
     const control = controls.match(target.method, target.path);
     if (control) {
       const { route, params } = control;
@@ -52,6 +53,15 @@ export function createSimulatorServer(core: SimulatorCore, vendor: Vendor, port 
       return server.url;
     },
   };
+}
+
+function hangUpOf(response: ServerResponse): AbortSignal {
+  const hangUp = new AbortController();
+  if (response.destroyed) hangUp.abort();
+  response.once("close", () => {
+    if (!response.writableFinished) hangUp.abort();
+  });
+  return hangUp.signal;
 }
 
 interface Target {

@@ -6,8 +6,10 @@ import { modelNotFound, rateLimited } from "./openai-errors.ts";
 import type { Latency } from "./openai-latency.ts";
 import type { OpenaiLimits } from "./openai-limits.ts";
 import { misbehaviourOf } from "./openai-misbehaviour.ts";
+import { inOddShape, oddReply } from "./openai-odd-replies.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 import type { QuestionBook } from "./openai-question-book.ts";
+import { toldRefusal } from "./openai-refusals.ts";
 import {
   type Question,
   type ReadRequest,
@@ -15,6 +17,7 @@ import {
   readResponsesRequest,
 } from "./openai-request.ts";
 import { responsesReply } from "./openai-responses.ts";
+import { createSlots } from "./openai-slots.ts";
 import { createTokenCounter, tokensIn } from "./openai-tokens.ts";
 import type { UsageBook } from "./openai-usage-book.ts";
 import type { ToldMisbehaviours } from "./told-misbehaviours.ts";
@@ -30,14 +33,21 @@ interface Collaborators {
 }
 
 export function createOpenaiEndpoints(
-  { models, now = Date.now }: OpenaiOptions,
+  options: OpenaiOptions,
   { limits, latency, told, usageBook, questionBook }: Collaborators,
 ): Record<string, Route> {
+  const { models, now = Date.now } = options;
   const countTokens = createTokenCounter();
+  const slots = createSlots(options);
 
-  async function answer(call: Call, question: Question): Promise<Answer> {
+  async function answer(
+    call: Call,
+    question: Question,
+    stop: AbortSignal | undefined,
+  ): Promise<Answer | undefined> {
     const misbehaviour = misbehaviourOf(call.vendorFaults) ?? told.take(question);
-    await latency.wait();
+    await latency.wait(stop);
+    if (stop?.aborted) return undefined;
     const given = answerQuestion(call, question, { misbehaviour, countTokens });
     usageBook.add(given.note);
     if (question.turn === "first") questionBook.add(given.note);
@@ -45,7 +55,12 @@ export function createOpenaiEndpoints(
   }
 
   /** What OpenAI would not even begin with. */
-  function refusalOf({ body }: Call, { model, maxOutputTokens }: Question): Reply | undefined {
+  function refusalOf(
+    { body, vendorFaults }: Call,
+    { model, maxOutputTokens }: Question,
+  ): Reply | undefined {
+    const refused = toldRefusal(vendorFaults, { model, nowMs: now() });
+    if (refused) return refused;
     if (models && !models.includes(model)) return modelNotFound(model);
     const cap = Number.isFinite(maxOutputTokens) ? maxOutputTokens : 0;
     const limited = limits.take(model, tokensIn(body) + cap, usageBook.underWay(model));
@@ -61,7 +76,12 @@ export function createOpenaiEndpoints(
       const refusal = refusalOf(call, question);
       if (refusal) return refusal;
       const startedAt = performance.now();
-      const given = await usageBook.during(model, () => answer(call, question));
+      const hungUp = call.hungUp();
+      const given = await usageBook.during(model, () =>
+        slots.run(hungUp, (stop) => answer(call, question, stop)),
+      );
+      if (hungUp.aborted) usageBook.hangUp(model);
+      if (!given) return hangUpReply;
       const reply = insteadOf(render(question, given, now()), given);
       return withHeaders(reply, {
         ...limits.headers(model),
@@ -70,7 +90,6 @@ export function createOpenaiEndpoints(
     };
   }
 
-  const listed = models ?? listedModels;
   return {
     "POST /v1/responses": {
       kind: "generate",
@@ -82,6 +101,13 @@ export function createOpenaiEndpoints(
       operation: "chat-completions",
       handle: endpoint(readChatRequest, chatReply),
     },
+    ...modelRoutes(models),
+  };
+}
+
+function modelRoutes(models: readonly string[] | undefined): Record<string, Route> {
+  const listed = models ?? listedModels;
+  return {
     "GET /v1/models": {
       kind: "read",
       operation: "list-models",
@@ -97,6 +123,9 @@ export function createOpenaiEndpoints(
     },
   };
 }
+
+/** To nobody; nginx has this status for it. */
+const hangUpReply: Reply = { status: 499 };
 
 type Render = (question: Question, answer: Answer, nowMs: number) => Reply;
 
@@ -123,7 +152,9 @@ function insteadOf(reply: Reply, { misbehaviour, note }: Answer): Reply {
       const { json } = rateLimited(upstreamLimit);
       return { status: 200, json, note };
     }
-    default:
-      return reply;
+    default: {
+      const odd = oddReply.safeParse(misbehaviour);
+      return odd.success ? inOddShape(reply, odd.data) : reply;
+    }
   }
 }

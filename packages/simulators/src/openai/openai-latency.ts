@@ -1,5 +1,6 @@
 export interface Latency {
-  wait(): Promise<void>;
+  /** Ends at once when `stop` fires. */
+  wait(stop?: AbortSignal): Promise<void>;
   /** Lets whoever waits wait for ever, as the death of a process would. */
   abandon(): void;
 }
@@ -8,14 +9,18 @@ export interface Latency {
 export function createLatency(latencyMs: number): Latency {
   const running = new Set<NodeJS.Timeout>();
   return {
-    async wait() {
-      if (latencyMs <= 0) return;
+    async wait(stop) {
+      if (latencyMs <= 0 || stop?.aborted) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => {
+        const end = () => {
+          clearTimeout(timer);
           running.delete(timer);
+          stop?.removeEventListener("abort", end);
           resolve();
-        }, latencyMs);
+        };
+        const timer = setTimeout(end, latencyMs);
         running.add(timer);
+        stop?.addEventListener("abort", end);
       });
     },
     abandon() {

@@ -1,17 +1,19 @@
 import { z } from "zod";
 import type { VendorFault } from "../core/routes.ts";
 import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-schema.ts";
+import { oddReply } from "./openai-odd-replies.ts";
 
 /**
  * Ways of answering badly, told as `{ vendor: "<one of these>" }` like any fault. In the answer:
  * - `prose`, `malformed-json`, `empty`: other than one JSON object.
  * - `fenced-json`, `wrapped-json`, `percent-confidence`, `typeset-evidence` (other blanks, dashes and
- *   quotation marks, letters taken apart): the right answer in another dress.
+ *   quotation marks, letters taken apart): the right answer in another dress. `think-tags`,
+ *   `bare-think-end`: after thoughts aloud, with both tags or the closing one alone.
  * - `wrong-enum` (choices), `overlong-text` and `invented-address` (texts), `invented-evidence`,
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
  *   for every value.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
- * Instead of one, with status 200: `html`, `error-body`. In what it tells of usage: `no-usage`,
+ * As a reply in another shape: an `OddReply`. Instead of one, with status 200: `html`, `error-body`. In what it tells of usage: `no-usage`,
  * `bare-usage` (no details), `reasoning-outside` (of the output, so that only the total shows it),
  * `wild-usage` (more tokens than there are), `broken-usage` (details that are no counts). `dear-tier`
  * says that another service tier was used. All of them are charged for.
@@ -24,6 +26,8 @@ export const misbehaviour = z.enum([
   "percent-confidence",
   "typeset-evidence",
   "empty",
+  "think-tags",
+  "bare-think-end",
   "wrong-enum",
   "invented-evidence",
   "missing-output",
@@ -43,6 +47,7 @@ export const misbehaviour = z.enum([
   "wild-usage",
   "broken-usage",
   "dear-tier",
+  ...oddReply.options,
 ]);
 export type Misbehaviour = z.infer<typeof misbehaviour>;
 
@@ -68,6 +73,10 @@ export function distort(
       return JSON.stringify({ answer });
     case "empty":
       return "";
+    case "think-tags":
+      return `<think>\nIs it {water}? It is.\n</think>\n\n${JSON.stringify(answer)}`;
+    case "bare-think-end":
+      return `Is it {water}? It is.\n</think>\n\n${JSON.stringify(answer)}`;
     default: {
       const change = how && changes[how];
       return JSON.stringify(change ? mapOutputs(answer, schema, change) : answer);

@@ -14,5 +14,9 @@ export interface OpenaiOptions extends SimulatorOptions {
   tokensPerMinute?: number | undefined;
   /** Calls under way at once. OpenAI has no such limit; others that speak its protocol do. */
   maxConcurrency?: number | undefined;
+  /** How many it thinks about at once, the others waiting for their turn, as llama-server does; any number, when left out. */
+  slots?: number | undefined;
+  /** With slots: a call whose caller has hung up is dropped, unless it is told to be worked on and charged for. */
+  whenHungUp?: "drop" | "work-on" | undefined;
   now?: (() => number) | undefined;
 }

@@ -12,12 +12,15 @@ export interface ModelUsage {
   largestInputTokens: number;
   /** The most that were under way at once since the simulator was started, those that a fault holds included. */
   peakConcurrency: number;
+  /** Calls whose caller hung up before the answer, since the simulator was started. */
+  hungUp: number;
 }
 
 export interface UsageBook {
   /** Counts a call as under way while it lasts. */
   during<T>(model: string, call: () => Promise<T>): Promise<T>;
   underWay(model: string): number;
+  hangUp(model: string): void;
   add(note: OpenaiCallNote): void;
   read(): Record<string, ModelUsage>;
   readonly part: JournalPart;
@@ -32,7 +35,8 @@ const summed = [
   "reasoningTokens",
 ] as const;
 
-type Entry = Omit<ModelUsage, "peakConcurrency"> & { model: string };
+/** What is kept; the rest is of this run. */
+type Entry = Omit<ModelUsage, "peakConcurrency" | "hungUp"> & { model: string };
 
 /** What OpenAI would put on the bill, kept on disk with the books. */
 export function createUsageBook(journal: Journal): UsageBook {
@@ -69,6 +73,9 @@ export function createUsageBook(journal: Journal): UsageBook {
       }
     },
     underWay: (model) => underWay.get(model) ?? 0,
+    hangUp(model) {
+      usage(model).hungUp += 1;
+    },
     add(note) {
       const { model, inputTokens, cachedTokens, cacheWriteTokens } = note;
       const { outputTokens, reasoningTokens } = note;
@@ -83,7 +90,9 @@ export function createUsageBook(journal: Journal): UsageBook {
     part: {
       restore: (entry) => add(entry as Entry),
       *snapshot(): Iterable<Entry> {
-        for (const [model, { peakConcurrency: _, ...total }] of usageOf) yield { ...total, model };
+        for (const [model, { peakConcurrency: _, hungUp: __, ...total }] of usageOf) {
+          yield { ...total, model };
+        }
       },
     },
   };
@@ -98,4 +107,5 @@ const zero: ModelUsage = {
   reasoningTokens: 0,
   largestInputTokens: 0,
   peakConcurrency: 0,
+  hungUp: 0,
 };

@@ -105,7 +105,7 @@ describe("a logical call", () => {
 describe("a route", () => {
   test("goes on to its second model when the first is away, and charges what is not known", async () => {
     const { generate, openai, local, budget } = await openModelLayer();
-    await openai.faults.add({ status: 503 });
+    await openai.faults.add({ status: 500 });
     const result = await generate({ route: both });
     expect(result.provider).toBe("local");
     expect(ends(budget.calls)).toEqual([

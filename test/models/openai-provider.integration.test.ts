@@ -5,8 +5,18 @@ import {
   type ModelRequest,
   type OpenaiMode,
   type OpenaiProviderOptions,
+  ProviderError,
+  type ProviderErrorReason,
+  type SendOutcome,
 } from "@fieldwork/models";
-import { createOpenaiSimulator, type OpenaiCallNote } from "@fieldwork/simulators";
+import {
+  createOpenaiSimulator,
+  type FaultRule,
+  type Misbehaviour,
+  type OpenaiCallNote,
+  type OpenaiRefusal,
+  type RateLimitHint,
+} from "@fieldwork/simulators";
 import { publishedContract } from "@fieldwork/simulators/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { failureOf, outputs, question } from "./open-model-layer.ts";
@@ -50,6 +60,35 @@ function request(model = "gpt-6-luna"): ModelRequest {
 }
 
 const repair = { previousText: "{}", problems: ["summary: is missing or not an object"] };
+
+const refusals: Readonly<Record<OpenaiRefusal, ProviderErrorReason>> = {
+  "litellm-unknown-model": "unknown-model",
+  "litellm-budget": "quota",
+  "openai-unknown-model-400": "unknown-model",
+  "openai-too-large": "too-long",
+  "azure-content-filter": "refused-content",
+  "azure-no-key": "refused-key",
+  "groq-too-large": "too-long",
+  "groq-json-failed": "unreadable",
+  "groq-decommissioned": "unknown-model",
+  "xai-usage-guidelines": "refused-content",
+  "xai-no-credits": "quota",
+  "xai-wrong-key": "refused-key",
+  "openrouter-moderation": "refused-content",
+  "openrouter-no-credits": "quota",
+  "deepseek-no-balance": "quota",
+  "fireworks-suspended": "quota",
+  "moonshot-no-balance": "quota",
+  "moonshot-temperature": "refused-parameter",
+  "dashscope-arrears": "quota",
+  "dashscope-content": "refused-content",
+  "gemini-wrong-key": "refused-key",
+  "mistral-unknown-parameter": "refused-parameter",
+  "llamacpp-context": "too-long",
+  "llamacpp-loading": "busy",
+  "ollama-busy": "busy",
+  "portkey-budget": "quota",
+};
 
 describe.each(modes)("OpenAI provider by %s", (mode) => {
   test.each(["gpt-6-luna", "gpt-5", "gpt-4o-mini", "o3"])(
@@ -172,59 +211,155 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     expect(reply).toMatchObject({ finishReason, usage: { inputTokens: expect.any(Number) } });
   });
 
-  const minuteMs = 60_000;
-  test.each([
-    [{ status: 429, retryAfterS: 3 }, "model_rate_limited", "rejected", 3000],
-    [{ status: 429, reason: "tokens", retryAfterS: 0.5 }, "model_rate_limited", "rejected", 500],
-    [{ status: 429, retryAfterS: 0 }, "model_rate_limited", "rejected", 250],
-    [
-      { status: 429, reason: "insufficient_quota", retryAfterS: 2 },
-      "model_quota_exhausted",
-      "rejected",
-      15 * minuteMs,
-    ],
-    [{ status: 401 }, "model_unavailable", "rejected", 5 * minuteMs],
-    [{ status: 403 }, "model_unavailable", "rejected", 5 * minuteMs],
-    [{ status: 404 }, "model_unavailable", "rejected", 5 * minuteMs],
-    [{ status: 400 }, "model_request_invalid", "rejected", undefined],
-    [{ status: 400, reason: "invalid_prompt" }, "model_refused", "rejected", undefined],
-    [{ status: 500 }, "model_unavailable", "unknown", 5000],
-    [{ status: 503, retryAfterS: 9 }, "model_unavailable", "unknown", 9000],
-    [{ status: 502, as: "html" as const }, "model_unavailable", "unknown", 5000],
-    [{ status: 503, as: "bare" as const }, "model_unavailable", "unknown", 5000],
-    [{ vendor: "html" }, "model_unavailable", "unknown", 5000],
-    [{ vendor: "error-body" }, "model_rate_limited", "unknown", 5000],
-    [{ truncate: "body" as const }, "model_unavailable", "unknown", 5000],
-    [{ truncate: "connection" as const }, "model_unavailable", "unknown", 1000],
-    [{ reset: "before" as const }, "model_unavailable", "unknown", 1000],
-    [{ reset: "after" as const }, "model_unavailable", "unknown", 1000],
-  ])("takes %j for %s, %s", async (fault, code, outcome, closeLaneMs) => {
+  test.each<[object, ProviderErrorReason, SendOutcome, number?]>([
+    [{ status: 429, retryAfterS: 3 }, "rate-limited", "rejected", 3000],
+    [{ status: 429, reason: "tokens", retryAfterS: 0.5 }, "rate-limited", "rejected", 500],
+    [{ status: 429, reason: "insufficient_quota", retryAfterS: 2 }, "quota", "rejected", 2000],
+    [{ status: 401 }, "refused-key", "rejected"],
+    [{ status: 403 }, "not-permitted", "rejected"],
+    [{ status: 404 }, "unknown-model", "rejected"],
+    [{ status: 400 }, "refused-request", "rejected"],
+    [{ status: 400, reason: "invalid_prompt" }, "refused-content", "rejected"],
+    [{ status: 400, reason: "context_length_exceeded" }, "too-long", "rejected"],
+    [{ status: 500 }, "broken", "unknown"],
+    [{ status: 503, retryAfterS: 9 }, "busy", "rejected", 9000],
+    [{ status: 502, as: "html" }, "broken", "unknown"],
+    [{ status: 503, as: "bare" }, "busy", "rejected"],
+    [{ vendor: "html" }, "broken", "unknown"],
+    [{ vendor: "error-body" }, "rate-limited", "unknown", 1000],
+    [{ truncate: "body" }, "broken", "unknown"],
+    [{ truncate: "connection" }, "broken", "unknown"],
+    [{ reset: "before" }, "broken", "unknown"],
+    [{ reset: "after" }, "broken", "unknown"],
+  ])("takes %j for %s, %s", async (fault, reason, outcome, waitMs) => {
     const { simulator, provider } = await open(mode);
-    await simulator.faults.add(fault);
-    const error = await failureOf(provider.generate(request(), signal));
-    expect(error).toMatchObject({ code, details: { outcome, provider: "openai" } });
-    expect(error.details.closeLaneMs).toBe(closeLaneMs);
-    expect(error.retryable).toBe(closeLaneMs !== undefined);
-    const { calls } = await simulator.books.read();
-    expect(calls).toHaveLength(1);
+    await simulator.faults.add(fault as FaultRule);
+    const error = await refusalOf(provider.generate(request(), signal));
+    expect(error).toMatchObject({ reason, outcome, provider: "openai", model: "gpt-6-luna" });
+    expect(error.retryAfterMs).toBe(waitMs);
+    expect((await simulator.books.read()).calls).toHaveLength(1);
+  });
+
+  test.each(Object.entries(refusals))(
+    "takes %s of another vendor for %s",
+    async (vendor, reason) => {
+      const { simulator, provider } = await open(mode);
+      await simulator.faults.add({ vendor });
+      expect((await refusalOf(provider.generate(request(), signal))).reason).toBe(reason);
+    },
+  );
+
+  test.each<RateLimitHint>([
+    ...(["seconds", "milliseconds", "words", "seconds-in-words", "retry-info"] as const),
+    ...(["reset-duration", "reset-seconds"] as const),
+  ])("waits as long as a limit asks by %s", async (hint) => {
+    const { simulator, provider } = await open(mode);
+    await simulator.faults.add({ vendor: "rate-limit", hint, waitMs: 42_000 });
+    const error = await refusalOf(provider.generate(request(), signal));
+    expect(error).toMatchObject({ reason: "rate-limited", retryAfterMs: 42_000 });
+  });
+
+  test.each<RateLimitHint>([
+    ...(["date", "epoch-seconds", "epoch-milliseconds", "reset-epoch", "reset-date"] as const),
+  ])("waits until when a limit asks by %s", async (hint) => {
+    const { simulator, provider } = await open(mode);
+    await simulator.faults.add({ vendor: "rate-limit", hint, waitMs: 600_000 });
+    const { retryAfterMs = 0 } = await refusalOf(provider.generate(request(), signal));
+    expect(retryAfterMs).toBeGreaterThan(500_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(602_000);
+  });
+
+  test.each<Misbehaviour>([
+    ...(["content-parts", "json-in-reasoning", "tool-call", "several-messages"] as const),
+    ...(["streamed", "gzip"] as const),
+  ])("reads an answer that comes as %s as if it had come plainly", async (how) => {
+    const { simulator, provider } = await open(mode);
+    const plain = await provider.generate(request(), signal);
+    await simulator.misbehave(how);
+    const odd = await provider.generate(request(), signal);
+    expect(odd).toMatchObject({ text: plain.text, usage: plain.usage, model: plain.model });
+  });
+
+  test.each<[Misbehaviour, ProviderErrorReason]>([
+    ["empty-choices", "unreadable"],
+    ["null-choices", "unreadable"],
+    ["null-message", "unreadable"],
+    ["no-message", "unreadable"],
+    ["upstream-error", "broken"],
+    ["error-beside", "broken"],
+  ])("counts what a reply with %s has used, and that it may cost it", async (how, reason) => {
+    const { simulator, provider } = await open(mode);
+    await simulator.misbehave(how);
+    const error = await refusalOf(provider.generate(request(), signal));
+    expect(error).toMatchObject({ reason, outcome: "unknown", isAmbiguous: true });
+    const [used] = Object.values(await simulator.usage());
+    expect(error.usage).toMatchObject({
+      inputTokens: used?.inputTokens,
+      outputTokens: used?.outputTokens,
+    });
+  });
+
+  test("keeps what the headers of a good reply tell: its id, and the vendor's limits", async () => {
+    const { provider } = await open(mode);
+    const { requestId, limits } = await provider.generate(request(), signal);
+    expect(requestId).toMatch(/^req_/);
+    expect(limits).toEqual([
+      { of: "requests", limit: 30_000, remaining: 30_000, resetMs: 0 },
+      { of: "tokens", limit: 150_000_000, remaining: 150_000_000, resetMs: 0 },
+    ]);
+  });
+
+  test("ends at the caller's signal with nothing but that", async () => {
+    const { simulator, provider } = await open(mode);
+    const held = await simulator.faults.hold();
+    const stop = new AbortController();
+    const call = provider.generate(request(), stop.signal);
+    await held.arrived;
+    stop.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    await held.release();
+  });
+
+  test("tells its own last resort, and a server that is not there, by what they are", async () => {
+    const { simulator, provider } = await open(mode, { timeoutMs: 50 });
+    const held = await simulator.faults.hold();
+    const late = await refusalOf(provider.generate(request(), signal));
+    expect(late).toMatchObject({ reason: "timed-out", outcome: "unknown" });
+    await held.release();
+    await simulator.stop();
+    const away = await refusalOf(provider.generate(request(), signal));
+    expect(away).toMatchObject({ reason: "unreachable", outcome: "not-sent" });
+  });
+
+  test("sends nothing with a key that no header can hold, and says so", async () => {
+    const { simulator, provider } = await open(mode, { apiKey: "a key\nof two lines" });
+    const error = await refusalOf(provider.generate(request(), signal));
+    expect(error).toMatchObject({ outcome: "not-sent" });
+    expect((await simulator.books.read()).calls).toEqual([]);
   });
 
   test("keeps the key out of errors, whoever repeats it", async () => {
     const apiKey = "a-key-of-no-known-form";
     const { provider } = await open(mode, { apiKey, baseUrl: await echoingServer() });
-    const error = await failureOf(provider.generate(request(), signal));
-    expect(error.code).toBe("model_unavailable");
-    expect(`${error.message} ${JSON.stringify(error.details)}`).not.toContain(apiKey);
+    const error = await refusalOf(provider.generate(request(), signal));
+    expect(error.reason).toBe("refused-key");
+    const { message, signature, details } = error;
+    expect(`${message} ${signature} ${JSON.stringify(details)}`).not.toContain(apiKey);
   });
 });
 
-test("a Responses reply that says it failed is no answer", async () => {
+async function refusalOf(call: Promise<unknown>): Promise<ProviderError> {
+  const error = await failureOf(call);
+  if (!(error instanceof ProviderError)) throw error;
+  return error;
+}
+
+test("a Responses reply that says it failed is no answer, and keeps its usage", async () => {
   const { simulator, provider } = await open("responses");
   await simulator.misbehave("failed");
-  expect(await failureOf(provider.generate(request(), signal))).toMatchObject({
-    code: "model_unavailable",
-    details: { outcome: "unknown" },
-  });
+  const error = await refusalOf(provider.generate(request(), signal));
+  expect(error).toMatchObject({ reason: "broken", outcome: "unknown" });
+  expect(error.usage?.inputTokens).toBeGreaterThan(0);
 });
 
 test("chooses the API by where it is sent, unless told", async () => {

@@ -1,4 +1,5 @@
 import type { FieldValues, OutputSpec } from "@fieldwork/contracts";
+import type { VendorLimit } from "./providers/vendor-limits.ts";
 
 /** One attempt, in neutral terms. Each provider lowers it to its vendor's request. */
 export interface ModelRequest {
@@ -55,17 +56,20 @@ export interface ModelReply {
   /** The model that answered, as the vendor names it. */
   model: string;
   responseId?: string | undefined;
+  /** What the vendor's own support asks for. */
+  requestId?: string | undefined;
+  /** What its headers tell of its limits, as far as they do. */
+  limits?: readonly VendorLimit[] | undefined;
 }
 
-/** Whether a failed attempt can have cost anything: in `details.outcome` of each provider's errors. */
+/** Whether a failed attempt can have cost anything. */
 export type SendOutcome = "not-sent" | "rejected" | "unknown";
 
 interface Provider {
   readonly name: string;
   /**
-   * Sends one request and never retries. Throws AppError `model_*` with `details.outcome`
-   * (SendOutcome) and, where the whole provider is away or out of limits, `details.closeLaneMs`: how
-   * long to leave it alone. Ends at once when `signal` fires, with any error: the caller knows why.
+   * Sends one request and never retries. Throws ProviderError and nothing else, except that it ends
+   * at once with the signal's reason when `signal` fires.
    */
   generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
   /** Closes the connections it keeps. */

@@ -1,5 +1,4 @@
 import { AppError } from "@fieldwork/runtime";
-import { fromLegacy } from "./legacy.ts";
 import type { ModelReply, SendOutcome } from "./model-provider.ts";
 import type { PreparedAttempt } from "./prepare-attempt.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -37,12 +36,7 @@ export async function sendAttempt(
     if (attempt.signal.aborted) {
       return { kind: "failed", error: timedOut({ ...asked, outcome, timeoutMs }), outcome };
     }
-    const error = fromLegacy(cause, asked);
-    return {
-      kind: "failed",
-      error,
-      outcome: error instanceof ProviderError ? error.outcome : outcome,
-    };
+    return { kind: "failed", error: AppError.from(cause), outcome };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);

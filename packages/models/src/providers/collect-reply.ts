@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
-
-type ReplyHeaders = Dispatcher.ResponseData["headers"];
+import { inflate } from "./inflate.ts";
+import { type RawHeaders, ReplyHeaders } from "./reply-headers.ts";
 
 /** A reply that was read whole. */
 export interface CollectedReply {
@@ -9,18 +9,24 @@ export interface CollectedReply {
   text: string;
 }
 
+export interface CollectOptions {
+  signal: AbortSignal | undefined;
+  /** After inflation; of what comes over the wire the dispatcher takes no more, either. */
+  maxBytes: number;
+}
+
 /** Collects a reply without the streams that a larger one would need; ends at the signal. */
 export class ReplyCollector implements Dispatcher.DispatchHandler {
   readonly #settle: PromiseWithResolvers<CollectedReply> = Promise.withResolvers();
   readonly #chunks: Buffer[] = [];
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: CollectOptions;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers: ReplyHeaders = {};
+  #headers: RawHeaders = {};
 
-  constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.#abort, { once: true });
+  constructor(options: CollectOptions) {
+    this.#options = options;
+    options.signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
   get reply(): Promise<CollectedReply> {
@@ -29,13 +35,13 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal?.aborted) this.#abort();
+    if (this.#options.signal?.aborted) this.#abort();
   }
 
   onResponseStart(
     _controller: Dispatcher.DispatchController,
     status: number,
-    headers: ReplyHeaders,
+    headers: Dispatcher.ResponseData["headers"],
   ): void {
     this.#status = status;
     this.#headers = headers;
@@ -47,14 +53,26 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#done();
-    const [only] = this.#chunks;
-    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#settle.resolve({ status: this.#status, headers: this.#headers, text: body.toString() });
+    try {
+      const headers = new ReplyHeaders(this.#headers);
+      this.#settle.resolve({ status: this.#status, headers, text: this.#text() });
+    } catch (error) {
+      this.#settle.reject(error);
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#done();
     this.#settle.reject(error);
+  }
+
+  #text(): string {
+    const [only] = this.#chunks;
+    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    const encoding = this.#headers["content-encoding"];
+    return encoding === undefined
+      ? body.toString()
+      : inflate(body, String(encoding), this.#options.maxBytes).toString();
   }
 
   readonly #abort = (): void => {
@@ -65,6 +83,6 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
   };
 
   #done(): void {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#options.signal?.removeEventListener("abort", this.#abort);
   }
 }

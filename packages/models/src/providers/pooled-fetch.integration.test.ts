@@ -1,6 +1,13 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { createPooledFetch } from "./pooled-fetch.ts";
 
@@ -74,4 +81,45 @@ test("reads no reply that has no end", async () => {
     maxReplyBytes: 1000,
   });
   await expect(fetch(baseUrl)).rejects.toThrow();
+});
+
+const answer = JSON.stringify({ text: "å".repeat(400) });
+
+test.each([
+  ["gzip", gzipSync(answer)],
+  ["GZIP", gzipSync(answer)],
+  ["br", brotliCompressSync(answer)],
+  ["zstd", zstdCompressSync(answer)],
+  ["deflate", deflateSync(answer)],
+  ["deflate", deflateRawSync(answer)],
+  ["gzip, br", brotliCompressSync(gzipSync(answer))],
+  ["identity", Buffer.from(answer)],
+])("reads a reply encoded as %s, though nobody asked for it", async (encoding, body) => {
+  const { fetch, baseUrl } = await open((_, response) => {
+    response.writeHead(200, { "content-encoding": encoding }).end(body);
+  });
+  expect(await (await fetch(baseUrl)).text()).toBe(answer);
+});
+
+test.each([
+  ["inflates to more than it may have", "gzip", gzipSync(Buffer.alloc(1_000_000))],
+  ["is no gzip at all", "gzip", Buffer.from(answer)],
+  ["is encoded in a way nobody knows", "rot13", Buffer.from(answer)],
+])("refuses a reply that %s", async (_, encoding, body) => {
+  const { fetch, baseUrl } = await open(
+    (__, response) => void response.writeHead(200, { "content-encoding": encoding }).end(body),
+    { maxReplyBytes: 2000 },
+  );
+  await expect(fetch(baseUrl)).rejects.toThrow();
+});
+
+test("keeps the headers of a good reply", async () => {
+  const { fetch, baseUrl } = await open((_, response) => {
+    response.writeHead(200, { "X-Request-Id": "req_1", "set-cookie": ["a=1", "b=2"] }).end("{}");
+  });
+  const { headers } = await fetch(baseUrl);
+  expect(headers.get("x-request-id")).toBe("req_1");
+  expect(headers.get("X-Request-Id")).toBe("req_1");
+  expect(headers.get("retry-after")).toBeNull();
+  expect([...headers.entries()]).toContainEqual(["set-cookie", "a=1,b=2"]);
 });

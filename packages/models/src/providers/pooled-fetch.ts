@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
-import { ReplyCollector } from "./collect-reply.ts";
+import { type CollectedReply, ReplyCollector } from "./collect-reply.ts";
 
 /** A `fetch` for vendors' SDKs, over a pool of connections of its own. */
 export interface PooledFetch {
@@ -12,19 +12,23 @@ export interface PooledFetchOptions {
   /** Decides on the proxy: none for a loopback address, else what HTTPS_PROXY and NO_PROXY say. */
   baseUrl: string;
   connectTimeoutMs?: number;
-  /** A longer reply is an error; an answer has a few kilobytes. */
+  /** A longer reply is an error, however small it came; an answer has a few kilobytes. */
   maxReplyBytes?: number;
 }
 
+const defaultMaxReplyBytes = 4_000_000;
+
 /**
  * Reads each reply whole before it resolves, so that the caller's signal covers the body too, and
- * follows no redirect, which would carry the key elsewhere. Costs a call 0.33 ms of CPU together with
+ * follows no redirect, which would carry the key elsewhere. Asks for no compression, which saves half a
+ * kilobyte of an answer and costs 0.03 ms, but reads what comes compressed all the same. Costs a call 0.33 ms of CPU together with
  * the OpenAI SDK, where Node's own fetch costs 0.63 ms.
  */
 export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
-  const dispatcher = createDispatcher(options);
+  const { maxReplyBytes = defaultMaxReplyBytes } = options;
+  const dispatcher = createDispatcher({ ...options, maxReplyBytes });
   return {
-    fetch: (input, init) => exchange(dispatcher, input, init ?? {}),
+    fetch: (input, init) => exchange({ dispatcher, maxReplyBytes }, input, init ?? {}),
     close: () => dispatcher.destroy(),
   };
 }
@@ -32,8 +36,8 @@ export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
 function createDispatcher({
   baseUrl,
   connectTimeoutMs = 10_000,
-  maxReplyBytes = 4_000_000,
-}: PooledFetchOptions): Dispatcher {
+  maxReplyBytes,
+}: PooledFetchOptions & { maxReplyBytes: number }): Dispatcher {
   const options = {
     connect: { timeout: connectTimeoutMs },
     maxResponseSize: maxReplyBytes,
@@ -51,38 +55,31 @@ function isLoopback(hostname: string): boolean {
 }
 
 async function exchange(
-  dispatcher: Dispatcher,
+  { dispatcher, maxReplyBytes }: { dispatcher: Dispatcher; maxReplyBytes: number },
   input: string | URL | Request,
   { method = "GET", headers, body, signal }: RequestInit,
 ): Promise<Response> {
   const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input);
-  const collector = new ReplyCollector(signal ?? undefined);
+  const given = headers instanceof Headers ? headers : new Headers(headers);
+  const collector = new ReplyCollector({ signal: signal ?? undefined, maxBytes: maxReplyBytes });
   dispatcher.dispatch(
     {
       origin,
       path: pathname + search,
       method: method as Dispatcher.HttpMethod,
-      headers: Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
+      headers: Object.fromEntries(given),
       body: typeof body === "string" ? body : null,
     },
     collector,
   );
-  const reply = await collector.reply;
-  if (reply.status === 200) return goodReply(reply.text);
-  return new Response(reply.text === "" ? null : reply.text, {
-    status: reply.status,
-    headers: Object.entries(reply.headers).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]),
-  });
+  return toResponse(await collector.reply);
 }
 
-const noHeaders = new Headers();
-
-// What there is to a good reply, to us and to SDKs. To make and to read a whole Response of it costs
-// 0.1 ms more, most of it for streams and headers that nobody looks at.
-function goodReply(text: string): Response {
+// What there is to a reply, to us and to SDKs. To make and to read a whole Response of it costs 0.1 ms
+// more, most of it for streams and headers that nobody looks at.
+function toResponse({ status, headers, text }: CollectedReply): Response {
+  const ok = status >= 200 && status < 300;
   const json = async () => JSON.parse(text) as unknown;
-  return { ok: true, status: 200, headers: noHeaders, text: async () => text, json } as Response;
+  const read = { ok, status, headers, text: async () => text, json };
+  return read as Pick<Response, "ok" | "status" | "text" | "json"> as Response;
 }

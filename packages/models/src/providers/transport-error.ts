@@ -1,4 +1,4 @@
-import { AppError } from "@fieldwork/runtime";
+import { ProviderError, type ProviderErrorReason } from "../provider-error.ts";
 
 const notSentCodes = new Set([
   "ECONNREFUSED",
@@ -9,42 +9,72 @@ const notSentCodes = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "CERT_HAS_EXPIRED",
   "ERR_TLS_CERT_ALTNAME_INVALID",
+  // The other side speaks no TLS, or another than ours.
+  "EPROTO",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
 ]);
 
-const notSentCloseLaneMs = 5000;
-// One connection of many broke: the others may well go on.
-const brokenCloseLaneMs = 1000;
+const timedOutCodes = new Set([
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  // A timer ended it: what the caller ends, nobody asks about.
+  "AbortError",
+  "TimeoutError",
+]);
 
-/** A request whose reply did not come, as `model_unavailable`. Only what never left is surely free. Pure. */
+/** A request whose reply did not come. Only what never left is surely free. Pure. */
 export function transportError(
   cause: unknown,
   { provider, model }: { provider: string; model: string },
-): AppError {
+): ProviderError {
   const code = errorCode(cause);
-  const isNotSent = code !== undefined && notSentCodes.has(code);
-  const closeLaneMs = isNotSent ? notSentCloseLaneMs : brokenCloseLaneMs;
-  return new AppError(
-    isNotSent
-      ? `${provider} cannot be reached (${code})`
-      : `the connection to ${provider} broke before its reply was complete (${code ?? "no code"})`,
-    {
-      code: "model_unavailable",
-      retryable: true,
-      retryAfterMs: closeLaneMs,
-      details: { provider, model, closeLaneMs, outcome: isNotSent ? "not-sent" : "unknown" },
-      cause,
-    },
-  );
+  const reason = reasonOf(code);
+  const told = code ?? "no code";
+  return new ProviderError(messages[reason](provider, told), {
+    ...{ provider, model, reason, outcome: reason === "unreachable" ? "not-sent" : "unknown" },
+    signature: `${reason} ${told}`,
+    cause,
+  });
+}
+
+type TransportReason = Extract<ProviderErrorReason, "unreachable" | "broken" | "timed-out">;
+
+const messages: Readonly<Record<TransportReason, (provider: string, code: string) => string>> = {
+  unreachable: (provider, code) => `${provider} cannot be reached (${code})`,
+  broken: (provider, code) =>
+    `the connection to ${provider} broke before its reply was complete (${code})`,
+  "timed-out": (provider, code) => `${provider} did not reply in time (${code})`,
+};
+
+function reasonOf(code: string | undefined): TransportReason {
+  if (code === undefined) return "broken";
+  if (notSentCodes.has(code)) return "unreachable";
+  return timedOutCodes.has(code) ? "timed-out" : "broken";
+}
+
+/** A request that could not be made, such as with a key that no header can hold. Pure. */
+export function unsendable(
+  cause: unknown,
+  { provider, model }: { provider: string; model: string },
+): ProviderError {
+  const reason = "unreachable";
+  return new ProviderError(`the request to ${provider}/${model} could not be made`, {
+    ...{ provider, model, reason, outcome: "not-sent" },
+    signature: "unsendable",
+    cause,
+  });
 }
 
 /** The system's code, at whatever depth an SDK has wrapped it. */
 function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code } = error as { code?: unknown };
+  const { code, name } = error as { code?: unknown; name: string };
   if (typeof code === "string") return code;
+  if (timedOutCodes.has(name)) return name;
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return errorCode(inner);
 }

@@ -1,7 +1,10 @@
-import { AppError, type ErrorCode, redactText } from "@fieldwork/runtime";
-import type { SendOutcome } from "../../model-provider.ts";
-import type { OpenaiErrorBody } from "./openai-reply.ts";
-import { retryHintMs } from "./openai-retry-hint.ts";
+import { messageShape, redactText } from "@fieldwork/runtime";
+import type { SendOutcome, TokenUsage } from "../../model-provider.ts";
+import { ProviderError, type ProviderErrorReason } from "../../provider-error.ts";
+import { retryHintMs } from "../retry-hint.ts";
+import type { HeaderEntries } from "../vendor-limits.ts";
+import { type ErrorBody, readErrorBody } from "./openai-error-body.ts";
+import { outcomeOf, reasonOf } from "./openai-error-reason.ts";
 
 /** Whom an error concerns, and what must not stand in it. */
 export interface OpenaiErrorContext {
@@ -14,127 +17,80 @@ export interface OpenaiErrorContext {
 
 export interface OpenaiFailure {
   status: number;
-  headers: Pick<Headers, "get">;
-  body: OpenaiErrorBody;
+  headers: HeaderEntries;
+  /** As it was parsed, or the text that is no JSON. */
+  body: unknown;
 }
 
-interface Rule {
-  code: ErrorCode;
-  outcome: SendOutcome;
-  /** Undefined: this is about the request, not the provider. */
-  closeLaneMs?: number | undefined;
-}
-
-const minuteMs = 60_000;
-// Some vendors ask for 0 seconds; a lane that never closes would ask them again at once, for ever.
-const leastCloseMs = 250;
-const invalid: Rule = { code: "model_request_invalid", outcome: "rejected" };
-const refused: Rule = { code: "model_refused", outcome: "rejected" };
-const rateLimited: Rule = { code: "model_rate_limited", outcome: "rejected", closeLaneMs: 5000 };
-// Someone has to pay, or to correct the configuration; till then each try is wasted.
-const noQuota: Rule = {
-  code: "model_quota_exhausted",
-  outcome: "rejected",
-  closeLaneMs: 15 * minuteMs,
-};
-const misconfigured: Rule = {
-  code: "model_unavailable",
-  outcome: "rejected",
-  closeLaneMs: 5 * minuteMs,
-};
-const busy: Rule = { code: "model_unavailable", outcome: "rejected", closeLaneMs: 5000 };
-const broken: Rule = { code: "model_unavailable", outcome: "unknown", closeLaneMs: 5000 };
-
-/** Codes that say more than the status. Source: https://developers.openai.com/api/docs/guides/error-codes */
-const ruleOfCode: Readonly<Record<string, Rule>> = {
-  insufficient_quota: noQuota,
-  billing_hard_limit_reached: noQuota,
-  rate_limit_exceeded: rateLimited,
-  invalid_prompt: refused,
-  content_filter: refused,
-  content_policy_violation: refused,
-  bio_policy: refused,
-  misalignment_policy_violation: refused,
-  context_length_exceeded: invalid,
-};
-
-const ruleOfStatus: Readonly<Record<number, Rule>> = {
-  400: invalid,
-  401: misconfigured,
-  402: noQuota, // payment required
-  403: misconfigured,
-  404: misconfigured, // no such model, or no such path
-  405: misconfigured,
-  408: broken, // the server gave up waiting; it may have worked
-  409: busy,
-  413: invalid, // too large
-  422: invalid,
-  429: rateLimited,
-};
-
-/** A reply with an error status as one of our errors. Pure. */
-export function errorFromOpenai(failure: OpenaiFailure, context: OpenaiErrorContext): AppError {
-  const { status, headers, body } = failure;
-  const hintMs = retryHintMs(headers, context.nowMs);
-  const { code, type } = body;
-  const label = [status, code ?? type].filter((part) => part !== null && part !== undefined);
-  return appError(ruleFor(failure), { context, hintMs, said: `${label.join(" ")}${tail(body)}` });
+/** A reply with an error status. Pure. */
+export function errorFromOpenai(
+  { status, headers, body }: OpenaiFailure,
+  context: OpenaiErrorContext,
+): ProviderError {
+  const told = readErrorBody(body);
+  const reason = reasonOf(status, told);
+  const outcome = outcomeOf(reason);
+  return providerError({ reason, outcome, answered: `${status}`, told, headers }, context);
 }
 
 /** A reply of status 200 that tells of an error. Whatever it says, it may have cost something. Pure. */
-export function errorFromReply(body: OpenaiErrorBody, context: OpenaiErrorContext): AppError {
-  const status = typeof body.code === "number" ? body.code : 500;
-  const rule = ruleFor({ status, headers: new Headers(), body });
-  return appError(
-    { ...rule, outcome: "unknown" },
-    { context, hintMs: undefined, said: `an error, ${body.code ?? body.type}${tail(body)}` },
-  );
+export function errorFromReply(
+  { error, usage, headers }: { error: unknown; usage: TokenUsage | null; headers: HeaderEntries },
+  context: OpenaiErrorContext,
+): ProviderError {
+  const told = readErrorBody(error);
+  const reason = reasonOf(told.status ?? 200, told);
+  const answered = ["200 with an error", told.status].join(" ").trim();
+  return providerError({ reason, outcome: "unknown", answered, told, headers, usage }, context);
 }
 
-/** A reply of status 200 that is not what was asked for: HTML, cut off, or without an end. Pure. */
-export function malformedReply(context: OpenaiErrorContext): AppError {
-  return appError(broken, { context, hintMs: undefined, said: "what cannot be read" });
-}
-
-function ruleFor({ status, body }: OpenaiFailure): Rule {
-  const isTooLarge = status === 429 && /^request too large/i.test(body.message ?? "");
-  // The same code as a passing limit, but no waiting makes this request smaller.
-  if (isTooLarge) return invalid;
-  for (const word of [body.code, body.type]) {
-    const rule = typeof word === "string" ? ruleOfCode[word] : undefined;
-    if (rule) return rule;
-  }
-  const rule = ruleOfStatus[status];
-  if (rule) return rule;
-  if (status >= 500) return broken;
-  return status >= 400 ? invalid : misconfigured;
-}
-
-function appError(
-  { code, outcome, closeLaneMs }: Rule,
-  {
-    context,
-    hintMs,
-    said,
-  }: { context: OpenaiErrorContext; hintMs: number | undefined; said: string },
-): AppError {
-  const { provider, model, apiKey } = context;
-  const closeMs = closeLaneMs === undefined ? undefined : closeFor(code, closeLaneMs, hintMs);
-  const spoken = redactText(apiKey === "" ? said : said.replaceAll(apiKey, "[secret]"));
-  return new AppError(`${provider}/${model} answered ${spoken}`, {
-    code,
-    retryable: closeMs !== undefined,
-    retryAfterMs: closeMs,
-    details: { provider, model, outcome, ...(closeMs !== undefined && { closeLaneMs: closeMs }) },
+/** A reply of status 200 that holds no answer. Pure. */
+export function unreadableReply(
+  { usage, found, cause }: { usage: TokenUsage | null; found: string; cause?: unknown },
+  { provider, model }: OpenaiErrorContext,
+): ProviderError {
+  return new ProviderError(`${provider}/${model} answered ${found}`, {
+    ...{ provider, model, reason: "unreadable", outcome: "unknown", usage, cause },
+    signature: `200 ${found}`,
   });
 }
 
-// A hint of seconds beside an exhausted quota is the server's habit, not a promise.
-function closeFor(code: ErrorCode, closeLaneMs: number, hintMs: number | undefined): number {
-  if (hintMs === undefined) return closeLaneMs;
-  return Math.max(code === "model_quota_exhausted" ? closeLaneMs : leastCloseMs, hintMs);
+/** A reply of status 200 that is no JSON: a page, or what was cut off. Pure. */
+export function brokenReply({ provider, model }: OpenaiErrorContext): ProviderError {
+  const found = "what is no JSON";
+  return new ProviderError(`${provider}/${model} answered ${found}`, {
+    ...{ provider, model, reason: "broken", outcome: "unknown" },
+    signature: `200 ${found}`,
+  });
 }
 
-function tail({ message }: OpenaiErrorBody): string {
-  return message ? `: ${message.replace(/\s+/g, " ").slice(0, 200)}` : "";
+interface Judged {
+  reason: ProviderErrorReason;
+  outcome: SendOutcome;
+  /** Its status, in words. */
+  answered: string;
+  told: ErrorBody;
+  headers: HeaderEntries;
+  usage?: TokenUsage | null;
+}
+
+function providerError(
+  { reason, outcome, answered, told, headers, usage }: Judged,
+  { provider, model, nowMs, apiKey }: OpenaiErrorContext,
+): ProviderError {
+  const message = redactText(withoutKey(told.message, apiKey));
+  const name = told.label === undefined ? answered : `${answered} ${told.label}`;
+  const waitMs = retryHintMs(
+    { headers: [...told.headers, ...headers], message, told: told.waits },
+    nowMs,
+  );
+  const said = message === "" ? name : `${name}: ${message.slice(0, 200)}`;
+  return new ProviderError(`${provider}/${model} answered ${withoutKey(said, apiKey)}`, {
+    ...{ provider, model, reason, outcome, waitMs, usage },
+    signature: `${withoutKey(name, apiKey)} ${messageShape(message)}`.trim(),
+  });
+}
+
+function withoutKey(text: string, apiKey: string): string {
+  return apiKey === "" ? text : text.replaceAll(apiKey, "[secret]");
 }

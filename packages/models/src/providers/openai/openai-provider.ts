@@ -1,28 +1,14 @@
-import OpenAI, { APIConnectionError, APIError } from "openai";
-import type { ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
+import OpenAI, { APIConnectionError } from "openai";
+import type { ModelProvider, ModelRequest } from "../../model-provider.ts";
+import { ProviderError } from "../../provider-error.ts";
 import { createPooledFetch } from "../pooled-fetch.ts";
-import { transportError } from "../transport-error.ts";
-import {
-  errorFromOpenai,
-  errorFromReply,
-  malformedReply,
-  type OpenaiErrorContext,
-} from "./openai-errors.ts";
+import { transportError, unsendable } from "../transport-error.ts";
+import { readExchange } from "./openai-exchange.ts";
 import { openaiHostOf } from "./openai-host.ts";
-import {
-  type OpenaiReply,
-  openaiErrorBody,
-  readChatReply,
-  readResponsesReply,
-} from "./openai-reply.ts";
-import {
-  type LoweringOptions,
-  type ReasoningEffort,
-  toChatRequest,
-  toResponsesRequest,
-} from "./openai-request.ts";
+import type { ReasoningEffort } from "./openai-request.ts";
+import { type OpenaiMode, wires } from "./openai-wire.ts";
 
-export type OpenaiMode = "responses" | "chat-completions";
+export type { OpenaiMode };
 
 export interface OpenaiProviderOptions {
   /** As routes name it; a self-hosted server has a name of its own. */
@@ -47,7 +33,7 @@ export const openaiBaseUrl = "https://api.openai.com/v1";
 export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvider {
   const { name = "openai", apiKey, baseUrl = openaiBaseUrl } = options;
   const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
-  const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch);
+  const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
   const wire = wires[options.mode ?? (host ? "responses" : "chat-completions")];
   const lowering = { reasoningEffort: options.reasoningEffort, isOpenai: host !== undefined };
@@ -67,13 +53,19 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     requestBytes: (request) => Buffer.byteLength(bodyOf(request)),
     async generate(request, signal) {
       const context = { provider: name, model: request.model, nowMs: Date.now(), apiKey };
+      const sending = { body: bodyOf(request), headers: jsonHeaders, signal };
       try {
-        const sending = { body: bodyOf(request), headers: jsonHeaders, signal };
-        // As a raw response: the SDK's own reading of a 200 throws on HTML and loses what was said.
         const response = await client.post(wire.path, sending).asResponse();
-        return replyFrom(wire.read(parseJson(await response.text())), context);
+        const { status, headers } = response;
+        const exchange = { status, headers, text: await response.text() };
+        return readExchange(exchange, wire, context);
       } catch (cause) {
-        throw translate(cause, context);
+        if (cause instanceof ProviderError) throw cause;
+        signal.throwIfAborted();
+        // Whatever failed in `fetch`, the SDK has wrapped.
+        if (cause instanceof APIConnectionError)
+          throw transportError(cause.cause ?? cause, context);
+        throw unsendable(cause, context);
       }
     },
     async close() {
@@ -84,12 +76,12 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
 
 function createClient(
   { apiKey, baseUrl, timeoutMs = 600_000 }: OpenaiProviderOptions,
-  fetch: OpenaiProviderOptions["fetch"],
+  send: typeof fetch,
 ): OpenAI {
   return new OpenAI({
     apiKey,
     baseURL: baseUrl,
-    fetch,
+    fetch: (input, init) => fetchWhole(send, input, init),
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: "off",
@@ -101,45 +93,18 @@ function createClient(
   });
 }
 
+/**
+ * A reply read whole, and to the SDK always a good one: of what is refused it would keep one part of
+ * one shape, and of a page nothing.
+ */
+async function fetchWhole(
+  send: typeof fetch,
+  ...request: Parameters<typeof fetch>
+): Promise<Response> {
+  const response = await send(...request);
+  const text = await response.text();
+  const { status, headers } = response;
+  return { ok: true, status, headers, text: async () => text } as Response;
+}
+
 const jsonHeaders = { "content-type": "application/json" };
-
-interface Wire {
-  path: string;
-  toBody(request: ModelRequest, options: LoweringOptions): object;
-  read(body: unknown): OpenaiReply;
-}
-
-const wires: Readonly<Record<OpenaiMode, Wire>> = {
-  responses: { path: "/responses", toBody: toResponsesRequest, read: readResponsesReply },
-  "chat-completions": { path: "/chat/completions", toBody: toChatRequest, read: readChatReply },
-};
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text around its mistake; no reply is a fact of its own.
-    return undefined;
-  }
-}
-
-function replyFrom(read: OpenaiReply, context: OpenaiErrorContext): ModelReply {
-  switch (read.kind) {
-    case "reply":
-      return read.reply;
-    case "error":
-      throw errorFromReply(read.error, context);
-    case "malformed":
-      throw malformedReply(context);
-    default:
-      return read satisfies never;
-  }
-}
-
-function translate(cause: unknown, context: OpenaiErrorContext): unknown {
-  if (cause instanceof APIConnectionError) return transportError(cause.cause ?? cause, context);
-  if (!(cause instanceof APIError) || cause.status === undefined) return cause;
-  const { status, headers = new Headers() } = cause;
-  const body = openaiErrorBody.catch({}).parse(cause.error ?? {});
-  return errorFromOpenai({ status, headers, body }, context);
-}

@@ -1,142 +1,133 @@
 import { z } from "zod";
-import type { FinishReason, ModelReply } from "../../model-provider.ts";
-import { usageFromReply } from "./openai-usage.ts";
+import type { FinishReason, ModelReply, TokenUsage } from "../../model-provider.ts";
 
-/** A reply of status 200. */
+/** A reply of status 200, as far as its body tells. */
 export type OpenaiReply =
-  | { kind: "reply"; reply: ModelReply }
+  | { kind: "reply"; reply: Omit<ModelReply, "requestId" | "limits"> }
   /** It says that it failed. */
-  | { kind: "error"; error: OpenaiErrorBody }
-  | { kind: "malformed" };
+  | { kind: "error"; error: unknown; usage: TokenUsage | null }
+  /** It is no answer, and does not say why. */
+  | { kind: "unreadable"; found: string; usage: TokenUsage | null };
 
-/** What a vendor says of an error; self-hosted servers put a status into `code`. */
-export const openaiErrorBody = z.object({
-  code: z.union([z.string(), z.number()]).nullish().catch(null),
-  type: z.string().nullish().catch(null),
-  message: z.string().nullish().catch(null),
-});
-export type OpenaiErrorBody = z.infer<typeof openaiErrorBody>;
+/** A field that may be anything: what cannot be read of it does not lose the rest. */
+export const lenientText = z.string().nullish().catch(null);
 
-const responsesReply = z.object({
-  id: z.string().nullish(),
-  model: z.string().nullish(),
-  status: z.string().nullish(),
-  error: openaiErrorBody.nullish(),
-  incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
-  output: z
-    .array(
-      z.object({
-        type: z.string().nullish(),
-        content: z
-          .array(
-            z.object({
-              type: z.string().nullish(),
-              text: z.string().nullish(),
-              refusal: z.string().nullish(),
-            }),
-          )
-          .nullish()
-          .catch(null),
-      }),
-    )
-    .nullish(),
-});
+/** A part of a message; some send plain texts among them. */
+const contentPart = z
+  .union([
+    z.string().transform((text) => ({ type: "text", text, refusal: null })),
+    z.object({ type: lenientText, text: lenientText, refusal: lenientText }),
+  ])
+  .catch({ type: null, text: null, refusal: null });
 
-/** A body of `/v1/responses`. Pure. */
-export function readResponsesReply(body: unknown): OpenaiReply {
-  const parsed = responsesReply.safeParse(body);
-  if (!parsed.success) return { kind: "malformed" };
-  const { id, model, status, error, output } = parsed.data;
-  if (error) return { kind: "error", error };
-  const finishReason = finishOfResponses(parsed.data);
-  if (finishReason === undefined || !output) return { kind: "malformed" };
-  const parts = output
-    .filter(({ type }) => type === "message")
-    .flatMap(({ content }) => content ?? []);
-  const text = parts.flatMap((part) => part.text ?? []).join("");
-  const isRefusal = parts.some(({ type }) => type === "refusal");
-  return {
-    kind: "reply",
-    reply: {
-      text,
-      finishReason: status === "completed" && isRefusal ? "refusal" : finishReason,
-      usage: usageFromReply(body),
-      model: model ?? "",
-      responseId: id ?? undefined,
-    },
-  };
+/** A message's content in both APIs: a text, or parts. */
+export const messageContent = z
+  .union([z.string(), z.array(contentPart)])
+  .nullish()
+  .catch(null);
+export type MessageContent = z.infer<typeof messageContent>;
+
+const answerParts = new Set(["text", "output_text", null, undefined]);
+
+/** What of a content is the answer: not what was thought before it. */
+export function textOf(content: MessageContent): string {
+  if (typeof content === "string") return content;
+  const parts = content?.filter(({ type }) => answerParts.has(type)) ?? [];
+  return parts.map(({ text }) => text ?? "").join("");
 }
 
-/** Undefined: not an end. */
-function finishOfResponses({
-  status,
-  incomplete_details,
-}: z.infer<typeof responsesReply>): FinishReason | undefined {
-  switch (status) {
-    case "completed":
-      return "stop";
-    case "incomplete":
-      return incompleteReason(incomplete_details?.reason);
-    default:
-      return undefined;
+export function hasRefusal(content: MessageContent): boolean {
+  return Array.isArray(content) && content.some(({ refusal }) => isSaid(refusal));
+}
+
+export function isSaid(text: string | null | undefined): text is string {
+  return typeof text === "string" && text.trim() !== "";
+}
+
+/** Where there is no text of the answer's own, what may stand in for it. */
+export interface InsteadOfText {
+  /** Arguments of the calls of tools: a gateway has lowered our schema to a tool. */
+  toolArguments: readonly unknown[];
+  /** Some servers take an answer without a closing mark for thinking. */
+  reasoning: string;
+}
+
+export function answerText(text: string, { toolArguments, reasoning }: InsteadOfText): string {
+  if (isSaid(text)) return text;
+  const [only] = toolArguments;
+  if (toolArguments.length === 1 && only !== undefined && only !== null) {
+    return typeof only === "string" ? only : JSON.stringify(only);
+  }
+  return isObjectText(reasoning) ? reasoning : text;
+}
+
+function isObjectText(text: string): boolean {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) return false;
+  try {
+    JSON.parse(trimmed);
+    return true;
+  } catch {
+    // Thoughts may have braces around them, too.
+    return false;
   }
 }
 
-function incompleteReason(reason: string | null | undefined): FinishReason {
-  switch (reason) {
-    case "max_output_tokens":
-      return "length";
-    case "content_filter":
-      return "content-filter";
-    default:
-      return "other";
-  }
+/** Whether a body's `error` says anything: some gateways fill in every field, and mean nothing. */
+export function saysError(error: unknown): boolean {
+  if (typeof error === "string") return isSaid(error);
+  if (typeof error !== "object" || error === null) return error === true;
+  return Object.values(error).some((value) => value !== null && value !== "" && value !== 0);
 }
 
-const chatReply = z.object({
-  id: z.string().nullish(),
-  model: z.string().nullish(),
-  error: openaiErrorBody.nullish(),
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-      }),
-    )
-    .nullish(),
+/** Gateways that answer with 200 whatever happened say that it failed in words of their own. */
+export function saysFailure(body: unknown): boolean {
+  const said = failure.safeParse(body);
+  if (!said.success) return false;
+  const { object, type, success, errors, base_resp, message, msg, detail } = said.data;
+  return (
+    object === "error" ||
+    type === "error" ||
+    success === false ||
+    saysError(errors) ||
+    (base_resp?.status_code ?? 0) !== 0 ||
+    [message, msg, detail].some(isSaid)
+  );
+}
+
+const failure = z.object({
+  object: lenientText,
+  type: lenientText,
+  success: z.unknown().optional(),
+  errors: z.unknown().optional(),
+  base_resp: z.object({ status_code: z.number() }).nullish().catch(null),
+  message: lenientText,
+  msg: lenientText,
+  detail: lenientText,
 });
 
-/** A body of `/v1/chat/completions`. Pure. */
-export function readChatReply(body: unknown): OpenaiReply {
-  const parsed = chatReply.safeParse(body);
-  if (!parsed.success) return { kind: "malformed" };
-  const { id, model, error, choices } = parsed.data;
-  if (error) return { kind: "error", error };
-  const choice = choices?.[0];
-  if (!choice) return { kind: "malformed" };
-  const { content, refusal } = choice.message;
-  return {
-    kind: "reply",
-    reply: {
-      text: content ?? "",
-      finishReason: refusal ? "refusal" : finishOfChat(choice.finish_reason),
-      usage: usageFromReply(body),
-      model: model ?? "",
-      responseId: id ?? undefined,
-    },
-  };
-}
+/** How the vendors that speak these APIs name an end. Undefined: it is none. */
+export const finishReasons: Readonly<Record<string, FinishReason>> = {
+  stop: "stop",
+  eos: "stop",
+  eos_token: "stop",
+  end_turn: "stop",
+  stop_sequence: "stop",
+  completed: "stop",
+  length: "length",
+  max_tokens: "length",
+  max_output_tokens: "length",
+  model_length: "length",
+  model_context_window_exceeded: "length",
+  content_filter: "content-filter",
+  safety: "content-filter",
+  recitation: "content-filter",
+  prohibited_content: "content-filter",
+  sensitive: "content-filter",
+  refusal: "refusal",
+};
 
-function finishOfChat(reason: string | null | undefined): FinishReason {
-  switch (reason) {
-    case "stop":
-      return "stop";
-    case "length":
-      return "length";
-    case "content_filter":
-      return "content-filter";
-    default:
-      return "other";
-  }
-}
+/** Ends that are failures of whoever was to answer. */
+export const failedFinishes: ReadonlySet<string> = new Set([
+  ...["error", "failed", "network_error", "abort", "cancelled", "insufficient_system_resource"],
+]);

@@ -31,6 +31,7 @@ export function toResponsesRequest(
     service_tier: "default",
     // What stands in a CRM is not kept by the vendor.
     store: false,
+    stream: false,
   };
 }
 
@@ -48,6 +49,8 @@ export function toChatRequest(
       type: "json_schema",
       json_schema: { name: formatName(task), schema, strict: true },
     },
+    // Some servers stream unless they are told not to.
+    stream: false,
     // Other tiers cost other prices; other servers may refuse the word.
     ...(isOpenai && { service_tier: "default" as const }),
     // OpenAI's reasoning models refuse the words that older servers alone understand.

@@ -1,0 +1,20 @@
+/** As undici gives them: names in lower case. */
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What of `Headers` a reply's reader needs, without what it costs to make them. */
+export class ReplyHeaders {
+  readonly #raw: RawHeaders;
+
+  constructor(raw: RawHeaders) {
+    this.#raw = raw;
+  }
+
+  get(name: string): string | null {
+    const value = this.#raw[name.toLowerCase()];
+    return value === undefined ? null : String(value);
+  }
+
+  *entries(): Generator<[name: string, value: string]> {
+    for (const name in this.#raw) yield [name, String(this.#raw[name])];
+  }
+}

@@ -1,7 +1,9 @@
 import OpenAI, { APIConnectionError } from "openai";
+import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
 import type { ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { createPooledFetch } from "../pooled-fetch.ts";
+import { isPrivateUrl } from "../private-host.ts";
 import { transportError, unsendable } from "../transport-error.ts";
 import { readExchange } from "./openai-exchange.ts";
 import { openaiHostOf } from "./openai-host.ts";
@@ -36,7 +38,11 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
   const wire = wires[options.mode ?? (host ? "responses" : "chat-completions")];
-  const lowering = { reasoningEffort: options.reasoningEffort, isOpenai: host !== undefined };
+  const lowering = {
+    reasoningEffort: options.reasoningEffort,
+    isOpenai: host !== undefined,
+    dialect: dialectOf(baseUrl, host !== undefined),
+  };
   const bodies = new WeakMap<ModelRequest, string>();
 
   /** What is weighed is what is sent. */
@@ -72,6 +78,12 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
       await pool?.close();
     },
   };
+}
+
+/** Whose server it is says what it takes of a schema: a hosted one that is not OpenAI's may refuse all bounds. */
+function dialectOf(baseUrl: string, isOpenai: boolean): SchemaDialect {
+  if (isOpenai) return schemaDialects.openai;
+  return isPrivateUrl(baseUrl) ? schemaDialects.selfHosted : schemaDialects.plain;
 }
 
 function createClient(

@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import type { ResponseCreateParamsNonStreaming } from "openai/resources/responses/responses";
 import type { ReasoningEffort } from "openai/resources/shared";
+import { lowerSchema, type SchemaDialect } from "../../lower-schema.ts";
 import type { ModelRequest, RepairTurn } from "../../model-provider.ts";
 
 export type { ReasoningEffort };
@@ -9,14 +10,17 @@ export interface LoweringOptions {
   reasoningEffort?: ReasoningEffort | undefined;
   /** Sent to OpenAI itself, not to another server that speaks its protocol. */
   isOpenai: boolean;
+  /** What the server takes of a schema. */
+  dialect: SchemaDialect;
 }
 
 /** A request to OpenAI itself. */
 export function toResponsesRequest(
   request: ModelRequest,
-  { reasoningEffort }: LoweringOptions,
+  { reasoningEffort, dialect }: LoweringOptions,
 ): ResponseCreateParamsNonStreaming {
-  const { model, task, instructions, schema, maxOutputTokens } = request;
+  const { model, task, instructions, maxOutputTokens } = request;
+  const schema = lowerSchema(request.schema, dialect);
   const effort = reasoningEffort ?? leastEffort(model);
   return {
     model,
@@ -38,9 +42,10 @@ export function toResponsesRequest(
 /** A request to a self-hosted server, in the words that all of them know, or to a proxy before OpenAI. */
 export function toChatRequest(
   request: ModelRequest,
-  { reasoningEffort, isOpenai }: LoweringOptions,
+  { reasoningEffort, isOpenai, dialect }: LoweringOptions,
 ): ChatCompletionCreateParamsNonStreaming {
-  const { model, task, instructions, schema, maxOutputTokens } = request;
+  const { model, task, instructions, maxOutputTokens } = request;
+  const schema = lowerSchema(request.schema, dialect);
   const effort = reasoningEffort ?? leastEffort(model);
   return {
     model,

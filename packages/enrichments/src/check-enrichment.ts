@@ -4,15 +4,13 @@ import { checkOutline } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { type ReadCases, readCases } from "./read-cases.ts";
-import { atLine, type ReadDefinition, readDefinition } from "./read-definition.ts";
+import { type ReadDefinition, readDefinition } from "./read-definition.ts";
+import { readVocabulary } from "./read-vocabulary.ts";
+import { atLine } from "./read-yaml.ts";
 import { renderInstructions } from "./render-instructions.ts";
 
-export const definitionFiles = [
-  "enrichment.yaml",
-  "prompt.md",
-  "examples.jsonl",
-  "cases.jsonl",
-] as const;
+const neededFiles = ["enrichment.yaml", "prompt.md", "examples.jsonl", "cases.jsonl"] as const;
+export const definitionFiles = [...neededFiles, "vocabulary.yaml"] as const;
 
 /** The files of one enrichment. */
 export interface EnrichmentTexts {
@@ -38,8 +36,9 @@ export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts):
   const examples = readCases(texts["examples.jsonl"] ?? "", pathOf("examples.jsonl"));
   const cases = readCases(texts["cases.jsonl"] ?? "", pathOf("cases.jsonl"));
   const { file, outline, lineOf } = definition;
+  const said = readVocabulary(texts["vocabulary.yaml"], pathOf("vocabulary.yaml"), outline);
   const problems = [
-    ...definitionFiles
+    ...neededFiles
       .filter((name) => texts[name] === undefined)
       .map((name) => ({
         file: pathOf(name),
@@ -52,13 +51,15 @@ export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts):
     ...promptProblems(prompt, pathOf("prompt.md")),
     ...[examples, cases].flatMap((read) => [...read.problems, ...checkCases(outline, read)]),
     ...checkLeaks(examples, cases),
+    ...said.problems,
   ];
   const form = definition.definition;
   if (problems.length > 0 || form === undefined || prompt === undefined) {
     return { definition, enrichment: undefined, problems };
   }
-  const labelled = { examples: listOf(examples), cases: listOf(cases) };
-  return { definition, enrichment: versioned({ ...form, prompt, ...labelled }), problems };
+  const { vocabulary } = said;
+  const learnt = { examples: listOf(examples), vocabulary, cases: listOf(cases) };
+  return { definition, enrichment: versioned({ ...form, prompt, ...learnt }), problems };
 }
 
 function promptProblems(prompt: string | undefined, file: string): DefinitionProblem[] {
@@ -72,8 +73,9 @@ function listOf({ cases }: ReadCases): Enrichment["cases"] {
 
 /** The version changes with what a model is told and may learn from, and with nothing else. */
 function versioned(enrichment: Omit<Enrichment, "promptVersion">): Enrichment {
-  const { inputs, outputs, examples } = enrichment;
+  const { inputs, outputs, examples, vocabulary } = enrichment;
   const asked = outputs.map(({ policy: _, reviewBelow: __, label: ___, ...output }) => output);
-  const told = [renderInstructions(enrichment), inputs, asked, examples];
+  const learnt = vocabulary === undefined ? [examples] : [examples, vocabulary];
+  const told = [renderInstructions(enrichment), inputs, asked, ...learnt];
   return { ...enrichment, promptVersion: stableHash(told).slice(0, 12) };
 }

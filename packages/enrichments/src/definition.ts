@@ -48,14 +48,26 @@ export const labelledCase = z.strictObject({
 });
 export type LabelledCase = z.infer<typeof labelledCase>;
 
+/**
+ * `vocabulary.yaml`: by output and option what is commonly said of it, a line of phrases between commas
+ * for each kind of thing that belongs there.
+ */
+export const vocabularyFile = z.record(
+  z.string(),
+  z.record(z.string(), z.array(z.string().min(1)).min(1)),
+);
+export type Vocabulary = z.infer<typeof vocabularyFile>;
+
 /** One enrichment, loaded and checked. */
 export interface Enrichment extends EnrichmentFile {
   /** What it asks for, from `prompt.md`; `renderInstructions` adds the rules and the outputs. */
   prompt: string;
-  /** 12 hex digits over instructions, inputs, outputs and examples: stands beside every value. */
+  /** 12 hex digits over instructions, inputs, outputs, examples and vocabulary: stands beside every value. */
   promptVersion: string;
   /** Labelled examples that a model may learn from. */
   examples: readonly LabelledCase[];
+  /** What the offline baseline learns from besides; nothing of it is sent to a vendor. */
+  vocabulary?: Vocabulary | undefined;
   /** Labelled cases held back, for evaluations. */
   cases: readonly LabelledCase[];
 }

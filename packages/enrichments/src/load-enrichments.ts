@@ -59,7 +59,7 @@ async function readFolder(dir: string, folderName: string): Promise<EnrichmentTe
   const path = join(dir, folderName);
   const fromHere = relative(process.cwd(), path);
   const read = (name: string) => readFile(join(path, name), "utf8").catch(ignoreMissing);
-  const [yaml, prompt, examples, cases] = await Promise.all(definitionFiles.map(read));
+  const [yaml, prompt, examples, cases, vocabulary] = await Promise.all(definitionFiles.map(read));
   return {
     folder: fromHere.startsWith("..") ? path : fromHere,
     folderName,
@@ -68,6 +68,7 @@ async function readFolder(dir: string, folderName: string): Promise<EnrichmentTe
       "prompt.md": prompt,
       "examples.jsonl": examples,
       "cases.jsonl": cases,
+      "vocabulary.yaml": vocabulary,
     },
   };
 }

@@ -1,8 +1,7 @@
-import { LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
 import { type EnrichmentFile, enrichmentFile } from "./definition.ts";
-import type { DefinitionProblem, ProblemAtPath } from "./definition-problem.ts";
+import type { DefinitionProblem } from "./definition-problem.ts";
 import { type Outline, outlineOf } from "./outline.ts";
+import { readYaml } from "./read-yaml.ts";
 
 export interface ReadDefinition {
   file: string;
@@ -17,82 +16,6 @@ export interface ReadDefinition {
 
 /** Reads the text of an `enrichment.yaml`. Pure. */
 export function readDefinition(text: string, file: string): ReadDefinition {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
-  const lineAt = (offset: number) => lineCounter.linePos(offset).line;
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => ({
-      file,
-      line: lineAt(pos[0]),
-      problem: message.split("\n")[0]?.replace(/( at line.*)?:?$/, "") ?? message,
-      remedy: "Write valid YAML",
-    }));
-    return {
-      file,
-      definition: undefined,
-      outline: outlineOf(undefined),
-      lineOf: () => 1,
-      problems,
-    };
-  }
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth), true) as { range?: [number] } | undefined;
-      if (node?.range) return lineAt(node.range[0]);
-    }
-    return 1;
-  };
-  const content: unknown = document.toJS();
-  const parsed = enrichmentFile.safeParse(content);
-  const problems = (parsed.error?.issues ?? [])
-    .flatMap((issue) => problemsOf(issue, document.getIn(issue.path)))
-    .map((one) => atLine(one, file, lineOf));
-  return { file, definition: parsed.data, outline: outlineOf(content), lineOf, problems };
-}
-
-export function atLine(
-  { path, problem, remedy }: ProblemAtPath,
-  file: string,
-  lineOf: (path: readonly PropertyKey[]) => number,
-): DefinitionProblem {
-  const where = path.length === 0 ? "the file" : path.map(String).join(".");
-  return { file, line: lineOf(path), problem: `${where}: ${problem}`, remedy };
-}
-
-/** One of the schema's complaints about `value`, in words that help. */
-function problemsOf(issue: z.core.$ZodIssue, value: unknown): ProblemAtPath[] {
-  const { path } = issue;
-  if (path.length > 0 && value === undefined) {
-    return [{ path, problem: "is missing", remedy: "Add it" }];
-  }
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        problem: "no such key is known",
-        remedy: "Remove it, or mend its spelling",
-      }));
-    case "invalid_value":
-      return [
-        {
-          path,
-          problem: `${JSON.stringify(value)} is not allowed`,
-          remedy: `Write one of ${issue.values.map(String).join(", ")}`,
-        },
-      ];
-    case "invalid_union":
-      return [
-        {
-          path,
-          problem: `${JSON.stringify(value)} is not allowed`,
-          remedy: "Write choice or text",
-        },
-      ];
-    case "invalid_format":
-      return [
-        { path, problem: `${JSON.stringify(value)} has the wrong form`, remedy: issue.message },
-      ];
-    default:
-      return [{ path, problem: issue.message, remedy: "Mend it as the message says" }];
-  }
+  const { content, parsed, lineOf, problems } = readYaml(text, file, enrichmentFile);
+  return { file, definition: parsed, outline: outlineOf(content), lineOf, problems };
 }

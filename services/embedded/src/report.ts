@@ -6,6 +6,7 @@ import { blockedWork } from "./blocked-work.ts";
 import { type Drained, waitForDrain } from "./drain.ts";
 import type { Line } from "./line.ts";
 import { createProgressView } from "./progress-view.ts";
+import { overrulingIndustry, proposedDescription } from "./proposed-edits.ts";
 import type { ReadState } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
 import { findDeadReasons, findRunFigures, markRunStart, type RunStart } from "./run-figures.ts";
@@ -134,11 +135,9 @@ async function tellWhatToTry({ say }: Run, simulated: SimulatedCrms, line: Line)
      order by record_id limit 1`,
   );
   if (!written) return;
-  const description =
-    "Operates wind farms and sells electricity to households and industry in Sweden.";
   say("Try a change of a record, and see it enriched again:");
-  say(`  ${simulated.commandToTry(written.id, { description })}`);
+  say(`  ${simulated.commandToTry(written.id, { description: proposedDescription })}`);
   say("Try to overrule a value, and see it respected:");
-  say(`  ${simulated.commandToTry(written.id, { ai_industry: "Energy" })}`);
+  say(`  ${simulated.commandToTry(written.id, { ai_industry: overrulingIndustry })}`);
   say(`See why: npx fieldwork explain demo-hubspot/company/${written.id}\n`);
 }

@@ -1,9 +1,10 @@
 import type { OutputSpec } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
+import { truncateText } from "../../truncate-text.ts";
 import { type OptionChooser, trainOptionChooser } from "./choose-option.ts";
 import { summarise } from "./summarise.ts";
-import { trainTfIdf } from "./tf-idf.ts";
+import { countTerms, trainTfIdf } from "./tf-idf.ts";
 import { words } from "./tokenize.ts";
 
 export interface BaselineTask {
@@ -14,6 +15,8 @@ export interface BaselineTask {
     inputs: Readonly<Record<string, string>>;
     expected: Readonly<Record<string, string>>;
   }[];
+  /** By output and option what is commonly said of it, phrases between commas. */
+  vocabulary?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> | undefined;
 }
 
 interface BaselineAnswer {
@@ -29,13 +32,16 @@ export const baselineModel = "tf-idf";
 const defaultMaxSentences = 3;
 // A shorter text says no more than a summary of it would.
 const shortestSummarisedChars = 40;
-// It abstains where it is more likely wrong than right.
-const surenessNeeded = 0.5;
+// A blank costs less than a wrong value: of such guesses seven in ten must be right. Of the companies
+// it never saw it then writes three in four, and nine in ten of these rightly.
+const surenessNeeded = 0.7;
+// What a text is about stands early in it.
+const mostCharsRead = 20_000;
 
 /**
- * An offline model that costs nothing: it learns choices from an enrichment's labelled examples, and
- * takes the most central sentences for texts. The yardstick that a paid model has to beat. It abstains
- * when unsure, and tells its best guess all the same.
+ * An offline model that costs nothing: it learns choices from an enrichment's labelled examples and
+ * vocabulary, and takes the most central sentences for texts. The yardstick that a paid model has to
+ * beat. It abstains when unsure, and tells its best guess all the same.
  */
 export function createBaselineProvider({
   tasks,
@@ -67,7 +73,8 @@ export function createBaselineProvider({
       const answerers = answerersOf(task);
       const inputs = tasks.get(task)?.inputs ?? [];
       const texts = inputs.flatMap(({ field }) => fields[field] ?? []);
-      const answers = outputs.map(({ name }) => [name, answerers.get(name)?.(texts) ?? unanswered]);
+      const read = texts.map((text) => truncateText(text, mostCharsRead));
+      const answers = outputs.map(({ name }) => [name, answerers.get(name)?.(read) ?? unanswered]);
       return {
         text: JSON.stringify(Object.fromEntries(answers)),
         finishReason: "stop",
@@ -97,13 +104,14 @@ function chooserFor(
 ): OptionChooser {
   const labelled = task.examples.flatMap(({ inputs, expected }) => {
     const label = expected[name];
-    return label === undefined ? [] : [{ text: textOf(task, inputs), label }];
+    return label === undefined ? [] : [{ fields: fieldsOf(task, inputs), label }];
   });
-  const hints = options.map((option) => ({
-    text: `${option}: ${optionHints[option] ?? ""}`,
-    label: option,
-  }));
-  return trainOptionChooser({ examples: labelled, hints });
+  const notes = options.flatMap((option) => {
+    const said = task.vocabulary?.[name]?.[option] ?? [];
+    const texts = [`${option}: ${optionHints[option] ?? ""}`, ...said];
+    return texts.map((text) => ({ text, label: option }));
+  });
+  return trainOptionChooser({ examples: labelled, notes });
 }
 
 function choiceAnswerer(chooser: OptionChooser): Answerer {
@@ -122,7 +130,9 @@ function textAnswerer(
   { maxChars, maxSentences = defaultMaxSentences }: Extract<OutputSpec, { type: "text" }>,
   task: BaselineTask,
 ): Answerer {
-  const tfIdf = trainTfIdf(task.examples.map((example) => words(textOf(task, example.inputs))));
+  const tfIdf = trainTfIdf(
+    task.examples.map(({ inputs }) => countTerms(fieldsOf(task, inputs).flatMap(words))),
+  );
   return (fields) => {
     const [longest = "", ...others] = fields.toSorted((a, b) => b.length - a.length);
     if (longest.length < shortestSummarisedChars) return unanswered;
@@ -133,7 +143,7 @@ function textAnswerer(
   };
 }
 
-/** The inputs as one text, in the order in which they are read. */
-function textOf({ inputs }: BaselineTask, given: Readonly<Record<string, string>>): string {
-  return inputs.flatMap(({ field }) => given[field] ?? []).join(" . ");
+/** The inputs in the order in which they are read. */
+function fieldsOf({ inputs }: BaselineTask, given: Readonly<Record<string, string>>): string[] {
+  return inputs.flatMap(({ field }) => given[field] ?? []);
 }

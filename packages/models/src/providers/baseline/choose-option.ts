@@ -1,8 +1,13 @@
 import { calibrate } from "./calibration.ts";
 import { type Ranking, rank, trainComplementBayes } from "./complement-bayes.ts";
-import { sentences } from "./sentences.ts";
-import { trainTfIdf } from "./tf-idf.ts";
-import { terms } from "./tokenize.ts";
+import { passagesOf } from "./passages.ts";
+import { createTermReader } from "./terms.ts";
+import { type Counts, countTerms, trainTfIdf } from "./tf-idf.ts";
+
+export interface LabelledFields {
+  fields: readonly string[];
+  label: string;
+}
 
 export interface LabelledText {
   text: string;
@@ -13,7 +18,7 @@ export interface Choice {
   best: string;
   /** The chance that it is right, learnt from the examples, each judged as if unseen. */
   confidence: number;
-  /** The sentence of the input that speaks most for the choice. */
+  /** The passage of the input that speaks most for the choice, word for word. */
   evidence: string;
 }
 
@@ -24,30 +29,46 @@ export interface OptionChooser {
 
 // Texts shorter than this on average are titles, not descriptions.
 const shortChars = 80;
-// An option's own name and hint weigh as much as this many examples.
-const hintWeight = 3;
+// A note stands for many companies or titles, and weighs as much as this many examples.
+const noteWeight = 8;
 
-/** Learns from labelled texts, and from what the options are called and said to be. */
+/**
+ * Learns from labelled examples and from notes: what an option is called, what is said of it and what
+ * belongs there, as phrases between commas.
+ */
 export function trainOptionChooser({
   examples,
-  hints,
+  notes,
 }: {
-  examples: readonly LabelledText[];
-  hints: readonly LabelledText[];
+  examples: readonly LabelledFields[];
+  notes: readonly LabelledText[];
 }): OptionChooser {
-  const chars = examples.reduce((sum, { text }) => sum + text.length, 0);
-  const isShort = chars / Math.max(1, examples.length) < shortChars;
-  const termsOf = (text: string) => terms(text, { isShort });
-  const tfIdf = trainTfIdf([...examples, ...hints].map(({ text }) => termsOf(text)));
-  const labelled = ({ text, label }: LabelledText) => ({
-    vector: tfIdf.vectorOf(termsOf(text)),
+  const termsOf = createTermReader({
+    lists: notes.map(({ text }) => text),
+    texts: examples.flatMap(({ fields }) => fields),
+    isShort: examples.length > 0 && averageChars(examples) < shortChars,
+  });
+  const read = (fields: readonly string[]) =>
+    passagesOf(fields).map(({ text, weight }) => ({
+      text,
+      counts: weighed(countTerms(termsOf(text)), weight),
+    }));
+  const readExamples = examples.map(({ fields, label }) => ({
+    counts: addUp(read(fields)),
+    label,
+  }));
+  const readNotes = notes.map(({ text, label }) => ({
+    counts: countTerms(termsOf(text)),
+    label,
+  }));
+  const tfIdf = trainTfIdf([...readExamples, ...readNotes].map(({ counts }) => counts));
+  const vectored = ({ counts, label }: { counts: Counts; label: string }) => ({
+    vector: tfIdf.vectorOf(counts),
     label,
   });
-  const trained = examples.map(labelled);
-  const hinted = hints
-    .map(labelled)
-    .flatMap((hint) => Array.from({ length: hintWeight }, () => hint));
-  const model = trainComplementBayes([...trained, ...hinted]);
+  const trained = readExamples.map(vectored);
+  const noted = readNotes.map((note) => ({ ...vectored(note), weight: noteWeight }));
+  const model = trainComplementBayes([...trained, ...noted]);
   const confidenceOf = calibrate(
     trained.flatMap((example) => {
       const ranking = rank(model.scoreUnseen(example));
@@ -56,9 +77,8 @@ export function trainOptionChooser({
   );
   return {
     choose(fields) {
-      const passages = fields.flatMap(sentences).map((text) => ({ text, terms: termsOf(text) }));
-      const vector = tfIdf.vectorOf(passages.flatMap((passage) => passage.terms));
-      const ranking = rank(model.score(vector));
+      const passages = read(fields);
+      const ranking = rank(model.score(tfIdf.vectorOf(addUp(passages))));
       if (!ranking) return undefined;
       const { best, margin } = ranking;
       return { best, confidence: confidenceOf(margin), evidence: evidenceFor(ranking, passages) };
@@ -66,16 +86,37 @@ export function trainOptionChooser({
   };
 
   /** The passage that puts the best guess furthest ahead of the next. */
-  function evidenceFor({ best, next }: Ranking, passages: readonly Passage[]): string {
-    const ranked = passages.map(({ text, terms }) => {
-      const scores = model.score(tfIdf.weightsOf(terms));
-      return { text, lead: (scores.get(best) ?? 0) - (scores.get(next) ?? 0) };
-    });
+  function evidenceFor({ best, next }: Ranking, passages: readonly ReadPassage[]): string {
+    const ranked = passages
+      .filter(({ counts }) => counts.size > 0)
+      .map(({ text, counts }) => ({
+        text,
+        lead: model.lead(tfIdf.weightsOf(counts), best, next),
+      }));
     return ranked.toSorted((a, b) => b.lead - a.lead)[0]?.text ?? "";
   }
 }
 
-interface Passage {
+interface ReadPassage {
   text: string;
-  terms: readonly string[];
+  counts: Counts;
+}
+
+function averageChars(examples: readonly LabelledFields[]): number {
+  const chars = examples.flatMap(({ fields }) => fields).reduce((sum, one) => sum + one.length, 0);
+  return chars / examples.length;
+}
+
+function weighed(counts: Counts, weight: number): Counts {
+  return weight === 1
+    ? counts
+    : new Map([...counts].map(([term, count]) => [term, count * weight]));
+}
+
+function addUp(passages: readonly ReadPassage[]): Counts {
+  const sum = new Map<string, number>();
+  for (const { counts } of passages) {
+    for (const [term, count] of counts) sum.set(term, (sum.get(term) ?? 0) + count);
+  }
+  return sum;
 }

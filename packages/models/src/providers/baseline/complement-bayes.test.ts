@@ -42,3 +42,24 @@ test("prefers none where no word is known", () => {
   expect(rank(model.score(new Map([["never seen", 1]])))).toBeUndefined();
   expect(rank(new Map())).toBeUndefined();
 });
+
+test("a weight counts as that many examples", () => {
+  const once = { label: "a", vector: new Map([["t5", 1]]) };
+  const weighed = trainComplementBayes([...oneOfEach, { ...once, weight: 3 }]);
+  const repeated = trainComplementBayes([...oneOfEach, once, once, once]);
+  const asked = new Map([["t5", 1]]);
+  for (const label of labels) {
+    expect(weighed.score(asked).get(label)).toBeCloseTo(repeated.score(asked).get(label) ?? 0, 8);
+  }
+});
+
+test("a lead is the difference of two labels' scores", () => {
+  const model = trainComplementBayes(oneOfEach);
+  fc.assert(
+    fc.property(vector, (asked) => {
+      const scores = model.score(asked);
+      const difference = (scores.get("a") ?? 0) - (scores.get("c") ?? 0);
+      expect(model.lead(asked, "a", "c")).toBeCloseTo(difference, 8);
+    }),
+  );
+});

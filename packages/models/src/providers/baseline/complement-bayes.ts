@@ -3,6 +3,8 @@ import type { Vector } from "./tf-idf.ts";
 export interface Labelled {
   vector: Vector;
   label: string;
+  /** As how many examples it counts; one unless told. */
+  weight?: number;
 }
 
 /** One score a label; the highest is the best guess. Comparable within one text only. */
@@ -11,6 +13,8 @@ export type Scores = ReadonlyMap<string, number>;
 export interface ComplementBayes {
   /** Terms never seen in training count for no label. */
   score(vector: Vector): Scores;
+  /** How far a text puts one label ahead of another. */
+  lead(vector: Vector, label: string, other: string): number;
   /** The scores of a training example, as if it had never been seen. */
   scoreUnseen(example: Labelled): Scores;
 }
@@ -23,64 +27,82 @@ const smoothing = 0.3;
  * Source: Rennie et al., "Tackling the Poor Assumptions of Naive Bayes Text Classifiers", 2003.
  */
 export function trainComplementBayes(examples: readonly Labelled[]): ComplementBayes {
-  const vocabulary = new Set(examples.flatMap(({ vector }) => [...vector.keys()]));
   const labels = [...new Set(examples.map(({ label }) => label))].toSorted();
-  const complements = labels.map((label) => ({
-    label,
-    mass: massOf(examples.filter((one) => one.label !== label)),
-  }));
+  const { masses, totals } = addUp(examples, labels);
 
-  /** How surprising a term is in a body of text, in nats. */
-  const costOf = (termMass: number, total: number) =>
-    Math.log(total + smoothing * vocabulary.size) - Math.log(Math.max(0, termMass) + smoothing);
+  /** Of all that is labelled otherwise, a label each, the logarithm of how much there is. */
+  function othersOf(allMasses: Float64Array): Float64Array {
+    const sum = sumOf(allMasses);
+    return allMasses.map((mass) => Math.log(sum - mass + smoothing * masses.size));
+  }
 
-  const costs = complements.map(({ label, mass: { terms, total } }) => ({
-    label,
-    cost: new Map(
-      vocabulary.values().map((term) => [term, costOf(terms.get(term) ?? 0, total)] as const),
-    ),
-  }));
+  /** How surprising a term is in what is labelled otherwise, a label each, in nats. */
+  function costsOf(termMasses: Float64Array, others: Float64Array): Float64Array {
+    const sum = sumOf(termMasses);
+    // Taking an example away can leave a little less than nothing.
+    return termMasses.map(
+      (mass, at) => (others[at] ?? 0) - Math.log(Math.max(0, sum - mass) + smoothing),
+    );
+  }
+
+  const others = othersOf(totals);
+  const costs = new Map([...masses].map(([term, mass]) => [term, costsOf(mass, others)]));
+
+  function addCosts(vector: Vector, find: (term: string) => Float64Array | undefined): Scores {
+    const scores = new Float64Array(labels.length);
+    for (const [term, weight] of vector) {
+      find(term)?.forEach((cost, at) => {
+        scores[at] = (scores[at] ?? 0) + weight * cost;
+      });
+    }
+    return new Map(labels.map((label, at) => [label, scores[at] ?? 0]));
+  }
 
   return {
-    score(vector) {
-      return new Map(
-        costs.map(({ label, cost }) => [label, sumOver(vector, (term) => cost.get(term) ?? 0)]),
-      );
+    score: (vector) => addCosts(vector, (term) => costs.get(term)),
+    lead(vector, label, other) {
+      const [first, second] = [labels.indexOf(label), labels.indexOf(other)];
+      let sum = 0;
+      for (const [term, weight] of vector) {
+        const cost = costs.get(term);
+        if (cost) sum += weight * ((cost[first] ?? 0) - (cost[second] ?? 0));
+      }
+      return sum;
     },
-    scoreUnseen(example) {
-      const nothing = massOf([]);
-      const own = massOf([example]);
-      return new Map(
-        complements.map(({ label, mass }) => {
-          const taken = label === example.label ? nothing : own;
-          const costWithout = (term: string) =>
-            costOf(
-              (mass.terms.get(term) ?? 0) - (taken.terms.get(term) ?? 0),
-              mass.total - taken.total,
-            );
-          return [label, sumOver(example.vector, costWithout)];
-        }),
-      );
+    scoreUnseen({ vector, label, weight: times = 1 }) {
+      const place = labels.indexOf(label);
+      const without = (all: Float64Array, own: number) =>
+        all.with(place, (all[place] ?? 0) - times * own);
+      const othersWithout = othersOf(without(totals, sumOf(vector.values())));
+      return addCosts(vector, (term) => {
+        const mass = masses.get(term);
+        return mass && costsOf(without(mass, vector.get(term) ?? 0), othersWithout);
+      });
     },
   };
 }
 
-function sumOver(vector: Vector, costOf: (term: string) => number): number {
-  let sum = 0;
-  for (const [term, weight] of vector) sum += weight * costOf(term);
-  return sum;
-}
-
-function massOf(examples: readonly Labelled[]) {
-  const terms = new Map<string, number>();
-  let total = 0;
-  for (const { vector } of examples) {
+/** How much of each term, and of all, stands under each label. */
+function addUp(examples: readonly Labelled[], labels: readonly string[]) {
+  const masses = new Map<string, Float64Array>();
+  const totals = new Float64Array(labels.length);
+  const places = new Map(labels.map((label, at) => [label, at]));
+  for (const { vector, label, weight: times = 1 } of examples) {
+    const place = places.get(label) ?? 0;
     for (const [term, weight] of vector) {
-      terms.set(term, (terms.get(term) ?? 0) + weight);
-      total += weight;
+      const mass = masses.get(term) ?? new Float64Array(labels.length);
+      masses.set(term, mass);
+      mass[place] = (mass[place] ?? 0) + times * weight;
+      totals[place] = (totals[place] ?? 0) + times * weight;
     }
   }
-  return { terms, total };
+  return { masses, totals };
+}
+
+function sumOf(numbers: Iterable<number>): number {
+  let sum = 0;
+  for (const one of numbers) sum += one;
+  return sum;
 }
 
 export interface Ranking {

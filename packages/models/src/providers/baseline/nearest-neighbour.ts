@@ -1,5 +1,5 @@
 import type { LabelledText } from "./choose-option.ts";
-import { similarity, trainTfIdf } from "./tf-idf.ts";
+import { countTerms, similarity, trainTfIdf } from "./tf-idf.ts";
 import { words } from "./tokenize.ts";
 
 const neighbourCounts = [1, 5];
@@ -12,10 +12,13 @@ export function nearestNeighbourShare(
   examples: readonly LabelledText[],
   cases: readonly LabelledText[],
 ): number {
-  const tfIdf = trainTfIdf(examples.map(({ text }) => words(text)));
-  const known = examples.map(({ text, label }) => ({ label, vector: tfIdf.vectorOf(words(text)) }));
+  const tfIdf = trainTfIdf(examples.map(({ text }) => countTerms(words(text))));
+  const known = examples.map(({ text, label }) => ({
+    label,
+    vector: tfIdf.vectorOf(countTerms(words(text))),
+  }));
   const nearest = cases.map(({ text }) => {
-    const vector = tfIdf.vectorOf(words(text));
+    const vector = tfIdf.vectorOf(countTerms(words(text)));
     return known
       .map(({ label, vector: other }) => ({ label, likeness: similarity(vector, other) }))
       .toSorted((a, b) => b.likeness - a.likeness)

@@ -1,6 +1,7 @@
 import { truncateText } from "../../truncate-text.ts";
+import { createLikeness } from "./likeness.ts";
 import { sentences } from "./sentences.ts";
-import { similarity, type TfIdf } from "./tf-idf.ts";
+import { type Counts, countTerms, type TfIdf } from "./tf-idf.ts";
 import { words } from "./tokenize.ts";
 
 export interface Summary {
@@ -22,7 +23,7 @@ export interface SummaryOptions {
 
 interface Told {
   sentence: string;
-  terms: readonly string[];
+  counts: Counts;
 }
 
 /**
@@ -32,46 +33,52 @@ interface Told {
  */
 export function summarise(text: string, options: SummaryOptions): Summary | undefined {
   const { maxSentences, maxChars, tfIdf, besides = "" } = options;
-  const known = new Set(words(besides));
-  const told = sentences(text).map((sentence): Told => {
-    const terms = words(sentence).filter((term) => !known.has(term));
-    return { sentence, terms };
-  });
-  const whole = tfIdf.vectorOf(told.flatMap(({ terms }) => terms));
-  if (whole.size === 0) return undefined;
-  const vectorOf = (some: readonly Told[]) => tfIdf.vectorOf(some.flatMap(({ terms }) => terms));
-  const coverage = (some: readonly Told[]) => similarity(vectorOf(some), whole);
-  const centrality = (one: Told) =>
-    similarity(vectorOf([one]), vectorOf(told.filter((other) => other !== one)));
-
-  let chosen: Told[] = [];
+  const told = toldIn(text, besides);
+  if (told.every(({ counts }) => counts.size === 0)) return undefined;
+  const likeness = createLikeness(
+    told.map(({ counts }) => counts),
+    tfIdf,
+  );
+  const centrality = ({ counts }: Told) => likeness.toOthers(counts);
+  const chosen = new Set<Told>();
+  let [room, coverage] = [maxChars, 0];
   for (let count = 1; count <= maxSentences; count++) {
-    const fitting = told.filter(
-      (one) => !chosen.includes(one) && joined([...chosen, one]).length <= maxChars,
-    );
+    const fitting = told.filter((one) => !chosen.has(one) && one.sentence.length <= room);
     const next = highest(fitting, (one) =>
-      chosen.length === 0 ? centrality(one) : coverage([...chosen, one]),
+      chosen.size === 0 ? centrality(one) : likeness.toWholeWith(one.counts),
     );
-    if (next) chosen = [...chosen, next];
+    if (!next) break;
+    coverage = likeness.toWholeWith(next.counts);
+    likeness.choose(next.counts);
+    chosen.add(next);
+    room -= next.sentence.length + 1;
   }
   const [central] = chosen;
   if (!central) return clipped(highest(told, centrality)?.sentence, maxChars);
-  const inOrder = told.filter((one) => chosen.includes(one));
+  const inOrder = told.filter((one) => chosen.has(one));
   return {
-    text: joined(inOrder),
+    text: inOrder.map(({ sentence }) => sentence).join(" "),
     evidence: central.sentence,
-    coverage: Math.min(1, coverage(inOrder)),
+    coverage,
   };
 }
 
-function joined(some: readonly Told[]): string {
-  return some.map(({ sentence }) => sentence).join(" ");
+function toldIn(text: string, besides: string): Told[] {
+  const known = new Set(words(besides));
+  return sentences(text).map((sentence) => ({
+    sentence,
+    counts: countTerms(words(sentence).filter((word) => !known.has(word))),
+  }));
 }
 
 /** The first of those with the highest score. */
 function highest<T>(items: readonly T[], scoreOf: (item: T) => number): T | undefined {
-  const scored = items.map((item) => ({ item, score: scoreOf(item) }));
-  return scored.toSorted((a, b) => b.score - a.score)[0]?.item;
+  let best: { item: T; score: number } | undefined;
+  for (const item of items) {
+    const score = scoreOf(item);
+    if (best === undefined || score > best.score) best = { item, score };
+  }
+  return best?.item;
 }
 
 /** A sentence too long to stand whole, cut after a word, or at a grapheme where it has no words. */

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
-import { similarity, trainTfIdf } from "./tf-idf.ts";
+import { countTerms, similarity, trainTfIdf } from "./tf-idf.ts";
 
-const { vectorOf, weightsOf } = trainTfIdf([
-  ["bank", "loan"],
-  ["bank", "fund"],
-  ["bank", "ship"],
-]);
+const tfIdf = trainTfIdf(
+  [
+    ["bank", "loan"],
+    ["bank", "fund"],
+    ["bank", "ship"],
+  ].map(countTerms),
+);
+const vectorOf = (terms: readonly string[]) => tfIdf.vectorOf(countTerms(terms));
+const weightsOf = (terms: readonly string[]) => tfIdf.weightsOf(countTerms(terms));
 
 test("rare words weigh more than common ones, and repeated ones little more than once", () => {
   const [bank = 0, loan = 0] = weightsOf(["bank", "loan"]).values();
@@ -23,4 +27,9 @@ test("words that were never seen make a text less like everything", () => {
   const known = vectorOf(["loan", "bank"]);
   const mostlyUnknown = vectorOf(["loan", "quantum", "zebra", "cello"]);
   expect(similarity(known, mostlyUnknown)).toBeLessThan(similarity(known, vectorOf(["loan"])));
+});
+
+test("what stands where it counts for little weighs as little", () => {
+  const [first = 0, second = 0] = [0.5, 1].map((count) => tfIdf.weightOf("loan", count));
+  expect(first / second).toBeCloseTo(0.5);
 });

@@ -1,0 +1,39 @@
+import { type Vocabulary, vocabularyFile } from "./definition.ts";
+import type { DefinitionProblem } from "./definition-problem.ts";
+import type { Outline } from "./outline.ts";
+import { atLine, readYaml } from "./read-yaml.ts";
+
+export interface ReadVocabulary {
+  /** Undefined when there is none, or its form is wrong. */
+  vocabulary: Vocabulary | undefined;
+  problems: DefinitionProblem[];
+}
+
+/** Reads the text of a `vocabulary.yaml`, which may be missing, against what its enrichment names. Pure. */
+export function readVocabulary(
+  text: string | undefined,
+  file: string,
+  { outputs }: Outline,
+): ReadVocabulary {
+  if (text === undefined) return { vocabulary: undefined, problems: [] };
+  const { parsed: vocabulary, lineOf, problems } = readYaml(text, file, vocabularyFile);
+  const choices = outputs.flatMap((output) =>
+    output?.options === undefined ? [] : { name: output.name, options: output.options },
+  );
+  if (vocabulary === undefined || choices.length === 0) return { vocabulary, problems };
+  const strays = Object.entries(vocabulary).flatMap(([name, byOption]) => {
+    const known = choices.find((one) => one.name === name)?.options;
+    if (known === undefined) {
+      const remedy = `Name one of ${choices.map((one) => one.name).join(", ")}`;
+      return [{ path: [name], problem: "no output with options is called so", remedy }];
+    }
+    return Object.keys(byOption)
+      .filter((option) => !known.includes(option))
+      .map((option) => ({
+        path: [name, option],
+        problem: `${option} is no option`,
+        remedy: `Name one of ${known.join(", ")}`,
+      }));
+  });
+  return { vocabulary, problems: [...problems, ...strays.map((one) => atLine(one, file, lineOf))] };
+}

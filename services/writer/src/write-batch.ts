@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter, FieldWriteResult } from "@fieldwork/crm";
+import { type CrmAdapter, CrmError, type FieldWriteResult } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { AppError } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
@@ -128,7 +128,7 @@ interface Prepared {
 
 const noResult: FieldWriteResult = {
   kind: "unknown",
-  error: new AppError("the adapter gave no result", { code: "crm_write_unknown", retryable: true }),
+  error: new CrmError("the adapter gave no result", { reason: "unanswered", outcome: "unknown" }),
 };
 
 /** Undefined when somebody else settled one of the fields between the read and the decision. */

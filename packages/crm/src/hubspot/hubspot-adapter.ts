@@ -2,7 +2,8 @@ import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
 import type { Overlap } from "../scan-position.ts";
-import { assertDistinct } from "../write-batches.ts";
+import { assertDistinct } from "../write-results.ts";
+import { createSuspects } from "../write-suspects.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
@@ -52,7 +53,10 @@ export function createHubspotAdapter({
     recentOverlapMs: Math.min(10_000, overlapMs),
     deepEveryMs: overlapMs / 2,
   };
-  const context: HubspotContext = { connection, client, outputs, overlap, pageSize, logger };
+  const context: HubspotContext = {
+    ...{ connection, client, outputs, overlap, pageSize, logger },
+    suspects: createSuspects(hubspotMaxBatch),
+  };
   return {
     connection,
     vendor: "hubspot",

@@ -1,8 +1,8 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import { z } from "zod";
 import type { Cursor, Page } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import {
   cursorFrom,
   nextScan,
@@ -122,9 +122,9 @@ function assertAscending(rows: readonly { id: string }[], after: string | null):
   let last = BigInt(after ?? "0");
   for (const { id } of rows) {
     if (!/^\d+$/.test(id) || BigInt(id) <= last) {
-      throw new AppError(`HubSpot's search is out of order at record ${id}`, {
-        code: "crm_reply_malformed",
-        retryable: true,
+      throw new CrmError(`HubSpot's search is out of order at record ${id}`, {
+        reason: "unreadable",
+        outcome: "rejected",
       });
     }
     last = BigInt(id);

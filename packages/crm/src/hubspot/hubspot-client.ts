@@ -1,7 +1,7 @@
-import { AppError } from "@fieldwork/runtime";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import {
   createHttpSender,
   type HttpReply,
@@ -26,8 +26,8 @@ export interface HubspotApis {
 
 export interface HubspotClient {
   /**
-   * Runs one call of the official client. Throws AppError `crm_*`, `details.outcome` telling what a
-   * failed one can have done; a reply that is no JSON, or cut short, is `crm_reply_malformed`.
+   * Runs one call of the official client. Throws CrmError, its `outcome` telling what a failed call can
+   * have done; a reply that is no JSON, or cut short, is `unreadable`.
    */
   call<T>(
     during: "read" | "write",
@@ -73,7 +73,7 @@ export function createHubspotClient({
           createApis({ accessToken, baseUrl, send: (r) => send(r, during, signal) }),
         );
       } catch (reason) {
-        if (reason instanceof AppError) throw reason;
+        if (reason instanceof CrmError) throw reason;
         throw malformed(reason);
       }
     },
@@ -155,6 +155,6 @@ function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
   return limit > 0 && remaining >= 0 ? { used: limit - remaining, limit } : undefined;
 }
 
-export function malformed(cause: unknown): AppError {
+export function malformed(cause: unknown): CrmError {
   return malformedReply("HubSpot", cause);
 }

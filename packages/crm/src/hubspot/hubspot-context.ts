@@ -2,6 +2,7 @@ import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { OutputField } from "../crm-adapter.ts";
 import type { Overlap } from "../scan-position.ts";
+import type { WriteSuspects } from "../write-suspects.ts";
 import type { HubspotClient } from "./hubspot-client.ts";
 
 /** What the parts of the adapter share. */
@@ -11,5 +12,6 @@ export interface HubspotContext {
   outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
   overlap: Overlap;
   pageSize: number;
+  suspects: (object: ObjectName) => WriteSuspects;
   logger: Logger;
 }

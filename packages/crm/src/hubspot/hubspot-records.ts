@@ -1,9 +1,10 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
-import { AppError, stableHash } from "@fieldwork/runtime";
+import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalDecimal, canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { OutputField } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import { hubspotName, hubspotObjects } from "./hubspot-fields.ts";
 
 /** The parts of a record as HubSpot returns it that we use. */
@@ -70,9 +71,9 @@ function canonicalField(field: string, value: string | null | undefined, read: R
   }
 }
 
-function stampMissing(id: string): AppError {
-  return new AppError(`HubSpot returned record ${id} without the time of its last change`, {
-    code: "crm_reply_malformed",
-    retryable: true,
+function stampMissing(id: string): CrmError {
+  return new CrmError(`HubSpot returned record ${id} without the time of its last change`, {
+    reason: "unreadable",
+    outcome: "rejected",
   });
 }

@@ -1,7 +1,8 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
-import { assertDistinct } from "../write-batches.ts";
+import { assertDistinct } from "../write-results.ts";
+import { createSuspects } from "../write-suspects.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
@@ -55,6 +56,7 @@ export function createSalesforceAdapter({
     ...{ connection, client, schemas, outputs },
     ...{ apiVersion, pageSize, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
+    suspects: createSuspects(salesforceMaxBatch),
   };
   return {
     connection,

@@ -2,6 +2,7 @@ import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { OutputField } from "../crm-adapter.ts";
 import type { Overlap } from "../scan-position.ts";
+import type { WriteSuspects } from "../write-suspects.ts";
 import type { SalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceSchemas } from "./salesforce-schema.ts";
 
@@ -14,5 +15,6 @@ export interface SalesforceContext {
   apiVersion: string;
   overlap: Overlap;
   pageSize: number;
+  suspects: (object: ObjectName) => WriteSuspects;
   logger: Logger;
 }

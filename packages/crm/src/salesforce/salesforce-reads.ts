@@ -1,6 +1,6 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
-import { chunk } from "../write-batches.ts";
+import { chunk } from "../write-suspects.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObjects } from "./salesforce-fields.ts";

@@ -1,9 +1,10 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
-import { AppError, stableHash } from "@fieldwork/runtime";
+import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import { salesforceName, salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import type { SalesforceSchema } from "./salesforce-schema.ts";
@@ -76,9 +77,9 @@ export function identify({ Id, SystemModstamp }: SalesforceRow): { id: string; v
   const id = salesforceId(Id);
   const vendorAt = canonicalTime(SystemModstamp);
   if (id === undefined || vendorAt === undefined) {
-    throw new AppError("Salesforce returned a row without an id or a stamp", {
-      code: "crm_reply_malformed",
-      retryable: true,
+    throw new CrmError("Salesforce returned a row without an id or a stamp", {
+      reason: "unreadable",
+      outcome: "rejected",
     });
   }
   return { id, vendorAt };

@@ -1,13 +1,13 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
-import { unanswered, writeInBatches } from "../write-batches.ts";
+import { writeInBatches } from "../write-batches.ts";
+import { unanswered } from "../write-results.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { errorFromSalesforceItem, salesforceItemErrors } from "./salesforce-errors.ts";
 import { salesforceName, salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
-import { salesforceMaxBatch } from "./salesforce-reads.ts";
 
 const saveResult = z.object({
   id: z.string().nullish(),
@@ -18,14 +18,14 @@ const saveReply = z.array(saveResult);
 type SaveResult = z.infer<typeof saveResult>;
 
 export function writeSalesforceFields(
-  { client }: SalesforceContext,
+  { client, suspects }: SalesforceContext,
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
   const { type } = salesforceObjects[object];
   return writeInBatches({
     writes,
-    maxBatch: salesforceMaxBatch,
+    suspects: suspects(object),
     signal,
     async send(batch) {
       const { data } = await client.request(

@@ -14,7 +14,8 @@ import {
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObjects, propertiesToRead } from "./hubspot-fields.ts";
-import { hubspotRecord, recordFromHubspot } from "./hubspot-records.ts";
+import { recordsFromHubspot } from "./hubspot-reads.ts";
+import { hubspotRecord } from "./hubspot-records.ts";
 
 const searchPage = z.object({
   total: z.number().nullish(),
@@ -41,16 +42,9 @@ export async function* readHubspotChanges(
       startedAt: position.startedAt ?? serverTimeMs,
       id: rows.at(-1)?.id ?? position.id,
     };
-    const recordContext = {
-      connection: context.connection,
-      object,
-      outputs: context.outputs[object],
-    };
+    const records = await recordsFromHubspot(context, { object, rows }, signal);
     yield {
-      changes: rows.map((row) => ({
-        kind: "changed",
-        record: recordFromHubspot(row, recordContext),
-      })),
+      changes: records.map((record) => ({ kind: "changed", record })),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
     };
     if (isLast) return;

@@ -6,7 +6,12 @@ import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
 import { hubspotObjects, propertiesToRead } from "./hubspot-fields.ts";
-import { hubspotRecord, recordFromHubspot } from "./hubspot-records.ts";
+import {
+  type HubspotRecord,
+  hubspotRecord,
+  needsSchema,
+  recordFromHubspot,
+} from "./hubspot-records.ts";
 
 export const hubspotMaxBatch = 100;
 
@@ -53,10 +58,11 @@ async function readThoseThere(
 }
 
 async function readBatch(
-  { client, connection, outputs }: HubspotContext,
+  context: HubspotContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<CrmRecord[]> {
+  const { client, outputs } = context;
   const reply = await client.call("read", signal, (apis) =>
     apis.batch.read(hubspotObjects[object].type, {
       properties: propertiesToRead(object, outputs[object]),
@@ -68,8 +74,18 @@ async function readBatch(
   if (!parsed.success) throw malformed(parsed.error);
   const failure = readFailure(parsed.data.errors ?? []);
   if (failure) throw failure;
-  const recordContext = { connection, object, outputs: outputs[object] };
-  return parsed.data.results.map((row) => recordFromHubspot(row, recordContext));
+  return recordsFromHubspot(context, { object, rows: parsed.data.results }, signal);
+}
+
+/** Rows in canonical terms. The properties are looked up where some choice is not in our words. */
+export async function recordsFromHubspot(
+  { connection, outputs: all, schemas }: HubspotContext,
+  { object, rows }: { object: ObjectName; rows: readonly HubspotRecord[] },
+  signal: AbortSignal,
+): Promise<CrmRecord[]> {
+  const outputs = all[object];
+  const schema = needsSchema(rows, outputs) ? await schemas.get(object, signal) : undefined;
+  return rows.map((row) => recordFromHubspot(row, { connection, object, outputs, schema }));
 }
 
 /** Why not every record was returned that is there. One that is gone is none of it. */

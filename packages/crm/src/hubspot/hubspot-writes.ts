@@ -1,12 +1,14 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
+import { findOption } from "../find-option.ts";
 import { writeInBatches } from "../write-batches.ts";
+import { choicesAmong, lookUp } from "../write-choices.ts";
 import { unanswered } from "../write-results.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
-import { hubspotName, hubspotObjects } from "./hubspot-fields.ts";
+import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
 
 const batchReply = z.object({
   results: z
@@ -22,17 +24,24 @@ const batchReply = z.object({
 type BatchReply = z.infer<typeof batchReply>;
 
 export function writeHubspotFields(
-  { client, suspects }: HubspotContext,
+  { client, outputs, schemas, suspects }: HubspotContext,
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
+  const choices = choicesAmong(outputs[object], writes);
   return writeInBatches({
     writes,
     suspects: suspects(object),
     signal,
     async send(batch) {
+      const schema = choices.length > 0 ? await lookUp(schemas.get(object, signal)) : undefined;
+      const optionOf = (field: string, value: string) =>
+        choices.includes(field)
+          ? findOption(value, describeProperty(field, field, schema?.get(hubspotName(field))))
+          : undefined;
+      const inputs = batch.map((write, index) => inputFor(write, { index, optionOf }));
       const reply = await client.call("write", signal, (apis) =>
-        apis.batch.update(hubspotObjects[object].type, { inputs: batch.map(inputFor) }),
+        apis.batch.update(hubspotObjects[object].type, { inputs }),
       );
       const parsed = batchReply.safeParse(reply);
       if (!parsed.success) throw malformed(parsed.error);
@@ -42,12 +51,21 @@ export function writeHubspotFields(
 }
 
 // HubSpot answers for each input apart only when every one carries a trace id of its own.
-function inputFor({ id, values }: FieldWrite, index: number) {
+function inputFor(
+  { id, values }: FieldWrite,
+  {
+    index,
+    optionOf,
+  }: { index: number; optionOf: (field: string, value: string) => string | undefined },
+) {
   return {
     id,
     objectWriteTraceId: traceIdAt(index),
     properties: Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [hubspotName(field), value ?? ""]),
+      Object.entries(values).map(([field, value]) => [
+        hubspotName(field),
+        value === null ? "" : (optionOf(field, value) ?? value),
+      ]),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
@@ -8,7 +9,7 @@ import { createSalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
 import {
-  createSchemas,
+  describeObject,
   describeSalesforceFields,
   ensureSalesforceFields,
 } from "./salesforce-schema.ts";
@@ -51,7 +52,9 @@ export function createSalesforceAdapter({
     apiVersion,
     timeoutMs,
   });
-  const schemas = createSchemas(client);
+  const schemas = createSchemas((object: ObjectName, signal) =>
+    describeObject(client, object, signal),
+  );
   const context: SalesforceContext = {
     ...{ connection, client, schemas, outputs },
     ...{ apiVersion, pageSize, logger },

@@ -91,6 +91,10 @@ const reasonKinds = {
 
 export type CrmErrorReason = keyof typeof reasonKinds;
 
+export function isCrmErrorReason(text: string): text is CrmErrorReason {
+  return Object.hasOwn(reasonKinds, text);
+}
+
 export interface CrmErrorOptions {
   reason: CrmErrorReason;
   /** What the failed call can have done. */

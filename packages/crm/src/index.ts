@@ -24,6 +24,13 @@ export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot/hubs
 export { prepareOutputs } from "./prepare-outputs.ts";
 export { connectionsSetting, readConnections } from "./read-connections.ts";
 export {
+  type ConnectionRests,
+  createRestingAdapter,
+  isResting,
+  type Rest,
+  type RestingAdapterDeps,
+} from "./resting-adapter.ts";
+export {
   createSalesforceAdapter,
   type SalesforceAdapterOptions,
 } from "./salesforce/salesforce-adapter.ts";

@@ -223,15 +223,28 @@ describe("reading from HubSpot", () => {
     });
   });
 
-  test("a whole call that is refused for records that are gone leaves those out", async () => {
-    const { adapter, simulator, ids } = await open(openHubspot, 2);
-    const gone = { kind: "batch-read", status: 404, reason: "OBJECT_NOT_FOUND" } as const;
-    await simulator.faults.add(gone);
+  test("a success that passes over records takes none of them for gone", async () => {
+    const { adapter, simulator, ids } = await open(openHubspot, 3);
+    const silence = { kind: "batch-read", vendor: "silent-no-op" } as const;
+    await simulator.faults.add(silence);
+    expect(await adapter.readRecords("company", ids, signal)).toHaveLength(3);
+    await simulator.faults.add({ ...silence, times: 2 });
     await expect(adapter.readRecords("company", ids, signal)).rejects.toMatchObject({
-      reason: "refused-read",
+      ...{ code: "crm_reply_malformed", retryable: true },
     });
-    await simulator.faults.add(gone);
-    expect(await adapter.readRecords("company", ids.slice(1), signal)).toEqual([]);
+  });
+
+  test("records that are gone are left out, however HubSpot says so", async () => {
+    const { adapter, simulator, ids, object } = await open(openHubspot, 3);
+    const [kept = "", ...gone] = ids;
+    for (const id of gone) await simulator.remove({ object, id });
+    const read = async (of: readonly string[]) =>
+      (await adapter.readRecords("company", of, signal)).map(({ ref }) => ref.id);
+    await simulator.faults.add({ kind: "batch-read", vendor: "silent-no-op", nth: 2, times: 2 });
+    expect(await read(ids)).toEqual([kept]);
+    expect(await read(gone)).toEqual([]);
+    await simulator.faults.add({ kind: "batch-read", status: 404, reason: "OBJECT_NOT_FOUND" });
+    expect(await read(ids)).toEqual([kept]);
   });
 });
 

@@ -20,6 +20,7 @@ export interface HubspotClientOptions {
 export interface HubspotApis {
   search: objects.SearchApi;
   batch: objects.BatchApi;
+  basic: objects.BasicApi;
   properties: properties.CoreApi;
   groups: properties.GroupsApi;
 }
@@ -120,6 +121,7 @@ function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
   return {
     search: new objects.SearchApi(objectsConfiguration),
     batch: new objects.BatchApi(objectsConfiguration),
+    basic: new objects.BasicApi(objectsConfiguration),
     properties: new properties.CoreApi(propertiesConfiguration),
     groups: new properties.GroupsApi(propertiesConfiguration),
   };

@@ -34,47 +34,95 @@ export async function readHubspotRecords(
   return records.filter(({ ref }) => wanted.has(ref.id));
 }
 
-/** HubSpot may refuse the whole call for records that are gone, where it names them. */
+/**
+ * Only a record that HubSpot says is gone is left out: one that a reply passes over in silence is asked
+ * for again, and then one of those alone, for which HubSpot has to say it.
+ */
 async function readThoseThere(
   context: HubspotContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<CrmRecord[]> {
-  try {
-    return await readBatch(context, { object, ids }, signal);
-  } catch (error) {
-    if (!(error instanceof CrmError) || error.reason !== "gone") throw error;
-    if (ids.length === 1) return [];
-    const gone = new Set(Array.isArray(error.details.ids) ? error.details.ids : []);
-    const rest = ids.filter((id) => !gone.has(id));
-    if (rest.length === 0) return [];
-    if (rest.length < ids.length) return await readBatch(context, { object, ids: rest }, signal);
-    throw new CrmError("HubSpot says of several records that one is gone, and not which", {
-      ...{ reason: "refused-read", outcome: "rejected", signature: error.signature },
-      details: error.details,
-      cause: error,
+  const first = await readBatch(context, { object, ids }, signal);
+  if (first.unspoken.length === 0) return first.records;
+  const again = await readBatch(context, { object, ids: first.unspoken }, signal);
+  const [id] = again.unspoken;
+  if (id !== undefined && !(await isGone(context, { object, id }, signal))) {
+    throw new CrmError("HubSpot's reply passes over records that are there", {
+      ...{ reason: "unreadable", outcome: "rejected", details: { ids: again.unspoken } },
     });
   }
+  return [...first.records, ...again.records];
+}
+
+async function isGone(
+  { client }: HubspotContext,
+  { object, id }: { object: ObjectName; id: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await client.call("read", signal, ({ basic }) =>
+      basic.getById(hubspotObjects[object].type, id, ["hs_object_id"]),
+    );
+    return false;
+  } catch (error) {
+    if (error instanceof CrmError && error.reason === "gone") return true;
+    throw error;
+  }
+}
+
+interface BatchRead {
+  records: CrmRecord[];
+  /** Neither returned nor said to be gone. */
+  unspoken: string[];
 }
 
 async function readBatch(
   context: HubspotContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
-): Promise<CrmRecord[]> {
+): Promise<BatchRead> {
   const { client, outputs } = context;
-  const reply = await client.call("read", signal, (apis) =>
-    apis.batch.read(hubspotObjects[object].type, {
-      properties: propertiesToRead(object, outputs[object]),
-      propertiesWithHistory: [],
-      inputs: ids.map((id) => ({ id })),
-    }),
+  const request = {
+    properties: propertiesToRead(object, outputs[object]),
+    propertiesWithHistory: [],
+    inputs: ids.map((id) => ({ id })),
+  };
+  const reply = await unlessAllGone(
+    client.call("read", signal, ({ batch }) => batch.read(hubspotObjects[object].type, request)),
   );
   const parsed = batchReply.safeParse(reply);
   if (!parsed.success) throw malformed(parsed.error);
-  const failure = readFailure(parsed.data.errors ?? []);
+  const { results: rows, errors } = parsed.data;
+  const failure = readFailure(errors ?? []);
   if (failure) throw failure;
-  return recordsFromHubspot(context, { object, rows: parsed.data.results }, signal);
+  const records = await recordsFromHubspot(context, { object, rows }, signal);
+  return { records, unspoken: passedOver(ids, { rows, gone: errors ?? [] }) };
+}
+
+/** HubSpot may refuse the whole call for records that are gone, and name them: then it is as good as an answer. */
+async function unlessAllGone(call: Promise<unknown>): Promise<unknown> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof CrmError) || error.reason !== "gone") throw error;
+    const { ids } = error.details;
+    if (!Array.isArray(ids)) return { results: [], errors: [] };
+    return { results: [], errors: [{ category: "OBJECT_NOT_FOUND", context: { ids } }] };
+  }
+}
+
+function passedOver(
+  ids: readonly string[],
+  { rows, gone }: { rows: readonly Pick<HubspotRecord, "id">[]; gone: readonly HubspotItemError[] },
+): string[] {
+  const named = gone.flatMap(({ context }) => context?.ids ?? []).map(String);
+  if (gone.length > 0 && named.length === 0) return [];
+  const spoken = new Set([...rows.map(({ id }) => id), ...named]);
+  const unspoken = ids.filter((id) => !spoken.has(id));
+  // A record that was merged away comes as the one that it is now.
+  const merged = rows.filter(({ id }) => !ids.includes(id));
+  return unspoken.length <= merged.length ? [] : unspoken;
 }
 
 /** Rows in canonical terms. The properties are looked up where some choice is not in our words. */

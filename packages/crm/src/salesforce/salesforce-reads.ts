@@ -45,6 +45,8 @@ function readBatch(
     );
     const parsed = retrieveReply.safeParse(data);
     if (!parsed.success) throw malformed(parsed.error);
+    // A record that is gone is a null in its place: a list of another length tells nothing.
+    if (parsed.data.length !== ids.length) throw malformed(new Error("the list is not complete"));
     return parsed.data
       .filter((row) => row !== null)
       .map((row) => recordFromSalesforce(row, { connection, object, outputs, schema }));

@@ -18,7 +18,8 @@ import { recordsFromHubspot } from "./hubspot-reads.ts";
 import { hubspotRecord } from "./hubspot-records.ts";
 
 const searchPage = z.object({
-  total: z.number().nullish(),
+  // Without it, an empty list may be anything, and would end the scan.
+  total: z.number(),
   results: z.array(hubspotRecord),
 });
 
@@ -70,7 +71,7 @@ async function searchPageAfter(
   assertAscending(results, position.id);
   return {
     rows: results,
-    isLast: results.length === 0 || (total ?? results.length + 1) <= results.length,
+    isLast: results.length === 0 || total <= results.length,
     serverTimeMs: serverTimeMs(reply.headers.date),
   };
 }

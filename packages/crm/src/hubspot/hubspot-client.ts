@@ -63,7 +63,9 @@ export function createHubspotClient({
       signal,
     );
     quota = quotaFrom(reply.headers) ?? quota;
-    if (reply.status >= 200 && reply.status <= 299) return reply;
+    if (reply.status >= 200 && reply.status <= 299) {
+      return { ...reply, status: sdkStatus(reply.status, request.getUrl()) };
+    }
     throw errorFromHubspot(withoutSecrets(reply, [accessToken]), during);
   }
 
@@ -133,6 +135,12 @@ function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
  */
 function versionedPath(endpoint: string): string {
   return endpoint;
+}
+
+/** Of batches and searches the SDK takes any success for a failure that is not the one it expects. */
+function sdkStatus(status: number, url: string): number {
+  const isExpected = status === 207 || !/\/(?:batch\/(?:read|update)|search)$/.test(url);
+  return isExpected ? status : 200;
 }
 
 // The SDK cannot read a reply without a content type, and takes any other than JSON for text.

@@ -305,7 +305,10 @@ describe("a call that may have been done", () => {
       );
       let waiting = writesOf(61);
       for (let round = 0; round < 9; round++) {
+        const before = calls.length;
         const results = await write(waiting);
+        const sent = calls.slice(before).flat();
+        expect(sent).toHaveLength(new Set(sent).size);
         waiting = waiting.filter((_, index) => results[index]?.kind !== "written");
       }
       expect(waiting.map(({ id }) => id)).toEqual(["37"]);

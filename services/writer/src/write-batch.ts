@@ -85,12 +85,13 @@ export function createBatchWriter(deps: WriteBatchDeps) {
       const readBeganAt = performance.now();
       const plan = await readAndPlan(deps, batch, signal);
       if (plan === undefined) continue;
-      if (config.WRITE_MODE === "preview") return { plan, intents: [] };
+      const sendBefore = readBeganAt + config.WRITE_READ_MAX_AGE_MS;
+      if (config.WRITE_MODE === "preview") return { plan, intents: [], sendBefore };
       const intents = await openIntents(
         database,
         plan.decided.flatMap((one) => toIntent(batch, one)),
       );
-      if (performance.now() - readBeganAt <= config.WRITE_READ_MAX_AGE_MS) return { plan, intents };
+      if (performance.now() <= sendBefore) return { plan, intents, sendBefore };
       await refuseIntents(
         database,
         intents.map(({ id }) => ({ id, reply: "not sent: the read was too old" })),
@@ -104,7 +105,7 @@ export function createBatchWriter(deps: WriteBatchDeps) {
 
   async function send(
     { adapter, object }: Batch,
-    { intents }: Prepared,
+    { intents, sendBefore }: Prepared,
     signal: AbortSignal,
   ): Promise<SentWrite[]> {
     const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
@@ -112,6 +113,7 @@ export function createBatchWriter(deps: WriteBatchDeps) {
     const writes = byRecord.map(([id, ofRecord]) => ({
       id,
       values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
+      sendBefore,
     }));
     const results = await adapter.writeFields(object, writes, signal);
     return byRecord.map(([, ofRecord], index) => ({
@@ -124,6 +126,8 @@ export function createBatchWriter(deps: WriteBatchDeps) {
 interface Prepared {
   plan: BatchPlan;
   intents: Intent[];
+  /** By `performance.now()`: what was read is too old to be written to after it. */
+  sendBefore: number;
 }
 
 const noResult: FieldWriteResult = {

@@ -28,6 +28,13 @@ describe("findOption", () => {
     expect(findOption(text, industry)).toBe(option);
   });
 
+  test("an empty text means no option, not even one without a label", () => {
+    for (const text of ["", "  ", "\u200b"]) {
+      expect(findOption(text, { options: ["Media"] })).toBeUndefined();
+      expect(findOption(text, { options: ["M"], optionLabels: { M: "" } })).toBeUndefined();
+    }
+  });
+
   test("knows nothing of a field that has no options", () => {
     expect(findOption("Media", {})).toBeUndefined();
   });

@@ -6,7 +6,7 @@ import type {
   RecordRef,
   RecordVersion,
 } from "@fieldwork/contracts";
-import type { AppError } from "@fieldwork/runtime";
+import type { CrmError } from "./crm-error.ts";
 
 /** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
@@ -26,17 +26,24 @@ export interface FieldWrite {
   id: string;
   /** Canonical output field to value; null clears. */
   values: FieldValues;
+  /**
+   * Not to be sent after this moment of `performance.now()`: the read that it was decided on is too old
+   * then. A call that fails is sent again in halves, so that the last may leave long after the first.
+   */
+  sendBefore?: number | undefined;
 }
 
 /**
  * One result an input, in order. `refused`: surely not done, by the CRM's word or because the call never
  * reached it; `error.retryable` says whether the same write may succeed later. `unknown`: the call was
- * sent and no answer came, so it may or may not have been done; a read tells.
+ * sent and no answer came, so it may or may not have been done; a read tells. No write that may have
+ * been done is sent again by the adapter: whoever wants it again reads the record first. `error.scope`
+ * says whose failure it is: only a `record`'s counts against it.
  */
 export type FieldWriteResult =
   | { kind: "written" }
-  | { kind: "refused"; error: AppError }
-  | { kind: "unknown"; error: AppError };
+  | { kind: "refused"; error: CrmError }
+  | { kind: "unknown"; error: CrmError };
 
 export interface FieldDescription {
   /** Canonical name. */
@@ -77,8 +84,8 @@ export interface Quota {
 }
 
 /**
- * One CRM account in canonical terms. No method retries. Each throws AppError `crm_*`, `stopped` when
- * its signal fired, or `config_invalid`; `writeFields` puts what went wrong into its results instead.
+ * One CRM account in canonical terms. No method retries. Each throws CrmError (`stopped` when its signal
+ * fired) or AppError `config_invalid`; `writeFields` puts what went wrong into its results instead.
  */
 export interface CrmAdapter {
   readonly connection: string;
@@ -99,7 +106,13 @@ export interface CrmAdapter {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
-  /** Any number of writes, split by the vendor's maximum; one record that poisons a call is singled out. */
+  /**
+   * Any number of writes, split by the vendor's maximum. Of a call that is refused as a whole the record
+   * at fault is singled out at once. Of a call that fails, so that it may have been done, or that meets a
+   * lock, all are given back, and the adapter remembers them: given again, they go in calls of half the
+   * size, until the one at fault stands alone. Records that are refused alike one by one, with no success
+   * between them, end this: the rest are given back as the connection's failure.
+   */
   writeFields(
     object: ObjectName,
     writes: readonly FieldWrite[],

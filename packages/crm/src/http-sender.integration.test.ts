@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startStub } from "./contract/stub-server.ts";
 import { createHttpSender } from "./http-sender.ts";
@@ -77,6 +78,51 @@ describe("createHttpSender", () => {
       message: expect.stringContaining("80 ms"),
       details: { outcome: "unknown" },
     });
+  });
+
+  const page = JSON.stringify(Array.from({ length: 2000 }, () => ({ Name: "Berg & Söner AB" })));
+
+  test.each([
+    ["gzip", gzipSync(page)],
+    ["x-gzip", gzipSync(page)],
+    ["BR", brotliCompressSync(page)],
+    ["identity", Buffer.from(page)],
+    ["", Buffer.from(page)],
+  ])("asks for compression, and reads what comes as %j", async (encoding, bytes) => {
+    const { stub, post } = await open((response) => {
+      response.writeHead(200, {
+        ...(encoding && { "content-encoding": encoding }),
+        "content-length": bytes.byteLength,
+      });
+      response.end(bytes);
+    });
+    const { body, headers } = await post();
+    expect(body).toBe(page);
+    expect(headers).not.toHaveProperty("content-encoding");
+    expect(stub.requests[0]?.headers["accept-encoding"]).toBe("gzip, br");
+  });
+
+  const bomb = gzipSync(Buffer.alloc(65 * 2 ** 20));
+  test.each([
+    ["cut short", "gzip", gzipSync(page).subarray(0, 100)],
+    ["no gzip at all", "gzip", Buffer.from(page)],
+    ["compressed as nobody asked", "compress", Buffer.from(page)],
+    ["larger than any reply once it is inflated", "gzip", bomb],
+    ["larger than any reply", "identity", Buffer.alloc(65 * 2 ** 20)],
+  ])("a body that is %s may be that of a call that was done", async (_, encoding, bytes) => {
+    const { post } = await open((response) => {
+      response.writeHead(200, { "content-encoding": encoding });
+      response.end(bytes);
+    });
+    await expect(post()).rejects.toMatchObject({ reason: "unreadable", outcome: "unknown" });
+  });
+
+  test("a refusal is one, whatever became of its body", async () => {
+    const { post } = await open((response) => {
+      response.writeHead(429, { "content-encoding": "gzip", "retry-after": "60" });
+      response.end("no gzip");
+    });
+    expect(await post()).toMatchObject({ status: 429, body: "", headers: { "retry-after": "60" } });
   });
 
   test("stops a call under way, and does not begin one", async () => {

@@ -1,5 +1,6 @@
-import { AppError } from "@fieldwork/runtime";
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { CrmError } from "./crm-error.ts";
+import { acceptedEncodings, readBody } from "./read-body.ts";
 
 export interface HttpCall {
   method: string;
@@ -12,13 +13,14 @@ export interface HttpReply {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
+  /** As text, inflated. */
   body: string;
 }
 
 /**
- * Sends one request and reads its whole reply, under a deadline and the caller's signal. Throws
- * AppError `crm_unavailable` or `stopped`, whose `details.outcome` says whether the other side can have
- * acted: `not-sent` or `unknown`.
+ * Sends one request and reads its whole reply, under a deadline and the caller's signal; asks for
+ * compression. Throws CrmError `unreachable`, `timed-out`, `cut-off`, `unreadable` or `stopped`, whose
+ * `outcome` says whether the other side can have acted: `not-sent` or `unknown`.
  */
 export interface HttpSender {
   send(call: HttpCall, signal: AbortSignal): Promise<HttpReply>;
@@ -48,7 +50,7 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
       } catch (cause) {
         if (signal.aborted) throw stopped("unknown");
         if (deadline.signal.aborted) throw timedOut(timeoutMs);
-        throw connectionError(cause);
+        throw cause instanceof CrmError ? cause : connectionError(cause);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
@@ -82,17 +84,32 @@ async function exchange(
     origin,
     path: pathname + search,
     method: method as Dispatcher.HttpMethod,
-    headers,
+    headers: { ...headers, "accept-encoding": acceptedEncodings },
     body: body ?? null,
     signal,
   });
-  return {
-    status: reply.statusCode,
-    headers: Object.fromEntries(
-      Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
-    ),
-    body: await reply.body.text(),
-  };
+  const { statusCode: status } = reply;
+  const {
+    "content-encoding": encoding,
+    "content-length": _,
+    ...rest
+  } = Object.fromEntries(
+    Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
+  );
+  return { status, headers: rest, body: await textOf(reply.body, { status, encoding }) };
+}
+
+async function textOf(
+  body: AsyncIterable<Uint8Array>,
+  { status, encoding }: { status: number; encoding: string | undefined },
+): Promise<string> {
+  try {
+    return await readBody(body, encoding);
+  } catch (error) {
+    // The status of a refusal tells enough.
+    if (error instanceof CrmError && status >= 400) return "";
+    throw error;
+  }
 }
 
 const notSentCodes = new Set([
@@ -109,14 +126,17 @@ const notSentCodes = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
-function connectionError(cause: unknown): AppError {
+function connectionError(cause: unknown): CrmError {
   const code = errorCode(cause);
-  const outcome = code !== undefined && notSentCodes.has(code) ? "not-sent" : "unknown";
-  return new AppError(
-    outcome === "not-sent"
-      ? `the CRM cannot be reached (${code})`
-      : `the connection to the CRM broke before its reply was complete (${code ?? "no code"})`,
-    { code: "crm_unavailable", retryable: true, details: { outcome }, cause },
+  if (code !== undefined && notSentCodes.has(code)) {
+    return new CrmError(`the CRM cannot be reached (${code})`, {
+      ...{ reason: "unreachable", outcome: "not-sent", signature: `unreachable ${code}` },
+      cause,
+    });
+  }
+  return new CrmError(
+    `the connection to the CRM broke before its reply was complete (${code ?? "no code"})`,
+    { reason: "cut-off", outcome: "unknown", signature: `cut-off ${code ?? "-"}`, cause },
   );
 }
 
@@ -126,20 +146,13 @@ function errorCode(cause: unknown): string | undefined {
   return (inner as { code?: string }).code;
 }
 
-function timedOut(timeoutMs: number): AppError {
-  return new AppError(`the CRM did not answer within ${timeoutMs} ms`, {
-    code: "crm_unavailable",
-    retryable: true,
-    details: { outcome: "unknown" },
-  });
+function timedOut(timeoutMs: number): CrmError {
+  const message = `the CRM did not answer within ${timeoutMs} ms`;
+  return new CrmError(message, { reason: "timed-out", outcome: "unknown" });
 }
 
-function stopped(outcome: "not-sent" | "unknown"): AppError {
-  return new AppError("the call to the CRM was stopped", {
-    code: "stopped",
-    retryable: true,
-    details: { outcome },
-  });
+function stopped(outcome: "not-sent" | "unknown"): CrmError {
+  return new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome });
 }
 
 /** A refusal as it may be told: some servers repeat the credentials they refuse. */
@@ -149,11 +162,10 @@ export function withoutSecrets(reply: HttpReply, secrets: readonly string[]): Ht
 }
 
 /** A reply of success that is not what it should be. What stands in it is not repeated. */
-export function malformedReply(vendor: string, cause: unknown): AppError {
-  return new AppError(`${vendor}'s reply could not be read`, {
-    code: "crm_reply_malformed",
-    retryable: true,
-    details: { outcome: "unknown" },
+export function malformedReply(vendor: string, cause: unknown): CrmError {
+  return new CrmError(`${vendor}'s reply could not be read`, {
+    reason: "unreadable",
+    outcome: "unknown",
     // JSON.parse quotes the text around its mistake: a person's data, or a token.
     cause: cause instanceof SyntaxError ? new SyntaxError("not JSON") : cause,
   });

@@ -14,9 +14,22 @@ export type {
   Page,
   Quota,
 } from "./crm-adapter.ts";
+export {
+  CrmError,
+  type CrmErrorOptions,
+  type CrmErrorReason,
+  type CrmFailureScope,
+} from "./crm-error.ts";
 export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot/hubspot-adapter.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";
 export { connectionsSetting, readConnections } from "./read-connections.ts";
+export {
+  type ConnectionRests,
+  createRestingAdapter,
+  isResting,
+  type Rest,
+  type RestingAdapterDeps,
+} from "./resting-adapter.ts";
 export {
   createSalesforceAdapter,
   type SalesforceAdapterOptions,

@@ -29,3 +29,8 @@ export function jsonOrUndefined(text: string): unknown {
     return undefined;
   }
 }
+
+/** What a page of HTML that came in place of JSON calls itself. */
+export function pageTitle(page: string): string | undefined {
+  return /<(?:title|h1)[^>]*>\s*([^<]{1,100}?)\s*</i.exec(page)?.[1];
+}

@@ -36,6 +36,13 @@ describe("sameValue", () => {
     expect(sameValue("Retail", "Software & IT", industry)).toBe(false);
   });
 
+  test("a blank is no option, whatever its label", () => {
+    expect(sameValue(null, "Media", { options: ["Media"] })).toBe(false);
+    expect(sameValue("", "Media", { options: ["Media"], optionLabels: { Media: " " } })).toBe(
+      false,
+    );
+  });
+
   test("does not guess which of two options a shared label means", () => {
     expect(sameValue("same-1", "Twin", industry)).toBe(false);
     expect(sameValue("same-1", "same-2", industry)).toBe(false);

@@ -1,4 +1,4 @@
-import type { FieldDescription } from "./crm-adapter.ts";
+import { type Choice, findOption } from "./find-option.ts";
 
 /**
  * Whether a live value still counts as the one we wrote. Only what a CRM is known to do to a value by
@@ -8,19 +8,12 @@ import type { FieldDescription } from "./crm-adapter.ts";
 export function sameValue(
   a: string | null | undefined,
   b: string | null | undefined,
-  description?: Pick<FieldDescription, "options" | "optionLabels">,
+  description?: Choice,
 ): boolean {
   return normalForm(a, description) === normalForm(b, description);
 }
 
-function normalForm(
-  value: string | null | undefined,
-  description: Pick<FieldDescription, "options" | "optionLabels"> | undefined,
-): string {
+function normalForm(value: string | null | undefined, description: Choice | undefined): string {
   const text = (value ?? "").replace(/\r\n?/g, "\n").trim();
-  const { options = [], optionLabels = {} } = description ?? {};
-  if (text === "" || options.includes(text)) return text;
-  const labelled = options.filter((option) => optionLabels[option]?.trim() === text);
-  // Two options under one label: which was meant cannot be told, so neither is taken for it.
-  return labelled.length === 1 ? (labelled[0] ?? text) : text;
+  return findOption(text, description ?? {}) ?? text;
 }

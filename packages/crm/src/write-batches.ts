@@ -1,149 +1,222 @@
-import { AppError } from "@fieldwork/runtime";
-import { callOutcome } from "./call-outcome.ts";
 import type { FieldWrite, FieldWriteResult } from "./crm-adapter.ts";
+import { CrmError } from "./crm-error.ts";
+import { afterFailedCall, failsForNow, isTooLarge, saysVendorIsUp } from "./write-failures.ts";
+import {
+  heldBack,
+  refusedAlike,
+  resultOfCall,
+  stopped,
+  tooLate,
+  unanswered,
+} from "./write-results.ts";
+import { chunk, type WriteSuspects } from "./write-suspects.ts";
 
 export interface WriteBatchesOptions {
   writes: readonly FieldWrite[];
-  maxBatch: number;
-  /** One call: a result a write, in order, or an AppError about the whole call. */
+  /** Of the same object, from one call to the next. */
+  suspects: WriteSuspects;
+  /** One call: a result a write, in order, or a CrmError about the whole call. */
   send: (batch: readonly FieldWrite[]) => Promise<readonly FieldWriteResult[]>;
   signal: AbortSignal;
+  nowMs?: () => number;
 }
 
 /**
- * Sends writes in calls of the vendor's maximum and gives one result each, in order. A call refused
- * for what is in it is sent again in halves until the record at fault stands alone; after any other
- * failure nothing more is sent, and what was not sent is refused with the same error.
+ * Sends writes in calls and gives one result each, in order. A call that was refused for what is in it
+ * is sent again in halves until the record at fault stands alone; a write that may have been done, or
+ * that met a lock, is never sent again here, but remembered. Of n writes that are all refused alike,
+ * about log2(n) + 5 calls are made; while nothing gets through, one.
  */
-export async function writeInBatches({
-  writes,
-  maxBatch,
-  send,
-  signal,
-}: WriteBatchesOptions): Promise<FieldWriteResult[]> {
-  const results = new Map<FieldWrite, FieldWriteResult>();
-  const waiting = chunk(writes, maxBatch);
-  let closedBy: AppError | undefined;
-  for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-    closedBy ??= signal.aborted ? stopped() : undefined;
-    const sent = closedBy ? settledAlike(batch, refused(closedBy)) : await sendBatch(batch, send);
-    if (sent.kind === "split") {
-      waiting.unshift(...sent.batches);
-      continue;
-    }
-    closedBy ??= sent.closedBy;
-    batch.forEach((write, index) => {
-      results.set(write, sent.results[index] ?? unanswered());
-    });
+export async function writeInBatches(options: WriteBatchesOptions): Promise<FieldWriteResult[]> {
+  const { writes, signal, nowMs = () => performance.now() } = options;
+  const round = new Round(options);
+  while (round.hasMore) {
+    if (signal.aborted) round.close(stopped());
+    else await round.send(round.next(nowMs()));
   }
-  return writes.map((write) => results.get(write) ?? unanswered());
+  return writes.map((write) => round.results.get(write.id) ?? unanswered());
 }
 
-type Sent =
-  | { kind: "settled"; results: readonly FieldWriteResult[]; closedBy?: AppError }
-  | { kind: "split"; batches: (readonly FieldWrite[])[] };
+class Round {
+  readonly results = new Map<string, FieldWriteResult>();
+  readonly #writes: readonly FieldWrite[];
+  readonly #suspects: WriteSuspects;
+  readonly #call: WriteBatchesOptions["send"];
+  #calls: FieldWrite[][];
 
-async function sendBatch(
-  batch: readonly FieldWrite[],
-  send: WriteBatchesOptions["send"],
-): Promise<Sent> {
-  try {
-    return { kind: "settled", results: await send(batch) };
-  } catch (reason) {
-    const error = AppError.from(reason);
-    if (callOutcome(error) === "unknown") {
-      return settledAlike(
-        batch,
-        { kind: "unknown", error: writeUnknown(error) },
-        notSentAfter(error),
+  constructor({ writes, suspects, send }: WriteBatchesOptions) {
+    this.#writes = writes;
+    this.#suspects = suspects;
+    this.#call = send;
+    this.#calls = suspects.callsFor(writes);
+  }
+
+  get hasMore(): boolean {
+    return this.#calls.length > 0;
+  }
+
+  /** The writes of the next call; none when all of them have come too late. */
+  next(nowMs: number): FieldWrite[] {
+    const batch = this.#suspects.mustProbe ? this.#takeOne() : this.#takeCall();
+    const late = batch.filter(({ sendBefore }) => sendBefore !== undefined && sendBefore < nowMs);
+    this.#settle(late, { kind: "refused", error: tooLate() });
+    return batch.filter((write) => !late.includes(write));
+  }
+
+  async send(batch: readonly FieldWrite[]): Promise<void> {
+    if (batch.length === 0) return;
+    const isProbe = this.#suspects.mustProbe;
+    try {
+      this.#take(batch, await this.#call(batch));
+    } catch (reason) {
+      this.#fail(batch, { error: CrmError.from(reason), isProbe });
+    }
+  }
+
+  /** Sends nothing more. */
+  close(error: CrmError): void {
+    for (const batch of this.#calls) this.#settle(batch, { kind: "refused", error });
+    this.#calls = [];
+  }
+
+  #settle(batch: readonly FieldWrite[], result: FieldWriteResult): void {
+    for (const { id } of batch) this.results.set(id, result);
+  }
+
+  #takeCall(): FieldWrite[] {
+    const [batch = [], ...rest] = chunk(this.#calls.shift() ?? [], this.#suspects.batch);
+    this.#calls.unshift(...rest);
+    return batch;
+  }
+
+  /** A single write out of the largest call to come: it stands for the most others. */
+  #takeOne(): FieldWrite[] {
+    const calls = this.#calls.toSorted((a, b) => b.length - a.length);
+    const from = calls.find((call) => call.some((one) => this.#suspects.isFresh(one))) ?? calls[0];
+    const probe = from?.find((one) => this.#suspects.isFresh(one)) ?? from?.[0];
+    this.#calls = this.#calls
+      .map((call) => (call === from ? call.filter((one) => one !== probe) : call))
+      .filter((call) => call.length > 0);
+    return probe ? [probe] : [];
+  }
+
+  /** The call was answered for each of its writes. */
+  #take(batch: readonly FieldWrite[], answers: readonly FieldWriteResult[]): void {
+    const results = batch.map((write, index) => ({
+      write,
+      result: answers[index] ?? unanswered(),
+    }));
+    const written = results.filter(({ result }) => result.kind === "written");
+    const failed = results.filter(({ result }) => failsForNow(result));
+    if (written.length > 0) this.#suspects.succeeded(written.map(({ write }) => write.id));
+    for (const { write, result } of results) this.results.set(write.id, result);
+    const settled = results.filter(({ result }) => !failsForNow(result));
+    this.#suspects.settled(settled.map(({ write }) => write.id));
+    if (failed.length > 0) this.#setAside(failed, { isCall: written.length === 0 });
+    const errors = results.flatMap(({ result }) => ("error" in result ? [result.error] : []));
+    const resting = errors.find(({ scope }) => scope === "account");
+    if (resting) this.close(resting);
+  }
+
+  #fail(
+    batch: readonly FieldWrite[],
+    { error, isProbe }: { error: CrmError; isProbe: boolean },
+  ): void {
+    const after = afterFailedCall(error);
+    switch (after) {
+      case "halve":
+        if (batch.length > 1) this.#halve(batch, error);
+        else this.#refuseAlone(batch, error);
+        break;
+      case "by-fields":
+        this.#refuseFields(batch, error);
+        break;
+      case "set-aside":
+      case "set-aside-and-rest": {
+        const result = resultOfCall(error);
+        this.#setAside(
+          batch.map((write) => ({ write, result })),
+          { isCall: true },
+        );
+        if (isProbe || after === "set-aside-and-rest") this.close(heldBack(error));
+        break;
+      }
+      case "rest":
+        this.#settle(batch, resultOfCall(error));
+        this.close(error.outcome === "unknown" ? heldBack(error) : error);
+        break;
+      default:
+        after satisfies never;
+    }
+  }
+
+  /** Not to be tried again before it was read: the next time with half as many others. */
+  #setAside(
+    failed: readonly { write: FieldWrite; result: FieldWriteResult }[],
+    { isCall }: { isCall: boolean },
+  ): void {
+    if (isCall) this.#suspects.callFailed();
+    const errors = failed.flatMap(({ result }) => ("error" in result ? [result.error] : []));
+    const ids = failed.map(({ write }) => write.id);
+    const isItsOwn = this.#suspects.failedTogether(ids, {
+      isTooLarge: errors.some(isTooLarge),
+      isVendorUp: errors.every(saysVendorIsUp),
+    });
+    for (const { write, result } of failed) {
+      if (result.kind === "written") continue;
+      const error = result.error.sharedBy(ids.length, isItsOwn ? "record" : "vendor");
+      this.results.set(write.id, { ...result, error });
+    }
+  }
+
+  /** The records that the CRM named as being at fault, and the others; in halves when it named none. */
+  #halve(batch: readonly FieldWrite[], { details }: CrmError): void {
+    const named = new Set(Array.isArray(details.ids) ? details.ids : []);
+    const blamed = batch.filter(({ id }) => named.has(id));
+    const parts =
+      blamed.length > 0 && blamed.length < batch.length
+        ? [blamed, batch.filter(({ id }) => !named.has(id))]
+        : chunk(batch, Math.ceil(batch.length / 2));
+    for (const part of parts) {
+      this.#suspects.limit(
+        part.map(({ id }) => id),
+        part.length,
       );
     }
-    if (!isAboutItsContent(error)) return settledAlike(batch, refused(error), error);
-    if (batch.length === 1) return settledAlike(batch, refused(error));
-    return { kind: "split", batches: apart(batch, error) };
+    this.#calls.unshift(...parts);
   }
-}
 
-function settledAlike(
-  batch: readonly FieldWrite[],
-  result: FieldWriteResult,
-  closedBy?: AppError,
-): Sent & { kind: "settled" } {
-  return { kind: "settled", results: batch.map(() => result), ...(closedBy && { closedBy }) };
-}
-
-function refused(error: AppError): FieldWriteResult {
-  return { kind: "refused", error };
-}
-
-export function chunk<T>(items: readonly T[], size: number): (readonly T[])[] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
-}
-
-function isAboutItsContent(error: AppError): boolean {
-  return error.code === "crm_write_rejected" || error.code === "crm_record_gone";
-}
-
-/** The records that the CRM named as being at fault, and the others; in halves when it named none. */
-function apart(batch: readonly FieldWrite[], error: AppError): (readonly FieldWrite[])[] {
-  const named = new Set(Array.isArray(error.details.ids) ? error.details.ids : []);
-  const blamed = batch.filter(({ id }) => named.has(id));
-  if (blamed.length > 0 && blamed.length < batch.length) {
-    return [blamed, batch.filter(({ id }) => !named.has(id))];
-  }
-  return chunk(batch, Math.ceil(batch.length / 2));
-}
-
-/** The call ended and said nothing about this record. */
-export function unanswered(): FieldWriteResult {
-  return {
-    kind: "unknown",
-    error: new AppError("the CRM's reply says nothing about this record", {
-      code: "crm_write_unknown",
-      retryable: true,
-    }),
-  };
-}
-
-function writeUnknown(cause: AppError): AppError {
-  return new AppError("the write was sent and no complete answer came", {
-    code: "crm_write_unknown",
-    retryable: true,
-    retryAfterMs: cause.retryAfterMs,
-    details: { outcome: "unknown" },
-    cause,
-  });
-}
-
-function notSentAfter(cause: AppError): AppError {
-  return new AppError("not sent, because the call before it had no answer", {
-    code: cause.code === "stopped" ? "stopped" : "crm_unavailable",
-    retryable: true,
-    retryAfterMs: cause.retryAfterMs,
-    details: { outcome: "not-sent" },
-    cause,
-  });
-}
-
-function stopped(): AppError {
-  return new AppError("not sent, because the writer is stopping", {
-    code: "stopped",
-    retryable: true,
-    details: { outcome: "not-sent" },
-  });
-}
-
-/** A record written twice in one call would have two outcomes and one id to tell them by. */
-export function assertDistinct(writes: readonly FieldWrite[]): void {
-  const seen = new Set<string>();
-  for (const { id } of writes) {
-    if (seen.has(id)) {
-      throw new AppError(`record ${id} is to be written twice in one call`, {
-        code: "internal",
-        retryable: false,
-      });
+  #refuseAlone(batch: readonly FieldWrite[], error: CrmError): void {
+    this.#settle(batch, { kind: "refused", error });
+    const [{ id } = { id: "" }] = batch;
+    const isNamed = Array.isArray(error.details.ids) && error.details.ids.includes(id);
+    const isAlike = !isNamed && this.#suspects.refusedAlone(id, error.signature);
+    if (!isAlike) {
+      this.#suspects.settled([id]);
+      return;
     }
-    seen.add(id);
+    const alike = refusedAlike(error);
+    const blamed = this.#writes.filter((write) => this.#suspects.wasRefusedAlike(write.id));
+    this.#settle(blamed, { kind: "refused", error: alike });
+    this.close(alike);
   }
+
+  /** A field is missing: what does not name the same fields is no worse for it. */
+  #refuseFields(batch: readonly FieldWrite[], error: CrmError): void {
+    const groups = [...Map.groupBy(batch, fieldsOf).values()];
+    if (groups.length > 1) {
+      this.#calls.unshift(...groups);
+      return;
+    }
+    const fields = batch[0] && fieldsOf(batch[0]);
+    const pending = this.#calls.flat().filter((write) => fieldsOf(write) === fields);
+    this.#settle([...batch, ...pending], { kind: "refused", error });
+    this.#calls = this.#calls
+      .map((call) => call.filter((write) => !pending.includes(write)))
+      .filter((call) => call.length > 0);
+  }
+}
+
+function fieldsOf({ values }: FieldWrite): string {
+  return Object.keys(values).toSorted().join(" ");
 }

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "crm_request_rejected"
   | "crm_field_missing"
   | "crm_write_unknown"
+  | "crm_read_stale"
   | "model_unavailable"
   | "model_misconfigured"
   | "model_rate_limited"

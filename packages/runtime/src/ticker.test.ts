@@ -39,6 +39,26 @@ test("goes on after a round that failed", async () => {
   await ticker.stop();
 });
 
+test("a round that failed is not repeated before the other side allows it", async () => {
+  const startedAt: number[] = [];
+  const ticker = createTicker({
+    name: "test",
+    logger: testLogger(),
+    longestBackoffMs: 60_000,
+    tick: async () => {
+      startedAt.push(performance.now());
+      if (startedAt.length > 1) return 60_000;
+      throw new AppError("wait", {
+        ...{ code: "crm_rate_limited", retryable: true, retryAfterMs: 600 },
+      });
+    },
+  });
+  await ticker.start();
+  await eventually(() => expect(startedAt).toHaveLength(2));
+  await ticker.stop();
+  expect((startedAt[1] ?? 0) - (startedAt[0] ?? 0)).toBeGreaterThan(590);
+});
+
 test("stopping waits for the round under way and tells it to stop", async () => {
   const steps: string[] = [];
   const ticker = createTicker({

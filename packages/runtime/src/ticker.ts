@@ -8,6 +8,8 @@ export interface TickerOptions {
   logger: Logger;
   /** Runs one round and says how long to rest before the next; `wake()` cuts the rest short. */
   tick: (signal: AbortSignal) => Promise<number>;
+  /** The longest rest after a round that failed: 5 s, unless told otherwise. */
+  longestBackoffMs?: number | undefined;
 }
 
 export interface Ticker extends Service {
@@ -17,9 +19,10 @@ export interface Ticker extends Service {
 
 /**
  * A loop that lives as long as its service: one round at a time, an outage is logged once and backed
- * off (0.2 to 5 s), and stopping waits for the round under way.
+ * off, longer and longer, and stopping waits for the round under way.
  */
-export function createTicker({ name, logger, tick }: TickerOptions): Ticker {
+export function createTicker(options: TickerOptions): Ticker {
+  const { name, logger, tick, longestBackoffMs = 5000 } = options;
   let stopping = new AbortController();
   let running: Promise<void> | undefined;
   let rest = new AbortController();
@@ -37,7 +40,7 @@ export function createTicker({ name, logger, tick }: TickerOptions): Ticker {
       if (signal.aborted) return 0;
       const floorMs = AppError.from(err).retryAfterMs ?? 100;
       if (failures === 0) logger.warn({ err, part: name }, "round failed; trying again");
-      return backoffMs(++failures, { baseMs: 200, capMs: 5000, floorMs });
+      return backoffMs(++failures, { baseMs: 200, capMs: longestBackoffMs, floorMs });
     }
   }
 

@@ -13,6 +13,13 @@ export {
 } from "./answers.ts";
 export { type BudgetView, listBudgets, releaseHeld, setBudget } from "./budgets.ts";
 export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
+export {
+  type ConnectionRest,
+  createConnectionRests,
+  findConnectionRest,
+  type NewConnectionRest,
+  restConnection,
+} from "./connection-rests.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
 export {
   createDatabase,

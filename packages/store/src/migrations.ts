@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { MigrationSet } from "./migrate.ts";
 
-const names = ["0001-line", "0002-role-lease", "0003-cheaper-rows", "0004-lane-checks"];
+const names = [
+  "0001-line",
+  "0002-role-lease",
+  "0003-cheaper-rows",
+  "0004-lane-checks",
+  "0005-connection-rest",
+];
 
 /** Every table of the line but the log's and the queue's own. */
 export const storeMigrations: MigrationSet = {

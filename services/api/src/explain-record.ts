@@ -1,4 +1,4 @@
-import { type Db, findTrail } from "@fieldwork/store";
+import { type Db, findConnectionRest, findTrail } from "@fieldwork/store";
 import { explainText } from "./explain-text.ts";
 import { findRef, unknownRecord } from "./find-ref.ts";
 
@@ -7,5 +7,5 @@ export async function explainRecord(db: Db, subject: string): Promise<string> {
   const ref = await findRef(db, subject);
   const trail = await findTrail(db, ref);
   if (!trail) throw unknownRecord(subject);
-  return explainText(trail);
+  return explainText(trail, await findConnectionRest(db, ref.connection));
 }

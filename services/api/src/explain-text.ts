@@ -1,10 +1,14 @@
 import { recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
-import type { Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
+import type { ConnectionRest, Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
 
 /** The trail of one record from change to write in words, or why a field is blank. Pure. */
-export function explainText({ record, work, ledger, ownerChanges }: Trail): string {
+export function explainText(
+  { record, work, ledger, ownerChanges }: Trail,
+  rest?: Pick<ConnectionRest, "until" | "message" | "toldTo">,
+): string {
   const lines = [
     `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
+    ...(rest ? [restLine(rest)] : []),
     `  changed    ${iso(record.vendorAt)} by the CRM's clock, read into the log at offset ${record.logOffset}`,
     `  inputs     ${inputsText(record.fields)}`,
   ];
@@ -21,6 +25,14 @@ export function explainText({ record, work, ledger, ownerChanges }: Trail): stri
     );
   }
   return lines.join("\n");
+}
+
+function restLine({
+  until,
+  message,
+  toldTo,
+}: Pick<ConnectionRest, "until" | "message" | "toldTo">) {
+  return `  left alone the connection, until ${iso(until)}, as the ${toldTo} was told: ${message}`;
 }
 
 function workLines(work: TrailWork): string[] {

@@ -1,5 +1,5 @@
 import { newTraceparent, type ObjectName, type RecordChanged, topics } from "@fieldwork/contracts";
-import type { Change, CrmAdapter, Cursor, Page } from "@fieldwork/crm";
+import { type Change, type CrmAdapter, type Cursor, isResting, type Page } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
@@ -28,6 +28,9 @@ export interface PollProgress {
 
 const rememberedVersions = 20_000;
 const takeOverMs = 100;
+/** While the connection rests: looking whether it still does costs the CRM nothing. */
+const lookAgainMs = 5000;
+const longestBackoffMs = 60_000;
 
 /**
  * Follows one object of one connection: reads a scan, publishes each page, and saves the cursor only
@@ -57,25 +60,35 @@ export function createPoll(deps: PollChangesDeps): Service {
     return fresh.length;
   }
 
+  async function scan(signal: AbortSignal): Promise<number> {
+    const cursor = await findCursor<Cursor>(database, connection, object);
+    let readAt = new Date().toISOString();
+    for await (const page of adapter.readChanges(object, cursor, signal)) {
+      const published = await publishPage(page, readAt);
+      if (!(await saveCursor(database, { connection, object, cursor: page.cursor, reader })))
+        return takeOverMs;
+      if (published > 0) logger.info({ connection, object, count: published }, "changes published");
+      deps.onProgress?.({ connection, object, published, scanDone: false });
+      readAt = new Date().toISOString();
+      if (signal.aborted) return 0;
+    }
+    deps.onProgress?.({ connection, object, published: 0, scanDone: true });
+    return everyMs;
+  }
+
   const poll = createTicker({
     name: `connector ${connection}/${object}`,
     logger,
+    longestBackoffMs,
     async tick(signal) {
       if (!role.isHeld()) return takeOverMs;
-      const cursor = await findCursor<Cursor>(database, connection, object);
-      let readAt = new Date().toISOString();
-      for await (const page of adapter.readChanges(object, cursor, signal)) {
-        const published = await publishPage(page, readAt);
-        if (!(await saveCursor(database, { connection, object, cursor: page.cursor, reader })))
-          return takeOverMs;
-        if (published > 0)
-          logger.info({ connection, object, count: published }, "changes published");
-        deps.onProgress?.({ connection, object, published, scanDone: false });
-        readAt = new Date().toISOString();
-        if (signal.aborted) return 0;
+      try {
+        return await scan(signal);
+      } catch (error) {
+        // Whoever was told to leave it alone has said so; every look at the clock is no news.
+        if (isResting(error)) return Math.min(error.retryAfterMs ?? 0, lookAgainMs);
+        throw error;
       }
-      deps.onProgress?.({ connection, object, published: 0, scanDone: true });
-      return everyMs;
     },
   });
 

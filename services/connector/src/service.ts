@@ -1,8 +1,8 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter } from "@fieldwork/crm";
+import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import type { Logger, Service } from "@fieldwork/runtime";
-import type { Database } from "@fieldwork/store";
+import { createConnectionRests, type Database } from "@fieldwork/store";
 import type { ConnectorConfig } from "./config.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
 
@@ -21,7 +21,9 @@ export interface ConnectorDeps {
 
 /** Pulls every object of every connection, each at its own pace, and publishes what changed. */
 export function createConnector(deps: ConnectorDeps): Service {
-  const polls = deps.adapters.flatMap((adapter) =>
+  const rests = createConnectionRests(deps.database, "connector");
+  const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));
+  const polls = adapters.flatMap((adapter) =>
     deps.objects.map((object) =>
       createPoll({
         ...deps,

@@ -1,9 +1,14 @@
 import { topics } from "@fieldwork/contracts";
-import type { CrmAdapter } from "@fieldwork/crm";
+import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Logger, Service } from "@fieldwork/runtime";
-import { approveReviews, createClaimKeeper, type Database } from "@fieldwork/store";
+import {
+  approveReviews,
+  createClaimKeeper,
+  createConnectionRests,
+  type Database,
+} from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
@@ -26,7 +31,11 @@ const descriptionMaxAgeMs = 5 * 60_000;
 
 /** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
 export function createWriter(deps: WriterDeps): Service {
-  const { config, database, eventLog, adapters, logger } = deps;
+  const { config, database, eventLog, logger } = deps;
+  const rests = createConnectionRests(database, "writer");
+  const adapters = new Map(
+    [...deps.adapters].map(([name, one]) => [name, createRestingAdapter(one, { rests, logger })]),
+  );
   const isPreview = config.WRITE_MODE === "preview";
   const descriptions = createFieldDescriptions({ maxAgeMs: descriptionMaxAgeMs });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter, FieldWriteResult } from "@fieldwork/crm";
+import { type CrmAdapter, CrmError, type FieldWriteResult } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { AppError } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
@@ -85,12 +85,13 @@ export function createBatchWriter(deps: WriteBatchDeps) {
       const readBeganAt = performance.now();
       const plan = await readAndPlan(deps, batch, signal);
       if (plan === undefined) continue;
-      if (config.WRITE_MODE === "preview") return { plan, intents: [] };
+      const sendBefore = readBeganAt + config.WRITE_READ_MAX_AGE_MS;
+      if (config.WRITE_MODE === "preview") return { plan, intents: [], sendBefore };
       const intents = await openIntents(
         database,
         plan.decided.flatMap((one) => toIntent(batch, one)),
       );
-      if (performance.now() - readBeganAt <= config.WRITE_READ_MAX_AGE_MS) return { plan, intents };
+      if (performance.now() <= sendBefore) return { plan, intents, sendBefore };
       await refuseIntents(
         database,
         intents.map(({ id }) => ({ id, reply: "not sent: the read was too old" })),
@@ -104,7 +105,7 @@ export function createBatchWriter(deps: WriteBatchDeps) {
 
   async function send(
     { adapter, object }: Batch,
-    { intents }: Prepared,
+    { intents, sendBefore }: Prepared,
     signal: AbortSignal,
   ): Promise<SentWrite[]> {
     const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
@@ -112,6 +113,7 @@ export function createBatchWriter(deps: WriteBatchDeps) {
     const writes = byRecord.map(([id, ofRecord]) => ({
       id,
       values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
+      sendBefore,
     }));
     const results = await adapter.writeFields(object, writes, signal);
     return byRecord.map(([, ofRecord], index) => ({
@@ -124,11 +126,13 @@ export function createBatchWriter(deps: WriteBatchDeps) {
 interface Prepared {
   plan: BatchPlan;
   intents: Intent[];
+  /** By `performance.now()`: what was read is too old to be written to after it. */
+  sendBefore: number;
 }
 
 const noResult: FieldWriteResult = {
   kind: "unknown",
-  error: new AppError("the adapter gave no result", { code: "crm_write_unknown", retryable: true }),
+  error: new CrmError("the adapter gave no result", { reason: "unanswered", outcome: "unknown" }),
 };
 
 /** Undefined when somebody else settled one of the fields between the read and the decision. */

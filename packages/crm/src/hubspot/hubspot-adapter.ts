@@ -2,12 +2,14 @@ import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
 import type { Overlap } from "../scan-position.ts";
-import { assertDistinct } from "../write-batches.ts";
+import { createSchemas } from "../schemas.ts";
+import { assertDistinct } from "../write-results.ts";
+import { createSuspects } from "../write-suspects.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotMaxBatch, readHubspotRecords } from "./hubspot-reads.ts";
-import { describeHubspotFields, ensureHubspotFields } from "./hubspot-schema.ts";
+import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
 
 export interface HubspotAdapterOptions {
@@ -52,7 +54,11 @@ export function createHubspotAdapter({
     recentOverlapMs: Math.min(10_000, overlapMs),
     deepEveryMs: overlapMs / 2,
   };
-  const context: HubspotContext = { connection, client, outputs, overlap, pageSize, logger };
+  const context: HubspotContext = {
+    ...{ connection, client, outputs, overlap, pageSize, logger },
+    schemas: createSchemas((object, signal) => readProperties(client, object, signal)),
+    suspects: createSuspects(hubspotMaxBatch),
+  };
   return {
     connection,
     vendor: "hubspot",

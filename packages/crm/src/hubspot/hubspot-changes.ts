@@ -1,8 +1,8 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import { z } from "zod";
 import type { Cursor, Page } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import {
   cursorFrom,
   nextScan,
@@ -14,10 +14,12 @@ import {
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObjects, propertiesToRead } from "./hubspot-fields.ts";
-import { hubspotRecord, recordFromHubspot } from "./hubspot-records.ts";
+import { recordsFromHubspot } from "./hubspot-reads.ts";
+import { hubspotRecord } from "./hubspot-records.ts";
 
 const searchPage = z.object({
-  total: z.number().nullish(),
+  // Without it, an empty list may be anything, and would end the scan.
+  total: z.number(),
   results: z.array(hubspotRecord),
 });
 
@@ -41,16 +43,9 @@ export async function* readHubspotChanges(
       startedAt: position.startedAt ?? serverTimeMs,
       id: rows.at(-1)?.id ?? position.id,
     };
-    const recordContext = {
-      connection: context.connection,
-      object,
-      outputs: context.outputs[object],
-    };
+    const records = await recordsFromHubspot(context, { object, rows }, signal);
     yield {
-      changes: rows.map((row) => ({
-        kind: "changed",
-        record: recordFromHubspot(row, recordContext),
-      })),
+      changes: records.map((record) => ({ kind: "changed", record })),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
     };
     if (isLast) return;
@@ -76,7 +71,7 @@ async function searchPageAfter(
   assertAscending(results, position.id);
   return {
     rows: results,
-    isLast: results.length === 0 || (total ?? results.length + 1) <= results.length,
+    isLast: results.length === 0 || total <= results.length,
     serverTimeMs: serverTimeMs(reply.headers.date),
   };
 }
@@ -122,9 +117,9 @@ function assertAscending(rows: readonly { id: string }[], after: string | null):
   let last = BigInt(after ?? "0");
   for (const { id } of rows) {
     if (!/^\d+$/.test(id) || BigInt(id) <= last) {
-      throw new AppError(`HubSpot's search is out of order at record ${id}`, {
-        code: "crm_reply_malformed",
-        retryable: true,
+      throw new CrmError(`HubSpot's search is out of order at record ${id}`, {
+        reason: "unreadable",
+        outcome: "rejected",
       });
     }
     last = BigInt(id);

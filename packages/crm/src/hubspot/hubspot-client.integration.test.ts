@@ -80,6 +80,11 @@ describe("createHubspotClient", () => {
     expect(stub.requests).toHaveLength(1);
   });
 
+  test.each([200, 201, 202])("takes a success with %d for one", async (status) => {
+    const { search } = await open((_, response) => sendJson(response, status, page));
+    expect(await search()).toMatchObject(page);
+  });
+
   test("takes a reply without a content type for the JSON it is", async () => {
     const { search } = await open((_, response) => response.end(JSON.stringify(page)));
     expect(await search()).toMatchObject(page);

@@ -1,7 +1,7 @@
-import { AppError } from "@fieldwork/runtime";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import {
   createHttpSender,
   type HttpReply,
@@ -20,14 +20,15 @@ export interface HubspotClientOptions {
 export interface HubspotApis {
   search: objects.SearchApi;
   batch: objects.BatchApi;
+  basic: objects.BasicApi;
   properties: properties.CoreApi;
   groups: properties.GroupsApi;
 }
 
 export interface HubspotClient {
   /**
-   * Runs one call of the official client. Throws AppError `crm_*`, `details.outcome` telling what a
-   * failed one can have done; a reply that is no JSON, or cut short, is `crm_reply_malformed`.
+   * Runs one call of the official client. Throws CrmError, its `outcome` telling what a failed call can
+   * have done; a reply that is no JSON, or cut short, is `unreadable`.
    */
   call<T>(
     during: "read" | "write",
@@ -62,7 +63,9 @@ export function createHubspotClient({
       signal,
     );
     quota = quotaFrom(reply.headers) ?? quota;
-    if (reply.status >= 200 && reply.status <= 299) return reply;
+    if (reply.status >= 200 && reply.status <= 299) {
+      return { ...reply, status: sdkStatus(reply.status, request.getUrl()) };
+    }
     throw errorFromHubspot(withoutSecrets(reply, [accessToken]), during);
   }
 
@@ -73,7 +76,7 @@ export function createHubspotClient({
           createApis({ accessToken, baseUrl, send: (r) => send(r, during, signal) }),
         );
       } catch (reason) {
-        if (reason instanceof AppError) throw reason;
+        if (reason instanceof CrmError) throw reason;
         throw malformed(reason);
       }
     },
@@ -120,6 +123,7 @@ function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
   return {
     search: new objects.SearchApi(objectsConfiguration),
     batch: new objects.BatchApi(objectsConfiguration),
+    basic: new objects.BasicApi(objectsConfiguration),
     properties: new properties.CoreApi(propertiesConfiguration),
     groups: new properties.GroupsApi(propertiesConfiguration),
   };
@@ -131,6 +135,12 @@ function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
  */
 function versionedPath(endpoint: string): string {
   return endpoint;
+}
+
+/** Of batches and searches the SDK takes any success for a failure that is not the one it expects. */
+function sdkStatus(status: number, url: string): number {
+  const isExpected = status === 207 || !/\/(?:batch\/(?:read|update)|search)$/.test(url);
+  return isExpected ? status : 200;
 }
 
 // The SDK cannot read a reply without a content type, and takes any other than JSON for text.
@@ -155,6 +165,6 @@ function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
   return limit > 0 && remaining >= 0 ? { used: limit - remaining, limit } : undefined;
 }
 
-export function malformed(cause: unknown): AppError {
+export function malformed(cause: unknown): CrmError {
   return malformedReply("HubSpot", cause);
 }

@@ -1,148 +1,184 @@
-import { AppError, type AppErrorOptions, redactText } from "@fieldwork/runtime";
+import { redactText } from "@fieldwork/runtime";
 import { z } from "zod";
-import { outcomeOfStatus, retryAfterMs } from "../call-outcome.ts";
+import { outcomeOfStatus } from "../call-outcome.ts";
+import { CrmError, type CrmErrorReason, signatureOf } from "../crm-error.ts";
 import type { HttpReply } from "../http-sender.ts";
-import { jsonOrUndefined } from "../json.ts";
+import { jsonOrUndefined, pageTitle } from "../json.ts";
+import { retryHintMs } from "../retry-hint.ts";
+
+const text = z.string().nullish().catch(undefined);
+const context = z.record(z.string(), z.unknown()).nullish().catch(undefined);
 
 /** Every field is optional: https://developers.hubspot.com/docs/api-reference/error-handling */
 const errorBody = z.object({
-  message: z.string().nullish(),
-  category: z.string().nullish(),
-  errorType: z.string().nullish(),
-  policyName: z.string().nullish(),
-  correlationId: z.string().nullish(),
-  context: z.record(z.string(), z.unknown()).nullish(),
+  message: text,
+  category: text,
+  errorType: text,
+  policyName: text,
+  correlationId: text,
+  context,
   errors: z
-    .array(
-      z.object({
-        code: z.string().nullish(),
-        message: z.string().nullish(),
-        context: z.record(z.string(), z.unknown()).nullish(),
-      }),
-    )
-    .nullish(),
+    .array(z.object({ code: text, message: text, context }))
+    .nullish()
+    .catch(undefined),
+  /** In place of `errors`, in the older versions. */
+  validationResults: z
+    .array(z.object({ error: text, message: text, name: text }))
+    .nullish()
+    .catch(undefined),
 });
 type ErrorBody = z.infer<typeof errorBody>;
 
-type Verdict = Pick<AppErrorOptions, "code" | "retryable" | "retryAfterMs"> & { what: string };
+interface Verdict {
+  reason: CrmErrorReason;
+  what: string;
+  waitMs?: number;
+}
 
-/** HubSpot's refusal as one of our errors. `details` holds status, category, correlation and record ids, and the outcome. */
+/** HubSpot's refusal of a call as one of our errors. `details` holds status, category, correlation and record ids. */
 export function errorFromHubspot(
   reply: HttpReply,
   during: "read" | "write",
   nowMs = Date.now(),
-): AppError {
-  const body = parseErrorBody(reply.body);
-  const askedWaitMs = retryAfterMs(reply.headers["retry-after"], nowMs);
-  const { what, ...verdict } = verdictOn(reply, body, during);
-  return new AppError(`${what}${said(body.message)}`, {
-    ...verdict,
-    retryAfterMs: verdict.retryable ? (askedWaitMs ?? verdict.retryAfterMs) : undefined,
+): CrmError {
+  const parsed = errorBody.safeParse(jsonOrUndefined(reply.body));
+  const body = parsed.success ? parsed.data : undefined;
+  const message = body ? messageOf(body) : pageTitle(reply.body);
+  const { reason, what, waitMs } = verdictOn(reply, body, during);
+  const hint = { header: reply.headers["retry-after"], message };
+  return new CrmError(`${what}${said(message)}`, {
+    reason,
+    outcome: outcomeOfStatus(reply.status),
+    waitMs: retryHintMs(hint, nowMs) ?? waitMs,
+    signature: signatureOf(reply.status, body && codeOf(body), message),
     details: {
       status: reply.status,
-      outcome: outcomeOfStatus(reply.status),
-      ...(body.category && { category: body.category }),
-      ...(body.correlationId && { correlationId: body.correlationId }),
-      ...namedRecords(body),
+      ...(body?.category && { category: body.category }),
+      ...(body?.correlationId && { correlationId: body.correlationId }),
+      ...(body && namedRecords(body)),
     },
   });
 }
 
-/** One entry of a batch reply's `errors`: the error of the records that its context names. */
-export function errorFromHubspotItem(item: {
-  category?: string | null | undefined;
-  message?: string | null | undefined;
-}): AppError {
-  const { what, ...verdict } = verdictOnItem(item.category, item.message);
-  return new AppError(`${what}${said(item.message)}`, {
-    ...verdict,
-    details: { outcome: "rejected", ...(item.category && { category: item.category }) },
-  });
+const credentials = "HubSpot does not accept the access token";
+const noSuchAddress = "HubSpot serves nothing at this address in this way";
+
+/** What a status means whatever the body says. Those left out are looked into. */
+const byStatus: Readonly<Record<number, Verdict>> = {
+  401: { reason: "refused-credentials", what: credentials },
+  405: { reason: "wrong-endpoint", what: noSuchAddress },
+  406: { reason: "wrong-endpoint", what: noSuchAddress },
+  408: { reason: "busy", what: "HubSpot waited too long for the request" },
+  410: { reason: "wrong-endpoint", what: noSuchAddress },
+  415: { reason: "wrong-endpoint", what: noSuchAddress },
+  423: { reason: "locked", what: "HubSpot has a record of the call locked" },
+  425: { reason: "busy", what: "HubSpot is not ready" },
+  477: { reason: "busy", what: "HubSpot is moving the portal", waitMs: 3_600_000 },
+  503: { reason: "busy", what: "HubSpot is not available" },
+  521: { reason: "busy", what: "HubSpot is not available" },
+  523: { reason: "busy", what: "HubSpot is not available" },
+  530: { reason: "refused-credentials", what: credentials },
+};
+
+function verdictOn(
+  { status, headers }: HttpReply,
+  body: ErrorBody | undefined,
+  during: "read" | "write",
+): Verdict {
+  const known = byStatus[status];
+  if (known) return known;
+  if (status === 429) return rateLimit(headers, body ?? {});
+  if (status >= 500) return { reason: "broken", what: `HubSpot answered ${status}` };
+  if (status < 400) return { reason: "busy", what: `HubSpot answered ${status}` };
+  if (status === 403) return forbidden(body, during);
+  if (status === 404) return notFound(body ?? {});
+  if (body && namesNoProperty(body)) {
+    return { reason: "unknown-field", what: "HubSpot has no such property" };
+  }
+  const reason = during === "write" ? "refused-call" : "refused-read";
+  return { reason, what: `HubSpot rejected the request (${status})` };
 }
 
-function verdictOnItem(category?: string | null, message?: string | null): Verdict {
-  switch (category) {
-    case "OBJECT_NOT_FOUND":
-      return { what: "HubSpot has no such record any more", ...permanent("crm_record_gone") };
-    case "RATE_LIMITS":
-      return { what: "HubSpot's rate limit is reached", ...later("crm_rate_limited", 1000) };
-    case "INTERNAL_ERROR":
-      return { what: "HubSpot could not do it now", ...later("crm_unavailable") };
-    default: {
-      const code = namesNoProperty(message) ? "crm_field_missing" : "crm_write_rejected";
-      return { what: "HubSpot refused the record", ...permanent(code) };
-    }
-  }
+/** HubSpot itself answers in JSON; a page comes from what stands before it, which looks at every word. */
+function forbidden(body: ErrorBody | undefined, during: "read" | "write"): Verdict {
+  if (body) return { reason: "not-permitted", what: "HubSpot forbids this to the access token" };
+  const what = "something in front of HubSpot turned the call away";
+  return { reason: during === "write" ? "turned-away" : "refused-read", what };
 }
 
-/** Until someone has put a new token in place, asking more often is in vain. */
-const authWaitMs = 60_000;
-
-function verdictOn({ status, headers }: HttpReply, body: ErrorBody, during: string): Verdict {
-  if (status === 401 || status === 530) {
-    return {
-      what: "HubSpot does not accept the access token",
-      ...later("crm_auth_failed", authWaitMs),
-    };
-  }
-  if (status === 403) {
-    return {
-      what: "HubSpot forbids this to the access token",
-      ...later("crm_auth_failed", authWaitMs),
-    };
-  }
-  if (status === 423) {
-    return { what: "HubSpot has the record locked", ...later("crm_record_locked", 2000) };
-  }
-  if (status === 429) return rateLimit(headers, body);
-  if (status === 477) {
-    return { what: "HubSpot is moving the portal", ...later("crm_unavailable", 3_600_000) };
-  }
-  if (status >= 500 || status < 400) {
-    return { what: `HubSpot answered ${status}`, ...later("crm_unavailable") };
-  }
-  if (status === 404) {
-    return { what: "HubSpot knows no such record", ...permanent("crm_record_gone") };
-  }
-  if (
-    namesNoProperty(body.message) ||
-    body.errors?.some(({ message }) => namesNoProperty(message))
-  ) {
-    return { what: "HubSpot has no such property", ...permanent("crm_field_missing") };
-  }
-  const code = during === "write" ? "crm_write_rejected" : "crm_request_rejected";
-  return { what: `HubSpot rejected the request (${status})`, ...permanent(code) };
+/** A wrong path is answered 404 as well: only what speaks of records says that one is gone. */
+function notFound(body: ErrorBody): Verdict {
+  const isGone = body.category === "OBJECT_NOT_FOUND" || namedRecords(body).ids !== undefined;
+  return isGone
+    ? { reason: "gone", what: "HubSpot knows no such record" }
+    : { reason: "wrong-endpoint", what: noSuchAddress };
 }
 
 // A recorded 429 of the search names no policy and sends no Retry-After; only its message tells.
 function rateLimit(headers: HttpReply["headers"], body: ErrorBody): Verdict {
   const policy = body.policyName ?? "";
-  if (policy.startsWith("DAILY") || /daily limit/i.test(body.message ?? "")) {
-    return {
-      what: "HubSpot's daily limit is used up",
-      ...later("crm_quota_exhausted", 15 * 60_000),
-    };
+  const isUsedUp = headers["x-hubspot-ratelimit-daily-remaining"] === "0";
+  if (policy.startsWith("DAILY") || isUsedUp || /daily limit/i.test(body.message ?? "")) {
+    return { reason: "quota", what: "HubSpot's daily limit is used up" };
   }
-  if (policy.startsWith("SECONDLY") || /secondly limit/i.test(body.message ?? "")) {
-    return { what: "HubSpot's limit a second is reached", ...later("crm_rate_limited", 1000) };
+  const what = "HubSpot's rate limit is reached";
+  if (policy.startsWith("SECONDLY") || /\bsecondly limit/i.test(body.message ?? "")) {
+    return { reason: "rate-limited", what, waitMs: 1000 };
   }
   const intervalMs = Number(headers["x-hubspot-ratelimit-interval-milliseconds"]);
-  return {
+  return { reason: "rate-limited", what, ...(intervalMs > 0 && { waitMs: intervalMs }) };
+}
+
+const itemOfBatch: Readonly<Record<string, Verdict>> = {
+  OBJECT_NOT_FOUND: { reason: "gone", what: "HubSpot has no such record any more" },
+  RATE_LIMITS: {
+    reason: "rate-limited",
     what: "HubSpot's rate limit is reached",
-    ...later("crm_rate_limited", intervalMs > 0 ? intervalMs : 10_000),
-  };
+    waitMs: 1000,
+  },
+  INTERNAL_ERROR: { reason: "broken", what: "HubSpot could not do it now" },
+  LOCKED: { reason: "locked", what: "HubSpot has the record locked" },
+  MISSING_SCOPES: { reason: "not-permitted", what: "HubSpot forbids this to the access token" },
+};
+
+/** One entry of a batch reply's `errors`. */
+export const hubspotItemError = z.object({ category: text, message: text, context });
+export type HubspotItemError = z.infer<typeof hubspotItemError>;
+
+/** The error of the records that an entry's context names. */
+export function errorFromHubspotItem(item: Partial<HubspotItemError>): CrmError {
+  const { category, message } = item;
+  const { reason, what, waitMs } = verdictOnItem(item);
+  return new CrmError(`${what}${said(message)}`, {
+    reason,
+    outcome: reason === "broken" ? "unknown" : "rejected",
+    waitMs: retryHintMs({ message }, 0) ?? waitMs,
+    signature: signatureOf(undefined, category, message),
+    details: category ? { category } : {},
+  });
 }
 
-function permanent(code: AppErrorOptions["code"]) {
-  return { code, retryable: false };
+function verdictOnItem({ category, message }: Partial<HubspotItemError>): Verdict {
+  const known = itemOfBatch[category ?? ""];
+  if (known) return known;
+  if (/423|locked/i.test(category ?? "")) {
+    return { reason: "locked", what: "HubSpot has the record locked" };
+  }
+  return namesNoProperty({ message })
+    ? { reason: "unknown-field", what: "HubSpot has no such property" }
+    : { reason: "refused-record", what: "HubSpot refused the record" };
 }
 
-function later(code: AppErrorOptions["code"], waitMs?: number) {
-  return { code, retryable: true, retryAfterMs: waitMs };
-}
-
-function namesNoProperty(message: string | null | undefined): boolean {
-  return /PROPERTY_DOESNT_EXIST|propert(y|ies) .*does not exist/i.test(message ?? "");
+function namesNoProperty({ message, errors, validationResults }: Partial<ErrorBody>): boolean {
+  const codes = [
+    ...(errors ?? []).map(({ code }) => code),
+    ...(validationResults ?? []).map(({ error }) => error),
+  ];
+  if (codes.includes("PROPERTY_DOESNT_EXIST")) return true;
+  const messages = [message, ...(errors ?? []).map((error) => error.message)];
+  return messages.some((each) =>
+    /PROPERTY_DOESNT_EXIST|^propert(y|ies) .{0,200}does not exist/i.test(each ?? ""),
+  );
 }
 
 function namedRecords({ context, errors }: ErrorBody): { ids?: string[] } {
@@ -152,11 +188,17 @@ function namedRecords({ context, errors }: ErrorBody): { ids?: string[] } {
   return named.length > 0 ? { ids: [...new Set(named)] } : {};
 }
 
-function said(message: string | null | undefined): string {
-  return message ? `: ${redactText(message).slice(0, 300)}` : "";
+/** The most telling name that the body gives to what is wrong. */
+function codeOf({ errors, validationResults, policyName, category, errorType }: ErrorBody) {
+  const detailed = errors?.find(({ code }) => code)?.code ?? validationResults?.[0]?.error;
+  return detailed ?? policyName ?? category ?? errorType;
 }
 
-function parseErrorBody(text: string): ErrorBody {
-  const parsed = errorBody.safeParse(jsonOrUndefined(text));
-  return parsed.success ? parsed.data : {};
+function messageOf({ message, validationResults }: ErrorBody): string | undefined {
+  const details = (validationResults ?? []).flatMap((one) => one.message ?? []);
+  return [message, ...details].filter(Boolean).join(": ") || undefined;
+}
+
+function said(message: string | null | undefined): string {
+  return message ? `: ${redactText(message).slice(0, 300)}` : "";
 }

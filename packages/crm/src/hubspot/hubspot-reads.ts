@@ -1,20 +1,23 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import { chunk } from "../write-batches.ts";
+import { CrmError } from "../crm-error.ts";
+import { chunk } from "../write-suspects.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
-import { errorFromHubspotItem } from "./hubspot-errors.ts";
+import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
 import { hubspotObjects, propertiesToRead } from "./hubspot-fields.ts";
-import { hubspotRecord, recordFromHubspot } from "./hubspot-records.ts";
+import {
+  type HubspotRecord,
+  hubspotRecord,
+  needsSchema,
+  recordFromHubspot,
+} from "./hubspot-records.ts";
 
 export const hubspotMaxBatch = 100;
 
 const batchReply = z.object({
   results: z.array(hubspotRecord),
-  errors: z
-    .array(z.object({ category: z.string().nullish(), message: z.string().nullish() }))
-    .nullish(),
+  errors: z.array(hubspotItemError).nullish(),
 });
 
 /** The records that exist under these very ids; an id that was merged away is gone, its record has another. */
@@ -26,37 +29,128 @@ export async function readHubspotRecords(
   const wanted = new Set(ids.filter((id) => /^\d+$/.test(id)));
   const records: CrmRecord[] = [];
   for (const batch of chunk([...wanted], hubspotMaxBatch)) {
-    records.push(...(await readBatch(context, { object, ids: batch }, signal)));
+    records.push(...(await readThoseThere(context, { object, ids: batch }, signal)));
   }
   return records.filter(({ ref }) => wanted.has(ref.id));
 }
 
-async function readBatch(
-  { client, connection, outputs }: HubspotContext,
+/**
+ * Only a record that HubSpot says is gone is left out: one that a reply passes over in silence is asked
+ * for again, and then one of those alone, for which HubSpot has to say it.
+ */
+async function readThoseThere(
+  context: HubspotContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<CrmRecord[]> {
-  const reply = await client.call("read", signal, (apis) =>
-    apis.batch.read(hubspotObjects[object].type, {
-      properties: propertiesToRead(object, outputs[object]),
-      propertiesWithHistory: [],
-      inputs: ids.map((id) => ({ id })),
-    }),
+  const first = await readBatch(context, { object, ids }, signal);
+  if (first.unspoken.length === 0) return first.records;
+  const again = await readBatch(context, { object, ids: first.unspoken }, signal);
+  const [id] = again.unspoken;
+  if (id !== undefined && !(await isGone(context, { object, id }, signal))) {
+    throw new CrmError("HubSpot's reply passes over records that are there", {
+      ...{ reason: "unreadable", outcome: "rejected", details: { ids: again.unspoken } },
+    });
+  }
+  return [...first.records, ...again.records];
+}
+
+async function isGone(
+  { client }: HubspotContext,
+  { object, id }: { object: ObjectName; id: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await client.call("read", signal, ({ basic }) =>
+      basic.getById(hubspotObjects[object].type, id, ["hs_object_id"]),
+    );
+    return false;
+  } catch (error) {
+    if (error instanceof CrmError && error.reason === "gone") return true;
+    throw error;
+  }
+}
+
+interface BatchRead {
+  records: CrmRecord[];
+  /** Neither returned nor said to be gone. */
+  unspoken: string[];
+}
+
+async function readBatch(
+  context: HubspotContext,
+  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<BatchRead> {
+  const { client, outputs } = context;
+  const request = {
+    properties: propertiesToRead(object, outputs[object]),
+    propertiesWithHistory: [],
+    inputs: ids.map((id) => ({ id })),
+  };
+  const reply = await unlessAllGone(
+    client.call("read", signal, ({ batch }) => batch.read(hubspotObjects[object].type, request)),
   );
   const parsed = batchReply.safeParse(reply);
   if (!parsed.success) throw malformed(parsed.error);
-  const failure = (parsed.data.errors ?? [])
-    .map(errorFromHubspotItem)
-    .find(({ code }) => code !== "crm_record_gone");
-  if (failure) throw readFailed(failure);
-  const recordContext = { connection, object, outputs: outputs[object] };
-  return parsed.data.results.map((row) => recordFromHubspot(row, recordContext));
+  const { results: rows, errors } = parsed.data;
+  const failure = readFailure(errors ?? []);
+  if (failure) throw failure;
+  const records = await recordsFromHubspot(context, { object, rows }, signal);
+  return { records, unspoken: passedOver(ids, { rows, gone: errors ?? [] }) };
 }
 
-function readFailed(cause: AppError): AppError {
-  return new AppError("HubSpot did not return every record", {
-    code: cause.code === "crm_write_rejected" ? "crm_request_rejected" : cause.code,
-    retryable: false,
-    cause,
+/** HubSpot may refuse the whole call for records that are gone, and name them: then it is as good as an answer. */
+async function unlessAllGone(call: Promise<unknown>): Promise<unknown> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof CrmError) || error.reason !== "gone") throw error;
+    const { ids } = error.details;
+    if (!Array.isArray(ids)) return { results: [], errors: [] };
+    return { results: [], errors: [{ category: "OBJECT_NOT_FOUND", context: { ids } }] };
+  }
+}
+
+function passedOver(
+  ids: readonly string[],
+  { rows, gone }: { rows: readonly Pick<HubspotRecord, "id">[]; gone: readonly HubspotItemError[] },
+): string[] {
+  const named = gone.flatMap(({ context }) => context?.ids ?? []).map(String);
+  if (gone.length > 0 && named.length === 0) return [];
+  const spoken = new Set([...rows.map(({ id }) => id), ...named]);
+  const unspoken = ids.filter((id) => !spoken.has(id));
+  // A record that was merged away comes as the one that it is now.
+  const merged = rows.filter(({ id }) => !ids.includes(id));
+  return unspoken.length <= merged.length ? [] : unspoken;
+}
+
+/** Rows in canonical terms. The properties are looked up where some choice is not in our words. */
+export async function recordsFromHubspot(
+  { connection, outputs: all, schemas }: HubspotContext,
+  { object, rows }: { object: ObjectName; rows: readonly HubspotRecord[] },
+  signal: AbortSignal,
+): Promise<CrmRecord[]> {
+  const outputs = all[object];
+  const schema = needsSchema(rows, outputs) ? await schemas.get(object, signal) : undefined;
+  return rows.map((row) => recordFromHubspot(row, { connection, object, outputs, schema }));
+}
+
+/** Why not every record was returned that is there. One that is gone is none of it. */
+function readFailure(items: readonly HubspotItemError[]): CrmError | undefined {
+  const failed = items
+    .map((item) => ({ error: errorFromHubspotItem(item), ids: item.context?.ids }))
+    .filter(({ error }) => error.reason !== "gone");
+  const { error } = failed.find((one) => one.error.retryable) ?? failed[0] ?? {};
+  if (error === undefined) return undefined;
+  const isRefused = error.reason === "refused-record";
+  return new CrmError("HubSpot did not return every record", {
+    reason: isRefused ? "refused-read" : error.reason,
+    scope: error.scope,
+    outcome: "rejected",
+    waitMs: error.retryAfterMs,
+    signature: error.signature,
+    details: { ids: failed.flatMap(({ ids }) => ids ?? []) },
+    cause: error,
   });
 }

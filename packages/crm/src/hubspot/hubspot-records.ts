@@ -1,10 +1,13 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
-import { AppError, stableHash } from "@fieldwork/runtime";
+import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalDecimal, canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { OutputField } from "../crm-adapter.ts";
-import { hubspotName, hubspotObjects } from "./hubspot-fields.ts";
+import { CrmError } from "../crm-error.ts";
+import { ourOptionFor } from "../find-option.ts";
+import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
+import type { HubspotSchema } from "./hubspot-schema.ts";
 
 /** The parts of a record as HubSpot returns it that we use. */
 export const hubspotRecord = z.object({
@@ -18,20 +21,35 @@ export interface RecordContext {
   connection: string;
   object: ObjectName;
   outputs: readonly OutputField[];
+  /** Needed where an option that is read is none of our definition's: see `needsSchema`. */
+  schema?: HubspotSchema | undefined;
+}
+
+/** Whether some choice is held in a value that our definition does not spell so. */
+export function needsSchema(
+  rows: readonly HubspotRecord[],
+  outputs: readonly OutputField[],
+): boolean {
+  return outputs.some((output) =>
+    rows.some(({ properties }) => {
+      const value = canonicalText(properties[hubspotName(output.field)]);
+      return output.type === "choice" && value !== null && !output.options.includes(value);
+    }),
+  );
 }
 
 /** A HubSpot record in canonical terms. A property that was asked for and is not there stays absent. */
 export function recordFromHubspot(
   { id, properties, updatedAt }: HubspotRecord,
-  { connection, object, outputs }: RecordContext,
+  { connection, object, outputs, schema }: RecordContext,
 ): CrmRecord {
   const read = (name: string) =>
     properties[name] === undefined ? undefined : canonicalText(properties[name]);
   const fields = canonicalFieldsOf(object, read);
   const values: FieldValues = {};
-  for (const { field } of outputs) {
-    const value = read(hubspotName(field));
-    if (value !== undefined) values[field] = value;
+  for (const output of outputs) {
+    const value = read(hubspotName(output.field));
+    if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
   const modifiedAt = canonicalTime(read(hubspotObjects[object].modifiedAt) ?? "");
   const vendorAt = modifiedAt ?? updatedAt?.toISOString();
@@ -42,6 +60,17 @@ export function recordFromHubspot(
     fields,
     outputs: values,
   };
+}
+
+function canonicalOutput(
+  output: OutputField,
+  value: string | null,
+  schema: HubspotSchema | undefined,
+): string | null {
+  if (output.type !== "choice" || value === null) return value;
+  const name = hubspotName(output.field);
+  const description = describeProperty(output.field, name, schema?.get(name));
+  return ourOptionFor(value, output.options, description);
 }
 
 type Read = (property: string) => string | null | undefined;
@@ -70,9 +99,9 @@ function canonicalField(field: string, value: string | null | undefined, read: R
   }
 }
 
-function stampMissing(id: string): AppError {
-  return new AppError(`HubSpot returned record ${id} without the time of its last change`, {
-    code: "crm_reply_malformed",
-    retryable: true,
+function stampMissing(id: string): CrmError {
+  return new CrmError(`HubSpot returned record ${id} without the time of its last change`, {
+    reason: "unreadable",
+    outcome: "rejected",
   });
 }

@@ -2,7 +2,8 @@ import { canonicalFields, type ObjectName } from "@fieldwork/contracts";
 import { isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
 import type { EnsureResult, FieldDescription, OutputField } from "../crm-adapter.ts";
-import { malformed } from "./hubspot-client.ts";
+import { findOption } from "../find-option.ts";
+import { type HubspotClient, malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import {
   describeProperty,
@@ -18,12 +19,15 @@ import {
 
 const propertyList = z.object({ results: z.array(hubspotProperty) });
 
+/** The properties of one object, by name. */
+export type HubspotSchema = ReadonlyMap<string, HubspotProperty>;
+
 export async function describeHubspotFields(
   context: HubspotContext,
   object: ObjectName,
   signal: AbortSignal,
 ): Promise<FieldDescription[]> {
-  const properties = await readProperties(context, object, signal);
+  const properties = await context.schemas.fresh(object, signal);
   const { fields } = hubspotObjects[object];
   const canonical = canonicalFields[object].map((field) => ({
     field,
@@ -41,7 +45,7 @@ export async function ensureHubspotFields(
   { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
   signal: AbortSignal,
 ): Promise<EnsureResult> {
-  const before = await readProperties(context, object, signal);
+  const before = await context.schemas.fresh(object, signal);
   assertFit(fields, before);
   const missing = fields.filter(({ field }) => !before.has(hubspotName(field)));
   if (missing.length === 0) {
@@ -49,7 +53,7 @@ export async function ensureHubspotFields(
     return { kind: "ready", created: [] };
   }
   await createAll(context, { object, fields: missing }, signal);
-  assertFit(fields, await readProperties(context, object, signal));
+  assertFit(fields, await context.schemas.fresh(object, signal));
   return { kind: "ready", created: missing.map(({ field }) => field) };
 }
 
@@ -79,11 +83,11 @@ async function unlessThere(create: () => Promise<unknown>): Promise<void> {
   }
 }
 
-async function readProperties(
-  { client }: HubspotContext,
+export async function readProperties(
+  client: HubspotClient,
   object: ObjectName,
   signal: AbortSignal,
-): Promise<Map<string, HubspotProperty>> {
+): Promise<HubspotSchema> {
   const reply = await client.call("read", signal, ({ properties }) =>
     properties.getAll(hubspotObjects[object].type),
   );
@@ -92,10 +96,7 @@ async function readProperties(
   return new Map(parsed.data.results.map((property) => [property.name, property]));
 }
 
-function assertFit(
-  fields: readonly OutputField[],
-  properties: ReadonlyMap<string, HubspotProperty>,
-): void {
+function assertFit(fields: readonly OutputField[], properties: HubspotSchema): void {
   const differences = fields.flatMap((field) => {
     const property = properties.get(hubspotName(field.field));
     return (property && differenceOf(field, property)) ?? [];
@@ -107,12 +108,13 @@ function assertFit(
 function warnOfMissingOptions(
   { logger }: HubspotContext,
   fields: readonly OutputField[],
-  properties: ReadonlyMap<string, HubspotProperty>,
+  properties: HubspotSchema,
 ): void {
   for (const output of fields) {
     if (output.type !== "choice") continue;
-    const there = properties.get(hubspotName(output.field))?.options ?? [];
-    const missing = output.options.filter((option) => !there.some(({ value }) => value === option));
+    const name = hubspotName(output.field);
+    const there = describeProperty(output.field, name, properties.get(name));
+    const missing = output.options.filter((option) => findOption(option, there) === undefined);
     if (missing.length === 0) continue;
     logger.warn({ field: output.field, missing }, "options are missing in HubSpot");
   }

@@ -1,12 +1,14 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
-import { unanswered, writeInBatches } from "../write-batches.ts";
+import { findOption } from "../find-option.ts";
+import { writeInBatches } from "../write-batches.ts";
+import { choicesAmong, lookUp } from "../write-choices.ts";
+import { unanswered } from "../write-results.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
-import { errorFromHubspotItem } from "./hubspot-errors.ts";
-import { hubspotName, hubspotObjects } from "./hubspot-fields.ts";
-import { hubspotMaxBatch } from "./hubspot-reads.ts";
+import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
+import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
 
 const batchReply = z.object({
   results: z
@@ -17,30 +19,29 @@ const batchReply = z.object({
       }),
     )
     .nullish(),
-  errors: z
-    .array(
-      z.object({
-        category: z.string().nullish(),
-        message: z.string().nullish(),
-        context: z.record(z.string(), z.unknown()).nullish(),
-      }),
-    )
-    .nullish(),
+  errors: z.array(hubspotItemError).nullish(),
 });
 type BatchReply = z.infer<typeof batchReply>;
 
 export function writeHubspotFields(
-  { client }: HubspotContext,
+  { client, outputs, schemas, suspects }: HubspotContext,
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
+  const choices = choicesAmong(outputs[object], writes);
   return writeInBatches({
     writes,
-    maxBatch: hubspotMaxBatch,
+    suspects: suspects(object),
     signal,
     async send(batch) {
+      const schema = choices.length > 0 ? await lookUp(schemas.get(object, signal)) : undefined;
+      const optionOf = (field: string, value: string) =>
+        choices.includes(field)
+          ? findOption(value, describeProperty(field, field, schema?.get(hubspotName(field))))
+          : undefined;
+      const inputs = batch.map((write, index) => inputFor(write, { index, optionOf }));
       const reply = await client.call("write", signal, (apis) =>
-        apis.batch.update(hubspotObjects[object].type, { inputs: batch.map(inputFor) }),
+        apis.batch.update(hubspotObjects[object].type, { inputs }),
       );
       const parsed = batchReply.safeParse(reply);
       if (!parsed.success) throw malformed(parsed.error);
@@ -50,12 +51,21 @@ export function writeHubspotFields(
 }
 
 // HubSpot answers for each input apart only when every one carries a trace id of its own.
-function inputFor({ id, values }: FieldWrite, index: number) {
+function inputFor(
+  { id, values }: FieldWrite,
+  {
+    index,
+    optionOf,
+  }: { index: number; optionOf: (field: string, value: string) => string | undefined },
+) {
   return {
     id,
     objectWriteTraceId: traceIdAt(index),
     properties: Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [hubspotName(field), value ?? ""]),
+      Object.entries(values).map(([field, value]) => [
+        hubspotName(field),
+        value === null ? "" : (optionOf(field, value) ?? value),
+      ]),
     ),
   };
 }
@@ -73,15 +83,24 @@ export function resultsOf(batch: readonly FieldWrite[], reply: BatchReply): Fiel
   for (const { id, objectWriteTraceId } of reply.results ?? []) {
     for (const key of keysOf([id], [objectWriteTraceId])) outcomes.set(key, { kind: "written" });
   }
-  for (const error of reply.errors ?? []) {
-    const result: FieldWriteResult = { kind: "refused", error: errorFromHubspotItem(error) };
-    const { ids, objectWriteTraceId } = error.context ?? {};
-    for (const key of keysOf(listOf(ids), listOf(objectWriteTraceId))) outcomes.set(key, result);
+  const nameless: FieldWriteResult[] = [];
+  for (const item of reply.errors ?? []) {
+    const { ids, objectWriteTraceId } = item.context ?? {};
+    const keys = keysOf(listOf(ids), listOf(objectWriteTraceId));
+    for (const key of keys) outcomes.set(key, itemResult(item));
+    if (keys.length === 0) nameless.push(itemResult(item));
   }
-  return batch.map(
-    ({ id }, index) =>
-      outcomes.get(`id ${id}`) ?? outcomes.get(`trace ${traceIdAt(index)}`) ?? unanswered(),
+  const results = batch.map(
+    ({ id }, index) => outcomes.get(`id ${id}`) ?? outcomes.get(`trace ${traceIdAt(index)}`),
   );
+  // As many errors without a name as there are writes without an answer: whose is whose is no matter.
+  const isAccountedFor = results.filter((result) => !result).length === nameless.length;
+  return results.map((result) => result ?? ((isAccountedFor && nameless.shift()) || unanswered()));
+}
+
+function itemResult(item: HubspotItemError): FieldWriteResult {
+  const error = errorFromHubspotItem(item);
+  return error.outcome === "unknown" ? unanswered(error) : { kind: "refused", error };
 }
 
 function keysOf(ids: readonly unknown[], traceIds: readonly unknown[]): string[] {

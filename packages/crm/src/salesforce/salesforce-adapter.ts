@@ -1,13 +1,15 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
-import { assertDistinct } from "../write-batches.ts";
+import { createSchemas } from "../schemas.ts";
+import { assertDistinct } from "../write-results.ts";
+import { createSuspects } from "../write-suspects.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
 import {
-  createSchemas,
+  describeObject,
   describeSalesforceFields,
   ensureSalesforceFields,
 } from "./salesforce-schema.ts";
@@ -50,11 +52,14 @@ export function createSalesforceAdapter({
     apiVersion,
     timeoutMs,
   });
-  const schemas = createSchemas(client);
+  const schemas = createSchemas((object: ObjectName, signal) =>
+    describeObject(client, object, signal),
+  );
   const context: SalesforceContext = {
     ...{ connection, client, schemas, outputs },
     ...{ apiVersion, pageSize, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
+    suspects: createSuspects(salesforceMaxBatch),
   };
   return {
     connection,

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
-import { AppError } from "@fieldwork/runtime";
 import type { Quota } from "../crm-adapter.ts";
+import { CrmError } from "../crm-error.ts";
 import {
   createHttpSender,
   type HttpCall,
@@ -28,7 +28,7 @@ export interface SalesforceRequest {
 export interface SalesforceClient {
   /**
    * One REST call through jsforce, its reply parsed without loss of digits. On an expired session it
-   * logs in and asks once more. Throws AppError `crm_*`, `details.outcome` telling what a failed call can have done.
+   * logs in and asks once more. Throws CrmError, its `outcome` telling what a failed call can have done.
    */
   request(request: SalesforceRequest, signal: AbortSignal): Promise<SalesforceReply>;
   quota(): Quota;
@@ -104,7 +104,7 @@ function jsforceTransport(send: (call: HttpCall) => Promise<unknown>) {
 }
 
 function isSessionExpired(error: unknown): boolean {
-  return error instanceof AppError && error.details.isSessionExpired === true;
+  return error instanceof CrmError && error.details.isSessionExpired === true;
 }
 
 function parseReply(text: string | undefined): unknown {
@@ -121,6 +121,6 @@ function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
   return match ? { used: Number(match[1]), limit: Number(match[2]) } : undefined;
 }
 
-export function malformed(cause: unknown): AppError {
+export function malformed(cause: unknown): CrmError {
   return malformedReply("Salesforce", cause);
 }

@@ -1,129 +1,128 @@
-import { AppError, type AppErrorOptions, redactText } from "@fieldwork/runtime";
+import { redactText } from "@fieldwork/runtime";
 import { z } from "zod";
-import { outcomeOfStatus, retryAfterMs } from "../call-outcome.ts";
+import { outcomeOfStatus } from "../call-outcome.ts";
+import { CrmError, signatureOf } from "../crm-error.ts";
 import type { HttpReply } from "../http-sender.ts";
-import { jsonOrUndefined } from "../json.ts";
+import { jsonOrUndefined, pageTitle } from "../json.ts";
+import { retryHintMs } from "../retry-hint.ts";
+import {
+  mostTelling,
+  type SalesforceVerdict,
+  verdictOnCode,
+  verdictOnLogin,
+} from "./salesforce-error-codes.ts";
 
+const text = z.string().nullish().catch(undefined);
 const oneError = z.object({
-  errorCode: z.string().nullish(),
-  statusCode: z.string().nullish(),
-  message: z.string().nullish(),
-  fields: z.array(z.string()).nullish(),
-  error: z.string().nullish(),
-  error_description: z.string().nullish(),
+  errorCode: text,
+  statusCode: text,
+  message: text,
+  fields: z.array(z.string()).nullish().catch(undefined),
+  error: text,
+  error_description: text,
 });
 const errorBody = z.union([z.array(oneError), oneError]);
 export const salesforceItemErrors = z.array(oneError);
 type SalesforceError = z.infer<typeof oneError>;
 
-type Verdict = Pick<AppErrorOptions, "code" | "retryable" | "retryAfterMs"> & { what: string };
-
-const quotaWaitMs = 15 * 60_000;
-
 /**
- * Salesforce's refusal as one of our errors. `details` holds status, `errorCode`, `fields`, the outcome,
+ * Salesforce's refusal of a call as one of our errors. `details` holds status, `errorCode`, `fields`,
  * and `isSessionExpired` where logging in again may help.
- * Source: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
  */
 export function errorFromSalesforce(
   reply: HttpReply,
   during: "read" | "write" | "login",
   nowMs = Date.now(),
-): AppError {
-  const [error = {}] = parseErrors(reply.body);
-  const askedWaitMs = retryAfterMs(reply.headers["retry-after"], nowMs);
-  const { what, ...verdict } = verdictOnCall(reply, error, during);
-  return new AppError(`${what}${said(error)}`, {
-    ...verdict,
-    retryAfterMs: verdict.retryable ? (askedWaitMs ?? verdict.retryAfterMs) : undefined,
+): CrmError {
+  const { status } = reply;
+  const errors = parseErrors(reply.body);
+  const telling = mostTelling(errors.map(named));
+  const { reason, what, waitMs } = verdictOn(reply, { telling, isPage: !errors.length }, during);
+  const error = telling?.error ?? {};
+  const message = messageOf(error) ?? pageTitle(reply.body);
+  const hint = { header: reply.headers["retry-after"], message };
+  return new CrmError(`${what}${said(codeOf(error), message)}`, {
+    reason,
+    outcome: during === "login" ? "not-sent" : outcomeOfStatus(status),
+    waitMs: retryHintMs(hint, nowMs) ?? waitMs,
+    signature: signatureOf(status, codeOf(error), message),
     details: {
-      status: reply.status,
-      outcome: during === "login" ? "not-sent" : outcomeOfStatus(reply.status),
-      ...(reply.status === 401 && { isSessionExpired: !isRefusedForGood(reply.body) }),
+      status,
+      ...(status === 401 && { isSessionExpired: !isRefusedForGood(reply.body) }),
       ...detailsOf(error),
     },
   });
 }
 
 /** The errors of one record of a collection: it was not written, its neighbours may have been. */
-export function errorFromSalesforceItem(errors: readonly SalesforceError[]): AppError {
-  const [error = {}] = errors;
-  const { what, ...verdict } =
-    verdictOnCode(codeOf(error), error.message) ??
-    rejected("crm_write_rejected", "Salesforce refused the record");
-  return new AppError(`${what}${said(error)}`, {
-    ...verdict,
-    details: { outcome: "rejected", ...detailsOf(error) },
+export function errorFromSalesforceItem(errors: readonly SalesforceError[]): CrmError {
+  const telling = mostTelling(errors.map(named));
+  const error = telling?.error ?? {};
+  const { reason, what, waitMs } = telling?.verdict ?? {
+    reason: "refused-record" as const,
+    what: "Salesforce refused the record",
+  };
+  return new CrmError(`${what}${said(codeOf(error), messageOf(error))}`, {
+    reason,
+    outcome: "rejected",
+    waitMs,
+    signature: signatureOf(undefined, codeOf(error), error.message),
+    details: detailsOf(error),
   });
 }
 
-function verdictOnCall(
+/** An error with what its code and its words mean for the record it is about. */
+function named(error: SalesforceError) {
+  const { message, fields } = error;
+  return { error, verdict: verdictOnCode({ code: codeOf(error), message, fields }) };
+}
+
+const noSuchAddress = "Salesforce serves nothing at this address in this way";
+
+/** What a status means where no code says more. */
+const byStatus: Readonly<Record<number, SalesforceVerdict>> = {
+  401: { reason: "refused-credentials", what: "Salesforce does not accept the session" },
+  404: { reason: "wrong-endpoint", what: noSuchAddress },
+  405: { reason: "wrong-endpoint", what: noSuchAddress },
+  406: { reason: "busy", what: "Salesforce answered 406" },
+  408: { reason: "busy", what: "Salesforce waited too long for the request" },
+  410: { reason: "wrong-endpoint", what: noSuchAddress },
+  415: { reason: "wrong-endpoint", what: noSuchAddress },
+  420: { reason: "busy", what: "Salesforce answered 420" },
+  423: { reason: "locked", what: "Salesforce has a record of the call locked" },
+  429: { reason: "rate-limited", what: "Salesforce's limit is reached" },
+  503: { reason: "busy", what: "Salesforce is not available" },
+};
+
+/** No call of ours is about one record alone, so that a whole one never says that a record is gone. */
+const ofRecords: readonly string[] = ["gone", "refused-record"];
+
+function verdictOn(
   { status }: HttpReply,
-  error: SalesforceError,
+  { telling, isPage }: { telling: ReturnType<typeof named> | undefined; isPage: boolean },
   during: "read" | "write" | "login",
-): Verdict {
-  if (during === "login" && status >= 400 && status < 500 && status !== 429) {
-    return shutOut("Salesforce does not accept the client's credentials");
-  }
-  if (status === 401) return shutOut("Salesforce does not accept the session");
-  if (status === 429) return later("crm_rate_limited", "Salesforce's limit is reached", 10_000);
-  const byCode = verdictOnCode(codeOf(error), error.message);
-  if (byCode) return byCode;
-  if (status === 406 || status === 420 || status >= 500 || status < 400) {
-    return later("crm_unavailable", `Salesforce answered ${status}`);
-  }
-  if (status === 403) return shutOut("Salesforce forbids this to the user");
-  if (status === 404) return rejected("crm_record_gone", "Salesforce knows no such record");
-  const code = during === "write" ? "crm_write_rejected" : "crm_request_rejected";
-  return rejected(code, `Salesforce rejected the request (${status})`);
+): SalesforceVerdict {
+  if (during === "login") return verdictOnLogin(status, telling?.verdict, telling?.error);
+  const { verdict } = telling ?? {};
+  if (status === 401 || status === 404 || status === 429) return byStatus[status] ?? broken(status);
+  if (verdict && !ofRecords.includes(verdict.reason)) return verdict;
+  const known = byStatus[status];
+  if (known) return known;
+  if (status >= 500) return broken(status);
+  if (status < 400) return { reason: "busy", what: `Salesforce answered ${status}` };
+  if (status === 403) return forbidden(isPage, during);
+  const reason = during === "write" ? "refused-call" : "refused-read";
+  return { reason, what: `Salesforce rejected the request (${status})` };
 }
 
-function verdictOnCode(code: string | undefined, message?: string | null): Verdict | undefined {
-  switch (code) {
-    case "UNABLE_TO_LOCK_ROW":
-      return later("crm_record_locked", "the record is locked in Salesforce");
-    case "ENTITY_IS_LOCKED":
-      return rejected("crm_record_locked", "an approval keeps the record locked in Salesforce");
-    case "REQUEST_LIMIT_EXCEEDED":
-      return /concurrent/i.test(message ?? "")
-        ? later("crm_rate_limited", "too many calls to Salesforce at once", 2000)
-        : later("crm_quota_exhausted", "Salesforce's daily limit is used up", quotaWaitMs);
-    case "LIMIT_EXCEEDED":
-    case "TXN_SECURITY_METERING_ERROR":
-      return later("crm_quota_exhausted", "a limit of Salesforce is used up", quotaWaitMs);
-    case "SERVER_UNAVAILABLE":
-    case "UNKNOWN_EXCEPTION":
-    case "PROCESSING_HALTED":
-    case "QUERY_TIMEOUT":
-      return later("crm_unavailable", "Salesforce could not do it now");
-    case "ENTITY_IS_DELETED":
-    case "INVALID_CROSS_REFERENCE_KEY":
-    case "MALFORMED_ID":
-    case "NOT_FOUND":
-      return rejected("crm_record_gone", "Salesforce has no such record any more");
-    case "INVALID_FIELD":
-    case "INVALID_FIELD_FOR_INSERT_UPDATE":
-    case "INVALID_TYPE":
-      return rejected("crm_field_missing", "Salesforce has no such field, or hides it from us");
-    case "API_DISABLED_FOR_ORG":
-    case "API_CURRENTLY_DISABLED":
-      return shutOut("the Salesforce org has no API access");
-    default:
-      return undefined;
-  }
+function broken(status: number): SalesforceVerdict {
+  return { reason: "broken", what: `Salesforce answered ${status}` };
 }
 
-function rejected(code: AppErrorOptions["code"], what: string): Verdict {
-  return { code, retryable: false, what };
-}
-
-/** Until someone has let us in, asking more often is in vain. */
-function shutOut(what: string): Verdict {
-  return { code: "crm_auth_failed", retryable: true, retryAfterMs: 60_000, what };
-}
-
-function later(code: AppErrorOptions["code"], what: string, waitMs?: number): Verdict {
-  return { code, retryable: true, retryAfterMs: waitMs, what };
+function forbidden(isPage: boolean, during: "read" | "write"): SalesforceVerdict {
+  if (!isPage) return { reason: "not-permitted", what: "Salesforce forbids this to the user" };
+  const what = "something in front of Salesforce turned the call away";
+  return { reason: during === "write" ? "turned-away" : "refused-read", what };
 }
 
 /** Some 401s mean that the app or user is shut out; logging in again would only be refused again. */
@@ -139,6 +138,10 @@ function codeOf({ errorCode, statusCode, error }: SalesforceError): string | und
   return errorCode ?? statusCode ?? error ?? undefined;
 }
 
+function messageOf({ message, error_description }: SalesforceError): string | undefined {
+  return message ?? error_description ?? undefined;
+}
+
 function detailsOf(error: SalesforceError): Record<string, unknown> {
   const errorCode = codeOf(error);
   return {
@@ -147,15 +150,13 @@ function detailsOf(error: SalesforceError): Record<string, unknown> {
   };
 }
 
-function said(error: SalesforceError): string {
-  const code = codeOf(error);
-  const message = error.message ?? error.error_description;
-  const text = [code, message].filter((part) => part !== undefined && part !== null).join(" ");
-  return text === "" ? "" : `: ${redactText(text).slice(0, 300)}`;
+function said(...parts: readonly (string | undefined)[]): string {
+  const words = parts.filter((part) => part !== undefined).join(" ");
+  return words === "" ? "" : `: ${redactText(words).slice(0, 300)}`;
 }
 
-function parseErrors(text: string): SalesforceError[] {
-  const parsed = errorBody.safeParse(jsonOrUndefined(text));
+function parseErrors(body: string): SalesforceError[] {
+  const parsed = errorBody.safeParse(jsonOrUndefined(body));
   if (!parsed.success) return [];
   return Array.isArray(parsed.data) ? parsed.data : [parsed.data];
 }

@@ -1,6 +1,6 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
-import { chunk } from "../write-batches.ts";
+import { chunk } from "../write-suspects.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObjects } from "./salesforce-fields.ts";
@@ -45,6 +45,8 @@ function readBatch(
     );
     const parsed = retrieveReply.safeParse(data);
     if (!parsed.success) throw malformed(parsed.error);
+    // A record that is gone is a null in its place: a list of another length tells nothing.
+    if (parsed.data.length !== ids.length) throw malformed(new Error("the list is not complete"));
     return parsed.data
       .filter((row) => row !== null)
       .map((row) => recordFromSalesforce(row, { connection, object, outputs, schema }));

@@ -1,10 +1,12 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
-import { AppError, stableHash } from "@fieldwork/runtime";
+import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
-import { salesforceName, salesforceObjects } from "./salesforce-fields.ts";
+import { CrmError } from "../crm-error.ts";
+import { ourOptionFor } from "../find-option.ts";
+import { describeField, salesforceName, salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import type { SalesforceSchema } from "./salesforce-schema.ts";
 
@@ -47,9 +49,9 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
     if (value !== undefined) fields[field] = value;
   }
   const values: FieldValues = {};
-  for (const { field } of outputs) {
-    const value = read(salesforceName(field));
-    if (value !== undefined) values[field] = value;
+  for (const output of outputs) {
+    const value = read(salesforceName(output.field));
+    if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
   return {
     ref: { connection, object, id },
@@ -57,6 +59,16 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
     fields,
     outputs: values,
   };
+}
+
+function canonicalOutput(
+  output: OutputField,
+  value: string | null,
+  schema: SalesforceSchema,
+): string | null {
+  if (output.type !== "choice" || value === null) return value;
+  const name = salesforceName(output.field);
+  return ourOptionFor(value, output.options, describeField(output.field, name, schema.find(name)));
 }
 
 export function changeFromSalesforce(row: SalesforceRow, context: RecordContext): Change {
@@ -76,9 +88,9 @@ export function identify({ Id, SystemModstamp }: SalesforceRow): { id: string; v
   const id = salesforceId(Id);
   const vendorAt = canonicalTime(SystemModstamp);
   if (id === undefined || vendorAt === undefined) {
-    throw new AppError("Salesforce returned a row without an id or a stamp", {
-      code: "crm_reply_malformed",
-      retryable: true,
+    throw new CrmError("Salesforce returned a row without an id or a stamp", {
+      reason: "unreadable",
+      outcome: "rejected",
     });
   }
   return { id, vendorAt };

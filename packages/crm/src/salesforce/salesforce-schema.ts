@@ -22,33 +22,6 @@ export interface SalesforceSchema {
   find(apiName: string): SalesforceField | undefined;
 }
 
-export interface SalesforceSchemas {
-  /** As described within the last minutes. */
-  get(object: ObjectName, signal: AbortSignal): Promise<SalesforceSchema>;
-  /** As it is now. */
-  fresh(object: ObjectName, signal: AbortSignal): Promise<SalesforceSchema>;
-}
-
-const maxAgeMs = 5 * 60_000;
-
-/** Remembers what describe said: a query that names a field our user cannot see fails as a whole. */
-export function createSchemas(client: SalesforceClient): SalesforceSchemas {
-  const known = new Map<ObjectName, { schema: SalesforceSchema; at: number }>();
-  const fresh = async (object: ObjectName, signal: AbortSignal) => {
-    const schema = await describe(client, object, signal);
-    known.set(object, { schema, at: performance.now() });
-    return schema;
-  };
-  return {
-    fresh,
-    async get(object, signal) {
-      const found = known.get(object);
-      const isRecent = found !== undefined && performance.now() - found.at < maxAgeMs;
-      return isRecent ? found.schema : fresh(object, signal);
-    },
-  };
-}
-
 /** Runs a call that names fields; should one have vanished since they were described, once more without it. */
 export async function withSchema<T>(
   { schemas }: SalesforceContext,
@@ -63,7 +36,8 @@ export async function withSchema<T>(
   }
 }
 
-async function describe(
+/** Which fields there are: a query that names one our user cannot see fails as a whole. */
+export async function describeObject(
   client: SalesforceClient,
   object: ObjectName,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
-import { AppError } from "@fieldwork/runtime";
 import { Connection } from "jsforce";
 import { z } from "zod";
+import { CrmError } from "../crm-error.ts";
 import { type HttpReply, type HttpSender, withoutSecrets } from "../http-sender.ts";
 import { jsonOrUndefined } from "../json.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
@@ -104,12 +104,10 @@ async function sendLogin(
   try {
     return await sender.send(call, signal);
   } catch (reason) {
-    const { code, retryable, message } = AppError.from(reason);
+    const { message, reason: why, signature } = CrmError.from(reason);
     // Whatever became of the login, the call it was for never left.
-    throw new AppError(`logging in failed: ${message}`, {
-      code,
-      retryable,
-      details: { outcome: "not-sent" },
+    throw new CrmError(`logging in failed: ${message}`, {
+      ...{ reason: why, outcome: "not-sent", signature },
       cause: reason,
     });
   }
@@ -118,10 +116,9 @@ async function sendLogin(
 function parseToken(reply: HttpReply): z.infer<typeof tokenReply> {
   const parsed = tokenReply.safeParse(jsonOrUndefined(reply.body));
   if (parsed.success) return parsed.data;
-  throw new AppError("Salesforce's reply to the login could not be read", {
-    code: "crm_reply_malformed",
-    retryable: true,
-    details: { outcome: "not-sent" },
+  throw new CrmError("Salesforce's reply to the login could not be read", {
+    reason: "unreadable",
+    outcome: "not-sent",
   });
 }
 
@@ -129,11 +126,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   const aborted = Promise.withResolvers<never>();
   const onAbort = () =>
     aborted.reject(
-      new AppError("the call to the CRM was stopped", {
-        code: "stopped",
-        retryable: true,
-        details: { outcome: "not-sent" },
-      }),
+      new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome: "not-sent" }),
     );
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });

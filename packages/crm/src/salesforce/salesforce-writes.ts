@@ -1,13 +1,15 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
-import { unanswered, writeInBatches } from "../write-batches.ts";
+import { findOption } from "../find-option.ts";
+import { writeInBatches } from "../write-batches.ts";
+import { choicesAmong, lookUp } from "../write-choices.ts";
+import { unanswered } from "../write-results.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { errorFromSalesforceItem, salesforceItemErrors } from "./salesforce-errors.ts";
-import { salesforceName, salesforceObjects } from "./salesforce-fields.ts";
+import { describeField, salesforceName, salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
-import { salesforceMaxBatch } from "./salesforce-reads.ts";
 
 const saveResult = z.object({
   id: z.string().nullish(),
@@ -18,23 +20,29 @@ const saveReply = z.array(saveResult);
 type SaveResult = z.infer<typeof saveResult>;
 
 export function writeSalesforceFields(
-  { client }: SalesforceContext,
+  { client, outputs, schemas, suspects }: SalesforceContext,
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
   const { type } = salesforceObjects[object];
+  const choices = choicesAmong(outputs[object], writes);
   return writeInBatches({
     writes,
-    maxBatch: salesforceMaxBatch,
+    suspects: suspects(object),
     signal,
     async send(batch) {
+      const schema = choices.length > 0 ? await lookUp(schemas.get(object, signal)) : undefined;
+      const optionOf = (field: string, value: string) =>
+        choices.includes(field)
+          ? findOption(value, describeField(field, field, schema?.find(salesforceName(field))))
+          : undefined;
       const { data } = await client.request(
         {
           method: "PATCH",
           path: "/composite/sobjects",
           // Assignment rules run on updates by default, and would hand records to other people.
           headers: { "Sforce-Auto-Assign": "FALSE" },
-          body: { allOrNone: false, records: batch.map((write) => rowFor(type, write)) },
+          body: { allOrNone: false, records: batch.map((write) => rowFor(type, write, optionOf)) },
           during: "write",
         },
         signal,
@@ -47,10 +55,14 @@ export function writeSalesforceFields(
 }
 
 // Salesforce wants `attributes` before any field.
-function rowFor(type: string, { id, values }: FieldWrite): Record<string, unknown> {
+function rowFor(
+  type: string,
+  { id, values }: FieldWrite,
+  optionOf: (field: string, value: string) => string | undefined,
+): Record<string, unknown> {
   const fields = Object.entries(values).map(([field, value]) => [
     salesforceName(field),
-    value === "" ? null : value,
+    value ? (optionOf(field, value) ?? value) : null,
   ]);
   return { attributes: { type }, id, ...Object.fromEntries(fields) };
 }

@@ -26,6 +26,11 @@ async function openCounter(options: SimulatorOptions = {}) {
           handle: () => ({ status: 200, json: { value } }),
         },
         "POST /value": { kind: "write", operation: "raise", handle: raise },
+        "GET /much": {
+          kind: "read",
+          operation: "get",
+          handle: () => ({ status: 200, text: "much ".repeat(1000) }),
+        },
         "GET /who/:name": {
           kind: "read",
           operation: "who",
@@ -38,6 +43,7 @@ async function openCounter(options: SimulatorOptions = {}) {
           : { kind: "person", id: "p" },
       renderFault: ({ status }) => ({ status, json: { vendorSays: status } }),
       notFound: () => ({ status: 404, json: {} }),
+      compresses: true,
       describe: () => ({}),
       parts: {
         value: {
@@ -73,6 +79,25 @@ test("routes by method and path, and tells handlers who calls", async () => {
   expect(await (await call("/who/a%20b?x=1")).json()).toEqual({ name: "a b", by: "person" });
   expect((await call("/nowhere")).status).toBe(404);
   expect((await call("/value", { headers: { authorization: "Bearer no" } })).status).toBe(401);
+});
+
+test("compresses long replies for those who take it", async () => {
+  const { call } = await openCounter();
+  const encodingOf = async (path: string, accepted: string) => {
+    const reply = await call(path, { headers: { "accept-encoding": accepted } });
+    return [reply.headers.get("content-encoding"), (await reply.text()).length];
+  };
+  expect(await encodingOf("/much", "gzip, br")).toEqual(["gzip", 5000]);
+  expect(await encodingOf("/much", "identity")).toEqual([null, 5000]);
+  expect(await encodingOf("/value", "gzip")).toEqual([null, 11]);
+});
+
+test("refuses with a header, and without a body, as told", async () => {
+  const { call, faults } = await openCounter();
+  await faults.add({ status: 400, as: "empty", retryAfter: "Fri, 20 Nov 2026 12:00:00 GMT" });
+  const reply = await call();
+  expect([reply.status, await reply.text()]).toEqual([400, ""]);
+  expect(reply.headers.get("retry-after")).toContain("2026");
 });
 
 test("keeps state and books on disk, and forgets what was half written", async () => {

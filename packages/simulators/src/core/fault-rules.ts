@@ -25,13 +25,20 @@ export type FaultMatch = z.infer<typeof faultMatch>;
 /** `before`: the call has done nothing yet. `after`: it is done, and only the answer is concerned. */
 export type FaultPhase = z.infer<typeof phase>;
 
-/** Refuses a call in place of the vendor, as JSON of its own making, as a page of HTML, or with no content type. */
+/**
+ * Refuses a call in place of the vendor, as JSON of its own making, as a page of HTML, with no content
+ * type, or with no body.
+ */
 const statusFault = z.strictObject({
   status: z.int().min(300).max(599),
   retryAfterS: z.number().nonnegative().optional(),
-  as: z.enum(["vendor", "html", "bare"]).optional(),
+  /** The header as it stands: a date, or a moment in seconds since 1970. */
+  retryAfter: z.string().optional(),
+  as: z.enum(["vendor", "html", "bare", "empty"]).optional(),
   /** The vendor's own name for the reason, such as `DAILY` or `UNABLE_TO_LOCK_ROW`. */
   reason: z.string().optional(),
+  /** In place of what the vendor says. */
+  message: z.string().optional(),
 });
 export type StatusFault = z.infer<typeof statusFault>;
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { constants, gzipSync } from "node:zlib";
 
 /** An answer to a call. One of `json`, `text`, `bytes` and `stream`, or none of them for an empty body. */
 export interface Reply {
@@ -19,23 +20,38 @@ export interface Reply {
 /** How much of a reply gets through: all, half a body that says it is whole, or half and a broken connection. */
 export type Delivery = "whole" | "half-body" | "half-connection";
 
+export interface Sending {
+  delivery?: Delivery;
+  /** As the caller sent it; without it, nothing is compressed. */
+  acceptEncoding?: string | undefined;
+}
+
 export async function sendReply(
   response: ServerResponse,
   reply: Reply,
-  delivery: Delivery = "whole",
+  { delivery = "whole", acceptEncoding = "" }: Sending = {},
 ): Promise<void> {
   if (reply.stream) return await sendStream(response, reply, delivery);
   const { body, contentType } = bodyOf(reply);
-  const half = Buffer.from(body).subarray(0, Math.floor(Buffer.byteLength(body) / 2));
-  const sent = delivery === "half-body" ? half : body;
+  const isText = typeof body === "string";
+  const isCompressed =
+    isText && /\bgzip\b/.test(acceptEncoding) && body.length >= worthCompressing;
+  const whole = isCompressed ? gzipSync(body, fastest) : Buffer.from(body);
+  const half = whole.subarray(0, Math.floor(whole.byteLength / 2));
+  const sent = delivery === "half-body" ? half : whole;
   response.writeHead(reply.status, {
     ...(contentType !== undefined && { "content-type": contentType }),
-    ...(reply.status !== 204 && { "content-length": Buffer.byteLength(sent) }),
+    ...(isCompressed && { "content-encoding": "gzip" }),
+    ...(reply.status !== 204 && { "content-length": sent.byteLength }),
     ...reply.headers,
   });
   if (delivery === "half-connection") await breakOff(response, half);
   else response.end(sent);
 }
+
+/** Characters, as web servers have it. */
+const worthCompressing = 1024;
+const fastest = { level: constants.Z_BEST_SPEED };
 
 async function sendStream(
   response: ServerResponse,

@@ -34,7 +34,10 @@ export async function playCall(
   if (effect?.kind === "wait" && effect.phase === "after") await effect.wait();
   if (isReset) return reset(response);
   const completed = vendor.complete?.(reply, call, route) ?? reply;
-  await sendReply(response, completed, deliveryOf(effect));
+  await sendReply(response, completed, {
+    delivery: deliveryOf(effect),
+    ...(vendor.compresses && { acceptEncoding: String(call.headers["accept-encoding"] ?? "") }),
+  });
 }
 
 interface Outcome {
@@ -80,8 +83,9 @@ async function answer(vendor: Vendor, { call, route, effect }: Answered): Promis
 }
 
 function refuse(vendor: Vendor, fault: Parameters<RenderFault>[0], subject: FaultSubject): Reply {
-  const { status, retryAfterS, as = "vendor" } = fault;
-  const headers = retryAfterS === undefined ? {} : { "retry-after": `${retryAfterS}` };
+  const { status, retryAfterS, retryAfter = retryAfterS, as = "vendor" } = fault;
+  const headers = retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` };
+  if (as === "empty") return { status, headers };
   if (as === "bare") return { status, headers, text: "upstream connect error" };
   if (as === "html") {
     const text = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;

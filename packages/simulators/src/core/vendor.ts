@@ -33,6 +33,8 @@ export interface Vendor {
   authenticate(headers: IncomingMessage["headers"]): Caller | Reply;
   renderFault: RenderFault;
   notFound(method: string, path: string): Reply;
+  /** Whether it compresses its replies to those who take that. */
+  compresses?: boolean;
   /** Adds what every reply of the vendor carries. */
   complete?(reply: Reply, call: Call, route: Route): Reply;
   /** Refuses a call before it is handled: a rate limit that the simulator keeps. */

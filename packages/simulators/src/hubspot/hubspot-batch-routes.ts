@@ -1,9 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Reply } from "../core/http-reply.ts";
 import type { StoredRecord } from "../core/record-store.ts";
 import type { Call, Route } from "../core/routes.ts";
-import { type HubspotErrorBody, hubspotError, validationError } from "./hubspot-errors.ts";
+import {
+  batchReply,
+  type ItemError,
+  isNamedIn,
+  silentReply,
+  toldErrors,
+} from "./hubspot-batch-reply.ts";
+import { hubspotError, validationError } from "./hubspot-errors.ts";
 import {
   contactExists,
   contactWith,
@@ -34,10 +40,6 @@ const updateBody = z.object({ inputs: z.array(updateInput) });
 const createBody = z.object({ inputs: z.array(updateInput.omit({ id: true })) });
 type Input = Omit<z.infer<typeof updateInput>, "id"> & { id?: string };
 
-interface ItemError extends HubspotErrorBody {
-  context: Record<string, readonly string[]>;
-}
-
 /** Up to 100 records a call. Results come in no order that a caller may count on. */
 export function batchRoutes(portal: HubspotPortal, prefix: string): Record<string, Route> {
   const on = (
@@ -50,8 +52,7 @@ export function batchRoutes(portal: HubspotPortal, prefix: string): Record<strin
     handle(call) {
       const object = objectNamed(call.params.type);
       if (!object) return unknownObject(call.params.type);
-      const isSilent = call.vendorFaults.some(({ vendor }) => vendor === "silent-no-op");
-      return isSilent ? batchReply(200, [], []) : handle(object, call);
+      return silentReply(call) ?? handle(object, call);
     },
   });
   return {
@@ -79,9 +80,12 @@ function batchRead(portal: HubspotPortal, object: HubspotObject, call: Call): Re
     properties: properties ?? undefined,
     history: propertiesWithHistory ?? undefined,
   };
-  const { found, missing } = lookUp(portal, object, new Set(inputs.map(({ id }) => id)));
-  const results = found.map((record) => recordView(record, shape)).toReversed();
-  return batchReply(200, results, notFound(object, missing));
+  const ids = inputs.map(({ id }) => id);
+  const { found, missing } = lookUp(portal, object, new Set(ids));
+  const told = toldErrors(call, ids);
+  const shown = found.filter(({ id }) => !isNamedIn(told, id));
+  const results = shown.map((record) => recordView(record, shape)).toReversed();
+  return batchReply(200, { results, errors: [...notFound(object, missing), ...told] });
 }
 
 function batchUpdate(portal: HubspotPortal, object: HubspotObject, call: Call): Reply {
@@ -94,14 +98,18 @@ function batchUpdate(portal: HubspotPortal, object: HubspotObject, call: Call): 
   if ("status" in checked) return checked;
   const { missing } = lookUp(portal, object, new Set(checked.valid.map(({ input }) => input.id)));
   const change = { by: call.caller, atMs: portal.now() };
+  const told = toldErrors(
+    call,
+    inputs.map(({ id }) => id),
+  );
   const results = checked.valid.flatMap(({ input, values }) => {
     const record = living(portal, object, input.id);
-    if (!record) return [];
+    if (!record || isNamedIn(told, input.id)) return [];
     portal.store.update(record, values, change);
     return [resultOf(record, input, values)];
   });
-  const errors = [...checked.errors, ...notFound(object, missing)];
-  return batchReply(200, results.toReversed(), errors);
+  const errors = [...checked.errors, ...notFound(object, missing), ...told];
+  return batchReply(200, { results: results.toReversed(), errors });
 }
 
 function batchCreate(portal: HubspotPortal, object: HubspotObject, call: Call): Reply {
@@ -120,7 +128,7 @@ function batchCreate(portal: HubspotPortal, object: HubspotObject, call: Call): 
   const results = checked.valid.map(({ input, values }) =>
     resultOf(portal.create(object, values, change), input, values),
   );
-  return batchReply(201, results.toReversed(), checked.errors);
+  return batchReply(201, { results: results.toReversed(), errors: checked.errors });
 }
 
 function batchArchive(portal: HubspotPortal, object: HubspotObject, call: Call): Reply {
@@ -229,26 +237,5 @@ function resultOf(record: StoredRecord, input: Input, values: Record<string, str
   return {
     ...recordView(record, { properties: Object.keys(values) }),
     ...(objectWriteTraceId != null && { objectWriteTraceId }),
-  };
-}
-
-function batchReply(
-  status: number,
-  results: readonly unknown[],
-  errors: readonly ItemError[],
-): Reply {
-  const at = new Date().toISOString();
-  return {
-    status: errors.length > 0 ? 207 : status,
-    json: {
-      status: "COMPLETE",
-      results,
-      ...(errors.length > 0 && {
-        numErrors: errors.length,
-        errors: errors.map((error) => ({ status: "error", id: randomUUID(), ...error })),
-      }),
-      startedAt: at,
-      completedAt: at,
-    },
   };
 }

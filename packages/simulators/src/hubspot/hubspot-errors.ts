@@ -45,6 +45,12 @@ export function badSearch(message: string, code: string): Reply {
   });
 }
 
+/** What a path is answered that leads nowhere: it says nothing of any record. */
+export function noSuchPath(): Reply {
+  const json = { status: "error", message: "resource not found", correlationId: randomUUID() };
+  return { status: 404, json };
+}
+
 export function objectNotFound(): Reply {
   return hubspotError(404, { category: "OBJECT_NOT_FOUND", message: "resource not found" });
 }
@@ -84,12 +90,19 @@ export function rateLimited(policy: RateLimitPolicy): Reply {
 const policies = ["SECONDLY", "TEN_SECONDLY_ROLLING", "DAILY"] as const;
 
 /** What a fault with a status says in HubSpot's words. Its reason names a policy, or a category. */
-export function renderHubspotFault({ status, reason }: StatusFault, subject: FaultSubject): Reply {
+export function renderHubspotFault(fault: StatusFault, subject: FaultSubject): Reply {
+  const reply = usualReply(fault, subject);
+  if (fault.message === undefined) return reply;
+  return { ...reply, json: { ...(reply.json as object), message: fault.message } };
+}
+
+function usualReply({ status, reason }: StatusFault, subject: FaultSubject): Reply {
   if (status === 429) {
     const usual = subject.operation === "search" ? "SECONDLY" : "TEN_SECONDLY_ROLLING";
     return rateLimited(policies.find((policy) => policy === reason) ?? usual);
   }
   if (status === 401) return unauthorized(true);
+  if (status === 404 && reason === undefined) return noSuchPath();
   const category = reason ?? (categories[status] || "INTERNAL_ERROR");
   return hubspotError(status, { category, message: messages[status] ?? "internal error" });
 }
@@ -97,7 +110,8 @@ export function renderHubspotFault({ status, reason }: StatusFault, subject: Fau
 const categories: Readonly<Record<number, string>> = {
   400: "VALIDATION_ERROR",
   403: "MISSING_SCOPES",
-  404: "OBJECT_NOT_FOUND",
+  405: "METHOD_NOT_ALLOWED",
+  409: "CONFLICT",
   423: "LOCKED",
   477: "MIGRATION_IN_PROGRESS",
 };
@@ -106,6 +120,8 @@ const messages: Readonly<Record<number, string>> = {
   400: "Invalid input",
   403: "This app hasn't been granted all required scopes to make this call.",
   404: "resource not found",
+  405: "HTTP 405 Method Not Allowed",
+  409: "The write conflicts with the current state of the resource",
   423: "The record is locked by another operation",
   477: "The account is being migrated",
 };

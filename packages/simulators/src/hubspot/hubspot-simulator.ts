@@ -5,7 +5,7 @@ import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore } from "../core/vendor.ts";
 import { batchRoutes } from "./hubspot-batch-routes.ts";
-import { hubspotError, renderHubspotFault, unauthorized } from "./hubspot-errors.ts";
+import { noSuchPath, renderHubspotFault, unauthorized } from "./hubspot-errors.ts";
 import { createHubspotLimits } from "./hubspot-limits.ts";
 import { objectRoutes } from "./hubspot-object-routes.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
@@ -73,7 +73,8 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
         headers: { ...limits.headers(operation === "search"), ...reply.headers },
       }),
       renderFault: renderHubspotFault,
-      notFound: () => hubspotError(404, { category: "OBJECT_NOT_FOUND", message: "Not found" }),
+      notFound: noSuchPath,
+      compresses: true,
       parts: { schema: portal.schema.part, records: portal.store.part },
       describe: () => ({ credentials, count: portal.store.count() }),
     },

@@ -33,8 +33,9 @@ export function collectionRoutes(org: SalesforceOrg): Record<string, Route> {
   return {
     [`PATCH ${root}`]: route("write", "update-collection", (call) => {
       const { allOrNone, records } = read(writeBody, call);
+      const context = { org, ...call, count: records.length };
       const writes = records.map(({ attributes, ...fields }) =>
-        planUpdate({ org, ...call }, org.object(attributes.type), { id: idOf(fields), fields }),
+        planUpdate(context, org.object(attributes.type), { id: idOf(fields), fields }),
       );
       return collection(writes, allOrNone ?? false);
     }),

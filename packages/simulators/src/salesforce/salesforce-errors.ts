@@ -53,6 +53,11 @@ const byStatus: Readonly<Record<number, SalesforceProblem>> = {
   401: problems.session,
   403: problems.requests,
   404: problems.notFound,
+  405: {
+    code: "METHOD_NOT_ALLOWED",
+    message: "HTTP Method 'PATCH' not allowed. Allowed are HEAD,GET",
+  },
+  409: { code: "INVALID_REPLICATION_DATE", message: "the request conflicts with another" },
   429: { code: "REQUEST_LIMIT_EXCEEDED", message: "Too many requests." },
   500: {
     code: "UNKNOWN_EXCEPTION",
@@ -67,20 +72,18 @@ const messages: Readonly<Record<string, string>> = {
   CONCURRENT: "ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
 };
 
-/** What a fault with a status says in Salesforce's words. Its reason names an error code, or `CONCURRENT`. */
-export function renderSalesforceFault(
-  { status, reason }: StatusFault,
-  subject: FaultSubject,
-): Reply {
-  if (subject.kind === "login") {
+/**
+ * What a fault with a status says in Salesforce's words. Its reason names an error code, or `CONCURRENT`.
+ * A login is refused in the words of OAuth, unless the reason is one of the API's own.
+ */
+export function renderSalesforceFault(fault: StatusFault, subject: FaultSubject): Reply {
+  const { status, reason, message } = fault;
+  if (subject.kind === "login" && (reason === undefined || /^[a-z_]+$/.test(reason))) {
     const error = reason ?? (status === 400 ? "invalid_grant" : "server_error");
-    return { status, json: { error, error_description: "the login was refused" } };
-  }
-  if (reason === "CONCURRENT") {
-    const message = messages.CONCURRENT ?? "";
-    return refusal(status, { code: "REQUEST_LIMIT_EXCEEDED", message });
+    return { status, json: { error, error_description: message ?? "the login was refused" } };
   }
   const usual = byStatus[status] ?? { code: "UNKNOWN_EXCEPTION", message: `status ${status}` };
-  if (reason === undefined) return refusal(status, usual);
-  return refusal(status, { code: reason, message: messages[reason] ?? usual.message });
+  const code = reason === "CONCURRENT" ? "REQUEST_LIMIT_EXCEEDED" : (reason ?? usual.code);
+  const said = reason === undefined ? usual.message : (messages[reason] ?? usual.message);
+  return refusal(status, { code, message: message ?? said });
 }

@@ -95,6 +95,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
       renderFault: renderSalesforceFault,
       notedHeaders: ["sforce-call-options", "sforce-auto-assign", "if-unmodified-since"],
       notFound: () => refusal(404, problems.notFound),
+      compresses: true,
       parts: { schema: org.schema.part, sessions: sessions.part, records: org.store.part },
       describe: () => ({ credentials: sessions.credentials, count: org.store.count() }),
     },

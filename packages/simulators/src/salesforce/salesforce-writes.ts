@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Caller, VendorFault } from "../core/routes.ts";
 import { problems, type SalesforceProblem, unableToLock } from "./salesforce-errors.ts";
 import type { SalesforceField, SalesforceObjectName } from "./salesforce-fields.ts";
@@ -9,6 +10,8 @@ export interface WriteContext {
   org: SalesforceOrg;
   caller: Caller;
   vendorFaults: readonly VendorFault[];
+  /** How many records the call is about; one, when left out. */
+  count?: number;
 }
 
 export type WriteOutcome =
@@ -30,8 +33,8 @@ export function planUpdate(
   const record = org.find(object, id);
   if (!record) return refused(problems.crossReference);
   if (record.deletedAtMs !== null) return refused(problems.deleted);
-  const told = toldProblem(context, record.id);
-  if (told) return refused(told);
+  const told = toldProblems(context, record.id);
+  if (told.length > 0) return { kind: "refused", problems: told };
   const checked = checkFields(finder(org, object), object, fields);
   if (checked.problems.length > 0) return { kind: "refused", problems: checked.problems };
   return {
@@ -91,16 +94,40 @@ function malformedId(object: string, id: string | undefined): SalesforceProblem 
   return { code: "MALFORMED_ID", message, fields: ["Id"] };
 }
 
-/** The fault `item-error`: the records with these ids, or every one, are refused with this code. */
-function toldProblem({ vendorFaults }: WriteContext, id: string): SalesforceProblem | undefined {
+/**
+ * Told faults. `item-error`: the records with these ids, or every one, are refused with this code, or with
+ * these errors. `automation-limit`: the org's own trigger takes no more than `atMost` records at a time,
+ * and fails all of a larger call.
+ */
+function toldProblems(
+  { vendorFaults, count = 1 }: WriteContext,
+  id: string,
+): readonly SalesforceProblem[] {
   for (const fault of vendorFaults) {
+    if (fault.vendor === "automation-limit" && count > Number(fault.atMost)) return [tooMany()];
     if (fault.vendor !== "item-error") continue;
     const ids = Array.isArray(fault.ids) ? fault.ids.map((one) => fullId(String(one))) : [id];
     if (!ids.includes(id)) continue;
-    const code = String(fault.code ?? "UNABLE_TO_LOCK_ROW");
-    if (code === "UNABLE_TO_LOCK_ROW") return unableToLock();
-    const message = String(fault.message ?? code);
-    return { code, message, fields: [] };
+    return toldErrors.parse(fault.errors ?? [fault]).map(toldProblem);
   }
-  return undefined;
+  return [];
+}
+
+const toldErrors = z.array(
+  z.object({
+    code: z.string().default("UNABLE_TO_LOCK_ROW"),
+    message: z.string().optional(),
+    fields: z.array(z.string()).default([]),
+  }),
+);
+
+function toldProblem({ code, message, fields }: z.infer<typeof toldErrors>[number]) {
+  if (code === "UNABLE_TO_LOCK_ROW" && message === undefined) return unableToLock();
+  return { code, message: message ?? code, fields };
+}
+
+function tooMany(): SalesforceProblem {
+  const cause = "System.LimitException: Too many SOQL queries: 101";
+  const message = `AccountTrigger: execution of BeforeUpdate caused by: ${cause} Trigger.AccountTrigger: line 12, column 1`;
+  return { code: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, fields: [] };
 }

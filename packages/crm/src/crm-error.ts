@@ -1,0 +1,168 @@
+import { AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
+import type { CallOutcome } from "./call-outcome.ts";
+
+/**
+ * Whose failure it is. Only a `record`'s own counts against it. `connection`: how this object of the
+ * connection is set up refuses every record alike. `account`: its credentials, quota or limits, so the
+ * whole connection rests. `vendor`: load or an outage, or several records failed together and none is
+ * to blame yet. `ours`: we did not send it.
+ */
+export type CrmFailureScope = "record" | "connection" | "account" | "vendor" | "ours";
+
+interface ReasonKind {
+  scope: CrmFailureScope;
+  code: ErrorCode;
+  /** The same call may succeed later without anybody's doing. */
+  retryable: boolean;
+  /** How long to wait where the vendor does not say. */
+  waitMs?: number;
+}
+
+const personMustMendMs = 60_000;
+
+/** Every reason for which a CRM does not do what it is asked. A closed set. */
+const reasonKinds = {
+  gone: { scope: "record", code: "crm_record_gone", retryable: false },
+  /** Somebody else works on it now. */
+  locked: { scope: "record", code: "crm_record_locked", retryable: true, waitMs: 2000 },
+  "locked-by-approval": { scope: "record", code: "crm_record_locked", retryable: false },
+  /** The org's own triggers and flows ran into a limit of their transaction: fewer records may pass. */
+  "automation-limit": {
+    scope: "record",
+    code: "crm_unavailable",
+    retryable: true,
+    waitMs: 2000,
+  },
+  "refused-record": { scope: "record", code: "crm_write_rejected", retryable: false },
+  /** The whole call, and nobody says which record is at fault, or whether one is. */
+  "refused-call": { scope: "record", code: "crm_write_rejected", retryable: false },
+  /** The page of a firewall in front of the CRM: one record's text may have provoked it. */
+  "turned-away": { scope: "record", code: "crm_request_rejected", retryable: false },
+  "refused-read": { scope: "connection", code: "crm_request_rejected", retryable: false },
+  "unknown-field": { scope: "connection", code: "crm_field_missing", retryable: false },
+  "not-permitted": {
+    scope: "connection",
+    code: "crm_auth_failed",
+    retryable: true,
+    waitMs: personMustMendMs,
+  },
+  /** Nothing is served at this address in this way: a wrong version, host or object. */
+  "wrong-endpoint": {
+    scope: "connection",
+    code: "crm_request_rejected",
+    retryable: false,
+    waitMs: personMustMendMs,
+  },
+  /** Several records alone, with no success between them. */
+  "refused-alike": {
+    scope: "connection",
+    code: "crm_request_rejected",
+    retryable: false,
+    waitMs: personMustMendMs,
+  },
+  "refused-credentials": {
+    scope: "account",
+    code: "crm_auth_failed",
+    retryable: true,
+    waitMs: personMustMendMs,
+  },
+  quota: { scope: "account", code: "crm_quota_exhausted", retryable: true, waitMs: 15 * 60_000 },
+  "rate-limited": { scope: "account", code: "crm_rate_limited", retryable: true, waitMs: 10_000 },
+  /** It says that it cannot serve anybody now. */
+  busy: { scope: "vendor", code: "crm_unavailable", retryable: true },
+  /** The request never left. */
+  unreachable: { scope: "vendor", code: "crm_unavailable", retryable: true },
+  "timed-out": { scope: "vendor", code: "crm_unavailable", retryable: true },
+  /** The connection broke before the reply was complete. */
+  "cut-off": { scope: "vendor", code: "crm_unavailable", retryable: true },
+  /** It answered that it failed. */
+  broken: { scope: "vendor", code: "crm_unavailable", retryable: true },
+  unreadable: { scope: "vendor", code: "crm_reply_malformed", retryable: true },
+  /** Of a write: it was sent, and no answer speaks of it. */
+  unanswered: { scope: "vendor", code: "crm_write_unknown", retryable: true },
+  /** Not sent, because of what became of the call before it. */
+  "held-back": { scope: "vendor", code: "crm_unavailable", retryable: true },
+  stopped: { scope: "ours", code: "stopped", retryable: true },
+  /** Not sent: what it was decided on has grown too old. */
+  late: { scope: "ours", code: "crm_read_stale", retryable: true },
+  /** A bug. */
+  internal: { scope: "ours", code: "internal", retryable: false },
+} as const satisfies Readonly<Record<string, ReasonKind>>;
+
+export type CrmErrorReason = keyof typeof reasonKinds;
+
+export function isCrmErrorReason(text: string): text is CrmErrorReason {
+  return Object.hasOwn(reasonKinds, text);
+}
+
+export interface CrmErrorOptions {
+  reason: CrmErrorReason;
+  /** What the failed call can have done. */
+  outcome: CallOutcome;
+  /** In place of the reason's own, where what happened to others tells more. */
+  scope?: CrmFailureScope | undefined;
+  /** How many records failed together in this way; 1 when it failed alone. */
+  failedTogether?: number | undefined;
+  /** How long the vendor asks us to wait; else the reason's own time. Ignored where waiting does not help. */
+  waitMs?: number | undefined;
+  /** As made by `signatureOf`; the reason unless told. */
+  signature?: string | undefined;
+  details?: Readonly<Record<string, unknown>> | undefined;
+  cause?: unknown;
+}
+
+/**
+ * Why a CRM did not do what it was asked, with whose failure it is. `details` holds `reason`, `outcome`,
+ * `signature` and what the vendor said: `status`, `category` or `errorCode`, `ids` it named.
+ */
+export class CrmError extends AppError {
+  readonly scope: CrmFailureScope;
+  readonly reason: CrmErrorReason;
+  readonly outcome: CallOutcome;
+  readonly failedTogether: number;
+  /** The vendor's status, code and the shape of its message: equal for refusals of one cause. */
+  readonly signature: string;
+
+  constructor(message: string, options: CrmErrorOptions) {
+    const { reason, outcome, failedTogether = 1, signature = reason } = options;
+    const kind: ReasonKind = reasonKinds[reason];
+    super(message, {
+      code: kind.code,
+      retryable: kind.retryable,
+      retryAfterMs: (kind.retryable ? options.waitMs : undefined) ?? kind.waitMs,
+      details: { ...options.details, reason, outcome, signature },
+      cause: options.cause,
+    });
+    this.name = "CrmError";
+    this.scope = options.scope ?? kind.scope;
+    this.reason = reason;
+    this.outcome = outcome;
+    this.failedTogether = failedTogether;
+    this.signature = signature;
+  }
+
+  /** Anything caught. What is none of ours may have happened after the call was sent. */
+  static override from(caught: unknown): CrmError {
+    if (caught instanceof CrmError) return caught;
+    const message = caught instanceof Error ? caught.message : String(caught);
+    return new CrmError(message, { reason: "internal", outcome: "unknown", cause: caught });
+  }
+
+  /** The same failure, once it is known how many records shared it and whose it is. */
+  sharedBy(failedTogether: number, scope: CrmFailureScope): CrmError {
+    const { reason, outcome, signature, retryAfterMs: waitMs, details, cause } = this;
+    return new CrmError(this.message.replace(/^\[\w+\] /, ""), {
+      ...{ reason, outcome, signature, waitMs, details, cause },
+      ...{ failedTogether, scope },
+    });
+  }
+}
+
+/** Equal for two refusals that differ in numbers, ids and quoted text alone. */
+export function signatureOf(
+  status: number | undefined,
+  code: string | null | undefined,
+  message: string | null | undefined,
+): string {
+  return [status ?? "item", code ?? "-", messageShape(message ?? "")].join(" ").trim();
+}

@@ -1,0 +1,31 @@
+import { caselessText } from "@fieldwork/contracts";
+import type { FieldDescription } from "./crm-adapter.ts";
+
+export type Choice = Pick<FieldDescription, "options" | "optionLabels">;
+
+/**
+ * The option of the CRM that a text means: the one of this value, else the only one of this label, up to
+ * `caselessText`. People who make a field by hand think in labels, and so do answers.
+ * Undefined when there is none, or two share the label.
+ */
+export function findOption(
+  text: string,
+  { options = [], optionLabels = {} }: Choice,
+): string | undefined {
+  const wanted = text.trim();
+  if (options.includes(wanted)) return wanted;
+  const caseless = caselessText(wanted);
+  if (caseless === "") return undefined;
+  const labelled = (isMeant: (label: string) => boolean) =>
+    options.filter((option) => isMeant(optionLabels[option]?.trim() ?? ""));
+  const exactly = labelled((label) => label === wanted);
+  const found =
+    exactly.length > 0 ? exactly : labelled((label) => caselessText(label) === caseless);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** An option as our definition spells it: its own value where that is one of ours, else by what ours mean. */
+export function ourOptionFor(value: string, ours: readonly string[], choice: Choice): string {
+  if (ours.includes(value)) return value;
+  return ours.find((option) => findOption(option, choice) === value) ?? value;
+}

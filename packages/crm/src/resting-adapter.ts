@@ -1,0 +1,130 @@
+import type { Logger } from "@fieldwork/runtime";
+import type { CrmAdapter } from "./crm-adapter.ts";
+import { CrmError, isCrmErrorReason } from "./crm-error.ts";
+
+/** What a connection was told last, if it is still to be left alone. */
+export interface Rest {
+  /** A reason of `CrmError`. */
+  reason: string;
+  message: string;
+  remainingMs: number;
+}
+
+/** Where the rests of connections stand, for all processes. */
+export interface ConnectionRests {
+  find(connection: string): Promise<Rest | undefined>;
+  /** Never shortens one. Returns whether it is news. */
+  begin(rest: {
+    connection: string;
+    reason: string;
+    message: string;
+    forMs: number;
+  }): Promise<boolean>;
+}
+
+export interface RestingAdapterDeps {
+  rests: ConnectionRests;
+  logger: Logger;
+}
+
+const looksLastMs = 1000;
+
+/**
+ * An adapter that lets its connection rest: once its vendor says how long to stay away, no process calls
+ * it before that, and each call fails with the same reason and the time that is left.
+ */
+export function createRestingAdapter(
+  adapter: CrmAdapter,
+  { rests, logger }: RestingAdapterDeps,
+): CrmAdapter {
+  const { connection } = adapter;
+  let seen: { rest: Rest | undefined; at: number } | undefined;
+
+  async function findRest(): Promise<CrmError | undefined> {
+    if (seen === undefined || performance.now() - seen.at > looksLastMs) {
+      seen = { rest: await rests.find(connection), at: performance.now() };
+    }
+    if (seen.rest === undefined) return undefined;
+    const { reason, message, remainingMs } = seen.rest;
+    const leftMs = Math.ceil(remainingMs - (performance.now() - seen.at));
+    return leftMs > 0 ? resting({ reason, message, remainingMs: leftMs }) : undefined;
+  }
+
+  async function notice(error: unknown): Promise<void> {
+    const forMs = restMsOf(error);
+    if (forMs === undefined || !(error instanceof CrmError)) return;
+    const { reason, message } = error;
+    seen = { rest: { reason, message, remainingMs: forMs }, at: performance.now() };
+    try {
+      const isNews = await rests.begin({ connection, reason, message, forMs });
+      if (isNews) logger.warn({ connection, reason, forMs }, "the connection is left alone");
+    } catch (err) {
+      logger.warn({ err, connection }, "a rest is known to this process alone");
+    }
+  }
+
+  async function unlessResting<T>(call: () => Promise<T>): Promise<T> {
+    const rest = await findRest();
+    if (rest) throw rest;
+    try {
+      return await call();
+    } catch (error) {
+      await notice(error);
+      throw error;
+    }
+  }
+
+  return {
+    ...adapter,
+    async *readChanges(object, cursor, signal) {
+      const pages = adapter.readChanges(object, cursor, signal)[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          const page = await unlessResting(() => pages.next());
+          if (page.done) return;
+          yield page.value;
+        }
+      } finally {
+        await pages.return?.();
+      }
+    },
+    readRecords: (object, ids, signal) =>
+      unlessResting(() => adapter.readRecords(object, ids, signal)),
+    async writeFields(object, writes, signal) {
+      const error = await findRest();
+      if (error) return writes.map(() => ({ kind: "refused", error }));
+      const results = await adapter.writeFields(object, writes, signal);
+      const errors = results.flatMap((result) => ("error" in result ? [result.error] : []));
+      const longest = errors.toSorted((a, b) => (restMsOf(b) ?? 0) - (restMsOf(a) ?? 0))[0];
+      await notice(longest);
+      return results;
+    },
+    describeFields: (object, signal) => unlessResting(() => adapter.describeFields(object, signal)),
+    ensureOutputFields: (object, fields, signal) =>
+      unlessResting(() => adapter.ensureOutputFields(object, fields, signal)),
+  };
+}
+
+/** What is no call, but the refusal to make one. */
+export function isResting(error: unknown): error is CrmError {
+  return error instanceof CrmError && error.details.isResting === true;
+}
+
+/** How long the whole connection is to be left alone after this; undefined when it is not. */
+function restMsOf(error: unknown): number | undefined {
+  if (!(error instanceof CrmError) || error.details.isResting === true) return undefined;
+  const isOfAll = error.scope === "account" || error.reason === "busy";
+  return isOfAll ? error.retryAfterMs : undefined;
+}
+
+function resting({ reason, message, remainingMs }: Rest): CrmError {
+  const until = new Date(Date.now() + remainingMs).toISOString();
+  const said = message.replace(/^\[\w+\] /, "");
+  return new CrmError(`the connection rests until ${until}: ${said}`, {
+    reason: isCrmErrorReason(reason) ? reason : "busy",
+    outcome: "not-sent",
+    waitMs: remainingMs,
+    signature: `resting ${reason}`,
+    details: { isResting: true },
+  });
+}

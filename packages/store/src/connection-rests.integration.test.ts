@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findConnectionRest, restConnection } from "./connection-rests.ts";
+import { createDatabase, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    ...{ connectionString: testDatabase.url, max: 4, applicationName: "test" },
+  });
+  await database.start();
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+const told = { reason: "quota", message: "the daily limit is used up", toldTo: "connector" };
+
+test("a connection rests until its time is over, and others do not", async () => {
+  expect(await findConnectionRest(database, "acme")).toBeUndefined();
+  expect(await restConnection(database, { connection: "acme", forMs: 60_000, ...told })).toBe(true);
+  const rest = await findConnectionRest(database, "acme");
+  expect(rest).toMatchObject(told);
+  expect(rest?.remainingMs).toBeGreaterThan(50_000);
+  expect(rest?.remainingMs).toBeLessThanOrEqual(60_000);
+  expect(await findConnectionRest(database, "globex")).toBeUndefined();
+});
+
+test("a rest is made longer, never shorter", async () => {
+  const rest = { connection: "initech", ...told };
+  await restConnection(database, { ...rest, forMs: 60_000 });
+  expect(await restConnection(database, { ...rest, forMs: 1000, reason: "busy" })).toBe(false);
+  expect(await findConnectionRest(database, "initech")).toMatchObject({ reason: "quota" });
+  expect(await restConnection(database, { ...rest, forMs: 90_000, reason: "busy" })).toBe(false);
+  expect(await findConnectionRest(database, "initech")).toMatchObject({ reason: "busy" });
+});
+
+test("a rest that is over is none", async () => {
+  await restConnection(database, { connection: "umbrella", forMs: -1, ...told });
+  expect(await findConnectionRest(database, "umbrella")).toBeUndefined();
+});

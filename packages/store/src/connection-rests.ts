@@ -1,0 +1,60 @@
+import type { Db } from "./database.ts";
+
+/** A connection that is to be left alone for now. */
+export interface ConnectionRest {
+  reason: string;
+  message: string;
+  /** The service that was told. */
+  toldTo: string;
+  until: Date;
+  /** By the database's clock. */
+  remainingMs: number;
+}
+
+/** The rest of a connection that is not over. */
+export async function findConnectionRest(
+  db: Db,
+  connection: string,
+): Promise<ConnectionRest | undefined> {
+  const [rest] = await db.query<ConnectionRest>(
+    `select reason, message, told_to as "toldTo", until,
+       (extract(epoch from until - now()) * 1000)::float8 as "remainingMs"
+     from connection_rest where connection = $1 and until > now()`,
+    [connection],
+  );
+  return rest;
+}
+
+export interface NewConnectionRest extends Pick<ConnectionRest, "reason" | "message" | "toldTo"> {
+  connection: string;
+  forMs: number;
+}
+
+/** Lets a connection rest for every process; never shorter than it does already. Returns whether it did not rest before. */
+export async function restConnection(db: Db, rest: NewConnectionRest): Promise<boolean> {
+  const { connection, forMs, reason, message, toldTo } = rest;
+  const [row] = await db.query<{ isNews: boolean }>(
+    `with before as (
+       select from connection_rest where connection = $1 and until > now()
+     ), kept as (
+       insert into connection_rest (connection, until, reason, message, told_to)
+       values ($1, now() + $2 * interval '1 millisecond', $3, $4, $5)
+       on conflict (connection) do update set until = excluded.until, reason = excluded.reason,
+         message = excluded.message, told_to = excluded.told_to, told_at = now()
+       where connection_rest.until < excluded.until
+     )
+     select not exists (select from before) as "isNews"`,
+    [connection, forMs, reason, message, toldTo],
+  );
+  return row?.isNews ?? false;
+}
+
+/** The rests of connections as those see them who call a CRM. */
+export function createConnectionRests(db: Db, toldTo: string) {
+  return {
+    find: (connection: string): Promise<ConnectionRest | undefined> =>
+      findConnectionRest(db, connection),
+    begin: (rest: Omit<NewConnectionRest, "toldTo">): Promise<boolean> =>
+      restConnection(db, { ...rest, toldTo }),
+  };
+}

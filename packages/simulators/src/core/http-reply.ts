@@ -34,8 +34,7 @@ export async function sendReply(
   if (reply.stream) return await sendStream(response, reply, delivery);
   const { body, contentType } = bodyOf(reply);
   const isText = typeof body === "string";
-  const isCompressed =
-    isText && /\bgzip\b/.test(acceptEncoding) && body.length >= worthCompressing;
+  const isCompressed = isText && /\bgzip\b/.test(acceptEncoding) && body.length >= worthCompressing;
   const whole = isCompressed ? gzipSync(body, fastest) : Buffer.from(body);
   const half = whole.subarray(0, Math.floor(whole.byteLength / 2));
   const sent = delivery === "half-body" ? half : whole;

@@ -59,7 +59,7 @@ const quickMs = 200;
 const slowMs = 300;
 /** Fewer answers prove neither a lost pace nor that half of the load is better. */
 const evidence = 8;
-const heldRoundsBeforeTrial = 6;
+const mostHeldRounds = 6;
 /** More failures than one to so many answers are not by chance. */
 const answersPerFailure = 16;
 const leastCautionMs = 60_000;
@@ -163,7 +163,7 @@ function hold(state: AdaptiveConcurrency, paceMs: number, nowMs: number): Adapti
   const isSlow = paceMs > slowMs && isPlainly("slower", state, state.basePaceMs * 2);
   const heldRounds = state.heldRounds + 1;
   // Of two, since the first may hold calls from before the limit was raised.
-  if (heldRounds < (isSlow ? 2 : heldRoundsBeforeTrial)) {
+  if (heldRounds < (isSlow ? 2 : Math.min(limit, mostHeldRounds))) {
     return { ...next, heldRounds, step: smallStep(limit) };
   }
   const half = Math.max(1, Math.floor(Math.min(limit, mostInUse) / 2));

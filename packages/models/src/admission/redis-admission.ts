@@ -115,7 +115,11 @@ function createAsk({ redis, run, held, table }: AskDeps) {
       if (reply[0] === 0) return { kind: "refused", waitMs: reply[1], bucket: reply[2] };
       const [, expiresAtMs, placesLeft] = reply;
       if (of.isLimited) held.add(leaseId, of, expiresAtMs);
-      return { kind: "admitted", lease: { kind: "admitted", leaseId, provider, model }, placesLeft };
+      return {
+        kind: "admitted",
+        lease: { kind: "admitted", leaseId, provider, model },
+        placesLeft,
+      };
     } catch (error) {
       // Asked, and perhaps granted: whoever asked does not wait for it any more.
       if (wasReady && of.isLimited) {

@@ -26,18 +26,20 @@ interface Waiter extends PromiseWithResolvers<AdmissionLease> {
 }
 
 /**
- * The callers of this process that wait under the same limits. First come, first served, by one timer
- * for all: while others wait, only the first is asked for.
+ * The callers of this process that want the same limits. As long as places are known to be free, each
+ * asks for itself. Otherwise they wait, first come, first served, by one timer for all: only the first
+ * is asked for.
  */
 export class WaitingLine {
   readonly #deps: WaitingLineDeps;
   readonly #waiters: Waiter[] = [];
   #came = 0;
+  /** How many may be free, as far as this process has heard. */
+  #places = Number.POSITIVE_INFINITY;
   #refusal: AdmissionRefusal = { kind: "refused", waitMs: 0, bucket: "concurrency" };
   #askAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
-  #isAsking = false;
-  #isWoken = false;
+  #isServing = false;
 
   constructor(deps: WaitingLineDeps) {
     this.#deps = deps;
@@ -59,8 +61,8 @@ export class WaitingLine {
     };
     const onAbort = () => this.#leave(waiter);
     signal.addEventListener("abort", onAbort, { once: true });
-    if (this.#waiters.length > 0 || this.#isAsking) this.#join(waiter);
-    else void this.#askFor([waiter]).then(() => this.#rest());
+    if (this.#waiters.length === 0 && this.#places > 0) void this.#askFor([waiter]);
+    else this.#join(waiter);
     try {
       return await waiter.promise;
     } finally {
@@ -68,58 +70,54 @@ export class WaitingLine {
     }
   }
 
-  /** There may be a place: the first one asks at once. */
+  /** A lease of this process has ended: there is a place, unless another process takes it. */
   wake(): void {
-    this.#askAtMs = 0;
-    this.#isWoken = true;
+    this.#places += 1;
     if (this.#waiters.length > 0) void this.#serve();
   }
 
   async #serve(): Promise<void> {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
+    if (this.#isServing) return;
+    this.#isServing = true;
     clearTimeout(this.#timer);
     let atOnce = 1;
     while (this.#waiters.length > 0 && atOnce > 0) {
-      this.#isWoken = false;
-      const placesLeft = await this.#askFor(this.#waiters.splice(0, atOnce));
-      atOnce = placesLeft === 0 && this.#isWoken ? 1 : placesLeft;
+      await this.#askFor(this.#waiters.splice(0, atOnce));
+      // A place may be free, and a minute's tokens used up all the same.
+      atOnce = Math.min(this.#places, atOnce * 2);
     }
-    this.#isAsking = false;
+    this.#isServing = false;
     this.#rest();
   }
 
-  /** How many more to ask for now. */
-  async #askFor(waiters: readonly Waiter[]): Promise<number> {
+  async #askFor(waiters: readonly Waiter[]): Promise<void> {
+    this.#places = Math.max(0, this.#places - waiters.length);
     const answers = await Promise.allSettled(waiters.map(({ request }) => this.#deps.ask(request)));
-    let atOnce = 1;
     for (const [index, waiter] of waiters.entries()) {
       const answer = answers[index];
       if (answer?.status !== "fulfilled") this.#failAll(waiter, answer?.reason);
-      else if (answer.value.kind === "refused") atOnce = this.#refuse(waiter, answer.value);
+      else if (answer.value.kind === "refused") this.#refuse(waiter, answer.value);
       else {
+        this.#places = answer.value.placesLeft ?? Number.POSITIVE_INFINITY;
         waiter.resolve(answer.value.lease);
-        atOnce = answer.value.placesLeft ?? 1;
       }
     }
-    return atOnce;
   }
 
-  #refuse(waiter: Waiter, refusal: AdmissionRefusal): number {
+  #refuse(waiter: Waiter, refusal: AdmissionRefusal): void {
     const { waitMs, bucket } = refusal;
-    this.#refusal = refusal;
-    // Of the others, the wait is known; a place may be free at any moment.
-    const leastMs = bucket === "concurrency" ? 0 : waitMs;
     const nowMs = performance.now();
+    // A place may be free at any moment; of the others, it is known when.
+    const leastMs = bucket === "concurrency" ? 0 : waitMs;
+    this.#refusal = refusal;
+    this.#places = 0;
     if (waiter.signal.aborted) waiter.reject(stopped());
     else if (nowMs + leastMs > waiter.giveUpAtMs) waiter.reject(refusedError(waiter, refusal));
     else {
       // Processes that were refused together do not come back together.
       this.#askAtMs = nowMs + waitMs * (1 + this.#deps.random() / 4);
       this.#join(waiter);
-      return 0;
     }
-    return 1;
   }
 
   /** Whoever keeps the limits is away, for all of them. */
@@ -130,7 +128,7 @@ export class WaitingLine {
   #join(waiter: Waiter): void {
     const before = this.#waiters.findLastIndex(({ number }) => number < waiter.number);
     this.#waiters.splice(before + 1, 0, waiter);
-    if (!this.#isAsking) this.#rest();
+    this.#rest();
   }
 
   /** One that is being asked for leaves by its answer. */
@@ -139,11 +137,13 @@ export class WaitingLine {
     if (index < 0) return;
     this.#waiters.splice(index, 1);
     waiter.reject(stopped());
+    this.#rest();
   }
 
   #rest(): void {
+    if (this.#isServing) return;
     clearTimeout(this.#timer);
-    if (this.#isAsking || this.#waiters.length === 0) return;
+    if (this.#waiters.length === 0) return;
     const giveUpAtMs = Math.min(...this.#waiters.map((waiter) => waiter.giveUpAtMs));
     const restMs = Math.min(this.#askAtMs, giveUpAtMs) - performance.now();
     this.#timer = setTimeout(() => this.#onTime(), Math.max(0, Math.ceil(restMs)));
@@ -151,11 +151,12 @@ export class WaitingLine {
 
   #onTime(): void {
     const nowMs = performance.now();
+    const isDue = this.#askAtMs <= nowMs;
     for (const waiter of this.#waiters.filter(({ giveUpAtMs }) => giveUpAtMs <= nowMs)) {
       this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
       waiter.reject(refusedError(waiter, this.#refusal));
     }
-    if (this.#askAtMs <= nowMs) void this.#serve();
+    if (isDue && this.#waiters.length > 0) void this.#serve();
     else this.#rest();
   }
 }

@@ -4,7 +4,7 @@ local readPace, noteAdmission, noteEnd
 if isAdaptive then
   local firstLimit, mostAllowed = 2, 256
   local quickMs, slowMs = 200, 300
-  local evidence, heldRoundsBeforeTrial, answersPerFailure = 8, 6, 16
+  local evidence, mostHeldRounds, answersPerFailure = 8, 6, 16
   local leastCautionMs, mostCautionMs, forgottenAfterMs = 60000, 960000, 600000
   -- What admitting needs comes first.
   local packing, mostInUseAt = '>ddddddddddddddddddd', 16
@@ -94,7 +94,7 @@ if isAdaptive then
       local held, used = s.heldRounds + 1, min(s.limit, s.mostInUse)
       nextRound()
       lowerBase(paceMs)
-      if held < (isSlow and 2 or heldRoundsBeforeTrial) then
+      if held < (isSlow and 2 or min(s.limit, mostHeldRounds)) then
         s.heldRounds, s.step = held, smallStep(s.limit)
         return
       end

@@ -69,8 +69,8 @@ end
 
 -- {places in use, how many there may be; nothing without a limit}
 if asked == 'capacity' then
-  call('ZREMRANGEBYSCORE', leasesKey, '-inf', nowMs)
-  return { call('ZCARD', leasesKey), isAdaptive and readPace().limit or concurrency }
+  local inUse = call('ZCOUNT', leasesKey, '(' .. string.format('%.0f', nowMs), '+inf')
+  return { inUse, isAdaptive and readPace().limit or concurrency }
 end
 
 -- 7, 8, 9, 10 … when a lease expires, and its id: what a live process holds, should it be forgotten here

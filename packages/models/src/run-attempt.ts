@@ -129,11 +129,14 @@ async function release(
   lease: AdmissionLease,
   { sent, prepared, durationMs }: { sent: Sent; prepared: PreparedAttempt; durationMs: number },
 ): Promise<void> {
+  const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
+  const spend = { ...spentBy(sent, prepared), ended: endOf(sent), durationMs };
   try {
-    const spent = spentBy(sent, prepared);
-    await admission.settle(lease, { ...spent, ended: endOf(sent), durationMs });
-    const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
-    if (coolDownMs > 0) await admission.coolDown(lease.provider, Date.now() + coolDownMs);
+    await Promise.all([
+      // Asked for before the place is free: whoever takes that would meet the same refusal.
+      coolDownMs > 0 && admission.coolDown(lease.provider, Date.now() + coolDownMs),
+      admission.settle(lease, spend),
+    ]);
   } catch (err) {
     // The lease expires by itself; the reply is paid and must not be lost for it.
     logger.warn({ err, provider: lease.provider }, "admission could not be settled");

@@ -27,6 +27,7 @@ const request = {
   outputTokens: 100,
   leaseMs: 60_000,
 };
+const unused = { kind: "nothing", ended: "other", durationMs: 0 } as const;
 const away = {
   code: "store_unavailable",
   retryable: true,
@@ -64,7 +65,7 @@ test("G5: a Redis that is killed or hangs admits nothing, and says so within sec
   }
   // What it granted once it answered again, nobody waits for: it is given back.
   const lease = await eventually(() => take(admission));
-  await admission.settle(lease, { kind: "nothing" });
+  await admission.settle(lease, unused);
   await redis.kill("all its data");
   await expect(admission.admit(request)).rejects.toMatchObject(away);
   await redis.server.start();
@@ -76,7 +77,7 @@ test("a settlement that it missed, it is told when it is back", async () => {
   const admission = await openAdmission("settles");
   const lease = await take(admission);
   await redis.kill("all its data");
-  await admission.settle(lease, { kind: "unknown" });
+  await admission.settle(lease, { ...unused, kind: "unknown" });
   await redis.server.start();
   const other = await openAdmission("settles");
   await eventually(() => take(other));
@@ -91,6 +92,6 @@ test("G5: places in use are claimed again from a Redis that lost its data", asyn
   await eventually(() => admission.coolDown("other", 0));
   const other = await openAdmission("forgets");
   expect(await other.admit(request)).toMatchObject({ kind: "refused", bucket: "concurrency" });
-  await admission.settle(lease, { kind: "nothing" });
+  await admission.settle(lease, unused);
   await take(other);
 }, 60_000);

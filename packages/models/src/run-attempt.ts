@@ -1,7 +1,7 @@
 import type { NanoUsd } from "@fieldwork/contracts";
 import { AppError, type Logger } from "@fieldwork/runtime";
-import type { Admission, AdmissionLease, AdmissionSpend } from "./admission/admission.ts";
-import { waitForAdmission } from "./admission/wait-for-admission.ts";
+import type { CallEnd } from "./admission/adaptive-concurrency.ts";
+import type { Admission, AdmissionLease, AdmissionSpent } from "./admission/admission.ts";
 import type { Budget } from "./budget/budget.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { answerKind } from "./judge-call.ts";
@@ -113,37 +113,50 @@ async function sendAdmitted(
   let lease: AdmissionLease;
   try {
     const maxWaitMs = Math.min(admissionWaitMs, timeoutMs);
-    lease = await waitForAdmission(admission, wanted, { maxWaitMs, signal });
+    lease = await admission.waitFor(wanted, { maxWaitMs, signal });
   } catch (cause) {
     return { kind: "failed", error: AppError.from(cause), outcome: "not-sent" };
   }
-  const leftMs = Math.max(1, timeoutMs - (performance.now() - waitedFrom));
+  const admittedAt = performance.now();
+  const leftMs = Math.max(1, timeoutMs - (admittedAt - waitedFrom));
   const sent = await sendAttempt(prepared, { timeoutMs: Math.round(leftMs), signal });
-  await release(deps, lease, { sent, prepared });
+  await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;
 }
 
 async function release(
   { admission, logger }: ModelLayerDeps,
   lease: AdmissionLease,
-  { sent, prepared }: { sent: Sent; prepared: PreparedAttempt },
+  { sent, prepared, durationMs }: { sent: Sent; prepared: PreparedAttempt; durationMs: number },
 ): Promise<void> {
+  const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
+  const spend = { ...spentBy(sent, prepared), ended: endOf(sent), durationMs };
   try {
-    await admission.settle(lease, spendOf(sent, prepared));
-    const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
-    if (coolDownMs > 0) await admission.coolDown(lease.provider, Date.now() + coolDownMs);
+    await Promise.all([
+      // Asked for before the place is free: whoever takes that would meet the same refusal.
+      coolDownMs > 0 && admission.coolDown(lease.provider, Date.now() + coolDownMs),
+      admission.settle(lease, spend),
+    ]);
   } catch (err) {
     // The lease expires by itself; the reply is paid and must not be lost for it.
     logger.warn({ err, provider: lease.provider }, "admission could not be settled");
   }
 }
 
-function spendOf(sent: Sent, { priced }: PreparedAttempt): AdmissionSpend {
+function spentBy(sent: Sent, { priced }: PreparedAttempt): AdmissionSpent {
   if (sent.kind === "failed" && sent.outcome === "not-sent") return { kind: "nothing" };
   const told = toldUsage(sent);
   if (!told) return { kind: "unknown" };
   const { inputTokens, outputTokens } = priced ? boundUsage(told, priced).usage : told;
   return { kind: "used", inputTokens, outputTokens };
+}
+
+/** What the end of an attempt says of how much its vendor bears. */
+function endOf(sent: Sent): CallEnd {
+  if (sent.kind !== "failed") return "answered";
+  const reason = sent.error instanceof ProviderError ? sent.error.reason : undefined;
+  if (reason === "timed-out") return "timed-out";
+  return reason === "rate-limited" || reason === "busy" ? "busy" : "other";
 }
 
 /**

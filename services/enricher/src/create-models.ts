@@ -28,7 +28,7 @@ export interface CreateModelsDeps {
 export function admissionLimits(settings: ModelSettings): Record<string, AdmissionLimits> {
   return {
     openai: {
-      concurrency: settings.OPENAI_CONCURRENCY,
+      concurrency: settings.OPENAI_CONCURRENCY ?? "adaptive",
       requestsPerMinute: settings.OPENAI_REQUESTS_PER_MINUTE,
       inputTokensPerMinute: settings.OPENAI_INPUT_TOKENS_PER_MINUTE,
       outputTokensPerMinute: settings.OPENAI_OUTPUT_TOKENS_PER_MINUTE,

@@ -26,12 +26,13 @@ export const modelSettings = z.object({
     .enum(["responses", "chat"])
     .optional()
     .describe("Set responses or chat; servers other than OpenAI's mostly speak chat"),
+  /** Calls at once, over all processes. Unless told, it is found out from how fast they are answered. */
   OPENAI_CONCURRENCY: z.coerce
     .number()
     .int()
     .min(1)
-    .default(32)
-    .describe("Set how many calls may run at once"),
+    .optional()
+    .describe("Set how many calls may run at once, or leave it out"),
   /** The vendor's limits, held over all of its models and all processes together. */
   OPENAI_REQUESTS_PER_MINUTE: perMinute,
   OPENAI_INPUT_TOKENS_PER_MINUTE: perMinute,

@@ -12,8 +12,11 @@ export interface AdmissionScriptDeps {
 }
 
 /** What is asked of admission.lua, with what it lists as arguments 7 and on. */
-export type AdmissionAsk = "admit" | "settle" | "cool-down" | "restore";
-export type AdmitReply = [1, expiresAtMs: number] | [0, waitMs: number, bucket: AdmissionBucket];
+export type AdmissionAsk = "admit" | "settle" | "cool-down" | "capacity" | "restore";
+export type AdmitReply =
+  | [1, expiresAtMs: number, placesLeft?: number]
+  | [0, waitMs: number, bucket: AdmissionBucket];
+export type CapacityReply = [inUse: number, concurrency?: number];
 
 export type RunAdmissionScript = (
   ask: AdmissionAsk,
@@ -21,12 +24,15 @@ export type RunAdmissionScript = (
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
-const lua = readFileSync(new URL("./admission.lua", import.meta.url), "utf8");
+const files = ["begin", "buckets", "adaptive-concurrency", "places", "admission"];
+const lua = files
+  .map((name) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), "utf8"))
+  .join("");
 const answerWithinMs = 2000;
 
 /**
- * Runs admission.lua by its hash, or in full where Redis has lost it. All keys of one provider carry
- * one hash tag, so that they share a slot of a cluster.
+ * Runs the script of `lua/` by its hash, or in full where Redis has lost it. All keys of one provider
+ * carry one hash tag, so that they share a slot of a cluster.
  *
  * @throws AppError `store_unavailable` when Redis is away or does not answer within 2 s: whoever asked
  * for leave has not got it, and nothing may be sent.
@@ -36,7 +42,7 @@ export function createAdmissionScript({
   prefix,
   nowMs,
 }: AdmissionScriptDeps): RunAdmissionScript {
-  redis.defineCommand("admission", { numberOfKeys: 4, lua });
+  redis.defineCommand("admission", { numberOfKeys: 6, lua });
   const { admission } = redis as Redis & {
     admission(...args: (string | number)[]): Promise<unknown>;
   };
@@ -54,6 +60,8 @@ export function createAdmissionScript({
           `${slot}:${key}:leases`,
           `${slot}:${key}:taken`,
           `${slot}:${key}:order`,
+          `${slot}:${key}:pace`,
+          `${slot}:${key}:turns`,
           ask,
           nowMs ? nowMs() : "",
           requestsPerMinute ?? "",

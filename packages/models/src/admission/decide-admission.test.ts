@@ -20,7 +20,8 @@ function createDesk(limits: AdmissionLimits) {
   return {
     admit({ inputTokens, outputTokens }: Ask, nowMs: number, leaseMs = 60_000) {
       issued += 1;
-      const need = { leaseId: `lease-${issued}`, leaseMs, inputTokens, outputTokens };
+      const leaseId = `lease-${issued}`;
+      const need = { leaseId, leaseMs, inputTokens, outputTokens, asker: "this" };
       const decision = decideAdmission(state, need, { limits, nowMs });
       state = decision.state;
       return { ...decision, leaseId: need.leaseId };
@@ -36,7 +37,10 @@ function createDesk(limits: AdmissionLimits) {
 }
 
 const small = { inputTokens: 10, outputTokens: 10 };
-const used = (ask: Ask): AdmissionSpend => ({ kind: "used", ...ask });
+const call = { ended: "answered", durationMs: 0 } as const;
+const used = (ask: Ask): AdmissionSpend => ({ kind: "used", ...ask, ...call });
+const unused: AdmissionSpend = { kind: "nothing", ...call };
+const unknown: AdmissionSpend = { kind: "unknown", ...call };
 
 describe("limits", () => {
   test("none: everything is admitted", () => {
@@ -110,7 +114,7 @@ describe("concurrency", () => {
     expect(desk.admit(small, 4999).kind).toBe("refused");
     expect(desk.admit({ inputTokens: 0, outputTokens: 1 }, 5000).kind).toBe("admitted");
     const { buckets } = desk.state();
-    desk.settle(lost.leaseId, { kind: "nothing" }, 5000);
+    desk.settle(lost.leaseId, unused, 5000);
     expect(desk.state().buckets).toEqual(buckets);
   });
 });
@@ -125,8 +129,8 @@ describe("settling", () => {
 
   test.each([
     ["gives back tokens that were not used", used({ ...ask, outputTokens: 200 }), 29, 800],
-    ["gives back all when nothing was sent", { kind: "nothing" } as const, 30, 1000],
-    ["gives back nothing when the outcome is unknown", { kind: "unknown" } as const, 29, 100],
+    ["gives back all when nothing was sent", unused, 30, 1000],
+    ["gives back nothing when the outcome is unknown", unknown, 29, 100],
     ["takes what was used beyond the estimate", used({ ...ask, outputTokens: 1300 }), 29, -300],
   ])("%s", (_, spend, requests, outputTokens) => {
     const desk = createDesk(limits);
@@ -141,7 +145,7 @@ describe("settling", () => {
     const desk = createDesk(limits);
     const { leaseId } = desk.admit(ask, 0);
     desk.admit({ ...ask, outputTokens: 1000 }, 30_000);
-    desk.settle(leaseId, { kind: "nothing" }, 30_000);
+    desk.settle(leaseId, unused, 30_000);
     expect(levels(desk).outputTokens).toBe(0);
   });
 });
@@ -219,7 +223,7 @@ function toSpend(
   spend: { share: number } | { kind: "nothing" | "unknown" },
   ask: Ask,
 ): AdmissionSpend {
-  if ("kind" in spend) return spend;
+  if ("kind" in spend) return { ...spend, ...call };
   return used({
     inputTokens: Math.floor(ask.inputTokens * spend.share),
     outputTokens: Math.floor(ask.outputTokens * spend.share),
@@ -279,7 +283,7 @@ test("a refusal takes nothing, and the wait it tells is enough", () => {
         // Floors may leave a millionth of a unit for the next millisecond.
         const again = decideAdmission(
           desk.state(),
-          { leaseId: "again", leaseMs, ...ask },
+          { leaseId: "again", leaseMs, asker: "this", ...ask },
           { limits: { ...limits, concurrency: undefined }, nowMs: nowMs + decision.waitMs + 1 },
         );
         expect(again.kind).toBe("admitted");

@@ -1,22 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { testLogger } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, expect, test } from "vitest";
+import type { CallEnd } from "./adaptive-concurrency.ts";
 import type { AdmissionLease, AdmissionLimits, AdmissionSpend } from "./admission.ts";
-import {
-  type AdmissionState,
-  decideAdmission,
-  emptyAdmission,
-  settleAdmission,
-} from "./decide-admission.ts";
-import { createRedisAdmission } from "./redis-admission.ts";
+import { openTwins, type TwinAsk, type Twins } from "./testing/open-twins.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
 const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
 const prefix = `test-${randomUUID()}`;
 const redis = new Redis(redisUrl);
-const meters = ["requests", "inputTokens", "outputTokens"] as const;
 
 afterAll(async () => {
   const keys = await redis.keys(`${prefix}:*`);
@@ -29,16 +22,32 @@ const anyLimits: fc.Arbitrary<AdmissionLimits> = fc.record({
   requestsPerMinute: limit,
   inputTokensPerMinute: limit,
   outputTokensPerMinute: limit,
-  concurrency: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+  concurrency: fc.oneof(
+    fc.constant("adaptive" as const),
+    fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+  ),
 });
 const tokens = fc.oneof(fc.nat({ max: 50 }), fc.nat({ max: 8000 }));
-const anySpend: fc.Arbitrary<AdmissionSpend> = fc.oneof(
-  fc.record({ kind: fc.constant("used" as const), inputTokens: tokens, outputTokens: tokens }),
-  fc.constantFrom({ kind: "nothing" as const }, { kind: "unknown" as const }),
+const anyEnd = fc.constantFrom<CallEnd>("answered", "answered", "timed-out", "busy", "other");
+const anySpend: fc.Arbitrary<AdmissionSpend> = fc
+  .tuple(
+    fc.record({ ended: anyEnd, durationMs: fc.double({ min: 0, max: 60_000, noNaN: true }) }),
+    fc.oneof(
+      fc.record({ kind: fc.constant("used" as const), inputTokens: tokens, outputTokens: tokens }),
+      fc.constantFrom({ kind: "nothing" as const }, { kind: "unknown" as const }),
+    ),
+  )
+  .map(([call, spent]) => ({ ...spent, ...call }));
+const passing = fc.oneof(
+  fc.constant(0),
+  fc.nat({ max: 400 }),
+  // Where turns begin to count.
+  fc.constantFrom(1, 125, 249, 250),
+  fc.nat({ max: 20_000 }),
 );
-const passing = fc.oneof(fc.constant(0), fc.nat({ max: 400 }), fc.nat({ max: 20_000 }));
+
 type Act =
-  | { kind: "admit"; inputTokens: number; outputTokens: number; leaseMs: number }
+  | ({ kind: "admit" } & TwinAsk)
   | { kind: "settle"; which: number; spend: AdmissionSpend }
   | { kind: "cool-down"; forMs: number };
 const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
@@ -46,6 +55,7 @@ const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
   act: fc.oneof(
     fc.record({
       kind: fc.constant("admit" as const),
+      by: fc.nat({ max: 2 }),
       inputTokens: tokens,
       outputTokens: tokens,
       leaseMs: fc.integer({ min: 1, max: 90_000 }),
@@ -58,21 +68,42 @@ const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
   ),
 });
 
+async function play(twins: Twins, act: Act, leases: AdmissionLease[]): Promise<void> {
+  switch (act.kind) {
+    case "admit": {
+      const lease = await twins.admit(act);
+      if (lease) leases.push(lease);
+      return;
+    }
+    case "settle": {
+      // Sometimes again, sometimes long after it has expired.
+      const lease = leases[act.which % Math.max(1, leases.length)];
+      if (lease) await twins.settle(lease, act.spend);
+      return;
+    }
+    case "cool-down":
+      return twins.coolDown(act.forMs);
+    default:
+      return act satisfies never;
+  }
+}
+
 test("G5: Redis gives the answers of the in-process twin, and comes to the same state", async () => {
   await fc.assert(
     fc.asyncProperty(
       anyLimits,
       fc.array(anyStep, { maxLength: 60, size: "max" }),
       async (limits, steps) => {
-        const provider = randomUUID();
-        const { desk, stop } = await openBoth(provider, limits);
+        const twins = await openTwins({ redis, redisUrl, prefix }, limits);
+        const leases: AdmissionLease[] = [];
         try {
           for (const { afterMs, act } of steps) {
-            await desk.act(act, afterMs);
-            expect(await readState(provider, desk.now(), limits)).toEqual(desk.twin());
+            twins.pass(afterMs);
+            await play(twins, act, leases);
+            await twins.expectAlike();
           }
         } finally {
-          await stop();
+          await twins.stop();
         }
       },
     ),
@@ -80,111 +111,88 @@ test("G5: Redis gives the answers of the in-process twin, and comes to the same 
   );
 }, 60_000);
 
-/** One set of limits in Redis and in its twin, under one clock. */
-async function openBoth(provider: string, limits: AdmissionLimits) {
-  let nowMs = 1_700_000_000_000;
-  let state: AdmissionState = emptyAdmission();
-  const leases: AdmissionLease[] = [];
-  const admission = createRedisAdmission({
-    redisUrl,
-    prefix,
-    limits: { [provider]: limits },
-    nowMs: () => nowMs,
-    logger: testLogger(),
-  });
-  await admission.start();
+interface Vendor {
+  slots: number;
+  workMs: number;
+  timeoutMs: number;
+}
+interface Spell {
+  rounds: number;
+  use: number;
+  slowness: number;
+  busyShare: number;
+  idleMs: number;
+  lengths: readonly number[];
+}
+const anyVendor: fc.Arbitrary<Vendor> = fc.record({
+  slots: fc.integer({ min: 1, max: 5 }),
+  workMs: fc.oneof(fc.integer({ min: 5, max: 80 }), fc.integer({ min: 200, max: 3000 })),
+  timeoutMs: fc.integer({ min: 1000, max: 30_000 }),
+});
+/** What it does in a round of calls, as often as it says. */
+const anySpell: fc.Arbitrary<Spell> = fc.record({
+  rounds: fc.integer({ min: 1, max: 25 }),
+  use: fc.constantFrom(1, 1, 1, 0.6, 0.4),
+  slowness: fc.constantFrom(1, 1, 1, 1, 6, Number.POSITIVE_INFINITY),
+  busyShare: fc.constantFrom(0, 0, 0, 0, 0.2),
+  idleMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 599_000, 700_000),
+  lengths: fc.array(fc.integer({ min: 70, max: 130 }), { minLength: 1, maxLength: 7 }),
+});
 
-  async function act(asked: Act): Promise<void> {
-    const rules = { limits, nowMs };
-    switch (asked.kind) {
-      case "admit": {
-        const request = { ...asked, provider, model: "luna", workClass: "live" as const };
-        const answer = await admission.admit(request);
-        const leaseId = answer.kind === "admitted" ? answer.leaseId : "refused";
-        const { state: after, ...decision } = decideAdmission(state, { ...asked, leaseId }, rules);
-        state = after;
-        if (answer.kind === "admitted") leases.push(answer);
-        expect(answer).toMatchObject(decision);
-        return;
-      }
-      case "settle": {
-        // Sometimes again, sometimes long after it has expired.
-        const lease = leases[asked.which % Math.max(1, leases.length)];
-        if (!lease) return;
-        await admission.settle(lease, asked.spend);
-        state = settleAdmission(state, { leaseId: lease.leaseId, spend: asked.spend }, rules);
-        return;
-      }
-      case "cool-down":
-        await admission.coolDown(provider, nowMs + asked.forMs);
-        state = {
-          ...state,
-          blockedUntilMs: Math.max(state.blockedUntilMs, nowMs + asked.forMs),
-        };
-        return;
-      default:
-        return asked satisfies never;
-    }
+/** As many calls at once as there are places, under way for as long as they need to share the slots. */
+async function playRound(
+  twins: Twins,
+  { slots, workMs, timeoutMs }: Vendor,
+  { use, slowness, busyShare, idleMs, lengths }: Spell,
+): Promise<void> {
+  twins.pass(1 + idleMs);
+  const count = Math.max(1, Math.floor(twins.free() * use));
+  const ask = { by: 0, inputTokens: 1, outputTokens: 1, leaseMs: 90_000 };
+  const asked = await Promise.all(Array.from({ length: count }, () => twins.admit(ask)));
+  const paceMs = workMs * slowness * Math.max(1, count / slots);
+  let passedMs = 0;
+  const ends = asked
+    .flatMap((lease, index) => {
+      if (!lease) return [];
+      const isBusy = index < count * busyShare;
+      const takesMs = Math.floor((paceMs * (lengths[index % lengths.length] ?? 100)) / 100);
+      const durationMs = isBusy ? 5 : Math.min(timeoutMs, takesMs);
+      const ended: CallEnd = isBusy ? "busy" : takesMs > timeoutMs ? "timed-out" : "answered";
+      return [{ lease, ended, durationMs }];
+    })
+    .toSorted((a, b) => a.durationMs - b.durationMs);
+  for (const { lease, ended, durationMs } of ends) {
+    twins.pass(durationMs - passedMs);
+    passedMs = durationMs;
+    await twins.settle(lease, { kind: "unknown", ended, durationMs });
   }
-
-  const desk = {
-    now: () => nowMs,
-    act(asked: Act, afterMs: number) {
-      nowMs += afterMs;
-      return act(asked);
-    },
-    twin: () => comparable(state, nowMs, limits),
-  };
-  return { desk, stop: () => admission.stop() };
 }
 
-/** What of a state can matter: amounts count only where there is a limit. */
-function comparable({ buckets, leases }: AdmissionState, nowMs: number, limits: AdmissionLimits) {
-  const limited = meters.filter((name) => limits[`${name}PerMinute`] !== undefined);
-  const hasLimits = limited.length > 0 || limits.concurrency !== undefined;
-  return {
-    buckets: Object.fromEntries(
-      limited.flatMap((name) => (buckets[name] ? [[name, buckets[name]]] : [])),
-    ),
-    leases: Object.fromEntries(
-      leases
-        .filter(({ expiresAtMs }) => expiresAtMs > nowMs && hasLimits)
-        .map(({ id, expiresAtMs, returnableMicro }) => [
-          id,
-          [expiresAtMs, ...limited.map((name) => returnableMicro[name])],
-        ]),
-    ),
+test("G5: both allow the same number of calls, whatever their pace was and however they ended", async () => {
+  const seen = new Set<string>();
+  const note = (twins: Twins) => {
+    const numbers = Object.entries(twins.state().adaptive ?? {});
+    for (const [name] of numbers.filter(([, value]) => value > 0)) seen.add(name);
   };
-}
-
-/** The same of what Redis holds. */
-async function readState(provider: string, nowMs: number, limits: AdmissionLimits) {
-  const slot = `${prefix}:{${provider}}:${provider}`;
-  const places = await redis.zrangebyscore(`${slot}:leases`, `(${nowMs}`, "+inf", "WITHSCORES");
-  const taken = await redis.hgetallBuffer(`${slot}:taken`);
-  const doubles = (packed: Buffer | undefined, count: number) =>
-    Array.from({ length: count }, (_, index) => packed?.readDoubleBE(index * 8) ?? 0);
-  const buckets = doubles(taken.b, 13);
-  const state: AdmissionState = {
-    blockedUntilMs: 0,
-    buckets: Object.fromEntries(
-      meters.flatMap((name, index) => {
-        const [has = 0, levelMicro = 0, refilledAtMs = 0] = buckets.slice(index * 4);
-        return has === 1 ? [[name, { levelMicro, refilledAtMs }]] : [];
-      }),
+  await fc.assert(
+    fc.asyncProperty(
+      anyVendor,
+      fc.array(anySpell, { minLength: 3, maxLength: 6, size: "max" }),
+      async (vendor, spells) => {
+        const twins = await openTwins({ redis, redisUrl, prefix }, { concurrency: "adaptive" });
+        try {
+          for (const spell of spells.flatMap((one) => Array<Spell>(one.rounds).fill(one))) {
+            await playRound(twins, vendor, spell);
+            await twins.expectAlike();
+            note(twins);
+          }
+        } finally {
+          await twins.stop();
+        }
+      },
     ),
-    leases: places
-      .flatMap((id, index) =>
-        index % 2 === 0 ? [{ id, expiresAtMs: Number(places[index + 1]) }] : [],
-      )
-      .map((lease) => {
-        const [, , , requests = 0, inputTokens = 0, outputTokens = 0] = doubles(
-          taken[`l${lease.id}`],
-          6,
-        );
-        const returnableMicro = { requests, inputTokens, outputTokens };
-        return { ...lease, takenMicro: returnableMicro, returnableMicro };
-      }),
-  };
-  return comparable(state, nowMs, limits);
-}
+    { numRuns: 40 },
+  );
+  // None of its rules was left out.
+  expect([...seen]).toEqual(expect.arrayContaining(["heldRounds", "wholeLimit", "troublePaceMs"]));
+}, 60_000);

@@ -66,24 +66,35 @@ test("goes on when Redis has forgotten the script", async () => {
   const lease = await admission.admit(request);
   if (lease.kind === "refused") throw new Error("the first is admitted");
   await redis.script("FLUSH");
-  await admission.settle(lease, { kind: "unknown" });
+  await admission.settle(lease, { kind: "unknown", ended: "answered", durationMs: 20 });
   expect((await admission.admit(request)).kind).toBe("admitted");
 });
 
 test("every key goes away by itself, and none before what it remembers is over", async () => {
   const prefix = `${root}:idle`;
-  const limits = { openai: { concurrency: 5, outputTokensPerMinute: 600 } };
+  const limits = {
+    openai: { concurrency: 5, outputTokensPerMinute: 600 },
+    local: { concurrency: "adaptive" as const },
+  };
   const admission = await openRedisAdmission({ limits, prefix });
   // 2970 owed at 9.5 a second: 313 s until the bucket is full again.
   await admission.admit({ ...request, outputTokens: 2970 });
   await admission.coolDown("openai", Date.now() + 500_000);
+  // Two are allowed at first; the third waits for a place.
+  for (let calls = 0; calls < 3; calls += 1)
+    await admission.admit({ ...request, provider: "local" });
   const keys = await redis.keys(`${prefix}:*`);
   const left = Object.fromEntries(
-    await Promise.all(keys.map(async (key) => [key.split(":").at(-1), await redis.pttl(key)])),
+    await Promise.all(
+      keys.map(async (key) => [key.replace(/.*}:(openai:|local:)?/, ""), await redis.pttl(key)]),
+    ),
   );
-  expect(Object.keys(left).toSorted()).toEqual(["cool-down", "leases", "order", "taken"]);
+  const names = ["cool-down", "leases", "order", "pace", "taken", "turns"];
+  expect(Object.keys(left).toSorted()).toEqual(names);
   expect(left.leases).toBeGreaterThan(60_000);
   expect(left.taken).toBeGreaterThan(312_000);
   expect(left["cool-down"]).toBeGreaterThan(500_000);
-  for (const ms of Object.values(left)) expect(ms).toBeLessThan(600_000);
+  expect(left.pace).toBeGreaterThan(600_000);
+  expect(left.turns).toBeGreaterThan(1000);
+  for (const ms of Object.values(left)) expect(ms).toBeLessThan(700_000);
 });

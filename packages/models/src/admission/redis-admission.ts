@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { AppError, type Logger, type Service } from "@fieldwork/runtime";
 import { Redis } from "ioredis";
-import type { Admission, AdmissionSpend } from "./admission.ts";
+import type { Admission, AdmissionRequest } from "./admission.ts";
+import { createAdmissionQueue } from "./admission-queue.ts";
 import {
   type AdmitReply,
+  type CapacityReply,
   createAdmissionScript,
   type RunAdmissionScript,
 } from "./admission-script.ts";
-import { type ApplyingLimits, type LimitTable, limitsFor } from "./limits-for.ts";
+import { createHeldLeases, type HeldLeases } from "./held-leases.ts";
+import { type LimitTable, limitsFor } from "./limits-for.ts";
+import type { AdmissionAnswer } from "./waiting-line.ts";
 
 export interface RedisAdmissionOptions {
   redisUrl: string;
@@ -17,14 +21,6 @@ export interface RedisAdmissionOptions {
   /** Redis' own clock unless given. */
   nowMs?: (() => number) | undefined;
   logger: Logger;
-}
-
-/** A lease that Redis knows of, or may. */
-interface HeldLease {
-  of: ApplyingLimits & { provider: string };
-  expiresAtMs: number;
-  /** Set once it has ended: Redis has not been told yet. */
-  spend?: AdmissionSpend;
 }
 
 /**
@@ -44,30 +40,15 @@ export function createRedisAdmission({
 }: RedisAdmissionOptions): Admission & Service {
   const redis = createConnection(redisUrl, logger);
   const run = createAdmissionScript({ redis, prefix, nowMs });
-  const held = new Map<string, HeldLease>();
-
-  async function tellSpend(leaseId: string, { of, spend }: HeldLease): Promise<void> {
-    if (!spend) return;
-    const used = spend.kind === "used" ? [spend.inputTokens, spend.outputTokens] : [];
-    await run("settle", of, [leaseId, spend.kind, ...used]);
-    held.delete(leaseId);
-  }
-
-  async function endLease(leaseId: string, lease: HeldLease, spend: AdmissionSpend): Promise<void> {
-    lease.spend ??= spend;
-    try {
-      await tellSpend(leaseId, lease);
-    } catch (err) {
-      logger.debug({ err }, "a settlement waits for Redis");
-    }
-  }
-
+  const held = createHeldLeases({ run, logger });
+  const ask = createAsk({ redis, run, held, table });
+  const queue = createAdmissionQueue({ ask, keyOf: (of) => limitsFor(table, of).key });
   redis.on("ready", () => {
-    const leases = [...held].filter(([, { spend }]) => spend === undefined);
-    const told = [...held].map(([leaseId, lease]) => tellSpend(leaseId, lease));
-    Promise.all([restorePlaces(run, leases), ...told]).catch((err: unknown) =>
-      logger.warn({ err }, "admission could not be told all that is held"),
-    );
+    held
+      .tellAll()
+      .catch((err: unknown) =>
+        logger.warn({ err }, "admission could not be told all that is held"),
+      );
   });
 
   return {
@@ -89,35 +70,63 @@ export function createRedisAdmission({
       redis.disconnect();
     },
     async admit(request) {
-      const { provider, model, leaseMs, inputTokens, outputTokens } = request;
-      const of = { ...limitsFor(table, request), provider };
-      const leaseId = randomUUID();
-      const wasReady = redis.status === "ready";
-      try {
-        const asked = run("admit", of, [leaseId, leaseMs, inputTokens, outputTokens]);
-        const [isAdmitted, ms, bucket] = (await asked) as AdmitReply;
-        if (!isAdmitted) return { kind: "refused", waitMs: ms, bucket };
-        if (of.isLimited) held.set(leaseId, { of, expiresAtMs: ms });
-        return { kind: "admitted", leaseId, provider, model };
-      } catch (error) {
-        // Asked, and perhaps granted: whoever asked does not wait for it any more.
-        if (wasReady && of.isLimited) {
-          const lease = { of, expiresAtMs: 0 };
-          held.set(leaseId, lease);
-          void endLease(leaseId, lease, { kind: "nothing" });
-        }
-        throw error;
-      }
+      const answer = await ask(request);
+      return answer.kind === "admitted" ? answer.lease : answer;
     },
+    waitFor: queue.waitFor,
     async settle(lease, spend) {
-      const { leaseId, provider } = lease;
-      const of = { ...limitsFor(table, lease), provider };
-      if (of.isLimited) await endLease(leaseId, held.get(leaseId) ?? { of, expiresAtMs: 0 }, spend);
+      const of = { ...limitsFor(table, lease), provider: lease.provider };
+      if (!of.isLimited) return;
+      await held.end(lease.leaseId, of, spend);
+      queue.wake(lease);
     },
     async coolDown(provider, untilMs) {
       const forMs = untilMs - (nowMs ?? Date.now)();
       await run("cool-down", { provider, key: provider, limits: {} }, [forMs]);
     },
+    async capacityOf(model) {
+      const of = { ...limitsFor(table, model), provider: model.provider };
+      if (!of.isLimited) return { concurrency: undefined, inUse: 0 };
+      const [inUse, concurrency] = (await run("capacity", of, [])) as CapacityReply;
+      return { concurrency, inUse };
+    },
+  };
+}
+
+interface AskDeps {
+  redis: Redis;
+  run: RunAdmissionScript;
+  held: HeldLeases;
+  table: LimitTable;
+}
+
+function createAsk({ redis, run, held, table }: AskDeps) {
+  // This process, among those that wait for a place.
+  const asker = randomUUID().slice(0, 8);
+
+  return async (request: AdmissionRequest): Promise<AdmissionAnswer> => {
+    const { provider, model, leaseMs, inputTokens, outputTokens } = request;
+    const of = { ...limitsFor(table, request), provider };
+    const leaseId = randomUUID();
+    const wasReady = redis.status === "ready";
+    try {
+      const asked = run("admit", of, [leaseId, leaseMs, inputTokens, outputTokens, asker]);
+      const reply = (await asked) as AdmitReply;
+      if (reply[0] === 0) return { kind: "refused", waitMs: reply[1], bucket: reply[2] };
+      const [, expiresAtMs, placesLeft] = reply;
+      if (of.isLimited) held.add(leaseId, of, expiresAtMs);
+      return {
+        kind: "admitted",
+        lease: { kind: "admitted", leaseId, provider, model },
+        placesLeft,
+      };
+    } catch (error) {
+      // Asked, and perhaps granted: whoever asked does not wait for it any more.
+      if (wasReady && of.isLimited) {
+        void held.end(leaseId, of, { kind: "nothing", ended: "other", durationMs: 0 });
+      }
+      throw error;
+    }
   };
 }
 
@@ -134,21 +143,4 @@ function createConnection(redisUrl: string, logger: Logger): Redis {
   });
   redis.on("error", (err) => logger.debug({ err }, "Redis in trouble"));
   return redis;
-}
-
-/** Claims again the places that a Redis without its data has forgotten. */
-async function restorePlaces(
-  run: RunAdmissionScript,
-  leases: readonly [string, HeldLease][],
-): Promise<void> {
-  const byKey = Map.groupBy(leases, ([, { of }]) => of.key);
-  for (const group of byKey.values()) {
-    const of = group[0]?.[1].of;
-    if (!of) continue;
-    await run(
-      "restore",
-      of,
-      group.flatMap(([leaseId, { expiresAtMs }]) => [expiresAtMs, leaseId]),
-    );
-  }
 }

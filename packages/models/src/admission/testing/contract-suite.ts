@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Admission, AdmissionLease, AdmissionLimits } from "../admission.ts";
+import type { CallEnd } from "../adaptive-concurrency.ts";
+import type { Admission, AdmissionLease, AdmissionLimits, AdmissionSpend } from "../admission.ts";
 
 /** Opens admission with a clock that the suite holds; nothing of an earlier one is left in it. */
 export type OpenAdmission = (
@@ -15,6 +16,10 @@ const request = {
   outputTokens: 100,
   leaseMs: 60_000,
 };
+
+const call = { ended: "answered", durationMs: 0 } as const;
+const unused: AdmissionSpend = { kind: "nothing", ...call };
+const unknown: AdmissionSpend = { kind: "unknown", ...call };
 
 /** What all admissions must do, whatever they keep their state in. */
 export function describeAdmission(name: string, create: () => Promise<OpenAdmission>): void {
@@ -74,9 +79,9 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       const admission = await openWith({ openai: { concurrency: 2 } });
       const first = await admitted(admission);
       await admitted(admission);
-      expect(await admission.admit(request)).toMatchObject({ bucket: "concurrency", waitMs: 25 });
-      await admission.settle(first, { kind: "unknown" });
-      await admission.settle(first, { kind: "unknown" });
+      expect(await admission.admit(request)).toMatchObject({ bucket: "concurrency" });
+      await admission.settle(first, unknown);
+      await admission.settle(first, unknown);
       await admitted(admission);
       expect((await admission.admit(request)).kind).toBe("refused");
     });
@@ -89,7 +94,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect((await admission.admit(request)).kind).toBe("refused");
       now += 1;
       await admitted(admission);
-      await admission.settle(lost, { kind: "nothing" });
+      await admission.settle(lost, unused);
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
@@ -121,7 +126,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       const lease = await admitted(admission, { ...request, outputTokens: 600 });
       await admitted(admission, { ...request, outputTokens: 400 });
       expect((await admission.admit({ ...request, outputTokens: 1 })).kind).toBe("refused");
-      const spend = { kind: "used" as const, inputTokens: 100, outputTokens: 450 };
+      const spend = { kind: "used" as const, inputTokens: 100, outputTokens: 450, ...call };
       await admission.settle(lease, spend);
       await admission.settle(lease, spend);
       await admitted(admission, { ...request, outputTokens: 150 });
@@ -135,10 +140,77 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       const admission = await openWith({ openai: { requestsPerMinute: 20 } });
       const unsent = await admitted(admission);
       expect((await admission.admit(request)).kind).toBe("refused");
-      await admission.settle(unsent, { kind: "nothing" });
-      const unknown = await admitted(admission);
-      await admission.settle(unknown, { kind: "unknown" });
+      await admission.settle(unsent, unused);
+      const sent = await admitted(admission);
+      await admission.settle(sent, unknown);
       expect((await admission.admit(request)).kind).toBe("refused");
+    });
+
+    test("tells to wait for a small part of what calls take, between 10 and 250 ms", async () => {
+      const admission = await openWith({ openai: { concurrency: 1 } });
+      await admitted(admission);
+      const waits = [];
+      for (const ageMs of [0, 800, 4000]) {
+        now = 1000 + ageMs;
+        waits.push(await admission.admit(request));
+      }
+      expect(waits).toMatchObject([{ waitMs: 10 }, { waitMs: 100 }, { waitMs: 250 }]);
+    });
+
+    test("G5: without a declared limit, allows two at first, more as they keep their pace, and half after a time-out", async () => {
+      const admission = await openWith({ openai: { concurrency: "adaptive" } });
+      const capacity = () => admission.capacityOf(request);
+      const wave = async (ended: CallEnd, durationMs: number) => {
+        now += 1;
+        const leases: AdmissionLease[] = [];
+        for (;;) {
+          const answer = await admission.admit(request);
+          if (answer.kind === "refused") break;
+          leases.push(answer);
+        }
+        expect(await capacity()).toEqual({ concurrency: leases.length, inUse: leases.length });
+        now += durationMs;
+        const spend = { kind: "unknown" as const, ended, durationMs };
+        for (const lease of leases) await admission.settle(lease, spend);
+        return leases.length;
+      };
+      const allowed = [];
+      for (let waves = 0; waves < 4; waves += 1) allowed.push(await wave("answered", 500));
+      allowed.push(
+        await wave("timed-out", 10_000),
+        await wave("other", 10),
+        await wave("busy", 10),
+      );
+      expect([...allowed, (await capacity()).concurrency]).toEqual([2, 4, 8, 16, 32, 16, 16, 8]);
+    });
+
+    test("tells what is allowed and in use", async () => {
+      const admission = await openWith({ openai: { concurrency: 3 } });
+      await admitted(admission);
+      await admitted(admission, { ...request, leaseMs: 20 });
+      expect(await admission.capacityOf(request)).toEqual({ concurrency: 3, inUse: 2 });
+      now += 20;
+      expect(await admission.capacityOf(request)).toEqual({ concurrency: 3, inUse: 1 });
+      const other = { ...request, provider: "local" };
+      await admitted(admission, other);
+      expect(await admission.capacityOf(other)).toEqual({ concurrency: undefined, inUse: 0 });
+    });
+
+    test("lets callers wait in line until a lease ends", async () => {
+      const admission = await openWith({ openai: { concurrency: 1 } });
+      const options = { maxWaitMs: 5000, signal: new AbortController().signal };
+      let lease = await admission.waitFor(request, options);
+      const served: number[] = [];
+      const waiting = [1, 2, 3].map(async (number) => {
+        const next = await admission.waitFor(request, options);
+        served.push(number);
+        return next;
+      });
+      for (const call of waiting) {
+        await admission.settle(lease, unused);
+        lease = await call;
+      }
+      expect(served).toEqual([1, 2, 3]);
     });
   });
 }

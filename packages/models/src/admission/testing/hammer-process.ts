@@ -45,7 +45,12 @@ async function hammer(): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
     process.stdout.write(`${askedMs} ${fromMs} ${Date.now()}\n`);
-    await admission.settle(answer, { kind: "used", inputTokens: 100, outputTokens: 100 });
+    const spend = { kind: "used" as const, inputTokens: 100, outputTokens: 100 };
+    await admission.settle(answer, {
+      ...spend,
+      ended: "answered",
+      durationMs: Date.now() - fromMs,
+    });
   }
 }
 

@@ -18,6 +18,8 @@ export async function checkModel(
       ...{ call, ref, schema: answerSchema(call.outputs, { longestInputChars: maxEvidenceChars }) },
       ...{ attempt: 1, kind: "first", maxOutputTokens: call.maxOutputTokens },
       timeoutMs: call.attemptTimeoutMs,
+      leftMs: call.deadlineMs,
+      maxWaitMs: call.attemptTimeoutMs,
     },
     signal,
   );

@@ -41,6 +41,9 @@ function routeOf({ route }: GenerateRequest): ModelRef[] {
   return route.map((ref) => (typeof ref === "string" ? parseModelRef(ref) : ref));
 }
 
+const shortWaitMs = 2000;
+const longWaitMs = 30_000;
+
 interface Call {
   request: GenerateRequest;
   route: readonly ModelRef[];
@@ -88,8 +91,7 @@ async function runCall(
     const kept = turn.first && answerKind(turn.first.checked);
     // An answer that was kept from an earlier call may pass by now.
     if (turn.first && kept === "clean") return accepted(call, { ref, turns: [turn.first.checked] });
-    const timeoutMs = Math.max(1, Math.min(request.attemptTimeoutMs, Math.floor(leftMs())));
-    const attempt = attemptOf({ call, turn, ref, timeoutMs });
+    const attempt = attemptOf({ call, turn, ref, leftMs: Math.max(1, Math.floor(leftMs())) });
     const result = withoutRaise(turn, await runAttempt(deps, attempt, signal));
     records.push(result.record);
     const next = decideNext(endOf(result), {
@@ -179,13 +181,15 @@ function attemptOf({
   call,
   turn,
   ref,
-  timeoutMs,
+  leftMs,
 }: {
   call: Call;
   turn: Turn;
   ref: ModelRef;
-  timeoutMs: number;
+  leftMs: number;
 }) {
+  const { attemptTimeoutMs } = call.request;
+  const isLastModel = turn.at + 1 >= call.route.length;
   return {
     call: call.request,
     schema: turn.schema,
@@ -194,7 +198,12 @@ function attemptOf({
     kind: turn.kind,
     repair: turn.first?.repair,
     maxOutputTokens: turn.maxOutputTokens,
-    timeoutMs,
+    timeoutMs: Math.min(attemptTimeoutMs, leftMs),
+    leftMs,
+    // Another model may have room at once; a vendor of few slots has some in a while.
+    maxWaitMs: isLastModel
+      ? Math.max(shortWaitMs, Math.min(longWaitMs, leftMs - attemptTimeoutMs))
+      : shortWaitMs,
   };
 }
 

@@ -19,7 +19,12 @@ export interface AttemptTurn {
   repair?: RepairTurn | undefined;
   /** Of this attempt, reasoning included. */
   maxOutputTokens: number;
+  /** From its admission on. */
   timeoutMs: number;
+  /** Until the deadline of the call, waiting for admission included. */
+  leftMs: number;
+  /** How long it may wait for admission. */
+  maxWaitMs: number;
 }
 
 export interface PreparedAttempt {

@@ -35,6 +35,8 @@ const turn: AttemptTurn = {
   kind: "first",
   maxOutputTokens: 100,
   timeoutMs: 1000,
+  leftMs: 1000,
+  maxWaitMs: 1000,
 };
 
 /** What an attempt at a vendor that does this is charged, and its whole reservation. */

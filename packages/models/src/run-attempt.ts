@@ -29,8 +29,7 @@ export type AttemptResult = { record: AttemptRecord } & (
   | { kind: "failed"; error: AppError }
 );
 
-// Longer than this, the work is better off in the hands of its queue.
-const admissionWaitMs = 2000;
+const leaseSlackMs = 4000;
 // By then every process has heard that the lane is closed.
 const closingMs = 1000;
 
@@ -100,7 +99,7 @@ async function sendAdmitted(
   signal: AbortSignal,
 ): Promise<Sent> {
   const { admission } = deps;
-  const { timeoutMs, call, ref } = turn;
+  const { timeoutMs, leftMs, maxWaitMs, call, ref } = turn;
   const waitedFrom = performance.now();
   const wanted = {
     ...ref,
@@ -108,18 +107,18 @@ async function sendAdmitted(
     inputTokens: prepared.estimatedInputTokens,
     outputTokens: turn.maxOutputTokens,
     // The lease outlives the attempt; its holder settles it unless it dies.
-    leaseMs: timeoutMs + 2 * admissionWaitMs,
+    leaseMs: timeoutMs + leaseSlackMs,
   };
   let lease: AdmissionLease;
   try {
-    const maxWaitMs = Math.min(admissionWaitMs, timeoutMs);
     lease = await admission.waitFor(wanted, { maxWaitMs, signal });
   } catch (cause) {
     return { kind: "failed", error: AppError.from(cause), outcome: "not-sent" };
   }
   const admittedAt = performance.now();
-  const leftMs = Math.max(1, timeoutMs - (admittedAt - waitedFrom));
-  const sent = await sendAttempt(prepared, { timeoutMs: Math.round(leftMs), signal });
+  const untilDeadlineMs = Math.max(1, Math.round(leftMs - (admittedAt - waitedFrom)));
+  const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
+  const sent = await sendAttempt(prepared, { timeoutMs: attemptMs, signal });
   await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;
 }

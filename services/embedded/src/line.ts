@@ -78,11 +78,12 @@ export function createLine(options: LineOptions): Line {
   const shared = { config, database, notifications, eventLog, lanes, enrichments, logger };
   const objects = [...new Set(enrichments.map(({ object }) => object))];
   const { onProgress } = options;
+  const admission = createInProcessAdmission({ limits: admissionLimits(options.config) });
   const models = createModels({
     settings: options.config,
     enrichments,
     database,
-    admission: createInProcessAdmission({ limits: admissionLimits(options.config) }),
+    admission,
     gatherMs: options.config.GATHER_MS,
     logger,
   });
@@ -99,7 +100,7 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, settings: options.config, relaxed, models, laneNames }),
+    createEnricher({ ...shared, settings: options.config, relaxed, models, admission, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),

@@ -63,7 +63,7 @@ export async function findRunFigures(db: Db, { at, superseded }: RunStart): Prom
     [at, superseded],
   );
   const [calls] = await db.query<{ made: number; repaired: number; spent: string; held: string }>(
-    `select (count(*) filter (where purpose = 'work'))::int as made,
+    `select (count(*) filter (where purpose = 'work' and outcome is distinct from 'admission_refused'))::int as made,
        (count(*) filter (where kind = 'repair'))::int as repaired,
        coalesce(sum(cost_nano_usd), 0)::text as spent,
        coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as held

@@ -56,7 +56,7 @@ await runProcess({
     });
     const laneNames = lanesOf(enrichments);
     const enricher = createEnricher({
-      ...{ config, settings: config, database, relaxed, eventLog, lanes, models },
+      ...{ config, settings: config, database, relaxed, eventLog, lanes, models, admission },
       ...{ enrichments, laneNames, logger },
     });
     return {

@@ -1,13 +1,14 @@
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
-import type { ModelLayer } from "@fieldwork/models";
+import type { Admission, ModelLayer } from "@fieldwork/models";
 import type { Logger, Service } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database } from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import { askedUnder } from "./asked-under.ts";
 import type { EnricherConfig } from "./config.ts";
+import { createConsumerPace } from "./consumer-pace.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
@@ -21,6 +22,7 @@ export interface EnricherDeps {
   eventLog: EventLog;
   lanes: Lanes;
   models: ModelLayer;
+  admission: Pick<Admission, "capacityOf">;
   enrichments: readonly Enrichment[];
   settings: ModelSettings;
   /** The lanes this process works: one a provider. */
@@ -53,23 +55,30 @@ export function createEnricher(deps: EnricherDeps): Service {
     }),
     logger,
   });
-  let consumers: LaneConsumer[] = [];
+  const consumers = new Map<string, LaneConsumer>();
+  const pace = createConsumerPace({
+    ...{ admission: deps.admission, enrichments: deps.enrichments, consumers, logger },
+    most: config.LANE_CONCURRENCY,
+  });
 
   return {
     name: "enricher",
     async start() {
-      if (consumers.length > 0) return;
+      if (consumers.size > 0) return;
       await keeper.start();
       await announcer.start();
       await health.start();
       await checker.start();
       for (const lane of deps.laneNames) {
-        consumers.push(await lanes.consume(lane, { concurrency: config.LANE_CONCURRENCY, handle }));
+        const consumer = await lanes.consume(lane, { concurrency: 1, handle });
+        consumers.set(lane, consumer);
       }
+      await pace.start();
     },
     async stop() {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      consumers = [];
+      await pace.stop();
+      await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
+      consumers.clear();
       await checker.stop();
       await health.stop();
       await announcer.stop();

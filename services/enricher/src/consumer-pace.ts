@@ -1,0 +1,48 @@
+import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import type { LaneConsumer } from "@fieldwork/lanes";
+import { type Admission, type AdmissionCapacity, parseModelRef } from "@fieldwork/models";
+import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+
+export interface ConsumerPaceDeps {
+  admission: Pick<Admission, "capacityOf">;
+  enrichments: readonly Pick<Enrichment, "route">[];
+  /** By lane. */
+  consumers: ReadonlyMap<string, Pick<LaneConsumer, "limit">>;
+  /** Wake-ups handled at once in a lane, at most. */
+  most: number;
+  logger: Logger;
+}
+
+const everyMs = 250;
+
+/** Lets each lane's consumer take as many wake-ups as admission may let through, and not more. */
+export function createConsumerPace(deps: ConsumerPaceDeps): Ticker {
+  const { admission, enrichments, consumers, most, logger } = deps;
+  const models = new Set(enrichments.flatMap(({ route }) => route));
+  const refs = [...models].map((model) => ({ lane: laneOf(model), ref: parseModelRef(model) }));
+  return createTicker({
+    name: "consumer pace",
+    logger,
+    async tick() {
+      for (const [lane, consumer] of consumers) {
+        const ofLane = refs.filter((one) => one.lane === lane);
+        const capacities = await Promise.all(ofLane.map(({ ref }) => admission.capacityOf(ref)));
+        consumer.limit(planConcurrency(capacities, most));
+      }
+      return everyMs;
+    },
+  });
+}
+
+/**
+ * How many wake-ups to handle at once: those that may be asked now, and some more that have claimed and
+ * rendered what comes next; a limit that adapts grows only where it is fully used. Pure.
+ */
+export function planConcurrency(
+  capacities: readonly Pick<AdmissionCapacity, "concurrency">[],
+  most: number,
+): number {
+  const allowed = Math.max(...capacities.map(({ concurrency }) => concurrency ?? most));
+  if (!Number.isFinite(allowed)) return most;
+  return Math.max(1, Math.min(most, allowed + Math.max(2, Math.min(allowed, 16))));
+}

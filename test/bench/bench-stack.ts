@@ -50,6 +50,8 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
   const config = loadConfig(embeddedConfig, {
     FIELDWORK_BUDGET_USD: "1000",
     OPENAI_API: "responses",
+    // A fixed one, so that figures compare.
+    OPENAI_CONCURRENCY: "32",
     OPENAI_API_KEY: openai.credentials.apiKey,
     OPENAI_BASE_URL: openai.baseUrl,
   });

@@ -116,6 +116,7 @@ function claimOneWrite(token = randomUUID()) {
     connection: "hubspot",
     object: "company",
     limit: 10,
+    maxBatch: 10,
     token,
     leaseMs,
   });

@@ -6,14 +6,8 @@ const names = [
   "0002-role-lease",
   "0003-cheaper-rows",
   "0004-lane-checks",
-const names = [
-  "0001-line",
-  "0002-role-lease",
-  "0003-cheaper-rows",
-  "0004-lane-checks",
   "0005-connection-rest",
   "0006-write-rests",
-];
 ];
 
 /** Every table of the line but the log's and the queue's own. */

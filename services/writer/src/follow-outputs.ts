@@ -1,5 +1,5 @@
 import { type ObjectName, type RecordChanged, recordKey } from "@fieldwork/contracts";
-import { type CrmAdapter, sameValue } from "@fieldwork/crm";
+import { type CrmAdapter, type FieldDescription, sameValue } from "@fieldwork/crm";
 import { delay, type Logger } from "@fieldwork/runtime";
 import {
   type Database,
@@ -67,7 +67,7 @@ async function follow(
   const { live, descriptions: described } = await readDescribed(descriptions, read, signal);
   const after = await findOwnership(database, { connection, object, recordIds });
   const changes = live.flatMap(({ ref, outputs }) =>
-    settleOwners({ recordId: ref.id, outputs, before, after, fields: described }),
+    settleOwners({ recordId: ref.id, outputs, before, after, descriptions: described }),
   );
   if (changes.length === 0) return;
   const done = await recordOwnerChanges(database, { connection, object, changes });
@@ -103,17 +103,17 @@ export function settleOwners({
   outputs,
   before,
   after,
-  fields,
+  descriptions,
 }: {
   recordId: string;
   outputs: Readonly<Record<string, string | null>>;
   before: Ownership;
   after: Ownership;
-  fields: readonly { field: string; vendorName: string; exists: boolean; writable: boolean }[];
+  descriptions: readonly FieldDescription[];
 }): OwnerChange[] {
   return after.ledger.flatMap((ledger): OwnerChange[] => {
     if (ledger.recordId !== recordId) return [];
-    const description = fields.find(({ field }) => field === ledger.field);
+    const description = descriptions.find(({ field }) => field === ledger.field);
     const live = liveValue(outputs[ledger.field], description);
     if (live === undefined) return [];
     const sameField = (one: { recordId: string; field: string }) =>

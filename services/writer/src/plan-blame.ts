@@ -16,20 +16,21 @@ export interface Outcome {
   standing: readonly WriteBrake[];
   /** What it does to them. */
   brakes: readonly BrakePlan[];
+  nowMs: number;
 }
 
 type Setback = Extract<WriteVerdict, { kind: "setback" }>;
 
-export function outcomeOfBatch(
-  standing: readonly WriteBrake[],
-  verdicts: ReadonlyMap<string, Verdict>,
-): Outcome {
+/** Older news than this does not tell that the CRM is in order. */
+const freshMs = 15 * 60_000;
+
+export function outcomeOfBatch({ standing, verdicts, nowMs }: Omit<Outcome, "brakes">): Outcome {
   const known = new Map(standing.map((brake) => [brake.enrichment, brake]));
   const byEnrichment = Map.groupBy(verdicts.values(), ({ enrichment }) => enrichment);
   const brakes = [...byEnrichment].flatMap(
     ([enrichment, ofIt]) => planBrake(known.get(enrichment), { enrichment, verdicts: ofIt }) ?? [],
   );
-  return { verdicts, standing, brakes };
+  return { verdicts, standing, brakes, nowMs };
 }
 
 /** Nobody else in the batch met the same, so that only it can have brought it about. Pure. */
@@ -46,17 +47,17 @@ export function failedAlone(
 
 /**
  * Whether a setback that a record met alone counts against it: others were written since it first met
- * one. Where several fail one by one, the CRM is out of order, and none of them is to blame. Pure.
+ * one, and lately. Where several fail one by one, the CRM is out of order, and none of them is to blame. Pure.
  */
 export function countsAgainst(
   { enrichment, rest: { since } }: ClaimedWrite,
   { signature }: Setback,
-  { verdicts, standing, brakes }: Outcome,
+  { verdicts, standing, brakes, nowMs }: Outcome,
 ): boolean {
   const setbacks = brakes.find(({ change }) => change.enrichment === enrichment)?.change.setbacks;
   if (recordsMetBy(setbacks ?? [], signature) >= alikeInARow) return false;
   if ([...verdicts.values()].some(({ verdict }) => verdict.kind === "written")) return true;
-  return (
-    since !== null && standing.some(({ writtenAt }) => writtenAt !== null && writtenAt > since)
-  );
+  if (since === null) return false;
+  const afterMs = Math.max(since.getTime(), nowMs - freshMs);
+  return standing.some(({ writtenAt }) => writtenAt !== null && writtenAt.getTime() > afterMs);
 }

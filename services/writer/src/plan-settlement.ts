@@ -24,6 +24,7 @@ export interface BatchSettlement {
 export interface Rules {
   maxFailures: number;
   isPreview: boolean;
+  nowMs: number;
   /** From 0 to 1. */
   random: () => number;
 }
@@ -52,8 +53,8 @@ const missingFieldTries = 3;
  * - A field that is hidden from us decides nothing: the answer waits until it is shown.
  */
 export function planSettlement(situation: SettlementSituation): BatchSettlement {
-  const { plan, brakes, isPreview } = situation;
-  const outcome = outcomeOfBatch(brakes, verdictsOf(situation));
+  const { plan, brakes: standing, isPreview, nowMs } = situation;
+  const outcome = outcomeOfBatch({ standing, verdicts: verdictsOf(situation), nowMs });
   const ended = plan.ended.map(
     ({ claim, reason }): WorkSettlement => ({
       claim,
@@ -89,7 +90,8 @@ export function planFailure({
     ({ workId, recordId, enrichment }) =>
       [workId, { workId, recordId, enrichment, verdict }] as const,
   );
-  const outcome = outcomeOfBatch(brakes, new Map(verdicts));
+  const { nowMs } = rules;
+  const outcome = outcomeOfBatch({ standing: brakes, verdicts: new Map(verdicts), nowMs });
   const work = claims.map((claim) =>
     settleSent({ claim, fields: [], verdict }, { ...rules, outcome }),
   );

@@ -29,7 +29,7 @@ export interface SettleBatchDeps {
 
 export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
   const { database, eventLog, maxFailures, isPreview, logger } = deps;
-  const rules = { maxFailures, isPreview, random: Math.random };
+  const rules = () => ({ maxFailures, isPreview, nowMs: Date.now(), random: Math.random });
 
   async function settle(
     batch: Batch,
@@ -55,9 +55,11 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
 
   return {
     finish: (batch, plan, sent) =>
-      settle(batch, sent, (brakes) => planSettlement({ plan, sent, brakes, ...rules })),
+      settle(batch, sent, (brakes) => planSettlement({ plan, sent, brakes, ...rules() })),
     release: (batch, error) =>
-      settle(batch, [], (brakes) => planFailure({ claims: batch.claims, error, brakes, ...rules })),
+      settle(batch, [], (brakes) =>
+        planFailure({ claims: batch.claims, error, brakes, ...rules() }),
+      ),
   };
 }
 

@@ -115,6 +115,7 @@ export {
 } from "./work-dispatch.ts";
 export {
   findKnownRecords,
+  findWaitingForInput,
   type KnownRecord,
   keepPlan,
   type PlannedRecord,

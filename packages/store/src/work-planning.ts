@@ -174,3 +174,20 @@ export async function keepPlan(
   );
   return rows[0]?.ready ?? 0;
 }
+
+/**
+ * Work of one connection and object that waits for an input that is hidden from us, in the order of its
+ * ids, with the hash of its record as last read.
+ */
+export async function findWaitingForInput(
+  db: Db,
+  ask: { connection: string; object: RecordRef["object"]; afterId: string; limit: number },
+): Promise<{ workId: string; recordId: string; contentHash: string }[]> {
+  return db.query(
+    `select work.id as "workId", record_id as "recordId", content_hash as "contentHash"
+     from work join record using (record_id, connection, object)
+     where state = 'ready' and due_at = 'infinity' and connection = $1 and object = $2 and work.id > $3
+     order by work.id limit $4`,
+    [ask.connection, ask.object, ask.afterId, ask.limit],
+  );
+}

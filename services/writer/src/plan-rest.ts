@@ -7,7 +7,7 @@ const setbackRestMs = 1000;
 const lockedRestMs = 2000;
 const longestSetbackRestMs = 5 * 60_000;
 /** A batch that came to nothing is cut in half, which does more than a long pause. */
-const doublingsInCompany = 2;
+const doublingsInCompany = 1;
 const hiddenRestMs = 5000;
 const longestHiddenRestMs = 30 * 60_000;
 

@@ -1,4 +1,6 @@
+import { explainText } from "@fieldwork/api";
 import { eventually } from "@fieldwork/runtime/testing";
+import { findTrail } from "@fieldwork/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
 
@@ -46,6 +48,12 @@ export function describeHiddenFields(
 
     const hide = (...names: string[]) => line.hubspot.hideProperties("companies", names);
     const show = (...names: string[]) => line.hubspot.showProperties("companies", names);
+    async function explain(id: string): Promise<string> {
+      const ref = { connection: "hubspot", object: "company", id } as const;
+      const trail = await findTrail(line.database, ref);
+      return trail ? explainText(trail) : "";
+    }
+
     /** Spares the pause until a hidden field is looked for again. */
     const lookNow = () =>
       line.database.query("update work set due_at = now() where rest_kind = 'hidden'");
@@ -89,6 +97,9 @@ export function describeHiddenFields(
       await waitsHidden(id);
       await eventually(async () => expect((await line.company(id)).ai_summary).toBeTruthy());
       expect(await ownerOf(id, "ai_industry")).toBeUndefined();
+      const explained = await explain(id);
+      expect(explained).toContain("waits to be written: hidden from us: ai_industry");
+      expect(explained).toContain("ai_industry: hidden (the field is hidden from us)");
       await show("ai_industry");
       await lookNow();
       await eventually(async () => expect((await workOf(id))?.state).toBe("written"));
@@ -143,6 +154,9 @@ export function describeHiddenFields(
         }),
       );
       await line.drained();
+      expect(await explain(id)).toMatch(
+        /waits to be asked .*: input description is hidden from us, not before the CRM shows it/,
+      );
       await show("description");
       await line.hubspot.edit({ object: "companies", id }, { city: "Lund" });
       await eventually(async () => expect((await workOf(id))?.state).toBe("written"));

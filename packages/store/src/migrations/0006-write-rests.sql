@@ -30,5 +30,8 @@ create table write_brake (
   primary key (connection, object, enrichment)
 );
 
+-- What waits for an input that is hidden from us.
+create index work_hidden on work (connection, object, id) where state = 'ready' and due_at = 'infinity';
+
 -- What waits for a person, such as the group under a brake.
 create index work_review on work (connection, object, enrichment, settled_at, id) where state = 'review';

@@ -11,7 +11,7 @@ import {
   findBrakes,
   joinGroup,
   keepBrakes,
-  releaseBrakes,
+  liftBrakes,
   releaseGroup,
   takeTries,
 } from "./write-brakes.ts";
@@ -217,11 +217,20 @@ describe("a brake", () => {
     expect(await rows("reason")).toEqual([{ reason: "its own" }, { reason: on.reason }]);
   });
 
-  test("is taken off by a person, who gives back what waited", async () => {
-    await inReview(2);
+  test("is lifted for all that a person gives back, and stays on for what has another reason", async () => {
     await keepBrakes(database, scope, [change()]);
-    expect(await releaseBrakes(database)).toBe(2);
+    await liftBrakes(database, { ...scope, reason: "another" });
+    expect(await findBrakes(database, scope)).toMatchObject([{ on }]);
+    await liftBrakes(database, { connection: "salesforce" });
+    expect(await findBrakes(database, scope)).toMatchObject([{ on }]);
+    await liftBrakes(database, { reason: "refused" });
     expect(await findBrakes(database, scope)).toEqual([]);
-    expect(await claim()).toHaveLength(2);
+  });
+
+  test("lets the one record through that a person gives back", async () => {
+    await inReview(3);
+    await keepBrakes(database, scope, [change()]);
+    await liftBrakes(database, { ...scope, recordId: "3" });
+    expect(await findBrakes(database, scope)).toMatchObject([{ on: { ...on, tryWorkId: "3" } }]);
   });
 });

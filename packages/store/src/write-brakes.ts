@@ -1,6 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import type { RetryFilter } from "./work-retry.ts";
 
 /** What came to nothing at one record since a write was last accepted. */
 export interface WriteSetback {
@@ -201,16 +202,27 @@ export async function releaseGroup(
   return rows.length;
 }
 
-/** Takes every brake off and gives back what waits under it, for a person who has mended the cause. Returns how many. */
-export async function releaseBrakes(db: Db): Promise<number> {
-  const rows = await db.query<{ count: number }>(
-    `with brake as (
-       delete from write_brake where reason is not null returning *
-     ), released as (
-       update work set state = 'answered', due_at = now(), settled_at = null from brake where ${inGroup}
-       returning 1
-     )
-     select count(*)::int as count from released`,
+/**
+ * For a person who has mended the cause: takes off the brakes that match, or lets one record through.
+ * What waits in review must be given back besides.
+ */
+export async function liftBrakes(db: Db, filter: Omit<RetryFilter, "state">): Promise<void> {
+  const { connection, object, recordId, enrichment, reason } = filter;
+  const matching = `brake.reason is not null and ($1::text is null or brake.connection = $1)
+    and ($2::text is null or brake.object = $2) and ($3::text is null or brake.enrichment = $3)`;
+  const scope = [connection ?? null, object ?? null, enrichment ?? null];
+  if (recordId === undefined) {
+    await db.query(
+      `delete from write_brake as brake where ${matching}
+         and ($4::text is null or position(lower($4) in lower(brake.reason)) > 0)`,
+      [...scope, reason ?? null],
+    );
+    return;
+  }
+  await db.query(
+    `update write_brake as brake set try_work_id = work.id from work
+     where ${matching} and work.record_id = $4
+       and (work.connection, work.object, work.enrichment) = (brake.connection, brake.object, brake.enrichment)`,
+    [...scope, recordId],
   );
-  return rows[0]?.count ?? 0;
 }

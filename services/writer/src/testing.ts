@@ -128,6 +128,8 @@ export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrit
 
 export const written: FieldWriteResult = { kind: "written" };
 
+type Failed = Exclude<FieldWriteResult, { kind: "written" }>;
+
 export function refusedBy(
   message: string,
   options: Partial<AppErrorOptions> = {},
@@ -137,7 +139,7 @@ export function refusedBy(
     retryable: false,
     ...options,
   });
-  return { kind: "refused", error };
+  return { kind: "refused", error: error as Failed["error"] };
 }
 
 export function lockedOut(): FieldWriteResult {
@@ -148,5 +150,5 @@ export function unknownOutcome(
   message = "the write was sent and no answer came",
 ): FieldWriteResult {
   const error = new AppError(message, { code: "crm_write_unknown", retryable: true });
-  return { kind: "unknown", error };
+  return { kind: "unknown", error: error as Failed["error"] };
 }

@@ -38,7 +38,7 @@ export function failedAlone(
   { signature, failedTogether }: Setback,
   { verdicts }: Outcome,
 ): boolean {
-  if (failedTogether !== undefined) return failedTogether === 1;
+  if (failedTogether > 1) return false;
   const alike = [...verdicts.values()].filter(
     ({ verdict }) => verdict.kind === "setback" && verdict.signature === signature,
   );

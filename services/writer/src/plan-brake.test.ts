@@ -14,7 +14,7 @@ const written = (recordId: string) => verdict(recordId, { kind: "written" });
 const setback = (recordId: string) =>
   verdict(recordId, {
     ...{ kind: "setback", signature: "s", reason: "r" },
-    ...{ waitMs: 0, isLock: false, failedTogether: undefined },
+    ...{ waitMs: 0, isLock: false, failedTogether: 1 },
   });
 
 /** What the store keeps. */

@@ -67,6 +67,16 @@ describe("a write without an answer", () => {
     }
   });
 
+  test("counts against nobody that failed in one call with others which are settled by now", () => {
+    const told = { ...restedAlone(4), failures: 2, brakes: othersWereWritten };
+    const shared = unknownOutcome();
+    if (shared.kind === "unknown") Object.assign(shared.error, { failedTogether: 4 });
+    expect(settleOne(shared, told)?.release).toMatchObject({
+      isFailure: false,
+      rest: { doubt: 1 },
+    });
+  });
+
   test("counts against nobody while no other gets through", () => {
     expect(settleOne(unknownOutcome(), { ...restedAlone(4), failures: 2 })?.release).toMatchObject({
       isFailure: false,
@@ -164,6 +174,15 @@ describe("what held all of it up", () => {
     expect(failed("crm_unavailable")).toEqual([1, 1]);
     expect(failed("crm_rate_limited")).toEqual([0, 0]);
   });
+});
+
+test("a read that fails makes nobody a dead letter while it was made for several", () => {
+  const claims = ["1", "2"].map((id) => claimOf(id, { ...restedAlone(4), failures: 2 }));
+  const error = new AppError("the read failed", { code: "crm_unavailable", retryable: true });
+  const failed = (some: typeof claims) =>
+    planFailure({ ...rules, claims: some, error, brakes: othersWereWritten }).work;
+  expect(failed(claims).every(({ end }) => end === undefined)).toBe(true);
+  expect(failed(claims.slice(0, 1))[0]?.end?.state).toBe("dead");
 });
 
 describe("what the CRM refuses", () => {

@@ -18,8 +18,8 @@ export type WriteVerdict =
       reason: string;
       waitMs: number;
       isLock: boolean;
-      /** With how many it failed together, where the adapter says so. */
-      failedTogether: number | undefined;
+      /** How many failed in the same call, as far as the adapter says so. */
+      failedTogether: number;
     };
 
 const heldUpRestMs = 5000;
@@ -74,7 +74,7 @@ function setback(error: AppError): Extract<WriteVerdict, { kind: "setback" }> {
     reason: error.message,
     waitMs: error.retryAfterMs ?? 0,
     isLock: error.code === "crm_record_locked",
-    failedTogether: "failedTogether" in error ? Number(error.failedTogether) : undefined,
+    failedTogether: "failedTogether" in error ? Number(error.failedTogether) : 1,
   };
 }
 

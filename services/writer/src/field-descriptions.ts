@@ -12,6 +12,8 @@ export interface FieldDescriptions {
   get(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<Description>;
   /** As it is now. */
   refresh(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<Description>;
+  /** The CRM has contradicted it. */
+  forget(adapter: CrmAdapter, object: ObjectName): void;
 }
 
 export function createFieldDescriptions({ maxAgeMs }: { maxAgeMs: number }): FieldDescriptions {
@@ -24,6 +26,7 @@ export function createFieldDescriptions({ maxAgeMs }: { maxAgeMs: number }): Fie
   }
   return {
     refresh,
+    forget: (adapter, object) => void known.delete(keyOf(adapter, object)),
     async get(adapter, object, signal) {
       const found = known.get(keyOf(adapter, object));
       const ageMs = found ? performance.now() - found.at : Number.POSITIVE_INFINITY;

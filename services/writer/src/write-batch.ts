@@ -19,10 +19,12 @@ import {
 } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
+import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
-import { type BatchPlan, type DecidedField, planBatch } from "./plan-batch.ts";
+import { type BatchPlan, planBatch } from "./plan-batch.ts";
 import { readDescribed } from "./read-described.ts";
 import type { SettleBatch } from "./settle-batch.ts";
+import { verdictOf } from "./write-verdict.ts";
 
 export interface WriteBatchDeps {
   config: WriterConfig;
@@ -88,6 +90,9 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   async function writeClaimed(batch: Batch, signal: AbortSignal): Promise<SentWrite[]> {
     const prepared = await prepare(batch, signal);
     const sent = await send(batch, prepared, signal);
+    if (sent.some(({ result }) => verdictOf(result).kind === "no-field")) {
+      deps.descriptions.forget(batch.adapter, batch.object);
+    }
     await settle.finish(batch, prepared.plan, sent);
     return sent;
   }
@@ -201,43 +206,4 @@ function hasMoved(before: Ownership, after: Ownership): boolean {
     new Map(ledger.map((entry) => [`${entry.recordId}/${entry.field}`, entry.settledAt]));
   const [old, now] = [stamps(before), stamps(after)];
   return [...now].some(([field, settledAt]) => old.get(field) !== settledAt);
-}
-
-function toIntent({ adapter, object }: Batch, { claim, field, decision }: DecidedField) {
-  if (decision.kind !== "write") return [];
-  return [
-    {
-      ref: { connection: adapter.connection, object, id: claim.recordId },
-      field,
-      beforeValue: decision.before,
-      beforeOwner: decision.beforeOwner,
-      afterValue: decision.after,
-      workId: claim.workId,
-      token: claim.token,
-      generation: claim.generation,
-      fingerprint: claim.fingerprint,
-    },
-  ];
-}
-
-function recoveries({ claim, field, decision }: DecidedField) {
-  if (decision.kind !== "unchanged" || decision.recovered === undefined) return [];
-  return [{ recordId: claim.recordId, field, afterValue: decision.recovered.afterValue }];
-}
-
-function ownerChanges({ claim, field, live, decision, ledger }: DecidedField) {
-  if (decision.kind !== "human-value" && decision.kind !== "cleared-by-person") return [];
-  if (!decision.ownership.isNews) return [];
-  const toOwner =
-    decision.kind === "human-value" ? ("person" as const) : ("cleared-by-person" as const);
-  return [
-    {
-      recordId: claim.recordId,
-      field,
-      fromOwner: ledger?.owner ?? null,
-      toOwner,
-      value: live ?? null,
-      seenSettledAt: ledger?.settledAt ?? null,
-    },
-  ];
 }

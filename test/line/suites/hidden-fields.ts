@@ -97,6 +97,8 @@ export function describeHiddenFields(
       await waitsHidden(id);
       await eventually(async () => expect((await line.company(id)).ai_summary).toBeTruthy());
       expect(await ownerOf(id, "ai_industry")).toBeUndefined();
+      // A run that only waits for somebody to show a field has nothing left to do.
+      await line.drained();
       const explained = await explain(id);
       expect(explained).toContain("waits to be written: hidden from us: ai_industry");
       expect(explained).toContain("ai_industry: hidden (the field is hidden from us)");

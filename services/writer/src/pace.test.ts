@@ -27,10 +27,7 @@ describe("a batch", () => {
 });
 
 describe("a connection's object", () => {
-  const later = refusedBy("slow down", {
-    ...{ code: "crm_rate_limited", retryable: true },
-    retryAfterMs: 7000,
-  });
+  const later = refusedBy("slow down", { reason: "rate-limited", waitMs: 7000 });
 
   test("rests while nothing gets through, and not when something does", () => {
     const failing = nextPace({ batchSize: 100, failures: 2 }, report(unknownOutcome()), maxBatch);

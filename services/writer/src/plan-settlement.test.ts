@@ -1,4 +1,4 @@
-import { AppError } from "@fieldwork/runtime";
+import { CrmError } from "@fieldwork/crm";
 import type { WriteBrake } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
 import type { DecidedField } from "./plan-batch.ts";
@@ -69,8 +69,7 @@ describe("a write without an answer", () => {
 
   test("counts against nobody that failed in one call with others which are settled by now", () => {
     const told = { ...restedAlone(4), failures: 2, brakes: othersWereWritten };
-    const shared = unknownOutcome();
-    if (shared.kind === "unknown") Object.assign(shared.error, { failedTogether: 4 });
+    const shared = unknownOutcome({ failedTogether: 4 });
     expect(settleOne(shared, told)?.release).toMatchObject({
       isFailure: false,
       rest: { doubt: 1 },
@@ -97,7 +96,7 @@ describe("a write without an answer", () => {
   test("counts against nobody where five fail one by one", () => {
     const setbacks = ["2", "3", "4", "5"].map((recordId) => ({
       ...{ recordId, workId: recordId },
-      signature: "crm_write_unknown [crm_write_unknown] the write was sent and no answer came",
+      signature: "unanswered",
     }));
     const brakes = [brake({ setbacks, writtenAt: new Date(nowMs - 1000) })];
     expect(
@@ -141,23 +140,22 @@ describe("a lock", () => {
 
 describe("what held all of it up", () => {
   test.each([
-    ["crm_rate_limited", 10_000],
-    ["crm_quota_exhausted", 900_000],
-    ["crm_auth_failed", 60_000],
+    ["rate-limited", 10_000],
+    ["quota", 900_000],
+    ["refused-credentials", 60_000],
   ] as const)(
     "such as %s is no matter of the record, which comes back after the wait",
-    (code, retryAfterMs) => {
-      const result = refusedBy("not now", { code, retryable: true, retryAfterMs });
+    (reason, dueInMs) => {
+      const result = refusedBy("not now", { reason });
       expect(settleOne(result, { failures: 2 })?.release).toMatchObject({
-        ...{ dueInMs: retryAfterMs, isFailure: false },
+        ...{ dueInMs, isFailure: false },
         rest: { kind: null, rests: 0, doubt: 0 },
       });
     },
   );
 
   test("leaves what was not sent as it was", () => {
-    const details = { outcome: "not-sent" };
-    const result = refusedBy("not sent", { code: "crm_unavailable", retryable: true, details });
+    const result = refusedBy("not sent", { reason: "held-back", outcome: "not-sent" });
     const rest = { kind: "setback", rests: 2, doubt: 3 } as const;
     const release = settleOne(result, { rest: { ...rest, since: aMinuteAgo } })?.release;
     expect(release).toMatchObject({ isFailure: false, rest });
@@ -165,20 +163,20 @@ describe("what held all of it up", () => {
 
   test("at the read gives back the batch, in halves where one of it may be at fault", () => {
     const claims = [claimOf("1"), claimOf("2")];
-    const failed = (code: "crm_unavailable" | "crm_rate_limited") => {
-      const error = new AppError("the read failed", { code, retryable: true });
+    const failed = (reason: "broken" | "rate-limited") => {
+      const error = new CrmError("the read failed", { reason, outcome: "unknown" });
       return planFailure({ ...rules, claims, error, brakes: [] }).work.map(
         ({ release }) => release?.rest.doubt,
       );
     };
-    expect(failed("crm_unavailable")).toEqual([1, 1]);
-    expect(failed("crm_rate_limited")).toEqual([0, 0]);
+    expect(failed("broken")).toEqual([1, 1]);
+    expect(failed("rate-limited")).toEqual([0, 0]);
   });
 });
 
 test("a read that fails makes nobody a dead letter while it was made for several", () => {
   const claims = ["1", "2"].map((id) => claimOf(id, { ...restedAlone(4), failures: 2 }));
-  const error = new AppError("the read failed", { code: "crm_unavailable", retryable: true });
+  const error = new CrmError("the read failed", { reason: "broken", outcome: "unknown" });
   const failed = (some: typeof claims) =>
     planFailure({ ...rules, claims: some, error, brakes: othersWereWritten }).work;
   expect(failed(claims).every(({ end }) => end === undefined)).toBe(true);
@@ -257,7 +255,7 @@ describe("a field that is hidden from us", () => {
   });
 
   test("by the CRM's word on the write waits too, but not for ever", () => {
-    const noField = refusedBy("no such field", { code: "crm_field_missing" });
+    const noField = refusedBy("no such field", { reason: "unknown-field" });
     expect(settleOne(noField)?.release?.rest.kind).toBe("hidden");
     const rest = { kind: "hidden", rests: 3, doubt: 0, since: aMinuteAgo } as const;
     expect(settleOne(noField, { rest })?.end?.state).toBe("review");

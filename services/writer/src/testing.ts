@@ -1,7 +1,12 @@
 import type { CrmRecord } from "@fieldwork/contracts";
-import type { FieldDescription, FieldWriteResult } from "@fieldwork/crm";
+import {
+  CrmError,
+  type CrmErrorOptions,
+  type FieldDescription,
+  type FieldWriteResult,
+} from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
-import { AppError, type AppErrorOptions } from "@fieldwork/runtime";
+import { messageShape } from "@fieldwork/runtime";
 import type { ClaimedWrite, LedgerEntry, WriteRest } from "@fieldwork/store";
 import type { BatchPlan, DecidedField } from "./plan-batch.ts";
 import type { SentWrite } from "./write-batch.ts";
@@ -128,27 +133,26 @@ export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrit
 
 export const written: FieldWriteResult = { kind: "written" };
 
-type Failed = Exclude<FieldWriteResult, { kind: "written" }>;
-
 export function refusedBy(
   message: string,
-  options: Partial<AppErrorOptions> = {},
+  options: Partial<CrmErrorOptions> = {},
 ): FieldWriteResult {
-  const error = new AppError(message, {
-    code: "crm_write_rejected",
-    retryable: false,
+  const error = new CrmError(message, {
+    ...{ reason: "refused-record", outcome: "rejected" },
+    signature: `item RULE ${messageShape(message)}`,
     ...options,
   });
-  return { kind: "refused", error: error as Failed["error"] };
+  return { kind: "refused", error };
 }
 
 export function lockedOut(): FieldWriteResult {
-  return refusedBy("the record is locked", { code: "crm_record_locked", retryable: true });
+  return refusedBy("the record is locked", { reason: "locked", signature: "423" });
 }
 
-export function unknownOutcome(
-  message = "the write was sent and no answer came",
-): FieldWriteResult {
-  const error = new AppError(message, { code: "crm_write_unknown", retryable: true });
-  return { kind: "unknown", error: error as Failed["error"] };
+export function unknownOutcome(options: Partial<CrmErrorOptions> = {}): FieldWriteResult {
+  const error = new CrmError("the write was sent and no answer came", {
+    ...{ reason: "unanswered", outcome: "unknown" },
+    ...options,
+  });
+  return { kind: "unknown", error };
 }

@@ -1,4 +1,4 @@
-import type { FieldWriteResult } from "@fieldwork/crm";
+import { CrmError, type FieldWriteResult } from "@fieldwork/crm";
 import { type AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
 
 /** What one write came to, as far as it tells whose matter it is. */
@@ -22,20 +22,18 @@ export type WriteVerdict =
       failedTogether: number;
     };
 
-const heldUpRestMs = 5000;
+type Failure = Exclude<WriteVerdict, { kind: "written" }>;
 
-const heldUpCodes: ReadonlySet<ErrorCode> = new Set([
-  "crm_auth_failed",
-  "crm_quota_exhausted",
-  "crm_rate_limited",
+const heldUpRestMs = 5000;
+/** What was not sent was held up by nothing that need last. */
+const notSentRestMs = 1000;
+
+const ours: ReadonlySet<ErrorCode> = new Set([
   "store_unavailable",
   "log_unavailable",
   "lease_lost",
   "config_invalid",
 ]);
-
-/** What was not sent at all was held up by nothing that lasts. */
-const notSentRestMs = 1000;
 
 /** Pure. */
 export function verdictOf(result: FieldWriteResult): WriteVerdict {
@@ -43,56 +41,79 @@ export function verdictOf(result: FieldWriteResult): WriteVerdict {
 }
 
 /** A batch whose records could not be read: nothing was sent, and any of them may be at fault. Pure. */
-export function verdictOfRead(
-  error: AppError,
-): Extract<WriteVerdict, { kind: "held-up" | "setback" }> {
-  const verdict = verdictOn(error);
+export function verdictOfRead(error: AppError): Extract<Failure, { kind: "held-up" | "setback" }> {
+  if (ours.has(error.code)) return heldUp(error);
+  const verdict = error instanceof CrmError ? verdictOn(error) : setback(error);
   return verdict.kind === "held-up" || verdict.kind === "setback" ? verdict : setback(error);
 }
 
-function verdictOn(error: AppError): Exclude<WriteVerdict, { kind: "written" }> {
-  const { code, message: reason, retryable, retryAfterMs, details } = error;
-  if (code === "crm_record_gone") return { kind: "gone" };
-  if (code === "stopped" || details.reason === "late")
-    return { kind: "held-up", reason, waitMs: 0 };
-  if (heldUpCodes.has(code) || isOfConnection(error)) {
-    return { kind: "held-up", reason, waitMs: retryAfterMs ?? heldUpRestMs };
+function verdictOn(error: CrmError): Failure {
+  const { message: reason, signature } = error;
+  if (error.outcome === "not-sent") return heldUp(error);
+  switch (error.reason) {
+    case "gone":
+      return { kind: "gone" };
+    case "refused-record":
+    case "refused-call":
+    case "turned-away":
+    case "locked-by-approval":
+      return { kind: "refused", signature, reason };
+    case "refused-alike":
+      return isRule(error) ? { kind: "refused", signature, reason } : heldUp(error);
+    case "unknown-field":
+      return { kind: "no-field", signature, reason };
+    case "locked":
+    case "automation-limit":
+    case "refused-read":
+    case "timed-out":
+    case "cut-off":
+    case "broken":
+    case "unreadable":
+    case "unanswered":
+    case "internal":
+      return setback(error);
+    case "not-permitted":
+    case "wrong-endpoint":
+    case "refused-credentials":
+    case "quota":
+    case "rate-limited":
+    case "busy":
+    case "unreachable":
+    case "held-back":
+    case "stopped":
+    case "late":
+      return heldUp(error);
+    default:
+      return error.reason satisfies never;
   }
-  if (details.outcome === "not-sent") {
-    return { kind: "held-up", reason, waitMs: retryAfterMs ?? notSentRestMs };
-  }
-  const signature = signatureOf(error);
-  if (code === "crm_field_missing") return { kind: "no-field", signature, reason };
-  const isRefused = !retryable && code.startsWith("crm_");
-  return isRefused ? { kind: "refused", signature, reason } : setback(error);
 }
 
-function setback(error: AppError): Extract<WriteVerdict, { kind: "setback" }> {
+/**
+ * A rule of the org refuses all alike, as a connection does that is set up wrongly; but it says which,
+ * and other enrichments may be free of it. A signature is a status, a code, and the shape of a message.
+ */
+function isRule({ details, signature }: CrmError): boolean {
+  return details.status === 400 && signature.split(" ").filter(Boolean).length > 2;
+}
+
+function heldUp(error: AppError): Extract<Failure, { kind: "held-up" }> {
+  const waitMs = error.retryAfterMs ?? restMsOf(error);
+  return { kind: "held-up", reason: error.message, waitMs };
+}
+
+function restMsOf(error: AppError): number {
+  if (!(error instanceof CrmError)) return heldUpRestMs;
+  if (error.reason === "stopped" || error.reason === "late") return 0;
+  return error.outcome === "not-sent" ? notSentRestMs : heldUpRestMs;
+}
+
+function setback(error: AppError): Extract<Failure, { kind: "setback" }> {
+  const { code, message: reason, retryAfterMs: waitMs = 0 } = error;
+  const isCrms = error instanceof CrmError;
   return {
-    kind: "setback",
-    signature: signatureOf(error),
-    reason: error.message,
-    waitMs: error.retryAfterMs ?? 0,
-    isLock: error.code === "crm_record_locked",
-    failedTogether: "failedTogether" in error ? Number(error.failedTogether) : 1,
+    ...{ kind: "setback", reason, waitMs },
+    signature: isCrms ? error.signature : `${code} ${messageShape(reason)}`,
+    isLock: code === "crm_record_locked",
+    failedTogether: isCrms ? error.failedTogether : 1,
   };
-}
-
-/** How the connection is set up refuses every record alike, and says nothing of any. */
-function isOfConnection({ details }: AppError): boolean {
-  const { reason, status } = details;
-  if (reason === "wrong-endpoint" || reason === "refused-read" || reason === "busy") return true;
-  // A rule of the org refuses all alike too, but it says which, and other enrichments may be free of it.
-  return reason === "refused-alike" && !(status === 400 && hasWords(details.signature));
-}
-
-/** A signature is a status, a code, and the shape of a message. */
-function hasWords(signature: unknown): boolean {
-  return typeof signature === "string" && signature.split(" ").filter(Boolean).length > 2;
-}
-
-function signatureOf({ code, message, details }: AppError): string {
-  return typeof details.signature === "string"
-    ? details.signature
-    : `${code} ${messageShape(message)}`;
 }

@@ -14,9 +14,11 @@ import {
   createHubspotSimulator,
   createOpenaiSimulator,
   createSalesforceSimulator,
+  type HubspotControl,
   type HubspotSimulator,
   type OpenaiControl,
   type OpenaiSimulator,
+  type SalesforceControl,
   type SalesforceSimulator,
 } from "@fieldwork/simulators";
 import type { Database } from "@fieldwork/store";
@@ -28,8 +30,8 @@ export const testModel = "gpt-6-luna";
 export interface TestLine {
   readonly database: Database;
   readonly eventLog: EventLog;
-  hubspot: CrmControl;
-  salesforce: CrmControl;
+  hubspot: CrmControl & HubspotControl;
+  salesforce: CrmControl & SalesforceControl;
   openai: OpenaiControl;
   enrichments: readonly Enrichment[];
   /** Waits until all that was read is settled. */

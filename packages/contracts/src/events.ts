@@ -51,6 +51,8 @@ export const writeDecisionKind = z.enum([
   "cannot-be-written",
   "withdrawn",
   "abstained",
+  /** The CRM did not let us read the field: absent is not empty, and decides nothing. */
+  "hidden",
 ]);
 export type WriteDecisionKind = z.infer<typeof writeDecisionKind>;
 

@@ -7,7 +7,7 @@ export {
 } from "./definition.ts";
 export { catalogSetting, routeSetting } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
-export { inputHash, missingInput } from "./inputs.ts";
+export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
 export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";

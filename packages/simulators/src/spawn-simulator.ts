@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { CrmControl } from "./core/crm-control.ts";
 import { createAsk, createRemoteControl } from "./core/remote-control.ts";
+import { createHubspotRemote, type HubspotControl } from "./hubspot/hubspot-hidden-properties.ts";
 import type { HubspotOptions } from "./hubspot/hubspot-options.ts";
 import type { HubspotCredentials } from "./hubspot/hubspot-simulator.ts";
 import type { OpenaiOptions } from "./openai/openai-options.ts";
@@ -34,7 +35,7 @@ export interface SimulatorProcess<T> {
   kill(): Promise<void>;
 }
 
-export type HubspotProcess = SimulatorProcess<HubspotCredentials> & CrmControl;
+export type HubspotProcess = SimulatorProcess<HubspotCredentials> & CrmControl & HubspotControl;
 export type SalesforceProcess = SimulatorProcess<SalesforceCredentials> &
   CrmControl &
   SalesforceControl;
@@ -46,7 +47,8 @@ export async function spawnHubspot(
   options: SpawnOptions<HubspotOptions> = {},
 ): Promise<HubspotProcess> {
   const simulator = await spawnSimulator<HubspotCredentials>("hubspot", options);
-  return { ...simulator, ...createRemoteControl(createAsk(simulator.url)) };
+  const ask = createAsk(simulator.url);
+  return { ...simulator, ...createRemoteControl(ask), ...createHubspotRemote(ask) };
 }
 
 /** A simulator in a process of its own, which ends with ours. */

@@ -30,6 +30,7 @@ export {
 } from "./database.ts";
 export { type DecisionRow, recordDecisions } from "./decisions.ts";
 export {
+  abandonIntents,
   type Intent,
   type NewIntent,
   openIntents,
@@ -114,6 +115,7 @@ export {
 } from "./work-dispatch.ts";
 export {
   findKnownRecords,
+  findWaitingForInput,
   type KnownRecord,
   keepPlan,
   type PlannedRecord,
@@ -127,8 +129,23 @@ export {
   claimWrites,
   endWrites,
   listDueWrites,
-  nextDueWriteMs,
   releaseWrites,
+  type WriteAsk,
   type WriteEnd,
   type WriteRelease,
+  type WriteRest,
 } from "./work-writing.ts";
+export {
+  type BrakeChange,
+  type BrakeOn,
+  type BrakeScope,
+  findBrakes,
+  joinGroup,
+  keepBrakes,
+  liftBrakes,
+  lockBrakes,
+  releaseGroup,
+  takeTries,
+  type WriteBrake,
+  type WriteSetback,
+} from "./write-brakes.ts";

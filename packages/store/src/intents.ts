@@ -17,25 +17,46 @@ export interface NewIntent {
 
 export interface Intent extends NewIntent {
   id: string;
+  /** It was sent before, and what became of that is not known. */
+  isResent: boolean;
 }
 
 /**
  * Writes intents ahead of the CRM call, as far as the claim of their work is still held with a live
- * lease; what is not returned must not be sent.
+ * lease; what is not returned must not be sent. A write that is sent again, because nobody knows what
+ * became of it, goes under the intent that stands open for it: trying never piles them up.
  */
 export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
-  const rows = await db.query<{ id: string; work_id: string; field: string }>(
-    `insert into write_intent (connection, object, record_id, field, before_value, before_owner,
-       after_value, work_id, generation, fingerprint)
-     select new.connection, new.object, new.record_id, new.field, new.before_value, new.before_owner,
-       new.after_value, new.work_id, new.generation, new.fingerprint
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::bigint[], $9::uuid[], $10::int[], $11::text[])
-       as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-         token, generation, fingerprint)
-     join work on work.id = new.work_id and work.claim_token = new.token
-       and work.state = 'writing' and work.lease_until > now()
-     returning id, work_id, field`,
+  const rows = await db.query<{ id: string; work_id: string; field: string; is_resent: boolean }>(
+    `with granted as (
+       select new.*, standing.id as standing_id
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+         $8::bigint[], $9::uuid[], $10::int[], $11::text[])
+         as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
+           token, generation, fingerprint)
+       join work on work.id = new.work_id and work.claim_token = new.token
+         and work.state = 'writing' and work.lease_until > now()
+       left join lateral (
+         select id from write_intent
+         where (record_id, field, connection, object) = (new.record_id, new.field, new.connection, new.object)
+           and state = 'open' and after_value is not distinct from new.after_value
+           and work_id = new.work_id and generation = new.generation
+         order by id desc limit 1
+       ) as standing on true
+     ), resent as (
+       update write_intent set opened_at = now(), attempts = attempts + 1,
+         before_value = granted.before_value, before_owner = granted.before_owner
+       from granted where write_intent.id = granted.standing_id
+       returning write_intent.id, write_intent.work_id, write_intent.field
+     ), opened as (
+       insert into write_intent (connection, object, record_id, field, before_value, before_owner,
+         after_value, work_id, generation, fingerprint)
+       select connection, object, record_id, field, before_value, before_owner, after_value, work_id,
+         generation, fingerprint
+       from granted where standing_id is null
+       returning id, work_id, field
+     )
+     select *, true as is_resent from resent union all select *, false from opened`,
     columns(
       intents.map((intent) => ({ ...intent, ...intent.ref })),
       [
@@ -53,10 +74,10 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
       ],
     ),
   );
-  const ids = new Map(rows.map((row) => [`${row.work_id}/${row.field}`, row.id]));
+  const granted = new Map(rows.map((row) => [`${row.work_id}/${row.field}`, row]));
   return intents.flatMap((intent) => {
-    const id = ids.get(`${intent.workId}/${intent.field}`);
-    return id === undefined ? [] : [{ ...intent, id }];
+    const row = granted.get(`${intent.workId}/${intent.field}`);
+    return row === undefined ? [] : [{ ...intent, id: row.id, isResent: row.is_resent }];
   });
 }
 
@@ -89,16 +110,33 @@ export async function settleIntents(db: Db, ids: readonly string[]): Promise<voi
   );
 }
 
-/** The CRM refused, and nothing was written. */
+/**
+ * The CRM refused, and nothing was written; unless it yet carries out an earlier attempt that had no
+ * answer, for which the intent stays known for a while.
+ */
 export async function refuseIntents(
   db: Db,
   refusals: readonly { id: string; reply: string }[],
 ): Promise<void> {
   await db.query(
-    `update write_intent set state = 'refused', reply = refusal.reply, settled_at = now()
+    `update write_intent set state = case when attempts > 1 then 'abandoned' else 'refused' end,
+       reply = refusal.reply, settled_at = now()
      from unnest($1::bigint[], $2::text[]) as refusal (id, reply)
      where write_intent.id = refusal.id and write_intent.state = 'open'`,
     columns(refusals, ["id", "reply"]),
+  );
+}
+
+/** Nobody will send these again. The CRM may yet carry out what it did not answer. */
+export async function abandonIntents(
+  db: Db,
+  abandoned: readonly { id: string; reply: string }[],
+): Promise<void> {
+  await db.query(
+    `update write_intent set state = 'abandoned', reply = given.reply, settled_at = now()
+     from unnest($1::bigint[], $2::text[]) as given (id, reply)
+     where write_intent.id = given.id and write_intent.state = 'open'`,
+    columns(abandoned, ["id", "reply"]),
   );
 }
 

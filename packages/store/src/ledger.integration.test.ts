@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDatabase, type Database } from "./database.ts";
-import { openIntents, recoverIntents, refuseIntents, settleIntents } from "./intents.ts";
+import {
+  abandonIntents,
+  openIntents,
+  recoverIntents,
+  refuseIntents,
+  settleIntents,
+} from "./intents.ts";
 import { findOwnership, recordOwnerChanges } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { storeMigrations } from "./migrations.ts";
@@ -80,6 +86,38 @@ describe("an intent", () => {
     await settleIntents(database, [newer?.id ?? ""]);
     const { intents } = await findOwnership(database, asked);
     expect(intents.map(({ afterValue }) => afterValue)).toEqual(["Energy"]);
+  });
+
+  test("of a write that is sent again is the one that stands, however often", async () => {
+    const [first] = await open("Energy");
+    expect(first?.isResent).toBe(false);
+    for (let attempt = 2; attempt <= 5; attempt++) {
+      const [again] = await open("Energy", { beforeValue: `seen by attempt ${attempt}` });
+      expect(again).toMatchObject({ id: first?.id, isResent: true });
+    }
+    expect(await database.query("select state, before_value, attempts from write_intent")).toEqual([
+      { state: "open", before_value: "seen by attempt 5", attempts: 5 },
+    ]);
+    await open("Materials");
+    expect((await findOwnership(database, asked)).intents).toHaveLength(2);
+  });
+
+  test("of a write that was sent before stays known for a while, though it is refused now", async () => {
+    await open("Energy");
+    const [again] = await open("Energy");
+    await refuseIntents(database, [{ id: again?.id ?? "", reply: "no" }]);
+    const { ledger, intents } = await findOwnership(database, asked);
+    expect(ledger).toEqual([]);
+    expect(intents).toMatchObject([{ afterValue: "Energy", isUnderWay: false }]);
+  });
+
+  test("that nobody will send again stays known for a while", async () => {
+    const [intent] = await open("Energy");
+    await abandonIntents(database, [{ id: intent?.id ?? "", reply: "no answer came" }]);
+    expect((await findOwnership(database, asked)).intents).toHaveLength(1);
+    expect(await database.query("select state, reply from write_intent")).toEqual([
+      { state: "abandoned", reply: "no answer came" },
+    ]);
   });
 
   test("refused leaves no trace in the ledger", async () => {

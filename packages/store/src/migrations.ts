@@ -7,6 +7,7 @@ const names = [
   "0003-cheaper-rows",
   "0004-lane-checks",
   "0005-connection-rest",
+  "0006-write-rests",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

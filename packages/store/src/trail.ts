@@ -34,7 +34,8 @@ export interface TrailWork {
   lane: string | null;
   laneClosedUntil: Date | null;
   wantedAt: Date;
-  dueAt: Date;
+  /** Null: not before the CRM shows us what it needs. */
+  dueAt: Date | null;
   settledAt: Date | null;
   traceparent: string | null;
   answer: TrailAnswer | null;
@@ -137,7 +138,8 @@ export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefin
 const workQuery = `
   select w.id as "workId", w.enrichment, w.state, w.reason, w.wanted_generation as "wantedGeneration",
     w.running_generation as "runningGeneration", w.wanted_hash as "inputHash", w.fingerprint, w.reused,
-    w.failures, w.lane, l.closed_until as "laneClosedUntil", w.wanted_at as "wantedAt", w.due_at as "dueAt",
+    w.failures, w.lane, l.closed_until as "laneClosedUntil", w.wanted_at as "wantedAt",
+    case when isfinite(w.due_at) then w.due_at end as "dueAt",
     w.settled_at as "settledAt", w.traceparent,
     (select jsonb_build_object('promptVersion', a.prompt_version, 'provider', a.provider, 'model', a.model,
        'outputs', a.outputs, 'costNanoUsd', a.cost_nano_usd::text, 'answeredAt', a.answered_at,

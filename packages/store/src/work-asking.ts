@@ -80,7 +80,7 @@ export async function renewClaims(
 
 /** How a claimed row goes back to wait: not a failure of its own unless it says so. */
 export interface Release extends Claim {
-  /** Not before this many milliseconds from now. */
+  /** Not before this many milliseconds from now; infinite: not before something newer is wanted. */
   dueInMs: number;
   reason: string | null;
   /** The fingerprint under way elsewhere. */
@@ -91,7 +91,11 @@ export interface Release extends Claim {
 export async function releaseAsks(db: Db, releases: readonly Release[]): Promise<void> {
   await db.query(
     `update work set state = 'ready', claim_token = null, lease_until = null, lane = null,
-       due_at = now() + back.due_in_ms * interval '1 millisecond', reason = back.reason,
+       due_at = case
+         when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
+         when wanted_hash <> running_hash then now()
+         else 'infinity' end,
+       reason = back.reason,
        waits_for = back.waits_for, failures = failures + back.is_failure::int
      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::boolean[])
        as back (id, token, due_in_ms, reason, waits_for, is_failure)

@@ -59,8 +59,11 @@ export interface PlannedWork {
   inputHash: string;
   class: WorkClass;
   wantedBy: string;
-  /** `skipped` ends it here, for the reason given. */
-  state: "ready" | "skipped";
+  /**
+   * `skipped` ends it here, for the reason given. `hidden` is `ready`, but not before a read brings the
+   * input that it lacks.
+   */
+  state: "ready" | "hidden" | "skipped";
   reason: string | null;
   vendorAt: string;
   traceparent: string | null;
@@ -92,15 +95,18 @@ export async function keepPlan(
        where (record.vendor_at, record.log_offset) < (excluded.vendor_at, excluded.log_offset)
        returning connection, object, record_id
      ), wanted as (
-       select t.* from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+       select t.connection, t.object, t.record_id, enrichment, input_hash, class, wanted_by, reason, t.vendor_at,
+         t.traceparent, case state when 'hidden' then 'ready' else state end as state,
+         case state when 'hidden' then 'infinity' else now() end as due_at
+       from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
          $16::text[], $17::text[], $18::text[], $19::timestamptz[], $20::text[])
          as t (connection, object, record_id, enrichment, input_hash, class, wanted_by, state, reason, vendor_at, traceparent)
        join kept using (connection, object, record_id)
      ), planned as (
        insert into work (connection, object, record_id, enrichment, wanted_hash, class, wanted_by, state,
-         reason, vendor_at, traceparent, settled_at)
+         reason, vendor_at, traceparent, due_at, settled_at)
        select connection, object, record_id, enrichment, input_hash, class, array[wanted_by], state,
-         reason, vendor_at, traceparent, case when state = 'skipped' then now() end
+         reason, vendor_at, traceparent, due_at, case when state = 'skipped' then now() end
        from wanted
        on conflict (connection, object, record_id, enrichment) do update set
          wanted_generation = work.wanted_generation + 1,
@@ -119,12 +125,15 @@ export async function keepPlan(
            when work.state in ('ready', 'dispatched') and excluded.wanted_hash = work.settled_hash then 'superseded'
            else excluded.state end,
          reason = case when work.state in ('asking', 'answered', 'writing') then work.reason else excluded.reason end,
-         due_at = case when work.state = 'answered' then work.due_at else now() end,
+         due_at = case
+           when work.state = 'answered' and work.rest_kind is distinct from 'hidden' then work.due_at
+           when work.state in ('asking', 'answered', 'writing') then now()
+           else excluded.due_at end,
          waits_for = null,
          settled_at = case when work.state in ('asking', 'answered', 'writing') then work.settled_at else excluded.settled_at end
-       returning state
+       returning state, due_at
      )
-     select count(*)::int as ready from planned where state = 'ready'`,
+     select count(*)::int as ready from planned where state = 'ready' and due_at <= now()`,
     [
       ...columns(
         records.map((record) => ({
@@ -164,4 +173,21 @@ export async function keepPlan(
     ],
   );
   return rows[0]?.ready ?? 0;
+}
+
+/**
+ * Work of one connection and object that waits for an input that is hidden from us, in the order of its
+ * ids, with the hash of its record as last read.
+ */
+export async function findWaitingForInput(
+  db: Db,
+  ask: { connection: string; object: RecordRef["object"]; afterId: string; limit: number },
+): Promise<{ workId: string; recordId: string; contentHash: string }[]> {
+  return db.query(
+    `select work.id as "workId", record_id as "recordId", content_hash as "contentHash"
+     from work join record using (record_id, connection, object)
+     where state = 'ready' and due_at = 'infinity' and connection = $1 and object = $2 and work.id > $3
+     order by work.id limit $4`,
+    [ask.connection, ask.object, ask.afterId, ask.limit],
+  );
 }

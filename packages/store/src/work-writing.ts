@@ -10,7 +10,20 @@ export interface ClaimedWrite extends Claim {
   fingerprint: string;
   outputs: AnsweredOutputs;
   failures: number;
+  rest: WriteRest;
   traceparent: string | null;
+}
+
+/** How answered work has waited so far, because it could not be written. */
+export interface WriteRest {
+  /** `setback`: a write came to nothing. `hidden`: a field is hidden from us. */
+  kind: "setback" | "hidden" | null;
+  /** How often in a row on its own. */
+  rests: number;
+  /** How often in a row in a batch that met a setback as a whole: it may join smaller ones only. */
+  doubt: number;
+  /** When the row of them began. */
+  since: Date | null;
 }
 
 /** Connections and objects with answers that are due to be written. */
@@ -23,52 +36,92 @@ export async function listDueWrites(
   );
 }
 
-/** When the next answer that rests falls due; undefined when none waits. */
-export async function nextDueWriteMs(db: Db): Promise<number | undefined> {
-  const rows = await db.query<{ ms: number | null }>(
-    `select greatest(0, extract(epoch from min(due_at) - now()) * 1000)::float8 as ms
-     from work where state = 'answered'`,
-  );
-  return rows[0]?.ms ?? undefined;
+export interface WriteAsk {
+  connection: string;
+  object: ObjectName;
+  /** Most answers now. */
+  limit: number;
+  /** Most answers in any batch: doubt halves it. */
+  maxBatch: number;
+  token: string;
+  leaseMs: number;
 }
 
-/** Claims answers of one connection and object, in the order they fell due. */
-export async function claimWrites(
-  db: Db,
-  ask: { connection: string; object: ObjectName; limit: number; token: string; leaseMs: number },
-): Promise<ClaimedWrite[]> {
-  return db.query<ClaimedWrite>(
-    `with next as (
-       select id from work
+/**
+ * Claims answers of one connection and object, in the order they fell due. The first may bring doubt
+ * into the batch: then only others as doubtful join it, and the batch is cut in half for each time that
+ * such a batch came to nothing, until what is at fault stands alone.
+ */
+export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]> {
+  const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(
+    `with due as (
+       select id, due_at, doubt from work
        where state = 'answered' and connection = $1 and object = $2 and due_at <= now()
        order by due_at, id limit $3 for update skip locked
+     ), first as (
+       select doubt from due order by due_at, id limit 1
+     ), next as (
+       select due.id from due, first where due.doubt <= first.doubt order by due.due_at, due.id
+       limit (select greatest(1, $4::int >> least(doubt, 30)) from first)
      )
-     update work set state = 'writing', claim_token = $4, lease_until = now() + $5 * interval '1 millisecond'
+     update work set state = 'writing', claim_token = $5, lease_until = now() + $6 * interval '1 millisecond'
      from next, answer
      where work.id = next.id and answer.fingerprint = work.fingerprint
      returning work.id as "workId", work.claim_token as token, work.running_generation as generation,
        work.record_id as "recordId", work.enrichment, work.fingerprint, answer.outputs, work.failures,
+       work.rest_kind as "restKind", work.rests, work.doubt, work.rests_since as "restsSince",
        work.traceparent`,
-    [ask.connection, ask.object, ask.limit, ask.token, ask.leaseMs],
+    [ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],
   );
+  return rows.map(({ restKind, rests, doubt, restsSince, ...claim }) => ({
+    ...claim,
+    rest: { kind: restKind, rests, doubt, since: restsSince },
+  }));
+}
+
+interface FlatRest {
+  restKind: WriteRest["kind"];
+  rests: number;
+  doubt: number;
+  restsSince: Date | null;
 }
 
 export interface WriteRelease extends Claim {
   dueInMs: number;
   reason: string;
   isFailure: boolean;
+  rest: Omit<WriteRest, "since">;
 }
 
-/** Puts answers back to be written later. */
+/**
+ * Puts answers back to be written later. An answer that waits for a hidden field makes way as soon as a
+ * newer generation is wanted.
+ */
 export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): Promise<void> {
   await db.query(
-    `update work set state = 'answered', claim_token = null, lease_until = null,
-       due_at = now() + back.due_in_ms * interval '1 millisecond', reason = back.reason,
-       failures = failures + back.is_failure::int
-     from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[])
-       as back (id, token, due_in_ms, reason, is_failure)
-     where work.id = back.id and work.claim_token = back.token and work.state = 'writing'`,
-    columns(releases, ["workId", "token", "dueInMs", "reason", "isFailure"]),
+    `with back as (
+       select * from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[], $6::text[],
+         $7::int[], $8::int[])
+         as t (id, token, due_in_ms, reason, is_failure, rest_kind, rests, doubt)
+     ), waiting as (
+       update work set state = 'answered', claim_token = null, lease_until = null, reason = back.reason,
+         due_at = now() + back.due_in_ms * interval '1 millisecond',
+         failures = failures + back.is_failure::int,
+         rest_kind = back.rest_kind, rests = back.rests, doubt = back.doubt,
+         rests_since = case when work.rest_kind is distinct from back.rest_kind then now() else rests_since end
+       from back
+       where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
+         and not (back.rest_kind is not distinct from 'hidden' and wanted_hash <> running_hash)
+     )
+     update work set state = 'ready', claim_token = null, lease_until = null, reason = back.reason,
+       due_at = now(), failures = 0, rest_kind = null, rests = 0, doubt = 0
+     from back
+     where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
+       and back.rest_kind = 'hidden' and wanted_hash <> running_hash`,
+    columns(
+      releases.map(({ rest, ...release }) => ({ ...release, ...rest })),
+      ["workId", "token", "dueInMs", "reason", "isFailure", "kind", "rests", "doubt"],
+    ),
   );
 }
 
@@ -87,7 +140,7 @@ export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<stri
        state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason = ended.reason, claim_token = null, lease_until = null, failures = 0,
-       due_at = now(), settled_at = now()
+       rest_kind = null, rests = 0, doubt = 0, due_at = now(), settled_at = now()
      from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as ended (id, token, state, reason)
      where work.id = ended.id and work.claim_token = ended.token and work.state = 'writing'
      returning work.id`,

@@ -45,7 +45,7 @@ const leaseMs = 10_000;
 function plan(
   id: string,
   text: string,
-  { offset = 1n, at = 0, state = "ready" as "ready" | "skipped" } = {},
+  { offset = 1n, at = 0, state = "ready" as "ready" | "hidden" | "skipped" } = {},
 ) {
   const ref = { connection: "hubspot", object: "company" as const, id };
   const vendorAt = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
@@ -116,6 +116,7 @@ function claimOneWrite(token = randomUUID()) {
     connection: "hubspot",
     object: "company",
     limit: 10,
+    maxBatch: 10,
     token,
     leaseMs,
   });
@@ -364,11 +365,51 @@ describe("an answer", () => {
     const [claim] = await claimOneWrite();
     if (!claim) throw new Error("no write claimed");
     await releaseWrites(database, [
-      { ...claim, dueInMs: 60_000, reason: "locked", isFailure: true },
+      {
+        ...claim,
+        ...{ dueInMs: 60_000, reason: "locked", isFailure: true },
+        rest: { kind: "setback", rests: 1, doubt: 0 },
+      },
     ]);
     expect(await claimOneWrite()).toEqual([]);
     expect(await database.query("select failures, reason from work")).toEqual([
       { failures: 1, reason: "locked" },
     ]);
+  });
+});
+
+describe("work whose input is hidden from us", () => {
+  const due = () => database.query("select state, isfinite(due_at) as dated from work");
+
+  test("is ready, and not taken, until a read brings the input", async () => {
+    expect(await plan("1", "absent", { state: "hidden" })).toBe(0);
+    expect(await due()).toEqual([{ state: "ready", dated: false }]);
+    expect(await take()).toEqual([]);
+    expect(await plan("1", "there", { offset: 2n })).toBe(1);
+    expect(await take()).toHaveLength(1);
+  });
+
+  test("waits as well when the input went while it was asked", async () => {
+    await plan("1", "there");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    await plan("1", "absent", { offset: 2n, state: "hidden" });
+    await endAsks(database, [{ ...ask, state: "skipped", reason: "the first" }]);
+    const [again] = await claimAll();
+    if (!again) throw new Error("nothing claimed");
+    const hidden = { reason: "hidden", waitsFor: null, isFailure: false };
+    await releaseAsks(database, [{ ...again, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
+    expect(await due()).toEqual([{ state: "ready", dated: false }]);
+  });
+
+  test("given back by one who has not seen that a read brought it by now is taken at once", async () => {
+    await plan("1", "absent", { state: "hidden" });
+    await database.query("update work set due_at = now()");
+    const [ask] = await claimAll();
+    if (!ask) throw new Error("nothing claimed");
+    await plan("1", "there", { offset: 2n });
+    const hidden = { reason: "hidden", waitsFor: null, isFailure: false };
+    await releaseAsks(database, [{ ...ask, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
+    expect(await take()).toHaveLength(1);
   });
 });

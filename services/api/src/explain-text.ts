@@ -84,6 +84,7 @@ function stateText(work: TrailWork): string {
 
 function dueText({ dueAt, failures }: TrailWork): string {
   const tries = failures > 0 ? `, ${failures} failed so far` : "";
+  if (dueAt === null) return `, not before the CRM shows it${tries}`;
   return dueAt.getTime() > Date.now() ? `, not before ${iso(dueAt)}${tries}` : tries;
 }
 

@@ -1,4 +1,10 @@
-import { type Db, type RetryFilter, retryWork, signalWorkReady } from "@fieldwork/store";
+import {
+  type Db,
+  liftBrakes,
+  type RetryFilter,
+  retryWork,
+  signalWorkReady,
+} from "@fieldwork/store";
 import { findRef } from "./find-ref.ts";
 
 export interface RetryOptions {
@@ -14,10 +20,13 @@ export interface RetryOptions {
 /** Gives dead letters or reviews back to the line, and says how many. */
 export async function retry(db: Db, { record, ...options }: RetryOptions): Promise<string> {
   const ref = record === undefined ? undefined : await findRef(db, record);
-  const count = await retryWork(db, {
+  const filter = {
     ...options,
     ...(ref && { connection: ref.connection, object: ref.object, recordId: ref.id }),
-  });
+  };
+  // Else what waits as one group would be held back again.
+  if (options.state === "review") await liftBrakes(db, filter);
+  const count = await retryWork(db, filter);
   if (count > 0) await signalWorkReady(db);
   const what = options.state === "dead" ? "dead letter" : "review";
   const many = `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -104,6 +104,7 @@ async function sumUp(
   const unfinished = unfinishedWork({
     blocked: blockedWork({ ...drained, enrichments }),
     waitingForBudget: drained.counts.waitingForBudget,
+    waitingForField: drained.counts.waitingForField,
     budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
     dead: await findDeadReasons(line.database, runStart),
   });

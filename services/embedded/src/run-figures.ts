@@ -101,6 +101,8 @@ export interface LineCounts {
   waitingForBudget: number;
   /** Of each enrichment, what waits to be asked, though not for budget. */
   readyOf: Readonly<Record<string, number>>;
+  /** Waits until the CRM shows us a field. */
+  waitingForField: number;
   settled: number;
   total: number;
 }
@@ -111,28 +113,34 @@ export async function countLine(db: Db): Promise<LineCounts> {
   const rows = await db.query<CountRow>(
     `select enrichment, state,
        (state = 'ready' and coalesce(reason like '[budget_exhausted]%', false)) as broke,
+       (state = 'ready' and not isfinite(due_at)
+         or state = 'answered' and rest_kind is not distinct from 'hidden') as blind,
        count(*)::int as count
-     from work group by 1, 2, 3`,
+     from work group by 1, 2, 3, 4`,
   );
   const sum = (matching: (row: CountRow) => boolean) =>
     rows.filter(matching).reduce((total, { count }) => total + count, 0);
   const states: Record<string, number> = {};
   const readyOf: Record<string, number> = {};
-  for (const { enrichment, state, broke, count } of rows) {
+  for (const { enrichment, state, broke, blind, count } of rows) {
     states[state] = (states[state] ?? 0) + count;
-    if (state === "ready" && !broke) readyOf[enrichment] = count;
+    if (state === "ready" && !broke && !blind) readyOf[enrichment] = count;
   }
   const total = sum(() => true);
-  const pending = sum(({ state, broke }) => pendingStates.includes(state) && !broke);
+  const pending = sum(
+    ({ state, broke, blind }) => pendingStates.includes(state) && !broke && !blind,
+  );
   const waitingForBudget = sum(({ broke }) => broke);
-  const settled = total - pending - waitingForBudget;
-  return { states, pending, waitingForBudget, readyOf, total, settled };
+  const waitingForField = sum(({ blind }) => blind);
+  const settled = total - pending - waitingForBudget - waitingForField;
+  return { states, pending, waitingForBudget, waitingForField, readyOf, total, settled };
 }
 
 interface CountRow {
   enrichment: string;
   state: string;
   broke: boolean;
+  blind: boolean;
   count: number;
 }
 

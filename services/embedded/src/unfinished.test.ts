@@ -34,7 +34,10 @@ test("a model that is still to be checked blocks nothing yet", () => {
   expect(blockedWork({ counts, closedLanes: [inDoubt], enrichments })).toEqual([]);
 });
 
-const nothing = { blocked: [], waitingForBudget: 0, budgetNanoUsd: 5_000_000_000n, dead: [] };
+const nothing = {
+  ...{ blocked: [], waitingForBudget: 0, waitingForField: 0, dead: [] },
+  budgetNanoUsd: 5_000_000_000n,
+};
 
 test("a run that did all that was wanted leaves nothing", () => {
   expect(unfinishedWork(nothing)).toEqual([]);
@@ -49,6 +52,12 @@ test("dead letters are told by what their reasons have in common, the commonest 
   expect(unfinishedWork({ ...nothing, dead })).toMatchObject([
     { count: 4, reason: "dead letter: the model refused" },
     { count: 3, reason: "dead letter: openai answered 500 for request 17" },
+  ]);
+});
+
+test("work that waits for a field to be shown is left undone, and a person can mend it", () => {
+  expect(unfinishedWork({ ...nothing, waitingForField: 3 })).toMatchObject([
+    { count: 3, reason: expect.stringContaining("hides a field") },
   ]);
 });
 

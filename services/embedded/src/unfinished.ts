@@ -13,6 +13,7 @@ export interface UnfinishedOf {
   blocked: readonly BlockedWork[];
   waitingForBudget: number;
   budgetNanoUsd: bigint;
+  waitingForField: number;
   /** Each reason with how many records it made dead letters. */
   dead: readonly { reason: string; count: number }[];
 }
@@ -24,6 +25,7 @@ export function unfinishedWork({
   blocked,
   waitingForBudget,
   budgetNanoUsd,
+  waitingForField,
   dead,
 }: UnfinishedOf): Unfinished[] {
   const held = [...Map.groupBy(blocked, ({ lane }) => lane.name)].map(([name, alike]) => ({
@@ -38,7 +40,13 @@ export function unfinishedWork({
     remedy:
       "set FIELDWORK_BUDGET_USD higher; npx fieldwork budget tells what is spent and what is held",
   };
-  return [...held, ...(waitingForBudget > 0 ? [unpaid] : []), ...deadCauses(dead)];
+  const hidden = {
+    count: waitingForField,
+    reason: "the CRM hides a field from us that they need",
+    remedy:
+      "let our user see it, which npx fieldwork explain <record> names: what waits goes on by itself",
+  };
+  return [...held, ...[unpaid, hidden].filter(({ count }) => count > 0), ...deadCauses(dead)];
 }
 
 /** Dead letters by what their reasons have in common. */

@@ -1,4 +1,4 @@
-import { type Enrichment, missingInput } from "@fieldwork/enrichments";
+import { type Enrichment, missingInput, missingInputReason } from "@fieldwork/enrichments";
 import {
   type GenerateRequest,
   type GenerateResult,
@@ -22,8 +22,13 @@ export async function enrichRecord(
   const enrichment = enrichments.get(ask.enrichment);
   const prompt = enrichment && renderPrompt(enrichment, ask.fields);
   const blank = whyNotAsked(ask, enrichment, prompt);
+  if (blank?.isHidden) {
+    const { reason } = blank;
+    const dueInMs = Number.POSITIVE_INFINITY;
+    return statements.release({ ...ask, dueInMs, reason, waitsFor: null, isFailure: false });
+  }
   if (enrichment === undefined || prompt === undefined || blank !== undefined) {
-    return statements.end({ ...ask, state: "skipped", reason: blank ?? "" });
+    return statements.end({ ...ask, state: "skipped", reason: blank?.reason ?? "" });
   }
   const question: AnswerClaim = {
     fingerprint: fingerprintOf(enrichment, prompt.input),
@@ -66,12 +71,15 @@ function whyNotAsked(
   ask: ClaimedAsk,
   enrichment: Enrichment | undefined,
   prompt: Prompt | undefined,
-): string | undefined {
-  if (enrichment === undefined) return `the enrichment ${ask.enrichment} is no longer defined`;
-  if (ask.deleted) return "the record is deleted in the CRM";
-  // What the model would see counts: a field may render to nothing.
-  const missing = missingInput(enrichment, prompt?.fields ?? {});
-  return missing === undefined ? undefined : `input ${missing} is empty`;
+): { reason: string; isHidden: boolean } | undefined {
+  if (enrichment === undefined) {
+    return { reason: `the enrichment ${ask.enrichment} is no longer defined`, isHidden: false };
+  }
+  if (ask.deleted) return { reason: "the record is deleted in the CRM", isHidden: false };
+  // What the model would see counts: a field may render to nothing. One that we were not shown stays absent.
+  const seen = Object.keys(ask.fields).map((field) => [field, prompt?.fields[field] ?? null]);
+  const missing = missingInput(enrichment, Object.fromEntries(seen));
+  return missing && { reason: missingInputReason(missing), isHidden: missing.isHidden };
 }
 
 interface Question {

@@ -50,6 +50,12 @@ function changed(
   return { event, logOffset: offset, traceparent: null };
 }
 
+/** What the read left out is hidden from us. */
+function withFields(fields: Record<string, string>): SeenChange {
+  const seen = changed("");
+  return { ...seen, event: { ...seen.event, fields } as RecordChanged };
+}
+
 interface Seen {
   at: string;
   offset: bigint;
@@ -95,6 +101,34 @@ describe("a first change", () => {
       { state: "skipped", reason: "input description is empty" },
     ]);
   });
+});
+
+describe("a required input that is hidden from us", () => {
+  const hidden = withFields({ name: "Acme" });
+
+  test("is not taken for an empty one: the work waits and says why", () => {
+    expect(plan([hidden]).work).toMatchObject([
+      { state: "hidden", reason: "input description is hidden from us" },
+    ]);
+  });
+
+  test("wants the work again once a read brings it, even if it turns out to be empty", () => {
+    const later = { at: "2026-01-02T00:00:00.000Z", offset: 2n };
+    const standing = known(hidden);
+    expect(plan([changed("Drills for oil", later)], [standing]).work).toMatchObject([
+      { state: "ready" },
+    ]);
+    expect(plan([changed(null, later)], [standing]).work).toMatchObject([
+      { state: "skipped", reason: "input description is empty" },
+    ]);
+  });
+});
+
+test("an optional input that is hidden from us keeps nothing from being asked, and is asked about once it shows", () => {
+  const hidden = withFields({ description: "Drills for oil" });
+  expect(plan([hidden]).work).toMatchObject([{ state: "ready" }]);
+  const shown = changed("Drills for oil", { at: "2026-01-02T00:00:00.000Z", offset: 2n });
+  expect(plan([shown], [known(hidden)]).work).toHaveLength(1);
 });
 
 describe("a later change", () => {

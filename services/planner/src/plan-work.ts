@@ -1,5 +1,10 @@
 import { type FieldValues, type RecordChanged, recordKey } from "@fieldwork/contracts";
-import { type Enrichment, inputHash, missingInput } from "@fieldwork/enrichments";
+import {
+  type Enrichment,
+  inputHash,
+  missingInput,
+  missingInputReason,
+} from "@fieldwork/enrichments";
 import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
 
 /** One change as the log delivered it. */
@@ -29,7 +34,8 @@ export interface WorkPlan {
  *   or is older than what stands, calls for nothing.
  * - An enrichment is wanted when the fields it names differ from those last wanted: our own outputs
  *   are not inputs, so an echo of our own write wants nothing.
- * - Without a required input there is nothing to ask: the work ends as skipped, with its reason.
+ * - Without a required input there is nothing to ask: the work ends as skipped, with its reason. While
+ *   the input is hidden from us, nobody knows: the work waits until a read brings it.
  * - A deleted record ends the work wanted for it.
  */
 export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
@@ -117,7 +123,7 @@ function wantedNow(
   }
   const hash = inputHash(enrichment, event.fields);
   const missing = missingInput(enrichment, event.fields);
-  return missing === undefined
-    ? { inputHash: hash, state: "ready", reason: null }
-    : { inputHash: hash, state: "skipped", reason: `input ${missing} is empty` };
+  if (missing === undefined) return { inputHash: hash, state: "ready", reason: null };
+  const state = missing.isHidden ? "hidden" : "skipped";
+  return { inputHash: hash, state, reason: missingInputReason(missing) };
 }

@@ -2,7 +2,7 @@ import { type FieldDescription, sameValue } from "@fieldwork/crm";
 import type { FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
 
 export interface LiveField {
-  /** As the CRM holds it now; null is blank. */
+  /** As the CRM holds it now; null is blank. Of a field that is hidden from us nobody can be named. */
   live: string | null;
   ledger: LedgerEntry | undefined;
   intents: readonly OpenIntent[];

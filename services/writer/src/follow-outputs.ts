@@ -1,5 +1,5 @@
 import { type ObjectName, type RecordChanged, recordKey } from "@fieldwork/contracts";
-import { type CrmAdapter, sameValue } from "@fieldwork/crm";
+import { type CrmAdapter, type FieldDescription, sameValue } from "@fieldwork/crm";
 import { delay, type Logger } from "@fieldwork/runtime";
 import {
   type Database,
@@ -10,6 +10,8 @@ import {
 } from "@fieldwork/store";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 import { findOwner } from "./find-owner.ts";
+import { liveValue } from "./live-value.ts";
+import { readDescribed } from "./read-described.ts";
 
 export interface FollowOutputsDeps {
   database: Database;
@@ -53,21 +55,19 @@ async function follow(
   const asked = { connection, object, recordIds: [...newest.keys()] };
   const before = await findSettledOwnership(database, asked, signal);
   if (before.ledger.length === 0) return;
-  const hinted = new Set(
-    before.ledger
-      .filter(({ recordId, field, value, owner }) => {
-        const seen = newest.get(recordId)?.outputs[field];
-        if (seen === undefined) return false;
-        return owner === "fieldwork" && !sameValue(seen, value);
-      })
-      .map(({ recordId }) => recordId),
-  );
-  if (hinted.size === 0) return;
-  const fields = await descriptions.get(adapter, object, signal);
-  const live = await adapter.readRecords(object, [...hinted], signal);
-  const after = await findOwnership(database, { connection, object, recordIds: [...hinted] });
-  const changes = live.flatMap((record) =>
-    settleOwners({ recordId: record.ref.id, outputs: record.outputs, before, after, fields }),
+  const hints = before.ledger.filter(({ recordId, field, value, owner }) => {
+    const seen = newest.get(recordId)?.outputs[field];
+    if (seen === undefined) return false;
+    return owner === "fieldwork" && !sameValue(seen, value);
+  });
+  if (hints.length === 0) return;
+  const recordIds = [...new Set(hints.map(({ recordId }) => recordId))];
+  const fields = [...new Set(hints.map(({ field }) => field))];
+  const read = { adapter, object, recordIds, fields };
+  const { live, descriptions: described } = await readDescribed(descriptions, read, signal);
+  const after = await findOwnership(database, { connection, object, recordIds });
+  const changes = live.flatMap(({ ref, outputs }) =>
+    settleOwners({ recordId: ref.id, outputs, before, after, descriptions: described }),
   );
   if (changes.length === 0) return;
   const done = await recordOwnerChanges(database, { connection, object, changes });
@@ -103,26 +103,28 @@ export function settleOwners({
   outputs,
   before,
   after,
-  fields,
+  descriptions,
 }: {
   recordId: string;
   outputs: Readonly<Record<string, string | null>>;
   before: Ownership;
   after: Ownership;
-  fields: readonly { field: string; vendorName: string; exists: boolean; writable: boolean }[];
+  descriptions: readonly FieldDescription[];
 }): OwnerChange[] {
   return after.ledger.flatMap((ledger): OwnerChange[] => {
-    const live = outputs[ledger.field];
-    if (ledger.recordId !== recordId || live === undefined) return [];
+    if (ledger.recordId !== recordId) return [];
+    const description = descriptions.find(({ field }) => field === ledger.field);
+    const live = liveValue(outputs[ledger.field], description);
+    if (live === undefined) return [];
     const sameField = (one: { recordId: string; field: string }) =>
       one.recordId === recordId && one.field === ledger.field;
     // Settled while we read: what we read may be older than what stands.
     if (before.ledger.find(sameField)?.settledAt !== ledger.settledAt) return [];
     const owner = findOwner({
-      live: live === "" ? null : live,
+      live,
       ledger,
       intents: after.intents.filter(sameField),
-      description: fields.find(({ field }) => field === ledger.field),
+      description,
     });
     if (!owner.isNews || owner.owner === "fieldwork" || owner.owner === "nobody") return [];
     return [

@@ -2,12 +2,14 @@ import type { CrmRecord } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
+import { liveValue } from "./live-value.ts";
 import { decideField, type FieldDecision } from "./plan-write.ts";
 
 export interface DecidedField {
   claim: ClaimedWrite;
   field: string;
-  live: string | null;
+  /** Undefined: hidden from us. */
+  live: string | null | undefined;
   answer: string | null;
   decision: FieldDecision;
   /** The ledger's entry that the decision rests on. */
@@ -21,6 +23,7 @@ export interface BatchSituation {
   intents: readonly OpenIntent[];
   descriptions: readonly FieldDescription[];
   enrichments: ReadonlyMap<string, Enrichment>;
+  isPreview: boolean;
 }
 
 export interface BatchPlan {
@@ -32,48 +35,59 @@ export interface BatchPlan {
 /** Decides every output of every claimed answer. Pure. */
 export function planBatch(situation: BatchSituation): BatchPlan {
   const live = new Map(situation.live.map((record) => [record.ref.id, record]));
-  const ledger = new Map(situation.ledger.map((entry) => [fieldKey(entry), entry]));
-  const intents = Map.groupBy(situation.intents, fieldKey);
-  const descriptions = new Map(situation.descriptions.map((one) => [one.field, one]));
+  const known: KnownFields = {
+    ledger: new Map(situation.ledger.map((entry) => [fieldKey(entry), entry])),
+    intents: Map.groupBy(situation.intents, fieldKey),
+    descriptions: new Map(situation.descriptions.map((one) => [one.field, one])),
+    isPreview: situation.isPreview,
+  };
   const plan: BatchPlan = { decided: [], ended: [] };
   for (const claim of situation.claims) {
     const enrichment = situation.enrichments.get(claim.enrichment);
     const record = live.get(claim.recordId);
     if (enrichment === undefined) {
       plan.ended.push({ claim, reason: `the enrichment ${claim.enrichment} is no longer defined` });
-      continue;
-    }
-    if (record === undefined) {
+    } else if (record === undefined) {
       plan.ended.push({ claim, reason: "the record is gone from the CRM" });
-      continue;
-    }
-    for (const output of enrichment.outputs) {
-      const key = fieldKey({ recordId: claim.recordId, field: output.field });
-      const answer = claim.outputs[output.name] ?? unanswered;
-      const fieldLive = blankToNull(record.outputs[output.field]);
-      const entry = ledger.get(key);
-      const decision = decideField({
-        answer,
-        workId: claim.workId,
-        generation: claim.generation,
-        policy: output.policy,
-        reviewBelow: output.reviewBelow,
-        live: fieldLive,
-        ledger: entry,
-        intents: intents.get(key) ?? [],
-        description: descriptions.get(output.field),
-      });
-      plan.decided.push({
-        claim,
-        field: output.field,
-        live: fieldLive,
-        answer: answer.value,
-        decision,
-        ledger: entry,
-      });
+    } else {
+      plan.decided.push(
+        ...enrichment.outputs.map((output) => decideOutput({ claim, record, output }, known)),
+      );
     }
   }
   return plan;
+}
+
+interface KnownFields {
+  ledger: ReadonlyMap<string, LedgerEntry>;
+  intents: ReadonlyMap<string, readonly OpenIntent[]>;
+  descriptions: ReadonlyMap<string, FieldDescription>;
+  isPreview: boolean;
+}
+
+function decideOutput(
+  {
+    claim,
+    record,
+    output: { name, field, policy, reviewBelow },
+  }: { claim: ClaimedWrite; record: CrmRecord; output: Enrichment["outputs"][number] },
+  known: KnownFields,
+): DecidedField {
+  const key = fieldKey({ recordId: claim.recordId, field });
+  const answer = claim.outputs[name] ?? unanswered;
+  const description = known.descriptions.get(field);
+  // What a preview shows is to be written once the field is there.
+  const isUncreated = known.isPreview && description?.exists === false;
+  const live = isUncreated ? null : liveValue(record.outputs[field], description);
+  const ledger = known.ledger.get(key);
+  const decision = decideField({
+    ...{ answer, policy, reviewBelow, live, ledger },
+    workId: claim.workId,
+    generation: claim.generation,
+    intents: known.intents.get(key) ?? [],
+    description: isUncreated ? undefined : description,
+  });
+  return { claim, field, live, answer: answer.value, decision, ledger };
 }
 
 const unanswered = {
@@ -87,25 +101,27 @@ function fieldKey({ recordId, field }: { recordId: string; field: string }): str
   return `${recordId}/${field}`;
 }
 
-function blankToNull(value: string | null | undefined): string | null {
-  return value == null || value.trim() === "" ? null : value;
-}
-
 /** How the work of one answer ends, once its fields are decided and what had to be written is written. */
-export function outcomeOf(decisions: readonly FieldDecision[]): {
+export function outcomeOf(fields: readonly DecidedField[]): {
   state: "written" | "skipped" | "review";
   reason: string | null;
 } {
-  const waiting = decisions.find(
-    ({ kind }) => kind === "low-confidence" || kind === "cannot-be-written",
+  const waiting = fields.find(
+    ({ decision: { kind } }) => kind === "low-confidence" || kind === "cannot-be-written",
   );
-  if (waiting) return { state: "review", reason: waiting.reason };
-  const isWritten = decisions.some(
-    (decision) =>
-      decision.kind === "write" ||
-      (decision.kind === "unchanged" && decision.recovered !== undefined),
-  );
-  if (isWritten) return { state: "written", reason: null };
-  const kinds = [...new Set(decisions.map(({ kind }) => kind))];
+  if (waiting) return { state: "review", reason: waiting.decision.reason };
+  if (fields.some(isWritten)) return { state: "written", reason: null };
+  const kinds = [...new Set(fields.map(({ decision }) => decision.kind))];
   return { state: "skipped", reason: kinds.join(", ") };
+}
+
+function isWritten({ claim, decision, ledger }: DecidedField): boolean {
+  if (decision.kind === "write") return true;
+  if (decision.kind !== "unchanged") return false;
+  // By an earlier attempt of the same answer.
+  const isOfThisAnswer =
+    ledger?.owner === "fieldwork" &&
+    ledger.workId === claim.workId &&
+    ledger.generation === claim.generation;
+  return isOfThisAnswer || decision.recovered !== undefined;
 }

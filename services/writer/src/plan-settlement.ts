@@ -1,41 +1,60 @@
-import type { ClaimedWrite, WriteEnd, WriteRelease } from "@fieldwork/store";
+import type { AppError } from "@fieldwork/runtime";
+import type { BrakeOn, ClaimedWrite, WriteBrake, WriteEnd } from "@fieldwork/store";
 import { type BatchPlan, type DecidedField, outcomeOf } from "./plan-batch.ts";
+import { countsAgainst, failedAlone, type Outcome, outcomeOfBatch } from "./plan-blame.ts";
+import type { BrakePlan, Verdict } from "./plan-brake.ts";
+import { type PlannedRelease, restAfterSetback, restHeldUp, restHidden } from "./plan-rest.ts";
 import type { SentWrite } from "./write-batch.ts";
+import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
 
 /** How the work of one answer goes on: it ends, or it is put back to be written later. */
 export interface WorkSettlement {
   claim: ClaimedWrite;
+  /** What the trail is told. */
   fields: readonly DecidedField[];
   end?: Pick<WriteEnd, "state" | "reason">;
-  release?: Pick<WriteRelease, "dueInMs" | "reason" | "isFailure">;
+  release?: PlannedRelease;
+}
+
+export interface BatchSettlement {
+  work: readonly WorkSettlement[];
+  brakes: readonly BrakePlan[];
+}
+
+export interface Rules {
+  maxFailures: number;
+  isPreview: boolean;
+  nowMs: number;
+  /** From 0 to 1. */
+  random: () => number;
+}
+
+export interface SettlementSituation extends Rules {
+  plan: BatchPlan;
+  sent: readonly SentWrite[];
+  /** As they stand now. */
+  brakes: readonly WriteBrake[];
 }
 
 /** Why work waits that was decided in preview; `--write` is the approval. */
 export const previewReason = "preview: nothing is written yet";
 
-const lockedRestMs = 2000;
-const unknownRestMs = 1000;
+/** So often a write may name a field that the CRM then says it does not have. */
+const missingFieldTries = 3;
 
 /**
- * What a batch's replies mean for each answer. Pure. An outage or a limit is no failure of the
- * record; a record that is refused while others are written counts towards a dead letter; what the
- * CRM will never take goes to a person.
+ * What a batch's replies mean for each answer. Pure.
+ *
+ * - A limit, a credential, a call that never left is no matter of the record: it comes back after the wait.
+ * - What comes to nothing in company counts against nobody: the batch is cut until one stands alone. Alone
+ *   it counts towards a dead letter, if others were written meanwhile and not too many met the same.
+ * - What the CRM refuses goes to a person; where it refuses all alike, as one group with all that is
+ *   still to be written.
+ * - A field that is hidden from us decides nothing: the answer waits until it is shown.
  */
-export function planSettlement({
-  plan,
-  sent,
-  maxFailures,
-  isPreview,
-}: {
-  plan: BatchPlan;
-  sent: readonly SentWrite[];
-  maxFailures: number;
-  isPreview: boolean;
-}): WorkSettlement[] {
-  const results = new Map(
-    sent.flatMap((write) => write.intents.map(({ workId }) => [workId, write])),
-  );
-  const decided = Map.groupBy(plan.decided, ({ claim }) => claim);
+export function planSettlement(situation: SettlementSituation): BatchSettlement {
+  const { plan, brakes: standing, isPreview, nowMs } = situation;
+  const outcome = outcomeOfBatch({ standing, verdicts: verdictsOf(situation), nowMs });
   const ended = plan.ended.map(
     ({ claim, reason }): WorkSettlement => ({
       claim,
@@ -43,65 +62,147 @@ export function planSettlement({
       end: { state: "skipped", reason },
     }),
   );
-  const settled = [...decided].map(([claim, fields]): WorkSettlement => {
-    const write = results.get(claim.workId);
-    const mustWrite = fields.some(({ decision }) => decision.kind === "write");
-    if (!mustWrite)
-      return { claim, fields, end: outcomeOf(fields.map(({ decision }) => decision)) };
+  const decided = [...Map.groupBy(plan.decided, ({ claim }) => claim)];
+  const settled = decided.map(([claim, fields]): WorkSettlement => {
+    if (!fields.some(isWrite)) return settleDecided(claim, fields);
     if (isPreview) return { claim, fields, end: { state: "review", reason: previewReason } };
-    // Its intents were not granted: the claim was lost, and whoever holds it now goes on.
-    if (!write) return { claim, fields };
-    return settleSent({ claim, fields, write, maxFailures });
+    const verdict = outcome.verdicts.get(claim.workId)?.verdict;
+    return verdict === undefined
+      ? settleUnsent(claim, fields, outcome)
+      : settleSent({ claim, fields, verdict }, { ...situation, outcome });
   });
-  return [...ended, ...settled];
+  return { work: [...ended, ...settled], brakes: outcome.brakes };
 }
 
-function settleSent({
-  claim,
-  fields,
-  write: { result },
-  maxFailures,
-}: {
+/** What the failure of a whole batch, such as of its read, means for each answer. Pure. */
+export function planFailure({
+  claims,
+  error,
+  brakes,
+  ...rules
+}: Rules & {
+  claims: readonly ClaimedWrite[];
+  error: AppError;
+  brakes: readonly WriteBrake[];
+}): BatchSettlement {
+  const verdict = verdictOfRead(error);
+  const verdicts = claims.map(
+    ({ workId, recordId, enrichment }) =>
+      [workId, { workId, recordId, enrichment, verdict }] as const,
+  );
+  const { nowMs } = rules;
+  const outcome = outcomeOfBatch({ standing: brakes, verdicts: new Map(verdicts), nowMs });
+  const work = claims.map((claim) =>
+    settleSent({ claim, fields: [], verdict }, { ...rules, outcome }),
+  );
+  return { work, brakes: outcome.brakes };
+}
+
+interface SentAnswer<Verdict extends WriteVerdict = WriteVerdict> {
   claim: ClaimedWrite;
   fields: readonly DecidedField[];
-  write: SentWrite;
-  maxFailures: number;
-}): WorkSettlement {
-  if (result.kind === "written") {
-    return { claim, fields, end: outcomeOf(fields.map(({ decision }) => decision)) };
+  verdict: Verdict;
+}
+
+type Context = Rules & { outcome: Outcome };
+
+function settleSent({ claim, fields, verdict }: SentAnswer, context: Context): WorkSettlement {
+  switch (verdict.kind) {
+    case "written":
+      return settleDecided(claim, fields);
+    case "gone": {
+      const reason = "the record is gone from the CRM";
+      return { claim, fields, end: { state: "skipped", reason } };
+    }
+    case "held-up":
+      return { claim, fields: [], release: restHeldUp(claim, verdict) };
+    case "no-field":
+      return claim.rest.kind === "hidden" && claim.rest.rests >= missingFieldTries
+        ? endedInReview(claim, fields, verdict.reason)
+        : { claim, fields: [], release: restHidden(claim, verdict) };
+    case "refused": {
+      const on = brakeOver(claim, context.outcome);
+      const isOfGroup = on?.signature === verdict.signature;
+      return endedInReview(claim, fields, isOfGroup ? on.reason : verdict.reason);
+    }
+    case "setback":
+      return settleSetback({ claim, fields, verdict }, context);
+    default:
+      return verdict satisfies never;
   }
-  const { code, message, retryable, retryAfterMs } = result.error;
-  if (result.kind === "unknown") {
-    return {
-      claim,
-      fields,
-      release: { dueInMs: unknownRestMs, reason: message, isFailure: false },
-    };
-  }
-  if (code === "crm_record_gone") {
-    return { claim, fields, end: { state: "skipped", reason: "the record is gone from the CRM" } };
-  }
-  if (!retryable)
-    return {
-      claim,
-      fields: fields.map(asRefused(message)),
-      end: { state: "review", reason: message },
-    };
-  const isFailure = code === "crm_record_locked";
+}
+
+function settleSetback(
+  { claim, fields, verdict }: SentAnswer<Extract<WriteVerdict, { kind: "setback" }>>,
+  { outcome, maxFailures, random }: Context,
+): WorkSettlement {
+  const isAlone = failedAlone(verdict, outcome);
+  const isFailure = isAlone && countsAgainst(claim, verdict, outcome);
   if (isFailure && claim.failures + 1 >= maxFailures) {
-    return {
-      claim,
-      fields: fields.map(asRefused(message)),
-      end: { state: "dead", reason: message },
-    };
+    const { reason } = verdict;
+    return { claim, fields: fields.map(asRefused(reason)), end: { state: "dead", reason } };
   }
-  const dueInMs = retryAfterMs ?? lockedRestMs;
-  return { claim, fields, release: { dueInMs, reason: message, isFailure } };
+  const release = restAfterSetback(claim, verdict, { isAlone, isFailure, random });
+  return { claim, fields: [], release };
+}
+
+/** Ends what is decided, and written as far as it had to be; a hidden field keeps the answer waiting. */
+function settleDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkSettlement {
+  const hidden = fields.filter(({ decision }) => decision.kind === "hidden");
+  if (hidden.length === 0) return { claim, fields, end: outcomeOf(fields) };
+  const reason = `hidden from us: ${hidden.map(({ field }) => field).join(", ")}`;
+  const isNews = claim.rest.kind !== "hidden" || fields.some(isWrite);
+  return { claim, fields: isNews ? fields : [], release: restHidden(claim, { reason }) };
+}
+
+/** Held back by the brake; or the claim was lost, and whoever holds it now goes on. */
+function settleUnsent(
+  claim: ClaimedWrite,
+  fields: readonly DecidedField[],
+  outcome: Outcome,
+): WorkSettlement {
+  const on = brakeOver(claim, outcome);
+  return on
+    ? endedInReview(claim, fields, on.reason)
+    : { claim, fields: [], release: restHeldUp(claim, { reason: "not sent yet", waitMs: 0 }) };
+}
+
+function endedInReview(
+  claim: ClaimedWrite,
+  fields: readonly DecidedField[],
+  reason: string,
+): WorkSettlement {
+  return { claim, fields: fields.map(asRefused(reason)), end: { state: "review", reason } };
+}
+
+/** As it stands once the batch is settled. */
+function brakeOver(
+  { enrichment }: ClaimedWrite,
+  { standing, brakes }: Outcome,
+): Pick<BrakeOn, "signature" | "reason"> | null {
+  const planned = brakes.find(({ change }) => change.enrichment === enrichment);
+  if (planned) return planned.change.on;
+  return standing.find((brake) => brake.enrichment === enrichment)?.on ?? null;
+}
+
+function verdictsOf({ plan, sent }: SettlementSituation): ReadonlyMap<string, Verdict> {
+  const enrichments = new Map(plan.decided.map(({ claim }) => [claim.workId, claim.enrichment]));
+  return new Map(
+    sent.flatMap(({ intents, result }) => {
+      const verdict = verdictOf(result);
+      return intents.map(({ workId, ref }) => {
+        const enrichment = enrichments.get(workId) ?? "";
+        return [workId, { workId, recordId: ref.id, enrichment, verdict }] as const;
+      });
+    }),
+  );
+}
+
+function isWrite({ decision }: DecidedField): boolean {
+  return decision.kind === "write";
 }
 
 function asRefused(reason: string) {
   return (field: DecidedField): DecidedField =>
-    field.decision.kind === "write"
-      ? { ...field, decision: { kind: "cannot-be-written", reason } }
-      : field;
+    isWrite(field) ? { ...field, decision: { kind: "cannot-be-written", reason } } : field;
 }

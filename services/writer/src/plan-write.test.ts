@@ -132,6 +132,26 @@ describe("other policies", () => {
   });
 });
 
+describe("a field that is hidden from us", () => {
+  test.each(["own-or-empty", "if-empty", "always"] as const)(
+    "G2: decides nothing under %s, whatever the ledger says",
+    (policy) => {
+      const hidden = { policy, live: undefined };
+      expect(decide(hidden)).toMatchObject({ kind: "hidden" });
+      expect(decide({ ...hidden, ledger: ledger({}) })).toMatchObject({ kind: "hidden" });
+      expect(decide({ ...hidden, intents: [intent("Materials")] })).toMatchObject({
+        kind: "hidden",
+      });
+    },
+  );
+
+  test("holds nothing up that needs no look at it", () => {
+    const answer = { value: null, confidence: 0, evidence: null };
+    expect(decide({ live: undefined, answer })).toMatchObject({ kind: "abstained" });
+    expect(decide({ live: undefined, policy: "never" })).toMatchObject({ kind: "locked" });
+  });
+});
+
 test("an abstention writes nothing and says why", () => {
   const answer = { value: null, confidence: 0.2, evidence: null, blankReason: "unsure" };
   expect(decide({ answer })).toEqual({ kind: "abstained", reason: "unsure" });

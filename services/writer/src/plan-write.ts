@@ -11,8 +11,8 @@ export interface FieldSituation {
   generation: number;
   policy: WritePolicy;
   reviewBelow: number;
-  /** As the CRM holds it now; null is blank. */
-  live: string | null;
+  /** As the CRM holds it now: null is blank, undefined is hidden from us. */
+  live: string | null | undefined;
   ledger: LedgerEntry | undefined;
   /** Begun and not known to have ended, newest last. */
   intents: readonly OpenIntent[];
@@ -31,7 +31,7 @@ export type FieldDecision =
   | { kind: "unchanged"; reason: string; recovered: OpenIntent | undefined }
   | { kind: "human-value" | "cleared-by-person"; reason: string; ownership: Ownership }
   | {
-      kind: "abstained" | "locked" | "stale" | "low-confidence" | "cannot-be-written";
+      kind: "abstained" | "locked" | "stale" | "hidden" | "low-confidence" | "cannot-be-written";
       reason: string;
     };
 
@@ -40,10 +40,11 @@ export type FieldDecision =
  *
  * 1. No answer, or a policy of `never`: nothing is written.
  * 2. An answer to older inputs than the one that stands is stale.
- * 3. A value that stands already is not written again, whoever made it.
- * 4. A person's value stays, and so does a blank that a person made, unless the policy is `always`.
- * 5. `if-empty` fills a blank and never replaces, not even our own.
- * 6. What the model is not sure of, or the CRM would refuse, goes to a person.
+ * 3. What is hidden from us decides nothing, whatever the policy.
+ * 4. A value that stands already is not written again, whoever made it.
+ * 5. A person's value stays, and so does a blank that a person made, unless the policy is `always`.
+ * 6. `if-empty` fills a blank and never replaces, not even our own.
+ * 7. What the model is not sure of, or the CRM would refuse, goes to a person.
  */
 export function decideField(situation: FieldSituation): FieldDecision {
   const { answer, live, policy, description } = situation;
@@ -53,13 +54,15 @@ export function decideField(situation: FieldSituation): FieldDecision {
   if (policy === "never") return { kind: "locked", reason: "the field's policy is never" };
   if (isStale(situation)) return { kind: "stale", reason: "a newer answer was written" };
 
-  const ownership = findOwner(situation);
+  if (live === undefined) return { kind: "hidden", reason: "the field is hidden from us" };
+
+  const ownership = findOwner({ ...situation, live });
   if (sameValue(live, answer.value, description)) {
     const recovered = ownership.owner === "fieldwork" ? ownership.recovered : undefined;
     return { kind: "unchanged", reason: "the CRM holds this value already", recovered };
   }
   return (
-    decideByOwner(situation, ownership) ??
+    decideByOwner({ policy, live }, ownership) ??
     decideByValue(situation) ?? {
       kind: "write",
       reason: writeReason(ownership),
@@ -75,7 +78,7 @@ function isStale({ ledger, workId, generation }: FieldSituation): boolean {
 }
 
 function decideByOwner(
-  { policy, live }: FieldSituation,
+  { policy, live }: Pick<FieldSituation, "policy" | "live">,
   ownership: Ownership,
 ): FieldDecision | undefined {
   if (policy === "always") return undefined;

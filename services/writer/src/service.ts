@@ -8,6 +8,7 @@ import {
   createClaimKeeper,
   createConnectionRests,
   type Database,
+  takeTries,
 } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
@@ -28,6 +29,7 @@ export interface WriterDeps {
 }
 
 const descriptionMaxAgeMs = 5 * 60_000;
+const tryAgainMs = 60_000;
 
 /** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
 export function createWriter(deps: WriterDeps): Service {
@@ -51,6 +53,7 @@ export function createWriter(deps: WriterDeps): Service {
     database,
     adapters,
     writeBatch: createBatchWriter({ config, database, enrichments, keeper, descriptions, settle }),
+    takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
     lingerMs: config.WRITE_LINGER_MS,
     pollMs: config.WRITE_POLL_MS,
     logger,

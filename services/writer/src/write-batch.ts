@@ -8,6 +8,7 @@ import {
   type ClaimedWrite,
   claimWrites,
   type Database,
+  findBrakes,
   findOwnership,
   type Intent,
   type Ownership,
@@ -18,8 +19,12 @@ import {
 } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
-import { type BatchPlan, type DecidedField, planBatch } from "./plan-batch.ts";
+import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
+import { type BatchReport, reportOn } from "./pace.ts";
+import { type BatchPlan, planBatch } from "./plan-batch.ts";
+import { readDescribed } from "./read-described.ts";
 import type { SettleBatch } from "./settle-batch.ts";
+import { verdictOf } from "./write-verdict.ts";
 
 export interface WriteBatchDeps {
   config: WriterConfig;
@@ -44,43 +49,57 @@ export interface SentWrite {
 
 const readAttempts = 3;
 
+export interface BatchAsk {
+  adapter: CrmAdapter;
+  object: ObjectName;
+  /** Most answers. */
+  limit: number;
+}
+
+export type WriteBatch = (ask: BatchAsk, signal: AbortSignal) => Promise<BatchReport>;
+
 /**
  * One batch from claim to settlement: read the records as they are now, decide, write the ledger
- * ahead, send, settle. Returns how many answers it claimed.
+ * ahead, send, settle.
  */
-export function createBatchWriter(deps: WriteBatchDeps) {
+export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   const { config, database, keeper, settle } = deps;
 
-  return async (adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<number> => {
+  return async ({ adapter, object, limit }, signal) => {
     const claims = await claimWrites(database, {
       connection: adapter.connection,
       object,
-      limit: adapter.maxWriteBatch,
+      limit,
+      maxBatch: adapter.maxWriteBatch,
       token: randomUUID(),
       leaseMs: config.LEASE_MS,
     });
-    if (claims.length === 0) return 0;
+    if (claims.length === 0) return reportOn([], []);
     const held = claims.map((claim) => keeper.hold(claim));
     const batch: Batch = { adapter, object, claims };
     try {
-      await writeClaimed(batch, signal);
+      return reportOn(claims, await writeClaimed(batch, signal));
     } catch (error) {
       await settle.release(batch, AppError.from(error));
       throw error;
     } finally {
       for (const one of held) one.release();
     }
-    return claims.length;
   };
 
-  async function writeClaimed(batch: Batch, signal: AbortSignal): Promise<void> {
+  async function writeClaimed(batch: Batch, signal: AbortSignal): Promise<SentWrite[]> {
     const prepared = await prepare(batch, signal);
     const sent = await send(batch, prepared, signal);
+    if (sent.some(({ result }) => verdictOf(result).kind === "no-field")) {
+      deps.descriptions.forget(batch.adapter, batch.object);
+    }
     await settle.finish(batch, prepared.plan, sent);
+    return sent;
   }
 
   /** Reads and decides until the intents stand and the read is still fresh. */
   async function prepare(batch: Batch, signal: AbortSignal): Promise<Prepared> {
+    const isHeld = await heldByBrake(database, batch);
     for (let attempt = 1; attempt <= readAttempts; attempt++) {
       const readBeganAt = performance.now();
       const plan = await readAndPlan(deps, batch, signal);
@@ -89,12 +108,14 @@ export function createBatchWriter(deps: WriteBatchDeps) {
       if (config.WRITE_MODE === "preview") return { plan, intents: [], sendBefore };
       const intents = await openIntents(
         database,
-        plan.decided.flatMap((one) => toIntent(batch, one)),
+        plan.decided.flatMap((one) => (isHeld(one.claim) ? [] : toIntent(batch, one))),
       );
       if (performance.now() <= sendBefore) return { plan, intents, sendBefore };
       await refuseIntents(
         database,
-        intents.map(({ id }) => ({ id, reply: "not sent: the read was too old" })),
+        intents
+          .filter(({ isResent }) => !isResent)
+          .map(({ id }) => ({ id, reply: "not sent: the read was too old" })),
       );
     }
     throw new AppError("the records could not be read and decided in time", {
@@ -144,18 +165,40 @@ async function readAndPlan(
   const connection = adapter.connection;
   const recordIds = [...new Set(claims.map(({ recordId }) => recordId))];
   const asked = { connection, object, recordIds };
-  const described = await descriptions.get(adapter, object, signal);
-  // What a preview shows is to be written once the fields are there.
-  const fields = described.filter(({ exists }) => exists || config.WRITE_MODE === "apply");
+  const fields = outputFields(claims, enrichments);
   const before = await findOwnership(database, asked);
-  const live = await adapter.readRecords(object, recordIds, signal);
+  const read = await readDescribed(descriptions, { adapter, object, recordIds, fields }, signal);
   const after = await findOwnership(database, asked);
   if (hasMoved(before, after)) return undefined;
-  const plan = planBatch({ claims, live, ...after, descriptions: fields, enrichments });
+  const isPreview = config.WRITE_MODE === "preview";
+  const plan = planBatch({ claims, ...read, ...after, enrichments, isPreview });
   await recoverIntents(database, { connection, object, found: plan.decided.flatMap(recoveries) });
   const changes = plan.decided.flatMap(ownerChanges);
   if (changes.length > 0) await recordOwnerChanges(database, { connection, object, changes });
   return plan;
+}
+
+function outputFields(
+  claims: readonly ClaimedWrite[],
+  enrichments: ReadonlyMap<string, Enrichment>,
+): string[] {
+  const names = new Set(claims.map(({ enrichment }) => enrichment));
+  return [...names].flatMap((name) =>
+    (enrichments.get(name)?.outputs ?? []).map(({ field }) => field),
+  );
+}
+
+/** Tells what must not be sent: the brake is on, and it is not the one that may be tried. */
+async function heldByBrake(
+  database: Database,
+  { adapter, object }: Batch,
+): Promise<(claim: ClaimedWrite) => boolean> {
+  const brakes = await findBrakes(database, { connection: adapter.connection, object });
+  const on = new Map(brakes.flatMap(({ enrichment, on }) => (on ? [[enrichment, on]] : [])));
+  return ({ enrichment, workId }) => {
+    const brake = on.get(enrichment);
+    return brake !== undefined && brake.tryWorkId !== workId;
+  };
 }
 
 function hasMoved(before: Ownership, after: Ownership): boolean {
@@ -163,43 +206,4 @@ function hasMoved(before: Ownership, after: Ownership): boolean {
     new Map(ledger.map((entry) => [`${entry.recordId}/${entry.field}`, entry.settledAt]));
   const [old, now] = [stamps(before), stamps(after)];
   return [...now].some(([field, settledAt]) => old.get(field) !== settledAt);
-}
-
-function toIntent({ adapter, object }: Batch, { claim, field, decision }: DecidedField) {
-  if (decision.kind !== "write") return [];
-  return [
-    {
-      ref: { connection: adapter.connection, object, id: claim.recordId },
-      field,
-      beforeValue: decision.before,
-      beforeOwner: decision.beforeOwner,
-      afterValue: decision.after,
-      workId: claim.workId,
-      token: claim.token,
-      generation: claim.generation,
-      fingerprint: claim.fingerprint,
-    },
-  ];
-}
-
-function recoveries({ claim, field, decision }: DecidedField) {
-  if (decision.kind !== "unchanged" || decision.recovered === undefined) return [];
-  return [{ recordId: claim.recordId, field, afterValue: decision.recovered.afterValue }];
-}
-
-function ownerChanges({ claim, field, live, decision, ledger }: DecidedField) {
-  if (decision.kind !== "human-value" && decision.kind !== "cleared-by-person") return [];
-  if (!decision.ownership.isNews) return [];
-  const toOwner =
-    decision.kind === "human-value" ? ("person" as const) : ("cleared-by-person" as const);
-  return [
-    {
-      recordId: claim.recordId,
-      field,
-      fromOwner: ledger?.owner ?? null,
-      toOwner,
-      value: live,
-      seenSettledAt: ledger?.settledAt ?? null,
-    },
-  ];
 }

@@ -9,11 +9,15 @@ import {
   type Ticker,
 } from "@fieldwork/runtime";
 import { type Database, listDueWrites } from "@fieldwork/store";
+import { type BatchReport, nextPace, type Pace, reportOnFailure } from "./pace.ts";
+import type { BatchAsk, WriteBatch } from "./write-batch.ts";
 
 export interface WriteLoopDeps {
   database: Database;
   adapters: ReadonlyMap<string, CrmAdapter>;
-  writeBatch: (adapter: CrmAdapter, object: ObjectName, signal: AbortSignal) => Promise<number>;
+  writeBatch: WriteBatch;
+  /** Lets through what may be tried, of what waits in groups. */
+  takeTries: () => Promise<unknown>;
   lingerMs: number;
   pollMs: number;
   logger: Logger;
@@ -27,37 +31,41 @@ const finishWithinMs = 7000;
  * out of quota or out of reach rests on its own.
  */
 export function createWriteLoop(deps: WriteLoopDeps): Ticker {
-  const { database, adapters, writeBatch, lingerMs, pollMs, logger } = deps;
+  const { database, adapters, takeTries, lingerMs, pollMs, logger } = deps;
   const running = new Map<string, Promise<void>>();
-  const failures = new Map<string, number>();
+  const paces = new Map<string, Pace>();
   let impatience = new AbortController();
+  const write = (ask: BatchAsk) => writeOrReport(deps, ask, impatience.signal);
 
+  /** Writes while full batches get through; then rests the longer, the more of them did not. */
   async function drain(
     adapter: CrmAdapter,
     object: ObjectName,
     signal: AbortSignal,
   ): Promise<void> {
-    const { connection } = adapter;
-    try {
-      let claimed = 0;
-      do {
-        claimed = await writeBatch(adapter, object, impatience.signal);
-      } while (claimed === adapter.maxWriteBatch && !signal.aborted);
-      failures.delete(connection);
-    } catch (err) {
-      if (signal.aborted) return;
-      const attempt = (failures.get(connection) ?? 0) + 1;
-      failures.set(connection, attempt);
-      logger.warn({ err, connection, object }, "batch could not be written; the connection rests");
-      const floorMs = AppError.from(err).retryAfterMs;
-      await delay(backoffMs(attempt, { baseMs: 500, capMs: 60_000, floorMs }), signal);
-    }
+    const { connection, maxWriteBatch } = adapter;
+    const key = `${connection}/${object}`;
+    let pace = paces.get(key) ?? { batchSize: maxWriteBatch, failures: 0 };
+    let report: BatchReport;
+    let isFull: boolean;
+    do {
+      report = await write({ adapter, object, limit: pace.batchSize });
+      isFull = report.claimed === pace.batchSize;
+      pace = nextPace(pace, report, maxWriteBatch);
+      paces.set(key, pace);
+    } while (isFull && pace.failures === 0 && !signal.aborted);
+    if (pace.failures === 0 || signal.aborted) return;
+    await delay(
+      backoffMs(pace.failures, { baseMs: 500, capMs: 60_000, floorMs: report.waitMs }),
+      signal,
+    );
   }
 
   const ticker = createTicker({
     name: "write loop",
     logger,
     async tick(signal) {
+      await takeTries();
       for (const { connection, object } of await listDueWrites(database)) {
         const adapter = adapters.get(connection);
         const key = `${connection}/${object}`;
@@ -89,4 +97,19 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
       clearTimeout(timer);
     },
   };
+}
+
+async function writeOrReport(
+  { writeBatch, logger }: WriteLoopDeps,
+  ask: BatchAsk,
+  signal: AbortSignal,
+): Promise<BatchReport> {
+  try {
+    return await writeBatch(ask, signal);
+  } catch (err) {
+    const { adapter, object, limit } = ask;
+    const { connection } = adapter;
+    logger.warn({ err, connection, object }, "batch could not be written; the connection rests");
+    return reportOnFailure(limit, AppError.from(err));
+  }
 }

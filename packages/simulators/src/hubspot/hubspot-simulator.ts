@@ -6,6 +6,12 @@ import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore } from "../core/vendor.ts";
 import { batchRoutes } from "./hubspot-batch-routes.ts";
 import { noSuchPath, renderHubspotFault, unauthorized } from "./hubspot-errors.ts";
+import {
+  createHiddenProperties,
+  type HubspotControl,
+  hubspotControlRoutes,
+  withoutUnknown,
+} from "./hubspot-hidden-properties.ts";
 import { createHubspotLimits } from "./hubspot-limits.ts";
 import { objectRoutes } from "./hubspot-object-routes.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
@@ -19,7 +25,7 @@ export interface HubspotCredentials {
   person: { accessToken: string };
 }
 
-export interface HubspotSimulator extends CrmControl {
+export interface HubspotSimulator extends CrmControl, HubspotControl {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Without a slash at its end. */
@@ -42,8 +48,18 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   const core = createSimulatorCore(options);
   const portalId = options.portalId ?? 148_291_533;
   const portal = createHubspotPortal(core, { ...options, portalId });
+  const hidden = createHiddenProperties(core.journal);
+  const visible = { ...portal, schema: hidden.visible(portal.schema) };
   const limits = createHubspotLimits(options);
   const control = createCrmControl(core, hubspotActions(portal), portal.now);
+  const set = async (...[object, names, isHidden]: Parameters<typeof hidden.set>) => {
+    hidden.set(object, names, isHidden);
+    core.journal.flush();
+  };
+  const visibility: HubspotControl = {
+    hideProperties: (object, names) => set(object, names, true),
+    showProperties: (object, names) => set(object, names, false),
+  };
   const credentials = credentialsOf(portalId, options.tokens);
   const known = new Map<string, Caller>([
     [`Bearer ${credentials.integration.accessToken}`, callers.integration],
@@ -54,34 +70,35 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
     {
       name: "hubspot",
       routes: createRoutes({
-        ...propertyRoutes(portal, "/crm/v3/properties"),
-        ...propertyRoutes(portal, "/crm/properties/2026-03"),
-        ...propertyRoutes(portal, "/crm/properties/2026-09"),
-        ...objectRoutes(portal, "/crm/v3/objects"),
-        ...objectRoutes(portal, "/crm/objects/2026-03"),
-        ...objectRoutes(portal, "/crm/objects/2026-09"),
-        ...batchRoutes(portal, "/crm/v3/objects"),
-        ...batchRoutes(portal, "/crm/objects/2026-03"),
-        ...batchRoutes(portal, "/crm/objects/2026-09"),
+        ...propertyRoutes(visible, "/crm/v3/properties"),
+        ...propertyRoutes(visible, "/crm/properties/2026-03"),
+        ...propertyRoutes(visible, "/crm/properties/2026-09"),
+        ...objectRoutes(visible, "/crm/v3/objects"),
+        ...objectRoutes(visible, "/crm/objects/2026-03"),
+        ...objectRoutes(visible, "/crm/objects/2026-09"),
+        ...batchRoutes(visible, "/crm/v3/objects"),
+        ...batchRoutes(visible, "/crm/objects/2026-03"),
+        ...batchRoutes(visible, "/crm/objects/2026-09"),
       }),
-      controls: crmControlRoutes(control),
+      controls: { ...crmControlRoutes(control), ...hubspotControlRoutes(visibility) },
       authenticate: ({ authorization = "" }) =>
         known.get(authorization) ?? unauthorized(authorization !== ""),
       limit: (_, { operation }) => limits.take(operation === "search"),
-      complete: (reply, _, { operation }) => ({
-        ...reply,
+      complete: (reply, call, { operation }) => ({
+        ...withoutUnknown(reply, call, visible.schema),
         headers: { ...limits.headers(operation === "search"), ...reply.headers },
       }),
       renderFault: renderHubspotFault,
       notFound: noSuchPath,
       compresses: true,
-      parts: { schema: portal.schema.part, records: portal.store.part },
+      parts: { schema: portal.schema.part, hidden: hidden.part, records: portal.store.part },
       describe: () => ({ credentials, count: portal.store.count() }),
     },
     options.port,
   );
   return {
     ...control,
+    ...visibility,
     start: server.start,
     stop: server.stop,
     get url() {

@@ -7,6 +7,8 @@ export function createSalesforceRemote(ask: Ask): SalesforceControl {
     deployFields: async (fields) => void (await ask("POST", "/deploy-fields", { fields })),
     hideFields: async (object, names) =>
       void (await ask("POST", "/hide-fields", { object, names })),
+    showFields: async (object, names) =>
+      void (await ask("POST", "/show-fields", { object, names })),
     expireSessions: async (user) => void (await ask("POST", "/expire-sessions", { user })),
     dropLocators: async () => void (await ask("POST", "/drop-locators", {})),
   };

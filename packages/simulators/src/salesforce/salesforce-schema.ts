@@ -55,10 +55,15 @@ export interface SalesforceSchema {
   deploy(fields: readonly CustomField[]): void;
   /** Takes fields away from the eyes of every user; what they hold stays. */
   hide(object: SalesforceObjectName, names: readonly string[]): void;
+  /** Gives back what was hidden. */
+  show(object: SalesforceObjectName, names: readonly string[]): void;
   readonly part: JournalPart;
 }
 
-type SchemaEntry = { deployed: CustomField } | { object: SalesforceObjectName; hidden: string };
+type SchemaEntry =
+  | { deployed: CustomField }
+  | { object: SalesforceObjectName; hidden: string }
+  | { object: SalesforceObjectName; shown: string };
 
 export const objectNames: readonly SalesforceObjectName[] = ["Account", "Contact"];
 
@@ -66,11 +71,16 @@ const defaultTextChars = 255;
 
 export function createSalesforceSchema(journal: Journal): SalesforceSchema {
   const fields = { Account: byName("Account"), Contact: byName("Contact") };
+  const hiddenFields: Record<SalesforceObjectName, Fields> = {
+    Account: new Map(),
+    Contact: new Map(),
+  };
   let entries: SchemaEntry[] = [];
 
   function apply(entry: SchemaEntry): void {
     entries = [...entries, entry];
-    if ("hidden" in entry) fields[entry.object].delete(entry.hidden.toLowerCase());
+    if ("hidden" in entry) move(entry.hidden, fields[entry.object], hiddenFields[entry.object]);
+    else if ("shown" in entry) move(entry.shown, hiddenFields[entry.object], fields[entry.object]);
     else fields[entry.deployed.object].set(entry.deployed.name.toLowerCase(), made(entry.deployed));
   }
   function applyAndStage(entry: SchemaEntry): void {
@@ -87,11 +97,23 @@ export function createSalesforceSchema(journal: Journal): SalesforceSchema {
     hide(object, names) {
       for (const hidden of names) applyAndStage({ object, hidden });
     },
+    show(object, names) {
+      for (const shown of names) applyAndStage({ object, shown });
+    },
     part: { restore: (entry) => apply(entry as SchemaEntry), snapshot: () => entries },
   };
 }
 
-function byName(object: SalesforceObjectName): Map<string, SalesforceField> {
+type Fields = Map<string, SalesforceField>;
+
+function move(name: string, from: Fields, to: Fields): void {
+  const key = name.toLowerCase();
+  const field = from.get(key);
+  if (field) to.set(key, field);
+  from.delete(key);
+}
+
+function byName(object: SalesforceObjectName): Fields {
   return new Map(standardFields[object].map((field) => [field.name.toLowerCase(), field]));
 }
 

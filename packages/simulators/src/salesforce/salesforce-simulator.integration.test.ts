@@ -318,6 +318,8 @@ describe("fields", () => {
     expect((await connection.query(soql)).totalSize).toBe(0);
     await simulator.hideFields("Account", ["Ai_Summary__c"]);
     expect(await refusalOf(connection.query(soql))).toMatchObject({ errorCode: "INVALID_FIELD" });
+    await simulator.showFields("Account", ["Ai_Summary__c"]);
+    expect((await connection.query(soql)).totalSize).toBe(0);
   });
 });
 

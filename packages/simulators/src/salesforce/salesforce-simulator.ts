@@ -28,6 +28,7 @@ export interface SalesforceControl {
   deployFields(fields: readonly CustomField[]): Promise<void>;
   /** Hides fields from every user, as a permission set that is taken away does. */
   hideFields(object: "Account" | "Contact", names: readonly string[]): Promise<void>;
+  showFields(object: "Account" | "Contact", names: readonly string[]): Promise<void>;
   /** Refuses the tokens that were given out; the next login gives a new one. */
   expireSessions(user?: "integration" | "person"): Promise<void>;
   /** Makes every query locator invalid. */
@@ -67,6 +68,10 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
     },
     async hideFields(object, names) {
       org.schema.hide(object, names);
+      core.journal.flush();
+    },
+    async showFields(object, names) {
+      org.schema.show(object, names);
       core.journal.flush();
     },
     async expireSessions(user = "integration") {
@@ -133,6 +138,10 @@ function controlRoutes(control: SalesforceControl): Record<string, Route> {
     "POST /__simulator/hide-fields": ({ body }) => {
       const { object, names } = parse(hidden, body);
       return control.hideFields(object, names);
+    },
+    "POST /__simulator/show-fields": ({ body }) => {
+      const { object, names } = parse(hidden, body);
+      return control.showFields(object, names);
     },
     "POST /__simulator/expire-sessions": ({ body }) =>
       control.expireSessions(parse(user, body === "" ? "{}" : body).user),

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { parse } from "../core/control-routes.ts";
+import type { Reply } from "../core/http-reply.ts";
+import type { Journal, JournalPart } from "../core/journal.ts";
+import type { Ask } from "../core/remote-control.ts";
+import type { Call, Route } from "../core/routes.ts";
+import { objectNamed } from "./hubspot-portal.ts";
+import type { HubspotObject, HubspotSchema } from "./hubspot-properties.ts";
+
+/** What can be done to a simulated portal beside what can be done to any CRM. */
+export interface HubspotControl {
+  /** Takes properties away from the eyes of every caller, as a missing permission does; what they hold stays. */
+  hideProperties(object: HubspotObject, names: readonly string[]): Promise<void>;
+  showProperties(object: HubspotObject, names: readonly string[]): Promise<void>;
+}
+
+interface HiddenEntry {
+  object: HubspotObject;
+  name: string;
+  isHidden: boolean;
+}
+
+export interface HiddenProperties {
+  set(object: HubspotObject, names: readonly string[], isHidden: boolean): void;
+  /** The schema as callers may know it. */
+  visible(schema: HubspotSchema): HubspotSchema;
+  readonly part: JournalPart;
+}
+
+export function createHiddenProperties(journal: Journal): HiddenProperties {
+  const hidden = new Map<string, HiddenEntry>();
+  const keyOf = (object: HubspotObject, name: string) => `${object}/${name}`;
+  const apply = (entry: HiddenEntry) => hidden.set(keyOf(entry.object, entry.name), entry);
+  const isHidden = (object: HubspotObject, name: string) =>
+    hidden.get(keyOf(object, name))?.isHidden === true;
+  return {
+    set(object, names, isHiddenNow) {
+      for (const name of names) {
+        const entry = { object, name, isHidden: isHiddenNow };
+        apply(entry);
+        journal.stage("hidden", entry);
+      }
+    },
+    visible: (schema) => ({
+      ...schema,
+      property: (object, name) =>
+        isHidden(object, name) ? undefined : schema.property(object, name),
+      properties: (object) =>
+        [...schema.properties(object)].filter(({ name }) => !isHidden(object, name)),
+    }),
+    part: {
+      restore: (entry) => void apply(entry as HiddenEntry),
+      snapshot: () => [...hidden.values()],
+    },
+  };
+}
+
+/** HubSpot leaves out of a record what it does not know, or hides, though a caller names it. */
+export function withoutUnknown(reply: Reply, { params }: Call, schema: HubspotSchema): Reply {
+  const object = objectNamed(params.type);
+  if (object === undefined || !isMap(reply.json)) return reply;
+  const { results } = reply.json;
+  const strip = (view: unknown) => withKnown(view, (name) => !!schema.property(object, name));
+  const json = Array.isArray(results)
+    ? { ...reply.json, results: results.map(strip) }
+    : strip(reply.json);
+  return { ...reply, json };
+}
+
+function withKnown(view: unknown, isKnown: (name: string) => boolean): unknown {
+  if (!isMap(view)) return view;
+  const { properties, propertiesWithHistory } = view;
+  const known = (values: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => isKnown(name)));
+  return {
+    ...view,
+    ...(isMap(properties) && { properties: known(properties) }),
+    ...(isMap(propertiesWithHistory) && { propertiesWithHistory: known(propertiesWithHistory) }),
+  };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const told = z.object({
+  object: z.enum(["companies", "contacts"]),
+  names: z.array(z.string()),
+});
+
+export function hubspotControlRoutes(control: HubspotControl): Record<string, Route> {
+  const route = (run: (given: z.infer<typeof told>) => Promise<void>): Route => ({
+    kind: "control",
+    operation: "control",
+    async handle({ body }) {
+      await run(parse(told, body));
+      return { status: 200, json: {} };
+    },
+  });
+  return {
+    "POST /__simulator/hide-properties": route(({ object, names }) =>
+      control.hideProperties(object, names),
+    ),
+    "POST /__simulator/show-properties": route(({ object, names }) =>
+      control.showProperties(object, names),
+    ),
+  };
+}
+
+/** The controls of a portal in another process. */
+export function createHubspotRemote(ask: Ask): HubspotControl {
+  return {
+    hideProperties: async (object, names) =>
+      void (await ask("POST", "/hide-properties", { object, names })),
+    showProperties: async (object, names) =>
+      void (await ask("POST", "/show-properties", { object, names })),
+  };
+}

@@ -1,0 +1,236 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createDatabase, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { keepPlan } from "./work-planning.ts";
+import { type ClaimedWrite, claimWrites, endWrites, releaseWrites } from "./work-writing.ts";
+import {
+  type BrakeChange,
+  findBrakes,
+  joinGroup,
+  keepBrakes,
+  liftBrakes,
+  releaseGroup,
+  takeTries,
+} from "./write-brakes.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+const scope = { connection: "hubspot", object: "company" } as const;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 4,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query("truncate record, work, answer, write_brake restart identity");
+});
+
+/** Answered work, due in the order of its records; columns by record. */
+async function answered(count: number, columns: Record<string, string> = {}) {
+  await database.query(
+    `insert into answer (fingerprint, state, enrichment, prompt_version, work_id, outputs)
+     values ('f', 'answered', 'profile', 'v1', 1, '{}') on conflict do nothing`,
+  );
+  const set = Object.entries(columns);
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+       running_hash, running_generation, vendor_at, fingerprint, due_at${set.map(([name]) => `, ${name}`).join("")})
+     select 'hubspot', 'company', n::text, 'profile', 'answered', 'live', '{live}', 'h', 'h', 1, now(), 'f',
+       now() - interval '1 minute' + n * interval '1 millisecond'${set.map(([, sql]) => `, ${sql}`).join("")}
+     from generate_series(1, $1) as n`,
+    [count],
+  );
+}
+
+function claim(limit = 100): Promise<ClaimedWrite[]> {
+  const ask = { ...scope, limit, maxBatch: 100, token: randomUUID(), leaseMs: 10_000 };
+  return claimWrites(database, ask);
+}
+
+const idsOf = (claims: readonly ClaimedWrite[]) =>
+  claims.map(({ recordId }) => Number(recordId)).toSorted((a, b) => a - b);
+
+async function rows(columns: string) {
+  return database.query(`select ${columns} from work order by id`);
+}
+
+describe("a batch", () => {
+  test("holds what fell due first, as many as asked for", async () => {
+    await answered(5);
+    expect(idsOf(await claim(3))).toEqual([1, 2, 3]);
+    expect(idsOf(await claim(3))).toEqual([4, 5]);
+  });
+
+  test("is cut in half for each time that its first came to nothing in company", async () => {
+    await answered(100, { rest_kind: "'setback'", doubt: "3" });
+    expect(await claim()).toHaveLength(12);
+  });
+
+  test("that its first brings doubt into is alone in the end, whoever else waits", async () => {
+    await answered(60, { rest_kind: "'setback'", doubt: "case n when 1 then 7 else 0 end" });
+    expect(idsOf(await claim())).toEqual([1]);
+    expect(await claim()).toHaveLength(59);
+  });
+
+  test("without doubt takes none in", async () => {
+    await answered(60, { rest_kind: "'setback'", doubt: "case n when 2 then 1 else 0 end" });
+    expect(idsOf(await claim())).not.toContain(2);
+    expect(idsOf(await claim())).toEqual([2]);
+  });
+});
+
+describe("an answer given back", () => {
+  const hidden = { dueInMs: 60_000, reason: "hidden", isFailure: false };
+
+  test("rests on, and its row of rests begins anew when it rests for something else", async () => {
+    await answered(1);
+    const rest = (kind: "setback" | "hidden", rests: number) => ({ kind, rests, doubt: 0 });
+    const again = async (given: ReturnType<typeof rest>) => {
+      await database.query("update work set due_at = now()");
+      const [claimed] = await claim();
+      if (!claimed) throw new Error("nothing claimed");
+      await releaseWrites(database, [{ ...claimed, ...hidden, rest: given }]);
+      const [row] = await database.query<{ since: string }>(
+        "select rests_since::text as since from work",
+      );
+      return { claimed, since: row?.since };
+    };
+    const first = await again(rest("setback", 1));
+    expect(first.claimed.rest).toEqual({ kind: null, rests: 0, doubt: 0, since: null });
+    const second = await again(rest("setback", 2));
+    expect(second.claimed.rest).toMatchObject({ kind: "setback", rests: 1 });
+    expect(second.since).toBe(first.since);
+    expect((await again(rest("hidden", 1))).since).not.toBe(first.since);
+  });
+
+  test("for a hidden field makes way for what is wanted by now", async () => {
+    await answered(2, { wanted_generation: "n" });
+    await database.query("update work set wanted_hash = 'newer' where record_id = '2'");
+    const rest = { kind: "hidden", rests: 1, doubt: 0 } as const;
+    const releases = (await claim()).map((claimed) => ({ ...claimed, ...hidden, rest }));
+    await releaseWrites(database, releases);
+    expect(await rows("record_id, state, rest_kind")).toEqual([
+      { record_id: "1", state: "answered", rest_kind: "hidden" },
+      { record_id: "2", state: "ready", rest_kind: null },
+    ]);
+  });
+
+  test("for a hidden field is looked at at once when something newer is wanted", async () => {
+    await answered(1, { rest_kind: "'hidden'", rests: "5" });
+    await database.query("update work set due_at = now() + interval '30 minutes'");
+    const ref = { ...scope, id: "1" };
+    const vendorAt = new Date().toISOString();
+    const [change, traceparent] = [{ ref, vendorAt }, null];
+    await keepPlan(database, {
+      records: [
+        { ...change, contentHash: "c", logOffset: 1n, fields: {}, deleted: false, traceparent },
+      ],
+      work: [
+        {
+          ...{ ...change, enrichment: "profile", inputHash: "newer", class: "live" as const },
+          ...{ wantedBy: "live", state: "hidden" as const, reason: null, traceparent },
+        },
+      ],
+    });
+    expect(await claim()).toHaveLength(1);
+  });
+
+  test("and written in the end is as fresh as any", async () => {
+    await answered(1, { rest_kind: "'setback'", rests: "4", doubt: "2", failures: "3" });
+    const ends = (await claim()).map((one) => ({ ...one, state: "review" as const, reason: "r" }));
+    await endWrites(database, ends);
+    expect(await rows("rest_kind, rests, doubt, failures")).toEqual([
+      { rest_kind: null, rests: 0, doubt: 0, failures: 0 },
+    ]);
+  });
+});
+
+describe("a brake", () => {
+  const on = { signature: "s", reason: "refused alike", tries: 0, tryWorkId: null };
+  const change = (overrides: Partial<BrakeChange> = {}): BrakeChange => ({
+    ...{ enrichment: "profile", isWritten: false, setbacks: [] },
+    on: { ...on, nextTryInMs: 0 },
+    ...overrides,
+  });
+  const inReview = (count: number) =>
+    answered(count, { settled_at: "now() - interval '1 hour'" }).then(() =>
+      database.query("update work set state = 'review', reason = $1", [on.reason]),
+    );
+  const again = { againMs: 60_000 };
+
+  test("is kept with what was refused, for every process", async () => {
+    const setbacks = [{ signature: "s", recordId: "1", workId: "1" }];
+    await keepBrakes(database, scope, [change({ setbacks })]);
+    expect(await findBrakes(database, scope)).toMatchObject([
+      { enrichment: "profile", writtenAt: null, setbacks, on },
+    ]);
+    await keepBrakes(database, scope, [change({ isWritten: true, on: null })]);
+    expect(await findBrakes(database, scope)).toMatchObject([
+      { setbacks: [], on: null, writtenAt: expect.any(Date) },
+    ]);
+  });
+
+  test("keeps the time of the next try where a change does not set one", async () => {
+    await keepBrakes(database, scope, [change({ on: { ...on, nextTryInMs: 30_000 } })]);
+    const [before] = await findBrakes(database, scope);
+    await keepBrakes(database, scope, [change({ on: { ...on, nextTryInMs: null } })]);
+    const [after] = await findBrakes(database, scope);
+    expect(after?.on?.nextTryAt).toEqual(before?.on?.nextTryAt);
+  });
+
+  test("lets one of its group through at its time, first those that were not refused", async () => {
+    await inReview(3);
+    const setbacks = [{ signature: "s", recordId: "1", workId: "1" }];
+    await keepBrakes(database, scope, [change({ setbacks })]);
+    expect(await takeTries(database, again)).toBe(1);
+    expect(idsOf(await claim())).toEqual([2]);
+    expect(await findBrakes(database, scope)).toMatchObject([{ on: { tryWorkId: "2" } }]);
+    expect(await takeTries(database, again)).toBe(0);
+  });
+
+  test("gives its whole group back at once, and nobody else", async () => {
+    await inReview(3);
+    await database.query("update work set reason = 'its own' where record_id = '2'");
+    await keepBrakes(database, scope, [change()]);
+    expect(await releaseGroup(database, scope, { ...on, enrichment: "profile" })).toBe(2);
+    expect(idsOf(await claim())).toEqual([1, 3]);
+  });
+
+  test("takes those into its group that were refused before it came on", async () => {
+    await inReview(2);
+    await database.query("update work set reason = 'its own'");
+    await joinGroup(database, { workIds: ["2"], reason: on.reason });
+    expect(await rows("reason")).toEqual([{ reason: "its own" }, { reason: on.reason }]);
+  });
+
+  test("is lifted for all that a person gives back, and stays on for what has another reason", async () => {
+    await keepBrakes(database, scope, [change()]);
+    await liftBrakes(database, { ...scope, reason: "another" });
+    expect(await findBrakes(database, scope)).toMatchObject([{ on }]);
+    await liftBrakes(database, { connection: "salesforce" });
+    expect(await findBrakes(database, scope)).toMatchObject([{ on }]);
+    await liftBrakes(database, { reason: "refused" });
+    expect(await findBrakes(database, scope)).toEqual([]);
+  });
+
+  test("lets the one record through that a person gives back", async () => {
+    await inReview(3);
+    await keepBrakes(database, scope, [change()]);
+    await liftBrakes(database, { ...scope, recordId: "3" });
+    expect(await findBrakes(database, scope)).toMatchObject([{ on: { ...on, tryWorkId: "3" } }]);
+  });
+});

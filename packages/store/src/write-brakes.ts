@@ -1,0 +1,228 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import { columns } from "./columns.ts";
+import type { Db } from "./database.ts";
+import type { RetryFilter } from "./work-retry.ts";
+
+/** What came to nothing at one record since a write was last accepted. */
+export interface WriteSetback {
+  /** Equal for failures of one cause. */
+  signature: string;
+  recordId: string;
+  workId: string;
+}
+
+/** What the CRM's replies to the writes of one connection, object and enrichment have in common. */
+export interface WriteBrake {
+  enrichment: string;
+  /** When a write was last accepted. */
+  writtenAt: Date | null;
+  setbacks: readonly WriteSetback[];
+  /** While it is on: nothing but a try is sent, and what is to be written waits in review as one group. */
+  on: BrakeOn | null;
+}
+
+export interface BrakeOn {
+  /** What all were refused for. */
+  signature: string;
+  /** The group's, in `work.reason`. */
+  reason: string;
+  tries: number;
+  /** When one more may be tried. */
+  nextTryAt: Date;
+  /** The work that is let through. */
+  tryWorkId: string | null;
+}
+
+export interface BrakeScope {
+  connection: string;
+  object: ObjectName;
+}
+
+interface BrakeRow extends Omit<WriteBrake, "on"> {
+  signature: string | null;
+  reason: string | null;
+  tries: number;
+  nextTryAt: Date | null;
+  tryWorkId: string | null;
+}
+
+const selectBrakes = `select enrichment, written_at as "writtenAt", setbacks, signature, reason, tries,
+    next_try_at as "nextTryAt", try_work_id as "tryWorkId"
+  from write_brake where connection = $1 and object = $2`;
+
+/** The brakes of one connection and object, on or off. */
+export async function findBrakes(
+  db: Db,
+  { connection, object }: BrakeScope,
+): Promise<WriteBrake[]> {
+  return (await db.query<BrakeRow>(selectBrakes, [connection, object])).map(brakeFrom);
+}
+
+/** The same, and nobody else changes them until the transaction ends. */
+export async function lockBrakes(
+  tx: Db,
+  { connection, object }: BrakeScope,
+): Promise<WriteBrake[]> {
+  const rows = await tx.query<BrakeRow>(`${selectBrakes} order by enrichment for update`, [
+    connection,
+    object,
+  ]);
+  return rows.map(brakeFrom);
+}
+
+function brakeFrom({
+  signature,
+  reason,
+  tries,
+  nextTryAt,
+  tryWorkId,
+  ...brake
+}: BrakeRow): WriteBrake {
+  const isOn = signature !== null && reason !== null && nextTryAt !== null;
+  return { ...brake, on: isOn ? { signature, reason, tries, nextTryAt, tryWorkId } : null };
+}
+
+/** A brake as it stands from now on. */
+export interface BrakeChange {
+  enrichment: string;
+  /** A write was accepted now. */
+  isWritten: boolean;
+  setbacks: readonly WriteSetback[];
+  /** `nextTryInMs` null: the time that was set for the next try stands. */
+  on: (Omit<BrakeOn, "nextTryAt"> & { nextTryInMs: number | null }) | null;
+}
+
+export async function keepBrakes(
+  tx: Db,
+  { connection, object }: BrakeScope,
+  changes: readonly BrakeChange[],
+): Promise<void> {
+  await tx.query(
+    `with change as (
+       select * from unnest($3::text[], $4::boolean[], $5::jsonb[], $6::text[], $7::text[], $8::int[],
+         $9::float8[], $10::bigint[])
+         as t (enrichment, is_written, setbacks, signature, reason, tries, next_try_in_ms, try_work_id)
+     )
+     insert into write_brake as brake (connection, object, enrichment, written_at, setbacks, signature, reason,
+       tries, next_try_at, try_work_id)
+     select $1, $2, enrichment, case when is_written then now() end, setbacks, signature, reason, tries,
+       now() + next_try_in_ms * interval '1 millisecond', try_work_id
+     from change
+     on conflict (connection, object, enrichment) do update set
+       written_at = coalesce(excluded.written_at, brake.written_at), setbacks = excluded.setbacks,
+       signature = excluded.signature, reason = excluded.reason, tries = excluded.tries,
+       next_try_at = case when excluded.reason is not null then coalesce(excluded.next_try_at, brake.next_try_at) end,
+       try_work_id = excluded.try_work_id
+     -- While all goes well, once a second is enough.
+     where excluded.written_at is null or brake.reason is not null or brake.setbacks <> '[]'
+       or brake.written_at is null or brake.written_at < now() - interval '1 second'`,
+    [
+      connection,
+      object,
+      ...columns(
+        changes.map(({ setbacks, on, ...change }) => ({
+          ...change,
+          setbacks: JSON.stringify(setbacks),
+          signature: on?.signature ?? null,
+          reason: on?.reason ?? null,
+          tries: on?.tries ?? 0,
+          nextTryInMs: on?.nextTryInMs ?? null,
+          tryWorkId: on?.tryWorkId ?? null,
+        })),
+        [
+          "enrichment",
+          "isWritten",
+          "setbacks",
+          "signature",
+          "reason",
+          "tries",
+          "nextTryInMs",
+          "tryWorkId",
+        ],
+      ),
+    ],
+  );
+}
+
+/** Puts refused work that ended in review into the group that waits for this reason. */
+export async function joinGroup(
+  tx: Db,
+  { workIds, reason }: { workIds: readonly string[]; reason: string },
+): Promise<void> {
+  await tx.query("update work set reason = $2 where id = any($1::bigint[]) and state = 'review'", [
+    workIds,
+    reason,
+  ]);
+}
+
+const inGroup = `work.connection = brake.connection and work.object = brake.object
+  and work.enrichment = brake.enrichment and work.state = 'review' and work.reason = brake.reason`;
+
+/**
+ * Lets one of each group through whose time has come: one that was not refused lately, the oldest first.
+ * Returns how many. `againMs`: should nothing come of a try, the next one's time.
+ */
+export async function takeTries(db: Db, { againMs }: { againMs: number }): Promise<number> {
+  const rows = await db.query(
+    `with brake as (
+       select * from write_brake where reason is not null and next_try_at <= now() for update skip locked
+     ), chosen as (
+       select brake.connection, brake.object, brake.enrichment, member.id
+       from brake cross join lateral (
+         select id from work where ${inGroup}
+         order by setbacks @> jsonb_build_array(jsonb_build_object('workId', id::text)), settled_at, id limit 1
+       ) as member
+     ), marked as (
+       update write_brake set try_work_id = chosen.id,
+         next_try_at = now() + $1 * interval '1 millisecond'
+       from chosen
+       where (write_brake.connection, write_brake.object, write_brake.enrichment)
+         = (chosen.connection, chosen.object, chosen.enrichment)
+       returning chosen.id
+     )
+     update work set state = 'answered', due_at = now(), settled_at = null from marked
+     where work.id = marked.id returning 1`,
+    [againMs],
+  );
+  return rows.length;
+}
+
+/** Gives a whole group back to be written: all at once, under the brake that holds it. */
+export async function releaseGroup(
+  tx: Db,
+  { connection, object }: BrakeScope,
+  { enrichment, reason }: { enrichment: string; reason: string },
+): Promise<number> {
+  const rows = await tx.query(
+    `update work set state = 'answered', due_at = now(), settled_at = null
+     where connection = $1 and object = $2 and enrichment = $3 and state = 'review' and reason = $4
+     returning 1`,
+    [connection, object, enrichment, reason],
+  );
+  return rows.length;
+}
+
+/**
+ * For a person who has mended the cause: takes off the brakes that match, or lets one record through.
+ * What waits in review must be given back besides.
+ */
+export async function liftBrakes(db: Db, filter: Omit<RetryFilter, "state">): Promise<void> {
+  const { connection, object, recordId, enrichment, reason } = filter;
+  const matching = `brake.reason is not null and ($1::text is null or brake.connection = $1)
+    and ($2::text is null or brake.object = $2) and ($3::text is null or brake.enrichment = $3)`;
+  const scope = [connection ?? null, object ?? null, enrichment ?? null];
+  if (recordId === undefined) {
+    await db.query(
+      `delete from write_brake as brake where ${matching}
+         and ($4::text is null or position(lower($4) in lower(brake.reason)) > 0)`,
+      [...scope, reason ?? null],
+    );
+    return;
+  }
+  await db.query(
+    `update write_brake as brake set try_work_id = work.id from work
+     where ${matching} and work.record_id = $4
+       and (work.connection, work.object, work.enrichment) = (brake.connection, brake.object, brake.enrichment)`,
+    [...scope, recordId],
+  );
+}

@@ -1,0 +1,114 @@
+import {
+  abandonIntents,
+  type BrakeScope,
+  type ClaimedWrite,
+  type Db,
+  endWrites,
+  joinGroup,
+  keepBrakes,
+  recordDecisions,
+  refuseIntents,
+  releaseGroup,
+  releaseWrites,
+  settleIntents,
+  type WriteRelease,
+} from "@fieldwork/store";
+import type { DecidedField } from "./plan-batch.ts";
+import type { BrakePlan } from "./plan-brake.ts";
+import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
+import type { SentWrite } from "./write-batch.ts";
+
+export interface PlannedSettlement {
+  scope: BrakeScope;
+  sent: readonly SentWrite[];
+  settlement: BatchSettlement;
+}
+
+/** Enters a settlement in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
+export async function keepSettlement(
+  tx: Db,
+  { scope, sent, settlement: { work, brakes } }: PlannedSettlement,
+): Promise<ReadonlySet<string>> {
+  await settleSent(tx, sent, work);
+  const endedIds = await settleWork(tx, work);
+  if (brakes.length > 0) await settleBrakes(tx, scope, brakes);
+  return endedIds;
+}
+
+async function settleSent(
+  tx: Db,
+  sent: readonly SentWrite[],
+  work: readonly WorkSettlement[],
+): Promise<void> {
+  const written = sent.flatMap(({ intents, result }) =>
+    result.kind === "written" ? intents.map(({ id }) => id) : [],
+  );
+  const refused = sent.flatMap(({ intents, result }) =>
+    result.kind === "refused" ? intents.map(({ id }) => ({ id, reply: result.error.message })) : [],
+  );
+  const dead = new Set(
+    work.filter(({ end }) => end?.state === "dead").map(({ claim }) => claim.workId),
+  );
+  const abandoned = sent.flatMap(({ intents, result }) =>
+    result.kind === "unknown"
+      ? intents
+          .filter(({ workId }) => dead.has(workId))
+          .map(({ id }) => ({ id, reply: result.error.message }))
+      : [],
+  );
+  if (written.length > 0) await settleIntents(tx, written);
+  if (refused.length > 0) await refuseIntents(tx, refused);
+  if (abandoned.length > 0) await abandonIntents(tx, abandoned);
+}
+
+async function settleWork(
+  tx: Db,
+  settlements: readonly WorkSettlement[],
+): Promise<ReadonlySet<string>> {
+  const ends = settlements.flatMap(({ claim, end }) =>
+    end ? [{ ...claimOf(claim), ...end }] : [],
+  );
+  const releases = settlements.flatMap(({ claim, release }): WriteRelease[] =>
+    release ? [{ ...claimOf(claim), ...release }] : [],
+  );
+  const ended = ends.length > 0 ? await endWrites(tx, ends) : [];
+  if (releases.length > 0) await releaseWrites(tx, releases);
+  const endedIds = new Set(ended);
+  const decisions = settlements
+    .filter(({ claim, release }) => release !== undefined || endedIds.has(claim.workId))
+    .flatMap(({ fields }) => fields.map(toDecisionRow));
+  if (decisions.length > 0) await recordDecisions(tx, decisions);
+  return endedIds;
+}
+
+async function settleBrakes(
+  tx: Db,
+  scope: BrakeScope,
+  brakes: readonly BrakePlan[],
+): Promise<void> {
+  const changes = brakes.map(({ change }) => change);
+  await keepBrakes(tx, scope, changes);
+  for (const { change, released, joining } of brakes) {
+    const { enrichment, on } = change;
+    if (released !== undefined) await releaseGroup(tx, scope, { enrichment, reason: released });
+    if (on && joining.length > 0) await joinGroup(tx, { workIds: joining, reason: on.reason });
+  }
+}
+
+function claimOf({ workId, token }: ClaimedWrite) {
+  return { workId, token };
+}
+
+function toDecisionRow({ claim, field, live, answer, decision }: DecidedField) {
+  return {
+    workId: claim.workId,
+    generation: claim.generation,
+    field,
+    decision: decision.kind,
+    reason: decision.reason,
+    liveValue: live ?? null,
+    answerValue: answer,
+    fingerprint: claim.fingerprint,
+    traceparent: claim.traceparent,
+  };
+}

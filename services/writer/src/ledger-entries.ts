@@ -1,0 +1,54 @@
+import type { NewIntent, OwnerChange, Recovery } from "@fieldwork/store";
+import type { DecidedField } from "./plan-batch.ts";
+import type { Batch } from "./write-batch.ts";
+
+/** What is committed ahead of the call. */
+export function toIntent(
+  { adapter, object }: Pick<Batch, "adapter" | "object">,
+  { claim, field, decision }: DecidedField,
+): NewIntent[] {
+  if (decision.kind !== "write") return [];
+  return [
+    {
+      ref: { connection: adapter.connection, object, id: claim.recordId },
+      field,
+      beforeValue: decision.before,
+      beforeOwner: decision.beforeOwner,
+      afterValue: decision.after,
+      workId: claim.workId,
+      token: claim.token,
+      generation: claim.generation,
+      fingerprint: claim.fingerprint,
+    },
+  ];
+}
+
+/** Our own value, found standing where a crash or a lost reply left its intent open. */
+export function recoveries({ claim, field, decision }: DecidedField): Recovery[] {
+  if (decision.kind !== "unchanged" || decision.recovered === undefined) return [];
+  return [{ recordId: claim.recordId, field, afterValue: decision.recovered.afterValue }];
+}
+
+/** A person's hand on a field, as far as the ledger does not know of it. */
+export function ownerChanges({
+  claim,
+  field,
+  live,
+  decision,
+  ledger,
+}: DecidedField): OwnerChange[] {
+  if (decision.kind !== "human-value" && decision.kind !== "cleared-by-person") return [];
+  if (!decision.ownership.isNews) return [];
+  const toOwner =
+    decision.kind === "human-value" ? ("person" as const) : ("cleared-by-person" as const);
+  return [
+    {
+      recordId: claim.recordId,
+      field,
+      fromOwner: ledger?.owner ?? null,
+      toOwner,
+      value: live ?? null,
+      seenSettledAt: ledger?.settledAt ?? null,
+    },
+  ];
+}

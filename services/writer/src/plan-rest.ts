@@ -1,0 +1,62 @@
+import type { ClaimedWrite, WriteRelease, WriteRest } from "@fieldwork/store";
+import type { WriteVerdict } from "./write-verdict.ts";
+
+export type PlannedRelease = Omit<WriteRelease, "workId" | "token">;
+
+const setbackRestMs = 1000;
+const lockedRestMs = 2000;
+const longestSetbackRestMs = 5 * 60_000;
+/** A batch that came to nothing is cut in half, which does more than a long pause. */
+const doublingsInCompany = 1;
+const hiddenRestMs = 5000;
+const longestHiddenRestMs = 30 * 60_000;
+
+/** Back to be written as soon as what held it up allows; nothing was tried. */
+export function restHeldUp(
+  { rest }: Pick<ClaimedWrite, "rest">,
+  { reason, waitMs }: { reason: string; waitMs: number },
+): PlannedRelease {
+  return { dueInMs: waitMs, reason, isFailure: false, rest: restOf(rest) };
+}
+
+/**
+ * After a write, or a read, that came to nothing. On its own each time doubles the pause; together with
+ * others it halves the batch instead. What a lock keeps out comes back at a moment of its own.
+ */
+export function restAfterSetback(
+  { rest: before }: Pick<ClaimedWrite, "rest">,
+  { reason, waitMs, isLock }: Extract<WriteVerdict, { kind: "setback" }>,
+  { isAlone, isFailure, random }: { isAlone: boolean; isFailure: boolean; random: () => number },
+): PlannedRelease {
+  const { rests, doubt } = before.kind === "setback" ? before : { rests: 0, doubt: 0 };
+  const rest = isAlone
+    ? ({ kind: "setback", rests: rests + 1, doubt } as const)
+    : ({ kind: "setback", rests, doubt: doubt + 1 } as const);
+  const doublings = isAlone ? rests : Math.min(doubt, doublingsInCompany);
+  const base = isLock ? lockedRestMs : setbackRestMs;
+  const pauseMs = Math.max(waitMs, Math.min(longestSetbackRestMs, doubled(base, doublings)));
+  return { dueInMs: isLock ? pauseMs * (1 + random() / 2) : pauseMs, reason, isFailure, rest };
+}
+
+/** Until the field is shown to us, looked at again and again. */
+export function restHidden(
+  { rest }: Pick<ClaimedWrite, "rest">,
+  { reason }: { reason: string },
+): PlannedRelease {
+  const before = rest.kind === "hidden" ? rest.rests : 0;
+  const dueInMs = Math.min(longestHiddenRestMs, doubled(hiddenRestMs, before));
+  return {
+    dueInMs,
+    reason,
+    isFailure: false,
+    rest: { kind: "hidden", rests: before + 1, doubt: 0 },
+  };
+}
+
+function doubled(ms: number, times: number): number {
+  return ms * 2 ** Math.min(times, 30);
+}
+
+function restOf({ kind, rests, doubt }: WriteRest): PlannedRelease["rest"] {
+  return { kind, rests, doubt };
+}

@@ -1,0 +1,36 @@
+import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
+import type { CrmAdapter, FieldDescription } from "@fieldwork/crm";
+import type { FieldDescriptions } from "./field-descriptions.ts";
+import { isOutdated } from "./live-value.ts";
+
+export interface DescribedRecords {
+  live: readonly CrmRecord[];
+  descriptions: readonly FieldDescription[];
+}
+
+export interface DescribedRead {
+  adapter: CrmAdapter;
+  object: ObjectName;
+  recordIds: readonly string[];
+  /** The fields that will be decided on. */
+  fields: readonly string[];
+}
+
+/**
+ * Records as they are now beside a description that fits them: once a read shows that the description
+ * at hand is outdated, both are asked for anew.
+ */
+export async function readDescribed(
+  known: FieldDescriptions,
+  { adapter, object, recordIds, fields }: DescribedRead,
+  signal: AbortSignal,
+): Promise<DescribedRecords> {
+  const description = await known.get(adapter, object, signal);
+  const records = await adapter.readRecords(object, recordIds, signal);
+  if (!isOutdated({ records, description, fields })) {
+    return { live: records, descriptions: description.fields };
+  }
+  const fresh = await known.refresh(adapter, object, signal);
+  const live = await adapter.readRecords(object, recordIds, signal);
+  return { live, descriptions: fresh.fields };
+}

@@ -1,0 +1,158 @@
+import type { CrmRecord } from "@fieldwork/contracts";
+import {
+  CrmError,
+  type CrmErrorOptions,
+  type FieldDescription,
+  type FieldWriteResult,
+} from "@fieldwork/crm";
+import type { Enrichment } from "@fieldwork/enrichments";
+import { messageShape } from "@fieldwork/runtime";
+import type { ClaimedWrite, LedgerEntry, WriteRest } from "@fieldwork/store";
+import type { BatchPlan, DecidedField } from "./plan-batch.ts";
+import type { SentWrite } from "./write-batch.ts";
+
+/** What the tests of the writer's decisions build their situations from. */
+
+export const rested: WriteRest = { kind: null, rests: 0, doubt: 0, since: null };
+
+export function claimOf(id: string, overrides: Partial<ClaimedWrite> = {}): ClaimedWrite {
+  return {
+    workId: id,
+    token: `token ${id}`,
+    generation: 1,
+    recordId: id,
+    enrichment: "profile",
+    fingerprint: "f",
+    outputs: { industry: { value: "Energy", confidence: 1, evidence: "energy" } },
+    failures: 0,
+    rest: rested,
+    traceparent: null,
+    ...overrides,
+  };
+}
+
+export function recordOf(id: string, outputs: CrmRecord["outputs"]): CrmRecord {
+  return {
+    ref: { connection: "hubspot", object: "company", id },
+    version: { vendorAt: "2026-01-01T00:00:00.000Z", contentHash: "c" },
+    fields: {},
+    outputs,
+  };
+}
+
+export function describedField(overrides: Partial<FieldDescription> = {}): FieldDescription {
+  return {
+    field: "ai_industry",
+    vendorName: "ai_industry",
+    exists: true,
+    writable: true,
+    ...overrides,
+  };
+}
+
+export function ledgerOf(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    recordId: "1",
+    field: "ai_industry",
+    owner: "fieldwork",
+    value: "Energy",
+    workId: "7",
+    generation: 1,
+    fingerprint: "f1",
+    settledAt: "2026-01-01T00:00:00Z",
+    ...overrides,
+  };
+}
+
+export const profile: Enrichment = {
+  name: "profile",
+  description: "Industry of a company",
+  object: "company",
+  inputs: [{ field: "description", required: true, maxChars: 4000 }],
+  outputs: [
+    {
+      name: "industry",
+      field: "ai_industry",
+      label: "AI industry",
+      type: "text",
+      maxChars: 100,
+      policy: "own-or-empty",
+      reviewBelow: 0,
+    },
+  ],
+  route: ["baseline/tf-idf"],
+  maxOutputTokens: 100,
+  prompt: "Classify.",
+  promptVersion: "v1",
+  examples: [],
+  cases: [],
+};
+
+export function decidedWrite(claim: ClaimedWrite): DecidedField {
+  const decision = {
+    kind: "write",
+    reason: "the field is empty",
+    after: "Energy",
+    before: null,
+    beforeOwner: null,
+  } as const;
+  return {
+    ...{ claim, decision },
+    field: "ai_industry",
+    live: null,
+    answer: "Energy",
+    ledger: undefined,
+  };
+}
+
+/** A batch of which each answer has one field to write. */
+export function planToWrite(claims: readonly ClaimedWrite[]): BatchPlan {
+  return { decided: claims.map(decidedWrite), ended: [] };
+}
+
+export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrite {
+  return {
+    result,
+    intents: [
+      {
+        id: `intent ${claim.workId}`,
+        isResent: false,
+        ref: { connection: "hubspot", object: "company", id: claim.recordId },
+        field: "ai_industry",
+        beforeValue: null,
+        beforeOwner: null,
+        afterValue: "Energy",
+        workId: claim.workId,
+        token: claim.token,
+        generation: claim.generation,
+        fingerprint: claim.fingerprint,
+      },
+    ],
+  };
+}
+
+export const written: FieldWriteResult = { kind: "written" };
+
+export function refusedBy(
+  message: string,
+  options: Partial<CrmErrorOptions> = {},
+): FieldWriteResult {
+  const error = new CrmError(message, {
+    ...{ reason: "refused-record", outcome: "rejected" },
+    signature: `item RULE ${messageShape(message)}`,
+    ...options,
+  });
+  return { kind: "refused", error };
+}
+
+export function lockedOut(): FieldWriteResult {
+  return refusedBy("the record is locked", { reason: "locked", signature: "423" });
+}
+
+export function unknownOutcome(options: Partial<CrmErrorOptions> = {}): FieldWriteResult {
+  const error = new CrmError("the write was sent and no answer came", {
+    ...{ reason: "unanswered", outcome: "unknown" },
+    ...options,
+  });
+  return { kind: "unknown", error };
+}

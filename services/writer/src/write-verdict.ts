@@ -1,0 +1,119 @@
+import { CrmError, type FieldWriteResult } from "@fieldwork/crm";
+import { type AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
+
+/** What one write came to, as far as it tells whose matter it is. */
+export type WriteVerdict =
+  | { kind: "written" }
+  | { kind: "gone" }
+  /** It was not done for a reason that no record has: a limit, a credential, a call that never left. */
+  | { kind: "held-up"; reason: string; waitMs: number }
+  /** The CRM knows no such field, or hides it from us. */
+  | { kind: "no-field"; signature: string; reason: string }
+  /** The CRM will not take it: for a reason of the record, or for one that all records have. */
+  | { kind: "refused"; signature: string; reason: string }
+  /** It came to nothing, or nobody knows; it may be one record's fault, or nobody's. */
+  | {
+      kind: "setback";
+      signature: string;
+      reason: string;
+      waitMs: number;
+      isLock: boolean;
+      /** How many failed in the same call, as far as the adapter says so. */
+      failedTogether: number;
+    };
+
+type Failure = Exclude<WriteVerdict, { kind: "written" }>;
+
+const heldUpRestMs = 5000;
+/** What was not sent was held up by nothing that need last. */
+const notSentRestMs = 1000;
+
+const ours: ReadonlySet<ErrorCode> = new Set([
+  "store_unavailable",
+  "log_unavailable",
+  "lease_lost",
+  "config_invalid",
+]);
+
+/** Pure. */
+export function verdictOf(result: FieldWriteResult): WriteVerdict {
+  return result.kind === "written" ? { kind: "written" } : verdictOn(result.error);
+}
+
+/** A batch whose records could not be read: nothing was sent, and any of them may be at fault. Pure. */
+export function verdictOfRead(error: AppError): Extract<Failure, { kind: "held-up" | "setback" }> {
+  if (ours.has(error.code)) return heldUp(error);
+  const verdict = error instanceof CrmError ? verdictOn(error) : setback(error);
+  return verdict.kind === "held-up" || verdict.kind === "setback" ? verdict : setback(error);
+}
+
+function verdictOn(error: CrmError): Failure {
+  const { message: reason, signature } = error;
+  if (error.outcome === "not-sent") return heldUp(error);
+  switch (error.reason) {
+    case "gone":
+      return { kind: "gone" };
+    case "refused-record":
+    case "refused-call":
+    case "turned-away":
+    case "locked-by-approval":
+      return { kind: "refused", signature, reason };
+    case "refused-alike":
+      return isRule(error) ? { kind: "refused", signature, reason } : heldUp(error);
+    case "unknown-field":
+      return { kind: "no-field", signature, reason };
+    case "locked":
+    case "automation-limit":
+    case "refused-read":
+    case "timed-out":
+    case "cut-off":
+    case "broken":
+    case "unreadable":
+    case "unanswered":
+    case "internal":
+      return setback(error);
+    case "not-permitted":
+    case "wrong-endpoint":
+    case "refused-credentials":
+    case "quota":
+    case "rate-limited":
+    case "busy":
+    case "unreachable":
+    case "held-back":
+    case "stopped":
+    case "late":
+      return heldUp(error);
+    default:
+      return error.reason satisfies never;
+  }
+}
+
+/**
+ * A rule of the org refuses all alike, as a connection does that is set up wrongly; but it says which,
+ * and other enrichments may be free of it. A signature is a status, a code, and the shape of a message.
+ */
+function isRule({ details, signature }: CrmError): boolean {
+  return details.status === 400 && signature.split(" ").filter(Boolean).length > 2;
+}
+
+function heldUp(error: AppError): Extract<Failure, { kind: "held-up" }> {
+  const waitMs = error.retryAfterMs ?? restMsOf(error);
+  return { kind: "held-up", reason: error.message, waitMs };
+}
+
+function restMsOf(error: AppError): number {
+  if (!(error instanceof CrmError)) return heldUpRestMs;
+  if (error.reason === "stopped" || error.reason === "late") return 0;
+  return error.outcome === "not-sent" ? notSentRestMs : heldUpRestMs;
+}
+
+function setback(error: AppError): Extract<Failure, { kind: "setback" }> {
+  const { code, message: reason, retryAfterMs: waitMs = 0 } = error;
+  const isCrms = error instanceof CrmError;
+  return {
+    ...{ kind: "setback", reason, waitMs },
+    signature: isCrms ? error.signature : `${code} ${messageShape(reason)}`,
+    isLock: code === "crm_record_locked",
+    failedTogether: isCrms ? error.failedTogether : 1,
+  };
+}

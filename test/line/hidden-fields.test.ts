@@ -1,0 +1,4 @@
+import { createTestLine } from "../support/test-line.ts";
+import { describeHiddenFields } from "./suites/hidden-fields.ts";
+
+describeHiddenFields("embedded", createTestLine);

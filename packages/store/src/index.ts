@@ -80,6 +80,13 @@ export {
   type Suspicion,
 } from "./model-suspects.ts";
 export { createNotifications, type Notifications } from "./notifications.ts";
+export {
+  dropOutputHints,
+  type KeptHint,
+  keepOutputHints,
+  listDueOutputHints,
+  type OutputHint,
+} from "./output-hints.ts";
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
 export { leaveRole, type RoleClaim, takeRole } from "./role-leases.ts";

@@ -8,6 +8,7 @@ const names = [
   "0004-lane-checks",
   "0005-connection-rest",
   "0006-write-rests",
+  "0007-output-hints",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -1,9 +1,13 @@
 import { type ObjectName, type RecordChanged, recordKey } from "@fieldwork/contracts";
 import { type CrmAdapter, type FieldDescription, sameValue } from "@fieldwork/crm";
-import { delay, type Logger } from "@fieldwork/runtime";
+import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
 import {
   type Database,
+  dropOutputHints,
   findOwnership,
+  keepOutputHints,
+  listDueOutputHints,
+  type OutputHint,
   type OwnerChange,
   type Ownership,
   recordOwnerChanges,
@@ -20,49 +24,88 @@ export interface FollowOutputsDeps {
   logger: Logger;
 }
 
+export interface OutputFollower extends Service {
+  /** Looks at records as they were read after an edit. */
+  handle(events: readonly RecordChanged[], signal: AbortSignal): Promise<void>;
+}
+
+const lookEveryMs = 250;
+const maxHints = 200;
+
 /**
- * Watches outputs for a person's hand. An output that differs from the ledger and from open intents
- * is only a hint: the record is read live, and only what stands there now can change an owner.
+ * Notices where a person edited an output. One that differs from the ledger and from open intents is
+ * only a hint: the record is read live, and only what stands there now can change an owner. What was
+ * seen while a write of ours to the record was under way is kept until that is settled: what a person
+ * did right after a write can only be told from it then.
  */
-export function createOutputFollower(deps: FollowOutputsDeps) {
-  return async (events: readonly RecordChanged[], signal: AbortSignal): Promise<void> => {
-    const changed = events.filter((event) => event.kind === "changed");
-    const groups = Map.groupBy(changed, ({ ref }) => `${ref.connection}/${ref.object}`);
+export function createOutputFollower(deps: FollowOutputsDeps): OutputFollower {
+  const { database, adapters, logger } = deps;
+
+  async function judge(hints: readonly OutputHint[], signal: AbortSignal): Promise<void> {
+    const groups = Map.groupBy(hints, ({ connection, object }) => `${connection}/${object}`);
     for (const group of groups.values()) {
-      const { connection, object } = group[0]?.ref ?? {};
-      const adapter = connection === undefined ? undefined : deps.adapters.get(connection);
-      if (adapter && object) await follow(deps, { adapter, object, events: group }, signal);
+      const { connection, object } = group[0] ?? {};
+      const adapter = connection === undefined ? undefined : adapters.get(connection);
+      if (adapter && object) await judgeHints(deps, { adapter, object, hints: group }, signal);
     }
+  }
+
+  const ticker = createTicker({
+    name: "output follower",
+    logger,
+    async tick(signal) {
+      const due = await listDueOutputHints(database, maxHints);
+      if (due.length === 0) return lookEveryMs;
+      await judge(due, signal);
+      await dropOutputHints(database, due);
+      return due.length < maxHints ? lookEveryMs : 0;
+    },
+  });
+
+  return {
+    ...ticker,
+    handle: (events, signal) => judge(hintsIn(events), signal),
   };
 }
 
-const settleWithinMs = 3000;
-const lookEveryMs = 50;
-
-interface Followed {
-  adapter: CrmAdapter;
-  object: ObjectName;
-  events: readonly Extract<RecordChanged, { kind: "changed" }>[];
+/** Of each record what was seen last. */
+function hintsIn(events: readonly RecordChanged[]): OutputHint[] {
+  const newest = new Map<string, OutputHint>();
+  for (const event of events) {
+    if (event.kind !== "changed") continue;
+    const { connection, object, id } = event.ref;
+    const hint = { connection, object, recordId: id, outputs: event.outputs };
+    newest.set(recordKey(event.ref), hint);
+  }
+  return [...newest.values()];
 }
 
-async function follow(
+interface Judged {
+  adapter: CrmAdapter;
+  object: ObjectName;
+  hints: readonly OutputHint[];
+}
+
+async function judgeHints(
   { database, descriptions, logger }: FollowOutputsDeps,
-  { adapter, object, events }: Followed,
+  { adapter, object, hints }: Judged,
   signal: AbortSignal,
 ): Promise<void> {
-  const connection = adapter.connection;
-  const newest = new Map(events.map((event) => [event.ref.id, event]));
-  const asked = { connection, object, recordIds: [...newest.keys()] };
-  const before = await findSettledOwnership(database, asked, signal);
-  if (before.ledger.length === 0) return;
-  const hints = before.ledger.filter(({ recordId, field, value, owner }) => {
-    const seen = newest.get(recordId)?.outputs[field];
-    if (seen === undefined) return false;
-    return owner === "fieldwork" && !sameValue(seen, value);
+  const { connection } = adapter;
+  const asked = { connection, object, recordIds: hints.map(({ recordId }) => recordId) };
+  const before = await findOwnership(database, asked);
+  const moving = movingRecords(before);
+  const later = hints.filter(({ recordId }) => moving.has(recordId));
+  if (later.length > 0) await keepOutputHints(database, later);
+  const seen = new Map(hints.map(({ recordId, outputs }) => [recordId, outputs]));
+  const differing = before.ledger.filter(({ recordId, field, value, owner }) => {
+    const output = seen.get(recordId)?.[field];
+    if (output === undefined || moving.has(recordId)) return false;
+    return owner === "fieldwork" && !sameValue(output, value);
   });
-  if (hints.length === 0) return;
-  const recordIds = [...new Set(hints.map(({ recordId }) => recordId))];
-  const fields = [...new Set(hints.map(({ field }) => field))];
+  if (differing.length === 0) return;
+  const recordIds = [...new Set(differing.map(({ recordId }) => recordId))];
+  const fields = [...new Set(differing.map(({ field }) => field))];
   const read = { adapter, object, recordIds, fields };
   const { live, descriptions: described } = await readDescribed(descriptions, read, signal);
   const after = await findOwnership(database, { connection, object, recordIds });
@@ -79,22 +122,9 @@ async function follow(
   }
 }
 
-/**
- * The ledger once no write of ours to these records is under way: what a person did right after one can
- * only be told from it when it is settled. After a while as it is.
- */
-async function findSettledOwnership(
-  database: Database,
-  asked: Parameters<typeof findOwnership>[1],
-  signal: AbortSignal,
-): Promise<Ownership> {
-  const deadline = performance.now() + settleWithinMs;
-  for (;;) {
-    const ownership = await findOwnership(database, asked);
-    const isMoving = ownership.intents.some(({ isUnderWay }) => isUnderWay);
-    if (!isMoving || signal.aborted || performance.now() > deadline) return ownership;
-    await delay(lookEveryMs, signal);
-  }
+/** Records to which a write of ours is under way. */
+function movingRecords({ intents }: Ownership): ReadonlySet<string> {
+  return new Set(intents.filter(({ isUnderWay }) => isUnderWay).map(({ recordId }) => recordId));
 }
 
 /** Who owns the outputs of one record, read live between two looks at the ledger. Pure. */

@@ -58,7 +58,7 @@ export function createWriter(deps: WriterDeps): Service {
     pollMs: config.WRITE_POLL_MS,
     logger,
   });
-  const follow = createOutputFollower({ database, adapters, descriptions, logger });
+  const follower = createOutputFollower({ database, adapters, descriptions, logger });
   let subscriptions: Subscription[] = [];
 
   return {
@@ -68,6 +68,7 @@ export function createWriter(deps: WriterDeps): Service {
       if (!isPreview) await approveReviews(database, previewReason);
       await keeper.start();
       await loop.start();
+      await follower.start();
       subscriptions = [
         await eventLog.subscribe(topics.enrichmentCompleted, {
           group: "writer",
@@ -76,7 +77,7 @@ export function createWriter(deps: WriterDeps): Service {
         await eventLog.subscribe(topics.recordChanged, {
           group: "writer",
           handleBatch: (events, { signal }) =>
-            follow(
+            follower.handle(
               events.map(({ event }) => event),
               signal,
             ),
@@ -86,6 +87,7 @@ export function createWriter(deps: WriterDeps): Service {
     async stop() {
       for (const subscription of subscriptions) await subscription.stop();
       subscriptions = [];
+      await follower.stop();
       await loop.stop();
       await keeper.stop();
     },

@@ -1,3 +1,4 @@
+import { topics } from "@fieldwork/contracts";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
@@ -111,6 +112,10 @@ export function describeHumanValues(
             ai_summary: expect.any(String),
           });
         });
+        // The writer has seen it while its own write was under way.
+        await eventually(async () =>
+          expect(await testLine.eventLog.lag(topics.recordChanged, "writer")).toBe(0),
+        );
         await written.release();
         await eventually(async () =>
           expect(await owners(id)).toMatchObject({ ai_industry: "cleared-by-person" }),

@@ -1,8 +1,9 @@
-import { createTicker, type Logger } from "@fieldwork/runtime";
+import { createTicker, type Logger, singleOut } from "@fieldwork/runtime";
 import type { Database, Notifications } from "@fieldwork/store";
-import { encodeEvents } from "../encode-events.ts";
+import { type EncodedEvent, encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
 import { partitionOf } from "../murmur2.ts";
+import { keepRefused, sortResults } from "../refused-events.ts";
 import {
   appendEvents,
   countLag,
@@ -49,6 +50,15 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     return ensured;
   }
 
+  async function append(topic: string, encoded: readonly EncodedEvent[]) {
+    const count = await ensureTopic(topic);
+    const placed = encoded.map((event) => ({ ...event, partition: partitionOf(event.key, count) }));
+    return singleOut(placed, async (some) => {
+      await appendEvents(database, topic, some);
+      return some.map(() => undefined);
+    });
+  }
+
   const retention = createTicker({
     name: "log retention",
     logger,
@@ -68,13 +78,10 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     },
     async publish(topic, events) {
       if (events.length === 0) return;
-      const encoded = encodeEvents(topic, events);
-      const count = await ensureTopic(topic.name);
-      const placed = encoded.map((event) => ({
-        ...event,
-        partition: partitionOf(event.key, count),
-      }));
-      await appendEvents(database, topic.name, placed);
+      const { encoded, refused } = encodeEvents(topic, events);
+      const appended = sortResults(encoded, await append(topic.name, encoded));
+      await keepRefused({ database, logger }, topic.name, [...refused, ...appended.refused]);
+      if (appended.outage) throw appended.outage;
     },
     async subscribe(topic, subscribeOptions) {
       await ensureTopic(topic.name);

@@ -52,6 +52,8 @@ export interface EventLog extends Service {
    */
   publish<E>(topic: Topic<E>, events: readonly Published<E>[]): Promise<void>;
   subscribe<E>(topic: Topic<E>, options: SubscribeOptions<E>): Promise<Subscription>;
+  /** Resolves while it can be used and all subscriptions go on, if need be after an outage; else rejects. */
+  check(): Promise<void>;
   /** Events published and not yet committed by the group; all of them for a group never seen. */
   lag(topic: Pick<Topic<unknown>, "name">, group: string): Promise<number>;
 }

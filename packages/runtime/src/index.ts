@@ -7,7 +7,13 @@ export {
 } from "./app-error.ts";
 export { type ConfigProblem, configError, loadConfig } from "./config.ts";
 export { createGather, type GatherOptions } from "./gather.ts";
-export { createHealthServer, type HealthCheck, type HealthServer } from "./health.ts";
+export {
+  type CheckedService,
+  checkAll,
+  createHealthServer,
+  type HealthCheck,
+  type HealthServer,
+} from "./health.ts";
 export { loadAll } from "./load-all.ts";
 export {
   createLogger,

@@ -15,11 +15,16 @@ export interface TickerOptions {
 export interface Ticker extends Service {
   /** Runs the next round now, or right after the one under way. */
   wake(): void;
+  /** Rejects while it cannot go on, round after round, for what no waiting mends. */
+  check(): Promise<void>;
 }
 
+const sayEveryMs = 60_000;
+const stuckAfter = 4;
+
 /**
- * A loop that lives as long as its service: one round at a time, an outage is logged once and backed
- * off, longer and longer, and stopping waits for the round under way.
+ * A loop that lives as long as its service: one round at a time, a failure is backed off, longer and
+ * longer, and logged at once and again each minute that it lasts; stopping waits for the round under way.
  */
 export function createTicker(options: TickerOptions): Ticker {
   const { name, logger, tick, longestBackoffMs = 5000 } = options;
@@ -29,18 +34,37 @@ export function createTicker(options: TickerOptions): Ticker {
   let woken = false;
 
   let failures = 0;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  /** In a row and up to now, of those that no waiting mends. */
+  let faults: AppError[] = [];
+
+  /** Says how long to rest. */
+  function note(error: AppError): number {
+    failures += 1;
+    faults = error.retryable ? [] : [...faults, error].slice(-stuckAfter);
+    const now = performance.now();
+    if (now - saidAt >= sayEveryMs) {
+      logger.warn({ err: error, part: name, failures }, "round failed; trying again");
+      saidAt = now;
+    }
+    const floorMs = error.retryAfterMs ?? 100;
+    return backoffMs(failures, { baseMs: 200, capMs: longestBackoffMs, floorMs });
+  }
+
+  function noteSuccess(): void {
+    failures = 0;
+    faults = [];
+    saidAt = Number.NEGATIVE_INFINITY;
+  }
 
   /** One round; says how long to rest. */
   async function round(signal: AbortSignal): Promise<number> {
     try {
       const restMs = await tick(signal);
-      failures = 0;
+      noteSuccess();
       return restMs;
-    } catch (err) {
-      if (signal.aborted) return 0;
-      const floorMs = AppError.from(err).retryAfterMs ?? 100;
-      if (failures === 0) logger.warn({ err, part: name }, "round failed; trying again");
-      return backoffMs(++failures, { baseMs: 200, capMs: longestBackoffMs, floorMs });
+    } catch (error) {
+      return signal.aborted ? 0 : note(AppError.from(error));
     }
   }
 
@@ -68,6 +92,9 @@ export function createTicker(options: TickerOptions): Ticker {
     wake() {
       woken = true;
       rest.abort();
+    },
+    async check() {
+      if (faults.length === stuckAfter) throw faults.at(-1);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { newTraceparent, type ObjectName, type RecordChanged, topics } from "@fieldwork/contracts";
 import { type Change, type CrmAdapter, type Cursor, isResting, type Page } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
-import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
 import { SeenVersions } from "./seen-versions.ts";
 
@@ -37,7 +37,7 @@ const longestBackoffMs = 60_000;
  * once the log has acknowledged the page. A crash between the two publishes the page again. Of several
  * processes one reads; another takes over when it falls silent.
  */
-export function createPoll(deps: PollChangesDeps): Service {
+export function createPoll(deps: PollChangesDeps): CheckedService {
   const { adapter, object, database, eventLog, everyMs, leaseMs, logger } = deps;
   const { connection } = adapter;
   const seen = new SeenVersions(rememberedVersions);
@@ -94,6 +94,7 @@ export function createPoll(deps: PollChangesDeps): Service {
 
   return {
     name: poll.name,
+    check: poll.check,
     async start() {
       await role.start();
       await poll.start();

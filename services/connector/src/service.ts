@@ -1,7 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
-import type { Logger, Service } from "@fieldwork/runtime";
+import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
 import { createConnectionRests, type Database } from "@fieldwork/store";
 import type { ConnectorConfig } from "./config.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
@@ -20,7 +20,7 @@ export interface ConnectorDeps {
 }
 
 /** Pulls every object of every connection, each at its own pace, and publishes what changed. */
-export function createConnector(deps: ConnectorDeps): Service {
+export function createConnector(deps: ConnectorDeps): CheckedService {
   const rests = createConnectionRests(deps.database, "connector");
   const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));
   const polls = adapters.flatMap((adapter) =>
@@ -36,6 +36,7 @@ export function createConnector(deps: ConnectorDeps): Service {
   );
   return {
     name: "connector",
+    check: () => checkAll(polls),
     async start() {
       for (const poll of polls) await poll.start();
     },

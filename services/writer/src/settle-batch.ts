@@ -1,6 +1,6 @@
 import { topics, type WriteSettled } from "@fieldwork/contracts";
 import type { EventLog } from "@fieldwork/event-log";
-import type { AppError, Logger } from "@fieldwork/runtime";
+import { AppError, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
 import {
   type ClaimedWrite,
   type Database,
@@ -19,6 +19,8 @@ import type { Batch, SentWrite } from "./write-batch.ts";
 export interface SettleBatch {
   /** Settles what the CRM did, ends or returns the work, and announces the ends. */
   finish(batch: Batch, plan: BatchPlan, sent: readonly SentWrite[]): Promise<void>;
+  /** Ends the work of a batch that cannot be kept, as dead. */
+  giveUp(batch: Batch, error: AppError): Promise<void>;
   /** Gives a whole batch back after a failure; intents that were opened stay open. */
   release(batch: Batch, error: AppError): Promise<void>;
 }
@@ -35,15 +37,37 @@ const unreachableRestMs = 5000;
 
 export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
   const { database, eventLog, maxFailures, isPreview, logger } = deps;
+
+  /** Of each settlement, whether its work ended. */
+  function settleTogether(some: readonly WorkSettlement[], sent: readonly SentWrite[]) {
+    return database.transaction(async (tx) => {
+      await settleSent(tx, sentFor(some, sent));
+      const endedIds = await settleWork(tx, some);
+      return some.map(({ claim }) => endedIds.has(claim.workId));
+    });
+  }
+
+  async function giveUp(claims: readonly ClaimedWrite[], error: AppError): Promise<void> {
+    for (const { workId } of claims) logger.error({ err: error, workId }, "write is a dead letter");
+    await endWrites(
+      database,
+      claims.map((claim) => ({ ...claimOf(claim), state: "dead", reason: error.message })),
+    );
+  }
+
   return {
     async finish(batch, plan, sent) {
       const settlements = planSettlement({ plan, sent, maxFailures, isPreview });
-      const endedIds = await database.transaction(async (tx) => {
-        await settleSent(tx, sent);
-        return settleWork(tx, settlements);
-      });
-      const ended = settlements.filter(({ claim }) => endedIds.has(claim.workId));
+      const results = await singleOut(settlements, (some) => settleTogether(some, sent));
+      const ended = settlements.filter((_, index) => results[index] === true);
       if (ended.length > 0) await announce(eventLog, batch, ended);
+      for (const [index, { claim }] of settlements.entries()) {
+        const error = results[index];
+        if (!(error instanceof AppError)) continue;
+        // What the CRM did is in its open intents; the next look at the record finds it.
+        if (!isItemsOwn(error)) throw error;
+        await giveUp([claim], error);
+      }
       const written = ended.filter(({ end }) => end?.state === "written").length;
       logger.info(
         {
@@ -55,6 +79,7 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
         "batch settled",
       );
     },
+    giveUp: ({ claims }, error) => giveUp(claims, error),
     async release({ claims }, error) {
       const dueInMs = error.retryAfterMs ?? unreachableRestMs;
       await releaseWrites(
@@ -69,6 +94,18 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
       );
     },
   };
+}
+
+/** What was sent for these alone: a record's fields go out together, whichever answers they are of. */
+function sentFor(
+  settlements: readonly WorkSettlement[],
+  sent: readonly SentWrite[],
+): readonly SentWrite[] {
+  const workIds = new Set(settlements.map(({ claim }) => claim.workId));
+  return sent.map(({ intents, result }) => ({
+    intents: intents.filter(({ workId }) => workIds.has(workId)),
+    result,
+  }));
 }
 
 async function settleSent(tx: Db, sent: readonly SentWrite[]): Promise<void> {

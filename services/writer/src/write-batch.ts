@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, CrmError, type FieldWriteResult } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
-import { AppError } from "@fieldwork/runtime";
+import { AppError, isAppError, isItemsOwn } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
 import {
   type ClaimedWrite,
@@ -74,9 +74,22 @@ export function createBatchWriter(deps: WriteBatchDeps) {
   };
 
   async function writeClaimed(batch: Batch, signal: AbortSignal): Promise<void> {
-    const prepared = await prepare(batch, signal);
+    const prepared = await prepare(batch, signal).catch((error: unknown) => {
+      if (isAppError(error) && isItemsOwn(error)) return error;
+      throw error;
+    });
+    if (prepared instanceof AppError) return writeApart(batch, prepared, signal);
     const sent = await send(batch, prepared, signal);
     await settle.finish(batch, prepared.plan, sent);
+  }
+
+  /** Nothing is sent yet, and the store cannot hold something of one of these answers: which one shows in halves. */
+  async function writeApart(batch: Batch, error: AppError, signal: AbortSignal): Promise<void> {
+    const { claims } = batch;
+    if (claims.length === 1) return settle.giveUp(batch, error);
+    const middle = Math.ceil(claims.length / 2);
+    await writeClaimed({ ...batch, claims: claims.slice(0, middle) }, signal);
+    await writeClaimed({ ...batch, claims: claims.slice(middle) }, signal);
   }
 
   /** Reads and decides until the intents stand and the read is still fresh. */

@@ -4,18 +4,18 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import kafkajs, { type Admin, Kafka, logLevel, type Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findDeadLetters } from "../dead-letters.ts";
-import type { Received } from "../event-log.ts";
+import type { EventLog, Received } from "../event-log.ts";
 import { partitionOf } from "../murmur2.ts";
 import type { Sample } from "../testing/sample-topic.ts";
 import { createKafkaClient } from "./kafka-client.ts";
-import type { KafkaEventLog } from "./kafka-event-log.ts";
+
 import { kafkaGroupId } from "./kafka-subscription.ts";
 import { type KafkaTestBackend, openTestBackend } from "./open-test-backend.ts";
 
 const { ConfigResourceTypes } = kafkajs;
 
 let backend: KafkaTestBackend;
-let log: KafkaEventLog;
+let log: EventLog;
 
 beforeAll(async () => {
   backend = await openTestBackend();

@@ -25,19 +25,11 @@ export interface KafkaEventLogOptions extends KafkaConnection {
   stopTimeoutMs?: number;
 }
 
-export interface KafkaEventLog extends EventLog {
-  /**
-   * Resolves when the broker answers, every subscription is in its group, and none has a partition that
-   * will not go on by itself; else rejects.
-   */
-  check(): Promise<void>;
-}
-
 const checkTimeoutMs = 1500;
 const closeTimeoutMs = 2000;
 
 /** The log on Apache Kafka. Topics have to stand before they are used: see `createTopics`. */
-export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLog {
+export function createKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const { logger, publishTimeoutMs = 30_000, stopTimeoutMs = 4000 } = options;
   const { sessionTimeoutMs = 30_000, rebalanceTimeoutMs = 60_000 } = options;
   const admin = createKafkaClient(options, logger).admin();

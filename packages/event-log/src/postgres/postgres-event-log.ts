@@ -1,4 +1,4 @@
-import { createTicker, type Logger, singleOut } from "@fieldwork/runtime";
+import { createTicker, type Logger, singleOut, type Ticker } from "@fieldwork/runtime";
 import type { Database, Notifications } from "@fieldwork/store";
 import { type EncodedEvent, encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
@@ -33,7 +33,7 @@ const retentionBatch = 5000;
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { database, notifications, logger } = options;
   const { partitions = 8, leaseMs = 6000, pollMs = 1000, retentionDays = 7 } = options;
-  const subscriptions = new Set<Pick<PostgresSubscription<never>, "wake" | "stop">>();
+  const subscriptions = new Set<Pick<PostgresSubscription<never>, "wake" | "stop" | "stuckBy">>();
   const known = new Map<string, Promise<number>>();
   notifications.on(logChannel, () => {
     for (const subscription of subscriptions) subscription.wake();
@@ -59,14 +59,7 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     });
   }
 
-  const retention = createTicker({
-    name: "log retention",
-    logger,
-    async tick() {
-      const dropped = await dropOldEvents(database, { retentionDays, limit: retentionBatch });
-      return dropped === retentionBatch ? 0 : retentionEveryMs;
-    },
-  });
+  const retention = createRetention(database, { retentionDays, logger });
 
   return {
     name: "event log",
@@ -104,6 +97,27 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
         },
       };
     },
+    async check() {
+      await database.check();
+      for (const subscription of subscriptions) {
+        const reason = subscription.stuckBy();
+        if (reason) throw reason;
+      }
+    },
     lag: (topic, group) => countLag(database, topic.name, group),
   };
+}
+
+function createRetention(
+  database: Database,
+  { retentionDays, logger }: { retentionDays: number; logger: Logger },
+): Ticker {
+  return createTicker({
+    name: "log retention",
+    logger,
+    async tick() {
+      const dropped = await dropOldEvents(database, { retentionDays, limit: retentionBatch });
+      return dropped === retentionBatch ? 0 : retentionEveryMs;
+    },
+  });
 }

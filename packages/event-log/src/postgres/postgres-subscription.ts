@@ -105,6 +105,13 @@ export class PostgresSubscription<E> implements Subscription {
     this.#reader.wake();
   }
 
+  /** Why a partition of its will not go on by itself; undefined while all do. */
+  stuckBy(): AppError | undefined {
+    return [...this.#holdings.values()]
+      .map(({ standstill }) => standstill.stuckBy())
+      .find((reason) => reason !== undefined);
+  }
+
   async #rebalance(): Promise<void> {
     const { database } = this.#deps;
     const members = await keepMember(database, this.#me);

@@ -14,6 +14,9 @@ const outageErrnos = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"
 const outageMessages =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
+// Some of them quote the value that they are about.
+const maxMessageChars = 300;
+
 function codeOf(error: unknown): string {
   let inner = error;
   while (inner instanceof AppError && inner.cause !== undefined) inner = inner.cause;
@@ -33,7 +36,10 @@ export function isSerializationFailure(error: unknown): boolean {
 export function errorFromPostgres(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).slice(
+    0,
+    maxMessageChars,
+  );
   const isOutage =
     outageStates.some((state) => state.test(code)) ||
     outageErrnos.has(code) ||

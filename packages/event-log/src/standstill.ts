@@ -1,6 +1,6 @@
 import { type AppError, backoffMs } from "@fieldwork/runtime";
 
-// By then about a minute has passed: an outage that we did not recognise is mostly over.
+// By then some half a minute has passed: most outages that we did not recognise are over.
 const suspectAfter = 12;
 const stuckAfter = 4;
 const sayEveryMs = 60_000;

@@ -10,6 +10,8 @@ export interface TickerOptions {
   tick: (signal: AbortSignal) => Promise<number>;
   /** The longest rest after a round that failed: 5 s, unless told otherwise. */
   longestBackoffMs?: number | undefined;
+  /** What no waiting mends; else what is not retryable. */
+  isFault?: ((error: AppError) => boolean) | undefined;
 }
 
 export interface Ticker extends Service {
@@ -28,6 +30,7 @@ const stuckAfter = 4;
  */
 export function createTicker(options: TickerOptions): Ticker {
   const { name, logger, tick, longestBackoffMs = 5000 } = options;
+  const { isFault = ({ retryable }: AppError) => !retryable } = options;
   let stopping = new AbortController();
   let running: Promise<void> | undefined;
   let rest = new AbortController();
@@ -41,7 +44,7 @@ export function createTicker(options: TickerOptions): Ticker {
   /** Says how long to rest. */
   function note(error: AppError): number {
     failures += 1;
-    faults = error.retryable ? [] : [...faults, error].slice(-stuckAfter);
+    faults = isFault(error) ? [...faults, error].slice(-stuckAfter) : [];
     const now = performance.now();
     if (now - saidAt >= sayEveryMs) {
       logger.warn({ err: error, part: name, failures }, "round failed; trying again");

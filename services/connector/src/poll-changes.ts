@@ -80,6 +80,8 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
     name: `connector ${connection}/${object}`,
     logger,
     longestBackoffMs,
+    // A reply that cannot be read, time and again, is no outage.
+    isFault: ({ retryable, code }) => !retryable || code === "crm_reply_malformed",
     async tick(signal) {
       if (!role.isHeld()) return takeOverMs;
       try {

@@ -216,6 +216,26 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       await subscription.stop();
     });
 
+    test("is not fit while an event fails again and again for no outage, and is again afterwards", async () => {
+      const topic = await freshTopic();
+      let isBroken = true;
+      const subscription = await log.subscribe(topic, {
+        group: "g",
+        handleBatch: async () => {
+          if (isBroken) throw new TypeError("a bug of ours");
+        },
+      });
+      await eventually(() => log.check());
+      await publish(topic, [{ key: "a", n: 0 }]);
+      await eventually(() => expect(log.check()).rejects.toMatchObject({ code: "internal" }), {
+        timeoutMs: 20_000,
+      });
+      isBroken = false;
+      await eventually(() => log.check(), { timeoutMs: 20_000 });
+      await eventually(async () => expect(await log.lag(topic, "g")).toBe(0));
+      await subscription.stop();
+    }, 60_000);
+
     test("delivers nothing while paused and everything after", async () => {
       const topic = await freshTopic();
       const seen = collector();

@@ -1,10 +1,9 @@
-import { answeredOutputs, type OutputSpec } from "@fieldwork/contracts";
+import { answeredOutputs, cleanText, type OutputSpec } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { oddText } from "@fieldwork/runtime/odd-text";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkAnswer } from "./check-answer.ts";
-import { cleanText } from "./clean-text.ts";
 import { renderInput } from "./render-input.ts";
 
 const common = { name: "answer", field: "ai_answer", label: "Answer" };

@@ -77,7 +77,7 @@ export async function releaseAnswers(db: Db, claims: readonly AnswerRelease[]): 
      where answer.fingerprint = mine.fingerprint and answer.token = mine.token
        and answer.state = 'asking' and mine.turn is null`,
     columns(
-      claims.map((one) => ({ ...one, turn: one.turn && JSON.stringify(one.turn) })),
+      claims.map((one) => ({ ...one, turn: one.turn && storableJson(one.turn) })),
       ["fingerprint", "token", "turn"],
     ),
   );

@@ -47,7 +47,8 @@ test("a call that cannot be booked fails alone, and the others are charged to th
   const results = await Promise.allSettled(
     Array.from({ length: 40 }, (_, index) =>
       budget.reserve({
-        ...{ callId: `call-${index}`, attempt: 1, kind: "first", workId: String(index) },
+        ...{ callId: `call-${index}`, attempt: 1, kind: "first", purpose: "work" },
+        workId: String(index),
         ...{ provider: "openai", model: "gpt", scopes: ["total"] },
         amountNanoUsd: index === 17 ? 10n ** 30n : 1n,
       }),

@@ -94,12 +94,27 @@ test("of two events in doubt only the one that failed for long is a dead letter"
   });
 });
 
-test("what is wrong with an account is held against no event, and asked once", async () => {
+/** An error that says whose failure it is. */
+const scoped = (scope: string) =>
+  Object.assign(new AppError("no", { code: "crm_request_rejected", retryable: false }), { scope });
+
+test("what a CRM says of one record is that record's, and the others are handled", async () => {
+  const result = await handlePrefix([0, 1, 2, 3].map(received), async (batch) => {
+    if (batch.some(({ event }) => event === 2)) throw scoped("record");
+  });
+  expect(result).toMatchObject({
+    finished: 4,
+    deadLetters: [{ received: { event: 2 } }],
+    outage: undefined,
+  });
+});
+
+test("what is wrong with a connection is held against no event, and asked once", async () => {
   let calls = 0;
   const result = await handlePrefix([0, 1, 2, 3].map(received), async () => {
     calls += 1;
-    throw new AppError("no", { code: "crm_auth_failed", retryable: false });
+    throw scoped("connection");
   });
-  expect(result).toMatchObject({ finished: 0, deadLetters: [] });
+  expect(result).toMatchObject({ finished: 0, deadLetters: [], outage: { scope: "connection" } });
   expect(calls).toBe(1);
 });

@@ -21,8 +21,8 @@ type Handle<E> = (events: readonly Received<E>[]) => Promise<void>;
 /**
  * Handles a batch in order. What an error means:
  *
- * - About what an event holds: the batch is cut in halves until that event stands alone. It is a dead
- *   letter, and the others are handled.
+ * - About what an event holds, or its record's own: the batch is cut in halves until that event stands
+ *   alone. It is a dead letter, and the others are handled.
  * - One that nobody typed, a bug of ours or an outage that we do not know: the batch is cut as well, and
  *   ends at the event that fails. It is held against an event only once that has failed alone again and
  *   again (the suspect) while others of its batch can be handled.
@@ -94,14 +94,7 @@ async function attempt<E>(
   }
 }
 
-/** Of the record's scope. What is wrong with an account or a setting is wrong for every event alike. */
-function isEventsOwn(error: AppError): boolean {
-  switch (error.code) {
-    case "crm_record_gone":
-    case "crm_request_rejected":
-    case "crm_write_rejected":
-      return !error.retryable;
-    default:
-      return isItemsOwn(error);
-  }
+/** An error that says whose failure it is tells of itself; what is an account's is every event's alike. */
+function isEventsOwn(error: AppError & { scope?: unknown }): boolean {
+  return isItemsOwn(error) || (error.scope === "record" && !error.retryable);
 }

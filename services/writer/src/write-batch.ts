@@ -115,25 +115,6 @@ export function createBatchWriter(deps: WriteBatchDeps) {
       retryable: true,
     });
   }
-
-  async function send(
-    { adapter, object }: Batch,
-    { intents, sendBefore }: Prepared,
-    signal: AbortSignal,
-  ): Promise<SentWrite[]> {
-    const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
-    if (byRecord.length === 0) return [];
-    const writes = byRecord.map(([id, ofRecord]) => ({
-      id,
-      values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
-      sendBefore,
-    }));
-    const results = await adapter.writeFields(object, writes, signal);
-    return byRecord.map(([, ofRecord], index) => ({
-      intents: ofRecord,
-      result: results[index] ?? noResult,
-    }));
-  }
 }
 
 interface Prepared {
@@ -147,6 +128,25 @@ const noResult: FieldWriteResult = {
   kind: "unknown",
   error: new CrmError("the adapter gave no result", { reason: "unanswered", outcome: "unknown" }),
 };
+
+async function send(
+  { adapter, object }: Batch,
+  { intents, sendBefore }: Prepared,
+  signal: AbortSignal,
+): Promise<SentWrite[]> {
+  const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
+  if (byRecord.length === 0) return [];
+  const writes = byRecord.map(([id, ofRecord]) => ({
+    id,
+    values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
+    sendBefore,
+  }));
+  const results = await adapter.writeFields(object, writes, signal);
+  return byRecord.map(([, ofRecord], index) => ({
+    intents: ofRecord,
+    result: results[index] ?? noResult,
+  }));
+}
 
 /** Undefined when somebody else settled one of the fields between the read and the decision. */
 async function readAndPlan(

@@ -48,6 +48,7 @@ const silentLog: EventLog = {
   publish: async () => undefined,
   subscribe: async () => expect.unreachable("the connector follows nothing"),
   lag: async () => 0,
+  check: async () => undefined,
   start: async () => undefined,
   stop: async () => undefined,
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createKafkaEventLog, createTopics, type KafkaEventLog } from "@fieldwork/event-log";
+import { createKafkaEventLog, createTopics, type EventLog } from "@fieldwork/event-log";
 import { type LocalBackends, type LocalServer, startLocalBackends } from "@fieldwork/infra/local";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { z } from "zod";
 
 let backends: LocalBackends;
 let kafka: LocalServer;
-let log: KafkaEventLog;
+let log: EventLog;
 const brokers = () => backends.kafkaBrokers.split(",");
 const noDeadLetters = { query: async () => expect.unreachable() };
 

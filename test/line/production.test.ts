@@ -4,6 +4,7 @@ import type { TestLine, TestLineOptions } from "../support/test-line.ts";
 import { describeBudget } from "./suites/budget.ts";
 import { describeChanges } from "./suites/changes.ts";
 import { describeHumanValues } from "./suites/human-values.ts";
+import { describeOddText } from "./suites/odd-text.ts";
 import { describeOthersGoOn } from "./suites/others-go-on.ts";
 import { describeTrail } from "./suites/trail.ts";
 
@@ -24,6 +25,7 @@ async function open({ latencyMs = 0 }: TestLineOptions = {}): Promise<TestLine> 
 describeChanges("production", open);
 describeHumanValues("production", open);
 describeTrail("production", open);
+describeOddText("production", open);
 describeOthersGoOn("production", ({ catalogDir = "" }) =>
   createProductionLine({ settings: { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: "" } }),
 );

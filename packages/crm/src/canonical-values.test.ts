@@ -9,6 +9,10 @@ describe("canonicalText", () => {
     [undefined, null],
     ["#N/A", "#N/A"],
     ["null", "null"],
+    ["wind\0farms", "windfarms"],
+    ["\0", null],
+    ["Sol \uD83D", "Sol \uFFFD"],
+    ["Sol \u{1F31E}\u200D", "Sol \u{1F31E}\u200D"],
     [" a\r\nb ", " a\r\nb "],
     [42, "42"],
     [950000000.0, "950000000"],
@@ -63,6 +67,13 @@ describe("canonicalDecimal", () => {
       expect(canonicalDecimal(text)).toBe(text);
     },
   );
+
+  test("leaves alone what is too long for a number, at once", () => {
+    const digits = `0.${"0".repeat(1_000_000)}1`;
+    const startedAt = performance.now();
+    expect(canonicalDecimal(digits)).toBe(digits);
+    expect(performance.now() - startedAt).toBeLessThan(100);
+  });
 
   test("spells a number one way, and keeps its value", () => {
     fc.assert(

@@ -1,10 +1,14 @@
 import { domainToASCII } from "node:url";
+import { storableText } from "@fieldwork/runtime";
 
-/** A vendor's value as canonical text: '' and null are both empty, numbers are decimal strings. */
+/**
+ * A vendor's value as canonical text: '' and null are both empty, numbers are decimal strings. Here text
+ * from outside comes in, and is cleaned of what a store cannot hold.
+ */
 export function canonicalText(value: unknown): string | null {
   switch (typeof value) {
     case "string":
-      return value === "" ? null : value;
+      return storableText(value) || null;
     case "number":
       return canonicalDecimal(String(value));
     case "boolean":
@@ -36,11 +40,13 @@ export function isoFromMs(ms: number): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
+// A double has 309 digits before the point at most; what is longer is no number that anybody meant.
+const maxDecimalChars = 1000;
 const decimalPattern = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** A number in its one decimal spelling (`5000.00`, `5.0E3` and `05000` are `5000`); other text stays as it is. */
 export function canonicalDecimal(text: string): string {
-  const match = decimalPattern.exec(text.trim());
+  const match = text.length > maxDecimalChars ? null : decimalPattern.exec(text.trim());
   if (!match) return text;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
   const digits = whole + fraction;

@@ -9,12 +9,18 @@ const longNumber = /[\d.]{16,}/;
 export function parseLosslessJson(text: string): unknown {
   if (!longNumber.test(text)) return JSON.parse(text);
   const parse: (text: string, reviver: Reviver) => unknown = JSON.parse;
-  return parse(text, (_key, value, context) => {
-    if (typeof value !== "number" || context?.source === undefined) return value;
-    return canonicalDecimal(String(value)) === canonicalDecimal(context.source)
-      ? value
-      : context.source;
-  });
+  try {
+    return parse(text, (_key, value, context) => {
+      if (typeof value !== "number" || context?.source === undefined) return value;
+      return canonicalDecimal(String(value)) === canonicalDecimal(context.source)
+        ? value
+        : context.source;
+    });
+  } catch (error) {
+    // Only a reviver has a limit of depth. What is nested like that holds no value of ours.
+    if (error instanceof RangeError) return JSON.parse(text);
+    throw error;
+  }
 }
 
 // The third argument is the source text of a primitive: https://tc39.es/proposal-json-parse-with-source/

@@ -1,5 +1,7 @@
 import type { Topic } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
+import { AppError, isItemsOwn, storableJson, storableText } from "@fieldwork/runtime";
+import type { z } from "zod";
+import type { DeadLetter } from "./dead-letters.ts";
 import type { Published } from "./event-log.ts";
 
 export interface EncodedEvent {
@@ -8,22 +10,47 @@ export interface EncodedEvent {
   traceparent: string | null;
 }
 
-/** Checks events against their topic's schema and renders them. @throws AppError `event_malformed`. */
-export function encodeEvents<E>(topic: Topic<E>, events: readonly Published<E>[]): EncodedEvent[] {
-  return events.map(({ event, traceparent }, index) => {
-    const parsed = topic.schema.safeParse(event);
-    if (!parsed.success) {
-      throw new AppError(`event ${index} does not fit ${topic.name}: ${parsed.error.message}`, {
-        code: "event_malformed",
-        retryable: false,
-      });
-    }
-    return {
-      key: topic.keyOf(parsed.data),
-      value: JSON.stringify(parsed.data),
-      traceparent: traceparent ?? null,
-    };
-  });
+/** Of key and value: what Kafka takes with its default limit of 1,048,588 bytes a batch (message.max.bytes). */
+export const maxEventBytes = 1_000_000;
+
+/** Checks events against their topic's schema and renders them; sets aside those that no log can hold. */
+export function encodeEvents<E>(
+  topic: Topic<E>,
+  events: readonly Published<E>[],
+): { encoded: EncodedEvent[]; refused: DeadLetter[] } {
+  const encoded: EncodedEvent[] = [];
+  const refused: DeadLetter[] = [];
+  for (const { event, traceparent } of events) {
+    const one = encode(topic, event);
+    if (typeof one !== "string") encoded.push({ ...one, traceparent: traceparent ?? null });
+    else refused.push({ key: keyOf(topic, event), value: event, traceparent, reason: one });
+  }
+  return { encoded, refused };
+}
+
+/** Key and value, or why it cannot be published. */
+function encode<E>(topic: Topic<E>, event: E): { key: string; value: string } | string {
+  const parsed = topic.schema.safeParse(event);
+  if (!parsed.success) return misfit(topic, parsed.error);
+  try {
+    const one = { key: storableText(topic.keyOf(parsed.data)), value: storableJson(parsed.data) };
+    const bytes = Buffer.byteLength(one.key) + Buffer.byteLength(one.value);
+    return bytes <= maxEventBytes
+      ? one
+      : `it has ${bytes} bytes, and an event at most ${maxEventBytes}`;
+  } catch (error) {
+    if (error instanceof AppError && isItemsOwn(error)) return error.message;
+    throw error;
+  }
+}
+
+/** As far as it can be told of an event that may not even have one. */
+function keyOf<E>(topic: Topic<E>, event: E): string {
+  try {
+    return String(topic.keyOf(event));
+  } catch {
+    return "";
+  }
 }
 
 /** The event, or why it is none of this topic's. */
@@ -32,7 +59,15 @@ export function decodeEvent<E>(
   value: unknown,
 ): { event: E } | { problem: string } {
   const parsed = topic.schema.safeParse(value);
-  return parsed.success
-    ? { event: parsed.data }
-    : { problem: `does not fit ${topic.name}: ${parsed.error.message}` };
+  return parsed.success ? { event: parsed.data } : { problem: misfit(topic, parsed.error) };
+}
+
+const toldIssues = 3;
+
+function misfit(topic: Pick<Topic<unknown>, "name">, { issues }: z.ZodError): string {
+  const told = issues.slice(0, toldIssues).map(({ path, message }) => {
+    const place = path.map(String).join(".");
+    return place === "" ? message : `${place}: ${message}`;
+  });
+  return `it does not fit ${topic.name}: ${told.join("; ")}`;
 }

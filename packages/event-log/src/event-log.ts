@@ -24,8 +24,9 @@ export interface SubscribeOptions<E> {
   /**
    * Handles events of one partition, in order; resolves when all are done. Must be idempotent: after
    * a crash or a rebalance events come again. A rejection is tried again without limit, each time
-   * later, and holds up its partition alone; an AppError that is not retryable narrows the batch
-   * down to the event that fails while others succeed, which becomes a dead letter.
+   * later, and holds up its partition alone. An AppError about what an event holds narrows the batch
+   * down to that event, which becomes a dead letter; an error that nobody typed does so only where the
+   * event fails for long while others can be handled. See `handlePrefix`.
    */
   handleBatch: (events: readonly Received<E>[], context: { signal: AbortSignal }) => Promise<void>;
   /** Most events a batch. */
@@ -45,12 +46,14 @@ export interface Subscription {
  */
 export interface EventLog extends Service {
   /**
-   * Resolves when all events are durable; rejects when that is not known, and then some may stand.
-   *
-   * @throws AppError `event_malformed` when one does not fit its topic's schema; then none is published.
+   * Resolves when all events are durable; rejects when that is not known, and then some may stand. An
+   * event that no log can hold (it does not fit its topic's schema, or is too large) becomes a dead
+   * letter, and those beside it are published.
    */
   publish<E>(topic: Topic<E>, events: readonly Published<E>[]): Promise<void>;
   subscribe<E>(topic: Topic<E>, options: SubscribeOptions<E>): Promise<Subscription>;
+  /** Resolves while it can be used and all subscriptions go on, if need be after an outage; else rejects. */
+  check(): Promise<void>;
   /** Events published and not yet committed by the group; all of them for a group never seen. */
   lag(topic: Pick<Topic<unknown>, "name">, group: string): Promise<number>;
 }

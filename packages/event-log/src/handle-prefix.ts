@@ -1,4 +1,5 @@
-import { AppError } from "@fieldwork/runtime";
+import { AppError, isItemsOwn } from "@fieldwork/runtime";
+import type { DeadLetterRow } from "./dead-letters.ts";
 import type { Received } from "./event-log.ts";
 
 /** How far a batch got. */
@@ -10,35 +11,75 @@ export interface PrefixResult<E> {
   outage: AppError | undefined;
 }
 
+export interface PrefixOptions {
+  /** Where an event stands that failed alone so often, and not as typed, that the fault may be its own. */
+  suspect?: bigint | undefined;
+}
+
 type Handle<E> = (events: readonly Received<E>[]) => Promise<void>;
 
 /**
- * Handles a batch in order. A batch that fails permanently is cut in halves until the events that
- * fail stand alone: these are dead letters, and the others are handled. An outage ends it there,
- * with the finished prefix; so does an error that nobody typed, which is never held against an event.
+ * Handles a batch in order. What an error means:
+ *
+ * - About what an event holds, or its record's own: the batch is cut in halves until that event stands
+ *   alone. It is a dead letter, and the others are handled.
+ * - One that nobody typed, a bug of ours or an outage that we do not know: the batch is cut as well, and
+ *   ends at the event that fails. It is held against an event only once that has failed alone again and
+ *   again (the suspect) while others of its batch can be handled.
+ * - Any other is an outage: it ends the batch there, with the finished prefix, and is held against nobody.
  */
 export async function handlePrefix<E>(
   events: readonly Received<E>[],
   handle: Handle<E>,
+  { suspect }: PrefixOptions = {},
 ): Promise<PrefixResult<E>> {
-  if (events.length === 0) return { finished: 0, deadLetters: [], outage: undefined };
-  const error = await attempt(events, handle);
-  if (error === undefined) return { finished: events.length, deadLetters: [], outage: undefined };
-  if (error.retryable || !isPermanent(error))
-    return { finished: 0, deadLetters: [], outage: error };
-  const [only] = events;
-  if (events.length === 1 && only) {
-    return { finished: 1, deadLetters: [{ received: only, error }], outage: undefined };
+  const isDoubted = suspect !== undefined && events[0]?.offset === suspect;
+  /** Of each event from the start: what it failed with when it stood alone. */
+  const errors: (AppError | undefined)[] = [];
+
+  /** Undefined when all of them have been tried. */
+  async function tryOut(some: readonly Received<E>[]): Promise<AppError | undefined> {
+    const error = await attempt(some, handle);
+    if (error === undefined) {
+      errors.push(...some.map(() => undefined));
+      return undefined;
+    }
+    if (!isEventsOwn(error) && error.code !== "internal") return error;
+    if (some.length > 1) {
+      const middle = Math.ceil(some.length / 2);
+      return (await tryOut(some.slice(0, middle))) ?? (await tryOut(some.slice(middle)));
+    }
+    if (!isEventsOwn(error) && !isDoubted) return error;
+    errors.push(error);
+    return undefined;
   }
-  const middle = Math.ceil(events.length / 2);
-  const first = await handlePrefix(events.slice(0, middle), handle);
-  if (first.outage) return first;
-  const second = await handlePrefix(events.slice(middle), handle);
+
+  const outage = events.length === 0 ? undefined : await tryOut(events);
+  const isSuspectGuilty = errors.includes(undefined);
+  const held = errors.findIndex(
+    (error, index) =>
+      error !== undefined && !isEventsOwn(error) && !(index === 0 && isSuspectGuilty),
+  );
+  const finished = held === -1 ? errors.length : held;
   return {
-    finished: first.finished + second.finished,
-    deadLetters: [...first.deadLetters, ...second.deadLetters],
-    outage: second.outage,
+    finished,
+    deadLetters: events.slice(0, finished).flatMap((received, index) => {
+      const error = errors[index];
+      return error ? [{ received, error }] : [];
+    }),
+    outage: held === -1 ? outage : errors[held],
   };
+}
+
+/** What a batch's dead letters are kept as. */
+export function toDeadLetterRows<E>({ deadLetters }: PrefixResult<E>): DeadLetterRow[] {
+  return deadLetters.map(({ received: { event, key, offset, traceparent }, error }) => ({
+    key,
+    offset,
+    traceparent,
+    value: event,
+    reason: error.message,
+  }));
 }
 
 async function attempt<E>(
@@ -53,7 +94,7 @@ async function attempt<E>(
   }
 }
 
-// What nobody typed is a bug of ours or an outage we did not recognise: neither may cost an event.
-function isPermanent({ code }: AppError): boolean {
-  return code !== "internal" && code !== "stopped";
+/** An error that says whose failure it is tells of itself; what is an account's is every event's alike. */
+function isEventsOwn(error: AppError & { scope?: unknown }): boolean {
+  return isItemsOwn(error) || (error.scope === "record" && !error.retryable);
 }

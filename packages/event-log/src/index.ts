@@ -1,7 +1,7 @@
+export { findDeadLetters, type KeptDeadLetter } from "./dead-letters.ts";
 export type { EventLog, Published, Received, SubscribeOptions, Subscription } from "./event-log.ts";
 export {
   createKafkaEventLog,
-  type KafkaEventLog,
   type KafkaEventLogOptions,
 } from "./kafka/kafka-event-log.ts";
 export { type CreateTopicsOptions, createTopics } from "./kafka/kafka-topics.ts";

@@ -4,6 +4,7 @@ import type {
   FieldValues,
   OutputSpec,
 } from "@fieldwork/contracts";
+import { storableText } from "@fieldwork/runtime";
 import { z } from "zod";
 import { mayNeedFix, outputFixes } from "./answer-fixes/output-fixes.ts";
 import { missingEvidence } from "./check-evidence.ts";
@@ -29,11 +30,14 @@ export type CheckedAnswer =
       fixes: string[];
     };
 
+// A model may say any character: what it says is to be stored.
+const text = z.string().overwrite(storableText);
+
 const answeredByModel = z.object({
-  value: z.string().nullable(),
+  value: text.nullable(),
   confidence: z.number().min(0).max(1),
-  evidence: z.string().nullish(),
-  bestGuess: z.string().nullish(),
+  evidence: text.nullish(),
+  bestGuess: text.nullish(),
 });
 
 /**

@@ -27,6 +27,7 @@ export type ErrorCode =
   | "budget_exhausted"
   | "price_unknown"
   | "event_malformed"
+  | "data_invalid"
   | "store_unavailable"
   | "log_unavailable"
   | "lease_lost"
@@ -65,6 +66,14 @@ export class AppError extends Error {
     const message = reason instanceof Error ? reason.message : String(reason);
     return new AppError(message, { code: "internal", retryable: false, cause: reason });
   }
+}
+
+/**
+ * Whether the fault lies in what an item holds: it fails however often it is tried, and of several that
+ * share a statement or a request it alone.
+ */
+export function isItemsOwn({ code }: AppError): boolean {
+  return code === "data_invalid" || code === "event_malformed";
 }
 
 export function isAppError(reason: unknown, ...codes: ErrorCode[]): reason is AppError {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AppError } from "./app-error.ts";
 import { createGather } from "./gather.ts";
 
 function createCounted(options: { enough?: number; oneAtATime?: boolean; lingerMs?: number }) {
@@ -57,6 +58,21 @@ test("an error in a result's place fails that call alone", async () => {
   });
   const results = await Promise.allSettled([odd(1), odd(2), odd(3)]);
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
+
+test("a batch that fails for one item is run again without it", async () => {
+  const picky = createGather<number, number>({
+    lingerMs: 1,
+    maxItems: 100,
+    async run(items) {
+      if (items.includes(7)) throw new AppError("odd", { code: "data_invalid", retryable: false });
+      return items;
+    },
+  });
+  const items = Array.from({ length: 40 }, (_, index) => index);
+  const results = await Promise.allSettled(items.map(picky));
+  const failed = items.filter((_, index) => results[index]?.status === "rejected");
+  expect(failed).toEqual([7]);
 });
 
 test("a batch larger than the most goes in parts", async () => {

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import { singleOut } from "./single-out.ts";
 
 export interface GatherOptions<In, Out> {
   /** How long the first call waits for others at most. */
@@ -8,7 +9,10 @@ export interface GatherOptions<In, Out> {
   /** Waits for the batch before, too: for statements that would only queue up behind one another's locks. */
   oneAtATime?: boolean | undefined;
   maxItems: number;
-  /** One result an item, in order; an Error in its place fails that item alone. */
+  /**
+   * One result an item, in order; an Error in its place fails that item alone. When it throws for what
+   * one of them holds, it has done nothing, and runs again in halves until that one stands alone.
+   */
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
 }
 
@@ -42,7 +46,7 @@ export function createGather<In, Out>({
 
   const loader = new DataLoader<In, Out>(
     (items) => {
-      const results = run(items);
+      const results = singleOut(items, run);
       before = results.catch(() => undefined);
       return results;
     },

@@ -8,6 +8,14 @@ export interface HealthCheck {
   check: () => Promise<unknown>;
 }
 
+/** A service that knows whether it goes on. */
+export type CheckedService = Service & HealthCheck;
+
+/** Resolves when all of them pass. */
+export async function checkAll(parts: readonly Pick<HealthCheck, "check">[]): Promise<void> {
+  await Promise.all(parts.map((part) => part.check()));
+}
+
 export interface HealthServer extends Service {
   /** Zero until started. */
   port(): number;

@@ -1,7 +1,19 @@
-export { AppError, type AppErrorOptions, type ErrorCode, isAppError } from "./app-error.ts";
+export {
+  AppError,
+  type AppErrorOptions,
+  type ErrorCode,
+  isAppError,
+  isItemsOwn,
+} from "./app-error.ts";
 export { type ConfigProblem, configError, loadConfig } from "./config.ts";
 export { createGather, type GatherOptions } from "./gather.ts";
-export { createHealthServer, type HealthCheck, type HealthServer } from "./health.ts";
+export {
+  type CheckedService,
+  checkAll,
+  createHealthServer,
+  type HealthCheck,
+  type HealthServer,
+} from "./health.ts";
 export { loadAll } from "./load-all.ts";
 export {
   createLogger,
@@ -14,7 +26,9 @@ export { messageShape } from "./message-shape.ts";
 export { backendSettings, type ProcessSettings, processSettings } from "./process-settings.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
 export { closing, type Service, startServices, stopServices } from "./service.ts";
+export { singleOut } from "./single-out.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
+export { storableJson, storableText } from "./storable-text.ts";
 export { createTelemetry, withSpan } from "./telemetry.ts";
 export { failureText } from "./tell-failure.ts";
 export { createTicker, type Ticker } from "./ticker.ts";

@@ -59,6 +59,47 @@ test("a round that failed is not repeated before the other side allows it", asyn
   expect((startedAt[1] ?? 0) - (startedAt[0] ?? 0)).toBeGreaterThan(590);
 });
 
+test("is not fit while its rounds fail for what no waiting mends, and is again afterwards", async () => {
+  let failure: AppError | undefined = AppError.from(new TypeError("a bug of ours"));
+  const ticker = createTicker({
+    name: "test",
+    logger: testLogger(),
+    tick: async () => {
+      if (failure) throw failure;
+      return 60_000;
+    },
+  });
+  await ticker.check();
+  await ticker.start();
+  const wakeAndCheck = () => {
+    ticker.wake();
+    return ticker.check();
+  };
+  await eventually(() => expect(wakeAndCheck()).rejects.toMatchObject({ code: "internal" }));
+  failure = undefined;
+  await eventually(wakeAndCheck);
+  await ticker.stop();
+});
+
+test("an outage leaves it fit, however long it lasts", async () => {
+  let rounds = 0;
+  const ticker = createTicker({
+    name: "test",
+    logger: testLogger(),
+    tick: async () => {
+      rounds += 1;
+      throw new AppError("away", { code: "store_unavailable", retryable: true });
+    },
+  });
+  await ticker.start();
+  await eventually(() => {
+    ticker.wake();
+    expect(rounds).toBeGreaterThan(8);
+  });
+  await ticker.check();
+  await ticker.stop();
+});
+
 test("stopping waits for the round under way and tells it to stop", async () => {
   const steps: string[] = [];
   const ticker = createTicker({

@@ -38,7 +38,7 @@ test("what was answered before a SIGKILL is there after it, at the same address"
     }
   });
   const ends = Promise.allSettled(writing);
-  await expect.poll(() => answered.length).toBeGreaterThan(100);
+  await expect.poll(() => answered.length, { timeout: 10_000 }).toBeGreaterThan(100);
   await hubspot.kill();
   await ends;
   const { hubspot: again } = await openHubspot({ dir, port: hubspot.port });

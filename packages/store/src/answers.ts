@@ -1,4 +1,5 @@
 import type { AnsweredOutputs, RecordRef } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import type { Claim } from "./work-asking.ts";
@@ -76,7 +77,7 @@ export async function releaseAnswers(db: Db, claims: readonly AnswerRelease[]): 
      where answer.fingerprint = mine.fingerprint and answer.token = mine.token
        and answer.state = 'asking' and mine.turn is null`,
     columns(
-      claims.map((one) => ({ ...one, turn: one.turn && JSON.stringify(one.turn) })),
+      claims.map((one) => ({ ...one, turn: one.turn && storableJson(one.turn) })),
       ["fingerprint", "token", "turn"],
     ),
   );
@@ -141,7 +142,7 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
       ...columns(
         unique.map((one) => ({
           ...one,
-          outputs: JSON.stringify(one.outputs),
+          outputs: storableJson(one.outputs),
           costNanoUsd: one.costNanoUsd.toString(),
         })),
         [

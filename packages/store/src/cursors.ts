@@ -1,4 +1,5 @@
 import type { ObjectName } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "./database.ts";
 import type { RoleClaim } from "./role-leases.ts";
 
@@ -32,7 +33,7 @@ export async function saveCursor(
      select $1, $2, $3 from role_lease where role = $4 and holder = $5
      on conflict (connection, object) do update set cursor = excluded.cursor, saved_at = now()
      returning 1`,
-    [connection, object, JSON.stringify(cursor), reader.role, reader.holder],
+    [connection, object, storableJson(cursor), reader.role, reader.holder],
   );
   return rows.length === 1;
 }

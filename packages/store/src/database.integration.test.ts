@@ -1,4 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { storableJson, storableText } from "@fieldwork/runtime";
+import { oddText } from "@fieldwork/runtime/odd-text";
 import { eventually } from "@fieldwork/runtime/testing";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -77,13 +81,20 @@ test("transactions that collide are run again until both are done", async () => 
 test("a statement alone that was the victim of a deadlock is run again until it is done", async () => {
   await database.query("create table pair (id int primary key, n int)");
   await database.query("insert into pair values (1, 0), (2, 0)");
+  // The victim is whoever looks for a deadlock when there is one: surely this, a while after it began to wait.
+  const patient = createDatabase({
+    connectionString: `${testDatabase.url}?options=-c%20deadlock_timeout%3D4s`,
+    max: 1,
+    applicationName: "test",
+  });
   const client = await testDatabase.pool.connect();
   try {
+    await client.query("set deadlock_timeout = '1min'");
     await client.query("begin");
     // The other session looks for deadlocks first, and so is the victim.
     await client.query("set local deadlock_timeout = '1min'");
     await client.query("update pair set n = n + 1 where id = 1");
-    const alone = database.query(
+    const alone = patient.query(
       `with two as (update pair set n = n + 1 where id = 2 returning n), waited as (select pg_sleep(0) from two)
        update pair set n = n + 1 from waited where id = 1`,
     );
@@ -99,6 +110,7 @@ test("a statement alone that was the victim of a deadlock is run again until it 
     await alone;
   } finally {
     client.release();
+    await patient.stop();
   }
   expect(await database.query("select id, n from pair order by id")).toEqual([
     { id: 1, n: 2 },
@@ -119,6 +131,48 @@ test("an unreachable server is an outage, and the message holds no password", as
   });
   await away.stop();
 });
+
+test("text comes back as it was, but for what PostgreSQL has no place for", async () => {
+  await database.query("create table odd (id int, body text, value jsonb)");
+  await fc.assert(
+    fc.asyncProperty(fc.array(oddText({ maxPieces: 40 }), { minLength: 1 }), async (texts) => {
+      await database.query("truncate odd");
+      await database.query(
+        `insert into odd select t.* from unnest($1::int[], $2::text[], $3::jsonb[])
+           as t (id, body, value)`,
+        [[...texts.keys()], texts, texts.map((text) => storableJson({ [text]: text }))],
+      );
+      const kept = await database.query("select body, value from odd order by id");
+      const stored = texts.map(storableText);
+      expect(kept).toEqual(stored.map((text) => ({ body: text, value: { [text]: text } })));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test.each([
+  ["a time before the calendar", "select $1::timestamptz", "0000-01-01T00:00:00.000Z"],
+  ["a number out of range", "select $1::bigint", "99999999999999999999"],
+  ["what is no JSON", "select $1::jsonb", "{"],
+  ["JSON that is nested too deeply", "select $1::jsonb", "[".repeat(200_000)],
+  ["a key that is too long for its index", "insert into keyed values ($1)", longKey()],
+  ["a row that stands already", "insert into keyed values ('a'), ($1)", "a"],
+  ["a value that a constraint forbids", "insert into keyed values ($1)", "forbidden"],
+])("%s is the fault of what was given, and nothing is done", async (_, statement, value) => {
+  await database.query(
+    "create table if not exists keyed (key text primary key check (key <> 'forbidden'))",
+  );
+  await expect(database.query(statement, [value])).rejects.toMatchObject({
+    code: "data_invalid",
+    retryable: false,
+  });
+  expect(await database.query("select * from keyed")).toEqual([]);
+});
+
+/** That cannot be compressed to fit. */
+function longKey(): string {
+  return randomBytes(6000).toString("base64");
+}
 
 test("a wrong statement is a mistake and not an outage", async () => {
   await expect(database.query("selec 1")).rejects.toMatchObject({

@@ -1,9 +1,15 @@
-import type { Service } from "@fieldwork/runtime";
+import { type Service, storableText } from "@fieldwork/runtime";
 import pg from "pg";
 import { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 
 /** Where statements run: the pool, or one transaction. */
 export interface Db {
+  /**
+   * Text among the values is stored as `storableText` leaves it, wherever it came from; JSON is to be
+   * rendered by `storableJson`.
+   *
+   * @throws AppError `data_invalid` when PostgreSQL cannot hold a value: then nothing is done.
+   */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -113,13 +119,19 @@ function dbOf(queryable: pg.Pool | pg.PoolClient): Db {
     async query<Row extends object>(text: string, values: readonly unknown[] = []) {
       try {
         const name = values.length === 0 ? undefined : nameOf(text);
-        const result = await queryable.query<Row>({ name, text, values: [...values] });
+        const result = await queryable.query<Row>({ name, text, values: values.map(storable) });
         return result.rows;
       } catch (error) {
         throw errorFromPostgres(error);
       }
     },
   };
+}
+
+/** A value, or a column of values, as PostgreSQL can hold it. */
+function storable(value: unknown): unknown {
+  if (typeof value === "string") return storableText(value);
+  return Array.isArray(value) ? value.map(storable) : value;
 }
 
 const statementNames = new Map<string, string>();

@@ -13,6 +13,7 @@ export {
 } from "./answers.ts";
 export { type BudgetView, listBudgets, releaseHeld, setBudget } from "./budgets.ts";
 export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
+export { columns } from "./columns.ts";
 export {
   type ConnectionRest,
   createConnectionRests,

@@ -1,3 +1,4 @@
+import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 
@@ -125,7 +126,7 @@ function settlementColumns(settlements: readonly CallSettlement[]): unknown[][] 
     settlements.map((one) => ({
       ...one,
       costNanoUsd: one.costNanoUsd?.toString() ?? null,
-      usage: one.usage === null ? null : JSON.stringify(one.usage),
+      usage: one.usage === null ? null : storableJson(one.usage),
     })),
     ["callId", "attempt", "costNanoUsd", "outcome", "usage"],
   );

@@ -3,10 +3,19 @@ import { AppError } from "@fieldwork/runtime";
 /** SQLSTATE classes and codes that say the server or the connection is away, not that the statement is wrong. */
 const outageStates = [/^08/, /^57P0[1-5]$/, /^53/, /^25P03$/];
 
+/**
+ * That what a statement was given cannot be held: text, JSON, times and numbers that the types do not take,
+ * constraints, limits such as the size of an index row. Of many rows in a statement it is one that is at fault.
+ */
+const dataStates = [/^22/, /^23/, /^54/];
+
 const outageErrnos = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
 
 const outageMessages =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+// Some of them quote the value that they are about.
+const maxMessageChars = 300;
 
 function codeOf(error: unknown): string {
   let inner = error;
@@ -21,13 +30,16 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /**
- * A PostgreSQL failure as one of ours: an outage is `store_unavailable` and retryable, what is left
- * is a mistake of ours and stays `internal`. Codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
+ * A PostgreSQL failure as one of ours: an outage is `store_unavailable` and retryable; data that cannot
+ * be held is `data_invalid`; what is left is a mistake of ours and stays `internal`. Codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 export function errorFromPostgres(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).slice(
+    0,
+    maxMessageChars,
+  );
   const isOutage =
     outageStates.some((state) => state.test(code)) ||
     outageErrnos.has(code) ||
@@ -36,6 +48,15 @@ export function errorFromPostgres(error: unknown): AppError {
     return new AppError(`PostgreSQL cannot be used now: ${message}`, {
       code: "store_unavailable",
       retryable: true,
+      cause: error,
+    });
+  }
+  // The client renders the values: one that no string can hold fails before it is sent.
+  if (dataStates.some((state) => state.test(code)) || error instanceof RangeError) {
+    return new AppError(`PostgreSQL cannot hold this: ${message}`, {
+      code: "data_invalid",
+      retryable: false,
+      details: { sqlState: code },
       cause: error,
     });
   }

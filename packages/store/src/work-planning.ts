@@ -1,4 +1,5 @@
 import type { FieldValues, RecordRef, WorkClass } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 
@@ -140,7 +141,7 @@ export async function keepPlan(
           ...record.ref,
           ...record,
           logOffset: record.logOffset.toString(),
-          fields: JSON.stringify(record.fields),
+          fields: storableJson(record.fields),
         })),
         [
           "connection",

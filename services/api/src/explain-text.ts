@@ -1,4 +1,5 @@
 import { recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
+import type { KeptDeadLetter } from "@fieldwork/event-log";
 import type { ConnectionRest, Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
 
 /** The trail of one record from change to write in words, or why a field is blank. Pure. */
@@ -33,6 +34,15 @@ function restLine({
   toldTo,
 }: Pick<ConnectionRest, "until" | "message" | "toldTo">) {
   return `  left alone the connection, until ${iso(until)}, as the ${toldTo} was told: ${message}`;
+}
+
+/** Events about a record that could not go on, newest first, each with its reason. */
+export function deadLettersText(deadLetters: readonly KeptDeadLetter[]): string {
+  const lines = deadLetters.map(({ topic, group, reason, failedAt }) => {
+    const where = group === null ? "not published" : `not handled by the ${group}`;
+    return `  ${iso(failedAt)}  ${topic}, ${where}: ${reason}`;
+  });
+  return ["Dead letters", ...lines].join("\n");
 }
 
 function workLines(work: TrailWork): string[] {

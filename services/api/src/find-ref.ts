@@ -1,5 +1,6 @@
 import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts";
 import { salesforceId } from "@fieldwork/crm";
+import { findDeadLetters } from "@fieldwork/event-log";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, findRefsById } from "@fieldwork/store";
 
@@ -11,7 +12,7 @@ import { type Db, findRefsById } from "@fieldwork/store";
  */
 export async function findRef(db: Db, subject: string): Promise<RecordRef> {
   const parsed = parseRecordKey(subject);
-  const refs = await findRefsById(db, idsFor(parsed?.id ?? subject));
+  const refs = await findRefs(db, idsFor(parsed?.id ?? subject));
   const meant = parsed
     ? refs.filter(({ connection, object }) => {
         return connection === parsed.connection && object === parsed.object;
@@ -27,12 +28,20 @@ export async function findRef(db: Db, subject: string): Promise<RecordRef> {
   });
 }
 
+/** Of records that are in the line, and of those that only dead letters tell of. */
+async function findRefs(db: Db, ids: readonly string[]): Promise<RecordRef[]> {
+  const deadLetters = await Promise.all(ids.map((id) => findDeadLetters(db, id)));
+  const refused = deadLetters.flat().flatMap(({ key }) => parseRecordKey(key) ?? []);
+  const refs = [...(await findRefsById(db, ids)), ...refused];
+  return [...new Map(refs.map((ref) => [recordKey(ref), ref])).values()];
+}
+
 function idsFor(id: string): string[] {
   const long = salesforceId(id);
   return long === undefined || long === id ? [id] : [id, long];
 }
 
-export function unknownRecord(subject: string): AppError {
+function unknownRecord(subject: string): AppError {
   const message = `no read has brought a record ${subject}; name it connection/object/id`;
   return new AppError(message, { code: "config_invalid", retryable: false });
 }

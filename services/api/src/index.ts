@@ -1,2 +1,3 @@
+export { explainRecord } from "./explain-record.ts";
 export { explainText } from "./explain-text.ts";
 export { type PrepareConfig, prepareConfig } from "./prepare.ts";

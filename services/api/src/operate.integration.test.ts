@@ -1,3 +1,4 @@
+import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   bookCalls,
   createDatabase,
@@ -23,7 +24,7 @@ beforeAll(async () => {
     max: 3,
     applicationName: "test",
   });
-  await migrate(database, [storeMigrations]);
+  await migrate(database, [storeMigrations, eventLogMigrations]);
 });
 
 afterAll(async () => {

@@ -43,7 +43,7 @@ await runProcess({
     });
     return {
       services: [database, eventLog, closing("connections", adapters), connector],
-      checks: [database, eventLog],
+      checks: [database, eventLog, connector],
     };
   },
 });

@@ -1,7 +1,7 @@
 import { newTraceparent, type ObjectName, type RecordChanged, topics } from "@fieldwork/contracts";
 import { type Change, type CrmAdapter, type Cursor, isResting, type Page } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
-import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
 import { SeenVersions } from "./seen-versions.ts";
 
@@ -37,7 +37,7 @@ const longestBackoffMs = 60_000;
  * once the log has acknowledged the page. A crash between the two publishes the page again. Of several
  * processes one reads; another takes over when it falls silent.
  */
-export function createPoll(deps: PollChangesDeps): Service {
+export function createPoll(deps: PollChangesDeps): CheckedService {
   const { adapter, object, database, eventLog, everyMs, leaseMs, logger } = deps;
   const { connection } = adapter;
   const seen = new SeenVersions(rememberedVersions);
@@ -80,6 +80,8 @@ export function createPoll(deps: PollChangesDeps): Service {
     name: `connector ${connection}/${object}`,
     logger,
     longestBackoffMs,
+    // A reply that cannot be read, time and again, is no outage.
+    isFault: ({ retryable, code }) => !retryable || code === "crm_reply_malformed",
     async tick(signal) {
       if (!role.isHeld()) return takeOverMs;
       try {
@@ -94,6 +96,7 @@ export function createPoll(deps: PollChangesDeps): Service {
 
   return {
     name: poll.name,
+    check: poll.check,
     async start() {
       await role.start();
       await poll.start();

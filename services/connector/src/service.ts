@@ -1,7 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
-import type { Logger, Service } from "@fieldwork/runtime";
+import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
 import { createConnectionRests, type Database } from "@fieldwork/store";
 import type { ConnectorConfig } from "./config.ts";
 import { createLookAgain } from "./look-again.ts";
@@ -23,23 +23,24 @@ export interface ConnectorDeps {
 const lookAgainEveryMs = 60_000;
 
 /** Pulls every object of every connection, each at its own pace, and publishes what changed. */
-export function createConnector(deps: ConnectorDeps): Service {
+export function createConnector(deps: ConnectorDeps): CheckedService {
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
   const rests = createConnectionRests(deps.database, "connector");
   const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));
-  const polls = adapters.flatMap((adapter) =>
-    deps.objects.flatMap((object) => [
-      createPoll({ ...deps, adapter, object, everyMs, leaseMs }),
-      createLookAgain({ ...deps, adapter, object, everyMs: lookAgainEveryMs, leaseMs }),
-    ]),
+  const read = adapters.flatMap((adapter) => deps.objects.map((object) => ({ adapter, object })));
+  const polls = read.map((one) => createPoll({ ...deps, ...one, everyMs, leaseMs }));
+  const others = read.map((one) =>
+    createLookAgain({ ...deps, ...one, everyMs: lookAgainEveryMs, leaseMs }),
   );
+  const parts = [...polls, ...others];
   return {
     name: "connector",
+    check: () => checkAll(polls),
     async start() {
-      for (const poll of polls) await poll.start();
+      for (const part of parts) await part.start();
     },
     async stop() {
-      await Promise.all(polls.map((poll) => poll.stop()));
+      await Promise.all(parts.map((part) => part.stop()));
     },
   };
 }

@@ -15,7 +15,9 @@ import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission, totalBudget } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
+  type CheckedService,
   type ConfigProblem,
+  checkAll,
   type Logger,
   type Service,
   startServices,
@@ -42,7 +44,7 @@ export interface LineOptions {
   logger: Logger;
 }
 
-export interface Line extends Service {
+export interface Line extends CheckedService {
   /** Creates the tables, and starts nothing yet. */
   prepare(): Promise<void>;
   /** Which models refuse what they are asked, as problems of the configuration. Once prepared. */
@@ -89,13 +91,7 @@ export function createLine(options: LineOptions): Line {
   });
   const tables = migrations(database, options.config.FIELDWORK_BUDGET_USD);
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
-  const services: Service[] = [
-    database,
-    relaxed,
-    notifications,
-    tables,
-    lanes,
-    eventLog,
+  const line = [
     createWriter({
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
@@ -105,10 +101,12 @@ export function createLine(options: LineOptions): Line {
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),
   ];
+  const services: Service[] = [database, relaxed, notifications, tables, lanes, eventLog, ...line];
   return {
     name: "line",
     database,
     eventLog,
+    check: () => checkAll([eventLog, ...line]),
     prepare: () => startServices([database, tables], logger),
     async preflight(signal) {
       const deps = { ...shared, settings: options.config, models };

@@ -52,7 +52,7 @@ export async function report(
   const health = createHealthServer({
     host: "127.0.0.1",
     port: run.config.HEALTH_PORT,
-    checks: [{ name: "database", check: () => database.query("select 1") }],
+    checks: [database, line],
   });
   await start(health);
   say(`Health       http://127.0.0.1:${health.port()}/readyz\n`);

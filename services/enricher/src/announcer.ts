@@ -1,9 +1,9 @@
 import { topics } from "@fieldwork/contracts";
 import type { EventLog } from "@fieldwork/event-log";
-import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { type Announcement, type Database, markAnnounced } from "@fieldwork/store";
 
-export interface Announcer extends Service {
+export interface Announcer extends CheckedService {
   /** Announces it in a moment, together with others. */
   announce(answered: Announcement): void;
 }
@@ -66,6 +66,7 @@ export function createAnnouncer({
 
   return {
     name: "announcer",
+    check: ticker.check,
     start: ticker.start,
     async stop() {
       await ticker.stop();

@@ -61,7 +61,7 @@ await runProcess({
     });
     return {
       services: [database, relaxed, eventLog, lanes, admission, preflight, enricher],
-      checks: [database, lanes, eventLog],
+      checks: [database, lanes, eventLog, enricher],
     };
   },
 });

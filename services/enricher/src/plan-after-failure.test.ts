@@ -100,3 +100,7 @@ describe.each<ProviderErrorReason>(["refused-content", "too-long", "truncated"])
     });
   },
 );
+
+test("an answer that the store refuses is a dead letter at once: the next would be paid in vain", () => {
+  expect(planOurs("data_invalid").kind).toBe("dead");
+});

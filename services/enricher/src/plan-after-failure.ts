@@ -50,6 +50,9 @@ export function planAfterFailure(
     case "store_unavailable":
     case "log_unavailable":
       return { kind: "wait", dueInMs: 0 };
+    // The answer is paid for; the same one would not be kept the next time either.
+    case "data_invalid":
+      return { kind: "dead" };
     default:
       return failures + 1 >= maxFailures ? { kind: "dead" } : retry(failures);
   }

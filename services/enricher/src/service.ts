@@ -2,7 +2,7 @@ import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
 import type { Admission, ModelLayer } from "@fieldwork/models";
-import type { Logger, Service } from "@fieldwork/runtime";
+import type { CheckedService, Logger } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database } from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
@@ -31,7 +31,7 @@ export interface EnricherDeps {
 }
 
 /** Takes wake-ups, asks the models what their records need, keeps the answers and announces them. */
-export function createEnricher(deps: EnricherDeps): Service {
+export function createEnricher(deps: EnricherDeps): CheckedService {
   const { config, database, eventLog, lanes, models, logger } = deps;
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
@@ -63,6 +63,7 @@ export function createEnricher(deps: EnricherDeps): Service {
 
   return {
     name: "enricher",
+    check: announcer.check,
     async start() {
       if (consumers.size > 0) return;
       await keeper.start();

@@ -35,7 +35,7 @@ await runProcess({
     const planner = createPlanner(deps);
     return {
       services: [database, notifications, lanes, eventLog, planner],
-      checks: [database, lanes, eventLog],
+      checks: [database, lanes, eventLog, planner],
     };
   },
 });

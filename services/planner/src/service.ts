@@ -2,7 +2,7 @@ import { topics } from "@fieldwork/contracts";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
-import type { Logger, Service } from "@fieldwork/runtime";
+import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
 import { type Database, type Notifications, workReadyChannel } from "@fieldwork/store";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
@@ -20,7 +20,7 @@ export interface PlannerDeps {
 }
 
 /** Follows `crm.record-changed`, keeps `work`, feeds the lanes and sweeps what was lost. Waits for no lane. */
-export function createPlanner(deps: PlannerDeps): Service {
+export function createPlanner(deps: PlannerDeps): CheckedService {
   const { config, database, eventLog, lanes, enrichments, logger } = deps;
   const dispatcher = createDispatcher({
     database,
@@ -42,6 +42,7 @@ export function createPlanner(deps: PlannerDeps): Service {
 
   return {
     name: "planner",
+    check: () => checkAll([dispatcher, sweeper]),
     async start() {
       if (subscription) return;
       await dispatcher.start();

@@ -36,7 +36,7 @@ await runProcess({
     const writer = createWriter({ config, database, eventLog, adapters, enrichments, logger });
     return {
       services: [database, eventLog, closing("connections", [...adapters.values()]), writer],
-      checks: [database, eventLog],
+      checks: [database, eventLog, writer],
     };
   },
 });

@@ -2,7 +2,7 @@ import { topics } from "@fieldwork/contracts";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
-import type { Logger, Service } from "@fieldwork/runtime";
+import type { CheckedService, Logger } from "@fieldwork/runtime";
 import {
   approveReviews,
   createClaimKeeper,
@@ -32,7 +32,7 @@ const descriptionMaxAgeMs = 5 * 60_000;
 const tryAgainMs = 60_000;
 
 /** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
-export function createWriter(deps: WriterDeps): Service {
+export function createWriter(deps: WriterDeps): CheckedService {
   const { config, database, eventLog, logger } = deps;
   const rests = createConnectionRests(database, "writer");
   const adapters = new Map(
@@ -63,6 +63,7 @@ export function createWriter(deps: WriterDeps): Service {
 
   return {
     name: "writer",
+    check: loop.check,
     async start() {
       if (subscriptions.length > 0) return;
       if (!isPreview) await approveReviews(database, previewReason);

@@ -1,7 +1,14 @@
 import { topics, type WriteSettled } from "@fieldwork/contracts";
 import type { EventLog } from "@fieldwork/event-log";
-import type { AppError, Logger } from "@fieldwork/runtime";
-import { type BrakeScope, type Database, lockBrakes, type WriteBrake } from "@fieldwork/store";
+import { AppError, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
+import {
+  type BrakeScope,
+  type ClaimedWrite,
+  type Database,
+  endWrites,
+  lockBrakes,
+  type WriteBrake,
+} from "@fieldwork/store";
 import { keepSettlement } from "./keep-settlement.ts";
 import { type BatchPlan, outcomeOf } from "./plan-batch.ts";
 import {
@@ -15,6 +22,8 @@ import type { Batch, SentWrite } from "./write-batch.ts";
 export interface SettleBatch {
   /** Settles what the CRM did, ends or returns the work, and announces the ends. */
   finish(batch: Batch, plan: BatchPlan, sent: readonly SentWrite[]): Promise<void>;
+  /** Ends the work of a batch that cannot be kept, as dead. */
+  giveUp(batch: Batch, error: AppError): Promise<void>;
   /** Gives a whole batch back after a failure; intents that were opened stay open. */
   release(batch: Batch, error: AppError): Promise<void>;
 }
@@ -27,6 +36,21 @@ export interface SettleBatchDeps {
   logger: Logger;
 }
 
+type PlanSettlement = (brakes: readonly WriteBrake[]) => BatchSettlement;
+
+interface ToSettle {
+  scope: BrakeScope;
+  sent: readonly SentWrite[];
+  plan: PlanSettlement;
+}
+
+interface Settled {
+  settlement: BatchSettlement;
+  ended: readonly WorkSettlement[];
+  /** What could not be kept. */
+  lost: readonly { claim: ClaimedWrite; error: AppError }[];
+}
+
 export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
   const { database, eventLog, maxFailures, isPreview, logger } = deps;
   const rules = () => ({ maxFailures, isPreview, nowMs: Date.now(), random: Math.random });
@@ -34,33 +58,101 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
   async function settle(
     batch: Batch,
     sent: readonly SentWrite[],
-    plan: (brakes: readonly WriteBrake[]) => BatchSettlement,
+    plan: PlanSettlement,
   ): Promise<void> {
     const scope = scopeOf(batch);
-    const { settlement, endedIds } = await database.transaction(async (tx) => {
-      const settlement = plan(await lockBrakes(tx, scope));
-      return { settlement, endedIds: await keepSettlement(tx, { scope, sent, settlement }) };
-    });
-    const ended = settlement.work.filter(({ claim }) => endedIds.has(claim.workId));
+    const asked = { scope, sent, plan };
+    const { settlement, ended, lost } = await keepTogether(database, asked).catch(
+      (cause: unknown) => {
+        const error = AppError.from(cause);
+        if (!isItemsOwn(error)) throw error;
+        return keepApart(database, asked);
+      },
+    );
+    for (const { claim, error } of lost) {
+      // What the CRM did is in its open intents; the next look at the record finds it.
+      if (!isItemsOwn(error)) throw error;
+      await giveUp([claim], error);
+    }
     if (ended.length > 0) await announce(eventLog, batch, ended);
     const written = ended.filter(({ end }) => end?.state === "written").length;
     logger.info({ ...scope, count: ended.length, written }, "batch settled");
-    for (const { change, released } of settlement.brakes) {
-      const { enrichment, on } = change;
-      if (released !== undefined) logger.info({ ...scope, enrichment }, "the group goes on");
-      if (on?.tries === 0 && on.nextTryInMs !== null)
-        logger.warn({ ...scope, enrichment, reason: on.reason }, "the CRM refuses all alike");
-    }
+    tellBrakes(logger.child(scope), settlement);
+  }
+
+  async function giveUp(claims: readonly ClaimedWrite[], error: AppError): Promise<void> {
+    for (const { workId } of claims) logger.error({ err: error, workId }, "write is a dead letter");
+    await endWrites(
+      database,
+      claims.map(({ workId, token }) => ({
+        ...{ workId, token, state: "dead" as const, reason: error.message },
+      })),
+    );
   }
 
   return {
     finish: (batch, plan, sent) =>
       settle(batch, sent, (brakes) => planSettlement({ plan, sent, brakes, ...rules() })),
+    giveUp: ({ claims }, error) => giveUp(claims, error),
     release: (batch, error) =>
       settle(batch, [], (brakes) =>
         planFailure({ claims: batch.claims, error, brakes, ...rules() }),
       ),
   };
+}
+
+async function keepTogether(database: Database, { scope, sent, plan }: ToSettle): Promise<Settled> {
+  return database.transaction(async (tx) => {
+    const settlement = plan(await lockBrakes(tx, scope));
+    const endedIds = await keepSettlement(tx, { scope, sent, settlement });
+    const ended = settlement.work.filter(({ claim }) => endedIds.has(claim.workId));
+    return { settlement, ended, lost: [] };
+  });
+}
+
+/** The store cannot hold something of one of them: which one shows in halves. Brakes are of none of them. */
+async function keepApart(database: Database, { scope, sent, plan }: ToSettle): Promise<Settled> {
+  const settlement = await database.transaction(async (tx) => {
+    const planned = plan(await lockBrakes(tx, scope));
+    await keepSettlement(tx, { scope, sent: [], settlement: { ...planned, work: [] } });
+    return planned;
+  });
+  const { work } = settlement;
+  const results = await singleOut(work, (some) =>
+    database.transaction(async (tx) => {
+      const part = { ...settlement, work: some, brakes: [] };
+      const endedIds = await keepSettlement(tx, {
+        ...{ scope, sent: sentFor(some, sent), settlement: part },
+      });
+      return some.map(({ claim }) => endedIds.has(claim.workId));
+    }),
+  );
+  const lost = work.flatMap(({ claim }, index) => {
+    const error = results[index];
+    return error instanceof AppError ? [{ claim, error }] : [];
+  });
+  return { settlement, lost, ended: work.filter((_, index) => results[index] === true) };
+}
+
+function tellBrakes(logger: Logger, { brakes }: BatchSettlement): void {
+  for (const { change, released } of brakes) {
+    const { enrichment, on } = change;
+    if (released !== undefined) logger.info({ enrichment }, "the group goes on");
+    if (on?.tries === 0 && on.nextTryInMs !== null)
+      logger.warn({ enrichment, reason: on.reason }, "the CRM refuses all alike");
+  }
+}
+
+/** What was sent for these alone: a record's fields go out together, whichever answers they are of. */
+function sentFor(
+  settlements: readonly WorkSettlement[],
+  sent: readonly SentWrite[],
+): readonly SentWrite[] {
+  const workIds = new Set(settlements.map(({ claim }) => claim.workId));
+  return sent.map(({ intents, result }) => ({
+    intents: intents.filter(({ workId }) => workIds.has(workId)),
+    result,
+  }));
 }
 
 function scopeOf({ adapter, object }: Batch): BrakeScope {

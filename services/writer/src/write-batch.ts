@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, CrmError, type FieldWriteResult } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
-import { AppError } from "@fieldwork/runtime";
+import { AppError, isAppError, isItemsOwn } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
 import {
   type ClaimedWrite,
@@ -88,13 +88,34 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   };
 
   async function writeClaimed(batch: Batch, signal: AbortSignal): Promise<SentWrite[]> {
-    const prepared = await prepare(batch, signal);
+    const prepared = await prepare(batch, signal).catch((error: unknown) => {
+      if (isAppError(error) && isItemsOwn(error)) return error;
+      throw error;
+    });
+    if (prepared instanceof AppError) return writeApart(batch, prepared, signal);
     const sent = await send(batch, prepared, signal);
     if (sent.some(({ result }) => verdictOf(result).kind === "no-field")) {
       deps.descriptions.forget(batch.adapter, batch.object);
     }
     await settle.finish(batch, prepared.plan, sent);
     return sent;
+  }
+
+  /** Nothing is sent yet, and the store cannot hold something of one of these answers: which one shows in halves. */
+  async function writeApart(
+    batch: Batch,
+    error: AppError,
+    signal: AbortSignal,
+  ): Promise<SentWrite[]> {
+    const { claims } = batch;
+    if (claims.length === 1) {
+      await settle.giveUp(batch, error);
+      return [];
+    }
+    const middle = Math.ceil(claims.length / 2);
+    const first = await writeClaimed({ ...batch, claims: claims.slice(0, middle) }, signal);
+    const second = await writeClaimed({ ...batch, claims: claims.slice(middle) }, signal);
+    return [...first, ...second];
   }
 
   /** Reads and decides until the intents stand and the read is still fresh. */
@@ -118,30 +139,15 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
           .map(({ id }) => ({ id, reply: "not sent: the read was too old" })),
       );
     }
-    throw new AppError("the records could not be read and decided in time", {
-      code: "crm_unavailable",
-      retryable: true,
-    });
+    throw notInTime();
   }
+}
 
-  async function send(
-    { adapter, object }: Batch,
-    { intents, sendBefore }: Prepared,
-    signal: AbortSignal,
-  ): Promise<SentWrite[]> {
-    const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
-    if (byRecord.length === 0) return [];
-    const writes = byRecord.map(([id, ofRecord]) => ({
-      id,
-      values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
-      sendBefore,
-    }));
-    const results = await adapter.writeFields(object, writes, signal);
-    return byRecord.map(([, ofRecord], index) => ({
-      intents: ofRecord,
-      result: results[index] ?? noResult,
-    }));
-  }
+function notInTime(): AppError {
+  return new AppError("the records could not be read and decided in time", {
+    code: "crm_unavailable",
+    retryable: true,
+  });
 }
 
 interface Prepared {
@@ -155,6 +161,25 @@ const noResult: FieldWriteResult = {
   kind: "unknown",
   error: new CrmError("the adapter gave no result", { reason: "unanswered", outcome: "unknown" }),
 };
+
+async function send(
+  { adapter, object }: Batch,
+  { intents, sendBefore }: Prepared,
+  signal: AbortSignal,
+): Promise<SentWrite[]> {
+  const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
+  if (byRecord.length === 0) return [];
+  const writes = byRecord.map(([id, ofRecord]) => ({
+    id,
+    values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
+    sendBefore,
+  }));
+  const results = await adapter.writeFields(object, writes, signal);
+  return byRecord.map(([, ofRecord], index) => ({
+    intents: ofRecord,
+    result: results[index] ?? noResult,
+  }));
+}
 
 /** Undefined when somebody else settled one of the fields between the read and the decision. */
 async function readAndPlan(

@@ -1,3 +1,6 @@
+import { storableText } from "@fieldwork/runtime";
+import { oddText } from "@fieldwork/runtime/odd-text";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type CreateFixture, companies, never, open } from "./contract-steps.ts";
 
@@ -39,5 +42,17 @@ export function describeReading(create: CreateFixture): void {
     const [id = ""] = await crm.create("company", [{ name: "#N/A", description }]);
     const [record] = await crm.connect().readRecords("company", [id], never);
     expect(record?.fields).toMatchObject({ name: "#N/A", description });
+  });
+
+  test("text of every kind of trouble is read as it stands, but for what no store holds", async () => {
+    const crm = await open(create);
+    const texts = fc.sample(oddText({ maxPieces: 30 }), 60);
+    const ids = await crm.create(
+      "company",
+      texts.map((description) => ({ name: "Berg & Son", description })),
+    );
+    const records = await crm.connect().readRecords("company", ids, never);
+    const kept = new Map(records.map(({ ref, fields }) => [ref.id, fields.description]));
+    expect(ids.map((id) => kept.get(id))).toEqual(texts.map((text) => storableText(text) || null));
   });
 }

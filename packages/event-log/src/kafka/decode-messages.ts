@@ -1,8 +1,8 @@
 import type { Topic } from "@fieldwork/contracts";
 import type { KafkaMessage } from "kafkajs";
+import type { DeadLetterRow } from "../dead-letters.ts";
 import { decodeEvent } from "../encode-events.ts";
 import type { Received } from "../event-log.ts";
-import type { DeadLetterRow } from "../postgres/log-statements.ts";
 
 /** Sorts messages into events of the topic and messages that are none. */
 export function decodeMessages<E>(
@@ -21,7 +21,7 @@ export function decodeMessages<E>(
     };
     const { value, problem } = parseText(message.value?.toString() ?? "");
     const decoded = problem === undefined ? decodeEvent(topic, value) : { problem };
-    if ("problem" in decoded) malformed.push({ ...common, value, error: decoded.problem });
+    if ("problem" in decoded) malformed.push({ ...common, value, reason: decoded.problem });
     else {
       const publishedAt = new Date(Number(message.timestamp));
       received.push({ ...common, event: decoded.event, partition, publishedAt });
@@ -34,6 +34,9 @@ function parseText(text: string): { value: unknown; problem?: string } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return { value: text, problem: `is not JSON: ${error instanceof Error ? error.message : ""}` };
+    return {
+      value: text,
+      problem: `it is not JSON: ${error instanceof Error ? error.message : ""}`,
+    };
   }
 }

@@ -2,10 +2,9 @@ import type { Topic } from "@fieldwork/contracts";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 import type { EachBatchPayload, KafkaMessage } from "kafkajs";
+import { keepDeadLetters } from "../dead-letters.ts";
 import type { SubscribeOptions } from "../event-log.ts";
-import { handlePrefix } from "../handle-prefix.ts";
-import type { DeadLetterRow } from "../postgres/log-statements.ts";
-import { keepDeadLetters } from "./dead-letters.ts";
+import { handlePrefix, toDeadLetterRows } from "../handle-prefix.ts";
 import { decodeMessages } from "./decode-messages.ts";
 import type { BatchHold } from "./group-member.ts";
 
@@ -17,19 +16,27 @@ export interface HandleFetchedDeps<E> {
   logger: Logger;
   /** Whether the next events of the partition may be handled now. */
   mayTake: () => boolean;
+  /** See `handlePrefix`. */
+  suspect: bigint | undefined;
+}
+
+/** Where a batch could not go on, and why. */
+export interface Halt {
+  offset: bigint;
+  outage: AppError;
 }
 
 const defaultMaxBatch = 500;
 
 /**
  * Handles what was fetched of one partition, up to `maxBatch` events at a time, and says how far it is
- * done after each. Returns the outage that ended it; what is left is fetched again.
+ * done after each. Returns what ended it early; what is left is fetched again.
  */
 export async function handleFetched<E>(
   deps: HandleFetchedDeps<E>,
   payload: EachBatchPayload,
   hold: BatchHold,
-): Promise<AppError | undefined> {
+): Promise<Halt | undefined> {
   const { options, mayTake } = deps;
   const { maxBatch = defaultMaxBatch } = options;
   const { messages } = payload.batch;
@@ -41,29 +48,26 @@ export async function handleFetched<E>(
       signal: hold.signal,
     });
     if (nextOffset > BigInt(some[0]?.offset ?? 0)) hold.finish(nextOffset);
-    if (outage) return outage;
+    if (outage) return { offset: nextOffset, outage };
   }
   return undefined;
 }
 
 /** Handles some events and keeps those that cannot be handled; says what may be committed. */
 async function handleSome<E>(
-  { topic, options, database, logger }: HandleFetchedDeps<E>,
+  { topic, options, database, logger, suspect }: HandleFetchedDeps<E>,
   messages: readonly KafkaMessage[],
   { partition, signal }: { partition: number; signal: AbortSignal },
 ): Promise<{ nextOffset: bigint; outage: AppError | undefined }> {
   const { received, malformed } = decodeMessages(topic, partition, messages);
-  const result = await handlePrefix(received, (events) => options.handleBatch(events, { signal }));
+  const result = await handlePrefix(received, (events) => options.handleBatch(events, { signal }), {
+    suspect,
+  });
   const nextOffset =
     received[result.finished]?.offset ?? BigInt(messages.at(-1)?.offset ?? -1) + 1n;
-  const failed = result.deadLetters.map(({ received: { event, ...rest }, error }) => ({
-    ...rest,
-    value: event,
-    error: error.message,
-  }));
-  const deadLetters: DeadLetterRow[] = [
+  const deadLetters = [
     ...malformed.filter(({ offset }) => offset < nextOffset),
-    ...failed,
+    ...toDeadLetterRows(result),
   ];
   if (deadLetters.length === 0) return { nextOffset, outage: result.outage };
   try {
@@ -72,8 +76,8 @@ async function handleSome<E>(
   } catch (error) {
     return { nextOffset: BigInt(messages[0]?.offset ?? 0), outage: AppError.from(error) };
   }
-  for (const { offset, error } of deadLetters) {
-    logger.error({ partition, offset: String(offset), reason: error }, "event is a dead letter");
+  for (const { offset, key, reason } of deadLetters) {
+    logger.error({ partition, offset: String(offset), key, reason }, "event is a dead letter");
   }
   return { nextOffset, outage: result.outage };
 }

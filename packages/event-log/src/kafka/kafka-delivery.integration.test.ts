@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { AppError, delay } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
-import { Kafka, logLevel, type Producer } from "kafkajs";
+import kafkajs, { type Admin, Kafka, logLevel, type Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Received } from "../event-log.ts";
+import { findDeadLetters } from "../dead-letters.ts";
+import type { EventLog, Received } from "../event-log.ts";
 import { partitionOf } from "../murmur2.ts";
 import type { Sample } from "../testing/sample-topic.ts";
 import { createKafkaClient } from "./kafka-client.ts";
-import type { KafkaEventLog } from "./kafka-event-log.ts";
+
 import { kafkaGroupId } from "./kafka-subscription.ts";
 import { type KafkaTestBackend, openTestBackend } from "./open-test-backend.ts";
 
+const { ConfigResourceTypes } = kafkajs;
+
 let backend: KafkaTestBackend;
-let log: KafkaEventLog;
+let log: EventLog;
 
 beforeAll(async () => {
   backend = await openTestBackend();
@@ -25,6 +28,13 @@ const range = (count: number) => Array.from({ length: count }, (_, index) => ind
 const outage = () => new AppError("away", { code: "store_unavailable", retryable: true });
 const permanent = () => new AppError("never", { code: "event_malformed", retryable: false });
 
+async function withAdmin(use: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = createKafkaClient(backend, testLogger()).admin();
+  await admin.connect();
+  await use(admin);
+  await admin.disconnect();
+}
+
 async function withProducer(send: (producer: Producer) => Promise<unknown>): Promise<void> {
   const client = new Kafka({ brokers: [...backend.brokers], logLevel: logLevel.NOTHING });
   const producer = client.producer();
@@ -35,7 +45,7 @@ async function withProducer(send: (producer: Producer) => Promise<unknown>): Pro
 
 function deadLettersOf(topic: string) {
   return backend.database.query<{ log_offset: string; value: unknown; error: string }>(
-    "select log_offset, value, error from log_dead_letter where topic = $1 order by failed_at, log_offset",
+    "select log_offset, value, error from log_dead_letter where topic = $1 order by log_offset",
     [topic],
   );
 }
@@ -82,16 +92,42 @@ test("keeps the order of calls that are published at once, and of a call too lar
   await subscription.stop();
 });
 
-test("refuses an event that no broker takes, and publishes what else comes with other calls", async () => {
+test("a message that the broker refuses for its size is a dead letter, those sent with it are not", async () => {
   const topic = await backend.freshTopic();
-  const large = { event: { key: "x".repeat(1_000_001), n: 0 } };
-  const [refused, published] = await Promise.allSettled([
-    log.publish(topic, [large]),
-    log.publish(topic, [{ event: { key: "a", n: 1 } }]),
+  await withAdmin((admin) =>
+    admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: topic.name,
+          configEntries: [{ name: "max.message.bytes", value: "20000" }],
+        },
+      ],
+    }),
+  );
+  const seen: number[] = [];
+  const subscription = await log.subscribe(topic, {
+    group: "g",
+    handleBatch: async (events) => void seen.push(...events.map(({ event }) => event.n)),
+  });
+  const [key, large] = [randomUUID(), randomUUID()];
+  const others = range(40).map((n) => ({ event: { key, n, text: "x".repeat(2000) } }));
+  await Promise.all([
+    log.publish(topic, [
+      ...others.slice(0, 30),
+      { event: { key: large, n: 0, text: "y".repeat(50_000) } },
+      ...others.slice(30),
+    ]),
+    log.publish(topic, [{ event: { key, n: 40 } }]),
   ]);
-  expect(refused).toMatchObject({ reason: { code: "event_malformed", retryable: false } });
-  expect(published.status).toBe("fulfilled");
-  expect(await log.lag(topic, "g")).toBe(1);
+  await eventually(() => expect(new Set(seen)).toEqual(new Set(range(41))));
+  expect(seen.filter((n, index) => seen.indexOf(n) === index)).toEqual(range(41));
+  expect(await findDeadLetters(backend.database, large)).toMatchObject([
+    { group: null, reason: expect.stringContaining("Kafka cannot hold this") },
+  ]);
+  expect(await findDeadLetters(backend.database, key)).toEqual([]);
+  await subscription.stop();
 });
 
 test("commits no offset beyond an event that is not finished", async () => {
@@ -137,7 +173,19 @@ test("commits no offset beyond an event that is not finished", async () => {
 test("keeps what it cannot read, whatever it holds, and goes on behind it", async () => {
   const topic = await backend.freshTopic();
   const seen: number[] = [];
-  const values = ["{oops", '"nul \\u0000"', '{"key":"a","n":"one"}', "\0\ud800", null];
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const manyKeys = JSON.stringify(Object.fromEntries(range(20_000).map((n) => [`k${n}`, n])));
+  const values = [
+    "{oops",
+    '"nul \\u0000"',
+    '{"key":"a","n":"one"}',
+    "\0\ud800",
+    null,
+    deep,
+    `{"key":"a","n":${deep}}`,
+    '{"key":"a","n":1e400}',
+    manyKeys,
+  ];
   await withProducer((producer) =>
     producer.send({
       topic: topic.name,
@@ -157,7 +205,7 @@ test("keeps what it cannot read, whatever it holds, and goes on behind it", asyn
   await eventually(async () => expect(await log.lag(topic, "g")).toBe(0));
   expect(seen).toEqual([1]);
   const kept = await deadLettersOf(topic.name);
-  expect(kept.map(({ log_offset }) => log_offset)).toEqual(["0", "1", "2", "3", "4"]);
+  expect(kept.map(({ log_offset }) => Number(log_offset))).toEqual([...values.keys()]);
   expect(kept[0]).toMatchObject({ value: "{oops", error: expect.stringContaining("not JSON") });
   expect(kept[2]).toMatchObject({ value: { key: "a", n: "one" } });
   await subscription.stop();

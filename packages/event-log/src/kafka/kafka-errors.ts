@@ -2,8 +2,6 @@ import { AppError } from "@fieldwork/runtime";
 
 // https://kafka.apache.org/protocol#protocol_error_codes
 const mistakes = new Set([
-  "MESSAGE_TOO_LARGE",
-  "RECORD_LIST_TOO_LARGE",
   "INVALID_TOPIC_EXCEPTION",
   "INVALID_PARTITIONS",
   "INVALID_REPLICATION_FACTOR",
@@ -13,6 +11,9 @@ const mistakes = new Set([
   "GROUP_AUTHORIZATION_FAILED",
   "CLUSTER_AUTHORIZATION_FAILED",
 ]);
+
+/** Of the messages sent together one may be at fault. */
+const faultsOfMessages = new Set(["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD"]);
 
 /**
  * Whatever kafkajs throws, as one of ours. All is an outage but what the broker refuses for good: with
@@ -25,6 +26,14 @@ export function errorFromKafka(error: unknown): AppError {
   if (type !== undefined && mistakes.has(type)) {
     return new AppError(`Kafka refuses: ${message}`, {
       code: "config_invalid",
+      retryable: false,
+      details: { type },
+      cause: error,
+    });
+  }
+  if (type !== undefined && faultsOfMessages.has(type)) {
+    return new AppError(`Kafka cannot hold this: ${message}`, {
+      code: "data_invalid",
       retryable: false,
       details: { type },
       cause: error,

@@ -3,6 +3,7 @@ import type { Db } from "@fieldwork/store";
 import type { Admin } from "kafkajs";
 import { encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
+import { keepRefused, sortResults } from "../refused-events.ts";
 import { countKafkaLag } from "./count-kafka-lag.ts";
 import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
 import { fromKafka, kafkaErrorType } from "./kafka-errors.ts";
@@ -24,21 +25,16 @@ export interface KafkaEventLogOptions extends KafkaConnection {
   stopTimeoutMs?: number;
 }
 
-export interface KafkaEventLog extends EventLog {
-  /** Resolves when the broker answers and every subscription is in its group; else rejects. */
-  check(): Promise<void>;
-}
-
 const checkTimeoutMs = 1500;
 const closeTimeoutMs = 2000;
 
 /** The log on Apache Kafka. Topics have to stand before they are used: see `createTopics`. */
-export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLog {
+export function createKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const { logger, publishTimeoutMs = 30_000, stopTimeoutMs = 4000 } = options;
   const { sessionTimeoutMs = 30_000, rebalanceTimeoutMs = 60_000 } = options;
   const admin = createKafkaClient(options, logger).admin();
   const publisher = createKafkaPublisher({ ...options, publishTimeoutMs });
-  const subscriptions = new Set<Pick<KafkaSubscription<never>, "stop" | "isInGroup">>();
+  const subscriptions = new Set<Pick<KafkaSubscription<never>, "stop" | "isInGroup" | "stuckBy">>();
   const existing = new Set<string>();
   const probe = createProbe(admin);
   // kafkajs takes a question that comes while it connects for a reason to connect anew.
@@ -65,9 +61,10 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
     },
     async publish(topic, events) {
       if (events.length === 0) return;
-      const encoded = encodeEvents(topic, events);
+      const { encoded, refused } = encodeEvents(topic, events);
       await ensureTopic(topic.name);
-      await publisher.publish(topic.name, encoded);
+      const sent = sortResults(encoded, await publisher.publish(topic.name, encoded));
+      await keepRefused(options, topic.name, [...refused, ...sent.refused]);
     },
     async subscribe(topic, subscribeOptions) {
       await ensureTopic(topic.name);
@@ -106,10 +103,15 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): KafkaEventLo
     async check() {
       if (!isConnected) throw unavailable("the log is not connected");
       await probe();
-      if ([...subscriptions].every((subscription) => subscription.isInGroup())) return;
-      throw unavailable("a subscription is not in its group");
+      for (const subscription of subscriptions) assertGoesOn(subscription);
     },
   };
+}
+
+function assertGoesOn(subscription: Pick<KafkaSubscription<never>, "isInGroup" | "stuckBy">): void {
+  if (!subscription.isInGroup()) throw unavailable("a subscription is not in its group");
+  const reason = subscription.stuckBy();
+  if (reason) throw reason;
 }
 
 function unavailable(message: string): AppError {

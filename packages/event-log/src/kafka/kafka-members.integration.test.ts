@@ -4,13 +4,13 @@ import type { Topic } from "@fieldwork/contracts";
 import { delay } from "@fieldwork/runtime";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SubscribeOptions } from "../event-log.ts";
+import type { EventLog, SubscribeOptions } from "../event-log.ts";
 import type { Sample } from "../testing/sample-topic.ts";
-import type { KafkaEventLog } from "./kafka-event-log.ts";
+
 import { type KafkaTestBackend, openTestBackend } from "./open-test-backend.ts";
 
 let backend: KafkaTestBackend;
-let log: KafkaEventLog;
+let log: EventLog;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -109,7 +109,7 @@ test("members that join and leave in quick succession lose nothing and keep the 
       rounds += 1;
     }
   })();
-  const comeAndGo = async (member: KafkaEventLog, stays: readonly number[]) => {
+  const comeAndGo = async (member: EventLog, stays: readonly number[]) => {
     for (const stayMs of stays) {
       const subscription = await member.subscribe(topic, {
         group: "g",

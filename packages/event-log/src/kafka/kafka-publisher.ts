@@ -1,9 +1,17 @@
-import { AppError, backoffMs, createGather, delay, type Logger } from "@fieldwork/runtime";
+import {
+  type AppError,
+  backoffMs,
+  createGather,
+  delay,
+  isItemsOwn,
+  type Logger,
+  singleOut,
+} from "@fieldwork/runtime";
 import { type Message, Partitioners } from "kafkajs";
 import type { EncodedEvent } from "../encode-events.ts";
 import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
 import { errorFromKafka, fromKafka } from "./kafka-errors.ts";
-import { messageBytes, type Outgoing, type ProduceRequest, packRequests } from "./pack-requests.ts";
+import { type Addressed, byTopic, type Outgoing, packRequests } from "./pack-requests.ts";
 import { within } from "./within.ts";
 
 export interface KafkaPublisherOptions extends KafkaConnection {
@@ -15,15 +23,19 @@ export interface KafkaPublisherOptions extends KafkaConnection {
 export interface KafkaPublisher {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Resolves when all replicas in sync have the events; rejects when that is not known. */
-  publish(topic: string, events: readonly EncodedEvent[]): Promise<void>;
+  /**
+   * Resolves when all replicas in sync have the events, with an error in the place of each that the
+   * broker refuses for what it holds; rejects when that is not known.
+   */
+  publish(
+    topic: string,
+    events: readonly EncodedEvent[],
+  ): Promise<readonly (AppError | undefined)[]>;
 }
 
 const brokerTimeoutMs = 10_000;
 const maxGathered = 1000;
 const resendBackoff = { baseMs: 100, capMs: 1000, floorMs: 50 };
-// A broker's limit is 1,048,588 bytes a batch (message.max.bytes), headers and framing included.
-const maxEventBytes = 1_000_000;
 // For a leader that moved; kafkajs gives up at once when no broker can be reached, so that is ours.
 const sendRetry = { ...connectRetry, retries: 3 };
 
@@ -31,6 +43,8 @@ const sendRetry = { ...connectRetry, retries: 3 };
 interface Call extends Outgoing {
   isGivenUp: boolean;
 }
+
+type CallResult = readonly (AppError | undefined)[] | AppError;
 
 /**
  * Sends events in the order of the calls, one request at a time: calls that come meanwhile share the
@@ -46,33 +60,41 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
   let stopping = new AbortController();
 
   /** Sends until it is acknowledged, refused for good, or nobody waits for it any more. */
-  async function send({ topicMessages, from }: ProduceRequest<Call>): Promise<Error | undefined> {
+  async function send(request: readonly Addressed<Call>[]): Promise<undefined[]> {
     for (let attempt = 1; ; attempt++) {
       try {
+        const topicMessages = byTopic(request);
         const sent = producer.sendBatch({ acks: -1, timeout: brokerTimeoutMs, topicMessages });
         await within(publishTimeoutMs, sent);
-        return undefined;
+        return request.map(() => undefined);
       } catch (cause) {
         const error = errorFromKafka(cause);
-        const isWaitedFor = [...from].some((call) => !call.isGivenUp);
-        if (!error.retryable || !isWaitedFor || stopping.signal.aborted) return error;
+        const isWaitedFor = request.some(({ call }) => !call.isGivenUp);
+        if (!error.retryable || !isWaitedFor || stopping.signal.aborted) throw error;
         await delay(backoffMs(attempt, resendBackoff), stopping.signal);
       }
     }
   }
 
-  async function sendCalls(calls: readonly Call[]): Promise<(Error | undefined)[]> {
-    const failed = new Map<Call, Error>();
-    let failure: Error | undefined;
+  /** Of each call what became of its messages, or what stopped them. */
+  async function sendCalls(calls: readonly Call[]): Promise<CallResult[]> {
+    const results = new Map<Call, (AppError | undefined)[]>();
+    let failure: AppError | undefined;
     for (const request of packRequests(calls.filter((call) => !call.isGivenUp))) {
       // What comes after a failure must not overtake it.
-      failure ??= await send(request);
-      if (failure) for (const call of request.from) failed.set(call, failure);
+      const sent = failure ? request.map(() => failure) : await singleOut(request, send);
+      failure ??= sent.find((error) => error !== undefined && !isItemsOwn(error));
+      for (const [index, { call }] of request.entries()) {
+        results.set(call, [...(results.get(call) ?? []), sent[index]]);
+      }
     }
-    return calls.map((call) => failed.get(call));
+    return calls.map((call) => {
+      const ofCall = results.get(call) ?? [];
+      return ofCall.find((error) => error !== undefined && !isItemsOwn(error)) ?? ofCall;
+    });
   }
 
-  const gathered = createGather({
+  const gathered = createGather<Call, readonly (AppError | undefined)[]>({
     lingerMs: 0,
     oneAtATime: true,
     maxItems: maxGathered,
@@ -90,23 +112,13 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
     },
     async publish(topic, events) {
       const call: Call = { topic, messages: events.map(toMessage), isGivenUp: false };
-      checkSizes(call);
       try {
-        await within(publishTimeoutMs, gathered(call));
+        return await within(publishTimeoutMs, gathered(call));
       } finally {
         call.isGivenUp = true;
       }
     },
   };
-}
-
-function checkSizes({ topic, messages }: Outgoing): void {
-  const index = messages.findIndex((message) => messageBytes(message) > maxEventBytes);
-  if (index === -1) return;
-  throw new AppError(`event ${index} for ${topic} is larger than ${maxEventBytes} bytes`, {
-    code: "event_malformed",
-    retryable: false,
-  });
 }
 
 function toMessage({ key, value, traceparent }: EncodedEvent): Message {

@@ -2,7 +2,8 @@ import { connect, createServer, type Server } from "node:net";
 import { delay } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, test } from "vitest";
-import { createKafkaEventLog, type KafkaEventLog } from "./kafka-event-log.ts";
+import type { EventLog } from "../event-log.ts";
+import { createKafkaEventLog } from "./kafka-event-log.ts";
 import { type KafkaTestBackend, openTestBackend } from "./open-test-backend.ts";
 
 let backend: KafkaTestBackend;
@@ -53,7 +54,7 @@ test("can be used once it is started, however often it was asked meanwhile wheth
   }
 }, 60_000);
 
-async function askUntil(log: KafkaEventLog, signal: AbortSignal): Promise<void> {
+async function askUntil(log: EventLog, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await log.check().catch(() => undefined);
     await delay(5, signal);

@@ -9,8 +9,9 @@ import {
 import type { Db } from "@fieldwork/store";
 import type { EachBatchPayload } from "kafkajs";
 import type { SubscribeOptions, Subscription } from "../event-log.ts";
+import { Standstill } from "../standstill.ts";
 import { type BatchHold, GroupMember } from "./group-member.ts";
-import { handleFetched } from "./handle-fetched.ts";
+import { type Halt, handleFetched } from "./handle-fetched.ts";
 import type { KafkaConnection } from "./kafka-client.ts";
 
 export interface KafkaSubscriptionDeps<E> extends KafkaConnection {
@@ -24,9 +25,9 @@ export interface KafkaSubscriptionDeps<E> extends KafkaConnection {
   logger: Logger;
 }
 
-/** A partition after an outage. */
+/** A partition that could not go on. */
 interface Rest {
-  failures: number;
+  standstill: Standstill;
   /** Over: the partition is read again, and the failures count on until it gets through. */
   isOver: boolean;
   timer: NodeJS.Timeout;
@@ -83,6 +84,13 @@ export class KafkaSubscription<E> implements Subscription {
 
   isInGroup(): boolean {
     return this.#member?.isInGroup() ?? false;
+  }
+
+  /** Why a partition of its will not go on by itself; undefined while all do. */
+  stuckBy(): AppError | undefined {
+    return [...this.#rests.values()]
+      .map(({ standstill }) => standstill.stuckBy())
+      .find((reason) => reason !== undefined);
   }
 
   /** Sees to it that there is a member; says when to look again. */
@@ -143,25 +151,26 @@ export class KafkaSubscription<E> implements Subscription {
   async #handle(payload: EachBatchPayload, hold: BatchHold): Promise<void> {
     const { partition } = payload.batch;
     const mayTake = () => !this.#isHeld(partition);
-    const outage = await handleFetched(
-      { ...this.#deps, logger: this.#logger, mayTake },
+    const suspect = this.#rests.get(partition)?.standstill.suspect();
+    const halt = await handleFetched(
+      { ...this.#deps, logger: this.#logger, mayTake, suspect },
       payload,
       hold,
     );
-    if (outage) this.#rest(partition, outage);
+    if (halt) this.#rest(partition, halt);
     else if (mayTake()) this.#rests.delete(partition);
   }
 
-  #rest(partition: number, outage: AppError): void {
+  #rest(partition: number, { offset, outage }: Halt): void {
     if (!this.#member) return;
-    const failures = (this.#rests.get(partition)?.failures ?? 0) + 1;
-    if (failures === 1) this.#logger.warn({ err: outage, partition }, "partition rests");
-    const restMs = backoffMs(failures, { baseMs: 100, capMs: 10_000, floorMs: 50 });
+    const standstill = this.#rests.get(partition)?.standstill ?? new Standstill();
+    const { restMs, failures, isNews } = standstill.note(offset, outage);
+    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "partition rests");
     const timer = setTimeout(() => {
       rest.isOver = true;
       this.#tellMember();
     }, restMs);
-    const rest: Rest = { failures, isOver: false, timer };
+    const rest: Rest = { standstill, isOver: false, timer };
     this.#rests.set(partition, rest);
     this.#tellMember();
   }

@@ -2,13 +2,10 @@ import { randomUUID } from "node:crypto";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { createDatabase, type Database, migrate } from "@fieldwork/store";
 import { createTestDatabase } from "@fieldwork/store/testing";
+import type { EventLog } from "../event-log.ts";
 import { eventLogMigrations } from "../postgres/log-migrations.ts";
 import { sampleTopic } from "../testing/sample-topic.ts";
-import {
-  createKafkaEventLog,
-  type KafkaEventLog,
-  type KafkaEventLogOptions,
-} from "./kafka-event-log.ts";
+import { createKafkaEventLog, type KafkaEventLogOptions } from "./kafka-event-log.ts";
 import { createTopics } from "./kafka-topics.ts";
 
 export interface KafkaTestBackend {
@@ -19,7 +16,7 @@ export interface KafkaTestBackend {
   createTopic(name: string): Promise<void>;
   freshTopic(): Promise<ReturnType<typeof sampleTopic>>;
   /** A started log; all are stopped with the backend. */
-  open(options?: Partial<KafkaEventLogOptions>): Promise<KafkaEventLog>;
+  open(options?: Partial<KafkaEventLogOptions>): Promise<EventLog>;
   close(): Promise<void>;
 }
 
@@ -33,7 +30,7 @@ export async function openTestBackend(brokers = testBrokers()): Promise<KafkaTes
     applicationName: "test",
   });
   await migrate(database, [eventLogMigrations]);
-  const logs: KafkaEventLog[] = [];
+  const logs: EventLog[] = [];
   const createTopic = (name: string) =>
     createTopics({ brokers, topics: [name], partitions: 8, replicationFactor: 1, logger });
   return {

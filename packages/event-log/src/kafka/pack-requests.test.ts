@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { messageBytes, type Outgoing, packRequests } from "./pack-requests.ts";
+import { byTopic, messageBytes, type Outgoing, packRequests } from "./pack-requests.ts";
 
 const maxRequestBytes = 512 * 1024;
 const message = fc
@@ -16,17 +16,17 @@ test("sends every message once, in order, in requests that a broker takes", () =
     fc.property(fc.array(call, { maxLength: 6 }), (calls: Outgoing[]) => {
       const requests = packRequests(calls);
       for (const topic of ["one", "two"]) {
-        const sent = requests.flatMap(({ topicMessages }) =>
-          topicMessages.filter((part) => part.topic === topic).flatMap((part) => part.messages),
-        );
+        const sent = requests
+          .flatMap(byTopic)
+          .filter((part) => part.topic === topic)
+          .flatMap((part) => part.messages);
         expect(sent).toEqual(
           calls.filter((one) => one.topic === topic).flatMap(({ messages }) => messages),
         );
       }
-      for (const { topicMessages } of requests) {
-        const messages = topicMessages.flatMap((part) => part.messages);
-        const bytes = messages.reduce((sum, one) => sum + messageBytes(one), 0);
-        expect(bytes <= maxRequestBytes || messages.length === 1).toBe(true);
+      for (const request of requests) {
+        const bytes = request.reduce((sum, { message }) => sum + messageBytes(message), 0);
+        expect(bytes <= maxRequestBytes || request.length === 1).toBe(true);
       }
     }),
     { numRuns: 50 },
@@ -40,5 +40,9 @@ test("knows which calls a request holds", () => {
     { topic: "two", messages: [{ value: "d" }] },
   ];
   const requests = packRequests([small, large, last]);
-  expect(requests.map(({ from }) => [...from])).toEqual([[small, large], [large], [last]]);
+  expect(requests.map((request) => request.map(({ call }) => call))).toEqual([
+    [small, large],
+    [large],
+    [last],
+  ]);
 });

@@ -6,10 +6,10 @@ export interface Outgoing {
   messages: readonly Message[];
 }
 
-export interface ProduceRequest<Call extends Outgoing> {
-  topicMessages: { topic: string; messages: Message[] }[];
-  /** The calls whose messages it holds. */
-  from: Set<Call>;
+/** A message of one of the calls. */
+export interface Addressed<Call extends Outgoing> {
+  call: Call;
+  message: Message;
 }
 
 // kafkajs sends a partition's messages of a request as one batch, and brokers refuse batches above
@@ -17,10 +17,8 @@ export interface ProduceRequest<Call extends Outgoing> {
 const maxRequestBytes = 512 * 1024;
 
 /** Cuts calls into requests that a broker takes, in order. A message that is larger goes alone. */
-export function packRequests<Call extends Outgoing>(
-  calls: readonly Call[],
-): ProduceRequest<Call>[] {
-  const requests: ProduceRequest<Call>[] = [];
+export function packRequests<Call extends Outgoing>(calls: readonly Call[]): Addressed<Call>[][] {
+  const requests: Addressed<Call>[][] = [];
   let bytes = 0;
   for (const call of calls) {
     for (const message of call.messages) {
@@ -28,17 +26,24 @@ export function packRequests<Call extends Outgoing>(
       bytes += size;
       let request = requests.at(-1);
       if (!request || bytes > maxRequestBytes) {
-        request = { topicMessages: [], from: new Set() };
+        request = [];
         requests.push(request);
         bytes = size;
       }
-      request.from.add(call);
-      const ofTopic = request.topicMessages.find(({ topic }) => topic === call.topic);
-      if (ofTopic) ofTopic.messages.push(message);
-      else request.topicMessages.push({ topic: call.topic, messages: [message] });
+      request.push({ call, message });
     }
   }
   return requests;
+}
+
+/** The messages of a request as kafkajs takes them. */
+export function byTopic(
+  request: readonly Addressed<Outgoing>[],
+): { topic: string; messages: Message[] }[] {
+  return [...Map.groupBy(request, ({ call }) => call.topic)].map(([topic, addressed]) => ({
+    topic,
+    messages: addressed.map(({ message }) => message),
+  }));
 }
 
 export function messageBytes({ key, value }: Message): number {

@@ -1,7 +1,8 @@
 import type { Topic } from "@fieldwork/contracts";
+import type { DeadLetterRow } from "../dead-letters.ts";
 import { decodeEvent } from "../encode-events.ts";
 import type { Received } from "../event-log.ts";
-import type { DeadLetterRow, FetchedEvent } from "./log-statements.ts";
+import type { FetchedEvent } from "./log-statements.ts";
 
 /** Sorts what was fetched into events of the topic and rows that are none. */
 export function decodeFetched<E>(
@@ -13,7 +14,7 @@ export function decodeFetched<E>(
   for (const { partition, log_offset, key, value, traceparent, published_at } of fetched) {
     const decoded = decodeEvent(topic, value);
     const common = { key, offset: BigInt(log_offset), traceparent: traceparent ?? undefined };
-    if ("problem" in decoded) malformed.push({ ...common, value, error: decoded.problem });
+    if ("problem" in decoded) malformed.push({ ...common, value, reason: decoded.problem });
     else received.push({ ...common, event: decoded.event, partition, publishedAt: published_at });
   }
   return { received, malformed };

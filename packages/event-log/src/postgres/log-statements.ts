@@ -1,4 +1,5 @@
 import type { Db } from "@fieldwork/store";
+import { type DeadLetterRow, deadLetterColumns } from "../dead-letters.ts";
 import type { EncodedEvent } from "../encode-events.ts";
 import type { PartitionLease } from "../plan-assignment.ts";
 
@@ -195,14 +196,6 @@ export async function releasePartition(
   );
 }
 
-export interface DeadLetterRow {
-  offset: bigint;
-  key: string;
-  value: unknown;
-  traceparent: string | undefined;
-  error: string;
-}
-
 /** Commits a finished prefix with its dead letters. False: the partition is another's by now. */
 export async function commitPrefix(
   db: Db,
@@ -236,11 +229,7 @@ export async function commitPrefix(
       member,
       owned.generation,
       nextOffset.toString(),
-      deadLetters.map(({ offset }) => offset.toString()),
-      deadLetters.map(({ key }) => key),
-      deadLetters.map(({ value }) => JSON.stringify(value)),
-      deadLetters.map(({ traceparent }) => traceparent ?? null),
-      deadLetters.map(({ error }) => error),
+      ...deadLetterColumns(deadLetters),
     ],
   );
   return rows.length === 1;

@@ -12,13 +12,16 @@ describeEventLog("PostgreSQL", async () => {
     applicationName: "test",
   });
   await migrate(database, [eventLogMigrations]);
-  await database.stop();
   return {
+    database,
     open: () => openEventLog(testDatabase.url),
     process: {
       module: new URL("./open-event-log.ts", import.meta.url).pathname,
       argument: testDatabase.url,
     },
-    close: () => testDatabase.drop(),
+    async close() {
+      await database.stop();
+      await testDatabase.drop();
+    },
   };
 });

@@ -1,8 +1,9 @@
-import { createTicker, type Logger } from "@fieldwork/runtime";
+import { createTicker, type Logger, singleOut, type Ticker } from "@fieldwork/runtime";
 import type { Database, Notifications } from "@fieldwork/store";
-import { encodeEvents } from "../encode-events.ts";
+import { type EncodedEvent, encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
 import { partitionOf } from "../murmur2.ts";
+import { keepRefused, sortResults } from "../refused-events.ts";
 import {
   appendEvents,
   countLag,
@@ -32,7 +33,7 @@ const retentionBatch = 5000;
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { database, notifications, logger } = options;
   const { partitions = 8, leaseMs = 6000, pollMs = 1000, retentionDays = 7 } = options;
-  const subscriptions = new Set<Pick<PostgresSubscription<never>, "wake" | "stop">>();
+  const subscriptions = new Set<Pick<PostgresSubscription<never>, "wake" | "stop" | "stuckBy">>();
   const known = new Map<string, Promise<number>>();
   notifications.on(logChannel, () => {
     for (const subscription of subscriptions) subscription.wake();
@@ -49,14 +50,16 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     return ensured;
   }
 
-  const retention = createTicker({
-    name: "log retention",
-    logger,
-    async tick() {
-      const dropped = await dropOldEvents(database, { retentionDays, limit: retentionBatch });
-      return dropped === retentionBatch ? 0 : retentionEveryMs;
-    },
-  });
+  async function append(topic: string, encoded: readonly EncodedEvent[]) {
+    const count = await ensureTopic(topic);
+    const placed = encoded.map((event) => ({ ...event, partition: partitionOf(event.key, count) }));
+    return singleOut(placed, async (some) => {
+      await appendEvents(database, topic, some);
+      return some.map(() => undefined);
+    });
+  }
+
+  const retention = createRetention(database, { retentionDays, logger });
 
   return {
     name: "event log",
@@ -68,13 +71,10 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     },
     async publish(topic, events) {
       if (events.length === 0) return;
-      const encoded = encodeEvents(topic, events);
-      const count = await ensureTopic(topic.name);
-      const placed = encoded.map((event) => ({
-        ...event,
-        partition: partitionOf(event.key, count),
-      }));
-      await appendEvents(database, topic.name, placed);
+      const { encoded, refused } = encodeEvents(topic, events);
+      const appended = sortResults(encoded, await append(topic.name, encoded));
+      await keepRefused({ database, logger }, topic.name, [...refused, ...appended.refused]);
+      if (appended.outage) throw appended.outage;
     },
     async subscribe(topic, subscribeOptions) {
       await ensureTopic(topic.name);
@@ -97,6 +97,27 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
         },
       };
     },
+    async check() {
+      await database.check();
+      for (const subscription of subscriptions) {
+        const reason = subscription.stuckBy();
+        if (reason) throw reason;
+      }
+    },
     lag: (topic, group) => countLag(database, topic.name, group),
   };
+}
+
+function createRetention(
+  database: Database,
+  { retentionDays, logger }: { retentionDays: number; logger: Logger },
+): Ticker {
+  return createTicker({
+    name: "log retention",
+    logger,
+    async tick() {
+      const dropped = await dropOldEvents(database, { retentionDays, limit: retentionBatch });
+      return dropped === retentionBatch ? 0 : retentionEveryMs;
+    },
+  });
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Topic } from "@fieldwork/contracts";
-import { backoffMs, createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import { type AppError, createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
+import type { DeadLetterRow } from "../dead-letters.ts";
 import type { SubscribeOptions, Subscription } from "../event-log.ts";
-import { handlePrefix } from "../handle-prefix.ts";
+import { handlePrefix, toDeadLetterRows } from "../handle-prefix.ts";
 import { planAssignment } from "../plan-assignment.ts";
+import { Standstill } from "../standstill.ts";
 import { decodeFetched } from "./decode-fetched.ts";
 import {
   acquirePartitions,
   commitPrefix,
-  type DeadLetterRow,
   type FetchedEvent,
   fetchEvents,
   keepMember,
@@ -35,7 +36,7 @@ interface Holding {
   lost: AbortController;
   running: Promise<void> | undefined;
   restUntil: number;
-  failures: number;
+  standstill: Standstill;
 }
 
 const defaultMaxBatch = 500;
@@ -104,6 +105,13 @@ export class PostgresSubscription<E> implements Subscription {
     this.#reader.wake();
   }
 
+  /** Why a partition of its will not go on by itself; undefined while all do. */
+  stuckBy(): AppError | undefined {
+    return [...this.#holdings.values()]
+      .map(({ standstill }) => standstill.stuckBy())
+      .find((reason) => reason !== undefined);
+  }
+
   async #rebalance(): Promise<void> {
     const { database } = this.#deps;
     const members = await keepMember(database, this.#me);
@@ -119,8 +127,13 @@ export class PostgresSubscription<E> implements Subscription {
     for (const partition of plan.release) await this.#giveUp(partition);
     if (plan.acquire.length === 0) return;
     for (const owned of await acquirePartitions(database, this.#me, plan.acquire)) {
-      const fresh = { lost: new AbortController(), running: undefined, restUntil: 0, failures: 0 };
-      this.#holdings.set(owned.partition, { owned, ...fresh });
+      this.#holdings.set(owned.partition, {
+        owned,
+        lost: new AbortController(),
+        running: undefined,
+        restUntil: 0,
+        standstill: new Standstill(),
+      });
     }
     this.#reader.wake();
   }
@@ -167,23 +180,23 @@ export class PostgresSubscription<E> implements Subscription {
     const { topic, options } = this.#deps;
     const { signal } = holding.lost;
     const { received, malformed } = decodeFetched(topic, fetched);
-    const result = await handlePrefix(received, (events) =>
-      options.handleBatch(events, { signal }),
+    const result = await handlePrefix(
+      received,
+      (events) => options.handleBatch(events, { signal }),
+      { suspect: holding.standstill.suspect() },
     );
     const nextOffset =
       received[result.finished]?.offset ?? BigInt(fetched.at(-1)?.log_offset ?? 0) + 1n;
-    const failed = result.deadLetters.map(({ received: { event, ...rest }, error }) => ({
-      ...rest,
-      value: event,
-      error: error.message,
-    }));
-    const deadLetters = [...malformed.filter(({ offset }) => offset < nextOffset), ...failed];
-    for (const { offset, error } of deadLetters) {
-      this.#logger.error({ offset: String(offset), reason: error }, "event is a dead letter");
+    const deadLetters = [
+      ...malformed.filter(({ offset }) => offset < nextOffset),
+      ...toDeadLetterRows(result),
+    ];
+    for (const { offset, key, reason } of deadLetters) {
+      this.#logger.error({ offset: String(offset), key, reason }, "event is a dead letter");
     }
     await this.#commit(holding, nextOffset, deadLetters);
-    if (result.outage) this.#rest(holding, result.outage);
-    else holding.failures = 0;
+    if (result.outage) this.#rest(holding, nextOffset, result.outage);
+    else holding.standstill.clear();
   }
 
   async #commit(
@@ -204,11 +217,10 @@ export class PostgresSubscription<E> implements Subscription {
     }
   }
 
-  #rest(holding: Holding, outage: Error): void {
+  #rest(holding: Holding, offset: bigint, outage: AppError): void {
     const { partition } = holding.owned;
-    if (holding.failures === 0) this.#logger.warn({ err: outage, partition }, "partition rests");
-    holding.failures += 1;
-    const restMs = backoffMs(holding.failures, { baseMs: 100, capMs: 10_000, floorMs: 50 });
+    const { restMs, failures, isNews } = holding.standstill.note(offset, outage);
+    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "partition rests");
     holding.restUntil = performance.now() + restMs;
   }
 }

@@ -2,9 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { AppError } from "@fieldwork/runtime";
+import { AppError, storableText } from "@fieldwork/runtime";
+import { oddText } from "@fieldwork/runtime/odd-text";
 import { eventually } from "@fieldwork/runtime/testing";
+import type { Db } from "@fieldwork/store";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findDeadLetters } from "../dead-letters.ts";
 import type { EventLog, Received, SubscribeOptions } from "../event-log.ts";
 import { type Sample, sampleTopic } from "./sample-topic.ts";
 
@@ -14,6 +18,8 @@ export interface EventLogBackend {
   open(): Promise<EventLog>;
   /** Makes a topic, where topics have to stand before they are used. */
   createTopic?: (name: string) => Promise<void>;
+  /** Where it keeps dead letters. */
+  database: Db;
   /** What another process needs: a module that exports `openEventLog(argument)`, and its argument. */
   process: { module: string; argument: string };
   close(): Promise<void>;
@@ -210,6 +216,26 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       await subscription.stop();
     });
 
+    test("is not fit while an event fails again and again for no outage, and is again afterwards", async () => {
+      const topic = await freshTopic();
+      let isBroken = true;
+      const subscription = await log.subscribe(topic, {
+        group: "g",
+        handleBatch: async () => {
+          if (isBroken) throw new TypeError("a bug of ours");
+        },
+      });
+      await eventually(() => log.check());
+      await publish(topic, [{ key: "a", n: 0 }]);
+      await eventually(() => expect(log.check()).rejects.toMatchObject({ code: "internal" }), {
+        timeoutMs: 20_000,
+      });
+      isBroken = false;
+      await eventually(() => log.check(), { timeoutMs: 20_000 });
+      await eventually(async () => expect(await log.lag(topic, "g")).toBe(0));
+      await subscription.stop();
+    }, 60_000);
+
     test("delivers nothing while paused and everything after", async () => {
       const topic = await freshTopic();
       const seen = collector();
@@ -242,17 +268,61 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       await subscription.stop();
     });
 
-    test("refuses an event that does not fit its topic, and publishes none of its batch", async () => {
+    test("publishes what stands beside an event that it cannot hold, which is a dead letter", async () => {
       const topic = await freshTopic();
-      const batch = [
-        { event: { key: "a", n: 0 } },
-        { event: { key: "a", n: "one" } as unknown as Sample },
-      ];
-      await expect(log.publish(topic, batch)).rejects.toMatchObject({ code: "event_malformed" });
+      const [misfit, large] = [randomUUID(), randomUUID()];
+      await publish(topic, [
+        { key: "a", n: 0 },
+        { key: misfit, n: "one" } as unknown as Sample,
+        { key: "a", n: 1 },
+        { key: large, n: 0, text: "ä".repeat(600_000) },
+        { key: "a", n: 2 },
+      ]);
       const seen = collector();
       const subscription = await log.subscribe(topic, { group: "g", handleBatch: seen.handle });
-      await publish(topic, [{ key: "a", n: 7 }]);
-      await eventually(() => expect(seen.ofKey("a")).toEqual([7]));
+      await eventually(() => expect(seen.ofKey("a")).toEqual([0, 1, 2]));
+      expect(seen.events).toHaveLength(3);
+      expect(await findDeadLetters(backend.database, misfit)).toEqual([
+        expect.objectContaining({
+          key: misfit,
+          topic: topic.name,
+          group: null,
+          reason: expect.stringContaining(`does not fit ${topic.name}: n: `),
+        }),
+      ]);
+      expect(await findDeadLetters(backend.database, large)).toMatchObject([
+        { reason: expect.stringMatching(/^it has 1200\d{3} bytes/) },
+      ]);
+      await subscription.stop();
+    });
+
+    test("keeps one dead letter a key for what is published in vain again and again", async () => {
+      const topic = await freshTopic();
+      const key = randomUUID();
+      for (const text of ["one", "two"]) {
+        await publish(topic, [
+          { key, n: 0.5, text: "at once" },
+          { key, n: 0.5, text },
+        ]);
+      }
+      expect(await findDeadLetters(backend.database, key)).toHaveLength(1);
+    });
+
+    test("carries every text there is, but for what no store holds", async () => {
+      const topic = await freshTopic();
+      const seen = collector();
+      const subscription = await log.subscribe(topic, { group: "g", handleBatch: seen.handle });
+      const texts = fc.sample(oddText({ maxPieces: 40 }), 200);
+      await publish(
+        topic,
+        texts.map((text, n) => ({ key: `key ${text}`, n, text })),
+      );
+      await eventually(() => expect(seen.events).toHaveLength(texts.length));
+      const inOrder = seen.events.toSorted((a, b) => a.n - b.n);
+      expect(inOrder.map(({ text }) => text)).toEqual(texts.map(storableText));
+      expect(inOrder.map(({ key }) => key)).toEqual(
+        texts.map((text) => storableText(`key ${text}`)),
+      );
       await subscription.stop();
     });
 

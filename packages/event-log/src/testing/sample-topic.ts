@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const sample = z.object({ key: z.string(), n: z.int() });
+const sample = z.object({ key: z.string(), n: z.int(), text: z.string().optional() });
 export type Sample = z.infer<typeof sample>;
 
 export function sampleTopic(name: string) {

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Call } from "../core/routes.ts";
 import { fillSchema } from "./fill-schema.ts";
+import { type OddText, withOddText } from "./odd-text.ts";
 import { distort, type Misbehaviour } from "./openai-misbehaviour.ts";
 import type { Question } from "./openai-request.ts";
 import type { TokenCounts } from "./openai-tokens.ts";
@@ -42,18 +43,19 @@ export const refusalText = "I'm sorry, but I can't assist with that request.";
 
 interface AnswerOptions {
   misbehaviour: Misbehaviour | undefined;
+  oddText: OddText | undefined;
   countTokens(question: Question, body: string, text: string): TokenCounts;
 }
 
 export function answerQuestion(
   { body, caller }: Pick<Call, "body" | "caller">,
   question: Question,
-  { misbehaviour, countTokens }: AnswerOptions,
+  { misbehaviour, oddText, countTokens }: AnswerOptions,
 ): Answer {
   const { model, turn, schema, userTexts, maxOutputTokens } = question;
   const reading = readInput(userTexts);
   const whole = schema
-    ? distort(fillSchema(schema, reading), misbehaviour, schema)
+    ? distort(withOddText(fillSchema(schema, reading), oddText), misbehaviour, schema)
     : sentencesOf(reading.text, { maxSentences: 2, maxChars: 400 });
   const reasons = question.reasons || misbehaviour === "reasoning-outside";
   const counted = countTokens({ ...question, reasons }, body, whole);

@@ -66,7 +66,7 @@ describe("simulated OpenAI, its limits and books", () => {
   });
 
   test("refuses more calls at once than it takes, and never exceeds that", async () => {
-    const { simulator, respond } = await open({ maxConcurrency: 2, latencyMs: 30 });
+    const { simulator, respond } = await open({ maxConcurrency: 2, latencyMs: 1000 });
     const ends = await Promise.allSettled(Array.from({ length: 5 }, () => respond()));
     const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
     expect(refused.map(({ status, code }) => [status, code])).toEqual(

@@ -1,5 +1,6 @@
 import type { Reply } from "../core/http-reply.ts";
 import type { Call, Route } from "../core/routes.ts";
+import { oddTextOf } from "./odd-text.ts";
 import { type Answer, answerQuestion } from "./openai-answer.ts";
 import { chatReply } from "./openai-chat.ts";
 import { modelNotFound, rateLimited } from "./openai-errors.ts";
@@ -46,9 +47,10 @@ export function createOpenaiEndpoints(
     stop: AbortSignal | undefined,
   ): Promise<Answer | undefined> {
     const misbehaviour = misbehaviourOf(call.vendorFaults) ?? told.take(question);
+    const oddText = oddTextOf(call.vendorFaults);
     await latency.wait(stop);
     if (stop?.aborted) return undefined;
-    const given = answerQuestion(call, question, { misbehaviour, countTokens });
+    const given = answerQuestion(call, question, { misbehaviour, oddText, countTokens });
     usageBook.add(given.note);
     if (question.turn === "first") questionBook.add(given.note);
     return given;

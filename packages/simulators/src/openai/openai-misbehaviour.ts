@@ -11,7 +11,7 @@ import { oddReply } from "./openai-odd-replies.ts";
  *   `bare-think-end`: after thoughts aloud, with both tags or the closing one alone.
  * - `wrong-enum` (choices), `overlong-text` and `invented-address` (texts), `invented-evidence`,
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
- *   for every value.
+ *   for every value. `odd-text`: see `odd-text.ts`.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
  * As a reply in another shape: an `OddReply`. Instead of one, with status 200: `html`, `error-body`. In what it tells of usage: `no-usage`,
  * `bare-usage` (no details), `reasoning-outside` (of the output, so that only the total shows it),
@@ -35,6 +35,7 @@ export const misbehaviour = z.enum([
   "invented-address",
   "wild-confidence",
   "abstain",
+  "odd-text",
   "refusal",
   "content-filter",
   "length",

@@ -61,25 +61,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
   const queries = createSalesforceQueries(org);
   const usage = createUsage(options);
   const records = createCrmControl(core, salesforceActions(org), org.now);
-  const extra: SalesforceControl = {
-    async deployFields(fields) {
-      org.schema.deploy(fields);
-      core.journal.flush();
-    },
-    async hideFields(object, names) {
-      org.schema.hide(object, names);
-      core.journal.flush();
-    },
-    async showFields(object, names) {
-      org.schema.show(object, names);
-      core.journal.flush();
-    },
-    async expireSessions(user = "integration") {
-      sessions.expire(user);
-      core.journal.flush();
-    },
-    dropLocators: async () => queries.dropLocators(),
-  };
+  const extra = controlsOf({ core, org, sessions, queries });
   const routes: Routes = createRoutes({
     ...serviceRoutes({ sessions, usage, url: () => server.url }),
     ...queries.routes,
@@ -126,6 +108,38 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
         by: callers.system,
         atMs: (index) => wholeSecondMs(atMs(index)),
       }),
+  };
+}
+
+function controlsOf({
+  core,
+  org,
+  sessions,
+  queries,
+}: {
+  core: ReturnType<typeof createSimulatorCore>;
+  org: ReturnType<typeof createSalesforceOrg>;
+  sessions: ReturnType<typeof createSalesforceSessions>;
+  queries: ReturnType<typeof createSalesforceQueries>;
+}): SalesforceControl {
+  return {
+    async deployFields(fields) {
+      org.schema.deploy(fields);
+      core.journal.flush();
+    },
+    async hideFields(object, names) {
+      org.schema.hide(object, names);
+      core.journal.flush();
+    },
+    async showFields(object, names) {
+      org.schema.show(object, names);
+      core.journal.flush();
+    },
+    async expireSessions(user = "integration") {
+      sessions.expire(user);
+      core.journal.flush();
+    },
+    dropLocators: async () => queries.dropLocators(),
   };
 }
 

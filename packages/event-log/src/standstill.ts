@@ -1,0 +1,50 @@
+import { type AppError, backoffMs } from "@fieldwork/runtime";
+
+// By then some half a minute has passed: most outages that we did not recognise are over.
+const suspectAfter = 12;
+const stuckAfter = 4;
+const sayEveryMs = 60_000;
+const restBackoff = { baseMs: 100, capMs: 10_000, floorMs: 50 };
+
+/** What is known of a partition that cannot go on: at which event, how often, and why. */
+export class Standstill {
+  #offset: bigint | undefined;
+  /** In a row, at whichever event. */
+  #failures = 0;
+  /** In a row at this event, for what no waiting mends. */
+  #faults = 0;
+  #reason: AppError | undefined;
+  #saidAt = Number.NEGATIVE_INFINITY;
+
+  /** It could not go on at this event. Says how long to rest, and whether that is worth a line of the log. */
+  note(offset: bigint, reason: AppError): { restMs: number; failures: number; isNews: boolean } {
+    const isFault = !reason.retryable;
+    this.#faults = isFault ? (offset === this.#offset ? this.#faults : 0) + 1 : 0;
+    this.#offset = offset;
+    this.#reason = reason;
+    this.#failures += 1;
+    const now = performance.now();
+    const isNews = now - this.#saidAt >= sayEveryMs;
+    if (isNews) this.#saidAt = now;
+    return { restMs: backoffMs(this.#failures, restBackoff), failures: this.#failures, isNews };
+  }
+
+  /** It goes on. */
+  clear(): void {
+    this.#failures = 0;
+    this.#faults = 0;
+    this.#reason = undefined;
+    this.#saidAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The event that failed so often that the fault may be its own. */
+  suspect(): bigint | undefined {
+    const isOurs = this.#reason?.code === "internal";
+    return isOurs && this.#faults >= suspectAfter ? this.#offset : undefined;
+  }
+
+  /** Why it will not go on by itself; undefined while there is hope. */
+  stuckBy(): AppError | undefined {
+    return this.#faults >= stuckAfter ? this.#reason : undefined;
+  }
+}

@@ -1,0 +1,4 @@
+import { createTestLine } from "../support/test-line.ts";
+import { describeOddText } from "./suites/odd-text.ts";
+
+describeOddText("embedded", createTestLine);

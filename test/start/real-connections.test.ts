@@ -120,6 +120,15 @@ describe("real connections", () => {
     expect(writes.filter(({ by }) => by === "integration")).toHaveLength(1);
   });
 
+  test("with a token that is refused end the run with exit code 1 and the reason", async () => {
+    const line = startLineProcess(["--once"], { ...env, ACME_HUBSPOT_TOKEN: "wrong" });
+    expect(await line.ended, line.output()).toBe(1);
+    expect(line.output()).toMatch(
+      /acme-hubspot\/company cannot be read: .*does not accept the access token/,
+    );
+    expect(line.output()).not.toContain("acme-salesforce/company cannot be read");
+  }, 60_000);
+
   test("have secrets that no output and no log shows", async () => {
     const { output } = await run("--write");
     expect(output).not.toContain(hubspot.credentials.integration.accessToken);

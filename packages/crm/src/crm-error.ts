@@ -166,3 +166,16 @@ export function signatureOf(
 ): string {
   return [status ?? "item", code ?? "-", messageShape(message ?? "")].join(" ").trim();
 }
+
+const reasonsForPeople: ReadonlySet<CrmErrorReason> = new Set([
+  "refused-credentials",
+  "not-permitted",
+  "wrong-endpoint",
+  "refused-read",
+  "unknown-field",
+]);
+
+/** Whether no waiting helps: a person has to mend credentials, permissions or settings. */
+export function needsAdministrator(error: unknown): error is CrmError {
+  return error instanceof CrmError && reasonsForPeople.has(error.reason);
+}

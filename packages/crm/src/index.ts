@@ -19,6 +19,7 @@ export {
   type CrmErrorOptions,
   type CrmErrorReason,
   type CrmFailureScope,
+  needsAdministrator,
 } from "./crm-error.ts";
 export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot/hubspot-adapter.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";

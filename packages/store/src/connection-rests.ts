@@ -49,6 +49,11 @@ export async function restConnection(db: Db, rest: NewConnectionRest): Promise<b
   return row?.isNews ?? false;
 }
 
+/** Ends the rests begun for a reason that whoever starts anew may have mended. */
+export async function endConnectionRests(db: Db, reason: string): Promise<void> {
+  await db.query("delete from connection_rest where reason = $1", [reason]);
+}
+
 /** The rests of connections as those see them who call a CRM. */
 export function createConnectionRests(db: Db, toldTo: string) {
   return {

@@ -17,6 +17,7 @@ export { columns } from "./columns.ts";
 export {
   type ConnectionRest,
   createConnectionRests,
+  endConnectionRests,
   findConnectionRest,
   type NewConnectionRest,
   restConnection,

@@ -1,5 +1,12 @@
 import { newTraceparent, type ObjectName, type RecordChanged, topics } from "@fieldwork/contracts";
-import { type Change, type CrmAdapter, type Cursor, isResting, type Page } from "@fieldwork/crm";
+import {
+  type Change,
+  type CrmAdapter,
+  type Cursor,
+  isResting,
+  needsAdministrator,
+  type Page,
+} from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
@@ -24,6 +31,8 @@ export interface PollProgress {
   object: ObjectName;
   published: number;
   scanDone: boolean;
+  /** Why it cannot be read until a person mends something. */
+  failure?: string | undefined;
 }
 
 const rememberedVersions = 20_000;
@@ -87,6 +96,10 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
       try {
         return await scan(signal);
       } catch (error) {
+        if (needsAdministrator(error)) {
+          const failure = error.message;
+          deps.onProgress?.({ connection, object, published: 0, scanDone: false, failure });
+        }
         // Whoever was told to leave it alone has said so; every look at the clock is no news.
         if (isResting(error)) return Math.min(error.retryAfterMs ?? 0, lookAgainMs);
         throw error;

@@ -1,8 +1,8 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
+import { type CrmAdapter, type CrmErrorReason, createRestingAdapter } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
-import { createConnectionRests, type Database } from "@fieldwork/store";
+import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { ConnectorConfig } from "./config.ts";
 import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
@@ -37,6 +37,8 @@ export function createConnector(deps: ConnectorDeps): CheckedService {
     name: "connector",
     check: () => checkAll(polls),
     async start() {
+      const credentials: CrmErrorReason = "refused-credentials";
+      await endConnectionRests(deps.database, credentials);
       for (const part of parts) await part.start();
     },
     async stop() {

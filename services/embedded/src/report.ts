@@ -7,7 +7,7 @@ import { type Drained, waitForDrain } from "./drain.ts";
 import type { Line } from "./line.ts";
 import { createProgressView } from "./progress-view.ts";
 import { overrulingIndustry, proposedDescription } from "./proposed-edits.ts";
-import type { ReadState } from "./read-state.ts";
+import type { ReadState, UnreadObject } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
 import { findDeadReasons, findRunFigures, markRunStart, type RunStart } from "./run-figures.ts";
 import { findSample, sampleText } from "./sample-table.ts";
@@ -72,7 +72,8 @@ export async function report(
     return false;
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const unfinished = await sumUp(run, { line, runStart, drained, seconds, simulated });
+  const unread = readState.unread();
+  const unfinished = await sumUp(run, { line, runStart, drained, unread, seconds, simulated });
   if (args.once) return unfinished.length === 0;
   await keepWatch(run, line, simulated);
   return true;
@@ -82,13 +83,14 @@ interface Ended {
   line: Line;
   runStart: RunStart;
   drained: Drained;
+  unread: readonly UnreadObject[];
   seconds: number;
   simulated: SimulatedCrms | undefined;
 }
 
 async function sumUp(
   run: Run,
-  { line, runStart, drained, seconds, simulated }: Ended,
+  { line, runStart, drained, unread, seconds, simulated }: Ended,
 ): Promise<Unfinished[]> {
   const { args, enrichments, output, say } = run;
   const figures = await findRunFigures(line.database, runStart);
@@ -105,6 +107,8 @@ async function sumUp(
     blocked: blockedWork({ ...drained, enrichments }),
     waitingForBudget: drained.counts.waitingForBudget,
     waitingForField: drained.counts.waitingForField,
+    waitingForCrm: drained.counts.waitingForCrm,
+    unread,
     budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
     dead: await findDeadReasons(line.database, runStart),
   });

@@ -1,3 +1,4 @@
+import { topics } from "@fieldwork/contracts";
 import type { Db } from "@fieldwork/store";
 
 /** What one run did so far, as the store knows it. */
@@ -103,6 +104,8 @@ export interface LineCounts {
   readyOf: Readonly<Record<string, number>>;
   /** Waits until the CRM shows us a field. */
   waitingForField: number;
+  /** Answered, and waits until somebody lets us write into the CRM. */
+  waitingForCrm: number;
   settled: number;
   total: number;
 }
@@ -115,8 +118,10 @@ export async function countLine(db: Db): Promise<LineCounts> {
        (state = 'ready' and coalesce(reason like '[budget_exhausted]%', false)) as broke,
        (state = 'ready' and not isfinite(due_at)
          or state = 'answered' and rest_kind is not distinct from 'hidden') as blind,
+       (state = 'answered'
+         and coalesce(reason ~ '^.crm_(auth_failed|request_rejected).', false)) as barred,
        count(*)::int as count
-     from work group by 1, 2, 3, 4`,
+     from work group by 1, 2, 3, 4, 5`,
   );
   const sum = (matching: (row: CountRow) => boolean) =>
     rows.filter(matching).reduce((total, { count }) => total + count, 0);
@@ -128,12 +133,18 @@ export async function countLine(db: Db): Promise<LineCounts> {
   }
   const total = sum(() => true);
   const pending = sum(
-    ({ state, broke, blind }) => pendingStates.includes(state) && !broke && !blind,
+    ({ state, broke, blind, barred }) =>
+      pendingStates.includes(state) && !broke && !blind && !barred,
   );
   const waitingForBudget = sum(({ broke }) => broke);
   const waitingForField = sum(({ blind }) => blind);
-  const settled = total - pending - waitingForBudget - waitingForField;
-  return { states, pending, waitingForBudget, waitingForField, readyOf, total, settled };
+  const waitingForCrm = sum(({ blind, barred }) => barred && !blind);
+  const waiting = waitingForBudget + waitingForField + waitingForCrm;
+  const settled = total - pending - waiting;
+  return {
+    ...{ states, readyOf, pending, total, settled },
+    ...{ waitingForBudget, waitingForField, waitingForCrm },
+  };
 }
 
 interface CountRow {
@@ -141,17 +152,23 @@ interface CountRow {
   state: string;
   broke: boolean;
   blind: boolean;
+  barred: boolean;
   count: number;
 }
 
-/** What became a dead letter in this run: each reason with how many. */
+/** What became a dead letter in this run, work and changes: each reason with how many. */
 export async function findDeadReasons(
   db: Db,
   { at }: RunStart,
 ): Promise<{ reason: string; count: number }[]> {
   return db.query(
     `select coalesce(reason, 'no reason') as reason, count(*)::int as count from work
-     where state = 'dead' and settled_at >= $1 group by 1 order by 2 desc limit 1000`,
-    [at],
+     where state = 'dead' and settled_at >= $1 group by 1
+     union all
+     select error, count(*)::int from log_dead_letter
+     where topic = $2 and (consumer_group is null or consumer_group = 'planner') and failed_at >= $1
+     group by 1
+     order by 2 desc limit 1000`,
+    [at, topics.recordChanged.name],
   );
 }

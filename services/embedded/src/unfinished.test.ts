@@ -35,7 +35,8 @@ test("a model that is still to be checked blocks nothing yet", () => {
 });
 
 const nothing = {
-  ...{ blocked: [], waitingForBudget: 0, waitingForField: 0, dead: [] },
+  ...{ blocked: [], unread: [], dead: [] },
+  ...{ waitingForBudget: 0, waitingForField: 0, waitingForCrm: 0 },
   budgetNanoUsd: 5_000_000_000n,
 };
 
@@ -59,6 +60,17 @@ test("work that waits for a field to be shown is left undone, and a person can m
   expect(unfinishedWork({ ...nothing, waitingForField: 3 })).toMatchObject([
     { count: 3, reason: expect.stringContaining("hides a field") },
   ]);
+});
+
+test("a connection that cannot be read is told, though nobody knows how many records it holds", () => {
+  const unread = [{ name: "acme/company", reason: "401 wrong token" }];
+  expect(unfinishedText(unfinishedWork({ ...nothing, unread }))).toBe(
+    [
+      "Unfinished",
+      "  acme/company cannot be read: 401 wrong token",
+      "    mend the connection's credentials, permissions or settings, and start again",
+    ].join("\n"),
+  );
 });
 
 test("each cause is told with its count and its remedy", () => {

@@ -1,10 +1,12 @@
 import { messageShape } from "@fieldwork/runtime";
 import type { BlockedWork } from "./blocked-work.ts";
 import { usdText } from "./progress-view.ts";
+import type { UnreadObject } from "./read-state.ts";
 
 /** Wanted work that a run left undone, and what to do about it. */
 export interface Unfinished {
-  count: number;
+  /** Records; undefined where nobody knows how many. */
+  count: number | undefined;
   reason: string;
   remedy: string;
 }
@@ -14,6 +16,8 @@ export interface UnfinishedOf {
   waitingForBudget: number;
   budgetNanoUsd: bigint;
   waitingForField: number;
+  waitingForCrm: number;
+  unread: readonly UnreadObject[];
   /** Each reason with how many records it made dead letters. */
   dead: readonly { reason: string; count: number }[];
 }
@@ -26,6 +30,8 @@ export function unfinishedWork({
   waitingForBudget,
   budgetNanoUsd,
   waitingForField,
+  waitingForCrm,
+  unread,
   dead,
 }: UnfinishedOf): Unfinished[] {
   const held = [...Map.groupBy(blocked, ({ lane }) => lane.name)].map(([name, alike]) => ({
@@ -46,7 +52,19 @@ export function unfinishedWork({
     remedy:
       "let our user see it, which npx fieldwork explain <record> names: what waits goes on by itself",
   };
-  return [...held, ...[unpaid, hidden].filter(({ count }) => count > 0), ...deadCauses(dead)];
+  const barred = {
+    count: waitingForCrm,
+    reason: "the CRM does not let us write",
+    remedy:
+      "mend our user's credentials or permissions, which npx fieldwork explain <record> names: what waits goes on by itself",
+  };
+  const unreadable = unread.map(({ name, reason }) => ({
+    count: undefined,
+    reason: `${name} cannot be read: ${reason}`,
+    remedy: "mend the connection's credentials, permissions or settings, and start again",
+  }));
+  const waiting = [unpaid, hidden, barred].filter(({ count }) => count > 0);
+  return [...unreadable, ...held, ...waiting, ...deadCauses(dead)];
 }
 
 /** Dead letters by what their reasons have in common. */
@@ -70,7 +88,9 @@ function deadCauses(dead: UnfinishedOf["dead"]): Unfinished[] {
 
 export function unfinishedText(unfinished: readonly Unfinished[]): string {
   const lines = unfinished.flatMap(({ count, reason, remedy }) => [
-    `  ${count} ${count === 1 ? "record" : "records"}: ${reason}`,
+    count === undefined
+      ? `  ${reason}`
+      : `  ${count} ${count === 1 ? "record" : "records"}: ${reason}`,
     `    ${remedy}`,
   ]);
   return ["Unfinished", ...lines].join("\n");

@@ -1,3 +1,4 @@
+import { recordChanged } from "@fieldwork/contracts";
 import { describe, expect, test } from "vitest";
 import { recordFromHubspot } from "./hubspot-records.ts";
 
@@ -59,11 +60,14 @@ describe("recordFromHubspot", () => {
     );
   });
 
-  test("falls back on the record's own stamp, and does without none", () => {
+  test("falls back on the record's own stamp; without any, the log refuses this record alone", () => {
     const updatedAt = new Date("2026-01-01T00:00:00Z");
     const { version } = read({ hs_lastmodifieddate: null }, { updatedAt });
     expect(version.vendorAt).toBe("2026-01-01T00:00:00.000Z");
-    expect(() => read({ hs_lastmodifieddate: null })).toThrow("crm_reply_malformed");
+    const unstamped = { kind: "changed", ...read({ hs_lastmodifieddate: null }), readAt: stamp };
+    expect(recordChanged.safeParse(unstamped).error?.issues).toMatchObject([
+      { path: ["version", "vendorAt"] },
+    ]);
   });
 
   test("a contact's phone takes the country that stands beside it, which is no field of its own", () => {

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalDecimal, canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { OutputField } from "../crm-adapter.ts";
-import { CrmError } from "../crm-error.ts";
 import { ourOptionFor } from "../find-option.ts";
 import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
 import type { HubspotSchema } from "./hubspot-schema.ts";
@@ -52,8 +51,8 @@ export function recordFromHubspot(
     if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
   const modifiedAt = canonicalTime(read(hubspotObjects[object].modifiedAt) ?? "");
-  const vendorAt = modifiedAt ?? updatedAt?.toISOString();
-  if (vendorAt === undefined) throw stampMissing(id);
+  // Without one the log refuses this record alone, and keeps it as a dead letter.
+  const vendorAt = modifiedAt ?? updatedAt?.toISOString() ?? "";
   return {
     ref: { connection, object, id },
     version: { vendorAt, contentHash: stableHash({ fields, outputs: values }) },
@@ -97,11 +96,4 @@ function canonicalField(field: string, value: string | null | undefined, read: R
     default:
       return value;
   }
-}
-
-function stampMissing(id: string): CrmError {
-  return new CrmError(`HubSpot returned record ${id} without the time of its last change`, {
-    reason: "unreadable",
-    outcome: "rejected",
-  });
 }

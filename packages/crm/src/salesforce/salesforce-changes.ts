@@ -18,6 +18,7 @@ import {
   changeFromSalesforce,
   fieldsToRead,
   identify,
+  isPlaced,
   type SalesforceRow,
   salesforceRow,
 } from "./salesforce-records.ts";
@@ -66,7 +67,7 @@ interface QueryPage {
 }
 
 function advance(position: ScanPosition, { rows, serverTimeMs }: QueryPage): ScanPosition {
-  const last = rows.at(-1);
+  const last = rows.findLast(isPlaced);
   const { id, vendorAt } = last ? identify(last) : { id: position.id, vendorAt: position.stamp };
   return { ...position, startedAt: position.startedAt ?? serverTimeMs, id, stamp: vendorAt };
 }
@@ -126,6 +127,9 @@ function toPage(
   if (Number.isNaN(serverTimeMs)) throw malformed(new Error("the reply has no Date header"));
   // Without rows the next query would begin at the same place, for ever.
   if (records.length === 0 && !done) throw malformed(new Error("a page without rows has a next"));
+  if (records.length > 0 && !records.some(isPlaced)) {
+    throw malformed(new Error("no row of a page has an id and a stamp"));
+  }
   const recordContext = { connection, object, outputs: outputs[object], schema };
   return {
     rows: records,

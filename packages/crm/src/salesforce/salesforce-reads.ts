@@ -5,7 +5,12 @@ import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
-import { fieldsToRead, recordFromSalesforce, salesforceRow } from "./salesforce-records.ts";
+import {
+  fieldsToRead,
+  isPlaced,
+  recordFromSalesforce,
+  salesforceRow,
+} from "./salesforce-records.ts";
 import { withSchema } from "./salesforce-schema.ts";
 
 export const salesforceMaxBatch = 200;
@@ -47,8 +52,11 @@ function readBatch(
     if (!parsed.success) throw malformed(parsed.error);
     // A record that is gone is a null in its place: a list of another length tells nothing.
     if (parsed.data.length !== ids.length) throw malformed(new Error("the list is not complete"));
-    return parsed.data
-      .filter((row) => row !== null)
-      .map((row) => recordFromSalesforce(row, { connection, object, outputs, schema }));
+    return parsed.data.flatMap((row, index) => {
+      if (row === null) return [];
+      // In the order of the request, so that a row without a proper id is still known.
+      const named = isPlaced(row) ? row : { ...row, Id: ids[index] };
+      return [recordFromSalesforce(named, { connection, object, outputs, schema })];
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { recordChanged } from "@fieldwork/contracts";
 import { describe, expect, test } from "vitest";
 import { changeFromSalesforce, fieldsToRead, recordFromSalesforce } from "./salesforce-records.ts";
 
@@ -68,10 +69,13 @@ describe("changeFromSalesforce", () => {
     });
   });
 
-  test("a row without a proper id or stamp is refused", () => {
-    expect(() => changeFromSalesforce({ ...row, Id: "001*" }, context)).toThrow("malformed");
-    expect(() => changeFromSalesforce({ ...row, SystemModstamp: "" }, context)).toThrow(
-      "malformed",
-    );
-  });
+  test.each([{ Id: null }, { SystemModstamp: "" }, { SystemModstamp: null }])(
+    "a row with %j is told all the same, for the log to refuse it alone",
+    (odd) => {
+      const change = changeFromSalesforce({ ...row, ...odd }, context);
+      const event = change.kind === "changed" ? { kind: "changed", ...change.record } : change;
+      const at = "2026-03-01T10:00:00.000Z";
+      expect(recordChanged.safeParse({ ...event, readAt: at }).success).toBe(false);
+    },
+  );
 });

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
-import { CrmError } from "../crm-error.ts";
 import { ourOptionFor } from "../find-option.ts";
 import { describeField, salesforceName, salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
@@ -12,8 +11,8 @@ import type { SalesforceSchema } from "./salesforce-schema.ts";
 
 /** A row of a query or retrieve; what it holds besides was selected by us and is read by name. */
 export const salesforceRow = z.looseObject({
-  Id: z.string(),
-  SystemModstamp: z.string(),
+  Id: z.string().nullish().catch(null),
+  SystemModstamp: z.string().nullish().catch(null),
   IsDeleted: z.boolean().nullish(),
 });
 export type SalesforceRow = z.infer<typeof salesforceRow>;
@@ -83,17 +82,20 @@ export function changeFromSalesforce(row: SalesforceRow, context: RecordContext)
   };
 }
 
-/** Id and stamp in their canonical spelling. */
+/**
+ * Id and stamp in their canonical spelling; as they are where they have none, so that the log refuses
+ * this record alone and keeps it as a dead letter.
+ */
 export function identify({ Id, SystemModstamp }: SalesforceRow): { id: string; vendorAt: string } {
-  const id = salesforceId(Id);
-  const vendorAt = canonicalTime(SystemModstamp);
-  if (id === undefined || vendorAt === undefined) {
-    throw new CrmError("Salesforce returned a row without an id or a stamp", {
-      reason: "unreadable",
-      outcome: "rejected",
-    });
-  }
-  return { id, vendorAt };
+  return {
+    id: salesforceId(Id ?? "") ?? Id ?? "",
+    vendorAt: canonicalTime(SystemModstamp ?? "") ?? SystemModstamp ?? "",
+  };
+}
+
+/** Whether a scan can go on after this row. */
+export function isPlaced({ Id, SystemModstamp }: SalesforceRow): boolean {
+  return salesforceId(Id ?? "") !== undefined && canonicalTime(SystemModstamp ?? "") !== undefined;
 }
 
 type Read = (apiName: string) => string | null | undefined;

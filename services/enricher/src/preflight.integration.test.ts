@@ -1,0 +1,100 @@
+import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { type CheckVerdict, type ModelLayer, ProviderError } from "@fieldwork/models";
+import { loadConfig } from "@fieldwork/runtime";
+import { testLogger } from "@fieldwork/runtime/testing";
+import {
+  createDatabase,
+  type Database,
+  listClosedLanes,
+  migrate,
+  storeMigrations,
+} from "@fieldwork/store";
+import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { modelSettings } from "./model-settings.ts";
+import { createPreflight, preflight } from "./preflight.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+let enrichments: Enrichment[];
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 2,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations]);
+  enrichments = (await loadEnrichments({ route: ["openai/gpt-6-luna"] })).slice(0, 1);
+});
+
+beforeEach(() => database.query("truncate lane, model_check"));
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+function open(verdict: CheckVerdict, apiKey = "k") {
+  let asked = 0;
+  const models: ModelLayer = {
+    generate: async () => expect.unreachable(),
+    async check() {
+      asked += 1;
+      return verdict;
+    },
+  };
+  const deps = {
+    ...{ database, models, enrichments, logger: testLogger() },
+    settings: loadConfig(modelSettings, { OPENAI_API_KEY: apiKey }),
+    config: { ATTEMPT_TIMEOUT_MS: 1000, PREFLIGHT: "on" as const },
+  };
+  return { deps, asked: () => asked };
+}
+
+const failure = (reason: "unknown-model" | "unreachable") =>
+  new ProviderError("no such model", {
+    ...{ provider: "openai", model: "gpt-6-luna", reason, outcome: "rejected" },
+  });
+const never = new AbortController().signal;
+
+test("a service closes the lane of a model that refuses, with the reason, and stays up", async () => {
+  const error = failure("unknown-model");
+  await createPreflight(open({ kind: "refused", error }).deps).start();
+  expect(await listClosedLanes(database)).toMatchObject([
+    {
+      name: "openai/gpt-6-luna",
+      needsCheck: true,
+      reasonCode: "unknown-model",
+      reason: error.message,
+    },
+  ]);
+});
+
+test("what was accepted is not asked again until the key changes", async () => {
+  const accepted: CheckVerdict = { kind: "accepted" };
+  const first = open(accepted);
+  expect(await preflight(first.deps, never)).toEqual([]);
+  const second = open(accepted);
+  await preflight(second.deps, never);
+  const otherKey = open(accepted, "another key");
+  await preflight(otherKey.deps, never);
+  expect([first.asked(), second.asked(), otherKey.asked()]).toEqual([1, 0, 1]);
+});
+
+test("what was refused is asked again at each start", async () => {
+  const refused: CheckVerdict = { kind: "refused", error: failure("unknown-model") };
+  expect(await preflight(open(refused).deps, never)).toMatchObject([
+    { model: "openai/gpt-6-luna" },
+  ]);
+  const second = open({ kind: "accepted" });
+  expect(await preflight(second.deps, never)).toEqual([]);
+  expect(second.asked()).toBe(1);
+});
+
+test("a server that is down refuses nothing, and is asked again at the next start", async () => {
+  const down: CheckVerdict = { kind: "undetermined", error: failure("unreachable") };
+  expect(await preflight(open(down).deps, never)).toEqual([]);
+  expect(await database.query("select 1 from model_check")).toEqual([]);
+});

@@ -7,12 +7,24 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * `enum` only, as every strict mode takes. Each text has its `maxLength` and each number its range, so
  * that a small model does not write on to its cap; evidence is no longer than the longest input. The
  * descriptions say so too, for vendors that take no bounds (`lowerSchema`); `checkAnswer` holds to all.
+ * The same outputs and bound give the same object.
  */
 export function answerSchema(
   outputs: readonly OutputSpec[],
   { longestInputChars }: { longestInputChars: number },
 ): JsonSchema {
   const maxQuoteChars = Math.max(1, Math.min(maxEvidenceChars, longestInputChars));
+  const known = schemas.get(outputs) ?? [];
+  schemas.set(outputs, known);
+  const schema = known[maxQuoteChars] ?? schemaOf(outputs, maxQuoteChars);
+  known[maxQuoteChars] = schema;
+  return schema;
+}
+
+// By outputs, then by bound.
+const schemas = new WeakMap<readonly OutputSpec[], (JsonSchema | undefined)[]>();
+
+function schemaOf(outputs: readonly OutputSpec[], maxQuoteChars: number): JsonSchema {
   return strictObject(
     Object.fromEntries(outputs.map((output) => [output.name, outputSchema(output, maxQuoteChars)])),
   );

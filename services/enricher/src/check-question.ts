@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
+import type { Enrichment } from "@fieldwork/enrichments";
 import { type GenerateRequest, totalBudget } from "@fieldwork/models";
 import type { EnricherConfig } from "./config.ts";
+import { instructionsOf } from "./render-prompt.ts";
 
 const input = "This call tests the connection and holds no record. Answer null for every value.";
 
@@ -16,7 +17,7 @@ export function checkQuestion(
     workId: null,
     purpose: "preflight",
     task: enrichment.name,
-    instructions: renderInstructions(enrichment),
+    instructions: instructionsOf(enrichment),
     input,
     fields: {},
     outputs: enrichment.outputs,

@@ -14,5 +14,14 @@ export interface Prompt {
 /** The whole question about one record. Only fields that the enrichment names get in. */
 export function renderPrompt(enrichment: Enrichment, values: FieldValues): Prompt {
   const { text, fields } = renderInput(values, enrichment.inputs);
-  return { instructions: renderInstructions(enrichment), input: text, fields };
+  return { instructions: instructionsOf(enrichment), input: text, fields };
+}
+
+const rendered = new WeakMap<Enrichment, string>();
+
+/** The same for every record of a definition. */
+export function instructionsOf(enrichment: Enrichment): string {
+  const instructions = rendered.get(enrichment) ?? renderInstructions(enrichment);
+  rendered.set(enrichment, instructions);
+  return instructions;
 }

@@ -5,6 +5,7 @@ import { ProviderError } from "../../provider-error.ts";
 import { createPooledFetch } from "../pooled-fetch.ts";
 import { isPrivateUrl } from "../private-host.ts";
 import { transportError, unsendable } from "../transport-error.ts";
+import { createBodyRenderer } from "./body-frames.ts";
 import { readExchange } from "./openai-exchange.ts";
 import { openaiHostOf } from "./openai-host.ts";
 import type { ReasoningEffort } from "./openai-request.ts";
@@ -43,11 +44,12 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     isOpenai: host !== undefined,
     dialect: dialectOf(baseUrl, host !== undefined),
   };
+  const render = createBodyRenderer((request) => wire.toBody(request, lowering));
   const bodies = new WeakMap<ModelRequest, string>();
 
   /** What is weighed is what is sent. */
   function bodyOf(request: ModelRequest): string {
-    const body = bodies.get(request) ?? JSON.stringify(wire.toBody(request, lowering));
+    const body = bodies.get(request) ?? render(request);
     bodies.set(request, body);
     return body;
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { crmRecord, recordKey, recordRef } from "./record.ts";
+import { crmRecord, objectName, recordKey, recordRef } from "./record.ts";
 
 /** A stream of facts: its name, what one event is, and the key that keeps events in order. */
 export interface Topic<Event> {
@@ -28,13 +28,23 @@ export const recordChanged = z.discriminatedUnion("kind", [
 ]);
 export type RecordChanged = z.infer<typeof recordChanged>;
 
-/** An answer stands in `work`, ready to be written. A hint: the writer also polls. */
+/**
+ * Answers to records of one object stand in `work`, ready to be written. A hint: the writer also polls.
+ * Topic `enrichment.completed`, keyed by connection and object.
+ */
 export const enrichmentCompleted = z.object({
-  workId: z.string(),
-  generation: z.int(),
-  ref: recordRef,
-  enrichment: z.string(),
-  fingerprint: z.string(),
+  connection: recordRef.shape.connection,
+  object: objectName,
+  answers: z.array(
+    z.object({
+      workId: z.string(),
+      generation: z.int(),
+      recordId: recordRef.shape.id,
+      enrichment: z.string(),
+      fingerprint: z.string(),
+      traceparent: z.string().nullable(),
+    }),
+  ),
   completedAt: z.iso.datetime(),
 });
 export type EnrichmentCompleted = z.infer<typeof enrichmentCompleted>;
@@ -74,6 +84,11 @@ export const writeSettled = z.object({
 });
 export type WriteSettled = z.infer<typeof writeSettled>;
 
+/** The same topic for whoever needs no more than to hear that something happened: nothing is checked. */
+export function asHint({ name }: Pick<Topic<unknown>, "name">): Topic<unknown> {
+  return { name, schema: z.unknown(), keyOf: () => name };
+}
+
 export const topics = {
   recordChanged: {
     name: "crm.record-changed",
@@ -83,7 +98,7 @@ export const topics = {
   enrichmentCompleted: {
     name: "enrichment.completed",
     schema: enrichmentCompleted,
-    keyOf: (event) => recordKey(event.ref),
+    keyOf: ({ connection, object }) => `${connection}/${object}`,
   } satisfies Topic<EnrichmentCompleted>,
   writeSettled: {
     name: "crm.write-settled",

@@ -3,6 +3,7 @@ export { type CanonicalField, canonicalFields } from "./canonical-fields.ts";
 export { cleanText } from "./clean-text.ts";
 export { caselessText, comparableText } from "./comparable-text.ts";
 export {
+  asHint,
   type EnrichmentCompleted,
   enrichmentCompleted,
   type RecordChanged,

@@ -34,6 +34,7 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
       if (deps.providers.get(ref.provider)?.free) return { kind: "accepted" };
       return checkModel(deps, { call: request, ref }, signal);
     },
+    flush: () => deps.budget.flush(),
   };
 }
 

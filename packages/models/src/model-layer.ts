@@ -95,6 +95,8 @@ export interface ModelLayer {
    * that holds no record, within the budget, to the first model of the route. Never throws.
    */
   check(request: GenerateRequest, signal: AbortSignal): Promise<CheckVerdict>;
+  /** Resolves once the costs of all calls that ended are kept: for whoever stops. */
+  flush(): Promise<void>;
 }
 
 export type CheckVerdict =

@@ -1,4 +1,4 @@
-import type { AnsweredOutputs, RecordRef } from "@fieldwork/contracts";
+import type { AnsweredOutputs, EnrichmentCompleted, RecordRef } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
@@ -163,6 +163,21 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
     ],
   );
   return rows.map(toAnnouncement);
+}
+
+/** What is published of answers: one event for those of each object. */
+export function completedEvents(
+  answered: readonly Announcement[],
+  completedAt: string,
+): EnrichmentCompleted[] {
+  const groups = Map.groupBy(answered, ({ ref }) => `${ref.connection}/${ref.object}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { connection, object } = first.ref;
+    const answers = group.map(({ ref, ...answer }) => ({ ...answer, recordId: ref.id }));
+    return [{ connection, object, answers, completedAt }];
+  });
 }
 
 /** Only what still waits for its writer is marked: of the rest nobody asks any more. */

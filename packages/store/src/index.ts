@@ -4,6 +4,7 @@ export {
   type AnswerClaimResult,
   type AnswerRelease,
   claimAnswers,
+  completedEvents,
   type KeptAnswer,
   keepAnswers,
   listUnannounced,

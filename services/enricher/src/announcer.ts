@@ -1,7 +1,7 @@
 import { topics } from "@fieldwork/contracts";
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
-import { type Announcement, type Database, markAnnounced } from "@fieldwork/store";
+import { type Announcement, completedEvents, type Database, markAnnounced } from "@fieldwork/store";
 
 export interface Announcer extends CheckedService {
   /** Announces it in a moment, together with others. */
@@ -39,10 +39,7 @@ export function createAnnouncer({
     const completedAt = new Date().toISOString();
     await eventLog.publish(
       topics.enrichmentCompleted,
-      answered.map(({ traceparent, ...event }) => ({
-        event: { ...event, completedAt },
-        ...(traceparent !== null && { traceparent }),
-      })),
+      completedEvents(answered, completedAt).map((event) => ({ event })),
     );
     told.push(...answered.map(({ workId }) => workId));
   }

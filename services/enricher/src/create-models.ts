@@ -56,7 +56,7 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
   return createModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     prices: pricesFrom(settings, models),
-    budget: createPostgresBudget({ database, gatherMs }),
+    budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,
     logger,
   });

@@ -1,4 +1,6 @@
 import { describeBudget } from "@fieldwork/models/testing";
+import { AppError } from "@fieldwork/runtime";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createDatabase,
   type Database,
@@ -25,10 +27,12 @@ async function openDatabase(): Promise<{ database: Database; close: () => Promis
 
 describeBudget("G3: PostgreSQL", async () => {
   const { database, close } = await openDatabase();
+  const budget = createPostgresBudget({ database, gatherMs: 1, logger: testLogger() });
   return {
-    budget: createPostgresBudget({ database, gatherMs: 1 }),
+    budget,
     setLimit: (scope, limitNanoUsd) => setBudget(database, scope, limitNanoUsd),
     async charged(scope) {
+      await budget.flush();
       const [row] = await database.query<{ charged: string }>(
         "select charged_nano_usd as charged from budget where scope = $1",
         [scope],
@@ -43,7 +47,7 @@ test("a call that cannot be booked fails alone, and the others are charged to th
   const { database, close } = await openDatabase();
   onTestFinished(close);
   await setBudget(database, "total", 1000n);
-  const budget = createPostgresBudget({ database, gatherMs: 20 });
+  const budget = createPostgresBudget({ database, gatherMs: 20, logger: testLogger() });
   const results = await Promise.allSettled(
     Array.from({ length: 40 }, (_, index) =>
       budget.reserve({
@@ -60,4 +64,56 @@ test("a call that cannot be booked fails alone, and the others are charged to th
   expect(await database.query("select charged_nano_usd as charged from budget")).toEqual([
     { charged: "39" },
   ]);
+});
+
+test("a settlement that the store cannot hold stays charged whole, and no reservation beside it fails", async () => {
+  const { database, close } = await openDatabase();
+  onTestFinished(close);
+  await setBudget(database, "total", 1000n);
+  const budget = createPostgresBudget({ database, gatherMs: 20, logger: testLogger() });
+  const call = (callId: string) => ({
+    ...{ callId, attempt: 1, kind: "first" as const, purpose: "work" as const, workId: "1" },
+    ...{ provider: "openai", model: "gpt", scopes: ["total"], amountNanoUsd: 100n },
+  });
+  await Promise.all(["odd", "fine"].map((id) => budget.reserve(call(id))));
+  const settled = { attempt: 1, usage: null, outcome: "answered" };
+  await budget.settle({ ...settled, callId: "odd", costNanoUsd: 10n ** 30n });
+  await budget.settle({ ...settled, callId: "fine", costNanoUsd: 7n });
+  expect(await budget.reserve(call("next"))).toEqual({ kind: "reserved" });
+  await budget.flush();
+  expect(await database.query("select charged_nano_usd as charged from budget")).toEqual([
+    { charged: "207" },
+  ]);
+});
+
+test("settlements that meet an outage are kept once the store is back", async () => {
+  const { database, close } = await openDatabase();
+  onTestFinished(close);
+  await setBudget(database, "total", 1000n);
+  let isAway = false;
+  const budget = createPostgresBudget({
+    database: {
+      ...database,
+      async query(text, values) {
+        if (isAway) throw new AppError("away", { code: "store_unavailable", retryable: true });
+        return database.query(text, values);
+      },
+    },
+    ...{ gatherMs: 1, logger: testLogger() },
+  });
+  await budget.reserve({
+    ...{ callId: "c", attempt: 1, kind: "first", purpose: "work", workId: "1" },
+    ...{ provider: "openai", model: "gpt", scopes: ["total"], amountNanoUsd: 100n },
+  });
+  isAway = true;
+  await budget.settle({
+    ...{ callId: "c", attempt: 1, usage: null, outcome: "answered", costNanoUsd: 7n },
+  });
+  await budget.flush();
+  isAway = false;
+  await eventually(async () =>
+    expect(await database.query("select charged_nano_usd as charged from budget")).toEqual([
+      { charged: "7" },
+    ]),
+  );
 });

@@ -4,48 +4,95 @@ import type {
   BudgetReservation,
   BudgetSettlement,
 } from "@fieldwork/models";
-import { createGather } from "@fieldwork/runtime";
+import { AppError, createGather, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
 import { bookCalls, type Database } from "@fieldwork/store";
 import { gatheredEnough } from "./config.ts";
 
 const maxItems = 500;
-
-type Booking =
-  | { kind: "reserve"; reservation: BudgetReservation }
-  | { kind: "settle"; settlement: BudgetSettlement };
+// Without a reservation that takes them along.
+const settleWithinMs = 50;
 
 /**
  * Budgets in PostgreSQL, brought up to date for many calls in one transaction. A budget's row is locked
  * while it is changed, so this process has one such transaction under way, and gathers meanwhile.
+ * Settlements travel with the next reservations; until they are kept, a call is charged too much.
  */
 export function createPostgresBudget({
   database,
   gatherMs,
+  logger,
 }: {
   database: Database;
   gatherMs: number;
+  logger: Logger;
 }): Budget {
-  const book = createGather<Booking, BudgetDecision>({
+  let unsettled: BudgetSettlement[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function takeUnsettled(): BudgetSettlement[] {
+    clearTimeout(timer);
+    timer = undefined;
+    return unsettled.splice(0, maxItems);
+  }
+
+  /** One that the store cannot hold stays charged whole, and holds no other up. */
+  async function settleApart(settlements: readonly BudgetSettlement[]): Promise<void> {
+    const results = await singleOut(settlements, async (some) => {
+      await bookCalls(database, { reservations: [], settlements: some });
+      return some.map(() => undefined);
+    });
+    for (const [index, result] of results.entries()) {
+      if (!(result instanceof AppError)) continue;
+      const settlement = settlements[index];
+      if (settlement && !isItemsOwn(result)) unsettled.push(settlement);
+      const { callId, attempt } = settlement ?? {};
+      logger.warn({ err: result, callId, attempt }, "a call could not be settled");
+    }
+  }
+
+  async function bookWith(
+    reservations: readonly BudgetReservation[],
+    settlements: readonly BudgetSettlement[],
+  ): Promise<BudgetDecision[]> {
+    try {
+      return await bookCalls(database, { reservations, settlements });
+    } catch (cause) {
+      const error = AppError.from(cause);
+      if (settlements.length > 0 && isItemsOwn(error)) {
+        await settleApart(settlements);
+        return bookWith(reservations, []);
+      }
+      unsettled = [...settlements, ...unsettled];
+      throw error;
+    }
+  }
+
+  const reserve = createGather<BudgetReservation, BudgetDecision>({
     lingerMs: gatherMs,
     enough: gatheredEnough,
     oneAtATime: true,
     maxItems,
-    async run(bookings) {
-      const reservations = bookings.flatMap((one) =>
-        one.kind === "reserve" ? one.reservation : [],
-      );
-      const settlements = bookings.flatMap((one) => (one.kind === "settle" ? one.settlement : []));
-      const decisions = (await bookCalls(database, { reservations, settlements })).values();
-      return bookings.map(({ kind }): BudgetDecision => {
-        const decision = kind === "reserve" ? decisions.next().value : undefined;
-        return decision ?? { kind: "reserved" };
-      });
-    },
+    run: (reservations) => bookWith(reservations, takeUnsettled()),
   });
+
+  async function flush(): Promise<void> {
+    await settleApart(takeUnsettled());
+    if (unsettled.length > 0) remind();
+  }
+
+  function remind(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      flush().catch((err: unknown) => logger.warn({ err }, "settlements wait for the store"));
+    }, settleWithinMs);
+  }
+
   return {
-    reserve: (reservation) => book({ kind: "reserve", reservation }),
+    reserve,
     async settle(settlement) {
-      await book({ kind: "settle", settlement });
+      unsettled.push(settlement);
+      remind();
     },
+    flush,
   };
 }

@@ -40,6 +40,7 @@ function open(verdict: CheckVerdict, apiKey = "k") {
   let asked = 0;
   const models: ModelLayer = {
     generate: async () => expect.unreachable(),
+    flush: async () => {},
     async check() {
       asked += 1;
       return verdict;

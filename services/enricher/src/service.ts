@@ -81,6 +81,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
       consumers.clear();
       await checker.stop();
+      await models.flush();
       await health.stop();
       await announcer.stop();
       await keeper.stop();

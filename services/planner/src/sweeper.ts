@@ -3,6 +3,7 @@ import type { EventLog } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import {
+  completedEvents,
   type Database,
   type Dispatched,
   findDispatched,
@@ -67,10 +68,7 @@ export function createSweeper(deps: SweeperDeps): Ticker {
     const completedAt = new Date().toISOString();
     await eventLog.publish(
       topics.enrichmentCompleted,
-      silent.map(({ traceparent, ...event }) => ({
-        event: { ...event, completedAt },
-        ...(traceparent !== null && { traceparent }),
-      })),
+      completedEvents(silent, completedAt).map((event) => ({ event })),
     );
     await markAnnounced(
       database,

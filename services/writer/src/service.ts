@@ -1,4 +1,4 @@
-import { topics } from "@fieldwork/contracts";
+import { asHint, topics } from "@fieldwork/contracts";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
@@ -71,7 +71,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
       await loop.start();
       await follower.start();
       subscriptions = [
-        await eventLog.subscribe(topics.enrichmentCompleted, {
+        await eventLog.subscribe(asHint(topics.enrichmentCompleted), {
           group: "writer",
           handleBatch: async () => loop.wake(),
         }),

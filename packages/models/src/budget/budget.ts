@@ -45,6 +45,11 @@ export interface BudgetSettlement {
 export interface Budget {
   /** Charges all scopes or none. */
   reserve(reservation: BudgetReservation): Promise<BudgetDecision>;
-  /** Puts the cost in the reservation's place. Settling again changes nothing. */
+  /**
+   * Puts the cost in the reservation's place, in a moment. Settling again changes nothing; a crash
+   * before it is kept leaves the whole reservation charged.
+   */
   settle(settlement: BudgetSettlement): Promise<void>;
+  /** Resolves once everything settled so far was kept or failed. */
+  flush(): Promise<void>;
 }

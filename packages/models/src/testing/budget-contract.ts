@@ -7,7 +7,7 @@ import type { Budget, BudgetReservation, BudgetSettlement } from "../budget/budg
 export interface BudgetBackend {
   budget: Budget;
   setLimit(scope: string, limitNanoUsd: NanoUsd): Promise<void>;
-  /** Spent and reserved together, in a scope with a limit. */
+  /** Spent and reserved together, in a scope with a limit, once all that was settled is kept. */
   charged(scope: string): Promise<NanoUsd>;
   close(): Promise<void>;
 }

@@ -40,6 +40,7 @@ export function createMemoryBudget(limits: Readonly<Record<string, NanoUsd>> = {
       calls.push({ ...reservation, settlement: undefined });
       return { kind: "reserved" };
     },
+    async flush() {},
     async settle(settlement) {
       const { callId, attempt, costNanoUsd } = settlement;
       const call = calls.find((one) => one.callId === callId && one.attempt === attempt);

@@ -1,4 +1,4 @@
-import OpenAI, { APIConnectionError } from "openai";
+import { APIConnectionError } from "openai";
 import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
 import type { ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
@@ -6,6 +6,7 @@ import { createPooledFetch } from "../pooled-fetch.ts";
 import { isPrivateUrl } from "../private-host.ts";
 import { transportError, unsendable } from "../transport-error.ts";
 import { createBodyRenderer } from "./body-frames.ts";
+import { OpenaiClient } from "./openai-client.ts";
 import { readExchange } from "./openai-exchange.ts";
 import { openaiHostOf } from "./openai-host.ts";
 import type { ReasoningEffort } from "./openai-request.ts";
@@ -91,8 +92,8 @@ function dialectOf(baseUrl: string, isOpenai: boolean): SchemaDialect {
 function createClient(
   { apiKey, baseUrl, timeoutMs = 600_000 }: OpenaiProviderOptions,
   send: typeof fetch,
-): OpenAI {
-  return new OpenAI({
+): OpenaiClient {
+  return new OpenaiClient({
     apiKey,
     baseURL: baseUrl,
     fetch: (input, init) => fetchWhole(send, input, init),

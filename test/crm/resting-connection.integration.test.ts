@@ -106,7 +106,6 @@ test.each<[string, Partial<FaultRule>, string, number]>([
   ["a day's limit", { status: 429, reason: "DAILY" }, "quota", 900_000],
   ["Retry-After", { status: 429, retryAfterS: 60 }, "rate-limited", 60_000],
   ["a migration", { status: 477, retryAfterS: 86_400 }, "busy", 86_400_000],
-  ["a token that is refused", { status: 401 }, "refused-credentials", 60_000],
 ])("after %s no process calls, and one says so", async (name, told, reason, waitMs) => {
   const { simulator, connect, reads } = await openHubspot(name);
   await simulator.faults.add({ kind: "read", times: "always", ...told } as FaultRule);
@@ -129,6 +128,27 @@ test.each<[string, Partial<FaultRule>, string, number]>([
   expect(await reads()).toHaveLength(1);
   expect(warnings).toMatchObject([{ reason, connection: name }, { part: expect.anything() }]);
   expect(successor.warnings).toEqual([]);
+});
+
+test("a token that is refused is asked for by nobody, until a connector starts anew with what may be another", async () => {
+  const { simulator, connect, reads } = await openHubspot("refused");
+  await simulator.faults.add({ kind: "read", times: "always", status: 401 } as FaultRule);
+  const { connector } = await startConnector(connect(), "one");
+  const rest = await eventually(
+    async () => (await findConnectionRest(database, "refused")) ?? expect.unreachable(),
+  );
+  expect(rest.reason).toBe("refused-credentials");
+  await connector.stop();
+  const writer = createRestingAdapter(connect(), {
+    ...{ rests: createConnectionRests(database, "writer"), logger: testLogger() },
+  });
+  onTestFinished(() => writer.close());
+  await expect(writer.readRecords("company", ["1"], signal)).rejects.toMatchObject({
+    reason: "refused-credentials",
+  });
+  expect(await reads()).toHaveLength(1);
+  await startConnector(connect(), "two");
+  await eventually(async () => expect(await reads()).toHaveLength(2));
 });
 
 test("an org whose day is used up is left alone, and explain says until when", async () => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { createLogger, failureText } from "@fieldwork/runtime";
+import { createLogger, failureText, printableText } from "@fieldwork/runtime";
 import { layout } from "./layout.ts";
 import { readableLine } from "./log-line.ts";
 import { startStack } from "./start-stack.ts";
@@ -45,7 +45,9 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
     values[flag] === undefined ? [] : [[service, countOf(flag, values[flag])]],
   );
   // A person reads the terminal; a file or a pipe keeps the lines as they were written.
-  const shown = process.stdout.isTTY ? readableLine : (line: string) => line;
+  const shown = process.stdout.isTTY
+    ? (line: string) => printableText(readableLine(line))
+    : (line: string) => line;
   const say = (name: string, line: string) =>
     void process.stdout.write(`${name.padEnd(12)} | ${shown(line)}\n`);
   const interrupted = new AbortController();

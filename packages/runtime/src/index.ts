@@ -23,6 +23,7 @@ export {
   redactText,
 } from "./logger.ts";
 export { messageShape } from "./message-shape.ts";
+export { printableText } from "./printable-text.ts";
 export { backendSettings, type ProcessSettings, processSettings } from "./process-settings.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
 export { closing, type Service, startServices, stopServices } from "./service.ts";

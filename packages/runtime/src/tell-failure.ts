@@ -1,10 +1,13 @@
 import { isAppError } from "./app-error.ts";
 import { redactText } from "./logger.ts";
+import { printableText } from "./printable-text.ts";
 
 /** For the last words of a program: what is wrong, without our codes; a stack only where it is a bug of ours. */
 export function failureText(error: unknown): string {
-  if (isAppError(error) && error.code !== "internal") {
-    return redactText(error.message.replace(/^\[\w+\] /, ""));
-  }
-  return redactText(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return printableText(redactText(rawFailureText(error)));
+}
+
+function rawFailureText(error: unknown): string {
+  if (isAppError(error) && error.code !== "internal") return error.message.replace(/^\[\w+\] /, "");
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readConnections } from "@fieldwork/crm";
 import { loadEnrichments } from "@fieldwork/enrichments";
-import { createLogger, failureText, loadAll, loadConfig } from "@fieldwork/runtime";
+import { createLogger, failureText, loadAll, loadConfig, printableText } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { explainRecord } from "./explain-record.ts";
@@ -30,7 +30,7 @@ const { env } = process;
 try {
   const [command, ...rest] = process.argv.slice(2);
   const run = command === undefined ? undefined : commandOf(command, rest);
-  if (run) process.stdout.write(`${await run()}\n`);
+  if (run) process.stdout.write(`${printableText(await run())}\n`);
   else {
     process.stderr.write(usage);
     process.exitCode = command === "--help" || command === "-h" ? 0 : 2;

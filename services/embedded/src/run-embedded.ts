@@ -6,6 +6,7 @@ import {
   closing,
   createLogger,
   createTelemetry,
+  printableText,
   type Service,
   startServices,
   stopServices,
@@ -70,7 +71,7 @@ async function prepareRun(options: RunOptions): Promise<Run> {
     home,
     state,
     logger,
-    say: (line) => void output.write(`${line}\n`),
+    say: (line) => void output.write(`${printableText(line)}\n`),
   };
 }
 

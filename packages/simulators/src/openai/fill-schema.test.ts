@@ -26,6 +26,16 @@ describe("an answer", () => {
     expect(fill(schema)).toEqual({ evidence: "Acme Software AB", value: "Software & Services" });
   });
 
+  test("quotes past an initial, which ends no sentence", () => {
+    const about = readInput([
+      JSON.stringify({ description: "H. Lundbeck A/S sells pills. It grew." }),
+    ]);
+    const properties = { evidence: { type: "string" }, text: { type: "string" } };
+    expect(fill({ type: "object", properties }, about)).toMatchObject({
+      evidence: "H. Lundbeck A/S sells pills.",
+    });
+  });
+
   test("follows references and combined schemas", () => {
     const schema = {
       $ref: "#/$defs/answer",

@@ -1,4 +1,5 @@
-const sentenceEnd = /[.!?](?=\s)|[\r\n]+/g;
+// An initial ("H. Lundbeck") ends no sentence.
+const sentenceEnd = /(?<!\b\p{Lu})[.!?](?=\s)|[\r\n]+/gu;
 
 /** The first sentences of a text on one line, cut at a word where they are too long. */
 export function sentencesOf(

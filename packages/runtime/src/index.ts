@@ -6,6 +6,7 @@ export {
   isItemsOwn,
 } from "./app-error.ts";
 export { type ConfigProblem, configError, loadConfig } from "./config.ts";
+export { failureText } from "./failure-text.ts";
 export { createGather, type GatherOptions } from "./gather.ts";
 export {
   type CheckedService,
@@ -31,6 +32,5 @@ export { singleOut } from "./single-out.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
 export { storableJson, storableText } from "./storable-text.ts";
 export { createTelemetry, withSpan } from "./telemetry.ts";
-export { failureText } from "./tell-failure.ts";
 export { createTicker, type Ticker } from "./ticker.ts";
 export { backoffMs, delay } from "./wait.ts";

@@ -1,10 +1,10 @@
 import { once } from "node:events";
+import { failureText } from "./failure-text.ts";
 import { createHealthServer, type HealthCheck } from "./health.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { ProcessSettings } from "./process-settings.ts";
 import { type Service, startServices, stopServices } from "./service.ts";
 import { createTelemetry } from "./telemetry.ts";
-import { failureText } from "./tell-failure.ts";
 
 /** One service's process, as its main puts it together. */
 export interface ProcessParts {

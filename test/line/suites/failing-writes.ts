@@ -84,6 +84,12 @@ export function describeFailingWrites(
         });
         await underWay.release();
         await eventually(async () => expect(await summarised(others)).toBe(count), patient);
+        await eventually(async () =>
+          expect(await statesOf([poison])).toMatchObject([{ reason: expect.any(String) }]),
+        );
+        // Others may all have been written before its turn came: this one shows that the CRM still writes.
+        const later = await create(1);
+        await eventually(async () => expect(await summarised(later)).toBe(1), patient);
         await eventually(async () => {
           // Spares the pauses between its tries.
           await line.database.query("update work set due_at = now() where record_id = $1", [

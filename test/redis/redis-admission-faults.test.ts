@@ -29,7 +29,7 @@ const request = {
 };
 const unused = { kind: "nothing", ended: "other", durationMs: 0 } as const;
 const away = {
-  code: "store_unavailable",
+  code: "backend_unavailable",
   retryable: true,
   details: { outcome: "not-sent" },
 };

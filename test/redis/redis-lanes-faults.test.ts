@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const stalls = { leaseMs: 2000, checkEveryMs: 500 };
-const away = { code: "store_unavailable", retryable: true };
+const away = { code: "backend_unavailable", retryable: true };
 
 async function openLanes(prefix: string): Promise<Lanes> {
   const lanes = createRedisLanes({

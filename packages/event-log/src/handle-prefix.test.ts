@@ -39,12 +39,12 @@ test("an outage ends a batch with the prefix that was finished before it", async
   const result = await handlePrefix([0, 1, 2, 3].map(received), async (batch) => {
     if (batch.length > 1) throw new AppError("no", { code: "event_malformed", retryable: false });
     if (batch[0]?.event === 2)
-      throw new AppError("away", { code: "store_unavailable", retryable: true });
+      throw new AppError("away", { code: "backend_unavailable", retryable: true });
   });
   expect(result).toMatchObject({
     finished: 2,
     deadLetters: [],
-    outage: { code: "store_unavailable" },
+    outage: { code: "backend_unavailable" },
   });
 });
 

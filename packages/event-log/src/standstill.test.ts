@@ -2,7 +2,7 @@ import { AppError } from "@fieldwork/runtime";
 import { expect, test } from "vitest";
 import { Standstill } from "./standstill.ts";
 
-const outage = () => new AppError("away", { code: "store_unavailable", retryable: true });
+const outage = () => new AppError("away", { code: "backend_unavailable", retryable: true });
 const bug = () => AppError.from(new TypeError("a bug of ours"));
 
 function noteOften(standstill: Standstill, offset: bigint, reason: () => AppError): void {

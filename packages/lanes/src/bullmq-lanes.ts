@@ -119,7 +119,7 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
     return await Promise.race([answer, late.promise]);
   } catch (cause) {
     throw new AppError("the lanes' backend is away", {
-      code: "store_unavailable",
+      code: "backend_unavailable",
       retryable: true,
       cause,
     });

@@ -39,7 +39,7 @@ export interface LaneSettings {
 /**
  * Spreads wake-ups over workers, one lane a provider. Delivery is at least once and in no promised
  * order; a wake-up may be lost with the queue's backend. While that is away, calls are refused within
- * seconds with an AppError `store_unavailable`, and consumers go on by themselves when it is back.
+ * seconds with an AppError `backend_unavailable`, and consumers go on by themselves when it is back.
  */
 export interface Lanes extends Service {
   dispatch(lane: string, wakeUps: readonly WakeUp[]): Promise<void>;

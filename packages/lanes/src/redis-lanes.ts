@@ -95,7 +95,7 @@ async function checkServer(connection: Redis, logger: Logger): Promise<void> {
 function unavailable(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   return new AppError("Redis cannot be reached", {
-    code: "store_unavailable",
+    code: "backend_unavailable",
     retryable: true,
     cause,
   });

@@ -115,7 +115,7 @@ test.each([
   ["a timeout fails when time is up", failed("model_timeout"), late, "fail"],
   ["a stop ends the call", failed("stopped"), first, "fail"],
   ["a stop in the repair ends the call", failed("stopped"), keeping, "fail"],
-  ["an outage of the store ends the call", failed("store_unavailable"), first, "fail"],
+  ["an outage of the store ends the call", failed("backend_unavailable"), first, "fail"],
   ["a mistake of ours ends the call", failed("internal"), first, "fail"],
 ] as const)("%s", (_, end, situation, expected) => {
   expect(decideNext(end, situation)).toEqual({ kind: expected });

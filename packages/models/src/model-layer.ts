@@ -87,7 +87,7 @@ export interface ModelLayer {
    *
    * @throws ProviderError, whose scope and reason say whose failure it is: of the first model that may
    * answer later, else of the first. AppError `admission_refused`, `price_unknown`, `budget_exhausted`
-   * with `details.scope`, `store_unavailable`; `stopped` when `signal` fired.
+   * with `details.scope`, `backend_unavailable`; `stopped` when `signal` fired.
    */
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult>;
   /**

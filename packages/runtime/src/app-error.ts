@@ -28,7 +28,7 @@ export type ErrorCode =
   | "price_unknown"
   | "event_malformed"
   | "data_invalid"
-  | "store_unavailable"
+  | "backend_unavailable"
   | "log_unavailable"
   | "lease_lost"
   | "stopped"

@@ -5,9 +5,9 @@ export {
   isAppError,
   isItemsOwn,
 } from "./app-error.ts";
+export { type BatcherOptions, createBatcher } from "./batcher.ts";
 export { type ConfigProblem, configError, loadConfig } from "./config.ts";
 export { failureText } from "./failure-text.ts";
-export { createGather, type GatherOptions } from "./gather.ts";
 export {
   type CheckedService,
   checkAll,

@@ -4,7 +4,7 @@ import { AppError } from "./app-error.ts";
 import { singleOut } from "./single-out.ts";
 
 const bad = () => new AppError("odd", { code: "data_invalid", retryable: false });
-const away = () => new AppError("away", { code: "store_unavailable", retryable: true });
+const away = () => new AppError("away", { code: "backend_unavailable", retryable: true });
 
 /** Does all of a call or nothing, as a statement does. */
 function createStatement(isBad: readonly boolean[], { failsAt = Number.POSITIVE_INFINITY } = {}) {
@@ -55,7 +55,7 @@ test("an outage fails what is not done by then, and nothing more is tried", asyn
   expect(codes).toEqual([
     "data_invalid",
     ...Array.from({ length: cut - 1 }, () => "done"),
-    ...Array.from({ length: 16 - cut }, () => "store_unavailable"),
+    ...Array.from({ length: 16 - cut }, () => "backend_unavailable"),
   ]);
   const calls = statement.calls();
   expect(calls).toBeLessThan(10);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError } from "./app-error.ts";
-import { createGather } from "./gather.ts";
+import { createBatcher } from "./batcher.ts";
 import { eventually, testLogger } from "./testing.ts";
 import { createTicker } from "./ticker.ts";
 
@@ -30,7 +30,7 @@ test("goes on after a round that failed", async () => {
     logger: testLogger(),
     tick: async () => {
       rounds += 1;
-      if (rounds < 3) throw new AppError("away", { code: "store_unavailable", retryable: true });
+      if (rounds < 3) throw new AppError("away", { code: "backend_unavailable", retryable: true });
       return 60_000;
     },
   });
@@ -88,7 +88,7 @@ test("an outage leaves it fit, however long it lasts", async () => {
     logger: testLogger(),
     tick: async () => {
       rounds += 1;
-      throw new AppError("away", { code: "store_unavailable", retryable: true });
+      throw new AppError("away", { code: "backend_unavailable", retryable: true });
     },
   });
   await ticker.start();
@@ -121,7 +121,7 @@ test("stopping waits for the round under way and tells it to stop", async () => 
 test("single calls that come together share one batch, and one at a time means one", async () => {
   const batches: number[][] = [];
   let running = 0;
-  const gather = createGather<number, number>({
+  const batcher = createBatcher<number, number>({
     lingerMs: 1,
     maxItems: 100,
     oneAtATime: true,
@@ -134,9 +134,9 @@ test("single calls that come together share one batch, and one at a time means o
       return items.map((item) => item * 2);
     },
   });
-  const first = [1, 2, 3].map(gather);
+  const first = [1, 2, 3].map(batcher);
   await eventually(() => expect(batches).toHaveLength(1));
-  const second = [4, 5].map(gather);
+  const second = [4, 5].map(batcher);
   expect(await Promise.all([...first, ...second])).toEqual([2, 4, 6, 8, 10]);
   expect(batches).toEqual([
     [1, 2, 3],

@@ -8,7 +8,7 @@ import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
-const away = { code: "store_unavailable", retryable: true };
+const away = { code: "backend_unavailable", retryable: true };
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -125,7 +125,7 @@ test("an unreachable server is an outage, and the message holds no password", as
     applicationName: "test",
   });
   await expect(away.query("select 1")).rejects.toMatchObject({
-    code: "store_unavailable",
+    code: "backend_unavailable",
     retryable: true,
     message: expect.not.stringContaining("hunter2"),
   });

@@ -57,7 +57,7 @@ export function createPool(poolOptions: PoolOptions): pg.Pool {
 
 const transactionAttempts = 5;
 
-/** @throws AppError `store_unavailable` (retryable) from every call while PostgreSQL cannot be reached. */
+/** @throws AppError `backend_unavailable` (retryable) from every call while PostgreSQL cannot be reached. */
 export function createDatabase(options: PoolOptions): Database {
   const pool = createPool(options);
   let ended = false;

@@ -30,7 +30,7 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /**
- * A PostgreSQL failure as one of ours: an outage is `store_unavailable` and retryable; data that cannot
+ * A PostgreSQL failure as one of ours: an outage is `backend_unavailable` and retryable; data that cannot
  * be held is `data_invalid`; what is left is a mistake of ours and stays `internal`. Codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 export function errorFromPostgres(error: unknown): AppError {
@@ -46,7 +46,7 @@ export function errorFromPostgres(error: unknown): AppError {
     outageMessages.test(message);
   if (isOutage || isSerializationFailure(error)) {
     return new AppError(`PostgreSQL cannot be used now: ${message}`, {
-      code: "store_unavailable",
+      code: "backend_unavailable",
       retryable: true,
       cause: error,
     });

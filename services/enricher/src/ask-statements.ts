@@ -1,5 +1,5 @@
 import type { WakeUp } from "@fieldwork/contracts";
-import { createGather } from "@fieldwork/runtime";
+import { createBatcher } from "@fieldwork/runtime";
 import {
   type Announcement,
   type AnswerClaim,
@@ -50,7 +50,7 @@ export function createAskStatements({
   leaseMs: number;
 }): AskStatements {
   function gathered<In, Out>(run: (items: readonly In[]) => Promise<readonly Out[]>) {
-    return createGather<In, Out>({ lingerMs: gatherMs, enough: gatheredEnough, maxItems, run });
+    return createBatcher<In, Out>({ lingerMs: gatherMs, enough: gatheredEnough, maxItems, run });
   }
   function gatheredVoid<In>(run: (items: readonly In[]) => Promise<void>) {
     return gathered<In, void>(async (items) => {

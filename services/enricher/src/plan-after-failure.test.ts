@@ -47,7 +47,7 @@ describe("what is ours", () => {
     "admission_refused",
     "stopped",
     "lease_lost",
-    "store_unavailable",
+    "backend_unavailable",
     "log_unavailable",
   ])("%s makes the record wait, however often it comes", (code) => {
     expect(planOurs(code, 99).kind).toBe("wait");

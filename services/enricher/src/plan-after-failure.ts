@@ -47,7 +47,7 @@ export function planAfterFailure(
       return { kind: "wait", dueInMs: error.retryAfterMs ?? 0 };
     case "stopped":
     case "lease_lost":
-    case "store_unavailable":
+    case "backend_unavailable":
     case "log_unavailable":
       return { kind: "wait", dueInMs: 0 };
     // The answer is paid for; the same one would not be kept the next time either.

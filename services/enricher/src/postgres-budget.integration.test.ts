@@ -95,7 +95,7 @@ test("settlements that meet an outage are kept once the store is back", async ()
     database: {
       ...database,
       async query(text, values) {
-        if (isAway) throw new AppError("away", { code: "store_unavailable", retryable: true });
+        if (isAway) throw new AppError("away", { code: "backend_unavailable", retryable: true });
         return database.query(text, values);
       },
     },

@@ -4,7 +4,7 @@ import type {
   BudgetReservation,
   BudgetSettlement,
 } from "@fieldwork/models";
-import { AppError, createGather, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
+import { AppError, createBatcher, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
 import { bookCalls, type Database } from "@fieldwork/store";
 import { gatheredEnough } from "./config.ts";
 
@@ -67,7 +67,7 @@ export function createPostgresBudget({
     }
   }
 
-  const reserve = createGather<BudgetReservation, BudgetDecision>({
+  const reserve = createBatcher<BudgetReservation, BudgetDecision>({
     lingerMs: gatherMs,
     enough: gatheredEnough,
     oneAtATime: true,

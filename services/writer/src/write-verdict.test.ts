@@ -44,6 +44,6 @@ test("a batch that could not be read was refused nothing: any of it may be at fa
   expect(verdictOfRead(refused).kind).toBe("setback");
   const bug = new AppError("a bug", { code: "internal", retryable: false });
   expect(verdictOfRead(bug).kind).toBe("setback");
-  const away = new AppError("no store", { code: "store_unavailable", retryable: true });
+  const away = new AppError("no store", { code: "backend_unavailable", retryable: true });
   expect(verdictOfRead(away).kind).toBe("held-up");
 });

@@ -29,7 +29,7 @@ const heldUpRestMs = 5000;
 const notSentRestMs = 1000;
 
 const ours: ReadonlySet<ErrorCode> = new Set([
-  "store_unavailable",
+  "backend_unavailable",
   "log_unavailable",
   "lease_lost",
   "config_invalid",

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => backend?.close());
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
-const outage = () => new AppError("away", { code: "store_unavailable", retryable: true });
+const outage = () => new AppError("away", { code: "backend_unavailable", retryable: true });
 const permanent = () => new AppError("never", { code: "event_malformed", retryable: false });
 
 async function withAdmin(use: (admin: Admin) => Promise<unknown>): Promise<void> {

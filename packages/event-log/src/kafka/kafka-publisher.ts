@@ -1,7 +1,7 @@
 import {
   type AppError,
   backoffMs,
-  createGather,
+  createBatcher,
   delay,
   isItemsOwn,
   type Logger,
@@ -94,7 +94,7 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
     });
   }
 
-  const gathered = createGather<Call, readonly (AppError | undefined)[]>({
+  const gathered = createBatcher<Call, readonly (AppError | undefined)[]>({
     lingerMs: 0,
     oneAtATime: true,
     maxItems: maxGathered,

@@ -183,7 +183,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       const handleBatch: Handle = async (events, context) => {
         if (isDown && events.some(({ event }) => event.key === "down")) {
           attempts += 1;
-          throw new AppError("away", { code: "store_unavailable", retryable: true });
+          throw new AppError("away", { code: "backend_unavailable", retryable: true });
         }
         await seen.handle(events, context);
       };

@@ -34,7 +34,7 @@ const answerWithinMs = 2000;
  * Runs the script of `lua/` by its hash, or in full where Redis has lost it. All keys of one provider
  * carry one hash tag, so that they share a slot of a cluster.
  *
- * @throws AppError `store_unavailable` when Redis is away or does not answer within 2 s: whoever asked
+ * @throws AppError `backend_unavailable` when Redis is away or does not answer within 2 s: whoever asked
  * for leave has not got it, and nothing may be sent.
  */
 export function createAdmissionScript({
@@ -73,7 +73,7 @@ export function createAdmissionScript({
       );
     } catch (cause) {
       throw new AppError("admission cannot be asked for: Redis is away", {
-        code: "store_unavailable",
+        code: "backend_unavailable",
         retryable: true,
         details: { provider, outcome: "not-sent" },
         cause,

@@ -27,7 +27,7 @@ export interface RedisAdmissionOptions {
  * Admission for every process that shares a Redis: one atomic script, under Redis' clock.
  *
  * While Redis is away nothing is admitted: `admit` rejects within seconds with an AppError
- * `store_unavailable`. Settlements that it missed it is told when it is back. A Redis that lost its
+ * `backend_unavailable`. Settlements that it missed it is told when it is back. A Redis that lost its
  * data begins with full buckets, so that one burst more may pass, a twentieth of a minute's; places
  * are claimed again by the processes that hold them as each reconnects, within a second of the first.
  */
@@ -60,7 +60,7 @@ export function createRedisAdmission({
       } catch (cause) {
         redis.disconnect();
         throw new AppError("Redis cannot be reached", {
-          code: "store_unavailable",
+          code: "backend_unavailable",
           retryable: true,
           cause,
         });

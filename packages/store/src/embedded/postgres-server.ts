@@ -185,7 +185,7 @@ async function waitUntilReady(connectionString: string, dir: string): Promise<vo
       await client.end().catch(() => undefined);
       if (Date.now() > deadline) {
         throw new AppError(`PostgreSQL did not come up; its log is ${join(dir, "server.log")}`, {
-          code: "store_unavailable",
+          code: "backend_unavailable",
           retryable: false,
           cause,
         });

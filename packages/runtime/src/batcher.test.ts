@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { AppError } from "./app-error.ts";
-import { createGather } from "./gather.ts";
+import { createBatcher } from "./batcher.ts";
 
 function createCounted(options: { enough?: number; oneAtATime?: boolean; lingerMs?: number }) {
   const batches: (readonly number[])[] = [];
   const gates: PromiseWithResolvers<void>[] = [];
-  const double = createGather<number, number>({
+  const double = createBatcher<number, number>({
     lingerMs: 5,
     ...options,
     maxItems: 10,
@@ -51,7 +51,7 @@ test("one batch at a time: what comes meanwhile gathers, and goes as soon as tha
 });
 
 test("an error in a result's place fails that call alone", async () => {
-  const odd = createGather<number, number>({
+  const odd = createBatcher<number, number>({
     lingerMs: 1,
     maxItems: 10,
     run: async (items) => items.map((item) => (item % 2 ? item : new Error(`${item} is even`))),
@@ -61,7 +61,7 @@ test("an error in a result's place fails that call alone", async () => {
 });
 
 test("a batch that fails for one item is run again without it", async () => {
-  const picky = createGather<number, number>({
+  const picky = createBatcher<number, number>({
     lingerMs: 1,
     maxItems: 100,
     async run(items) {

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import { singleOut } from "./single-out.ts";
 
-export interface GatherOptions<In, Out> {
+export interface BatcherOptions<In, Out> {
   /** How long the first call waits for others at most. */
   lingerMs: number;
   /** Nobody waits longer once so many are there; none is enough, unless told. */
@@ -23,13 +23,13 @@ interface Gathering {
 }
 
 /** Gathers single calls of a few milliseconds into one batch, so that no record costs a round trip of its own. */
-export function createGather<In, Out>({
+export function createBatcher<In, Out>({
   lingerMs,
   enough = Number.POSITIVE_INFINITY,
   oneAtATime = false,
   maxItems,
   run,
-}: GatherOptions<In, Out>): (item: In) => Promise<Out> {
+}: BatcherOptions<In, Out>): (item: In) => Promise<Out> {
   let before: Promise<unknown> = Promise.resolve();
   let gathering: Gathering = { count: 0, end: () => {} };
 

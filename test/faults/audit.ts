@@ -61,7 +61,7 @@ async function findWorks(
   records: readonly WaveRecord[],
 ): Promise<Map<string, WorkRow>> {
   const rows = await database.query<WorkRow>(
-    `select work.connection, work.object, work.record_id, work.state, work.reason,
+    `select work.connection, work.object, work.record_id, work.state, work.reason_code as reason,
        coalesce(work.settled_hash = work.wanted_hash, false) as is_current,
        record.fields->>(case work.object when 'company' then 'description' else 'jobTitle' end) as input,
        (select jsonb_object_agg(field, decision) from (

@@ -110,7 +110,7 @@ async function runOutOfBudget(scene: Scene): Promise<void> {
   await eventually(
     async () => {
       const [row] = await database.query<{ broke: number }>(
-        "select count(*)::int as broke from work where state = 'ready' and reason like '[budget_exhausted]%'",
+        "select count(*)::int as broke from work where state = 'ready' and reason_code = 'budget-exhausted'",
       );
       expect(row?.broke).toBeGreaterThan(0);
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reason } from "./reason.ts";
 import { crmRecord, objectName, recordKey, recordRef } from "./record.ts";
 
 /** A stream of facts: its name, what one event is, and the key that keeps events in order. */
@@ -55,7 +56,8 @@ export const writeDecisionKind = z.enum([
   "unchanged",
   "human-value",
   "cleared-by-person",
-  "locked",
+  /** The field's policy does not let us write. */
+  "policy",
   "stale",
   "low-confidence",
   "cannot-be-written",
@@ -77,7 +79,7 @@ export const writeSettled = z.object({
     z.object({
       field: z.string(),
       decision: writeDecisionKind,
-      reason: z.string(),
+      reason,
     }),
   ),
   settledAt: z.iso.datetime(),

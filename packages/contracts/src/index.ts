@@ -18,6 +18,16 @@ export {
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, outputSpec } from "./output-spec.ts";
 export {
+  needsPerson,
+  type Reason,
+  type ReasonCode,
+  type ReasonDetail,
+  reason,
+  reasonCode,
+  reasonDetail,
+} from "./reason.ts";
+export { reasonCodesLike, reasonText } from "./reason-text.ts";
+export {
   type CrmRecord,
   crmRecord,
   type FieldValues,

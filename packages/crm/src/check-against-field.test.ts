@@ -18,11 +18,17 @@ test("takes what fits", () => {
 
 test("counts length in UTF-16 units, as the CRMs do", () => {
   expect(checkAgainstField("👩👩a", text)).toBeUndefined();
-  expect(checkAgainstField("👩👩👩", text)).toBe("ai_summary holds 5 characters, the value has 6");
+  expect(checkAgainstField("👩👩👩", text)).toEqual({
+    ...{ code: "value-too-long", detail: { vendorField: "ai_summary", maxChars: 5, chars: 6 } },
+  });
 });
 
 test("says why a value cannot be written", () => {
-  expect(checkAgainstField("media", choice)).toMatch(/no such option/);
-  expect(checkAgainstField(null, { ...text, writable: false })).toMatch(/does not let us write/);
-  expect(checkAgainstField("a", { ...text, exists: false })).toMatch(/no field/);
+  expect(checkAgainstField("media", choice)).toMatchObject({ code: "option-unknown" });
+  expect(checkAgainstField(null, { ...text, writable: false })).toMatchObject({
+    code: "field-read-only",
+  });
+  expect(checkAgainstField("a", { ...text, exists: false })).toMatchObject({
+    code: "field-missing",
+  });
 });

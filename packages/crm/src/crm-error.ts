@@ -1,3 +1,4 @@
+import type { ReasonCode } from "@fieldwork/contracts";
 import { AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
 import type { CallOutcome } from "./call-outcome.ts";
 
@@ -120,8 +121,6 @@ export class CrmError extends AppError {
   readonly reason: CrmErrorReason;
   readonly outcome: CallOutcome;
   readonly failedTogether: number;
-  /** The vendor's status, code and the shape of its message: equal for refusals of one cause. */
-  readonly signature: string;
 
   constructor(message: string, options: CrmErrorOptions) {
     const { reason, outcome, failedTogether = 1, signature = reason } = options;
@@ -131,6 +130,8 @@ export class CrmError extends AppError {
       retryable: kind.retryable,
       retryAfterMs: (kind.retryable ? options.waitMs : undefined) ?? kind.waitMs,
       details: { ...options.details, reason, outcome, signature },
+      reasonCode: reasonCodeOf(reason),
+      signature,
       cause: options.cause,
     });
     this.name = "CrmError";
@@ -138,7 +139,6 @@ export class CrmError extends AppError {
     this.reason = reason;
     this.outcome = outcome;
     this.failedTogether = failedTogether;
-    this.signature = signature;
   }
 
   /** Anything caught. What is none of ours may have happened after the call was sent. */
@@ -151,10 +151,22 @@ export class CrmError extends AppError {
   /** The same failure, once it is known how many records shared it and whose it is. */
   sharedBy(failedTogether: number, scope: CrmFailureScope): CrmError {
     const { reason, outcome, signature, retryAfterMs: waitMs, details, cause } = this;
-    return new CrmError(this.message.replace(/^\[\w+\] /, ""), {
+    return new CrmError(this.said, {
       ...{ reason, outcome, signature, waitMs, details, cause },
       ...{ failedTogether, scope },
     });
+  }
+}
+
+function reasonCodeOf(reason: CrmErrorReason): ReasonCode {
+  switch (reason) {
+    case "gone":
+      return "record-gone";
+    case "stopped":
+    case "internal":
+      return reason;
+    default:
+      return `crm-${reason}`;
   }
 }
 

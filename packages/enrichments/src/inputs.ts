@@ -1,4 +1,4 @@
-import { type FieldValues, isBlankText } from "@fieldwork/contracts";
+import { type FieldValues, isBlankText, type Reason } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import type { Enrichment } from "./definition.ts";
 
@@ -35,7 +35,7 @@ export function missingInput({ inputs }: Inputs, fields: FieldValues): MissingIn
   return missing.find(({ isHidden }) => !isHidden) ?? missing[0];
 }
 
-/** Why nothing is asked, in words for people. */
-export function missingInputReason({ field, isHidden }: MissingInput): string {
-  return isHidden ? `input ${field} is hidden from us` : `input ${field} is empty`;
+/** Why nothing is asked. */
+export function missingInputReason({ field, isHidden }: MissingInput): Reason {
+  return { code: isHidden ? "input-hidden" : "input-empty", detail: { fields: [field] } };
 }

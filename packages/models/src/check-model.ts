@@ -1,9 +1,9 @@
-import { maxEvidenceChars } from "@fieldwork/contracts";
+import { maxEvidenceChars, needsPerson } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { answerSchema } from "./answer-schema.ts";
 import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
 import type { ModelRef } from "./model-ref.ts";
-import { ProviderError, type ProviderErrorReason } from "./provider-error.ts";
+import { ProviderError } from "./provider-error.ts";
 import { type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
 
 /** One attempt that holds no record, to see whether the vendor takes what is asked. Never throws. */
@@ -33,23 +33,6 @@ export function judgeCheck(error: AppError): CheckVerdict {
   if (error.reason === "truncated" || error.reason === "refused-content") {
     return { kind: "accepted" };
   }
-  return { kind: refusedReasons.has(error.reason) ? "refused" : "undetermined", error };
-}
-
-// A check holds no record: what is refused is the model's or the account's.
-const refusedReasons: ReadonlySet<string> = new Set<ProviderErrorReason>([
-  "too-long",
-  "refused-request",
-  "unreadable",
-  "unknown-model",
-  "refused-parameter",
-  "refused-key",
-  "not-permitted",
-  "quota",
-  "not-configured",
-]);
-
-/** Whether a reason to rest is one that no waiting helps: a person has to mend it. Pure. */
-export function needsPerson(reason: string): boolean {
-  return refusedReasons.has(reason);
+  // It holds no record: what a person has to mend is the model's or the account's.
+  return { kind: needsPerson(error.reasonCode) ? "refused" : "undetermined", error };
 }

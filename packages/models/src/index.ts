@@ -22,7 +22,6 @@ export type {
   CallPurpose,
 } from "./budget/budget.ts";
 export { budgetSetting, totalBudget, usdAmount } from "./budget/budget-setting.ts";
-export { needsPerson } from "./check-model.ts";
 export { createModelLayer } from "./generate.ts";
 export {
   type AttemptRecord,

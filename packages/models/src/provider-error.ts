@@ -72,7 +72,6 @@ export class ProviderError extends AppError {
   readonly reason: ProviderErrorReason;
   readonly outcome: SendOutcome;
   readonly usage: TokenUsage | null;
-  readonly signature: string;
   /** Nobody said whose failure it is: it is the record's only if the model answers others. */
   readonly isAmbiguous: boolean;
 
@@ -84,6 +83,8 @@ export class ProviderError extends AppError {
       retryable: kind.scope === "provider",
       retryAfterMs: waitMs,
       details: { provider, model, reason, outcome, ...options.details },
+      reasonCode: `model-${reason}`,
+      signature: options.signature ?? reason,
       cause: options.cause,
     });
     this.name = "ProviderError";
@@ -93,7 +94,6 @@ export class ProviderError extends AppError {
     this.reason = reason;
     this.outcome = outcome;
     this.usage = usage;
-    this.signature = options.signature ?? reason;
     this.isAmbiguous = kind.isAmbiguous ?? false;
   }
 }

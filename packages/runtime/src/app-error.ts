@@ -1,3 +1,6 @@
+import type { Reason, ReasonCode } from "@fieldwork/contracts";
+import { messageShape } from "./message-shape.ts";
+
 /** Every way in which Fieldwork fails on purpose. Handle by code, never by text. */
 export type ErrorCode =
   | "config_invalid"
@@ -41,8 +44,51 @@ export interface AppErrorOptions {
   /** When the other side says so: not before this many milliseconds. */
   retryAfterMs?: number | undefined;
   details?: Record<string, unknown> | undefined;
+  /** Where it says more than the code does. */
+  reasonCode?: ReasonCode | undefined;
+  /** Equal for failures of one cause; code and shape of the message unless told. */
+  signature?: string | undefined;
   cause?: unknown;
 }
+
+/** What each code is told as, where the error knows nothing closer. */
+const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
+  config_invalid: "config-invalid",
+  definition_invalid: "definition-invalid",
+  crm_unavailable: "crm-busy",
+  crm_rate_limited: "crm-rate-limited",
+  crm_quota_exhausted: "crm-quota",
+  crm_auth_failed: "crm-refused-credentials",
+  crm_reply_malformed: "crm-unreadable",
+  crm_record_gone: "record-gone",
+  crm_record_locked: "crm-locked",
+  crm_write_rejected: "crm-refused-record",
+  crm_request_rejected: "crm-refused-call",
+  crm_field_missing: "crm-unknown-field",
+  crm_write_unknown: "crm-unanswered",
+  crm_read_stale: "crm-late",
+  model_unavailable: "model-busy",
+  model_misconfigured: "model-not-configured",
+  model_rate_limited: "model-rate-limited",
+  model_quota_exhausted: "model-quota",
+  model_timeout: "model-timed-out",
+  model_refused: "model-refused-content",
+  model_output_truncated: "model-truncated",
+  model_output_invalid: "model-unreadable",
+  model_request_invalid: "model-refused-request",
+  admission_refused: "admission-refused",
+  budget_exhausted: "budget-exhausted",
+  price_unknown: "price-unknown",
+  event_malformed: "event-malformed",
+  data_invalid: "data-invalid",
+  store_unavailable: "store-unavailable",
+  log_unavailable: "log-unavailable",
+  lease_lost: "lease-lost",
+  stopped: "stopped",
+  internal: "internal",
+};
+
+const maxSaidChars = 2000;
 
 /** The one error thrown on purpose. Its code opens the message, so that any log line shows it. */
 export class AppError extends Error {
@@ -50,6 +96,9 @@ export class AppError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly details: Record<string, unknown>;
+  readonly reasonCode: ReasonCode;
+  /** Equal for failures of one cause. */
+  readonly signature: string;
 
   constructor(message: string, options: AppErrorOptions) {
     super(`[${options.code}] ${message}`, { cause: options.cause });
@@ -58,6 +107,13 @@ export class AppError extends Error {
     this.retryable = options.retryable;
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details ?? {};
+    this.reasonCode = options.reasonCode ?? reasonCodes[options.code];
+    this.signature = options.signature ?? `${options.code} ${messageShape(message)}`;
+  }
+
+  /** The message without its code. */
+  get said(): string {
+    return this.message.replace(/^\[\w+\] /, "");
   }
 
   /** Anything caught, as one of ours; what is not ours becomes `internal` and keeps its cause. */
@@ -66,6 +122,11 @@ export class AppError extends Error {
     const message = reason instanceof Error ? reason.message : String(reason);
     return new AppError(message, { code: "internal", retryable: false, cause: reason });
   }
+}
+
+/** Why something failed, as it is stored: a code, with the words of whoever failed as data. */
+export function reasonOf({ reasonCode: code, said, signature }: AppError): Reason {
+  return { code, detail: { said: said.slice(0, maxSaidChars), signature } };
 }
 
 /**

@@ -4,6 +4,7 @@ export {
   type ErrorCode,
   isAppError,
   isItemsOwn,
+  reasonOf,
 } from "./app-error.ts";
 export { type BatcherOptions, createBatcher } from "./batcher.ts";
 export { type ConfigProblem, configError, loadConfig } from "./config.ts";

@@ -22,7 +22,7 @@ export async function loadAll<L extends Loads>(loads: L): Promise<Loaded<L>> {
 }
 
 function together(errors: readonly AppError[]): AppError {
-  const messages = errors.map((error) => error.message.replace(/^\[\w+\] /, ""));
+  const messages = errors.map((error) => error.said);
   return new AppError(messages.join("\n"), {
     code: "config_invalid",
     retryable: false,

@@ -132,7 +132,8 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
        where answer.state = 'asking'
      )
      update work set state = 'answered', fingerprint = kept.fingerprint, reused = kept.reused, failures = 0,
-       claim_token = null, lease_until = null, lane = null, reason = null, waits_for = null,
+       claim_token = null, lease_until = null, lane = null, reason_code = null, reason_detail = null,
+       waits_for = null,
        answered_at = now(), due_at = now(), announced_at = null
      from unnest($9::bigint[], $10::uuid[], $11::text[], $12::boolean[]) as kept (id, token, fingerprint, reused)
      where work.id = kept.id and work.claim_token = kept.token and work.state = 'asking'

@@ -9,7 +9,7 @@ export async function setBudget(db: Db, scope: string, limitNanoUsd: bigint): Pr
        returning 1
      )
      update work set due_at = now() from changed
-     where state = 'ready' and reason like '[budget_exhausted]%' and due_at > now()`,
+     where state = 'ready' and reason_code = 'budget-exhausted' and due_at > now()`,
     [scope, limitNanoUsd.toString()],
   );
 }
@@ -60,7 +60,7 @@ export async function releaseHeld(db: Db): Promise<number> {
   const [row] = await db.query<{ calls: number }>(
     `with released as (
        update model_call set cost_nano_usd = 0, settled_at = coalesce(settled_at, now()),
-         outcome = coalesce(outcome, 'lost') || ', released'
+         released_at = now()
        where ${isHeld}
        returning scopes, reserved_nano_usd
      ), refund as (
@@ -71,7 +71,7 @@ export async function releaseHeld(db: Db): Promise<number> {
        from refund where budget.scope = refund.scope
      ), due as (
        update work set due_at = now()
-       where state = 'ready' and reason like '[budget_exhausted]%' and due_at > now()
+       where state = 'ready' and reason_code = 'budget-exhausted' and due_at > now()
      )
      select count(*)::int as calls from released`,
   );

@@ -1,13 +1,15 @@
+import type { Reason, WriteDecisionKind } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { reasonColumns } from "./reasons.ts";
 
 /** What the writer decided for one field, and why. */
 export interface DecisionRow {
   workId: string;
   generation: number;
   field: string;
-  decision: string;
-  reason: string;
+  decision: WriteDecisionKind;
+  reason: Reason;
   liveValue: string | null;
   answerValue: string | null;
   fingerprint: string;
@@ -16,20 +18,24 @@ export interface DecisionRow {
 
 export async function recordDecisions(db: Db, decisions: readonly DecisionRow[]): Promise<void> {
   await db.query(
-    `insert into write_decision (work_id, generation, field, decision, reason, live_value, answer_value,
-       fingerprint, traceparent)
-     select * from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::text[], $9::text[])`,
-    columns(decisions, [
-      "workId",
-      "generation",
-      "field",
-      "decision",
-      "reason",
-      "liveValue",
-      "answerValue",
-      "fingerprint",
-      "traceparent",
-    ]),
+    `insert into write_decision (work_id, generation, field, decision, reason_code, reason_detail, live_value,
+       answer_value, fingerprint, traceparent)
+     select * from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[],
+       $8::text[], $9::text[], $10::text[])`,
+    columns(
+      decisions.map((one) => ({ ...one, ...reasonColumns(one.reason) })),
+      [
+        "workId",
+        "generation",
+        "field",
+        "decision",
+        "reasonCode",
+        "reasonDetail",
+        "liveValue",
+        "answerValue",
+        "fingerprint",
+        "traceparent",
+      ],
+    ),
   );
 }

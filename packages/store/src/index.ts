@@ -131,7 +131,7 @@ export {
   type PlannedRecord,
   type PlannedWork,
 } from "./work-planning.ts";
-export { countDeadUnder, type RetryFilter, retryWork } from "./work-retry.ts";
+export { countDeadUnder, type ReasonFilter, type RetryFilter, retryWork } from "./work-retry.ts";
 export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
 export {
   approveReviews,

@@ -1,7 +1,8 @@
-import type { ObjectName, RecordRef } from "@fieldwork/contracts";
+import type { ObjectName, Reason, RecordRef } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import type { FieldOwner } from "./ledger.ts";
+import { reasonColumns } from "./reasons.ts";
 
 export interface NewIntent {
   ref: RecordRef;
@@ -110,33 +111,41 @@ export async function settleIntents(db: Db, ids: readonly string[]): Promise<voi
   );
 }
 
+/** An intent that came to nothing, and why. */
+export interface UnsettledIntent {
+  id: string;
+  reason: Reason;
+}
+
 /**
  * The CRM refused, and nothing was written; unless it yet carries out an earlier attempt that had no
  * answer, for which the intent stays known for a while.
  */
-export async function refuseIntents(
-  db: Db,
-  refusals: readonly { id: string; reply: string }[],
-): Promise<void> {
+export async function refuseIntents(db: Db, refusals: readonly UnsettledIntent[]): Promise<void> {
   await db.query(
     `update write_intent set state = case when attempts > 1 then 'abandoned' else 'refused' end,
-       reply = refusal.reply, settled_at = now()
-     from unnest($1::bigint[], $2::text[]) as refusal (id, reply)
+       reason_code = refusal.reason_code, reason_detail = refusal.reason_detail, settled_at = now()
+     from unnest($1::bigint[], $2::text[], $3::jsonb[]) as refusal (id, reason_code, reason_detail)
      where write_intent.id = refusal.id and write_intent.state = 'open'`,
-    columns(refusals, ["id", "reply"]),
+    unsettledColumns(refusals),
   );
 }
 
 /** Nobody will send these again. The CRM may yet carry out what it did not answer. */
-export async function abandonIntents(
-  db: Db,
-  abandoned: readonly { id: string; reply: string }[],
-): Promise<void> {
+export async function abandonIntents(db: Db, abandoned: readonly UnsettledIntent[]): Promise<void> {
   await db.query(
-    `update write_intent set state = 'abandoned', reply = given.reply, settled_at = now()
-     from unnest($1::bigint[], $2::text[]) as given (id, reply)
+    `update write_intent set state = 'abandoned', reason_code = given.reason_code,
+       reason_detail = given.reason_detail, settled_at = now()
+     from unnest($1::bigint[], $2::text[], $3::jsonb[]) as given (id, reason_code, reason_detail)
      where write_intent.id = given.id and write_intent.state = 'open'`,
-    columns(abandoned, ["id", "reply"]),
+    unsettledColumns(abandoned),
+  );
+}
+
+function unsettledColumns(intents: readonly UnsettledIntent[]): unknown[][] {
+  return columns(
+    intents.map(({ id, reason }) => ({ id, ...reasonColumns(reason) })),
+    ["id", "reasonCode", "reasonDetail"],
   );
 }
 

@@ -1,4 +1,6 @@
+import type { Reason } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
+import { reasonColumns, reasonSql } from "./reasons.ts";
 
 /** A lane that is left alone, or one model of it. */
 export interface ClosedLane {
@@ -8,14 +10,13 @@ export interface ClosedLane {
   closedUntil: Date;
   /** Opens once a check is accepted, and not by its time alone. */
   needsCheck: boolean;
-  reasonCode: string;
-  reason: string;
+  reason: Reason;
 }
 
 export async function listClosedLanes(db: Db): Promise<ClosedLane[]> {
   return db.query<ClosedLane>(
     `select name, closed_until as "closedUntil", needs_check as "needsCheck",
-       reason_code as "reasonCode", reason
+       ${reasonSql("lane")} as reason
      from lane where closed_until > now() or needs_check order by name`,
   );
 }
@@ -35,8 +36,7 @@ export interface LaneClosing extends Pause {
   /** What a check asks, and with whose schema. */
   model: string;
   enrichment: string;
-  reasonCode: string;
-  reason: string;
+  reason: Reason;
 }
 
 // A lane that closes again within a minute of its opening has not recovered.
@@ -49,31 +49,35 @@ const pauseSql = `coalesce($2::float8, least($4::float8, $3::float8 * power(2, l
  * would keep it closed for much longer. Returns how many rows went back to `ready`.
  */
 export async function closeLane(db: Db, closing: LaneClosing): Promise<number> {
-  const { name, waitMs, baseMs, capMs, needsCheck, model, enrichment, reasonCode, reason, lane } =
-    closing;
+  const { name, waitMs, baseMs, capMs, needsCheck, model, enrichment, lane } = closing;
+  const { reasonCode, reasonDetail } = reasonColumns(closing.reason);
   const rows = await db.query<{ count: number }>(
     `with before as (
        select $1::text as name, coalesce((
          select case when closed_until > now() - interval '1 minute' or needs_check then rests + 1 else 0 end
          from lane where name = $1), 0) as rests
      ), closed as (
-       insert into lane (name, closed_until, needs_check, model, enrichment, reason_code, reason, rests)
+       insert into lane (name, closed_until, needs_check, model, enrichment, reason_code, reason_detail, rests)
        select name, now() + ${pauseSql}, $5, $6, $7, $8, $9, rests from before
        on conflict (name) do update set
          closed_until = excluded.closed_until, needs_check = excluded.needs_check
            or (lane.needs_check and lane.closed_until > now()), model = excluded.model,
-         enrichment = excluded.enrichment, reason_code = excluded.reason_code, reason = excluded.reason,
+         enrichment = excluded.enrichment, reason_code = excluded.reason_code,
+         reason_detail = excluded.reason_detail,
          rests = excluded.rests, closed_at = now(), check_token = null, check_lease_until = null
        where (lane.closed_until <= now() and not lane.needs_check)
          or lane.closed_until - now() < $2::float8 * interval '500 microseconds'
        returning 1
      ), returned as (
-       update work set state = 'ready', lane = null, reason = $9
+       update work set state = 'ready', lane = null, reason_code = $8, reason_detail = $9
        where lane = $10 and state = 'dispatched' and exists (select 1 from closed)
        returning 1
      )
      select count(*)::int as count from returned`,
-    [name, waitMs ?? null, baseMs, capMs, needsCheck, model, enrichment, reasonCode, reason, lane],
+    [
+      ...[name, waitMs ?? null, baseMs, capMs, needsCheck, model, enrichment],
+      ...[reasonCode, reasonDetail, lane],
+    ],
   );
   return rows[0]?.count ?? 0;
 }
@@ -124,13 +128,14 @@ export async function openLane(db: Db, { name, token }: LaneCheck): Promise<bool
 export async function keepLaneClosed(
   db: Db,
   { name, token }: LaneCheck,
-  { waitMs, baseMs, capMs, reasonCode, reason }: Pause & { reasonCode: string; reason: string },
+  { waitMs, baseMs, capMs, reason }: Pause & { reason: Reason },
 ): Promise<boolean> {
+  const { reasonCode, reasonDetail } = reasonColumns(reason);
   const rows = await db.query(
     `update lane set rests = lane.rests + 1, closed_until = now() + ${pauseSql},
-       reason_code = $5, reason = $6, check_token = null, check_lease_until = null
+       reason_code = $5, reason_detail = $6, check_token = null, check_lease_until = null
      where name = $1 and check_token = $7 returning 1`,
-    [name, waitMs ?? null, baseMs, capMs, reasonCode, reason, token],
+    [name, waitMs ?? null, baseMs, capMs, reasonCode, reasonDetail, token],
   );
   return rows.length === 1;
 }

@@ -105,24 +105,29 @@ describe("an intent", () => {
   test("of a write that was sent before stays known for a while, though it is refused now", async () => {
     await open("Energy");
     const [again] = await open("Energy");
-    await refuseIntents(database, [{ id: again?.id ?? "", reply: "no" }]);
+    await refuseIntents(database, [
+      { id: again?.id ?? "", reason: { code: "crm-locked", detail: null } },
+    ]);
     const { ledger, intents } = await findOwnership(database, asked);
     expect(ledger).toEqual([]);
     expect(intents).toMatchObject([{ afterValue: "Energy", isUnderWay: false }]);
   });
 
   test("that nobody will send again stays known for a while", async () => {
+    const noAnswer = { code: "crm-unanswered", detail: { said: "no answer came" } } as const;
     const [intent] = await open("Energy");
-    await abandonIntents(database, [{ id: intent?.id ?? "", reply: "no answer came" }]);
+    await abandonIntents(database, [{ id: intent?.id ?? "", reason: noAnswer }]);
     expect((await findOwnership(database, asked)).intents).toHaveLength(1);
-    expect(await database.query("select state, reply from write_intent")).toEqual([
-      { state: "abandoned", reply: "no answer came" },
-    ]);
+    expect(
+      await database.query("select state, reason_code, reason_detail from write_intent"),
+    ).toEqual([{ state: "abandoned", reason_code: noAnswer.code, reason_detail: noAnswer.detail }]);
   });
 
   test("refused leaves no trace in the ledger", async () => {
     const [intent] = await open("Energy");
-    await refuseIntents(database, [{ id: intent?.id ?? "", reply: "locked" }]);
+    await refuseIntents(database, [
+      { id: intent?.id ?? "", reason: { code: "crm-locked", detail: null } },
+    ]);
     expect(await findOwnership(database, asked)).toEqual({ ledger: [], intents: [] });
   });
 

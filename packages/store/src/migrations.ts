@@ -9,6 +9,7 @@ const names = [
   "0005-connection-rest",
   "0006-write-rests",
   "0007-output-hints",
+  "0008-reason-codes",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

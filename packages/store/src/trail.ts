@@ -1,5 +1,13 @@
-import type { AnsweredOutputs, FieldValues, RecordRef, WorkState } from "@fieldwork/contracts";
+import type {
+  AnsweredOutputs,
+  FieldValues,
+  Reason,
+  RecordRef,
+  WorkState,
+  WriteDecisionKind,
+} from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
+import { reasonSql } from "./reasons.ts";
 
 /** Everything that is known of one record, from the change to the write. */
 export interface Trail {
@@ -24,7 +32,7 @@ export interface TrailWork {
   workId: string;
   enrichment: string;
   state: WorkState;
-  reason: string | null;
+  reason: Reason | null;
   wantedGeneration: number;
   runningGeneration: number | null;
   inputHash: string;
@@ -61,6 +69,8 @@ export interface TrailCall {
   provider: string;
   model: string;
   outcome: string | null;
+  /** A person has freed what was held for it. */
+  isReleased: boolean;
   reservedNanoUsd: string;
   costNanoUsd: string | null;
   startedAt: string;
@@ -69,8 +79,8 @@ export interface TrailCall {
 export interface TrailDecision {
   generation: number;
   field: string;
-  decision: string;
-  reason: string;
+  decision: WriteDecisionKind;
+  reason: Reason;
   liveValue: string | null;
   answerValue: string | null;
   decidedAt: string;
@@ -81,7 +91,8 @@ export interface TrailIntent {
   state: string;
   beforeValue: string | null;
   afterValue: string | null;
-  reply: string | null;
+  /** Why it came to nothing. */
+  reason: Reason | null;
   openedAt: string;
   settledAt: string | null;
 }
@@ -136,7 +147,7 @@ export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefin
 }
 
 const workQuery = `
-  select w.id as "workId", w.enrichment, w.state, w.reason, w.wanted_generation as "wantedGeneration",
+  select w.id as "workId", w.enrichment, w.state, ${reasonSql("w")} as reason, w.wanted_generation as "wantedGeneration",
     w.running_generation as "runningGeneration", w.wanted_hash as "inputHash", w.fingerprint, w.reused,
     w.failures, w.lane, l.closed_until as "laneClosedUntil", w.wanted_at as "wantedAt",
     case when isfinite(w.due_at) then w.due_at end as "dueAt",
@@ -146,15 +157,16 @@ const workQuery = `
        'paidByWorkId', a.work_id::text)
      from answer a where a.fingerprint = w.fingerprint and a.state = 'answered') as answer,
     coalesce((select jsonb_agg(jsonb_build_object('attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
-       'model', c.model, 'outcome', c.outcome, 'reservedNanoUsd', c.reserved_nano_usd::text,
+       'model', c.model, 'outcome', c.outcome, 'isReleased', c.released_at is not null,
+       'reservedNanoUsd', c.reserved_nano_usd::text,
        'costNanoUsd', c.cost_nano_usd::text, 'startedAt', c.started_at) order by c.started_at, c.attempt)
      from model_call c where c.work_id = w.id), '[]') as calls,
     coalesce((select jsonb_agg(jsonb_build_object('generation', d.generation, 'field', d.field,
-       'decision', d.decision, 'reason', d.reason, 'liveValue', d.live_value, 'answerValue', d.answer_value,
+       'decision', d.decision, 'reason', ${reasonSql("d")}, 'liveValue', d.live_value, 'answerValue', d.answer_value,
        'decidedAt', d.decided_at) order by d.id)
      from write_decision d where d.work_id = w.id), '[]') as decisions,
     coalesce((select jsonb_agg(jsonb_build_object('field', i.field, 'state', i.state,
-       'beforeValue', i.before_value, 'afterValue', i.after_value, 'reply', i.reply,
+       'beforeValue', i.before_value, 'afterValue', i.after_value, 'reason', ${reasonSql("i")},
        'openedAt', i.opened_at, 'settledAt', i.settled_at) order by i.id)
      from write_intent i
      where (i.record_id, i.connection, i.object) = (w.record_id, w.connection, w.object)

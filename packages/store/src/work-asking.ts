@@ -1,6 +1,7 @@
-import type { FieldValues, RecordRef, WakeUp, WorkClass } from "@fieldwork/contracts";
+import type { FieldValues, Reason, RecordRef, WakeUp, WorkClass } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { reasonColumns } from "./reasons.ts";
 
 /** Proof that a claimed row is still ours: every later statement about it checks the token. */
 export interface Claim {
@@ -82,7 +83,7 @@ export async function renewClaims(
 export interface Release extends Claim {
   /** Not before this many milliseconds from now; infinite: not before something newer is wanted. */
   dueInMs: number;
-  reason: string | null;
+  reason: Reason | null;
   /** The fingerprint under way elsewhere. */
   waitsFor: string | null;
   isFailure: boolean;
@@ -95,19 +96,22 @@ export async function releaseAsks(db: Db, releases: readonly Release[]): Promise
          when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
          when wanted_hash <> running_hash then now()
          else 'infinity' end,
-       reason = back.reason,
+       reason_code = back.reason_code, reason_detail = back.reason_detail,
        waits_for = back.waits_for, failures = failures + back.is_failure::int
-     from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::boolean[])
-       as back (id, token, due_in_ms, reason, waits_for, is_failure)
+     from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[])
+       as back (id, token, due_in_ms, reason_code, reason_detail, waits_for, is_failure)
      where work.id = back.id and work.claim_token = back.token and work.state = 'asking'`,
-    columns(releases, ["workId", "token", "dueInMs", "reason", "waitsFor", "isFailure"]),
+    columns(
+      releases.map((release) => ({ ...release, ...reasonColumns(release.reason) })),
+      ["workId", "token", "dueInMs", "reasonCode", "reasonDetail", "waitsFor", "isFailure"],
+    ),
   );
 }
 
 /** A claimed row that ends without an answer. */
 export interface AskEnd extends Claim {
   state: "skipped" | "dead";
-  reason: string;
+  reason: Reason;
   /** Names the definition and the settings that a dead letter died under. */
   under?: string | undefined;
 }
@@ -118,14 +122,14 @@ export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
     `update work set
        state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
-       reason = ended.reason, died_under = ended.under, claim_token = null, lease_until = null, lane = null,
-       due_at = now(), settled_at = now()
-     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[])
-       as ended (id, token, state, reason, under)
+       reason_code = ended.reason_code, reason_detail = ended.reason_detail, died_under = ended.under,
+       claim_token = null, lease_until = null, lane = null, due_at = now(), settled_at = now()
+     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[])
+       as ended (id, token, state, reason_code, reason_detail, under)
      where work.id = ended.id and work.claim_token = ended.token and work.state = 'asking'`,
     columns(
-      ends.map((end) => ({ ...end, under: end.under ?? null })),
-      ["workId", "token", "state", "reason", "under"],
+      ends.map((end) => ({ ...end, ...reasonColumns(end.reason), under: end.under ?? null })),
+      ["workId", "token", "state", "reasonCode", "reasonDetail", "under"],
     ),
   );
 }

@@ -46,7 +46,8 @@ export async function takeReady(
          select id from oldest order by class = 'backfill', due_at, id limit $3)
        for update skip locked
      )
-     update work set state = 'dispatched', lane = $1, dispatched_at = now(), reason = null
+     update work set state = 'dispatched', lane = $1, dispatched_at = now(),
+       reason_code = null, reason_detail = null
      from next where work.id = next.id
      returning work.id, work.wanted_generation as generation, work.traceparent`,
     [lane, enrichments, limit],

@@ -1,7 +1,8 @@
-import type { FieldValues, RecordRef, WorkClass } from "@fieldwork/contracts";
+import type { FieldValues, Reason, RecordRef, WorkClass } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { reasonColumns } from "./reasons.ts";
 
 /** What stands about a record before a batch of its changes is planned. */
 export interface KnownRecord {
@@ -65,7 +66,7 @@ export interface PlannedWork {
    * input that it lacks.
    */
   state: "ready" | "hidden" | "skipped";
-  reason: string | null;
+  reason: Reason | null;
   vendorAt: string;
   traceparent: string | null;
 }
@@ -96,18 +97,19 @@ export async function keepPlan(
        where (record.vendor_at, record.log_offset) < (excluded.vendor_at, excluded.log_offset)
        returning connection, object, record_id
      ), wanted as (
-       select t.connection, t.object, t.record_id, enrichment, input_hash, class, wanted_by, reason, t.vendor_at,
+       select t.connection, t.object, t.record_id, enrichment, input_hash, class, wanted_by, reason_code, reason_detail, t.vendor_at,
          t.traceparent, case state when 'hidden' then 'ready' else state end as state,
          case state when 'hidden' then 'infinity' else now() end as due_at
        from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-         $16::text[], $17::text[], $18::text[], $19::timestamptz[], $20::text[])
-         as t (connection, object, record_id, enrichment, input_hash, class, wanted_by, state, reason, vendor_at, traceparent)
+         $16::text[], $17::text[], $18::text[], $19::jsonb[], $20::timestamptz[], $21::text[])
+         as t (connection, object, record_id, enrichment, input_hash, class, wanted_by, state, reason_code,
+           reason_detail, vendor_at, traceparent)
        join kept using (connection, object, record_id)
      ), planned as (
        insert into work (connection, object, record_id, enrichment, wanted_hash, class, wanted_by, state,
-         reason, vendor_at, traceparent, due_at, settled_at)
+         reason_code, reason_detail, vendor_at, traceparent, due_at, settled_at)
        select connection, object, record_id, enrichment, input_hash, class, array[wanted_by], state,
-         reason, vendor_at, traceparent, due_at, case when state = 'skipped' then now() end
+         reason_code, reason_detail, vendor_at, traceparent, due_at, case when state = 'skipped' then now() end
        from wanted
        on conflict (connection, object, record_id, enrichment) do update set
          wanted_generation = work.wanted_generation + 1,
@@ -125,7 +127,10 @@ export async function keepPlan(
            when work.state in ('asking', 'answered', 'writing') then work.state
            when work.state in ('ready', 'dispatched') and excluded.wanted_hash = work.settled_hash then 'superseded'
            else excluded.state end,
-         reason = case when work.state in ('asking', 'answered', 'writing') then work.reason else excluded.reason end,
+         reason_code = case when work.state in ('asking', 'answered', 'writing') then work.reason_code
+           else excluded.reason_code end,
+         reason_detail = case when work.state in ('asking', 'answered', 'writing') then work.reason_detail
+           else excluded.reason_detail end,
          due_at = case
            when work.state = 'answered' and work.rest_kind is distinct from 'hidden' then work.due_at
            when work.state in ('asking', 'answered', 'writing') then now()
@@ -156,7 +161,7 @@ export async function keepPlan(
         ],
       ),
       ...columns(
-        work.map((one) => ({ ...one.ref, ...one })),
+        work.map((one) => ({ ...one.ref, ...one, ...reasonColumns(one.reason) })),
         [
           "connection",
           "object",
@@ -166,7 +171,8 @@ export async function keepPlan(
           "class",
           "wantedBy",
           "state",
-          "reason",
+          "reasonCode",
+          "reasonDetail",
           "vendorAt",
           "traceparent",
         ],

@@ -1,3 +1,4 @@
+import type { ReasonCode } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 
 /** Which ended work is wanted again; what is left out matches anything. */
@@ -8,8 +9,19 @@ export interface RetryFilter {
   object?: string | undefined;
   recordId?: string | undefined;
   enrichment?: string | undefined;
-  /** Words that stand in the reason. */
-  reason?: string | undefined;
+  reason?: ReasonFilter | undefined;
+}
+
+/** Reasons of one of the codes, or with these words of whoever failed. */
+export interface ReasonFilter {
+  codes: readonly ReasonCode[];
+  said: string;
+}
+
+/** Whether a row's reason matches, where the parameters hold codes and words; null matches anything. */
+export function reasonMatches(table: string, codes: string, said: string): string {
+  return `(${codes}::text[] is null or ${table}.reason_code = any(${codes})
+    or position(lower(${said}) in lower(coalesce(${table}.reason_detail->>'said', ''))) > 0)`;
 }
 
 /**
@@ -20,14 +32,15 @@ export async function retryWork(db: Db, filter: RetryFilter): Promise<number> {
   const { state, connection, object, recordId, enrichment, reason } = filter;
   const rows = await db.query(
     `update work set state = case state when 'review' then 'answered' else 'ready' end,
-       failures = 0, reason = null, died_under = null, waits_for = null, due_at = now(), settled_at = null
+       failures = 0, reason_code = null, reason_detail = null, group_id = null, died_under = null,
+       waits_for = null, due_at = now(), settled_at = null
      where state = $1 and ($2::text is null or connection = $2) and ($3::text is null or object = $3)
        and ($4::text is null or record_id = $4) and ($5::text is null or enrichment = $5)
-       and ($6::text is null or position(lower($6) in lower(coalesce(reason, ''))) > 0)
+       and ${reasonMatches("work", "$6", "$7")}
      returning 1`,
     [
       ...[state, connection ?? null, object ?? null],
-      ...[recordId ?? null, enrichment ?? null, reason ?? null],
+      ...[recordId ?? null, enrichment ?? null, reason?.codes ?? null, reason?.said ?? null],
     ],
   );
   return rows.length;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -94,7 +95,11 @@ describe("a batch", () => {
 });
 
 describe("an answer given back", () => {
-  const hidden = { dueInMs: 60_000, reason: "hidden", isFailure: false };
+  const hidden = {
+    dueInMs: 60_000,
+    reason: { code: "field-hidden", detail: null },
+    isFailure: false,
+  } as const;
 
   test("rests on, and its row of rests begins anew when it rests for something else", async () => {
     await answered(1);
@@ -151,7 +156,7 @@ describe("an answer given back", () => {
 
   test("and written in the end is as fresh as any", async () => {
     await answered(1, { rest_kind: "'setback'", rests: "4", doubt: "2", failures: "3" });
-    const ends = (await claim()).map((one) => ({ ...one, state: "review" as const, reason: "r" }));
+    const ends = (await claim()).map((one) => ({ ...one, state: "review" as const, reason: null }));
     await endWrites(database, ends);
     expect(await rows("rest_kind, rests, doubt, failures")).toEqual([
       { rest_kind: null, rests: 0, doubt: 0, failures: 0 },
@@ -160,7 +165,9 @@ describe("an answer given back", () => {
 });
 
 describe("a brake", () => {
-  const on = { signature: "s", reason: "refused alike", tries: 0, tryWorkId: null };
+  const groupId = "6f1d3b52-8a90-4a45-9c41-3f2f1c3c9a10";
+  const reason: Reason = { code: "braked", detail: { said: "refused alike" } };
+  const on = { signature: "s", groupId, reason, tries: 0, tryWorkId: null };
   const change = (overrides: Partial<BrakeChange> = {}): BrakeChange => ({
     ...{ enrichment: "profile", isWritten: false, setbacks: [] },
     on: { ...on, nextTryInMs: 0 },
@@ -168,7 +175,7 @@ describe("a brake", () => {
   });
   const inReview = (count: number) =>
     answered(count, { settled_at: "now() - interval '1 hour'" }).then(() =>
-      database.query("update work set state = 'review', reason = $1", [on.reason]),
+      database.query("update work set state = 'review', group_id = $1", [groupId]),
     );
   const again = { againMs: 60_000 };
 
@@ -204,7 +211,7 @@ describe("a brake", () => {
 
   test("gives its whole group back at once, and nobody else", async () => {
     await inReview(3);
-    await database.query("update work set reason = 'its own' where record_id = '2'");
+    await database.query("update work set group_id = null where record_id = '2'");
     await keepBrakes(database, scope, [change()]);
     expect(await releaseGroup(database, scope, { ...on, enrichment: "profile" })).toBe(2);
     expect(idsOf(await claim())).toEqual([1, 3]);
@@ -212,18 +219,21 @@ describe("a brake", () => {
 
   test("takes those into its group that were refused before it came on", async () => {
     await inReview(2);
-    await database.query("update work set reason = 'its own'");
-    await joinGroup(database, { workIds: ["2"], reason: on.reason });
-    expect(await rows("reason")).toEqual([{ reason: "its own" }, { reason: on.reason }]);
+    await database.query("update work set group_id = null");
+    await joinGroup(database, { workIds: ["2"], ...on });
+    expect(await rows("group_id, reason_code")).toEqual([
+      { group_id: null, reason_code: null },
+      { group_id: groupId, reason_code: "braked" },
+    ]);
   });
 
   test("is lifted for all that a person gives back, and stays on for what has another reason", async () => {
     await keepBrakes(database, scope, [change()]);
-    await liftBrakes(database, { ...scope, reason: "another" });
+    await liftBrakes(database, { ...scope, reason: { codes: [], said: "another" } });
     expect(await findBrakes(database, scope)).toMatchObject([{ on }]);
     await liftBrakes(database, { connection: "salesforce" });
     expect(await findBrakes(database, scope)).toMatchObject([{ on }]);
-    await liftBrakes(database, { reason: "refused" });
+    await liftBrakes(database, { reason: { codes: ["braked"], said: "braked" } });
     expect(await findBrakes(database, scope)).toEqual([]);
   });
 

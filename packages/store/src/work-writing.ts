@@ -1,6 +1,7 @@
-import type { AnsweredOutputs, ObjectName } from "@fieldwork/contracts";
+import type { AnsweredOutputs, ObjectName, Reason, ReasonCode } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { reasonColumns } from "./reasons.ts";
 import type { Claim } from "./work-asking.ts";
 
 export interface ClaimedWrite extends Claim {
@@ -88,7 +89,7 @@ interface FlatRest {
 
 export interface WriteRelease extends Claim {
   dueInMs: number;
-  reason: string;
+  reason: Reason;
   isFailure: boolean;
   rest: Omit<WriteRest, "since">;
 }
@@ -100,11 +101,12 @@ export interface WriteRelease extends Claim {
 export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): Promise<void> {
   await db.query(
     `with back as (
-       select * from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[], $6::text[],
-         $7::int[], $8::int[])
-         as t (id, token, due_in_ms, reason, is_failure, rest_kind, rests, doubt)
+       select * from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[],
+         $6::boolean[], $7::text[], $8::int[], $9::int[])
+         as t (id, token, due_in_ms, reason_code, reason_detail, is_failure, rest_kind, rests, doubt)
      ), waiting as (
-       update work set state = 'answered', claim_token = null, lease_until = null, reason = back.reason,
+       update work set state = 'answered', claim_token = null, lease_until = null,
+         reason_code = back.reason_code, reason_detail = back.reason_detail,
          due_at = now() + back.due_in_ms * interval '1 millisecond',
          failures = failures + back.is_failure::int,
          rest_kind = back.rest_kind, rests = back.rests, doubt = back.doubt,
@@ -113,21 +115,29 @@ export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): 
        where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
          and not (back.rest_kind is not distinct from 'hidden' and wanted_hash <> running_hash)
      )
-     update work set state = 'ready', claim_token = null, lease_until = null, reason = back.reason,
-       due_at = now(), failures = 0, rest_kind = null, rests = 0, doubt = 0
+     update work set state = 'ready', claim_token = null, lease_until = null,
+       reason_code = back.reason_code, reason_detail = back.reason_detail, due_at = now(), failures = 0, rest_kind = null, rests = 0, doubt = 0
      from back
      where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
        and back.rest_kind = 'hidden' and wanted_hash <> running_hash`,
     columns(
-      releases.map(({ rest, ...release }) => ({ ...release, ...rest })),
-      ["workId", "token", "dueInMs", "reason", "isFailure", "kind", "rests", "doubt"],
+      releases.map(({ rest, ...release }) => ({
+        ...{ ...release, ...rest },
+        ...reasonColumns(release.reason),
+      })),
+      [
+        ...(["workId", "token", "dueInMs", "reasonCode", "reasonDetail"] as const),
+        ...(["isFailure", "kind", "rests", "doubt"] as const),
+      ],
     ),
   );
 }
 
 export interface WriteEnd extends Claim {
   state: "written" | "skipped" | "review" | "dead";
-  reason: string | null;
+  reason: Reason | null;
+  /** Of a review that waits with others under a brake. */
+  groupId?: string | undefined;
 }
 
 /**
@@ -139,22 +149,30 @@ export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<stri
     `update work set
        state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
-       reason = ended.reason, claim_token = null, lease_until = null, failures = 0,
+       reason_code = ended.reason_code, reason_detail = ended.reason_detail, group_id = ended.group_id,
+       claim_token = null, lease_until = null, failures = 0,
        rest_kind = null, rests = 0, doubt = 0, due_at = now(), settled_at = now()
-     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as ended (id, token, state, reason)
+     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[])
+       as ended (id, token, state, reason_code, reason_detail, group_id)
      where work.id = ended.id and work.claim_token = ended.token and work.state = 'writing'
      returning work.id`,
-    columns(ends, ["workId", "token", "state", "reason"]),
+    columns(
+      ends.map(({ reason, groupId, ...end }) => ({
+        ...{ ...end, ...reasonColumns(reason) },
+        groupId: groupId ?? null,
+      })),
+      ["workId", "token", "state", "reasonCode", "reasonDetail", "groupId"],
+    ),
   );
   return rows.map(({ id }) => id);
 }
 
 /** Lets answers that wait in review for this reason be written. Returns how many. */
-export async function approveReviews(db: Db, reason: string): Promise<number> {
+export async function approveReviews(db: Db, reasonCode: ReasonCode): Promise<number> {
   const rows = await db.query(
-    `update work set state = 'answered', due_at = now(), settled_at = null
-     where state = 'review' and reason = $1 returning 1`,
-    [reason],
+    `update work set state = 'answered', reason_code = null, reason_detail = null, due_at = now(), settled_at = null
+     where state = 'review' and reason_code = $1 returning 1`,
+    [reasonCode],
   );
   return rows.length;
 }

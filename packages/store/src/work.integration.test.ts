@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   claimAnswers,
@@ -40,6 +41,8 @@ beforeEach(async () => {
 });
 
 const leaseMs = 10_000;
+const emptyInput: Reason = { code: "input-empty", detail: { fields: ["description"] } };
+const hiddenInput: Reason = { code: "input-hidden", detail: { fields: ["description"] } };
 
 /** Plans a version of a record; returns how many rows became ready. */
 function plan(
@@ -153,7 +156,7 @@ describe("a plan", () => {
     if (!ask) throw new Error("nothing claimed");
     expect(await plan("1", "b", { offset: 2n })).toBe(0);
     expect(await states()).toEqual({ "1": "asking" });
-    await endAsks(database, [{ ...ask, state: "skipped", reason: "x" }]);
+    await endAsks(database, [{ ...ask, state: "skipped", reason: emptyInput }]);
     expect(await states()).toEqual({ "1": "ready" });
   });
 
@@ -161,7 +164,7 @@ describe("a plan", () => {
     await plan("1", "a");
     const [ask] = await claimAll();
     if (!ask) throw new Error("nothing claimed");
-    await endAsks(database, [{ ...ask, state: "skipped", reason: "x" }]);
+    await endAsks(database, [{ ...ask, state: "skipped", reason: emptyInput }]);
     await plan("1", "b", { offset: 2n });
     await plan("1", "a", { offset: 3n });
     expect(await states()).toEqual({ "1": "superseded" });
@@ -200,7 +203,7 @@ describe("a wake-up", () => {
       await closeLane(database, {
         ...{ name: "baseline", lane: "baseline", model: "tf-idf", enrichment: "profile" },
         ...{ waitMs: 60_000, baseMs: 1000, capMs: 1000, needsCheck: false },
-        ...{ reasonCode: "rate-limited", reason: "429" },
+        reason: { code: "model-rate-limited", detail: { said: "429" } },
       }),
     ).toBe(1);
     expect(
@@ -367,13 +370,13 @@ describe("an answer", () => {
     await releaseWrites(database, [
       {
         ...claim,
-        ...{ dueInMs: 60_000, reason: "locked", isFailure: true },
+        ...{ dueInMs: 60_000, reason: { code: "crm-locked", detail: null }, isFailure: true },
         rest: { kind: "setback", rests: 1, doubt: 0 },
       },
     ]);
     expect(await claimOneWrite()).toEqual([]);
-    expect(await database.query("select failures, reason from work")).toEqual([
-      { failures: 1, reason: "locked" },
+    expect(await database.query("select failures, reason_code from work")).toEqual([
+      { failures: 1, reason_code: "crm-locked" },
     ]);
   });
 });
@@ -394,10 +397,10 @@ describe("work whose input is hidden from us", () => {
     const [ask] = await claimAll();
     if (!ask) throw new Error("nothing claimed");
     await plan("1", "absent", { offset: 2n, state: "hidden" });
-    await endAsks(database, [{ ...ask, state: "skipped", reason: "the first" }]);
+    await endAsks(database, [{ ...ask, state: "skipped", reason: emptyInput }]);
     const [again] = await claimAll();
     if (!again) throw new Error("nothing claimed");
-    const hidden = { reason: "hidden", waitsFor: null, isFailure: false };
+    const hidden = { reason: hiddenInput, waitsFor: null, isFailure: false };
     await releaseAsks(database, [{ ...again, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
     expect(await due()).toEqual([{ state: "ready", dated: false }]);
   });
@@ -408,7 +411,7 @@ describe("work whose input is hidden from us", () => {
     const [ask] = await claimAll();
     if (!ask) throw new Error("nothing claimed");
     await plan("1", "there", { offset: 2n });
-    const hidden = { reason: "hidden", waitsFor: null, isFailure: false };
+    const hidden = { reason: hiddenInput, waitsFor: null, isFailure: false };
     await releaseAsks(database, [{ ...ask, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
     expect(await take()).toHaveLength(1);
   });

@@ -1,7 +1,8 @@
-import type { ObjectName } from "@fieldwork/contracts";
+import type { ObjectName, Reason } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
-import type { RetryFilter } from "./work-retry.ts";
+import { reasonColumns, reasonSql } from "./reasons.ts";
+import { type RetryFilter, reasonMatches } from "./work-retry.ts";
 
 /** What came to nothing at one record since a write was last accepted. */
 export interface WriteSetback {
@@ -24,8 +25,10 @@ export interface WriteBrake {
 export interface BrakeOn {
   /** What all were refused for. */
   signature: string;
-  /** The group's, in `work.reason`. */
-  reason: string;
+  /** Names the work that waits in review under it. */
+  groupId: string;
+  /** The group's, which stands beside its work. */
+  reason: Reason;
   tries: number;
   /** When one more may be tried. */
   nextTryAt: Date;
@@ -40,14 +43,15 @@ export interface BrakeScope {
 
 interface BrakeRow extends Omit<WriteBrake, "on"> {
   signature: string | null;
-  reason: string | null;
+  groupId: string | null;
+  reason: Reason | null;
   tries: number;
   nextTryAt: Date | null;
   tryWorkId: string | null;
 }
 
-const selectBrakes = `select enrichment, written_at as "writtenAt", setbacks, signature, reason, tries,
-    next_try_at as "nextTryAt", try_work_id as "tryWorkId"
+const selectBrakes = `select enrichment, written_at as "writtenAt", setbacks, signature, group_id as "groupId",
+    ${reasonSql("write_brake")} as reason, tries, next_try_at as "nextTryAt", try_work_id as "tryWorkId"
   from write_brake where connection = $1 and object = $2`;
 
 /** The brakes of one connection and object, on or off. */
@@ -72,14 +76,18 @@ export async function lockBrakes(
 
 function brakeFrom({
   signature,
+  groupId,
   reason,
   tries,
   nextTryAt,
   tryWorkId,
   ...brake
 }: BrakeRow): WriteBrake {
-  const isOn = signature !== null && reason !== null && nextTryAt !== null;
-  return { ...brake, on: isOn ? { signature, reason, tries, nextTryAt, tryWorkId } : null };
+  const isOn = signature !== null && groupId !== null && reason !== null && nextTryAt !== null;
+  return {
+    ...brake,
+    on: isOn ? { signature, groupId, reason, tries, nextTryAt, tryWorkId } : null,
+  };
 }
 
 /** A brake as it stands from now on. */
@@ -99,22 +107,25 @@ export async function keepBrakes(
 ): Promise<void> {
   await tx.query(
     `with change as (
-       select * from unnest($3::text[], $4::boolean[], $5::jsonb[], $6::text[], $7::text[], $8::int[],
-         $9::float8[], $10::bigint[])
-         as t (enrichment, is_written, setbacks, signature, reason, tries, next_try_in_ms, try_work_id)
+       select * from unnest($3::text[], $4::boolean[], $5::jsonb[], $6::text[], $7::uuid[], $8::text[],
+         $9::jsonb[], $10::int[], $11::float8[], $12::bigint[])
+         as t (enrichment, is_written, setbacks, signature, group_id, reason_code, reason_detail, tries,
+           next_try_in_ms, try_work_id)
      )
-     insert into write_brake as brake (connection, object, enrichment, written_at, setbacks, signature, reason,
-       tries, next_try_at, try_work_id)
-     select $1, $2, enrichment, case when is_written then now() end, setbacks, signature, reason, tries,
+     insert into write_brake as brake (connection, object, enrichment, written_at, setbacks, signature, group_id,
+       reason_code, reason_detail, tries, next_try_at, try_work_id)
+     select $1, $2, enrichment, case when is_written then now() end, setbacks, signature, group_id,
+       reason_code, reason_detail, tries,
        now() + next_try_in_ms * interval '1 millisecond', try_work_id
      from change
      on conflict (connection, object, enrichment) do update set
        written_at = coalesce(excluded.written_at, brake.written_at), setbacks = excluded.setbacks,
-       signature = excluded.signature, reason = excluded.reason, tries = excluded.tries,
-       next_try_at = case when excluded.reason is not null then coalesce(excluded.next_try_at, brake.next_try_at) end,
+       signature = excluded.signature, group_id = excluded.group_id, reason_code = excluded.reason_code,
+       reason_detail = excluded.reason_detail, tries = excluded.tries,
+       next_try_at = case when excluded.group_id is not null then coalesce(excluded.next_try_at, brake.next_try_at) end,
        try_work_id = excluded.try_work_id
      -- While all goes well, once a second is enough.
-     where excluded.written_at is null or brake.reason is not null or brake.setbacks <> '[]'
+     where excluded.written_at is null or brake.group_id is not null or brake.setbacks <> '[]'
        or brake.written_at is null or brake.written_at < now() - interval '1 second'`,
     [
       connection,
@@ -124,7 +135,8 @@ export async function keepBrakes(
           ...change,
           setbacks: JSON.stringify(setbacks),
           signature: on?.signature ?? null,
-          reason: on?.reason ?? null,
+          groupId: on?.groupId ?? null,
+          ...reasonColumns(on?.reason ?? null),
           tries: on?.tries ?? 0,
           nextTryInMs: on?.nextTryInMs ?? null,
           tryWorkId: on?.tryWorkId ?? null,
@@ -134,7 +146,9 @@ export async function keepBrakes(
           "isWritten",
           "setbacks",
           "signature",
-          "reason",
+          "groupId",
+          "reasonCode",
+          "reasonDetail",
           "tries",
           "nextTryInMs",
           "tryWorkId",
@@ -144,19 +158,25 @@ export async function keepBrakes(
   );
 }
 
-/** Puts refused work that ended in review into the group that waits for this reason. */
+/** Puts refused work that ended in review into the group that waits under a brake. */
 export async function joinGroup(
   tx: Db,
-  { workIds, reason }: { workIds: readonly string[]; reason: string },
-): Promise<void> {
-  await tx.query("update work set reason = $2 where id = any($1::bigint[]) and state = 'review'", [
+  {
     workIds,
+    groupId,
     reason,
-  ]);
+  }: { workIds: readonly string[] } & Pick<BrakeOn, "groupId" | "reason">,
+): Promise<void> {
+  const { reasonCode, reasonDetail } = reasonColumns(reason);
+  await tx.query(
+    `update work set group_id = $2, reason_code = $3, reason_detail = $4
+     where id = any($1::bigint[]) and state = 'review'`,
+    [workIds, groupId, reasonCode, reasonDetail],
+  );
 }
 
 const inGroup = `work.connection = brake.connection and work.object = brake.object
-  and work.enrichment = brake.enrichment and work.state = 'review' and work.reason = brake.reason`;
+  and work.enrichment = brake.enrichment and work.state = 'review' and work.group_id = brake.group_id`;
 
 /**
  * Lets one of each group through whose time has come: one that was not refused lately, the oldest first.
@@ -165,7 +185,7 @@ const inGroup = `work.connection = brake.connection and work.object = brake.obje
 export async function takeTries(db: Db, { againMs }: { againMs: number }): Promise<number> {
   const rows = await db.query(
     `with brake as (
-       select * from write_brake where reason is not null and next_try_at <= now() for update skip locked
+       select * from write_brake where group_id is not null and next_try_at <= now() for update skip locked
      ), chosen as (
        select brake.connection, brake.object, brake.enrichment, member.id
        from brake cross join lateral (
@@ -180,7 +200,7 @@ export async function takeTries(db: Db, { againMs }: { againMs: number }): Promi
          = (chosen.connection, chosen.object, chosen.enrichment)
        returning chosen.id
      )
-     update work set state = 'answered', due_at = now(), settled_at = null from marked
+     update work set state = 'answered', group_id = null, due_at = now(), settled_at = null from marked
      where work.id = marked.id returning 1`,
     [againMs],
   );
@@ -191,13 +211,13 @@ export async function takeTries(db: Db, { againMs }: { againMs: number }): Promi
 export async function releaseGroup(
   tx: Db,
   { connection, object }: BrakeScope,
-  { enrichment, reason }: { enrichment: string; reason: string },
+  { enrichment, groupId }: { enrichment: string; groupId: string },
 ): Promise<number> {
   const rows = await tx.query(
-    `update work set state = 'answered', due_at = now(), settled_at = null
-     where connection = $1 and object = $2 and enrichment = $3 and state = 'review' and reason = $4
+    `update work set state = 'answered', group_id = null, due_at = now(), settled_at = null
+     where connection = $1 and object = $2 and enrichment = $3 and state = 'review' and group_id = $4
      returning 1`,
-    [connection, object, enrichment, reason],
+    [connection, object, enrichment, groupId],
   );
   return rows.length;
 }
@@ -208,14 +228,14 @@ export async function releaseGroup(
  */
 export async function liftBrakes(db: Db, filter: Omit<RetryFilter, "state">): Promise<void> {
   const { connection, object, recordId, enrichment, reason } = filter;
-  const matching = `brake.reason is not null and ($1::text is null or brake.connection = $1)
+  const matching = `brake.group_id is not null and ($1::text is null or brake.connection = $1)
     and ($2::text is null or brake.object = $2) and ($3::text is null or brake.enrichment = $3)`;
   const scope = [connection ?? null, object ?? null, enrichment ?? null];
   if (recordId === undefined) {
     await db.query(
       `delete from write_brake as brake where ${matching}
-         and ($4::text is null or position(lower($4) in lower(brake.reason)) > 0)`,
-      [...scope, reason ?? null],
+         and ${reasonMatches("brake", "$4", "$5")}`,
+      [...scope, reason?.codes ?? null, reason?.said ?? null],
     );
     return;
   }

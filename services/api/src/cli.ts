@@ -14,8 +14,9 @@ import { type RetryOptions, retry } from "./retry.ts";
 const usage = `Usage: npx fieldwork <command>
 
   explain <record>   prints the trail of one record from change to write, or why a field is blank
-  retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason TEXT]
-                     gives dead letters back to be asked again, or reviews to be decided again
+  retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
+                     gives dead letters back to be asked again, or reviews to be decided again;
+                     R is the code of a reason, or words of it
   budget             tells what is spent, what is held for calls of unknown outcome, and what is left
   budget release     frees what is held, once the vendor shows that those calls were not billed
   prepare            creates tables, topics and output fields and sets the budget, before the services

@@ -1,4 +1,4 @@
-import { recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
+import { reasonText, recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
 import type { KeptDeadLetter } from "@fieldwork/event-log";
 import type { ConnectionRest, Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
 
@@ -19,7 +19,7 @@ export function explainText(
   for (const { field, owner, value, settledAt } of ledger) {
     lines.push(`  ${field.padEnd(14)} ${owner.padEnd(18)} ${iso(settledAt)}  ${quoted(value)}`);
   }
-  if (ownerChanges.length > 0) lines.push("", "A person's hand");
+  if (ownerChanges.length > 0) lines.push("", "Manual edits");
   for (const { field, fromOwner, toOwner, value, noticedAt } of ownerChanges) {
     lines.push(
       `  ${field.padEnd(14)} ${iso(noticedAt)}  ${fromOwner ?? "nobody"} → ${toOwner}  ${quoted(value)}`,
@@ -54,18 +54,18 @@ function workLines(work: TrailWork): string[] {
     ...answerLines(work.answer, work),
     ...work.decisions.map(
       ({ field, decision, reason, decidedAt }) =>
-        `  decided    ${iso(decidedAt)}  ${field}: ${decision} (${reason})`,
+        `  decided    ${iso(decidedAt)}  ${field}: ${decision} (${reasonText(reason)})`,
     ),
     ...work.intents.map(
-      ({ field, state, beforeValue, afterValue, reply, openedAt }) =>
-        `  CRM        ${iso(openedAt)}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reply ? `; the CRM said: ${reply}` : ""}`,
+      ({ field, state, beforeValue, afterValue, reason, openedAt }) =>
+        `  CRM        ${iso(openedAt)}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reason ? `; ${reasonText(reason)}` : ""}`,
     ),
   ];
 }
 
 /** Where the work stands, and for what waits: why a field is blank now. */
 function stateText(work: TrailWork): string {
-  const reason = work.reason === null ? "" : `: ${work.reason}`;
+  const reason = work.reason === null ? "" : `: ${reasonText(work.reason)}`;
   switch (work.state) {
     case "ready":
       return `waits to be asked since ${iso(work.wantedAt)}${reason}${dueText(work)}`;
@@ -111,6 +111,7 @@ function callLine({
   provider,
   model,
   outcome,
+  isReleased,
   startedAt,
   ...money
 }: TrailCall): string {
@@ -118,7 +119,7 @@ function callLine({
     money.costNanoUsd === null
       ? `not known, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${iso(startedAt)}  attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}`;
+  return `  call       ${iso(startedAt)}  attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", freed by a person" : ""}`;
 }
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {

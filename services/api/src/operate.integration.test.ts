@@ -1,3 +1,4 @@
+import type { ReasonCode } from "@fieldwork/contracts";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   bookCalls,
@@ -52,10 +53,11 @@ beforeEach(async () => {
   });
 });
 
-async function end(id: string, state: string, reason: string): Promise<void> {
+async function end(id: string, state: string, code: ReasonCode, said = ""): Promise<void> {
   await database.query(
-    "update work set state = $2, reason = $3, failures = 3, settled_at = now() where record_id = $1",
-    [id, state, reason],
+    `update work set state = $2, reason_code = $3, reason_detail = $4, failures = 3, settled_at = now()
+     where record_id = $1`,
+    [id, state, code, JSON.stringify({ said })],
   );
 }
 
@@ -67,10 +69,14 @@ async function states(): Promise<Record<string, string>> {
 }
 
 describe("retry", () => {
-  test("gives the dead letters of one reason back, to be asked again", async () => {
-    await end("1", "dead", "[model_request_invalid] openai answered 400 Unknown parameter");
-    await end("2", "dead", "[model_refused] openai refused to answer");
-    expect(await retry(database, { state: "dead", reason: "unknown parameter" })).toMatch(
+  test.each([
+    ["its code", "model-refused-request"],
+    ["words of its sentence", "Refused the request"],
+    ["words of whoever failed", "unknown parameter"],
+  ])("gives the dead letters of one reason back, named by %s", async (_, given) => {
+    await end("1", "dead", "model-refused-request", "openai answered 400 Unknown parameter");
+    await end("2", "dead", "model-refused-content", "openai refused to answer");
+    expect(await retry(database, { state: "dead", reason: given })).toMatch(
       /^Gave back 1 dead letter;/,
     );
     expect(await states()).toMatchObject({ "1": "ready" });
@@ -78,14 +84,14 @@ describe("retry", () => {
   });
 
   test("gives reviews back to be decided again, and no dead letter with them", async () => {
-    await end("1", "review", "ai_industry has no such option");
-    await end("2", "dead", "ai_industry has no such option");
+    await end("1", "review", "option-unknown");
+    await end("2", "dead", "option-unknown");
     expect(await retry(database, { state: "review" })).toMatch(/^Gave back 1 review;/);
     expect(await states()).toMatchObject({ "1": "answered" });
   });
 
   test("is for one record where one is named, a Salesforce record by its short id too", async () => {
-    for (const id of ["1", salesforceAccount]) await end(id, "dead", "x");
+    for (const id of ["1", salesforceAccount]) await end(id, "dead", "internal");
     await retry(database, { state: "dead", record: salesforceAccount.slice(0, 15) });
     expect(await states()).toEqual({ "2": "ready", [salesforceAccount]: "ready" });
   });

@@ -1,3 +1,4 @@
+import { reasonCodesLike } from "@fieldwork/contracts";
 import {
   type Db,
   liftBrakes,
@@ -14,14 +15,16 @@ export interface RetryOptions {
   connection?: string | undefined;
   object?: string | undefined;
   enrichment?: string | undefined;
+  /** A reason's code, or words of it. */
   reason?: string | undefined;
 }
 
 /** Gives dead letters or reviews back to the line, and says how many. */
-export async function retry(db: Db, { record, ...options }: RetryOptions): Promise<string> {
+export async function retry(db: Db, { record, reason, ...options }: RetryOptions): Promise<string> {
   const ref = record === undefined ? undefined : await findRef(db, record);
   const filter = {
     ...options,
+    ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),
     ...(ref && { connection: ref.connection, object: ref.object, recordId: ref.id }),
   };
   // Else what waits as one group would be held back again.

@@ -37,7 +37,7 @@ test("a record whose hidden input is shown again is published as a change, thoug
        case when n < 5 then 'infinity' else now() end
      from generate_series(1, 5) as n`,
   );
-  const crm = { isShown: false, described: 0, reads: [] as string[][] };
+  const crm = { isShown: false, reads: [] as string[][] };
   const recordOf = (id: string): CrmRecord => ({
     ref: { connection: "hubspot", object: "company", id },
     version: {
@@ -51,7 +51,6 @@ test("a record whose hidden input is shown again is published as a change, thoug
     connection: "hubspot",
     maxReadBatch: 2,
     async describeFields() {
-      crm.described += 1;
       return [];
     },
     async readRecords(_, ids) {
@@ -73,7 +72,7 @@ test("a record whose hidden input is shown again is published as a change, thoug
   });
   onTestFinished(() => looking.stop());
   await looking.start();
-  await eventually(() => expect(crm.described).toBeGreaterThan(1));
+  await eventually(() => expect(crm.reads.length).toBeGreaterThan(1));
   expect(published).toEqual([]);
   // A page is enough to see that nothing is shown.
   expect(crm.reads.slice(0, 2)).toEqual([

@@ -1,5 +1,5 @@
+import { needsPerson } from "@fieldwork/contracts";
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
-import { needsPerson } from "@fieldwork/models";
 import type { ClosedLane } from "@fieldwork/store";
 import type { LineCounts } from "./run-figures.ts";
 
@@ -23,7 +23,7 @@ export function blockedWork({
 }): BlockedWork[] {
   const closed = new Map(
     closedLanes
-      .filter(({ reasonCode, closedUntil }) => needsPerson(reasonCode) && closedUntil > new Date())
+      .filter(({ reason, closedUntil }) => needsPerson(reason.code) && closedUntil > new Date())
       .map((lane) => [lane.name, lane]),
   );
   return enrichments.flatMap(({ name, route }) => {

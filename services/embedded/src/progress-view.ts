@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import { usdFromNano } from "@fieldwork/contracts";
+import { reasonText, usdFromNano } from "@fieldwork/contracts";
 import { printableText } from "@fieldwork/runtime";
 import type { ClosedLane } from "@fieldwork/store";
 import { Presets, SingleBar } from "cli-progress";
@@ -110,7 +110,7 @@ function detailOf(progress: Progress): string {
 function closedText({ name, closedUntil, reason }: ClosedLane): string {
   const seconds = (closedUntil.getTime() - Date.now()) / 1000;
   const rest = seconds > 0 ? `is left alone for ${durationText(seconds)}` : "is being checked";
-  return `${name} ${rest}: ${printableText(reason.slice(0, 160))}`;
+  return `${name} ${rest}: ${printableText(reasonText(reason).slice(0, 160))}`;
 }
 
 function durationText(seconds: number | undefined): string {

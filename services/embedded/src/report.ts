@@ -9,7 +9,7 @@ import { createProgressView } from "./progress-view.ts";
 import { overrulingIndustry, proposedDescription } from "./proposed-edits.ts";
 import type { ReadState, UnreadObject } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
-import { findDeadReasons, findRunFigures, markRunStart, type RunStart } from "./run-figures.ts";
+import { findDeadCauses, findRunFigures, markRunStart, type RunStart } from "./run-figures.ts";
 import { findSample, sampleText } from "./sample-table.ts";
 import type { SimulatedCrms } from "./simulated-crms.ts";
 import { summaryOf, summaryText } from "./summary.ts";
@@ -110,7 +110,7 @@ async function sumUp(
     waitingForCrm: drained.counts.waitingForCrm,
     unread,
     budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
-    dead: await findDeadReasons(line.database, runStart),
+    dead: await findDeadCauses(line.database, runStart),
   });
   if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
   if (args.json && args.once) say(JSON.stringify(summary));

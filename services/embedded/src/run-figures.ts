@@ -1,5 +1,7 @@
-import { topics } from "@fieldwork/contracts";
+import { needsPerson, type Reason, reasonCode, reasonText, topics } from "@fieldwork/contracts";
+import { messageShape } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
+import type { DeadCause } from "./unfinished.ts";
 
 /** What one run did so far, as the store knows it. */
 export interface RunFigures {
@@ -45,7 +47,7 @@ export async function findRunFigures(db: Db, { at, superseded }: RunStart): Prom
     `with ended as (
        select max(case
            when state = 'dead' then 5 when state = 'review' then 4 when state = 'written' then 3
-           when state = 'skipped' and reason = 'abstained' then 2 else 1 end) as outcome,
+           when state = 'skipped' and reason_code = 'abstained' then 2 else 1 end) as outcome,
          bool_or(reused) as reused
        from work where settled_at >= $1 and state in ('dead', 'review', 'written', 'skipped', 'superseded')
        group by connection, object, record_id
@@ -115,13 +117,13 @@ const pendingStates = ["ready", "dispatched", "asking", "answered", "writing"];
 export async function countLine(db: Db): Promise<LineCounts> {
   const rows = await db.query<CountRow>(
     `select enrichment, state,
-       (state = 'ready' and coalesce(reason like '[budget_exhausted]%', false)) as broke,
+       (state = 'ready' and reason_code is not distinct from 'budget-exhausted') as broke,
        (state = 'ready' and not isfinite(due_at)
          or state = 'answered' and rest_kind is not distinct from 'hidden') as blind,
-       (state = 'answered'
-         and coalesce(reason ~ '^.crm_(auth_failed|request_rejected).', false)) as barred,
+       (state = 'answered' and coalesce(reason_code = any($1), false)) as barred,
        count(*)::int as count
      from work group by 1, 2, 3, 4, 5`,
+    [reasonCode.options.filter(needsPerson)],
   );
   const sum = (matching: (row: CountRow) => boolean) =>
     rows.filter(matching).reduce((total, { count }) => total + count, 0);
@@ -156,19 +158,25 @@ interface CountRow {
   count: number;
 }
 
-/** What became a dead letter in this run, work and changes: each reason with how many. */
-export async function findDeadReasons(
-  db: Db,
-  { at }: RunStart,
-): Promise<{ reason: string; count: number }[]> {
-  return db.query(
-    `select coalesce(reason, 'no reason') as reason, count(*)::int as count from work
-     where state = 'dead' and settled_at >= $1 group by 1
-     union all
-     select error, count(*)::int from log_dead_letter
+/** What became a dead letter in this run, work and changes, and for what. */
+export async function findDeadCauses(db: Db, { at }: RunStart): Promise<DeadCause[]> {
+  const work = await db.query<{ reason: Reason; count: number }>(
+    `select jsonb_build_object('code', reason_code, 'detail', reason_detail) as reason, count(*)::int as count
+     from work where state = 'dead' and settled_at >= $1 group by 1 order by 2 desc limit 1000`,
+    [at],
+  );
+  const changes = await db.query<{ error: string; count: number }>(
+    `select error, count(*)::int as count from log_dead_letter
      where topic = $2 and (consumer_group is null or consumer_group = 'planner') and failed_at >= $1
-     group by 1
-     order by 2 desc limit 1000`,
+     group by 1 order by 2 desc limit 1000`,
     [at, topics.recordChanged.name],
   );
+  return [
+    ...work.map(({ reason, count }) => ({
+      cause: `${reason.code} ${reason.detail?.signature ?? ""}`,
+      reason: reasonText(reason),
+      count,
+    })),
+    ...changes.map(({ error, count }) => ({ cause: messageShape(error), reason: error, count })),
+  ];
 }

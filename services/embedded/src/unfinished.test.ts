@@ -1,3 +1,4 @@
+import type { ReasonCode } from "@fieldwork/contracts";
 import { expect, test } from "vitest";
 import { blockedWork } from "./blocked-work.ts";
 import { unfinishedText, unfinishedWork } from "./unfinished.ts";
@@ -7,8 +8,9 @@ const enrichments = [
   { name: "role", route: ["openai/gpt"] },
 ];
 const soon = new Date(Date.now() + 600_000);
-const closed = (name: string, reasonCode = "refused-key") => ({
-  ...{ name, reasonCode, closedUntil: soon, needsCheck: true, reason: "401 wrong key" },
+const closed = (name: string, code: ReasonCode = "model-refused-key") => ({
+  ...{ name, closedUntil: soon, needsCheck: true },
+  reason: { code, detail: { said: "401 wrong key" } },
 });
 const counts = { readyOf: { profile: 7, role: 3 } };
 
@@ -25,12 +27,12 @@ test("work that another model may do is not blocked", () => {
 });
 
 test("work that waits for an outage to end is not blocked: nobody has to mend it", () => {
-  const away = [closed("openai", "busy"), closed("local", "rate-limited")];
+  const away = [closed("openai", "model-busy"), closed("local", "model-rate-limited")];
   expect(blockedWork({ counts, closedLanes: away, enrichments })).toEqual([]);
 });
 
 test("a model that is still to be checked blocks nothing yet", () => {
-  const inDoubt = { ...closed("openai", "refused-request"), closedUntil: new Date(0) };
+  const inDoubt = { ...closed("openai", "model-refused-request"), closedUntil: new Date(0) };
   expect(blockedWork({ counts, closedLanes: [inDoubt], enrichments })).toEqual([]);
 });
 
@@ -46,9 +48,9 @@ test("a run that did all that was wanted leaves nothing", () => {
 
 test("dead letters are told by what their reasons have in common, the commonest first", () => {
   const dead = [
-    { reason: "openai answered 500 for request 17", count: 1 },
-    { reason: "the model refused", count: 4 },
-    { reason: "openai answered 500 for request 21", count: 2 },
+    { cause: "500 request", reason: "openai answered 500 for request 17", count: 1 },
+    { cause: "refused", reason: "the model refused", count: 4 },
+    { cause: "500 request", reason: "openai answered 500 for request 21", count: 2 },
   ];
   expect(unfinishedWork({ ...nothing, dead })).toMatchObject([
     { count: 4, reason: "dead letter: the model refused" },
@@ -80,7 +82,7 @@ test("each cause is told with its count and its remedy", () => {
   expect(unfinishedText(unfinishedWork({ ...nothing, blocked, waitingForBudget: 2 }))).toBe(
     [
       "Unfinished",
-      "  1 record: openai is closed: 401 wrong key",
+      "  1 record: openai is closed: the model's vendor refused the key: 401 wrong key",
       "    correct the model, its key or its settings, and start again: what waits goes on by itself",
       "  2 records: the budget of $5.00 is used up",
       "    set FIELDWORK_BUDGET_USD higher; npx fieldwork budget tells what is spent and what is held",

@@ -1,4 +1,4 @@
-import { messageShape } from "@fieldwork/runtime";
+import { reasonText } from "@fieldwork/contracts";
 import type { BlockedWork } from "./blocked-work.ts";
 import { usdText } from "./progress-view.ts";
 import type { UnreadObject } from "./read-state.ts";
@@ -18,8 +18,16 @@ export interface UnfinishedOf {
   waitingForField: number;
   waitingForCrm: number;
   unread: readonly UnreadObject[];
-  /** Each reason with how many records it made dead letters. */
-  dead: readonly { reason: string; count: number }[];
+  dead: readonly DeadCause[];
+}
+
+/** What made records dead letters. */
+export interface DeadCause {
+  /** Equal for reasons of one cause. */
+  cause: string;
+  /** Of one of them, for people. */
+  reason: string;
+  count: number;
 }
 
 const shownCauses = 5;
@@ -36,7 +44,7 @@ export function unfinishedWork({
 }: UnfinishedOf): Unfinished[] {
   const held = [...Map.groupBy(blocked, ({ lane }) => lane.name)].map(([name, alike]) => ({
     count: alike.reduce((sum, { count }) => sum + count, 0),
-    reason: `${name} is closed: ${alike[0]?.lane.reason}`,
+    reason: `${name} is closed${alike[0] ? `: ${reasonText(alike[0].lane.reason)}` : ""}`,
     remedy:
       "correct the model, its key or its settings, and start again: what waits goes on by itself",
   }));
@@ -69,7 +77,7 @@ export function unfinishedWork({
 
 /** Dead letters by what their reasons have in common. */
 function deadCauses(dead: UnfinishedOf["dead"]): Unfinished[] {
-  const causes = [...Map.groupBy(dead, ({ reason }) => messageShape(reason)).values()]
+  const causes = [...Map.groupBy(dead, ({ cause }) => cause).values()]
     .map((alike) => ({
       count: alike.reduce((sum, { count }) => sum + count, 0),
       reason: alike[0]?.reason ?? "",

@@ -1,4 +1,4 @@
-import { type RecordRef, recordKey } from "@fieldwork/contracts";
+import { type Reason, type RecordRef, reasonText, recordKey } from "@fieldwork/contracts";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 
@@ -7,6 +7,7 @@ interface Happening {
   ref: RecordRef;
   field: string;
   text: string;
+  reason: Reason | null;
 }
 
 /** How far a watcher has seen. */
@@ -33,8 +34,8 @@ export function createWatch({
     logger,
     async tick() {
       const latest = await findLatest(db);
-      for (const { ref, field, text } of await findHappenings(db, seen, latest)) {
-        say(`${recordKey(ref)}  ${field}  ${text}`);
+      for (const { ref, field, text, reason } of await findHappenings(db, seen, latest)) {
+        say(`${recordKey(ref)}  ${field}  ${text}${reason ? `: ${reasonText(reason)}` : ""}`);
       }
       seen = latest;
       return 300;
@@ -55,14 +56,16 @@ async function findHappenings(db: Db, since: Seen, until: Seen): Promise<Happeni
     `select decided_at as at, work.connection, work.object, work.record_id as id, field,
        case decision
          when 'write' then 'written: ' || coalesce(answer_value, '')
-         else decision || ': ' || write_decision.reason end as text
+         else decision end as text,
+       case when decision <> 'write' then jsonb_build_object(
+         'code', write_decision.reason_code, 'detail', write_decision.reason_detail) end as reason
      from write_decision join work on work.id = write_decision.work_id
      where write_decision.id > $1 and write_decision.id <= $3
      union all
      select noticed_at, connection, object, record_id, field,
        case to_owner
          when 'person' then 'a person wrote ' || coalesce(value, '') || ': it is theirs, and stays'
-         else 'a person cleared it: it stays blank' end
+         else 'a person cleared it: it stays blank' end, null
      from owner_change where id > $2 and id <= $4
      order by 1`,
     [since.decision, since.owner, until.decision, until.owner],

@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts";
 import { type Enrichment, missingInput, missingInputReason } from "@fieldwork/enrichments";
 import {
   type GenerateRequest,
@@ -28,7 +29,8 @@ export async function enrichRecord(
     return statements.release({ ...ask, dueInMs, reason, waitsFor: null, isFailure: false });
   }
   if (enrichment === undefined || prompt === undefined || blank !== undefined) {
-    return statements.end({ ...ask, state: "skipped", reason: blank?.reason ?? "" });
+    const reason = blank?.reason ?? undefinedReason(ask);
+    return statements.end({ ...ask, state: "skipped", reason });
   }
   const question: AnswerClaim = {
     fingerprint: fingerprintOf(enrichment, prompt.input),
@@ -43,13 +45,9 @@ export async function enrichRecord(
     case "known":
       return statements.keep({ ...ask, fingerprint, paid: null });
     case "busy": {
-      const reason = "another record asks the same";
       return statements.release({
-        ...ask,
-        dueInMs: 0,
-        reason,
-        waitsFor: fingerprint,
-        isFailure: false,
+        ...{ ...ask, dueInMs: 0, waitsFor: fingerprint, isFailure: false },
+        reason: { code: "asked-by-another", detail: null },
       });
     }
     case "claimed": {
@@ -71,15 +69,17 @@ function whyNotAsked(
   ask: ClaimedAsk,
   enrichment: Enrichment | undefined,
   prompt: Prompt | undefined,
-): { reason: string; isHidden: boolean } | undefined {
-  if (enrichment === undefined) {
-    return { reason: `the enrichment ${ask.enrichment} is no longer defined`, isHidden: false };
-  }
-  if (ask.deleted) return { reason: "the record is deleted in the CRM", isHidden: false };
+): { reason: Reason; isHidden: boolean } | undefined {
+  if (enrichment === undefined) return { reason: undefinedReason(ask), isHidden: false };
+  if (ask.deleted) return { reason: { code: "record-deleted", detail: null }, isHidden: false };
   // What the model would see counts: a field may render to nothing. One that we were not shown stays absent.
   const seen = Object.keys(ask.fields).map((field) => [field, prompt?.fields[field] ?? null]);
   const missing = missingInput(enrichment, Object.fromEntries(seen));
   return missing && { reason: missingInputReason(missing), isHidden: missing.isHidden };
+}
+
+function undefinedReason({ enrichment }: ClaimedAsk): Reason {
+  return { code: "enrichment-undefined", detail: { enrichment } };
 }
 
 interface Question {

@@ -1,5 +1,5 @@
 import { ProviderError } from "@fieldwork/models";
-import type { AppError } from "@fieldwork/runtime";
+import { type AppError, reasonOf } from "@fieldwork/runtime";
 import type { ClaimedAsk } from "@fieldwork/store";
 import type { AskDeps } from "./handle-wake-up.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
@@ -15,7 +15,8 @@ export async function giveBack(
     maxFailures: config.ASK_MAX_FAILURES,
     suspicion: await health.failed(error, ask),
   });
-  const waiting = { ...ask, reason: error.message, waitsFor: null, dueInMs: 0, isFailure: false };
+  const reason = reasonOf(error);
+  const waiting = { ...ask, reason, waitsFor: null, dueInMs: 0, isFailure: false };
   const told = { err: error, workId: ask.workId };
   switch (next.kind) {
     case "wait":
@@ -31,7 +32,7 @@ export async function giveBack(
       if (!(await health.hold(error, ask))) return statements.release(waiting);
       logger.error(told, "ask is a dead letter");
       return statements.end({
-        ...{ ...ask, state: "dead", reason: error.message },
+        ...{ ...ask, state: "dead", reason },
         under: askedUnder.get(ask.enrichment),
       });
     default:

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { type CheckVerdict, type ModelLayer, ProviderError, restAfter } from "@fieldwork/models";
-import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import { createTicker, type Logger, reasonOf, type Ticker } from "@fieldwork/runtime";
 import {
   acquitSuspects,
   blameSuspects,
@@ -79,8 +79,7 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
     }
     const { error } = verdict;
     const pause = pauseAfter(verdict);
-    const reasonCode = error instanceof ProviderError ? error.reason : error.code;
-    const keep = { ...pause, reasonCode, reason: error.message };
+    const keep = { ...pause, reason: reasonOf(error) };
     if (await keepLaneClosed(database, check, keep)) {
       logger.warn({ lane, err: error }, "lane stays closed: its check was not accepted");
     }

@@ -7,7 +7,13 @@ import {
   restAfter,
   suspicionPause,
 } from "@fieldwork/models";
-import { type AppError, createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import {
+  type AppError,
+  createTicker,
+  type Logger,
+  reasonOf,
+  type Service,
+} from "@fieldwork/runtime";
 import {
   closeLane,
   countSuspect,
@@ -76,11 +82,11 @@ export function createModelHealth({
   });
 
   async function doubt(error: ProviderError, { enrichment }: FailedAsk): Promise<void> {
-    const { provider, model, reason, message } = error;
+    const { provider, model } = error;
     await closeLane(database, {
       ...suspicionPause,
       ...{ name: modelRefText({ provider, model }), lane: provider, model, enrichment },
-      ...{ waitMs: undefined, needsCheck: true, reasonCode: reason, reason: message },
+      ...{ waitMs: undefined, needsCheck: true, reason: reasonOf(error) },
     });
   }
 
@@ -97,20 +103,12 @@ export function createModelHealth({
     },
     async failed(error, ask) {
       if (!(error instanceof ProviderError)) return undefined;
-      const { provider, model, reason, message: told } = error;
+      const { provider, model } = error;
       const rest = restAfter(error);
       if (rest) {
         const name = rest.of === "provider" ? provider : modelRefText({ provider, model });
-        const { enrichment } = ask;
-        const closing = {
-          name,
-          lane: provider,
-          model,
-          enrichment,
-          reasonCode: reason,
-          reason: told,
-        };
-        await closeLane(database, { ...rest, ...closing });
+        const closing = { name, lane: provider, model, enrichment: ask.enrichment };
+        await closeLane(database, { ...rest, ...closing, reason: reasonOf(error) });
         return undefined;
       }
       // Else an answer of ours would be younger than a failure that came after it.

@@ -67,8 +67,7 @@ test("a service closes the lane of a model that refuses, with the reason, and st
     {
       name: "openai/gpt-6-luna",
       needsCheck: true,
-      reasonCode: "unknown-model",
-      reason: error.message,
+      reason: { code: "model-unknown-model", detail: { said: "no such model" } },
     },
   ]);
 });

@@ -1,6 +1,12 @@
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
 import { type CheckVerdict, type ModelLayer, parseModelRef } from "@fieldwork/models";
-import { type ConfigProblem, type Logger, type Service, stableHash } from "@fieldwork/runtime";
+import {
+  type ConfigProblem,
+  type Logger,
+  reasonOf,
+  type Service,
+  stableHash,
+} from "@fieldwork/runtime";
 import { closeLane, type Database, findModelChecks, keepModelCheck } from "@fieldwork/store";
 import { checkQuestion } from "./check-question.ts";
 import type { EnricherConfig } from "./config.ts";
@@ -58,7 +64,7 @@ export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promi
     }
     await keepModelCheck(database, {
       ...{ key, ...parseModelRef(model), enrichment: enrichment.name, verdict: verdict.kind },
-      reason: verdict.kind === "refused" ? verdict.error.message : null,
+      reason: verdict.kind === "refused" ? reasonOf(verdict.error) : null,
     });
   }
   return refusals;
@@ -68,7 +74,7 @@ export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promi
 export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[] {
   return refusals.map(({ enrichment, model, error }) => ({
     what: `${model} for ${enrichment.name}`,
-    problem: error.message.replace(/^\[\w+\] |\.$/g, ""),
+    problem: error.said.replace(/\.$/, ""),
     remedy: "Correct the model, its key or its settings; --no-preflight starts all the same",
   }));
 }
@@ -88,7 +94,7 @@ export function createPreflight(deps: PreflightDeps): Service {
           ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
           ...{ enrichment: enrichment.name, needsCheck: true },
           ...{ waitMs: undefined, baseMs: 300_000, capMs: 900_000 },
-          ...{ reasonCode: error.reason, reason: error.message },
+          reason: reasonOf(error),
         });
       }
     },

@@ -69,7 +69,7 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   await closeLane(database, {
     ...{ name: "baseline", lane: "baseline", model: "tf-idf", enrichment: "company-profile" },
     ...{ waitMs: undefined, baseMs: 0, capMs: 0, needsCheck: true },
-    ...{ reasonCode: "broken", reason: "500" },
+    reason: { code: "model-broken", detail: { said: "500" } },
   });
   await dispatcher.start();
   await plan("1");

@@ -1,3 +1,4 @@
+import { reasonText } from "@fieldwork/contracts";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
@@ -39,7 +40,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
   function tellChanges(closed: ReadonlyMap<string, ClosedLane>): void {
     for (const { name: lane, closedUntil, needsCheck, reason } of closed.values()) {
       if (closedBefore.get(lane)?.closedUntil.getTime() === closedUntil.getTime()) continue;
-      logger.info({ lane, closedUntil, needsCheck, reason }, "lane closed");
+      logger.info({ lane, closedUntil, needsCheck, reason: reasonText(reason) }, "lane closed");
     }
     for (const lane of closedBefore.keys())
       if (!closed.has(lane)) logger.info({ lane }, "lane opened");

@@ -91,14 +91,14 @@ describe("a first change", () => {
     "ends as skipped when its required input shows nothing: %j",
     (description) => {
       expect(plan([changed(description)]).work).toMatchObject([
-        { state: "skipped", reason: "input description is empty" },
+        { state: "skipped", reason: { code: "input-empty", detail: { fields: ["description"] } } },
       ]);
     },
   );
 
   test("ends as skipped, with its reason, when a required input is empty", () => {
     expect(plan([changed("  ")]).work).toMatchObject([
-      { state: "skipped", reason: "input description is empty" },
+      { state: "skipped", reason: { code: "input-empty", detail: { fields: ["description"] } } },
     ]);
   });
 });
@@ -108,7 +108,7 @@ describe("a required input that is hidden from us", () => {
 
   test("is not taken for an empty one: the work waits and says why", () => {
     expect(plan([hidden]).work).toMatchObject([
-      { state: "hidden", reason: "input description is hidden from us" },
+      { state: "hidden", reason: { code: "input-hidden", detail: { fields: ["description"] } } },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe("a required input that is hidden from us", () => {
       { state: "ready" },
     ]);
     expect(plan([changed(null, later)], [standing]).work).toMatchObject([
-      { state: "skipped", reason: "input description is empty" },
+      { state: "skipped", reason: { code: "input-empty", detail: { fields: ["description"] } } },
     ]);
   });
 });
@@ -191,7 +191,9 @@ describe("a deleted record", () => {
 
   test("ends the work wanted for it and keeps none of its fields", () => {
     const { records, work } = plan([deletion], [known(first)]);
-    expect(work).toMatchObject([{ state: "skipped", reason: "the record is deleted in the CRM" }]);
+    expect(work).toMatchObject([
+      { state: "skipped", reason: { code: "record-deleted", detail: null } },
+    ]);
     expect(records[0]).toMatchObject({ deleted: true, fields: {} });
   });
 

@@ -119,7 +119,11 @@ function wantedNow(
   enrichment: Enrichment,
 ): Pick<PlannedWork, "inputHash" | "state" | "reason"> {
   if (event.kind === "deleted") {
-    return { inputHash: "deleted", state: "skipped", reason: "the record is deleted in the CRM" };
+    return {
+      inputHash: "deleted",
+      state: "skipped",
+      reason: { code: "record-deleted", detail: null },
+    };
   }
   const hash = inputHash(enrichment, event.fields);
   const missing = missingInput(enrichment, event.fields);

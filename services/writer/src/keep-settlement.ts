@@ -1,3 +1,4 @@
+import { reasonOf } from "@fieldwork/runtime";
 import {
   abandonIntents,
   type BrakeScope,
@@ -44,7 +45,9 @@ async function settleSent(
     result.kind === "written" ? intents.map(({ id }) => id) : [],
   );
   const refused = sent.flatMap(({ intents, result }) =>
-    result.kind === "refused" ? intents.map(({ id }) => ({ id, reply: result.error.message })) : [],
+    result.kind === "refused"
+      ? intents.map(({ id }) => ({ id, reason: reasonOf(result.error) }))
+      : [],
   );
   const dead = new Set(
     work.filter(({ end }) => end?.state === "dead").map(({ claim }) => claim.workId),
@@ -53,7 +56,7 @@ async function settleSent(
     result.kind === "unknown"
       ? intents
           .filter(({ workId }) => dead.has(workId))
-          .map(({ id }) => ({ id, reply: result.error.message }))
+          .map(({ id }) => ({ id, reason: reasonOf(result.error) }))
       : [],
   );
   if (written.length > 0) await settleIntents(tx, written);
@@ -90,8 +93,8 @@ async function settleBrakes(
   await keepBrakes(tx, scope, changes);
   for (const { change, released, joining } of brakes) {
     const { enrichment, on } = change;
-    if (released !== undefined) await releaseGroup(tx, scope, { enrichment, reason: released });
-    if (on && joining.length > 0) await joinGroup(tx, { workIds: joining, reason: on.reason });
+    if (released !== undefined) await releaseGroup(tx, scope, { enrichment, groupId: released });
+    if (on && joining.length > 0) await joinGroup(tx, { workIds: joining, ...on });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CrmRecord } from "@fieldwork/contracts";
+import type { CrmRecord, Reason } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
@@ -29,7 +29,7 @@ export interface BatchSituation {
 export interface BatchPlan {
   decided: DecidedField[];
   /** Work that ends without a look at its fields. */
-  ended: { claim: ClaimedWrite; reason: string }[];
+  ended: { claim: ClaimedWrite; reason: Reason }[];
 }
 
 /** Decides every output of every claimed answer. Pure. */
@@ -46,9 +46,10 @@ export function planBatch(situation: BatchSituation): BatchPlan {
     const enrichment = situation.enrichments.get(claim.enrichment);
     const record = live.get(claim.recordId);
     if (enrichment === undefined) {
-      plan.ended.push({ claim, reason: `the enrichment ${claim.enrichment} is no longer defined` });
+      const detail = { enrichment: claim.enrichment };
+      plan.ended.push({ claim, reason: { code: "enrichment-undefined", detail } });
     } else if (record === undefined) {
-      plan.ended.push({ claim, reason: "the record is gone from the CRM" });
+      plan.ended.push({ claim, reason: { code: "record-gone", detail: null } });
     } else {
       plan.decided.push(
         ...enrichment.outputs.map((output) => decideOutput({ claim, record, output }, known)),
@@ -104,15 +105,23 @@ function fieldKey({ recordId, field }: { recordId: string; field: string }): str
 /** How the work of one answer ends, once its fields are decided and what had to be written is written. */
 export function outcomeOf(fields: readonly DecidedField[]): {
   state: "written" | "skipped" | "review";
-  reason: string | null;
+  reason: Reason | null;
 } {
   const waiting = fields.find(
     ({ decision: { kind } }) => kind === "low-confidence" || kind === "cannot-be-written",
   );
   if (waiting) return { state: "review", reason: waiting.decision.reason };
   if (fields.some(isWritten)) return { state: "written", reason: null };
-  const kinds = [...new Set(fields.map(({ decision }) => decision.kind))];
-  return { state: "skipped", reason: kinds.join(", ") };
+  return { state: "skipped", reason: reasonOfAll(fields) };
+}
+
+/** One reason where all outputs have the same; else what was decided of each. */
+function reasonOfAll(fields: readonly DecidedField[]): Reason {
+  const codes = new Set(fields.map(({ decision }) => decision.reason.code));
+  const [code] = codes;
+  if (code !== undefined && codes.size === 1) return { code, detail: null };
+  const decisions = [...new Set(fields.map(({ decision }) => decision.kind))];
+  return { code: "nothing-to-write", detail: { decisions } };
 }
 
 function isWritten({ claim, decision, ledger }: DecidedField): boolean {

@@ -24,11 +24,17 @@ type Setback = Extract<WriteVerdict, { kind: "setback" }>;
 /** Older news than this does not tell that the CRM is in order. */
 const freshMs = 15 * 60_000;
 
-export function outcomeOfBatch({ standing, verdicts, nowMs }: Omit<Outcome, "brakes">): Outcome {
+export function outcomeOfBatch({
+  standing,
+  verdicts,
+  nowMs,
+  newGroupId,
+}: Omit<Outcome, "brakes"> & { newGroupId: () => string }): Outcome {
   const known = new Map(standing.map((brake) => [brake.enrichment, brake]));
   const byEnrichment = Map.groupBy(verdicts.values(), ({ enrichment }) => enrichment);
   const brakes = [...byEnrichment].flatMap(
-    ([enrichment, ofIt]) => planBrake(known.get(enrichment), { enrichment, verdicts: ofIt }) ?? [],
+    ([enrichment, ofIt]) =>
+      planBrake(known.get(enrichment), { enrichment, verdicts: ofIt, newGroupId }) ?? [],
   );
   return { verdicts, standing, brakes, nowMs };
 }

@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts";
 import type { WriteBrake } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -5,15 +6,18 @@ import { planBrake, tryPauseMs, type Verdict } from "./plan-brake.ts";
 
 const enrichment = "profile";
 
+const said = (words: string): Reason => ({ code: "crm-refused-record", detail: { said: words } });
+let groups = 0;
+
 function verdict(recordId: string, kind: Verdict["verdict"]): Verdict {
   return { workId: `w${recordId}`, recordId, enrichment, verdict: kind };
 }
 const refused = (recordId: string, signature = "400 RULE the rule refuses <n>") =>
-  verdict(recordId, { kind: "refused", signature, reason: `refused ${recordId}` });
+  verdict(recordId, { kind: "refused", signature, reason: said(`refused ${recordId}`) });
 const written = (recordId: string) => verdict(recordId, { kind: "written" });
 const setback = (recordId: string) =>
   verdict(recordId, {
-    ...{ kind: "setback", signature: "s", reason: "r" },
+    ...{ kind: "setback", signature: "s", reason: said("r") },
     ...{ waitMs: 0, isLock: false, failedTogether: 1 },
   });
 
@@ -22,7 +26,7 @@ function after(
   before: WriteBrake | undefined,
   ...verdicts: Verdict[]
 ): { brake: WriteBrake; plan: ReturnType<typeof planBrake> } {
-  const plan = planBrake(before, { enrichment, verdicts });
+  const plan = planBrake(before, { enrichment, verdicts, newGroupId: () => `group ${++groups}` });
   const { setbacks = [], on = null } = plan?.change ?? before ?? {};
   const nextTryAt = new Date(0);
   return {
@@ -69,11 +73,11 @@ describe("the brake", () => {
     const again = after(trying, refused("6"));
     expect(again.plan?.change.on).toMatchObject({
       ...{ tries: 1, tryWorkId: null, nextTryInMs: tryPauseMs(1) },
-      reason: on?.on?.reason,
+      ...{ groupId: on?.on?.groupId, reason: on?.on?.reason },
     });
     const accepted = after(trying, written("6"));
     expect(accepted.plan?.change.on).toBeNull();
-    expect(accepted.plan?.released).toBe(on?.on?.reason);
+    expect(accepted.plan?.released).toBe(on?.on?.groupId);
   });
 
   test("waits for the same try while that one meets a setback", () => {
@@ -90,22 +94,22 @@ test("the pauses between two tries double, up to half an hour", () => {
 });
 
 test("however replies follow each other, it is on only after five different records were refused alike with no success between", () => {
-  const reply = fc.record({
+  const oneReply = fc.record({
     record: fc.constantFrom("1", "2", "3", "4", "5", "6", "7"),
     kind: fc.constantFrom("refused", "refused otherwise", "written", "setback"),
   });
   fc.assert(
-    fc.property(fc.array(reply, { maxLength: 40 }), (replies) => {
+    fc.property(fc.array(oneReply, { maxLength: 40 }), (replies) => {
       let brake: WriteBrake | undefined;
       let alike = new Map<string, Set<string>>();
       for (const { record, kind } of replies) {
-        const said = {
+        const reply = {
           refused: refused(record),
           "refused otherwise": refused(record, "other"),
           written: written(record),
           setback: setback(record),
         }[kind];
-        brake = after(brake, said).brake;
+        brake = after(brake, reply).brake;
         if (kind === "written") alike = new Map();
         else if (kind !== "setback") {
           alike.set(kind, (alike.get(kind) ?? new Set()).add(record));

@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts";
 import type { BrakeChange, WriteBrake, WriteSetback } from "@fieldwork/store";
 import type { WriteVerdict } from "./write-verdict.ts";
 
@@ -39,14 +40,23 @@ export function tryPauseMs(tries: number): number {
  */
 export function planBrake(
   before: WriteBrake | undefined,
-  { enrichment, verdicts }: { enrichment: string; verdicts: readonly Verdict[] },
+  {
+    enrichment,
+    verdicts,
+    newGroupId,
+  }: {
+    enrichment: string;
+    verdicts: readonly Verdict[];
+    /** Names the group, should the brake come on. */
+    newGroupId: () => string;
+  },
 ): BrakePlan | undefined {
   const failed = verdicts.flatMap(setbackOf);
   const isWritten = verdicts.some(({ verdict }) => verdict.kind === "written");
   if (isWritten) {
     return {
       change: { enrichment, isWritten, setbacks: [], on: null },
-      released: before?.on?.reason,
+      released: before?.on?.groupId,
       joining: [],
     };
   }
@@ -54,7 +64,7 @@ export function planBrake(
   const setbacks = merge(before?.setbacks ?? [], failed);
   const on = before?.on
     ? brakeThatStays(before.on, verdicts)
-    : brakeThatComes(setbacks, verdicts.flatMap(refusalOf));
+    : brakeThatComes({ setbacks, refusals: verdicts.flatMap(refusalOf), newGroupId });
   const joining =
     on && !before?.on
       ? setbacks.filter(({ signature }) => signature === on.signature).map(({ workId }) => workId)
@@ -62,16 +72,22 @@ export function planBrake(
   return { change: { enrichment, isWritten, setbacks, on }, released: undefined, joining };
 }
 
-function brakeThatComes(
-  setbacks: readonly WriteSetback[],
-  refusals: readonly { signature: string; reason: string }[],
-): BrakeChange["on"] {
+function brakeThatComes({
+  setbacks,
+  refusals,
+  newGroupId,
+}: {
+  setbacks: readonly WriteSetback[];
+  refusals: readonly Refusal[];
+  newGroupId: () => string;
+}): BrakeChange["on"] {
   const last = refusals.find(({ signature }) => recordsMetBy(setbacks, signature) >= alikeInARow);
   if (last === undefined) return null;
-  const reason = `${alikeInARow} records in a row were refused alike, so all wait while one is tried now and then: ${last.reason}`;
+  const detail = { ...last.reason.detail, records: alikeInARow };
   return {
     signature: last.signature,
-    reason,
+    groupId: newGroupId(),
+    reason: { code: "braked", detail },
     tries: 0,
     nextTryInMs: tryPauseMs(0),
     tryWorkId: null,
@@ -82,13 +98,14 @@ function brakeThatStays(
   on: NonNullable<WriteBrake["on"]>,
   verdicts: readonly Verdict[],
 ): BrakeChange["on"] {
-  const { signature, reason, tries, tryWorkId } = on;
+  const { signature, groupId, reason, tries, tryWorkId } = on;
   const tried = verdicts.find(({ workId }) => workId === tryWorkId);
   if (tried === undefined || !refusalOf(tried).length) {
-    return { signature, reason, tries, nextTryInMs: null, tryWorkId };
+    return { signature, groupId, reason, tries, nextTryInMs: null, tryWorkId };
   }
   const after = tries + 1;
-  return { signature, reason, tries: after, nextTryInMs: tryPauseMs(after), tryWorkId: null };
+  const nextTryInMs = tryPauseMs(after);
+  return { signature, groupId, reason, tries: after, nextTryInMs, tryWorkId: null };
 }
 
 /** How many different records have met the same since the last success. */
@@ -112,6 +129,11 @@ function setbackOf({ workId, recordId, verdict }: Verdict): WriteSetback[] {
   return isMet ? [{ signature: verdict.signature, recordId, workId }] : [];
 }
 
-function refusalOf({ verdict }: Verdict): { signature: string; reason: string }[] {
+interface Refusal {
+  signature: string;
+  reason: Reason;
+}
+
+function refusalOf({ verdict }: Verdict): Refusal[] {
   return verdict.kind === "refused" ? [verdict] : [];
 }

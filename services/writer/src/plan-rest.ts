@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts";
 import type { ClaimedWrite, WriteRelease, WriteRest } from "@fieldwork/store";
 import type { WriteVerdict } from "./write-verdict.ts";
 
@@ -14,7 +15,7 @@ const longestHiddenRestMs = 30 * 60_000;
 /** Back to be written as soon as what held it up allows; nothing was tried. */
 export function restHeldUp(
   { rest }: Pick<ClaimedWrite, "rest">,
-  { reason, waitMs }: { reason: string; waitMs: number },
+  { reason, waitMs }: { reason: Reason; waitMs: number },
 ): PlannedRelease {
   return { dueInMs: waitMs, reason, isFailure: false, rest: restOf(rest) };
 }
@@ -41,7 +42,7 @@ export function restAfterSetback(
 /** Until the field is shown to us, looked at again and again. */
 export function restHidden(
   { rest }: Pick<ClaimedWrite, "rest">,
-  { reason }: { reason: string },
+  { reason }: { reason: Reason },
 ): PlannedRelease {
   const before = rest.kind === "hidden" ? rest.rests : 0;
   const dueInMs = Math.min(longestHiddenRestMs, doubled(hiddenRestMs, before));

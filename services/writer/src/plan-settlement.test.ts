@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts";
 import { CrmError } from "@fieldwork/crm";
 import type { WriteBrake } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
@@ -16,7 +17,10 @@ import {
 } from "./testing.ts";
 
 const nowMs = Date.UTC(2026, 0, 1);
-const rules = { maxFailures: 3, isPreview: false, nowMs, random: () => 0 };
+const rules = {
+  ...{ maxFailures: 3, isPreview: false, nowMs },
+  ...{ random: () => 0, newGroupId: () => "group" },
+};
 const aMinuteAgo = new Date(nowMs - 60_000);
 
 function settle(situation: Partial<SettlementSituation>) {
@@ -89,7 +93,10 @@ describe("a write without an answer", () => {
     });
     expect(settleOne(unknownOutcome(), { ...told, failures: 2 })?.end).toEqual({
       state: "dead",
-      reason: expect.stringContaining("no answer came"),
+      reason: {
+        code: "crm-unanswered",
+        detail: expect.objectContaining({ said: expect.stringContaining("no answer came") }),
+      },
     });
   });
 
@@ -186,7 +193,10 @@ test("a read that fails makes nobody a dead letter while it was made for several
 describe("what the CRM refuses", () => {
   test("goes to a person with its reason", () => {
     expect(settleOne(refusedBy("Industry is not an option"))).toMatchObject({
-      end: { state: "review", reason: expect.stringContaining("Industry is not an option") },
+      end: {
+        state: "review",
+        reason: { code: "crm-refused-record", detail: { said: "Industry is not an option" } },
+      },
       fields: [{ decision: { kind: "cannot-be-written" } }],
     });
   });
@@ -197,15 +207,20 @@ describe("what the CRM refuses", () => {
       plan: planToWrite(claims),
       sent: claims.map((claim) => sentFor(claim, refusedBy(`the rule refuses ${claim.workId}`))),
     });
-    const reason = brakes[0]?.change.on?.reason;
-    expect(reason).toMatch(/5 records in a row were refused alike.*the rule refuses/);
-    expect(work.map(({ end }) => end)).toEqual(claims.map(() => ({ state: "review", reason })));
+    const { reason, groupId } = brakes[0]?.change.on ?? {};
+    expect(reason).toMatchObject({
+      code: "braked",
+      detail: { records: 5, said: expect.stringContaining("the rule refuses") },
+    });
+    expect(work.map(({ end }) => end)).toEqual(
+      claims.map(() => ({ state: "review", groupId, reason })),
+    );
     const held = claimOf("6");
-    const on = { signature: "s", reason: "the group's", tries: 0, tryWorkId: null };
+    const theirs: Reason = { code: "braked", detail: { said: "the group's" } };
+    const on = { signature: "s", groupId: "g", reason: theirs, tries: 0, tryWorkId: null };
     const standing = brake({ on: { ...on, nextTryAt: new Date(nowMs) } });
     expect(settle({ plan: planToWrite([held]), brakes: [standing] }).work[0]?.end).toEqual({
-      state: "review",
-      reason: "the group's",
+      ...{ state: "review", groupId: "g", reason: theirs },
     });
   });
 });
@@ -215,7 +230,7 @@ describe("a field that is hidden from us", () => {
     ...decidedWrite(claim),
     field: "ai_summary",
     live: undefined,
-    decision: { kind: "hidden", reason: "the field is hidden from us" },
+    decision: { kind: "hidden", reason: { code: "field-hidden", detail: null } },
   });
   const settleFields = (fields: DecidedField[], sent: SettlementSituation["sent"] = []) =>
     settle({ plan: { decided: fields, ended: [] }, sent }).work[0];
@@ -223,7 +238,8 @@ describe("a field that is hidden from us", () => {
   test("keeps the answer waiting, longer each time, and tells the trail once", () => {
     const first = settleFields([hiddenField(claimOf("1"))]);
     expect(first?.release).toEqual({
-      ...{ dueInMs: 5000, isFailure: false, reason: "hidden from us: ai_summary" },
+      ...{ dueInMs: 5000, isFailure: false },
+      reason: { code: "field-hidden", detail: { fields: ["ai_summary"] } },
       rest: { kind: "hidden", rests: 1, doubt: 0 },
     });
     expect(first?.fields).toHaveLength(1);
@@ -242,12 +258,15 @@ describe("a field that is hidden from us", () => {
     const unchanged: DecidedField = {
       ...decidedWrite(claim),
       ledger: ledgerOf({ workId: "1" }),
-      decision: { kind: "unchanged", reason: "there already", recovered: undefined },
+      decision: {
+        ...{ kind: "unchanged", recovered: undefined },
+        reason: { code: "value-stands", detail: null },
+      },
     };
     const theirs: DecidedField = {
       ...hiddenField(claim),
       decision: {
-        ...{ kind: "human-value", reason: "theirs" },
+        ...{ kind: "human-value", reason: { code: "human-value", detail: null } },
         ownership: { owner: "person", recovered: undefined, isNews: true },
       },
     };

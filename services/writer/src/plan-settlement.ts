@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import type { BrakeOn, ClaimedWrite, WriteBrake, WriteEnd } from "@fieldwork/store";
 import { type BatchPlan, type DecidedField, outcomeOf } from "./plan-batch.ts";
@@ -12,7 +13,7 @@ export interface WorkSettlement {
   claim: ClaimedWrite;
   /** What the trail is told. */
   fields: readonly DecidedField[];
-  end?: Pick<WriteEnd, "state" | "reason">;
+  end?: Pick<WriteEnd, "state" | "reason" | "groupId">;
   release?: PlannedRelease;
 }
 
@@ -27,6 +28,7 @@ export interface Rules {
   nowMs: number;
   /** From 0 to 1. */
   random: () => number;
+  newGroupId: () => string;
 }
 
 export interface SettlementSituation extends Rules {
@@ -35,9 +37,6 @@ export interface SettlementSituation extends Rules {
   /** As they stand now. */
   brakes: readonly WriteBrake[];
 }
-
-/** Why work waits that was decided in preview; `--write` is the approval. */
-export const previewReason = "preview: nothing is written yet";
 
 /** So often a write may name a field that the CRM then says it does not have. */
 const missingFieldTries = 3;
@@ -53,8 +52,9 @@ const missingFieldTries = 3;
  * - A field that is hidden from us decides nothing: the answer waits until it is shown.
  */
 export function planSettlement(situation: SettlementSituation): BatchSettlement {
-  const { plan, brakes: standing, isPreview, nowMs } = situation;
-  const outcome = outcomeOfBatch({ standing, verdicts: verdictsOf(situation), nowMs });
+  const { plan, brakes: standing, isPreview, nowMs, newGroupId } = situation;
+  const verdicts = verdictsOf(situation);
+  const outcome = outcomeOfBatch({ standing, verdicts, nowMs, newGroupId });
   const ended = plan.ended.map(
     ({ claim, reason }): WorkSettlement => ({
       claim,
@@ -65,7 +65,7 @@ export function planSettlement(situation: SettlementSituation): BatchSettlement 
   const decided = [...Map.groupBy(plan.decided, ({ claim }) => claim)];
   const settled = decided.map(([claim, fields]): WorkSettlement => {
     if (!fields.some(isWrite)) return settleDecided(claim, fields);
-    if (isPreview) return { claim, fields, end: { state: "review", reason: previewReason } };
+    if (isPreview) return { claim, fields, end: { state: "review", reason: inPreview } };
     const verdict = outcome.verdicts.get(claim.workId)?.verdict;
     return verdict === undefined
       ? settleUnsent(claim, fields, outcome)
@@ -73,6 +73,9 @@ export function planSettlement(situation: SettlementSituation): BatchSettlement 
   });
   return { work: [...ended, ...settled], brakes: outcome.brakes };
 }
+
+/** `--write` is the approval. */
+const inPreview: Reason = { code: "preview", detail: null };
 
 /** What the failure of a whole batch, such as of its read, means for each answer. Pure. */
 export function planFailure({
@@ -90,8 +93,11 @@ export function planFailure({
     ({ workId, recordId, enrichment }) =>
       [workId, { workId, recordId, enrichment, verdict }] as const,
   );
-  const { nowMs } = rules;
-  const outcome = outcomeOfBatch({ standing: brakes, verdicts: new Map(verdicts), nowMs });
+  const { nowMs, newGroupId } = rules;
+  const outcome = outcomeOfBatch({
+    ...{ standing: brakes, verdicts: new Map(verdicts) },
+    ...{ nowMs, newGroupId },
+  });
   const work = claims.map((claim) =>
     settleSent({ claim, fields: [], verdict }, { ...rules, outcome }),
   );
@@ -111,19 +117,19 @@ function settleSent({ claim, fields, verdict }: SentAnswer, context: Context): W
     case "written":
       return settleDecided(claim, fields);
     case "gone": {
-      const reason = "the record is gone from the CRM";
+      const reason = { code: "record-gone", detail: null } as const;
       return { claim, fields, end: { state: "skipped", reason } };
     }
     case "held-up":
       return { claim, fields: [], release: restHeldUp(claim, verdict) };
     case "no-field":
       return claim.rest.kind === "hidden" && claim.rest.rests >= missingFieldTries
-        ? endedInReview(claim, fields, verdict.reason)
+        ? endedInReview(claim, fields, { reason: verdict.reason })
         : { claim, fields: [], release: restHidden(claim, verdict) };
     case "refused": {
       const on = brakeOver(claim, context.outcome);
       const isOfGroup = on?.signature === verdict.signature;
-      return endedInReview(claim, fields, isOfGroup ? on.reason : verdict.reason);
+      return endedInReview(claim, fields, isOfGroup ? on : { reason: verdict.reason });
     }
     case "setback":
       return settleSetback({ claim, fields, verdict }, context);
@@ -150,7 +156,8 @@ function settleSetback(
 function settleDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkSettlement {
   const hidden = fields.filter(({ decision }) => decision.kind === "hidden");
   if (hidden.length === 0) return { claim, fields, end: outcomeOf(fields) };
-  const reason = `hidden from us: ${hidden.map(({ field }) => field).join(", ")}`;
+  const detail = { fields: hidden.map(({ field }) => field) };
+  const reason: Reason = { code: "field-hidden", detail };
   const isNews = claim.rest.kind !== "hidden" || fields.some(isWrite);
   return { claim, fields: isNews ? fields : [], release: restHidden(claim, { reason }) };
 }
@@ -163,23 +170,26 @@ function settleUnsent(
 ): WorkSettlement {
   const on = brakeOver(claim, outcome);
   return on
-    ? endedInReview(claim, fields, on.reason)
-    : { claim, fields: [], release: restHeldUp(claim, { reason: "not sent yet", waitMs: 0 }) };
+    ? endedInReview(claim, fields, on)
+    : { claim, fields: [], release: restHeldUp(claim, { reason: notSentYet, waitMs: 0 }) };
 }
+
+const notSentYet: Reason = { code: "not-sent-yet", detail: null };
 
 function endedInReview(
   claim: ClaimedWrite,
   fields: readonly DecidedField[],
-  reason: string,
+  { reason, groupId }: { reason: Reason; groupId?: string },
 ): WorkSettlement {
-  return { claim, fields: fields.map(asRefused(reason)), end: { state: "review", reason } };
+  const end = { state: "review", reason, groupId } as const;
+  return { claim, fields: fields.map(asRefused(reason)), end };
 }
 
 /** As it stands once the batch is settled. */
 function brakeOver(
   { enrichment }: ClaimedWrite,
   { standing, brakes }: Outcome,
-): Pick<BrakeOn, "signature" | "reason"> | null {
+): Pick<BrakeOn, "signature" | "groupId" | "reason"> | null {
   const planned = brakes.find(({ change }) => change.enrichment === enrichment);
   if (planned) return planned.change.on;
   return standing.find((brake) => brake.enrichment === enrichment)?.on ?? null;
@@ -202,7 +212,7 @@ function isWrite({ decision }: DecidedField): boolean {
   return decision.kind === "write";
 }
 
-function asRefused(reason: string) {
+function asRefused(reason: Reason) {
   return (field: DecidedField): DecidedField =>
     isWrite(field) ? { ...field, decision: { kind: "cannot-be-written", reason } } : field;
 }

@@ -115,7 +115,7 @@ describe("other policies", () => {
   test("if-empty fills a blank and replaces nothing, not even our own", () => {
     expect(decide({ policy: "if-empty" })).toMatchObject({ kind: "write" });
     expect(decide({ policy: "if-empty", live: "Energy", ledger: ledger({}) })).toMatchObject({
-      kind: "locked",
+      kind: "policy",
     });
   });
 
@@ -128,7 +128,7 @@ describe("other policies", () => {
   });
 
   test("never writes nothing", () => {
-    expect(decide({ policy: "never" })).toMatchObject({ kind: "locked" });
+    expect(decide({ policy: "never" })).toMatchObject({ kind: "policy" });
   });
 });
 
@@ -148,13 +148,16 @@ describe("a field that is hidden from us", () => {
   test("holds nothing up that needs no look at it", () => {
     const answer = { value: null, confidence: 0, evidence: null };
     expect(decide({ live: undefined, answer })).toMatchObject({ kind: "abstained" });
-    expect(decide({ live: undefined, policy: "never" })).toMatchObject({ kind: "locked" });
+    expect(decide({ live: undefined, policy: "never" })).toMatchObject({ kind: "policy" });
   });
 });
 
 test("an abstention writes nothing and says why", () => {
   const answer = { value: null, confidence: 0.2, evidence: null, blankReason: "unsure" };
-  expect(decide({ answer })).toEqual({ kind: "abstained", reason: "unsure" });
+  expect(decide({ answer })).toEqual({
+    kind: "abstained",
+    reason: { code: "abstained", detail: { said: "unsure" } },
+  });
 });
 
 test("an answer to older inputs than those written is stale", () => {

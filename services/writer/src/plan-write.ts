@@ -1,4 +1,10 @@
-import type { AnsweredOutput, WritePolicy } from "@fieldwork/contracts";
+import type {
+  AnsweredOutput,
+  Reason,
+  ReasonCode,
+  ReasonDetail,
+  WritePolicy,
+} from "@fieldwork/contracts";
 import { checkAgainstField, type FieldDescription, sameValue } from "@fieldwork/crm";
 import type { FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
 import { findOwner, type Ownership } from "./find-owner.ts";
@@ -23,16 +29,16 @@ export interface FieldSituation {
 export type FieldDecision =
   | {
       kind: "write";
-      reason: string;
+      reason: Reason;
       after: string;
       before: string | null;
       beforeOwner: FieldOwner | null;
     }
-  | { kind: "unchanged"; reason: string; recovered: OpenIntent | undefined }
-  | { kind: "human-value" | "cleared-by-person"; reason: string; ownership: Ownership }
+  | { kind: "unchanged"; reason: Reason; recovered: OpenIntent | undefined }
+  | { kind: "human-value" | "cleared-by-person"; reason: Reason; ownership: Ownership }
   | {
-      kind: "abstained" | "locked" | "stale" | "hidden" | "low-confidence" | "cannot-be-written";
-      reason: string;
+      kind: "abstained" | "policy" | "stale" | "hidden" | "low-confidence" | "cannot-be-written";
+      reason: Reason;
     };
 
 /**
@@ -49,23 +55,27 @@ export type FieldDecision =
 export function decideField(situation: FieldSituation): FieldDecision {
   const { answer, live, policy, description } = situation;
   if (answer.value === null) {
-    return { kind: "abstained", reason: answer.blankReason ?? "the model gave no answer" };
+    const { blankReason: said } = answer;
+    return {
+      kind: "abstained",
+      reason: because("abstained", said === undefined ? null : { said }),
+    };
   }
-  if (policy === "never") return { kind: "locked", reason: "the field's policy is never" };
-  if (isStale(situation)) return { kind: "stale", reason: "a newer answer was written" };
+  if (policy === "never") return { kind: "policy", reason: because("policy-never") };
+  if (isStale(situation)) return { kind: "stale", reason: because("newer-answer") };
 
-  if (live === undefined) return { kind: "hidden", reason: "the field is hidden from us" };
+  if (live === undefined) return { kind: "hidden", reason: because("field-hidden") };
 
   const ownership = findOwner({ ...situation, live });
   if (sameValue(live, answer.value, description)) {
     const recovered = ownership.owner === "fieldwork" ? ownership.recovered : undefined;
-    return { kind: "unchanged", reason: "the CRM holds this value already", recovered };
+    return { kind: "unchanged", reason: because("value-stands"), recovered };
   }
   return (
     decideByOwner({ policy, live }, ownership) ??
     decideByValue(situation) ?? {
       kind: "write",
-      reason: writeReason(ownership),
+      reason: because(writeReason(ownership)),
       after: answer.value,
       before: live,
       beforeOwner: ownership.owner === "nobody" ? null : ownership.owner,
@@ -84,13 +94,13 @@ function decideByOwner(
   if (policy === "always") return undefined;
   switch (ownership.owner) {
     case "person":
-      return { kind: "human-value", reason: "a person's value stands in the field", ownership };
+      return { kind: "human-value", reason: because("human-value"), ownership };
     case "cleared-by-person":
-      return { kind: "cleared-by-person", reason: "a person cleared the field", ownership };
+      return { kind: "cleared-by-person", reason: because("cleared-by-person"), ownership };
     case "fieldwork":
     case "nobody":
       return policy === "if-empty" && live !== null
-        ? { kind: "locked", reason: "the field's policy is if-empty, and it is filled" }
+        ? { kind: "policy", reason: because("policy-if-empty") }
         : undefined;
     default:
       return ownership.owner satisfies never;
@@ -102,27 +112,30 @@ function decideByValue({
   reviewBelow,
   description,
 }: FieldSituation): FieldDecision | undefined {
-  if (answer.confidence < reviewBelow) {
-    return {
-      kind: "low-confidence",
-      reason: `confidence ${answer.confidence.toFixed(2)} is below ${reviewBelow}`,
-    };
+  const { confidence } = answer;
+  if (confidence < reviewBelow) {
+    const reason = because("low-confidence", { confidence, reviewBelow });
+    return { kind: "low-confidence", reason };
   }
   if (description === undefined || answer.value === null) return undefined;
   const problem = checkAgainstField(answer.value, description);
   return problem === undefined ? undefined : { kind: "cannot-be-written", reason: problem };
 }
 
-function writeReason({ owner }: Ownership): string {
+function writeReason({ owner }: Ownership): ReasonCode {
   switch (owner) {
     case "nobody":
-      return "the field is empty";
+      return "field-empty";
     case "fieldwork":
-      return "the value is ours";
+      return "value-is-ours";
     case "person":
     case "cleared-by-person":
-      return "the field's policy is always";
+      return "policy-always";
     default:
       return owner satisfies never;
   }
+}
+
+function because(code: ReasonCode, detail: ReasonDetail | null = null): Reason {
+  return { code, detail };
 }

@@ -13,7 +13,6 @@ import {
 import type { WriterConfig } from "./config.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
-import { previewReason } from "./plan-settlement.ts";
 import { createSettleBatch } from "./settle-batch.ts";
 import { createBatchWriter } from "./write-batch.ts";
 import { createWriteLoop } from "./write-loop.ts";
@@ -66,7 +65,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     check: loop.check,
     async start() {
       if (subscriptions.length > 0) return;
-      if (!isPreview) await approveReviews(database, previewReason);
+      if (!isPreview) await approveReviews(database, "preview");
       await keeper.start();
       await loop.start();
       await follower.start();

@@ -1,6 +1,7 @@
-import { topics, type WriteSettled } from "@fieldwork/contracts";
+import { randomUUID } from "node:crypto";
+import { reasonText, topics, type WriteSettled } from "@fieldwork/contracts";
 import type { EventLog } from "@fieldwork/event-log";
-import { AppError, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
+import { AppError, isItemsOwn, type Logger, reasonOf, singleOut } from "@fieldwork/runtime";
 import {
   type BrakeScope,
   type ClaimedWrite,
@@ -53,7 +54,10 @@ interface Settled {
 
 export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
   const { database, eventLog, maxFailures, isPreview, logger } = deps;
-  const rules = () => ({ maxFailures, isPreview, nowMs: Date.now(), random: Math.random });
+  const rules = () => ({
+    ...{ maxFailures, isPreview, nowMs: Date.now() },
+    ...{ random: Math.random, newGroupId: randomUUID },
+  });
 
   async function settle(
     batch: Batch,
@@ -85,7 +89,7 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
     await endWrites(
       database,
       claims.map(({ workId, token }) => ({
-        ...{ workId, token, state: "dead" as const, reason: error.message },
+        ...{ workId, token, state: "dead" as const, reason: reasonOf(error) },
       })),
     );
   }
@@ -139,7 +143,7 @@ function tellBrakes(logger: Logger, { brakes }: BatchSettlement): void {
     const { enrichment, on } = change;
     if (released !== undefined) logger.info({ enrichment }, "the group goes on");
     if (on?.tries === 0 && on.nextTryInMs !== null)
-      logger.warn({ enrichment, reason: on.reason }, "the CRM refuses all alike");
+      logger.warn({ enrichment, reason: reasonText(on.reason) }, "the CRM refuses all alike");
   }
 }
 

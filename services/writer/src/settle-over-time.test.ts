@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { Reason } from "@fieldwork/contracts";
 import type { FieldWriteResult } from "@fieldwork/crm";
 import type { BrakeChange, ClaimedWrite, WriteBrake } from "@fieldwork/store";
 import fc from "fast-check";
@@ -24,7 +26,8 @@ interface Row {
   claim: ClaimedWrite;
   nature: Nature;
   state: "answered" | "written" | "review" | "dead" | "skipped";
-  reason: string | null;
+  reason: Reason | null;
+  groupId: string | undefined;
   dueAt: number;
   settledAt: number;
 }
@@ -43,7 +46,7 @@ class Line {
 
   constructor(natures: readonly Nature[]) {
     this.rows = natures.map((nature, index) => ({
-      ...{ nature, state: "answered", reason: null, dueAt: 0, settledAt: 0 },
+      ...{ nature, state: "answered", reason: null, groupId: undefined, dueAt: 0, settledAt: 0 },
       claim: claimOf(`${index}`),
     }));
   }
@@ -92,7 +95,7 @@ class Line {
     if (!on || on.nextTryAt.getTime() > this.now) return;
     const refused = new Set(setbacks.map(({ workId }) => workId));
     const [member] = this.rows
-      .filter(({ state, reason }) => state === "review" && reason === on.reason)
+      .filter(({ state, groupId }) => state === "review" && groupId === on.groupId)
       .toSorted(
         (a, b) =>
           Number(refused.has(a.claim.workId)) - Number(refused.has(b.claim.workId)) ||
@@ -114,16 +117,18 @@ class Line {
       plan: planToWrite(batch.map(({ claim }) => claim)),
       ...{ sent, maxFailures, isPreview: false },
       brakes: [this.#brake],
-      ...{ nowMs: this.now, random: () => 0.5 },
+      ...{ nowMs: this.now, random: () => 0.5, newGroupId: randomUUID },
     });
     for (const settlement of work) this.#keep(settlement);
     for (const { change, released, joining } of brakes) {
       this.#keepBrake(change);
       for (const row of this.rows) {
         if (row.state !== "review") continue;
-        if (released !== undefined && row.reason === released) {
+        if (released !== undefined && row.groupId === released) {
           Object.assign(row, { state: "answered", dueAt: this.now });
-        } else if (change.on && joining.includes(row.claim.workId)) row.reason = change.on.reason;
+        } else if (change.on && joining.includes(row.claim.workId)) {
+          Object.assign(row, { groupId: change.on.groupId, reason: change.on.reason });
+        }
       }
     }
     const claims = batch.map(({ claim }) => claim);
@@ -200,7 +205,7 @@ describe("in fair weather", () => {
     expect(line.inState("written")).toHaveLength(60);
     line.run("fair", 2 * 60_000);
     expect(line.inState("dead")).toMatchObject([
-      { nature: "poison", reason: expect.stringContaining("no answer came") },
+      { nature: "poison", reason: { code: "crm-unanswered" } },
     ]);
   });
 });
@@ -232,7 +237,7 @@ describe("while a rule of the org refuses all alike", () => {
         expect(refused).toHaveLength(all.length);
         expect(line.sentWrites).toBeLessThan(maxBatch + 12 + 2 * hours);
         if (all.length < 5) return;
-        expect(new Set(line.inState("review").map(({ reason }) => reason)).size).toBe(1);
+        expect(new Set(line.inState("review").map(({ groupId }) => groupId)).size).toBe(1);
         line.run("fair", tryPauseMs(99) + 60_000);
         expect(line.inState("written")).toHaveLength(all.length);
       }),

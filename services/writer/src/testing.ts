@@ -91,7 +91,7 @@ export const profile: Enrichment = {
 export function decidedWrite(claim: ClaimedWrite): DecidedField {
   const decision = {
     kind: "write",
-    reason: "the field is empty",
+    reason: { code: "field-empty", detail: null },
     after: "Energy",
     before: null,
     beforeOwner: null,

@@ -136,7 +136,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
         database,
         intents
           .filter(({ isResent }) => !isResent)
-          .map(({ id }) => ({ id, reply: "not sent: the read was too old" })),
+          .map(({ id }) => ({ id, reason: { code: "read-too-old", detail: null } })),
       );
     }
     throw notInTime();

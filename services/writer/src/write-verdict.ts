@@ -1,21 +1,22 @@
+import type { Reason } from "@fieldwork/contracts";
 import { CrmError, type FieldWriteResult } from "@fieldwork/crm";
-import { type AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
+import { type AppError, type ErrorCode, reasonOf } from "@fieldwork/runtime";
 
 /** What one write came to, as far as it tells whose matter it is. */
 export type WriteVerdict =
   | { kind: "written" }
   | { kind: "gone" }
   /** It was not done for a reason that no record has: a limit, a credential, a call that never left. */
-  | { kind: "held-up"; reason: string; waitMs: number }
+  | { kind: "held-up"; reason: Reason; waitMs: number }
   /** The CRM knows no such field, or hides it from us. */
-  | { kind: "no-field"; signature: string; reason: string }
+  | { kind: "no-field"; signature: string; reason: Reason }
   /** The CRM will not take it: for a reason of the record, or for one that all records have. */
-  | { kind: "refused"; signature: string; reason: string }
+  | { kind: "refused"; signature: string; reason: Reason }
   /** It came to nothing, or nobody knows; it may be one record's fault, or nobody's. */
   | {
       kind: "setback";
       signature: string;
-      reason: string;
+      reason: Reason;
       waitMs: number;
       isLock: boolean;
       /** How many failed in the same call, as far as the adapter says so. */
@@ -48,7 +49,8 @@ export function verdictOfRead(error: AppError): Extract<Failure, { kind: "held-u
 }
 
 function verdictOn(error: CrmError): Failure {
-  const { message: reason, signature } = error;
+  const { signature } = error;
+  const reason = reasonOf(error);
   if (error.outcome === "not-sent") return heldUp(error);
   switch (error.reason) {
     case "gone":
@@ -98,7 +100,7 @@ function isRule({ details, signature }: CrmError): boolean {
 
 function heldUp(error: AppError): Extract<Failure, { kind: "held-up" }> {
   const waitMs = error.retryAfterMs ?? restMsOf(error);
-  return { kind: "held-up", reason: error.message, waitMs };
+  return { kind: "held-up", reason: reasonOf(error), waitMs };
 }
 
 function restMsOf(error: AppError): number {
@@ -108,12 +110,10 @@ function restMsOf(error: AppError): number {
 }
 
 function setback(error: AppError): Extract<Failure, { kind: "setback" }> {
-  const { code, message: reason, retryAfterMs: waitMs = 0 } = error;
-  const isCrms = error instanceof CrmError;
+  const { code, signature, retryAfterMs: waitMs = 0 } = error;
   return {
-    ...{ kind: "setback", reason, waitMs },
-    signature: isCrms ? error.signature : `${code} ${messageShape(reason)}`,
+    ...{ kind: "setback", reason: reasonOf(error), signature, waitMs },
     isLock: code === "crm_record_locked",
-    failedTogether: isCrms ? error.failedTogether : 1,
+    failedTogether: error instanceof CrmError ? error.failedTogether : 1,
   };
 }

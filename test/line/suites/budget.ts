@@ -43,7 +43,7 @@ export function describeBudget(
       await eventually(
         async () => {
           const [row] = await database.query<{ broke: number; settled: number }>(
-            `select (count(*) filter (where state = 'ready' and reason like '[budget_exhausted]%'))::int as broke,
+            `select (count(*) filter (where state = 'ready' and reason_code = 'budget-exhausted'))::int as broke,
                (count(*) filter (where state = 'written'))::int as settled
              from work where record_id = any($1)`,
             [ids],

@@ -92,10 +92,10 @@ export function describeChanges(
         const id = await createCompany(" ");
         await eventually(async () => {
           const rows = await testLine.database.query(
-            "select state, reason from work where record_id = $1",
+            "select state, reason_code as reason from work where record_id = $1",
             [id],
           );
-          expect(rows).toEqual([{ state: "skipped", reason: "input description is empty" }]);
+          expect(rows).toEqual([{ state: "skipped", reason: "input-empty" }]);
         });
         expect(await paidCalls(testLine)).toBe(before);
       });

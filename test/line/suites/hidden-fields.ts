@@ -32,7 +32,7 @@ export function describeHiddenFields(
 
     async function workOf(recordId: string) {
       const [row] = await line.database.query<{ state: string; reason: string | null }>(
-        "select state, reason from work where record_id = $1",
+        "select state, reason_code as reason from work where record_id = $1",
         [recordId],
       );
       return row;
@@ -61,7 +61,7 @@ export function describeHiddenFields(
       eventually(async () =>
         expect(await workOf(id)).toEqual({
           state: "answered",
-          reason: "hidden from us: ai_industry",
+          reason: "field-hidden",
         }),
       );
 
@@ -152,7 +152,7 @@ export function describeHiddenFields(
       await eventually(async () =>
         expect(await workOf(id)).toEqual({
           state: "ready",
-          reason: "input description is hidden from us",
+          reason: "input-hidden",
         }),
       );
       await line.drained();

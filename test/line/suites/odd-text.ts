@@ -50,7 +50,10 @@ export function describeOddText(
     }
 
     async function workOf(id: string): Promise<{ state: string; reason: string | null }[]> {
-      return line.database.query("select state, reason from work where record_id = $1", [id]);
+      return line.database.query(
+        "select state, reason_code as reason from work where record_id = $1",
+        [id],
+      );
     }
 
     async function fieldsOf(id: string): Promise<Record<string, string | null>> {
@@ -184,10 +187,10 @@ export function describeOddText(
     /** A model may run out of tokens over what it is given to read; that is an end as well. */
     async function allEnded(ids: readonly string[]): Promise<void> {
       const open = await line.database.query(
-        `select record_id, state, reason from unnest($1::text[]) as asked (record_id)
+        `select record_id, state, reason_code from unnest($1::text[]) as asked (record_id)
          left join work using (record_id)
          where state is null or state not in ('written', 'skipped', 'review', 'dead')
-           or (state = 'dead' and reason !~ '^.model_')`,
+           or (state = 'dead' and reason_code not like 'model-%')`,
         [ids],
       );
       expect(open).toEqual([]);

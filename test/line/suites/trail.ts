@@ -69,7 +69,8 @@ export function describeTrail(
       ])("when the record's input is %s", async (_, description) => {
         const { work } = await trailOf(await createCompany({ description }));
         expect(work[0]).toMatchObject({
-          ...{ state: "skipped", reason: "input description is empty", calls: [] },
+          ...{ state: "skipped", calls: [] },
+          reason: { code: "input-empty", detail: { fields: ["description"] } },
         });
       });
 
@@ -78,7 +79,7 @@ export function describeTrail(
         const { work } = await trailOf(
           await createCompany({ description: "Does this and that, mostly." }),
         );
-        expect(work[0]).toMatchObject({ state: "skipped", reason: "abstained" });
+        expect(work[0]).toMatchObject({ state: "skipped", reason: { code: "abstained" } });
         expect(work[0]?.decisions.map(({ decision }) => decision)).toEqual([
           "abstained",
           "abstained",
@@ -100,7 +101,7 @@ export function describeTrail(
           await createCompany({ description: "Sells things nobody speaks of." }),
         );
         expect(work[0]?.state).toBe("dead");
-        expect(work[0]?.reason).toContain("model_refused");
+        expect(work[0]?.reason?.code).toBe("model-refused-content");
       });
     });
   });

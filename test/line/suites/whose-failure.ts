@@ -49,7 +49,7 @@ export function describeWhoseFailure(
           expect(closed).toMatchObject({
             name: `openai/${testModel}`,
             needsCheck: true,
-            reason: expect.stringContaining("400"),
+            reason: { detail: { said: expect.stringContaining("400") } },
           });
           // The check was refused as well: it rests for minutes.
           expect((closed?.closedUntil.getTime() ?? 0) - Date.now()).toBeGreaterThan(60_000);
@@ -78,13 +78,15 @@ export function describeWhoseFailure(
       });
       const [closed] = await line.database.query("select 1 from lane where name = 'openai'");
       expect(closed).toBeUndefined();
-      const [dead] = await line.database.query<{ reason: string }>(
-        "select reason from work where state = 'dead'",
+      const [dead] = await line.database.query<{ said: string }>(
+        "select reason_detail->>'said' as said from work where state = 'dead'",
       );
-      expect(dead?.reason).toContain("500");
+      expect(dead?.said).toContain("500");
 
       await line.openai.faults.clear();
-      expect(await retryWork(line.database, { state: "dead", reason: "500" })).toBe(1);
+      expect(
+        await retryWork(line.database, { state: "dead", reason: { codes: [], said: "500" } }),
+      ).toBe(1);
       await eventually(async () => expect(await states()).toEqual({ written: 13 }));
     }, 60_000);
 

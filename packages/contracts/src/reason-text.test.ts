@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { reasonCode } from "./reason.ts";
+import { reasonCodesLike, reasonText } from "./reason-text.ts";
+
+test.each(reasonCode.options)("%s has a sentence, also where nothing else is known", (code) => {
+  const sentence = reasonText({ code, detail: null });
+  expect(sentence).toMatch(/^\S.+\S$/);
+  expect(sentence).not.toContain("undefined");
+});
+
+test("a sentence names what it is about, and ends with the words of whoever failed", () => {
+  expect(reasonText({ code: "input-empty", detail: { fields: ["description"] } })).toBe(
+    "input description is empty",
+  );
+  expect(reasonText({ code: "model-busy", detail: { said: "503 try later" } })).toBe(
+    "the model's vendor is busy: 503 try later",
+  );
+});
+
+test("words find the codes whose sentences hold them, and a code finds itself alone", () => {
+  expect(reasonCodesLike("Policy is")).toEqual([
+    "policy-always",
+    "policy-never",
+    "policy-if-empty",
+  ]);
+  expect(reasonCodesLike("crm-busy")).toEqual(["crm-busy"]);
+  expect(reasonCodesLike("no such words")).toEqual([]);
+});

@@ -1,0 +1,120 @@
+import { isBlankText } from "./blank-text.ts";
+import { type Reason, type ReasonCode, type ReasonDetail, reasonCode } from "./reason.ts";
+
+type Sentence = string | ((detail: ReasonDetail) => string);
+
+/** For people; the words of whoever failed are added to it. */
+const sentences: Readonly<Record<ReasonCode, Sentence>> = {
+  "asked-by-another": "another record asks the same",
+  "input-empty": ({ fields }) => `input ${named(fields)} is empty`,
+  "input-hidden": ({ fields }) => `input ${named(fields)} is hidden from us`,
+  "record-deleted": "the record is deleted in the CRM",
+  "record-gone": "the record is gone from the CRM",
+  "enrichment-undefined": ({ enrichment = "…" }) =>
+    `the enrichment ${enrichment} is no longer defined`,
+  "budget-exhausted": ({ budget }) =>
+    budget === undefined ? "a budget has no room" : `the budget ${budget} has no room`,
+  "price-unknown": "the model's price is not known",
+  "admission-refused": "the model is at its limit",
+  preview: "preview: nothing is written yet",
+  "field-hidden": ({ fields }) =>
+    fields === undefined ? "the field is hidden from us" : `hidden from us: ${named(fields)}`,
+  "not-sent-yet": "not sent yet",
+  "read-too-old": "not sent: the read was too old",
+  braked: ({ records }) =>
+    `${records ?? "several"} records in a row were refused alike, so all wait while one is tried now and then`,
+  "nothing-to-write": ({ decisions = ["nothing to write"] }) => decisions.join(", "),
+  stopped: "it was stopped",
+  "lease-lost": "the claim was lost",
+  "store-unavailable": "the store could not be used",
+  "log-unavailable": "the log could not be used",
+  "data-invalid": "the store cannot hold it",
+  "event-malformed": "the event is malformed",
+  "config-invalid": "the configuration is wrong",
+  "definition-invalid": "the definition is wrong",
+  internal: "a fault of ours",
+
+  "field-empty": "the field is empty",
+  "value-is-ours": "the value is ours",
+  "policy-always": "the field's policy is always",
+  "policy-never": "the field's policy is never",
+  "policy-if-empty": "the field's policy is if-empty, and it is filled",
+  "value-stands": "the CRM holds this value already",
+  "human-value": "a person's value stands in the field",
+  "cleared-by-person": "a person cleared the field",
+  "newer-answer": "a newer answer was written",
+  "low-confidence": ({ confidence, reviewBelow = "…" }) =>
+    `confidence ${confidence?.toFixed(2) ?? "…"} is below ${reviewBelow}`,
+  abstained: "the model gave no answer",
+  "field-missing": ({ vendorField = "…" }) =>
+    `the CRM has no field ${vendorField}, or hides it from us`,
+  "field-read-only": ({ vendorField = "…" }) => `the CRM does not let us write ${vendorField}`,
+  "value-too-long": ({ vendorField = "…", maxChars = "…", chars = "…" }) =>
+    `${vendorField} holds ${maxChars} characters, the value has ${chars}`,
+  "option-unknown": ({ vendorField = "…" }) => `${vendorField} has no such option`,
+
+  "model-too-long": "the request is too long for the model",
+  "model-refused-request": "the model's vendor refused the request",
+  "model-refused-content": "the model would not answer on this content",
+  "model-truncated": "the answer reached the cap of output tokens",
+  "model-unreadable": "the model's reply could not be read",
+  "model-unknown-model": "the vendor knows no such model",
+  "model-refused-parameter": "the model does not take one of our parameters",
+  "model-refused-key": "the model's vendor refused the key",
+  "model-not-permitted": "the account may not use this model",
+  "model-quota": "the account's quota is used up",
+  "model-rate-limited": "the model's vendor limits our rate",
+  "model-busy": "the model's vendor is busy",
+  "model-unreachable": "the model's vendor cannot be reached",
+  "model-broken": "the model's vendor failed",
+  "model-timed-out": "the model did not answer in time",
+  "model-not-configured": "the model is not configured",
+
+  "crm-locked": "the record is locked in the CRM",
+  "crm-locked-by-approval": "the record is locked by an approval in the CRM",
+  "crm-automation-limit": "the CRM's own automation ran into its limits",
+  "crm-refused-record": "the CRM refused the record",
+  "crm-refused-call": "the CRM refused the call",
+  "crm-turned-away": "a firewall in front of the CRM turned the call away",
+  "crm-refused-read": "the CRM refused the read",
+  "crm-unknown-field": "the CRM knows no such field",
+  "crm-not-permitted": "the CRM does not permit it",
+  "crm-wrong-endpoint": "the CRM serves nothing at this address",
+  "crm-refused-alike": "the CRM refuses all records alike",
+  "crm-refused-credentials": "the CRM refused the credentials",
+  "crm-quota": "the CRM's quota is used up",
+  "crm-rate-limited": "the CRM limits our rate",
+  "crm-busy": "the CRM is busy",
+  "crm-unreachable": "the CRM cannot be reached",
+  "crm-timed-out": "the CRM did not answer in time",
+  "crm-cut-off": "the connection to the CRM broke",
+  "crm-broken": "the CRM failed",
+  "crm-unreadable": "the CRM's reply could not be read",
+  "crm-unanswered": "the write was sent, and no answer speaks of it",
+  "crm-held-back": "not sent, because of the call before it",
+  "crm-late": "not sent: what it was decided on had grown too old",
+};
+
+/** The reason as a sentence for people, with the words of whoever failed. Pure. */
+export function reasonText({ code, detail }: Reason): string {
+  const sentence = plainText(code, detail ?? {});
+  const said = detail?.said;
+  return isBlankText(said) ? sentence : `${sentence}: ${said}`;
+}
+
+/** The codes whose sentence holds these words, or that are written so. Pure. */
+export function reasonCodesLike(words: string): ReasonCode[] {
+  const exact = reasonCode.safeParse(words.trim());
+  if (exact.success) return [exact.data];
+  const wanted = words.trim().toLowerCase();
+  return reasonCode.options.filter((code) => plainText(code, {}).toLowerCase().includes(wanted));
+}
+
+function plainText(code: ReasonCode, detail: ReasonDetail): string {
+  const sentence = sentences[code];
+  return typeof sentence === "string" ? sentence : sentence(detail);
+}
+
+function named(fields: readonly string[] | undefined): string {
+  return fields?.join(", ") ?? "…";
+}

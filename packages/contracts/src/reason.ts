@@ -1,0 +1,160 @@
+import { z } from "zod";
+
+/** Why work waits or ended without a write, as far as Fieldwork itself is the cause. */
+const lineCodes = [
+  /** Another record's call with the same fingerprint is under way. */
+  "asked-by-another",
+  "input-empty",
+  "input-hidden",
+  "record-deleted",
+  "record-gone",
+  "enrichment-undefined",
+  "budget-exhausted",
+  "price-unknown",
+  "admission-refused",
+  /** Decided without `--write`: what would be written waits. */
+  "preview",
+  /** An output that the CRM does not show us. */
+  "field-hidden",
+  /** Claimed to be written, and another came first. */
+  "not-sent-yet",
+  /** The read that a write was decided on had grown too old. */
+  "read-too-old",
+  /** The CRM refuses an enrichment's writes alike: all wait as one group while one is tried now and then. */
+  "braked",
+  /** Several outputs, and each for a reason of its own nothing was written. */
+  "nothing-to-write",
+  "stopped",
+  "lease-lost",
+  "store-unavailable",
+  "log-unavailable",
+  "data-invalid",
+  "event-malformed",
+  "config-invalid",
+  "definition-invalid",
+  "internal",
+] as const;
+
+/** Why the writer decided about a field as it did. */
+const decisionCodes = [
+  "field-empty",
+  "value-is-ours",
+  "policy-always",
+  "policy-never",
+  "policy-if-empty",
+  "value-stands",
+  "human-value",
+  "cleared-by-person",
+  "newer-answer",
+  "low-confidence",
+  "abstained",
+  "field-missing",
+  "field-read-only",
+  "value-too-long",
+  "option-unknown",
+] as const;
+
+/** Why a model gave no answer: the reasons of the model layer's ProviderError. */
+const modelCodes = [
+  "model-too-long",
+  "model-refused-request",
+  "model-refused-content",
+  "model-truncated",
+  "model-unreadable",
+  "model-unknown-model",
+  "model-refused-parameter",
+  "model-refused-key",
+  "model-not-permitted",
+  "model-quota",
+  "model-rate-limited",
+  "model-busy",
+  "model-unreachable",
+  "model-broken",
+  "model-timed-out",
+  "model-not-configured",
+] as const;
+
+/** Why a CRM did not do what it was asked: the reasons of CrmError. */
+const crmCodes = [
+  "crm-locked",
+  "crm-locked-by-approval",
+  "crm-automation-limit",
+  "crm-refused-record",
+  "crm-refused-call",
+  "crm-turned-away",
+  "crm-refused-read",
+  "crm-unknown-field",
+  "crm-not-permitted",
+  "crm-wrong-endpoint",
+  "crm-refused-alike",
+  "crm-refused-credentials",
+  "crm-quota",
+  "crm-rate-limited",
+  "crm-busy",
+  "crm-unreachable",
+  "crm-timed-out",
+  "crm-cut-off",
+  "crm-broken",
+  "crm-unreadable",
+  "crm-unanswered",
+  "crm-held-back",
+  "crm-late",
+] as const;
+
+/** Every reason that stands beside work, lanes and decisions. A closed set; `reasonText` makes the sentence. */
+export const reasonCode = z.enum([...lineCodes, ...decisionCodes, ...modelCodes, ...crmCodes]);
+export type ReasonCode = z.infer<typeof reasonCode>;
+
+/** What there is to say besides the code, as data. */
+export const reasonDetail = z
+  .object({
+    /** The vendor's words, or those of the error; at most 2,000 characters. */
+    said: z.string(),
+    /** Status, code and the shape of the message: equal for failures of one cause. */
+    signature: z.string(),
+    /** The canonical fields that it is about. */
+    fields: z.array(z.string()),
+    /** The field as the vendor names it. */
+    vendorField: z.string(),
+    maxChars: z.int(),
+    chars: z.int(),
+    confidence: z.number(),
+    /** The confidence that would have done. */
+    reviewBelow: z.number(),
+    enrichment: z.string(),
+    /** The budget that has no room. */
+    budget: z.string(),
+    /** What was decided, where nothing was written. */
+    decisions: z.array(z.string()),
+    /** So many records met the same. */
+    records: z.int(),
+  })
+  .partial();
+export type ReasonDetail = z.infer<typeof reasonDetail>;
+
+export const reason = z.object({ code: reasonCode, detail: reasonDetail.nullable() });
+export type Reason = z.infer<typeof reason>;
+
+const forPeople: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  "model-too-long",
+  "model-refused-request",
+  "model-unreadable",
+  "model-unknown-model",
+  "model-refused-parameter",
+  "model-refused-key",
+  "model-not-permitted",
+  "model-quota",
+  "model-not-configured",
+  "crm-refused-credentials",
+  "crm-not-permitted",
+  "crm-wrong-endpoint",
+  "crm-refused-read",
+  "crm-refused-alike",
+  "crm-turned-away",
+  "crm-unknown-field",
+]);
+
+/** Whether what holds all work up is a matter that no waiting helps: a person has to mend it. */
+export function needsPerson(code: ReasonCode): boolean {
+  return forPeople.has(code);
+}

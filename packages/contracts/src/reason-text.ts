@@ -26,7 +26,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "nothing-to-write": ({ decisions = ["nothing to write"] }) => decisions.join(", "),
   stopped: "it was stopped",
   "lease-lost": "the claim was lost",
-  "store-unavailable": "the store could not be used",
+  "backend-unavailable": "PostgreSQL or Redis could not be used",
   "log-unavailable": "the log could not be used",
   "data-invalid": "the store cannot hold it",
   "event-malformed": "the event is malformed",

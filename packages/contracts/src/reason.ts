@@ -26,7 +26,7 @@ const lineCodes = [
   "nothing-to-write",
   "stopped",
   "lease-lost",
-  "store-unavailable",
+  "backend-unavailable",
   "log-unavailable",
   "data-invalid",
   "event-malformed",

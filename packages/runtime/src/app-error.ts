@@ -81,7 +81,7 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   price_unknown: "price-unknown",
   event_malformed: "event-malformed",
   data_invalid: "data-invalid",
-  store_unavailable: "store-unavailable",
+  backend_unavailable: "backend-unavailable",
   log_unavailable: "log-unavailable",
   lease_lost: "lease-lost",
   stopped: "stopped",

@@ -12,7 +12,7 @@ create function pg_temp.reason_of(said text, state text) returns jsonb language 
           "crm_record_gone": "record-gone", "crm_record_locked": "crm-locked",
           "crm_write_rejected": "crm-refused-record", "crm_request_rejected": "crm-refused-alike",
           "crm_field_missing": "crm-unknown-field", "crm_write_unknown": "crm-unanswered",
-          "crm_read_stale": "crm-late", "model_unavailable": "model-busy",
+          "crm_read_stale": "crm-late", "store_unavailable": "backend-unavailable", "model_unavailable": "model-busy",
           "model_misconfigured": "model-not-configured", "model_quota_exhausted": "model-quota",
           "model_timeout": "model-timed-out", "model_refused": "model-refused-content",
           "model_output_truncated": "model-truncated", "model_output_invalid": "model-unreadable",

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { NanoUsd, OutputSpec } from "@fieldwork/contracts";
+import { type AdmissionLimits, createInProcessAdmission } from "@fieldwork/limits";
 import {
-  type AdmissionLimits,
-  createInProcessAdmission,
   createModelLayer,
   createOpenaiProvider,
   createPrices,

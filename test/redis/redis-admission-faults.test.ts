@@ -1,4 +1,4 @@
-import { createRedisAdmission } from "@fieldwork/models";
+import { createRedisAdmission } from "@fieldwork/limits";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type MortalRedis, startMortalRedis } from "./mortal-redis.ts";

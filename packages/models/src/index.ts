@@ -1,18 +1,3 @@
-export type { CallEnd } from "./admission/adaptive-concurrency.ts";
-export type {
-  Admission,
-  AdmissionBucket,
-  AdmissionCapacity,
-  AdmissionLease,
-  AdmissionLimits,
-  AdmissionRefusal,
-  AdmissionRequest,
-  AdmissionSpend,
-  AdmissionSpent,
-  WaitOptions,
-} from "./admission/admission.ts";
-export { createInProcessAdmission } from "./admission/in-process-admission.ts";
-export { createRedisAdmission, type RedisAdmissionOptions } from "./admission/redis-admission.ts";
 export type {
   AttemptKind,
   Budget,

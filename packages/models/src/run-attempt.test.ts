@@ -1,6 +1,6 @@
+import { createInProcessAdmission } from "@fieldwork/limits";
 import { createLogger } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
-import { createInProcessAdmission } from "./admission/in-process-admission.ts";
 import type { ModelReply, PaidModelProvider, TokenUsage } from "./model-provider.ts";
 import type { AttemptTurn } from "./prepare-attempt.ts";
 import type { ModelPrice } from "./prices/model-price.ts";

@@ -1,7 +1,6 @@
 import type { NanoUsd } from "@fieldwork/contracts";
+import type { Admission, AdmissionLease, AdmissionSpent, CallEnd } from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
-import type { CallEnd } from "./admission/adaptive-concurrency.ts";
-import type { Admission, AdmissionLease, AdmissionSpent } from "./admission/admission.ts";
 import type { Budget } from "./budget/budget.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { answerKind } from "./judge-call.ts";

@@ -12,7 +12,8 @@ import {
 import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
-import { createInProcessAdmission, totalBudget } from "@fieldwork/models";
+import { createInProcessAdmission } from "@fieldwork/limits";
+import { totalBudget } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
   type CheckedService,

@@ -1,6 +1,7 @@
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
 import type { LaneConsumer } from "@fieldwork/lanes";
-import { type Admission, type AdmissionCapacity, parseModelRef } from "@fieldwork/models";
+import type { Admission, AdmissionCapacity } from "@fieldwork/limits";
+import { parseModelRef } from "@fieldwork/models";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 
 export interface ConsumerPaceDeps {

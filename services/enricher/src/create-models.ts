@@ -1,7 +1,6 @@
 import type { Enrichment } from "@fieldwork/enrichments";
+import type { Admission, AdmissionLimits } from "@fieldwork/limits";
 import {
-  type Admission,
-  type AdmissionLimits,
   type BaselineTask,
   createBaselineProvider,
   createModelLayer,

@@ -1,7 +1,7 @@
 import { lanesOf, loadEnrichments } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
-import { createRedisAdmission } from "@fieldwork/models";
+import { createRedisAdmission } from "@fieldwork/limits";
 import { configError, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { enricherProcess } from "./config.ts";

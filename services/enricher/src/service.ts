@@ -1,7 +1,8 @@
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
-import type { Admission, ModelLayer } from "@fieldwork/models";
+import type { Admission } from "@fieldwork/limits";
+import type { ModelLayer } from "@fieldwork/models";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database } from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";

@@ -1,10 +1,9 @@
+import type { CrmAdapter, FieldWriteResult } from "@fieldwork/crm";
 import {
-  type CrmAdapter,
+  contractOutputs,
   createHubspotAdapter,
   createSalesforceAdapter,
-  type FieldWriteResult,
-} from "@fieldwork/crm";
-import { contractOutputs } from "@fieldwork/crm/testing";
+} from "@fieldwork/crm/testing";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,

@@ -1,11 +1,5 @@
-import {
-  type CrmAdapter,
-  checkAgainstField,
-  createHubspotAdapter,
-  createSalesforceAdapter,
-  type OutputField,
-  sameValue,
-} from "@fieldwork/crm";
+import { type CrmAdapter, checkAgainstField, type OutputField, sameValue } from "@fieldwork/crm";
+import { createHubspotAdapter, createSalesforceAdapter } from "@fieldwork/crm/testing";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,

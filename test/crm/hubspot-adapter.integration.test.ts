@@ -1,5 +1,5 @@
-import { type CrmAdapter, type Cursor, createHubspotAdapter } from "@fieldwork/crm";
-import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
+import type { CrmAdapter, Cursor } from "@fieldwork/crm";
+import { contractOutputs, createHubspotAdapter, describeCrmAdapter } from "@fieldwork/crm/testing";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createHubspotSimulator,

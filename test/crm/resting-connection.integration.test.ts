@@ -1,12 +1,11 @@
 import { explainText } from "@fieldwork/api";
 import { createConnector } from "@fieldwork/connector";
+import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import {
-  type CrmAdapter,
+  contractOutputs,
   createHubspotAdapter,
-  createRestingAdapter,
   createSalesforceAdapter,
-} from "@fieldwork/crm";
-import { contractOutputs } from "@fieldwork/crm/testing";
+} from "@fieldwork/crm/testing";
 import type { EventLog } from "@fieldwork/event-log";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {

@@ -1,6 +1,10 @@
 import { objectName } from "@fieldwork/contracts";
-import { type CrmAdapter, type Cursor, createSalesforceAdapter, type Page } from "@fieldwork/crm";
-import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
+import type { CrmAdapter, Cursor, Page } from "@fieldwork/crm";
+import {
+  contractOutputs,
+  createSalesforceAdapter,
+  describeCrmAdapter,
+} from "@fieldwork/crm/testing";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   type CustomField,

@@ -6,10 +6,10 @@ export type ObjectName = z.infer<typeof objectName>;
 
 /** One record of one CRM account: `connection/object/id`. */
 export const recordRef = z.object({
-  /** A Salesforce org or a HubSpot portal, as named in the configuration. */
+  /** One account of one CRM, as named in the configuration. */
   connection: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   object: objectName,
-  /** The vendor's id: 18 characters in Salesforce, digits in HubSpot. */
+  /** The vendor's id, in the one spelling that its adapter gives it. */
   id: z.string().min(1),
 });
 export type RecordRef = z.infer<typeof recordRef>;
@@ -34,7 +34,7 @@ export const fieldValues = z.record(z.string(), z.string().nullable());
 export type FieldValues = z.infer<typeof fieldValues>;
 
 export const recordVersion = z.object({
-  /** When the CRM says it was last changed; Salesforce keeps whole seconds. */
+  /** When the CRM says it was last changed; some keep whole seconds. */
   vendorAt: z.iso.datetime({ offset: false }),
   /** Over fields and outputs as read: tells two edits within one stamp apart. */
   contentHash: z.string(),

@@ -52,7 +52,7 @@ describe("loadConnections", () => {
     ];
     const message = messageOf(() => parse(file));
     expect(message).toMatch(/connection 1\.name: is no name of lower-case letters/);
-    expect(message).toMatch(/b\.vendor: is neither hubspot nor salesforce/);
+    expect(message).toMatch(/b\.vendor: is none of hubspot, salesforce\. Set one of/);
     expect(message).toMatch(/c\.loginUrl: sends secrets in the clear/);
     expect(message).toMatch(/d\.accessToken: the variable NOT_SET is not set\. Set NOT_SET/);
     expect(message).toMatch(/e: .*acessTokenEnv/);

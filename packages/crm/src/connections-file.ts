@@ -1,64 +1,15 @@
 import type { ConfigProblem } from "@fieldwork/runtime";
 import { configError } from "@fieldwork/runtime";
 import { z } from "zod";
-import { isLoopback } from "./http-sender.ts";
 import { jsonOrUndefined } from "./json.ts";
-
-/** An account of a CRM, with its secrets in place. */
-export type Connection =
-  | {
-      vendor: "hubspot";
-      name: string;
-      accessToken: string;
-      baseUrl?: string | undefined;
-    }
-  | {
-      vendor: "salesforce";
-      name: string;
-      loginUrl: string;
-      clientId: string;
-      clientSecret: string;
-      apiVersion?: string | undefined;
-    };
+import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
   .string("is missing")
   .regex(/^[a-z0-9][a-z0-9-]*$/, "is no name of lower-case letters, digits and hyphens");
-const address = z
-  .url("is no URL")
-  .refine(isSafe, "sends secrets in the clear: it has to begin with https://")
-  .transform((url) => url.replace(/\/+$/, ""));
 const secret = z.string("is no text").min(1, "is empty").optional();
 
-const hubspotEntry = z.strictObject({
-  name: connectionName,
-  vendor: z.literal("hubspot"),
-  accessToken: secret,
-  accessTokenEnv: secret,
-  baseUrl: address.optional(),
-});
-const salesforceEntry = z.strictObject({
-  name: connectionName,
-  vendor: z.literal("salesforce"),
-  loginUrl: address,
-  clientId: secret,
-  clientIdEnv: secret,
-  clientSecret: secret,
-  clientSecretEnv: secret,
-  apiVersion: z
-    .string()
-    .regex(/^\d{2,3}\.0$/, "is no API version")
-    .optional(),
-});
-const entry = z.discriminatedUnion("vendor", [hubspotEntry, salesforceEntry]);
-
-const remedies: Readonly<Record<string, string>> = {
-  name: "Give it a name such as acme-hubspot",
-  vendor: "Set hubspot or salesforce",
-  loginUrl: "Set the org's own domain, such as https://acme.my.salesforce.com",
-  baseUrl: "Leave it out, or set https://api.hubapi.com",
-  apiVersion: 'Leave it out, or set a version such as "64.0"',
-};
+const vendorName = z.enum(vendors.map(({ name }) => name));
 
 export type FindSecret = (name: string) => string | undefined;
 
@@ -69,21 +20,17 @@ export type FindSecret = (name: string) => string | undefined;
  * @throws AppError `config_invalid`, naming every problem at once, and no secret.
  */
 export function loadConnections(text: string, findSecret: FindSecret): Connection[] {
-  const problems: ConfigProblem[] = [];
-  const connections = listOf(text).flatMap((one, index) => {
-    const parsed = entry.safeParse(one);
-    if (parsed.success) return resolve(parsed.data, findSecret, problems);
-    problems.push(...parsed.error.issues.map((issue) => toProblem(issue, labelOf(one, index))));
-    return [];
-  });
-  problems.push(...repeatedNames(connections));
+  const read = listOf(text).map((entry, index) => readEntry(entry, index, findSecret));
+  const connections = read.flatMap(({ connection }) => connection ?? []);
+  const problems = [...read.flatMap((one) => one.problems), ...repeatedNames(connections)];
   if (problems.length > 0) throw configError(problems);
   return connections;
 }
 
 function listOf(text: string): unknown[] {
   const what = "the connections file";
-  const remedy = 'Write a list such as [{"name": …, "vendor": "hubspot", "accessTokenEnv": …}]';
+  const [{ name, secrets }] = vendors;
+  const remedy = `Write a list such as [{"name": …, "vendor": "${name}", "${secrets[0]}Env": …}]`;
   const value = jsonOrUndefined(text);
   if (value === undefined) throw configError([{ what, problem: "is no JSON", remedy }]);
   const wrapped = z.object({ connections: z.array(z.unknown()) }).safeParse(value);
@@ -94,33 +41,46 @@ function listOf(text: string): unknown[] {
   return list;
 }
 
-function resolve(
-  parsed: z.infer<typeof entry>,
-  findSecret: FindSecret,
-  problems: ConfigProblem[],
-): Connection[] {
-  const take = (key: string, given: Given): string => {
-    const found = secretOf(given, findSecret);
-    if (typeof found === "string") return found;
-    problems.push({ what: `${parsed.name}.${key}`, ...found });
-    return "";
-  };
-  const { name } = parsed;
-  if (parsed.vendor === "hubspot") {
-    const { vendor, baseUrl } = parsed;
-    const accessToken = take("accessToken", {
-      value: parsed.accessToken,
-      variable: parsed.accessTokenEnv,
-    });
-    return [{ vendor, name, accessToken, baseUrl }];
+interface ReadEntry {
+  connection?: Connection;
+  problems: ConfigProblem[];
+}
+
+function readEntry(entry: unknown, index: number, findSecret: FindSecret): ReadEntry {
+  const label = labelOf(entry, index);
+  const named = z.object({ vendor: vendorName }).safeParse(entry);
+  if (!named.success) {
+    const known = vendorName.options.join(", ");
+    const problem = `is none of ${known}`;
+    return { problems: [{ what: `${label}.vendor`, problem, remedy: `Set one of ${known}` }] };
   }
-  const { vendor, loginUrl, apiVersion } = parsed;
-  const clientId = take("clientId", { value: parsed.clientId, variable: parsed.clientIdEnv });
-  const clientSecret = take("clientSecret", {
-    value: parsed.clientSecret,
-    variable: parsed.clientSecretEnv,
+  const { settings, secrets, remedies } = vendorOf(named.data.vendor);
+  const keys = secrets.flatMap((key) => [key, `${key}Env`]);
+  const parsed = z
+    .strictObject({
+      name: connectionName,
+      vendor: vendorName,
+      ...settings,
+      ...Object.fromEntries(keys.map((key) => [key, secret])),
+    })
+    .safeParse(entry);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => toProblem(issue, { label, remedies }));
+    return { problems };
+  }
+  const said: Readonly<Record<string, string | undefined>> = parsed.data;
+  const found = secrets.map((key) => {
+    const given = { value: said[key], variable: said[`${key}Env`] };
+    return [key, secretOf(given, findSecret)] as const;
   });
-  return [{ vendor, name, loginUrl, clientId, clientSecret, apiVersion }];
+  const plain = Object.fromEntries(Object.entries(said).filter(([key]) => !keys.includes(key)));
+  return {
+    // The schema is made of the vendor's own settings, so this is what its adapter takes.
+    connection: { ...plain, ...Object.fromEntries(found) } as unknown as Connection,
+    problems: found.flatMap(([key, one]) =>
+      typeof one === "string" ? [] : { what: `${label}.${key}`, ...one },
+    ),
+  };
 }
 
 interface Given {
@@ -145,12 +105,13 @@ function secretOf(
     : { problem: `the variable ${variable} is not set`, remedy: `Set ${variable}` };
 }
 
-function toProblem(issue: z.core.$ZodIssue, label: string): ConfigProblem {
+function toProblem(
+  issue: z.core.$ZodIssue,
+  { label, remedies }: { label: string; remedies: Readonly<Record<string, string | undefined>> },
+): ConfigProblem {
   const key = issue.path.map(String).join(".");
-  const isVendor = issue.code === "invalid_union";
-  const problem = isVendor ? "is neither hubspot nor salesforce" : issue.message;
-  const remedy = remedies[key];
-  return { what: key === "" ? label : `${label}.${key}`, problem, remedy };
+  const remedy = key === "name" ? "Give it a name such as acme-sales" : remedies[key];
+  return { what: key === "" ? label : `${label}.${key}`, problem: issue.message, remedy };
 }
 
 function labelOf(value: unknown, index: number): string {
@@ -166,9 +127,4 @@ function repeatedNames(connections: readonly Connection[]): ConfigProblem[] {
     problem: "is the name of several connections",
     remedy: "Give each a name of its own",
   }));
-}
-
-function isSafe(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }

@@ -6,6 +6,7 @@ import type {
   RecordRef,
   RecordVersion,
 } from "@fieldwork/contracts";
+import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
 
 /** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
@@ -89,7 +90,8 @@ export interface Quota {
  */
 export interface CrmAdapter {
   readonly connection: string;
-  readonly vendor: "hubspot" | "salesforce";
+  /** As the registry of vendors names it. */
+  readonly vendor: string;
   /** Most records one read or write call takes. */
   readonly maxReadBatch: number;
   readonly maxWriteBatch: number;
@@ -97,7 +99,7 @@ export interface CrmAdapter {
    * One scan: all records changed since `cursor` (null: all there are), less an overlap for rows that
    * the CRM commits or indexes late, so some come again. Safe against any number of rows in one stamp.
    * Every page's cursor may be saved and read from, also in the middle of a scan. The last page may be
-   * empty. HubSpot does not show deletions here: a record that `readRecords` leaves out is gone.
+   * empty. Not every CRM shows deletions here: a record that `readRecords` leaves out is gone.
    */
   readChanges(object: ObjectName, cursor: Cursor | null, signal: AbortSignal): AsyncIterable<Page>;
   /** The records as they are now, in no order; those that are gone are left out. Any number of ids. */
@@ -129,4 +131,14 @@ export interface CrmAdapter {
   quota(): Quota;
   /** Ends open sockets. */
   close(): Promise<void>;
+}
+
+/** What an adapter is given besides its connection. */
+export interface AdapterDeps {
+  /** The fields that enrichments write, by object: they are read with every record. */
+  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
+  logger: Logger;
+  /** How late the CRM may show an edit that is still to be read, in place of the vendor's own default. */
+  overlapMs?: number | undefined;
+  timeoutMs?: number | undefined;
 }

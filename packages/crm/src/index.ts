@@ -1,7 +1,8 @@
 export { checkAgainstField } from "./check-against-field.ts";
-export { type Connection, type FindSecret, loadConnections } from "./connections-file.ts";
-export { type AdapterDeps, createAdapter } from "./create-adapter.ts";
+export { type FindSecret, loadConnections } from "./connections-file.ts";
+export { createAdapter } from "./create-adapter.ts";
 export type {
+  AdapterDeps,
   Change,
   CrmAdapter,
   Cursor,
@@ -21,7 +22,6 @@ export {
   type CrmFailureScope,
   needsAdministrator,
 } from "./crm-error.ts";
-export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot/hubspot-adapter.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";
 export { connectionsSetting, readConnections } from "./read-connections.ts";
 export {
@@ -31,9 +31,5 @@ export {
   type Rest,
   type RestingAdapterDeps,
 } from "./resting-adapter.ts";
-export {
-  createSalesforceAdapter,
-  type SalesforceAdapterOptions,
-} from "./salesforce/salesforce-adapter.ts";
-export { salesforceId } from "./salesforce/salesforce-id.ts";
 export { sameValue } from "./same-value.ts";
+export { type Connection, spellingsOf, type VendorName, vendors } from "./vendors.ts";

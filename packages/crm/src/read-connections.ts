@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { configError } from "@fieldwork/runtime";
 import { z } from "zod";
-import { type Connection, type FindSecret, loadConnections } from "./connections-file.ts";
+import { type FindSecret, loadConnections } from "./connections-file.ts";
+import type { Connection } from "./vendors.ts";
 
 /** For the configuration of every service that talks to CRMs. */
 export const connectionsSetting = {

@@ -1,18 +1,17 @@
 import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts";
-import { salesforceId } from "@fieldwork/crm";
+import { spellingsOf } from "@fieldwork/crm";
 import { findDeadLetters } from "@fieldwork/event-log";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, findRefsById } from "@fieldwork/store";
 
 /**
- * The record that people mean by `connection/object/id` or by an id alone; ids of Salesforce may have
- * 15 characters.
+ * The record that people mean by `connection/object/id` or by an id alone, in any spelling that its CRM takes.
  *
  * @throws AppError `config_invalid` when no record, or more than one, is meant.
  */
 export async function findRef(db: Db, subject: string): Promise<RecordRef> {
   const parsed = parseRecordKey(subject);
-  const refs = await findRefs(db, idsFor(parsed?.id ?? subject));
+  const refs = await findRefs(db, spellingsOf(parsed?.id ?? subject));
   const meant = parsed
     ? refs.filter(({ connection, object }) => {
         return connection === parsed.connection && object === parsed.object;
@@ -34,11 +33,6 @@ async function findRefs(db: Db, ids: readonly string[]): Promise<RecordRef[]> {
   const refused = deadLetters.flat().flatMap(({ key }) => parseRecordKey(key) ?? []);
   const refs = [...(await findRefsById(db, ids)), ...refused];
   return [...new Map(refs.map((ref) => [recordKey(ref), ref])).values()];
-}
-
-function idsFor(id: string): string[] {
-  const long = salesforceId(id);
-  return long === undefined || long === id ? [id] : [id, long];
 }
 
 function unknownRecord(subject: string): AppError {

@@ -1,6 +1,4 @@
-import type { ObjectName } from "@fieldwork/contracts";
-import type { Logger } from "@fieldwork/runtime";
-import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import type { Overlap } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
@@ -12,20 +10,10 @@ import { hubspotMaxBatch, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
 
-export interface HubspotAdapterOptions {
+export interface HubspotAdapterOptions extends AdapterDeps {
   connection: string;
   accessToken: string;
   baseUrl?: string | undefined;
-  /** The fields that enrichments write, by object: they are read with every record. */
-  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
-  logger: Logger;
-  /**
-   * How late HubSpot's search may show an edit that is still to be read: 60 s unless told. Every scan
-   * reaches 10 s back, and one in each half of this time all the way, so that our own writes, which are
-   * edits too, are not read a dozen times over.
-   */
-  overlapMs?: number | undefined;
-  timeoutMs?: number | undefined;
   /** Rows a search returns; HubSpot's maximum is 200. */
   pageSize?: number | undefined;
 }
@@ -49,6 +37,8 @@ export function createHubspotAdapter({
     baseUrl: baseUrl.replace(/\/+$/, ""),
     timeoutMs,
   });
+  // Every scan reaches 10 s back, and one in each half of the overlap all the way, so that our own
+  // writes, which are edits too, are not read a dozen times over.
   const overlap: Overlap = {
     overlapMs,
     recentOverlapMs: Math.min(10_000, overlapMs),

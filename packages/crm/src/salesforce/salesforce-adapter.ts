@@ -1,6 +1,5 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import type { Logger } from "@fieldwork/runtime";
-import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
@@ -15,19 +14,13 @@ import {
 } from "./salesforce-schema.ts";
 import { writeSalesforceFields } from "./salesforce-writes.ts";
 
-export interface SalesforceAdapterOptions {
+export interface SalesforceAdapterOptions extends AdapterDeps {
   connection: string;
   /** The org's own domain (`https://acme.my.salesforce.com`); client credentials work nowhere else. */
   loginUrl: string;
   clientId: string;
   clientSecret: string;
   apiVersion?: string | undefined;
-  /** The fields that enrichments write, by object: they are read with every record. */
-  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
-  logger: Logger;
-  /** How far each scan reaches behind the one before it, for rows that were committed late. */
-  overlapMs?: number | undefined;
-  timeoutMs?: number | undefined;
   /** Rows a query asks for. Salesforce returns at most 2,000 at a time. */
   pageSize?: number | undefined;
 }

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
+import { isLoopback } from "./http-sender.ts";
+
+/** A connection to a vendor's CRM, its settings checked and its secrets in place. */
+export type ConnectionTo<
+  Name extends string,
+  Settings extends z.ZodRawShape,
+  Secret extends string,
+> = { vendor: Name; name: string } & z.output<z.ZodObject<Settings>> &
+  Readonly<Record<Secret, string>>;
+
+/** All that the rest of the project knows about a vendor. Its folder owns everything else. */
+export interface CrmVendor<
+  Name extends string = string,
+  Settings extends z.ZodRawShape = z.ZodRawShape,
+  Secret extends string = string,
+> {
+  /** As a connection names it. */
+  readonly name: Name;
+  /** What a connection says besides its name and its secrets. */
+  readonly settings: Settings;
+  /** The remedy for a setting that is wrong. */
+  readonly remedies: Readonly<Partial<Record<keyof Settings, string>>>;
+  readonly secrets: readonly Secret[];
+  /** Opens nothing until it is first used. */
+  createAdapter(connection: ConnectionTo<Name, Settings, Secret>, deps: AdapterDeps): CrmAdapter;
+  /** The one spelling of a record id that people may write otherwise; undefined when it is no id. */
+  canonicalId?: (text: string) => string | undefined;
+}
+
+/** Keeps the types of a vendor's settings and secrets. */
+export function defineVendor<
+  Name extends string,
+  Settings extends z.ZodRawShape,
+  Secret extends string,
+>(vendor: CrmVendor<Name, Settings, Secret>): CrmVendor<Name, Settings, Secret> {
+  return vendor;
+}
+
+/** The URL of a CRM. */
+export const addressSetting = z
+  .url("is no URL")
+  .refine(isSafe, "sends secrets in the clear: it has to begin with https://")
+  .transform((url) => url.replace(/\/+$/, ""));
+
+function isSafe(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}

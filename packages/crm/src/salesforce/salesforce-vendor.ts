@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { addressSetting, defineVendor } from "../crm-vendor.ts";
+import { createSalesforceAdapter } from "./salesforce-adapter.ts";
+import { salesforceId } from "./salesforce-id.ts";
+
+const apiVersion = z
+  .string()
+  .regex(/^\d{2,3}\.0$/, "is no API version")
+  .optional();
+
+export const salesforceVendor = defineVendor({
+  name: "salesforce",
+  settings: { loginUrl: addressSetting, apiVersion },
+  remedies: {
+    loginUrl: "Set the org's own domain, such as https://acme.my.salesforce.com",
+    apiVersion: 'Leave it out, or set a version such as "64.0"',
+  },
+  secrets: ["clientId", "clientSecret"],
+  createAdapter: ({ vendor: _, name, ...settings }, deps) =>
+    createSalesforceAdapter({ ...deps, ...settings, connection: name }),
+  canonicalId: salesforceId,
+});

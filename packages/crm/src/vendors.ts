@@ -1,0 +1,30 @@
+import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
+import type { CrmVendor } from "./crm-vendor.ts";
+import { hubspotVendor } from "./hubspot/hubspot-vendor.ts";
+import { salesforceVendor } from "./salesforce/salesforce-vendor.ts";
+
+/** Every CRM that a connection may lead to. */
+export const vendors = [hubspotVendor, salesforceVendor] as const;
+
+type Vendor = (typeof vendors)[number];
+export type VendorName = Vendor["name"];
+
+/** An account of a CRM, with its secrets in place. */
+export type Connection = Parameters<Vendor["createAdapter"]>[0];
+
+interface AnyVendor extends Omit<CrmVendor, "createAdapter"> {
+  createAdapter(connection: Connection, deps: AdapterDeps): CrmAdapter;
+}
+
+export function vendorOf(name: VendorName): AnyVendor {
+  const vendor = vendors.find((one) => one.name === name);
+  if (vendor === undefined) throw new RangeError(`no vendor is called ${name}`);
+  // Each takes its own connections alone, and is found by what they say.
+  return vendor as unknown as AnyVendor;
+}
+
+/** A record id as people write it, and as the CRMs spell it where that is otherwise. */
+export function spellingsOf(id: string): string[] {
+  const canonical = vendors.flatMap(({ canonicalId }) => canonicalId?.(id) ?? []);
+  return [...new Set([id, ...canonical])];
+}

@@ -54,7 +54,7 @@ export {
   type OpenaiProviderOptions,
   openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
-export { isPrivateUrl } from "./providers/private-host.ts";
+export { isPrivateUrl } from "./http/private-host.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export type { ModelLayerDeps } from "./run-attempt.ts";

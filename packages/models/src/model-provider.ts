@@ -1,5 +1,5 @@
 import type { FieldValues, OutputSpec } from "@fieldwork/contracts";
-import type { VendorLimit } from "./providers/vendor-limits.ts";
+import type { VendorLimit } from "./http/vendor-limits.ts";
 
 /** One attempt, in neutral terms. Each provider lowers it to its vendor's request. */
 export interface ModelRequest {

@@ -1,8 +1,8 @@
 import { messageShape, redactText } from "@fieldwork/runtime";
+import { retryHintMs } from "../../http/retry-hint.ts";
+import type { HeaderEntries } from "../../http/vendor-limits.ts";
 import type { SendOutcome, TokenUsage } from "../../model-provider.ts";
 import { ProviderError, type ProviderErrorReason } from "../../provider-error.ts";
-import { retryHintMs } from "../retry-hint.ts";
-import type { HeaderEntries } from "../vendor-limits.ts";
 import { type ErrorBody, readErrorBody } from "./openai-error-body.ts";
 import { outcomeOf, reasonOf } from "./openai-error-reason.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ReplyHeaders } from "../../http/reply-headers.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { ReplyHeaders } from "../reply-headers.ts";
 import { readExchange } from "./openai-exchange.ts";
 import { type OpenaiMode, wires } from "./openai-wire.ts";
 

@@ -1,6 +1,6 @@
+import { type HeaderEntries, vendorLimits } from "../../http/vendor-limits.ts";
 import type { ModelReply } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { type HeaderEntries, vendorLimits } from "../vendor-limits.ts";
 import {
   brokenReply,
   errorFromOpenai,

@@ -1,10 +1,10 @@
 import { APIConnectionError } from "openai";
+import { createPooledFetch } from "../../http/pooled-fetch.ts";
+import { isPrivateUrl } from "../../http/private-host.ts";
+import { transportError, unsendable } from "../../http/transport-error.ts";
 import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
 import type { ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { createPooledFetch } from "../pooled-fetch.ts";
-import { isPrivateUrl } from "../private-host.ts";
-import { transportError, unsendable } from "../transport-error.ts";
 import { createBodyRenderer } from "./body-frames.ts";
 import { OpenaiClient } from "./openai-client.ts";
 import { readExchange } from "./openai-exchange.ts";

@@ -1,7 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  collectReply,
   createOpenaiProvider,
+  type ModelProvider,
+  type ModelReply,
   type ModelRequest,
   type OpenaiMode,
   type OpenaiProviderOptions,
@@ -19,7 +22,7 @@ import {
 } from "@fieldwork/simulators";
 import { publishedContract } from "@fieldwork/simulators/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { failureOf, outputs, question } from "./open-model-layer.ts";
+import { failureOf, question } from "./open-model-layer.ts";
 
 const problemsWith = publishedContract();
 const modes = ["responses", "chat-completions"] as const;
@@ -37,6 +40,10 @@ async function open(mode: OpenaiMode, options: Partial<OpenaiProviderOptions> = 
   return { simulator, provider };
 }
 
+function ask(provider: ModelProvider, asked: ModelRequest, stop: AbortSignal): Promise<ModelReply> {
+  return collectReply(provider.prepare(asked).send(stop));
+}
+
 const output = {
   type: "object",
   properties: {
@@ -49,14 +56,14 @@ const output = {
 };
 
 function request(model = "gpt-6-luna"): ModelRequest {
-  const { task, instructions, input, fields } = question();
+  const { task, instructions, input } = question();
   const schema = {
     type: "object",
     properties: { summary: output },
     required: ["summary"],
     additionalProperties: false,
   };
-  return { model, task, instructions, input, fields, outputs, schema, maxOutputTokens: 400 };
+  return { model, task, instructions, input, schema, maxOutputTokens: 400 };
 }
 
 const repair = { previousText: "{}", problems: ["summary: is missing or not an object"] };
@@ -102,13 +109,12 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
         },
       });
       const asked = [request(model), { ...request(model), repair }];
-      for (const one of asked) await provider.generate(one, signal);
+      for (const one of asked) await ask(provider, one, signal);
       const schema = mode === "responses" ? "CreateResponse" : "CreateChatCompletionRequest";
       for (const [index, body] of bodies.entries()) {
         expect(problemsWith(schema, JSON.parse(body))).toEqual([]);
         const one = asked[index] ?? request();
-        const bytes = provider.free ? 0 : provider.requestBytes(one);
-        expect(bytes).toBe(Buffer.byteLength(body));
+        expect(provider.prepare(one).inputTokensAtMost).toBe(Buffer.byteLength(body) + 512);
       }
       expect(bodies).toHaveLength(2);
     },
@@ -116,7 +122,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
 
   test("reads text, model, finish and usage as the vendor counted them", async () => {
     const { simulator, provider } = await open(mode);
-    const reply = await provider.generate(request(), signal);
+    const reply = await ask(provider, request(), signal);
     expect(JSON.parse(reply.text)).toMatchObject({ summary: { confidence: expect.any(Number) } });
     expect(reply).toMatchObject({ finishReason: "stop", model: "gpt-6-luna" });
     const [call] = (await simulator.books.read()).calls;
@@ -134,8 +140,8 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   test("tells which tokens were read from the vendor's cache", async () => {
     const { provider } = await open(mode);
     const long = { ...request(), instructions: "Classify with care, please. ".repeat(200) };
-    const first = await provider.generate(long, signal);
-    const second = await provider.generate(long, signal);
+    const first = await ask(provider, long, signal);
+    const second = await ask(provider, long, signal);
     expect(first.usage).toMatchObject({ cachedInputTokens: 0, cacheWriteTokens: 1280 });
     expect(second.usage).toMatchObject({ cachedInputTokens: 1280, cacheWriteTokens: 0 });
   });
@@ -143,17 +149,17 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   test("takes usage without details, and none at all, for what they are", async () => {
     const { simulator, provider } = await open(mode);
     await simulator.misbehave("bare-usage");
-    const bare = await provider.generate(request(), signal);
+    const bare = await ask(provider, request(), signal);
     expect(bare.usage).toMatchObject({ cachedInputTokens: 0, reasoningTokens: 0 });
     expect(bare.usage?.inputTokens).toBeGreaterThan(0);
     await simulator.misbehave("no-usage");
-    expect((await provider.generate(request(), signal)).usage).toBeNull();
+    expect((await ask(provider, request(), signal)).usage).toBeNull();
   });
 
   test("finds reasoning outside the output in the total", async () => {
     const { simulator, provider } = await open(mode);
     await simulator.misbehave("reasoning-outside");
-    const { usage } = await provider.generate(request(), signal);
+    const { usage } = await ask(provider, request(), signal);
     const [call] = (await simulator.books.read()).calls;
     const note = call?.note as OpenaiCallNote;
     expect(note.reasoningTokens).toBe(48);
@@ -163,7 +169,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   test("loses no count for a detail that is none", async () => {
     const { simulator, provider } = await open(mode);
     await simulator.misbehave("broken-usage");
-    const { usage } = await provider.generate(request(), signal);
+    const { usage } = await ask(provider, request(), signal);
     const [call] = (await simulator.books.read()).calls;
     const note = call?.note as OpenaiCallNote;
     expect(usage).toMatchObject({
@@ -184,8 +190,8 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
         },
       });
       const bodies: { service_tier?: string }[] = [];
-      await provider.generate(request(), signal);
-      return { tier: bodies[0]?.service_tier, region: provider.free ? "" : provider.region };
+      await ask(provider, request(), signal);
+      return { tier: bodies[0]?.service_tier, region: provider.prepare(request()).region };
     };
     const elsewhere = mode === "responses" ? "default" : undefined;
     expect(await tierAt("https://api.openai.com/v1")).toEqual({ tier: "default" });
@@ -207,7 +213,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   ] as const)("tells a %s by its finish reason, with its usage", async (how, finishReason) => {
     const { simulator, provider } = await open(mode);
     await simulator.misbehave(how);
-    const reply = await provider.generate(request(), signal);
+    const reply = await ask(provider, request(), signal);
     expect(reply).toMatchObject({ finishReason, usage: { inputTokens: expect.any(Number) } });
   });
 
@@ -234,7 +240,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   ])("takes %j for %s, %s", async (fault, reason, outcome, waitMs) => {
     const { simulator, provider } = await open(mode);
     await simulator.faults.add(fault as FaultRule);
-    const error = await refusalOf(provider.generate(request(), signal));
+    const error = await refusalOf(ask(provider, request(), signal));
     expect(error).toMatchObject({ reason, outcome, provider: "openai", model: "gpt-6-luna" });
     expect(error.retryAfterMs).toBe(waitMs);
     expect((await simulator.books.read()).calls).toHaveLength(1);
@@ -245,7 +251,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     async (vendor, reason) => {
       const { simulator, provider } = await open(mode);
       await simulator.faults.add({ vendor });
-      expect((await refusalOf(provider.generate(request(), signal))).reason).toBe(reason);
+      expect((await refusalOf(ask(provider, request(), signal))).reason).toBe(reason);
     },
   );
 
@@ -255,7 +261,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   ])("waits as long as a limit asks by %s", async (hint) => {
     const { simulator, provider } = await open(mode);
     await simulator.faults.add({ vendor: "rate-limit", hint, waitMs: 42_000 });
-    const error = await refusalOf(provider.generate(request(), signal));
+    const error = await refusalOf(ask(provider, request(), signal));
     expect(error).toMatchObject({ reason: "rate-limited", retryAfterMs: 42_000 });
   });
 
@@ -264,7 +270,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   ])("waits until when a limit asks by %s", async (hint) => {
     const { simulator, provider } = await open(mode);
     await simulator.faults.add({ vendor: "rate-limit", hint, waitMs: 600_000 });
-    const { retryAfterMs = 0 } = await refusalOf(provider.generate(request(), signal));
+    const { retryAfterMs = 0 } = await refusalOf(ask(provider, request(), signal));
     expect(retryAfterMs).toBeGreaterThan(500_000);
     expect(retryAfterMs).toBeLessThanOrEqual(602_000);
   });
@@ -274,9 +280,9 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     ...(["streamed", "gzip"] as const),
   ])("reads an answer that comes as %s as if it had come plainly", async (how) => {
     const { simulator, provider } = await open(mode);
-    const plain = await provider.generate(request(), signal);
+    const plain = await ask(provider, request(), signal);
     await simulator.misbehave(how);
-    const odd = await provider.generate(request(), signal);
+    const odd = await ask(provider, request(), signal);
     expect(odd).toMatchObject({ text: plain.text, usage: plain.usage, model: plain.model });
   });
 
@@ -290,7 +296,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   ])("counts what a reply with %s has used, and that it may cost it", async (how, reason) => {
     const { simulator, provider } = await open(mode);
     await simulator.misbehave(how);
-    const error = await refusalOf(provider.generate(request(), signal));
+    const error = await refusalOf(ask(provider, request(), signal));
     expect(error).toMatchObject({ reason, outcome: "unknown", isAmbiguous: true });
     const [used] = Object.values(await simulator.usage());
     expect(error.usage).toMatchObject({
@@ -301,7 +307,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
 
   test("keeps what the headers of a good reply tell: its id, and the vendor's limits", async () => {
     const { provider } = await open(mode);
-    const { requestId, limits } = await provider.generate(request(), signal);
+    const { requestId, limits } = await ask(provider, request(), signal);
     expect(requestId).toMatch(/^req_/);
     expect(limits).toEqual([
       { of: "requests", limit: 30_000, remaining: 30_000, resetMs: 0 },
@@ -313,7 +319,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     const { simulator, provider } = await open(mode);
     const held = await simulator.faults.hold();
     const stop = new AbortController();
-    const call = provider.generate(request(), stop.signal);
+    const call = ask(provider, request(), stop.signal);
     await held.arrived;
     stop.abort();
     await expect(call).rejects.toMatchObject({ name: "AbortError" });
@@ -323,17 +329,17 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   test("tells its own last resort, and a server that is not there, by what they are", async () => {
     const { simulator, provider } = await open(mode, { timeoutMs: 50 });
     const held = await simulator.faults.hold();
-    const late = await refusalOf(provider.generate(request(), signal));
+    const late = await refusalOf(ask(provider, request(), signal));
     expect(late).toMatchObject({ reason: "timed-out", outcome: "unknown" });
     await held.release();
     await simulator.stop();
-    const away = await refusalOf(provider.generate(request(), signal));
+    const away = await refusalOf(ask(provider, request(), signal));
     expect(away).toMatchObject({ reason: "unreachable", outcome: "not-sent" });
   });
 
   test("sends nothing with a key that no header can hold, and says so", async () => {
     const { simulator, provider } = await open(mode, { apiKey: "a key\nof two lines" });
-    const error = await refusalOf(provider.generate(request(), signal));
+    const error = await refusalOf(ask(provider, request(), signal));
     expect(error).toMatchObject({ outcome: "not-sent" });
     expect((await simulator.books.read()).calls).toEqual([]);
   });
@@ -341,7 +347,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
   test("keeps the key out of errors, whoever repeats it", async () => {
     const apiKey = "a-key-of-no-known-form";
     const { provider } = await open(mode, { apiKey, baseUrl: await echoingServer() });
-    const error = await refusalOf(provider.generate(request(), signal));
+    const error = await refusalOf(ask(provider, request(), signal));
     expect(error.reason).toBe("refused-key");
     const { message, signature, details } = error;
     expect(`${message} ${signature} ${JSON.stringify(details)}`).not.toContain(apiKey);
@@ -357,7 +363,7 @@ async function refusalOf(call: Promise<unknown>): Promise<ProviderError> {
 test("a Responses reply that says it failed is no answer, and keeps its usage", async () => {
   const { simulator, provider } = await open("responses");
   await simulator.misbehave("failed");
-  const error = await refusalOf(provider.generate(request(), signal));
+  const error = await refusalOf(ask(provider, request(), signal));
   expect(error).toMatchObject({ reason: "broken", outcome: "unknown" });
   expect(error.usage?.inputTokens).toBeGreaterThan(0);
 });
@@ -367,8 +373,8 @@ test("chooses the API by where it is sent, unless told", async () => {
   const { baseUrl, credentials } = simulator;
   const selfHosted = createOpenaiProvider({ ...credentials, baseUrl, name: "local" });
   onTestFinished(async () => selfHosted.close?.());
-  await provider.generate(request(), signal);
-  await selfHosted.generate(request("llama-4-scout"), signal);
+  await ask(provider, request(), signal);
+  await ask(selfHosted, request("llama-4-scout"), signal);
   const { calls } = await simulator.books.read();
   expect(calls.map(({ path }) => path)).toEqual(["/v1/responses", "/v1/chat/completions"]);
 });

@@ -14,7 +14,6 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `the enrichment ${enrichment} is no longer defined`,
   "budget-exhausted": ({ budget }) =>
     budget === undefined ? "a budget has no room" : `the budget ${budget} has no room`,
-  "price-unknown": "the model's price is not known",
   "admission-refused": "the model is at its limit",
   preview: "preview: nothing is written yet",
   "field-hidden": ({ fields }) =>
@@ -69,6 +68,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "model-broken": "the model's vendor failed",
   "model-timed-out": "the model did not answer in time",
   "model-not-configured": "the model is not configured",
+  "model-unpriced": "the model's price is not known",
 
   "crm-locked": "the record is locked in the CRM",
   "crm-locked-by-approval": "the record is locked by an approval in the CRM",

@@ -10,7 +10,6 @@ const lineCodes = [
   "record-gone",
   "enrichment-undefined",
   "budget-exhausted",
-  "price-unknown",
   "admission-refused",
   /** Decided without `--write`: what would be written waits. */
   "preview",
@@ -72,6 +71,7 @@ const modelCodes = [
   "model-broken",
   "model-timed-out",
   "model-not-configured",
+  "model-unpriced",
 ] as const;
 
 /** Why a CRM did not do what it was asked: the reasons of CrmError. */
@@ -145,6 +145,7 @@ const forPeople: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "model-not-permitted",
   "model-quota",
   "model-not-configured",
+  "model-unpriced",
   "crm-refused-credentials",
   "crm-not-permitted",
   "crm-wrong-endpoint",

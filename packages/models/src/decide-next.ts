@@ -81,7 +81,29 @@ export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
     case "budget_exhausted":
     case "price_unknown":
       return "away";
-    default:
+    case "config_invalid":
+    case "definition_invalid":
+    case "crm_unavailable":
+    case "crm_rate_limited":
+    case "crm_quota_exhausted":
+    case "crm_auth_failed":
+    case "crm_reply_malformed":
+    case "crm_record_gone":
+    case "crm_record_locked":
+    case "crm_write_rejected":
+    case "crm_request_rejected":
+    case "crm_field_missing":
+    case "crm_write_unknown":
+    case "crm_read_stale":
+    case "event_malformed":
+    case "data_invalid":
+    case "backend_unavailable":
+    case "log_unavailable":
+    case "lease_lost":
+    case "stopped":
+    case "internal":
       return "ours";
+    default:
+      return code satisfies never;
   }
 }

@@ -7,7 +7,9 @@ export type {
   CallPurpose,
 } from "./budget/budget.ts";
 export { budgetSetting, totalBudget, usdAmount } from "./budget/budget-setting.ts";
+export { collectReply } from "./collect-reply.ts";
 export { createModelLayer } from "./generate.ts";
+export { isPrivateUrl } from "./http/private-host.ts";
 export {
   type AttemptRecord,
   type CheckVerdict,
@@ -19,11 +21,12 @@ export {
 } from "./model-layer.ts";
 export type {
   FinishReason,
-  FreeModelProvider,
+  ModelEvent,
+  ModelFinish,
   ModelProvider,
   ModelReply,
   ModelRequest,
-  PaidModelProvider,
+  PreparedCall,
   RepairTurn,
   SendOutcome,
   TokenUsage,
@@ -54,7 +57,6 @@ export {
   type OpenaiProviderOptions,
   openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
-export { isPrivateUrl } from "./http/private-host.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export type { ModelLayerDeps } from "./run-attempt.ts";

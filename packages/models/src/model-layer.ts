@@ -86,8 +86,8 @@ export interface ModelLayer {
    * the budget before it is sent and settled after it.
    *
    * @throws ProviderError, whose scope and reason say whose failure it is: of the first model that may
-   * answer later, else of the first. AppError `admission_refused`, `price_unknown`, `budget_exhausted`
-   * with `details.scope`, `backend_unavailable`; `stopped` when `signal` fired.
+   * answer later, else of the first. AppError `admission_refused`, `budget_exhausted` with
+   * `details.scope`, `backend_unavailable`; `stopped` when `signal` fired.
    */
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult>;
   /**

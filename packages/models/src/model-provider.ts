@@ -1,18 +1,14 @@
-import type { FieldValues, OutputSpec } from "@fieldwork/contracts";
 import type { VendorLimit } from "./http/vendor-limits.ts";
 
 /** One attempt, in neutral terms. Each provider lowers it to its vendor's request. */
 export interface ModelRequest {
   model: string;
-  /** The enrichment asked for; the offline baseline finds its labelled examples by it. */
+  /** The enrichment asked for. */
   task: string;
   /** Trusted: our prompt. */
   instructions: string;
   /** Untrusted text from the CRM, rendered and fenced; goes into the user turn only. */
   input: string;
-  /** The same inputs, one by one. */
-  fields: FieldValues;
-  outputs: readonly OutputSpec[];
   /** JSON Schema of the answer with every bound; `lowerSchema` leaves out those that a vendor does not take. */
   schema: Readonly<Record<string, unknown>>;
   /** Reasoning included. */
@@ -48,11 +44,9 @@ export interface TokenUsage {
 
 export type FinishReason = "stop" | "length" | "refusal" | "content-filter" | "other";
 
-export interface ModelReply {
-  text: string;
+/** How an answer ended, and what the vendor tells beside it. */
+export interface ModelFinish {
   finishReason: FinishReason;
-  /** Null when the vendor does not say: then the attempt stays charged with its whole reservation. */
-  usage: TokenUsage | null;
   /** The model that answered, as the vendor names it. */
   model: string;
   responseId?: string | undefined;
@@ -62,32 +56,45 @@ export interface ModelReply {
   limits?: readonly VendorLimit[] | undefined;
 }
 
+export type ModelEvent =
+  /** What comes next of the answer; or all of it so far, where what came before was no part of it. */
+  | { kind: "text"; text: string; replaces?: true }
+  /** In place of any usage told before. */
+  | { kind: "usage"; usage: TokenUsage }
+  /** Comes last, and once. */
+  | ({ kind: "finish" } & ModelFinish);
+
+/** An answer that came to its end. */
+export interface ModelReply extends ModelFinish {
+  text: string;
+  /** Null when the vendor does not say: then the attempt stays charged with its whole reservation. */
+  usage: TokenUsage | null;
+}
+
 /** Whether a failed attempt can have cost anything. */
 export type SendOutcome = "not-sent" | "rejected" | "unknown";
 
-interface Provider {
-  readonly name: string;
-  /**
-   * Sends one request and never retries. Throws ProviderError and nothing else, except that it ends
-   * at once with the signal's reason when `signal` fires.
-   */
-  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
-  /** Closes the connections it keeps. */
-  close?(): Promise<void>;
-}
-
-/** Needs neither price nor budget. */
-export interface FreeModelProvider extends Provider {
-  readonly free: true;
-}
-
-export interface PaidModelProvider extends Provider {
-  readonly free: false;
-  /** UTF-8 bytes of the body that this request is sent as: no fewer than its input tokens. */
-  requestBytes(request: ModelRequest): number;
-  /** Of the host that it asks, where that keeps to one: some charge more there. */
+/** A request as its vendor will get it. What is weighed is what is sent. */
+export interface PreparedCall {
+  /** For money: no fewer than the vendor can count, whatever its tokenizer. */
+  readonly inputTokensAtMost: number;
+  /** For admission, which settling corrects. */
+  readonly inputTokensLikely: number;
+  /** Of the host that it is sent to, where that keeps to one: some charge more there. */
   readonly region?: string | undefined;
+  /**
+   * Sends it once and never tries again. Throws ProviderError and nothing else, except that it ends at
+   * once with the signal's reason when `signal` fires.
+   */
+  send(signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
 
 /** One vendor. */
-export type ModelProvider = FreeModelProvider | PaidModelProvider;
+export interface ModelProvider {
+  readonly name: string;
+  /** It needs neither price nor budget. */
+  readonly free: boolean;
+  prepare(request: ModelRequest): PreparedCall;
+  /** Closes the connections it keeps. */
+  close?(): Promise<void>;
+}

@@ -2,7 +2,7 @@ import type { NanoUsd } from "@fieldwork/contracts";
 import type { JsonSchema } from "./answer-schema.ts";
 import type { AttemptKind } from "./budget/budget.ts";
 import type { GenerateRequest } from "./model-layer.ts";
-import type { ModelProvider, ModelRequest, RepairTurn } from "./model-provider.ts";
+import type { ModelProvider, PreparedCall, RepairTurn } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { type PricedRequest, upperBoundNanoUsd } from "./prices/charge.ts";
 import type { Prices } from "./prices/prices.ts";
@@ -28,20 +28,14 @@ export interface AttemptTurn {
 }
 
 export interface PreparedAttempt {
-  provider: ModelProvider;
-  request: ModelRequest;
+  call: PreparedCall;
   /** Undefined: it costs nothing. */
   priced: PricedRequest | undefined;
   /** No less than the attempt can cost. */
   reserveNanoUsd: NanoUsd;
-  /** For admission, which settling corrects. */
-  estimatedInputTokens: number;
 }
 
-// English has four bytes a token, other languages fewer; settling gives back what was too much.
-const bytesPerToken = 3;
-
-/** Everything of an attempt that can be known before money is held. Throws AppError `price_unknown`, `model_misconfigured`. */
+/** Everything of an attempt that can be known before money is held. Throws ProviderError `unpriced`, `not-configured`. */
 export function prepareAttempt(
   { providers, prices }: { providers: ReadonlyMap<string, ModelProvider>; prices: Prices },
   { call, schema, ref, repair, maxOutputTokens }: AttemptTurn,
@@ -54,29 +48,14 @@ export function prepareAttempt(
       outcome: "not-sent",
     });
   }
-  const { task, instructions, input, fields, outputs } = call;
-  const request = {
-    model: ref.model,
-    task,
-    instructions,
-    input,
-    fields,
-    outputs,
-    schema,
-    maxOutputTokens,
-    repair,
-  };
-  if (provider.free) {
-    return { provider, request, priced: undefined, reserveNanoUsd: 0n, estimatedInputTokens: 0 };
-  }
-  const price = prices.priceOf(ref, new Date());
-  const requestBytes = provider.requestBytes(request);
-  const priced = { price, requestBytes, maxOutputTokens, region: provider.region };
-  return {
-    provider,
-    request,
-    priced,
-    reserveNanoUsd: upperBoundNanoUsd(priced),
-    estimatedInputTokens: Math.ceil(requestBytes / bytesPerToken),
-  };
+  const price = provider.free ? undefined : prices.priceOf(ref, new Date());
+  const { model } = ref;
+  const { task, instructions, input } = call;
+  const sending = provider.prepare({
+    ...{ model, task, instructions, input, schema, maxOutputTokens, repair },
+  });
+  if (!price) return { call: sending, priced: undefined, reserveNanoUsd: 0n };
+  const { inputTokensAtMost, region } = sending;
+  const priced = { price, inputTokensAtMost, maxOutputTokens, region };
+  return { call: sending, priced, reserveNanoUsd: upperBoundNanoUsd(priced) };
 }

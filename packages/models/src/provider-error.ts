@@ -42,8 +42,10 @@ const reasonKinds = {
   /** It failed on the way or half-way: a 500, a cut connection. */
   broken: { scope: "provider", code: "model_unavailable", isAmbiguous: true },
   "timed-out": { scope: "provider", code: "model_timeout", isAmbiguous: true },
-  /** Our configuration knows no such provider, or no price. */
+  /** Our configuration knows no such provider. */
   "not-configured": { scope: "ours", code: "model_misconfigured" },
+  /** It knows no price of this model, or the model was shut down. */
+  unpriced: { scope: "ours", code: "price_unknown" },
 } as const satisfies Readonly<Record<string, ReasonKind>>;
 
 export type ProviderErrorReason = keyof typeof reasonKinds;

@@ -49,6 +49,7 @@ export function restAfter(error: ProviderError): Rest | undefined {
     case "unknown-model":
     case "refused-parameter":
     case "not-configured":
+    case "unpriced":
       return { of: "model", waitMs: hintMs, ...personPause, needsCheck: true };
     case "too-long":
     case "refused-request":

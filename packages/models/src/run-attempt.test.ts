@@ -1,7 +1,7 @@
 import { createInProcessAdmission } from "@fieldwork/limits";
 import { createLogger } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
-import type { ModelReply, PaidModelProvider, TokenUsage } from "./model-provider.ts";
+import type { ModelEvent, ModelProvider, ModelReply, TokenUsage } from "./model-provider.ts";
 import type { AttemptTurn } from "./prepare-attempt.ts";
 import type { ModelPrice } from "./prices/model-price.ts";
 import { createPrices } from "./prices/prices.ts";
@@ -41,8 +41,15 @@ const turn: AttemptTurn = {
 
 /** What an attempt at a vendor that does this is charged, and its whole reservation. */
 async function attempt(generate: () => Promise<ModelReply>, region?: string) {
-  const provider: PaidModelProvider = {
-    ...{ name: "vendor", free: false, region, requestBytes: () => 1000, generate },
+  async function* send(): AsyncGenerator<ModelEvent> {
+    const { text, usage: told, ...finish } = await generate();
+    yield { kind: "text", text };
+    if (told) yield { kind: "usage", usage: told };
+    yield { kind: "finish", ...finish };
+  }
+  const provider: ModelProvider = {
+    ...{ name: "vendor", free: false },
+    prepare: () => ({ inputTokensAtMost: 1512, inputTokensLikely: 300, region, send }),
   };
   const budget = createMemoryBudget();
   const { record } = await runAttempt(
@@ -72,7 +79,7 @@ describe("an attempt is charged", () => {
     const regional = await attempt(async () => reply, "eu");
     expect(regional).toMatchObject({
       charged: 18_700n,
-      // (1000 + 512) × 100 + 100 × 400, and a tenth.
+      // 1512 × 100 + 100 × 400, and a tenth.
       reserved: 210_320n,
       record: { usage: { region: "eu" } },
     });

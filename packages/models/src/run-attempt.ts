@@ -103,7 +103,7 @@ async function sendAdmitted(
   const wanted = {
     ...ref,
     workClass: call.workClass,
-    inputTokens: prepared.estimatedInputTokens,
+    inputTokens: prepared.call.inputTokensLikely,
     outputTokens: turn.maxOutputTokens,
     // The lease outlives the attempt; its holder settles it unless it dies.
     leaseMs: timeoutMs + leaseSlackMs,
@@ -117,7 +117,7 @@ async function sendAdmitted(
   const admittedAt = performance.now();
   const untilDeadlineMs = Math.max(1, Math.round(leftMs - (admittedAt - waitedFrom)));
   const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
-  const sent = await sendAttempt(prepared, { timeoutMs: attemptMs, signal });
+  const sent = await sendAttempt(prepared.call, { ref, timeoutMs: attemptMs, signal });
   await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;
 }
@@ -197,9 +197,12 @@ function costOf(
   const { usage, costNanoUsd, beyondBound } = chargeOf(told, priced);
   if (beyondBound.length > 0) {
     const { call, attempt, ref } = turn;
-    const { requestBytes, maxOutputTokens } = priced;
+    const { inputTokensAtMost, maxOutputTokens } = priced;
     logger.error(
-      { callId: call.callId, attempt, ...ref, told, beyondBound, requestBytes, maxOutputTokens },
+      {
+        ...{ callId: call.callId, attempt, ...ref },
+        ...{ told, beyondBound, inputTokensAtMost, maxOutputTokens },
+      },
       "a vendor tells of more than a request can cost; it is charged at what it can at most",
     );
   }

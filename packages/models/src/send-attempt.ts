@@ -1,6 +1,7 @@
 import { AppError } from "@fieldwork/runtime";
-import type { ModelReply, SendOutcome } from "./model-provider.ts";
-import type { PreparedAttempt } from "./prepare-attempt.ts";
+import { collectReply } from "./collect-reply.ts";
+import type { ModelReply, PreparedCall, SendOutcome } from "./model-provider.ts";
+import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
 
 /** What came of sending one attempt. */
@@ -10,24 +11,18 @@ export type Sent =
   | { kind: "no-answer"; reply: ModelReply; error: ProviderError }
   | { kind: "failed"; error: AppError; outcome: SendOutcome };
 
-interface Asked {
-  provider: string;
-  model: string;
-}
-
 /** Sends one attempt under its own timeout and the caller's signal. Never throws. */
 export async function sendAttempt(
-  { provider, request }: PreparedAttempt,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  prepared: PreparedCall,
+  { ref: asked, timeoutMs, signal }: { ref: ModelRef; timeoutMs: number; signal: AbortSignal },
 ): Promise<Sent> {
-  const asked = { provider: provider.name, model: request.model };
   if (signal.aborted) return { kind: "failed", error: stopped(asked), outcome: "not-sent" };
   const attempt = new AbortController();
   const timer = setTimeout(() => attempt.abort(), timeoutMs);
   const onAbort = () => attempt.abort();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const reply = await provider.generate(request, attempt.signal);
+    const reply = await collectReply(prepared.send(attempt.signal));
     const error = unansweredError(reply, asked);
     return error ? { kind: "no-answer", reply, error } : { kind: "replied", reply };
   } catch (cause) {
@@ -45,7 +40,7 @@ export async function sendAttempt(
 
 function unansweredError(
   { finishReason, usage }: ModelReply,
-  asked: Asked,
+  asked: ModelRef,
 ): ProviderError | undefined {
   const { provider, model } = asked;
   const failed = { ...asked, outcome: "unknown", usage } as const;
@@ -70,7 +65,7 @@ function unansweredError(
   }
 }
 
-function stopped(asked: Asked): AppError {
+function stopped(asked: ModelRef): AppError {
   return new AppError("the call to the model was stopped", {
     code: "stopped",
     retryable: true,
@@ -81,7 +76,7 @@ function stopped(asked: Asked): AppError {
 function timedOut({
   timeoutMs,
   ...failed
-}: Asked & { outcome: SendOutcome; timeoutMs: number }): ProviderError {
+}: ModelRef & { outcome: SendOutcome; timeoutMs: number }): ProviderError {
   const { provider, model } = failed;
   return new ProviderError(`${provider}/${model} did not answer within ${timeoutMs} ms`, {
     ...failed,

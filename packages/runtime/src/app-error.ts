@@ -78,7 +78,7 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   model_request_invalid: "model-refused-request",
   admission_refused: "admission-refused",
   budget_exhausted: "budget-exhausted",
-  price_unknown: "price-unknown",
+  price_unknown: "model-unpriced",
   event_malformed: "event-malformed",
   data_invalid: "data-invalid",
   backend_unavailable: "backend-unavailable",

@@ -1,5 +1,6 @@
 import { type EvaluatedCase, evaluate, loadEnrichments } from "@fieldwork/enrichments";
 import { createBaselineProvider } from "@fieldwork/models";
+import { askBaseline } from "@fieldwork/models/testing";
 import { type Company, readCompanies } from "@fieldwork/simulators";
 import { expect, test } from "vitest";
 import { overrulingIndustry, proposedDescription } from "./proposed-edits.ts";
@@ -16,14 +17,10 @@ function answererFrom(learnt: typeof examples): Answer {
   const inputs = profile?.inputs ?? [];
   const task = { inputs, outputs, examples: learnt, vocabulary: profile?.vocabulary };
   const provider = createBaselineProvider({ tasks: new Map([["industry", task]]) });
-  const asked = { model: "tf-idf", task: "industry", instructions: "", input: "", schema: {} };
   return async ({ summary, name, website, sector }, description = summary) => {
     const domain = URL.canParse(website) ? new URL(website).hostname.replace(/^www\./, "") : null;
-    const fields = { description, name, domain };
-    const { text } = await provider.generate(
-      { ...asked, fields, outputs, maxOutputTokens: 1 },
-      new AbortController().signal,
-    );
+    const fields = { description, name, ...(domain !== null && { domain }) };
+    const { text } = await askBaseline(provider, { task: "industry", fields });
     const { value, bestGuess } = JSON.parse(text).industry;
     return { expected: sector, bestGuess, written: value };
   };

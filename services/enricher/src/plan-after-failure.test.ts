@@ -35,6 +35,7 @@ describe("what is the model's, the account's or the provider's", () => {
     "unknown-model",
     "refused-parameter",
     "not-configured",
+    "unpriced",
   ])("%s makes the record wait, however often it comes", (reason) => {
     expect(plan(reason, { failures: 99 })).toEqual({ kind: "wait", dueInMs: 0 });
   });
@@ -43,7 +44,6 @@ describe("what is the model's, the account's or the provider's", () => {
 describe("what is ours", () => {
   test.each<ErrorCode>([
     "budget_exhausted",
-    "price_unknown",
     "admission_refused",
     "stopped",
     "lease_lost",

@@ -16,7 +16,6 @@ export type AfterFailure =
 export const alikeRecords = 5;
 
 const budgetRestMs = 60_000;
-const unpricedRestMs = 300_000;
 const retryRestMs = 2_000;
 
 /**
@@ -41,8 +40,6 @@ export function planAfterFailure(
   switch (error.code) {
     case "budget_exhausted":
       return { kind: "wait", dueInMs: budgetRestMs };
-    case "price_unknown":
-      return { kind: "wait", dueInMs: unpricedRestMs };
     case "admission_refused":
       return { kind: "wait", dueInMs: error.retryAfterMs ?? 0 };
     case "stopped":

@@ -2,20 +2,9 @@ import type { TokenUsage } from "../model-provider.ts";
 
 /** What a request can use at most follows from these. */
 export interface RequestBounds {
-  /** UTF-8 bytes of its body. A token is at least one byte, whatever the tokenizer. */
-  requestBytes: number;
+  inputTokensAtMost: number;
   /** Reasoning included. */
   maxOutputTokens: number;
-}
-
-/**
- * Input tokens that a vendor may count beyond the request's text: its framing of turns and schema.
- * Generous: measured framings are a few dozen.
- */
-const framingTokens = 512;
-
-export function upperBoundInputTokens({ requestBytes }: RequestBounds): number {
-  return requestBytes + framingTokens;
 }
 
 export interface BoundUsage {
@@ -28,7 +17,7 @@ export interface BoundUsage {
  * there is of the whole, where those that cost more count first. Pure.
  */
 export function boundUsage(told: TokenUsage, bounds: RequestBounds): BoundUsage {
-  const input = bounded(told.inputTokens, upperBoundInputTokens(bounds));
+  const input = bounded(told.inputTokens, bounds.inputTokensAtMost);
   const output = bounded(told.outputTokens, bounds.maxOutputTokens);
   const byLifetime = told.cacheWriteTokensByLifetime;
   const writes = byLifetime && boundParts(byLifetime, input.tokens);

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { usageFromReply } from "../providers/openai/openai-usage.ts";
-import { upperBoundInputTokens } from "./bound-usage.ts";
 import { chargeOf, type PricedRequest, upperBoundNanoUsd } from "./charge.ts";
 import type { ModelPrice } from "./model-price.ts";
 import { openaiModels } from "./openai-models.ts";
@@ -36,7 +35,7 @@ const vendored = fc
 
 const request: fc.Arbitrary<PricedRequest> = fc.record({
   price: fc.oneof(anyPrice, vendored),
-  requestBytes: fc.integer({ min: 0, max: 600_000 }),
+  inputTokensAtMost: fc.integer({ min: 512, max: 600_512 }),
   maxOutputTokens: fc.integer({ min: 1, max: 16_000 }),
   region: fc.constantFrom(undefined, "eu"),
 });
@@ -115,7 +114,7 @@ test("G3: no usage is charged below what its parts and its total say", () => {
           completion_tokens_details: { reasoning_tokens: reasoning },
         },
       });
-      const asked = { price, requestBytes: 5000, maxOutputTokens: 9000 };
+      const asked = { price, inputTokensAtMost: 5512, maxOutputTokens: 9000 };
       if (usage === null) throw new Error("there is no usage");
       const { costNanoUsd } = chargeOf(usage, asked);
       const cachedTokens = BigInt(Math.min(cached, prompt));
@@ -124,7 +123,7 @@ test("G3: no usage is charged below what its parts and its total say", () => {
         cachedTokens * price.cachedInputPicoUsd +
         BigInt(Math.max(completion + extra, reasoning)) * price.outputPicoUsd;
       expect(costNanoUsd * 1000n).toBeGreaterThanOrEqual(picoUsd);
-      expect(usage.inputTokens).toBeLessThanOrEqual(upperBoundInputTokens(asked));
+      expect(usage.inputTokens).toBeLessThanOrEqual(asked.inputTokensAtMost);
     }),
     { numRuns: 1000 },
   );

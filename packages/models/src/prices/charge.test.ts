@@ -34,7 +34,7 @@ const price: ModelPrice = {
   },
   regionalPercent: 10,
 };
-const request: PricedRequest = { price, requestBytes: 3000, maxOutputTokens: 500 };
+const request: PricedRequest = { price, inputTokensAtMost: 3512, maxOutputTokens: 500 };
 const usage: TokenUsage = {
   inputTokens: 901,
   cachedInputTokens: 0,
@@ -138,7 +138,7 @@ describe("what cannot be", () => {
     // × 1.1
     expect(upperBoundNanoUsd({ ...request, region: "us" })).toBe(1_598_960n);
     // (300 + 512) × 187,500 + 500 × 800,000: too short for long context.
-    expect(upperBoundNanoUsd({ ...request, requestBytes: 300 })).toBe(552_250n);
+    expect(upperBoundNanoUsd({ ...request, inputTokensAtMost: 812 })).toBe(552_250n);
   });
 
   test.each<[string, Partial<TokenUsage>, bigint, string[]]>([

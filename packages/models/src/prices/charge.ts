@@ -1,6 +1,6 @@
 import { type NanoUsd, nanoFromPico, type PicoUsd } from "@fieldwork/contracts";
 import type { TokenUsage } from "../model-provider.ts";
-import { boundUsage, type RequestBounds, upperBoundInputTokens } from "./bound-usage.ts";
+import { boundUsage, type RequestBounds } from "./bound-usage.ts";
 import {
   allTiers,
   cacheWriteRates,
@@ -51,12 +51,12 @@ export function chargeOf(told: TokenUsage, request: PricedRequest): Charge {
 }
 
 /**
- * No less than an attempt can cost: every byte of the request an input token and the whole cap of
- * output, at the dearest rates of any tier, context, cache and region that can apply. Pure.
+ * No less than an attempt can cost: the most input tokens that the request can have and the
+ * whole cap of output, at the dearest rates of any tier, context, cache and region that can apply. Pure.
  */
 export function upperBoundNanoUsd(request: PricedRequest): NanoUsd {
-  const inputTokens = upperBoundInputTokens(request);
-  const rates = allTiers(request.price).flatMap((tier) => ratesUpTo(inputTokens, tier));
+  const { inputTokensAtMost: inputTokens, price } = request;
+  const rates = allTiers(price).flatMap((tier) => ratesUpTo(inputTokens, tier));
   return inRegion(
     BigInt(inputTokens) * highest(rates.flatMap(inputRates)) +
       BigInt(request.maxOutputTokens) * highest(rates.map(({ outputPicoUsd }) => outputPicoUsd)),

@@ -58,7 +58,7 @@ describe("an unknown price", () => {
     expect(() => inputRate(model)).toThrow(
       expect.objectContaining({
         code: "price_unknown",
-        details: expect.objectContaining({ provider: "openai", closeLaneMs: 600_000 }),
+        ...{ provider: "openai", reason: "unpriced", scope: "ours", outcome: "not-sent" },
       }),
     );
   });

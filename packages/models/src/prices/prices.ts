@@ -1,5 +1,5 @@
-import { AppError } from "@fieldwork/runtime";
 import type { ModelRef } from "../model-ref.ts";
+import { ProviderError } from "../provider-error.ts";
 import { freePrice, type ModelPrice, type TierPrice, type TokenRates } from "./model-price.ts";
 import openaiTable from "./openai-prices.json" with { type: "json" };
 import {
@@ -22,7 +22,7 @@ export interface Prices {
    * What a model charges on a day. Declared prices come before the vendored table, which comes before
    * a provider's being free.
    *
-   * @throws AppError `price_unknown`: an unknown price is never taken for 0, nor is that of a model
+   * @throws ProviderError `unpriced`: an unknown price is never taken for 0, nor is that of a model
    * that has been shut down for one; then `details.ended` says when, and which model is in its place.
    */
   priceOf(ref: ModelRef, at: Date): ModelPrice;
@@ -30,9 +30,6 @@ export interface Prices {
 
 /** The cheapest current model of OpenAI that answers by strict schema. */
 export const defaultOpenaiModel = "gpt-6-luna";
-
-// The lane of a model without a price stays closed: only a change of the configuration helps.
-const closeLaneMs = 600_000;
 
 export function createPrices({
   declared = [],
@@ -61,22 +58,22 @@ export function createPrices({
       if (rates) return toModelPrice(rates, listed);
       if (freeProviders.includes(provider)) return freePrice;
       const problem = `no price is known for ${provider}/${model}; declare one, or declare it free`;
-      throw priceUnknown(problem, { provider, model });
+      throw unpriced(problem, { provider, model });
     },
   };
 }
 
-function priceOfEnded(provider: string, model: string, { ended }: PricedModel): AppError {
+function priceOfEnded(provider: string, model: string, { ended }: PricedModel): ProviderError {
   const problem = `${provider}/${model} was shut down on ${ended?.on}; ask ${provider}/${ended?.successor} in its place, or declare a price where a server still has it`;
-  return priceUnknown(problem, { provider, model, ended });
+  return unpriced(problem, { provider, model, details: { ended } });
 }
 
-function priceUnknown(problem: string, details: Readonly<Record<string, unknown>>): AppError {
-  return new AppError(problem, {
-    code: "price_unknown",
-    retryable: false,
-    details: { ...details, closeLaneMs, outcome: "not-sent" },
-  });
+// Only a change of the configuration helps: the lane is closed, and the record waits.
+function unpriced(
+  problem: string,
+  of: ModelRef & { details?: Readonly<Record<string, unknown>> },
+): ProviderError {
+  return new ProviderError(problem, { ...of, reason: "unpriced", outcome: "not-sent" });
 }
 
 function dayOf(at: Date): string {

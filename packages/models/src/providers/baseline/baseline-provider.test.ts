@@ -1,7 +1,7 @@
-import type { OutputSpec } from "@fieldwork/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkAnswer } from "../../check-answer.ts";
+import { askBaseline } from "../../testing/ask-baseline.ts";
 import { loadCatalogTask } from "../../testing/catalog-task.ts";
 import { createBaselineProvider } from "./baseline-provider.ts";
 
@@ -13,22 +13,8 @@ const tasks = new Map([
 ]);
 const provider = createBaselineProvider({ tasks });
 
-async function reply(
-  task: string,
-  fields: Readonly<Record<string, string>>,
-  outputs: readonly OutputSpec[] = tasks.get(task)?.outputs ?? [],
-): Promise<string> {
-  const request = {
-    model: "tf-idf",
-    task,
-    instructions: "",
-    input: "",
-    fields,
-    outputs,
-    schema: {},
-    maxOutputTokens: 1,
-  };
-  return (await provider.generate(request, new AbortController().signal)).text;
+async function reply(task: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  return (await askBaseline(provider, { task, fields })).text;
 }
 
 /** The answers as the model layer checks those of any model; none may be refused. */
@@ -98,11 +84,7 @@ test("learns nothing from being asked: another model gives the same answers to t
   const again = createBaselineProvider({ tasks });
   for (const { inputs } of profile.cases.slice(-20)) {
     const text = await reply("company-profile", inputs);
-    const request = { ...profile, model: "tf-idf", task: "company-profile", fields: inputs };
-    const other = await again.generate(
-      { ...request, instructions: "", input: "", schema: {}, maxOutputTokens: 1 },
-      new AbortController().signal,
-    );
+    const other = await askBaseline(again, { task: "company-profile", fields: inputs });
     expect(other.text).toBe(text);
     expect(other.usage).toEqual({
       inputTokens: 0,
@@ -148,6 +130,6 @@ test("judges a text by its beginning, and fails at none, however long and odd", 
 test("refuses a task that it has no examples of", async () => {
   await expect(reply("weather", {})).rejects.toMatchObject({
     code: "model_request_invalid",
-    details: { outcome: "not-sent" },
+    outcome: "not-sent",
   });
 });

@@ -1,6 +1,7 @@
 import type { OutputSpec } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
-import type { ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
+import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provider.ts";
+import { ProviderError } from "../../provider-error.ts";
+import { readFencedFields } from "../../render-input.ts";
 import { truncateText } from "../../truncate-text.ts";
 import { type OptionChooser, trainOptionChooser } from "./choose-option.ts";
 import { summarise } from "./summarise.ts";
@@ -50,39 +51,46 @@ export function createBaselineProvider({
 }): ModelProvider {
   const trained = new Map<string, ReadonlyMap<string, Answerer>>();
 
-  function answerersOf(name: string): ReadonlyMap<string, Answerer> {
+  function answerersOf(name: string, task: BaselineTask): ReadonlyMap<string, Answerer> {
     const known = trained.get(name);
     if (known) return known;
-    const task = tasks.get(name);
-    if (!task) {
-      throw new AppError(`the baseline has no examples of ${name}`, {
-        code: "model_request_invalid",
-        retryable: false,
-        details: { provider: "baseline", outcome: "not-sent" },
-      });
-    }
     const fresh = new Map(task.outputs.map((output) => [output.name, answererFor(output, task)]));
     trained.set(name, fresh);
     return fresh;
   }
 
+  function answer({ task: name, model, input }: ModelRequest): string {
+    const task = tasks.get(name);
+    if (!task) throw withoutExamples(name, model);
+    const fields = readFencedFields(input);
+    const texts = task.inputs.flatMap(({ field }) => fields[field] ?? []);
+    const read = texts.map((text) => truncateText(text, mostCharsRead));
+    const answers = [...answerersOf(name, task)].map(([output, give]) => [output, give(read)]);
+    return JSON.stringify(Object.fromEntries(answers));
+  }
+
+  async function* send(request: ModelRequest): AsyncGenerator<ModelEvent> {
+    yield { kind: "text", text: answer(request) };
+    yield { kind: "usage", usage: noTokens };
+    yield { kind: "finish", finishReason: "stop", model: baselineModel };
+  }
+
   return {
     name: "baseline",
     free: true,
-    async generate({ task, fields, outputs }: ModelRequest): Promise<ModelReply> {
-      const answerers = answerersOf(task);
-      const inputs = tasks.get(task)?.inputs ?? [];
-      const texts = inputs.flatMap(({ field }) => fields[field] ?? []);
-      const read = texts.map((text) => truncateText(text, mostCharsRead));
-      const answers = outputs.map(({ name }) => [name, answerers.get(name)?.(read) ?? unanswered]);
-      return {
-        text: JSON.stringify(Object.fromEntries(answers)),
-        finishReason: "stop",
-        usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
-        model: baselineModel,
-      };
-    },
+    prepare: (request) => ({
+      ...{ inputTokensAtMost: 0, inputTokensLikely: 0 },
+      send: () => send(request),
+    }),
   };
+}
+
+const noTokens = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+
+function withoutExamples(task: string, model: string): ProviderError {
+  return new ProviderError(`the baseline has no examples of ${task}`, {
+    ...{ provider: "baseline", model, reason: "refused-request", outcome: "not-sent" },
+  });
 }
 
 const unanswered: BaselineAnswer = { value: null, confidence: 0, evidence: null };

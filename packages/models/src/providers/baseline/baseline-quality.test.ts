@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { askBaseline } from "../../testing/ask-baseline.ts";
 import { type LabelledCase, loadCatalogTask } from "../../testing/catalog-task.ts";
 import { type BaselineTask, createBaselineProvider } from "./baseline-provider.ts";
 import { nearestNeighbourShare } from "./nearest-neighbour.ts";
@@ -19,14 +20,10 @@ async function judge(
   cases: readonly LabelledCase[],
 ): Promise<Judged[]> {
   const provider = createBaselineProvider({ tasks: new Map([["task", task]]) });
-  const asked = { model: "tf-idf", task: "task", instructions: "", input: "", schema: {} };
   return Promise.all(
     cases.map(async ({ inputs, expected }) => {
-      const reply = await provider.generate(
-        { ...asked, fields: inputs, outputs: task.outputs, maxOutputTokens: 1 },
-        new AbortController().signal,
-      );
-      const { value, confidence, bestGuess } = JSON.parse(reply.text)[output];
+      const { text } = await askBaseline(provider, { task: "task", fields: inputs });
+      const { value, confidence, bestGuess } = JSON.parse(text)[output];
       const label = expected[output] ?? "";
       return { label, isWritten: value !== null, confidence, isRight: bestGuess === label };
     }),

@@ -3,8 +3,9 @@ import { createPooledFetch } from "../../http/pooled-fetch.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
 import { transportError, unsendable } from "../../http/transport-error.ts";
 import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
-import type { ModelProvider, ModelRequest } from "../../model-provider.ts";
+import type { ModelEvent, ModelProvider } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
+import { weighBody } from "../../weigh-body.ts";
 import { createBodyRenderer } from "./body-frames.ts";
 import { OpenaiClient } from "./openai-client.ts";
 import { readExchange } from "./openai-exchange.ts";
@@ -46,36 +47,41 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     dialect: dialectOf(baseUrl, host !== undefined),
   };
   const render = createBodyRenderer((request) => wire.toBody(request, lowering));
-  const bodies = new WeakMap<ModelRequest, string>();
 
-  /** What is weighed is what is sent. */
-  function bodyOf(request: ModelRequest): string {
-    const body = bodies.get(request) ?? render(request);
-    bodies.set(request, body);
-    return body;
+  async function* send(
+    { model, body }: { model: string; body: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent> {
+    const context = { provider: name, model, nowMs: Date.now(), apiKey };
+    try {
+      const response = await client
+        .post(wire.path, { body, headers: jsonHeaders, signal })
+        .asResponse();
+      const { status, headers } = response;
+      const exchange = { status, headers, text: await response.text() };
+      const { text, usage, ...finish } = readExchange(exchange, wire, context);
+      yield { kind: "text", text };
+      if (usage) yield { kind: "usage", usage };
+      yield { kind: "finish", ...finish };
+    } catch (cause) {
+      if (cause instanceof ProviderError) throw cause;
+      signal.throwIfAborted();
+      // Whatever failed in `fetch`, the SDK has wrapped.
+      if (cause instanceof APIConnectionError) throw transportError(cause.cause ?? cause, context);
+      throw unsendable(cause, context);
+    }
   }
 
   return {
     name,
     free: false,
-    region: host?.region,
-    requestBytes: (request) => Buffer.byteLength(bodyOf(request)),
-    async generate(request, signal) {
-      const context = { provider: name, model: request.model, nowMs: Date.now(), apiKey };
-      const sending = { body: bodyOf(request), headers: jsonHeaders, signal };
-      try {
-        const response = await client.post(wire.path, sending).asResponse();
-        const { status, headers } = response;
-        const exchange = { status, headers, text: await response.text() };
-        return readExchange(exchange, wire, context);
-      } catch (cause) {
-        if (cause instanceof ProviderError) throw cause;
-        signal.throwIfAborted();
-        // Whatever failed in `fetch`, the SDK has wrapped.
-        if (cause instanceof APIConnectionError)
-          throw transportError(cause.cause ?? cause, context);
-        throw unsendable(cause, context);
-      }
+    prepare(request) {
+      const body = render(request);
+      const sending = { model: request.model, body };
+      return {
+        ...{ ...weighBody(body), region: host?.region },
+        send: (signal) => send(sending, signal),
+      };
     },
     async close() {
       await pool?.close();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { answerSchema } from "../../answer-schema.ts";
+import { collectReply } from "../../collect-reply.ts";
 import { createOpenaiProvider } from "./openai-provider.ts";
 
 /** The body that a provider at this address would send. */
@@ -15,15 +16,11 @@ async function bodySentTo(baseUrl: string): Promise<string> {
   });
   const output = { name: "summary", field: "ai_summary", label: "S", type: "text" } as const;
   const outputs = [{ ...output, maxChars: 300 }];
-  await provider
-    .generate(
-      {
-        ...{ model: "m", task: "t", instructions: "", input: "", fields: {}, outputs },
-        ...{ schema: answerSchema(outputs, { longestInputChars: 100 }), maxOutputTokens: 100 },
-      },
-      new AbortController().signal,
-    )
-    .catch(() => undefined);
+  const call = provider.prepare({
+    ...{ model: "m", task: "t", instructions: "", input: "", maxOutputTokens: 100 },
+    schema: answerSchema(outputs, { longestInputChars: 100 }),
+  });
+  await collectReply(call.send(new AbortController().signal)).catch(() => undefined);
   return body;
 }
 

@@ -40,7 +40,7 @@ export interface RunningStack {
   /** In the order of their start. */
   processes: readonly ManagedProcess[];
   process(name: string): ManagedProcess;
-  /** Services first, in reverse; then what they stand on. */
+  /** Services first, in reverse; then the backends. */
   stop(): Promise<void>;
 }
 

@@ -27,7 +27,7 @@ export function findStagesSinceRead(database: Db): Promise<Stages> {
   });
 }
 
-/** Of a line whose changes all stood in the log before it began. */
+/** Of a line whose changes were all in the log before it began. */
 export async function findStagesSince(database: Db, beganAt: Date): Promise<Stages> {
   const { read: _, ...stages } = await findStages(database, {
     sql: `select distinct connection || '/' || object || '/' || record_id as key,

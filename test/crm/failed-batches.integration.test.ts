@@ -51,7 +51,7 @@ async function openSalesforce(): Promise<Crm> {
   return { adapter, simulator, object: "Account", ...fields };
 }
 
-/** Records, one of which is poison, and rounds of the writer: read, and write what does not stand there. */
+/** Records, one of which is poison, and rounds of the writer: read, and write what is not there yet. */
 async function open(create: () => Promise<Crm>, count: number) {
   const crm = await create();
   const { adapter, simulator, object, nameField, outputField } = crm;

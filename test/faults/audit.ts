@@ -17,7 +17,7 @@ export interface Audit {
 export interface AuditedWave {
   records: readonly WaveRecord[];
   disputed: ReadonlySet<string>;
-  /** Where the model's books stood when it began. */
+  /** The state of the model's books when it began. */
   modelSeq: number;
 }
 
@@ -78,7 +78,7 @@ function keyOf({ kind, id }: WaveRecord): string {
   return `${kind.crm}/${kind.object}/${id}`;
 }
 
-/** Every record ends with a decision about its newest inputs, and what was decided is what stands there. */
+/** Every record ends with a decision about its newest inputs, and what was decided is what is there. */
 function whatIsLost(
   { kind, id, name }: WaveRecord,
   work: WorkRow | undefined,

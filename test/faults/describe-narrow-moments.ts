@@ -19,7 +19,7 @@ const generousNanoUsd = 5_000_000_000n;
 /** Faults at a moment that a wave would rarely meet. */
 export function describeNarrowMoments(open: () => FaultLine): void {
   test(
-    "G2: writers that stood still between their read and their write read again before they write",
+    "G2: writers that were frozen between their read and their write read again before they write",
     () => editWhileWritersStandStill(open()),
     timeoutMs,
   );

@@ -22,7 +22,7 @@ export function describeReadiness(open: () => FaultLine): void {
       timeoutMs,
     );
 
-    test("that stands still is not alive", async () => {
+    test("that is stuck is not alive", async () => {
       const planner = open().stack.process("planner-1");
       await planner.signal("SIGSTOP");
       expect(await isAlive(planner)).toBe(false);

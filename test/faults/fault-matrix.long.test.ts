@@ -33,13 +33,13 @@ afterAll(() => line?.stop(), 60_000);
 
 const serviceFaults = {
   "is killed": killService,
-  "stands still until others took over": freezeService,
+  "is frozen until others took over": freezeService,
   "is stopped": stopService,
 } satisfies Record<string, (service: ServiceName) => Fault>;
 
 const backendFaults = {
   "is killed": crashBackend,
-  "stands still": freezeBackends,
+  "is frozen": freezeBackends,
   "is restarted": restartBackend,
 } satisfies Record<string, (name: (typeof backends)[number]) => Fault>;
 

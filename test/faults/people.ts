@@ -72,7 +72,7 @@ async function replaceSummary(_line: FaultLine, { kind, name }: WaveRecord): Pro
   return { fields: { [kind.outputs.ai_summary ?? ""]: `What a person knows of ${name}.` } };
 }
 
-/** A blank is a person's only where something stood. */
+/** A blank is a person's only where there was something. */
 async function clearSummary(line: FaultLine, record: WaveRecord): Promise<Hand | undefined> {
   const isWritten = await eventually(
     async () => {

@@ -47,7 +47,7 @@ describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
   );
 
   test(
-    "keeps them when an enricher, a writer and the connector that reads stand still until others took over",
+    "keeps them when an enricher, a writer and the connector that reads are frozen until others took over",
     () =>
       holds(
         together(freezeService("enricher"), freezeService("writer"), freezeService("connector")),
@@ -81,7 +81,7 @@ describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
   );
 
   test(
-    "keeps them when Redis and the broker stand still",
+    "keeps them when Redis and the broker are frozen",
     () => holds(unmoved(freezeBackends("redis", "kafka")), 2 * concurrency),
     waveTimeoutMs,
   );

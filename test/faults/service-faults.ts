@@ -11,7 +11,7 @@ export type ServiceName = (typeof services)[number];
 const patienceMs = 60_000;
 const followedRole = "read hubspot/company";
 
-/** A process that stands still in the middle of its work, and how to know that others took over. */
+/** A process that is frozen in the middle of its work, and how to know that others took over. */
 interface Frozen {
   process: ManagedProcess;
   replaced(): Promise<void>;

@@ -41,7 +41,7 @@ export const kinds = {
   },
 } satisfies Record<string, RecordKind>;
 
-/** What stands in the inputs of a company, and by the simulated model in its summary. */
+/** What is in the inputs of a company, and by the simulated model in its summary. */
 export function textOf(name: string, edition: number): string {
   return `${name} edition ${edition} makes parts for the pumps of ships. It is based in Turku, Finland.`;
 }

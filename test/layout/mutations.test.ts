@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const patches = join(root, "test", "mutations");
 
-test("every mutation applies to the code as it stands", async () => {
+test("every mutation applies to the code as it is", async () => {
   const names = (await readdir(patches)).filter((name) => name.endsWith(".patch"));
   expect(names.length).toBeGreaterThan(30);
   const broken: string[] = [];

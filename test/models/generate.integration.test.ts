@@ -285,7 +285,7 @@ describe("money", () => {
 });
 
 describe("what a vendor tells of usage", () => {
-  test("G3: is charged by its total where reasoning stands outside the output", async () => {
+  test("G3: is charged by its total where reasoning is counted outside the output", async () => {
     const { generate, local, budget } = await openModelLayer();
     await local.misbehave("reasoning-outside");
     await generate({ route: onlyLocal });

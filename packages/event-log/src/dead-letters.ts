@@ -9,12 +9,12 @@ export interface DeadLetter {
   reason: string;
 }
 
-/** One that stands in the log. */
+/** One that is in the log. */
 export interface DeadLetterRow extends DeadLetter {
   offset: bigint;
 }
 
-/** Where it stands, and which group could not handle it. */
+/** Where it is, and which group could not handle it. */
 export interface DeadLetterPlace {
   group: string;
   topic: string;

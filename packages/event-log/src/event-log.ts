@@ -46,7 +46,7 @@ export interface Subscription {
  */
 export interface EventLog extends Service {
   /**
-   * Resolves when all events are durable; rejects when that is not known, and then some may stand. An
+   * Resolves when all events are durable; rejects when that is not known, and then some may be in the log. An
    * event that no log can hold (it does not fit its topic's schema, or is too large) becomes a dead
    * letter, and those beside it are published.
    */

@@ -12,7 +12,7 @@ export interface PrefixResult<E> {
 }
 
 export interface PrefixOptions {
-  /** Where an event stands that failed alone so often, and not as typed, that the fault may be its own. */
+  /** The offset of an event that failed alone so often, with an untyped error, that the fault may be its own. */
   suspect?: bigint | undefined;
 }
 
@@ -34,7 +34,7 @@ export async function handlePrefix<E>(
   { suspect }: PrefixOptions = {},
 ): Promise<PrefixResult<E>> {
   const isDoubted = suspect !== undefined && events[0]?.offset === suspect;
-  /** Of each event from the start: what it failed with when it stood alone. */
+  /** Of each event from the start: what it failed with when it was handled alone. */
   const errors: (AppError | undefined)[] = [];
 
   /** Undefined when all of them have been tried. */

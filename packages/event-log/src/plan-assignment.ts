@@ -1,4 +1,4 @@
-/** A partition's lease as it stands: who holds it and until when it is good. */
+/** A partition's lease as it is now: who holds it and until when it is good. */
 export interface PartitionLease {
   partition: number;
   owner: string | null;

@@ -11,7 +11,7 @@ export interface BatcherOptions<In, Out> {
   maxItems: number;
   /**
    * One result an item, in order; an Error in its place fails that item alone. When it throws for what
-   * one of them holds, it has done nothing, and runs again in halves until that one stands alone.
+   * one of them holds, it has done nothing, and runs again in halves until that one is alone.
    */
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
 }

@@ -2,7 +2,7 @@ import { AppError, isItemsOwn } from "./app-error.ts";
 
 /**
  * Runs items together and gives one result each, in order. When `run` fails for what one of them holds
- * (it has done nothing then), it runs again in halves until that one stands alone, with the error as its
+ * (it has done nothing then), it runs again in halves until that one is alone, with the error as its
  * result. Any other failure is the result of all that is not done by then; nothing more is tried.
  */
 export async function singleOut<In, Out>(

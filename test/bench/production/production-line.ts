@@ -8,7 +8,7 @@ import { findStagesSince } from "../stages.ts";
 
 const services = ["planner", "enricher", "writer"] as const;
 
-/** The services as processes of their own, every guarantee on; the changes stand already, so no connector. */
+/** The services as processes of their own, every guarantee on; the changes are in the topic already, so there is no connector. */
 export const productionLine: Contestant = {
   name: "production",
   async prepare(race) {

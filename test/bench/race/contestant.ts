@@ -11,7 +11,7 @@ export interface Race {
   /** Records in work at once in each of them. */
   concurrency: number;
   companies: number;
-  /** A Kafka on which all changes already stand, and a Redis. */
+  /** A Kafka that already has all changes, and a Redis. */
   backends: LocalBackends;
 }
 

@@ -22,7 +22,7 @@ const joinWithinMs = 60_000;
 const writeWithinMs = 180_000;
 
 /**
- * Runs a line over the changes that stand in the topic. Its time begins when the broker first sees a
+ * Runs a line over the changes that are in the topic. Its time begins when the broker first sees a
  * member of the group that reads them, and ends with the last write to a company that was blank, as the
  * CRM's own books have it. So neither the start of processes counts, nor can a line plan ahead.
  */

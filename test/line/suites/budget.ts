@@ -60,7 +60,7 @@ export function describeBudget(
       const paid = (await paidCalls(testLine)) - paidBefore;
       const after = await eventually(async () => {
         const found = await findSpent(database);
-        // Each answer that the vendor billed stands in our books with its cost.
+        // Each answer that the vendor billed is in our books with its cost.
         expect(found.calls - before.calls).toBe(paid);
         return found;
       });

@@ -43,7 +43,7 @@ export function describeHumanValues(
     };
 
     describe("G2: a person's value", () => {
-      test("that stood before we came is left alone; the blank beside it is filled", async () => {
+      test("that was there before us is left alone; the blank beside it is filled", async () => {
         const id = await createCompany({ ai_industry: "Utilities" });
         await eventually(async () => expect((await testLine.company(id)).ai_summary).toBeTruthy());
         await testLine.drained();

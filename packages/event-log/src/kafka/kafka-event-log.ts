@@ -28,7 +28,7 @@ export interface KafkaEventLogOptions extends KafkaConnection {
 const checkTimeoutMs = 1500;
 const closeTimeoutMs = 2000;
 
-/** The log on Apache Kafka. Topics have to stand before they are used: see `createTopics`. */
+/** The log on Apache Kafka. Topics must exist before they are used: see `createTopics`. */
 export function createKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const { logger, publishTimeoutMs = 30_000, stopTimeoutMs = 4000 } = options;
   const { sessionTimeoutMs = 30_000, rebalanceTimeoutMs = 60_000 } = options;

@@ -98,7 +98,7 @@ async function addPartitions(
   }
 }
 
-/** Kafka's AlterConfigs forgets what it is not told, so settings that stand are told again. */
+/** Kafka's AlterConfigs resets whatever it is not given, so existing settings are sent again. */
 async function setRetention(admin: Admin, topic: string, retentionMs: string): Promise<void> {
   const { ConfigResourceTypes, ConfigSource } = kafkajs;
   const { resources } = await admin.describeConfigs({

@@ -16,7 +16,7 @@ import { type Sample, sampleTopic } from "./sample-topic.ts";
 export interface EventLogBackend {
   /** Opens and starts one more log on the same backend. */
   open(): Promise<EventLog>;
-  /** Makes a topic, where topics have to stand before they are used. */
+  /** Makes a topic, where topics must exist before they are used. */
   createTopic?: (name: string) => Promise<void>;
   /** Where it keeps dead letters. */
   database: Db;
@@ -268,7 +268,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       await subscription.stop();
     });
 
-    test("publishes what stands beside an event that it cannot hold, which is a dead letter", async () => {
+    test("publishes the events beside one that it cannot hold, which becomes a dead letter", async () => {
       const topic = await freshTopic();
       const [misfit, large] = [randomUUID(), randomUUID()];
       await publish(topic, [

@@ -32,7 +32,7 @@ export type FaultPhase = z.infer<typeof phase>;
 const statusFault = z.strictObject({
   status: z.int().min(300).max(599),
   retryAfterS: z.number().nonnegative().optional(),
-  /** The header as it stands: a date, or a moment in seconds since 1970. */
+  /** The header as it is sent: a date, or a moment in seconds since 1970. */
   retryAfter: z.string().optional(),
   as: z.enum(["vendor", "html", "bare", "empty"]).optional(),
   /** The vendor's own name for the reason, such as `DAILY` or `UNABLE_TO_LOCK_ROW`. */

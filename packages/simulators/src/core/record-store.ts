@@ -45,7 +45,7 @@ export interface RecordStore {
   create(record: NewRecord, authorship: Authorship): StoredRecord;
   update(record: StoredRecord, fields: Values, authorship: Authorship): void;
   remove(record: StoredRecord, authorship: Authorship): void;
-  /** A record that stands there from the start: it is in the journal, and not in the books. */
+  /** A record that is there from the start: it is in the journal, and not in the books. */
   seed(record: NewRecord, authorship: Authorship): StoredRecord;
   readonly part: JournalPart;
 }

@@ -54,7 +54,7 @@ interface Pattern {
   route: Route;
 }
 
-/** A table of `METHOD /path/:param`; of several that fit, the first stands. */
+/** A table of `METHOD /path/:param`; the first that fits is taken. */
 export function createRoutes(table: Readonly<Record<string, Route>>): Routes {
   const groups = new Map<string, Pattern[]>();
   for (const [pattern, route] of Object.entries(table)) {
@@ -94,7 +94,7 @@ function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // A stray percent sign is no escape; vendors take it as it stands.
+    // A stray percent sign is no escape; vendors take it literally.
     return segment;
   }
 }

@@ -93,7 +93,7 @@ function lastIdOf(store: RecordStore, object: HubspotObject): number | undefined
   return last;
 }
 
-/** What a test does to the portal. Null stands for a property that was never set, `""` for one that was cleared. */
+/** What a test does to the portal. Null is a property that was never set, `""` one that was cleared. */
 export function hubspotActions(portal: HubspotPortal): CrmActions {
   const { store, schema } = portal;
   const authorship = ({ by, atMs }: DirectChange): Change => ({ by: callers[by], atMs });

@@ -2,7 +2,7 @@ import type { Reading } from "./read-input.ts";
 
 export interface Choice {
   option: unknown;
-  /** Where the words stand that speak for it. */
+  /** Where the words are that suggest it. */
   place: Place;
 }
 
@@ -35,7 +35,7 @@ export function chooseOption(options: readonly unknown[], reading: Reading): Cho
 const knownStems = new Map<string, readonly string[]>();
 const maxKnownStems = 5000;
 
-/** The beginnings of an option's words: `Industrials` also stands in "industry". */
+/** The beginnings of an option's words: `Industrials` also matches "industry". */
 function stemsOf(option: unknown): readonly string[] {
   const text = String(option);
   const known = knownStems.get(text);

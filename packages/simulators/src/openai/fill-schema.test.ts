@@ -15,7 +15,7 @@ const ofNothing = readInput(["{}"]);
 const fill = (schema: JsonSchema, reading = ofCompany) => fillSchema(schema, reading);
 
 describe("an answer", () => {
-  test("takes the option whose words stand in any field, and quotes that field", () => {
+  test("takes the option whose words are in any field, and quotes that field", () => {
     const schema = {
       type: "object",
       properties: {

@@ -16,7 +16,7 @@ interface Filling {
 }
 
 /**
- * An answer that fits a JSON schema and follows from the record alone: an option whose words stand in
+ * An answer that fits a JSON schema and follows from the record alone: an option whose words are in
  * the text, or one by its hash; the first sentences for a text; for evidence the words that name the
  * option, or the first ones. Null wherever that is allowed and there is no text.
  */
@@ -102,7 +102,7 @@ function fillArray({ items, minItems, maxItems }: JsonSchema, filling: Filling):
   return Array.from({ length }, () => fill(items, filling));
 }
 
-/** Bounds may stand in the schema or, as strict mode does not take those, in its description. */
+/** Bounds may be in the schema or, as strict mode does not take those, in its description. */
 function fillText({ minLength, maxLength, description }: JsonSchema, { text }: Reading): string {
   const told = typeof description === "string" ? description : "";
   const maxChars = typeof maxLength === "number" ? maxLength : boundIn(told, /(\d+) characters/);

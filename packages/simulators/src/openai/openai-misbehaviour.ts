@@ -96,7 +96,7 @@ type Change = (output: Output) => unknown;
 
 const changes: Partial<Record<Misbehaviour, Change>> = {
   "wrong-enum": ({ given, isChoice }) => (isChoice ? { ...given, value: "Something Else" } : given),
-  "invented-evidence": ({ given }) => ({ ...given, evidence: "words that stand in no record" }),
+  "invented-evidence": ({ given }) => ({ ...given, evidence: "words that no record contains" }),
   "missing-output": ({ given, isFirst }) => (isFirst ? undefined : given),
   "overlong-text": ({ given, isChoice }) =>
     isChoice ? given : { ...given, value: `${given.value} And so on. `.repeat(20).slice(0, 1200) },

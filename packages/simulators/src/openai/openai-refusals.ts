@@ -4,7 +4,7 @@ import { limitWithHint } from "./openai-hints.ts";
 
 interface Refusal {
   status: number;
-  /** `{model}` in it stands for the model that was asked for. */
+  /** `{model}` is replaced by the model that was asked for. */
   body: unknown;
 }
 

@@ -19,8 +19,8 @@ export interface Reading {
 }
 
 /**
- * Finds the record in the user's turns: the first JSON object that stands in one, in fences or tags or
- * bare; failing that, all of the first turn as it stands.
+ * Finds the record in the user's turns: the first JSON object in one, in fences or tags or
+ * bare; failing that, all of the first turn, unchanged.
  */
 export function readInput(userTexts: readonly string[]): Reading {
   const [first = ""] = userTexts;

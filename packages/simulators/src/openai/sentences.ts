@@ -24,7 +24,7 @@ export function quoteAt(text: string, index: number, maxChars: number): string {
       break;
     }
   }
-  // A long sentence is quoted from where the words stand.
+  // A long sentence is quoted from where the words begin.
   const from = end - start > maxChars ? Math.max(start, wordStart(text, index)) : start;
   return cut(text.slice(from, end).trim(), maxChars);
 }

@@ -34,7 +34,7 @@ interface Listing {
 }
 
 /**
- * Which company stands in which CRM, and how it is written there. The same on every run. A company that
+ * Which company is in which CRM, and how it is written there. The same on every run. A company that
  * is in both has a domain by which it can be told, and is there once in each.
  */
 export function planStockholm(companies: readonly Company[]): StockholmPlan {

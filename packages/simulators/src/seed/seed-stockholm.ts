@@ -80,7 +80,7 @@ export interface HeldBackLabel {
 
 /**
  * The right answers, which never enter a CRM: the sector by the text that describes a company, one for
- * each text. Some texts stand in a CRM with other white space; for a few that stand there as HTML or
+ * each text. Some texts are in a CRM with other white space; for a few that are there as HTML or
  * with emoji there is no answer.
  */
 export function heldBackLabels(): HeldBackLabel[] {

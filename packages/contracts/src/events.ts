@@ -17,7 +17,7 @@ export const recordChanged = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("changed"),
     ...crmRecord.shape,
-    /** When the read that saw it began. */
+    /** When the read that saw it began: of two reads with one stamp of the vendor the later counts. */
     readAt: z.iso.datetime(),
   }),
   z.object({

@@ -10,6 +10,7 @@ const names = [
   "0006-write-rests",
   "0007-output-hints",
   "0008-reason-codes",
+  "0009-read-start",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

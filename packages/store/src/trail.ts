@@ -20,9 +20,10 @@ export interface Trail {
 export interface TrailRecord {
   ref: RecordRef;
   vendorAt: Date;
+  /** When the read that brought it began. */
+  readAt: Date;
   changedAt: Date;
   contentHash: string;
-  logOffset: string;
   deleted: boolean;
   fields: FieldValues;
   traceparent: string | null;
@@ -124,8 +125,8 @@ export async function findRefsById(db: Db, ids: readonly string[]): Promise<Reco
 export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefined> {
   const key = [ref.connection, ref.object, ref.id];
   const [record] = await db.query<Omit<TrailRecord, "ref">>(
-    `select vendor_at as "vendorAt", changed_at as "changedAt", content_hash as "contentHash",
-       log_offset as "logOffset", deleted, fields, traceparent
+    `select vendor_at as "vendorAt", read_at as "readAt", changed_at as "changedAt", content_hash as "contentHash",
+       deleted, fields, traceparent
      from record where connection = $1 and object = $2 and record_id = $3`,
     key,
   );

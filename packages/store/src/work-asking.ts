@@ -94,7 +94,7 @@ export async function releaseAsks(db: Db, releases: readonly Release[]): Promise
     `update work set state = 'ready', claim_token = null, lease_until = null, lane = null,
        due_at = case
          when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
-         when wanted_hash <> running_hash then now()
+         when wanted_generation > running_generation then now()
          else 'infinity' end,
        reason_code = back.reason_code, reason_detail = back.reason_detail,
        waits_for = back.waits_for, failures = failures + back.is_failure::int
@@ -120,7 +120,7 @@ export interface AskEnd extends Claim {
 export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
   await db.query(
     `update work set
-       state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
+       state = case when wanted_generation > running_generation then 'ready' else ended.state end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason_code = ended.reason_code, reason_detail = ended.reason_detail, died_under = ended.under,
        claim_token = null, lease_until = null, lane = null, due_at = now(), settled_at = now()

@@ -8,9 +8,8 @@ import { reasonColumns } from "./reasons.ts";
 export interface KnownRecord {
   ref: RecordRef;
   vendorAt: string;
-  contentHash: string;
-  logOffset: bigint;
-  deleted: boolean;
+  /** When the read that brought it began. */
+  readAt: string;
   /** Enrichment to the input hash last wanted. */
   wanted: Readonly<Record<string, string>>;
 }
@@ -21,12 +20,10 @@ export async function findKnownRecords(db: Db, refs: readonly RecordRef[]): Prom
     object: RecordRef["object"];
     record_id: string;
     vendor_at: Date;
-    content_hash: string;
-    log_offset: string;
-    deleted: boolean;
+    read_at: Date;
     wanted: Record<string, string>;
   }>(
-    `select r.connection, r.object, r.record_id, r.vendor_at, r.content_hash, r.log_offset, r.deleted,
+    `select r.connection, r.object, r.record_id, r.vendor_at, r.read_at,
        coalesce((
          select jsonb_object_agg(w.enrichment, w.wanted_hash) from work w
          where (w.connection, w.object, w.record_id) = (r.connection, r.object, r.record_id)
@@ -38,9 +35,7 @@ export async function findKnownRecords(db: Db, refs: readonly RecordRef[]): Prom
   return rows.map((row) => ({
     ref: { connection: row.connection, object: row.object, id: row.record_id },
     vendorAt: row.vendor_at.toISOString(),
-    contentHash: row.content_hash,
-    logOffset: BigInt(row.log_offset),
-    deleted: row.deleted,
+    readAt: row.read_at.toISOString(),
     wanted: row.wanted,
   }));
 }
@@ -48,8 +43,8 @@ export async function findKnownRecords(db: Db, refs: readonly RecordRef[]): Prom
 export interface PlannedRecord {
   ref: RecordRef;
   vendorAt: string;
+  readAt: string;
   contentHash: string;
-  logOffset: bigint;
   fields: FieldValues;
   deleted: boolean;
   traceparent: string | null;
@@ -73,7 +68,7 @@ export interface PlannedWork {
 
 /**
  * Keeps the newest fields of each record and what is wanted for it, for a whole batch in one statement.
- * A record that stands newer (vendor stamp, then log offset) is left alone with its work, so a
+ * A record that stands newer (vendor stamp, then the start of the read) is left alone with its work, so a
  * redelivered or late batch changes nothing. Work that is running goes on; its row wants the next
  * generation. A record edited back to what was settled, before anyone asked, is `superseded`.
  * Returns how many rows became `ready`.
@@ -85,16 +80,16 @@ export async function keepPlan(
   const rows = await db.query<{ ready: number }>(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[],
-         $6::bigint[], $7::jsonb[], $8::boolean[], $9::text[])
-         as t (connection, object, record_id, vendor_at, content_hash, log_offset, fields, deleted, traceparent)
+         $6::timestamptz[], $7::jsonb[], $8::boolean[], $9::text[])
+         as t (connection, object, record_id, vendor_at, content_hash, read_at, fields, deleted, traceparent)
      ), kept as (
-       insert into record (connection, object, record_id, vendor_at, content_hash, log_offset, fields, deleted, traceparent)
+       insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, deleted, traceparent)
        select * from incoming
        on conflict (connection, object, record_id) do update set
          vendor_at = excluded.vendor_at, content_hash = excluded.content_hash,
-         log_offset = excluded.log_offset, fields = excluded.fields, deleted = excluded.deleted,
+         read_at = excluded.read_at, fields = excluded.fields, deleted = excluded.deleted,
          traceparent = excluded.traceparent, changed_at = now()
-       where (record.vendor_at, record.log_offset) < (excluded.vendor_at, excluded.log_offset)
+       where (record.vendor_at, record.read_at) < (excluded.vendor_at, excluded.read_at)
        returning connection, object, record_id
      ), wanted as (
        select t.connection, t.object, t.record_id, enrichment, input_hash, class, wanted_by, reason_code, reason_detail, t.vendor_at,
@@ -145,7 +140,6 @@ export async function keepPlan(
         records.map((record) => ({
           ...record.ref,
           ...record,
-          logOffset: record.logOffset.toString(),
           fields: storableJson(record.fields),
         })),
         [
@@ -154,7 +148,7 @@ export async function keepPlan(
           "id",
           "vendorAt",
           "contentHash",
-          "logOffset",
+          "readAt",
           "fields",
           "deleted",
           "traceparent",

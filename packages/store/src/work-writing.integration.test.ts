@@ -124,7 +124,9 @@ describe("an answer given back", () => {
 
   test("for a hidden field makes way for what is wanted by now", async () => {
     await answered(2, { wanted_generation: "n" });
-    await database.query("update work set wanted_hash = 'newer' where record_id = '2'");
+    await database.query(
+      "update work set wanted_generation = wanted_generation + 1 where record_id = '2'",
+    );
     const rest = { kind: "hidden", rests: 1, doubt: 0 } as const;
     const releases = (await claim()).map((claimed) => ({ ...claimed, ...hidden, rest }));
     await releaseWrites(database, releases);
@@ -142,7 +144,7 @@ describe("an answer given back", () => {
     const [change, traceparent] = [{ ref, vendorAt }, null];
     await keepPlan(database, {
       records: [
-        { ...change, contentHash: "c", logOffset: 1n, fields: {}, deleted: false, traceparent },
+        { ...change, readAt: vendorAt, contentHash: "c", fields: {}, deleted: false, traceparent },
       ],
       work: [
         {

@@ -113,13 +113,13 @@ export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): 
          rests_since = case when work.rest_kind is distinct from back.rest_kind then now() else rests_since end
        from back
        where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
-         and not (back.rest_kind is not distinct from 'hidden' and wanted_hash <> running_hash)
+         and not (back.rest_kind is not distinct from 'hidden' and wanted_generation > running_generation)
      )
      update work set state = 'ready', claim_token = null, lease_until = null,
        reason_code = back.reason_code, reason_detail = back.reason_detail, due_at = now(), failures = 0, rest_kind = null, rests = 0, doubt = 0
      from back
      where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
-       and back.rest_kind = 'hidden' and wanted_hash <> running_hash`,
+       and back.rest_kind = 'hidden' and wanted_generation > running_generation`,
     columns(
       releases.map(({ rest, ...release }) => ({
         ...{ ...release, ...rest },
@@ -147,7 +147,7 @@ export interface WriteEnd extends Claim {
 export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `update work set
-       state = case when wanted_hash <> running_hash then 'ready' else ended.state end,
+       state = case when wanted_generation > running_generation then 'ready' else ended.state end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason_code = ended.reason_code, reason_detail = ended.reason_detail, group_id = ended.group_id,
        claim_token = null, lease_until = null, failures = 0,

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   claimAnswers,
@@ -8,87 +7,26 @@ import {
   markAnnounced,
   releaseAnswers,
 } from "./answers.ts";
-import { createDatabase, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { closeLane } from "./lanes.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
-import { claimAsks, endAsks, releaseAsks, renewClaims } from "./work-asking.ts";
-import { findDispatched, listOverdueWakeUps, returnLapsed, takeReady } from "./work-dispatch.ts";
-import { findKnownRecords, keepPlan } from "./work-planning.ts";
+import { claimAsks, releaseAsks, renewClaims } from "./work-asking.ts";
+import { findDispatched, listOverdueWakeUps, returnLapsed } from "./work-dispatch.ts";
+import { createWorkFixture, type WorkFixture } from "./work-fixture.ts";
 import { claimWrites, endWrites, listDueWrites, releaseWrites } from "./work-writing.ts";
 
-let testDatabase: TestDatabase;
+let fixture: WorkFixture;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 8,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  fixture = await createWorkFixture();
+  database = fixture.database;
 });
 
-afterAll(async () => {
-  await database.stop();
-  await testDatabase.drop();
-});
+afterAll(() => fixture.close());
 
-beforeEach(async () => {
-  await database.query("truncate record, work, answer, lane restart identity");
-});
+beforeEach(() => fixture.clear());
 
 const leaseMs = 10_000;
-const emptyInput: Reason = { code: "input-empty", detail: { fields: ["description"] } };
-const hiddenInput: Reason = { code: "input-hidden", detail: { fields: ["description"] } };
-
-/** Plans a version of a record; returns how many rows became ready. */
-function plan(
-  id: string,
-  text: string,
-  { offset = 1n, at = 0, state = "ready" as "ready" | "hidden" | "skipped" } = {},
-) {
-  const ref = { connection: "hubspot", object: "company" as const, id };
-  const vendorAt = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
-  return keepPlan(database, {
-    records: [
-      {
-        ref,
-        vendorAt,
-        contentHash: text,
-        logOffset: offset,
-        fields: { description: text },
-        deleted: false,
-        traceparent: null,
-      },
-    ],
-    work: [
-      {
-        ref,
-        enrichment: "profile",
-        inputHash: text,
-        class: "live",
-        wantedBy: "live",
-        state,
-        reason: null,
-        vendorAt,
-        traceparent: null,
-      },
-    ],
-  });
-}
-
-function take(limit = 100, lane = "baseline") {
-  return takeReady(database, { lane, enrichments: ["profile"], limit });
-}
-
-async function claimAll() {
-  const wakeUps = await take();
-  const asks = wakeUps.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
-  return claimAsks(database, { asks, leaseMs });
-}
 
 async function answer({ workId, token }: { workId: string; token: string }, fingerprint: string) {
   await claimAnswers(database, { claims: [question(workId, token, fingerprint)], leaseMs });
@@ -125,57 +63,10 @@ function claimOneWrite(token = randomUUID()) {
   });
 }
 
-async function states(): Promise<Record<string, string>> {
-  const rows = await database.query<{ record_id: string; state: string }>(
-    "select record_id, state from work",
-  );
-  return Object.fromEntries(rows.map(({ record_id, state }) => [record_id, state]));
-}
-
-describe("a plan", () => {
-  test("makes work ready once, and a redelivered batch changes nothing", async () => {
-    expect(await plan("1", "a")).toBe(1);
-    expect(await plan("1", "a")).toBe(0);
-    const [known] = await findKnownRecords(database, [
-      { connection: "hubspot", object: "company", id: "1" },
-    ]);
-    expect(known).toMatchObject({ contentHash: "a", logOffset: 1n, wanted: { profile: "a" } });
-  });
-
-  test("older than what stands is left alone, with its work", async () => {
-    await plan("1", "new", { at: 10, offset: 5n });
-    expect(await plan("1", "old", { at: 5, offset: 9n })).toBe(0);
-    expect(await plan("1", "late in the same second", { at: 10, offset: 4n })).toBe(0);
-    const rows = await database.query("select wanted_hash, wanted_generation from work");
-    expect(rows).toEqual([{ wanted_hash: "new", wanted_generation: 1 }]);
-  });
-
-  test("for work that is being asked waits, and makes it ready again when that ends", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
-    if (!ask) throw new Error("nothing claimed");
-    expect(await plan("1", "b", { offset: 2n })).toBe(0);
-    expect(await states()).toEqual({ "1": "asking" });
-    await endAsks(database, [{ ...ask, state: "skipped", reason: emptyInput }]);
-    expect(await states()).toEqual({ "1": "ready" });
-  });
-
-  test("that undoes an edit nobody asked about is superseded", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
-    if (!ask) throw new Error("nothing claimed");
-    await endAsks(database, [{ ...ask, state: "skipped", reason: emptyInput }]);
-    await plan("1", "b", { offset: 2n });
-    await plan("1", "a", { offset: 3n });
-    expect(await states()).toEqual({ "1": "superseded" });
-    expect(await database.query("select superseded from work")).toEqual([{ superseded: 1 }]);
-  });
-});
-
 describe("a wake-up", () => {
   test("is claimed once: a duplicate does nothing", async () => {
-    await plan("1", "a");
-    const [wakeUp] = await take();
+    await fixture.plan("1", "a");
+    const [wakeUp] = await fixture.take();
     if (!wakeUp) throw new Error("nothing taken");
     const claim = () =>
       claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs });
@@ -185,19 +76,19 @@ describe("a wake-up", () => {
   });
 
   test("of a generation that is no longer wanted does nothing", async () => {
-    await plan("1", "a");
-    const [stale] = await take();
+    await fixture.plan("1", "a");
+    const [stale] = await fixture.take();
     if (!stale) throw new Error("nothing taken");
-    await plan("1", "b", { offset: 2n });
+    await fixture.plan("1", "b", { read: 2 });
     expect(
       await claimAsks(database, { asks: [{ ...stale, token: randomUUID() }], leaseMs }),
     ).toEqual([]);
-    expect(await take()).toEqual([{ ...stale, generation: 2 }]);
+    expect(await fixture.take()).toEqual([{ ...stale, generation: 2 }]);
   });
 
   test("in a closed lane does nothing, and its row goes back to ready", async () => {
-    await plan("1", "a");
-    const [wakeUp] = await take();
+    await fixture.plan("1", "a");
+    const [wakeUp] = await fixture.take();
     if (!wakeUp) throw new Error("nothing taken");
     expect(
       await closeLane(database, {
@@ -209,12 +100,12 @@ describe("a wake-up", () => {
     expect(
       await claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs }),
     ).toEqual([]);
-    expect(await states()).toEqual({ "1": "ready" });
+    expect(await fixture.states()).toEqual({ "1": "ready" });
   });
 
   test("that nobody claimed is given out again", async () => {
-    await plan("1", "a");
-    const [wakeUp] = await take();
+    await fixture.plan("1", "a");
+    const [wakeUp] = await fixture.take();
     expect((await findDispatched(database)).get("baseline")).toMatchObject({ count: 1 });
     const overdue = await listOverdueWakeUps(database, {
       lane: "baseline",
@@ -225,8 +116,8 @@ describe("a wake-up", () => {
   });
 
   test("is taken by one of many dispatchers", async () => {
-    for (const id of ["1", "2", "3", "4", "5", "6"]) await plan(id, "a");
-    const taken = await Promise.all([take(3), take(3), take(3)]);
+    for (const id of ["1", "2", "3", "4", "5", "6"]) await fixture.plan(id, "a");
+    const taken = await Promise.all([fixture.take(3), fixture.take(3), fixture.take(3)]);
     const ids = taken.flat().map(({ workId }) => workId);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -234,21 +125,21 @@ describe("a wake-up", () => {
 
 describe("a lease", () => {
   test("that lapsed gives the row back, and the old holder is refused", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
+    await fixture.plan("1", "a");
+    const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
     await database.query("update work set lease_until = now() - interval '1 second'");
     expect(await returnLapsed(database)).toEqual({ asking: 1, writing: 0 });
     expect(await renewClaims(database, { claims: [ask], leaseMs })).toEqual([]);
     expect(await answer(ask, "f")).toEqual([]);
-    expect(await states()).toEqual({ "1": "ready" });
+    expect(await fixture.states()).toEqual({ "1": "ready" });
     // What was paid is kept all the same.
     expect(await database.query("select state from answer")).toEqual([{ state: "answered" }]);
   });
 
   test("that is renewed keeps the row", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
+    await fixture.plan("1", "a");
+    const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
     expect(await renewClaims(database, { claims: [ask], leaseMs })).toEqual([ask.workId]);
     expect(await returnLapsed(database)).toEqual({ asking: 0, writing: 0 });
@@ -257,9 +148,9 @@ describe("a lease", () => {
 
 describe("G4: a fingerprint", () => {
   test("is asked by one of many that ask at once; the others wait until it settles", async () => {
-    await plan("1", "a");
-    await plan("2", "a");
-    const [first, second] = await claimAll();
+    await fixture.plan("1", "a");
+    await fixture.plan("2", "a");
+    const [first, second] = await fixture.claimAll();
     if (!first || !second) throw new Error("not claimed");
     const results = await Promise.all(
       [first, second].map(({ workId, token }) =>
@@ -276,11 +167,11 @@ describe("G4: a fingerprint", () => {
     await releaseAsks(database, [
       { ...waiter, dueInMs: 0, reason: null, waitsFor: "f", isFailure: false },
     ]);
-    expect(await take()).toEqual([]);
+    expect(await fixture.take()).toEqual([]);
     await keepAnswers(database, [
       { ...asker, fingerprint: "f", paid: paid(asker.workId, "f", "Energy") },
     ]);
-    expect((await take()).map(({ workId }) => workId)).toEqual([waiter.workId]);
+    expect((await fixture.take()).map(({ workId }) => workId)).toEqual([waiter.workId]);
     const again = await claimAnswers(database, {
       claims: [question(waiter.workId, randomUUID(), "f")],
       leaseMs,
@@ -315,9 +206,9 @@ describe("G4: a fingerprint", () => {
   });
 
   test("keeps its first stored answer", async () => {
-    await plan("1", "a");
-    await plan("2", "b");
-    const [first, second] = await claimAll();
+    await fixture.plan("1", "a");
+    await fixture.plan("2", "b");
+    const [first, second] = await fixture.claimAll();
     if (!first || !second) throw new Error("not claimed");
     await keepAnswers(database, [
       { ...first, fingerprint: "f", paid: paid(first.workId, "f", "Energy") },
@@ -333,8 +224,8 @@ describe("G4: a fingerprint", () => {
 
 describe("an answer", () => {
   test("is announced again until it is marked", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
+    await fixture.plan("1", "a");
+    const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
     const [announcement] = await answer(ask, "f");
     expect(await listUnannounced(database, { olderThanMs: -1, limit: 10 })).toEqual([announcement]);
@@ -343,8 +234,8 @@ describe("an answer", () => {
   });
 
   test("is claimed by one writer, with its outputs, and ends once", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
+    await fixture.plan("1", "a");
+    const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
     await answer(ask, "f");
     expect(await listDueWrites(database)).toEqual([
@@ -357,12 +248,12 @@ describe("an answer", () => {
     const ends = claims.map((claim) => ({ ...claim, state: "written" as const, reason: null }));
     expect(await endWrites(database, ends)).toEqual([ask.workId]);
     expect(await endWrites(database, ends)).toEqual([]);
-    expect(await states()).toEqual({ "1": "written" });
+    expect(await fixture.states()).toEqual({ "1": "written" });
   });
 
   test("given back rests until it is due", async () => {
-    await plan("1", "a");
-    const [ask] = await claimAll();
+    await fixture.plan("1", "a");
+    const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
     await answer(ask, "f");
     const [claim] = await claimOneWrite();
@@ -378,41 +269,5 @@ describe("an answer", () => {
     expect(await database.query("select failures, reason_code from work")).toEqual([
       { failures: 1, reason_code: "crm-locked" },
     ]);
-  });
-});
-
-describe("work whose input is hidden from us", () => {
-  const due = () => database.query("select state, isfinite(due_at) as dated from work");
-
-  test("is ready, and not taken, until a read brings the input", async () => {
-    expect(await plan("1", "absent", { state: "hidden" })).toBe(0);
-    expect(await due()).toEqual([{ state: "ready", dated: false }]);
-    expect(await take()).toEqual([]);
-    expect(await plan("1", "there", { offset: 2n })).toBe(1);
-    expect(await take()).toHaveLength(1);
-  });
-
-  test("waits as well when the input went while it was asked", async () => {
-    await plan("1", "there");
-    const [ask] = await claimAll();
-    if (!ask) throw new Error("nothing claimed");
-    await plan("1", "absent", { offset: 2n, state: "hidden" });
-    await endAsks(database, [{ ...ask, state: "skipped", reason: emptyInput }]);
-    const [again] = await claimAll();
-    if (!again) throw new Error("nothing claimed");
-    const hidden = { reason: hiddenInput, waitsFor: null, isFailure: false };
-    await releaseAsks(database, [{ ...again, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
-    expect(await due()).toEqual([{ state: "ready", dated: false }]);
-  });
-
-  test("given back by one who has not seen that a read brought it by now is taken at once", async () => {
-    await plan("1", "absent", { state: "hidden" });
-    await database.query("update work set due_at = now()");
-    const [ask] = await claimAll();
-    if (!ask) throw new Error("nothing claimed");
-    await plan("1", "there", { offset: 2n });
-    const hidden = { reason: hiddenInput, waitsFor: null, isFailure: false };
-    await releaseAsks(database, [{ ...ask, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
-    expect(await take()).toHaveLength(1);
   });
 });

@@ -22,8 +22,8 @@ test("the command line shows a record's text without what steers a terminal", as
   const record = {
     ref: { connection: "hub", object: "company" as const, id: "1" },
     vendorAt: new Date().toISOString(),
+    readAt: new Date().toISOString(),
     contentHash: "a",
-    logOffset: 1n,
     fields: { description: "wind \u009B2K\u001B[2K\u202E farms" },
     deleted: false,
     traceparent: null,

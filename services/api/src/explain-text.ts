@@ -10,7 +10,7 @@ export function explainText(
   const lines = [
     `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
     ...(rest ? [restLine(rest)] : []),
-    `  changed    ${iso(record.vendorAt)} by the CRM's clock, read into the log at offset ${record.logOffset}`,
+    `  changed    ${iso(record.vendorAt)} by the CRM's clock, read from ${iso(record.readAt)} on`,
     `  inputs     ${inputsText(record.fields)}`,
   ];
   for (const one of work) lines.push("", ...workLines(one));

@@ -43,7 +43,7 @@ beforeEach(async () => {
   }));
   await keepPlan(database, {
     records: refs.map((ref) => ({
-      ...{ ref, vendorAt: at, contentHash: "a", logOffset: 1n, fields: {} },
+      ...{ ref, vendorAt: at, readAt: at, contentHash: "a", fields: {} },
       ...{ deleted: false, traceparent: null },
     })),
     work: refs.map((ref) => ({

@@ -27,8 +27,8 @@ afterAll(async () => {
 
 test("a record whose hidden input is shown again is published as a change, though nobody edited it", async () => {
   await database.query(
-    `insert into record (connection, object, record_id, vendor_at, content_hash, log_offset, fields)
-     select 'hubspot', 'company', n::text, now(), 'hidden', n, '{}' from generate_series(1, 5) as n`,
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields)
+     select 'hubspot', 'company', n::text, now(), 'hidden', now(), '{}' from generate_series(1, 5) as n`,
   );
   await database.query(
     `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,

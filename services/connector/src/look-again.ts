@@ -3,6 +3,7 @@ import type { CrmAdapter } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findWaitingForInput } from "@fieldwork/store";
+import { createReadClock } from "./read-clock.ts";
 
 export interface LookAgainDeps {
   adapter: CrmAdapter;
@@ -30,6 +31,7 @@ export function createLookAgain(deps: LookAgainDeps): Service {
   const scope = { connection: adapter.connection, object };
   const reader = { role: `look again ${scope.connection}/${object}`, holder: deps.holder };
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
+  const readStart = createReadClock();
   let afterId = "0";
   let doublings = 0;
 
@@ -39,7 +41,7 @@ export function createLookAgain(deps: LookAgainDeps): Service {
     const waiting = await findWaitingForInput(database, ask);
     afterId = waiting.at(-1)?.workId ?? "0";
     const known = new Map(waiting.map(({ recordId, contentHash }) => [recordId, contentHash]));
-    const readAt = new Date().toISOString();
+    const readAt = readStart();
     const records = await adapter.readRecords(object, [...known.keys()], signal);
     const shown = records.filter(({ ref, version }) => known.get(ref.id) !== version.contentHash);
     if (shown.length > 0) {

@@ -10,6 +10,7 @@ import {
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
+import { createReadClock } from "./read-clock.ts";
 import { SeenVersions } from "./seen-versions.ts";
 
 export interface PollChangesDeps {
@@ -50,6 +51,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   const { adapter, object, database, eventLog, everyMs, leaseMs, logger } = deps;
   const { connection } = adapter;
   const seen = new SeenVersions(rememberedVersions);
+  const readStart = createReadClock();
   const reader = { role: `read ${connection}/${object}`, holder: deps.holder };
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
 
@@ -71,14 +73,14 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
 
   async function scan(signal: AbortSignal): Promise<number> {
     const cursor = await findCursor<Cursor>(database, connection, object);
-    let readAt = new Date().toISOString();
+    let readAt = readStart();
     for await (const page of adapter.readChanges(object, cursor, signal)) {
       const published = await publishPage(page, readAt);
       if (!(await saveCursor(database, { connection, object, cursor: page.cursor, reader })))
         return takeOverMs;
       if (published > 0) logger.info({ connection, object, count: published }, "changes published");
       deps.onProgress?.({ connection, object, published, scanDone: false });
-      readAt = new Date().toISOString();
+      readAt = readStart();
       if (signal.aborted) return 0;
     }
     deps.onProgress?.({ connection, object, published: 0, scanDone: true });

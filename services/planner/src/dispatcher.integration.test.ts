@@ -40,7 +40,7 @@ async function plan(id: string): Promise<void> {
   await keepPlan(database, {
     records: [
       {
-        ...{ ref, vendorAt: at, contentHash: id, logOffset: BigInt(id), fields: {} },
+        ...{ ref, vendorAt: at, readAt: at, contentHash: id, fields: {} },
         ...{ deleted: false, traceparent: null },
       },
     ],

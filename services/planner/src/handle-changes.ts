@@ -14,9 +14,8 @@ export function createChangeHandler({ database, enrichments }: HandleChangesDeps
   return async (events: readonly Received<RecordChanged>[]): Promise<void> => {
     const refs = new Map(events.map(({ event }) => [recordKey(event.ref), event.ref]));
     const known = await findKnownRecords(database, [...refs.values()]);
-    const changes = events.map(({ event, offset, traceparent }) => ({
+    const changes = events.map(({ event, traceparent }) => ({
       event,
-      logOffset: offset,
       traceparent: traceparent ?? null,
     }));
     const plan = planWork({ changes, known, enrichments });

@@ -36,7 +36,7 @@ const ref = { connection: "hubspot", object: "company", id: "1" } as const;
 
 function changed(
   description: string | null,
-  { at = "2026-01-01T00:00:00.000Z", offset = 1n, outputs = {} }: Partial<Seen> = {},
+  { at = "2026-01-01T00:00:00.000Z", read = 1, outputs = {} }: Partial<Seen> = {},
 ): SeenChange {
   const fields = { description, name: "Acme", phone: "1" };
   const event: RecordChanged = {
@@ -45,9 +45,13 @@ function changed(
     version: { vendorAt: at, contentHash: JSON.stringify([fields, outputs]) },
     fields,
     outputs,
-    readAt: at,
+    readAt: readStart(read),
   };
-  return { event, logOffset: offset, traceparent: null };
+  return { event, traceparent: null };
+}
+
+function readStart(second: number): string {
+  return new Date(Date.UTC(2026, 5, 1) + second * 1000).toISOString();
 }
 
 /** What the read left out is hidden from us. */
@@ -58,19 +62,18 @@ function withFields(fields: Record<string, string>): SeenChange {
 
 interface Seen {
   at: string;
-  offset: bigint;
+  /** The second in which its read began. */
+  read: number;
   outputs: Record<string, string>;
 }
 
 function known(change: SeenChange, overrides: Partial<KnownRecord> = {}): KnownRecord {
-  const { event, logOffset } = change;
+  const { event } = change;
   const fields = event.kind === "changed" ? event.fields : {};
   return {
     ref,
     vendorAt: event.version.vendorAt,
-    contentHash: event.version.contentHash,
-    logOffset,
-    deleted: false,
+    readAt: event.readAt,
     wanted: { [profile.name]: inputHash(profile, fields) },
     ...overrides,
   };
@@ -113,7 +116,7 @@ describe("a required input that is hidden from us", () => {
   });
 
   test("wants the work again once a read brings it, even if it turns out to be empty", () => {
-    const later = { at: "2026-01-02T00:00:00.000Z", offset: 2n };
+    const later = { at: "2026-01-02T00:00:00.000Z", read: 2 };
     const standing = known(hidden);
     expect(plan([changed("Drills for oil", later)], [standing]).work).toMatchObject([
       { state: "ready" },
@@ -127,7 +130,7 @@ describe("a required input that is hidden from us", () => {
 test("an optional input that is hidden from us keeps nothing from being asked, and is asked about once it shows", () => {
   const hidden = withFields({ description: "Drills for oil" });
   expect(plan([hidden]).work).toMatchObject([{ state: "ready" }]);
-  const shown = changed("Drills for oil", { at: "2026-01-02T00:00:00.000Z", offset: 2n });
+  const shown = changed("Drills for oil", { at: "2026-01-02T00:00:00.000Z", read: 2 });
   expect(plan([shown], [known(hidden)]).work).toHaveLength(1);
 });
 
@@ -137,7 +140,7 @@ describe("a later change", () => {
   test("that edits no named field wants nothing, so our own write does not wake us", () => {
     const echo = changed("Drills for oil", {
       at: "2026-01-02T00:00:00.000Z",
-      offset: 2n,
+      read: 2,
       outputs: { ai_industry: "Energy" },
     });
     const { records, work } = plan([echo], [known(first)]);
@@ -146,28 +149,36 @@ describe("a later change", () => {
   });
 
   test("that edits a named field wants the enrichment again", () => {
-    const edit = changed("Mines copper", { at: "2026-01-02T00:00:00.000Z", offset: 2n });
+    const edit = changed("Mines copper", { at: "2026-01-02T00:00:00.000Z", read: 2 });
     expect(plan([edit], [known(first)]).work).toHaveLength(1);
   });
 
   test("within the same second of the CRM's clock still counts", () => {
-    const edit = changed("Mines copper", { offset: 2n });
+    const edit = changed("Mines copper", { read: 2 });
     expect(plan([edit], [known(first)]).work).toHaveLength(1);
   });
 
   test("with an older stamp than what stands changes nothing", () => {
-    const stale = changed("Sells shoes", { at: "2025-12-31T00:00:00.000Z", offset: 9n });
+    const stale = changed("Sells shoes", { at: "2025-12-31T00:00:00.000Z", read: 9 });
     expect(plan([stale], [known(first)])).toEqual({ records: [], work: [] });
   });
 
   test("that is delivered again changes nothing", () => {
     expect(plan([first], [known(first)])).toEqual({ records: [], work: [] });
-    expect(plan([{ ...first, logOffset: 7n }], [known(first)])).toEqual({ records: [], work: [] });
+  });
+
+  test("that a later read finds as it was wants nothing, and outdates the reads between", () => {
+    const again = changed("Drills for oil", { read: 7 });
+    const { records, work } = plan([again], [known(first)]);
+    expect(work).toEqual([]);
+    expect(records).toMatchObject([{ readAt: readStart(7) }]);
+    const between = changed("Mines copper", { read: 4 });
+    expect(plan([between], [known(again)])).toEqual({ records: [], work: [] });
   });
 
   test("of several in a batch only the newest is wanted", () => {
-    const second = changed("Mines copper", { offset: 2n });
-    const third = changed("Mines gold", { offset: 3n });
+    const second = changed("Mines copper", { read: 2 });
+    const third = changed("Mines gold", { read: 3 });
     const { work } = plan([first, second, third]);
     expect(work).toHaveLength(1);
     expect(work[0]?.inputHash).toBe(
@@ -183,9 +194,8 @@ describe("a deleted record", () => {
       kind: "deleted",
       ref,
       version: { vendorAt: "2026-01-02T00:00:00.000Z", contentHash: "deleted" },
-      readAt: "2026-01-02T00:00:00.000Z",
+      readAt: readStart(2),
     },
-    logOffset: 2n,
     traceparent: null,
   };
 
@@ -198,46 +208,74 @@ describe("a deleted record", () => {
   });
 
   test("that comes back is wanted again", () => {
-    const back = changed("Drills for oil", { at: "2026-01-03T00:00:00.000Z", offset: 3n });
-    const gone = known(deletion, { deleted: true, wanted: { [profile.name]: "deleted" } });
+    const back = changed("Drills for oil", { at: "2026-01-03T00:00:00.000Z", read: 3 });
+    const gone = known(deletion, { wanted: { [profile.name]: "deleted" } });
     expect(plan([back], [gone]).work).toMatchObject([{ state: "ready" }]);
   });
 });
 
+/** Edits that the CRM stamps with whole seconds, each followed by a read. */
+const history = fc.array(
+  fc.record({
+    text: fc.constantFrom("a", "b", "c", "d"),
+    second: fc.integer({ min: 0, max: 3 }),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+const cuts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 });
+
 test("however a history is cut into batches and redelivered, the newest inputs are wanted last", () => {
-  const history = fc.array(
-    fc.record({
-      text: fc.constantFrom("a", "b", "c", "d"),
-      second: fc.integer({ min: 0, max: 3 }),
-    }),
-    { minLength: 1, maxLength: 12 },
-  );
-  const cuts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(history, cuts, (edits, sizes) => {
-      let clock = 0;
-      const changes = edits.map(({ text, second }, index) => {
-        clock = Math.max(clock, second);
-        return changed(text, {
-          at: new Date(clock * 1000).toISOString(),
-          offset: BigInt(index + 1),
-        });
-      });
-      let standing: KnownRecord[] = [];
-      for (let start = 0, turn = 0; start < changes.length; turn++) {
-        const batch = changes.slice(start, start + (sizes[turn % sizes.length] ?? 1));
-        standing = apply(batch, standing);
-        // Redelivered as a whole.
-        expect(apply(batch, standing)).toEqual(standing);
-        start += batch.length;
-      }
-      const last = edits.at(-1)?.text ?? null;
-      expect(standing[0]?.wanted[profile.name]).toBe(
-        inputHash(profile, { description: last, name: "Acme" }),
-      );
+      const changes = readsOf(edits);
+      const standing = deliver(changes, sizes);
+      expect(standing[0]?.wanted[profile.name]).toBe(lastWanted(edits));
     }),
   );
 });
+
+test("however two topics bring a record's reads, in any order and again, the newest stands", () => {
+  const shuffled = history.chain((edits) => {
+    const places = edits.flatMap((_, index) => [index, index]);
+    return fc.record({
+      edits: fc.constant(edits),
+      order: fc.shuffledSubarray(places, { minLength: places.length }),
+    });
+  });
+  fc.assert(
+    fc.property(shuffled, cuts, ({ edits, order }, sizes) => {
+      const reads = readsOf(edits);
+      const delivered = order.flatMap((index) => reads[index] ?? []);
+      const standing = deliver(delivered, sizes);
+      expect(standing).toMatchObject([{ readAt: reads.at(-1)?.event.readAt }]);
+      expect(standing[0]?.wanted[profile.name]).toBe(lastWanted(edits));
+    }),
+  );
+});
+
+function readsOf(edits: readonly { text: string; second: number }[]): SeenChange[] {
+  let clock = 0;
+  return edits.map(({ text, second }, index) => {
+    clock = Math.max(clock, second);
+    return changed(text, { at: new Date(clock * 1000).toISOString(), read: index });
+  });
+}
+
+function lastWanted(edits: readonly { text: string }[]): string {
+  return inputHash(profile, { description: edits.at(-1)?.text ?? null, name: "Acme" });
+}
+
+/** In batches of these sizes, each of them twice. */
+function deliver(changes: readonly SeenChange[], sizes: readonly number[]): KnownRecord[] {
+  let standing: KnownRecord[] = [];
+  for (let start = 0, turn = 0; start < changes.length; turn++) {
+    const batch = changes.slice(start, start + (sizes[turn % sizes.length] ?? 1));
+    standing = apply(batch, standing);
+    expect(apply(batch, standing)).toEqual(standing);
+    start += batch.length;
+  }
+  return standing;
+}
 
 /** What the store keeps of a plan. */
 function apply(batch: SeenChange[], standing: KnownRecord[]): KnownRecord[] {
@@ -246,6 +284,5 @@ function apply(batch: SeenChange[], standing: KnownRecord[]): KnownRecord[] {
   if (!record) return standing;
   const wanted = { ...standing[0]?.wanted };
   for (const { enrichment, inputHash: hash } of work) wanted[enrichment] = hash;
-  const { vendorAt, contentHash, logOffset, deleted } = record;
-  return [{ ref, vendorAt, contentHash, logOffset, deleted, wanted }];
+  return [{ ref, vendorAt: record.vendorAt, readAt: record.readAt, wanted }];
 }

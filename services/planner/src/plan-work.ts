@@ -10,13 +10,11 @@ import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
 /** One change as the log delivered it. */
 export interface SeenChange {
   event: RecordChanged;
-  /** Grows within a record's events. */
-  logOffset: bigint;
   traceparent: string | null;
 }
 
 export interface PlanInput {
-  /** In the log's order. */
+  /** In any order, and any of them again. */
   changes: readonly SeenChange[];
   known: readonly KnownRecord[];
   enrichments: readonly Enrichment[];
@@ -30,8 +28,10 @@ export interface WorkPlan {
 /**
  * What a batch of changes calls for. Pure: the same changes, knowledge and definitions give the same plan.
  *
- * - Of a record's changes the newest counts (vendor stamp, then log offset); one that stands already,
- *   or is older than what stands, calls for nothing.
+ * - Of a record's changes the newest counts (vendor stamp, then the start of the read); one that stands
+ *   already, or is older than what stands, calls for nothing.
+ * - A later read that shows the same calls for nothing either; it stands from then on, so that an
+ *   earlier read of the same second cannot take its place.
  * - An enrichment is wanted when the fields it names differ from those last wanted: our own outputs
  *   are not inputs, so an echo of our own write wants nothing.
  * - Without a required input there is nothing to ask: the work ends as skipped, with its reason. While
@@ -44,7 +44,8 @@ export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
   for (const change of changes) {
     const key = recordKey(change.event.ref);
     const before = newest.get(key);
-    if (isNews(change, before ? standingOf(before) : standing.get(key))) newest.set(key, change);
+    const stands = before ? readOf(before) : standing.get(key);
+    if (stands === undefined || isNewer(readOf(change), stands)) newest.set(key, change);
   }
   const plan: WorkPlan = { records: [], work: [] };
   for (const [key, change] of newest) {
@@ -55,23 +56,21 @@ export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
   return plan;
 }
 
-type Standing = Pick<KnownRecord, "vendorAt" | "contentHash" | "logOffset" | "deleted">;
+/** What tells two reads of one record apart. */
+type Read = Pick<KnownRecord, "vendorAt" | "readAt">;
 
-function standingOf({ event, logOffset }: SeenChange): Standing {
-  return { ...event.version, logOffset, deleted: event.kind === "deleted" };
+function readOf({ event }: SeenChange): Read {
+  return { vendorAt: event.version.vendorAt, readAt: event.readAt };
 }
 
-function isNews(change: SeenChange, standing: Standing | undefined): boolean {
-  if (standing === undefined) return true;
-  const { vendorAt, contentHash, logOffset, deleted } = standingOf(change);
-  const [ours, theirs] = [Date.parse(vendorAt), Date.parse(standing.vendorAt)];
-  if (ours !== theirs) return ours > theirs;
-  const isRepeat = contentHash === standing.contentHash && deleted === standing.deleted;
-  return !isRepeat && logOffset > standing.logOffset;
+/** The CRM's stamp decides; within one stamp the read that began later, whichever topic brought it. */
+function isNewer(one: Read, other: Read): boolean {
+  const vendorMs = Date.parse(one.vendorAt) - Date.parse(other.vendorAt);
+  return vendorMs !== 0 ? vendorMs > 0 : Date.parse(one.readAt) > Date.parse(other.readAt);
 }
 
 function plannedRecord(
-  { event, logOffset, traceparent }: SeenChange,
+  { event, traceparent }: SeenChange,
   enrichments: readonly Enrichment[],
 ): PlannedRecord {
   const named = new Set(enrichments.flatMap(({ inputs }) => inputs.map(({ field }) => field)));
@@ -82,8 +81,8 @@ function plannedRecord(
   return {
     ref: event.ref,
     vendorAt: event.version.vendorAt,
+    readAt: event.readAt,
     contentHash: event.version.contentHash,
-    logOffset,
     fields,
     deleted: event.kind === "deleted",
     traceparent,

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { WakeUp } from "@fieldwork/contracts";
+import { createDatabase, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { createTestDatabase } from "./testing.ts";
+import { type ClaimedAsk, claimAsks } from "./work-asking.ts";
+import { takeReady } from "./work-dispatch.ts";
+import { keepPlan } from "./work-planning.ts";
+
+const leaseMs = 10_000;
+
+export interface WorkFixture {
+  database: Database;
+  /** Plans a version of a record; returns how many rows became ready. */
+  plan(id: string, text: string, options?: PlanOptions): Promise<number>;
+  take(limit?: number, lane?: string): Promise<WakeUp[]>;
+  claimAll(): Promise<ClaimedAsk[]>;
+  states(): Promise<Record<string, string>>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PlanOptions {
+  /** The second in which its read began. */
+  read?: number;
+  /** The second of the CRM's stamp. */
+  at?: number;
+  state?: "ready" | "hidden" | "skipped";
+}
+
+/** A migrated database, with what the tests of `work` do in it. */
+export async function createWorkFixture(): Promise<WorkFixture> {
+  const testDatabase = await createTestDatabase();
+  const database = createDatabase({
+    ...{ connectionString: testDatabase.url, max: 8, applicationName: "test" },
+  });
+  await migrate(database, [storeMigrations]);
+  const take = (limit = 100, lane = "baseline") =>
+    takeReady(database, { lane, enrichments: ["profile"], limit });
+  return {
+    database,
+    plan: (id, text, options = {}) => planRecord(database, { id, text, ...options }),
+    take,
+    async claimAll() {
+      const wakeUps = await take();
+      const asks = wakeUps.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
+      return claimAsks(database, { asks, leaseMs });
+    },
+    async states() {
+      const rows = await database.query<{ record_id: string; state: string }>(
+        "select record_id, state from work",
+      );
+      return Object.fromEntries(rows.map(({ record_id, state }) => [record_id, state]));
+    },
+    async clear() {
+      await database.query("truncate record, work, answer, lane restart identity");
+    },
+    async close() {
+      await database.stop();
+      await testDatabase.drop();
+    },
+  };
+}
+
+export function readStart(second: number): string {
+  return new Date(Date.UTC(2026, 5, 1) + second * 1000).toISOString();
+}
+
+function planRecord(
+  database: Database,
+  { id, text, read = 1, at = 0, state = "ready" }: { id: string; text: string } & PlanOptions,
+): Promise<number> {
+  const ref = { connection: "hubspot", object: "company" as const, id };
+  const vendorAt = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
+  return keepPlan(database, {
+    records: [
+      {
+        ...{ ref, vendorAt, readAt: readStart(read), contentHash: text },
+        ...{ fields: { description: text }, deleted: false, traceparent: null },
+      },
+    ],
+    work: [
+      {
+        ...{ ref, enrichment: "profile", inputHash: text, class: "live", wantedBy: "live" },
+        ...{ state, reason: null, vendorAt, traceparent: null },
+      },
+    ],
+  });
+}

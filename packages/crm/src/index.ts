@@ -23,7 +23,7 @@ export {
   needsAdministrator,
 } from "./crm-error.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";
-export { connectionsSetting, readConnections } from "./read-connections.ts";
+export { connectionsSetting, readConnections, writeModeSetting } from "./read-connections.ts";
 export {
   type ConnectionRests,
   createRestingAdapter,

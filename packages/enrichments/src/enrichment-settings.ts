@@ -1,4 +1,7 @@
+import { type Environment, setting } from "@fieldwork/runtime";
 import { z } from "zod";
+import type { Enrichment } from "./definition.ts";
+import { loadEnrichments } from "./load-enrichments.ts";
 
 const models = z
   .string()
@@ -7,16 +10,28 @@ const models = z
 
 /** For the configuration of every service that must agree on who answers. */
 export const routeSetting = {
-  /** Asked in place of each enrichment's own route, in this order. */
-  FIELDWORK_ROUTE: models
-    .optional()
-    .describe("Set models as provider/model, with commas between, or leave it out"),
+  FIELDWORK_ROUTE: setting(models.optional(), {
+    about: "The models that may answer, in order, in place of each enrichment's own route",
+    set: "models as provider/model, with commas between",
+  }),
 };
 
 /** For the configuration of every service: all must know the same enrichments. */
 export const catalogSetting = {
-  FIELDWORK_CATALOG: z
-    .string()
-    .optional()
-    .describe("Set a folder that holds one folder an enrichment, or leave it out"),
+  FIELDWORK_CATALOG: setting(z.string().optional(), {
+    about: "The enrichments, in place of those that come with Fieldwork",
+    set: "a folder that holds one folder an enrichment",
+  }),
 };
+
+/**
+ * The enrichments that the settings name. A route that is none is for the configuration to tell: the
+ * definitions are loaded all the same, so that what is wrong with them is told at the same time.
+ *
+ * @throws AppError `definition_invalid`, as `loadEnrichments` does.
+ */
+export function loadConfiguredEnrichments(environment: Environment): Promise<Enrichment[]> {
+  const { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: named } = environment;
+  const { data: route } = routeSetting.FIELDWORK_ROUTE.safeParse(named || undefined);
+  return loadEnrichments({ catalogDir: catalogDir || undefined, route });
+}

@@ -5,7 +5,7 @@ export {
   type LabelledCase,
   labelledCase,
 } from "./definition.ts";
-export { catalogSetting, routeSetting } from "./enrichment-settings.ts";
+export { catalogSetting, loadConfiguredEnrichments, routeSetting } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "./config.ts";
+import { setting } from "./setting.ts";
 
 const schema = z.object({
-  PORT: z.coerce.number().int().describe("Set a port number"),
+  PORT: setting(z.coerce.number().int(), { about: "Where it listens", set: "a port number" }),
   MODE: z.enum(["a", "b"]).default("a"),
 });
 

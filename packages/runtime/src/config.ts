@@ -1,5 +1,9 @@
 import type { z } from "zod";
 import { AppError } from "./app-error.ts";
+import { remedyFor } from "./setting.ts";
+
+/** What a process is told: variables by their names. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ConfigProblem {
   /** The setting's name, as it is set. */
@@ -9,7 +13,7 @@ export interface ConfigProblem {
 }
 
 /** One message that lists every problem and its remedy. */
-export function configError(problems: ConfigProblem[], cause?: unknown): AppError {
+export function configError(problems: readonly ConfigProblem[], cause?: unknown): AppError {
   const lines = problems.map(
     ({ what, problem, remedy }) => `  ${what}: ${problem}${remedy ? `. ${remedy}` : ""}`,
   );
@@ -23,14 +27,11 @@ export function configError(problems: ConfigProblem[], cause?: unknown): AppErro
 }
 
 /**
- * Reads settings by one schema; an empty string counts as not set. A schema's description serves as the remedy.
+ * Reads settings by one schema; an empty string counts as not set.
  *
- * @throws AppError `config_invalid`, naming every problem at once.
+ * @throws AppError `config_invalid`, naming every problem at once, each with its remedy.
  */
-export function loadConfig<S extends z.ZodObject>(
-  schema: S,
-  env: Readonly<Record<string, string | undefined>>,
-): z.output<S> {
+export function loadConfig<S extends z.ZodObject>(schema: S, env: Environment): z.output<S> {
   const named = Object.fromEntries(
     Object.keys(schema.shape)
       .filter((name) => env[name] !== undefined && env[name] !== "")
@@ -40,9 +41,9 @@ export function loadConfig<S extends z.ZodObject>(
   if (parsed.success) return parsed.data;
   throw configError(
     parsed.error.issues.map((issue) => {
-      const what = issue.path.map(String).join(".") || "settings";
-      const field = schema.shape[String(issue.path[0])] as z.ZodType | undefined;
-      return { what, problem: issue.message, remedy: field?.description };
+      const [name = "settings"] = issue.path.map(String);
+      const field = schema.shape[name] as z.ZodType | undefined;
+      return { what: name, problem: issue.message, remedy: field && remedyFor(name, field) };
     }),
   );
 }

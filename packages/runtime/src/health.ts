@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Service } from "./service.ts";
+import { within } from "./wait.ts";
 
 export interface HealthCheck {
   name: string;
@@ -63,20 +64,12 @@ const checkTimeoutMs = 2000;
 
 async function failingChecks(checks: readonly HealthCheck[]): Promise<string[]> {
   const results = await Promise.all(
-    checks.map(async (one) => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("did not answer in time")), checkTimeoutMs);
-      });
-      try {
-        await Promise.race([one.check(), late]);
-        return undefined;
-      } catch {
-        return one.name;
-      } finally {
-        clearTimeout(timer);
-      }
-    }),
+    checks.map((one) =>
+      within(checkTimeoutMs, one.check()).then(
+        () => undefined,
+        () => one.name,
+      ),
+    ),
   );
   return results.filter((name) => name !== undefined);
 }

@@ -7,7 +7,7 @@ export {
   reasonOf,
 } from "./app-error.ts";
 export { type BatcherOptions, createBatcher } from "./batcher.ts";
-export { type ConfigProblem, configError, loadConfig } from "./config.ts";
+export { type ConfigProblem, configError, type Environment, loadConfig } from "./config.ts";
 export { failureText } from "./failure-text.ts";
 export {
   type CheckedService,
@@ -26,12 +26,32 @@ export {
 } from "./logger.ts";
 export { messageShape } from "./message-shape.ts";
 export { printableText } from "./printable-text.ts";
-export { backendSettings, type ProcessSettings, processSettings } from "./process-settings.ts";
+export {
+  adminSetting,
+  backendSettings,
+  leaseSetting,
+  type ProcessSettings,
+  postgresUrl,
+  processSettings,
+} from "./process-settings.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
-export { closing, type Service, startServices, stopServices } from "./service.ts";
+export { loadWithSecrets, secretsSetting } from "./secrets-folder.ts";
+export { closeAtEnd, type Service, startServices, stopServices } from "./service.ts";
+export {
+  count,
+  milliseconds,
+  remedyFor,
+  type SettingMeta,
+  type SettingView,
+  setting,
+  settingsOf,
+  withDefault,
+} from "./setting.ts";
+export { settingsText } from "./settings-text.ts";
 export { singleOut } from "./single-out.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
+export { stopSignal } from "./stop-signal.ts";
 export { storableJson, storableText } from "./storable-text.ts";
 export { createTelemetry, withSpan } from "./telemetry.ts";
 export { createTicker, type Ticker } from "./ticker.ts";
-export { backoffMs, delay } from "./wait.ts";
+export { backoffMs, delay, stopped, within } from "./wait.ts";

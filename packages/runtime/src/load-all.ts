@@ -1,4 +1,5 @@
 import { AppError } from "./app-error.ts";
+import { type ConfigProblem, configError } from "./config.ts";
 
 type Loads = Readonly<Record<string, () => unknown>>;
 type Loaded<L extends Loads> = { [Name in keyof L]: Awaited<ReturnType<L[Name]>> };
@@ -21,12 +22,29 @@ export async function loadAll<L extends Loads>(loads: L): Promise<Loaded<L>> {
   return Object.fromEntries(names.map((name, index) => [name, values[index]])) as Loaded<L>;
 }
 
+/** One error for them all: problems of the configuration in one list, the others' messages after it. */
 function together(errors: readonly AppError[]): AppError {
-  const messages = errors.map((error) => error.said);
+  const parts = errors.flatMap(partsOf);
+  const problems = parts.flatMap((error) => problemsOf(error) ?? []);
+  const others = parts.filter((error) => problemsOf(error) === undefined);
+  const told = [...(problems.length > 0 ? [configError(problems)] : []), ...others];
+  const messages = told.map((error) => error.said);
   return new AppError(messages.join("\n"), {
     code: "config_invalid",
     retryable: false,
-    details: { problems: errors.flatMap(({ details }) => details.problems ?? []) },
-    cause: new AggregateError(errors, "all that was found"),
+    details: { problems: parts.flatMap(({ details }) => details.problems ?? []) },
+    cause: new AggregateError(parts, "all that was found"),
   });
+}
+
+/** What a load within a load found stands beside what others found. */
+function partsOf(error: AppError): AppError[] {
+  const { cause } = error;
+  return cause instanceof AggregateError && error.code === "config_invalid"
+    ? cause.errors
+    : [error];
+}
+
+function problemsOf({ code, details }: AppError): ConfigProblem[] | undefined {
+  return code === "config_invalid" ? (details.problems as ConfigProblem[] | undefined) : undefined;
 }

@@ -1,21 +1,28 @@
 import { z } from "zod";
+import { secretsSetting } from "./secrets-folder.ts";
+import { milliseconds, setting } from "./setting.ts";
+
+const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What every process of its own can be told. */
 export const processSettings = z.object({
-  LOG_LEVEL: z
-    .enum(["trace", "debug", "info", "warn", "error", "silent"])
-    .default("info")
-    .describe("Set one of trace, debug, info, warn, error, silent"),
-  HEALTH_HOST: z.string().min(1).default("127.0.0.1").describe("Set an address of this machine"),
-  HEALTH_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(0)
-    .describe("Set a port; 0 takes one that is free"),
-  /** Traces are sent there by OTLP; nowhere unless set. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  ...secretsSetting,
+  LOG_LEVEL: setting(
+    z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    { about: "The least important lines that are logged" },
+  ),
+  HEALTH_HOST: setting(z.string().min(1).default("127.0.0.1"), {
+    about: "The address on which /livez and /readyz are served",
+    set: "an address of this machine",
+  }),
+  HEALTH_PORT: setting(port.default(0), {
+    about: "The port of /livez and /readyz",
+    set: "a port; 0 takes one that is free",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(z.string().optional(), {
+    about: "Where traces are sent by OTLP; nowhere unless set",
+    set: "a URL",
+  }),
 });
 export type ProcessSettings = z.infer<typeof processSettings>;
 
@@ -24,24 +31,50 @@ const urlProblem =
   ({ input }: { input?: unknown }) =>
     input === undefined ? "is missing" : `is no ${scheme} URL`;
 
+/** The URL of a PostgreSQL database. */
+export const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: urlProblem("postgresql://"),
+});
+
 /** Where the production layout's backends are. Each service takes those it uses. */
 export const backendSettings = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: urlProblem("postgresql://") })
-    .describe("Set postgresql://host:port/database, with user and password before the host"),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: urlProblem("redis://") })
-    .describe("Set redis://host:port, or rediss:// for TLS"),
-  KAFKA_BROKERS: z
-    .string("is missing")
-    .transform((text) => text.split(",").map((broker) => broker.trim()))
-    .pipe(z.array(z.string().regex(/^[^\s:/]+:\d+$/, "is no host:port")).min(1))
-    .describe("Set host:port, with commas between several"),
-  /** How long a group waits for a member that fell silent before it gives its partitions to others. */
-  KAFKA_SESSION_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(1000)
-    .default(30_000)
-    .describe("Set milliseconds, at least 1000"),
+  DATABASE_URL: setting(postgresUrl, {
+    about: "The PostgreSQL database, and the role that services connect as",
+    set: "postgresql://role:password@host:port/database",
+    secret: true,
+  }),
+  REDIS_URL: setting(z.url({ protocol: /^rediss?$/, error: urlProblem("redis://") }), {
+    about: "The Redis that holds lanes and admission",
+    set: "redis://:password@host:port, or rediss:// for TLS",
+    secret: true,
+  }),
+  KAFKA_BROKERS: setting(
+    z
+      .string("is missing")
+      .transform((text) => text.split(",").map((broker) => broker.trim()))
+      .pipe(z.array(z.string().regex(/^[^\s:/]+:\d+$/, "is no host:port")).min(1)),
+    { about: "The Kafka brokers to begin with", set: "host:port, with commas between several" },
+  ),
+  KAFKA_SESSION_TIMEOUT_MS: setting(milliseconds.min(1000).default(30_000), {
+    about:
+      "How long a group waits for a member that fell silent before it gives its partitions to others",
+  }),
 });
+
+/** For every service that claims work. */
+export const leaseSetting = {
+  LEASE_MS: setting(milliseconds.min(1000).default(10_000), {
+    about: "How long a process that fell silent keeps what it has claimed from others",
+  }),
+};
+
+/** For what creates tables: the services themselves connect as a role that owns nothing. */
+export const adminSetting = {
+  DATABASE_ADMIN_URL: setting(postgresUrl.optional(), {
+    about:
+      "The same database, as the role that creates the tables and grants the services' role its rights; without it, DATABASE_URL's role does both and owns the tables",
+    set: "postgresql://owner:password@host:port/database",
+    secret: true,
+  }),
+};

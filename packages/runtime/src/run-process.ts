@@ -1,10 +1,13 @@
-import { once } from "node:events";
+import type { Environment } from "./config.ts";
 import { failureText } from "./failure-text.ts";
 import { createHealthServer, type HealthCheck } from "./health.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { ProcessSettings } from "./process-settings.ts";
+import { loadWithSecrets } from "./secrets-folder.ts";
 import { type Service, startServices, stopServices } from "./service.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { createTelemetry } from "./telemetry.ts";
+import { stopped } from "./wait.ts";
 
 /** One service's process, as its main puts it together. */
 export interface ProcessParts {
@@ -16,8 +19,10 @@ export interface ProcessParts {
 
 export interface ProcessPlan<Loaded extends { config: ProcessSettings }> {
   name: string;
-  /** Reads settings and definitions; throws what is wrong with them. */
-  load: () => Promise<Loaded>;
+  /** The process's variables. */
+  variables: Environment;
+  /** Reads settings and definitions, with the files of FIELDWORK_SECRETS_DIR; throws all that is wrong with them. */
+  load: (environment: Environment) => Promise<Loaded>;
   build: (loaded: Loaded, logger: Logger) => ProcessParts;
 }
 
@@ -32,12 +37,13 @@ const lingerMs = 400;
  */
 export async function runProcess<Loaded extends { config: ProcessSettings }>({
   name,
+  variables,
   load,
   build,
 }: ProcessPlan<Loaded>): Promise<void> {
   const stopping = stopSignal();
   try {
-    const loaded = await load();
+    const loaded = await loadWithSecrets(variables, load);
     const { config } = loaded;
     const logger = createLogger({ service: name, level: config.LOG_LEVEL });
     const { services, checks } = build(loaded, logger);
@@ -58,7 +64,7 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>({
     await startServices(parts, logger);
     phase = "running";
     logger.info({ healthPort: health.port() }, "ready");
-    if (!stopping.aborted) await once(stopping, "abort");
+    await stopped(stopping);
     phase = "stopping";
     logger.info("stopping");
     const guard = setTimeout(() => giveUp(logger), stopWithinMs);
@@ -72,12 +78,6 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>({
     // All is done; what a client left open, such as a socket to a broker that hangs, must not hold us.
     setTimeout(() => process.exit(), lingerMs).unref();
   }
-}
-
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
 }
 
 function giveUp(logger: Logger): void {

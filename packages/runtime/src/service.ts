@@ -34,8 +34,8 @@ export async function stopServices(services: readonly Service[], logger: Logger)
   }
 }
 
-/** What opens by itself when it is used, to be closed at the end. */
-export function closing(name: string, parts: readonly { close(): Promise<void> }[]): Service {
+/** Closes at the end what opens by itself when it is used. */
+export function closeAtEnd(name: string, parts: readonly { close(): Promise<void> }[]): Service {
   return {
     name,
     async start() {},

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as timer } from "node:timers/promises";
 
 /** Resolves after `ms`, or at once and without an error when `signal` fires. */
@@ -6,6 +7,26 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
     await timer(ms, undefined, signal ? { signal } : {});
   } catch (error) {
     if (!signal?.aborted) throw error;
+  }
+}
+
+/** Resolves when `signal` fires, or at once when it has. Keeps no process alive by itself. */
+export async function stopped(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+/** What `promise` comes to; unless that takes longer than `ms`, then rejects with what `late` makes. */
+export async function within<T>(
+  ms: number,
+  promise: Promise<T>,
+  late: () => Error = () => new Error(`no answer within ${ms} ms`),
+): Promise<T> {
+  const tooLate = Promise.withResolvers<never>();
+  const timeout = setTimeout(() => tooLate.reject(late()), ms);
+  try {
+    return await Promise.race([promise, tooLate.promise]);
+  } finally {
+    clearTimeout(timeout);
   }
 }
 

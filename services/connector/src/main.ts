@@ -1,21 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { createAdapter, readConnections } from "@fieldwork/crm";
-import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { loadConfiguredEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
-import { closing, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
+import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { connectorProcess } from "./config.ts";
 import { createConnector } from "./service.ts";
 
-const { env } = process;
-
 await runProcess({
   name: "connector",
-  load: () =>
+  variables: process.env,
+  load: (env) =>
     loadAll({
       config: () => loadConfig(connectorProcess, env),
       connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
-      enrichments: () => loadEnrichments({ catalogDir: env.FIELDWORK_CATALOG || undefined }),
+      enrichments: () => loadConfiguredEnrichments(env),
     }),
   build: ({ config, connections, enrichments }, logger) => {
     const database = createDatabase({
@@ -42,7 +41,7 @@ await runProcess({
       logger,
     });
     return {
-      services: [database, eventLog, closing("connections", adapters), connector],
+      services: [database, eventLog, closeAtEnd("connections", adapters), connector],
       checks: [database, eventLog, connector],
     };
   },

@@ -1,28 +1,18 @@
-import { lanesOf, loadEnrichments } from "@fieldwork/enrichments";
+import { lanesOf } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { createRedisAdmission } from "@fieldwork/limits";
-import { configError, loadConfig, runProcess } from "@fieldwork/runtime";
+import { runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
-import { enricherProcess } from "./config.ts";
 import { admissionLimits, createModels } from "./create-models.ts";
-import { modelProblems } from "./model-settings.ts";
+import { loadEnricher } from "./load-enricher.ts";
 import { createPreflight } from "./preflight.ts";
 import { createEnricher } from "./service.ts";
 
-const { env } = process;
-
 await runProcess({
   name: "enricher",
-  async load() {
-    const config = loadConfig(enricherProcess, env);
-    const { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: route } = config;
-    const enrichments = await loadEnrichments({ catalogDir, route });
-    const models = new Set(enrichments.flatMap(({ route }) => route));
-    const problems = modelProblems(config, [...models]);
-    if (problems.length > 0) throw configError(problems);
-    return { config, enrichments };
-  },
+  variables: process.env,
+  load: loadEnricher,
   build: ({ config, enrichments }, logger) => {
     const { REDIS_URL: redisUrl } = config;
     const store = {

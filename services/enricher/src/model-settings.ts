@@ -7,42 +7,45 @@ import {
   parseModelRef,
   usdAmount,
 } from "@fieldwork/models";
-import { AppError, type ConfigProblem, stableHash } from "@fieldwork/runtime";
+import { AppError, type ConfigProblem, count, setting, stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 
-const perMinute = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .optional()
-  .describe("Set what the vendor allows in a minute, or leave it out");
+const perMinute = (about: string) =>
+  setting(count.optional(), { about, set: "what the vendor allows in a minute" });
+const usdPerMtok = (tokens: string) =>
+  setting(usdAmount.optional(), {
+    about: `US dollars for a million ${tokens} of a model that is not in OpenAI's price list`,
+    set: `US dollars for a million ${tokens}`,
+  });
 
 /** Which model providers there are, what they allow and what they charge. */
 export const modelSettings = z.object({
-  OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url().optional().describe("Set the URL up to and with /v1"),
-  /** Responses at OpenAI, Chat Completions at any other server, unless told. */
-  OPENAI_API: z
-    .enum(["responses", "chat"])
-    .optional()
-    .describe("Set responses or chat; servers other than OpenAI's mostly speak chat"),
-  /** Calls at once, over all processes. Unless told, it is found out from how fast they are answered. */
-  OPENAI_CONCURRENCY: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .describe("Set how many calls may run at once, or leave it out"),
-  /** The vendor's limits, held over all of its models and all processes together. */
-  OPENAI_REQUESTS_PER_MINUTE: perMinute,
-  OPENAI_INPUT_TOKENS_PER_MINUTE: perMinute,
-  OPENAI_OUTPUT_TOKENS_PER_MINUTE: perMinute,
-  OPENAI_INPUT_USD_PER_MTOK: usdAmount
-    .optional()
-    .describe("Set US dollars for a million input tokens"),
-  OPENAI_OUTPUT_USD_PER_MTOK: usdAmount
-    .optional()
-    .describe("Set US dollars for a million output tokens"),
+  OPENAI_API_KEY: setting(z.string().optional(), {
+    about:
+      "The key of OpenAI, or of a server that speaks its protocol; one on this machine or in a private network needs none",
+    set: "the key",
+    secret: true,
+  }),
+  OPENAI_BASE_URL: setting(z.url().optional(), {
+    about: "A server that speaks OpenAI's protocol, in place of OpenAI",
+    set: "the URL up to and with /v1",
+  }),
+  OPENAI_API: setting(z.enum(["responses", "chat"]).optional(), {
+    about: "The protocol; unless set, Responses at OpenAI and Chat Completions at any other server",
+    set: "responses or chat; servers other than OpenAI's mostly speak chat",
+  }),
+  OPENAI_CONCURRENCY: setting(count.optional(), {
+    about:
+      "Calls at once, over all processes; unless set, it is found out from how fast they are answered",
+    set: "how many calls may run at once",
+  }),
+  OPENAI_REQUESTS_PER_MINUTE: perMinute(
+    "Requests that the vendor allows, over all of its models and all processes together",
+  ),
+  OPENAI_INPUT_TOKENS_PER_MINUTE: perMinute("The same for input tokens"),
+  OPENAI_OUTPUT_TOKENS_PER_MINUTE: perMinute("The same for output tokens"),
+  OPENAI_INPUT_USD_PER_MTOK: usdPerMtok("input tokens"),
+  OPENAI_OUTPUT_USD_PER_MTOK: usdPerMtok("output tokens"),
   ...budgetSetting,
 });
 export type ModelSettings = z.infer<typeof modelSettings>;

@@ -1,20 +1,19 @@
-import { loadEnrichments } from "@fieldwork/enrichments";
+import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
-import { loadConfig, runProcess } from "@fieldwork/runtime";
+import { loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase, createNotifications } from "@fieldwork/store";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
 
-const { env } = process;
-
 await runProcess({
   name: "planner",
-  async load() {
-    const config = loadConfig(plannerProcess, env);
-    const { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: route } = config;
-    return { config, enrichments: await loadEnrichments({ catalogDir, route }) };
-  },
+  variables: process.env,
+  load: (env) =>
+    loadAll({
+      config: () => loadConfig(plannerProcess, env),
+      enrichments: () => loadConfiguredEnrichments(env),
+    }),
   build: ({ config, enrichments }, logger) => {
     const { DATABASE_URL: connectionString } = config;
     const database = createDatabase({

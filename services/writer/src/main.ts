@@ -1,20 +1,19 @@
 import { createAdapter, readConnections } from "@fieldwork/crm";
-import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { loadConfiguredEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
-import { closing, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
+import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { writerProcess } from "./config.ts";
 import { createWriter } from "./service.ts";
 
-const { env } = process;
-
 await runProcess({
   name: "writer",
-  load: () =>
+  variables: process.env,
+  load: (env) =>
     loadAll({
       config: () => loadConfig(writerProcess, env),
       connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
-      enrichments: () => loadEnrichments({ catalogDir: env.FIELDWORK_CATALOG || undefined }),
+      enrichments: () => loadConfiguredEnrichments(env),
     }),
   build: ({ config, connections, enrichments }, logger) => {
     const database = createDatabase({
@@ -35,7 +34,7 @@ await runProcess({
     );
     const writer = createWriter({ config, database, eventLog, adapters, enrichments, logger });
     return {
-      services: [database, eventLog, closing("connections", [...adapters.values()]), writer],
+      services: [database, eventLog, closeAtEnd("connections", [...adapters.values()]), writer],
       checks: [database, eventLog, writer],
     };
   },

@@ -1,4 +1,5 @@
 import { nanoFromUsd } from "@fieldwork/contracts";
+import { setting } from "@fieldwork/runtime";
 import { z } from "zod";
 
 /** US dollars as people write them, in nano-USD. */
@@ -10,10 +11,10 @@ export const usdAmount = z.string().transform((text, context) => {
 });
 
 export const budgetSetting = {
-  /** What all paid calls together may cost. */
-  FIELDWORK_BUDGET_USD: usdAmount
-    .default(5_000_000_000n)
-    .describe("Set US dollars, such as 5 or 0.50"),
+  FIELDWORK_BUDGET_USD: setting(usdAmount.prefault("5"), {
+    about: "What all paid calls together may cost",
+    set: "US dollars, such as 5 or 0.50",
+  }),
 };
 
 /** The budget that every call is charged to. */

@@ -1,0 +1,77 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { type ConfigProblem, configError, type Environment } from "./config.ts";
+import { loadAll } from "./load-all.ts";
+import { remedyFor, setting } from "./setting.ts";
+
+const folderName = "FIELDWORK_SECRETS_DIR";
+
+/** For the configuration of every process: any variable may come from a file. */
+export const secretsSetting = {
+  [folderName]: setting(z.string().optional(), {
+    about:
+      "A folder of files, each named after a variable and holding its value, so that no secret has to stand in the environment",
+    set: "a folder",
+  }),
+};
+
+/**
+ * Loads by the variables given and by the files of the folder that FIELDWORK_SECRETS_DIR names: each of
+ * them is a variable, named like it, its value the text without the last line end. Hidden files and
+ * folders are passed over, and an empty one counts as not set.
+ *
+ * @throws AppError `config_invalid` with what is wrong with the folder and with what was loaded, at once.
+ */
+export async function loadWithSecrets<T>(
+  variables: Environment,
+  load: (environment: Environment) => T | Promise<T>,
+): Promise<T> {
+  const { secrets, problems } = await readSecrets(variables);
+  const { loaded } = await loadAll({
+    secrets() {
+      if (problems.length > 0) throw configError(problems);
+    },
+    loaded: () => load({ ...variables, ...secrets }),
+  });
+  return loaded;
+}
+
+interface Secrets {
+  secrets: Record<string, string>;
+  problems: ConfigProblem[];
+}
+
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const mostBytes = 64 * 1024;
+
+async function readSecrets(variables: Environment): Promise<Secrets> {
+  const folder = variables[folderName];
+  if (!folder) return { secrets: {}, problems: [] };
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) {
+    const remedy = remedyFor(folderName, secretsSetting[folderName]);
+    const problem = { what: folderName, problem: `${folder} cannot be read`, remedy };
+    return { secrets: {}, problems: [problem] };
+  }
+  const found: Secrets = { secrets: {}, problems: [] };
+  for (const name of names.filter((one) => variableName.test(one)).toSorted()) {
+    const path = join(folder, name);
+    const value = await readSecret(path).catch((error: unknown) => ({ error }));
+    if (typeof value === "object") {
+      const remedy = "Let this process read it, and write the value alone into it";
+      found.problems.push({ what: name, problem: `${path} cannot be read`, remedy });
+    } else if (value !== "" && variables[name]) {
+      const problem = `is set, and ${path} gives it as well`;
+      found.problems.push({ what: name, problem, remedy: "Keep one of the two" });
+    } else if (value !== "") found.secrets[name] = value;
+  }
+  return found;
+}
+
+async function readSecret(path: string): Promise<string> {
+  const file = await stat(path);
+  if (!file.isFile()) return "";
+  if (file.size > mostBytes) throw new RangeError(`more than ${mostBytes} bytes`);
+  return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+}

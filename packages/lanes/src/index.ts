@@ -5,5 +5,10 @@ export type {
   LaneSettings,
   Lanes,
 } from "./lanes.ts";
-export { createPostgresLanes, type PostgresLanesOptions } from "./postgres-lanes.ts";
+export {
+  createPostgresLanes,
+  lanesSchema,
+  migratePostgresLanes,
+  type PostgresLanesOptions,
+} from "./postgres-lanes.ts";
 export { createRedisLanes, type RedisLanesOptions } from "./redis-lanes.ts";

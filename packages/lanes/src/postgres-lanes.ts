@@ -11,12 +11,32 @@ export interface PostgresLanesOptions extends LaneSettings {
   logger: Logger;
 }
 
-const schema = "bullmq";
+/** Where BullMQ's tables stand. */
+export const lanesSchema = "bullmq";
 const sessionsBesideWorkers = 4;
 
 /**
- * Lanes on PostgreSQL. All of BullMQ's objects share one pool, apart from ours: each worker pins a
- * session of it, and on a pool without room for the rest they would wait for ever and say nothing.
+ * Creates BullMQ's tables, or brings them up to date, as the role that owns them. The lanes' own sequences
+ * are created as well: BullMQ would do that on first use, for which another role lacks the right.
+ */
+export async function migratePostgresLanes(
+  connectionString: string,
+  lanes: readonly string[] = [],
+): Promise<void> {
+  const client = new pg.Client({ connectionString, application_name: "fieldwork prepare" });
+  await client.connect();
+  try {
+    await runMigrations(client, lanesSchema);
+    for (const lane of lanes) await client.query(`select ${lanesSchema}.next_job_id($1)`, [lane]);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Lanes on PostgreSQL, in the tables of `migratePostgresLanes`. All of BullMQ's objects share one pool,
+ * apart from ours: each worker pins a session of it, and on a pool without room for the rest they would
+ * wait for ever and say nothing.
  */
 export function createPostgresLanes({
   connectionString,
@@ -31,7 +51,7 @@ export function createPostgresLanes({
     application_name: "fieldwork lanes",
     keepAlive: true,
     // Wake-ups may be lost: losing one costs time only, and waiting for the disk costs time always.
-    options: `-c search_path=${schema} -c synchronous_commit=off`,
+    options: `-c search_path=${lanesSchema} -c synchronous_commit=off`,
   });
   // Each of BullMQ's objects listens to the pool.
   pool.setMaxListeners(0);
@@ -45,12 +65,7 @@ export function createPostgresLanes({
     logger,
     backend: {
       async start() {
-        const client = await pool.connect();
-        try {
-          await runMigrations(client, schema);
-        } finally {
-          client.release();
-        }
+        await pool.query("select 1");
       },
       async stop() {
         if (ended) return;

@@ -93,6 +93,7 @@ export {
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
 export { leaveRole, type RoleClaim, takeRole } from "./role-leases.ts";
+export { prepareServicesRole, type ServicesRoleOptions, servicesUrlFrom } from "./services-role.ts";
 export {
   findRefsById,
   findTrail,

@@ -17,7 +17,8 @@ const outageMessages =
 // Some of them quote the value that they are about.
 const maxMessageChars = 300;
 
-function codeOf(error: unknown): string {
+/** The SQLSTATE of a failed statement; empty for what is none. */
+export function sqlStateOf(error: unknown): string {
   let inner = error;
   while (inner instanceof AppError && inner.cause !== undefined) inner = inner.cause;
   const code = (inner as { code?: unknown } | null)?.code;
@@ -26,7 +27,7 @@ function codeOf(error: unknown): string {
 
 /** 40001 serialization_failure, 40P01 deadlock_detected: the same transaction may succeed at once. */
 export function isSerializationFailure(error: unknown): boolean {
-  return ["40001", "40P01"].includes(codeOf(error));
+  return ["40001", "40P01"].includes(sqlStateOf(error));
 }
 
 /**
@@ -35,7 +36,7 @@ export function isSerializationFailure(error: unknown): boolean {
  */
 export function errorFromPostgres(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const code = codeOf(error);
+  const code = sqlStateOf(error);
   const message = (error instanceof Error ? error.message : String(error)).slice(
     0,
     maxMessageChars,

@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { createPool } from "./database.ts";
+import { servicesUrlFrom } from "./services-role.ts";
 
 export interface TestDatabase {
+  /** As the server's superuser, who owns what stands in it. */
   url: string;
+  /** As the role that services connect as, once somebody has prepared it. */
+  servicesUrl: string;
   pool: pg.Pool;
   /** Ends the pool and drops the database, whoever is still connected. */
   drop(): Promise<void>;
@@ -24,6 +28,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const pool = createPool({ connectionString: target.href, max: 10, applicationName: "test" });
   return {
     url: target.href,
+    servicesUrl: servicesUrlFrom(target.href),
     pool,
     async drop() {
       await pool.end();

@@ -2,8 +2,15 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readConnections } from "@fieldwork/crm";
-import { loadEnrichments } from "@fieldwork/enrichments";
-import { createLogger, failureText, loadAll, loadConfig, printableText } from "@fieldwork/runtime";
+import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import {
+  createLogger,
+  failureText,
+  loadAll,
+  loadConfig,
+  loadWithSecrets,
+  printableText,
+} from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { explainRecord } from "./explain-record.ts";
@@ -19,15 +26,16 @@ const usage = `Usage: npx fieldwork <command>
                      R is the code of a reason, or words of it
   budget             tells what is spent, what is held for calls of unknown outcome, and what is left
   budget release     frees what is held, once the vendor shows that those calls were not billed
-  prepare            creates tables, topics and output fields and sets the budget, before the services
-                     of the production layout start; may be run again at any time
+  prepare            creates tables, topics and output fields, lets the services' role use them and sets
+                     the budget, before the services of the production layout start; may be run again
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
-will do where no other record has it. What prepare needs stands in DATABASE_URL, KAFKA_BROKERS and
-FIELDWORK_CONNECTIONS. The others use DATABASE_URL or, without it, what ran last in this checkout.
+will do where no other record has it. What prepare needs stands in DATABASE_ADMIN_URL (as the role that
+owns the tables), DATABASE_URL (as the services' role), KAFKA_BROKERS and FIELDWORK_CONNECTIONS. The others
+use DATABASE_URL or, without it, what ran last in this checkout. Any variable may come from a file of its
+name in FIELDWORK_SECRETS_DIR.
 `;
 
-const { env } = process;
 try {
   const [command, ...rest] = process.argv.slice(2);
   const run = command === undefined ? undefined : commandOf(command, rest);
@@ -86,7 +94,8 @@ function parseRetry(args: string[]): RetryOptions | undefined {
 }
 
 async function withStore(use: (db: Database) => Promise<string>): Promise<string> {
-  const checkoutDir = env.FIELDWORK_HOME ?? fileURLToPath(new URL("../../..", import.meta.url));
+  const env = await loadWithSecrets(process.env, (all) => all);
+  const checkoutDir = env.FIELDWORK_HOME || fileURLToPath(new URL("../../..", import.meta.url));
   const store = await openStore(checkoutDir, env.DATABASE_URL);
   try {
     return await use(store.database);
@@ -96,11 +105,12 @@ async function withStore(use: (db: Database) => Promise<string>): Promise<string
 }
 
 async function runPrepare(): Promise<string> {
-  const loaded = await loadAll({
-    config: () => loadConfig(prepareConfig, env),
-    connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
-    enrichments: () => loadEnrichments({ catalogDir: env.FIELDWORK_CATALOG || undefined }),
-  });
-  await prepare({ ...loaded, logger: createLogger({ service: "prepare", level: "warn" }) });
-  return "Tables, topics and output fields are ready.";
+  const loaded = await loadWithSecrets(process.env, (env) =>
+    loadAll({
+      config: () => loadConfig(prepareConfig, env),
+      connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
+      enrichments: () => loadConfiguredEnrichments(env),
+    }),
+  );
+  return prepare({ ...loaded, logger: createLogger({ service: "prepare", level: "warn" }) });
 }

@@ -33,7 +33,7 @@ export async function openStore(
   databaseUrl: string | undefined,
 ): Promise<OpenStore> {
   const logger = createLogger({ service: "cli", level: "warn" });
-  if (databaseUrl !== undefined) return connect(databaseUrl, "DATABASE_URL", []);
+  if (databaseUrl) return connect(databaseUrl, "DATABASE_URL", []);
   const home = await openHome(checkoutDir);
   const state = await findLastState(home);
   if (!state) {

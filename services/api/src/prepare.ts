@@ -1,27 +1,48 @@
 import { topics } from "@fieldwork/contracts";
-import { type Connection, connectionsSetting, createAdapter, prepareOutputs } from "@fieldwork/crm";
+import {
+  type Connection,
+  connectionsSetting,
+  createAdapter,
+  prepareOutputs,
+  writeModeSetting,
+} from "@fieldwork/crm";
 import { catalogSetting, type Enrichment, outputsOf } from "@fieldwork/enrichments";
 import { createTopics, eventLogMigrations } from "@fieldwork/event-log";
 import { budgetSetting, totalBudget } from "@fieldwork/models";
-import { backendSettings, type Logger } from "@fieldwork/runtime";
-import { createDatabase, migrate, setBudget, storeMigrations } from "@fieldwork/store";
+import {
+  adminSetting,
+  backendSettings,
+  count,
+  type Logger,
+  secretsSetting,
+  setting,
+} from "@fieldwork/runtime";
+import {
+  createDatabase,
+  migrate,
+  prepareServicesRole,
+  setBudget,
+  storeMigrations,
+} from "@fieldwork/store";
 import { z } from "zod";
 
-const wholeNumber = z.coerce.number().int().min(1).describe("Set a whole number of at least 1");
-
 export const prepareConfig = z.object({
+  ...secretsSetting,
   ...backendSettings.pick({ DATABASE_URL: true, KAFKA_BROKERS: true }).shape,
+  ...adminSetting,
   ...connectionsSetting,
   ...catalogSetting,
   ...budgetSetting,
-  /** Output fields are made only where answers are to be written. */
-  WRITE_MODE: z.enum(["apply", "preview"]).default("apply").describe("Set apply or preview"),
-  /** Of each topic: at most so many members of a group share its work. */
-  KAFKA_PARTITIONS: wholeNumber.default(6),
-  KAFKA_REPLICATION: wholeNumber.default(1),
-  KAFKA_RETENTION_DAYS: wholeNumber.default(7),
-  /** Where files are laid that an administrator deploys to Salesforce. */
-  METADATA_DIR: z.string().min(1).default("fieldwork-metadata").describe("Set a folder"),
+  ...writeModeSetting,
+  KAFKA_PARTITIONS: setting(count.default(6), {
+    about: "Partitions of each topic: at most so many members of a group share its work",
+  }),
+  KAFKA_REPLICATION: setting(count.default(1), { about: "Copies of each topic" }),
+  KAFKA_RETENTION_DAYS: setting(count.default(7), { about: "How long topics keep events" }),
+  METADATA_DIR: setting(z.string().min(1).default("fieldwork-metadata"), {
+    about: "Where files are laid that an administrator deploys to Salesforce",
+    set: "a folder",
+  }),
 });
 export type PrepareConfig = z.infer<typeof prepareConfig>;
 
@@ -33,28 +54,15 @@ export interface PrepareDeps {
 }
 
 /**
- * Makes tables, topics and output fields stand and sets the budget, before the services start. What is
- * there stays as it is, so it may be run again, after each update or change of a setting.
+ * Creates tables, topics and output fields, lets the services' role use the tables and sets the budget,
+ * before the services start. What is there stays as it is, so it may be run again, after each update or
+ * change of a setting. Says what it did.
  *
  * @throws AppError `config_invalid`, naming every output field that is missing.
  */
-export async function prepare({
-  config,
-  connections,
-  enrichments,
-  logger,
-}: PrepareDeps): Promise<void> {
-  const database = createDatabase({
-    connectionString: config.DATABASE_URL,
-    max: 2,
-    applicationName: "fieldwork prepare",
-  });
-  try {
-    await migrate(database, [storeMigrations, eventLogMigrations]);
-    await setBudget(database, totalBudget, config.FIELDWORK_BUDGET_USD);
-  } finally {
-    await database.stop();
-  }
+export async function prepare(deps: PrepareDeps): Promise<string> {
+  const { config, logger } = deps;
+  await prepareTables(config, logger);
   await createTopics({
     brokers: config.KAFKA_BROKERS,
     topics: Object.values(topics).map(({ name }) => name),
@@ -63,8 +71,28 @@ export async function prepare({
     retentionDays: config.KAFKA_RETENTION_DAYS,
     logger,
   });
-  if (config.WRITE_MODE === "apply")
-    await prepareConnections({ config, connections, enrichments, logger });
+  if (config.WRITE_MODE === "apply") await prepareConnections(deps);
+  return config.DATABASE_ADMIN_URL === undefined ? `${ready}\n${oneRole}` : ready;
+}
+
+const ready = "Tables, topics and output fields are ready.";
+const oneRole =
+  "Services connect as the role that owns the tables; with DATABASE_ADMIN_URL set here, they connect as one that owns nothing.";
+
+async function prepareTables(config: PrepareConfig, logger: Logger): Promise<void> {
+  const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
+  const admin = createDatabase({
+    connectionString: adminUrl ?? databaseUrl,
+    max: 2,
+    applicationName: "fieldwork prepare",
+  });
+  try {
+    await migrate(admin, [storeMigrations, eventLogMigrations]);
+    await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
+    if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
+  } finally {
+    await admin.stop();
+  }
 }
 
 async function prepareConnections({

@@ -1,6 +1,6 @@
 import { createLogger } from "@fieldwork/runtime";
 import type { LaneSettings, Lanes } from "../lanes.ts";
-import { createPostgresLanes } from "../postgres-lanes.ts";
+import { createPostgresLanes, migratePostgresLanes } from "../postgres-lanes.ts";
 
 /** Lanes with connections of their own, as a process of its own would open them. */
 export async function openLanes(
@@ -10,6 +10,7 @@ export async function openLanes(
 ): Promise<Lanes> {
   const logger = createLogger({ service: "lanes", level: "silent" });
   const lanes = createPostgresLanes({ connectionString, workers, logger, ...settings });
+  await migratePostgresLanes(connectionString);
   await lanes.start();
   return lanes;
 }

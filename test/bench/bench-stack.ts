@@ -6,6 +6,7 @@ import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
 import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
+import { servicesUrlFrom } from "@fieldwork/store";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
 import { treeCpuSeconds } from "./process-usage.ts";
 
@@ -57,7 +58,8 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
   });
   const line = createLine({
     config,
-    databaseUrl: server.url("postgres"),
+    databaseUrl: servicesUrlFrom(server.url("postgres")),
+    adminUrl: server.url("postgres"),
     adapters,
     enrichments,
     writes: true,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../services/embedded/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../services/demo/src/main.ts", import.meta.url));
 
 export interface LineProcess {
   child: ChildProcess;

@@ -157,7 +157,8 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
   await prepareOutputs({ adapters, outputs, metadataDir, signal: new AbortController().signal });
   const line = createLine({
     config,
-    databaseUrl: database.url,
+    databaseUrl: database.servicesUrl,
+    adminUrl: database.url,
     adapters,
     enrichments,
     writes,

@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
-import { type ConfigProblem, configError } from "@fieldwork/runtime";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { type AppError, configError, settingsOf, settingsText } from "@fieldwork/runtime";
+import { embeddedProcess } from "./config.ts";
 
 export interface Arguments {
   /** End after the first drain. */
@@ -10,62 +11,84 @@ export interface Arguments {
   json: boolean;
   /** Write into real connections. */
   write: boolean;
-  /** So many records in the demo; undefined: all. */
-  records: number | undefined;
   /** Start without seeing first whether the models take what they are asked. */
   noPreflight: boolean;
   help: boolean;
 }
 
-export const usage = `Usage: npm start -- [--once] [--fresh] [--json] [--write] [--records N] [--no-preflight]
+const flag = { type: "boolean", default: false } as const;
 
-  --once   end after the first drain: with exit code 0 when all that was wanted is done, else 1
-  --fresh  forget what was done before, and start anew
-  --json   print the summary as one JSON object on the last line
-  --write  write into the connections of FIELDWORK_CONNECTIONS; without it they are only read
-  --records N      a demo of N records instead of 1,800
-  --no-preflight   start without the small call that sees whether a model takes what it is asked
+/** Of every run. */
+export const runFlags = {
+  once: flag,
+  fresh: flag,
+  json: flag,
+  write: flag,
+  "no-preflight": flag,
+  help: { ...flag, short: "h" },
+} as const;
 
-Settings (environment):
-  OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL   ask OpenAI, or a server that speaks its protocol
-  OPENAI_INPUT_USD_PER_MTOK, OPENAI_OUTPUT_USD_PER_MTOK
-                          US dollars for a million tokens of a model that is not in OpenAI's price list
-  FIELDWORK_CONNECTIONS   a JSON file of CRM connections, in place of the simulators
-  FIELDWORK_BUDGET_USD    what paid models may cost in all (5)
-  FIELDWORK_HOME          a folder for what is kept, in place of the checkout
-  DATABASE_URL            a PostgreSQL of your own, in place of the embedded one
-  LOG_LEVEL               trace, debug, info (default), warn, error or silent
+const flagTexts = {
+  once: "end after the first drain: with exit code 0 when all that was wanted is done, else 1",
+  fresh: "forget what was done before, and start anew",
+  json: "print the summary as one JSON object on the last line",
+  write: "write into the connections of FIELDWORK_CONNECTIONS; without it they are only read",
+  "no-preflight": "start without the small call that sees whether a model takes what it is asked",
+};
+
+/** Those that most people need. */
+const shownSettings = [
+  "OPENAI_API_KEY",
+  "OPENAI_BASE_URL",
+  "OPENAI_MODEL",
+  "OPENAI_INPUT_USD_PER_MTOK",
+  "OPENAI_OUTPUT_USD_PER_MTOK",
+  "FIELDWORK_CONNECTIONS",
+  "FIELDWORK_SECRETS_DIR",
+  "FIELDWORK_BUDGET_USD",
+  "FIELDWORK_HOME",
+  "DATABASE_URL",
+  "DATABASE_ADMIN_URL",
+  "LOG_LEVEL",
+] as const satisfies (keyof typeof embeddedProcess.shape)[];
+
+/** What `--help` prints. `further` flags are told before `--no-preflight`'s. */
+export function usageOf(command: string, further: Readonly<Record<string, string>> = {}): string {
+  const { "no-preflight": last, ...first } = flagTexts;
+  const texts = Object.entries({ ...first, ...further, "no-preflight": last });
+  const width = Math.max(...texts.map(([name]) => name.length)) + 2;
+  const known = new Map(settingsOf(embeddedProcess).map((one) => [one.name, one]));
+  const settings = shownSettings.flatMap((name) => known.get(name) ?? []);
+  return `Usage: ${command} ${texts.map(([name]) => `[--${name}]`).join(" ")}
+
+${texts.map(([name, text]) => `  ${`--${name}`.padEnd(width)}  ${text}`).join("\n")}
+
+Settings (environment); docs/settings.md has them all:
+${settingsText(settings)}
 
 A server on this machine or in a private network needs no key, and its models cost nothing unless their
 price is set or they have the name of one of OpenAI's. Any other model needs a price.
 `;
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new Error(`--records ${text} is no whole number of at least 1`);
 }
 
+export const usage = usageOf("node services/embedded/src/main.ts");
+
+type Flags = NonNullable<ParseArgsConfig["options"]>;
+
 /** @throws AppError `config_invalid` naming the argument that is not known. */
-export function parseArguments(argv: readonly string[]): Arguments {
+export function parseFlags<F extends Flags>(argv: readonly string[], flags: F, usage: string) {
   try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        once: { type: "boolean", default: false },
-        fresh: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        write: { type: "boolean", default: false },
-        records: { type: "string" },
-        "no-preflight": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    const { records, "no-preflight": noPreflight, ...rest } = values;
-    return { ...rest, noPreflight, records: records === undefined ? undefined : countOf(records) };
+    return parseArgs({ args: [...argv], options: flags }).values;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    const problems: ConfigProblem[] = [{ what: "arguments", problem, remedy: `\n\n${usage}` }];
-    throw configError(problems);
+    throw argumentError(error instanceof Error ? error.message : String(error), usage);
   }
+}
+
+export function argumentError(problem: string, usage: string): AppError {
+  return configError([{ what: "arguments", problem, remedy: `\n\n${usage}` }]);
+}
+
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { "no-preflight": noPreflight, ...rest } = parseFlags(argv, runFlags, usage);
+  return { ...rest, noPreflight };
 }

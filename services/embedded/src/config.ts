@@ -1,45 +1,43 @@
 import { connectorConfig } from "@fieldwork/connector";
+import { connectionsSetting } from "@fieldwork/crm";
 import { enricherConfig, modelSettings } from "@fieldwork/enricher";
 import { defaultOpenaiModel } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
+import {
+  adminSetting,
+  postgresUrl,
+  processSettings,
+  setting,
+  withDefault,
+} from "@fieldwork/runtime";
 import { writerConfig } from "@fieldwork/writer";
 import { z } from "zod";
 
-/** Everything that can be set for the line in one process. */
+/** Everything that can be set for the line in one process. Whether it writes, its caller says. */
 export const embeddedConfig = z.object({
+  ...processSettings.omit({ HEALTH_HOST: true }).shape,
   ...connectorConfig.shape,
   ...plannerConfig.shape,
   ...enricherConfig.shape,
-  ...writerConfig.shape,
+  ...writerConfig.omit({ WRITE_MODE: true }).shape,
   ...modelSettings.shape,
-  POLL_EVERY_MS: connectorConfig.shape.POLL_EVERY_MS.removeDefault()
-    .default(1500)
-    .describe("Set milliseconds, at least 100"),
-  LOG_LEVEL: z
-    .enum(["trace", "debug", "info", "warn", "error", "silent"])
-    .default("info")
-    .describe("Set one of trace, debug, info, warn, error, silent"),
-  HEALTH_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(0)
-    .describe("Set a port on 127.0.0.1; 0 takes one that is free"),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .optional()
-    .describe("Set postgresql://user:password@host:port/database, or leave it out"),
-  FIELDWORK_HOME: z
-    .string()
-    .optional()
-    .describe("Set a folder, or leave it out: then it is the checkout"),
-  FIELDWORK_CONNECTIONS: z
-    .string()
-    .optional()
-    .describe("Set the path of a JSON file of connections"),
-  /** The model that is asked once there is a key, or a server of one's own. */
-  OPENAI_MODEL: z.string().min(1).default(defaultOpenaiModel),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  POLL_EVERY_MS: withDefault(connectorConfig.shape.POLL_EVERY_MS, 1500),
+  DATABASE_URL: setting(postgresUrl.optional(), {
+    about: "A PostgreSQL database of your own, in place of the one that comes with Fieldwork",
+    set: "postgresql://role:password@host:port/database",
+    secret: true,
+  }),
+  ...adminSetting,
+  FIELDWORK_HOME: setting(z.string().optional(), {
+    about: "Where everything is kept, in place of the checkout",
+    set: "a folder",
+  }),
+  OPENAI_MODEL: setting(z.string().min(1).default(defaultOpenaiModel), {
+    about: "The model that is asked once there is a key or a server of your own",
+    set: "a model's name",
+  }),
 });
 export type EmbeddedConfig = z.infer<typeof embeddedConfig>;
+
+/** Of the line in one process, on connections of one's own. */
+export const embeddedProcess = z.object({ ...embeddedConfig.shape, ...connectionsSetting });

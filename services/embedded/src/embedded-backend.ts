@@ -1,24 +1,27 @@
 import { AppError, type Logger, type Service } from "@fieldwork/runtime";
-import { createDatabase } from "@fieldwork/store";
+import { createDatabase, type Db, servicesUrlFrom } from "@fieldwork/store";
 import {
   createPostgresServer,
   findLockHolder,
   type Home,
+  type PostgresServer,
   prepareServerBinaries,
   type State,
   takeRunLock,
 } from "@fieldwork/store/embedded";
+import type { EmbeddedConfig } from "./config.ts";
 
 export interface Backend extends Service {
-  /** Where the state's database is, once started. */
+  /** Where the state's database is, as the role that services connect as. Once started. */
   databaseUrl(): string;
+  /** The same as the role that creates and owns the tables; undefined where one role does both. */
+  adminUrl(): string | undefined;
 }
 
 export interface BackendOptions {
   home: Home;
   state: State;
-  /** A PostgreSQL of the user's own, in place of the embedded one. */
-  databaseUrl: string | undefined;
+  config: Pick<EmbeddedConfig, "DATABASE_URL" | "DATABASE_ADMIN_URL">;
   fresh: boolean;
   logger: Logger;
 }
@@ -46,29 +49,22 @@ export function createRunLock(home: Home): Service {
   };
 }
 
-/** The database of one state, made when missing; with `fresh`, made anew. */
-export function createBackend({
-  home,
-  state,
-  databaseUrl,
-  fresh,
-  logger,
-}: BackendOptions): Backend {
-  if (databaseUrl !== undefined) return ownDatabase(databaseUrl, { fresh, logger });
-  let server: ReturnType<typeof createPostgresServer> | undefined;
+/** The database of one state, created when missing; with `fresh`, created anew. */
+export function createBackend({ home, state, config, fresh, logger }: BackendOptions): Backend {
+  const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
+  if (databaseUrl !== undefined) return givenDatabase({ databaseUrl, adminUrl, fresh, logger });
+  const user = home.serverUser;
+  let server: PostgresServer | undefined;
+  const ownerUrl = () => server?.url(state.database) ?? "";
   return {
     name: "embedded PostgreSQL",
-    databaseUrl: () => server?.url(state.database) ?? "",
+    databaseUrl: () => servicesUrlFrom(ownerUrl()),
+    adminUrl: ownerUrl,
     async start() {
       const binaries = await prepareServerBinaries(home.binariesDir);
-      server = createPostgresServer({
-        dir: home.serverDir,
-        binaries,
-        user: home.serverUser,
-        logger,
-      });
+      server = createPostgresServer({ dir: home.serverDir, binaries, user, logger });
       await server.start();
-      await prepareDatabase(server.url("postgres"), state.database, fresh);
+      await createStateDatabase(server.url("postgres"), state.database, fresh);
     },
     async stop() {
       await server?.stop();
@@ -76,41 +72,44 @@ export function createBackend({
   };
 }
 
-async function prepareDatabase(adminUrl: string, name: string, fresh: boolean): Promise<void> {
-  const admin = createDatabase({
-    connectionString: adminUrl,
-    max: 1,
-    applicationName: "fieldwork",
-  });
-  try {
+async function createStateDatabase(adminUrl: string, name: string, fresh: boolean): Promise<void> {
+  await asAdmin(adminUrl, async (admin) => {
     if (fresh) await admin.query(`drop database if exists ${name} with (force)`);
     const found = await admin.query("select 1 from pg_database where datname = $1", [name]);
     if (found.length === 0) await admin.query(`create database ${name}`);
-  } finally {
-    await admin.stop();
-  }
+  });
 }
 
-function ownDatabase(
-  databaseUrl: string,
-  { fresh, logger }: { fresh: boolean; logger: Logger },
-): Backend {
+interface GivenDatabase {
+  databaseUrl: string;
+  adminUrl: string | undefined;
+  fresh: boolean;
+  logger: Logger;
+}
+
+function givenDatabase({ databaseUrl, adminUrl, fresh, logger }: GivenDatabase): Backend {
   return {
     name: "PostgreSQL",
     databaseUrl: () => databaseUrl,
+    adminUrl: () => adminUrl,
     async start() {
       if (!fresh) return;
-      const database = createDatabase({
-        connectionString: databaseUrl,
-        max: 1,
-        applicationName: "fieldwork",
-      });
       logger.warn("forgetting everything in the database of DATABASE_URL");
-      await database.query(
-        "drop schema if exists bullmq cascade; drop schema public cascade; create schema public",
-      );
-      await database.stop();
+      await asAdmin(adminUrl ?? databaseUrl, async (admin) => {
+        await admin.query(
+          "drop schema if exists bullmq cascade; drop schema public cascade; create schema public",
+        );
+      });
     },
     async stop() {},
   };
+}
+
+async function asAdmin(url: string, work: (admin: Db) => Promise<void>): Promise<void> {
+  const admin = createDatabase({ connectionString: url, max: 1, applicationName: "fieldwork" });
+  try {
+    await work(admin);
+  } finally {
+    await admin.stop();
+  }
 }

@@ -1,3 +1,14 @@
-export { type EmbeddedConfig, embeddedConfig } from "./config.ts";
+export {
+  type Arguments,
+  argumentError,
+  parseFlags,
+  runFlags,
+  usageOf,
+} from "./arguments.ts";
+export { type EmbeddedConfig, embeddedConfig, embeddedProcess } from "./config.ts";
 export { createLine, type Line, type LineOptions } from "./line.ts";
+export { type LoadedRun, loadRun } from "./load-run.ts";
+export { loadOwnConnections } from "./own-connections.ts";
+export type { Findings, RunCrms, StartPart } from "./run-crms.ts";
+export { runEmbedded } from "./run-embedded.ts";
 export { countLine } from "./run-figures.ts";

@@ -1,5 +1,4 @@
 import { createConnector, type PollProgress } from "@fieldwork/connector";
-import type { NanoUsd } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import {
   admissionLimits,
@@ -10,10 +9,9 @@ import {
   preflightProblems,
 } from "@fieldwork/enricher";
 import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
-import { createPostgresEventLog, type EventLog, eventLogMigrations } from "@fieldwork/event-log";
+import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission } from "@fieldwork/limits";
-import { totalBudget } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
   type CheckedService,
@@ -24,20 +22,16 @@ import {
   startServices,
   stopServices,
 } from "@fieldwork/runtime";
-import {
-  createDatabase,
-  createNotifications,
-  type Database,
-  migrate,
-  setBudget,
-  storeMigrations,
-} from "@fieldwork/store";
+import { createDatabase, createNotifications, type Database } from "@fieldwork/store";
 import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
+import { createTables } from "./line-tables.ts";
 
 export interface LineOptions {
   config: EmbeddedConfig;
   databaseUrl: string;
+  /** The role that creates the tables and owns them; `databaseUrl`'s, unless told. */
+  adminUrl?: string | undefined;
   adapters: readonly CrmAdapter[];
   enrichments: readonly Enrichment[];
   writes: boolean;
@@ -90,7 +84,7 @@ export function createLine(options: LineOptions): Line {
     gatherMs: options.config.GATHER_MS,
     logger,
   });
-  const tables = migrations(database, options.config.FIELDWORK_BUDGET_USD);
+  const tables = createTables(options);
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
   const line = [
     createWriter({
@@ -102,13 +96,13 @@ export function createLine(options: LineOptions): Line {
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),
   ];
-  const services: Service[] = [database, relaxed, notifications, tables, lanes, eventLog, ...line];
+  const services: Service[] = [tables, database, relaxed, notifications, lanes, eventLog, ...line];
   return {
     name: "line",
     database,
     eventLog,
     check: () => checkAll([eventLog, ...line]),
-    prepare: () => startServices([database, tables], logger),
+    prepare: () => startServices([tables, database], logger),
     async preflight(signal) {
       const deps = { ...shared, settings: options.config, models };
       return preflightProblems(await preflight(deps, signal));
@@ -116,16 +110,5 @@ export function createLine(options: LineOptions): Line {
     revivable: () => findRevivable(database, { enrichments, settings: options.config }),
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
-  };
-}
-
-function migrations(database: Database, budgetNanoUsd: NanoUsd): Service {
-  return {
-    name: "migrations",
-    async start() {
-      await migrate(database, [storeMigrations, eventLogMigrations]);
-      await setBudget(database, totalBudget, budgetNanoUsd);
-    },
-    async stop() {},
   };
 }

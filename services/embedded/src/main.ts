@@ -1,22 +1,27 @@
 import { fileURLToPath } from "node:url";
-import { failureText, loadConfig } from "@fieldwork/runtime";
+import { failureText, loadConfig, loadWithSecrets, stopSignal } from "@fieldwork/runtime";
 import { parseArguments, usage } from "./arguments.ts";
-import { embeddedConfig } from "./config.ts";
+import { embeddedProcess } from "./config.ts";
+import { loadRun } from "./load-run.ts";
+import { loadOwnConnections } from "./own-connections.ts";
 import { runEmbedded } from "./run-embedded.ts";
 
 try {
   const args = parseArguments(process.argv.slice(2));
   if (args.help) process.stdout.write(usage);
   else {
-    const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    const loaded = await loadWithSecrets(process.env, (env) =>
+      loadRun({
+        config: () => loadConfig(embeddedProcess, env),
+        crms: () => loadOwnConnections(env, { writes: args.write }),
+      }),
+    );
     process.exitCode = await runEmbedded({
+      ...loaded,
       args,
-      config: loadConfig(embeddedConfig, process.env),
-      env: process.env,
       checkoutDir: fileURLToPath(new URL("../../..", import.meta.url)),
       output: process.stdout,
-      signal: stop.signal,
+      signal: stopSignal(),
     });
   }
 } catch (error) {

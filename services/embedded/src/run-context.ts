@@ -1,24 +1,19 @@
 import { join } from "node:path";
-import type { Enrichment } from "@fieldwork/enrichments";
 import type { Logger } from "@fieldwork/runtime";
 import type { Home, State } from "@fieldwork/store/embedded";
 import type { Arguments } from "./arguments.ts";
-import type { LineChoice } from "./choose-line.ts";
-import type { EmbeddedConfig } from "./config.ts";
+import type { LoadedRun } from "./load-run.ts";
 
-export interface RunOptions {
+export interface RunOptions extends LoadedRun {
   args: Arguments;
-  config: EmbeddedConfig;
-  env: Readonly<Record<string, string | undefined>>;
+  /** Where state is kept, unless the settings say otherwise. */
   checkoutDir: string;
   output: NodeJS.WriteStream;
   signal: AbortSignal;
 }
 
-/** What one start is about: settled before anything runs. */
+/** What one start is about, with where it keeps what it has to. */
 export interface Run extends RunOptions {
-  choice: LineChoice;
-  enrichments: readonly Enrichment[];
   home: Home;
   state: State;
   logger: Logger;

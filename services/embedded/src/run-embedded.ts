@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createAdapter, prepareOutputs } from "@fieldwork/crm";
-import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
+import { outputsOf } from "@fieldwork/enrichments";
 import {
-  closing,
+  closeAtEnd,
   createLogger,
   createTelemetry,
   printableText,
@@ -11,26 +11,28 @@ import {
   startServices,
   stopServices,
 } from "@fieldwork/runtime";
-import { openHome, rememberState, stateOf } from "@fieldwork/store/embedded";
+import { openHome, rememberState, type State, stateOf } from "@fieldwork/store/embedded";
 import { pino } from "pino";
-import { chooseLine } from "./choose-line.ts";
 import { createBackend, createRunLock } from "./embedded-backend.ts";
+import { followRun } from "./follow-run.ts";
 import { forgetState } from "./forget-state.ts";
 import { createLine } from "./line.ts";
 import { createReadState } from "./read-state.ts";
-import { report } from "./report.ts";
 import { logFileOf, type Run, type RunOptions } from "./run-context.ts";
-import { createSimulatedCrms } from "./simulated-crms.ts";
-import { tellStart } from "./tell-start.ts";
+import type { StartPart } from "./run-crms.ts";
+import { startText } from "./start-text.ts";
 
-/** The whole line in this process, until its first drain (`--once`) or until it is told to stop. */
+/**
+ * The whole line in this process, until its first drain (`--once`) or until it is told to stop. Resolves
+ * with the exit code.
+ */
 export async function runEmbedded(options: RunOptions): Promise<number> {
   const run = await prepareRun(options);
   const started: Service[] = [];
-  const start = async <S extends Service>(service: S): Promise<S> => {
-    started.push(service);
-    await startServices([service], run.logger);
-    return service;
+  const start: StartPart = async (part) => {
+    started.push(part);
+    await startServices([part], run.logger);
+    return part;
   };
   try {
     await start(createRunLock(run.home));
@@ -41,82 +43,65 @@ export async function runEmbedded(options: RunOptions): Promise<number> {
 }
 
 async function prepareRun(options: RunOptions): Promise<Run> {
-  const { args, config, env, checkoutDir, output } = options;
-  const choice = await chooseLine(config, { args, env });
-  const { connections, route } = choice;
-  const enrichments = await loadEnrichments(route ? { route } : {});
+  const { config, crms, route, checkoutDir, output } = options;
   const home = await openHome(config.FIELDWORK_HOME ?? checkoutDir);
+  const [identity, ...more] = crms.identity;
+  const server = route === undefined ? null : (config.OPENAI_BASE_URL ?? null);
   const state = stateOf(home, {
-    words: [
-      connections === undefined ? "demo" : "connections",
-      route === undefined ? "baseline" : config.OPENAI_MODEL,
-    ],
-    settings: [
-      connections?.map((one) => [one.vendor, one.name, addressOf(one)]) ?? null,
-      route ?? null,
-      route === undefined ? null : (config.OPENAI_BASE_URL ?? null),
-      ...(args.records === undefined ? [] : [args.records]),
-    ],
+    words: [crms.name, route === undefined ? "baseline" : config.OPENAI_MODEL],
+    settings: [identity, route ?? null, server, ...more],
   });
   await mkdir(state.dir, { recursive: true });
-  const logger = createLogger({
-    service: "fieldwork",
-    level: config.LOG_LEVEL,
-    destination: pino.destination({ dest: logFileOf(state), mkdir: true, sync: false }),
-  });
   return {
     ...options,
-    choice,
-    enrichments,
     home,
     state,
-    logger,
+    logger: createRunLogger(state, config.LOG_LEVEL),
     say: (line) => void output.write(`${printableText(line)}\n`),
   };
 }
 
-function addressOf(connection: { baseUrl?: string | undefined } | { loginUrl: string }): string {
-  return "loginUrl" in connection ? connection.loginUrl : (connection.baseUrl ?? "");
+function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["logger"] {
+  const destination = pino.destination({ dest: logFileOf(state), mkdir: true, sync: false });
+  return createLogger({ service: "fieldwork", level, destination });
 }
 
-type Start = <S extends Service>(service: S) => Promise<S>;
-
 /** Whether all that was wanted is done. */
-async function runLine(run: Run, start: Start): Promise<boolean> {
-  const { config, args, choice, enrichments, home, state, logger, signal } = run;
-  tellStart(run);
-  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
-  await start(createTelemetry({ serviceName: "fieldwork", enabled: endpoint !== undefined }));
+async function runLine(run: Run, start: StartPart): Promise<boolean> {
+  const { config, args, crms, enrichments, home, state, logger, signal, say } = run;
+  say(startText(run));
+  const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
+  await start(createTelemetry({ serviceName: "fieldwork", enabled }));
   if (args.fresh) await forgetState(state);
-  const { DATABASE_URL: databaseUrl } = config;
-  const backend = await start(
-    createBackend({ home, state, databaseUrl, fresh: args.fresh, logger }),
-  );
+  const backend = await start(createBackend({ home, state, config, fresh: args.fresh, logger }));
   await rememberState(home, state);
-  const outputs = outputsOf(enrichments);
-  const simulated =
-    choice.connections === undefined
-      ? await start(createSimulatedCrms(join(state.dir, "simulators"), args.records))
-      : undefined;
-  const connections = choice.connections ?? simulated?.connections() ?? [];
-  const adapters = connections.map((connection) => createAdapter(connection, { outputs, logger }));
-  await start(closing("connections", adapters));
-  await simulated?.deployOutputs(adapters, outputs);
-  if (choice.writes) {
-    const metadataDir = join(state.dir, "metadata");
-    await prepareOutputs({ adapters, outputs, metadataDir, signal });
-  }
+  const adapters = await openAdapters(run, start);
   const objects = new Set(enrichments.map(({ object }) => object));
   const readState = createReadState(adapters.length * objects.size);
   const line = createLine({
     config: args.noPreflight ? { ...config, PREFLIGHT: "off" } : config,
     databaseUrl: backend.databaseUrl(),
+    adminUrl: backend.adminUrl(),
     adapters,
     enrichments,
-    writes: choice.writes,
+    writes: crms.writes,
     onProgress: readState.note,
     logger,
   });
   if (signal.aborted) return false;
-  return report(run, { line, readState, simulated, start });
+  return followRun(run, { line, readState, start });
+}
+
+async function openAdapters(run: Run, start: StartPart): Promise<CrmAdapter[]> {
+  const { crms, enrichments, state, logger, signal } = run;
+  const outputs = outputsOf(enrichments);
+  const connections = await crms.open(state.dir, start);
+  const adapters = connections.map((connection) => createAdapter(connection, { outputs, logger }));
+  await start(closeAtEnd("connections", adapters));
+  await crms.deployOutputs?.(adapters, outputs);
+  if (crms.writes) {
+    const metadataDir = join(state.dir, "metadata");
+    await prepareOutputs({ adapters, outputs, metadataDir, signal });
+  }
+  return adapters;
 }

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { Findings, RunCrms } from "@fieldwork/embedded";
+import { heldBackLabels } from "@fieldwork/simulators";
+import { findIndustryAgreement, type IndustryAgreement } from "./agreement.ts";
+import { createSimulatedCrms } from "./simulated-crms.ts";
+import { whatToTry } from "./what-to-try.ts";
+
+/** Two simulated CRMs with real companies and, unless told, 1,800 records in all. */
+export function createDemoCrms(records: number | undefined): RunCrms {
+  let simulated: ReturnType<typeof createSimulatedCrms> | undefined;
+  return {
+    name: "demo",
+    identity: [null, ...(records === undefined ? [] : [records])],
+    description: "simulated Salesforce and HubSpot with real companies",
+    writes: true,
+    async open(dir, start) {
+      simulated = await start(createSimulatedCrms(join(dir, "simulators"), records));
+      return simulated.connections();
+    },
+    async deployOutputs(adapters, outputs) {
+      await simulated?.deployOutputs(adapters, outputs);
+    },
+    async assess(db, enrichments) {
+      return findingsOf(await findIndustryAgreement(db, { enrichments, labels: heldBackLabels() }));
+    },
+    whatToTry: async (db) => (simulated ? whatToTry(db, simulated) : []),
+  };
+}
+
+function findingsOf(industry: IndustryAgreement | undefined): Findings {
+  return {
+    json: { agreement: { industry: industry ?? null } },
+    lines: industry ? agreementLines(industry) : [],
+  };
+}
+
+function agreementLines(industry: IndustryAgreement): [string, string][] {
+  const share = ({ agree, of }: { agree: number; of: number }) =>
+    `${agree} of ${of} (${of === 0 ? "-" : (agree / of).toFixed(3)})`;
+  return [
+    [
+      "Industry",
+      `agrees with the held-back label: best guess ${share(industry.bestGuess)}, written ${share(industry.written)}`,
+    ],
+    [
+      "",
+      `beside: commonest class ${industry.commonestShare.toFixed(3)}, nearest-neighbour vote ${industry.nearestNeighbourShare.toFixed(3)}`,
+    ],
+  ];
+}

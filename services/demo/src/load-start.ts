@@ -1,0 +1,48 @@
+import {
+  embeddedConfig,
+  embeddedProcess,
+  type LoadedRun,
+  loadOwnConnections,
+  loadRun,
+} from "@fieldwork/embedded";
+import { configError, type Environment, loadConfig } from "@fieldwork/runtime";
+import type { DemoArguments } from "./arguments.ts";
+import { createDemoCrms } from "./demo-crms.ts";
+
+/**
+ * What `npm start` runs: the user's own connections where FIELDWORK_CONNECTIONS names them, which is the
+ * embedded line as it is, else the demo on top of it.
+ *
+ * @throws AppError `config_invalid`, naming every problem at once.
+ */
+export function loadStart(environment: Environment, args: DemoArguments): Promise<LoadedRun> {
+  const { write: writes, records } = args;
+  if (environment.FIELDWORK_CONNECTIONS) {
+    return loadRun({
+      config: () => loadConfig(embeddedProcess, environment),
+      crms: () => loadOwnConnections(environment, { writes }),
+      args: () => refuseIf(records !== undefined, recordsOfReal),
+    });
+  }
+  return loadRun({
+    config: () => loadConfig(embeddedConfig, environment),
+    crms: async () => createDemoCrms(records),
+    args: () => refuseIf(writes, writesOfNone),
+  });
+}
+
+const recordsOfReal = {
+  what: "--records",
+  problem: "limits the demo alone, and FIELDWORK_CONNECTIONS names real connections",
+  remedy: "Leave one of the two out",
+};
+
+const writesOfNone = {
+  what: "--write",
+  problem: "has no connections to write into",
+  remedy: "Set FIELDWORK_CONNECTIONS, or leave --write out: the simulators are always written",
+};
+
+function refuseIf(wrong: boolean, problem: typeof writesOfNone): void {
+  if (wrong) throw configError([problem]);
+}

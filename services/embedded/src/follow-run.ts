@@ -1,0 +1,83 @@
+import { topics } from "@fieldwork/contracts";
+import { configError, createHealthServer, stopped } from "@fieldwork/runtime";
+import { waitForDrain } from "./drain.ts";
+import type { Line } from "./line.ts";
+import { createProgressView } from "./progress-view.ts";
+import type { ReadState } from "./read-state.ts";
+import type { Run } from "./run-context.ts";
+import type { StartPart } from "./run-crms.ts";
+import { markRunStart, type RunStart } from "./run-figures.ts";
+import { sumUp } from "./sum-up.ts";
+import { createWatch, findLatest } from "./watch.ts";
+
+export interface Followed {
+  line: Line;
+  readState: ReadState;
+  start: StartPart;
+}
+
+/**
+ * Runs the line to its first drain with live progress, sums it up, and then keeps watch. Whether all
+ * that was wanted is done.
+ *
+ * @throws AppError `config_invalid` when a model refuses what it is asked.
+ */
+export async function followRun(run: Run, followed: Followed): Promise<boolean> {
+  const { line, readState } = followed;
+  const startedAt = performance.now();
+  const runStart = await startLine(run, followed);
+  const view = createProgressView(run.output);
+  const drained = await waitForDrain({
+    database: line.database,
+    enrichments: run.enrichments,
+    start: runStart,
+    isReadOut: readState.isReadOut,
+    lag: () => line.eventLog.lag(topics.recordChanged, "planner"),
+    onProgress: view.show,
+    signal: run.signal,
+  });
+  view.end();
+  if (run.signal.aborted) {
+    run.say("Stopped before everything was settled; the next start goes on.");
+    return false;
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const unread = readState.unread();
+  const unfinished = await sumUp(run, { line, runStart, drained, unread, seconds });
+  if (run.args.once) return unfinished.length === 0;
+  await keepWatch(run, line);
+  return true;
+}
+
+async function startLine(run: Run, { line, start }: Followed): Promise<RunStart> {
+  const { say, signal, config } = run;
+  await start({ ...line, name: "store", start: line.prepare });
+  for (const { enrichment, count } of await line.revivable()) {
+    say(
+      `Dead letters ${count} of ${enrichment} died under a definition or settings that have changed since; npx fieldwork retry --dead --enrichment ${enrichment} gives them back`,
+    );
+  }
+  const problems = await line.preflight(signal);
+  if (problems.length > 0) throw configError(problems);
+  const runStart = await markRunStart(line.database);
+  await start(line);
+  const health = createHealthServer({
+    host: "127.0.0.1",
+    port: config.HEALTH_PORT,
+    checks: [line.database, line],
+  });
+  await start(health);
+  say(`Health       http://127.0.0.1:${health.port()}/readyz\n`);
+  return runStart;
+}
+
+async function keepWatch({ crms, say, signal, logger }: Run, line: Line): Promise<void> {
+  const { database: db } = line;
+  const watch = createWatch({ db, seen: await findLatest(db), say, logger });
+  say("");
+  for (const text of (await crms.whatToTry?.(db)) ?? []) say(text);
+  say("Watching. Ctrl-C stops.\n");
+  await watch.start();
+  await stopped(signal);
+  await watch.stop();
+}

@@ -1,0 +1,54 @@
+import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
+import { eventLogMigrations } from "@fieldwork/event-log";
+import { lanesSchema, migratePostgresLanes } from "@fieldwork/lanes";
+import { totalBudget } from "@fieldwork/models";
+import type { Logger, Service } from "@fieldwork/runtime";
+import {
+  createDatabase,
+  migrate,
+  prepareServicesRole,
+  setBudget,
+  storeMigrations,
+} from "@fieldwork/store";
+import type { EmbeddedConfig } from "./config.ts";
+
+export interface TablesOptions {
+  config: Pick<EmbeddedConfig, "FIELDWORK_BUDGET_USD">;
+  databaseUrl: string;
+  adminUrl?: string | undefined;
+  enrichments: readonly Pick<Enrichment, "route">[];
+  logger: Logger;
+}
+
+/**
+ * Creates the tables of store, log and lanes or brings them up to date, sets the budget, and lets the
+ * services' role use them where that is another than their owner's. Does so once.
+ */
+export function createTables(options: TablesOptions): Service {
+  const { config, databaseUrl, adminUrl, enrichments, logger } = options;
+  const connectionString = adminUrl ?? databaseUrl;
+  let isReady = false;
+  return {
+    name: "tables",
+    async start() {
+      if (isReady) return;
+      const admin = createDatabase({
+        connectionString,
+        max: 1,
+        applicationName: "fieldwork prepare",
+      });
+      try {
+        await migrate(admin, [storeMigrations, eventLogMigrations]);
+        await migratePostgresLanes(connectionString, lanesOf(enrichments));
+        await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
+        if (adminUrl !== undefined) {
+          await prepareServicesRole({ admin, databaseUrl, schemas: [lanesSchema], logger });
+        }
+      } finally {
+        await admin.stop();
+      }
+      isReady = true;
+    },
+    async stop() {},
+  };
+}

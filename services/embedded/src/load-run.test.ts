@@ -1,0 +1,87 @@
+import { loadConfig } from "@fieldwork/runtime";
+import { describe, expect, test } from "vitest";
+import { usage } from "./arguments.ts";
+import { embeddedConfig, embeddedProcess } from "./config.ts";
+import { loadRun } from "./load-run.ts";
+import { loadOwnConnections } from "./own-connections.ts";
+
+const crms = { name: "some", identity: [null] as const, description: "", writes: false };
+
+function load(env: Record<string, string>) {
+  return loadRun({
+    config: () => loadConfig(embeddedConfig, env),
+    crms: async () => ({ ...crms, open: async () => [] }),
+  });
+}
+
+describe("the model", () => {
+  test("is the offline baseline when nothing is set", async () => {
+    expect((await load({})).route).toBeUndefined();
+  });
+
+  test("is OpenAI's with a key, the default one unless another is named", async () => {
+    expect((await load({ OPENAI_API_KEY: "k" })).route).toEqual(["openai/gpt-6-luna"]);
+    const named = await load({ OPENAI_API_KEY: "k", OPENAI_MODEL: "gpt-5.6-sol" });
+    expect(named.route).toEqual(["openai/gpt-5.6-sol"]);
+    expect(named.enrichments.map(({ route }) => route)).toContainEqual(["openai/gpt-5.6-sol"]);
+  });
+
+  test("without a known price is refused at start, unless one is declared", async () => {
+    const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "our-own" };
+    await expect(load(env)).rejects.toThrow(
+      /openai\/our-own: no price is known\. Set OPENAI_INPUT/,
+    );
+    const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
+    expect((await load({ ...env, ...declared })).route).toEqual(["openai/our-own"]);
+  });
+
+  test("on a server of one's own needs neither key nor price", async () => {
+    const env = { OPENAI_BASE_URL: "http://ollama:11434/v1", OPENAI_MODEL: "smollm2" };
+    expect((await load(env)).route).toEqual(["openai/smollm2"]);
+    const elsewhere = { ...env, OPENAI_BASE_URL: "https://ollama.example.com/v1" };
+    const error = await load(elsewhere).catch((reason: Error) => reason.message);
+    expect(error).toMatch(/OPENAI_API_KEY: is missing/);
+    expect(error).toMatch(/openai\/smollm2: no price is known\. Set OPENAI_INPUT_USD_PER_MTOK/);
+  });
+
+  test("that has been shut down is refused at start, with one to ask in its place", async () => {
+    const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "o4-mini" };
+    await expect(load(env)).rejects.toThrow(
+      /openai\/o4-mini: OpenAI has shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
+    );
+  });
+});
+
+test("the help names the settings of prices, and what needs none", () => {
+  expect(usage).toContain("OPENAI_INPUT_USD_PER_MTOK");
+  expect(usage).toMatch(/private network needs no key, and its models cost nothing unless/);
+});
+
+test("every problem of settings, model and connections is told at once", async () => {
+  const env = {
+    LEASE_MS: "short",
+    OPENAI_BASE_URL: "https://models.example.com/v1",
+    FIELDWORK_CONNECTIONS: "/nowhere/connections.json",
+  };
+  const own = (variables: Record<string, string>) =>
+    loadRun({
+      config: () => loadConfig(embeddedProcess, variables),
+      crms: () => loadOwnConnections(variables, { writes: false }),
+    }).catch((reason: Error) => reason.message);
+  const wrong = await own(env);
+  expect(wrong).toMatch(/2 problems/);
+  expect(wrong).toMatch(/FIELDWORK_CONNECTIONS: .*cannot be read/);
+  expect(wrong).toMatch(/LEASE_MS: .*Set milliseconds, at least 1000/);
+  const right = await own({ ...env, LEASE_MS: "5000" });
+  expect(right).toMatch(/2 problems/);
+  expect(right).toMatch(/OPENAI_API_KEY: is missing/);
+});
+
+test("a run of one's own connections does not begin without their file", async () => {
+  expect(() => loadConfig(embeddedProcess, {})).toThrow(/FIELDWORK_CONNECTIONS: is missing/);
+});
+
+test("a role that owns the tables is told from the services' only where both are", async () => {
+  const env = { DATABASE_ADMIN_URL: "postgresql://owner@db/fieldwork" };
+  await expect(load(env)).rejects.toThrow(/DATABASE_ADMIN_URL: is set, and DATABASE_URL is not/);
+});

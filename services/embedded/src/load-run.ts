@@ -1,0 +1,60 @@
+import { modelProblems, openaiKeyFrom } from "@fieldwork/enricher";
+import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { configError, loadAll } from "@fieldwork/runtime";
+import type { EmbeddedConfig } from "./config.ts";
+import type { RunCrms } from "./run-crms.ts";
+
+/** What a run works with: settled before anything starts. */
+export interface LoadedRun {
+  config: EmbeddedConfig;
+  /** Asked in place of each enrichment's own route; undefined: the offline baseline answers. */
+  route: readonly string[] | undefined;
+  enrichments: readonly Enrichment[];
+  crms: RunCrms;
+}
+
+export interface RunLoads {
+  config: () => EmbeddedConfig;
+  crms: () => Promise<RunCrms>;
+  /** Throws what is wrong with the arguments. */
+  args?: () => void;
+}
+
+/**
+ * Settings, definitions and connections.
+ *
+ * @throws AppError `config_invalid` with everything that is wrong with them, at once.
+ */
+export async function loadRun({ config: load, crms, args }: RunLoads): Promise<LoadedRun> {
+  const config = (async () => load())();
+  // Of wrong settings no route is known; what else is wrong is told all the same.
+  const route = config.then(routeOf, () => undefined);
+  const loaded = await loadAll({
+    args: () => args?.(),
+    config: () => config,
+    crms,
+    enrichments: async () => loadEnrichments({ route: await route }),
+    models: async () => {
+      const settings = await config.catch(() => undefined);
+      if (settings) checkSettings(settings, (await route) ?? []);
+    },
+  });
+  return { ...loaded, route: await route };
+}
+
+function routeOf(config: EmbeddedConfig): string[] | undefined {
+  const asksModel = openaiKeyFrom(config) !== undefined || config.OPENAI_BASE_URL !== undefined;
+  return asksModel ? [`openai/${config.OPENAI_MODEL}`] : undefined;
+}
+
+function checkSettings(config: EmbeddedConfig, route: readonly string[]): void {
+  const problems = modelProblems(config, route);
+  if (config.DATABASE_ADMIN_URL !== undefined && config.DATABASE_URL === undefined) {
+    problems.push({
+      what: "DATABASE_ADMIN_URL",
+      problem: "is set, and DATABASE_URL is not",
+      remedy: "Set DATABASE_URL to the same database as another role, or leave both out",
+    });
+  }
+  if (problems.length > 0) throw configError(problems);
+}

@@ -1,0 +1,27 @@
+import { type Connection, readConnections } from "@fieldwork/crm";
+import type { Environment } from "@fieldwork/runtime";
+import type { RunCrms } from "./run-crms.ts";
+
+/**
+ * The connections of the file that FIELDWORK_CONNECTIONS names.
+ *
+ * @throws AppError `config_invalid`, naming every problem at once.
+ */
+export async function loadOwnConnections(
+  environment: Environment,
+  { writes }: { writes: boolean },
+): Promise<RunCrms> {
+  const path = environment.FIELDWORK_CONNECTIONS;
+  const connections = await readConnections(path, (name) => environment[name]);
+  return {
+    name: "connections",
+    identity: [connections.map((one) => [one.vendor, one.name, addressOf(one)])],
+    description: connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", "),
+    writes,
+    open: async () => connections,
+  };
+}
+
+function addressOf(connection: Connection): string {
+  return "loginUrl" in connection ? connection.loginUrl : (connection.baseUrl ?? "");
+}

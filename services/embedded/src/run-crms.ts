@@ -1,0 +1,35 @@
+import type { Connection, CrmAdapter } from "@fieldwork/crm";
+import type { Enrichment, OutputsByObject } from "@fieldwork/enrichments";
+import type { Service } from "@fieldwork/runtime";
+import type { Db } from "@fieldwork/store";
+
+/** Starts a part of a run; all parts are stopped together, the last one first. */
+export type StartPart = <S extends Service>(part: S) => Promise<S>;
+
+/** The CRMs of a run, and what whoever brings them knows about them. */
+export interface RunCrms {
+  /** The first word of the name under which the run's state is kept. */
+  name: string;
+  /** What else tells that state from others. The model that answers is told apart by itself. */
+  identity: readonly [unknown, ...unknown[]];
+  /** For the first lines that a run prints. */
+  description: string;
+  /** Whether answers are written, or only shown. */
+  writes: boolean;
+  /** Where the CRMs are; starts them first where that is for us to do. What they keep stands in `dir`. */
+  open(dir: string, start: StartPart): Promise<Connection[]>;
+  /** Does what an administrator would do before output fields are looked for. */
+  deployOutputs?(adapters: readonly CrmAdapter[], outputs: OutputsByObject): Promise<void>;
+  /** What is known of the answers beside what the store knows; undefined: nothing. */
+  assess?(db: Db, enrichments: readonly Enrichment[]): Promise<Findings | undefined>;
+  /** Lines that tell a person what to try, while the run keeps watch. */
+  whatToTry?(db: Db): Promise<string[]>;
+}
+
+/** A part of a run's summary that not every run has. */
+export interface Findings {
+  /** For scripts: names and what they hold. */
+  json: Readonly<Record<string, unknown>>;
+  /** For people: the first column and the second. */
+  lines: readonly (readonly [string, string])[];
+}

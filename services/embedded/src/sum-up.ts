@@ -1,0 +1,47 @@
+import { blockedWork } from "./blocked-work.ts";
+import type { Drained } from "./drain.ts";
+import type { Line } from "./line.ts";
+import type { UnreadObject } from "./read-state.ts";
+import type { Run } from "./run-context.ts";
+import { findDeadCauses, findRunFigures, type RunStart } from "./run-figures.ts";
+import { findSample, sampleText } from "./sample-table.ts";
+import { summaryOf, summaryText } from "./summary.ts";
+import { type Unfinished, unfinishedText, unfinishedWork } from "./unfinished.ts";
+
+export interface EndedRun {
+  line: Line;
+  runStart: RunStart;
+  drained: Drained;
+  unread: readonly UnreadObject[];
+  seconds: number;
+}
+
+const sampleRecords = 10;
+
+/** Says what a run did and what it left undone, which it resolves with. */
+export async function sumUp(
+  run: Run,
+  { line, runStart, drained, unread, seconds }: EndedRun,
+): Promise<Unfinished[]> {
+  const { args, crms, enrichments, output, say } = run;
+  const { database: db } = line;
+  const figures = await findRunFigures(db, runStart);
+  const findings = await crms.assess?.(db, enrichments);
+  say("");
+  say(summaryText(figures, { findings, seconds }));
+  const sample = await findSample(db, runStart.at, sampleRecords);
+  if (sample.length > 0 && !crms.writes) say("\nWhat would be written:");
+  if (sample.length > 0) say(`\n${sampleText(sample, output.isTTY ? output.columns : undefined)}`);
+  const unfinished = unfinishedWork({
+    blocked: blockedWork({ ...drained, enrichments }),
+    waitingForBudget: drained.counts.waitingForBudget,
+    waitingForField: drained.counts.waitingForField,
+    waitingForCrm: drained.counts.waitingForCrm,
+    unread,
+    budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
+    dead: await findDeadCauses(db, runStart),
+  });
+  if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
+  if (args.json && args.once) say(JSON.stringify(summaryOf(figures, { findings, seconds })));
+  return unfinished;
+}

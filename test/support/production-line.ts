@@ -65,7 +65,7 @@ export async function createProductionLine(
   const { hubspot, salesforce, openai } = stack.vendors;
   const changes = await followChanges(eventLog);
   return {
-    ...{ stack, database, eventLog, hubspot, salesforce, openai },
+    ...{ stack, database, owner: database, eventLog, hubspot, salesforce, openai },
     log: () => lines.join("\n"),
     enrichments: await loadEnrichments({ route: [`openai/${testModel}`] }),
     drained: () => drained({ database, eventLog }),

@@ -21,7 +21,7 @@ import {
   type SalesforceControl,
   type SalesforceSimulator,
 } from "@fieldwork/simulators";
-import type { Database } from "@fieldwork/store";
+import { createDatabase, type Database, type Db } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 
 export const testModel = "gpt-6-luna";
@@ -29,6 +29,8 @@ export const testModel = "gpt-6-luna";
 /** A whole line, everything fast: HubSpot and OpenAI simulated, the backends real. */
 export interface TestLine {
   readonly database: Database;
+  /** The same database, as the role that owns its tables. */
+  readonly owner: Db;
   readonly eventLog: EventLog;
   hubspot: CrmControl & HubspotControl;
   salesforce: CrmControl & SalesforceControl;
@@ -71,6 +73,11 @@ export async function createTestLine({
   catalogDir,
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
+  const owner = createDatabase({
+    connectionString: database.url,
+    max: 2,
+    applicationName: "test",
+  });
   const hubspot = createHubspotSimulator();
   const openai = createOpenaiSimulator({ latencyMs });
   const enrichments = await loadEnrichments(
@@ -88,6 +95,7 @@ export async function createTestLine({
     get eventLog() {
       return running.line.eventLog;
     },
+    owner,
     hubspot,
     salesforce,
     openai,
@@ -110,7 +118,7 @@ export async function createTestLine({
     },
     async stop() {
       await running.stop();
-      await Promise.all([hubspot.stop(), salesforce.stop(), openai.stop()]);
+      await Promise.all([hubspot.stop(), salesforce.stop(), openai.stop(), owner.stop()]);
       await database.drop();
     },
   };

@@ -18,6 +18,7 @@ async function start({ onStart = "", onStop = "" }): Promise<ChildProcess> {
     import { processSettings } from "${settings}";
     await runProcess({
       name: "sample",
+      variables: {},
       load: async () => ({ config: processSettings.parse({}) }),
       build: () => ({
         services: [{ name: "part", async start() { ${onStart} }, async stop() { ${onStop} } }],

@@ -209,9 +209,9 @@ export function describeOddText(
 
       test.each(used)("in %s is the failure of its record alone", async (table, text, told) => {
         const constraint = `constraint odd check (${text} !~ 'Odd one') not valid`;
-        await line.database.query(`alter table ${table} add ${constraint}`);
+        await line.owner.query(`alter table ${table} add ${constraint}`);
         onTestFinished(async () => {
-          await line.database.query(`alter table ${table} drop constraint odd`);
+          await line.owner.query(`alter table ${table} drop constraint odd`);
         });
         const paidBefore = await paidCalls(line);
         const records = companies(20);

@@ -1,9 +1,7 @@
 import type { CrmAdapter, FieldWriteResult } from "@fieldwork/crm";
-import {
-  contractOutputs,
-  createHubspotAdapter,
-  createSalesforceAdapter,
-} from "@fieldwork/crm/testing";
+import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
+import { createSalesforceAdapter } from "@fieldwork/crm/salesforce";
+import { contractOutputs } from "@fieldwork/crm/testing";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,

@@ -1,5 +1,6 @@
 import { type CrmAdapter, checkAgainstField, type OutputField, sameValue } from "@fieldwork/crm";
-import { createHubspotAdapter, createSalesforceAdapter } from "@fieldwork/crm/testing";
+import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
+import { createSalesforceAdapter } from "@fieldwork/crm/salesforce";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,

@@ -1,5 +1,6 @@
 import type { CrmAdapter, Cursor } from "@fieldwork/crm";
-import { contractOutputs, createHubspotAdapter, describeCrmAdapter } from "@fieldwork/crm/testing";
+import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
+import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createHubspotSimulator,

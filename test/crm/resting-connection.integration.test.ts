@@ -1,11 +1,9 @@
 import { explainText } from "@fieldwork/api";
 import { createConnector } from "@fieldwork/connector";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
-import {
-  contractOutputs,
-  createHubspotAdapter,
-  createSalesforceAdapter,
-} from "@fieldwork/crm/testing";
+import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
+import { createSalesforceAdapter } from "@fieldwork/crm/salesforce";
+import { contractOutputs } from "@fieldwork/crm/testing";
 import type { EventLog } from "@fieldwork/event-log";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {

@@ -1,14 +1,10 @@
-import { objectName } from "@fieldwork/contracts";
 import type { CrmAdapter, Cursor, Page } from "@fieldwork/crm";
-import {
-  contractOutputs,
-  createSalesforceAdapter,
-  describeCrmAdapter,
-} from "@fieldwork/crm/testing";
+import { createSalesforceAdapter, outputMetadata } from "@fieldwork/crm/salesforce";
+import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
-  type CustomField,
   createSalesforceSimulator,
+  customFieldsIn,
   type SalesforceOptions,
   type SalesforceSimulator,
 } from "@fieldwork/simulators";
@@ -33,18 +29,7 @@ const names: Readonly<Record<string, string>> = {
   ai_seniority: "Ai_Seniority__c",
 };
 
-const customFields: CustomField[] = objectName.options.flatMap((object) =>
-  contractOutputs[object].map((output): CustomField => {
-    const field = {
-      object: sobjects[object],
-      name: names[output.field] ?? "",
-      label: output.label,
-    };
-    return output.type === "choice"
-      ? { ...field, type: "picklist", values: [...output.options], isRestricted: true }
-      : { ...field, type: "textarea", length: output.maxChars };
-  }),
-);
+const customFields = customFieldsIn(outputMetadata(contractOutputs));
 
 interface Settings {
   overlapMs?: number;

@@ -1,7 +1,10 @@
 export { isBlankText } from "./blank-text.ts";
+export { isCalendarDate } from "./calendar-date.ts";
 export { type CanonicalField, canonicalFields } from "./canonical-fields.ts";
+export { joinChoices, splitChoices } from "./choices.ts";
 export { cleanText } from "./clean-text.ts";
 export { caselessText, comparableText } from "./comparable-text.ts";
+export { decimalOf } from "./decimal.ts";
 export {
   asHint,
   type EnrichmentCompleted,
@@ -16,7 +19,8 @@ export {
   writeSettled,
 } from "./events.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
-export { type OutputSpec, outputSpec } from "./output-spec.ts";
+export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
+export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";
 export {
   needsPerson,
   type Reason,

@@ -16,14 +16,28 @@ const common = {
   label: z.string().min(1).max(40),
 };
 
-/** What an enrichment answers: one of a closed list, or a short text. */
+/** What belongs under an option, in a few words; for the model, never written. */
+const optionHints = z.record(z.string(), z.string()).optional();
+
+const bounds = { min: z.number().optional(), max: z.number().optional() };
+
+/** What an enrichment answers. `output-value.ts` says how each type is written as text. */
 export const outputSpec = z.discriminatedUnion("type", [
+  /** One of a closed list. */
   z.object({
     ...common,
     type: z.literal("choice"),
     options: z.array(z.string().min(1)).min(2),
-    /** What belongs under an option, in a few words; for the model, never written. */
-    optionHints: z.record(z.string(), z.string()).optional(),
+    optionHints,
+  }),
+  /** Some of a closed list. */
+  z.object({
+    ...common,
+    type: z.literal("choices"),
+    options: z.array(z.string().regex(/^[^;]+$/, "Write the option without a semicolon")).min(2),
+    optionHints,
+    /** The most that one record is given; all of them unless told. */
+    maxChoices: z.int().positive().optional(),
   }),
   z.object({
     ...common,
@@ -31,5 +45,21 @@ export const outputSpec = z.discriminatedUnion("type", [
     maxChars: z.int().positive().max(32_000),
     maxSentences: z.int().positive().optional(),
   }),
+  z.object({
+    ...common,
+    ...bounds,
+    type: z.literal("number"),
+    /** The most digits after the point. */
+    decimals: z.int().min(0).max(6).default(2),
+  }),
+  /** A whole number. */
+  z.object({ ...common, ...bounds, type: z.literal("integer") }),
+  /** Yes or no. */
+  z.object({ ...common, type: z.literal("boolean") }),
+  /** A day without a time. */
+  z.object({ ...common, type: z.literal("date") }),
+  /** A web address that stands in the record. */
+  z.object({ ...common, type: z.literal("url") }),
 ]);
 export type OutputSpec = z.infer<typeof outputSpec>;
+export type OutputType = OutputSpec["type"];

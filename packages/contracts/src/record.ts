@@ -28,7 +28,8 @@ export function parseRecordKey(key: string): RecordRef | undefined {
 /**
  * Field values in three states: a missing key is *absent* (not read, hidden or unknown to the CRM),
  * null is *empty*, a string is *set*. Numbers are decimal strings, times ISO 8601 in UTC, dates
- * `YYYY-MM-DD`, several choices joined by `;` in the CRM's order, so that nothing is lost to a float or a time zone.
+ * `YYYY-MM-DD`, yes and no `true` and `false`, several choices joined by `;`, so that nothing is lost to a
+ * float or a time zone.
  */
 export const fieldValues = z.record(z.string(), z.string().nullable());
 export type FieldValues = z.infer<typeof fieldValues>;

@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import { decimalOf, isCalendarDate } from "@fieldwork/contracts";
 import { storableText } from "@fieldwork/runtime";
 
 /**
@@ -40,23 +41,19 @@ export function isoFromMs(ms: number): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-// A double has 309 digits before the point at most; what is longer is no number that anybody meant.
-const maxDecimalChars = 1000;
-const decimalPattern = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
-
-/** A number in its one decimal spelling (`5000.00`, `5.0E3` and `05000` are `5000`); other text stays as it is. */
+/** A number in its one decimal spelling; other text stays as it is. */
 export function canonicalDecimal(text: string): string {
-  const match = text.length > maxDecimalChars ? null : decimalPattern.exec(text.trim());
-  if (!match) return text;
-  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
-  const left = point <= 0 ? "0" : digits.slice(0, point).padEnd(point, "0");
-  const right = point < 0 ? "0".repeat(-point) + digits : digits.slice(point);
-  const wholePart = left.replace(/^0+(?=\d)/, "");
-  const fractionPart = right.replace(/0+$/, "");
-  const isZero = wholePart === "0" && fractionPart === "";
-  return `${sign === "-" && !isZero ? "-" : ""}${wholePart}${fractionPart && `.${fractionPart}`}`;
+  return decimalOf(text) ?? text;
+}
+
+const midnightPattern = /^(\d{4}-\d\d-\d\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$/;
+
+/** A day as `YYYY-MM-DD`, also where a vendor gives the midnight in UTC that it begins with; other text stays as it is. */
+export function canonicalDate(text: string): string {
+  if (isCalendarDate(text)) return text;
+  const instant = epochMsPattern.test(text) ? (isoFromMs(Number(text)) ?? text) : text;
+  const day = midnightPattern.exec(instant)?.[1];
+  return day !== undefined && isCalendarDate(day) ? day : text;
 }
 
 const hostPattern =

@@ -1,4 +1,4 @@
-import type { Reason } from "@fieldwork/contracts";
+import { type Reason, splitChoices } from "@fieldwork/contracts";
 import type { FieldDescription } from "./crm-adapter.ts";
 import { findOption } from "./find-option.ts";
 
@@ -14,7 +14,9 @@ export function checkAgainstField(
   if (maxChars !== undefined && value.length > maxChars) {
     return { code: "value-too-long", detail: { vendorField, maxChars, chars: value.length } };
   }
-  if (options !== undefined && findOption(value, description) === undefined) {
+  const chosen = description.isSeveral === true ? splitChoices(value) : [value];
+  const isKnown = (one: string) => findOption(one, description) !== undefined;
+  if (options !== undefined && !chosen.every(isKnown)) {
     return { code: "option-unknown", detail: { vendorField } };
   }
   return undefined;

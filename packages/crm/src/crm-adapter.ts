@@ -56,12 +56,19 @@ export interface FieldDescription {
   maxChars?: number | undefined;
   /** The values the CRM accepts now; undefined when free. */
   options?: readonly string[] | undefined;
+  /** Whether it takes several of them at once. */
+  isSeveral?: boolean | undefined;
   /** What people read in place of an option, where it differs. */
   optionLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 export type OutputField = Pick<OutputSpec, "field" | "label"> &
-  ({ type: "choice"; options: readonly string[] } | { type: "text"; maxChars: number });
+  (
+    | { type: "choice" | "choices"; options: readonly string[] }
+    | { type: "text"; maxChars: number }
+    | { type: "number"; decimals: number }
+    | { type: "integer" | "boolean" | "date" | "url" }
+  );
 
 export type EnsureResult =
   | { kind: "ready"; created: readonly string[] }

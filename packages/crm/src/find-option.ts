@@ -1,7 +1,7 @@
 import { caselessText } from "@fieldwork/contracts";
 import type { FieldDescription } from "./crm-adapter.ts";
 
-export type Choice = Pick<FieldDescription, "options" | "optionLabels">;
+export type Choice = Pick<FieldDescription, "options" | "optionLabels" | "isSeveral">;
 
 /**
  * The option of the CRM that a text means: the one of this value, else the only one of this label, up to

@@ -1,9 +1,11 @@
+import { joinChoices, splitChoices } from "@fieldwork/contracts";
 import { type Choice, findOption } from "./find-option.ts";
 
 /**
  * Whether a live value still counts as the one we wrote. Only what a CRM is known to do to a value by
- * itself is forgiven: empty spelled null or '', blanks around the text, CRLF for LF, and an option's
- * label for its value. Any other difference was made by a person.
+ * itself is forgiven: empty spelled null or '', blanks around the text, CRLF for LF, an option's label for
+ * its value, and the order of several. Any other difference was made by a person. Both are canonical
+ * values as an adapter reads them, so that numbers, days, yes and no have one spelling already.
  */
 export function sameValue(
   a: string | null | undefined,
@@ -13,7 +15,9 @@ export function sameValue(
   return normalForm(a, description) === normalForm(b, description);
 }
 
-function normalForm(value: string | null | undefined, description: Choice | undefined): string {
+function normalForm(value: string | null | undefined, description: Choice = {}): string {
   const text = (value ?? "").replace(/\r\n?/g, "\n").trim();
-  return findOption(text, description ?? {}) ?? text;
+  if (description.isSeveral !== true) return findOption(text, description) ?? text;
+  const chosen = splitChoices(text).map((one) => findOption(one, description) ?? one);
+  return joinChoices(chosen, []);
 }

@@ -1,14 +1,14 @@
 import type { FieldWrite, OutputField } from "./crm-adapter.ts";
 import { CrmError } from "./crm-error.ts";
 
-/** The fields among these writes whose value is one of several options. */
-export function choicesAmong(
+/** Whether any of these writes gives a value that is to be one of the CRM's options. */
+export function holdsChoice(
   outputs: readonly OutputField[],
   writes: readonly FieldWrite[],
-): string[] {
-  return outputs
-    .filter(({ type, field }) => type === "choice" && writes.some(({ values }) => values[field]))
-    .map(({ field }) => field);
+): boolean {
+  return outputs.some(
+    (output) => "options" in output && writes.some(({ values }) => values[output.field]),
+  );
 }
 
 /** A question that has to be answered before a write: when it fails, nothing was sent. */

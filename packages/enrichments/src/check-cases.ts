@@ -1,4 +1,4 @@
-import { isBlankText } from "@fieldwork/contracts";
+import { isBlankText, splitChoices } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { normalisedText } from "./normalised-text.ts";
@@ -42,9 +42,12 @@ function answerProblems(outline: Outline, expected: Readonly<Record<string, stri
       const remedy = `Name one of ${outputs.map((one) => one.name).join(", ")}`;
       return { problem: `${name} is no output`, remedy };
     }
-    if (output.options === undefined || output.options.includes(value)) return [];
-    const remedy = `Give one of ${output.options.join(", ")}`;
-    return { problem: `${JSON.stringify(value)} is no option of ${name}`, remedy };
+    const { options, type } = output;
+    const chosen = type === "choices" ? splitChoices(value) : [value];
+    const stray = chosen.find((one) => options !== undefined && !options.includes(one));
+    if (options === undefined || stray === undefined) return [];
+    const remedy = `Give one of ${options.join(", ")}`;
+    return { problem: `${JSON.stringify(stray)} is no option of ${name}`, remedy };
   });
 }
 

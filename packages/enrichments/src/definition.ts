@@ -7,11 +7,17 @@ const writing = {
   reviewBelow: z.number().min(0).max(1).default(0),
 };
 
-const [choiceOutput, textOutput] = outputSpec.options;
+const [choice, choices, text, number, integer, boolean, date, url] = outputSpec.options;
 
 const definedOutput = z.discriminatedUnion("type", [
-  choiceOutput.extend(writing).strict(),
-  textOutput.extend(writing).strict(),
+  choice.extend(writing).strict(),
+  choices.extend(writing).strict(),
+  text.extend(writing).strict(),
+  number.extend(writing).strict(),
+  integer.extend(writing).strict(),
+  boolean.extend(writing).strict(),
+  date.extend(writing).strict(),
+  url.extend(writing).strict(),
 ]);
 
 const inputField = z.strictObject({

@@ -179,8 +179,10 @@ describe("refuses a definition", () => {
   });
 
   test("whose output is of no known type", async () => {
-    const [line] = await problemsWith({ "enrichment.yaml": yaml.replace("choice", "number") });
-    expect(line).toMatch(/^mood\/enrichment\.yaml:11: outputs\.0\.type: .*Write choice or text$/);
+    const [line] = await problemsWith({ "enrichment.yaml": yaml.replace("choice", "colour") });
+    expect(line).toMatch(
+      /^mood\/enrichment\.yaml:11: outputs\.0\.type: .*Write one of choice, choices, text, number, integer, boolean, date, url$/,
+    );
   });
 
   test("whose examples name other inputs or outputs, or lack a required input", async () => {

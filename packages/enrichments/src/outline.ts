@@ -9,6 +9,7 @@ const namedInput = z.object({
 const namedOutput = z.object({
   name: z.string().default("").catch(""),
   field: z.string().default("").catch(""),
+  type: z.string().default("").catch(""),
   options: z.array(z.string()).optional().catch(undefined),
   optionHints: z.record(z.string(), z.unknown()).default({}).catch({}),
 });

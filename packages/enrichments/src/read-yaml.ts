@@ -77,7 +77,7 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown): ProblemAtPath[] {
         {
           path,
           problem: `${JSON.stringify(value)} is not allowed`,
-          remedy: "Write choice or text",
+          remedy: `Write one of ${optionsOf(issue).join(", ")}`,
         },
       ];
     case "invalid_format":
@@ -87,4 +87,8 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown): ProblemAtPath[] {
     default:
       return [{ path, problem: issue.message, remedy: "Mend it as the message says" }];
   }
+}
+
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
+  return "options" in issue ? (issue.options ?? []).map(String) : [];
 }

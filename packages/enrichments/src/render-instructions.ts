@@ -20,20 +20,50 @@ export function renderInstructions({
 }
 
 function describe(output: Enrichment["outputs"][number]): string {
+  const { name } = output;
   switch (output.type) {
-    case "choice": {
-      const options = output.options.map((option) => {
-        const hint = output.optionHints?.[option];
-        return hint === undefined ? `- ${option}` : `- ${option}: ${hint}`;
-      });
-      return `"${output.name}", exactly one of these, without what stands after the colon:\n${options.join("\n")}`;
+    case "choice":
+      return `"${name}", exactly one of these, without what stands after the colon:\n${optionLines(output)}`;
+    case "choices": {
+      const most = output.maxChoices === undefined ? "" : `, at most ${output.maxChoices}`;
+      return `"${name}", a list of those of these that hold${most}, without what stands after the colon:\n${optionLines(output)}`;
     }
     case "text": {
       const sentences =
         output.maxSentences === undefined ? "" : ` and ${output.maxSentences} sentences`;
-      return `"${output.name}", plain text of at most ${output.maxChars} characters${sentences}.`;
+      return `"${name}", plain text of at most ${output.maxChars} characters${sentences}.`;
     }
+    case "number":
+      return `"${name}", a number with at most ${output.decimals} digits after the point${rangeText(output)}.`;
+    case "integer":
+      return `"${name}", a whole number${rangeText(output)}.`;
+    case "boolean":
+      return `"${name}", true or false.`;
+    case "date":
+      return `"${name}", a day as YYYY-MM-DD.`;
+    case "url":
+      return `"${name}", a web address that stands in an input field.`;
     default:
       return output satisfies never;
   }
+}
+
+function optionLines({
+  options,
+  optionHints,
+}: {
+  options: readonly string[];
+  optionHints?: Readonly<Record<string, string>> | undefined;
+}): string {
+  return options
+    .map((option) => {
+      const hint = optionHints?.[option];
+      return hint === undefined ? `- ${option}` : `- ${option}: ${hint}`;
+    })
+    .join("\n");
+}
+
+function rangeText({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
+  const least = min === undefined ? "" : `, at least ${min}`;
+  return max === undefined ? least : `${least}, at most ${max}`;
 }

@@ -1,4 +1,4 @@
-import { maxEvidenceChars, type OutputSpec } from "@fieldwork/contracts";
+import { maxEvidenceChars, maxUrlChars, type OutputSpec } from "@fieldwork/contracts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -47,15 +47,49 @@ function valueSchema(output: OutputSpec): JsonSchema {
   switch (output.type) {
     case "choice":
       return { type: ["string", "null"], enum: [...output.options, null] };
+    case "choices": {
+      const { options, maxChoices = options.length } = output;
+      return {
+        type: ["array", "null"],
+        description: `At most ${maxChoices} of them`,
+        items: { type: "string", enum: [...options] },
+        maxItems: maxChoices,
+      };
+    }
     case "text":
       return {
         type: ["string", "null"],
         description: textBounds(output),
         maxLength: output.maxChars,
       };
+    case "number":
+      return {
+        type: ["number", "null"],
+        description: `At most ${output.decimals} digits after the point`,
+        ...range(output),
+      };
+    case "integer":
+      return { type: ["integer", "null"], ...range(output) };
+    case "boolean":
+      return { type: ["boolean", "null"] };
+    case "date":
+      return { type: ["string", "null"], description: "A day as YYYY-MM-DD", maxLength: 10 };
+    case "url":
+      return {
+        type: ["string", "null"],
+        description: "A web address that stands in an input field",
+        maxLength: maxUrlChars,
+      };
     default:
       return output satisfies never;
   }
+}
+
+function range({ min, max }: { min?: number | undefined; max?: number | undefined }): JsonSchema {
+  return {
+    ...(min !== undefined && { minimum: min }),
+    ...(max !== undefined && { maximum: max }),
+  };
 }
 
 function textBounds({ maxChars, maxSentences }: Extract<OutputSpec, { type: "text" }>): string {

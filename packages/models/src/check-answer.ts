@@ -3,6 +3,7 @@ import type {
   AnsweredOutputs,
   FieldValues,
   OutputSpec,
+  OutputType,
 } from "@fieldwork/contracts";
 import { storableText } from "@fieldwork/runtime";
 import { z } from "zod";
@@ -33,12 +34,33 @@ export type CheckedAnswer =
 // A model may say any character: what it says is to be stored.
 const text = z.string().overwrite(storableText);
 
-const answeredByModel = z.object({
-  value: text.nullable(),
-  confidence: z.number().min(0).max(1),
-  evidence: text.nullish(),
-  bestGuess: text.nullish(),
-});
+// Of several choices, none is nothing, as null is.
+const list = z.array(text).transform((chosen) => chosen.join(";") || null);
+const number = z.union([z.number().transform(String), text]);
+
+const plainForm = answerForm(text);
+const numberForm = answerForm(number);
+
+/** How a model may give a value of each type, and that value as text. */
+const answerForms = {
+  choice: plainForm,
+  choices: answerForm(z.union([list, text])),
+  text: plainForm,
+  number: numberForm,
+  integer: numberForm,
+  boolean: answerForm(z.union([z.boolean().transform(String), text])),
+  date: plainForm,
+  url: plainForm,
+} as const satisfies Readonly<Record<OutputType, unknown>>;
+
+function answerForm(value: z.ZodType<string | null>) {
+  return z.object({
+    value: value.nullable(),
+    confidence: z.number().min(0).max(1),
+    evidence: text.nullish(),
+    bestGuess: text.nullish(),
+  });
+}
 
 /**
  * Reads a reply and checks each output by itself, so that a rejected one costs no other. Pure. How it is
@@ -112,7 +134,8 @@ function checkOutput(output: OutputSpec, given: unknown, inputs: InputTexts): Ch
 }
 
 function readOutput(output: OutputSpec, given: unknown) {
-  const parsed = answeredByModel.safeParse(given);
+  const form = answerForms[output.type];
+  const parsed = form.safeParse(given);
   if (given === undefined || (parsed.success && !mayNeedFix(parsed.data.value))) {
     return { parsed, fixes: [] };
   }
@@ -124,7 +147,7 @@ function readOutput(output: OutputSpec, given: unknown) {
     fixes.push(name);
     fixed = next;
   }
-  return { parsed: answeredByModel.safeParse(fixed), fixes };
+  return { parsed: form.safeParse(fixed), fixes };
 }
 
 function blank(blankReason: string, confidence: number): AnsweredOutput {
@@ -134,6 +157,7 @@ function blank(blankReason: string, confidence: number): AnsweredOutput {
 function keptGuess(output: OutputSpec, guess: string | null | undefined): { bestGuess?: string } {
   if (guess === null || guess === undefined) return {};
   if (output.type === "text") return { bestGuess: guess };
+  if (output.type !== "choice") return {};
   const option = matchOption(output, guess)?.option;
   return option === undefined ? {} : { bestGuess: option };
 }

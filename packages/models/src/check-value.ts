@@ -1,4 +1,11 @@
-import { cleanText, type OutputSpec } from "@fieldwork/contracts";
+import {
+  cleanText,
+  joinChoices,
+  type OutputSpec,
+  type PlainOutput,
+  readPlainValue,
+  splitChoices,
+} from "@fieldwork/contracts";
 import { checkEvidence } from "./check-evidence.ts";
 import { addressForm, findAddresses } from "./find-addresses.ts";
 import type { InputTexts } from "./find-quote.ts";
@@ -50,9 +57,51 @@ function readValue(output: OutputSpec, text: string, inputs: InputTexts): ReadVa
       if (problems.length > 0) return { kind: "rejected", problems };
       return { kind: "kept", value: text, fixes: [] };
     }
+    case "choices":
+      return readChoices(output, text);
+    case "url": {
+      if (hasForeignAddress(text, inputs)) {
+        return {
+          kind: "rejected",
+          problems: ["value is an address that stands in no input field"],
+        };
+      }
+      return readPlain(output, text);
+    }
+    case "number":
+    case "integer":
+    case "boolean":
+    case "date":
+      return readPlain(output, text);
     default:
       return output satisfies never;
   }
+}
+
+function readPlain(output: PlainOutput, text: string): ReadValue {
+  const read = readPlainValue(output, text);
+  if ("problem" in read) return { kind: "rejected", problems: [read.problem] };
+  return {
+    kind: "kept",
+    value: read.value,
+    fixes: read.value === text ? [] : [`${output.type}-respelt`],
+  };
+}
+
+function readChoices(output: Extract<OutputSpec, { type: "choices" }>, text: string): ReadValue {
+  const { options, maxChoices = options.length } = output;
+  const matched = splitChoices(text).map((one) => matchOption(output, one));
+  const chosen = matched.flatMap((one) => one?.option ?? []);
+  if (chosen.length < matched.length || chosen.length === 0) {
+    return { kind: "rejected", problems: ["value holds what is not one of the options"] };
+  }
+  const value = joinChoices(chosen, options);
+  const count = splitChoices(value).length;
+  if (count > maxChoices) {
+    const problem = `value has ${count} choices; at most ${maxChoices} are allowed`;
+    return { kind: "rejected", problems: [problem] };
+  }
+  return { kind: "kept", value, fixes: matched.flatMap((one) => one?.fix ?? []) };
 }
 
 function textProblems(

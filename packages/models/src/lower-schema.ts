@@ -7,7 +7,7 @@ export interface SchemaDialect {
    * seen and keeps it, so that records share one; or not at all.
    */
   lengths: "exact" | "rounded" | "none";
-  /** `minimum` and `maximum`. */
+  /** `minimum`, `maximum` and `maxItems`. */
   ranges: boolean;
 }
 
@@ -57,6 +57,7 @@ function keyword(key: string, value: unknown, dialect: SchemaDialect): unknown {
   switch (key) {
     case "minimum":
     case "maximum":
+    case "maxItems":
       return dialect.ranges ? value : undefined;
     case "maxLength":
       return typeof value === "number" ? lengthIn(value, dialect) : value;

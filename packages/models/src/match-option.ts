@@ -1,7 +1,7 @@
 import { caselessText, comparableText, type OutputSpec } from "@fieldwork/contracts";
 import { trimAround } from "./trim-around.ts";
 
-type Choice = Pick<Extract<OutputSpec, { type: "choice" }>, "options" | "optionHints">;
+type Choice = Pick<Extract<OutputSpec, { type: "choice" | "choices" }>, "options" | "optionHints">;
 
 export interface MatchedOption {
   /** In the definition's own spelling, as the CRM knows it. */

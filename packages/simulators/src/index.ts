@@ -33,6 +33,7 @@ export {
 } from "./openai/openai-simulator.ts";
 export type { ModelUsage } from "./openai/openai-usage-book.ts";
 export type { QuestionPredicate } from "./openai/told-misbehaviours.ts";
+export { customFieldsIn, type MetadataFile } from "./salesforce/salesforce-metadata.ts";
 export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 export type { CustomField } from "./salesforce/salesforce-schema.ts";
 export type { SalesforceCredentials, SalesforceUser } from "./salesforce/salesforce-sessions.ts";

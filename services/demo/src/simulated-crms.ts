@@ -6,6 +6,7 @@ import type { Service } from "@fieldwork/runtime";
 import {
   createHubspotSimulator,
   createSalesforceSimulator,
+  customFieldsIn,
   type RecordView,
   seedStockholm,
 } from "@fieldwork/simulators";
@@ -19,6 +20,8 @@ export interface SimulatedCrms extends Service {
   commandToTry(recordId: string, values: Readonly<Record<string, string>>): string;
   record(object: string, id: string): Promise<RecordView | undefined>;
 }
+
+const never = new AbortController().signal;
 
 /** Two CRMs of real companies on loopback, kept in `dir` over restarts and seeded when empty, with so many records. */
 export function createSimulatedCrms(dir: string, records: number | undefined): SimulatedCrms {
@@ -53,8 +56,11 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
     async deployOutputs(adapters, outputs) {
       const adapter = adapters.find(({ vendor }) => vendor === "salesforce");
       if (!adapter) return;
-      await deployMissing(adapter, { object: "company", type: "Account", outputs });
-      await deployMissing(adapter, { object: "contact", type: "Contact", outputs });
+      for (const object of Object.keys(outputs) as ObjectName[]) {
+        const result = await adapter.ensureOutputFields(object, outputs[object], never);
+        if (result.kind === "missing")
+          await salesforce.deployFields(customFieldsIn(result.metadata));
+      }
     },
     commandToTry(recordId, values) {
       const url = `${hubspot.url}/crm/v3/objects/companies/${recordId}`;
@@ -63,30 +69,4 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
     },
     record: (object, id) => hubspot.record({ object, id }),
   };
-
-  async function deployMissing(
-    adapter: CrmAdapter,
-    {
-      object,
-      type,
-      outputs,
-    }: { object: ObjectName; type: "Account" | "Contact"; outputs: OutputsByObject },
-  ): Promise<void> {
-    const described = await adapter.describeFields(object, new AbortController().signal);
-    const missing = outputs[object].flatMap((output) => {
-      const found = described.find(({ field }) => field === output.field);
-      return found && !found.exists ? [{ output, name: found.vendorName }] : [];
-    });
-    if (missing.length === 0) return;
-    await salesforce.deployFields(
-      missing.map(({ output, name }) => ({
-        object: type,
-        name,
-        label: output.label,
-        ...(output.type === "choice"
-          ? { type: "picklist" as const, values: [...output.options] }
-          : { type: "textarea" as const, length: Math.max(256, output.maxChars) }),
-      })),
-    );
-  }
 }

@@ -1,4 +1,4 @@
-import type { CanonicalField, ObjectName } from "@fieldwork/contracts";
+import type { CanonicalField, ObjectName, OutputType } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
 import type { FieldDescription, OutputField } from "../crm-adapter.ts";
@@ -76,14 +76,16 @@ export function describeProperty(
   property: HubspotProperty | undefined,
 ): FieldDescription {
   if (!property) return { field, vendorName, exists: false, writable: false };
-  const { type, calculated, modificationMetadata, options } = property;
+  const { type, fieldType, calculated, modificationMetadata, options } = property;
   const isChoice = type === "enumeration";
+  const isSeveral = isChoice && fieldType === "checkbox";
   return {
     field,
     vendorName,
     exists: true,
     writable: calculated !== true && modificationMetadata?.readOnlyValue !== true,
     ...(type === "string" && { maxChars: maxTextChars }),
+    ...(isSeveral && { isSeveral }),
     ...(isChoice && {
       options: (options ?? []).map(({ value }) => value),
       optionLabels: Object.fromEntries((options ?? []).map(({ value, label }) => [value, label])),
@@ -94,40 +96,72 @@ export function describeProperty(
 /** Longer texts are given a field of several lines in HubSpot's forms. */
 const maxOneLineChars = 200;
 
+interface PropertyKind {
+  type: "bool" | "date" | "enumeration" | "number" | "string";
+  fieldType: "booleancheckbox" | "checkbox" | "date" | "number" | "select" | "text" | "textarea";
+  /** What a property of the same name may be as well, as `type` and `fieldType`. */
+  others: readonly (readonly [string, string])[];
+}
+
+const oneLine: PropertyKind = {
+  ...{ type: "string", fieldType: "text" },
+  others: [["string", "textarea"]],
+};
+
+/** https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
+const propertyKinds: Readonly<Record<OutputType, PropertyKind>> = {
+  choice: { type: "enumeration", fieldType: "select", others: [["enumeration", "radio"]] },
+  choices: { type: "enumeration", fieldType: "checkbox", others: [] },
+  text: oneLine,
+  number: { type: "number", fieldType: "number", others: [] },
+  integer: { type: "number", fieldType: "number", others: [] },
+  // A checkbox that people made is an enumeration of true and false.
+  boolean: {
+    ...{ type: "bool", fieldType: "booleancheckbox" },
+    others: [["enumeration", "booleancheckbox"]],
+  },
+  date: { type: "date", fieldType: "date", others: [] },
+  url: oneLine,
+};
+
 /** The property that holds an output field, as HubSpot's `PropertyCreate`. */
 export function propertyFor(output: OutputField) {
+  const { type, fieldType } = propertyKinds[output.type];
   const isLong = output.type === "text" && output.maxChars > maxOneLineChars;
+  const options = optionsFor(output);
   return {
     name: hubspotName(output.field),
     label: output.label,
     groupName: outputGroup.name,
     description: "Written by Fieldwork. A value entered by hand is kept.",
-    ...(output.type === "choice"
-      ? {
-          type: "enumeration" as const,
-          fieldType: "select" as const,
-          options: output.options.map((option, displayOrder) => ({
-            label: option,
-            value: option,
-            displayOrder,
-            hidden: false,
-          })),
-        }
-      : { type: "string" as const, fieldType: isLong ? ("textarea" as const) : ("text" as const) }),
+    type,
+    fieldType: isLong ? ("textarea" as const) : fieldType,
+    ...(options && {
+      options: options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })),
+    }),
   };
 }
 
-const acceptedFieldTypes = {
-  choice: { type: "enumeration", fieldTypes: ["select", "radio"] },
-  text: { type: "string", fieldTypes: ["text", "textarea"] },
-} as const;
+function optionsFor(output: OutputField): { label: string; value: string }[] | undefined {
+  if (output.type === "boolean") {
+    return [
+      { label: "Yes", value: "true" },
+      { label: "No", value: "false" },
+    ];
+  }
+  if (!("options" in output)) return undefined;
+  return output.options.map((option) => ({ label: option, value: option }));
+}
 
 /** What keeps an existing property from holding this output; undefined when nothing does. */
 export function differenceOf(output: OutputField, property: HubspotProperty): string | undefined {
-  const accepted = acceptedFieldTypes[output.type];
-  const fieldTypes: readonly string[] = accepted.fieldTypes;
-  if (property.type !== accepted.type || !fieldTypes.includes(property.fieldType)) {
-    const wanted = `${accepted.type} (${fieldTypes.join(" or ")})`;
+  const { type, fieldType, others } = propertyKinds[output.type];
+  const accepted = [[type, fieldType] as const, ...others];
+  const fits = accepted.some(
+    ([ofType, ofFieldType]) => property.type === ofType && property.fieldType === ofFieldType,
+  );
+  if (!fits) {
+    const wanted = accepted.map(([one, other]) => `${one} (${other})`).join(" or ");
     return `${property.name} is ${property.type} (${property.fieldType}), ${wanted} is wanted`;
   }
   const { writable } = describeProperty(output.field, property.name, property);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalDecimal, canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { OutputField } from "../crm-adapter.ts";
-import { ourOptionFor } from "../find-option.ts";
+import { isForeignChoice, readOutput } from "../output-values.ts";
 import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
 import type { HubspotSchema } from "./hubspot-schema.ts";
 
@@ -31,8 +31,9 @@ export function needsSchema(
 ): boolean {
   return outputs.some((output) =>
     rows.some(({ properties }) => {
+      if (!("options" in output)) return false;
       const value = canonicalText(properties[hubspotName(output.field)]);
-      return output.type === "choice" && value !== null && !output.options.includes(value);
+      return value !== null && isForeignChoice(output, value);
     }),
   );
 }
@@ -66,10 +67,9 @@ function canonicalOutput(
   value: string | null,
   schema: HubspotSchema | undefined,
 ): string | null {
-  if (output.type !== "choice" || value === null) return value;
+  if (value === null) return value;
   const name = hubspotName(output.field);
-  const description = describeProperty(output.field, name, schema?.get(name));
-  return ourOptionFor(value, output.options, description);
+  return readOutput(output, value, () => describeProperty(output.field, name, schema?.get(name)));
 }
 
 type Read = (property: string) => string | null | undefined;

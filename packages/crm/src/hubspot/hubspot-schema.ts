@@ -111,7 +111,7 @@ function warnOfMissingOptions(
   properties: HubspotSchema,
 ): void {
   for (const output of fields) {
-    if (output.type !== "choice") continue;
+    if (!("options" in output)) continue;
     const name = hubspotName(output.field);
     const there = describeProperty(output.field, name, properties.get(name));
     const missing = output.options.filter((option) => findOption(option, there) === undefined);

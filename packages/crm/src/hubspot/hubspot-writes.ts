@@ -1,9 +1,9 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
-import { findOption } from "../find-option.ts";
+import { optionsToWrite } from "../output-values.ts";
 import { writeInBatches } from "../write-batches.ts";
-import { choicesAmong, lookUp } from "../write-choices.ts";
+import { holdsChoice, lookUp } from "../write-choices.ts";
 import { unanswered } from "../write-results.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
@@ -28,18 +28,20 @@ export function writeHubspotFields(
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
-  const choices = choicesAmong(outputs[object], writes);
+  const known = outputs[object];
+  const needsSchema = holdsChoice(known, writes);
   return writeInBatches({
     writes,
     suspects: suspects(object),
     signal,
     async send(batch) {
-      const schema = choices.length > 0 ? await lookUp(schemas.get(object, signal)) : undefined;
-      const optionOf = (field: string, value: string) =>
-        choices.includes(field)
-          ? findOption(value, describeProperty(field, field, schema?.get(hubspotName(field))))
-          : undefined;
-      const inputs = batch.map((write, index) => inputFor(write, { index, optionOf }));
+      const schema = needsSchema ? await lookUp(schemas.get(object, signal)) : undefined;
+      const toStored = (field: string, value: string) => {
+        const output = known.find((one) => one.field === field);
+        const property = schema?.get(hubspotName(field));
+        return optionsToWrite(output, value, () => describeProperty(field, field, property));
+      };
+      const inputs = batch.map((write, index) => inputFor(write, { index, toStored }));
       const reply = await client.call("write", signal, (apis) =>
         apis.batch.update(hubspotObjects[object].type, { inputs }),
       );
@@ -53,10 +55,7 @@ export function writeHubspotFields(
 // HubSpot answers for each input apart only when every one carries a trace id of its own.
 function inputFor(
   { id, values }: FieldWrite,
-  {
-    index,
-    optionOf,
-  }: { index: number; optionOf: (field: string, value: string) => string | undefined },
+  { index, toStored }: { index: number; toStored: (field: string, value: string) => string },
 ) {
   return {
     id,
@@ -64,7 +63,7 @@ function inputFor(
     properties: Object.fromEntries(
       Object.entries(values).map(([field, value]) => [
         hubspotName(field),
-        value === null ? "" : (optionOf(field, value) ?? value),
+        value === null ? "" : toStored(field, value),
       ]),
     ),
   };

@@ -1,4 +1,4 @@
-import type { CanonicalField, ObjectName } from "@fieldwork/contracts";
+import type { CanonicalField, ObjectName, OutputType } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldDescription, OutputField } from "../crm-adapter.ts";
 
@@ -48,6 +48,8 @@ export const salesforceField = z.object({
   name: z.string(),
   type: z.string(),
   length: z.number().nullish(),
+  /** Digits after the point. */
+  scale: z.number().nullish(),
   updateable: z.boolean().nullish(),
   calculated: z.boolean().nullish(),
   htmlFormatted: z.boolean().nullish(),
@@ -78,6 +80,7 @@ export function describeField(
     exists: true,
     writable: updateable === true && calculated !== true,
     ...(!isChoice && length && { maxChars: length }),
+    ...(type === "multipicklist" && { isSeveral: true }),
     ...(isChoice && {
       options: active.map(({ value }) => value),
       optionLabels: Object.fromEntries(active.map(({ value, label }) => [value, label ?? value])),
@@ -85,14 +88,33 @@ export function describeField(
   };
 }
 
+/**
+ * The types of field that hold an output. Yes and no are a picklist: a checkbox that nobody has ticked
+ * cannot be told from a no.
+ */
+const fieldTypes: Readonly<Record<OutputType, readonly string[]>> = {
+  choice: ["picklist"],
+  choices: ["multipicklist"],
+  text: ["string", "textarea"],
+  number: ["double", "currency", "percent"],
+  integer: ["double", "int"],
+  boolean: ["picklist"],
+  date: ["date"],
+  url: ["url"],
+};
+
 /** What keeps an existing field from holding this output; undefined when nothing does. */
 export function differenceOf(output: OutputField, found: SalesforceField): string | undefined {
-  const { name, type, length, htmlFormatted } = found;
-  const accepted = output.type === "choice" ? ["picklist"] : ["string", "textarea"];
+  const { name, type, length, scale, htmlFormatted } = found;
+  const accepted = fieldTypes[output.type];
   if (!accepted.includes(type)) return `${name} is ${type}, ${accepted.join(" or ")} is wanted`;
   if (htmlFormatted) return `${name} is rich text, plain text is wanted`;
   if (output.type === "text" && length && length < output.maxChars) {
     return `${name} holds ${length} characters, ${output.maxChars} are wanted`;
+  }
+  // Salesforce rounds what has more, and the rounded value would look like a person's.
+  if (output.type === "number" && typeof scale === "number" && scale < output.decimals) {
+    return `${name} holds ${scale} digits after the point, ${output.decimals} are wanted`;
   }
   const { writable } = describeField(output.field, name, found);
   return writable ? undefined : `${name} is read-only for our user`;

@@ -68,35 +68,80 @@ function fieldLines(output: OutputField): string[] {
     "<description>Written by Fieldwork. A value entered by hand is kept.</description>",
     `<label>${xmlText(output.label)}</label>`,
   ];
-  if (output.type === "choice") {
-    const values = output.options.flatMap((option) => [
-      "    <value>",
-      `      <fullName>${xmlText(option)}</fullName>`,
-      "      <default>false</default>",
-      `      <label>${xmlText(option)}</label>`,
-      "    </value>",
-    ]);
-    return [
-      ...lines,
-      "<type>Picklist</type>",
-      "<valueSet>",
-      "  <restricted>true</restricted>",
-      "  <valueSetDefinition>",
-      "    <sorted>false</sorted>",
-      ...values,
-      "  </valueSetDefinition>",
-      "</valueSet>",
-    ];
+  return [...lines, ...typeLines(output)];
+}
+
+function typeLines(output: OutputField): string[] {
+  switch (output.type) {
+    case "choice":
+      return ["<type>Picklist</type>", ...valueSet(output.options.map(sameLabel))];
+    case "choices":
+      return [
+        "<type>MultiselectPicklist</type>",
+        ...valueSet(output.options.map(sameLabel)),
+        "<visibleLines>4</visibleLines>",
+      ];
+    case "boolean":
+      return [
+        "<type>Picklist</type>",
+        ...valueSet([
+          { value: "true", label: "Yes" },
+          { value: "false", label: "No" },
+        ]),
+      ];
+    case "number":
+      return numberLines(output.decimals);
+    case "integer":
+      return numberLines(0);
+    case "date":
+      return ["<type>Date</type>"];
+    case "url":
+      return ["<type>Url</type>"];
+    case "text":
+      return textLines(output);
+    default:
+      return output satisfies never;
   }
-  if (output.maxChars <= maxTextFieldChars) {
-    return [...lines, "<type>Text</type>", `<length>${output.maxChars}</length>`];
+}
+
+function textLines({ maxChars }: { maxChars: number }): string[] {
+  if (maxChars <= maxTextFieldChars) {
+    return ["<type>Text</type>", `<length>${maxChars}</length>`];
   }
-  const length = Math.max(minLongTextChars, output.maxChars);
   return [
-    ...lines,
     "<type>LongTextArea</type>",
-    `<length>${length}</length>`,
+    `<length>${Math.max(minLongTextChars, maxChars)}</length>`,
     "<visibleLines>3</visibleLines>",
+  ];
+}
+
+/** The most digits that a number of Salesforce has. */
+const precision = 18;
+
+function numberLines(scale: number): string[] {
+  return ["<type>Number</type>", `<precision>${precision}</precision>`, `<scale>${scale}</scale>`];
+}
+
+function sameLabel(option: string): { value: string; label: string } {
+  return { value: option, label: option };
+}
+
+function valueSet(options: readonly { value: string; label: string }[]): string[] {
+  const values = options.flatMap(({ value, label }) => [
+    "    <value>",
+    `      <fullName>${xmlText(value)}</fullName>`,
+    "      <default>false</default>",
+    `      <label>${xmlText(label)}</label>`,
+    "    </value>",
+  ]);
+  return [
+    "<valueSet>",
+    "  <restricted>true</restricted>",
+    "  <valueSetDefinition>",
+    "    <sorted>false</sorted>",
+    ...values,
+    "  </valueSetDefinition>",
+    "</valueSet>",
   ];
 }
 

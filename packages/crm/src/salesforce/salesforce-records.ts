@@ -4,7 +4,7 @@ import { z } from "zod";
 import { canonicalPhone } from "../canonical-phone.ts";
 import { canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
-import { ourOptionFor } from "../find-option.ts";
+import { readOutput } from "../output-values.ts";
 import { describeField, salesforceName, salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import type { SalesforceSchema } from "./salesforce-schema.ts";
@@ -65,9 +65,9 @@ function canonicalOutput(
   value: string | null,
   schema: SalesforceSchema,
 ): string | null {
-  if (output.type !== "choice" || value === null) return value;
+  if (value === null) return value;
   const name = salesforceName(output.field);
-  return ourOptionFor(value, output.options, describeField(output.field, name, schema.find(name)));
+  return readOutput(output, value, () => describeField(output.field, name, schema.find(name)));
 }
 
 export function changeFromSalesforce(row: SalesforceRow, context: RecordContext): Change {

@@ -1,7 +1,7 @@
 import { canonicalFields, type ObjectName } from "@fieldwork/contracts";
 import { AppError, isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import type { EnsureResult, FieldDescription, OutputField } from "../crm-adapter.ts";
+import type { EnsureResult, FieldDescription, MetadataFile, OutputField } from "../crm-adapter.ts";
 import { malformed, type SalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import {
@@ -88,6 +88,18 @@ export async function ensureSalesforceFields(
   const missing = fields.filter(({ field }) => !schema.find(salesforceName(field)));
   if (missing.length === 0) return { kind: "ready", created: [] };
   return missingFields({ sobject: salesforceObjects[object].type, fields: missing, apiVersion });
+}
+
+/** The files that create every one of these outputs in an org that has none of them. */
+export function outputMetadata(
+  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>,
+  apiVersion = "64.0",
+): MetadataFile[] {
+  const named = Object.entries(outputs).filter(([, fields]) => fields.length > 0);
+  return named.flatMap(([object, fields]) => {
+    const sobject = salesforceObjects[object as ObjectName].type;
+    return missingFields({ sobject, fields, apiVersion }).metadata;
+  });
 }
 
 function differs(differences: readonly string[]): AppError {

@@ -1,9 +1,9 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
-import { findOption } from "../find-option.ts";
+import { optionsToWrite } from "../output-values.ts";
 import { writeInBatches } from "../write-batches.ts";
-import { choicesAmong, lookUp } from "../write-choices.ts";
+import { holdsChoice, lookUp } from "../write-choices.ts";
 import { unanswered } from "../write-results.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
@@ -25,24 +25,27 @@ export function writeSalesforceFields(
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
   const { type } = salesforceObjects[object];
-  const choices = choicesAmong(outputs[object], writes);
+  const known = outputs[object];
+  const needsSchema = holdsChoice(known, writes);
   return writeInBatches({
     writes,
     suspects: suspects(object),
     signal,
     async send(batch) {
-      const schema = choices.length > 0 ? await lookUp(schemas.get(object, signal)) : undefined;
-      const optionOf = (field: string, value: string) =>
-        choices.includes(field)
-          ? findOption(value, describeField(field, field, schema?.find(salesforceName(field))))
-          : undefined;
+      const schema = needsSchema ? await lookUp(schemas.get(object, signal)) : undefined;
+      const toStored = (field: string, value: string) => {
+        const output = known.find((one) => one.field === field);
+        if (output?.type === "number" || output?.type === "integer") return Number(value);
+        const found = schema?.find(salesforceName(field));
+        return optionsToWrite(output, value, () => describeField(field, field, found));
+      };
       const { data } = await client.request(
         {
           method: "PATCH",
           path: "/composite/sobjects",
           // Assignment rules run on updates by default, and would hand records to other people.
           headers: { "Sforce-Auto-Assign": "FALSE" },
-          body: { allOrNone: false, records: batch.map((write) => rowFor(type, write, optionOf)) },
+          body: { allOrNone: false, records: batch.map((write) => rowFor(type, write, toStored)) },
           during: "write",
         },
         signal,
@@ -58,11 +61,11 @@ export function writeSalesforceFields(
 function rowFor(
   type: string,
   { id, values }: FieldWrite,
-  optionOf: (field: string, value: string) => string | undefined,
+  toStored: (field: string, value: string) => string | number,
 ): Record<string, unknown> {
   const fields = Object.entries(values).map(([field, value]) => [
     salesforceName(field),
-    value ? (optionOf(field, value) ?? value) : null,
+    value ? toStored(field, value) : null,
   ]);
   return { attributes: { type }, id, ...Object.fromEntries(fields) };
 }

@@ -94,7 +94,7 @@ function isWordForNull(value: string): boolean {
 function withNull(given: unknown, output: OutputSpec): unknown {
   if (!isObject(given) || typeof given.value !== "string") return given;
   const { value, evidence } = given;
-  const isOption = output.type === "choice" && matchOption(output, value) !== undefined;
+  const isOption = "options" in output && matchOption(output, value) !== undefined;
   const isBlank =
     isBlankText(value) &&
     (evidence == null || (typeof evidence === "string" && isBlankText(evidence)));

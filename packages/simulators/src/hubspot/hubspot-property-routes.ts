@@ -127,6 +127,10 @@ function problemWith(
     return validationError(`fieldType ${fieldType} is not valid for a property of type ${type}`);
   }
   const values = (options ?? []).map(({ value }) => value);
+  const isBoolean = type === "bool" && fieldType === "booleancheckbox";
+  if (isBoolean && values.toSorted().join() !== "false,true") {
+    return validationError(`Boolean properties must have the options true and false: ${name}`);
+  }
   if (new Set(values).size < values.length) {
     return validationError(`Options of ${name} must have unique values`);
   }

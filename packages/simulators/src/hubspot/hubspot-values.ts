@@ -43,7 +43,10 @@ function checkOption({ options, fieldType }: HubspotProperty, value: string): Ch
   const isSeveral = fieldType === "checkbox";
   const chosen = isSeveral ? value.split(";").filter((part) => part !== "") : [value];
   const wrong = chosen.find((one) => !options.some((option) => option.value === one));
-  if (wrong === undefined) return { value };
+  if (wrong === undefined) {
+    const listed = options.map((option) => option.value).filter((one) => chosen.includes(one));
+    return { value: listed.join(";") };
+  }
   const allowed = options.map((option) => option.value).join(", ");
   const message = `${wrong} was not one of the allowed options: [${allowed}]`;
   return { error: "INVALID_OPTION", message };

@@ -28,6 +28,9 @@ export interface SalesforceField {
   type: FieldType;
   /** In UTF-16 units; only of text. */
   length?: number | undefined;
+  /** Of a number: all digits, and those after the point. 18 and 2 unless told. */
+  precision?: number | undefined;
+  scale?: number | undefined;
   values?: readonly (string | PicklistValue)[] | undefined;
   /** Whether a picklist refuses other values. */
   isRestricted?: boolean | undefined;
@@ -154,6 +157,14 @@ const soapTypes: Partial<Record<FieldType, string>> = {
 
 const numberTypes = new Set<FieldType>(["double", "currency"]);
 
+/** How many digits a number has in all, and after the point. */
+export function digitsOf({ type, precision = 18, scale = 2 }: SalesforceField): {
+  precision: number;
+  scale: number;
+} {
+  return numberTypes.has(type) ? { precision, scale } : { precision: 0, scale: 0 };
+}
+
 /** A field as describe tells of it. */
 export function describeField(field: SalesforceField): Record<string, unknown> {
   const { name, label, type, isReadOnly = false, isFormula = false } = field;
@@ -163,8 +174,7 @@ export function describeField(field: SalesforceField): Record<string, unknown> {
   return {
     ...{ name, label, type, length },
     byteLength: 3 * length,
-    precision: numberTypes.has(type) ? 18 : 0,
-    scale: 0,
+    ...digitsOf(field),
     digits: type === "int" ? 8 : 0,
     soapType: soapTypes[type] ?? "xsd:string",
     nillable: !field.isRequired && type !== "boolean" && type !== "id",

@@ -1,5 +1,5 @@
 import { type SalesforceProblem, SalesforceRefusal } from "./salesforce-errors.ts";
-import { picklistValues, type SalesforceField } from "./salesforce-fields.ts";
+import { digitsOf, picklistValues, type SalesforceField } from "./salesforce-fields.ts";
 
 export interface CheckedFields {
   values: Record<string, unknown>;
@@ -33,16 +33,20 @@ export function checkFields(
   return { values, problems };
 }
 
-function readValue({ type }: SalesforceField, given: unknown): unknown {
+function readValue(field: SalesforceField, given: unknown): unknown {
+  const { type } = field;
   if (given === null || given === undefined || given === "") return null;
   switch (type) {
     case "boolean":
       if (typeof given === "boolean") return given;
       throw unreadable("boolean", given);
     case "int":
+      return readNumber(given);
     case "double":
     case "currency":
-      return readNumber(given);
+      return rounded(readNumber(given), digitsOf(field).scale);
+    case "multipicklist":
+      return inOrder(field, given);
     case "date":
     case "datetime":
       return readTime(type, given);
@@ -56,6 +60,20 @@ function readNumber(given: unknown): number {
   const number = typeof given === "string" ? Number(given) : given;
   if (typeof number === "number" && Number.isFinite(number)) return number;
   throw unreadable("double", given);
+}
+
+/** What has more digits after the point than the field is rounded, without a word. */
+function rounded(number: number, scale: number): number {
+  return Number(number.toFixed(scale));
+}
+
+/** Each choice once, in the order in which the field lists them. */
+function inOrder(field: SalesforceField, given: unknown): string {
+  if (typeof given !== "string") throw unreadable("string", given);
+  const listed = picklistValues(field).map(({ value }) => value);
+  const chosen = new Set(given.split(";").filter((one) => one !== ""));
+  const others = [...chosen].filter((one) => !listed.includes(one));
+  return [...listed.filter((one) => chosen.has(one)), ...others].join(";");
 }
 
 function readTime(type: "date" | "datetime", given: unknown): string {
@@ -82,6 +100,12 @@ function problemWith(field: SalesforceField, value: unknown): SalesforceProblem 
     if (!field.isRequired) return undefined;
     return problem("REQUIRED_FIELD_MISSING", `Required fields are missing: [${name}]`);
   }
+  if (typeof value === "number" && !fits(field, value)) {
+    return problem(
+      "NUMBER_OUTSIDE_VALID_RANGE",
+      `${label}: value outside of valid range on numeric field: ${value}`,
+    );
+  }
   if (typeof value !== "string") return undefined;
   if (type === "picklist" || type === "multipicklist") return choiceProblem(field, value);
   if (length !== undefined && value.length > length) {
@@ -95,6 +119,11 @@ function problemWith(field: SalesforceField, value: unknown): SalesforceProblem 
     return problem("INVALID_EMAIL_ADDRESS", `${label}: invalid email address: ${value}`);
   }
   return undefined;
+}
+
+function fits(field: SalesforceField, value: number): boolean {
+  const { precision, scale } = digitsOf(field);
+  return precision === 0 || Math.abs(value) < 10 ** (precision - scale);
 }
 
 function choiceProblem(field: SalesforceField, value: string): SalesforceProblem | undefined {

@@ -101,6 +101,14 @@ function answererFor(output: OutputSpec, task: BaselineTask): Answerer {
       return choiceAnswerer(chooserFor(output, task));
     case "text":
       return textAnswerer(output, task);
+    // It learns to choose one and to sum up, and abstains from all else.
+    case "choices":
+    case "number":
+    case "integer":
+    case "boolean":
+    case "date":
+    case "url":
+      return () => unanswered;
     default:
       return output satisfies never;
   }

@@ -1,0 +1,1 @@
+export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot-adapter.ts";

@@ -97,6 +97,8 @@ export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
     case "crm_read_stale":
     case "event_malformed":
     case "data_invalid":
+    case "request_invalid":
+    case "request_too_broad":
     case "backend_unavailable":
     case "log_unavailable":
     case "lease_lost":

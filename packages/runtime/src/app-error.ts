@@ -31,6 +31,8 @@ export type ErrorCode =
   | "price_unknown"
   | "event_malformed"
   | "data_invalid"
+  | "request_invalid"
+  | "request_too_broad"
   | "backend_unavailable"
   | "log_unavailable"
   | "lease_lost"
@@ -81,6 +83,9 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   price_unknown: "model-unpriced",
   event_malformed: "event-malformed",
   data_invalid: "data-invalid",
+  // What people ask of the reading side; no work fails by it.
+  request_invalid: "internal",
+  request_too_broad: "internal",
   backend_unavailable: "backend-unavailable",
   log_unavailable: "log-unavailable",
   lease_lost: "lease-lost",

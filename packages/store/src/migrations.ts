@@ -11,6 +11,7 @@ const names = [
   "0007-output-hints",
   "0008-reason-codes",
   "0009-read-start",
+  "0010-reading",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -3,6 +3,9 @@ import pg from "pg";
 import { createPool } from "./database.ts";
 import { servicesUrlFrom } from "./services-role.ts";
 
+export { fillStore } from "./fill-store.ts";
+export { explaining, type PlanNode, unboundedSteps } from "./reading/explained-plans.ts";
+
 export interface TestDatabase {
   /** As the server's superuser, who owns what stands in it. */
   url: string;

@@ -1,0 +1,91 @@
+import type { Db } from "./database.ts";
+
+/**
+ * Fills an empty store as a line that has run leaves it: two CRMs, companies and contacts, one row of work
+ * a record with its calls, answers, decisions and ledger. Of 100 records some 86 were written; the rest
+ * wait, were skipped, are in review or are dead letters. Each is one minute older than the one before.
+ */
+export async function fillStore(db: Db, records: number): Promise<void> {
+  for (const statement of statements) await db.query(statement, [records]);
+}
+
+// Which of some values row n has, spread so that neighbours differ.
+const pick = (values: string[], salt: number) =>
+  `(array['${values.join("','")}'])[1 + abs(hashint8(n * 31 + ${salt})) % ${values.length}]`;
+
+const countries = ["Germany", "France", "United States", "Japan", "Brazil", "Italy", "Spain"];
+const industries = ["Industrials", "Financials", "Health Care", "Energy", "Materials", "Utilities"];
+const words = [
+  ...["Acme", "Northwind", "Globex", "Initech", "Umbrella", "Stark", "Wayne", "Müller", "Søren"],
+  ...["Vandelay", "Hooli", "Soylent", "Tyrell", "Cyberdyne", "Aperture", "Weyland", "Oscorp"],
+];
+const trades = ["Software", "Foods", "Logistics", "Energy", "Partners", "Holdings", "Robotics"];
+const object = "case when n % 2 = 0 then 'company' else 'contact' end";
+const connection = `case when abs(hashint8(n)) % 10 < 7 then 'salesforce' else 'hubspot' end`;
+const at = "timestamptz '2026-11-01 00:00:00Z' - n * interval '1 minute'";
+const enrichment = "case when n % 2 = 0 then 'company-profile' else 'contact-role' end";
+const rows = "generate_series(1, $1::bigint) as n";
+
+// By the last three digits: dead letters and reviews are rare, as in a healthy line.
+const state = `case
+  when n % 1000 = 7 then 'dead' when n % 1000 in (11, 12, 13, 14, 15) then 'review'
+  when n % 1000 = 500 then 'dispatched' when n % 1000 = 501 then 'asking' when n % 1000 = 502 then 'answered'
+  when n % 100 < 3 then 'ready' when n % 100 < 8 then 'skipped' when n % 100 < 13 then 'superseded'
+  else 'written' end`;
+
+const statements = [
+  `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, changed_at)
+   select ${connection}, ${object}, 'r' || n, ${at}, md5(n::text), ${at},
+     case when n % 2 = 0 then jsonb_build_object(
+       'name', ${pick(words, 1)} || ' ' || ${pick(trades, 2)} || ' ' || substr(md5(n::text), 1, 5),
+       'domain', substr(md5(n::text), 1, 8) || '.example', 'country', ${pick(countries, 3)},
+       'description', repeat(md5(n::text) || ' ', 8))
+     else jsonb_build_object('firstName', ${pick(words, 4)}, 'lastName', 'K' || substr(md5(n::text), 1, 6),
+       'jobTitle', ${pick(trades, 5)} || ' lead') end,
+     case when n % 2 = 0 then jsonb_build_object('ai_industry', ${pick(industries, 6)})
+       else jsonb_build_object('ai_seniority', ${pick(["Manager", "Director", "VP"], 7)}) end, ${at}
+   from ${rows}`,
+  `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+     running_generation, fingerprint, lane, vendor_at, wanted_at, due_at, dispatched_at, lease_until, claim_token,
+     answered_at, settled_at, reason_code)
+   select connection, object, record_id, enrichment, state, class, array[class], md5(n::text), 1,
+     case when state in ('answered', 'written', 'review', 'skipped') then md5('f' || n) end,
+     case when state in ('dispatched', 'asking') then 'openai' end, seen_at, seen_at, seen_at,
+     case when state = 'dispatched' then seen_at end,
+     case when state = 'asking' then now() + interval '1 hour' end,
+     case when state = 'asking' then gen_random_uuid() end,
+     case when state in ('answered', 'written', 'review', 'skipped') then seen_at end,
+     case when state in ('written', 'review', 'skipped', 'dead') then seen_at + interval '3 seconds' end,
+     case state when 'dead' then ${pick(["model-refused-content", "crm-refused-record"], 8)}
+       when 'review' then 'low-confidence' when 'skipped' then 'value-stands' end
+   from (select n, ${connection} as connection, ${object} as object, 'r' || n as record_id,
+     ${enrichment} as enrichment, ${state} as state, ${at} as seen_at,
+     case when n % 5 = 0 then 'backfill' else 'live' end as class from ${rows}) as planned
+   order by n desc`,
+  `insert into answer (fingerprint, state, enrichment, prompt_version, work_id, provider, model, outputs,
+     cost_nano_usd, answered_at)
+   select fingerprint, 'answered', enrichment, 'v1', id, 'openai', 'gpt', jsonb_build_object('industry',
+     jsonb_build_object('value', 'Energy', 'confidence', 0.9, 'evidence', 'energy')), 42000, answered_at
+   from work where fingerprint is not null and id <= $1`,
+  `insert into model_call (call_id, attempt, work_id, kind, provider, model, scopes, reserved_nano_usd,
+     cost_nano_usd, outcome, usage, started_at, settled_at, purpose)
+   select md5('c' || id), 1, id, 'generate', ${pick(["openai", "mistral"], 9)}, ${pick(["small", "large"], 10)},
+     array['total'], 90000, 42000, 'answered', '{"inputTokens": 900, "outputTokens": 60}', answered_at, answered_at,
+     case when n % 5000 = 0 then 'preflight' else 'work' end
+   from (select *, id as n from work) as work where fingerprint is not null and id <= $1`,
+  `insert into write_decision (work_id, generation, field, decision, reason_code, answer_value, fingerprint, decided_at)
+   select work.id, 1, field, case when state = 'written' then 'write' when state = 'review' then 'low-confidence'
+     else 'unchanged' end, coalesce(reason_code, 'field-empty'), 'Energy', fingerprint, settled_at
+   from work cross join lateral unnest(case enrichment when 'company-profile'
+     then array['ai_industry', 'ai_summary'] else array['ai_seniority'] end) as field
+   where state in ('written', 'review', 'skipped') and id <= $1 order by work.id, field`,
+  `insert into write_intent (connection, object, record_id, field, after_value, work_id, generation, fingerprint,
+     state, opened_at, settled_at)
+   select connection, object, record_id, field, 'Energy', work.id, 1, work.fingerprint, 'settled', settled_at, settled_at
+   from work join write_decision on work_id = work.id
+   where decision = 'write' and work.id <= $1`,
+  `insert into field_ledger (connection, object, record_id, field, owner, value, work_id, generation, fingerprint, settled_at)
+   select connection, object, record_id, field,
+     case when work_id % 50 = 0 then 'person' else 'fieldwork' end, after_value, work_id, generation, fingerprint, settled_at
+   from write_intent where work_id <= $1`,
+];

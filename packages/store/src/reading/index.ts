@@ -1,0 +1,28 @@
+export type { Cursor } from "./cursor.ts";
+export type { Condition, Filters, List } from "./list.ts";
+export { type CallRow, calls, callsApart } from "./lists/calls.ts";
+export { type DecisionListRow, decisions } from "./lists/decisions.ts";
+export { type LedgerFilter, type LedgerRow, ledger } from "./lists/ledger.ts";
+export type { RecordRow } from "./lists/records.ts";
+export {
+  answeredWork,
+  claimedWork,
+  deadLetters,
+  dispatchedWork,
+  readyWork,
+  settledWork,
+  type WorkRow,
+} from "./lists/work.ts";
+export {
+  type Count,
+  type CountAsk,
+  countCap,
+  countRows,
+  maxPageRows,
+  type Page,
+  type PageAsk,
+  readPage,
+} from "./read-list.ts";
+export { countRecords, type RecordChoice, readRecords } from "./read-records.ts";
+export { createReader, type Reader, type ReaderOptions } from "./reader.ts";
+export { keepRecordFilters, listRecordFilters, type RecordFilterField } from "./record-filters.ts";

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDatabase, type Database } from "../database.ts";
+import { migrate } from "../migrate.ts";
+import { storeMigrations } from "../migrations.ts";
+import { createTestDatabase, fillStore, type TestDatabase } from "../testing.ts";
+import { explaining, type PlanNode, unboundedSteps } from "./explained-plans.ts";
+import { calls } from "./lists/calls.ts";
+import { deadLetters, settledWork } from "./lists/work.ts";
+import { offeredReadings } from "./offered-readings.ts";
+import { countCap, countRows, readPage } from "./read-list.ts";
+import { countRecords, readRecords } from "./read-records.ts";
+import { createReader, type Reader } from "./reader.ts";
+import { keepRecordFilters, listRecordFilters, type RecordFilterField } from "./record-filters.ts";
+
+const records = 30_000;
+const country: RecordFilterField = { object: "company", source: "fields", name: "country" };
+const industry: RecordFilterField = { object: "company", source: "outputs", name: "ai_industry" };
+
+let testDatabase: TestDatabase;
+let database: Database;
+let reader: Reader;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  const connectionString = testDatabase.url;
+  database = createDatabase({ connectionString, max: 2, applicationName: "test" });
+  reader = createReader({ connectionString, max: 4, applicationName: "test" });
+  await migrate(database, [storeMigrations]);
+  await fillStore(database, records);
+  await keepRecordFilters(database, [country, industry]);
+  await testDatabase.pool.query("vacuum analyze");
+}, 180_000);
+
+afterAll(async () => {
+  await reader.stop();
+  await database.stop();
+  await testDatabase.drop();
+});
+
+describe("every list with every choice of its filters", () => {
+  test("is read without a sequential scan and without sorting more rows than a page, on either side and counted", async () => {
+    const plans: PlanNode[] = [];
+    const steps: Record<string, string[]> = {};
+    for (const reading of await offeredReadings(explaining(reader, plans))) {
+      plans.length = 0;
+      const first = await reading.page();
+      const second = first.next && (await reading.page(first.next));
+      if (second?.previous) await reading.page(second.previous);
+      await reading.count();
+      const found = plans.flatMap(unboundedSteps).filter((step) => {
+        return !(reading.isSearch && step === "Sort of all rows");
+      });
+      if (found.length > 0) steps[reading.name] = found;
+    }
+    expect(steps).toEqual({});
+  }, 120_000);
+
+  test("gives the rows that are counted", async () => {
+    for (const reading of await offeredReadings(reader)) {
+      const { count, isCapped } = await reading.count();
+      const { rows } = await reading.page();
+      expect([reading.name, rows.length]).toEqual([reading.name, Math.min(count, 50)]);
+      expect(isCapped ? count : 0).toBe(isCapped ? countCap : 0);
+    }
+  }, 120_000);
+});
+
+test("a filter leaves the rows that have the value, in the list's order", async () => {
+  const { rows } = await readPage(reader, deadLetters, {
+    filters: { reason: "crm-refused-record", connection: "salesforce" },
+  });
+  expect(rows.length).toBeGreaterThan(5);
+  const times = rows.map(({ settledAt }) => settledAt?.getTime() ?? 0);
+  expect(times).toEqual(times.toSorted((one, other) => other - one));
+  for (const row of rows) {
+    expect(row).toMatchObject({ state: "dead", reason: { code: "crm-refused-record" } });
+    expect(row.ref.connection).toBe("salesforce");
+  }
+});
+
+test("a count goes no further than ten thousand", async () => {
+  expect(await countRows(reader, settledWork)).toEqual({ count: 10_000, isCapped: true });
+  const { count, isCapped } = await countRows(reader, deadLetters);
+  expect({ count, isCapped }).toEqual({ count: 30, isCapped: false });
+});
+
+test("records are found by the value of a filterable field, by an output and by the connection beside it", async () => {
+  const found = await readRecords(reader, {
+    connection: "hubspot",
+    field: { ...country, value: "Japan" },
+  });
+  expect(found.rows.length).toBe(50);
+  for (const { ref, fields } of found.rows) {
+    expect(ref).toMatchObject({ connection: "hubspot", object: "company" });
+    expect(fields.country).toBe("Japan");
+  }
+  const energy = await readRecords(reader, { field: { ...industry, value: "Energy" } });
+  expect(new Set(energy.rows.map(({ outputs }) => outputs.ai_industry))).toEqual(
+    new Set(["Energy"]),
+  );
+});
+
+test("a search finds every word in any case and script, and digits are not taken for letters", async () => {
+  const titles = async (search: string) =>
+    (await readRecords(reader, { search })).rows.map(({ title }) => title ?? "");
+  const both = await titles("MÜLLER foods");
+  expect(both.length).toBe(50);
+  for (const title of both) expect(title).toMatch(/^Müller Foods /);
+  // The letter ü is kept as \303\274 where it is looked for.
+  for (const { title, fields } of (await readRecords(reader, { search: "303" })).rows)
+    expect(`${title} ${fields.domain}`).toMatch(/303/);
+  expect(await titles("acme%foods")).toEqual([]);
+  await expect(titles("k 1 %%%")).rejects.toMatchObject({ code: "request_invalid" });
+});
+
+test("what is not offered is refused, and so is a cursor of another list or filter", async () => {
+  const refused = { code: "request_invalid" };
+  const { next } = await readPage(reader, settledWork, { filters: { state: "written" } });
+  const asks = [
+    () => readPage(reader, settledWork, { cursor: next ?? "" }),
+    () => readPage(reader, settledWork, { cursor: "bm8gY3Vyc29y", filters: { state: "written" } }),
+    () => readPage(reader, deadLetters, { cursor: next ?? "" }),
+    () => readPage(reader, settledWork, { filters: { lane: "openai" } as object }),
+    () => readPage(reader, calls, { limit: 201 }),
+    () => readRecords(reader, { field: { ...country, name: "city", value: "Berlin" } }),
+    () => readRecords(reader, { object: "contact", field: { ...country, value: "Japan" } }),
+  ];
+  for (const ask of asks) await expect(ask()).rejects.toMatchObject(refused);
+});
+
+test("a reader cannot write, and gives up what takes too long", async () => {
+  await expect(reader.query("delete from record")).rejects.toMatchObject({ code: "internal" });
+  const hasty = createReader({
+    connectionString: testDatabase.url,
+    max: 1,
+    applicationName: "test",
+    statementTimeoutMs: 20,
+  });
+  await expect(hasty.query("select pg_sleep(5)")).rejects.toMatchObject({
+    code: "request_too_broad",
+  });
+  await hasty.stop();
+});
+
+test("a value too long for an index is filtered by its beginning", async () => {
+  const long = "x".repeat(5000);
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields)
+     values ('hubspot', 'company', 'long', now(), 'h', now(), jsonb_build_object('country', $1::text))`,
+    [long],
+  );
+  const { rows } = await readRecords(reader, { field: { ...country, value: long } });
+  expect(rows.map(({ ref }) => ref.id)).toEqual(["long"]);
+  await database.query("delete from record where record_id = 'long'");
+});
+
+test("what no longer is a filter loses its index", async () => {
+  await keepRecordFilters(database, [country]);
+  expect(await listRecordFilters(reader)).toEqual([country]);
+  const indexes = await database.query(
+    "select indexname from pg_indexes where indexname like 'record\\_filter\\_%' and tablename = 'record'",
+  );
+  expect(indexes).toHaveLength(1);
+  await expect(
+    countRecords(reader, { field: { ...industry, value: "Energy" } }),
+  ).rejects.toMatchObject({ code: "request_invalid" });
+});

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
+import { createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
@@ -36,8 +36,7 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
     spawnHubspot({ seed: companies, options: { keepRows: 1000 } }),
     spawnOpenai({ options: { latencyMs: 5, keepRows: 1000 } }),
   ]);
-  const enrichments = await loadEnrichments({ route: [`openai/${model}`] });
-  const outputs = outputsOf(enrichments);
+  const enrichments = await loadEnrichments();
   const accessToken = hubspot.credentials.integration.accessToken;
   const connection = {
     vendor: "hubspot" as const,
@@ -45,9 +44,6 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
     accessToken,
     baseUrl: hubspot.url,
   };
-  const adapters: CrmAdapter[] = [createAdapter(connection, { outputs, logger })];
-  const signal = new AbortController().signal;
-  await prepareOutputs({ adapters, outputs, metadataDir: dir, signal });
   const config = loadConfig(embeddedConfig, {
     FIELDWORK_BUDGET_USD: "1000",
     OPENAI_API: "responses",
@@ -60,11 +56,16 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
     config,
     databaseUrl: servicesUrlFrom(server.url("postgres")),
     adminUrl: server.url("postgres"),
-    adapters,
+    connect: (outputs) => [createAdapter(connection, { outputs, logger })],
     enrichments,
+    route: [`openai/${model}`],
     writes: true,
     logger,
   });
+  const { adapters } = line;
+  const outputs = outputsOf(enrichments);
+  const signal = new AbortController().signal;
+  await prepareOutputs({ adapters, outputs, metadataDir: dir, signal });
   return {
     line,
     async cpuSeconds() {

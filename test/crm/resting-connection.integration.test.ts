@@ -4,6 +4,8 @@ import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
 import { createSalesforceAdapter } from "@fieldwork/crm/salesforce";
 import { contractOutputs } from "@fieldwork/crm/testing";
+import { loadEnrichments } from "@fieldwork/enrichments";
+import { fixedDefinitions } from "@fieldwork/enrichments/testing";
 import type { EventLog } from "@fieldwork/event-log";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -54,9 +56,11 @@ const silentLog: EventLog = {
 async function startConnector(adapter: CrmAdapter, holder: string) {
   const warnings: unknown[] = [];
   const logger = Object.assign(testLogger(), { warn: (fields: unknown) => warnings.push(fields) });
+  const enrichments = await loadEnrichments();
+  const definitions = fixedDefinitions(enrichments.filter(({ object }) => object === "company"));
   const connector = createConnector({
     config: { POLL_EVERY_MS: 100, LEASE_MS: 1000 },
-    ...{ database, eventLog: silentLog, adapters: [adapter], objects: ["company"], holder, logger },
+    ...{ database, eventLog: silentLog, adapters: [adapter], definitions, holder, logger },
   });
   await connector.start();
   onTestFinished(async () => {

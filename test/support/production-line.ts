@@ -67,7 +67,7 @@ export async function createProductionLine(
   return {
     ...{ stack, database, owner: database, eventLog, hubspot, salesforce, openai },
     log: () => lines.join("\n"),
-    enrichments: await loadEnrichments({ route: [`openai/${testModel}`] }),
+    enrichments: await loadEnrichments(),
     drained: () => drained({ database, eventLog }),
     async company(id) {
       const record = await hubspot.record({ object: "companies", id });

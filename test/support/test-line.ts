@@ -80,12 +80,11 @@ export async function createTestLine({
   });
   const hubspot = createHubspotSimulator();
   const openai = createOpenaiSimulator({ latencyMs });
-  const enrichments = await loadEnrichments(
-    catalogDir === undefined ? { route: [`openai/${testModel}`] } : { catalogDir },
-  );
+  const enrichments = await loadEnrichments({ catalogDir });
+  const route = catalogDir === undefined ? [`openai/${testModel}`] : undefined;
   const salesforce = createSalesforceSimulator({ customFields: customFieldsFor(enrichments) });
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
-  const parts = { database, hubspot, salesforce, openai, enrichments, settings, writes };
+  const parts = { database, hubspot, salesforce, openai, enrichments, route, settings, writes };
   const start = () => startLine(parts);
   let running = await start();
   return {
@@ -130,12 +129,13 @@ interface Parts {
   salesforce: SalesforceSimulator;
   openai: OpenaiSimulator;
   enrichments: readonly Enrichment[];
+  route: readonly string[] | undefined;
   settings: Record<string, string>;
   writes: boolean;
 }
 
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
-  const { database, hubspot, salesforce, openai, enrichments, settings, writes } = parts;
+  const { database, hubspot, salesforce, openai, enrichments, route, settings, writes } = parts;
   const logger = testLogger();
   const config = loadConfig(embeddedConfig, {
     ...quick,
@@ -159,19 +159,20 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
       clientSecret: salesforce.credentials.clientSecret,
     },
   ];
-  const outputs = outputsOf(enrichments);
-  const adapters = connections.map((one) => createAdapter(one, { outputs, logger }));
-  const metadataDir = await mkdtemp(join(tmpdir(), "fieldwork-metadata-"));
-  await prepareOutputs({ adapters, outputs, metadataDir, signal: new AbortController().signal });
   const line = createLine({
     config,
     databaseUrl: database.servicesUrl,
     adminUrl: database.url,
-    adapters,
+    connect: (outputs) => connections.map((one) => createAdapter(one, { outputs, logger })),
     enrichments,
+    route,
     writes,
     logger,
   });
+  const { adapters } = line;
+  const outputs = outputsOf(enrichments);
+  const metadataDir = await mkdtemp(join(tmpdir(), "fieldwork-metadata-"));
+  await prepareOutputs({ adapters, outputs, metadataDir, signal: new AbortController().signal });
   await line.start();
   return {
     line,

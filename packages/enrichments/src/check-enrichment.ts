@@ -1,13 +1,12 @@
-import { stableHash } from "@fieldwork/runtime";
 import { checkCases, checkLeaks } from "./check-cases.ts";
 import { checkOutline } from "./check-outline.ts";
-import type { Enrichment } from "./definition.ts";
+import type { Enrichment, LabelledCase } from "./definition.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { type ReadCases, readCases } from "./read-cases.ts";
 import { type ReadDefinition, readDefinition } from "./read-definition.ts";
 import { readVocabulary } from "./read-vocabulary.ts";
 import { atLine } from "./read-yaml.ts";
-import { renderInstructions } from "./render-instructions.ts";
+import { enrichmentFrom } from "./versions.ts";
 
 const neededFiles = ["enrichment.yaml", "prompt.md", "examples.jsonl", "cases.jsonl"] as const;
 export const definitionFiles = [...neededFiles, "vocabulary.yaml"] as const;
@@ -59,7 +58,7 @@ export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts):
   }
   const { vocabulary } = said;
   const learnt = { examples: listOf(examples), vocabulary, cases: listOf(cases) };
-  return { definition, enrichment: versioned({ ...form, prompt, ...learnt }), problems };
+  return { definition, enrichment: enrichmentFrom({ ...form, prompt, ...learnt }), problems };
 }
 
 function promptProblems(prompt: string | undefined, file: string): DefinitionProblem[] {
@@ -67,15 +66,6 @@ function promptProblems(prompt: string | undefined, file: string): DefinitionPro
   return [{ file, line: 1, problem: "the prompt is empty", remedy: "Say what shall be answered" }];
 }
 
-function listOf({ cases }: ReadCases): Enrichment["cases"] {
+function listOf({ cases }: ReadCases): LabelledCase[] {
   return cases.map(({ labelled }) => labelled);
-}
-
-/** The version changes with what a model is told and may learn from, and with nothing else. */
-function versioned(enrichment: Omit<Enrichment, "promptVersion">): Enrichment {
-  const { inputs, outputs, examples, vocabulary } = enrichment;
-  const asked = outputs.map(({ policy: _, reviewBelow: __, label: ___, ...output }) => output);
-  const learnt = vocabulary === undefined ? [examples] : [examples, vocabulary];
-  const told = [renderInstructions(enrichment), inputs, asked, ...learnt];
-  return { ...enrichment, promptVersion: stableHash(told).slice(0, 12) };
 }

@@ -64,16 +64,24 @@ export const vocabularyFile = z.record(
 );
 export type Vocabulary = z.infer<typeof vocabularyFile>;
 
-/** One enrichment, loaded and checked. */
-export interface Enrichment extends EnrichmentFile {
+/** All that the files of an enrichment say: what is released. */
+export const definitionContent = z.strictObject({
+  ...enrichmentFile.shape,
   /** What it asks for, from `prompt.md`; `renderInstructions` adds the rules and the outputs. */
-  prompt: string;
+  prompt: z.string(),
+  /** Labelled examples that a model may learn from. */
+  examples: z.array(labelledCase),
+  /** What the offline baseline learns from besides; nothing of it is sent to a vendor. */
+  vocabulary: vocabularyFile.optional(),
+  /** Labelled cases held back, for evaluations. */
+  cases: z.array(labelledCase),
+});
+export type DefinitionContent = z.infer<typeof definitionContent>;
+
+/** One enrichment, loaded and checked. */
+export interface Enrichment extends Readonly<DefinitionContent> {
+  /** 12 hex digits over all that its files say: names what was released, and stands beside work and answers. */
+  hash: string;
   /** 12 hex digits over instructions, inputs, outputs, examples and vocabulary: stands beside every value. */
   promptVersion: string;
-  /** Labelled examples that a model may learn from. */
-  examples: readonly LabelledCase[];
-  /** What the offline baseline learns from besides; nothing of it is sent to a vendor. */
-  vocabulary?: Vocabulary | undefined;
-  /** Labelled cases held back, for evaluations. */
-  cases: readonly LabelledCase[];
 }

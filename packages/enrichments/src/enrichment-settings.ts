@@ -16,22 +16,21 @@ export const routeSetting = {
   }),
 };
 
-/** For the configuration of every service: all must know the same enrichments. */
+/** For the configuration of whatever releases definitions. */
 export const catalogSetting = {
   FIELDWORK_CATALOG: setting(z.string().optional(), {
-    about: "The enrichments, in place of those that come with Fieldwork",
+    about: "The enrichments to release, in place of those that come with Fieldwork",
     set: "a folder that holds one folder an enrichment",
   }),
 };
 
 /**
- * The enrichments that the settings name. A route that is none is for the configuration to tell: the
- * definitions are loaded all the same, so that what is wrong with them is told at the same time.
+ * The enrichments that the settings propose.
  *
  * @throws AppError `definition_invalid`, as `loadEnrichments` does.
  */
-export function loadConfiguredEnrichments(environment: Environment): Promise<Enrichment[]> {
-  const { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: named } = environment;
-  const { data: route } = routeSetting.FIELDWORK_ROUTE.safeParse(named || undefined);
-  return loadEnrichments({ catalogDir: catalogDir || undefined, route });
+export function loadConfiguredEnrichments({
+  FIELDWORK_CATALOG: catalogDir,
+}: Environment): Promise<Enrichment[]> {
+  return loadEnrichments({ catalogDir: catalogDir || undefined });
 }

@@ -5,11 +5,19 @@ export {
   type LabelledCase,
   labelledCase,
 } from "./definition.ts";
+export { createDefinitions, type Definitions, type DefinitionsOptions } from "./definitions.ts";
 export { catalogSetting, loadConfiguredEnrichments, routeSetting } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
 export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
-export { type OutputsByObject, outputsOf } from "./outputs.ts";
+export { type OutputsByObject, outputsIn, outputsOf } from "./outputs.ts";
+export {
+  compareReleases,
+  type DefinitionChange,
+  findReleaseChanges,
+  releaseEnrichments,
+} from "./release.ts";
 export { renderInstructions } from "./render-instructions.ts";
+export { enrichmentFrom, withRoute } from "./versions.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isAppError } from "@fieldwork/runtime";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadEnrichments } from "./load-enrichments.ts";
+import { withRoute } from "./versions.ts";
 
 let catalogDir: string;
 let folder: string;
@@ -214,15 +215,13 @@ test("refuses a catalog that cannot be read", async () => {
 });
 
 test("the prompt version changes with what a model is told and learns from, not with route or policy", async () => {
-  const version = async (route?: string[]) =>
-    (await loadEnrichments({ catalogDir, route }))[0]?.promptVersion;
+  const version = async () => (await loadEnrichments({ catalogDir }))[0]?.promptVersion;
   const change = async (file: keyof typeof files, before: string, after: string) => {
     const text = await readFile(join(folder, file), "utf8");
     await writeFile(join(folder, file), text.replace(before, after));
     return version();
   };
   const before = await version();
-  expect(await version(["openai/other"])).toBe(before);
   expect(await change("enrichment.yaml", "baseline/tf-idf", "openai/x")).toBe(before);
   expect(await change("enrichment.yaml", "type:", "policy: always\n    type:")).toBe(before);
   expect(await change("cases.jsonl", "Critic", "Judge")).toBe(before);
@@ -233,4 +232,31 @@ test("the prompt version changes with what a model is told and learns from, not 
     await change("prompt.md", "feels", "felt"),
   ];
   expect(new Set(versions).size).toBe(4);
+});
+
+test("the hash changes with anything that the files say, and with nothing else", async () => {
+  const hash = async () => (await loadEnrichments({ catalogDir }))[0]?.hash;
+  const change = async (file: keyof typeof files, before: string, after: string) => {
+    const text = await readFile(join(folder, file), "utf8");
+    await writeFile(join(folder, file), text.replace(before, after));
+    return hash();
+  };
+  const first = await hash();
+  expect(first).toMatch(/^[0-9a-f]{12}$/);
+  expect(await change("enrichment.yaml", "name: mood", "# a comment\nname: mood")).toBe(first);
+  const hashes = [
+    first,
+    await change("enrichment.yaml", "baseline/tf-idf", "openai/x"),
+    await change("enrichment.yaml", "type:", "policy: always\n    type:"),
+    await change("cases.jsonl", "Critic", "Judge"),
+    await change("examples.jsonl", "Clown", "Poet"),
+    await change("prompt.md", "feels", "felt"),
+  ];
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
+
+test("another route asks other models by the same definition", async () => {
+  const [mood] = withRoute(await loadEnrichments({ catalogDir }), ["openai/x"]);
+  const [proposed] = await loadEnrichments({ catalogDir });
+  expect(mood).toEqual({ ...proposed, route: ["openai/x"] });
 });

@@ -12,8 +12,6 @@ export interface LoadOptions {
   catalogDir?: string | undefined;
   /** More catalogs, read in addition. */
   extraDirs?: readonly string[] | undefined;
-  /** Asked in place of each enrichment's own route. */
-  route?: readonly string[] | undefined;
 }
 
 const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
@@ -26,7 +24,6 @@ const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
 export async function loadEnrichments({
   catalogDir = shippedCatalog,
   extraDirs = [],
-  route,
 }: LoadOptions = {}): Promise<Enrichment[]> {
   const folders = await Promise.all([catalogDir, ...extraDirs].map(readCatalog));
   const checked = folders.flat().map(checkEnrichment);
@@ -37,8 +34,7 @@ export async function loadEnrichments({
   if (problems.length > 0) throw definitionError(problems);
   return checked
     .flatMap(({ enrichment }) => enrichment ?? [])
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((enrichment) => (route ? { ...enrichment, route: [...route] } : enrichment));
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function readCatalog(dir: string): Promise<EnrichmentTexts[]> {

@@ -11,6 +11,7 @@ export interface AnswerClaim {
   workId: string;
   enrichment: string;
   promptVersion: string;
+  definitionHash: string;
 }
 
 export type AnswerClaimResult =
@@ -33,14 +34,17 @@ export async function claimAnswers(
     turn: unknown;
   }>(
     `with asked as (
-       select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[])
-         as t (fingerprint, token, work_id, enrichment, prompt_version)
+       select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+         as t (fingerprint, token, work_id, enrichment, prompt_version, definition_hash)
      ), granted as (
-       insert into answer (fingerprint, state, token, work_id, enrichment, prompt_version, lease_until)
-       select fingerprint, 'asking', token, work_id, enrichment, prompt_version, now() + $6 * interval '1 millisecond'
+       insert into answer (fingerprint, state, token, work_id, enrichment, prompt_version, definition_hash,
+         lease_until)
+       select fingerprint, 'asking', token, work_id, enrichment, prompt_version, definition_hash,
+         now() + $7 * interval '1 millisecond'
        from asked order by fingerprint
        on conflict (fingerprint) do update set
-         token = excluded.token, work_id = excluded.work_id, lease_until = excluded.lease_until
+         token = excluded.token, work_id = excluded.work_id, lease_until = excluded.lease_until,
+         definition_hash = excluded.definition_hash
        where answer.state = 'asking' and (answer.lease_until is null or answer.lease_until < now())
        returning fingerprint, state, token, turn
      )
@@ -48,7 +52,13 @@ export async function claimAnswers(
      union all
      select answer.fingerprint, answer.state, null, null from answer join asked using (fingerprint)
      where not exists (select 1 from granted where granted.fingerprint = answer.fingerprint)`,
-    [...columns(first, ["fingerprint", "token", "workId", "enrichment", "promptVersion"]), leaseMs],
+    [
+      ...columns(first, [
+        ...(["fingerprint", "token", "workId", "enrichment"] as const),
+        ...(["promptVersion", "definitionHash"] as const),
+      ]),
+      leaseMs,
+    ],
   );
   const found = new Map(rows.map((row) => [row.fingerprint, row]));
   return claims.map((claim) => {
@@ -88,6 +98,7 @@ export interface PaidAnswer {
   workId: string;
   enrichment: string;
   promptVersion: string;
+  definitionHash: string;
   provider: string;
   model: string;
   outputs: AnsweredOutputs;
@@ -119,14 +130,16 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
   const unique = firstByFingerprint(paid);
   const rows = await db.query<Omit<Announcement, "workId" | "ref"> & ClaimedRefRow>(
     `with stored as (
-       insert into answer (fingerprint, state, work_id, enrichment, prompt_version, provider, model,
-         outputs, cost_nano_usd, answered_at)
-       select fingerprint, 'answered', work_id, enrichment, prompt_version, provider, model,
-         outputs, cost_nano_usd, now()
-       from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::bigint[])
-         as new (fingerprint, work_id, enrichment, prompt_version, provider, model, outputs, cost_nano_usd)
+       insert into answer (fingerprint, state, work_id, enrichment, prompt_version, definition_hash,
+         provider, model, outputs, cost_nano_usd, answered_at)
+       select fingerprint, 'answered', work_id, enrichment, prompt_version, definition_hash,
+         provider, model, outputs, cost_nano_usd, now()
+       from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+           $8::jsonb[], $9::bigint[])
+         as new (fingerprint, work_id, enrichment, prompt_version, definition_hash, provider, model, outputs,
+           cost_nano_usd)
        on conflict (fingerprint) do update set state = 'answered', work_id = excluded.work_id,
-         provider = excluded.provider, model = excluded.model, outputs = excluded.outputs,
+         definition_hash = excluded.definition_hash, provider = excluded.provider, model = excluded.model, outputs = excluded.outputs,
          cost_nano_usd = excluded.cost_nano_usd, answered_at = now(), token = null, lease_until = null,
          turn = null
        where answer.state = 'asking'
@@ -135,7 +148,7 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
        claim_token = null, lease_until = null, lane = null, reason_code = null, reason_detail = null,
        waits_for = null,
        answered_at = now(), due_at = now(), announced_at = null
-     from unnest($9::bigint[], $10::uuid[], $11::text[], $12::boolean[]) as kept (id, token, fingerprint, reused)
+     from unnest($10::bigint[], $11::uuid[], $12::text[], $13::boolean[]) as kept (id, token, fingerprint, reused)
      where work.id = kept.id and work.claim_token = kept.token and work.state = 'asking'
      returning work.id, work.connection, work.object, work.record_id,
        work.running_generation as generation, work.enrichment, work.fingerprint, work.traceparent`,
@@ -151,6 +164,7 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
           "workId",
           "enrichment",
           "promptVersion",
+          "definitionHash",
           "provider",
           "model",
           "outputs",

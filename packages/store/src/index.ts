@@ -33,6 +33,15 @@ export {
 } from "./database.ts";
 export { type DecisionRow, recordDecisions } from "./decisions.ts";
 export {
+  countWorkOf,
+  type DefinitionRef,
+  findDefinitions,
+  listReleased,
+  type NewDefinition,
+  type ReleasedDefinition,
+  releaseDefinitions,
+} from "./definitions.ts";
+export {
   abandonIntents,
   type Intent,
   type NewIntent,

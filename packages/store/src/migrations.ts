@@ -12,6 +12,7 @@ const names = [
   "0008-reason-codes",
   "0009-read-start",
   "0010-reading",
+  "0011-definitions",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

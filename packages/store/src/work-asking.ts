@@ -1,4 +1,5 @@
 import type { FieldValues, Reason, RecordRef, WakeUp, WorkClass } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
@@ -13,6 +14,8 @@ export interface ClaimedAsk extends Claim {
   generation: number;
   ref: RecordRef;
   enrichment: string;
+  /** The definition it is asked under; null: nobody defines the enrichment. */
+  definitionHash: string | null;
   class: WorkClass;
   lane: string;
   failures: number;
@@ -22,26 +25,34 @@ export interface ClaimedAsk extends Claim {
   deleted: boolean;
 }
 
+export interface AskClaims {
+  asks: readonly (WakeUp & Claim)[];
+  leaseMs: number;
+  /** By enrichment, the hash of the definition that is asked now. */
+  definitions: Readonly<Record<string, string>>;
+}
+
 /**
  * Claims what the wake-ups name, as far as it still waits for just them and its lane is open; what is
  * not returned is not to be touched. The lease must be renewed within `leaseMs`.
  */
 export async function claimAsks(
   db: Db,
-  { asks, leaseMs }: { asks: readonly (WakeUp & Claim)[]; leaseMs: number },
+  { asks, leaseMs, definitions }: AskClaims,
 ): Promise<ClaimedAsk[]> {
   const rows = await db.query<ClaimedAskRow>(
     `update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
-       running_generation = wanted_generation, running_hash = wanted_hash, reused = false
+       running_generation = wanted_generation, running_hash = wanted_hash, reused = false,
+       definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
      where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
      returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
-       work.enrichment, work.class, work.lane, work.failures, work.traceparent, work.claim_token as token,
+       work.enrichment, work.definition_hash as "definitionHash", work.class, work.lane, work.failures, work.traceparent, work.claim_token as token,
        record.fields, record.deleted`,
-    [...columns(asks, ["workId", "generation", "token"]), leaseMs],
+    [...columns(asks, ["workId", "generation", "token"]), leaseMs, storableJson(definitions)],
   );
   return rows.map(({ id, connection, object, record_id, ...row }) => ({
     ...row,

@@ -15,6 +15,7 @@ export interface WorkFixture {
   /** Plans a version of a record; returns how many rows became ready. */
   plan(id: string, text: string, options?: PlanOptions): Promise<number>;
   take(limit?: number, lane?: string): Promise<WakeUp[]>;
+  claim(wakeUp: WakeUp): Promise<ClaimedAsk[]>;
   claimAll(): Promise<ClaimedAsk[]>;
   states(): Promise<Record<string, string>>;
   clear(): Promise<void>;
@@ -38,15 +39,16 @@ export async function createWorkFixture(): Promise<WorkFixture> {
   await migrate(database, [storeMigrations]);
   const take = (limit = 100, lane = "baseline") =>
     takeReady(database, { lane, enrichments: ["profile"], limit });
+  function claim(...wakeUps: WakeUp[]): Promise<ClaimedAsk[]> {
+    const asks = wakeUps.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
+    return claimAsks(database, { asks, leaseMs, definitions: { profile: "d1" } });
+  }
   return {
     database,
+    claim,
     plan: (id, text, options = {}) => planRecord(database, { id, text, ...options }),
     take,
-    async claimAll() {
-      const wakeUps = await take();
-      const asks = wakeUps.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
-      return claimAsks(database, { asks, leaseMs });
-    },
+    claimAll: async () => claim(...(await take())),
     async states() {
       const rows = await database.query<{ record_id: string; state: string }>(
         "select record_id, state from work",

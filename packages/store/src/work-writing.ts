@@ -8,6 +8,8 @@ export interface ClaimedWrite extends Claim {
   generation: number;
   recordId: string;
   enrichment: string;
+  /** The definition it was asked under; null: before definitions were released. */
+  definitionHash: string | null;
   fingerprint: string;
   outputs: AnsweredOutputs;
   failures: number;
@@ -69,7 +71,7 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
      from next, answer
      where work.id = next.id and answer.fingerprint = work.fingerprint
      returning work.id as "workId", work.claim_token as token, work.running_generation as generation,
-       work.record_id as "recordId", work.enrichment, work.fingerprint, answer.outputs, work.failures,
+       work.record_id as "recordId", work.enrichment, work.definition_hash as "definitionHash", work.fingerprint, answer.outputs, work.failures,
        work.rest_kind as "restKind", work.rests, work.doubt, work.rests_since as "restsSince",
        work.traceparent`,
     [ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],

@@ -9,7 +9,7 @@ import {
 } from "./answers.ts";
 import type { Database } from "./database.ts";
 import { closeLane } from "./lanes.ts";
-import { claimAsks, releaseAsks, renewClaims } from "./work-asking.ts";
+import { releaseAsks, renewClaims } from "./work-asking.ts";
 import { findDispatched, listOverdueWakeUps, returnLapsed } from "./work-dispatch.ts";
 import { createWorkFixture, type WorkFixture } from "./work-fixture.ts";
 import { claimWrites, endWrites, listDueWrites, releaseWrites } from "./work-writing.ts";
@@ -36,7 +36,7 @@ async function answer({ workId, token }: { workId: string; token: string }, fing
 }
 
 function question(workId: string, token: string, fingerprint: string) {
-  return { fingerprint, token, workId, enrichment: "profile", promptVersion: "v1" };
+  return { fingerprint, token, workId, enrichment: "profile", promptVersion: "v1", definitionHash: "d1" };
 }
 
 function paid(workId: string, fingerprint: string, value: string) {
@@ -44,7 +44,7 @@ function paid(workId: string, fingerprint: string, value: string) {
     fingerprint,
     workId,
     enrichment: "profile",
-    promptVersion: "v1",
+    promptVersion: "v1", definitionHash: "d1",
     provider: "baseline",
     model: "tf-idf",
     outputs: { industry: { value, confidence: 1, evidence: value } },
@@ -68,8 +68,7 @@ describe("a wake-up", () => {
     await fixture.plan("1", "a");
     const [wakeUp] = await fixture.take();
     if (!wakeUp) throw new Error("nothing taken");
-    const claim = () =>
-      claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs });
+    const claim = () => fixture.claim(wakeUp);
     const results = await Promise.all([claim(), claim(), claim()]);
     expect(results.flat()).toHaveLength(1);
     expect(results.flat()[0]).toMatchObject({ fields: { description: "a" }, generation: 1 });
@@ -81,7 +80,7 @@ describe("a wake-up", () => {
     if (!stale) throw new Error("nothing taken");
     await fixture.plan("1", "b", { read: 2 });
     expect(
-      await claimAsks(database, { asks: [{ ...stale, token: randomUUID() }], leaseMs }),
+      await fixture.claim(stale),
     ).toEqual([]);
     expect(await fixture.take()).toEqual([{ ...stale, generation: 2 }]);
   });
@@ -98,7 +97,7 @@ describe("a wake-up", () => {
       }),
     ).toBe(1);
     expect(
-      await claimAsks(database, { asks: [{ ...wakeUp, token: randomUUID() }], leaseMs }),
+      await fixture.claim(wakeUp),
     ).toEqual([]);
     expect(await fixture.states()).toEqual({ "1": "ready" });
   });

@@ -1,5 +1,4 @@
 import { connectionsSetting } from "@fieldwork/crm";
-import { catalogSetting } from "@fieldwork/enrichments";
 import {
   backendSettings,
   leaseSetting,
@@ -22,6 +21,5 @@ export const connectorProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.omit({ REDIS_URL: true }).shape,
   ...connectionsSetting,
-  ...catalogSetting,
   ...connectorConfig.shape,
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createAdapter, readConnections } from "@fieldwork/crm";
-import { loadConfiguredEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
@@ -14,9 +14,8 @@ await runProcess({
     loadAll({
       config: () => loadConfig(connectorProcess, env),
       connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
-      enrichments: () => loadConfiguredEnrichments(env),
     }),
-  build: ({ config, connections, enrichments }, logger) => {
+  build: ({ config, connections }, logger) => {
     const database = createDatabase({
       connectionString: config.DATABASE_URL,
       max: 4,
@@ -29,20 +28,21 @@ await runProcess({
       database,
       logger,
     });
-    const outputs = outputsOf(enrichments);
+    const definitions = createDefinitions({ database, logger });
+    const outputs = outputsIn(definitions);
     const adapters = connections.map((one) => createAdapter(one, { outputs, logger }));
     const connector = createConnector({
       config,
       database,
       eventLog,
       adapters,
-      objects: [...new Set(enrichments.map(({ object }) => object))],
+      definitions,
       holder: randomUUID(),
       logger,
     });
     return {
-      services: [database, eventLog, closeAtEnd("connections", adapters), connector],
-      checks: [database, eventLog, connector],
+      services: [database, definitions, eventLog, closeAtEnd("connections", adapters), connector],
+      checks: [database, definitions, eventLog, connector],
     };
   },
 });

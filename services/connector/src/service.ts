@@ -1,7 +1,7 @@
-import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, type CrmErrorReason, createRestingAdapter } from "@fieldwork/crm";
+import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
-import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
+import { type CheckedService, checkAll, type Logger, type Service } from "@fieldwork/runtime";
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { ConnectorConfig } from "./config.ts";
 import { createLookAgain } from "./look-again.ts";
@@ -12,8 +12,8 @@ export interface ConnectorDeps {
   database: Database;
   eventLog: EventLog;
   adapters: readonly CrmAdapter[];
-  /** The objects that enrichments name. */
-  objects: readonly ObjectName[];
+  /** They name the objects to read. */
+  definitions: Pick<Definitions, "current" | "onRelease">;
   /** Unique among the connectors on one store. */
   holder: string;
   onProgress?: ((progress: PollProgress) => void) | undefined;
@@ -27,22 +27,46 @@ export function createConnector(deps: ConnectorDeps): CheckedService {
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
   const rests = createConnectionRests(deps.database, "connector");
   const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));
-  const read = adapters.flatMap((adapter) => deps.objects.map((object) => ({ adapter, object })));
-  const polls = read.map((one) => createPoll({ ...deps, ...one, everyMs, leaseMs }));
-  const others = read.map((one) =>
-    createLookAgain({ ...deps, ...one, everyMs: lookAgainEveryMs, leaseMs }),
-  );
-  const parts = [...polls, ...others];
+  const polls = new Map<string, CheckedService>();
+  const others: Service[] = [];
+  let running = false;
+
+  /** Of an object that is read already nothing; a release may name others. */
+  async function startParts(): Promise<void> {
+    const objects = new Set(deps.definitions.current().map(({ object }) => object));
+    for (const adapter of adapters) {
+      for (const object of objects) {
+        const key = `${adapter.connection}/${object}`;
+        if (!running || polls.has(key)) continue;
+        const one = { ...deps, adapter, object, leaseMs };
+        const poll = createPoll({ ...one, everyMs });
+        const lookAgain = createLookAgain({ ...one, everyMs: lookAgainEveryMs });
+        polls.set(key, poll);
+        others.push(lookAgain);
+        await poll.start();
+        await lookAgain.start();
+      }
+    }
+  }
+
+  deps.definitions.onRelease(() => {
+    startParts().catch((err: unknown) => deps.logger.error({ err }, "an object is not read"));
+  });
   return {
     name: "connector",
-    check: () => checkAll(polls),
+    check: () => checkAll([...polls.values()]),
     async start() {
+      if (running) return;
+      running = true;
       const credentials: CrmErrorReason = "refused-credentials";
       await endConnectionRests(deps.database, credentials);
-      for (const part of parts) await part.start();
+      await startParts();
     },
     async stop() {
-      await Promise.all(parts.map((part) => part.stop()));
+      running = false;
+      await Promise.all([...polls.values(), ...others].map((part) => part.stop()));
+      polls.clear();
+      others.length = 0;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import { delay } from "@fieldwork/runtime";
 import { type ClosedLane, type Database, listClosedLanes } from "@fieldwork/store";
 import { blockedWork } from "./blocked-work.ts";
@@ -13,7 +13,7 @@ export interface DrainOptions {
   /** Changes published and not yet planned. */
   lag: () => Promise<number>;
   onProgress: (progress: Progress) => void;
-  enrichments: readonly Pick<Enrichment, "name" | "route">[];
+  definitions: Pick<Definitions, "current">;
   signal: AbortSignal;
 }
 
@@ -32,7 +32,7 @@ export interface Drained {
  * two services.
  */
 export async function waitForDrain(options: DrainOptions): Promise<Drained> {
-  const { database, start, enrichments, isReadOut, lag, onProgress, signal } = options;
+  const { database, start, definitions, isReadOut, lag, onProgress, signal } = options;
   const rate = createRate(rateWindowMs);
   let quietLooks = 0;
   let counts = await countLine(database);
@@ -52,6 +52,7 @@ export async function waitForDrain(options: DrainOptions): Promise<Drained> {
       heldNanoUsd: figures.heldNanoUsd,
       closedLanes,
     });
+    const enrichments = definitions.current();
     const blocked = blockedWork({ counts, closedLanes, enrichments });
     const held = blocked.reduce((sum, { count }) => sum + count, 0);
     const isQuiet = isReadOut() && counts.pending === held && (await lag()) === 0;

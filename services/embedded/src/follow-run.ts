@@ -29,7 +29,7 @@ export async function followRun(run: Run, followed: Followed): Promise<boolean> 
   const view = createProgressView(run.output);
   const drained = await waitForDrain({
     database: line.database,
-    enrichments: run.enrichments,
+    definitions: line.definitions,
     start: runStart,
     isReadOut: readState.isReadOut,
     lag: () => line.eventLog.lag(topics.recordChanged, "planner"),

@@ -1,4 +1,3 @@
-import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { lanesSchema, migratePostgresLanes } from "@fieldwork/lanes";
 import { totalBudget } from "@fieldwork/models";
@@ -16,7 +15,7 @@ export interface TablesOptions {
   config: Pick<EmbeddedConfig, "FIELDWORK_BUDGET_USD">;
   databaseUrl: string;
   adminUrl?: string | undefined;
-  enrichments: readonly Pick<Enrichment, "route">[];
+  laneNames: readonly string[];
   logger: Logger;
 }
 
@@ -25,7 +24,7 @@ export interface TablesOptions {
  * services' role use them where that is another than their owner's. Does so once.
  */
 export function createTables(options: TablesOptions): Service {
-  const { config, databaseUrl, adminUrl, enrichments, logger } = options;
+  const { config, databaseUrl, adminUrl, laneNames, logger } = options;
   const connectionString = adminUrl ?? databaseUrl;
   let isReady = false;
   return {
@@ -39,7 +38,7 @@ export function createTables(options: TablesOptions): Service {
       });
       try {
         await migrate(admin, [storeMigrations, eventLogMigrations]);
-        await migratePostgresLanes(connectionString, lanesOf(enrichments));
+        await migratePostgresLanes(connectionString, laneNames);
         await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
         if (adminUrl !== undefined) {
           await prepareServicesRole({ admin, databaseUrl, schemas: [lanesSchema], logger });

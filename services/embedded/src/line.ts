@@ -7,8 +7,17 @@ import {
   findRevivable,
   preflight,
   preflightProblems,
+  providersOf,
 } from "@fieldwork/enricher";
-import { type Enrichment, lanesOf } from "@fieldwork/enrichments";
+import {
+  createDefinitions,
+  type Definitions,
+  type Enrichment,
+  lanesOf,
+  type OutputsByObject,
+  outputsIn,
+  withRoute,
+} from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission } from "@fieldwork/limits";
@@ -25,6 +34,7 @@ import {
 import { createDatabase, createNotifications, type Database } from "@fieldwork/store";
 import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
+import { createRelease } from "./line-release.ts";
 import { createTables } from "./line-tables.ts";
 
 export interface LineOptions {
@@ -32,20 +42,26 @@ export interface LineOptions {
   databaseUrl: string;
   /** The role that creates the tables and owns them; `databaseUrl`'s, unless told. */
   adminUrl?: string | undefined;
-  adapters: readonly CrmAdapter[];
+  /** Opens the connections; the outputs are those that the definitions have at each look. */
+  connect: (outputs: OutputsByObject) => readonly CrmAdapter[];
+  /** Released before anything starts. */
   enrichments: readonly Enrichment[];
+  /** Asked in place of each enrichment's own route. */
+  route?: readonly string[] | undefined;
   writes: boolean;
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
 }
 
 export interface Line extends CheckedService {
-  /** Creates the tables, and starts nothing yet. */
+  /** Creates the tables and releases the definitions, and starts nothing yet. */
   prepare(): Promise<void>;
   /** Which models refuse what they are asked, as problems of the configuration. Once prepared. */
   preflight(signal: AbortSignal): Promise<ConfigProblem[]>;
   /** Dead letters whose definition or settings have changed since, by enrichment. Once prepared. */
   revivable(): Promise<{ enrichment: string; count: number }[]>;
+  adapters: readonly CrmAdapter[];
+  definitions: Definitions;
   database: Database;
   eventLog: EventLog;
 }
@@ -55,7 +71,7 @@ const relaxedSessions = 4;
 
 /** Every service of the line in one process, on PostgreSQL alone. */
 export function createLine(options: LineOptions): Line {
-  const { databaseUrl, adapters, enrichments, logger } = options;
+  const { databaseUrl, enrichments, route, onProgress, logger } = options;
   const store = {
     connectionString: databaseUrl,
     max: databaseSessions,
@@ -65,26 +81,31 @@ export function createLine(options: LineOptions): Line {
   const relaxed = createDatabase({ ...store, max: relaxedSessions, relaxed: true });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
-  const laneNames = lanesOf(enrichments);
+  const laneNames = [
+    ...new Set([...providersOf(options.config), ...lanesOf(withRoute(enrichments, route))]),
+  ];
   const lanes = createPostgresLanes({
     connectionString: databaseUrl,
     workers: laneNames.length,
     logger,
   });
   const config = { ...options.config, WRITE_MODE: options.writes ? "apply" : "preview" } as const;
-  const shared = { config, database, notifications, eventLog, lanes, enrichments, logger };
-  const objects = [...new Set(enrichments.map(({ object }) => object))];
-  const { onProgress } = options;
+  const definitions = createDefinitions({ database, route, logger });
+  // Also before the first look, when output fields are created.
+  const known = () => [...definitions.known(), ...enrichments];
+  const adapters = options.connect(outputsIn({ known }));
+  const shared = { config, database, notifications, eventLog, lanes, definitions, logger };
   const admission = createInProcessAdmission({ limits: admissionLimits(options.config) });
   const models = createModels({
     settings: options.config,
-    enrichments,
+    definitions,
     database,
     admission,
     gatherMs: options.config.GATHER_MS,
     logger,
   });
-  const tables = createTables(options);
+  const tables = createTables({ ...options, laneNames });
+  const release = createRelease({ database, enrichments });
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
   const line = [
     createWriter({
@@ -94,20 +115,20 @@ export function createLine(options: LineOptions): Line {
     createEnricher({ ...shared, settings: options.config, relaxed, models, admission, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
-    createConnector({ ...shared, adapters, objects, holder: "embedded", onProgress }),
+    createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
   ];
-  const services: Service[] = [tables, database, relaxed, notifications, lanes, eventLog, ...line];
+  const prepared: Service[] = [tables, database, release, definitions];
+  const services = [...prepared, relaxed, notifications, lanes, eventLog, ...line];
   return {
-    name: "line",
-    database,
-    eventLog,
-    check: () => checkAll([eventLog, ...line]),
-    prepare: () => startServices([tables, database], logger),
+    ...{ name: "line", adapters, definitions, database, eventLog },
+    check: () => checkAll([definitions, eventLog, ...line]),
+    prepare: () => startServices(prepared, logger),
     async preflight(signal) {
       const deps = { ...shared, settings: options.config, models };
       return preflightProblems(await preflight(deps, signal));
     },
-    revivable: () => findRevivable(database, { enrichments, settings: options.config }),
+    revivable: () =>
+      findRevivable(database, { enrichments: definitions.current(), settings: options.config }),
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
   };

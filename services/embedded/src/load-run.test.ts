@@ -23,7 +23,6 @@ describe("the model", () => {
     expect((await load({ OPENAI_API_KEY: "k" })).route).toEqual(["openai/gpt-6-luna"]);
     const named = await load({ OPENAI_API_KEY: "k", OPENAI_MODEL: "gpt-5.6-sol" });
     expect(named.route).toEqual(["openai/gpt-5.6-sol"]);
-    expect(named.enrichments.map(({ route }) => route)).toContainEqual(["openai/gpt-5.6-sol"]);
   });
 
   test("without a known price is refused at start, unless one is declared", async () => {

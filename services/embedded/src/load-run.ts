@@ -33,7 +33,7 @@ export async function loadRun({ config: load, crms, args }: RunLoads): Promise<L
     args: () => args?.(),
     config: () => config,
     crms,
-    enrichments: async () => loadEnrichments({ route: await route }),
+    enrichments: () => loadEnrichments(),
     models: async () => {
       const settings = await config.catch(() => undefined);
       if (settings) checkSettings(settings, (await route) ?? []);

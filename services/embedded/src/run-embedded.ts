@@ -68,40 +68,38 @@ function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["
 
 /** Whether all that was wanted is done. */
 async function runLine(run: Run, start: StartPart): Promise<boolean> {
-  const { config, args, crms, enrichments, home, state, logger, signal, say } = run;
+  const { config, args, crms, enrichments, route, home, state, logger, signal, say } = run;
   say(startText(run));
   const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   await start(createTelemetry({ serviceName: "fieldwork", enabled }));
   if (args.fresh) await forgetState(state);
   const backend = await start(createBackend({ home, state, config, fresh: args.fresh, logger }));
   await rememberState(home, state);
-  const adapters = await openAdapters(run, start);
+  const connections = await crms.open(state.dir, start);
   const objects = new Set(enrichments.map(({ object }) => object));
-  const readState = createReadState(adapters.length * objects.size);
+  const readState = createReadState(connections.length * objects.size);
   const line = createLine({
     config: args.noPreflight ? { ...config, PREFLIGHT: "off" } : config,
     databaseUrl: backend.databaseUrl(),
     adminUrl: backend.adminUrl(),
-    adapters,
+    connect: (outputs) => connections.map((one) => createAdapter(one, { outputs, logger })),
     enrichments,
+    route,
     writes: crms.writes,
     onProgress: readState.note,
     logger,
   });
+  await start(closeAtEnd("connections", line.adapters));
+  await prepareFields(run, line.adapters);
   if (signal.aborted) return false;
   return followRun(run, { line, readState, start });
 }
 
-async function openAdapters(run: Run, start: StartPart): Promise<CrmAdapter[]> {
-  const { crms, enrichments, state, logger, signal } = run;
+async function prepareFields(run: Run, adapters: readonly CrmAdapter[]): Promise<void> {
+  const { crms, enrichments, state, signal } = run;
   const outputs = outputsOf(enrichments);
-  const connections = await crms.open(state.dir, start);
-  const adapters = connections.map((connection) => createAdapter(connection, { outputs, logger }));
-  await start(closeAtEnd("connections", adapters));
   await crms.deployOutputs?.(adapters, outputs);
-  if (crms.writes) {
-    const metadataDir = join(state.dir, "metadata");
-    await prepareOutputs({ adapters, outputs, metadataDir, signal });
-  }
-  return adapters;
+  if (!crms.writes) return;
+  const metadataDir = join(state.dir, "metadata");
+  await prepareOutputs({ adapters, outputs, metadataDir, signal });
 }

@@ -23,8 +23,9 @@ export async function sumUp(
   run: Run,
   { line, runStart, drained, unread, seconds }: EndedRun,
 ): Promise<Unfinished[]> {
-  const { args, crms, enrichments, output, say } = run;
+  const { args, crms, output, say } = run;
   const { database: db } = line;
+  const enrichments = line.definitions.current();
   const figures = await findRunFigures(db, runStart);
   const findings = await crms.assess?.(db, enrichments);
   say("");

@@ -1,4 +1,5 @@
 import type { WakeUp } from "@fieldwork/contracts";
+import type { Definitions } from "@fieldwork/enrichments";
 import { createBatcher } from "@fieldwork/runtime";
 import {
   type Announcement,
@@ -38,6 +39,7 @@ const maxItems = 200;
 export function createAskStatements({
   database,
   relaxed,
+  definitions,
   announcer,
   gatherMs,
   leaseMs,
@@ -45,6 +47,7 @@ export function createAskStatements({
   database: Database;
   /** For claims: one that is lost is claimed again, and no call is in flight then but those that were. */
   relaxed: Database;
+  definitions: Pick<Definitions, "current">;
   announcer: Pick<Announcer, "announce">;
   gatherMs: number;
   leaseMs: number;
@@ -64,9 +67,11 @@ export function createAskStatements({
   });
   return {
     claim: gathered(async (asks) => {
-      const byToken = new Map(
-        (await claimAsks(relaxed, { asks, leaseMs })).map((one) => [one.token, one]),
+      const hashes = Object.fromEntries(
+        definitions.current().map(({ name, hash }) => [name, hash]),
       );
+      const claimed = await claimAsks(relaxed, { asks, leaseMs, definitions: hashes });
+      const byToken = new Map(claimed.map((one) => [one.token, one]));
       return asks.map(({ token }) => byToken.get(token));
     }),
     claimAnswer: gathered((claims) => claimAnswers(relaxed, { claims, leaseMs })),

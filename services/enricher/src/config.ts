@@ -1,4 +1,4 @@
-import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
+import { routeSetting } from "@fieldwork/enrichments";
 import {
   backendSettings,
   count,
@@ -42,7 +42,6 @@ export const gatheredEnough = 10;
 export const enricherProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.shape,
-  ...catalogSetting,
   ...routeSetting,
   ...modelSettings.shape,
   ...enricherConfig.shape,

@@ -1,4 +1,4 @@
-import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import { type Definitions, laneOf } from "@fieldwork/enrichments";
 import type { LaneConsumer } from "@fieldwork/lanes";
 import type { Admission, AdmissionCapacity } from "@fieldwork/limits";
 import { parseModelRef } from "@fieldwork/models";
@@ -6,7 +6,7 @@ import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 
 export interface ConsumerPaceDeps {
   admission: Pick<Admission, "capacityOf">;
-  enrichments: readonly Pick<Enrichment, "route">[];
+  definitions: Pick<Definitions, "current">;
   /** By lane. */
   consumers: ReadonlyMap<string, Pick<LaneConsumer, "limit">>;
   /** Wake-ups handled at once in a lane, at most. */
@@ -18,13 +18,13 @@ const everyMs = 250;
 
 /** Lets each lane's consumer take as many wake-ups as admission may let through, and not more. */
 export function createConsumerPace(deps: ConsumerPaceDeps): Ticker {
-  const { admission, enrichments, consumers, most, logger } = deps;
-  const models = new Set(enrichments.flatMap(({ route }) => route));
-  const refs = [...models].map((model) => ({ lane: laneOf(model), ref: parseModelRef(model) }));
+  const { admission, definitions, consumers, most, logger } = deps;
   return createTicker({
     name: "consumer pace",
     logger,
     async tick() {
+      const models = new Set(definitions.current().flatMap(({ route }) => route));
+      const refs = [...models].map((model) => ({ lane: laneOf(model), ref: parseModelRef(model) }));
       for (const [lane, consumer] of consumers) {
         const ofLane = refs.filter((one) => one.lane === lane);
         const capacities = await Promise.all(ofLane.map(({ ref }) => admission.capacityOf(ref)));

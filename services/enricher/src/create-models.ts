@@ -1,7 +1,6 @@
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import type { Admission, AdmissionLimits } from "@fieldwork/limits";
 import {
-  type BaselineTask,
   createBaselineProvider,
   createModelLayer,
   createOpenaiProvider,
@@ -15,7 +14,7 @@ import { createPostgresBudget } from "./postgres-budget.ts";
 
 export interface CreateModelsDeps {
   settings: ModelSettings;
-  enrichments: readonly Enrichment[];
+  definitions: Pick<Definitions, "named">;
   database: Database;
   admission: Admission;
   /** How long single statements wait for others to share a round trip. */
@@ -37,8 +36,8 @@ export function admissionLimits(settings: ModelSettings): Record<string, Admissi
 
 /** The model layer with the providers that the settings name, and its budget in PostgreSQL. */
 export function createModels(deps: CreateModelsDeps): ModelLayer {
-  const { settings, enrichments, database, admission, gatherMs, logger } = deps;
-  const tasks = new Map<string, BaselineTask>(enrichments.map((one) => [one.name, one]));
+  const { settings, definitions, database, admission, gatherMs, logger } = deps;
+  const tasks = { get: (name: string) => definitions.named(name, null) };
   const providers: ModelProvider[] = [createBaselineProvider({ tasks })];
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
   const apiKey = openaiKeyFrom(settings);
@@ -51,10 +50,9 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
       }),
     );
   }
-  const models = enrichments.flatMap(({ route }) => route);
   return createModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
-    prices: pricesFrom(settings, models),
+    prices: pricesFrom(settings),
     budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,
     logger,

@@ -19,8 +19,8 @@ export async function enrichRecord(
   ask: ClaimedAsk,
   signal: AbortSignal,
 ): Promise<void> {
-  const { statements, enrichments } = deps;
-  const enrichment = enrichments.get(ask.enrichment);
+  const { statements, definitions } = deps;
+  const enrichment = definitions.named(ask.enrichment, ask.definitionHash);
   const prompt = enrichment && renderPrompt(enrichment, ask.fields);
   const blank = whyNotAsked(ask, enrichment, prompt);
   if (blank?.isHidden) {
@@ -38,6 +38,7 @@ export async function enrichRecord(
     workId: ask.workId,
     enrichment: enrichment.name,
     promptVersion: enrichment.promptVersion,
+    definitionHash: enrichment.hash,
   };
   const { fingerprint } = question;
   const claimed = await statements.claimAnswer(question);

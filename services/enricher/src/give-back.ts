@@ -6,7 +6,7 @@ import { planAfterFailure } from "./plan-after-failure.ts";
 
 /** Puts a failed ask where its failure says: back to wait, back to be tried again, or aside for good. */
 export async function giveBack(
-  { config, health, statements, askedUnder, logger }: AskDeps,
+  { config, health, statements, definitions, askedUnder, logger }: AskDeps,
   ask: ClaimedAsk,
   error: AppError,
 ): Promise<void> {
@@ -15,6 +15,7 @@ export async function giveBack(
     maxFailures: config.ASK_MAX_FAILURES,
     suspicion: await health.failed(error, ask),
   });
+  const definition = definitions.named(ask.enrichment, ask.definitionHash);
   const reason = reasonOf(error);
   const waiting = { ...ask, reason, waitsFor: null, dueInMs: 0, isFailure: false };
   const told = { err: error, workId: ask.workId };
@@ -33,7 +34,7 @@ export async function giveBack(
       logger.error(told, "ask is a dead letter");
       return statements.end({
         ...{ ...ask, state: "dead", reason },
-        under: askedUnder.get(ask.enrichment),
+        under: definition && askedUnder(definition),
       });
     default:
       return next satisfies never;

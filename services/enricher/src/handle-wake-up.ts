@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { WakeUp } from "@fieldwork/contracts";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import type { ModelLayer } from "@fieldwork/models";
 import { AppError, type Logger, withSpan } from "@fieldwork/runtime";
 import type { ClaimKeeper, Database } from "@fieldwork/store";
@@ -17,9 +17,9 @@ export interface AskDeps {
   keeper: ClaimKeeper;
   models: ModelLayer;
   health: ModelHealth;
-  enrichments: ReadonlyMap<string, Enrichment>;
+  definitions: Pick<Definitions, "named">;
   /** Names the definition and settings that a record of the enrichment is asked under. */
-  askedUnder: ReadonlyMap<string, string>;
+  askedUnder: (enrichment: Enrichment) => string;
   logger: Logger;
 }
 

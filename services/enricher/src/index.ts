@@ -7,6 +7,7 @@ export {
   modelProblems,
   modelSettings,
   openaiKeyFrom,
+  providersOf,
 } from "./model-settings.ts";
 export {
   createPreflight,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import { type CheckVerdict, type ModelLayer, ProviderError, restAfter } from "@fieldwork/models";
 import { createTicker, type Logger, reasonOf, type Ticker } from "@fieldwork/runtime";
 import {
@@ -21,7 +21,7 @@ export interface LaneCheckerDeps {
   config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS">;
   database: Database;
   models: ModelLayer;
-  enrichments: ReadonlyMap<string, Enrichment>;
+  definitions: Pick<Definitions, "current" | "named">;
   logger: Logger;
 }
 
@@ -35,7 +35,7 @@ const undeterminedPause: Pause = { waitMs: undefined, baseMs: 5000, capMs: 300_0
  * record. Accepted, the lane opens; else it rests again, for longer.
  */
 export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
-  const { config, database, models, enrichments, logger } = deps;
+  const { config, database, models, definitions, logger } = deps;
   const ticker = createTicker({
     name: "lane checker",
     logger,
@@ -43,7 +43,7 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
       const leaseMs = config.ATTEMPT_TIMEOUT_MS + leaseSlackMs;
       const check = await claimLaneCheck(database, { token: randomUUID(), leaseMs });
       if (check === undefined) return lookEveryMs;
-      const enrichment = enrichments.get(check.enrichment) ?? [...enrichments.values()][0];
+      const enrichment = definitions.named(check.enrichment, null) ?? definitions.current()[0];
       if (enrichment === undefined) return lookEveryMs;
       const model = `${providerOf(check)}/${check.model}`;
       const verdict = await models.check(checkQuestion(enrichment, model, config), signal);

@@ -1,4 +1,4 @@
-import { lanesOf } from "@fieldwork/enrichments";
+import { createDefinitions } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { createRedisAdmission } from "@fieldwork/limits";
@@ -6,14 +6,16 @@ import { runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { admissionLimits, createModels } from "./create-models.ts";
 import { loadEnricher } from "./load-enricher.ts";
+import { providersOf } from "./model-settings.ts";
 import { createPreflight } from "./preflight.ts";
+import { createRouteCheck } from "./route-check.ts";
 import { createEnricher } from "./service.ts";
 
 await runProcess({
   name: "enricher",
   variables: process.env,
   load: loadEnricher,
-  build: ({ config, enrichments }, logger) => {
+  build: ({ config }, logger) => {
     const { REDIS_URL: redisUrl } = config;
     const store = {
       connectionString: config.DATABASE_URL,
@@ -33,25 +35,28 @@ await runProcess({
     const lanes = createRedisLanes({ redisUrl, stalls, logger });
     const admission = createRedisAdmission({ redisUrl, limits: admissionLimits(config), logger });
     const { GATHER_MS: gatherMs } = config;
+    const definitions = createDefinitions({ database, route: config.FIELDWORK_ROUTE, logger });
     const models = createModels({
       settings: config,
-      enrichments,
+      definitions,
       database,
       admission,
       gatherMs,
       logger,
     });
-    const preflight = createPreflight({
-      ...{ config, settings: config, database, models, enrichments, logger },
-    });
-    const laneNames = lanesOf(enrichments);
+    const known = { settings: config, definitions, logger };
+    const routeCheck = createRouteCheck(known);
+    const preflight = createPreflight({ ...known, config, database, models });
     const enricher = createEnricher({
-      ...{ config, settings: config, database, relaxed, eventLog, lanes, models, admission },
-      ...{ enrichments, laneNames, logger },
+      ...{ ...known, config, database, relaxed, eventLog, lanes, models, admission },
+      laneNames: providersOf(config),
     });
     return {
-      services: [database, relaxed, eventLog, lanes, admission, preflight, enricher],
-      checks: [database, lanes, eventLog, enricher],
+      services: [
+        ...[database, relaxed, definitions, routeCheck],
+        ...[eventLog, lanes, admission, preflight, enricher],
+      ],
+      checks: [database, definitions, lanes, eventLog, enricher],
     };
   },
 });

@@ -22,8 +22,7 @@ function problemsOf(env: Record<string, string>, ...models: string[]): string[] 
 
 function inputRate(env: Record<string, string>, name = model): bigint {
   const [provider = "", ref = ""] = name.split("/");
-  return pricesFrom(settingsOf(env), [name]).priceOf({ provider, model: ref }, new Date())
-    .inputPicoUsd;
+  return pricesFrom(settingsOf(env)).priceOf({ provider, model: ref }, new Date()).inputPicoUsd;
 }
 
 describe("a server of one's own", () => {

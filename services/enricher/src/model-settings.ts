@@ -50,17 +50,17 @@ export const modelSettings = z.object({
 });
 export type ModelSettings = z.infer<typeof modelSettings>;
 
-/** What the models of the routes cost: as declared, else as listed, else nothing on a server of one's own. */
-export function pricesFrom(settings: ModelSettings, models: readonly string[]): Prices {
+/** What models cost: as declared, else as listed, else nothing on a server of one's own. */
+export function pricesFrom(settings: ModelSettings): Prices {
   return createPrices({
-    declared: declaredPrices(settings, models),
+    declared: declaredPrices(settings),
     freeProviders: isOwnServer(settings) ? ["openai"] : [],
   });
 }
 
 /** Whether calls to a model of a route are free, so that no budget holds them. */
 export function isFreeModel(settings: ModelSettings, model: string): boolean {
-  const price = pricesFrom(settings, [model]).priceOf(parseModelRef(model), new Date());
+  const price = pricesFrom(settings).priceOf(parseModelRef(model), new Date());
   return price.inputPicoUsd === 0n && price.outputPicoUsd === 0n;
 }
 
@@ -76,14 +76,14 @@ function isOwnServer({ OPENAI_BASE_URL: baseUrl }: ModelSettings): boolean {
   return baseUrl !== undefined && isPrivateUrl(baseUrl);
 }
 
-function declaredPrices(settings: ModelSettings, models: readonly string[]): DeclaredPrice[] {
+function declaredPrices(settings: ModelSettings): DeclaredPrice[] {
   const { OPENAI_INPUT_USD_PER_MTOK: input, OPENAI_OUTPUT_USD_PER_MTOK: output } = settings;
   if (input === undefined || output === undefined) return [];
-  const named = models.map(parseModelRef).filter(({ provider }) => provider === "openai");
-  if (input === 0n && output === 0n) return named.map((ref) => ({ ...ref, free: true }));
+  const every = { provider: "openai", model: "*" };
+  if (input === 0n && output === 0n) return [{ ...every, free: true }];
   const [inputPicoUsd, outputPicoUsd] = [picoUsdPerToken(input), picoUsdPerToken(output)];
   const rates = { cachedInputPicoUsd: inputPicoUsd, cacheWritePicoUsd: inputPicoUsd };
-  return named.map((ref) => ({ ...ref, price: { inputPicoUsd, outputPicoUsd, ...rates } }));
+  return [{ ...every, price: { inputPicoUsd, outputPicoUsd, ...rates } }];
 }
 
 const picoPerNano = 1000n;
@@ -117,6 +117,11 @@ export function modelProblems(settings: ModelSettings, models: readonly string[]
   return [...problems, ...models.flatMap((model) => routeProblems(settings, model))];
 }
 
+/** The providers that can be asked under these settings; each has a lane. */
+export function providersOf(settings: ModelSettings): string[] {
+  return openaiKeyFrom(settings) === undefined ? ["baseline"] : knownProviders;
+}
+
 /** What calls to a provider depend on beside the question: its address and key, as a hash. */
 export function providerIdentity(settings: ModelSettings, provider: string): string {
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
@@ -136,7 +141,7 @@ function routeProblems(settings: ModelSettings, model: string): ConfigProblem[] 
   }
   if (ref.provider === "baseline") return [];
   try {
-    pricesFrom(settings, [model]).priceOf(ref, new Date());
+    pricesFrom(settings).priceOf(ref, new Date());
     return [];
   } catch (error) {
     return [{ what: `route ${model}`, ...priceProblem(AppError.from(error)) }];

@@ -1,4 +1,5 @@
-import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
+import { type Definitions, loadEnrichments, withRoute } from "@fieldwork/enrichments";
+import { fixedDefinitions } from "@fieldwork/enrichments/testing";
 import { type CheckVerdict, type ModelLayer, ProviderError } from "@fieldwork/models";
 import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
@@ -16,7 +17,7 @@ import { createPreflight, preflight } from "./preflight.ts";
 
 let testDatabase: TestDatabase;
 let database: Database;
-let enrichments: Enrichment[];
+let definitions: Definitions;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -26,7 +27,8 @@ beforeAll(async () => {
     applicationName: "test",
   });
   await migrate(database, [storeMigrations]);
-  enrichments = (await loadEnrichments({ route: ["openai/gpt-6-luna"] })).slice(0, 1);
+  const loaded = (await loadEnrichments()).slice(0, 1);
+  definitions = fixedDefinitions(withRoute(loaded, ["openai/gpt-6-luna"]));
 });
 
 beforeEach(() => database.query("truncate lane, model_check"));
@@ -47,7 +49,7 @@ function open(verdict: CheckVerdict, apiKey = "k") {
     },
   };
   const deps = {
-    ...{ database, models, enrichments, logger: testLogger() },
+    ...{ database, models, definitions, logger: testLogger() },
     settings: loadConfig(modelSettings, { OPENAI_API_KEY: apiKey }),
     config: { ATTEMPT_TIMEOUT_MS: 1000, PREFLIGHT: "on" as const },
   };

@@ -1,4 +1,4 @@
-import { type Enrichment, laneOf } from "@fieldwork/enrichments";
+import { type Definitions, type Enrichment, laneOf } from "@fieldwork/enrichments";
 import { type CheckVerdict, type ModelLayer, parseModelRef } from "@fieldwork/models";
 import {
   type ConfigProblem,
@@ -17,7 +17,7 @@ export interface PreflightDeps {
   settings: ModelSettings;
   database: Database;
   models: ModelLayer;
-  enrichments: readonly Enrichment[];
+  definitions: Pick<Definitions, "current" | "onRelease">;
   logger: Logger;
 }
 
@@ -34,9 +34,9 @@ export interface Refusal {
  * question change. A server that is down refuses nothing.
  */
 export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promise<Refusal[]> {
-  const { config, settings, database, models, enrichments, logger } = deps;
+  const { config, settings, database, models, definitions, logger } = deps;
   if (config.PREFLIGHT === "off") return [];
-  const questions = enrichments.flatMap((enrichment) =>
+  const questions = definitions.current().flatMap((enrichment) =>
     enrichment.route.map((model) => ({
       enrichment,
       model,
@@ -79,27 +79,38 @@ export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[]
   }));
 }
 
-/** Closes the lane of each model that refuses, before the first record meets it, and stays up. */
+/**
+ * Closes the lane of each model that refuses, before the first record meets it, and stays up. Looks again
+ * when other definitions are released.
+ */
 export function createPreflight(deps: PreflightDeps): Service {
+  const { database, definitions, logger } = deps;
   const stopping = new AbortController();
+  let looking = Promise.resolve();
+
+  async function look(): Promise<void> {
+    for (const { enrichment, model, error } of await preflight(deps, stopping.signal)) {
+      logger.error({ err: error, model }, "the model refuses what it is asked; it is left alone");
+      await closeLane(database, {
+        ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
+        ...{ enrichment: enrichment.name, needsCheck: true },
+        ...{ waitMs: undefined, baseMs: 300_000, capMs: 900_000 },
+        reason: reasonOf(error),
+      });
+    }
+  }
+
+  definitions.onRelease(() => {
+    looking = looking
+      .then(look)
+      .catch((err: unknown) => logger.warn({ err }, "preflight could not look; going on"));
+  });
   return {
     name: "preflight",
-    async start() {
-      for (const { enrichment, model, error } of await preflight(deps, stopping.signal)) {
-        deps.logger.error(
-          { err: error, model },
-          "the model refuses what it is asked; it is left alone",
-        );
-        await closeLane(deps.database, {
-          ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
-          ...{ enrichment: enrichment.name, needsCheck: true },
-          ...{ waitMs: undefined, baseMs: 300_000, capMs: 900_000 },
-          reason: reasonOf(error),
-        });
-      }
-    },
+    start: look,
     async stop() {
       stopping.abort();
+      await looking;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
 import type { Admission } from "@fieldwork/limits";
@@ -24,7 +24,7 @@ export interface EnricherDeps {
   lanes: Lanes;
   models: ModelLayer;
   admission: Pick<Admission, "capacityOf">;
-  enrichments: readonly Enrichment[];
+  definitions: Definitions;
   settings: ModelSettings;
   /** The lanes this process works: one a provider. */
   laneNames: readonly string[];
@@ -33,23 +33,23 @@ export interface EnricherDeps {
 
 /** Takes wake-ups, asks the models what their records need, keeps the answers and announces them. */
 export function createEnricher(deps: EnricherDeps): CheckedService {
-  const { config, database, eventLog, lanes, models, logger } = deps;
+  const { config, database, eventLog, lanes, models, definitions, logger } = deps;
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
   const health = createModelHealth({ database, logger });
-  const enrichments = new Map(deps.enrichments.map((one) => [one.name, one]));
-  const checker = createLaneChecker({ config, database, models, enrichments, logger });
+  const checker = createLaneChecker({ config, database, models, definitions, logger });
   const handle = createWakeUpHandler({
     config,
     database,
     keeper,
     models,
     health,
-    enrichments,
-    askedUnder: new Map(deps.enrichments.map((one) => [one.name, askedUnder(one, deps.settings)])),
+    definitions,
+    askedUnder: (enrichment) => askedUnder(enrichment, deps.settings),
     statements: createAskStatements({
       database,
       relaxed: deps.relaxed,
+      definitions,
       announcer,
       gatherMs: config.GATHER_MS,
       leaseMs: config.LEASE_MS,
@@ -58,7 +58,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   });
   const consumers = new Map<string, LaneConsumer>();
   const pace = createConsumerPace({
-    ...{ admission: deps.admission, enrichments: deps.enrichments, consumers, logger },
+    ...{ admission: deps.admission, definitions, consumers, logger },
     most: config.LANE_CONCURRENCY,
   });
 

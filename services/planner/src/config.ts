@@ -1,4 +1,4 @@
-import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
+import { routeSetting } from "@fieldwork/enrichments";
 import { backendSettings, count, milliseconds, processSettings, setting } from "@fieldwork/runtime";
 import { z } from "zod";
 
@@ -20,7 +20,6 @@ export type PlannerConfig = z.infer<typeof plannerConfig>;
 export const plannerProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.shape,
-  ...catalogSetting,
   ...routeSetting,
   ...plannerConfig.shape,
 });

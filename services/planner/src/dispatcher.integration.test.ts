@@ -1,4 +1,5 @@
-import { loadEnrichments } from "@fieldwork/enrichments";
+import { loadEnrichments, withRoute } from "@fieldwork/enrichments";
+import { fixedDefinitions } from "@fieldwork/enrichments/testing";
 import { createPostgresLanes, type Lanes } from "@fieldwork/lanes";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -62,9 +63,11 @@ async function stateOf(id: string): Promise<string | undefined> {
 }
 
 test("a lane that waits for its check is fed nothing, and goes on once the check is accepted", async () => {
-  const enrichments = await loadEnrichments({ route: ["baseline/tf-idf"] });
+  const enrichments = await loadEnrichments();
+  const routedTo = (model: string) => fixedDefinitions(withRoute(enrichments, [model]));
   const dispatcher = createDispatcher({
-    ...{ database, lanes, enrichments, window: 10, logger: testLogger() },
+    ...{ database, lanes, window: 10, logger: testLogger() },
+    definitions: routedTo("baseline/tf-idf"),
   });
   await closeLane(database, {
     ...{ name: "baseline", lane: "baseline", model: "tf-idf", enrichment: "company-profile" },
@@ -76,7 +79,7 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   dispatcher.wake();
   const other = createDispatcher({
     ...{ database, lanes, window: 10, logger: testLogger() },
-    enrichments: enrichments.map((one) => ({ ...one, route: ["other/model"] })),
+    definitions: routedTo("other/model"),
   });
   await plan("2");
   // Another route takes the same work on: by then the first dispatcher has looked, too.

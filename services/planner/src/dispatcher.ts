@@ -1,5 +1,5 @@
 import { reasonText } from "@fieldwork/contracts";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import {
@@ -16,7 +16,7 @@ import { firstWindow, planWindow, type Window } from "./plan-window.ts";
 export interface DispatcherDeps {
   database: Database;
   lanes: Lanes;
-  enrichments: readonly Enrichment[];
+  definitions: Pick<Definitions, "current">;
   /** Most wake-ups that wait in one lane; a slow lane is given fewer. */
   window: number;
   logger: Logger;
@@ -33,7 +33,7 @@ const nothing: Dispatched = { count: 0, oldestMs: 0 };
  * what it was given before went back to `ready` when it closed, so that nobody can claim it.
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
-  const { database, lanes, enrichments, window: most, logger } = deps;
+  const { database, lanes, definitions, window: most, logger } = deps;
   const windows = new Map<string, Window>();
   let closedBefore: ReadonlyMap<string, ClosedLane> = new Map();
 
@@ -66,7 +66,8 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
       tellChanges(closed);
       const dispatched = await findDispatched(database);
       const shares = planDispatch({
-        ...{ enrichments, dispatched, closed: new Set(closed.keys()) },
+        ...{ dispatched, closed: new Set(closed.keys()) },
+        enrichments: definitions.current(),
         windowOf: (lane) => windowOf(lane, dispatched),
       });
       let taken = 0;

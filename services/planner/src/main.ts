@@ -1,7 +1,7 @@
-import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { createDefinitions } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
-import { loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
+import { loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase, createNotifications } from "@fieldwork/store";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
@@ -9,13 +9,9 @@ import { createPlanner } from "./service.ts";
 await runProcess({
   name: "planner",
   variables: process.env,
-  load: (env) =>
-    loadAll({
-      config: () => loadConfig(plannerProcess, env),
-      enrichments: () => loadConfiguredEnrichments(env),
-    }),
-  build: ({ config, enrichments }, logger) => {
-    const { DATABASE_URL: connectionString } = config;
+  load: async (env) => ({ config: loadConfig(plannerProcess, env) }),
+  build: ({ config }, logger) => {
+    const { DATABASE_URL: connectionString, FIELDWORK_ROUTE: route } = config;
     const database = createDatabase({
       connectionString,
       max: 6,
@@ -30,11 +26,12 @@ await runProcess({
       logger,
     });
     const lanes = createRedisLanes({ redisUrl: config.REDIS_URL, logger });
-    const deps = { config, database, notifications, eventLog, lanes, enrichments, logger };
+    const definitions = createDefinitions({ database, route, logger });
+    const deps = { config, database, notifications, eventLog, lanes, definitions, logger };
     const planner = createPlanner(deps);
     return {
-      services: [database, notifications, lanes, eventLog, planner],
-      checks: [database, lanes, eventLog, planner],
+      services: [database, definitions, notifications, lanes, eventLog, planner],
+      checks: [database, definitions, lanes, eventLog, planner],
     };
   },
 });

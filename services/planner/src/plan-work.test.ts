@@ -27,6 +27,7 @@ const profile: Enrichment = {
   route: ["baseline/tf-idf"],
   maxOutputTokens: 100,
   prompt: "Classify.",
+  hash: "d1",
   promptVersion: "v1",
   examples: [],
   cases: [],

@@ -1,5 +1,5 @@
 import { topics } from "@fieldwork/contracts";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
 import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
@@ -15,17 +15,17 @@ export interface PlannerDeps {
   notifications: Notifications;
   eventLog: EventLog;
   lanes: Lanes;
-  enrichments: readonly Enrichment[];
+  definitions: Definitions;
   logger: Logger;
 }
 
 /** Follows `crm.record-changed`, keeps `work`, feeds the lanes and sweeps what was lost. Waits for no lane. */
 export function createPlanner(deps: PlannerDeps): CheckedService {
-  const { config, database, eventLog, lanes, enrichments, logger } = deps;
+  const { config, database, eventLog, lanes, definitions, logger } = deps;
   const dispatcher = createDispatcher({
     database,
     lanes,
-    enrichments,
+    definitions,
     window: config.DISPATCH_WINDOW,
     logger,
   });
@@ -49,7 +49,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await sweeper.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
-        handleBatch: createChangeHandler({ database, enrichments }),
+        handleBatch: createChangeHandler({ database, definitions }),
       });
     },
     async stop() {

@@ -1,5 +1,4 @@
 import { connectionsSetting, writeModeSetting } from "@fieldwork/crm";
-import { catalogSetting } from "@fieldwork/enrichments";
 import {
   backendSettings,
   count,
@@ -33,6 +32,5 @@ export const writerProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.omit({ REDIS_URL: true }).shape,
   ...connectionsSetting,
-  ...catalogSetting,
   ...writerConfig.shape,
 });

@@ -113,7 +113,7 @@ function write(world: World, { answer, outcome }: Extract<Happening, { kind: "wr
     ledger: world.ledger ? [world.ledger] : [],
     intents: world.intents,
     descriptions: [describedField({ exists: world.isDescribed })],
-    enrichments: new Map([["profile", profile]]),
+    definitionOf: () => profile,
     isPreview: false,
   });
   const decision = decided[0]?.decision;

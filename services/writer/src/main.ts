@@ -1,5 +1,5 @@
 import { createAdapter, readConnections } from "@fieldwork/crm";
-import { loadConfiguredEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
@@ -13,9 +13,8 @@ await runProcess({
     loadAll({
       config: () => loadConfig(writerProcess, env),
       connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
-      enrichments: () => loadConfiguredEnrichments(env),
     }),
-  build: ({ config, connections, enrichments }, logger) => {
+  build: ({ config, connections }, logger) => {
     const database = createDatabase({
       connectionString: config.DATABASE_URL,
       max: 8,
@@ -28,14 +27,18 @@ await runProcess({
       database,
       logger,
     });
-    const outputs = outputsOf(enrichments);
+    const definitions = createDefinitions({ database, logger });
+    const outputs = outputsIn(definitions);
     const adapters = new Map(
       connections.map((one) => [one.name, createAdapter(one, { outputs, logger })]),
     );
-    const writer = createWriter({ config, database, eventLog, adapters, enrichments, logger });
+    const writer = createWriter({ config, database, eventLog, adapters, definitions, logger });
     return {
-      services: [database, eventLog, closeAtEnd("connections", [...adapters.values()]), writer],
-      checks: [database, eventLog, writer],
+      services: [
+        ...[database, definitions, eventLog],
+        ...[closeAtEnd("connections", [...adapters.values()]), writer],
+      ],
+      checks: [database, definitions, eventLog, writer],
     };
   },
 });

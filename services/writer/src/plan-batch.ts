@@ -16,13 +16,16 @@ export interface DecidedField {
   ledger: LedgerEntry | undefined;
 }
 
+/** The definition that an answer was asked under, and is written under. */
+export type DefinitionOf = (claim: ClaimedWrite) => Enrichment | undefined;
+
 export interface BatchSituation {
   claims: readonly ClaimedWrite[];
   live: readonly CrmRecord[];
   ledger: readonly LedgerEntry[];
   intents: readonly OpenIntent[];
   descriptions: readonly FieldDescription[];
-  enrichments: ReadonlyMap<string, Enrichment>;
+  definitionOf: DefinitionOf;
   isPreview: boolean;
 }
 
@@ -43,7 +46,7 @@ export function planBatch(situation: BatchSituation): BatchPlan {
   };
   const plan: BatchPlan = { decided: [], ended: [] };
   for (const claim of situation.claims) {
-    const enrichment = situation.enrichments.get(claim.enrichment);
+    const enrichment = situation.definitionOf(claim);
     const record = live.get(claim.recordId);
     if (enrichment === undefined) {
       const detail = { enrichment: claim.enrichment };

@@ -1,6 +1,6 @@
 import { asHint, topics } from "@fieldwork/contracts";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
 import {
@@ -23,7 +23,7 @@ export interface WriterDeps {
   eventLog: EventLog;
   /** By connection. */
   adapters: ReadonlyMap<string, CrmAdapter>;
-  enrichments: readonly Enrichment[];
+  definitions: Definitions;
   logger: Logger;
 }
 
@@ -32,7 +32,7 @@ const tryAgainMs = 60_000;
 
 /** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
 export function createWriter(deps: WriterDeps): CheckedService {
-  const { config, database, eventLog, logger } = deps;
+  const { config, database, eventLog, definitions, logger } = deps;
   const rests = createConnectionRests(database, "writer");
   const adapters = new Map(
     [...deps.adapters].map(([name, one]) => [name, createRestingAdapter(one, { rests, logger })]),
@@ -47,11 +47,10 @@ export function createWriter(deps: WriterDeps): CheckedService {
     isPreview,
     logger,
   });
-  const enrichments = new Map(deps.enrichments.map((one) => [one.name, one]));
   const loop = createWriteLoop({
     database,
     adapters,
-    writeBatch: createBatchWriter({ config, database, enrichments, keeper, descriptions, settle }),
+    writeBatch: createBatchWriter({ config, database, definitions, keeper, descriptions, settle }),
     takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
     lingerMs: config.WRITE_LINGER_MS,
     pollMs: config.WRITE_POLL_MS,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, CrmError, type FieldWriteResult } from "@fieldwork/crm";
-import type { Enrichment } from "@fieldwork/enrichments";
+import type { Definitions } from "@fieldwork/enrichments";
 import { AppError, isAppError, isItemsOwn } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
 import {
@@ -21,7 +21,7 @@ import type { WriterConfig } from "./config.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
-import { type BatchPlan, planBatch } from "./plan-batch.ts";
+import { type BatchPlan, type DefinitionOf, planBatch } from "./plan-batch.ts";
 import { readDescribed } from "./read-described.ts";
 import type { SettleBatch } from "./settle-batch.ts";
 import { verdictOf } from "./write-verdict.ts";
@@ -29,7 +29,7 @@ import { verdictOf } from "./write-verdict.ts";
 export interface WriteBatchDeps {
   config: WriterConfig;
   database: Database;
-  enrichments: ReadonlyMap<string, Enrichment>;
+  definitions: Pick<Definitions, "named" | "load">;
   keeper: ClaimKeeper;
   descriptions: FieldDescriptions;
   settle: SettleBatch;
@@ -183,34 +183,33 @@ async function send(
 
 /** Undefined when somebody else settled one of the fields between the read and the decision. */
 async function readAndPlan(
-  { config, database, enrichments, descriptions }: WriteBatchDeps,
+  { config, database, definitions, descriptions }: WriteBatchDeps,
   { adapter, object, claims }: Batch,
   signal: AbortSignal,
 ): Promise<BatchPlan | undefined> {
   const connection = adapter.connection;
   const recordIds = [...new Set(claims.map(({ recordId }) => recordId))];
   const asked = { connection, object, recordIds };
-  const fields = outputFields(claims, enrichments);
+  await definitions.load(claims);
+  const definitionOf: DefinitionOf = ({ enrichment, definitionHash }) =>
+    definitions.named(enrichment, definitionHash);
+  const fields = outputFields(claims, definitionOf);
   const before = await findOwnership(database, asked);
   const read = await readDescribed(descriptions, { adapter, object, recordIds, fields }, signal);
   const after = await findOwnership(database, asked);
   if (hasMoved(before, after)) return undefined;
   const isPreview = config.WRITE_MODE === "preview";
-  const plan = planBatch({ claims, ...read, ...after, enrichments, isPreview });
+  const plan = planBatch({ claims, ...read, ...after, definitionOf, isPreview });
   await recoverIntents(database, { connection, object, found: plan.decided.flatMap(recoveries) });
   const changes = plan.decided.flatMap(ownerChanges);
   if (changes.length > 0) await recordOwnerChanges(database, { connection, object, changes });
   return plan;
 }
 
-function outputFields(
-  claims: readonly ClaimedWrite[],
-  enrichments: ReadonlyMap<string, Enrichment>,
-): string[] {
-  const names = new Set(claims.map(({ enrichment }) => enrichment));
-  return [...names].flatMap((name) =>
-    (enrichments.get(name)?.outputs ?? []).map(({ field }) => field),
-  );
+function outputFields(claims: readonly ClaimedWrite[], definitionOf: DefinitionOf): string[] {
+  const definitions = new Set(claims.map(definitionOf));
+  const fields = [...definitions].flatMap((one) => one?.outputs.map(({ field }) => field) ?? []);
+  return [...new Set(fields)];
 }
 
 /** Tells what must not be sent: the brake is on, and it is not the one that may be tried. */

@@ -47,15 +47,16 @@ const mostCharsRead = 20_000;
 export function createBaselineProvider({
   tasks,
 }: {
-  tasks: ReadonlyMap<string, BaselineTask>;
+  /** By name; the same object as long as a task is the same. */
+  tasks: Pick<ReadonlyMap<string, BaselineTask>, "get">;
 }): ModelProvider {
-  const trained = new Map<string, ReadonlyMap<string, Answerer>>();
+  const trained = new WeakMap<BaselineTask, ReadonlyMap<string, Answerer>>();
 
-  function answerersOf(name: string, task: BaselineTask): ReadonlyMap<string, Answerer> {
-    const known = trained.get(name);
+  function answerersOf(task: BaselineTask): ReadonlyMap<string, Answerer> {
+    const known = trained.get(task);
     if (known) return known;
     const fresh = new Map(task.outputs.map((output) => [output.name, answererFor(output, task)]));
-    trained.set(name, fresh);
+    trained.set(task, fresh);
     return fresh;
   }
 
@@ -65,7 +66,7 @@ export function createBaselineProvider({
     const fields = readFencedFields(input);
     const texts = task.inputs.flatMap(({ field }) => fields[field] ?? []);
     const read = texts.map((text) => truncateText(text, mostCharsRead));
-    const answers = [...answerersOf(name, task)].map(([output, give]) => [output, give(read)]);
+    const answers = [...answerersOf(task)].map(([output, give]) => [output, give(read)]);
     return JSON.stringify(Object.fromEntries(answers));
   }
 

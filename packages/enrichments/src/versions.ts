@@ -1,0 +1,37 @@
+import { stableHash } from "@fieldwork/runtime";
+import type { DefinitionContent, Enrichment } from "./definition.ts";
+import { renderInstructions } from "./render-instructions.ts";
+
+/** An enrichment by what its files say, or said when they were released. Pure. */
+export function enrichmentFrom(content: DefinitionContent): Enrichment {
+  return { ...content, hash: shortHash(content), promptVersion: promptVersionOf(content) };
+}
+
+/** What of an enrichment is released. */
+export function contentOf({
+  hash: _,
+  promptVersion: __,
+  ...content
+}: Enrichment): DefinitionContent {
+  return content;
+}
+
+/** The enrichments with other models to ask, by the same definitions. */
+export function withRoute(
+  enrichments: readonly Enrichment[],
+  route: readonly string[] | undefined,
+): Enrichment[] {
+  return enrichments.map((one) => (route === undefined ? one : { ...one, route: [...route] }));
+}
+
+/** It changes with what a model is told and may learn from, and with nothing else. */
+function promptVersionOf(content: DefinitionContent): string {
+  const { inputs, outputs, examples, vocabulary } = content;
+  const asked = outputs.map(({ policy: _, reviewBelow: __, label: ___, ...output }) => output);
+  const learnt = vocabulary === undefined ? [examples] : [examples, vocabulary];
+  return shortHash([renderInstructions(content), inputs, asked, ...learnt]);
+}
+
+function shortHash(value: unknown): string {
+  return stableHash(value).slice(0, 12);
+}

@@ -1,0 +1,82 @@
+import { storableJson } from "@fieldwork/runtime";
+import { columns } from "./columns.ts";
+import type { Database, Db } from "./database.ts";
+
+/** Names one definition as it was released. */
+export interface DefinitionRef {
+  name: string;
+  hash: string;
+}
+
+export interface ReleasedDefinition extends DefinitionRef {
+  releasedAt: Date;
+  releasedBy: string;
+}
+
+export interface NewDefinition extends DefinitionRef {
+  content: object;
+}
+
+/** The definitions that work is begun under now, by name. */
+export async function listReleased(db: Db): Promise<ReleasedDefinition[]> {
+  return db.query<ReleasedDefinition>(
+    `select name, hash, released_at as "releasedAt", released_by as "releasedBy"
+     from definition where is_current order by name`,
+  );
+}
+
+/** The content of definitions that were released at any time. */
+export async function findDefinitions(
+  db: Db,
+  refs: readonly DefinitionRef[],
+): Promise<(DefinitionRef & { content: unknown })[]> {
+  return db.query(
+    `select name, hash, content from definition
+     join unnest($1::text[], $2::text[]) as asked (name, hash) using (name, hash)`,
+    columns(refs, ["name", "hash"]),
+  );
+}
+
+/**
+ * Makes exactly these definitions the current ones, all of them or none: in one transaction, and one
+ * release after the other. Resolves with those that were current before.
+ */
+export async function releaseDefinitions(
+  database: Pick<Database, "transaction">,
+  { definitions, by }: { definitions: readonly NewDefinition[]; by: string },
+): Promise<ReleasedDefinition[]> {
+  return database.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork release'))");
+    const before = await listReleased(tx);
+    const refs = columns(definitions, ["name", "hash"]);
+    await tx.query(
+      `update definition set is_current = false
+       where is_current and (name, hash) not in (select * from unnest($1::text[], $2::text[]))`,
+      refs,
+    );
+    await tx.query(
+      `insert into definition (name, hash, content, is_current, released_by)
+       select name, hash, content, true, $4
+       from unnest($1::text[], $2::text[], $3::json[]) as new (name, hash, content)
+       on conflict (name, hash) do update
+         set is_current = true, released_at = now(), released_by = excluded.released_by
+       where not definition.is_current`,
+      [...refs, definitions.map(({ content }) => storableJson(content)), by],
+    );
+    return before;
+  });
+}
+
+/** How much work there is of each enrichment, and how much of it is under way. */
+export async function countWorkOf(
+  db: Db,
+  enrichments: readonly string[],
+): Promise<{ enrichment: string; records: number; underWay: number }[]> {
+  return db.query(
+    `select enrichment, count(*)::int as records,
+       (count(*) filter (where state in ('dispatched', 'asking', 'answered', 'review', 'writing')))::int
+         as "underWay"
+     from work where enrichment = any($1) group by enrichment`,
+    [enrichments],
+  );
+}

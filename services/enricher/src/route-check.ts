@@ -1,0 +1,31 @@
+import type { Definitions } from "@fieldwork/enrichments";
+import { configError, type Logger, type Service } from "@fieldwork/runtime";
+import { type ModelSettings, modelProblems } from "./model-settings.ts";
+
+export interface RouteCheckDeps {
+  settings: ModelSettings;
+  definitions: Pick<Definitions, "current" | "onRelease">;
+  logger: Logger;
+}
+
+/**
+ * Refuses to start while a model of a released route cannot be asked under these settings. Of a release
+ * that comes later it tells: its work waits for a process that can.
+ */
+export function createRouteCheck({ settings, definitions, logger }: RouteCheckDeps): Service {
+  function problems() {
+    const models = new Set(definitions.current().flatMap(({ route }) => route));
+    return modelProblems(settings, [...models]);
+  }
+  definitions.onRelease(() => {
+    for (const problem of problems()) logger.error(problem, "a released model cannot be asked");
+  });
+  return {
+    name: "route check",
+    async start() {
+      const found = problems();
+      if (found.length > 0) throw configError(found);
+    },
+    async stop() {},
+  };
+}

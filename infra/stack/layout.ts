@@ -11,7 +11,6 @@ export interface LayoutService {
 }
 
 const processVariables = ["LOG_LEVEL", "HEALTH_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"] as const;
-const catalog = "FIELDWORK_CATALOG";
 const kafka = ["KAFKA_BROKERS", "KAFKA_SESSION_TIMEOUT_MS"] as const;
 
 /** The connections file, and the secrets that it may name under `…Env`. */
@@ -41,7 +40,7 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/api/src/cli.ts", "prepare"],
     variables: [
       "DATABASE_URL",
-      catalog,
+      "FIELDWORK_CATALOG",
       "KAFKA_BROKERS",
       "KAFKA_PARTITIONS",
       "KAFKA_REPLICATION",
@@ -59,7 +58,6 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/writer/src/main.ts"],
     variables: [
       "DATABASE_URL",
-      catalog,
       ...kafka,
       ...connections,
       "WRITE_MODE",
@@ -75,7 +73,6 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/enricher/src/main.ts"],
     variables: [
       "DATABASE_URL",
-      catalog,
       "REDIS_URL",
       ...kafka,
       "FIELDWORK_ROUTE",
@@ -93,7 +90,6 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/planner/src/main.ts"],
     variables: [
       "DATABASE_URL",
-      catalog,
       "REDIS_URL",
       ...kafka,
       "FIELDWORK_ROUTE",
@@ -109,7 +105,6 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/connector/src/main.ts"],
     variables: [
       "DATABASE_URL",
-      catalog,
       ...kafka,
       ...connections,
       "POLL_EVERY_MS",

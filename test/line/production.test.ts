@@ -6,6 +6,7 @@ import { describeChanges } from "./suites/changes.ts";
 import { describeHumanValues } from "./suites/human-values.ts";
 import { describeOddText } from "./suites/odd-text.ts";
 import { describeOthersGoOn } from "./suites/others-go-on.ts";
+import { describeReleases } from "./suites/releases.ts";
 import { describeTrail } from "./suites/trail.ts";
 
 // One stack for them all: it takes longer to start than most of them to run.
@@ -26,6 +27,7 @@ describeChanges("production", open);
 describeHumanValues("production", open);
 describeTrail("production", open);
 describeOddText("production", open);
+describeReleases("production", open);
 describeOthersGoOn("production", ({ catalogDir = "" }) =>
   createProductionLine({ settings: { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: "" } }),
 );

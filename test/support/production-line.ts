@@ -66,6 +66,7 @@ export async function createProductionLine(
   const changes = await followChanges(eventLog);
   return {
     ...{ stack, database, owner: database, eventLog, hubspot, salesforce, openai },
+    databaseUrl: stack.databaseUrl,
     log: () => lines.join("\n"),
     enrichments: await loadEnrichments(),
     drained: () => drained({ database, eventLog }),

@@ -28,6 +28,8 @@ export const testModel = "gpt-6-luna";
 
 /** A whole line, everything fast: HubSpot and OpenAI simulated, the backends real. */
 export interface TestLine {
+  /** As the services connect. */
+  readonly databaseUrl: string;
   readonly database: Database;
   /** The same database, as the role that owns its tables. */
   readonly owner: Db;
@@ -88,6 +90,7 @@ export async function createTestLine({
   const start = () => startLine(parts);
   let running = await start();
   return {
+    databaseUrl: database.servicesUrl,
     get database() {
       return running.line.database;
     },

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readConnections } from "@fieldwork/crm";
@@ -13,9 +14,10 @@ import {
 } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { releaseBudgets, showBudgets } from "./budget.ts";
+import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
 import { openStore } from "./open-store.ts";
-import { prepare, prepareConfig } from "./prepare.ts";
+import { prepare, prepareConfig, prepareConnections, releaseConfig } from "./prepare.ts";
 import { type RetryOptions, retry } from "./retry.ts";
 
 const usage = `Usage: npx fieldwork <command>
@@ -26,13 +28,19 @@ const usage = `Usage: npx fieldwork <command>
                      R is the code of a reason, or words of it
   budget             tells what is spent, what is held for calls of unknown outcome, and what is left
   budget release     frees what is held, once the vendor shows that those calls were not billed
-  prepare            creates tables, topics and output fields, lets the services' role use them and sets
-                     the budget, before the services of the production layout start; may be run again
+  definitions        lists the released definitions of enrichments
+  definitions release [--dry-run] [--by NAME]
+                     checks the definitions in the files and releases them all, or tells what that would
+                     change; services that run follow, and what was begun ends as it began
+  prepare            creates tables, topics and output fields, lets the services' role use them, sets the
+                     budget and releases the definitions, before the services of the production layout
+                     start; may be run again
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
 will do where no other record has it. What prepare needs stands in DATABASE_ADMIN_URL (as the role that
 owns the tables), DATABASE_URL (as the services' role), KAFKA_BROKERS and FIELDWORK_CONNECTIONS. The others
-use DATABASE_URL or, without it, what ran last in this checkout. Any variable may come from a file of its
+use DATABASE_URL or, without it, what ran last in this checkout. Definitions stand in FIELDWORK_CATALOG; a
+release with WRITE_MODE=apply creates the output fields that the FIELDWORK_CONNECTIONS lack. Any variable may come from a file of its
 name in FIELDWORK_SECRETS_DIR.
 `;
 
@@ -65,10 +73,34 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return subject === "release" && args.length === 1
         ? () => withStore(releaseBudgets)
         : undefined;
+    case "definitions":
+      return parseDefinitions(args);
     case "prepare":
       return args.length === 0 ? runPrepare : undefined;
     default:
       return undefined;
+  }
+}
+
+function parseDefinitions(args: string[]): (() => Promise<string>) | undefined {
+  if (args.length === 0) return () => withStore(showDefinitions);
+  if (args[0] !== "release") return undefined;
+  const options = parseRelease(args.slice(1));
+  return options && (() => runRelease(options));
+}
+
+function parseRelease(args: string[]): { isDryRun: boolean; by: string } | undefined {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        "dry-run": { type: "boolean", default: false },
+        by: { type: "string", default: userInfo().username },
+      },
+    });
+    return { isDryRun: values["dry-run"], by: values.by };
+  } catch {
+    return undefined;
   }
 }
 
@@ -102,6 +134,22 @@ async function withStore(use: (db: Database) => Promise<string>): Promise<string
   } finally {
     await store.close();
   }
+}
+
+async function runRelease(options: { isDryRun: boolean; by: string }): Promise<string> {
+  const { config, connections, enrichments } = await loadWithSecrets(process.env, (env) =>
+    loadAll({
+      config: () => loadConfig(releaseConfig, env),
+      connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
+      enrichments: () => loadConfiguredEnrichments(env),
+    }),
+  );
+  const logger = createLogger({ service: "release", level: "warn" });
+  const prepareFields = async () => {
+    if (config.WRITE_MODE !== "apply") return;
+    await prepareConnections({ config, connections, enrichments, logger });
+  };
+  return withStore((db) => releaseFromFiles(db, { ...options, enrichments, prepareFields }));
 }
 
 async function runPrepare(): Promise<string> {

@@ -6,7 +6,12 @@ import {
   prepareOutputs,
   writeModeSetting,
 } from "@fieldwork/crm";
-import { catalogSetting, type Enrichment, outputsOf } from "@fieldwork/enrichments";
+import {
+  catalogSetting,
+  type Enrichment,
+  outputsOf,
+  releaseEnrichments,
+} from "@fieldwork/enrichments";
 import { createTopics, eventLogMigrations } from "@fieldwork/event-log";
 import { budgetSetting, totalBudget } from "@fieldwork/models";
 import {
@@ -46,6 +51,15 @@ export const prepareConfig = z.object({
 });
 export type PrepareConfig = z.infer<typeof prepareConfig>;
 
+/** Of a release on its own: it creates output fields only where it is told to. */
+export const releaseConfig = z.object({
+  ...secretsSetting,
+  ...catalogSetting,
+  FIELDWORK_CONNECTIONS: connectionsSetting.FIELDWORK_CONNECTIONS.optional(),
+  WRITE_MODE: writeModeSetting.WRITE_MODE.removeDefault().optional(),
+  METADATA_DIR: prepareConfig.shape.METADATA_DIR,
+});
+
 export interface PrepareDeps {
   config: PrepareConfig;
   connections: readonly Connection[];
@@ -54,9 +68,9 @@ export interface PrepareDeps {
 }
 
 /**
- * Creates tables, topics and output fields, lets the services' role use the tables and sets the budget,
- * before the services start. What is there stays as it is, so it may be run again, after each update or
- * change of a setting. Says what it did.
+ * Creates tables, topics and output fields, lets the services' role use the tables, sets the budget and
+ * releases the definitions, before the services start. What is there stays as it is, so it may be run
+ * again, after each update or change of a setting or a definition. Says what it did.
  *
  * @throws AppError `config_invalid`, naming every output field that is missing.
  */
@@ -72,10 +86,11 @@ export async function prepare(deps: PrepareDeps): Promise<string> {
     logger,
   });
   if (config.WRITE_MODE === "apply") await prepareConnections(deps);
+  await release(deps);
   return config.DATABASE_ADMIN_URL === undefined ? `${ready}\n${oneRole}` : ready;
 }
 
-const ready = "Tables, topics and output fields are ready.";
+const ready = "Tables, topics and output fields are ready, and the definitions are released.";
 const oneRole =
   "Services connect as the role that owns the tables; with DATABASE_ADMIN_URL set here, they connect as one that owns nothing.";
 
@@ -95,12 +110,26 @@ async function prepareTables(config: PrepareConfig, logger: Logger): Promise<voi
   }
 }
 
-async function prepareConnections({
+async function release({ config, enrichments }: PrepareDeps): Promise<void> {
+  const database = createDatabase({
+    connectionString: config.DATABASE_URL,
+    max: 1,
+    applicationName: "fieldwork prepare",
+  });
+  try {
+    await releaseEnrichments(database, { enrichments, by: "prepare" });
+  } finally {
+    await database.stop();
+  }
+}
+
+/** Creates the output fields that are missing, or the files that create them. */
+export async function prepareConnections({
   config,
   connections,
   enrichments,
   logger,
-}: PrepareDeps): Promise<void> {
+}: Omit<PrepareDeps, "config"> & { config: Pick<PrepareConfig, "METADATA_DIR"> }): Promise<void> {
   const outputs = outputsOf(enrichments);
   const adapters = connections.map((one) => createAdapter(one, { outputs, logger }));
   try {

@@ -1,0 +1,71 @@
+import {
+  type DefinitionChange,
+  type Enrichment,
+  findReleaseChanges,
+  releaseEnrichments,
+} from "@fieldwork/enrichments";
+import { countWorkOf, type Database, type Db, listReleased } from "@fieldwork/store";
+
+/** What is released, since when and by whom. */
+export async function showDefinitions(db: Db): Promise<string> {
+  const released = await listReleased(db);
+  if (released.length === 0) return "No definition is released yet: npx fieldwork definitions release";
+  const width = Math.max(...released.map(({ name }) => name.length));
+  return released
+    .map(
+      ({ name, hash, releasedAt, releasedBy }) =>
+        `${name.padEnd(width)}  ${hash}  released ${releasedAt.toISOString()} by ${releasedBy}`,
+    )
+    .join("\n");
+}
+
+export interface ReleaseOrder {
+  enrichments: readonly Enrichment[];
+  /** Who releases, as it is shown afterwards. */
+  by: string;
+  /** Only tell what would change. */
+  isDryRun: boolean;
+  /** Creates the output fields that are missing, before anything is released. */
+  prepareFields: () => Promise<void>;
+}
+
+/** Releases what the files say, and says what that changes. */
+export async function releaseFromFiles(database: Database, order: ReleaseOrder): Promise<string> {
+  const { enrichments, by, isDryRun, prepareFields } = order;
+  const changes = await findReleaseChanges(database, enrichments);
+  if (changes.length === 0) return "Nothing to release: the files say what is released.";
+  const text = await changesText(database, changes);
+  if (isDryRun) return `${text}\nNothing was released: this was a dry run.`;
+  await prepareFields();
+  await releaseEnrichments(database, { enrichments, by });
+  return `${text}\nReleased. Services that run follow within seconds.`;
+}
+
+async function changesText(db: Db, changes: readonly DefinitionChange[]): Promise<string> {
+  const names = changes.map(({ name }) => name);
+  const counts = new Map((await countWorkOf(db, names)).map((one) => [one.enrichment, one]));
+  return changes
+    .flatMap((change) => {
+      const { records = 0, underWay = 0 } = counts.get(change.name) ?? {};
+      const work = `  ${counted(records, "record")} known to it; ${underWay} under way, which finish as they began`;
+      return records === 0 ? [changeText(change)] : [changeText(change), work];
+    })
+    .join("\n");
+}
+
+function changeText(change: DefinitionChange): string {
+  switch (change.kind) {
+    case "new":
+      return `new      ${change.name}  ${change.hash}`;
+    case "changed":
+      return `changed  ${change.name}  ${change.from} → ${change.hash}  (${change.parts.join(", ")})`;
+    case "gone":
+      return `gone     ${change.name}  ${change.from}`;
+    default:
+      return change satisfies never;
+  }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,41 @@
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Document, parseDocument } from "yaml";
+
+export const shippedCatalog = fileURLToPath(
+  new URL("../../packages/enrichments/catalog", import.meta.url),
+);
+
+export interface ChangedCatalog {
+  dir: string;
+  remove(): Promise<void>;
+}
+
+/** A copy of the shipped catalog. */
+export async function copyCatalog(): Promise<ChangedCatalog> {
+  const dir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
+  await cp(shippedCatalog, dir, { recursive: true });
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** Changes what the `enrichment.yaml` of one enrichment of a catalog says. */
+export async function changeDefinition(
+  { dir }: Pick<ChangedCatalog, "dir">,
+  name: string,
+  change: (definition: Document) => void,
+): Promise<void> {
+  const file = join(dir, name, "enrichment.yaml");
+  const definition = parseDocument(await readFile(file, "utf8"));
+  change(definition);
+  await writeFile(file, definition.toString());
+}
+
+export async function appendToPrompt(
+  { dir }: Pick<ChangedCatalog, "dir">,
+  name: string,
+  text: string,
+): Promise<void> {
+  await appendFile(join(dir, name, "prompt.md"), `\n${text}\n`);
+}

@@ -9,7 +9,8 @@ import { countWorkOf, type Database, type Db, listReleased } from "@fieldwork/st
 /** What is released, since when and by whom. */
 export async function showDefinitions(db: Db): Promise<string> {
   const released = await listReleased(db);
-  if (released.length === 0) return "No definition is released yet: npx fieldwork definitions release";
+  if (released.length === 0)
+    return "No definition is released yet: npx fieldwork definitions release";
   const width = Math.max(...released.map(({ name }) => name.length));
   return released
     .map(

@@ -1,0 +1,159 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { loadEnrichments } from "@fieldwork/enrichments";
+import { eventLogMigrations } from "@fieldwork/event-log";
+import { eventually } from "@fieldwork/runtime/testing";
+import {
+  createDatabase,
+  type Database,
+  listReleased,
+  migrate,
+  storeMigrations,
+} from "@fieldwork/store";
+import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { releaseFromFiles, showDefinitions } from "./definitions.ts";
+
+const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
+const releaseCommand = [cli, "definitions", "release"];
+const shipped = fileURLToPath(new URL("../../../packages/enrichments/catalog", import.meta.url));
+let testDatabase: TestDatabase;
+let database: Database;
+let catalogDir: string;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({
+    connectionString: testDatabase.url,
+    max: 3,
+    applicationName: "test",
+  });
+  await migrate(database, [storeMigrations, eventLogMigrations]);
+});
+
+beforeEach(async () => {
+  await database.query("truncate definition");
+  catalogDir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
+  await cp(shipped, catalogDir, { recursive: true });
+  return () => rm(catalogDir, { recursive: true });
+});
+
+afterAll(async () => {
+  await database.stop();
+  await testDatabase.drop();
+});
+
+function environment() {
+  return { DATABASE_URL: testDatabase.url, FIELDWORK_CATALOG: catalogDir };
+}
+
+async function release({ isDryRun = false } = {}): Promise<string> {
+  const enrichments = await loadEnrichments({ catalogDir });
+  const prepareFields = async () => undefined;
+  return releaseFromFiles(database, { enrichments, by: "Ada", isDryRun, prepareFields });
+}
+
+const editPrompt = () => appendFile(join(catalogDir, "contact-role", "prompt.md"), "\nBe brief.\n");
+
+async function hashes(): Promise<Record<string, string>> {
+  return Object.fromEntries((await listReleased(database)).map(({ name, hash }) => [name, hash]));
+}
+
+async function proposed(): Promise<Record<string, string>> {
+  const enrichments = await loadEnrichments({ catalogDir });
+  return Object.fromEntries(enrichments.map(({ name, hash }) => [name, hash]));
+}
+
+test("a release makes current what the files say, and tells what that changes", async () => {
+  expect(await release()).toMatch(/new {6}company-profile .*\nnew {6}contact-role/);
+  const first = await proposed();
+  expect(await hashes()).toEqual(first);
+  expect(await showDefinitions(database)).toMatch(
+    /^company-profile {2}[0-9a-f]{12} {2}released 20\S+Z by Ada\n/,
+  );
+  expect(await release()).toMatch(/^Nothing to release/);
+
+  await editPrompt();
+  await rm(join(catalogDir, "company-profile"), { recursive: true });
+  expect(await release()).toMatch(
+    /^gone {5}company-profile .*\nchanged {2}contact-role {2}\w{12} → \w{12} {2}\(prompt\)\nReleased/,
+  );
+  expect(await hashes()).toEqual(await proposed());
+
+  await rm(catalogDir, { recursive: true });
+  await cp(shipped, catalogDir, { recursive: true });
+  await release();
+  expect(await hashes()).toEqual(first);
+});
+
+test("a dry run tells what would change and how much work that concerns, and releases nothing", async () => {
+  await release();
+  const before = await hashes();
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash, vendor_at)
+     select 'hub', 'contact', id::text, 'contact-role', case id when 1 then 'answered' else 'written' end,
+       'live', '{live}', 'a', now()
+     from generate_series(1, 3) as id`,
+  );
+  await editPrompt();
+  const told = await release({ isDryRun: true });
+  expect(told).toMatch(
+    /changed {2}contact-role .*\(prompt\)\n {2}3 records known to it; 1 under way/,
+  );
+  expect(told).toContain("Nothing was released");
+  expect(await hashes()).toEqual(before);
+  await database.query("truncate work");
+});
+
+test("wrong definitions are refused before anything is released, all problems at once", async () => {
+  await release();
+  const before = await hashes();
+  await editPrompt();
+  await writeFile(join(catalogDir, "company-profile", "cases.jsonl"), "{");
+  await appendFile(join(catalogDir, "company-profile", "enrichment.yaml"), "\nrout: [a/b]\n");
+  const failure = await release().then(
+    () => expect.unreachable(),
+    (error: { stderr: string }) => error.stderr,
+  );
+  expect(failure).toMatch(/company-profile\/enrichment\.yaml:\d+: .*rout/);
+  expect(failure).toMatch(/company-profile\/cases\.jsonl:1: /);
+  expect(await hashes()).toEqual(before);
+});
+
+test("a release that is killed in its middle has changed nothing", async () => {
+  await release();
+  const before = await hashes();
+  await editPrompt();
+  const after = await proposed();
+  let killed: ChildProcess | undefined;
+  await database
+    .transaction(async (tx) => {
+      // Whoever releases the same waits for this row, with its other changes made.
+      await tx.query(
+        `insert into definition (name, hash, content, is_current, released_by)
+       values ('contact-role', $1, '{}', false, 'nobody')`,
+        [after["contact-role"]],
+      );
+      killed = spawn(process.execPath, releaseCommand, { env: environment() });
+      await eventually(async () => {
+        const waiting = await database.query(
+          `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into definition%'`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      killed.kill("SIGKILL");
+      await once(killed, "exit");
+      throw new Error("take it back");
+    })
+    .catch((error: Error) => expect(error.message).toContain("take it back"));
+  expect(killed?.signalCode).toBe("SIGKILL");
+  expect(await hashes()).toEqual(before);
+  await release();
+  expect(await hashes()).toEqual(after);
+});

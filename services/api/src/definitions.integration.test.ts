@@ -116,7 +116,9 @@ test("wrong definitions are refused before anything is released, all problems at
   await editPrompt();
   await writeFile(join(catalogDir, "company-profile", "cases.jsonl"), "{");
   await appendFile(join(catalogDir, "company-profile", "enrichment.yaml"), "\nrout: [a/b]\n");
-  const failure = await release().then(
+  const failure = await promisify(execFile)(process.execPath, releaseCommand, {
+    env: environment(),
+  }).then(
     () => expect.unreachable(),
     (error: { stderr: string }) => error.stderr,
   );

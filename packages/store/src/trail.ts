@@ -55,6 +55,8 @@ export interface TrailWork {
 
 export interface TrailAnswer {
   promptVersion: string;
+  /** Null: from before definitions were released. */
+  definitionHash: string | null;
   provider: string | null;
   model: string | null;
   outputs: AnsweredOutputs | null;
@@ -153,7 +155,7 @@ const workQuery = `
     w.failures, w.lane, l.closed_until as "laneClosedUntil", w.wanted_at as "wantedAt",
     case when isfinite(w.due_at) then w.due_at end as "dueAt",
     w.settled_at as "settledAt", w.traceparent,
-    (select jsonb_build_object('promptVersion', a.prompt_version, 'provider', a.provider, 'model', a.model,
+    (select jsonb_build_object('promptVersion', a.prompt_version, 'definitionHash', a.definition_hash, 'provider', a.provider, 'model', a.model,
        'outputs', a.outputs, 'costNanoUsd', a.cost_nano_usd::text, 'answeredAt', a.answered_at,
        'paidByWorkId', a.work_id::text)
      from answer a where a.fingerprint = w.fingerprint and a.state = 'answered') as answer,

@@ -36,7 +36,14 @@ async function answer({ workId, token }: { workId: string; token: string }, fing
 }
 
 function question(workId: string, token: string, fingerprint: string) {
-  return { fingerprint, token, workId, enrichment: "profile", promptVersion: "v1", definitionHash: "d1" };
+  return {
+    fingerprint,
+    token,
+    workId,
+    enrichment: "profile",
+    promptVersion: "v1",
+    definitionHash: "d1",
+  };
 }
 
 function paid(workId: string, fingerprint: string, value: string) {
@@ -44,7 +51,8 @@ function paid(workId: string, fingerprint: string, value: string) {
     fingerprint,
     workId,
     enrichment: "profile",
-    promptVersion: "v1", definitionHash: "d1",
+    promptVersion: "v1",
+    definitionHash: "d1",
     provider: "baseline",
     model: "tf-idf",
     outputs: { industry: { value, confidence: 1, evidence: value } },
@@ -79,9 +87,7 @@ describe("a wake-up", () => {
     const [stale] = await fixture.take();
     if (!stale) throw new Error("nothing taken");
     await fixture.plan("1", "b", { read: 2 });
-    expect(
-      await fixture.claim(stale),
-    ).toEqual([]);
+    expect(await fixture.claim(stale)).toEqual([]);
     expect(await fixture.take()).toEqual([{ ...stale, generation: 2 }]);
   });
 
@@ -96,9 +102,7 @@ describe("a wake-up", () => {
         reason: { code: "model-rate-limited", detail: { said: "429" } },
       }),
     ).toBe(1);
-    expect(
-      await fixture.claim(wakeUp),
-    ).toEqual([]);
+    expect(await fixture.claim(wakeUp)).toEqual([]);
     expect(await fixture.states()).toEqual({ "1": "ready" });
   });
 

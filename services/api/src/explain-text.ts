@@ -124,8 +124,9 @@ function callLine({
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {
   if (!answer) return fingerprint ? [`  fingerprint ${fingerprint}, no answer`] : [];
-  const { provider, model, promptVersion, outputs } = answer;
-  const head = `  answer     fingerprint ${fingerprint}, prompt version ${promptVersion}, ${provider}/${model}`;
+  const { provider, model, promptVersion, definitionHash, outputs } = answer;
+  const versions = `prompt version ${promptVersion}, definition ${definitionHash ?? "unnamed"}`;
+  const head = `  answer     fingerprint ${fingerprint}, ${versions}, ${provider}/${model}`;
   const values = Object.entries(outputs ?? {}).map(([name, output]) =>
     output.value === null
       ? `    ${name}: blank, ${output.blankReason ?? "the model gave no answer"}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}${fixesText(output.fixes)}`

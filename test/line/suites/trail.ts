@@ -43,6 +43,7 @@ export function describeTrail(
         expect(one?.answer).toMatchObject({
           provider: "openai",
           promptVersion: testLine.enrichments[0]?.promptVersion,
+          definitionHash: testLine.enrichments[0]?.hash,
         });
         for (const output of Object.values(one?.answer?.outputs ?? {})) {
           expect(description).toContain(output.evidence);

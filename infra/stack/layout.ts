@@ -94,6 +94,7 @@ export const layout: readonly LayoutService[] = [
       ...kafka,
       "FIELDWORK_ROUTE",
       "DISPATCH_WINDOW",
+      "LIVE_SHARE_PERCENT",
       "WAKE_UP_OVERDUE_MS",
       "SWEEP_EVERY_MS",
       ...processVariables,

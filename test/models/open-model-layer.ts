@@ -111,6 +111,7 @@ export function question(name = "Acme AB"): GenerateRequest {
   return {
     callId: randomUUID(),
     workId: "1",
+    wantedBy: ["live"],
     purpose: "work",
     task: "company-profile",
     instructions: "Classify the company.",

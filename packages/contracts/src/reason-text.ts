@@ -8,6 +8,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "asked-by-another": "another record asks the same",
   "input-empty": ({ fields }) => `input ${named(fields)} is empty`,
   "input-hidden": ({ fields }) => `input ${named(fields)} is hidden from us`,
+  "not-wanted": "nobody wants it any longer",
   "record-deleted": "the record is deleted in the CRM",
   "record-gone": "the record is gone from the CRM",
   "enrichment-undefined": ({ enrichment = "…" }) =>

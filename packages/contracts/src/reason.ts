@@ -7,6 +7,8 @@ const lineCodes = [
   "input-empty",
   "input-hidden",
   "record-deleted",
+  /** Whoever wanted it wants it no longer. */
+  "not-wanted",
   "record-gone",
   "enrichment-undefined",
   "budget-exhausted",

@@ -15,7 +15,12 @@ export const workState = z.enum([
 ]);
 export type WorkState = z.infer<typeof workState>;
 
-/** Live changes come before backfills. */
+/** Who wants work: the live line, or a backfill by its id. */
+export const wanter = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
+export type Wanter = z.infer<typeof wanter>;
+export const liveWanter: Wanter = "live";
+
+/** Live as long as the live line wants it. Each class has its share of what is asked. */
 export const workClass = z.enum(["live", "backfill"]);
 export type WorkClass = z.infer<typeof workClass>;
 

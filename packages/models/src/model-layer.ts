@@ -3,6 +3,7 @@ import type {
   FieldValues,
   NanoUsd,
   OutputSpec,
+  Wanter,
   WorkClass,
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
@@ -18,6 +19,8 @@ export interface GenerateRequest {
   callId: string;
   /** Null for a call that serves no record. */
   workId: string | null;
+  /** Whom the call serves: the live line, or backfills by their ids. */
+  wantedBy: readonly Wanter[];
   purpose: CallPurpose;
   /** The enrichment asked for. */
   task: string;

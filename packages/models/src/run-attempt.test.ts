@@ -27,7 +27,7 @@ const turn: AttemptTurn = {
   call: {
     ...{ callId: "c", workId: "1", task: "t", instructions: "", input: "", fields: {} },
     ...{ outputs: [], route: [], maxOutputTokens: 100, deadlineMs: 1000, attemptTimeoutMs: 1000 },
-    ...{ scopes: ["total"], workClass: "live", purpose: "work" },
+    ...{ scopes: ["total"], workClass: "live", wantedBy: ["live"], purpose: "work" },
   },
   schema: {},
   ref: { provider: "vendor", model: "m" },

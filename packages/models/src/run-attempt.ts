@@ -78,9 +78,9 @@ async function reserve(
   { call, ref, attempt, kind }: AttemptTurn,
   { reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
-  const { callId, workId, purpose, scopes } = call;
+  const { callId, workId, wantedBy, purpose, scopes } = call;
   const decision = await budget.reserve({
-    ...{ callId, attempt, kind, workId, purpose, scopes },
+    ...{ callId, attempt, kind, workId, wantedBy, purpose, scopes },
     ...ref,
     amountNanoUsd: reserveNanoUsd,
   });

@@ -45,10 +45,10 @@ const statements = [
      case when n % 2 = 0 then jsonb_build_object('ai_industry', ${pick(industries, 6)})
        else jsonb_build_object('ai_seniority', ${pick(["Manager", "Director", "VP"], 7)}) end, ${at}
    from ${rows}`,
-  `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+  `insert into work (connection, object, record_id, enrichment, state, wanted_by, running_by, wanted_hash,
      running_generation, fingerprint, lane, vendor_at, wanted_at, due_at, dispatched_at, lease_until, claim_token,
      answered_at, settled_at, reason_code)
-   select connection, object, record_id, enrichment, state, class, array[class], md5(n::text), 1,
+   select connection, object, record_id, enrichment, state, array[class], array[class], md5(n::text), 1,
      case when state in ('answered', 'written', 'review', 'skipped') then md5('f' || n) end,
      case when state in ('dispatched', 'asking') then 'openai' end, seen_at, seen_at, seen_at,
      case when state = 'dispatched' then seen_at end,
@@ -68,20 +68,21 @@ const statements = [
      jsonb_build_object('value', 'Energy', 'confidence', 0.9, 'evidence', 'energy')), 42000, answered_at
    from work where fingerprint is not null and id <= $1`,
   `insert into model_call (call_id, attempt, work_id, kind, provider, model, scopes, reserved_nano_usd,
-     cost_nano_usd, outcome, usage, started_at, settled_at, purpose)
+     cost_nano_usd, outcome, usage, started_at, settled_at, purpose, wanted_by)
    select md5('c' || id), 1, id, 'generate', ${pick(["openai", "mistral"], 9)}, ${pick(["small", "large"], 10)},
      array['total'], 90000, 42000, 'answered', '{"inputTokens": 900, "outputTokens": 60}', answered_at, answered_at,
-     case when n % 5000 = 0 then 'preflight' else 'work' end
+     case when n % 5000 = 0 then 'preflight' else 'work' end, running_by
    from (select *, id as n from work) as work where fingerprint is not null and id <= $1`,
-  `insert into write_decision (work_id, generation, field, decision, reason_code, answer_value, fingerprint, decided_at)
+  `insert into write_decision (work_id, generation, field, decision, reason_code, answer_value, fingerprint, decided_at,
+     wanted_by)
    select work.id, 1, field, case when state = 'written' then 'write' when state = 'review' then 'low-confidence'
-     else 'unchanged' end, coalesce(reason_code, 'field-empty'), 'Energy', fingerprint, settled_at
+     else 'unchanged' end, coalesce(reason_code, 'field-empty'), 'Energy', fingerprint, settled_at, running_by
    from work cross join lateral unnest(case enrichment when 'company-profile'
      then array['ai_industry', 'ai_summary'] else array['ai_seniority'] end) as field
    where state in ('written', 'review', 'skipped') and id <= $1 order by work.id, field`,
   `insert into write_intent (connection, object, record_id, field, after_value, work_id, generation, fingerprint,
-     state, opened_at, settled_at)
-   select connection, object, record_id, field, 'Energy', work.id, 1, work.fingerprint, 'settled', settled_at, settled_at
+     state, opened_at, settled_at, wanted_by)
+   select connection, object, record_id, field, 'Energy', work.id, 1, work.fingerprint, 'settled', settled_at, settled_at, running_by
    from work join write_decision on work_id = work.id
    where decision = 'write' and work.id <= $1`,
   `insert into field_ledger (connection, object, record_id, field, owner, value, work_id, generation, fingerprint, settled_at)

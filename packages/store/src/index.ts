@@ -102,6 +102,13 @@ export {
 export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
 export { leaveRole, type RoleClaim, takeRole } from "./role-leases.ts";
+export {
+  countDeadUnder,
+  decideAgain,
+  type EndedFilter,
+  type ReasonFilter,
+  runAgain,
+} from "./run-again.ts";
 export { prepareServicesRole, type ServicesRoleOptions, servicesUrlFrom } from "./services-role.ts";
 export {
   findRefsById,
@@ -116,6 +123,7 @@ export {
   type TrailRecord,
   type TrailWork,
 } from "./trail.ts";
+export { stopWanting } from "./wanting.ts";
 export {
   type AskEnd,
   type Claim,
@@ -131,17 +139,18 @@ export {
   findDispatched,
   listOverdueWakeUps,
   returnLapsed,
+  type TakenWakeUp,
   takeReady,
 } from "./work-dispatch.ts";
 export {
   findKnownRecords,
   findWaitingForInput,
   type KnownRecord,
+  type KnownRecordAsk,
   keepPlan,
   type PlannedRecord,
   type PlannedWork,
 } from "./work-planning.ts";
-export { countDeadUnder, type ReasonFilter, type RetryFilter, retryWork } from "./work-retry.ts";
 export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
 export {
   approveReviews,

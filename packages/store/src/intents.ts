@@ -1,4 +1,4 @@
-import type { ObjectName, Reason, RecordRef } from "@fieldwork/contracts";
+import type { ObjectName, Reason, RecordRef, Wanter } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import type { FieldOwner } from "./ledger.ts";
@@ -14,6 +14,8 @@ export interface NewIntent {
   token: string;
   generation: number;
   fingerprint: string;
+  /** Whom the write serves. */
+  wantedBy: readonly Wanter[];
 }
 
 export interface Intent extends NewIntent {
@@ -32,9 +34,9 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
     `with granted as (
        select new.*, standing.id as standing_id
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-         $8::bigint[], $9::uuid[], $10::int[], $11::text[])
+         $8::bigint[], $9::uuid[], $10::int[], $11::text[], $12::text[])
          as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-           token, generation, fingerprint)
+           token, generation, fingerprint, wanted_by)
        join work on work.id = new.work_id and work.claim_token = new.token
          and work.state = 'writing' and work.lease_until > now()
        left join lateral (
@@ -51,15 +53,18 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
        returning write_intent.id, write_intent.work_id, write_intent.field
      ), opened as (
        insert into write_intent (connection, object, record_id, field, before_value, before_owner,
-         after_value, work_id, generation, fingerprint)
+         after_value, work_id, generation, fingerprint, wanted_by)
        select connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-         generation, fingerprint
+         generation, fingerprint, string_to_array(wanted_by, ' ')
        from granted where standing_id is null
        returning id, work_id, field
      )
      select *, true as is_resent from resent union all select *, false from opened`,
     columns(
-      intents.map((intent) => ({ ...intent, ...intent.ref })),
+      intents.map((intent) => ({
+        ...{ ...intent, ...intent.ref },
+        wantedBy: intent.wantedBy.join(" "),
+      })),
       [
         "connection",
         "object",
@@ -72,6 +77,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
         "token",
         "generation",
         "fingerprint",
+        "wantedBy",
       ],
     ),
   );

@@ -37,9 +37,9 @@ afterAll(async () => {
 beforeEach(async () => {
   await database.query("truncate work, write_intent, field_ledger, owner_change restart identity");
   await database.query(
-    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash,
        vendor_at, claim_token, lease_until)
-     values ('hubspot', 'company', '1', 'profile', 'writing', 'live', '{live}', 'h', now(), $1,
+     values ('hubspot', 'company', '1', 'profile', 'writing', '{live}', 'h', now(), $1,
        now() + interval '10 seconds')`,
     [token],
   );
@@ -57,6 +57,7 @@ function open(afterValue: string, overrides: { token?: string; beforeValue?: str
       token,
       generation: 1,
       fingerprint: "f",
+      wantedBy: ["live"],
       ...overrides,
     },
   ]);

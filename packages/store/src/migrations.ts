@@ -13,6 +13,7 @@ const names = [
   "0009-read-start",
   "0010-reading",
   "0011-definitions",
+  "0012-wanters",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

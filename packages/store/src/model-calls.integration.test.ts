@@ -30,7 +30,7 @@ function reservation(
   amountNanoUsd: bigint,
 ): CallReservation {
   const call = { attempt: 1, workId: "1", kind: "first", provider: "openai", model: "gpt" };
-  return { callId, scopes, amountNanoUsd, purpose: "work", ...call };
+  return { callId, scopes, amountNanoUsd, purpose: "work", wantedBy: ["live"], ...call };
 }
 
 function settlement(callId: string, costNanoUsd: bigint | null): CallSettlement {

@@ -1,3 +1,4 @@
+import type { Wanter } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
@@ -8,6 +9,8 @@ export interface CallReservation {
   attempt: number;
   /** Null: it serves no record, as a check. */
   workId: string | null;
+  /** Whom it serves. */
+  wantedBy: readonly Wanter[];
   /** What the call is for: `work`, or a `preflight` of what a vendor takes. */
   purpose: string;
   kind: string;
@@ -107,10 +110,12 @@ async function bookAllOrNone(
          + case when fits then coalesce(need, 0) else 0 end
        from change, verdict where budget.scope = change.scope
      ), begun as (
-       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose)
-       select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' '), purpose
+       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose, wanted_by)
+       select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' '), purpose,
+         string_to_array(wanted_by, ' ')
        from unnest($8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[],
-         $15::text[], $16::text[]) as t (call_id, attempt, work_id, kind, provider, model, amount, scopes, purpose), verdict
+         $15::text[], $16::text[], $17::text[])
+         as t (call_id, attempt, work_id, kind, provider, model, amount, scopes, purpose, wanted_by), verdict
        where fits
      )
      select scope, room from change, verdict where not fits and need is not null`,
@@ -148,6 +153,7 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       ...one,
       amountNanoUsd: one.amountNanoUsd.toString(),
       scopes: one.scopes.join(" "),
+      wantedBy: one.wantedBy.join(" "),
     })),
     [
       "callId",
@@ -159,6 +165,7 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       "amountNanoUsd",
       "scopes",
       "purpose",
+      "wantedBy",
     ],
   );
 }

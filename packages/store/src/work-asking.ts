@@ -1,8 +1,16 @@
-import type { FieldValues, Reason, RecordRef, WakeUp, WorkClass } from "@fieldwork/contracts";
+import type {
+  FieldValues,
+  Reason,
+  RecordRef,
+  WakeUp,
+  Wanter,
+  WorkClass,
+} from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
+import { wantersOnRelease } from "./wanting.ts";
 
 /** Proof that a claimed row is still ours: every later statement about it checks the token. */
 export interface Claim {
@@ -17,6 +25,8 @@ export interface ClaimedAsk extends Claim {
   /** The definition it is asked under; null: nobody defines the enrichment. */
   definitionHash: string | null;
   class: WorkClass;
+  /** Whom it serves, as they stood at the claim. */
+  wantedBy: readonly Wanter[];
   lane: string;
   failures: number;
   traceparent: string | null;
@@ -42,7 +52,7 @@ export async function claimAsks(
 ): Promise<ClaimedAsk[]> {
   const rows = await db.query<ClaimedAskRow>(
     `update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
-       running_generation = wanted_generation, running_hash = wanted_hash, reused = false,
+       running_generation = wanted_generation, running_hash = wanted_hash, running_by = wanted_by, reused = false,
        definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
      where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
@@ -50,7 +60,8 @@ export async function claimAsks(
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
      returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
-       work.enrichment, work.definition_hash as "definitionHash", work.class, work.lane, work.failures, work.traceparent, work.claim_token as token,
+       work.enrichment, work.definition_hash as "definitionHash", work.class, work.running_by as "wantedBy", work.lane,
+       work.failures, work.traceparent, work.claim_token as token,
        record.fields, record.deleted`,
     [...columns(asks, ["workId", "generation", "token"]), leaseMs, storableJson(definitions)],
   );
@@ -103,6 +114,7 @@ export interface Release extends Claim {
 export async function releaseAsks(db: Db, releases: readonly Release[]): Promise<void> {
   await db.query(
     `update work set state = 'ready', claim_token = null, lease_until = null, lane = null,
+       wanted_by = ${wantersOnRelease},
        due_at = case
          when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
          when wanted_generation > running_generation then now()

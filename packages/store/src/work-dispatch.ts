@@ -1,5 +1,6 @@
-import type { WakeUp } from "@fieldwork/contracts";
+import type { WakeUp, WorkClass } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
+import { wantersOnRelease } from "./wanting.ts";
 
 /** The wake-ups that a lane has been given and that nobody has claimed yet. */
 export interface Dispatched {
@@ -17,17 +18,34 @@ export async function findDispatched(db: Db): Promise<ReadonlyMap<string, Dispat
   return new Map(rows.map(({ lane, ...dispatched }) => [lane, dispatched]));
 }
 
+export interface TakeReady {
+  lane: string;
+  enrichments: readonly string[];
+  limit: number;
+  /** Of these each class has so many; what one does not use goes to the other. */
+  places: Readonly<Record<WorkClass, number>>;
+}
+
+export interface TakenWakeUp extends WakeUp {
+  class: WorkClass;
+}
+
 /**
- * Takes up to `limit` due rows for a lane, live before backfill, oldest first. Rows that wait for
+ * Takes up to `limit` due rows for a lane, of each class the oldest first. Rows that wait for
  * another record's call with the same fingerprint stay until it settles or its lease ends. Safe with
  * any number of dispatchers. The index gives the first of each enrichment and class, so that a long
  * backlog costs no more than a short one.
  */
 export async function takeReady(
   db: Db,
-  { lane, enrichments, limit }: { lane: string; enrichments: readonly string[]; limit: number },
-): Promise<WakeUp[]> {
-  const rows = await db.query<{ id: string; generation: number; traceparent: string | null }>(
+  { lane, enrichments, limit, places }: TakeReady,
+): Promise<TakenWakeUp[]> {
+  const rows = await db.query<{
+    id: string;
+    class: WorkClass;
+    generation: number;
+    traceparent: string | null;
+  }>(
     `with oldest as (
        select first.* from unnest($2::text[]) as wanted (enrichment)
        cross join (values ('live'), ('backfill')) as kind (class)
@@ -40,20 +58,26 @@ export async function takeReady(
          order by due_at, id
          limit $3
        ) as first
+     ), placed as (
+       select id, class, due_at,
+         row_number() over (partition by class order by due_at, id)
+           > case class when 'live' then $4::int else $5::int end as is_beyond_share
+       from oldest
      ), next as (
        select id from work
        where state = 'ready' and id in (
-         select id from oldest order by class = 'backfill', due_at, id limit $3)
+         select id from placed order by is_beyond_share, class = 'backfill', due_at, id limit $3)
        for update skip locked
      )
      update work set state = 'dispatched', lane = $1, dispatched_at = now(),
        reason_code = null, reason_detail = null
      from next where work.id = next.id
-     returning work.id, work.wanted_generation as generation, work.traceparent`,
-    [lane, enrichments, limit],
+     returning work.id, work.class, work.wanted_generation as generation, work.traceparent`,
+    [lane, enrichments, limit, places.live, places.backfill],
   );
-  return rows.map(({ id, generation, traceparent }) => ({
+  return rows.map(({ id, class: workClass, generation, traceparent }) => ({
     workId: id,
+    class: workClass,
     generation,
     ...(traceparent !== null && { traceparent }),
   }));
@@ -90,6 +114,7 @@ export async function returnLapsed(db: Db): Promise<{ asking: number; writing: n
      )
      update work set
        state = case lapsed.state when 'asking' then 'ready' else 'answered' end,
+       wanted_by = case lapsed.state when 'asking' then ${wantersOnRelease} else work.wanted_by end,
        claim_token = null, lease_until = null, lane = null, due_at = now()
      from lapsed where work.id = lapsed.id
      returning lapsed.state as was`,

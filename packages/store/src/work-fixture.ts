@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { WakeUp } from "@fieldwork/contracts";
+import type { WakeUp, Wanter } from "@fieldwork/contracts";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { storeMigrations } from "./migrations.ts";
 import { createTestDatabase } from "./testing.ts";
 import { type ClaimedAsk, claimAsks } from "./work-asking.ts";
-import { takeReady } from "./work-dispatch.ts";
+import { type TakenWakeUp, type TakeReady, takeReady } from "./work-dispatch.ts";
 import { keepPlan } from "./work-planning.ts";
 
 const leaseMs = 10_000;
@@ -14,7 +14,8 @@ export interface WorkFixture {
   database: Database;
   /** Plans a version of a record; returns how many rows became ready. */
   plan(id: string, text: string, options?: PlanOptions): Promise<number>;
-  take(limit?: number, lane?: string): Promise<WakeUp[]>;
+  take(limit?: number, lane?: string): Promise<TakenWakeUp[]>;
+  takeOf(ask: Pick<TakeReady, "limit" | "places">): Promise<TakenWakeUp[]>;
   claim(wakeUp: WakeUp): Promise<ClaimedAsk[]>;
   claimAll(): Promise<ClaimedAsk[]>;
   states(): Promise<Record<string, string>>;
@@ -28,6 +29,7 @@ export interface PlanOptions {
   /** The second of the CRM's stamp. */
   at?: number;
   state?: "ready" | "hidden" | "skipped";
+  wantedBy?: readonly Wanter[];
 }
 
 /** A migrated database, with what the tests of `work` do in it. */
@@ -37,8 +39,10 @@ export async function createWorkFixture(): Promise<WorkFixture> {
     ...{ connectionString: testDatabase.url, max: 8, applicationName: "test" },
   });
   await migrate(database, [storeMigrations]);
+  const takeOf = (ask: Pick<TakeReady, "limit" | "places">, lane = "baseline") =>
+    takeReady(database, { ...ask, lane, enrichments: ["profile"] });
   const take = (limit = 100, lane = "baseline") =>
-    takeReady(database, { lane, enrichments: ["profile"], limit });
+    takeOf({ limit, places: { live: limit, backfill: 0 } }, lane);
   function claim(...wakeUps: WakeUp[]): Promise<ClaimedAsk[]> {
     const asks = wakeUps.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
     return claimAsks(database, { asks, leaseMs, definitions: { profile: "d1" } });
@@ -48,6 +52,7 @@ export async function createWorkFixture(): Promise<WorkFixture> {
     claim,
     plan: (id, text, options = {}) => planRecord(database, { id, text, ...options }),
     take,
+    takeOf,
     claimAll: async () => claim(...(await take())),
     async states() {
       const rows = await database.query<{ record_id: string; state: string }>(
@@ -71,7 +76,14 @@ export function readStart(second: number): string {
 
 function planRecord(
   database: Database,
-  { id, text, read = 1, at = 0, state = "ready" }: { id: string; text: string } & PlanOptions,
+  {
+    id,
+    text,
+    read = 1,
+    at = 0,
+    state = "ready",
+    wantedBy = ["live"],
+  }: { id: string; text: string } & PlanOptions,
 ): Promise<number> {
   const ref = { connection: "hubspot", object: "company" as const, id };
   const vendorAt = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
@@ -84,7 +96,7 @@ function planRecord(
     ],
     work: [
       {
-        ...{ ref, enrichment: "profile", inputHash: text, class: "live", wantedBy: "live" },
+        ...{ ref, enrichment: "profile", inputHash: text, wantedBy },
         ...{ state, reason: null, vendorAt, traceparent: null },
       },
     ],

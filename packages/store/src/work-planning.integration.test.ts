@@ -25,7 +25,11 @@ describe("a plan", () => {
     expect(await fixture.plan("1", "a")).toBe(1);
     expect(await fixture.plan("1", "a")).toBe(0);
     const [known] = await findKnownRecords(database, [
-      { connection: "hubspot", object: "company", id: "1" },
+      {
+        ref: { connection: "hubspot", object: "company", id: "1" },
+        enrichments: 1,
+        isWhole: false,
+      },
     ]);
     expect(known).toMatchObject({ readAt: readStart(1), wanted: { profile: "a" } });
   });

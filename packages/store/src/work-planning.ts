@@ -1,8 +1,24 @@
-import type { FieldValues, Reason, RecordRef, WorkClass } from "@fieldwork/contracts";
+import {
+  type FieldValues,
+  liveWanter,
+  type Reason,
+  type RecordRef,
+  type Wanter,
+} from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
+import { wantSql } from "./wanting.ts";
+
+/** A record that is planned, and what there is to know about it. */
+export interface KnownRecordAsk {
+  ref: RecordRef;
+  /** So many enrichments are defined for it: where one was never wanted, its fields are told as well. */
+  enrichments: number;
+  /** Its fields are told in any case. */
+  isWhole: boolean;
+}
 
 /** What stands about a record before a batch of its changes is planned. */
 export interface KnownRecord {
@@ -10,33 +26,48 @@ export interface KnownRecord {
   vendorAt: string;
   /** When the read that brought it began. */
   readAt: string;
+  deleted: boolean;
   /** Enrichment to the input hash last wanted. */
   wanted: Readonly<Record<string, string>>;
+  /** Null when they are not asked for. */
+  fields: FieldValues | null;
 }
 
-export async function findKnownRecords(db: Db, refs: readonly RecordRef[]): Promise<KnownRecord[]> {
+export async function findKnownRecords(
+  db: Db,
+  asks: readonly KnownRecordAsk[],
+): Promise<KnownRecord[]> {
   const rows = await db.query<{
     connection: string;
     object: RecordRef["object"];
     record_id: string;
     vendor_at: Date;
     read_at: Date;
-    wanted: Record<string, string>;
+    deleted: boolean;
+    wanted: Record<string, string> | null;
+    fields: FieldValues | null;
   }>(
-    `select r.connection, r.object, r.record_id, r.vendor_at, r.read_at,
-       coalesce((
-         select jsonb_object_agg(w.enrichment, w.wanted_hash) from work w
-         where (w.connection, w.object, w.record_id) = (r.connection, r.object, r.record_id)
-       ), '{}') as wanted
-     from unnest($1::text[], $2::text[], $3::text[]) as asked (connection, object, record_id)
-     join record r using (connection, object, record_id)`,
-    columns(refs, ["connection", "object", "id"]),
+    `select r.connection, r.object, r.record_id, r.vendor_at, r.read_at, r.deleted, standing.wanted,
+       case when asked.is_whole or standing.count < asked.enrichments then r.fields end as fields
+     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::boolean[])
+       as asked (connection, object, record_id, enrichments, is_whole)
+     join record r using (connection, object, record_id)
+     cross join lateral (
+       select jsonb_object_agg(w.enrichment, w.wanted_hash) as wanted, count(*) as count from work w
+       where (w.connection, w.object, w.record_id) = (r.connection, r.object, r.record_id)
+     ) as standing`,
+    columns(
+      asks.map(({ ref, ...ask }) => ({ ...ref, ...ask })),
+      ["connection", "object", "id", "enrichments", "isWhole"],
+    ),
   );
-  return rows.map((row) => ({
-    ref: { connection: row.connection, object: row.object, id: row.record_id },
+  return rows.map(({ connection, object, record_id: id, ...row }) => ({
+    ref: { connection, object, id },
     vendorAt: row.vendor_at.toISOString(),
     readAt: row.read_at.toISOString(),
-    wanted: row.wanted,
+    deleted: row.deleted,
+    wanted: row.wanted ?? {},
+    fields: row.fields,
   }));
 }
 
@@ -54,8 +85,8 @@ export interface PlannedWork {
   ref: RecordRef;
   enrichment: string;
   inputHash: string;
-  class: WorkClass;
-  wantedBy: string;
+  /** What the live line alone wants counts only with the record that it was found in. */
+  wantedBy: readonly Wanter[];
   /**
    * `skipped` ends it here, for the reason given. `hidden` is `ready`, but not before a read brings the
    * input that it lacks.
@@ -69,8 +100,7 @@ export interface PlannedWork {
 /**
  * Keeps the newest fields of each record and what is wanted for it, for a whole batch in one statement.
  * A record that stands newer (vendor stamp, then the start of the read) is left alone with its work, so a
- * redelivered or late batch changes nothing. Work that is running goes on; its row wants the next
- * generation. A record edited back to what was settled, before anyone asked, is `superseded`.
+ * redelivered or late batch changes nothing; what a backfill wants is wanted all the same. See `wantSql`.
  * Returns how many rows became `ready`.
  */
 export async function keepPlan(
@@ -92,46 +122,17 @@ export async function keepPlan(
        where (record.vendor_at, record.read_at) < (excluded.vendor_at, excluded.read_at)
        returning connection, object, record_id
      ), wanted as (
-       select t.connection, t.object, t.record_id, enrichment, input_hash, class, wanted_by, reason_code, reason_detail, t.vendor_at,
-         t.traceparent, case state when 'hidden' then 'ready' else state end as state,
+       select t.connection, t.object, t.record_id, enrichment, input_hash, string_to_array(wanted_by, ' ') as wanted_by,
+         reason_code, reason_detail, t.vendor_at, t.traceparent, case state when 'hidden' then 'ready' else state end as state,
          case state when 'hidden' then 'infinity' else now() end as due_at
        from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-         $16::text[], $17::text[], $18::text[], $19::jsonb[], $20::timestamptz[], $21::text[])
-         as t (connection, object, record_id, enrichment, input_hash, class, wanted_by, state, reason_code,
+         $16::text[], $17::text[], $18::jsonb[], $19::timestamptz[], $20::text[])
+         as t (connection, object, record_id, enrichment, input_hash, wanted_by, state, reason_code,
            reason_detail, vendor_at, traceparent)
-       join kept using (connection, object, record_id)
+       left join kept using (connection, object, record_id)
+       where kept.record_id is not null or wanted_by <> '${liveWanter}'
      ), planned as (
-       insert into work (connection, object, record_id, enrichment, wanted_hash, class, wanted_by, state,
-         reason_code, reason_detail, vendor_at, traceparent, due_at, settled_at)
-       select connection, object, record_id, enrichment, input_hash, class, array[wanted_by], state,
-         reason_code, reason_detail, vendor_at, traceparent, due_at, case when state = 'skipped' then now() end
-       from wanted
-       on conflict (connection, object, record_id, enrichment) do update set
-         wanted_generation = work.wanted_generation + 1,
-         wanted_hash = excluded.wanted_hash,
-         class = excluded.class,
-         wanted_by = excluded.wanted_by,
-         vendor_at = excluded.vendor_at,
-         wanted_at = now(),
-         traceparent = excluded.traceparent,
-         failures = 0,
-         superseded = work.superseded + (work.state in ('ready', 'dispatched')
-           or (work.state in ('asking', 'answered', 'writing')
-             and work.wanted_generation > work.running_generation))::int,
-         state = case
-           when work.state in ('asking', 'answered', 'writing') then work.state
-           when work.state in ('ready', 'dispatched') and excluded.wanted_hash = work.settled_hash then 'superseded'
-           else excluded.state end,
-         reason_code = case when work.state in ('asking', 'answered', 'writing') then work.reason_code
-           else excluded.reason_code end,
-         reason_detail = case when work.state in ('asking', 'answered', 'writing') then work.reason_detail
-           else excluded.reason_detail end,
-         due_at = case
-           when work.state = 'answered' and work.rest_kind is distinct from 'hidden' then work.due_at
-           when work.state in ('asking', 'answered', 'writing') then now()
-           else excluded.due_at end,
-         waits_for = null,
-         settled_at = case when work.state in ('asking', 'answered', 'writing') then work.settled_at else excluded.settled_at end
+       ${wantSql("wanted")}
        returning state, due_at
      )
      select count(*)::int as ready from planned where state = 'ready' and due_at <= now()`,
@@ -155,14 +156,16 @@ export async function keepPlan(
         ],
       ),
       ...columns(
-        work.map((one) => ({ ...one.ref, ...one, ...reasonColumns(one.reason) })),
+        work.map((one) => ({
+          ...{ ...one.ref, ...one, ...reasonColumns(one.reason) },
+          wantedBy: one.wantedBy.join(" "),
+        })),
         [
           "connection",
           "object",
           "id",
           "enrichment",
           "inputHash",
-          "class",
           "wantedBy",
           "state",
           "reasonCode",

@@ -48,9 +48,9 @@ async function answered(count: number, columns: Record<string, string> = {}) {
   );
   const set = Object.entries(columns);
   await database.query(
-    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, running_by, wanted_hash,
        running_hash, running_generation, vendor_at, fingerprint, due_at${set.map(([name]) => `, ${name}`).join("")})
-     select 'hubspot', 'company', n::text, 'profile', 'answered', 'live', '{live}', 'h', 'h', 1, now(), 'f',
+     select 'hubspot', 'company', n::text, 'profile', 'answered', '{live}', '{live}', 'h', 'h', 1, now(), 'f',
        now() - interval '1 minute' + n * interval '1 millisecond'${set.map(([, sql]) => `, ${sql}`).join("")}
      from generate_series(1, $1) as n`,
     [count],
@@ -148,8 +148,8 @@ describe("an answer given back", () => {
       ],
       work: [
         {
-          ...{ ...change, enrichment: "profile", inputHash: "newer", class: "live" as const },
-          ...{ wantedBy: "live", state: "hidden" as const, reason: null, traceparent },
+          ...{ ...change, enrichment: "profile", inputHash: "newer" },
+          ...{ wantedBy: ["live"], state: "hidden" as const, reason: null, traceparent },
         },
       ],
     });

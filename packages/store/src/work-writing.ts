@@ -1,11 +1,14 @@
-import type { AnsweredOutputs, ObjectName, Reason, ReasonCode } from "@fieldwork/contracts";
+import type { AnsweredOutputs, ObjectName, Reason, ReasonCode, Wanter } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
+import { wantersOnRelease } from "./wanting.ts";
 import type { Claim } from "./work-asking.ts";
 
 export interface ClaimedWrite extends Claim {
   generation: number;
+  /** Whom the answer serves. */
+  wantedBy: readonly Wanter[];
   recordId: string;
   enrichment: string;
   /** The definition it was asked under; null: before definitions were released. */
@@ -71,7 +74,8 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
      from next, answer
      where work.id = next.id and answer.fingerprint = work.fingerprint
      returning work.id as "workId", work.claim_token as token, work.running_generation as generation,
-       work.record_id as "recordId", work.enrichment, work.definition_hash as "definitionHash", work.fingerprint, answer.outputs, work.failures,
+       work.running_by as "wantedBy", work.record_id as "recordId", work.enrichment,
+       work.definition_hash as "definitionHash", work.fingerprint, answer.outputs, work.failures,
        work.rest_kind as "restKind", work.rests, work.doubt, work.rests_since as "restsSince",
        work.traceparent`,
     [ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],
@@ -118,6 +122,7 @@ export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): 
          and not (back.rest_kind is not distinct from 'hidden' and wanted_generation > running_generation)
      )
      update work set state = 'ready', claim_token = null, lease_until = null,
+       wanted_by = ${wantersOnRelease},
        reason_code = back.reason_code, reason_detail = back.reason_detail, due_at = now(), failures = 0, rest_kind = null, rests = 0, doubt = 0
      from back
      where work.id = back.id and work.claim_token = back.token and work.state = 'writing'

@@ -115,7 +115,7 @@ describe("a wake-up", () => {
       olderThanMs: -1,
       limit: 10,
     });
-    expect(overdue).toEqual([wakeUp]);
+    expect(overdue).toEqual([{ workId: wakeUp?.workId, generation: 1 }]);
   });
 
   test("is taken by one of many dispatchers", async () => {

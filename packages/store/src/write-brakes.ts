@@ -2,7 +2,7 @@ import type { ObjectName, Reason } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns, reasonSql } from "./reasons.ts";
-import { type RetryFilter, reasonMatches } from "./work-retry.ts";
+import { type EndedFilter, reasonMatches } from "./run-again.ts";
 
 /** What came to nothing at one record since a write was last accepted. */
 export interface WriteSetback {
@@ -226,7 +226,7 @@ export async function releaseGroup(
  * For a person who has mended the cause: takes off the brakes that match, or lets one record through.
  * What waits in review must be given back besides.
  */
-export async function liftBrakes(db: Db, filter: Omit<RetryFilter, "state">): Promise<void> {
+export async function liftBrakes(db: Db, filter: EndedFilter): Promise<void> {
   const { connection, object, recordId, enrichment, reason } = filter;
   const matching = `brake.group_id is not null and ($1::text is null or brake.connection = $1)
     and ($2::text is null or brake.object = $2) and ($3::text is null or brake.enrichment = $3)`;

@@ -95,9 +95,9 @@ test("a dry run tells what would change and how much work that concerns, and rel
   await release();
   const before = await hashes();
   await database.query(
-    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash, vendor_at)
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at)
      select 'hub', 'contact', id::text, 'contact-role', case id when 1 then 'answered' else 'written' end,
-       'live', '{live}', 'a', now()
+       '{live}', 'a', now()
      from generate_series(1, 3) as id`,
   );
   await editPrompt();

@@ -47,7 +47,7 @@ beforeEach(async () => {
       ...{ deleted: false, traceparent: null },
     })),
     work: refs.map((ref) => ({
-      ...{ ref, enrichment: "profile", inputHash: "a", class: "live", wantedBy: "live" },
+      ...{ ref, enrichment: "profile", inputHash: "a", wantedBy: ["live"] },
       ...{ state: "ready", reason: null, vendorAt: at, traceparent: null },
     })),
   });
@@ -119,7 +119,7 @@ describe("a record", () => {
 describe("the budget", () => {
   const call = (callId: string, amountNanoUsd: bigint) => ({
     ...{ callId, attempt: 1, kind: "first", provider: "openai", model: "gpt", amountNanoUsd },
-    ...{ workId: "1", purpose: "work", scopes: ["total"] },
+    ...{ workId: "1", wantedBy: ["live"], purpose: "work", scopes: ["total"] },
   });
 
   beforeEach(async () => {

@@ -1,15 +1,10 @@
 import { reasonCodesLike } from "@fieldwork/contracts";
-import {
-  type Db,
-  liftBrakes,
-  type RetryFilter,
-  retryWork,
-  signalWorkReady,
-} from "@fieldwork/store";
+import { type Db, decideAgain, liftBrakes, runAgain, signalWorkReady } from "@fieldwork/store";
 import { findRef } from "./find-ref.ts";
 
 export interface RetryOptions {
-  state: RetryFilter["state"];
+  /** Dead letters, or what waits in review. */
+  state: "dead" | "review";
   /** A record as people write it: `connection/object/id`, or its id alone. */
   record?: string | undefined;
   connection?: string | undefined;
@@ -20,18 +15,19 @@ export interface RetryOptions {
 }
 
 /** Gives dead letters or reviews back to the line, and says how many. */
-export async function retry(db: Db, { record, reason, ...options }: RetryOptions): Promise<string> {
+export async function retry(db: Db, options: RetryOptions): Promise<string> {
+  const { record, reason, state, ...scope } = options;
   const ref = record === undefined ? undefined : await findRef(db, record);
   const filter = {
-    ...options,
+    ...scope,
     ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),
     ...(ref && { connection: ref.connection, object: ref.object, recordId: ref.id }),
   };
   // Else what waits as one group would be held back again.
-  if (options.state === "review") await liftBrakes(db, filter);
-  const count = await retryWork(db, filter);
+  if (state === "review") await liftBrakes(db, filter);
+  const count = await (state === "dead" ? runAgain(db, filter) : decideAgain(db, filter));
   if (count > 0) await signalWorkReady(db);
-  const what = options.state === "dead" ? "dead letter" : "review";
+  const what = state === "dead" ? "dead letter" : "review";
   const many = `${count} ${what}${count === 1 ? "" : "s"}`;
   return count === 0
     ? `No ${what} matches.`

@@ -31,9 +31,9 @@ test("a record whose hidden input is shown again is published as a change, thoug
      select 'hubspot', 'company', n::text, now(), 'hidden', now(), '{}' from generate_series(1, 5) as n`,
   );
   await database.query(
-    `insert into work (connection, object, record_id, enrichment, state, class, wanted_by, wanted_hash,
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash,
        vendor_at, due_at)
-     select 'hubspot', 'company', n::text, 'profile', 'ready', 'live', '{live}', 'h', now(),
+     select 'hubspot', 'company', n::text, 'profile', 'ready', '{live}', 'h', now(),
        case when n < 5 then 'infinity' else now() end
      from generate_series(1, 5) as n`,
   );

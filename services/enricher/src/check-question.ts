@@ -15,6 +15,7 @@ export function checkQuestion(
   return {
     callId: randomUUID(),
     workId: null,
+    wantedBy: [],
     purpose: "preflight",
     task: enrichment.name,
     instructions: instructionsOf(enrichment),

@@ -130,6 +130,7 @@ function requestOf(
     turn,
     callId: ask.token,
     workId: ask.workId,
+    wantedBy: ask.wantedBy,
     purpose: "work",
     task: enrichment.name,
     instructions: prompt.instructions,

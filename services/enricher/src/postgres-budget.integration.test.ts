@@ -53,6 +53,7 @@ test("a call that cannot be booked fails alone, and the others are charged to th
       budget.reserve({
         ...{ callId: `call-${index}`, attempt: 1, kind: "first", purpose: "work" },
         workId: String(index),
+        wantedBy: ["live"],
         ...{ provider: "openai", model: "gpt", scopes: ["total"] },
         amountNanoUsd: index === 17 ? 10n ** 30n : 1n,
       }),
@@ -73,7 +74,8 @@ test("a settlement that the store cannot hold stays charged whole, and no reserv
   const budget = createPostgresBudget({ database, gatherMs: 20, logger: testLogger() });
   const call = (callId: string) => ({
     ...{ callId, attempt: 1, kind: "first" as const, purpose: "work" as const, workId: "1" },
-    ...{ provider: "openai", model: "gpt", scopes: ["total"], amountNanoUsd: 100n },
+    ...{ wantedBy: ["live"], provider: "openai", model: "gpt" },
+    ...{ scopes: ["total"], amountNanoUsd: 100n },
   });
   await Promise.all(["odd", "fine"].map((id) => budget.reserve(call(id))));
   const settled = { attempt: 1, usage: null, outcome: "answered" };
@@ -103,7 +105,8 @@ test("settlements that meet an outage are kept once the store is back", async ()
   });
   await budget.reserve({
     ...{ callId: "c", attempt: 1, kind: "first", purpose: "work", workId: "1" },
-    ...{ provider: "openai", model: "gpt", scopes: ["total"], amountNanoUsd: 100n },
+    ...{ wantedBy: ["live"], provider: "openai", model: "gpt" },
+    ...{ scopes: ["total"], amountNanoUsd: 100n },
   });
   isAway = true;
   await budget.settle({

@@ -47,7 +47,7 @@ async function plan(id: string): Promise<void> {
     ],
     work: [
       {
-        ...{ ref, enrichment: "company-profile", inputHash: id, class: "live", wantedBy: "live" },
+        ...{ ref, enrichment: "company-profile", inputHash: id, wantedBy: ["live"] },
         ...{ state: "ready", reason: null, vendorAt: at, traceparent: null },
       },
     ],
@@ -66,7 +66,7 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   const enrichments = await loadEnrichments();
   const routedTo = (model: string) => fixedDefinitions(withRoute(enrichments, [model]));
   const dispatcher = createDispatcher({
-    ...{ database, lanes, window: 10, logger: testLogger() },
+    ...{ database, lanes, window: 10, livePercent: 80, logger: testLogger() },
     definitions: routedTo("baseline/tf-idf"),
   });
   await closeLane(database, {
@@ -78,7 +78,7 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   await plan("1");
   dispatcher.wake();
   const other = createDispatcher({
-    ...{ database, lanes, window: 10, logger: testLogger() },
+    ...{ database, lanes, window: 10, livePercent: 80, logger: testLogger() },
     definitions: routedTo("other/model"),
   });
   await plan("2");

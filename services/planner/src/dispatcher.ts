@@ -1,4 +1,4 @@
-import { reasonText } from "@fieldwork/contracts";
+import { reasonText, type WakeUp } from "@fieldwork/contracts";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
@@ -8,9 +8,11 @@ import {
   type Dispatched,
   findDispatched,
   listClosedLanes,
+  type TakenWakeUp,
   takeReady,
 } from "@fieldwork/store";
-import { planDispatch } from "./plan-dispatch.ts";
+import { type LaneRoom, planDispatch } from "./plan-dispatch.ts";
+import { owedNext, planPlaces } from "./plan-places.ts";
 import { firstWindow, planWindow, type Window } from "./plan-window.ts";
 
 export interface DispatcherDeps {
@@ -19,6 +21,8 @@ export interface DispatcherDeps {
   definitions: Pick<Definitions, "current">;
   /** Most wake-ups that wait in one lane; a slow lane is given fewer. */
   window: number;
+  /** How much of a lane is live work's while backfills wait as well. */
+  livePercent: number;
   logger: Logger;
 }
 
@@ -33,8 +37,9 @@ const nothing: Dispatched = { count: 0, oldestMs: 0 };
  * what it was given before went back to `ready` when it closed, so that nobody can claim it.
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
-  const { database, lanes, definitions, window: most, logger } = deps;
+  const { database, lanes, definitions, window: most, livePercent, logger } = deps;
   const windows = new Map<string, Window>();
+  const owed = new Map<string, number>();
   let closedBefore: ReadonlyMap<string, ClosedLane> = new Map();
 
   function tellChanges(closed: ReadonlyMap<string, ClosedLane>): void {
@@ -57,6 +62,17 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
     return window.size;
   }
 
+  /** Takes what the lane has room for, of each class its share. */
+  async function take({ lane, enrichments: names, room }: LaneRoom): Promise<TakenWakeUp[]> {
+    const rules = { livePercent, owed: owed.get(lane) ?? 0 };
+    const places = planPlaces(room, rules);
+    const wakeUps = await takeReady(database, { lane, enrichments: names, limit: room, places });
+    const backfill = wakeUps.filter((one) => one.class === "backfill").length;
+    const taken = { live: wakeUps.length - backfill, backfill };
+    owed.set(lane, owedNext({ room, places, taken }, rules));
+    return wakeUps;
+  }
+
   return createTicker({
     name: "dispatcher",
     logger,
@@ -65,19 +81,23 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
       const closed = new Map(listed.map((lane) => [lane.name, lane]));
       tellChanges(closed);
       const dispatched = await findDispatched(database);
-      const shares = planDispatch({
+      const rooms = planDispatch({
         ...{ dispatched, closed: new Set(closed.keys()) },
         enrichments: definitions.current(),
         windowOf: (lane) => windowOf(lane, dispatched),
       });
       let taken = 0;
-      for (const share of shares) {
-        const wakeUps = await takeReady(database, { ...share, limit: share.room });
+      for (const room of rooms) {
+        const wakeUps = await take(room);
         // Lost between these two statements, a wake-up is sent again by the sweeper.
-        if (wakeUps.length > 0) await lanes.dispatch(share.lane, wakeUps);
+        if (wakeUps.length > 0) await lanes.dispatch(room.lane, wakeUps.map(toWakeUp));
         taken += wakeUps.length;
       }
       return taken > 0 ? busyRestMs : idleRestMs;
     },
   });
+}
+
+function toWakeUp({ class: _class, ...wakeUp }: TakenWakeUp): WakeUp {
+  return wakeUp;
 }

@@ -1,26 +1,54 @@
 import { type RecordChanged, recordKey } from "@fieldwork/contracts";
-import type { Definitions } from "@fieldwork/enrichments";
+import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import type { Received } from "@fieldwork/event-log";
-import { type Database, findKnownRecords, keepPlan, signalWorkReady } from "@fieldwork/store";
-import { planWork } from "./plan-work.ts";
+import {
+  type Database,
+  findKnownRecords,
+  type KnownRecordAsk,
+  keepPlan,
+  signalWorkReady,
+} from "@fieldwork/store";
+import { planWork, type SeenChange } from "./plan-work.ts";
 
 export interface HandleChangesDeps {
   database: Database;
   definitions: Pick<Definitions, "current">;
 }
 
-/** Plans a batch of changes: two statements for the whole batch, and a signal when work became ready. */
-export function createChangeHandler({ database, definitions }: HandleChangesDeps) {
-  return async (events: readonly Received<RecordChanged>[]): Promise<void> => {
-    const refs = new Map(events.map(({ event }) => [recordKey(event.ref), event.ref]));
-    const known = await findKnownRecords(database, [...refs.values()]);
-    const changes = events.map(({ event, traceparent }) => ({
-      event,
-      traceparent: traceparent ?? null,
-    }));
-    const plan = planWork({ changes, known, enrichments: definitions.current() });
-    if (plan.records.length === 0) return;
-    const ready = await keepPlan(database, plan);
-    if (ready > 0) await signalWorkReady(database);
-  };
+/** Plans a batch of the live line's changes. */
+export function createChangeHandler(deps: HandleChangesDeps) {
+  return (events: readonly Received<RecordChanged>[]): Promise<void> =>
+    planChanges(
+      deps,
+      events.map(({ event, traceparent }) => ({ event, traceparent: traceparent ?? null })),
+    );
+}
+
+/** Two statements for the whole batch, and a signal when work became ready. */
+export async function planChanges(
+  { database, definitions }: HandleChangesDeps,
+  changes: readonly SeenChange[],
+): Promise<void> {
+  const enrichments = definitions.current();
+  const known = await findKnownRecords(database, knownRecordAsks(changes, enrichments));
+  const plan = planWork({ changes, known, enrichments });
+  if (plan.records.length === 0 && plan.work.length === 0) return;
+  const ready = await keepPlan(database, plan);
+  if (ready > 0) await signalWorkReady(database);
+}
+
+function knownRecordAsks(
+  changes: readonly SeenChange[],
+  enrichments: readonly Enrichment[],
+): KnownRecordAsk[] {
+  const defined = Map.groupBy(enrichments, ({ object }) => object);
+  const asks = new Map<string, KnownRecordAsk>();
+  for (const { event, backfill } of changes) {
+    const { ref } = event;
+    const key = recordKey(ref);
+    // A backfill wants a record as it stands, should that be newer than its page.
+    const isWhole = backfill !== undefined || asks.get(key)?.isWhole === true;
+    asks.set(key, { ref, enrichments: defined.get(ref.object)?.length ?? 0, isWhole });
+  }
+  return [...asks.values()];
 }

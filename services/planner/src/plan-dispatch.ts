@@ -1,7 +1,7 @@
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
 import type { Dispatched } from "@fieldwork/store";
 
-export interface LaneShare {
+export interface LaneRoom {
   lane: string;
   /** Their work may go to this lane now. */
   enrichments: string[];
@@ -24,16 +24,16 @@ export function planDispatch({
   closed: ReadonlySet<string>;
   dispatched: ReadonlyMap<string, Pick<Dispatched, "count">>;
   windowOf: (lane: string) => number;
-}): LaneShare[] {
-  const shares = new Map<string, LaneShare>();
+}): LaneRoom[] {
+  const rooms = new Map<string, LaneRoom>();
   for (const { name, route } of enrichments) {
     const model = route.find((each) => !closed.has(each) && !closed.has(laneOf(each)));
     if (model === undefined) continue;
     const lane = laneOf(model);
     const room = Math.max(0, windowOf(lane) - (dispatched.get(lane)?.count ?? 0));
-    const share = shares.get(lane) ?? { lane, enrichments: [], room };
-    share.enrichments.push(name);
-    shares.set(lane, share);
+    const one = rooms.get(lane) ?? { lane, enrichments: [], room };
+    one.enrichments.push(name);
+    rooms.set(lane, one);
   }
-  return [...shares.values()].filter(({ room }) => room > 0);
+  return [...rooms.values()].filter(({ room }) => room > 0);
 }

@@ -75,6 +75,8 @@ function known(change: SeenChange, overrides: Partial<KnownRecord> = {}): KnownR
     ref,
     vendorAt: event.version.vendorAt,
     readAt: event.readAt,
+    deleted: event.kind === "deleted",
+    fields,
     wanted: { [profile.name]: inputHash(profile, fields) },
     ...overrides,
   };
@@ -87,7 +89,9 @@ function plan(changes: SeenChange[], knownRecords: KnownRecord[] = []) {
 describe("a first change", () => {
   test("wants every enrichment of its object and keeps the named fields only", () => {
     const { records, work } = plan([changed("Drills for oil")]);
-    expect(work).toMatchObject([{ enrichment: "company-profile", state: "ready", class: "live" }]);
+    expect(work).toMatchObject([
+      { enrichment: "company-profile", state: "ready", wantedBy: ["live"] },
+    ]);
     expect(records[0]?.fields).toEqual({ description: "Drills for oil", name: "Acme" });
   });
 
@@ -215,6 +219,61 @@ describe("a deleted record", () => {
   });
 });
 
+describe("a page of a backfill", () => {
+  const first = changed("Drills for oil");
+  const page = (change: SeenChange, id = "b1"): SeenChange => ({
+    ...change,
+    backfill: { id, enrichments: [profile.name] },
+  });
+
+  test("wants its enrichments though nothing has changed", () => {
+    const { records, work } = plan([page(first)], [known(first)]);
+    expect(records).toEqual([]);
+    expect(work).toMatchObject([{ wantedBy: ["b1"], state: "ready" }]);
+    expect(plan([page(first), page(first, "b2")], [known(first)]).work).toMatchObject([
+      { wantedBy: ["b1", "b2"] },
+    ]);
+  });
+
+  test("that is older than what stands wants the record as it stands", () => {
+    const later = changed("Mines copper", { at: "2026-01-02T00:00:00.000Z" });
+    const { records, work } = plan([page(first)], [known(later)]);
+    expect(records).toEqual([]);
+    expect(work).toMatchObject([
+      { inputHash: inputHash(profile, { description: "Mines copper", name: "Acme" }) },
+    ]);
+  });
+
+  test("that brings an edit first wants it for the live line as well, whose own read comes too late then", () => {
+    const edit = changed("Mines copper", { read: 3 });
+    const { records, work } = plan([page(edit)], [known(first)]);
+    expect(records).toHaveLength(1);
+    expect(work).toMatchObject([{ wantedBy: ["live", "b1"] }]);
+    expect(plan([changed("Mines copper", { read: 2 })], [known(edit)]).work).toEqual([]);
+  });
+
+  test("wants nothing that it does not name", () => {
+    const other = { ...page(first), backfill: { id: "b1", enrichments: ["another"] } };
+    expect(plan([other], [known(first)]).work).toEqual([]);
+  });
+
+  test("finds a deleted record skipped", () => {
+    const gone = known(first, { deleted: true, fields: {}, wanted: {} });
+    expect(plan([page(first)], [gone]).work).toMatchObject([
+      { state: "skipped", reason: { code: "record-deleted" } },
+    ]);
+  });
+});
+
+test("of a record whose enrichment was never wanted, the live line wants what changes from then on", () => {
+  const standing = known(changed("Drills for oil"), { wanted: {} });
+  const echo = changed("Drills for oil", { read: 2, outputs: { ai_industry: "Energy" } });
+  expect(plan([echo], [standing]).work).toEqual([]);
+  expect(plan([changed("Mines copper", { read: 2 })], [standing]).work).toMatchObject([
+    { wantedBy: ["live"] },
+  ]);
+});
+
 /** Edits that the CRM stamps with whole seconds, each followed by a read. */
 const history = fc.array(
   fc.record({
@@ -285,5 +344,5 @@ function apply(batch: SeenChange[], standing: KnownRecord[]): KnownRecord[] {
   if (!record) return standing;
   const wanted = { ...standing[0]?.wanted };
   for (const { enrichment, inputHash: hash } of work) wanted[enrichment] = hash;
-  return [{ ref, vendorAt: record.vendorAt, readAt: record.readAt, wanted }];
+  return [{ ...record, wanted }];
 }

@@ -1,4 +1,10 @@
-import { type FieldValues, type RecordChanged, recordKey } from "@fieldwork/contracts";
+import {
+  type FieldValues,
+  liveWanter,
+  type RecordChanged,
+  recordKey,
+  type Wanter,
+} from "@fieldwork/contracts";
 import {
   type Enrichment,
   inputHash,
@@ -11,6 +17,14 @@ import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
 export interface SeenChange {
   event: RecordChanged;
   traceparent: string | null;
+  /** A page of a backfill brought it. */
+  backfill?: BackfillWish | undefined;
+}
+
+/** What a backfill wants of each record that its pages bring. */
+export interface BackfillWish {
+  id: Wanter;
+  enrichments: readonly string[];
 }
 
 export interface PlanInput {
@@ -32,26 +46,27 @@ export interface WorkPlan {
  *   already, or is older than what stands, calls for nothing.
  * - A later read that shows the same calls for nothing either; it stands from then on, so that an
  *   earlier read of the same second cannot take its place.
- * - An enrichment is wanted when the fields it names differ from those last wanted: our own outputs
- *   are not inputs, so an echo of our own write wants nothing.
+ * - The live line wants an enrichment when the fields it names differ from those last wanted, or, where it
+ *   never was, from those that stand: our own outputs are not inputs, so an echo of our own write wants
+ *   nothing. It does not matter which topic brought the news.
+ * - A backfill wants its enrichments for each record of its pages, though nothing has changed.
  * - Without a required input there is nothing to ask: the work ends as skipped, with its reason. While
  *   the input is hidden from us, nobody knows: the work waits until a read brings it.
  * - A deleted record ends the work wanted for it.
  */
 export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
   const standing = new Map(known.map((record) => [recordKey(record.ref), record]));
-  const newest = new Map<string, SeenChange>();
-  for (const change of changes) {
-    const key = recordKey(change.event.ref);
-    const before = newest.get(key);
-    const stands = before ? readOf(before) : standing.get(key);
-    if (stands === undefined || isNewer(readOf(change), stands)) newest.set(key, change);
-  }
   const plan: WorkPlan = { records: [], work: [] };
-  for (const [key, change] of newest) {
-    const applicable = enrichments.filter(({ object }) => object === change.event.ref.object);
-    plan.records.push(plannedRecord(change, applicable));
-    plan.work.push(...plannedWork(change, standing.get(key), applicable));
+  for (const [key, ofRecord] of Map.groupBy(changes, ({ event }) => recordKey(event.ref))) {
+    const before = standing.get(key);
+    const newest = newestOf(ofRecord, before);
+    const applicable = enrichments.filter(({ object }) => object === ofRecord[0]?.event.ref.object);
+    if (newest) plan.records.push(plannedRecord(newest, applicable));
+    plan.work.push(
+      ...applicable.flatMap((enrichment) =>
+        plannedWork({ changes: ofRecord, newest, before, enrichment }),
+      ),
+    );
   }
   return plan;
 }
@@ -69,63 +84,109 @@ function isNewer(one: Read, other: Read): boolean {
   return vendorMs !== 0 ? vendorMs > 0 : Date.parse(one.readAt) > Date.parse(other.readAt);
 }
 
+/** Undefined when what stands is as new as any of them. */
+function newestOf(
+  changes: readonly SeenChange[],
+  before: KnownRecord | undefined,
+): SeenChange | undefined {
+  let newest: SeenChange | undefined;
+  for (const change of changes) {
+    const stands = newest ? readOf(newest) : before;
+    if (stands === undefined || isNewer(readOf(change), stands)) newest = change;
+  }
+  return newest;
+}
+
 function plannedRecord(
   { event, traceparent }: SeenChange,
   enrichments: readonly Enrichment[],
 ): PlannedRecord {
   const named = new Set(enrichments.flatMap(({ inputs }) => inputs.map(({ field }) => field)));
-  const fields: FieldValues =
-    event.kind === "deleted"
-      ? {}
-      : Object.fromEntries(Object.entries(event.fields).filter(([field]) => named.has(field)));
+  const { fields, deleted } = inputsOf(event);
   return {
     ref: event.ref,
     vendorAt: event.version.vendorAt,
     readAt: event.readAt,
     contentHash: event.version.contentHash,
-    fields,
-    deleted: event.kind === "deleted",
+    fields: Object.fromEntries(Object.entries(fields).filter(([field]) => named.has(field))),
+    deleted,
     traceparent,
   };
 }
 
-function plannedWork(
-  change: SeenChange,
-  known: KnownRecord | undefined,
-  enrichments: readonly Enrichment[],
-): PlannedWork[] {
-  return enrichments.flatMap((enrichment): PlannedWork[] => {
-    const wanted = wantedNow(change, enrichment);
-    const before = known?.wanted[enrichment.name];
-    if (before === wanted.inputHash) return [];
-    if (change.event.kind === "deleted" && before === undefined) return [];
-    return [
-      {
-        ref: change.event.ref,
-        enrichment: enrichment.name,
-        class: "live",
-        wantedBy: "live",
-        vendorAt: change.event.version.vendorAt,
-        traceparent: change.traceparent,
-        ...wanted,
-      },
-    ];
-  });
+interface RecordSituation {
+  changes: readonly SeenChange[];
+  /** Takes the place of what stands. */
+  newest: SeenChange | undefined;
+  before: KnownRecord | undefined;
+  enrichment: Enrichment;
+}
+
+function plannedWork(situation: RecordSituation): PlannedWork[] {
+  const { changes, newest, before, enrichment } = situation;
+  const change = newest ?? changes.at(-1);
+  const inputs = newest ? inputsOf(newest.event) : before;
+  if (change === undefined || inputs === undefined) return [];
+  const wanted = wantedNow(inputs, enrichment);
+  const wantedBy = wantersOf(situation, wanted.inputHash);
+  if (wantedBy.length === 0) return [];
+  return [
+    {
+      ref: change.event.ref,
+      enrichment: enrichment.name,
+      wantedBy,
+      vendorAt: newest?.event.version.vendorAt ?? before?.vendorAt ?? change.event.version.vendorAt,
+      traceparent: change.traceparent,
+      ...wanted,
+    },
+  ];
+}
+
+function wantersOf(
+  { changes, newest, before, enrichment }: RecordSituation,
+  hash: string,
+): readonly Wanter[] {
+  const backfills = changes.flatMap(({ backfill }) =>
+    backfill?.enrichments.includes(enrichment.name) ? [backfill.id] : [],
+  );
+  const isNews = newest !== undefined && isChanged({ newest, before, enrichment }, hash);
+  return [...new Set([...(isNews ? [liveWanter] : []), ...backfills])];
+}
+
+/** Whether the live line wants it: its inputs are others than those last wanted, or seen without being wanted. */
+function isChanged(
+  { newest, before, enrichment }: Omit<RecordSituation, "changes">,
+  hash: string,
+): boolean {
+  const lastWanted = before?.wanted[enrichment.name];
+  if (lastWanted !== undefined) return lastWanted !== hash;
+  if (newest?.event.kind === "deleted") return false;
+  return before === undefined || wantedNow(before, enrichment).inputHash !== hash;
+}
+
+/** What an enrichment is asked about. */
+type Inputs = Pick<KnownRecord, "deleted" | "fields">;
+
+function inputsOf(event: RecordChanged): { deleted: boolean; fields: FieldValues } {
+  return event.kind === "deleted"
+    ? { deleted: true, fields: {} }
+    : { deleted: false, fields: event.fields };
 }
 
 function wantedNow(
-  { event }: SeenChange,
+  { deleted, fields }: Inputs,
   enrichment: Enrichment,
 ): Pick<PlannedWork, "inputHash" | "state" | "reason"> {
-  if (event.kind === "deleted") {
+  if (deleted) {
     return {
       inputHash: "deleted",
       state: "skipped",
       reason: { code: "record-deleted", detail: null },
     };
   }
-  const hash = inputHash(enrichment, event.fields);
-  const missing = missingInput(enrichment, event.fields);
+  const read = fields ?? {};
+  const hash = inputHash(enrichment, read);
+  const missing = missingInput(enrichment, read);
   if (missing === undefined) return { inputHash: hash, state: "ready", reason: null };
   const state = missing.isHidden ? "hidden" : "skipped";
   return { inputHash: hash, state, reason: missingInputReason(missing) };

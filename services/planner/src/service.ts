@@ -27,6 +27,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     lanes,
     definitions,
     window: config.DISPATCH_WINDOW,
+    livePercent: config.LIVE_SHARE_PERCENT,
     logger,
   });
   const sweeper = createSweeper({

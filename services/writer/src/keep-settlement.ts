@@ -106,6 +106,7 @@ function toDecisionRow({ claim, field, live, answer, decision }: DecidedField) {
   return {
     workId: claim.workId,
     generation: claim.generation,
+    wantedBy: claim.wantedBy,
     field,
     decision: decision.kind,
     reason: decision.reason,

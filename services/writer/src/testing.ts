@@ -20,6 +20,7 @@ export function claimOf(id: string, overrides: Partial<ClaimedWrite> = {}): Clai
     workId: id,
     token: `token ${id}`,
     generation: 1,
+    wantedBy: ["live"],
     recordId: id,
     enrichment: "profile",
     definitionHash: "d1",
@@ -128,6 +129,7 @@ export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrit
         token: claim.token,
         generation: claim.generation,
         fingerprint: claim.fingerprint,
+        wantedBy: claim.wantedBy,
       },
     ],
   };

@@ -1,5 +1,5 @@
 import { eventually } from "@fieldwork/runtime/testing";
-import { listClosedLanes, retryWork } from "@fieldwork/store";
+import { listClosedLanes, runAgain } from "@fieldwork/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   paidCalls,
@@ -84,9 +84,7 @@ export function describeWhoseFailure(
       expect(dead?.said).toContain("500");
 
       await line.openai.faults.clear();
-      expect(
-        await retryWork(line.database, { state: "dead", reason: { codes: [], said: "500" } }),
-      ).toBe(1);
+      expect(await runAgain(line.database, { reason: { codes: [], said: "500" } })).toBe(1);
       await eventually(async () => expect(await states()).toEqual({ written: 13 }));
     }, 60_000);
 

@@ -1,4 +1,4 @@
-import type { NanoUsd } from "@fieldwork/contracts";
+import type { NanoUsd, Wanter } from "@fieldwork/contracts";
 import type { TokenUsage } from "../model-provider.ts";
 
 export type AttemptKind = "first" | "repair" | "fallback";
@@ -14,6 +14,8 @@ export interface BudgetReservation {
   kind: AttemptKind;
   /** Null without a record. */
   workId: string | null;
+  /** Whom the call serves: the live line, or backfills by their ids. */
+  wantedBy: readonly Wanter[];
   purpose: CallPurpose;
   provider: string;
   model: string;

@@ -5,6 +5,7 @@ import { attemptAttributes, requestAttributes } from "./gen-ai-attributes.ts";
 const request: GenerateRequest = {
   callId: "call-1",
   workId: "1",
+  wantedBy: ["live"],
   purpose: "work",
   task: "company-profile",
   instructions: "Our secret prompt",

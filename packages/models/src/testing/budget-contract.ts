@@ -39,6 +39,7 @@ function reservation(scopes: readonly string[], amountNanoUsd: NanoUsd): BudgetR
     attempt: 1,
     kind: "first",
     workId: "1",
+    wantedBy: ["live"],
     purpose: "work",
     provider: "openai",
     model: "gpt-6-luna",

@@ -1,0 +1,76 @@
+import type { ReasonCode } from "@fieldwork/contracts";
+import type { Db } from "./database.ts";
+import { wantSql } from "./wanting.ts";
+
+/** Which ended work; what is left out matches anything. */
+export interface EndedFilter {
+  connection?: string | undefined;
+  object?: string | undefined;
+  recordId?: string | undefined;
+  enrichment?: string | undefined;
+  reason?: ReasonFilter | undefined;
+}
+
+/** Reasons of one of the codes, or with these words of whoever failed. */
+export interface ReasonFilter {
+  codes: readonly ReasonCode[];
+  said: string;
+}
+
+/** Whether a row's reason matches, where the parameters hold codes and words; null matches anything. */
+export function reasonMatches(table: string, codes: string, said: string): string {
+  return `(${codes}::text[] is null or ${table}.reason_code = any(${codes})
+    or position(lower(${said}) in lower(coalesce(${table}.reason_detail->>'said', ''))) > 0)`;
+}
+
+const matches = `($1::text is null or connection = $1) and ($2::text is null or object = $2)
+  and ($3::text is null or record_id = $3) and ($4::text is null or enrichment = $4)
+  and ${reasonMatches("work", "$5", "$6")}`;
+
+function matchValues(filter: EndedFilter): unknown[] {
+  const { connection, object, recordId, enrichment, reason } = filter;
+  return [
+    ...[connection ?? null, object ?? null, recordId ?? null, enrichment ?? null],
+    ...[reason?.codes ?? null, reason?.said ?? null],
+  ];
+}
+
+/**
+ * Wants dead letters again, for all who wanted them: each is asked from the start, for free where its
+ * answer is known. Returns how many rows.
+ */
+export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
+  const rows = await db.query(
+    `with again as (
+       select connection, object, record_id, enrichment, wanted_hash as input_hash, wanted_by, 'ready' as state,
+         null as reason_code, null::jsonb as reason_detail, now() as due_at, vendor_at, traceparent
+       from work where state = 'dead' and ${matches}
+     )
+     ${wantSql("again")}
+     returning 1`,
+    matchValues(filter),
+  );
+  return rows.length;
+}
+
+/** Has what waits in review decided again as the CRM stands now. Returns how many rows. */
+export async function decideAgain(db: Db, filter: EndedFilter): Promise<number> {
+  const rows = await db.query(
+    `update work set state = 'answered', failures = 0, reason_code = null, reason_detail = null,
+       group_id = null, due_at = now(), settled_at = null
+     where state = 'review' and ${matches}
+     returning 1`,
+    matchValues(filter),
+  );
+  return rows.length;
+}
+
+/** Dead letters by the definition and the settings that they died under. */
+export async function countDeadUnder(
+  db: Db,
+): Promise<{ enrichment: string; under: string; count: number }[]> {
+  return db.query(
+    `select enrichment, died_under as under, count(*)::int as count from work
+     where state = 'dead' and died_under is not null group by 1, 2`,
+  );
+}

@@ -1,0 +1,90 @@
+import type { Wanter } from "@fieldwork/contracts";
+import { liveWanter } from "@fieldwork/contracts";
+import type { Db } from "./database.ts";
+
+const runs = "work.state in ('asking', 'answered', 'writing')";
+const overtaken = "work.wanted_generation > work.running_generation";
+/** What was wanted before and nobody has claimed yet. */
+const waits = `(work.state in ('ready', 'dispatched') or (${runs} and ${overtaken}))`;
+/** The same is wanted by one more: it waits on as it does. */
+const joins = `(${waits} and work.wanted_hash = excluded.wanted_hash and excluded.state = 'ready')`;
+
+/** Both sets as one; the usual case, in which nobody is added, is cheap. */
+function unionSql(one: string, other: string): string {
+  return `case when ${one} @> ${other} then ${one}
+    else array(select distinct unnest(${one} || ${other}) order by 1) end`;
+}
+
+const wanters = `case when ${waits} then ${unionSql("work.wanted_by", "excluded.wanted_by")}
+  else excluded.wanted_by end`;
+
+/**
+ * The one way in which work is wanted, whoever wants it: the live line, a backfill, a person who runs it
+ * again. `source` has a row for each (record, enrichment) with connection, object, record_id, enrichment,
+ * input_hash, wanted_by, state, reason_code, reason_detail, due_at, vendor_at and traceparent.
+ *
+ * - What waits to be asked is asked once, for all who want it by then.
+ * - Work that is running goes on; its row wants the next generation.
+ * - Edited back to what was settled, before anyone asked, it is `superseded`, unless a backfill wants it.
+ */
+export function wantSql(source: string): string {
+  return `insert into work (connection, object, record_id, enrichment, wanted_hash, wanted_by, state,
+      reason_code, reason_detail, vendor_at, traceparent, due_at, settled_at)
+    select connection, object, record_id, enrichment, input_hash, wanted_by, state,
+      reason_code, reason_detail, vendor_at, traceparent, due_at, case when state = 'skipped' then now() end
+    from ${source}
+    on conflict (connection, object, record_id, enrichment) do update set
+      wanted_generation = work.wanted_generation + (not ${joins})::int,
+      wanted_hash = excluded.wanted_hash,
+      wanted_by = ${wanters},
+      vendor_at = excluded.vendor_at,
+      traceparent = excluded.traceparent,
+      wanted_at = case when ${joins} then work.wanted_at else now() end,
+      failures = case when ${joins} then work.failures else 0 end,
+      died_under = null,
+      superseded = work.superseded + (${waits} and not ${joins})::int,
+      state = case
+        when ${runs} or ${joins} then work.state
+        when ${waits} and excluded.wanted_hash = work.settled_hash
+          and (${wanters}) = '{${liveWanter}}' then 'superseded'
+        else excluded.state end,
+      reason_code = case when ${runs} or ${joins} then work.reason_code else excluded.reason_code end,
+      reason_detail = case when ${runs} or ${joins} then work.reason_detail else excluded.reason_detail end,
+      due_at = case
+        when ${joins} and not ${runs} then work.due_at
+        when work.state = 'answered' and work.rest_kind is distinct from 'hidden' then work.due_at
+        when ${runs} then now()
+        else excluded.due_at end,
+      waits_for = case when ${joins} then work.waits_for end,
+      settled_at = case when ${runs} or ${joins} then work.settled_at else excluded.settled_at end`;
+}
+
+/**
+ * Who wants a row that goes back to wait: those whom the claim served, and those who have wanted it
+ * since, if something newer is wanted by now.
+ */
+export const wantersOnRelease = `case when ${overtaken}
+  then ${unionSql("work.running_by", "work.wanted_by")} else work.wanted_by end`;
+
+/**
+ * One who wanted work wants it no longer: what others want besides goes on for them, what nobody else
+ * wants ends before it is asked. What is running goes on. Returns how many rows it was taken off.
+ */
+export async function stopWanting(db: Db, wanter: Exclude<Wanter, "live">): Promise<number> {
+  const rows = await db.query(
+    `update work set
+       wanted_by = case when ${isAlone} and ${runs} then running_by else array_remove(wanted_by, $1) end,
+       wanted_generation = case when ${isAlone} and ${runs} then running_generation else wanted_generation end,
+       wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
+       state = case when ${isAlone} and not ${runs} then 'skipped' else state end,
+       reason_code = case when ${isAlone} and not ${runs} then 'not-wanted' else reason_code end,
+       reason_detail = case when ${isAlone} and not ${runs} then null else reason_detail end,
+       settled_at = case when ${isAlone} and not ${runs} then now() else settled_at end
+     where wanted_by @> array[$1]::text[] and wanted_by <> '{${liveWanter}}' and ${waits}
+     returning 1`,
+    [wanter],
+  );
+  return rows.length;
+}
+
+const isAlone = "wanted_by = array[$1]::text[]";

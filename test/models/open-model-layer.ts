@@ -124,6 +124,7 @@ export function question(name = "Acme AB"): GenerateRequest {
     attemptTimeoutMs: 5000,
     scopes: ["total"],
     workClass: "live",
+    beforeSend: async () => undefined,
   };
 }
 

@@ -18,6 +18,7 @@ export {
   writeDecisionKind,
   writeSettled,
 } from "./events.ts";
+export { type HeldBy, type HoldAction, heldBy, heldByText, holdAction } from "./hold.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
 export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";

@@ -1,4 +1,5 @@
 import { isBlankText } from "./blank-text.ts";
+import { heldByText } from "./hold.ts";
 import { type Reason, type ReasonCode, type ReasonDetail, reasonCode } from "./reason.ts";
 
 type Sentence = string | ((detail: ReasonDetail) => string);
@@ -23,6 +24,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "read-too-old": "not sent: the read was too old",
   braked: ({ records }) =>
     `${records ?? "several"} records in a row were refused alike, so all wait while one is tried now and then`,
+  held: ({ hold }) => (hold === undefined ? "held by an order" : `held: ${heldByText(hold)}`),
   "nothing-to-write": ({ decisions = ["nothing to write"] }) => decisions.join(", "),
   stopped: "it was stopped",
   "lease-lost": "the claim was lost",

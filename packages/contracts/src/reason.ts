@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { heldBy } from "./hold.ts";
 
 /** Why work waits or ended without a write, as far as Fieldwork itself is the cause. */
 const lineCodes = [
@@ -23,6 +24,8 @@ const lineCodes = [
   "read-too-old",
   /** The CRM refuses an enrichment's writes alike: all wait as one group while one is tried now and then. */
   "braked",
+  /** A person ordered that it is not to go on now. */
+  "held",
   /** Several outputs, and each for a reason of its own nothing was written. */
   "nothing-to-write",
   "stopped",
@@ -128,6 +131,8 @@ export const reasonDetail = z
     budget: z.string(),
     /** What was decided, where nothing was written. */
     decisions: z.array(z.string()),
+    /** What it waits for to be lifted. */
+    hold: heldBy,
     /** So many records met the same. */
     records: z.int(),
   })

@@ -32,6 +32,8 @@ export interface FieldWrite {
    * then. A call that fails is sent again in halves, so that the last may leave long after the first.
    */
   sendBefore?: number | undefined;
+  /** Asked right before each call that would carry it: it is not to be sent while this holds. */
+  isHeld?: (() => boolean) | undefined;
 }
 
 /**

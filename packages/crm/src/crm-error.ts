@@ -86,6 +86,8 @@ const reasonKinds = {
   stopped: { scope: "ours", code: "stopped", retryable: true },
   /** Not sent: what it was decided on has grown too old. */
   late: { scope: "ours", code: "crm_read_stale", retryable: true },
+  /** Not sent: a person ordered that it is not to go on. */
+  held: { scope: "ours", code: "held", retryable: true },
   /** A bug. */
   internal: { scope: "ours", code: "internal", retryable: false },
 } as const satisfies Readonly<Record<string, ReasonKind>>;
@@ -163,6 +165,7 @@ function reasonCodeOf(reason: CrmErrorReason): ReasonCode {
     case "gone":
       return "record-gone";
     case "stopped":
+    case "held":
     case "internal":
       return reason;
     default:

@@ -55,6 +55,22 @@ describe("writeInBatches", () => {
     expect(calls.map(({ length }) => length)).toEqual([2, 2, 1]);
   });
 
+  test("sends nothing of what is held by the time of its call", async () => {
+    let held = false;
+    const { write, calls } = openConnection(2, (batch) => {
+      held = true;
+      return writeAll(batch);
+    });
+    const writes = writesOf(5).map((one) => ({ ...one, isHeld: () => held && one.id !== "4" }));
+    const results = await write(writes);
+    expect(kinds(results)).toBe("wwrrw");
+    expect(calls).toEqual([["0", "1"], ["4"]]);
+    expect(errorsOf(results).map(({ reason, outcome }) => `${reason} ${outcome}`)).toEqual([
+      "held not-sent",
+      "held not-sent",
+    ]);
+  });
+
   test("takes the CRM's word for which records are at fault", async () => {
     const { write, calls } = openConnection(100, (batch) => {
       if (batch.some(({ id }) => id === "42")) {

@@ -2,6 +2,7 @@ import type { FieldWrite, FieldWriteResult } from "./crm-adapter.ts";
 import { CrmError } from "./crm-error.ts";
 import { afterFailedCall, failsForNow, isTooLarge, saysVendorIsUp } from "./write-failures.ts";
 import {
+  held,
   heldBack,
   refusedAlike,
   resultOfCall,
@@ -55,12 +56,14 @@ class Round {
     return this.#calls.length > 0;
   }
 
-  /** The writes of the next call; none when all of them have come too late. */
+  /** The writes of the next call; none when all of them have come too late, or are held. */
   next(nowMs: number): FieldWrite[] {
     const batch = this.#suspects.mustProbe ? this.#takeOne() : this.#takeCall();
     const late = batch.filter(({ sendBefore }) => sendBefore !== undefined && sendBefore < nowMs);
     this.#settle(late, { kind: "refused", error: tooLate() });
-    return batch.filter((write) => !late.includes(write));
+    const withheld = batch.filter((write) => !late.includes(write) && write.isHeld?.());
+    this.#settle(withheld, { kind: "refused", error: held() });
+    return batch.filter((write) => !late.includes(write) && !withheld.includes(write));
   }
 
   async send(batch: readonly FieldWrite[]): Promise<void> {

@@ -39,6 +39,7 @@ export function afterFailedCall({ reason }: CrmError): AfterFailure {
     case "unreachable":
     case "held-back":
     case "stopped":
+    case "held":
     case "late":
     case "internal":
       return "rest";

@@ -58,6 +58,13 @@ export function tooLate(): CrmError {
   });
 }
 
+export function held(): CrmError {
+  return new CrmError("its turn had not come", {
+    reason: "held",
+    outcome: "not-sent",
+  });
+}
+
 /** A record written twice in one call would have two outcomes and one id to tell them by. */
 export function assertDistinct(writes: readonly FieldWrite[]): void {
   const seen = new Set<string>();

@@ -37,6 +37,8 @@ export interface AdmissionLease {
   leaseId: string;
   provider: string;
   model: string;
+  /** By `performance.now()` of this process: when the leave was asked for that was given. */
+  askedAtMs: number;
 }
 
 export interface AdmissionRefusal {

@@ -42,7 +42,13 @@ export function createInProcessAdmission({
     );
     if (isLimited) states.set(key, state);
     if (decision.kind === "refused") return decision;
-    const lease = { kind: "admitted", leaseId, provider, model } as const;
+    const lease = {
+      kind: "admitted",
+      leaseId,
+      provider,
+      model,
+      askedAtMs: performance.now(),
+    } as const;
     return { kind: "admitted", lease, placesLeft: decision.placesLeft };
   }
   const queue = createAdmissionQueue({ ask, keyOf: (of) => limitsFor(table, of).key });

@@ -11,5 +11,6 @@ export type {
   AdmissionSpent,
   WaitOptions,
 } from "./admission.ts";
+export { freshLease } from "./fresh-lease.ts";
 export { createInProcessAdmission } from "./in-process-admission.ts";
 export { createRedisAdmission, type RedisAdmissionOptions } from "./redis-admission.ts";

@@ -108,6 +108,7 @@ function createAsk({ redis, run, held, table }: AskDeps) {
     const { provider, model, leaseMs, inputTokens, outputTokens } = request;
     const of = { ...limitsFor(table, request), provider };
     const leaseId = randomUUID();
+    const askedAtMs = performance.now();
     const wasReady = redis.status === "ready";
     try {
       const asked = run("admit", of, [leaseId, leaseMs, inputTokens, outputTokens, asker]);
@@ -117,7 +118,7 @@ function createAsk({ redis, run, held, table }: AskDeps) {
       if (of.isLimited) held.add(leaseId, of, expiresAtMs);
       return {
         kind: "admitted",
-        lease: { kind: "admitted", leaseId, provider, model },
+        lease: { kind: "admitted", leaseId, provider, model, askedAtMs },
         placesLeft,
       };
     } catch (error) {

@@ -23,7 +23,8 @@ function createPlaces(places: number) {
       if (desk.away) throw new Error("away");
       if (desk.free === 0) return desk.refusal;
       desk.free -= 1;
-      const lease = { kind: "admitted", leaseId: `${desk.asked}`, provider, model } as const;
+      const leaseId = `${desk.asked}`;
+      const lease = { kind: "admitted", leaseId, provider, model, askedAtMs: 0 } as const;
       return { kind: "admitted", lease, placesLeft: desk.free };
     },
     random: () => 0,

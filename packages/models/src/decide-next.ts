@@ -78,6 +78,7 @@ export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
     case "model_quota_exhausted":
     case "model_timeout":
     case "admission_refused":
+    case "held":
     case "budget_exhausted":
     case "price_unknown":
       return "away";

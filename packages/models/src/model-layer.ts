@@ -44,6 +44,8 @@ export interface GenerateRequest {
   traceparent?: string | undefined;
   /** A paid answer that an earlier call could not have repaired: this one goes on from there. */
   turn?: PaidTurn | undefined;
+  /** Called before each attempt, and again right before it leaves: what it throws keeps it from being sent. */
+  beforeSend: (ref: ModelRef) => Promise<void>;
   /** Told of each model that gave no answer, also where another of the route did. */
   onFailure?: ((failure: AppError) => void) | undefined;
   /** Told of a paid answer whose repair could not be asked for: kept, it need not be paid again. */
@@ -90,7 +92,7 @@ export interface ModelLayer {
    *
    * @throws ProviderError, whose scope and reason say whose failure it is: of the first model that may
    * answer later, else of the first. AppError `admission_refused`, `budget_exhausted` with
-   * `details.scope`, `backend_unavailable`; `stopped` when `signal` fired.
+   * `details.scope`, `backend_unavailable`; what `beforeSend` throws; `stopped` when `signal` fired.
    */
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult>;
   /**

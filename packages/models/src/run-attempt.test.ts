@@ -28,6 +28,7 @@ const turn: AttemptTurn = {
     ...{ callId: "c", workId: "1", task: "t", instructions: "", input: "", fields: {} },
     ...{ outputs: [], route: [], maxOutputTokens: 100, deadlineMs: 1000, attemptTimeoutMs: 1000 },
     ...{ scopes: ["total"], workClass: "live", wantedBy: ["live"], purpose: "work" },
+    beforeSend: async () => undefined,
   },
   schema: {},
   ref: { provider: "vendor", model: "m" },

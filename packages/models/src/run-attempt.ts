@@ -1,5 +1,11 @@
 import type { NanoUsd } from "@fieldwork/contracts";
-import type { Admission, AdmissionLease, AdmissionSpent, CallEnd } from "@fieldwork/limits";
+import {
+  type Admission,
+  type AdmissionLease,
+  type AdmissionSpent,
+  type CallEnd,
+  freshLease,
+} from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import type { Budget } from "./budget/budget.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
@@ -21,6 +27,8 @@ export interface ModelLayerDeps {
   budget: Budget;
   admission: Admission;
   logger: Logger;
+  /** The clock of `performance.now()`. */
+  nowMs?: (() => number) | undefined;
 }
 
 export type AttemptResult = { record: AttemptRecord } & (
@@ -50,6 +58,7 @@ export async function runAttempt(
   });
   try {
     if (signal.aborted) throw stoppedBefore();
+    await turn.call.beforeSend(turn.ref);
     const prepared = prepareAttempt(deps, turn);
     await reserve(deps.budget, turn, prepared);
     const sent = await sendAdmitted(deps, { turn, prepared }, signal);
@@ -97,7 +106,7 @@ async function sendAdmitted(
   { turn, prepared }: Attempt,
   signal: AbortSignal,
 ): Promise<Sent> {
-  const { admission } = deps;
+  const { admission, nowMs = () => performance.now() } = deps;
   const { timeoutMs, leftMs, maxWaitMs, call, ref } = turn;
   const waitedFrom = performance.now();
   const wanted = {
@@ -110,7 +119,10 @@ async function sendAdmitted(
   };
   let lease: AdmissionLease;
   try {
-    lease = await admission.waitFor(wanted, { maxWaitMs, signal });
+    lease = await freshLease(admission, wanted, {
+      ...{ maxWaitMs, leftMs, signal, nowMs },
+      beforeUse: () => call.beforeSend(ref),
+    });
   } catch (cause) {
     return { kind: "failed", error: AppError.from(cause), outcome: "not-sent" };
   }

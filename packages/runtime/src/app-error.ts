@@ -1,4 +1,4 @@
-import type { Reason, ReasonCode } from "@fieldwork/contracts";
+import type { Reason, ReasonCode, ReasonDetail } from "@fieldwork/contracts";
 import { messageShape } from "./message-shape.ts";
 
 /** Every way in which Fieldwork fails on purpose. Handle by code, never by text. */
@@ -27,6 +27,7 @@ export type ErrorCode =
   | "model_output_invalid"
   | "model_request_invalid"
   | "admission_refused"
+  | "held"
   | "budget_exhausted"
   | "price_unknown"
   | "event_malformed"
@@ -48,6 +49,8 @@ export interface AppErrorOptions {
   details?: Record<string, unknown> | undefined;
   /** Where it says more than the code does. */
   reasonCode?: ReasonCode | undefined;
+  /** What the reason says as data, in place of the message. */
+  reasonDetail?: ReasonDetail | undefined;
   /** Equal for failures of one cause; code and shape of the message unless told. */
   signature?: string | undefined;
   cause?: unknown;
@@ -79,6 +82,7 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   model_output_invalid: "model-unreadable",
   model_request_invalid: "model-refused-request",
   admission_refused: "admission-refused",
+  held: "held",
   budget_exhausted: "budget-exhausted",
   price_unknown: "model-unpriced",
   event_malformed: "event-malformed",
@@ -102,6 +106,7 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly details: Record<string, unknown>;
   readonly reasonCode: ReasonCode;
+  readonly reasonDetail: ReasonDetail | undefined;
   /** Equal for failures of one cause. */
   readonly signature: string;
 
@@ -113,6 +118,7 @@ export class AppError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details ?? {};
     this.reasonCode = options.reasonCode ?? reasonCodes[options.code];
+    this.reasonDetail = options.reasonDetail;
     this.signature = options.signature ?? `${options.code} ${messageShape(message)}`;
   }
 
@@ -130,8 +136,8 @@ export class AppError extends Error {
 }
 
 /** Why something failed, as it is stored: a code, with the words of whoever failed as data. */
-export function reasonOf({ reasonCode: code, said, signature }: AppError): Reason {
-  return { code, detail: { said: said.slice(0, maxSaidChars), signature } };
+export function reasonOf({ reasonCode: code, reasonDetail, said, signature }: AppError): Reason {
+  return { code, detail: reasonDetail ?? { said: said.slice(0, maxSaidChars), signature } };
 }
 
 /**

@@ -42,6 +42,20 @@ export {
   releaseDefinitions,
 } from "./definitions.ts";
 export {
+  addHoldScope,
+  coveringHold,
+  createHoldMirror,
+  type Hold,
+  type HoldMirror,
+  type HoldScope,
+  type HoldSubject,
+  heldError,
+  liftHold,
+  listHolds,
+  type NewHold,
+  placeHold,
+} from "./holds/index.ts";
+export {
   abandonIntents,
   type Intent,
   type NewIntent,

@@ -1,6 +1,7 @@
 import type { ObjectName, Reason, RecordRef, Wanter } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { isHeldSql } from "./holds/hold-sql.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
 
@@ -26,7 +27,7 @@ export interface Intent extends NewIntent {
 
 /**
  * Writes intents ahead of the CRM call, as far as the claim of their work is still held with a live
- * lease; what is not returned must not be sent. A write that is sent again, because nobody knows what
+ * lease and nobody holds it; what is not returned must not be sent. A write that is sent again, because nobody knows what
  * became of it, goes under the intent that stands open for it: trying never piles them up.
  */
 export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
@@ -39,6 +40,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
            token, generation, fingerprint, wanted_by)
        join work on work.id = new.work_id and work.claim_token = new.token
          and work.state = 'writing' and work.lease_until > now()
+         and not ${isHeldSql("work")}
        left join lateral (
          select id from write_intent
          where (record_id, field, connection, object) = (new.record_id, new.field, new.connection, new.object)

@@ -14,6 +14,7 @@ const names = [
   "0010-reading",
   "0011-definitions",
   "0012-wanters",
+  "0013-holds",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

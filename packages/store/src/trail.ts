@@ -1,12 +1,14 @@
 import type {
   AnsweredOutputs,
   FieldValues,
+  HeldBy,
   Reason,
   RecordRef,
   WorkState,
   WriteDecisionKind,
 } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
+import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
 import { reasonSql } from "./reasons.ts";
 
 /** Everything that is known of one record, from the change to the write. */
@@ -15,6 +17,8 @@ export interface Trail {
   work: TrailWork[];
   ledger: TrailLedger[];
   ownerChanges: TrailOwnerChange[];
+  /** Holds over models: which of them a record waits for is known only as it is asked. */
+  modelHolds: HeldBy[];
 }
 
 export interface TrailRecord {
@@ -42,6 +46,8 @@ export interface TrailWork {
   failures: number;
   lane: string | null;
   laneClosedUntil: Date | null;
+  /** The hold that it waits for to be lifted. */
+  hold: HeldBy | null;
   wantedAt: Date;
   /** Null: not before the CRM shows us what it needs. */
   dueAt: Date | null;
@@ -133,8 +139,8 @@ export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefin
     key,
   );
   if (record === undefined) return undefined;
-  const [work, ledger, ownerChanges] = await Promise.all([
-    db.query<TrailWork>(workQuery, key),
+  const [work, ledger, ownerChanges, modelHolds] = await Promise.all([
+    db.query<TrailWork>(workQuery(), key),
     db.query<TrailLedger>(
       `select field, owner, value, settled_at as "settledAt" from field_ledger
        where connection = $1 and object = $2 and record_id = $3 order by field`,
@@ -145,14 +151,18 @@ export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefin
        from owner_change where connection = $1 and object = $2 and record_id = $3 order by id`,
       key,
     ),
+    db.query<HeldBy>(
+      `select scope, target, action, held_by as by, why from hold where scope = 'model' order by epoch`,
+    ),
   ]);
-  return { record: { ref, ...record }, work, ledger, ownerChanges };
+  return { record: { ref, ...record }, work, ledger, ownerChanges, modelHolds };
 }
 
-const workQuery = `
+const workQuery = () => `
   select w.id as "workId", w.enrichment, w.state, ${reasonSql("w")} as reason, w.wanted_generation as "wantedGeneration",
     w.running_generation as "runningGeneration", w.wanted_hash as "inputHash", w.fingerprint, w.reused,
-    w.failures, w.lane, l.closed_until as "laneClosedUntil", w.wanted_at as "wantedAt",
+    w.failures, w.lane, l.closed_until as "laneClosedUntil",
+    case when ${isHeldSql("w")} then ${heldDetailSql("w")}->'hold' end as hold, w.wanted_at as "wantedAt",
     case when isfinite(w.due_at) then w.due_at end as "dueAt",
     w.settled_at as "settledAt", w.traceparent,
     (select jsonb_build_object('promptVersion', a.prompt_version, 'definitionHash', a.definition_hash, 'provider', a.provider, 'model', a.model,

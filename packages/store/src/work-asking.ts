@@ -9,6 +9,7 @@ import type {
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
 
@@ -44,14 +45,22 @@ export interface AskClaims {
 
 /**
  * Claims what the wake-ups name, as far as it still waits for just them and its lane is open; what is
- * not returned is not to be touched. The lease must be renewed within `leaseMs`.
+ * not returned is not to be touched. What a person holds goes back to wait, and says so. The lease must
+ * be renewed within `leaseMs`.
  */
 export async function claimAsks(
   db: Db,
   { asks, leaseMs, definitions }: AskClaims,
 ): Promise<ClaimedAsk[]> {
   const rows = await db.query<ClaimedAskRow>(
-    `update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
+    `with held as (
+       update work set state = 'ready', lane = null, due_at = now(), reason_code = 'held',
+         reason_detail = ${heldDetailSql("work")}
+       from unnest($1::bigint[], $2::int[]) as woken (id, generation)
+       where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
+         and ${isHeldSql("work")}
+     )
+     update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
        running_generation = wanted_generation, running_hash = wanted_hash, running_by = wanted_by, reused = false,
        definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
@@ -59,6 +68,7 @@ export async function claimAsks(
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
+       and not ${isHeldSql("work")}
      returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
        work.enrichment, work.definition_hash as "definitionHash", work.class, work.running_by as "wantedBy", work.lane,
        work.failures, work.traceparent, work.claim_token as token,

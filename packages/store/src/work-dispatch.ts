@@ -1,5 +1,6 @@
 import type { WakeUp, WorkClass } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
+import { isHeldSql } from "./holds/hold-sql.ts";
 import { wantersOnRelease } from "./wanting.ts";
 
 /** The wake-ups that a lane has been given and that nobody has claimed yet. */
@@ -32,9 +33,9 @@ export interface TakenWakeUp extends WakeUp {
 
 /**
  * Takes up to `limit` due rows for a lane, of each class the oldest first. Rows that wait for
- * another record's call with the same fingerprint stay until it settles or its lease ends. Safe with
- * any number of dispatchers. The index gives the first of each enrichment and class, so that a long
- * backlog costs no more than a short one.
+ * another record's call with the same fingerprint stay until it settles or its lease ends; those that a
+ * person holds, until the hold is lifted. Safe with any number of dispatchers. The index gives the first of
+ * each enrichment and class, so that a long backlog costs no more than a short one.
  */
 export async function takeReady(
   db: Db,
@@ -55,6 +56,7 @@ export async function takeReady(
            and (waits_for is null or not exists (
              select 1 from answer
              where fingerprint = work.waits_for and state = 'asking' and lease_until > now()))
+           and not ${isHeldSql("work")}
          order by due_at, id
          limit $3
        ) as first

@@ -1,6 +1,7 @@
 import type { AnsweredOutputs, ObjectName, Reason, ReasonCode, Wanter } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
 import type { Claim } from "./work-asking.ts";
@@ -32,13 +33,14 @@ export interface WriteRest {
   since: Date | null;
 }
 
-/** Connections and objects with answers that are due to be written. */
+/** Connections and objects with answers that are due to be written, and that nobody holds. */
 export async function listDueWrites(
   db: Db,
 ): Promise<{ connection: string; object: ObjectName; count: number }[]> {
   return db.query(
     `select connection, object, count(*)::int as count from work
-     where state = 'answered' and due_at <= now() group by connection, object`,
+     where state = 'answered' and due_at <= now() and not ${isHeldSql("work")}
+     group by connection, object`,
   );
 }
 
@@ -56,13 +58,14 @@ export interface WriteAsk {
 /**
  * Claims answers of one connection and object, in the order they fell due. The first may bring doubt
  * into the batch: then only others as doubtful join it, and the batch is cut in half for each time that
- * such a batch came to nothing, until what is at fault stands alone.
+ * such a batch came to nothing, until what is at fault stands alone. What a person holds stays.
  */
 export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]> {
   const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(
     `with due as (
        select id, due_at, doubt from work
        where state = 'answered' and connection = $1 and object = $2 and due_at <= now()
+         and not ${isHeldSql("work")}
        order by due_at, id limit $3 for update skip locked
      ), first as (
        select doubt from due order by due_at, id limit 1

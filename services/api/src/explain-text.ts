@@ -1,15 +1,16 @@
-import { reasonText, recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
+import { heldByText, reasonText, recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
 import type { KeptDeadLetter } from "@fieldwork/event-log";
 import type { ConnectionRest, Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
 
 /** The trail of one record from change to write in words, or why a field is blank. Pure. */
 export function explainText(
-  { record, work, ledger, ownerChanges }: Trail,
+  { record, work, ledger, ownerChanges, modelHolds }: Trail,
   rest?: Pick<ConnectionRest, "until" | "message" | "toldTo">,
 ): string {
   const lines = [
     `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
     ...(rest ? [restLine(rest)] : []),
+    ...modelHolds.map((hold) => `  held       ${heldByText(hold)}`),
     `  changed    ${iso(record.vendorAt)} by the CRM's clock, read from ${iso(record.readAt)} on`,
     `  inputs     ${inputsText(record.fields)}`,
   ];
@@ -65,12 +66,12 @@ function workLines(work: TrailWork): string[] {
 
 /** Where the work stands, and for what waits: why a field is blank now. */
 function stateText(work: TrailWork): string {
-  const reason = work.reason === null ? "" : `: ${reasonText(work.reason)}`;
+  const reason = waitText(work);
   switch (work.state) {
     case "ready":
       return `waits to be asked since ${iso(work.wantedAt)}${reason}${dueText(work)}`;
     case "dispatched":
-      return `waits in the lane ${work.lane}${work.laneClosedUntil ? `, which is closed until ${iso(work.laneClosedUntil)}` : ""}`;
+      return `waits in the lane ${work.lane}${reason}${work.laneClosedUntil ? `, which is closed until ${iso(work.laneClosedUntil)}` : ""}`;
     case "asking":
       return "is being asked now";
     case "answered":
@@ -90,6 +91,13 @@ function stateText(work: TrailWork): string {
     default:
       return work.state satisfies never;
   }
+}
+
+/** A hold that stands is why it waits, whatever else was said before. */
+function waitText({ state, reason, hold }: TrailWork): string {
+  const isWaiting = state === "ready" || state === "dispatched" || state === "answered";
+  if (isWaiting && hold) return `: held: ${heldByText(hold)}`;
+  return reason === null ? "" : `: ${reasonText(reason)}`;
 }
 
 function dueText({ dueAt, failures }: TrailWork): string {

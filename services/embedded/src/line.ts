@@ -31,7 +31,12 @@ import {
   startServices,
   stopServices,
 } from "@fieldwork/runtime";
-import { createDatabase, createNotifications, type Database } from "@fieldwork/store";
+import {
+  createDatabase,
+  createHoldMirror,
+  createNotifications,
+  type Database,
+} from "@fieldwork/store";
 import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
 import { createRelease } from "./line-release.ts";
@@ -80,6 +85,7 @@ export function createLine(options: LineOptions): Line {
   const database = createDatabase(store);
   const relaxed = createDatabase({ ...store, max: relaxedSessions, relaxed: true });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
+  const holds = createHoldMirror({ database, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
   const laneNames = [
     ...new Set([...providersOf(options.config), ...lanesOf(withRoute(enrichments, route))]),
@@ -94,7 +100,7 @@ export function createLine(options: LineOptions): Line {
   // Also before the first look, when output fields are created.
   const known = () => [...definitions.known(), ...enrichments];
   const adapters = options.connect(outputsIn({ known }));
-  const shared = { config, database, notifications, eventLog, lanes, definitions, logger };
+  const shared = { config, database, notifications, eventLog, lanes, holds, definitions, logger };
   const admission = createInProcessAdmission({ limits: admissionLimits(options.config) });
   const models = createModels({
     settings: options.config,
@@ -118,7 +124,7 @@ export function createLine(options: LineOptions): Line {
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
   ];
   const prepared: Service[] = [tables, database, release, definitions];
-  const services = [...prepared, relaxed, notifications, lanes, eventLog, ...line];
+  const services = [...prepared, relaxed, notifications, holds, lanes, eventLog, ...line];
   return {
     ...{ name: "line", adapters, definitions, database, eventLog },
     check: () => checkAll([definitions, eventLog, ...line]),

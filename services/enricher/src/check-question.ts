@@ -1,16 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { type GenerateRequest, totalBudget } from "@fieldwork/models";
+import type { HoldMirror } from "@fieldwork/store";
 import type { EnricherConfig } from "./config.ts";
 import { instructionsOf } from "./render-prompt.ts";
+import { unlessHeld } from "./unless-held.ts";
 
 const input = "This call tests the connection and holds no record. Answer null for every value.";
+
+export interface CheckRules {
+  config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS">;
+  holds: Pick<HoldMirror, "find">;
+}
 
 /** The question of a check: everything that an enrichment asks of a model, and no record. */
 export function checkQuestion(
   enrichment: Enrichment,
   model: string,
-  { ATTEMPT_TIMEOUT_MS: timeoutMs }: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS">,
+  { config: { ATTEMPT_TIMEOUT_MS: timeoutMs }, holds }: CheckRules,
 ): GenerateRequest {
   return {
     callId: randomUUID(),
@@ -28,5 +35,6 @@ export function checkQuestion(
     attemptTimeoutMs: timeoutMs,
     scopes: [totalBudget],
     workClass: "live",
+    beforeSend: unlessHeld(holds, { ref: null, enrichment: enrichment.name, wantedBy: [] }),
   };
 }

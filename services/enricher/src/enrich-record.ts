@@ -12,6 +12,7 @@ import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { AskDeps } from "./handle-wake-up.ts";
 import { type Prompt, renderPrompt } from "./render-prompt.ts";
+import { unlessHeld } from "./unless-held.ts";
 
 /** Settles a claimed ask: by a known answer, by a paid one, or by waiting for the record that is paying for it. */
 export async function enrichRecord(
@@ -122,7 +123,7 @@ async function askModels(
 }
 
 function requestOf(
-  { health, config }: AskDeps,
+  { health, config, holds }: AskDeps,
   { ask, enrichment, prompt, turn }: Question,
 ): GenerateRequest {
   const open = health.openModels(enrichment.route);
@@ -145,5 +146,6 @@ function requestOf(
     scopes: [totalBudget],
     workClass: ask.class,
     traceparent: ask.traceparent ?? undefined,
+    beforeSend: unlessHeld(holds, ask),
   };
 }

@@ -3,7 +3,7 @@ import type { WakeUp } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import type { ModelLayer } from "@fieldwork/models";
 import { AppError, type Logger, withSpan } from "@fieldwork/runtime";
-import type { ClaimKeeper, Database } from "@fieldwork/store";
+import type { ClaimKeeper, Database, HoldMirror } from "@fieldwork/store";
 import type { AskStatements } from "./ask-statements.ts";
 import type { EnricherConfig } from "./config.ts";
 import { enrichRecord } from "./enrich-record.ts";
@@ -16,6 +16,7 @@ export interface AskDeps {
   statements: AskStatements;
   keeper: ClaimKeeper;
   models: ModelLayer;
+  holds: Pick<HoldMirror, "find">;
   health: ModelHealth;
   definitions: Pick<Definitions, "named">;
   /** Names the definition and settings that a record of the enrichment is asked under. */

@@ -7,6 +7,7 @@ import {
   blameSuspects,
   claimLaneCheck,
   type Database,
+  type HoldMirror,
   hastenLaneChecks,
   keepLaneClosed,
   type LaneCheck,
@@ -21,6 +22,7 @@ export interface LaneCheckerDeps {
   config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS">;
   database: Database;
   models: ModelLayer;
+  holds: Pick<HoldMirror, "find">;
   definitions: Pick<Definitions, "current" | "named">;
   logger: Logger;
 }
@@ -46,7 +48,7 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
       const enrichment = definitions.named(check.enrichment, null) ?? definitions.current()[0];
       if (enrichment === undefined) return lookEveryMs;
       const model = `${providerOf(check)}/${check.model}`;
-      const verdict = await models.check(checkQuestion(enrichment, model, config), signal);
+      const verdict = await models.check(checkQuestion(enrichment, model, deps), signal);
       await settle(check, verdict);
       return 0;
     },

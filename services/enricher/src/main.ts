@@ -3,7 +3,7 @@ import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { runProcess } from "@fieldwork/runtime";
-import { createDatabase } from "@fieldwork/store";
+import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { admissionLimits, createModels } from "./create-models.ts";
 import { loadEnricher } from "./load-enricher.ts";
 import { providersOf } from "./model-settings.ts";
@@ -24,6 +24,7 @@ await runProcess({
     };
     const database = createDatabase(store);
     const relaxed = createDatabase({ ...store, relaxed: true });
+    const holds = createHoldMirror({ database, logger });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
       sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
@@ -44,7 +45,7 @@ await runProcess({
       gatherMs,
       logger,
     });
-    const known = { settings: config, definitions, logger };
+    const known = { settings: config, definitions, holds, logger };
     const routeCheck = createRouteCheck(known);
     const preflight = createPreflight({ ...known, config, database, models });
     const enricher = createEnricher({
@@ -53,7 +54,7 @@ await runProcess({
     });
     return {
       services: [
-        ...[database, relaxed, definitions, routeCheck],
+        ...[database, relaxed, definitions, holds, routeCheck],
         ...[eventLog, lanes, admission, preflight, enricher],
       ],
       checks: [database, definitions, lanes, eventLog, enricher],

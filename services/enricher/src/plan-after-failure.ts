@@ -19,8 +19,8 @@ const budgetRestMs = 60_000;
 const retryRestMs = 2_000;
 
 /**
- * What a failed ask calls for. Pure. Outages, limits, settings and empty budgets are no failures of the
- * record: only its own error counts towards a dead letter, and only while the model answers others.
+ * What a failed ask calls for. Pure. Outages, limits, holds, settings and empty budgets are no failures of
+ * the record: only its own error counts towards a dead letter, and only while the model answers others.
  */
 export function planAfterFailure(
   error: AppError,
@@ -42,6 +42,7 @@ export function planAfterFailure(
       return { kind: "wait", dueInMs: budgetRestMs };
     case "admission_refused":
       return { kind: "wait", dueInMs: error.retryAfterMs ?? 0 };
+    case "held":
     case "stopped":
     case "lease_lost":
     case "backend_unavailable":

@@ -50,6 +50,7 @@ function open(verdict: CheckVerdict, apiKey = "k") {
   };
   const deps = {
     ...{ database, models, definitions, logger: testLogger() },
+    holds: { find: async () => undefined },
     settings: loadConfig(modelSettings, { OPENAI_API_KEY: apiKey }),
     config: { ATTEMPT_TIMEOUT_MS: 1000, PREFLIGHT: "on" as const },
   };

@@ -7,7 +7,13 @@ import {
   type Service,
   stableHash,
 } from "@fieldwork/runtime";
-import { closeLane, type Database, findModelChecks, keepModelCheck } from "@fieldwork/store";
+import {
+  closeLane,
+  type Database,
+  findModelChecks,
+  type HoldMirror,
+  keepModelCheck,
+} from "@fieldwork/store";
 import { checkQuestion } from "./check-question.ts";
 import type { EnricherConfig } from "./config.ts";
 import { type ModelSettings, providerIdentity } from "./model-settings.ts";
@@ -17,6 +23,7 @@ export interface PreflightDeps {
   settings: ModelSettings;
   database: Database;
   models: ModelLayer;
+  holds: Pick<HoldMirror, "find">;
   definitions: Pick<Definitions, "current" | "onRelease">;
   logger: Logger;
 }
@@ -56,7 +63,7 @@ export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promi
   const refusals: Refusal[] = [];
   for (const { enrichment, model, key } of questions) {
     if (accepted.has(key) || signal.aborted) continue;
-    const verdict = await models.check(checkQuestion(enrichment, model, config), signal);
+    const verdict = await models.check(checkQuestion(enrichment, model, deps), signal);
     if (verdict.kind === "refused") refusals.push({ enrichment, model, error: verdict.error });
     if (verdict.kind === "undetermined") {
       logger.warn({ err: verdict.error, model }, "preflight could not tell; going on");

@@ -4,7 +4,7 @@ import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
 import type { Admission } from "@fieldwork/limits";
 import type { ModelLayer } from "@fieldwork/models";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
-import { createClaimKeeper, type Database } from "@fieldwork/store";
+import { createClaimKeeper, type Database, type HoldMirror } from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import { askedUnder } from "./asked-under.ts";
@@ -23,6 +23,7 @@ export interface EnricherDeps {
   eventLog: EventLog;
   lanes: Lanes;
   models: ModelLayer;
+  holds: HoldMirror;
   admission: Pick<Admission, "capacityOf">;
   definitions: Definitions;
   settings: ModelSettings;
@@ -33,16 +34,17 @@ export interface EnricherDeps {
 
 /** Takes wake-ups, asks the models what their records need, keeps the answers and announces them. */
 export function createEnricher(deps: EnricherDeps): CheckedService {
-  const { config, database, eventLog, lanes, models, definitions, logger } = deps;
+  const { config, database, eventLog, lanes, models, holds, definitions, logger } = deps;
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
   const health = createModelHealth({ database, logger });
-  const checker = createLaneChecker({ config, database, models, definitions, logger });
+  const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
   const handle = createWakeUpHandler({
     config,
     database,
     keeper,
     models,
+    holds,
     health,
     definitions,
     askedUnder: (enrichment) => askedUnder(enrichment, deps.settings),

@@ -6,7 +6,9 @@ import {
   claimLaneCheck,
   closeLane,
   createDatabase,
+  createHoldMirror,
   type Database,
+  type HoldMirror,
   keepPlan,
   migrate,
   openLane,
@@ -19,18 +21,22 @@ import { createDispatcher } from "./dispatcher.ts";
 let testDatabase: TestDatabase;
 let database: Database;
 let lanes: Lanes;
+let holds: HoldMirror;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   const { url: connectionString } = testDatabase;
   database = createDatabase({ connectionString, max: 4, applicationName: "test" });
   await migrate(database, [storeMigrations]);
+  holds = createHoldMirror({ database, logger: testLogger() });
+  await holds.start();
   lanes = createPostgresLanes({ connectionString, workers: 1, logger: testLogger() });
   await lanes.start();
 });
 
 afterAll(async () => {
   await lanes.stop();
+  await holds.stop();
   await database.stop();
   await testDatabase.drop();
 });
@@ -66,7 +72,7 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   const enrichments = await loadEnrichments();
   const routedTo = (model: string) => fixedDefinitions(withRoute(enrichments, [model]));
   const dispatcher = createDispatcher({
-    ...{ database, lanes, window: 10, livePercent: 80, logger: testLogger() },
+    ...{ database, lanes, holds, window: 10, livePercent: 80, logger: testLogger() },
     definitions: routedTo("baseline/tf-idf"),
   });
   await closeLane(database, {
@@ -78,7 +84,7 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   await plan("1");
   dispatcher.wake();
   const other = createDispatcher({
-    ...{ database, lanes, window: 10, livePercent: 80, logger: testLogger() },
+    ...{ database, lanes, holds, window: 10, livePercent: 80, logger: testLogger() },
     definitions: routedTo("other/model"),
   });
   await plan("2");

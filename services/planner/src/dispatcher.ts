@@ -7,6 +7,7 @@ import {
   type Database,
   type Dispatched,
   findDispatched,
+  type HoldMirror,
   listClosedLanes,
   type TakenWakeUp,
   takeReady,
@@ -18,6 +19,7 @@ import { firstWindow, planWindow, type Window } from "./plan-window.ts";
 export interface DispatcherDeps {
   database: Database;
   lanes: Lanes;
+  holds: Pick<HoldMirror, "list">;
   definitions: Pick<Definitions, "current">;
   /** Most wake-ups that wait in one lane; a slow lane is given fewer. */
   window: number;
@@ -34,10 +36,11 @@ const nothing: Dispatched = { count: 0, oldestMs: 0 };
 /**
  * Tops each open lane up to its window. Safe with many: rows are taken by `skip locked`, so two
  * dispatchers can only pass the window by what each takes in one round. A closed lane is fed nothing;
- * what it was given before went back to `ready` when it closed, so that nobody can claim it.
+ * what it was given before went back to `ready` when it closed, so that nobody can claim it. What a person
+ * holds is not taken.
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
-  const { database, lanes, definitions, window: most, livePercent, logger } = deps;
+  const { database, lanes, holds, definitions, window: most, livePercent, logger } = deps;
   const windows = new Map<string, Window>();
   const owed = new Map<string, number>();
   let closedBefore: ReadonlyMap<string, ClosedLane> = new Map();
@@ -82,7 +85,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
       tellChanges(closed);
       const dispatched = await findDispatched(database);
       const rooms = planDispatch({
-        ...{ dispatched, closed: new Set(closed.keys()) },
+        ...{ dispatched, closed: new Set(closed.keys()), holds: holds.list() },
         enrichments: definitions.current(),
         windowOf: (lane) => windowOf(lane, dispatched),
       });

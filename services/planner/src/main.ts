@@ -2,7 +2,7 @@ import { createDefinitions } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { loadConfig, runProcess } from "@fieldwork/runtime";
-import { createDatabase, createNotifications } from "@fieldwork/store";
+import { createDatabase, createHoldMirror, createNotifications } from "@fieldwork/store";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
 
@@ -18,6 +18,7 @@ await runProcess({
       applicationName: "fieldwork planner",
     });
     const notifications = createNotifications({ connectionString, logger });
+    const holds = createHoldMirror({ database, logger });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
       sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
@@ -27,10 +28,10 @@ await runProcess({
     });
     const lanes = createRedisLanes({ redisUrl: config.REDIS_URL, logger });
     const definitions = createDefinitions({ database, route, logger });
-    const deps = { config, database, notifications, eventLog, lanes, definitions, logger };
+    const deps = { config, database, notifications, eventLog, lanes, holds, definitions, logger };
     const planner = createPlanner(deps);
     return {
-      services: [database, definitions, notifications, lanes, eventLog, planner],
+      services: [database, definitions, notifications, holds, lanes, eventLog, planner],
       checks: [database, definitions, lanes, eventLog, planner],
     };
   },

@@ -7,6 +7,7 @@ const enrichments = [
 ];
 const nothing = {
   closed: new Set<string>(),
+  holds: [],
   dispatched: new Map<string, { count: number }>(),
   windowOf: () => 200,
 };

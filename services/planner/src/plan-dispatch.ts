@@ -1,5 +1,5 @@
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
-import type { Dispatched } from "@fieldwork/store";
+import { coveringHold, type Dispatched, type Hold } from "@fieldwork/store";
 
 export interface LaneRoom {
   lane: string;
@@ -11,23 +11,30 @@ export interface LaneRoom {
 
 /**
  * Which enrichments feed which lane now: each that of its route's first open model. An enrichment
- * with no open model feeds none, and its work waits in `ready`.
+ * with no model that is open and that nobody holds feeds none, and its work waits in `ready`.
  */
 export function planDispatch({
   enrichments,
   closed,
+  holds,
   dispatched,
   windowOf,
 }: {
   enrichments: readonly Pick<Enrichment, "name" | "route">[];
   /** Lanes, and single models as `provider/model`. */
   closed: ReadonlySet<string>;
+  holds: readonly Hold[];
   dispatched: ReadonlyMap<string, Pick<Dispatched, "count">>;
   windowOf: (lane: string) => number;
 }): LaneRoom[] {
   const rooms = new Map<string, LaneRoom>();
   for (const { name, route } of enrichments) {
-    const model = route.find((each) => !closed.has(each) && !closed.has(laneOf(each)));
+    const model = route.find(
+      (each) =>
+        !closed.has(each) &&
+        !closed.has(laneOf(each)) &&
+        !coveringHold(holds, { ref: null, enrichment: name, model: each, wantedBy: [] }),
+    );
     if (model === undefined) continue;
     const lane = laneOf(model);
     const room = Math.max(0, windowOf(lane) - (dispatched.get(lane)?.count ?? 0));

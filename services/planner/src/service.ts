@@ -3,7 +3,12 @@ import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
 import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
-import { type Database, type Notifications, workReadyChannel } from "@fieldwork/store";
+import {
+  type Database,
+  type HoldMirror,
+  type Notifications,
+  workReadyChannel,
+} from "@fieldwork/store";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createChangeHandler } from "./handle-changes.ts";
@@ -15,16 +20,18 @@ export interface PlannerDeps {
   notifications: Notifications;
   eventLog: EventLog;
   lanes: Lanes;
+  holds: HoldMirror;
   definitions: Definitions;
   logger: Logger;
 }
 
 /** Follows `crm.record-changed`, keeps `work`, feeds the lanes and sweeps what was lost. Waits for no lane. */
 export function createPlanner(deps: PlannerDeps): CheckedService {
-  const { config, database, eventLog, lanes, definitions, logger } = deps;
+  const { config, database, eventLog, lanes, holds, definitions, logger } = deps;
   const dispatcher = createDispatcher({
     database,
     lanes,
+    holds,
     definitions,
     window: config.DISPATCH_WINDOW,
     livePercent: config.LIVE_SHARE_PERCENT,

@@ -2,7 +2,7 @@ import { createAdapter, readConnections } from "@fieldwork/crm";
 import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
-import { createDatabase } from "@fieldwork/store";
+import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { writerProcess } from "./config.ts";
 import { createWriter } from "./service.ts";
 
@@ -20,6 +20,7 @@ await runProcess({
       max: 8,
       applicationName: "fieldwork writer",
     });
+    const holds = createHoldMirror({ database, logger });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
       sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
@@ -32,10 +33,12 @@ await runProcess({
     const adapters = new Map(
       connections.map((one) => [one.name, createAdapter(one, { outputs, logger })]),
     );
-    const writer = createWriter({ config, database, eventLog, adapters, definitions, logger });
+    const writer = createWriter({
+      ...{ config, database, eventLog, adapters, definitions, holds, logger },
+    });
     return {
       services: [
-        ...[database, definitions, eventLog],
+        ...[database, definitions, holds, eventLog],
         ...[closeAtEnd("connections", [...adapters.values()]), writer],
       ],
       checks: [database, definitions, eventLog, writer],

@@ -8,6 +8,7 @@ import {
   createClaimKeeper,
   createConnectionRests,
   type Database,
+  type HoldMirror,
   takeTries,
 } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
@@ -24,6 +25,7 @@ export interface WriterDeps {
   /** By connection. */
   adapters: ReadonlyMap<string, CrmAdapter>;
   definitions: Definitions;
+  holds: HoldMirror;
   logger: Logger;
 }
 
@@ -32,7 +34,7 @@ const tryAgainMs = 60_000;
 
 /** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
 export function createWriter(deps: WriterDeps): CheckedService {
-  const { config, database, eventLog, definitions, logger } = deps;
+  const { config, database, eventLog, definitions, holds, logger } = deps;
   const rests = createConnectionRests(database, "writer");
   const adapters = new Map(
     [...deps.adapters].map(([name, one]) => [name, createRestingAdapter(one, { rests, logger })]),
@@ -50,7 +52,9 @@ export function createWriter(deps: WriterDeps): CheckedService {
   const loop = createWriteLoop({
     database,
     adapters,
-    writeBatch: createBatchWriter({ config, database, definitions, keeper, descriptions, settle }),
+    writeBatch: createBatchWriter({
+      ...{ config, database, definitions, keeper, descriptions, settle, holds },
+    }),
     takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
     lingerMs: config.WRITE_LINGER_MS,
     pollMs: config.WRITE_POLL_MS,

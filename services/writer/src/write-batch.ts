@@ -10,6 +10,7 @@ import {
   type Database,
   findBrakes,
   findOwnership,
+  type HoldMirror,
   type Intent,
   type Ownership,
   openIntents,
@@ -33,6 +34,7 @@ export interface WriteBatchDeps {
   keeper: ClaimKeeper;
   descriptions: FieldDescriptions;
   settle: SettleBatch;
+  holds: Pick<HoldMirror, "isHeld">;
 }
 
 export interface Batch {
@@ -93,7 +95,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
       throw error;
     });
     if (prepared instanceof AppError) return writeApart(batch, prepared, signal);
-    const sent = await send(batch, prepared, signal);
+    const sent = await send(deps, batch, { ...prepared, signal });
     if (sent.some(({ result }) => verdictOf(result).kind === "no-field")) {
       deps.descriptions.forget(batch.adapter, batch.object);
     }
@@ -163,16 +165,22 @@ const noResult: FieldWriteResult = {
 };
 
 async function send(
-  { adapter, object }: Batch,
-  { intents, sendBefore }: Prepared,
-  signal: AbortSignal,
+  { holds }: Pick<WriteBatchDeps, "holds">,
+  { adapter, object, claims }: Batch,
+  { intents, sendBefore, signal }: Prepared & { signal: AbortSignal },
 ): Promise<SentWrite[]> {
+  const byId = new Map(claims.map((claim) => [claim.workId, claim]));
+  const isHeld = ({ workId, ref }: Intent) => {
+    const claim = byId.get(workId);
+    return !claim || holds.isHeld({ ...claim, ref, model: null });
+  };
   const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
   if (byRecord.length === 0) return [];
   const writes = byRecord.map(([id, ofRecord]) => ({
     id,
     values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
     sendBefore,
+    isHeld: () => ofRecord.some(isHeld),
   }));
   const results = await adapter.writeFields(object, writes, signal);
   return byRecord.map(([, ofRecord], index) => ({

@@ -83,6 +83,7 @@ function verdictOn(error: CrmError): Failure {
     case "unreachable":
     case "held-back":
     case "stopped":
+    case "held":
     case "late":
       return heldUp(error);
     default:
@@ -105,7 +106,7 @@ function heldUp(error: AppError): Extract<Failure, { kind: "held-up" }> {
 
 function restMsOf(error: AppError): number {
   if (!(error instanceof CrmError)) return heldUpRestMs;
-  if (error.reason === "stopped" || error.reason === "late") return 0;
+  if (["stopped", "held", "late"].includes(error.reason)) return 0;
   return error.outcome === "not-sent" ? notSentRestMs : heldUpRestMs;
 }
 

@@ -18,6 +18,7 @@ const request: GenerateRequest = {
   attemptTimeoutMs: 1,
   scopes: [],
   workClass: "live",
+  beforeSend: async () => undefined,
 };
 
 const attempt: AttemptRecord = {

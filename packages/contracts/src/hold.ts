@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** `paused`: nothing of it begins. `killed`: what is under way is broken off as well. */
+export const holdAction = z.enum(["paused", "killed"]);
+export type HoldAction = z.infer<typeof holdAction>;
+
+/** The hold that something waits for, as a reason names it. */
+export const heldBy = z.object({
+  /** A kind of scope, such as `connection`, and which one; the store's registry knows the kinds. */
+  scope: z.string(),
+  target: z.string(),
+  action: holdAction,
+  by: z.string(),
+  why: z.string().nullable(),
+});
+export type HeldBy = z.infer<typeof heldBy>;
+
+/** For people. Pure. */
+export function heldByText({ scope, target, action, by, why }: HeldBy): string {
+  const what = [scope, target].filter(Boolean).join(" ");
+  return `${what} is ${action} by ${by}${why ? `: ${why}` : ""}`;
+}

@@ -1,0 +1,60 @@
+import type { HoldAction } from "@fieldwork/contracts";
+import { AppError } from "@fieldwork/runtime";
+import type { Db } from "../database.ts";
+import type { Hold } from "./hold.ts";
+import { holdScopes } from "./hold-scopes.ts";
+
+export interface NewHold {
+  scope: string;
+  target: string;
+  action: HoldAction;
+  heldBy: string;
+  why: string | null;
+}
+
+const columnsSql = `scope, target, action, held_by as "heldBy", why, since, epoch::float8 as epoch`;
+
+export async function listHolds(db: Db): Promise<Hold[]> {
+  return db.query<Hold>(`select ${columnsSql} from hold order by epoch`);
+}
+
+/**
+ * Holds a scope, or changes how it is held. Within a second nothing of it begins any more. Returns the
+ * epoch of the order.
+ *
+ * @throws AppError `config_invalid` for a kind of scope that there is none of.
+ */
+export async function placeHold(db: Db, hold: NewHold): Promise<number> {
+  const { scope, target, action, heldBy, why } = hold;
+  if (!holdScopes().some(({ kind }) => kind === scope)) {
+    const kinds = holdScopes().map(({ kind }) => kind);
+    throw new AppError(`there is no scope ${scope}: a hold is over one of ${kinds.join(", ")}`, {
+      code: "config_invalid",
+      retryable: false,
+    });
+  }
+  const [row] = await db.query<{ epoch: number }>(
+    `with turn as (update hold_epoch set epoch = epoch + 1 returning epoch)
+     insert into hold (scope, target, action, held_by, why, epoch)
+     select $1, $2, $3, $4, $5, epoch from turn
+     on conflict (scope, target) do update set action = excluded.action, held_by = excluded.held_by,
+       why = excluded.why, since = now(), epoch = excluded.epoch
+     returning epoch::float8 as epoch`,
+    [scope, target, action, heldBy, why],
+  );
+  return row?.epoch ?? 0;
+}
+
+/** Lifts a hold; what waited goes on by itself. Returns the epoch of the order; undefined when there was none. */
+export async function liftHold(
+  db: Db,
+  { scope, target }: Pick<Hold, "scope" | "target">,
+): Promise<number | undefined> {
+  const [row] = await db.query<{ epoch: number }>(
+    `with lifted as (delete from hold where scope = $1 and target = $2 returning 1)
+     update hold_epoch set epoch = epoch + 1 where exists (select from lifted)
+     returning epoch::float8 as epoch`,
+    [scope, target],
+  );
+  return row?.epoch;
+}

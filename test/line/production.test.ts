@@ -3,6 +3,7 @@ import { createProductionLine, type ProductionLine } from "../support/production
 import type { TestLine, TestLineOptions } from "../support/test-line.ts";
 import { describeBudget } from "./suites/budget.ts";
 import { describeChanges } from "./suites/changes.ts";
+import { describeHolds } from "./suites/holds.ts";
 import { describeHumanValues } from "./suites/human-values.ts";
 import { describeOddText } from "./suites/odd-text.ts";
 import { describeOthersGoOn } from "./suites/others-go-on.ts";
@@ -25,6 +26,7 @@ async function open({ latencyMs = 0 }: TestLineOptions = {}): Promise<TestLine> 
 
 describeChanges("production", open);
 describeHumanValues("production", open);
+describeHolds("production", open);
 describeTrail("production", open);
 describeOddText("production", open);
 describeReleases("production", open);

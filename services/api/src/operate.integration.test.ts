@@ -6,12 +6,14 @@ import {
   type Database,
   keepPlan,
   migrate,
+  placeHold,
   setBudget,
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { releaseBudgets, showBudgets } from "./budget.ts";
+import { explainRecord } from "./explain-record.ts";
 import { findRef } from "./find-ref.ts";
 import { retry } from "./retry.ts";
 
@@ -36,7 +38,7 @@ afterAll(async () => {
 const salesforceAccount = "0014W000027f6V3QAI";
 
 beforeEach(async () => {
-  await database.query("truncate work, record, budget, model_call");
+  await database.query("truncate work, record, budget, model_call, hold");
   const at = new Date().toISOString();
   const refs = ["1", "2", salesforceAccount].map((id) => ({
     ...{ connection: id.length > 3 ? "sales" : "hub", object: "company" as const, id },
@@ -67,6 +69,18 @@ async function states(): Promise<Record<string, string>> {
   );
   return Object.fromEntries(rows.map(({ id, state }) => [id, state]));
 }
+
+describe("explain", () => {
+  test("names the hold that work waits for, by whom and why", async () => {
+    const order = { action: "paused", heldBy: "ana", why: "odd summaries" } as const;
+    await placeHold(database, { ...order, scope: "connection", target: "sales" });
+    await placeHold(database, { ...order, scope: "model", target: "openai" });
+    const text = await explainRecord(database, salesforceAccount);
+    expect(text).toContain("held: connection sales is paused by ana: odd summaries");
+    expect(text).toContain("held       model openai is paused by ana: odd summaries");
+    expect(await explainRecord(database, "hub/company/1")).not.toContain("held: ");
+  });
+});
 
 describe("retry", () => {
   test.each([

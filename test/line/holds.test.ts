@@ -1,0 +1,4 @@
+import { createTestLine } from "../support/test-line.ts";
+import { describeHolds } from "./suites/holds.ts";
+
+describeHolds("embedded", createTestLine);

@@ -24,7 +24,11 @@ export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
 export type { OddReply } from "./openai/openai-odd-replies.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";
 export type { RepeatedInputs, RepeatedQuestion } from "./openai/openai-question-book.ts";
-export { type OpenaiRefusal, openaiRefusals } from "./openai/openai-refusals.ts";
+export {
+  type OpenaiRefusal,
+  openaiRefusals,
+  openaiStreamRefusals,
+} from "./openai/openai-refusals.ts";
 export {
   createOpenaiSimulator,
   type OpenaiControl,

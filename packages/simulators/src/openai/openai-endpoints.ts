@@ -19,6 +19,7 @@ import {
 } from "./openai-request.ts";
 import { responsesReply } from "./openai-responses.ts";
 import { createSlots } from "./openai-slots.ts";
+import { asStream } from "./openai-stream-reply.ts";
 import { createTokenCounter, tokensIn } from "./openai-tokens.ts";
 import type { UsageBook } from "./openai-usage-book.ts";
 import type { ToldMisbehaviours } from "./told-misbehaviours.ts";
@@ -59,9 +60,10 @@ export function createOpenaiEndpoints(
   /** What OpenAI would not even begin with. */
   function refusalOf(
     { body, vendorFaults }: Call,
-    { model, maxOutputTokens }: Question,
+    { model, maxOutputTokens, stream }: Question,
   ): Reply | undefined {
-    const refused = toldRefusal(vendorFaults, { model, nowMs: now() });
+    const asked = { model, streams: stream !== undefined, nowMs: now() };
+    const refused = toldRefusal(vendorFaults, asked);
     if (refused) return refused;
     if (models && !models.includes(model)) return modelNotFound(model);
     const cap = Number.isFinite(maxOutputTokens) ? maxOutputTokens : 0;
@@ -84,7 +86,8 @@ export function createOpenaiEndpoints(
       );
       if (hungUp.aborted) usageBook.hangUp(model);
       if (!given) return hangUpReply;
-      const reply = insteadOf(render(question, given, now()), given);
+      const whole = insteadOf(render(question, given, now()), given);
+      const reply = asStream(whole, { question, given, hungUp });
       return withHeaders(reply, {
         ...limits.headers(model),
         "openai-processing-ms": `${Math.ceil(performance.now() - startedAt)}`,

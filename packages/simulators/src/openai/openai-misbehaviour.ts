@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { VendorFault } from "../core/routes.ts";
 import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-schema.ts";
 import { oddReply } from "./openai-odd-replies.ts";
+import { openaiStreamRefusals } from "./openai-refusals.ts";
 
 /**
  * Ways of answering badly, told as `{ vendor: "<one of these>" }` like any fault. In the answer:
@@ -13,7 +14,9 @@ import { oddReply } from "./openai-odd-replies.ts";
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
  *   for every value. `odd-text`: see `odd-text.ts`.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
- * As a reply in another shape: an `OddReply`. Instead of one, with status 200: `html`, `error-body`. In what it tells of usage: `no-usage`,
+ * As a reply in another shape: an `OddReply`. Instead of one, with status 200: `html`, `error-body`. Of
+ * an answer that was to be streamed: `stream-error` in the middle, `stalled-stream` (the second half
+ * never comes), `unstreamed` (it comes as a whole). In what it tells of usage: `no-usage`,
  * `bare-usage` (no details), `reasoning-outside` (of the output, so that only the total shows it),
  * `wild-usage` (more tokens than there are), `broken-usage` (details that are no counts). `dear-tier`
  * says that another service tier was used. All of them are charged for.
@@ -42,6 +45,9 @@ export const misbehaviour = z.enum([
   "failed",
   "html",
   "error-body",
+  "stream-error",
+  "stalled-stream",
+  "unstreamed",
   "no-usage",
   "bare-usage",
   "reasoning-outside",
@@ -54,7 +60,9 @@ export type Misbehaviour = z.infer<typeof misbehaviour>;
 
 export function misbehaviourOf(faults: readonly VendorFault[]): Misbehaviour | undefined {
   const [fault] = faults;
-  return fault && misbehaviour.parse(fault.vendor);
+  // A refusal to stream is none of an answer that comes whole.
+  const isOther = fault === undefined || openaiStreamRefusals.includes(fault.vendor);
+  return isOther ? undefined : misbehaviour.parse(fault.vendor);
 }
 
 /** The answer's text, gone wrong as told. */

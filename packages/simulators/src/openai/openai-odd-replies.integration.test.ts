@@ -89,7 +89,8 @@ describe("simulated OpenAI, told to answer in an odd shape", () => {
     expect(texts.join("")).toBe(good);
     expect(chunks.at(-1)?.usage.total_tokens).toBeGreaterThan(0);
     const events = eventsOf(await bodyOf(respond()));
-    expect(events.map(({ type }) => type)).toEqual(["response.created", "response.completed"]);
+    expect(events.at(0)?.type).toBe("response.created");
+    expect(events.at(-1)?.type).toBe("response.completed");
     for (const event of events) expect(problemsWith("ResponseStreamEvent", event)).toEqual([]);
   });
 

@@ -46,7 +46,8 @@ export function inOddShape(reply: Reply, how: OddReply): Reply {
   }
   if (how === "streamed") {
     const headers = { ...rest.headers, "content-type": "text/event-stream" };
-    return { ...rest, headers, text: streamed(body) };
+    const { events, end } = streamed(body);
+    return { ...rest, headers, text: events.join("") + end };
   }
   const change = body.object === "response" ? responseShapes[how] : chatShapes[how];
   return { ...rest, json: { ...body, ...change?.(body) } };

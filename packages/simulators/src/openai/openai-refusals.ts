@@ -136,14 +136,40 @@ export type OpenaiRefusal = keyof typeof refusals;
 
 export const openaiRefusals: readonly string[] = Object.keys(refusals);
 
+/** Of an answer that is to be streamed, and of no other: by OpenAI, by a strict gateway, by a small server. */
+const streamRefusals: Readonly<Record<string, Refusal>> = {
+  "openai-unverified-stream": like(
+    400,
+    "Your organization must be verified to stream this model. Please go to the settings and verify it.",
+    { param: "stream", code: "unsupported_value" },
+  ),
+  "gateway-stream-options": {
+    status: 422,
+    body: {
+      detail: [
+        {
+          ...{ type: "extra_forbidden", loc: ["body", "stream_options"] },
+          ...{ msg: "Extra inputs are not permitted", input: { include_usage: true } },
+        },
+      ],
+    },
+  },
+  "no-streaming": like(400, "Streaming is not supported by this server"),
+};
+
+export const openaiStreamRefusals: readonly string[] = Object.keys(streamRefusals);
+
 /** The refusal that a fault asks for, which charges nothing; undefined when it asks for something else. */
 export function toldRefusal(
   [fault]: readonly VendorFault[],
-  { model, nowMs }: { model: string; nowMs: number },
+  { model, streams, nowMs }: { model: string; streams: boolean; nowMs: number },
 ): Reply | undefined {
   if (fault?.vendor === "rate-limit") return limitWithHint(fault, { model, nowMs });
-  if (fault === undefined || !(fault.vendor in refusals)) return undefined;
-  const { status, body } = refusals[fault.vendor as OpenaiRefusal];
+  if (fault === undefined) return undefined;
+  const refusal = streams ? streamRefusals[fault.vendor] : undefined;
+  const known: Refusal | undefined = refusal ?? refusals[fault.vendor as OpenaiRefusal];
+  if (!known) return undefined;
+  const { status, body } = known;
   const text = JSON.stringify(body).replaceAll("{model}", JSON.stringify(model).slice(1, -1));
   return { status, headers: { "content-type": "application/json" }, text };
 }

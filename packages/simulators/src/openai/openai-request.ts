@@ -17,6 +17,8 @@ export interface Question {
   schema: JsonSchema | undefined;
   maxOutputTokens: number;
   reasons: boolean;
+  /** Undefined: the answer is to come as a whole. */
+  stream: { tellsUsage: boolean } | undefined;
 }
 
 export type ReadRequest =
@@ -42,16 +44,20 @@ const schemaFormat = z.object({
 const common = {
   ...ignored(["metadata", "moderation", "parallel_tool_calls", "prompt_cache_key"]),
   ...ignored(["prompt_cache_options", "prompt_cache_retention", "safety_identifier"]),
-  ...ignored(["service_tier", "store", "stream_options", "temperature", "tool_choice", "tools"]),
+  ...ignored(["service_tier", "store", "temperature", "tool_choice", "tools"]),
   ...ignored(["top_logprobs", "top_p", "user"]),
   model: z.string().min(1),
-  stream: z.literal(false).nullish(),
+  stream: z.boolean().nullish(),
 };
+
+const streamOptions = z.strictObject({ include_obfuscation: z.boolean().optional() });
+const usageOption = { include_usage: z.boolean().optional() };
 
 const responsesRequest = z.strictObject({
   ...common,
   ...ignored(["background", "context_management", "conversation", "include", "max_tool_calls"]),
   ...ignored(["previous_response_id", "prompt", "truncation"]),
+  stream_options: streamOptions.nullish(),
   input: z.union([z.string(), z.array(turn)]),
   instructions: z.string().nullish(),
   max_output_tokens: z.int().min(16).nullish(),
@@ -76,6 +82,7 @@ const chatRequest = z.strictObject({
   ...ignored(["logprobs", "modalities", "prediction", "presence_penalty", "seed", "stop"]),
   ...ignored(["verbosity", "web_search_options"]),
   n: z.literal(1).nullish(),
+  stream_options: streamOptions.extend(usageOption).nullish(),
   messages: z.array(turn).min(1),
   max_completion_tokens: z.int().positive().nullish(),
   max_tokens: z.int().positive().nullish(),
@@ -101,6 +108,7 @@ export function readResponsesRequest(body: string): ReadRequest {
     model,
     maxOutputTokens: max_output_tokens ?? Number.POSITIVE_INFINITY,
     reasons: doesReason(model, reasoning?.effort),
+    stream: parsed.request.stream ? { tellsUsage: true } : undefined,
   });
 }
 
@@ -114,13 +122,18 @@ export function readChatRequest(body: string): ReadRequest {
       "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
     return refused(invalidRequest(message, "max_tokens", "unsupported_parameter"));
   }
-  const { response_format } = rest;
+  const { response_format, stream, stream_options } = rest;
+  if (stream_options && !stream) {
+    const message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
+    return refused(invalidRequest(message, "stream_options", null));
+  }
   const format = response_format?.type === "json_schema" ? response_format.json_schema : undefined;
   return checked("response_format", format, {
     ...readTurns(messages),
     model,
     maxOutputTokens: max_completion_tokens ?? max_tokens ?? Number.POSITIVE_INFINITY,
     reasons,
+    stream: stream ? { tellsUsage: stream_options?.include_usage ?? false } : undefined,
   });
 }
 

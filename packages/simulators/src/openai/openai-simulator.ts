@@ -56,7 +56,7 @@ export interface OpenaiSimulator extends OpenaiControl {
 const defaultLatencyMs = 5;
 
 /**
- * OpenAI's Responses and Chat Completions over HTTP, without streams. An answer fits the JSON schema
+ * OpenAI's Responses and Chat Completions over HTTP, whole or streamed. An answer fits the JSON schema
  * that was sent and follows from the input alone. With a folder, its books outlive the process.
  */
 export function createOpenaiSimulator(options: OpenaiOptions = {}): OpenaiSimulator {

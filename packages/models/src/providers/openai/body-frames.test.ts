@@ -4,7 +4,7 @@ import { createBodyRenderer } from "./body-frames.ts";
 import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./openai-request.ts";
 
 const options: LoweringOptions = {
-  ...{ isOpenai: true, dialect: { lengths: "exact", ranges: true } },
+  ...{ isOpenai: true, streams: true, dialect: { lengths: "exact", ranges: true } },
 };
 const schemas = [{ type: "object" }, { type: "object", properties: { a: { maxLength: 7 } } }];
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ReplyHeaders } from "../../http/reply-headers.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { readExchange } from "./openai-exchange.ts";
+import { BodyReader } from "./openai-body.ts";
+import { readAnswer, readRefusal } from "./openai-exchange.ts";
 import { type OpenaiMode, wires } from "./openai-wire.ts";
 
 const context = { provider: "openai", model: "m-1", nowMs: 0, apiKey: "k-1" };
@@ -10,8 +11,12 @@ const headers = new ReplyHeaders({});
 
 /** What became of a reply; anything else that is thrown fails the test. */
 function resultOf(mode: OpenaiMode, status: number, text: string) {
+  if (status >= 300) return readRefusal({ status, headers }, text, context);
+  const wire = wires[mode];
+  const reader = new BodyReader(wire.joiner());
+  reader.push(text);
   try {
-    return readExchange({ status, headers, text }, wires[mode], context);
+    return readAnswer({ reply: { status, headers }, body: reader.body() }, wire, context);
   } catch (error) {
     if (error instanceof ProviderError) return error;
     throw error;

@@ -1,6 +1,9 @@
-import { type HeaderEntries, vendorLimits } from "../../http/vendor-limits.ts";
-import type { ModelReply } from "../../model-provider.ts";
+import type { HttpReply } from "../../http/reply-receiver.ts";
+import { vendorLimits } from "../../http/vendor-limits.ts";
+import type { ModelEvent, ModelFinish, ModelReply } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
+import { BodyReader, parseJson } from "./openai-body.ts";
+import { readErrorBody } from "./openai-error-body.ts";
 import {
   brokenReply,
   errorFromOpenai,
@@ -8,33 +11,53 @@ import {
   type OpenaiErrorContext,
   unreadableReply,
 } from "./openai-errors.ts";
-import { parseBody, parseJson, type Wire } from "./openai-wire.ts";
+import type { Wire } from "./openai-wire.ts";
 
-/** What came back, whatever its status. */
-export interface Exchange {
-  status: number;
-  headers: ReplyHeaders;
-  text: string;
-}
+/** What a reply tells before its body. */
+export type ReplyHead = Pick<HttpReply, "status" | "headers">;
 
-/** The part of `Headers` that is used. */
-export interface ReplyHeaders {
-  get(name: string): string | null;
-  entries(): HeaderEntries;
+/**
+ * The answer in a good reply, as it comes.
+ *
+ * @throws ProviderError where there is none: what came may have cost something.
+ */
+export async function* answerEvents(
+  reply: HttpReply,
+  { wire, context, signal }: { wire: Wire; context: OpenaiErrorContext; signal: AbortSignal },
+): AsyncGenerator<ModelEvent> {
+  const reader = new BodyReader(wire.joiner());
+  let streamed = "";
+  try {
+    for await (const piece of reply.pieces(signal)) {
+      const text = reader.push(piece);
+      if (text === "") continue;
+      streamed += text;
+      yield { kind: "text", text };
+    }
+  } catch (cause) {
+    if (!reader.isWhole) throw cause;
+  }
+  const { text, usage, ...finish } = readAnswer({ reply, body: reader.body() }, wire, context);
+  const rest = text.startsWith(streamed) ? text.slice(streamed.length) : undefined;
+  if (rest === undefined) yield { kind: "text", text, replaces: true };
+  else if (rest !== "") yield { kind: "text", text: rest };
+  if (usage) yield { kind: "usage", usage };
+  yield { kind: "finish", ...finish };
 }
 
 /**
- * The answer in a reply. Pure.
+ * The answer in the body of a good reply; undefined: it is neither JSON nor a stream with an end. Pure.
  *
  * @throws ProviderError where there is none, and nothing else: what came may have cost something.
  */
-export function readExchange(
-  exchange: Exchange,
+export function readAnswer(
+  { reply, body }: { reply: ReplyHead; body: unknown },
   wire: Wire,
   context: OpenaiErrorContext,
 ): ModelReply {
+  if (body === undefined) throw brokenReply(context);
   try {
-    return answerIn(exchange, wire, context);
+    return answerIn(body, reply.headers, { wire, context });
   } catch (cause) {
     if (cause instanceof ProviderError) throw cause;
     throw unreadableReply({ found: "what cannot be read", usage: null, cause }, context);
@@ -42,16 +65,10 @@ export function readExchange(
 }
 
 function answerIn(
-  { status, headers, text }: Exchange,
-  wire: Wire,
-  context: OpenaiErrorContext,
+  body: unknown,
+  headers: HttpReply["headers"],
+  { wire, context }: { wire: Wire; context: OpenaiErrorContext },
 ): ModelReply {
-  if (status < 200 || status >= 300) {
-    const body = parseJson(text) ?? text;
-    throw errorFromOpenai({ status, headers: headers.entries(), body }, context);
-  }
-  const body = parseBody(text, wire);
-  if (body === undefined) throw brokenReply(context);
   const read = wire.read(body);
   switch (read.kind) {
     case "reply":
@@ -65,12 +82,33 @@ function answerIn(
   }
 }
 
+/** What a reply of another status than 200 says. Pure. */
+export function readRefusal(
+  { status, headers }: ReplyHead,
+  text: string,
+  context: OpenaiErrorContext,
+): ProviderError {
+  try {
+    const body = parseJson(text) ?? text;
+    return errorFromOpenai({ status, headers: headers.entries(), body }, context);
+  } catch (cause) {
+    return unreadableReply({ found: "what cannot be read", usage: null, cause }, context);
+  }
+}
+
+/** Whether what is refused is that the answer should be streamed, or tell its usage then. Pure. */
+export function refusesStreaming({ status }: ReplyHead, text: string): boolean {
+  if (status < 400 || status >= 500 || status === 429) return false;
+  const { param = "", message } = readErrorBody(parseJson(text) ?? text);
+  return param.startsWith("stream") || /\bstream(?:s|ing|ed|_options)?\b/i.test(message);
+}
+
 const idHeaders = ["x-request-id", "request-id", "apim-request-id", "x-generation-id"];
 
 function toldByHeaders(
-  headers: ReplyHeaders,
+  headers: HttpReply["headers"],
   nowMs: number,
-): Pick<ModelReply, "requestId" | "limits"> {
+): Pick<ModelFinish, "requestId" | "limits"> {
   const idHeader = idHeaders.find((name) => headers.get(name) !== null);
   const requestId = idHeader && headers.get(idHeader);
   const limits = vendorLimits(headers.entries(), nowMs);

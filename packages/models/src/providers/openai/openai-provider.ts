@@ -1,17 +1,19 @@
 import { APIConnectionError } from "openai";
-import { createPooledFetch } from "../../http/pooled-fetch.ts";
+import { createPooledFetch, replyOf } from "../../http/pooled-fetch.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
+import type { HttpReply } from "../../http/reply-receiver.ts";
 import { transportError, unsendable } from "../../http/transport-error.ts";
 import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
-import type { ModelEvent, ModelProvider } from "../../model-provider.ts";
+import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { weighBody } from "../../weigh-body.ts";
 import { createBodyRenderer } from "./body-frames.ts";
 import { OpenaiClient } from "./openai-client.ts";
-import { readExchange } from "./openai-exchange.ts";
+import type { OpenaiErrorContext } from "./openai-errors.ts";
+import { answerEvents, readRefusal, refusesStreaming } from "./openai-exchange.ts";
 import { openaiHostOf } from "./openai-host.ts";
-import type { ReasoningEffort } from "./openai-request.ts";
-import { type OpenaiMode, wires } from "./openai-wire.ts";
+import type { LoweringOptions, ReasoningEffort } from "./openai-request.ts";
+import { type OpenaiMode, type Wire, wires } from "./openai-wire.ts";
 
 export type { OpenaiMode };
 
@@ -41,34 +43,44 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
   const wire = wires[options.mode ?? (host ? "responses" : "chat-completions")];
-  const lowering = {
+  const { streamed, plain } = bodyRenderers(wire, {
     reasoningEffort: options.reasoningEffort,
     isOpenai: host !== undefined,
     dialect: dialectOf(baseUrl, host !== undefined),
-  };
-  const render = createBodyRenderer((request) => wire.toBody(request, lowering));
+  });
+  /** Models that were seen not to stream, or not to tell what a stream has used. */
+  const unstreamed = new Set<string>();
 
-  async function* send(
-    { model, body }: { model: string; body: string },
-    signal: AbortSignal,
-  ): AsyncGenerator<ModelEvent> {
+  /** A good reply: of a server that refuses to stream the one without, if that is good. */
+  async function begin(call: OpenaiCall, context: OpenaiErrorContext, signal: AbortSignal) {
+    const post = (body: string) => postTo(client, { path: wire.path, body, context }, signal);
+    const reply = await post(call.body);
+    if (isGood(reply)) return { reply, isStreamed: call.streams };
+    const refusal = await reply.text();
+    if (!call.streams || !refusesStreaming(reply, refusal)) {
+      throw readRefusal(reply, refusal, context);
+    }
+    const second = await post(plain(call.request));
+    if (!isGood(second)) throw readRefusal(second, await second.text(), context);
+    unstreamed.add(call.request.model);
+    return { reply: second, isStreamed: false };
+  }
+
+  async function* send(call: OpenaiCall, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    const { model } = call.request;
     const context = { provider: name, model, nowMs: Date.now(), apiKey };
     try {
-      const response = await client
-        .post(wire.path, { body, headers: jsonHeaders, signal })
-        .asResponse();
-      const { status, headers } = response;
-      const exchange = { status, headers, text: await response.text() };
-      const { text, usage, ...finish } = readExchange(exchange, wire, context);
-      yield { kind: "text", text };
-      if (usage) yield { kind: "usage", usage };
-      yield { kind: "finish", ...finish };
+      const { reply, isStreamed } = await begin(call, context, signal);
+      let isCounted = false;
+      for await (const event of answerEvents(reply, { wire, context, signal })) {
+        isCounted ||= event.kind === "usage";
+        yield event;
+      }
+      if (isStreamed && !isCounted) unstreamed.add(model);
     } catch (cause) {
       if (cause instanceof ProviderError) throw cause;
       signal.throwIfAborted();
-      // Whatever failed in `fetch`, the SDK has wrapped.
-      if (cause instanceof APIConnectionError) throw transportError(cause.cause ?? cause, context);
-      throw unsendable(cause, context);
+      throw transportError(cause, context);
     }
   }
 
@@ -76,17 +88,50 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     name,
     free: false,
     prepare(request) {
-      const body = render(request);
-      const sending = { model: request.model, body };
+      const streams = !unstreamed.has(request.model);
+      const body = streams ? streamed(request) : plain(request);
       return {
         ...{ ...weighBody(body), region: host?.region },
-        send: (signal) => send(sending, signal),
+        send: (signal) => send({ request, body, streams }, signal),
       };
     },
     async close() {
       await pool?.close();
     },
   };
+}
+
+interface OpenaiCall {
+  request: ModelRequest;
+  /** What is weighed is what is sent. Without streaming it is no longer. */
+  body: string;
+  streams: boolean;
+}
+
+function bodyRenderers(wire: Wire, lowering: Omit<LoweringOptions, "streams">) {
+  const renderer = (streams: boolean) =>
+    createBodyRenderer((request) => wire.toBody(request, { ...lowering, streams }));
+  return { streamed: renderer(true), plain: renderer(false) };
+}
+
+async function postTo(
+  client: OpenaiClient,
+  { path, body, context }: { path: string; body: string; context: OpenaiErrorContext },
+  signal: AbortSignal,
+): Promise<HttpReply> {
+  try {
+    const response = await client.post(path, { body, headers: jsonHeaders, signal }).asResponse();
+    return (response as Response & Sent).reply;
+  } catch (cause) {
+    signal.throwIfAborted();
+    // Whatever failed in `fetch`, the SDK has wrapped.
+    if (cause instanceof APIConnectionError) throw transportError(cause.cause ?? cause, context);
+    throw unsendable(cause, context);
+  }
+}
+
+function isGood({ status }: HttpReply): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Whose server it is says what it takes of a schema: a hosted one that is not OpenAI's may refuse all bounds. */
@@ -102,7 +147,7 @@ function createClient(
   return new OpenaiClient({
     apiKey,
     baseURL: baseUrl,
-    fetch: (input, init) => fetchWhole(send, input, init),
+    fetch: (input, init) => fetchReply(send, input, init),
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: "off",
@@ -114,18 +159,20 @@ function createClient(
   });
 }
 
+type Sent = Pick<Response, "ok" | "status"> & { reply: HttpReply };
+
 /**
- * A reply read whole, and to the SDK always a good one: of what is refused it would keep one part of
- * one shape, and of a page nothing.
+ * To the SDK every reply is a good one: of what is refused it would keep one part of one shape, and of
+ * a page nothing.
  */
-async function fetchWhole(
+async function fetchReply(
   send: typeof fetch,
   ...request: Parameters<typeof fetch>
 ): Promise<Response> {
-  const response = await send(...request);
-  const text = await response.text();
-  const { status, headers } = response;
-  return { ok: true, status, headers, text: async () => text } as Response;
+  const reply = replyOf(await send(...request));
+  const { status, headers } = reply;
+  const sent: Sent = { ...{ ok: true, status, reply }, ...{ headers } };
+  return sent as Response & Sent;
 }
 
 const jsonHeaders = { "content-type": "application/json" };

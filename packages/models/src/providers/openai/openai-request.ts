@@ -1,5 +1,5 @@
-import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
-import type { ResponseCreateParamsNonStreaming } from "openai/resources/responses/responses";
+import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
+import type { ResponseCreateParams } from "openai/resources/responses/responses";
 import type { ReasoningEffort } from "openai/resources/shared";
 import { lowerSchema, type SchemaDialect } from "../../lower-schema.ts";
 import type { ModelRequest, RepairTurn } from "../../model-provider.ts";
@@ -12,13 +12,15 @@ export interface LoweringOptions {
   isOpenai: boolean;
   /** What the server takes of a schema. */
   dialect: SchemaDialect;
+  /** Whether the answer is to come as it is made. */
+  streams: boolean;
 }
 
 /** A request to OpenAI itself. */
 export function toResponsesRequest(
   request: ModelRequest,
-  { reasoningEffort, dialect }: LoweringOptions,
-): ResponseCreateParamsNonStreaming {
+  { reasoningEffort, dialect, streams }: LoweringOptions,
+): ResponseCreateParams {
   const { model, task, instructions, maxOutputTokens } = request;
   const schema = lowerSchema(request.schema, dialect);
   const effort = reasoningEffort ?? leastEffort(model);
@@ -35,15 +37,15 @@ export function toResponsesRequest(
     service_tier: "default",
     // What stands in a CRM is not kept by the vendor.
     store: false,
-    stream: false,
+    stream: streams,
   };
 }
 
 /** A request to a self-hosted server, in the words that all of them know, or to a proxy before OpenAI. */
 export function toChatRequest(
   request: ModelRequest,
-  { reasoningEffort, isOpenai, dialect }: LoweringOptions,
-): ChatCompletionCreateParamsNonStreaming {
+  { reasoningEffort, isOpenai, dialect, streams }: LoweringOptions,
+): ChatCompletionCreateParams {
   const { model, task, instructions, maxOutputTokens } = request;
   const schema = lowerSchema(request.schema, dialect);
   const effort = reasoningEffort ?? leastEffort(model);
@@ -54,8 +56,10 @@ export function toChatRequest(
       type: "json_schema",
       json_schema: { name: formatName(task), schema, strict: true },
     },
-    // Some servers stream unless they are told not to.
-    stream: false,
+    // Some servers stream unless they are told not to; without its options a stream tells no usage.
+    ...(streams
+      ? { stream: true as const, stream_options: { include_usage: true } }
+      : { stream: false as const }),
     // Other tiers cost other prices; other servers may refuse the word.
     ...(isOpenai && { service_tier: "default" as const }),
     // OpenAI's reasoning models refuse the words that older servers alone understand.

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { parseBody, wires } from "./openai-wire.ts";
+import { BodyReader } from "./openai-body.ts";
+import { type Wire, wires } from "./openai-wire.ts";
+
+/** The body that a text makes up, with the text of its answer as it came. */
+function parseBody(text: string, wire: Wire): unknown {
+  const reader = new BodyReader(wire.joiner());
+  reader.push(text);
+  return reader.body();
+}
 
 function stream(events: readonly unknown[], { named = false, end = "\n\n" } = {}): string {
   return events

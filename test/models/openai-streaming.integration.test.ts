@@ -1,0 +1,126 @@
+import {
+  collectReply,
+  createOpenaiProvider,
+  type ModelEvent,
+  type ModelRequest,
+  ProviderError,
+} from "@fieldwork/models";
+import { createOpenaiSimulator, openaiStreamRefusals } from "@fieldwork/simulators";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ends, failureOf, openModelLayer, question } from "./open-model-layer.ts";
+
+const modes = ["responses", "chat-completions"] as const;
+
+async function open(mode: (typeof modes)[number]) {
+  const simulator = createOpenaiSimulator({ latencyMs: 0 });
+  await simulator.start();
+  const { baseUrl, credentials } = simulator;
+  const bodies: { stream: boolean }[] = [];
+  const provider = createOpenaiProvider({
+    ...{ ...credentials, baseUrl, mode },
+    fetch: (input, init) => {
+      bodies.push(JSON.parse(String(init?.body)));
+      return fetch(input, init);
+    },
+  });
+  onTestFinished(() => simulator.stop());
+  const eventsOf = async (signal = new AbortController().signal) =>
+    await allOf(provider.prepare(request()).send(signal));
+  const ask = () => collectReply(provider.prepare(request()).send(new AbortController().signal));
+  return { simulator, provider, eventsOf, ask, streams: () => bodies.map(({ stream }) => stream) };
+}
+
+async function allOf(events: AsyncIterable<ModelEvent>): Promise<ModelEvent[]> {
+  const all: ModelEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+const nullable = { type: ["string", "null"] };
+const output = {
+  type: "object",
+  properties: { evidence: nullable, value: nullable, confidence: { type: "number" } },
+  required: ["evidence", "value", "confidence"],
+  additionalProperties: false,
+};
+
+function request(): ModelRequest {
+  const { task, instructions, input } = question();
+  const schema = {
+    type: "object",
+    properties: { summary: output },
+    required: ["summary"],
+    additionalProperties: false,
+  };
+  return { model: "gpt-6-luna", task, instructions, input, schema, maxOutputTokens: 400 };
+}
+
+describe.each(modes)("OpenAI provider that streams by %s", (mode) => {
+  test("yields text, then usage, then a finish", async () => {
+    const { eventsOf, streams } = await open(mode);
+    const kinds = (await eventsOf()).map(({ kind }) => kind);
+    expect([...new Set(kinds)]).toEqual(["text", "usage", "finish"]);
+    expect(streams()).toEqual([true]);
+  });
+
+  test("takes an answer that comes whole although it was to be streamed", async () => {
+    const { simulator, ask } = await open(mode);
+    const streamed = await ask();
+    await simulator.misbehave("unstreamed");
+    expect(await ask()).toMatchObject({ text: streamed.text, usage: streamed.usage });
+  });
+
+  test.each(openaiStreamRefusals)(
+    "asks a server that refuses with %s without streaming, then and later",
+    async (vendor) => {
+      const { simulator, ask, streams } = await open(mode);
+      await simulator.faults.add({ vendor, times: "always" });
+      for (const reply of [await ask(), await ask()]) {
+        expect(reply).toMatchObject({ finishReason: "stop", usage: expect.anything() });
+      }
+      expect(streams()).toEqual([true, false, false]);
+    },
+  );
+
+  test("asks for no stream again where the last one told no usage", async () => {
+    const { simulator, ask, streams } = await open(mode);
+    await simulator.misbehave("no-usage");
+    expect((await ask()).usage).toBeNull();
+    expect((await ask()).usage).toMatchObject({ inputTokens: expect.any(Number) });
+    expect(streams()).toEqual([true, false]);
+  });
+
+  test("ends with an error that comes in the middle, which may have cost something", async () => {
+    const { simulator, ask } = await open(mode);
+    await simulator.misbehave("stream-error");
+    const error = await ask().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ reason: "broken", outcome: "unknown", usage: null });
+  });
+
+  test("ends a stream that stalls at the caller's signal", async () => {
+    const { simulator, provider } = await open(mode);
+    await simulator.misbehave("stalled-stream");
+    const stop = new AbortController();
+    const read = async () => {
+      for await (const event of provider.prepare(request()).send(stop.signal)) {
+        if (event.kind === "text") stop.abort();
+      }
+    };
+    await expect(read()).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+test.each(["openai", "local"] as const)(
+  "G3: a stream of %s that stalls is given up in time, and charged with its whole reservation",
+  async (name) => {
+    const layer = await openModelLayer();
+    await layer[name].misbehave("stalled-stream");
+    const call = layer.generate({
+      ...{ route: [`${name}/gpt-6-luna`], attemptTimeoutMs: 200, deadlineMs: 400 },
+    });
+    expect((await failureOf(call)).code).toBe("model_timeout");
+    expect(ends(layer.budget.calls)).toEqual([["first", name, "model_timeout"]]);
+    expect(layer.budget.charged("total")).toBe(layer.budget.calls[0]?.amountNanoUsd);
+  },
+);

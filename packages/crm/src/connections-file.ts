@@ -1,130 +1,189 @@
-import type { ConfigProblem } from "@fieldwork/runtime";
-import { configError } from "@fieldwork/runtime";
+import {
+  atPlace,
+  configError,
+  type FileProblem,
+  type ProblemAtPath,
+  type ReadYaml,
+  readYaml,
+  toConfigProblem,
+  variableName,
+} from "@fieldwork/runtime";
 import { z } from "zod";
-import { jsonOrUndefined } from "./json.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
   .string("is missing")
   .regex(/^[a-z0-9][a-z0-9-]*$/, "is no name of lower-case letters, digits and hyphens");
-const secret = z.string("is no text").min(1, "is empty").optional();
 
 const vendorName = z.enum(vendors.map(({ name }) => name));
 
-export type FindSecret = (name: string) => string | undefined;
-
-/**
- * The connections in the text of a JSON file: a list, or an object whose `connections` is one. A secret
- * stands there itself or, under `…Env`, as the name of the variable that holds it.
- *
- * @throws AppError `config_invalid`, naming every problem at once, and no secret.
- */
-export function loadConnections(text: string, findSecret: FindSecret): Connection[] {
-  const read = listOf(text).map((entry, index) => readEntry(entry, index, findSecret));
-  const connections = read.flatMap(({ connection }) => connection ?? []);
-  const problems = [...read.flatMap((one) => one.problems), ...repeatedNames(connections)];
-  if (problems.length > 0) throw configError(problems);
-  return connections;
+/** What a connection to a vendor says; its secrets as the names of the variables that hold them. */
+function entryOf(vendor: Vendor) {
+  const { name, settings, secrets } = vendorOf(vendor);
+  return z.strictObject({
+    name: connectionName,
+    vendor: z.literal(name),
+    ...settings,
+    ...Object.fromEntries(secrets.map((key) => [`${key}Env`, variableName])),
+  });
 }
 
-function listOf(text: string): unknown[] {
-  const what = "the connections file";
-  const [{ name, secrets }] = vendors;
-  const remedy = `Write a list such as [{"name": …, "vendor": "${name}", "${secrets[0]}Env": …}]`;
-  const value = jsonOrUndefined(text);
-  if (value === undefined) throw configError([{ what, problem: "is no JSON", remedy }]);
-  const wrapped = z.object({ connections: z.array(z.unknown()) }).safeParse(value);
-  const list = wrapped.success ? wrapped.data.connections : value;
-  if (!Array.isArray(list) || list.length === 0) {
-    throw configError([{ what, problem: "names no connection", remedy }]);
+type Vendor = z.infer<typeof vendorName>;
+
+const anyEntry = z.union(vendorName.options.map(entryOf));
+
+/** `connections.yaml`, for editors. */
+export const connectionsFile = z.strictObject({ connections: z.array(anyEntry).min(1) });
+
+export type FindSecret = (name: string) => string | undefined;
+
+export interface ConnectionsText {
+  text: string;
+  /** As messages name it. */
+  file: string;
+}
+
+/**
+ * The connections in the text of a YAML or JSON file: under `connections`, or the list alone. A secret
+ * never stands there: its variable is named under `…Env`.
+ *
+ * @throws AppError `config_invalid`, naming every problem at once by its place, and no secret.
+ */
+export function loadConnections(given: ConnectionsText, findSecret: FindSecret): Connection[] {
+  const { file } = given;
+  const { content, placeOf, problems } = readYaml(given.text, {
+    ...{ file, schema: z.unknown(), hidesValues: true },
+  });
+  if (problems.length > 0) throw configError(problems.map(toConfigProblem));
+  const { path, list } = listIn(content);
+  if (list === undefined || list.length === 0) throw namesNone(file);
+  const read = list.map((entry, index) => readEntry(entry, { path: [...path, index], findSecret }));
+  const found = [...read.flatMap((one) => one.problems), ...repeatedNames(read, path)];
+  if (found.length > 0) {
+    throw configError(found.map((one) => labelled(one, content, { file, placeOf })));
   }
-  return list;
+  return read.flatMap(({ connection }) => connection ?? []);
+}
+
+function listIn(content: unknown): { path: string[]; list: unknown[] | undefined } {
+  if (Array.isArray(content)) return { path: [], list: content };
+  const wrapped = z.object({ connections: z.array(z.unknown()) }).safeParse(content);
+  return { path: ["connections"], list: wrapped.data?.connections };
+}
+
+function namesNone(file: string) {
+  const [{ name, secrets }] = vendors;
+  const example = `{name: …, vendor: ${name}, ${secrets[0]}Env: …}`;
+  const remedy = `Write connections: and under it a list such as - ${example}`;
+  return configError([{ what: file, problem: "names no connection", remedy }]);
 }
 
 interface ReadEntry {
+  name: unknown;
   connection?: Connection;
-  problems: ConfigProblem[];
+  problems: ProblemAtPath[];
 }
 
-function readEntry(entry: unknown, index: number, findSecret: FindSecret): ReadEntry {
-  const label = labelOf(entry, index);
-  const named = z.object({ vendor: vendorName }).safeParse(entry);
-  if (!named.success) {
+function readEntry(
+  entry: unknown,
+  { path, findSecret }: { path: PropertyKey[]; findSecret: FindSecret },
+): ReadEntry {
+  const said: Readonly<Record<string, unknown>> = Object(entry);
+  const { name } = said;
+  const vendor = vendorName.safeParse(said.vendor);
+  if (!vendor.success) {
     const known = vendorName.options.join(", ");
     const problem = `is none of ${known}`;
-    return { problems: [{ what: `${label}.vendor`, problem, remedy: `Set one of ${known}` }] };
+    return { name, problems: [{ path: [...path, "vendor"], problem, remedy: `Set one of ${known}` }] };
   }
-  const { settings, secrets, remedies } = vendorOf(named.data.vendor);
-  const keys = secrets.flatMap((key) => [key, `${key}Env`]);
-  const parsed = z
-    .strictObject({
-      name: connectionName,
-      vendor: vendorName,
-      ...settings,
-      ...Object.fromEntries(keys.map((key) => [key, secret])),
-    })
-    .safeParse(entry);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => toProblem(issue, { label, remedies }));
-    return { problems };
-  }
-  const said: Readonly<Record<string, string | undefined>> = parsed.data;
-  const found = secrets.map((key) => {
-    const given = { value: said[key], variable: said[`${key}Env`] };
-    return [key, secretOf(given, findSecret)] as const;
-  });
-  const plain = Object.fromEntries(Object.entries(said).filter(([key]) => !keys.includes(key)));
-  return {
-    // The schema is made of the vendor's own settings, so this is what its adapter takes.
-    connection: { ...plain, ...Object.fromEntries(found) } as unknown as Connection,
-    problems: found.flatMap(([key, one]) =>
-      typeof one === "string" ? [] : { what: `${label}.${key}`, ...one },
-    ),
-  };
+  const { secrets, remedies } = vendorOf(vendor.data);
+  const literal = secrets.filter((key) => key in said);
+  const plain = Object.fromEntries(
+    Object.entries(said).filter(([key]) => !literal.some((secret) => secret === key)),
+  );
+  const parsed = entryOf(vendor.data).safeParse(plain);
+  const secretValues = secrets.map((key) => secretOf(key, said, findSecret));
+  const problems = [
+    ...(parsed.error?.issues ?? [])
+      // Of a secret that stands there itself its own message says more.
+      .filter(({ path: [key] }) => !literal.some((secret) => `${secret}Env` === key))
+      .flatMap((issue) => toProblems(issue, remedies)),
+    ...secretValues.flatMap(({ problem }) => problem ?? []),
+  ].map((one) => ({ ...one, path: [...path, ...one.path] }));
+  if (parsed.data === undefined || problems.length > 0) return { name, problems };
+  const settings = Object.entries(parsed.data).filter(([key]) => !key.endsWith("Env"));
+  const values = secretValues.map(({ key, value }) => [key, value]);
+  // The schema is made of the vendor's own settings, so this is what its adapter takes.
+  const connection = Object.fromEntries([...settings, ...values]) as unknown as Connection;
+  return { name, connection, problems: [] };
 }
 
-interface Given {
-  value: string | undefined;
-  variable: string | undefined;
+interface FoundSecret {
+  key: string;
+  value?: string;
+  problem?: ProblemAtPath;
 }
 
 function secretOf(
-  { value, variable }: Given,
+  key: string,
+  said: Readonly<Record<string, unknown>>,
   findSecret: FindSecret,
-): string | Omit<ConfigProblem, "what"> {
-  if (value !== undefined && variable !== undefined) {
-    return { problem: "is given twice", remedy: "Keep either the value or the …Env name" };
+): FoundSecret {
+  const named = `${key}Env`;
+  if (key in said) {
+    const problem = "is a secret, which must not stand in the file";
+    const remedy = `Put it into a variable, or a file of FIELDWORK_SECRETS_DIR, and name that under ${named}`;
+    return { key, problem: { path: [key], problem, remedy } };
   }
-  if (value !== undefined) return value;
-  if (variable === undefined) {
-    return { problem: "is missing", remedy: "Name the variable that holds it under …Env" };
-  }
-  const found = findSecret(variable);
-  return found
-    ? found
-    : { problem: `the variable ${variable} is not set`, remedy: `Set ${variable}` };
+  const variable = variableName.safeParse(said[named]).data;
+  if (variable === undefined) return { key };
+  const value = findSecret(variable);
+  if (value) return { key, value };
+  const problem = `the variable ${variable} is not set`;
+  return { key, problem: { path: [named], problem, remedy: `Set ${variable}` } };
 }
 
-function toProblem(
+function toProblems(
   issue: z.core.$ZodIssue,
-  { label, remedies }: { label: string; remedies: Readonly<Record<string, string | undefined>> },
-): ConfigProblem {
-  const key = issue.path.map(String).join(".");
-  const remedy = key === "name" ? "Give it a name such as acme-sales" : remedies[key];
-  return { what: key === "" ? label : `${label}.${key}`, problem: issue.message, remedy };
+  remedies: Readonly<Record<string, string | undefined>>,
+): ProblemAtPath[] {
+  if (issue.code === "unrecognized_keys") {
+    const remedy = "Remove it, or mend its spelling";
+    return issue.keys.map((key) => ({ path: [key], problem: "no such key is known", remedy }));
+  }
+  const { path, message: problem } = issue;
+  const [key = ""] = path.map(String);
+  const own = key === "name" ? "Give it a name such as acme-sales" : remedies[key];
+  const remedy = own ?? "Name the variable that holds it, such as HUBSPOT_TOKEN";
+  return [{ path, problem, remedy }];
 }
 
-function labelOf(value: unknown, index: number): string {
-  const named = z.object({ name: connectionName }).safeParse(value);
-  return named.success ? named.data.name : `connection ${index + 1}`;
+function repeatedNames(read: readonly ReadEntry[], path: readonly PropertyKey[]): ProblemAtPath[] {
+  const names = read.map(({ name }) => name);
+  return names.flatMap((name, index) =>
+    name === undefined || names.indexOf(name) === index
+      ? []
+      : {
+          path: [...path, index, "name"],
+          problem: "is the name of several connections",
+          remedy: "Give each a name of its own",
+        },
+  );
 }
 
-function repeatedNames(connections: readonly Connection[]): ConfigProblem[] {
-  const names = connections.map(({ name }) => name);
-  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...repeated].map((name) => ({
-    what: name,
-    problem: "is the name of several connections",
-    remedy: "Give each a name of its own",
-  }));
+/** A problem with the connection's name in place of its number, where it has a fit one. */
+function labelled(
+  one: ProblemAtPath,
+  content: unknown,
+  where: { file: string; placeOf: ReadYaml<unknown>["placeOf"] },
+) {
+  const placed: FileProblem = atPlace(one, where);
+  const depth = Array.isArray(content) ? 1 : 2;
+  const entry = one.path
+    .slice(0, depth)
+    .reduce<unknown>((node, key) => Object(node)[key], content);
+  const number = Number(one.path[depth - 1]) + 1;
+  const name = connectionName.safeParse(Object(entry).name).data ?? `connection ${number}`;
+  const label = [name, ...one.path.slice(depth).map(String)].join(".");
+  return toConfigProblem({ ...placed, problem: `${label}: ${one.problem}` });
 }

@@ -23,7 +23,13 @@ export {
   needsAdministrator,
 } from "./crm-error.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";
-export { connectionsSetting, readConnections, writeModeSetting } from "./read-connections.ts";
+export {
+  connectionsSetting,
+  findConnections,
+  namesConnections,
+  readConnections,
+  writeModeSetting,
+} from "./read-connections.ts";
 export {
   type ConnectionRests,
   createRestingAdapter,

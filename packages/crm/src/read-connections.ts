@@ -1,25 +1,34 @@
-import { readFile } from "node:fs/promises";
-import { configError, remedyFor, setting } from "@fieldwork/runtime";
+import {
+  configError,
+  configSetting,
+  type Environment,
+  findConfigPart,
+  readConfigFile,
+  readConfigPart,
+  setting,
+} from "@fieldwork/runtime";
 import { z } from "zod";
-import { type FindSecret, loadConnections } from "./connections-file.ts";
+import { loadConnections } from "./connections-file.ts";
 import type { Connection } from "./vendors.ts";
 
 const connectionSecret = (about: string) =>
   setting(z.string().optional(), {
     about,
-    set: "it where the connections file names this variable under …Env",
+    set: "it where connections.yaml names this variable under …Env",
     secret: true,
   });
+
+const pathName = "FIELDWORK_CONNECTIONS";
 
 /**
  * For the configuration of every service that talks to CRMs. The secrets are those of one connection to
  * each vendor; a file may name any other variable, which then stands in FIELDWORK_SECRETS_DIR.
  */
 export const connectionsSetting = {
-  FIELDWORK_CONNECTIONS: setting(z.string("is missing").min(1), {
-    about:
-      "The connections: a JSON file that names CRM accounts and the variables of their secrets",
-    set: "the path of a JSON file of connections",
+  ...configSetting,
+  [pathName]: setting(z.string().optional(), {
+    about: "The connections, in place of connections.yaml in the folder of the configuration",
+    set: "the path of a YAML or JSON file of connections",
   }),
   HUBSPOT_TOKEN: connectionSecret("The access token of a HubSpot private app"),
   SALESFORCE_CLIENT_ID: connectionSecret("The client id of a Salesforce connected app"),
@@ -33,20 +42,31 @@ export const writeModeSetting = {
   }),
 };
 
+/** Whether connections are configured, by FIELDWORK_CONNECTIONS or by the folder of the configuration. */
+export async function namesConnections(environment: Environment): Promise<boolean> {
+  if (environment[pathName]) return true;
+  return (await findConfigPart(environment, "connections.yaml")) !== undefined;
+}
+
 /**
- * The connections in a JSON file; none without a path, of which the setting's schema tells.
+ * The connections that FIELDWORK_CONNECTIONS names, else those of the folder of the configuration; none
+ * where neither is.
  *
  * @throws AppError `config_invalid`, naming every problem at once.
  */
-export async function readConnections(
-  path: string | undefined,
-  findSecret: FindSecret,
-): Promise<Connection[]> {
-  if (!path) return [];
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    const what = "FIELDWORK_CONNECTIONS";
-    const remedy = remedyFor(what, connectionsSetting[what]);
-    throw configError([{ what, problem: `${path} cannot be read`, remedy }], cause);
-  });
-  return loadConnections(text, findSecret);
+export async function findConnections(environment: Environment): Promise<Connection[]> {
+  const path = environment[pathName];
+  const given = path
+    ? await readConfigFile(path, pathName)
+    : await readConfigPart(environment, "connections.yaml");
+  return given === undefined ? [] : loadConnections(given, (name) => environment[name]);
+}
+
+/** The same, where there have to be some. */
+export async function readConnections(environment: Environment): Promise<Connection[]> {
+  const connections = await findConnections(environment);
+  if (connections.length > 0) return connections;
+  const problem = "is not in the folder of the configuration";
+  const remedy = `Write it (config.example shows how), or set ${pathName} to the path of such a file`;
+  throw configError([{ what: "connections.yaml", problem, remedy }]);
 }

@@ -1,15 +1,14 @@
 import { isBlankText, splitChoices } from "@fieldwork/contracts";
-import { stableHash } from "@fieldwork/runtime";
-import type { DefinitionProblem } from "./definition-problem.ts";
+import { type FileProblem, stableHash } from "@fieldwork/runtime";
 import { normalisedText } from "./normalised-text.ts";
 import type { Outline } from "./outline.ts";
 import type { NumberedCase, ReadCases } from "./read-cases.ts";
 
 /** What labelled cases name that their enrichment does not have, or lack that it needs. Pure. */
-export function checkCases(outline: Outline, { file, cases }: ReadCases): DefinitionProblem[] {
+export function checkCases(outline: Outline, { file, cases }: ReadCases): FileProblem[] {
   return cases.flatMap(({ line, labelled }) =>
     [...inputProblems(outline, labelled.inputs), ...answerProblems(outline, labelled.expected)].map(
-      (one) => ({ file, line, ...one }),
+      (one) => ({ file, line, column: 1, ...one }),
     ),
   );
 }
@@ -52,14 +51,14 @@ function answerProblems(outline: Outline, expected: Readonly<Record<string, stri
 }
 
 /** Cases that stand among the examples as well would measure memory, not judgement. Pure. */
-export function checkLeaks(examples: ReadCases, held: ReadCases): DefinitionProblem[] {
+export function checkLeaks(examples: ReadCases, held: ReadCases): FileProblem[] {
   const lines = new Map(examples.cases.map((one) => [keyOf(one), one.line]));
   return held.cases.flatMap((one) => {
     const line = lines.get(keyOf(one));
     if (line === undefined) return [];
     return {
       file: held.file,
-      line: one.line,
+      ...{ line: one.line, column: 1 },
       problem: `the same inputs stand in line ${line} of the examples`,
       remedy: "Keep the case in one of the two files",
     };

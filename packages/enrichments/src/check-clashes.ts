@@ -1,11 +1,11 @@
-import type { DefinitionProblem } from "./definition-problem.ts";
+import type { FileProblem } from "@fieldwork/runtime";
 import type { ReadDefinition } from "./read-definition.ts";
 
 /**
  * What enrichments say against each other: each has a name of its own, and those of one object
  * answer and write each thing once. Pure.
  */
-export function checkClashes(definitions: readonly ReadDefinition[]): DefinitionProblem[] {
+export function checkClashes(definitions: readonly ReadDefinition[]): FileProblem[] {
   const owners = new Map<string, ReadDefinition>();
   return definitions.flatMap((definition) =>
     claimsOf(definition).flatMap(({ claim, path }) => {
@@ -14,7 +14,7 @@ export function checkClashes(definitions: readonly ReadDefinition[]): Definition
       if (owner === definition) return [];
       return {
         file: definition.file,
-        line: definition.lineOf(path),
+        ...definition.placeOf(path),
         problem: `${claim} is taken by ${owner.file}`,
         remedy: "Give one of the two another",
       };

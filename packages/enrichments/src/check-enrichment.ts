@@ -1,11 +1,10 @@
+import { atPlace, type FileProblem } from "@fieldwork/runtime";
 import { checkCases, checkLeaks } from "./check-cases.ts";
 import { checkOutline } from "./check-outline.ts";
 import type { Enrichment, LabelledCase } from "./definition.ts";
-import type { DefinitionProblem } from "./definition-problem.ts";
 import { type ReadCases, readCases } from "./read-cases.ts";
 import { type ReadDefinition, readDefinition } from "./read-definition.ts";
 import { readVocabulary } from "./read-vocabulary.ts";
-import { atLine } from "./read-yaml.ts";
 import { enrichmentFrom } from "./versions.ts";
 
 const neededFiles = ["enrichment.yaml", "prompt.md", "examples.jsonl", "cases.jsonl"] as const;
@@ -24,7 +23,7 @@ export interface CheckedEnrichment {
   definition: ReadDefinition;
   /** Undefined when anything is wrong. */
   enrichment: Enrichment | undefined;
-  problems: DefinitionProblem[];
+  problems: FileProblem[];
 }
 
 /** Reads one enrichment's files and checks them against each other. Pure. */
@@ -34,19 +33,19 @@ export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts):
   const definition = readDefinition(texts["enrichment.yaml"] ?? "", pathOf("enrichment.yaml"));
   const examples = readCases(texts["examples.jsonl"] ?? "", pathOf("examples.jsonl"));
   const cases = readCases(texts["cases.jsonl"] ?? "", pathOf("cases.jsonl"));
-  const { file, outline, lineOf } = definition;
+  const { outline } = definition;
   const said = readVocabulary(texts["vocabulary.yaml"], pathOf("vocabulary.yaml"), outline);
   const problems = [
     ...neededFiles
       .filter((name) => texts[name] === undefined)
       .map((name) => ({
         file: pathOf(name),
-        line: 1,
+        ...{ line: 1, column: 1 },
         problem: "the file is missing",
         remedy: `Write ${name}; the shipped catalog shows how`,
       })),
     ...(texts["enrichment.yaml"] === undefined ? [] : definition.problems),
-    ...checkOutline(outline, folderName).map((one) => atLine(one, file, lineOf)),
+    ...checkOutline(outline, folderName).map((one) => atPlace(one, definition)),
     ...promptProblems(prompt, pathOf("prompt.md")),
     ...[examples, cases].flatMap((read) => [...read.problems, ...checkCases(outline, read)]),
     ...checkLeaks(examples, cases),
@@ -61,9 +60,10 @@ export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts):
   return { definition, enrichment: enrichmentFrom({ ...form, prompt, ...learnt }), problems };
 }
 
-function promptProblems(prompt: string | undefined, file: string): DefinitionProblem[] {
+function promptProblems(prompt: string | undefined, file: string): FileProblem[] {
   if (prompt === undefined || prompt.trim() !== "") return [];
-  return [{ file, line: 1, problem: "the prompt is empty", remedy: "Say what shall be answered" }];
+  const remedy = "Say what shall be answered";
+  return [{ file, line: 1, column: 1, problem: "the prompt is empty", remedy }];
 }
 
 function listOf({ cases }: ReadCases): LabelledCase[] {

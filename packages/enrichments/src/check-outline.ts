@@ -1,5 +1,6 @@
 import { canonicalFields, caselessText } from "@fieldwork/contracts";
-import { findRepeats, type ProblemAtPath } from "./definition-problem.ts";
+import type { ProblemAtPath } from "@fieldwork/runtime";
+import { findRepeats } from "./find-repeats.ts";
 import type { Outline } from "./outline.ts";
 
 /** What the parts of one definition say against each other and the folder it stands in. Pure. */

@@ -1,4 +1,4 @@
-import { type Environment, setting } from "@fieldwork/runtime";
+import { configSetting, type Environment, findConfigPart, setting } from "@fieldwork/runtime";
 import { z } from "zod";
 import type { Enrichment } from "./definition.ts";
 import { loadEnrichments } from "./load-enrichments.ts";
@@ -18,19 +18,21 @@ export const routeSetting = {
 
 /** For the configuration of whatever releases definitions. */
 export const catalogSetting = {
+  ...configSetting,
   FIELDWORK_CATALOG: setting(z.string().optional(), {
-    about: "The enrichments to release, in place of those that come with Fieldwork",
+    about:
+      "The enrichments to release, in place of enrichments in the folder of the configuration, or else of those that come with Fieldwork",
     set: "a folder that holds one folder an enrichment",
   }),
 };
 
 /**
- * The enrichments that the settings propose.
+ * The enrichments that the configuration proposes.
  *
  * @throws AppError `definition_invalid`, as `loadEnrichments` does.
  */
-export function loadConfiguredEnrichments({
-  FIELDWORK_CATALOG: catalogDir,
-}: Environment): Promise<Enrichment[]> {
-  return loadEnrichments({ catalogDir: catalogDir || undefined });
+export async function loadConfiguredEnrichments(environment: Environment): Promise<Enrichment[]> {
+  const named = environment.FIELDWORK_CATALOG || undefined;
+  const catalogDir = named ?? (await findConfigPart(environment, "enrichments"));
+  return loadEnrichments({ catalogDir });
 }

@@ -1,11 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AppError } from "@fieldwork/runtime";
+import { AppError, type FileProblem, placeText } from "@fieldwork/runtime";
 import { checkClashes } from "./check-clashes.ts";
 import { checkEnrichment, definitionFiles, type EnrichmentTexts } from "./check-enrichment.ts";
 import type { Enrichment } from "./definition.ts";
-import type { DefinitionProblem } from "./definition-problem.ts";
 
 export interface LoadOptions {
   /** Holds one folder an enrichment; the shipped catalog unless told. */
@@ -19,7 +18,7 @@ const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
 /**
  * Loads every enrichment of one or more catalogs, in the order of their names.
  *
- * @throws AppError `definition_invalid`, listing every problem as `file:line: problem. remedy`.
+ * @throws AppError `definition_invalid`, listing every problem as `file:line:column: problem. remedy`.
  */
 export async function loadEnrichments({
   catalogDir = shippedCatalog,
@@ -73,10 +72,8 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
 }
 
-function definitionError(problems: readonly DefinitionProblem[]): AppError {
-  const lines = problems.map(
-    ({ file, line, problem, remedy }) => `  ${file}:${line}: ${problem}. ${remedy}`,
-  );
+function definitionError(problems: readonly FileProblem[]): AppError {
+  const lines = problems.map((one) => `  ${placeText(one)}: ${one.problem}. ${one.remedy}`);
   return new AppError(`the definitions of enrichments need mending:\n${lines.join("\n")}`, {
     code: "definition_invalid",
     retryable: false,

@@ -1,5 +1,5 @@
+import type { FileProblem } from "@fieldwork/runtime";
 import { type LabelledCase, labelledCase } from "./definition.ts";
-import type { DefinitionProblem } from "./definition-problem.ts";
 
 export interface NumberedCase {
   /** From 1. */
@@ -10,7 +10,7 @@ export interface NumberedCase {
 export interface ReadCases {
   file: string;
   cases: NumberedCase[];
-  problems: DefinitionProblem[];
+  problems: FileProblem[];
 }
 
 const form = 'Write {"inputs":{…},"expected":{…}} on one line';
@@ -23,23 +23,26 @@ export function readCases(text: string, file: string): ReadCases {
     const line = index + 1;
     const json = parseJson(content);
     if ("problem" in json) {
-      read.problems.push({ file, line, problem: json.problem, remedy: form });
+      const { problem, column } = json;
+      read.problems.push({ file, line, column, problem, remedy: form });
       continue;
     }
     const parsed = labelledCase.safeParse(json.value);
     if (parsed.success) read.cases.push({ line, labelled: parsed.data });
     for (const { path, message } of parsed.error?.issues ?? []) {
       const problem = [...path.map(String), message].join(": ");
-      read.problems.push({ file, line, problem, remedy: form });
+      read.problems.push({ file, line, column: 1, problem, remedy: form });
     }
   }
   return read;
 }
 
-function parseJson(text: string): { value: unknown } | { problem: string } {
+function parseJson(text: string): { value: unknown } | { problem: string; column: number } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return { problem: `is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+    const message = error instanceof Error ? error.message : String(error);
+    const [, position = "0"] = /at position (\d+)/.exec(message) ?? [];
+    return { problem: `is not JSON: ${message}`, column: Number(position) + 1 };
   }
 }

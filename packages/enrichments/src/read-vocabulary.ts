@@ -1,12 +1,11 @@
+import { atPlace, type FileProblem, readYaml } from "@fieldwork/runtime";
 import { type Vocabulary, vocabularyFile } from "./definition.ts";
-import type { DefinitionProblem } from "./definition-problem.ts";
 import type { Outline } from "./outline.ts";
-import { atLine, readYaml } from "./read-yaml.ts";
 
 export interface ReadVocabulary {
   /** Undefined when there is none, or its form is wrong. */
   vocabulary: Vocabulary | undefined;
-  problems: DefinitionProblem[];
+  problems: FileProblem[];
 }
 
 /** Reads the text of a `vocabulary.yaml`, which may be missing, against what its enrichment names. Pure. */
@@ -16,7 +15,8 @@ export function readVocabulary(
   { outputs }: Outline,
 ): ReadVocabulary {
   if (text === undefined) return { vocabulary: undefined, problems: [] };
-  const { parsed: vocabulary, lineOf, problems } = readYaml(text, file, vocabularyFile);
+  const form = { file, schema: vocabularyFile };
+  const { parsed: vocabulary, placeOf, problems } = readYaml(text, form);
   const choices = outputs.flatMap((output) =>
     output?.options === undefined ? [] : { name: output.name, options: output.options },
   );
@@ -35,5 +35,6 @@ export function readVocabulary(
         remedy: `Name one of ${known.join(", ")}`,
       }));
   });
-  return { vocabulary, problems: [...problems, ...strays.map((one) => atLine(one, file, lineOf))] };
+  const placed = strays.map((one) => atPlace(one, { file, placeOf }));
+  return { vocabulary, problems: [...problems, ...placed] };
 }

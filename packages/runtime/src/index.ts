@@ -8,7 +8,22 @@ export {
 } from "./app-error.ts";
 export { type BatcherOptions, createBatcher } from "./batcher.ts";
 export { type ConfigProblem, configError, type Environment, loadConfig } from "./config.ts";
+export {
+  type ConfigPart,
+  type ConfigText,
+  configSetting,
+  findConfigPart,
+  readConfigFile,
+  readConfigPart,
+  variableName,
+} from "./config-folder.ts";
 export { failureText } from "./failure-text.ts";
+export {
+  type FileProblem,
+  type ProblemAtPath,
+  placeText,
+  toConfigProblem,
+} from "./file-problem.ts";
 export {
   type CheckedService,
   checkAll,
@@ -34,6 +49,7 @@ export {
   postgresUrl,
   processSettings,
 } from "./process-settings.ts";
+export { atPlace, type Place, type ReadYaml, readYaml, type YamlForm } from "./read-yaml.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
 export { loadWithSecrets, secretsSetting } from "./secrets-folder.ts";
 export { closeAtEnd, type Service, startServices, stopServices } from "./service.ts";

@@ -2,7 +2,7 @@
 import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readConnections } from "@fieldwork/crm";
+import { findConnections, readConnections } from "@fieldwork/crm";
 import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import {
   createLogger,
@@ -140,7 +140,7 @@ async function runRelease(options: { isDryRun: boolean; by: string }): Promise<s
   const { config, connections, enrichments } = await loadWithSecrets(process.env, (env) =>
     loadAll({
       config: () => loadConfig(releaseConfig, env),
-      connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
+      connections: () => findConnections(env),
       enrichments: () => loadConfiguredEnrichments(env),
     }),
   );
@@ -156,7 +156,7 @@ async function runPrepare(): Promise<string> {
   const loaded = await loadWithSecrets(process.env, (env) =>
     loadAll({
       config: () => loadConfig(prepareConfig, env),
-      connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
+      connections: () => readConnections(env),
       enrichments: () => loadConfiguredEnrichments(env),
     }),
   );

@@ -122,8 +122,8 @@ test("wrong definitions are refused before anything is released, all problems at
     () => expect.unreachable(),
     (error: { stderr: string }) => error.stderr,
   );
-  expect(failure).toMatch(/company-profile\/enrichment\.yaml:\d+: .*rout/);
-  expect(failure).toMatch(/company-profile\/cases\.jsonl:1: /);
+  expect(failure).toMatch(/company-profile\/enrichment\.yaml:\d+:\d+: .*rout/);
+  expect(failure).toMatch(/company-profile\/cases\.jsonl:1:\d+: /);
   expect(await hashes()).toEqual(before);
 });
 

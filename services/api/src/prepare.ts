@@ -55,7 +55,7 @@ export type PrepareConfig = z.infer<typeof prepareConfig>;
 export const releaseConfig = z.object({
   ...secretsSetting,
   ...catalogSetting,
-  FIELDWORK_CONNECTIONS: connectionsSetting.FIELDWORK_CONNECTIONS.optional(),
+  ...connectionsSetting,
   WRITE_MODE: writeModeSetting.WRITE_MODE.removeDefault().optional(),
   METADATA_DIR: prepareConfig.shape.METADATA_DIR,
 });

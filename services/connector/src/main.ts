@@ -13,7 +13,7 @@ await runProcess({
   load: (env) =>
     loadAll({
       config: () => loadConfig(connectorProcess, env),
-      connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
+      connections: () => readConnections(env),
     }),
   build: ({ config, connections }, logger) => {
     const database = createDatabase({

@@ -1,3 +1,4 @@
+import { namesConnections } from "@fieldwork/crm";
 import {
   embeddedConfig,
   embeddedProcess,
@@ -10,14 +11,17 @@ import type { DemoArguments } from "./arguments.ts";
 import { createDemoCrms } from "./demo-crms.ts";
 
 /**
- * What `npm start` runs: the user's own connections where FIELDWORK_CONNECTIONS names them, which is the
- * embedded line as it is, else the demo on top of it.
+ * What `npm start` runs: the user's own connections where connections.yaml or FIELDWORK_CONNECTIONS names
+ * them, which is the embedded line as it is, else the demo on top of it.
  *
  * @throws AppError `config_invalid`, naming every problem at once.
  */
-export function loadStart(environment: Environment, args: DemoArguments): Promise<LoadedRun> {
+export async function loadStart(
+  environment: Environment,
+  args: DemoArguments,
+): Promise<LoadedRun> {
   const { write: writes, records } = args;
-  if (environment.FIELDWORK_CONNECTIONS) {
+  if (await namesConnections(environment)) {
     return loadRun({
       config: () => loadConfig(embeddedProcess, environment),
       crms: () => loadOwnConnections(environment, { writes }),
@@ -33,14 +37,14 @@ export function loadStart(environment: Environment, args: DemoArguments): Promis
 
 const recordsOfReal = {
   what: "--records",
-  problem: "limits the demo alone, and FIELDWORK_CONNECTIONS names real connections",
+  problem: "limits the demo alone, and real connections are configured",
   remedy: "Leave one of the two out",
 };
 
 const writesOfNone = {
   what: "--write",
   problem: "has no connections to write into",
-  remedy: "Set FIELDWORK_CONNECTIONS, or leave --write out: the simulators are always written",
+  remedy: "Write config/connections.yaml, or leave --write out: the simulators are always written",
 };
 
 function refuseIf(wrong: boolean, problem: typeof writesOfNone): void {

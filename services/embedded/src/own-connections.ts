@@ -3,7 +3,7 @@ import type { Environment } from "@fieldwork/runtime";
 import type { RunCrms } from "./run-crms.ts";
 
 /**
- * The connections of the file that FIELDWORK_CONNECTIONS names.
+ * The connections of connections.yaml, or of the file that FIELDWORK_CONNECTIONS names.
  *
  * @throws AppError `config_invalid`, naming every problem at once.
  */
@@ -11,8 +11,7 @@ export async function loadOwnConnections(
   environment: Environment,
   { writes }: { writes: boolean },
 ): Promise<RunCrms> {
-  const path = environment.FIELDWORK_CONNECTIONS;
-  const connections = await readConnections(path, (name) => environment[name]);
+  const connections = await readConnections(environment);
   return {
     name: "connections",
     identity: [connections.map((one) => [one.vendor, one.name, addressOf(one)])],

@@ -12,7 +12,7 @@ await runProcess({
   load: (env) =>
     loadAll({
       config: () => loadConfig(writerProcess, env),
-      connections: () => readConnections(env.FIELDWORK_CONNECTIONS, (name) => env[name]),
+      connections: () => readConnections(env),
     }),
   build: ({ config, connections }, logger) => {
     const database = createDatabase({

@@ -1,0 +1,28 @@
+import type { ConfigProblem } from "./config.ts";
+
+/** Something wrong with a file that people write: where it stands and what to do about it. */
+export interface FileProblem {
+  file: string;
+  /** From 1. */
+  line: number;
+  /** From 1. */
+  column: number;
+  problem: string;
+  remedy: string;
+}
+
+/** A problem of a file, by the keys that lead to it. */
+export interface ProblemAtPath {
+  path: readonly PropertyKey[];
+  problem: string;
+  remedy: string;
+}
+
+/** As editors and terminals find the place: `file:line:column`. */
+export function placeText({ file, line, column }: Omit<FileProblem, "problem" | "remedy">): string {
+  return `${file}:${line}:${column}`;
+}
+
+export function toConfigProblem(one: FileProblem): ConfigProblem {
+  return { what: placeText(one), problem: one.problem, remedy: one.remedy };
+}

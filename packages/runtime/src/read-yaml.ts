@@ -1,0 +1,123 @@
+import { LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import type { FileProblem, ProblemAtPath } from "./file-problem.ts";
+
+/** From 1 each. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+export interface YamlForm<T> {
+  /** As messages name it. */
+  file: string;
+  schema: z.ZodType<T>;
+  /** Messages never show a value: it may be a secret that stands in the wrong place. */
+  hidesValues?: boolean;
+}
+
+export interface ReadYaml<T> {
+  /** As written; undefined when it is no YAML. */
+  content: unknown;
+  /** Undefined when its form is wrong. */
+  parsed: T | undefined;
+  /** Where the value at a path stands, or else what holds it. */
+  placeOf(path: readonly PropertyKey[]): Place;
+  /** What is wrong with its form. */
+  problems: FileProblem[];
+}
+
+const start: Place = { line: 1, column: 1 };
+
+/** Reads a text as YAML, or JSON, of the form that a schema asks for. Pure. */
+export function readYaml<T>(text: string, form: YamlForm<T>): ReadYaml<T> {
+  const { file, schema, hidesValues = false } = form;
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line, column: col };
+  };
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ code, message, pos }) => ({
+      ...{ file, ...placeAt(pos[0]) },
+      problem: hidesValues ? `is no YAML (${code})` : sentenceOf(message),
+      remedy: "Write valid YAML",
+    }));
+    return { content: undefined, parsed: undefined, placeOf: () => start, problems };
+  }
+  const placeOf = (path: readonly PropertyKey[]): Place => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = document.getIn(path.slice(0, depth), true) as { range?: [number] } | undefined;
+      if (node?.range) return placeAt(node.range[0]);
+    }
+    return start;
+  };
+  const content: unknown = document.toJS();
+  const parsed = schema.safeParse(content);
+  const problems = (parsed.error?.issues ?? [])
+    .flatMap((issue) => complaintsOf(issue, { value: document.getIn(issue.path), hidesValues }))
+    .map((one) => atPlace(one, { file, placeOf }));
+  return { content, parsed: parsed.data, placeOf, problems };
+}
+
+function sentenceOf(message: string): string {
+  return message.split("\n")[0]?.replace(/( at line.*)?:?$/, "") ?? message;
+}
+
+export function atPlace(
+  { path, problem, remedy }: ProblemAtPath,
+  { file, placeOf }: { file: string; placeOf: ReadYaml<unknown>["placeOf"] },
+): FileProblem {
+  const where = path.length === 0 ? "the file" : path.map(String).join(".");
+  return { file, ...placeOf(path), problem: `${where}: ${problem}`, remedy };
+}
+
+interface Complained {
+  value: unknown;
+  hidesValues: boolean;
+}
+
+/** One of the schema's complaints about a value, in words that help. */
+function complaintsOf(
+  issue: z.core.$ZodIssue,
+  { value, hidesValues }: Complained,
+): ProblemAtPath[] {
+  const { path } = issue;
+  const shown = hidesValues ? "this" : JSON.stringify(value);
+  if (path.length > 0 && value === undefined) {
+    return [{ path, problem: "is missing", remedy: "Add it" }];
+  }
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        problem: "no such key is known",
+        remedy: "Remove it, or mend its spelling",
+      }));
+    case "invalid_value":
+      return [
+        {
+          path,
+          problem: `${shown} is not allowed`,
+          remedy: `Write one of ${issue.values.map(String).join(", ")}`,
+        },
+      ];
+    case "invalid_union":
+      return [
+        {
+          path,
+          problem: `${shown} is not allowed`,
+          remedy: `Write one of ${optionsOf(issue).join(", ")}`,
+        },
+      ];
+    case "invalid_format":
+      return [{ path, problem: `${shown} has the wrong form`, remedy: issue.message }];
+    default:
+      return [{ path, problem: issue.message, remedy: "Mend it as the message says" }];
+  }
+}
+
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
+  return "options" in issue ? (issue.options ?? []).map(String) : [];
+}

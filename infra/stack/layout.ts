@@ -13,9 +13,9 @@ export interface LayoutService {
 const processVariables = ["LOG_LEVEL", "HEALTH_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"] as const;
 const kafka = ["KAFKA_BROKERS", "KAFKA_SESSION_TIMEOUT_MS"] as const;
 
-/** The connections file, and the secrets that it may name under `…Env`. */
+/** The folder of the configuration, and the secrets that its connections may name under `…Env`. */
 const connections = [
-  "FIELDWORK_CONNECTIONS",
+  "FIELDWORK_CONFIG",
   "HUBSPOT_TOKEN",
   "SALESFORCE_CLIENT_ID",
   "SALESFORCE_CLIENT_SECRET",
@@ -40,7 +40,6 @@ export const layout: readonly LayoutService[] = [
     command: ["node", "services/api/src/cli.ts", "prepare"],
     variables: [
       "DATABASE_URL",
-      "FIELDWORK_CATALOG",
       "KAFKA_BROKERS",
       "KAFKA_PARTITIONS",
       "KAFKA_REPLICATION",

@@ -31,9 +31,9 @@ export interface SimulatedVendors {
   stop(): Promise<void>;
 }
 
-/** Starts them; what the services are told of the CRMs stands in a file in `folder`. */
+/** Starts them; what the services are told of the CRMs stands in a folder of the configuration. */
 export async function startSimulatedVendors(
-  folder: string,
+  configDir: string,
   options: VendorOptions,
 ): Promise<SimulatedVendors> {
   const [hubspot, salesforce, openai] = await Promise.all([
@@ -42,7 +42,6 @@ export async function startSimulatedVendors(
     spawnOpenai(options.openai),
   ]);
   await salesforce.deployFields(customFieldsFor(await loadEnrichments()));
-  const connectionsFile = join(folder, "connections.json");
   const connections = [
     {
       name: "hubspot",
@@ -58,13 +57,14 @@ export async function startSimulatedVendors(
       clientSecretEnv: "SALESFORCE_CLIENT_SECRET",
     },
   ];
-  await writeFile(connectionsFile, JSON.stringify(connections), { mode: 0o600 });
+  const text = JSON.stringify({ connections }, undefined, 2);
+  await writeFile(join(configDir, "connections.yaml"), text, { mode: 0o600 });
   return {
     hubspot,
     salesforce,
     openai,
     settings: {
-      FIELDWORK_CONNECTIONS: connectionsFile,
+      FIELDWORK_CONFIG: configDir,
       HUBSPOT_TOKEN: hubspot.credentials.integration.accessToken,
       SALESFORCE_CLIENT_ID: salesforce.credentials.clientId,
       SALESFORCE_CLIENT_SECRET: salesforce.credentials.clientSecret,

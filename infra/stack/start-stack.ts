@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, type Logger } from "@fieldwork/runtime";
@@ -20,6 +20,8 @@ export interface StackOptions {
   /** Told to the services, beside where everything is. */
   settings?: Readonly<Record<string, string>> | undefined;
   vendors?: VendorOptions | undefined;
+  /** The enrichments, in place of those that come with Fieldwork. */
+  catalogDir?: string | undefined;
   /** Processes, such as `planner-1`, that wait until whoever asked for the stack starts them. */
   startedLater?: readonly string[] | undefined;
   /** Servers that run already. */
@@ -66,7 +68,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const [backends, postgres, vendors] = await Promise.all([
       opened(startLocalBackends({ need: ["redis", "kafka"], given, logger })),
       given.databaseUrl === undefined ? opened(startPostgres(folder, logger)) : undefined,
-      opened(startVendors(folder, options.vendors)),
+      opened(startVendors(folder, options)),
     ]);
     const databaseUrl = given.databaseUrl ?? postgres?.url("postgres") ?? "";
     const settings = {
@@ -97,10 +99,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   }
 }
 
-async function startVendors(folder: string, options: VendorOptions = {}) {
-  const ownFolder = join(folder, "vendors");
-  await mkdir(ownFolder, { mode: 0o700 });
-  return startSimulatedVendors(ownFolder, options);
+async function startVendors(folder: string, { vendors = {}, catalogDir }: StackOptions) {
+  const configDir = join(folder, "config");
+  await mkdir(configDir, { mode: 0o700 });
+  if (catalogDir !== undefined) await symlink(catalogDir, join(configDir, "enrichments"));
+  return startSimulatedVendors(configDir, vendors);
 }
 
 async function runOnce(

@@ -13,7 +13,6 @@ export const backends: readonly string[] = ["kafka", "redis", "postgres"];
 export const demanded = {
   POSTGRES_PASSWORD: "of-database",
   REDIS_PASSWORD: "of-queues",
-  FIELDWORK_CONNECTIONS: "./connections.json",
 } as const;
 
 const condition = z.enum(["service_healthy", "service_completed_successfully"]);
@@ -34,7 +33,6 @@ const composeService = z.object({
   security_opt: z.array(z.string()),
   networks: z.array(z.string()),
   ports: z.array(z.unknown()).default([]),
-  secrets: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition })).default({}),
   healthcheck: z.union([
@@ -52,7 +50,6 @@ const composeFile = z.object({
   services: z.record(z.string(), composeService),
   networks: z.record(z.string(), z.object({ internal: z.boolean().default(false) }).nullable()),
   volumes: z.record(z.string(), z.unknown()),
-  secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 export type ComposeFile = z.infer<typeof composeFile>;
 

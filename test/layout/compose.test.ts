@@ -114,17 +114,12 @@ describe("what docker-compose.yml tells the services", () => {
 
   test("paths of files and folders are mounted there", () => {
     for (const name of services) {
-      const { environment, volumes, secrets: files } = composed(name);
-      const mounted = [
-        ...volumes.map((volume) => volume.split(":")[1]),
-        ...files.map((file) => `/run/secrets/${file}`),
-      ];
-      const needed = ["FIELDWORK_CATALOG", "FIELDWORK_CONNECTIONS", "METADATA_DIR"];
+      const { environment, volumes } = composed(name);
+      const mounted = volumes.map((volume) => volume.split(":")[1]);
+      const needed = ["FIELDWORK_CONFIG", "METADATA_DIR"];
       const paths = needed.flatMap((setting) => environment[setting] ?? []);
       expect([name, paths.filter((one) => !mounted.includes(one))]).toEqual([name, []]);
-      expect(files).toEqual("FIELDWORK_CONNECTIONS" in environment ? ["connections"] : []);
     }
-    expect(compose.secrets.connections).toEqual({ file: demanded.FIELDWORK_CONNECTIONS });
   });
 
   test("nothing is written into a CRM until .env says so", () => {

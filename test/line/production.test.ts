@@ -30,8 +30,8 @@ describeHolds("production", open);
 describeTrail("production", open);
 describeOddText("production", open);
 describeReleases("production", open);
-describeOthersGoOn("production", ({ catalogDir = "" }) =>
-  createProductionLine({ settings: { FIELDWORK_CATALOG: catalogDir, FIELDWORK_ROUTE: "" } }),
+describeOthersGoOn("production", ({ catalogDir }) =>
+  createProductionLine({ catalogDir, settings: { FIELDWORK_ROUTE: "" } }),
 );
 // The last: it leaves work behind that waits for money.
 describeBudget("production", open);

@@ -15,7 +15,7 @@ import {
   createTestHome,
   startLineProcess,
   type TestHome,
-  writeConnections,
+  writeConfig,
 } from "../support/line-process.ts";
 
 let home: TestHome;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   env = {
     FIELDWORK_HOME: home.dir,
     DATABASE_URL: testDatabase.url,
-    FIELDWORK_CONNECTIONS: await writeConnections(home.dir, [
+    FIELDWORK_CONFIG: await writeConfig(home.dir, [
       {
         name: "acme-hubspot",
         vendor: "hubspot",
@@ -58,11 +58,12 @@ beforeAll(async () => {
         name: "acme-salesforce",
         vendor: "salesforce",
         loginUrl: salesforce.url,
-        clientId: salesforce.credentials.clientId,
+        clientIdEnv: "ACME_SALESFORCE_ID",
         clientSecretEnv: "ACME_SALESFORCE_SECRET",
       },
     ]),
     ACME_HUBSPOT_TOKEN: hubspot.credentials.integration.accessToken,
+    ACME_SALESFORCE_ID: salesforce.credentials.clientId,
     ACME_SALESFORCE_SECRET: salesforce.credentials.clientSecret,
   };
 });

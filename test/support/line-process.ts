@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
 
 const main = fileURLToPath(new URL("../../services/demo/src/main.ts", import.meta.url));
 
@@ -64,4 +65,12 @@ export async function writeConnections(
   const path = join(dir, "connections.json");
   await writeFile(path, JSON.stringify(connections), { mode: 0o600 });
   return path;
+}
+
+/** Writes a folder of the configuration; returns its path. */
+export async function writeConfig(dir: string, connections: readonly object[]): Promise<string> {
+  const folder = join(dir, "config");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "connections.yaml"), stringify({ connections }));
+  return folder;
 }

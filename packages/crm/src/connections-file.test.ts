@@ -2,27 +2,32 @@ import { describe, expect, test } from "vitest";
 import { loadConnections } from "./connections-file.ts";
 
 const secrets: Record<string, string> = { HS: "pat-1", SF_ID: "id", SF_SECRET: "hush" };
-const parse = (value: unknown) =>
-  loadConnections(typeof value === "string" ? value : JSON.stringify(value), (n) => secrets[n]);
+const parse = (text: string) =>
+  loadConnections({ file: "connections.yaml", text }, (name) => secrets[name]);
+
+const both = `
+connections:
+  - name: acme-hubspot
+    vendor: hubspot
+    accessTokenEnv: HS
+    baseUrl: http://127.0.0.1:1/
+  - name: acme-salesforce
+    vendor: salesforce
+    loginUrl: https://acme.my.salesforce.com/
+    clientIdEnv: SF_ID
+    clientSecretEnv: SF_SECRET
+    apiVersion: "63.0"
+`;
 
 describe("loadConnections", () => {
-  test("reads both vendors, with secrets from variables or in place", () => {
-    expect(
-      parse([
-        { name: "acme-hubspot", vendor: "hubspot", accessTokenEnv: "HS" },
-        { name: "beta", vendor: "hubspot", accessToken: "pat-2", baseUrl: "http://127.0.0.1:1/" },
-        {
-          name: "acme-salesforce",
-          vendor: "salesforce",
-          loginUrl: "https://acme.my.salesforce.com/",
-          clientIdEnv: "SF_ID",
-          clientSecretEnv: "SF_SECRET",
-          apiVersion: "63.0",
-        },
-      ]),
-    ).toEqual([
-      { vendor: "hubspot", name: "acme-hubspot", accessToken: "pat-1", baseUrl: undefined },
-      { vendor: "hubspot", name: "beta", accessToken: "pat-2", baseUrl: "http://127.0.0.1:1" },
+  test("reads every vendor, with secrets from variables", () => {
+    expect(parse(both)).toEqual([
+      {
+        vendor: "hubspot",
+        name: "acme-hubspot",
+        accessToken: "pat-1",
+        baseUrl: "http://127.0.0.1:1",
+      },
       {
         vendor: "salesforce",
         name: "acme-salesforce",
@@ -34,54 +39,71 @@ describe("loadConnections", () => {
     ]);
   });
 
-  test("also takes the list under `connections`", () => {
-    const [only] = parse({ connections: [{ name: "a", vendor: "hubspot", accessToken: "t" }] });
-    expect(only).toMatchObject({ name: "a", accessToken: "t" });
+  test("also takes the list alone, as YAML or JSON", () => {
+    const [only] = parse('[{"name":"a","vendor":"hubspot","accessTokenEnv":"HS"}]');
+    expect(only).toMatchObject({ name: "a", accessToken: "pat-1" });
   });
 
-  test("names every problem at once, with its remedy", () => {
-    const file = [
-      { name: "Acme", vendor: "hubspot", accessToken: "t" },
-      { name: "b", vendor: "pipedrive" },
-      { name: "c", vendor: "salesforce", loginUrl: "http://evil.example", clientId: "x" },
-      { name: "d", vendor: "hubspot", accessTokenEnv: "NOT_SET" },
-      { name: "e", vendor: "hubspot", accessToken: "t", acessTokenEnv: "HS" },
-      { name: "f", vendor: "hubspot", accessToken: "t", accessTokenEnv: "HS" },
-      { name: "g", vendor: "hubspot", accessToken: "t" },
-      { name: "g", vendor: "hubspot", accessToken: "t" },
-    ];
-    const message = messageOf(() => parse(file));
-    expect(message).toMatch(/connection 1\.name: is no name of lower-case letters/);
-    expect(message).toMatch(/b\.vendor: is none of hubspot, salesforce\. Set one of/);
-    expect(message).toMatch(/c\.loginUrl: sends secrets in the clear/);
-    expect(message).toMatch(/d\.accessToken: the variable NOT_SET is not set\. Set NOT_SET/);
-    expect(message).toMatch(/e: .*acessTokenEnv/);
-    expect(message).toMatch(/f\.accessToken: is given twice/);
-    expect(message).toMatch(/g: is the name of several connections/);
+  test("names every problem at once by its line and column, with its remedy", () => {
+    const told = problemsOf(`
+connections:
+  - {name: Acme, vendor: hubspot, accessTokenEnv: HS}
+  - {name: b, vendor: pipedrive}
+  - {name: c, vendor: salesforce, loginUrl: "http://evil.example", clientIdEnv: SF_ID, clientSecretEnv: SF_SECRET}
+  - {name: d, vendor: hubspot, accessTokenEnv: NOT_SET}
+  - {name: e, vendor: hubspot, accessTokenEnv: HS, acessToken: x}
+  - {name: g, vendor: hubspot, accessTokenEnv: HS}
+  - {name: g, vendor: hubspot, accessTokenEnv: HS}
+  - {name: h, vendor: salesforce, loginUrl: https://c.example, clientSecretEnv: SF_SECRET}
+`);
+    expect(told).toEqual([
+      "connections.yaml:3:12: connection 1.name: is no name of lower-case letters, digits and hyphens. Give it a name such as acme-sales",
+      "connections.yaml:4:23: b.vendor: is none of hubspot, salesforce. Set one of hubspot, salesforce",
+      expect.stringMatching(/^connections\.yaml:5:45: c\.loginUrl: sends secrets in the clear/),
+      "connections.yaml:6:48: d.accessTokenEnv: the variable NOT_SET is not set. Set NOT_SET",
+      "connections.yaml:7:64: e.acessToken: no such key is known. Remove it, or mend its spelling",
+      expect.stringMatching(
+        /^connections\.yaml:10:5: h\.clientIdEnv: is missing\. Name the variable/,
+      ),
+      "connections.yaml:9:12: g.name: is the name of several connections. Give each a name of its own",
+    ]);
   });
 
-  test("a secret that is missing has a remedy", () => {
-    const file = [{ name: "c", vendor: "salesforce", loginUrl: "https://c.example" }];
-    const message = messageOf(() => parse(file));
-    expect(message).toMatch(/c\.clientId: is missing/);
-    expect(message).toMatch(/c\.clientSecret: is missing/);
+  test("a secret in the file is refused, with what to do instead, and not shown", () => {
+    const [literal, asName, inUrl, ...others] = problemsOf(`
+- {name: a, vendor: hubspot, accessToken: pat-hush}
+- {name: b, vendor: hubspot, accessTokenEnv: pat-hush}
+- {name: c, vendor: salesforce, loginUrl: "https://me:hush@c.example", clientIdEnv: SF_ID, clientSecretEnv: SF_SECRET}
+`);
+    expect(literal).toBe(
+      "connections.yaml:2:43: a.accessToken: is a secret, which must not stand in the file. Put it into a variable, or a file of FIELDWORK_SECRETS_DIR, and name that under accessTokenEnv",
+    );
+    expect(asName).toMatch(/^connections\.yaml:3:46: b\.accessTokenEnv: is no variable's name/);
+    expect(inUrl).toMatch(/^connections\.yaml:4:43: c\.loginUrl: holds a password/);
+    expect(others).toEqual([]);
+    expect(`${literal}${asName}${inUrl}`).not.toContain("hush");
   });
 
   test.each(['[{"accessToken":"pat-hush"', "[]", "{}", '"pat-hush"'])(
     "says what to write in place of %s, without quoting it",
     (text) => {
-      const message = messageOf(() => parse(text));
-      expect(message).toMatch(/the connections file: .*Write a list/);
-      expect(message).not.toContain("hush");
+      const [told = ""] = problemsOf(text);
+      expect(told).toMatch(
+        /^connections\.yaml.*(Write valid YAML|Write connections: and under it)/,
+      );
+      expect(told).not.toContain("hush");
     },
   );
 });
 
-function messageOf(run: () => unknown): string {
+function problemsOf(text: string): string[] {
   try {
-    run();
+    parse(text);
   } catch (error) {
-    return String(error);
+    return String(error)
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
   }
   return expect.unreachable();
 }

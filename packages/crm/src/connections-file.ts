@@ -94,7 +94,10 @@ function readEntry(
   if (!vendor.success) {
     const known = vendorName.options.join(", ");
     const problem = `is none of ${known}`;
-    return { name, problems: [{ path: [...path, "vendor"], problem, remedy: `Set one of ${known}` }] };
+    return {
+      name,
+      problems: [{ path: [...path, "vendor"], problem, remedy: `Set one of ${known}` }],
+    };
   }
   const { secrets, remedies } = vendorOf(vendor.data);
   const literal = secrets.filter((key) => key in said);
@@ -179,9 +182,7 @@ function labelled(
 ) {
   const placed: FileProblem = atPlace(one, where);
   const depth = Array.isArray(content) ? 1 : 2;
-  const entry = one.path
-    .slice(0, depth)
-    .reduce<unknown>((node, key) => Object(node)[key], content);
+  const entry = one.path.slice(0, depth).reduce<unknown>((node, key) => Object(node)[key], content);
   const number = Number(one.path[depth - 1]) + 1;
   const name = connectionName.safeParse(Object(entry).name).data ?? `connection ${number}`;
   const label = [name, ...one.path.slice(depth).map(String)].join(".");

@@ -41,10 +41,16 @@ export function defineVendor<
 /** The URL of a CRM. */
 export const addressSetting = z
   .url("is no URL")
+  .refine(holdsNoPassword, "holds a password, which must not stand in the file")
   .refine(isSafe, "sends secrets in the clear: it has to begin with https://")
   .transform((url) => url.replace(/\/+$/, ""));
 
 function isSafe(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}
+
+function holdsNoPassword(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username === "" && password === "";
 }

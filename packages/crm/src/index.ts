@@ -1,5 +1,5 @@
 export { checkAgainstField } from "./check-against-field.ts";
-export { type FindSecret, loadConnections } from "./connections-file.ts";
+export { connectionsFile } from "./connections-file.ts";
 export { createAdapter } from "./create-adapter.ts";
 export type {
   AdapterDeps,

@@ -22,7 +22,10 @@ export const configSetting = {
 /** The name of a variable that holds a secret. A secret itself has another form, and is not taken for one. */
 export const variableName = z
   .string("is missing")
-  .regex(/^[A-Z][A-Z0-9_]*$/, "is no variable's name, which has capital letters, digits and underscores");
+  .regex(
+    /^[A-Z][A-Z0-9_]*$/,
+    "is no variable's name, which has capital letters, digits and underscores",
+  );
 
 /**
  * The path of a file or folder of the configuration; undefined when it is not there.

@@ -23,8 +23,8 @@ test("reads YAML, and JSON as well", () => {
 test("each problem stands at its line and column, and all are told at once", () => {
   expect(problemsOf("nam: x\nkinds: [a, c]\nurl: none\n")).toEqual([
     "some.yaml:1:1: name: is missing. Add it",
-    "some.yaml:2:12: kinds.1: \"c\" is not allowed. Write one of a, b",
-    "some.yaml:3:6: url: \"none\" has the wrong form. Write a URL",
+    'some.yaml:2:12: kinds.1: "c" is not allowed. Write one of a, b',
+    'some.yaml:3:6: url: "none" has the wrong form. Write a URL',
     "some.yaml:1:6: nam: no such key is known. Remove it, or mend its spelling",
   ]);
 });

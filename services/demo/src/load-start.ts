@@ -16,19 +16,18 @@ import { createDemoCrms } from "./demo-crms.ts";
  *
  * @throws AppError `config_invalid`, naming every problem at once.
  */
-export async function loadStart(
-  environment: Environment,
-  args: DemoArguments,
-): Promise<LoadedRun> {
+export async function loadStart(environment: Environment, args: DemoArguments): Promise<LoadedRun> {
   const { write: writes, records } = args;
   if (await namesConnections(environment)) {
     return loadRun({
+      environment,
       config: () => loadConfig(embeddedProcess, environment),
       crms: () => loadOwnConnections(environment, { writes }),
       args: () => refuseIf(records !== undefined, recordsOfReal),
     });
   }
   return loadRun({
+    environment,
     config: () => loadConfig(embeddedConfig, environment),
     crms: async () => createDemoCrms(records),
     args: () => refuseIf(writes, writesOfNone),

@@ -1,6 +1,7 @@
 import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
 import { enricherConfig, modelSettings } from "@fieldwork/enricher";
+import { catalogSetting } from "@fieldwork/enrichments";
 import { defaultOpenaiModel } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
 import {
@@ -21,6 +22,7 @@ export const embeddedConfig = z.object({
   ...enricherConfig.shape,
   ...writerConfig.omit({ WRITE_MODE: true }).shape,
   ...modelSettings.shape,
+  ...catalogSetting,
   POLL_EVERY_MS: withDefault(connectorConfig.shape.POLL_EVERY_MS, 1500),
   DATABASE_URL: setting(postgresUrl.optional(), {
     about: "A PostgreSQL database of your own, in place of the one that comes with Fieldwork",

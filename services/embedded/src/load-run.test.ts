@@ -9,6 +9,7 @@ const crms = { name: "some", identity: [null] as const, description: "", writes:
 
 function load(env: Record<string, string>) {
   return loadRun({
+    environment: {},
     config: () => loadConfig(embeddedConfig, env),
     crms: async () => ({ ...crms, open: async () => [] }),
   });
@@ -64,6 +65,7 @@ test("every problem of settings, model and connections is told at once", async (
   };
   const own = (variables: Record<string, string>) =>
     loadRun({
+      environment: {},
       config: () => loadConfig(embeddedProcess, variables),
       crms: () => loadOwnConnections(variables, { writes: false }),
     }).catch((reason: Error) => reason.message);
@@ -77,7 +79,9 @@ test("every problem of settings, model and connections is told at once", async (
 });
 
 test("a run of one's own connections does not begin without their file", async () => {
-  expect(() => loadConfig(embeddedProcess, {})).toThrow(/FIELDWORK_CONNECTIONS: is missing/);
+  await expect(loadOwnConnections({}, { writes: false })).rejects.toThrow(
+    /connections\.yaml: is not in the folder .*set FIELDWORK_CONNECTIONS/,
+  );
 });
 
 test("a role that owns the tables is told from the services' only where both are", async () => {

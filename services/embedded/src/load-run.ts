@@ -1,6 +1,6 @@
 import { modelProblems, openaiKeyFrom } from "@fieldwork/enricher";
-import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
-import { configError, loadAll } from "@fieldwork/runtime";
+import { type Enrichment, loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { configError, type Environment, loadAll } from "@fieldwork/runtime";
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
 
@@ -14,6 +14,8 @@ export interface LoadedRun {
 }
 
 export interface RunLoads {
+  /** The variables, which name the definitions of enrichments. */
+  environment: Environment;
   config: () => EmbeddedConfig;
   crms: () => Promise<RunCrms>;
   /** Throws what is wrong with the arguments. */
@@ -25,7 +27,8 @@ export interface RunLoads {
  *
  * @throws AppError `config_invalid` with everything that is wrong with them, at once.
  */
-export async function loadRun({ config: load, crms, args }: RunLoads): Promise<LoadedRun> {
+export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
+  const { environment, config: load, crms, args } = loads;
   const config = (async () => load())();
   // Of wrong settings no route is known; what else is wrong is told all the same.
   const route = config.then(routeOf, () => undefined);
@@ -33,7 +36,7 @@ export async function loadRun({ config: load, crms, args }: RunLoads): Promise<L
     args: () => args?.(),
     config: () => config,
     crms,
-    enrichments: () => loadEnrichments(),
+    enrichments: () => loadConfiguredEnrichments(environment),
     models: async () => {
       const settings = await config.catch(() => undefined);
       if (settings) checkSettings(settings, (await route) ?? []);

@@ -12,6 +12,7 @@ try {
   else {
     const loaded = await loadWithSecrets(process.env, (env) =>
       loadRun({
+        environment: env,
         config: () => loadConfig(embeddedProcess, env),
         crms: () => loadOwnConnections(env, { writes: args.write }),
       }),

@@ -1,0 +1,19 @@
+import { connectionsFile } from "@fieldwork/crm";
+import { enrichmentFile } from "@fieldwork/enrichments";
+import { z } from "zod";
+
+/** The files that people write, by the name of the schema that their editor checks them with. */
+const files: Readonly<Record<string, z.ZodType>> = {
+  connections: connectionsFile,
+  enrichment: enrichmentFile,
+};
+
+/** The text of each JSON schema, by the name of its file in this folder. */
+export function editorSchemas(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(files).map(([name, schema]) => {
+      const json = z.toJSONSchema(schema, { io: "input" });
+      return [`${name}.json`, `${JSON.stringify(json, undefined, 2)}\n`];
+    }),
+  );
+}

@@ -38,10 +38,11 @@ const usage = `Usage: npx fieldwork <command>
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
 will do where no other record has it. What prepare needs stands in DATABASE_ADMIN_URL (as the role that
-owns the tables), DATABASE_URL (as the services' role), KAFKA_BROKERS and FIELDWORK_CONNECTIONS. The others
-use DATABASE_URL or, without it, what ran last in this checkout. Definitions stand in FIELDWORK_CATALOG; a
-release with WRITE_MODE=apply creates the output fields that the FIELDWORK_CONNECTIONS lack. Any variable may come from a file of its
-name in FIELDWORK_SECRETS_DIR.
+owns the tables), DATABASE_URL (as the services' role), KAFKA_BROKERS and the folder of the configuration.
+The others use DATABASE_URL or, without it, what ran last in this checkout. The folder is FIELDWORK_CONFIG, or
+config in the current folder: connections.yaml (FIELDWORK_CONNECTIONS comes before it) and enrichments
+(FIELDWORK_CATALOG does). A release with WRITE_MODE=apply creates the output fields that connections lack. Any
+variable may come from a file of its name in FIELDWORK_SECRETS_DIR.
 `;
 
 try {

@@ -32,7 +32,7 @@ const flagTexts = {
   once: "end after the first drain: with exit code 0 when all that was wanted is done, else 1",
   fresh: "forget what was done before, and start anew",
   json: "print the summary as one JSON object on the last line",
-  write: "write into the connections of FIELDWORK_CONNECTIONS; without it they are only read",
+  write: "write into the configured connections; without it they are only read",
   "no-preflight": "start without the small call that sees whether a model takes what it is asked",
 };
 
@@ -43,6 +43,7 @@ const shownSettings = [
   "OPENAI_MODEL",
   "OPENAI_INPUT_USD_PER_MTOK",
   "OPENAI_OUTPUT_USD_PER_MTOK",
+  "FIELDWORK_CONFIG",
   "FIELDWORK_CONNECTIONS",
   "FIELDWORK_SECRETS_DIR",
   "FIELDWORK_BUDGET_USD",

@@ -1,17 +1,20 @@
 import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
+import { benchReading } from "./reading/bench-reading.ts";
 
 /** Each benchmark prints its figures for people and, with `--json`, as one object on the last line. */
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   line: benchLine,
   memory: benchMemory,
+  reading: benchReading,
 };
 const lines = ["embedded", "naive", "production"];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3]
   memory: [--only embedded|production]…
+  reading: ends with 1 when a limit is passed
 `;
 
 const { positionals, values } = parseArgs({

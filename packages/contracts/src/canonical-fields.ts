@@ -10,3 +10,11 @@ export const canonicalFields = {
 } as const satisfies Record<ObjectName, readonly string[]>;
 
 export type CanonicalField = (typeof canonicalFields)[ObjectName][number];
+
+/** What people call a record and search for: kept of each record, whichever fields enrichments name. */
+export const titleFields: readonly string[] = ["name", "domain", "firstName", "lastName", "email"];
+
+/** The fields of each object that records can be filtered by, where no mapping marks others. */
+export const filterableFields: Readonly<Record<string, readonly string[]>> = {
+  company: ["country"],
+};

@@ -1,6 +1,11 @@
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
-export { type CanonicalField, canonicalFields } from "./canonical-fields.ts";
+export {
+  type CanonicalField,
+  canonicalFields,
+  filterableFields,
+  titleFields,
+} from "./canonical-fields.ts";
 export { joinChoices, splitChoices } from "./choices.ts";
 export { cleanText } from "./clean-text.ts";
 export { caselessText, comparableText } from "./comparable-text.ts";

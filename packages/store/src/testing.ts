@@ -5,6 +5,7 @@ import { servicesUrlFrom } from "./services-role.ts";
 
 export { fillStore } from "./fill-store.ts";
 export { explaining, type PlanNode, unboundedSteps } from "./reading/explained-plans.ts";
+export { type OfferedReading, offeredReadings } from "./reading/offered-readings.ts";
 
 export interface TestDatabase {
   /** As the server's superuser, who owns what stands in it. */

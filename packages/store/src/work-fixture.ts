@@ -91,7 +91,7 @@ function planRecord(
     records: [
       {
         ...{ ref, vendorAt, readAt: readStart(read), contentHash: text },
-        ...{ fields: { description: text }, deleted: false, traceparent: null },
+        ...{ fields: { description: text }, outputs: {}, deleted: false, traceparent: null },
       },
     ],
     work: [

@@ -77,6 +77,8 @@ export interface PlannedRecord {
   readAt: string;
   contentHash: string;
   fields: FieldValues;
+  /** Our outputs as the CRM showed them. */
+  outputs: FieldValues;
   deleted: boolean;
   traceparent: string | null;
 }
@@ -110,14 +112,14 @@ export async function keepPlan(
   const rows = await db.query<{ ready: number }>(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[],
-         $6::timestamptz[], $7::jsonb[], $8::boolean[], $9::text[])
-         as t (connection, object, record_id, vendor_at, content_hash, read_at, fields, deleted, traceparent)
+         $6::timestamptz[], $7::jsonb[], $8::jsonb[], $9::boolean[], $10::text[])
+         as t (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted, traceparent)
      ), kept as (
-       insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, deleted, traceparent)
+       insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted, traceparent)
        select * from incoming
        on conflict (connection, object, record_id) do update set
          vendor_at = excluded.vendor_at, content_hash = excluded.content_hash,
-         read_at = excluded.read_at, fields = excluded.fields, deleted = excluded.deleted,
+         read_at = excluded.read_at, fields = excluded.fields, outputs = excluded.outputs, deleted = excluded.deleted,
          traceparent = excluded.traceparent, changed_at = now()
        where (record.vendor_at, record.read_at) < (excluded.vendor_at, excluded.read_at)
        returning connection, object, record_id
@@ -125,8 +127,8 @@ export async function keepPlan(
        select t.connection, t.object, t.record_id, enrichment, input_hash, string_to_array(wanted_by, ' ') as wanted_by,
          reason_code, reason_detail, t.vendor_at, t.traceparent, case state when 'hidden' then 'ready' else state end as state,
          case state when 'hidden' then 'infinity' else now() end as due_at
-       from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-         $16::text[], $17::text[], $18::jsonb[], $19::timestamptz[], $20::text[])
+       from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
+         $17::text[], $18::text[], $19::jsonb[], $20::timestamptz[], $21::text[])
          as t (connection, object, record_id, enrichment, input_hash, wanted_by, state, reason_code,
            reason_detail, vendor_at, traceparent)
        left join kept using (connection, object, record_id)
@@ -142,6 +144,7 @@ export async function keepPlan(
           ...record.ref,
           ...record,
           fields: storableJson(record.fields),
+          outputs: storableJson(record.outputs),
         })),
         [
           "connection",
@@ -151,6 +154,7 @@ export async function keepPlan(
           "contentHash",
           "readAt",
           "fields",
+          "outputs",
           "deleted",
           "traceparent",
         ],

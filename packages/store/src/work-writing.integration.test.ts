@@ -144,7 +144,15 @@ describe("an answer given back", () => {
     const [change, traceparent] = [{ ref, vendorAt }, null];
     await keepPlan(database, {
       records: [
-        { ...change, readAt: vendorAt, contentHash: "c", fields: {}, deleted: false, traceparent },
+        {
+          ...change,
+          readAt: vendorAt,
+          contentHash: "c",
+          fields: {},
+          outputs: {},
+          deleted: false,
+          traceparent,
+        },
       ],
       work: [
         {

@@ -25,6 +25,7 @@ test("the command line shows a record's text without what steers a terminal", as
     readAt: new Date().toISOString(),
     contentHash: "a",
     fields: { description: "wind \u009B2K\u001B[2K\u202E farms" },
+    outputs: {},
     deleted: false,
     traceparent: null,
   };

@@ -45,7 +45,7 @@ beforeEach(async () => {
   }));
   await keepPlan(database, {
     records: refs.map((ref) => ({
-      ...{ ref, vendorAt: at, readAt: at, contentHash: "a", fields: {} },
+      ...{ ref, vendorAt: at, readAt: at, contentHash: "a", fields: {}, outputs: {} },
       ...{ deleted: false, traceparent: null },
     })),
     work: refs.map((ref) => ({

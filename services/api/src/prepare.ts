@@ -1,4 +1,4 @@
-import { topics } from "@fieldwork/contracts";
+import { filterableFields, topics } from "@fieldwork/contracts";
 import {
   type Connection,
   connectionsSetting,
@@ -29,6 +29,7 @@ import {
   setBudget,
   storeMigrations,
 } from "@fieldwork/store";
+import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
 import { z } from "zod";
 
 export const prepareConfig = z.object({
@@ -76,7 +77,7 @@ export interface PrepareDeps {
  */
 export async function prepare(deps: PrepareDeps): Promise<string> {
   const { config, logger } = deps;
-  await prepareTables(config, logger);
+  await prepareTables(deps);
   await createTopics({
     brokers: config.KAFKA_BROKERS,
     topics: Object.values(topics).map(({ name }) => name),
@@ -94,7 +95,7 @@ const ready = "Tables, topics and output fields are ready, and the definitions a
 const oneRole =
   "Services connect as the role that owns the tables; with DATABASE_ADMIN_URL set here, they connect as one that owns nothing.";
 
-async function prepareTables(config: PrepareConfig, logger: Logger): Promise<void> {
+async function prepareTables({ config, enrichments, logger }: PrepareDeps): Promise<void> {
   const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
   const admin = createDatabase({
     connectionString: adminUrl ?? databaseUrl,
@@ -103,6 +104,7 @@ async function prepareTables(config: PrepareConfig, logger: Logger): Promise<voi
   });
   try {
     await migrate(admin, [storeMigrations, eventLogMigrations]);
+    await keepRecordFilters(admin, recordFilterFields(filterableFields, outputsOf(enrichments)));
     await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
     if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
   } finally {

@@ -1,3 +1,5 @@
+import { filterableFields } from "@fieldwork/contracts";
+import { type Enrichment, outputsOf } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { lanesSchema, migratePostgresLanes } from "@fieldwork/lanes";
 import { totalBudget } from "@fieldwork/models";
@@ -9,6 +11,7 @@ import {
   setBudget,
   storeMigrations,
 } from "@fieldwork/store";
+import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
 import type { EmbeddedConfig } from "./config.ts";
 
 export interface TablesOptions {
@@ -16,6 +19,7 @@ export interface TablesOptions {
   databaseUrl: string;
   adminUrl?: string | undefined;
   laneNames: readonly string[];
+  enrichments: readonly Enrichment[];
   logger: Logger;
 }
 
@@ -24,7 +28,7 @@ export interface TablesOptions {
  * services' role use them where that is another than their owner's. Does so once.
  */
 export function createTables(options: TablesOptions): Service {
-  const { config, databaseUrl, adminUrl, laneNames, logger } = options;
+  const { config, databaseUrl, adminUrl, laneNames, enrichments, logger } = options;
   const connectionString = adminUrl ?? databaseUrl;
   let isReady = false;
   return {
@@ -38,6 +42,8 @@ export function createTables(options: TablesOptions): Service {
       });
       try {
         await migrate(admin, [storeMigrations, eventLogMigrations]);
+        const filters = recordFilterFields(filterableFields, outputsOf(enrichments));
+        await keepRecordFilters(admin, filters);
         await migratePostgresLanes(connectionString, laneNames);
         await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
         if (adminUrl !== undefined) {

@@ -47,7 +47,7 @@ async function plan(id: string): Promise<void> {
   await keepPlan(database, {
     records: [
       {
-        ...{ ref, vendorAt: at, readAt: at, contentHash: id, fields: {} },
+        ...{ ref, vendorAt: at, readAt: at, contentHash: id, fields: {}, outputs: {} },
         ...{ deleted: false, traceparent: null },
       },
     ],

@@ -87,12 +87,23 @@ function plan(changes: SeenChange[], knownRecords: KnownRecord[] = []) {
 }
 
 describe("a first change", () => {
-  test("wants every enrichment of its object and keeps the named fields only", () => {
-    const { records, work } = plan([changed("Drills for oil")]);
+  test("wants every enrichment of its object and keeps the named fields and the outputs", () => {
+    const { records, work } = plan([changed("Drills for oil", { outputs: { ai_industry: "E" } })]);
     expect(work).toMatchObject([
       { enrichment: "company-profile", state: "ready", wantedBy: ["live"] },
     ]);
-    expect(records[0]?.fields).toEqual({ description: "Drills for oil", name: "Acme" });
+    expect(records[0]).toMatchObject({
+      fields: { description: "Drills for oil", name: "Acme" },
+      outputs: { ai_industry: "E" },
+    });
+    expect(records[0]?.fields).not.toHaveProperty("phone");
+  });
+
+  test("keeps what the record is searched and filtered by, whatever the enrichments name", () => {
+    const { records } = plan([
+      withFields({ domain: "acme.example", country: "Japan", city: "Osaka" }),
+    ]);
+    expect(records[0]?.fields).toEqual({ domain: "acme.example", country: "Japan" });
   });
 
   test.each(["\u200b\u00a0", "<p>&nbsp;</p>", "<br/><!-- nothing -->"])(

@@ -1,8 +1,10 @@
 import {
   type FieldValues,
+  filterableFields,
   liveWanter,
   type RecordChanged,
   recordKey,
+  titleFields,
   type Wanter,
 } from "@fieldwork/contracts";
 import {
@@ -101,17 +103,30 @@ function plannedRecord(
   { event, traceparent }: SeenChange,
   enrichments: readonly Enrichment[],
 ): PlannedRecord {
-  const named = new Set(enrichments.flatMap(({ inputs }) => inputs.map(({ field }) => field)));
   const { fields, deleted } = inputsOf(event);
   return {
     ref: event.ref,
     vendorAt: event.version.vendorAt,
     readAt: event.readAt,
     contentHash: event.version.contentHash,
-    fields: Object.fromEntries(Object.entries(fields).filter(([field]) => named.has(field))),
+    fields: keptFields({ object: event.ref.object, fields }, enrichments),
+    outputs: event.kind === "deleted" ? {} : event.outputs,
     deleted,
     traceparent,
   };
+}
+
+/** What enrichments name, what the record is called by, and what it is filtered by. */
+function keptFields(
+  { object, fields }: { object: string; fields: FieldValues },
+  enrichments: readonly Enrichment[],
+): FieldValues {
+  const kept = new Set([
+    ...enrichments.flatMap(({ inputs }) => inputs.map(({ field }): string => field)),
+    ...titleFields,
+    ...(filterableFields[object] ?? []),
+  ]);
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => kept.has(field)));
 }
 
 interface RecordSituation {

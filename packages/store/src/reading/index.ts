@@ -25,4 +25,9 @@ export {
 } from "./read-list.ts";
 export { countRecords, type RecordChoice, readRecords } from "./read-records.ts";
 export { createReader, type Reader, type ReaderOptions } from "./reader.ts";
-export { keepRecordFilters, listRecordFilters, type RecordFilterField } from "./record-filters.ts";
+export {
+  keepRecordFilters,
+  listRecordFilters,
+  type RecordFilterField,
+  recordFilterFields,
+} from "./record-filters.ts";

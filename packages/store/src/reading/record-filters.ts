@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ObjectName } from "@fieldwork/contracts";
+import { type ObjectName, type OutputSpec, objectName } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Database, Db } from "../database.ts";
 import type { Condition } from "./list.ts";
@@ -11,6 +11,26 @@ export interface RecordFilterField {
   source: "fields" | "outputs";
   /** Its canonical name. */
   name: string;
+}
+
+/** What a mapping marks as filterable, and the outputs that are one of a few values. */
+export function recordFilterFields(
+  fields: Readonly<Record<string, readonly string[]>>,
+  outputs: Readonly<Record<string, readonly Pick<OutputSpec, "field" | "type">[]>>,
+): RecordFilterField[] {
+  const owned = Object.entries(fields).flatMap(([object, names]) =>
+    names.map((name) => ({ object: objectName.parse(object), source: "fields" as const, name })),
+  );
+  const ours = Object.entries(outputs).flatMap(([object, specs]) =>
+    specs
+      .filter(({ type }) => type === "choice" || type === "boolean")
+      .map(({ field: name }) => ({
+        object: objectName.parse(object),
+        source: "outputs" as const,
+        name,
+      })),
+  );
+  return [...owned, ...ours];
 }
 
 // An index row holds no more than some 2,700 bytes, and one value too long would stop the planner.

@@ -2,7 +2,7 @@ import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { settleOwners } from "./follow-outputs.ts";
-import { planBatch } from "./plan-batch.ts";
+import { planWrites } from "./plan-writes.ts";
 import { claimOf, describedField, ledgerOf, profile, recordOf } from "./testing.ts";
 
 const field = "ai_industry";
@@ -105,7 +105,7 @@ function follow(world: World): void {
 }
 
 function write(world: World, { answer, outcome }: Extract<Happening, { kind: "write" }>): void {
-  const { decided } = planBatch({
+  const { decided } = planWrites({
     claims: [
       claimOf("1", { outputs: { industry: { value: answer, confidence: 1, evidence: "x" } } }),
     ],

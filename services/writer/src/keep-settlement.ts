@@ -14,9 +14,9 @@ import {
   settleIntents,
   type WriteRelease,
 } from "@fieldwork/store";
-import type { DecidedField } from "./plan-batch.ts";
 import type { BrakePlan } from "./plan-brake.ts";
 import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
+import type { DecidedField } from "./plan-writes.ts";
 import type { SentWrite } from "./write-batch.ts";
 
 export interface PlannedSettlement {

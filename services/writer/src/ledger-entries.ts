@@ -1,5 +1,5 @@
 import type { NewIntent, OwnerChange, Recovery } from "@fieldwork/store";
-import type { DecidedField } from "./plan-batch.ts";
+import type { DecidedField } from "./plan-writes.ts";
 import type { Batch } from "./write-batch.ts";
 
 /** What is committed ahead of the call. */

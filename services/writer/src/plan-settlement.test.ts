@@ -2,8 +2,8 @@ import type { Reason } from "@fieldwork/contracts";
 import { CrmError } from "@fieldwork/crm";
 import type { WriteBrake } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
-import type { DecidedField } from "./plan-batch.ts";
 import { planFailure, planSettlement, type SettlementSituation } from "./plan-settlement.ts";
+import type { DecidedField } from "./plan-writes.ts";
 import {
   claimOf,
   decidedWrite,

@@ -1,10 +1,10 @@
 import type { Reason } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import type { BrakeOn, ClaimedWrite, WriteBrake, WriteEnd } from "@fieldwork/store";
-import { type BatchPlan, type DecidedField, outcomeOf } from "./plan-batch.ts";
 import { countsAgainst, failedAlone, type Outcome, outcomeOfBatch } from "./plan-blame.ts";
 import type { BrakePlan, Verdict } from "./plan-brake.ts";
 import { type PlannedRelease, restAfterSetback, restHeldUp, restHidden } from "./plan-rest.ts";
+import { type DecidedField, outcomeOf, type WritePlan } from "./plan-writes.ts";
 import type { SentWrite } from "./write-batch.ts";
 import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
 
@@ -32,7 +32,7 @@ export interface Rules {
 }
 
 export interface SettlementSituation extends Rules {
-  plan: BatchPlan;
+  plan: WritePlan;
   sent: readonly SentWrite[];
   /** As they stand now. */
   brakes: readonly WriteBrake[];

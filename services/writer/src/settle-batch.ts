@@ -11,18 +11,18 @@ import {
   type WriteBrake,
 } from "@fieldwork/store";
 import { keepSettlement } from "./keep-settlement.ts";
-import { type BatchPlan, outcomeOf } from "./plan-batch.ts";
 import {
   type BatchSettlement,
   planFailure,
   planSettlement,
   type WorkSettlement,
 } from "./plan-settlement.ts";
+import { outcomeOf, type WritePlan } from "./plan-writes.ts";
 import type { Batch, SentWrite } from "./write-batch.ts";
 
 export interface SettleBatch {
   /** Settles what the CRM did, ends or returns the work, and announces the ends. */
-  finish(batch: Batch, plan: BatchPlan, sent: readonly SentWrite[]): Promise<void>;
+  finish(batch: Batch, plan: WritePlan, sent: readonly SentWrite[]): Promise<void>;
   /** Ends the work of a batch that cannot be kept, as dead. */
   giveUp(batch: Batch, error: AppError): Promise<void>;
   /** Gives a whole batch back after a failure; intents that were opened stay open. */

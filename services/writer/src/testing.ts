@@ -8,7 +8,7 @@ import {
 import type { Enrichment } from "@fieldwork/enrichments";
 import { messageShape } from "@fieldwork/runtime";
 import type { ClaimedWrite, LedgerEntry, WriteRest } from "@fieldwork/store";
-import type { BatchPlan, DecidedField } from "./plan-batch.ts";
+import type { DecidedField, WritePlan } from "./plan-writes.ts";
 import type { SentWrite } from "./write-batch.ts";
 
 /** What the tests of the writer's decisions build their situations from. */
@@ -109,7 +109,7 @@ export function decidedWrite(claim: ClaimedWrite): DecidedField {
 }
 
 /** A batch of which each answer has one field to write. */
-export function planToWrite(claims: readonly ClaimedWrite[]): BatchPlan {
+export function planToWrite(claims: readonly ClaimedWrite[]): WritePlan {
   return { decided: claims.map(decidedWrite), ended: [] };
 }
 

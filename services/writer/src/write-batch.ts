@@ -22,7 +22,7 @@ import type { WriterConfig } from "./config.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
-import { type BatchPlan, type DefinitionOf, planBatch } from "./plan-batch.ts";
+import { type DefinitionOf, planWrites, type WritePlan } from "./plan-writes.ts";
 import { readDescribed } from "./read-described.ts";
 import type { SettleBatch } from "./settle-batch.ts";
 import { verdictOf } from "./write-verdict.ts";
@@ -153,7 +153,7 @@ function notInTime(): AppError {
 }
 
 interface Prepared {
-  plan: BatchPlan;
+  plan: WritePlan;
   intents: Intent[];
   /** By `performance.now()`: what was read is too old to be written to after it. */
   sendBefore: number;
@@ -194,7 +194,7 @@ async function readAndPlan(
   { config, database, definitions, descriptions }: WriteBatchDeps,
   { adapter, object, claims }: Batch,
   signal: AbortSignal,
-): Promise<BatchPlan | undefined> {
+): Promise<WritePlan | undefined> {
   const connection = adapter.connection;
   const recordIds = [...new Set(claims.map(({ recordId }) => recordId))];
   const asked = { connection, object, recordIds };
@@ -207,7 +207,7 @@ async function readAndPlan(
   const after = await findOwnership(database, asked);
   if (hasMoved(before, after)) return undefined;
   const isPreview = config.WRITE_MODE === "preview";
-  const plan = planBatch({ claims, ...read, ...after, definitionOf, isPreview });
+  const plan = planWrites({ claims, ...read, ...after, definitionOf, isPreview });
   await recoverIntents(database, { connection, object, found: plan.decided.flatMap(recoveries) });
   const changes = plan.decided.flatMap(ownerChanges);
   if (changes.length > 0) await recordOwnerChanges(database, { connection, object, changes });

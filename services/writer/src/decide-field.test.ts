@@ -2,7 +2,7 @@ import { sameValue } from "@fieldwork/crm";
 import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decideField, type FieldSituation } from "./plan-write.ts";
+import { decideField, type FieldSituation } from "./decide-field.ts";
 
 const description = {
   field: "ai_industry",

@@ -2,8 +2,8 @@ import type { CrmRecord, Reason } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
+import { decideField, type FieldDecision } from "./decide-field.ts";
 import { liveValue } from "./live-value.ts";
-import { decideField, type FieldDecision } from "./plan-write.ts";
 
 export interface DecidedField {
   claim: ClaimedWrite;
@@ -29,14 +29,14 @@ export interface BatchSituation {
   isPreview: boolean;
 }
 
-export interface BatchPlan {
+export interface WritePlan {
   decided: DecidedField[];
   /** Work that ends without a look at its fields. */
   ended: { claim: ClaimedWrite; reason: Reason }[];
 }
 
 /** Decides every output of every claimed answer. Pure. */
-export function planBatch(situation: BatchSituation): BatchPlan {
+export function planWrites(situation: BatchSituation): WritePlan {
   const live = new Map(situation.live.map((record) => [record.ref.id, record]));
   const known: KnownFields = {
     ledger: new Map(situation.ledger.map((entry) => [fieldKey(entry), entry])),
@@ -44,7 +44,7 @@ export function planBatch(situation: BatchSituation): BatchPlan {
     descriptions: new Map(situation.descriptions.map((one) => [one.field, one])),
     isPreview: situation.isPreview,
   };
-  const plan: BatchPlan = { decided: [], ended: [] };
+  const plan: WritePlan = { decided: [], ended: [] };
   for (const claim of situation.claims) {
     const enrichment = situation.definitionOf(claim);
     const record = live.get(claim.recordId);

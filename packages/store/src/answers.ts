@@ -42,7 +42,7 @@ export async function claimAnswers(
        select fingerprint, 'asking', token, work_id, enrichment, prompt_version, definition_hash,
          now() + $7 * interval '1 millisecond'
        from asked order by fingerprint
-       on conflict (fingerprint) do update set
+       on conflict (fingerprint) where replaced_at is null do update set
          token = excluded.token, work_id = excluded.work_id, lease_until = excluded.lease_until,
          definition_hash = excluded.definition_hash
        where answer.state = 'asking' and (answer.lease_until is null or answer.lease_until < now())
@@ -51,7 +51,7 @@ export async function claimAnswers(
      select fingerprint, state, token, turn from granted
      union all
      select answer.fingerprint, answer.state, null, null from answer join asked using (fingerprint)
-     where not exists (select 1 from granted where granted.fingerprint = answer.fingerprint)`,
+     where replaced_at is null and not exists (select 1 from granted where granted.fingerprint = answer.fingerprint)`,
     [
       ...columns(first, [
         ...(["fingerprint", "token", "workId", "enrichment"] as const),
@@ -122,7 +122,7 @@ export interface Announcement {
 }
 
 /**
- * Stores answers, the first one for a fingerprint for good, and moves the claimed rows on to `answered`.
+ * Stores answers, the first one for a fingerprint as the current one, and moves the claimed rows on to `answered`.
  * A row whose claim is lost stays as it is; its paid answer is stored all the same.
  */
 export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<Announcement[]> {
@@ -138,10 +138,10 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
            $8::jsonb[], $9::bigint[])
          as new (fingerprint, work_id, enrichment, prompt_version, definition_hash, provider, model, outputs,
            cost_nano_usd)
-       on conflict (fingerprint) do update set state = 'answered', work_id = excluded.work_id,
-         definition_hash = excluded.definition_hash, provider = excluded.provider, model = excluded.model, outputs = excluded.outputs,
-         cost_nano_usd = excluded.cost_nano_usd, answered_at = now(), token = null, lease_until = null,
-         turn = null
+       on conflict (fingerprint) where replaced_at is null do update set state = 'answered', work_id = excluded.work_id,
+         definition_hash = excluded.definition_hash, provider = excluded.provider,
+         model = excluded.model, outputs = excluded.outputs, cost_nano_usd = excluded.cost_nano_usd,
+         answered_at = now(), token = null, lease_until = null, turn = null
        where answer.state = 'asking'
      )
      update work set state = 'answered', fingerprint = kept.fingerprint, reused = kept.reused, failures = 0,

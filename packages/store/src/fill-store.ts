@@ -80,13 +80,15 @@ const statements = [
    from work cross join lateral unnest(case enrichment when 'company-profile'
      then array['ai_industry', 'ai_summary'] else array['ai_seniority'] end) as field
    where state in ('written', 'review', 'skipped') and id <= $1 order by work.id, field`,
-  `insert into write_intent (connection, object, record_id, field, after_value, work_id, generation, fingerprint,
+  `insert into write_intent (connection, object, record_id, field, after_value, work_id, generation, fingerprint, answer_id,
      state, opened_at, settled_at, wanted_by)
-   select connection, object, record_id, field, 'Energy', work.id, 1, work.fingerprint, 'settled', settled_at, settled_at, running_by
+   select connection, object, record_id, field, 'Energy', work.id, 1, work.fingerprint, answer.id, 'settled', settled_at,
+     settled_at, running_by
    from work join write_decision on work_id = work.id
+   join answer on answer.fingerprint = work.fingerprint and replaced_at is null
    where decision = 'write' and work.id <= $1`,
-  `insert into field_ledger (connection, object, record_id, field, owner, value, work_id, generation, fingerprint, settled_at)
+  `insert into field_ledger (connection, object, record_id, field, owner, value, work_id, generation, fingerprint, answer_id, settled_at)
    select connection, object, record_id, field,
-     case when work_id % 50 = 0 then 'person' else 'fieldwork' end, after_value, work_id, generation, fingerprint, settled_at
+     case when work_id % 50 = 0 then 'person' else 'fieldwork' end, after_value, work_id, generation, fingerprint, answer_id, settled_at
    from write_intent where work_id <= $1`,
 ];

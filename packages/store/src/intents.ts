@@ -15,6 +15,8 @@ export interface NewIntent {
   token: string;
   generation: number;
   fingerprint: string;
+  /** The answer that is written. */
+  answerId: string | null;
   /** Whom the write serves. */
   wantedBy: readonly Wanter[];
 }
@@ -27,17 +29,17 @@ export interface Intent extends NewIntent {
 
 /**
  * Writes intents ahead of the CRM call, as far as the claim of their work is still held with a live
- * lease and nobody holds it; what is not returned must not be sent. A write that is sent again, because nobody knows what
- * became of it, goes under the intent that stands open for it: trying never piles them up.
+ * lease and nobody holds it; what is not returned must not be sent. A write that is sent again, because
+ * nobody knows what became of it, goes under the intent that stands open for it: trying never piles them up.
  */
 export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
   const rows = await db.query<{ id: string; work_id: string; field: string; is_resent: boolean }>(
     `with granted as (
        select new.*, standing.id as standing_id
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-         $8::bigint[], $9::uuid[], $10::int[], $11::text[], $12::text[])
+         $8::bigint[], $9::uuid[], $10::int[], $11::text[], $12::text[], $13::bigint[])
          as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-           token, generation, fingerprint, wanted_by)
+           token, generation, fingerprint, wanted_by, answer_id)
        join work on work.id = new.work_id and work.claim_token = new.token
          and work.state = 'writing' and work.lease_until > now()
          and not ${isHeldSql("work")}
@@ -55,9 +57,9 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
        returning write_intent.id, write_intent.work_id, write_intent.field
      ), opened as (
        insert into write_intent (connection, object, record_id, field, before_value, before_owner,
-         after_value, work_id, generation, fingerprint, wanted_by)
+         after_value, work_id, generation, fingerprint, wanted_by, answer_id)
        select connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-         generation, fingerprint, string_to_array(wanted_by, ' ')
+         generation, fingerprint, string_to_array(wanted_by, ' '), answer_id
        from granted where standing_id is null
        returning id, work_id, field
      )
@@ -80,6 +82,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
         "generation",
         "fingerprint",
         "wantedBy",
+        "answerId",
       ],
     ),
   );
@@ -107,14 +110,15 @@ export async function settleIntents(db: Db, ids: readonly string[]): Promise<voi
          and write_intent.state = 'open' and write_intent.id < done.id
      )
      insert into field_ledger (connection, object, record_id, field, owner, value, before_value,
-       before_owner, work_id, generation, fingerprint)
+       before_owner, work_id, generation, fingerprint, answer_id)
      select connection, object, record_id, field, 'fieldwork', after_value, before_value, before_owner,
-       work_id, generation, fingerprint
+       work_id, generation, fingerprint, answer_id
      from done
      on conflict (connection, object, record_id, field) do update set
        owner = excluded.owner, value = excluded.value, before_value = excluded.before_value,
        before_owner = excluded.before_owner, work_id = excluded.work_id,
-       generation = excluded.generation, fingerprint = excluded.fingerprint, settled_at = clock_timestamp()`,
+       generation = excluded.generation, fingerprint = excluded.fingerprint, answer_id = excluded.answer_id,
+       settled_at = clock_timestamp()`,
     [ids],
   );
 }

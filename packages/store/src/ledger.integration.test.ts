@@ -57,6 +57,7 @@ function open(afterValue: string, overrides: { token?: string; beforeValue?: str
       token,
       generation: 1,
       fingerprint: "f",
+      answerId: "7",
       wantedBy: ["live"],
       ...overrides,
     },
@@ -79,6 +80,9 @@ describe("an intent", () => {
       { owner: "fieldwork", value: "Energy", workId: "1", generation: 1 },
     ]);
     expect(intents).toEqual([]);
+    expect(await database.query("select answer_id from field_ledger")).toEqual([
+      { answer_id: "7" },
+    ]);
   });
 
   test("open is known until it ends, and an older one stays known after a newer one settled", async () => {

@@ -15,6 +15,7 @@ const names = [
   "0011-definitions",
   "0012-wanters",
   "0013-holds",
+  "0014-answers",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -60,6 +60,7 @@ export interface TrailWork {
 }
 
 export interface TrailAnswer {
+  id: string;
   promptVersion: string;
   /** Null: from before definitions were released. */
   definitionHash: string | null;
@@ -110,6 +111,8 @@ export interface TrailLedger {
   field: string;
   owner: string;
   value: string | null;
+  /** The answer that was written last. */
+  answerId: string | null;
   settledAt: Date;
 }
 
@@ -142,7 +145,7 @@ export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefin
   const [work, ledger, ownerChanges, modelHolds] = await Promise.all([
     db.query<TrailWork>(workQuery(), key),
     db.query<TrailLedger>(
-      `select field, owner, value, settled_at as "settledAt" from field_ledger
+      `select field, owner, value, answer_id as "answerId", settled_at as "settledAt" from field_ledger
        where connection = $1 and object = $2 and record_id = $3 order by field`,
       key,
     ),
@@ -165,10 +168,10 @@ const workQuery = () => `
     case when ${isHeldSql("w")} then ${heldDetailSql("w")}->'hold' end as hold, w.wanted_at as "wantedAt",
     case when isfinite(w.due_at) then w.due_at end as "dueAt",
     w.settled_at as "settledAt", w.traceparent,
-    (select jsonb_build_object('promptVersion', a.prompt_version, 'definitionHash', a.definition_hash, 'provider', a.provider, 'model', a.model,
+    (select jsonb_build_object('id', a.id::text, 'promptVersion', a.prompt_version, 'definitionHash', a.definition_hash, 'provider', a.provider, 'model', a.model,
        'outputs', a.outputs, 'costNanoUsd', a.cost_nano_usd::text, 'answeredAt', a.answered_at,
        'paidByWorkId', a.work_id::text)
-     from answer a where a.fingerprint = w.fingerprint and a.state = 'answered') as answer,
+     from answer a where a.fingerprint = w.fingerprint and a.replaced_at is null and a.state = 'answered') as answer,
     coalesce((select jsonb_agg(jsonb_build_object('attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
        'model', c.model, 'outcome', c.outcome, 'isReleased', c.released_at is not null,
        'reservedNanoUsd', c.reserved_nano_usd::text,

@@ -55,7 +55,7 @@ export async function takeReady(
          where state = 'ready' and enrichment = wanted.enrichment and class = kind.class and due_at <= now()
            and (waits_for is null or not exists (
              select 1 from answer
-             where fingerprint = work.waits_for and state = 'asking' and lease_until > now()))
+             where fingerprint = work.waits_for and replaced_at is null and state = 'asking' and lease_until > now()))
            and not ${isHeldSql("work")}
          order by due_at, id
          limit $3

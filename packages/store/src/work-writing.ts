@@ -15,6 +15,8 @@ export interface ClaimedWrite extends Claim {
   /** The definition it was asked under; null: before definitions were released. */
   definitionHash: string | null;
   fingerprint: string;
+  /** The current answer to it. */
+  answerId: string;
   outputs: AnsweredOutputs;
   failures: number;
   rest: WriteRest;
@@ -75,10 +77,11 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
      )
      update work set state = 'writing', claim_token = $5, lease_until = now() + $6 * interval '1 millisecond'
      from next, answer
-     where work.id = next.id and answer.fingerprint = work.fingerprint
+     where work.id = next.id and answer.fingerprint = work.fingerprint and answer.replaced_at is null
      returning work.id as "workId", work.claim_token as token, work.running_generation as generation,
        work.running_by as "wantedBy", work.record_id as "recordId", work.enrichment,
-       work.definition_hash as "definitionHash", work.fingerprint, answer.outputs, work.failures,
+       work.definition_hash as "definitionHash", work.fingerprint, answer.id as "answerId",
+       answer.outputs, work.failures,
        work.rest_kind as "restKind", work.rests, work.doubt, work.rests_since as "restsSince",
        work.traceparent`,
     [ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],

@@ -17,8 +17,11 @@ export function explainText(
   for (const one of work) lines.push("", ...workLines(one));
   if (work.length === 0) lines.push("", "No enrichment is defined for this kind of record.");
   if (ledger.length > 0) lines.push("", "Who owns what stands in the CRM");
-  for (const { field, owner, value, settledAt } of ledger) {
-    lines.push(`  ${field.padEnd(14)} ${owner.padEnd(18)} ${iso(settledAt)}  ${quoted(value)}`);
+  for (const { field, owner, value, answerId, settledAt } of ledger) {
+    const from = answerId === null ? "" : `, last written from answer ${answerId}`;
+    lines.push(
+      `  ${field.padEnd(14)} ${owner.padEnd(18)} ${iso(settledAt)}  ${quoted(value)}${from}`,
+    );
   }
   if (ownerChanges.length > 0) lines.push("", "Manual edits");
   for (const { field, fromOwner, toOwner, value, noticedAt } of ownerChanges) {
@@ -132,9 +135,9 @@ function callLine({
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {
   if (!answer) return fingerprint ? [`  fingerprint ${fingerprint}, no answer`] : [];
-  const { provider, model, promptVersion, definitionHash, outputs } = answer;
+  const { id, provider, model, promptVersion, definitionHash, outputs } = answer;
   const versions = `prompt version ${promptVersion}, definition ${definitionHash ?? "unnamed"}`;
-  const head = `  answer     fingerprint ${fingerprint}, ${versions}, ${provider}/${model}`;
+  const head = `  answer     ${id} to fingerprint ${fingerprint}, ${versions}, ${provider}/${model}`;
   const values = Object.entries(outputs ?? {}).map(([name, output]) =>
     output.value === null
       ? `    ${name}: blank, ${output.blankReason ?? "the model gave no answer"}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}${fixesText(output.fixes)}`

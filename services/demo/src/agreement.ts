@@ -73,7 +73,7 @@ async function findAnswered(db: Db, field: string): Promise<AnsweredRow[]> {
        case when field_ledger.owner = 'fieldwork' then field_ledger.value end as written
      from work
      join record using (connection, object, record_id)
-     join answer on answer.fingerprint = work.fingerprint and answer.state = 'answered'
+     join answer on answer.fingerprint = work.fingerprint and answer.replaced_at is null and answer.state = 'answered'
      left join field_ledger on field_ledger.field = $3
        and (field_ledger.connection, field_ledger.object, field_ledger.record_id)
          = (work.connection, work.object, work.record_id)

@@ -34,7 +34,7 @@ export async function findSample(db: Db, since: Date, records: number): Promise<
      from chosen
      join decided using (connection, object, record_id)
      join record using (connection, object, record_id)
-     join answer on answer.fingerprint = decided.fingerprint
+     join answer on answer.fingerprint = decided.fingerprint and answer.replaced_at is null
      order by object, 1, decided.field`,
     [since, records],
   );

@@ -2,12 +2,13 @@ import type { Enrichment } from "@fieldwork/enrichments";
 import { stableHash } from "@fieldwork/runtime";
 
 /**
- * Names one question: what is asked (the enrichment's prompt version and route) about which complete,
- * rendered inputs. Equal fingerprints have one answer, whichever record asks.
+ * Names one question: what is asked (instructions, inputs, outputs and what may be learnt from, which the
+ * prompt version stands for) about which complete, rendered inputs. Equal fingerprints have one answer,
+ * whichever record asks, and whichever model may answer.
  */
 export function fingerprintOf(
-  { name, promptVersion, route }: Pick<Enrichment, "name" | "promptVersion" | "route">,
+  { name, promptVersion }: Pick<Enrichment, "name" | "promptVersion">,
   renderedInput: string,
 ): string {
-  return stableHash([name, promptVersion, route, renderedInput]);
+  return stableHash([name, promptVersion, renderedInput]);
 }

@@ -19,6 +19,7 @@ export function toIntent(
       token: claim.token,
       generation: claim.generation,
       fingerprint: claim.fingerprint,
+      answerId: claim.answerId,
       wantedBy: claim.wantedBy,
     },
   ];

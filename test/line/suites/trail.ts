@@ -56,6 +56,7 @@ export function describeTrail(
         ]);
         expect(one?.intents.every(({ state }) => state === "settled")).toBe(true);
         expect(ledger.map(({ owner }) => owner)).toEqual(["fieldwork", "fieldwork"]);
+        expect(ledger.map(({ answerId }) => answerId)).toEqual([one?.answer?.id, one?.answer?.id]);
         const live = await testLine.company(id);
         expect(ledger.map(({ value }) => value)).toEqual([live.ai_industry, live.ai_summary]);
       });

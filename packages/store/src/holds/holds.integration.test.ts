@@ -133,7 +133,7 @@ describe.each(scopes)("a hold over %s %s", (scope, target) => {
     const intent = {
       ...{ ref, field: "ai_industry", beforeValue: null, beforeOwner: null, afterValue: "Energy" },
       ...{ workId: "1", token: claimed?.token ?? "", generation: 1, fingerprint: "f" },
-      wantedBy: ["live"],
+      ...{ wantedBy: ["live"], answerId: null },
     };
     expect(await openIntents(database, [intent])).toEqual([]);
     await liftHold(database, { scope, target });

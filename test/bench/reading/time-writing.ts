@@ -121,6 +121,7 @@ async function settleBatch(
       token,
       generation: 1,
       fingerprint: recordId,
+      answerId: null,
     })),
   );
   await settleIntents(

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { NanoUsd, OutputSpec } from "@fieldwork/contracts";
-import { type AdmissionLimits, createInProcessAdmission } from "@fieldwork/limits";
+import { type CommonLimits, createInProcessAdmission, windowsFrom } from "@fieldwork/limits";
 import {
   createModelLayer,
   createOpenaiProvider,
   createPrices,
   type GenerateRequest,
   type ModelPrice,
+  providerScope,
   renderInput,
 } from "@fieldwork/models";
 import { createMemoryBudget, type RecordedCall } from "@fieldwork/models/testing";
@@ -46,7 +47,8 @@ export const localPrice: ModelPrice = {
 
 export interface OpenOptions {
   limitNanoUsd?: NanoUsd;
-  limits?: Readonly<Record<string, AdmissionLimits>>;
+  /** By provider. */
+  limits?: Readonly<Record<string, CommonLimits>>;
   latencyMs?: number;
 }
 
@@ -76,7 +78,14 @@ export async function openModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     prices: createPrices({ declared: [{ provider: "local", model: "*", price: localPrice }] }),
     budget,
-    admission: createInProcessAdmission({ limits }),
+    admission: createInProcessAdmission({
+      limits: Object.fromEntries(
+        Object.entries(limits).map(([provider, one]) => [
+          providerScope(provider),
+          { windows: windowsFrom(one) },
+        ]),
+      ),
+    }),
     logger,
   });
   return {

@@ -6,6 +6,7 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { Redis } from "ioredis";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { createRedisAdmission } from "./redis-admission.ts";
+import { tableOf } from "./testing/common-request.ts";
 import { startOneSlotVendor } from "./testing/one-slot-vendor.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
@@ -48,7 +49,7 @@ test("G5: four processes keep a slow vendor of one slot busy, give few calls up,
   const watcher = createRedisAdmission({
     redisUrl,
     prefix,
-    limits: { local: { concurrency: "adaptive" } },
+    limits: tableOf({ local: { concurrency: "adaptive" } }),
     logger: testLogger(),
   });
   await watcher.start();
@@ -95,7 +96,7 @@ test("G5: four processes keep a slow vendor of one slot busy, give few calls up,
   expect(count("timed-out")).toBeLessThanOrEqual(count("answered") / 10);
   await Promise.all(all.map(end));
   await eventually(async () => {
-    const { inUse } = await watcher.capacityOf({ provider: "local", model: "small" });
+    const { inUse } = await watcher.capacityOf(["local"]);
     expect(inUse).toBe(0);
   });
 }, 120_000);

@@ -1,34 +1,49 @@
 import type { AdmissionLease, AdmissionRequest, WaitOptions } from "./admission.ts";
+import type { ApplyingRules, Scopes } from "./rules.ts";
 import { type AdmissionAnswer, WaitingLine } from "./waiting-line.ts";
 
 export interface AdmissionQueueDeps {
   ask(request: AdmissionRequest): Promise<AdmissionAnswer>;
-  /** What is under the same key shares its limits. */
-  keyOf(of: { provider: string; model: string }): string;
+  rulesFor(scopes: Scopes): ApplyingRules;
   random?: (() => number) | undefined;
 }
 
 export interface AdmissionQueue {
   waitFor(request: AdmissionRequest, options: WaitOptions): Promise<AdmissionLease>;
   /** A lease of this process has ended. */
-  wake(of: { provider: string; model: string }): void;
+  wake(scopes: Scopes): void;
 }
 
-/** The callers of this process that wait for admission: one line for each set of limits. */
+/**
+ * The callers of this process that wait for admission: one line for each set of limits, and where
+ * classes share them, for each class, so that none stands behind another.
+ */
 export function createAdmissionQueue({
   ask,
-  keyOf,
+  rulesFor,
   random = Math.random,
 }: AdmissionQueueDeps): AdmissionQueue {
   const lines = new Map<string, WaitingLine>();
-  const lineOf = (of: { provider: string; model: string }) => {
-    const key = keyOf(of);
-    const line = lines.get(key) ?? new WaitingLine({ ask, random });
+  const linesIn = new Map<string, Set<WaitingLine>>();
+
+  const lineOf = ({ scopes, workClass }: AdmissionRequest) => {
+    const { limited } = rulesFor(scopes);
+    const names = [scopes[0], ...limited.map(({ scope }) => scope)];
+    const isShared = limited.some(({ weights }) => weights);
+    const key = [...names, isShared ? workClass : ""].join(" ");
+    const known = lines.get(key);
+    if (known) return known;
+    const line = new WaitingLine({ ask, random });
     lines.set(key, line);
+    for (const name of names) linesIn.set(name, (linesIn.get(name) ?? new Set()).add(line));
     return line;
   };
+
   return {
     waitFor: (request, options) => lineOf(request).waitFor(request, options),
-    wake: (of) => lineOf(of).wake(),
+    wake(scopes) {
+      const woken = new Set(scopes.flatMap((scope) => [...(linesIn.get(scope) ?? [])]));
+      for (const line of woken) line.wake();
+    },
   };
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import type { WorkClass } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Redis } from "ioredis";
-import type { AdmissionBucket } from "./admission.ts";
-import type { ApplyingLimits } from "./limits-for.ts";
+import type { MeterRule } from "./meter.ts";
+import type { ScopeRules, Scopes } from "./rules.ts";
+import { turnsOf } from "./scope-state.ts";
 
 export interface AdmissionScriptDeps {
   redis: Redis;
@@ -11,28 +13,35 @@ export interface AdmissionScriptDeps {
   nowMs: (() => number) | undefined;
 }
 
-/** What is asked of admission.lua, with what it lists as arguments 7 and on. */
-export type AdmissionAsk = "admit" | "settle" | "cool-down" | "capacity" | "restore";
 export type AdmitReply =
   | [1, expiresAtMs: number, placesLeft?: number]
-  | [0, waitMs: number, bucket: AdmissionBucket];
-export type CapacityReply = [inUse: number, concurrency?: number];
+  | [0, waitMs: number, scopeIndex: number, window: string];
+/** A pair for each scope that has limits; below zero: any number. */
+export type CapacityReply = (readonly [inUse: number, concurrency: number])[];
 
-export type RunAdmissionScript = (
-  ask: AdmissionAsk,
-  of: { provider: string } & Pick<ApplyingLimits, "key" | "limits">,
-  args: readonly (string | number)[],
-) => Promise<unknown>;
+/** What is asked of admission.lua: see there what it takes besides the scopes. */
+export interface AdmissionAsk {
+  kind: "admit" | "settle" | "cool-down" | "capacity" | "restore";
+  scopes: Scopes;
+  /** Whose limits take part. */
+  limited: readonly ScopeRules[];
+  workClass?: WorkClass | undefined;
+  /** What goes with each window that counts; undefined: what was taken. */
+  amountOf?: ((meter: MeterRule) => number | undefined) | undefined;
+  args?: readonly (string | number)[] | undefined;
+}
 
-const files = ["begin", "buckets", "adaptive-concurrency", "places", "admission"];
+export type RunAdmissionScript = (ask: AdmissionAsk) => Promise<unknown>;
+
+const files = ["begin", "meters", "adaptive-concurrency", "places", "shares", "admission"];
 const lua = files
   .map((name) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), "utf8"))
   .join("");
 const answerWithinMs = 2000;
 
 /**
- * Runs the script of `lua/` by its hash, or in full where Redis has lost it. All keys of one provider
- * carry one hash tag, so that they share a slot of a cluster.
+ * Runs the script of `lua/` by its hash, or in full where Redis has lost it. All keys under one outermost
+ * scope carry one hash tag, so that they share a slot of a cluster.
  *
  * @throws AppError `backend_unavailable` when Redis is away or does not answer within 2 s: whoever asked
  * for leave has not got it, and nothing may be sent.
@@ -42,44 +51,60 @@ export function createAdmissionScript({
   prefix,
   nowMs,
 }: AdmissionScriptDeps): RunAdmissionScript {
-  redis.defineCommand("admission", { numberOfKeys: 6, lua });
+  redis.defineCommand("admission", { lua });
   const { admission } = redis as Redis & {
-    admission(...args: (string | number)[]): Promise<unknown>;
+    admission(keyCount: number, ...args: (string | number)[]): Promise<unknown>;
   };
   const run = admission.bind(redis);
 
-  return async (ask, { provider, key, limits }, args) => {
-    const slot = `${prefix}:{${provider}}`;
-    const { requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute, concurrency } = limits;
+  return async (ask) => {
+    const keys = keysOf(prefix, ask);
+    const { kind, scopes, args = [] } = ask;
     try {
       // Otherwise the client would connect, or wait.
       if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
-      return await inTime(
-        run(
-          `${slot}:cool-down`,
-          `${slot}:${key}:leases`,
-          `${slot}:${key}:taken`,
-          `${slot}:${key}:order`,
-          `${slot}:${key}:pace`,
-          `${slot}:${key}:turns`,
-          ask,
-          nowMs ? nowMs() : "",
-          requestsPerMinute ?? "",
-          inputTokensPerMinute ?? "",
-          outputTokensPerMinute ?? "",
-          concurrency ?? "",
-          ...args,
-        ),
-      );
+      const now = nowMs ? nowMs() : "";
+      return await inTime(run(keys.length, ...keys, kind, now, ...args, ...scopeArguments(ask)));
     } catch (cause) {
       throw new AppError("admission cannot be asked for: Redis is away", {
         code: "backend_unavailable",
         retryable: true,
-        details: { provider, outcome: "not-sent" },
+        details: { scope: scopes[0], outcome: "not-sent" },
         cause,
       });
     }
   };
+}
+
+function keysOf(prefix: string, { kind, scopes, limited, workClass = "live" }: AdmissionAsk) {
+  const slot = `${prefix}:{${scopes[0]}}`;
+  const keys: string[] = [];
+  for (const of of limited) {
+    const key = `${slot}:${of.scope}`;
+    const turns = `${key}:turns:${turnsOf(of, workClass)}`;
+    keys.push(`${key}:leases`, `${key}:taken`, `${key}:order`, `${key}:pace`, turns);
+    keys.push(`${key}:shares`);
+  }
+  const looksAtAll = kind === "admit";
+  const cooled = looksAtAll ? scopes : kind === "cool-down" ? scopes.slice(-1) : [];
+  for (const scope of cooled) keys.push(`${slot}:${scope}:cool-down`);
+  return keys;
+}
+
+/** For each scope what admission.lua reads of it, and for each of its windows that count. */
+function scopeArguments({ limited, workClass, amountOf }: AdmissionAsk): (string | number)[] {
+  const args: (string | number)[] = [limited.length];
+  for (const { concurrency, isAdaptive, weights, meters, names } of limited) {
+    const weight = weights && workClass ? (weights[workClass] ?? 1) : "";
+    args.push(concurrency ?? "", isAdaptive ? "adaptive" : "", weight);
+    args.push(meters.length, names);
+    for (const meter of meters) {
+      const { period, limit } = meter;
+      const length = period.kind === "day" ? period.endsMs.join(" ") : period.ms;
+      args.push(limit, length, amountOf?.(meter) ?? "");
+    }
+  }
+  return args;
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {

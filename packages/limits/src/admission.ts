@@ -1,62 +1,46 @@
 import type { WorkClass } from "@fieldwork/contracts";
 import type { CallEnd } from "./adaptive-concurrency.ts";
+import type { LimitUnit } from "./limits.ts";
+import type { Scopes } from "./rules.ts";
 
-/** What a provider allows for one model, or for all of its models together. Absent: no limit. */
-export interface AdmissionLimits {
-  requestsPerMinute?: number | undefined;
-  inputTokensPerMinute?: number | undefined;
-  outputTokensPerMinute?: number | undefined;
-  /**
-   * Attempts under way at once. `adaptive`: nobody knows; it starts low, grows while answers keep their
-   * pace, and falls on time-outs.
-   */
-  concurrency?: number | "adaptive" | undefined;
-}
+export type UnitAmounts = Readonly<Record<LimitUnit, number>>;
 
 export interface AdmissionRequest {
-  provider: string;
-  model: string;
+  /** Everything whose limits hold, such as a provider and its model; each scope has one outermost. */
+  scopes: Scopes;
   workClass: WorkClass;
-  /** An estimate; settling corrects it. */
-  inputTokens: number;
-  /** The cap of the attempt. */
-  outputTokens: number;
+  /** What it needs of each unit; an estimate, which settling corrects. */
+  amounts: UnitAmounts;
   /** After this the lease counts as lost with its holder, and its place is free again. */
   leaseMs: number;
 }
 
-export type AdmissionBucket =
-  | "cool-down"
-  | "concurrency"
-  | "requests"
-  | "input-tokens"
-  | "output-tokens";
-
 export interface AdmissionLease {
   kind: "admitted";
   leaseId: string;
-  provider: string;
-  model: string;
+  scopes: Scopes;
   /** By `performance.now()` of this process: when the leave was asked for that was given. */
   askedAtMs: number;
 }
 
 export interface AdmissionRefusal {
   kind: "refused";
-  /** Ask again after this; of `concurrency` sooner or later, for a place may be free at any moment. */
+  /** Ask again after this; of a place sooner or later, for one may be free at any moment. */
   waitMs: number;
-  /** What was full. */
-  bucket: AdmissionBucket;
+  /** Whose limit it was, and which: `cool-down`, `share`, `concurrency`, or as `requests/minute`. */
+  scope: string;
+  window: string;
 }
 
 export type AdmissionSpent =
-  | { kind: "used"; inputTokens: number; outputTokens: number }
+  /** A unit that is not told of counts as estimated. */
+  | { kind: "used"; amounts: UnitAmounts }
   /** Nothing was sent: everything is given back. */
   | { kind: "nothing" }
   /** Not known: what was taken stays taken. */
   | { kind: "unknown" };
 
-/** What an attempt used of its lease, how it ended, and how long it took from its admission. */
+/** What a request used of its lease, how it ended, and how long it took from its admission. */
 export type AdmissionSpend = AdmissionSpent & { ended: CallEnd; durationMs: number };
 
 export interface WaitOptions {
@@ -65,15 +49,15 @@ export interface WaitOptions {
 }
 
 export interface AdmissionCapacity {
-  /** Attempts that may be under way now, over all processes; undefined: any number. */
+  /** Requests that may be under way now, over all processes; undefined: any number. */
   concurrency: number | undefined;
   /** Those that are; 0 where nothing is limited. */
   inUse: number;
 }
 
 /**
- * Leave to call a provider now, inside all of its limits at once. Takes from every bucket or from
- * none. Settling frees the place, gives back what was not used, and may be repeated.
+ * Leave to call a vendor now, inside all limits of all scopes of the request at once. Takes from every
+ * window or from none. Settling frees the place, gives back what was not used, and may be repeated.
  */
 export interface Admission {
   /** Asks once. */
@@ -83,12 +67,15 @@ export interface Admission {
    * queue: the first one asks, also as soon as a lease of this process ends.
    *
    * @throws AppError `admission_refused` with `retryAfterMs` when it waited for `maxWaitMs` or would
-   * have to, with `details.closeLaneMs` only while the provider cools down; `stopped`.
+   * have to, with `details.closeLaneMs` only while the scope cools down; `stopped`.
    */
   waitFor(request: AdmissionRequest, options: WaitOptions): Promise<AdmissionLease>;
   settle(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
-  /** Refuses every call to the provider until then (milliseconds since 1970); never shortens a cool-down. */
-  coolDown(provider: string, untilMs: number): Promise<void>;
-  /** What is allowed now. Cheap enough to be asked every second. */
-  capacityOf(of: { provider: string; model: string }): Promise<AdmissionCapacity>;
+  /**
+   * Refuses every request of the innermost of these scopes until then (milliseconds since 1970); never
+   * shortens a cool-down.
+   */
+  coolDown(scopes: Scopes, untilMs: number): Promise<void>;
+  /** What is allowed now in the scope that allows least. Cheap enough to be asked every second. */
+  capacityOf(scopes: Scopes): Promise<AdmissionCapacity>;
 }

@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AdmissionLimits, AdmissionSpend } from "./admission.ts";
+import type { AdmissionSpend } from "./admission.ts";
 import {
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
+  scopeOf,
   settleAdmission,
 } from "./decide-admission.ts";
+import { type CommonLimits, type LimitWindow, windowsFrom } from "./limits.ts";
+import { scopeRules } from "./rules.ts";
+import { amountsOf } from "./testing/common-request.ts";
 
 interface Ask {
   inputTokens: number;
@@ -14,31 +18,43 @@ interface Ask {
 }
 
 /** One set of limits in use, with a clock of its own. */
-function createDesk(limits: AdmissionLimits) {
+function createDesk(limits: CommonLimits | readonly LimitWindow[]) {
+  const windows = "length" in limits ? limits : windowsFrom(limits);
+  const rules = (nowMs: number, { unlimited }: { unlimited?: "concurrency" } = {}) => {
+    const of = scopeRules("vendor", { windows }, nowMs);
+    const limited = [{ ...of, ...(unlimited && { concurrency: undefined }) }];
+    return { scopes: ["vendor"] as const, limited, nowMs };
+  };
   let state: AdmissionState = emptyAdmission();
   let issued = 0;
   return {
-    admit({ inputTokens, outputTokens }: Ask, nowMs: number, leaseMs = 60_000) {
+    admit(ask: Ask, nowMs: number, leaseMs = 60_000) {
       issued += 1;
       const leaseId = `lease-${issued}`;
-      const need = { leaseId, leaseMs, inputTokens, outputTokens, asker: "this" };
-      const decision = decideAdmission(state, need, { limits, nowMs });
+      const decision = decideAdmission(state, needOf(leaseId, ask, leaseMs), rules(nowMs));
       state = decision.state;
-      return { ...decision, leaseId: need.leaseId };
+      return { ...decision, leaseId };
     },
     settle(leaseId: string, spend: AdmissionSpend, nowMs: number) {
-      state = settleAdmission(state, { leaseId, spend }, { limits, nowMs });
+      state = settleAdmission(state, { leaseId, spend }, rules(nowMs));
     },
     block(untilMs: number) {
-      state = { ...state, blockedUntilMs: untilMs };
+      state = { ...state, coolDowns: { vendor: untilMs } };
     },
-    state: () => state,
+    all: () => state,
+    rules,
+    state: () => scopeOf(state, { ...scopeRules("vendor", { windows }, 0) }),
   };
+}
+
+function needOf(leaseId: string, ask: Ask, leaseMs: number) {
+  const amounts = { requests: 1, ...amountsOf(ask) };
+  return { leaseId, leaseMs, amounts, asker: "this", workClass: "live" as const };
 }
 
 const small = { inputTokens: 10, outputTokens: 10 };
 const call = { ended: "answered", durationMs: 0 } as const;
-const used = (ask: Ask): AdmissionSpend => ({ kind: "used", ...ask, ...call });
+const used = (ask: Ask): AdmissionSpend => ({ kind: "used", amounts: amountsOf(ask), ...call });
 const unused: AdmissionSpend = { kind: "nothing", ...call };
 const unknown: AdmissionSpend = { kind: "unknown", ...call };
 
@@ -53,31 +69,31 @@ describe("limits", () => {
     expect(burst.filter(({ kind }) => kind === "admitted")).toHaveLength(30);
     expect(desk.admit(small, 0)).toMatchObject({
       kind: "refused",
-      bucket: "requests",
+      window: "requests/minute",
       waitMs: 106,
     });
     expect(desk.admit(small, 105).kind).toBe("refused");
     expect(desk.admit(small, 106).kind).toBe("admitted");
   });
 
-  test("tokens: the fuller bucket names itself and tells the wait of the slowest", () => {
+  test("tokens: the fuller window names itself and tells the wait of the slowest", () => {
     const desk = createDesk({ inputTokensPerMinute: 20_000, outputTokensPerMinute: 20_000 });
     desk.admit({ inputTokens: 1000, outputTokens: 500 }, 0);
     expect(desk.admit({ inputTokens: 100, outputTokens: 900 }, 0)).toMatchObject({
       kind: "refused",
-      bucket: "output-tokens",
+      window: "output-tokens/minute",
     });
     expect(desk.admit({ inputTokens: 900, outputTokens: 100 }, 0)).toMatchObject({
       kind: "refused",
-      bucket: "input-tokens",
+      window: "input-tokens/minute",
     });
   });
 
-  test("a request larger than the burst passes when the bucket is full, and leaves a debt", () => {
+  test("a request larger than the burst passes when the window is full, and leaves a debt", () => {
     const desk = createDesk({ outputTokensPerMinute: 6000 });
     expect(desk.admit({ inputTokens: 0, outputTokens: 4000 }, 0).kind).toBe("admitted");
     const refused = desk.admit({ inputTokens: 0, outputTokens: 1 }, 0);
-    expect(refused).toMatchObject({ kind: "refused", bucket: "output-tokens" });
+    expect(refused).toMatchObject({ kind: "refused", window: "output-tokens/minute" });
     // 3700 owed and 1 more, at 95 a second.
     expect(refused.kind === "refused" && refused.waitMs).toBe(Math.ceil(3701 / 0.095));
   });
@@ -85,7 +101,7 @@ describe("limits", () => {
   test("a cool-down refuses until it is over", () => {
     const desk = createDesk({});
     desk.block(5000);
-    expect(desk.admit(small, 1000)).toMatchObject({ bucket: "cool-down", waitMs: 4000 });
+    expect(desk.admit(small, 1000)).toMatchObject({ window: "cool-down", waitMs: 4000 });
     expect(desk.admit(small, 5000).kind).toBe("admitted");
   });
 
@@ -102,7 +118,7 @@ describe("concurrency", () => {
     const desk = createDesk({ concurrency: 2 });
     const first = desk.admit(small, 0);
     desk.admit(small, 0);
-    expect(desk.admit(small, 0)).toMatchObject({ kind: "refused", bucket: "concurrency" });
+    expect(desk.admit(small, 0)).toMatchObject({ kind: "refused", window: "concurrency" });
     desk.settle(first.leaseId, used(small), 1);
     expect(desk.admit(small, 1).kind).toBe("admitted");
     expect(desk.admit(small, 1).kind).toBe("refused");
@@ -113,9 +129,9 @@ describe("concurrency", () => {
     const lost = desk.admit({ inputTokens: 0, outputTokens: 10 }, 0, 5000);
     expect(desk.admit(small, 4999).kind).toBe("refused");
     expect(desk.admit({ inputTokens: 0, outputTokens: 1 }, 5000).kind).toBe("admitted");
-    const { buckets } = desk.state();
+    const { meters } = desk.state();
     desk.settle(lost.leaseId, unused, 5000);
-    expect(desk.state().buckets).toEqual(buckets);
+    expect(desk.state().meters).toEqual(meters);
   });
 });
 
@@ -123,8 +139,8 @@ describe("settling", () => {
   const limits = { requestsPerMinute: 600, outputTokensPerMinute: 20_000 };
   const ask = { inputTokens: 0, outputTokens: 900 };
   const levels = (desk: ReturnType<typeof createDesk>) => ({
-    requests: (desk.state().buckets.requests?.levelMicro ?? 0) / 1e6,
-    outputTokens: (desk.state().buckets.outputTokens?.levelMicro ?? 0) / 1e6,
+    requests: (desk.state().meters["requests/minute"]?.levelMicro ?? 0) / 1e6,
+    outputTokens: (desk.state().meters["output-tokens/minute"]?.levelMicro ?? 0) / 1e6,
   });
 
   test.each([
@@ -180,7 +196,7 @@ interface Admitted {
 
 /** Plays steps against limits; what each admitted attempt truly used, and the most leases at once. */
 function play(
-  limits: AdmissionLimits,
+  limits: CommonLimits & { concurrency?: number | undefined },
   steps: readonly (typeof anyStep extends fc.Arbitrary<infer S> ? S : never)[],
 ) {
   const desk = createDesk(limits);
@@ -210,7 +226,10 @@ function play(
       const isHeld = desk
         .state()
         .leases.some(({ id, expiresAtMs }) => id === decision.leaseId && expiresAtMs > settleMs);
-      if (isHeld && spend.kind === "used") Object.assign(real, spend);
+      if (isHeld && spend.kind === "used") {
+        real.inputTokens = spend.amounts["input-tokens"] ?? 0;
+        real.outputTokens = spend.amounts["output-tokens"] ?? 0;
+      }
       if (isHeld && spend.kind === "nothing")
         Object.assign(real, { requests: 0, inputTokens: 0, outputTokens: 0 });
       desk.settle(decision.leaseId, spend, settleMs);
@@ -275,16 +294,16 @@ test("a refusal takes nothing, and the wait it tells is enough", () => {
         const decision = desk.admit(ask, nowMs, leaseMs);
         if (decision.kind === "admitted") continue;
         expect(desk.state().leases.length).toBeLessThanOrEqual(before.leases.length);
-        for (const name of ["requests", "inputTokens", "outputTokens"] as const) {
-          const was = before.buckets[name]?.levelMicro ?? 0;
-          expect(desk.state().buckets[name]?.levelMicro ?? 0).toBeGreaterThanOrEqual(was);
+        for (const [name, { levelMicro }] of Object.entries(before.meters)) {
+          const now = desk.state().meters[name]?.levelMicro;
+          expect(now).toBeGreaterThanOrEqual(levelMicro);
         }
-        if (decision.bucket === "concurrency") continue;
+        if (decision.window === "concurrency") continue;
         // Floors may leave a millionth of a unit for the next millisecond.
         const again = decideAdmission(
-          desk.state(),
-          { leaseId: "again", leaseMs, asker: "this", ...ask },
-          { limits: { ...limits, concurrency: undefined }, nowMs: nowMs + decision.waitMs + 1 },
+          desk.all(),
+          needOf("again", ask, leaseMs),
+          desk.rules(nowMs + decision.waitMs + 1, { unlimited: "concurrency" }),
         );
         expect(again.kind).toBe("admitted");
       }

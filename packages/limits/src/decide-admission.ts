@@ -1,51 +1,35 @@
+import type { WorkClass } from "@fieldwork/contracts";
+import type { AdmissionSpend, UnitAmounts } from "./admission.ts";
+import type { ApplyingRules, ScopeRules } from "./rules.ts";
 import {
-  type AdaptiveConcurrency,
-  afterAdmission,
-  afterCall,
-  concurrencyNow,
-} from "./adaptive-concurrency.ts";
-import type { AdmissionBucket, AdmissionLimits, AdmissionSpend } from "./admission.ts";
-import {
-  type Buckets,
-  neededMicro,
-  refilledBuckets,
-  settleWith,
-  slowestBucket,
-  type TakenAmounts,
-  takeFrom,
-  withReturnable,
-} from "./metered-amounts.ts";
-import { decidePlace } from "./places.ts";
-import { endTurn, type Turn, waitTurn } from "./turns.ts";
+  emptyScope,
+  refuseIn,
+  type ScopeNeed,
+  type ScopeState,
+  settleIn,
+  slowestIn,
+  takeIn,
+  upToDate,
+  whoIsFirst,
+} from "./scope-state.ts";
 
-interface Lease extends TakenAmounts {
-  id: string;
-  expiresAtMs: number;
-}
-
-/** All that is known of one set of limits. Plain data: no time and no chance in it. */
+/** All that is known of scopes, by their names. Plain data: no time and no chance in it. */
 export interface AdmissionState {
-  buckets: Buckets;
-  /** Oldest first. */
-  leases: readonly Lease[];
-  /** Processes that wait for a place, in the order in which they joined. */
-  turns: readonly Turn[];
-  /** Only without a declared limit. */
-  adaptive?: AdaptiveConcurrency | undefined;
-  blockedUntilMs: number;
+  scopes: Readonly<Record<string, ScopeState>>;
+  /** Until when a scope is left alone. */
+  coolDowns: Readonly<Record<string, number>>;
 }
 
 export interface AdmissionNeed {
   leaseId: string;
   leaseMs: number;
-  inputTokens: number;
-  outputTokens: number;
+  amounts: UnitAmounts;
+  workClass: WorkClass;
   /** The process that asks. */
   asker: string;
 }
 
-export interface AdmissionRules {
-  limits: AdmissionLimits;
+export interface AdmissionRules extends ApplyingRules {
   nowMs: number;
 }
 
@@ -53,86 +37,97 @@ export type AdmissionDecision =
   /** The same process may take so many places more now; undefined: any number. */
   | { kind: "admitted"; state: AdmissionState; placesLeft: number | undefined }
   /** Nothing was taken; the state has only been brought up to date. */
-  | { kind: "refused"; state: AdmissionState; waitMs: number; bucket: AdmissionBucket };
+  | { kind: "refused"; state: AdmissionState; waitMs: number; scope: string; window: string };
 
 export function emptyAdmission(): AdmissionState {
-  return { buckets: {}, leases: [], turns: [], blockedUntilMs: 0 };
+  return { scopes: {}, coolDowns: {} };
 }
 
-/** Whether one attempt may start now. Pure; takes from every bucket or from none. */
+/** Whether one request may start now. Pure; takes from every window of every scope or from none. */
 export function decideAdmission(
   before: AdmissionState,
   need: AdmissionNeed,
   rules: AdmissionRules,
 ): AdmissionDecision {
-  const { limits, nowMs } = rules;
-  const state = upToDate(before, rules);
-  if (state.blockedUntilMs > nowMs) {
-    const waitMs = state.blockedUntilMs - nowMs;
-    return { kind: "refused", state, waitMs, bucket: "cool-down" };
-  }
-  const { concurrency } = limits;
-  const place = decidePlace(state, need, { concurrency, nowMs });
-  if (place.kind === "full") {
-    const { waitMs } = place;
-    const turns = waitTurn(state.turns, need.asker, { nowMs, waitMs });
-    return { kind: "refused", state: { ...state, turns }, waitMs, bucket: "concurrency" };
-  }
-  const takenMicro = neededMicro(need);
-  const slowest = slowestBucket(state.buckets, limits, takenMicro);
-  if (slowest.waitMs > 0) return { kind: "refused", state, ...slowest };
+  const { limited, nowMs } = rules;
+  const state = eachScope(before, rules, (scope, of) => upToDate(scope, of, nowMs));
+  const cooling = longestCoolDown(state, rules);
+  if (cooling.waitMs > 0) return { kind: "refused", state, ...cooling, window: "cool-down" };
+
+  const places = limited.map((of) => ({ of, ...whoIsFirst(scopeOf(state, of), need, at(of)) }));
+  const full = places.find(({ kind }) => kind === "refused");
+  if (full?.kind === "refused") return refused(state, full);
+
+  const slowest = limited
+    .map((of) => ({ of, ...slowestIn(scopeOf(state, of), need, at(of)) }))
+    .reduce<Refusing | undefined>(
+      (worst, one) => (one.waitMs > (worst?.waitMs ?? 0) ? one : worst),
+      undefined,
+    );
+  if (slowest) return refused(state, slowest);
+
+  const left = places.flatMap((one) =>
+    one.kind === "free" && one.placesLeft !== undefined ? [one.placesLeft] : [],
+  );
   return {
     kind: "admitted",
-    placesLeft: place.placesLeft,
-    state: withLease(state, { ...need, takenMicro, returnableMicro: takenMicro }, rules),
+    state: eachScope(state, rules, (scope, of) => takeIn(scope, need, at(of))),
+    placesLeft: left.length > 0 ? Math.min(...left) : undefined,
   };
+
+  function at(of: ScopeRules) {
+    return { of, nowMs };
+  }
+
+  function refused(from: AdmissionState, { of, window, waitMs }: Refusing): AdmissionDecision {
+    const asked: ScopeNeed = need;
+    const after = refuseIn(scopeOf(from, of), { ...asked, window, waitMs }, at(of));
+    return { kind: "refused", state: withScope(from, of, after), waitMs, scope: of.scope, window };
+  }
 }
 
-function withLease(
-  state: AdmissionState,
-  { leaseId, leaseMs, asker, takenMicro, returnableMicro }: AdmissionNeed & TakenAmounts,
-  { limits, nowMs }: AdmissionRules,
-): AdmissionState {
-  const lease = { id: leaseId, expiresAtMs: nowMs + leaseMs, takenMicro, returnableMicro };
-  const leases = [...state.leases, lease];
-  const isAdaptive = limits.concurrency === "adaptive";
-  return {
-    ...state,
-    leases,
-    buckets: takeFrom(state.buckets, takenMicro),
-    turns: endTurn(state.turns, asker, nowMs),
-    ...(isAdaptive && {
-      adaptive: afterAdmission(concurrencyNow(state.adaptive, nowMs), leases.length),
-    }),
-  };
+interface Refusing {
+  of: ScopeRules;
+  window: string;
+  waitMs: number;
 }
 
-/** Ends a lease: its place is free, what it did not use is given back. Pure; repeatable. */
+/** Ends a lease: its places are free, what it did not use is given back. Pure; repeatable. */
 export function settleAdmission(
   before: AdmissionState,
-  { leaseId, spend }: { leaseId: string; spend: AdmissionSpend },
+  settled: { leaseId: string; spend: AdmissionSpend },
   rules: AdmissionRules,
 ): AdmissionState {
-  const { limits, nowMs } = rules;
-  const state = upToDate(before, rules);
-  const lease = state.leases.find(({ id }) => id === leaseId);
-  if (!lease) return state;
-  const call = { ...spend, inUse: state.leases.length };
-  const isAdaptive = limits.concurrency === "adaptive";
-  return {
-    ...state,
-    leases: state.leases.filter((one) => one !== lease),
-    buckets: settleWith(state.buckets, lease, spend),
-    ...(isAdaptive && { adaptive: afterCall(concurrencyNow(state.adaptive, nowMs), call, nowMs) }),
-  };
+  const { nowMs } = rules;
+  return eachScope(before, rules, (scope, of) =>
+    settleIn(upToDate(scope, of, nowMs), settled, { of, nowMs }),
+  );
 }
 
-/** Buckets refilled to now, expired leases dropped: their place is free, what they took stays taken. */
-export function upToDate(
-  before: AdmissionState,
-  { limits, nowMs }: AdmissionRules,
+export function scopeOf({ scopes }: AdmissionState, { scope }: ScopeRules): ScopeState {
+  return scopes[scope] ?? emptyScope;
+}
+
+function longestCoolDown(
+  { coolDowns }: AdmissionState,
+  { scopes, nowMs }: AdmissionRules,
+): { scope: string; waitMs: number } {
+  return scopes
+    .map((scope) => ({ scope, waitMs: (coolDowns[scope] ?? 0) - nowMs }))
+    .reduce((longest, one) => (one.waitMs > longest.waitMs ? one : longest), {
+      scope: "",
+      waitMs: 0,
+    });
+}
+
+function withScope(state: AdmissionState, { scope }: ScopeRules, to: ScopeState): AdmissionState {
+  return { ...state, scopes: { ...state.scopes, [scope]: to } };
+}
+
+function eachScope(
+  state: AdmissionState,
+  { limited }: AdmissionRules,
+  change: (scope: ScopeState, of: ScopeRules) => ScopeState,
 ): AdmissionState {
-  const leases = before.leases.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
-  const buckets = refilledBuckets(before.buckets, limits, nowMs);
-  return { ...before, buckets, leases: withReturnable(leases, buckets, limits) };
+  return limited.reduce((to, of) => withScope(to, of, change(scopeOf(to, of), of)), state);
 }

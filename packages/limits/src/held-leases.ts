@@ -1,21 +1,20 @@
 import type { Logger } from "@fieldwork/runtime";
 import type { AdmissionSpend } from "./admission.ts";
 import type { RunAdmissionScript } from "./admission-script.ts";
-import type { ApplyingLimits } from "./limits-for.ts";
-
-type LeasedFrom = ApplyingLimits & { provider: string };
+import { usedUnits } from "./metered-amounts.ts";
+import type { ApplyingRules } from "./rules.ts";
 
 interface HeldLease {
-  of: LeasedFrom;
+  of: ApplyingRules;
   expiresAtMs: number;
   /** Set once it has ended: Redis has not been told yet. */
   spend?: AdmissionSpend;
 }
 
 export interface HeldLeases {
-  add(leaseId: string, of: LeasedFrom, expiresAtMs: number): void;
+  add(leaseId: string, of: ApplyingRules, expiresAtMs: number): void;
   /** Tells Redis, or remembers to. */
-  end(leaseId: string, of: LeasedFrom, spend: AdmissionSpend): Promise<void>;
+  end(leaseId: string, of: ApplyingRules, spend: AdmissionSpend): Promise<void>;
   /** Redis is back, perhaps without its data. */
   tellAll(): Promise<void>;
 }
@@ -32,9 +31,13 @@ export function createHeldLeases({
 
   async function tellSpend(leaseId: string, { of, spend }: HeldLease): Promise<void> {
     if (!spend) return;
-    const { kind, ended, durationMs } = spend;
-    const used = kind === "used" ? [spend.inputTokens, spend.outputTokens] : [0, 0];
-    await run("settle", of, [leaseId, kind, ...used, ended, durationMs]);
+    const { ended, durationMs } = spend;
+    await run({
+      ...of,
+      kind: "settle",
+      amountOf: ({ unit }) => usedUnits(spend, unit),
+      args: [leaseId, ended, durationMs],
+    });
     held.delete(leaseId);
   }
 
@@ -65,14 +68,11 @@ async function restorePlaces(
   run: RunAdmissionScript,
   leases: readonly [string, HeldLease][],
 ): Promise<void> {
-  const byKey = Map.groupBy(leases, ([, { of }]) => of.key);
-  for (const group of byKey.values()) {
+  const byScopes = Map.groupBy(leases, ([, { of }]) => of.scopes.join(" "));
+  for (const group of byScopes.values()) {
     const of = group[0]?.[1].of;
     if (!of) continue;
-    await run(
-      "restore",
-      of,
-      group.flatMap(([leaseId, { expiresAtMs }]) => [expiresAtMs, leaseId]),
-    );
+    const held = group.flatMap(([leaseId, { expiresAtMs }]) => [expiresAtMs, leaseId]);
+    await run({ ...of, kind: "restore", args: [group.length, ...held] });
   }
 }

@@ -5,11 +5,14 @@ import {
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
+  scopeOf,
   settleAdmission,
-  upToDate,
 } from "./decide-admission.ts";
-import { type LimitTable, limitsFor } from "./limits-for.ts";
+import type { LimitTable } from "./limits.ts";
 import { placesNow } from "./places.ts";
+import { createRules } from "./rules.ts";
+import { upToDate } from "./scope-state.ts";
+import { tightest } from "./tightest.ts";
 import type { AdmissionAnswer } from "./waiting-line.ts";
 
 export interface InProcessAdmissionOptions {
@@ -22,36 +25,27 @@ const asker = "this";
 
 /** Admission for one process: what other processes send is not counted here. */
 export function createInProcessAdmission({
-  limits: table,
+  limits,
   nowMs = Date.now,
 }: InProcessAdmissionOptions): Admission {
-  const states = new Map<string, AdmissionState>();
-  const blockedUntil = new Map<string, number>();
+  const rulesFor = createRules(limits, nowMs);
+  let state: AdmissionState = emptyAdmission();
 
   async function ask(request: AdmissionRequest): Promise<AdmissionAnswer> {
-    const { provider, model } = request;
-    const { key, limits, isLimited } = limitsFor(table, request);
+    const { scopes } = request;
     const leaseId = randomUUID();
-    const { state, ...decision } = decideAdmission(
-      {
-        ...(states.get(key) ?? emptyAdmission()),
-        blockedUntilMs: blockedUntil.get(provider) ?? 0,
-      },
+    const rules = { ...rulesFor(scopes), nowMs: nowMs() };
+    const { state: after, ...decision } = decideAdmission(
+      state,
       { ...request, leaseId, asker },
-      { limits, nowMs: nowMs() },
+      rules,
     );
-    if (isLimited) states.set(key, state);
+    state = after;
     if (decision.kind === "refused") return decision;
-    const lease = {
-      kind: "admitted",
-      leaseId,
-      provider,
-      model,
-      askedAtMs: performance.now(),
-    } as const;
+    const lease = { kind: "admitted", leaseId, scopes, askedAtMs: performance.now() } as const;
     return { kind: "admitted", lease, placesLeft: decision.placesLeft };
   }
-  const queue = createAdmissionQueue({ ask, keyOf: (of) => limitsFor(table, of).key });
+  const queue = createAdmissionQueue({ ask, rulesFor });
 
   return {
     async admit(request) {
@@ -59,24 +53,27 @@ export function createInProcessAdmission({
       return answer.kind === "admitted" ? answer.lease : answer;
     },
     waitFor: queue.waitFor,
-    async settle(lease, spend) {
-      const { key, limits, isLimited } = limitsFor(table, lease);
-      const before = states.get(key);
-      if (!isLimited || !before) return;
-      const settling = { leaseId: lease.leaseId, spend };
-      states.set(key, settleAdmission(before, settling, { limits, nowMs: nowMs() }));
-      queue.wake(lease);
+    async settle({ leaseId, scopes }, spend) {
+      const rules = rulesFor(scopes);
+      if (rules.limited.length === 0) return;
+      state = settleAdmission(state, { leaseId, spend }, { ...rules, nowMs: nowMs() });
+      queue.wake(scopes);
     },
-    async coolDown(provider, untilMs) {
-      blockedUntil.set(provider, Math.max(untilMs, blockedUntil.get(provider) ?? 0));
+    async coolDown(scopes, untilMs) {
+      const scope = scopes.at(-1) ?? scopes[0];
+      const until = Math.max(untilMs, state.coolDowns[scope] ?? 0);
+      state = { ...state, coolDowns: { ...state.coolDowns, [scope]: until } };
     },
-    async capacityOf(of) {
-      const { key, limits } = limitsFor(table, of);
-      const rules = { limits, nowMs: nowMs() };
-      const state = upToDate(states.get(key) ?? emptyAdmission(), rules);
-      const { concurrency } = limits;
-      const places = placesNow(state, { concurrency, nowMs: rules.nowMs });
-      return { concurrency: places, inUse: state.leases.length };
+    async capacityOf(scopes) {
+      const now = nowMs();
+      return tightest(
+        rulesFor(scopes).limited.map((of) => {
+          const { concurrency, isAdaptive } = of;
+          const scope = upToDate(scopeOf(state, of), of, now);
+          const places = placesNow(scope, { concurrency, isAdaptive, nowMs: now });
+          return { concurrency: places, inUse: scope.leases.length };
+        }),
+      );
     },
   };
 }

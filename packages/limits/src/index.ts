@@ -1,16 +1,26 @@
 export type { CallEnd } from "./adaptive-concurrency.ts";
 export type {
   Admission,
-  AdmissionBucket,
   AdmissionCapacity,
   AdmissionLease,
-  AdmissionLimits,
   AdmissionRefusal,
   AdmissionRequest,
   AdmissionSpend,
   AdmissionSpent,
+  UnitAmounts,
   WaitOptions,
 } from "./admission.ts";
 export { freshLease } from "./fresh-lease.ts";
 export { createInProcessAdmission } from "./in-process-admission.ts";
+export {
+  type ClassWeights,
+  type CommonLimits,
+  type LimitTable,
+  type LimitUnit,
+  type LimitWindow,
+  type RatePeriod,
+  type ScopeLimits,
+  windowsFrom,
+} from "./limits.ts";
 export { createRedisAdmission, type RedisAdmissionOptions } from "./redis-admission.ts";
+export type { Scopes } from "./rules.ts";

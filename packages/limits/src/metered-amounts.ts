@@ -1,84 +1,68 @@
-import type { AdmissionBucket, AdmissionLimits, AdmissionSpend } from "./admission.ts";
+import type { AdmissionSpend } from "./admission.ts";
 import {
-  capacityMicro,
-  fullBucket,
+  fullMicro,
+  type Meter,
+  type MeterRule,
+  newMeter,
   refill,
-  type TokenBucket,
   toMicro,
   waitMsFor,
-} from "./token-bucket.ts";
+} from "./meter.ts";
 
-const metered = ["requests", "inputTokens", "outputTokens"] as const;
-type Metered = (typeof metered)[number];
+/** By the id of a meter, in millionths of its unit. */
+export type Amounts = Readonly<Record<string, number>>;
+export type Meters = Readonly<Record<string, Meter>>;
 
-export type Amounts = Readonly<Record<Metered, number>>;
-export type Buckets = Readonly<Partial<Record<Metered, TokenBucket>>>;
-
-/** What an attempt took, and what of it may still be given back. */
+/** What a request took, and what of it may still be given back. */
 export interface TakenAmounts {
   takenMicro: Amounts;
-  /** Less than taken once the bucket has been full without it. */
+  /** Less than taken once the meter has been full without it. */
   returnableMicro: Amounts;
 }
 
-const bucketNames = {
-  requests: "requests",
-  inputTokens: "input-tokens",
-  outputTokens: "output-tokens",
-} as const satisfies Record<Metered, AdmissionBucket>;
+type Rules = readonly MeterRule[];
 
-const nothing: Amounts = { requests: 0, inputTokens: 0, outputTokens: 0 };
-
-export function refilledBuckets(before: Buckets, limits: AdmissionLimits, nowMs: number): Buckets {
+export function refilledMeters(before: Meters, rules: Rules, nowMs: number): Meters {
   return Object.fromEntries(
-    metered.flatMap((name) => {
-      const limit = limits[`${name}PerMinute`];
-      if (limit === undefined) return [];
-      const bucket = before[name] ?? fullBucket(limit, nowMs);
-      return [[name, refill(bucket, limit, nowMs)]];
-    }),
+    rules.map((rule) => [rule.id, refill(before[rule.id] ?? newMeter(rule, nowMs), rule, nowMs)]),
   );
 }
 
-/** The bucket that makes an attempt wait longest, and for how long; 0: none does. */
-export function slowestBucket(
-  buckets: Buckets,
-  limits: AdmissionLimits,
-  takenMicro: Amounts,
-): { bucket: AdmissionBucket; waitMs: number } {
-  return metered
-    .map((name) => {
-      const bucket = buckets[name];
-      const limit = limits[`${name}PerMinute`];
-      const isMetered = bucket !== undefined && limit !== undefined;
-      const waitMs = isMetered ? waitMsFor(bucket, takenMicro[name], limit) : 0;
-      return { bucket: bucketNames[name], waitMs };
+/** The meter that makes a request wait longest, and for how long; 0: none does. */
+export function slowestMeter(
+  meters: Meters,
+  rules: Rules,
+  { takenMicro, nowMs }: { takenMicro: Amounts; nowMs: number },
+): { window: string; waitMs: number } {
+  return rules
+    .map((rule) => {
+      const meter = meters[rule.id];
+      const waitMs = meter ? waitMsFor(meter, takenMicro[rule.id] ?? 0, { rule, nowMs }) : 0;
+      return { window: rule.id, waitMs };
     })
-    .reduce((worst, one) => (one.waitMs > worst.waitMs ? one : worst));
+    .reduce((worst, one) => (one.waitMs > worst.waitMs ? one : worst), { window: "", waitMs: 0 });
 }
 
 /**
- * A bucket that is full again has made good what was taken from it, used or not; to give that back
- * too would let more through than the limit. So all that may be returned fits in the bucket's room,
- * the newest leases first.
+ * A meter that is full again has made good what was taken from it, used or not; to give that back too
+ * would let more through than the limit. So all that may be returned fits in the meter's room, the
+ * newest leases first.
  */
 export function withReturnable<L extends TakenAmounts>(
   leases: readonly L[],
-  buckets: Buckets,
-  limits: AdmissionLimits,
+  meters: Meters,
+  rules: Rules,
 ): readonly L[] {
-  const room = mapAmounts(nothing, (_, name) => {
-    const bucket = buckets[name];
-    const limit = limits[`${name}PerMinute`];
-    return bucket && limit !== undefined ? capacityMicro(limit) - bucket.levelMicro : 0;
-  });
-  const left: Record<Metered, number> = { ...room };
+  const left = new Map(
+    rules.map((rule) => [rule.id, fullMicro(rule) - (meters[rule.id]?.levelMicro ?? 0)]),
+  );
   return leases
     .toReversed()
     .map((lease) => {
-      const returnableMicro = mapAmounts(lease.returnableMicro, (amount, name) => {
-        const kept = Math.max(0, Math.min(amount, left[name]));
-        left[name] -= kept;
+      const returnableMicro = byRule(rules, ({ id }) => {
+        const room = left.get(id) ?? 0;
+        const kept = Math.max(0, Math.min(lease.returnableMicro[id] ?? 0, room));
+        left.set(id, room - kept);
         return kept;
       });
       return { ...lease, returnableMicro };
@@ -86,61 +70,55 @@ export function withReturnable<L extends TakenAmounts>(
     .toReversed();
 }
 
-export function neededMicro(need: { inputTokens: number; outputTokens: number }): Amounts {
-  const { inputTokens, outputTokens } = need;
-  return {
-    requests: toMicro(1),
-    inputTokens: toMicro(inputTokens),
-    outputTokens: toMicro(outputTokens),
-  };
+/** What a request needs of each meter; one whose unit it does not name, nothing. */
+export function neededMicro(amounts: Readonly<Record<string, number>>, rules: Rules): Amounts {
+  return byRule(rules, ({ unit }) => toMicro(amounts[unit] ?? 0));
 }
 
-export function takeFrom(buckets: Buckets, takenMicro: Amounts): Buckets {
-  return addTo(
-    buckets,
-    mapAmounts(takenMicro, (amount) => -amount),
-  );
+export function takeFrom(meters: Meters, takenMicro: Amounts): Meters {
+  return addTo(meters, (id) => -(takenMicro[id] ?? 0));
 }
 
 /** Gives back what was not used; takes what was used beyond the estimate. */
 export function settleWith(
-  buckets: Buckets,
+  meters: Meters,
   { takenMicro, returnableMicro }: TakenAmounts,
-  spend: AdmissionSpend,
-): Buckets {
-  const used = usedMicro(takenMicro, spend);
-  const change = mapAmounts(takenMicro, (taken, name) =>
-    Math.min(taken - used[name], returnableMicro[name]),
+  { spend, rules }: { spend: AdmissionSpend; rules: Rules },
+): Meters {
+  const used = byRule(rules, (rule) => usedMicro(spend, rule.unit) ?? takenMicro[rule.id] ?? 0);
+  return addTo(meters, (id) =>
+    Math.min((takenMicro[id] ?? 0) - (used[id] ?? 0), returnableMicro[id] ?? 0),
   );
-  return addTo(buckets, change);
 }
 
-function usedMicro(takenMicro: Amounts, spend: AdmissionSpend): Amounts {
+/** Undefined: what was taken. */
+function usedMicro(spend: AdmissionSpend, unit: string): number | undefined {
+  const used = usedUnits(spend, unit);
+  return used === undefined ? undefined : toMicro(used);
+}
+
+export function usedUnits(spend: AdmissionSpend, unit: string): number | undefined {
   switch (spend.kind) {
     case "used":
-      return { ...neededMicro(spend), requests: takenMicro.requests };
+      return spend.amounts[unit];
     case "nothing":
-      return nothing;
+      return 0;
     case "unknown":
-      return takenMicro;
+      return undefined;
     default:
       return spend satisfies never;
   }
 }
 
-function addTo(buckets: Buckets, change: Amounts): Buckets {
+function addTo(meters: Meters, change: (id: string) => number): Meters {
   return Object.fromEntries(
-    Object.entries(buckets).map(([name, bucket]) => [
-      name,
-      { ...bucket, levelMicro: bucket.levelMicro + change[name as Metered] },
+    Object.entries(meters).map(([id, meter]) => [
+      id,
+      { ...meter, levelMicro: meter.levelMicro + change(id) },
     ]),
   );
 }
 
-function mapAmounts(amounts: Amounts, of: (amount: number, name: Metered) => number): Amounts {
-  return {
-    requests: of(amounts.requests, "requests"),
-    inputTokens: of(amounts.inputTokens, "inputTokens"),
-    outputTokens: of(amounts.outputTokens, "outputTokens"),
-  };
+function byRule(rules: Rules, of: (rule: MeterRule) => number): Amounts {
+  return Object.fromEntries(rules.map((rule) => [rule.id, of(rule)]));
 }

@@ -1,5 +1,5 @@
 import { type AdaptiveConcurrency, concurrencyNow } from "./adaptive-concurrency.ts";
-import type { AdmissionLimits } from "./admission.ts";
+import type { ScopeRules } from "./rules.ts";
 import { placesKept, type Turn } from "./turns.ts";
 
 /** What bounds the calls at once. */
@@ -11,10 +11,7 @@ export interface PlacesState {
   adaptive?: AdaptiveConcurrency | undefined;
 }
 
-export interface PlaceRules {
-  concurrency: AdmissionLimits["concurrency"];
-  nowMs: number;
-}
+export type PlaceRules = Pick<ScopeRules, "concurrency" | "isAdaptive"> & { nowMs: number };
 
 export type PlaceDecision =
   /** How many more the same process may take now; undefined: any number. */
@@ -26,9 +23,11 @@ const mostWaitMs = 250;
 /** How many calls may be under way now; undefined: any number. Pure. */
 export function placesNow(
   { adaptive }: Pick<PlacesState, "adaptive">,
-  { concurrency, nowMs }: PlaceRules,
+  { concurrency, isAdaptive, nowMs }: PlaceRules,
 ): number | undefined {
-  return concurrency === "adaptive" ? concurrencyNow(adaptive, nowMs).limit : concurrency;
+  if (!isAdaptive) return concurrency;
+  const found = concurrencyNow(adaptive, nowMs).limit;
+  return concurrency === undefined ? found : Math.min(found, concurrency);
 }
 
 /** Whether one call more may be under way. Pure. */
@@ -49,11 +48,11 @@ export function decidePlace(
 function waitMsFor(
   { leases, adaptive }: PlacesState,
   leaseMs: number,
-  { concurrency, nowMs }: PlaceRules,
+  { isAdaptive, nowMs }: PlaceRules,
 ): number {
   if (leases.length === 0) return leastWaitMs;
   const freeInMs = Math.min(...leases.map(({ expiresAtMs }) => expiresAtMs)) - nowMs;
-  const paceMs = concurrency === "adaptive" ? concurrencyNow(adaptive, nowMs).basePaceMs : 0;
+  const paceMs = isAdaptive ? concurrencyNow(adaptive, nowMs).basePaceMs : 0;
   const ageMs = leaseMs - freeInMs;
   const partMs = Math.floor(Math.max(paceMs, ageMs) / 8);
   return Math.min(freeInMs, Math.max(leastWaitMs, Math.min(mostWaitMs, partMs)));

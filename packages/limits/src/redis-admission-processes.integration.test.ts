@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { eventually } from "@fieldwork/runtime/testing";
 import { Redis } from "ioredis";
 import { afterAll, expect, test } from "vitest";
-import type { AdmissionLimits } from "./admission.ts";
+import type { CommonLimits } from "./limits.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
 const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
@@ -29,7 +29,7 @@ interface Hammer {
   held: Held[];
 }
 
-function startHammer(prefix: string, limits: AdmissionLimits, kind = "hammer"): Hammer {
+function startHammer(prefix: string, limits: CommonLimits, kind = "hammer"): Hammer {
   const script = new URL("./testing/hammer-process.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [script, redisUrl, prefix, JSON.stringify(limits), kind], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, expect, test } from "vitest";
 import type { CallEnd } from "./adaptive-concurrency.ts";
-import type { AdmissionLease, AdmissionLimits, AdmissionSpend } from "./admission.ts";
+import type { AdmissionLease, AdmissionSpend } from "./admission.ts";
+import type { LimitWindow, ScopeLimits } from "./limits.ts";
 import { openTwins, type TwinAsk, type Twins } from "./testing/open-twins.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
@@ -17,23 +18,45 @@ afterAll(async () => {
   await redis.quit();
 });
 
-const limit = fc.option(fc.integer({ min: 20, max: 100_000 }), { nil: undefined, freq: 2 });
-const anyLimits: fc.Arbitrary<AdmissionLimits> = fc.record({
-  requestsPerMinute: limit,
-  inputTokensPerMinute: limit,
-  outputTokensPerMinute: limit,
-  concurrency: fc.oneof(
-    fc.constant("adaptive" as const),
-    fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
-  ),
+const unit = fc.constantFrom("requests", "input-tokens", "output-tokens", "pages");
+const limit = fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 20, max: 100_000 }));
+const anyWindow: fc.Arbitrary<LimitWindow> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("rate" as const),
+      unit,
+      per: fc.constantFrom("second", "ten-seconds", "minute", "minute"),
+      limit,
+    }),
+  },
+  fc.record({
+    kind: fc.constant("day" as const),
+    unit,
+    timeZone: fc.constantFrom("UTC", "Asia/Kolkata", "America/New_York"),
+    limit,
+  }),
+  fc.record({ kind: fc.constant("concurrency" as const), limit: fc.integer({ min: 1, max: 6 }) }),
+  fc.constant({ kind: "adaptive" as const }),
+);
+const weight = fc.integer({ min: 1, max: 9 });
+const anyScope: fc.Arbitrary<ScopeLimits> = fc.record({
+  windows: fc.array(anyWindow, { maxLength: 6 }),
+  shares: fc.option(fc.record({ live: weight, backfill: weight }), { nil: undefined }),
 });
+/** Each inside the one before it. */
+const anyLimits = fc.array(anyScope, { minLength: 1, maxLength: 3 });
 const tokens = fc.oneof(fc.nat({ max: 50 }), fc.nat({ max: 8000 }));
 const anyEnd = fc.constantFrom<CallEnd>("answered", "answered", "timed-out", "busy", "other");
 const anySpend: fc.Arbitrary<AdmissionSpend> = fc
   .tuple(
     fc.record({ ended: anyEnd, durationMs: fc.double({ min: 0, max: 60_000, noNaN: true }) }),
     fc.oneof(
-      fc.record({ kind: fc.constant("used" as const), inputTokens: tokens, outputTokens: tokens }),
+      fc.record({
+        kind: fc.constant("used" as const),
+        // Of what is left out, nothing is told.
+        amounts: fc.dictionary(unit, tokens, { maxKeys: 3 }),
+      }),
       fc.constantFrom({ kind: "nothing" as const }, { kind: "unknown" as const }),
     ),
   )
@@ -44,26 +67,35 @@ const passing = fc.oneof(
   // Where turns begin to count.
   fc.constantFrom(1, 125, 249, 250),
   fc.nat({ max: 20_000 }),
+  // Until another day.
+  fc.constant(40_000_000),
 );
+const depth = fc.integer({ min: 1, max: 3 });
 
 type Act =
   | ({ kind: "admit" } & TwinAsk)
   | { kind: "settle"; which: number; spend: AdmissionSpend }
-  | { kind: "cool-down"; forMs: number };
+  | { kind: "cool-down"; forMs: number; depth: number };
 const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
   afterMs: passing,
   act: fc.oneof(
     fc.record({
       kind: fc.constant("admit" as const),
       by: fc.nat({ max: 2 }),
-      inputTokens: tokens,
-      outputTokens: tokens,
+      depth,
+      workClass: fc.constantFrom("live" as const, "backfill" as const),
+      amounts: fc.record({
+        requests: fc.constant(1),
+        "input-tokens": tokens,
+        "output-tokens": tokens,
+      }),
       leaseMs: fc.integer({ min: 1, max: 90_000 }),
     }),
     fc.record({ kind: fc.constant("settle" as const), which: fc.nat(), spend: anySpend }),
     fc.record({
       kind: fc.constant("cool-down" as const),
       forMs: fc.integer({ min: -10, max: 900 }),
+      depth,
     }),
   ),
 });
@@ -82,7 +114,7 @@ async function play(twins: Twins, act: Act, leases: AdmissionLease[]): Promise<v
       return;
     }
     case "cool-down":
-      return twins.coolDown(act.forMs);
+      return twins.coolDown(act.forMs, act.depth);
     default:
       return act satisfies never;
   }
@@ -147,7 +179,7 @@ async function playRound(
 ): Promise<void> {
   twins.pass(1 + idleMs);
   const count = Math.max(1, Math.floor(twins.free() * use));
-  const ask = { by: 0, inputTokens: 1, outputTokens: 1, leaseMs: 90_000 };
+  const ask = { by: 0, depth: 1, workClass: "live" as const, amounts: {}, leaseMs: 90_000 };
   const asked = await Promise.all(Array.from({ length: count }, () => twins.admit(ask)));
   const paceMs = workMs * slowness * Math.max(1, count / slots);
   let passedMs = 0;
@@ -171,7 +203,8 @@ async function playRound(
 test("G5: both allow the same number of calls, whatever their pace was and however they ended", async () => {
   const seen = new Set<string>();
   const note = (twins: Twins) => {
-    const numbers = Object.entries(twins.state().adaptive ?? {});
+    const [scope] = Object.values(twins.state().scopes);
+    const numbers = Object.entries(scope?.adaptive ?? {});
     for (const [name] of numbers.filter(([, value]) => value > 0)) seen.add(name);
   };
   await fc.assert(
@@ -179,7 +212,9 @@ test("G5: both allow the same number of calls, whatever their pace was and howev
       anyVendor,
       fc.array(anySpell, { minLength: 3, maxLength: 6, size: "max" }),
       async (vendor, spells) => {
-        const twins = await openTwins({ redis, redisUrl, prefix }, { concurrency: "adaptive" });
+        const twins = await openTwins({ redis, redisUrl, prefix }, [
+          { windows: [{ kind: "adaptive" }] },
+        ]);
         try {
           for (const spell of spells.flatMap((one) => Array<Spell>(one.rounds).fill(one))) {
             await playRound(twins, vendor, spell);

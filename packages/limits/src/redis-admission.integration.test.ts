@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createLogger } from "@fieldwork/runtime";
 import { Redis } from "ioredis";
 import { afterAll, expect, test } from "vitest";
-import type { AdmissionLimits } from "./admission.ts";
+import type { LimitTable } from "./limits.ts";
 import { createRedisAdmission } from "./redis-admission.ts";
+import { requestFor, tableOf } from "./testing/common-request.ts";
 import { describeAdmission } from "./testing/contract-suite.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
@@ -13,7 +14,7 @@ const redis = new Redis(redisUrl);
 const opened: { stop(): Promise<void> }[] = [];
 
 async function openRedisAdmission(options: {
-  limits: Readonly<Record<string, AdmissionLimits>>;
+  limits: LimitTable;
   prefix?: string;
   nowMs?: () => number;
 }) {
@@ -37,32 +38,25 @@ afterAll(async () => {
 
 describeAdmission("Redis", async () => (limits, nowMs) => openRedisAdmission({ limits, nowMs }));
 
-const request = {
-  provider: "openai",
-  model: "gpt-6-luna",
-  workClass: "live" as const,
-  inputTokens: 100,
-  outputTokens: 100,
-  leaseMs: 60_000,
-};
+const request = requestFor();
 
 test("G5: a cool-down and a limit hold over all processes that share a Redis", async () => {
   const prefix = `${root}:shared`;
-  const limits = { openai: { concurrency: 1 }, mistral: { concurrency: 9 } };
+  const limits = tableOf({ openai: { concurrency: 1 }, mistral: { concurrency: 9 } });
   const one = await openRedisAdmission({ limits, prefix });
   const other = await openRedisAdmission({ limits, prefix });
   expect((await one.admit(request)).kind).toBe("admitted");
-  expect(await other.admit(request)).toMatchObject({ kind: "refused", bucket: "concurrency" });
-  await one.coolDown("mistral", Date.now() + 60_000);
-  expect(await other.admit({ ...request, provider: "mistral" })).toMatchObject({
+  expect(await other.admit(request)).toMatchObject({ kind: "refused", window: "concurrency" });
+  await one.coolDown(["mistral"], Date.now() + 60_000);
+  expect(await other.admit(requestFor({ provider: "mistral" }))).toMatchObject({
     kind: "refused",
-    bucket: "cool-down",
+    window: "cool-down",
     waitMs: expect.closeTo(60_000, -4),
   });
 });
 
 test("goes on when Redis has forgotten the script", async () => {
-  const admission = await openRedisAdmission({ limits: { openai: { concurrency: 1 } } });
+  const admission = await openRedisAdmission({ limits: tableOf({ openai: { concurrency: 1 } }) });
   const lease = await admission.admit(request);
   if (lease.kind === "refused") throw new Error("the first is admitted");
   await redis.script("FLUSH");
@@ -73,28 +67,28 @@ test("goes on when Redis has forgotten the script", async () => {
 test("every key goes away by itself, and none before what it remembers is over", async () => {
   const prefix = `${root}:idle`;
   const limits = {
-    openai: { concurrency: 5, outputTokensPerMinute: 600 },
-    local: { concurrency: "adaptive" as const },
+    ...tableOf({ openai: { concurrency: 5, outputTokensPerMinute: 600 } }),
+    local: { windows: [{ kind: "adaptive" as const }], shares: { live: 1 } },
   };
   const admission = await openRedisAdmission({ limits, prefix });
   // 2970 owed at 9.5 a second: 313 s until the bucket is full again.
-  await admission.admit({ ...request, outputTokens: 2970 });
-  await admission.coolDown("openai", Date.now() + 500_000);
+  await admission.admit(requestFor({ outputTokens: 2970 }));
+  await admission.coolDown(["openai"], Date.now() + 500_000);
   // Two are allowed at first; the third waits for a place.
   for (let calls = 0; calls < 3; calls += 1)
-    await admission.admit({ ...request, provider: "local" });
+    await admission.admit(requestFor({ provider: "local" }));
   const keys = await redis.keys(`${prefix}:*`);
   const left = Object.fromEntries(
     await Promise.all(
       keys.map(async (key) => [key.replace(/.*}:(openai:|local:)?/, ""), await redis.pttl(key)]),
     ),
   );
-  const names = ["cool-down", "leases", "order", "pace", "taken", "turns"];
+  const names = ["cool-down", "leases", "order", "pace", "shares", "taken", "turns:live"];
   expect(Object.keys(left).toSorted()).toEqual(names);
   expect(left.leases).toBeGreaterThan(60_000);
   expect(left.taken).toBeGreaterThan(312_000);
   expect(left["cool-down"]).toBeGreaterThan(500_000);
   expect(left.pace).toBeGreaterThan(600_000);
-  expect(left.turns).toBeGreaterThan(1000);
+  expect(left["turns:live"]).toBeGreaterThan(1000);
   for (const ms of Object.values(left)) expect(ms).toBeLessThan(700_000);
 });

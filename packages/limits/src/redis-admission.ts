@@ -10,7 +10,9 @@ import {
   type RunAdmissionScript,
 } from "./admission-script.ts";
 import { createHeldLeases, type HeldLeases } from "./held-leases.ts";
-import { type LimitTable, limitsFor } from "./limits-for.ts";
+import type { LimitTable } from "./limits.ts";
+import { type ApplyingRules, createRules, type Scopes } from "./rules.ts";
+import { tightest } from "./tightest.ts";
 import type { AdmissionAnswer } from "./waiting-line.ts";
 
 export interface RedisAdmissionOptions {
@@ -33,7 +35,7 @@ export interface RedisAdmissionOptions {
  */
 export function createRedisAdmission({
   redisUrl,
-  limits: table,
+  limits,
   prefix = "fieldwork:admission",
   nowMs,
   logger,
@@ -41,8 +43,9 @@ export function createRedisAdmission({
   const redis = createConnection(redisUrl, logger);
   const run = createAdmissionScript({ redis, prefix, nowMs });
   const held = createHeldLeases({ run, logger });
-  const ask = createAsk({ redis, run, held, table });
-  const queue = createAdmissionQueue({ ask, keyOf: (of) => limitsFor(table, of).key });
+  const rulesFor = createRules(limits, nowMs ?? Date.now);
+  const ask = createAsk({ redis, run, held, rulesFor });
+  const queue = createAdmissionQueue({ ask, rulesFor });
   redis.on("ready", () => {
     held
       .tellAll()
@@ -75,20 +78,22 @@ export function createRedisAdmission({
     },
     waitFor: queue.waitFor,
     async settle(lease, spend) {
-      const of = { ...limitsFor(table, lease), provider: lease.provider };
-      if (!of.isLimited) return;
+      const of = rulesFor(lease.scopes);
+      if (of.limited.length === 0) return;
       await held.end(lease.leaseId, of, spend);
-      queue.wake(lease);
+      queue.wake(lease.scopes);
     },
-    async coolDown(provider, untilMs) {
+    async coolDown(scopes, untilMs) {
       const forMs = untilMs - (nowMs ?? Date.now)();
-      await run("cool-down", { provider, key: provider, limits: {} }, [forMs]);
+      await run({ kind: "cool-down", scopes, limited: [], args: [forMs] });
     },
-    async capacityOf(model) {
-      const of = { ...limitsFor(table, model), provider: model.provider };
-      if (!of.isLimited) return { concurrency: undefined, inUse: 0 };
-      const [inUse, concurrency] = (await run("capacity", of, [])) as CapacityReply;
-      return { concurrency, inUse };
+    async capacityOf(scopes) {
+      const of = rulesFor(scopes);
+      if (of.limited.length === 0) return { concurrency: undefined, inUse: 0 };
+      const pairs = (await run({ ...of, kind: "capacity" })) as CapacityReply;
+      return tightest(
+        pairs.map(([inUse, places]) => ({ concurrency: places < 0 ? undefined : places, inUse })),
+      );
     },
   };
 }
@@ -97,33 +102,37 @@ interface AskDeps {
   redis: Redis;
   run: RunAdmissionScript;
   held: HeldLeases;
-  table: LimitTable;
+  rulesFor(scopes: Scopes): ApplyingRules;
 }
 
-function createAsk({ redis, run, held, table }: AskDeps) {
+function createAsk({ redis, run, held, rulesFor }: AskDeps) {
   // This process, among those that wait for a place.
   const asker = randomUUID().slice(0, 8);
 
   return async (request: AdmissionRequest): Promise<AdmissionAnswer> => {
-    const { provider, model, leaseMs, inputTokens, outputTokens } = request;
-    const of = { ...limitsFor(table, request), provider };
+    const { scopes, workClass, amounts, leaseMs } = request;
+    const of = rulesFor(scopes);
+    const isLimited = of.limited.length > 0;
     const leaseId = randomUUID();
     const askedAtMs = performance.now();
     const wasReady = redis.status === "ready";
     try {
-      const asked = run("admit", of, [leaseId, leaseMs, inputTokens, outputTokens, asker]);
-      const reply = (await asked) as AdmitReply;
-      if (reply[0] === 0) return { kind: "refused", waitMs: reply[1], bucket: reply[2] };
+      const reply = (await run({
+        ...{ ...of, kind: "admit", workClass, args: [leaseId, leaseMs, asker, workClass] },
+        amountOf: ({ unit }) => amounts[unit] ?? 0,
+      })) as AdmitReply;
+      if (reply[0] === 0) {
+        const [, waitMs, index, window] = reply;
+        const scope = (window === "cool-down" ? scopes[index] : of.limited[index]?.scope) ?? "";
+        return { kind: "refused", waitMs, scope, window };
+      }
       const [, expiresAtMs, placesLeft] = reply;
-      if (of.isLimited) held.add(leaseId, of, expiresAtMs);
-      return {
-        kind: "admitted",
-        lease: { kind: "admitted", leaseId, provider, model, askedAtMs },
-        placesLeft,
-      };
+      if (isLimited) held.add(leaseId, of, expiresAtMs);
+      const lease = { kind: "admitted", leaseId, scopes, askedAtMs } as const;
+      return { kind: "admitted", lease, placesLeft };
     } catch (error) {
       // Asked, and perhaps granted: whoever asked does not wait for it any more.
-      if (wasReady && of.isLimited) {
+      if (wasReady && isLimited) {
         void held.end(leaseId, of, { kind: "nothing", ended: "other", durationMs: 0 });
       }
       throw error;

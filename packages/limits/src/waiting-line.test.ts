@@ -1,30 +1,29 @@
 import { eventually } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
 import type { AdmissionRefusal, AdmissionRequest } from "./admission.ts";
+import { requestFor } from "./testing/common-request.ts";
 import { type AdmissionAnswer, WaitingLine } from "./waiting-line.ts";
 
-const request: AdmissionRequest = {
-  provider: "openai",
-  model: "gpt-6-luna",
-  workClass: "live",
-  inputTokens: 100,
-  outputTokens: 100,
-  leaseMs: 60_000,
-};
+const request: AdmissionRequest = requestFor();
 const idle = new AbortController().signal;
-const full: AdmissionRefusal = { kind: "refused", bucket: "concurrency", waitMs: 20 };
+const full: AdmissionRefusal = {
+  kind: "refused",
+  scope: "openai",
+  window: "concurrency",
+  waitMs: 20,
+};
 
 /** So many places, of which other processes may take some. */
 function createPlaces(places: number) {
   const desk = { free: places, asked: 0, away: false, refusal: full };
   const line = new WaitingLine({
-    async ask({ provider, model }): Promise<AdmissionAnswer> {
+    async ask({ scopes }): Promise<AdmissionAnswer> {
       desk.asked += 1;
       if (desk.away) throw new Error("away");
       if (desk.free === 0) return desk.refusal;
       desk.free -= 1;
       const leaseId = `${desk.asked}`;
-      const lease = { kind: "admitted", leaseId, provider, model, askedAtMs: 0 } as const;
+      const lease = { kind: "admitted", leaseId, scopes, askedAtMs: 0 } as const;
       return { kind: "admitted", lease, placesLeft: desk.free };
     },
     random: () => 0,
@@ -120,27 +119,27 @@ describe("a waiting line", () => {
       code: "admission_refused",
       retryable: true,
       retryAfterMs: 100,
-      details: { provider: "openai", bucket: "concurrency", outcome: "not-sent" },
+      details: { scope: "openai", window: "concurrency", outcome: "not-sent" },
     });
     expect(error).not.toHaveProperty("details.closeLaneMs");
   });
 
   test.each([
     ["cool-down", 60_000],
-    ["requests", undefined],
-    ["output-tokens", undefined],
-  ] as const)("gives up at once what would wait too long for %s", async (bucket, closeLaneMs) => {
+    ["requests/minute", undefined],
+    ["output-tokens/minute", undefined],
+  ] as const)("gives up at once what would wait too long for %s", async (window, closeLaneMs) => {
     const places = createPlaces(0);
-    places.refusal = { kind: "refused", bucket, waitMs: 60_000 };
+    places.refusal = { kind: "refused", scope: "openai", window, waitMs: 60_000 };
     const from = performance.now();
     const waiting = places.line.waitFor(request, { maxWaitMs: 2000, signal: idle });
     const error = await waiting.catch((reason: unknown) => reason);
     expect(performance.now() - from).toBeLessThan(1000);
     expect(error).toMatchObject({ code: "admission_refused", retryAfterMs: 60_000 });
     expect((error as { details: object }).details).toEqual({
-      provider: "openai",
-      model: "gpt-6-luna",
-      bucket,
+      scopes: request.scopes,
+      scope: "openai",
+      window,
       outcome: "not-sent",
       ...(closeLaneMs !== undefined && { closeLaneMs }),
     });

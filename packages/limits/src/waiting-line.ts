@@ -36,7 +36,7 @@ export class WaitingLine {
   #came = 0;
   /** How many may be free, as far as this process has heard. */
   #places = Number.POSITIVE_INFINITY;
-  #refusal: AdmissionRefusal = { kind: "refused", waitMs: 0, bucket: "concurrency" };
+  #refusal: AdmissionRefusal = { kind: "refused", waitMs: 0, scope: "", window: "concurrency" };
   #askAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isServing = false;
@@ -105,10 +105,10 @@ export class WaitingLine {
   }
 
   #refuse(waiter: Waiter, refusal: AdmissionRefusal): void {
-    const { waitMs, bucket } = refusal;
+    const { waitMs } = refusal;
     const nowMs = performance.now();
     // A place may be free at any moment; of the others, it is known when.
-    const leastMs = bucket === "concurrency" ? 0 : waitMs;
+    const leastMs = isOfPlaces(refusal) ? 0 : waitMs;
     this.#refusal = refusal;
     this.#places = 0;
     if (waiter.signal.aborted) waiter.reject(stopped());
@@ -161,21 +161,23 @@ export class WaitingLine {
   }
 }
 
-function refusedError(
-  { request: { provider, model }, maxWaitMs }: Waiter,
-  { bucket, waitMs }: AdmissionRefusal,
-): AppError {
-  return new AppError(`${provider}/${model} is at its limit (${bucket})`, {
+function isOfPlaces({ window }: AdmissionRefusal): boolean {
+  return window === "concurrency" || window === "share";
+}
+
+function refusedError({ request, maxWaitMs }: Waiter, refusal: AdmissionRefusal): AppError {
+  const { scope, window, waitMs } = refusal;
+  return new AppError(`${scope} is at its limit (${window})`, {
     code: "admission_refused",
     retryable: true,
     // What has waited in vain for a place would do so again at once.
-    retryAfterMs: bucket === "concurrency" ? Math.max(waitMs, maxWaitMs) : waitMs,
+    retryAfterMs: isOfPlaces(refusal) ? Math.max(waitMs, maxWaitMs) : waitMs,
     details: {
-      provider,
-      model,
-      bucket,
+      scopes: request.scopes,
+      scope,
+      window,
       outcome: "not-sent",
-      ...(bucket === "cool-down" && { closeLaneMs: waitMs }),
+      ...(window === "cool-down" && { closeLaneMs: waitMs }),
     },
   });
 }

@@ -1,3 +1,4 @@
+export { admissionScopes, modelScope, providerScope } from "./admission-scopes.ts";
 export type {
   AttemptKind,
   Budget,

@@ -7,6 +7,7 @@ import {
   freshLease,
 } from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
+import { admissionScopes } from "./admission-scopes.ts";
 import type { Budget } from "./budget/budget.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { answerKind } from "./judge-call.ts";
@@ -110,10 +111,13 @@ async function sendAdmitted(
   const { timeoutMs, leftMs, maxWaitMs, call, ref } = turn;
   const waitedFrom = performance.now();
   const wanted = {
-    ...ref,
+    scopes: admissionScopes(ref),
     workClass: call.workClass,
-    inputTokens: prepared.call.inputTokensLikely,
-    outputTokens: turn.maxOutputTokens,
+    amounts: {
+      requests: 1,
+      "input-tokens": prepared.call.inputTokensLikely,
+      "output-tokens": turn.maxOutputTokens,
+    },
     // The lease outlives the attempt; its holder settles it unless it dies.
     leaseMs: timeoutMs + leaseSlackMs,
   };
@@ -144,12 +148,12 @@ async function release(
   try {
     await Promise.all([
       // Asked for before the place is free: whoever takes that would meet the same refusal.
-      coolDownMs > 0 && admission.coolDown(lease.provider, Date.now() + coolDownMs),
+      coolDownMs > 0 && admission.coolDown([lease.scopes[0]], Date.now() + coolDownMs),
       admission.settle(lease, spend),
     ]);
   } catch (err) {
     // The lease expires by itself; the reply is paid and must not be lost for it.
-    logger.warn({ err, provider: lease.provider }, "admission could not be settled");
+    logger.warn({ err, scopes: lease.scopes }, "admission could not be settled");
   }
 }
 
@@ -158,7 +162,7 @@ function spentBy(sent: Sent, { priced }: PreparedAttempt): AdmissionSpent {
   const told = toldUsage(sent);
   if (!told) return { kind: "unknown" };
   const { inputTokens, outputTokens } = priced ? boundUsage(told, priced).usage : told;
-  return { kind: "used", inputTokens, outputTokens };
+  return { kind: "used", amounts: { "input-tokens": inputTokens, "output-tokens": outputTokens } };
 }
 
 /** What the end of an attempt says of how much its vendor bears. */

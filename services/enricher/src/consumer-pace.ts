@@ -1,7 +1,7 @@
 import { type Definitions, laneOf } from "@fieldwork/enrichments";
 import type { LaneConsumer } from "@fieldwork/lanes";
 import type { Admission, AdmissionCapacity } from "@fieldwork/limits";
-import { parseModelRef } from "@fieldwork/models";
+import { admissionScopes, parseModelRef } from "@fieldwork/models";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 
 export interface ConsumerPaceDeps {
@@ -24,10 +24,15 @@ export function createConsumerPace(deps: ConsumerPaceDeps): Ticker {
     logger,
     async tick() {
       const models = new Set(definitions.current().flatMap(({ route }) => route));
-      const refs = [...models].map((model) => ({ lane: laneOf(model), ref: parseModelRef(model) }));
+      const refs = [...models].map((model) => ({
+        lane: laneOf(model),
+        scopes: admissionScopes(parseModelRef(model)),
+      }));
       for (const [lane, consumer] of consumers) {
         const ofLane = refs.filter((one) => one.lane === lane);
-        const capacities = await Promise.all(ofLane.map(({ ref }) => admission.capacityOf(ref)));
+        const capacities = await Promise.all(
+          ofLane.map(({ scopes }) => admission.capacityOf(scopes)),
+        );
         consumer.limit(planConcurrency(capacities, most));
       }
       return everyMs;

@@ -1,11 +1,12 @@
 import type { Definitions } from "@fieldwork/enrichments";
-import type { Admission, AdmissionLimits } from "@fieldwork/limits";
+import { type Admission, type LimitTable, windowsFrom } from "@fieldwork/limits";
 import {
   createBaselineProvider,
   createModelLayer,
   createOpenaiProvider,
   type ModelLayer,
   type ModelProvider,
+  providerScope,
 } from "@fieldwork/models";
 import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
@@ -22,16 +23,18 @@ export interface CreateModelsDeps {
   logger: Logger;
 }
 
+// Of a provider at its limit: what a backfill leaves to live work, and the other way round.
+const shares = { live: 4, backfill: 1 };
+
 /** The limits of each provider, for whichever admission keeps them. */
-export function admissionLimits(settings: ModelSettings): Record<string, AdmissionLimits> {
-  return {
-    openai: {
-      concurrency: settings.OPENAI_CONCURRENCY ?? "adaptive",
-      requestsPerMinute: settings.OPENAI_REQUESTS_PER_MINUTE,
-      inputTokensPerMinute: settings.OPENAI_INPUT_TOKENS_PER_MINUTE,
-      outputTokensPerMinute: settings.OPENAI_OUTPUT_TOKENS_PER_MINUTE,
-    },
-  };
+export function admissionLimits(settings: ModelSettings): LimitTable {
+  const windows = windowsFrom({
+    concurrency: settings.OPENAI_CONCURRENCY ?? "adaptive",
+    requestsPerMinute: settings.OPENAI_REQUESTS_PER_MINUTE,
+    inputTokensPerMinute: settings.OPENAI_INPUT_TOKENS_PER_MINUTE,
+    outputTokensPerMinute: settings.OPENAI_OUTPUT_TOKENS_PER_MINUTE,
+  });
+  return { [providerScope("openai")]: { windows, shares } };
 }
 
 /** The model layer with the providers that the settings name, and its budget in PostgreSQL. */

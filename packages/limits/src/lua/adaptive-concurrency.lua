@@ -1,7 +1,5 @@
--- adaptive-concurrency.ts and round-pace.ts once more. Its functions are made only where it is asked for.
-local readPace, noteAdmission, noteEnd
-
-if isAdaptive then
+-- adaptive-concurrency.ts and round-pace.ts once more, for one scope whose concurrency nobody declares.
+local function openPace(paceKey)
   local firstLimit, mostAllowed = 2, 256
   local quickMs, slowMs = 200, 300
   local evidence, mostHeldRounds, answersPerFailure = 8, 6, 16
@@ -26,24 +24,22 @@ if isAdaptive then
     return nowMs - endedAtMs < forgottenAfterMs and packed or nil
   end
 
-  readPace = function()
-    local packed = readPacked()
-    local limit, basePaceMs, mostInUse = struct.unpack('>ddd', packed or firstPacked(0))
-    return { limit = limit, basePaceMs = basePaceMs, mostInUse = mostInUse, isNew = not packed }
-  end
+  local packed = readPacked()
+  local limit, basePaceMs, mostInUse = struct.unpack('>ddd', packed or firstPacked(0))
+  local pace = { limit = limit, basePaceMs = basePaceMs }
 
-  noteAdmission = function(pace, inUse)
-    if inUse <= pace.mostInUse then return end
-    if pace.isNew then return keepPacked(firstPacked(inUse)) end
+  pace.noteAdmission = function(inUse)
+    if inUse <= mostInUse then return end
+    if not packed then return keepPacked(firstPacked(inUse)) end
     call('SETRANGE', paceKey, mostInUseAt, struct.pack('>d', inUse))
   end
 
-  noteEnd = function(ended, durationMs, inUse)
+  pace.noteEnd = function(ended, durationMs, inUse)
     local s = {}
     s.limit, s.basePaceMs, s.mostInUse, s.endedAtMs, s.step, s.baseLimit, s.answered, s.answeredMs,
     s.answeredSquaredMs, s.failed, s.heldRounds, s.sinceMs, s.wholeLimit, s.wholePaceMs, s.troubleLimit,
     s.troublePaceMs, s.troubleUntilMs, s.cautionMs, s.isDown =
-      struct.unpack(packing, readPacked() or firstPacked(0))
+      struct.unpack(packing, packed or firstPacked(0))
 
     local function meanMs()
       return max(1, floor(s.answeredMs / s.answered))
@@ -162,5 +158,7 @@ if isAdaptive then
       s.answered, s.answeredMs, s.answeredSquaredMs, s.failed, s.heldRounds, s.sinceMs, s.wholeLimit,
       s.wholePaceMs, s.troubleLimit, s.troublePaceMs, s.troubleUntilMs, s.cautionMs, s.isDown))
   end
+
+  return pace
 end
 

@@ -2,7 +2,7 @@
 local leastWaitMs, mostWaitMs = 10, 250
 local patienceMs, mostTurns = 250, 16
 
-local function waitForPlaceMs(leaseMs, basePaceMs)
+local function waitForPlaceMs(leasesKey, leaseMs, basePaceMs)
   local first = call('ZRANGE', leasesKey, 0, 0, 'WITHSCORES')[2]
   if not first then return leastWaitMs end
   local freeInMs = first - nowMs
@@ -11,7 +11,7 @@ local function waitForPlaceMs(leaseMs, basePaceMs)
 end
 
 -- Who waits, as 'asker since until' one after the other; `text` is nothing while nobody does.
-local function readTurns(text)
+local function readTurns(turnsKey, text)
   local turns = {}
   for asker, sinceMs, untilMs in string.gmatch(text or '', '(%S+) (%d+) (%d+)') do
     if tonumber(untilMs) > nowMs then

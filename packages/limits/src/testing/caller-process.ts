@@ -1,5 +1,6 @@
 import { createLogger, isAppError } from "@fieldwork/runtime";
 import { createRedisAdmission } from "../redis-admission.ts";
+import { requestFor, tableOf } from "./common-request.ts";
 
 /**
  * Callers of a vendor who wait for admission, call again as soon as they have been answered, and give
@@ -12,7 +13,7 @@ const timeoutMs = Number(timeoutText);
 const admission = createRedisAdmission({
   redisUrl,
   prefix,
-  limits: { local: { concurrency: "adaptive" } },
+  limits: tableOf({ local: { concurrency: "adaptive" } }),
   logger: createLogger({ service: "caller", level: "silent" }),
 });
 await admission.start();
@@ -22,14 +23,7 @@ const stop = new AbortController();
 process.stdin.on("end", () => stop.abort());
 process.stdin.resume();
 
-const request = {
-  provider: "local",
-  model: "small",
-  workClass: "live" as const,
-  inputTokens: 100,
-  outputTokens: 100,
-  leaseMs: timeoutMs + 1000,
-};
+const request = requestFor({ provider: "local", model: "small", leaseMs: timeoutMs + 1000 });
 
 async function callOnce(url: string): Promise<string> {
   const lease = await admission.waitFor(request, { maxWaitMs: 2000, signal: stop.signal });

@@ -1,21 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CallEnd } from "../adaptive-concurrency.ts";
-import type { Admission, AdmissionLease, AdmissionLimits, AdmissionSpend } from "../admission.ts";
+import type { Admission, AdmissionLease, AdmissionSpend } from "../admission.ts";
+import type { CommonLimits, LimitTable } from "../limits.ts";
+import { amountsOf, requestFor, scopesOf, tableOf } from "./common-request.ts";
 
 /** Opens admission with a clock that the suite holds; nothing of an earlier one is left in it. */
-export type OpenAdmission = (
-  limits: Readonly<Record<string, AdmissionLimits>>,
-  nowMs: () => number,
-) => Promise<Admission>;
+export type OpenAdmission = (limits: LimitTable, nowMs: () => number) => Promise<Admission>;
 
-const request = {
-  provider: "openai",
-  model: "gpt-6-luna",
-  workClass: "live" as const,
-  inputTokens: 100,
-  outputTokens: 100,
-  leaseMs: 60_000,
-};
+const request = requestFor();
 
 const call = { ended: "answered", durationMs: 0 } as const;
 const unused: AdmissionSpend = { kind: "nothing", ...call };
@@ -31,30 +23,108 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       open = await create();
     });
 
-    const openWith = (limits: Readonly<Record<string, AdmissionLimits>>) => {
+    const openWith = (limits: Readonly<Record<string, CommonLimits>>) => openAll(tableOf(limits));
+    const openAll = (limits: LimitTable) => {
       now = 1000;
       return open(limits, () => now);
     };
 
     async function admitted(admission: Admission, asked = request): Promise<AdmissionLease> {
       const answer = await admission.admit(asked);
-      if (answer.kind === "refused") throw new Error(`refused: ${answer.bucket}`);
+      if (answer.kind === "refused") throw new Error(`refused: ${answer.window}`);
       return answer;
     }
 
-    test("applies the limits of the model, else those of its provider", async () => {
+    test("G5: holds the limits of every scope of a request, and names the one that refuses", async () => {
       const admission = await openWith({
-        openai: { concurrency: 1 },
+        openai: { concurrency: 3 },
         "openai/gpt-6-sol": { concurrency: 2 },
       });
-      const kinds = async (model: string) => {
-        const answers = [1, 2, 3].map(() => admission.admit({ ...request, model }));
-        return (await Promise.all(answers)).map(({ kind }) => kind);
+      const answers = async (model: string) => {
+        const asked = [1, 2, 3].map(() => admission.admit(requestFor({ model })));
+        return (await Promise.all(asked)).map((one) => ("scope" in one ? one.scope : one.kind));
       };
-      expect(await kinds("gpt-6-sol")).toEqual(["admitted", "admitted", "refused"]);
-      expect(await kinds("gpt-6-luna")).toEqual(["admitted", "refused", "refused"]);
-      // The other models share what is left of the provider's: nothing.
-      expect(await kinds("gpt-5-nano")).toEqual(["refused", "refused", "refused"]);
+      expect(await answers("gpt-6-sol")).toEqual(["admitted", "admitted", "openai/gpt-6-sol"]);
+      expect(await answers("gpt-6-luna")).toEqual(["admitted", "openai", "openai"]);
+      // The provider's own is asked first.
+      expect(await answers("gpt-6-sol")).toEqual(["openai", "openai", "openai"]);
+    });
+
+    test("G5: what one scope refuses takes nothing from the others", async () => {
+      const admission = await openWith({
+        openai: { requestsPerMinute: 40, concurrency: 5 },
+        "openai/gpt-6-sol": { outputTokensPerMinute: 2000 },
+      });
+      const sol = requestFor({ model: "gpt-6-sol" });
+      await admitted(admission, sol);
+      expect(await admission.admit(sol)).toMatchObject({
+        ...{ kind: "refused", scope: "openai/gpt-6-sol", window: "output-tokens/minute" },
+      });
+      expect(await admission.capacityOf(sol.scopes)).toEqual({ concurrency: 5, inUse: 1 });
+      await admitted(admission);
+      expect(await admission.admit(request)).toMatchObject({ window: "requests/minute" });
+    });
+
+    test("G5: a lease ends in every scope at once", async () => {
+      const admission = await openWith({
+        openai: { concurrency: 1, outputTokensPerMinute: 4000 },
+        "openai/gpt-6-luna": { concurrency: 1, outputTokensPerMinute: 4000 },
+      });
+      const large = requestFor({ outputTokens: 200 });
+      const lease = await admitted(admission, large);
+      await admission.settle(lease, unused);
+      await admitted(admission, large);
+    });
+
+    test("G5: a day's requests are there again when its time zone's day ends", async () => {
+      const day = { kind: "day", unit: "requests", timeZone: "Asia/Tokyo", limit: 2 } as const;
+      const admission = await openAll({ openai: { windows: [day] } });
+      now = Date.parse("2026-03-01T14:59:00Z");
+      const first = await admitted(admission);
+      await admitted(admission);
+      expect(await admission.admit(request)).toEqual({
+        ...{ kind: "refused", scope: "openai", window: "requests/day/Asia/Tokyo", waitMs: 60_000 },
+      });
+      now += 60_000;
+      // Of yesterday: it gives nothing back to today.
+      await admission.settle(first, unused);
+      await admitted(admission);
+      await admitted(admission);
+      expect(await admission.admit(request)).toMatchObject({ waitMs: 86_400_000 });
+    });
+
+    test("of classes that wait, each is admitted by its weight; what one leaves, the others use", async () => {
+      const windows = [{ kind: "concurrency", limit: 1 } as const];
+      const admission = await openAll({
+        openai: { windows, shares: { live: 3, backfill: 1 } },
+      });
+      const classes = ["live", "backfill"] as const;
+      const served = { live: 0, backfill: 0 };
+      const serve = async (asking: readonly (typeof classes)[number][]) => {
+        for (const workClass of asking) {
+          const answer = await admission.admit(requestFor({ workClass }));
+          if (answer.kind === "refused") continue;
+          served[workClass] += 1;
+          now += 20;
+          for (const other of asking) await admission.admit(requestFor({ workClass: other }));
+          await admission.settle(answer, unused);
+        }
+      };
+      for (let turn = 0; turn < 60; turn += 1) await serve(classes);
+      expect(served.live / served.backfill).toBeCloseTo(3, 0);
+      now += 60_000;
+      const before = served.backfill;
+      for (let turn = 0; turn < 10; turn += 1) await serve(["backfill"]);
+      expect(served.backfill).toBe(before + 10);
+    });
+
+    test("cools an inner scope down, and none beside it", async () => {
+      const admission = await openWith({});
+      await admission.coolDown(scopesOf({ provider: "openai", model: "gpt-6-sol" }), 5000);
+      expect(await admission.admit(requestFor({ model: "gpt-6-sol" }))).toMatchObject({
+        ...{ kind: "refused", scope: "openai/gpt-6-sol", window: "cool-down", waitMs: 4000 },
+      });
+      await admitted(admission);
     });
 
     test("sets no limit to a provider that has none", async () => {
@@ -65,12 +135,12 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
 
     test("cools a whole provider down, and never shortens it", async () => {
       const admission = await openWith({});
-      await admission.coolDown("openai", 5000);
-      await admission.coolDown("openai", 2000);
-      const refusal = { kind: "refused", bucket: "cool-down", waitMs: 4000 };
+      await admission.coolDown(["openai"], 5000);
+      await admission.coolDown(["openai"], 2000);
+      const refusal = { kind: "refused", scope: "openai", window: "cool-down", waitMs: 4000 };
       expect(await admission.admit(request)).toEqual(refusal);
-      expect(await admission.admit({ ...request, model: "gpt-6-sol" })).toEqual(refusal);
-      expect((await admission.admit({ ...request, provider: "local" })).kind).toBe("admitted");
+      expect(await admission.admit(requestFor({ model: "gpt-6-sol" }))).toEqual(refusal);
+      expect((await admission.admit(requestFor({ provider: "local" }))).kind).toBe("admitted");
       now = 5000;
       expect((await admission.admit(request)).kind).toBe("admitted");
     });
@@ -79,7 +149,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       const admission = await openWith({ openai: { concurrency: 2 } });
       const first = await admitted(admission);
       await admitted(admission);
-      expect(await admission.admit(request)).toMatchObject({ bucket: "concurrency" });
+      expect(await admission.admit(request)).toMatchObject({ window: "concurrency" });
       await admission.settle(first, unknown);
       await admission.settle(first, unknown);
       await admitted(admission);
@@ -89,7 +159,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     test("an expired lease frees its place, and settling it later gives nothing back", async () => {
       const limits = { concurrency: 1, outputTokensPerMinute: 4000 };
       const admission = await openWith({ openai: limits });
-      const lost = await admitted(admission, { ...request, leaseMs: 20 });
+      const lost = await admitted(admission, requestFor({ leaseMs: 20 }));
       now += 19;
       expect((await admission.admit(request)).kind).toBe("refused");
       now += 1;
@@ -104,7 +174,8 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect(burst.filter(({ kind }) => kind === "admitted")).toHaveLength(30);
       expect(await admission.admit(request)).toEqual({
         kind: "refused",
-        bucket: "requests",
+        scope: "openai",
+        window: "requests/minute",
         waitMs: 106,
       });
       now += 106;
@@ -123,16 +194,20 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
 
     test("G5: gives back what was not used, once", async () => {
       const admission = await openWith({ openai: { outputTokensPerMinute: 20_000 } });
-      const lease = await admitted(admission, { ...request, outputTokens: 600 });
-      await admitted(admission, { ...request, outputTokens: 400 });
-      expect((await admission.admit({ ...request, outputTokens: 1 })).kind).toBe("refused");
-      const spend = { kind: "used" as const, inputTokens: 100, outputTokens: 450, ...call };
+      const lease = await admitted(admission, requestFor({ outputTokens: 600 }));
+      await admitted(admission, requestFor({ outputTokens: 400 }));
+      expect((await admission.admit(requestFor({ outputTokens: 1 }))).kind).toBe("refused");
+      const spend = {
+        kind: "used" as const,
+        amounts: amountsOf({ inputTokens: 100, outputTokens: 450 }),
+        ...call,
+      };
       await admission.settle(lease, spend);
       await admission.settle(lease, spend);
-      await admitted(admission, { ...request, outputTokens: 150 });
-      expect(await admission.admit({ ...request, outputTokens: 1 })).toMatchObject({
+      await admitted(admission, requestFor({ outputTokens: 150 }));
+      expect(await admission.admit(requestFor({ outputTokens: 1 }))).toMatchObject({
         kind: "refused",
-        bucket: "output-tokens",
+        window: "output-tokens/minute",
       });
     });
 
@@ -159,7 +234,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
 
     test("G5: without a declared limit, allows two at first, more as they keep their pace, and half after a time-out", async () => {
       const admission = await openWith({ openai: { concurrency: "adaptive" } });
-      const capacity = () => admission.capacityOf(request);
+      const capacity = () => admission.capacityOf(request.scopes);
       const wave = async (ended: CallEnd, durationMs: number) => {
         now += 1;
         const leases: AdmissionLease[] = [];
@@ -187,13 +262,16 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     test("tells what is allowed and in use", async () => {
       const admission = await openWith({ openai: { concurrency: 3 } });
       await admitted(admission);
-      await admitted(admission, { ...request, leaseMs: 20 });
-      expect(await admission.capacityOf(request)).toEqual({ concurrency: 3, inUse: 2 });
+      await admitted(admission, requestFor({ leaseMs: 20 }));
+      expect(await admission.capacityOf(request.scopes)).toEqual({ concurrency: 3, inUse: 2 });
       now += 20;
-      expect(await admission.capacityOf(request)).toEqual({ concurrency: 3, inUse: 1 });
-      const other = { ...request, provider: "local" };
+      expect(await admission.capacityOf(request.scopes)).toEqual({ concurrency: 3, inUse: 1 });
+      const other = requestFor({ provider: "local" });
       await admitted(admission, other);
-      expect(await admission.capacityOf(other)).toEqual({ concurrency: undefined, inUse: 0 });
+      expect(await admission.capacityOf(other.scopes)).toEqual({
+        concurrency: undefined,
+        inUse: 0,
+      });
     });
 
     test("lets callers wait in line until a lease ends", async () => {

@@ -1,5 +1,6 @@
 import { createLogger } from "@fieldwork/runtime";
 import { createRedisAdmission } from "../redis-admission.ts";
+import { requestFor, tableOf } from "./common-request.ts";
 
 /**
  * Asks for admission as fast as it can, and prints for each lease when it asked, and from when until
@@ -11,7 +12,7 @@ if (!redisUrl || !prefix || !limitsText) throw new Error("a URL, a prefix and li
 const admission = createRedisAdmission({
   redisUrl,
   prefix,
-  limits: { openai: JSON.parse(limitsText) },
+  limits: tableOf({ openai: JSON.parse(limitsText) }),
   logger: createLogger({ service: "hammer", level: "silent" }),
 });
 await admission.start();
@@ -21,14 +22,7 @@ process.stdin.on("end", () => {
 });
 process.stdin.resume();
 
-const request = {
-  provider: "openai",
-  model: "gpt-6-luna",
-  workClass: "live" as const,
-  inputTokens: 100,
-  outputTokens: 100,
-  leaseMs: 4000,
-};
+const request = requestFor({ provider: "openai", model: "gpt-6-luna", leaseMs: 4000 });
 
 async function hammer(): Promise<void> {
   while (!stopped) {
@@ -45,7 +39,7 @@ async function hammer(): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
     process.stdout.write(`${askedMs} ${fromMs} ${Date.now()}\n`);
-    const spend = { kind: "used" as const, inputTokens: 100, outputTokens: 100 };
+    const spend = { kind: "used" as const, amounts: request.amounts };
     await admission.settle(answer, {
       ...spend,
       ended: "answered",

@@ -1,24 +1,30 @@
 import { randomUUID } from "node:crypto";
+import type { WorkClass } from "@fieldwork/contracts";
 import { testLogger } from "@fieldwork/runtime/testing";
 import type { Redis } from "ioredis";
 import { expect } from "vitest";
-import type { AdmissionLease, AdmissionLimits, AdmissionSpend } from "../admission.ts";
+import type { AdmissionLease, AdmissionSpend, UnitAmounts } from "../admission.ts";
 import {
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
+  scopeOf,
   settleAdmission,
 } from "../decide-admission.ts";
+import type { LimitTable, ScopeLimits } from "../limits.ts";
 import { placesNow } from "../places.ts";
 import { createRedisAdmission } from "../redis-admission.ts";
-import { comparable, readRedisState } from "./twin-state.ts";
+import { createRules, type Scopes } from "../rules.ts";
+import { comparable, readRedisScope } from "./twin-state.ts";
 
 export interface TwinAsk {
   /** Which of three processes asks. */
   by: number;
-  inputTokens: number;
-  outputTokens: number;
+  workClass: WorkClass;
+  amounts: UnitAmounts;
   leaseMs: number;
+  /** How many of the scopes it is inside of, at least one. */
+  depth: number;
 }
 
 export interface Twins {
@@ -27,28 +33,33 @@ export interface Twins {
   /** Undefined: refused. */
   admit(ask: TwinAsk): Promise<AdmissionLease | undefined>;
   settle(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
-  coolDown(forMs: number): Promise<void>;
-  /** How many calls more may be under way, by the twin. */
+  /** Of the scope so deep inside. */
+  coolDown(forMs: number, depth: number): Promise<void>;
+  /** How many calls more may be under way in the outermost scope, by the twin. */
   free(): number;
   state(): AdmissionState;
   expectAlike(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** One set of limits in Redis, as three processes share it, and in its pure twin, under one clock. */
+/**
+ * The limits of scopes, each inside the one before it, in Redis, as three processes share them, and in
+ * their pure twin, under one clock.
+ */
 export async function openTwins(
   { redis, redisUrl, prefix }: { redis: Redis; redisUrl: string; prefix: string },
-  limits: AdmissionLimits,
+  limits: readonly ScopeLimits[],
 ): Promise<Twins> {
-  const provider = randomUUID();
+  const { outermost, scopesTo, all, table } = nest(limits);
   let nowMs = 1_700_000_000_000;
   let state: AdmissionState = emptyAdmission();
-  const rules = () => ({ limits, nowMs });
+  const rulesFor = createRules(table, () => nowMs);
+  const rules = (scopes: Scopes) => ({ ...rulesFor(scopes), nowMs });
   const open = () =>
     createRedisAdmission({
       redisUrl,
       prefix,
-      limits: { [provider]: limits },
+      limits: table,
       nowMs: () => nowMs,
       logger: testLogger(),
     });
@@ -62,38 +73,60 @@ export async function openTwins(
       nowMs += ms;
     },
     async admit(ask) {
-      const request = { ...ask, provider, model: "luna", workClass: "live" as const };
+      const scopes = scopesTo(ask.depth);
+      const request = { ...ask, scopes };
       const answer = await (processes[ask.by] ?? first).admit(request);
       const leaseId = answer.kind === "admitted" ? answer.leaseId : "refused";
       const need = { ...ask, leaseId, asker: `${ask.by}` };
-      const { state: after, ...decision } = decideAdmission(state, need, rules());
+      const { state: after, ...decision } = decideAdmission(state, need, rules(scopes));
       state = after;
       expect(answer).toMatchObject(decision.kind === "admitted" ? { kind: "admitted" } : decision);
       return answer.kind === "admitted" ? answer : undefined;
     },
     async settle(lease, spend) {
       await first.settle(lease, spend);
-      state = settleAdmission(state, { leaseId: lease.leaseId, spend }, rules());
+      state = settleAdmission(state, { leaseId: lease.leaseId, spend }, rules(lease.scopes));
     },
-    async coolDown(forMs) {
-      await first.coolDown(provider, nowMs + forMs);
-      state = { ...state, blockedUntilMs: Math.max(state.blockedUntilMs, nowMs + forMs) };
+    async coolDown(forMs, depth) {
+      const scopes = scopesTo(depth);
+      await first.coolDown(scopes, nowMs + forMs);
+      const scope = scopes.at(-1) ?? outermost;
+      const untilMs = Math.max(state.coolDowns[scope] ?? 0, nowMs + forMs);
+      state = { ...state, coolDowns: { ...state.coolDowns, [scope]: untilMs } };
     },
     free() {
-      const { concurrency } = limits;
-      return (placesNow(state, { concurrency, nowMs }) ?? 0) - state.leases.length;
+      const [of] = rulesFor([outermost]).limited;
+      if (!of) return 0;
+      const { leases, ...scope } = scopeOf(state, of);
+      return (placesNow(scope, { ...of, nowMs }) ?? 0) - leases.length;
     },
     state: () => state,
     async expectAlike() {
-      const slot = `${prefix}:{${provider}}:${provider}`;
-      const held = await readRedisState(redis, slot);
-      expect(comparable(held, rules())).toEqual(comparable(state, rules()));
-      const capacity = await first.capacityOf({ provider, model: "luna" });
-      const { concurrency } = limits;
-      expect(capacity.concurrency).toBe(placesNow(state, { concurrency, nowMs }));
+      for (const of of rulesFor(all).limited) {
+        const held = await readRedisScope(redis, `${prefix}:{${outermost}}:${of.scope}`, of);
+        const at = { of, nowMs };
+        expect(comparable(held, at)).toEqual(comparable(scopeOf(state, of), at));
+        const capacity = await first.capacityOf([outermost]);
+        if (of.scope !== outermost) continue;
+        expect(capacity.concurrency).toBe(placesNow(scopeOf(state, of), { ...of, nowMs }));
+      }
     },
     async stop() {
       await Promise.all(processes.map((admission) => admission.stop()));
     },
   };
+}
+
+/** Scopes with these limits, each inside the one before it. */
+function nest(limits: readonly ScopeLimits[]) {
+  const outermost = randomUUID();
+  const scopesTo = (depth: number): Scopes => [
+    outermost,
+    ...limits.slice(1, depth).map((_, index) => `${outermost}/${index + 1}`),
+  ];
+  const all = scopesTo(limits.length);
+  const table: LimitTable = Object.fromEntries(
+    all.flatMap((scope, index) => (limits[index] ? [[scope, limits[index]]] : [])),
+  );
+  return { outermost, scopesTo, all, table };
 }

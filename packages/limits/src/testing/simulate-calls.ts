@@ -1,6 +1,7 @@
 import type { CallEnd } from "../adaptive-concurrency.ts";
-import { decideAdmission, emptyAdmission, settleAdmission } from "../decide-admission.ts";
+import { decideAdmission, emptyAdmission, scopeOf, settleAdmission } from "../decide-admission.ts";
 import { placesNow } from "../places.ts";
+import { scopeRules } from "../rules.ts";
 
 export interface SimulatedVendor {
   /** Calls that it works on at once; the others queue, first come, first served. */
@@ -45,7 +46,6 @@ interface Process {
   asksAgainAtMs: number;
 }
 
-const limits = { concurrency: "adaptive" as const };
 const startMs = 1_700_000_000_000;
 
 /** Plays processes of callers against a vendor, through admission's pure twin, under a clock of its own. */
@@ -60,14 +60,17 @@ export function simulateCalls(simulation: Simulation): Simulated {
     concurrencyAt: [],
   };
   let state = emptyAdmission();
-  const rules = () => ({ limits, nowMs: startMs + clock.nowMs() });
+  const nowMs = () => startMs + clock.nowMs();
+  const of = scopeRules("vendor", { windows: [{ kind: "adaptive" }] }, startMs);
+  const rules = () => ({ scopes: ["vendor"] as const, limited: [of], nowMs: nowMs() });
 
   function ask(process: Process): void {
     if (process.waiting.length === 0) return;
     result.asked += 1;
     const leaseId = `${process.name}-${result.asked}`;
-    const need = { leaseId, leaseMs: simulation.timeoutMs + 4000, inputTokens: 0, outputTokens: 0 };
-    const decision = decideAdmission(state, { ...need, asker: process.name }, rules());
+    const leaseMs = simulation.timeoutMs + 4000;
+    const need = { leaseId, leaseMs, amounts: {}, asker: process.name, workClass: "live" as const };
+    const decision = decideAdmission(state, need, rules());
     state = decision.state;
     if (decision.kind === "refused") {
       askLater(process, decision.waitMs);
@@ -99,7 +102,7 @@ export function simulateCalls(simulation: Simulation): Simulated {
     const durationMs = clock.nowMs() - call.admittedAtMs;
     const spend = { kind: "unknown" as const, ended, durationMs };
     state = settleAdmission(state, { leaseId: call.leaseId, spend }, rules());
-    const concurrency = placesNow(state, { ...limits, nowMs: rules().nowMs }) ?? 0;
+    const concurrency = placesNow(scopeOf(state, of), { ...of, nowMs: nowMs() }) ?? 0;
     result.concurrencyAt.push({ atMs: clock.nowMs(), concurrency });
     call.process.waiting.push(call.caller);
     ask(call.process);

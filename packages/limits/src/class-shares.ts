@@ -1,0 +1,81 @@
+import type { WorkClass } from "@fieldwork/contracts";
+import type { ClassWeights } from "./limits.ts";
+
+/** How far a class has been served, while others waited. */
+export interface ClassShare {
+  /** Admissions, each divided by the weight of the class, in millionths. */
+  servedMicro: number;
+  /** When it asked last. */
+  seenMs: number;
+  /** Unless it has asked by then, it is not waiting any more. */
+  waitsUntilMs: number;
+}
+
+/**
+ * The classes of one scope, while they compete for it. Of those that wait, the one that was served least
+ * for its weight goes first, and the others yield to it. Whoever did not wait has nothing saved up: it
+ * starts level with whoever was served last, so that what it left to the others is theirs.
+ */
+export interface ClassShares {
+  levelMicro: number;
+  classes: Readonly<Partial<Record<WorkClass, ClassShare>>>;
+}
+
+/** After so long without a word from any class, nobody competes. */
+const forgottenAfterMs = 5000;
+// Who would have to wait for longer has mostly given up by then.
+const longestWaitMs = 2000;
+const patienceMs = 250;
+const microPerAdmission = 1_000_000;
+/** How long to wait where another class goes first. */
+export const yieldMs = 50;
+
+export const noShares: ClassShares = { levelMicro: 0, classes: {} };
+
+export function sharesNow(shares: ClassShares, nowMs: number): ClassShares {
+  const isKnown = Object.values(shares.classes).some((one) => isFresh(one, nowMs));
+  return isKnown ? shares : noShares;
+}
+
+/** Whether another class that waits goes first. Pure. */
+export function mustYield(shares: ClassShares, workClass: WorkClass, nowMs: number): boolean {
+  const own = servedBy(shares, workClass, nowMs);
+  return Object.entries(shares.classes).some(
+    ([name, { servedMicro, waitsUntilMs }]) =>
+      name !== workClass && waitsUntilMs > nowMs && servedMicro < own,
+  );
+}
+
+/** After a refusal: the class waits. Pure. */
+export function waitForShare(
+  shares: ClassShares,
+  workClass: WorkClass,
+  { nowMs, waitMs }: { nowMs: number; waitMs: number },
+): ClassShares {
+  const waitsUntilMs = nowMs + Math.min(waitMs, longestWaitMs) * 2 + patienceMs;
+  const own = { servedMicro: servedBy(shares, workClass, nowMs), seenMs: nowMs, waitsUntilMs };
+  return { ...shares, classes: { ...shares.classes, [workClass]: own } };
+}
+
+/** After an admission. While no class waits or waited a moment ago, nothing is counted. Pure. */
+export function afterShare(
+  shares: ClassShares,
+  workClass: WorkClass,
+  { nowMs, weights }: { nowMs: number; weights: ClassWeights },
+): ClassShares {
+  if (Object.keys(shares.classes).length === 0) return shares;
+  const levelMicro = servedBy(shares, workClass, nowMs);
+  const servedMicro = levelMicro + Math.floor(microPerAdmission / (weights[workClass] ?? 1));
+  const own = { servedMicro, seenMs: nowMs, waitsUntilMs: 0 };
+  return { levelMicro, classes: { ...shares.classes, [workClass]: own } };
+}
+
+function servedBy(shares: ClassShares, workClass: WorkClass, nowMs: number): number {
+  const own = shares.classes[workClass];
+  if (own && isFresh(own, nowMs)) return own.servedMicro;
+  return Math.max(own?.servedMicro ?? 0, shares.levelMicro);
+}
+
+function isFresh({ seenMs }: ClassShare, nowMs: number): boolean {
+  return nowMs - seenMs < forgottenAfterMs;
+}

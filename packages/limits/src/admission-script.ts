@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { WorkClass } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
+import { AppError, stableHash } from "@fieldwork/runtime";
 import type { Redis } from "ioredis";
 import type { MeterRule } from "./meter.ts";
 import type { ScopeRules, Scopes } from "./rules.ts";
@@ -57,14 +57,26 @@ export function createAdmissionScript({
   };
   const run = admission.bind(redis);
 
+  const prepared = new WeakMap<AdmissionAsk["limited"], Map<string, Prepared>>();
+  const prepareOnce = (ask: AdmissionAsk): Prepared => {
+    const known = prepared.get(ask.limited) ?? new Map<string, Prepared>();
+    if (known.size === 0) prepared.set(ask.limited, known);
+    const key = `${ask.kind} ${ask.workClass}`;
+    const found = known.get(key) ?? prepare(prefix, ask);
+    known.set(key, found);
+    return found;
+  };
+
   return async (ask) => {
-    const keys = keysOf(prefix, ask);
-    const { kind, scopes, args = [] } = ask;
+    const { kind, scopes, amountOf, args = [] } = ask;
+    const { keys, amounts, scopes: scopeArgs } = prepareOnce(ask);
+    const words = [...keys, kind, nowMs ? nowMs() : "", ...args, ...scopeArgs];
+    const from = words.length - scopeArgs.length;
+    for (const { at, meter } of amounts) words[from + at] = amountOf?.(meter) ?? "";
     try {
       // Otherwise the client would connect, or wait.
       if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
-      const now = nowMs ? nowMs() : "";
-      return await inTime(run(keys.length, ...keys, kind, now, ...args, ...scopeArguments(ask)));
+      return await inTime(run(keys.length, ...words));
     } catch (cause) {
       throw new AppError("admission cannot be asked for: Redis is away", {
         code: "backend_unavailable",
@@ -76,35 +88,56 @@ export function createAdmissionScript({
   };
 }
 
-function keysOf(prefix: string, { kind, scopes, limited, workClass = "live" }: AdmissionAsk) {
-  const slot = `${prefix}:{${scopes[0]}}`;
-  const keys: string[] = [];
-  for (const of of limited) {
-    const key = `${slot}:${of.scope}`;
-    const turns = `${key}:turns:${turnsOf(of, workClass)}`;
-    keys.push(`${key}:leases`, `${key}:taken`, `${key}:order`, `${key}:pace`, turns);
-    keys.push(`${key}:shares`);
-  }
-  const looksAtAll = kind === "admit";
-  const cooled = looksAtAll ? scopes : kind === "cool-down" ? scopes.slice(-1) : [];
-  for (const scope of cooled) keys.push(`${slot}:${scope}:cool-down`);
-  return keys;
+/** What of an ask stays the same as long as the same limits apply. */
+interface Prepared {
+  keys: readonly string[];
+  /** From the scopes' count on; of each window that counts, without its amount. */
+  scopes: readonly (string | number)[];
+  /** Where amounts go in there. */
+  amounts: readonly { at: number; meter: MeterRule }[];
 }
 
-/** For each scope what admission.lua reads of it, and for each of its windows that count. */
-function scopeArguments({ limited, workClass, amountOf }: AdmissionAsk): (string | number)[] {
+/** Begins with the key count, and leaves room for amounts. */
+function prepare(prefix: string, { kind, scopes, limited, workClass }: AdmissionAsk): Prepared {
+  const slot = `${prefix}:{${scopes[0]}}`;
+  const keys = limited.flatMap((of) => scopeKeys(`${slot}:${of.scope}`, of, workClass ?? "live"));
+  const cooled = kind === "admit" ? scopes : kind === "cool-down" ? scopes.slice(-1) : [];
+  for (const scope of cooled) keys.push(`${slot}:${scope}:cool-down`);
   const args: (string | number)[] = [limited.length];
+  const amounts: { at: number; meter: MeterRule }[] = [];
   for (const { concurrency, isAdaptive, weights, meters, names } of limited) {
-    const weight = weights && workClass ? (weights[workClass] ?? 1) : "";
-    args.push(concurrency ?? "", isAdaptive ? "adaptive" : "", weight);
-    args.push(meters.length, names);
+    const weight = weights && (workClass ? (weights[workClass] ?? 1) : 1);
+    args.push(
+      concurrency ?? "",
+      isAdaptive ? "adaptive" : "",
+      weight ?? "",
+      meters.length,
+      names,
+      layoutOf(names),
+    );
     for (const meter of meters) {
       const { period, limit } = meter;
-      const length = period.kind === "day" ? period.endsMs.join(" ") : period.ms;
-      args.push(limit, length, amountOf?.(meter) ?? "");
+      args.push(limit, period.kind === "day" ? period.endsMs.join(" ") : period.ms, "");
+      amounts.push({ at: args.length - 1, meter });
     }
   }
-  return args;
+  return { keys, scopes: args, amounts };
+}
+
+/** A number that stands for names: where it differs, they do. */
+function layoutOf(names: string): number {
+  return Number.parseInt(stableHash(names).slice(0, 12), 16);
+}
+
+function scopeKeys(key: string, of: ScopeRules, workClass: WorkClass): string[] {
+  const hasPlaces = of.concurrency !== undefined || of.isAdaptive;
+  return [
+    `${key}:leases`,
+    ...(of.meters.length > 0 ? [`${key}:taken`, `${key}:order`] : []),
+    ...(of.isAdaptive ? [`${key}:pace`] : []),
+    ...(hasPlaces ? [`${key}:turns:${turnsOf(of, workClass)}`] : []),
+    ...(of.weights ? [`${key}:shares`] : []),
+  ];
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {

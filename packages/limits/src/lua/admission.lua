@@ -4,7 +4,7 @@ local asked = ARGV[1]
 -- Each scope refilled and rid of what has expired.
 local function bringUpToDate(scope)
   if scope.meters > 0 then
-    scope.metered = openMeters(scope)
+    scope.metered = openMeters(scope, asked)
   elseif scope.hasPlaces then
     call('ZREMRANGEBYSCORE', scope.leasesKey, '-inf', nowMs)
   end
@@ -85,7 +85,7 @@ if asked == 'admit' then
       if waitMs > slowMs then slowIndex, slowMeter, slowMs = index, meter, waitMs end
     end
   end
-  if slowMeter then return refuse(slowMs, slowIndex - 1, scopes[slowIndex].metered.nameOf(slowMeter)) end
+  if slowMeter then return refuse(slowMs, slowIndex - 1, nameOf(scopes[slowIndex], slowMeter)) end
 
   for _, scope in ipairs(scopes) do
     call('ZADD', scope.leasesKey, nowMs + leaseMs, id)

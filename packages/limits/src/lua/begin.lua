@@ -4,17 +4,17 @@
 --
 -- KEYS  for each scope with limits:
 --         leases by the time at which they expire: the places in use
---         what they took ('l' and their id) and the meters ('b'); absent without windows that count
---         leases that may still give back, oldest first
---         what is known of the vendor's pace; absent where its concurrency is declared
---         processes that wait for a place, in the order in which they joined
---         classes that compete; absent while none does
+--         where it has windows that count: what leases took ('l' and their id) and the meters ('b'), and
+--           leases that may still give back, oldest first
+--         where its concurrency adapts: what is known of the vendor's pace
+--         where it has places: processes that wait for one, in the order in which they joined
+--         where classes share: those that compete
 --       and at the end, until when each of the scopes is left alone
 -- ARGV  1 what is asked  2 the time in ms, '' for that of this server
 --       3 and on: see each in admission.lua; and then how many scopes have limits, and for each of them
 --         requests at once, or ''; 'adaptive' or ''; the weight of the class, '' where classes share nothing
---         how many windows it has that count, and their names; and for each of these its limit; its length
---         in ms, or when its days end; and an amount
+--         how many windows it has that count, their names, and a number that stands for these; and for each
+--         window its limit; its length in ms, or when its days end; and an amount
 local call, floor, ceil, min, max = redis.call, math.floor, math.ceil, math.min, math.max
 
 -- Beyond the moment from which a key says nothing that its absence would not.
@@ -35,17 +35,56 @@ end
 -- The scopes with limits, read from the argument on that tells how many there are.
 local function readScopes(at)
   local scopes, keysAt = {}, 0
+  local function nextKey(isUsed)
+    if not isUsed then return nil end
+    keysAt = keysAt + 1
+    return KEYS[keysAt]
+  end
   for index = 1, tonumber(ARGV[at]) do
-    local scope = {
-      leasesKey = KEYS[keysAt + 1], takenKey = KEYS[keysAt + 2], orderKey = KEYS[keysAt + 3],
-      paceKey = KEYS[keysAt + 4], turnsKey = KEYS[keysAt + 5], sharesKey = KEYS[keysAt + 6],
-      concurrency = tonumber(ARGV[at + 1]), isAdaptive = ARGV[at + 2] ~= '', weight = tonumber(ARGV[at + 3]),
-      meters = tonumber(ARGV[at + 4]), names = ARGV[at + 5], metersAt = at + 6,
+    local concurrency, isAdaptive = tonumber(ARGV[at + 1]), ARGV[at + 2] ~= ''
+    local weight, meters = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+    local hasPlaces, isMetered = concurrency or isAdaptive, meters > 0
+    scopes[index] = {
+      concurrency = concurrency, isAdaptive = isAdaptive, weight = weight, hasPlaces = hasPlaces,
+      meters = meters, names = ARGV[at + 5], layout = tonumber(ARGV[at + 6]), metersAt = at + 7, leasesKey = nextKey(true),
+      takenKey = nextKey(isMetered), orderKey = nextKey(isMetered), paceKey = nextKey(isAdaptive),
+      turnsKey = nextKey(hasPlaces), sharesKey = nextKey(weight),
     }
-    keysAt, at = keysAt + 6, at + 5 + scope.meters * 3
-    scope.hasPlaces = scope.concurrency or scope.isAdaptive
-    scopes[index] = scope
+    at = at + 6 + meters * 3
   end
   return scopes, keysAt
+end
+
+local doubles = '>' .. string.rep('d', 200)
+
+-- When the day of this moment ends, of some days' ends in order.
+local function dayEnd(ends)
+  for endMs in string.gmatch(ends, '%d+') do
+    if tonumber(endMs) > nowMs then return tonumber(endMs) end
+  end
+  return nowMs + 86400000
+end
+
+-- The same levels where they were kept for other windows: those of the windows that there are no more are
+-- left out, and the new ones have none.
+local function levelsByName(scope, packed)
+  local found, at = {}, 17
+  for name in string.gmatch(call('HGET', scope.takenKey, 'n') or '', '%S+') do
+    if at + 23 <= #packed then found[name], at = { struct.unpack('>ddd', packed, at) }, at + 24 end
+  end
+  local values = { scope.layout, (struct.unpack('>d', packed, 9)) }
+  for name in string.gmatch(scope.names, '%S+') do
+    local one = found[name] or {}
+    values[#values + 1], values[#values + 2], values[#values + 3] = one[1] or false, one[2] or false, 0
+  end
+  return values
+end
+
+local function nameOf(scope, wanted)
+  local meter = 0
+  for name in string.gmatch(scope.names, '%S+') do
+    meter = meter + 1
+    if meter == wanted then return name end
+  end
 end
 

@@ -97,31 +97,31 @@ interface Prepared {
   amounts: readonly { at: number; meter: MeterRule }[];
 }
 
-/** Begins with the key count, and leaves room for amounts. */
-function prepare(prefix: string, { kind, scopes, limited, workClass }: AdmissionAsk): Prepared {
+function prepare(prefix: string, ask: AdmissionAsk): Prepared {
+  const { kind, scopes, limited, workClass } = ask;
   const slot = `${prefix}:{${scopes[0]}}`;
   const keys = limited.flatMap((of) => scopeKeys(`${slot}:${of.scope}`, of, workClass ?? "live"));
   const cooled = kind === "admit" ? scopes : kind === "cool-down" ? scopes.slice(-1) : [];
   for (const scope of cooled) keys.push(`${slot}:${scope}:cool-down`);
   const args: (string | number)[] = [limited.length];
   const amounts: { at: number; meter: MeterRule }[] = [];
-  for (const { concurrency, isAdaptive, weights, meters, names } of limited) {
-    const weight = weights && (workClass ? (weights[workClass] ?? 1) : 1);
-    args.push(
-      concurrency ?? "",
-      isAdaptive ? "adaptive" : "",
-      weight ?? "",
-      meters.length,
-      names,
-      layoutOf(names),
-    );
-    for (const meter of meters) {
+  for (const of of limited) {
+    args.push(...placeArguments(of, workClass), of.meters.length, of.names, layoutOf(of.names));
+    for (const meter of of.meters) {
       const { period, limit } = meter;
       args.push(limit, period.kind === "day" ? period.endsMs.join(" ") : period.ms, "");
       amounts.push({ at: args.length - 1, meter });
     }
   }
   return { keys, scopes: args, amounts };
+}
+
+function placeArguments(
+  { concurrency, isAdaptive, weights }: ScopeRules,
+  workClass: WorkClass | undefined,
+): (string | number)[] {
+  const weight = workClass ? (weights?.[workClass] ?? 1) : 1;
+  return [concurrency ?? "", isAdaptive ? "adaptive" : "", weights ? weight : ""];
 }
 
 /** A number that stands for names: where it differs, they do. */

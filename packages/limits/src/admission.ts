@@ -13,6 +13,8 @@ export interface AdmissionRequest {
   amounts: UnitAmounts;
   /** After this the lease counts as lost with its holder, and its place is free again. */
   leaseMs: number;
+  /** What its errors tell besides, in their details. */
+  about?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface AdmissionLease {

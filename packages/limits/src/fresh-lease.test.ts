@@ -2,21 +2,19 @@ import { AppError } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
 import type { Admission, AdmissionRequest } from "./admission.ts";
 import { freshLease } from "./fresh-lease.ts";
+import { requestFor } from "./testing/common-request.ts";
 
-const request: AdmissionRequest = {
-  ...{ provider: "openai", model: "gpt-6-luna", workClass: "live" },
-  ...{ inputTokens: 100, outputTokens: 100, leaseMs: 60_000 },
-};
+const request: AdmissionRequest = requestFor();
 
 /** An admission whose grants arrive so long after they were asked for, on a clock of its own. */
 function open(...latenesses: number[]) {
   const state = { nowMs: 1000, asked: 0, returned: [] as string[] };
   const admission: Pick<Admission, "waitFor" | "settle"> = {
-    async waitFor({ provider, model }) {
+    async waitFor({ scopes }) {
       const askedAtMs = state.nowMs;
       state.nowMs += latenesses[state.asked] ?? latenesses.at(-1) ?? 0;
       state.asked += 1;
-      return { kind: "admitted", leaseId: `${state.asked}`, provider, model, askedAtMs };
+      return { kind: "admitted", leaseId: `${state.asked}`, scopes, askedAtMs };
     },
     async settle({ leaseId }, { kind }) {
       state.returned.push(`${leaseId} ${kind}`);

@@ -53,10 +53,10 @@ async function giveBack(
     .catch(() => undefined);
 }
 
-function tooLate({ provider, model }: AdmissionRequest): AppError {
-  return new AppError(`leave to call ${provider}/${model} came too late each time`, {
+function tooLate({ scopes, about }: AdmissionRequest): AppError {
+  return new AppError(`leave to call ${scopes.at(-1)} came too late each time`, {
     code: "admission_refused",
     retryable: true,
-    details: { provider, model, outcome: "not-sent" },
+    details: { ...about, outcome: "not-sent" },
   });
 }

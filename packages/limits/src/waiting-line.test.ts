@@ -4,7 +4,7 @@ import type { AdmissionRefusal, AdmissionRequest } from "./admission.ts";
 import { requestFor } from "./testing/common-request.ts";
 import { type AdmissionAnswer, WaitingLine } from "./waiting-line.ts";
 
-const request: AdmissionRequest = requestFor();
+const request: AdmissionRequest = { ...requestFor(), about: { provider: "openai" } };
 const idle = new AbortController().signal;
 const full: AdmissionRefusal = {
   kind: "refused",
@@ -137,7 +137,7 @@ describe("a waiting line", () => {
     expect(performance.now() - from).toBeLessThan(1000);
     expect(error).toMatchObject({ code: "admission_refused", retryAfterMs: 60_000 });
     expect((error as { details: object }).details).toEqual({
-      scopes: request.scopes,
+      provider: "openai",
       scope: "openai",
       window,
       outcome: "not-sent",

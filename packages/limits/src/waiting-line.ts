@@ -173,7 +173,7 @@ function refusedError({ request, maxWaitMs }: Waiter, refusal: AdmissionRefusal)
     // What has waited in vain for a place would do so again at once.
     retryAfterMs: isOfPlaces(refusal) ? Math.max(waitMs, maxWaitMs) : waitMs,
     details: {
-      scopes: request.scopes,
+      ...request.about,
       scope,
       window,
       outcome: "not-sent",

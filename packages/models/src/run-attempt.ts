@@ -120,6 +120,7 @@ async function sendAdmitted(
     },
     // The lease outlives the attempt; its holder settles it unless it dies.
     leaseMs: timeoutMs + leaseSlackMs,
+    about: { provider: ref.provider, model: ref.model },
   };
   let lease: AdmissionLease;
   try {

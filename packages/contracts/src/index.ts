@@ -1,5 +1,6 @@
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
+export { type CallPurpose, callPurpose } from "./call-purpose.ts";
 export {
   type CanonicalField,
   canonicalFields,

@@ -5,7 +5,6 @@ export type {
   BudgetDecision,
   BudgetReservation,
   BudgetSettlement,
-  CallPurpose,
 } from "./budget/budget.ts";
 export { budgetSetting, totalBudget, usdAmount } from "./budget/budget-setting.ts";
 export { collectReply } from "./collect-reply.ts";

@@ -1,5 +1,6 @@
 import type {
   AnsweredOutputs,
+  CallPurpose,
   FieldValues,
   NanoUsd,
   OutputSpec,
@@ -8,7 +9,7 @@ import type {
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import type { AttemptKind, CallPurpose } from "./budget/budget.ts";
+import type { AttemptKind } from "./budget/budget.ts";
 import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import type { ProviderError } from "./provider-error.ts";

@@ -16,6 +16,7 @@ const names = [
   "0012-wanters",
   "0013-holds",
   "0014-answers",
+  "0015-call-purposes",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

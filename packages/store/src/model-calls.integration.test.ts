@@ -1,3 +1,4 @@
+import { callPurpose } from "@fieldwork/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setBudget } from "./budgets.ts";
 import { createDatabase, type Database } from "./database.ts";
@@ -128,4 +129,20 @@ test("a budget gives the room of what settles to what is asked in the same breat
   expect(await bookCalls(database, { reservations: [third], settlements: [] })).toEqual([
     { kind: "reserved" },
   ]);
+});
+
+test("a call for work names its work; those for people to look at may do without, and are charged alike", async () => {
+  await setBudget(database, "purposes", 1000n);
+  const apart = callPurpose.options.filter((purpose) => purpose !== "work");
+  const reservations = apart.map((purpose) => ({
+    ...reservation(`for ${purpose}`, ["purposes"], 100n),
+    ...{ purpose, workId: null },
+  }));
+  await bookCalls(database, { reservations, settlements: [] });
+  expect(await charged("purposes")).toBe(100n * BigInt(apart.length));
+  const unnamed = { ...reservation("unnamed", ["purposes"], 100n), workId: null };
+  await expect(bookCalls(database, { reservations: [unnamed], settlements: [] })).rejects.toThrow(
+    "model_call_of_work",
+  );
+  expect(await charged("purposes")).toBe(100n * BigInt(apart.length));
 });

@@ -1,4 +1,4 @@
-import type { Wanter } from "@fieldwork/contracts";
+import type { CallPurpose, Wanter } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
@@ -11,8 +11,7 @@ export interface CallReservation {
   workId: string | null;
   /** Whom it serves. */
   wantedBy: readonly Wanter[];
-  /** What the call is for: `work`, or a `preflight` of what a vendor takes. */
-  purpose: string;
+  purpose: CallPurpose;
   kind: string;
   provider: string;
   model: string;

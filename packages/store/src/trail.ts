@@ -1,5 +1,6 @@
 import type {
   AnsweredOutputs,
+  CallPurpose,
   FieldValues,
   HeldBy,
   Reason,
@@ -74,6 +75,7 @@ export interface TrailAnswer {
 }
 
 export interface TrailCall {
+  purpose: CallPurpose;
   attempt: number;
   kind: string;
   provider: string;
@@ -172,7 +174,7 @@ const workQuery = () => `
        'outputs', a.outputs, 'costNanoUsd', a.cost_nano_usd::text, 'answeredAt', a.answered_at,
        'paidByWorkId', a.work_id::text)
      from answer a where a.fingerprint = w.fingerprint and a.replaced_at is null and a.state = 'answered') as answer,
-    coalesce((select jsonb_agg(jsonb_build_object('attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
+    coalesce((select jsonb_agg(jsonb_build_object('purpose', c.purpose, 'attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
        'model', c.model, 'outcome', c.outcome, 'isReleased', c.released_at is not null,
        'reservedNanoUsd', c.reserved_nano_usd::text,
        'costNanoUsd', c.cost_nano_usd::text, 'startedAt', c.started_at) order by c.started_at, c.attempt)

@@ -110,13 +110,14 @@ function dueText({ dueAt, failures }: TrailWork): string {
 }
 
 function callLines({ calls, reused, answer }: TrailWork): string[] {
-  if (calls.length > 0) return calls.map(callLine);
-  if (!answer) return [];
+  const lines = calls.map(callLine);
+  if (!answer || calls.some(({ purpose }) => purpose === "work")) return lines;
   const whose = reused ? `asked by work ${answer.paidByWorkId}` : "asked before";
-  return [`  call       none: the answer was known, ${whose}`];
+  return [...lines, `  call       none: the answer was known, ${whose}`];
 }
 
 function callLine({
+  purpose,
   attempt,
   kind,
   provider,
@@ -130,7 +131,7 @@ function callLine({
     money.costNanoUsd === null
       ? `not known, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${iso(startedAt)}  attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", freed by a person" : ""}`;
+  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", freed by a person" : ""}`;
 }
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {

@@ -2,6 +2,7 @@ import type { ReasonCode } from "@fieldwork/contracts";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   bookCalls,
+  type CallReservation,
   createDatabase,
   type Database,
   keepPlan,
@@ -82,6 +83,18 @@ describe("explain", () => {
   });
 });
 
+test("explain tells a preview apart from the calls that work was paid for", async () => {
+  const [work] = await database.query<{ id: string }>("select id from work where record_id = '2'");
+  const preview: CallReservation = {
+    ...{ callId: "p", attempt: 1, kind: "first", provider: "openai", model: "gpt", scopes: [] },
+    ...{ amountNanoUsd: 100n, purpose: "preview", workId: work?.id ?? null, wantedBy: [] },
+  };
+  await bookCalls(database, { reservations: [preview], settlements: [] });
+  expect(await explainRecord(database, "hub/company/2")).toContain(
+    "for a preview, attempt 1 (first) openai/gpt",
+  );
+});
+
 describe("retry", () => {
   test.each([
     ["its code", "model-refused-request"],
@@ -131,7 +144,7 @@ describe("a record", () => {
 });
 
 describe("the budget", () => {
-  const call = (callId: string, amountNanoUsd: bigint) => ({
+  const call = (callId: string, amountNanoUsd: bigint): CallReservation => ({
     ...{ callId, attempt: 1, kind: "first", provider: "openai", model: "gpt", amountNanoUsd },
     ...{ workId: "1", wantedBy: ["live"], purpose: "work", scopes: ["total"] },
   });

@@ -10,7 +10,9 @@ export interface RunFigures {
     number
   >;
   valuesWritten: number;
+  /** Of those for work. */
   calls: { made: number; saved: number; repaired: number };
+  /** For whatever a model was asked. */
   spentNanoUsd: bigint;
   /** Charged for calls whose outcome nobody knows. */
   heldNanoUsd: bigint;
@@ -67,7 +69,7 @@ export async function findRunFigures(db: Db, { at, superseded }: RunStart): Prom
   );
   const [calls] = await db.query<{ made: number; repaired: number; spent: string; held: string }>(
     `select (count(*) filter (where purpose = 'work' and outcome is distinct from 'admission_refused'))::int as made,
-       (count(*) filter (where kind = 'repair'))::int as repaired,
+       (count(*) filter (where purpose = 'work' and kind = 'repair'))::int as repaired,
        coalesce(sum(cost_nano_usd), 0)::text as spent,
        coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as held
      from model_call where started_at >= $1`,

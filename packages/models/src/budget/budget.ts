@@ -1,10 +1,7 @@
-import type { NanoUsd, Wanter } from "@fieldwork/contracts";
+import type { CallPurpose, NanoUsd, Wanter } from "@fieldwork/contracts";
 import type { TokenUsage } from "../model-provider.ts";
 
 export type AttemptKind = "first" | "repair" | "fallback";
-
-/** What a call is for: a record, or to see what a vendor takes, which needs none. */
-export type CallPurpose = "work" | "preflight";
 
 export interface BudgetReservation {
   /** Of the logical call; with `attempt` it names the attempt in the call log. */
@@ -12,7 +9,7 @@ export interface BudgetReservation {
   /** From 1, over all models of the call. */
   attempt: number;
   kind: AttemptKind;
-  /** Null without a record. */
+  /** Null without one, as only a call for `work` needs it. */
   workId: string | null;
   /** Whom the call serves: the live line, or backfills by their ids. */
   wantedBy: readonly Wanter[];

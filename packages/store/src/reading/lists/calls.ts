@@ -1,11 +1,11 @@
-import type { RecordRef } from "@fieldwork/contracts";
+import type { CallPurpose, RecordRef } from "@fieldwork/contracts";
 import type { List } from "../list.ts";
 import { refSql, titleSql } from "./record-title.ts";
 
 export interface CallRow {
   callId: string;
   attempt: number;
-  purpose: string;
+  purpose: CallPurpose;
   kind: string;
   provider: string;
   model: string;
@@ -54,7 +54,7 @@ export const calls: List<CallRow, "provider" | "model"> = {
   ],
 };
 
-/** Those that serve no record: checks of what a vendor takes. */
+/** Those of which nothing is written: checks of what a vendor takes, samples, previews, evaluations. */
 export const callsApart: List<CallRow, "purpose"> = {
   ...common,
   name: "calls-apart",

@@ -147,7 +147,7 @@ test("explain prints the trail of a record, by its id alone", async () => {
   });
   expect(stdout).toMatch(/company-profile: written/);
   expect(stdout).toMatch(
-    /answer {5}fingerprint [0-9a-f]{32}, prompt version [0-9a-f]{12}, definition [0-9a-f]{12}, baseline\/tf-idf/,
+    /answer {5}\d+ to fingerprint [0-9a-f]{32}, prompt version [0-9a-f]{12}, definition [0-9a-f]{12}, baseline\/tf-idf/,
   );
   expect(stdout).toMatch(/CRM .*: settled, blank → "/);
 });

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { createLogger, failureText, printableText } from "@fieldwork/runtime";
-import { layout } from "./layout.ts";
+import { createLogger, failureText, printableText, stopped, stopSignal } from "@fieldwork/runtime";
+import { layout, variablesOf } from "./layout.ts";
 import { readableLine } from "./log-line.ts";
 import { startStack } from "./start-stack.ts";
 
@@ -10,8 +9,9 @@ const usage = `Usage: npm run stack -- [--workers 2] [--planners 1] [--writers 1
 Starts the production layout without docker: Kafka, Redis and PostgreSQL with temporary data, simulators
 in place of the vendors, and every service in processes of its own. Shows one merged log. Ctrl-C stops it.
 
-REDIS_URL, KAFKA_BROKERS and DATABASE_URL name servers that run already; the services' own settings, such
-as LOG_LEVEL or FIELDWORK_ROUTE, are passed on to them.
+REDIS_URL, KAFKA_BROKERS and DATABASE_URL name servers that are running already; with DATABASE_ADMIN_URL the
+tables belong to another role than the one that the services connect as. The services' own settings, such as
+LOG_LEVEL or FIELDWORK_ROUTE (docs/settings.md has them all), are passed on to them.
 `;
 
 const flags = {
@@ -36,8 +36,8 @@ try {
 }
 
 async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
-  const { DATABASE_URL, REDIS_URL, KAFKA_BROKERS, ...env } = process.env;
-  const known = new Set(layout.flatMap(({ variables }) => variables));
+  const { DATABASE_URL, DATABASE_ADMIN_URL, REDIS_URL, KAFKA_BROKERS, ...env } = process.env;
+  const known = new Set(layout.flatMap(variablesOf));
   const settings = Object.entries(env).flatMap(([name, value]) =>
     known.has(name) && value ? [[name, value]] : [],
   );
@@ -50,16 +50,14 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
     : (line: string) => line;
   const say = (name: string, line: string) =>
     void process.stdout.write(`${name.padEnd(12)} | ${shown(line)}\n`);
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => interrupted.abort());
-  }
+  const stopping = stopSignal();
   const stack = await startStack({
     replicas: Object.fromEntries(replicas),
     settings: { FIELDWORK_ROUTE: "openai/gpt-6-luna", ...Object.fromEntries(settings) },
     vendors: { hubspot: { seed: "stockholm" }, salesforce: { seed: "stockholm" } },
     given: {
       ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
+      ...(DATABASE_ADMIN_URL && { adminUrl: DATABASE_ADMIN_URL }),
       ...(REDIS_URL && { redisUrl: REDIS_URL }),
       ...(KAFKA_BROKERS && { kafkaBrokers: KAFKA_BROKERS }),
     },
@@ -75,8 +73,8 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   say("stack", `DATABASE_URL=${databaseUrl}`);
   say("stack", `REDIS_URL=${backends.redisUrl} KAFKA_BROKERS=${backends.kafkaBrokers}`);
   say("stack", `HubSpot ${vendors.hubspot.url}, Salesforce ${vendors.salesforce.url}`);
-  say("stack", `everything runs: ${stack.processes.map(({ name }) => name).join(", ")}`);
-  if (!interrupted.signal.aborted) await once(interrupted.signal, "abort");
+  say("stack", `running: ${stack.processes.map(({ name }) => name).join(", ")}`);
+  await stopped(stopping);
   say("stack", "stopping");
   await stack.stop();
   say("stack", "stopped");

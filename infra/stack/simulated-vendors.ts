@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import {
@@ -31,7 +31,7 @@ export interface SimulatedVendors {
   stop(): Promise<void>;
 }
 
-/** Starts them; what the services are told of the CRMs stands in a folder of the configuration. */
+/** Starts them. What the services are told of the CRMs stands in a folder of the configuration, secrets in a file each. */
 export async function startSimulatedVendors(
   configDir: string,
   options: VendorOptions,
@@ -46,28 +46,31 @@ export async function startSimulatedVendors(
     {
       name: "hubspot",
       vendor: "hubspot",
-      accessTokenEnv: "HUBSPOT_TOKEN",
+      accessTokenEnv: "SIMULATED_HUBSPOT_TOKEN",
       baseUrl: hubspot.url,
     },
     {
       name: "salesforce",
       vendor: "salesforce",
       loginUrl: salesforce.url,
-      clientIdEnv: "SALESFORCE_CLIENT_ID",
-      clientSecretEnv: "SALESFORCE_CLIENT_SECRET",
+      clientIdEnv: "SIMULATED_SALESFORCE_CLIENT_ID",
+      clientSecretEnv: "SIMULATED_SALESFORCE_CLIENT_SECRET",
     },
   ];
   const text = JSON.stringify({ connections }, undefined, 2);
   await writeFile(join(configDir, "connections.yaml"), text, { mode: 0o600 });
+  const secretsFolder = await writeSecrets(configDir, {
+    SIMULATED_HUBSPOT_TOKEN: hubspot.credentials.integration.accessToken,
+    SIMULATED_SALESFORCE_CLIENT_ID: salesforce.credentials.clientId,
+    SIMULATED_SALESFORCE_CLIENT_SECRET: salesforce.credentials.clientSecret,
+  });
   return {
     hubspot,
     salesforce,
     openai,
     settings: {
       FIELDWORK_CONFIG: configDir,
-      HUBSPOT_TOKEN: hubspot.credentials.integration.accessToken,
-      SALESFORCE_CLIENT_ID: salesforce.credentials.clientId,
-      SALESFORCE_CLIENT_SECRET: salesforce.credentials.clientSecret,
+      FIELDWORK_SECRETS_DIR: secretsFolder,
       OPENAI_API_KEY: openai.credentials.apiKey,
       OPENAI_BASE_URL: openai.baseUrl,
       OPENAI_API: "responses",
@@ -76,4 +79,16 @@ export async function startSimulatedVendors(
       await Promise.all([hubspot.stop(), salesforce.stop(), openai.stop()]);
     },
   };
+}
+
+async function writeSecrets(
+  folder: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<string> {
+  const secretsFolder = join(folder, "secrets");
+  await mkdir(secretsFolder, { mode: 0o700 });
+  for (const [name, value] of Object.entries(secrets)) {
+    await writeFile(join(secretsFolder, name), `${value}\n`, { mode: 0o600 });
+  }
+  return secretsFolder;
 }

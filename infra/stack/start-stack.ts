@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, type Logger } from "@fieldwork/runtime";
+import { servicesUrlFrom } from "@fieldwork/store";
 import type { PostgresServer } from "@fieldwork/store/embedded";
 import { freePort } from "../local/free-port.ts";
 import { type LocalBackends, startLocalBackends } from "../local/start-local-backends.ts";
@@ -14,6 +15,14 @@ import {
 } from "./simulated-vendors.ts";
 import { startPostgres } from "./start-postgres.ts";
 
+export interface GivenServers {
+  databaseUrl?: string;
+  /** The role that owns the tables; `databaseUrl`'s unless told. */
+  adminUrl?: string;
+  redisUrl?: string;
+  kafkaBrokers?: string;
+}
+
 export interface StackOptions {
   /** How many of each service; the layout's number unless told. 0 leaves one out. */
   replicas?: Readonly<Record<string, number>> | undefined;
@@ -25,7 +34,7 @@ export interface StackOptions {
   /** Processes, such as `planner-1`, that wait until whoever asked for the stack starts them. */
   startedLater?: readonly string[] | undefined;
   /** Servers that run already. */
-  given?: { databaseUrl?: string; redisUrl?: string; kafkaBrokers?: string } | undefined;
+  given?: GivenServers | undefined;
   /** One line of one process's log. */
   onLine?: ((process: string, line: string) => void) | undefined;
   /** A process that ends unasked is started again after this long. */
@@ -34,7 +43,10 @@ export interface StackOptions {
 }
 
 export interface RunningStack {
+  /** As the role that services connect as. */
   databaseUrl: string;
+  /** As the role that owns the tables. */
+  adminUrl: string;
   backends: LocalBackends;
   /** Undefined when a database was given. */
   postgres: PostgresServer | undefined;
@@ -70,9 +82,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       given.databaseUrl === undefined ? opened(startPostgres(folder, logger)) : undefined,
       opened(startVendors(folder, options)),
     ]);
-    const databaseUrl = given.databaseUrl ?? postgres?.url("postgres") ?? "";
+    const { databaseUrl, adminUrl } = databaseUrls(given, postgres);
     const settings = {
       ...{ DATABASE_URL: databaseUrl, REDIS_URL: backends.redisUrl },
+      ...(adminUrl !== databaseUrl && { DATABASE_ADMIN_URL: adminUrl }),
       ...{ KAFKA_BROKERS: backends.kafkaBrokers, METADATA_DIR: join(folder, "metadata") },
       ...vendors.settings,
       ...options.settings,
@@ -83,7 +96,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const startedNow = processes.filter(({ name }) => !startedLater.includes(name));
     await Promise.all(startedNow.map((one) => one.start()));
     return {
-      ...{ databaseUrl, backends, postgres, vendors, processes, stop },
+      ...{ databaseUrl, adminUrl, backends, postgres, vendors, processes, stop },
       process(name) {
         const found = processes.find((one) => one.name === name);
         if (found) return found;
@@ -104,6 +117,15 @@ async function startVendors(folder: string, { vendors = {}, catalogDir }: StackO
   await mkdir(configDir, { mode: 0o700 });
   if (catalogDir !== undefined) await symlink(catalogDir, join(configDir, "enrichments"));
   return startSimulatedVendors(configDir, vendors);
+}
+
+function databaseUrls(
+  { databaseUrl, adminUrl }: GivenServers,
+  postgres: PostgresServer | undefined,
+): Pick<RunningStack, "databaseUrl" | "adminUrl"> {
+  if (databaseUrl !== undefined) return { databaseUrl, adminUrl: adminUrl ?? databaseUrl };
+  const ownerUrl = postgres?.url("postgres") ?? "";
+  return { databaseUrl: servicesUrlFrom(ownerUrl), adminUrl: ownerUrl };
 }
 
 async function runOnce(

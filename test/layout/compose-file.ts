@@ -12,6 +12,7 @@ export const backends: readonly string[] = ["kafka", "redis", "postgres"];
 /** The least that `.env` has to say. */
 export const demanded = {
   POSTGRES_PASSWORD: "of-database",
+  POSTGRES_SERVICES_PASSWORD: "of-services",
   REDIS_PASSWORD: "of-queues",
 } as const;
 

@@ -1,13 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { prepareConfig } from "@fieldwork/api";
-import { connectorProcess } from "@fieldwork/connector";
-import { enricherProcess } from "@fieldwork/enricher";
-import { layout } from "@fieldwork/infra/stack";
-import { plannerProcess } from "@fieldwork/planner";
-import { loadConfig } from "@fieldwork/runtime";
-import { writerProcess } from "@fieldwork/writer";
+import { layout, variablesOf } from "@fieldwork/infra/stack";
+import { loadConfig, settingsOf as settingsOfSchema } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
-import type { z } from "zod";
 import {
   backends,
   demanded,
@@ -21,22 +15,12 @@ const compose = await readComposeFile(demanded);
 const composed = (name: string) => serviceOf(compose, name);
 const services = layout.map(({ name }) => name);
 
-const schemas: Readonly<Record<string, z.ZodObject>> = {
-  prepare: prepareConfig,
-  writer: writerProcess,
-  enricher: enricherProcess,
-  planner: plannerProcess,
-  connector: connectorProcess,
-};
+/** In a container, the folder of the configuration says what these would. */
+const saidByFolder = ["FIELDWORK_CATALOG", "FIELDWORK_CONNECTIONS"];
 
-function schemaOf(name: string): z.ZodObject {
-  const schema = schemas[name];
-  if (schema === undefined) throw new Error(`${name} has no schema here`);
-  return schema;
-}
-
-/** Named by the connections file, and by no schema. */
-const connectionSecrets = ["HUBSPOT_TOKEN", "SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"];
+/** Settings of .env that name what is mounted; a container is told where. */
+const mountedPaths = ["FIELDWORK_CONFIG", "FIELDWORK_SECRETS_DIR"];
+const isMounted = (name: string) => mountedPaths.includes(name);
 
 describe("the services of docker-compose.yml are those of `npm run stack`", () => {
   test("it starts them, and the three backends, in the same order", () => {
@@ -51,8 +35,10 @@ describe("the services of docker-compose.yml are those of `npm run stack`", () =
     });
   });
 
-  test.each(layout)("$name is told the same variables and no others", ({ name, variables }) => {
-    expect(Object.keys(composed(name).environment).sort()).toEqual([...variables].sort());
+  test.each(layout)("$name is told everything that it can be told, and nothing else", (service) => {
+    const { environment } = composed(service.name);
+    const expected = variablesOf(service).filter((one) => !saidByFolder.includes(one));
+    expect(Object.keys(environment).sort()).toEqual(expected.sort());
   });
 
   test("as many of each run, unless .env says otherwise", async () => {
@@ -65,37 +51,49 @@ describe("the services of docker-compose.yml are those of `npm run stack`", () =
 });
 
 describe("what docker-compose.yml tells the services", () => {
-  test.each(layout)("$name starts with what .env has to say and nothing else", ({ name }) => {
-    const schema = schemaOf(name);
-    const { environment } = composed(name);
-    const required = Object.entries(schema.shape)
-      .filter(([, setting]) => !setting.safeParse(undefined).success)
-      .map(([setting]) => setting);
-    expect(Object.keys(environment)).toEqual(expect.arrayContaining(required));
-    expect(() => loadConfig(schema, environment)).not.toThrow();
-  });
-
-  test.each(layout)("$name knows each of its variables", ({ name, variables }) => {
-    const known = [...Object.keys(schemaOf(name).shape), ...connectionSecrets];
-    expect(variables.filter((variable) => !known.includes(variable))).toEqual([]);
+  test.each(layout)("$name starts with what .env has to say and nothing else", (service) => {
+    const { environment } = composed(service.name);
+    expect(() => loadConfig(service.settings, environment)).not.toThrow();
   });
 
   test("a setting of .env reaches every service that has it", async () => {
-    const told = ["LEASE_MS", "WRITE_MODE", "OPENAI_API_KEY", "HUBSPOT_TOKEN", "LOG_LEVEL"];
-    const settings = Object.fromEntries(told.map((name) => [name, `set-${name}`]));
+    const asked = (await settingsOf()).map(({ name }) => name);
+    const settings = Object.fromEntries(
+      asked.map((name) => [name, name === "ENRICHERS" ? "3" : `set-${name}`]),
+    );
     const { services: changed } = await readComposeFile({ ...demanded, ...settings });
-    for (const { name, variables } of layout) {
-      const environment = changed[name]?.environment ?? {};
-      for (const variable of variables.filter((one) => told.includes(one))) {
-        expect([name, environment[variable]]).toEqual([name, `set-${variable}`]);
+    for (const service of layout) {
+      const told = variablesOf(service).filter((one) => asked.includes(one) && !isMounted(one));
+      expect(told).toContain("LOG_LEVEL" in service.settings.shape ? "LOG_LEVEL" : "WRITE_MODE");
+      const environment = changed[service.name]?.environment ?? {};
+      for (const variable of told) {
+        expect([service.name, environment[variable]]).toEqual([service.name, `set-${variable}`]);
       }
     }
+  });
+
+  test("what .env cannot say is what the containers fix", async () => {
+    const asked = (await settingsOf()).map(({ name }) => name);
+    const fixed = layout
+      .flatMap(variablesOf)
+      .filter((one) => !asked.includes(one) && !saidByFolder.includes(one));
+    expect([...new Set(fixed)].sort()).toEqual([
+      "DATABASE_ADMIN_URL",
+      "DATABASE_URL",
+      "FIELDWORK_SECRETS_DIR",
+      "HEALTH_HOST",
+      "HEALTH_PORT",
+      "KAFKA_BROKERS",
+      "METADATA_DIR",
+      "REDIS_URL",
+    ]);
   });
 
   test("backends are its own, by their names and with their passwords", () => {
     const { POSTGRES_USER: user, POSTGRES_DB: database } = composed("postgres").environment;
     const expected: Readonly<Record<string, string>> = {
-      DATABASE_URL: `postgresql://${user}:${demanded.POSTGRES_PASSWORD}@postgres:5432/${database}`,
+      DATABASE_URL: `postgresql://fieldwork_services:${demanded.POSTGRES_SERVICES_PASSWORD}@postgres:5432/${database}`,
+      DATABASE_ADMIN_URL: `postgresql://${user}:${demanded.POSTGRES_PASSWORD}@postgres:5432/${database}`,
       REDIS_URL: `redis://:${demanded.REDIS_PASSWORD}@redis:6379`,
       KAFKA_BROKERS: "kafka:9092",
     };
@@ -116,10 +114,29 @@ describe("what docker-compose.yml tells the services", () => {
     for (const name of services) {
       const { environment, volumes } = composed(name);
       const mounted = volumes.map((volume) => volume.split(":")[1]);
-      const needed = ["FIELDWORK_CONFIG", "METADATA_DIR"];
-      const paths = needed.flatMap((setting) => environment[setting] ?? []);
+      const needed = [...mountedPaths, "METADATA_DIR"];
+      const paths = needed.flatMap((setting) => environment[setting] || []);
       expect([name, paths.filter((one) => !mounted.includes(one))]).toEqual([name, []]);
     }
+  });
+
+  test("only prepare connects as the role that owns the tables", () => {
+    const owners = services.filter((name) => "DATABASE_ADMIN_URL" in composed(name).environment);
+    expect(owners).toEqual(["prepare"]);
+  });
+
+  test("a secret that only connections.yaml names needs a file in a folder, and no edit", async () => {
+    const folders = { FIELDWORK_CRM_SECRETS: "./of-crms", FIELDWORK_MODEL_SECRETS: "./of-models" };
+    const file = await readComposeFile({ ...demanded, ...folders });
+    const given = services.map((name) => {
+      const { environment, volumes } = serviceOf(file, name);
+      const { FIELDWORK_SECRETS_DIR: path } = environment;
+      return [name, volumes.find((one) => path && one.includes(`:${path}:`))?.split(":")[0]];
+    });
+    expect(Object.fromEntries(given)).toEqual({
+      ...{ prepare: "./of-crms", writer: "./of-crms", connector: "./of-crms" },
+      ...{ enricher: "./of-models", planner: undefined },
+    });
   });
 
   test("nothing is written into a CRM until .env says so", () => {
@@ -138,6 +155,13 @@ describe("what docker-compose.yml tells the services", () => {
     const asked = lines.flatMap(([, comment, name]) => (comment ? [] : `${name}`));
     const missing = read.filter(({ name, isDemanded }) => isDemanded && !asked.includes(name));
     expect(missing).toEqual([]);
+    const defaults = new Map(
+      layout.flatMap(({ settings }) => settingsOfSchema(settings)).map((one) => [one.name, one]),
+    );
+    for (const [, name = "", value] of example.matchAll(/^#([A-Z][A-Z0-9_]*)=(.+)$/gm)) {
+      const known = name === "WRITE_MODE" ? "preview" : defaults.get(name)?.default;
+      if (known !== undefined) expect([name, value]).toEqual([name, known]);
+    }
     expect(read.filter(({ isDemanded }) => isDemanded).map(({ name }) => name)).toEqual(
       expect.arrayContaining(Object.keys(demanded)),
     );

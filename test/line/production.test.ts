@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProductionLine, type ProductionLine } from "../support/production-line.ts";
 import type { TestLine, TestLineOptions } from "../support/test-line.ts";
 import { describeBudget } from "./suites/budget.ts";
@@ -23,6 +23,21 @@ async function open({ latencyMs = 0 }: TestLineOptions = {}): Promise<TestLine> 
   await shared.openai.faults.delay(latencyMs);
   return { ...shared, stop: () => shared.openai.faults.clear() };
 }
+
+test("every service connects as the role that owns nothing", async () => {
+  const roles = await shared.owner.query(
+    `select distinct application_name as "process", usename as role from pg_stat_activity
+     where application_name like 'fieldwork %' and application_name <> 'fieldwork prepare'
+     order by 1`,
+  );
+  const role = "fieldwork_services";
+  expect(roles).toEqual(
+    ["connector", "enricher", "notifications", "planner", "writer"].map((name) => ({
+      process: `fieldwork ${name}`,
+      role,
+    })),
+  );
+});
 
 describeChanges("production", open);
 describeHumanValues("production", open);

@@ -55,6 +55,11 @@ export async function createProductionLine(
     max: 4,
     applicationName: "test",
   });
+  const owner = createDatabase({
+    connectionString: stack.adminUrl,
+    max: 2,
+    applicationName: "test",
+  });
   const eventLog = createKafkaEventLog({
     brokers: stack.backends.kafkaBrokers.split(","),
     clientId: "test",
@@ -65,7 +70,7 @@ export async function createProductionLine(
   const { hubspot, salesforce, openai } = stack.vendors;
   const changes = await followChanges(eventLog);
   return {
-    ...{ stack, database, owner: database, eventLog, hubspot, salesforce, openai },
+    ...{ stack, database, owner, eventLog, hubspot, salesforce, openai },
     databaseUrl: stack.databaseUrl,
     log: () => lines.join("\n"),
     enrichments: await loadEnrichments(),
@@ -88,6 +93,7 @@ export async function createProductionLine(
     async stop() {
       await eventLog.stop();
       await database.stop();
+      await owner.stop();
       await stack.stop();
     },
   };

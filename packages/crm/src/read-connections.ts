@@ -14,7 +14,7 @@ import type { Connection } from "./vendors.ts";
 const connectionSecret = (about: string) =>
   setting(z.string().optional(), {
     about,
-    set: "it where connections.yaml names this variable under …Env",
+    set: "the secret, where connections.yaml names this variable under …Env",
     secret: true,
   });
 

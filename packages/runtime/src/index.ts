@@ -44,6 +44,7 @@ export { printableText } from "./printable-text.ts";
 export {
   adminSetting,
   backendSettings,
+  checkoutSettings,
   leaseSetting,
   type ProcessSettings,
   postgresUrl,
@@ -63,7 +64,7 @@ export {
   settingsOf,
   withDefault,
 } from "./setting.ts";
-export { settingsText } from "./settings-text.ts";
+export { settingsHeading, settingsText } from "./settings-text.ts";
 export { singleOut } from "./single-out.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
 export { stopSignal } from "./stop-signal.ts";

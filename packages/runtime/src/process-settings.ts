@@ -62,6 +62,19 @@ export const backendSettings = z.object({
   }),
 });
 
+/** For what runs from a checkout. */
+export const checkoutSettings = {
+  DATABASE_URL: setting(postgresUrl.optional(), {
+    about: "A PostgreSQL database of your own, in place of the one that comes with Fieldwork",
+    set: "postgresql://role:password@host:port/database",
+    secret: true,
+  }),
+  FIELDWORK_HOME: setting(z.string().optional(), {
+    about: "Where everything is kept, in place of the checkout",
+    set: "a folder",
+  }),
+};
+
 /** For every service that claims work. */
 export const leaseSetting = {
   LEASE_MS: setting(milliseconds.min(1000).default(10_000), {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 
 const runProcess = new URL("./run-process.ts", import.meta.url);
@@ -12,12 +13,15 @@ afterEach(() => {
 });
 
 /** A process of one service, whose start and stop run this code. */
-async function start({ onStart = "", onStop = "" }): Promise<ChildProcess> {
+async function start({ onStart = "", onStop = "", args = [] as string[] }): Promise<ChildProcess> {
   const script = `
     import { runProcess } from "${runProcess}";
     import { processSettings } from "${settings}";
     await runProcess({
       name: "sample",
+      about: "Does something for this test.",
+      settings: processSettings,
+      args: process.argv.slice(1),
       variables: {},
       load: async () => ({ config: processSettings.parse({}) }),
       build: () => ({
@@ -25,8 +29,8 @@ async function start({ onStart = "", onStop = "" }): Promise<ChildProcess> {
         checks: [],
       }),
     });`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "ignore", "pipe"],
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script, "--", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
   return child;
@@ -68,4 +72,17 @@ test("a start that fails says why and ends with code 1, whatever it left open", 
   const ended = exitCode(child);
   await untilSaid(child, "no luck");
   expect(await ended).toBe(1);
+});
+
+test("--help prints what it does and every setting, and starts nothing", async () => {
+  const child = await start({ args: ["--help"], onStart: "process.exit(9);" });
+  const printed = child.stdout ? text(child.stdout) : "";
+  expect(await exitCode(child)).toBe(0);
+  expect(await printed).toMatch(/Does something for this test\. .*LOG_LEVEL .*\(info\)/s);
+});
+
+test("an argument that is not known is answered with the usage", async () => {
+  const child = await start({ args: ["--helper"] });
+  await untilSaid(child, "Usage: node services/sample/src/main.ts");
+  expect(await exitCode(child)).toBe(2);
 });

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Environment } from "./config.ts";
 import { failureText } from "./failure-text.ts";
 import { createHealthServer, type HealthCheck } from "./health.ts";
@@ -5,6 +6,8 @@ import { createLogger, type Logger } from "./logger.ts";
 import type { ProcessSettings } from "./process-settings.ts";
 import { loadWithSecrets } from "./secrets-folder.ts";
 import { type Service, startServices, stopServices } from "./service.ts";
+import { settingsOf } from "./setting.ts";
+import { settingsHeading, settingsText } from "./settings-text.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { createTelemetry } from "./telemetry.ts";
 import { stopped } from "./wait.ts";
@@ -19,6 +22,12 @@ export interface ProcessParts {
 
 export interface ProcessPlan<Loaded extends { config: ProcessSettings }> {
   name: string;
+  /** What it does, for `--help`: a sentence. */
+  about: string;
+  /** Everything it can be told. */
+  settings: z.ZodObject;
+  /** What follows its file on the command line. */
+  args: readonly string[];
   /** The process's variables. */
   variables: Environment;
   /** Reads settings and definitions, with the files of FIELDWORK_SECRETS_DIR; throws all that is wrong with them. */
@@ -33,14 +42,18 @@ const lingerMs = 400;
 /**
  * Runs one service until SIGTERM or SIGINT: then it takes no more, finishes, closes and ends, all
  * within ten seconds. `/livez` answers from the start, `/readyz` once everything runs and until the
- * stop. A start that fails says why on standard error and ends with code 1.
+ * stop. A start that fails says why on standard error and ends with code 1. `--help` prints the settings.
  */
-export async function runProcess<Loaded extends { config: ProcessSettings }>({
-  name,
-  variables,
-  load,
-  build,
-}: ProcessPlan<Loaded>): Promise<void> {
+export async function runProcess<Loaded extends { config: ProcessSettings }>(
+  plan: ProcessPlan<Loaded>,
+): Promise<void> {
+  const { name, args, variables, load, build } = plan;
+  if (args.length > 0) {
+    const isAsked = args.every((arg) => arg === "--help" || arg === "-h");
+    (isAsked ? process.stdout : process.stderr).write(usageOf(plan));
+    process.exitCode = isAsked ? 0 : 2;
+    return;
+  }
   const stopping = stopSignal();
   try {
     const loaded = await loadWithSecrets(variables, load);
@@ -79,6 +92,17 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>({
     setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
+
+function usageOf({ name, about, settings }: Pick<ProcessPlan<never>, UsageKeys>): string {
+  return `Usage: node services/${name}/src/main.ts
+
+${about} Is told everything by settings.
+
+${settingsHeading}
+${settingsText(settingsOf(settings))}
+`;
+}
+type UsageKeys = "name" | "about" | "settings";
 
 function giveUp(logger: Logger): void {
   logger.error("could not be stopped in time; leases give back what is left");

@@ -147,7 +147,11 @@ async function checkRole(databaseUrl: string, schemas: readonly string[]): Promi
 function tooMuch({ role, superuser, owns, inherits, creates }: RoleRights): Problem | undefined {
   const remedy = "Name a role that owns nothing, or one that does not exist yet";
   if (superuser) return { problem: `names ${role}, which is a superuser`, remedy };
-  if (owns > 0) return { problem: `names ${role}, which owns ${owns} tables here`, remedy };
+  if (owns > 0)
+    return {
+      problem: `names ${role}, which owns ${owns === 1 ? "a table" : `${owns} tables`} here`,
+      remedy,
+    };
   if (inherits)
     return { problem: `names ${role}, a member of the role that owns the tables`, remedy };
   const [schema] = creates;

@@ -11,9 +11,13 @@ import {
   loadConfig,
   loadWithSecrets,
   printableText,
+  settingsHeading,
+  settingsOf,
+  settingsText,
 } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { releaseBudgets, showBudgets } from "./budget.ts";
+import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
 import { openStore } from "./open-store.ts";
@@ -37,12 +41,22 @@ const usage = `Usage: npx fieldwork <command>
                      start; may be run again
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
-will do where no other record has it. What prepare needs stands in DATABASE_ADMIN_URL (as the role that
-owns the tables), DATABASE_URL (as the services' role), KAFKA_BROKERS and the folder of the configuration.
-The others use DATABASE_URL or, without it, what ran last in this checkout. The folder is FIELDWORK_CONFIG, or
-config in the current folder: connections.yaml (FIELDWORK_CONNECTIONS comes before it) and enrichments
-(FIELDWORK_CATALOG does). A release with WRITE_MODE=apply creates the output fields that connections lack. Any
-variable may come from a file of its name in FIELDWORK_SECRETS_DIR.
+will do where no other record has it. Without DATABASE_URL, all but prepare use what ran last in this
+checkout. A release with WRITE_MODE=apply creates the output fields that the connections lack.
+npx fieldwork prepare --help lists what prepare can be told.
+
+${settingsHeading}
+${settingsText(settingsOf(cliConfig))}
+`;
+
+const prepareUsage = `Usage: npx fieldwork prepare
+
+Creates tables, topics and output fields, lets the services' role use them, sets the budget and releases the
+definitions, before the services of the production layout start. What exists already stays as it is, so it
+may be run again.
+
+${settingsHeading}
+${settingsText(settingsOf(prepareConfig))}
 `;
 
 try {
@@ -77,6 +91,7 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
     case "definitions":
       return parseDefinitions(args);
     case "prepare":
+      if (subject === "--help" || subject === "-h") return async () => prepareUsage;
       return args.length === 0 ? runPrepare : undefined;
     default:
       return undefined;
@@ -127,9 +142,9 @@ function parseRetry(args: string[]): RetryOptions | undefined {
 }
 
 async function withStore(use: (db: Database) => Promise<string>): Promise<string> {
-  const env = await loadWithSecrets(process.env, (all) => all);
-  const checkoutDir = env.FIELDWORK_HOME || fileURLToPath(new URL("../../..", import.meta.url));
-  const store = await openStore(checkoutDir, env.DATABASE_URL);
+  const config = await loadWithSecrets(process.env, (env) => loadConfig(cliConfig, env));
+  const checkoutDir = config.FIELDWORK_HOME ?? fileURLToPath(new URL("../../..", import.meta.url));
+  const store = await openStore(checkoutDir, config.DATABASE_URL);
   try {
     return await use(store.database);
   } finally {

@@ -5,7 +5,7 @@ import {
   startServices,
   stopServices,
 } from "@fieldwork/runtime";
-import { createDatabase, type Database } from "@fieldwork/store";
+import { createDatabase, type Database, servicesUrlFrom } from "@fieldwork/store";
 import {
   createPostgresServer,
   findLastState,
@@ -37,7 +37,7 @@ export async function openStore(
   const home = await openHome(checkoutDir);
   const state = await findLastState(home);
   if (!state) {
-    throw new AppError("nothing ran in this checkout yet: run npm start first", {
+    throw new AppError("nothing has run in this checkout yet: run npm start first", {
       code: "config_invalid",
       retryable: false,
     });
@@ -53,7 +53,7 @@ export async function openStore(
   await server.start();
   // A server that a running line needs is left to it.
   const ours: Service[] = lock ? [{ ...server, name: "postgres" }] : [];
-  return connect(server.url(state.database), state.name, [
+  return connect(servicesUrlFrom(server.url(state.database)), state.name, [
     ...(lock ? [{ name: "lock", start: async () => {}, stop: () => lock.release() }] : []),
     ...ours,
   ]);

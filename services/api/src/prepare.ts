@@ -21,6 +21,7 @@ import {
   type Logger,
   secretsSetting,
   setting,
+  withDefault,
 } from "@fieldwork/runtime";
 import {
   createDatabase,
@@ -57,7 +58,7 @@ export const releaseConfig = z.object({
   ...secretsSetting,
   ...catalogSetting,
   ...connectionsSetting,
-  WRITE_MODE: writeModeSetting.WRITE_MODE.removeDefault().optional(),
+  WRITE_MODE: withDefault(writeModeSetting.WRITE_MODE, "preview"),
   METADATA_DIR: prepareConfig.shape.METADATA_DIR,
 });
 

@@ -9,6 +9,9 @@ import { createConnector } from "./service.ts";
 
 await runProcess({
   name: "connector",
+  about: "Reads the CRMs and publishes what changed.",
+  settings: connectorProcess,
+  args: process.argv.slice(2),
   variables: process.env,
   load: (env) =>
     loadAll({

@@ -5,8 +5,9 @@ export interface DemoArguments extends Arguments {
   records: number | undefined;
 }
 
-export const usage = usageOf("npm start --", {
-  "records N": "a demo of N records instead of 1,800",
+export const usage = usageOf({
+  command: "npm start --",
+  furtherFlags: { "records N": "a demo of N records instead of 1,800" },
 });
 
 /** @throws AppError `config_invalid` naming the argument that is not known. */

@@ -1,5 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { type AppError, configError, settingsOf, settingsText } from "@fieldwork/runtime";
+import {
+  type AppError,
+  configError,
+  settingsHeading,
+  settingsOf,
+  settingsText,
+} from "@fieldwork/runtime";
 import { embeddedProcess } from "./config.ts";
 
 export interface Arguments {
@@ -36,8 +42,8 @@ const flagTexts = {
   "no-preflight": "start without the small call that sees whether a model takes what it is asked",
 };
 
-/** Those that most people need. */
-const shownSettings = [
+/** Those that most people need, first. */
+const shownFirst: readonly string[] = [
   "OPENAI_API_KEY",
   "OPENAI_BASE_URL",
   "OPENAI_MODEL",
@@ -51,20 +57,27 @@ const shownSettings = [
   "DATABASE_URL",
   "DATABASE_ADMIN_URL",
   "LOG_LEVEL",
-] as const satisfies (keyof typeof embeddedProcess.shape)[];
+] satisfies (keyof typeof embeddedProcess.shape)[];
 
-/** What `--help` prints. `further` flags are told before `--no-preflight`'s. */
-export function usageOf(command: string, further: Readonly<Record<string, string>> = {}): string {
+export interface UsageParts {
+  command: string;
+  /** Told before `--no-preflight`. */
+  furtherFlags?: Readonly<Record<string, string>>;
+}
+
+/** What `--help` prints. */
+export function usageOf({ command, furtherFlags = {} }: UsageParts): string {
   const { "no-preflight": last, ...first } = flagTexts;
-  const texts = Object.entries({ ...first, ...further, "no-preflight": last });
+  const texts = Object.entries({ ...first, ...furtherFlags, "no-preflight": last });
   const width = Math.max(...texts.map(([name]) => name.length)) + 2;
-  const known = new Map(settingsOf(embeddedProcess).map((one) => [one.name, one]));
-  const settings = shownSettings.flatMap((name) => known.get(name) ?? []);
+  const settings = settingsOf(embeddedProcess).toSorted(
+    (a, b) => placeOf(a.name) - placeOf(b.name),
+  );
   return `Usage: ${command} ${texts.map(([name]) => `[--${name}]`).join(" ")}
 
 ${texts.map(([name, text]) => `  ${`--${name}`.padEnd(width)}  ${text}`).join("\n")}
 
-Settings (environment); docs/settings.md has them all:
+${settingsHeading}
 ${settingsText(settings)}
 
 A server on this machine or in a private network needs no key, and its models cost nothing unless their
@@ -72,7 +85,12 @@ price is set or they have the name of one of OpenAI's. Any other model needs a p
 `;
 }
 
-export const usage = usageOf("node services/embedded/src/main.ts");
+function placeOf(name: string): number {
+  const place = shownFirst.indexOf(name);
+  return place === -1 ? shownFirst.length : place;
+}
+
+export const usage = usageOf({ command: "node services/embedded/src/main.ts" });
 
 type Flags = NonNullable<ParseArgsConfig["options"]>;
 

@@ -2,11 +2,11 @@ import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
 import { enricherConfig, modelSettings } from "@fieldwork/enricher";
 import { catalogSetting } from "@fieldwork/enrichments";
-import { defaultOpenaiModel } from "@fieldwork/models";
+import { budgetSetting, defaultOpenaiModel } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
 import {
   adminSetting,
-  postgresUrl,
+  checkoutSettings,
   processSettings,
   setting,
   withDefault,
@@ -23,17 +23,10 @@ export const embeddedConfig = z.object({
   ...writerConfig.omit({ WRITE_MODE: true }).shape,
   ...modelSettings.shape,
   ...catalogSetting,
+  ...budgetSetting,
   POLL_EVERY_MS: withDefault(connectorConfig.shape.POLL_EVERY_MS, 1500),
-  DATABASE_URL: setting(postgresUrl.optional(), {
-    about: "A PostgreSQL database of your own, in place of the one that comes with Fieldwork",
-    set: "postgresql://role:password@host:port/database",
-    secret: true,
-  }),
+  ...checkoutSettings,
   ...adminSetting,
-  FIELDWORK_HOME: setting(z.string().optional(), {
-    about: "Where everything is kept, in place of the checkout",
-    set: "a folder",
-  }),
   OPENAI_MODEL: setting(z.string().min(1).default(defaultOpenaiModel), {
     about: "The model that is asked once there is a key or a server of your own",
     set: "a model's name",

@@ -4,6 +4,7 @@ import { createRedisLanes } from "@fieldwork/lanes";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror } from "@fieldwork/store";
+import { enricherProcess } from "./config.ts";
 import { admissionLimits, createModels } from "./create-models.ts";
 import { loadEnricher } from "./load-enricher.ts";
 import { providersOf } from "./model-settings.ts";
@@ -13,6 +14,9 @@ import { createEnricher } from "./service.ts";
 
 await runProcess({
   name: "enricher",
+  about: "Asks the models, checks their answers and keeps them.",
+  settings: enricherProcess,
+  args: process.argv.slice(2),
   variables: process.env,
   load: loadEnricher,
   build: ({ config }, logger) => {

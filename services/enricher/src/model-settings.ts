@@ -1,5 +1,4 @@
 import {
-  budgetSetting,
   createPrices,
   type DeclaredPrice,
   isPrivateUrl,
@@ -46,7 +45,6 @@ export const modelSettings = z.object({
   OPENAI_OUTPUT_TOKENS_PER_MINUTE: perMinute("The same for output tokens"),
   OPENAI_INPUT_USD_PER_MTOK: usdPerMtok("input tokens"),
   OPENAI_OUTPUT_USD_PER_MTOK: usdPerMtok("output tokens"),
-  ...budgetSetting,
 });
 export type ModelSettings = z.infer<typeof modelSettings>;
 

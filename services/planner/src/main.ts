@@ -8,6 +8,9 @@ import { createPlanner } from "./service.ts";
 
 await runProcess({
   name: "planner",
+  about: "Decides what each change calls for, keeps the table of work and feeds the lanes.",
+  settings: plannerProcess,
+  args: process.argv.slice(2),
   variables: process.env,
   load: async (env) => ({ config: loadConfig(plannerProcess, env) }),
   build: ({ config }, logger) => {

@@ -19,7 +19,7 @@ export const writerConfig = z.object({
   }),
   ...leaseSetting,
   WRITE_READ_MAX_AGE_MS: setting(milliseconds.min(100).default(2000), {
-    about: "A batch whose read began longer ago is read again before it is sent",
+    about: "How old the read of a batch may be when it is sent; an older one is read again first",
   }),
   WRITE_MAX_FAILURES: setting(count.default(5), {
     about: "Attempts that the CRM refuses while others succeed, before the work is a dead letter",

@@ -8,6 +8,9 @@ import { createWriter } from "./service.ts";
 
 await runProcess({
   name: "writer",
+  about: "Decides which answers may be written into the CRMs, and writes them.",
+  settings: writerProcess,
+  args: process.argv.slice(2),
   variables: process.env,
   load: (env) =>
     loadAll({

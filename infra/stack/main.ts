@@ -1,5 +1,11 @@
 import { parseArgs } from "node:util";
-import { createLogger, failureText, printableText, stopped, stopSignal } from "@fieldwork/runtime";
+import {
+  createLogger,
+  failureText,
+  printableText,
+  stopSignal,
+  untilStopped,
+} from "@fieldwork/runtime";
 import { layout, variablesOf } from "./layout.ts";
 import { readableLine } from "./log-line.ts";
 import { startStack } from "./start-stack.ts";
@@ -74,7 +80,7 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   say("stack", `REDIS_URL=${backends.redisUrl} KAFKA_BROKERS=${backends.kafkaBrokers}`);
   say("stack", `HubSpot ${vendors.hubspot.url}, Salesforce ${vendors.salesforce.url}`);
   say("stack", `running: ${stack.processes.map(({ name }) => name).join(", ")}`);
-  await stopped(stopping);
+  await untilStopped(stopping);
   say("stack", "stopping");
   await stack.stop();
   say("stack", "stopped");

@@ -194,3 +194,8 @@ const reasonsForPeople: ReadonlySet<CrmErrorReason> = new Set([
 export function needsAdministrator(error: unknown): error is CrmError {
   return error instanceof CrmError && reasonsForPeople.has(error.reason);
 }
+
+/** Of a call that was not made, or was cut short, because this process is stopping. */
+export function stoppedCall(outcome: "not-sent" | "unknown"): CrmError {
+  return new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome });
+}

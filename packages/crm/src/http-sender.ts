@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
-import { CrmError } from "./crm-error.ts";
+import { CrmError, stoppedCall } from "./crm-error.ts";
 import { acceptedEncodings, readBody } from "./read-body.ts";
 
 export interface HttpCall {
@@ -40,7 +40,7 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
   let isClosed = false;
   return {
     async send(call, signal) {
-      if (signal.aborted || isClosed) throw stopped("not-sent");
+      if (signal.aborted || isClosed) throw stoppedCall("not-sent");
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       const onAbort = () => deadline.abort();
@@ -48,7 +48,7 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
       try {
         return await exchange(dispatcher, call, deadline.signal);
       } catch (cause) {
-        if (signal.aborted) throw stopped("unknown");
+        if (signal.aborted) throw stoppedCall("unknown");
         if (deadline.signal.aborted) throw timedOut(timeoutMs);
         throw cause instanceof CrmError ? cause : connectionError(cause);
       } finally {
@@ -149,10 +149,6 @@ function errorCode(cause: unknown): string | undefined {
 function timedOut(timeoutMs: number): CrmError {
   const message = `the CRM did not answer within ${timeoutMs} ms`;
   return new CrmError(message, { reason: "timed-out", outcome: "unknown" });
-}
-
-function stopped(outcome: "not-sent" | "unknown"): CrmError {
-  return new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome });
 }
 
 /** A refusal as it may be told: some servers repeat the credentials they refuse. */

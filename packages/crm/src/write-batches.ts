@@ -1,15 +1,7 @@
 import type { FieldWrite, FieldWriteResult } from "./crm-adapter.ts";
-import { CrmError } from "./crm-error.ts";
+import { CrmError, stoppedCall } from "./crm-error.ts";
 import { afterFailedCall, failsForNow, isTooLarge, saysVendorIsUp } from "./write-failures.ts";
-import {
-  held,
-  heldBack,
-  refusedAlike,
-  resultOfCall,
-  stopped,
-  tooLate,
-  unanswered,
-} from "./write-results.ts";
+import { held, heldBack, refusedAlike, resultOfCall, tooLate, unanswered } from "./write-results.ts";
 import { chunk, type WriteSuspects } from "./write-suspects.ts";
 
 export interface WriteBatchesOptions {
@@ -32,7 +24,7 @@ export async function writeInBatches(options: WriteBatchesOptions): Promise<Fiel
   const { writes, signal, nowMs = () => performance.now() } = options;
   const round = new Round(options);
   while (round.hasMore) {
-    if (signal.aborted) round.close(stopped());
+    if (signal.aborted) round.close(stoppedCall("not-sent"));
     else await round.send(round.next(nowMs()));
   }
   return writes.map((write) => round.results.get(write.id) ?? unanswered());

@@ -44,13 +44,6 @@ export function refusedAlike(cause: CrmError): CrmError {
   });
 }
 
-export function stopped(): CrmError {
-  return new CrmError("not sent, because the writer is stopping", {
-    reason: "stopped",
-    outcome: "not-sent",
-  });
-}
-
 export function tooLate(): CrmError {
   return new CrmError("not sent: by its turn, what it was decided on was too old", {
     reason: "late",

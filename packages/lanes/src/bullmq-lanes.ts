@@ -1,5 +1,5 @@
 import type { WakeUp } from "@fieldwork/contracts";
-import { AppError, type Logger } from "@fieldwork/runtime";
+import { AppError, type Logger, within } from "@fieldwork/runtime";
 import type { BullmqBackend, LaneQueue } from "./bullmq-backend.ts";
 import { createBullmqConsumer } from "./bullmq-consumer.ts";
 import type { ConsumeOptions, LaneConsumer, LaneCounts, LaneSettings, Lanes } from "./lanes.ts";
@@ -113,17 +113,13 @@ export class BullmqLanes implements Lanes {
 
 /** The backend's answer. One that is late is given up: what was asked may still come to pass. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("no answer in time")), answerWithinMs);
   try {
-    return await Promise.race([answer, late.promise]);
+    return await within(answerWithinMs, answer);
   } catch (cause) {
     throw new AppError("the lanes' backend is away", {
       code: "backend_unavailable",
       retryable: true,
       cause,
     });
-  } finally {
-    clearTimeout(timer);
   }
 }

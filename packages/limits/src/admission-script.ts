@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { WorkClass } from "@fieldwork/contracts";
-import { AppError, stableHash } from "@fieldwork/runtime";
+import { AppError, stableHash, within } from "@fieldwork/runtime";
 import type { Redis } from "ioredis";
 import type { MeterRule } from "./meter.ts";
 import type { ScopeRules, Scopes } from "./rules.ts";
@@ -76,7 +76,7 @@ export function createAdmissionScript({
     try {
       // Otherwise the client would connect, or wait.
       if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
-      return await inTime(run(keys.length, ...words));
+      return await within(answerWithinMs, run(keys.length, ...words));
     } catch (cause) {
       throw new AppError("admission cannot be asked for: Redis is away", {
         code: "backend_unavailable",
@@ -138,14 +138,4 @@ function scopeKeys(key: string, of: ScopeRules, workClass: WorkClass): string[] 
     ...(hasPlaces ? [`${key}:turns:${turnsOf(of, workClass)}`] : []),
     ...(of.weights ? [`${key}:shares`] : []),
   ];
-}
-
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("no answer in time")), answerWithinMs);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,4 @@
-import { AppError } from "@fieldwork/runtime";
+import { AppError, stoppedError } from "@fieldwork/runtime";
 import type {
   AdmissionLease,
   AdmissionRefusal,
@@ -183,9 +183,5 @@ function refusedError({ request, maxWaitMs }: Waiter, refusal: AdmissionRefusal)
 }
 
 function stopped(): AppError {
-  return new AppError("stopped while waiting for admission", {
-    code: "stopped",
-    retryable: true,
-    details: { outcome: "not-sent" },
-  });
+  return stoppedError("stopped while waiting for admission", { outcome: "not-sent" });
 }

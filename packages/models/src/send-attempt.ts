@@ -1,4 +1,4 @@
-import { AppError } from "@fieldwork/runtime";
+import { AppError, stoppedError } from "@fieldwork/runtime";
 import { collectReply } from "./collect-reply.ts";
 import type { ModelReply, PreparedCall, SendOutcome } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
@@ -16,7 +16,12 @@ export async function sendAttempt(
   prepared: PreparedCall,
   { ref: asked, timeoutMs, signal }: { ref: ModelRef; timeoutMs: number; signal: AbortSignal },
 ): Promise<Sent> {
-  if (signal.aborted) return { kind: "failed", error: stopped(asked), outcome: "not-sent" };
+  if (signal.aborted)
+    return {
+      kind: "failed",
+      error: stoppedError("the call to the model was stopped", { ...asked }),
+      outcome: "not-sent",
+    };
   const attempt = new AbortController();
   const timer = setTimeout(() => attempt.abort(), timeoutMs);
   const onAbort = () => attempt.abort();
@@ -27,7 +32,12 @@ export async function sendAttempt(
     return error ? { kind: "no-answer", reply, error } : { kind: "replied", reply };
   } catch (cause) {
     const outcome = cause instanceof ProviderError ? cause.outcome : "unknown";
-    if (signal.aborted) return { kind: "failed", error: stopped(asked), outcome };
+    if (signal.aborted)
+      return {
+        kind: "failed",
+        error: stoppedError("the call to the model was stopped", { ...asked }),
+        outcome,
+      };
     if (attempt.signal.aborted) {
       return { kind: "failed", error: timedOut({ ...asked, outcome, timeoutMs }), outcome };
     }
@@ -63,14 +73,6 @@ function unansweredError(
     default:
       return finishReason satisfies never;
   }
-}
-
-function stopped(asked: ModelRef): AppError {
-  return new AppError("the call to the model was stopped", {
-    code: "stopped",
-    retryable: true,
-    details: { ...asked },
-  });
 }
 
 function timedOut({

@@ -151,3 +151,11 @@ export function isItemsOwn({ code }: AppError): boolean {
 export function isAppError(reason: unknown, ...codes: ErrorCode[]): reason is AppError {
   return reason instanceof AppError && (codes.length === 0 || codes.includes(reason.code));
 }
+
+/** What was asked for did not happen, or not to its end, because this process is stopping. */
+export function stoppedError(
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+): AppError {
+  return new AppError(message, { code: "stopped", retryable: true, details });
+}

@@ -5,6 +5,7 @@ export {
   isAppError,
   isItemsOwn,
   reasonOf,
+  stoppedError,
 } from "./app-error.ts";
 export { type BatcherOptions, createBatcher } from "./batcher.ts";
 export { type ConfigProblem, configError, type Environment, loadConfig } from "./config.ts";
@@ -71,4 +72,4 @@ export { stopSignal } from "./stop-signal.ts";
 export { storableJson, storableText } from "./storable-text.ts";
 export { createTelemetry, withSpan } from "./telemetry.ts";
 export { createTicker, type Ticker } from "./ticker.ts";
-export { backoffMs, delay, stopped, within } from "./wait.ts";
+export { backoffMs, delay, untilStopped, within } from "./wait.ts";

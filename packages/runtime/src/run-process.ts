@@ -10,7 +10,7 @@ import { settingsOf } from "./setting.ts";
 import { settingsHeading, settingsText } from "./settings-text.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { createTelemetry } from "./telemetry.ts";
-import { stopped } from "./wait.ts";
+import { untilStopped } from "./wait.ts";
 
 /** One service's process, as its main puts it together. */
 export interface ProcessParts {
@@ -77,7 +77,7 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
     await startServices(parts, logger);
     phase = "running";
     logger.info({ healthPort: health.port() }, "ready");
-    await stopped(stopping);
+    await untilStopped(stopping);
     phase = "stopping";
     logger.info("stopping");
     const guard = setTimeout(() => giveUp(logger), stopWithinMs);

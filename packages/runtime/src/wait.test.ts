@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stopped, within } from "./wait.ts";
+import { untilStopped, within } from "./wait.ts";
 
 test("an answer in time is passed on, and so is a failure", async () => {
   await expect(within(1000, Promise.resolve(1))).resolves.toBe(1);
@@ -14,8 +14,8 @@ test("what takes too long is given up, with the error that was asked for", async
 
 test("a stop is waited for, or found to have come", async () => {
   const stop = new AbortController();
-  const waiting = stopped(stop.signal);
+  const waiting = untilStopped(stop.signal);
   stop.abort();
   await waiting;
-  await stopped(stop.signal);
+  await untilStopped(stop.signal);
 });

@@ -11,7 +11,7 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** Resolves when `signal` fires, or at once when it has. Keeps no process alive by itself. */
-export async function stopped(signal: AbortSignal): Promise<void> {
+export async function untilStopped(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 

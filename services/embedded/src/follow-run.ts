@@ -1,5 +1,5 @@
 import { topics } from "@fieldwork/contracts";
-import { configError, createHealthServer, stopped } from "@fieldwork/runtime";
+import { configError, createHealthServer, untilStopped } from "@fieldwork/runtime";
 import { waitForDrain } from "./drain.ts";
 import type { Line } from "./line.ts";
 import { createProgressView } from "./progress-view.ts";
@@ -78,6 +78,6 @@ async function keepWatch({ crms, say, signal, logger }: Run, line: Line): Promis
   for (const text of (await crms.whatToTry?.(db)) ?? []) say(text);
   say("Watching. Ctrl-C stops.\n");
   await watch.start();
-  await stopped(signal);
+  await untilStopped(signal);
   await watch.stop();
 }

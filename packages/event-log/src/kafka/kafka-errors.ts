@@ -1,4 +1,4 @@
-import { AppError } from "@fieldwork/runtime";
+import { AppError, within } from "@fieldwork/runtime";
 
 // https://kafka.apache.org/protocol#protocol_error_codes
 const mistakes = new Set([
@@ -62,4 +62,14 @@ export function kafkaErrorType(error: unknown): string | undefined {
   if (typeof type === "string") return type;
   if (Array.isArray(errors) && errors.length > 0) return kafkaErrorType(errors[0]);
   return kafkaErrorType(error.cause);
+}
+
+/** The answer of a broker, which is given up once it is late. @throws AppError `log_unavailable`. */
+export function kafkaWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const message = `Kafka did not answer within ${ms} ms`;
+  return within(
+    ms,
+    answer,
+    () => new AppError(message, { code: "log_unavailable", retryable: true }),
+  );
 }

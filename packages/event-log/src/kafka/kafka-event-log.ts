@@ -6,11 +6,10 @@ import type { EventLog } from "../event-log.ts";
 import { keepRefused, sortResults } from "../refused-events.ts";
 import { countKafkaLag } from "./count-kafka-lag.ts";
 import { createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
-import { fromKafka, kafkaErrorType } from "./kafka-errors.ts";
+import { fromKafka, kafkaErrorType, kafkaWithin } from "./kafka-errors.ts";
 import { createKafkaPublisher } from "./kafka-publisher.ts";
 import { KafkaSubscription } from "./kafka-subscription.ts";
 import { ensureTopicExists } from "./kafka-topics.ts";
-import { within } from "./within.ts";
 
 export interface KafkaEventLogOptions extends KafkaConnection {
   /** Where dead letters are kept, in the tables of `eventLogMigrations`. */
@@ -125,7 +124,7 @@ function createProbe(admin: Admin): () => Promise<void> {
     asked ??= admin.describeCluster().finally(() => {
       asked = undefined;
     });
-    await fromKafka(within(checkTimeoutMs, asked));
+    await fromKafka(kafkaWithin(checkTimeoutMs, asked));
   };
 }
 

@@ -10,9 +10,8 @@ import {
 import { type Message, Partitioners } from "kafkajs";
 import type { EncodedEvent } from "../encode-events.ts";
 import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
-import { errorFromKafka, fromKafka } from "./kafka-errors.ts";
+import { errorFromKafka, fromKafka, kafkaWithin } from "./kafka-errors.ts";
 import { type Addressed, byTopic, type Outgoing, packRequests } from "./pack-requests.ts";
-import { within } from "./within.ts";
 
 export interface KafkaPublisherOptions extends KafkaConnection {
   logger: Logger;
@@ -65,7 +64,7 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
       try {
         const topicMessages = byTopic(request);
         const sent = producer.sendBatch({ acks: -1, timeout: brokerTimeoutMs, topicMessages });
-        await within(publishTimeoutMs, sent);
+        await kafkaWithin(publishTimeoutMs, sent);
         return request.map(() => undefined);
       } catch (cause) {
         const error = errorFromKafka(cause);
@@ -113,7 +112,7 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
     async publish(topic, events) {
       const call: Call = { topic, messages: events.map(toMessage), isGivenUp: false };
       try {
-        return await within(publishTimeoutMs, gathered(call));
+        return await kafkaWithin(publishTimeoutMs, gathered(call));
       } finally {
         call.isGivenUp = true;
       }

@@ -105,7 +105,7 @@ export function describeOthersGoOn(
 
     test("a connection out of quota holds up its own records alone, when they are written and when they are read", async () => {
       const quota = { status: 403, reason: "REQUEST_LIMIT_EXCEEDED", times: "always" } as const;
-      const rule = await line.salesforce.faults.add({ ...quota, kind: "write" });
+      const refusal = await line.salesforce.faults.add({ ...quota, kind: "write" });
       const accountId = await createAccount("Spent");
       await eventually(async () => {
         expect(await stateOf(accountId)).toMatchObject({
@@ -115,13 +115,17 @@ export function describeOthersGoOn(
       });
       await companyIsEnriched(await createCompany("While it cannot be written"));
       await line.salesforce.faults.add(quota);
-      await createAccount("Unread");
+      const unreadId = await createAccount("Unread");
       await companyIsEnriched(await createCompany("While it cannot be read"));
       await contactIsEnriched();
       expect(await stateOf(accountId)).toMatchObject({
         state: expect.stringMatching(/answered|writing/),
       });
-      expect(rule).toBeDefined();
+      expect(await stateOf(unreadId)).toEqual({});
+      const account = await line.salesforce.record({ object: "Account", id: accountId });
+      expect(account?.fields.Ai_Summary__c).toBeFalsy();
+      const rules = await line.salesforce.faults.list();
+      expect(rules.find(({ id }) => id === refusal)?.hit).toBeGreaterThan(0);
       await line.salesforce.faults.clear();
     });
   });

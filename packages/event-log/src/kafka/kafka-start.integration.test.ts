@@ -1,7 +1,7 @@
 import { connect, createServer, type Server } from "node:net";
 import { delay } from "@fieldwork/runtime";
-import { testLogger } from "@fieldwork/runtime/testing";
-import { afterAll, beforeAll, test } from "vitest";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventLog } from "../event-log.ts";
 import { createKafkaEventLog } from "./kafka-event-log.ts";
 import { type KafkaTestBackend, openTestBackend } from "./open-test-backend.ts";
@@ -33,9 +33,11 @@ async function startShakyProxy(breaksAfterMs: number, slowMs: number): Promise<S
   return proxy;
 }
 
+const rounds = 24;
+
 test("can be used once it is started, however often it was asked meanwhile whether it is ready", async () => {
   const topic = await backend.freshTopic();
-  for (let round = 0; round < 24; round++) {
+  for (let round = 0; round < rounds; round++) {
     const proxy = await startShakyProxy(20 * (round % 5), 30 * (round % 4));
     const address = proxy.address();
     if (address === null || typeof address === "string") throw new TypeError("no TCP address");
@@ -52,6 +54,15 @@ test("can be used once it is started, however often it was asked meanwhile wheth
     await log.stop();
     proxy.close();
   }
+  const seen: number[] = [];
+  const reader = await backend.open();
+  await reader.subscribe(topic, {
+    group: "reader",
+    handleBatch: async (events) => {
+      seen.push(...events.map(({ event }) => event.n));
+    },
+  });
+  await eventually(() => expect(seen).toEqual(Array.from({ length: rounds }, (_, n) => n)));
 }, 60_000);
 
 async function askUntil(log: EventLog, signal: AbortSignal): Promise<void> {

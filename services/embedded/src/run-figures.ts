@@ -1,7 +1,6 @@
 import { needsPerson, type Reason, reasonCode, reasonText, topics } from "@fieldwork/contracts";
 import { messageShape } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
-import type { DeadCause } from "./unfinished.ts";
 
 /** What one run did so far, as the store knows it. */
 export interface RunFigures {
@@ -157,6 +156,15 @@ interface CountRow {
   broke: boolean;
   blind: boolean;
   barred: boolean;
+  count: number;
+}
+
+/** What made records dead letters. */
+export interface DeadCause {
+  /** Equal for reasons of one cause. */
+  cause: string;
+  /** Of one of them, for people. */
+  reason: string;
   count: number;
 }
 

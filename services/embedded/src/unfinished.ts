@@ -2,6 +2,7 @@ import { reasonText } from "@fieldwork/contracts";
 import type { BlockedWork } from "./blocked-work.ts";
 import { usdText } from "./progress-view.ts";
 import type { UnreadObject } from "./read-state.ts";
+import type { DeadCause } from "./run-figures.ts";
 
 /** Wanted work that a run left undone, and what to do about it. */
 export interface Unfinished {
@@ -19,15 +20,6 @@ export interface UnfinishedOf {
   waitingForCrm: number;
   unread: readonly UnreadObject[];
   dead: readonly DeadCause[];
-}
-
-/** What made records dead letters. */
-export interface DeadCause {
-  /** Equal for reasons of one cause. */
-  cause: string;
-  /** Of one of them, for people. */
-  reason: string;
-  count: number;
 }
 
 const shownCauses = 5;

@@ -10,7 +10,7 @@ import {
 import type { AppError } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
 import { fingerprintOf } from "./fingerprint.ts";
-import type { AskDeps } from "./handle-wake-up.ts";
+import type { AskDeps } from "./ask-deps.ts";
 import { type Prompt, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 

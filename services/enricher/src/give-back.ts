@@ -1,7 +1,7 @@
 import { ProviderError } from "@fieldwork/models";
 import { type AppError, reasonOf } from "@fieldwork/runtime";
 import type { ClaimedAsk } from "@fieldwork/store";
-import type { AskDeps } from "./handle-wake-up.ts";
+import type { AskDeps } from "./ask-deps.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 
 /** Puts a failed ask where its failure says: back to wait, back to be tried again, or aside for good. */

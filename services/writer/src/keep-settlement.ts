@@ -17,7 +17,7 @@ import {
 import type { BrakePlan } from "./plan-brake.ts";
 import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
 import type { DecidedField } from "./plan-writes.ts";
-import type { SentWrite } from "./write-batch.ts";
+import type { SentWrite } from "./batch.ts";
 
 export interface PlannedSettlement {
   scope: BrakeScope;

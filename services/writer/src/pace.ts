@@ -1,6 +1,6 @@
 import type { AppError } from "@fieldwork/runtime";
 import type { ClaimedWrite } from "@fieldwork/store";
-import type { SentWrite } from "./write-batch.ts";
+import type { SentWrite } from "./batch.ts";
 import { verdictOf, verdictOfRead } from "./write-verdict.ts";
 
 /** What became of one batch, as far as it says how to go on. */

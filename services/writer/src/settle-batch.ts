@@ -18,7 +18,7 @@ import {
   type WorkSettlement,
 } from "./plan-settlement.ts";
 import { outcomeOf, type WritePlan } from "./plan-writes.ts";
-import type { Batch, SentWrite } from "./write-batch.ts";
+import type { Batch, SentWrite } from "./batch.ts";
 
 export interface SettleBatch {
   /** Settles what the CRM did, ends or returns the work, and announces the ends. */

@@ -18,6 +18,7 @@ import {
   recoverIntents,
   refuseIntents,
 } from "@fieldwork/store";
+import type { Batch, SentWrite } from "./batch.ts";
 import type { WriterConfig } from "./config.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
@@ -35,18 +36,6 @@ export interface WriteBatchDeps {
   descriptions: FieldDescriptions;
   settle: SettleBatch;
   holds: Pick<HoldMirror, "isHeld">;
-}
-
-export interface Batch {
-  adapter: CrmAdapter;
-  object: ObjectName;
-  claims: readonly ClaimedWrite[];
-}
-
-/** What went out for one claimed answer. */
-export interface SentWrite {
-  intents: readonly Intent[];
-  result: FieldWriteResult;
 }
 
 const readAttempts = 3;

@@ -1,0 +1,22 @@
+import type { Definitions, Enrichment } from "@fieldwork/enrichments";
+import type { ModelLayer } from "@fieldwork/models";
+import type { Logger } from "@fieldwork/runtime";
+import type { ClaimKeeper, Database, HoldMirror } from "@fieldwork/store";
+import type { AskStatements } from "./ask-statements.ts";
+import type { EnricherConfig } from "./config.ts";
+import type { ModelHealth } from "./model-health.ts";
+
+/** What one ask works with. */
+export interface AskDeps {
+  config: EnricherConfig;
+  database: Database;
+  statements: AskStatements;
+  keeper: ClaimKeeper;
+  models: ModelLayer;
+  holds: Pick<HoldMirror, "find">;
+  health: ModelHealth;
+  definitions: Pick<Definitions, "named">;
+  /** Names the definition and settings that a record of the enrichment is asked under. */
+  askedUnder: (enrichment: Enrichment) => string;
+  logger: Logger;
+}

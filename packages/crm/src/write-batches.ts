@@ -1,7 +1,14 @@
 import type { FieldWrite, FieldWriteResult } from "./crm-adapter.ts";
 import { CrmError, stoppedCall } from "./crm-error.ts";
 import { afterFailedCall, failsForNow, isTooLarge, saysVendorIsUp } from "./write-failures.ts";
-import { held, heldBack, refusedAlike, resultOfCall, tooLate, unanswered } from "./write-results.ts";
+import {
+  held,
+  heldBack,
+  refusedAlike,
+  resultOfCall,
+  tooLate,
+  unanswered,
+} from "./write-results.ts";
 import { chunk, type WriteSuspects } from "./write-suspects.ts";
 
 export interface WriteBatchesOptions {

@@ -9,8 +9,8 @@ import {
 } from "@fieldwork/models";
 import type { AppError } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
-import { fingerprintOf } from "./fingerprint.ts";
 import type { AskDeps } from "./ask-deps.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { type Prompt, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 

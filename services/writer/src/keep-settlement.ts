@@ -14,10 +14,10 @@ import {
   settleIntents,
   type WriteRelease,
 } from "@fieldwork/store";
+import type { SentWrite } from "./batch.ts";
 import type { BrakePlan } from "./plan-brake.ts";
 import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
 import type { DecidedField } from "./plan-writes.ts";
-import type { SentWrite } from "./batch.ts";
 
 export interface PlannedSettlement {
   scope: BrakeScope;

@@ -1,6 +1,6 @@
 import type { NewIntent, OwnerChange, Recovery } from "@fieldwork/store";
-import type { DecidedField } from "./plan-writes.ts";
 import type { Batch } from "./batch.ts";
+import type { DecidedField } from "./plan-writes.ts";
 
 /** What is committed ahead of the call. */
 export function toIntent(

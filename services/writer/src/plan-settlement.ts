@@ -1,11 +1,11 @@
 import type { Reason } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import type { BrakeOn, ClaimedWrite, WriteBrake, WriteEnd } from "@fieldwork/store";
+import type { SentWrite } from "./batch.ts";
 import { countsAgainst, failedAlone, type Outcome, outcomeOfBatch } from "./plan-blame.ts";
 import type { BrakePlan, Verdict } from "./plan-brake.ts";
 import { type PlannedRelease, restAfterSetback, restHeldUp, restHidden } from "./plan-rest.ts";
 import { type DecidedField, outcomeOf, type WritePlan } from "./plan-writes.ts";
-import type { SentWrite } from "./batch.ts";
 import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
 
 /** How the work of one answer goes on: it ends, or it is put back to be written later. */

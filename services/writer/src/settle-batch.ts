@@ -10,6 +10,7 @@ import {
   lockBrakes,
   type WriteBrake,
 } from "@fieldwork/store";
+import type { Batch, SentWrite } from "./batch.ts";
 import { keepSettlement } from "./keep-settlement.ts";
 import {
   type BatchSettlement,
@@ -18,7 +19,6 @@ import {
   type WorkSettlement,
 } from "./plan-settlement.ts";
 import { outcomeOf, type WritePlan } from "./plan-writes.ts";
-import type { Batch, SentWrite } from "./batch.ts";
 
 export interface SettleBatch {
   /** Settles what the CRM did, ends or returns the work, and announces the ends. */

@@ -8,8 +8,8 @@ import {
 import type { Enrichment } from "@fieldwork/enrichments";
 import { messageShape } from "@fieldwork/runtime";
 import type { ClaimedWrite, LedgerEntry, WriteRest } from "@fieldwork/store";
-import type { DecidedField, WritePlan } from "./plan-writes.ts";
 import type { SentWrite } from "./batch.ts";
+import type { DecidedField, WritePlan } from "./plan-writes.ts";
 
 /** What the tests of the writer's decisions build their situations from. */
 

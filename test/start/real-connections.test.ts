@@ -90,7 +90,7 @@ describe("real connections", () => {
     expect(output).toContain("read only");
     expect(output).toMatch(/What would be written:\s+.*Nordic Wind AB +ai_/s);
     expect(summaryOf(output)).toMatchObject({
-      records: { seen: 3, written: 0, review: 2, skipped: 1 },
+      records: { seen: 3, written: 0, previewed: 2, review: 0, skipped: 1 },
       values: { written: 0 },
     });
     for (const crm of [hubspot, salesforce]) {
@@ -114,7 +114,7 @@ describe("real connections", () => {
     const { code, output } = await run("--write");
     expect(code, output).toBe(0);
     expect(summaryOf(output)).toMatchObject({
-      records: { written: 2, review: 0 },
+      records: { written: 2, previewed: 0, review: 0 },
       calls: { made: 0 },
     });
     const { writes } = await hubspot.books.read();

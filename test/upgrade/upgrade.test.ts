@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { reason as reasonSchema, reasonText } from "@fieldwork/contracts";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import {
-  approveReviews,
+  approvePreviews,
   createDatabase,
   type Database,
   findOwnership,
@@ -32,6 +32,7 @@ const gone: Readonly<Record<string, readonly string[]>> = {
 
 /** What is told otherwise than before: looked at below. */
 const retold: Readonly<Record<string, readonly string[]>> = {
+  work: ["state"],
   lane: ["reason_code"],
   write_decision: ["decision"],
   model_call: ["outcome"],
@@ -149,7 +150,6 @@ test("each reason of work is told by its code, and people read what they read be
     "review-long": "value-too-long: ai_industry__c holds 20 characters, the value has 40",
     "review-option": "option-unknown: ai_industry__c has no such option",
     "review-read-only": "field-read-only: the CRM does not let us write ai_industry__c",
-    "review-preview": "preview: preview: nothing is written yet",
     "review-group-1": group,
     "review-group-2": group,
     "answered-resting":
@@ -162,6 +162,26 @@ test("each reason of work is told by its code, and people read what they read be
     "ready-other": "asked-by-another: another record asks the same",
     "ready-hidden": "input-hidden: input description is hidden from us",
   });
+});
+
+test("work stands as it stood, but for what was only previewed; what waits for a person is a review of its field", async () => {
+  const was = new Map(before.get("work")?.map(({ id, state }) => [String(id), state]));
+  const is = await database.query<{ id: string; record: string; state: string }>(
+    "select id, record_id as record, state from work",
+  );
+  const other = is.filter(({ id, state }) => was.get(id) !== state);
+  expect(other.map(({ record, state }) => ({ record, state }))).toEqual([
+    { record: "review-preview", state: "previewed" },
+  ]);
+  const open = await database.query(
+    `select record_id as record, field, reason_code as reason from review where closed_at is null order by 1, 2`,
+  );
+  expect(open).toEqual([
+    { record: "review-long", field: "ai_industry", reason: "value-too-long" },
+    { record: "review-option", field: "ai_industry", reason: "option-unknown" },
+    { record: "review-read-only", field: "ai_industry", reason: "field-read-only" },
+    { record: "review-unsure", field: "ai_industry", reason: "low-confidence" },
+  ]);
 });
 
 test("decisions, intents, lanes and checks tell theirs by code too", async () => {
@@ -221,7 +241,7 @@ test("the line goes on with it: what was in hand comes back, and what waits can 
     intents: [{ recordId: "writing", afterValue: "Energy" }],
   });
   expect(await returnLapsed(database)).toEqual({ asking: 2, writing: 1 });
-  expect(await approveReviews(database, "preview")).toBe(1);
+  expect(await approvePreviews(database)).toBe(1);
   expect(await runAgain(database, {})).toBe(2);
   await setBudget(database, "total", 60_000_000n);
   const taken = await takeReady(database, {

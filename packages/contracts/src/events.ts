@@ -74,7 +74,7 @@ export const writeSettled = z.object({
   generation: z.int(),
   ref: recordRef,
   enrichment: z.string(),
-  outcome: z.enum(["written", "skipped", "review", "dead"]),
+  outcome: z.enum(["written", "previewed", "skipped", "review", "dead"]),
   fields: z.array(
     z.object({
       field: z.string(),

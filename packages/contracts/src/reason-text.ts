@@ -17,7 +17,6 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "budget-exhausted": ({ budget }) =>
     budget === undefined ? "a budget has no room" : `the budget ${budget} has no room`,
   "admission-refused": "the model is at its limit",
-  preview: "preview: nothing is written yet",
   "field-hidden": ({ fields }) =>
     fields === undefined ? "the field is hidden from us" : `hidden from us: ${named(fields)}`,
   "not-sent-yet": "not sent yet",

@@ -14,8 +14,6 @@ const lineCodes = [
   "enrichment-undefined",
   "budget-exhausted",
   "admission-refused",
-  /** Decided without `--write`: what would be written waits. */
-  "preview",
   /** An output that the CRM does not show us. */
   "field-hidden",
   /** Claimed to be written, and another came first. */

@@ -9,6 +9,8 @@ export const workState = z.enum([
   "review",
   "writing",
   "written",
+  /** Decided, and not written because nobody has said that we may write. */
+  "previewed",
   "skipped",
   "superseded",
   "dead",

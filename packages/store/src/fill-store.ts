@@ -80,6 +80,13 @@ const statements = [
    from work cross join lateral unnest(case enrichment when 'company-profile'
      then array['ai_industry', 'ai_summary'] else array['ai_seniority'] end) as field
    where state in ('written', 'review', 'skipped') and id <= $1 order by work.id, field`,
+  `insert into review (work_id, field, generation, connection, object, record_id, enrichment, answer_id, value,
+     reason_code, opened_at, closed_at, closed_as)
+   select work.id, field, 1, connection, object, record_id, work.enrichment, answer.id, 'Energy', 'low-confidence',
+     decided_at, case when decision = 'write' then decided_at end, case when decision = 'write' then decision end
+   from work join write_decision on work_id = work.id
+   join answer on answer.fingerprint = work.fingerprint and replaced_at is null
+   where (decision = 'low-confidence' or decision = 'write' and work.id % 5 = 0) and work.id <= $1`,
   `insert into write_intent (connection, object, record_id, field, after_value, work_id, generation, fingerprint, answer_id,
      state, opened_at, settled_at, wanted_by)
    select connection, object, record_id, field, 'Energy', work.id, 1, work.fingerprint, answer.id, 'settled', settled_at,

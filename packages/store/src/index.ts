@@ -135,6 +135,7 @@ export {
   type TrailLedger,
   type TrailOwnerChange,
   type TrailRecord,
+  type TrailReview,
   type TrailWork,
 } from "./trail.ts";
 export { stopWanting } from "./wanting.ts";
@@ -167,7 +168,7 @@ export {
 } from "./work-planning.ts";
 export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
 export {
-  approveReviews,
+  approvePreviews,
   type ClaimedWrite,
   claimWrites,
   endWrites,

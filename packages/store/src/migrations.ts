@@ -17,6 +17,7 @@ const names = [
   "0013-holds",
   "0014-answers",
   "0015-call-purposes",
+  "0016-reviews",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

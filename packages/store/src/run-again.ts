@@ -23,9 +23,14 @@ export function reasonMatches(table: string, codes: string, said: string): strin
     or position(lower(${said}) in lower(coalesce(${table}.reason_detail->>'said', ''))) > 0)`;
 }
 
-const matches = `($1::text is null or connection = $1) and ($2::text is null or object = $2)
-  and ($3::text is null or record_id = $3) and ($4::text is null or enrichment = $4)
-  and ${reasonMatches("work", "$5", "$6")}`;
+const matches = matchesSql("work");
+const reviewMatches = matchesSql("review");
+
+function matchesSql(table: string): string {
+  return `($1::text is null or ${table}.connection = $1) and ($2::text is null or ${table}.object = $2)
+    and ($3::text is null or ${table}.record_id = $3) and ($4::text is null or ${table}.enrichment = $4)
+    and ${reasonMatches(table, "$5", "$6")}`;
+}
 
 function matchValues(filter: EndedFilter): unknown[] {
   const { connection, object, recordId, enrichment, reason } = filter;
@@ -53,12 +58,16 @@ export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
   return rows.length;
 }
 
-/** Has what waits in review decided again as the CRM stands now. Returns how many rows. */
+/**
+ * Has what waits in review decided again as the CRM stands now, and with it what the same answer had
+ * written. Returns how many rows of work.
+ */
 export async function decideAgain(db: Db, filter: EndedFilter): Promise<number> {
   const rows = await db.query(
     `update work set state = 'answered', failures = 0, reason_code = null, reason_detail = null,
        group_id = null, due_at = now(), settled_at = null
      where state = 'review' and ${matches}
+       or state = 'written' and id in (select work_id from review where closed_at is null and ${reviewMatches})
      returning 1`,
     matchValues(filter),
   );

@@ -57,6 +57,8 @@ export interface TrailWork {
   answer: TrailAnswer | null;
   calls: TrailCall[];
   decisions: TrailDecision[];
+  /** Of its fields those whose answer waits for a person. */
+  reviews: TrailReview[];
   intents: TrailIntent[];
 }
 
@@ -96,6 +98,13 @@ export interface TrailDecision {
   liveValue: string | null;
   answerValue: string | null;
   decidedAt: string;
+}
+
+export interface TrailReview {
+  field: string;
+  generation: number;
+  reason: Reason;
+  openedAt: string;
 }
 
 export interface TrailIntent {
@@ -183,6 +192,9 @@ const workQuery = () => `
        'decision', d.decision, 'reason', ${reasonSql("d")}, 'liveValue', d.live_value, 'answerValue', d.answer_value,
        'decidedAt', d.decided_at) order by d.id)
      from write_decision d where d.work_id = w.id), '[]') as decisions,
+    coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'generation', v.generation,
+       'reason', ${reasonSql("v")}, 'openedAt', v.opened_at) order by v.opened_at, v.field)
+     from review v where v.work_id = w.id and v.closed_at is null), '[]') as reviews,
     coalesce((select jsonb_agg(jsonb_build_object('field', i.field, 'state', i.state,
        'beforeValue', i.before_value, 'afterValue', i.after_value, 'reason', ${reasonSql("i")},
        'openedAt', i.opened_at, 'settledAt', i.settled_at) order by i.id)

@@ -1,4 +1,4 @@
-import type { AnsweredOutputs, ObjectName, Reason, ReasonCode, Wanter } from "@fieldwork/contracts";
+import type { AnsweredOutputs, ObjectName, Reason, Wanter } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
@@ -147,7 +147,7 @@ export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): 
 }
 
 export interface WriteEnd extends Claim {
-  state: "written" | "skipped" | "review" | "dead";
+  state: "written" | "previewed" | "skipped" | "review" | "dead";
   reason: Reason | null;
   /** Of a review that waits with others under a brake. */
   groupId?: string | undefined;
@@ -180,12 +180,11 @@ export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** Lets answers that wait in review for this reason be written. Returns how many. */
-export async function approveReviews(db: Db, reasonCode: ReasonCode): Promise<number> {
+/** Lets what was only previewed be written. Returns how many answers. */
+export async function approvePreviews(db: Db): Promise<number> {
   const rows = await db.query(
-    `update work set state = 'answered', reason_code = null, reason_detail = null, due_at = now(), settled_at = null
-     where state = 'review' and reason_code = $1 returning 1`,
-    [reasonCode],
+    `update work set state = 'answered', due_at = now(), settled_at = null
+     where state = 'previewed' returning 1`,
   );
   return rows.length;
 }

@@ -60,6 +60,10 @@ function workLines(work: TrailWork): string[] {
       ({ field, decision, reason, decidedAt }) =>
         `  decided    ${iso(decidedAt)}  ${field}: ${decision} (${reasonText(reason)})`,
     ),
+    ...work.reviews.map(
+      ({ field, generation, reason, openedAt }) =>
+        `  review     ${iso(openedAt)}  ${field}, generation ${generation}: waits for a person (${reasonText(reason)})`,
+    ),
     ...work.intents.map(
       ({ field, state, beforeValue, afterValue, reason, openedAt }) =>
         `  CRM        ${iso(openedAt)}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reason ? `; ${reasonText(reason)}` : ""}`,
@@ -85,6 +89,8 @@ function stateText(work: TrailWork): string {
       return `waits for a person${reason}`;
     case "written":
       return `written ${work.settledAt ? iso(work.settledAt) : ""}`;
+    case "previewed":
+      return "previewed: what would be written waits for --write";
     case "skipped":
       return `nothing written${reason}`;
     case "superseded":

@@ -85,6 +85,7 @@ const shownStates = [
   "answered",
   "writing",
   "written",
+  "previewed",
   "review",
   "dead",
 ];

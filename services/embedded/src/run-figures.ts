@@ -5,7 +5,7 @@ import type { Db } from "@fieldwork/store";
 /** What one run did so far, as the store knows it. */
 export interface RunFigures {
   records: Record<
-    "seen" | "written" | "skipped" | "review" | "abstained" | "superseded" | "dead",
+    "seen" | "written" | "previewed" | "skipped" | "review" | "abstained" | "superseded" | "dead",
     number
   >;
   valuesWritten: number;
@@ -33,6 +33,7 @@ export async function markRunStart(db: Db): Promise<RunStart> {
 interface FigureRow {
   seen: number;
   written: number;
+  previewed: number;
   skipped: number;
   review: number;
   abstained: number;
@@ -42,25 +43,32 @@ interface FigureRow {
   saved: number;
 }
 
-/** Counts each record once, by the outcome that matters most: dead, review, written, abstained, skipped. */
+/**
+ * Counts each record once, by the outcome that matters most: dead, review (also of one field alone),
+ * previewed, written, abstained, skipped.
+ */
 export async function findRunFigures(db: Db, { at, superseded }: RunStart): Promise<RunFigures> {
   const [row] = await db.query<FigureRow>(
     `with ended as (
        select max(case
-           when state = 'dead' then 5 when state = 'review' then 4 when state = 'written' then 3
+           when state = 'dead' then 6
+           when state = 'review' or exists (
+             select from review where work_id = work.id and closed_at is null) then 5
+           when state = 'previewed' then 4 when state = 'written' then 3
            when state = 'skipped' and reason_code = 'abstained' then 2 else 1 end) as outcome,
          bool_or(reused) as reused
-       from work where settled_at >= $1 and state in ('dead', 'review', 'written', 'skipped', 'superseded')
+       from work where settled_at >= $1 and state in ('dead', 'review', 'previewed', 'written', 'skipped', 'superseded')
        group by connection, object, record_id
      )
      select
        (select count(*)::int from record where changed_at >= $1) as seen,
        (count(*) filter (where outcome = 3))::int as written,
        (count(*) filter (where outcome = 1))::int as skipped,
-       (count(*) filter (where outcome = 4))::int as review,
+       (count(*) filter (where outcome = 4))::int as previewed,
+       (count(*) filter (where outcome = 5))::int as review,
        (count(*) filter (where outcome = 2))::int as abstained,
        (select coalesce(sum(superseded), 0)::int - $2 from work) as superseded,
-       (count(*) filter (where outcome = 5))::int as dead,
+       (count(*) filter (where outcome = 6))::int as dead,
        (select count(*)::int from write_intent where state = 'settled' and settled_at >= $1) as values,
        (select count(*)::int from work where reused and answered_at >= $1) as saved
      from ended`,
@@ -87,6 +95,7 @@ export async function findRunFigures(db: Db, { at, superseded }: RunStart): Prom
 const emptyFigures: FigureRow = {
   seen: 0,
   written: 0,
+  previewed: 0,
   skipped: 0,
   review: 0,
   abstained: 0,

@@ -4,6 +4,7 @@ import {
   type BrakeScope,
   type ClaimedWrite,
   type Db,
+  type DecisionRow,
   endWrites,
   joinGroup,
   keepBrakes,
@@ -17,7 +18,7 @@ import {
 import type { SentWrite } from "./batch.ts";
 import type { BrakePlan } from "./plan-brake.ts";
 import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
-import type { DecidedField } from "./plan-writes.ts";
+import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
 
 export interface PlannedSettlement {
   scope: BrakeScope;
@@ -79,7 +80,7 @@ async function settleWork(
   const endedIds = new Set(ended);
   const decisions = settlements
     .filter(({ claim, release }) => release !== undefined || endedIds.has(claim.workId))
-    .flatMap(({ fields }) => fields.map(toDecisionRow));
+    .flatMap((settlement) => settlement.fields.map((field) => toDecisionRow(field, settlement)));
   if (decisions.length > 0) await recordDecisions(tx, decisions);
   return endedIds;
 }
@@ -102,8 +103,13 @@ function claimOf({ workId, token }: ClaimedWrite) {
   return { workId, token };
 }
 
-function toDecisionRow({ claim, field, live, answer, decision }: DecidedField) {
+function toDecisionRow(decided: DecidedField, { end }: Pick<WorkSettlement, "end">): DecisionRow {
+  const { claim, field, live, answer, decision } = decided;
+  // Under a brake all wait as one for the CRM, not each for a person.
+  const isOfGroup = end?.groupId !== undefined;
   return {
+    answerId: claim.answerId,
+    opensReview: waitsForPerson(decided) && !isOfGroup && end?.state !== "dead",
     workId: claim.workId,
     generation: claim.generation,
     wantedBy: claim.wantedBy,

@@ -3,7 +3,7 @@ import { CrmError } from "@fieldwork/crm";
 import type { WriteBrake } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
 import { planFailure, planSettlement, type SettlementSituation } from "./plan-settlement.ts";
-import type { DecidedField } from "./plan-writes.ts";
+import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
 import {
   claimOf,
   decidedWrite,
@@ -188,6 +188,37 @@ test("a read that fails makes nobody a dead letter while it was made for several
     planFailure({ ...rules, claims: some, error, brakes: othersWereWritten }).work;
   expect(failed(claims).every(({ end }) => end === undefined)).toBe(true);
   expect(failed(claims.slice(0, 1))[0]?.end?.state).toBe("dead");
+});
+
+describe("a field that waits for a person", () => {
+  const claim = claimOf("1");
+  const doubtful: DecidedField = {
+    ...decidedWrite(claim),
+    field: "ai_summary",
+    decision: {
+      kind: "low-confidence",
+      reason: { code: "low-confidence", detail: { confidence: 0.2, reviewBelow: 0.5 } },
+    },
+  };
+
+  test("holds none of the others back: what was written is written", () => {
+    const plan = { decided: [decidedWrite(claim), doubtful], ended: [] };
+    const { work } = settle({ plan, sent: [sentFor(claim, written)] });
+    expect(work).toMatchObject([{ end: { state: "written", reason: null } }]);
+    expect(work[0]?.fields.map(waitsForPerson)).toEqual([false, true]);
+  });
+
+  test("is what the answer ends as where nothing else was written", () => {
+    expect(settle({ plan: { decided: [doubtful], ended: [] } }).work).toMatchObject([
+      { end: { state: "review", reason: { code: "low-confidence" } } },
+    ]);
+  });
+});
+
+test("without leave to write, what would be written ends as previewed", () => {
+  expect(settle({ plan: planToWrite([claimOf("1")]), isPreview: true }).work).toMatchObject([
+    { end: { state: "previewed", reason: null } },
+  ]);
 });
 
 describe("what the CRM refuses", () => {

@@ -65,7 +65,7 @@ export function planSettlement(situation: SettlementSituation): BatchSettlement 
   const decided = [...Map.groupBy(plan.decided, ({ claim }) => claim)];
   const settled = decided.map(([claim, fields]): WorkSettlement => {
     if (!fields.some(isWrite)) return settleDecided(claim, fields);
-    if (isPreview) return { claim, fields, end: { state: "review", reason: inPreview } };
+    if (isPreview) return { claim, fields, end: { state: "previewed", reason: null } };
     const verdict = outcome.verdicts.get(claim.workId)?.verdict;
     return verdict === undefined
       ? settleUnsent(claim, fields, outcome)
@@ -73,9 +73,6 @@ export function planSettlement(situation: SettlementSituation): BatchSettlement 
   });
   return { work: [...ended, ...settled], brakes: outcome.brakes };
 }
-
-/** `--write` is the approval. */
-const inPreview: Reason = { code: "preview", detail: null };
 
 /** What the failure of a whole batch, such as of its read, means for each answer. Pure. */
 export function planFailure({

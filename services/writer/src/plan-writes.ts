@@ -105,17 +105,23 @@ function fieldKey({ recordId, field }: { recordId: string; field: string }): str
   return `${recordId}/${field}`;
 }
 
-/** How the work of one answer ends, once its fields are decided and what had to be written is written. */
+/**
+ * How the work of one answer ends, once its fields are decided and what had to be written is written. A
+ * field that waits for a person holds none of the others back; it is told where none was written.
+ */
 export function outcomeOf(fields: readonly DecidedField[]): {
   state: "written" | "skipped" | "review";
   reason: Reason | null;
 } {
-  const waiting = fields.find(
-    ({ decision: { kind } }) => kind === "low-confidence" || kind === "cannot-be-written",
-  );
-  if (waiting) return { state: "review", reason: waiting.decision.reason };
   if (fields.some(isWritten)) return { state: "written", reason: null };
+  const waiting = fields.find(waitsForPerson);
+  if (waiting) return { state: "review", reason: waiting.decision.reason };
   return { state: "skipped", reason: reasonOfAll(fields) };
+}
+
+/** Whether a person is to decide about the answer to this field. */
+export function waitsForPerson({ decision: { kind } }: DecidedField): boolean {
+  return kind === "low-confidence" || kind === "cannot-be-written";
 }
 
 /** One reason where all outputs have the same; else what was decided of each. */

@@ -4,7 +4,7 @@ import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
 import {
-  approveReviews,
+  approvePreviews,
   createClaimKeeper,
   createConnectionRests,
   type Database,
@@ -68,7 +68,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     check: loop.check,
     async start() {
       if (subscriptions.length > 0) return;
-      if (!isPreview) await approveReviews(database, "preview");
+      if (!isPreview) await approvePreviews(database);
       await keeper.start();
       await loop.start();
       await follower.start();

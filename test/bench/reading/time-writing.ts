@@ -73,14 +73,16 @@ async function writeBatch(database: Database): Promise<void> {
      where record_id = any($2) returning id, record_id`,
     [token, refs.map(({ id }) => id)],
   );
+  await bookBatch(database, claimed);
   await settleBatch(database, claimed, token);
 }
 
-async function settleBatch(
-  database: Database,
-  claimed: readonly { id: string; record_id: string }[],
-  token: string,
-): Promise<void> {
+interface ClaimedRow {
+  id: string;
+  record_id: string;
+}
+
+async function bookBatch(database: Database, claimed: readonly ClaimedRow[]): Promise<void> {
   const calls = claimed.map(({ id }) => ({ callId: randomUUID(), attempt: 1, workId: id }));
   await bookCalls(database, {
     reservations: calls.map((call) => ({
@@ -105,6 +107,13 @@ async function settleBatch(
       usage: { inputTokens: 900, outputTokens: 60 },
     })),
   });
+}
+
+async function settleBatch(
+  database: Database,
+  claimed: readonly ClaimedRow[],
+  token: string,
+): Promise<void> {
   const fields = claimed.flatMap(({ id, record_id }) =>
     ["ai_industry", "ai_summary"].map((field) => ({ workId: id, recordId: record_id, field })),
   );
@@ -141,6 +150,8 @@ async function settleBatch(
       answerValue: "Energy",
       fingerprint: recordId,
       traceparent: null,
+      answerId: "1",
+      opensReview: false,
     })),
   );
   await database.query(

@@ -4,6 +4,7 @@ export { type CallRow, calls, callsApart } from "./lists/calls.ts";
 export { type DecisionListRow, decisions } from "./lists/decisions.ts";
 export { type LedgerFilter, type LedgerRow, ledger } from "./lists/ledger.ts";
 export type { RecordRow } from "./lists/records.ts";
+export { type ReviewRow, reviews } from "./lists/reviews.ts";
 export {
   answeredWork,
   claimedWork,

@@ -2,6 +2,7 @@ import type { List } from "./list.ts";
 import { calls, callsApart } from "./lists/calls.ts";
 import { decisions } from "./lists/decisions.ts";
 import { ledger } from "./lists/ledger.ts";
+import { reviews } from "./lists/reviews.ts";
 import {
   answeredWork,
   claimedWork,
@@ -51,6 +52,12 @@ function listReadings(reader: Reader): OfferedReading[] {
     ...readingsOf(reader, decisions, {
       field: ["ai_industry", none],
       decision: ["write", "low-confidence", none],
+    }),
+    ...readingsOf(reader, reviews, {
+      connection: ["hubspot", none],
+      object: ["company"],
+      field: ["ai_industry", none],
+      reason: ["low-confidence", none],
     }),
     ...readingsOf(reader, calls, { provider: ["openai", none], model: ["small", none] }),
     ...readingsOf(reader, callsApart, { purpose: ["preflight", none] }),

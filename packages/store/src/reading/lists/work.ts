@@ -39,7 +39,7 @@ const dueFirst = [
 export const settledWork: List<WorkRow, "state" | "enrichment"> = {
   ...common,
   name: "settled-work",
-  where: "state in ('written', 'skipped', 'superseded', 'dead', 'review')",
+  where: "state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')",
   groups: [
     { sql: "state", filter: "state" },
     { sql: "enrichment", filter: "enrichment" },

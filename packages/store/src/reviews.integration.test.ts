@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createDatabase, type Database } from "./database.ts";
+import { type DecisionRow, recordDecisions } from "./decisions.ts";
+import { migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
+import { reviews } from "./reading/lists/reviews.ts";
+import { readPage } from "./reading/read-list.ts";
+import { createReader, type Reader } from "./reading/reader.ts";
+import { decideAgain } from "./run-again.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let testDatabase: TestDatabase;
+let database: Database;
+let reader: Reader;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  const connectionString = testDatabase.url;
+  database = createDatabase({ connectionString, max: 2, applicationName: "test" });
+  reader = createReader({ connectionString, max: 2, applicationName: "test" });
+  await migrate(database, [storeMigrations]);
+});
+
+afterAll(async () => {
+  await reader.stop();
+  await database.stop();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query("truncate record, work, write_decision, review restart identity");
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at)
+     select 'hubspot', 'company', n::text, 'profile', 'written', '{live}', 'h', now()
+     from generate_series(1, 3) as n`,
+  );
+});
+
+const doubt = { code: "low-confidence", detail: { confidence: 0.2 } } as const;
+
+function decided(workId: string, overrides: Partial<DecisionRow> = {}): DecisionRow {
+  return {
+    ...{ workId, generation: 1, wantedBy: ["live"], field: "ai_industry" },
+    ...{ decision: "low-confidence", reason: doubt, opensReview: true },
+    ...{
+      liveValue: null,
+      answerValue: "Energy",
+      fingerprint: "f",
+      answerId: "1",
+      traceparent: null,
+    },
+    ...overrides,
+  };
+}
+
+const written: Pick<DecisionRow, "decision" | "opensReview" | "reason"> = {
+  decision: "write",
+  opensReview: false,
+  reason: { code: "field-empty", detail: null },
+};
+
+async function open() {
+  const { rows } = await readPage(reader, reviews, {});
+  return rows.map(({ ref, field, generation, value }) => ({
+    id: ref.id,
+    ...{ field, generation, value },
+  }));
+}
+
+test("only the field that is doubtful opens a review, whatever becomes of the others", async () => {
+  await recordDecisions(database, [
+    decided("1"),
+    decided("1", { ...written, field: "ai_summary" }),
+    decided("2", written),
+  ]);
+  expect(await open()).toEqual([{ id: "1", field: "ai_industry", generation: 1, value: "Energy" }]);
+});
+
+test("the same answer decided again keeps its review, and loses it once it waits no longer", async () => {
+  await recordDecisions(database, [decided("1")]);
+  const { rows: before } = await readPage(reader, reviews, {});
+  await recordDecisions(database, [decided("1")]);
+  const { rows: after } = await readPage(reader, reviews, {});
+  expect(after).toEqual(before);
+  await recordDecisions(database, [decided("1", written)]);
+  expect(await open()).toEqual([]);
+  expect(await database.query("select closed_as from review")).toEqual([{ closed_as: "write" }]);
+});
+
+test("a newer answer takes the place of the one that waits, and leaves it marked as superseded", async () => {
+  await recordDecisions(database, [decided("1"), decided("2")]);
+  await recordDecisions(database, [decided("1", { generation: 2, answerValue: "Materials" })]);
+  expect(await open()).toEqual([
+    { id: "2", field: "ai_industry", generation: 1, value: "Energy" },
+    { id: "1", field: "ai_industry", generation: 2, value: "Materials" },
+  ]);
+  expect(
+    await database.query("select generation, closed_as from review where closed_at is not null"),
+  ).toEqual([{ generation: 1, closed_as: "superseded" }]);
+});
+
+test("reviews are decided again with what their answers had written, by their own reason", async () => {
+  await recordDecisions(database, [decided("1"), decided("2", written)]);
+  const reason = { codes: ["option-unknown" as const], said: "no such option" };
+  expect(await decideAgain(database, { reason })).toBe(0);
+  expect(await decideAgain(database, { connection: "hubspot" })).toBe(1);
+  expect(await database.query("select id, state from work order by id")).toMatchObject([
+    { state: "answered" },
+    { state: "written" },
+    { state: "written" },
+  ]);
+});
+
+test("what an older version held in review is previewed, in review by field, or written beside its review", async () => {
+  const older = await createTestDatabase();
+  const filled = createDatabase({ connectionString: older.url, max: 1, applicationName: "test" });
+  try {
+    const upTo = storeMigrations.migrations.findIndex(({ name }) => name.endsWith("-reviews"));
+    await migrate(filled, [
+      { ...storeMigrations, migrations: storeMigrations.migrations.slice(0, upTo) },
+    ]);
+    await filled.query(
+      `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at,
+         running_generation, fingerprint, reason_code, group_id)
+       values ('hubspot', 'company', '1', 'profile', 'review', '{live}', 'h', now(), 1, 'f', 'preview', null),
+         ('hubspot', 'company', '2', 'profile', 'review', '{live}', 'h', now(), 1, 'f', 'low-confidence', null),
+         ('hubspot', 'company', '3', 'profile', 'review', '{live}', 'h', now(), 1, 'f', 'low-confidence', null),
+         ('hubspot', 'company', '4', 'profile', 'review', '{live}', 'h', now(), 1, 'f', 'braked', gen_random_uuid()),
+         ('hubspot', 'company', '5', 'profile', 'written', '{live}', 'h', now(), 1, 'f', null, null)`,
+    );
+    await filled.query(
+      `insert into write_decision (work_id, generation, field, decision, reason_code, answer_value, wanted_by)
+       select work_id, 1, field, decision, reason, 'Energy', '{live}' from (values
+         (1, 'ai_industry', 'write', 'field-empty'),
+         (2, 'ai_industry', 'cannot-be-written', 'option-unknown'),
+         (2, 'ai_industry', 'low-confidence', 'low-confidence'),
+         (3, 'ai_industry', 'write', 'field-empty'),
+         (3, 'ai_summary', 'low-confidence', 'low-confidence'),
+         (4, 'ai_industry', 'cannot-be-written', 'braked'),
+         (5, 'ai_industry', 'write', 'field-empty')) as t (work_id, field, decision, reason)`,
+    );
+    await migrate(filled, [storeMigrations]);
+    expect(
+      await filled.query(
+        "select record_id as id, state, reason_code as reason from work order by 1",
+      ),
+    ).toEqual([
+      { id: "1", state: "previewed", reason: null },
+      { id: "2", state: "review", reason: "low-confidence" },
+      { id: "3", state: "written", reason: null },
+      { id: "4", state: "review", reason: "braked" },
+      { id: "5", state: "written", reason: null },
+    ]);
+    expect(
+      await filled.query(
+        "select record_id as id, field, reason_code as reason, closed_at from review order by 1",
+      ),
+    ).toEqual([
+      { id: "2", field: "ai_industry", reason: "low-confidence", closed_at: null },
+      { id: "3", field: "ai_summary", reason: "low-confidence", closed_at: null },
+    ]);
+  } finally {
+    await filled.stop();
+    await older.drop();
+  }
+});

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** `paused`: nothing of it begins. `killed`: what is under way is broken off as well. */
+/** Either way nothing of it begins until it is lifted, neither a call nor a write; `killed` is named first. */
 export const holdAction = z.enum(["paused", "killed"]);
 export type HoldAction = z.infer<typeof holdAction>;
 

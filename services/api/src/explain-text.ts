@@ -109,10 +109,10 @@ function waitText({ state, reason, hold }: TrailWork): string {
   return reason === null ? "" : `: ${reasonText(reason)}`;
 }
 
-function dueText({ dueAt, failures }: TrailWork): string {
+function dueText({ dueAt, failures, hold }: TrailWork): string {
   const tries = failures > 0 ? `, ${failures} failed so far` : "";
   if (dueAt === null) return `, not before the CRM shows it${tries}`;
-  return dueAt.getTime() > Date.now() ? `, not before ${iso(dueAt)}${tries}` : tries;
+  return dueAt.getTime() > Date.now() && !hold ? `, not before ${iso(dueAt)}${tries}` : tries;
 }
 
 function callLines({ calls, reused, answer }: TrailWork): string[] {

@@ -10,8 +10,10 @@ import {
   type Database,
   type HoldMirror,
   keepPlan,
+  liftHold,
   migrate,
   openLane,
+  placeHold,
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
@@ -102,5 +104,26 @@ test("a lane that waits for its check is fed nothing, and goes on once the check
   expect(await stateOf("3")).toBe("ready");
   if (check) await openLane(database, check);
   await eventually(async () => expect(await stateOf("3")).toBe("dispatched"));
+  await dispatcher.stop();
+});
+
+test("what a person holds is put off, and goes on by itself once the hold is lifted", async () => {
+  const enrichments = await loadEnrichments();
+  const dispatcher = createDispatcher({
+    ...{ database, lanes, holds, window: 10, livePercent: 80, logger: testLogger() },
+    definitions: fixedDefinitions(withRoute(enrichments, ["held/model"])),
+  });
+  const order = { scope: "connection", target: "c" };
+  await placeHold(database, { ...order, action: "paused", heldBy: "ana", why: null });
+  await dispatcher.start();
+  await plan("4");
+  await eventually(async () => {
+    const [row] = await database.query<{ state: string; is_off: boolean }>(
+      "select state, due_at > now() + interval '1 hour' as is_off from work where record_id = '4'",
+    );
+    expect(row).toEqual({ state: "ready", is_off: true });
+  });
+  await liftHold(database, order);
+  await eventually(async () => expect(await stateOf("4")).toBe("dispatched"));
   await dispatcher.stop();
 });

@@ -12,6 +12,7 @@ import {
   type TakenWakeUp,
   takeReady,
 } from "@fieldwork/store";
+import { createHeldWork } from "./held-work.ts";
 import { type LaneRoom, planDispatch } from "./plan-dispatch.ts";
 import { owedNext, planPlaces } from "./plan-places.ts";
 import { firstWindow, planWindow, type Window } from "./plan-window.ts";
@@ -19,7 +20,7 @@ import { firstWindow, planWindow, type Window } from "./plan-window.ts";
 export interface DispatcherDeps {
   database: Database;
   lanes: Lanes;
-  holds: Pick<HoldMirror, "list">;
+  holds: Pick<HoldMirror, "list" | "lastOrder">;
   definitions: Pick<Definitions, "current">;
   /** Most wake-ups that wait in one lane; a slow lane is given fewer. */
   window: number;
@@ -41,6 +42,7 @@ const nothing: Dispatched = { count: 0, oldestMs: 0 };
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
   const { database, lanes, holds, definitions, window: most, livePercent, logger } = deps;
+  const heldWork = createHeldWork({ database, holds });
   const windows = new Map<string, Window>();
   const owed = new Map<string, number>();
   let closedBefore: ReadonlyMap<string, ClosedLane> = new Map();
@@ -83,10 +85,12 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
       const listed = await listClosedLanes(database);
       const closed = new Map(listed.map((lane) => [lane.name, lane]));
       tellChanges(closed);
+      const enrichments = definitions.current();
+      const hasMoreHeld = await heldWork.step(enrichments.map(({ name }) => name));
       const dispatched = await findDispatched(database);
       const rooms = planDispatch({
         ...{ dispatched, closed: new Set(closed.keys()), holds: holds.list() },
-        enrichments: definitions.current(),
+        enrichments,
         windowOf: (lane) => windowOf(lane, dispatched),
       });
       let taken = 0;
@@ -96,7 +100,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
         if (wakeUps.length > 0) await lanes.dispatch(room.lane, wakeUps.map(toWakeUp));
         taken += wakeUps.length;
       }
-      return taken > 0 ? busyRestMs : idleRestMs;
+      return taken > 0 || hasMoreHeld ? busyRestMs : idleRestMs;
     },
   });
 }

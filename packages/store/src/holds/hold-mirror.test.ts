@@ -5,11 +5,18 @@ import type { HoldSubject } from "./hold.ts";
 import { createHoldMirror } from "./hold-mirror.ts";
 
 const subject: HoldSubject = { ref: null, enrichment: "profile", model: null, wantedBy: [] };
-const hold = { scope: "enrichment", target: "profile", action: "paused", heldBy: "ana", epoch: 1 };
+const hold = {
+  lastEpoch: 1,
+  scope: "enrichment",
+  target: "profile",
+  action: "paused",
+  heldBy: "ana",
+  epoch: 1,
+};
 
 /** A store that answers when it is let, and a clock that stands until it is set. */
 function open() {
-  const state = { nowMs: 0, reads: 0, holds: [] as object[], takesMs: 0 };
+  const state = { nowMs: 0, reads: 0, holds: [{ lastEpoch: 0 }] as object[], takesMs: 0 };
   const database: Db = {
     async query<Row extends object>() {
       state.reads += 1;

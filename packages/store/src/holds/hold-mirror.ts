@@ -3,7 +3,7 @@ import { AppError, createTicker, type Logger, type Service } from "@fieldwork/ru
 import type { Db } from "../database.ts";
 import { coveringHold } from "./covering-hold.ts";
 import type { Hold, HoldSubject } from "./hold.ts";
-import { listHolds } from "./hold-statements.ts";
+import { findHolds, type HoldsNow } from "./hold-statements.ts";
 
 /** The holds as this process knows them: never older than a second, and no query for each record. */
 export interface HoldMirror extends Service {
@@ -17,6 +17,8 @@ export interface HoldMirror extends Service {
   isHeld(subject: HoldSubject): boolean;
   /** As last read. */
   list(): readonly Hold[];
+  /** The epoch of the last order that it knows of, also of one that lifted a hold. */
+  lastOrder(): number | undefined;
 }
 
 export interface HoldMirrorDeps {
@@ -34,13 +36,13 @@ export function createHoldMirror({
   logger,
   nowMs = () => performance.now(),
 }: HoldMirrorDeps): HoldMirror {
-  let seen: { holds: readonly Hold[]; readAtMs: number } | undefined;
+  let seen: (HoldsNow & { readAtMs: number }) | undefined;
   let reading: Promise<void> | undefined;
 
   /** What changed since it began may be missing. */
   async function read(): Promise<void> {
     const readAtMs = nowMs();
-    seen = { holds: await listHolds(database), readAtMs };
+    seen = { ...(await findHolds(database)), readAtMs };
   }
 
   function readOnce(): Promise<void> {
@@ -81,6 +83,7 @@ export function createHoldMirror({
       return !holds || coveringHold(holds, subject) !== undefined;
     },
     list: () => seen?.holds ?? [],
+    lastOrder: () => seen?.epoch,
   };
 }
 

@@ -12,10 +12,26 @@ export interface NewHold {
   why: string | null;
 }
 
-const columnsSql = `scope, target, action, held_by as "heldBy", why, since, epoch::float8 as epoch`;
+const columnsSql = `scope, target, action, held_by as "heldBy", why, since, hold.epoch::float8 as epoch`;
 
-export async function listHolds(db: Db): Promise<Hold[]> {
-  return db.query<Hold>(`select ${columnsSql} from hold order by epoch`);
+export interface HoldsNow {
+  /** In the order of their orders. */
+  holds: Hold[];
+  /** Of the last order, also of one that lifted a hold. */
+  epoch: number;
+}
+
+export async function findHolds(db: Db): Promise<HoldsNow> {
+  const rows = await db.query<Partial<Hold> & { lastEpoch: number }>(
+    `select hold_epoch.epoch::float8 as "lastEpoch", ${columnsSql}
+     from hold_epoch left join hold on true order by hold.epoch`,
+  );
+  const holds = rows.flatMap(({ lastEpoch: _, ...hold }) => (isHold(hold) ? [hold] : []));
+  return { holds, epoch: rows[0]?.lastEpoch ?? 0 };
+}
+
+function isHold(row: Partial<Hold>): row is Hold {
+  return typeof row.scope === "string";
 }
 
 /**

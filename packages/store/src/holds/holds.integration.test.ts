@@ -9,10 +9,11 @@ import { claimAsks } from "../work-asking.ts";
 import { createWorkFixture, type WorkFixture } from "../work-fixture.ts";
 import { claimWrites, listDueWrites } from "../work-writing.ts";
 import { coveringHold } from "./covering-hold.ts";
+import { putOffHeld, takeUpHeld } from "./held-work.ts";
 import { createHoldMirror } from "./hold-mirror.ts";
 import { addHoldScope } from "./hold-scopes.ts";
 import { isHeldSql } from "./hold-sql.ts";
-import { liftHold, listHolds, type NewHold, placeHold } from "./hold-statements.ts";
+import { findHolds, liftHold, type NewHold, placeHold } from "./hold-statements.ts";
 import { object } from "./testing/object-scope.ts";
 
 addHoldScope(object);
@@ -75,7 +76,9 @@ test("each order has a higher epoch than the one before, and a changed hold stan
   const lifted = await liftHold(database, { scope: "enrichment", target: "profile" });
   const epochs = [first, second, third, lifted ?? 0];
   expect(epochs).toEqual([...new Set(epochs)].toSorted((a, b) => a - b));
-  expect(await listHolds(database)).toMatchObject([{ scope: "everything", epoch: third }]);
+  expect(await findHolds(database)).toMatchObject({
+    ...{ epoch: lifted, holds: [{ scope: "everything", epoch: third }] },
+  });
   expect(await liftHold(database, { scope: "enrichment", target: "profile" })).toBeUndefined();
 });
 
@@ -151,6 +154,39 @@ test("a hold over a lane holds what was given to it, and no answers that it gave
   expect(await claimToWrite()).toHaveLength(1);
 });
 
+test("what is held makes way for what is not, and goes on in its turn once the hold is lifted", async () => {
+  for (const id of ["1", "2", "3"]) await fixture.plan(id, id);
+  await database.query("update work set connection = 'salesforce' where record_id = '3'");
+  await holdOver("connection", "hubspot");
+  await holdOver("connection", "elsewhere");
+  expect(await putOffHeld(database, ["profile"])).toBe(false);
+  const due = () =>
+    database.query(
+      "select record_id as id, due_at <= now() as due, reason_code as reason from work order by 1",
+    );
+  const held = { due: false, reason: "held" };
+  const free = { due: true, reason: null };
+  expect(await due()).toEqual([
+    { id: "1", ...held },
+    { id: "2", ...held },
+    { id: "3", ...free },
+  ]);
+  await liftHold(database, { scope: "connection", target: "elsewhere" });
+  await takeUpHeld(database, ["profile"]);
+  expect(await due()).toEqual([
+    { id: "1", ...held },
+    { id: "2", ...held },
+    { id: "3", ...free },
+  ]);
+  await liftHold(database, { scope: "connection", target: "hubspot" });
+  await takeUpHeld(database, ["profile"]);
+  expect((await due()).map((row) => Object.values(row))).toEqual([
+    ["1", true, null],
+    ["2", true, null],
+    ["3", true, null],
+  ]);
+});
+
 const name = fc.constantFrom("a", "b", "c");
 
 test("statements and processes agree on what is held", async () => {
@@ -181,7 +217,7 @@ test("statements and processes agree on what is held", async () => {
         ref: { ...work, id: "1" } as unknown as typeof ref,
         ...{ enrichment: work.enrichment, wantedBy: work.wantedBy, model: work.lane },
       };
-      const holds = await listHolds(database);
+      const { holds } = await findHolds(database);
       expect(inSql?.held).toBe(coveringHold(holds, subject) !== undefined);
     }),
     { numRuns: 150 },

@@ -1,4 +1,4 @@
-import { connectionsFile } from "@fieldwork/crm";
+import { connectionsFile, mappingFile } from "@fieldwork/crm";
 import { enrichmentFile } from "@fieldwork/enrichments";
 import { z } from "zod";
 
@@ -6,6 +6,7 @@ import { z } from "zod";
 const files: Readonly<Record<string, z.ZodType>> = {
   connections: connectionsFile,
   enrichment: enrichmentFile,
+  mapping: mappingFile,
 };
 
 /** The text of each JSON schema, by the name of its file in this folder. */

@@ -28,7 +28,7 @@ async function openHubspot(): Promise<Crm> {
     ...{ connection: "acme", accessToken: simulator.credentials.integration.accessToken },
     ...{ baseUrl: simulator.url, outputs: contractOutputs, logger: testLogger() },
   });
-  await adapter.ensureOutputFields("company", contractOutputs.company, signal);
+  await adapter.ensureOutputFields("company", contractOutputs("company"), signal);
   return { adapter, simulator, object: "companies", nameField: "name", outputField: "ai_industry" };
 }
 

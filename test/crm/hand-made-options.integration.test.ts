@@ -45,7 +45,7 @@ async function openHubspot(): Promise<Made> {
   });
   const adapter = createHubspotAdapter({
     ...{ connection: "acme", accessToken: credentials.integration.accessToken, baseUrl: url },
-    ...{ outputs, logger: testLogger() },
+    ...{ outputs: () => outputs.company, logger: testLogger() },
   });
   return { adapter, simulator, object: "companies", vendorField: "ai_segment" };
 }
@@ -63,7 +63,7 @@ async function openSalesforce(): Promise<Made> {
   const { url, credentials } = simulator;
   const adapter = createSalesforceAdapter({
     ...{ connection: "acme", loginUrl: url, ...credentials },
-    ...{ outputs, logger: testLogger() },
+    ...{ outputs: () => outputs.company, logger: testLogger() },
   });
   return { adapter, simulator, object: "Account", vendorField: "Ai_Segment__c" };
 }

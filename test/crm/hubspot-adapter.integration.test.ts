@@ -50,7 +50,7 @@ async function createFixture(options: HubspotOptions = {}) {
 async function prepare(adapter: CrmAdapter): Promise<void> {
   const { signal } = new AbortController();
   for (const object of ["company", "contact"] as const) {
-    await adapter.ensureOutputFields(object, contractOutputs[object], signal);
+    await adapter.ensureOutputFields(object, contractOutputs(object), signal);
   }
   await adapter.close();
 }
@@ -112,7 +112,7 @@ describe("HubSpot adapter, at its limits", () => {
 
   test("takes a success that names no record for no answer", async () => {
     const { simulator, adapter } = await open();
-    await adapter.ensureOutputFields("company", contractOutputs.company, signal);
+    await adapter.ensureOutputFields("company", contractOutputs("company"), signal);
     const [id = ""] = await simulator.create("companies", [{ name: "A" }]);
     await simulator.faults.add({ kind: "batch-update", vendor: "silent-no-op" });
     const results = await adapter.writeFields(

@@ -11,7 +11,7 @@ import {
 import { describe, expect, onTestFinished, test } from "vitest";
 import { asFixture } from "./simulated-crm.ts";
 
-const sobjects = { company: "Account", contact: "Contact" } as const;
+const sobjects: Readonly<Record<string, string>> = { company: "Account", contact: "Contact" };
 const names: Readonly<Record<string, string>> = {
   name: "Name",
   description: "Description",
@@ -55,7 +55,7 @@ async function createFixture(options: SalesforceOptions = {}, settings: Settings
   return asFixture({
     simulator,
     connect: (given) => connectTo(simulator, { ...settings, ...given }),
-    objectName: (object) => sobjects[object],
+    objectName: (object) => sobjects[object] ?? "",
     fieldName: (_, field) => names[field] ?? expect.unreachable(field),
     showsDeletions: true,
   });
@@ -126,13 +126,13 @@ describe("Salesforce adapter, at its limits", () => {
     expect(record?.fields).toMatchObject({ name: "A" });
     expect(record?.fields).not.toHaveProperty("phone");
     expect(record?.outputs).toEqual({ ai_industry: null });
-    const ensured = await adapter.ensureOutputFields("company", contractOutputs.company, signal);
+    const ensured = await adapter.ensureOutputFields("company", contractOutputs("company"), signal);
     expect(ensured).toMatchObject({ kind: "missing", fields: ["ai_summary"] });
   });
 
   test("asks for output fields that are not deployed, and finds them once they are", async () => {
     const { simulator, adapter } = await open({ customFields: [] });
-    const ensure = () => adapter.ensureOutputFields("company", contractOutputs.company, signal);
+    const ensure = () => adapter.ensureOutputFields("company", contractOutputs("company"), signal);
     expect(await ensure()).toMatchObject({
       kind: "missing",
       fields: ["ai_industry", "ai_summary"],

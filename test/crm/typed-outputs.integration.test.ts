@@ -46,7 +46,7 @@ async function openHubspot(): Promise<OpenCrm> {
   const adapter = createHubspotAdapter({
     ...{ connection: "acme", baseUrl: simulator.url, logger: testLogger() },
     accessToken: simulator.credentials.integration.accessToken,
-    outputs: { company: outputs, contact: [] },
+    outputs: (object) => (object === "company" ? outputs : []),
   });
   onTestFinished(() => adapter.close());
   const created = await adapter.ensureOutputFields("company", outputs, never);
@@ -68,7 +68,7 @@ async function openSalesforce(): Promise<OpenCrm> {
     ...{ connection: "acme", loginUrl: simulator.url, logger: testLogger() },
     clientId: simulator.credentials.clientId,
     clientSecret: simulator.credentials.clientSecret,
-    outputs: { company: outputs, contact: [] },
+    outputs: (object) => (object === "company" ? outputs : []),
   });
   onTestFinished(() => adapter.close());
   const missing = await adapter.ensureOutputFields("company", outputs, never);

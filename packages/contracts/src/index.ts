@@ -1,12 +1,6 @@
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";
-export {
-  type CanonicalField,
-  canonicalFields,
-  filterableFields,
-  titleFields,
-} from "./canonical-fields.ts";
 export { joinChoices, splitChoices } from "./choices.ts";
 export { cleanText } from "./clean-text.ts";
 export { caselessText, comparableText } from "./comparable-text.ts";
@@ -25,6 +19,7 @@ export {
   writeSettled,
 } from "./events.ts";
 export { type HeldBy, type HoldAction, heldBy, heldByText, holdAction } from "./hold.ts";
+export { filterableFields, titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
 export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";

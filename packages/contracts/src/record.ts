@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-/** The canonical objects read today; lead, deal and ticket join here. The vendor's name stays in its adapter. */
-export const objectName = z.enum(["company", "contact"]);
+/** A canonical object, such as company, contact or what a mapping adds. The vendor's name stays in the mapping. */
+export const objectName = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9]{0,39}$/, "Write letters and digits, the first a small letter: company");
 export type ObjectName = z.infer<typeof objectName>;
 
 /** One record of one CRM account: `connection/object/id`. */

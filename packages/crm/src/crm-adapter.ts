@@ -8,6 +8,7 @@ import type {
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 
 /** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
@@ -72,6 +73,9 @@ export type OutputField = Pick<OutputSpec, "field" | "label"> &
     | { type: "integer" | "boolean" | "date" | "url" }
   );
 
+/** The outputs of an object. */
+export type OutputsOf = (object: ObjectName) => readonly OutputField[];
+
 export type EnsureResult =
   | { kind: "ready"; created: readonly string[] }
   /** The adapter does not create fields in this CRM: what is missing, and the file that creates it. */
@@ -101,6 +105,8 @@ export interface CrmAdapter {
   readonly connection: string;
   /** As the registry of vendors names it. */
   readonly vendor: string;
+  /** What it reads and writes: the objects of its mapping. */
+  readonly objects: readonly ObjectName[];
   /** Most records one read or write call takes. */
   readonly maxReadBatch: number;
   readonly maxWriteBatch: number;
@@ -144,8 +150,10 @@ export interface CrmAdapter {
 
 /** What an adapter is given besides its connection. */
 export interface AdapterDeps {
-  /** The fields that enrichments write, by object: they are read with every record. */
-  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
+  /** The fields that enrichments write: they are read with every record. */
+  outputs: OutputsOf;
+  /** What is read of the connection; the vendor's own mapping unless told. */
+  mapping?: Mapping | undefined;
   logger: Logger;
   /** How late the CRM may show an edit that is still to be read, in place of the vendor's own default. */
   overlapMs?: number | undefined;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
 import { isLoopback } from "./http-sender.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 
 /** A connection to a vendor's CRM, its settings checked and its secrets in place. */
 export type ConnectionTo<
@@ -23,6 +24,8 @@ export interface CrmVendor<
   /** The remedy for a setting that is wrong. */
   readonly remedies: Readonly<Partial<Record<keyof Settings, string>>>;
   readonly secrets: readonly Secret[];
+  /** What is read of a connection unless a mapping says otherwise. */
+  readonly mapping: Mapping;
   /** Opens nothing until it is first used. */
   createAdapter(connection: ConnectionTo<Name, Settings, Secret>, deps: AdapterDeps): CrmAdapter;
   /** The one spelling of a record id that people may write otherwise; undefined when it is no id. */

@@ -12,6 +12,7 @@ export type {
   FieldWriteResult,
   MetadataFile,
   OutputField,
+  OutputsOf,
   Page,
   Quota,
 } from "./crm-adapter.ts";
@@ -22,14 +23,17 @@ export {
   type CrmFailureScope,
   needsAdministrator,
 } from "./crm-error.ts";
+export type { FieldType, MappedField, MappedObject, Mapping } from "./mapping/mapping.ts";
+export { loadMapping, type MappingFile, mappingFile } from "./mapping/mapping-file.ts";
+export { createMappings, type Mappings, type NamedConnection } from "./mapping/mappings.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";
 export {
   connectionsSetting,
-  findConnections,
   namesConnections,
   readConnections,
   writeModeSetting,
 } from "./read-connections.ts";
+export { type Crms, findCrms, readCrms } from "./read-crms.ts";
 export {
   type ConnectionRests,
   createRestingAdapter,

@@ -4,10 +4,13 @@ import { oddText } from "@fieldwork/runtime/odd-text";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalText } from "./canonical-values.ts";
-import { hubspotObjects } from "./hubspot/hubspot-fields.ts";
+import { hubspotObject } from "./hubspot/hubspot-fields.ts";
+import { hubspotMapping } from "./hubspot/hubspot-mapping.ts";
 import { recordFromHubspot } from "./hubspot/hubspot-records.ts";
 import { parseLosslessJson } from "./json.ts";
-import { salesforceObjects } from "./salesforce/salesforce-fields.ts";
+import { objectsOf } from "./mapping/mapping.ts";
+import { salesforceObject } from "./salesforce/salesforce-fields.ts";
+import { salesforceMapping } from "./salesforce/salesforce-mapping.ts";
 import { recordFromSalesforce } from "./salesforce/salesforce-records.ts";
 
 const outputs = [{ field: "ai_summary", label: "AI", type: "text", maxChars: 400 }] as const;
@@ -53,19 +56,19 @@ function forValues<T>(values: fc.Arbitrary<T>, check: (value: T) => void): void 
 }
 
 test("a HubSpot record is read whatever stands in it, and as it can be stored", () => {
-  const { fields, helpers } = hubspotObjects.company;
-  forValues(valuesOf([...Object.values(fields), ...helpers, "ai_summary"]), (properties) => {
+  const read = objectsOf(hubspotMapping, hubspotObject)("company");
+  forValues(valuesOf([...read.properties, "ai_summary"]), (properties) => {
     const updatedAt = new Date(0);
-    expectStorable(recordFromHubspot({ id: "7", properties, updatedAt }, context));
+    expectStorable(recordFromHubspot({ id: "7", properties, updatedAt }, { ...context, read }));
   });
 });
 
 test("a Salesforce record is read whatever stands in it, and as it can be stored", () => {
-  const { fields, helpers } = salesforceObjects.company;
+  const read = objectsOf(salesforceMapping, salesforceObject)("company");
   const schema = { find: (name: string) => ({ name, type: "string" }) };
-  forValues(valuesOf([...Object.values(fields), ...helpers, "Ai_Summary__c"]), (values) => {
+  forValues(valuesOf([...read.names, "Ai_Summary__c"]), (values) => {
     const row = { Id: "0014W000027f6V3", SystemModstamp: "2026-03-01T10:00:00.000+0000" };
-    expectStorable(recordFromSalesforce({ ...values, ...row }, { ...context, schema }));
+    expectStorable(recordFromSalesforce({ ...values, ...row }, { ...context, read, schema }));
   });
 });
 

@@ -2,9 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ObjectName } from "@fieldwork/contracts";
 import { AppError, type ConfigProblem, configError } from "@fieldwork/runtime";
-import type { CrmAdapter, OutputField } from "./crm-adapter.ts";
-
-type OutputsByObject = Readonly<Record<ObjectName, readonly OutputField[]>>;
+import type { CrmAdapter, OutputsOf } from "./crm-adapter.ts";
 
 /**
  * Makes sure that every connection has the fields: created where the vendor lets us, else the files
@@ -19,16 +17,15 @@ export async function prepareOutputs({
   signal,
 }: {
   adapters: readonly CrmAdapter[];
-  outputs: OutputsByObject;
+  outputs: OutputsOf;
   metadataDir: string;
   signal: AbortSignal;
 }): Promise<void> {
-  const objects = (Object.keys(outputs) as ObjectName[]).filter(
-    (object) => outputs[object].length > 0,
-  );
   const problems = await Promise.all(
     adapters.flatMap((adapter) =>
-      objects.map((object) => prepareOne({ adapter, object, outputs, metadataDir, signal })),
+      adapter.objects
+        .filter((object) => outputs(object).length > 0)
+        .map((object) => prepareOne({ adapter, object, outputs, metadataDir, signal })),
     ),
   );
   if (problems.flat().length > 0) throw configError(problems.flat());
@@ -43,13 +40,13 @@ async function prepareOne({
 }: {
   adapter: CrmAdapter;
   object: ObjectName;
-  outputs: OutputsByObject;
+  outputs: OutputsOf;
   metadataDir: string;
   signal: AbortSignal;
 }): Promise<ConfigProblem[]> {
   const what = `${adapter.connection}/${object}`;
   try {
-    const result = await adapter.ensureOutputFields(object, outputs[object], signal);
+    const result = await adapter.ensureOutputFields(object, outputs(object), signal);
     if (result.kind === "ready") return [];
     const dir = join(metadataDir, adapter.connection, object);
     for (const { path, content } of result.metadata) {

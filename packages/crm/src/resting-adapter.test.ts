@@ -19,7 +19,8 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
     answer();
   };
   const vendor: CrmAdapter = {
-    ...{ connection: "acme", vendor: "hubspot", maxReadBatch: 100, maxWriteBatch: 100 },
+    ...{ connection: "acme", vendor: "hubspot", objects: ["company"] },
+    ...{ maxReadBatch: 100, maxWriteBatch: 100 },
     async *readChanges() {
       for (;;) {
         await called();

@@ -1,6 +1,6 @@
 import { atPlace, type FileProblem } from "@fieldwork/runtime";
 import { checkCases, checkLeaks } from "./check-cases.ts";
-import { checkOutline } from "./check-outline.ts";
+import { checkOutline, type InputProblemOf } from "./check-outline.ts";
 import type { Enrichment, LabelledCase } from "./definition.ts";
 import { type ReadCases, readCases } from "./read-cases.ts";
 import { type ReadDefinition, readDefinition } from "./read-definition.ts";
@@ -27,7 +27,10 @@ export interface CheckedEnrichment {
 }
 
 /** Reads one enrichment's files and checks them against each other. Pure. */
-export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts): CheckedEnrichment {
+export function checkEnrichment(
+  { folder, folderName, texts }: EnrichmentTexts,
+  inputProblem?: InputProblemOf,
+): CheckedEnrichment {
   const pathOf = (name: string) => `${folder}/${name}`;
   const prompt = texts["prompt.md"];
   const definition = readDefinition(texts["enrichment.yaml"] ?? "", pathOf("enrichment.yaml"));
@@ -45,7 +48,7 @@ export function checkEnrichment({ folder, folderName, texts }: EnrichmentTexts):
         remedy: `Write ${name}; the shipped catalog shows how`,
       })),
     ...(texts["enrichment.yaml"] === undefined ? [] : definition.problems),
-    ...checkOutline(outline, folderName).map((one) => atPlace(one, definition)),
+    ...checkOutline(outline, folderName, inputProblem).map((one) => atPlace(one, definition)),
     ...promptProblems(prompt, pathOf("prompt.md")),
     ...[examples, cases].flatMap((read) => [...read.problems, ...checkCases(outline, read)]),
     ...checkLeaks(examples, cases),

@@ -1,13 +1,23 @@
-import { canonicalFields, caselessText } from "@fieldwork/contracts";
+import { caselessText, type ObjectName } from "@fieldwork/contracts";
 import type { ProblemAtPath } from "@fieldwork/runtime";
 import { findRepeats } from "./find-repeats.ts";
 import type { Outline } from "./outline.ts";
 
+/** What keeps a field from being read, where it is known what is read of a record. */
+export type InputProblemOf = (
+  object: ObjectName,
+  field: string,
+) => Pick<ProblemAtPath, "problem" | "remedy"> | undefined;
+
 /** What the parts of one definition say against each other and the folder it stands in. Pure. */
-export function checkOutline(outline: Outline, folderName: string): ProblemAtPath[] {
+export function checkOutline(
+  outline: Outline,
+  folderName: string,
+  inputProblem: InputProblemOf = () => undefined,
+): ProblemAtPath[] {
   return [
     ...nameProblems(outline, folderName),
-    ...unknownInputProblems(outline),
+    ...unknownInputProblems(outline, inputProblem),
     ...repeatProblems(outline),
     ...loopProblems(outline),
     ...optionProblems(outline),
@@ -20,18 +30,15 @@ function nameProblems({ name }: Outline, folderName: string): ProblemAtPath[] {
   return [{ path: ["name"], problem: `${name} stands in the folder ${folderName}`, remedy }];
 }
 
-function unknownInputProblems({ object, inputs }: Outline): ProblemAtPath[] {
+function unknownInputProblems(
+  { object, inputs }: Outline,
+  inputProblem: InputProblemOf,
+): ProblemAtPath[] {
   if (object === undefined) return [];
-  const known: readonly string[] = canonicalFields[object];
-  return inputs.flatMap((input, index) =>
-    input === undefined || known.includes(input.field)
-      ? []
-      : {
-          path: ["inputs", index, "field"],
-          problem: `no canonical field of a ${object} is called ${input.field}`,
-          remedy: `Name one of ${known.join(", ")}`,
-        },
-  );
+  return inputs.flatMap((input, index) => {
+    const found = input === undefined ? undefined : inputProblem(object, input.field);
+    return found === undefined ? [] : { path: ["inputs", index, "field"], ...found };
+  });
 }
 
 function repeatProblems({ inputs, outputs }: Outline): ProblemAtPath[] {

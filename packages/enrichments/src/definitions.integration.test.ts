@@ -87,7 +87,7 @@ test("what only work under way names is loaded for it, with its fields", async (
   await release(edited());
   const definitions = await follow();
   const outputs = outputsIn(definitions);
-  const fields = () => outputs.company.map(({ field }) => field);
+  const fields = () => outputs("company").map(({ field }) => field);
   expect(fields()).toEqual(["ai_industry_2", "ai_summary_2"]);
   const { name: enrichment = "", hash: definitionHash = "" } = enrichments[0] ?? {};
   await definitions.load([{ enrichment, definitionHash }]);

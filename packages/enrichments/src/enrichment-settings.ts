@@ -1,5 +1,6 @@
 import { configSetting, type Environment, findConfigPart, setting } from "@fieldwork/runtime";
 import { z } from "zod";
+import type { InputProblemOf } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
 import { loadEnrichments } from "./load-enrichments.ts";
 
@@ -27,12 +28,16 @@ export const catalogSetting = {
 };
 
 /**
- * The enrichments that the configuration proposes.
+ * The enrichments that the configuration proposes. Where it is known what is read of a record, inputs are
+ * held against it.
  *
  * @throws AppError `definition_invalid`, as `loadEnrichments` does.
  */
-export async function loadConfiguredEnrichments(environment: Environment): Promise<Enrichment[]> {
+export async function loadConfiguredEnrichments(
+  environment: Environment,
+  inputProblem?: InputProblemOf,
+): Promise<Enrichment[]> {
   const named = environment.FIELDWORK_CATALOG || undefined;
   const catalogDir = named ?? (await findConfigPart(environment, "enrichments"));
-  return loadEnrichments({ catalogDir });
+  return loadEnrichments({ catalogDir, inputProblem });
 }

@@ -1,3 +1,4 @@
+export type { InputProblemOf } from "./check-outline.ts";
 export {
   type Enrichment,
   type EnrichmentFile,
@@ -12,7 +13,7 @@ export { inputHash, type MissingInput, missingInput, missingInputReason } from "
 export { laneOf, lanesOf } from "./lane-of.ts";
 export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
-export { type OutputsByObject, outputsIn, outputsOf } from "./outputs.ts";
+export { type OutputsOf, outputsIn, outputsOf } from "./outputs.ts";
 export {
   compareReleases,
   type DefinitionChange,

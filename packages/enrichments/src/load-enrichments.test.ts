@@ -57,8 +57,13 @@ async function problemsWith(changes: Partial<typeof files>): Promise<string[]> {
   return problems();
 }
 
+function inputProblem(object: string, field: string) {
+  if (field !== "shoeSize") return undefined;
+  return { problem: `no field of a ${object} is called ${field}`, remedy: "Name another" };
+}
+
 async function problems(): Promise<string[]> {
-  const error = await loadEnrichments({ catalogDir }).then(
+  const error = await loadEnrichments({ catalogDir, inputProblem }).then(
     () => expect.unreachable("the catalog was accepted"),
     (reason: unknown) => reason,
   );
@@ -103,7 +108,7 @@ test("tells every problem of every file at once, with file, line and remedy", as
     'mood/enrichment.yaml:17: route.0: "baseline" has the wrong form. Write provider/model, such as baseline/tf-idf',
     "mood/enrichment.yaml:4: colour: no such key is known. Remove it, or mend its spelling",
     expect.stringMatching(
-      /^mood\/enrichment\.yaml:7: inputs\.1\.field: no canonical field of a contact is called shoeSize\. Name one of firstName/,
+      /^mood\/enrichment\.yaml:7: inputs\.1\.field: no field of a contact is called shoeSize\. Name another$/,
     ),
     expect.stringMatching(/^mood\/examples\.jsonl:2: is not JSON: .*\. Write {"inputs"/),
     'mood/examples.jsonl:3: "Sad" is no option of mood. Give one of Good, Bad',

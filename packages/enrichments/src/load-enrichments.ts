@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { AppError, type FileProblem, placeText } from "@fieldwork/runtime";
 import { checkClashes } from "./check-clashes.ts";
 import { checkEnrichment, definitionFiles, type EnrichmentTexts } from "./check-enrichment.ts";
+import type { InputProblemOf } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
 
 export interface LoadOptions {
@@ -11,6 +12,8 @@ export interface LoadOptions {
   catalogDir?: string | undefined;
   /** More catalogs, read in addition. */
   extraDirs?: readonly string[] | undefined;
+  /** What keeps a field of a record from being read; unless told, inputs may name any. */
+  inputProblem?: InputProblemOf | undefined;
 }
 
 const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
@@ -23,9 +26,10 @@ const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
 export async function loadEnrichments({
   catalogDir = shippedCatalog,
   extraDirs = [],
+  inputProblem,
 }: LoadOptions = {}): Promise<Enrichment[]> {
   const folders = await Promise.all([catalogDir, ...extraDirs].map(readCatalog));
-  const checked = folders.flat().map(checkEnrichment);
+  const checked = folders.flat().map((one) => checkEnrichment(one, inputProblem));
   const problems = [
     ...checked.flatMap((one) => one.problems),
     ...checkClashes(checked.map(({ definition }) => definition)),

@@ -104,18 +104,44 @@ function complaintsOf(
         },
       ];
     case "invalid_union":
-      return [
-        {
-          path,
-          problem: `${shown} is not allowed`,
-          remedy: `Write one of ${optionsOf(issue).join(", ")}`,
-        },
-      ];
+      return complaintsOfUnion(issue, { value, hidesValues });
+    case "invalid_key": {
+      const remedy = issue.issues[0]?.message ?? "Give it another name";
+      return [{ path, problem: `${String(path.at(-1))} is no name for it`, remedy }];
+    }
     case "invalid_format":
       return [{ path, problem: `${shown} has the wrong form`, remedy: issue.message }];
     default:
       return [{ path, problem: issue.message, remedy: "Mend it as the message says" }];
   }
+}
+
+/** Of several forms that a value may have, those of the form that it comes nearest to. */
+function complaintsOfUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  { value, hidesValues }: Complained,
+): ProblemAtPath[] {
+  const { path, errors } = issue;
+  const nearest =
+    errors.find((one) => one.some((inner) => inner.path.length > 0)) ??
+    errors.find((one) => one.some(({ code }) => code === "unrecognized_keys"));
+  if (nearest !== undefined) {
+    return nearest.flatMap((inner) => {
+      const deeper = { ...inner, path: [...path, ...inner.path] };
+      return complaintsOf(deeper, { value: valueIn(value, inner.path), hidesValues });
+    });
+  }
+  const options = optionsOf(issue);
+  const remedy =
+    options.length > 0 ? `Write one of ${options.join(", ")}` : "Write it in one of its forms";
+  const shown = hidesValues ? "this" : JSON.stringify(value);
+  return [{ path, problem: `${shown} is not allowed`, remedy }];
+}
+
+/** A YAML collection is read by its own method. */
+function valueIn(value: unknown, path: readonly PropertyKey[]): unknown {
+  const node = value as { getIn?: (path: readonly PropertyKey[]) => unknown } | undefined;
+  return path.length === 0 ? value : node?.getIn?.(path);
 }
 
 function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {

@@ -2,10 +2,11 @@
 import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { findConnections, readConnections } from "@fieldwork/crm";
+import { type Crms, findCrms, readCrms } from "@fieldwork/crm";
 import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import {
   createLogger,
+  type Environment,
   failureText,
   loadAll,
   loadConfig,
@@ -153,17 +154,16 @@ async function withStore(use: (db: Database) => Promise<string>): Promise<string
 }
 
 async function runRelease(options: { isDryRun: boolean; by: string }): Promise<string> {
-  const { config, connections, enrichments } = await loadWithSecrets(process.env, (env) =>
+  const { config, crms, enrichments } = await loadWithSecrets(process.env, (env) =>
     loadAll({
       config: () => loadConfig(releaseConfig, env),
-      connections: () => findConnections(env),
-      enrichments: () => loadConfiguredEnrichments(env),
+      ...definitionsBeside(findCrms(env), env),
     }),
   );
   const logger = createLogger({ service: "release", level: "warn" });
   const prepareFields = async () => {
     if (config.WRITE_MODE !== "apply") return;
-    await prepareConnections({ config, connections, enrichments, logger });
+    await prepareConnections({ config, crms, enrichments, logger });
   };
   return withStore((db) => releaseFromFiles(db, { ...options, enrichments, prepareFields }));
 }
@@ -172,9 +172,20 @@ async function runPrepare(): Promise<string> {
   const loaded = await loadWithSecrets(process.env, (env) =>
     loadAll({
       config: () => loadConfig(prepareConfig, env),
-      connections: () => readConnections(env),
-      enrichments: () => loadConfiguredEnrichments(env),
+      ...definitionsBeside(readCrms(env), env),
     }),
   );
   return prepare({ ...loaded, logger: createLogger({ service: "prepare", level: "warn" }) });
+}
+
+/** The CRMs, and the enrichments held against what is read of them. */
+function definitionsBeside(crms: Promise<Crms>, env: Environment) {
+  return {
+    crms: () => crms,
+    enrichments: async () => {
+      // Wrong connections are told of by themselves.
+      const known = await crms.catch(() => undefined);
+      return loadConfiguredEnrichments(env, known?.mappings.inputProblem);
+    },
+  };
 }

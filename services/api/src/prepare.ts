@@ -1,6 +1,6 @@
 import { filterableFields, topics } from "@fieldwork/contracts";
 import {
-  type Connection,
+  type Crms,
   connectionsSetting,
   createAdapter,
   prepareOutputs,
@@ -47,7 +47,8 @@ export const prepareConfig = z.object({
   KAFKA_REPLICATION: setting(count.default(1), { about: "Copies of each topic" }),
   KAFKA_RETENTION_DAYS: setting(count.default(7), { about: "How long topics keep events" }),
   METADATA_DIR: setting(z.string().min(1).default("fieldwork-metadata"), {
-    about: "Where files are laid that an administrator deploys to Salesforce",
+    about:
+      "Where files are laid that an administrator deploys to a CRM in which fields are not created",
     set: "a folder",
   }),
 });
@@ -64,7 +65,7 @@ export const releaseConfig = z.object({
 
 export interface PrepareDeps {
   config: PrepareConfig;
-  connections: readonly Connection[];
+  crms: Crms;
   enrichments: readonly Enrichment[];
   logger: Logger;
 }
@@ -105,7 +106,7 @@ async function prepareTables({ config, enrichments, logger }: PrepareDeps): Prom
   });
   try {
     await migrate(admin, [storeMigrations, eventLogMigrations]);
-    await keepRecordFilters(admin, recordFilterFields(filterableFields, outputsOf(enrichments)));
+    await keepRecordFilters(admin, recordFilterFields(filterableFields, enrichments));
     await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
     if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
   } finally {
@@ -129,12 +130,14 @@ async function release({ config, enrichments }: PrepareDeps): Promise<void> {
 /** Creates the output fields that are missing, or the files that create them. */
 export async function prepareConnections({
   config,
-  connections,
+  crms: { connections, mappings },
   enrichments,
   logger,
 }: Omit<PrepareDeps, "config"> & { config: Pick<PrepareConfig, "METADATA_DIR"> }): Promise<void> {
   const outputs = outputsOf(enrichments);
-  const adapters = connections.map((one) => createAdapter(one, { outputs, logger }));
+  const adapters = connections.map((one) =>
+    createAdapter(one, { outputs, mapping: mappings.of(one), logger }),
+  );
   try {
     const signal = new AbortController().signal;
     await prepareOutputs({ adapters, outputs, metadataDir: config.METADATA_DIR, signal });

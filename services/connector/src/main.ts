@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createAdapter, readConnections } from "@fieldwork/crm";
+import { createAdapter, readCrms } from "@fieldwork/crm";
 import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
@@ -16,9 +16,9 @@ await runProcess({
   load: (env) =>
     loadAll({
       config: () => loadConfig(connectorProcess, env),
-      connections: () => readConnections(env),
+      crms: () => readCrms(env),
     }),
-  build: ({ config, connections }, logger) => {
+  build: ({ config, crms: { connections, mappings } }, logger) => {
     const database = createDatabase({
       connectionString: config.DATABASE_URL,
       max: 4,
@@ -33,7 +33,9 @@ await runProcess({
     });
     const definitions = createDefinitions({ database, logger });
     const outputs = outputsIn(definitions);
-    const adapters = connections.map((one) => createAdapter(one, { outputs, logger }));
+    const adapters = connections.map((one) =>
+      createAdapter(one, { outputs, mapping: mappings.of(one), logger }),
+    );
     const connector = createConnector({
       config,
       database,

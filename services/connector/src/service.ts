@@ -37,7 +37,8 @@ export function createConnector(deps: ConnectorDeps): CheckedService {
     for (const adapter of adapters) {
       for (const object of objects) {
         const key = `${adapter.connection}/${object}`;
-        if (!running || polls.has(key)) continue;
+        const isRead = adapter.objects.includes(object);
+        if (!running || !isRead || polls.has(key)) continue;
         const one = { ...deps, adapter, object, leaseMs };
         const poll = createPoll({ ...one, everyMs });
         const lookAgain = createLookAgain({ ...one, everyMs: lookAgainEveryMs });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createMappings } from "@fieldwork/crm";
 import type { Findings, RunCrms } from "@fieldwork/embedded";
 import { heldBackLabels } from "@fieldwork/simulators";
 import { findIndustryAgreement, type IndustryAgreement } from "./agreement.ts";
@@ -13,6 +14,7 @@ export function createDemoCrms(records: number | undefined): RunCrms {
     identity: [null, ...(records === undefined ? [] : [records])],
     description: "simulated Salesforce and HubSpot with real companies",
     writes: true,
+    mappings: createMappings([]),
     async open(dir, start) {
       simulated = await start(createSimulatedCrms(join(dir, "simulators"), records));
       return simulated.connections();

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import type { ObjectName } from "@fieldwork/contracts";
 import type { Connection, CrmAdapter } from "@fieldwork/crm";
-import type { OutputsByObject } from "@fieldwork/enrichments";
+import type { OutputsOf } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
 import {
   createHubspotSimulator,
@@ -15,7 +14,7 @@ export interface SimulatedCrms extends Service {
   /** Once started. */
   connections(): Connection[];
   /** Does what an administrator does with the metadata that Salesforce asks for. */
-  deployOutputs(adapters: readonly CrmAdapter[], outputs: OutputsByObject): Promise<void>;
+  deployOutputs(adapters: readonly CrmAdapter[], outputs: OutputsOf): Promise<void>;
   /** A shell command that edits a record as a person would. */
   commandToTry(recordId: string, values: Readonly<Record<string, string>>): string;
   record(object: string, id: string): Promise<RecordView | undefined>;
@@ -56,8 +55,8 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
     async deployOutputs(adapters, outputs) {
       const adapter = adapters.find(({ vendor }) => vendor === "salesforce");
       if (!adapter) return;
-      for (const object of Object.keys(outputs) as ObjectName[]) {
-        const result = await adapter.ensureOutputFields(object, outputs[object], never);
+      for (const object of adapter.objects) {
+        const result = await adapter.ensureOutputFields(object, outputs(object), never);
         if (result.kind === "missing")
           await salesforce.deployFields(customFieldsIn(result.metadata));
       }

@@ -1,5 +1,5 @@
 import { filterableFields } from "@fieldwork/contracts";
-import { type Enrichment, outputsOf } from "@fieldwork/enrichments";
+import type { Enrichment } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { lanesSchema, migratePostgresLanes } from "@fieldwork/lanes";
 import { totalBudget } from "@fieldwork/models";
@@ -42,7 +42,7 @@ export function createTables(options: TablesOptions): Service {
       });
       try {
         await migrate(admin, [storeMigrations, eventLogMigrations]);
-        const filters = recordFilterFields(filterableFields, outputsOf(enrichments));
+        const filters = recordFilterFields(filterableFields, enrichments);
         await keepRecordFilters(admin, filters);
         await migratePostgresLanes(connectionString, laneNames);
         await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);

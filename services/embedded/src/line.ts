@@ -14,7 +14,7 @@ import {
   type Definitions,
   type Enrichment,
   lanesOf,
-  type OutputsByObject,
+  type OutputsOf,
   outputsIn,
   withRoute,
 } from "@fieldwork/enrichments";
@@ -48,7 +48,7 @@ export interface LineOptions {
   /** The role that creates the tables and owns them; `databaseUrl`'s, unless told. */
   adminUrl?: string | undefined;
   /** Opens the connections; the outputs are those that the definitions have at each look. */
-  connect: (outputs: OutputsByObject) => readonly CrmAdapter[];
+  connect: (outputs: OutputsOf) => readonly CrmAdapter[];
   /** Released before anything starts. */
   enrichments: readonly Enrichment[];
   /** Asked in place of each enrichment's own route. */

@@ -1,3 +1,4 @@
+import { createMappings } from "@fieldwork/crm";
 import { loadConfig } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
 import { usage } from "./arguments.ts";
@@ -5,7 +6,10 @@ import { embeddedConfig, embeddedProcess } from "./config.ts";
 import { loadRun } from "./load-run.ts";
 import { loadOwnConnections } from "./own-connections.ts";
 
-const crms = { name: "some", identity: [null] as const, description: "", writes: false };
+const crms = {
+  ...{ name: "some", identity: [null] as const, description: "", writes: false },
+  mappings: createMappings([]),
+};
 
 function load(env: Record<string, string>) {
   return loadRun({

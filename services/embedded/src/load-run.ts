@@ -32,11 +32,17 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
   const config = (async () => load())();
   // Of wrong settings no route is known; what else is wrong is told all the same.
   const route = config.then(routeOf, () => undefined);
+  const opened = crms();
+  // Wrong connections are told of by themselves.
+  const mappings = opened.then(
+    (known) => known.mappings,
+    () => undefined,
+  );
   const loaded = await loadAll({
     args: () => args?.(),
     config: () => config,
-    crms,
-    enrichments: () => loadConfiguredEnrichments(environment),
+    crms: () => opened,
+    enrichments: async () => loadConfiguredEnrichments(environment, (await mappings)?.inputProblem),
     models: async () => {
       const settings = await config.catch(() => undefined);
       if (settings) checkSettings(settings, (await route) ?? []);

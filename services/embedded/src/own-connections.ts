@@ -1,9 +1,9 @@
-import { type Connection, readConnections } from "@fieldwork/crm";
+import { type Connection, readCrms } from "@fieldwork/crm";
 import type { Environment } from "@fieldwork/runtime";
 import type { RunCrms } from "./run-crms.ts";
 
 /**
- * The connections of connections.yaml, or of the file that FIELDWORK_CONNECTIONS names.
+ * The connections of connections.yaml, or of the file that FIELDWORK_CONNECTIONS names, with mapping.yaml.
  *
  * @throws AppError `config_invalid`, naming every problem at once.
  */
@@ -11,13 +11,14 @@ export async function loadOwnConnections(
   environment: Environment,
   { writes }: { writes: boolean },
 ): Promise<RunCrms> {
-  const connections = await readConnections(environment);
+  const { connections, mappings } = await readCrms(environment);
   return {
     name: "connections",
     identity: [connections.map((one) => [one.vendor, one.name, addressOf(one)])],
     description: connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", "),
     writes,
-    open: async () => connections,
+    mappings,
+    open: async () => [...connections],
   };
 }
 

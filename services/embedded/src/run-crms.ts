@@ -1,5 +1,5 @@
-import type { Connection, CrmAdapter } from "@fieldwork/crm";
-import type { Enrichment, OutputsByObject } from "@fieldwork/enrichments";
+import type { Connection, CrmAdapter, Mappings } from "@fieldwork/crm";
+import type { Enrichment, OutputsOf } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 
@@ -16,10 +16,12 @@ export interface RunCrms {
   description: string;
   /** Whether answers are written, or only shown. */
   writes: boolean;
+  /** What is read of each. */
+  mappings: Mappings;
   /** Where the CRMs are; starts them first where that is for us to do. What they keep stands in `dir`. */
   open(dir: string, start: StartPart): Promise<Connection[]>;
   /** Does what an administrator would do before output fields are looked for. */
-  deployOutputs?(adapters: readonly CrmAdapter[], outputs: OutputsByObject): Promise<void>;
+  deployOutputs?(adapters: readonly CrmAdapter[], outputs: OutputsOf): Promise<void>;
   /** What is known of the answers beside what the store knows; undefined: nothing. */
   assess?(db: Db, enrichments: readonly Enrichment[]): Promise<Findings | undefined>;
   /** Lines that tell a person what to try, while the run keeps watch. */

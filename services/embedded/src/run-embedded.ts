@@ -77,12 +77,18 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
   await rememberState(home, state);
   const connections = await crms.open(state.dir, start);
   const objects = new Set(enrichments.map(({ object }) => object));
-  const readState = createReadState(connections.length * objects.size);
+  const read = connections.flatMap((one) =>
+    [...crms.mappings.of(one).keys()].filter((object) => objects.has(object)),
+  );
+  const readState = createReadState(read.length);
   const line = createLine({
     config: args.noPreflight ? { ...config, PREFLIGHT: "off" } : config,
     databaseUrl: backend.databaseUrl(),
     adminUrl: backend.adminUrl(),
-    connect: (outputs) => connections.map((one) => createAdapter(one, { outputs, logger })),
+    connect: (outputs) =>
+      connections.map((one) =>
+        createAdapter(one, { outputs, mapping: crms.mappings.of(one), logger }),
+      ),
     enrichments,
     route,
     writes: crms.writes,

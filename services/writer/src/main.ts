@@ -1,4 +1,4 @@
-import { createAdapter, readConnections } from "@fieldwork/crm";
+import { createAdapter, readCrms } from "@fieldwork/crm";
 import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
@@ -15,9 +15,9 @@ await runProcess({
   load: (env) =>
     loadAll({
       config: () => loadConfig(writerProcess, env),
-      connections: () => readConnections(env),
+      crms: () => readCrms(env),
     }),
-  build: ({ config, connections }, logger) => {
+  build: ({ config, crms: { connections, mappings } }, logger) => {
     const database = createDatabase({
       connectionString: config.DATABASE_URL,
       max: 8,
@@ -34,7 +34,10 @@ await runProcess({
     const definitions = createDefinitions({ database, logger });
     const outputs = outputsIn(definitions);
     const adapters = new Map(
-      connections.map((one) => [one.name, createAdapter(one, { outputs, logger })]),
+      connections.map((one) => [
+        one.name,
+        createAdapter(one, { outputs, mapping: mappings.of(one), logger }),
+      ]),
     );
     const writer = createWriter({
       ...{ config, database, eventLog, adapters, definitions, holds, logger },

@@ -1,5 +1,5 @@
 import type { FieldValues, ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter, OutputField } from "../crm-adapter.ts";
+import type { CrmAdapter, OutputField, OutputsOf } from "../crm-adapter.ts";
 
 /** What a CRM that is being tried out lets a test do to it, in canonical terms. */
 export interface CrmFixture {
@@ -36,8 +36,7 @@ export type CrmFault =
   | "unavailable"
   | "slow";
 
-/** The outputs that a fixture's adapter is to be made with. */
-export const contractOutputs: Record<ObjectName, OutputField[]> = {
+const outputs: Readonly<Record<ObjectName, readonly OutputField[]>> = {
   company: [
     {
       field: "ai_industry",
@@ -49,3 +48,6 @@ export const contractOutputs: Record<ObjectName, OutputField[]> = {
   ],
   contact: [{ field: "ai_seniority", label: "AI seniority", type: "text", maxChars: 40 }],
 };
+
+/** The outputs that a fixture's adapter is to be made with. */
+export const contractOutputs: OutputsOf = (object) => outputs[object] ?? [];

@@ -20,7 +20,7 @@ export function describeSchema(create: CreateFixture): void {
   test("finds its output fields ready, time and again", async () => {
     const crm = await open(create);
     const adapter = crm.connect();
-    const fields = contractOutputs.company;
+    const fields = contractOutputs("company");
     for (const _ of [1, 2]) {
       const result = await adapter.ensureOutputFields("company", fields, never);
       expect(result).toEqual({ kind: "ready", created: [] });

@@ -1,4 +1,5 @@
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
+import { objectsOf } from "../mapping/mapping.ts";
 import type { Overlap } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
@@ -6,6 +7,8 @@ import { createSuspects } from "../write-suspects.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
+import { hubspotObject } from "./hubspot-fields.ts";
+import { hubspotMapping } from "./hubspot-mapping.ts";
 import { hubspotMaxBatch, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
@@ -27,6 +30,7 @@ export function createHubspotAdapter({
   accessToken,
   baseUrl = "https://api.hubapi.com",
   outputs,
+  mapping = hubspotMapping,
   logger,
   overlapMs = 60_000,
   timeoutMs = 30_000,
@@ -44,14 +48,17 @@ export function createHubspotAdapter({
     recentOverlapMs: Math.min(10_000, overlapMs),
     deepEveryMs: overlapMs / 2,
   };
+  const objectOf = objectsOf(mapping, hubspotObject);
   const context: HubspotContext = {
     ...{ connection, client, outputs, overlap, pageSize, logger },
-    schemas: createSchemas((object, signal) => readProperties(client, object, signal)),
+    objectOf,
+    schemas: createSchemas((object, signal) => readProperties(client, objectOf(object), signal)),
     suspects: createSuspects(hubspotMaxBatch),
   };
   return {
     connection,
     vendor: "hubspot",
+    objects: [...mapping.keys()],
     maxReadBatch: hubspotMaxBatch,
     maxWriteBatch: hubspotMaxBatch,
     readChanges: (object, cursor, signal) =>

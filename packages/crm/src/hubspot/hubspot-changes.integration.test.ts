@@ -49,7 +49,7 @@ async function openPortal({ rows, pageSize = 200 }: { rows: Row[]; pageSize?: nu
     connection: "acme",
     accessToken: "token",
     baseUrl: stub.url,
-    outputs: { company: [], contact: [] },
+    outputs: () => [],
     logger: testLogger(),
     pageSize,
   });
@@ -136,7 +136,7 @@ describe("readChanges of HubSpot", () => {
       connection: "acme",
       accessToken: "token",
       baseUrl: stub.url,
-      outputs: { company: [], contact: [] },
+      outputs: () => [],
       logger: testLogger(),
     });
     onTestFinished(async () => {

@@ -13,7 +13,7 @@ import {
 } from "../scan-position.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
-import { hubspotObjects, propertiesToRead } from "./hubspot-fields.ts";
+import { propertiesToRead } from "./hubspot-fields.ts";
 import { recordsFromHubspot } from "./hubspot-reads.ts";
 import { hubspotRecord } from "./hubspot-records.ts";
 
@@ -53,16 +53,17 @@ export async function* readHubspotChanges(
 }
 
 async function searchPageAfter(
-  { client, outputs, overlap, pageSize }: HubspotContext,
+  { client, outputs, objectOf, overlap, pageSize }: HubspotContext,
   object: ObjectName,
   { position, signal }: { position: ScanPosition; signal: AbortSignal },
 ) {
-  const { type, modifiedAt } = hubspotObjects[object];
+  const read = objectOf(object);
+  const { type, modifiedAt } = read;
   const request = searchRequest(position, { modifiedAt, overlap, pageSize });
   const reply = await client.call("read", signal, ({ search }) =>
     search.doSearchWithHttpInfo(type, {
       ...request,
-      properties: propertiesToRead(object, outputs[object]),
+      properties: propertiesToRead(read, outputs(object)),
     }),
   );
   const parsed = searchPage.safeParse(reply.data);

@@ -1,10 +1,11 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
-import type { OutputField } from "../crm-adapter.ts";
+import type { OutputsOf } from "../crm-adapter.ts";
 import type { Overlap } from "../scan-position.ts";
 import type { Schemas } from "../schemas.ts";
 import type { WriteSuspects } from "../write-suspects.ts";
 import type { HubspotClient } from "./hubspot-client.ts";
+import type { HubspotObject } from "./hubspot-fields.ts";
 import type { HubspotSchema } from "./hubspot-schema.ts";
 
 /** What the parts of the adapter share. */
@@ -12,7 +13,8 @@ export interface HubspotContext {
   connection: string;
   client: HubspotClient;
   schemas: Schemas<HubspotSchema>;
-  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>;
+  outputs: OutputsOf;
+  objectOf(object: ObjectName): HubspotObject;
   overlap: Overlap;
   pageSize: number;
   suspects: (object: ObjectName) => WriteSuspects;

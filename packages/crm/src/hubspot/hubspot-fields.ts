@@ -1,47 +1,27 @@
-import type { CanonicalField, ObjectName, OutputType } from "@fieldwork/contracts";
+import type { OutputType } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
 import type { FieldDescription, OutputField } from "../crm-adapter.ts";
+import { type MappedField, type MappedObject, vendorFieldsOf } from "../mapping/mapping.ts";
 
 export interface HubspotObject {
   /** As the paths spell it. */
   type: string;
   /** The property that moves with every edit: https://developers.hubspot.com/docs/api-reference/search */
   modifiedAt: string;
-  /** Canonical field to the property it is first looked for in. */
-  fields: Partial<Record<CanonicalField, string>>;
-  /** Read along, to fill in or to interpret another. */
-  helpers: readonly string[];
+  fields: readonly MappedField[];
+  /** What a record is made of besides its outputs. */
+  properties: readonly string[];
 }
 
-export const hubspotObjects: Record<ObjectName, HubspotObject> = {
-  company: {
-    type: "companies",
-    modifiedAt: "hs_lastmodifieddate",
-    fields: {
-      name: "name",
-      description: "description",
-      domain: "domain",
-      phone: "phone",
-      country: "country",
-      city: "city",
-      employees: "numberofemployees",
-    },
-    helpers: ["website"],
-  },
-  contact: {
-    type: "contacts",
-    modifiedAt: "lastmodifieddate",
-    fields: {
-      firstName: "firstname",
-      lastName: "lastname",
-      email: "email",
-      jobTitle: "jobtitle",
-      phone: "phone",
-    },
-    helpers: ["country"],
-  },
-};
+/** Contacts, by the names and the id that HubSpot has for them, keep a stamp of their own. */
+const contacts = /^(?:contacts?|0-1)$/i;
+
+export function hubspotObject(mapped: MappedObject): HubspotObject {
+  const { vendorObject: type, fields } = mapped;
+  const modifiedAt = contacts.test(type) ? "lastmodifieddate" : "hs_lastmodifieddate";
+  return { type, modifiedAt, fields, properties: [modifiedAt, ...vendorFieldsOf(mapped)] };
+}
 
 export const outputGroup = { name: "ai_enrichment", label: "AI enrichment" };
 
@@ -51,10 +31,11 @@ export function hubspotName(field: string): string {
 }
 
 /** What every read asks for by name; HubSpot returns its defaults otherwise. */
-export function propertiesToRead(object: ObjectName, outputs: readonly OutputField[]): string[] {
-  const { modifiedAt, fields, helpers } = hubspotObjects[object];
-  const ours = outputs.map(({ field }) => hubspotName(field));
-  return [...new Set([modifiedAt, ...Object.values(fields), ...helpers, ...ours])];
+export function propertiesToRead(
+  { properties }: HubspotObject,
+  outputs: readonly OutputField[],
+): string[] {
+  return [...new Set([...properties, ...outputs.map(({ field }) => hubspotName(field))])];
 }
 
 export const hubspotProperty = z.object({

@@ -5,7 +5,7 @@ import { chunk } from "../write-suspects.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
-import { hubspotObjects, propertiesToRead } from "./hubspot-fields.ts";
+import { propertiesToRead } from "./hubspot-fields.ts";
 import {
   type HubspotRecord,
   hubspotRecord,
@@ -56,13 +56,13 @@ async function readThoseThere(
 }
 
 async function isGone(
-  { client }: HubspotContext,
+  { client, objectOf }: HubspotContext,
   { object, id }: { object: ObjectName; id: string },
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
     await client.call("read", signal, ({ basic }) =>
-      basic.getById(hubspotObjects[object].type, id, ["hs_object_id"]),
+      basic.getById(objectOf(object).type, id, ["hs_object_id"]),
     );
     return false;
   } catch (error) {
@@ -82,14 +82,15 @@ async function readBatch(
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<BatchRead> {
-  const { client, outputs } = context;
+  const { client, outputs, objectOf } = context;
+  const read = objectOf(object);
   const request = {
-    properties: propertiesToRead(object, outputs[object]),
+    properties: propertiesToRead(read, outputs(object)),
     propertiesWithHistory: [],
     inputs: ids.map((id) => ({ id })),
   };
   const reply = await unlessAllGone(
-    client.call("read", signal, ({ batch }) => batch.read(hubspotObjects[object].type, request)),
+    client.call("read", signal, ({ batch }) => batch.read(read.type, request)),
   );
   const parsed = batchReply.safeParse(reply);
   if (!parsed.success) throw malformed(parsed.error);
@@ -127,13 +128,14 @@ function passedOver(
 
 /** Rows in canonical terms. The properties are looked up where some choice is not in our words. */
 export async function recordsFromHubspot(
-  { connection, outputs: all, schemas }: HubspotContext,
+  { connection, outputs: all, objectOf, schemas }: HubspotContext,
   { object, rows }: { object: ObjectName; rows: readonly HubspotRecord[] },
   signal: AbortSignal,
 ): Promise<CrmRecord[]> {
-  const outputs = all[object];
+  const outputs = all(object);
   const schema = needsSchema(rows, outputs) ? await schemas.get(object, signal) : undefined;
-  return rows.map((row) => recordFromHubspot(row, { connection, object, outputs, schema }));
+  const made = { connection, object, read: objectOf(object), outputs, schema };
+  return rows.map((row) => recordFromHubspot(row, made));
 }
 
 /** Why not every record was returned that is there. One that is gone is none of it. */

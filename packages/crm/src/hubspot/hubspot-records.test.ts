@@ -1,10 +1,15 @@
 import { recordChanged } from "@fieldwork/contracts";
 import { describe, expect, test } from "vitest";
+import { objectsOf } from "../mapping/mapping.ts";
+import { hubspotObject } from "./hubspot-fields.ts";
+import { hubspotMapping } from "./hubspot-mapping.ts";
 import { recordFromHubspot } from "./hubspot-records.ts";
 
+const objectOf = objectsOf(hubspotMapping, hubspotObject);
 const context = {
   connection: "acme",
-  object: "company" as const,
+  object: "company",
+  read: objectOf("company"),
   outputs: [{ field: "ai_industry", label: "AI industry", type: "text" as const, maxChars: 40 }],
 };
 const stamp = "2026-03-01T10:00:00.46Z";
@@ -81,7 +86,7 @@ describe("recordFromHubspot", () => {
           jobtitle: "CFO",
         },
       },
-      { connection: "acme", object: "contact", outputs: [] },
+      { connection: "acme", object: "contact", read: objectOf("contact"), outputs: [] },
     );
     expect(contact.fields).toEqual({ phone: "+46812345678", jobTitle: "CFO" });
   });

@@ -1,11 +1,11 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
-import { canonicalPhone } from "../canonical-phone.ts";
-import { canonicalDecimal, canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
+import { canonicalText, canonicalTime } from "../canonical-values.ts";
 import type { OutputField } from "../crm-adapter.ts";
+import { readField } from "../mapping/read-field.ts";
 import { isForeignChoice, readOutput } from "../output-values.ts";
-import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
+import { describeProperty, type HubspotObject, hubspotName } from "./hubspot-fields.ts";
 import type { HubspotSchema } from "./hubspot-schema.ts";
 
 /** The parts of a record as HubSpot returns it that we use. */
@@ -19,6 +19,7 @@ export type HubspotRecord = z.infer<typeof hubspotRecord>;
 export interface RecordContext {
   connection: string;
   object: ObjectName;
+  read: HubspotObject;
   outputs: readonly OutputField[];
   /** Needed where an option that is read is none of our definition's: see `needsSchema`. */
   schema?: HubspotSchema | undefined;
@@ -41,17 +42,21 @@ export function needsSchema(
 /** A HubSpot record in canonical terms. A property that was asked for and is not there stays absent. */
 export function recordFromHubspot(
   { id, properties, updatedAt }: HubspotRecord,
-  { connection, object, outputs, schema }: RecordContext,
+  { connection, object, read, outputs, schema }: RecordContext,
 ): CrmRecord {
-  const read = (name: string) =>
+  const textOf = (name: string) =>
     properties[name] === undefined ? undefined : canonicalText(properties[name]);
-  const fields = canonicalFieldsOf(object, read);
+  const fields: FieldValues = {};
+  for (const mapped of read.fields) {
+    const value = readField(mapped, textOf);
+    if (value !== undefined) fields[mapped.field] = value;
+  }
   const values: FieldValues = {};
   for (const output of outputs) {
-    const value = read(hubspotName(output.field));
+    const value = textOf(hubspotName(output.field));
     if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
-  const modifiedAt = canonicalTime(read(hubspotObjects[object].modifiedAt) ?? "");
+  const modifiedAt = canonicalTime(textOf(read.modifiedAt) ?? "");
   // Without one the log refuses this record alone, and keeps it as a dead letter.
   const vendorAt = modifiedAt ?? updatedAt?.toISOString() ?? "";
   return {
@@ -70,30 +75,4 @@ function canonicalOutput(
   if (value === null) return value;
   const name = hubspotName(output.field);
   return readOutput(output, value, () => describeProperty(output.field, name, schema?.get(name)));
-}
-
-type Read = (property: string) => string | null | undefined;
-
-function canonicalFieldsOf(object: ObjectName, read: Read): FieldValues {
-  const fields: FieldValues = {};
-  for (const [field, property] of Object.entries(hubspotObjects[object].fields)) {
-    const value = canonicalField(field, read(property), read);
-    if (value !== undefined) fields[field] = value;
-  }
-  return fields;
-}
-
-function canonicalField(field: string, value: string | null | undefined, read: Read) {
-  switch (field) {
-    case "domain": {
-      const text = value ?? read("website");
-      return text ? domainFrom(text) : value;
-    }
-    case "phone":
-      return value ? canonicalPhone(value, read("country")) : value;
-    case "employees":
-      return value ? canonicalDecimal(value) : value;
-    default:
-      return value;
-  }
 }

@@ -37,7 +37,7 @@ async function openPortal(properties: Property[], conflict = (_name: string) => 
     connection: "acme",
     accessToken: "token",
     baseUrl: stub.url,
-    outputs: { company: outputs, contact: [] },
+    outputs: (object) => (object === "company" ? outputs : []),
     logger: testLogger(),
   });
   onTestFinished(async () => {

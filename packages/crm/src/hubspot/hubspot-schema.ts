@@ -1,4 +1,4 @@
-import { canonicalFields, type ObjectName } from "@fieldwork/contracts";
+import type { ObjectName } from "@fieldwork/contracts";
 import { isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
 import type { EnsureResult, FieldDescription, OutputField } from "../crm-adapter.ts";
@@ -9,9 +9,9 @@ import {
   describeProperty,
   differenceOf,
   differs,
+  type HubspotObject,
   type HubspotProperty,
   hubspotName,
-  hubspotObjects,
   hubspotProperty,
   outputGroup,
   propertyFor,
@@ -28,12 +28,11 @@ export async function describeHubspotFields(
   signal: AbortSignal,
 ): Promise<FieldDescription[]> {
   const properties = await context.schemas.fresh(object, signal);
-  const { fields } = hubspotObjects[object];
-  const canonical = canonicalFields[object].map((field) => ({
+  const canonical = context.objectOf(object).fields.map(({ field, from }) => ({
     field,
-    name: fields[field] ?? field,
+    name: from.find((one) => properties.has(one)) ?? from[0] ?? field,
   }));
-  const outputs = context.outputs[object].map(({ field }) => ({ field, name: hubspotName(field) }));
+  const outputs = context.outputs(object).map(({ field }) => ({ field, name: hubspotName(field) }));
   return [...canonical, ...outputs].map(({ field, name }) =>
     describeProperty(field, name, properties.get(name)),
   );
@@ -58,11 +57,11 @@ export async function ensureHubspotFields(
 }
 
 async function createAll(
-  { client }: HubspotContext,
+  { client, objectOf }: HubspotContext,
   { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
   signal: AbortSignal,
 ): Promise<void> {
-  const { type } = hubspotObjects[object];
+  const { type } = objectOf(object);
   await unlessThere(() =>
     client.call("write", signal, ({ groups }) => groups.create(type, outputGroup)),
   );
@@ -85,12 +84,10 @@ async function unlessThere(create: () => Promise<unknown>): Promise<void> {
 
 export async function readProperties(
   client: HubspotClient,
-  object: ObjectName,
+  { type }: HubspotObject,
   signal: AbortSignal,
 ): Promise<HubspotSchema> {
-  const reply = await client.call("read", signal, ({ properties }) =>
-    properties.getAll(hubspotObjects[object].type),
-  );
+  const reply = await client.call("read", signal, ({ properties }) => properties.getAll(type));
   const parsed = propertyList.safeParse(reply);
   if (!parsed.success) throw malformed(parsed.error);
   return new Map(parsed.data.results.map((property) => [property.name, property]));

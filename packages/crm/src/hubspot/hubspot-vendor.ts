@@ -1,11 +1,13 @@
 import { addressSetting, defineVendor } from "../crm-vendor.ts";
 import { createHubspotAdapter } from "./hubspot-adapter.ts";
+import { hubspotMapping } from "./hubspot-mapping.ts";
 
 export const hubspotVendor = defineVendor({
   name: "hubspot",
   settings: { baseUrl: addressSetting.optional() },
   remedies: { baseUrl: "Leave it out, or set https://api.hubapi.com" },
   secrets: ["accessToken"],
+  mapping: hubspotMapping,
   createAdapter: ({ name, accessToken, baseUrl }, deps) =>
     createHubspotAdapter({ ...deps, connection: name, accessToken, baseUrl }),
 });

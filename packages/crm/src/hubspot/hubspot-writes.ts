@@ -8,7 +8,7 @@ import { unanswered } from "../write-results.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
-import { describeProperty, hubspotName, hubspotObjects } from "./hubspot-fields.ts";
+import { describeProperty, hubspotName } from "./hubspot-fields.ts";
 
 const batchReply = z.object({
   results: z
@@ -24,11 +24,11 @@ const batchReply = z.object({
 type BatchReply = z.infer<typeof batchReply>;
 
 export function writeHubspotFields(
-  { client, outputs, schemas, suspects }: HubspotContext,
+  { client, outputs, objectOf, schemas, suspects }: HubspotContext,
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
-  const known = outputs[object];
+  const known = outputs(object);
   const needsSchema = holdsChoice(known, writes);
   return writeInBatches({
     writes,
@@ -43,7 +43,7 @@ export function writeHubspotFields(
       };
       const inputs = batch.map((write, index) => inputFor(write, { index, toStored }));
       const reply = await client.call("write", signal, (apis) =>
-        apis.batch.update(hubspotObjects[object].type, { inputs }),
+        apis.batch.update(objectOf(object).type, { inputs }),
       );
       const parsed = batchReply.safeParse(reply);
       if (!parsed.success) throw malformed(parsed.error);

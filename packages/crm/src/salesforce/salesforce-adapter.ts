@@ -1,11 +1,14 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
+import { objectsOf } from "../mapping/mapping.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
-import type { SalesforceContext } from "./salesforce-context.ts";
+import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
+import { salesforceObject } from "./salesforce-fields.ts";
+import { salesforceMapping } from "./salesforce-mapping.ts";
 import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
 import {
   describeObject,
@@ -31,8 +34,9 @@ export function createSalesforceAdapter({
   loginUrl,
   clientId,
   clientSecret,
-  apiVersion = "64.0",
+  apiVersion = defaultApiVersion,
   outputs,
+  mapping = salesforceMapping,
   logger,
   overlapMs = 10_000,
   timeoutMs = 30_000,
@@ -45,11 +49,12 @@ export function createSalesforceAdapter({
     apiVersion,
     timeoutMs,
   });
+  const objectOf = objectsOf(mapping, salesforceObject);
   const schemas = createSchemas((object: ObjectName, signal) =>
-    describeObject(client, object, signal),
+    describeObject(client, objectOf(object), signal),
   );
   const context: SalesforceContext = {
-    ...{ connection, client, schemas, outputs },
+    ...{ connection, client, schemas, outputs, objectOf },
     ...{ apiVersion, pageSize, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
     suspects: createSuspects(salesforceMaxBatch),
@@ -57,6 +62,7 @@ export function createSalesforceAdapter({
   return {
     connection,
     vendor: "salesforce",
+    objects: [...mapping.keys()],
     maxReadBatch: salesforceMaxBatch,
     maxWriteBatch: salesforceMaxBatch,
     readChanges: (object, cursor, signal) =>

@@ -55,7 +55,7 @@ async function openOrg(answers: Answer[], fields = ["Id", "SystemModstamp", "Nam
     loginUrl: stub.url,
     clientId: "id",
     clientSecret: "secret",
-    outputs: { company: [], contact: [] },
+    outputs: () => [],
     logger: testLogger(),
     pageSize: 3,
   });

@@ -13,7 +13,6 @@ import {
 } from "../scan-position.ts";
 import { malformed, type SalesforceReply } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
-import { salesforceObjects } from "./salesforce-fields.ts";
 import {
   changeFromSalesforce,
   fieldsToRead,
@@ -77,11 +76,12 @@ async function queryFrom(
   { object, position }: { object: ObjectName; position: ScanPosition },
   signal: AbortSignal,
 ): Promise<QueryPage> {
-  const { client, outputs, overlap, pageSize } = context;
+  const { client, outputs, objectOf, overlap, pageSize } = context;
+  const read = objectOf(object);
   return withSchema(context, { object, signal }, async (schema) => {
     const soql = changesQuery(position, {
-      sobject: salesforceObjects[object].type,
-      fields: ["IsDeleted", ...fieldsToRead({ object, outputs: outputs[object], schema })],
+      sobject: read.type,
+      fields: ["IsDeleted", ...fieldsToRead({ read, outputs: outputs(object), schema })],
       overlap,
       pageSize,
     });
@@ -113,7 +113,7 @@ async function pageAfter(
 }
 
 function toPage(
-  { connection, outputs }: SalesforceContext,
+  { connection, outputs, objectOf }: SalesforceContext,
   {
     object,
     schema,
@@ -130,7 +130,8 @@ function toPage(
   if (records.length > 0 && !records.some(isPlaced)) {
     throw malformed(new Error("no row of a page has an id and a stamp"));
   }
-  const recordContext = { connection, object, outputs: outputs[object], schema };
+  const read = objectOf(object);
+  const recordContext = { connection, object, read, outputs: outputs(object), schema };
   return {
     rows: records,
     changes: records.map((row) => changeFromSalesforce(row, recordContext)),

@@ -1,42 +1,20 @@
-import type { CanonicalField, ObjectName, OutputType } from "@fieldwork/contracts";
+import type { OutputType } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldDescription, OutputField } from "../crm-adapter.ts";
+import { type MappedField, type MappedObject, vendorFieldsOf } from "../mapping/mapping.ts";
 
 export interface SalesforceObject {
   /** The API name of the sObject. */
   type: string;
-  /** Canonical field to the API name it is read from. */
-  fields: Partial<Record<CanonicalField, string>>;
-  /** Read along, to interpret another. */
-  helpers: readonly string[];
+  fields: readonly MappedField[];
+  /** The API names of what a record is made of besides its outputs. */
+  names: readonly string[];
 }
 
-export const salesforceObjects: Record<ObjectName, SalesforceObject> = {
-  company: {
-    type: "Account",
-    fields: {
-      name: "Name",
-      description: "Description",
-      domain: "Website",
-      phone: "Phone",
-      country: "BillingCountry",
-      city: "BillingCity",
-      employees: "NumberOfEmployees",
-    },
-    helpers: [],
-  },
-  contact: {
-    type: "Contact",
-    fields: {
-      firstName: "FirstName",
-      lastName: "LastName",
-      email: "Email",
-      jobTitle: "Title",
-      phone: "Phone",
-    },
-    helpers: ["MailingCountry"],
-  },
-};
+export function salesforceObject(mapped: MappedObject): SalesforceObject {
+  const { vendorObject: type, fields } = mapped;
+  return { type, fields, names: vendorFieldsOf(mapped) };
+}
 
 /** `ai_industry` is `Ai_Industry__c` in Salesforce. */
 export function salesforceName(field: string): string {

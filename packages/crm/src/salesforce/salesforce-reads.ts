@@ -3,7 +3,6 @@ import { z } from "zod";
 import { chunk } from "../write-suspects.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
-import { salesforceObjects } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import {
   fieldsToRead,
@@ -37,13 +36,14 @@ function readBatch(
   signal: AbortSignal,
 ): Promise<CrmRecord[]> {
   const { client, connection } = context;
-  const outputs = context.outputs[object];
+  const outputs = context.outputs(object);
+  const read = context.objectOf(object);
   return withSchema(context, { object, signal }, async (schema) => {
     const { data } = await client.request(
       {
         method: "POST",
-        path: `/composite/sobjects/${salesforceObjects[object].type}`,
-        body: { ids, fields: fieldsToRead({ object, outputs, schema }) },
+        path: `/composite/sobjects/${read.type}`,
+        body: { ids, fields: fieldsToRead({ read, outputs, schema }) },
         during: "read",
       },
       signal,
@@ -56,7 +56,7 @@ function readBatch(
       if (row === null) return [];
       // In the order of the request, so that a row without a proper id is still known.
       const named = isPlaced(row) ? row : { ...row, Id: ids[index] };
-      return [recordFromSalesforce(named, { connection, object, outputs, schema })];
+      return [recordFromSalesforce(named, { connection, object, read, outputs, schema })];
     });
   });
 }

@@ -1,5 +1,8 @@
 import { recordChanged } from "@fieldwork/contracts";
 import { describe, expect, test } from "vitest";
+import { objectsOf } from "../mapping/mapping.ts";
+import { salesforceObject } from "./salesforce-fields.ts";
+import { salesforceMapping } from "./salesforce-mapping.ts";
 import { changeFromSalesforce, fieldsToRead, recordFromSalesforce } from "./salesforce-records.ts";
 
 const fields = [
@@ -13,7 +16,8 @@ const fields = [
 const byName = new Map(fields.map((name) => [name.toLowerCase(), { name, type: "string" }]));
 const context = {
   connection: "acme",
-  object: "company" as const,
+  object: "company",
+  read: objectsOf(salesforceMapping, salesforceObject)("company"),
   outputs: [{ field: "ai_industry", label: "AI industry", type: "text" as const, maxChars: 40 }],
   schema: { find: (apiName: string) => byName.get(apiName.toLowerCase()) },
 };

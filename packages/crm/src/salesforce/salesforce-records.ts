@@ -1,11 +1,11 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
-import { canonicalPhone } from "../canonical-phone.ts";
-import { canonicalText, canonicalTime, domainFrom } from "../canonical-values.ts";
+import { canonicalText, canonicalTime } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
+import { readField } from "../mapping/read-field.ts";
 import { readOutput } from "../output-values.ts";
-import { describeField, salesforceName, salesforceObjects } from "./salesforce-fields.ts";
+import { describeField, type SalesforceObject, salesforceName } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import type { SalesforceSchema } from "./salesforce-schema.ts";
 
@@ -20,36 +20,38 @@ export type SalesforceRow = z.infer<typeof salesforceRow>;
 export interface RecordContext {
   connection: string;
   object: ObjectName;
+  read: SalesforceObject;
   outputs: readonly OutputField[];
   schema: SalesforceSchema;
 }
 
 /** The API names of everything a record is made of, as far as our user may see it. */
-export function fieldsToRead({ object, outputs, schema }: Omit<RecordContext, "connection">) {
-  const { fields, helpers } = salesforceObjects[object];
+export function fieldsToRead({
+  read,
+  outputs,
+  schema,
+}: Pick<RecordContext, "read" | "outputs" | "schema">): string[] {
   const ours = outputs.map(({ field }) => salesforceName(field));
-  const visible = [...Object.values(fields), ...helpers, ...ours].flatMap(
-    (name) => schema.find(name)?.name ?? [],
-  );
+  const visible = [...read.names, ...ours].flatMap((name) => schema.find(name)?.name ?? []);
   return [...new Set(["Id", "SystemModstamp", ...visible])];
 }
 
 /** A Salesforce row in canonical terms. A field that was not selected stays absent. */
 export function recordFromSalesforce(row: SalesforceRow, context: RecordContext): CrmRecord {
-  const { connection, object, outputs, schema } = context;
+  const { connection, object, read, outputs, schema } = context;
   const { id, vendorAt } = identify(row);
-  const read = (apiName: string) => {
+  const textOf = (apiName: string) => {
     const name = schema.find(apiName)?.name;
     return name === undefined || row[name] === undefined ? undefined : canonicalText(row[name]);
   };
   const fields: FieldValues = {};
-  for (const [field, apiName] of Object.entries(salesforceObjects[object].fields)) {
-    const value = canonicalField({ field, object }, read(apiName), read);
-    if (value !== undefined) fields[field] = value;
+  for (const mapped of read.fields) {
+    const value = readField(mapped, textOf);
+    if (value !== undefined) fields[mapped.field] = value;
   }
   const values: FieldValues = {};
   for (const output of outputs) {
-    const value = read(salesforceName(output.field));
+    const value = textOf(salesforceName(output.field));
     if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
   return {
@@ -96,25 +98,4 @@ export function identify({ Id, SystemModstamp }: SalesforceRow): { id: string; v
 /** Whether a scan can go on after this row. */
 export function isPlaced({ Id, SystemModstamp }: SalesforceRow): boolean {
   return salesforceId(Id ?? "") !== undefined && canonicalTime(SystemModstamp ?? "") !== undefined;
-}
-
-type Read = (apiName: string) => string | null | undefined;
-
-function canonicalField(
-  { field, object }: { field: string; object: ObjectName },
-  value: string | null | undefined,
-  read: Read,
-) {
-  if (!value) return value;
-  switch (field) {
-    case "domain":
-      return domainFrom(value);
-    case "phone":
-      return canonicalPhone(
-        value,
-        read(object === "company" ? "BillingCountry" : "MailingCountry"),
-      );
-    default:
-      return value;
-  }
 }

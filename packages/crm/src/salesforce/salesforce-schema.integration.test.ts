@@ -32,7 +32,7 @@ async function openOrg(fields: Record<string, unknown>[]) {
     loginUrl: stub.url,
     clientId: "id",
     clientSecret: "secret",
-    outputs: { company: outputs, contact: [] },
+    outputs: (object) => (object === "company" ? outputs : []),
     logger: testLogger(),
   });
   onTestFinished(async () => {

@@ -1,17 +1,25 @@
-import { canonicalFields, type ObjectName } from "@fieldwork/contracts";
+import type { ObjectName } from "@fieldwork/contracts";
 import { AppError, isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import type { EnsureResult, FieldDescription, MetadataFile, OutputField } from "../crm-adapter.ts";
+import type {
+  EnsureResult,
+  FieldDescription,
+  MetadataFile,
+  OutputField,
+  OutputsOf,
+} from "../crm-adapter.ts";
+import type { Mapping } from "../mapping/mapping.ts";
 import { malformed, type SalesforceClient } from "./salesforce-client.ts";
-import type { SalesforceContext } from "./salesforce-context.ts";
+import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
 import {
   describeField,
   differenceOf,
   type SalesforceField,
+  type SalesforceObject,
   salesforceField,
   salesforceName,
-  salesforceObjects,
 } from "./salesforce-fields.ts";
+import { salesforceMapping } from "./salesforce-mapping.ts";
 import { missingFields } from "./salesforce-metadata.ts";
 
 const describeReply = z.object({ fields: z.array(salesforceField) });
@@ -39,13 +47,13 @@ export async function withSchema<T>(
 /** Which fields there are: a query that names one our user cannot see fails as a whole. */
 export async function describeObject(
   client: SalesforceClient,
-  object: ObjectName,
+  { type }: SalesforceObject,
   signal: AbortSignal,
 ): Promise<SalesforceSchema> {
   const { data } = await client.request(
     {
       method: "GET",
-      path: `/sobjects/${salesforceObjects[object].type}/describe`,
+      path: `/sobjects/${type}/describe`,
       during: "read",
     },
     signal,
@@ -57,17 +65,16 @@ export async function describeObject(
 }
 
 export async function describeSalesforceFields(
-  { schemas, outputs }: SalesforceContext,
+  { schemas, outputs, objectOf }: SalesforceContext,
   object: ObjectName,
   signal: AbortSignal,
 ): Promise<FieldDescription[]> {
   const schema = await schemas.fresh(object, signal);
-  const { fields } = salesforceObjects[object];
-  const canonical = canonicalFields[object].map((field) => ({
+  const canonical = objectOf(object).fields.map(({ field, from }) => ({
     field,
-    name: fields[field] ?? field,
+    name: from.find((one) => schema.find(one) !== undefined) ?? from[0] ?? field,
   }));
-  const ours = outputs[object].map(({ field }) => ({ field, name: salesforceName(field) }));
+  const ours = outputs(object).map(({ field }) => ({ field, name: salesforceName(field) }));
   return [...canonical, ...ours].map(({ field, name }) =>
     describeField(field, name, schema.find(name)),
   );
@@ -75,7 +82,7 @@ export async function describeSalesforceFields(
 
 /** Checks the output fields; what is missing is for an administrator to deploy. */
 export async function ensureSalesforceFields(
-  { schemas, apiVersion }: SalesforceContext,
+  { schemas, objectOf, apiVersion }: SalesforceContext,
   { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
   signal: AbortSignal,
 ): Promise<EnsureResult> {
@@ -87,18 +94,19 @@ export async function ensureSalesforceFields(
   if (differences.length > 0) throw differs(differences);
   const missing = fields.filter(({ field }) => !schema.find(salesforceName(field)));
   if (missing.length === 0) return { kind: "ready", created: [] };
-  return missingFields({ sobject: salesforceObjects[object].type, fields: missing, apiVersion });
+  return missingFields({ sobject: objectOf(object).type, fields: missing, apiVersion });
 }
 
 /** The files that create every one of these outputs in an org that has none of them. */
 export function outputMetadata(
-  outputs: Readonly<Record<ObjectName, readonly OutputField[]>>,
-  apiVersion = "64.0",
+  outputs: OutputsOf,
+  mapping: Mapping = salesforceMapping,
 ): MetadataFile[] {
-  const named = Object.entries(outputs).filter(([, fields]) => fields.length > 0);
-  return named.flatMap(([object, fields]) => {
-    const sobject = salesforceObjects[object as ObjectName].type;
-    return missingFields({ sobject, fields, apiVersion }).metadata;
+  return [...mapping].flatMap(([object, { vendorObject: sobject }]) => {
+    const fields = outputs(object);
+    return fields.length === 0
+      ? []
+      : missingFields({ sobject, fields, apiVersion: defaultApiVersion }).metadata;
   });
 }
 

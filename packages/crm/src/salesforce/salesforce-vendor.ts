@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressSetting, defineVendor } from "../crm-vendor.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
 import { salesforceId } from "./salesforce-id.ts";
+import { salesforceMapping } from "./salesforce-mapping.ts";
 
 const apiVersion = z
   .string()
@@ -16,6 +17,7 @@ export const salesforceVendor = defineVendor({
     apiVersion: 'Leave it out, or set a version such as "64.0"',
   },
   secrets: ["clientId", "clientSecret"],
+  mapping: salesforceMapping,
   createAdapter: ({ vendor: _, name, ...settings }, deps) =>
     createSalesforceAdapter({ ...deps, ...settings, connection: name }),
   canonicalId: salesforceId,

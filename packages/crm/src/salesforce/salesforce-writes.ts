@@ -8,7 +8,7 @@ import { unanswered } from "../write-results.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { errorFromSalesforceItem, salesforceItemErrors } from "./salesforce-errors.ts";
-import { describeField, salesforceName, salesforceObjects } from "./salesforce-fields.ts";
+import { describeField, salesforceName } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 
 const saveResult = z.object({
@@ -20,12 +20,12 @@ const saveReply = z.array(saveResult);
 type SaveResult = z.infer<typeof saveResult>;
 
 export function writeSalesforceFields(
-  { client, outputs, schemas, suspects }: SalesforceContext,
+  { client, outputs, objectOf, schemas, suspects }: SalesforceContext,
   { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
-  const { type } = salesforceObjects[object];
-  const known = outputs[object];
+  const { type } = objectOf(object);
+  const known = outputs(object);
   const needsSchema = holdsChoice(known, writes);
   return writeInBatches({
     writes,

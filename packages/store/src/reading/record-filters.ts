@@ -13,22 +13,23 @@ export interface RecordFilterField {
   name: string;
 }
 
+interface WithOutputs {
+  object: ObjectName;
+  outputs: readonly Pick<OutputSpec, "field" | "type">[];
+}
+
 /** What a mapping marks as filterable, and the outputs that are one of a few values. */
 export function recordFilterFields(
   fields: Readonly<Record<string, readonly string[]>>,
-  outputs: Readonly<Record<string, readonly Pick<OutputSpec, "field" | "type">[]>>,
+  enrichments: readonly WithOutputs[],
 ): RecordFilterField[] {
   const owned = Object.entries(fields).flatMap(([object, names]) =>
     names.map((name) => ({ object: objectName.parse(object), source: "fields" as const, name })),
   );
-  const ours = Object.entries(outputs).flatMap(([object, specs]) =>
-    specs
+  const ours = enrichments.flatMap(({ object, outputs }) =>
+    outputs
       .filter(({ type }) => type === "choice" || type === "boolean")
-      .map(({ field: name }) => ({
-        object: objectName.parse(object),
-        source: "outputs" as const,
-        name,
-      })),
+      .map(({ field: name }) => ({ object, source: "outputs" as const, name })),
   );
   return [...owned, ...ours];
 }

@@ -1,0 +1,115 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import { configError } from "@fieldwork/runtime";
+import { z } from "zod";
+
+/** How a vendor's value becomes canonical text: see `read-field.ts`. */
+export const fieldType = z.enum([
+  "text",
+  "number",
+  "integer",
+  "boolean",
+  "date",
+  "time",
+  "choice",
+  "choices",
+  "url",
+  "domain",
+  "phone",
+  "email",
+]);
+export type FieldType = z.infer<typeof fieldType>;
+
+/** A canonical field and where one vendor keeps it. */
+export interface MappedField {
+  field: string;
+  type: FieldType;
+  /** The vendor's fields, of which the first that is filled counts. */
+  from: readonly string[];
+  /** Of a phone number: the vendor's field that tells its country. */
+  country?: string | undefined;
+  /** Whether people look for records by it. */
+  filterable: boolean;
+}
+
+export interface MappedObject {
+  /** As the vendor calls it. */
+  vendorObject: string;
+  fields: readonly MappedField[];
+}
+
+/** What is read of one connection: its objects by their canonical names. */
+export type Mapping = ReadonlyMap<ObjectName, MappedObject>;
+
+/** One object as a mapping writes it down. */
+export interface MappingEntry {
+  object?: string | undefined;
+  fields: Readonly<Record<string, FieldEntry>>;
+}
+
+/** A vendor's field; more about it; or that it is not read. */
+export type FieldEntry =
+  | string
+  | false
+  | {
+      from: string | readonly string[];
+      type?: FieldType | undefined;
+      country?: string | undefined;
+      filterable?: boolean | undefined;
+    };
+
+/** A mapping with `entries` laid over what there is; a field that says no type keeps the one it has. */
+export function extendMapping(
+  base: Mapping,
+  entries: Readonly<Record<ObjectName, MappingEntry>>,
+): Mapping {
+  const extended = new Map(base);
+  for (const [object, { object: vendorObject, fields }] of Object.entries(entries)) {
+    const known = base.get(object);
+    const byName = new Map(known?.fields.map((one) => [one.field, one]));
+    for (const [field, entry] of Object.entries(fields)) {
+      if (entry === false) byName.delete(field);
+      else byName.set(field, mappedField(field, entry, byName.get(field)));
+    }
+    extended.set(object, {
+      vendorObject: vendorObject ?? known?.vendorObject ?? object,
+      fields: [...byName.values()],
+    });
+  }
+  return extended;
+}
+
+function mappedField(
+  field: string,
+  entry: Exclude<FieldEntry, false>,
+  known: MappedField | undefined,
+): MappedField {
+  const { from, type, country, filterable } = typeof entry === "string" ? { from: entry } : entry;
+  return {
+    field,
+    type: type ?? known?.type ?? "text",
+    from: typeof from === "string" ? [from] : from,
+    country,
+    filterable: filterable ?? false,
+  };
+}
+
+/** Every vendor's field that a mapped object is made of. */
+export function vendorFieldsOf({ fields }: Pick<MappedObject, "fields">): string[] {
+  const first = fields.flatMap(({ from }) => from.slice(0, 1));
+  const others = fields.flatMap(({ from, country }) => [...from.slice(1), country ?? []].flat());
+  return [...new Set([...first, ...others])];
+}
+
+/** What a vendor makes of each object of a mapping, and a clear refusal of one that is not mapped. */
+export function objectsOf<T>(
+  mapping: Mapping,
+  make: (mapped: MappedObject) => T,
+): (object: ObjectName) => T {
+  const objects = new Map([...mapping].map(([object, mapped]) => [object, make(mapped)]));
+  return (object) => {
+    const found = objects.get(object);
+    if (found !== undefined) return found;
+    const remedy = "Map it in mapping.yaml";
+    throw configError([{ what: object, problem: "is no object of this connection", remedy }]);
+  };
+}

@@ -1,0 +1,152 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import type { FileProblem } from "@fieldwork/runtime";
+import { type VendorName, vendorOf, vendors } from "../vendors.ts";
+import { extendMapping, type FieldType, type Mapping } from "./mapping.ts";
+import { type MappingFile, mappingError } from "./mapping-file.ts";
+
+export interface InputProblem {
+  problem: string;
+  remedy: string;
+}
+
+/** What is read of each connection. */
+export interface Mappings {
+  of(connection: NamedConnection): Mapping;
+  /** What keeps an enrichment from reading a canonical field; undefined when nothing does. */
+  inputProblem(object: ObjectName, field: string): InputProblem | undefined;
+}
+
+export interface NamedConnection {
+  name: string;
+  vendor: VendorName;
+}
+
+/**
+ * The vendors' own mappings, with what the file says laid over them. Without connections, enrichments are
+ * checked against the vendors' own.
+ *
+ * @throws AppError `config_invalid`, naming every problem of the file at once.
+ */
+export function createMappings(
+  connections: readonly NamedConnection[],
+  file?: MappingFile,
+): Mappings {
+  const problems = file === undefined ? [] : problemsOf(file, connections);
+  if (problems.length > 0) throw mappingError(problems);
+  const mappingOf = ({ name, vendor }: NamedConnection) =>
+    extendMapping(vendorOf(vendor).mapping, file?.connections[name] ?? {});
+  const mapped: readonly Mapped[] =
+    connections.length > 0
+      ? connections.map((one) => ({ name: one.name, mapping: mappingOf(one), file }))
+      : vendors.map(({ name, mapping }) => ({ name, mapping, file: undefined }));
+  return {
+    of: mappingOf,
+    inputProblem: (object, field) => inputProblem(mapped, object, field),
+  };
+}
+
+interface Mapped {
+  name: string;
+  mapping: Mapping;
+  file: MappingFile | undefined;
+}
+
+/** A connection that does not have the object has nothing to do with it; one that has it needs the field. */
+function inputProblem(
+  mapped: readonly Mapped[],
+  object: ObjectName,
+  field: string,
+): InputProblem | undefined {
+  const having = mapped.filter(({ mapping }) => mapping.has(object));
+  if (having.length === 0) {
+    return {
+      problem: `no connection has an object ${object}`,
+      remedy: `Map it in mapping.yaml, or name one of ${objectsIn(mapped).join(", ")}`,
+    };
+  }
+  const lacking = having.filter(
+    ({ name, mapping, file }) =>
+      !fieldsIn(mapping, object).includes(field) &&
+      file?.connections[name]?.[object]?.fields[field] !== false,
+  );
+  const known = [...new Set(having.flatMap(({ mapping }) => fieldsIn(mapping, object)))];
+  if (lacking.length === 0) {
+    if (known.includes(field)) return undefined;
+  } else if (lacking.length < having.length) {
+    const names = lacking.map(({ name }) => name).join(", ");
+    return {
+      problem: `${field} is not mapped in ${names}`,
+      remedy: `Map it there, or write ${field}: false where there is no such field`,
+    };
+  }
+  return {
+    problem: `no canonical field of a ${object} is called ${field}`,
+    remedy: `Name one of ${known.join(", ")}, or map it in mapping.yaml`,
+  };
+}
+
+function fieldsIn(mapping: Mapping, object: ObjectName): string[] {
+  return (mapping.get(object)?.fields ?? []).map(({ field }) => field);
+}
+
+function objectsIn(mapped: readonly Mapped[]): ObjectName[] {
+  return [...new Set(mapped.flatMap(({ mapping }) => [...mapping.keys()]))];
+}
+
+function problemsOf(file: MappingFile, connections: readonly NamedConnection[]): FileProblem[] {
+  return [
+    ...strangers(file, connections),
+    ...nameless(file, connections),
+    ...conflicts(file, connections),
+  ];
+}
+
+function strangers(file: MappingFile, connections: readonly NamedConnection[]): FileProblem[] {
+  const names = connections.map(({ name }) => name);
+  if (names.length === 0) return [];
+  return Object.keys(file.connections)
+    .filter((name) => !names.includes(name))
+    .map((name) =>
+      file.problemAt(
+        ["connections", name],
+        "no connection is called so",
+        `Name one of ${names.join(", ")}`,
+      ),
+    );
+}
+
+/** An object that the vendor's own mapping does not have needs the vendor's name of it. */
+function nameless(file: MappingFile, connections: readonly NamedConnection[]): FileProblem[] {
+  return connections.flatMap(({ name, vendor }) =>
+    Object.entries(file.connections[name] ?? {})
+      .filter(([object, entry]) => !vendorOf(vendor).mapping.has(object) && !entry.object)
+      .map(([object]) =>
+        file.problemAt(
+          ["connections", name, object],
+          `nobody says what ${vendor} calls a ${object}`,
+          "Add object: with the vendor's name of it",
+        ),
+      ),
+  );
+}
+
+/** A canonical field has one type, or an enrichment would be shown two kinds of value under one name. */
+function conflicts(file: MappingFile, connections: readonly NamedConnection[]): FileProblem[] {
+  const first = new Map<string, { type: FieldType; name: string }>();
+  return connections.flatMap(({ name, vendor }) => {
+    const mapping = extendMapping(vendorOf(vendor).mapping, file.connections[name] ?? {});
+    return [...mapping].flatMap(([object, { fields }]) =>
+      fields.flatMap(({ field, type }) => {
+        const key = `${object}.${field}`;
+        const known = first.get(key) ?? { type, name };
+        first.set(key, known);
+        if (known.type === type) return [];
+        return file.problemAt(
+          ["connections", name, object, "fields", field],
+          `is of type ${type}, and of type ${known.type} in ${known.name}`,
+          "Give it the same type in both",
+        );
+      }),
+    );
+  });
+}

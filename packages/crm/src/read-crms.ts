@@ -1,0 +1,40 @@
+import { type Environment, readConfigPart } from "@fieldwork/runtime";
+import { loadMapping } from "./mapping/mapping-file.ts";
+import { createMappings, type Mappings, type NamedConnection } from "./mapping/mappings.ts";
+import { findConnections, readConnections } from "./read-connections.ts";
+import type { Connection } from "./vendors.ts";
+
+/** The CRMs that are configured: their connections, and what is read of each. */
+export interface Crms {
+  connections: readonly Connection[];
+  mappings: Mappings;
+}
+
+/**
+ * The connections and mapping.yaml of the folder of the configuration.
+ *
+ * @throws AppError `config_invalid`, naming every problem of a file at once; also without connections.
+ */
+export async function readCrms(environment: Environment): Promise<Crms> {
+  return withMappings(environment, await readConnections(environment));
+}
+
+/** The same, where there may be no connections: then the vendors' own mappings count. */
+export async function findCrms(environment: Environment): Promise<Crms> {
+  return withMappings(environment, await findConnections(environment));
+}
+
+async function withMappings(
+  environment: Environment,
+  connections: readonly Connection[],
+): Promise<Crms> {
+  return { connections, mappings: await readMappings(environment, connections) };
+}
+
+async function readMappings(
+  environment: Environment,
+  connections: readonly NamedConnection[],
+): Promise<Mappings> {
+  const given = await readConfigPart(environment, "mapping.yaml");
+  return createMappings(connections, given && loadMapping(given));
+}

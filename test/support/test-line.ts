@@ -7,6 +7,7 @@ import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/emb
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
+import type { ProviderKind } from "@fieldwork/models";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -56,6 +57,10 @@ export interface TestLineOptions {
   writes?: boolean;
   /** A catalog whose enrichments have routes of their own; else all ask OpenAI. */
   catalogDir?: string | undefined;
+  /** In place of all that. */
+  route?: readonly string[];
+  /** In place of the providers that Fieldwork has. */
+  providerKinds?: readonly ProviderKind[];
 }
 
 const quick = {
@@ -73,6 +78,8 @@ export async function createTestLine({
   settings = {},
   writes = true,
   catalogDir,
+  route = catalogDir === undefined ? [`openai/${testModel}`] : undefined,
+  providerKinds,
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
   const owner = createDatabase({
@@ -83,10 +90,12 @@ export async function createTestLine({
   const hubspot = createHubspotSimulator();
   const openai = createOpenaiSimulator({ latencyMs });
   const enrichments = await loadEnrichments({ catalogDir });
-  const route = catalogDir === undefined ? [`openai/${testModel}`] : undefined;
   const salesforce = createSalesforceSimulator({ customFields: customFieldsFor(enrichments) });
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
-  const parts = { database, hubspot, salesforce, openai, enrichments, route, settings, writes };
+  const parts = {
+    ...{ database, hubspot, salesforce, openai, enrichments },
+    ...{ route, settings, writes, providerKinds },
+  };
   const start = () => startLine(parts);
   let running = await start();
   return {
@@ -135,10 +144,12 @@ interface Parts {
   route: readonly string[] | undefined;
   settings: Record<string, string>;
   writes: boolean;
+  providerKinds: readonly ProviderKind[] | undefined;
 }
 
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
   const { database, hubspot, salesforce, openai, enrichments, route, settings, writes } = parts;
+  const { providerKinds } = parts;
   const logger = testLogger();
   const config = loadConfig(embeddedConfig, {
     ...quick,
@@ -170,6 +181,7 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
     enrichments,
     route,
     writes,
+    providerKinds,
     logger,
   });
   const { adapters } = line;

@@ -36,7 +36,6 @@ export type { ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts"
 export {
   createPrices,
   type DeclaredPrice,
-  defaultOpenaiModel,
   type Prices,
 } from "./prices/prices.ts";
 export {
@@ -51,12 +50,22 @@ export {
   createBaselineProvider,
 } from "./providers/baseline/baseline-provider.ts";
 export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
+export { configureProviders, type Providers } from "./providers/configure-providers.ts";
+export { modelSettings } from "./providers/model-settings.ts";
 export {
   createOpenaiProvider,
   type OpenaiMode,
   type OpenaiProviderOptions,
   openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
+export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/openai-settings.ts";
+export {
+  type ConfiguredProvider,
+  defineProvider,
+  type ProviderDeps,
+  type ProviderKind,
+} from "./providers/provider-kind.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export type { ModelLayerDeps } from "./run-attempt.ts";
+export { weighBody } from "./weigh-body.ts";

@@ -1,8 +1,8 @@
 import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
-import { enricherConfig, modelSettings } from "@fieldwork/enricher";
+import { enricherConfig } from "@fieldwork/enricher";
 import { catalogSetting } from "@fieldwork/enrichments";
-import { budgetSetting, defaultOpenaiModel } from "@fieldwork/models";
+import { budgetSetting, defaultOpenaiModel, modelSettings } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
 import {
   adminSetting,

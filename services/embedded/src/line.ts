@@ -1,13 +1,11 @@
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { CrmAdapter } from "@fieldwork/crm";
 import {
-  admissionLimits,
   createEnricher,
   createModels,
   findRevivable,
   preflight,
   preflightProblems,
-  providersOf,
 } from "@fieldwork/enricher";
 import {
   createDefinitions,
@@ -21,6 +19,7 @@ import {
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission } from "@fieldwork/limits";
+import { configureProviders, type ProviderKind } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
   type CheckedService,
@@ -54,6 +53,8 @@ export interface LineOptions {
   /** Asked in place of each enrichment's own route. */
   route?: readonly string[] | undefined;
   writes: boolean;
+  /** In place of those that Fieldwork has. */
+  providerKinds?: readonly ProviderKind[] | undefined;
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
 }
@@ -87,9 +88,8 @@ export function createLine(options: LineOptions): Line {
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const holds = createHoldMirror({ database, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
-  const laneNames = [
-    ...new Set([...providersOf(options.config), ...lanesOf(withRoute(enrichments, route))]),
-  ];
+  const providers = configureProviders(options.config, options.providerKinds);
+  const laneNames = [...new Set([...providers.names, ...lanesOf(withRoute(enrichments, route))])];
   const lanes = createPostgresLanes({
     connectionString: databaseUrl,
     workers: laneNames.length,
@@ -101,9 +101,9 @@ export function createLine(options: LineOptions): Line {
   const known = () => [...definitions.known(), ...enrichments];
   const adapters = options.connect(outputsIn({ known }));
   const shared = { config, database, notifications, eventLog, lanes, holds, definitions, logger };
-  const admission = createInProcessAdmission({ limits: admissionLimits(options.config) });
+  const admission = createInProcessAdmission({ limits: providers.limits });
   const models = createModels({
-    settings: options.config,
+    providers,
     definitions,
     database,
     admission,
@@ -118,7 +118,7 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, settings: options.config, relaxed, models, admission, laneNames }),
+    createEnricher({ ...shared, providers, relaxed, models, admission, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
@@ -130,11 +130,9 @@ export function createLine(options: LineOptions): Line {
     check: () => checkAll([definitions, eventLog, ...line]),
     prepare: () => startServices(prepared, logger),
     async preflight(signal) {
-      const deps = { ...shared, settings: options.config, models };
-      return preflightProblems(await preflight(deps, signal));
+      return preflightProblems(await preflight({ ...shared, providers, models }, signal));
     },
-    revivable: () =>
-      findRevivable(database, { enrichments: definitions.current(), settings: options.config }),
+    revivable: () => findRevivable(database, { enrichments: definitions.current(), providers }),
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
   };

@@ -1,5 +1,5 @@
-import { modelProblems, openaiKeyFrom } from "@fieldwork/enricher";
 import { type Enrichment, loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { configureProviders, openaiKeyFrom } from "@fieldwork/models";
 import { configError, type Environment, loadAll } from "@fieldwork/runtime";
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
@@ -57,7 +57,7 @@ function routeOf(config: EmbeddedConfig): string[] | undefined {
 }
 
 function checkSettings(config: EmbeddedConfig, route: readonly string[]): void {
-  const problems = modelProblems(config, route);
+  const problems = configureProviders(config).problems(route);
   if (config.DATABASE_ADMIN_URL !== undefined && config.DATABASE_URL === undefined) {
     problems.push({
       what: "DATABASE_ADMIN_URL",

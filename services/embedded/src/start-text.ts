@@ -1,9 +1,10 @@
-import { isFreeModel } from "@fieldwork/enricher";
+import { configureProviders } from "@fieldwork/models";
 import { logFileOf, type Run } from "./run-context.ts";
 
 /** What is about to run, on what, and where it is kept. */
 export function startText({ crms, route, home, state, config }: Run): string {
-  const free = route?.every((ref) => isFreeModel(config, ref)) ? ", which costs nothing" : "";
+  const { isFree } = configureProviders(config);
+  const free = route?.every(isFree) ? ", which costs nothing" : "";
   const model =
     route === undefined
       ? "the offline baseline, which costs nothing"

@@ -1,4 +1,5 @@
 import { routeSetting } from "@fieldwork/enrichments";
+import { modelSettings } from "@fieldwork/models";
 import {
   backendSettings,
   count,
@@ -8,7 +9,6 @@ import {
   setting,
 } from "@fieldwork/runtime";
 import { z } from "zod";
-import { modelSettings } from "./model-settings.ts";
 
 export const enricherConfig = z.object({
   LANE_CONCURRENCY: setting(count.default(50), {

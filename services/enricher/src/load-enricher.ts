@@ -1,7 +1,7 @@
+import { configureProviders } from "@fieldwork/models";
 import { configError, type Environment, loadConfig } from "@fieldwork/runtime";
 import type { z } from "zod";
 import { enricherProcess } from "./config.ts";
-import { modelProblems } from "./model-settings.ts";
 
 /**
  * Settings, and whether the models that they name can be asked.
@@ -12,7 +12,7 @@ export async function loadEnricher(
   environment: Environment,
 ): Promise<{ config: z.infer<typeof enricherProcess> }> {
   const config = loadConfig(enricherProcess, environment);
-  const problems = modelProblems(config, config.FIELDWORK_ROUTE ?? []);
+  const problems = configureProviders(config).problems(config.FIELDWORK_ROUTE ?? []);
   if (problems.length > 0) throw configError(problems);
   return { config };
 }

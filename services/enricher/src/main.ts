@@ -2,12 +2,12 @@ import { createDefinitions } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { createRedisAdmission } from "@fieldwork/limits";
+import { configureProviders } from "@fieldwork/models";
 import { runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { enricherProcess } from "./config.ts";
-import { admissionLimits, createModels } from "./create-models.ts";
+import { createModels } from "./create-models.ts";
 import { loadEnricher } from "./load-enricher.ts";
-import { providersOf } from "./model-settings.ts";
 import { createPreflight } from "./preflight.ts";
 import { createRouteCheck } from "./route-check.ts";
 import { createEnricher } from "./service.ts";
@@ -38,23 +38,24 @@ await runProcess({
     });
     const stalls = { leaseMs: config.LEASE_MS, checkEveryMs: config.LEASE_MS / 2 };
     const lanes = createRedisLanes({ redisUrl, stalls, logger });
-    const admission = createRedisAdmission({ redisUrl, limits: admissionLimits(config), logger });
+    const providers = configureProviders(config);
+    const admission = createRedisAdmission({ redisUrl, limits: providers.limits, logger });
     const { GATHER_MS: gatherMs } = config;
     const definitions = createDefinitions({ database, route: config.FIELDWORK_ROUTE, logger });
     const models = createModels({
-      settings: config,
+      providers,
       definitions,
       database,
       admission,
       gatherMs,
       logger,
     });
-    const known = { settings: config, definitions, holds, logger };
+    const known = { providers, definitions, holds, logger };
     const routeCheck = createRouteCheck(known);
     const preflight = createPreflight({ ...known, config, database, models });
     const enricher = createEnricher({
       ...{ ...known, config, database, relaxed, eventLog, lanes, models, admission },
-      laneNames: providersOf(config),
+      laneNames: providers.names,
     });
     return {
       services: [

@@ -1,6 +1,12 @@
 import { type Definitions, loadEnrichments, withRoute } from "@fieldwork/enrichments";
 import { fixedDefinitions } from "@fieldwork/enrichments/testing";
-import { type CheckVerdict, type ModelLayer, ProviderError } from "@fieldwork/models";
+import {
+  type CheckVerdict,
+  configureProviders,
+  type ModelLayer,
+  modelSettings,
+  ProviderError,
+} from "@fieldwork/models";
 import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -12,7 +18,6 @@ import {
 } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { modelSettings } from "./model-settings.ts";
 import { createPreflight, preflight } from "./preflight.ts";
 
 let testDatabase: TestDatabase;
@@ -51,7 +56,7 @@ function open(verdict: CheckVerdict, apiKey = "k") {
   const deps = {
     ...{ database, models, definitions, logger: testLogger() },
     holds: { find: async () => undefined },
-    settings: loadConfig(modelSettings, { OPENAI_API_KEY: apiKey }),
+    providers: configureProviders(loadConfig(modelSettings, { OPENAI_API_KEY: apiKey })),
     config: { ATTEMPT_TIMEOUT_MS: 1000, PREFLIGHT: "on" as const },
   };
   return { deps, asked: () => asked };

@@ -1,5 +1,10 @@
 import { type Definitions, type Enrichment, laneOf } from "@fieldwork/enrichments";
-import { type CheckVerdict, type ModelLayer, parseModelRef } from "@fieldwork/models";
+import {
+  type CheckVerdict,
+  type ModelLayer,
+  type Providers,
+  parseModelRef,
+} from "@fieldwork/models";
 import {
   type ConfigProblem,
   type Logger,
@@ -16,11 +21,10 @@ import {
 } from "@fieldwork/store";
 import { checkQuestion } from "./check-question.ts";
 import type { EnricherConfig } from "./config.ts";
-import { type ModelSettings, providerIdentity } from "./model-settings.ts";
 
 export interface PreflightDeps {
   config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS" | "PREFLIGHT">;
-  settings: ModelSettings;
+  providers: Pick<Providers, "identity">;
   database: Database;
   models: ModelLayer;
   holds: Pick<HoldMirror, "find">;
@@ -41,14 +45,14 @@ export interface Refusal {
  * question change. A server that is down refuses nothing.
  */
 export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promise<Refusal[]> {
-  const { config, settings, database, models, definitions, logger } = deps;
+  const { config, providers, database, models, definitions, logger } = deps;
   if (config.PREFLIGHT === "off") return [];
   const questions = definitions.current().flatMap((enrichment) =>
     enrichment.route.map((model) => ({
       enrichment,
       model,
       key: stableHash([
-        ...[providerIdentity(settings, laneOf(model)), model, enrichment.name],
+        ...[providers.identity(laneOf(model)), model, enrichment.name],
         ...[enrichment.promptVersion, enrichment.maxOutputTokens],
       ]),
     })),

@@ -1,9 +1,9 @@
 import type { Definitions } from "@fieldwork/enrichments";
+import type { Providers } from "@fieldwork/models";
 import { configError, type Logger, type Service } from "@fieldwork/runtime";
-import { type ModelSettings, modelProblems } from "./model-settings.ts";
 
 export interface RouteCheckDeps {
-  settings: ModelSettings;
+  providers: Pick<Providers, "problems">;
   definitions: Pick<Definitions, "current" | "onRelease">;
   logger: Logger;
 }
@@ -12,10 +12,10 @@ export interface RouteCheckDeps {
  * Refuses to start while a model of a released route cannot be asked under these settings. Of a release
  * that comes later it tells: its work waits for a process that can.
  */
-export function createRouteCheck({ settings, definitions, logger }: RouteCheckDeps): Service {
+export function createRouteCheck({ providers, definitions, logger }: RouteCheckDeps): Service {
   function problems() {
     const models = new Set(definitions.current().flatMap(({ route }) => route));
-    return modelProblems(settings, [...models]);
+    return providers.problems([...models]);
   }
   definitions.onRelease(() => {
     for (const problem of problems()) logger.error(problem, "a released model cannot be asked");

@@ -2,7 +2,7 @@ import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
 import type { Admission } from "@fieldwork/limits";
-import type { ModelLayer } from "@fieldwork/models";
+import type { ModelLayer, Providers } from "@fieldwork/models";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database, type HoldMirror } from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";
@@ -13,7 +13,6 @@ import { createConsumerPace } from "./consumer-pace.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
-import type { ModelSettings } from "./model-settings.ts";
 
 export interface EnricherDeps {
   config: EnricherConfig;
@@ -26,7 +25,7 @@ export interface EnricherDeps {
   holds: HoldMirror;
   admission: Pick<Admission, "capacityOf">;
   definitions: Definitions;
-  settings: ModelSettings;
+  providers: Pick<Providers, "identity">;
   /** The lanes this process works: one a provider. */
   laneNames: readonly string[];
   logger: Logger;
@@ -47,7 +46,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
     holds,
     health,
     definitions,
-    askedUnder: (enrichment) => askedUnder(enrichment, deps.settings),
+    askedUnder: (enrichment) => askedUnder(enrichment, deps.providers),
     statements: createAskStatements({
       database,
       relaxed: deps.relaxed,

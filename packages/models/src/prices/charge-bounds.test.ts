@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { openaiModels } from "../providers/openai/openai-models.ts";
 import { usageFromReply } from "../providers/openai/openai-usage.ts";
 import { chargeOf, type PricedRequest, upperBoundNanoUsd } from "./charge.ts";
 import type { ModelPrice } from "./model-price.ts";
-import { openaiModels } from "./openai-models.ts";
 import { createPrices } from "./prices.ts";
 
 const rate = fc.bigInt(0n, 100_000_000n);

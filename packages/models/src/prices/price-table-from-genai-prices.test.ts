@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { diffPrices } from "./diff-prices.ts";
 import { genaiModel } from "./genai-prices.ts";
-import type { OpenaiModel } from "./openai-models.ts";
 import type { PriceTable } from "./price-table.ts";
-import { pricedModelFrom } from "./price-table-from-genai-prices.ts";
+import { type KnownModel, pricedModelFrom } from "./price-table-from-genai-prices.ts";
 
-function priced(told: object, known: Partial<OpenaiModel> = {}) {
+function priced(told: object, known: Partial<KnownModel> = {}) {
   const model = genaiModel.parse({ id: "m-1", match: { equals: "m-1" }, ...told });
   return pricedModelFrom(model, { model: "m-1", ...known });
 }

@@ -7,8 +7,13 @@ import {
   genaiModelPrices,
   matchersOf,
 } from "./genai-prices.ts";
-import type { OpenaiModel } from "./openai-models.ts";
 import type { ListedRates, PricedModel, TierRates } from "./price-table.ts";
+
+/** What the price list does not say of a model, and its source says. */
+export interface KnownModel extends Pick<PricedModel, "model" | "regionalPercent" | "ended"> {
+  /** USD for a million tokens that are kept in the cache so long, in the standard tier. */
+  cacheWriteUsdPerMtok?: Readonly<Record<string, string>>;
+}
 
 /**
  * A model's entry in our table: its prices from genai-prices, the rest as we know it. Throws when a
@@ -16,7 +21,7 @@ import type { ListedRates, PricedModel, TierRates } from "./price-table.ts";
  */
 export function pricedModelFrom(
   { id, match, prices, price_variants }: GenaiModel,
-  { cacheWriteUsdPerMtok, ...known }: OpenaiModel,
+  { cacheWriteUsdPerMtok, ...known }: KnownModel,
 ): PricedModel {
   const dated = Array.isArray(prices) ? prices : [{ prices, constraint: undefined }];
   const matchers = matchersOf(match);
@@ -94,7 +99,7 @@ function onlyTierOf(price: GenaiAmount): string {
 function addLifetimes(
   tier: TierRates,
   standard: ListedRates,
-  usdPerMtok: OpenaiModel["cacheWriteUsdPerMtok"],
+  usdPerMtok: KnownModel["cacheWriteUsdPerMtok"],
 ): TierRates {
   if (usdPerMtok === undefined) return tier;
   const lifetimesOf = ({ cacheWrite }: ListedRates) =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import openaiTable from "./openai-prices.json" with { type: "json" };
+import openaiTable from "../providers/openai/openai-prices.json" with { type: "json" };
+import { defaultOpenaiModel } from "../providers/openai/openai-settings.ts";
 import { priceTable } from "./price-table.ts";
-import { createPrices, defaultOpenaiModel } from "./prices.ts";
+import { createPrices } from "./prices.ts";
 
 const prices = createPrices();
 const today = new Date("2026-11-24T12:00:00Z");

@@ -1,14 +1,8 @@
 import type { ModelRef } from "../model-ref.ts";
 import { ProviderError } from "../provider-error.ts";
+import { providerKinds } from "../providers/registry.ts";
 import { freePrice, type ModelPrice, type TierPrice, type TokenRates } from "./model-price.ts";
-import openaiTable from "./openai-prices.json" with { type: "json" };
-import {
-  type DatedRates,
-  type ListedRates,
-  type PricedModel,
-  priceTable,
-  type TierRates,
-} from "./price-table.ts";
+import type { DatedRates, ListedRates, PricedModel, PriceTable, TierRates } from "./price-table.ts";
 
 /** A price of our own for a model that no table knows, such as one on a server of ours. */
 export type DeclaredPrice = {
@@ -28,22 +22,23 @@ export interface Prices {
   priceOf(ref: ModelRef, at: Date): ModelPrice;
 }
 
-/** The cheapest current model of OpenAI that answers by strict schema. */
-export const defaultOpenaiModel = "gpt-6-luna";
-
 export function createPrices({
+  tables = providerKinds.flatMap((kind) => ("prices" in kind ? (kind.prices ?? []) : [])),
   declared = [],
   freeProviders = [],
 }: {
+  /** What vendors list; unless told, all that are known. */
+  tables?: readonly PriceTable[];
   declared?: readonly DeclaredPrice[];
   /** Servers of one's own: what has no price there costs nothing. */
   freeProviders?: readonly string[];
 } = {}): Prices {
   const declaredOf = new Map(declared.map((one) => [`${one.provider}/${one.model}`, one]));
-  const table = priceTable.parse(openaiTable);
   const modelOf = new Map(
-    table.models.flatMap((one) =>
-      [one.model, ...one.aliases].map((name) => [`${table.provider}/${name}`, one] as const),
+    tables.flatMap(({ provider, models }) =>
+      models.flatMap((one) =>
+        [one.model, ...one.aliases].map((name) => [`${provider}/${name}`, one] as const),
+      ),
     ),
   );
 

@@ -1,10 +1,4 @@
-import type { PricedModel } from "./price-table.ts";
-
-/** What the price list does not say of a model, and its source says. */
-export interface OpenaiModel extends Pick<PricedModel, "model" | "regionalPercent" | "ended"> {
-  /** USD for a million tokens that are kept in the cache so long, in the standard tier. */
-  cacheWriteUsdPerMtok?: Readonly<Record<string, string>>;
-}
+import type { KnownModel } from "../../prices/price-table-from-genai-prices.ts";
 
 // Released on or after 5 March 2026: https://developers.openai.com/api/docs/guides/data-residency
 const regionalPercent = 10;
@@ -12,7 +6,7 @@ const regionalPercent = 10;
 const on = "2026-10-23";
 
 /** The text models of OpenAI that answer by strict schema. Their prices are vendored. */
-export const openaiModels: readonly OpenaiModel[] = [
+export const openaiModels: readonly KnownModel[] = [
   { model: "gpt-6.1-sol", regionalPercent },
   {
     model: "gpt-6.1-terra",

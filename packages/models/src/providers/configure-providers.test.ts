@@ -1,12 +1,8 @@
 import { loadConfig } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
-import {
-  isFreeModel,
-  modelProblems,
-  modelSettings,
-  openaiKeyFrom,
-  pricesFrom,
-} from "./model-settings.ts";
+import { configureProviders } from "./configure-providers.ts";
+import { modelSettings } from "./model-settings.ts";
+import { openaiKeyFrom } from "./openai/openai-settings.ts";
 
 const own = { OPENAI_BASE_URL: "http://127.0.0.1:8080/v1" };
 const abroad = { OPENAI_BASE_URL: "https://models.example.com/v1", OPENAI_API_KEY: "k" };
@@ -16,20 +12,26 @@ function settingsOf(env: Record<string, string>) {
   return loadConfig(modelSettings, env);
 }
 
+function providersOf(env: Record<string, string>) {
+  return configureProviders(settingsOf(env));
+}
+
 function problemsOf(env: Record<string, string>, ...models: string[]): string[] {
-  return modelProblems(settingsOf(env), models).map(({ what, problem }) => `${what} ${problem}`);
+  return providersOf(env)
+    .problems(models)
+    .map(({ what, problem }) => `${what} ${problem}`);
 }
 
 function inputRate(env: Record<string, string>, name = model): bigint {
   const [provider = "", ref = ""] = name.split("/");
-  return pricesFrom(settingsOf(env)).priceOf({ provider, model: ref }, new Date()).inputPicoUsd;
+  return providersOf(env).prices.priceOf({ provider, model: ref }, new Date()).inputPicoUsd;
 }
 
 describe("a server of one's own", () => {
   test("is asked without a key or a price, and costs nothing", () => {
     expect(problemsOf(own, model)).toEqual([]);
     expect(openaiKeyFrom(settingsOf(own))).toEqual(expect.any(String));
-    expect(isFreeModel(settingsOf(own), model)).toBe(true);
+    expect(providersOf(own).isFree(model)).toBe(true);
   });
 
   test("is sent its key where there is one", () => {
@@ -39,7 +41,7 @@ describe("a server of one's own", () => {
   test("costs what is declared", () => {
     const declared = { OPENAI_INPUT_USD_PER_MTOK: "0.0375", OPENAI_OUTPUT_USD_PER_MTOK: "1" };
     expect(inputRate({ ...own, ...declared })).toBe(37_500n);
-    expect(isFreeModel(settingsOf({ ...own, ...declared }), model)).toBe(false);
+    expect(providersOf({ ...own, ...declared }).isFree(model)).toBe(false);
     expect(problemsOf({ ...own, OPENAI_INPUT_USD_PER_MTOK: "1" }, model)).toEqual([
       expect.stringContaining("only one of them is set"),
     ]);
@@ -84,4 +86,24 @@ test("a model that has been shut down is refused, wherever it is asked", () => {
   expect(problemsOf(own, "openai/o3-mini")).toEqual([problem]);
   const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
   expect(problemsOf({ ...own, ...declared }, "openai/o3-mini")).toEqual([]);
+});
+
+test("calls at once are as many as the settings say, and found out where they say nothing", () => {
+  const concurrency = (env: Record<string, string>) =>
+    providersOf(env).limits["provider:openai"]?.windows;
+  expect(concurrency({ OPENAI_CONCURRENCY: "7" })).toEqual([{ kind: "concurrency", limit: 7 }]);
+  expect(concurrency({ OPENAI_CONCURRENCY: "" })).toEqual([{ kind: "adaptive" }]);
+  expect(concurrency({})).toEqual([{ kind: "adaptive" }]);
+});
+
+test("what can be asked has a lane, and other settings another identity", () => {
+  expect(providersOf({}).names).toEqual(["baseline"]);
+  expect(providersOf(own).names).toEqual(["baseline", "openai"]);
+  const identity = (env: Record<string, string>) => providersOf(env).identity("openai");
+  expect(identity(own)).toBe(identity({ ...own, OPENAI_CONCURRENCY: "7" }));
+  expect(identity(own)).not.toBe(identity({ ...own, OPENAI_API_KEY: "k" }));
+});
+
+test("a route to a provider that nobody has registered is told", () => {
+  expect(problemsOf({}, "nobody/m-1")).toEqual(["route nobody/m-1 no provider is called nobody"]);
 });

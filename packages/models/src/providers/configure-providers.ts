@@ -1,0 +1,114 @@
+import type { LimitTable } from "@fieldwork/limits";
+import { AppError, type ConfigProblem, stableHash } from "@fieldwork/runtime";
+import { z } from "zod";
+import { providerScope } from "../admission-scopes.ts";
+import type { ModelProvider } from "../model-provider.ts";
+import { modelRefText, parseModelRef } from "../model-ref.ts";
+import { createPrices, type Prices } from "../prices/prices.ts";
+import type { ConfiguredProvider, ProviderDeps, ProviderKind } from "./provider-kind.ts";
+import { providerKinds } from "./registry.ts";
+
+/** Every provider under the settings of a process. */
+export interface Providers {
+  /** Those that can be asked, by name; each has a lane. */
+  readonly names: readonly string[];
+  readonly prices: Prices;
+  /** Whether calls to a model of a route are free, so that no budget holds them. */
+  isFree(model: string): boolean;
+  /** The limits of each, for whichever admission keeps them. */
+  readonly limits: LimitTable;
+  /** What keeps the models of routes from being asked: no provider, no key, no price. */
+  problems(models: readonly string[]): ConfigProblem[];
+  /** What calls to a provider depend on beside the question, as a hash. */
+  identity(name: string): string;
+  /** Opens nothing until it is asked. */
+  create(deps: ProviderDeps): ReadonlyMap<string, ModelProvider>;
+}
+
+// Of a provider at its limit: what a backfill leaves to live work, and the other way round.
+const shares = { live: 4, backfill: 1 };
+
+/** `settings` are those of a service, of which each provider reads its own. */
+export function configureProviders(
+  settings: Readonly<Record<string, unknown>>,
+  kinds: readonly ProviderKind[] = providerKinds,
+): Providers {
+  const configured = new Map(
+    kinds.map((kind) => [kind.name, { kind, provider: kind.configure(settings) }] as const),
+  );
+  const all = [...configured];
+  const askable = all.filter(([, { provider }]) => provider.isAskable);
+  const prices = createPrices({
+    tables: kinds.flatMap((kind) => kind.prices ?? []),
+    declared: all.flatMap(([, { provider }]) => provider.declaredPrices ?? []),
+    freeProviders: all.filter(([, { provider }]) => provider.isFreeUnlessPriced).map(nameOf),
+  });
+
+  function routeProblems(model: string): ConfigProblem[] {
+    const ref = parseModelRef(model);
+    const known = configured.get(ref.provider);
+    if (!known) {
+      const problem = `no provider is called ${ref.provider}`;
+      const remedy = `Name one of ${all.map(nameOf).join(", ")}`;
+      return [{ what: `route ${model}`, problem, remedy }];
+    }
+    try {
+      prices.priceOf(ref, new Date());
+      return [];
+    } catch (error) {
+      return [{ what: `route ${modelRefText(ref)}`, ...priceProblem(AppError.from(error), known) }];
+    }
+  }
+
+  return {
+    names: askable.map(nameOf),
+    prices,
+    isFree(model) {
+      const price = prices.priceOf(parseModelRef(model), new Date());
+      return price.inputPicoUsd === 0n && price.outputPicoUsd === 0n;
+    },
+    limits: Object.fromEntries(
+      all.flatMap(
+        ([
+          name,
+          {
+            provider: { windows },
+          },
+        ]) => (windows ? [[providerScope(name), { windows, shares }]] : []),
+      ),
+    ),
+    problems(models) {
+      const routed = new Set(models.map((model) => parseModelRef(model).provider));
+      return [
+        ...all.flatMap(([name, { provider }]) => provider.problems(routed.has(name))),
+        ...models.flatMap(routeProblems),
+      ];
+    },
+    identity: (name) => stableHash([name, ...(configured.get(name)?.provider.identity ?? [])]),
+    create: (deps) =>
+      new Map(askable.map(([name, { provider }]) => [name, provider.create(deps)] as const)),
+  };
+}
+
+function nameOf([name]: readonly [string, unknown]): string {
+  return name;
+}
+
+const endedModel = z.object({ on: z.string(), successor: z.string() });
+
+/** A model without a price is refused at start: no call to it could ever be reserved. */
+function priceProblem(
+  { code, message, details }: AppError,
+  { kind, provider }: { kind: ProviderKind; provider: ConfiguredProvider },
+): Omit<ConfigProblem, "what"> {
+  const { priceRemedy = "name another model" } = provider;
+  const ended = endedModel.safeParse(details.ended).data;
+  if (ended) {
+    return {
+      problem: `${kind.title} has shut this model down on ${ended.on}`,
+      remedy: `Ask ${ended.successor} in its place or, where your server still has it, ${priceRemedy}`,
+    };
+  }
+  const problem = code === "price_unknown" ? "no price is known" : message;
+  return { problem, remedy: priceRemedy.replace(/^./, (first) => first.toUpperCase()) };
+}

@@ -1,0 +1,55 @@
+import type { LimitWindow } from "@fieldwork/limits";
+import type { ConfigProblem } from "@fieldwork/runtime";
+import type { z } from "zod";
+import type { ModelProvider } from "../model-provider.ts";
+import type { PriceTable } from "../prices/price-table.ts";
+import type { DeclaredPrice } from "../prices/prices.ts";
+import type { BaselineTask } from "./baseline/baseline-provider.ts";
+
+/** What a provider may need that stands in no settings. */
+export interface ProviderDeps {
+  /** The enrichments as they are now, by name, for a model that learns from their examples. */
+  tasks: Pick<ReadonlyMap<string, BaselineTask>, "get">;
+}
+
+/** A provider under certain settings. */
+export interface ConfiguredProvider {
+  /** Whether there is one to ask, and so a lane: a key, or a server that needs none. */
+  readonly isAskable: boolean;
+  /** What the vendor allows; undefined: any number of calls. */
+  readonly windows?: readonly LimitWindow[] | undefined;
+  /** Its prices that no table knows. */
+  readonly declaredPrices?: readonly DeclaredPrice[] | undefined;
+  /** What has no price costs nothing: a server of one's own, or no server at all. */
+  readonly isFreeUnlessPriced: boolean;
+  /** What an answer depends on beside the question, such as address and key; kept as a hash only. */
+  readonly identity: readonly unknown[];
+  /** What is wrong with the settings, whether or not a route names the provider. */
+  problems(isRouted: boolean): ConfigProblem[];
+  /** What to do about a model without a price. Undefined: nothing can be set. */
+  readonly priceRemedy?: string | undefined;
+  create(deps: ProviderDeps): ModelProvider;
+}
+
+/** All that the rest of the project knows about a kind of provider. Its folder owns everything else. */
+export interface ProviderKind<
+  Name extends string = string,
+  Settings extends z.ZodRawShape = z.ZodRawShape,
+> {
+  /** As routes name it, before the slash. */
+  readonly name: Name;
+  /** As people know it. */
+  readonly title: string;
+  /** Variables of the environment. */
+  readonly settings: Settings;
+  /** What the vendor lists. */
+  readonly prices?: PriceTable | undefined;
+  configure(settings: z.output<z.ZodObject<Settings>>): ConfiguredProvider;
+}
+
+/** Keeps the types of a provider's settings. */
+export function defineProvider<Name extends string, Settings extends z.ZodRawShape>(
+  kind: ProviderKind<Name, Settings>,
+): ProviderKind<Name, Settings> {
+  return kind;
+}

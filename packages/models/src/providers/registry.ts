@@ -1,0 +1,18 @@
+import type { z } from "zod";
+import { baselineKind } from "./baseline/baseline-kind.ts";
+import { openaiKind } from "./openai/openai-kind.ts";
+import type { ProviderKind } from "./provider-kind.ts";
+
+/** Every provider that a route may name. */
+export const providerKinds = [baselineKind, openaiKind] as const;
+
+type Merged<Kinds> = Kinds extends readonly [ProviderKind<string, infer Settings>, ...infer Others]
+  ? Settings & Merged<Others>
+  : unknown;
+type Shape = Merged<typeof providerKinds> & z.ZodRawShape;
+
+/** The variables of all of them. */
+export const providerSettings = Object.assign(
+  {},
+  ...providerKinds.map(({ settings }) => settings),
+) as Shape;

@@ -42,18 +42,13 @@ export {
   releaseDefinitions,
 } from "./definitions.ts";
 export {
-  addHoldScope,
   coveringHold,
   createHoldMirror,
-  findHolds,
   type Hold,
   type HoldMirror,
-  type HoldScope,
   type HoldSubject,
-  type HoldsNow,
   heldError,
   liftHold,
-  type NewHold,
   placeHold,
   putOffHeld,
   takeUpHeld,

@@ -1,6 +1,5 @@
 export { coveringHold } from "./covering-hold.ts";
 export { putOffHeld, takeUpHeld } from "./held-work.ts";
-export type { Hold, HoldScope, HoldSubject } from "./hold.ts";
+export type { Hold, HoldSubject } from "./hold.ts";
 export { createHoldMirror, type HoldMirror, heldError } from "./hold-mirror.ts";
-export { addHoldScope, holdScopes } from "./hold-scopes.ts";
-export { findHolds, type HoldsNow, liftHold, type NewHold, placeHold } from "./hold-statements.ts";
+export { liftHold, placeHold } from "./hold-statements.ts";

@@ -28,6 +28,9 @@ export interface OpenaiProviderOptions {
   mode?: OpenaiMode;
   /** The least that OpenAI's model offers, unless told; other models are not asked for any. Reasoning counts towards the cap of output. */
   reasoningEffort?: ReasoningEffort;
+  /** Sent beside what is asked, which it cannot change. */
+  extraBody?: Readonly<Record<string, unknown>> | undefined;
+  extraHeaders?: Readonly<Record<string, string>> | undefined;
   /** In place of the pool of connections that the provider keeps. */
   fetch?: typeof fetch;
   /** The last resort; each attempt has a timeout of its own. */
@@ -43,7 +46,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
   const wire = wires[options.mode ?? (host ? "responses" : "chat-completions")];
-  const { streamed, plain } = bodyRenderers(wire, {
+  const { streamed, plain } = bodyRenderers(wire, options.extraBody, {
     reasoningEffort: options.reasoningEffort,
     isOpenai: host !== undefined,
     dialect: dialectOf(baseUrl, host !== undefined),
@@ -108,9 +111,16 @@ interface OpenaiCall {
   streams: boolean;
 }
 
-function bodyRenderers(wire: Wire, lowering: Omit<LoweringOptions, "streams">) {
+function bodyRenderers(
+  wire: Wire,
+  extraBody: OpenaiProviderOptions["extraBody"],
+  lowering: Omit<LoweringOptions, "streams">,
+) {
   const renderer = (streams: boolean) =>
-    createBodyRenderer((request) => wire.toBody(request, { ...lowering, streams }));
+    createBodyRenderer((request) => ({
+      ...extraBody,
+      ...wire.toBody(request, { ...lowering, streams }),
+    }));
   return { streamed: renderer(true), plain: renderer(false) };
 }
 
@@ -141,7 +151,7 @@ function dialectOf(baseUrl: string, isOpenai: boolean): SchemaDialect {
 }
 
 function createClient(
-  { apiKey, baseUrl, timeoutMs = 600_000 }: OpenaiProviderOptions,
+  { apiKey, baseUrl, extraHeaders, timeoutMs = 600_000 }: OpenaiProviderOptions,
   send: typeof fetch,
 ): OpenaiClient {
   return new OpenaiClient({
@@ -151,6 +161,7 @@ function createClient(
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: "off",
+    defaultHeaders: extraHeaders,
     // Else the SDK reads them from the environment.
     organization: null,
     project: null,

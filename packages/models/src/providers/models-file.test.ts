@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { loadModelsFile } from "./models-file.ts";
+
+const environment = { OPENAI_API_KEY: "sk-1", SECOND_KEY: "sk-2", GATEWAY_TOKEN: "hush" };
+const kinds = [
+  {
+    name: "openai",
+    options: { api: z.enum(["responses", "chat"]).optional() },
+    ownBodyKeys: ["model", "n"],
+  },
+];
+
+const load = (text: string) =>
+  loadModelsFile({ file: "models.yaml", text }, { environment, kinds });
+
+function problemsOf(text: string): string[] {
+  try {
+    load(text);
+  } catch (error) {
+    return String(error)
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return expect.unreachable();
+}
+
+test("reads providers with their keys, limits, prices, and what is sent beside", () => {
+  const [openai, house] = load(`
+providers:
+  - name: openai
+    kind: openai
+    deployments:
+      - keyEnv: OPENAI_API_KEY
+      - keyEnv: SECOND_KEY
+        baseUrl: https://eu.api.openai.com/v1
+    limits: {concurrency: 16, requestsPerMinute: 500}
+    region: eu
+    dataClass: business
+  - name: house
+    kind: openai
+    api: chat
+    baseUrl: http://ollama:11434/v1
+    models:
+      - {name: "qwen3:8b", free: true}
+      - {name: big, price: {input: 0.5, output: "1.25"}, limits: {concurrency: 2}}
+    extraBody: {options: {num_ctx: 8192}}
+    extraHeaders: {X-Title: fieldwork, X-Gateway-Token: {env: GATEWAY_TOKEN}}
+`);
+  expect(openai).toMatchObject({
+    kind: { name: "openai" },
+    entry: {
+      name: "openai",
+      deployments: [
+        { apiKey: "sk-1", baseUrl: undefined },
+        { apiKey: "sk-2", baseUrl: "https://eu.api.openai.com/v1" },
+      ],
+      limits: { concurrency: 16, requestsPerMinute: 500 },
+      ...{ region: "eu", dataClass: "business" },
+    },
+  });
+  expect(house?.entry).toMatchObject({
+    api: "chat",
+    deployments: [{ apiKey: undefined, baseUrl: "http://ollama:11434/v1" }],
+    models: [
+      { name: "qwen3:8b", free: true },
+      { name: "big", price: { input: 500_000n, output: 1_250_000n }, limits: { concurrency: 2 } },
+    ],
+    extraBody: { options: { num_ctx: 8192 } },
+    extraHeaders: { "X-Title": "fieldwork", "X-Gateway-Token": "hush" },
+  });
+});
+
+test("names every problem at once by its line and column, with its remedy", () => {
+  const told = problemsOf(`
+providers:
+  - {name: a, kind: llama}
+  - {name: B, kind: openai, limit: {}}
+  - {name: c, kind: openai, keyEnv: NOT_SET}
+  - {name: c, kind: openai, models: [{name: m, price: {input: cheap, output: 1}}]}
+  - {name: d, kind: openai, extraBody: {n: 5}}
+  - {name: e, kind: openai, models: [{name: m, free: true, price: {input: 1, output: 1}}]}
+`);
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^models\.yaml:3:21: providers\.0\.kind: is none of openai\. Write one of/,
+    ),
+    expect.stringMatching(/^models\.yaml:4:12: providers\.1\.name: is no name of lower-case/),
+    expect.stringMatching(/^models\.yaml:4:36: providers\.1\.limit: no such key is known/),
+    expect.stringMatching(
+      /^models\.yaml:5:37: providers\.2\.keyEnv: the variable NOT_SET is not set/,
+    ),
+    expect.stringMatching(
+      /^models\.yaml:6:\d+: providers\.3\.models\.0\.price\.input: is no amount/,
+    ),
+    expect.stringMatching(/^models\.yaml:7:44: providers\.4\.extraBody\.n: is for Fieldwork alone/),
+    expect.stringMatching(
+      /^models\.yaml:8:\d+: providers\.5\.models\.0\.free: stands beside a price/,
+    ),
+    expect.stringMatching(
+      /^models\.yaml:6:12: providers\.3\.name: is the name of several providers/,
+    ),
+  ]);
+});
+
+test("a secret in the file is refused, with what to do instead, and not shown", () => {
+  const told = problemsOf(`
+providers:
+  - {name: a, kind: openai, keyEnv: sk-hush-hush}
+  - {name: b, kind: openai, key: sk-hush-hush}
+  - name: c
+    kind: openai
+    baseUrl: https://me:hush@models.example.com/v1
+  - name: d
+    kind: openai
+    extraHeaders: {Authorization: hush, X-Tenant: Bearer hush, api-key: sk-hush}
+`);
+  expect(told).toEqual([
+    expect.stringMatching(/:3:37: providers\.0\.keyEnv: is no variable's name/),
+    expect.stringMatching(/:4:34: providers\.1\.key: no such key is known/),
+    expect.stringMatching(/:7:14: providers\.2\.baseUrl: holds a password/),
+    ...["Authorization", "X-Tenant", "api-key"].map((name) =>
+      expect.stringMatching(
+        new RegExp(
+          `:10:\\d+: providers\\.3\\.extraHeaders\\.${name}: is a secret.*write { env: ITS_NAME }`,
+        ),
+      ),
+    ),
+  ]);
+  expect(told.join("\n")).not.toContain("hush");
+});
+
+test("a file that names nothing is told what to write", () => {
+  for (const text of ["", "providers: []", "models: []"]) {
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^models\.yaml: names no provider\. Write providers:/),
+    ]);
+  }
+});

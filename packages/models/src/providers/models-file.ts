@@ -1,0 +1,206 @@
+import {
+  atPlace,
+  type ConfigText,
+  configError,
+  type Environment,
+  type ProblemAtPath,
+  readYaml,
+  toConfigProblem,
+} from "@fieldwork/runtime";
+import { z } from "zod";
+import {
+  type CommonEntry,
+  commonEntry,
+  type Deployment,
+  type ProviderEntry,
+} from "./provider-entry.ts";
+
+/** A kind of provider, as far as an entry concerns it. */
+export interface EntryKind {
+  readonly name: string;
+  /** What its entries say besides what all say. */
+  readonly options: z.ZodRawShape;
+  /** What of a request's body is not for the file to say. */
+  readonly ownBodyKeys: readonly string[];
+}
+
+/** An entry as its kind takes it: with the kind's own options beside what all have. */
+export type KindEntry = ProviderEntry & Readonly<Record<string, unknown>>;
+
+/** `models.yaml`: the providers that routes may name. */
+export function modelsFile(kinds: readonly EntryKind[]) {
+  const entries = kinds.map((kind) => entryOf(kind));
+  return z.strictObject({ providers: z.array(z.union(entries)).min(1) });
+}
+
+type Said = CommonEntry & Readonly<Record<string, unknown>>;
+
+function entryOf({ name, options }: EntryKind): z.ZodType<Said> {
+  const schema = commonEntry.extend({ kind: z.literal(name), ...options });
+  // What kinds add, each reads by its own schema.
+  return schema as unknown as z.ZodType<Said>;
+}
+
+export interface EntryContext<Kind extends EntryKind> {
+  /** The variables, some of which hold secrets. */
+  environment: Environment;
+  kinds: readonly Kind[];
+}
+
+export interface ReadEntry<Kind extends EntryKind = EntryKind> {
+  kind: Kind;
+  entry: KindEntry;
+}
+
+/**
+ * The entries in the text of a `models.yaml`, their secrets in place.
+ *
+ * @throws AppError `config_invalid`, naming every problem at once by its place, and no secret.
+ */
+export function loadModelsFile<Kind extends EntryKind>(
+  given: ConfigText,
+  { environment, kinds }: EntryContext<Kind>,
+): ReadEntry<Kind>[] {
+  const { file } = given;
+  const form = { file, schema: z.unknown(), hidesValues: true };
+  const { content, placeOf, problems } = readYaml(given.text, form);
+  if (problems.length > 0) throw configError(problems.map(toConfigProblem));
+  const outer = z.strictObject({ providers: z.array(z.unknown()).min(1) }).safeParse(content);
+  if (!outer.success) {
+    const remedy = "Write providers: and under it a list such as - {name: …, kind: …}";
+    throw configError([{ what: file, problem: "names no provider", remedy }]);
+  }
+  const read = outer.data.providers.map((said) => readEntry(said, { environment, kinds }));
+  const found = [
+    ...read.flatMap((one, index) => one.problems.map((each) => below(index, each))),
+    ...repeatedNames(read),
+  ];
+  if (found.length > 0) {
+    throw configError(found.map((one) => toConfigProblem(atPlace(one, { file, placeOf }))));
+  }
+  return read.flatMap(({ kind, entry }) => (kind && entry ? [{ kind, entry }] : []));
+}
+
+function below(index: number, one: ProblemAtPath): ProblemAtPath {
+  return { ...one, path: ["providers", index, ...one.path] };
+}
+
+interface TriedEntry<Kind extends EntryKind> extends Partial<ReadEntry<Kind>> {
+  name: unknown;
+  problems: ProblemAtPath[];
+}
+
+function readEntry<Kind extends EntryKind>(
+  said: unknown,
+  { environment, kinds }: EntryContext<Kind>,
+): TriedEntry<Kind> {
+  const { name, kind: named }: Readonly<Record<string, unknown>> = Object(said);
+  const kind = kinds.find((one) => one.name === named);
+  if (kind === undefined) {
+    const known = kinds.map((one) => one.name).join(", ");
+    const problem = `is none of ${known}`;
+    return { name, problems: [{ path: ["kind"], problem, remedy: `Write one of ${known}` }] };
+  }
+  const parsed = entryOf(kind).safeParse(said);
+  if (parsed.data === undefined) {
+    return { name, problems: (parsed.error?.issues ?? []).flatMap(complaintOf) };
+  }
+  const secrets = findSecrets(parsed.data, environment);
+  const problems = [
+    ...secrets.problems,
+    ...headerProblems(parsed.data.extraHeaders ?? {}),
+    ...deploymentProblems(parsed.data),
+    ...Object.keys(parsed.data.extraBody ?? {})
+      .filter((key) => kind.ownBodyKeys.includes(key))
+      .map((key) => ({
+        path: ["extraBody", key],
+        problem: "is for Fieldwork alone to set: limits, checks and money rest on it",
+        remedy: "Leave it out",
+      })),
+  ];
+  const { deployments, extraHeaders } = secrets;
+  return { name, kind, entry: { ...parsed.data, deployments, extraHeaders }, problems };
+}
+
+function complaintOf(issue: z.core.$ZodIssue): ProblemAtPath[] {
+  if (issue.code === "unrecognized_keys") {
+    const remedy = "Remove it, or mend its spelling";
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      problem: "no such key is known",
+      remedy,
+    }));
+  }
+  const problem = issue.code === "invalid_union" ? "has the wrong form" : issue.message;
+  return [{ path: issue.path, problem, remedy: "config.example/models.yaml shows the form" }];
+}
+
+interface Secrets {
+  deployments: Deployment[];
+  extraHeaders: Record<string, string>;
+  problems: ProblemAtPath[];
+}
+
+function findSecrets(
+  { baseUrl, keyEnv, deployments, extraHeaders = {} }: CommonEntry,
+  environment: Environment,
+): Secrets {
+  const problems: ProblemAtPath[] = [];
+  const find = (variable: string | undefined, path: PropertyKey[]): string | undefined => {
+    if (variable === undefined) return undefined;
+    const value = environment[variable] || undefined;
+    const problem = `the variable ${variable} is not set`;
+    if (value === undefined) problems.push({ path, problem, remedy: `Set ${variable}` });
+    return value;
+  };
+  const headers = Object.entries(extraHeaders).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : (find(value.env, ["extraHeaders", name, "env"]) ?? ""),
+  ]);
+  const ways = deployments?.map((one, index) => ({
+    baseUrl: one.baseUrl ?? baseUrl,
+    apiKey: find(one.keyEnv ?? keyEnv, ["deployments", index, "keyEnv"]),
+  }));
+  return {
+    deployments: ways ?? [{ baseUrl, apiKey: find(keyEnv, ["keyEnv"]) }],
+    extraHeaders: Object.fromEntries(headers),
+    problems,
+  };
+}
+
+const secretName = /auth|key|token|secret|cookie|password|credential/i;
+const secretValue = /^(bearer|basic) |^(sk|pat|ghp|xox[a-z])[-_]/i;
+
+function headerProblems(headers: NonNullable<CommonEntry["extraHeaders"]>) {
+  return Object.entries(headers).flatMap(([name, value]): ProblemAtPath[] => {
+    if (typeof value !== "string") return [];
+    if (!secretName.test(name) && !secretValue.test(value)) return [];
+    const problem = "is a secret, which must not stand in the file";
+    const remedy =
+      "Put it into a variable, or a file of FIELDWORK_SECRETS_DIR, and write { env: ITS_NAME }";
+    return [{ path: ["extraHeaders", name], problem, remedy }];
+  });
+}
+
+function deploymentProblems({
+  keyEnv,
+  deployments,
+}: Pick<CommonEntry, "keyEnv" | "deployments">): ProblemAtPath[] {
+  if (keyEnv === undefined || deployments === undefined) return [];
+  if (deployments.some((one) => one.keyEnv === undefined)) return [];
+  const problem = "is used by no deployment: each names a key of its own";
+  return [{ path: ["keyEnv"], problem, remedy: "Remove it" }];
+}
+
+function repeatedNames(read: readonly { name: unknown }[]): ProblemAtPath[] {
+  const names = read.map(({ name }) => name);
+  return names.flatMap((name, index) =>
+    name === undefined || names.indexOf(name) === index
+      ? []
+      : {
+          path: ["providers", index, "name"],
+          problem: "is the name of several providers",
+          remedy: "Give each a name of its own; several keys of one are its deployments",
+        },
+  );
+}

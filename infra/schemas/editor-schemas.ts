@@ -1,5 +1,6 @@
 import { connectionsFile, mappingFile } from "@fieldwork/crm";
 import { enrichmentFile } from "@fieldwork/enrichments";
+import { modelsFileForm } from "@fieldwork/models";
 import { z } from "zod";
 
 /** The files that people write, by the name of the schema that their editor checks them with. */
@@ -7,6 +8,7 @@ const files: Readonly<Record<string, z.ZodType>> = {
   connections: connectionsFile,
   enrichment: enrichmentFile,
   mapping: mappingFile,
+  models: modelsFileForm,
 };
 
 /** The text of each JSON schema, by the name of its file in this folder. */

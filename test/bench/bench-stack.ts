@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { configureProviders } from "@fieldwork/models";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
 import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
 import { servicesUrlFrom } from "@fieldwork/store";
@@ -58,6 +59,7 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
     adminUrl: server.url("postgres"),
     connect: (outputs) => [createAdapter(connection, { outputs, logger })],
     enrichments,
+    providers: configureProviders(config),
     route: [`openai/${model}`],
     writes: true,
     logger,

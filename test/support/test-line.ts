@@ -7,7 +7,7 @@ import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/emb
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
-import type { ProviderKind } from "@fieldwork/models";
+import { configureProviders, type ProviderKind } from "@fieldwork/models";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -181,7 +181,7 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
     enrichments,
     route,
     writes,
-    providerKinds,
+    providers: configureProviders(config, providerKinds),
     logger,
   });
   const { adapters } = line;

@@ -1,4 +1,11 @@
-import { configSetting, type Environment, findConfigPart, setting } from "@fieldwork/runtime";
+import {
+  configSetting,
+  type Environment,
+  findConfigPart,
+  readConfigPart,
+  readYaml,
+  setting,
+} from "@fieldwork/runtime";
 import { z } from "zod";
 import type { InputProblemOf } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
@@ -11,6 +18,7 @@ const models = z
 
 /** For the configuration of every service that must agree on who answers. */
 export const routeSetting = {
+  ...configSetting,
   FIELDWORK_ROUTE: setting(models.optional(), {
     about: "The models that may answer, in order, in place of each enrichment's own route",
     set: "models as provider/model, with commas between",
@@ -41,3 +49,18 @@ export async function loadConfiguredEnrichments(
   const catalogDir = named ?? (await findConfigPart(environment, "enrichments"));
   return loadEnrichments({ catalogDir, inputProblem });
 }
+
+/**
+ * The models that may answer in place of each enrichment's own: as FIELDWORK_ROUTE says, else as
+ * `route` in models.yaml does. What else is wrong with that file, whoever asks the models tells.
+ */
+export async function findRoute(environment: Environment): Promise<readonly string[] | undefined> {
+  const { data: named } = routeSetting.FIELDWORK_ROUTE.safeParse(
+    environment.FIELDWORK_ROUTE || undefined,
+  );
+  if (named !== undefined) return named;
+  const given = await readConfigPart(environment, "models.yaml");
+  return given && readYaml(given.text, { file: given.file, schema: withRoute }).parsed?.route;
+}
+
+const withRoute = z.object({ route: z.array(z.string()).min(1).optional() });

@@ -7,7 +7,12 @@ export {
   labelledCase,
 } from "./definition.ts";
 export { createDefinitions, type Definitions, type DefinitionsOptions } from "./definitions.ts";
-export { catalogSetting, loadConfiguredEnrichments, routeSetting } from "./enrichment-settings.ts";
+export {
+  catalogSetting,
+  findRoute,
+  loadConfiguredEnrichments,
+  routeSetting,
+} from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";

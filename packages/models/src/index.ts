@@ -51,6 +51,7 @@ export {
 } from "./providers/baseline/baseline-provider.ts";
 export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
 export { configureProviders, type Providers } from "./providers/configure-providers.ts";
+export { type FoundProviders, findProviders, modelsFileForm } from "./providers/find-providers.ts";
 export { modelSettings } from "./providers/model-settings.ts";
 export {
   createOpenaiProvider,
@@ -60,8 +61,11 @@ export {
 } from "./providers/openai/openai-provider.ts";
 export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/openai-settings.ts";
 export {
+  type ConfiguredEntry,
   type ConfiguredProvider,
+  defineEntry,
   defineProvider,
+  type EntryForm,
   type ProviderDeps,
   type ProviderKind,
 } from "./providers/provider-kind.ts";

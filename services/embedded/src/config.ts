@@ -1,7 +1,7 @@
 import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
 import { enricherConfig } from "@fieldwork/enricher";
-import { catalogSetting } from "@fieldwork/enrichments";
+import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
 import { budgetSetting, defaultOpenaiModel, modelSettings } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
 import {
@@ -24,6 +24,7 @@ export const embeddedConfig = z.object({
   ...modelSettings.shape,
   ...catalogSetting,
   ...budgetSetting,
+  ...routeSetting,
   POLL_EVERY_MS: withDefault(connectorConfig.shape.POLL_EVERY_MS, 1500),
   ...checkoutSettings,
   ...adminSetting,

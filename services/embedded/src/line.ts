@@ -19,7 +19,7 @@ import {
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission } from "@fieldwork/limits";
-import { configureProviders, type ProviderKind } from "@fieldwork/models";
+import type { Providers } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
   type CheckedService,
@@ -53,8 +53,7 @@ export interface LineOptions {
   /** Asked in place of each enrichment's own route. */
   route?: readonly string[] | undefined;
   writes: boolean;
-  /** In place of those that Fieldwork has. */
-  providerKinds?: readonly ProviderKind[] | undefined;
+  providers: Providers;
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
 }
@@ -77,7 +76,7 @@ const relaxedSessions = 4;
 
 /** Every service of the line in one process, on PostgreSQL alone. */
 export function createLine(options: LineOptions): Line {
-  const { databaseUrl, enrichments, route, onProgress, logger } = options;
+  const { databaseUrl, enrichments, providers, route, onProgress, logger } = options;
   const store = {
     connectionString: databaseUrl,
     max: databaseSessions,
@@ -88,7 +87,6 @@ export function createLine(options: LineOptions): Line {
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const holds = createHoldMirror({ database, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
-  const providers = configureProviders(options.config, options.providerKinds);
   const laneNames = [...new Set([...providers.names, ...lanesOf(withRoute(enrichments, route))])];
   const lanes = createPostgresLanes({
     connectionString: databaseUrl,

@@ -1,13 +1,16 @@
-import { type Enrichment, loadConfiguredEnrichments } from "@fieldwork/enrichments";
-import { configureProviders, openaiKeyFrom } from "@fieldwork/models";
-import { configError, type Environment, loadAll } from "@fieldwork/runtime";
+import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { findProviders, openaiKeyFrom, type Providers } from "@fieldwork/models";
+import { type ConfigProblem, configError, type Environment, loadAll } from "@fieldwork/runtime";
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
 
 /** What a run works with: settled before anything starts. */
 export interface LoadedRun {
   config: EmbeddedConfig;
-  /** Asked in place of each enrichment's own route; undefined: the offline baseline answers. */
+  providers: Providers;
+  /** The providers stand in `models.yaml`, and not in variables. */
+  areInFile: boolean;
+  /** Asked in place of each enrichment's own route. */
   route: readonly string[] | undefined;
   enrichments: readonly Enrichment[];
   crms: RunCrms;
@@ -23,32 +26,47 @@ export interface RunLoads {
 }
 
 /**
- * Settings, definitions and connections.
+ * Settings, definitions, connections and providers of models.
  *
  * @throws AppError `config_invalid` with everything that is wrong with them, at once.
  */
 export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
   const { environment, config: load, crms, args } = loads;
   const config = (async () => load())();
-  // Of wrong settings no route is known; what else is wrong is told all the same.
-  const route = config.then(routeOf, () => undefined);
   const opened = crms();
   // Wrong connections are told of by themselves.
   const mappings = opened.then(
     (known) => known.mappings,
     () => undefined,
   );
+  const enrichments = mappings.then((known) =>
+    loadConfiguredEnrichments(environment, known?.inputProblem),
+  );
   const loaded = await loadAll({
     args: () => args?.(),
     config: () => config,
     crms: () => opened,
-    enrichments: async () => loadConfiguredEnrichments(environment, (await mappings)?.inputProblem),
-    models: async () => {
-      const settings = await config.catch(() => undefined);
-      if (settings) checkSettings(settings, (await route) ?? []);
-    },
+    enrichments: () => enrichments,
+    models: () => loadModels(environment, config, enrichments),
   });
-  return { ...loaded, route: await route };
+  return { ...loaded, ...loaded.models };
+}
+
+/** Wrong settings tell nothing of models, wrong definitions nothing of routes; the rest is told all the same. */
+async function loadModels(
+  environment: Environment,
+  loading: Promise<EmbeddedConfig>,
+  enrichments: Promise<readonly Enrichment[]>,
+): Promise<Pick<LoadedRun, "providers" | "areInFile" | "route">> {
+  const config = await loading.catch(() => undefined);
+  const found = await findProviders(environment, config ?? {});
+  const named = await findRoute(environment);
+  const route = named ?? (found.areInFile || config === undefined ? undefined : routeOf(config));
+  const own = (await enrichments.catch(() => [])).flatMap((one) => one.route);
+  if (config !== undefined) {
+    checkSettings(config, found.providers.problems([...new Set(route ?? own)]));
+  }
+  return { ...found, route };
 }
 
 function routeOf(config: EmbeddedConfig): string[] | undefined {
@@ -56,8 +74,8 @@ function routeOf(config: EmbeddedConfig): string[] | undefined {
   return asksModel ? [`openai/${config.OPENAI_MODEL}`] : undefined;
 }
 
-function checkSettings(config: EmbeddedConfig, route: readonly string[]): void {
-  const problems = configureProviders(config).problems(route);
+function checkSettings(config: EmbeddedConfig, ofModels: readonly ConfigProblem[]): void {
+  const problems = [...ofModels];
   if (config.DATABASE_ADMIN_URL !== undefined && config.DATABASE_URL === undefined) {
     problems.push({
       what: "DATABASE_ADMIN_URL",

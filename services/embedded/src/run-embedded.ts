@@ -43,12 +43,12 @@ export async function runEmbedded(options: RunOptions): Promise<number> {
 }
 
 async function prepareRun(options: RunOptions): Promise<Run> {
-  const { config, crms, route, checkoutDir, output } = options;
+  const { config, crms, areInFile, route, checkoutDir, output } = options;
   const home = await openHome(config.FIELDWORK_HOME ?? checkoutDir);
   const [identity, ...more] = crms.identity;
-  const server = route === undefined ? null : (config.OPENAI_BASE_URL ?? null);
+  const server = route === undefined || areInFile ? null : (config.OPENAI_BASE_URL ?? null);
   const state = stateOf(home, {
-    words: [crms.name, route === undefined ? "baseline" : config.OPENAI_MODEL],
+    words: [crms.name, wordOf(options)],
     settings: [identity, route ?? null, server, ...more],
   });
   await mkdir(state.dir, { recursive: true });
@@ -61,6 +61,12 @@ async function prepareRun(options: RunOptions): Promise<Run> {
   };
 }
 
+/** For the name of what is kept: of what other models answered, nothing is taken over. */
+function wordOf({ areInFile, route, config }: RunOptions): string {
+  if (areInFile) return "models";
+  return route === undefined ? "baseline" : config.OPENAI_MODEL;
+}
+
 function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["logger"] {
   const destination = pino.destination({ dest: logFileOf(state), mkdir: true, sync: false });
   return createLogger({ service: "fieldwork", level, destination });
@@ -68,7 +74,8 @@ function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["
 
 /** Whether all that was wanted is done. */
 async function runLine(run: Run, start: StartPart): Promise<boolean> {
-  const { config, args, crms, enrichments, route, home, state, logger, signal, say } = run;
+  const { config, args, crms, enrichments, providers, route, home, state, logger, signal, say } =
+    run;
   say(startText(run));
   const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   await start(createTelemetry({ serviceName: "fieldwork", enabled }));
@@ -90,6 +97,7 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
         createAdapter(one, { outputs, mapping: crms.mappings.of(one), logger }),
       ),
     enrichments,
+    providers,
     route,
     writes: crms.writes,
     onProgress: readState.note,

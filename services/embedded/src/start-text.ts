@@ -1,19 +1,14 @@
-import { configureProviders } from "@fieldwork/models";
 import { logFileOf, type Run } from "./run-context.ts";
 
 /** What is about to run, on what, and where it is kept. */
-export function startText({ crms, route, home, state, config }: Run): string {
-  const { isFree } = configureProviders(config);
-  const free = route?.every(isFree) ? ", which costs nothing" : "";
-  const model =
-    route === undefined
-      ? "the offline baseline, which costs nothing"
-      : `${config.OPENAI_MODEL} at ${config.OPENAI_BASE_URL ?? "OpenAI"}${free}`;
+export function startText(run: Run): string {
+  const { crms, providers, route, home, state, config } = run;
+  const free = route?.every(providers.isFree) ? ", which costs nothing" : "";
   const place = config.DATABASE_URL ? "the database of DATABASE_URL" : home.dir;
   const isOwner = config.DATABASE_URL !== undefined && config.DATABASE_ADMIN_URL === undefined;
   return [
     `Connections  ${crms.description}${crms.writes ? "" : " - read only; --write lets answers be written"}`,
-    `Model        ${model}`,
+    `Model        ${modelText(run)}${free}`,
     `State        ${state.name}, kept in ${place}`,
     ...(isOwner
       ? [
@@ -22,4 +17,12 @@ export function startText({ crms, route, home, state, config }: Run): string {
       : []),
     `Log          ${logFileOf(state)}`,
   ].join("\n");
+}
+
+function modelText({ areInFile, route, config }: Run): string {
+  if (areInFile) {
+    return `${route?.join(", ") ?? "as each enrichment's route says"}, by models.yaml`;
+  }
+  if (route === undefined) return "the offline baseline, which costs nothing";
+  return `${config.OPENAI_MODEL} at ${config.OPENAI_BASE_URL ?? "OpenAI"}`;
 }

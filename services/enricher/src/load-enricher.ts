@@ -1,18 +1,35 @@
-import { configureProviders } from "@fieldwork/models";
-import { configError, type Environment, loadConfig } from "@fieldwork/runtime";
+import { findRoute } from "@fieldwork/enrichments";
+import { findProviders, type Providers } from "@fieldwork/models";
+import { configError, type Environment, loadAll, loadConfig } from "@fieldwork/runtime";
 import type { z } from "zod";
 import { enricherProcess } from "./config.ts";
+
+export interface LoadedEnricher {
+  config: z.infer<typeof enricherProcess>;
+  providers: Providers;
+  /** Asked in place of each enrichment's own route. */
+  route: readonly string[] | undefined;
+}
 
 /**
  * Settings, and whether the models that they name can be asked.
  *
  * @throws AppError `config_invalid` with everything that is wrong with them, at once.
  */
-export async function loadEnricher(
-  environment: Environment,
-): Promise<{ config: z.infer<typeof enricherProcess> }> {
-  const config = loadConfig(enricherProcess, environment);
-  const problems = configureProviders(config).problems(config.FIELDWORK_ROUTE ?? []);
-  if (problems.length > 0) throw configError(problems);
-  return { config };
+export async function loadEnricher(environment: Environment): Promise<LoadedEnricher> {
+  const config = (async () => loadConfig(enricherProcess, environment))();
+  const found = config.then((settings) => findProviders(environment, settings));
+  const route = await findRoute(environment);
+  return loadAll({
+    config: () => config,
+    // Wrong settings tell nothing of models.
+    async providers() {
+      await config.catch(() => undefined);
+      const { providers } = await found;
+      const problems = providers.problems(route ?? []);
+      if (problems.length > 0) throw configError(problems);
+      return providers;
+    },
+    route: () => route,
+  });
 }

@@ -2,7 +2,6 @@ import { createDefinitions } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { createRedisAdmission } from "@fieldwork/limits";
-import { configureProviders } from "@fieldwork/models";
 import { runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { enricherProcess } from "./config.ts";
@@ -19,7 +18,7 @@ await runProcess({
   args: process.argv.slice(2),
   variables: process.env,
   load: loadEnricher,
-  build: ({ config }, logger) => {
+  build: ({ config, providers, route }, logger) => {
     const { REDIS_URL: redisUrl } = config;
     const store = {
       connectionString: config.DATABASE_URL,
@@ -38,10 +37,9 @@ await runProcess({
     });
     const stalls = { leaseMs: config.LEASE_MS, checkEveryMs: config.LEASE_MS / 2 };
     const lanes = createRedisLanes({ redisUrl, stalls, logger });
-    const providers = configureProviders(config);
     const admission = createRedisAdmission({ redisUrl, limits: providers.limits, logger });
     const { GATHER_MS: gatherMs } = config;
-    const definitions = createDefinitions({ database, route: config.FIELDWORK_ROUTE, logger });
+    const definitions = createDefinitions({ database, route, logger });
     const models = createModels({
       providers,
       definitions,

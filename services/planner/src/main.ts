@@ -1,7 +1,7 @@
-import { createDefinitions } from "@fieldwork/enrichments";
+import { createDefinitions, findRoute } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
-import { loadConfig, runProcess } from "@fieldwork/runtime";
+import { loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror, createNotifications } from "@fieldwork/store";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
@@ -12,9 +12,10 @@ await runProcess({
   settings: plannerProcess,
   args: process.argv.slice(2),
   variables: process.env,
-  load: async (env) => ({ config: loadConfig(plannerProcess, env) }),
-  build: ({ config }, logger) => {
-    const { DATABASE_URL: connectionString, FIELDWORK_ROUTE: route } = config;
+  load: (env) =>
+    loadAll({ config: () => loadConfig(plannerProcess, env), route: () => findRoute(env) }),
+  build: ({ config, route }, logger) => {
+    const { DATABASE_URL: connectionString } = config;
     const database = createDatabase({
       connectionString,
       max: 6,

@@ -1,11 +1,18 @@
-import type { LimitTable } from "@fieldwork/limits";
+import type { LimitTable, ScopeLimits } from "@fieldwork/limits";
 import { AppError, type ConfigProblem, stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
-import { providerScope } from "../admission-scopes.ts";
+import { modelScope, providerScope } from "../admission-scopes.ts";
 import type { ModelProvider } from "../model-provider.ts";
 import { modelRefText, parseModelRef } from "../model-ref.ts";
 import { createPrices, type Prices } from "../prices/prices.ts";
-import type { ConfiguredProvider, ProviderDeps, ProviderKind } from "./provider-kind.ts";
+import { limitsAndPrices } from "./limits-and-prices.ts";
+import type { ReadEntry } from "./models-file.ts";
+import type {
+  ConfiguredProvider,
+  EnteredKind,
+  ProviderDeps,
+  ProviderKind,
+} from "./provider-kind.ts";
 import { providerKinds } from "./registry.ts";
 
 /** Every provider under the settings of a process. */
@@ -25,23 +32,51 @@ export interface Providers {
   create(deps: ProviderDeps): ReadonlyMap<string, ModelProvider>;
 }
 
-// Of a provider at its limit: what a backfill leaves to live work, and the other way round.
+// Of a provider or model at its limit: what a backfill leaves to live work, and the other way round.
 const shares = { live: 4, backfill: 1 };
 
-/** `settings` are those of a service, of which each provider reads its own. */
+/** A provider as routes name it. */
+interface Named {
+  name: string;
+  kind: ProviderKind;
+  provider: ConfiguredProvider;
+}
+
+/** By variables. `settings` are those of a service, of which each provider reads its own. */
 export function configureProviders(
   settings: Readonly<Record<string, unknown>>,
   kinds: readonly ProviderKind[] = providerKinds,
 ): Providers {
-  const configured = new Map(
-    kinds.map((kind) => [kind.name, { kind, provider: kind.configure(settings) }] as const),
+  return assembleProviders(
+    kinds.map((kind) => ({ name: kind.name, kind, provider: kind.configure(settings) })),
   );
-  const all = [...configured];
-  const askable = all.filter(([, { provider }]) => provider.isAskable);
+}
+
+/** By entries of a file. What needs no entry is there all the same. */
+export function providersFromEntries(
+  entries: readonly ReadEntry<EnteredKind>[],
+  kinds: readonly ProviderKind[] = providerKinds,
+): Providers {
+  const taken = new Set(entries.map(({ entry }) => entry.name));
+  const others = kinds
+    .filter((kind) => kind.entry === undefined && !taken.has(kind.name))
+    .map((kind) => ({ name: kind.name, kind, provider: kind.configure({}) }));
+  const entered = entries.map(({ kind, entry }) => ({
+    ...{ name: entry.name, kind },
+    provider: { ...kind.entry.configure(entry), ...limitsAndPrices(entry) },
+  }));
+  return assembleProviders([...others, ...entered]);
+}
+
+function assembleProviders(all: readonly Named[]): Providers {
+  const configured = new Map(all.map((one) => [one.name, one]));
+  const askable = all.filter(({ provider }) => provider.isAskable);
   const prices = createPrices({
-    tables: kinds.flatMap((kind) => kind.prices ?? []),
-    declared: all.flatMap(([, { provider }]) => provider.declaredPrices ?? []),
-    freeProviders: all.filter(([, { provider }]) => provider.isFreeUnlessPriced).map(nameOf),
+    tables: all.flatMap(({ name, kind }) =>
+      kind.prices ? { ...kind.prices, provider: name } : [],
+    ),
+    declared: all.flatMap(({ provider }) => provider.declaredPrices ?? []),
+    freeProviders: all.filter(({ provider }) => provider.isFreeUnlessPriced).map(nameOf),
   });
 
   function routeProblems(model: string): ConfigProblem[] {
@@ -67,30 +102,32 @@ export function configureProviders(
       const price = prices.priceOf(parseModelRef(model), new Date());
       return price.inputPicoUsd === 0n && price.outputPicoUsd === 0n;
     },
-    limits: Object.fromEntries(
-      all.flatMap(
-        ([
-          name,
-          {
-            provider: { windows },
-          },
-        ]) => (windows ? [[providerScope(name), { windows, shares }]] : []),
-      ),
-    ),
+    limits: Object.fromEntries(all.flatMap(limitsOf)),
     problems(models) {
       const routed = new Set(models.map((model) => parseModelRef(model).provider));
       return [
-        ...all.flatMap(([name, { provider }]) => provider.problems(routed.has(name))),
+        ...all.flatMap(({ name, provider }) => provider.problems(routed.has(name))),
         ...models.flatMap(routeProblems),
       ];
     },
     identity: (name) => stableHash([name, ...(configured.get(name)?.provider.identity ?? [])]),
-    create: (deps) =>
-      new Map(askable.map(([name, { provider }]) => [name, provider.create(deps)] as const)),
+    create: (deps) => new Map(askable.map(({ name, provider }) => [name, provider.create(deps)])),
   };
 }
 
-function nameOf([name]: readonly [string, unknown]): string {
+function limitsOf({ name, provider: { windows, modelWindows = {} } }: Named): LimitEntry[] {
+  const ofModels = Object.entries(modelWindows).map(
+    ([model, own]): LimitEntry => [
+      modelScope({ provider: name, model }),
+      { windows: own, shares },
+    ],
+  );
+  return [...(windows ? [[providerScope(name), { windows, shares }] as const] : []), ...ofModels];
+}
+
+type LimitEntry = readonly [string, ScopeLimits];
+
+function nameOf({ name }: Named): string {
   return name;
 }
 

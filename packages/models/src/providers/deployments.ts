@@ -44,10 +44,7 @@ export function createDeployments(
         yield* call.send(signal);
         return;
       } catch (error) {
-        if (!(error instanceof ProviderError) || !isOfDeployment(error)) throw error;
-        way.restsUntil = performance.now() + (error.retryAfterMs ?? restMs);
-        const mayHaveCost = error.outcome === "unknown";
-        if (mayHaveCost || index === calls.length - 1) throw error;
+        if (!rest(way, error) || index === calls.length - 1) throw error;
       }
     }
   }
@@ -72,6 +69,10 @@ export function createDeployments(
   };
 }
 
-function isOfDeployment({ scope }: ProviderError): boolean {
-  return scope === "account" || scope === "provider";
+/** Lets the way rest that the error is of. Whether another may be asked in its place. */
+function rest(way: Way, error: unknown): boolean {
+  if (!(error instanceof ProviderError)) return false;
+  if (error.scope !== "account" && error.scope !== "provider") return false;
+  way.restsUntil = performance.now() + (error.retryAfterMs ?? restMs);
+  return error.outcome !== "unknown";
 }

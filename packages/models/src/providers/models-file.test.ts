@@ -6,8 +6,10 @@ const environment = { OPENAI_API_KEY: "sk-1", SECOND_KEY: "sk-2", GATEWAY_TOKEN:
 const kinds = [
   {
     name: "openai",
-    options: { api: z.enum(["responses", "chat"]).optional() },
-    ownBodyKeys: ["model", "n"],
+    entry: {
+      options: { api: z.enum(["responses", "chat"]).optional() },
+      ownBodyKeys: ["model", "n"],
+    },
   },
 ];
 
@@ -28,6 +30,7 @@ function problemsOf(text: string): string[] {
 
 test("reads providers with their keys, limits, prices, and what is sent beside", () => {
   const [openai, house] = load(`
+route: [house/big]
 providers:
   - name: openai
     kind: openai
@@ -132,7 +135,7 @@ providers:
 });
 
 test("a file that names nothing is told what to write", () => {
-  for (const text of ["", "providers: []", "models: []"]) {
+  for (const text of ["", "providers: []", "providers: {}"]) {
     expect(problemsOf(text)).toEqual([
       expect.stringMatching(/^models\.yaml: names no provider\. Write providers:/),
     ]);

@@ -1,5 +1,6 @@
 import {
   atPlace,
+  type ConfigProblem,
   type ConfigText,
   configError,
   type Environment,
@@ -14,28 +15,32 @@ import {
   type Deployment,
   type ProviderEntry,
 } from "./provider-entry.ts";
+import type { EntryForm } from "./provider-kind.ts";
 
 /** A kind of provider, as far as an entry concerns it. */
 export interface EntryKind {
   readonly name: string;
-  /** What its entries say besides what all say. */
-  readonly options: z.ZodRawShape;
-  /** What of a request's body is not for the file to say. */
-  readonly ownBodyKeys: readonly string[];
+  readonly entry: Pick<EntryForm, "options" | "ownBodyKeys">;
 }
 
 /** An entry as its kind takes it: with the kind's own options beside what all have. */
 export type KindEntry = ProviderEntry & Readonly<Record<string, unknown>>;
 
-/** `models.yaml`: the providers that routes may name. */
+/** Asked in place of each enrichment's own. */
+const routeOfAll = z
+  .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is no provider/model"))
+  .min(1)
+  .optional();
+
+/** `models.yaml`, for editors: the providers that routes may name, and a route in place of all others. */
 export function modelsFile(kinds: readonly EntryKind[]) {
   const entries = kinds.map((kind) => entryOf(kind));
-  return z.strictObject({ providers: z.array(z.union(entries)).min(1) });
+  return z.strictObject({ route: routeOfAll, providers: z.array(z.union(entries)).min(1) });
 }
 
 type Said = CommonEntry & Readonly<Record<string, unknown>>;
 
-function entryOf({ name, options }: EntryKind): z.ZodType<Said> {
+function entryOf({ name, entry: { options } }: EntryKind): z.ZodType<Said> {
   const schema = commonEntry.extend({ kind: z.literal(name), ...options });
   // What kinds add, each reads by its own schema.
   return schema as unknown as z.ZodType<Said>;
@@ -65,11 +70,9 @@ export function loadModelsFile<Kind extends EntryKind>(
   const form = { file, schema: z.unknown(), hidesValues: true };
   const { content, placeOf, problems } = readYaml(given.text, form);
   if (problems.length > 0) throw configError(problems.map(toConfigProblem));
-  const outer = z.strictObject({ providers: z.array(z.unknown()).min(1) }).safeParse(content);
-  if (!outer.success) {
-    const remedy = "Write providers: and under it a list such as - {name: …, kind: …}";
-    throw configError([{ what: file, problem: "names no provider", remedy }]);
-  }
+  const outer = outerForm.safeParse(content);
+  if (!outer.success)
+    throw configError(outer.error.issues.flatMap((one) => outerProblem(one, file)));
   const read = outer.data.providers.map((said) => readEntry(said, { environment, kinds }));
   const found = [
     ...read.flatMap((one, index) => one.problems.map((each) => below(index, each))),
@@ -79,6 +82,17 @@ export function loadModelsFile<Kind extends EntryKind>(
     throw configError(found.map((one) => toConfigProblem(atPlace(one, { file, placeOf }))));
   }
   return read.flatMap(({ kind, entry }) => (kind && entry ? [{ kind, entry }] : []));
+}
+
+const outerForm = z.strictObject({ route: routeOfAll, providers: z.array(z.unknown()).min(1) });
+
+function outerProblem({ path }: z.core.$ZodIssue, file: string): ConfigProblem[] {
+  if (path[0] === "route") {
+    const remedy = "Write route: [provider/model, …], or leave it out";
+    return [{ what: file, problem: "has a route that is none", remedy }];
+  }
+  const remedy = "Write providers: and under it a list such as - {name: …, kind: …}";
+  return [{ what: file, problem: "names no provider", remedy }];
 }
 
 function below(index: number, one: ProblemAtPath): ProblemAtPath {
@@ -111,7 +125,7 @@ function readEntry<Kind extends EntryKind>(
     ...headerProblems(parsed.data.extraHeaders ?? {}),
     ...deploymentProblems(parsed.data),
     ...Object.keys(parsed.data.extraBody ?? {})
-      .filter((key) => kind.ownBodyKeys.includes(key))
+      .filter((key) => kind.entry.ownBodyKeys.includes(key))
       .map((key) => ({
         path: ["extraBody", key],
         problem: "is for Fieldwork alone to set: limits, checks and money rest on it",

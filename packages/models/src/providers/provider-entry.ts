@@ -4,14 +4,45 @@ import { usdPerMtok } from "../prices/usd-per-mtok.ts";
 
 const count = z.int().min(1);
 
-/** What the vendor allows; absent: no limit. */
-const limits = z.strictObject({
+const limitWindow = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("rate"),
+    /** What it counts: `requests`, `input-tokens` or `output-tokens`. */
+    unit: z.enum(["requests", "input-tokens", "output-tokens"]),
+    per: z.enum(["second", "ten-seconds", "minute"]),
+    limit: count,
+  }),
+  z.strictObject({
+    kind: z.literal("day"),
+    unit: z.enum(["requests", "input-tokens", "output-tokens"]),
+    /** At its midnight everything may be used again, such as America/Los_Angeles. */
+    timeZone: z.string().refine(isTimeZone, "is no time zone"),
+    limit: count,
+  }),
+  z.strictObject({ kind: z.literal("concurrency"), limit: count }),
+  z.strictObject({ kind: z.literal("adaptive") }),
+]);
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The limits that vendors know most; absent: no limit. */
+const commonLimits = z.strictObject({
   /** Calls at once; `adaptive`, which is the default, finds out from how fast they are answered. */
   concurrency: z.union([count, z.literal("adaptive")]).optional(),
   requestsPerMinute: count.optional(),
   inputTokensPerMinute: count.optional(),
   outputTokensPerMinute: count.optional(),
 });
+
+/** What the vendor allows: those, or any list of windows. */
+const limits = z.union([commonLimits, z.array(limitWindow).min(1)]);
 export type EntryLimits = z.infer<typeof limits>;
 
 /** US dollars for a million tokens. */

@@ -2,6 +2,7 @@ import { windowsFrom } from "@fieldwork/limits";
 import type { ConfigProblem } from "@fieldwork/runtime";
 import { priceTable } from "../../prices/price-table.ts";
 import { defineProvider } from "../provider-kind.ts";
+import { openaiEntry } from "./openai-entry.ts";
 import openaiTable from "./openai-prices.json" with { type: "json" };
 import { createOpenaiProvider } from "./openai-provider.ts";
 import {
@@ -18,6 +19,7 @@ export const openaiKind = defineProvider({
   title: "OpenAI",
   settings: openaiSettings,
   prices: priceTable.parse(openaiTable),
+  entry: openaiEntry,
   configure(settings) {
     const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;
     const apiKey = openaiKeyFrom(settings);

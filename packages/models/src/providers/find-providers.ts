@@ -1,0 +1,33 @@
+import { type Environment, readConfigPart } from "@fieldwork/runtime";
+import { configureProviders, type Providers, providersFromEntries } from "./configure-providers.ts";
+import { loadModelsFile, modelsFile } from "./models-file.ts";
+import type { EnteredKind, ProviderKind } from "./provider-kind.ts";
+import { providerKinds } from "./registry.ts";
+
+/** Those that a file may name. */
+const allKinds: readonly ProviderKind[] = providerKinds;
+const enteredKinds = allKinds.filter((kind): kind is EnteredKind => kind.entry !== undefined);
+
+/** `models.yaml`, for editors. */
+export const modelsFileForm = modelsFile(enteredKinds);
+
+export interface FoundProviders {
+  providers: Providers;
+  /** By `models.yaml`; else by variables. */
+  areInFile: boolean;
+}
+
+/**
+ * The providers that `models.yaml` names, and then no others; without it those of the variables.
+ *
+ * @throws AppError `config_invalid`, naming every problem of the file at once.
+ */
+export async function findProviders(
+  environment: Environment,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<FoundProviders> {
+  const given = await readConfigPart(environment, "models.yaml");
+  if (given === undefined) return { providers: configureProviders(settings), areInFile: false };
+  const entries = loadModelsFile(given, { environment, kinds: enteredKinds });
+  return { providers: providersFromEntries(entries), areInFile: true };
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { isPrivateUrl } from "../../http/private-host.ts";
+import { createDeployments } from "../deployments.ts";
+import type { Deployment } from "../provider-entry.ts";
+import { defineEntry } from "../provider-kind.ts";
+import { createOpenaiProvider } from "./openai-provider.ts";
+import { openaiKeyFrom } from "./openai-settings.ts";
+
+/** What we set ourselves, and what would multiply a call's cost or change what it may do. */
+const ownBodyKeys = [
+  ...["model", "messages", "input", "instructions", "prompt", "text", "response_format"],
+  ...["max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of"],
+  ...["stream", "stream_options", "service_tier", "store", "background", "conversation"],
+  ...["previous_response_id", "tools", "tool_choice", "functions", "function_call", "plugins"],
+  ...["web_search_options", "modalities", "audio", "prediction", "include", "logprobs"],
+];
+
+/** OpenAI, or a server that speaks its protocol, as `models.yaml` names it. */
+export const openaiEntry = defineEntry({
+  options: {
+    /** The protocol; unless told, `responses` at OpenAI and `chat` at any other server. */
+    api: z.enum(["responses", "chat"]).optional(),
+  },
+  ownBodyKeys,
+  configure({ name, api, deployments, extraBody, extraHeaders }) {
+    const keys = deployments.map(keyOf);
+    const areOwn = deployments.every(
+      ({ baseUrl }) => baseUrl !== undefined && isPrivateUrl(baseUrl),
+    );
+    return {
+      isAskable: keys.every((key) => key !== undefined),
+      isFreeUnlessPriced: areOwn,
+      identity: [deployments, api, extraBody, extraHeaders],
+      problems: () =>
+        keys.every((key) => key !== undefined)
+          ? []
+          : [
+              {
+                what: `models.yaml: ${name}.keyEnv`,
+                problem: "is missing",
+                remedy:
+                  "Name the variable of the server's key; a server on this machine or in a private network needs none",
+              },
+            ],
+      create() {
+        const [first, ...others] = deployments.map(({ baseUrl }, index) =>
+          createOpenaiProvider({
+            ...{ name, apiKey: keys[index] ?? "", extraBody, extraHeaders },
+            ...(api !== undefined && { mode: api === "chat" ? "chat-completions" : "responses" }),
+            ...(baseUrl !== undefined && { baseUrl }),
+          }),
+        );
+        if (first === undefined) throw new RangeError(`${name} has no deployment`);
+        return others.length === 0 ? first : createDeployments([first, ...others]);
+      },
+    };
+  },
+});
+
+function keyOf({ apiKey, baseUrl }: Deployment): string | undefined {
+  return openaiKeyFrom({ OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl });
+}

@@ -57,3 +57,33 @@ providers:
     },
   ]);
 });
+
+test("limits are those that vendors know most, or any windows, of a provider or one of its models", async () => {
+  const { providers } = await find(
+    `
+providers:
+  - name: a
+    kind: openai
+    keyEnv: OPENAI_API_KEY
+    limits: {requestsPerMinute: 500}
+    models:
+      - {name: slow, limits: {concurrency: 2}}
+  - name: b
+    kind: openai
+    keyEnv: OPENAI_API_KEY
+    limits:
+      - {kind: day, unit: requests, timeZone: America/Los_Angeles, limit: 10000}
+      - {kind: concurrency, limit: 8}
+`,
+    key,
+  );
+  expect(providers.limits).toMatchObject({
+    "provider:a": {
+      windows: [{ kind: "rate", unit: "requests", per: "minute", limit: 500 }, { kind: "adaptive" }],
+    },
+    "model:a/slow": { windows: [{ kind: "concurrency", limit: 2 }] },
+    "provider:b": {
+      windows: [{ kind: "day", timeZone: "America/Los_Angeles" }, { kind: "concurrency", limit: 8 }],
+    },
+  });
+});

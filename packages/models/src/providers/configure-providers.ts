@@ -117,10 +117,7 @@ function assembleProviders(all: readonly Named[]): Providers {
 
 function limitsOf({ name, provider: { windows, modelWindows = {} } }: Named): LimitEntry[] {
   const ofModels = Object.entries(modelWindows).map(
-    ([model, own]): LimitEntry => [
-      modelScope({ provider: name, model }),
-      { windows: own, shares },
-    ],
+    ([model, own]): LimitEntry => [modelScope({ provider: name, model }), { windows: own, shares }],
   );
   return [...(windows ? [[providerScope(name), { windows, shares }] as const] : []), ...ofModels];
 }

@@ -79,11 +79,17 @@ providers:
   );
   expect(providers.limits).toMatchObject({
     "provider:a": {
-      windows: [{ kind: "rate", unit: "requests", per: "minute", limit: 500 }, { kind: "adaptive" }],
+      windows: [
+        { kind: "rate", unit: "requests", per: "minute", limit: 500 },
+        { kind: "adaptive" },
+      ],
     },
     "model:a/slow": { windows: [{ kind: "concurrency", limit: 2 }] },
     "provider:b": {
-      windows: [{ kind: "day", timeZone: "America/Los_Angeles" }, { kind: "concurrency", limit: 8 }],
+      windows: [
+        { kind: "day", timeZone: "America/Los_Angeles" },
+        { kind: "concurrency", limit: 8 },
+      ],
     },
   });
 });

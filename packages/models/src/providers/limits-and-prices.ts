@@ -4,7 +4,10 @@ import type { DeclaredPrice } from "../prices/prices.ts";
 import type { EntryLimits, EntryPrice, ProviderEntry } from "./provider-entry.ts";
 import type { ConfiguredProvider } from "./provider-kind.ts";
 
-type LimitsAndPrices = Pick<ConfiguredProvider, "windows" | "modelWindows" | "declaredPrices" | "priceRemedy">;
+type LimitsAndPrices = Pick<
+  ConfiguredProvider,
+  "windows" | "modelWindows" | "declaredPrices" | "priceRemedy"
+>;
 
 /** What an entry says of limits and prices, which is read alike for all kinds. Pure. */
 export function limitsAndPrices({ name, limits, models = [] }: ProviderEntry): LimitsAndPrices {

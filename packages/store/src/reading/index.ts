@@ -32,3 +32,12 @@ export {
   type RecordFilterField,
   recordFilterFields,
 } from "./record-filters.ts";
+export {
+  readTimeline,
+  type TimelineAnswer,
+  type TimelineAsk,
+  type TimelineCall,
+  type TimelineDecision,
+  type TimelineEntry,
+  type TimelineOwnerChange,
+} from "./timeline.ts";

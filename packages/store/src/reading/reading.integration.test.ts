@@ -11,6 +11,7 @@ import { countCap, countRows, readPage } from "./read-list.ts";
 import { countRecords, readRecords } from "./read-records.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { keepRecordFilters, listRecordFilters, type RecordFilterField } from "./record-filters.ts";
+import { readTimeline, type TimelineEntry } from "./timeline.ts";
 
 const records = 30_000;
 const country: RecordFilterField = { object: "company", source: "fields", name: "country" };
@@ -126,6 +127,40 @@ test("what is not offered is refused, and so is a cursor of another list or filt
     () => readRecords(reader, { object: "contact", field: { ...country, value: "Japan" } }),
   ];
   for (const ask of asks) await expect(ask()).rejects.toMatchObject(refused);
+});
+
+test("a record's timeline tells what happened to it, the last first, page by page, without reading other records", async () => {
+  const { rows } = await readRecords(reader, { connection: "hubspot", object: "company" });
+  const plans: PlanNode[] = [];
+  const ref = rows.find(({ fields }) => fields.name !== undefined)?.ref;
+  if (ref === undefined) throw new Error("the store is empty");
+  await database.query(
+    `insert into owner_change (connection, object, record_id, field, from_owner, to_owner, value)
+     values ($1, $2, $3, 'ai_industry', 'fieldwork', 'person', 'Mining')`,
+    [ref.connection, ref.object, ref.id],
+  );
+  const whole = await readTimeline(explaining(reader, plans), ref);
+  expect(whole.rows[0]).toMatchObject({
+    kind: "owner-changed",
+    what: { from: "fieldwork", to: "person", value: "Mining" },
+  });
+  expect(whole.rows.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["changed", "wanted", "called", "answered", "decided", "ended"]),
+  );
+  const times = whole.rows.map(({ at }) => at.getTime());
+  expect(times).toEqual(times.toSorted((one, other) => other - one));
+  expect(
+    plans
+      .flatMap(unboundedSteps)
+      .filter((step) => /(record|work|answer|call|decision|intent)$/.test(step)),
+  ).toEqual([]);
+  const walked: TimelineEntry[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await readTimeline(reader, ref, { limit: 2, cursor });
+    walked.push(...page.rows);
+    cursor = page.next;
+  }
+  expect(walked).toEqual(whole.rows);
 });
 
 test("a reader cannot write, and gives up what takes too long", async () => {

@@ -1,0 +1,103 @@
+import type {
+  AnsweredOutputs,
+  Reason,
+  RecordRef,
+  Wanter,
+  WorkState,
+  WriteDecisionKind,
+} from "@fieldwork/contracts";
+import type { FieldOwner } from "../ledger.ts";
+import { cursorAt, placeOf, scopeOf } from "./cursor.ts";
+import type { Page } from "./read-list.ts";
+import type { Reader } from "./reader.ts";
+import { timelineSql } from "./timeline-sql.ts";
+
+/** One thing that happened to a record; of which work, where it was of one. */
+export type TimelineEntry = {
+  at: Date;
+  workId: string | null;
+  enrichment: string | null;
+} & (
+  | { kind: "changed"; what: { vendorAt: string; deleted: boolean } }
+  | { kind: "wanted"; what: { generation: number; wantedBy: Wanter[] } }
+  | { kind: "called"; what: TimelineCall }
+  | { kind: "answered"; what: TimelineAnswer }
+  | { kind: "decided"; what: TimelineDecision }
+  | { kind: "review-opened"; what: { field: string; value: string | null; reason: Reason } }
+  | { kind: "review-closed"; what: { field: string; closedAs: string } }
+  | { kind: "sent"; what: { field: string; before: string | null; after: string | null } }
+  | { kind: "replied"; what: { field: string; state: string; reason: Reason | null } }
+  | { kind: "ended"; what: { state: WorkState; reason: Reason | null } }
+  | { kind: "owner-changed"; what: TimelineOwnerChange }
+);
+
+export interface TimelineCall {
+  attempt: number;
+  kind: string;
+  provider: string;
+  model: string;
+  /** Null while it is not known, as is what it cost. */
+  outcome: string | null;
+  costNanoUsd: string | null;
+  reservedNanoUsd: string;
+}
+
+export interface TimelineAnswer {
+  answerId: string;
+  provider: string | null;
+  model: string | null;
+  promptVersion: string;
+  outputs: AnsweredOutputs | null;
+  /** It was known and cost nothing. */
+  reused: boolean;
+}
+
+export interface TimelineDecision {
+  generation: number;
+  field: string;
+  decision: WriteDecisionKind;
+  reason: Reason;
+  liveValue: string | null;
+  answerValue: string | null;
+}
+
+export interface TimelineOwnerChange {
+  field: string;
+  from: FieldOwner | null;
+  to: FieldOwner;
+  value: string | null;
+}
+
+export interface TimelineAsk {
+  cursor?: string | undefined;
+  limit?: number;
+}
+
+const defaultEntries = 200;
+
+/**
+ * What happened to a record, the last first, over all its enrichments: its change, who wanted what, calls,
+ * answers, decisions, reviews, writes, manual edits. Its newest change only; of the others there are logs.
+ *
+ * @throws AppError `request_invalid` for a cursor of another record.
+ */
+export async function readTimeline(
+  reader: Reader,
+  ref: RecordRef,
+  { cursor, limit = defaultEntries }: TimelineAsk = {},
+): Promise<Omit<Page<TimelineEntry>, "previous">> {
+  const scope = scopeOf(["timeline", ref.connection, ref.object, ref.id]);
+  const place = cursor === undefined ? [] : placeOf(scope, cursor).key;
+  const [at = null, rank = null, id = null] = place;
+  const found = await reader.query<TimelineEntry & { cursorKey: string[] }>(timelineSql, [
+    ...[ref.connection, ref.object, ref.id],
+    ...[at, rank, id, limit + 1],
+  ]);
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = found.length > limit && last !== undefined;
+  return {
+    rows: shown.map(({ cursorKey: _, ...entry }) => entry as unknown as TimelineEntry),
+    next: hasMore ? cursorAt(scope, { key: last.cursorKey, towards: "next" }) : null,
+  };
+}

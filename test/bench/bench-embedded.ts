@@ -1,5 +1,5 @@
-import { countLine } from "@fieldwork/embedded";
 import { delay } from "@fieldwork/runtime";
+import { countLine } from "@fieldwork/store/reading";
 import { createBenchStack } from "./bench-stack.ts";
 import { findStagesSinceRead, round, type Stages, stageTable } from "./stages.ts";
 

@@ -1,5 +1,5 @@
-import { countLine } from "@fieldwork/embedded";
 import { delay } from "@fieldwork/runtime";
+import { countLine } from "@fieldwork/store/reading";
 import { createBenchStack } from "./bench-stack.ts";
 import { type Flatness, flatnessOf, flatnessText, type Sample } from "./flatness.ts";
 import { benchProductionMemory, type ProductionMemory } from "./production/production-memory.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RecordChanged, topics } from "@fieldwork/contracts";
 import { type Connection, createAdapter, prepareOutputs } from "@fieldwork/crm";
-import { countLine, createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
+import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
@@ -23,6 +23,7 @@ import {
   type SalesforceSimulator,
 } from "@fieldwork/simulators";
 import { createDatabase, type Database, type Db } from "@fieldwork/store";
+import { countLine } from "@fieldwork/store/reading";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 
 export const testModel = "gpt-6-luna";

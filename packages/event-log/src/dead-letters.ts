@@ -81,6 +81,19 @@ export async function findDeadLetters(db: Db, subject: string): Promise<KeptDead
   );
 }
 
+/** Events of a topic that became dead letters since, unpublished or in one group, by their reason. */
+export async function countDeadLetters(
+  db: Db,
+  { topic, group, since }: { topic: string; group: string; since: Date },
+): Promise<{ reason: string; count: number }[]> {
+  return db.query(
+    `select error as reason, count(*)::int as count from log_dead_letter
+     where topic = $1 and (consumer_group is null or consumer_group = $2) and failed_at >= $3
+     group by 1 order by 2 desc limit 1000`,
+    [topic, group, since],
+  );
+}
+
 // An index row holds 2,704 bytes; a key of ours is shorter than any of these.
 const maxKeyChars = 500;
 const maxReasonChars = 2000;

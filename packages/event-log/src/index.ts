@@ -1,4 +1,4 @@
-export { findDeadLetters, type KeptDeadLetter } from "./dead-letters.ts";
+export { countDeadLetters, findDeadLetters, type KeptDeadLetter } from "./dead-letters.ts";
 export type { EventLog, Published, Received, SubscribeOptions, Subscription } from "./event-log.ts";
 export {
   createKafkaEventLog,

@@ -1,7 +1,7 @@
 import { needsPerson } from "@fieldwork/contracts";
 import { type Enrichment, laneOf } from "@fieldwork/enrichments";
 import type { ClosedLane } from "@fieldwork/store";
-import type { LineCounts } from "./run-figures.ts";
+import type { LineCounts } from "@fieldwork/store/reading";
 
 /** Work that no waiting helps: a person has to mend what holds it up. */
 export interface BlockedWork {

@@ -1,12 +1,18 @@
 import type { Definitions } from "@fieldwork/enrichments";
 import { delay } from "@fieldwork/runtime";
-import { type ClosedLane, type Database, listClosedLanes } from "@fieldwork/store";
+import { type ClosedLane, listClosedLanes } from "@fieldwork/store";
+import {
+  countLine,
+  findRunFigures,
+  type LineCounts,
+  type Reader,
+  type RunStart,
+} from "@fieldwork/store/reading";
 import { blockedWork } from "./blocked-work.ts";
 import type { Progress } from "./progress-view.ts";
-import { countLine, findRunFigures, type LineCounts, type RunStart } from "./run-figures.ts";
 
 export interface DrainOptions {
-  database: Database;
+  reader: Reader;
   start: RunStart;
   /** True once every object of every connection was read to its end. */
   isReadOut: () => boolean;
@@ -32,16 +38,16 @@ export interface Drained {
  * two services.
  */
 export async function waitForDrain(options: DrainOptions): Promise<Drained> {
-  const { database, start, definitions, isReadOut, lag, onProgress, signal } = options;
+  const { reader, start, definitions, isReadOut, lag, onProgress, signal } = options;
   const rate = createRate(rateWindowMs);
   let quietLooks = 0;
-  let counts = await countLine(database);
+  let counts = await countLine(reader);
   let closedLanes: readonly ClosedLane[] = [];
   while (!signal.aborted && quietLooks < 2) {
     await delay(lookEveryMs, signal);
-    counts = await countLine(database);
-    closedLanes = await listClosedLanes(database);
-    const figures = await findRunFigures(database, start);
+    counts = await countLine(reader);
+    closedLanes = await listClosedLanes(reader);
+    const figures = await findRunFigures(reader, start);
     const recordsPerSecond = rate(counts.settled);
     onProgress({
       ...counts,

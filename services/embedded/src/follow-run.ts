@@ -1,14 +1,14 @@
 import { topics } from "@fieldwork/contracts";
 import { configError, createHealthServer, untilStopped } from "@fieldwork/runtime";
+import { findLatest, markRunStart, type RunStart } from "@fieldwork/store/reading";
 import { waitForDrain } from "./drain.ts";
 import type { Line } from "./line.ts";
 import { createProgressView } from "./progress-view.ts";
 import type { ReadState } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
 import type { StartPart } from "./run-crms.ts";
-import { markRunStart, type RunStart } from "./run-figures.ts";
 import { sumUp } from "./sum-up.ts";
-import { createWatch, findLatest } from "./watch.ts";
+import { createWatch } from "./watch.ts";
 
 export interface Followed {
   line: Line;
@@ -28,7 +28,7 @@ export async function followRun(run: Run, followed: Followed): Promise<boolean> 
   const runStart = await startLine(run, followed);
   const view = createProgressView(run.output);
   const drained = await waitForDrain({
-    database: line.database,
+    reader: line.reader,
     definitions: line.definitions,
     start: runStart,
     isReadOut: readState.isReadOut,
@@ -59,7 +59,7 @@ async function startLine(run: Run, { line, start }: Followed): Promise<RunStart>
   }
   const problems = await line.preflight(signal);
   if (problems.length > 0) throw configError(problems);
-  const runStart = await markRunStart(line.database);
+  const runStart = await markRunStart(line.reader);
   await start(line);
   const health = createHealthServer({
     host: "127.0.0.1",
@@ -72,8 +72,8 @@ async function startLine(run: Run, { line, start }: Followed): Promise<RunStart>
 }
 
 async function keepWatch({ crms, say, signal, logger }: Run, line: Line): Promise<void> {
-  const { database: db } = line;
-  const watch = createWatch({ db, seen: await findLatest(db), say, logger });
+  const { database: db, reader } = line;
+  const watch = createWatch({ reader, seen: await findLatest(reader), say, logger });
   say("");
   for (const text of (await crms.whatToTry?.(db)) ?? []) say(text);
   say("Watching. Ctrl-C stops.\n");

@@ -11,4 +11,3 @@ export { type LoadedRun, loadRun } from "./load-run.ts";
 export { loadOwnConnections } from "./own-connections.ts";
 export type { Findings, RunCrms, StartPart } from "./run-crms.ts";
 export { runEmbedded } from "./run-embedded.ts";
-export { countLine } from "./run-figures.ts";

@@ -36,6 +36,7 @@ import {
   createNotifications,
   type Database,
 } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
 import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
 import { createRelease } from "./line-release.ts";
@@ -68,11 +69,14 @@ export interface Line extends CheckedService {
   adapters: readonly CrmAdapter[];
   definitions: Definitions;
   database: Database;
+  /** Of a pool of its own: what people are told. */
+  reader: Reader;
   eventLog: EventLog;
 }
 
 const databaseSessions = 16;
 const relaxedSessions = 4;
+const readerSessions = 2;
 
 /** Every service of the line in one process, on PostgreSQL alone. */
 export function createLine(options: LineOptions): Line {
@@ -83,6 +87,12 @@ export function createLine(options: LineOptions): Line {
     applicationName: "fieldwork",
   };
   const database = createDatabase(store);
+  const reader = createReader({
+    ...{ connectionString: databaseUrl, max: readerSessions },
+    applicationName: "fieldwork reading",
+    // A run counts the whole of its tables.
+    statementTimeoutMs: 60_000,
+  });
   const relaxed = createDatabase({ ...store, max: relaxedSessions, relaxed: true });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const holds = createHoldMirror({ database, logger });
@@ -121,10 +131,10 @@ export function createLine(options: LineOptions): Line {
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
   ];
-  const prepared: Service[] = [tables, database, release, definitions];
+  const prepared: Service[] = [tables, database, reader, release, definitions];
   const services = [...prepared, relaxed, notifications, holds, lanes, eventLog, ...line];
   return {
-    ...{ name: "line", adapters, definitions, database, eventLog },
+    ...{ name: "line", adapters, definitions, database, reader, eventLog },
     check: () => checkAll([definitions, eventLog, ...line]),
     prepare: () => startServices(prepared, logger),
     async preflight(signal) {

@@ -2,8 +2,8 @@ import type { WriteStream } from "node:tty";
 import { reasonText, usdFromNano } from "@fieldwork/contracts";
 import { printableText } from "@fieldwork/runtime";
 import type { ClosedLane } from "@fieldwork/store";
+import type { LineCounts } from "@fieldwork/store/reading";
 import { Presets, SingleBar } from "cli-progress";
-import type { LineCounts } from "./run-figures.ts";
 
 export interface Progress extends LineCounts {
   /** Records read from the CRMs in this run. */

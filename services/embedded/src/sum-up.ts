@@ -1,10 +1,11 @@
+import { findRunFigures, findSample, type RunStart } from "@fieldwork/store/reading";
 import { blockedWork } from "./blocked-work.ts";
+import { findDeadCauses } from "./dead-causes.ts";
 import type { Drained } from "./drain.ts";
 import type { Line } from "./line.ts";
 import type { UnreadObject } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
-import { findDeadCauses, findRunFigures, type RunStart } from "./run-figures.ts";
-import { findSample, sampleText } from "./sample-table.ts";
+import { sampleText } from "./sample-table.ts";
 import { summaryOf, summaryText } from "./summary.ts";
 import { type Unfinished, unfinishedText, unfinishedWork } from "./unfinished.ts";
 
@@ -26,11 +27,14 @@ export async function sumUp(
   const { args, crms, output, say } = run;
   const { database: db } = line;
   const enrichments = line.definitions.current();
-  const figures = await findRunFigures(db, runStart);
+  const figures = await findRunFigures(line.reader, runStart);
   const findings = await crms.assess?.(db, enrichments);
   say("");
   say(summaryText(figures, { findings, seconds }));
-  const sample = await findSample(db, runStart.at, sampleRecords);
+  const sample = await findSample(line.reader, {
+    since: runStart.at,
+    records: sampleRecords,
+  });
   if (sample.length > 0 && !crms.writes) say("\nWhat would be written:");
   if (sample.length > 0) say(`\n${sampleText(sample, output.isTTY ? output.columns : undefined)}`);
   const unfinished = unfinishedWork({
@@ -40,7 +44,7 @@ export async function sumUp(
     waitingForCrm: drained.counts.waitingForCrm,
     unread,
     budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
-    dead: await findDeadCauses(db, runStart),
+    dead: await findDeadCauses(line.reader, runStart),
   });
   if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
   if (args.json && args.once) say(JSON.stringify(summaryOf(figures, { findings, seconds })));

@@ -1,7 +1,7 @@
 import { usdFromNano } from "@fieldwork/contracts";
+import type { RunFigures } from "@fieldwork/store/reading";
 import { usdText } from "./progress-view.ts";
 import type { Findings } from "./run-crms.ts";
-import type { RunFigures } from "./run-figures.ts";
 
 /** What a run did, for scripts: printed by `--json` as one object, with what was found beside it. */
 export interface Summary {

@@ -1,8 +1,8 @@
 import { reasonText } from "@fieldwork/contracts";
 import type { BlockedWork } from "./blocked-work.ts";
+import type { DeadCause } from "./dead-causes.ts";
 import { usdText } from "./progress-view.ts";
 import type { UnreadObject } from "./read-state.ts";
-import type { DeadCause } from "./run-figures.ts";
 
 /** Wanted work that a run left undone, and what to do about it. */
 export interface Unfinished {

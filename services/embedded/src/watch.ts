@@ -1,29 +1,15 @@
-import { type Reason, type RecordRef, reasonText, recordKey } from "@fieldwork/contracts";
+import { reasonText, recordKey } from "@fieldwork/contracts";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
-import type { Db } from "@fieldwork/store";
-
-interface Happening {
-  at: Date;
-  ref: RecordRef;
-  field: string;
-  text: string;
-  reason: Reason | null;
-}
-
-/** How far a watcher has seen. */
-export interface Seen {
-  decision: string;
-  owner: string;
-}
+import { findHappenings, findLatest, type Reader, type Seen } from "@fieldwork/store/reading";
 
 /** Tells, a line each, what is written and where a person took a field over, from `seen` on. */
 export function createWatch({
-  db,
+  reader,
   seen: from,
   say,
   logger,
 }: {
-  db: Db;
+  reader: Reader;
   seen: Seen;
   say: (line: string) => void;
   logger: Logger;
@@ -33,45 +19,15 @@ export function createWatch({
     name: "watch",
     logger,
     async tick() {
-      const latest = await findLatest(db);
-      for (const { ref, field, text, reason } of await findHappenings(db, seen, latest)) {
+      const latest = await findLatest(reader);
+      for (const { ref, field, text, reason } of await findHappenings(reader, {
+        since: seen,
+        until: latest,
+      })) {
         say(`${recordKey(ref)}  ${field}  ${text}${reason ? `: ${reasonText(reason)}` : ""}`);
       }
       seen = latest;
       return 300;
     },
   });
-}
-
-export async function findLatest(db: Db): Promise<Seen> {
-  const [row] = await db.query<Seen>(
-    `select coalesce((select max(id) from write_decision), 0) as decision,
-       coalesce((select max(id) from owner_change), 0) as owner`,
-  );
-  return row ?? { decision: "0", owner: "0" };
-}
-
-async function findHappenings(db: Db, since: Seen, until: Seen): Promise<Happening[]> {
-  const rows = await db.query<Omit<Happening, "ref"> & RecordRef>(
-    `select decided_at as at, work.connection, work.object, work.record_id as id, field,
-       case decision
-         when 'write' then 'written: ' || coalesce(answer_value, '')
-         else decision end as text,
-       case when decision <> 'write' then jsonb_build_object(
-         'code', write_decision.reason_code, 'detail', write_decision.reason_detail) end as reason
-     from write_decision join work on work.id = write_decision.work_id
-     where write_decision.id > $1 and write_decision.id <= $3
-     union all
-     select noticed_at, connection, object, record_id, field,
-       case to_owner
-         when 'person' then 'a person wrote ' || coalesce(value, '') || ': it is theirs, and stays'
-         else 'a person cleared it: it stays blank' end, null
-     from owner_change where id > $2 and id <= $4
-     order by 1`,
-    [since.decision, since.owner, until.decision, until.owner],
-  );
-  return rows.map(({ connection, object, id, ...rest }) => ({
-    ...rest,
-    ref: { connection, object, id },
-  }));
 }

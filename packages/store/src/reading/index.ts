@@ -32,6 +32,16 @@ export {
   type RecordFilterField,
   recordFilterFields,
 } from "./record-filters.ts";
+export { findHappenings, findLatest, type Happening, type Seen } from "./run/happenings.ts";
+export { countLine, type LineCounts } from "./run/line-counts.ts";
+export {
+  countDeadReasons,
+  findRunFigures,
+  markRunStart,
+  type RunFigures,
+  type RunStart,
+} from "./run/run-figures.ts";
+export { findSample, type SampleRow } from "./run/run-sample.ts";
 export {
   readTimeline,
   type TimelineAnswer,

@@ -37,8 +37,13 @@ export function createReader(options: ReaderOptions): Reader {
     application_name: options.applicationName,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
-    // Compiling a statement takes longer than reading a page.
-    options: `-c default_transaction_read_only=on -c statement_timeout=${statementTimeoutMs} -c jit=off`,
+    // Compiling a statement takes longer than reading a page; and one reader takes one core at most.
+    options: [
+      ...["default_transaction_read_only=on", `statement_timeout=${statementTimeoutMs}`],
+      ...["jit=off", "max_parallel_workers_per_gather=0"],
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(" "),
   });
   // An idle session that the server ends; the next query opens another.
   pool.on("error", () => undefined);

@@ -1,13 +1,10 @@
 import { callPurpose } from "@fieldwork/contracts";
-import {
-  bookCalls,
-  createDatabase,
-  type Database,
-  migrate,
-  storeMigrations,
-} from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase, type Database } from "../../database.ts";
+import { migrate } from "../../migrate.ts";
+import { storeMigrations } from "../../migrations.ts";
+import { bookCalls } from "../../model-calls.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing.ts";
 import { findRunFigures, markRunStart } from "./run-figures.ts";
 
 let testDatabase: TestDatabase;

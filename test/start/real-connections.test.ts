@@ -134,7 +134,7 @@ describe("real connections", () => {
     const { output } = await run("--write");
     expect(output).not.toContain(hubspot.credentials.integration.accessToken);
     expect(output).not.toContain(salesforce.credentials.clientSecret);
-  });
+  }, 60_000);
 });
 
 test("explain prints the trail of a record, by its id alone", async () => {

@@ -6,7 +6,6 @@ import {
   createDatabase,
   type Database,
   findOwnership,
-  findTrail,
   migrate,
   returnLapsed,
   runAgain,
@@ -14,6 +13,7 @@ import {
   storeMigrations,
   takeReady,
 } from "@fieldwork/store";
+import { findTrail } from "@fieldwork/store/reading";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

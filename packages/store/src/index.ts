@@ -122,20 +122,6 @@ export {
   runAgain,
 } from "./run-again.ts";
 export { prepareServicesRole, type ServicesRoleOptions, servicesUrlFrom } from "./services-role.ts";
-export {
-  findRefsById,
-  findTrail,
-  type Trail,
-  type TrailAnswer,
-  type TrailCall,
-  type TrailDecision,
-  type TrailIntent,
-  type TrailLedger,
-  type TrailOwnerChange,
-  type TrailRecord,
-  type TrailReview,
-  type TrailWork,
-} from "./trail.ts";
 export { stopWanting } from "./wanting.ts";
 export {
   type AskEnd,

@@ -1,6 +1,7 @@
 import { recordKey } from "@fieldwork/contracts";
 import { findDeadLetters } from "@fieldwork/event-log";
-import { type Db, findConnectionRest, findTrail } from "@fieldwork/store";
+import { type Db, findConnectionRest } from "@fieldwork/store";
+import { findTrail } from "@fieldwork/store/reading";
 import { deadLettersText, explainText } from "./explain-text.ts";
 import { findRef } from "./find-ref.ts";
 

@@ -1,6 +1,7 @@
 import { heldByText, reasonText, recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
 import type { KeptDeadLetter } from "@fieldwork/event-log";
-import type { ConnectionRest, Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store";
+import type { ConnectionRest } from "@fieldwork/store";
+import type { Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store/reading";
 
 /** The trail of one record from change to write in words, or why a field is blank. Pure. */
 export function explainText(

@@ -2,7 +2,8 @@ import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts"
 import { spellingsOf } from "@fieldwork/crm";
 import { findDeadLetters } from "@fieldwork/event-log";
 import { AppError } from "@fieldwork/runtime";
-import { type Db, findRefsById } from "@fieldwork/store";
+import type { Db } from "@fieldwork/store";
+import { findRefsById } from "@fieldwork/store/reading";
 
 /**
  * The record that people mean by `connection/object/id` or by an id alone, in any spelling that its CRM takes.

@@ -1,6 +1,6 @@
 import { explainText } from "@fieldwork/api";
 import { eventually } from "@fieldwork/runtime/testing";
-import { findTrail } from "@fieldwork/store";
+import { findTrail } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
 

@@ -1,5 +1,6 @@
 import { eventually } from "@fieldwork/runtime/testing";
-import { findTrail, liftHold, placeHold, type TrailWork } from "@fieldwork/store";
+import { liftHold, placeHold } from "@fieldwork/store";
+import { findTrail, type TrailWork } from "@fieldwork/store/reading";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
 

@@ -1,5 +1,5 @@
 import { eventually } from "@fieldwork/runtime/testing";
-import { findTrail, type Trail } from "@fieldwork/store";
+import { findTrail, type Trail } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestLine, TestLineOptions } from "../../support/test-line.ts";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { openIntents } from "../intents.ts";
-import { findTrail } from "../trail.ts";
+import { findTrail } from "../reading/trail.ts";
 import { claimAsks } from "../work-asking.ts";
 import { createWorkFixture, type WorkFixture } from "../work-fixture.ts";
 import { claimWrites, listDueWrites } from "../work-writing.ts";

@@ -51,3 +51,17 @@ export {
   type TimelineEntry,
   type TimelineOwnerChange,
 } from "./timeline.ts";
+export {
+  findRefsById,
+  findTrail,
+  type Trail,
+  type TrailAnswer,
+  type TrailCall,
+  type TrailDecision,
+  type TrailIntent,
+  type TrailLedger,
+  type TrailOwnerChange,
+  type TrailRecord,
+  type TrailReview,
+  type TrailWork,
+} from "./trail.ts";

@@ -8,9 +8,9 @@ import type {
   WorkState,
   WriteDecisionKind,
 } from "@fieldwork/contracts";
-import type { Db } from "./database.ts";
-import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
-import { reasonSql } from "./reasons.ts";
+import { heldDetailSql, isHeldSql } from "../holds/hold-sql.ts";
+import { reasonSql } from "../reasons.ts";
+import type { Reader } from "./reader.ts";
 
 /** Everything that is known of one record, from the change to the write. */
 export interface Trail {
@@ -136,17 +136,23 @@ export interface TrailOwnerChange {
 }
 
 /** The records that one of these ids may mean, over all connections and objects. */
-export async function findRefsById(db: Db, ids: readonly string[]): Promise<RecordRef[]> {
-  return db.query<RecordRef>(
+export async function findRefsById(
+  reader: Pick<Reader, "query">,
+  ids: readonly string[],
+): Promise<RecordRef[]> {
+  return reader.query<RecordRef>(
     "select connection, object, record_id as id from record where record_id = any($1) order by 1, 2",
     [ids],
   );
 }
 
 /** Undefined for a record that no read has brought yet. */
-export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefined> {
+export async function findTrail(
+  reader: Pick<Reader, "query">,
+  ref: RecordRef,
+): Promise<Trail | undefined> {
   const key = [ref.connection, ref.object, ref.id];
-  const [record] = await db.query<Omit<TrailRecord, "ref">>(
+  const [record] = await reader.query<Omit<TrailRecord, "ref">>(
     `select vendor_at as "vendorAt", read_at as "readAt", changed_at as "changedAt", content_hash as "contentHash",
        deleted, fields, traceparent
      from record where connection = $1 and object = $2 and record_id = $3`,
@@ -154,18 +160,18 @@ export async function findTrail(db: Db, ref: RecordRef): Promise<Trail | undefin
   );
   if (record === undefined) return undefined;
   const [work, ledger, ownerChanges, modelHolds] = await Promise.all([
-    db.query<TrailWork>(workQuery(), key),
-    db.query<TrailLedger>(
+    reader.query<TrailWork>(workQuery(), key),
+    reader.query<TrailLedger>(
       `select field, owner, value, answer_id as "answerId", settled_at as "settledAt" from field_ledger
        where connection = $1 and object = $2 and record_id = $3 order by field`,
       key,
     ),
-    db.query<TrailOwnerChange>(
+    reader.query<TrailOwnerChange>(
       `select field, from_owner as "fromOwner", to_owner as "toOwner", value, noticed_at as "noticedAt"
        from owner_change where connection = $1 and object = $2 and record_id = $3 order by id`,
       key,
     ),
-    db.query<HeldBy>(
+    reader.query<HeldBy>(
       `select scope, target, action, held_by as by, why from hold where scope = 'model' order by epoch`,
     ),
   ]);

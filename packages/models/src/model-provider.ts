@@ -38,15 +38,33 @@ export interface TokenUsage {
   serviceTier?: string | undefined;
   /** Of the host that answered, where that keeps to one. */
   region?: string | undefined;
+  /** Calls of tools that ran at the vendor, such as `web_search`; they cost beside the tokens. */
+  serverToolCalls?: Readonly<Record<string, number>> | undefined;
   /** What the vendor says it billed, where it says so. A number, for usage is kept as JSON. */
   billedNanoUsd?: number | undefined;
 }
 
-export type FinishReason = "stop" | "length" | "refusal" | "content-filter" | "other";
+export type FinishReason =
+  | "stop"
+  /** It calls a tool; of a schema that a gateway has lowered to one, the answer are its arguments. */
+  | "tool-call"
+  /** It would go on if it were asked to. */
+  | "paused"
+  /** It reached the cap of output tokens. */
+  | "length"
+  /** Input and output together reached what the model can hold. */
+  | "context-length"
+  | "refusal"
+  | "content-filter"
+  /** The vendor says that it failed. */
+  | "failed"
+  | "other";
 
 /** How an answer ended, and what the vendor tells beside it. */
 export interface ModelFinish {
   finishReason: FinishReason;
+  /** The vendor's own word for it, where that says more. */
+  finishDetail?: string | undefined;
   /** The model that answered, as the vendor names it. */
   model: string;
   responseId?: string | undefined;

@@ -74,6 +74,26 @@ function failure(outcome: "rejected" | "unknown", told: TokenUsage | null) {
     );
 }
 
+test.each([
+  ["context-length", "model_request_invalid"],
+  ["failed", "model_unavailable"],
+  ["length", "model_output_truncated"],
+  ["refusal", "model_refused"],
+  ["tool-call", "unreadable"],
+  ["paused", "unreadable"],
+] as const)(
+  "an answer that ended by %s comes to %s, and is charged",
+  async (finishReason, outcome) => {
+    const { charged, record } = await attempt(async () => ({
+      ...reply,
+      finishReason,
+      text: "half",
+    }));
+    expect(record.outcome).toBe(outcome);
+    expect(charged).toBe(17_000n);
+  },
+);
+
 describe("an attempt is charged", () => {
   test("what its usage costs, and a tenth more at a regional host", async () => {
     expect(await attempt(async () => reply)).toMatchObject({ charged: 17_000n });

@@ -49,7 +49,7 @@ export async function sendAttempt(
 }
 
 function unansweredError(
-  { finishReason, usage }: ModelReply,
+  { finishReason, finishDetail, usage }: ModelReply,
   asked: ModelRef,
 ): ProviderError | undefined {
   const { provider, model } = asked;
@@ -60,14 +60,27 @@ function unansweredError(
       return new ProviderError(`${provider}/${model} refused to answer (${finishReason})`, {
         ...failed,
         reason: "refused-content",
-        details: { finishReason },
+        details: { finishReason, finishDetail },
       });
     case "length":
       return new ProviderError(`${provider}/${model} reached its cap of output tokens`, {
         ...failed,
         reason: "truncated",
       });
+    case "context-length":
+      return new ProviderError(`${provider}/${model} ran out of its context`, {
+        ...failed,
+        reason: "too-long",
+      });
+    case "failed":
+      return new ProviderError(`${provider}/${model} says that it failed (${finishDetail})`, {
+        ...failed,
+        reason: "broken",
+      });
+    // Whether there is an answer, its text tells.
     case "stop":
+    case "tool-call":
+    case "paused":
     case "other":
       return undefined;
     default:

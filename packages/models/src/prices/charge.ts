@@ -23,7 +23,7 @@ export interface Charge {
   /** As it was charged. */
   usage: TokenUsage;
   /** What the vendor told and cannot be: charged at what it can be at most. */
-  beyondBound: readonly ("input" | "output" | "billed" | "service-tier")[];
+  beyondBound: readonly ("input" | "output" | "billed" | "service-tier" | "server-tools")[];
 }
 
 /**
@@ -46,6 +46,10 @@ export function chargeOf(told: TokenUsage, request: PricedRequest): Charge {
       ...beyond,
       ...(isBilledBeyond ? (["billed"] as const) : []),
       ...(isKnown ? [] : (["service-tier"] as const)),
+      // None was asked for, and what they cost stands in no table but the vendor's own bill.
+      ...(usage.serverToolCalls && usage.billedNanoUsd === undefined
+        ? (["server-tools"] as const)
+        : []),
     ],
   };
 }

@@ -72,7 +72,7 @@ test.each([
   ["sensitive", "content-filter"],
   ["", "other"],
   [null, "other"],
-  ["tool_calls", "other"],
+  ["tool_calls", "tool-call"],
 ])("an end of %j is %s", (finish_reason, finishReason) => {
   expect(reply(body({ content: answer }, { finish_reason }))).toMatchObject({ finishReason });
 });

@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { FinishReason } from "../../model-provider.ts";
 import {
   answerText,
+  detailOf,
   failedFinishes,
   finishReasons,
   hasRefusal,
   isSaid,
   lenientText,
   messageContent,
+  needsText,
   type OpenaiReply,
   saysError,
   saysFailure,
@@ -66,11 +68,12 @@ export function readChatReply(body: unknown): OpenaiReply {
   const finishReason = finishOf(first);
   const isEmpty = !first.message && !isSaid(first.text);
   // What was filtered or cut off needs no message.
-  if (isEmpty && (finishReason === "stop" || finishReason === "other")) {
+  if (isEmpty && needsText(finishReason)) {
     return { kind: "unreadable", found: "a choice without a message", usage };
   }
   const responseId = isSaid(id) ? id : undefined;
-  return { kind: "reply", reply: { text, finishReason, usage, model: model ?? "", responseId } };
+  const finish = { finishReason, ...detailOf(first.finish_reason, finishReason) };
+  return { kind: "reply", reply: { text, ...finish, usage, model: model ?? "", responseId } };
 }
 
 function textOfChoice({ message, text }: Choice): string {
@@ -95,7 +98,7 @@ function errorOf(
   const first = choices?.[0];
   const finish = (first?.finish_reason ?? "").toLowerCase();
   const end = first && finishReasons[finish];
-  if (end !== undefined && (end !== "stop" || isSaid(text))) return undefined;
+  if (end !== undefined && (!needsText(end) || isSaid(text))) return undefined;
   const told = [error, first?.error, x_groq?.error].find(saysError);
   if (told !== undefined) return { code, error: told };
   if (failedFinishes.has(finish)) return { code: finish };

@@ -118,7 +118,10 @@ export const finishReasons: Readonly<Record<string, FinishReason>> = {
   max_tokens: "length",
   max_output_tokens: "length",
   model_length: "length",
-  model_context_window_exceeded: "length",
+  model_context_window_exceeded: "context-length",
+  tool_calls: "tool-call",
+  function_call: "tool-call",
+  pause_turn: "paused",
   content_filter: "content-filter",
   safety: "content-filter",
   recitation: "content-filter",
@@ -126,6 +129,20 @@ export const finishReasons: Readonly<Record<string, FinishReason>> = {
   sensitive: "content-filter",
   refusal: "refusal",
 };
+
+/** Ends at which there has to be a text. */
+export function needsText(reason: FinishReason): boolean {
+  return reason === "stop" || reason === "tool-call" || reason === "paused" || reason === "other";
+}
+
+/** The vendor's word, where ours does not say it all. */
+export function detailOf(
+  word: string | null | undefined,
+  finishReason: FinishReason,
+): { finishDetail?: string } {
+  const told = word?.trim().toLowerCase().slice(0, 100) ?? "";
+  return told === "" || told.replaceAll("_", "-") === finishReason ? {} : { finishDetail: told };
+}
 
 /** Ends that are failures of whoever was to answer. */
 export const failedFinishes: ReadonlySet<string> = new Set([

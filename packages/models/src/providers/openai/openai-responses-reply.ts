@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { FinishReason } from "../../model-provider.ts";
 import {
   answerText,
+  detailOf,
   failedFinishes,
   finishReasons,
   hasRefusal,
   isSaid,
   lenientText,
   messageContent,
+  needsText,
   type OpenaiReply,
   saysError,
   saysFailure,
@@ -50,7 +52,7 @@ export function readResponsesReply(body: unknown): OpenaiReply {
   const finishReason = finishOf(parsed.data);
   const isEmpty = (output ?? []).length === 0 && !isSaid(output_text);
   // What was filtered or cut off needs no output.
-  if (isEmpty && (finishReason === "stop" || finishReason === "other")) {
+  if (isEmpty && needsText(finishReason)) {
     if (saysFailure(body)) return { kind: "error", error: body, usage };
     return { kind: "unreadable", found: "a response without any output", usage };
   }
@@ -59,7 +61,8 @@ export function readResponsesReply(body: unknown): OpenaiReply {
   }
   const responseId = isSaid(id) ? id : undefined;
   const answer = answerIn(parsed.data, finishReason);
-  return { kind: "reply", reply: { ...answer, usage, model: model ?? "", responseId } };
+  const detail = detailOf(parsed.data.incomplete_details?.reason, answer.finishReason);
+  return { kind: "reply", reply: { ...answer, ...detail, usage, model: model ?? "", responseId } };
 }
 
 const unended: ReadonlySet<string> = new Set(["queued", "in_progress"]);
@@ -77,8 +80,10 @@ function answerIn(
       .map(({ content }) => allTextOf(content))
       .join(""),
   });
-  const isRefused = finishReason === "stop" && hasRefusal(last?.content);
-  return { text, finishReason: isRefused ? "refusal" : finishReason };
+  if (finishReason !== "stop") return { text, finishReason };
+  if (hasRefusal(last?.content)) return { text, finishReason: "refusal" };
+  const isCall = !last && ofType("function_call").length > 0;
+  return { text, finishReason: isCall ? "tool-call" : "stop" };
 }
 
 /** Of several, the one that says it is the answer; else the last that is no remark on the way. */

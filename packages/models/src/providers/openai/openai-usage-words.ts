@@ -48,6 +48,11 @@ const vendorUsage = z
     cache_read_input_tokens: count,
     cache_creation_input_tokens: count,
     cache_creation: counts,
+    // Anthropic's models behind gateways, and OpenRouter: `web_search_requests`.
+    server_tool_use: counts,
+    server_tool_use_details: counts,
+    // xAI, of all tools together.
+    num_server_side_tools_used: count,
     // OpenRouter; what a key of one's own is billed for stands apart from its fee.
     cost: usd,
     is_byok: z.boolean().optional().catch(undefined),

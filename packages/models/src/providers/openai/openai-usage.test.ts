@@ -176,3 +176,14 @@ describe("what was billed", () => {
     expect(read({ ...chat, ...bill })?.billedNanoUsd).toBe(expected);
   });
 });
+
+test("counts the tools that ran at the vendor, by whatever names", () => {
+  const usage = { prompt_tokens: 10, completion_tokens: 2 };
+  const toolsIn = (told: object) =>
+    usageFromReply({ usage: { ...usage, ...told } })?.serverToolCalls;
+  expect(toolsIn({ server_tool_use: { web_search_requests: 2, web_fetch_requests: 0 } })).toEqual({
+    web_search: 2,
+  });
+  expect(toolsIn({ num_server_side_tools_used: 3 })).toEqual({ any: 3 });
+  expect(toolsIn({ server_tool_use: { web_search_requests: 0 } })).toBeUndefined();
+});

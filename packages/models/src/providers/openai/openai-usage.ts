@@ -17,8 +17,17 @@ export function usageFromReply(body: unknown): TokenUsage | null {
     ...cacheOf(usage),
     reasoningTokens: reasoningOf(usage),
     ...(serviceTier && { serviceTier }),
+    ...toolsOf(usage),
     ...billOf(usage),
   };
+}
+
+function toolsOf(usage: VendorUsage): Pick<TokenUsage, "serverToolCalls"> {
+  const { server_tool_use, server_tool_use_details, num_server_side_tools_used: any } = usage;
+  const told = Object.entries({ ...server_tool_use, ...server_tool_use_details, any }).flatMap(
+    ([name, calls = 0]) => (calls > 0 ? [[name.replace(/_requests$/, ""), calls] as const] : []),
+  );
+  return told.length === 0 ? {} : { serverToolCalls: Object.fromEntries(told) };
 }
 
 function wholeOf(usage: VendorUsage): Pick<TokenUsage, "inputTokens" | "outputTokens"> | undefined {

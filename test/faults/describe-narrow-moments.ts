@@ -1,7 +1,7 @@
-import { totalBudget } from "@fieldwork/models";
+import { totalSpec } from "@fieldwork/budget";
 import { delay } from "@fieldwork/runtime";
 import { eventually } from "@fieldwork/runtime/testing";
-import { setBudget } from "@fieldwork/store";
+import { setBudgets } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
 import { visibleWrites } from "../support/test-line.ts";
 import { concurrency, type FaultLine } from "./fault-line.ts";
@@ -100,7 +100,7 @@ async function stateOf({ database }: FaultLine, recordId: string): Promise<strin
 async function runOutOfBudget(scene: Scene): Promise<void> {
   const { database, stack } = scene.line;
   const { chargedNanoUsd } = await findSpending(scene.line);
-  await setBudget(database, totalBudget, chargedNanoUsd + scarceNanoUsd);
+  await setBudgets(database, [totalSpec(chargedNanoUsd + scarceNanoUsd)]);
   await underWay(scene, "asking");
   const enricher = stack.process("enricher-1");
   await enricher.signal("SIGKILL");
@@ -117,5 +117,5 @@ async function runOutOfBudget(scene: Scene): Promise<void> {
     { timeoutMs: 60_000 },
   );
   await expectWithinBudget(scene.line);
-  await setBudget(database, totalBudget, generousNanoUsd);
+  await setBudgets(database, [totalSpec(generousNanoUsd)]);
 }

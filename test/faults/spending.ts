@@ -1,4 +1,5 @@
-import { createPrices, totalBudget } from "@fieldwork/models";
+import { totalBudget } from "@fieldwork/budget";
+import { createPrices } from "@fieldwork/models";
 import { testModel } from "../support/test-line.ts";
 import type { FaultLine } from "./fault-line.ts";
 

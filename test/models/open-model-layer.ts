@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { totalSpec } from "@fieldwork/budget";
+import { createMemoryBudget, type RecordedCall } from "@fieldwork/budget/testing";
 import type { NanoUsd, OutputSpec } from "@fieldwork/contracts";
 import { type CommonLimits, createInProcessAdmission, windowsFrom } from "@fieldwork/limits";
 import {
@@ -10,7 +12,6 @@ import {
   providerScope,
   renderInput,
 } from "@fieldwork/models";
-import { createMemoryBudget, type RecordedCall } from "@fieldwork/models/testing";
 import { createLogger, isAppError } from "@fieldwork/runtime";
 import {
   createOpenaiSimulator,
@@ -73,7 +74,7 @@ export async function openModelLayer({
     level: "info",
     destination: { write: (line) => void lines.push(line) },
   });
-  const budget = createMemoryBudget(limitNanoUsd === undefined ? {} : { total: limitNanoUsd });
+  const budget = createMemoryBudget([totalSpec(limitNanoUsd ?? 10n ** 18n)]);
   const layer = createModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     prices: createPrices({ declared: [{ provider: "local", model: "*", price: localPrice }] }),
@@ -131,7 +132,7 @@ export function question(name = "Acme AB"): GenerateRequest {
     maxOutputTokens: 400,
     deadlineMs: 10_000,
     attemptTimeoutMs: 5000,
-    scopes: ["total"],
+    connection: "acme",
     workClass: "live",
     beforeSend: async () => undefined,
   };

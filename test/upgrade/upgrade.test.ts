@@ -9,7 +9,7 @@ import {
   migrate,
   returnLapsed,
   runAgain,
-  setBudget,
+  setBudgets,
   storeMigrations,
   takeReady,
 } from "@fieldwork/store";
@@ -243,7 +243,7 @@ test("the line goes on with it: what was in hand comes back, and what waits can 
   expect(await returnLapsed(database)).toEqual({ asking: 2, writing: 1 });
   expect(await approvePreviews(database)).toBe(1);
   expect(await runAgain(database, {})).toBe(2);
-  await setBudget(database, "total", 60_000_000n);
+  await setBudgets(database, [{ of: "total", per: "once", limitNanoUsd: 60_000_000n }]);
   const taken = await takeReady(database, {
     ...{ lane: "mistral", enrichments: ["company-profile"], limit: 100 },
     places: { live: 100, backfill: 0 },

@@ -1,6 +1,6 @@
+import type { AttemptKind } from "@fieldwork/budget";
 import { type AppError, withSpan } from "@fieldwork/runtime";
 import { answerSchema, type JsonSchema } from "./answer-schema.ts";
-import type { AttemptKind } from "./budget/budget.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
 import { type AttemptEnd, decideNext, failureKind } from "./decide-next.ts";

@@ -1,12 +1,4 @@
 export { admissionScopes, modelScope, providerScope } from "./admission-scopes.ts";
-export type {
-  AttemptKind,
-  Budget,
-  BudgetDecision,
-  BudgetReservation,
-  BudgetSettlement,
-} from "./budget/budget.ts";
-export { budgetSetting, totalBudget, usdAmount } from "./budget/budget-setting.ts";
 export { collectReply } from "./collect-reply.ts";
 export { createModelLayer } from "./generate.ts";
 export { isPrivateUrl } from "./http/private-host.ts";

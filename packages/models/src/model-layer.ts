@@ -1,3 +1,4 @@
+import type { AttemptKind } from "@fieldwork/budget";
 import type {
   AnsweredOutputs,
   CallPurpose,
@@ -9,7 +10,6 @@ import type {
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import type { AttemptKind } from "./budget/budget.ts";
 import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import type { ProviderError } from "./provider-error.ts";
@@ -39,8 +39,8 @@ export interface GenerateRequest {
   /** For all attempts, repairs and fallbacks together. */
   deadlineMs: number;
   attemptTimeoutMs: number;
-  /** The budgets that are charged. */
-  scopes: readonly string[];
+  /** Of the record; null for a call that serves none. */
+  connection: string | null;
   workClass: WorkClass;
   traceparent?: string | undefined;
   /** A paid answer that an earlier call could not have repaired: this one goes on from there. */

@@ -1,6 +1,6 @@
+import type { AttemptKind } from "@fieldwork/budget";
 import type { NanoUsd } from "@fieldwork/contracts";
 import type { JsonSchema } from "./answer-schema.ts";
-import type { AttemptKind } from "./budget/budget.ts";
 import type { GenerateRequest } from "./model-layer.ts";
 import type { ModelProvider, PreparedCall, RepairTurn } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";

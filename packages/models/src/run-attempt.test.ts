@@ -1,3 +1,5 @@
+import { totalSpec } from "@fieldwork/budget";
+import { createMemoryBudget } from "@fieldwork/budget/testing";
 import { createInProcessAdmission } from "@fieldwork/limits";
 import { createLogger } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
@@ -7,7 +9,6 @@ import type { ModelPrice } from "./prices/model-price.ts";
 import { createPrices } from "./prices/prices.ts";
 import { ProviderError } from "./provider-error.ts";
 import { runAttempt } from "./run-attempt.ts";
-import { createMemoryBudget } from "./testing/memory-budget.ts";
 
 const price: ModelPrice = {
   inputPicoUsd: 100_000n,
@@ -27,7 +28,7 @@ const turn: AttemptTurn = {
   call: {
     ...{ callId: "c", workId: "1", task: "t", instructions: "", input: "", fields: {} },
     ...{ outputs: [], route: [], maxOutputTokens: 100, deadlineMs: 1000, attemptTimeoutMs: 1000 },
-    ...{ scopes: ["total"], workClass: "live", wantedBy: ["live"], purpose: "work" },
+    ...{ connection: "acme", workClass: "live", wantedBy: ["live"], purpose: "work" },
     beforeSend: async () => undefined,
   },
   schema: {},
@@ -52,7 +53,7 @@ async function attempt(generate: () => Promise<ModelReply>, region?: string) {
     ...{ name: "vendor", free: false },
     prepare: () => ({ inputTokensAtMost: 1512, inputTokensLikely: 300, region, send }),
   };
-  const budget = createMemoryBudget();
+  const budget = createMemoryBudget([totalSpec(10n ** 18n)]);
   const { record } = await runAttempt(
     {
       providers: new Map([["vendor", provider]]),

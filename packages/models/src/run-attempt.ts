@@ -1,3 +1,4 @@
+import type { Budget } from "@fieldwork/budget";
 import type { NanoUsd } from "@fieldwork/contracts";
 import {
   type Admission,
@@ -8,7 +9,6 @@ import {
 } from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import { admissionScopes } from "./admission-scopes.ts";
-import type { Budget } from "./budget/budget.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { answerKind } from "./judge-call.ts";
 import type { AttemptRecord } from "./model-layer.ts";
@@ -88,9 +88,9 @@ async function reserve(
   { call, ref, attempt, kind }: AttemptTurn,
   { reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
-  const { callId, workId, wantedBy, purpose, scopes } = call;
+  const { callId, workId, wantedBy, purpose, connection, task } = call;
   const decision = await budget.reserve({
-    ...{ callId, attempt, kind, workId, wantedBy, purpose, scopes },
+    ...{ callId, attempt, kind, workId, wantedBy, purpose, connection, enrichment: task },
     ...ref,
     amountNanoUsd: reserveNanoUsd,
   });

@@ -1,19 +1,5 @@
 import type { Db } from "./database.ts";
 
-/** Sets what a scope may be charged in all. What is charged already stays; what waits for money is due at once. */
-export async function setBudget(db: Db, scope: string, limitNanoUsd: bigint): Promise<void> {
-  await db.query(
-    `with changed as (
-       insert into budget (scope, limit_nano_usd) values ($1, $2)
-       on conflict (scope) do update set limit_nano_usd = excluded.limit_nano_usd
-       returning 1
-     )
-     update work set due_at = now() from changed
-     where state = 'ready' and reason_code = 'budget-exhausted' and due_at > now()`,
-    [scope, limitNanoUsd.toString()],
-  );
-}
-
 /** What a budget was charged for. */
 export interface BudgetView {
   scope: string;
@@ -29,6 +15,7 @@ export interface BudgetView {
 const inFlight = "interval '10 minutes'";
 const isHeld = `cost_nano_usd is null and (settled_at is not null or started_at < now() - ${inFlight})`;
 
+/** Those of all time, and of the days and months that are. */
 export async function listBudgets(db: Db): Promise<BudgetView[]> {
   const rows = await db.query<{
     scope: string;
@@ -41,6 +28,7 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
        coalesce(sum(reserved_nano_usd) filter (where ${isHeld}), 0)::text as held,
        (count(*) filter (where ${isHeld}))::int as calls
      from budget left join model_call on budget.scope = any(model_call.scopes)
+     where starts_on is null or starts_on = date_trunc(period, now() at time zone 'utc')::date
      group by budget.scope order by budget.scope`,
   );
   return rows.map(({ scope, limit, charged, held, calls }) => ({

@@ -12,7 +12,16 @@ export {
   type PaidAnswer,
   releaseAnswers,
 } from "./answers.ts";
-export { type BudgetView, listBudgets, releaseHeld, setBudget } from "./budgets.ts";
+export {
+  type BudgetLimit,
+  type BudgetRow,
+  budgetPeriods,
+  budgetSubjects,
+  ensureBudgets,
+  listBudgetSpecs,
+  setBudgets,
+} from "./budget-specs.ts";
+export { type BudgetView, listBudgets, releaseHeld } from "./budgets.ts";
 export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
 export { columns } from "./columns.ts";
 export {

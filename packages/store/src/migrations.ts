@@ -18,6 +18,7 @@ const names = [
   "0014-answers",
   "0015-call-purposes",
   "0016-reviews",
+  "0017-budgets-by-scope",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

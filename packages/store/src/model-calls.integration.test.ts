@@ -1,6 +1,5 @@
 import { callPurpose } from "@fieldwork/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setBudget } from "./budgets.ts";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { storeMigrations } from "./migrations.ts";
@@ -38,6 +37,13 @@ function settlement(callId: string, costNanoUsd: bigint | null): CallSettlement 
   return { callId, attempt: 1, costNanoUsd, outcome: "clean", usage: null };
 }
 
+async function setRoom(scope: string, limitNanoUsd: bigint): Promise<void> {
+  await database.query("insert into budget (scope, limit_nano_usd) values ($1, $2)", [
+    scope,
+    limitNanoUsd.toString(),
+  ]);
+}
+
 async function charged(scope: string): Promise<bigint> {
   const [row] = await database.query<{ charged: string }>(
     "select charged_nano_usd as charged from budget where scope = $1",
@@ -57,8 +63,8 @@ async function logged(scope: string): Promise<bigint> {
 }
 
 test("G3: many that book at once charge what the call log says, and no budget passes its limit", async () => {
-  await setBudget(database, "all", 3000n);
-  await setBudget(database, "some", 1000n);
+  await setRoom("all", 3000n);
+  await setRoom("some", 1000n);
   const most = { all: 0n, some: 0n };
   await Promise.all(
     Array.from({ length: 8 }, async (_, worker) => {
@@ -98,7 +104,7 @@ test("G3: many that book at once charge what the call log says, and no budget pa
 });
 
 test("what does not fit is refused by itself, and later calls that fit are not", async () => {
-  await setBudget(database, "small", 100n);
+  await setRoom("small", 100n);
   const asked = [60n, 50n, 40n, 1n, 0n].map((amount, index) =>
     reservation(`small/${index}`, ["small"], amount),
   );
@@ -115,7 +121,7 @@ test("what does not fit is refused by itself, and later calls that fit are not",
 });
 
 test("a budget gives the room of what settles to what is asked in the same breath", async () => {
-  await setBudget(database, "tight", 100n);
+  await setRoom("tight", 100n);
   const first = reservation("tight/1", ["tight"], 100n);
   await bookCalls(database, { reservations: [first], settlements: [] });
   const second = reservation("tight/2", ["tight"], 71n);
@@ -132,7 +138,7 @@ test("a budget gives the room of what settles to what is asked in the same breat
 });
 
 test("a call for work names its work; those for people to look at may do without, and are charged alike", async () => {
-  await setBudget(database, "purposes", 1000n);
+  await setRoom("purposes", 1000n);
   const apart = callPurpose.options.filter((purpose) => purpose !== "work");
   const reservations = apart.map((purpose) => ({
     ...reservation(`for ${purpose}`, ["purposes"], 100n),

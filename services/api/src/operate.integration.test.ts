@@ -8,7 +8,7 @@ import {
   keepPlan,
   migrate,
   placeHold,
-  setBudget,
+  setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
@@ -150,7 +150,7 @@ describe("the budget", () => {
   });
 
   beforeEach(async () => {
-    await setBudget(database, "total", 5_000_000_000n);
+    await setBudgets(database, [{ of: "total", per: "once", limitNanoUsd: 5_000_000_000n }]);
     await bookCalls(database, {
       reservations: [call("spent", 2_000_000_000n), call("lost", 1_500_000_000n)],
       settlements: [],

@@ -1,3 +1,4 @@
+import { type BudgetSpec, budgetSetting, totalSpec } from "@fieldwork/budget";
 import { filterableFields, topics } from "@fieldwork/contracts";
 import {
   type Crms,
@@ -13,7 +14,6 @@ import {
   releaseEnrichments,
 } from "@fieldwork/enrichments";
 import { createTopics, eventLogMigrations } from "@fieldwork/event-log";
-import { budgetSetting, totalBudget } from "@fieldwork/models";
 import {
   adminSetting,
   backendSettings,
@@ -27,7 +27,7 @@ import {
   createDatabase,
   migrate,
   prepareServicesRole,
-  setBudget,
+  setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
 import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
@@ -67,11 +67,13 @@ export interface PrepareDeps {
   config: PrepareConfig;
   crms: Crms;
   enrichments: readonly Enrichment[];
+  /** Besides the one that the setting is. */
+  budgets?: readonly BudgetSpec[] | undefined;
   logger: Logger;
 }
 
 /**
- * Creates tables, topics and output fields, lets the services' role use the tables, sets the budget and
+ * Creates tables, topics and output fields, lets the services' role use the tables, sets the budgets and
  * releases the definitions, before the services start. What is there stays as it is, so it may be run
  * again, after each update or change of a setting or a definition. Says what it did.
  *
@@ -97,7 +99,8 @@ const ready = "Tables, topics and output fields are ready, and the definitions a
 const oneRole =
   "Services connect as the role that owns the tables; with DATABASE_ADMIN_URL set here, they connect as one that owns nothing.";
 
-async function prepareTables({ config, enrichments, logger }: PrepareDeps): Promise<void> {
+async function prepareTables(deps: PrepareDeps): Promise<void> {
+  const { config, enrichments, budgets = [], logger } = deps;
   const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
   const admin = createDatabase({
     connectionString: adminUrl ?? databaseUrl,
@@ -107,7 +110,7 @@ async function prepareTables({ config, enrichments, logger }: PrepareDeps): Prom
   try {
     await migrate(admin, [storeMigrations, eventLogMigrations]);
     await keepRecordFilters(admin, recordFilterFields(filterableFields, enrichments));
-    await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
+    await setBudgets(admin, [totalSpec(config.FIELDWORK_BUDGET_USD), ...budgets]);
     if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
   } finally {
     await admin.stop();

@@ -1,8 +1,9 @@
+import { budgetSetting } from "@fieldwork/budget";
 import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
 import { enricherConfig } from "@fieldwork/enricher";
 import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
-import { budgetSetting, defaultOpenaiModel, modelSettings } from "@fieldwork/models";
+import { defaultOpenaiModel, modelSettings } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
 import {
   adminSetting,

@@ -1,14 +1,14 @@
+import { type BudgetSpec, totalSpec } from "@fieldwork/budget";
 import { filterableFields } from "@fieldwork/contracts";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { lanesSchema, migratePostgresLanes } from "@fieldwork/lanes";
-import { totalBudget } from "@fieldwork/models";
 import type { Logger, Service } from "@fieldwork/runtime";
 import {
   createDatabase,
   migrate,
   prepareServicesRole,
-  setBudget,
+  setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
 import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
@@ -16,6 +16,8 @@ import type { EmbeddedConfig } from "./config.ts";
 
 export interface TablesOptions {
   config: Pick<EmbeddedConfig, "FIELDWORK_BUDGET_USD">;
+  /** Besides the one that the setting is. */
+  budgets?: readonly BudgetSpec[] | undefined;
   databaseUrl: string;
   adminUrl?: string | undefined;
   laneNames: readonly string[];
@@ -24,11 +26,11 @@ export interface TablesOptions {
 }
 
 /**
- * Creates the tables of store, log and lanes or brings them up to date, sets the budget, and lets the
+ * Creates the tables of store, log and lanes or brings them up to date, sets the budgets, and lets the
  * services' role use them where that is another than their owner's. Does so once.
  */
 export function createTables(options: TablesOptions): Service {
-  const { config, databaseUrl, adminUrl, laneNames, enrichments, logger } = options;
+  const { config, databaseUrl, adminUrl, laneNames, enrichments, budgets = [], logger } = options;
   const connectionString = adminUrl ?? databaseUrl;
   let isReady = false;
   return {
@@ -45,7 +47,7 @@ export function createTables(options: TablesOptions): Service {
         const filters = recordFilterFields(filterableFields, enrichments);
         await keepRecordFilters(admin, filters);
         await migratePostgresLanes(connectionString, laneNames);
-        await setBudget(admin, totalBudget, config.FIELDWORK_BUDGET_USD);
+        await setBudgets(admin, [totalSpec(config.FIELDWORK_BUDGET_USD), ...budgets]);
         if (adminUrl !== undefined) {
           await prepareServicesRole({ admin, databaseUrl, schemas: [lanesSchema], logger });
         }

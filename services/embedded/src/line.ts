@@ -1,3 +1,4 @@
+import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { CrmAdapter } from "@fieldwork/crm";
 import {
@@ -47,6 +48,8 @@ export interface LineOptions {
   databaseUrl: string;
   /** The role that creates the tables and owns them; `databaseUrl`'s, unless told. */
   adminUrl?: string | undefined;
+  /** Besides the one that the setting is. */
+  budgets?: readonly BudgetSpec[] | undefined;
   /** Opens the connections; the outputs are those that the definitions have at each look. */
   connect: (outputs: OutputsOf) => readonly CrmAdapter[];
   /** Released before anything starts. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Enrichment } from "@fieldwork/enrichments";
-import { type GenerateRequest, totalBudget } from "@fieldwork/models";
+import type { GenerateRequest } from "@fieldwork/models";
 import type { HoldMirror } from "@fieldwork/store";
 import type { EnricherConfig } from "./config.ts";
 import { instructionsOf } from "./render-prompt.ts";
@@ -33,7 +33,7 @@ export function checkQuestion(
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: timeoutMs,
     attemptTimeoutMs: timeoutMs,
-    scopes: [totalBudget],
+    connection: null,
     workClass: "live",
     beforeSend: unlessHeld(holds, { ref: null, enrichment: enrichment.name, wantedBy: [] }),
   };

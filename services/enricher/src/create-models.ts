@@ -1,9 +1,10 @@
+import { createPostgresBudget } from "@fieldwork/budget";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { Admission } from "@fieldwork/limits";
 import { createModelLayer, type ModelLayer, type Providers } from "@fieldwork/models";
 import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
-import { createPostgresBudget } from "./postgres-budget.ts";
+import { gatheredEnough } from "./config.ts";
 
 export interface CreateModelsDeps {
   providers: Providers;
@@ -22,7 +23,7 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
   return createModelLayer({
     providers: providers.create({ tasks }),
     prices: providers.prices,
-    budget: createPostgresBudget({ database, gatherMs, logger }),
+    budget: createPostgresBudget({ database, gatherMs, gatheredEnough, logger }),
     admission,
     logger,
   });

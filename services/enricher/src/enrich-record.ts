@@ -5,7 +5,6 @@ import {
   type GenerateResult,
   type PaidTurn,
   paidTurn,
-  totalBudget,
 } from "@fieldwork/models";
 import type { AppError } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
@@ -143,7 +142,7 @@ function requestOf(
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
-    scopes: [totalBudget],
+    connection: ask.ref.connection,
     workClass: ask.class,
     traceparent: ask.traceparent ?? undefined,
     beforeSend: unlessHeld(holds, ask),

@@ -1,6 +1,6 @@
-import { totalBudget } from "@fieldwork/models";
+import { totalBudget, totalSpec } from "@fieldwork/budget";
 import { eventually } from "@fieldwork/runtime/testing";
-import { type Db, setBudget } from "@fieldwork/store";
+import { type Db, setBudgets } from "@fieldwork/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   paidCalls,
@@ -31,7 +31,7 @@ export function describeBudget(
     test("G3: many workers that race for a budget never spend more than it holds, and the rest waits", async () => {
       const { database } = testLine;
       const before = await findSpent(database);
-      await setBudget(database, totalBudget, before.charged + roomNanoUsd);
+      await setBudgets(database, [totalSpec(before.charged + roomNanoUsd)]);
       const paidBefore = await paidCalls(testLine);
       const ids = await testLine.hubspot.create(
         "companies",

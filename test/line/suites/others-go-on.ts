@@ -1,6 +1,6 @@
-import { totalBudget } from "@fieldwork/models";
+import { totalBudget, totalSpec } from "@fieldwork/budget";
 import { eventually } from "@fieldwork/runtime/testing";
-import { setBudget } from "@fieldwork/store";
+import { setBudgets } from "@fieldwork/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRoutedCatalog } from "../../support/routed-catalog.ts";
 import { type TestLine, type TestLineOptions, testModel } from "../../support/test-line.ts";
@@ -90,7 +90,7 @@ export function describeOthersGoOn(
         "select charged_nano_usd::text as charged from budget where scope = $1",
         [totalBudget],
       );
-      await setBudget(line.database, totalBudget, BigInt(before?.charged ?? 0));
+      await setBudgets(line.database, [totalSpec(BigInt(before?.charged ?? 0))]);
       const id = await createCompany("Broke");
       await eventually(async () => {
         expect(await stateOf(id)).toMatchObject({
@@ -99,7 +99,7 @@ export function describeOthersGoOn(
         });
       });
       await contactIsEnriched();
-      await setBudget(line.database, totalBudget, 1_000_000_000_000n);
+      await setBudgets(line.database, [totalSpec(1_000_000_000_000n)]);
       await companyIsEnriched(id);
     });
 

@@ -16,7 +16,7 @@ const request: GenerateRequest = {
   maxOutputTokens: 400,
   deadlineMs: 1,
   attemptTimeoutMs: 1,
-  scopes: [],
+  connection: null,
   workClass: "live",
   beforeSend: async () => undefined,
 };

@@ -1,6 +1,6 @@
+import { usdAmount } from "@fieldwork/budget";
 import { count, setting } from "@fieldwork/runtime";
 import { z } from "zod";
-import { usdAmount } from "../../budget/budget-setting.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
 import type { DeclaredPrice } from "../../prices/prices.ts";
 

@@ -1,5 +1,4 @@
 import type { CallPurpose, NanoUsd, Wanter } from "@fieldwork/contracts";
-import type { TokenUsage } from "../model-provider.ts";
 
 export type AttemptKind = "first" | "repair" | "fallback";
 
@@ -16,8 +15,9 @@ export interface BudgetReservation {
   purpose: CallPurpose;
   provider: string;
   model: string;
-  /** Every budget that is charged. One without a limit is only counted. */
-  scopes: readonly string[];
+  /** Of the record; null without one. */
+  connection: string | null;
+  enrichment: string;
   /** No less than the attempt can cost; 0 for a free model, whose attempt is recorded all the same. */
   amountNanoUsd: NanoUsd;
 }
@@ -32,17 +32,17 @@ export interface BudgetSettlement {
   attempt: number;
   /** Null: not known, so the whole reservation stays charged. */
   costNanoUsd: NanoUsd | null;
-  usage: TokenUsage | null;
+  usage: object | null;
   /** How the attempt ended: `answered`, `invalid`, or the code of its error. */
   outcome: string;
 }
 
 /**
- * Money held and money spent. Many processes may reserve at once: what is charged to a scope (spent and
+ * Money held and money spent. Many processes may reserve at once: what is charged to a budget (spent and
  * reserved together) never passes its limit.
  */
 export interface Budget {
-  /** Charges all scopes or none. */
+  /** Charges every budget that the call is part of, or none. */
   reserve(reservation: BudgetReservation): Promise<BudgetDecision>;
   /**
    * Puts the cost in the reservation's place, in a moment. Settling again changes nothing; a crash

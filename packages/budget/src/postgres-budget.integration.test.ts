@@ -1,16 +1,18 @@
-import { describeBudget } from "@fieldwork/models/testing";
 import { AppError } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createDatabase,
   type Database,
   migrate,
-  setBudget,
+  setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
+import type { Budget } from "./budget.ts";
+import { totalSpec } from "./budget-spec.ts";
 import { createPostgresBudget } from "./postgres-budget.ts";
+import { describeBudget } from "./testing/budget-contract.ts";
 
 async function openDatabase(): Promise<{ database: Database; close: () => Promise<void> }> {
   const { url, drop } = await createTestDatabase();
@@ -27,12 +29,18 @@ async function openDatabase(): Promise<{ database: Database; close: () => Promis
 
 describeBudget("G3: PostgreSQL", async () => {
   const { database, close } = await openDatabase();
-  const budget = createPostgresBudget({ database, gatherMs: 1, logger: testLogger() });
+  const budgets: Budget[] = [];
   return {
-    budget,
-    setLimit: (scope, limitNanoUsd) => setBudget(database, scope, limitNanoUsd),
+    open() {
+      const budget = createPostgresBudget({
+        ...{ database, gatherMs: 1, gatheredEnough: 10, logger: testLogger() },
+      });
+      budgets.push(budget);
+      return budget;
+    },
+    setBudgets: (specs) => setBudgets(database, specs),
     async charged(scope) {
-      await budget.flush();
+      await Promise.all(budgets.map((budget) => budget.flush()));
       const [row] = await database.query<{ charged: string }>(
         "select charged_nano_usd as charged from budget where scope = $1",
         [scope],
@@ -43,18 +51,25 @@ describeBudget("G3: PostgreSQL", async () => {
   };
 });
 
+const onlyRecord = { connection: "acme", enrichment: "profile" };
+
 test("a call that cannot be booked fails alone, and the others are charged to the budget", async () => {
   const { database, close } = await openDatabase();
   onTestFinished(close);
-  await setBudget(database, "total", 1000n);
-  const budget = createPostgresBudget({ database, gatherMs: 20, logger: testLogger() });
+  await setBudgets(database, [totalSpec(1000n)]);
+  const budget = createPostgresBudget({
+    database,
+    gatherMs: 20,
+    gatheredEnough: 10,
+    logger: testLogger(),
+  });
   const results = await Promise.allSettled(
     Array.from({ length: 40 }, (_, index) =>
       budget.reserve({
         ...{ callId: `call-${index}`, attempt: 1, kind: "first", purpose: "work" },
         workId: String(index),
         wantedBy: ["live"],
-        ...{ provider: "openai", model: "gpt", scopes: ["total"] },
+        ...{ provider: "openai", model: "gpt", ...onlyRecord },
         amountNanoUsd: index === 17 ? 10n ** 30n : 1n,
       }),
     ),
@@ -70,12 +85,17 @@ test("a call that cannot be booked fails alone, and the others are charged to th
 test("a settlement that the store cannot hold stays charged whole, and no reservation beside it fails", async () => {
   const { database, close } = await openDatabase();
   onTestFinished(close);
-  await setBudget(database, "total", 1000n);
-  const budget = createPostgresBudget({ database, gatherMs: 20, logger: testLogger() });
+  await setBudgets(database, [totalSpec(1000n)]);
+  const budget = createPostgresBudget({
+    database,
+    gatherMs: 20,
+    gatheredEnough: 10,
+    logger: testLogger(),
+  });
   const call = (callId: string) => ({
     ...{ callId, attempt: 1, kind: "first" as const, purpose: "work" as const, workId: "1" },
     ...{ wantedBy: ["live"], provider: "openai", model: "gpt" },
-    ...{ scopes: ["total"], amountNanoUsd: 100n },
+    ...{ ...onlyRecord, amountNanoUsd: 100n },
   });
   await Promise.all(["odd", "fine"].map((id) => budget.reserve(call(id))));
   const settled = { attempt: 1, usage: null, outcome: "answered" };
@@ -91,7 +111,7 @@ test("a settlement that the store cannot hold stays charged whole, and no reserv
 test("settlements that meet an outage are kept once the store is back", async () => {
   const { database, close } = await openDatabase();
   onTestFinished(close);
-  await setBudget(database, "total", 1000n);
+  await setBudgets(database, [totalSpec(1000n)]);
   let isAway = false;
   const budget = createPostgresBudget({
     database: {
@@ -101,12 +121,12 @@ test("settlements that meet an outage are kept once the store is back", async ()
         return database.query(text, values);
       },
     },
-    ...{ gatherMs: 1, logger: testLogger() },
+    ...{ gatherMs: 1, gatheredEnough: 10, logger: testLogger() },
   });
   await budget.reserve({
     ...{ callId: "c", attempt: 1, kind: "first", purpose: "work", workId: "1" },
     ...{ wantedBy: ["live"], provider: "openai", model: "gpt" },
-    ...{ scopes: ["total"], amountNanoUsd: 100n },
+    ...{ ...onlyRecord, amountNanoUsd: 100n },
   });
   isAway = true;
   await budget.settle({

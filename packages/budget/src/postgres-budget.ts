@@ -1,12 +1,7 @@
-import type {
-  Budget,
-  BudgetDecision,
-  BudgetReservation,
-  BudgetSettlement,
-} from "@fieldwork/models";
 import { AppError, createBatcher, isItemsOwn, type Logger, singleOut } from "@fieldwork/runtime";
 import { bookCalls, type Database } from "@fieldwork/store";
-import { gatheredEnough } from "./config.ts";
+import type { Budget, BudgetDecision, BudgetReservation, BudgetSettlement } from "./budget.ts";
+import { createBudgetList } from "./budget-list.ts";
 
 const maxItems = 500;
 // Without a reservation that takes them along.
@@ -20,12 +15,17 @@ const settleWithinMs = 50;
 export function createPostgresBudget({
   database,
   gatherMs,
+  gatheredEnough,
   logger,
 }: {
   database: Database;
+  /** How long single bookings wait at most for others to share a round trip, */
   gatherMs: number;
+  /** and how many of them wait no longer. */
+  gatheredEnough: number;
   logger: Logger;
 }): Budget {
+  const budgets = createBudgetList({ database, logger });
   let unsettled: BudgetSettlement[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -55,7 +55,8 @@ export function createPostgresBudget({
     settlements: readonly BudgetSettlement[],
   ): Promise<BudgetDecision[]> {
     try {
-      return await bookCalls(database, { reservations, settlements });
+      const scoped = await budgets.scope(reservations);
+      return await bookCalls(database, { reservations: scoped, settlements });
     } catch (cause) {
       const error = AppError.from(cause);
       if (settlements.length > 0 && isItemsOwn(error)) {

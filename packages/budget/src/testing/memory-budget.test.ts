@@ -4,8 +4,8 @@ import { createMemoryBudget } from "./memory-budget.ts";
 describeBudget("G3: in-memory", async () => {
   const budget = createMemoryBudget();
   return {
-    budget,
-    setLimit: async (scope, limitNanoUsd) => budget.setLimit(scope, limitNanoUsd),
+    open: () => budget,
+    setBudgets: async (specs) => specs.forEach(budget.set),
     charged: async (scope) => budget.charged(scope),
     close: async () => undefined,
   };

@@ -16,6 +16,3 @@ export const budgetSetting = {
     set: "US dollars, such as 5 or 0.50",
   }),
 };
-
-/** The budget that every call is charged to. */
-export const totalBudget = "total";

@@ -1,0 +1,62 @@
+import type { Logger } from "@fieldwork/runtime";
+import { type CallReservation, type Db, ensureBudgets, listBudgetSpecs } from "@fieldwork/store";
+import type { BudgetReservation } from "./budget.ts";
+import { type BudgetScope, type BudgetSpec, budgetScopes } from "./budget-spec.ts";
+
+export interface BudgetList {
+  /** With the budgets that each is charged to, all of which have their row. */
+  scope(reservations: readonly BudgetReservation[]): Promise<CallReservation[]>;
+}
+
+// A new budget holds by then; of one that stands, its row knows the limit at once.
+const readEveryMs = 2000;
+const mostKnown = 10_000;
+
+/** Which budgets there are, read every two seconds, and their rows, made when the first call needs one. */
+export function createBudgetList({
+  database,
+  logger,
+}: {
+  database: Db;
+  logger: Logger;
+}): BudgetList {
+  let specs: readonly BudgetSpec[] | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let known = new Set<string>();
+
+  async function read(): Promise<readonly BudgetSpec[]> {
+    readAt = performance.now();
+    specs = await listBudgetSpecs(database);
+    // What was deleted and came back needs its row again.
+    known = new Set();
+    return specs;
+  }
+
+  async function current(): Promise<readonly BudgetSpec[]> {
+    if (specs === undefined) return read();
+    if (performance.now() - readAt > readEveryMs) {
+      read().catch((err: unknown) => logger.warn({ err }, "the budgets of a moment ago hold on"));
+    }
+    return specs;
+  }
+
+  async function ensure(scopes: readonly BudgetScope[]): Promise<void> {
+    const missing = scopes.filter(({ scope }) => !known.has(scope));
+    if (missing.length === 0) return;
+    const ensured = new Map(missing.map((one) => [one.scope, one]));
+    await ensureBudgets(database, [...ensured.values()]);
+    if (known.size > mostKnown) known = new Set();
+    for (const scope of ensured.keys()) known.add(scope);
+  }
+
+  return {
+    async scope(reservations) {
+      if (reservations.length === 0) return [];
+      const all = await current();
+      const now = new Date();
+      const scoped = reservations.map((one) => ({ one, of: budgetScopes(all, one, now) }));
+      await ensure(scoped.flatMap(({ of }) => of));
+      return scoped.map(({ one, of }) => ({ ...one, scopes: of.map(({ scope }) => scope) }));
+    },
+  };
+}

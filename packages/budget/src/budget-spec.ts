@@ -1,0 +1,116 @@
+import { type CallPurpose, liveWanter, type NanoUsd, type Wanter } from "@fieldwork/contracts";
+import { budgetPeriods, budgetSubjects } from "@fieldwork/store";
+import { z } from "zod";
+import { usdAmount } from "./budget-setting.ts";
+
+/**
+ * What may be spent on something in a time (days and months of UTC). With a name on that one; without,
+ * on each one for itself that has no budget by its name.
+ */
+export const budgetSpec = z
+  .object({
+    of: z.enum(budgetSubjects),
+    /** A model's is `provider/model`; a backfill's, its id. */
+    name: z.string().min(1).optional(),
+    per: z.enum(budgetPeriods),
+    usd: usdAmount,
+  })
+  .refine(({ of, name }) => of !== "total" || name === undefined, "A total has no name")
+  .transform(({ usd, ...spec }): BudgetSpec => ({ ...spec, limitNanoUsd: usd }));
+
+export interface BudgetSpec {
+  of: (typeof budgetSubjects)[number];
+  name?: string | undefined;
+  per: (typeof budgetPeriods)[number];
+  limitNanoUsd: NanoUsd;
+}
+
+/** The budget that every call is charged to, as its row is called. */
+export const totalBudget = "total";
+
+/** What all paid calls together may ever cost. */
+export function totalSpec(limitNanoUsd: NanoUsd): BudgetSpec {
+  return { of: "total", per: "once", limitNanoUsd };
+}
+
+/** On what a call's money is spent. */
+export interface Spending {
+  /** Null without a record. */
+  connection: string | null;
+  enrichment: string;
+  provider: string;
+  model: string;
+  wantedBy: readonly Wanter[];
+  purpose: CallPurpose;
+}
+
+/** One budget in one of its days or months: its row, and of what. */
+export interface BudgetScope {
+  scope: string;
+  of: BudgetSpec["of"];
+  /** Empty: of the total. */
+  name: string;
+  per: BudgetSpec["per"];
+  /** As `2026-11-26`; null: of all time. */
+  startsOn: string | null;
+}
+
+/** Every budget that a call is charged to now, of those that there are. Pure. */
+export function budgetScopes(
+  specs: readonly BudgetSpec[],
+  spending: Spending,
+  now: Date,
+): BudgetScope[] {
+  const scopes = specs.flatMap(({ of, name, per }) =>
+    namesOf(of, spending)
+      .filter((one) => name === undefined || name === one)
+      .map((one) => scopeOf({ of, per, name: one }, now)),
+  );
+  // Named and unnamed, it is one.
+  return [...new Map(scopes.map((one) => [one.scope, one])).values()];
+}
+
+export function scopeOf(
+  { of, name, per }: Pick<BudgetScope, "of" | "name" | "per">,
+  now: Date,
+): BudgetScope {
+  const startsOn = periodStart(per, now);
+  const what = of === "total" ? totalBudget : `${of}:${encodeURI(name)}`;
+  const scope = startsOn === null ? what : `${what}/${per}/${startsOn}`;
+  return { scope, of, name, per, startsOn };
+}
+
+function periodStart(per: BudgetSpec["per"], now: Date): string | null {
+  const day = now.toISOString().slice(0, 10);
+  switch (per) {
+    case "day":
+      return day;
+    case "month":
+      return `${day.slice(0, 7)}-01`;
+    case "once":
+      return null;
+    default:
+      return per satisfies never;
+  }
+}
+
+function namesOf(of: BudgetSpec["of"], spending: Spending): readonly string[] {
+  switch (of) {
+    case "total":
+      return [""];
+    case "connection":
+      return spending.connection === null ? [] : [spending.connection];
+    case "enrichment":
+      return [spending.enrichment];
+    case "provider":
+      return [spending.provider];
+    case "model":
+      return [`${spending.provider}/${spending.model}`];
+    case "backfill":
+      return spending.wantedBy.filter((one) => one !== liveWanter);
+    case "purpose":
+      return [spending.purpose];
+    default:
+      return of satisfies never;
+  }
+}

@@ -2,7 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RecordChanged, topics } from "@fieldwork/contracts";
-import { type Connection, createAdapter, prepareOutputs } from "@fieldwork/crm";
+import {
+  type Connection,
+  createAdapter,
+  createMappings,
+  loadMapping,
+  prepareOutputs,
+} from "@fieldwork/crm";
 import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
@@ -62,6 +68,8 @@ export interface TestLineOptions {
   route?: readonly string[];
   /** In place of the providers that Fieldwork has. */
   providerKinds?: readonly ProviderKind[];
+  /** The text of a mapping.yaml; the connections are called hubspot and salesforce. */
+  mapping?: string;
 }
 
 const quick = {
@@ -81,6 +89,7 @@ export async function createTestLine({
   catalogDir,
   route = catalogDir === undefined ? [`openai/${testModel}`] : undefined,
   providerKinds,
+  mapping,
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
   const owner = createDatabase({
@@ -95,7 +104,7 @@ export async function createTestLine({
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
   const parts = {
     ...{ database, hubspot, salesforce, openai, enrichments },
-    ...{ route, settings, writes, providerKinds },
+    ...{ route, settings, writes, providerKinds, mapping },
   };
   const start = () => startLine(parts);
   let running = await start();
@@ -146,6 +155,7 @@ interface Parts {
   settings: Record<string, string>;
   writes: boolean;
   providerKinds: readonly ProviderKind[] | undefined;
+  mapping: string | undefined;
 }
 
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
@@ -174,11 +184,18 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
       clientSecret: salesforce.credentials.clientSecret,
     },
   ];
+  const mappings = createMappings(
+    connections,
+    parts.mapping === undefined
+      ? undefined
+      : loadMapping({ file: "mapping.yaml", text: parts.mapping }),
+  );
   const line = createLine({
     config,
     databaseUrl: database.servicesUrl,
     adminUrl: database.url,
-    connect: (outputs) => connections.map((one) => createAdapter(one, { outputs, logger })),
+    connect: (outputs) =>
+      connections.map((one) => createAdapter(one, { outputs, mapping: mappings.of(one), logger })),
     enrichments,
     route,
     writes,

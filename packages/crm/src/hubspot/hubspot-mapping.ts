@@ -24,4 +24,14 @@ export const hubspotMapping: Mapping = extendMapping(new Map(), {
       phone: { from: "phone", type: "phone", country: "country" },
     },
   },
+  deal: {
+    object: "deals",
+    fields: {
+      name: "dealname",
+      description: "description",
+      stage: { from: "dealstage", type: "choice" },
+      amount: { from: "amount", type: "number" },
+      closesOn: { from: "closedate", type: "date" },
+    },
+  },
 });

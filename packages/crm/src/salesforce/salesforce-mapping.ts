@@ -24,4 +24,14 @@ export const salesforceMapping: Mapping = extendMapping(new Map(), {
       phone: { from: "Phone", type: "phone", country: "MailingCountry" },
     },
   },
+  deal: {
+    object: "Opportunity",
+    fields: {
+      name: "Name",
+      description: "Description",
+      stage: { from: "StageName", type: "choice" },
+      amount: { from: "Amount", type: "number" },
+      closesOn: { from: "CloseDate", type: "date" },
+    },
+  },
 });

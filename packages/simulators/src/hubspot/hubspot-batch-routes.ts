@@ -18,8 +18,8 @@ import {
   living,
   unknownObject,
 } from "./hubspot-object-routes.ts";
-import { type HubspotPortal, objectNamed } from "./hubspot-portal.ts";
-import type { HubspotObject } from "./hubspot-properties.ts";
+import { type HubspotObject, objectNamed, objects } from "./hubspot-objects.ts";
+import type { HubspotPortal } from "./hubspot-portal.ts";
 import { recordView } from "./hubspot-records.ts";
 import { checkProperties, problemsBody, type ValueProblem } from "./hubspot-values.ts";
 
@@ -222,7 +222,7 @@ function lookUp(portal: HubspotPortal, object: HubspotObject, ids: ReadonlySet<s
 
 function notFound(object: HubspotObject, ids: string[]): ItemError[] {
   if (ids.length === 0) return [];
-  const name = object === "companies" ? "COMPANY" : "CONTACT";
+  const name = objects[object].errorName;
   return [
     {
       category: "OBJECT_NOT_FOUND",

@@ -4,8 +4,8 @@ import type { Reply } from "../core/http-reply.ts";
 import type { Journal, JournalPart } from "../core/journal.ts";
 import type { Ask } from "../core/remote-control.ts";
 import type { Call, Route } from "../core/routes.ts";
-import { objectNamed } from "./hubspot-portal.ts";
-import type { HubspotObject, HubspotSchema } from "./hubspot-properties.ts";
+import { type HubspotObject, objectNamed, objectNames } from "./hubspot-objects.ts";
+import type { HubspotSchema } from "./hubspot-properties.ts";
 
 /** What can be done to a simulated portal beside what can be done to any CRM. */
 export interface HubspotControl {
@@ -84,7 +84,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 const told = z.object({
-  object: z.enum(["companies", "contacts"]),
+  object: z.enum(objectNames),
   names: z.array(z.string()),
 });
 

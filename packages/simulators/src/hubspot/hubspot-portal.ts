@@ -8,12 +8,9 @@ import {
 import type { Caller, CallerKind } from "../core/routes.ts";
 import type { SimulatorCore } from "../core/vendor.ts";
 import { createHubspotIndex, type HubspotIndex } from "./hubspot-index.ts";
+import { type HubspotObject, objectNamed } from "./hubspot-objects.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
-import {
-  createHubspotSchema,
-  type HubspotObject,
-  type HubspotSchema,
-} from "./hubspot-properties.ts";
+import { createHubspotSchema, type HubspotSchema } from "./hubspot-properties.ts";
 import { checkProperties } from "./hubspot-values.ts";
 
 /** One simulated account: its records, its properties, and what search sees of them. */
@@ -30,20 +27,6 @@ export interface HubspotPortal {
 export interface Change {
   by: Caller;
   atMs: number;
-}
-
-const objectNames: Readonly<Record<string, HubspotObject>> = {
-  companies: "companies",
-  company: "companies",
-  "0-2": "companies",
-  contacts: "contacts",
-  contact: "contacts",
-  "0-1": "contacts",
-};
-
-/** HubSpot takes an object by its plural, its singular or its type id. */
-export function objectNamed(name: string | undefined): HubspotObject | undefined {
-  return objectNames[name ?? ""];
 }
 
 export const callers: Readonly<Record<CallerKind, Caller>> = {

@@ -1,4 +1,10 @@
 import type { Journal, JournalPart } from "../core/journal.ts";
+import {
+  type HubspotObject,
+  objectNames,
+  objects,
+  type StandardProperty,
+} from "./hubspot-objects.ts";
 
 export interface HubspotOption {
   label: string;
@@ -28,8 +34,6 @@ export interface HubspotGroup {
   displayOrder: number;
 }
 
-export type HubspotObject = "companies" | "contacts";
-
 /** The properties and groups of a portal; those it was made with, and those that callers add. */
 export interface HubspotSchema {
   property(object: HubspotObject, name: string): HubspotProperty | undefined;
@@ -46,15 +50,11 @@ type SchemaEntry =
   | { object: HubspotObject; group: HubspotGroup };
 
 export function createHubspotSchema(journal: Journal): HubspotSchema {
-  const properties = { companies: byName(companyProperties), contacts: byName(contactProperties) };
-  const groups = {
-    companies: byName([
-      { name: "companyinformation", label: "Company information", displayOrder: 0 },
-    ]),
-    contacts: byName([
-      { name: "contactinformation", label: "Contact information", displayOrder: 0 },
-    ]),
-  };
+  const properties = tables((object) => byName(standardProperties(object)));
+  const groups = tables((object) => {
+    const group: HubspotGroup = { ...objects[object].group, displayOrder: 0 };
+    return byName([group]);
+  });
   const added: SchemaEntry[] = [];
 
   function add(entry: SchemaEntry): void {
@@ -80,14 +80,6 @@ export function createHubspotSchema(journal: Journal): HubspotSchema {
 
 function byName<T extends { name: string }>(items: readonly T[]): Map<string, T> {
   return new Map(items.map((item) => [item.name, item]));
-}
-
-interface StandardProperty {
-  name: string;
-  label: string;
-  type?: string;
-  fieldType?: string;
-  isReadOnly?: boolean;
 }
 
 function standard(
@@ -123,50 +115,20 @@ const systemProperties: StandardProperty[] = [
   { name: "hs_object_source_id", label: "Record source ID", isReadOnly: true },
 ];
 
-const companyProperties = [
-  ...systemProperties,
-  {
-    name: "hs_lastmodifieddate",
+function standardProperties(object: HubspotObject): HubspotProperty[] {
+  const { group, modified, properties } = objects[object];
+  const stamp = {
+    name: modified,
     label: "Last Modified Date",
     type: "datetime",
     fieldType: "date",
-    isReadOnly: true,
-  },
-  { name: "name", label: "Company name" },
-  { name: "domain", label: "Company Domain Name" },
-  { name: "website", label: "Website URL" },
-  { name: "description", label: "Description", fieldType: "textarea" },
-  { name: "phone", label: "Phone Number" },
-  { name: "address", label: "Street Address" },
-  { name: "city", label: "City" },
-  { name: "state", label: "State/Region" },
-  { name: "zip", label: "Postal Code" },
-  { name: "country", label: "Country/Region" },
-  { name: "industry", label: "Industry" },
-  { name: "numberofemployees", label: "Number of Employees", type: "number", fieldType: "number" },
-  { name: "annualrevenue", label: "Annual Revenue", type: "number", fieldType: "number" },
-  { name: "founded_year", label: "Year Founded" },
-  { name: "is_public", label: "Is Public", type: "bool", fieldType: "booleancheckbox" },
-].map((property) => standard("companyinformation", property));
+  };
+  return [...systemProperties, { ...stamp, isReadOnly: true }, ...properties].map((property) =>
+    standard(group.name, property),
+  );
+}
 
-const contactProperties = [
-  ...systemProperties,
-  {
-    name: "lastmodifieddate",
-    label: "Last Modified Date",
-    type: "datetime",
-    fieldType: "date",
-    isReadOnly: true,
-  },
-  { name: "firstname", label: "First Name" },
-  { name: "lastname", label: "Last Name" },
-  { name: "email", label: "Email" },
-  { name: "jobtitle", label: "Job Title" },
-  { name: "phone", label: "Phone Number" },
-  { name: "mobilephone", label: "Mobile Phone Number" },
-  { name: "company", label: "Company Name" },
-  { name: "website", label: "Website URL" },
-  { name: "city", label: "City" },
-  { name: "country", label: "Country/Region" },
-  { name: "associatedcompanyid", label: "Primary Associated Company ID", type: "number" },
-].map((property) => standard("contactinformation", property));
+function tables<T>(make: (object: HubspotObject) => T): Record<HubspotObject, T> {
+  const entries = objectNames.map((object) => [object, make(object)]);
+  return Object.fromEntries(entries) as Record<HubspotObject, T>;
+}

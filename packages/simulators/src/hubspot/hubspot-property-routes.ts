@@ -3,8 +3,9 @@ import type { Reply } from "../core/http-reply.ts";
 import type { Call, Route } from "../core/routes.ts";
 import { hubspotError, objectNotFound, validationError } from "./hubspot-errors.ts";
 import { invalidInput, jsonBody, unknownObject } from "./hubspot-object-routes.ts";
-import { type HubspotPortal, objectNamed } from "./hubspot-portal.ts";
-import type { HubspotGroup, HubspotObject, HubspotProperty } from "./hubspot-properties.ts";
+import { type HubspotObject, objectNamed } from "./hubspot-objects.ts";
+import type { HubspotPortal } from "./hubspot-portal.ts";
+import type { HubspotGroup, HubspotProperty } from "./hubspot-properties.ts";
 
 /** The pairs of type and field type that a property can have. */
 const fieldTypes: Readonly<Record<string, readonly string[]>> = {

@@ -1,22 +1,6 @@
 import type { FieldVersion, StoredRecord } from "../core/record-store.ts";
 import type { Caller } from "../core/routes.ts";
-import type { HubspotObject } from "./hubspot-properties.ts";
-
-/** The property with the time of the last change: contacts have one of their own. */
-export const modifiedProperty: Readonly<Record<HubspotObject, string>> = {
-  companies: "hs_lastmodifieddate",
-  contacts: "lastmodifieddate",
-};
-
-const defaultProperties: Readonly<Record<HubspotObject, readonly string[]>> = {
-  companies: ["createdate", "domain", "hs_lastmodifieddate", "hs_object_id", "name"],
-  contacts: ["createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"],
-};
-
-const alwaysReturned: Readonly<Record<HubspotObject, readonly string[]>> = {
-  companies: ["createdate", "hs_lastmodifieddate", "hs_object_id"],
-  contacts: ["createdate", "hs_object_id", "lastmodifieddate"],
-};
+import { type HubspotObject, objects } from "./hubspot-objects.ts";
 
 /** A property as HubSpot returns it: text, or null when it was never set. */
 export function propertyOf(record: StoredRecord, name: string): string | null {
@@ -61,9 +45,9 @@ export function recordView(
 ): Record<string, unknown> {
   const object = record.object as HubspotObject;
   const isAsked = properties !== undefined && properties.length > 0;
-  const names = isAsked
-    ? new Set([...alwaysReturned[object], ...properties])
-    : defaultProperties[object];
+  const { modified, defaults } = objects[object];
+  const always = ["createdate", modified, "hs_object_id"];
+  const names = new Set([...always, ...(isAsked ? properties : defaults)]);
   const values: Record<string, string | null> = {};
   for (const name of names) values[name] = propertyOf(record, name);
   return {

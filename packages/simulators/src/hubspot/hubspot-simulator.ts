@@ -14,6 +14,7 @@ import {
 } from "./hubspot-hidden-properties.ts";
 import { createHubspotLimits } from "./hubspot-limits.ts";
 import { objectRoutes } from "./hubspot-object-routes.ts";
+import type { HubspotObject } from "./hubspot-objects.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
 import { callers, createHubspotPortal, hubspotActions } from "./hubspot-portal.ts";
 import { propertyRoutes } from "./hubspot-property-routes.ts";
@@ -35,7 +36,7 @@ export interface HubspotSimulator extends CrmControl, HubspotControl {
    * Puts rows there as they are, unchecked and without rows in the books; for many at once. Each is
    * stamped now, unless told otherwise.
    */
-  seed(object: "companies" | "contacts", rows: readonly SeedRow[], atMs?: StampOf): string[];
+  seed(object: HubspotObject, rows: readonly SeedRow[], atMs?: StampOf): string[];
   /** Seeds several times as one: a process that is killed meanwhile has left all of it, or nothing. */
   seedTogether<T>(seed: () => T): T;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Reply } from "../core/http-reply.ts";
 import type { Call, Route } from "../core/routes.ts";
 import { SalesforceRefusal } from "./salesforce-errors.ts";
+import { keyPrefixes, objectNames, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { fullId } from "./salesforce-ids.ts";
 import { fieldsNamed } from "./salesforce-object-routes.ts";
 import { answering, jsonBody, type SalesforceOrg } from "./salesforce-org.ts";
@@ -48,9 +49,7 @@ export function collectionRoutes(org: SalesforceOrg): Record<string, Route> {
     }),
     [`DELETE ${root}`]: route("write", "delete-collection", (call) => {
       const ids = (call.query.get("ids") ?? "").split(",");
-      const writes = ids.map((id) =>
-        planDelete({ org, ...call }, id.startsWith("003") ? "Contact" : "Account", id),
-      );
+      const writes = ids.map((id) => planDelete({ org, ...call }, objectOfId(id), id));
       return collection(writes, call.query.get("allOrNone") === "true");
     }),
     [`POST ${root}/:object`]: route("read", "retrieve-collection", (call) => retrieve(org, call)),
@@ -114,4 +113,8 @@ function retrieve(org: SalesforceOrg, call: Call): Reply {
     return recordView(record, wanted, call.params.version ?? "");
   });
   return { status: 200, json };
+}
+
+function objectOfId(id: string): SalesforceObjectName {
+  return objectNames.find((name) => id.startsWith(keyPrefixes[name])) ?? "Account";
 }

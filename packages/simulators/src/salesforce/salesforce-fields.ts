@@ -40,7 +40,7 @@ export interface SalesforceField {
   isHtml?: boolean | undefined;
 }
 
-export type SalesforceObjectName = "Account" | "Contact";
+export type SalesforceObjectName = "Account" | "Contact" | "Opportunity" | "Case";
 
 /** A text longer than this cannot be filtered or sorted by. */
 export const maxFilterableChars = 255;
@@ -84,6 +84,19 @@ function address(kind: string): SalesforceField[] {
   ];
 }
 
+function picklist(name: string, label: string, values: readonly string[]): SalesforceField {
+  return { name, label, type: "picklist", values };
+}
+
+const stages = [
+  "Prospecting",
+  "Qualification",
+  "Proposal/Price Quote",
+  "Negotiation/Review",
+  "Closed Won",
+  "Closed Lost",
+];
+
 const industries = [
   "Agriculture",
   "Banking",
@@ -102,6 +115,16 @@ const industries = [
   "Transportation",
   "Utilities",
 ];
+
+/** The letters that the ids of an object begin with. */
+export const keyPrefixes: Readonly<Record<SalesforceObjectName, string>> = {
+  Account: "001",
+  Contact: "003",
+  Opportunity: "006",
+  Case: "500",
+};
+
+export const objectNames = Object.keys(keyPrefixes) as SalesforceObjectName[];
 
 export const standardFields: Readonly<Record<SalesforceObjectName, readonly SalesforceField[]>> = {
   Account: [
@@ -133,6 +156,26 @@ export const standardFields: Readonly<Record<SalesforceObjectName, readonly Sale
     text("Department", "Department", 80),
     ...address("Mailing"),
     { name: "Description", label: "Contact Description", type: "textarea", length: 32_000 },
+  ],
+  Opportunity: [
+    ...system("Opportunity"),
+    { name: "AccountId", label: "Account ID", type: "reference", length: 18 },
+    { ...text("Name", "Name", 120), isRequired: true },
+    { name: "Description", label: "Description", type: "textarea", length: 32_000 },
+    { ...picklist("StageName", "Stage", stages), isRequired: true },
+    { name: "Amount", label: "Amount", type: "currency" },
+    { name: "CloseDate", label: "Close Date", type: "date", isRequired: true },
+    picklist("Type", "Opportunity Type", ["New Customer", "Existing Customer - Upgrade"]),
+    text("NextStep", "Next Step", 255),
+  ],
+  Case: [
+    ...system("Case"),
+    { name: "AccountId", label: "Account ID", type: "reference", length: 18 },
+    text("Subject", "Subject", 255),
+    { name: "Description", label: "Description", type: "textarea", length: 32_000 },
+    picklist("Status", "Status", ["New", "Working", "Escalated", "Closed"]),
+    picklist("Priority", "Priority", ["High", "Medium", "Low"]),
+    { name: "ClosedDate", label: "Closed Date", type: "datetime", isReadOnly: true },
   ],
 };
 

@@ -3,10 +3,14 @@ import type { Reply } from "../core/http-reply.ts";
 import type { StoredRecord } from "../core/record-store.ts";
 import type { Call, Route } from "../core/routes.ts";
 import { problems, refusal, SalesforceRefusal } from "./salesforce-errors.ts";
-import { describeField, type SalesforceObjectName } from "./salesforce-fields.ts";
+import {
+  describeField,
+  keyPrefixes,
+  objectNames,
+  type SalesforceObjectName,
+} from "./salesforce-fields.ts";
 import { answering, jsonBody, type SalesforceOrg } from "./salesforce-org.ts";
 import { recordView } from "./salesforce-records.ts";
-import { objectNames } from "./salesforce-schema.ts";
 import {
   type PlannedWrite,
   perform,
@@ -50,14 +54,12 @@ export function objectRoutes(org: SalesforceOrg): Record<string, Route> {
   };
 }
 
-const prefixes: Readonly<Record<SalesforceObjectName, string>> = { Account: "001", Contact: "003" };
-
 function objectView(name: SalesforceObjectName): Record<string, unknown> {
   return {
     name,
     label: name,
     labelPlural: `${name}s`,
-    keyPrefix: prefixes[name],
+    keyPrefix: keyPrefixes[name],
     custom: false,
     createable: true,
     updateable: true,

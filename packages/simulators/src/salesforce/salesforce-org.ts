@@ -9,7 +9,7 @@ import {
 import type { Call, Caller } from "../core/routes.ts";
 import type { SimulatorCore } from "../core/vendor.ts";
 import { refusal, SalesforceRefusal } from "./salesforce-errors.ts";
-import type { SalesforceObjectName } from "./salesforce-fields.ts";
+import { keyPrefixes, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { fullId, numberedId, numberOf } from "./salesforce-ids.ts";
 import type { SalesforceOptions } from "./salesforce-options.ts";
 import { createSalesforceSchema, type SalesforceSchema } from "./salesforce-schema.ts";
@@ -40,10 +40,6 @@ export interface Change {
   atMs: number;
 }
 
-const keyPrefixes: Readonly<Record<SalesforceObjectName, string>> = {
-  Account: "001Wz00000",
-  Contact: "003Wz00000",
-};
 const firstNumber = 11_000_000;
 
 export function createSalesforceOrg(
@@ -56,7 +52,7 @@ export function createSalesforceOrg(
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};
 
   function newRecord(object: SalesforceObjectName, fields: Record<string, unknown>): NewRecord {
-    const prefix = keyPrefixes[object];
+    const prefix = `${keyPrefixes[object]}Wz00000`;
     const last = lastNumbers[object] ?? lastNumberOf(store, object, prefix);
     lastNumbers[object] = last + 1;
     return { object, id: numberedId(prefix, last + 1), fields };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Journal, JournalPart } from "../core/journal.ts";
 import {
+  objectNames,
   type SalesforceField,
   type SalesforceObjectName,
   standardFields,
@@ -8,7 +9,7 @@ import {
 
 /** A field that a metadata deployment brings, or changes; the REST API creates none. */
 export const customField = z.strictObject({
-  object: z.enum(["Account", "Contact"]),
+  object: z.enum(objectNames),
   name: z.string().regex(/^[A-Za-z]\w*__c$/),
   label: z.string().min(1),
   type: z.enum([
@@ -68,16 +69,11 @@ type SchemaEntry =
   | { object: SalesforceObjectName; hidden: string }
   | { object: SalesforceObjectName; shown: string };
 
-export const objectNames: readonly SalesforceObjectName[] = ["Account", "Contact"];
-
 const defaultTextChars = 255;
 
 export function createSalesforceSchema(journal: Journal): SalesforceSchema {
-  const fields = { Account: byName("Account"), Contact: byName("Contact") };
-  const hiddenFields: Record<SalesforceObjectName, Fields> = {
-    Account: new Map(),
-    Contact: new Map(),
-  };
+  const fields = tables(byName);
+  const hiddenFields = tables((): Fields => new Map());
   let entries: SchemaEntry[] = [];
 
   function apply(entry: SchemaEntry): void {
@@ -108,6 +104,13 @@ export function createSalesforceSchema(journal: Journal): SalesforceSchema {
 }
 
 type Fields = Map<string, SalesforceField>;
+
+function tables(
+  make: (object: SalesforceObjectName) => Fields,
+): Record<SalesforceObjectName, Fields> {
+  const entries = objectNames.map((object) => [object, make(object)]);
+  return Object.fromEntries(entries) as Record<SalesforceObjectName, Fields>;
+}
 
 function move(name: string, from: Fields, to: Fields): void {
   const key = name.toLowerCase();

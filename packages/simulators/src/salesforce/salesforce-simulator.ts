@@ -9,6 +9,7 @@ import { createSimulatorCore } from "../core/vendor.ts";
 import { collectionRoutes } from "./salesforce-collection-routes.ts";
 import { compositeRoute } from "./salesforce-composite-route.ts";
 import { problems, refusal, renderSalesforceFault } from "./salesforce-errors.ts";
+import { objectNames, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { objectRoutes } from "./salesforce-object-routes.ts";
 import type { SalesforceOptions } from "./salesforce-options.ts";
 import { createSalesforceOrg, salesforceActions } from "./salesforce-org.ts";
@@ -27,8 +28,8 @@ export interface SalesforceControl {
   /** Stands for a metadata deployment: the only way to add a field. */
   deployFields(fields: readonly CustomField[]): Promise<void>;
   /** Hides fields from every user, as a permission set that is taken away does. */
-  hideFields(object: "Account" | "Contact", names: readonly string[]): Promise<void>;
-  showFields(object: "Account" | "Contact", names: readonly string[]): Promise<void>;
+  hideFields(object: SalesforceObjectName, names: readonly string[]): Promise<void>;
+  showFields(object: SalesforceObjectName, names: readonly string[]): Promise<void>;
   /** Refuses the tokens that were given out; the next login gives a new one. */
   expireSessions(user?: "integration" | "person"): Promise<void>;
   /** Makes every query locator invalid. */
@@ -45,14 +46,14 @@ export interface SalesforceSimulator extends CrmControl, SalesforceControl {
    * Puts rows there as they are, unchecked and without rows in the books; for many at once. Each is
    * stamped now, unless told otherwise.
    */
-  seed(object: "Account" | "Contact", rows: readonly SeedRow[], atMs?: StampOf): string[];
+  seed(object: SalesforceObjectName, rows: readonly SeedRow[], atMs?: StampOf): string[];
   /** Seeds several times as one: a process that is killed meanwhile has left all of it, or nothing. */
   seedTogether<T>(seed: () => T): T;
 }
 
 /**
  * A Salesforce org over HTTP: login, SOQL, describe, single records, collections and composite calls, of
- * accounts and contacts. With a folder, all of it but open queries outlives the process.
+ * accounts, contacts, opportunities and cases. With a folder, all of it but open queries outlives the process.
  */
 export function createSalesforceSimulator(options: SalesforceOptions = {}): SalesforceSimulator {
   const core = createSimulatorCore(options);
@@ -145,7 +146,7 @@ function controlsOf({
 
 function controlRoutes(control: SalesforceControl): Record<string, Route> {
   const user = z.object({ user: z.enum(["integration", "person"]).optional() });
-  const hidden = z.object({ object: z.enum(["Account", "Contact"]), names: z.array(z.string()) });
+  const hidden = z.object({ object: z.enum(objectNames), names: z.array(z.string()) });
   const handlers: Record<string, (call: Call) => Promise<void>> = {
     "POST /__simulator/deploy-fields": ({ body }) =>
       control.deployFields(parse(z.object({ fields: z.array(customField) }), body).fields),

@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMappings, loadMapping } from "@fieldwork/crm";
+import { loadEnrichments } from "@fieldwork/enrichments";
+import { expect, onTestFinished, test } from "vitest";
+import { createTestLine, testModel } from "../support/test-line.ts";
+
+/** All that is said of tickets anywhere. */
+const mapping = `
+connections:
+  hubspot:
+    ticket:
+      object: tickets
+      fields:
+        subject: subject
+        content: content
+        closedAt: { from: closed_date, type: time }
+`;
+
+const definition = `
+name: ticket-topic
+description: What a ticket is about
+object: ticket
+inputs:
+  - field: subject
+    required: true
+  - field: content
+outputs:
+  - { name: topic, field: ai_topic, label: AI topic, type: choice, options: [Billing, Delivery] }
+  - { name: urgent, field: ai_urgent, label: AI urgent, type: boolean }
+  - { name: people, field: ai_people, label: AI people, type: integer, min: 1, max: 9 }
+route: [openai/${testModel}]
+maxOutputTokens: 500
+`;
+
+async function createCatalog(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  const files = {
+    "enrichment.yaml": definition,
+    "prompt.md": "Say what the ticket is about.\n",
+    "examples.jsonl": "",
+    "cases.jsonl": "",
+  };
+  await mkdir(join(dir, "ticket-topic"));
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(dir, "ticket-topic", name), text);
+  }
+  return dir;
+}
+
+test("an object that a mapping alone names goes the whole way, from a record to written fields", async () => {
+  const catalogDir = await createCatalog();
+  const line = await createTestLine({ catalogDir, mapping });
+  onTestFinished(() => line.stop());
+  const [id = ""] = await line.hubspot.create("tickets", [
+    { subject: "A billing question", content: "The invoice was sent to three people." },
+  ]);
+  await line.drained();
+  const ticket = await line.hubspot.record({ object: "tickets", id });
+  expect(ticket?.fields).toMatchObject({
+    subject: "A billing question",
+    ai_topic: "Billing",
+    ai_urgent: expect.stringMatching(/^(?:true|false)$/),
+    ai_people: expect.stringMatching(/^[1-9]$/),
+  });
+});
+
+test("an enrichment of an object that no connection has is refused at its line", async () => {
+  const catalogDir = await createCatalog();
+  const { inputProblem } = createMappings([]);
+  await expect(loadEnrichments({ catalogDir, inputProblem })).rejects.toThrow(
+    /enrichment\.yaml:6:12: .*no connection has an object ticket\. Map it in mapping\.yaml/,
+  );
+  const file = loadMapping({ file: "mapping.yaml", text: mapping });
+  const mapped = createMappings([{ name: "hubspot", vendor: "hubspot" }], file);
+  const loaded = await loadEnrichments({ catalogDir, inputProblem: mapped.inputProblem });
+  expect(loaded.map(({ object }) => object)).toEqual(["ticket"]);
+});

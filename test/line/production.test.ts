@@ -9,6 +9,7 @@ import { describeOddText } from "./suites/odd-text.ts";
 import { describeOthersGoOn } from "./suites/others-go-on.ts";
 import { describeReleases } from "./suites/releases.ts";
 import { describeTrail } from "./suites/trail.ts";
+import { describeWriteOrders } from "./suites/write-orders.ts";
 
 // One stack for them all: it takes longer to start than most of them to run.
 let shared: ProductionLine;
@@ -42,6 +43,7 @@ test("every service connects as the role that owns nothing", async () => {
 describeChanges("production", open);
 describeHumanValues("production", open);
 describeHolds("production", open);
+describeWriteOrders("production", open);
 describeTrail("production", open);
 describeOddText("production", open);
 describeReleases("production", open);

@@ -136,7 +136,7 @@ test("each reason of work is told by its code, and people read what they read be
     "skipped-deleted": "record-deleted: the record is deleted in the CRM",
     "skipped-human": "human-value: a person's value stands in the field",
     "skipped-policy": "policy-never: the field's policy is never",
-    "skipped-if-empty": "policy-never: the field's policy is never",
+    "skipped-if-empty": "policy-if-empty: the field's policy is if-empty, and it is filled",
     "skipped-unchanged": "value-stands: the CRM holds this value already",
     "skipped-mixed": "nothing-to-write: unchanged, human-value",
     "skipped-abstained": "abstained: the model gave no answer",

@@ -58,6 +58,10 @@ export const writeDecisionKind = z.enum([
   "cleared-by-person",
   /** The field's policy does not let us write. */
   "policy",
+  /** A person keeps the field. */
+  "pinned",
+  /** Something else stands there than whoever ordered it saw. */
+  "changed-since",
   "stale",
   "low-confidence",
   "cannot-be-written",

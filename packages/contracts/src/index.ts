@@ -59,9 +59,11 @@ export {
   type Wanter,
   type WorkClass,
   type WorkState,
+  type WriteOrderKind,
   type WritePolicy,
   wanter,
   workClass,
   workState,
+  writeOrderKind,
   writePolicy,
 } from "./work.ts";

@@ -37,6 +37,11 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
 
   "field-empty": "the field is empty",
   "value-is-ours": "the value is ours",
+  ordered: "it was ordered",
+  pinned: "a person keeps the field as it is",
+  unpinned: "the field was given back",
+  "changed-since": "something else stands there than when it was ordered",
+  withdrawn: "this answer was taken back",
   "policy-always": "the field's policy is always",
   "policy-never": "the field's policy is never",
   "policy-if-empty": "the field's policy is if-empty, and it is filled",

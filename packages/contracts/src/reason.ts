@@ -41,6 +41,11 @@ const lineCodes = [
 const decisionCodes = [
   "field-empty",
   "value-is-ours",
+  "ordered",
+  "pinned",
+  "unpinned",
+  "changed-since",
+  "withdrawn",
   "policy-always",
   "policy-never",
   "policy-if-empty",

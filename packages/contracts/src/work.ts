@@ -33,6 +33,21 @@ export type WritePolicy = z.infer<typeof writePolicy>;
 /** Evidence is a quote, no copy: longer ones are cut, so that a model does not write on to its cap. */
 export const maxEvidenceChars = 300;
 
+/** What a person or a run may order to be done about one field. */
+export const writeOrderKind = z.enum([
+  /** The answer is written, and the value is ours. */
+  "approve",
+  /** Another value is written, and it is a person's. */
+  "correct",
+  /** The value and the owner of before come back. */
+  "undo",
+  /** A person keeps the field as it stands. */
+  "pin",
+  /** The field is given back: what stands there may be replaced. */
+  "unpin",
+]);
+export type WriteOrderKind = z.infer<typeof writeOrderKind>;
+
 /** One output as the model answered it and our checks left it. */
 export const answeredOutput = z.object({
   /** Null: the model abstained, or the value was rejected. */

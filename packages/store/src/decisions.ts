@@ -16,7 +16,8 @@ export interface DecisionRow {
   answerValue: string | null;
   fingerprint: string;
   traceparent: string | null;
-  answerId: string;
+  /** Null: of an order that writes none. */
+  answerId: string | null;
   /** A person is to decide about this answer. */
   opensReview: boolean;
 }

@@ -186,3 +186,13 @@ export {
   type WriteBrake,
   type WriteSetback,
 } from "./write-brakes.ts";
+export {
+  endOrders,
+  type FieldOrder,
+  type NewWriteOrder,
+  type OrderEnd,
+  type OrderedEntry,
+  placeOrders,
+  releaseOrders,
+  settleOrdered,
+} from "./write-orders.ts";

@@ -4,6 +4,7 @@ import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
+import { heldOrderSql } from "./write-orders.ts";
 
 export interface NewIntent {
   ref: RecordRef;
@@ -17,6 +18,10 @@ export interface NewIntent {
   fingerprint: string;
   /** The answer that is written. */
   answerId: string | null;
+  /** Whose the value is once it is written. */
+  afterOwner: FieldOwner;
+  /** The fingerprint of the answer that is taken back with it. */
+  withdraws: string | null;
   /** Whom the write serves. */
   wantedBy: readonly Wanter[];
 }
@@ -37,12 +42,19 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
     `with granted as (
        select new.*, standing.id as standing_id
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-         $8::bigint[], $9::uuid[], $10::int[], $11::text[], $12::text[], $13::bigint[])
+         $8::bigint[], $9::uuid[], $10::int[], $11::text[], $12::text[], $13::bigint[],
+         $14::text[], $15::text[])
          as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-           token, generation, fingerprint, wanted_by, answer_id)
-       join work on work.id = new.work_id and work.claim_token = new.token
-         and work.state = 'writing' and work.lease_until > now()
-         and not ${isHeldSql("work")}
+           token, generation, fingerprint, wanted_by, answer_id, after_owner, withdraws)
+       cross join lateral (
+         select from work where work.id = new.work_id and work.claim_token = new.token
+           and work.state = 'writing' and work.lease_until > now()
+           and not ${isHeldSql("work")}
+         union all
+         select from ${heldOrderSql} where held_order.id = new.work_id and held_order.claim_token = new.token
+           and held_order.state = 'writing' and held_order.lease_until > now()
+           and not ${isHeldSql("held_order")}
+       ) as held
        left join lateral (
          select id from write_intent
          where (record_id, field, connection, object) = (new.record_id, new.field, new.connection, new.object)
@@ -57,9 +69,9 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
        returning write_intent.id, write_intent.work_id, write_intent.field
      ), opened as (
        insert into write_intent (connection, object, record_id, field, before_value, before_owner,
-         after_value, work_id, generation, fingerprint, wanted_by, answer_id)
+         after_value, work_id, generation, fingerprint, wanted_by, answer_id, after_owner, withdraws)
        select connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-         generation, fingerprint, string_to_array(wanted_by, ' '), answer_id
+         generation, fingerprint, string_to_array(wanted_by, ' '), answer_id, after_owner, withdraws
        from granted where standing_id is null
        returning id, work_id, field
      )
@@ -83,6 +95,8 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
         "fingerprint",
         "wantedBy",
         "answerId",
+        "afterOwner",
+        "withdraws",
       ],
     ),
   );
@@ -94,7 +108,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
 }
 
 /**
- * The CRM did what these intents say: the values are ours. Earlier intents of the same fields are
+ * The CRM did what these intents say: the values are ours, or whose an order says. Earlier intents of the same fields are
  * abandoned, and still known for a while, should the CRM carry one of them out late.
  */
 export async function settleIntents(db: Db, ids: readonly string[]): Promise<void> {
@@ -110,15 +124,15 @@ export async function settleIntents(db: Db, ids: readonly string[]): Promise<voi
          and write_intent.state = 'open' and write_intent.id < done.id
      )
      insert into field_ledger (connection, object, record_id, field, owner, value, before_value,
-       before_owner, work_id, generation, fingerprint, answer_id)
-     select connection, object, record_id, field, 'fieldwork', after_value, before_value, before_owner,
-       work_id, generation, fingerprint, answer_id
+       before_owner, work_id, generation, fingerprint, answer_id, withdrawn_fingerprint)
+     select connection, object, record_id, field, after_owner, after_value, before_value, before_owner,
+       work_id, generation, fingerprint, answer_id, withdraws
      from done
      on conflict (connection, object, record_id, field) do update set
        owner = excluded.owner, value = excluded.value, before_value = excluded.before_value,
        before_owner = excluded.before_owner, work_id = excluded.work_id,
        generation = excluded.generation, fingerprint = excluded.fingerprint, answer_id = excluded.answer_id,
-       settled_at = clock_timestamp()`,
+       withdrawn_fingerprint = excluded.withdrawn_fingerprint, settled_at = clock_timestamp()`,
     [ids],
   );
 }

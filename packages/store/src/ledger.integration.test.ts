@@ -59,6 +59,7 @@ function open(afterValue: string, overrides: { token?: string; beforeValue?: str
       fingerprint: "f",
       answerId: "7",
       wantedBy: ["live"],
+      ...{ afterOwner: "fieldwork", withdraws: null },
       ...overrides,
     },
   ]);

@@ -13,6 +13,10 @@ export interface LedgerEntry {
   workId: string | null;
   generation: number | null;
   fingerprint: string | null;
+  /** A person keeps the field: no answer is written to it. */
+  pinned: boolean;
+  /** The answer that was taken back: it is not written again unless a person asks. */
+  withdrawnFingerprint: string | null;
   /** Changes with each settlement: tells whether the entry stood still during a read of the CRM. */
   settledAt: string;
 }
@@ -22,6 +26,10 @@ export interface OpenIntent {
   recordId: string;
   field: string;
   afterValue: string | null;
+  /** Whose the value is, should it stand. */
+  afterOwner: FieldOwner;
+  /** The fingerprint of the answer that is taken back with it. */
+  withdraws: string | null;
   workId: string;
   generation: number;
   fingerprint: string;
@@ -50,11 +58,12 @@ export async function findOwnership(
     `select 'ledger' as kind, jsonb_build_object(
          'recordId', record_id, 'field', field, 'owner', owner, 'value', value,
          'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint,
+         'pinned', pinned, 'withdrawnFingerprint', withdrawn_fingerprint,
          'settledAt', settled_at) as row
      from field_ledger where connection = $1 and object = $2 and record_id = any($3)
      union all
      select 'intent', jsonb_build_object(
-         'recordId', record_id, 'field', field, 'afterValue', after_value,
+         'recordId', record_id, 'field', field, 'afterValue', after_value, 'afterOwner', after_owner, 'withdraws', withdraws,
          'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint,
          'isUnderWay', state = 'open' and opened_at > now() - interval '10 seconds')
      from write_intent

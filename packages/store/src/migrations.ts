@@ -19,6 +19,7 @@ const names = [
   "0015-call-purposes",
   "0016-reviews",
   "0017-budgets-by-scope",
+  "0018-write-orders",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -100,12 +100,17 @@ export async function renewClaims(
        from unnest($1::bigint[], $2::uuid[]) as held (id, token)
        where work.id = held.id and work.claim_token = held.token and work.state in ('asking', 'writing')
        returning work.id
+     ), orders as (
+       update write_order set lease_until = now() + $3 * interval '1 millisecond'
+       from unnest($1::bigint[], $2::uuid[]) as held (id, token)
+       where write_order.id = held.id and write_order.claim_token = held.token and write_order.state = 'writing'
+       returning write_order.id
      ), calls as (
        update answer set lease_until = now() + $3 * interval '1 millisecond'
        from unnest($2::uuid[]) as held (token)
        where answer.token = held.token and answer.state = 'asking'
      )
-     select id from held`,
+     select id from held union all select id from orders`,
     [...columns(claims, ["workId", "token"]), leaseMs],
   );
   return rows.map(({ id }) => id);

@@ -113,13 +113,18 @@ export async function returnLapsed(db: Db): Promise<{ asking: number; writing: n
        select id, state from work
        where state in ('asking', 'writing') and lease_until < now()
        for update skip locked
-     )
+     ), orders as (
+       update write_order set state = 'waiting', claim_token = null, lease_until = null
+       where state = 'writing' and lease_until < now() returning 'writing' as was
+     ), returned as (
      update work set
        state = case lapsed.state when 'asking' then 'ready' else 'answered' end,
        wanted_by = case lapsed.state when 'asking' then ${wantersOnRelease} else work.wanted_by end,
        claim_token = null, lease_until = null, lane = null, due_at = now()
      from lapsed where work.id = lapsed.id
-     returning lapsed.state as was`,
+     returning lapsed.state as was
+     )
+     select was from returned union all select was from orders`,
   );
   const asking = rows.filter(({ was }) => was === "asking").length;
   return { asking, writing: rows.length - asking };

@@ -58,7 +58,14 @@ async function answered(count: number, columns: Record<string, string> = {}) {
 }
 
 function claim(limit = 100): Promise<ClaimedWrite[]> {
-  const ask = { ...scope, limit, maxBatch: 100, token: randomUUID(), leaseMs: 10_000 };
+  const ask = {
+    ...scope,
+    limit,
+    maxBatch: 100,
+    token: randomUUID(),
+    leaseMs: 10_000,
+    withOrders: true,
+  };
   return claimWrites(database, ask);
 }
 

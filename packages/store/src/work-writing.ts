@@ -5,8 +5,12 @@ import { isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
 import type { Claim } from "./work-asking.ts";
+import { claimOrdersSql, dueOrdersSql, type FieldOrder } from "./write-orders.ts";
 
+/** An answer to be written, or an order: the ids of both are of one sequence. */
 export interface ClaimedWrite extends Claim {
+  /** Null: an answer. */
+  order: FieldOrder | null;
   generation: number;
   /** Whom the answer serves. */
   wantedBy: readonly Wanter[];
@@ -16,7 +20,8 @@ export interface ClaimedWrite extends Claim {
   definitionHash: string | null;
   fingerprint: string;
   /** The current answer to it. */
-  answerId: string;
+  /** Null: an order that writes none. */
+  answerId: string | null;
   outputs: AnsweredOutputs;
   failures: number;
   rest: WriteRest;
@@ -35,14 +40,20 @@ export interface WriteRest {
   since: Date | null;
 }
 
-/** Connections and objects with answers that are due to be written, and that nobody holds. */
+/** Connections and objects with answers or orders that are due to be written, and that nobody holds. */
 export async function listDueWrites(
   db: Db,
+  { withOrders }: { withOrders: boolean },
 ): Promise<{ connection: string; object: ObjectName; count: number }[]> {
   return db.query(
-    `select connection, object, count(*)::int as count from work
-     where state = 'answered' and due_at <= now() and not ${isHeldSql("work")}
-     group by connection, object`,
+    `select connection, object, count(*)::int as count from (
+       select connection, object from work
+       where state = 'answered' and due_at <= now() and not ${isHeldSql("work")}
+       union all
+       select connection, object from write_order
+       where $1::boolean and state = 'waiting' and due_at <= now()
+     ) as due group by connection, object`,
+    [withOrders],
   );
 }
 
@@ -55,16 +66,28 @@ export interface WriteAsk {
   maxBatch: number;
   token: string;
   leaseMs: number;
+  /** Orders as well: not in a preview, which writes nothing. */
+  withOrders: boolean;
 }
 
 /**
  * Claims answers of one connection and object, in the order they fell due. The first may bring doubt
  * into the batch: then only others as doubtful join it, and the batch is cut in half for each time that
  * such a batch came to nothing, until what is at fault stands alone. What a person holds stays.
+ * Orders come along, before any answer; one that brings doubt is claimed alone.
  */
 export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]> {
   const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(
-    `with due as (
+    `with orders_due as (
+       ${dueOrdersSql} order by due_at, id limit least($3::int, $4::int)
+     ), orders_first as (
+       select * from orders_due order by due_at, id limit 1
+     ), orders_next as (
+       select id, doubt from orders_due
+       where case when (select doubt from orders_first) > 0 then id = (select id from orders_first) else doubt = 0 end
+     ), ordered as (
+       ${claimOrdersSql}
+     ), due as (
        select id, due_at, doubt from work
        where state = 'answered' and connection = $1 and object = $2 and due_at <= now()
          and not ${isHeldSql("work")}
@@ -73,8 +96,10 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
        select doubt from due order by due_at, id limit 1
      ), next as (
        select due.id from due, first where due.doubt <= first.doubt order by due.due_at, due.id
-       limit (select greatest(1, $4::int >> least(doubt, 30)) from first)
-     )
+       limit (select case when exists (select from orders_next where doubt > 0) then 0
+         else greatest(0, greatest(1, $4::int >> least(doubt, 30)) - (select count(*) from orders_next)) end
+         from first)
+     ), answered as (
      update work set state = 'writing', claim_token = $5, lease_until = now() + $6 * interval '1 millisecond'
      from next, answer
      where work.id = next.id and answer.fingerprint = work.fingerprint and answer.replaced_at is null
@@ -83,8 +108,13 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
        work.definition_hash as "definitionHash", work.fingerprint, answer.id as "answerId",
        answer.outputs, work.failures,
        work.rest_kind as "restKind", work.rests, work.doubt, work.rests_since as "restsSince",
-       work.traceparent`,
-    [ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],
+       work.traceparent, null::jsonb as order
+     )
+     select * from answered union all select * from ordered`,
+    [
+      ...[ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],
+      ask.withOrders,
+    ],
   );
   return rows.map(({ restKind, rests, doubt, restsSince, ...claim }) => ({
     ...claim,

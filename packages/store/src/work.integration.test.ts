@@ -68,6 +68,7 @@ function claimOneWrite(token = randomUUID()) {
     maxBatch: 10,
     token,
     leaseMs,
+    withOrders: true,
   });
 }
 
@@ -241,7 +242,7 @@ describe("an answer", () => {
     const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
     await answer(ask, "f");
-    expect(await listDueWrites(database)).toEqual([
+    expect(await listDueWrites(database, { withOrders: true })).toEqual([
       { connection: "hubspot", object: "company", count: 1 },
     ]);
     const claims = (await Promise.all([claimOneWrite(), claimOneWrite()])).flat();

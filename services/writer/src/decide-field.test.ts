@@ -21,6 +21,8 @@ function ledger(overrides: Partial<LedgerEntry>): LedgerEntry {
     workId: "7",
     generation: 1,
     fingerprint: "f1",
+    pinned: false,
+    withdrawnFingerprint: null,
     settledAt: "2026-01-01T00:00:00Z",
     ...overrides,
   };
@@ -34,12 +36,16 @@ function intent(afterValue: string): OpenIntent {
     workId: "7",
     generation: 2,
     fingerprint: "f2",
+    afterOwner: "fieldwork",
+    withdraws: null,
     isUnderWay: true,
   };
 }
 
 function situation(overrides: Partial<FieldSituation>): FieldSituation {
   return {
+    order: null,
+    fingerprint: "f2",
     answer: { value: "Materials", confidence: 0.9, evidence: "mines" },
     workId: "7",
     generation: 2,
@@ -77,7 +83,7 @@ describe("own-or-empty, the default policy", () => {
     expect(decide({ live: "Retail" })).toMatchObject({ kind: "human-value" });
     expect(decide({ live: "Retail", ledger: ledger({}) })).toMatchObject({
       kind: "human-value",
-      ownership: { isNews: true },
+      ownership: { isUnrecorded: true },
     });
   });
 

@@ -6,15 +6,20 @@ import type {
   WritePolicy,
 } from "@fieldwork/contracts";
 import { checkAgainstField, type FieldDescription, sameValue } from "@fieldwork/crm";
-import type { FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
+import type { FieldOrder, FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
+import { decideOrder } from "./decide-order.ts";
 import { findOwner, type Ownership } from "./find-owner.ts";
 
-/** One answered output and all that is known about the field it is meant for. */
+/** One answered output, or an order, and all that is known about the field it is meant for. */
 export interface FieldSituation {
+  /** What is ordered in place of an answer. */
+  order: FieldOrder | null;
   answer: AnsweredOutput;
   /** Of the work whose answer this is. */
   workId: string;
   generation: number;
+  /** Of the answer, or of the one that an order is about. */
+  fingerprint: string;
   policy: WritePolicy;
   reviewBelow: number;
   /** As the CRM holds it now: null is blank, undefined is hidden from us. */
@@ -30,21 +35,39 @@ export type FieldDecision =
   | {
       kind: "write";
       reason: Reason;
-      after: string;
+      after: string | null;
       before: string | null;
       beforeOwner: FieldOwner | null;
+      afterOwner: FieldOwner;
+      /** The fingerprint of the answer that is taken back with it. */
+      withdraws: string | null;
     }
-  | { kind: "unchanged"; reason: Reason; recovered: OpenIntent | undefined }
+  | {
+      kind: "unchanged";
+      reason: Reason;
+      recovered: OpenIntent | undefined;
+      /** What the ledger says from now on, by order. */
+      settles?: {
+        owner: FieldOwner;
+        value: string | null;
+        pinned: boolean;
+        withdraws: string | null;
+      };
+    }
   | { kind: "human-value" | "cleared-by-person"; reason: Reason; ownership: Ownership }
   | {
-      kind: "abstained" | "policy" | "stale" | "hidden" | "low-confidence" | "cannot-be-written";
+      kind:
+        | ("abstained" | "policy" | "stale" | "hidden" | "low-confidence" | "cannot-be-written")
+        | ("pinned" | "withdrawn" | "changed-since");
       reason: Reason;
     };
 
 /**
- * Decides what may be written to one field. Pure; the rules in the order in which they count:
+ * Decides what may be written to one field. Pure. An order goes by rules of its own, see `decideOrder`;
+ * for an answer the rules in the order in which they count:
  *
- * 1. No answer, or a policy of `never`: nothing is written.
+ * 1. No answer, or a policy of `never`: nothing is written. Nor to a field that a person pinned, and no
+ *    answer that was taken back, until the inputs change or a person asks.
  * 2. An answer to older inputs than the one that stands is stale.
  * 3. What is hidden from us decides nothing, whatever the policy.
  * 4. A value that stands already is not written again, whoever made it.
@@ -53,7 +76,8 @@ export type FieldDecision =
  * 7. What the model is not sure of, or the CRM would refuse, goes to a person.
  */
 export function decideField(situation: FieldSituation): FieldDecision {
-  const { answer, live, policy, description } = situation;
+  const { order, answer, live, policy, description, ledger } = situation;
+  if (order) return decideOrder(order, situation);
   if (answer.value === null) {
     const { blankReason: said } = answer;
     return {
@@ -62,6 +86,10 @@ export function decideField(situation: FieldSituation): FieldDecision {
     };
   }
   if (policy === "never") return { kind: "policy", reason: because("policy-never") };
+  if (ledger?.pinned === true) return { kind: "pinned", reason: because("pinned") };
+  if (isWithdrawn(situation)) {
+    return { kind: "withdrawn", reason: because("withdrawn") };
+  }
   if (isStale(situation)) return { kind: "stale", reason: because("newer-answer") };
 
   if (live === undefined) return { kind: "hidden", reason: because("field-hidden") };
@@ -79,8 +107,15 @@ export function decideField(situation: FieldSituation): FieldDecision {
       after: answer.value,
       before: live,
       beforeOwner: ownership.owner === "nobody" ? null : ownership.owner,
+      afterOwner: "fieldwork",
+      withdraws: null,
     }
   );
+}
+
+function isWithdrawn({ ledger, intents, fingerprint }: FieldSituation): boolean {
+  const takenBack = [ledger?.withdrawnFingerprint, ...intents.map(({ withdraws }) => withdraws)];
+  return fingerprint !== "" && takenBack.includes(fingerprint);
 }
 
 function isStale({ ledger, workId, generation }: FieldSituation): boolean {

@@ -15,33 +15,33 @@ export interface Ownership {
   /** The intent that explains a value the ledger has not settled: a crash came between. */
   recovered: OpenIntent | undefined;
   /** The ledger says otherwise, or nothing. */
-  isNews: boolean;
+  isUnrecorded: boolean;
 }
 
 /**
  * Whose a live value is. It is ours when it equals our last settled value or an open intent under one
- * of the named normalisations; any other value is a person's, and so is a blank where one stood.
+ * of the named normalisations, or whose the order said that opened the intent; any other value is a person's, and so is a blank where one stood.
  */
 export function findOwner({ live, ledger, intents, description }: LiveField): Ownership {
   const recovered = intents.findLast(({ afterValue }) => sameValue(live, afterValue, description));
   if (live === null) {
-    if (recovered) return { owner: "fieldwork", recovered, isNews: true };
+    if (recovered) return { owner: recovered.afterOwner, recovered, isUnrecorded: true };
     return blankOwner(ledger);
   }
   if (ledger?.owner === "fieldwork" && sameValue(live, ledger.value, description)) {
-    return { owner: "fieldwork", recovered: undefined, isNews: false };
+    return { owner: "fieldwork", recovered: undefined, isUnrecorded: false };
   }
-  if (recovered) return { owner: "fieldwork", recovered, isNews: true };
+  if (recovered) return { owner: recovered.afterOwner, recovered, isUnrecorded: true };
   const isKnown = ledger?.owner === "person" && sameValue(live, ledger.value, description);
-  return { owner: "person", recovered: undefined, isNews: !isKnown };
+  return { owner: "person", recovered: undefined, isUnrecorded: !isKnown };
 }
 
 function blankOwner(ledger: LedgerEntry | undefined): Ownership {
-  if (ledger === undefined) return { owner: "nobody", recovered: undefined, isNews: false };
+  if (ledger === undefined) return { owner: "nobody", recovered: undefined, isUnrecorded: false };
   if (ledger.owner === "cleared-by-person") {
-    return { owner: "cleared-by-person", recovered: undefined, isNews: false };
+    return { owner: "cleared-by-person", recovered: undefined, isUnrecorded: false };
   }
   // A blank of our own making (an undo) is as empty as one that nobody touched.
-  if (ledger.value === null) return { owner: "nobody", recovered: undefined, isNews: false };
-  return { owner: "cleared-by-person", recovered: undefined, isNews: true };
+  if (ledger.value === null) return { owner: "nobody", recovered: undefined, isUnrecorded: false };
+  return { owner: "cleared-by-person", recovered: undefined, isUnrecorded: true };
 }

@@ -156,7 +156,7 @@ export function settleOwners({
       intents: after.intents.filter(sameField),
       description,
     });
-    if (!owner.isNews || owner.owner === "fieldwork" || owner.owner === "nobody") return [];
+    if (!owner.isUnrecorded || owner.owner === "fieldwork" || owner.owner === "nobody") return [];
     return [
       {
         recordId,

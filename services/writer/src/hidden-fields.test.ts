@@ -119,7 +119,7 @@ function write(world: World, { answer, outcome }: Extract<Happening, { kind: "wr
   const decision = decided[0]?.decision;
   if (decision?.kind === "human-value" || decision?.kind === "cleared-by-person") {
     const owner = decision.kind === "human-value" ? "person" : "cleared-by-person";
-    if (decision.ownership.isNews) settle(world, { owner, value: world.value });
+    if (decision.ownership.isUnrecorded) settle(world, { owner, value: world.value });
   }
   if (decision?.kind === "unchanged" && decision.recovered) {
     settle(world, { owner: "fieldwork", value: world.value });
@@ -129,7 +129,8 @@ function write(world: World, { answer, outcome }: Extract<Happening, { kind: "wr
   expect(isTheirs && world.value !== null).toBe(false);
   expect(isTheirs && world.value === null && (world.ledger?.value ?? null) !== null).toBe(false);
   const intent = { recordId: "1", field, afterValue: answer, workId: "1", generation: 1 };
-  world.intents = [...world.intents, { ...intent, fingerprint: "f", isUnderWay: false }];
+  const ours = { afterOwner: "fieldwork", withdraws: null } as const;
+  world.intents = [...world.intents, { ...intent, ...ours, fingerprint: "f", isUnderWay: false }];
   if (outcome === "failed") return;
   world.value = answer;
   world.lastChangedBy = "us";

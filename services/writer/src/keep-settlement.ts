@@ -5,18 +5,24 @@ import {
   type ClaimedWrite,
   type Db,
   type DecisionRow,
+  endOrders,
   endWrites,
   joinGroup,
   keepBrakes,
+  type OrderEnd,
   recordDecisions,
   refuseIntents,
   releaseGroup,
+  releaseOrders,
   releaseWrites,
   settleIntents,
+  settleOrdered,
   type WriteRelease,
 } from "@fieldwork/store";
 import type { SentWrite } from "./batch.ts";
+import { orderedEntries } from "./ledger-entries.ts";
 import type { BrakePlan } from "./plan-brake.ts";
+import { restHeldUp } from "./plan-rest.ts";
 import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
 import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
 
@@ -32,7 +38,7 @@ export async function keepSettlement(
   { scope, sent, settlement: { work, brakes } }: PlannedSettlement,
 ): Promise<ReadonlySet<string>> {
   await settleSent(tx, sent, work);
-  const endedIds = await settleWork(tx, work);
+  const endedIds = await settleWork(tx, scope, work);
   if (brakes.length > 0) await settleBrakes(tx, scope, brakes);
   return endedIds;
 }
@@ -67,22 +73,67 @@ async function settleSent(
 
 async function settleWork(
   tx: Db,
+  scope: BrakeScope,
   settlements: readonly WorkSettlement[],
 ): Promise<ReadonlySet<string>> {
-  const ends = settlements.flatMap(({ claim, end }) =>
-    end ? [{ ...claimOf(claim), ...end }] : [],
-  );
-  const releases = settlements.flatMap(({ claim, release }): WriteRelease[] =>
-    release ? [{ ...claimOf(claim), ...release }] : [],
-  );
+  const [orders, answers] = partition(settlements, ({ claim }) => claim.order !== null);
+  const ends = answers.flatMap(({ claim, end }) => (end ? [{ ...claimOf(claim), ...end }] : []));
+  const releases = releasesOf(answers);
   const ended = ends.length > 0 ? await endWrites(tx, ends) : [];
   if (releases.length > 0) await releaseWrites(tx, releases);
-  const endedIds = new Set(ended);
+  const endedIds = new Set([...ended, ...(await settleOrders(tx, scope, orders))]);
   const decisions = settlements
     .filter(({ claim, release }) => release !== undefined || endedIds.has(claim.workId))
     .flatMap((settlement) => settlement.fields.map((field) => toDecisionRow(field, settlement)));
   if (decisions.length > 0) await recordDecisions(tx, decisions);
   return endedIds;
+}
+
+/** Under a brake an order waits: what the CRM refuses to all is no refusal of this one. */
+const heldOrderRestMs = 60_000;
+
+async function settleOrders(
+  tx: Db,
+  scope: BrakeScope,
+  planned: readonly WorkSettlement[],
+): Promise<readonly string[]> {
+  if (planned.length === 0) return [];
+  const orders = planned.map(afterBrake);
+  const releases = releasesOf(orders);
+  if (releases.length > 0) await releaseOrders(tx, releases);
+  const ended = await endOrders(tx, orders.flatMap(orderEnd));
+  const entries = orders
+    .filter(({ claim }) => ended.includes(claim.workId))
+    .flatMap(({ fields }) => fields.flatMap(orderedEntries));
+  if (entries.length > 0) await settleOrdered(tx, scope, entries);
+  return ended;
+}
+
+function afterBrake(order: WorkSettlement): WorkSettlement {
+  const { claim, end } = order;
+  if (end?.groupId === undefined || end.reason === null) return order;
+  const held = { reason: end.reason, waitMs: heldOrderRestMs };
+  return { claim, fields: [], release: restHeldUp(claim, held) };
+}
+
+function orderEnd({ claim, fields, end }: WorkSettlement): OrderEnd[] {
+  if (end === undefined) return [];
+  const isDone = fields.some(({ decision: { kind } }) => kind === "write" || kind === "unchanged");
+  const reason = end.reason ?? fields[0]?.decision.reason ?? null;
+  return [{ ...claimOf(claim), state: isDone ? "done" : "refused", reason }];
+}
+
+function releasesOf(settlements: readonly WorkSettlement[]): WriteRelease[] {
+  return settlements.flatMap(({ claim, release }) =>
+    release ? [{ ...claimOf(claim), ...release }] : [],
+  );
+}
+
+function partition<Item>(
+  items: readonly Item[],
+  isFirst: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 async function settleBrakes(
@@ -109,7 +160,8 @@ function toDecisionRow(decided: DecidedField, { end }: Pick<WorkSettlement, "end
   const isOfGroup = end?.groupId !== undefined;
   return {
     answerId: claim.answerId,
-    opensReview: waitsForPerson(decided) && !isOfGroup && end?.state !== "dead",
+    opensReview:
+      claim.order === null && waitsForPerson(decided) && !isOfGroup && end?.state !== "dead",
     workId: claim.workId,
     generation: claim.generation,
     wantedBy: claim.wantedBy,

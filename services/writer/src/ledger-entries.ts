@@ -1,4 +1,4 @@
-import type { NewIntent, OwnerChange, Recovery } from "@fieldwork/store";
+import type { NewIntent, OrderedEntry, OwnerChange, Recovery } from "@fieldwork/store";
 import type { Batch } from "./batch.ts";
 import type { DecidedField } from "./plan-writes.ts";
 
@@ -20,6 +20,8 @@ export function toIntent(
       generation: claim.generation,
       fingerprint: claim.fingerprint,
       answerId: claim.answerId,
+      afterOwner: decision.afterOwner,
+      withdraws: decision.withdraws,
       wantedBy: claim.wantedBy,
     },
   ];
@@ -40,7 +42,7 @@ export function ownerChanges({
   ledger,
 }: DecidedField): OwnerChange[] {
   if (decision.kind !== "human-value" && decision.kind !== "cleared-by-person") return [];
-  if (!decision.ownership.isNews) return [];
+  if (!decision.ownership.isUnrecorded) return [];
   const toOwner =
     decision.kind === "human-value" ? ("person" as const) : ("cleared-by-person" as const);
   return [
@@ -53,4 +55,12 @@ export function ownerChanges({
       seenSettledAt: ledger?.settledAt ?? null,
     },
   ];
+}
+
+/** What an order settles though nothing is written. */
+export function orderedEntries({ claim, field, decision }: DecidedField): OrderedEntry[] {
+  if (decision.kind !== "unchanged" || decision.settles === undefined) return [];
+  const { withdraws: withdrawnFingerprint, ...settles } = decision.settles;
+  const { recordId, workId } = claim;
+  return [{ recordId, field, workId, ...settles, withdrawnFingerprint }];
 }

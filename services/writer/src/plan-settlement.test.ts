@@ -298,7 +298,7 @@ describe("a field that is hidden from us", () => {
       ...hiddenField(claim),
       decision: {
         ...{ kind: "human-value", reason: { code: "human-value", detail: null } },
-        ownership: { owner: "person", recovered: undefined, isNews: true },
+        ownership: { owner: "person", recovered: undefined, isUnrecorded: true },
       },
     };
     expect(settleFields([unchanged, theirs])?.end).toEqual({ state: "written", reason: null });

@@ -155,8 +155,8 @@ function settleDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): Wo
   if (hidden.length === 0) return { claim, fields, end: outcomeOf(fields) };
   const detail = { fields: hidden.map(({ field }) => field) };
   const reason: Reason = { code: "field-hidden", detail };
-  const isNews = claim.rest.kind !== "hidden" || fields.some(isWrite);
-  return { claim, fields: isNews ? fields : [], release: restHidden(claim, { reason }) };
+  const isFirst = claim.rest.kind !== "hidden" || fields.some(isWrite);
+  return { claim, fields: isFirst ? fields : [], release: restHidden(claim, { reason }) };
 }
 
 /** Held back by the brake; or the claim was lost, and whoever holds it now goes on. */

@@ -46,20 +46,33 @@ export function planWrites(situation: BatchSituation): WritePlan {
   };
   const plan: WritePlan = { decided: [], ended: [] };
   for (const claim of situation.claims) {
-    const enrichment = situation.definitionOf(claim);
     const record = live.get(claim.recordId);
-    if (enrichment === undefined) {
+    const outputs = outputsOf(claim, situation.definitionOf);
+    if (outputs === undefined) {
       const detail = { enrichment: claim.enrichment };
       plan.ended.push({ claim, reason: { code: "enrichment-undefined", detail } });
     } else if (record === undefined) {
       plan.ended.push({ claim, reason: { code: "record-gone", detail: null } });
     } else {
-      plan.decided.push(
-        ...enrichment.outputs.map((output) => decideOutput({ claim, record, output }, known)),
-      );
+      plan.decided.push(...outputs.map((output) => decideOutput({ claim, record, output }, known)));
     }
   }
   return plan;
+}
+
+type DecidedOutput = Pick<
+  Enrichment["outputs"][number],
+  "name" | "field" | "policy" | "reviewBelow"
+>;
+
+/** What is to be decided of a claim: an order's field, or all outputs of an answer. */
+export function outputsOf(
+  claim: ClaimedWrite,
+  definitionOf: DefinitionOf,
+): readonly DecidedOutput[] | undefined {
+  const { order } = claim;
+  if (order === null) return definitionOf(claim)?.outputs;
+  return [{ name: order.field, field: order.field, policy: "always", reviewBelow: 0 }];
 }
 
 interface KnownFields {
@@ -74,7 +87,7 @@ function decideOutput(
     claim,
     record,
     output: { name, field, policy, reviewBelow },
-  }: { claim: ClaimedWrite; record: CrmRecord; output: Enrichment["outputs"][number] },
+  }: { claim: ClaimedWrite; record: CrmRecord; output: DecidedOutput },
   known: KnownFields,
 ): DecidedField {
   const key = fieldKey({ recordId: claim.recordId, field });
@@ -85,13 +98,15 @@ function decideOutput(
   const live = isUncreated ? null : liveValue(record.outputs[field], description);
   const ledger = known.ledger.get(key);
   const decision = decideField({
-    ...{ answer, policy, reviewBelow, live, ledger },
+    ...{ order: claim.order, answer, policy, reviewBelow, live, ledger },
+    fingerprint: claim.fingerprint,
     workId: claim.workId,
     generation: claim.generation,
     intents: known.intents.get(key) ?? [],
     description: isUncreated ? undefined : description,
   });
-  return { claim, field, live, answer: answer.value, decision, ledger };
+  const wanted = claim.order ? claim.order.value : answer.value;
+  return { claim, field, live, answer: wanted, decision, ledger };
 }
 
 const unanswered = {

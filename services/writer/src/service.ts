@@ -56,6 +56,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
       ...{ config, database, definitions, keeper, descriptions, settle, holds },
     }),
     takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
+    withOrders: !isPreview,
     lingerMs: config.WRITE_LINGER_MS,
     pollMs: config.WRITE_POLL_MS,
     logger,

@@ -6,6 +6,7 @@ import {
   type BrakeScope,
   type ClaimedWrite,
   type Database,
+  endOrders,
   endWrites,
   lockBrakes,
   type WriteBrake,
@@ -86,11 +87,22 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
 
   async function giveUp(claims: readonly ClaimedWrite[], error: AppError): Promise<void> {
     for (const { workId } of claims) logger.error({ err: error, workId }, "write is a dead letter");
+    const reason = reasonOf(error);
+    const ended = (of: readonly ClaimedWrite[]) =>
+      of.map(({ workId, token }) => ({ workId, token, reason }));
+    const [orders, answers] = [
+      claims.filter(({ order }) => order !== null),
+      claims.filter(({ order }) => order === null),
+    ];
+    if (orders.length > 0) {
+      await endOrders(
+        database,
+        ended(orders).map((one) => ({ ...one, state: "refused" })),
+      );
+    }
     await endWrites(
       database,
-      claims.map(({ workId, token }) => ({
-        ...{ workId, token, state: "dead" as const, reason: reasonOf(error) },
-      })),
+      ended(answers).map((one) => ({ ...one, state: "dead" })),
     );
   }
 

@@ -24,6 +24,7 @@ export function claimOf(id: string, overrides: Partial<ClaimedWrite> = {}): Clai
     enrichment: "profile",
     definitionHash: "d1",
     wantedBy: ["live"],
+    order: null,
     fingerprint: "f",
     answerId: "1",
     outputs: { industry: { value: "Energy", confidence: 1, evidence: "energy" } },
@@ -62,6 +63,8 @@ export function ledgerOf(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
     workId: "7",
     generation: 1,
     fingerprint: "f1",
+    pinned: false,
+    withdrawnFingerprint: null,
     settledAt: "2026-01-01T00:00:00Z",
     ...overrides,
   };
@@ -99,6 +102,8 @@ export function decidedWrite(claim: ClaimedWrite): DecidedField {
     after: "Energy",
     before: null,
     beforeOwner: null,
+    afterOwner: "fieldwork",
+    withdraws: null,
   } as const;
   return {
     ...{ claim, decision },
@@ -131,6 +136,8 @@ export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrit
         generation: claim.generation,
         fingerprint: claim.fingerprint,
         answerId: claim.answerId,
+        afterOwner: "fieldwork",
+        withdraws: null,
         wantedBy: claim.wantedBy,
       },
     ],

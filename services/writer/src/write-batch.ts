@@ -58,12 +58,10 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
 
   return async ({ adapter, object, limit }, signal) => {
     const claims = await claimWrites(database, {
-      connection: adapter.connection,
-      object,
-      limit,
-      maxBatch: adapter.maxWriteBatch,
+      ...{ connection: adapter.connection, object, limit, maxBatch: adapter.maxWriteBatch },
       token: randomUUID(),
       leaseMs: config.LEASE_MS,
+      withOrders: config.WRITE_MODE !== "preview",
     });
     if (claims.length === 0) return reportOn([], []);
     const held = claims.map((claim) => keeper.hold(claim));
@@ -204,9 +202,12 @@ async function readAndPlan(
 }
 
 function outputFields(claims: readonly ClaimedWrite[], definitionOf: DefinitionOf): string[] {
-  const definitions = new Set(claims.map(definitionOf));
+  const definitions = new Set(
+    claims.map((claim) => (claim.order ? undefined : definitionOf(claim))),
+  );
   const fields = [...definitions].flatMap((one) => one?.outputs.map(({ field }) => field) ?? []);
-  return [...new Set(fields)];
+  const ordered = claims.flatMap(({ order }) => (order ? [order.field] : []));
+  return [...new Set([...fields, ...ordered])];
 }
 
 /** Tells what must not be sent: the brake is on, and it is not the one that may be tried. */

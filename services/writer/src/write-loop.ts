@@ -18,6 +18,8 @@ export interface WriteLoopDeps {
   writeBatch: WriteBatch;
   /** Lets through what may be tried, of what waits in groups. */
   takeTries: () => Promise<unknown>;
+  /** Orders as well: not in a preview. */
+  withOrders: boolean;
   lingerMs: number;
   pollMs: number;
   logger: Logger;
@@ -31,7 +33,7 @@ const finishWithinMs = 7000;
  * out of quota or out of reach rests on its own.
  */
 export function createWriteLoop(deps: WriteLoopDeps): Ticker {
-  const { database, adapters, takeTries, lingerMs, pollMs, logger } = deps;
+  const { database, adapters, takeTries, withOrders, lingerMs, pollMs, logger } = deps;
   const running = new Map<string, Promise<void>>();
   const paces = new Map<string, Pace>();
   let impatience = new AbortController();
@@ -66,7 +68,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
     logger,
     async tick(signal) {
       await takeTries();
-      for (const { connection, object } of await listDueWrites(database)) {
+      for (const { connection, object } of await listDueWrites(database, { withOrders })) {
         const adapter = adapters.get(connection);
         const key = `${connection}/${object}`;
         if (!adapter || running.has(key)) continue;

@@ -130,7 +130,7 @@ async function settleBatch(
       token,
       generation: 1,
       fingerprint: recordId,
-      answerId: null,
+      ...{ answerId: null, afterOwner: "fieldwork" as const, withdraws: null },
     })),
   );
   await settleIntents(

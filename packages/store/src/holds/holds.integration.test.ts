@@ -63,7 +63,7 @@ async function answered(): Promise<void> {
 async function claimToWrite() {
   const token = randomUUID();
   const ask = { connection: "hubspot", object: "company", limit: 10, maxBatch: 10 } as const;
-  return claimWrites(database, { ...ask, token, leaseMs });
+  return claimWrites(database, { ...ask, token, leaseMs, withOrders: true });
 }
 
 const stateOf = async () =>
@@ -128,7 +128,7 @@ describe.each(scopes)("a hold over %s %s", (scope, target) => {
     await plan();
     await answered();
     await holdOver(scope, target);
-    expect(await listDueWrites(database)).toEqual([]);
+    expect(await listDueWrites(database, { withOrders: true })).toEqual([]);
     expect(await claimToWrite()).toEqual([]);
     await liftHold(database, { scope, target });
     const [claimed] = await claimToWrite();
@@ -136,7 +136,7 @@ describe.each(scopes)("a hold over %s %s", (scope, target) => {
     const intent = {
       ...{ ref, field: "ai_industry", beforeValue: null, beforeOwner: null, afterValue: "Energy" },
       ...{ workId: "1", token: claimed?.token ?? "", generation: 1, fingerprint: "f" },
-      ...{ wantedBy: ["live"], answerId: null },
+      ...{ wantedBy: ["live"], answerId: null, afterOwner: "fieldwork" as const, withdraws: null },
     };
     expect(await openIntents(database, [intent])).toEqual([]);
     await liftHold(database, { scope, target });

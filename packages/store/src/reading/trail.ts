@@ -178,6 +178,10 @@ export async function findTrail(
   return { record: { ref, ...record }, work, ledger, ownerChanges, modelHolds };
 }
 
+/** A work's own, and those of the orders that were placed for its fields. */
+const claimIds = `array(select w.id union all select o.id from write_order o
+  where (o.record_id, o.connection, o.object, o.enrichment) = (w.record_id, w.connection, w.object, w.enrichment))`;
+
 const workQuery = () => `
   select w.id as "workId", w.enrichment, w.state, ${reasonSql("w")} as reason, w.wanted_generation as "wantedGeneration",
     w.running_generation as "runningGeneration", w.wanted_hash as "inputHash", w.fingerprint, w.reused,
@@ -197,7 +201,7 @@ const workQuery = () => `
     coalesce((select jsonb_agg(jsonb_build_object('generation', d.generation, 'field', d.field,
        'decision', d.decision, 'reason', ${reasonSql("d")}, 'liveValue', d.live_value, 'answerValue', d.answer_value,
        'decidedAt', d.decided_at) order by d.id)
-     from write_decision d where d.work_id = w.id), '[]') as decisions,
+     from write_decision d where d.work_id = any(${claimIds})), '[]') as decisions,
     coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'generation', v.generation,
        'reason', ${reasonSql("v")}, 'openedAt', v.opened_at) order by v.opened_at, v.field)
      from review v where v.work_id = w.id and v.closed_at is null), '[]') as reviews,
@@ -206,7 +210,7 @@ const workQuery = () => `
        'openedAt', i.opened_at, 'settledAt', i.settled_at) order by i.id)
      from write_intent i
      where (i.record_id, i.connection, i.object) = (w.record_id, w.connection, w.object)
-       and i.work_id = w.id), '[]') as intents
+       and i.work_id = any(${claimIds})), '[]') as intents
   from work w left join lane l on l.name = w.lane and (l.closed_until > now() or l.needs_check)
   where w.connection = $1 and w.object = $2 and w.record_id = $3
   order by w.enrichment`;

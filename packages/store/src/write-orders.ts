@@ -1,0 +1,182 @@
+import type { RecordRef, Wanter, WriteOrderKind } from "@fieldwork/contracts";
+import { columns } from "./columns.ts";
+import type { Db } from "./database.ts";
+import { isHeldSql } from "./holds/hold-sql.ts";
+import type { FieldOwner } from "./ledger.ts";
+import { reasonColumns } from "./reasons.ts";
+import type { Claim } from "./work-asking.ts";
+import type { WriteRelease } from "./work-writing.ts";
+
+/** What a person or a run orders to be written to one field. */
+export interface FieldOrder {
+  field: string;
+  kind: WriteOrderKind;
+  /** What is to stand afterwards; null is blank. Without meaning for pin and unpin. */
+  value: string | null;
+  /** Whose it is then. */
+  owner: FieldOwner;
+  /** What stood in the CRM as it was ordered: over anything else nothing is written. */
+  expectedValue: string | null;
+}
+
+export interface NewWriteOrder extends FieldOrder {
+  ref: RecordRef;
+  /** Whose output the field is. */
+  enrichment: string;
+  /** Of the answer that it approves or takes back; empty where there is none. */
+  fingerprint: string;
+  /** The answer that it writes. */
+  answerId: string | null;
+  orderedBy: string;
+  /** The run that it belongs to. */
+  run: Wanter | null;
+}
+
+/** Places orders; the writer takes them with the answers of their connection. Returns their ids, in order. */
+export async function placeOrders(db: Db, orders: readonly NewWriteOrder[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner,
+       expected_value, fingerprint, ordered_by, wanted_by, answer_id)
+     select connection, object, record_id, enrichment, field, kind, value, owner, expected_value,
+       fingerprint, ordered_by, array_remove(array[run], null), answer_id
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+       $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[]) with ordinality
+       as t (connection, object, record_id, enrichment, field, kind, value, owner, expected_value,
+         fingerprint, ordered_by, run, answer_id, place)
+     order by place
+     returning id`,
+    columns(
+      orders.map((order) => ({ ...order, ...order.ref })),
+      [
+        ...([
+          "connection",
+          "object",
+          "id",
+          "enrichment",
+          "field",
+          "kind",
+          "value",
+          "owner",
+        ] as const),
+        ...(["expectedValue", "fingerprint", "orderedBy", "run", "answerId"] as const),
+      ],
+    ),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Orders as a hold sees rows of `work`. */
+export const heldOrderSql =
+  "(select *, null::text as lane, wanted_by as running_by from write_order) as held_order";
+
+/** Orders that are due, for a claim. */
+export const dueOrdersSql = `select id, due_at, doubt from (
+    select *, null::text as lane, wanted_by as running_by from write_order where state = 'waiting') as due_order
+  where connection = $1 and object = $2 and due_at <= now() and $7::boolean
+    and not ${isHeldSql("due_order")}`;
+
+export const claimOrdersSql = `update write_order as work set state = 'writing', claim_token = $5,
+    lease_until = now() + $6 * interval '1 millisecond'
+  from orders_next
+  where work.id = orders_next.id and work.state = 'waiting'
+  returning work.id as "workId", work.claim_token as token, 1 as generation, work.wanted_by as "wantedBy",
+    work.record_id as "recordId", work.enrichment, null::text as "definitionHash", work.fingerprint,
+    work.answer_id as "answerId", '{}'::jsonb as outputs, work.failures, work.rest_kind as "restKind", work.rests, work.doubt,
+    work.rests_since as "restsSince", work.traceparent,
+    jsonb_build_object('field', work.field, 'kind', work.kind, 'value', work.value, 'owner', work.owner,
+      'expectedValue', work.expected_value) as order`;
+
+/** How an order ended. */
+export interface OrderEnd extends Claim {
+  state: "done" | "refused";
+  reason: WriteRelease["reason"] | null;
+}
+
+/**
+ * Returns the ids whose claim was still held. What an approval or a correction settles waits for no
+ * person any longer.
+ */
+export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `with ended_order as (
+     update write_order set state = ended.state, reason_code = ended.reason_code,
+       reason_detail = ended.reason_detail, claim_token = null, lease_until = null, settled_at = now()
+     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[])
+       as ended (id, token, state, reason_code, reason_detail)
+     where write_order.id = ended.id and claim_token = ended.token and write_order.state = 'writing'
+     returning write_order.*
+     ), closed as (
+       update review set closed_at = now(), closed_as = kind from ended_order as done
+       where (review.record_id, review.connection, review.object) = (done.record_id, done.connection, done.object)
+         and review.field = done.field and review.closed_at is null
+         and done.state = 'done' and done.kind in ('approve', 'correct')
+     )
+     select id from ended_order`,
+    columns(
+      ends.map((end) => ({ ...end, ...reasonColumns(end.reason) })),
+      ["workId", "token", "state", "reasonCode", "reasonDetail"],
+    ),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Puts orders back to be written later. */
+export async function releaseOrders(db: Db, releases: readonly WriteRelease[]): Promise<void> {
+  await db.query(
+    `update write_order set state = 'waiting', claim_token = null, lease_until = null,
+       reason_code = back.reason_code, reason_detail = back.reason_detail,
+       due_at = now() + back.due_in_ms * interval '1 millisecond', failures = failures + back.is_failure::int,
+       rest_kind = back.rest_kind, rests = back.rests, doubt = back.doubt,
+       rests_since = case when write_order.rest_kind is distinct from back.rest_kind then now() else rests_since end
+     from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[], $6::boolean[], $7::text[],
+       $8::int[], $9::int[])
+       as back (id, token, due_in_ms, reason_code, reason_detail, is_failure, rest_kind, rests, doubt)
+     where write_order.id = back.id and claim_token = back.token and state = 'writing'`,
+    columns(
+      releases.map(({ rest, ...release }) => ({
+        ...{ ...release, ...rest },
+        ...reasonColumns(release.reason),
+      })),
+      [
+        ...(["workId", "token", "dueInMs", "reasonCode", "reasonDetail"] as const),
+        ...(["isFailure", "kind", "rests", "doubt"] as const),
+      ],
+    ),
+  );
+}
+
+/** What an order settles without a call to the CRM, because nothing there has to change. */
+export interface OrderedEntry {
+  recordId: string;
+  field: string;
+  workId: string;
+  owner: FieldOwner;
+  value: string | null;
+  pinned: boolean;
+  withdrawnFingerprint: string | null;
+}
+
+/** Whoever reads the field next compares its live value with the entry's: an edit since then stays a person's. */
+export async function settleOrdered(
+  db: Db,
+  { connection, object }: Pick<RecordRef, "connection" | "object">,
+  entries: readonly OrderedEntry[],
+): Promise<void> {
+  await db.query(
+    `insert into field_ledger as entry (connection, object, record_id, field, work_id, owner, value, pinned,
+       withdrawn_fingerprint)
+     select $1, $2, t.* from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
+       $8::boolean[], $9::text[]) as t
+     on conflict (record_id, field, connection, object) do update set
+       before_value = entry.value, before_owner = entry.owner, owner = excluded.owner, value = excluded.value,
+       pinned = excluded.pinned, withdrawn_fingerprint = excluded.withdrawn_fingerprint,
+       settled_at = clock_timestamp()`,
+    [
+      ...[connection, object],
+      ...columns(entries, [
+        ...(["recordId", "field", "workId", "owner", "value", "pinned"] as const),
+        "withdrawnFingerprint",
+      ]),
+    ],
+  );
+}

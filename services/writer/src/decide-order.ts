@@ -1,0 +1,103 @@
+import type { Reason, ReasonCode } from "@fieldwork/contracts";
+import { checkAgainstField, sameValue } from "@fieldwork/crm";
+import type { FieldOrder } from "@fieldwork/store";
+import type { FieldDecision, FieldSituation } from "./decide-field.ts";
+import { findOwner, type Ownership } from "./find-owner.ts";
+
+/**
+ * Decides about an order for one field. Pure; the rules in the order in which they count:
+ *
+ * 1. What is hidden from us decides nothing.
+ * 2. A pin keeps whatever stands.
+ * 3. What the order wants stands already under an intent of ours: a crash came before the settlement.
+ * 4. Where something else stands than when it was ordered, nothing is written.
+ * 5. An unpin gives the field back: what stands there may be replaced.
+ * 6. A pinned field takes a correction alone.
+ * 7. An undo takes back just the answer that it names, and only while its value is still ours.
+ * 8. A value that stands already is not written; its owner changes as ordered.
+ * 9. What the CRM would refuse is not sent.
+ */
+export function decideOrder(order: FieldOrder, situation: FieldSituation): FieldDecision {
+  const { live, ledger, description } = situation;
+  if (live === undefined) return { kind: "hidden", reason: because("field-hidden") };
+  const ownership = findOwner({ ...situation, live });
+  if (order.kind === "pin") return pinned(live, ownership, situation);
+  if (writes(order) && ownership.recovered && sameValue(live, order.value, description)) {
+    const { recovered } = ownership;
+    return { kind: "unchanged", reason: because("value-stands"), recovered };
+  }
+  if (!sameValue(live, order.expectedValue, description)) return changedSince;
+  if (order.kind === "unpin") {
+    return settled("unpinned", { owner: "fieldwork", value: live, pinned: false, withdraws: null });
+  }
+  if (ledger?.pinned === true && order.kind !== "correct") {
+    return { kind: "pinned", reason: because("pinned") };
+  }
+  if (order.kind === "undo" && !isStillOurs(ownership, situation)) return changedSince;
+  return decideValue(order, { ...situation, live }, ownership);
+}
+
+function decideValue(
+  order: FieldOrder,
+  { live, ledger, description, fingerprint }: FieldSituation & { live: string | null },
+  { owner }: Ownership,
+): FieldDecision {
+  const withdraws = order.kind === "undo" ? fingerprint : null;
+  if (sameValue(live, order.value, description)) {
+    const pinnedNow = ledger?.pinned === true;
+    return settled("value-stands", {
+      owner: order.owner,
+      value: live,
+      pinned: pinnedNow,
+      withdraws,
+    });
+  }
+  const problem = description && checkAgainstField(order.value, description);
+  if (problem !== undefined) return { kind: "cannot-be-written", reason: problem };
+  return {
+    kind: "write",
+    reason: because("ordered"),
+    after: order.value,
+    before: live,
+    beforeOwner: owner === "nobody" ? null : owner,
+    afterOwner: order.owner,
+    withdraws,
+  };
+}
+
+function writes({ kind }: FieldOrder): boolean {
+  return kind === "approve" || kind === "correct" || kind === "undo";
+}
+
+/** The newest settled entry is of the answer that is taken back, and nobody has edited it. */
+function isStillOurs({ owner }: Ownership, { ledger, fingerprint }: FieldSituation): boolean {
+  return (
+    owner === "fieldwork" && ledger?.owner === "fieldwork" && ledger.fingerprint === fingerprint
+  );
+}
+
+function pinned(
+  live: string | null,
+  { owner }: Ownership,
+  { ledger }: FieldSituation,
+): FieldDecision {
+  return settled("pinned", {
+    owner: owner === "nobody" ? "cleared-by-person" : owner,
+    value: live,
+    pinned: true,
+    withdraws: ledger?.withdrawnFingerprint ?? null,
+  });
+}
+
+function settled(
+  code: ReasonCode,
+  settles: NonNullable<Extract<FieldDecision, { kind: "unchanged" }>["settles"]>,
+): FieldDecision {
+  return { kind: "unchanged", reason: because(code), recovered: undefined, settles };
+}
+
+const changedSince: FieldDecision = { kind: "changed-since", reason: because("changed-since") };
+
+function because(code: ReasonCode): Reason {
+  return { code, detail: null };
+}

@@ -1,0 +1,154 @@
+import { eventually } from "@fieldwork/runtime/testing";
+import { type NewWriteOrder, placeOrders } from "@fieldwork/store";
+import { findTrail } from "@fieldwork/store/reading";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
+
+/** What becomes of orders for single fields, on whichever stack. */
+export function describeWriteOrders(
+  stack: string,
+  open: (options?: TestLineOptions) => Promise<TestLine>,
+): void {
+  describe(`${stack} line`, () => {
+    let line: TestLine;
+    let count = 0;
+
+    beforeAll(async () => {
+      line = await open();
+    });
+
+    afterAll(() => line.stop());
+
+    async function enriched(): Promise<{ id: string; industry: string; entry: Entry }> {
+      count += 1;
+      const [id = ""] = await line.hubspot.create("companies", [
+        {
+          name: `Company ${count}`,
+          description: `Operates wind farms, plant ${count}, in Sweden.`,
+        },
+      ]);
+      const entry = await eventually(async () => (await entryOf(id)) ?? expect.unreachable());
+      await line.drained();
+      return { id, industry: String((await line.company(id)).ai_industry), entry };
+    }
+
+    interface Entry {
+      owner: string;
+      value: string | null;
+      fingerprint: string;
+      beforeValue: string | null;
+      pinned: boolean;
+      withdrawn: string | null;
+    }
+
+    async function entryOf(id: string): Promise<Entry | undefined> {
+      const [entry] = await line.database.query<Entry>(
+        `select owner, value, fingerprint, before_value as "beforeValue", pinned,
+           withdrawn_fingerprint as withdrawn
+         from field_ledger where record_id = $1 and field = 'ai_industry'`,
+        [id],
+      );
+      return entry;
+    }
+
+    async function order(
+      id: string,
+      wanted: Pick<NewWriteOrder, "kind" | "value" | "owner" | "expectedValue"> & {
+        fingerprint?: string;
+      },
+    ): Promise<{ state: string; reason: string }> {
+      const [orderId] = await placeOrders(line.database, [
+        {
+          ...{ fingerprint: "", answerId: null, run: "undo-1", orderedBy: "ann", ...wanted },
+          ...{ ref: { connection: "hubspot", object: "company", id }, field: "ai_industry" },
+          enrichment: "company-profile",
+        },
+      ]);
+      return eventually(async () => {
+        const [row] = await line.database.query<{ state: string; reason: string }>(
+          "select state, reason_code as reason from write_order where id = $1 and settled_at is not null",
+          [orderId],
+        );
+        return row ?? expect.unreachable();
+      });
+    }
+
+    test("a correction is written, is the person's, and stands in the trail with its run", async () => {
+      const { id, industry } = await enriched();
+      const wanted = { value: "Materials", owner: "person", expectedValue: industry } as const;
+      expect(await order(id, { kind: "correct", ...wanted })).toEqual({
+        ...{ state: "done", reason: "ordered" },
+      });
+      expect((await line.company(id)).ai_industry).toBe("Materials");
+      expect(await entryOf(id)).toMatchObject({ owner: "person", value: "Materials" });
+      const trail = await findTrail(line.database, {
+        connection: "hubspot",
+        object: "company",
+        id,
+      });
+      const work = trail?.work.find(({ enrichment }) => enrichment === "company-profile");
+      expect(work?.decisions.at(-1)).toMatchObject({
+        decision: "write",
+        reason: { code: "ordered" },
+      });
+      expect(work?.intents.at(-1)).toMatchObject({ afterValue: "Materials", state: "settled" });
+      const runs = await line.database.query(
+        "select wanted_by from write_intent where record_id = $1 and after_value = 'Materials'",
+        [id],
+      );
+      expect(runs).toEqual([{ wanted_by: ["undo-1"] }]);
+    });
+
+    test("G2: an order writes nothing where a person has edited the field since", async () => {
+      const { id, industry } = await enriched();
+      await line.hubspot.edit({ object: "companies", id }, { ai_industry: "Utilities" });
+      const wanted = { value: "Materials", owner: "fieldwork", expectedValue: industry } as const;
+      expect(await order(id, { kind: "approve", ...wanted })).toEqual({
+        ...{ state: "refused", reason: "changed-since" },
+      });
+      expect((await line.company(id)).ai_industry).toBe("Utilities");
+    });
+
+    test("G8: an undo brings back what was there, and its answer is not written again", async () => {
+      const { id, industry, entry } = await enriched();
+      const { fingerprint } = entry;
+      const wanted = {
+        value: null,
+        owner: "fieldwork",
+        expectedValue: industry,
+        fingerprint,
+      } as const;
+      expect(await order(id, { kind: "undo", ...wanted })).toMatchObject({ state: "done" });
+      expect((await line.company(id)).ai_industry || null).toBeNull();
+      await line.database.query(
+        "update work set state = 'answered', due_at = now() where record_id = $1 and fingerprint = $2",
+        [id, fingerprint],
+      );
+      await line.drained();
+      expect((await line.company(id)).ai_industry || null).toBeNull();
+      expect(await entryOf(id)).toMatchObject({ value: null, withdrawn: fingerprint });
+      expect(await visibleWrites(line, id, "ai_industry")).toHaveLength(2);
+    });
+
+    test("a pinned field keeps its value through a change of the inputs, until it is given back", async () => {
+      const { id, industry } = await enriched();
+      const seen = { value: null, owner: "person", expectedValue: industry } as const;
+      expect(await order(id, { kind: "pin", ...seen })).toMatchObject({ state: "done" });
+      expect(await entryOf(id)).toMatchObject({ pinned: true });
+      const description = "Mines copper and sells ore, in Chile.";
+      await line.hubspot.edit({ object: "companies", id }, { description });
+      await eventually(async () => {
+        const [row] = await line.database.query<{ decision: string }>(
+          `select decision from write_decision join work on work.id = work_id
+           where record_id = $1 and field = 'ai_industry' and generation = 2`,
+          [id],
+        );
+        expect(row?.decision).toBe("pinned");
+      });
+      await line.drained();
+      expect((await line.company(id)).ai_industry).toBe(industry);
+      expect(await order(id, { kind: "unpin", ...seen })).toMatchObject({ state: "done" });
+      expect(await entryOf(id)).toMatchObject({ pinned: false, owner: "fieldwork" });
+    });
+  });
+}

@@ -111,6 +111,20 @@ describe.each(modes)("OpenAI provider that streams by %s", (mode) => {
   });
 });
 
+test("an answer that does not begin in time is given up, and one that has begun is not", async () => {
+  const { local, generate } = await openModelLayer();
+  const asked = { route: ["local/gpt-6-luna"], attemptTimeoutMs: 1000, firstTokenTimeoutMs: 150 };
+  const held = await local.faults.hold();
+  const startedAt = performance.now();
+  expect((await failureOf(generate(asked))).code).toBe("model_timeout");
+  expect(performance.now() - startedAt).toBeLessThan(900);
+  await held.release();
+  await local.misbehave("stalled-stream");
+  const begunAt = performance.now();
+  expect((await failureOf(generate(asked))).code).toBe("model_timeout");
+  expect(performance.now() - begunAt).toBeGreaterThan(900);
+});
+
 test.each(["openai", "local"] as const)(
   "G3: a stream of %s that stalls is given up in time, and charged with its whole reservation",
   async (name) => {

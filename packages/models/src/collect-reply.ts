@@ -1,11 +1,15 @@
 import type { ModelEvent, ModelFinish, ModelReply, TokenUsage } from "./model-provider.ts";
 
 /** The whole answer that events make up. Throws where they end without a finish: that is a provider's mistake. */
-export async function collectReply(events: AsyncIterable<ModelEvent>): Promise<ModelReply> {
+export async function collectReply(
+  events: AsyncIterable<ModelEvent>,
+  onEvent?: () => void,
+): Promise<ModelReply> {
   let text = "";
   let usage: TokenUsage | null = null;
   let finish: ModelFinish | undefined;
   for await (const event of events) {
+    onEvent?.();
     switch (event.kind) {
       case "text":
         text = event.replaces ? event.text : text + event.text;

@@ -39,6 +39,8 @@ export interface GenerateRequest {
   /** For all attempts, repairs and fallbacks together. */
   deadlineMs: number;
   attemptTimeoutMs: number;
+  /** Of each attempt, until its answer begins; as long as the whole, unless told. */
+  firstTokenTimeoutMs?: number | undefined;
   /** Of the record; null for a call that serves none. */
   connection: string | null;
   workClass: WorkClass;

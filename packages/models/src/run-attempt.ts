@@ -134,7 +134,9 @@ async function sendAdmitted(
   const admittedAt = performance.now();
   const untilDeadlineMs = Math.max(1, Math.round(leftMs - (admittedAt - waitedFrom)));
   const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
-  const sent = await sendAttempt(prepared.call, { ref, timeoutMs: attemptMs, signal });
+  const sent = await sendAttempt(prepared.call, {
+    ...{ ref, timeoutMs: attemptMs, firstTokenTimeoutMs: call.firstTokenTimeoutMs, signal },
+  });
   await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;
 }

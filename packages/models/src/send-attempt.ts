@@ -11,10 +11,18 @@ export type Sent =
   | { kind: "no-answer"; reply: ModelReply; error: ProviderError }
   | { kind: "failed"; error: AppError; outcome: SendOutcome };
 
+export interface SendOptions {
+  ref: ModelRef;
+  timeoutMs: number;
+  /** Until the first event; as long as the whole, unless told. */
+  firstTokenTimeoutMs?: number | undefined;
+  signal: AbortSignal;
+}
+
 /** Sends one attempt under its own timeout and the caller's signal. Never throws. */
 export async function sendAttempt(
   prepared: PreparedCall,
-  { ref: asked, timeoutMs, signal }: { ref: ModelRef; timeoutMs: number; signal: AbortSignal },
+  { ref: asked, timeoutMs, firstTokenTimeoutMs = timeoutMs, signal }: SendOptions,
 ): Promise<Sent> {
   if (signal.aborted)
     return {
@@ -24,10 +32,14 @@ export async function sendAttempt(
     };
   const attempt = new AbortController();
   const timer = setTimeout(() => attempt.abort(), timeoutMs);
+  const toBegin =
+    firstTokenTimeoutMs < timeoutMs
+      ? setTimeout(() => attempt.abort(), firstTokenTimeoutMs)
+      : undefined;
   const onAbort = () => attempt.abort();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const reply = await collectReply(prepared.send(attempt.signal));
+    const reply = await collectReply(prepared.send(attempt.signal), () => clearTimeout(toBegin));
     const error = unansweredError(reply, asked);
     return error ? { kind: "no-answer", reply, error } : { kind: "replied", reply };
   } catch (cause) {
@@ -44,6 +56,7 @@ export async function sendAttempt(
     return { kind: "failed", error: AppError.from(cause), outcome };
   } finally {
     clearTimeout(timer);
+    clearTimeout(toBegin);
     signal.removeEventListener("abort", onAbort);
   }
 }

@@ -25,6 +25,9 @@ export const enricherConfig = z.object({
   ATTEMPT_TIMEOUT_MS: setting(milliseconds.min(100).default(60_000), {
     about: "The time for one HTTP request to a model",
   }),
+  FIRST_TOKEN_TIMEOUT_MS: setting(milliseconds.min(100).optional(), {
+    about: "The time until an answer begins; unless set, that for the whole request",
+  }),
   ASK_MAX_FAILURES: setting(count.default(3), {
     about: "Failures of one record while others succeed, before it is a dead letter",
   }),

@@ -142,6 +142,7 @@ function requestOf(
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
+    firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
     connection: ask.ref.connection,
     workClass: ask.class,
     traceparent: ask.traceparent ?? undefined,

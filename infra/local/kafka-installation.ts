@@ -30,7 +30,7 @@ export const kafkaFlags = [
 ];
 
 /** Where the installation of this recipe is kept. */
-export async function kafkaHome(cacheFolder: string): Promise<string> {
+async function kafkaHome(cacheFolder: string): Promise<string> {
   const pom = await readFile(join(recipe, "pom.xml"), "utf8");
   return join(cacheFolder, `kafka-${stableHash(pom).slice(0, 12)}`);
 }

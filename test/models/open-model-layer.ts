@@ -39,7 +39,7 @@ export const outputs: readonly OutputSpec[] = [
 ];
 
 /** 100 and 400 nano-USD a token: easy to reckon by. */
-export const localPrice: ModelPrice = {
+const localPrice: ModelPrice = {
   inputPicoUsd: 100_000n,
   cachedInputPicoUsd: 100_000n,
   cacheWritePicoUsd: 100_000n,

@@ -16,7 +16,7 @@ export interface ProductionLine extends TestLine {
 }
 
 /** Everything fast, and whoever falls silent is replaced within six seconds. */
-export const quickSettings = {
+const quickSettings = {
   FIELDWORK_BUDGET_USD: "1000",
   WRITE_MODE: "apply",
   POLL_EVERY_MS: "100",

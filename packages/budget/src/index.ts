@@ -6,5 +6,5 @@ export type {
   BudgetSettlement,
 } from "./budget.ts";
 export { budgetSetting, usdAmount } from "./budget-setting.ts";
-export { type BudgetSpec, budgetSpec, totalBudget, totalSpec } from "./budget-spec.ts";
+export { type BudgetSpec, totalBudget, totalSpec } from "./budget-spec.ts";
 export { createPostgresBudget } from "./postgres-budget.ts";

@@ -51,7 +51,7 @@ export const enrichmentCompleted = z.object({
 export type EnrichmentCompleted = z.infer<typeof enrichmentCompleted>;
 
 /** What the writer decided about one field. A closed set; each stands in the trail with its reason. */
-export const writeDecisionKind = z.enum([
+const writeDecisionKind = z.enum([
   "write",
   "unchanged",
   "human-value",

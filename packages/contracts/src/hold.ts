@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Either way nothing of it begins until it is lifted, neither a call nor a write; `killed` is named first. */
-export const holdAction = z.enum(["paused", "killed"]);
+const holdAction = z.enum(["paused", "killed"]);
 export type HoldAction = z.infer<typeof holdAction>;
 
 /** The hold that something waits for, as a reason names it. */

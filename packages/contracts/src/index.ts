@@ -15,10 +15,9 @@ export {
   topics,
   type WriteDecisionKind,
   type WriteSettled,
-  writeDecisionKind,
   writeSettled,
 } from "./events.ts";
-export { type HeldBy, type HoldAction, heldBy, heldByText, holdAction } from "./hold.ts";
+export { type HeldBy, type HoldAction, heldBy, heldByText } from "./hold.ts";
 export { filterableFields, titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
@@ -37,7 +36,6 @@ export {
   type CrmRecord,
   crmRecord,
   type FieldValues,
-  fieldValues,
   type ObjectName,
   objectName,
   parseRecordKey,
@@ -45,14 +43,12 @@ export {
   type RecordVersion,
   recordKey,
   recordRef,
-  recordVersion,
 } from "./record.ts";
 export { newTraceparent, traceIdOf } from "./traceparent.ts";
 export { type WakeUp, wakeUp } from "./wake-up.ts";
 export {
   type AnsweredOutput,
   type AnsweredOutputs,
-  answeredOutput,
   answeredOutputs,
   liveWanter,
   maxEvidenceChars,

@@ -33,10 +33,10 @@ export function parseRecordKey(key: string): RecordRef | undefined {
  * `YYYY-MM-DD`, yes and no `true` and `false`, several choices joined by `;`, so that nothing is lost to a
  * float or a time zone.
  */
-export const fieldValues = z.record(z.string(), z.string().nullable());
+const fieldValues = z.record(z.string(), z.string().nullable());
 export type FieldValues = z.infer<typeof fieldValues>;
 
-export const recordVersion = z.object({
+const recordVersion = z.object({
   /** When the CRM says it was last changed; some keep whole seconds. */
   vendorAt: z.iso.datetime({ offset: false }),
   /** Over fields and outputs as read: tells two edits within one stamp apart. */

@@ -49,7 +49,7 @@ export const writeOrderKind = z.enum([
 export type WriteOrderKind = z.infer<typeof writeOrderKind>;
 
 /** One output as the model answered it and our checks left it. */
-export const answeredOutput = z.object({
+const answeredOutput = z.object({
   /** Null: the model abstained, or the value was rejected. */
   value: z.string().nullable(),
   /** 0 to 1, as the model gave it. */

@@ -2,7 +2,6 @@ export { checkAgainstField } from "./check-against-field.ts";
 export { connectionsFile } from "./connections-file.ts";
 export { createAdapter } from "./create-adapter.ts";
 export type {
-  AdapterDeps,
   Change,
   CrmAdapter,
   Cursor,
@@ -39,7 +38,6 @@ export {
   createRestingAdapter,
   isResting,
   type Rest,
-  type RestingAdapterDeps,
 } from "./resting-adapter.ts";
 export { sameValue } from "./same-value.ts";
-export { type Connection, spellingsOf, type VendorName, vendors } from "./vendors.ts";
+export { type Connection, spellingsOf, type VendorName } from "./vendors.ts";

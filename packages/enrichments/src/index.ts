@@ -4,9 +4,8 @@ export {
   type EnrichmentFile,
   enrichmentFile,
   type LabelledCase,
-  labelledCase,
 } from "./definition.ts";
-export { createDefinitions, type Definitions, type DefinitionsOptions } from "./definitions.ts";
+export { createDefinitions, type Definitions } from "./definitions.ts";
 export {
   catalogSetting,
   findRoute,
@@ -16,14 +15,9 @@ export {
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
-export { type LoadOptions, loadEnrichments } from "./load-enrichments.ts";
+export { loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
 export { type OutputsOf, outputsIn, outputsOf } from "./outputs.ts";
-export {
-  compareReleases,
-  type DefinitionChange,
-  findReleaseChanges,
-  releaseEnrichments,
-} from "./release.ts";
+export { type DefinitionChange, findReleaseChanges, releaseEnrichments } from "./release.ts";
 export { renderInstructions } from "./render-instructions.ts";
-export { enrichmentFrom, withRoute } from "./versions.ts";
+export { withRoute } from "./versions.ts";

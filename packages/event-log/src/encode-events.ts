@@ -11,7 +11,7 @@ export interface EncodedEvent {
 }
 
 /** Of key and value: what Kafka takes with its default limit of 1,048,588 bytes a batch (message.max.bytes). */
-export const maxEventBytes = 1_000_000;
+const maxEventBytes = 1_000_000;
 
 /** Checks events against their topic's schema and renders them; sets aside those that no log can hold. */
 export function encodeEvents<E>(

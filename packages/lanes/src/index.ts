@@ -1,14 +1,3 @@
-export type {
-  ConsumeOptions,
-  LaneConsumer,
-  LaneCounts,
-  LaneSettings,
-  Lanes,
-} from "./lanes.ts";
-export {
-  createPostgresLanes,
-  lanesSchema,
-  migratePostgresLanes,
-  type PostgresLanesOptions,
-} from "./postgres-lanes.ts";
-export { createRedisLanes, type RedisLanesOptions } from "./redis-lanes.ts";
+export type { LaneConsumer, LaneCounts, Lanes } from "./lanes.ts";
+export { createPostgresLanes, lanesSchema, migratePostgresLanes } from "./postgres-lanes.ts";
+export { createRedisLanes } from "./redis-lanes.ts";

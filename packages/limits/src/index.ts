@@ -3,12 +3,10 @@ export type {
   Admission,
   AdmissionCapacity,
   AdmissionLease,
-  AdmissionRefusal,
   AdmissionRequest,
   AdmissionSpend,
   AdmissionSpent,
   UnitAmounts,
-  WaitOptions,
 } from "./admission.ts";
 export { freshLease } from "./fresh-lease.ts";
 export { createInProcessAdmission } from "./in-process-admission.ts";
@@ -22,5 +20,5 @@ export {
   type ScopeLimits,
   windowsFrom,
 } from "./limits.ts";
-export { createRedisAdmission, type RedisAdmissionOptions } from "./redis-admission.ts";
+export { createRedisAdmission } from "./redis-admission.ts";
 export type { Scopes } from "./rules.ts";

@@ -10,6 +10,6 @@ export function providerScope(provider: string): string {
   return `provider:${provider}`;
 }
 
-export function modelScope({ provider, model }: ModelRef): string {
+function modelScope({ provider, model }: ModelRef): string {
   return `model:${provider}/${model}`;
 }

@@ -16,7 +16,7 @@ interface EvidenceFix {
  * What models put around a quote or into it, in the order in which it is taken away. What is left must
  * stand in the input all the same.
  */
-export const evidenceFixes: readonly EvidenceFix[] = [
+const evidenceFixes: readonly EvidenceFix[] = [
   // The input is shown as JSON, and copied letter by letter from there.
   { name: "evidence-unescaped", apply: unescaped },
   { name: "evidence-label-dropped", apply: (quote) => quote.replace(label, "") },

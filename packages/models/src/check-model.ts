@@ -27,7 +27,7 @@ export async function checkModel(
 }
 
 /** What a failed check says of the model. Pure. */
-export function judgeCheck(error: AppError): CheckVerdict {
+function judgeCheck(error: AppError): CheckVerdict {
   if (!(error instanceof ProviderError)) return { kind: "undetermined", error };
   // It was taken and worked on; an answer nobody needs may be cut off or declined.
   if (error.reason === "truncated" || error.reason === "refused-content") {

@@ -1,4 +1,4 @@
-export { admissionScopes, modelScope, providerScope } from "./admission-scopes.ts";
+export { admissionScopes, providerScope } from "./admission-scopes.ts";
 export { collectReply } from "./collect-reply.ts";
 export { createModelLayer } from "./generate.ts";
 export { isPrivateUrl } from "./http/private-host.ts";
@@ -25,20 +25,10 @@ export type {
 } from "./model-provider.ts";
 export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
 export type { ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
-export {
-  createPrices,
-  type DeclaredPrice,
-  type Prices,
-} from "./prices/prices.ts";
-export {
-  type FailureScope,
-  ProviderError,
-  type ProviderErrorOptions,
-  type ProviderErrorReason,
-} from "./provider-error.ts";
+export { createPrices, type DeclaredPrice, type Prices } from "./prices/prices.ts";
+export { type FailureScope, ProviderError, type ProviderErrorReason } from "./provider-error.ts";
 export {
   type BaselineTask,
-  baselineModel,
   createBaselineProvider,
 } from "./providers/baseline/baseline-provider.ts";
 export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
@@ -49,7 +39,6 @@ export {
   createOpenaiProvider,
   type OpenaiMode,
   type OpenaiProviderOptions,
-  openaiBaseUrl,
 } from "./providers/openai/openai-provider.ts";
 export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/openai-settings.ts";
 export {
@@ -58,10 +47,8 @@ export {
   defineEntry,
   defineProvider,
   type EntryForm,
-  type ProviderDeps,
   type ProviderKind,
 } from "./providers/provider-kind.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
-export type { ModelLayerDeps } from "./run-attempt.ts";
 export { weighBody } from "./weigh-body.ts";

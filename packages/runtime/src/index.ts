@@ -1,13 +1,12 @@
 export {
   AppError,
-  type AppErrorOptions,
   type ErrorCode,
   isAppError,
   isItemsOwn,
   reasonOf,
   stoppedError,
 } from "./app-error.ts";
-export { type BatcherOptions, createBatcher } from "./batcher.ts";
+export { createBatcher } from "./batcher.ts";
 export { type ConfigProblem, configError, type Environment, loadConfig } from "./config.ts";
 export {
   type ConfigPart,
@@ -33,13 +32,7 @@ export {
   type HealthServer,
 } from "./health.ts";
 export { loadAll } from "./load-all.ts";
-export {
-  createLogger,
-  type Logger,
-  type LoggerOptions,
-  type LogLevel,
-  redactText,
-} from "./logger.ts";
+export { createLogger, type Logger, type LogLevel, redactText } from "./logger.ts";
 export { messageShape } from "./message-shape.ts";
 export { printableText } from "./printable-text.ts";
 export {
@@ -47,8 +40,6 @@ export {
   backendSettings,
   checkoutSettings,
   leaseSetting,
-  type ProcessSettings,
-  postgresUrl,
   processSettings,
 } from "./process-settings.ts";
 export { atPlace, type Place, type ReadYaml, readYaml, type YamlForm } from "./read-yaml.ts";
@@ -58,7 +49,6 @@ export { closeAtEnd, type Service, startServices, stopServices } from "./service
 export {
   count,
   milliseconds,
-  remedyFor,
   type SettingMeta,
   type SettingView,
   setting,

@@ -32,7 +32,7 @@ const urlProblem =
     input === undefined ? "is missing" : `is no ${scheme} URL`;
 
 /** The URL of a PostgreSQL database. */
-export const postgresUrl = z.url({
+const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: urlProblem("postgresql://"),
 });

@@ -1,11 +1,5 @@
-export type {
-  BookCounts,
-  BookReader,
-  BooksPage,
-  CallRow,
-  WriteRow,
-} from "./core/books.ts";
-export type { ChangeOptions, CrmControl, RecordRef, RecordView } from "./core/crm-control.ts";
+export type { BookCounts, BookReader, BooksPage, CallRow, WriteRow } from "./core/books.ts";
+export type { CrmControl, RecordRef, RecordView } from "./core/crm-control.ts";
 export type { FaultMatch, FaultPhase, FaultRule, StatusFault } from "./core/fault-rules.ts";
 export type { FaultControls, FaultReport, HeldCall } from "./core/faults.ts";
 export type { CallerKind } from "./core/routes.ts";
@@ -24,11 +18,7 @@ export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
 export type { OddReply } from "./openai/openai-odd-replies.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";
 export type { RepeatedInputs, RepeatedQuestion } from "./openai/openai-question-book.ts";
-export {
-  type OpenaiRefusal,
-  openaiRefusals,
-  openaiStreamRefusals,
-} from "./openai/openai-refusals.ts";
+export { type OpenaiRefusal, openaiStreamRefusals } from "./openai/openai-refusals.ts";
 export {
   createOpenaiSimulator,
   type OpenaiControl,
@@ -47,12 +37,7 @@ export {
   type SalesforceSimulator,
 } from "./salesforce/salesforce-simulator.ts";
 export { type Company, type Exchange, readCompanies } from "./seed/companies.ts";
-export {
-  type BulkCompany,
-  type BulkResult,
-  distinctCompanies,
-  seedCompanies,
-} from "./seed/seed-companies.ts";
+export type { BulkCompany, BulkResult } from "./seed/seed-companies.ts";
 export {
   type HeldBackLabel,
   heldBackLabels,
@@ -70,5 +55,4 @@ export {
   spawnHubspot,
   spawnOpenai,
   spawnSalesforce,
-  spawnSimulator,
 } from "./spawn-simulator.ts";

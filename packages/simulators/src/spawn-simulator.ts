@@ -70,7 +70,7 @@ export async function spawnOpenai(
 }
 
 /** Any vendor that `main.ts` knows. */
-export async function spawnSimulator<T>(
+async function spawnSimulator<T>(
   vendor: string,
   { port = 0, dir, seed, options }: SpawnOptions<unknown> = {},
 ): Promise<SimulatorProcess<T>> {

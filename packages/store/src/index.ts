@@ -30,16 +30,9 @@ export {
   endConnectionRests,
   findConnectionRest,
   type NewConnectionRest,
-  restConnection,
 } from "./connection-rests.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
-export {
-  createDatabase,
-  createPool,
-  type Database,
-  type Db,
-  type PoolOptions,
-} from "./database.ts";
+export { createDatabase, type Database, type Db } from "./database.ts";
 export { type DecisionRow, recordDecisions } from "./decisions.ts";
 export {
   countWorkOf,
@@ -120,9 +113,8 @@ export {
   listDueOutputHints,
   type OutputHint,
 } from "./output-hints.ts";
-export { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
-export { leaveRole, type RoleClaim, takeRole } from "./role-leases.ts";
+export type { RoleClaim } from "./role-leases.ts";
 export {
   countDeadUnder,
   decideAgain,
@@ -130,7 +122,7 @@ export {
   type ReasonFilter,
   runAgain,
 } from "./run-again.ts";
-export { prepareServicesRole, type ServicesRoleOptions, servicesUrlFrom } from "./services-role.ts";
+export { prepareServicesRole, servicesUrlFrom } from "./services-role.ts";
 export { stopWanting } from "./wanting.ts";
 export {
   type AskEnd,
@@ -140,7 +132,6 @@ export {
   endAsks,
   type Release,
   releaseAsks,
-  renewClaims,
 } from "./work-asking.ts";
 export {
   type Dispatched,

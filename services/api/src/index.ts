@@ -1,4 +1,4 @@
 export { cliConfig } from "./config.ts";
 export { explainRecord } from "./explain-record.ts";
 export { explainText } from "./explain-text.ts";
-export { type PrepareConfig, prepareConfig } from "./prepare.ts";
+export { prepareConfig } from "./prepare.ts";

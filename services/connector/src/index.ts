@@ -1,3 +1,3 @@
-export { type ConnectorConfig, connectorConfig, connectorProcess } from "./config.ts";
+export { connectorConfig, connectorProcess } from "./config.ts";
 export type { PollProgress } from "./poll-changes.ts";
-export { type ConnectorDeps, createConnector } from "./service.ts";
+export { createConnector } from "./service.ts";

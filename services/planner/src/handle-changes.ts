@@ -25,7 +25,7 @@ export function createChangeHandler(deps: HandleChangesDeps) {
 }
 
 /** Two statements for the whole batch, and a signal when work became ready. */
-export async function planChanges(
+async function planChanges(
   { database, definitions }: HandleChangesDeps,
   changes: readonly SeenChange[],
 ): Promise<void> {

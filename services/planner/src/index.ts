@@ -1,2 +1,2 @@
-export { type PlannerConfig, plannerConfig, plannerProcess } from "./config.ts";
-export { createPlanner, type PlannerDeps } from "./service.ts";
+export { plannerConfig, plannerProcess } from "./config.ts";
+export { createPlanner } from "./service.ts";

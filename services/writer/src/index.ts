@@ -1,2 +1,2 @@
-export { type WriterConfig, writerConfig, writerProcess } from "./config.ts";
-export { createWriter, type WriterDeps } from "./service.ts";
+export { writerConfig, writerProcess } from "./config.ts";
+export { createWriter } from "./service.ts";

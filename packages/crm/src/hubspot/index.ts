@@ -1,1 +1,1 @@
-export { createHubspotAdapter, type HubspotAdapterOptions } from "./hubspot-adapter.ts";
+export { createHubspotAdapter } from "./hubspot-adapter.ts";

@@ -1,2 +1,2 @@
-export { createSalesforceAdapter, type SalesforceAdapterOptions } from "./salesforce-adapter.ts";
+export { createSalesforceAdapter } from "./salesforce-adapter.ts";
 export { outputMetadata } from "./salesforce-schema.ts";

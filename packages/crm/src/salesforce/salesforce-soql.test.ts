@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { soqlLikeText, soqlText, soqlTime } from "./salesforce-soql.ts";
+import { soqlText, soqlTime } from "./salesforce-soql.ts";
 
 const unescapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
 
@@ -32,10 +32,6 @@ describe("soqlText", () => {
       "'x\\\\\\' OR Id != null OR Name = \\'y'",
     );
   });
-});
-
-test("soqlLikeText takes wildcards literally", () => {
-  expect(soqlLikeText("100%_'")).toBe("100\\%\\_\\'");
 });
 
 test("soqlTime is in UTC, so that no + is lost in a URL", () => {

@@ -16,11 +16,6 @@ export function soqlText(text: string): string {
   return `'${text.replace(/[\\'"\n\r\t\b\f]/g, (letter) => escapes[letter] ?? letter)}'`;
 }
 
-/** Text that a LIKE pattern takes literally, without quotes of its own. */
-export function soqlLikeText(text: string): string {
-  return soqlText(text).slice(1, -1).replace(/[%_]/g, "\\$&");
-}
-
 /** An instant as a SOQL literal, which has no quotes; in UTC, since a `+` in a URL is a blank. */
 export function soqlTime(text: string): string {
   const time = canonicalTime(text);

@@ -13,7 +13,7 @@ export interface CommonCall {
   leaseMs: number;
 }
 
-export const commonCall: CommonCall = {
+const commonCall: CommonCall = {
   provider: "openai",
   model: "gpt-6-luna",
   workClass: "live",

@@ -43,7 +43,7 @@ export interface SalesforceField {
 export type SalesforceObjectName = "Account" | "Contact" | "Opportunity" | "Case";
 
 /** A text longer than this cannot be filtered or sorted by. */
-export const maxFilterableChars = 255;
+const maxFilterableChars = 255;
 
 function system(label: string): SalesforceField[] {
   return [

@@ -29,7 +29,7 @@ export interface Count {
   isCapped: boolean;
 }
 
-export const defaultPageRows = 50;
+const defaultPageRows = 50;
 export const maxPageRows = 200;
 export const countCap = 10_000;
 

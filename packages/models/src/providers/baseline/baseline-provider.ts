@@ -29,7 +29,7 @@ interface BaselineAnswer {
 
 type Answerer = (fields: readonly string[]) => BaselineAnswer;
 
-export const baselineModel = "tf-idf";
+const baselineModel = "tf-idf";
 const defaultMaxSentences = 3;
 // A shorter text says no more than a summary of it would.
 const shortestSummarisedChars = 40;

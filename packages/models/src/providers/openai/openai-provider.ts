@@ -37,7 +37,7 @@ export interface OpenaiProviderOptions {
   timeoutMs?: number;
 }
 
-export const openaiBaseUrl = "https://api.openai.com/v1";
+const openaiBaseUrl = "https://api.openai.com/v1";
 
 /** OpenAI, and servers that speak its protocol, over the official SDK without its retries. */
 export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvider {

@@ -84,7 +84,9 @@ export function createPostgresBudget({
   function remind(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      flush().catch((err: unknown) => logger.warn({ err }, "settlements wait for the store"));
+      flush().catch((err: unknown) =>
+        logger.warn({ err }, "settlements are waiting for the store"),
+      );
     }, settleWithinMs);
   }
 

@@ -57,9 +57,12 @@ export function createRestingAdapter(
     seen = { rest: { reason, message, remainingMs: forMs }, at: performance.now() };
     try {
       const isNews = await rests.begin({ connection, reason, message, forMs });
-      if (isNews) logger.warn({ connection, reason, forMs }, "the connection is left alone");
+      if (isNews) logger.warn({ connection, reason, forMs }, "resting the connection");
     } catch (err) {
-      logger.warn({ err, connection }, "a rest is known to this process alone");
+      logger.warn(
+        { err, connection },
+        "could not store that the connection rests; only this process knows",
+      );
     }
   }
 

@@ -28,6 +28,9 @@ export async function keepRefused(
   if (refused.length === 0) return;
   await keepUnpublished(database, topic, refused);
   for (const { key, reason } of refused) {
-    logger.error({ topic, key, reason }, "event could not be published and is a dead letter");
+    logger.error(
+      { topic, key, reason },
+      "an event could not be published and became a dead letter",
+    );
   }
 }

@@ -30,7 +30,7 @@ export function createBullmqConsumer(
       if (!parsed.success) {
         logger.error(
           { jobId: job.id, problem: parsed.error.message },
-          "dropped what is no wake-up",
+          "dropped a malformed wake-up",
         );
         return;
       }
@@ -56,7 +56,7 @@ export function createBullmqConsumer(
       stopping.abort();
       if (await isSettledWithin(closed, graceMs)) return;
       if (handBacks.size > 0) {
-        logger.warn({ handlers: handBacks.size }, "handlers ignored their signal; left behind");
+        logger.warn({ handlers: handBacks.size }, "left handlers behind that ignored their signal");
       }
       for (const handBack of handBacks) handBack();
       // With the backend away, what BullMQ still has to say is lost: others start those jobs again.

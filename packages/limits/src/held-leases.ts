@@ -52,7 +52,7 @@ export function createHeldLeases({
       try {
         await tellSpend(leaseId, lease);
       } catch (err) {
-        logger.debug({ err }, "a settlement waits for Redis");
+        logger.debug({ err }, "a settlement is waiting for Redis");
       }
     },
     async tellAll() {

@@ -105,6 +105,6 @@ ${settingsText(settingsOf(settings))}
 type UsageKeys = "name" | "about" | "settings";
 
 function giveUp(logger: Logger): void {
-  logger.error("could not be stopped in time; leases give back what is left");
+  logger.error("could not stop in time; what is left comes back when its leases lapse");
   process.exit(1);
 }

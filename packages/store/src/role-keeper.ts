@@ -30,7 +30,7 @@ export function createRoleKeeper({
       const isTaken = await takeRole(database, { ...claim, leaseMs });
       heldUntil = isTaken ? askedAt + leaseMs : 0;
       if (isTaken !== wasHeld) {
-        logger.info({ role: claim.role }, isTaken ? "role taken" : "role is another's");
+        logger.info({ role: claim.role }, isTaken ? "role taken" : "another process has the role");
       }
       return leaseMs / 3;
     },
@@ -43,7 +43,10 @@ export function createRoleKeeper({
       if (!isHeld()) return;
       heldUntil = 0;
       await leaveRole(database, claim).catch((err: unknown) => {
-        logger.debug({ err, role: claim.role }, "the role falls free when its lease lapses");
+        logger.debug(
+          { err, role: claim.role },
+          "could not give up the role; it becomes free when its lease lapses",
+        );
       });
     },
   };

@@ -65,8 +65,9 @@ try {
   const run = command === undefined ? undefined : commandOf(command, rest);
   if (run) process.stdout.write(`${printableText(await run())}\n`);
   else {
-    process.stderr.write(usage);
-    process.exitCode = command === "--help" || command === "-h" ? 0 : 2;
+    const isAsked = command === "--help" || command === "-h";
+    (isAsked ? process.stdout : process.stderr).write(usage);
+    process.exitCode = isAsked ? 0 : 2;
   }
 } catch (error) {
   process.stderr.write(`${failureText(error)}\n`);

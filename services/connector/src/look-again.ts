@@ -50,7 +50,7 @@ export function createLookAgain(deps: LookAgainDeps): Service {
         topics.recordChanged,
         events.map((event) => ({ event, traceparent: newTraceparent() })),
       );
-      logger.info({ ...scope, count: shown.length }, "hidden inputs are shown by now");
+      logger.info({ ...scope, count: shown.length }, "inputs that were hidden can be read again");
     }
     return shown.length;
   }

@@ -51,7 +51,7 @@ export function createConnector(deps: ConnectorDeps): CheckedService {
   }
 
   deps.definitions.onRelease(() => {
-    startParts().catch((err: unknown) => deps.logger.error({ err }, "an object is not read"));
+    startParts().catch((err: unknown) => deps.logger.error({ err }, "an object cannot be read"));
   });
   return {
     name: "connector",

@@ -94,7 +94,7 @@ function givenDatabase({ databaseUrl, adminUrl, fresh, logger }: GivenDatabase):
     adminUrl: () => adminUrl,
     async start() {
       if (!fresh) return;
-      logger.warn("forgetting everything in the database of DATABASE_URL");
+      logger.warn("deleting everything in the database of DATABASE_URL");
       await asAdmin(adminUrl ?? databaseUrl, async (admin) => {
         await admin.query(
           "drop schema if exists bullmq cascade; drop schema public cascade; create schema public",

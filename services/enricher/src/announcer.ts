@@ -69,7 +69,7 @@ export function createAnnouncer({
       await ticker.stop();
       await tell()
         .then(mark)
-        .catch((err: unknown) => logger.debug({ err }, "the sweeper will announce"));
+        .catch((err: unknown) => logger.debug({ err }, "could not announce; the sweeper will"));
     },
     announce(answered) {
       if (waiting.length < maxWaiting) waiting.push(answered);

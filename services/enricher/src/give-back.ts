@@ -31,7 +31,7 @@ export async function giveBack(
       return statements.release({ ...waiting, dueInMs: next.dueInMs, isFailure: true });
     case "dead":
       if (!(await health.hold(error, ask))) return statements.release(waiting);
-      logger.error(told, "ask is a dead letter");
+      logger.error(told, "the ask became a dead letter");
       return statements.end({
         ...{ ...ask, state: "dead", reason },
         under: definition && askedUnder(definition),

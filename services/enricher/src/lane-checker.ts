@@ -83,7 +83,7 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
     const pause = pauseAfter(verdict);
     const keep = { ...pause, reason: reasonOf(error) };
     if (await keepLaneClosed(database, check, keep)) {
-      logger.warn({ lane, err: error }, "lane stays closed: its check was not accepted");
+      logger.warn({ lane, err: error }, "lane stays closed: its check failed");
     }
   }
 }

@@ -70,7 +70,7 @@ export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promi
     const verdict = await models.check(checkQuestion(enrichment, model, deps), signal);
     if (verdict.kind === "refused") refusals.push({ enrichment, model, error: verdict.error });
     if (verdict.kind === "undetermined") {
-      logger.warn({ err: verdict.error, model }, "preflight could not tell; going on");
+      logger.warn({ err: verdict.error, model }, "preflight was inconclusive; continuing");
       continue;
     }
     await keepModelCheck(database, {
@@ -101,7 +101,7 @@ export function createPreflight(deps: PreflightDeps): Service {
 
   async function look(): Promise<void> {
     for (const { enrichment, model, error } of await preflight(deps, stopping.signal)) {
-      logger.error({ err: error, model }, "the model refuses what it is asked; it is left alone");
+      logger.error({ err: error, model }, "the model refuses what it is asked; closing its lane");
       await closeLane(database, {
         ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
         ...{ enrichment: enrichment.name, needsCheck: true },
@@ -114,7 +114,9 @@ export function createPreflight(deps: PreflightDeps): Service {
   definitions.onRelease(() => {
     looking = looking
       .then(look)
-      .catch((err: unknown) => logger.warn({ err }, "preflight could not look; going on"));
+      .catch((err: unknown) =>
+        logger.warn({ err }, "preflight could not run; continuing without it"),
+      );
   });
   return {
     name: "preflight",

@@ -86,7 +86,8 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
   }
 
   async function giveUp(claims: readonly ClaimedWrite[], error: AppError): Promise<void> {
-    for (const { workId } of claims) logger.error({ err: error, workId }, "write is a dead letter");
+    for (const { workId } of claims)
+      logger.error({ err: error, workId }, "the write became a dead letter");
     const reason = reasonOf(error);
     const ended = (of: readonly ClaimedWrite[]) =>
       of.map(({ workId, token }) => ({ workId, token, reason }));
@@ -155,7 +156,10 @@ function tellBrakes(logger: Logger, { brakes }: BatchSettlement): void {
     const { enrichment, on } = change;
     if (released !== undefined) logger.info({ enrichment }, "the group goes on");
     if (on?.tries === 0 && on.nextTryInMs !== null)
-      logger.warn({ enrichment, reason: reasonText(on.reason) }, "the CRM refuses all alike");
+      logger.warn(
+        { enrichment, reason: reasonText(on.reason) },
+        "the CRM refuses everything in the same way",
+      );
   }
 }
 

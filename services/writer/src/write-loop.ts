@@ -111,7 +111,10 @@ async function writeOrReport(
   } catch (err) {
     const { adapter, object, limit } = ask;
     const { connection } = adapter;
-    logger.warn({ err, connection, object }, "batch could not be written; the connection rests");
+    logger.warn(
+      { err, connection, object },
+      "a batch could not be written; resting the connection",
+    );
     return reportOnFailure(limit, AppError.from(err));
   }
 }

@@ -147,7 +147,10 @@ export class GroupMember {
     await Promise.race([this.#commitLast(timeUp.signal), grace]);
     this.#isLeaving = true;
     const left = this.#consumer.disconnect().catch((err: unknown) => {
-      this.#options.logger.debug({ err }, "the group will notice by the lapsed session");
+      this.#options.logger.debug(
+        { err },
+        "could not leave the group; it will notice when the session lapses",
+      );
     });
     await Promise.race([left, grace]);
     for (const batch of this.#running) batch.abort();
@@ -171,7 +174,7 @@ export class GroupMember {
       what();
     } catch (err) {
       // It crashed just now; the next member is told.
-      this.#options.logger.debug({ err }, "is in no group");
+      this.#options.logger.debug({ err }, "is not in its consumer group");
     }
   }
 

@@ -77,7 +77,7 @@ async function handleSome<E>(
     return { nextOffset: BigInt(messages[0]?.offset ?? 0), outage: AppError.from(error) };
   }
   for (const { offset, key, reason } of deadLetters) {
-    logger.error({ partition, offset: String(offset), key, reason }, "event is a dead letter");
+    logger.error({ partition, offset: String(offset), key, reason }, "became a dead letter");
   }
   return { nextOffset, outage: result.outage };
 }

@@ -126,15 +126,16 @@ export class KafkaSubscription<E> implements Subscription {
   }
 
   #noteInGroup(): void {
-    if (this.#failures >= newsFrom) this.#logger.info("is in its group again");
+    if (this.#failures >= newsFrom) this.#logger.info("rejoined its consumer group");
     this.#failures = 0;
   }
 
   // The first members of a group crash for as long as its coordinator loads: no news.
   #backOff(reason: AppError): number {
     this.#failures += 1;
-    if (this.#failures === newsFrom) this.#logger.warn({ err: reason }, "is out of its group");
-    else this.#logger.debug({ err: reason }, "joins its group again");
+    if (this.#failures === newsFrom)
+      this.#logger.warn({ err: reason }, "fell out of its consumer group");
+    else this.#logger.debug({ err: reason }, "rejoining its consumer group");
     return backoffMs(this.#failures, { baseMs: 100, capMs: 5000, floorMs: 50 });
   }
 
@@ -165,7 +166,7 @@ export class KafkaSubscription<E> implements Subscription {
     if (!this.#member) return;
     const standstill = this.#rests.get(partition)?.standstill ?? new Standstill();
     const { restMs, failures, isNews } = standstill.note(offset, outage);
-    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "partition rests");
+    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
     const timer = setTimeout(() => {
       rest.isOver = true;
       this.#tellMember();

@@ -86,7 +86,10 @@ export class PostgresSubscription<E> implements Subscription {
     await Promise.all([...this.#holdings.values()].map(({ running }) => running));
     await this.#membership.stop();
     await leaveGroup(this.#deps.database, this.#me).catch((err: unknown) => {
-      this.#logger.debug({ err }, "the group will notice by the lapsed lease");
+      this.#logger.debug(
+        { err },
+        "could not leave the group; it will notice when the lease lapses",
+      );
     });
     this.#holdings.clear();
   }
@@ -192,7 +195,7 @@ export class PostgresSubscription<E> implements Subscription {
       ...toDeadLetterRows(result),
     ];
     for (const { offset, key, reason } of deadLetters) {
-      this.#logger.error({ offset: String(offset), key, reason }, "event is a dead letter");
+      this.#logger.error({ offset: String(offset), key, reason }, "became a dead letter");
     }
     await this.#commit(holding, nextOffset, deadLetters);
     if (result.outage) this.#rest(holding, nextOffset, result.outage);
@@ -220,7 +223,7 @@ export class PostgresSubscription<E> implements Subscription {
   #rest(holding: Holding, offset: bigint, outage: AppError): void {
     const { partition } = holding.owned;
     const { restMs, failures, isNews } = holding.standstill.note(offset, outage);
-    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "partition rests");
+    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
     holding.restUntil = performance.now() + restMs;
   }
 }

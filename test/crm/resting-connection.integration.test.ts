@@ -13,32 +13,20 @@ import {
   createSalesforceSimulator,
   type FaultRule,
 } from "@fieldwork/simulators";
-import {
-  createConnectionRests,
-  createDatabase,
-  type Database,
-  findConnectionRest,
-  migrate,
-  storeMigrations,
-} from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { createConnectionRests, type Database, findConnectionRest } from "@fieldwork/store";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const { signal } = new AbortController();
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    ...{ connectionString: testDatabase.url, max: 8, applicationName: "test" },
-  });
-  await database.start();
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

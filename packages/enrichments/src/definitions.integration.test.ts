@@ -1,6 +1,6 @@
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
-import { createDatabase, type Database, migrate, storeMigrations } from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import type { Database } from "@fieldwork/store";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Enrichment } from "./definition.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -9,25 +9,19 @@ import { outputsIn } from "./outputs.ts";
 import { releaseEnrichments } from "./release.ts";
 import { contentOf, enrichmentFrom } from "./versions.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 let enrichments: Enrichment[];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 2,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
   enrichments = await loadEnrichments();
 });
 
 beforeEach(() => database.query("truncate definition"));
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

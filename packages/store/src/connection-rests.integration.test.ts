@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findConnectionRest, restConnection } from "./connection-rests.ts";
-import { createDatabase, type Database } from "./database.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import type { Database } from "./database.ts";
+import { openTestStore, type TestStore } from "./testing.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    ...{ connectionString: testDatabase.url, max: 4, applicationName: "test" },
-  });
-  await database.start();
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

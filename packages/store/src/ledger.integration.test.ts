@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createDatabase, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import {
   abandonIntents,
   openIntents,
@@ -9,28 +9,20 @@ import {
   settleIntents,
 } from "./intents.ts";
 import { findOwnership, recordOwnerChanges } from "./ledger.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { openTestStore, type TestStore } from "./testing.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 const token = randomUUID();
 const ref = { connection: "hubspot", object: "company" as const, id: "1" };
 const asked = { connection: "hubspot", object: "company" as const, recordIds: ["1"] };
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 4,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

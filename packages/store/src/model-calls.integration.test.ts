@@ -1,26 +1,18 @@
 import { callPurpose } from "@fieldwork/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database } from "./database.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
+import type { Database } from "./database.ts";
 import { bookCalls, type CallReservation, type CallSettlement } from "./model-calls.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { openTestStore, type TestStore } from "./testing.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 8,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

@@ -1,24 +1,20 @@
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { saveCursor } from "./cursors.ts";
-import { createDatabase, type Database } from "./database.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
+import type { Database } from "./database.ts";
 import { createRoleKeeper } from "./role-keeper.ts";
 import { takeRole } from "./role-leases.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { openTestStore, type TestStore } from "./testing.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({ connectionString: testDatabase.url, max: 4, applicationName: "t" });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database?.stop();
   await testDatabase?.drop();
 });
 

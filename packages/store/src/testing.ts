@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { createPool } from "./database.ts";
+import { createDatabase, createPool, type Database } from "./database.ts";
+import { type MigrationSet, migrate } from "./migrate.ts";
+import { storeMigrations } from "./migrations.ts";
 import { servicesUrlFrom } from "./services-role.ts";
 
 export { fillStore } from "./fill-store.ts";
@@ -37,6 +39,28 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     async drop() {
       await pool.end();
       await onServer(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+export interface TestStore extends TestDatabase {
+  database: Database;
+}
+
+/** A fresh database with the tables of the store, or of other migrations. Dropped, it is stopped as well. */
+export async function openTestStore(
+  sets: readonly MigrationSet[] = [storeMigrations],
+): Promise<TestStore> {
+  const testDatabase = await createTestDatabase();
+  const { url: connectionString } = testDatabase;
+  const database = createDatabase({ connectionString, max: 8, applicationName: "test" });
+  await migrate(database, sets);
+  return {
+    ...testDatabase,
+    database,
+    async drop() {
+      await database.stop();
+      await testDatabase.drop();
     },
   };
 }

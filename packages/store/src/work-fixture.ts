@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { WakeUp, Wanter } from "@fieldwork/contracts";
-import { createDatabase, type Database } from "./database.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
-import { createTestDatabase } from "./testing.ts";
+import type { Database } from "./database.ts";
+import { openTestStore } from "./testing.ts";
 import { type ClaimedAsk, claimAsks } from "./work-asking.ts";
 import { type TakenWakeUp, type TakeReady, takeReady } from "./work-dispatch.ts";
 import { keepPlan } from "./work-planning.ts";
@@ -34,11 +32,7 @@ export interface PlanOptions {
 
 /** A migrated database, with what the tests of `work` do in it. */
 export async function createWorkFixture(): Promise<WorkFixture> {
-  const testDatabase = await createTestDatabase();
-  const database = createDatabase({
-    ...{ connectionString: testDatabase.url, max: 8, applicationName: "test" },
-  });
-  await migrate(database, [storeMigrations]);
+  const { database, drop } = await openTestStore();
   const takeOf = (ask: Pick<TakeReady, "limit" | "places">, lane = "baseline") =>
     takeReady(database, { ...ask, lane, enrichments: ["profile"] });
   const take = (limit = 100, lane = "baseline") =>
@@ -63,10 +57,7 @@ export async function createWorkFixture(): Promise<WorkFixture> {
     async clear() {
       await database.query("truncate record, work, answer, lane restart identity");
     },
-    async close() {
-      await database.stop();
-      await testDatabase.drop();
-    },
+    close: drop,
   };
 }
 

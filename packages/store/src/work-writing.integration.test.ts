@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createDatabase, type Database } from "./database.ts";
-import { migrate } from "./migrate.ts";
-import { storeMigrations } from "./migrations.ts";
-import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import type { Database } from "./database.ts";
+import { openTestStore, type TestStore } from "./testing.ts";
 import { keepPlan } from "./work-planning.ts";
 import { type ClaimedWrite, claimWrites, endWrites, releaseWrites } from "./work-writing.ts";
 import {
@@ -17,22 +15,16 @@ import {
   takeTries,
 } from "./write-brakes.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 const scope = { connection: "hubspot", object: "company" } as const;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 4,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

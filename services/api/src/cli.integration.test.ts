@@ -2,23 +2,17 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { eventLogMigrations } from "@fieldwork/event-log";
-import { createDatabase, keepPlan, migrate, storeMigrations } from "@fieldwork/store";
-import { createTestDatabase } from "@fieldwork/store/testing";
+import { keepPlan, storeMigrations } from "@fieldwork/store";
+import { openTestStore } from "@fieldwork/store/testing";
 import { expect, test } from "vitest";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
 
 test("the command line shows a record's text without what steers a terminal", async () => {
   await using stack = new AsyncDisposableStack();
-  const testDatabase = await createTestDatabase();
+  const testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
   stack.defer(() => testDatabase.drop());
-  const database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 1,
-    applicationName: "test",
-  });
-  stack.defer(() => database.stop());
-  await migrate(database, [storeMigrations, eventLogMigrations]);
+  const { database } = testDatabase;
   const record = {
     ref: { connection: "hub", object: "company" as const, id: "1" },
     vendorAt: new Date().toISOString(),

@@ -8,32 +8,21 @@ import { promisify } from "node:util";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { eventually } from "@fieldwork/runtime/testing";
-import {
-  createDatabase,
-  type Database,
-  listReleased,
-  migrate,
-  storeMigrations,
-} from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { type Database, listReleased, storeMigrations } from "@fieldwork/store";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
 const releaseCommand = [cli, "definitions", "release"];
 const shipped = fileURLToPath(new URL("../../../packages/enrichments/catalog", import.meta.url));
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 let catalogDir: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 3,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations, eventLogMigrations]);
+  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
+  ({ database } = testDatabase);
 });
 
 beforeEach(async () => {
@@ -44,7 +33,6 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

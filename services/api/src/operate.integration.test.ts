@@ -3,36 +3,28 @@ import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   bookCalls,
   type CallReservation,
-  createDatabase,
   type Database,
   keepPlan,
-  migrate,
   placeHold,
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { explainRecord } from "./explain-record.ts";
 import { findRef } from "./find-ref.ts";
 import { retry } from "./retry.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 3,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations, eventLogMigrations]);
+  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

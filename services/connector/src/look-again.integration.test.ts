@@ -2,26 +2,20 @@ import type { CrmRecord } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
-import { createDatabase, type Database, migrate, storeMigrations } from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import type { Database } from "@fieldwork/store";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createLookAgain } from "./look-again.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 4,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

@@ -2,18 +2,17 @@ import type { CrmAdapter, Page } from "@fieldwork/crm";
 import { createPostgresEventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { AppError } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
-import { createDatabase, createNotifications, migrate, storeMigrations } from "@fieldwork/store";
-import { createTestDatabase } from "@fieldwork/store/testing";
+import { createNotifications, storeMigrations } from "@fieldwork/store";
+import { openTestStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createPoll } from "./poll-changes.ts";
 
 /** A poll of a CRM that answers as told. */
 async function openPoll(read: () => Page) {
   const logger = testLogger();
-  const testDatabase = await createTestDatabase();
+  const testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
   const connectionString = testDatabase.url;
-  const database = createDatabase({ connectionString, max: 4, applicationName: "test" });
-  await migrate(database, [storeMigrations, eventLogMigrations]);
+  const { database } = testDatabase;
   const notifications = createNotifications({ connectionString, logger });
   const adapter = {
     connection: "acme",
@@ -34,7 +33,6 @@ async function openPoll(read: () => Page) {
   await poll.start();
   onTestFinished(async () => {
     await poll.stop();
-    await database.stop();
     await testDatabase.drop();
   });
   return { poll, database };

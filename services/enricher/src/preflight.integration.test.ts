@@ -9,29 +9,18 @@ import {
 } from "@fieldwork/models";
 import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
-import {
-  createDatabase,
-  type Database,
-  listClosedLanes,
-  migrate,
-  storeMigrations,
-} from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { type Database, listClosedLanes } from "@fieldwork/store";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createPreflight, preflight } from "./preflight.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 let definitions: Definitions;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 2,
-    applicationName: "test",
-  });
-  await migrate(database, [storeMigrations]);
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
   const loaded = (await loadEnrichments()).slice(0, 1);
   definitions = fixedDefinitions(withRoute(loaded, ["openai/gpt-6-luna"]));
 });
@@ -39,7 +28,6 @@ beforeAll(async () => {
 beforeEach(() => database.query("truncate lane, model_check"));
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

@@ -5,31 +5,27 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   claimLaneCheck,
   closeLane,
-  createDatabase,
   createHoldMirror,
   type Database,
   type HoldMirror,
   keepPlan,
   liftHold,
-  migrate,
   openLane,
   placeHold,
-  storeMigrations,
 } from "@fieldwork/store";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDispatcher } from "./dispatcher.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 let lanes: Lanes;
 let holds: HoldMirror;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
+  testDatabase = await openTestStore();
   const { url: connectionString } = testDatabase;
-  database = createDatabase({ connectionString, max: 4, applicationName: "test" });
-  await migrate(database, [storeMigrations]);
+  ({ database } = testDatabase);
   holds = createHoldMirror({ database, logger: testLogger() });
   await holds.start();
   lanes = createPostgresLanes({ connectionString, workers: 1, logger: testLogger() });
@@ -39,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await lanes.stop();
   await holds.stop();
-  await database.stop();
   await testDatabase.drop();
 });
 

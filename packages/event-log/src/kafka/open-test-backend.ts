@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { testLogger } from "@fieldwork/runtime/testing";
-import { createDatabase, type Database, migrate } from "@fieldwork/store";
-import { createTestDatabase } from "@fieldwork/store/testing";
+import type { Database } from "@fieldwork/store";
+import { openTestStore } from "@fieldwork/store/testing";
 import type { EventLog } from "../event-log.ts";
 import { eventLogMigrations } from "../postgres/log-migrations.ts";
 import { sampleTopic } from "../testing/sample-topic.ts";
@@ -23,13 +23,8 @@ export interface KafkaTestBackend {
 /** Kafka with a database for its dead letters: the test run's broker, unless told another. */
 export async function openTestBackend(brokers = testBrokers()): Promise<KafkaTestBackend> {
   const logger = testLogger("event-log");
-  const testDatabase = await createTestDatabase();
-  const database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 4,
-    applicationName: "test",
-  });
-  await migrate(database, [eventLogMigrations]);
+  const testDatabase = await openTestStore([eventLogMigrations]);
+  const { database } = testDatabase;
   const logs: EventLog[] = [];
   const createTopic = (name: string) =>
     createTopics({ brokers, topics: [name], partitions: 8, replicationFactor: 1, logger });
@@ -51,7 +46,6 @@ export async function openTestBackend(brokers = testBrokers()): Promise<KafkaTes
     },
     async close() {
       await Promise.all(logs.map((log) => log.stop()));
-      await database.stop();
       await testDatabase.drop();
     },
   };

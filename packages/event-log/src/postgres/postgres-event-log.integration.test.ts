@@ -1,17 +1,11 @@
-import { createDatabase, migrate } from "@fieldwork/store";
-import { createTestDatabase } from "@fieldwork/store/testing";
+import { openTestStore } from "@fieldwork/store/testing";
 import { describeEventLog } from "../testing/index.ts";
 import { eventLogMigrations } from "./log-migrations.ts";
 import { openEventLog } from "./open-event-log.ts";
 
 describeEventLog("PostgreSQL", async () => {
-  const testDatabase = await createTestDatabase();
-  const database = createDatabase({
-    connectionString: testDatabase.url,
-    max: 2,
-    applicationName: "test",
-  });
-  await migrate(database, [eventLogMigrations]);
+  const testDatabase = await openTestStore([eventLogMigrations]);
+  const { database } = testDatabase;
   return {
     database,
     open: () => openEventLog(testDatabase.url),
@@ -20,7 +14,6 @@ describeEventLog("PostgreSQL", async () => {
       argument: testDatabase.url,
     },
     async close() {
-      await database.stop();
       await testDatabase.drop();
     },
   };

@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimAnswers } from "../answers.ts";
-import { createDatabase, type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import { storeMigrations } from "../migrations.ts";
-import { createTestDatabase, type TestDatabase } from "../testing.ts";
+import { openTestStore, type TestStore } from "../testing.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
   const { set, migrations } = storeMigrations;
   const before = migrations.findIndex(({ name }) => name === "0014-answers");
-  await migrate(database, [{ set, migrations: migrations.slice(0, before) }]);
+  testDatabase = await openTestStore([{ set, migrations: migrations.slice(0, before) }]);
+  ({ database } = testDatabase);
   await database.query(
     `insert into answer (fingerprint, state, enrichment, prompt_version, work_id, outputs, answered_at, token)
      values ('known', 'answered', 'profile', 'v1', 1, '{"a": 1}', '2026-01-01', null),
@@ -35,7 +32,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await database.stop();
   await testDatabase.drop();
 });
 

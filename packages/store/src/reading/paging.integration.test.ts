@@ -1,28 +1,24 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database } from "../database.ts";
-import { migrate } from "../migrate.ts";
-import { storeMigrations } from "../migrations.ts";
-import { createTestDatabase, type TestDatabase } from "../testing.ts";
+import type { Database } from "../database.ts";
+import { openTestStore, type TestStore } from "../testing.ts";
 import { allRecords, type RecordRow, recordsWithin } from "./lists/records.ts";
 import { type Page, readPage } from "./read-list.ts";
 import { createReader, type Reader } from "./reader.ts";
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 let reader: Reader;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
   const connectionString = testDatabase.url;
-  database = createDatabase({ connectionString, max: 2, applicationName: "test" });
   reader = createReader({ connectionString, max: 2, applicationName: "test" });
-  await migrate(database, [storeMigrations]);
 });
 
 afterAll(async () => {
   await reader.stop();
-  await database.stop();
   await testDatabase.drop();
 });
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDatabase, type Database } from "../database.ts";
-import { migrate } from "../migrate.ts";
-import { storeMigrations } from "../migrations.ts";
-import { createTestDatabase, fillStore, type TestDatabase } from "../testing.ts";
+import type { Database } from "../database.ts";
+import { fillStore, openTestStore, type TestStore } from "../testing.ts";
 import { explaining, type PlanNode, unboundedSteps } from "./explained-plans.ts";
 import { calls } from "./lists/calls.ts";
 import { deadLetters, settledWork } from "./lists/work.ts";
@@ -17,16 +15,15 @@ const records = 30_000;
 const country: RecordFilterField = { object: "company", source: "fields", name: "country" };
 const industry: RecordFilterField = { object: "company", source: "outputs", name: "ai_industry" };
 
-let testDatabase: TestDatabase;
+let testDatabase: TestStore;
 let database: Database;
 let reader: Reader;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
   const connectionString = testDatabase.url;
-  database = createDatabase({ connectionString, max: 2, applicationName: "test" });
   reader = createReader({ connectionString, max: 4, applicationName: "test" });
-  await migrate(database, [storeMigrations]);
   await fillStore(database, records);
   await keepRecordFilters(database, [country, industry]);
   await testDatabase.pool.query("vacuum analyze");
@@ -34,7 +31,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await reader.stop();
-  await database.stop();
   await testDatabase.drop();
 });
 

@@ -156,7 +156,7 @@ test("an org whose day is used up is left alone, and explain says until when", a
   expect(rest).toMatchObject({ reason: "quota" });
   const ref = { connection: "org", object: "company", id: "1" } as const;
   const record = { ref, deleted: false, vendorAt: new Date(), readAt: new Date(), fields: {} };
-  const trail = { record, work: [], ledger: [], ownerChanges: [] };
+  const trail = { record, work: [], ledger: [], ownerChanges: [], modelHolds: [] };
   expect(explainText(trail as never, rest)).toContain(
     `left alone the connection, until ${rest.until.toISOString()}`,
   );

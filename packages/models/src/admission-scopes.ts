@@ -10,6 +10,6 @@ export function providerScope(provider: string): string {
   return `provider:${provider}`;
 }
 
-function modelScope({ provider, model }: ModelRef): string {
+export function modelScope({ provider, model }: ModelRef): string {
   return `model:${provider}/${model}`;
 }

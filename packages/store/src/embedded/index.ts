@@ -1,4 +1,9 @@
 export { findLastState, type Home, openHome, rememberState, type State, stateOf } from "./home.ts";
 export { createPostgresServer, type PostgresServer } from "./postgres-server.ts";
 export { findLockHolder, type RunLock, takeRunLock } from "./run-lock.ts";
-export { prepareServerBinaries, type ServerBinaries, type ServerUser, serverUser } from "./server-binaries.ts";
+export {
+  prepareServerBinaries,
+  type ServerBinaries,
+  type ServerUser,
+  serverUser,
+} from "./server-binaries.ts";

@@ -5,14 +5,63 @@ export { type DecisionListRow, decisions } from "./lists/decisions.ts";
 export { type LedgerFilter, type LedgerRow, ledger } from "./lists/ledger.ts";
 export type { RecordRow } from "./lists/records.ts";
 export { type ReviewRow, reviews } from "./lists/reviews.ts";
-export { answeredWork, claimedWork, deadLetters, dispatchedWork, readyWork, settledWork, type WorkRow } from "./lists/work.ts";
-export { type Count, type CountAsk, countCap, countRows, maxPageRows, type Page, type PageAsk, readPage } from "./read-list.ts";
+export {
+  answeredWork,
+  claimedWork,
+  deadLetters,
+  dispatchedWork,
+  readyWork,
+  settledWork,
+  type WorkRow,
+} from "./lists/work.ts";
+export {
+  type Count,
+  type CountAsk,
+  countCap,
+  countRows,
+  maxPageRows,
+  type Page,
+  type PageAsk,
+  readPage,
+} from "./read-list.ts";
 export { countRecords, type RecordChoice, readRecords } from "./read-records.ts";
 export { createReader, type Reader } from "./reader.ts";
-export { keepRecordFilters, listRecordFilters, type RecordFilterField, recordFilterFields } from "./record-filters.ts";
+export {
+  keepRecordFilters,
+  listRecordFilters,
+  type RecordFilterField,
+  recordFilterFields,
+} from "./record-filters.ts";
 export { findHappenings, findLatest, type Happening, type Seen } from "./run/happenings.ts";
 export { countLine, type LineCounts } from "./run/line-counts.ts";
-export { countDeadReasons, findRunFigures, markRunStart, type RunFigures, type RunStart } from "./run/run-figures.ts";
+export {
+  countDeadReasons,
+  findRunFigures,
+  markRunStart,
+  type RunFigures,
+  type RunStart,
+} from "./run/run-figures.ts";
 export { findSample, type SampleRow } from "./run/run-sample.ts";
-export { readTimeline, type TimelineAnswer, type TimelineAsk, type TimelineCall, type TimelineDecision, type TimelineEntry, type TimelineOwnerChange } from "./timeline.ts";
-export { findRefsById, findTrail, type Trail, type TrailAnswer, type TrailCall, type TrailDecision, type TrailIntent, type TrailLedger, type TrailOwnerChange, type TrailRecord, type TrailReview, type TrailWork } from "./trail.ts";
+export {
+  readTimeline,
+  type TimelineAnswer,
+  type TimelineAsk,
+  type TimelineCall,
+  type TimelineDecision,
+  type TimelineEntry,
+  type TimelineOwnerChange,
+} from "./timeline.ts";
+export {
+  findRefsById,
+  findTrail,
+  type Trail,
+  type TrailAnswer,
+  type TrailCall,
+  type TrailDecision,
+  type TrailIntent,
+  type TrailLedger,
+  type TrailOwnerChange,
+  type TrailRecord,
+  type TrailReview,
+  type TrailWork,
+} from "./trail.ts";

@@ -33,7 +33,7 @@ describeBudget("G3: PostgreSQL", async () => {
   return {
     open() {
       const budget = createPostgresBudget({
-        ...{ database, gatherMs: 1, gatheredEnough: 10, logger: testLogger() },
+        ...{ database, gatherMs: 1, logger: testLogger() },
       });
       budgets.push(budget);
       return budget;
@@ -60,7 +60,6 @@ test("a call that cannot be booked fails alone, and the others are charged to th
   const budget = createPostgresBudget({
     database,
     gatherMs: 20,
-    gatheredEnough: 10,
     logger: testLogger(),
   });
   const results = await Promise.allSettled(
@@ -89,7 +88,6 @@ test("a settlement that the store cannot hold stays charged whole, and no reserv
   const budget = createPostgresBudget({
     database,
     gatherMs: 20,
-    gatheredEnough: 10,
     logger: testLogger(),
   });
   const call = (callId: string) => ({
@@ -121,7 +119,7 @@ test("settlements that meet an outage are kept once the store is back", async ()
         return database.query(text, values);
       },
     },
-    ...{ gatherMs: 1, gatheredEnough: 10, logger: testLogger() },
+    ...{ gatherMs: 1, logger: testLogger() },
   });
   await budget.reserve({
     ...{ callId: "c", attempt: 1, kind: "first", purpose: "work", workId: "1" },

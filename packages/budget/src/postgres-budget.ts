@@ -4,6 +4,8 @@ import type { Budget, BudgetDecision, BudgetReservation, BudgetSettlement } from
 import { createBudgetList } from "./budget-list.ts";
 
 const maxItems = 500;
+/** So many bookings wait for no others. */
+const gatheredEnough = 10;
 // Without a reservation that takes them along.
 const settleWithinMs = 50;
 
@@ -15,14 +17,11 @@ const settleWithinMs = 50;
 export function createPostgresBudget({
   database,
   gatherMs,
-  gatheredEnough,
   logger,
 }: {
   database: Database;
-  /** How long single bookings wait at most for others to share a round trip, */
+  /** How long single bookings wait at most for others to share a round trip. */
   gatherMs: number;
-  /** and how many of them wait no longer. */
-  gatheredEnough: number;
   logger: Logger;
 }): Budget {
   const budgets = createBudgetList({ database, logger });

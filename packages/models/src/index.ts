@@ -1,5 +1,6 @@
 export { admissionScopes, providerScope } from "./admission-scopes.ts";
 export { collectReply } from "./collect-reply.ts";
+export { createModels } from "./create-models.ts";
 export { createModelLayer } from "./generate.ts";
 export { isPrivateUrl } from "./http/private-host.ts";
 export {

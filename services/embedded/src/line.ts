@@ -1,13 +1,7 @@
 import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { CrmAdapter } from "@fieldwork/crm";
-import {
-  createEnricher,
-  createModels,
-  findRevivable,
-  preflight,
-  preflightProblems,
-} from "@fieldwork/enricher";
+import { createEnricher, findRevivable, preflight, preflightProblems } from "@fieldwork/enricher";
 import {
   createDefinitions,
   type Definitions,
@@ -20,7 +14,7 @@ import {
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
 import { createInProcessAdmission } from "@fieldwork/limits";
-import type { Providers } from "@fieldwork/models";
+import { createModels, type Providers } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
   type CheckedService,

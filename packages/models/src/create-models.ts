@@ -1,14 +1,18 @@
 import { createPostgresBudget } from "@fieldwork/budget";
-import type { Definitions } from "@fieldwork/enrichments";
 import type { Admission } from "@fieldwork/limits";
-import { createModelLayer, type ModelLayer, type Providers } from "@fieldwork/models";
 import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
-import { gatheredEnough } from "./config.ts";
+import { createModelLayer } from "./generate.ts";
+import type { ModelLayer } from "./model-layer.ts";
+import type { BaselineTask } from "./providers/baseline/baseline-provider.ts";
+import type { Providers } from "./providers/configure-providers.ts";
 
-export interface CreateModelsDeps {
+interface CreateModelsDeps {
   providers: Providers;
-  definitions: Pick<Definitions, "named">;
+  definitions: {
+    /** Null: as it is now. */
+    named(name: string, hash: null): BaselineTask | undefined;
+  };
   database: Database;
   admission: Admission;
   /** How long single statements wait for others to share a round trip. */
@@ -16,14 +20,14 @@ export interface CreateModelsDeps {
   logger: Logger;
 }
 
-/** The model layer with the providers that the settings name, and its budget in PostgreSQL. */
+/** The model layer with the providers that are configured, and its budget in PostgreSQL. */
 export function createModels(deps: CreateModelsDeps): ModelLayer {
   const { providers, definitions, database, admission, gatherMs, logger } = deps;
   const tasks = { get: (name: string) => definitions.named(name, null) };
   return createModelLayer({
     providers: providers.create({ tasks }),
     prices: providers.prices,
-    budget: createPostgresBudget({ database, gatherMs, gatheredEnough, logger }),
+    budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,
     logger,
   });

@@ -69,12 +69,12 @@ test("an object that a mapping alone names goes the whole way, from a record to 
 
 test("an enrichment of an object that no connection has is refused at its line", async () => {
   const catalogDir = await createCatalog();
-  const { inputProblem } = createMappings([]);
-  await expect(loadEnrichments({ catalogDir, inputProblem })).rejects.toThrow(
+  const reading = createMappings([]);
+  await expect(loadEnrichments({ catalogDir, reading })).rejects.toThrow(
     /enrichment\.yaml:6:12: .*no connection has an object ticket\. Map it in mapping\.yaml/,
   );
   const file = loadMapping({ file: "mapping.yaml", text: mapping });
   const mapped = createMappings([{ name: "hubspot", vendor: "hubspot" }], file);
-  const loaded = await loadEnrichments({ catalogDir, inputProblem: mapped.inputProblem });
+  const loaded = await loadEnrichments({ catalogDir, reading: mapped });
   expect(loaded.map(({ object }) => object)).toEqual(["ticket"]);
 });

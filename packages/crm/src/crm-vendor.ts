@@ -26,6 +26,8 @@ export interface CrmVendor<
   readonly secrets: readonly Secret[];
   /** What is read of a connection unless a mapping says otherwise. */
   readonly mapping: Mapping;
+  /** The vendor's name of the field in which an output is written. */
+  outputName(field: string): string;
   /** Opens nothing until it is first used. */
   createAdapter(connection: ConnectionTo<Name, Settings, Secret>, deps: AdapterDeps): CrmAdapter;
   /** The one spelling of a record id that people may write otherwise; undefined when it is no id. */

@@ -7,9 +7,8 @@ import {
   setting,
 } from "@fieldwork/runtime";
 import { z } from "zod";
-import type { InputProblemOf } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
-import { loadEnrichments } from "./load-enrichments.ts";
+import { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
 
 const models = z
   .string()
@@ -36,18 +35,18 @@ export const catalogSetting = {
 };
 
 /**
- * The enrichments that the configuration proposes. Where it is known what is read of a record, inputs are
- * held against it.
+ * The enrichments that the configuration proposes. Where it is known what is read of a record, inputs and
+ * outputs are held against it.
  *
  * @throws AppError `definition_invalid`, as `loadEnrichments` does.
  */
 export async function loadConfiguredEnrichments(
   environment: Environment,
-  inputProblem?: InputProblemOf,
+  reading?: KnownReading,
 ): Promise<Enrichment[]> {
   const named = environment.FIELDWORK_CATALOG || undefined;
   const catalogDir = named ?? (await findConfigPart(environment, "enrichments"));
-  return loadEnrichments({ catalogDir, inputProblem });
+  return loadEnrichments({ catalogDir, reading });
 }
 
 /**

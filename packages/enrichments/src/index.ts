@@ -1,4 +1,3 @@
-export type { InputProblemOf } from "./check-outline.ts";
 export {
   type Enrichment,
   type EnrichmentFile,
@@ -15,7 +14,7 @@ export {
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
-export { loadEnrichments } from "./load-enrichments.ts";
+export { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
 export { type OutputsOf, outputsIn, outputsOf } from "./outputs.ts";
 export { type DefinitionChange, findReleaseChanges, releaseEnrichments } from "./release.ts";

@@ -62,8 +62,14 @@ function inputProblem(object: string, field: string) {
   return { problem: `no field of a ${object} is called ${field}`, remedy: "Name another" };
 }
 
+/** A mapping that reads the mood into a field of its own. */
+function readersOf(object: string, outputField: string) {
+  if (object !== "contact" || outputField !== "ai_mood") return [];
+  return [{ connection: "acme", field: "lastMood" }];
+}
+
 async function problems(): Promise<string[]> {
-  const error = await loadEnrichments({ catalogDir, inputProblem }).then(
+  const error = await loadEnrichments({ catalogDir, reading: { inputProblem, readersOf } }).then(
     () => expect.unreachable("the catalog was accepted"),
     (reason: unknown) => reason,
   );
@@ -124,6 +130,13 @@ test("tells every problem of every file at once, with file, line and remedy", as
 });
 
 describe("refuses a definition", () => {
+  test("that reads its own answer by way of a mapping", async () => {
+    const looped = yaml.replace("    required: true", "    required: true\n  - field: lastMood");
+    expect(await problemsWith({ "enrichment.yaml": looped })).toEqual([
+      "mood/enrichment.yaml:7: inputs.1.field: lastMood is read from ai_mood in acme, so that each answer asks anew: mood → mood. Map it from another field in mapping.yaml, or leave out this input",
+    ]);
+  });
+
   test("that is no YAML, and looks into the other files all the same", async () => {
     const lines = await problemsWith({
       "enrichment.yaml": "name: mood\nname: mood\n",

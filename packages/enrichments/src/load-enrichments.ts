@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { AppError, type FileProblem, placeText } from "@fieldwork/runtime";
 import { checkClashes } from "./check-clashes.ts";
 import { checkEnrichment, definitionFiles, type EnrichmentTexts } from "./check-enrichment.ts";
+import { checkLoops, type ReadersOf } from "./check-loops.ts";
 import type { InputProblemOf } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
 
@@ -12,8 +13,16 @@ export interface LoadOptions {
   catalogDir?: string | undefined;
   /** More catalogs, read in addition. */
   extraDirs?: readonly string[] | undefined;
-  /** What keeps a field of a record from being read; unless told, inputs may name any. */
-  inputProblem?: InputProblemOf | undefined;
+  /** What is known of how records are read; unless told, inputs may name any field. */
+  reading?: KnownReading | undefined;
+}
+
+/** How records are read, as far as definitions are held against it. */
+export interface KnownReading {
+  /** What keeps a field of a record from being read. */
+  inputProblem: InputProblemOf;
+  /** Which fields are read from those that we write. */
+  readersOf: ReadersOf;
 }
 
 const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
@@ -26,13 +35,15 @@ const shippedCatalog = fileURLToPath(new URL("../catalog", import.meta.url));
 export async function loadEnrichments({
   catalogDir = shippedCatalog,
   extraDirs = [],
-  inputProblem,
+  reading,
 }: LoadOptions = {}): Promise<Enrichment[]> {
   const folders = await Promise.all([catalogDir, ...extraDirs].map(readCatalog));
-  const checked = folders.flat().map((one) => checkEnrichment(one, inputProblem));
+  const checked = folders.flat().map((one) => checkEnrichment(one, reading?.inputProblem));
+  const definitions = checked.map(({ definition }) => definition);
   const problems = [
     ...checked.flatMap((one) => one.problems),
-    ...checkClashes(checked.map(({ definition }) => definition)),
+    ...checkClashes(definitions),
+    ...(reading === undefined ? [] : checkLoops(definitions, reading.readersOf)),
   ];
   if (problems.length > 0) throw definitionError(problems);
   return checked

@@ -186,7 +186,7 @@ function definitionsBeside(crms: Promise<Crms>, env: Environment) {
     enrichments: async () => {
       // Wrong connections are told of by themselves.
       const known = await crms.catch(() => undefined);
-      return loadConfiguredEnrichments(env, known?.mappings.inputProblem);
+      return loadConfiguredEnrichments(env, known?.mappings);
     },
   };
 }

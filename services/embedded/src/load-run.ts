@@ -39,9 +39,7 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
     (known) => known.mappings,
     () => undefined,
   );
-  const enrichments = mappings.then((known) =>
-    loadConfiguredEnrichments(environment, known?.inputProblem),
-  );
+  const enrichments = mappings.then((known) => loadConfiguredEnrichments(environment, known));
   const loaded = await loadAll({
     args: () => args?.(),
     config: () => config,

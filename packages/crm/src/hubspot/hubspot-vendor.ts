@@ -8,6 +8,7 @@ export const hubspotVendor = defineVendor({
   remedies: { baseUrl: "Leave it out, or set https://api.hubapi.com" },
   secrets: ["accessToken"],
   mapping: hubspotMapping,
+  outputName: (field) => field,
   createAdapter: ({ name, accessToken, baseUrl }, deps) =>
     createHubspotAdapter({ ...deps, connection: name, accessToken, baseUrl }),
 });

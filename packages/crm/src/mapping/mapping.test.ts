@@ -157,6 +157,27 @@ connections:
   });
 });
 
+describe("an output", () => {
+  test("that a mapping reads is told with the connection, by what each vendor calls its field", () => {
+    const mappings = read(`
+connections:
+  acme-hubspot:
+    company: { fields: { segment: { from: [band, ai_industry] }, phone: { from: phone, type: phone, country: ai_country } } }
+  acme-salesforce:
+    company: { fields: { segment: ai_industry__C } }
+`);
+    expect(mappings.readersOf("company", "ai_industry")).toEqual([
+      { connection: "acme-hubspot", field: "segment" },
+      { connection: "acme-salesforce", field: "segment" },
+    ]);
+    expect(mappings.readersOf("company", "ai_country")).toEqual([
+      { connection: "acme-hubspot", field: "phone" },
+    ]);
+    expect(mappings.readersOf("company", "ai_summary")).toEqual([]);
+    expect(mappings.readersOf("contact", "ai_industry")).toEqual([]);
+  });
+});
+
 describe("a field of each type is read in its canonical spelling", () => {
   test.each([
     ["text", "  5.00 ", "  5.00 "],

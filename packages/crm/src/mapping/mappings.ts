@@ -1,7 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { FileProblem } from "@fieldwork/runtime";
 import { type VendorName, vendorOf, vendors } from "../vendors.ts";
-import { extendMapping, type FieldType, type Mapping } from "./mapping.ts";
+import { extendMapping, type FieldType, type Mapping, vendorFieldsOf } from "./mapping.ts";
 import { type MappingFile, mappingError } from "./mapping-file.ts";
 
 export interface InputProblem {
@@ -14,6 +14,13 @@ export interface Mappings {
   of(connection: NamedConnection): Mapping;
   /** What keeps an enrichment from reading a canonical field; undefined when nothing does. */
   inputProblem(object: ObjectName, field: string): InputProblem | undefined;
+  /** Where the field in which we write an output is itself read, and under which canonical names. */
+  readersOf(object: ObjectName, outputField: string): OutputReader[];
+}
+
+export interface OutputReader {
+  connection: string;
+  field: string;
 }
 
 export interface NamedConnection {
@@ -37,16 +44,17 @@ export function createMappings(
     extendMapping(vendorOf(vendor).mapping, file?.connections[name] ?? {});
   const mapped: readonly Mapped[] =
     connections.length > 0
-      ? connections.map((one) => ({ name: one.name, mapping: mappingOf(one), file }))
-      : vendors.map(({ name, mapping }) => ({ name, mapping, file: undefined }));
+      ? connections.map((one) => ({ ...one, mapping: mappingOf(one), file }))
+      : vendors.map(({ name, mapping }) => ({ name, vendor: name, mapping, file: undefined }));
   return {
     of: mappingOf,
     inputProblem: (object, field) => inputProblem(mapped, object, field),
+    readersOf: (object, outputField) =>
+      mapped.flatMap((one) => readersIn(one, { object, outputField })),
   };
 }
 
-interface Mapped {
-  name: string;
+interface Mapped extends NamedConnection {
   mapping: Mapping;
   file: MappingFile | undefined;
 }
@@ -83,6 +91,19 @@ function inputProblem(
     problem: `no canonical field of a ${object} is called ${field}`,
     remedy: `Name one of ${known.join(", ")}, or map it in mapping.yaml`,
   };
+}
+
+/** A phone number's country is part of what is read of it. Vendors do not tell names by their case. */
+function readersIn(
+  { name: connection, vendor, mapping }: Mapped,
+  { object, outputField }: { object: ObjectName; outputField: string },
+): OutputReader[] {
+  const written = vendorOf(vendor).outputName(outputField).toLowerCase();
+  return (mapping.get(object)?.fields ?? [])
+    .filter((one) =>
+      vendorFieldsOf({ fields: [one] }).some((from) => from.toLowerCase() === written),
+    )
+    .map(({ field }) => ({ connection, field }));
 }
 
 function fieldsIn(mapping: Mapping, object: ObjectName): string[] {

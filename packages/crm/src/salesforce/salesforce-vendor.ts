@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSetting, defineVendor } from "../crm-vendor.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
+import { salesforceName } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 
@@ -18,6 +19,7 @@ export const salesforceVendor = defineVendor({
   },
   secrets: ["clientId", "clientSecret"],
   mapping: salesforceMapping,
+  outputName: salesforceName,
   createAdapter: ({ vendor: _, name, ...settings }, deps) =>
     createSalesforceAdapter({ ...deps, ...settings, connection: name }),
   canonicalId: salesforceId,

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  type CallOutcome,
   collectReply,
   createOpenaiProvider,
   type ModelProvider,
@@ -10,7 +11,6 @@ import {
   type OpenaiProviderOptions,
   ProviderError,
   type ProviderErrorReason,
-  type SendOutcome,
 } from "@fieldwork/models";
 import {
   createOpenaiSimulator,
@@ -217,7 +217,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     expect(reply).toMatchObject({ finishReason, usage: { inputTokens: expect.any(Number) } });
   });
 
-  test.each<[object, ProviderErrorReason, SendOutcome, number?]>([
+  test.each<[object, ProviderErrorReason, CallOutcome, number?]>([
     [{ status: 429, retryAfterS: 3 }, "rate-limited", "rejected", 3000],
     [{ status: 429, reason: "tokens", retryAfterS: 0.5 }, "rate-limited", "rejected", 500],
     [{ status: 429, reason: "insufficient_quota", retryAfterS: 2 }, "quota", "rejected", 2000],

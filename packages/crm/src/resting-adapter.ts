@@ -56,8 +56,8 @@ export function createRestingAdapter(
     const { reason, message } = error;
     seen = { rest: { reason, message, remainingMs: forMs }, at: performance.now() };
     try {
-      const isNews = await rests.begin({ connection, reason, message, forMs });
-      if (isNews) logger.warn({ connection, reason, forMs }, "resting the connection");
+      const isNew = await rests.begin({ connection, reason, message, forMs });
+      if (isNew) logger.warn({ connection, reason, forMs }, "resting the connection");
     } catch (err) {
       logger.warn(
         { err, connection },

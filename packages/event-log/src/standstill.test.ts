@@ -11,8 +11,8 @@ function noteOften(standstill: Standstill, offset: bigint, reason: () => AppErro
 
 test("an outage is said once a minute, and there is hope however long it lasts", () => {
   const standstill = new Standstill();
-  expect(standstill.note(5n, outage()).isNews).toBe(true);
-  expect(standstill.note(5n, outage()).isNews).toBe(false);
+  expect(standstill.note(5n, outage()).isToBeSaid).toBe(true);
+  expect(standstill.note(5n, outage()).isToBeSaid).toBe(false);
   noteOften(standstill, 5n, outage);
   expect(standstill.suspect()).toBeUndefined();
   expect(standstill.stuckBy()).toBeUndefined();

@@ -17,16 +17,19 @@ export class Standstill {
   #saidAt = Number.NEGATIVE_INFINITY;
 
   /** It could not go on at this event. Says how long to rest, and whether that is worth a line of the log. */
-  note(offset: bigint, reason: AppError): { restMs: number; failures: number; isNews: boolean } {
+  note(
+    offset: bigint,
+    reason: AppError,
+  ): { restMs: number; failures: number; isToBeSaid: boolean } {
     const isFault = !reason.retryable;
     this.#faults = isFault ? (offset === this.#offset ? this.#faults : 0) + 1 : 0;
     this.#offset = offset;
     this.#reason = reason;
     this.#failures += 1;
     const now = performance.now();
-    const isNews = now - this.#saidAt >= sayEveryMs;
-    if (isNews) this.#saidAt = now;
-    return { restMs: backoffMs(this.#failures, restBackoff), failures: this.#failures, isNews };
+    const isToBeSaid = now - this.#saidAt >= sayEveryMs;
+    if (isToBeSaid) this.#saidAt = now;
+    return { restMs: backoffMs(this.#failures, restBackoff), failures: this.#failures, isToBeSaid };
   }
 
   /** It goes on. */

@@ -1,10 +1,10 @@
 import type { AttemptKind } from "@fieldwork/budget";
 import { type AppError, withSpan } from "@fieldwork/runtime";
 import { answerSchema, type JsonSchema } from "./answer-schema.ts";
+import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
 import { type AttemptEnd, decideNext, failureKind } from "./decide-next.ts";
-import { answerKind, errorOfCall, mergeTurns } from "./judge-call.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";

@@ -13,6 +13,7 @@ export {
   paidTurn,
 } from "./model-layer.ts";
 export type {
+  CallOutcome,
   FinishReason,
   ModelEvent,
   ModelFinish,
@@ -21,7 +22,6 @@ export type {
   ModelRequest,
   PreparedCall,
   RepairTurn,
-  SendOutcome,
   TokenUsage,
 } from "./model-provider.ts";
 export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";

@@ -90,7 +90,7 @@ export interface ModelReply extends ModelFinish {
 }
 
 /** Whether a failed attempt can have cost anything. */
-export type SendOutcome = "not-sent" | "rejected" | "unknown";
+export type CallOutcome = "not-sent" | "rejected" | "unknown";
 
 /** A request as its vendor will get it. What is weighed is what is sent. */
 export interface PreparedCall {

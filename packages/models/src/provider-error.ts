@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from "@fieldwork/runtime";
-import type { SendOutcome, TokenUsage } from "./model-provider.ts";
+import type { CallOutcome, TokenUsage } from "./model-provider.ts";
 
 /**
  * Whose failure it is. Request and content are the record's; model, account, provider and ours rest
@@ -55,7 +55,7 @@ export interface ProviderErrorOptions {
   model: string;
   reason: ProviderErrorReason;
   /** Whether the attempt can have cost anything. */
-  outcome: SendOutcome;
+  outcome: CallOutcome;
   /** How long the vendor asks us to stay away. */
   waitMs?: number | undefined;
   /** What the vendor says the attempt used, although it failed. */
@@ -72,7 +72,7 @@ export class ProviderError extends AppError {
   readonly model: string;
   readonly scope: FailureScope;
   readonly reason: ProviderErrorReason;
-  readonly outcome: SendOutcome;
+  readonly outcome: CallOutcome;
   readonly usage: TokenUsage | null;
   /** Nobody said whose failure it is: it is the record's only if the model answers others. */
   readonly isAmbiguous: boolean;

@@ -9,8 +9,8 @@ import {
 } from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import { admissionScopes } from "./admission-scopes.ts";
+import { answerKind } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
-import { answerKind } from "./judge-call.ts";
 import type { AttemptRecord } from "./model-layer.ts";
 import type { ModelProvider, TokenUsage } from "./model-provider.ts";
 import { type AttemptTurn, type PreparedAttempt, prepareAttempt } from "./prepare-attempt.ts";

@@ -1,6 +1,6 @@
 import { AppError, stoppedError } from "@fieldwork/runtime";
 import { collectReply } from "./collect-reply.ts";
-import type { ModelReply, PreparedCall, SendOutcome } from "./model-provider.ts";
+import type { CallOutcome, ModelReply, PreparedCall } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
 
@@ -9,7 +9,7 @@ export type Sent =
   | { kind: "replied"; reply: ModelReply }
   /** A reply came, was paid, and holds no answer. */
   | { kind: "no-answer"; reply: ModelReply; error: ProviderError }
-  | { kind: "failed"; error: AppError; outcome: SendOutcome };
+  | { kind: "failed"; error: AppError; outcome: CallOutcome };
 
 export interface SendOptions {
   ref: ModelRef;
@@ -104,7 +104,7 @@ function unansweredError(
 function timedOut({
   timeoutMs,
   ...failed
-}: ModelRef & { outcome: SendOutcome; timeoutMs: number }): ProviderError {
+}: ModelRef & { outcome: CallOutcome; timeoutMs: number }): ProviderError {
   const { provider, model } = failed;
   return new ProviderError(`${provider}/${model} did not answer within ${timeoutMs} ms`, {
     ...failed,

@@ -33,7 +33,7 @@ export interface NewConnectionRest extends Pick<ConnectionRest, "reason" | "mess
 /** Lets a connection rest for every process; never shorter than it does already. Returns whether it did not rest before. */
 export async function restConnection(db: Db, rest: NewConnectionRest): Promise<boolean> {
   const { connection, forMs, reason, message, toldTo } = rest;
-  const [row] = await db.query<{ isNews: boolean }>(
+  const [row] = await db.query<{ isNew: boolean }>(
     `with before as (
        select from connection_rest where connection = $1 and until > now()
      ), kept as (
@@ -43,10 +43,10 @@ export async function restConnection(db: Db, rest: NewConnectionRest): Promise<b
          message = excluded.message, told_to = excluded.told_to, told_at = now()
        where connection_rest.until < excluded.until
      )
-     select not exists (select from before) as "isNews"`,
+     select not exists (select from before) as "isNew"`,
     [connection, forMs, reason, message, toldTo],
   );
-  return row?.isNews ?? false;
+  return row?.isNew ?? false;
 }
 
 /** Ends the rests begun for a reason that whoever starts anew may have mended. */

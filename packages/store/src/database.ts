@@ -30,11 +30,11 @@ export interface PoolOptions {
    * Commits do not wait for the disk, so that a crash of PostgreSQL may undo the last moments. For
    * statements whose loss costs time alone, such as claims.
    */
-  relaxed?: boolean;
+  asyncCommit?: boolean;
 }
 
 export function createPool(poolOptions: PoolOptions): pg.Pool {
-  const { connectionString, max, applicationName, relaxed = false } = poolOptions;
+  const { connectionString, max, applicationName, asyncCommit = false } = poolOptions;
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -46,7 +46,7 @@ export function createPool(poolOptions: PoolOptions): pg.Pool {
     // Sessions plan their statements while tables are empty that are full a minute later: a plan that
     // reads the whole of one would stay. Bitmaps read all dead entries of a queue's indexes each time,
     // where a plain scan passes each only once.
-    options: `-c enable_seqscan=off -c enable_bitmapscan=off${relaxed ? " -c synchronous_commit=off" : ""}`,
+    options: `-c enable_seqscan=off -c enable_bitmapscan=off${asyncCommit ? " -c synchronous_commit=off" : ""}`,
   });
   // An idle session that the server ends; the next query opens another.
   pool.on("error", () => undefined);

@@ -72,7 +72,7 @@ export interface Line extends CheckedService {
 }
 
 const databaseSessions = 16;
-const relaxedSessions = 4;
+const asyncCommitSessions = 4;
 const readerSessions = 2;
 
 /** Every service of the line in one process, on PostgreSQL alone. */
@@ -90,7 +90,11 @@ export function createLine(options: LineOptions): Line {
     // A run counts the whole of its tables.
     statementTimeoutMs: 60_000,
   });
-  const relaxed = createDatabase({ ...store, max: relaxedSessions, relaxed: true });
+  const asyncCommits = createDatabase({
+    ...store,
+    max: asyncCommitSessions,
+    asyncCommit: true,
+  });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
   const holds = createHoldMirror({ database, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
@@ -123,13 +127,13 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, providers, relaxed, models, admission, laneNames }),
+    createEnricher({ ...shared, providers, asyncCommits, models, admission, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
   ];
   const prepared: Service[] = [tables, database, reader, release, definitions];
-  const services = [...prepared, relaxed, notifications, holds, lanes, eventLog, ...line];
+  const services = [...prepared, asyncCommits, notifications, holds, lanes, eventLog, ...line];
   return {
     ...{ name: "line", adapters, definitions, database, reader, eventLog },
     check: () => checkAll([definitions, eventLog, ...line]),

@@ -38,7 +38,7 @@ const maxItems = 200;
 
 export function createAskStatements({
   database,
-  relaxed,
+  asyncCommits,
   definitions,
   announcer,
   gatherMs,
@@ -46,7 +46,7 @@ export function createAskStatements({
 }: {
   database: Database;
   /** For claims: one that is lost is claimed again, and no call is in flight then but those that were. */
-  relaxed: Database;
+  asyncCommits: Database;
   definitions: Pick<Definitions, "current">;
   announcer: Pick<Announcer, "announce">;
   gatherMs: number;
@@ -70,17 +70,17 @@ export function createAskStatements({
       const hashes = Object.fromEntries(
         definitions.current().map(({ name, hash }) => [name, hash]),
       );
-      const claimed = await claimAsks(relaxed, { asks, leaseMs, definitions: hashes });
+      const claimed = await claimAsks(asyncCommits, { asks, leaseMs, definitions: hashes });
       const byToken = new Map(claimed.map((one) => [one.token, one]));
       return asks.map(({ token }) => byToken.get(token));
     }),
-    claimAnswer: gathered((claims) => claimAnswers(relaxed, { claims, leaseMs })),
-    releaseAnswer: gatheredVoid((releases) => releaseAnswers(relaxed, releases)),
+    claimAnswer: gathered((claims) => claimAnswers(asyncCommits, { claims, leaseMs })),
+    releaseAnswer: gatheredVoid((releases) => releaseAnswers(asyncCommits, releases)),
     async keep(answer) {
       const announcement = await keep(answer);
       if (announcement) announcer.announce(announcement);
     },
-    release: gatheredVoid((releases) => releaseAsks(relaxed, releases)),
+    release: gatheredVoid((releases) => releaseAsks(asyncCommits, releases)),
     end: gatheredVoid((ends) => endAsks(database, ends)),
   };
 }

@@ -26,7 +26,7 @@ await runProcess({
       applicationName: "fieldwork enricher",
     };
     const database = createDatabase(store);
-    const relaxed = createDatabase({ ...store, relaxed: true });
+    const asyncCommits = createDatabase({ ...store, asyncCommit: true });
     const holds = createHoldMirror({ database, logger });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
@@ -52,12 +52,12 @@ await runProcess({
     const routeCheck = createRouteCheck(known);
     const preflight = createPreflight({ ...known, config, database, models });
     const enricher = createEnricher({
-      ...{ ...known, config, database, relaxed, eventLog, lanes, models, admission },
+      ...{ ...known, config, database, asyncCommits, eventLog, lanes, models, admission },
       laneNames: providers.names,
     });
     return {
       services: [
-        ...[database, relaxed, definitions, holds, routeCheck],
+        ...[database, asyncCommits, definitions, holds, routeCheck],
         ...[eventLog, lanes, admission, preflight, enricher],
       ],
       checks: [database, definitions, lanes, eventLog, enricher],

@@ -18,7 +18,7 @@ export interface EnricherDeps {
   config: EnricherConfig;
   database: Database;
   /** The same store, for statements that need not outlive a crash of it. */
-  relaxed: Database;
+  asyncCommits: Database;
   eventLog: EventLog;
   lanes: Lanes;
   models: ModelLayer;
@@ -49,7 +49,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
     askedUnder: (enrichment) => askedUnder(enrichment, deps.providers),
     statements: createAskStatements({
       database,
-      relaxed: deps.relaxed,
+      asyncCommits: deps.asyncCommits,
       definitions,
       announcer,
       gatherMs: config.GATHER_MS,

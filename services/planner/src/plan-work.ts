@@ -164,8 +164,8 @@ function wantersOf(
   const backfills = changes.flatMap(({ backfill }) =>
     backfill?.enrichments.includes(enrichment.name) ? [backfill.id] : [],
   );
-  const isNews = newest !== undefined && isChanged({ newest, before, enrichment }, hash);
-  return [...new Set([...(isNews ? [liveWanter] : []), ...backfills])];
+  const isWantedLive = newest !== undefined && isChanged({ newest, before, enrichment }, hash);
+  return [...new Set([...(isWantedLive ? [liveWanter] : []), ...backfills])];
 }
 
 /** Whether the live line wants it: its inputs are others than those last wanted, or seen without being wanted. */

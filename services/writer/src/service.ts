@@ -12,9 +12,9 @@ import {
   takeTries,
 } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
+import { createEndBatch } from "./end-batch.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
-import { createSettleBatch } from "./settle-batch.ts";
 import { createBatchWriter } from "./write-batch.ts";
 import { createWriteLoop } from "./write-loop.ts";
 
@@ -42,7 +42,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
   const isPreview = config.WRITE_MODE === "preview";
   const descriptions = createFieldDescriptions({ maxAgeMs: descriptionMaxAgeMs });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
-  const settle = createSettleBatch({
+  const settle = createEndBatch({
     database,
     eventLog,
     maxFailures: config.WRITE_MAX_FAILURES,

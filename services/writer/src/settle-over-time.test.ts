@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nextPace, type Pace, reportOn } from "./pace.ts";
 import { tryPauseMs } from "./plan-brake.ts";
-import { planSettlement, type WorkSettlement } from "./plan-settlement.ts";
+import { planEnding, type WorkEnding } from "./plan-ending.ts";
 import {
   claimOf,
   lockedOut,
@@ -36,7 +36,7 @@ const maxBatch = 16;
 const maxFailures = 5;
 const hourMs = 3_600_000;
 
-/** What the store keeps of settlements, and what the loop does with it, by a clock that jumps. */
+/** What the store keeps of endings, and what the loop does with it, by a clock that jumps. */
 class Line {
   readonly rows: Row[];
   now = 0;
@@ -113,13 +113,13 @@ class Line {
     const results = callCrm(free, weather);
     this.sentWrites += free.length;
     const sent = free.map(({ claim }, index) => sentFor(claim, results[index] ?? written));
-    const { work, brakes } = planSettlement({
+    const { work, brakes } = planEnding({
       plan: planToWrite(batch.map(({ claim }) => claim)),
       ...{ sent, maxFailures, isPreview: false },
       brakes: [this.#brake],
       ...{ nowMs: this.now, random: () => 0.5, newGroupId: randomUUID },
     });
-    for (const settlement of work) this.#keep(settlement);
+    for (const ending of work) this.#keep(ending);
     for (const { change, released, joining } of brakes) {
       this.#keepBrake(change);
       for (const row of this.rows) {
@@ -135,7 +135,7 @@ class Line {
     this.#pace = nextPace(this.#pace, reportOn(claims, sent), maxBatch);
   }
 
-  #keep({ claim, end, release }: WorkSettlement): void {
+  #keep({ claim, end, release }: WorkEnding): void {
     const row = this.rows.find((one) => one.claim.workId === claim.workId);
     if (row === undefined) return;
     if (end) {

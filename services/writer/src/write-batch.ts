@@ -20,12 +20,12 @@ import {
 } from "@fieldwork/store";
 import type { Batch, SentWrite } from "./batch.ts";
 import type { WriterConfig } from "./config.ts";
+import type { EndBatch } from "./end-batch.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
 import { type DefinitionOf, planWrites, type WritePlan } from "./plan-writes.ts";
 import { readDescribed } from "./read-described.ts";
-import type { SettleBatch } from "./settle-batch.ts";
 import { verdictOf } from "./write-verdict.ts";
 
 export interface WriteBatchDeps {
@@ -34,7 +34,7 @@ export interface WriteBatchDeps {
   definitions: Pick<Definitions, "named" | "load">;
   keeper: ClaimKeeper;
   descriptions: FieldDescriptions;
-  settle: SettleBatch;
+  settle: EndBatch;
   holds: Pick<HoldMirror, "isHeld">;
 }
 
@@ -50,7 +50,7 @@ export interface BatchAsk {
 export type WriteBatch = (ask: BatchAsk, signal: AbortSignal) => Promise<BatchReport>;
 
 /**
- * One batch from claim to settlement: read the records as they are now, decide, write the ledger
+ * One batch from claim to ending: read the records as they are now, decide, write the ledger
  * ahead, send, settle.
  */
 export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {

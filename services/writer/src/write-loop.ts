@@ -36,8 +36,8 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   const { database, adapters, takeTries, withOrders, lingerMs, pollMs, logger } = deps;
   const running = new Map<string, Promise<void>>();
   const paces = new Map<string, Pace>();
-  let impatience = new AbortController();
-  const write = (ask: BatchAsk) => writeOrReport(deps, ask, impatience.signal);
+  let breakOff = new AbortController();
+  const write = (ask: BatchAsk) => writeOrReport(deps, ask, breakOff.signal);
 
   /** Writes while full batches get through; then rests the longer, the more of them did not. */
   async function drain(
@@ -89,12 +89,12 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   return {
     ...ticker,
     async start() {
-      if (impatience.signal.aborted) impatience = new AbortController();
+      if (breakOff.signal.aborted) breakOff = new AbortController();
       await ticker.start();
     },
     async stop() {
       await ticker.stop();
-      const timer = setTimeout(() => impatience.abort(), finishWithinMs);
+      const timer = setTimeout(() => breakOff.abort(), finishWithinMs);
       await Promise.all(running.values());
       clearTimeout(timer);
     },

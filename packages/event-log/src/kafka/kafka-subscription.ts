@@ -165,8 +165,8 @@ export class KafkaSubscription<E> implements Subscription {
   #rest(partition: number, { offset, outage }: Halt): void {
     if (!this.#member) return;
     const standstill = this.#rests.get(partition)?.standstill ?? new Standstill();
-    const { restMs, failures, isNews } = standstill.note(offset, outage);
-    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
+    const { restMs, failures, isToBeSaid } = standstill.note(offset, outage);
+    if (isToBeSaid) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
     const timer = setTimeout(() => {
       rest.isOver = true;
       this.#tellMember();

@@ -222,8 +222,8 @@ export class PostgresSubscription<E> implements Subscription {
 
   #rest(holding: Holding, offset: bigint, outage: AppError): void {
     const { partition } = holding.owned;
-    const { restMs, failures, isNews } = holding.standstill.note(offset, outage);
-    if (isNews) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
+    const { restMs, failures, isToBeSaid } = holding.standstill.note(offset, outage);
+    if (isToBeSaid) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
     holding.restUntil = performance.now() + restMs;
   }
 }

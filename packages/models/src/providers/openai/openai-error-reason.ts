@@ -1,4 +1,4 @@
-import type { SendOutcome } from "../../model-provider.ts";
+import type { CallOutcome } from "../../model-provider.ts";
 import type { ProviderErrorReason } from "../../provider-error.ts";
 import type { ErrorBody } from "./openai-error-body.ts";
 import { type MessageScope, reasonOfMessage } from "./openai-error-messages.ts";
@@ -47,7 +47,7 @@ export function reasonOf(status: number, body: ErrorBody): ProviderErrorReason {
 }
 
 /** Whether it can have cost something: who refuses has not worked. */
-export function outcomeOf(reason: ProviderErrorReason): SendOutcome {
+export function outcomeOf(reason: ProviderErrorReason): CallOutcome {
   return reason === "broken" || reason === "timed-out" || reason === "unreadable"
     ? "unknown"
     : "rejected";

@@ -1,7 +1,7 @@
 import { messageShape, redactText } from "@fieldwork/runtime";
 import { retryHintMs } from "../../http/retry-hint.ts";
 import type { HeaderEntries } from "../../http/vendor-limits.ts";
-import type { SendOutcome, TokenUsage } from "../../model-provider.ts";
+import type { CallOutcome, TokenUsage } from "../../model-provider.ts";
 import { ProviderError, type ProviderErrorReason } from "../../provider-error.ts";
 import { type ErrorBody, readErrorBody } from "./openai-error-body.ts";
 import { outcomeOf, reasonOf } from "./openai-error-reason.ts";
@@ -66,7 +66,7 @@ export function brokenReply({ provider, model }: OpenaiErrorContext): ProviderEr
 
 interface Judged {
   reason: ProviderErrorReason;
-  outcome: SendOutcome;
+  outcome: CallOutcome;
   /** Its status, in words. */
   answered: string;
   told: ErrorBody;

@@ -22,31 +22,31 @@ import {
 import type { SentWrite } from "./batch.ts";
 import { orderedEntries } from "./ledger-entries.ts";
 import type { BrakePlan } from "./plan-brake.ts";
+import type { BatchEnding, WorkEnding } from "./plan-ending.ts";
 import { restHeldUp } from "./plan-rest.ts";
-import type { BatchSettlement, WorkSettlement } from "./plan-settlement.ts";
 import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
 
-export interface PlannedSettlement {
+export interface PlannedEnding {
   scope: BrakeScope;
   sent: readonly SentWrite[];
-  settlement: BatchSettlement;
+  ending: BatchEnding;
 }
 
-/** Enters a settlement in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
-export async function keepSettlement(
+/** Enters a ending in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
+export async function keepEnding(
   tx: Db,
-  { scope, sent, settlement: { work, brakes } }: PlannedSettlement,
+  { scope, sent, ending: { work, brakes } }: PlannedEnding,
 ): Promise<ReadonlySet<string>> {
-  await settleSent(tx, sent, work);
-  const endedIds = await settleWork(tx, scope, work);
-  if (brakes.length > 0) await settleBrakes(tx, scope, brakes);
+  await endSent(tx, sent, work);
+  const endedIds = await endWork(tx, scope, work);
+  if (brakes.length > 0) await endBrakes(tx, scope, brakes);
   return endedIds;
 }
 
-async function settleSent(
+async function endSent(
   tx: Db,
   sent: readonly SentWrite[],
-  work: readonly WorkSettlement[],
+  work: readonly WorkEnding[],
 ): Promise<void> {
   const written = sent.flatMap(({ intents, result }) =>
     result.kind === "written" ? intents.map(({ id }) => id) : [],
@@ -71,20 +71,20 @@ async function settleSent(
   if (abandoned.length > 0) await abandonIntents(tx, abandoned);
 }
 
-async function settleWork(
+async function endWork(
   tx: Db,
   scope: BrakeScope,
-  settlements: readonly WorkSettlement[],
+  endings: readonly WorkEnding[],
 ): Promise<ReadonlySet<string>> {
-  const [orders, answers] = partition(settlements, ({ claim }) => claim.order !== null);
+  const [orders, answers] = partition(endings, ({ claim }) => claim.order !== null);
   const ends = answers.flatMap(({ claim, end }) => (end ? [{ ...claimOf(claim), ...end }] : []));
   const releases = releasesOf(answers);
   const ended = ends.length > 0 ? await endWrites(tx, ends) : [];
   if (releases.length > 0) await releaseWrites(tx, releases);
   const endedIds = new Set([...ended, ...(await settleOrders(tx, scope, orders))]);
-  const decisions = settlements
+  const decisions = endings
     .filter(({ claim, release }) => release !== undefined || endedIds.has(claim.workId))
-    .flatMap((settlement) => settlement.fields.map((field) => toDecisionRow(field, settlement)));
+    .flatMap((ending) => ending.fields.map((field) => toDecisionRow(field, ending)));
   if (decisions.length > 0) await recordDecisions(tx, decisions);
   return endedIds;
 }
@@ -95,7 +95,7 @@ const heldOrderRestMs = 60_000;
 async function settleOrders(
   tx: Db,
   scope: BrakeScope,
-  planned: readonly WorkSettlement[],
+  planned: readonly WorkEnding[],
 ): Promise<readonly string[]> {
   if (planned.length === 0) return [];
   const orders = planned.map(afterBrake);
@@ -109,22 +109,22 @@ async function settleOrders(
   return ended;
 }
 
-function afterBrake(order: WorkSettlement): WorkSettlement {
+function afterBrake(order: WorkEnding): WorkEnding {
   const { claim, end } = order;
   if (end?.groupId === undefined || end.reason === null) return order;
   const held = { reason: end.reason, waitMs: heldOrderRestMs };
   return { claim, fields: [], release: restHeldUp(claim, held) };
 }
 
-function orderEnd({ claim, fields, end }: WorkSettlement): OrderEnd[] {
+function orderEnd({ claim, fields, end }: WorkEnding): OrderEnd[] {
   if (end === undefined) return [];
   const isDone = fields.some(({ decision: { kind } }) => kind === "write" || kind === "unchanged");
   const reason = end.reason ?? fields[0]?.decision.reason ?? null;
   return [{ ...claimOf(claim), state: isDone ? "done" : "refused", reason }];
 }
 
-function releasesOf(settlements: readonly WorkSettlement[]): WriteRelease[] {
-  return settlements.flatMap(({ claim, release }) =>
+function releasesOf(endings: readonly WorkEnding[]): WriteRelease[] {
+  return endings.flatMap(({ claim, release }) =>
     release ? [{ ...claimOf(claim), ...release }] : [],
   );
 }
@@ -136,11 +136,7 @@ function partition<Item>(
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
-async function settleBrakes(
-  tx: Db,
-  scope: BrakeScope,
-  brakes: readonly BrakePlan[],
-): Promise<void> {
+async function endBrakes(tx: Db, scope: BrakeScope, brakes: readonly BrakePlan[]): Promise<void> {
   const changes = brakes.map(({ change }) => change);
   await keepBrakes(tx, scope, changes);
   for (const { change, released, joining } of brakes) {
@@ -154,7 +150,7 @@ function claimOf({ workId, token }: ClaimedWrite) {
   return { workId, token };
 }
 
-function toDecisionRow(decided: DecidedField, { end }: Pick<WorkSettlement, "end">): DecisionRow {
+function toDecisionRow(decided: DecidedField, { end }: Pick<WorkEnding, "end">): DecisionRow {
   const { claim, field, live, answer, decision } = decided;
   // Under a brake all wait as one for the CRM, not each for a person.
   const isOfGroup = end?.groupId !== undefined;

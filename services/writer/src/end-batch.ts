@@ -12,16 +12,11 @@ import {
   type WriteBrake,
 } from "@fieldwork/store";
 import type { Batch, SentWrite } from "./batch.ts";
-import { keepSettlement } from "./keep-settlement.ts";
-import {
-  type BatchSettlement,
-  planFailure,
-  planSettlement,
-  type WorkSettlement,
-} from "./plan-settlement.ts";
+import { keepEnding } from "./keep-ending.ts";
+import { type BatchEnding, planEnding, planFailure, type WorkEnding } from "./plan-ending.ts";
 import { outcomeOf, type WritePlan } from "./plan-writes.ts";
 
-export interface SettleBatch {
+export interface EndBatch {
   /** Settles what the CRM did, ends or returns the work, and announces the ends. */
   finish(batch: Batch, plan: WritePlan, sent: readonly SentWrite[]): Promise<void>;
   /** Ends the work of a batch that cannot be kept, as dead. */
@@ -30,7 +25,7 @@ export interface SettleBatch {
   release(batch: Batch, error: AppError): Promise<void>;
 }
 
-export interface SettleBatchDeps {
+export interface EndBatchDeps {
   database: Database;
   eventLog: EventLog;
   maxFailures: number;
@@ -38,42 +33,36 @@ export interface SettleBatchDeps {
   logger: Logger;
 }
 
-type PlanSettlement = (brakes: readonly WriteBrake[]) => BatchSettlement;
+type PlanEnding = (brakes: readonly WriteBrake[]) => BatchEnding;
 
-interface ToSettle {
+interface ToEnd {
   scope: BrakeScope;
   sent: readonly SentWrite[];
-  plan: PlanSettlement;
+  plan: PlanEnding;
 }
 
-interface Settled {
-  settlement: BatchSettlement;
-  ended: readonly WorkSettlement[];
+interface Ended {
+  ending: BatchEnding;
+  ended: readonly WorkEnding[];
   /** What could not be kept. */
   lost: readonly { claim: ClaimedWrite; error: AppError }[];
 }
 
-export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
+export function createEndBatch(deps: EndBatchDeps): EndBatch {
   const { database, eventLog, maxFailures, isPreview, logger } = deps;
   const rules = () => ({
     ...{ maxFailures, isPreview, nowMs: Date.now() },
     ...{ random: Math.random, newGroupId: randomUUID },
   });
 
-  async function settle(
-    batch: Batch,
-    sent: readonly SentWrite[],
-    plan: PlanSettlement,
-  ): Promise<void> {
+  async function end(batch: Batch, sent: readonly SentWrite[], plan: PlanEnding): Promise<void> {
     const scope = scopeOf(batch);
     const asked = { scope, sent, plan };
-    const { settlement, ended, lost } = await keepTogether(database, asked).catch(
-      (cause: unknown) => {
-        const error = AppError.from(cause);
-        if (!isItemsOwn(error)) throw error;
-        return keepApart(database, asked);
-      },
-    );
+    const { ending, ended, lost } = await keepTogether(database, asked).catch((cause: unknown) => {
+      const error = AppError.from(cause);
+      if (!isItemsOwn(error)) throw error;
+      return keepApart(database, asked);
+    });
     for (const { claim, error } of lost) {
       // What the CRM did is in its open intents; the next look at the record finds it.
       if (!isItemsOwn(error)) throw error;
@@ -81,8 +70,8 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
     }
     if (ended.length > 0) await announce(eventLog, batch, ended);
     const written = ended.filter(({ end }) => end?.state === "written").length;
-    logger.info({ ...scope, count: ended.length, written }, "batch settled");
-    tellBrakes(logger.child(scope), settlement);
+    logger.info({ ...scope, count: ended.length, written }, "batch ended");
+    tellBrakes(logger.child(scope), ending);
   }
 
   async function giveUp(claims: readonly ClaimedWrite[], error: AppError): Promise<void> {
@@ -109,37 +98,35 @@ export function createSettleBatch(deps: SettleBatchDeps): SettleBatch {
 
   return {
     finish: (batch, plan, sent) =>
-      settle(batch, sent, (brakes) => planSettlement({ plan, sent, brakes, ...rules() })),
+      end(batch, sent, (brakes) => planEnding({ plan, sent, brakes, ...rules() })),
     giveUp: ({ claims }, error) => giveUp(claims, error),
     release: (batch, error) =>
-      settle(batch, [], (brakes) =>
-        planFailure({ claims: batch.claims, error, brakes, ...rules() }),
-      ),
+      end(batch, [], (brakes) => planFailure({ claims: batch.claims, error, brakes, ...rules() })),
   };
 }
 
-async function keepTogether(database: Database, { scope, sent, plan }: ToSettle): Promise<Settled> {
+async function keepTogether(database: Database, { scope, sent, plan }: ToEnd): Promise<Ended> {
   return database.transaction(async (tx) => {
-    const settlement = plan(await lockBrakes(tx, scope));
-    const endedIds = await keepSettlement(tx, { scope, sent, settlement });
-    const ended = settlement.work.filter(({ claim }) => endedIds.has(claim.workId));
-    return { settlement, ended, lost: [] };
+    const ending = plan(await lockBrakes(tx, scope));
+    const endedIds = await keepEnding(tx, { scope, sent, ending });
+    const ended = ending.work.filter(({ claim }) => endedIds.has(claim.workId));
+    return { ending, ended, lost: [] };
   });
 }
 
 /** The store cannot hold something of one of them: which one shows in halves. Brakes are of none of them. */
-async function keepApart(database: Database, { scope, sent, plan }: ToSettle): Promise<Settled> {
-  const settlement = await database.transaction(async (tx) => {
+async function keepApart(database: Database, { scope, sent, plan }: ToEnd): Promise<Ended> {
+  const ending = await database.transaction(async (tx) => {
     const planned = plan(await lockBrakes(tx, scope));
-    await keepSettlement(tx, { scope, sent: [], settlement: { ...planned, work: [] } });
+    await keepEnding(tx, { scope, sent: [], ending: { ...planned, work: [] } });
     return planned;
   });
-  const { work } = settlement;
+  const { work } = ending;
   const results = await singleOut(work, (some) =>
     database.transaction(async (tx) => {
-      const part = { ...settlement, work: some, brakes: [] };
-      const endedIds = await keepSettlement(tx, {
-        ...{ scope, sent: sentFor(some, sent), settlement: part },
+      const part = { ...ending, work: some, brakes: [] };
+      const endedIds = await keepEnding(tx, {
+        ...{ scope, sent: sentFor(some, sent), ending: part },
       });
       return some.map(({ claim }) => endedIds.has(claim.workId));
     }),
@@ -148,10 +135,10 @@ async function keepApart(database: Database, { scope, sent, plan }: ToSettle): P
     const error = results[index];
     return error instanceof AppError ? [{ claim, error }] : [];
   });
-  return { settlement, lost, ended: work.filter((_, index) => results[index] === true) };
+  return { ending, lost, ended: work.filter((_, index) => results[index] === true) };
 }
 
-function tellBrakes(logger: Logger, { brakes }: BatchSettlement): void {
+function tellBrakes(logger: Logger, { brakes }: BatchEnding): void {
   for (const { change, released } of brakes) {
     const { enrichment, on } = change;
     if (released !== undefined) logger.info({ enrichment }, "the group goes on");
@@ -164,11 +151,8 @@ function tellBrakes(logger: Logger, { brakes }: BatchSettlement): void {
 }
 
 /** What was sent for these alone: a record's fields go out together, whichever answers they are of. */
-function sentFor(
-  settlements: readonly WorkSettlement[],
-  sent: readonly SentWrite[],
-): readonly SentWrite[] {
-  const workIds = new Set(settlements.map(({ claim }) => claim.workId));
+function sentFor(endings: readonly WorkEnding[], sent: readonly SentWrite[]): readonly SentWrite[] {
+  const workIds = new Set(endings.map(({ claim }) => claim.workId));
   return sent.map(({ intents, result }) => ({
     intents: intents.filter(({ workId }) => workIds.has(workId)),
     result,
@@ -182,7 +166,7 @@ function scopeOf({ adapter, object }: Batch): BrakeScope {
 async function announce(
   eventLog: EventLog,
   { adapter, object }: Batch,
-  ended: readonly WorkSettlement[],
+  ended: readonly WorkEnding[],
 ): Promise<void> {
   const settledAt = new Date().toISOString();
   await eventLog.publish(

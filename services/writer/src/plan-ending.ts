@@ -9,7 +9,7 @@ import { type DecidedField, outcomeOf, type WritePlan } from "./plan-writes.ts";
 import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
 
 /** How the work of one answer goes on: it ends, or it is put back to be written later. */
-export interface WorkSettlement {
+export interface WorkEnding {
   claim: ClaimedWrite;
   /** What the trail is told. */
   fields: readonly DecidedField[];
@@ -17,8 +17,8 @@ export interface WorkSettlement {
   release?: PlannedRelease;
 }
 
-export interface BatchSettlement {
-  work: readonly WorkSettlement[];
+export interface BatchEnding {
+  work: readonly WorkEnding[];
   brakes: readonly BrakePlan[];
 }
 
@@ -31,7 +31,7 @@ export interface Rules {
   newGroupId: () => string;
 }
 
-export interface SettlementSituation extends Rules {
+export interface BatchSituation extends Rules {
   plan: WritePlan;
   sent: readonly SentWrite[];
   /** As they stand now. */
@@ -51,25 +51,25 @@ const missingFieldTries = 3;
  *   still to be written.
  * - A field that is hidden from us decides nothing: the answer waits until it is shown.
  */
-export function planSettlement(situation: SettlementSituation): BatchSettlement {
+export function planEnding(situation: BatchSituation): BatchEnding {
   const { plan, brakes: standing, isPreview, nowMs, newGroupId } = situation;
   const verdicts = verdictsOf(situation);
   const outcome = outcomeOfBatch({ standing, verdicts, nowMs, newGroupId });
   const ended = plan.ended.map(
-    ({ claim, reason }): WorkSettlement => ({
+    ({ claim, reason }): WorkEnding => ({
       claim,
       fields: [],
       end: { state: "skipped", reason },
     }),
   );
   const decided = [...Map.groupBy(plan.decided, ({ claim }) => claim)];
-  const settled = decided.map(([claim, fields]): WorkSettlement => {
-    if (!fields.some(isWrite)) return settleDecided(claim, fields);
+  const settled = decided.map(([claim, fields]): WorkEnding => {
+    if (!fields.some(isWrite)) return endDecided(claim, fields);
     if (isPreview) return { claim, fields, end: { state: "previewed", reason: null } };
     const verdict = outcome.verdicts.get(claim.workId)?.verdict;
     return verdict === undefined
-      ? settleUnsent(claim, fields, outcome)
-      : settleSent({ claim, fields, verdict }, { ...situation, outcome });
+      ? endUnsent(claim, fields, outcome)
+      : endSent({ claim, fields, verdict }, { ...situation, outcome });
   });
   return { work: [...ended, ...settled], brakes: outcome.brakes };
 }
@@ -84,7 +84,7 @@ export function planFailure({
   claims: readonly ClaimedWrite[];
   error: AppError;
   brakes: readonly WriteBrake[];
-}): BatchSettlement {
+}): BatchEnding {
   const verdict = verdictOfRead(error);
   const verdicts = claims.map(
     ({ workId, recordId, enrichment }) =>
@@ -96,7 +96,7 @@ export function planFailure({
     ...{ nowMs, newGroupId },
   });
   const work = claims.map((claim) =>
-    settleSent({ claim, fields: [], verdict }, { ...rules, outcome }),
+    endSent({ claim, fields: [], verdict }, { ...rules, outcome }),
   );
   return { work, brakes: outcome.brakes };
 }
@@ -109,10 +109,10 @@ interface SentAnswer<Verdict extends WriteVerdict = WriteVerdict> {
 
 type Context = Rules & { outcome: Outcome };
 
-function settleSent({ claim, fields, verdict }: SentAnswer, context: Context): WorkSettlement {
+function endSent({ claim, fields, verdict }: SentAnswer, context: Context): WorkEnding {
   switch (verdict.kind) {
     case "written":
-      return settleDecided(claim, fields);
+      return endDecided(claim, fields);
     case "gone": {
       const reason = { code: "record-gone", detail: null } as const;
       return { claim, fields, end: { state: "skipped", reason } };
@@ -129,16 +129,16 @@ function settleSent({ claim, fields, verdict }: SentAnswer, context: Context): W
       return endedInReview(claim, fields, isOfGroup ? on : { reason: verdict.reason });
     }
     case "setback":
-      return settleSetback({ claim, fields, verdict }, context);
+      return endSetback({ claim, fields, verdict }, context);
     default:
       return verdict satisfies never;
   }
 }
 
-function settleSetback(
+function endSetback(
   { claim, fields, verdict }: SentAnswer<Extract<WriteVerdict, { kind: "setback" }>>,
   { outcome, maxFailures, random }: Context,
-): WorkSettlement {
+): WorkEnding {
   const isAlone = failedAlone(verdict, outcome);
   const isFailure = isAlone && countsAgainst(claim, verdict, outcome);
   if (isFailure && claim.failures + 1 >= maxFailures) {
@@ -150,7 +150,7 @@ function settleSetback(
 }
 
 /** Ends what is decided, and written as far as it had to be; a hidden field keeps the answer waiting. */
-function settleDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkSettlement {
+function endDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkEnding {
   const hidden = fields.filter(({ decision }) => decision.kind === "hidden");
   if (hidden.length === 0) return { claim, fields, end: outcomeOf(fields) };
   const detail = { fields: hidden.map(({ field }) => field) };
@@ -160,11 +160,11 @@ function settleDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): Wo
 }
 
 /** Held back by the brake; or the claim was lost, and whoever holds it now goes on. */
-function settleUnsent(
+function endUnsent(
   claim: ClaimedWrite,
   fields: readonly DecidedField[],
   outcome: Outcome,
-): WorkSettlement {
+): WorkEnding {
   const on = brakeOver(claim, outcome);
   return on
     ? endedInReview(claim, fields, on)
@@ -177,7 +177,7 @@ function endedInReview(
   claim: ClaimedWrite,
   fields: readonly DecidedField[],
   { reason, groupId }: { reason: Reason; groupId?: string },
-): WorkSettlement {
+): WorkEnding {
   const end = { state: "review", reason, groupId } as const;
   return { claim, fields: fields.map(asRefused(reason)), end };
 }
@@ -192,7 +192,7 @@ function brakeOver(
   return standing.find((brake) => brake.enrichment === enrichment)?.on ?? null;
 }
 
-function verdictsOf({ plan, sent }: SettlementSituation): ReadonlyMap<string, Verdict> {
+function verdictsOf({ plan, sent }: BatchSituation): ReadonlyMap<string, Verdict> {
   const enrichments = new Map(plan.decided.map(({ claim }) => [claim.workId, claim.enrichment]));
   return new Map(
     sent.flatMap(({ intents, result }) => {

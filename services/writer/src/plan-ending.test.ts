@@ -2,7 +2,7 @@ import type { Reason } from "@fieldwork/contracts";
 import { CrmError } from "@fieldwork/crm";
 import type { WriteBrake } from "@fieldwork/store";
 import { describe, expect, test } from "vitest";
-import { planFailure, planSettlement, type SettlementSituation } from "./plan-settlement.ts";
+import { type BatchSituation, planEnding, planFailure } from "./plan-ending.ts";
 import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
 import {
   claimOf,
@@ -23,8 +23,8 @@ const rules = {
 };
 const aMinuteAgo = new Date(nowMs - 60_000);
 
-function settle(situation: Partial<SettlementSituation>) {
-  return planSettlement({ ...rules, plan: planToWrite([]), sent: [], brakes: [], ...situation });
+function settle(situation: Partial<BatchSituation>) {
+  return planEnding({ ...rules, plan: planToWrite([]), sent: [], brakes: [], ...situation });
 }
 
 /** One answer whose write ends so, after it rested as told. */
@@ -263,7 +263,7 @@ describe("a field that is hidden from us", () => {
     live: undefined,
     decision: { kind: "hidden", reason: { code: "field-hidden", detail: null } },
   });
-  const settleFields = (fields: DecidedField[], sent: SettlementSituation["sent"] = []) =>
+  const settleFields = (fields: DecidedField[], sent: BatchSituation["sent"] = []) =>
     settle({ plan: { decided: fields, ended: [] }, sent }).work[0];
 
   test("keeps the answer waiting, longer each time, and tells the trail once", () => {

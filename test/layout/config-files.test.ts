@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
+import { findBudgets } from "@fieldwork/budget";
 import { readConnections } from "@fieldwork/crm";
 import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { editorSchemas } from "@fieldwork/infra/schemas";
@@ -46,7 +47,15 @@ describe("the schemas of editors", () => {
 describe("the folder of the configuration", () => {
   test("is as its example shows", async () => {
     const connections = await readConnections({ FIELDWORK_CONFIG: example, ...secrets });
-    expect(connections.map(({ name }) => name)).toEqual(["acme-hubspot", "acme-salesforce"]);
+    const names = connections.map(({ name }) => name);
+    expect(names).toEqual(["acme-hubspot", "acme-salesforce"]);
+    const budgets = await findBudgets({ FIELDWORK_CONFIG: example });
+    expect(names).toEqual(
+      expect.arrayContaining(
+        budgets.flatMap(({ of, name }) => (of === "connection" ? [name] : [])),
+      ),
+    );
+    expect(budgets).toHaveLength(5);
   });
 
   test("brings its enrichments in place of those that come with Fieldwork, and a variable comes before it", async () => {

@@ -51,9 +51,27 @@ providers:
   expect((await openai.books.read()).calls.length).toBeGreaterThanOrEqual(summary.calls.made);
 }, 90_000);
 
+test("G3: no call is sent that a budget of models.yaml has no room for, and its work is told as undone", async () => {
+  const { code, output } = await run(`
+route: [house/gpt-6-luna]
+budgets:
+  - {of: model, name: house/gpt-6-luna, per: day, usd: 0.000001}
+providers:
+  - {name: house, kind: openai, baseUrl: "${openai.baseUrl}", keyEnv: HOUSE_KEY}
+`);
+  expect(code, output).toBe(1);
+  expect(output).toMatch(/\d+ records: a budget that their calls are charged to has no room/);
+  expect((await openai.books.read()).calls).toEqual([]);
+}, 90_000);
+
 test("what is wrong with models.yaml ends the start, by its line and column", async () => {
-  const { code, output } = await run("providers:\n  - {name: house, kind: openai, key: sk-hush}\n");
+  const { code, output } = await run(`providers:
+  - {name: house, kind: openai, key: sk-hush}
+budgets:
+  - {of: total, per: week, usd: 1}
+`);
   expect(code).toBe(1);
   expect(output).toMatch(/models\.yaml:2:38: providers\.0\.key: no such key is known/);
+  expect(output).toMatch(/models\.yaml:4:22: budgets\.0\.per: this is not allowed/);
   expect(output).not.toContain("hush");
 }, 30_000);

@@ -11,8 +11,9 @@ export const usdAmount = z.string().transform((text, context) => {
 });
 
 export const budgetSetting = {
-  FIELDWORK_BUDGET_USD: setting(usdAmount.prefault("5"), {
-    about: "What all paid calls together may cost",
+  FIELDWORK_BUDGET_USD: setting(usdAmount.optional(), {
+    about:
+      "What all paid calls together may ever cost; unless set, as budgets of models.yaml says, else 5",
     set: "US dollars, such as 5 or 0.50",
   }),
 };

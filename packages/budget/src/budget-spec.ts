@@ -1,25 +1,13 @@
 import { type CallPurpose, liveWanter, type NanoUsd, type Wanter } from "@fieldwork/contracts";
-import { budgetPeriods, budgetSubjects } from "@fieldwork/store";
-import { z } from "zod";
-import { usdAmount } from "./budget-setting.ts";
+import type { budgetPeriods, budgetSubjects } from "@fieldwork/store";
 
 /**
  * What may be spent on something in a time (days and months of UTC). With a name on that one; without,
  * on each one for itself that has no budget by its name.
  */
-export const budgetSpec = z
-  .object({
-    of: z.enum(budgetSubjects),
-    /** A model's is `provider/model`; a backfill's, its id. */
-    name: z.string().min(1).optional(),
-    per: z.enum(budgetPeriods),
-    usd: usdAmount,
-  })
-  .refine(({ of, name }) => of !== "total" || name === undefined, "A total has no name")
-  .transform(({ usd, ...spec }): BudgetSpec => ({ ...spec, limitNanoUsd: usd }));
-
 export interface BudgetSpec {
   of: (typeof budgetSubjects)[number];
+  /** A model's is `provider/model`; a backfill's, its id. */
   name?: string | undefined;
   per: (typeof budgetPeriods)[number];
   limitNanoUsd: NanoUsd;
@@ -31,6 +19,23 @@ export const totalBudget = "total";
 /** What all paid calls together may ever cost. */
 export function totalSpec(limitNanoUsd: NanoUsd): BudgetSpec {
   return { of: "total", per: "once", limitNanoUsd };
+}
+
+/** Unless anybody says otherwise: five dollars. */
+const defaultTotalNanoUsd = 5_000_000_000n;
+
+/**
+ * The budgets of a configuration. What all calls together may ever cost is as the variable says, else as
+ * the list does, else the default: there is always such a limit. Pure.
+ */
+export function configuredBudgets(
+  listed: readonly BudgetSpec[],
+  totalNanoUsd: NanoUsd | undefined,
+): BudgetSpec[] {
+  const isTotal = ({ of, per }: BudgetSpec) => of === "total" && per === "once";
+  if (totalNanoUsd === undefined && listed.some(isTotal)) return [...listed];
+  const total = totalSpec(totalNanoUsd ?? defaultTotalNanoUsd);
+  return [total, ...listed.filter((one) => !isTotal(one))];
 }
 
 /** On what a call's money is spent. */

@@ -6,5 +6,6 @@ export type {
   BudgetSettlement,
 } from "./budget.ts";
 export { budgetSetting, usdAmount } from "./budget-setting.ts";
-export { type BudgetSpec, totalBudget, totalSpec } from "./budget-spec.ts";
+export { type BudgetSpec, configuredBudgets, totalBudget, totalSpec } from "./budget-spec.ts";
+export { budgetEntries, findBudgets } from "./budgets-file.ts";
 export { createPostgresBudget } from "./postgres-budget.ts";

@@ -25,7 +25,9 @@ export async function loadAll<L extends Loads>(loads: L): Promise<Loaded<L>> {
 /** One error for them all: problems of the configuration in one list, the others' messages after it. */
 function together(errors: readonly AppError[]): AppError {
   const parts = errors.flatMap(partsOf);
-  const problems = parts.flatMap((error) => problemsOf(error) ?? []);
+  const found = parts.flatMap((error) => problemsOf(error) ?? []);
+  // What is no YAML is found by each that reads it.
+  const problems = [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
   const others = parts.filter((error) => problemsOf(error) === undefined);
   const told = [...(problems.length > 0 ? [configError(problems)] : []), ...others];
   const messages = told.map((error) => error.said);

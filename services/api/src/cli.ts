@@ -2,6 +2,7 @@
 import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { findBudgets } from "@fieldwork/budget";
 import { type Crms, findCrms, readCrms } from "@fieldwork/crm";
 import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import {
@@ -173,6 +174,7 @@ async function runPrepare(): Promise<string> {
   const loaded = await loadWithSecrets(process.env, (env) =>
     loadAll({
       config: () => loadConfig(prepareConfig, env),
+      budgets: () => findBudgets(env),
       ...definitionsBeside(readCrms(env), env),
     }),
   );

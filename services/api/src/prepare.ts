@@ -1,4 +1,4 @@
-import { type BudgetSpec, budgetSetting, totalSpec } from "@fieldwork/budget";
+import { type BudgetSpec, budgetSetting, configuredBudgets } from "@fieldwork/budget";
 import { filterableFields, topics } from "@fieldwork/contracts";
 import {
   type Crms,
@@ -67,8 +67,8 @@ export interface PrepareDeps {
   config: PrepareConfig;
   crms: Crms;
   enrichments: readonly Enrichment[];
-  /** Besides the one that the setting is. */
-  budgets?: readonly BudgetSpec[] | undefined;
+  /** As models.yaml lists them. */
+  budgets: readonly BudgetSpec[];
   logger: Logger;
 }
 
@@ -100,7 +100,7 @@ const oneRole =
   "Services connect as the role that owns the tables; with DATABASE_ADMIN_URL set here, they connect as one that owns nothing.";
 
 async function prepareTables(deps: PrepareDeps): Promise<void> {
-  const { config, enrichments, budgets = [], logger } = deps;
+  const { config, enrichments, budgets, logger } = deps;
   const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
   const admin = createDatabase({
     connectionString: adminUrl ?? databaseUrl,
@@ -110,7 +110,7 @@ async function prepareTables(deps: PrepareDeps): Promise<void> {
   try {
     await migrate(admin, [storeMigrations, eventLogMigrations]);
     await keepRecordFilters(admin, recordFilterFields(filterableFields, enrichments));
-    await setBudgets(admin, [totalSpec(config.FIELDWORK_BUDGET_USD), ...budgets]);
+    await setBudgets(admin, configuredBudgets(budgets, config.FIELDWORK_BUDGET_USD));
     if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
   } finally {
     await admin.stop();
@@ -136,7 +136,9 @@ export async function prepareConnections({
   crms: { connections, mappings },
   enrichments,
   logger,
-}: Omit<PrepareDeps, "config"> & { config: Pick<PrepareConfig, "METADATA_DIR"> }): Promise<void> {
+}: Omit<PrepareDeps, "config" | "budgets"> & {
+  config: Pick<PrepareConfig, "METADATA_DIR">;
+}): Promise<void> {
   const outputs = outputsOf(enrichments);
   const adapters = connections.map((one) =>
     createAdapter(one, { outputs, mapping: mappings.of(one), logger }),

@@ -1,4 +1,4 @@
-import { type BudgetSpec, totalSpec } from "@fieldwork/budget";
+import { type BudgetSpec, configuredBudgets } from "@fieldwork/budget";
 import { filterableFields } from "@fieldwork/contracts";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
@@ -16,7 +16,7 @@ import type { EmbeddedConfig } from "./config.ts";
 
 export interface TablesOptions {
   config: Pick<EmbeddedConfig, "FIELDWORK_BUDGET_USD">;
-  /** Besides the one that the setting is. */
+  /** As models.yaml lists them. */
   budgets?: readonly BudgetSpec[] | undefined;
   databaseUrl: string;
   adminUrl?: string | undefined;
@@ -47,7 +47,7 @@ export function createTables(options: TablesOptions): Service {
         const filters = recordFilterFields(filterableFields, enrichments);
         await keepRecordFilters(admin, filters);
         await migratePostgresLanes(connectionString, laneNames);
-        await setBudgets(admin, [totalSpec(config.FIELDWORK_BUDGET_USD), ...budgets]);
+        await setBudgets(admin, configuredBudgets(budgets, config.FIELDWORK_BUDGET_USD));
         if (adminUrl !== undefined) {
           await prepareServicesRole({ admin, databaseUrl, schemas: [lanesSchema], logger });
         }

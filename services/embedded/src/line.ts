@@ -42,7 +42,7 @@ export interface LineOptions {
   databaseUrl: string;
   /** The role that creates the tables and owns them; `databaseUrl`'s, unless told. */
   adminUrl?: string | undefined;
-  /** Besides the one that the setting is. */
+  /** As models.yaml lists them. */
   budgets?: readonly BudgetSpec[] | undefined;
   /** Opens the connections; the outputs are those that the definitions have at each look. */
   connect: (outputs: OutputsOf) => readonly CrmAdapter[];

@@ -1,3 +1,4 @@
+import { type BudgetSpec, findBudgets } from "@fieldwork/budget";
 import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { findProviders, openaiKeyFrom, type Providers } from "@fieldwork/models";
 import { type ConfigProblem, configError, type Environment, loadAll } from "@fieldwork/runtime";
@@ -13,6 +14,8 @@ export interface LoadedRun {
   /** Asked in place of each enrichment's own route. */
   route: readonly string[] | undefined;
   enrichments: readonly Enrichment[];
+  /** As models.yaml lists them. */
+  budgets: readonly BudgetSpec[];
   crms: RunCrms;
 }
 
@@ -45,6 +48,7 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
     config: () => config,
     crms: () => opened,
     enrichments: () => enrichments,
+    budgets: () => findBudgets(environment),
     models: () => loadModels(environment, config, enrichments),
   });
   return { ...loaded, ...loaded.models };

@@ -74,8 +74,7 @@ function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["
 
 /** Whether all that was wanted is done. */
 async function runLine(run: Run, start: StartPart): Promise<boolean> {
-  const { config, args, crms, enrichments, providers, route, home, state, logger, signal, say } =
-    run;
+  const { config, args, crms, enrichments, home, state, logger, signal, say } = run;
   say(startText(run));
   const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   await start(createTelemetry({ serviceName: "fieldwork", enabled }));
@@ -97,8 +96,9 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
         createAdapter(one, { outputs, mapping: crms.mappings.of(one), logger }),
       ),
     enrichments,
-    providers,
-    route,
+    budgets: run.budgets,
+    providers: run.providers,
+    route: run.route,
     writes: crms.writes,
     onProgress: readState.note,
     logger,

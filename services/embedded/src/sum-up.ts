@@ -43,7 +43,6 @@ export async function sumUp(
     waitingForField: drained.counts.waitingForField,
     waitingForCrm: drained.counts.waitingForCrm,
     unread,
-    budgetNanoUsd: run.config.FIELDWORK_BUDGET_USD,
     dead: await findDeadCauses(line.reader, runStart),
   });
   if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);

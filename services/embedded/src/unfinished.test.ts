@@ -39,7 +39,6 @@ test("a model that is still to be checked blocks nothing yet", () => {
 const nothing = {
   ...{ blocked: [], unread: [], dead: [] },
   ...{ waitingForBudget: 0, waitingForField: 0, waitingForCrm: 0 },
-  budgetNanoUsd: 5_000_000_000n,
 };
 
 test("a run that did all that was wanted leaves nothing", () => {
@@ -84,8 +83,8 @@ test("each cause is told with its count and its remedy", () => {
       "Unfinished",
       "  1 record: openai is closed: the model's vendor refused the key: 401 wrong key",
       "    correct the model, its key or its settings, and start again: what waits goes on by itself",
-      "  2 records: the budget of $5.00 is used up",
-      "    set FIELDWORK_BUDGET_USD higher; npx fieldwork budget tells what is spent and what is held",
+      "  2 records: a budget that their calls are charged to has no room for them",
+      "    set it higher (FIELDWORK_BUDGET_USD, or budgets in models.yaml); npx fieldwork budget tells what each has spent and holds",
     ].join("\n"),
   );
 });

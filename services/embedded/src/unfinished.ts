@@ -1,7 +1,6 @@
 import { reasonText } from "@fieldwork/contracts";
 import type { BlockedWork } from "./blocked-work.ts";
 import type { DeadCause } from "./dead-causes.ts";
-import { usdText } from "./progress-view.ts";
 import type { UnreadObject } from "./read-state.ts";
 
 /** Wanted work that a run left undone, and what to do about it. */
@@ -15,7 +14,6 @@ export interface Unfinished {
 export interface UnfinishedOf {
   blocked: readonly BlockedWork[];
   waitingForBudget: number;
-  budgetNanoUsd: bigint;
   waitingForField: number;
   waitingForCrm: number;
   unread: readonly UnreadObject[];
@@ -28,7 +26,6 @@ const shownCauses = 5;
 export function unfinishedWork({
   blocked,
   waitingForBudget,
-  budgetNanoUsd,
   waitingForField,
   waitingForCrm,
   unread,
@@ -42,9 +39,9 @@ export function unfinishedWork({
   }));
   const unpaid = {
     count: waitingForBudget,
-    reason: `the budget of ${usdText(budgetNanoUsd)} is used up`,
+    reason: "a budget that their calls are charged to has no room for them",
     remedy:
-      "set FIELDWORK_BUDGET_USD higher; npx fieldwork budget tells what is spent and what is held",
+      "set it higher (FIELDWORK_BUDGET_USD, or budgets in models.yaml); npx fieldwork budget tells what each has spent and holds",
   };
   const hidden = {
     count: waitingForField,

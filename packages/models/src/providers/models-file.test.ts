@@ -141,3 +141,11 @@ test("a file that names nothing is told what to write", () => {
     ]);
   }
 });
+
+test("a key that nothing reads is refused by its place, and budgets are left to whoever sets them", () => {
+  const providers = "providers: [{name: a, kind: openai}]";
+  expect(problemsOf(`budget: []\n${providers}`)).toEqual([
+    expect.stringMatching(/^models\.yaml:1:9: budget: no such key is known/),
+  ]);
+  expect(load(`budgets: [{of: total}]\n${providers}`)).toHaveLength(1);
+});

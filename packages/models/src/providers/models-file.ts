@@ -1,3 +1,4 @@
+import { budgetEntries } from "@fieldwork/budget";
 import {
   atPlace,
   type ConfigProblem,
@@ -32,10 +33,14 @@ const routeOfAll = z
   .min(1)
   .optional();
 
-/** `models.yaml`, for editors: the providers that routes may name, and a route in place of all others. */
+/** `models.yaml`, for editors: the providers that routes may name, a route in place of all others, and budgets. */
 export function modelsFile(kinds: readonly EntryKind[]) {
   const entries = kinds.map((kind) => entryOf(kind));
-  return z.strictObject({ route: routeOfAll, providers: z.array(z.union(entries)).min(1) });
+  return z.strictObject({
+    route: routeOfAll,
+    budgets: budgetEntries.optional(),
+    providers: z.array(z.union(entries)).min(1),
+  });
 }
 
 type Said = CommonEntry & Readonly<Record<string, unknown>>;
@@ -72,7 +77,7 @@ export function loadModelsFile<Kind extends EntryKind>(
   if (problems.length > 0) throw configError(problems.map(toConfigProblem));
   const outer = outerForm.safeParse(content);
   if (!outer.success)
-    throw configError(outer.error.issues.flatMap((one) => outerProblem(one, file)));
+    throw configError(outer.error.issues.flatMap((one) => outerProblem(one, { file, placeOf })));
   const read = outer.data.providers.map((said) => readEntry(said, { environment, kinds }));
   const found = [
     ...read.flatMap((one, index) => one.problems.map((each) => below(index, each))),
@@ -84,9 +89,19 @@ export function loadModelsFile<Kind extends EntryKind>(
   return read.flatMap(({ kind, entry }) => (kind && entry ? [{ kind, entry }] : []));
 }
 
-const outerForm = z.strictObject({ route: routeOfAll, providers: z.array(z.unknown()).min(1) });
+const outerForm = z.strictObject({
+  route: routeOfAll,
+  /** Read by whoever sets them. */
+  budgets: z.unknown().optional(),
+  providers: z.array(z.unknown()).min(1),
+});
 
-function outerProblem({ path }: z.core.$ZodIssue, file: string): ConfigProblem[] {
+function outerProblem(issue: z.core.$ZodIssue, at: Parameters<typeof atPlace>[1]): ConfigProblem[] {
+  const { path } = issue;
+  const { file } = at;
+  if (issue.code === "unrecognized_keys") {
+    return complaintOf(issue).map((one) => toConfigProblem(atPlace(one, at)));
+  }
   if (path[0] === "route") {
     const remedy = "Write route: [provider/model, …], or leave it out";
     return [{ what: file, problem: "has a route that is none", remedy }];

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { configuredBudgets, totalSpec } from "./budget-spec.ts";
+import { findBudgets } from "./budgets-file.ts";
+
+async function find(text: string | undefined) {
+  const folder = await mkdtemp(join(tmpdir(), "fieldwork-config-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  if (text !== undefined) await writeFile(join(folder, "models.yaml"), text);
+  return findBudgets({ FIELDWORK_CONFIG: folder });
+}
+
+test("reads budgets of anything, by day, month or once, in US dollars", async () => {
+  const budgets = await find(`
+route: [house/any]
+budgets:
+  - {of: total, per: month, usd: 100}
+  - {of: connection, name: acme, per: day, usd: 0.50}
+  - {of: model, name: openai/gpt-6-luna, per: day, usd: "4"}
+  - {of: purpose, name: preview, per: day, usd: 1}
+  - {of: backfill, per: once, usd: 20}
+providers: [{name: house, kind: openai}]
+`);
+  expect(budgets).toEqual([
+    { of: "total", per: "month", limitNanoUsd: 100_000_000_000n },
+    { of: "connection", name: "acme", per: "day", limitNanoUsd: 500_000_000n },
+    { of: "model", name: "openai/gpt-6-luna", per: "day", limitNanoUsd: 4_000_000_000n },
+    { of: "purpose", name: "preview", per: "day", limitNanoUsd: 1_000_000_000n },
+    { of: "backfill", per: "once", limitNanoUsd: 20_000_000_000n },
+  ]);
+});
+
+test("there are none without the file, or where it lists none", async () => {
+  expect(await find(undefined)).toEqual([]);
+  expect(await find("providers: []")).toEqual([]);
+});
+
+test("names every problem of the list at once by its line and column, and no value", async () => {
+  const told = await find(`
+budgets:
+  - {of: vendor, per: day, usd: 1}
+  - {of: total, name: all, per: day, usd: 1}
+  - {of: model, name: hush, per: week, usd: hush}
+  - {of: model, name: luna, per: day, usd: 1}
+  - {of: purpose, name: fun, per: day, usd: -1}
+  - {of: purpose, name: work, per: day, usd: 1, eur: 1}
+  - {of: purpose, name: fun, per: day, usd: 1}
+  - {of: backfill, per: once}
+`).then(
+    () => expect.unreachable(),
+    (error: unknown) => String(error).replaceAll(/\S*models\.yaml/g, "models.yaml"),
+  );
+  expect(
+    told
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim()),
+  ).toEqual([
+    expect.stringMatching(
+      /^models\.yaml:3:10: budgets\.0\.of: this is not allowed\. Write one of total/,
+    ),
+    expect.stringMatching(/^models\.yaml:4:23: budgets\.1\.name: stands beside the total/),
+    expect.stringMatching(/^models\.yaml:5:34: budgets\.2\.per: .* Write one of day, month, once/),
+    expect.stringMatching(/^models\.yaml:5:\d+: budgets\.2\.usd: is no amount of US dollars/),
+    expect.stringMatching(/^models\.yaml:6:23: budgets\.3\.name: is no provider\/model/),
+    expect.stringMatching(/^models\.yaml:7:\d+: budgets\.4\.usd: is no amount of US dollars/),
+    expect.stringMatching(/^models\.yaml:8:\d+: budgets\.5\.eur: no such key is known/),
+    expect.stringMatching(/^models\.yaml:9:25: budgets\.6\.name: is none of work, preflight/),
+    expect.stringMatching(/^models\.yaml:10:5: budgets\.7\.usd: is missing/),
+  ]);
+  expect(told).not.toContain("hush");
+});
+
+test("two budgets of the same thing and time are refused", async () => {
+  const one = "{of: backfill, per: once, usd: 1}";
+  await expect(find(`budgets: [${one}, ${one}]`)).rejects.toThrow(
+    /models\.yaml:1:46: budgets\.1: is of the same thing and time as one before it/,
+  );
+});
+
+test("all calls together always have a limit: the variable's, else the list's, else five dollars", () => {
+  const month = { of: "total", per: "month", limitNanoUsd: 3n } as const;
+  expect(configuredBudgets([month], undefined)).toEqual([totalSpec(5_000_000_000n), month]);
+  expect(configuredBudgets([totalSpec(9n), month], undefined)).toEqual([totalSpec(9n), month]);
+  expect(configuredBudgets([totalSpec(9n), month], 7n)).toEqual([totalSpec(7n), month]);
+});

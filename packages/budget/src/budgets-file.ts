@@ -1,0 +1,74 @@
+import { callPurpose, nanoFromUsd } from "@fieldwork/contracts";
+import {
+  type ConfigText,
+  configError,
+  type Environment,
+  readConfigPart,
+  readYaml,
+  toConfigProblem,
+} from "@fieldwork/runtime";
+import { budgetPeriods, budgetSubjects } from "@fieldwork/store";
+import { z } from "zod";
+import type { BudgetSpec } from "./budget-spec.ts";
+
+/** US dollars, a number or a text. */
+const usd = z.union([z.number(), z.string()]).transform((given, context) => {
+  const nano = nanoFromUsd(String(given));
+  if (nano !== undefined) return nano;
+  context.addIssue({ code: "custom", message: "is no amount of US dollars" });
+  return z.NEVER;
+});
+
+const entry = z
+  .strictObject({
+    of: z.enum(budgetSubjects),
+    /** A model's is `provider/model`; a backfill's, its id. Without: each one for itself. */
+    name: z.string().min(1, "is empty").optional(),
+    per: z.enum(budgetPeriods),
+    usd,
+  })
+  .superRefine((given, context) => {
+    const message = nameProblem(given);
+    if (message !== undefined) context.addIssue({ code: "custom", path: ["name"], message });
+  })
+  .transform(({ usd: limitNanoUsd, ...spec }): BudgetSpec => ({ ...spec, limitNanoUsd }));
+
+function nameProblem({ of, name }: Pick<BudgetSpec, "of" | "name">): string | undefined {
+  if (name === undefined) return undefined;
+  if (of === "total") return "stands beside the total, which has no name";
+  if (of === "model" && !/^[^/]+\/\S+$/.test(name)) return "is no provider/model";
+  if (of === "purpose" && !callPurpose.safeParse(name).success) {
+    return `is none of ${callPurpose.options.join(", ")}`;
+  }
+  return undefined;
+}
+
+/** `budgets` of models.yaml. */
+export const budgetEntries = z.array(entry).superRefine((budgets, context) => {
+  const keys = budgets.map(({ of, name, per }) => JSON.stringify([of, name, per]));
+  for (const [index, key] of keys.entries()) {
+    if (keys.indexOf(key) === index) continue;
+    const message = "is of the same thing and time as one before it";
+    context.addIssue({ code: "custom", path: [index], message });
+  }
+});
+
+const withBudgets = z.object({ budgets: budgetEntries.optional() });
+
+/**
+ * The budgets that models.yaml lists; none without it. What else is wrong with that file, whoever asks
+ * the models tells.
+ *
+ * @throws AppError `config_invalid`, naming every problem of the list at once.
+ */
+export async function findBudgets(environment: Environment): Promise<readonly BudgetSpec[]> {
+  const given = await readConfigPart(environment, "models.yaml");
+  return given === undefined ? [] : loadBudgets(given);
+}
+
+function loadBudgets({ file, text }: ConfigText): readonly BudgetSpec[] {
+  const form = { file, schema: withBudgets, hidesValues: true };
+  const { parsed, problems } = readYaml(text, form);
+  if (problems.length > 0) throw configError(problems.map(toConfigProblem));
+  return parsed?.budgets ?? [];
+}

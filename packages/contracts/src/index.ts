@@ -18,7 +18,7 @@ export {
   writeSettled,
 } from "./events.ts";
 export { type HeldBy, type HoldAction, heldBy, heldByText } from "./hold.ts";
-export { filterableFields, titleFields } from "./kept-fields.ts";
+export { titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
 export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";

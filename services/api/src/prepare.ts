@@ -1,5 +1,5 @@
 import { type BudgetSpec, budgetSetting, configuredBudgets } from "@fieldwork/budget";
-import { filterableFields, topics } from "@fieldwork/contracts";
+import { topics } from "@fieldwork/contracts";
 import {
   type Crms,
   connectionsSetting,
@@ -100,7 +100,7 @@ const oneRole =
   "Services connect as the role that owns the tables; with DATABASE_ADMIN_URL set here, they connect as one that owns nothing.";
 
 async function prepareTables(deps: PrepareDeps): Promise<void> {
-  const { config, enrichments, budgets, logger } = deps;
+  const { config, crms, enrichments, budgets, logger } = deps;
   const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
   const admin = createDatabase({
     connectionString: adminUrl ?? databaseUrl,
@@ -109,7 +109,7 @@ async function prepareTables(deps: PrepareDeps): Promise<void> {
   });
   try {
     await migrate(admin, [storeMigrations, eventLogMigrations]);
-    await keepRecordFilters(admin, recordFilterFields(filterableFields, enrichments));
+    await keepRecordFilters(admin, recordFilterFields(crms.mappings.filterable, enrichments));
     await setBudgets(admin, configuredBudgets(budgets, config.FIELDWORK_BUDGET_USD));
     if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
   } finally {

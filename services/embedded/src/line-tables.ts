@@ -1,5 +1,5 @@
 import { type BudgetSpec, configuredBudgets } from "@fieldwork/budget";
-import { filterableFields } from "@fieldwork/contracts";
+import type { Mappings } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { lanesSchema, migratePostgresLanes } from "@fieldwork/lanes";
@@ -22,6 +22,8 @@ export interface TablesOptions {
   adminUrl?: string | undefined;
   laneNames: readonly string[];
   enrichments: readonly Enrichment[];
+  /** The fields of each object that the mapping marks as filterable; none unless told. */
+  filterable?: Mappings["filterable"] | undefined;
   logger: Logger;
 }
 
@@ -30,7 +32,8 @@ export interface TablesOptions {
  * services' role use them where that is another than their owner's. Does so once.
  */
 export function createTables(options: TablesOptions): Service {
-  const { config, databaseUrl, adminUrl, laneNames, enrichments, budgets = [], logger } = options;
+  const { config, databaseUrl, adminUrl, laneNames, enrichments, logger } = options;
+  const { filterable = {}, budgets = [] } = options;
   const connectionString = adminUrl ?? databaseUrl;
   let isReady = false;
   return {
@@ -44,7 +47,7 @@ export function createTables(options: TablesOptions): Service {
       });
       try {
         await migrate(admin, [storeMigrations, eventLogMigrations]);
-        const filters = recordFilterFields(filterableFields, enrichments);
+        const filters = recordFilterFields(filterable, enrichments);
         await keepRecordFilters(admin, filters);
         await migratePostgresLanes(connectionString, laneNames);
         await setBudgets(admin, configuredBudgets(budgets, config.FIELDWORK_BUDGET_USD));

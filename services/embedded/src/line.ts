@@ -1,6 +1,6 @@
 import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
-import type { CrmAdapter } from "@fieldwork/crm";
+import type { CrmAdapter, Mappings } from "@fieldwork/crm";
 import { createEnricher, findRevivable, preflight, preflightProblems } from "@fieldwork/enricher";
 import {
   createDefinitions,
@@ -48,6 +48,8 @@ export interface LineOptions {
   connect: (outputs: OutputsOf) => readonly CrmAdapter[];
   /** Released before anything starts. */
   enrichments: readonly Enrichment[];
+  /** The fields of each object that records can be filtered by; none unless told. */
+  filterable?: Mappings["filterable"] | undefined;
   /** Asked in place of each enrichment's own route. */
   route?: readonly string[] | undefined;
   writes: boolean;

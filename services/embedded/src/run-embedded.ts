@@ -96,6 +96,7 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
         createAdapter(one, { outputs, mapping: crms.mappings.of(one), logger }),
       ),
     enrichments,
+    filterable: crms.mappings.filterable,
     budgets: run.budgets,
     providers: run.providers,
     route: run.route,

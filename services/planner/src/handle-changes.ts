@@ -8,11 +8,12 @@ import {
   keepPlan,
   signalWorkReady,
 } from "@fieldwork/store";
-import { planWork, type SeenChange } from "./plan-work.ts";
+import { type PlanInput, planWork, type SeenChange } from "./plan-work.ts";
 
 export interface HandleChangesDeps {
   database: Database;
   definitions: Pick<Definitions, "current">;
+  filterable?: PlanInput["filterable"];
 }
 
 /** Plans a batch of the live line's changes. */
@@ -26,12 +27,12 @@ export function createChangeHandler(deps: HandleChangesDeps) {
 
 /** Two statements for the whole batch, and a signal when work became ready. */
 async function planChanges(
-  { database, definitions }: HandleChangesDeps,
+  { database, definitions, filterable }: HandleChangesDeps,
   changes: readonly SeenChange[],
 ): Promise<void> {
   const enrichments = definitions.current();
   const known = await findKnownRecords(database, knownRecordAsks(changes, enrichments));
-  const plan = planWork({ changes, known, enrichments });
+  const plan = planWork({ changes, known, enrichments, filterable });
   if (plan.records.length === 0 && plan.work.length === 0) return;
   const ready = await keepPlan(database, plan);
   if (ready > 0) await signalWorkReady(database);

@@ -100,9 +100,11 @@ describe("a first change", () => {
   });
 
   test("keeps what the record is searched and filtered by, whatever the enrichments name", () => {
-    const { records } = plan([
-      withFields({ domain: "acme.example", country: "Japan", city: "Osaka" }),
-    ]);
+    const change = withFields({ domain: "acme.example", country: "Japan", city: "Osaka" });
+    const filterable = new Map([["company", ["country"]]]);
+    const { records } = planWork({
+      ...{ changes: [change], known: [], enrichments: [profile], filterable },
+    });
     expect(records[0]?.fields).toEqual({ domain: "acme.example", country: "Japan" });
   });
 

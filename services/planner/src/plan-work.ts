@@ -1,6 +1,5 @@
 import {
   type FieldValues,
-  filterableFields,
   liveWanter,
   type RecordChanged,
   recordKey,
@@ -34,6 +33,8 @@ export interface PlanInput {
   changes: readonly SeenChange[];
   known: readonly KnownRecord[];
   enrichments: readonly Enrichment[];
+  /** The fields of each object that records are filtered by. */
+  filterable?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 export interface WorkPlan {
@@ -56,14 +57,16 @@ export interface WorkPlan {
  *   the input is hidden from us, nobody knows: the work waits until a read brings it.
  * - A deleted record ends the work wanted for it.
  */
-export function planWork({ changes, known, enrichments }: PlanInput): WorkPlan {
+export function planWork({ changes, known, enrichments, filterable }: PlanInput): WorkPlan {
   const standing = new Map(known.map((record) => [recordKey(record.ref), record]));
   const plan: WorkPlan = { records: [], work: [] };
   for (const [key, ofRecord] of Map.groupBy(changes, ({ event }) => recordKey(event.ref))) {
     const before = standing.get(key);
     const newest = newestOf(ofRecord, before);
-    const applicable = enrichments.filter(({ object }) => object === ofRecord[0]?.event.ref.object);
-    if (newest) plan.records.push(plannedRecord(newest, applicable));
+    const object = ofRecord[0]?.event.ref.object ?? "";
+    const applicable = enrichments.filter((one) => one.object === object);
+    const keptBy = { enrichments: applicable, filterable: filterable?.get(object) ?? [] };
+    if (newest) plan.records.push(plannedRecord(newest, keptBy));
     plan.work.push(
       ...applicable.flatMap((enrichment) =>
         plannedWork({ changes: ofRecord, newest, before, enrichment }),
@@ -101,7 +104,7 @@ function newestOf(
 
 function plannedRecord(
   { event, traceparent }: SeenChange,
-  enrichments: readonly Enrichment[],
+  { enrichments, filterable }: KeptBy,
 ): PlannedRecord {
   const { fields, deleted } = inputsOf(event);
   return {
@@ -109,22 +112,24 @@ function plannedRecord(
     vendorAt: event.version.vendorAt,
     readAt: event.readAt,
     contentHash: event.version.contentHash,
-    fields: keptFields({ object: event.ref.object, fields }, enrichments),
+    fields: keptFields(fields, { enrichments, filterable }),
     outputs: event.kind === "deleted" ? {} : event.outputs,
     deleted,
     traceparent,
   };
 }
 
+interface KeptBy {
+  enrichments: readonly Enrichment[];
+  filterable: readonly string[];
+}
+
 /** What enrichments name, what the record is called by, and what it is filtered by. */
-function keptFields(
-  { object, fields }: { object: string; fields: FieldValues },
-  enrichments: readonly Enrichment[],
-): FieldValues {
+function keptFields(fields: FieldValues, { enrichments, filterable }: KeptBy): FieldValues {
   const kept = new Set([
     ...enrichments.flatMap(({ inputs }) => inputs.map(({ field }): string => field)),
     ...titleFields,
-    ...(filterableFields[object] ?? []),
+    ...filterable,
   ]);
   return Object.fromEntries(Object.entries(fields).filter(([field]) => kept.has(field)));
 }

@@ -9,6 +9,7 @@ import {
   type Notifications,
   workReadyChannel,
 } from "@fieldwork/store";
+import { listRecordFilters, type RecordFilterField } from "@fieldwork/store/reading";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createChangeHandler } from "./handle-changes.ts";
@@ -55,9 +56,10 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       if (subscription) return;
       await dispatcher.start();
       await sweeper.start();
+      const filterable = filterableOf(await listRecordFilters(database));
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
-        handleBatch: createChangeHandler({ database, definitions }),
+        handleBatch: createChangeHandler({ database, definitions, filterable }),
       });
     },
     async stop() {
@@ -67,4 +69,10 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await dispatcher.stop();
     },
   };
+}
+
+function filterableOf(filters: readonly RecordFilterField[]): ReadonlyMap<string, string[]> {
+  const fields = filters.filter(({ source }) => source === "fields");
+  const byObject = Map.groupBy(fields, ({ object }) => object);
+  return new Map([...byObject].map(([object, own]) => [object, own.map(({ name }) => name)]));
 }

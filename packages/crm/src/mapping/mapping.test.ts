@@ -205,3 +205,11 @@ describe("a field of each type is read in its canonical spelling", () => {
     expect(readField(mapped, (name) => (name === "a" ? undefined : null))).toBeUndefined();
   });
 });
+
+test("fields are filterable that any connection marks as such", () => {
+  const mappings = createMappings([
+    { name: "acme-hubspot", vendor: "hubspot" },
+    { name: "acme-salesforce", vendor: "salesforce" },
+  ]);
+  expect(mappings.filterable).toEqual({ company: ["country"] });
+});

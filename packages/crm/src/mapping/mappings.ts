@@ -16,6 +16,8 @@ export interface Mappings {
   inputProblem(object: ObjectName, field: string): InputProblem | undefined;
   /** Where the field in which we write an output is itself read, and under which canonical names. */
   readersOf(object: ObjectName, outputField: string): OutputReader[];
+  /** The canonical fields of each object that a connection marks as filterable. */
+  filterable: Readonly<Record<ObjectName, readonly string[]>>;
 }
 
 export interface OutputReader {
@@ -51,7 +53,23 @@ export function createMappings(
     inputProblem: (object, field) => inputProblem(mapped, object, field),
     readersOf: (object, outputField) =>
       mapped.flatMap((one) => readersIn(one, { object, outputField })),
+    filterable: filterableOf(mapped),
   };
+}
+
+function filterableOf(mapped: readonly Mapped[]): Record<ObjectName, string[]> {
+  const marked = mapped.flatMap(({ mapping }) =>
+    [...mapping].flatMap(([object, { fields }]) =>
+      fields.filter(({ filterable }) => filterable).map(({ field }) => ({ object, field })),
+    ),
+  );
+  const byObject = Object.groupBy(marked, ({ object }) => object);
+  return Object.fromEntries(
+    Object.entries(byObject).map(([object, fields = []]) => [
+      object,
+      [...new Set(fields.map(({ field }) => field))],
+    ]),
+  );
 }
 
 interface Mapped extends NamedConnection {

@@ -31,6 +31,11 @@ test("what several loads find wrong is one list", async () => {
   );
 });
 
+test("what several loads find wrong with one file is told once", async () => {
+  const error = await failureOf(loadAll({ a: wrong("A"), b: wrong("B"), again: wrong("A") }));
+  expect(error.message).toMatch(/2 problems:\n {2}A: .*\n {2}B: is wrong\. Mend it$/);
+});
+
 test("wrong definitions are told after it, also from a load within a load", async () => {
   const inner = () => loadAll({ b: wrong("B"), definitions: broken });
   const error = await failureOf(loadAll({ a: wrong("A"), inner }));

@@ -39,7 +39,7 @@ const usage = `Usage: npx fieldwork <command>
                      checks the definitions in the files and releases them all, or tells what that would
                      change; services that run follow, and what was begun ends as it began
   prepare            creates tables, topics and output fields, lets the services' role use them, sets the
-                     budget and releases the definitions, before the services of the production layout
+                     budgets and releases the definitions, before the services of the production layout
                      start; may be run again
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
@@ -53,7 +53,7 @@ ${settingsText(settingsOf(cliConfig))}
 
 const prepareUsage = `Usage: npx fieldwork prepare
 
-Creates tables, topics and output fields, lets the services' role use them, sets the budget and releases the
+Creates tables, topics and output fields, lets the services' role use them, sets the budgets and releases the
 definitions, before the services of the production layout start. What exists already stays as it is, so it
 may be run again.
 

@@ -1,6 +1,6 @@
+import { isLoopback } from "@fieldwork/http";
 import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
-import { isLoopback } from "./http-sender.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 
 /** A connection to a vendor's CRM, its settings checked and its secrets in place. */

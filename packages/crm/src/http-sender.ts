@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { createTransport, type Transport } from "@fieldwork/http";
 import { CrmError, stoppedCall } from "./crm-error.ts";
 import { acceptedEncodings, readBody } from "./read-body.ts";
 
@@ -36,7 +36,10 @@ export interface HttpSenderOptions {
 
 /** The transport under both vendors' clients, in place of their own, which can neither stop nor give up in time. */
 export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): HttpSender {
-  const dispatcher = createDispatcher(baseUrl, timeoutMs);
+  const dispatcher = createTransport({
+    baseUrl,
+    connectTimeoutMs: Math.min(10_000, Math.ceil(timeoutMs / 2)),
+  });
   let isClosed = false;
   return {
     async send(call, signal) {
@@ -63,19 +66,8 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
   };
 }
 
-function createDispatcher(baseUrl: string, timeoutMs: number): Dispatcher {
-  const options = { connect: { timeout: Math.min(10_000, Math.ceil(timeoutMs / 2)) } };
-  return isLoopback(new URL(baseUrl).hostname)
-    ? new Agent(options)
-    : new EnvHttpProxyAgent(options);
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
 async function exchange(
-  dispatcher: Dispatcher,
+  dispatcher: Transport,
   { method, url, headers, body }: HttpCall,
   signal: AbortSignal,
 ): Promise<HttpReply> {
@@ -83,7 +75,7 @@ async function exchange(
   const reply = await dispatcher.request({
     origin,
     path: pathname + search,
-    method: method as Dispatcher.HttpMethod,
+    method: method as Transport.HttpMethod,
     headers: { ...headers, "accept-encoding": acceptedEncodings },
     body: body ?? null,
     signal,

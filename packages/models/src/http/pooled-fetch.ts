@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { createTransport, type Transport } from "@fieldwork/http";
 import { type HttpReply, ReplyReceiver } from "./reply-receiver.ts";
 
 /** A `fetch` for vendors' SDKs, over a pool of connections of its own. */
@@ -26,36 +26,16 @@ const defaultMaxReplyBytes = 4_000_000;
  */
 export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
   const { maxReplyBytes = defaultMaxReplyBytes } = options;
-  const dispatcher = createDispatcher({ ...options, maxReplyBytes });
+  const { baseUrl, connectTimeoutMs = 10_000 } = options;
+  const dispatcher = createTransport({ baseUrl, connectTimeoutMs, maxReplyBytes });
   return {
     fetch: (input, init) => exchange({ dispatcher, maxReplyBytes }, input, init ?? {}),
     close: () => dispatcher.destroy(),
   };
 }
 
-function createDispatcher({
-  baseUrl,
-  connectTimeoutMs = 10_000,
-  maxReplyBytes,
-}: PooledFetchOptions & { maxReplyBytes: number }): Dispatcher {
-  const options = {
-    connect: { timeout: connectTimeoutMs },
-    maxResponseSize: maxReplyBytes,
-    // The attempt's own timeout is the only one.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  return isLoopback(new URL(baseUrl).hostname)
-    ? new Agent(options)
-    : new EnvHttpProxyAgent(options);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
 async function exchange(
-  { dispatcher, maxReplyBytes }: { dispatcher: Dispatcher; maxReplyBytes: number },
+  { dispatcher, maxReplyBytes }: { dispatcher: Transport; maxReplyBytes: number },
   input: string | URL | Request,
   { method = "GET", headers, body, signal }: RequestInit,
 ): Promise<Response> {
@@ -65,7 +45,7 @@ async function exchange(
     {
       origin,
       path: pathname + search,
-      method: method as Dispatcher.HttpMethod,
+      method: method as Transport.HttpMethod,
       headers: plainHeaders(headers),
       body: typeof body === "string" ? body : null,
     },

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import type { Dispatcher } from "undici";
+import type { Transport } from "@fieldwork/http";
 import { inflate } from "./inflate.ts";
 import { type RawHeaders, ReplyHeaders } from "./reply-headers.ts";
 import type { HeaderEntries } from "./vendor-limits.ts";
@@ -20,10 +20,10 @@ export interface ReceiveOptions {
 }
 
 /** Receives a reply without the streams that a larger one would need; ends at the signal. */
-export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
+export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
   readonly #begun: PromiseWithResolvers<HttpReply> = Promise.withResolvers();
   readonly #options: ReceiveOptions;
-  #controller: Dispatcher.DispatchController | undefined;
+  #controller: Transport.DispatchController | undefined;
   #rawHeaders: RawHeaders = {};
   #chunks: Buffer[] = [];
   #isEnded = false;
@@ -85,7 +85,7 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
     this.#controller?.abort(reason instanceof Error ? reason : new Error(String(reason)));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Transport.DispatchController): void {
     this.#controller = controller;
     if (this.#failure || this.#options.signal?.aborted) {
       this.#onAbort();
@@ -94,9 +94,9 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    _controller: Transport.DispatchController,
     status: number,
-    headers: Dispatcher.ResponseData["headers"],
+    headers: Transport.ResponseData["headers"],
   ): void {
     this.status = status;
     this.#rawHeaders = headers;
@@ -104,7 +104,7 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
     this.#begun.resolve(this);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Transport.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#wake?.();
   }
@@ -114,7 +114,7 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
     this.#done();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: Transport.DispatchController, error: Error): void {
     this.#fail(error);
   }
 

@@ -1,0 +1,2 @@
+export type { Dispatcher as Transport } from "undici";
+export { createTransport, isLoopback, type TransportOptions } from "./transport.ts";

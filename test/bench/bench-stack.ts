@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAdapter, prepareOutputs } from "@fieldwork/crm";
+import { createAdapter, createMappings, prepareOutputs } from "@fieldwork/crm";
 import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { configureProviders } from "@fieldwork/models";
@@ -59,6 +59,7 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
     adminUrl: server.url("postgres"),
     connect: (outputs) => [createAdapter(connection, { outputs, logger })],
     enrichments,
+    filterable: createMappings([connection]).filterable,
     providers: configureProviders(config),
     route: [`openai/${model}`],
     writes: true,

@@ -197,6 +197,7 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
     connect: (outputs) =>
       connections.map((one) => createAdapter(one, { outputs, mapping: mappings.of(one), logger })),
     enrichments,
+    filterable: mappings.filterable,
     route,
     writes,
     providers: configureProviders(config, providerKinds),

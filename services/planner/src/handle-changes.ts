@@ -8,12 +8,13 @@ import {
   keepPlan,
   signalWorkReady,
 } from "@fieldwork/store";
-import { type PlanInput, planWork, type SeenChange } from "./plan-work.ts";
+import type { FilterableFields } from "./filterable-fields.ts";
+import { planWork, type SeenChange } from "./plan-work.ts";
 
 export interface HandleChangesDeps {
   database: Database;
   definitions: Pick<Definitions, "current">;
-  filterable?: PlanInput["filterable"];
+  filterable: Pick<FilterableFields, "current">;
 }
 
 /** Plans a batch of the live line's changes. */
@@ -32,7 +33,7 @@ async function planChanges(
 ): Promise<void> {
   const enrichments = definitions.current();
   const known = await findKnownRecords(database, knownRecordAsks(changes, enrichments));
-  const plan = planWork({ changes, known, enrichments, filterable });
+  const plan = planWork({ changes, known, enrichments, filterable: filterable.current() });
   if (plan.records.length === 0 && plan.work.length === 0) return;
   const ready = await keepPlan(database, plan);
   if (ready > 0) await signalWorkReady(database);

@@ -82,8 +82,10 @@ function known(change: SeenChange, overrides: Partial<KnownRecord> = {}): KnownR
   };
 }
 
+const filterable = new Map([["company", ["country"]]]);
+
 function plan(changes: SeenChange[], knownRecords: KnownRecord[] = []) {
-  return planWork({ changes, known: knownRecords, enrichments: [profile] });
+  return planWork({ changes, known: knownRecords, enrichments: [profile], filterable });
 }
 
 describe("a first change", () => {
@@ -100,11 +102,9 @@ describe("a first change", () => {
   });
 
   test("keeps what the record is searched and filtered by, whatever the enrichments name", () => {
-    const change = withFields({ domain: "acme.example", country: "Japan", city: "Osaka" });
-    const filterable = new Map([["company", ["country"]]]);
-    const { records } = planWork({
-      ...{ changes: [change], known: [], enrichments: [profile], filterable },
-    });
+    const { records } = plan([
+      withFields({ domain: "acme.example", country: "Japan", city: "Osaka" }),
+    ]);
     expect(records[0]?.fields).toEqual({ domain: "acme.example", country: "Japan" });
   });
 

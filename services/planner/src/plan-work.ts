@@ -34,7 +34,7 @@ export interface PlanInput {
   known: readonly KnownRecord[];
   enrichments: readonly Enrichment[];
   /** The fields of each object that records are filtered by. */
-  filterable?: ReadonlyMap<string, readonly string[]> | undefined;
+  filterable: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface WorkPlan {
@@ -65,7 +65,7 @@ export function planWork({ changes, known, enrichments, filterable }: PlanInput)
     const newest = newestOf(ofRecord, before);
     const object = ofRecord[0]?.event.ref.object ?? "";
     const applicable = enrichments.filter((one) => one.object === object);
-    const keptBy = { enrichments: applicable, filterable: filterable?.get(object) ?? [] };
+    const keptBy = { enrichments: applicable, filterable: filterable.get(object) ?? [] };
     if (newest) plan.records.push(plannedRecord(newest, keptBy));
     plan.work.push(
       ...applicable.flatMap((enrichment) =>

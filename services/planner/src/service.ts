@@ -9,9 +9,9 @@ import {
   type Notifications,
   workReadyChannel,
 } from "@fieldwork/store";
-import { listRecordFilters, type RecordFilterField } from "@fieldwork/store/reading";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
+import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
 import { createSweeper } from "./sweeper.ts";
 
@@ -46,17 +46,18 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     everyMs: config.SWEEP_EVERY_MS,
     logger,
   });
+  const filterable = createFilterableFields({ database, logger });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
 
   return {
     name: "planner",
-    check: () => checkAll([dispatcher, sweeper]),
+    check: () => checkAll([filterable, dispatcher, sweeper]),
     async start() {
       if (subscription) return;
+      await filterable.start();
       await dispatcher.start();
       await sweeper.start();
-      const filterable = filterableOf(await listRecordFilters(database));
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
         handleBatch: createChangeHandler({ database, definitions, filterable }),
@@ -67,12 +68,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       subscription = undefined;
       await sweeper.stop();
       await dispatcher.stop();
+      await filterable.stop();
     },
   };
-}
-
-function filterableOf(filters: readonly RecordFilterField[]): ReadonlyMap<string, string[]> {
-  const fields = filters.filter(({ source }) => source === "fields");
-  const byObject = Map.groupBy(fields, ({ object }) => object);
-  return new Map([...byObject].map(([object, own]) => [object, own.map(({ name }) => name)]));
 }

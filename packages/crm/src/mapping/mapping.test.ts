@@ -213,3 +213,21 @@ test("fields are filterable that any connection marks as such", () => {
   ]);
   expect(mappings.filterable).toEqual({ company: ["country"] });
 });
+
+test("a field is filterable as before while a mapping says nothing else, and no longer once each says so", () => {
+  const mapped = read(`
+connections:
+  acme-hubspot:
+    company: { fields: { country: land, segment: { from: segment, filterable: true } } }
+    ticket: { object: tickets, fields: { topic: { from: topic, filterable: true } } }
+  acme-salesforce:
+    company: { fields: { country: false, segment: Segment__c } }
+`);
+  expect(mapped.filterable).toEqual({ company: ["country", "segment"], ticket: ["topic"] });
+  const unmarked = read(`
+connections:
+  acme-hubspot: { company: { fields: { country: { from: country, filterable: false } } } }
+  acme-salesforce: { company: { fields: { country: false } } }
+`);
+  expect(unmarked.filterable).toEqual({});
+});

@@ -57,7 +57,7 @@ export type FieldEntry =
       filterable?: boolean | undefined;
     };
 
-/** A mapping with `entries` laid over what there is; a field that says no type keeps the one it has. */
+/** A mapping with `entries` laid over what there is; a field keeps its type where none is said, and stays filterable. */
 export function extendMapping(
   base: Mapping,
   entries: Readonly<Record<ObjectName, MappingEntry>>,
@@ -89,7 +89,7 @@ function mappedField(
     type: type ?? known?.type ?? "text",
     from: typeof from === "string" ? [from] : from,
     country,
-    filterable: filterable ?? false,
+    filterable: filterable ?? known?.filterable ?? false,
   };
 }
 

@@ -39,12 +39,19 @@ export async function noteSuspect(db: Db, suspect: Suspect): Promise<Suspicion> 
   return row ?? { records: 1, answersOthers: false };
 }
 
-/** Holds it against the record. False: the record was acquitted meanwhile. */
+/**
+ * Holds it against the record. False: the record was acquitted meanwhile, or the model waits for a check,
+ * which will tell.
+ */
 export async function countSuspect(db: Db, suspect: Suspect): Promise<boolean> {
   const { provider, model, signature, workId } = suspect;
   const rows = await db.query(
     `update model_suspect set counted = counted + pending, pending = 0
-     where provider = $1 and model = $2 and signature = $3 and work_id = $4 returning 1`,
+     where provider = $1 and model = $2 and signature = $3 and work_id = $4
+       and not exists (
+         select from lane where needs_check and name in ($1, $1 || '/' || $2)
+       )
+     returning 1`,
     [provider, model, signature, workId],
   );
   return rows.length === 1;

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { unboundedWindows } from "@fieldwork/crm";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import {
   type HubspotOptions,
@@ -48,6 +49,7 @@ export async function startSimulatedVendors(
       vendor: "hubspot",
       accessTokenEnv: "SIMULATED_HUBSPOT_TOKEN",
       baseUrl: hubspot.url,
+      limits: unboundedWindows,
     },
     {
       name: "salesforce",
@@ -55,6 +57,7 @@ export async function startSimulatedVendors(
       loginUrl: salesforce.url,
       clientIdEnv: "SIMULATED_SALESFORCE_CLIENT_ID",
       clientSecretEnv: "SIMULATED_SALESFORCE_CLIENT_SECRET",
+      limits: unboundedWindows,
     },
   ];
   const text = JSON.stringify({ connections }, undefined, 2);

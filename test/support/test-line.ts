@@ -13,6 +13,7 @@ import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
+import type { LimitTable } from "@fieldwork/limits";
 import { configureProviders, type ProviderKind } from "@fieldwork/models";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
@@ -70,6 +71,8 @@ export interface TestLineOptions {
   providerKinds?: readonly ProviderKind[];
   /** The text of a mapping.yaml; the connections are called hubspot and salesforce. */
   mapping?: string;
+  /** What the connections allow; everything unless told. */
+  connectionLimits?: LimitTable;
 }
 
 const quick = {
@@ -90,6 +93,7 @@ export async function createTestLine({
   route = catalogDir === undefined ? [`openai/${testModel}`] : undefined,
   providerKinds,
   mapping,
+  connectionLimits,
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
   const owner = createDatabase({
@@ -104,7 +108,7 @@ export async function createTestLine({
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
   const parts = {
     ...{ database, hubspot, salesforce, openai, enrichments },
-    ...{ route, settings, writes, providerKinds, mapping },
+    ...{ route, settings, writes, providerKinds, mapping, connectionLimits },
   };
   const start = () => startLine(parts);
   let running = await start();
@@ -156,11 +160,12 @@ interface Parts {
   writes: boolean;
   providerKinds: readonly ProviderKind[] | undefined;
   mapping: string | undefined;
+  connectionLimits: LimitTable | undefined;
 }
 
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
   const { database, hubspot, salesforce, openai, enrichments, route, settings, writes } = parts;
-  const { providerKinds } = parts;
+  const { providerKinds, connectionLimits } = parts;
   const logger = testLogger();
   const config = loadConfig(embeddedConfig, {
     ...quick,
@@ -194,8 +199,11 @@ async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<vo
     config,
     databaseUrl: database.servicesUrl,
     adminUrl: database.url,
-    connect: (outputs) =>
-      connections.map((one) => createAdapter(one, { outputs, mapping: mappings.of(one), logger })),
+    connectionLimits,
+    connect: (outputs, admission) =>
+      connections.map((one) =>
+        createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
+      ),
     enrichments,
     filterable: mappings.filterable,
     route,

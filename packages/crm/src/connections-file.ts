@@ -9,6 +9,7 @@ import {
   variableName,
 } from "@fieldwork/runtime";
 import { z } from "zod";
+import { limitsSetting } from "./connection-limits.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
@@ -23,6 +24,7 @@ function entryOf(vendor: Vendor) {
   return z.strictObject({
     name: connectionName,
     vendor: z.literal(name),
+    limits: limitsSetting,
     ...settings,
     ...Object.fromEntries(secrets.map((key) => [`${key}Env`, variableName])),
   });

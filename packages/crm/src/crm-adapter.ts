@@ -9,6 +9,7 @@ import type {
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
 import type { Mapping } from "./mapping/mapping.ts";
+import type { CallAdmission } from "./paced-sender.ts";
 
 /** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
@@ -158,4 +159,6 @@ export interface AdapterDeps {
   /** How late the CRM may show an edit that is still to be read, in place of the vendor's own default. */
   overlapMs?: number | undefined;
   timeoutMs?: number | undefined;
+  /** Leave for each call, inside the limits of the connection; absent: no call waits. */
+  admission?: CallAdmission | undefined;
 }

@@ -83,6 +83,8 @@ const reasonKinds = {
   unanswered: { scope: "vendor", code: "crm_write_unknown", retryable: true },
   /** Not sent, because of what became of the call before it. */
   "held-back": { scope: "vendor", code: "crm_unavailable", retryable: true },
+  /** Not sent: whether the limits of its connection have room, nobody could say. */
+  "limits-unknown": { scope: "ours", code: "backend_unavailable", retryable: true, waitMs: 1000 },
   stopped: { scope: "ours", code: "stopped", retryable: true },
   /** Not sent: what it was decided on has grown too old. */
   late: { scope: "ours", code: "crm_read_stale", retryable: true },
@@ -164,6 +166,8 @@ function reasonCodeOf(reason: CrmErrorReason): ReasonCode {
   switch (reason) {
     case "gone":
       return "record-gone";
+    case "limits-unknown":
+      return "backend-unavailable";
     case "stopped":
     case "held":
     case "internal":

@@ -1,4 +1,5 @@
 import { isLoopback } from "@fieldwork/http";
+import type { LimitWindow } from "@fieldwork/limits";
 import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
 import type { Mapping } from "./mapping/mapping.ts";
@@ -8,7 +9,9 @@ export type ConnectionTo<
   Name extends string,
   Settings extends z.ZodRawShape,
   Secret extends string,
-> = { vendor: Name; name: string } & z.output<z.ZodObject<Settings>> &
+> = { vendor: Name; name: string; limits?: readonly LimitWindow[] | undefined } & z.output<
+  z.ZodObject<Settings>
+> &
   Readonly<Record<Secret, string>>;
 
 /** All that the rest of the project knows about a vendor. Its folder owns everything else. */
@@ -24,6 +27,8 @@ export interface CrmVendor<
   /** The remedy for a setting that is wrong. */
   readonly remedies: Readonly<Partial<Record<keyof Settings, string>>>;
   readonly secrets: readonly Secret[];
+  /** What it allows a connection, unless that says otherwise. */
+  readonly windows: readonly LimitWindow[];
   /** What is read of a connection unless a mapping says otherwise. */
   readonly mapping: Mapping;
   /** The vendor's name of the field in which an output is written. */

@@ -7,6 +7,8 @@ export interface HttpCall {
   url: string;
   headers: Record<string, string>;
   body?: string | undefined;
+  /** The last look before it leaves: what it throws keeps it here. */
+  lastLook?: (() => void) | undefined;
 }
 
 export interface HttpReply {
@@ -44,6 +46,7 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
   return {
     async send(call, signal) {
       if (signal.aborted || isClosed) throw stoppedCall("not-sent");
+      call.lastLook?.();
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       const onAbort = () => deadline.abort();

@@ -116,7 +116,8 @@ export function isResting(error: unknown): error is CrmError {
 /** How long the whole connection is to be left alone after this; undefined when it is not. */
 function restMsOf(error: unknown): number | undefined {
   if (!(error instanceof CrmError) || error.details.isResting === true) return undefined;
-  const isOfAll = error.scope === "account" || error.reason === "busy";
+  const isOfAll =
+    error.scope === "account" || error.reason === "busy" || error.reason === "limits-unknown";
   return isOfAll ? error.retryAfterMs : undefined;
 }
 

@@ -48,6 +48,8 @@ function errorsOf(results: readonly FieldWriteResult[]): CrmError[] {
 
 const writeAll: Send = (batch) => batch.map(() => written);
 
+const wait = { isOver: false };
+
 describe("writeInBatches", () => {
   test("splits by the maximum and keeps the order", async () => {
     const { write, calls } = openConnection(2, writeAll);
@@ -145,6 +147,28 @@ describe("writeInBatches", () => {
     });
     expect(kinds(results)).toBe("rrrrrrrr");
     expect(new Set(errorsOf(results).map(({ reason }) => reason))).toEqual(new Set(["late"]));
+  });
+
+  test.each([
+    ["late", { sendBefore: 2000 }],
+    ["held", { isHeld: () => wait.isOver }],
+  ])("a call that turns %s while it waits to leave is not sent", async (reason, extra) => {
+    let nowMs = 0;
+    wait.isOver = false;
+    const results = await writeInBatches({
+      writes: writesOf(4).map((write) => ({ ...write, ...extra })),
+      suspects: new WriteSuspects(4),
+      signal: never,
+      nowMs: () => nowMs,
+      async send(batch, lastLook) {
+        nowMs = 2001;
+        wait.isOver = true;
+        lastLook();
+        return writeAll(batch);
+      },
+    });
+    expect(kinds(results)).toBe("rrrr");
+    expect(errorsOf(results)[0]).toMatchObject({ reason, outcome: "not-sent", scope: "ours" });
   });
 
   test("a missing field is refused where it is named, and asked for once", async () => {

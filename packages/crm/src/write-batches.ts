@@ -16,7 +16,11 @@ export interface WriteBatchesOptions {
   /** Of the same object, from one call to the next. */
   suspects: WriteSuspects;
   /** One call: a result a write, in order, or a CrmError about the whole call. */
-  send: (batch: readonly FieldWrite[]) => Promise<readonly FieldWriteResult[]>;
+  send: (
+    batch: readonly FieldWrite[],
+    /** Asked again as the call leaves, for it may have waited: throws where one of them must not. */
+    lastLook: () => void,
+  ) => Promise<readonly FieldWriteResult[]>;
   signal: AbortSignal;
   nowMs?: () => number;
 }
@@ -28,11 +32,11 @@ export interface WriteBatchesOptions {
  * about log2(n) + 5 calls are made; while nothing gets through, one.
  */
 export async function writeInBatches(options: WriteBatchesOptions): Promise<FieldWriteResult[]> {
-  const { writes, signal, nowMs = () => performance.now() } = options;
+  const { writes, signal } = options;
   const round = new Round(options);
   while (round.hasMore) {
     if (signal.aborted) round.close(stoppedCall("not-sent"));
-    else await round.send(round.next(nowMs()));
+    else await round.send(round.next());
   }
   return writes.map((write) => round.results.get(write.id) ?? unanswered());
 }
@@ -42,12 +46,14 @@ class Round {
   readonly #writes: readonly FieldWrite[];
   readonly #suspects: WriteSuspects;
   readonly #call: WriteBatchesOptions["send"];
+  readonly #nowMs: () => number;
   #calls: FieldWrite[][];
 
-  constructor({ writes, suspects, send }: WriteBatchesOptions) {
+  constructor({ writes, suspects, send, nowMs = () => performance.now() }: WriteBatchesOptions) {
     this.#writes = writes;
     this.#suspects = suspects;
     this.#call = send;
+    this.#nowMs = nowMs;
     this.#calls = suspects.callsFor(writes);
   }
 
@@ -56,9 +62,10 @@ class Round {
   }
 
   /** The writes of the next call; none when all of them have come too late, or are held. */
-  next(nowMs: number): FieldWrite[] {
+  next(): FieldWrite[] {
     const batch = this.#suspects.mustProbe ? this.#takeOne() : this.#takeCall();
-    const late = batch.filter(({ sendBefore }) => sendBefore !== undefined && sendBefore < nowMs);
+    const nowMs = this.#nowMs();
+    const late = batch.filter((write) => isLate(write, nowMs));
     this.#settle(late, { kind: "refused", error: tooLate() });
     const withheld = batch.filter((write) => !late.includes(write) && write.isHeld?.());
     this.#settle(withheld, { kind: "refused", error: held() });
@@ -69,10 +76,16 @@ class Round {
     if (batch.length === 0) return;
     const isProbe = this.#suspects.mustProbe;
     try {
-      this.#take(batch, await this.#call(batch));
+      this.#take(batch, await this.#call(batch, () => this.#lookAgain(batch)));
     } catch (reason) {
       this.#fail(batch, { error: CrmError.from(reason), isProbe });
     }
+  }
+
+  #lookAgain(batch: readonly FieldWrite[]): void {
+    const nowMs = this.#nowMs();
+    if (batch.some((write) => isLate(write, nowMs))) throw tooLate();
+    if (batch.some((write) => write.isHeld?.())) throw held();
   }
 
   /** Sends nothing more. */
@@ -217,6 +230,10 @@ class Round {
       .map((call) => call.filter((write) => !pending.includes(write)))
       .filter((call) => call.length > 0);
   }
+}
+
+function isLate({ sendBefore }: FieldWrite, nowMs: number): boolean {
+  return sendBefore !== undefined && sendBefore < nowMs;
 }
 
 function fieldsOf({ values }: FieldWrite): string {

@@ -38,6 +38,7 @@ export function afterFailedCall({ reason }: CrmError): AfterFailure {
     case "rate-limited":
     case "unreachable":
     case "held-back":
+    case "limits-unknown":
     case "stopped":
     case "held":
     case "late":

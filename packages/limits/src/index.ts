@@ -22,3 +22,4 @@ export {
 } from "./limits.ts";
 export { createRedisAdmission } from "./redis-admission.ts";
 export type { Scopes } from "./rules.ts";
+export { limitWindowForm } from "./window-form.ts";

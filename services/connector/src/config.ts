@@ -19,7 +19,7 @@ export type ConnectorConfig = z.infer<typeof connectorConfig>;
 /** Of a connector in a process of its own. */
 export const connectorProcess = z.object({
   ...processSettings.shape,
-  ...backendSettings.omit({ REDIS_URL: true }).shape,
+  ...backendSettings.shape,
   ...connectionsSetting,
   ...connectorConfig.shape,
 });

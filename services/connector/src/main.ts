@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createAdapter, readCrms } from "@fieldwork/crm";
+import { connectionLimits, createAdapter, readCrms } from "@fieldwork/crm";
 import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
+import { createRedisAdmission } from "@fieldwork/limits";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { connectorProcess } from "./config.ts";
@@ -33,8 +34,13 @@ await runProcess({
     });
     const definitions = createDefinitions({ database, logger });
     const outputs = outputsIn(definitions);
+    const admission = createRedisAdmission({
+      redisUrl: config.REDIS_URL,
+      limits: connectionLimits(connections),
+      logger,
+    });
     const adapters = connections.map((one) =>
-      createAdapter(one, { outputs, mapping: mappings.of(one), logger }),
+      createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
     );
     const connector = createConnector({
       config,
@@ -46,7 +52,10 @@ await runProcess({
       logger,
     });
     return {
-      services: [database, definitions, eventLog, closeAtEnd("connections", adapters), connector],
+      services: [
+        ...[database, definitions, eventLog, admission],
+        ...[closeAtEnd("connections", adapters), connector],
+      ],
       checks: [database, definitions, eventLog, connector],
     };
   },

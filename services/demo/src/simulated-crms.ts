@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Connection, CrmAdapter } from "@fieldwork/crm";
+import { type Connection, type CrmAdapter, unboundedWindows } from "@fieldwork/crm";
 import type { OutputsOf } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
 import {
@@ -43,6 +43,7 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         name: "demo-hubspot",
         accessToken: hubspot.credentials.integration.accessToken,
         baseUrl: hubspot.url,
+        limits: unboundedWindows,
       },
       {
         vendor: "salesforce",
@@ -50,6 +51,7 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         loginUrl: salesforce.url,
         clientId: salesforce.credentials.clientId,
         clientSecret: salesforce.credentials.clientSecret,
+        limits: unboundedWindows,
       },
     ],
     async deployOutputs(adapters, outputs) {

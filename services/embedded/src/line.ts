@@ -13,7 +13,7 @@ import {
 } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
-import { createInProcessAdmission } from "@fieldwork/limits";
+import { type Admission, createInProcessAdmission, type LimitTable } from "@fieldwork/limits";
 import { createModels, type Providers } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
@@ -45,7 +45,9 @@ export interface LineOptions {
   /** As models.yaml lists them. */
   budgets?: readonly BudgetSpec[] | undefined;
   /** Opens the connections; the outputs are those that the definitions have at each look. */
-  connect: (outputs: OutputsOf) => readonly CrmAdapter[];
+  connect: (outputs: OutputsOf, admission: Admission) => readonly CrmAdapter[];
+  /** What the connections allow; one that is not named here allows everything. */
+  connectionLimits?: LimitTable | undefined;
   /** Released before anything starts. */
   enrichments: readonly Enrichment[];
   /** The fields of each object that records can be filtered by; none unless told. */
@@ -110,9 +112,11 @@ export function createLine(options: LineOptions): Line {
   const definitions = createDefinitions({ database, route, logger });
   // Also before the first look, when output fields are created.
   const known = () => [...definitions.known(), ...enrichments];
-  const adapters = options.connect(outputsIn({ known }));
+  const admission = createInProcessAdmission({
+    limits: { ...providers.limits, ...options.connectionLimits },
+  });
+  const adapters = options.connect(outputsIn({ known }), admission);
   const shared = { config, database, notifications, eventLog, lanes, holds, definitions, logger };
-  const admission = createInProcessAdmission({ limits: providers.limits });
   const models = createModels({
     providers,
     definitions,

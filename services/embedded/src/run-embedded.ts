@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type CrmAdapter, createAdapter, prepareOutputs } from "@fieldwork/crm";
+import { type CrmAdapter, connectionLimits, createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { outputsOf } from "@fieldwork/enrichments";
 import {
   closeAtEnd,
@@ -91,9 +91,10 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
     config: args.noPreflight ? { ...config, PREFLIGHT: "off" } : config,
     databaseUrl: backend.databaseUrl(),
     adminUrl: backend.adminUrl(),
-    connect: (outputs) =>
+    connectionLimits: connectionLimits(connections),
+    connect: (outputs, admission) =>
       connections.map((one) =>
-        createAdapter(one, { outputs, mapping: crms.mappings.of(one), logger }),
+        createAdapter(one, { outputs, mapping: crms.mappings.of(one), admission, logger }),
       ),
     enrichments,
     filterable: crms.mappings.filterable,

@@ -30,7 +30,7 @@ export type WriterConfig = z.infer<typeof writerConfig>;
 /** Of a writer in a process of its own. */
 export const writerProcess = z.object({
   ...processSettings.shape,
-  ...backendSettings.omit({ REDIS_URL: true }).shape,
+  ...backendSettings.shape,
   ...connectionsSetting,
   ...writerConfig.shape,
 });

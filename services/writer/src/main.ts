@@ -1,6 +1,7 @@
-import { createAdapter, readCrms } from "@fieldwork/crm";
+import { connectionLimits, createAdapter, readCrms } from "@fieldwork/crm";
 import { createDefinitions, outputsIn } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
+import { createRedisAdmission } from "@fieldwork/limits";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { writerProcess } from "./config.ts";
@@ -33,10 +34,15 @@ await runProcess({
     });
     const definitions = createDefinitions({ database, logger });
     const outputs = outputsIn(definitions);
+    const admission = createRedisAdmission({
+      redisUrl: config.REDIS_URL,
+      limits: connectionLimits(connections),
+      logger,
+    });
     const adapters = new Map(
       connections.map((one) => [
         one.name,
-        createAdapter(one, { outputs, mapping: mappings.of(one), logger }),
+        createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
       ]),
     );
     const writer = createWriter({
@@ -44,7 +50,7 @@ await runProcess({
     });
     return {
       services: [
-        ...[database, definitions, holds, eventLog],
+        ...[database, definitions, holds, eventLog, admission],
         ...[closeAtEnd("connections", [...adapters.values()]), writer],
       ],
       checks: [database, definitions, eventLog, writer],

@@ -82,6 +82,7 @@ function verdictOn(error: CrmError): Failure {
     case "busy":
     case "unreachable":
     case "held-back":
+    case "limits-unknown":
     case "stopped":
     case "held":
     case "late":

@@ -35,11 +35,14 @@ export function createHubspotAdapter({
   overlapMs = 60_000,
   timeoutMs = 30_000,
   pageSize = 200,
+  admission,
 }: HubspotAdapterOptions): CrmAdapter {
   const client = createHubspotClient({
     accessToken,
     baseUrl: baseUrl.replace(/\/+$/, ""),
     timeoutMs,
+    connection,
+    admission,
   });
   // Every scan reaches 10 s back, and one in each half of the overlap all the way, so that our own
   // writes, which are edits too, are not read a dozen times over.

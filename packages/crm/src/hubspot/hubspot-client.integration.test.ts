@@ -11,7 +11,9 @@ async function open(
   { accessToken = "pat-eu1-hush-hush", timeoutMs = 2000 } = {},
 ) {
   const stub = await startStub(answer);
-  const client = createHubspotClient({ accessToken, baseUrl: stub.url, timeoutMs });
+  const client = createHubspotClient({
+    ...{ connection: "portal", accessToken, baseUrl: stub.url, timeoutMs },
+  });
   onTestFinished(async () => {
     await client.close();
     await stub.close();

@@ -8,12 +8,16 @@ import {
   malformedReply,
   withoutSecrets,
 } from "../http-sender.ts";
+import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { errorFromHubspot } from "./hubspot-errors.ts";
+import { hubspotAmounts } from "./hubspot-limits.ts";
 
 export interface HubspotClientOptions {
   accessToken: string;
   baseUrl: string;
   timeoutMs: number;
+  connection: string;
+  admission?: CallAdmission | undefined;
 }
 
 /** The parts of the official client that one call needs. */
@@ -25,16 +29,15 @@ export interface HubspotApis {
   groups: properties.GroupsApi;
 }
 
+/** A write may look once more as it leaves: what that throws keeps it here. */
+type During = "read" | "write" | { lastLook: () => void };
+
 export interface HubspotClient {
   /**
    * Runs one call of the official client. Throws CrmError, its `outcome` telling what a failed call can
    * have done; a reply that is no JSON, or cut short, is `unreadable`.
    */
-  call<T>(
-    during: "read" | "write",
-    signal: AbortSignal,
-    use: (apis: HubspotApis) => Promise<T>,
-  ): Promise<T>;
+  call<T>(during: During, signal: AbortSignal, use: (apis: HubspotApis) => Promise<T>): Promise<T>;
   quota(): Quota;
   close(): Promise<void>;
 }
@@ -48,17 +51,24 @@ export function createHubspotClient({
   accessToken,
   baseUrl,
   timeoutMs,
+  connection,
+  admission,
 }: HubspotClientOptions): HubspotClient {
-  const sender = createHttpSender({ baseUrl, timeoutMs });
+  const sender = createPacedSender(createHttpSender({ baseUrl, timeoutMs }), {
+    ...{ admission, connection, timeoutMs },
+    amountsOf: hubspotAmounts,
+  });
   let quota: Quota = {};
 
-  async function send(request: SdkRequest, during: "read" | "write", signal: AbortSignal) {
+  async function send(request: SdkRequest, during: During, signal: AbortSignal) {
+    const isGuarded = typeof during === "object";
     const reply = await sender.send(
       {
         method: request.getHttpMethod(),
         url: request.getUrl(),
         headers: request.getHeaders(),
         body: request.getBody() as string | undefined,
+        lastLook: isGuarded ? during.lastLook : undefined,
       },
       signal,
     );
@@ -66,7 +76,7 @@ export function createHubspotClient({
     if (reply.status >= 200 && reply.status <= 299) {
       return { ...reply, status: sdkStatus(reply.status, request.getUrl()) };
     }
-    throw errorFromHubspot(withoutSecrets(reply, [accessToken]), during);
+    throw errorFromHubspot(withoutSecrets(reply, [accessToken]), isGuarded ? "write" : during);
   }
 
   return {

@@ -1,5 +1,6 @@
 import { addressSetting, defineVendor } from "../crm-vendor.ts";
 import { createHubspotAdapter } from "./hubspot-adapter.ts";
+import { hubspotWindows } from "./hubspot-limits.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
 
 export const hubspotVendor = defineVendor({
@@ -7,6 +8,7 @@ export const hubspotVendor = defineVendor({
   settings: { baseUrl: addressSetting.optional() },
   remedies: { baseUrl: "Leave it out, or set https://api.hubapi.com" },
   secrets: ["accessToken"],
+  windows: hubspotWindows,
   mapping: hubspotMapping,
   outputName: (field) => field,
   createAdapter: ({ name, accessToken, baseUrl }, deps) =>

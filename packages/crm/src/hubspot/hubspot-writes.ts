@@ -34,7 +34,7 @@ export function writeHubspotFields(
     writes,
     suspects: suspects(object),
     signal,
-    async send(batch) {
+    async send(batch, lastLook) {
       const schema = needsSchema ? await lookUp(schemas.get(object, signal)) : undefined;
       const toStored = (field: string, value: string) => {
         const output = known.find((one) => one.field === field);
@@ -42,7 +42,7 @@ export function writeHubspotFields(
         return optionsToWrite(output, value, () => describeProperty(field, field, property));
       };
       const inputs = batch.map((write, index) => inputFor(write, { index, toStored }));
-      const reply = await client.call("write", signal, (apis) =>
+      const reply = await client.call({ lastLook }, signal, (apis) =>
         apis.batch.update(objectOf(object).type, { inputs }),
       );
       const parsed = batchReply.safeParse(reply);

@@ -41,6 +41,7 @@ export function createSalesforceAdapter({
   overlapMs = 10_000,
   timeoutMs = 30_000,
   pageSize = 2000,
+  admission,
 }: SalesforceAdapterOptions): CrmAdapter {
   const client = createSalesforceClient({
     loginUrl,
@@ -48,6 +49,8 @@ export function createSalesforceAdapter({
     clientSecret,
     apiVersion,
     timeoutMs,
+    connection,
+    admission,
   });
   const objectOf = objectsOf(mapping, salesforceObject);
   const schemas = createSchemas((object: ObjectName, signal) =>

@@ -38,6 +38,7 @@ async function openOrg({
     clientSecret: "client-hush",
     apiVersion: "64.0",
     timeoutMs,
+    connection: "org",
   });
   onTestFinished(async () => {
     await client.close();

@@ -9,11 +9,14 @@ import {
   withoutSecrets,
 } from "../http-sender.ts";
 import { parseLosslessJson } from "../json.ts";
+import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { createSessions, type SalesforceLogin, type Session } from "./salesforce-session.ts";
 
 export interface SalesforceClientOptions extends SalesforceLogin {
   timeoutMs: number;
+  connection: string;
+  admission?: CallAdmission | undefined;
 }
 
 export interface SalesforceRequest {
@@ -23,6 +26,8 @@ export interface SalesforceRequest {
   headers?: Record<string, string>;
   body?: unknown;
   during: "read" | "write";
+  /** What it throws keeps the request here. */
+  lastLook?: () => void;
 }
 
 export interface SalesforceClient {
@@ -46,18 +51,22 @@ export interface SalesforceReply {
  */
 export function createSalesforceClient({
   timeoutMs,
+  connection,
+  admission,
   ...options
 }: SalesforceClientOptions): SalesforceClient {
   const login = { ...options, loginUrl: options.loginUrl.replace(/\/+$/, "") };
-  const sender = createHttpSender({ baseUrl: login.loginUrl, timeoutMs });
+  const sender = createPacedSender(createHttpSender({ baseUrl: login.loginUrl, timeoutMs }), {
+    ...{ admission, connection, timeoutMs },
+  });
   const sessions = createSessions(login, sender);
   let quota: Quota = {};
 
   async function sendIn(session: Session, request: SalesforceRequest, signal: AbortSignal) {
-    const { during, path, method, headers = {}, body } = request;
+    const { during, path, method, headers = {}, body, lastLook } = request;
     let reply: HttpReply | undefined;
     const httpRequest = async (call: HttpCall) => {
-      const received = await sender.send(call, signal);
+      const received = await sender.send({ ...call, lastLook }, signal);
       quota = quotaFrom(received.headers) ?? quota;
       if (received.status < 200 || received.status > 299) {
         const secrets = [session.accessToken, login.clientSecret];

@@ -104,10 +104,10 @@ async function sendLogin(
   try {
     return await sender.send(call, signal);
   } catch (reason) {
-    const { message, reason: why, signature } = CrmError.from(reason);
+    const { message, reason: why, signature, retryAfterMs: waitMs } = CrmError.from(reason);
     // Whatever became of the login, the call it was for never left.
     throw new CrmError(`logging in failed: ${message}`, {
-      ...{ reason: why, outcome: "not-sent", signature },
+      ...{ reason: why, outcome: "not-sent", signature, waitMs },
       cause: reason,
     });
   }

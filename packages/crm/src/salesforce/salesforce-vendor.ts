@@ -3,6 +3,7 @@ import { addressSetting, defineVendor } from "../crm-vendor.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
 import { salesforceName } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
+import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 
 const apiVersion = z
@@ -18,9 +19,10 @@ export const salesforceVendor = defineVendor({
     apiVersion: 'Leave it out, or set a version such as "64.0"',
   },
   secrets: ["clientId", "clientSecret"],
+  windows: salesforceWindows,
   mapping: salesforceMapping,
   outputName: salesforceName,
-  createAdapter: ({ vendor: _, name, ...settings }, deps) =>
+  createAdapter: ({ vendor: _, limits: __, name, ...settings }, deps) =>
     createSalesforceAdapter({ ...deps, ...settings, connection: name }),
   canonicalId: salesforceId,
 });

@@ -31,7 +31,7 @@ export function writeSalesforceFields(
     writes,
     suspects: suspects(object),
     signal,
-    async send(batch) {
+    async send(batch, lastLook) {
       const schema = needsSchema ? await lookUp(schemas.get(object, signal)) : undefined;
       const toStored = (field: string, value: string) => {
         const output = known.find((one) => one.field === field);
@@ -47,6 +47,7 @@ export function writeSalesforceFields(
           headers: { "Sforce-Auto-Assign": "FALSE" },
           body: { allOrNone: false, records: batch.map((write) => rowFor(type, write, toStored)) },
           during: "write",
+          lastLook,
         },
         signal,
       );

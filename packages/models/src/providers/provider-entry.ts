@@ -1,36 +1,11 @@
+import { limitWindowForm } from "@fieldwork/limits";
 import { variableName } from "@fieldwork/runtime";
 import { z } from "zod";
 import { usdPerMtok } from "../prices/usd-per-mtok.ts";
 
 const count = z.int().min(1);
 
-const limitWindow = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("rate"),
-    /** What it counts: `requests`, `input-tokens` or `output-tokens`. */
-    unit: z.enum(["requests", "input-tokens", "output-tokens"]),
-    per: z.enum(["second", "ten-seconds", "minute"]),
-    limit: count,
-  }),
-  z.strictObject({
-    kind: z.literal("day"),
-    unit: z.enum(["requests", "input-tokens", "output-tokens"]),
-    /** At its midnight everything may be used again, such as America/Los_Angeles. */
-    timeZone: z.string().refine(isTimeZone, "is no time zone"),
-    limit: count,
-  }),
-  z.strictObject({ kind: z.literal("concurrency"), limit: count }),
-  z.strictObject({ kind: z.literal("adaptive") }),
-]);
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const limitWindow = limitWindowForm(["requests", "input-tokens", "output-tokens"]);
 
 /** The limits that vendors know most; absent: no limit. */
 const commonLimits = z.strictObject({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { connectionLimits } from "./connection-limits.ts";
 import { loadConnections } from "./connections-file.ts";
 
 const secrets: Record<string, string> = { HS: "pat-1", SF_ID: "id", SF_SECRET: "hush" };
@@ -42,6 +43,25 @@ describe("loadConnections", () => {
   test("also takes the list alone, as YAML or JSON", () => {
     const [only] = parse('[{"name":"a","vendor":"hubspot","accessTokenEnv":"HS"}]');
     expect(only).toMatchObject({ name: "a", accessToken: "pat-1" });
+  });
+
+  test("reads the limits of a connection, else those of its vendor hold", () => {
+    const windows = "[{kind: rate, unit: requests, per: ten-seconds, limit: 190}]";
+    const read = parse(`
+- {name: own, vendor: hubspot, accessTokenEnv: HS, limits: ${windows}}
+- {name: usual, vendor: hubspot, accessTokenEnv: HS}
+`);
+    const limits = connectionLimits(read);
+    expect(limits["connection:own"]?.windows).toEqual([
+      { kind: "rate", unit: "requests", per: "ten-seconds", limit: 190 },
+    ]);
+    expect(limits["connection:usual"]?.windows).toContainEqual(
+      expect.objectContaining({ unit: "searches" }),
+    );
+    const unknown = windows.replace("ten-seconds", "hour");
+    expect(
+      problemsOf(`[{name: a, vendor: hubspot, accessTokenEnv: HS, limits: ${unknown}}]`),
+    ).toEqual([expect.stringMatching(/a\.limits\.0\.per: .* Write a list of windows/)]);
   });
 
   test("names every problem at once by its line and column, with its remedy", () => {

@@ -148,6 +148,12 @@ function secretOf(
   return { key, problem: { path: [named], problem, remedy: `Set ${variable}` } };
 }
 
+const commonRemedies: Readonly<Record<string, string | undefined>> = {
+  name: "Give it a name such as acme-sales",
+  limits:
+    "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }",
+};
+
 function toProblems(
   issue: z.core.$ZodIssue,
   remedies: Readonly<Record<string, string | undefined>>,
@@ -158,7 +164,7 @@ function toProblems(
   }
   const { path, message: problem } = issue;
   const [key = ""] = path.map(String);
-  const own = key === "name" ? "Give it a name such as acme-sales" : remedies[key];
+  const own = commonRemedies[key] ?? remedies[key];
   const remedy = own ?? "Name the variable that holds it, such as HUBSPOT_TOKEN";
   return [{ path, problem, remedy }];
 }

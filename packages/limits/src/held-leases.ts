@@ -2,19 +2,19 @@ import type { Logger } from "@fieldwork/runtime";
 import type { AdmissionSpend } from "./admission.ts";
 import type { RunAdmissionScript } from "./admission-script.ts";
 import { usedUnits } from "./metered-amounts.ts";
-import type { ApplyingRules } from "./rules.ts";
+import type { ApplyingRules, Scopes } from "./rules.ts";
 
 interface HeldLease {
-  of: ApplyingRules;
+  scopes: Scopes;
   expiresAtMs: number;
   /** Set once it has ended: Redis has not been told yet. */
   spend?: AdmissionSpend;
 }
 
 export interface HeldLeases {
-  add(leaseId: string, of: ApplyingRules, expiresAtMs: number): void;
+  add(leaseId: string, scopes: Scopes, expiresAtMs: number): void;
   /** Tells Redis, or remembers to. */
-  end(leaseId: string, of: ApplyingRules, spend: AdmissionSpend): Promise<void>;
+  end(leaseId: string, scopes: Scopes, spend: AdmissionSpend): Promise<void>;
   /** Redis is back, perhaps without its data. */
   tellAll(): Promise<void>;
 }
@@ -22,18 +22,21 @@ export interface HeldLeases {
 /** The leases of this process that Redis knows of, or may. */
 export function createHeldLeases({
   run,
+  rulesFor,
   logger,
 }: {
   run: RunAdmissionScript;
+  /** As they are when Redis is told: days may have ended since the lease was given. */
+  rulesFor(scopes: Scopes): ApplyingRules;
   logger: Logger;
 }): HeldLeases {
   const held = new Map<string, HeldLease>();
 
-  async function tellSpend(leaseId: string, { of, spend }: HeldLease): Promise<void> {
+  async function tellSpend(leaseId: string, { scopes, spend }: HeldLease): Promise<void> {
     if (!spend) return;
     const { ended, durationMs } = spend;
     await run({
-      ...of,
+      ...rulesFor(scopes),
       kind: "settle",
       amountOf: ({ unit }) => usedUnits(spend, unit),
       args: [leaseId, ended, durationMs],
@@ -42,11 +45,11 @@ export function createHeldLeases({
   }
 
   return {
-    add(leaseId, of, expiresAtMs) {
-      held.set(leaseId, { of, expiresAtMs });
+    add(leaseId, scopes, expiresAtMs) {
+      held.set(leaseId, { scopes, expiresAtMs });
     },
-    async end(leaseId, of, spend) {
-      const lease = held.get(leaseId) ?? { of, expiresAtMs: 0 };
+    async end(leaseId, scopes, spend) {
+      const lease = held.get(leaseId) ?? { scopes, expiresAtMs: 0 };
       held.set(leaseId, lease);
       lease.spend ??= spend;
       try {
@@ -58,21 +61,21 @@ export function createHeldLeases({
     async tellAll() {
       const running = [...held].filter(([, { spend }]) => spend === undefined);
       const ended = [...held].map(([leaseId, lease]) => tellSpend(leaseId, lease));
-      await Promise.all([restorePlaces(run, running), ...ended]);
+      await Promise.all([restorePlaces({ run, rulesFor }, running), ...ended]);
     },
   };
 }
 
 /** Claims again the places that a Redis without its data has forgotten. */
 async function restorePlaces(
-  run: RunAdmissionScript,
+  { run, rulesFor }: { run: RunAdmissionScript; rulesFor(scopes: Scopes): ApplyingRules },
   leases: readonly [string, HeldLease][],
 ): Promise<void> {
-  const byScopes = Map.groupBy(leases, ([, { of }]) => of.scopes.join(" "));
+  const byScopes = Map.groupBy(leases, ([, { scopes }]) => scopes.join(" "));
   for (const group of byScopes.values()) {
-    const of = group[0]?.[1].of;
-    if (!of) continue;
+    const scopes = group[0]?.[1].scopes;
+    if (!scopes) continue;
     const held = group.flatMap(([leaseId, { expiresAtMs }]) => [expiresAtMs, leaseId]);
-    await run({ ...of, kind: "restore", args: [group.length, ...held] });
+    await run({ ...rulesFor(scopes), kind: "restore", args: [group.length, ...held] });
   }
 }

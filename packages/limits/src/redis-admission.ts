@@ -42,8 +42,8 @@ export function createRedisAdmission({
 }: RedisAdmissionOptions): Admission & Service {
   const redis = createConnection(redisUrl, logger);
   const run = createAdmissionScript({ redis, prefix, nowMs });
-  const held = createHeldLeases({ run, logger });
   const rulesFor = createRules(limits, nowMs ?? Date.now);
+  const held = createHeldLeases({ run, rulesFor, logger });
   const ask = createAsk({ redis, run, held, rulesFor });
   const queue = createAdmissionQueue({ ask, rulesFor });
   redis.on("ready", () => {
@@ -78,9 +78,8 @@ export function createRedisAdmission({
     },
     waitFor: queue.waitFor,
     async settle(lease, spend) {
-      const of = rulesFor(lease.scopes);
-      if (of.limited.length === 0) return;
-      await held.end(lease.leaseId, of, spend);
+      if (rulesFor(lease.scopes).limited.length === 0) return;
+      await held.end(lease.leaseId, lease.scopes, spend);
       queue.wake(lease.scopes);
     },
     async coolDown(scopes, untilMs) {
@@ -127,13 +126,13 @@ function createAsk({ redis, run, held, rulesFor }: AskDeps) {
         return { kind: "refused", waitMs, scope, window };
       }
       const [, expiresAtMs, placesLeft] = reply;
-      if (isLimited) held.add(leaseId, of, expiresAtMs);
+      if (isLimited) held.add(leaseId, scopes, expiresAtMs);
       const lease = { kind: "admitted", leaseId, scopes, askedAtMs } as const;
       return { kind: "admitted", lease, placesLeft };
     } catch (error) {
       // Asked, and perhaps granted: whoever asked does not wait for it any more.
       if (wasReady && isLimited) {
-        void held.end(leaseId, of, { kind: "nothing", ended: "other", durationMs: 0 });
+        void held.end(leaseId, scopes, { kind: "nothing", ended: "other", durationMs: 0 });
       }
       throw error;
     }

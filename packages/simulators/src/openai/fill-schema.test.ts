@@ -28,11 +28,11 @@ describe("an answer", () => {
 
   test("quotes past an initial, which ends no sentence", () => {
     const about = readInput([
-      JSON.stringify({ description: "H. Lundbeck A/S sells pills. It grew." }),
+      JSON.stringify({ description: "H. Lundbeck sells pills by way of Novo A/S. It grew." }),
     ]);
     const properties = { evidence: { type: "string" }, text: { type: "string" } };
     expect(fill({ type: "object", properties }, about)).toMatchObject({
-      evidence: "H. Lundbeck A/S sells pills.",
+      evidence: "H. Lundbeck sells pills by way of Novo A/S.",
     });
   });
 

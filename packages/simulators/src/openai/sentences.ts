@@ -1,5 +1,5 @@
-// An initial ("H. Lundbeck") ends no sentence.
-const sentenceEnd = /(?<!\b\p{Lu})[.!?](?=\s)|[\r\n]+/gu;
+// An initial ("H. Lundbeck") ends no sentence; the S of "A/S." is none.
+const sentenceEnd = /(?<!(?:^|\s)\p{Lu})[.!?](?=\s)|[\r\n]+/gu;
 
 /** The first sentences of a text on one line, cut at a word where they are too long. */
 export function sentencesOf(

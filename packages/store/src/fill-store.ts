@@ -2,7 +2,7 @@ import type { Db } from "./database.ts";
 
 /**
  * Fills an empty store as a line that has run leaves it: two CRMs, companies and contacts, one row of work
- * a record with its calls, answers, decisions and ledger. Of 100 records some 86 were written; the rest
+ * a record with its calls, answers, decisions, ledger and orders. Of 100 records some 86 were written; the rest
  * wait, were skipped, are in review or are dead letters. Each is one minute older than the one before.
  */
 export async function fillStore(db: Db, records: number): Promise<void> {
@@ -98,4 +98,15 @@ const statements = [
    select connection, object, record_id, field,
      case when work_id % 50 = 0 then 'person' else 'fieldwork' end, after_value, work_id, generation, fingerprint, answer_id, settled_at
    from write_intent where work_id <= $1`,
+  // Of twenty fields of ours a person has ordered something to be done about one.
+  `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner, expected_value,
+     ordered_by, wanted_by, state, reason_code, ordered_at, settled_at, ledger_owner, ledger_value, ledger_pinned)
+   select connection, object, record_id, enrichment, field, 'correct', 'Mining', 'person', 'Energy', 'ann', '{}',
+     'done', 'ordered', decided_at, decided_at + interval '1 second', 'person', 'Mining', false
+   from write_decision join work on work.id = work_id
+   where decision = 'write' and work.id % 20 = 0 and work.id <= $1`,
+  `insert into write_decision (work_id, generation, field, decision, reason_code, live_value, answer_value, fingerprint,
+     decided_at, wanted_by)
+   select id, 1, field, 'write', 'ordered', 'Energy', 'Mining', '', settled_at, wanted_by
+   from write_order where $1::bigint > 0`,
 ];

@@ -183,6 +183,7 @@ export {
   type NewWriteOrder,
   type OrderEnd,
   type OrderedEntry,
+  type OrderOutcome,
   placeOrders,
   releaseOrders,
   settleOrdered,

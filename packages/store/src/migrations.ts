@@ -20,6 +20,7 @@ const names = [
   "0016-reviews",
   "0017-budgets-by-scope",
   "0018-write-orders",
+  "0019-order-outcomes",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -86,10 +86,19 @@ export const claimOrdersSql = `update write_order as work set state = 'writing',
     jsonb_build_object('field', work.field, 'kind', work.kind, 'value', work.value, 'owner', work.owner,
       'expectedValue', work.expected_value) as order`;
 
+/** What the ledger says of an order's field once it is done. */
+export interface OrderOutcome {
+  owner: FieldOwner;
+  value: string | null;
+  pinned: boolean;
+}
+
 /** How an order ended. */
 export interface OrderEnd extends Claim {
   state: "done" | "refused";
   reason: WriteRelease["reason"] | null;
+  /** Null where it changed nothing. */
+  outcome: OrderOutcome | null;
 }
 
 /**
@@ -100,9 +109,10 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
   const rows = await db.query<{ id: string }>(
     `with ended_order as (
      update write_order set state = ended.state, reason_code = ended.reason_code,
-       reason_detail = ended.reason_detail, claim_token = null, lease_until = null, settled_at = now()
-     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[])
-       as ended (id, token, state, reason_code, reason_detail)
+       reason_detail = ended.reason_detail, ledger_owner = ended.owner, ledger_value = ended.value,
+       ledger_pinned = ended.pinned, claim_token = null, lease_until = null, settled_at = now()
+     from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::text[], $8::boolean[])
+       as ended (id, token, state, reason_code, reason_detail, owner, value, pinned)
      where write_order.id = ended.id and claim_token = ended.token and write_order.state = 'writing'
      returning write_order.*
      ), closed as (
@@ -113,8 +123,11 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
      )
      select id from ended_order`,
     columns(
-      ends.map((end) => ({ ...end, ...reasonColumns(end.reason) })),
-      ["workId", "token", "state", "reasonCode", "reasonDetail"],
+      ends.map(({ outcome, ...end }) => ({
+        ...{ ...end, ...reasonColumns(end.reason) },
+        ...{ owner: null, value: null, pinned: null, ...outcome },
+      })),
+      ["workId", "token", "state", "reasonCode", "reasonDetail", "owner", "value", "pinned"],
     ),
   );
   return rows.map(({ id }) => id);

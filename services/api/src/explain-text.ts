@@ -1,7 +1,13 @@
 import { heldByText, reasonText, recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
 import type { KeptDeadLetter } from "@fieldwork/event-log";
 import type { ConnectionRest } from "@fieldwork/store";
-import type { Trail, TrailAnswer, TrailCall, TrailWork } from "@fieldwork/store/reading";
+import type {
+  Trail,
+  TrailAnswer,
+  TrailCall,
+  TrailOrder,
+  TrailWork,
+} from "@fieldwork/store/reading";
 
 /** The trail of one record from change to write in words, or why a field is blank. Pure. */
 export function explainText(
@@ -57,6 +63,7 @@ function workLines(work: TrailWork): string[] {
     `  trace      ${traceIdOf(work.traceparent ?? undefined) ?? "-"}`,
     ...callLines(work),
     ...answerLines(work.answer, work),
+    ...work.orders.map(orderLine),
     ...work.decisions.map(
       ({ field, decision, reason, decidedAt }) =>
         `  decided    ${iso(decidedAt)}  ${field}: ${decision} (${reasonText(reason)})`,
@@ -70,6 +77,12 @@ function workLines(work: TrailWork): string[] {
         `  CRM        ${iso(openedAt)}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reason ? `; ${reasonText(reason)}` : ""}`,
     ),
   ];
+}
+
+function orderLine({ orderedAt, field, kind, value, by, run, state, reason }: TrailOrder): string {
+  const wanted = kind === "pin" || kind === "unpin" ? kind : `${kind}, ${quoted(value)}`;
+  const why = reason ? ` (${reasonText(reason)})` : "";
+  return `  ordered    ${iso(orderedAt)}  ${field}: ${wanted}, by ${by}${run ? ` in ${run}` : ""}: ${state}${why}`;
 }
 
 /** Where the work stands, and for what waits: why a field is blank now. */

@@ -6,6 +6,7 @@ import {
   type Database,
   keepPlan,
   placeHold,
+  placeOrders,
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
@@ -73,6 +74,20 @@ describe("explain", () => {
     expect(text).toContain("held       model openai is paused by ana: odd summaries");
     expect(await explainRecord(database, "hub/company/1")).not.toContain("held: ");
   });
+});
+
+test("explain names who ordered what for a field, in which run, and what became of it", async () => {
+  const ref = { connection: "hub", object: "company" as const, id: "2" };
+  await placeOrders(database, [
+    {
+      ...{ ref, enrichment: "profile", field: "ai_industry", kind: "correct", value: "Mining" },
+      ...{ owner: "person", expectedValue: null, fingerprint: "", answerId: null },
+      ...{ orderedBy: "ann", run: "undo-7" },
+    },
+  ]);
+  expect(await explainRecord(database, "hub/company/2")).toMatch(
+    /ordered .* ai_industry: correct, "Mining", by ann in undo-7: waiting/,
+  );
 });
 
 test("explain tells a preview apart from the calls that work was paid for", async () => {

@@ -87,7 +87,7 @@ export function createEndBatch(deps: EndBatchDeps): EndBatch {
     if (orders.length > 0) {
       await endOrders(
         database,
-        ended(orders).map((one) => ({ ...one, state: "refused" })),
+        ended(orders).map((one) => ({ ...one, state: "refused", outcome: null })),
       );
     }
     await endWrites(

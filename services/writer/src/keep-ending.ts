@@ -9,7 +9,6 @@ import {
   endWrites,
   joinGroup,
   keepBrakes,
-  type OrderEnd,
   recordDecisions,
   refuseIntents,
   releaseGroup,
@@ -21,6 +20,7 @@ import {
 } from "@fieldwork/store";
 import type { SentWrite } from "./batch.ts";
 import { orderedEntries } from "./ledger-entries.ts";
+import { orderEnd } from "./order-end.ts";
 import type { BrakePlan } from "./plan-brake.ts";
 import type { BatchEnding, WorkEnding } from "./plan-ending.ts";
 import { restHeldUp } from "./plan-rest.ts";
@@ -32,7 +32,7 @@ export interface PlannedEnding {
   ending: BatchEnding;
 }
 
-/** Enters a ending in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
+/** Enters an ending in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
 export async function keepEnding(
   tx: Db,
   { scope, sent, ending: { work, brakes } }: PlannedEnding,
@@ -114,13 +114,6 @@ function afterBrake(order: WorkEnding): WorkEnding {
   if (end?.groupId === undefined || end.reason === null) return order;
   const held = { reason: end.reason, waitMs: heldOrderRestMs };
   return { claim, fields: [], release: restHeldUp(claim, held) };
-}
-
-function orderEnd({ claim, fields, end }: WorkEnding): OrderEnd[] {
-  if (end === undefined) return [];
-  const isDone = fields.some(({ decision: { kind } }) => kind === "write" || kind === "unchanged");
-  const reason = end.reason ?? fields[0]?.decision.reason ?? null;
-  return [{ ...claimOf(claim), state: isDone ? "done" : "refused", reason }];
 }
 
 function releasesOf(endings: readonly WorkEnding[]): WriteRelease[] {

@@ -1,6 +1,6 @@
 import { eventually } from "@fieldwork/runtime/testing";
 import { type NewWriteOrder, placeOrders } from "@fieldwork/store";
-import { findTrail } from "@fieldwork/store/reading";
+import { findTrail, readTimeline } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
 
@@ -81,22 +81,40 @@ export function describeWriteOrders(
       });
       expect((await line.company(id)).ai_industry).toBe("Materials");
       expect(await entryOf(id)).toMatchObject({ owner: "person", value: "Materials" });
-      const trail = await findTrail(line.database, {
-        connection: "hubspot",
-        object: "company",
-        id,
-      });
+      const ref = { connection: "hubspot", object: "company", id } as const;
+      const trail = await findTrail(line.database, ref);
       const work = trail?.work.find(({ enrichment }) => enrichment === "company-profile");
       expect(work?.decisions.at(-1)).toMatchObject({
         decision: "write",
         reason: { code: "ordered" },
       });
       expect(work?.intents.at(-1)).toMatchObject({ afterValue: "Materials", state: "settled" });
+      expect(work?.orders).toMatchObject([
+        { kind: "correct", value: "Materials", by: "ann", run: "undo-1", state: "done" },
+      ]);
       const runs = await line.database.query(
         "select wanted_by from write_intent where record_id = $1 and after_value = 'Materials'",
         [id],
       );
       expect(runs).toEqual([{ wanted_by: ["undo-1"] }]);
+      const { rows } = await readTimeline(line.database, ref);
+      const ofOrder = rows.filter(({ orderId }) => orderId === work?.orders[0]?.id);
+      expect(ofOrder.map(({ kind }) => kind).toSorted()).toEqual(
+        ["ordered", "sent", "replied", "decided", "order-ended"].toSorted(),
+      );
+      expect(ofOrder.find(({ kind }) => kind === "order-ended")?.what).toMatchObject({
+        state: "done",
+        ledger: { owner: "person", value: "Materials" },
+      });
+    });
+
+    test("an order for a record that is gone is refused", async () => {
+      const { id, industry } = await enriched();
+      await line.hubspot.remove({ object: "companies", id });
+      const wanted = { value: "Materials", owner: "person", expectedValue: industry } as const;
+      expect(await order(id, { kind: "correct", ...wanted })).toEqual({
+        ...{ state: "refused", reason: "record-gone" },
+      });
     });
 
     test("G2: an order writes nothing where a person has edited the field since", async () => {

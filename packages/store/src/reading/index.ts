@@ -49,6 +49,8 @@ export {
   type TimelineCall,
   type TimelineDecision,
   type TimelineEntry,
+  type TimelineOrder,
+  type TimelineOrderEnd,
   type TimelineOwnerChange,
 } from "./timeline.ts";
 export {
@@ -60,6 +62,7 @@ export {
   type TrailDecision,
   type TrailIntent,
   type TrailLedger,
+  type TrailOrder,
   type TrailOwnerChange,
   type TrailRecord,
   type TrailReview,

@@ -1,15 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../database.ts";
+import { recordDecisions } from "../decisions.ts";
 import { fillStore, openTestStore, type TestStore } from "../testing.ts";
+import { endOrders, placeOrders } from "../write-orders.ts";
 import { explaining, type PlanNode, unboundedSteps } from "./explained-plans.ts";
 import { calls } from "./lists/calls.ts";
+import { decisions } from "./lists/decisions.ts";
 import { deadLetters, settledWork } from "./lists/work.ts";
 import { offeredReadings } from "./offered-readings.ts";
 import { countCap, countRows, readPage } from "./read-list.ts";
 import { countRecords, readRecords } from "./read-records.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { keepRecordFilters, listRecordFilters, type RecordFilterField } from "./record-filters.ts";
-import { readTimeline, type TimelineEntry } from "./timeline.ts";
+import { readTimeline, type TimelineEntry, type TimelineOrder } from "./timeline.ts";
 
 const records = 30_000;
 const country: RecordFilterField = { object: "company", source: "fields", name: "country" };
@@ -157,6 +161,62 @@ test("a record's timeline tells what happened to it, the last first, page by pag
     cursor = page.next;
   }
   expect(walked).toEqual(whole.rows);
+});
+
+test("a record's timeline tells of each order: who gave it in which run, what was decided, and what the ledger says since", async () => {
+  const ref = { connection: "hubspot", object: "company" as const, id: "ordered" };
+  const correction: TimelineOrder = {
+    ...{ kind: "correct", field: "ai_industry", value: "Mining", owner: "person" },
+    ...{ expectedValue: "Energy", by: "ann", run: "undo-7" },
+  };
+  const refused: TimelineOrder = { ...correction, kind: "approve", by: "bob", run: null };
+  const ids = await placeOrders(
+    database,
+    [correction, refused].map(({ by, ...order }) => ({
+      ...{ ...order, ref, enrichment: "company-profile", fingerprint: "", answerId: null },
+      orderedBy: by,
+    })),
+  );
+  const [done = "", other = ""] = ids;
+  const token = randomUUID();
+  await database.query(
+    "update write_order set state = 'writing', claim_token = $2 where id = any($1)",
+    [ids, token],
+  );
+  const outcome = { owner: "person", value: "Mining", pinned: false } as const;
+  const ordered = { code: "ordered", detail: null } as const;
+  const changedSince = { code: "changed-since", detail: null } as const;
+  await database.transaction(async (tx) => {
+    await endOrders(tx, [
+      { workId: done, token, state: "done", reason: ordered, outcome },
+      { workId: other, token, state: "refused", reason: changedSince, outcome: null },
+    ]);
+    await recordDecisions(
+      tx,
+      [
+        { workId: done, decision: "write" as const, reason: ordered },
+        { workId: other, decision: "changed-since" as const, reason: changedSince },
+      ].map((one) => ({
+        ...{ ...one, generation: 1, wantedBy: [], field: "ai_industry", liveValue: "Energy" },
+        ...{ answerValue: "Mining", fingerprint: "", traceparent: null, answerId: null },
+        opensReview: false,
+      })),
+    );
+  });
+  const { rows } = await readTimeline(reader, ref);
+  const told = (orderId: string) => rows.filter((entry) => entry.orderId === orderId).toReversed();
+  expect(told(done)).toMatchObject([
+    { kind: "ordered", workId: null, enrichment: "company-profile", what: correction },
+    { kind: "decided", what: { decision: "write", reason: ordered, answerValue: "Mining" } },
+    { kind: "order-ended", what: { state: "done", reason: ordered, ledger: outcome } },
+  ]);
+  expect(told(other)).toMatchObject([
+    { kind: "ordered", what: refused },
+    { kind: "decided", what: { decision: "changed-since" } },
+    { kind: "order-ended", what: { state: "refused", reason: changedSince, ledger: null } },
+  ]);
+  const listed = await readPage(reader, decisions, { filters: { decision: "changed-since" } });
+  expect(listed.rows).toMatchObject([{ orderId: other, workId: null, ref }]);
 });
 
 test("a reader cannot write, and gives up what takes too long", async () => {

@@ -5,29 +5,34 @@ import type {
   Wanter,
   WorkState,
   WriteDecisionKind,
+  WriteOrderKind,
 } from "@fieldwork/contracts";
 import type { FieldOwner } from "../ledger.ts";
+import type { FieldOrder, OrderEnd, OrderOutcome } from "../write-orders.ts";
 import { cursorAt, placeOf, scopeOf } from "./cursor.ts";
 import type { Page } from "./read-list.ts";
 import type { Reader } from "./reader.ts";
 import { timelineSql } from "./timeline-sql.ts";
 
-/** One thing that happened to a record; of which work, where it was of one. */
+/** One thing that happened to a record; of which work or which order, where it was of one. */
 export type TimelineEntry = {
   at: Date;
   workId: string | null;
+  orderId: string | null;
   enrichment: string | null;
 } & (
   | { kind: "changed"; what: { vendorAt: string; deleted: boolean } }
   | { kind: "wanted"; what: { generation: number; wantedBy: Wanter[] } }
   | { kind: "called"; what: TimelineCall }
   | { kind: "answered"; what: TimelineAnswer }
+  | { kind: "ordered"; what: TimelineOrder }
   | { kind: "decided"; what: TimelineDecision }
   | { kind: "review-opened"; what: { field: string; value: string | null; reason: Reason } }
   | { kind: "review-closed"; what: { field: string; closedAs: string } }
   | { kind: "sent"; what: { field: string; before: string | null; after: string | null } }
   | { kind: "replied"; what: { field: string; state: string; reason: Reason | null } }
   | { kind: "ended"; what: { state: WorkState; reason: Reason | null } }
+  | { kind: "order-ended"; what: TimelineOrderEnd }
   | { kind: "owner-changed"; what: TimelineOwnerChange }
 );
 
@@ -61,6 +66,21 @@ export interface TimelineDecision {
   answerValue: string | null;
 }
 
+export interface TimelineOrder extends FieldOrder {
+  by: string;
+  /** The run that it belongs to. */
+  run: Wanter | null;
+}
+
+export interface TimelineOrderEnd {
+  kind: WriteOrderKind;
+  field: string;
+  state: OrderEnd["state"];
+  reason: Reason | null;
+  /** What the ledger said of the field from then on; null where the order changed nothing. */
+  ledger: OrderOutcome | null;
+}
+
 export interface TimelineOwnerChange {
   field: string;
   from: FieldOwner | null;
@@ -77,12 +97,12 @@ const defaultEntries = 200;
 
 /**
  * What happened to a record, the last first, over all its enrichments: its change, who wanted what, calls,
- * answers, decisions, reviews, writes, manual edits. Its newest change only; of the others there are logs.
+ * answers, orders, decisions, reviews, writes, manual edits. Its newest change only; of the others there are logs.
  *
  * @throws AppError `request_invalid` for a cursor of another record.
  */
 export async function readTimeline(
-  reader: Reader,
+  reader: Pick<Reader, "query">,
   ref: RecordRef,
   { cursor, limit = defaultEntries }: TimelineAsk = {},
 ): Promise<Omit<Page<TimelineEntry>, "previous">> {

@@ -5,8 +5,10 @@ import type {
   HeldBy,
   Reason,
   RecordRef,
+  Wanter,
   WorkState,
   WriteDecisionKind,
+  WriteOrderKind,
 } from "@fieldwork/contracts";
 import { heldDetailSql, isHeldSql } from "../holds/hold-sql.ts";
 import { reasonSql } from "../reasons.ts";
@@ -56,6 +58,9 @@ export interface TrailWork {
   traceparent: string | null;
   answer: TrailAnswer | null;
   calls: TrailCall[];
+  /** What people and runs ordered for its fields. */
+  orders: TrailOrder[];
+  /** Of its answers and its orders. */
   decisions: TrailDecision[];
   /** Of its fields those whose answer waits for a person. */
   reviews: TrailReview[];
@@ -88,6 +93,21 @@ export interface TrailCall {
   reservedNanoUsd: string;
   costNanoUsd: string | null;
   startedAt: string;
+}
+
+export interface TrailOrder {
+  id: string;
+  kind: WriteOrderKind;
+  field: string;
+  value: string | null;
+  by: string;
+  /** The run that it belongs to. */
+  run: Wanter | null;
+  state: string;
+  /** Why it waits, or ended as it did. */
+  reason: Reason | null;
+  orderedAt: string;
+  settledAt: string | null;
 }
 
 export interface TrailDecision {
@@ -178,9 +198,11 @@ export async function findTrail(
   return { record: { ref, ...record }, work, ledger, ownerChanges, modelHolds };
 }
 
-/** A work's own, and those of the orders that were placed for its fields. */
-const claimIds = `array(select w.id union all select o.id from write_order o
-  where (o.record_id, o.connection, o.object, o.enrichment) = (w.record_id, w.connection, w.object, w.enrichment))`;
+/** Orders that were placed for a work's fields. */
+const isForWork =
+  "(o.record_id, o.connection, o.object, o.enrichment) = (w.record_id, w.connection, w.object, w.enrichment)";
+/** A work's own, and theirs. */
+const claimIds = `array(select w.id union all select o.id from write_order o where ${isForWork})`;
 
 const workQuery = () => `
   select w.id as "workId", w.enrichment, w.state, ${reasonSql("w")} as reason, w.wanted_generation as "wantedGeneration",
@@ -198,6 +220,10 @@ const workQuery = () => `
        'reservedNanoUsd', c.reserved_nano_usd::text,
        'costNanoUsd', c.cost_nano_usd::text, 'startedAt', c.started_at) order by c.started_at, c.attempt)
      from model_call c where c.work_id = w.id), '[]') as calls,
+    coalesce((select jsonb_agg(jsonb_build_object('id', o.id::text, 'kind', o.kind, 'field', o.field, 'value', o.value,
+       'by', o.ordered_by, 'run', o.wanted_by[1], 'state', o.state, 'reason', ${reasonSql("o")},
+       'orderedAt', o.ordered_at, 'settledAt', o.settled_at) order by o.ordered_at, o.id)
+     from write_order o where ${isForWork}), '[]') as orders,
     coalesce((select jsonb_agg(jsonb_build_object('generation', d.generation, 'field', d.field,
        'decision', d.decision, 'reason', ${reasonSql("d")}, 'liveValue', d.live_value, 'answerValue', d.answer_value,
        'decidedAt', d.decided_at) order by d.id)

@@ -1,10 +1,13 @@
 import type { Reason, RecordRef, WriteDecisionKind } from "@fieldwork/contracts";
 import { reasonSql } from "../../reasons.ts";
+import { claimsSql } from "../claims.ts";
 import type { List } from "../list.ts";
 import { refSql, titleSql } from "./record-title.ts";
 
 export interface DecisionListRow {
-  workId: string;
+  /** Whose answer it was of; null of an order. */
+  workId: string | null;
+  orderId: string | null;
   ref: RecordRef;
   title: string | null;
   enrichment: string;
@@ -17,7 +20,7 @@ export interface DecisionListRow {
   decidedAt: Date;
 }
 
-/** What the writer decided, the last first. */
+/** What the writer decided of answers and of orders, the last first. */
 export const decisions: List<DecisionListRow, "field" | "decision"> = {
   name: "decisions",
   table: "write_decision",
@@ -28,9 +31,10 @@ export const decisions: List<DecisionListRow, "field" | "decision"> = {
   key: [{ sql: "id", type: "bigint" }],
   order: "descending",
   primaryKey: ["work_id", "id"],
-  columns: `work_id as "workId", ${refSql("w")} as ref, ${titleSql("r")} as title, w.enrichment,
-    t.generation, t.field, t.decision, ${reasonSql("t")} as reason, t.live_value as "liveValue",
-    t.answer_value as "answerValue", t.decided_at as "decidedAt"`,
-  joins: `join work as w on w.id = page.work_id
-    left join record as r on (r.record_id, r.connection, r.object) = (w.record_id, w.connection, w.object)`,
+  columns: `claim.work_id as "workId", claim.order_id as "orderId", ${refSql("claim")} as ref,
+    ${titleSql("r")} as title, claim.enrichment, t.generation, t.field, t.decision, ${reasonSql("t")} as reason,
+    t.live_value as "liveValue", t.answer_value as "answerValue", t.decided_at as "decidedAt"`,
+  joins: `join ${claimsSql} as claim on claim.id = page.work_id
+    left join record as r
+      on (r.record_id, r.connection, r.object) = (claim.record_id, claim.connection, claim.object)`,
 };

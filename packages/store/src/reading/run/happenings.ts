@@ -1,4 +1,5 @@
 import type { Reason, RecordRef } from "@fieldwork/contracts";
+import { claimsSql } from "../claims.ts";
 import type { Reader } from "../reader.ts";
 
 /** A decision about a field, or a manual edit of one. */
@@ -30,13 +31,13 @@ export async function findHappenings(
   { since, until }: { since: Seen; until: Seen },
 ): Promise<Happening[]> {
   const rows = await reader.query<Omit<Happening, "ref"> & RecordRef>(
-    `select decided_at as at, work.connection, work.object, work.record_id as id, field,
+    `select decided_at as at, claim.connection, claim.object, claim.record_id as id, field,
        case decision
          when 'write' then 'written: ' || coalesce(answer_value, '')
          else decision end as text,
        case when decision <> 'write' then jsonb_build_object(
          'code', write_decision.reason_code, 'detail', write_decision.reason_detail) end as reason
-     from write_decision join work on work.id = write_decision.work_id
+     from write_decision join ${claimsSql} as claim on claim.id = write_decision.work_id
      where write_decision.id > $1 and write_decision.id <= $3
      union all
      select noticed_at, connection, object, record_id, field,

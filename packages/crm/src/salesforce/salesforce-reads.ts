@@ -8,13 +8,17 @@ import {
   fieldsToRead,
   isPlaced,
   recordFromSalesforce,
+  type SalesforceRow,
   salesforceRow,
 } from "./salesforce-records.ts";
 import { withSchema } from "./salesforce-schema.ts";
 
 export const salesforceMaxBatch = 200;
 
-const retrieveReply = z.array(salesforceRow.nullable());
+/** Beside its fields every row names its object. */
+const retrievedRow = salesforceRow.extend({ attributes: z.object({ type: z.string() }) });
+/** A record that is gone is a null in its place. */
+const retrieveReply = z.array(retrievedRow.nullable());
 
 /** The records that exist; deleted ones, and what is no id of Salesforce, are left out. */
 export async function readSalesforceRecords(
@@ -48,15 +52,32 @@ function readBatch(
       },
       signal,
     );
-    const parsed = retrieveReply.safeParse(data);
-    if (!parsed.success) throw malformed(parsed.error);
-    // A record that is gone is a null in its place: a list of another length tells nothing.
-    if (parsed.data.length !== ids.length) throw malformed(new Error("the list is not complete"));
-    return parsed.data.flatMap((row, index) => {
-      if (row === null) return [];
-      // In the order of the request, so that a row without a proper id is still known.
-      const named = isPlaced(row) ? row : { ...row, Id: ids[index] };
-      return [recordFromSalesforce(named, { connection, object, read, outputs, schema })];
-    });
+    return retrievedRows(data, { type: read.type, ids }).map((row) =>
+      recordFromSalesforce(row, { connection, object, read, outputs, schema }),
+    );
+  });
+}
+
+/**
+ * The rows of a retrieve's reply, in the order of the request, so that one without a proper id is still
+ * known; records that are gone are left out. Pure.
+ *
+ * @throws CrmError `unreadable` for a list that is not complete, or that is of other records.
+ */
+export function retrievedRows(
+  data: unknown,
+  { type, ids }: { type: string; ids: readonly string[] },
+): SalesforceRow[] {
+  const parsed = retrieveReply.safeParse(data);
+  if (!parsed.success) throw malformed(parsed.error);
+  if (parsed.data.length !== ids.length) throw malformed(new Error("the list is not complete"));
+  return parsed.data.flatMap((row, index) => {
+    if (row === null) return [];
+    const isOfType = row.attributes.type.toLowerCase() === type.toLowerCase();
+    if (!isOfType) throw malformed(new Error("a row is of another object"));
+    const id = salesforceId(row.Id ?? "");
+    if (id !== undefined && id !== ids[index])
+      throw malformed(new Error("a row is another record"));
+    return isPlaced(row) ? row : { ...row, Id: ids[index] };
   });
 }

@@ -5,8 +5,7 @@ import type { Overlap } from "../scan-position.ts";
 import type { Schemas } from "../schemas.ts";
 import type { WriteSuspects } from "../write-suspects.ts";
 import type { HubspotClient } from "./hubspot-client.ts";
-import type { HubspotObject } from "./hubspot-fields.ts";
-import type { HubspotSchema } from "./hubspot-schema.ts";
+import type { HubspotObject, HubspotSchema } from "./hubspot-fields.ts";
 
 /** What the parts of the adapter share. */
 export interface HubspotContext {

@@ -48,6 +48,9 @@ export const hubspotProperty = z.object({
 });
 export type HubspotProperty = z.infer<typeof hubspotProperty>;
 
+/** The properties of one object, by name. */
+export type HubspotSchema = ReadonlyMap<string, HubspotProperty>;
+
 /** HubSpot names no length; a text property takes 65,536 characters. */
 const maxTextChars = 65_536;
 

@@ -5,8 +5,12 @@ import { canonicalText, canonicalTime } from "../canonical-values.ts";
 import type { OutputField } from "../crm-adapter.ts";
 import { readField } from "../mapping/read-field.ts";
 import { isForeignChoice, readOutput } from "../output-values.ts";
-import { describeProperty, type HubspotObject, hubspotName } from "./hubspot-fields.ts";
-import type { HubspotSchema } from "./hubspot-schema.ts";
+import {
+  describeProperty,
+  type HubspotObject,
+  type HubspotSchema,
+  hubspotName,
+} from "./hubspot-fields.ts";
 
 /** The parts of a record as HubSpot returns it that we use. */
 export const hubspotRecord = z.object({

@@ -10,7 +10,7 @@ import {
   differenceOf,
   differs,
   type HubspotObject,
-  type HubspotProperty,
+  type HubspotSchema,
   hubspotName,
   hubspotProperty,
   outputGroup,
@@ -18,9 +18,6 @@ import {
 } from "./hubspot-fields.ts";
 
 const propertyList = z.object({ results: z.array(hubspotProperty) });
-
-/** The properties of one object, by name. */
-export type HubspotSchema = ReadonlyMap<string, HubspotProperty>;
 
 export async function describeHubspotFields(
   context: HubspotContext,

@@ -13,6 +13,7 @@ import {
 } from "../scan-position.ts";
 import { malformed, type SalesforceReply } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
+import type { SalesforceSchema } from "./salesforce-fields.ts";
 import {
   changeFromSalesforce,
   fieldsToRead,
@@ -21,7 +22,7 @@ import {
   type SalesforceRow,
   salesforceRow,
 } from "./salesforce-records.ts";
-import { type SalesforceSchema, withSchema } from "./salesforce-schema.ts";
+import { withSchema } from "./salesforce-schema.ts";
 import { soqlText, soqlTime } from "./salesforce-soql.ts";
 
 const queryReply = z.object({

@@ -5,8 +5,7 @@ import type { Overlap } from "../scan-position.ts";
 import type { Schemas } from "../schemas.ts";
 import type { WriteSuspects } from "../write-suspects.ts";
 import type { SalesforceClient } from "./salesforce-client.ts";
-import type { SalesforceObject } from "./salesforce-fields.ts";
-import type { SalesforceSchema } from "./salesforce-schema.ts";
+import type { SalesforceObject, SalesforceSchema } from "./salesforce-fields.ts";
 
 export const defaultApiVersion = "64.0";
 

@@ -43,6 +43,12 @@ export const salesforceField = z.object({
 });
 export type SalesforceField = z.infer<typeof salesforceField>;
 
+/** The fields of one object that our user may see. */
+export interface SalesforceSchema {
+  /** API names are the same in any case, but replies are keyed by the one in which the field was made. */
+  find(apiName: string): SalesforceField | undefined;
+}
+
 export function describeField(
   field: string,
   vendorName: string,

@@ -5,9 +5,13 @@ import { canonicalText, canonicalTime } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
 import { readField } from "../mapping/read-field.ts";
 import { readOutput } from "../output-values.ts";
-import { describeField, type SalesforceObject, salesforceName } from "./salesforce-fields.ts";
+import {
+  describeField,
+  type SalesforceObject,
+  type SalesforceSchema,
+  salesforceName,
+} from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
-import type { SalesforceSchema } from "./salesforce-schema.ts";
 
 /** A row of a query or retrieve; what it holds besides was selected by us and is read by name. */
 export const salesforceRow = z.looseObject({

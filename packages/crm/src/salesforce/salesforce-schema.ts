@@ -14,8 +14,8 @@ import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.
 import {
   describeField,
   differenceOf,
-  type SalesforceField,
   type SalesforceObject,
+  type SalesforceSchema,
   salesforceField,
   salesforceName,
 } from "./salesforce-fields.ts";
@@ -23,12 +23,6 @@ import { salesforceMapping } from "./salesforce-mapping.ts";
 import { missingFields } from "./salesforce-metadata.ts";
 
 const describeReply = z.object({ fields: z.array(salesforceField) });
-
-/** The fields of one object that our user may see. */
-export interface SalesforceSchema {
-  /** API names are the same in any case, but replies are keyed by the one in which the field was made. */
-  find(apiName: string): SalesforceField | undefined;
-}
 
 /** Runs a call that names fields; should one have vanished since they were described, once more without it. */
 export async function withSchema<T>(

@@ -1,17 +1,13 @@
-import { isQuotationMark, matchAt, readRelaxedText } from "./relaxed-text.ts";
+import { isQuotationMark, matchAt, type RelaxedTextFix, readRelaxedText } from "./relaxed-text.ts";
 
 /** What a text had too much, or too little, of to be JSON. */
 export type RelaxedFix =
+  | RelaxedTextFix
   | "trailing-comma"
   | "missing-comma"
   | "comment"
   | "bare-key"
   | "bare-word"
-  | "single-quotes"
-  | "typeset-quotes"
-  | "inner-quote"
-  | "bad-escape"
-  | "raw-control-character"
   | "odd-number"
   | "odd-literal";
 

@@ -1,11 +1,17 @@
-import type { RelaxedFix } from "./relaxed-json.ts";
+/** What a quoted text had too much, or too little, of to be JSON. */
+export type RelaxedTextFix =
+  | "single-quotes"
+  | "typeset-quotes"
+  | "inner-quote"
+  | "bad-escape"
+  | "raw-control-character";
 
 /** A text between two quotation marks. */
 export interface RelaxedText {
   value: string;
   /** Where it goes on behind the closing mark. */
   end: number;
-  fixes: ReadonlySet<RelaxedFix>;
+  fixes: ReadonlySet<RelaxedTextFix>;
 }
 
 const closersOf: Readonly<Record<string, string>> = {
@@ -49,7 +55,7 @@ export function readRelaxedText(
 ): RelaxedText | undefined {
   const opener = text.charAt(start);
   const closers = closersOf[opener] ?? "";
-  const fixes = new Set<RelaxedFix>();
+  const fixes = new Set<RelaxedTextFix>();
   if (opener !== '"') fixes.add(/['`]/.test(opener) ? "single-quotes" : "typeset-quotes");
   const pieces: string[] = [];
   let at = start + 1;
@@ -68,7 +74,7 @@ export function readRelaxedText(
 interface Piece {
   value: string;
   end: number;
-  fix?: RelaxedFix;
+  fix?: RelaxedTextFix;
 }
 
 /** What stands at one place within a text, as far as it is of one kind. */

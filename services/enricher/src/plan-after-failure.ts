@@ -37,11 +37,18 @@ export function planAfterFailure(
     const isLast = isForGood(error) || failures + 1 >= maxFailures;
     return judge({ isLast, isForGood: isForGood(error), failures }, suspicion);
   }
-  switch (error.code) {
+  return afterOurFailure(error, situation);
+}
+
+function afterOurFailure(
+  { code, retryAfterMs }: AppError,
+  { failures, maxFailures }: { failures: number; maxFailures: number },
+): AfterFailure {
+  switch (code) {
     case "budget_exhausted":
       return { kind: "wait", dueInMs: budgetRestMs };
     case "admission_refused":
-      return { kind: "wait", dueInMs: error.retryAfterMs ?? 0 };
+      return { kind: "wait", dueInMs: retryAfterMs ?? 0 };
     case "held":
     case "stopped":
     case "lease_lost":
@@ -51,8 +58,38 @@ export function planAfterFailure(
     // The answer is paid for; the same one would not be kept the next time either.
     case "data_invalid":
       return { kind: "dead" };
-    default:
+    // A bug, or what no ask should meet: it must not run for ever.
+    case "internal":
+    case "config_invalid":
+    case "definition_invalid":
+    case "event_malformed":
+    case "request_invalid":
+    case "request_too_broad":
+    case "price_unknown":
+    case "model_unavailable":
+    case "model_misconfigured":
+    case "model_rate_limited":
+    case "model_quota_exhausted":
+    case "model_timeout":
+    case "model_refused":
+    case "model_output_truncated":
+    case "model_output_invalid":
+    case "model_request_invalid":
+    case "crm_unavailable":
+    case "crm_rate_limited":
+    case "crm_quota_exhausted":
+    case "crm_auth_failed":
+    case "crm_reply_malformed":
+    case "crm_record_gone":
+    case "crm_record_locked":
+    case "crm_write_rejected":
+    case "crm_request_rejected":
+    case "crm_field_missing":
+    case "crm_write_unknown":
+    case "crm_read_stale":
       return failures + 1 >= maxFailures ? { kind: "dead" } : retry(failures);
+    default:
+      return code satisfies never;
   }
 }
 

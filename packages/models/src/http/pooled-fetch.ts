@@ -28,14 +28,22 @@ export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
   const { maxReplyBytes = defaultMaxReplyBytes } = options;
   const { baseUrl, connectTimeoutMs = 10_000 } = options;
   const dispatcher = createTransport({ baseUrl, connectTimeoutMs, maxReplyBytes });
+  const plainHeaders = createHeaderReader();
   return {
-    fetch: (input, init) => exchange({ dispatcher, maxReplyBytes }, input, init ?? {}),
+    fetch: (input, init) =>
+      exchange({ dispatcher, maxReplyBytes, plainHeaders }, input, init ?? {}),
     close: () => dispatcher.destroy(),
   };
 }
 
+interface Pool {
+  dispatcher: Transport;
+  maxReplyBytes: number;
+  plainHeaders: HeaderReader;
+}
+
 async function exchange(
-  { dispatcher, maxReplyBytes }: { dispatcher: Transport; maxReplyBytes: number },
+  { dispatcher, maxReplyBytes, plainHeaders }: Pool,
   input: string | URL | Request,
   { method = "GET", headers, body, signal }: RequestInit,
 ): Promise<Response> {
@@ -54,14 +62,17 @@ async function exchange(
   return toResponse(await receiver.reply);
 }
 
-// A client that gives the same headers with each call has them read once.
-const plain = new WeakMap<object, Record<string, string>>();
+type HeaderReader = (headers: RequestInit["headers"]) => Record<string, string>;
 
-function plainHeaders(headers: RequestInit["headers"]): Record<string, string> {
-  if (!(headers instanceof Headers)) return Object.fromEntries(new Headers(headers));
-  const known = plain.get(headers) ?? Object.fromEntries(headers);
-  plain.set(headers, known);
-  return known;
+/** A client that gives the same headers as with its last call has them read once. */
+function createHeaderReader(): HeaderReader {
+  let last: { headers: RequestInit["headers"]; plain: Record<string, string> } | undefined;
+  return (headers) => {
+    if (last === undefined || last.headers !== headers) {
+      last = { headers, plain: Object.fromEntries(new Headers(headers)) };
+    }
+    return last.plain;
+  };
 }
 
 /** What of a Response SDKs look at, and the reply behind it. */

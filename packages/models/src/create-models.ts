@@ -4,7 +4,7 @@ import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { createModelLayer } from "./generate.ts";
 import type { ModelLayer } from "./model-layer.ts";
-import type { BaselineTask } from "./providers/baseline/baseline-provider.ts";
+import type { BaselineTask } from "./providers/baseline/provider.ts";
 import type { Providers } from "./providers/configure-providers.ts";
 
 interface CreateModelsDeps {

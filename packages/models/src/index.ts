@@ -25,14 +25,14 @@ export type {
   TokenUsage,
 } from "./model-provider.ts";
 export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
-export type { ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
-export { createPrices, type DeclaredPrice, type Prices } from "./prices/prices.ts";
+export type { DeclaredPrice, ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
+export { createPrices, type Prices } from "./prices/prices.ts";
 export { type FailureScope, ProviderError, type ProviderErrorReason } from "./provider-error.ts";
+export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
 export {
   type BaselineTask,
   createBaselineProvider,
-} from "./providers/baseline/baseline-provider.ts";
-export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
+} from "./providers/baseline/provider.ts";
 export { configureProviders, type Providers } from "./providers/configure-providers.ts";
 export { type FoundProviders, findProviders, modelsFileForm } from "./providers/find-providers.ts";
 export { modelSettings } from "./providers/model-settings.ts";
@@ -40,8 +40,8 @@ export {
   createOpenaiProvider,
   type OpenaiMode,
   type OpenaiProviderOptions,
-} from "./providers/openai/openai-provider.ts";
-export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/openai-settings.ts";
+} from "./providers/openai/provider.ts";
+export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/settings.ts";
 export {
   type ConfiguredEntry,
   type ConfiguredProvider,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { openaiModels } from "../providers/openai/openai-models.ts";
-import { usageFromReply } from "../providers/openai/openai-usage.ts";
+import { openaiModels } from "../providers/openai/models.ts";
+import { usageFromReply } from "../providers/openai/usage.ts";
 import { chargeOf, type PricedRequest, upperBoundNanoUsd } from "./charge.ts";
 import type { ModelPrice } from "./model-price.ts";
 import { createPrices } from "./prices.ts";

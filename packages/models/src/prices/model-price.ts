@@ -26,6 +26,13 @@ export interface ModelPrice extends TierPrice {
   regionalPercent?: number | undefined;
 }
 
+/** A price of our own for a model that no table knows, such as one on a server of ours. */
+export type DeclaredPrice = {
+  provider: string;
+  /** `*`: every model of the provider. */
+  model: string;
+} & ({ free: true } | { free?: false; price: ModelPrice });
+
 export const freePrice: ModelPrice = {
   inputPicoUsd: 0n,
   cachedInputPicoUsd: 0n,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import openaiTable from "../providers/openai/openai-prices.json" with { type: "json" };
-import { defaultOpenaiModel } from "../providers/openai/openai-settings.ts";
+import openaiTable from "../providers/openai/prices.json" with { type: "json" };
+import { defaultOpenaiModel } from "../providers/openai/settings.ts";
 import { priceTable } from "./price-table.ts";
 import { createPrices } from "./prices.ts";
 

@@ -1,15 +1,14 @@
 import type { ModelRef } from "../model-ref.ts";
 import { ProviderError } from "../provider-error.ts";
 import { providerKinds } from "../providers/registry.ts";
-import { freePrice, type ModelPrice, type TierPrice, type TokenRates } from "./model-price.ts";
+import {
+  type DeclaredPrice,
+  freePrice,
+  type ModelPrice,
+  type TierPrice,
+  type TokenRates,
+} from "./model-price.ts";
 import type { DatedRates, ListedRates, PricedModel, PriceTable, TierRates } from "./price-table.ts";
-
-/** A price of our own for a model that no table knows, such as one on a server of ours. */
-export type DeclaredPrice = {
-  provider: string;
-  /** `*`: every model of the provider. */
-  model: string;
-} & ({ free: true } | { free?: false; price: ModelPrice });
 
 export interface Prices {
   /**

@@ -2,7 +2,7 @@ import { loadConfig } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
 import { configureProviders } from "./configure-providers.ts";
 import { modelSettings } from "./model-settings.ts";
-import { openaiKeyFrom } from "./openai/openai-settings.ts";
+import { openaiKeyFrom } from "./openai/settings.ts";
 
 const own = { OPENAI_BASE_URL: "http://127.0.0.1:8080/v1" };
 const abroad = { OPENAI_BASE_URL: "https://models.example.com/v1", OPENAI_API_KEY: "k" };

@@ -1,6 +1,5 @@
 import { type CommonLimits, type LimitWindow, windowsFrom } from "@fieldwork/limits";
-import type { ModelPrice } from "../prices/model-price.ts";
-import type { DeclaredPrice } from "../prices/prices.ts";
+import type { DeclaredPrice, ModelPrice } from "../prices/model-price.ts";
 import type { EntryLimits, EntryPrice, ProviderEntry } from "./provider-entry.ts";
 import type { ConfiguredProvider } from "./provider-kind.ts";
 

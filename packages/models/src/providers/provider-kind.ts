@@ -2,9 +2,9 @@ import type { LimitWindow } from "@fieldwork/limits";
 import type { ConfigProblem } from "@fieldwork/runtime";
 import type { z } from "zod";
 import type { ModelProvider } from "../model-provider.ts";
+import type { DeclaredPrice } from "../prices/model-price.ts";
 import type { PriceTable } from "../prices/price-table.ts";
-import type { DeclaredPrice } from "../prices/prices.ts";
-import type { BaselineTask } from "./baseline/baseline-provider.ts";
+import type { BaselineTask } from "./baseline/provider.ts";
 import type { ProviderEntry } from "./provider-entry.ts";
 
 /** What a provider may need that stands in no settings. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { baselineKind } from "./baseline/baseline-kind.ts";
-import { openaiKind } from "./openai/openai-kind.ts";
+import { baselineKind } from "./baseline/kind.ts";
+import { openaiKind } from "./openai/kind.ts";
 import type { ProviderKind } from "./provider-kind.ts";
 
 /** Every provider that a route may name. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { BaselineTask } from "../providers/baseline/baseline-provider.ts";
+import type { BaselineTask } from "../providers/baseline/provider.ts";
 
 export type LabelledCase = BaselineTask["examples"][number];
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { openaiModels } from "../../providers/openai/openai-models.ts";
+import { openaiModels } from "../../providers/openai/models.ts";
 import { diffPrices } from "../diff-prices.ts";
 import { genaiModel, genaiProvider } from "../genai-prices.ts";
 import { type PriceTable, priceTable } from "../price-table.ts";
@@ -33,7 +33,7 @@ async function downloadWheel(dir: string): Promise<string> {
 
 async function update(wheel: string): Promise<void> {
   const table = priceTable.parse(await tableFrom(wheel));
-  const file = new URL("../../providers/openai/openai-prices.json", import.meta.url);
+  const file = new URL("../../providers/openai/prices.json", import.meta.url);
   const before = priceTable.parse(JSON.parse(await readFile(file, "utf8")));
   const changes = diffPrices(before, table);
   await writeFile(file, `${JSON.stringify(table, undefined, 2)}\n`);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createBodyRenderer } from "./body-frames.ts";
-import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./openai-request.ts";
+import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./request.ts";
 
 const options: LoweringOptions = {
   ...{ isOpenai: true, streams: true, dialect: { lengths: "exact", ranges: true } },

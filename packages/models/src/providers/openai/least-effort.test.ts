@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leastEffort } from "./openai-request.ts";
+import { leastEffort } from "./request.ts";
 
 test.each([
   ["gpt-6.1-sol", "low"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answerSchema } from "../../answer-schema.ts";
 import { collectReply } from "../../collect-reply.ts";
-import { createOpenaiProvider } from "./openai-provider.ts";
+import { createOpenaiProvider } from "./provider.ts";
 
 /** The body that a provider at this address would send. */
 async function bodySentTo(baseUrl: string): Promise<string> {

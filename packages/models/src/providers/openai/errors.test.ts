@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ProviderErrorReason } from "../../provider-error.ts";
-import { errorFromOpenai, errorFromReply } from "./openai-errors.ts";
+import { errorFromOpenai, errorFromReply } from "./errors.ts";
 
 const nowMs = Date.parse("2026-01-01T00:00:00Z");
 const context = {

@@ -2,16 +2,16 @@ import type { HttpReply } from "../../http/reply-receiver.ts";
 import { vendorLimits } from "../../http/vendor-limits.ts";
 import type { ModelEvent, ModelFinish, ModelReply } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { BodyReader, parseJson } from "./openai-body.ts";
-import { readErrorBody } from "./openai-error-body.ts";
+import { BodyReader, parseJson } from "./body.ts";
+import { readErrorBody } from "./error-body.ts";
 import {
   brokenReply,
   errorFromOpenai,
   errorFromReply,
   type OpenaiErrorContext,
   unreadableReply,
-} from "./openai-errors.ts";
-import type { Wire } from "./openai-wire.ts";
+} from "./errors.ts";
+import type { Wire } from "./wire.ts";
 
 /** What a reply tells before its body. */
 export type ReplyHead = Pick<HttpReply, "status" | "headers">;

@@ -3,8 +3,8 @@ import { isPrivateUrl } from "../../http/private-host.ts";
 import { createDeployments } from "../deployments.ts";
 import type { Deployment } from "../provider-entry.ts";
 import { defineEntry } from "../provider-kind.ts";
-import { createOpenaiProvider } from "./openai-provider.ts";
-import { openaiKeyFrom } from "./openai-settings.ts";
+import { createOpenaiProvider } from "./provider.ts";
+import { openaiKeyFrom } from "./settings.ts";
 
 /** What we set ourselves, and what would multiply a call's cost or change what it may do. */
 const ownBodyKeys = [

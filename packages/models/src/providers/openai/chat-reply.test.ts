@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readChatReply } from "./openai-chat-reply.ts";
+import { readChatReply } from "./chat-reply.ts";
 
 const answer = '{"summary":{"value":"Acme pumps water."}}';
 const toolCall = { function: { arguments: answer } };

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ReplyHeaders } from "../../http/reply-headers.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { BodyReader } from "./openai-body.ts";
-import { readAnswer, readRefusal } from "./openai-exchange.ts";
-import { type OpenaiMode, wires } from "./openai-wire.ts";
+import { BodyReader } from "./body.ts";
+import { readAnswer, readRefusal } from "./exchange.ts";
+import { type OpenaiMode, wires } from "./wire.ts";
 
 const context = { provider: "openai", model: "m-1", nowMs: 0, apiKey: "k-1" };
 const headers = new ReplyHeaders({});

@@ -1,5 +1,5 @@
 import type { ServerSentEvent } from "../../http/server-sent-events.ts";
-import { parseJson, type StreamJoiner } from "./openai-body.ts";
+import { parseJson, type StreamJoiner } from "./body.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

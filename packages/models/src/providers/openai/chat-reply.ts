@@ -14,8 +14,8 @@ import {
   saysError,
   saysFailure,
   textOf,
-} from "./openai-reply.ts";
-import { usageFromReply } from "./openai-usage.ts";
+} from "./reply.ts";
+import { usageFromReply } from "./usage.ts";
 
 const called = z.object({ arguments: z.unknown().optional() }).nullish().catch(null);
 

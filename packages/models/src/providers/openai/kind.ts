@@ -2,16 +2,16 @@ import { windowsFrom } from "@fieldwork/limits";
 import type { ConfigProblem } from "@fieldwork/runtime";
 import { priceTable } from "../../prices/price-table.ts";
 import { defineProvider } from "../provider-kind.ts";
-import { openaiEntry } from "./openai-entry.ts";
-import openaiTable from "./openai-prices.json" with { type: "json" };
-import { createOpenaiProvider } from "./openai-provider.ts";
+import { openaiEntry } from "./entry.ts";
+import openaiTable from "./prices.json" with { type: "json" };
+import { createOpenaiProvider } from "./provider.ts";
 import {
   isOwnServer,
   type OpenaiSettings,
   openaiKeyFrom,
   openaiPricesFrom,
   openaiSettings,
-} from "./openai-settings.ts";
+} from "./settings.ts";
 
 /** OpenAI, and any server that speaks its protocol. */
 export const openaiKind = defineProvider({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { BodyReader } from "./openai-body.ts";
-import { type Wire, wires } from "./openai-wire.ts";
+import { BodyReader } from "./body.ts";
+import { type Wire, wires } from "./wire.ts";
 
 /** The body that a text makes up, with the text of its answer as it came. */
 function parseBody(text: string, wire: Wire): unknown {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { askBaseline } from "../../testing/ask-baseline.ts";
 import { type LabelledCase, loadCatalogTask } from "../../testing/catalog-task.ts";
-import { type BaselineTask, createBaselineProvider } from "./baseline-provider.ts";
 import { nearestNeighbourShare } from "./nearest-neighbour.ts";
+import { type BaselineTask, createBaselineProvider } from "./provider.ts";
 
 const profile = loadCatalogTask("company-profile");
 const role = loadCatalogTask("contact-role");

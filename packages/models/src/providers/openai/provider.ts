@@ -8,12 +8,12 @@ import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provid
 import { ProviderError } from "../../provider-error.ts";
 import { weighBody } from "../../weigh-body.ts";
 import { createBodyRenderer } from "./body-frames.ts";
-import { OpenaiClient } from "./openai-client.ts";
-import type { OpenaiErrorContext } from "./openai-errors.ts";
-import { answerEvents, readRefusal, refusesStreaming } from "./openai-exchange.ts";
-import { openaiHostOf } from "./openai-host.ts";
-import type { LoweringOptions, ReasoningEffort } from "./openai-request.ts";
-import { type OpenaiMode, type Wire, wires } from "./openai-wire.ts";
+import { OpenaiClient } from "./client.ts";
+import type { OpenaiErrorContext } from "./errors.ts";
+import { answerEvents, readRefusal, refusesStreaming } from "./exchange.ts";
+import { openaiHostOf } from "./host.ts";
+import type { LoweringOptions, ReasoningEffort } from "./request.ts";
+import { type OpenaiMode, type Wire, wires } from "./wire.ts";
 
 export type { OpenaiMode };
 

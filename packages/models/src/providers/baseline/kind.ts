@@ -1,5 +1,5 @@
 import { defineProvider } from "../provider-kind.ts";
-import { createBaselineProvider } from "./baseline-provider.ts";
+import { createBaselineProvider } from "./provider.ts";
 
 export const baselineKind = defineProvider({
   name: "baseline",

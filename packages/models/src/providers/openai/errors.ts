@@ -3,8 +3,8 @@ import { retryHintMs } from "../../http/retry-hint.ts";
 import type { HeaderEntries } from "../../http/vendor-limits.ts";
 import type { CallOutcome, TokenUsage } from "../../model-provider.ts";
 import { ProviderError, type ProviderErrorReason } from "../../provider-error.ts";
-import { type ErrorBody, readErrorBody } from "./openai-error-body.ts";
-import { outcomeOf, reasonOf } from "./openai-error-reason.ts";
+import { type ErrorBody, readErrorBody } from "./error-body.ts";
+import { outcomeOf, reasonOf } from "./error-reason.ts";
 
 /** Whom an error concerns, and what must not stand in it. */
 export interface OpenaiErrorContext {

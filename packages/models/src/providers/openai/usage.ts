@@ -1,5 +1,5 @@
 import type { TokenUsage } from "../../model-provider.ts";
-import { usageReply, type VendorUsage } from "./openai-usage-words.ts";
+import { usageReply, type VendorUsage } from "./usage-words.ts";
 
 /**
  * What a body of either API says was used, whatever else is wrong with it. Where its counts do not add

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wires } from "./openai-wire.ts";
+import { wires } from "./wire.ts";
 
 function finishOf(body: object) {
   const read = wires["object" in body ? "responses" : "chat-completions"].read(body);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { answerSchema } from "../../answer-schema.ts";
 import { collectReply } from "../../collect-reply.ts";
-import { openaiEntry } from "./openai-entry.ts";
-import { createOpenaiProvider } from "./openai-provider.ts";
+import { openaiEntry } from "./entry.ts";
+import { createOpenaiProvider } from "./provider.ts";
 
 const output = { name: "summary", field: "ai_summary", label: "S", type: "text" } as const;
 const request = {

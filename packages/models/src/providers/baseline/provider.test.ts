@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { checkAnswer } from "../../check-answer.ts";
 import { askBaseline } from "../../testing/ask-baseline.ts";
 import { loadCatalogTask } from "../../testing/catalog-task.ts";
-import { createBaselineProvider } from "./baseline-provider.ts";
+import { createBaselineProvider } from "./provider.ts";
 
 const profile = loadCatalogTask("company-profile");
 const role = loadCatalogTask("contact-role");

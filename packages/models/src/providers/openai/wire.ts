@@ -1,11 +1,11 @@
 import type { ModelRequest } from "../../model-provider.ts";
-import type { StreamJoiner } from "./openai-body.ts";
-import { readChatReply } from "./openai-chat-reply.ts";
-import { ChatJoiner } from "./openai-chat-stream.ts";
-import type { OpenaiReply } from "./openai-reply.ts";
-import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./openai-request.ts";
-import { readResponsesReply } from "./openai-responses-reply.ts";
-import { ResponsesJoiner } from "./openai-responses-stream.ts";
+import type { StreamJoiner } from "./body.ts";
+import { readChatReply } from "./chat-reply.ts";
+import { ChatJoiner } from "./chat-stream.ts";
+import type { OpenaiReply } from "./reply.ts";
+import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./request.ts";
+import { readResponsesReply } from "./responses-reply.ts";
+import { ResponsesJoiner } from "./responses-stream.ts";
 
 export type OpenaiMode = "responses" | "chat-completions";
 

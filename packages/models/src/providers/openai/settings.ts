@@ -2,7 +2,7 @@ import { usdAmount } from "@fieldwork/budget";
 import { count, setting } from "@fieldwork/runtime";
 import { z } from "zod";
 import { isPrivateUrl } from "../../http/private-host.ts";
-import type { DeclaredPrice } from "../../prices/prices.ts";
+import type { DeclaredPrice } from "../../prices/model-price.ts";
 
 /** The cheapest current model of OpenAI that answers by strict schema. */
 export const defaultOpenaiModel = "gpt-6-luna";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readResponsesReply } from "./openai-responses-reply.ts";
+import { readResponsesReply } from "./responses-reply.ts";
 
 const answer = '{"summary":{"value":"Acme pumps water."}}';
 const usage = { input_tokens: 90, output_tokens: 12, total_tokens: 102 };

@@ -1,8 +1,8 @@
 import type { CallOutcome } from "../../model-provider.ts";
 import type { ProviderErrorReason } from "../../provider-error.ts";
-import type { ErrorBody } from "./openai-error-body.ts";
-import { type MessageScope, reasonOfMessage } from "./openai-error-messages.ts";
-import { reasonOfWord } from "./openai-error-words.ts";
+import type { ErrorBody } from "./error-body.ts";
+import { type MessageScope, reasonOfMessage } from "./error-messages.ts";
+import { reasonOfWord } from "./error-words.ts";
 
 /** Reasons that a status tells, whatever the words. */
 const firstByStatus: ReadonlyMap<number, ProviderErrorReason> = new Map([

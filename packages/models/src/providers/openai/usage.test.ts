@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { usageFromReply } from "./openai-usage.ts";
+import { usageFromReply } from "./usage.ts";
 
 function read(usage: unknown, rest: object = {}) {
   return usageFromReply({ ...rest, usage });

@@ -45,7 +45,7 @@ describe("a logical call", () => {
     const { outputs, attempts } = await generate({ route: both });
     expect(outputs.industry).toMatchObject({
       value: null,
-      blankReason: expect.stringContaining("not one of the options"),
+      rejected: [expect.stringContaining("not one of the options")],
     });
     expect(outputs.summary?.value).toMatch(/^Acme AB/);
     expect(attempts).toHaveLength(2);
@@ -72,7 +72,7 @@ describe("a logical call", () => {
     const { outputs } = await generate();
     expect(outputs.summary).toMatchObject({
       value: null,
-      blankReason: expect.stringContaining(reason),
+      rejected: [expect.stringContaining(reason)],
     });
   });
 
@@ -81,6 +81,7 @@ describe("a logical call", () => {
     await openai.misbehave("abstain");
     const { outputs, attempts } = await generate();
     expect(outputs.industry).toMatchObject({ value: null });
+    expect(outputs.industry).not.toHaveProperty("rejected");
     expect(attempts).toMatchObject([{ kind: "first", outcome: "clean" }]);
   });
 

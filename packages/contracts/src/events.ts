@@ -67,6 +67,8 @@ const writeDecisionKind = z.enum([
   "cannot-be-written",
   "withdrawn",
   "abstained",
+  /** The model gave a value, and our checks did not take it. */
+  "rejected",
   /** The CRM did not let us read the field: absent is not empty, and decides nothing. */
   "hidden",
 ]);

@@ -12,6 +12,10 @@ test("a sentence names what it is about, and ends with the words of whoever fail
   expect(reasonText({ code: "input-empty", detail: { fields: ["description"] } })).toBe(
     "input description is empty",
   );
+  const problems = ["value is not one of the options", "evidence stands in no input field"];
+  expect(reasonText({ code: "rejected", detail: { problems } })).toBe(
+    "our checks rejected the answer: value is not one of the options; evidence stands in no input field",
+  );
   expect(reasonText({ code: "model-busy", detail: { said: "503 try later" } })).toBe(
     "the model's vendor is busy: 503 try later",
   );

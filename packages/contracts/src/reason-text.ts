@@ -52,6 +52,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "low-confidence": ({ confidence, reviewBelow = "…" }) =>
     `confidence ${confidence?.toFixed(2) ?? "…"} is below ${reviewBelow}`,
   abstained: "the model gave no answer",
+  rejected: ({ problems = [] }) =>
+    ["our checks rejected the answer", problems.join("; ")].filter(Boolean).join(": "),
   "field-missing": ({ vendorField = "…" }) =>
     `the CRM has no field ${vendorField}, or hides it from us`,
   "field-read-only": ({ vendorField = "…" }) => `the CRM does not let us write ${vendorField}`,

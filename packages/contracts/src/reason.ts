@@ -55,6 +55,7 @@ const decisionCodes = [
   "newer-answer",
   "low-confidence",
   "abstained",
+  "rejected",
   "field-missing",
   "field-read-only",
   "value-too-long",
@@ -132,6 +133,8 @@ export const reasonDetail = z
     enrichment: z.string(),
     /** The budget that has no room. */
     budget: z.string(),
+    /** What our checks found wrong with an answer; quotes neither the CRM nor the model. */
+    problems: z.array(z.string()),
     /** What was decided, where nothing was written. */
     decisions: z.array(z.string()),
     /** What it waits for to be lifted. */

@@ -56,8 +56,8 @@ const answeredOutput = z.object({
   confidence: z.number().min(0).max(1),
   /** The exact words of the input that carry the answer, at most `maxEvidenceChars`. */
   evidence: z.string().nullable(),
-  /** Why `value` is null. */
-  blankReason: z.string().optional(),
+  /** Why our checks did not take the value; absent where the model abstained. */
+  rejected: z.array(z.string()).optional(),
   /** What the model would have said had it not abstained; only where it tells. */
   bestGuess: z.string().optional(),
   /** What was mended before the reply could be read, such as `trailing-comma`; never what it says. */

@@ -90,14 +90,14 @@ describe("a choice", () => {
       value: null,
       confidence: 0.9,
       evidence: null,
-      blankReason: "rejected: value is not one of the options",
+      rejected: ["value is not one of the options"],
     });
   });
 
   test("lets the model abstain", () => {
     const { output, problems } = one({ value: null, confidence: 0.2, evidence: null });
     expect(problems).toEqual([]);
-    expect(output).toMatchObject({ value: null, blankReason: "the model abstained" });
+    expect(output).toEqual({ value: null, confidence: 0.2, evidence: null });
   });
 
   test("keeps a best guess beside an abstention, when it is an option", () => {
@@ -266,11 +266,11 @@ test("one rejected output costs no other", () => {
   });
 });
 
-test("an output that is left out is blank with its reason", () => {
+test("an output that is left out is rejected", () => {
   const checked = check({ industry: good }, [industry, summary]);
   expect(checked).toMatchObject({
     outputs: {
-      summary: { value: null, confidence: 0, blankReason: expect.stringContaining("missing") },
+      summary: { value: null, confidence: 0, rejected: ["is missing or not an object"] },
     },
     problems: ["summary: is missing or not an object"],
   });

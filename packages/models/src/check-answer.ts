@@ -19,8 +19,8 @@ export type CheckedAnswer =
   /** No JSON object in it, or none of the outputs asked for. */
   | { kind: "unreadable"; problems: string[] }
   /**
-   * One entry an output. A rejected value is blank with its reason, its output is named in `rejected`,
-   * and its problems are in words that may be fed back to the model: they quote neither the CRM nor
+   * One entry an output. A rejected value is blank with its problems, and its output is named in
+   * `rejected`. Problems are in words that may be fed back to the model: they quote neither the CRM nor
    * the reply. `fixes` are those that the reply and its outputs took, each named once.
    */
   | {
@@ -112,19 +112,18 @@ function checkOutput(output: OutputSpec, given: unknown, inputs: InputTexts): Ch
   const { parsed, fixes } = readOutput(output, given);
   if (!parsed.success) {
     const problems = [...parsed.error.issues.map(shapeProblem), ...evidenceProblems(given)];
-    return { output: blank(`rejected: ${problems.join("; ")}`, 0), problems, fixes };
+    return { output: { ...blank(0), rejected: problems }, problems, fixes };
   }
   const { value, confidence, evidence, bestGuess } = parsed.data;
   const guess = keptGuess(output, bestGuess);
   if (value === null) {
-    const abstained = { ...blank("the model abstained", confidence), ...guess };
-    return { output: abstained, problems: [], fixes };
+    return { output: { ...blank(confidence), ...guess }, problems: [], fixes };
   }
   const checked = checkValue(output, { value, evidence: evidence ?? null }, inputs);
   if (checked.kind === "rejected") {
     const { problems } = checked;
-    const rejected = { ...blank(`rejected: ${problems.join("; ")}`, confidence), ...guess };
-    return { output: rejected, problems, fixes };
+    const output = { ...blank(confidence), rejected: problems, ...guess };
+    return { output, problems, fixes };
   }
   return {
     output: { value: checked.value, confidence, evidence: checked.evidence, ...guess },
@@ -150,8 +149,8 @@ function readOutput(output: OutputSpec, given: unknown) {
   return { parsed: form.safeParse(fixed), fixes };
 }
 
-function blank(blankReason: string, confidence: number): AnsweredOutput {
-  return { value: null, confidence, evidence: null, blankReason };
+function blank(confidence: number): AnsweredOutput {
+  return { value: null, confidence, evidence: null };
 }
 
 function keptGuess(output: OutputSpec, guess: string | null | undefined): { bestGuess?: string } {

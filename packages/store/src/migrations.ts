@@ -21,6 +21,7 @@ const names = [
   "0017-budgets-by-scope",
   "0018-write-orders",
   "0019-order-outcomes",
+  "0020-rejected-answers",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -1,4 +1,11 @@
-import { heldByText, reasonText, recordKey, traceIdOf, usdFromNano } from "@fieldwork/contracts";
+import {
+  type AnsweredOutput,
+  heldByText,
+  reasonText,
+  recordKey,
+  traceIdOf,
+  usdFromNano,
+} from "@fieldwork/contracts";
 import type { KeptDeadLetter } from "@fieldwork/event-log";
 import type { ConnectionRest } from "@fieldwork/store";
 import type {
@@ -161,10 +168,18 @@ function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): st
   const head = `  answer     ${id} to fingerprint ${fingerprint}, ${versions}, ${provider}/${model}`;
   const values = Object.entries(outputs ?? {}).map(([name, output]) =>
     output.value === null
-      ? `    ${name}: blank, ${output.blankReason ?? "the model gave no answer"}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}${fixesText(output.fixes)}`
+      ? `    ${name}: blank, ${blankText(output)}${output.bestGuess ? ` (it would have said ${output.bestGuess})` : ""}, confidence ${output.confidence.toFixed(2)}${fixesText(output.fixes)}`
       : `    ${name}: ${quoted(output.value)}, confidence ${output.confidence.toFixed(2)}, evidence ${quoted(output.evidence)}${fixesText(output.fixes)}`,
   );
   return [head, ...values];
+}
+
+function blankText({ rejected }: AnsweredOutput): string {
+  return reasonText(
+    rejected === undefined
+      ? { code: "abstained", detail: null }
+      : { code: "rejected", detail: { problems: rejected } },
+  );
 }
 
 function fixesText(fixes: readonly string[] | undefined): string {

@@ -158,11 +158,16 @@ describe("a field that is hidden from us", () => {
   });
 });
 
-test("an abstention writes nothing and says why", () => {
-  const answer = { value: null, confidence: 0.2, evidence: null, blankReason: "unsure" };
+test("an abstention writes nothing, and is told apart from a value that our checks rejected", () => {
+  const answer = { value: null, confidence: 0.2, evidence: null };
   expect(decide({ answer })).toEqual({
     kind: "abstained",
-    reason: { code: "abstained", detail: { said: "unsure" } },
+    reason: { code: "abstained", detail: null },
+  });
+  const problems = ["evidence stands in no input field"];
+  expect(decide({ answer: { ...answer, rejected: problems } })).toEqual({
+    kind: "rejected",
+    reason: { code: "rejected", detail: { problems } },
   });
 });
 

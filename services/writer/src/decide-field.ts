@@ -57,8 +57,8 @@ export type FieldDecision =
   | { kind: "human-value" | "cleared-by-person"; reason: Reason; ownership: Ownership }
   | {
       kind:
-        | ("abstained" | "policy" | "stale" | "hidden" | "low-confidence" | "cannot-be-written")
-        | ("pinned" | "withdrawn" | "changed-since");
+        | ("abstained" | "rejected" | "policy" | "stale" | "hidden" | "low-confidence")
+        | ("cannot-be-written" | "pinned" | "withdrawn" | "changed-since");
       reason: Reason;
     };
 
@@ -66,7 +66,7 @@ export type FieldDecision =
  * Decides what may be written to one field. Pure. An order goes by rules of its own, see `decideOrder`;
  * for an answer the rules in the order in which they count:
  *
- * 1. No answer, or a policy of `never`: nothing is written. Nor to a field that a person pinned, and no
+ * 1. No answer, one that our checks rejected, or a policy of `never`: nothing is written. Nor to a field that a person pinned, and no
  *    answer that was taken back, until the inputs change or a person asks.
  * 2. An answer to older inputs than the one that stands is stale.
  * 3. What is hidden from us decides nothing, whatever the policy.
@@ -79,11 +79,10 @@ export function decideField(situation: FieldSituation): FieldDecision {
   const { order, answer, live, policy, description, ledger } = situation;
   if (order) return decideOrder(order, situation);
   if (answer.value === null) {
-    const { blankReason: said } = answer;
-    return {
-      kind: "abstained",
-      reason: because("abstained", said === undefined ? null : { said }),
-    };
+    const { rejected: problems } = answer;
+    return problems === undefined
+      ? { kind: "abstained", reason: because("abstained") }
+      : { kind: "rejected", reason: because("rejected", { problems }) };
   }
   if (policy === "never") return { kind: "policy", reason: because("policy-never") };
   if (ledger?.pinned === true) return { kind: "pinned", reason: because("pinned") };

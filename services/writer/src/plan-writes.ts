@@ -113,7 +113,7 @@ const unanswered = {
   value: null,
   confidence: 0,
   evidence: null,
-  blankReason: "the answer does not speak of this output",
+  rejected: ["the answer does not speak of this output"],
 };
 
 function fieldKey({ recordId, field }: { recordId: string; field: string }): string {

@@ -94,7 +94,11 @@ export function describeTrail(
           await createCompany({ description: "Makes chairs and tables of oak." }),
         );
         expect(work[0]?.calls.map(({ kind }) => kind)).toEqual(["first", "repair"]);
-        expect(work[0]?.decisions.map(({ decision }) => decision)).not.toContain("write");
+        expect(work[0]).toMatchObject({ state: "skipped", reason: { code: "rejected" } });
+        for (const { decision, reason } of work[0]?.decisions ?? []) {
+          expect(decision).toBe("rejected");
+          expect(reason.detail?.problems).toEqual([expect.stringMatching(/input field/)]);
+        }
       });
 
       test("when the model refuses", async () => {

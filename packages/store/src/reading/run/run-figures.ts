@@ -4,7 +4,8 @@ import type { Reader } from "../reader.ts";
 /** What one run did so far, as the store knows it. */
 export interface RunFigures {
   records: Record<
-    "seen" | "written" | "previewed" | "skipped" | "review" | "abstained" | "superseded" | "dead",
+    | ("seen" | "written" | "previewed" | "skipped" | "review" | "abstained" | "rejected")
+    | ("superseded" | "dead"),
     number
   >;
   valuesWritten: number;
@@ -36,6 +37,7 @@ interface FigureRow {
   skipped: number;
   review: number;
   abstained: number;
+  rejected: number;
   superseded: number;
   dead: number;
   values: number;
@@ -44,7 +46,7 @@ interface FigureRow {
 
 /**
  * Counts each record once, by the outcome that matters most: dead, review (also of one field alone),
- * previewed, written, abstained, skipped.
+ * previewed, written, rejected by our checks, abstained, skipped.
  */
 export async function findRunFigures(
   reader: Pick<Reader, "query">,
@@ -53,10 +55,11 @@ export async function findRunFigures(
   const [row] = await reader.query<FigureRow>(
     `with ended as (
        select max(case
-           when state = 'dead' then 6
+           when state = 'dead' then 7
            when state = 'review' or exists (
-             select from review where work_id = work.id and closed_at is null) then 5
-           when state = 'previewed' then 4 when state = 'written' then 3
+             select from review where work_id = work.id and closed_at is null) then 6
+           when state = 'previewed' then 5 when state = 'written' then 4
+           when state = 'skipped' and reason_code = 'rejected' then 3
            when state = 'skipped' and reason_code = 'abstained' then 2 else 1 end) as outcome,
          bool_or(reused) as reused
        from work where settled_at >= $1 and state in ('dead', 'review', 'previewed', 'written', 'skipped', 'superseded')
@@ -64,13 +67,14 @@ export async function findRunFigures(
      )
      select
        (select count(*)::int from record where changed_at >= $1) as seen,
-       (count(*) filter (where outcome = 3))::int as written,
+       (count(*) filter (where outcome = 4))::int as written,
        (count(*) filter (where outcome = 1))::int as skipped,
-       (count(*) filter (where outcome = 4))::int as previewed,
-       (count(*) filter (where outcome = 5))::int as review,
+       (count(*) filter (where outcome = 5))::int as previewed,
+       (count(*) filter (where outcome = 6))::int as review,
        (count(*) filter (where outcome = 2))::int as abstained,
+       (count(*) filter (where outcome = 3))::int as rejected,
        (select coalesce(sum(superseded), 0)::int - $2 from work) as superseded,
-       (count(*) filter (where outcome = 6))::int as dead,
+       (count(*) filter (where outcome = 7))::int as dead,
        (select count(*)::int from write_intent where state = 'settled' and settled_at >= $1) as values,
        (select count(*)::int from work where reused and answered_at >= $1) as saved
      from ended`,
@@ -106,6 +110,7 @@ const emptyFigures: FigureRow = {
   skipped: 0,
   review: 0,
   abstained: 0,
+  rejected: 0,
   superseded: 0,
   dead: 0,
   values: 0,

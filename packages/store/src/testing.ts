@@ -9,6 +9,8 @@ export { fillStore } from "./fill-store.ts";
 export { explaining, type PlanNode, unboundedSteps } from "./reading/explained-plans.ts";
 export { type OfferedReading, offeredReadings } from "./reading/offered-readings.ts";
 
+export { keepTablesStill, vacuumWhole } from "./still-tables.ts";
+
 export interface TestDatabase {
   /** As the server's superuser, who owns what stands in it. */
   url: string;

@@ -5,7 +5,7 @@ import { createLogger } from "@fieldwork/runtime";
 import { createDatabase, type Database, migrate, storeMigrations } from "@fieldwork/store";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
 import { createReader, keepRecordFilters, type Reader } from "@fieldwork/store/reading";
-import { fillStore } from "@fieldwork/store/testing";
+import { fillStore, vacuumWhole } from "@fieldwork/store/testing";
 
 export interface ReadingStore {
   database: Database;
@@ -49,7 +49,7 @@ export async function createReadingStore(records: number): Promise<ReadingStore>
       { object: "company", source: "outputs", name: "ai_industry" },
       { object: "contact", source: "outputs", name: "ai_seniority" },
     ]);
-    await database.query("vacuum analyze");
+    await vacuumWhole(database);
     return { database, reader, close };
   } catch (error) {
     await close();

@@ -123,7 +123,7 @@ describe.each<[string, () => Promise<Made>, string]>([
     const { adapter, simulator, object, id, vendorField } = await open();
     await simulator.edit({ object, id }, { [vendorField]: "SOFTWARE" });
     for await (const { changes } of adapter.readChanges("company", null, signal)) {
-      expect(changes).toMatchObject([{ record: { outputs: { ai_segment: "Software & IT" } } }]);
+      expect(changes).toMatchObject([{ outputs: { ai_segment: "Software & IT" } }]);
     }
   });
 });

@@ -78,7 +78,7 @@ describe("HubSpot adapter, at its limits", () => {
     const ids: string[] = [];
     let cursor = from;
     for await (const page of adapter.readChanges("company", from, signal)) {
-      ids.push(...page.changes.flatMap((c) => (c.kind === "changed" ? [c.record.ref.id] : [])));
+      ids.push(...page.changes.map(({ ref }) => ref.id));
       cursor = page.cursor;
     }
     return { ids, cursor };

@@ -127,7 +127,7 @@ describe.each([
     const [id = ""] = await create(vendorObject, one.fields);
     const seen = [];
     for await (const page of adapter.readChanges(object, null, never)) seen.push(...page.changes);
-    expect(seen).toMatchObject([{ record: { ref: { object, id }, fields: canonical } }]);
+    expect(seen).toMatchObject([{ ref: { object, id }, fields: canonical }]);
     const values = { ai_topic: "Billing", ai_score: "7.5" };
     const results = await adapter.writeFields(object, [{ id, values }], never);
     expect(results).toEqual([{ kind: "written" }]);

@@ -3,8 +3,7 @@ import type {
   FieldValues,
   ObjectName,
   OutputSpec,
-  RecordRef,
-  RecordVersion,
+  RecordChanged,
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
@@ -14,9 +13,9 @@ import type { CallAdmission } from "./paced-sender.ts";
 /** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
 
-export type Change =
-  | { kind: "changed"; record: CrmRecord }
-  | { kind: "deleted"; ref: RecordRef; version: RecordVersion };
+/** What the log carries of a record, but for when its read began, which whoever reads the page knows. */
+export type Change = WithoutReadAt<RecordChanged>;
+type WithoutReadAt<Event> = Event extends unknown ? Omit<Event, "readAt"> : never;
 
 export interface Page {
   changes: readonly Change[];

@@ -67,12 +67,10 @@ test("a CRM that is away leaves it fit, however long that lasts", async () => {
 test("of a page, what no log can hold is a dead letter and the cursor moves on", async () => {
   const record = (id: string, description: string) => ({
     kind: "changed" as const,
-    record: {
-      ref: { connection: "acme", object: "company" as const, id },
-      version: { vendorAt: "2026-03-01T10:00:00.000Z", contentHash: id },
-      fields: { description },
-      outputs: {},
-    },
+    ref: { connection: "acme", object: "company" as const, id },
+    version: { vendorAt: "2026-03-01T10:00:00.000Z", contentHash: id },
+    fields: { description },
+    outputs: {},
   });
   const changes = [record("1", "a"), record("2", "b".repeat(1_100_000)), record("3", "c")];
   const { database } = await openPoll(() => ({ changes, cursor: { at: 1 } }));

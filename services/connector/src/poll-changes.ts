@@ -1,6 +1,5 @@
-import { newTraceparent, type ObjectName, type RecordChanged, topics } from "@fieldwork/contracts";
+import { newTraceparent, type ObjectName, topics } from "@fieldwork/contracts";
 import {
-  type Change,
   type CrmAdapter,
   type Cursor,
   isResting,
@@ -56,17 +55,13 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
 
   async function publishPage(page: Page, readAt: string): Promise<number> {
-    const fresh = page.changes.filter((change) => {
-      const { ref, version } = change.kind === "changed" ? change.record : change;
-      return !seen.has(ref, version);
-    });
+    const fresh = page.changes.filter(({ ref, version }) => !seen.has(ref, version));
     if (fresh.length > 0) {
-      const events = fresh.map((change) => toEvent(change, readAt));
       await eventLog.publish(
         topics.recordChanged,
-        events.map((event) => ({ event, traceparent: newTraceparent() })),
+        fresh.map((change) => ({ event: { ...change, readAt }, traceparent: newTraceparent() })),
       );
-      for (const { ref, version } of events) seen.add(ref, version);
+      for (const { ref, version } of fresh) seen.add(ref, version);
     }
     return fresh.length;
   }
@@ -121,10 +116,4 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
       await role.stop();
     },
   };
-}
-
-function toEvent(change: Change, readAt: string): RecordChanged {
-  return change.kind === "changed"
-    ? { kind: "changed", ...change.record, readAt }
-    : { kind: "deleted", ref: change.ref, version: change.version, readAt };
 }

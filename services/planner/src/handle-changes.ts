@@ -1,6 +1,5 @@
-import { type RecordChanged, recordKey } from "@fieldwork/contracts";
+import { recordKey } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
-import type { Received } from "@fieldwork/event-log";
 import {
   type Database,
   findKnownRecords,
@@ -9,7 +8,7 @@ import {
   signalWorkReady,
 } from "@fieldwork/store";
 import type { FilterableFields } from "./filterable-fields.ts";
-import { planWork, type SeenChange } from "./plan-work.ts";
+import { planWork, type ReceivedChange } from "./plan-work.ts";
 
 export interface HandleChangesDeps {
   database: Database;
@@ -17,30 +16,20 @@ export interface HandleChangesDeps {
   filterable: Pick<FilterableFields, "current">;
 }
 
-/** Plans a batch of the live line's changes. */
-export function createChangeHandler(deps: HandleChangesDeps) {
-  return (events: readonly Received<RecordChanged>[]): Promise<void> =>
-    planChanges(
-      deps,
-      events.map(({ event, traceparent }) => ({ event, traceparent: traceparent ?? null })),
-    );
-}
-
-/** Two statements for the whole batch, and a signal when work became ready. */
-async function planChanges(
-  { database, definitions, filterable }: HandleChangesDeps,
-  changes: readonly SeenChange[],
-): Promise<void> {
-  const enrichments = definitions.current();
-  const known = await findKnownRecords(database, knownRecordAsks(changes, enrichments));
-  const plan = planWork({ changes, known, enrichments, filterable: filterable.current() });
-  if (plan.records.length === 0 && plan.work.length === 0) return;
-  const ready = await keepPlan(database, plan);
-  if (ready > 0) await signalWorkReady(database);
+/** Plans a batch of changes: two statements for all of it, and a signal when work became ready. */
+export function createChangeHandler({ database, definitions, filterable }: HandleChangesDeps) {
+  return async (changes: readonly ReceivedChange[]): Promise<void> => {
+    const enrichments = definitions.current();
+    const known = await findKnownRecords(database, knownRecordAsks(changes, enrichments));
+    const plan = planWork({ changes, known, enrichments, filterable: filterable.current() });
+    if (plan.records.length === 0 && plan.work.length === 0) return;
+    const ready = await keepPlan(database, plan);
+    if (ready > 0) await signalWorkReady(database);
+  };
 }
 
 function knownRecordAsks(
-  changes: readonly SeenChange[],
+  changes: readonly ReceivedChange[],
   enrichments: readonly Enrichment[],
 ): KnownRecordAsk[] {
   const defined = Map.groupBy(enrichments, ({ object }) => object);

@@ -3,7 +3,7 @@ import { type Enrichment, inputHash } from "@fieldwork/enrichments";
 import type { KnownRecord } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planWork, type SeenChange } from "./plan-work.ts";
+import { planWork, type ReceivedChange } from "./plan-work.ts";
 
 const profile: Enrichment = {
   name: "company-profile",
@@ -38,7 +38,7 @@ const ref = { connection: "hubspot", object: "company", id: "1" } as const;
 function changed(
   description: string | null,
   { at = "2026-01-01T00:00:00.000Z", read = 1, outputs = {} }: Partial<Seen> = {},
-): SeenChange {
+): ReceivedChange {
   const fields = { description, name: "Acme", phone: "1" };
   const event: RecordChanged = {
     kind: "changed",
@@ -48,7 +48,7 @@ function changed(
     outputs,
     readAt: readStart(read),
   };
-  return { event, traceparent: null };
+  return { event, traceparent: undefined };
 }
 
 function readStart(second: number): string {
@@ -56,7 +56,7 @@ function readStart(second: number): string {
 }
 
 /** What the read left out is hidden from us. */
-function withFields(fields: Record<string, string>): SeenChange {
+function withFields(fields: Record<string, string>): ReceivedChange {
   const seen = changed("");
   return { ...seen, event: { ...seen.event, fields } as RecordChanged };
 }
@@ -68,7 +68,7 @@ interface Seen {
   outputs: Record<string, string>;
 }
 
-function known(change: SeenChange, overrides: Partial<KnownRecord> = {}): KnownRecord {
+function known(change: ReceivedChange, overrides: Partial<KnownRecord> = {}): KnownRecord {
   const { event } = change;
   const fields = event.kind === "changed" ? event.fields : {};
   return {
@@ -84,7 +84,7 @@ function known(change: SeenChange, overrides: Partial<KnownRecord> = {}): KnownR
 
 const filterable = new Map([["company", ["country"]]]);
 
-function plan(changes: SeenChange[], knownRecords: KnownRecord[] = []) {
+function plan(changes: ReceivedChange[], knownRecords: KnownRecord[] = []) {
   return planWork({ changes, known: knownRecords, enrichments: [profile], filterable });
 }
 
@@ -207,14 +207,14 @@ describe("a later change", () => {
 
 describe("a deleted record", () => {
   const first = changed("Drills for oil");
-  const deletion: SeenChange = {
+  const deletion: ReceivedChange = {
     event: {
       kind: "deleted",
       ref,
       version: { vendorAt: "2026-01-02T00:00:00.000Z", contentHash: "deleted" },
       readAt: readStart(2),
     },
-    traceparent: null,
+    traceparent: undefined,
   };
 
   test("ends the work wanted for it and keeps none of its fields", () => {
@@ -234,7 +234,7 @@ describe("a deleted record", () => {
 
 describe("a page of a backfill", () => {
   const first = changed("Drills for oil");
-  const page = (change: SeenChange, id = "b1"): SeenChange => ({
+  const page = (change: ReceivedChange, id = "b1"): ReceivedChange => ({
     ...change,
     backfill: { id, enrichments: [profile.name] },
   });
@@ -326,7 +326,7 @@ test("however two topics bring a record's reads, in any order and again, the new
   );
 });
 
-function readsOf(edits: readonly { text: string; second: number }[]): SeenChange[] {
+function readsOf(edits: readonly { text: string; second: number }[]): ReceivedChange[] {
   let clock = 0;
   return edits.map(({ text, second }, index) => {
     clock = Math.max(clock, second);
@@ -339,7 +339,7 @@ function lastWanted(edits: readonly { text: string }[]): string {
 }
 
 /** In batches of these sizes, each of them twice. */
-function deliver(changes: readonly SeenChange[], sizes: readonly number[]): KnownRecord[] {
+function deliver(changes: readonly ReceivedChange[], sizes: readonly number[]): KnownRecord[] {
   let standing: KnownRecord[] = [];
   for (let start = 0, turn = 0; start < changes.length; turn++) {
     const batch = changes.slice(start, start + (sizes[turn % sizes.length] ?? 1));
@@ -351,7 +351,7 @@ function deliver(changes: readonly SeenChange[], sizes: readonly number[]): Know
 }
 
 /** What the store keeps of a plan. */
-function apply(batch: SeenChange[], standing: KnownRecord[]): KnownRecord[] {
+function apply(batch: ReceivedChange[], standing: KnownRecord[]): KnownRecord[] {
   const { records, work } = plan(batch, standing);
   const [record] = records;
   if (!record) return standing;

@@ -12,15 +12,13 @@ import {
   missingInput,
   missingInputReason,
 } from "@fieldwork/enrichments";
+import type { Received } from "@fieldwork/event-log";
 import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
 
-/** One change as the log delivered it. */
-export interface SeenChange {
-  event: RecordChanged;
-  traceparent: string | null;
-  /** A page of a backfill brought it. */
+/** A change as the log delivered it, or as a page of a backfill brought it. */
+export type ReceivedChange = Pick<Received<RecordChanged>, "event" | "traceparent"> & {
   backfill?: BackfillWish | undefined;
-}
+};
 
 /** What a backfill wants of each record that its pages bring. */
 export interface BackfillWish {
@@ -30,7 +28,7 @@ export interface BackfillWish {
 
 export interface PlanInput {
   /** In any order, and any of them again. */
-  changes: readonly SeenChange[];
+  changes: readonly ReceivedChange[];
   known: readonly KnownRecord[];
   enrichments: readonly Enrichment[];
   /** The fields of each object that records are filtered by. */
@@ -79,7 +77,7 @@ export function planWork({ changes, known, enrichments, filterable }: PlanInput)
 /** What tells two reads of one record apart. */
 type Read = Pick<KnownRecord, "vendorAt" | "readAt">;
 
-function readOf({ event }: SeenChange): Read {
+function readOf({ event }: ReceivedChange): Read {
   return { vendorAt: event.version.vendorAt, readAt: event.readAt };
 }
 
@@ -91,10 +89,10 @@ function isNewer(one: Read, other: Read): boolean {
 
 /** Undefined when what stands is as new as any of them. */
 function newestOf(
-  changes: readonly SeenChange[],
+  changes: readonly ReceivedChange[],
   before: KnownRecord | undefined,
-): SeenChange | undefined {
-  let newest: SeenChange | undefined;
+): ReceivedChange | undefined {
+  let newest: ReceivedChange | undefined;
   for (const change of changes) {
     const stands = newest ? readOf(newest) : before;
     if (stands === undefined || isNewer(readOf(change), stands)) newest = change;
@@ -103,7 +101,7 @@ function newestOf(
 }
 
 function plannedRecord(
-  { event, traceparent }: SeenChange,
+  { event, traceparent }: ReceivedChange,
   { enrichments, filterable }: KeptBy,
 ): PlannedRecord {
   const { fields, deleted } = inputsOf(event);
@@ -115,7 +113,7 @@ function plannedRecord(
     fields: keptFields(fields, { enrichments, filterable }),
     outputs: event.kind === "deleted" ? {} : event.outputs,
     deleted,
-    traceparent,
+    traceparent: traceparent ?? null,
   };
 }
 
@@ -135,9 +133,9 @@ function keptFields(fields: FieldValues, { enrichments, filterable }: KeptBy): F
 }
 
 interface RecordSituation {
-  changes: readonly SeenChange[];
+  changes: readonly ReceivedChange[];
   /** Takes the place of what stands. */
-  newest: SeenChange | undefined;
+  newest: ReceivedChange | undefined;
   before: KnownRecord | undefined;
   enrichment: Enrichment;
 }
@@ -156,7 +154,7 @@ function plannedWork(situation: RecordSituation): PlannedWork[] {
       enrichment: enrichment.name,
       wantedBy,
       vendorAt: newest?.event.version.vendorAt ?? before?.vendorAt ?? change.event.version.vendorAt,
-      traceparent: change.traceparent,
+      traceparent: change.traceparent ?? null,
       ...wanted,
     },
   ];

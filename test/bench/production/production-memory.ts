@@ -92,9 +92,7 @@ async function readChanges({ vendors }: RunningStack): Promise<RecordChanged[]> 
     const readAt = new Date().toISOString();
     const events: RecordChanged[] = [];
     for await (const page of adapter.readChanges("company", null, new AbortController().signal)) {
-      for (const change of page.changes) {
-        if (change.kind === "changed") events.push({ kind: "changed", ...change.record, readAt });
-      }
+      events.push(...page.changes.map((change) => ({ ...change, readAt })));
     }
     return events;
   } finally {

@@ -56,8 +56,7 @@ async function readChanges(companies: number, logger: Logger): Promise<RecordCha
     const readAt = new Date().toISOString();
     const changes: RecordChanged[] = [];
     for await (const page of adapter.readChanges("company", null, new AbortController().signal)) {
-      for (const change of page.changes)
-        if (change.kind === "changed") changes.push({ kind: "changed", ...change.record, readAt });
+      changes.push(...page.changes.map((change) => ({ ...change, readAt })));
     }
     return changes;
   } finally {

@@ -52,14 +52,14 @@ export async function scan(
   };
 }
 
-export function idOf(change: Change): string {
-  return change.kind === "changed" ? change.record.ref.id : change.ref.id;
+export function idOf({ ref }: Change): string {
+  return ref.id;
 }
 
 export function namesOf(changes: readonly Change[]): Map<string, string | null | undefined> {
   return new Map(
     changes.flatMap((change) =>
-      change.kind === "changed" ? [[idOf(change), change.record.fields.name]] : [],
+      change.kind === "changed" ? [[idOf(change), change.fields.name]] : [],
     ),
   );
 }

@@ -116,10 +116,8 @@ export function describeMovingRows(create: CreateFixture): void {
     const { changes } = await scan(crm.connect(), null, "contact");
     expect(changes).toMatchObject([
       {
-        record: {
-          fields: { lastName: "Berg", jobTitle: "CFO", email: "a@berg.se" },
-          outputs: { ai_seniority: null },
-        },
+        fields: { lastName: "Berg", jobTitle: "CFO", email: "a@berg.se" },
+        outputs: { ai_seniority: null },
       },
     ]);
   });

@@ -65,14 +65,10 @@ async function drain(pages: AsyncIterable<Page>) {
   const ids: string[] = [];
   let cursor: Cursor | null = null;
   for await (const page of pages) {
-    ids.push(...page.changes.map((change) => idOf(change)));
+    ids.push(...page.changes.map(({ ref }) => ref.id));
     cursor = page.cursor;
   }
   return { ids, cursor };
-}
-
-function idOf(change: Page["changes"][number]): string {
-  return change.kind === "changed" ? change.record.ref.id : change.ref.id;
 }
 
 function numbered(count: number, modifiedAtMs = Date.now()): Row[] {

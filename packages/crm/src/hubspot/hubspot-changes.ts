@@ -45,7 +45,7 @@ export async function* readHubspotChanges(
     };
     const records = await recordsFromHubspot(context, { object, rows }, signal);
     yield {
-      changes: records.map((record) => ({ kind: "changed", record })),
+      changes: records.map((record) => ({ kind: "changed", ...record })),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
     };
     if (isLast) return;

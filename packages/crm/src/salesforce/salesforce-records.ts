@@ -77,8 +77,7 @@ function canonicalOutput(
 }
 
 export function changeFromSalesforce(row: SalesforceRow, context: RecordContext): Change {
-  if (row.IsDeleted !== true)
-    return { kind: "changed", record: recordFromSalesforce(row, context) };
+  if (row.IsDeleted !== true) return { kind: "changed", ...recordFromSalesforce(row, context) };
   const { connection, object } = context;
   const { id, vendorAt } = identify(row);
   return {

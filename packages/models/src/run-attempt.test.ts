@@ -1,7 +1,7 @@
 import { totalSpec } from "@fieldwork/budget";
 import { createMemoryBudget } from "@fieldwork/budget/testing";
 import { createInProcessAdmission } from "@fieldwork/limits";
-import { createLogger } from "@fieldwork/runtime";
+import { AppError, createLogger } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
 import type { ModelEvent, ModelProvider, ModelReply, TokenUsage } from "./model-provider.ts";
 import type { AttemptTurn } from "./prepare-attempt.ts";
@@ -41,8 +41,16 @@ const turn: AttemptTurn = {
   maxWaitMs: 1000,
 };
 
+interface AttemptOptions {
+  region?: string;
+  of?: AttemptTurn;
+}
+
 /** What an attempt at a vendor that does this is charged, and its whole reservation. */
-async function attempt(generate: () => Promise<ModelReply>, region?: string) {
+async function attempt(
+  generate: () => Promise<ModelReply>,
+  { region, of = turn }: AttemptOptions = {},
+) {
   async function* send(): AsyncGenerator<ModelEvent> {
     const { text, usage: told, ...finish } = await generate();
     yield { kind: "text", text };
@@ -62,7 +70,7 @@ async function attempt(generate: () => Promise<ModelReply>, region?: string) {
       admission: createInProcessAdmission({ limits: {} }),
       logger: createLogger({ service: "test", level: "silent" }),
     },
-    turn,
+    of,
     new AbortController().signal,
   );
   return { record, charged: budget.charged("total"), reserved: budget.calls[0]?.amountNanoUsd };
@@ -98,7 +106,7 @@ test.each([
 describe("an attempt is charged", () => {
   test("what its usage costs, and a tenth more at a regional host", async () => {
     expect(await attempt(async () => reply)).toMatchObject({ charged: 17_000n });
-    const regional = await attempt(async () => reply, "eu");
+    const regional = await attempt(async () => reply, { region: "eu" });
     expect(regional).toMatchObject({
       charged: 18_700n,
       // 1512 × 100 + 100 × 400, and a tenth.
@@ -123,5 +131,32 @@ describe("an attempt is charged", () => {
     const { charged, reserved } = await attempt(failure("unknown", null));
     expect(charged).toBe(reserved);
     expect(await attempt(failure("rejected", null))).toMatchObject({ charged: 0n });
+  });
+});
+
+describe.each(["first", "repair", "fallback"] as const)("G6: a %s attempt that is held", (kind) => {
+  test.each([
+    ["before its money is held", 1],
+    ["once it has leave to call", 2],
+  ])("%s is not sent, and costs nothing", async (_, heldAt) => {
+    let looks = 0;
+    let sent = 0;
+    const call = {
+      ...turn.call,
+      async beforeSend() {
+        looks += 1;
+        if (looks >= heldAt) throw new AppError("held", { code: "held", retryable: true });
+      },
+    };
+    const repair = kind === "repair" ? { previousText: "{", problems: ["no JSON"] } : undefined;
+    const { record, charged } = await attempt(
+      async () => {
+        sent += 1;
+        return reply;
+      },
+      { of: { ...turn, call, kind, repair } },
+    );
+    expect({ looks, sent, charged }).toEqual({ looks: heldAt, sent: 0, charged: 0n });
+    expect(record).toMatchObject({ kind, outcome: "held", chargedNanoUsd: 0n });
   });
 });

@@ -112,7 +112,8 @@ function namesOf(of: BudgetSpec["of"], spending: Spending): readonly string[] {
     case "model":
       return [`${spending.provider}/${spending.model}`];
     case "backfill":
-      return spending.wantedBy.filter((one) => one !== liveWanter);
+      // What live work wants is asked in any case: it pays by itself, and no empty backfill holds it up.
+      return spending.wantedBy.includes(liveWanter) ? [] : spending.wantedBy;
     case "purpose":
       return [spending.purpose];
     default:

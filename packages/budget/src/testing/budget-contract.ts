@@ -39,6 +39,7 @@ export function describeBudget(name: string, create: () => Promise<BudgetBackend
     describeReserving(setUp);
     describeSettling(setUp);
     describeFreeAttempts(setUp);
+    describeBackfills(opened);
     describeRacingCalls(opened);
   });
 }
@@ -150,4 +151,38 @@ function describeFreeAttempts(setUp: SetUp): void {
     await budget.settle(settlement(asked, 0n));
     expect(await charged()).toBe(0n);
   });
+}
+
+function describeBackfills(opened: () => BudgetBackend): void {
+  const connection = "acme";
+  const enrichment = "profile";
+
+  test("charges a call that backfills alone want to the budget of each of them", async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    const { budget, charged } = await setUpBackfill(opened(), 100n);
+    const asked = (wantedBy: string[], amount: NanoUsd) =>
+      budget.reserve(reservation({ connection, enrichment, wantedBy }, amount));
+    expect((await asked([one, other], 80n)).kind).toBe("reserved");
+    expect([await charged(one), await charged(other)]).toEqual([80n, 80n]);
+    expect((await asked([one], 21n)).kind).toBe("refused");
+  });
+
+  test("neither charges nor refuses a call for a backfill that live work wants as well", async () => {
+    const backfill = randomUUID();
+    const { budget, charged } = await setUpBackfill(opened(), 0n);
+    const wantedBy = ["live", backfill];
+    const asked = reservation({ connection, enrichment, wantedBy }, 10n);
+    expect(await budget.reserve(asked)).toEqual({ kind: "reserved" });
+    expect(await charged(backfill)).toBe(0n);
+  });
+}
+
+/** A budget for each backfill. */
+async function setUpBackfill(backend: BudgetBackend, limitNanoUsd: NanoUsd) {
+  const spec: BudgetSpec = { of: "backfill", per: "once", limitNanoUsd };
+  await backend.setBudgets([spec]);
+  return {
+    budget: backend.open(),
+    charged: (name: string) => backend.charged(rowOf({ ...spec, name })),
+  };
 }

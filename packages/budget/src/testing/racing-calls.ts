@@ -9,6 +9,7 @@ import { type BudgetBackend, reservation, settlement } from "./budget-backend.ts
 interface Act {
   connection: string;
   enrichment: string;
+  isLive: boolean;
   backfills: string[];
   amount: number;
   /** In hundredths of what was reserved: 0 gives all back; null: nobody knows. */
@@ -17,6 +18,7 @@ interface Act {
 const anyAct: fc.Arbitrary<Act> = fc.record({
   connection: fc.constantFrom("acme", "umbrella"),
   enrichment: fc.constantFrom("profile", "title"),
+  isLive: fc.boolean(),
   backfills: fc.subarray(["one", "two"]),
   amount: fc.integer({ min: 0, max: 60 }),
   cost: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
@@ -54,23 +56,25 @@ function createRun(limits: Limits) {
   return {
     specs,
     limitOf,
-    requestOf: ({ connection, enrichment, backfills, amount }: Act) => ({
+    requestOf: ({ connection, enrichment, isLive, backfills, amount }: Act) => ({
       ...reservation(
         {
           ...{ connection: own(connection), enrichment: own(enrichment) },
-          wantedBy: ["live", ...backfills.map(own)],
+          wantedBy: [...(isLive ? ["live"] : []), ...backfills.map(own)],
         },
         BigInt(amount),
       ),
       provider: own("p"),
     }),
-    rowsOf: ({ connection, enrichment, backfills }: Act): string[] => [
+    rowsOf: ({ connection, enrichment, isLive, backfills }: Act): string[] => [
       row({ of: "provider", per: "day" }, own("p"), limits.provider),
       row({ of: "connection", per: "month" }, own(connection), limits.connection),
       ...(enrichment === "profile"
         ? [row({ of: "enrichment", per: "once" }, own("profile"), limits.profile)]
         : []),
-      ...backfills.map((one) => row({ of: "backfill", per: "once" }, own(one), limits.backfill)),
+      ...(isLive ? [] : backfills).map((one) =>
+        row({ of: "backfill", per: "once" }, own(one), limits.backfill),
+      ),
     ],
   };
 }

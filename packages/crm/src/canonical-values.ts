@@ -24,8 +24,8 @@ const anyTimePattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\
 const epochMsPattern = /^-?\d{10,14}$/;
 
 /**
- * An instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, from Salesforce's `…000+0000`, HubSpot's fractions of any
- * length, or milliseconds since 1970; undefined when it is none. A date alone is no instant.
+ * An instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, from ISO 8601 with any fraction and an offset as `+0000` or
+ * `+00:00`, or from milliseconds since 1970; undefined if it is none. A date alone is no instant.
  */
 export function canonicalTime(text: string): string | undefined {
   if (canonicalTimePattern.test(text)) return text;

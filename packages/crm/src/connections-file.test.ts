@@ -83,7 +83,7 @@ connections:
       "connections.yaml:6:48: d.accessTokenEnv: the variable NOT_SET is not set. Set NOT_SET",
       "connections.yaml:7:64: e.acessToken: no such key is known. Remove it, or mend its spelling",
       expect.stringMatching(
-        /^connections\.yaml:10:5: h\.clientIdEnv: is missing\. Name the variable/,
+        /^connections\.yaml:10:5: h\.clientIdEnv: is missing\. Name the variable that holds it, such as SALESFORCE_CLIENT_ID$/,
       ),
       "connections.yaml:9:12: g.name: is the name of several connections. Give each a name of its own",
     ]);

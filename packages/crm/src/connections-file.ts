@@ -26,7 +26,7 @@ function entryOf(vendor: Vendor) {
     vendor: z.literal(name),
     limits: limitsSetting,
     ...settings,
-    ...Object.fromEntries(secrets.map((key) => [`${key}Env`, variableName])),
+    ...Object.fromEntries(Object.keys(secrets).map((key) => [`${key}Env`, variableName])),
   });
 }
 
@@ -75,7 +75,8 @@ function listIn(content: unknown): { path: string[]; list: unknown[] | undefined
 
 function namesNone(file: string) {
   const [{ name, secrets }] = vendors;
-  const example = `{name: …, vendor: ${name}, ${secrets[0]}Env: …}`;
+  const [secret] = Object.keys(secrets);
+  const example = `{name: …, vendor: ${name}, ${secret}Env: …}`;
   const remedy = `Write connections: and under it a list such as - ${example}`;
   return configError([{ what: file, problem: "names no connection", remedy }]);
 }
@@ -101,7 +102,7 @@ function readEntry(
       problems: [{ path: [...path, "vendor"], problem, remedy: `Set one of ${known}` }],
     };
   }
-  const { secrets, remedies } = vendorOf(vendor.data);
+  const secrets = Object.keys(vendorOf(vendor.data).secrets);
   const literal = secrets.filter((key) => key in said);
   const plain = Object.fromEntries(
     Object.entries(said).filter(([key]) => !literal.some((secret) => secret === key)),
@@ -112,7 +113,7 @@ function readEntry(
     ...(parsed.error?.issues ?? [])
       // Of a secret that stands there itself its own message says more.
       .filter(({ path: [key] }) => !literal.some((secret) => `${secret}Env` === key))
-      .flatMap((issue) => toProblems(issue, remedies)),
+      .flatMap((issue) => toProblems(issue, vendor.data)),
     ...secretValues.flatMap(({ problem }) => problem ?? []),
   ].map((one) => ({ ...one, path: [...path, ...one.path] }));
   if (parsed.data === undefined || problems.length > 0) return { name, problems };
@@ -148,25 +149,24 @@ function secretOf(
   return { key, problem: { path: [named], problem, remedy: `Set ${variable}` } };
 }
 
-const commonRemedies: Readonly<Record<string, string | undefined>> = {
-  name: "Give it a name such as acme-sales",
-  limits:
-    "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }",
-};
+/** What to do about a key of a connection that is wrong. */
+function remedyFor(key: string, vendor: Vendor): string {
+  if (key === "name") return "Give it a name such as acme-sales";
+  if (key === "limits")
+    return "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }";
+  const { remedies, secrets } = vendorOf(vendor);
+  const variable = secrets[key.replace(/Env$/, "")]?.variable;
+  return remedies[key] ?? `Name the variable that holds it, such as ${variable}`;
+}
 
-function toProblems(
-  issue: z.core.$ZodIssue,
-  remedies: Readonly<Record<string, string | undefined>>,
-): ProblemAtPath[] {
+function toProblems(issue: z.core.$ZodIssue, vendor: Vendor): ProblemAtPath[] {
   if (issue.code === "unrecognized_keys") {
     const remedy = "Remove it, or mend its spelling";
     return issue.keys.map((key) => ({ path: [key], problem: "no such key is known", remedy }));
   }
   const { path, message: problem } = issue;
   const [key = ""] = path.map(String);
-  const own = commonRemedies[key] ?? remedies[key];
-  const remedy = own ?? "Name the variable that holds it, such as HUBSPOT_TOKEN";
-  return [{ path, problem, remedy }];
+  return [{ path, problem, remedy: remedyFor(key, vendor) }];
 }
 
 function repeatedNames(read: readonly ReadEntry[], path: readonly PropertyKey[]): ProblemAtPath[] {

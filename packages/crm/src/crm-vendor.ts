@@ -14,19 +14,27 @@ export type ConnectionTo<
 > &
   Readonly<Record<Secret, string>>;
 
+/** The variable that usually holds a secret; a connection may name any other. */
+export interface SecretVariable<Variable extends string = string> {
+  readonly variable: Variable;
+  /** What the secret is. */
+  readonly about: string;
+}
+
 /** All that the rest of the project knows about a vendor. Its folder owns everything else. */
 export interface CrmVendor<
   Name extends string = string,
   Settings extends z.ZodRawShape = z.ZodRawShape,
   Secret extends string = string,
+  Variable extends string = string,
 > {
   /** As a connection names it. */
   readonly name: Name;
   /** What a connection says besides its name and its secrets. */
   readonly settings: Settings;
   /** The remedy for a setting that is wrong. */
-  readonly remedies: Readonly<Partial<Record<keyof Settings, string>>>;
-  readonly secrets: readonly Secret[];
+  readonly remedies: Readonly<Record<keyof Settings & string, string>>;
+  readonly secrets: Readonly<Record<Secret, SecretVariable<Variable>>>;
   /** What it allows a connection, unless that says otherwise. */
   readonly windows: readonly LimitWindow[];
   /** What is read of a connection unless a mapping says otherwise. */
@@ -44,7 +52,10 @@ export function defineVendor<
   Name extends string,
   Settings extends z.ZodRawShape,
   Secret extends string,
->(vendor: CrmVendor<Name, Settings, Secret>): CrmVendor<Name, Settings, Secret> {
+  Variable extends string,
+>(
+  vendor: CrmVendor<Name, Settings, Secret, Variable>,
+): CrmVendor<Name, Settings, Secret, Variable> {
   return vendor;
 }
 

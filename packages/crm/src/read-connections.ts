@@ -9,14 +9,7 @@ import {
 } from "@fieldwork/runtime";
 import { z } from "zod";
 import { loadConnections } from "./connections-file.ts";
-import type { Connection } from "./vendors.ts";
-
-const connectionSecret = (about: string) =>
-  setting(z.string().optional(), {
-    about,
-    set: "the secret, where connections.yaml names this variable under …Env",
-    secret: true,
-  });
+import { type Connection, secretSettings } from "./vendors.ts";
 
 const pathName = "FIELDWORK_CONNECTIONS";
 
@@ -30,9 +23,7 @@ export const connectionsSetting = {
     about: "The connections, in place of connections.yaml in the folder of the configuration",
     set: "the path of a YAML or JSON file of connections",
   }),
-  HUBSPOT_TOKEN: connectionSecret("The access token of a HubSpot private app"),
-  SALESFORCE_CLIENT_ID: connectionSecret("The client id of a Salesforce connected app"),
-  SALESFORCE_CLIENT_SECRET: connectionSecret("The client secret of a Salesforce connected app"),
+  ...secretSettings,
 };
 
 /** For whatever writes into CRMs, or creates fields in them. */

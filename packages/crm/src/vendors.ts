@@ -1,5 +1,7 @@
+import { setting } from "@fieldwork/runtime";
+import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
-import type { CrmVendor } from "./crm-vendor.ts";
+import type { CrmVendor, SecretVariable } from "./crm-vendor.ts";
 import { hubspotVendor } from "./hubspot/hubspot-vendor.ts";
 import { salesforceVendor } from "./salesforce/salesforce-vendor.ts";
 
@@ -14,6 +16,27 @@ export type Connection = Parameters<Vendor["createAdapter"]>[0];
 
 interface AnyVendor extends Omit<CrmVendor, "createAdapter"> {
   createAdapter(connection: Connection, deps: AdapterDeps): CrmAdapter;
+}
+
+type VariableOf<V> = V extends {
+  secrets: Readonly<Record<string, SecretVariable<infer Variable>>>;
+}
+  ? Variable
+  : never;
+
+/** The usual variables of all vendors' secrets, as settings. */
+export const secretSettings = Object.fromEntries(
+  vendors
+    .flatMap(({ secrets }) => Object.values<SecretVariable>(secrets))
+    .map(({ variable, about }) => [variable, secretSetting(about)]),
+) as Readonly<Record<VariableOf<Vendor>, ReturnType<typeof secretSetting>>>;
+
+function secretSetting(about: string) {
+  return setting(z.string().optional(), {
+    about,
+    set: "the secret, where connections.yaml names this variable under …Env",
+    secret: true,
+  });
 }
 
 export function vendorOf(name: VendorName): AnyVendor {

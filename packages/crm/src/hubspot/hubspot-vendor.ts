@@ -7,7 +7,12 @@ export const hubspotVendor = defineVendor({
   name: "hubspot",
   settings: { baseUrl: addressSetting.optional() },
   remedies: { baseUrl: "Leave it out, or set https://api.hubapi.com" },
-  secrets: ["accessToken"],
+  secrets: {
+    accessToken: {
+      variable: "HUBSPOT_TOKEN",
+      about: "The access token of a HubSpot private app",
+    },
+  },
   windows: hubspotWindows,
   mapping: hubspotMapping,
   outputName: (field) => field,

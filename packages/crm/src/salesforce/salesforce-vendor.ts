@@ -18,7 +18,16 @@ export const salesforceVendor = defineVendor({
     loginUrl: "Set the org's own domain, such as https://acme.my.salesforce.com",
     apiVersion: 'Leave it out, or set a version such as "64.0"',
   },
-  secrets: ["clientId", "clientSecret"],
+  secrets: {
+    clientId: {
+      variable: "SALESFORCE_CLIENT_ID",
+      about: "The client id of a Salesforce connected app",
+    },
+    clientSecret: {
+      variable: "SALESFORCE_CLIENT_SECRET",
+      about: "The client secret of a Salesforce connected app",
+    },
+  },
   windows: salesforceWindows,
   mapping: salesforceMapping,
   outputName: salesforceName,

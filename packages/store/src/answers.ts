@@ -50,8 +50,12 @@ export async function claimAnswers(
      )
      select fingerprint, state, token, turn from granted
      union all
-     select answer.fingerprint, answer.state, null, null from answer join asked using (fingerprint)
-     where replaced_at is null and not exists (select 1 from granted where granted.fingerprint = answer.fingerprint)`,
+     select current.fingerprint, current.state, null, null
+     from asked cross join lateral (
+       select fingerprint, state from answer
+       where fingerprint = asked.fingerprint and replaced_at is null limit 1
+     ) as current
+     where not exists (select from granted where granted.fingerprint = current.fingerprint)`,
     [
       ...columns(first, [
         ...(["fingerprint", "token", "workId", "enrichment"] as const),
@@ -80,12 +84,12 @@ export async function releaseAnswers(db: Db, claims: readonly AnswerRelease[]): 
        select * from unnest($1::text[], $2::uuid[], $3::jsonb[]) as t (fingerprint, token, turn)
      ), kept as (
        update answer set turn = mine.turn, token = null, lease_until = null from mine
-       where answer.fingerprint = mine.fingerprint and answer.token = mine.token
-         and answer.state = 'asking' and mine.turn is not null
+       where answer.fingerprint = mine.fingerprint and answer.replaced_at is null
+         and answer.token = mine.token and answer.state = 'asking' and mine.turn is not null
      )
      delete from answer using mine
-     where answer.fingerprint = mine.fingerprint and answer.token = mine.token
-       and answer.state = 'asking' and mine.turn is null`,
+     where answer.fingerprint = mine.fingerprint and answer.replaced_at is null
+       and answer.token = mine.token and answer.state = 'asking' and mine.turn is null`,
     columns(
       claims.map((one) => ({ ...one, turn: one.turn && storableJson(one.turn) })),
       ["fingerprint", "token", "turn"],

@@ -1,6 +1,6 @@
 import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
 import type { Database } from "./database.ts";
-import { type Claim, renewClaims } from "./work-asking.ts";
+import { type Claim, renewClaims, type StandingClaim } from "./work-asking.ts";
 
 export interface ClaimKeeper extends Service {
   /** Renews the claim until `release`; the signal fires once it is known to be lost. */
@@ -9,6 +9,8 @@ export interface ClaimKeeper extends Service {
 
 export interface HeldClaim {
   signal: AbortSignal;
+  /** It has leave to pay for this answer: that leave is renewed with it. */
+  paysFor(fingerprint: string): void;
   release(): void;
 }
 
@@ -22,7 +24,7 @@ export function createClaimKeeper({
   leaseMs: number;
   logger: Logger;
 }): ClaimKeeper {
-  const held = new Map<string, { claim: Claim; lost: AbortController }>();
+  const held = new Map<string, { claim: StandingClaim; lost: AbortController }>();
   const ticker = createTicker({
     name: "claim keeper",
     logger,
@@ -40,8 +42,15 @@ export function createClaimKeeper({
     ...ticker,
     hold(claim) {
       const lost = new AbortController();
-      held.set(claim.token, { claim, lost });
-      return { signal: lost.signal, release: () => void held.delete(claim.token) };
+      const one = { claim: { ...claim, fingerprint: null as string | null }, lost };
+      held.set(claim.token, one);
+      return {
+        signal: lost.signal,
+        paysFor(fingerprint) {
+          one.claim.fingerprint = fingerprint;
+        },
+        release: () => void held.delete(claim.token),
+      };
     },
   };
 }

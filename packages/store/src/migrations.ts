@@ -22,6 +22,7 @@ const names = [
   "0018-write-orders",
   "0019-order-outcomes",
   "0020-rejected-answers",
+  "0021-lists-apart",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

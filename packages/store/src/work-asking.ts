@@ -59,6 +59,7 @@ export async function claimAsks(
        from unnest($1::bigint[], $2::int[]) as woken (id, generation)
        where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
          and ${isHeldSql("work")}
+       returning work.id
      )
      update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
        running_generation = wanted_generation, running_hash = wanted_hash, running_by = wanted_by, reused = false,
@@ -68,7 +69,7 @@ export async function claimAsks(
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
-       and not ${isHeldSql("work")}
+       and not exists (select from held where held.id = work.id)
      returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
        work.enrichment, work.definition_hash as "definitionHash", work.class, work.running_by as "wantedBy", work.lane,
        work.failures, work.traceparent, work.claim_token as token,
@@ -89,10 +90,16 @@ interface ClaimedAskRow extends Omit<ClaimedAsk, "workId" | "ref"> {
   record_id: string;
 }
 
+/** A claim that is held on to. */
+export interface StandingClaim extends Claim {
+  /** Of the answer that it has leave to pay for; null: of none. */
+  fingerprint: string | null;
+}
+
 /** Holds on to claims of either kind; returns the ids that are still held. */
 export async function renewClaims(
   db: Db,
-  { claims, leaseMs }: { claims: readonly Claim[]; leaseMs: number },
+  { claims, leaseMs }: { claims: readonly StandingClaim[]; leaseMs: number },
 ): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `with held as (
@@ -107,11 +114,16 @@ export async function renewClaims(
        returning write_order.id
      ), calls as (
        update answer set lease_until = now() + $3 * interval '1 millisecond'
-       from unnest($2::uuid[]) as held (token)
-       where answer.token = held.token and answer.state = 'asking'
+       from unnest($2::uuid[], $4::text[]) as held (token, fingerprint)
+       where answer.fingerprint = held.fingerprint and answer.replaced_at is null
+         and answer.token = held.token and answer.state = 'asking'
      )
      select id from held union all select id from orders`,
-    [...columns(claims, ["workId", "token"]), leaseMs],
+    [
+      ...columns(claims, ["workId", "token"]),
+      leaseMs,
+      claims.map(({ fingerprint }) => fingerprint),
+    ],
   );
   return rows.map(({ id }) => id);
 }

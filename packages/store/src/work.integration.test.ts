@@ -134,7 +134,9 @@ describe("a lease", () => {
     if (!ask) throw new Error("nothing claimed");
     await database.query("update work set lease_until = now() - interval '1 second'");
     expect(await returnLapsed(database)).toEqual({ asking: 1, writing: 0 });
-    expect(await renewClaims(database, { claims: [ask], leaseMs })).toEqual([]);
+    expect(
+      await renewClaims(database, { claims: [{ ...ask, fingerprint: null }], leaseMs }),
+    ).toEqual([]);
     expect(await answer(ask, "f")).toEqual([]);
     expect(await fixture.states()).toEqual({ "1": "ready" });
     // What was paid is kept all the same.
@@ -145,7 +147,9 @@ describe("a lease", () => {
     await fixture.plan("1", "a");
     const [ask] = await fixture.claimAll();
     if (!ask) throw new Error("nothing claimed");
-    expect(await renewClaims(database, { claims: [ask], leaseMs })).toEqual([ask.workId]);
+    expect(
+      await renewClaims(database, { claims: [{ ...ask, fingerprint: null }], leaseMs }),
+    ).toEqual([ask.workId]);
     expect(await returnLapsed(database)).toEqual({ asking: 0, writing: 0 });
   });
 });

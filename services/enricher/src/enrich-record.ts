@@ -7,7 +7,7 @@ import {
   paidTurn,
 } from "@fieldwork/models";
 import type { AppError } from "@fieldwork/runtime";
-import type { AnswerClaim, ClaimedAsk } from "@fieldwork/store";
+import type { AnswerClaim, ClaimedAsk, HeldClaim } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type Prompt, renderPrompt } from "./render-prompt.ts";
@@ -16,7 +16,7 @@ import { unlessHeld } from "./unless-held.ts";
 /** Settles a claimed ask: by a known answer, by a paid one, or by waiting for the record that is paying for it. */
 export async function enrichRecord(
   deps: AskDeps,
-  ask: ClaimedAsk,
+  { ask, held }: { ask: ClaimedAsk; held: HeldClaim },
   signal: AbortSignal,
 ): Promise<void> {
   const { statements, definitions } = deps;
@@ -52,8 +52,13 @@ export async function enrichRecord(
       });
     }
     case "claimed": {
+      held.paysFor(fingerprint);
       const turn = paidTurn.safeParse(claimed.turn).data;
-      const answer = await askModels(deps, { ask, enrichment, prompt, question, turn }, signal);
+      const answer = await askModels(
+        deps,
+        { ask, enrichment, prompt, question, turn },
+        AbortSignal.any([signal, held.signal]),
+      );
       const { provider, model, outputs, costNanoUsd } = answer;
       return statements.keep({
         ...ask,

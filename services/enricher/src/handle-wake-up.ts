@@ -13,7 +13,7 @@ export function createWakeUpHandler(deps: AskDeps) {
     const held = deps.keeper.hold(ask);
     try {
       await withSpan("enrich", { traceparent: ask.traceparent ?? undefined }, () =>
-        enrichRecord(deps, ask, AbortSignal.any([signal, held.signal])),
+        enrichRecord(deps, { ask, held }, signal),
       );
     } catch (error) {
       await giveBack(deps, ask, AppError.from(error));

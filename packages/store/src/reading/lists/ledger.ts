@@ -22,6 +22,8 @@ export type LedgerFilter = "connection" | "object" | "field" | "owner";
 export const ledger: List<LedgerRow, LedgerFilter> = {
   name: "ledger",
   table: "field_ledger",
+  // As its index says.
+  where: "settled_at > '-infinity'",
   groups: [
     { sql: "connection", filter: "connection" },
     { sql: "object", filter: "object" },

@@ -38,10 +38,18 @@ async function inflate(bytes: Buffer, encoding: string | undefined): Promise<Buf
   if (!isKnown(encoding)) throw unreadable(`is compressed as ${encoding}`);
   if (bytes.length === 0) return bytes;
   try {
-    return await inflaters[encoding](bytes, { maxOutputLength: largestBodyBytes });
+    return await inflaters[encoding](bytes, {
+      maxOutputLength: largestBodyBytes,
+      chunkSize: inflatedChunkBytes(bytes.length),
+    });
   } catch (cause) {
     throw unreadable("cannot be inflated", cause);
   }
+}
+
+/** One chunk takes most replies whole: many small ones cost more than to inflate them. */
+function inflatedChunkBytes(compressedBytes: number): number {
+  return Math.min(Math.max(8 * compressedBytes, 16 * 2 ** 10), 2 ** 20);
 }
 
 function isKnown(encoding: string): encoding is keyof typeof inflaters {

@@ -51,10 +51,7 @@ export async function claimAnswers(
      select fingerprint, state, token, turn from granted
      union all
      select current.fingerprint, current.state, null, null
-     from asked cross join lateral (
-       select fingerprint, state from answer
-       where fingerprint = asked.fingerprint and replaced_at is null limit 1
-     ) as current
+     from asked cross join ${currentAnswerSql("asked.fingerprint")}
      where not exists (select from granted where granted.fingerprint = current.fingerprint)`,
     [
       ...columns(first, [
@@ -72,6 +69,16 @@ export async function claimAnswers(
   });
 }
 
+/**
+ * The current answer to a question, for a join. A look-up for each: to a session that planned while the
+ * table was empty, to read all that are current looks no dearer.
+ */
+export function currentAnswerSql(fingerprint: string): string {
+  return `lateral (
+    select * from answer where answer.fingerprint = ${fingerprint} and replaced_at is null limit 1
+  ) as current`;
+}
+
 export interface AnswerRelease extends Pick<AnswerClaim, "fingerprint" | "token"> {
   /** A paid answer that still has to be repaired, for whoever asks next; null when there is none. */
   turn: object | null;
@@ -81,15 +88,14 @@ export interface AnswerRelease extends Pick<AnswerClaim, "fingerprint" | "token"
 export async function releaseAnswers(db: Db, claims: readonly AnswerRelease[]): Promise<void> {
   await db.query(
     `with mine as (
-       select * from unnest($1::text[], $2::uuid[], $3::jsonb[]) as t (fingerprint, token, turn)
+       select current.id, t.token, t.turn from unnest($1::text[], $2::uuid[], $3::jsonb[]) as t (fingerprint, token, turn)
+       cross join ${currentAnswerSql("t.fingerprint")}
      ), kept as (
        update answer set turn = mine.turn, token = null, lease_until = null from mine
-       where answer.fingerprint = mine.fingerprint and answer.replaced_at is null
-         and answer.token = mine.token and answer.state = 'asking' and mine.turn is not null
+       where answer.id = mine.id and answer.token = mine.token and answer.state = 'asking' and mine.turn is not null
      )
      delete from answer using mine
-     where answer.fingerprint = mine.fingerprint and answer.replaced_at is null
-       and answer.token = mine.token and answer.state = 'asking' and mine.turn is null`,
+     where answer.id = mine.id and answer.token = mine.token and answer.state = 'asking' and mine.turn is null`,
     columns(
       claims.map((one) => ({ ...one, turn: one.turn && storableJson(one.turn) })),
       ["fingerprint", "token", "turn"],

@@ -7,6 +7,7 @@ import type {
   WorkClass,
 } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
+import { currentAnswerSql } from "./answers.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
@@ -114,9 +115,9 @@ export async function renewClaims(
        returning write_order.id
      ), calls as (
        update answer set lease_until = now() + $3 * interval '1 millisecond'
-       from unnest($2::uuid[], $4::text[]) as held (token, fingerprint)
-       where answer.fingerprint = held.fingerprint and answer.replaced_at is null
-         and answer.token = held.token and answer.state = 'asking'
+       where answer.state = 'asking' and answer.token = any($2::uuid[]) and answer.id = any(array(
+         select current.id from unnest($2::uuid[], $4::text[]) as held (token, fingerprint)
+         cross join ${currentAnswerSql("held.fingerprint")} where current.token = held.token))
      )
      select id from held union all select id from orders`,
     [

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   type CallOutcome,
   collectReply,
@@ -206,33 +204,9 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     }
   });
 
-  test.each([
-    ["refusal", "refusal"],
-    ["content-filter", "content-filter"],
-    ["length", "length"],
-  ] as const)("tells a %s by its finish reason, with its usage", async (how, finishReason) => {
-    const { simulator, provider } = await open(mode);
-    await simulator.misbehave(how);
-    const reply = await ask(provider, request(), signal);
-    expect(reply).toMatchObject({ finishReason, usage: { inputTokens: expect.any(Number) } });
-  });
-
   test.each<[object, ProviderErrorReason, CallOutcome, number?]>([
-    [{ status: 429, retryAfterS: 3 }, "rate-limited", "rejected", 3000],
-    [{ status: 429, reason: "tokens", retryAfterS: 0.5 }, "rate-limited", "rejected", 500],
-    [{ status: 429, reason: "insufficient_quota", retryAfterS: 2 }, "quota", "rejected", 2000],
-    [{ status: 401 }, "refused-key", "rejected"],
-    [{ status: 403 }, "not-permitted", "rejected"],
-    [{ status: 404 }, "unknown-model", "rejected"],
-    [{ status: 400 }, "refused-request", "rejected"],
-    [{ status: 400, reason: "invalid_prompt" }, "refused-content", "rejected"],
-    [{ status: 400, reason: "context_length_exceeded" }, "too-long", "rejected"],
-    [{ status: 500 }, "broken", "unknown"],
-    [{ status: 503, retryAfterS: 9 }, "busy", "rejected", 9000],
     [{ status: 502, as: "html" }, "broken", "unknown"],
     [{ status: 503, as: "bare" }, "busy", "rejected"],
-    [{ vendor: "html" }, "broken", "unknown"],
-    [{ vendor: "error-body" }, "rate-limited", "unknown", 1000],
     [{ truncate: "body" }, "broken", "unknown"],
     [{ truncate: "connection" }, "broken", "unknown"],
     [{ reset: "before" }, "broken", "unknown"],
@@ -315,26 +289,12 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     ]);
   });
 
-  test("ends at the caller's signal with nothing but that", async () => {
-    const { simulator, provider } = await open(mode);
-    const held = await simulator.faults.hold();
-    const stop = new AbortController();
-    const call = ask(provider, request(), stop.signal);
-    await held.arrived;
-    stop.abort();
-    await expect(call).rejects.toMatchObject({ name: "AbortError" });
-    await held.release();
-  });
-
-  test("tells its own last resort, and a server that is not there, by what they are", async () => {
+  test("tells its own last resort by what it is", async () => {
     const { simulator, provider } = await open(mode, { timeoutMs: 50 });
     const held = await simulator.faults.hold();
     const late = await refusalOf(ask(provider, request(), signal));
     expect(late).toMatchObject({ reason: "timed-out", outcome: "unknown" });
     await held.release();
-    await simulator.stop();
-    const away = await refusalOf(ask(provider, request(), signal));
-    expect(away).toMatchObject({ reason: "unreachable", outcome: "not-sent" });
   });
 
   test("sends nothing with a key that no header can hold, and says so", async () => {
@@ -342,15 +302,6 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     const error = await refusalOf(ask(provider, request(), signal));
     expect(error).toMatchObject({ outcome: "not-sent" });
     expect((await simulator.books.read()).calls).toEqual([]);
-  });
-
-  test("keeps the key out of errors, whoever repeats it", async () => {
-    const apiKey = "a-key-of-no-known-form";
-    const { provider } = await open(mode, { apiKey, baseUrl: await echoingServer() });
-    const error = await refusalOf(ask(provider, request(), signal));
-    expect(error.reason).toBe("refused-key");
-    const { message, signature, details } = error;
-    expect(`${message} ${signature} ${JSON.stringify(details)}`).not.toContain(apiKey);
   });
 });
 
@@ -378,18 +329,3 @@ test("chooses the API by where it is sent, unless told", async () => {
   const { calls } = await simulator.books.read();
   expect(calls.map(({ path }) => path)).toEqual(["/v1/responses", "/v1/chat/completions"]);
 });
-
-/** Refuses every key, and quotes it. */
-async function echoingServer(): Promise<string> {
-  const server = createServer(({ headers }, response) => {
-    const message = `no such key: ${headers.authorization}`;
-    response.writeHead(401, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { message, type: "invalid_request_error" } }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-}

@@ -1,6 +1,9 @@
+import { describeModelProvider } from "@fieldwork/models/testing";
 import { expect, test } from "vitest";
 import { createTestLine } from "../../support/test-line.ts";
 import { echoKind } from "./echo-provider.ts";
+
+describeModelProvider("echo", { kind: echoKind, model: "one" });
 
 test("a provider of its own folder and one line of the registry answers records", async () => {
   const line = await createTestLine({ providerKinds: [echoKind], route: ["echo/one"] });

@@ -1,1 +1,10 @@
+export { openaiKind } from "../providers/openai/kind.ts";
 export { askBaseline } from "./ask-baseline.ts";
+export { describeModelProvider } from "./contract/provider-contract.ts";
+export type {
+  ProviderTrial,
+  Told,
+  ToldFailure,
+  TrialVendor,
+  VendorTrial,
+} from "./contract/provider-trial.ts";

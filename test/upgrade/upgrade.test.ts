@@ -26,6 +26,7 @@ const gone: Readonly<Record<string, readonly string[]>> = {
   write_brake: ["reason"],
   lane: ["reason"],
   model_check: ["reason"],
+  log_dead_letter: ["error"],
   // Offsets of two topics cannot be compared.
   record: ["log_offset"],
 };
@@ -184,7 +185,7 @@ test("work stands as it stood, but for what was only previewed; what waits for a
   ]);
 });
 
-test("decisions, intents, lanes and checks tell theirs by code too", async () => {
+test("decisions, dead events, intents, lanes and checks tell theirs by code too", async () => {
   const decided = await database.query(
     "select decision, reason_code as reason from write_decision group by 1, 2 order by 1, 2",
   );
@@ -209,6 +210,10 @@ test("decisions, intents, lanes and checks tell theirs by code too", async () =>
   expect((await reasons("model_check", "key")).get("k1")).toMatch(
     /^model-refused-request: .*seed$/,
   );
+  expect(Object.fromEntries(await reasons("log_dead_letter", "key"))).toEqual({
+    "hubspot/company/big": "data-invalid: the store cannot hold it: too large",
+    "hubspot/company/odd": "event-malformed: the event is malformed: no version",
+  });
   const intents = await reasons("write_intent", "record_id");
   expect(intents.get("dead-crm")).toMatch(/^crm-unanswered: /);
   expect(intents.get("review-group-2")).toMatch(/^crm-refused-record: .*Industry is closed$/);

@@ -1,12 +1,13 @@
+import type { Reason } from "@fieldwork/contracts";
 import { AppError, isItemsOwn, storableJson, storableText } from "@fieldwork/runtime";
-import { columns, type Db } from "@fieldwork/store";
+import { columns, type Db, reasonColumns } from "@fieldwork/store";
 
 /** An event that cannot go on, whatever it holds, and why. */
 export interface DeadLetter {
   key: string;
   value: unknown;
   traceparent?: string | null | undefined;
-  reason: string;
+  reason: Reason;
 }
 
 /** One that is in the log. */
@@ -28,19 +29,20 @@ export async function keepDeadLetters(
   deadLetters: readonly DeadLetterRow[],
 ): Promise<void> {
   await db.query(
-    `insert into log_dead_letter (consumer_group, topic, partition, log_offset, key, value, traceparent, error)
-     select $1, $2, $3, t.* from unnest($4::bigint[], $5::text[], $6::jsonb[], $7::text[], $8::text[])
-       as t (log_offset, key, value, traceparent, error)
+    `insert into log_dead_letter (consumer_group, topic, partition, log_offset, key, value, traceparent,
+       reason_code, reason_detail)
+     select $1, $2, $3, t.* from unnest($4::bigint[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::jsonb[])
+       as t (log_offset, key, value, traceparent, reason_code, reason_detail)
      on conflict do nothing`,
     [group, topic, partition, ...deadLetterColumns(deadLetters)],
   );
 }
 
-/** The columns of `unnest` that hold them: offset, key, value, traceparent, reason. */
+/** The columns of `unnest` that hold them: offset, key, value, traceparent, and the reason's code and detail. */
 export function deadLetterColumns(deadLetters: readonly DeadLetterRow[]): unknown[][] {
   return columns(
     deadLetters.map((letter) => ({ ...rendered(letter), offset: letter.offset.toString() })),
-    ["offset", "key", "value", "traceparent", "reason"],
+    ["offset", "key", "value", "traceparent", "reasonCode", "reasonDetail"],
   );
 }
 
@@ -52,51 +54,24 @@ export async function keepUnpublished(
 ): Promise<void> {
   const lastByKey = new Map(deadLetters.map(rendered).map((letter) => [letter.key, letter]));
   await db.query(
-    `insert into log_dead_letter (topic, key, value, traceparent, error)
-     select $1, t.* from unnest($2::text[], $3::jsonb[], $4::text[], $5::text[])
-       as t (key, value, traceparent, error)
+    `insert into log_dead_letter (topic, key, value, traceparent, reason_code, reason_detail)
+     select $1, t.* from unnest($2::text[], $3::jsonb[], $4::text[], $5::text[], $6::jsonb[])
+       as t (key, value, traceparent, reason_code, reason_detail)
      on conflict (topic, key) where log_offset is null do update set
-       value = excluded.value, traceparent = excluded.traceparent, error = excluded.error, failed_at = now()`,
-    [topic, ...columns([...lastByKey.values()], ["key", "value", "traceparent", "reason"])],
-  );
-}
-
-/** A dead letter as whoever asks about a record sees it. */
-export interface KeptDeadLetter {
-  key: string;
-  topic: string;
-  /** Null: it was not published. */
-  group: string | null;
-  reason: string;
-  failedAt: Date;
-}
-
-/** The newest dead letters of one key, or of those that end in `/id`. */
-export async function findDeadLetters(db: Db, subject: string): Promise<KeptDeadLetter[]> {
-  return db.query<KeptDeadLetter>(
-    `select key, topic, consumer_group as "group", error as reason, failed_at as "failedAt"
-     from log_dead_letter where key = $1 or right(key, length($1) + 1) = '/' || $1
-     order by failed_at desc limit 20`,
-    [keyText(subject)],
-  );
-}
-
-/** Events of a topic that became dead letters since, unpublished or in one group, by their reason. */
-export async function countDeadLetters(
-  db: Db,
-  { topic, group, since }: { topic: string; group: string; since: Date },
-): Promise<{ reason: string; count: number }[]> {
-  return db.query(
-    `select error as reason, count(*)::int as count from log_dead_letter
-     where topic = $1 and (consumer_group is null or consumer_group = $2) and failed_at >= $3
-     group by 1 order by 2 desc limit 1000`,
-    [topic, group, since],
+       value = excluded.value, traceparent = excluded.traceparent, reason_code = excluded.reason_code,
+       reason_detail = excluded.reason_detail, failed_at = now()`,
+    [
+      topic,
+      ...columns(
+        [...lastByKey.values()],
+        ["key", "value", "traceparent", "reasonCode", "reasonDetail"],
+      ),
+    ],
   );
 }
 
 // An index row holds 2,704 bytes; a key of ours is shorter than any of these.
 const maxKeyChars = 500;
-const maxReasonChars = 2000;
 const maxValueChars = 1_000_000;
 const keptOfLargeChars = 10_000;
 
@@ -105,7 +80,7 @@ function rendered({ key, value, traceparent, reason }: DeadLetter) {
     key: keyText(key),
     value: valueJson(value),
     traceparent: traceparent?.slice(0, maxKeyChars) ?? null,
-    reason: reason.slice(0, maxReasonChars),
+    ...reasonColumns(reason),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Topic } from "@fieldwork/contracts";
-import { AppError, isItemsOwn, storableJson, storableText } from "@fieldwork/runtime";
+import type { Reason, Topic } from "@fieldwork/contracts";
+import { AppError, isItemsOwn, reasonOf, storableJson, storableText } from "@fieldwork/runtime";
 import type { z } from "zod";
 import type { DeadLetter } from "./dead-letters.ts";
 import type { Published } from "./event-log.ts";
@@ -22,24 +22,25 @@ export function encodeEvents<E>(
   const refused: DeadLetter[] = [];
   for (const { event, traceparent } of events) {
     const one = encode(topic, event);
-    if (typeof one !== "string") encoded.push({ ...one, traceparent: traceparent ?? null });
-    else refused.push({ key: keyOf(topic, event), value: event, traceparent, reason: one });
+    if (one instanceof AppError) {
+      refused.push({ key: keyOf(topic, event), value: event, traceparent, reason: reasonOf(one) });
+    } else encoded.push({ ...one, traceparent: traceparent ?? null });
   }
   return { encoded, refused };
 }
 
 /** Key and value, or why it cannot be published. */
-function encode<E>(topic: Topic<E>, event: E): { key: string; value: string } | string {
+function encode<E>(topic: Topic<E>, event: E): { key: string; value: string } | AppError {
   const parsed = topic.schema.safeParse(event);
-  if (!parsed.success) return misfit(topic, parsed.error);
+  if (!parsed.success) return malformedEvent(misfit(topic, parsed.error));
   try {
     const one = { key: storableText(topic.keyOf(parsed.data)), value: storableJson(parsed.data) };
     const bytes = Buffer.byteLength(one.key) + Buffer.byteLength(one.value);
-    return bytes <= maxEventBytes
-      ? one
-      : `it has ${bytes} bytes, and an event at most ${maxEventBytes}`;
+    if (bytes <= maxEventBytes) return one;
+    const message = `it has ${bytes} bytes, and an event at most ${maxEventBytes}`;
+    return new AppError(message, { code: "data_invalid", retryable: false });
   } catch (error) {
-    if (error instanceof AppError && isItemsOwn(error)) return error.message;
+    if (error instanceof AppError && isItemsOwn(error)) return error;
     throw error;
   }
 }
@@ -54,12 +55,16 @@ function keyOf<E>(topic: Topic<E>, event: E): string {
 }
 
 /** The event, or why it is none of this topic's. */
-export function decodeEvent<E>(
-  topic: Topic<E>,
-  value: unknown,
-): { event: E } | { problem: string } {
+export function decodeEvent<E>(topic: Topic<E>, value: unknown): { event: E } | { reason: Reason } {
   const parsed = topic.schema.safeParse(value);
-  return parsed.success ? { event: parsed.data } : { problem: misfit(topic, parsed.error) };
+  return parsed.success
+    ? { event: parsed.data }
+    : { reason: reasonOf(malformedEvent(misfit(topic, parsed.error))) };
+}
+
+/** What is no event, and why. */
+export function malformedEvent(message: string): AppError {
+  return new AppError(message, { code: "event_malformed", retryable: false });
 }
 
 const toldIssues = 3;

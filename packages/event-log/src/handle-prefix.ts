@@ -1,4 +1,4 @@
-import { AppError, isItemsOwn } from "@fieldwork/runtime";
+import { AppError, isItemsOwn, reasonOf } from "@fieldwork/runtime";
 import type { DeadLetterRow } from "./dead-letters.ts";
 import type { Received } from "./event-log.ts";
 
@@ -78,7 +78,7 @@ export function toDeadLetterRows<E>({ deadLetters }: PrefixResult<E>): DeadLette
     offset,
     traceparent,
     value: event,
-    reason: error.message,
+    reason: reasonOf(error),
   }));
 }
 

@@ -1,4 +1,3 @@
-export { countDeadLetters, findDeadLetters, type KeptDeadLetter } from "./dead-letters.ts";
 export type { EventLog, Published, Received, Subscription } from "./event-log.ts";
 export { createKafkaEventLog } from "./kafka/kafka-event-log.ts";
 export { createTopics } from "./kafka/kafka-topics.ts";

@@ -1,4 +1,4 @@
-import { AppError, isItemsOwn, type Logger } from "@fieldwork/runtime";
+import { AppError, isItemsOwn, type Logger, reasonOf } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 import { type DeadLetter, keepUnpublished } from "./dead-letters.ts";
 import type { EncodedEvent } from "./encode-events.ts";
@@ -13,7 +13,7 @@ export function sortResults(
     refused: encoded.flatMap(({ key, value, traceparent }, index) => {
       const error = errors[index];
       if (!error || !isItemsOwn(error)) return [];
-      return [{ key, value: JSON.parse(value) as unknown, traceparent, reason: error.message }];
+      return [{ key, value: JSON.parse(value) as unknown, traceparent, reason: reasonOf(error) }];
     }),
     outage: errors.find((error) => error !== undefined && !isItemsOwn(error)),
   };

@@ -113,6 +113,7 @@ export {
   listDueOutputHints,
   type OutputHint,
 } from "./output-hints.ts";
+export { reasonColumns } from "./reasons.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
 export type { RoleClaim } from "./role-leases.ts";
 export {

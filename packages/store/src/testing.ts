@@ -7,7 +7,11 @@ import { servicesUrlFrom } from "./services-role.ts";
 
 export { fillStore } from "./fill-store.ts";
 export { explaining, type PlanNode, unboundedSteps } from "./reading/explained-plans.ts";
-export { type OfferedReading, offeredReadings } from "./reading/offered-readings.ts";
+export {
+  type OfferedReading,
+  offeredDeadEvents,
+  offeredReadings,
+} from "./reading/offered-readings.ts";
 
 export { keepTablesStill, vacuumWhole } from "./still-tables.ts";
 

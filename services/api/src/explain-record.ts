@@ -1,7 +1,6 @@
 import { recordKey } from "@fieldwork/contracts";
-import { findDeadLetters } from "@fieldwork/event-log";
 import { type Db, findConnectionRest } from "@fieldwork/store";
-import { findTrail } from "@fieldwork/store/reading";
+import { findDeadEvents, findTrail } from "@fieldwork/store/reading";
 import { deadLettersText, explainText } from "./explain-text.ts";
 import { findRef } from "./find-ref.ts";
 
@@ -11,7 +10,7 @@ export async function explainRecord(db: Db, subject: string): Promise<string> {
   const key = recordKey(ref);
   const trail = await findTrail(db, ref);
   const rest = await findConnectionRest(db, ref.connection);
-  const deadLetters = await findDeadLetters(db, key);
+  const deadLetters = await findDeadEvents(db, key);
   const parts = [
     trail ? explainText(trail, rest) : `${key}\n  No read has brought it into the line yet.`,
     ...(deadLetters.length > 0 ? [deadLettersText(deadLetters)] : []),

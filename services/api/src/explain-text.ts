@@ -6,9 +6,9 @@ import {
   traceIdOf,
   usdFromNano,
 } from "@fieldwork/contracts";
-import type { KeptDeadLetter } from "@fieldwork/event-log";
 import type { ConnectionRest } from "@fieldwork/store";
 import type {
+  DeadEvent,
   Trail,
   TrailAnswer,
   TrailCall,
@@ -55,10 +55,10 @@ function restLine({
 }
 
 /** Events about a record that could not go on, newest first, each with its reason. */
-export function deadLettersText(deadLetters: readonly KeptDeadLetter[]): string {
+export function deadLettersText(deadLetters: readonly DeadEvent[]): string {
   const lines = deadLetters.map(({ topic, group, reason, failedAt }) => {
     const where = group === null ? "not published" : `not handled by the ${group}`;
-    return `  ${iso(failedAt)}  ${topic}, ${where}: ${reason}`;
+    return `  ${iso(failedAt)}  ${topic}, ${where}: ${reasonText(reason)}`;
   });
   return ["Dead letters", ...lines].join("\n");
 }

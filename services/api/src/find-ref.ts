@@ -1,9 +1,8 @@
 import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts";
 import { spellingsOf } from "@fieldwork/crm";
-import { findDeadLetters } from "@fieldwork/event-log";
 import { AppError } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
-import { findRefsById } from "@fieldwork/store/reading";
+import { findDeadEvents, findRefsById } from "@fieldwork/store/reading";
 
 /**
  * The record that people mean by `connection/object/id` or by an id alone, in any spelling that its CRM takes.
@@ -30,7 +29,7 @@ export async function findRef(db: Db, subject: string): Promise<RecordRef> {
 
 /** Of records that are in the line, and of those that only dead letters tell of. */
 async function findRefs(db: Db, ids: readonly string[]): Promise<RecordRef[]> {
-  const deadLetters = await Promise.all(ids.map((id) => findDeadLetters(db, id)));
+  const deadLetters = await Promise.all(ids.map((id) => findDeadEvents(db, id)));
   const refused = deadLetters.flat().flatMap(({ key }) => parseRecordKey(key) ?? []);
   const refs = [...(await findRefsById(db, ids)), ...refused];
   return [...new Map(refs.map((ref) => [recordKey(ref), ref])).values()];

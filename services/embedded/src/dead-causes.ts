@@ -1,7 +1,10 @@
 import { reasonText, topics } from "@fieldwork/contracts";
-import { countDeadLetters } from "@fieldwork/event-log";
-import { messageShape } from "@fieldwork/runtime";
-import { countDeadReasons, type Reader, type RunStart } from "@fieldwork/store/reading";
+import {
+  countDeadEvents,
+  countDeadReasons,
+  type Reader,
+  type RunStart,
+} from "@fieldwork/store/reading";
 
 /** What made records dead letters. */
 export interface DeadCause {
@@ -15,17 +18,14 @@ export interface DeadCause {
 /** What became a dead letter in this run, work and changes, and for what. */
 export async function findDeadCauses(reader: Reader, start: RunStart): Promise<DeadCause[]> {
   const work = await countDeadReasons(reader, start);
-  const changes = await countDeadLetters(reader, {
+  const changes = await countDeadEvents(reader, {
     topic: topics.recordChanged.name,
     group: "planner",
     since: start.at,
   });
-  return [
-    ...work.map(({ reason, count }) => ({
-      cause: `${reason.code} ${reason.detail?.signature ?? ""}`,
-      reason: reasonText(reason),
-      count,
-    })),
-    ...changes.map(({ reason, count }) => ({ cause: messageShape(reason), reason, count })),
-  ];
+  return [...work, ...changes].map(({ reason, count }) => ({
+    cause: `${reason.code} ${reason.detail?.signature ?? ""}`,
+    reason: reasonText(reason),
+    count,
+  }));
 }

@@ -1,6 +1,8 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventLogMigrations } from "@fieldwork/event-log";
+import { fillDeadLetters } from "@fieldwork/event-log/testing";
 import { createLogger } from "@fieldwork/runtime";
 import { createDatabase, type Database, migrate, storeMigrations } from "@fieldwork/store";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
@@ -42,8 +44,11 @@ export async function createReadingStore(records: number): Promise<ReadingStore>
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    await migrate(database, [storeMigrations]);
-    await withoutIndexes(database, () => fillStore(database, records));
+    await migrate(database, [storeMigrations, eventLogMigrations]);
+    await withoutIndexes(database, async () => {
+      await fillStore(database, records);
+      await fillDeadLetters(database, records / 10);
+    });
     await keepRecordFilters(database, [
       { object: "company", source: "fields", name: "country" },
       { object: "company", source: "outputs", name: "ai_industry" },

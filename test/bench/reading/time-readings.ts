@@ -2,6 +2,7 @@ import type { Reader } from "@fieldwork/store/reading";
 import {
   explaining,
   type OfferedReading,
+  offeredDeadEvents,
   offeredReadings,
   type PlanNode,
   unboundedSteps,
@@ -17,7 +18,7 @@ export interface TimedReading {
 /** Medians of every list with every choice of its filters: of a first page and the one after it, and of a count. */
 export async function timeReadings(reader: Reader, rounds: number): Promise<TimedReading[]> {
   const timed: TimedReading[] = [];
-  for (const reading of await offeredReadings(reader)) {
+  for (const reading of await allReadings(reader)) {
     const pages: number[] = [];
     const counts: number[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -28,6 +29,10 @@ export async function timeReadings(reader: Reader, rounds: number): Promise<Time
     timed.push({ name, isSearch, pageMs: median(pages), countMs: median(counts) });
   }
   return timed;
+}
+
+async function allReadings(reader: Reader): Promise<OfferedReading[]> {
+  return [...(await offeredReadings(reader)), ...offeredDeadEvents(reader)];
 }
 
 async function timePages({ page }: OfferedReading): Promise<number[]> {
@@ -44,7 +49,7 @@ async function timePages({ page }: OfferedReading): Promise<number[]> {
 export async function findSequentialScans(reader: Reader): Promise<string[]> {
   const plans: PlanNode[] = [];
   const found: string[] = [];
-  for (const { name, page, count } of await offeredReadings(explaining(reader, plans))) {
+  for (const { name, page, count } of await allReadings(explaining(reader, plans))) {
     plans.length = 0;
     await page();
     await count();

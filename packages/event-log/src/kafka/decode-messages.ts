@@ -1,7 +1,8 @@
-import type { Topic } from "@fieldwork/contracts";
+import type { Reason, Topic } from "@fieldwork/contracts";
+import { reasonOf } from "@fieldwork/runtime";
 import type { KafkaMessage } from "kafkajs";
 import type { DeadLetterRow } from "../dead-letters.ts";
-import { decodeEvent } from "../encode-events.ts";
+import { decodeEvent, malformedEvent } from "../encode-events.ts";
 import type { Received } from "../event-log.ts";
 
 /** Sorts messages into events of the topic and messages that are none. */
@@ -19,9 +20,9 @@ export function decodeMessages<E>(
       offset: BigInt(message.offset),
       traceparent,
     };
-    const { value, problem } = parseText(message.value?.toString() ?? "");
-    const decoded = problem === undefined ? decodeEvent(topic, value) : { problem };
-    if ("problem" in decoded) malformed.push({ ...common, value, reason: decoded.problem });
+    const { value, reason } = parseText(message.value?.toString() ?? "");
+    const decoded = reason === undefined ? decodeEvent(topic, value) : { reason };
+    if ("reason" in decoded) malformed.push({ ...common, value, reason: decoded.reason });
     else {
       const publishedAt = new Date(Number(message.timestamp));
       received.push({ ...common, event: decoded.event, partition, publishedAt });
@@ -30,13 +31,11 @@ export function decodeMessages<E>(
   return { received, malformed };
 }
 
-function parseText(text: string): { value: unknown; problem?: string } {
+function parseText(text: string): { value: unknown; reason?: Reason } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return {
-      value: text,
-      problem: `it is not JSON: ${error instanceof Error ? error.message : ""}`,
-    };
+    const message = `it is not JSON: ${error instanceof Error ? error.message : ""}`;
+    return { value: text, reason: reasonOf(malformedEvent(message)) };
   }
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { AppError, delay } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { findDeadEvents } from "@fieldwork/store/reading";
 import kafkajs, { type Admin, Kafka, logLevel, type Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findDeadLetters } from "../dead-letters.ts";
 import type { EventLog, Received } from "../event-log.ts";
 import { partitionOf } from "../murmur2.ts";
 import type { Sample } from "../testing/sample-topic.ts";
 import { createKafkaClient } from "./kafka-client.ts";
-
 import { kafkaGroupId } from "./kafka-subscription.ts";
 import { type KafkaTestBackend, openTestBackend } from "./open-test-backend.ts";
 
@@ -44,8 +43,8 @@ async function withProducer(send: (producer: Producer) => Promise<unknown>): Pro
 }
 
 function deadLettersOf(topic: string) {
-  return backend.database.query<{ log_offset: string; value: unknown; error: string }>(
-    "select log_offset, value, error from log_dead_letter where topic = $1 order by log_offset",
+  return backend.database.query<{ log_offset: string; value: unknown; said: string }>(
+    "select log_offset, value, reason_detail->>'said' as said from log_dead_letter where topic = $1 order by log_offset",
     [topic],
   );
 }
@@ -123,10 +122,13 @@ test("a message that the broker refuses for its size is a dead letter, those sen
   ]);
   await eventually(() => expect(new Set(seen)).toEqual(new Set(range(41))));
   expect(seen.filter((n, index) => seen.indexOf(n) === index)).toEqual(range(41));
-  expect(await findDeadLetters(backend.database, large)).toMatchObject([
-    { group: null, reason: expect.stringContaining("Kafka cannot hold this") },
+  expect(await findDeadEvents(backend.database, large)).toMatchObject([
+    {
+      group: null,
+      reason: { detail: { said: expect.stringContaining("Kafka cannot hold this") } },
+    },
   ]);
-  expect(await findDeadLetters(backend.database, key)).toEqual([]);
+  expect(await findDeadEvents(backend.database, key)).toEqual([]);
   await subscription.stop();
 });
 
@@ -206,7 +208,7 @@ test("keeps what it cannot read, whatever it holds, and goes on behind it", asyn
   expect(seen).toEqual([1]);
   const kept = await deadLettersOf(topic.name);
   expect(kept.map(({ log_offset }) => Number(log_offset))).toEqual([...values.keys()]);
-  expect(kept[0]).toMatchObject({ value: "{oops", error: expect.stringContaining("not JSON") });
+  expect(kept[0]).toMatchObject({ value: "{oops", said: expect.stringContaining("not JSON") });
   expect(kept[2]).toMatchObject({ value: { key: "a", n: "one" } });
   await subscription.stop();
 });

@@ -14,7 +14,7 @@ export function decodeFetched<E>(
   for (const { partition, log_offset, key, value, traceparent, published_at } of fetched) {
     const decoded = decodeEvent(topic, value);
     const common = { key, offset: BigInt(log_offset), traceparent: traceparent ?? undefined };
-    if ("problem" in decoded) malformed.push({ ...common, value, reason: decoded.problem });
+    if ("reason" in decoded) malformed.push({ ...common, value, reason: decoded.reason });
     else received.push({ ...common, event: decoded.event, partition, publishedAt: published_at });
   }
   return { received, malformed };

@@ -8,5 +8,6 @@ export const eventLogMigrations: MigrationSet = {
   migrations: [
     { name: "0001-log", sql: read("./log-tables.sql") },
     { name: "0002-unpublished", sql: read("./0002-unpublished.sql") },
+    { name: "0003-dead-letter-reasons", sql: read("./0003-dead-letter-reasons.sql") },
   ],
 };

@@ -216,9 +216,11 @@ export async function commitPrefix(
        where consumer_group = $1 and topic = $2 and partition = $3 and owner = $4 and generation = $5
        returning 1
      ), dead as (
-       insert into log_dead_letter (consumer_group, topic, partition, log_offset, key, value, traceparent, error)
-       select $1, $2, $3, t.* from unnest($7::bigint[], $8::text[], $9::jsonb[], $10::text[], $11::text[])
-         as t (log_offset, key, value, traceparent, error), committed
+       insert into log_dead_letter (consumer_group, topic, partition, log_offset, key, value, traceparent,
+         reason_code, reason_detail)
+       select $1, $2, $3, t.*
+       from unnest($7::bigint[], $8::text[], $9::jsonb[], $10::text[], $11::text[], $12::jsonb[])
+         as t (log_offset, key, value, traceparent, reason_code, reason_detail), committed
        on conflict do nothing
      )
      select 1 from committed`,

@@ -6,9 +6,9 @@ import { AppError, storableText } from "@fieldwork/runtime";
 import { oddText } from "@fieldwork/runtime/odd-text";
 import { eventually } from "@fieldwork/runtime/testing";
 import type { Db } from "@fieldwork/store";
+import { findDeadEvents } from "@fieldwork/store/reading";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findDeadLetters } from "../dead-letters.ts";
 import type { EventLog, Received, SubscribeOptions } from "../event-log.ts";
 import { type Sample, sampleTopic } from "./sample-topic.ts";
 
@@ -282,16 +282,26 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
       const subscription = await log.subscribe(topic, { group: "g", handleBatch: seen.handle });
       await eventually(() => expect(seen.ofKey("a")).toEqual([0, 1, 2]));
       expect(seen.events).toHaveLength(3);
-      expect(await findDeadLetters(backend.database, misfit)).toEqual([
+      expect(await findDeadEvents(backend.database, misfit)).toEqual([
         expect.objectContaining({
           key: misfit,
           topic: topic.name,
           group: null,
-          reason: expect.stringContaining(`does not fit ${topic.name}: n: `),
+          reason: {
+            code: "event-malformed",
+            detail: expect.objectContaining({
+              said: expect.stringContaining(`does not fit ${topic.name}: n: `),
+            }),
+          },
         }),
       ]);
-      expect(await findDeadLetters(backend.database, large)).toMatchObject([
-        { reason: expect.stringMatching(/^it has 1200\d{3} bytes/) },
+      expect(await findDeadEvents(backend.database, large)).toMatchObject([
+        {
+          reason: {
+            code: "data-invalid",
+            detail: { said: expect.stringMatching(/^it has 1200\d{3} bytes/) },
+          },
+        },
       ]);
       await subscription.stop();
     });
@@ -305,7 +315,7 @@ export function describeEventLog(name: string, create: () => Promise<EventLogBac
           { key, n: 0.5, text },
         ]);
       }
-      expect(await findDeadLetters(backend.database, key)).toHaveLength(1);
+      expect(await findDeadEvents(backend.database, key)).toHaveLength(1);
     });
 
     test("carries every text there is, but for what no store holds", async () => {

@@ -1,6 +1,8 @@
 export type { Cursor } from "./cursor.ts";
+export { countDeadEvents, type DeadEvent, findDeadEvents } from "./dead-events.ts";
 export type { Condition, Filters, List } from "./list.ts";
 export { type CallRow, calls, callsApart } from "./lists/calls.ts";
+export { type DeadEventRow, deadEvents } from "./lists/dead-events.ts";
 export { type DecisionListRow, decisions } from "./lists/decisions.ts";
 export { type LedgerFilter, type LedgerRow, ledger } from "./lists/ledger.ts";
 export type { RecordRow } from "./lists/records.ts";

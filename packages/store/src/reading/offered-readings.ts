@@ -1,5 +1,6 @@
 import type { List } from "./list.ts";
 import { calls, callsApart } from "./lists/calls.ts";
+import { deadEvents } from "./lists/dead-events.ts";
 import { decisions } from "./lists/decisions.ts";
 import { ledger } from "./lists/ledger.ts";
 import { reviews } from "./lists/reviews.ts";
@@ -31,6 +32,15 @@ const none = "no such value";
 /** Every list with every combination of its filters, each with values that many, few and no rows have. */
 export async function offeredReadings(reader: Reader): Promise<OfferedReading[]> {
   return [...listReadings(reader), ...(await recordReadings(reader))];
+}
+
+/** The same of the events that became dead letters, where the event log keeps them. */
+export function offeredDeadEvents(reader: Reader): OfferedReading[] {
+  return readingsOf(reader, deadEvents, {
+    topic: ["crm.record-changed", none],
+    group: ["planner", "", none],
+    reason: ["event-malformed", "data-invalid", none],
+  });
 }
 
 function listReadings(reader: Reader): OfferedReading[] {

@@ -1,12 +1,10 @@
 import type { AnsweredOutputs } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { CheckedAnswer } from "./check-answer.ts";
-import { type AttemptEnd, failureKind } from "./decide-next.ts";
+import { type AnswerKind, failureKind } from "./decide-next.ts";
 
 /** An answer as `decideNext` sees it. */
-export function answerKind(
-  checked: CheckedAnswer,
-): Extract<AttemptEnd, { kind: "answered" }>["answer"] {
+export function answerKind(checked: CheckedAnswer): AnswerKind {
   if (checked.kind === "unreadable") return "unreadable";
   const { outputs, rejected } = checked;
   if (rejected.length === 0) return "clean";

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@fieldwork/runtime";
 import { expect, test } from "vitest";
-import { type AttemptEnd, decideNext } from "./decide-next.ts";
+import { decideNext } from "./decide-next.ts";
 
 const first = {
   isRepair: false,
@@ -17,28 +17,29 @@ const late = { ...first, hasTime: false };
 const raised = { ...first, isRaised: true };
 const lastRaised = { ...last, isRaised: true };
 
-const clean: AttemptEnd = { kind: "answered", answer: "clean" };
-const partly: AttemptEnd = { kind: "answered", answer: "partly-rejected" };
-const all: AttemptEnd = { kind: "answered", answer: "all-rejected" };
-const unreadable: AttemptEnd = { kind: "answered", answer: "unreadable" };
-const failed = (code: ErrorCode): AttemptEnd => ({ kind: "failed", code });
+const failed = (code: ErrorCode) => ({ code });
 
 test.each([
-  ["a clean answer is taken", clean, first, "accept"],
-  ["a clean repair is taken", clean, repair, "accept"],
-  ["a clean answer is taken late", clean, late, "accept"],
-  ["a partly rejected answer is repaired", partly, first, "repair"],
-  ["a partly rejected repair is taken, its rest blank", partly, repair, "accept"],
-  ["a partly rejected answer is taken when time is up", partly, late, "accept"],
-  ["a wholly rejected answer is repaired", all, last, "repair"],
-  ["a wholly rejected repair goes on to the next model", all, repair, "next-model"],
-  ["a wholly rejected repair is taken as blank by the last model", all, lastRepair, "accept"],
-  ["a wholly rejected repair falls back on what passed before", all, keeping, "accept"],
-  ["an unreadable answer is repaired", unreadable, first, "repair"],
-  ["an unreadable repair goes on to the next model", unreadable, repair, "next-model"],
-  ["an unreadable repair of the last model fails", unreadable, lastRepair, "fail"],
-  ["an unreadable repair falls back on what passed before", unreadable, keeping, "accept"],
-  ["an unreadable answer fails when time is up", unreadable, late, "fail"],
+  ["a clean answer is taken", "clean", first, "accept"],
+  ["a clean repair is taken", "clean", repair, "accept"],
+  ["a clean answer is taken late", "clean", late, "accept"],
+  ["a partly rejected answer is repaired", "partly-rejected", first, "repair"],
+  ["a partly rejected repair is taken, its rest blank", "partly-rejected", repair, "accept"],
+  ["a partly rejected answer is taken when time is up", "partly-rejected", late, "accept"],
+  ["a wholly rejected answer is repaired", "all-rejected", last, "repair"],
+  ["a wholly rejected repair goes on to the next model", "all-rejected", repair, "next-model"],
+  [
+    "a wholly rejected repair is taken as blank by the last model",
+    "all-rejected",
+    lastRepair,
+    "accept",
+  ],
+  ["a wholly rejected repair falls back on what passed before", "all-rejected", keeping, "accept"],
+  ["an unreadable answer is repaired", "unreadable", first, "repair"],
+  ["an unreadable repair goes on to the next model", "unreadable", repair, "next-model"],
+  ["an unreadable repair of the last model fails", "unreadable", lastRepair, "fail"],
+  ["an unreadable repair falls back on what passed before", "unreadable", keeping, "accept"],
+  ["an unreadable answer fails when time is up", "unreadable", late, "fail"],
   [
     "a truncated answer is asked again with room",
     failed("model_output_truncated"),

@@ -1,9 +1,7 @@
 import type { ErrorCode } from "@fieldwork/runtime";
 
-/** How one attempt at a model ended. */
-export type AttemptEnd =
-  | { kind: "answered"; answer: "clean" | "partly-rejected" | "all-rejected" | "unreadable" }
-  | { kind: "failed"; code: ErrorCode };
+/** What the checks found of an answer. */
+export type AnswerKind = "clean" | "partly-rejected" | "all-rejected" | "unreadable";
 
 export interface AttemptSituation {
   /** This attempt was the model's repair turn. */
@@ -32,10 +30,13 @@ export type NextStep =
  * when its repair fails. What another model may do better is left to the next of the route; what no
  * model can help ends the call.
  */
-export function decideNext(end: AttemptEnd, situation: AttemptSituation): NextStep {
-  if (end.kind === "failed") return afterFailure(end.code, situation);
+export function decideNext(
+  end: AnswerKind | { code: ErrorCode },
+  situation: AttemptSituation,
+): NextStep {
+  if (typeof end === "object") return afterFailure(end.code, situation);
   const canRepair = !situation.isRepair && situation.hasTime;
-  switch (end.answer) {
+  switch (end) {
     case "clean":
       return { kind: "accept" };
     case "partly-rejected":
@@ -48,7 +49,7 @@ export function decideNext(end: AttemptEnd, situation: AttemptSituation): NextSt
     case "unreadable":
       return canRepair ? { kind: "repair" } : withoutAnswer(situation);
     default:
-      return end.answer satisfies never;
+      return end satisfies never;
   }
 }
 

@@ -4,7 +4,7 @@ import { answerSchema, type JsonSchema } from "./answer-schema.ts";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
-import { type AttemptEnd, decideNext, failureKind } from "./decide-next.ts";
+import { type AnswerKind, decideNext, failureKind } from "./decide-next.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
@@ -208,10 +208,8 @@ function attemptOf({
   };
 }
 
-function endOf(result: AttemptResult): AttemptEnd {
-  return result.kind === "answered"
-    ? { kind: "answered", answer: answerKind(result.checked) }
-    : { kind: "failed", code: result.error.code };
+function endOf(result: AttemptResult): AnswerKind | AppError {
+  return result.kind === "answered" ? answerKind(result.checked) : result.error;
 }
 
 function errorOf(result: AttemptResult, ref: ModelRef): AppError {

@@ -11,11 +11,6 @@ function body(message: unknown, more: object = {}, beside: object = {}) {
   return { id: "c-1", model: "m-1", choices: [choice], usage, ...beside };
 }
 
-function reply(read: unknown) {
-  const found = readChatReply(read);
-  return found.kind === "reply" ? found.reply : found;
-}
-
 describe("the text of a completion", () => {
   test.each<[string, unknown]>([
     ["a text", { content: answer }],
@@ -39,12 +34,11 @@ describe("the text of a completion", () => {
     ],
     ["arguments of a function", { content: null, function_call: { name: "f", arguments: answer } }],
   ])("is read from %s", (_, message) => {
-    const { text, finishReason } = reply(body(message)) as { text: string; finishReason: string };
-    expect([text, finishReason]).toEqual([answer, "stop"]);
+    expect(readChatReply(body(message))).toMatchObject({ text: answer, finishReason: "stop" });
   });
 
   test("is read where a server completes texts", () => {
-    expect(reply(body(undefined, { text: answer }))).toMatchObject({ text: answer });
+    expect(readChatReply(body(undefined, { text: answer }))).toMatchObject({ text: answer });
   });
 
   test.each<[string, unknown]>([
@@ -52,12 +46,12 @@ describe("the text of a completion", () => {
     ["thoughts around it", { content: null, reasoning: `I answer ${answer}` }],
     ["several calls of tools", { content: "", tool_calls: [{}, {}].map(() => toolCall) }],
   ])("is not made of %s", (_, message) => {
-    expect(reply(body(message))).toMatchObject({ text: "" });
+    expect(readChatReply(body(message))).toMatchObject({ text: "" });
   });
 
   test("is the content, whatever else is there", () => {
     const message = { content: "Prose.", reasoning_content: answer, tool_calls: [toolCall] };
-    expect(reply(body(message))).toMatchObject({ text: "Prose." });
+    expect(readChatReply(body(message))).toMatchObject({ text: "Prose." });
   });
 });
 
@@ -74,26 +68,30 @@ test.each([
   [null, "other"],
   ["tool_calls", "tool-call"],
 ])("an end of %j is %s", (finish_reason, finishReason) => {
-  expect(reply(body({ content: answer }, { finish_reason }))).toMatchObject({ finishReason });
+  expect(readChatReply(body({ content: answer }, { finish_reason }))).toMatchObject({
+    finishReason,
+  });
 });
 
 test.each<[string, unknown]>([
   ["said beside the content", { content: null, refusal: "I can't." }],
   ["a part of the content", { content: [{ type: "refusal", refusal: "I can't." }] }],
 ])("a refusal is one, %s", (_, message) => {
-  expect(reply(body(message))).toMatchObject({ finishReason: "refusal" });
+  expect(readChatReply(body(message))).toMatchObject({ finishReason: "refusal" });
 });
 
 test("an empty refusal and an empty call are none, as gateways fill in what they have not", () => {
   const message = { content: answer, refusal: "", function_call: { arguments: "", name: "" } };
   const filled = body(message, {}, { error: { code: "", message: "" }, service_tier: "" });
-  expect(reply(filled)).toMatchObject({ text: answer, finishReason: "stop" });
+  expect(readChatReply(filled)).toMatchObject({ text: answer, finishReason: "stop" });
 });
 
 test("what was filtered or cut off needs no message", () => {
   const filtered = body(undefined, { finish_reason: "content_filter" });
-  expect(reply(filtered)).toMatchObject({ text: "", finishReason: "content-filter" });
-  expect(reply(body(null, { finish_reason: "length" }))).toMatchObject({ finishReason: "length" });
+  expect(readChatReply(filtered)).toMatchObject({ text: "", finishReason: "content-filter" });
+  expect(readChatReply(body(null, { finish_reason: "length" }))).toMatchObject({
+    finishReason: "length",
+  });
 });
 
 describe("a completion without an answer keeps its usage", () => {
@@ -126,15 +124,15 @@ describe("a completion without an answer keeps its usage", () => {
   });
 
   test("an answer that came to its end stands, whatever is told beside it", () => {
-    expect(reply(body({ content: answer }, {}, failed))).toMatchObject({ text: answer });
+    expect(readChatReply(body({ content: answer }, {}, failed))).toMatchObject({ text: answer });
     const cut = body({ content: answer }, { finish_reason: "length" }, failed);
-    expect(reply(cut)).toMatchObject({ finishReason: "length" });
+    expect(readChatReply(cut)).toMatchObject({ finishReason: "length" });
   });
 });
 
 test.each([undefined, null, 7, "text", [], [{}], { choices: [null] }, { choices: "none" }])(
   "%j is no answer",
   (read) => {
-    expect(readChatReply(read).kind).not.toBe("reply");
+    expect(readChatReply(read).kind).not.toBe("answer");
   },
 );

@@ -73,7 +73,7 @@ export function readChatReply(body: unknown): OpenaiReply {
   }
   const responseId = isSaid(id) ? id : undefined;
   const finish = { finishReason, ...detailOf(first.finish_reason, finishReason) };
-  return { kind: "reply", reply: { text, ...finish, usage, model: model ?? "", responseId } };
+  return { kind: "answer", text, usage, ...finish, model: model ?? "", responseId };
 }
 
 function textOfChoice({ message, text }: Choice): string {

@@ -1,6 +1,6 @@
 import type { HttpReply } from "../../http/reply-receiver.ts";
 import { vendorLimits } from "../../http/vendor-limits.ts";
-import type { ModelEvent, ModelFinish, ModelReply } from "../../model-provider.ts";
+import type { ModelEvent, ModelFinish } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { BodyReader, parseJson } from "./body.ts";
 import { readErrorBody } from "./error-body.ts";
@@ -11,6 +11,7 @@ import {
   type OpenaiErrorContext,
   unreadableReply,
 } from "./errors.ts";
+import type { OpenaiAnswer } from "./reply.ts";
 import type { Wire } from "./wire.ts";
 
 /** What a reply tells before its body. */
@@ -37,12 +38,12 @@ export async function* answerEvents(
   } catch (cause) {
     if (!reader.isWhole) throw cause;
   }
-  const { text, usage, ...finish } = readAnswer({ reply, body: reader.body() }, wire, context);
+  const { text, usage, ...ended } = readAnswer({ reply, body: reader.body() }, wire, context);
   const rest = text.startsWith(streamed) ? text.slice(streamed.length) : undefined;
   if (rest === undefined) yield { kind: "text", text, replaces: true };
   else if (rest !== "") yield { kind: "text", text: rest };
   if (usage) yield { kind: "usage", usage };
-  yield { kind: "finish", ...finish };
+  yield { ...ended, kind: "finish" };
 }
 
 /**
@@ -54,7 +55,7 @@ export function readAnswer(
   { reply, body }: { reply: ReplyHead; body: unknown },
   wire: Wire,
   context: OpenaiErrorContext,
-): ModelReply {
+): OpenaiAnswer {
   if (body === undefined) throw brokenReply(context);
   try {
     return answerIn(body, reply.headers, { wire, context });
@@ -68,11 +69,11 @@ function answerIn(
   body: unknown,
   headers: HttpReply["headers"],
   { wire, context }: { wire: Wire; context: OpenaiErrorContext },
-): ModelReply {
+): OpenaiAnswer {
   const read = wire.read(body);
   switch (read.kind) {
-    case "reply":
-      return { ...read.reply, ...toldByHeaders(headers, context.nowMs) };
+    case "answer":
+      return { ...read, ...toldByHeaders(headers, context.nowMs) };
     case "error":
       throw errorFromReply({ ...read, headers: headers.entries() }, context);
     case "unreadable":

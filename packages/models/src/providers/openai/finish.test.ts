@@ -3,7 +3,7 @@ import { wires } from "./wire.ts";
 
 function finishOf(body: object) {
   const read = wires["object" in body ? "responses" : "chat-completions"].read(body);
-  return read.kind === "reply" ? [read.reply.finishReason, read.reply.finishDetail] : read.kind;
+  return read.kind === "answer" ? [read.finishReason, read.finishDetail] : read.kind;
 }
 
 const chat = (finish_reason: string | null, message: object = { content: "{}" }) => ({

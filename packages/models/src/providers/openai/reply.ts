@@ -1,13 +1,19 @@
 import { z } from "zod";
-import type { FinishReason, ModelReply, TokenUsage } from "../../model-provider.ts";
+import type { FinishReason, ModelFinish, TokenUsage } from "../../model-provider.ts";
 
 /** A reply of status 200, as far as its body tells. */
 export type OpenaiReply =
-  | { kind: "reply"; reply: Omit<ModelReply, "requestId" | "limits"> }
+  | OpenaiAnswer
   /** It says that it failed. */
   | { kind: "error"; error: unknown; usage: TokenUsage | null }
   /** It is no answer, and does not say why. */
   | { kind: "unreadable"; found: string; usage: TokenUsage | null };
+
+export type OpenaiAnswer = ModelFinish & {
+  kind: "answer";
+  text: string;
+  usage: TokenUsage | null;
+};
 
 /** A field that may be anything: what cannot be read of it does not lose the rest. */
 export const lenientText = z.string().nullish().catch(null);

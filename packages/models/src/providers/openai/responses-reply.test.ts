@@ -12,11 +12,6 @@ function body(output: unknown, more: object = {}) {
   return { id: "r-1", model: "m-1", status: "completed", error: null, output, usage, ...more };
 }
 
-function reply(read: unknown) {
-  const found = readResponsesReply(read);
-  return found.kind === "reply" ? found.reply : found;
-}
-
 const reasoning = { type: "reasoning", content: [{ type: "reasoning_text", text: "Hm." }] };
 const call = { type: "function_call", name: "answer", arguments: answer };
 
@@ -43,7 +38,7 @@ test.each<[string, unknown]>([
   ["a status spelt otherwise", body([message(answer)], { status: "complete" })],
   ["items among which some are broken", body([null, 7, message(answer)])],
 ])("the text of a response is read from %s", (_, read) => {
-  expect(reply(read)).toMatchObject({ text: answer, responseId: "r-1" });
+  expect(readResponsesReply(read)).toMatchObject({ text: answer, responseId: "r-1" });
 });
 
 function part(from: number, isRest = false) {
@@ -64,7 +59,7 @@ test.each<[string, unknown, string]>([
   ["a cap that was reached", incomplete("max_output_tokens"), "length"],
   ["a filter", incomplete("content_filter"), "content-filter"],
 ])("tells the end by %s", (_, read, finishReason) => {
-  expect(reply(read)).toMatchObject({ finishReason, usage: { outputTokens: 12 } });
+  expect(readResponsesReply(read)).toMatchObject({ finishReason, usage: { outputTokens: 12 } });
 });
 
 function incomplete(reason: string) {

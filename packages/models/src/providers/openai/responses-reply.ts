@@ -62,7 +62,7 @@ export function readResponsesReply(body: unknown): OpenaiReply {
   const responseId = isSaid(id) ? id : undefined;
   const answer = answerIn(parsed.data, finishReason);
   const detail = detailOf(parsed.data.incomplete_details?.reason, answer.finishReason);
-  return { kind: "reply", reply: { ...answer, ...detail, usage, model: model ?? "", responseId } };
+  return { kind: "answer", ...answer, ...detail, usage, model: model ?? "", responseId };
 }
 
 const unended: ReadonlySet<string> = new Set(["queued", "in_progress"]);

@@ -45,11 +45,9 @@ describe("a completion that was streamed all the same", () => {
   ])("is read as if it had not been, %s", (_, events) => {
     const text = `: keep-alive\n\n${stream(events)}data: [DONE]\n\n`;
     expect(chat.read(parseBody(text, chat))).toEqual({
-      kind: "reply",
-      reply: {
-        ...{ text: '{"a":1}', finishReason: "stop", model: "m-1", responseId: "c-1" },
-        usage: expect.objectContaining({ inputTokens: 90, outputTokens: 12 }),
-      },
+      ...{ kind: "answer", text: '{"a":1}', finishReason: "stop" },
+      ...{ model: "m-1", responseId: "c-1" },
+      usage: expect.objectContaining({ inputTokens: 90, outputTokens: 12 }),
     });
   });
 
@@ -62,20 +60,20 @@ describe("a completion that was streamed all the same", () => {
       chunk({}, { finish_reason: "stop" }),
     ];
     const body = parseBody(stream(events), chat);
-    expect(chat.read(body)).toMatchObject({ reply: { text: '{"a":2}' } });
+    expect(chat.read(body)).toMatchObject({ text: '{"a":2}' });
     const called = [
       chunk(call('{"a"')),
       chunk(call(":3}")),
       chunk({}, { finish_reason: "tool_calls" }),
     ];
     expect(chat.read(parseBody(stream(called), chat))).toMatchObject({
-      reply: { text: '{"a":3}' },
+      text: '{"a":3}',
     });
   });
 
   test("with lines that end otherwise, and a last event without its end", () => {
     const text = stream(hello, { end: "\r\n\r\n" }).trimEnd();
-    expect(chat.read(parseBody(text, chat))).toMatchObject({ reply: { text: '{"a":1}' } });
+    expect(chat.read(parseBody(text, chat))).toMatchObject({ text: '{"a":1}' });
   });
 
   test("is no answer when it was cut off, or ended by an error, whose usage is kept", () => {
@@ -99,7 +97,8 @@ describe("a response that was streamed all the same", () => {
   test("is the one that its last event holds", () => {
     const text = stream([begun, { type: "response.completed", response }], { named: true });
     expect(responses.read(parseBody(text, responses))).toMatchObject({
-      reply: { text: "{}", usage: { inputTokens: 90 } },
+      text: "{}",
+      usage: { inputTokens: 90 },
     });
   });
 

@@ -4,7 +4,7 @@ import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
-import { heldOrderSql } from "./write-orders.ts";
+import { isAnswerWrittenSql, isOrderWrittenSql, ordersAs } from "./write-orders.ts";
 
 export interface NewIntent {
   ref: RecordRef;
@@ -34,8 +34,10 @@ export interface Intent extends NewIntent {
 
 /**
  * Writes intents ahead of the CRM call, as far as the claim of their work is still held with a live
- * lease and nobody holds it; what is not returned must not be sent. A write that is sent again, because
- * nobody knows what became of it, goes under the intent that stands open for it: trying never piles them up.
+ * lease and nobody holds it; what is not returned must not be sent. Nor is an answer beside an order of its
+ * record: of two that were claimed at the same moment, neither statement saw the other. A write that is sent
+ * again, because nobody knows what became of it, goes under the intent that stands open for it: trying never
+ * piles them up.
  */
 export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
   const rows = await db.query<{ id: string; work_id: string; field: string; is_resent: boolean }>(
@@ -50,10 +52,12 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
          select from work where work.id = new.work_id and work.claim_token = new.token
            and work.state = 'writing' and work.lease_until > now()
            and not ${isHeldSql("work")}
+           and not ${isOrderWrittenSql("new")}
          union all
-         select from ${heldOrderSql} where held_order.id = new.work_id and held_order.claim_token = new.token
+         select from ${ordersAs("held_order")} where held_order.id = new.work_id and held_order.claim_token = new.token
            and held_order.state = 'writing' and held_order.lease_until > now()
            and not ${isHeldSql("held_order")}
+           and not ${isAnswerWrittenSql("new")}
        ) as held
        left join lateral (
          select id from write_intent

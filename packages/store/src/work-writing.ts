@@ -5,7 +5,7 @@ import { isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
 import type { Claim } from "./work-asking.ts";
-import { claimOrdersSql, dueOrdersSql, type FieldOrder } from "./write-orders.ts";
+import { claimOrdersSql, dueOrdersSql, type FieldOrder, waitsForOrderSql } from "./write-orders.ts";
 
 /** An answer to be written, or an order: the ids of both are of one sequence. */
 export interface ClaimedWrite extends Claim {
@@ -74,7 +74,8 @@ export interface WriteAsk {
  * Claims answers of one connection and object, in the order they fell due. The first may bring doubt
  * into the batch: then only others as doubtful join it, and the batch is cut in half for each time that
  * such a batch came to nothing, until what is at fault stands alone. What a person holds stays.
- * Orders come along, before any answer; one that brings doubt is claimed alone.
+ * Orders come along, before any answer; one that brings doubt is claimed alone. No two are claimed for one
+ * field, nor an order and an answer of one record.
  */
 export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]> {
   const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(
@@ -90,8 +91,9 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
      ), due as (
        select id, due_at, doubt from work
        where state = 'answered' and connection = $1 and object = $2 and due_at <= now()
-         and not ${isHeldSql("work")}
-       order by due_at, id limit $3 for update skip locked
+         and not ${isHeldSql("work")} and not ${waitsForOrderSql}
+       order by due_at, id
+       limit greatest(0, least($3::int, $4::int) - (select count(*) from orders_next)) for update skip locked
      ), first as (
        select doubt from due order by due_at, id limit 1
      ), next as (

@@ -32,6 +32,14 @@ export function describeWriteOrders(
       return { id, industry: String((await line.company(id)).ai_industry), entry };
     }
 
+    /** Options of the field other than the one that stands. */
+    function othersThan(industry: string): [string, string] {
+      const [one = "", two = ""] = ["Energy", "Materials", "Utilities"].filter(
+        (option) => option !== industry,
+      );
+      return [one, two];
+    }
+
     interface Entry {
       owner: string;
       value: string | null;
@@ -51,26 +59,43 @@ export function describeWriteOrders(
       return entry;
     }
 
-    async function order(
-      id: string,
-      wanted: Pick<NewWriteOrder, "kind" | "value" | "owner" | "expectedValue"> & {
-        fingerprint?: string;
-      },
-    ): Promise<{ state: string; reason: string }> {
-      const [orderId] = await placeOrders(line.database, [
-        {
-          ...{ fingerprint: "", answerId: null, run: "undo-1", orderedBy: "ann", ...wanted },
-          ...{ ref: { connection: "hubspot", object: "company", id }, field: "ai_industry" },
-          enrichment: "company-profile",
-        },
-      ]);
+    type Wanted = Pick<NewWriteOrder, "kind" | "value" | "owner" | "expectedValue"> & {
+      fingerprint?: string;
+    };
+
+    function orderFor(id: string, wanted: Wanted): NewWriteOrder {
+      return {
+        ...{ fingerprint: "", answerId: null, run: "undo-1", orderedBy: "ann", ...wanted },
+        ...{ ref: { connection: "hubspot", object: "company", id }, field: "ai_industry" },
+        enrichment: "company-profile",
+      };
+    }
+
+    interface Settled {
+      state: string;
+      reason: string;
+    }
+
+    async function settled(orderId: string | undefined): Promise<Settled> {
       return eventually(async () => {
-        const [row] = await line.database.query<{ state: string; reason: string }>(
+        const [row] = await line.database.query<Settled>(
           "select state, reason_code as reason from write_order where id = $1 and settled_at is not null",
           [orderId],
         );
         return row ?? expect.unreachable();
       });
+    }
+
+    /** Placed together, so that one batch may claim all of them. */
+    async function orders(id: string, ...wanted: readonly Wanted[]): Promise<Settled[]> {
+      const placed = wanted.map((one) => orderFor(id, one));
+      const orderIds = await placeOrders(line.database, placed);
+      return Promise.all(orderIds.map(settled));
+    }
+
+    async function order(id: string, wanted: Wanted): Promise<Settled> {
+      const [one] = await orders(id, wanted);
+      return one ?? expect.unreachable();
     }
 
     test("a correction is written, is the person's, and stands in the trail with its run", async () => {
@@ -125,6 +150,63 @@ export function describeWriteOrders(
         ...{ state: "refused", reason: "changed-since" },
       });
       expect((await line.company(id)).ai_industry).toBe("Utilities");
+    });
+
+    test("of two corrections placed together the first is written; the second was meant for another value", async () => {
+      const { id, industry } = await enriched();
+      const [first, second] = othersThan(industry);
+      const seen = { kind: "correct", owner: "person", expectedValue: industry } as const;
+      expect(await orders(id, { ...seen, value: first }, { ...seen, value: second })).toEqual([
+        { state: "done", reason: "ordered" },
+        { state: "refused", reason: "changed-since" },
+      ]);
+      expect((await line.company(id)).ai_industry).toBe(first);
+      expect(await entryOf(id)).toMatchObject({ owner: "person", value: first });
+    });
+
+    test("G8: an approval and a pin placed together both count, and the approval can be undone", async () => {
+      const { id, industry } = await enriched();
+      const fingerprint = "another answer";
+      const [approved] = othersThan(industry);
+      const approve = { value: approved, owner: "fieldwork", expectedValue: industry } as const;
+      const seen = { value: null, owner: "fieldwork" } as const;
+      expect(
+        await orders(
+          id,
+          { kind: "approve", fingerprint, ...approve },
+          { kind: "pin", expectedValue: industry, ...seen },
+        ),
+      ).toMatchObject([{ state: "done" }, { state: "done" }]);
+      expect(await entryOf(id)).toMatchObject({ value: approved, pinned: true });
+      const unpin = { kind: "unpin", expectedValue: approved, ...seen } as const;
+      expect(await order(id, unpin)).toMatchObject({ state: "done" });
+      const undo = { kind: "undo", fingerprint, expectedValue: approved, ...seen } as const;
+      expect(await order(id, undo)).toMatchObject({ state: "done" });
+      const edits = "select to_owner from owner_change where record_id = $1";
+      expect(await line.database.query(edits, [id])).toEqual([]);
+    });
+
+    test("G2: a correction placed while an answer is due stands, and is the person's", async () => {
+      const { id, industry, entry } = await enriched();
+      const [corrected, answered] = othersThan(industry);
+      const wanted = { value: corrected, owner: "person", expectedValue: industry } as const;
+      const [orderId] = await line.database.transaction(async (tx) => {
+        await tx.query(
+          `update answer set outputs = jsonb_set(outputs, '{industry,value}', to_jsonb($2::text))
+           where fingerprint = $1`,
+          [entry.fingerprint, answered],
+        );
+        await tx.query(
+          "update work set state = 'answered', due_at = now() where record_id = $1 and fingerprint = $2",
+          [id, entry.fingerprint],
+        );
+        return placeOrders(tx, [orderFor(id, { kind: "correct", ...wanted })]);
+      });
+      expect(await settled(orderId)).toEqual({ state: "done", reason: "ordered" });
+      await line.drained();
+      expect((await line.company(id)).ai_industry).toBe(corrected);
+      expect(await entryOf(id)).toMatchObject({ owner: "person", value: corrected });
+      expect(await visibleWrites(line, id, "ai_industry")).toEqual([industry, corrected]);
     });
 
     test("G8: an undo brings back what was there, and its answer is not written again", async () => {

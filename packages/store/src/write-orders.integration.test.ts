@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "./database.ts";
+import { liftHold, placeHold } from "./holds/hold-statements.ts";
+import { type NewIntent, openIntents } from "./intents.ts";
+import { openTestStore, type TestStore } from "./testing.ts";
+import { type ClaimedWrite, claimWrites, endWrites } from "./work-writing.ts";
+import { endOrders, type NewWriteOrder, placeOrders, releaseOrders } from "./write-orders.ts";
+
+let testDatabase: TestStore;
+let database: Database;
+const scope = { connection: "hubspot", object: "company" } as const;
+
+beforeAll(async () => {
+  testDatabase = await openTestStore();
+  ({ database } = testDatabase);
+});
+
+afterAll(() => testDatabase.drop());
+
+beforeEach(() =>
+  database.query("truncate work, answer, write_order, write_brake, hold restart identity"),
+);
+
+async function place(id: string, order: Partial<NewWriteOrder> = {}): Promise<void> {
+  await placeOrders(database, [
+    {
+      ...{ ref: { ...scope, id }, enrichment: "profile", field: "ai_industry", kind: "correct" },
+      ...{ value: "Materials", owner: "person", expectedValue: "Energy", fingerprint: "" },
+      ...{ answerId: null, orderedBy: "ann", run: null, ...order },
+    },
+  ]);
+}
+
+async function answered(...ids: string[]): Promise<void> {
+  await database.query(
+    `insert into answer (fingerprint, state, enrichment, prompt_version, work_id, outputs)
+     values ('f', 'answered', 'profile', 'v1', 1, '{}') on conflict do nothing`,
+  );
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, running_by, wanted_hash,
+       running_hash, running_generation, vendor_at, fingerprint)
+     select 'hubspot', 'company', id, 'profile', 'answered', '{live}', '{live}', 'h', 'h', 1, now(), 'f'
+     from unnest($1::text[]) as id`,
+    [ids],
+  );
+}
+
+function claim({ withOrders = true, limit = 100 } = {}): Promise<ClaimedWrite[]> {
+  const ask = { ...scope, limit, maxBatch: 100, token: randomUUID(), leaseMs: 10_000 };
+  return claimWrites(database, { ...ask, withOrders });
+}
+
+/** What was claimed: orders as `kind of record`, answers as `answer of record`. */
+const told = (claims: readonly ClaimedWrite[]) =>
+  claims.map(({ order, recordId }) => `${order?.kind ?? "answer"} of ${recordId}`).toSorted();
+
+async function end(claims: readonly ClaimedWrite[]): Promise<void> {
+  const ends = claims.map((claimed) => ({ ...claimed, reason: null, outcome: null }));
+  const of = (isOrder: boolean) => ends.filter(({ order }) => (order !== null) === isOrder);
+  await endOrders(
+    database,
+    of(true).map((one) => ({ ...one, state: "done" })),
+  );
+  await endWrites(
+    database,
+    of(false).map((one) => ({ ...one, state: "written" })),
+  );
+}
+
+describe("orders for one field", () => {
+  test("are carried out one after another, the oldest first", async () => {
+    await place("1", { kind: "approve" });
+    await place("1", { kind: "pin" });
+    const first = await claim();
+    expect(told(first)).toEqual(["approve of 1"]);
+    expect(await claim()).toEqual([]);
+    await end(first);
+    expect(told(await claim())).toEqual(["pin of 1"]);
+  });
+
+  test("make way for the next while they rest", async () => {
+    await place("1", { kind: "approve" });
+    await place("1", { kind: "pin" });
+    const reason = { code: "field-hidden", detail: null } as const;
+    const rest = { kind: "hidden", rests: 1, doubt: 0 } as const;
+    const releases = (await claim()).map((one) => ({
+      ...{ ...one, reason, rest },
+      ...{ dueInMs: 60_000, isFailure: false },
+    }));
+    await releaseOrders(database, releases);
+    expect(told(await claim())).toEqual(["pin of 1"]);
+  });
+
+  test("are held up neither by those for other fields nor by those that a person holds", async () => {
+    await place("1", { kind: "approve", run: "b1" });
+    await place("1", { kind: "pin", field: "ai_summary" });
+    await place("1", { kind: "correct" });
+    const hold = { scope: "backfill", target: "b1" };
+    await placeHold(database, { ...hold, action: "paused", heldBy: "ana", why: "odd" });
+    expect(told(await claim())).toEqual(["correct of 1", "pin of 1"]);
+    await liftHold(database, hold);
+  });
+});
+
+describe("an order and an answer of one record", () => {
+  test("G2: are never claimed together: the order comes first", async () => {
+    await answered("1", "2");
+    await place("1");
+    const first = await claim();
+    expect(told(first)).toEqual(["answer of 2", "correct of 1"]);
+    expect(await claim()).toEqual([]);
+    await end(first);
+    expect(told(await claim())).toEqual(["answer of 1"]);
+  });
+
+  test("are kept apart though the batch has room for the order alone", async () => {
+    await answered("1", "2");
+    await place("1");
+    await place("2");
+    expect(told(await claim({ limit: 1 }))).toEqual(["correct of 1"]);
+    expect(told(await claim({ limit: 1 }))).toEqual(["correct of 2"]);
+    expect(await claim()).toEqual([]);
+  });
+
+  test("let the answer be written first where it was claimed already", async () => {
+    await answered("1");
+    const first = await claim();
+    await place("1");
+    await place("2");
+    expect(told(await claim())).toEqual(["correct of 2"]);
+    await end(first);
+    expect(told(await claim())).toEqual(["correct of 1"]);
+  });
+
+  test("are strangers while the order rests, is held, or is of another record of that name", async () => {
+    await answered("1", "2", "3");
+    await place("1", { run: "b1" });
+    const hold = { scope: "backfill", target: "b1" };
+    await placeHold(database, { ...hold, action: "paused", heldBy: "ana", why: "odd" });
+    await place("2");
+    await database.query(
+      "update write_order set due_at = now() + interval '1 minute' where record_id = '2'",
+    );
+    await place("3", { ref: { connection: "salesforce", object: "company", id: "3" } });
+    expect(told(await claim())).toEqual(["answer of 1", "answer of 2", "answer of 3"]);
+    await liftHold(database, hold);
+  });
+
+  test("do not know of each other in a preview, which carries no order out", async () => {
+    await answered("1");
+    await place("1");
+    expect(told(await claim({ withOrders: false }))).toEqual(["answer of 1"]);
+  });
+
+  test("G2: are not sent side by side, though two processes claimed them at the same moment", async () => {
+    await answered("1");
+    const [answer] = await claim();
+    for (const id of ["2", "1"]) await place(id);
+    const [order] = await claim();
+    await database.query(
+      `update write_order set (state, claim_token, lease_until) =
+         (select state, claim_token, lease_until from write_order as claimed where claimed.id = $1)`,
+      [order?.workId],
+    );
+    const orders = await database.query<{ workId: string; id: string }>(
+      `select id as "workId", record_id as id from write_order`,
+    );
+    const token = order?.token ?? "";
+    const opened = await openIntents(database, [
+      toIntent({ workId: answer?.workId ?? "", id: "1", token: answer?.token ?? "" }),
+      ...orders.map((one) => toIntent({ ...one, token })),
+    ]);
+    expect(opened.map(({ ref }) => ref.id)).toEqual(["2"]);
+  });
+});
+
+function toIntent({ id, workId, token }: Record<"id" | "workId" | "token", string>): NewIntent {
+  return {
+    ...{ ref: { ...scope, id }, field: "ai_industry", beforeValue: null, beforeOwner: null },
+    ...{ afterValue: "Energy", workId, token, generation: 1, fingerprint: "f" },
+    ...{ wantedBy: ["live"], answerId: null, afterOwner: "fieldwork", withdraws: null },
+  };
+}

@@ -14,7 +14,10 @@ export const unboundedWindows: readonly LimitWindow[] = [
   { kind: "rate", unit: "requests", per: "second", limit: 1_000_000 },
 ];
 
-/** The limits of these connections, by their scopes. */
+/**
+ * The limits of these connections, by their scopes. Classes have no shares there: a call carries records
+ * of both together, so that all calls are of one class (`paced-sender.ts`).
+ */
 export function connectionLimits(connections: readonly Connection[]): LimitTable {
   return Object.fromEntries(
     connections.map(({ name, vendor, limits }) => [

@@ -20,6 +20,7 @@ export {
   type ScopeLimits,
   windowsFrom,
 } from "./limits.ts";
+export { classWeights, liveShareSetting } from "./live-share.ts";
 export { createRedisAdmission } from "./redis-admission.ts";
 export type { Scopes } from "./rules.ts";
 export { limitWindowForm } from "./window-form.ts";

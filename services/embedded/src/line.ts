@@ -13,7 +13,12 @@ import {
 } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
 import { createPostgresLanes } from "@fieldwork/lanes";
-import { type Admission, createInProcessAdmission, type LimitTable } from "@fieldwork/limits";
+import {
+  type Admission,
+  classWeights,
+  createInProcessAdmission,
+  type LimitTable,
+} from "@fieldwork/limits";
 import { createModels, type Providers } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
@@ -113,7 +118,7 @@ export function createLine(options: LineOptions): Line {
   // Also before the first look, when output fields are created.
   const known = () => [...definitions.known(), ...enrichments];
   const admission = createInProcessAdmission({
-    limits: { ...providers.limits, ...options.connectionLimits },
+    limits: { ...providers.limits(classWeights(config)), ...options.connectionLimits },
   });
   const adapters = options.connect(outputsIn({ known }), admission);
   const shared = { config, database, notifications, eventLog, lanes, holds, definitions, logger };

@@ -1,4 +1,5 @@
 import { routeSetting } from "@fieldwork/enrichments";
+import { liveShareSetting } from "@fieldwork/limits";
 import { modelSettings } from "@fieldwork/models";
 import {
   backendSettings,
@@ -15,6 +16,7 @@ export const enricherConfig = z.object({
     about:
       "Wake-ups that a process handles at once in each lane; the provider's own limits stand in admission",
   }),
+  ...liveShareSetting,
   ...leaseSetting,
   GATHER_MS: setting(milliseconds.min(0).max(1000).default(15), {
     about: "How long single statements wait at most for others to share a round trip",

@@ -1,7 +1,7 @@
 import { createDefinitions } from "@fieldwork/enrichments";
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
-import { createRedisAdmission } from "@fieldwork/limits";
+import { classWeights, createRedisAdmission } from "@fieldwork/limits";
 import { createModels } from "@fieldwork/models";
 import { runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror } from "@fieldwork/store";
@@ -37,7 +37,8 @@ await runProcess({
     });
     const stalls = { leaseMs: config.LEASE_MS, checkEveryMs: config.LEASE_MS / 2 };
     const lanes = createRedisLanes({ redisUrl, stalls, logger });
-    const admission = createRedisAdmission({ redisUrl, limits: providers.limits, logger });
+    const limits = providers.limits(classWeights(config));
+    const admission = createRedisAdmission({ redisUrl, limits, logger });
     const { GATHER_MS: gatherMs } = config;
     const definitions = createDefinitions({ database, route, logger });
     const models = createModels({

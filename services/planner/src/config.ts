@@ -1,4 +1,5 @@
 import { routeSetting } from "@fieldwork/enrichments";
+import { liveShareSetting } from "@fieldwork/limits";
 import { backendSettings, count, milliseconds, processSettings, setting } from "@fieldwork/runtime";
 import { z } from "zod";
 
@@ -7,10 +8,7 @@ export const plannerConfig = z.object({
     about:
       "The most wake-ups that wait in one lane; what is beyond stays in the table of work, where order and class still count",
   }),
-  LIVE_SHARE_PERCENT: setting(count.max(99).default(80), {
-    about:
-      "How much of a lane is for live work while backfills wait as well; what one does not use the other has",
-  }),
+  ...liveShareSetting,
   WAKE_UP_OVERDUE_MS: setting(milliseconds.min(1000).default(15_000), {
     about: "How long a wake-up may go unclaimed before it is sent again",
   }),

@@ -90,7 +90,7 @@ test("a model that has been shut down is refused, wherever it is asked", () => {
 
 test("calls at once are as many as the settings say, and found out where they say nothing", () => {
   const concurrency = (env: Record<string, string>) =>
-    providersOf(env).limits["provider:openai"]?.windows;
+    providersOf(env).limits({})["provider:openai"]?.windows;
   expect(concurrency({ OPENAI_CONCURRENCY: "7" })).toEqual([{ kind: "concurrency", limit: 7 }]);
   expect(concurrency({ OPENAI_CONCURRENCY: "" })).toEqual([{ kind: "adaptive" }]);
   expect(concurrency({})).toEqual([{ kind: "adaptive" }]);

@@ -1,4 +1,4 @@
-import type { LimitTable, ScopeLimits } from "@fieldwork/limits";
+import type { ClassWeights, LimitTable, ScopeLimits } from "@fieldwork/limits";
 import { AppError, type ConfigProblem, stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { modelScope, providerScope } from "../admission-scopes.ts";
@@ -22,8 +22,8 @@ export interface Providers {
   readonly prices: Prices;
   /** Whether calls to a model of a route are free, so that no budget holds them. */
   isFree(model: string): boolean;
-  /** The limits of each, for whichever admission keeps them. */
-  readonly limits: LimitTable;
+  /** The limits of each, which the classes share by these weights, for whichever admission keeps them. */
+  limits(shares: ClassWeights): LimitTable;
   /** What keeps the models of routes from being asked: no provider, no key, no price. */
   problems(models: readonly string[]): ConfigProblem[];
   /** What calls to a provider depend on beside the question, as a hash. */
@@ -31,9 +31,6 @@ export interface Providers {
   /** Opens nothing until it is asked. */
   create(deps: ProviderDeps): ReadonlyMap<string, ModelProvider>;
 }
-
-// Of a provider or model at its limit: what a backfill leaves to live work, and the other way round.
-const shares = { live: 4, backfill: 1 };
 
 /** A provider as routes name it. */
 interface Named {
@@ -102,7 +99,7 @@ function assembleProviders(all: readonly Named[]): Providers {
       const price = prices.priceOf(parseModelRef(model), new Date());
       return price.inputPicoUsd === 0n && price.outputPicoUsd === 0n;
     },
-    limits: Object.fromEntries(all.flatMap(limitsOf)),
+    limits: (shares) => Object.fromEntries(all.flatMap((one) => limitsOf(one, shares))),
     problems(models) {
       const routed = new Set(models.map((model) => parseModelRef(model).provider));
       return [
@@ -115,7 +112,8 @@ function assembleProviders(all: readonly Named[]): Providers {
   };
 }
 
-function limitsOf({ name, provider: { windows, modelWindows = {} } }: Named): LimitEntry[] {
+function limitsOf({ name, provider }: Named, shares: ClassWeights): LimitEntry[] {
+  const { windows, modelWindows = {} } = provider;
   const ofModels = Object.entries(modelWindows).map(
     ([model, own]): LimitEntry => [modelScope({ provider: name, model }), { windows: own, shares }],
   );

@@ -77,14 +77,16 @@ providers:
 `,
     key,
   );
-  expect(providers.limits).toMatchObject({
+  const shares = { live: 60, backfill: 40 };
+  expect(providers.limits(shares)).toMatchObject({
     "provider:a": {
+      shares,
       windows: [
         { kind: "rate", unit: "requests", per: "minute", limit: 500 },
         { kind: "adaptive" },
       ],
     },
-    "model:a/slow": { windows: [{ kind: "concurrency", limit: 2 }] },
+    "model:a/slow": { shares, windows: [{ kind: "concurrency", limit: 2 }] },
     "provider:b": {
       windows: [
         { kind: "day", timeZone: "America/Los_Angeles" },

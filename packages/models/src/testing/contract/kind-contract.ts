@@ -116,7 +116,7 @@ function layerOf({ providers, provider }: OpenedTrial) {
   const layer = createModelLayer({
     providers: new Map([[provider.name, provider]]),
     ...{ prices: providers.prices, budget, logger: testLogger() },
-    admission: createInProcessAdmission({ limits: providers.limits }),
+    admission: createInProcessAdmission({ limits: providers.limits({}) }),
   });
   return { layer, budget };
 }

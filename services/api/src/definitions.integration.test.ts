@@ -1,16 +1,20 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { eventLogMigrations } from "@fieldwork/event-log";
-import { eventually } from "@fieldwork/runtime/testing";
+import { createRedisAdmission } from "@fieldwork/limits";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { type Database, listReleased, storeMigrations } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
@@ -146,4 +150,50 @@ test("a release that is killed in its middle has changed nothing", async () => {
   expect(await hashes()).toEqual(before);
   await release();
   expect(await hashes()).toEqual(after);
+});
+
+/** A CRM that counts who calls it. */
+async function openCrm(): Promise<{ url: string; calls: () => number }> {
+  let calls = 0;
+  const server = createServer((_, reply) => {
+    calls += 1;
+    reply.writeHead(500).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, calls: () => calls };
+}
+
+test("G5: a release that creates output fields stays inside what a connection allows the services", async () => {
+  // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
+  const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
+  const crm = await openCrm();
+  const name = `portal-${randomUUID()}`;
+  const scopes = [`connection:${name}`] as const;
+  const aDay = { kind: "day", unit: "requests", timeZone: "UTC", limit: 1 } as const;
+  const limits = { [scopes[0]]: { windows: [aDay] } };
+  const service = createRedisAdmission({ redisUrl, limits, logger: testLogger() });
+  await service.start();
+  onTestFinished(() => service.stop());
+  const call = { scopes, workClass: "live", amounts: { requests: 1 }, leaseMs: 1000 } as const;
+  expect((await service.admit(call)).kind).toBe("admitted");
+
+  const connection = { name, vendor: "hubspot", accessTokenEnv: "HUBSPOT_TOKEN", limits: [aDay] };
+  const file = join(catalogDir, "..", `${name}.json`);
+  await writeFile(file, JSON.stringify([{ ...connection, baseUrl: crm.url }]));
+  onTestFinished(() => rm(file));
+  const failure = await promisify(execFile)(process.execPath, releaseCommand, {
+    env: {
+      ...{ ...environment(), FIELDWORK_CONNECTIONS: file, HUBSPOT_TOKEN: "pat-1" },
+      ...{ WRITE_MODE: "apply", REDIS_URL: redisUrl },
+    },
+  }).then(
+    () => expect.unreachable(),
+    (error: { stderr: string }) => error.stderr,
+  );
+  expect(failure).toContain(`the day's limit of ${name} is reached`);
+  expect(crm.calls()).toBe(0);
+  expect(await hashes()).toEqual({});
 });

@@ -2,6 +2,7 @@ import { type BudgetSpec, budgetSetting, configuredBudgets } from "@fieldwork/bu
 import { topics } from "@fieldwork/contracts";
 import {
   type Crms,
+  connectionLimits,
   connectionsSetting,
   createAdapter,
   prepareOutputs,
@@ -14,6 +15,7 @@ import {
   releaseEnrichments,
 } from "@fieldwork/enrichments";
 import { createTopics, eventLogMigrations } from "@fieldwork/event-log";
+import { createRedisAdmission } from "@fieldwork/limits";
 import {
   adminSetting,
   backendSettings,
@@ -35,7 +37,7 @@ import { z } from "zod";
 
 export const prepareConfig = z.object({
   ...secretsSetting,
-  ...backendSettings.pick({ DATABASE_URL: true, KAFKA_BROKERS: true }).shape,
+  ...backendSettings.omit({ KAFKA_SESSION_TIMEOUT_MS: true }).shape,
   ...adminSetting,
   ...connectionsSetting,
   ...catalogSetting,
@@ -61,6 +63,12 @@ export const releaseConfig = z.object({
   ...connectionsSetting,
   WRITE_MODE: withDefault(writeModeSetting.WRITE_MODE, "preview"),
   METADATA_DIR: prepareConfig.shape.METADATA_DIR,
+  REDIS_URL: setting(backendSettings.shape.REDIS_URL.optional(), {
+    about:
+      "The Redis of the services that run, so that calls to CRMs stay inside the limits together with theirs",
+    set: "redis://:password@host:port, or rediss:// for TLS",
+    secret: true,
+  }),
 });
 
 export interface PrepareDeps {
@@ -130,23 +138,32 @@ async function release({ config, enrichments }: PrepareDeps): Promise<void> {
   }
 }
 
-/** Creates the output fields that are missing, or the files that create them. */
+/**
+ * Creates the output fields that are missing, or the files that create them. With a Redis, its calls count
+ * towards the limits of the connections like those of the services that run beside it.
+ */
 export async function prepareConnections({
   config,
   crms: { connections, mappings },
   enrichments,
   logger,
 }: Omit<PrepareDeps, "config" | "budgets"> & {
-  config: Pick<PrepareConfig, "METADATA_DIR">;
+  config: Pick<z.infer<typeof releaseConfig>, "METADATA_DIR" | "REDIS_URL">;
 }): Promise<void> {
   const outputs = outputsOf(enrichments);
+  const { METADATA_DIR: metadataDir, REDIS_URL: redisUrl } = config;
+  const limits = connectionLimits(connections);
+  const admission =
+    redisUrl === undefined ? undefined : createRedisAdmission({ redisUrl, limits, logger });
   const adapters = connections.map((one) =>
-    createAdapter(one, { outputs, mapping: mappings.of(one), logger }),
+    createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
   );
   try {
+    await admission?.start();
     const signal = new AbortController().signal;
-    await prepareOutputs({ adapters, outputs, metadataDir: config.METADATA_DIR, signal });
+    await prepareOutputs({ adapters, outputs, metadataDir, signal });
   } finally {
     await Promise.all(adapters.map((adapter) => adapter.close()));
+    await admission?.stop();
   }
 }

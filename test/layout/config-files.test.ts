@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { findBudgets } from "@fieldwork/budget";
 import { readConnections } from "@fieldwork/crm";
-import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { editorSchemas } from "@fieldwork/infra/schemas";
+import { budgetedNames } from "@fieldwork/models";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { root } from "./compose-file.ts";
 
@@ -49,13 +50,14 @@ describe("the folder of the configuration", () => {
     const connections = await readConnections({ FIELDWORK_CONFIG: example, ...secrets });
     const names = connections.map(({ name }) => name);
     expect(names).toEqual(["acme-hubspot", "acme-salesforce"]);
-    const budgets = await findBudgets({ FIELDWORK_CONFIG: example });
-    expect(names).toEqual(
-      expect.arrayContaining(
-        budgets.flatMap(({ of, name }) => (of === "connection" ? [name] : [])),
-      ),
+    const environment = { FIELDWORK_CONFIG: example };
+    const enrichments = await loadConfiguredEnrichments(environment);
+    const route = await findRoute(environment);
+    const known = await budgetedNames(environment, { connections: names, enrichments, route });
+    expect(await findBudgets(environment, known)).toHaveLength(5);
+    await expect(findBudgets(environment, { ...known, connection: ["acme"] })).rejects.toThrow(
+      /models\.yaml:\d+:\d+: budgets\.2\.name: no connection is called so\. Name one of acme$/m,
     );
-    expect(budgets).toHaveLength(5);
   });
 
   test("brings its enrichments in place of those that come with Fieldwork, and a variable comes before it", async () => {

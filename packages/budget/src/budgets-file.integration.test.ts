@@ -21,7 +21,7 @@ async function openBudget(yaml: string) {
     await drop();
   });
   await migrate(database, [storeMigrations]);
-  const listed = await findBudgets({ FIELDWORK_CONFIG: folder });
+  const listed = await findBudgets({ FIELDWORK_CONFIG: folder }, {});
   await setBudgets(database, configuredBudgets(listed, undefined));
   return createPostgresBudget({ database, gatherMs: 1, logger: testLogger() });
 }

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { configuredBudgets, totalSpec } from "./budget-spec.ts";
 import { findBudgets } from "./budgets-file.ts";
+import type { BudgetedNames } from "./named-budgets.ts";
 
-async function find(text: string | undefined) {
+async function find(text: string | undefined, known: BudgetedNames = {}) {
   const folder = await mkdtemp(join(tmpdir(), "fieldwork-config-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   if (text !== undefined) await writeFile(join(folder, "models.yaml"), text);
-  return findBudgets({ FIELDWORK_CONFIG: folder });
+  return findBudgets({ FIELDWORK_CONFIG: folder }, known);
 }
 
 test("reads budgets of anything, by day, month or once, in US dollars", async () => {
@@ -78,6 +79,52 @@ test("two budgets of the same thing and time are refused", async () => {
   await expect(find(`budgets: [${one}, ${one}]`)).rejects.toThrow(
     /models\.yaml:1:46: budgets\.1: is of the same thing and time as one before it/,
   );
+});
+
+const known: BudgetedNames = {
+  connection: ["acme-hubspot", "acme-salesforce"],
+  enrichment: ["company-profile", "contact-role"],
+  provider: ["baseline", "openai", "house"],
+  model: ["openai/gpt-6-luna", "openai/gpt-4o", "house/*"],
+};
+
+test("a budget of what does not exist is refused by its place, with what was meant", async () => {
+  const told = find(
+    `
+budgets:
+  - {of: connection, name: acme-hubpsot, per: day, usd: 1}
+  - {of: enrichment, name: profile, per: day, usd: 1}
+  - {of: provider, name: opnai, per: day, usd: 1}
+  - {of: model, name: openai/gpt-6-lunar, per: day, usd: 1}
+  - {of: model, name: opnai/gpt-6-luna, per: day, usd: 1}
+`,
+    known,
+  ).then(
+    () => expect.unreachable(),
+    (error: unknown) => String(error).replaceAll(/ *\S*models\.yaml/g, ""),
+  );
+  expect((await told).split("\n").slice(1)).toEqual([
+    ":3:28: budgets.0.name: no connection is called so. Write acme-hubspot, or another of acme-salesforce",
+    ":4:28: budgets.1.name: no enrichment is called so. Name one of company-profile, contact-role",
+    ":5:26: budgets.2.name: no provider is called so. Write openai, or another of baseline, house",
+    ":6:23: budgets.3.name: no such model is known. Write openai/gpt-6-luna, or another of openai/gpt-4o",
+    ":7:23: budgets.4.name: no provider is called as it begins. Write openai, or another of house",
+  ]);
+});
+
+test("what exists may be named, and so may what nobody here knows", async () => {
+  const text = `
+budgets:
+  - {of: connection, name: acme-salesforce, per: day, usd: 1}
+  - {of: enrichment, name: contact-role, per: day, usd: 1}
+  - {of: provider, name: house, per: day, usd: 1}
+  - {of: model, name: house/any, per: day, usd: 1}
+  - {of: model, name: openai/gpt-4o-2026-05-13, per: day, usd: 1}
+  - {of: backfill, name: spring-cleaning, per: once, usd: 1}
+`;
+  expect(await find(text, known)).toHaveLength(6);
+  const connection = "budgets: [{of: connection, name: elsewhere, per: day, usd: 1}]";
+  expect(await find(connection, { ...known, connection: undefined })).toHaveLength(1);
 });
 
 test("all calls together always have a limit: the variable's, else the list's, else five dollars", () => {

@@ -1,5 +1,6 @@
 import { callPurpose, nanoFromUsd } from "@fieldwork/contracts";
 import {
+  atPlace,
   type ConfigText,
   configError,
   type Environment,
@@ -10,6 +11,7 @@ import {
 import { budgetPeriods, budgetSubjects } from "@fieldwork/store";
 import { z } from "zod";
 import type { BudgetSpec } from "./budget-spec.ts";
+import { type BudgetedNames, strangersIn } from "./named-budgets.ts";
 
 /** US dollars, a number or a text. */
 const usd = z.union([z.number(), z.string()]).transform((given, context) => {
@@ -59,16 +61,23 @@ const withBudgets = z.object({ budgets: budgetEntries.optional() });
  * The budgets that models.yaml lists; none without it. What else is wrong with that file, whoever asks
  * the models tells.
  *
- * @throws AppError `config_invalid`, naming every problem of the list at once.
+ * @throws AppError `config_invalid`, naming every problem of the list at once, names of what does not
+ * exist among them.
  */
-export async function findBudgets(environment: Environment): Promise<readonly BudgetSpec[]> {
+export async function findBudgets(
+  environment: Environment,
+  known: BudgetedNames,
+): Promise<readonly BudgetSpec[]> {
   const given = await readConfigPart(environment, "models.yaml");
-  return given === undefined ? [] : loadBudgets(given);
+  return given === undefined ? [] : loadBudgets(given, known);
 }
 
-function loadBudgets({ file, text }: ConfigText): readonly BudgetSpec[] {
+function loadBudgets({ file, text }: ConfigText, known: BudgetedNames): readonly BudgetSpec[] {
   const form = { file, schema: withBudgets, hidesValues: true };
-  const { parsed, problems } = readYaml(text, form);
-  if (problems.length > 0) throw configError(problems.map(toConfigProblem));
-  return parsed?.budgets ?? [];
+  const { parsed, placeOf, problems } = readYaml(text, form);
+  const budgets = parsed?.budgets ?? [];
+  const strangers = strangersIn(budgets, known).map((one) => atPlace(one, { file, placeOf }));
+  const all = [...problems, ...strangers];
+  if (all.length > 0) throw configError(all.map(toConfigProblem));
+  return budgets;
 }

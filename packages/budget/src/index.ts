@@ -8,4 +8,5 @@ export type {
 export { budgetSetting, usdAmount } from "./budget-setting.ts";
 export { type BudgetSpec, configuredBudgets, totalBudget, totalSpec } from "./budget-spec.ts";
 export { budgetEntries, findBudgets } from "./budgets-file.ts";
+export type { BudgetedNames } from "./named-budgets.ts";
 export { createPostgresBudget } from "./postgres-budget.ts";

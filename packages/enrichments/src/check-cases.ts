@@ -1,5 +1,5 @@
 import { isBlankText, splitChoices } from "@fieldwork/contracts";
-import { type FileProblem, stableHash } from "@fieldwork/runtime";
+import { type FileProblem, nameRemedy, stableHash } from "@fieldwork/runtime";
 import { normalisedText } from "./normalised-text.ts";
 import type { Outline } from "./outline.ts";
 import type { NumberedCase, ReadCases } from "./read-cases.ts";
@@ -21,7 +21,7 @@ function inputProblems(outline: Outline, given: Readonly<Record<string, string>>
     .filter((field) => !known.includes(field))
     .map((field) => ({
       problem: `${field} is no input`,
-      remedy: `Name one of ${known.join(", ")}`,
+      remedy: nameRemedy(field, known),
     }));
   const missing = inputs
     .filter(({ field, required }) => required && isBlankText(given[field]))
@@ -38,7 +38,10 @@ function answerProblems(outline: Outline, expected: Readonly<Record<string, stri
   return Object.entries(expected).flatMap(([name, value]) => {
     const output = outputs.find((one) => one.name === name);
     if (output === undefined) {
-      const remedy = `Name one of ${outputs.map((one) => one.name).join(", ")}`;
+      const remedy = nameRemedy(
+        name,
+        outputs.map((one) => one.name),
+      );
       return { problem: `${name} is no output`, remedy };
     }
     const { options, type } = output;

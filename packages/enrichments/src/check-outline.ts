@@ -1,5 +1,5 @@
 import { caselessText, type ObjectName } from "@fieldwork/contracts";
-import type { ProblemAtPath } from "@fieldwork/runtime";
+import { nameRemedy, type ProblemAtPath } from "@fieldwork/runtime";
 import { findRepeats } from "./find-repeats.ts";
 import type { Outline } from "./outline.ts";
 
@@ -115,7 +115,7 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
       .map((hinted) => ({
         path: ["outputs", index, "optionHints", hinted],
         problem: `${hinted} is no option`,
-        remedy: `Name one of ${options.join(", ")}`,
+        remedy: nameRemedy(hinted, options),
       }));
     return [...repeats, ...unseen, ...strays];
   });

@@ -176,7 +176,7 @@ describe("refuses a definition", () => {
       "mood/enrichment.yaml:15: outputs.1.name: mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
       "mood/enrichment.yaml:16: outputs.1.field: ai_mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
       "mood/enrichment.yaml:12: outputs.0.options.2: the option Good stands twice. Remove one of the two",
-      "mood/enrichment.yaml:14: outputs.0.optionHints.Glad: Glad is no option. Name one of Good, Bad, Good",
+      "mood/enrichment.yaml:14: outputs.0.optionHints.Glad: Glad is no option. Name one of Good, Bad",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { atPlace, type FileProblem, readYaml } from "@fieldwork/runtime";
+import { atPlace, type FileProblem, nameRemedy, readYaml } from "@fieldwork/runtime";
 import { type Vocabulary, vocabularyFile } from "./definition.ts";
 import type { Outline } from "./outline.ts";
 
@@ -24,7 +24,10 @@ export function readVocabulary(
   const strays = Object.entries(vocabulary).flatMap(([name, byOption]) => {
     const known = choices.find((one) => one.name === name)?.options;
     if (known === undefined) {
-      const remedy = `Name one of ${choices.map((one) => one.name).join(", ")}`;
+      const remedy = nameRemedy(
+        name,
+        choices.map((one) => one.name),
+      );
       return [{ path: [name], problem: "no output with options is called so", remedy }];
     }
     return Object.keys(byOption)
@@ -32,7 +35,7 @@ export function readVocabulary(
       .map((option) => ({
         path: [name, option],
         problem: `${option} is no option`,
-        remedy: `Name one of ${known.join(", ")}`,
+        remedy: nameRemedy(option, known),
       }));
   });
   const placed = strays.map((one) => atPlace(one, { file, placeOf }));

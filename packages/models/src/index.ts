@@ -33,6 +33,7 @@ export {
   type BaselineTask,
   createBaselineProvider,
 } from "./providers/baseline/provider.ts";
+export { budgetedNames } from "./providers/budgeted-names.ts";
 export { configureProviders, type Providers } from "./providers/configure-providers.ts";
 export { type FoundProviders, findProviders, modelsFileForm } from "./providers/find-providers.ts";
 export { modelSettings } from "./providers/model-settings.ts";

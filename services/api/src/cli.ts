@@ -2,9 +2,10 @@
 import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { findBudgets } from "@fieldwork/budget";
+import { type BudgetedNames, findBudgets } from "@fieldwork/budget";
 import { type Crms, findCrms, readCrms } from "@fieldwork/crm";
-import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
+import { budgetedNames } from "@fieldwork/models";
 import {
   createLogger,
   type Environment,
@@ -171,24 +172,34 @@ async function runRelease(options: { isDryRun: boolean; by: string }): Promise<s
 }
 
 async function runPrepare(): Promise<string> {
-  const loaded = await loadWithSecrets(process.env, (env) =>
-    loadAll({
+  const loaded = await loadWithSecrets(process.env, async (env) => {
+    const definitions = definitionsBeside(readCrms(env), env);
+    return loadAll({
       config: () => loadConfig(prepareConfig, env),
-      budgets: () => findBudgets(env),
-      ...definitionsBeside(readCrms(env), env),
-    }),
-  );
+      budgets: async () => findBudgets(env, await namesIn(definitions, env)),
+      ...definitions,
+    });
+  });
   return prepare({ ...loaded, logger: createLogger({ service: "prepare", level: "warn" }) });
 }
 
 /** The CRMs, and the enrichments held against what is read of them. */
 function definitionsBeside(crms: Promise<Crms>, env: Environment) {
-  return {
-    crms: () => crms,
-    enrichments: async () => {
-      // Wrong connections are told of by themselves.
-      const known = await crms.catch(() => undefined);
-      return loadConfiguredEnrichments(env, known?.mappings);
-    },
-  };
+  // Wrong connections are told of by themselves.
+  const known = crms.catch(() => undefined);
+  const enrichments = known.then((one) => loadConfiguredEnrichments(env, one?.mappings));
+  return { crms: () => crms, enrichments: () => enrichments };
+}
+
+/** What budgets may name. What is wrong by itself is told of by itself. */
+async function namesIn(
+  { crms, enrichments }: ReturnType<typeof definitionsBeside>,
+  env: Environment,
+): Promise<BudgetedNames> {
+  const known = await crms().catch(() => undefined);
+  return budgetedNames(env, {
+    connections: known?.connections.map(({ name }) => name),
+    enrichments: await enrichments().catch(() => undefined),
+    route: await findRoute(env),
+  });
 }

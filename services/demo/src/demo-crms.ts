@@ -3,7 +3,7 @@ import { createMappings } from "@fieldwork/crm";
 import type { Findings, RunCrms } from "@fieldwork/embedded";
 import { heldBackLabels } from "@fieldwork/simulators";
 import { findIndustryAgreement, type IndustryAgreement } from "./agreement.ts";
-import { createSimulatedCrms } from "./simulated-crms.ts";
+import { createSimulatedCrms, simulatedNames } from "./simulated-crms.ts";
 import { whatToTry } from "./what-to-try.ts";
 
 /** Two simulated CRMs with real companies and, unless told, 1,800 records in all. */
@@ -14,6 +14,7 @@ export function createDemoCrms(records: number | undefined): RunCrms {
     identity: [null, ...(records === undefined ? [] : [records])],
     description: "simulated Salesforce and HubSpot with real companies",
     writes: true,
+    connectionNames: simulatedNames,
     mappings: createMappings([]),
     async open(dir, start) {
       simulated = await start(createSimulatedCrms(join(dir, "simulators"), records));

@@ -10,6 +10,9 @@ import {
   seedStockholm,
 } from "@fieldwork/simulators";
 
+const names = { hubspot: "demo-hubspot", salesforce: "demo-salesforce" } as const;
+export const simulatedNames = Object.values(names);
+
 export interface SimulatedCrms extends Service {
   /** Once started. */
   connections(): Connection[];
@@ -40,14 +43,14 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
     connections: () => [
       {
         vendor: "hubspot",
-        name: "demo-hubspot",
+        name: names.hubspot,
         accessToken: hubspot.credentials.integration.accessToken,
         baseUrl: hubspot.url,
         limits: unboundedWindows,
       },
       {
         vendor: "salesforce",
-        name: "demo-salesforce",
+        name: names.salesforce,
         loginUrl: salesforce.url,
         clientId: salesforce.credentials.clientId,
         clientSecret: salesforce.credentials.clientSecret,

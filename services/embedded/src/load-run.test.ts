@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createMappings } from "@fieldwork/crm";
 import { loadConfig } from "@fieldwork/runtime";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { usage } from "./arguments.ts";
 import { embeddedConfig, embeddedProcess } from "./config.ts";
 import { loadRun } from "./load-run.ts";
@@ -8,12 +11,13 @@ import { loadOwnConnections } from "./own-connections.ts";
 
 const crms = {
   ...{ name: "some", identity: [null] as const, description: "", writes: false },
+  connectionNames: [],
   mappings: createMappings([]),
 };
 
-function load(env: Record<string, string>) {
+function load(env: Record<string, string>, environment = {}) {
   return loadRun({
-    environment: {},
+    environment,
     config: () => loadConfig(embeddedConfig, env),
     crms: async () => ({ ...crms, open: async () => [] }),
   });
@@ -54,6 +58,19 @@ describe("the model", () => {
       /openai\/o4-mini: OpenAI has shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
     );
   });
+});
+
+test("a budget of what does not exist is refused at start, beside all else that is wrong", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fieldwork-config-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const budget = "{ of: enrichment, name: compnay-profile, per: day, usd: 1 }";
+  const provider = "{ name: house, kind: openai, baseUrl: http://ollama:11434/v1, keyEnv: UNSET }";
+  await writeFile(join(folder, "models.yaml"), `budgets: [${budget}]\nproviders: [${provider}]\n`);
+  const error = await load({}, { FIELDWORK_CONFIG: folder }).catch(({ message }: Error) => message);
+  expect(error).toMatch(
+    /models\.yaml:1:35: budgets\.0\.name: no enrichment is called so\. Write company-profile, or another of contact-role/,
+  );
+  expect(error).toMatch(/models\.yaml:2:\d+: providers\.0\.keyEnv: the variable UNSET is not set/);
 });
 
 test("the help names the settings of prices, and what needs none", () => {

@@ -1,6 +1,6 @@
 import { type BudgetSpec, findBudgets } from "@fieldwork/budget";
 import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
-import { findProviders, openaiKeyFrom, type Providers } from "@fieldwork/models";
+import { budgetedNames, findProviders, openaiKeyFrom, type Providers } from "@fieldwork/models";
 import { type ConfigProblem, configError, type Environment, loadAll } from "@fieldwork/runtime";
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
@@ -43,12 +43,22 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
     () => undefined,
   );
   const enrichments = mappings.then((known) => loadConfiguredEnrichments(environment, known));
+  // What is wrong by itself is told of by itself.
+  const names = async () =>
+    budgetedNames(environment, {
+      connections: await opened.then(
+        ({ connectionNames }) => connectionNames,
+        () => undefined,
+      ),
+      enrichments: await enrichments.catch(() => undefined),
+      route: await findRoute(environment),
+    });
   const loaded = await loadAll({
     args: () => args?.(),
     config: () => config,
     crms: () => opened,
     enrichments: () => enrichments,
-    budgets: () => findBudgets(environment),
+    budgets: async () => findBudgets(environment, await names()),
     models: () => loadModels(environment, config, enrichments),
   });
   return { ...loaded, ...loaded.models };

@@ -17,6 +17,7 @@ export async function loadOwnConnections(
     identity: [connections.map((one) => [one.vendor, one.name, addressOf(one)])],
     description: connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", "),
     writes,
+    connectionNames: connections.map((one) => one.name),
     mappings,
     open: async () => [...connections],
   };

@@ -16,6 +16,7 @@ export interface RunCrms {
   description: string;
   /** Whether answers are written, or only shown. */
   writes: boolean;
+  connectionNames: readonly string[];
   /** What is read of each. */
   mappings: Mappings;
   /** Where the CRMs are; starts them first where that is for us to do. What they keep stands in `dir`. */

@@ -1,5 +1,5 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import type { FileProblem } from "@fieldwork/runtime";
+import { type FileProblem, nameRemedy } from "@fieldwork/runtime";
 import { type VendorName, vendorOf, vendors } from "../vendors.ts";
 import { extendMapping, type FieldType, type Mapping, vendorFieldsOf } from "./mapping.ts";
 import { type MappingFile, mappingError } from "./mapping-file.ts";
@@ -107,7 +107,7 @@ function inputProblem(
   }
   return {
     problem: `no canonical field of a ${object} is called ${field}`,
-    remedy: `Name one of ${known.join(", ")}, or map it in mapping.yaml`,
+    remedy: `${nameRemedy(field, known)}, or map it in mapping.yaml`,
   };
 }
 
@@ -146,11 +146,7 @@ function strangers(file: MappingFile, connections: readonly NamedConnection[]): 
   return Object.keys(file.connections)
     .filter((name) => !names.includes(name))
     .map((name) =>
-      file.problemAt(
-        ["connections", name],
-        "no connection is called so",
-        `Name one of ${names.join(", ")}`,
-      ),
+      file.problemAt(["connections", name], "no connection is called so", nameRemedy(name, names)),
     );
 }
 

@@ -1,5 +1,5 @@
 import type { ClassWeights, LimitTable, ScopeLimits } from "@fieldwork/limits";
-import { AppError, type ConfigProblem, stableHash } from "@fieldwork/runtime";
+import { AppError, type ConfigProblem, nameRemedy, stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { modelScope, providerScope } from "../admission-scopes.ts";
 import type { ModelProvider } from "../model-provider.ts";
@@ -81,7 +81,7 @@ function assembleProviders(all: readonly Named[]): Providers {
     const known = configured.get(ref.provider);
     if (!known) {
       const problem = `no provider is called ${ref.provider}`;
-      const remedy = `Name one of ${all.map(nameOf).join(", ")}`;
+      const remedy = nameRemedy(ref.provider, all.map(nameOf));
       return [{ what: `route ${model}`, problem, remedy }];
     }
     try {

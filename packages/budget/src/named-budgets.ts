@@ -1,0 +1,45 @@
+import { nameRemedy, type ProblemAtPath } from "@fieldwork/runtime";
+import type { BudgetSpec } from "./budget-spec.ts";
+
+/** What budgets may be of by name. Absent: it is not known here, and what names it is not checked. */
+export interface BudgetedNames {
+  connection?: readonly string[] | undefined;
+  enrichment?: readonly string[] | undefined;
+  provider?: readonly string[] | undefined;
+  /** As `provider/model`; `provider/*` stands for any of it. */
+  model?: readonly string[] | undefined;
+}
+
+/** Budgets of what does not exist: they would hold nothing, whatever whoever wrote them meant. Pure. */
+export function strangersIn(budgets: readonly BudgetSpec[], known: BudgetedNames): ProblemAtPath[] {
+  return budgets.flatMap(({ of, name }, index) => {
+    const names = of in known ? known[of as keyof BudgetedNames] : undefined;
+    if (name === undefined || names === undefined) return [];
+    const found = of === "model" ? modelProblem(name, names) : nameProblem(of, name, names);
+    return found === undefined ? [] : { path: ["budgets", index, "name"], ...found };
+  });
+}
+
+type Found = Omit<ProblemAtPath, "path"> | undefined;
+
+function nameProblem(of: string, name: string, names: readonly string[]): Found {
+  if (names.includes(name)) return undefined;
+  return { problem: `no ${of} is called so`, remedy: nameRemedy(name, names) };
+}
+
+function modelProblem(name: string, models: readonly string[]): Found {
+  const provider = providerOf(name);
+  const providers = models.map(providerOf);
+  if (!providers.includes(provider)) {
+    const remedy = nameRemedy(provider, providers);
+    return { problem: "no provider is called as it begins", remedy };
+  }
+  const ofProvider = models.filter((one) => providerOf(one) === provider);
+  const ways = [name, name.replace(/-\d{4}-\d{2}-\d{2}$/, ""), `${provider}/*`];
+  if (ways.some((one) => ofProvider.includes(one))) return undefined;
+  return { problem: "no such model is known", remedy: nameRemedy(name, ofProvider) };
+}
+
+function providerOf(model: string): string {
+  return model.slice(0, model.indexOf("/"));
+}

@@ -74,7 +74,11 @@ describe("how docker-compose.yml runs them", () => {
 
   test("services start once the backends answer and everything is prepared", () => {
     const healthy = { condition: "service_healthy" };
-    expect(composed("prepare").depends_on).toEqual({ postgres: healthy, kafka: healthy });
+    expect(composed("prepare").depends_on).toEqual({
+      postgres: healthy,
+      kafka: healthy,
+      redis: healthy,
+    });
     expect(composed("prepare").restart).toBe("no");
     for (const name of running) {
       const { depends_on, environment } = composed(name);

@@ -17,7 +17,7 @@ export interface WaveRecord {
   name: string;
 }
 
-export const kinds = {
+const kinds = {
   hubspotCompany: {
     crm: "hubspot",
     object: "company",

@@ -20,7 +20,7 @@ import {
 } from "@fieldwork/simulators";
 import { onTestFinished } from "vitest";
 
-export const outputs: readonly OutputSpec[] = [
+const outputs: readonly OutputSpec[] = [
   {
     name: "industry",
     field: "ai_industry",

@@ -1,5 +1,4 @@
 import {
-  type CallOutcome,
   collectReply,
   createOpenaiProvider,
   type ModelProvider,
@@ -204,7 +203,7 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     }
   });
 
-  test.each<[object, ProviderErrorReason, CallOutcome, number?]>([
+  test.each<[object, ProviderErrorReason, ProviderError["outcome"], number?]>([
     [{ status: 502, as: "html" }, "broken", "unknown"],
     [{ status: 503, as: "bare" }, "busy", "rejected"],
     [{ truncate: "body" }, "broken", "unknown"],

@@ -8,16 +8,14 @@ export { decimalOf } from "./decimal.ts";
 export {
   asHint,
   type EnrichmentCompleted,
-  enrichmentCompleted,
   type RecordChanged,
   recordChanged,
   type Topic,
   topics,
   type WriteDecisionKind,
   type WriteSettled,
-  writeSettled,
 } from "./events.ts";
-export { type HeldBy, type HoldAction, heldBy, heldByText } from "./hold.ts";
+export { type HeldBy, type HoldAction, heldByText } from "./hold.ts";
 export { titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
@@ -29,7 +27,6 @@ export {
   type ReasonDetail,
   reason,
   reasonCode,
-  reasonDetail,
 } from "./reason.ts";
 export { reasonCodesLike, reasonText } from "./reason-text.ts";
 export {
@@ -42,7 +39,6 @@ export {
   type RecordRef,
   type RecordVersion,
   recordKey,
-  recordRef,
 } from "./record.ts";
 export { newTraceparent, traceIdOf } from "./traceparent.ts";
 export { type WakeUp, wakeUp } from "./wake-up.ts";
@@ -57,9 +53,5 @@ export {
   type WorkState,
   type WriteOrderKind,
   type WritePolicy,
-  wanter,
-  workClass,
-  workState,
-  writeOrderKind,
   writePolicy,
 } from "./work.ts";

@@ -1,8 +1,4 @@
-/**
- * What a failed call can have done at the CRM: nothing, because it never left or was turned down, or
- * nobody knows.
- */
-export type CallOutcome = "not-sent" | "rejected" | "unknown";
+import type { CallOutcome } from "@fieldwork/http";
 
 /**
  * Whether the CRM can have acted although it answered with this status. A gateway that gave up, or a

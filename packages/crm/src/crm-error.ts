@@ -1,6 +1,6 @@
 import type { ReasonCode } from "@fieldwork/contracts";
+import type { CallOutcome } from "@fieldwork/http";
 import { AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
-import type { CallOutcome } from "./call-outcome.ts";
 
 /**
  * Whose failure it is. Only a `record`'s own counts against it. `connection`: how this object of the

@@ -27,11 +27,3 @@ function offsetAt(timeZone: string): (atMs: number) => number {
     return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
   };
 }
-
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}

@@ -2,7 +2,6 @@ export { admissionScopes, providerScope } from "./admission-scopes.ts";
 export { collectReply } from "./collect-reply.ts";
 export { createModels } from "./create-models.ts";
 export { createModelLayer } from "./generate.ts";
-export { isPrivateUrl } from "./http/private-host.ts";
 export {
   type AttemptRecord,
   type CheckVerdict,
@@ -13,7 +12,6 @@ export {
   paidTurn,
 } from "./model-layer.ts";
 export type {
-  CallOutcome,
   FinishReason,
   ModelEvent,
   ModelFinish,
@@ -46,7 +44,6 @@ export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/settings.t
 export {
   type ConfiguredEntry,
   type ConfiguredProvider,
-  defineEntry,
   defineProvider,
   type EntryForm,
   type ProviderKind,

@@ -89,9 +89,6 @@ export interface ModelReply extends ModelFinish {
   usage: TokenUsage | null;
 }
 
-/** Whether a failed attempt can have cost anything. */
-export type CallOutcome = "not-sent" | "rejected" | "unknown";
-
 /** A request as its vendor will get it. What is weighed is what is sent. */
 export interface PreparedCall {
   /** For money: no fewer than the vendor can count, whatever its tokenizer. */

@@ -1,5 +1,6 @@
+import type { CallOutcome } from "@fieldwork/http";
 import { AppError, type ErrorCode } from "@fieldwork/runtime";
-import type { CallOutcome, TokenUsage } from "./model-provider.ts";
+import type { TokenUsage } from "./model-provider.ts";
 
 /**
  * Whose failure it is. Request and content are the record's; model, account, provider and ours rest

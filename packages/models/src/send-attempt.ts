@@ -1,6 +1,7 @@
+import type { CallOutcome } from "@fieldwork/http";
 import { AppError, stoppedError } from "@fieldwork/runtime";
 import { collectReply } from "./collect-reply.ts";
-import type { CallOutcome, ModelReply, PreparedCall } from "./model-provider.ts";
+import type { ModelReply, PreparedCall } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
 

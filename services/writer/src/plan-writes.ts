@@ -66,7 +66,7 @@ type DecidedOutput = Pick<
 >;
 
 /** What is to be decided of a claim: an order's field, or all outputs of an answer. */
-export function outputsOf(
+function outputsOf(
   claim: ClaimedWrite,
   definitionOf: DefinitionOf,
 ): readonly DecidedOutput[] | undefined {

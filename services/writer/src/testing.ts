@@ -13,7 +13,7 @@ import type { DecidedField, WritePlan } from "./plan-writes.ts";
 
 /** What the tests of the writer's decisions build their situations from. */
 
-export const rested: WriteRest = { kind: null, rests: 0, doubt: 0, since: null };
+const rested: WriteRest = { kind: null, rests: 0, doubt: 0, since: null };
 
 export function claimOf(id: string, overrides: Partial<ClaimedWrite> = {}): ClaimedWrite {
   return {

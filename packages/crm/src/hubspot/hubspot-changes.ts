@@ -84,10 +84,7 @@ interface SearchOptions {
 }
 
 /** The search for the rows of a window that come after a position. */
-export function searchRequest(
-  position: ScanPosition,
-  { modifiedAt, overlap, pageSize }: SearchOptions,
-) {
+function searchRequest(position: ScanPosition, { modifiedAt, overlap, pageSize }: SearchOptions) {
   const fromMs = windowStartMs(position, overlap);
   const filters = [
     ...(fromMs === null

@@ -25,7 +25,7 @@ export function leadingDurationMs(text: string): number | undefined {
 }
 
 /** A text that is a duration and nothing else. Pure. */
-export function durationMs(text: string): number | undefined {
+function durationMs(text: string): number | undefined {
   const isDuration = /^(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+$/i.test(text.trim());
   return isDuration ? leadingDurationMs(text) : undefined;
 }

@@ -196,7 +196,3 @@ function createTimers() {
     },
   };
 }
-
-export function waitMs(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

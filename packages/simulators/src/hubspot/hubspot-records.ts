@@ -23,7 +23,7 @@ export function propertyOf(record: StoredRecord, name: string): string | null {
   }
 }
 
-export function sourceOf({ kind }: Caller): string {
+function sourceOf({ kind }: Caller): string {
   return { person: "CRM_UI", integration: "INTEGRATION", system: "IMPORT", nobody: "INTERNAL" }[
     kind
   ];

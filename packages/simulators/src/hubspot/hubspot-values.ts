@@ -6,7 +6,7 @@ export type CheckedValue = { value: string } | { error: string; message: string 
 const maxChars = 65_536;
 
 /** What becomes of a value that somebody writes to a property. `""` clears, and so does null. */
-export function checkValue(property: HubspotProperty, given: unknown): CheckedValue {
+function checkValue(property: HubspotProperty, given: unknown): CheckedValue {
   if (property.isReadOnly) {
     const message = `"${property.name}" is a read only property; its value cannot be set.`;
     return { error: "READ_ONLY_VALUE", message };

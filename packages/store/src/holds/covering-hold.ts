@@ -9,7 +9,7 @@ export function coveringHold(holds: readonly Hold[], subject: HoldSubject): Hold
   if (holds.length === 0) return undefined;
   const byKind = Map.groupBy(holds, ({ scope }) => scope);
   const covering = [...byKind].flatMap(([kind, ofKind]) => {
-    const scope = holdScopes().find((one) => one.kind === kind);
+    const scope = holdScopes.find((one) => one.kind === kind);
     const held = new Set(ofKind.map(({ target }) => target));
     return ofKind.filter(({ target }) => scope?.covers(target, subject, held) ?? true);
   });

@@ -14,6 +14,6 @@ export function heldDetailSql(work: string): string {
 }
 
 function coversSql(work: string): string {
-  const kinds = holdScopes().map(({ kind, coversSql: sql }) => `when '${kind}' then ${sql(work)}`);
+  const kinds = holdScopes.map(({ kind, coversSql: sql }) => `when '${kind}' then ${sql(work)}`);
   return `case hold.scope ${kinds.join(" ")} else true end`;
 }

@@ -42,8 +42,8 @@ function isHold(row: Partial<Hold>): row is Hold {
  */
 export async function placeHold(db: Db, hold: NewHold): Promise<number> {
   const { scope, target, action, heldBy, why } = hold;
-  if (!holdScopes().some(({ kind }) => kind === scope)) {
-    const kinds = holdScopes().map(({ kind }) => kind);
+  if (!holdScopes.some(({ kind }) => kind === scope)) {
+    const kinds = holdScopes.map(({ kind }) => kind);
     throw new AppError(`there is no scope ${scope}: a hold is over one of ${kinds.join(", ")}`, {
       code: "config_invalid",
       retryable: false,

@@ -11,12 +11,13 @@ import { claimWrites, listDueWrites } from "../work-writing.ts";
 import { coveringHold } from "./covering-hold.ts";
 import { putOffHeld, takeUpHeld } from "./held-work.ts";
 import { createHoldMirror } from "./hold-mirror.ts";
-import { addHoldScope } from "./hold-scopes.ts";
+import { holdScopes } from "./hold-scopes.ts";
 import { isHeldSql } from "./hold-sql.ts";
 import { findHolds, liftHold, type NewHold, placeHold } from "./hold-statements.ts";
 import { object } from "./testing/object-scope.ts";
 
-addHoldScope(object);
+// The name in the list that one more kind takes.
+holdScopes.push(object);
 
 let fixture: WorkFixture;
 let database: Database;

@@ -1,4 +1,4 @@
-import type { CallOutcome } from "../../model-provider.ts";
+import type { CallOutcome } from "@fieldwork/http";
 import type { ProviderErrorReason } from "../../provider-error.ts";
 import type { ErrorBody } from "./error-body.ts";
 import { type MessageScope, reasonOfMessage } from "./error-messages.ts";

@@ -1,7 +1,8 @@
+import type { CallOutcome } from "@fieldwork/http";
 import { messageShape, redactText } from "@fieldwork/runtime";
 import { retryHintMs } from "../../http/retry-hint.ts";
 import type { HeaderEntries } from "../../http/vendor-limits.ts";
-import type { CallOutcome, TokenUsage } from "../../model-provider.ts";
+import type { TokenUsage } from "../../model-provider.ts";
 import { ProviderError, type ProviderErrorReason } from "../../provider-error.ts";
 import { type ErrorBody, readErrorBody } from "./error-body.ts";
 import { outcomeOf, reasonOf } from "./error-reason.ts";

@@ -3,6 +3,7 @@ import { count, setting } from "@fieldwork/runtime";
 import { z } from "zod";
 import { isPrivateUrl } from "../../http/private-host.ts";
 import type { DeclaredPrice } from "../../prices/model-price.ts";
+import { picoUsdPerToken } from "../../prices/usd-per-mtok.ts";
 
 /** The cheapest current model of OpenAI that answers by strict schema. */
 export const defaultOpenaiModel = "gpt-6-luna";
@@ -70,12 +71,4 @@ export function openaiPricesFrom(settings: OpenaiSettings): DeclaredPrice[] {
   const [inputPicoUsd, outputPicoUsd] = [picoUsdPerToken(input), picoUsdPerToken(output)];
   const rates = { cachedInputPicoUsd: inputPicoUsd, cacheWritePicoUsd: inputPicoUsd };
   return [{ ...every, price: { inputPicoUsd, outputPicoUsd, ...rates } }];
-}
-
-const picoPerNano = 1000n;
-const tokensPerMtok = 1_000_000n;
-
-/** Rounded up: a price is never taken for less than it is. */
-function picoUsdPerToken(nanoUsdPerMtok: bigint): bigint {
-  return (nanoUsdPerMtok * picoPerNano + tokensPerMtok - 1n) / tokensPerMtok;
 }

@@ -1,4 +1,5 @@
-import type { CallOutcome, FinishReason, TokenUsage } from "../../model-provider.ts";
+import type { CallOutcome } from "@fieldwork/http";
+import type { FinishReason, TokenUsage } from "../../model-provider.ts";
 import type { ProviderErrorReason } from "../../provider-error.ts";
 import type { ProviderDeps, ProviderKind } from "../../providers/provider-kind.ts";
 import type { Relay } from "./relay.ts";

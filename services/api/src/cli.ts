@@ -18,12 +18,11 @@ import {
   settingsOf,
   settingsText,
 } from "@fieldwork/runtime";
-import type { Database } from "@fieldwork/store";
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
-import { openStore } from "./open-store.ts";
+import { type OpenStore, openStore } from "./open-store.ts";
 import { prepare, prepareConfig, prepareConnections, releaseConfig } from "./prepare.ts";
 import { type RetryOptions, retry } from "./retry.ts";
 
@@ -82,15 +81,15 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
   switch (command) {
     case "explain":
       if (subject === undefined || args.length !== 1) return undefined;
-      return () => withStore((db) => explainRecord(db, subject));
+      return () => withStore(({ reader }) => explainRecord(reader, subject));
     case "retry": {
       const options = parseRetry(args);
-      return options && (() => withStore((db) => retry(db, options)));
+      return options && (() => withStore((store) => retry(store, options)));
     }
     case "budget":
-      if (args.length === 0) return () => withStore(showBudgets);
+      if (args.length === 0) return () => withStore(({ reader }) => showBudgets(reader));
       return subject === "release" && args.length === 1
-        ? () => withStore(releaseBudgets)
+        ? () => withStore(({ database }) => releaseBudgets(database))
         : undefined;
     case "definitions":
       return parseDefinitions(args);
@@ -103,7 +102,7 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
 }
 
 function parseDefinitions(args: string[]): (() => Promise<string>) | undefined {
-  if (args.length === 0) return () => withStore(showDefinitions);
+  if (args.length === 0) return () => withStore(({ reader }) => showDefinitions(reader));
   if (args[0] !== "release") return undefined;
   const options = parseRelease(args.slice(1));
   return options && (() => runRelease(options));
@@ -145,12 +144,12 @@ function parseRetry(args: string[]): RetryOptions | undefined {
   }
 }
 
-async function withStore(use: (db: Database) => Promise<string>): Promise<string> {
+async function withStore(use: (store: OpenStore) => Promise<string>): Promise<string> {
   const config = await loadWithSecrets(process.env, (env) => loadConfig(cliConfig, env));
   const checkoutDir = config.FIELDWORK_HOME ?? fileURLToPath(new URL("../../..", import.meta.url));
   const store = await openStore(checkoutDir, config.DATABASE_URL);
   try {
-    return await use(store.database);
+    return await use(store);
   } finally {
     await store.close();
   }
@@ -168,7 +167,9 @@ async function runRelease(options: { isDryRun: boolean; by: string }): Promise<s
     if (config.WRITE_MODE !== "apply") return;
     await prepareConnections({ config, crms, enrichments, logger });
   };
-  return withStore((db) => releaseFromFiles(db, { ...options, enrichments, prepareFields }));
+  return withStore(({ database }) =>
+    releaseFromFiles(database, { ...options, enrichments, prepareFields }),
+  );
 }
 
 async function runPrepare(): Promise<string> {

@@ -1,17 +1,16 @@
 import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts";
 import { spellingsOf } from "@fieldwork/crm";
 import { AppError } from "@fieldwork/runtime";
-import type { Db } from "@fieldwork/store";
-import { findDeadEvents, findRefsById } from "@fieldwork/store/reading";
+import { findDeadEvents, findRefsById, type Reader } from "@fieldwork/store/reading";
 
 /**
  * The record that people mean by `connection/object/id` or by an id alone, in any spelling that its CRM takes.
  *
  * @throws AppError `config_invalid` when no record, or more than one, is meant.
  */
-export async function findRef(db: Db, subject: string): Promise<RecordRef> {
+export async function findRef(reader: Reader, subject: string): Promise<RecordRef> {
   const parsed = parseRecordKey(subject);
-  const refs = await findRefs(db, spellingsOf(parsed?.id ?? subject));
+  const refs = await findRefs(reader, spellingsOf(parsed?.id ?? subject));
   const meant = parsed
     ? refs.filter(({ connection, object }) => {
         return connection === parsed.connection && object === parsed.object;
@@ -28,10 +27,10 @@ export async function findRef(db: Db, subject: string): Promise<RecordRef> {
 }
 
 /** Of records that are in the line, and of those that only dead letters tell of. */
-async function findRefs(db: Db, ids: readonly string[]): Promise<RecordRef[]> {
-  const deadLetters = await Promise.all(ids.map((id) => findDeadEvents(db, id)));
+async function findRefs(reader: Reader, ids: readonly string[]): Promise<RecordRef[]> {
+  const deadLetters = await Promise.all(ids.map((id) => findDeadEvents(reader, id)));
   const refused = deadLetters.flat().flatMap(({ key }) => parseRecordKey(key) ?? []);
-  const refs = [...(await findRefsById(db, ids)), ...refused];
+  const refs = [...(await findRefsById(reader, ids)), ...refused];
   return [...new Map(refs.map((ref) => [recordKey(ref), ref])).values()];
 }
 

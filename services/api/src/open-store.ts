@@ -14,9 +14,12 @@ import {
   prepareServerBinaries,
   takeRunLock,
 } from "@fieldwork/store/embedded";
+import { createReader, type Reader } from "@fieldwork/store/reading";
 
 export interface OpenStore {
   database: Database;
+  /** For whatever only looks. */
+  reader: Reader;
   /** Which state of the checkout this is. */
   name: string;
   close(): Promise<void>;
@@ -59,12 +62,11 @@ export async function openStore(
   ]);
 
   async function connect(url: string, name: string, services: Service[]): Promise<OpenStore> {
-    const database = createDatabase({
-      connectionString: url,
-      max: 3,
-      applicationName: "fieldwork cli",
-    });
-    await startServices([database], logger);
-    return { database, name, close: () => stopServices([...services, database], logger) };
+    const session = { connectionString: url, max: 3, applicationName: "fieldwork cli" };
+    const database = createDatabase(session);
+    const reader = createReader(session);
+    const opened = [database, reader];
+    await startServices(opened, logger);
+    return { database, reader, name, close: () => stopServices([...services, ...opened], logger) };
   }
 }

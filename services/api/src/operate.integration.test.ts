@@ -10,6 +10,7 @@ import {
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { releaseBudgets, showBudgets } from "./budget.ts";
@@ -19,13 +20,18 @@ import { retry } from "./retry.ts";
 
 let testDatabase: TestStore;
 let database: Database;
+let reader: Reader;
 
 beforeAll(async () => {
   testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
   ({ database } = testDatabase);
+  reader = createReader({
+    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
+  });
 });
 
 afterAll(async () => {
+  await reader.stop();
   await testDatabase.drop();
 });
 
@@ -69,10 +75,10 @@ describe("explain", () => {
     const order = { action: "paused", heldBy: "ana", why: "odd summaries" } as const;
     await placeHold(database, { ...order, scope: "connection", target: "sales" });
     await placeHold(database, { ...order, scope: "model", target: "openai" });
-    const text = await explainRecord(database, salesforceAccount);
+    const text = await explainRecord(reader, salesforceAccount);
     expect(text).toContain("held: connection sales is paused by ana: odd summaries");
     expect(text).toContain("held       model openai is paused by ana: odd summaries");
-    expect(await explainRecord(database, "hub/company/1")).not.toContain("held: ");
+    expect(await explainRecord(reader, "hub/company/1")).not.toContain("held: ");
   });
 });
 
@@ -85,7 +91,7 @@ test("explain names who ordered what for a field, in which run, and what became 
       ...{ orderedBy: "ann", run: "undo-7" },
     },
   ]);
-  expect(await explainRecord(database, "hub/company/2")).toMatch(
+  expect(await explainRecord(reader, "hub/company/2")).toMatch(
     /ordered .* ai_industry: correct, "Mining", by ann in undo-7: waiting/,
   );
 });
@@ -97,7 +103,7 @@ test("explain tells a preview apart from the calls that work was paid for", asyn
     ...{ amountNanoUsd: 100n, purpose: "preview", workId: work?.id ?? null, wantedBy: [] },
   };
   await bookCalls(database, { reservations: [preview], settlements: [] });
-  expect(await explainRecord(database, "hub/company/2")).toContain(
+  expect(await explainRecord(reader, "hub/company/2")).toContain(
     "for a preview, attempt 1 (first) openai/gpt",
   );
 });
@@ -110,7 +116,7 @@ describe("retry", () => {
   ])("gives the dead letters of one reason back, named by %s", async (_, given) => {
     await end("1", "dead", "model-refused-request", "openai answered 400 Unknown parameter");
     await end("2", "dead", "model-refused-content", "openai refused to answer");
-    expect(await retry(database, { state: "dead", reason: given })).toMatch(
+    expect(await retry({ database, reader }, { state: "dead", reason: given })).toMatch(
       /^Gave back 1 dead letter;/,
     );
     expect(await states()).toMatchObject({ "1": "ready" });
@@ -120,18 +126,18 @@ describe("retry", () => {
   test("gives reviews back to be decided again, and no dead letter with them", async () => {
     await end("1", "review", "option-unknown");
     await end("2", "dead", "option-unknown");
-    expect(await retry(database, { state: "review" })).toMatch(/^Gave back 1 review;/);
+    expect(await retry({ database, reader }, { state: "review" })).toMatch(/^Gave back 1 review;/);
     expect(await states()).toMatchObject({ "1": "answered" });
   });
 
   test("is for one record where one is named, a Salesforce record by its short id too", async () => {
     for (const id of ["1", salesforceAccount]) await end(id, "dead", "internal");
-    await retry(database, { state: "dead", record: salesforceAccount.slice(0, 15) });
+    await retry({ database, reader }, { state: "dead", record: salesforceAccount.slice(0, 15) });
     expect(await states()).toEqual({ "2": "ready", [salesforceAccount]: "ready" });
   });
 
   test("says so when nothing matches", async () => {
-    expect(await retry(database, { state: "dead", enrichment: "other" })).toBe(
+    expect(await retry({ database, reader }, { state: "dead", enrichment: "other" })).toBe(
       "No dead letter matches.",
     );
   });
@@ -141,12 +147,12 @@ describe("a record", () => {
   test("of Salesforce is found by its 15 characters, alone and with its connection", async () => {
     const short = salesforceAccount.slice(0, 15);
     const meant = { connection: "sales", object: "company", id: salesforceAccount };
-    expect(await findRef(database, short)).toEqual(meant);
-    expect(await findRef(database, `sales/company/${short}`)).toEqual(meant);
+    expect(await findRef(reader, short)).toEqual(meant);
+    expect(await findRef(reader, `sales/company/${short}`)).toEqual(meant);
   });
 
   test("that no read has brought is refused with how to name it", async () => {
-    await expect(findRef(database, "hub/company/9")).rejects.toThrow(/connection\/object\/id/);
+    await expect(findRef(reader, "hub/company/9")).rejects.toThrow(/connection\/object\/id/);
   });
 });
 
@@ -173,7 +179,7 @@ describe("the budget", () => {
   });
 
   test("tells what is held apart from what is spent, and how it comes free", async () => {
-    const shown = await showBudgets(database);
+    const shown = await showBudgets(reader);
     expect(shown).toContain("total: $2.250000 of $5.000000 charged, $2.750000 left");
     expect(shown).toContain("held                $1.500000 for 1 calls whose outcome is not known");
     expect(shown).toContain("npx fieldwork budget release");
@@ -181,7 +187,7 @@ describe("the budget", () => {
 
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {
     expect(await releaseBudgets(database)).toContain("Freed what was held for 1 calls.");
-    expect(await showBudgets(database)).toContain("total: $0.750000 of $5.000000 charged");
+    expect(await showBudgets(reader)).toContain("total: $0.750000 of $5.000000 charged");
     // A settlement that comes late after all changes nothing.
     await bookCalls(database, {
       reservations: [],
@@ -189,6 +195,6 @@ describe("the budget", () => {
         { callId: "lost", attempt: 1, costNanoUsd: 900_000_000n, outcome: "clean", usage: null },
       ],
     });
-    expect(await showBudgets(database)).toContain("total: $0.750000 of $5.000000 charged");
+    expect(await showBudgets(reader)).toContain("total: $0.750000 of $5.000000 charged");
   });
 });

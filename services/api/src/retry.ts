@@ -1,5 +1,6 @@
 import { reasonCodesLike } from "@fieldwork/contracts";
 import { type Db, decideAgain, liftBrakes, runAgain, signalWorkReady } from "@fieldwork/store";
+import type { Reader } from "@fieldwork/store/reading";
 import { findRef } from "./find-ref.ts";
 
 export interface RetryOptions {
@@ -15,9 +16,12 @@ export interface RetryOptions {
 }
 
 /** Gives dead letters or reviews back to the line, and says how many. */
-export async function retry(db: Db, options: RetryOptions): Promise<string> {
+export async function retry(
+  { database: db, reader }: { database: Db; reader: Reader },
+  options: RetryOptions,
+): Promise<string> {
   const { record, reason, state, ...scope } = options;
-  const ref = record === undefined ? undefined : await findRef(db, record);
+  const ref = record === undefined ? undefined : await findRef(reader, record);
   const filter = {
     ...scope,
     ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),

@@ -23,10 +23,11 @@ export function createDemoCrms(records: number | undefined): RunCrms {
     async deployOutputs(adapters, outputs) {
       await simulated?.deployOutputs(adapters, outputs);
     },
-    async assess(db, enrichments) {
-      return findingsOf(await findIndustryAgreement(db, { enrichments, labels: heldBackLabels() }));
+    async assess(reader, enrichments) {
+      const labels = heldBackLabels();
+      return findingsOf(await findIndustryAgreement(reader, { enrichments, labels }));
     },
-    whatToTry: async (db) => (simulated ? whatToTry(db, simulated) : []),
+    whatToTry: async (reader) => (simulated ? whatToTry(reader, simulated) : []),
   };
 }
 

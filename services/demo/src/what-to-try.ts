@@ -1,14 +1,17 @@
-import type { Db } from "@fieldwork/store";
+import { ledger, type Reader, readPage } from "@fieldwork/store/reading";
 import { overrulingIndustry, proposedDescription } from "./proposed-edits.ts";
 import type { SimulatedCrms } from "./simulated-crms.ts";
 
 /** Edits of one record that show what the line does, as commands for a shell. */
-export async function whatToTry(db: Db, simulated: SimulatedCrms): Promise<string[]> {
-  const [written] = await db.query<{ id: string }>(
-    `select record_id as id from field_ledger
-     where connection = 'demo-hubspot' and object = 'company' and owner = 'fieldwork' and field = 'ai_industry'
-     order by record_id limit 1`,
-  );
+export async function whatToTry(reader: Reader, simulated: SimulatedCrms): Promise<string[]> {
+  const { rows } = await readPage(reader, ledger, {
+    filters: {
+      ...{ connection: "demo-hubspot", object: "company" },
+      ...{ field: "ai_industry", owner: "fieldwork" },
+    },
+    limit: 1,
+  });
+  const written = rows[0]?.ref;
   if (!written) return [];
   return [
     "Try a change of a record, and see it enriched again:",

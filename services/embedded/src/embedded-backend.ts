@@ -1,7 +1,10 @@
+import { lanesSchema } from "@fieldwork/lanes";
 import { AppError, type Logger, type Service } from "@fieldwork/runtime";
-import { createDatabase, type Db, servicesUrlFrom } from "@fieldwork/store";
+import { servicesUrlFrom } from "@fieldwork/store";
 import {
   createPostgresServer,
+  createStateDatabase,
+  emptyDatabase,
   findLockHolder,
   type Home,
   type PostgresServer,
@@ -64,20 +67,12 @@ export function createBackend({ home, state, config, fresh, logger }: BackendOpt
       const binaries = await prepareServerBinaries(home.binariesDir);
       server = createPostgresServer({ dir: home.serverDir, binaries, user, logger });
       await server.start();
-      await createStateDatabase(server.url("postgres"), state.database, fresh);
+      await createStateDatabase(server.url("postgres"), { name: state.database, fresh });
     },
     async stop() {
       await server?.stop();
     },
   };
-}
-
-async function createStateDatabase(adminUrl: string, name: string, fresh: boolean): Promise<void> {
-  await asAdmin(adminUrl, async (admin) => {
-    if (fresh) await admin.query(`drop database if exists ${name} with (force)`);
-    const found = await admin.query("select 1 from pg_database where datname = $1", [name]);
-    if (found.length === 0) await admin.query(`create database ${name}`);
-  });
 }
 
 interface GivenDatabase {
@@ -95,21 +90,8 @@ function givenDatabase({ databaseUrl, adminUrl, fresh, logger }: GivenDatabase):
     async start() {
       if (!fresh) return;
       logger.warn("deleting everything in the database of DATABASE_URL");
-      await asAdmin(adminUrl ?? databaseUrl, async (admin) => {
-        await admin.query(
-          "drop schema if exists bullmq cascade; drop schema public cascade; create schema public",
-        );
-      });
+      await emptyDatabase(adminUrl ?? databaseUrl, [lanesSchema]);
     },
     async stop() {},
   };
-}
-
-async function asAdmin(url: string, work: (admin: Db) => Promise<void>): Promise<void> {
-  const admin = createDatabase({ connectionString: url, max: 1, applicationName: "fieldwork" });
-  try {
-    await work(admin);
-  } finally {
-    await admin.stop();
-  }
 }

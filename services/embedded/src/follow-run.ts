@@ -72,10 +72,10 @@ async function startLine(run: Run, { line, start }: Followed): Promise<RunStart>
 }
 
 async function keepWatch({ crms, say, signal, logger }: Run, line: Line): Promise<void> {
-  const { database: db, reader } = line;
+  const { reader } = line;
   const watch = createWatch({ reader, seen: await findLatest(reader), say, logger });
   say("");
-  for (const text of (await crms.whatToTry?.(db)) ?? []) say(text);
+  for (const text of (await crms.whatToTry?.(reader)) ?? []) say(text);
   say("Watching. Ctrl-C stops.\n");
   await watch.start();
   await untilStopped(signal);

@@ -1,7 +1,7 @@
 import type { Connection, CrmAdapter, Mappings } from "@fieldwork/crm";
 import type { Enrichment, OutputsOf } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
-import type { Db } from "@fieldwork/store";
+import type { Reader } from "@fieldwork/store/reading";
 
 /** Starts a part of a run; all parts are stopped together, the last one first. */
 export type StartPart = <S extends Service>(part: S) => Promise<S>;
@@ -24,9 +24,9 @@ export interface RunCrms {
   /** Does what an administrator would do before output fields are looked for. */
   deployOutputs?(adapters: readonly CrmAdapter[], outputs: OutputsOf): Promise<void>;
   /** What is known of the answers beside what the store knows; undefined: nothing. */
-  assess?(db: Db, enrichments: readonly Enrichment[]): Promise<Findings | undefined>;
+  assess?(reader: Reader, enrichments: readonly Enrichment[]): Promise<Findings | undefined>;
   /** Lines that tell a person what to try, while the run keeps watch. */
-  whatToTry?(db: Db): Promise<string[]>;
+  whatToTry?(reader: Reader): Promise<string[]>;
 }
 
 /** A part of a run's summary that not every run has. */

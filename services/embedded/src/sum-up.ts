@@ -25,10 +25,9 @@ export async function sumUp(
   { line, runStart, drained, unread, seconds }: EndedRun,
 ): Promise<Unfinished[]> {
   const { args, crms, output, say } = run;
-  const { database: db } = line;
   const enrichments = line.definitions.current();
   const figures = await findRunFigures(line.reader, runStart);
-  const findings = await crms.assess?.(db, enrichments);
+  const findings = await crms.assess?.(line.reader, enrichments);
   say("");
   say(summaryText(figures, { findings, seconds }));
   const sample = await findSample(line.reader, {

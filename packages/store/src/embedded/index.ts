@@ -7,3 +7,4 @@ export {
   type ServerUser,
   serverUser,
 } from "./server-binaries.ts";
+export { createStateDatabase, emptyDatabase } from "./state-database.ts";

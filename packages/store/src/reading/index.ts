@@ -34,6 +34,7 @@ export {
   type RecordFilterField,
   recordFilterFields,
 } from "./record-filters.ts";
+export { type AnsweredOutputRow, findAnsweredOutputs } from "./run/answered-outputs.ts";
 export { findHappenings, findLatest, type Happening, type Seen } from "./run/happenings.ts";
 export { countLine, type LineCounts } from "./run/line-counts.ts";
 export {

@@ -23,6 +23,7 @@ const names = [
   "0019-order-outcomes",
   "0020-rejected-answers",
   "0021-lists-apart",
+  "0022-stopped-wanting",
 ];
 
 /** Every table of the line but the log's and the queue's own. */

@@ -87,7 +87,7 @@ export async function blameSuspects(db: Db, { provider, model }: NamedModel): Pr
 
 /**
  * The model refuses whatever it is asked: nothing is held against the records that met it, and those
- * that were given up for it are wanted again. Returns how many were given up.
+ * that were given up for it are wanted again, unless whoever wanted them has stopped. Returns how many were given up.
  */
 export async function acquitSuspects(db: Db, { provider, model }: NamedModel): Promise<number> {
   const rows = await db.query<{ revived: number }>(
@@ -105,7 +105,7 @@ export async function acquitSuspects(db: Db, { provider, model }: NamedModel): P
          settled_at = case when work.state = 'dead' then null else work.settled_at end
        from summed, work as old
        where work.id = summed.work_id and old.id = work.id
-         and (work.state in ('ready', 'asking') or (work.state = 'dead' and work.settled_at >= summed.first_at))
+         and (work.state in ('ready', 'asking') or (work.state = 'dead' and work.wanted_by <> '{}' and work.settled_at >= summed.first_at))
        returning old.state as was
      )
      select count(*) filter (where was = 'dead')::int as revived from changed`,

@@ -1,4 +1,4 @@
-import type { ReasonCode } from "@fieldwork/contracts";
+import { liveWanter, type ReasonCode } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 import { wantSql } from "./wanting.ts";
 
@@ -41,13 +41,14 @@ function matchValues(filter: EndedFilter): unknown[] {
 }
 
 /**
- * Wants dead letters again, for all who wanted them: each is asked from the start, for free where its
+ * Wants dead letters again, for all who wanted them, or for the live line where all of them have stopped: each is asked from the start, for free where its
  * answer is known. Returns how many rows.
  */
 export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
   const rows = await db.query(
     `with again as (
-       select connection, object, record_id, enrichment, wanted_hash as input_hash, wanted_by, 'ready' as state,
+       select connection, object, record_id, enrichment, wanted_hash as input_hash,
+         case when wanted_by = '{}' then '{${liveWanter}}' else wanted_by end as wanted_by, 'ready' as state,
          null as reason_code, null::jsonb as reason_detail, now() as due_at, vendor_at, traceparent
        from work where state = 'dead' and ${matches}
      )

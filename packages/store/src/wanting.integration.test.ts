@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Database } from "./database.ts";
 import { runAgain } from "./run-again.ts";
 import { stopWanting } from "./wanting.ts";
-import { claimAsks, endAsks, releaseAsks } from "./work-asking.ts";
+import { type ClaimedAsk, claimAsks, endAsks, releaseAsks } from "./work-asking.ts";
+import { returnLapsed } from "./work-dispatch.ts";
 import { createWorkFixture, type WorkFixture } from "./work-fixture.ts";
 
 let fixture: WorkFixture;
@@ -26,6 +27,13 @@ async function rows(): Promise<unknown[]> {
   return database.query(
     `select state, wanted_by as "wantedBy", class, wanted_generation as generation from work`,
   );
+}
+
+const back = { dueInMs: 0, reason: null, waitsFor: null, isFailure: false };
+
+async function lapse(): Promise<void> {
+  await database.query("update work set lease_until = now() - interval '1 second'");
+  await returnLapsed(database);
 }
 
 async function claimOne() {
@@ -107,16 +115,77 @@ describe("what is running", () => {
   test("goes on when the backfill that it serves stops wanting", async () => {
     await fixture.plan("1", "a", byBackfill("b1"));
     const ask = await claimOne();
-    expect(await stopWanting(database, "b1")).toBe(0);
+    expect(await stopWanting(database, "b1")).toBe(1);
+    const served = await database.query(`select running_by as "runningBy" from work`);
+    expect(served).toEqual([{ runningBy: ["b1"] }]);
     await endAsks(database, [{ ...ask, state: "skipped", reason: settled }]);
     expect(await fixture.states()).toEqual({ "1": "skipped" });
+  });
+
+  describe.each([
+    ["is given back", (ask: ClaimedAsk) => releaseAsks(database, [{ ...ask, ...back }])],
+    ["is left by a process that died", () => lapse()],
+  ])("and %s", (_, giveBack) => {
+    const after = async () =>
+      database.query(
+        `select state, reason_code as reason, wanted_by as "wantedBy", settled_at is not null as settled from work`,
+      );
+
+    test("is not asked again for a backfill that has stopped wanting, but for the others", async () => {
+      await fixture.plan("1", "a", { wantedBy: ["live", "b1"] });
+      const ask = await claimOne();
+      await stopWanting(database, "b1");
+      await giveBack(ask);
+      expect(await after()).toMatchObject([{ state: "ready", wantedBy: ["live"], settled: false }]);
+      expect(await claimOne()).toMatchObject({ wantedBy: ["live"] });
+    });
+
+    test("ends where nobody else wants it", async () => {
+      await fixture.plan("1", "a", byBackfill("b1"));
+      const ask = await claimOne();
+      await stopWanting(database, "b1");
+      await giveBack(ask);
+      expect(await after()).toEqual([
+        { state: "skipped", reason: "not-wanted", wantedBy: [], settled: true },
+      ]);
+    });
+
+    test("waits for those who have come since, and no more for the one that has stopped", async () => {
+      await fixture.plan("1", "a", { wantedBy: ["b1", "b2"] });
+      const ask = await claimOne();
+      await fixture.plan("1", "b", { read: 2 });
+      await stopWanting(database, "b1");
+      await giveBack(ask);
+      expect(await claimOne()).toMatchObject({ wantedBy: ["b2", "live"], generation: 2 });
+      await stopWanting(database, "b2");
+      await lapse();
+      expect(await claimOne()).toMatchObject({ wantedBy: ["live"], generation: 2 });
+    });
+
+    test("ends where the one that has stopped wanted the next generation too", async () => {
+      await fixture.plan("1", "a", byBackfill("b1"));
+      const ask = await claimOne();
+      await fixture.plan("1", "b", { read: 2, ...byBackfill("b1") });
+      await stopWanting(database, "b1");
+      await giveBack(ask);
+      expect(await after()).toMatchObject([{ state: "skipped", wantedBy: [] }]);
+    });
+
+    test("is asked for one that stopped wanting before, and wants it anew", async () => {
+      await fixture.plan("1", "a", byBackfill("b1"));
+      const ask = await claimOne();
+      await stopWanting(database, "b1");
+      await endAsks(database, [{ ...ask, state: "skipped", reason: settled }]);
+      await fixture.plan("1", "a", byBackfill("b1"));
+      await giveBack(await claimOne());
+      expect(await claimOne()).toMatchObject({ wantedBy: ["b1"] });
+    });
   });
 
   test("and is given back waits for all: those it served and those who have come since", async () => {
     await fixture.plan("1", "a");
     const ask = await claimOne();
     await fixture.plan("1", "b", { read: 2, wantedBy: ["b1"] });
-    const back = { dueInMs: 0, reason: null, waitsFor: null, isFailure: false };
     await releaseAsks(database, [{ ...ask, ...back }]);
     expect(await claimOne()).toMatchObject({ wantedBy: ["b1", "live"], generation: 2 });
   });
@@ -141,6 +210,16 @@ test("a dead letter that is run again is wanted by those who wanted it", async (
   expect(await rows()).toEqual([
     { state: "ready", wantedBy: ["b1"], class: "backfill", generation: 2 },
   ]);
+});
+
+test("a dead letter that nobody wants any longer is run again for whoever asks, as the live line's", async () => {
+  await fixture.plan("1", "a", byBackfill("b1"));
+  const ask = await claimOne();
+  await stopWanting(database, "b1");
+  const reason: Reason = { code: "model-unreadable", detail: null };
+  await endAsks(database, [{ ...ask, state: "dead", reason }]);
+  expect(await runAgain(database, { recordId: "1" })).toBe(1);
+  expect(await rows()).toMatchObject([{ state: "ready", wantedBy: ["live"] }]);
 });
 
 describe("a lane's room", () => {

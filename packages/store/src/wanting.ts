@@ -59,32 +59,58 @@ export function wantSql(source: string): string {
       settled_at = case when ${runs} or ${joins} then work.settled_at else excluded.settled_at end`;
 }
 
+/** Of those whom the running generation serves, who have not stopped wanting since. */
+const stillWanting = `case when work.stopped_by is null then work.running_by
+  else array(select unnest(work.running_by) except select unnest(work.stopped_by) order by 1) end`;
+
 /**
  * Who wants a row that goes back to wait: those whom the claim served, and those who have wanted it
  * since, if something newer is wanted by now.
  */
 export const wantersOnRelease = `case when ${overtaken}
-  then ${unionSql("work.running_by", "work.wanted_by")} else work.wanted_by end`;
+  then ${unionSql(`(${stillWanting})`, "work.wanted_by")} else work.wanted_by end`;
+
+/** All for whom a claimed row was asked have stopped wanting it: given back, it ends. */
+export const isUnwantedOnRelease = `(${wantersOnRelease}) = '{}'`;
+
+/** The run that an order belongs to has stopped wanting. */
+export const isUnwantedOrder = "write_order.wanted_by <@ write_order.stopped_by";
 
 /**
- * One who wanted work wants it no longer: what others want besides goes on for them, what nobody else
- * wants ends before it is asked. What is running goes on. Returns how many rows it was taken off.
+ * One who wanted work, or ordered something to be written, wants it no longer: what others want besides
+ * goes on for them, what nobody else wants ends before it is asked or written. What is running goes on,
+ * and still serves those who wanted it as it was claimed; given back, it ends too. Returns how many rows
+ * were wanted by it.
  */
 export async function stopWanting(db: Db, wanter: Exclude<Wanter, "live">): Promise<number> {
   const rows = await db.query(
-    `update work set
-       wanted_by = case when ${isAlone} and ${runs} then running_by else array_remove(wanted_by, $1) end,
-       wanted_generation = case when ${isAlone} and ${runs} then running_generation else wanted_generation end,
-       wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
-       state = case when ${isAlone} and not ${runs} then 'skipped' else state end,
-       reason_code = case when ${isAlone} and not ${runs} then 'not-wanted' else reason_code end,
-       reason_detail = case when ${isAlone} and not ${runs} then null else reason_detail end,
-       settled_at = case when ${isAlone} and not ${runs} then now() else settled_at end
-     where wanted_by @> array[$1]::text[] and wanted_by <> '{${liveWanter}}' and ${waits}
-     returning 1`,
+    `with stopped as (
+       update work set
+         wanted_by = array_remove(case when ${isAlone} and ${runs} then ${stillWanting} else wanted_by end, $1),
+         stopped_by = case when ${isServed} then array_append(stopped_by, $1) else stopped_by end,
+         wanted_generation = case when ${isAlone} and ${runs} then running_generation else wanted_generation end,
+         wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
+         state = case when ${isAlone} and not ${runs} then 'skipped' else state end,
+         reason_code = case when ${isAlone} and not ${runs} then 'not-wanted' else reason_code end,
+         reason_detail = case when ${isAlone} and not ${runs} then null else reason_detail end,
+         settled_at = case when ${isAlone} and not ${runs} then now() else settled_at end
+       where wanted_by @> array[$1]::text[] and wanted_by <> '{${liveWanter}}' and (${waits} or ${runs})
+         or ${isServed}
+       returning 1
+     ), orders as (
+       update write_order set stopped_by = array_append(stopped_by, $1),
+         state = case state when 'waiting' then 'refused' else state end,
+         reason_code = case state when 'waiting' then 'not-wanted' else reason_code end,
+         reason_detail = case state when 'waiting' then null else reason_detail end,
+         settled_at = case state when 'waiting' then now() else settled_at end
+       where wanted_by = array[$1]::text[] and state in ('waiting', 'writing')
+       returning 1
+     )
+     select from stopped union all select from orders`,
     [wanter],
   );
   return rows.length;
 }
 
 const isAlone = "wanted_by = array[$1]::text[]";
+const isServed = `(${runs} and work.running_by @> array[$1]::text[])`;

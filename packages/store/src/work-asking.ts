@@ -12,7 +12,7 @@ import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
-import { wantersOnRelease } from "./wanting.ts";
+import { isUnwantedOnRelease, wantersOnRelease } from "./wanting.ts";
 
 /** Proof that a claimed row is still ours: every later statement about it checks the token. */
 export interface Claim {
@@ -63,7 +63,8 @@ export async function claimAsks(
        returning work.id
      )
      update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
-       running_generation = wanted_generation, running_hash = wanted_hash, running_by = wanted_by, reused = false,
+       running_generation = wanted_generation, running_hash = wanted_hash, running_by = wanted_by, stopped_by = null,
+       reused = false,
        definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
      where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
@@ -139,15 +140,18 @@ export interface Release extends Claim {
   isFailure: boolean;
 }
 
+/** What nobody wants any longer ends instead. */
 export async function releaseAsks(db: Db, releases: readonly Release[]): Promise<void> {
   await db.query(
-    `update work set state = 'ready', claim_token = null, lease_until = null, lane = null,
-       wanted_by = ${wantersOnRelease},
+    `update work set state = case when ${isUnwantedOnRelease} then 'skipped' else 'ready' end,
+       claim_token = null, lease_until = null, lane = null, wanted_by = ${wantersOnRelease},
        due_at = case
          when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
          when wanted_generation > running_generation then now()
          else 'infinity' end,
-       reason_code = back.reason_code, reason_detail = back.reason_detail,
+       reason_code = case when ${isUnwantedOnRelease} then 'not-wanted' else back.reason_code end,
+       reason_detail = case when ${isUnwantedOnRelease} then null else back.reason_detail end,
+       settled_at = case when ${isUnwantedOnRelease} then now() else settled_at end,
        waits_for = back.waits_for, failures = failures + back.is_failure::int
      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[])
        as back (id, token, due_in_ms, reason_code, reason_detail, waits_for, is_failure)

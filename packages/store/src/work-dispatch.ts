@@ -1,7 +1,7 @@
 import type { WakeUp, WorkClass } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
-import { wantersOnRelease } from "./wanting.ts";
+import { isUnwantedOnRelease, isUnwantedOrder, wantersOnRelease } from "./wanting.ts";
 
 /** The wake-ups that a lane has been given and that nobody has claimed yet. */
 export interface Dispatched {
@@ -105,21 +105,28 @@ export async function listOverdueWakeUps(
 
 /**
  * Gives back the rows whose holder did not renew its lease: `asking` becomes `ready`, `writing`
- * becomes `answered`. What the holder still does is refused by its token.
+ * becomes `answered`; what nobody wants any longer ends. What the holder still does is refused by its token.
  */
 export async function returnLapsed(db: Db): Promise<{ asking: number; writing: number }> {
+  const ends = `lapsed.state = 'asking' and ${isUnwantedOnRelease}`;
   const rows = await db.query<{ was: "asking" | "writing" }>(
     `with lapsed as (
        select id, state from work
        where state in ('asking', 'writing') and lease_until < now()
        for update skip locked
      ), orders as (
-       update write_order set state = 'waiting', claim_token = null, lease_until = null
+       update write_order set state = case when ${isUnwantedOrder} then 'refused' else 'waiting' end,
+         reason_code = case when ${isUnwantedOrder} then 'not-wanted' else reason_code end,
+         reason_detail = case when ${isUnwantedOrder} then null else reason_detail end,
+         settled_at = case when ${isUnwantedOrder} then now() end, claim_token = null, lease_until = null
        where state = 'writing' and lease_until < now() returning 'writing' as was
      ), returned as (
      update work set
-       state = case lapsed.state when 'asking' then 'ready' else 'answered' end,
+       state = case when lapsed.state = 'writing' then 'answered' when ${ends} then 'skipped' else 'ready' end,
        wanted_by = case lapsed.state when 'asking' then ${wantersOnRelease} else work.wanted_by end,
+       reason_code = case when ${ends} then 'not-wanted' else reason_code end,
+       reason_detail = case when ${ends} then null else reason_detail end,
+       settled_at = case when ${ends} then now() else settled_at end,
        claim_token = null, lease_until = null, lane = null, due_at = now()
      from lapsed where work.id = lapsed.id
      returning lapsed.state as was

@@ -4,6 +4,8 @@ import type { Database } from "./database.ts";
 import { liftHold, placeHold } from "./holds/hold-statements.ts";
 import { type NewIntent, openIntents } from "./intents.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
+import { stopWanting } from "./wanting.ts";
+import { returnLapsed } from "./work-dispatch.ts";
 import { type ClaimedWrite, claimWrites, endWrites } from "./work-writing.ts";
 import { endOrders, type NewWriteOrder, placeOrders, releaseOrders } from "./write-orders.ts";
 
@@ -68,6 +70,15 @@ async function end(claims: readonly ClaimedWrite[]): Promise<void> {
   );
 }
 
+async function release(orders: readonly ClaimedWrite[]): Promise<void> {
+  const reason = { code: "field-hidden", detail: null } as const;
+  const rest = { kind: "hidden", rests: 1, doubt: 0 } as const;
+  await releaseOrders(
+    database,
+    orders.map((one) => ({ ...one, reason, rest, dueInMs: 60_000, isFailure: false })),
+  );
+}
+
 describe("orders for one field", () => {
   test("are carried out one after another, the oldest first", async () => {
     await place("1", { kind: "approve" });
@@ -82,13 +93,7 @@ describe("orders for one field", () => {
   test("make way for the next while they rest", async () => {
     await place("1", { kind: "approve" });
     await place("1", { kind: "pin" });
-    const reason = { code: "field-hidden", detail: null } as const;
-    const rest = { kind: "hidden", rests: 1, doubt: 0 } as const;
-    const releases = (await claim()).map((one) => ({
-      ...{ ...one, reason, rest },
-      ...{ dueInMs: 60_000, isFailure: false },
-    }));
-    await releaseOrders(database, releases);
+    await release(await claim());
     expect(told(await claim())).toEqual(["pin of 1"]);
   });
 
@@ -100,6 +105,38 @@ describe("orders for one field", () => {
     await placeHold(database, { ...hold, action: "paused", heldBy: "ana", why: "odd" });
     expect(told(await claim())).toEqual(["correct of 1", "pin of 1"]);
     await liftHold(database, hold);
+  });
+});
+
+describe("orders of a run that wants nothing any more", () => {
+  const states = () =>
+    database.query(
+      "select record_id as id, state, reason_code as reason, settled_at is not null as settled from write_order order by id",
+    );
+  const refused = { state: "refused", reason: "not-wanted", settled: true };
+
+  test("are refused as far as they wait; those of others go on", async () => {
+    await place("1", { run: "b1" });
+    await place("2", { run: "b2" });
+    await place("3");
+    await stopWanting(database, "b1");
+    expect(await states()).toMatchObject([
+      refused,
+      { state: "waiting", reason: null },
+      { state: "waiting", reason: null },
+    ]);
+  });
+
+  test("are carried out where they are under way, and refused where they come back", async () => {
+    for (const id of ["1", "2", "3"]) await place(id, { run: "b1" });
+    const [done, released] = await claim();
+    if (!done || !released) throw new Error("nothing was claimed");
+    await stopWanting(database, "b1");
+    await end([done]);
+    await release([released]);
+    await database.query("update write_order set lease_until = now() where state = 'writing'");
+    await returnLapsed(database);
+    expect(await states()).toMatchObject([{ state: "done" }, refused, refused]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
+import { isUnwantedOrder } from "./wanting.ts";
 import type { Claim } from "./work-asking.ts";
 import type { WriteRelease } from "./work-writing.ts";
 
@@ -176,11 +177,13 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** Puts orders back to be written later. */
+/** Puts orders back to be written later; those of a run that wants nothing any more end. */
 export async function releaseOrders(db: Db, releases: readonly WriteRelease[]): Promise<void> {
   await db.query(
-    `update write_order set state = 'waiting', claim_token = null, lease_until = null,
-       reason_code = back.reason_code, reason_detail = back.reason_detail,
+    `update write_order set state = case when ${isUnwantedOrder} then 'refused' else 'waiting' end,
+       reason_code = case when ${isUnwantedOrder} then 'not-wanted' else back.reason_code end,
+       reason_detail = case when ${isUnwantedOrder} then null else back.reason_detail end,
+       settled_at = case when ${isUnwantedOrder} then now() end, claim_token = null, lease_until = null,
        due_at = now() + back.due_in_ms * interval '1 millisecond', failures = failures + back.is_failure::int,
        rest_kind = back.rest_kind, rests = back.rests, doubt = back.doubt,
        rests_since = case when write_order.rest_kind is distinct from back.rest_kind then now() else rests_since end

@@ -15,7 +15,8 @@ test("what takes too long is given up, with the error that was asked for", async
 test("a stop is waited for, or found to have come", async () => {
   const stop = new AbortController();
   const waiting = untilStopped(stop.signal);
+  await expect(within(20, waiting)).rejects.toThrow("no answer");
   stop.abort();
-  await waiting;
-  await untilStopped(stop.signal);
+  await expect(within(1000, waiting)).resolves.toBeUndefined();
+  await expect(within(1000, untilStopped(stop.signal))).resolves.toBeUndefined();
 });

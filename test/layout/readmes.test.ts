@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { storeMigrations } from "@fieldwork/store";
 import { expect, test } from "vitest";
 import { root } from "./compose-file.ts";
 
@@ -29,4 +30,15 @@ test.each(folders)("the README of %s names only settings that there are", async 
   const named = [...text.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, name = ""]) => name);
   const known = [...settings.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name);
   expect(named.filter((name) => !known.includes(name) && !notOurs.includes(name))).toEqual([]);
+});
+
+test("the README of the store names every table, and no other", async () => {
+  const statements = storeMigrations.migrations.map(({ sql }) => sql).join("\n");
+  const created = [...statements.matchAll(/^create table (\w+)/gm)].map(([, table]) => table);
+  const text = await readme("packages/store");
+  const section = text.slice(text.indexOf("## Tables"), text.indexOf("`migrate` runs"));
+  const named = [...section.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, table]) => table),
+  );
+  expect(named.toSorted()).toEqual(created.toSorted());
 });

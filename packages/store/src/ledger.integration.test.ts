@@ -140,7 +140,7 @@ describe("an intent", () => {
   });
 });
 
-describe("a person's hand", () => {
+describe("a manual edit", () => {
   const edit = {
     recordId: "1",
     field: "ai_industry",

@@ -77,7 +77,7 @@ export async function findOwnership(
   };
 }
 
-/** A person's hand on a field: its owner from now on. */
+/** A manual edit: who owns the field from now on. */
 export interface OwnerChange {
   recordId: string;
   field: string;

@@ -33,7 +33,7 @@ export function recoveries({ claim, field, decision }: DecidedField): Recovery[]
   return [{ recordId: claim.recordId, field, afterValue: decision.recovered.afterValue }];
 }
 
-/** A person's hand on a field, as far as the ledger does not know of it. */
+/** A manual edit of a field that the ledger does not know of yet. */
 export function ownerChanges({
   claim,
   field,

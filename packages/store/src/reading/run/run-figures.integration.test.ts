@@ -43,3 +43,15 @@ test("a run counts the calls for its work, and the money of whatever was asked",
   expect(calls).toMatchObject({ made: 2, repaired: 1 });
   expect(spentNanoUsd).toBe(600n);
 });
+
+test("a run counts a record whose every answer the checks rejected apart from one at which the model abstained", async () => {
+  const start = await markRunStart(database);
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at,
+       reason_code, settled_at)
+     select 'hubspot', 'company', code || n, 'profile', 'skipped', '{live}', 'h', now(), code, clock_timestamp()
+     from (values ('abstained', 1), ('rejected', 1), ('rejected', 2), ('human-value', 1)) as t (code, n)`,
+  );
+  const { records } = await findRunFigures(database, start);
+  expect(records).toMatchObject({ abstained: 1, rejected: 2, skipped: 1 });
+});

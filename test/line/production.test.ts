@@ -9,6 +9,7 @@ import { describeOddText } from "./suites/odd-text.ts";
 import { describeOthersGoOn } from "./suites/others-go-on.ts";
 import { describeReleases } from "./suites/releases.ts";
 import { describeTrail } from "./suites/trail.ts";
+import { describeWanters } from "./suites/wanters.ts";
 import { describeWriteOrders } from "./suites/write-orders.ts";
 
 // One stack for them all: it takes longer to start than most of them to run.
@@ -44,6 +45,7 @@ describeChanges("production", open);
 describeHumanValues("production", open);
 describeHolds("production", open);
 describeWriteOrders("production", open);
+describeWanters("production", open);
 describeTrail("production", open);
 describeOddText("production", open);
 describeReleases("production", open);

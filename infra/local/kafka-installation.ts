@@ -52,7 +52,7 @@ export async function installKafka(
 ): Promise<KafkaInstallation> {
   const home = await kafkaHome(cacheFolder);
   if (!(await isKafkaFetched(cacheFolder))) {
-    logger.info({ folder: home }, "fetching Kafka by Maven, once");
+    logger.info({ folder: home }, "downloading Kafka with Maven, once");
     await mkdir(cacheFolder, { recursive: true });
     const aside = await mkdtemp(`${home}.`);
     try {

@@ -78,7 +78,7 @@ export function createLocalServer(spec: ServerSpec): LocalServer {
         }
         const said = (await readFile(log, "utf8").catch(() => "")).slice(-logTailChars);
         await stop();
-        throw new AppError(`${name} did not come up; it said:\n${said}`, {
+        throw new AppError(`${name} did not start; its output:\n${said}`, {
           code: "internal",
           retryable: false,
           cause,

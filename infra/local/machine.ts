@@ -54,7 +54,7 @@ export async function pullImage(image: string, logger: Logger): Promise<void> {
   try {
     await run("docker", ["image", "inspect", image], { timeout: quickMs });
   } catch {
-    logger.info({ image }, "fetching an image, once");
+    logger.info({ image }, "downloading an image, once");
     await run("docker", ["pull", "--quiet", image], { timeout: installMs });
   }
 }
@@ -65,7 +65,7 @@ export async function canInstall(): Promise<boolean> {
 
 /** Installs packages by apt; a service that a package brings is not started. */
 export async function installPackages(names: readonly string[], logger: Logger): Promise<void> {
-  logger.info({ packages: names }, "installing by apt, once; this may take some minutes");
+  logger.info({ packages: names }, "installing with apt, once; this may take a few minutes");
   // Old lists may do: the install itself says whether they did.
   await apt("update").catch((err: unknown) => logger.debug({ err }, "package lists are old"));
   const chosen = await Promise.all(names.map((name) => (name === "java" ? javaPackage() : name)));

@@ -146,7 +146,7 @@ function mustInstall(
       (program, index) => `  ${index === 0 ? "install" : "    and"} ${programs[program]}`,
     ),
     "  start a docker engine",
-    `  set ${settings.join(" and ")} to servers that run already`,
+    `  set ${settings.join(" and ")} to servers that are already running`,
   ];
   return new AppError(lines.join("\n"), { code: "config_invalid", retryable: false, cause });
 }

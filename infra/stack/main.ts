@@ -89,5 +89,5 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
 function countOf(flag: string, value: unknown): number {
   const count = Number(value);
   if (Number.isInteger(count) && count >= 1 && count <= 32) return count;
-  throw new Error(`--${flag} wants a whole number from 1 to 32`);
+  throw new Error(`--${flag} needs a whole number from 1 to 32`);
 }

@@ -138,7 +138,7 @@ describe.each([
   test("an object that is not mapped is refused, and the remedy named", async () => {
     const { adapter } = await open();
     await expect(adapter.describeFields("lead", never)).rejects.toThrow(
-      /lead: is no object of this connection\. Map it in mapping\.yaml/,
+      /lead: is not an object of this connection\. Map it in mapping\.yaml/,
     );
   });
 });

@@ -182,7 +182,7 @@ test("a start beside a running line says so and ends", async () => {
   const second = start();
   expect(await second.ended).toBe(1);
   expect(second.output()).toContain(
-    `Fieldwork runs already from this checkout (process ${first.child.pid})`,
+    `Fieldwork is already running from this checkout (process ${first.child.pid})`,
   );
   first.child.kill("SIGINT");
   await once(first.child, "exit");

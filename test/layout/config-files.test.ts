@@ -56,7 +56,7 @@ describe("the folder of the configuration", () => {
     const known = await budgetedNames(environment, { connections: names, enrichments, route });
     expect(await findBudgets(environment, known)).toHaveLength(5);
     await expect(findBudgets(environment, { ...known, connection: ["acme"] })).rejects.toThrow(
-      /models\.yaml:\d+:\d+: budgets\.2\.name: no connection is called so\. Name one of acme$/m,
+      /models\.yaml:\d+:\d+: budgets\.2\.name: there is no connection with this name\. Name one of acme$/m,
     );
   });
 
@@ -75,7 +75,7 @@ describe("the folder of the configuration", () => {
     );
     const FIELDWORK_CONFIG = await createFolder({ "connection.yaml": "connections: []" });
     await expect(readConnections({ FIELDWORK_CONFIG })).rejects.toThrow(
-      /connection\.yaml: is read by nothing\. Name it one of connections\.yaml/,
+      /connection\.yaml: is not read by anything\. Name it one of connections\.yaml/,
     );
   });
 });

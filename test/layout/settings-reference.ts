@@ -1,6 +1,6 @@
 import type { SettingView } from "@fieldwork/runtime";
 
-/** Something that is started, and what it can be told. */
+/** Something that is started, and the settings that it reads. */
 export interface Taker {
   name: string;
   settings: readonly SettingView[];
@@ -20,7 +20,7 @@ export function settingsReference(takers: readonly Taker[], introduction: string
     [
       `## ${names}`,
       "",
-      "| setting | decides | set | unless set |",
+      "| setting | meaning | value | default |",
       "|---|---|---|---|",
       ...entries.map(rowOf),
     ].join("\n"),

@@ -14,16 +14,16 @@ const takers: readonly Taker[] = [
 
 const introduction = `# Settings
 
-Every setting, by what takes it. All are environment variables; each may instead be a file of its name in
-the folder that \`FIELDWORK_SECRETS_DIR\` names. An empty one counts as not set. \`--help\` of each program
-prints its own. \`prepare\`, \`writer\`, \`enricher\`, \`planner\` and \`connector\` are the processes of the
-production layout (\`docker compose up\`, \`npm run stack\`); \`npm start\` is the line in one process.
+Every setting, grouped by the programs that read it. All are environment variables; each can also be a file of the same
+name in the folder that \`FIELDWORK_SECRETS_DIR\` names. An empty variable counts as not set. \`--help\` of each program
+lists its own. \`prepare\`, \`writer\`, \`enricher\`, \`planner\` and \`connector\` are the processes of the production
+layout (\`docker compose up\`, \`npm run stack\`); \`npm start\` is the line in one process.
 
-This page is made from the services' schemas (each \`config.ts\`), and a test holds it to them:
-\`npx vitest run --config test/vitest.config.ts test/layout/settings.test.ts -u\` writes it anew.`;
+This page is generated from the services' schemas (each \`config.ts\`), and a test compares the two:
+\`npx vitest run --config test/vitest.config.ts test/layout/settings.test.ts -u\` updates it.`;
 
 describe("every setting", () => {
-  test("stands in docs/settings.md as its schema has it", async () => {
+  test("is listed in docs/settings.md as its schema defines it", async () => {
     const page = settingsReference(takers, introduction);
     await expect(page).toMatchFileSnapshot(`${root}docs/settings.md`);
   });

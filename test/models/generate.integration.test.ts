@@ -61,8 +61,8 @@ describe("a logical call", () => {
   });
 
   test.each([
-    ["invented-evidence", "stands in no input field"],
-    ["invented-address", "address that stands in no input"],
+    ["invented-evidence", "is not in any input field"],
+    ["invented-address", "address that is not in any input"],
     ["overlong-text", "characters; at most"],
     ["wild-confidence", "confidence must be"],
   ] as const)("does not take %s", async (how, reason) => {
@@ -311,7 +311,7 @@ describe("what a vendor tells of usage", () => {
         beyondBound: ["input"],
         told: expect.objectContaining({ inputTokens: 4_294_967_295 }),
         callId: call?.callId,
-        msg: "a vendor tells of more than a request can cost; it is charged at what it can at most",
+        msg: "the vendor reported more usage than the request can have; charging the most that it can cost",
       }),
     );
   });

@@ -71,7 +71,7 @@ budgets:
   - {of: total, per: week, usd: 1}
 `);
   expect(code).toBe(1);
-  expect(output).toMatch(/models\.yaml:2:38: providers\.0\.key: no such key is known/);
+  expect(output).toMatch(/models\.yaml:2:38: providers\.0\.key: there is no such key/);
   expect(output).toMatch(/models\.yaml:4:22: budgets\.0\.per: this is not allowed/);
   expect(output).not.toContain("hush");
 }, 30_000);

@@ -44,7 +44,7 @@ test("without preflight, a model that refuses all alike ends the run with exit c
   await openai.faults.add({ status: 400, times: "always" });
   const { code, output } = await run("--no-preflight");
   expect(code, output).toBe(1);
-  expect(output).toMatch(/openai\/\S+ (is left alone|is being checked)/);
+  expect(output).toMatch(/openai\/\S+ (is resting|is being checked)/);
   expect(output).toMatch(/\d+ records?: openai\/\S+ is closed: .*400/);
   expect(summaryOf(output).records).toMatchObject({ dead: 0, written: 0 });
 }, 60_000);

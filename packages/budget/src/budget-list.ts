@@ -35,7 +35,9 @@ export function createBudgetList({
   async function current(): Promise<readonly BudgetSpec[]> {
     if (specs === undefined) return read();
     if (performance.now() - readAt > readEveryMs) {
-      read().catch((err: unknown) => logger.warn({ err }, "the budgets of a moment ago hold on"));
+      read().catch((err: unknown) =>
+        logger.warn({ err }, "could not read the budgets; those read before still apply"),
+      );
     }
     return specs;
   }

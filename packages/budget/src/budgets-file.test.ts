@@ -62,13 +62,15 @@ budgets:
     expect.stringMatching(
       /^models\.yaml:3:10: budgets\.0\.of: this is not allowed\. Write one of total/,
     ),
-    expect.stringMatching(/^models\.yaml:4:23: budgets\.1\.name: stands beside the total/),
+    expect.stringMatching(/^models\.yaml:4:23: budgets\.1\.name: is given for the total/),
     expect.stringMatching(/^models\.yaml:5:34: budgets\.2\.per: .* Write one of day, month, once/),
-    expect.stringMatching(/^models\.yaml:5:\d+: budgets\.2\.usd: is no amount of US dollars/),
-    expect.stringMatching(/^models\.yaml:6:23: budgets\.3\.name: is no provider\/model/),
-    expect.stringMatching(/^models\.yaml:7:\d+: budgets\.4\.usd: is no amount of US dollars/),
-    expect.stringMatching(/^models\.yaml:8:\d+: budgets\.5\.eur: no such key is known/),
-    expect.stringMatching(/^models\.yaml:9:25: budgets\.6\.name: is none of work, preflight/),
+    expect.stringMatching(/^models\.yaml:5:\d+: budgets\.2\.usd: is not an amount in US dollars/),
+    expect.stringMatching(
+      /^models\.yaml:6:23: budgets\.3\.name: is not written as provider\/model/,
+    ),
+    expect.stringMatching(/^models\.yaml:7:\d+: budgets\.4\.usd: is not an amount in US dollars/),
+    expect.stringMatching(/^models\.yaml:8:\d+: budgets\.5\.eur: there is no such key/),
+    expect.stringMatching(/^models\.yaml:9:25: budgets\.6\.name: is not one of work, preflight/),
     expect.stringMatching(/^models\.yaml:10:5: budgets\.7\.usd: is missing/),
   ]);
   expect(told).not.toContain("hush");
@@ -77,7 +79,7 @@ budgets:
 test("two budgets of the same thing and time are refused", async () => {
   const one = "{of: backfill, per: once, usd: 1}";
   await expect(find(`budgets: [${one}, ${one}]`)).rejects.toThrow(
-    /models\.yaml:1:46: budgets\.1: is of the same thing and time as one before it/,
+    /models\.yaml:1:46: budgets\.1: is for the same thing and time as an earlier one/,
   );
 });
 
@@ -104,7 +106,7 @@ budgets:
     (error: unknown) => String(error).replaceAll(/ *\S*models\.yaml/g, ""),
   );
   expect((await told).split("\n").slice(1)).toEqual([
-    ":3:28: budgets.0.name: no connection is called so. Write acme-hubspot, or another of acme-salesforce",
+    ":3:28: budgets.0.name: there is no connection with this name. Write acme-hubspot, or another of acme-salesforce",
     ":4:28: budgets.1.name: no enrichment is called so. Name one of company-profile, contact-role",
     ":5:26: budgets.2.name: no provider is called so. Write openai, or another of baseline, house",
     ":6:23: budgets.3.name: no such model is known. Write openai/gpt-6-luna, or another of openai/gpt-4o",

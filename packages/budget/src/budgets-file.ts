@@ -17,7 +17,7 @@ import { type BudgetedNames, strangersIn } from "./named-budgets.ts";
 const usd = z.union([z.number(), z.string()]).transform((given, context) => {
   const nano = nanoFromUsd(String(given));
   if (nano !== undefined) return nano;
-  context.addIssue({ code: "custom", message: "is no amount of US dollars" });
+  context.addIssue({ code: "custom", message: "is not an amount in US dollars" });
   return z.NEVER;
 });
 
@@ -37,10 +37,10 @@ const entry = z
 
 function nameProblem({ of, name }: Pick<BudgetSpec, "of" | "name">): string | undefined {
   if (name === undefined) return undefined;
-  if (of === "total") return "stands beside the total, which has no name";
-  if (of === "model" && !/^[^/]+\/\S+$/.test(name)) return "is no provider/model";
+  if (of === "total") return "is given for the total, which has no name";
+  if (of === "model" && !/^[^/]+\/\S+$/.test(name)) return "is not written as provider/model";
   if (of === "purpose" && !callPurpose.safeParse(name).success) {
-    return `is none of ${callPurpose.options.join(", ")}`;
+    return `is not one of ${callPurpose.options.join(", ")}`;
   }
   return undefined;
 }
@@ -50,7 +50,7 @@ export const budgetEntries = z.array(entry).superRefine((budgets, context) => {
   const keys = budgets.map(({ of, name, per }) => JSON.stringify([of, name, per]));
   for (const [index, key] of keys.entries()) {
     if (keys.indexOf(key) === index) continue;
-    const message = "is of the same thing and time as one before it";
+    const message = "is for the same thing and time as an earlier one";
     context.addIssue({ code: "custom", path: [index], message });
   }
 });

@@ -4,13 +4,16 @@ const common = {
   /** The key of the answer, such as `industry`. */
   name: z
     .string()
-    .regex(/^[a-z][a-zA-Z0-9]*$/, "Write letters and digits, the first a small letter: industry"),
+    .regex(
+      /^[a-z][a-zA-Z0-9]*$/,
+      "Use letters and digits, starting with a lower-case letter: industry",
+    ),
   /** The canonical output field it is written to, such as `ai_industry`; the adapter makes the vendor's name of it. */
   field: z
     .string()
     .regex(
       /^[a-z][a-z0-9_]{0,38}[a-z0-9]$/,
-      "Write 2 to 40 small letters, digits and underscores: ai_industry",
+      "Use 2 to 40 lower-case letters, digits and underscores: ai_industry",
     ),
   /** What people read in the CRM. */
   label: z.string().min(1).max(40),

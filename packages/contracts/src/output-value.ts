@@ -56,12 +56,12 @@ function readNumber({ min, max, decimals }: NumberBounds, text: string): ReadVal
     const problem =
       decimals === 0
         ? "value is not a whole number"
-        : `value has ${fraction.length} digits after the point; at most ${decimals} are allowed`;
+        : `value has ${fraction.length} decimal places; at most ${decimals} are allowed`;
     return { problem };
   }
   const isTooLong = whole.length + fraction.length > maxDigits;
   if (isTooLong || whole.length + decimals > maxFieldDigits) {
-    return { problem: `value has more digits than the ${maxDigits} that a field holds` };
+    return { problem: `value has more than the ${maxDigits} digits that a field can hold` };
   }
   const number = Number(value);
   if (min !== undefined && number < min) return { problem: `value is below ${min}` };
@@ -82,7 +82,7 @@ function readBoolean(text: string): ReadValue {
 }
 
 function readDate(text: string): ReadValue {
-  if (!isCalendarDate(text)) return { problem: "value is not a day as YYYY-MM-DD" };
+  if (!isCalendarDate(text)) return { problem: "value is not a date in the form YYYY-MM-DD" };
   const year = text.slice(0, 4);
   if (year < firstYear || year >= lastYear) {
     return { problem: `value is not from ${firstYear} to ${lastYear}` };
@@ -103,7 +103,8 @@ function readUrl(text: string): ReadValue {
   if (protocol !== "https:" && protocol !== "http:") {
     return { problem: "value is not an address that begins with https:// or http://" };
   }
-  if (username !== "" || password !== "") return { problem: "value holds a name or a password" };
+  if (username !== "" || password !== "")
+    return { problem: "value contains a user name or a password" };
   if (href.length > maxUrlChars) {
     return { problem: `value has ${href.length} characters; at most ${maxUrlChars} are allowed` };
   }

@@ -3,7 +3,10 @@ import { z } from "zod";
 /** A canonical object, such as company, contact or what a mapping adds. The vendor's name stays in the mapping. */
 export const objectName = z
   .string()
-  .regex(/^[a-z][a-zA-Z0-9]{0,39}$/, "Write letters and digits, the first a small letter: company");
+  .regex(
+    /^[a-z][a-zA-Z0-9]{0,39}$/,
+    "Use letters and digits, starting with a lower-case letter: company",
+  );
 export type ObjectName = z.infer<typeof objectName>;
 
 /** One record of one CRM account: `connection/object/id`. */

@@ -77,15 +77,15 @@ connections:
   - {name: h, vendor: salesforce, loginUrl: https://c.example, clientSecretEnv: SF_SECRET}
 `);
     expect(told).toEqual([
-      "connections.yaml:3:12: connection 1.name: is no name of lower-case letters, digits and hyphens. Give it a name such as acme-sales",
-      "connections.yaml:4:23: b.vendor: is none of hubspot, salesforce. Set one of hubspot, salesforce",
-      expect.stringMatching(/^connections\.yaml:5:45: c\.loginUrl: sends secrets in the clear/),
+      "connections.yaml:3:12: connection 1.name: must consist of lower-case letters, digits and hyphens. Give it a name such as acme-sales",
+      "connections.yaml:4:23: b.vendor: is not one of hubspot, salesforce. Set one of hubspot, salesforce",
+      expect.stringMatching(/^connections\.yaml:5:45: c\.loginUrl: would send secrets unencrypted/),
       "connections.yaml:6:48: d.accessTokenEnv: the variable NOT_SET is not set. Set NOT_SET",
-      "connections.yaml:7:64: e.acessToken: no such key is known. Remove it, or mend its spelling",
+      "connections.yaml:7:64: e.acessToken: there is no such key. Remove it, or correct its spelling",
       expect.stringMatching(
         /^connections\.yaml:10:5: h\.clientIdEnv: is missing\. Name the variable that holds it, such as SALESFORCE_CLIENT_ID$/,
       ),
-      "connections.yaml:9:12: g.name: is the name of several connections. Give each a name of its own",
+      "connections.yaml:9:12: g.name: is the name of several connections. Give each its own name",
     ]);
   });
 
@@ -96,10 +96,12 @@ connections:
 - {name: c, vendor: salesforce, loginUrl: "https://me:hush@c.example", clientIdEnv: SF_ID, clientSecretEnv: SF_SECRET}
 `);
     expect(literal).toBe(
-      "connections.yaml:2:43: a.accessToken: is a secret, which must not stand in the file. Put it into a variable, or a file of FIELDWORK_SECRETS_DIR, and name that under accessTokenEnv",
+      "connections.yaml:2:43: a.accessToken: is a secret, which must not be written in the file. Put it into a variable or a file in FIELDWORK_SECRETS_DIR, and name that under accessTokenEnv",
     );
-    expect(asName).toMatch(/^connections\.yaml:3:46: b\.accessTokenEnv: is no variable's name/);
-    expect(inUrl).toMatch(/^connections\.yaml:4:43: c\.loginUrl: holds a password/);
+    expect(asName).toMatch(
+      /^connections\.yaml:3:46: b\.accessTokenEnv: is not the name of a variable/,
+    );
+    expect(inUrl).toMatch(/^connections\.yaml:4:43: c\.loginUrl: contains a password/);
     expect(others).toEqual([]);
     expect(`${literal}${asName}${inUrl}`).not.toContain("hush");
   });
@@ -109,7 +111,7 @@ connections:
     (text) => {
       const [told = ""] = problemsOf(text);
       expect(told).toMatch(
-        /^connections\.yaml.*(Write valid YAML|Write connections: and under it)/,
+        /^connections\.yaml.*(Correct its syntax|Write connections: and under it)/,
       );
       expect(told).not.toContain("hush");
     },

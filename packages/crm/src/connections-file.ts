@@ -14,7 +14,7 @@ import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
   .string("is missing")
-  .regex(/^[a-z0-9][a-z0-9-]*$/, "is no name of lower-case letters, digits and hyphens");
+  .regex(/^[a-z0-9][a-z0-9-]*$/, "must consist of lower-case letters, digits and hyphens");
 
 const vendorName = z.enum(vendors.map(({ name }) => name));
 
@@ -78,7 +78,7 @@ function namesNone(file: string) {
   const [secret] = Object.keys(secrets);
   const example = `{name: …, vendor: ${name}, ${secret}Env: …}`;
   const remedy = `Write connections: and under it a list such as - ${example}`;
-  return configError([{ what: file, problem: "names no connection", remedy }]);
+  return configError([{ what: file, problem: "lists no connection", remedy }]);
 }
 
 interface ReadEntry {
@@ -96,7 +96,7 @@ function readEntry(
   const vendor = vendorName.safeParse(said.vendor);
   if (!vendor.success) {
     const known = vendorName.options.join(", ");
-    const problem = `is none of ${known}`;
+    const problem = `is not one of ${known}`;
     return {
       name,
       problems: [{ path: [...path, "vendor"], problem, remedy: `Set one of ${known}` }],
@@ -137,8 +137,8 @@ function secretOf(
 ): FoundSecret {
   const named = `${key}Env`;
   if (key in said) {
-    const problem = "is a secret, which must not stand in the file";
-    const remedy = `Put it into a variable, or a file of FIELDWORK_SECRETS_DIR, and name that under ${named}`;
+    const problem = "is a secret, which must not be written in the file";
+    const remedy = `Put it into a variable or a file in FIELDWORK_SECRETS_DIR, and name that under ${named}`;
     return { key, problem: { path: [key], problem, remedy } };
   }
   const variable = variableName.safeParse(said[named]).data;
@@ -161,8 +161,8 @@ function remedyFor(key: string, vendor: Vendor): string {
 
 function toProblems(issue: z.core.$ZodIssue, vendor: Vendor): ProblemAtPath[] {
   if (issue.code === "unrecognized_keys") {
-    const remedy = "Remove it, or mend its spelling";
-    return issue.keys.map((key) => ({ path: [key], problem: "no such key is known", remedy }));
+    const remedy = "Remove it, or correct its spelling";
+    return issue.keys.map((key) => ({ path: [key], problem: "there is no such key", remedy }));
   }
   const { path, message: problem } = issue;
   const [key = ""] = path.map(String);
@@ -177,7 +177,7 @@ function repeatedNames(read: readonly ReadEntry[], path: readonly PropertyKey[])
       : {
           path: [...path, index, "name"],
           problem: "is the name of several connections",
-          remedy: "Give each a name of its own",
+          remedy: "Give each its own name",
         },
   );
 }

@@ -61,9 +61,9 @@ export function defineVendor<
 
 /** The URL of a CRM. */
 export const addressSetting = z
-  .url("is no URL")
-  .refine(holdsNoPassword, "holds a password, which must not stand in the file")
-  .refine(isSafe, "sends secrets in the clear: it has to begin with https://")
+  .url("is not a URL")
+  .refine(holdsNoPassword, "contains a password, which must not be written in the file")
+  .refine(isSafe, "would send secrets unencrypted: it must begin with https://")
   .transform((url) => url.replace(/\/+$/, ""));
 
 function isSafe(url: string): boolean {

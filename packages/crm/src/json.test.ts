@@ -16,7 +16,7 @@ test("leaves numbers alone that a double holds, in any spelling, and digits in t
   });
 });
 
-test("has no value for what is no JSON", () => {
+test("has no value for something that is not JSON", () => {
   expect(jsonOrUndefined("<html>")).toBeUndefined();
   expect(jsonOrUndefined('{"cut":')).toBeUndefined();
 });

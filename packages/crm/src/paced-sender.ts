@@ -98,7 +98,7 @@ function notAdmitted(cause: unknown, connection: string): CrmError {
       cause,
     });
   }
-  return new CrmError(`nobody can say whether ${connection} may be called now`, {
+  return new CrmError(`it is not known whether ${connection} may be called now`, {
     reason: "limits-unknown",
     outcome: "not-sent",
     cause,

@@ -54,11 +54,11 @@ async function prepareOne({
       await writeFile(join(dir, path), content);
     }
     const problem = `lacks the fields ${result.fields.join(", ")}`;
-    return [{ what, problem, remedy: `${result.remedy} The files stand in ${dir}` }];
+    return [{ what, problem, remedy: `${result.remedy} The files are in ${dir}` }];
   } catch (error) {
     const { message } = AppError.from(error);
     return [
-      { what, problem: message, remedy: "Check the connection's address, secrets and rights" },
+      { what, problem: message, remedy: "Check the connection's address, secrets and permissions" },
     ];
   }
 }

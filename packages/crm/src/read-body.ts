@@ -43,7 +43,7 @@ async function inflate(bytes: Buffer, encoding: string | undefined): Promise<Buf
       chunkSize: inflatedChunkBytes(bytes.length),
     });
   } catch (cause) {
-    throw unreadable("cannot be inflated", cause);
+    throw unreadable("cannot be decompressed", cause);
   }
 }
 

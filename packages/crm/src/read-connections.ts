@@ -20,7 +20,7 @@ const pathName = "FIELDWORK_CONNECTIONS";
 export const connectionsSetting = {
   ...configSetting,
   [pathName]: setting(z.string().optional(), {
-    about: "The connections, in place of connections.yaml in the folder of the configuration",
+    about: "The connections, in place of connections.yaml in the configuration folder",
     set: "the path of a YAML or JSON file of connections",
   }),
   ...secretSettings,
@@ -57,7 +57,7 @@ export async function findConnections(environment: Environment): Promise<Connect
 export async function readConnections(environment: Environment): Promise<Connection[]> {
   const connections = await findConnections(environment);
   if (connections.length > 0) return connections;
-  const problem = "is not in the folder of the configuration";
+  const problem = "is not in the configuration folder";
   const remedy = `Write it (config.example shows how), or set ${pathName} to the path of such a file`;
   throw configError([{ what: "connections.yaml", problem, remedy }]);
 }

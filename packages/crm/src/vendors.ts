@@ -41,7 +41,7 @@ function secretSetting(about: string) {
 
 export function vendorOf(name: VendorName): AnyVendor {
   const vendor = vendors.find((one) => one.name === name);
-  if (vendor === undefined) throw new RangeError(`no vendor is called ${name}`);
+  if (vendor === undefined) throw new RangeError(`there is no vendor ${name}`);
   // Each takes its own connections alone, and is found by what they say.
   return vendor as unknown as AnyVendor;
 }

@@ -11,7 +11,7 @@ export function resultOfCall(error: CrmError): FieldWriteResult {
 /** The call ended and said nothing about this record. */
 export function unanswered(cause?: CrmError): { kind: "unknown"; error: CrmError } {
   const message = cause
-    ? "the write was sent and no complete answer came"
+    ? "the write was sent, and no complete reply was received"
     : "the CRM's reply says nothing about this record";
   const error = new CrmError(message, {
     reason: "unanswered",
@@ -25,7 +25,7 @@ export function unanswered(cause?: CrmError): { kind: "unknown"; error: CrmError
 }
 
 export function heldBack(cause: CrmError): CrmError {
-  return new CrmError("not sent, because the call before it had no answer", {
+  return new CrmError("not sent, because the call before it got no reply", {
     reason: cause.reason === "stopped" ? "stopped" : "held-back",
     outcome: "not-sent",
     waitMs: cause.retryAfterMs,
@@ -35,17 +35,20 @@ export function heldBack(cause: CrmError): CrmError {
 }
 
 export function refusedAlike(cause: CrmError): CrmError {
-  return new CrmError(`several records in a row were refused alike: ${cause.message}`, {
-    reason: "refused-alike",
-    outcome: "rejected",
-    signature: cause.signature,
-    details: cause.details,
-    cause,
-  });
+  return new CrmError(
+    `several records in a row were refused for the same reason: ${cause.message}`,
+    {
+      reason: "refused-alike",
+      outcome: "rejected",
+      signature: cause.signature,
+      details: cause.details,
+      cause,
+    },
+  );
 }
 
 export function tooLate(): CrmError {
-  return new CrmError("not sent: by its turn, what it was decided on was too old", {
+  return new CrmError("not sent: by its turn, the read it was based on was too old", {
     reason: "late",
     outcome: "not-sent",
   });

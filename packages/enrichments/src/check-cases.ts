@@ -20,7 +20,7 @@ function inputProblems(outline: Outline, given: Readonly<Record<string, string>>
   const unknown = Object.keys(given)
     .filter((field) => !known.includes(field))
     .map((field) => ({
-      problem: `${field} is no input`,
+      problem: `${field} is not an input`,
       remedy: nameRemedy(field, known),
     }));
   const missing = inputs
@@ -42,14 +42,14 @@ function answerProblems(outline: Outline, expected: Readonly<Record<string, stri
         name,
         outputs.map((one) => one.name),
       );
-      return { problem: `${name} is no output`, remedy };
+      return { problem: `${name} is not an output`, remedy };
     }
     const { options, type } = output;
     const chosen = type === "choices" ? splitChoices(value) : [value];
     const stray = chosen.find((one) => options !== undefined && !options.includes(one));
     if (options === undefined || stray === undefined) return [];
     const remedy = `Give one of ${options.join(", ")}`;
-    return { problem: `${JSON.stringify(stray)} is no option of ${name}`, remedy };
+    return { problem: `${JSON.stringify(stray)} is not an option of ${name}`, remedy };
   });
 }
 
@@ -62,7 +62,7 @@ export function checkLeaks(examples: ReadCases, held: ReadCases): FileProblem[] 
     return {
       file: held.file,
       ...{ line: one.line, column: 1 },
-      problem: `the same inputs stand in line ${line} of the examples`,
+      problem: `the same inputs are in line ${line} of the examples`,
       remedy: "Keep the case in one of the two files",
     };
   });

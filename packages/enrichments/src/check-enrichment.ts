@@ -65,7 +65,7 @@ export function checkEnrichment(
 
 function promptProblems(prompt: string | undefined, file: string): FileProblem[] {
   if (prompt === undefined || prompt.trim() !== "") return [];
-  const remedy = "Say what shall be answered";
+  const remedy = "Say what should be answered";
   return [{ file, line: 1, column: 1, problem: "the prompt is empty", remedy }];
 }
 

@@ -32,8 +32,8 @@ describe("enrichments that read each other's answers", () => {
     ];
     const problems = checkLoops(definitions, mappedIn({ acme: ["a", "b", "c"] }));
     expect(problems.map(({ file, line, problem }) => `${file}:${line}: ${problem}`)).toEqual([
-      "b/enrichment.yaml:4: inputs.0.field: fromA is read from ai_a in acme, so that each answer asks anew: b → a → b",
-      "a/enrichment.yaml:5: inputs.1.field: fromB is read from ai_b in acme, so that each answer asks anew: a → b → a",
+      "b/enrichment.yaml:4: inputs.0.field: fromA is read from ai_a in acme, so each answer would cause another question: b → a → b",
+      "a/enrichment.yaml:5: inputs.1.field: fromB is read from ai_b in acme, so each answer would cause another question: a → b → a",
     ]);
   });
 

@@ -81,7 +81,7 @@ function problemOf(
   return atPlace(
     {
       path: ["inputs", inputIndex, "field"],
-      problem: `${inputField} is read from ${outputField} in ${connection}, so that each answer asks anew: ${loop}`,
+      problem: `${inputField} is read from ${outputField} in ${connection}, so each answer would cause another question: ${loop}`,
       remedy: "Map it from another field in mapping.yaml, or leave out this input",
     },
     reader,

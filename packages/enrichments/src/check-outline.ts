@@ -27,7 +27,7 @@ export function checkOutline(
 function nameProblems({ name }: Outline, folderName: string): ProblemAtPath[] {
   if (name === undefined || name === folderName) return [];
   const remedy = `Rename the folder, or write name: ${folderName}`;
-  return [{ path: ["name"], problem: `${name} stands in the folder ${folderName}`, remedy }];
+  return [{ path: ["name"], problem: `${name} is in the folder ${folderName}`, remedy }];
 }
 
 function unknownInputProblems(
@@ -52,8 +52,8 @@ function repeatProblems({ inputs, outputs }: Outline): ProblemAtPath[] {
   return [...kinds.values()].flatMap((items) =>
     findRepeats(items).map(({ path, value }) => ({
       path,
-      problem: `${value} stands twice among the ${String(path[0])}`,
-      remedy: "Remove one of the two, or give it a name of its own",
+      problem: `${value} appears twice among the ${String(path[0])}`,
+      remedy: "Remove one of the two, or rename it",
     })),
   );
 }
@@ -74,8 +74,8 @@ function loopProblems({ inputs, outputs }: Outline): ProblemAtPath[] {
     inputs.some((input) => input !== undefined && input.field === output?.field)
       ? {
           path: ["outputs", index, "field"],
-          problem: `${output?.field} is an input as well`,
-          remedy: "Write to another field, or each answer would ask anew",
+          problem: `${output?.field} is also an input`,
+          remedy: "Write to another field, or each answer would cause another question",
         }
       : [],
   );
@@ -107,14 +107,14 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
       .filter(({ value }) => value === "")
       .map(({ path }) => ({
         path,
-        problem: "the option shows nothing",
-        remedy: "Write letters, digits or signs",
+        problem: "the option displays as nothing",
+        remedy: "Use letters, digits or symbols",
       }));
     const strays = Object.keys(output.optionHints)
       .filter((hinted) => !options.includes(hinted))
       .map((hinted) => ({
         path: ["outputs", index, "optionHints", hinted],
-        problem: `${hinted} is no option`,
+        problem: `${hinted} is not an option`,
         remedy: nameRemedy(hinted, options),
       }));
     return [...repeats, ...unseen, ...strays];
@@ -123,6 +123,6 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
 
 function repeatProblem(option: string, first: string | undefined): string {
   return first === undefined || first === option
-    ? `the option ${option} stands twice`
-    : `the option ${option} cannot be told from ${first}`;
+    ? `the option ${option} appears twice`
+    : `the option ${option} cannot be distinguished from ${first}`;
 }

@@ -32,7 +32,7 @@ const inputField = z.strictObject({
 export const enrichmentFile = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,48}$/, "Write small letters, digits and hyphens: company-profile"),
+    .regex(/^[a-z][a-z0-9-]{1,48}$/, "Use lower-case letters, digits and hyphens: company-profile"),
   /** For people: what it is good for. */
   description: z.string().min(1),
   object: objectName,

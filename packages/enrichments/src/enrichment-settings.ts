@@ -13,14 +13,14 @@ import { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
 const models = z
   .string()
   .transform((text) => text.split(",").map((model) => model.trim()))
-  .pipe(z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is no provider/model")).min(1));
+  .pipe(z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is not written as provider/model")).min(1));
 
 /** For the configuration of every service that must agree on who answers. */
 export const routeSetting = {
   ...configSetting,
   FIELDWORK_ROUTE: setting(models.optional(), {
     about: "The models that may answer, in order, in place of each enrichment's own route",
-    set: "models as provider/model, with commas between",
+    set: "models written as provider/model, separated by commas",
   }),
 };
 
@@ -29,8 +29,8 @@ export const catalogSetting = {
   ...configSetting,
   FIELDWORK_CATALOG: setting(z.string().optional(), {
     about:
-      "The enrichments to release, in place of enrichments in the folder of the configuration, or else of those that come with Fieldwork",
-    set: "a folder that holds one folder an enrichment",
+      "The enrichments to release, in place of enrichments/ in the configuration folder or, without that, of those that ship with Fieldwork",
+    set: "a folder with one folder for each enrichment",
   }),
 };
 

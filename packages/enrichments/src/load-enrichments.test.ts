@@ -112,17 +112,17 @@ test("tells every problem of every file at once, with file, line and remedy", as
     "mood/enrichment.yaml:9: outputs.0.label: is missing. Add it",
     'mood/enrichment.yaml:11: outputs.0.policy: "sometimes" is not allowed. Write one of own-or-empty, if-empty, always, never',
     'mood/enrichment.yaml:17: route.0: "baseline" has the wrong form. Write provider/model, such as baseline/tf-idf',
-    "mood/enrichment.yaml:4: colour: no such key is known. Remove it, or mend its spelling",
+    "mood/enrichment.yaml:4: colour: there is no such key. Remove it, or correct its spelling",
     expect.stringMatching(
       /^mood\/enrichment\.yaml:7: inputs\.1\.field: no field of a contact is called shoeSize\. Name another$/,
     ),
     expect.stringMatching(/^mood\/examples\.jsonl:2: is not JSON: .*\. Write {"inputs"/),
-    'mood/examples.jsonl:3: "Sad" is no option of mood. Give one of Good, Bad',
+    'mood/examples.jsonl:3: "Sad" is not an option of mood. Give one of Good, Bad',
     expect.stringMatching(/^mood\/cases\.jsonl:1: inputs: jobTitle: .*string/),
     expect.stringMatching(/^mood\/cases\.jsonl:1: expected: mood: .*string/),
     expect.stringMatching(/^mood\/cases\.jsonl:1: .*extra/),
-    "other/enrichment.yaml:1: name: mood stands in the folder other. Rename the folder, or write name: other",
-    "other/prompt.md:1: the prompt is empty. Say what shall be answered",
+    "other/enrichment.yaml:1: name: mood is in the folder other. Rename the folder, or write name: other",
+    "other/prompt.md:1: the prompt is empty. Say what should be answered",
     expect.stringMatching(/^other\/enrichment\.yaml:1: the name mood is taken by \S*\/mood\//),
     expect.stringMatching(/^other\/enrichment\.yaml:8: the contact output mood is taken by/),
     expect.stringMatching(/^other\/enrichment\.yaml:9: the contact field ai_mood is taken by/),
@@ -133,7 +133,7 @@ describe("refuses a definition", () => {
   test("that reads its own answer by way of a mapping", async () => {
     const looped = yaml.replace("    required: true", "    required: true\n  - field: lastMood");
     expect(await problemsWith({ "enrichment.yaml": looped })).toEqual([
-      "mood/enrichment.yaml:7: inputs.1.field: lastMood is read from ai_mood in acme, so that each answer asks anew: mood → mood. Map it from another field in mapping.yaml, or leave out this input",
+      "mood/enrichment.yaml:7: inputs.1.field: lastMood is read from ai_mood in acme, so each answer would cause another question: mood → mood. Map it from another field in mapping.yaml, or leave out this input",
     ]);
   });
 
@@ -143,8 +143,8 @@ describe("refuses a definition", () => {
       "prompt.md": "",
     });
     expect(lines).toEqual([
-      "mood/enrichment.yaml:2: Map keys must be unique. Write valid YAML",
-      "mood/prompt.md:1: the prompt is empty. Say what shall be answered",
+      "mood/enrichment.yaml:2: Map keys must be unique. Correct its syntax",
+      "mood/prompt.md:1: the prompt is empty. Say what should be answered",
     ]);
   });
 
@@ -172,11 +172,11 @@ describe("refuses a definition", () => {
         "  - name: mood\n    field: ai_mood\n    label: x\n    type: text\n    maxChars: 9\nroute:",
       );
     expect(await problemsWith({ "enrichment.yaml": twice })).toEqual([
-      "mood/enrichment.yaml:6: inputs.1.field: jobTitle stands twice among the inputs. Remove one of the two, or give it a name of its own",
-      "mood/enrichment.yaml:15: outputs.1.name: mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
-      "mood/enrichment.yaml:16: outputs.1.field: ai_mood stands twice among the outputs. Remove one of the two, or give it a name of its own",
-      "mood/enrichment.yaml:12: outputs.0.options.2: the option Good stands twice. Remove one of the two",
-      "mood/enrichment.yaml:14: outputs.0.optionHints.Glad: Glad is no option. Name one of Good, Bad",
+      "mood/enrichment.yaml:6: inputs.1.field: jobTitle appears twice among the inputs. Remove one of the two, or rename it",
+      "mood/enrichment.yaml:15: outputs.1.name: mood appears twice among the outputs. Remove one of the two, or rename it",
+      "mood/enrichment.yaml:16: outputs.1.field: ai_mood appears twice among the outputs. Remove one of the two, or rename it",
+      "mood/enrichment.yaml:12: outputs.0.options.2: the option Good appears twice. Remove one of the two",
+      "mood/enrichment.yaml:14: outputs.0.optionHints.Glad: Glad is not an option. Name one of Good, Bad",
     ]);
   });
 
@@ -186,16 +186,16 @@ describe("refuses a definition", () => {
       '[Good, "GOOD ", "Well – done", "well - done", "\u200b"]',
     );
     expect(await problemsWith({ "enrichment.yaml": alike, ...noCases })).toEqual([
-      "mood/enrichment.yaml:12: outputs.0.options.1: the option GOOD  cannot be told from Good. Remove one of the two",
-      "mood/enrichment.yaml:12: outputs.0.options.3: the option well - done cannot be told from Well – done. Remove one of the two",
-      "mood/enrichment.yaml:12: outputs.0.options.4: the option shows nothing. Write letters, digits or signs",
+      "mood/enrichment.yaml:12: outputs.0.options.1: the option GOOD  cannot be distinguished from Good. Remove one of the two",
+      "mood/enrichment.yaml:12: outputs.0.options.3: the option well - done cannot be distinguished from Well – done. Remove one of the two",
+      "mood/enrichment.yaml:12: outputs.0.options.4: the option displays as nothing. Use letters, digits or symbols",
     ]);
   });
 
   test("that writes what it reads", async () => {
     const loop = yaml.replaceAll("jobTitle", "email").replace("ai_mood", "email");
     const [line] = await problemsWith({ "enrichment.yaml": loop });
-    expect(line).toMatch(/^mood\/enrichment\.yaml:9: outputs\.0\.field: email is an input as well/);
+    expect(line).toMatch(/^mood\/enrichment\.yaml:9: outputs\.0\.field: email is also an input/);
   });
 
   test("whose output is of no known type", async () => {
@@ -208,16 +208,16 @@ describe("refuses a definition", () => {
   test("whose examples name other inputs or outputs, or lack a required input", async () => {
     const line = JSON.stringify({ inputs: { shoeSize: "44" }, expected: { size: "big" } });
     expect(await problemsWith({ "examples.jsonl": line })).toEqual([
-      "mood/examples.jsonl:1: shoeSize is no input. Name one of jobTitle",
+      "mood/examples.jsonl:1: shoeSize is not an input. Name one of jobTitle",
       "mood/examples.jsonl:1: the required input jobTitle is missing. Add it: without it nothing would be asked",
-      "mood/examples.jsonl:1: size is no output. Name one of mood",
+      "mood/examples.jsonl:1: size is not an output. Name one of mood",
     ]);
   });
 
   test("whose cases stand among its examples, however written", async () => {
     const line = JSON.stringify({ inputs: { jobTitle: " CLOWN" }, expected: { mood: "Good" } });
     expect(await problemsWith({ "cases.jsonl": `\n${line}` })).toEqual([
-      "mood/cases.jsonl:2: the same inputs stand in line 1 of the examples. Keep the case in one of the two files",
+      "mood/cases.jsonl:2: the same inputs are in line 1 of the examples. Keep the case in one of the two files",
     ]);
   });
 });

@@ -89,7 +89,7 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
 
 function definitionError(problems: readonly FileProblem[]): AppError {
   const lines = problems.map((one) => `  ${placeText(one)}: ${one.problem}. ${one.remedy}`);
-  return new AppError(`the definitions of enrichments need mending:\n${lines.join("\n")}`, {
+  return new AppError(`the definitions of enrichments have mistakes:\n${lines.join("\n")}`, {
     code: "definition_invalid",
     retryable: false,
     details: { problems },

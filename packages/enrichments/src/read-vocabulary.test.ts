@@ -45,8 +45,8 @@ test("an enrichment may have a vocabulary or none", () => {
 test("a vocabulary that names no output or option, or has another form, is refused with its lines", () => {
   expect(problemsOf("mood:\n  Glad: [happy]\nnote: { Good: [short] }\n")).toEqual(
     [
-      "vocabulary.yaml:2: mood.Glad: Glad is no option. Name one of Good, Bad",
-      "vocabulary.yaml:3: note: no output with options is called so. Name one of mood",
+      "vocabulary.yaml:2: mood.Glad: Glad is not an option. Name one of Good, Bad",
+      "vocabulary.yaml:3: note: there is no output with options of this name. Name one of mood",
     ].map((line) => `mood/${line}`),
   );
   expect(problemsOf("mood:\n  Good: glad\n  Bad: []\n")).toEqual([
@@ -54,7 +54,7 @@ test("a vocabulary that names no output or option, or has another form, is refus
     expect.stringMatching(/^mood\/vocabulary\.yaml:3: mood\.Bad: /),
   ]);
   expect(problemsOf("mood: [")).toEqual([
-    expect.stringMatching(/^mood\/vocabulary\.yaml:\d+: .*\. Write valid YAML$/),
+    expect.stringMatching(/^mood\/vocabulary\.yaml:\d+: .*\. Correct its syntax$/),
   ]);
 });
 

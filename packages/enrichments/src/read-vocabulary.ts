@@ -28,13 +28,13 @@ export function readVocabulary(
         name,
         choices.map((one) => one.name),
       );
-      return [{ path: [name], problem: "no output with options is called so", remedy }];
+      return [{ path: [name], problem: "there is no output with options of this name", remedy }];
     }
     return Object.keys(byOption)
       .filter((option) => !known.includes(option))
       .map((option) => ({
         path: [name, option],
-        problem: `${option} is no option`,
+        problem: `${option} is not an option`,
         remedy: nameRemedy(option, known),
       }));
   });

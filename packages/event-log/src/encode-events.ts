@@ -37,7 +37,7 @@ function encode<E>(topic: Topic<E>, event: E): { key: string; value: string } | 
     const one = { key: storableText(topic.keyOf(parsed.data)), value: storableJson(parsed.data) };
     const bytes = Buffer.byteLength(one.key) + Buffer.byteLength(one.value);
     if (bytes <= maxEventBytes) return one;
-    const message = `it has ${bytes} bytes, and an event at most ${maxEventBytes}`;
+    const message = `it has ${bytes} bytes; an event can have at most ${maxEventBytes}`;
     return new AppError(message, { code: "data_invalid", retryable: false });
   } catch (error) {
     if (error instanceof AppError && isItemsOwn(error)) return error;

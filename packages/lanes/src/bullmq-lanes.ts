@@ -73,7 +73,7 @@ export class BullmqLanes implements Lanes {
       maxStalledCount: 3,
       runRetryDelay,
     });
-    worker.on("error", (err) => logger.debug({ err }, "queue worker in trouble"));
+    worker.on("error", (err) => logger.debug({ err }, "queue worker error"));
     const consumer: LaneConsumer = {
       limit(atOnce) {
         worker.concurrency = atOnce;
@@ -103,7 +103,7 @@ export class BullmqLanes implements Lanes {
     const known = this.#queues.get(lane);
     if (known) return known;
     const queue = this.#backend.createQueue(lane);
-    queue.on("error", (err) => this.#logger.debug({ err, lane }, "queue in trouble"));
+    queue.on("error", (err) => this.#logger.debug({ err, lane }, "queue error"));
     this.#queues.set(lane, queue);
     // BullMQ's queue stays broken when its beginning fails: the next call makes another.
     queue.waitUntilReady().catch(() => this.#queues.delete(lane));
@@ -116,7 +116,7 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   try {
     return await within(answerWithinMs, answer);
   } catch (cause) {
-    throw new AppError("the lanes' backend is away", {
+    throw new AppError("the lanes' backend is unavailable", {
       code: "backend_unavailable",
       retryable: true,
       cause,

@@ -44,7 +44,7 @@ export function createRedisLanes({
   for (const connection of [asking, working]) {
     // Each of BullMQ's objects listens to the connection.
     connection.setMaxListeners(0);
-    connection.on("error", (err) => logger.debug({ err }, "Redis in trouble"));
+    connection.on("error", (err) => logger.debug({ err }, "Redis connection error"));
   }
   const shared = { prefix, skipVersionCheck: true };
   return new BullmqLanes({

@@ -78,7 +78,7 @@ export function createAdmissionScript({
       if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
       return await within(answerWithinMs, run(keys.length, ...words));
     } catch (cause) {
-      throw new AppError("admission cannot be asked for: Redis is away", {
+      throw new AppError("nothing can be admitted: Redis is unavailable", {
         code: "backend_unavailable",
         retryable: true,
         details: { scope: scopes[0], outcome: "not-sent" },

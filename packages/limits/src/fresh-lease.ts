@@ -54,7 +54,7 @@ async function giveBack(
 }
 
 function tooLate({ scopes, about }: AdmissionRequest): AppError {
-  return new AppError(`leave to call ${scopes.at(-1)} came too late each time`, {
+  return new AppError(`permission to call ${scopes.at(-1)} came too late every time`, {
     code: "admission_refused",
     retryable: true,
     details: { ...about, outcome: "not-sent" },

@@ -150,6 +150,6 @@ function createConnection(redisUrl: string, logger: Logger): Redis {
     socketTimeout: 10_000,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, 1000),
   });
-  redis.on("error", (err) => logger.debug({ err }, "Redis in trouble"));
+  redis.on("error", (err) => logger.debug({ err }, "Redis connection error"));
   return redis;
 }

@@ -20,7 +20,7 @@ export function limitWindowForm<Unit extends string>(
       kind: z.literal("day"),
       unit,
       /** At its midnight everything may be used again, such as America/Los_Angeles. */
-      timeZone: z.string().refine(isTimeZone, "is no time zone"),
+      timeZone: z.string().refine(isTimeZone, "is not a time zone"),
       limit: count,
     }),
     z.strictObject({ kind: z.literal("concurrency"), limit: count }),

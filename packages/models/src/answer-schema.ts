@@ -65,7 +65,7 @@ function valueSchema(output: OutputSpec): JsonSchema {
     case "number":
       return {
         type: ["number", "null"],
-        description: `At most ${output.decimals} digits after the point`,
+        description: `At most ${output.decimals} decimal places`,
         ...range(output),
       };
     case "integer":
@@ -73,11 +73,15 @@ function valueSchema(output: OutputSpec): JsonSchema {
     case "boolean":
       return { type: ["boolean", "null"] };
     case "date":
-      return { type: ["string", "null"], description: "A day as YYYY-MM-DD", maxLength: 10 };
+      return {
+        type: ["string", "null"],
+        description: "A date in the form YYYY-MM-DD",
+        maxLength: 10,
+      };
     case "url":
       return {
         type: ["string", "null"],
-        description: "A web address that stands in an input field",
+        description: "A web address that appears in an input field",
         maxLength: maxUrlChars,
       };
     default:

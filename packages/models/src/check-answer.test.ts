@@ -240,7 +240,7 @@ describe("a text", () => {
     "Visit www.evil.io.",
   ])("holds no address of its own: %s", (value) => {
     expect(one({ ...text, value }, summary).problems).toEqual([
-      "summary: value holds a web or e-mail address that stands in no input field",
+      "summary: value contains a web or e-mail address that is not in any input field",
     ]);
   });
 

@@ -25,7 +25,8 @@ const evidenceFixes: readonly EvidenceFix[] = [
 ];
 
 export const missingEvidence = "evidence is missing; copy the words that carry the value";
-const notFound = "evidence stands in no input field word for word; copy it exactly, or answer null";
+const notFound =
+  "evidence is not in any input field word for word; copy it exactly, or answer null";
 
 /** Evidence has to be a verbatim part of one input field, up to `comparableText`. Pure. */
 export function checkEvidence(evidence: string | null, inputs: InputTexts): CheckedEvidence {

@@ -63,7 +63,7 @@ function readValue(output: OutputSpec, text: string, inputs: InputTexts): ReadVa
       if (hasForeignAddress(text, inputs)) {
         return {
           kind: "rejected",
-          problems: ["value is an address that stands in no input field"],
+          problems: ["value is an address that is not in any input field"],
         };
       }
       return readPlain(output, text);
@@ -93,7 +93,10 @@ function readChoices(output: Extract<OutputSpec, { type: "choices" }>, text: str
   const matched = splitChoices(text).map((one) => matchOption(output, one));
   const chosen = matched.flatMap((one) => one?.option ?? []);
   if (chosen.length < matched.length || chosen.length === 0) {
-    return { kind: "rejected", problems: ["value holds what is not one of the options"] };
+    return {
+      kind: "rejected",
+      problems: ["value contains something that is not one of the options"],
+    };
   }
   const value = joinChoices(chosen, options);
   const count = splitChoices(value).length;
@@ -109,7 +112,7 @@ function textProblems(
   text: string,
   inputs: InputTexts,
 ): string[] {
-  if (text === "") return ["value is empty; answer null when the record does not tell"];
+  if (text === "") return ["value is empty; answer null if the record does not say"];
   if (text.length > maxChars) {
     return [`value has ${text.length} characters; at most ${maxChars} are allowed`];
   }
@@ -121,7 +124,7 @@ function textProblems(
     }
   }
   if (hasForeignAddress(text, inputs)) {
-    problems.push("value holds a web or e-mail address that stands in no input field");
+    problems.push("value contains a web or e-mail address that is not in any input field");
   }
   return problems;
 }

@@ -222,7 +222,7 @@ function costOf(
         ...{ callId: call.callId, attempt, ...ref },
         ...{ told, beyondBound, inputTokensAtMost, maxOutputTokens },
       },
-      "a vendor tells of more than a request can cost; it is charged at what it can at most",
+      "the vendor reported more usage than the request can have; charging the most that it can cost",
     );
   }
   return { usage, costNanoUsd };

@@ -77,17 +77,17 @@ function unansweredError(
         details: { finishReason, finishDetail },
       });
     case "length":
-      return new ProviderError(`${provider}/${model} reached its cap of output tokens`, {
+      return new ProviderError(`${provider}/${model} reached its limit of output tokens`, {
         ...failed,
         reason: "truncated",
       });
     case "context-length":
-      return new ProviderError(`${provider}/${model} ran out of its context`, {
+      return new ProviderError(`${provider}/${model} ran out of context`, {
         ...failed,
         reason: "too-long",
       });
     case "failed":
-      return new ProviderError(`${provider}/${model} says that it failed (${finishDetail})`, {
+      return new ProviderError(`${provider}/${model} reported a failure (${finishDetail})`, {
         ...failed,
         reason: "broken",
       });

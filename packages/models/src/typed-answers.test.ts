@@ -50,17 +50,17 @@ describe("an answer of each type becomes its canonical text", () => {
 
 describe("an answer that is none of its type is refused in words for the model", () => {
   test.each([
-    ["revenue", 12.34, "value has 2 digits after the point; at most 1 are allowed"],
+    ["revenue", 12.34, "value has 2 decimal places; at most 1 are allowed"],
     ["revenue", -1, "value is below 0"],
     ["revenue", true, "value is missing or of the wrong type"],
     ["sites", 1.5, "value is not a whole number"],
     ["sites", "about 12", "value is not a number; write digits, such as 1200 or 0.5"],
     ["sellsOnline", 1, "value is missing or of the wrong type"],
-    ["founded", "May 1998", "value is not a day as YYYY-MM-DD"],
-    ["channels", ["Web", "Fax"], "value holds what is not one of the options"],
+    ["founded", "May 1998", "value is not a date in the form YYYY-MM-DD"],
+    ["channels", ["Web", "Fax"], "value contains something that is not one of the options"],
     ["channels", ["Web", "Shops", "Partners"], "value has 3 choices; at most 2 are allowed"],
-    ["shop", "https://evil.example", "value is an address that stands in no input field"],
-    ["shop", "https://pump.se/invented", "value is an address that stands in no input field"],
+    ["shop", "https://evil.example", "value is an address that is not in any input field"],
+    ["shop", "https://pump.se/invented", "value is an address that is not in any input field"],
   ] as const)("%s %j", (name, value, problem) => {
     const { problems, value: kept } = one(name, value);
     expect(problems).toEqual([`${name}: ${problem}`]);
@@ -81,12 +81,16 @@ test("the schema states the type and bounds of each, in every vendor's dialect",
   expect(Object.fromEntries(values(schema))).toEqual({
     revenue: {
       type: ["number", "null"],
-      description: "At most 1 digits after the point",
+      description: "At most 1 decimal places",
       ...{ minimum: 0, maximum: 5000 },
     },
     sites: { type: ["integer", "null"], minimum: 1 },
     sellsOnline: { type: ["boolean", "null"] },
-    founded: { type: ["string", "null"], description: "A day as YYYY-MM-DD", maxLength: 10 },
+    founded: {
+      type: ["string", "null"],
+      description: "A date in the form YYYY-MM-DD",
+      maxLength: 10,
+    },
     channels: {
       type: ["array", "null"],
       description: "At most 2 of them",
@@ -95,7 +99,7 @@ test("the schema states the type and bounds of each, in every vendor's dialect",
     },
     shop: {
       type: ["string", "null"],
-      description: "A web address that stands in an input field",
+      description: "A web address that appears in an input field",
       maxLength: 255,
     },
   });

@@ -14,7 +14,7 @@ export type ConfigPart = (typeof parts)[number];
 /** For the configuration of every process that reads a file of the folder. */
 export const configSetting = {
   [folderName]: setting(z.string().optional(), {
-    about: `The folder of ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}; unless set, ${defaultFolder} in the current folder, where there is one`,
+    about: `The folder of ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}; unless set, ${defaultFolder} in the current folder, if there is one`,
     set: "a folder",
   }),
 };
@@ -24,7 +24,7 @@ export const variableName = z
   .string("is missing")
   .regex(
     /^[A-Z][A-Z0-9_]*$/,
-    "is no variable's name, which has capital letters, digits and underscores",
+    "is not the name of a variable: use capital letters, digits and underscores",
   );
 
 /**
@@ -50,7 +50,11 @@ export async function findConfigPart(
   if (strays.length > 0) {
     const remedy = `Name it one of ${parts.join(", ")}, or move it elsewhere`;
     throw configError(
-      strays.map((name) => ({ what: join(folder, name), problem: "is read by nothing", remedy })),
+      strays.map((name) => ({
+        what: join(folder, name),
+        problem: "is not read by anything",
+        remedy,
+      })),
     );
   }
   return names.includes(part) ? join(folder, part) : undefined;
@@ -74,10 +78,10 @@ export async function readConfigPart(
 /** @throws AppError `config_invalid`, telling it by what names it, when it cannot be read. */
 export async function readConfigFile(file: string, what: string): Promise<ConfigText> {
   try {
-    if (!(await stat(file)).isFile()) throw new TypeError("is no file");
+    if (!(await stat(file)).isFile()) throw new TypeError("is not a file");
     return { file, text: await readFile(file, "utf8") };
   } catch (cause) {
-    const remedy = "Let this process read it";
+    const remedy = "Make it readable for this process";
     throw configError([{ what, problem: `${file} cannot be read`, remedy }], cause);
   }
 }

@@ -9,7 +9,7 @@ export const processSettings = z.object({
   ...secretsSetting,
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-    { about: "The least important lines that are logged" },
+    { about: "The lowest level that is logged" },
   ),
   HEALTH_HOST: setting(z.string().min(1).default("127.0.0.1"), {
     about: "The address on which /livez and /readyz are served",
@@ -17,10 +17,10 @@ export const processSettings = z.object({
   }),
   HEALTH_PORT: setting(port.default(0), {
     about: "The port of /livez and /readyz",
-    set: "a port; 0 takes one that is free",
+    set: "a port; 0 picks a free one",
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(z.string().optional(), {
-    about: "Where traces are sent by OTLP; nowhere unless set",
+    about: "Where traces are sent, by OTLP; unless set, nowhere",
     set: "a URL",
   }),
 });
@@ -29,7 +29,7 @@ export type ProcessSettings = z.infer<typeof processSettings>;
 const urlProblem =
   (scheme: string) =>
   ({ input }: { input?: unknown }) =>
-    input === undefined ? "is missing" : `is no ${scheme} URL`;
+    input === undefined ? "is missing" : `is not a ${scheme} URL`;
 
 /** The URL of a PostgreSQL database. */
 const postgresUrl = z.url({
@@ -53,8 +53,11 @@ export const backendSettings = z.object({
     z
       .string("is missing")
       .transform((text) => text.split(",").map((broker) => broker.trim()))
-      .pipe(z.array(z.string().regex(/^[^\s:/]+:\d+$/, "is no host:port")).min(1)),
-    { about: "The Kafka brokers to begin with", set: "host:port, with commas between several" },
+      .pipe(z.array(z.string().regex(/^[^\s:/]+:\d+$/, "is not written as host:port")).min(1)),
+    {
+      about: "The Kafka brokers to connect to first",
+      set: "host:port, several separated by commas",
+    },
   ),
   KAFKA_SESSION_TIMEOUT_MS: setting(milliseconds.min(1000).default(30_000), {
     about:
@@ -70,7 +73,7 @@ export const checkoutSettings = {
     secret: true,
   }),
   FIELDWORK_HOME: setting(z.string().optional(), {
-    about: "Where everything is kept, in place of the checkout",
+    about: "Where all data is stored, in place of the checkout",
     set: "a folder",
   }),
 };
@@ -78,7 +81,7 @@ export const checkoutSettings = {
 /** For every service that claims work. */
 export const leaseSetting = {
   LEASE_MS: setting(milliseconds.min(1000).default(10_000), {
-    about: "How long a process that fell silent keeps what it has claimed from others",
+    about: "How long the claims of a process that has fallen silent remain valid",
   }),
 };
 

@@ -25,13 +25,13 @@ test("each problem stands at its line and column, and all are told at once", () 
     "some.yaml:1:1: name: is missing. Add it",
     'some.yaml:2:12: kinds.1: "c" is not allowed. Write one of a, b',
     'some.yaml:3:6: url: "none" has the wrong form. Write a URL',
-    "some.yaml:1:6: nam: no such key is known. Remove it, or mend its spelling",
+    "some.yaml:1:6: nam: there is no such key. Remove it, or correct its spelling",
   ]);
 });
 
 test("what is no YAML is told at its place", () => {
   expect(problemsOf("name: x\nname: y\n")).toEqual([
-    "some.yaml:2:1: Map keys must be unique. Write valid YAML",
+    "some.yaml:2:1: Map keys must be unique. Correct its syntax",
   ]);
 });
 

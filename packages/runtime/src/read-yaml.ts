@@ -41,8 +41,8 @@ export function readYaml<T>(text: string, form: YamlForm<T>): ReadYaml<T> {
   if (document.errors.length > 0) {
     const problems = document.errors.map(({ code, message, pos }) => ({
       ...{ file, ...placeAt(pos[0]) },
-      problem: hidesValues ? `is no YAML (${code})` : sentenceOf(message),
-      remedy: "Write valid YAML",
+      problem: hidesValues ? `is not valid YAML (${code})` : sentenceOf(message),
+      remedy: "Correct its syntax",
     }));
     return { content: undefined, parsed: undefined, placeOf: () => start, problems };
   }
@@ -92,8 +92,8 @@ function complaintsOf(
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        problem: "no such key is known",
-        remedy: "Remove it, or mend its spelling",
+        problem: "there is no such key",
+        remedy: "Remove it, or correct its spelling",
       }));
     case "invalid_value":
       return [
@@ -107,12 +107,12 @@ function complaintsOf(
       return complaintsOfUnion(issue, { value, hidesValues });
     case "invalid_key": {
       const remedy = issue.issues[0]?.message ?? "Give it another name";
-      return [{ path, problem: `${String(path.at(-1))} is no name for it`, remedy }];
+      return [{ path, problem: `${String(path.at(-1))} is not a valid name`, remedy }];
     }
     case "invalid_format":
       return [{ path, problem: `${shown} has the wrong form`, remedy: issue.message }];
     default:
-      return [{ path, problem: issue.message, remedy: "Mend it as the message says" }];
+      return [{ path, problem: issue.message, remedy: "Correct it as the message says" }];
   }
 }
 

@@ -96,7 +96,7 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
 function usageOf({ name, about, settings }: Pick<ProcessPlan<never>, UsageKeys>): string {
   return `Usage: node services/${name}/src/main.ts
 
-${about} Is told everything by settings.
+${about} It is configured by settings alone.
 
 ${settingsHeading}
 ${settingsText(settingsOf(settings))}
@@ -105,6 +105,6 @@ ${settingsText(settingsOf(settings))}
 type UsageKeys = "name" | "about" | "settings";
 
 function giveUp(logger: Logger): void {
-  logger.error("could not stop in time; what is left comes back when its leases lapse");
+  logger.error("could not stop in time; what is left is returned when its leases expire");
   process.exit(1);
 }

@@ -54,7 +54,7 @@ test("an empty variable or an empty file counts as not set", async () => {
 test("a secret that is set and in a file as well is refused, and neither is told", async () => {
   await write("OPENAI_API_KEY", "hush-1");
   const message = await failureOf(load({ OPENAI_API_KEY: "hush-2" }));
-  expect(message).toMatch(/OPENAI_API_KEY: is set, and .* gives it as well\. Keep one/);
+  expect(message).toMatch(/OPENAI_API_KEY: is set, and .* sets it as well\. Keep one/);
   expect(message).not.toContain("hush");
 });
 

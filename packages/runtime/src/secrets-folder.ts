@@ -11,7 +11,7 @@ const folderName = "FIELDWORK_SECRETS_DIR";
 export const secretsSetting = {
   [folderName]: setting(z.string().optional(), {
     about:
-      "A folder of files, each named after a variable and holding its value, so that no secret has to stand in the environment",
+      "A folder of files, each named after a variable and containing its value, so that no secret has to be in the environment",
     set: "a folder",
   }),
 };
@@ -59,10 +59,10 @@ async function readSecrets(variables: Environment): Promise<Secrets> {
     const path = join(folder, name);
     const value = await readSecret(path).catch((error: unknown) => ({ error }));
     if (typeof value === "object") {
-      const remedy = "Let this process read it, and write the value alone into it";
+      const remedy = "Make it readable for this process, and write only the value into it";
       found.problems.push({ what: name, problem: `${path} cannot be read`, remedy });
     } else if (value !== "" && variables[name]) {
-      const problem = `is set, and ${path} gives it as well`;
+      const problem = `is set, and ${path} sets it as well`;
       found.problems.push({ what: name, problem, remedy: "Keep one of the two" });
     } else if (value !== "") found.secrets[name] = value;
   }

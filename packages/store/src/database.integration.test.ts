@@ -153,7 +153,7 @@ test("text comes back as it was, but for what PostgreSQL has no place for", asyn
 test.each([
   ["a time before the calendar", "select $1::timestamptz", "0000-01-01T00:00:00.000Z"],
   ["a number out of range", "select $1::bigint", "99999999999999999999"],
-  ["what is no JSON", "select $1::jsonb", "{"],
+  ["something that is not JSON", "select $1::jsonb", "{"],
   ["JSON that is nested too deeply", "select $1::jsonb", "[".repeat(200_000)],
   ["a key that is too long for its index", "insert into keyed values ($1)", longKey()],
   ["a row that stands already", "insert into keyed values ('a'), ($1)", "a"],

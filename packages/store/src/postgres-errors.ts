@@ -46,7 +46,7 @@ export function errorFromPostgres(error: unknown): AppError {
     outageErrnos.has(code) ||
     outageMessages.test(message);
   if (isOutage || isSerializationFailure(error)) {
-    return new AppError(`PostgreSQL cannot be used now: ${message}`, {
+    return new AppError(`PostgreSQL is unavailable: ${message}`, {
       code: "backend_unavailable",
       retryable: true,
       cause: error,
@@ -54,7 +54,7 @@ export function errorFromPostgres(error: unknown): AppError {
   }
   // The client renders the values: one that no string can hold fails before it is sent.
   if (dataStates.some((state) => state.test(code)) || error instanceof RangeError) {
-    return new AppError(`PostgreSQL cannot hold this: ${message}`, {
+    return new AppError(`PostgreSQL cannot store this: ${message}`, {
       code: "data_invalid",
       retryable: false,
       details: { sqlState: code },

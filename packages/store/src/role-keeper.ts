@@ -45,7 +45,7 @@ export function createRoleKeeper({
       await leaveRole(database, claim).catch((err: unknown) => {
         logger.debug(
           { err, role: claim.role },
-          "could not give up the role; it becomes free when its lease lapses",
+          "could not give up the role; it becomes free when its lease expires",
         );
       });
     },

@@ -139,14 +139,14 @@ describe("a role that may do more is refused", () => {
   test("one that may create tables", async () => {
     await admin.query("grant create on schema queue to public");
     await expect(prepare(database_.servicesUrl)).rejects.toThrow(
-      /may create tables in the schema queue. Take that from it: revoke create/,
+      /may create tables in the schema queue. Withdraw that right: revoke create/,
     );
     await admin.query("revoke create on schema queue from public");
   });
 
   test("one that is known by another password", async () => {
     await expect(prepare(asRole("fieldwork_services", "wrong"))).rejects.toThrow(
-      /does not know the role by this password/,
+      /the role or its password is wrong/,
     );
   });
 });

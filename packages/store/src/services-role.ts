@@ -40,7 +40,7 @@ export async function prepareServicesRole(options: ServicesRoleOptions): Promise
   const [owner] = await admin.query<{ name: string }>("select current_user as name");
   if (role === "" || role === owner?.name) {
     const problem = role === "" ? "names no role" : "names the role that owns the tables";
-    throw refused({ problem, remedy: "Name a role of the services' own" });
+    throw refused({ problem, remedy: "Name a separate role for the services" });
   }
   const found = await admin.query("select from pg_roles where rolname = $1", [role]);
   if (found.length === 0) {
@@ -136,7 +136,7 @@ async function checkRole(databaseUrl: string, schemas: readonly string[]): Promi
   } catch (error) {
     if (!sqlStateOf(error).startsWith("28")) throw error;
     throw refused({
-      problem: "is refused by the server: it does not know the role by this password",
+      problem: "is refused by the server: the role or its password is wrong",
       remedy: "Correct the password, or change the role's",
     });
   } finally {
@@ -158,7 +158,7 @@ function tooMuch({ role, superuser, owns, inherits, creates }: RoleRights): Prob
   if (schema === undefined) return undefined;
   return {
     problem: `names ${role}, which may create tables in the schema ${schema}`,
-    remedy: `Take that from it: revoke create on schema ${schema} from public, ${role}`,
+    remedy: `Withdraw that right: revoke create on schema ${schema} from public, ${role}`,
   };
 }
 

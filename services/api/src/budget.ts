@@ -18,7 +18,7 @@ function budgetText(budget: BudgetView): string {
   return [
     ...lines,
     "  What is held stays charged until the vendor proves less. Once its usage page shows that these calls",
-    "  were not billed, npx fieldwork budget release frees it.",
+    "  were not billed, npx fieldwork budget release releases it.",
   ].join("\n");
 }
 
@@ -28,5 +28,5 @@ function usd(nano: bigint): string {
 
 export async function releaseBudgets(db: Db): Promise<string> {
   const calls = await releaseHeld(db);
-  return `Freed what was held for ${calls} calls.\n${await showBudgets(db)}`;
+  return `Released what was held for ${calls} calls.\n${await showBudgets(db)}`;
 }

@@ -30,22 +30,22 @@ const usage = `Usage: npx fieldwork <command>
 
   explain <record>   prints the trail of one record from change to write, or why a field is blank
   retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
-                     gives dead letters back to be asked again, or reviews to be decided again;
-                     R is the code of a reason, or words of it
-  budget             tells what is spent, what is held for calls of unknown outcome, and what is left
-  budget release     frees what is held, once the vendor shows that those calls were not billed
+                     puts dead letters back to be asked again, or reviews to be decided again;
+                     R is the code of a reason, or some of its words
+  budget             shows what is spent, what is held for calls whose outcome is unknown, and what is left
+  budget release     releases what is held, once the vendor shows that those calls were not billed
   definitions        lists the released definitions of enrichments
   definitions release [--dry-run] [--by NAME]
-                     checks the definitions in the files and releases them all, or tells what that would
-                     change; services that run follow, and what was begun ends as it began
-  prepare            creates tables, topics and output fields, lets the services' role use them, sets the
+                     checks the definitions in the files and releases them all, or shows what that would
+                     change; running services follow, and work that has begun finishes as it began
+  prepare            creates tables, topics and output fields, grants the services' role its rights, sets the
                      budgets and releases the definitions, before the services of the production layout
-                     start; may be run again
+                     start; safe to run again
 
 A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
-will do where no other record has it. Without DATABASE_URL, all but prepare use what ran last in this
+is enough if no other record has it. Without DATABASE_URL, all but prepare use the last run in this
 checkout. A release with WRITE_MODE=apply creates the output fields that the connections lack.
-npx fieldwork prepare --help lists what prepare can be told.
+npx fieldwork prepare --help lists the settings of prepare.
 
 ${settingsHeading}
 ${settingsText(settingsOf(cliConfig))}
@@ -53,9 +53,9 @@ ${settingsText(settingsOf(cliConfig))}
 
 const prepareUsage = `Usage: npx fieldwork prepare
 
-Creates tables, topics and output fields, lets the services' role use them, sets the budgets and releases the
-definitions, before the services of the production layout start. What exists already stays as it is, so it
-may be run again.
+Creates tables, topics and output fields, grants the services' role its rights, sets the budgets and releases the
+definitions, before the services of the production layout start. What already exists is left as it is, so it
+is safe to run again.
 
 ${settingsHeading}
 ${settingsText(settingsOf(prepareConfig))}

@@ -34,12 +34,12 @@ export interface ReleaseOrder {
 export async function releaseFromFiles(database: Database, order: ReleaseOrder): Promise<string> {
   const { enrichments, by, isDryRun, prepareFields } = order;
   const changes = await findReleaseChanges(database, enrichments);
-  if (changes.length === 0) return "Nothing to release: the files say what is released.";
+  if (changes.length === 0) return "Nothing to release: the files match what is released.";
   const text = await changesText(database, changes);
   if (isDryRun) return `${text}\nNothing was released: this was a dry run.`;
   await prepareFields();
   await releaseEnrichments(database, { enrichments, by });
-  return `${text}\nReleased. Services that run follow within seconds.`;
+  return `${text}\nReleased. Running services follow within seconds.`;
 }
 
 async function changesText(db: Db, changes: readonly DefinitionChange[]): Promise<string> {
@@ -48,7 +48,7 @@ async function changesText(db: Db, changes: readonly DefinitionChange[]): Promis
   return changes
     .flatMap((change) => {
       const { records = 0, underWay = 0 } = counts.get(change.name) ?? {};
-      const work = `  ${counted(records, "record")} known to it; ${underWay} under way, which finish as they began`;
+      const work = `  ${counted(records, "record")} known to it; ${underWay} under way, which finish under the definition they began under`;
       return records === 0 ? [changeText(change)] : [changeText(change), work];
     })
     .join("\n");

@@ -12,7 +12,7 @@ export async function explainRecord(reader: Reader, subject: string): Promise<st
   const rest = await findConnectionRest(reader, ref.connection);
   const deadLetters = await findDeadEvents(reader, key);
   const parts = [
-    trail ? explainText(trail, rest) : `${key}\n  No read has brought it into the line yet.`,
+    trail ? explainText(trail, rest) : `${key}\n  It has not been read yet.`,
     ...(deadLetters.length > 0 ? [deadLettersText(deadLetters)] : []),
   ];
   return parts.join("\n\n");

@@ -30,7 +30,7 @@ export function explainText(
   ];
   for (const one of work) lines.push("", ...workLines(one));
   if (work.length === 0) lines.push("", "No enrichment is defined for this kind of record.");
-  if (ledger.length > 0) lines.push("", "Who owns what stands in the CRM");
+  if (ledger.length > 0) lines.push("", "Who owns the values in the CRM");
   for (const { field, owner, value, answerId, settledAt } of ledger) {
     const from = answerId === null ? "" : `, last written from answer ${answerId}`;
     lines.push(
@@ -77,7 +77,7 @@ function workLines(work: TrailWork): string[] {
     ),
     ...work.reviews.map(
       ({ field, generation, reason, openedAt }) =>
-        `  review     ${iso(openedAt)}  ${field}, generation ${generation}: waits for a person (${reasonText(reason)})`,
+        `  review     ${iso(openedAt)}  ${field}, generation ${generation}: waiting for a person (${reasonText(reason)})`,
     ),
     ...work.intents.map(
       ({ field, state, beforeValue, afterValue, reason, openedAt }) =>
@@ -97,17 +97,17 @@ function stateText(work: TrailWork): string {
   const reason = waitText(work);
   switch (work.state) {
     case "ready":
-      return `waits to be asked since ${iso(work.wantedAt)}${reason}${dueText(work)}`;
+      return `waiting to be asked since ${iso(work.wantedAt)}${reason}${dueText(work)}`;
     case "dispatched":
-      return `waits in the lane ${work.lane}${reason}${work.laneClosedUntil ? `, which is closed until ${iso(work.laneClosedUntil)}` : ""}`;
+      return `waiting in the lane ${work.lane}${reason}${work.laneClosedUntil ? `, which is closed until ${iso(work.laneClosedUntil)}` : ""}`;
     case "asking":
       return "is being asked now";
     case "answered":
-      return `is answered and waits to be written${reason}${dueText(work)}`;
+      return `answered, waiting to be written${reason}${dueText(work)}`;
     case "writing":
       return "is being written now";
     case "review":
-      return `waits for a person${reason}`;
+      return `waiting for a person${reason}`;
     case "written":
       return `written ${work.settledAt ? iso(work.settledAt) : ""}`;
     case "previewed":
@@ -115,7 +115,7 @@ function stateText(work: TrailWork): string {
     case "skipped":
       return `nothing written${reason}`;
     case "superseded":
-      return "nothing to ask: the record was edited back to what was settled";
+      return "nothing to ask: the record was edited back to inputs that were already answered";
     case "dead":
       return `dead letter${reason}`;
     default:
@@ -156,9 +156,9 @@ function callLine({
 }: TrailCall): string {
   const cost =
     money.costNanoUsd === null
-      ? `not known, ${usd(money.reservedNanoUsd)} stay charged`
+      ? `unknown, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", freed by a person" : ""}`;
+  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}`;
 }
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {
@@ -183,7 +183,7 @@ function blankText({ rejected }: AnsweredOutput): string {
 }
 
 function fixesText(fixes: readonly string[] | undefined): string {
-  return fixes === undefined ? "" : `, mended first: ${fixes.join(", ")}`;
+  return fixes === undefined ? "" : `, fixed first: ${fixes.join(", ")}`;
 }
 
 function inputsText(fields: Trail["record"]["fields"]): string {

@@ -35,6 +35,6 @@ async function findRefs(reader: Reader, ids: readonly string[]): Promise<RecordR
 }
 
 function unknownRecord(subject: string): AppError {
-  const message = `no read has brought a record ${subject}; name it connection/object/id`;
+  const message = `no record ${subject} has been read; name it connection/object/id`;
   return new AppError(message, { code: "config_invalid", retryable: false });
 }

@@ -186,7 +186,7 @@ describe("the budget", () => {
   });
 
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {
-    expect(await releaseBudgets(database)).toContain("Freed what was held for 1 calls.");
+    expect(await releaseBudgets(database)).toContain("Released what was held for 1 calls.");
     expect(await showBudgets(reader)).toContain("total: $0.750000 of $5.000000 charged");
     // A settlement that comes late after all changes nothing.
     await bookCalls(database, {

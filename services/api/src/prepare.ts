@@ -44,13 +44,13 @@ export const prepareConfig = z.object({
   ...budgetSetting,
   ...writeModeSetting,
   KAFKA_PARTITIONS: setting(count.default(6), {
-    about: "Partitions of each topic: at most so many members of a group share its work",
+    about: "Partitions of each topic: at most this many members of a group share its work",
   }),
   KAFKA_REPLICATION: setting(count.default(1), { about: "Copies of each topic" }),
   KAFKA_RETENTION_DAYS: setting(count.default(7), { about: "How long topics keep events" }),
   METADATA_DIR: setting(z.string().min(1).default("fieldwork-metadata"), {
     about:
-      "Where files are laid that an administrator deploys to a CRM in which fields are not created",
+      "Where to put files that an administrator deploys to a CRM in which Fieldwork does not create fields",
     set: "a folder",
   }),
 });

@@ -35,5 +35,5 @@ export async function retry(
   const many = `${count} ${what}${count === 1 ? "" : "s"}`;
   return count === 0
     ? `No ${what} matches.`
-    : `Gave back ${many}; a running line goes on with them, else the next start.`;
+    : `Put back ${many}; a running line continues with them, otherwise the next start does.`;
 }

@@ -10,7 +10,7 @@ import { z } from "zod";
 
 export const connectorConfig = z.object({
   POLL_EVERY_MS: setting(milliseconds.min(100).default(5000), {
-    about: "How long the connector rests between two looks at a CRM",
+    about: "How long the connector waits between two scans of a CRM",
   }),
   ...leaseSetting,
 });

@@ -20,5 +20,5 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
 function countOf(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;
-  throw argumentError(`--records ${text} is no whole number of at least 1`, usage);
+  throw argumentError(`--records ${text} is not a whole number of at least 1`, usage);
 }

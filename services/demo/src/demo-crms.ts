@@ -48,7 +48,7 @@ function agreementLines(industry: IndustryAgreement): [string, string][] {
     ],
     [
       "",
-      `beside: commonest class ${industry.commonestShare.toFixed(3)}, nearest-neighbour vote ${industry.nearestNeighbourShare.toFixed(3)}`,
+      `for comparison: commonest class ${industry.commonestShare.toFixed(3)}, nearest-neighbour vote ${industry.nearestNeighbourShare.toFixed(3)}`,
     ],
   ];
 }

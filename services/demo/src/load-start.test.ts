@@ -24,7 +24,7 @@ test("a file of connections runs the embedded line on them, which writes only wh
     expect(read.crms).toMatchObject({ name: "connections", writes: false });
     expect(read.crms.assess).toBeUndefined();
     expect((await load(env, "--write")).crms.writes).toBe(true);
-    await expect(load(env, "--records", "20")).rejects.toThrow(/--records: limits the demo alone/);
+    await expect(load(env, "--records", "20")).rejects.toThrow(/--records: only limits the demo/);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -43,7 +43,7 @@ test("the help offers every flag, and what can be set", () => {
   for (const flag of flags) expect(usage).toContain(`[--${flag}]`);
   expect(usage).toMatch(/^ {2}--records N +a demo of N records/m);
   expect(usage).toMatch(
-    /^ {2}FIELDWORK_BUDGET_USD +What all paid calls together may ever cost; unless/m,
+    /^ {2}FIELDWORK_BUDGET_USD +The most that all paid calls together may ever/m,
   );
 });
 

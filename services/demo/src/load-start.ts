@@ -36,14 +36,14 @@ export async function loadStart(environment: Environment, args: DemoArguments): 
 
 const recordsOfReal = {
   what: "--records",
-  problem: "limits the demo alone, and real connections are configured",
-  remedy: "Leave one of the two out",
+  problem: "only limits the demo, but real connections are configured",
+  remedy: "Remove one of the two",
 };
 
 const writesOfNone = {
   what: "--write",
   problem: "has no connections to write into",
-  remedy: "Write config/connections.yaml, or leave --write out: the simulators are always written",
+  remedy: "Write config/connections.yaml, or remove --write: the simulators are always written to",
 };
 
 function refuseIf(wrong: boolean, problem: typeof writesOfNone): void {

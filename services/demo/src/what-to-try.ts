@@ -14,9 +14,9 @@ export async function whatToTry(reader: Reader, simulated: SimulatedCrms): Promi
   const written = rows[0]?.ref;
   if (!written) return [];
   return [
-    "Try a change of a record, and see it enriched again:",
+    "Change a record, and see it enriched again:",
     `  ${simulated.commandToTry(written.id, { description: proposedDescription })}`,
-    "Try to overrule a value, and see it respected:",
+    "Overrule a value, and see that it is kept:",
     `  ${simulated.commandToTry(written.id, { ai_industry: overrulingIndustry })}`,
     `See why: npx fieldwork explain demo-hubspot/company/${written.id}\n`,
   ];

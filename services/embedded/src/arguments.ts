@@ -35,11 +35,12 @@ export const runFlags = {
 } as const;
 
 const flagTexts = {
-  once: "end after the first drain: with exit code 0 when all that was wanted is done, else 1",
-  fresh: "forget what was done before, and start anew",
+  once: "end when everything has been read and worked through: exit code 0 if all wanted work is done, otherwise 1",
+  fresh: "forget earlier runs, and start from scratch",
   json: "print the summary as one JSON object on the last line",
   write: "write into the configured connections; without it they are only read",
-  "no-preflight": "start without the small call that sees whether a model takes what it is asked",
+  "no-preflight":
+    "start without the small call that checks whether a model accepts what it is sent",
 };
 
 /** Those that most people need, first. */

@@ -30,7 +30,7 @@ export const embeddedConfig = z.object({
   ...checkoutSettings,
   ...adminSetting,
   OPENAI_MODEL: setting(z.string().min(1).default(defaultOpenaiModel), {
-    about: "The model that is asked once there is a key or a server of your own",
+    about: "The model to ask when there is a key or a server of your own",
     set: "a model's name",
   }),
 });

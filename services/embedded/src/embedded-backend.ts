@@ -39,7 +39,7 @@ export function createRunLock(home: Home): Service {
       if (!lock) {
         const pid = await findLockHolder(home.lockPath);
         throw new AppError(
-          `Fieldwork runs already from this checkout${pid ? ` (process ${pid})` : ""}; stop it first`,
+          `Fieldwork is already running from this checkout${pid ? ` (process ${pid})` : ""}; stop it first`,
           { code: "config_invalid", retryable: false },
         );
       }

@@ -38,7 +38,7 @@ export async function followRun(run: Run, followed: Followed): Promise<boolean> 
   });
   view.end();
   if (run.signal.aborted) {
-    run.say("Stopped before everything was settled; the next start goes on.");
+    run.say("Stopped before everything was done; the next start continues.");
     return false;
   }
   const seconds = (performance.now() - startedAt) / 1000;
@@ -54,7 +54,7 @@ async function startLine(run: Run, { line, start }: Followed): Promise<RunStart>
   await start({ ...line, name: "store", start: line.prepare });
   for (const { enrichment, count } of await line.revivable()) {
     say(
-      `Dead letters ${count} of ${enrichment} died under a definition or settings that have changed since; npx fieldwork retry --dead --enrichment ${enrichment} gives them back`,
+      `Dead letters ${count} of ${enrichment} died under a definition or settings that have changed since; npx fieldwork retry --dead --enrichment ${enrichment} puts them back`,
     );
   }
   const problems = await line.preflight(signal);

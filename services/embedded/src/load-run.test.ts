@@ -55,7 +55,7 @@ describe("the model", () => {
   test("that has been shut down is refused at start, with one to ask in its place", async () => {
     const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "o4-mini" };
     await expect(load(env)).rejects.toThrow(
-      /openai\/o4-mini: OpenAI has shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
+      /openai\/o4-mini: OpenAI shut this model down on 2026-10-23\. Ask gpt-5\.6-terra/,
     );
   });
 });
@@ -101,7 +101,7 @@ test("every problem of settings, model and connections is told at once", async (
 
 test("a run of one's own connections does not begin without their file", async () => {
   await expect(loadOwnConnections({}, { writes: false })).rejects.toThrow(
-    /connections\.yaml: is not in the folder .*set FIELDWORK_CONNECTIONS/,
+    /connections\.yaml: is not in the configuration folder.*set FIELDWORK_CONNECTIONS/,
   );
 });
 

@@ -92,7 +92,7 @@ function checkSettings(config: EmbeddedConfig, ofModels: readonly ConfigProblem[
     problems.push({
       what: "DATABASE_ADMIN_URL",
       problem: "is set, and DATABASE_URL is not",
-      remedy: "Set DATABASE_URL to the same database as another role, or leave both out",
+      remedy: "Set DATABASE_URL to the same database with another role, or leave both out",
     });
   }
   if (problems.length > 0) throw configError(problems);

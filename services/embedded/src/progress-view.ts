@@ -110,7 +110,7 @@ function detailOf(progress: Progress): string {
 
 function closedText({ name, closedUntil, reason }: ClosedLane): string {
   const seconds = (closedUntil.getTime() - Date.now()) / 1000;
-  const rest = seconds > 0 ? `is left alone for ${durationText(seconds)}` : "is being checked";
+  const rest = seconds > 0 ? `is resting for ${durationText(seconds)}` : "is being checked";
   return `${name} ${rest}: ${printableText(reasonText(reason).slice(0, 160))}`;
 }
 

@@ -7,7 +7,7 @@ export function startText(run: Run): string {
   const place = config.DATABASE_URL ? "the database of DATABASE_URL" : home.dir;
   const isOwner = config.DATABASE_URL !== undefined && config.DATABASE_ADMIN_URL === undefined;
   return [
-    `Connections  ${crms.description}${crms.writes ? "" : " - read only; --write lets answers be written"}`,
+    `Connections  ${crms.description}${crms.writes ? "" : " - read only; --write enables writing"}`,
     `Model        ${modelText(run)}${free}`,
     `State        ${state.name}, kept in ${place}`,
     ...(isOwner

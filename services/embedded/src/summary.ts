@@ -61,5 +61,5 @@ function rounded(seconds: number): number {
 function heldText(heldNanoUsd: bigint): string {
   return heldNanoUsd === 0n
     ? ""
-    : `, and ${usdText(heldNanoUsd)} held for calls whose outcome is not known; npx fieldwork budget says how it comes free`;
+    : `, and ${usdText(heldNanoUsd)} held for calls whose outcome is not known; npx fieldwork budget shows how to release it`;
 }

@@ -69,7 +69,7 @@ test("a connection that cannot be read is told, though nobody knows how many rec
     [
       "Unfinished",
       "  acme/company cannot be read: 401 wrong token",
-      "    mend the connection's credentials, permissions or settings, and start again",
+      "    correct the connection's credentials, permissions or settings, and start again",
     ].join("\n"),
   );
 });
@@ -82,9 +82,9 @@ test("each cause is told with its count and its remedy", () => {
     [
       "Unfinished",
       "  1 record: openai is closed: the model's vendor refused the key: 401 wrong key",
-      "    correct the model, its key or its settings, and start again: what waits goes on by itself",
+      "    correct the model, its key or its settings, and start again: waiting work continues by itself",
       "  2 records: a budget that their calls are charged to has no room for them",
-      "    set it higher (FIELDWORK_BUDGET_USD, or budgets in models.yaml); npx fieldwork budget tells what each has spent and holds",
+      "    set it higher (FIELDWORK_BUDGET_USD, or budgets in models.yaml); npx fieldwork budget shows what each has spent and holds",
     ].join("\n"),
   );
 });

@@ -35,30 +35,30 @@ export function unfinishedWork({
     count: alike.reduce((sum, { count }) => sum + count, 0),
     reason: `${name} is closed${alike[0] ? `: ${reasonText(alike[0].lane.reason)}` : ""}`,
     remedy:
-      "correct the model, its key or its settings, and start again: what waits goes on by itself",
+      "correct the model, its key or its settings, and start again: waiting work continues by itself",
   }));
   const unpaid = {
     count: waitingForBudget,
     reason: "a budget that their calls are charged to has no room for them",
     remedy:
-      "set it higher (FIELDWORK_BUDGET_USD, or budgets in models.yaml); npx fieldwork budget tells what each has spent and holds",
+      "set it higher (FIELDWORK_BUDGET_USD, or budgets in models.yaml); npx fieldwork budget shows what each has spent and holds",
   };
   const hidden = {
     count: waitingForField,
     reason: "the CRM hides a field from us that they need",
     remedy:
-      "let our user see it, which npx fieldwork explain <record> names: what waits goes on by itself",
+      "give our user access to the field that npx fieldwork explain <record> names: waiting work continues by itself",
   };
   const barred = {
     count: waitingForCrm,
     reason: "the CRM does not let us write",
     remedy:
-      "mend our user's credentials or permissions, which npx fieldwork explain <record> names: what waits goes on by itself",
+      "correct our user's credentials or permissions, which npx fieldwork explain <record> names: waiting work continues by itself",
   };
   const unreadable = unread.map(({ name, reason }) => ({
     count: undefined,
     reason: `${name} cannot be read: ${reason}`,
-    remedy: "mend the connection's credentials, permissions or settings, and start again",
+    remedy: "correct the connection's credentials, permissions or settings, and start again",
   }));
   const waiting = [unpaid, hidden, barred].filter(({ count }) => count > 0);
   return [...unreadable, ...held, ...waiting, ...deadCauses(dead)];
@@ -74,7 +74,7 @@ function deadCauses(dead: UnfinishedOf["dead"]): Unfinished[] {
     .toSorted((a, b) => b.count - a.count);
   const rest = causes.slice(shownCauses).reduce((sum, { count }) => sum + count, 0);
   const remedy =
-    "npx fieldwork explain <record> tells more; npx fieldwork retry --dead gives them back once it is mended";
+    "npx fieldwork explain <record> shows details; npx fieldwork retry --dead puts them back once the cause is fixed";
   return [
     ...causes
       .slice(0, shownCauses)

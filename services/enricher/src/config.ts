@@ -14,28 +14,29 @@ import { z } from "zod";
 export const enricherConfig = z.object({
   LANE_CONCURRENCY: setting(count.default(50), {
     about:
-      "Wake-ups that a process handles at once in each lane; the provider's own limits stand in admission",
+      "Wake-ups that a process handles at once in each lane; the provider's own limits are enforced by admission",
   }),
   ...liveShareSetting,
   ...leaseSetting,
   GATHER_MS: setting(milliseconds.min(0).max(1000).default(15), {
-    about: "How long single statements wait at most for others to share a round trip",
+    about: "How long a single statement waits at most for others to share its round trip",
   }),
   CALL_DEADLINE_MS: setting(milliseconds.min(1000).default(120_000), {
-    about: "The time for one question: all attempts, repairs and fallbacks together",
+    about: "The time limit for one question: all attempts, repairs and fallbacks together",
   }),
   ATTEMPT_TIMEOUT_MS: setting(milliseconds.min(100).default(60_000), {
-    about: "The time for one HTTP request to a model",
+    about: "The time limit for one HTTP request to a model",
   }),
   FIRST_TOKEN_TIMEOUT_MS: setting(milliseconds.min(100).optional(), {
-    about: "The time until an answer begins; unless set, that for the whole request",
+    about:
+      "The time limit until an answer begins; unless set, the limit for the whole request applies",
   }),
   ASK_MAX_FAILURES: setting(count.default(3), {
-    about: "Failures of one record while others succeed, before it is a dead letter",
+    about: "How often one record may fail while others succeed, before it becomes a dead letter",
   }),
   PREFLIGHT: setting(z.enum(["on", "off"]).default("on"), {
     about:
-      "Whether a small call without a record sees before the first one that each model takes what it is asked",
+      "Whether a small call without a record checks, before the first record, that each model accepts what it is sent",
   }),
 });
 export type EnricherConfig = z.infer<typeof enricherConfig>;

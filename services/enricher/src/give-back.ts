@@ -27,11 +27,11 @@ export async function giveBack(
       return statements.release(waiting);
     case "retry":
       if (!(await health.hold(error, ask))) return statements.release(waiting);
-      logger.warn(told, "ask failed; it will be tried again");
+      logger.warn(told, "asking failed; it will be tried again");
       return statements.release({ ...waiting, dueInMs: next.dueInMs, isFailure: true });
     case "dead":
       if (!(await health.hold(error, ask))) return statements.release(waiting);
-      logger.error(told, "the ask became a dead letter");
+      logger.error(told, "the work became a dead letter");
       return statements.end({
         ...{ ...ask, state: "dead", reason },
         under: definition && askedUnder(definition),

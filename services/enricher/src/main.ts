@@ -13,7 +13,7 @@ import { createEnricher } from "./service.ts";
 
 await runProcess({
   name: "enricher",
-  about: "Asks the models, checks their answers and keeps them.",
+  about: "Asks the models, checks their answers and stores them.",
   settings: enricherProcess,
   args: process.argv.slice(2),
   variables: process.env,

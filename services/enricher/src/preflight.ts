@@ -86,7 +86,7 @@ export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[]
   return refusals.map(({ enrichment, model, error }) => ({
     what: `${model} for ${enrichment.name}`,
     problem: error.said.replace(/\.$/, ""),
-    remedy: "Correct the model, its key or its settings; --no-preflight starts all the same",
+    remedy: "Correct the model, its key or its settings; --no-preflight starts anyway",
   }));
 }
 
@@ -101,7 +101,7 @@ export function createPreflight(deps: PreflightDeps): Service {
 
   async function look(): Promise<void> {
     for (const { enrichment, model, error } of await preflight(deps, stopping.signal)) {
-      logger.error({ err: error, model }, "the model refuses what it is asked; closing its lane");
+      logger.error({ err: error, model }, "the model refuses what it is sent; closing its lane");
       await closeLane(database, {
         ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
         ...{ enrichment: enrichment.name, needsCheck: true },

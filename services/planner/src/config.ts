@@ -6,14 +6,14 @@ import { z } from "zod";
 export const plannerConfig = z.object({
   DISPATCH_WINDOW: setting(count.max(10_000).default(200), {
     about:
-      "The most wake-ups that wait in one lane; what is beyond stays in the table of work, where order and class still count",
+      "The most wake-ups that wait in one lane; the rest stays in the work table, where order and class still apply",
   }),
   ...liveShareSetting,
   WAKE_UP_OVERDUE_MS: setting(milliseconds.min(1000).default(15_000), {
     about: "How long a wake-up may go unclaimed before it is sent again",
   }),
   SWEEP_EVERY_MS: setting(milliseconds.min(100).default(2000), {
-    about: "How often the planner looks for claims that lapsed and for what was lost",
+    about: "How often the planner looks for expired claims and for what was lost",
   }),
 });
 export type PlannerConfig = z.infer<typeof plannerConfig>;

@@ -8,7 +8,7 @@ import { createPlanner } from "./service.ts";
 
 await runProcess({
   name: "planner",
-  about: "Decides what each change calls for, keeps the table of work and feeds the lanes.",
+  about: "Decides what each change calls for, maintains the work table and feeds the lanes.",
   settings: plannerProcess,
   args: process.argv.slice(2),
   variables: process.env,

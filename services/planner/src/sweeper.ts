@@ -37,7 +37,7 @@ export function createSweeper(deps: SweeperDeps): Ticker {
     async tick() {
       const lapsed = await returnLapsed(database);
       if (lapsed.asking + lapsed.writing > 0)
-        logger.warn(lapsed, "returned claims whose leases had lapsed");
+        logger.warn(lapsed, "returned claims whose leases had expired");
       for (const [lane, dispatched] of await findDispatched(database)) {
         if (!(await isLosing(lane, dispatched))) continue;
         const overdue = await listOverdueWakeUps(database, {

@@ -12,17 +12,18 @@ import { z } from "zod";
 export const writerConfig = z.object({
   ...writeModeSetting,
   WRITE_LINGER_MS: setting(milliseconds.min(0).default(100), {
-    about: "How long a first answer waits for others, so that they share the CRM's calls",
+    about: "How long the first answer waits for others, so that they can share calls to the CRM",
   }),
   WRITE_POLL_MS: setting(milliseconds.min(100).default(1000), {
-    about: "How often answers are looked for that nobody announced",
+    about: "How often to look for answers that were not announced",
   }),
   ...leaseSetting,
   WRITE_READ_MAX_AGE_MS: setting(milliseconds.min(100).default(2000), {
     about: "How old the read of a batch may be when it is sent; an older one is read again first",
   }),
   WRITE_MAX_FAILURES: setting(count.default(5), {
-    about: "Attempts that the CRM refuses while others succeed, before the work is a dead letter",
+    about:
+      "How many attempts the CRM may refuse while others succeed, before the work becomes a dead letter",
   }),
 });
 export type WriterConfig = z.infer<typeof writerConfig>;

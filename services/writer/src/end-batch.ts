@@ -141,11 +141,11 @@ async function keepApart(database: Database, { scope, sent, plan }: ToEnd): Prom
 function tellBrakes(logger: Logger, { brakes }: BatchEnding): void {
   for (const { change, released } of brakes) {
     const { enrichment, on } = change;
-    if (released !== undefined) logger.info({ enrichment }, "the group goes on");
+    if (released !== undefined) logger.info({ enrichment }, "the group continues");
     if (on?.tries === 0 && on.nextTryInMs !== null)
       logger.warn(
         { enrichment, reason: reasonText(on.reason) },
-        "the CRM refuses everything in the same way",
+        "the CRM refuses everything for the same reason",
       );
   }
 }

@@ -117,7 +117,7 @@ async function judgeHints(
   for (const { recordId, field } of done) {
     logger.info(
       { record: recordKey({ connection, object, id: recordId }), field },
-      "a person changed an enriched field and owns it now",
+      "a person changed an enriched field and now owns it",
     );
   }
 }

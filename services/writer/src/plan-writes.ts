@@ -113,7 +113,7 @@ const unanswered = {
   value: null,
   confidence: 0,
   evidence: null,
-  rejected: ["the answer does not speak of this output"],
+  rejected: ["the answer has no value for this output"],
 };
 
 function fieldKey({ recordId, field }: { recordId: string; field: string }): string {

@@ -100,7 +100,7 @@ export function describeHiddenFields(
       // A run that only waits for somebody to show a field has nothing left to do.
       await line.drained();
       const explained = await explain(id);
-      expect(explained).toContain("waits to be written: hidden from us: ai_industry");
+      expect(explained).toContain("waiting to be written: hidden from us: ai_industry");
       expect(explained).toContain("ai_industry: hidden (the field is hidden from us)");
       await show("ai_industry");
       await lookNow();
@@ -157,7 +157,7 @@ export function describeHiddenFields(
       );
       await line.drained();
       expect(await explain(id)).toMatch(
-        /waits to be asked .*: input description is hidden from us, not before the CRM shows it/,
+        /waiting to be asked .*: input description is hidden from us, not before the CRM shows it/,
       );
       await show("description");
       await line.hubspot.edit({ object: "companies", id }, { city: "Lund" });

@@ -61,7 +61,7 @@ export function errorFromHubspot(
 }
 
 const credentials = "HubSpot does not accept the access token";
-const noSuchAddress = "HubSpot serves nothing at this address in this way";
+const noSuchAddress = "HubSpot has no such endpoint";
 
 /** What a status means whatever the body says. Those left out are looked into. */
 const byStatus: Readonly<Record<number, Verdict>> = {
@@ -71,12 +71,12 @@ const byStatus: Readonly<Record<number, Verdict>> = {
   408: { reason: "busy", what: "HubSpot waited too long for the request" },
   410: { reason: "wrong-endpoint", what: noSuchAddress },
   415: { reason: "wrong-endpoint", what: noSuchAddress },
-  423: { reason: "locked", what: "HubSpot has a record of the call locked" },
+  423: { reason: "locked", what: "HubSpot has locked a record of the call" },
   425: { reason: "busy", what: "HubSpot is not ready" },
   477: { reason: "busy", what: "HubSpot is moving the portal", waitMs: 3_600_000 },
-  503: { reason: "busy", what: "HubSpot is not available" },
-  521: { reason: "busy", what: "HubSpot is not available" },
-  523: { reason: "busy", what: "HubSpot is not available" },
+  503: { reason: "busy", what: "HubSpot is unavailable" },
+  521: { reason: "busy", what: "HubSpot is unavailable" },
+  523: { reason: "busy", what: "HubSpot is unavailable" },
   530: { reason: "refused-credentials", what: credentials },
 };
 
@@ -101,8 +101,9 @@ function verdictOn(
 
 /** HubSpot itself answers in JSON; a page comes from what stands before it, which looks at every word. */
 function forbidden(body: ErrorBody | undefined, during: "read" | "write"): Verdict {
-  if (body) return { reason: "not-permitted", what: "HubSpot forbids this to the access token" };
-  const what = "something in front of HubSpot turned the call away";
+  if (body)
+    return { reason: "not-permitted", what: "HubSpot does not permit this with the access token" };
+  const what = "a proxy or firewall in front of HubSpot rejected the call";
   return { reason: during === "write" ? "turned-away" : "refused-read", what };
 }
 
@@ -110,7 +111,7 @@ function forbidden(body: ErrorBody | undefined, during: "read" | "write"): Verdi
 function notFound(body: ErrorBody): Verdict {
   const isGone = body.category === "OBJECT_NOT_FOUND" || namedRecords(body).ids !== undefined;
   return isGone
-    ? { reason: "gone", what: "HubSpot knows no such record" }
+    ? { reason: "gone", what: "HubSpot does not know this record" }
     : { reason: "wrong-endpoint", what: noSuchAddress };
 }
 
@@ -130,15 +131,18 @@ function rateLimit(headers: HttpReply["headers"], body: ErrorBody): Verdict {
 }
 
 const itemOfBatch: Readonly<Record<string, Verdict>> = {
-  OBJECT_NOT_FOUND: { reason: "gone", what: "HubSpot has no such record any more" },
+  OBJECT_NOT_FOUND: { reason: "gone", what: "HubSpot no longer has this record" },
   RATE_LIMITS: {
     reason: "rate-limited",
     what: "HubSpot's rate limit is reached",
     waitMs: 1000,
   },
-  INTERNAL_ERROR: { reason: "broken", what: "HubSpot could not do it now" },
-  LOCKED: { reason: "locked", what: "HubSpot has the record locked" },
-  MISSING_SCOPES: { reason: "not-permitted", what: "HubSpot forbids this to the access token" },
+  INTERNAL_ERROR: { reason: "broken", what: "HubSpot could not do this now" },
+  LOCKED: { reason: "locked", what: "HubSpot has locked the record" },
+  MISSING_SCOPES: {
+    reason: "not-permitted",
+    what: "HubSpot does not permit this with the access token",
+  },
 };
 
 /** One entry of a batch reply's `errors`. */
@@ -162,7 +166,7 @@ function verdictOnItem({ category, message }: Partial<HubspotItemError>): Verdic
   const known = itemOfBatch[category ?? ""];
   if (known) return known;
   if (/423|locked/i.test(category ?? "")) {
-    return { reason: "locked", what: "HubSpot has the record locked" };
+    return { reason: "locked", what: "HubSpot has locked the record" };
   }
   return namesNoProperty({ message })
     ? { reason: "unknown-field", what: "HubSpot has no such property" }

@@ -146,7 +146,7 @@ export function differenceOf(output: OutputField, property: HubspotProperty): st
   );
   if (!fits) {
     const wanted = accepted.map(([one, other]) => `${one} (${other})`).join(" or ");
-    return `${property.name} is ${property.type} (${property.fieldType}), ${wanted} is wanted`;
+    return `${property.name} is ${property.type} (${property.fieldType}), but must be ${wanted}`;
   }
   const { writable } = describeProperty(output.field, property.name, property);
   return writable ? undefined : `${property.name} is read-only`;
@@ -154,7 +154,7 @@ export function differenceOf(output: OutputField, property: HubspotProperty): st
 
 export function differs(differences: readonly string[]): AppError {
   return new AppError(
-    `HubSpot has properties of these names that cannot hold our values: ${differences.join("; ")}. ` +
+    `HubSpot has properties with these names that cannot hold our values: ${differences.join("; ")}. ` +
       "Rename or remove them in HubSpot, or choose other field names",
     { code: "config_invalid", retryable: false, details: { differences } },
   );

@@ -48,7 +48,7 @@ async function readThoseThere(
   const again = await readBatch(context, { object, ids: first.unspoken }, signal);
   const [id] = again.unspoken;
   if (id !== undefined && !(await isGone(context, { object, id }, signal))) {
-    throw new CrmError("HubSpot's reply passes over records that are there", {
+    throw new CrmError("HubSpot's reply leaves out records that exist", {
       ...{ reason: "unreadable", outcome: "rejected", details: { ids: again.unspoken } },
     });
   }

@@ -19,7 +19,10 @@ const vendorObject = z
   .regex(/^\w[\w-]{0,99}$/, "Write the object's API name: letters, digits, underscores, hyphens");
 const canonicalField = z
   .string()
-  .regex(/^[a-z][a-zA-Z0-9]{0,39}$/, "Write letters and digits, the first a small letter: segment");
+  .regex(
+    /^[a-z][a-zA-Z0-9]{0,39}$/,
+    "Use letters and digits, starting with a lower-case letter: segment",
+  );
 
 const fieldEntry = z.union([
   /** Not read. */
@@ -37,7 +40,7 @@ const fieldEntry = z.union([
     })
     .refine(({ type, country }) => country === undefined || type === "phone", {
       path: ["country"],
-      message: "tells of a phone number alone: type: phone",
+      message: "applies only to a phone number (type: phone)",
     }),
 ]);
 

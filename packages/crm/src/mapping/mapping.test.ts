@@ -81,17 +81,17 @@ connections:
       fields: {}
 `),
     ).toEqual([
-      expect.stringMatching(/^mapping\.yaml:5:18: .*Segment: Segment is no name for it\. Write/),
+      expect.stringMatching(/^mapping\.yaml:5:18: .*Segment: Segment is not a valid name\. Use/),
       expect.stringMatching(/^mapping\.yaml:6:23: .*size\.from: .*has the wrong form\. Write the/),
       expect.stringMatching(
         /^mapping\.yaml:7:35: .*band\.type: "colour" is not allowed\. Write one/,
       ),
       expect.stringMatching(
-        /^mapping\.yaml:8:42: .*phone2\.country: tells of a phone number alone/,
+        /^mapping\.yaml:8:42: .*phone2\.country: applies only to a phone number/,
       ),
       expect.stringMatching(/^mapping\.yaml:9:15: .*nice: 7 is not allowed\. Write it in/),
-      expect.stringMatching(/^mapping\.yaml:10:39: .*other\.filter: no such key is known\. Remove/),
-      expect.stringMatching(/^mapping\.yaml:12:7: .*2tickets: 2tickets is no name for it/),
+      expect.stringMatching(/^mapping\.yaml:10:39: .*other\.filter: there is no such key\. Remove/),
+      expect.stringMatching(/^mapping\.yaml:12:7: .*2tickets: 2tickets is not a valid name/),
     ]);
   });
 
@@ -112,15 +112,15 @@ connections:
         segment: Segment__c
 `),
     ).toEqual([
-      "mapping.yaml:3:5: connections.acme: no connection is called so. Name one of acme-hubspot, acme-salesforce",
-      "mapping.yaml:6:7: connections.acme-hubspot.ticket: nobody says what hubspot calls a ticket. Add object: with the vendor's name of it",
+      "mapping.yaml:3:5: connections.acme: there is no connection with this name. Name one of acme-hubspot, acme-salesforce",
+      "mapping.yaml:6:7: connections.acme-hubspot.ticket: the mapping does not say what hubspot calls a ticket. Add object: with the vendor's name for it",
       "mapping.yaml:13:18: connections.acme-salesforce.company.fields.segment: is of type text, and of type number in acme-hubspot. Give it the same type in both",
     ]);
   });
 
   test("that is no YAML says where", () => {
     expect(problemsOf("connections: [")).toEqual([
-      expect.stringMatching(/^mapping\.yaml:1:\d+: .*Write valid YAML$/),
+      expect.stringMatching(/^mapping\.yaml:1:\d+: .*Correct its syntax$/),
     ]);
   });
 });
@@ -148,7 +148,7 @@ connections:
   test("that no connection maps is told, and so is an object that none has", () => {
     const mappings = read(yaml(""));
     expect(mappings.inputProblem("company", "shoeSize")).toMatchObject({
-      problem: "no canonical field of a company is called shoeSize",
+      problem: "a company has no canonical field shoeSize",
       remedy: expect.stringMatching(/^Name one of name, .*segment, or map it in mapping\.yaml$/),
     });
     expect(mappings.inputProblem("lead", "name")).toMatchObject({

@@ -110,6 +110,6 @@ export function objectsOf<T>(
     const found = objects.get(object);
     if (found !== undefined) return found;
     const remedy = "Map it in mapping.yaml";
-    throw configError([{ what: object, problem: "is no object of this connection", remedy }]);
+    throw configError([{ what: object, problem: "is not an object of this connection", remedy }]);
   };
 }

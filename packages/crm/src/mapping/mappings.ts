@@ -106,7 +106,7 @@ function inputProblem(
     };
   }
   return {
-    problem: `no canonical field of a ${object} is called ${field}`,
+    problem: `a ${object} has no canonical field ${field}`,
     remedy: `${nameRemedy(field, known)}, or map it in mapping.yaml`,
   };
 }
@@ -146,7 +146,7 @@ function strangers(file: MappingFile, connections: readonly NamedConnection[]): 
   return Object.keys(file.connections)
     .filter((name) => !names.includes(name))
     .map((name) =>
-      file.problemAt(["connections", name], "no connection is called so", nameRemedy(name, names)),
+      file.problemAt(["connections", name], "there is no connection with this name", nameRemedy(name, names)),
     );
 }
 
@@ -158,8 +158,8 @@ function nameless(file: MappingFile, connections: readonly NamedConnection[]): F
       .map(([object]) =>
         file.problemAt(
           ["connections", name, object],
-          `nobody says what ${vendor} calls a ${object}`,
-          "Add object: with the vendor's name of it",
+          `the mapping does not say what ${vendor} calls a ${object}`,
+          "Add object: with the vendor's name for it",
         ),
       ),
   );

@@ -127,9 +127,10 @@ function toPage(
   const serverTimeMs = Date.parse(reply.headers.date ?? "");
   if (Number.isNaN(serverTimeMs)) throw malformed(new Error("the reply has no Date header"));
   // Without rows the next query would begin at the same place, for ever.
-  if (records.length === 0 && !done) throw malformed(new Error("a page without rows has a next"));
+  if (records.length === 0 && !done)
+    throw malformed(new Error("a page without rows refers to a next page"));
   if (records.length > 0 && !records.some(isPlaced)) {
-    throw malformed(new Error("no row of a page has an id and a stamp"));
+    throw malformed(new Error("no row of a page has an id and a timestamp"));
   }
   const read = objectOf(object);
   const recordContext = { connection, object, read, outputs: outputs(object), schema };

@@ -12,13 +12,13 @@ interface NamedError {
   fields?: readonly string[] | null | undefined;
 }
 
-const noRecord = { reason: "gone", what: "Salesforce has no such record any more" } as const;
+const noRecord = { reason: "gone", what: "Salesforce no longer has this record" } as const;
 const noField = {
   reason: "unknown-field",
   what: "Salesforce has no such field, or hides it from us",
 } as const;
 const locked = { reason: "locked", what: "the record is locked in Salesforce" } as const;
-const notNow = { reason: "busy", what: "Salesforce could not do it now" } as const;
+const notNow = { reason: "busy", what: "Salesforce could not do this now" } as const;
 const noAccess = {
   reason: "refused-credentials",
   what: "the Salesforce org has no API access",

@@ -77,7 +77,7 @@ function named(error: SalesforceError) {
   return { error, verdict: verdictOnCode({ code: codeOf(error), message, fields }) };
 }
 
-const noSuchAddress = "Salesforce serves nothing at this address in this way";
+const noSuchAddress = "Salesforce has no such endpoint";
 
 /** What a status means where no code says more. */
 const byStatus: Readonly<Record<number, SalesforceVerdict>> = {
@@ -89,9 +89,9 @@ const byStatus: Readonly<Record<number, SalesforceVerdict>> = {
   410: { reason: "wrong-endpoint", what: noSuchAddress },
   415: { reason: "wrong-endpoint", what: noSuchAddress },
   420: { reason: "busy", what: "Salesforce answered 420" },
-  423: { reason: "locked", what: "Salesforce has a record of the call locked" },
+  423: { reason: "locked", what: "Salesforce has locked a record of the call" },
   429: { reason: "rate-limited", what: "Salesforce's limit is reached" },
-  503: { reason: "busy", what: "Salesforce is not available" },
+  503: { reason: "busy", what: "Salesforce is unavailable" },
 };
 
 /** No call of ours is about one record alone, so that a whole one never says that a record is gone. */
@@ -120,8 +120,9 @@ function broken(status: number): SalesforceVerdict {
 }
 
 function forbidden(isPage: boolean, during: "read" | "write"): SalesforceVerdict {
-  if (!isPage) return { reason: "not-permitted", what: "Salesforce forbids this to the user" };
-  const what = "something in front of Salesforce turned the call away";
+  if (!isPage)
+    return { reason: "not-permitted", what: "Salesforce does not permit this to our user" };
+  const what = "a proxy or firewall in front of Salesforce rejected the call";
   return { reason: during === "write" ? "turned-away" : "refused-read", what };
 }
 

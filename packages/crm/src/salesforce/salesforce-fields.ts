@@ -43,7 +43,7 @@ export const salesforceField = z.object({
 });
 export type SalesforceField = z.infer<typeof salesforceField>;
 
-/** The fields of one object that our user may see. */
+/** The fields of one object that our user can see. */
 export interface SalesforceSchema {
   /** API names are the same in any case, but replies are keyed by the one in which the field was made. */
   find(apiName: string): SalesforceField | undefined;
@@ -91,14 +91,14 @@ const fieldTypes: Readonly<Record<OutputType, readonly string[]>> = {
 export function differenceOf(output: OutputField, found: SalesforceField): string | undefined {
   const { name, type, length, scale, htmlFormatted } = found;
   const accepted = fieldTypes[output.type];
-  if (!accepted.includes(type)) return `${name} is ${type}, ${accepted.join(" or ")} is wanted`;
-  if (htmlFormatted) return `${name} is rich text, plain text is wanted`;
+  if (!accepted.includes(type)) return `${name} is ${type}, ${accepted.join(" or ")} is required`;
+  if (htmlFormatted) return `${name} is rich text, but must be plain text`;
   if (output.type === "text" && length && length < output.maxChars) {
-    return `${name} holds ${length} characters, ${output.maxChars} are wanted`;
+    return `${name} holds ${length} characters, but must hold ${output.maxChars}`;
   }
   // Salesforce rounds what has more, and the rounded value would look like a person's.
   if (output.type === "number" && typeof scale === "number" && scale < output.decimals) {
-    return `${name} holds ${scale} digits after the point, ${output.decimals} are wanted`;
+    return `${name} has ${scale} decimal places, but needs ${output.decimals}`;
   }
   const { writable } = describeField(output.field, name, found);
   return writable ? undefined : `${name} is read-only for our user`;

@@ -30,9 +30,9 @@ export function missingFields({
     kind: "missing",
     fields: fields.map(({ field }) => field),
     remedy:
-      `Salesforce's ${sobject} has no ${names.join(", ")} that our user may see. ` +
-      "Deploy the metadata files (`sf project deploy start --metadata-dir <folder>`) and give the " +
-      `permission set ${permissionSet} to the user whom the connection runs as`,
+      `Salesforce's ${sobject} has no ${names.join(", ")} that our user can see. ` +
+      "Deploy the metadata files (`sf project deploy start --metadata-dir <folder>`) and assign the " +
+      `permission set ${permissionSet} to the user that the connection runs as`,
     metadata,
   };
 }

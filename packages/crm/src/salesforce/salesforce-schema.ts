@@ -106,7 +106,7 @@ export function outputMetadata(
 
 function differs(differences: readonly string[]): AppError {
   return new AppError(
-    `Salesforce has fields of these names that cannot hold our values: ${differences.join("; ")}. ` +
+    `Salesforce has fields with these names that cannot hold our values: ${differences.join("; ")}. ` +
       "Change them in Salesforce, or choose other field names",
     { code: "config_invalid", retryable: false, details: { differences } },
   );

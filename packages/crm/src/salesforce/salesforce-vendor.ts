@@ -8,7 +8,7 @@ import { salesforceMapping } from "./salesforce-mapping.ts";
 
 const apiVersion = z
   .string()
-  .regex(/^\d{2,3}\.0$/, "is no API version")
+  .regex(/^\d{2,3}\.0$/, "is not an API version")
   .optional();
 
 export const salesforceVendor = defineVendor({

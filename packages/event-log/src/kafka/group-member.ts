@@ -149,7 +149,7 @@ export class GroupMember {
     const left = this.#consumer.disconnect().catch((err: unknown) => {
       this.#options.logger.debug(
         { err },
-        "could not leave the group; it will notice when the session lapses",
+        "could not leave the group; it will notice when the session expires",
       );
     });
     await Promise.race([left, grace]);

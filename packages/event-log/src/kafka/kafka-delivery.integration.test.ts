@@ -125,7 +125,7 @@ test("a message that the broker refuses for its size is a dead letter, those sen
   expect(await findDeadEvents(backend.database, large)).toMatchObject([
     {
       group: null,
-      reason: { detail: { said: expect.stringContaining("Kafka cannot hold this") } },
+      reason: { detail: { said: expect.stringContaining("Kafka cannot store this") } },
     },
   ]);
   expect(await findDeadEvents(backend.database, key)).toEqual([]);

@@ -32,14 +32,14 @@ export function errorFromKafka(error: unknown): AppError {
     });
   }
   if (type !== undefined && faultsOfMessages.has(type)) {
-    return new AppError(`Kafka cannot hold this: ${message}`, {
+    return new AppError(`Kafka cannot store this: ${message}`, {
       code: "data_invalid",
       retryable: false,
       details: { type },
       cause: error,
     });
   }
-  return new AppError(`Kafka cannot be used now: ${message}`, {
+  return new AppError(`Kafka is unavailable: ${message}`, {
     code: "log_unavailable",
     retryable: true,
     cause: error,

@@ -134,7 +134,7 @@ export class KafkaSubscription<E> implements Subscription {
   #backOff(reason: AppError): number {
     this.#failures += 1;
     if (this.#failures === newsFrom)
-      this.#logger.warn({ err: reason }, "fell out of its consumer group");
+      this.#logger.warn({ err: reason }, "dropped out of its consumer group");
     else this.#logger.debug({ err: reason }, "rejoining its consumer group");
     return backoffMs(this.#failures, { baseMs: 100, capMs: 5000, floorMs: 50 });
   }

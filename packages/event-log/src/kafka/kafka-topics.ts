@@ -52,7 +52,7 @@ export async function createTopics(options: CreateTopicsOptions): Promise<void> 
 export async function ensureTopicExists(admin: Admin, topic: string): Promise<void> {
   const existing = await admin.listTopics();
   if (existing.includes(topic)) return;
-  throw new AppError(`topic ${topic} does not exist; make it with: npx fieldwork prepare`, {
+  throw new AppError(`topic ${topic} does not exist; create it with: npx fieldwork prepare`, {
     code: "config_invalid",
     retryable: false,
     details: { topic },

@@ -57,6 +57,6 @@ function testBrokers(): string[] {
   // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the broker is.
   const brokers = process.env.FIELDWORK_TEST_KAFKA;
   if (!brokers)
-    throw new Error("no test Kafka: run the tests by `npm test` or with test/vitest.config.ts");
+    throw new Error("no test Kafka: run the tests with `npm test` or with test/vitest.config.ts");
   return brokers.split(",");
 }

@@ -88,7 +88,7 @@ export class PostgresSubscription<E> implements Subscription {
     await leaveGroup(this.#deps.database, this.#me).catch((err: unknown) => {
       this.#logger.debug(
         { err },
-        "could not leave the group; it will notice when the lease lapses",
+        "could not leave the group; it will notice when the lease expires",
       );
     });
     this.#holdings.clear();

@@ -20,7 +20,7 @@ test("turns USD per million tokens into whole pico-USD a token, exactly", () => 
 });
 
 test.each(["0.0000001", "-1", "1e-3", "", "free"])("refuses a price of %j", (input_mtok) => {
-  expect(() => priced({ prices: { input_mtok, output_mtok: "1" } })).toThrow("no whole number");
+  expect(() => priced({ prices: { input_mtok, output_mtok: "1" } })).toThrow("not a whole number");
 });
 
 test("keeps dates and long-context rates", () => {

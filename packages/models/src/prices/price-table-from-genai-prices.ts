@@ -91,7 +91,8 @@ function longContextStart(prices: GenaiModelPrices): number | undefined {
 function onlyTierOf(price: GenaiAmount): string {
   if (typeof price === "string") return price;
   const [only, ...more] = price.tiers;
-  if (only === undefined || more.length > 0) throw new Error("more than one long context is told");
+  if (only === undefined || more.length > 0)
+    throw new Error("more than one long context is listed");
   return only.price;
 }
 
@@ -124,7 +125,9 @@ function mapValues<In, Out>(
 function picoUsdPerToken(usdPerMtok: string): number {
   const [, whole = "", fraction = ""] = /^(\d{1,6})(?:\.(\d{1,6}?)0*)?$/.exec(usdPerMtok) ?? [];
   if (whole === "") {
-    throw new Error(`${usdPerMtok} USD per million tokens is no whole number of pico-USD a token`);
+    throw new Error(
+      `${usdPerMtok} USD per million tokens is not a whole number of pico-USD per token`,
+    );
   }
   return Number(whole) * 1_000_000 + Number(fraction.padEnd(6, "0"));
 }

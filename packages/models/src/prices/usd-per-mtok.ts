@@ -13,6 +13,6 @@ export function picoUsdPerToken(nanoUsdPerMtok: NanoUsd): PicoUsd {
 export const usdPerMtok = z.union([z.number(), z.string()]).transform((given, context) => {
   const nano = nanoFromUsd(String(given));
   if (nano !== undefined) return picoUsdPerToken(nano);
-  context.addIssue({ code: "custom", message: "is no amount of US dollars" });
+  context.addIssue({ code: "custom", message: "is not an amount in US dollars" });
   return z.NEVER;
 });

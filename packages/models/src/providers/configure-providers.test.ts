@@ -81,7 +81,7 @@ test("a rate finer than a pico-USD is rounded up", () => {
 });
 
 test("a model that has been shut down is refused, wherever it is asked", () => {
-  const problem = "route openai/o3-mini OpenAI has shut this model down on 2026-10-23";
+  const problem = "route openai/o3-mini OpenAI shut this model down on 2026-10-23";
   expect(problemsOf({ OPENAI_API_KEY: "k" }, "openai/o3-mini")).toEqual([problem]);
   expect(problemsOf(own, "openai/o3-mini")).toEqual([problem]);
   const declared = { OPENAI_INPUT_USD_PER_MTOK: "0", OPENAI_OUTPUT_USD_PER_MTOK: "0" };
@@ -105,5 +105,5 @@ test("what can be asked has a lane, and other settings another identity", () => 
 });
 
 test("a route to a provider that nobody has registered is told", () => {
-  expect(problemsOf({}, "nobody/m-1")).toEqual(["route nobody/m-1 no provider is called nobody"]);
+  expect(problemsOf({}, "nobody/m-1")).toEqual(["route nobody/m-1 there is no provider nobody"]);
 });

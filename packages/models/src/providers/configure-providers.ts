@@ -80,7 +80,7 @@ function assembleProviders(all: readonly Named[]): Providers {
     const ref = parseModelRef(model);
     const known = configured.get(ref.provider);
     if (!known) {
-      const problem = `no provider is called ${ref.provider}`;
+      const problem = `there is no provider ${ref.provider}`;
       const remedy = nameRemedy(ref.provider, all.map(nameOf));
       return [{ what: `route ${model}`, problem, remedy }];
     }
@@ -137,7 +137,7 @@ function priceProblem(
   const ended = endedModel.safeParse(details.ended).data;
   if (ended) {
     return {
-      problem: `${kind.title} has shut this model down on ${ended.on}`,
+      problem: `${kind.title} shut this model down on ${ended.on}`,
       remedy: `Ask ${ended.successor} in its place or, where your server still has it, ${priceRemedy}`,
     };
   }

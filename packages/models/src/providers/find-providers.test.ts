@@ -26,7 +26,7 @@ test("without a file the variables name them, with it the file alone does", asyn
   expect(providers.names).toEqual(["baseline", "house"]);
   expect(providers.problems(["house/any", "baseline/tf-idf"])).toEqual([]);
   expect(providers.problems(["openai/gpt-6-luna"])).toMatchObject([
-    { problem: "no provider is called openai", remedy: "Name one of baseline, house" },
+    { problem: "there is no provider openai", remedy: "Name one of baseline, house" },
   ]);
 });
 

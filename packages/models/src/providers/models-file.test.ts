@@ -87,19 +87,21 @@ providers:
 `);
   expect(told).toEqual([
     expect.stringMatching(
-      /^models\.yaml:3:21: providers\.0\.kind: is none of openai\. Write one of/,
+      /^models\.yaml:3:21: providers\.0\.kind: is not one of openai\. Write one of/,
     ),
-    expect.stringMatching(/^models\.yaml:4:12: providers\.1\.name: is no name of lower-case/),
-    expect.stringMatching(/^models\.yaml:4:36: providers\.1\.limit: no such key is known/),
+    expect.stringMatching(/^models\.yaml:4:12: providers\.1\.name: must consist of lower-case/),
+    expect.stringMatching(/^models\.yaml:4:36: providers\.1\.limit: there is no such key/),
     expect.stringMatching(
       /^models\.yaml:5:37: providers\.2\.keyEnv: the variable NOT_SET is not set/,
     ),
     expect.stringMatching(
-      /^models\.yaml:6:\d+: providers\.3\.models\.0\.price\.input: is no amount/,
+      /^models\.yaml:6:\d+: providers\.3\.models\.0\.price\.input: is not an amount/,
     ),
-    expect.stringMatching(/^models\.yaml:7:44: providers\.4\.extraBody\.n: is for Fieldwork alone/),
     expect.stringMatching(
-      /^models\.yaml:8:\d+: providers\.5\.models\.0\.free: stands beside a price/,
+      /^models\.yaml:7:44: providers\.4\.extraBody\.n: is set by Fieldwork alone/,
+    ),
+    expect.stringMatching(
+      /^models\.yaml:8:\d+: providers\.5\.models\.0\.free: is given together with a price/,
     ),
     expect.stringMatching(
       /^models\.yaml:6:12: providers\.3\.name: is the name of several providers/,
@@ -120,9 +122,9 @@ providers:
     extraHeaders: {Authorization: hush, X-Tenant: Bearer hush, api-key: sk-hush}
 `);
   expect(told).toEqual([
-    expect.stringMatching(/:3:37: providers\.0\.keyEnv: is no variable's name/),
-    expect.stringMatching(/:4:34: providers\.1\.key: no such key is known/),
-    expect.stringMatching(/:7:14: providers\.2\.baseUrl: holds a password/),
+    expect.stringMatching(/:3:37: providers\.0\.keyEnv: is not the name of a variable/),
+    expect.stringMatching(/:4:34: providers\.1\.key: there is no such key/),
+    expect.stringMatching(/:7:14: providers\.2\.baseUrl: contains a password/),
     ...["Authorization", "X-Tenant", "api-key"].map((name) =>
       expect.stringMatching(
         new RegExp(
@@ -137,7 +139,7 @@ providers:
 test("a file that names nothing is told what to write", () => {
   for (const text of ["", "providers: []", "providers: {}"]) {
     expect(problemsOf(text)).toEqual([
-      expect.stringMatching(/^models\.yaml: names no provider\. Write providers:/),
+      expect.stringMatching(/^models\.yaml: lists no provider\. Write providers:/),
     ]);
   }
 });
@@ -145,7 +147,7 @@ test("a file that names nothing is told what to write", () => {
 test("a key that nothing reads is refused by its place, and budgets are left to whoever sets them", () => {
   const providers = "providers: [{name: a, kind: openai}]";
   expect(problemsOf(`budget: []\n${providers}`)).toEqual([
-    expect.stringMatching(/^models\.yaml:1:9: budget: no such key is known/),
+    expect.stringMatching(/^models\.yaml:1:9: budget: there is no such key/),
   ]);
   expect(load(`budgets: [{of: total}]\n${providers}`)).toHaveLength(1);
 });

@@ -29,7 +29,7 @@ export type KindEntry = ProviderEntry & Readonly<Record<string, unknown>>;
 
 /** Asked in place of each enrichment's own. */
 const routeOfAll = z
-  .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is no provider/model"))
+  .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is not written as provider/model"))
   .min(1)
   .optional();
 
@@ -104,10 +104,10 @@ function outerProblem(issue: z.core.$ZodIssue, at: Parameters<typeof atPlace>[1]
   }
   if (path[0] === "route") {
     const remedy = "Write route: [provider/model, …], or leave it out";
-    return [{ what: file, problem: "has a route that is none", remedy }];
+    return [{ what: file, problem: "has an invalid route", remedy }];
   }
   const remedy = "Write providers: and under it a list such as - {name: …, kind: …}";
-  return [{ what: file, problem: "names no provider", remedy }];
+  return [{ what: file, problem: "lists no provider", remedy }];
 }
 
 function below(index: number, one: ProblemAtPath): ProblemAtPath {
@@ -127,7 +127,7 @@ function readEntry<Kind extends EntryKind>(
   const kind = kinds.find((one) => one.name === named);
   if (kind === undefined) {
     const known = kinds.map((one) => one.name).join(", ");
-    const problem = `is none of ${known}`;
+    const problem = `is not one of ${known}`;
     return { name, problems: [{ path: ["kind"], problem, remedy: `Write one of ${known}` }] };
   }
   const parsed = entryOf(kind).safeParse(said);
@@ -143,7 +143,7 @@ function readEntry<Kind extends EntryKind>(
       .filter((key) => kind.entry.ownBodyKeys.includes(key))
       .map((key) => ({
         path: ["extraBody", key],
-        problem: "is for Fieldwork alone to set: limits, checks and money rest on it",
+        problem: "is set by Fieldwork alone: limits, checks and money depend on it",
         remedy: "Leave it out",
       })),
   ];
@@ -153,10 +153,10 @@ function readEntry<Kind extends EntryKind>(
 
 function complaintOf(issue: z.core.$ZodIssue): ProblemAtPath[] {
   if (issue.code === "unrecognized_keys") {
-    const remedy = "Remove it, or mend its spelling";
+    const remedy = "Remove it, or correct its spelling";
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      problem: "no such key is known",
+      problem: "there is no such key",
       remedy,
     }));
   }
@@ -204,9 +204,9 @@ function headerProblems(headers: NonNullable<CommonEntry["extraHeaders"]>) {
   return Object.entries(headers).flatMap(([name, value]): ProblemAtPath[] => {
     if (typeof value !== "string") return [];
     if (!secretName.test(name) && !secretValue.test(value)) return [];
-    const problem = "is a secret, which must not stand in the file";
+    const problem = "is a secret, which must not be written in the file";
     const remedy =
-      "Put it into a variable, or a file of FIELDWORK_SECRETS_DIR, and write { env: ITS_NAME }";
+      "Put it into a variable or a file in FIELDWORK_SECRETS_DIR, and write { env: ITS_NAME }";
     return [{ path: ["extraHeaders", name], problem, remedy }];
   });
 }
@@ -217,7 +217,7 @@ function deploymentProblems({
 }: Pick<CommonEntry, "keyEnv" | "deployments">): ProblemAtPath[] {
   if (keyEnv === undefined || deployments === undefined) return [];
   if (deployments.some((one) => one.keyEnv === undefined)) return [];
-  const problem = "is used by no deployment: each names a key of its own";
+  const problem = "is used by no deployment: each names its own key";
   return [{ path: ["keyEnv"], problem, remedy: "Remove it" }];
 }
 
@@ -229,7 +229,7 @@ function repeatedNames(read: readonly { name: unknown }[]): ProblemAtPath[] {
       : {
           path: ["providers", index, "name"],
           problem: "is the name of several providers",
-          remedy: "Give each a name of its own; several keys of one are its deployments",
+          remedy: "Give each its own name; several keys of one provider are its deployments",
         },
   );
 }

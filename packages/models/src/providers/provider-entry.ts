@@ -42,14 +42,14 @@ const listedModel = z
   })
   .refine((one) => one.free === undefined || one.price === undefined, {
     path: ["free"],
-    error: "stands beside a price",
+    error: "is given together with a price",
   });
 
 const address = z
-  .url("is no URL")
+  .url("is not a URL")
   .refine(
     (url) => URL.parse(url)?.password === "",
-    "holds a password, which must not stand in the file",
+    "contains a password, which must not be written in the file",
   );
 
 /** One way to the same models: another key, or another server. */
@@ -59,7 +59,7 @@ const deployment = z.strictObject({
   keyEnv: variableName.optional(),
 });
 
-const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, "is no header's name");
+const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, "is not the name of a header");
 const header = z.union([z.string(), z.strictObject({ env: variableName })]);
 
 /** What an entry of `models.yaml` says whatever its kind. */
@@ -67,7 +67,7 @@ export const commonEntry = z.strictObject({
   /** As routes name it before the slash; its lane is called so too. */
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, "is no name of lower-case letters, digits and hyphens"),
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "must consist of lower-case letters, digits and hyphens"),
   /** Up to and with `/v1`; the vendor's own, unless told. */
   baseUrl: address.optional(),
   /** The variable that holds the key. A server on this machine or in a private network needs none. */

@@ -184,7 +184,7 @@ async function waitUntilReady(connectionString: string, dir: string): Promise<vo
     } catch (cause) {
       await client.end().catch(() => undefined);
       if (Date.now() > deadline) {
-        throw new AppError(`PostgreSQL did not come up; its log is ${join(dir, "server.log")}`, {
+        throw new AppError(`PostgreSQL did not start; its log is ${join(dir, "server.log")}`, {
           code: "backend_unavailable",
           retryable: false,
           cause,

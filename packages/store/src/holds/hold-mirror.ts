@@ -99,7 +99,7 @@ export function heldError({ scope, target, action, heldBy, why }: Hold): AppErro
 }
 
 function unknown(): AppError {
-  return new AppError("the store is too slow to tell what is held", {
+  return new AppError("the store is too slow to say what is held", {
     code: "backend_unavailable",
     retryable: true,
     details: { outcome: "not-sent" },

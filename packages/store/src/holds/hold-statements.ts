@@ -44,7 +44,7 @@ export async function placeHold(db: Db, hold: NewHold): Promise<number> {
   const { scope, target, action, heldBy, why } = hold;
   if (!holdScopes.some(({ kind }) => kind === scope)) {
     const kinds = holdScopes.map(({ kind }) => kind);
-    throw new AppError(`there is no scope ${scope}: a hold is over one of ${kinds.join(", ")}`, {
+    throw new AppError(`there is no scope ${scope}: a hold applies to one of ${kinds.join(", ")}`, {
       code: "config_invalid",
       retryable: false,
     });

@@ -30,7 +30,7 @@ export function placeOf(scope: string, cursor: string): Place {
     const [, towards, key] = parsed.data;
     return { towards, key };
   }
-  throw new AppError("the cursor belongs to another list or filter; begin at the first page", {
+  throw new AppError("the cursor belongs to another list or filter; start from the first page", {
     code: "request_invalid",
     retryable: false,
   });

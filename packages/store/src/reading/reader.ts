@@ -75,7 +75,7 @@ const canceled = "57014";
 
 function errorFromReading(error: unknown, timeoutMs: number): AppError {
   if ((error as { code?: unknown }).code !== canceled) return errorFromPostgres(error);
-  return new AppError(`the answer takes longer than ${timeoutMs} ms; narrow the question`, {
+  return new AppError(`the query takes longer than ${timeoutMs} ms; narrow it`, {
     code: "request_too_broad",
     retryable: false,
     cause: error,

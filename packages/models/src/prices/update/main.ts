@@ -43,7 +43,7 @@ async function update(wheel: string): Promise<void> {
 
 async function tableFrom(wheel: string): Promise<PriceTable> {
   const [, version] = /^genai_prices-([\d.]+)-/.exec(basename(wheel)) ?? [];
-  if (version === undefined) throw new Error(`${wheel} is no wheel of genai-prices`);
+  if (version === undefined) throw new Error(`${wheel} is not a wheel of genai-prices`);
   const script = fileURLToPath(new URL("export-genai-prices.py", import.meta.url));
   const { stdout } = await run("python3", [script, wheel, "openai"], { maxBuffer: 2 ** 26 });
   const { pricing_urls, models } = genaiProvider.parse(JSON.parse(stdout));

@@ -58,7 +58,7 @@ export function unreadableReply(
 
 /** A reply of status 200 that is no JSON: a page, or what was cut off. Pure. */
 export function brokenReply({ provider, model }: OpenaiErrorContext): ProviderError {
-  const found = "what is no JSON";
+  const found = "something that is not JSON";
   return new ProviderError(`${provider}/${model} answered ${found}`, {
     ...{ provider, model, reason: "broken", outcome: "unknown" },
     signature: `200 ${found}`,

@@ -61,7 +61,7 @@ export function readAnswer(
     return answerIn(body, reply.headers, { wire, context });
   } catch (cause) {
     if (cause instanceof ProviderError) throw cause;
-    throw unreadableReply({ found: "what cannot be read", usage: null, cause }, context);
+    throw unreadableReply({ found: "something unreadable", usage: null, cause }, context);
   }
 }
 
@@ -93,7 +93,7 @@ export function readRefusal(
     const body = parseJson(text) ?? text;
     return errorFromOpenai({ status, headers: headers.entries(), body }, context);
   } catch (cause) {
-    return unreadableReply({ found: "what cannot be read", usage: null, cause }, context);
+    return unreadableReply({ found: "something unreadable", usage: null, cause }, context);
   }
 }
 

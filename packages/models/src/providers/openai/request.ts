@@ -84,7 +84,7 @@ function userTurns({ input, repair }: ModelRequest): Message[] {
 
 function repairText({ problems }: RepairTurn): string {
   const list = problems.map((problem) => `- ${problem}`).join("\n");
-  return `Your answer was not accepted:\n${list}\nAnswer once more with the whole JSON object. Where the record does not tell, answer null.`;
+  return `Your answer was not accepted:\n${list}\nAnswer once more with the whole JSON object. Where the record does not say, answer null.`;
 }
 
 function formatName(task: string): string {

@@ -19,25 +19,26 @@ const usdPerMtok = (tokens: string) =>
 export const openaiSettings = {
   OPENAI_API_KEY: setting(z.string().optional(), {
     about:
-      "The key of OpenAI, or of a server that speaks its protocol; one on this machine or in a private network needs none",
+      "The key for OpenAI or for a server that speaks its protocol; a server on this machine or in a private network needs none",
     set: "the key",
     secret: true,
   }),
   OPENAI_BASE_URL: setting(z.url().optional(), {
     about: "A server that speaks OpenAI's protocol, in place of OpenAI",
-    set: "the URL up to and with /v1",
+    set: "the URL up to and including /v1",
   }),
   OPENAI_API: setting(z.enum(["responses", "chat"]).optional(), {
-    about: "The protocol; unless set, Responses at OpenAI and Chat Completions at any other server",
-    set: "responses or chat; servers other than OpenAI's mostly speak chat",
+    about:
+      "The API to use; unless set, Responses for OpenAI and Chat Completions for any other server",
+    set: "responses or chat; servers other than OpenAI's mostly offer chat",
   }),
   OPENAI_CONCURRENCY: setting(count.optional(), {
     about:
-      "Calls at once, over all processes; unless set, it is found out from how fast they are answered",
+      "Concurrent calls across all processes; unless set, found out from how fast calls are answered",
     set: "how many calls may run at once",
   }),
   OPENAI_REQUESTS_PER_MINUTE: perMinute(
-    "Requests that the vendor allows, over all of its models and all processes together",
+    "Requests per minute that the vendor allows, for all of its models and all processes together",
   ),
   OPENAI_INPUT_TOKENS_PER_MINUTE: perMinute("The same for input tokens"),
   OPENAI_OUTPUT_TOKENS_PER_MINUTE: perMinute("The same for output tokens"),

@@ -117,7 +117,7 @@ describe("retry", () => {
     await end("1", "dead", "model-refused-request", "openai answered 400 Unknown parameter");
     await end("2", "dead", "model-refused-content", "openai refused to answer");
     expect(await retry({ database, reader }, { state: "dead", reason: given })).toMatch(
-      /^Gave back 1 dead letter;/,
+      /^Put back 1 dead letter;/,
     );
     expect(await states()).toMatchObject({ "1": "ready" });
     expect(await states()).not.toHaveProperty("2");
@@ -126,7 +126,7 @@ describe("retry", () => {
   test("gives reviews back to be decided again, and no dead letter with them", async () => {
     await end("1", "review", "option-unknown");
     await end("2", "dead", "option-unknown");
-    expect(await retry({ database, reader }, { state: "review" })).toMatch(/^Gave back 1 review;/);
+    expect(await retry({ database, reader }, { state: "review" })).toMatch(/^Put back 1 review;/);
     expect(await states()).toMatchObject({ "1": "answered" });
   });
 

@@ -24,7 +24,7 @@ type Found = Omit<ProblemAtPath, "path"> | undefined;
 
 function nameProblem(of: string, name: string, names: readonly string[]): Found {
   if (names.includes(name)) return undefined;
-  return { problem: `no ${of} is called so`, remedy: nameRemedy(name, names) };
+  return { problem: `there is no ${of} with this name`, remedy: nameRemedy(name, names) };
 }
 
 function modelProblem(name: string, models: readonly string[]): Found {

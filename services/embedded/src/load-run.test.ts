@@ -68,7 +68,7 @@ test("a budget of what does not exist is refused at start, beside all else that 
   await writeFile(join(folder, "models.yaml"), `budgets: [${budget}]\nproviders: [${provider}]\n`);
   const error = await load({}, { FIELDWORK_CONFIG: folder }).catch(({ message }: Error) => message);
   expect(error).toMatch(
-    /models\.yaml:1:35: budgets\.0\.name: no enrichment is called so\. Write company-profile, or another of contact-role/,
+    /models\.yaml:1:35: budgets\.0\.name: there is no enrichment with this name\. Write company-profile, or another of contact-role/,
   );
   expect(error).toMatch(/models\.yaml:2:\d+: providers\.0\.keyEnv: the variable UNSET is not set/);
 });

@@ -146,7 +146,11 @@ function strangers(file: MappingFile, connections: readonly NamedConnection[]): 
   return Object.keys(file.connections)
     .filter((name) => !names.includes(name))
     .map((name) =>
-      file.problemAt(["connections", name], "there is no connection with this name", nameRemedy(name, names)),
+      file.problemAt(
+        ["connections", name],
+        "there is no connection with this name",
+        nameRemedy(name, names),
+      ),
     );
 }
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDatabase, type Database } from "./database.ts";
 import { type DecisionRow, recordDecisions } from "./decisions.ts";
 import { migrate } from "./migrate.ts";
@@ -8,6 +9,8 @@ import { readPage } from "./reading/read-list.ts";
 import { createReader, type Reader } from "./reading/reader.ts";
 import { decideAgain } from "./run-again.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { claimWrites } from "./work-writing.ts";
+import { endOrders, type NewWriteOrder, type OrderEnd, placeOrders } from "./write-orders.ts";
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -109,6 +112,75 @@ test("reviews are decided again with what their answers had written, by their ow
     { state: "written" },
     { state: "written" },
   ]);
+});
+
+describe("an order that a person gave about a review", () => {
+  beforeEach(async () => {
+    await database.query("truncate write_order");
+    await database.query(
+      `update work set state = 'review', running_generation = 1, reason_code = 'low-confidence',
+         group_id = case record_id when '3' then gen_random_uuid() end`,
+    );
+    await recordDecisions(database, [
+      decided("1"),
+      decided("1", { field: "ai_summary" }),
+      decided("2"),
+      decided("3"),
+    ]);
+  });
+
+  async function ordered(id: string, order: Partial<NewWriteOrder> & { end?: OrderEnd["state"] }) {
+    const { end: state = "done", ...overrides } = order;
+    await placeOrders(database, [
+      {
+        ...{ ref: { connection: "hubspot", object: "company", id }, enrichment: "profile" },
+        ...{ field: "ai_industry", kind: "approve", value: "Energy", owner: "fieldwork" },
+        ...{ expectedValue: null, fingerprint: "f", answerId: "1", orderedBy: "ann", run: null },
+        ...overrides,
+      },
+    ]);
+    const claims = await claimWrites(database, {
+      ...{ connection: "hubspot", object: "company", limit: 10, maxBatch: 10, leaseMs: 10_000 },
+      ...{ token: randomUUID(), withOrders: true },
+    });
+    await endOrders(
+      database,
+      claims.map((claim) => ({ ...claim, state, reason: null, outcome: null })),
+    );
+  }
+
+  const stateOf = async (id: string) =>
+    (
+      await database.query(
+        "select state, reason_code as reason from work where record_id = $1 and settled_at is not null",
+        [id],
+      )
+    )[0];
+  const written = { state: "written", reason: null };
+
+  test("ends the work that waited for it alone", async () => {
+    await ordered("2", { kind: "approve" });
+    expect(await stateOf("2")).toEqual(written);
+    expect((await open()).map(({ id }) => id)).toEqual(["1", "1", "3"]);
+  });
+
+  test("leaves work in review of which another field still waits", async () => {
+    await ordered("1", { kind: "correct", value: "Materials", owner: "person" });
+    expect(await stateOf("1")).toBeUndefined();
+    await ordered("1", { field: "ai_summary" });
+    expect(await stateOf("1")).toEqual(written);
+  });
+
+  test("leaves it in review where the order is refused, or decides about no review", async () => {
+    await ordered("2", { end: "refused" });
+    await ordered("2", { kind: "pin", owner: "person" });
+    expect(await stateOf("2")).toBeUndefined();
+  });
+
+  test("leaves work that waits under a brake with its group", async () => {
+    await ordered("3", { kind: "approve" });
+    expect(await stateOf("3")).toBeUndefined();
+  });
 });
 
 test("what an older version held in review is previewed, in review by field, or written beside its review", async () => {

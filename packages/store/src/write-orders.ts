@@ -147,7 +147,7 @@ export interface OrderEnd extends Claim {
 
 /**
  * Returns the ids whose claim was still held. What an approval or a correction settles waits for no
- * person any longer.
+ * person any longer; work of which nothing else does is written.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
@@ -164,6 +164,13 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
        where (review.record_id, review.connection, review.object) = (done.record_id, done.connection, done.object)
          and review.field = done.field and review.closed_at is null
          and done.state = 'done' and done.kind in ('approve', 'correct')
+       returning review.work_id, review.field, review.generation
+     ), decided as (
+       update work set state = 'written', reason_code = null, reason_detail = null, settled_at = now()
+       where id in (select work_id from closed) and state = 'review' and group_id is null
+         and not exists (
+           select from review where work_id = work.id and closed_at is null
+             and (work_id, field, generation) not in (select work_id, field, generation from closed))
      )
      select id from ended_order`,
     columns(

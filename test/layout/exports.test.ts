@@ -13,9 +13,6 @@ const sources = await Promise.all(
 );
 const doors = globSync("{packages,services}/*/src/index.ts", { cwd: root });
 
-/** What no other package needs yet: backfills will be cancelled by `stopWanting`. */
-const unusedYet = new Map([["packages/store", ["stopWanting"]]]);
-
 test.each(doors)("each value that %s exports is used by another package", async (door) => {
   const folder = dirname(dirname(door));
   const { name } = JSON.parse(await read(`${folder}/package.json`)) as { name: string };
@@ -23,8 +20,7 @@ test.each(doors)("each value that %s exports is used by another package", async 
     .filter(({ file }) => !file.startsWith(`${folder}/`))
     .flatMap(({ text }) => namesIn(text, "import", name));
   const offered = namesIn(await read(door), "export");
-  const unused = offered.filter((one) => !used.includes(one));
-  expect(unused).toEqual(unusedYet.get(folder) ?? []);
+  expect(offered.filter((one) => !used.includes(one))).toEqual([]);
 });
 
 /** The values that a source imports from a package, or exports from files of its own. */

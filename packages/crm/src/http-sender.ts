@@ -1,6 +1,17 @@
-import { createTransport, type Transport } from "@fieldwork/http";
+import {
+  createTransport,
+  exchange,
+  failureCode,
+  neverLeft,
+  type HttpReply as Reply,
+  type Transport,
+  UnreadableBody,
+} from "@fieldwork/http";
 import { CrmError, stoppedCall } from "./crm-error.ts";
-import { acceptedEncodings, readBody } from "./read-body.ts";
+
+/** What a reply may be compressed with: a page of records takes a thirtieth of its size. */
+const acceptedEncodings = "gzip, br";
+const largestBodyBytes = 64 * 2 ** 20;
 
 export interface HttpCall {
   method: string;
@@ -38,7 +49,7 @@ export interface HttpSenderOptions {
 
 /** The transport under both vendors' clients, in place of their own, which can neither stop nor give up in time. */
 export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): HttpSender {
-  const dispatcher = createTransport({
+  const transport = createTransport({
     baseUrl,
     connectTimeoutMs: Math.min(10_000, Math.ceil(timeoutMs / 2)),
   });
@@ -52,11 +63,11 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
       const onAbort = () => deadline.abort();
       signal.addEventListener("abort", onAbort, { once: true });
       try {
-        return await exchange(dispatcher, call, deadline.signal);
+        return await sendOnce(transport, call, deadline.signal);
       } catch (cause) {
         if (signal.aborted) throw stoppedCall("unknown");
         if (deadline.signal.aborted) throw timedOut(timeoutMs);
-        throw cause instanceof CrmError ? cause : connectionError(cause);
+        throw cause instanceof UnreadableBody ? unreadable(cause) : connectionError(cause);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
@@ -64,66 +75,45 @@ export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): Htt
     },
     async close() {
       isClosed = true;
-      await dispatcher.destroy();
+      await transport.destroy();
     },
   };
 }
 
-async function exchange(
-  dispatcher: Transport,
+async function sendOnce(
+  transport: Transport,
   { method, url, headers, body }: HttpCall,
   signal: AbortSignal,
 ): Promise<HttpReply> {
-  const { origin, pathname, search } = new URL(url);
-  const reply = await dispatcher.request({
-    origin,
-    path: pathname + search,
-    method: method as Transport.HttpMethod,
-    headers: { ...headers, "accept-encoding": acceptedEncodings },
-    body: body ?? null,
-    signal,
-  });
-  const { statusCode: status } = reply;
+  const asked = { ...headers, "accept-encoding": acceptedEncodings };
+  const request = { method, url, headers: asked, body: body ?? null };
+  const reply = await exchange(transport, request, { signal, maxBytes: largestBodyBytes });
   const {
-    "content-encoding": encoding,
-    "content-length": _,
+    "content-encoding": _,
+    "content-length": __,
     ...rest
-  } = Object.fromEntries(
-    Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
-  );
-  return { status, headers: rest, body: await textOf(reply.body, { status, encoding }) };
+  } = Object.fromEntries(reply.headers.entries());
+  return { status: reply.status, headers: rest, body: await textOf(reply) };
 }
 
-async function textOf(
-  body: AsyncIterable<Uint8Array>,
-  { status, encoding }: { status: number; encoding: string | undefined },
-): Promise<string> {
+async function textOf(reply: Reply): Promise<string> {
   try {
-    return await readBody(body, encoding);
+    return await reply.text();
   } catch (error) {
     // The status of a refusal tells enough.
-    if (error instanceof CrmError && status >= 400) return "";
+    if (error instanceof UnreadableBody && reply.status >= 400) return "";
     throw error;
   }
 }
 
-const notSentCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "CERT_HAS_EXPIRED",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
+function unreadable(cause: UnreadableBody): CrmError {
+  const message = `the CRM's reply could not be read: ${cause.message}`;
+  return new CrmError(message, { reason: "unreadable", outcome: "unknown", cause });
+}
 
 function connectionError(cause: unknown): CrmError {
-  const code = errorCode(cause);
-  if (code !== undefined && notSentCodes.has(code)) {
+  const code = failureCode(cause);
+  if (code !== undefined && neverLeft(code)) {
     return new CrmError(`the CRM cannot be reached (${code})`, {
       ...{ reason: "unreachable", outcome: "not-sent", signature: `unreachable ${code}` },
       cause,
@@ -133,12 +123,6 @@ function connectionError(cause: unknown): CrmError {
     `the connection to the CRM broke before its reply was complete (${code ?? "no code"})`,
     { reason: "cut-off", outcome: "unknown", signature: `cut-off ${code ?? "-"}`, cause },
   );
-}
-
-function errorCode(cause: unknown): string | undefined {
-  if (!(cause instanceof Error)) return undefined;
-  const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return (inner as { code?: string }).code;
 }
 
 function timedOut(timeoutMs: number): CrmError {

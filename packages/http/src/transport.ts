@@ -4,19 +4,12 @@ export interface TransportOptions {
   /** Decides on the proxy: none for a loopback address, else what HTTPS_PROXY and NO_PROXY say. */
   baseUrl: string;
   connectTimeoutMs: number;
-  /** A longer reply is an error; unlimited unless told. */
-  maxReplyBytes?: number | undefined;
 }
 
 /** Opens nothing until it is first used. The caller's signal is the only limit of a call's time. */
-export function createTransport({
-  baseUrl,
-  connectTimeoutMs,
-  maxReplyBytes,
-}: TransportOptions): Dispatcher {
+export function createTransport({ baseUrl, connectTimeoutMs }: TransportOptions): Dispatcher {
   const options = {
     connect: { timeout: connectTimeoutMs },
-    ...(maxReplyBytes !== undefined && { maxResponseSize: maxReplyBytes }),
     headersTimeout: 0,
     bodyTimeout: 0,
   };

@@ -1,5 +1,4 @@
-import { createTransport, type Transport } from "@fieldwork/http";
-import { type HttpReply, ReplyReceiver } from "./reply-receiver.ts";
+import { createTransport, exchange, type HttpReply } from "@fieldwork/http";
 
 /** A `fetch` for vendors' SDKs, over a pool of connections of its own. */
 export interface PooledFetch {
@@ -27,39 +26,19 @@ const defaultMaxReplyBytes = 4_000_000;
 export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
   const { maxReplyBytes = defaultMaxReplyBytes } = options;
   const { baseUrl, connectTimeoutMs = 10_000 } = options;
-  const dispatcher = createTransport({ baseUrl, connectTimeoutMs, maxReplyBytes });
+  const transport = createTransport({ baseUrl, connectTimeoutMs });
   const plainHeaders = createHeaderReader();
   return {
-    fetch: (input, init) =>
-      exchange({ dispatcher, maxReplyBytes, plainHeaders }, input, init ?? {}),
-    close: () => dispatcher.destroy(),
-  };
-}
-
-interface Pool {
-  dispatcher: Transport;
-  maxReplyBytes: number;
-  plainHeaders: HeaderReader;
-}
-
-async function exchange(
-  { dispatcher, maxReplyBytes, plainHeaders }: Pool,
-  input: string | URL | Request,
-  { method = "GET", headers, body, signal }: RequestInit,
-): Promise<Response> {
-  const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input);
-  const receiver = new ReplyReceiver({ signal: signal ?? undefined, maxBytes: maxReplyBytes });
-  dispatcher.dispatch(
-    {
-      origin,
-      path: pathname + search,
-      method: method as Transport.HttpMethod,
-      headers: plainHeaders(headers),
-      body: typeof body === "string" ? body : null,
+    async fetch(input, { method = "GET", headers, body, signal } = {}) {
+      const request = {
+        ...{ method, url: input instanceof Request ? input.url : input },
+        ...{ headers: plainHeaders(headers), body: typeof body === "string" ? body : null },
+      };
+      const options = { signal: signal ?? undefined, maxBytes: maxReplyBytes };
+      return toResponse(await exchange(transport, request, options));
     },
-    receiver,
-  );
-  return toResponse(await receiver.reply);
+    close: () => transport.destroy(),
+  };
 }
 
 type HeaderReader = (headers: RequestInit["headers"]) => Record<string, string>;

@@ -1,22 +1,8 @@
+import { failureCode, neverLeft } from "@fieldwork/http";
 import { ProviderError, type ProviderErrorReason } from "../provider-error.ts";
 
-const notSentCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "CERT_HAS_EXPIRED",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  // The other side speaks no TLS, or another than ours.
-  "EPROTO",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-]);
+/** The other side speaks no TLS, or another than ours. */
+const tlsCodes = new Set(["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER"]);
 
 const timedOutCodes = new Set([
   "UND_ERR_HEADERS_TIMEOUT",
@@ -31,7 +17,7 @@ export function transportError(
   cause: unknown,
   { provider, model }: { provider: string; model: string },
 ): ProviderError {
-  const code = errorCode(cause);
+  const code = failureCode(cause);
   const reason = reasonOf(code);
   const told = code ?? "no code";
   return new ProviderError(messages[reason](provider, told), {
@@ -52,7 +38,7 @@ const messages: Readonly<Record<TransportReason, (provider: string, code: string
 
 function reasonOf(code: string | undefined): TransportReason {
   if (code === undefined) return "broken";
-  if (notSentCodes.has(code)) return "unreachable";
+  if (neverLeft(code) || tlsCodes.has(code)) return "unreachable";
   return timedOutCodes.has(code) ? "timed-out" : "broken";
 }
 
@@ -67,14 +53,4 @@ export function unsendable(
     signature: "unsendable",
     cause,
   });
-}
-
-/** The system's code, at whatever depth an SDK has wrapped it. */
-function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code, name } = error as { code?: unknown; name: string };
-  if (typeof code === "string") return code;
-  if (timedOutCodes.has(name)) return name;
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return errorCode(inner);
 }

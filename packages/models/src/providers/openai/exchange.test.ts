@@ -1,6 +1,6 @@
+import { ReplyHeaders } from "@fieldwork/http";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ReplyHeaders } from "../../http/reply-headers.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { BodyReader } from "./body.ts";
 import { readAnswer, readRefusal } from "./exchange.ts";

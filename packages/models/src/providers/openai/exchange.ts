@@ -1,4 +1,4 @@
-import type { HttpReply } from "../../http/reply-receiver.ts";
+import type { HttpReply } from "@fieldwork/http";
 import { vendorLimits } from "../../http/vendor-limits.ts";
 import type { ModelEvent, ModelFinish } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";

@@ -1,7 +1,7 @@
+import type { HttpReply } from "@fieldwork/http";
 import { APIConnectionError } from "openai";
 import { createPooledFetch, replyOf } from "../../http/pooled-fetch.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
-import type { HttpReply } from "../../http/reply-receiver.ts";
 import { transportError, unsendable } from "../../http/transport-error.ts";
 import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provider.ts";

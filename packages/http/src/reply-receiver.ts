@@ -1,13 +1,16 @@
 import { StringDecoder } from "node:string_decoder";
-import type { Transport } from "@fieldwork/http";
-import { inflate } from "./inflate.ts";
+import type { Dispatcher } from "undici";
+import { inflate, UnreadableBody } from "./inflate.ts";
 import { type RawHeaders, ReplyHeaders } from "./reply-headers.ts";
-import type { HeaderEntries } from "./vendor-limits.ts";
 
 /** A reply whose head has come. Its body is read once, as it comes or whole. */
 export interface HttpReply {
   readonly status: number;
-  readonly headers: { get(name: string): string | null; entries(): HeaderEntries };
+  /** Names in lower case. */
+  readonly headers: {
+    get(name: string): string | null;
+    entries(): Iterable<readonly [name: string, value: string]>;
+  };
   /** Pieces of its text, which end at the signal; left before its end, the reply is given up. */
   pieces(signal: AbortSignal): AsyncIterable<string>;
   text(): Promise<string>;
@@ -15,17 +18,18 @@ export interface HttpReply {
 
 export interface ReceiveOptions {
   signal: AbortSignal | undefined;
-  /** After inflation; of what comes over the wire the dispatcher takes no more, either. */
+  /** A longer reply is given up, however small it came. */
   maxBytes: number;
 }
 
 /** Receives a reply without the streams that a larger one would need; ends at the signal. */
-export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
+export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
   readonly #begun: PromiseWithResolvers<HttpReply> = Promise.withResolvers();
   readonly #options: ReceiveOptions;
-  #controller: Transport.DispatchController | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
   #rawHeaders: RawHeaders = {};
   #chunks: Buffer[] = [];
+  #bytes = 0;
   #isEnded = false;
   #failure: { reason: unknown } | undefined;
   #wake: (() => void) | undefined;
@@ -74,9 +78,8 @@ export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
     const encoding = this.#rawHeaders["content-encoding"];
-    return encoding === undefined
-      ? body.toString()
-      : inflate(body, String(encoding), this.#options.maxBytes).toString();
+    if (encoding === undefined) return body.toString();
+    return (await inflate(body, String(encoding), this.#options.maxBytes)).toString();
   }
 
   #abort(reason: unknown): void {
@@ -85,7 +88,7 @@ export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
     this.#controller?.abort(reason instanceof Error ? reason : new Error(String(reason)));
   }
 
-  onRequestStart(controller: Transport.DispatchController): void {
+  onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#failure || this.#options.signal?.aborted) {
       this.#onAbort();
@@ -94,9 +97,9 @@ export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
   }
 
   onResponseStart(
-    _controller: Transport.DispatchController,
+    _controller: Dispatcher.DispatchController,
     status: number,
-    headers: Transport.ResponseData["headers"],
+    headers: Dispatcher.ResponseData["headers"],
   ): void {
     this.status = status;
     this.#rawHeaders = headers;
@@ -104,7 +107,12 @@ export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
     this.#begun.resolve(this);
   }
 
-  onResponseData(_controller: Transport.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes > this.#options.maxBytes) {
+      this.#abort(new UnreadableBody(`the body has more than ${this.#options.maxBytes} bytes`));
+      return;
+    }
     this.#chunks.push(chunk);
     this.#wake?.();
   }
@@ -114,7 +122,7 @@ export class ReplyReceiver implements Transport.DispatchHandler, HttpReply {
     this.#done();
   }
 
-  onResponseError(_controller: Transport.DispatchController, error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#fail(error);
   }
 

@@ -1,0 +1,59 @@
+import { promisify } from "node:util";
+import {
+  brotliDecompress,
+  gunzip,
+  inflateRaw,
+  inflate as inflateZlib,
+  zstdDecompress,
+} from "node:zlib";
+
+/** A reply came, and what stands in it cannot be read. */
+export class UnreadableBody extends Error {
+  override name = "UnreadableBody";
+}
+
+interface InflateOptions {
+  maxOutputLength: number;
+  chunkSize: number;
+}
+type Inflate = (body: Buffer, options: InflateOptions) => Promise<Buffer>;
+
+const zlib = promisify(inflateZlib);
+const raw = promisify(inflateRaw);
+
+const inflaters: Readonly<Record<string, Inflate>> = {
+  gzip: promisify(gunzip),
+  "x-gzip": promisify(gunzip),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+  // Servers differ in whether they put a header before it.
+  deflate: (body, options) =>
+    ((body[0] ?? 0) & 0x0f) === 0x08 ? zlib(body, options) : raw(body, options),
+};
+
+/**
+ * The body as it was before `content-encoding`.
+ *
+ * @throws UnreadableBody for an encoding that it does not know, for what is not encoded so, and for more than `maxBytes`.
+ */
+export async function inflate(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  const names = encoding.toLowerCase().split(",");
+  let inflated = body;
+  for (const name of names.map((one) => one.trim()).toReversed()) {
+    if (name === "" || name === "identity" || inflated.length === 0) continue;
+    const inflateOne = Object.hasOwn(inflaters, name) ? inflaters[name] : undefined;
+    if (!inflateOne) throw new UnreadableBody(`the body is encoded as ${name}`);
+    const options = { maxOutputLength: maxBytes, chunkSize: chunkBytes(inflated.length) };
+    try {
+      inflated = await inflateOne(inflated, options);
+    } catch (cause) {
+      throw new UnreadableBody(`the body cannot be decompressed as ${name}`, { cause });
+    }
+  }
+  return inflated;
+}
+
+/** One chunk takes most replies whole: many small ones cost more than to inflate them. */
+function chunkBytes(encodedBytes: number): number {
+  return Math.min(Math.max(8 * encodedBytes, 16 * 2 ** 10), 2 ** 20);
+}

@@ -15,7 +15,7 @@ import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
 import type { LimitTable } from "@fieldwork/limits";
 import { configureProviders, type ProviderKind } from "@fieldwork/models";
-import { loadConfig } from "@fieldwork/runtime";
+import { type Logger, loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,
@@ -73,6 +73,8 @@ export interface TestLineOptions {
   mapping?: string;
   /** What the connections allow; everything unless told. */
   connectionLimits?: LimitTable;
+  /** In place of one that says nothing. */
+  logger?: Logger;
 }
 
 const quick = {
@@ -94,6 +96,7 @@ export async function createTestLine({
   providerKinds,
   mapping,
   connectionLimits,
+  logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
   const owner = createDatabase({
@@ -108,7 +111,7 @@ export async function createTestLine({
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
   const parts = {
     ...{ database, hubspot, salesforce, openai, enrichments },
-    ...{ route, settings, writes, providerKinds, mapping, connectionLimits },
+    ...{ route, settings, writes, providerKinds, mapping, connectionLimits, logger },
   };
   const start = () => startLine(parts);
   let running = await start();
@@ -161,12 +164,12 @@ interface Parts {
   providerKinds: readonly ProviderKind[] | undefined;
   mapping: string | undefined;
   connectionLimits: LimitTable | undefined;
+  logger: Logger;
 }
 
 async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
   const { database, hubspot, salesforce, openai, enrichments, route, settings, writes } = parts;
-  const { providerKinds, connectionLimits } = parts;
-  const logger = testLogger();
+  const { providerKinds, connectionLimits, logger } = parts;
   const config = loadConfig(embeddedConfig, {
     ...quick,
     OPENAI_API: "responses",

@@ -12,7 +12,6 @@ import {
   withRoute,
 } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
-import { createPostgresLanes } from "@fieldwork/lanes";
 import {
   type Admission,
   classWeights,
@@ -41,6 +40,8 @@ import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
 import { createRelease } from "./line-release.ts";
 import { createTables } from "./line-tables.ts";
+import { createOwnLanes } from "./own-lanes.ts";
+import { createReleaseChecks } from "./release-checks.ts";
 
 export interface LineOptions {
   config: EmbeddedConfig;
@@ -108,11 +109,7 @@ export function createLine(options: LineOptions): Line {
   const holds = createHoldMirror({ database, logger });
   const eventLog = createPostgresEventLog({ database, notifications, logger });
   const laneNames = [...new Set([...providers.names, ...lanesOf(withRoute(enrichments, route))])];
-  const lanes = createPostgresLanes({
-    connectionString: databaseUrl,
-    workers: laneNames.length,
-    logger,
-  });
+  const lanes = createOwnLanes({ connectionString: databaseUrl, names: laneNames, logger });
   const config = { ...options.config, WRITE_MODE: options.writes ? "apply" : "preview" } as const;
   const definitions = createDefinitions({ database, route, logger });
   // Also before the first look, when output fields are created.
@@ -130,6 +127,7 @@ export function createLine(options: LineOptions): Line {
     gatherMs: options.config.GATHER_MS,
     logger,
   });
+  const asked = { ...shared, providers, models };
   const tables = createTables({ ...options, laneNames });
   const release = createRelease({ database, enrichments });
   // In the order of the data path, so that stopping in reverse lets each part finish what it has.
@@ -138,19 +136,22 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...shared, providers, asyncCommits, models, admission, laneNames }),
+    createEnricher({ ...asked, asyncCommits, admission, laneNames }),
     createPlanner(shared),
     // One process a home, by its run lock: its successor reads on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
   ];
   const prepared: Service[] = [tables, database, reader, release, definitions];
-  const services = [...prepared, asyncCommits, notifications, holds, lanes, eventLog, ...line];
+  const services = [
+    ...[...prepared, asyncCommits, notifications, holds],
+    ...[...createReleaseChecks(asked), lanes, eventLog, ...line],
+  ];
   return {
     ...{ name: "line", adapters, definitions, database, reader, eventLog },
     check: () => checkAll([definitions, eventLog, ...line]),
     prepare: () => startServices(prepared, logger),
     async preflight(signal) {
-      return preflightProblems(await preflight({ ...shared, providers, models }, signal));
+      return preflightProblems(await preflight(asked, signal));
     },
     revivable: () => findRevivable(database, { enrichments: definitions.current(), providers }),
     start: () => startServices(services, logger),

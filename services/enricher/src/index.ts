@@ -1,4 +1,5 @@
 export { findRevivable } from "./asked-under.ts";
 export { enricherConfig, enricherProcess } from "./config.ts";
-export { preflight, preflightProblems, type Refusal } from "./preflight.ts";
+export { createPreflight, preflight, preflightProblems, type Refusal } from "./preflight.ts";
+export { createRouteCheck } from "./route-check.ts";
 export { createEnricher } from "./service.ts";

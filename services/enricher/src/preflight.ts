@@ -90,11 +90,19 @@ export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[]
   }));
 }
 
+export interface PreflightOptions {
+  /** Unless told: whoever starts it may have looked already. */
+  looksAtStart?: boolean;
+}
+
 /**
  * Closes the lane of each model that refuses, before the first record meets it, and stays up. Looks again
  * when other definitions are released.
  */
-export function createPreflight(deps: PreflightDeps): Service {
+export function createPreflight(
+  deps: PreflightDeps,
+  { looksAtStart = true }: PreflightOptions = {},
+): Service {
   const { database, definitions, logger } = deps;
   const stopping = new AbortController();
   let looking = Promise.resolve();
@@ -120,7 +128,9 @@ export function createPreflight(deps: PreflightDeps): Service {
   });
   return {
     name: "preflight",
-    start: look,
+    async start() {
+      if (looksAtStart) await look();
+    },
     async stop() {
       stopping.abort();
       await looking;

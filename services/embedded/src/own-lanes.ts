@@ -1,0 +1,28 @@
+import { createPostgresLanes, type Lanes } from "@fieldwork/lanes";
+import type { Logger } from "@fieldwork/runtime";
+
+export interface OwnLanesOptions {
+  connectionString: string;
+  names: readonly string[];
+  logger: Logger;
+}
+
+/**
+ * The lanes that this process works, and no others: there is no process beside it that would take a
+ * wake-up of another lane, and only the owner of the tables can create one. Such a wake-up is lost; its
+ * work is sent again once its lane is worked.
+ */
+export function createOwnLanes({ connectionString, names, logger }: OwnLanesOptions): Lanes {
+  const lanes = createPostgresLanes({ connectionString, workers: names.length, logger });
+  return {
+    name: lanes.name,
+    start: () => lanes.start(),
+    stop: () => lanes.stop(),
+    check: () => lanes.check(),
+    async dispatch(lane, wakeUps) {
+      if (names.includes(lane)) await lanes.dispatch(lane, wakeUps);
+    },
+    consume: (lane, options) => lanes.consume(lane, options),
+    counts: (lane) => lanes.counts(lane),
+  };
+}

@@ -1,0 +1,13 @@
+import { createPreflight, createRouteCheck } from "@fieldwork/enricher";
+import type { Service } from "@fieldwork/runtime";
+
+type ReleaseChecksDeps = Parameters<typeof createRouteCheck>[0] &
+  Parameters<typeof createPreflight>[0];
+
+/**
+ * Whether the models of what is released while the line runs can be asked. Of what it starts with, its
+ * caller has seen to that by `preflight`.
+ */
+export function createReleaseChecks(deps: ReleaseChecksDeps): Service[] {
+  return [createRouteCheck(deps), createPreflight(deps, { looksAtStart: false })];
+}

@@ -2,7 +2,7 @@ const unseenCharacter = String.raw`[\s\p{Default_Ignorable_Code_Point}\p{Cc}\u28
 const isUnseen = new RegExp(`^${unseenCharacter}*$`, "u");
 const mayShowNothing = new RegExp(`^${unseenCharacter}*(?:$|[<&])`, "u");
 
-// What shows nothing, from one place on. What is not closed reaches to the end, as browsers read it.
+// What displays as nothing, from a given position on. What is not closed reaches to the end, as in browsers.
 const unseen = new RegExp(
   [
     `${unseenCharacter}+`,
@@ -17,9 +17,9 @@ const unseen = new RegExp(
 const numericEntity = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?/iy;
 
 /**
- * Whether a field's text shows a reader nothing: no characters, only white space and characters that
- * nobody sees, or markup around nothing (`<p>&nbsp;</p>`, comments). One judgement for the planner, the
- * enricher and the rendering. Text that begins with a character to be seen costs next to nothing.
+ * Whether a field's text displays as nothing: no characters, only white space and invisible characters,
+ * or markup around nothing (`<p>&nbsp;</p>`, comments). The planner, the enricher and the rendering of a
+ * question all use it. For text that begins with a visible character it costs next to nothing.
  */
 export function isBlankText(text: string | null | undefined): boolean {
   if (text === null || text === undefined) return true;

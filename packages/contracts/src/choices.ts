@@ -1,10 +1,10 @@
-/** Several choices as they are in a canonical value: between semicolons, in no order that tells anything. */
+/** The choices in a canonical value: separated by semicolons, in an order without meaning. */
 export function splitChoices(text: string): string[] {
   const parts = text.split(";").map((part) => part.trim());
   return [...new Set(parts)].filter((part) => part !== "");
 }
 
-/** Several choices in their one spelling: each once, in the order of `options`, others behind by their letters. */
+/** Choices in canonical form: each once, in the order of `options`, unknown ones last in alphabetical order. */
 export function joinChoices(chosen: readonly string[], options: readonly string[]): string {
   const rank = (choice: string) => {
     const at = options.indexOf(choice);

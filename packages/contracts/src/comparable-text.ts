@@ -8,14 +8,14 @@ const dashes = /[\p{Dash_Punctuation}\u2212]/gu;
 const slashes = /[\u2044\u2215]/g;
 
 /**
- * The one form in which two texts are compared, so that a difference without a meaning is none:
- * Unicode's NFKC (composed and decomposed letters, ligatures, full-width forms, `…` as `...`), what
- * nobody sees dropped, each quotation mark as `'`, each dash as `-`, each run of white space as one
- * blank, none at the ends. Case, words and digits stay. Changes nothing the second time.
+ * The form in which two texts are compared, without differences that mean nothing: Unicode's NFKC
+ * (composed and decomposed letters, ligatures, full-width forms, `…` as `...`), invisible characters
+ * dropped, each quotation mark as `'`, each dash as `-`, each run of white space as one space, none at
+ * the ends. Case, words and digits stay. Idempotent.
  */
 export function comparableText(text: string): string {
   if (isComparable.test(text) && !hasLooseBlanks.test(text)) return text;
-  // Twice: NFKC takes some quotation marks apart, and makes others.
+  // Twice: NFKC decomposes some quotation marks, and produces others.
   return cleanText(text)
     .replace(quotationMarks, "'")
     .normalize("NFKC")
@@ -28,6 +28,6 @@ export function comparableText(text: string): string {
 
 /** `comparableText` without a difference in case: two options that share it are one. */
 export function caselessText(text: string): string {
-  // By way of capitals: "ß" and "SS", "ς" and "σ" meet.
+  // By way of upper case, where "ß" and "SS", "ς" and "σ" become equal.
   return comparableText(comparableText(text).toLowerCase().toUpperCase().toLowerCase());
 }

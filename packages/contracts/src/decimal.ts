@@ -1,8 +1,8 @@
-// A double has 309 digits before the point at most; what is longer is no number that anybody meant.
+// A double has at most 309 digits before the point; nobody means anything longer as a number.
 const maxDecimalChars = 1000;
 const decimalPattern = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
-/** A number in its one decimal spelling (`5000.00`, `5.0E3` and `05000` are `5000`); undefined when it is none. */
+/** A number in canonical decimal form (`5000.00`, `5.0E3` and `05000` are `5000`); undefined if it is not one. */
 export function decimalOf(text: string): string | undefined {
   const match = text.length > maxDecimalChars ? null : decimalPattern.exec(text.trim());
   if (!match) return undefined;

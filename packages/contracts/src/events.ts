@@ -17,7 +17,7 @@ export const recordChanged = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("changed"),
     ...crmRecord.shape,
-    /** When the read that saw it began: of two reads with one stamp of the vendor the later counts. */
+    /** When the read that saw it began: of two reads with the same vendor timestamp, the later one counts. */
     readAt: z.iso.datetime(),
   }),
   z.object({
@@ -30,7 +30,7 @@ export const recordChanged = z.discriminatedUnion("kind", [
 export type RecordChanged = z.infer<typeof recordChanged>;
 
 /**
- * Answers to records of one object stand in `work`, ready to be written. A hint: the writer also polls.
+ * Answers for records of one object are in `work`, ready to be written. A hint: the writer also polls.
  * Topic `enrichment.completed`, keyed by connection and object.
  */
 export const enrichmentCompleted = z.object({
@@ -50,7 +50,7 @@ export const enrichmentCompleted = z.object({
 });
 export type EnrichmentCompleted = z.infer<typeof enrichmentCompleted>;
 
-/** What the writer decided about one field. A closed set; each stands in the trail with its reason. */
+/** What the writer decided about one field. A closed set; each appears in the trail with its reason. */
 const writeDecisionKind = z.enum([
   "write",
   "unchanged",
@@ -60,7 +60,7 @@ const writeDecisionKind = z.enum([
   "policy",
   /** A person keeps the field. */
   "pinned",
-  /** Something else stands there than whoever ordered it saw. */
+  /** The value is no longer the one that whoever ordered it saw. */
   "changed-since",
   "stale",
   "low-confidence",
@@ -92,7 +92,7 @@ export const writeSettled = z.object({
 });
 export type WriteSettled = z.infer<typeof writeSettled>;
 
-/** The same topic for whoever needs no more than to hear that something happened: nothing is checked. */
+/** The same topic for a consumer that only needs to know that something happened: events are not checked. */
 export function asHint({ name }: Pick<Topic<unknown>, "name">): Topic<unknown> {
   return { name, schema: z.unknown(), keyOf: () => name };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Either way nothing of it begins until it is lifted, neither a call nor a write; `killed` is named first. */
+/** Either way no call and no write begins until the hold is lifted; of several holds, a `killed` one is named. */
 const holdAction = z.enum(["paused", "killed"]);
 export type HoldAction = z.infer<typeof holdAction>;
 

@@ -1,2 +1,2 @@
-/** What people call a record and search for: kept of each record, whichever fields enrichments name. */
+/** The fields by which people name a record and search for it: always kept, whichever fields enrichments name. */
 export const titleFields: readonly string[] = ["name", "domain", "firstName", "lastName", "email"];

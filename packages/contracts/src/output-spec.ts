@@ -8,7 +8,7 @@ const common = {
       /^[a-z][a-zA-Z0-9]*$/,
       "Use letters and digits, starting with a lower-case letter: industry",
     ),
-  /** The canonical output field it is written to, such as `ai_industry`; the adapter makes the vendor's name of it. */
+  /** The canonical output field it is written to, such as `ai_industry`; the adapter derives the vendor's name. */
   field: z
     .string()
     .regex(
@@ -39,7 +39,7 @@ export const outputSpec = z.discriminatedUnion("type", [
     type: z.literal("choices"),
     options: z.array(z.string().regex(/^[^;]+$/, "Write the option without a semicolon")).min(2),
     optionHints,
-    /** The most that one record is given; all of them unless told. */
+    /** The most that one record may have; all of them by default. */
     maxChoices: z.int().positive().optional(),
   }),
   z.object({
@@ -59,9 +59,9 @@ export const outputSpec = z.discriminatedUnion("type", [
   z.object({ ...common, ...bounds, type: z.literal("integer") }),
   /** Yes or no. */
   z.object({ ...common, type: z.literal("boolean") }),
-  /** A day without a time. */
+  /** A date without a time. */
   z.object({ ...common, type: z.literal("date") }),
-  /** A web address that stands in the record. */
+  /** A web address that appears in the record. */
   z.object({ ...common, type: z.literal("url") }),
 ]);
 export type OutputSpec = z.infer<typeof outputSpec>;

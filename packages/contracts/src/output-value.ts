@@ -4,16 +4,16 @@ import type { OutputSpec } from "./output-spec.ts";
 
 type Spec<Type extends OutputSpec["type"]> = Extract<OutputSpec, { type: Type }>;
 
-/** Outputs whose value has one spelling that follows from its type alone. */
+/** Outputs whose canonical form follows from their type alone. */
 export type PlainOutput = Spec<"number" | "integer" | "boolean" | "date" | "url">;
 
-/** A value in its canonical text, or what is wrong with it in words that do not quote it. */
+/** A value in canonical form, or what is wrong with it, in words that do not quote it. */
 export type ReadValue = { value: string } | { problem: string };
 
-// A double holds so many in any number, and Salesforce's fields 18 with those after the point.
+// A double represents this many digits exactly; Salesforce's fields hold 18, decimal places included.
 const maxDigits = 15;
 const maxFieldDigits = 18;
-// What both vendors' date fields take.
+// What both vendors' date fields accept.
 const firstYear = "1700";
 const lastYear = "4000";
 /** Salesforce's URL fields hold no more. */

@@ -4,7 +4,7 @@ import { type Reason, type ReasonCode, type ReasonDetail, reasonCode } from "./r
 
 type Sentence = string | ((detail: ReasonDetail) => string);
 
-/** For people; the words of whoever failed are added to it. */
+/** For people; what the failing side said is appended. */
 const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "asked-by-another": "another record is asking the same question",
   "input-empty": ({ fields }) => `input ${named(fields)} is empty`,
@@ -104,14 +104,14 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "crm-late": "not sent: the read it was based on had become too old",
 };
 
-/** The reason as a sentence for people, with the words of whoever failed. Pure. */
+/** The reason as a sentence for people, with what the failing side said. Pure. */
 export function reasonText({ code, detail }: Reason): string {
   const sentence = plainText(code, detail ?? {});
   const said = detail?.said;
   return isBlankText(said) ? sentence : `${sentence}: ${said}`;
 }
 
-/** The codes whose sentence holds these words, or that are written so. Pure. */
+/** The codes that equal these words, or whose sentence contains them. Pure. */
 export function reasonCodesLike(words: string): ReasonCode[] {
   const exact = reasonCode.safeParse(words.trim());
   if (exact.success) return [exact.data];

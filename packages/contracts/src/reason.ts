@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { heldBy } from "./hold.ts";
 
-/** Why work waits or ended without a write, as far as Fieldwork itself is the cause. */
+/** Why work waits, or ended without a write, where Fieldwork itself is the cause. */
 const lineCodes = [
   /** Another record's call with the same fingerprint is under way. */
   "asked-by-another",
   "input-empty",
   "input-hidden",
   "record-deleted",
-  /** Whoever wanted it wants it no longer. */
+  /** Nobody wants it any more. */
   "not-wanted",
   "record-gone",
   "enrichment-undefined",
@@ -16,15 +16,15 @@ const lineCodes = [
   "admission-refused",
   /** An output that the CRM does not show us. */
   "field-hidden",
-  /** Claimed to be written, and another came first. */
+  /** Claimed for writing, but another write of the record had to go first. */
   "not-sent-yet",
-  /** The read that a write was decided on had grown too old. */
+  /** The read that a write was decided on had become too old. */
   "read-too-old",
-  /** The CRM refuses an enrichment's writes alike: all wait as one group while one is tried now and then. */
+  /** The CRM refuses an enrichment's writes for one reason: all wait as a group while one is tried now and then. */
   "braked",
-  /** A person ordered that it is not to go on now. */
+  /** A person ordered that it must not go on now. */
   "held",
-  /** Several outputs, and each for a reason of its own nothing was written. */
+  /** Several outputs, none of which was written, each for its own reason. */
   "nothing-to-write",
   "stopped",
   "lease-lost",
@@ -110,11 +110,11 @@ const crmCodes = [
   "crm-late",
 ] as const;
 
-/** Every reason that stands beside work, lanes and decisions. A closed set; `reasonText` makes the sentence. */
+/** Every reason that is stored with work, lanes and decisions. A closed set; `reasonText` makes the sentence. */
 export const reasonCode = z.enum([...lineCodes, ...decisionCodes, ...modelCodes, ...crmCodes]);
 export type ReasonCode = z.infer<typeof reasonCode>;
 
-/** What there is to say besides the code, as data. */
+/** The details of a reason, as data. */
 export const reasonDetail = z
   .object({
     /** The vendor's words, or those of the error; at most 2,000 characters. */
@@ -128,7 +128,7 @@ export const reasonDetail = z
     maxChars: z.int(),
     chars: z.int(),
     confidence: z.number(),
-    /** The confidence that would have done. */
+    /** The confidence that would have been enough. */
     reviewBelow: z.number(),
     enrichment: z.string(),
     /** The budget that has no room. */
@@ -137,9 +137,9 @@ export const reasonDetail = z
     problems: z.array(z.string()),
     /** What was decided, where nothing was written. */
     decisions: z.array(z.string()),
-    /** What it waits for to be lifted. */
+    /** The hold that has to be lifted first. */
     hold: heldBy,
-    /** So many records met the same. */
+    /** How many records met the same refusal. */
     records: z.int(),
   })
   .partial();
@@ -168,7 +168,7 @@ const forPeople: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "crm-unknown-field",
 ]);
 
-/** Whether what holds all work up is a matter that no waiting helps: a person has to mend it. */
+/** Whether waiting does not help, because a person has to fix what stops the work. */
 export function needsPerson(code: ReasonCode): boolean {
   return forPeople.has(code);
 }

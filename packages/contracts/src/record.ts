@@ -14,7 +14,7 @@ export const recordRef = z.object({
   /** One account of one CRM, as named in the configuration. */
   connection: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   object: objectName,
-  /** The vendor's id, in the one spelling that its adapter gives it. */
+  /** The vendor's id, in the canonical form that its adapter gives it. */
   id: z.string().min(1),
 });
 export type RecordRef = z.infer<typeof recordRef>;
@@ -23,7 +23,7 @@ export function recordKey(ref: RecordRef): string {
   return `${ref.connection}/${ref.object}/${ref.id}`;
 }
 
-/** Reads `connection/object/id`; undefined when it is not one. */
+/** Reads `connection/object/id`; undefined if the text is not one. */
 export function parseRecordKey(key: string): RecordRef | undefined {
   const [connection, object, id, ...rest] = key.split("/");
   const parsed = recordRef.safeParse({ connection, object, id });
@@ -33,16 +33,16 @@ export function parseRecordKey(key: string): RecordRef | undefined {
 /**
  * Field values in three states: a missing key is *absent* (not read, hidden or unknown to the CRM),
  * null is *empty*, a string is *set*. Numbers are decimal strings, times ISO 8601 in UTC, dates
- * `YYYY-MM-DD`, yes and no `true` and `false`, several choices joined by `;`, so that nothing is lost to a
- * float or a time zone.
+ * `YYYY-MM-DD`, booleans `true` and `false`, several choices joined by `;`, so that nothing is lost to
+ * floating point or time zones.
  */
 const fieldValues = z.record(z.string(), z.string().nullable());
 export type FieldValues = z.infer<typeof fieldValues>;
 
 const recordVersion = z.object({
-  /** When the CRM says it was last changed; some keep whole seconds. */
+  /** When the CRM says it was last changed; some CRMs keep only whole seconds. */
   vendorAt: z.iso.datetime({ offset: false }),
-  /** Over fields and outputs as read: tells two edits within one stamp apart. */
+  /** A hash of fields and outputs as read: distinguishes two edits with the same timestamp. */
   contentHash: z.string(),
 });
 export type RecordVersion = z.infer<typeof recordVersion>;
@@ -53,7 +53,7 @@ export const crmRecord = z.object({
   version: recordVersion,
   /** What people and other systems own: the inputs of enrichments. */
   fields: fieldValues,
-  /** The fields that enrichments may write, as they stand in the CRM. */
+  /** The fields that enrichments may write, with their values in the CRM. */
   outputs: fieldValues,
 });
 export type CrmRecord = z.infer<typeof crmRecord>;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 
-/** A fresh W3C trace context (https://www.w3.org/TR/trace-context/), made where a change enters the line. */
+/** A new W3C trace context (https://www.w3.org/TR/trace-context/), created where a change enters the line. */
 export function newTraceparent(): string {
   return `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * A lane's message: this work may be asked now. It carries no inputs; whoever takes it claims the
+ * A lane's message: this work may be done now. It carries no inputs; whoever takes it claims the
  * row, and does nothing when the claim fails, so a stale, lost or duplicate wake-up is harmless.
  */
 export const wakeUp = z.object({

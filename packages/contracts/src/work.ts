@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where one (record, enrichment) stands. `work` in PostgreSQL is the durable spine. */
+/** The state of one (record, enrichment), a row of the table `work`. */
 export const workState = z.enum([
   "ready",
   "dispatched",
@@ -9,7 +9,7 @@ export const workState = z.enum([
   "review",
   "writing",
   "written",
-  /** Decided, and not written because nobody has said that we may write. */
+  /** Decided, but not written because writing is not switched on. */
   "previewed",
   "skipped",
   "superseded",
@@ -22,33 +22,33 @@ export const wanter = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
 export type Wanter = z.infer<typeof wanter>;
 export const liveWanter: Wanter = "live";
 
-/** Live as long as the live line wants it. Each class has its share of what is asked. */
+/** Live as long as the live line wants it, otherwise backfill. Each class has its share of a lane. */
 export const workClass = z.enum(["live", "backfill"]);
 export type WorkClass = z.infer<typeof workClass>;
 
-/** What the writer may overwrite. `always` is the one exception to the rule that a person's value stays. */
+/** What the writer may overwrite. `always` is the one exception to the rule that a person's value is kept. */
 export const writePolicy = z.enum(["own-or-empty", "if-empty", "always", "never"]);
 export type WritePolicy = z.infer<typeof writePolicy>;
 
-/** Evidence is a quote, no copy: longer ones are cut, so that a model does not write on to its cap. */
+/** Evidence is a quote, not a copy. It is limited so that a model does not copy until its output limit. */
 export const maxEvidenceChars = 300;
 
 /** What a person or a run may order to be done about one field. */
 export const writeOrderKind = z.enum([
-  /** The answer is written, and the value is ours. */
+  /** Write the answer; the value is ours. */
   "approve",
-  /** Another value is written, and it is a person's. */
+  /** Write another value; it is a person's. */
   "correct",
-  /** The value and the owner of before come back. */
+  /** Restore the previous value and owner. */
   "undo",
-  /** A person keeps the field as it stands. */
+  /** Keep the field as it is, as a person's. */
   "pin",
-  /** The field is given back: what stands there may be replaced. */
+  /** Remove the pin: the value may be replaced. */
   "unpin",
 ]);
 export type WriteOrderKind = z.infer<typeof writeOrderKind>;
 
-/** One output as the model answered it and our checks left it. */
+/** One output as the model answered it, after our checks. */
 const answeredOutput = z.object({
   /** Null: the model abstained, or the value was rejected. */
   value: z.string().nullable(),
@@ -56,11 +56,11 @@ const answeredOutput = z.object({
   confidence: z.number().min(0).max(1),
   /** The exact words of the input that carry the answer, at most `maxEvidenceChars`. */
   evidence: z.string().nullable(),
-  /** Why our checks did not take the value; absent where the model abstained. */
+  /** Why our checks rejected the value; absent if the model abstained. */
   rejected: z.array(z.string()).optional(),
-  /** What the model would have said had it not abstained; only where it tells. */
+  /** What the model would have said if it had not abstained; only from models that report it. */
   bestGuess: z.string().optional(),
-  /** What was mended before the reply could be read, such as `trailing-comma`; never what it says. */
+  /** What was fixed before the reply could be read, such as `trailing-comma`; never its content. */
   fixes: z.array(z.string()).optional(),
 });
 export type AnsweredOutput = z.infer<typeof answeredOutput>;

@@ -18,7 +18,7 @@ export const plannerConfig = z.object({
 });
 export type PlannerConfig = z.infer<typeof plannerConfig>;
 
-/** Of a planner in a process of its own. */
+/** The settings of a planner in its own process. */
 export const plannerProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.shape,

@@ -22,22 +22,23 @@ export interface DispatcherDeps {
   lanes: Lanes;
   holds: Pick<HoldMirror, "list" | "lastOrder">;
   definitions: Pick<Definitions, "current">;
-  /** Most wake-ups that wait in one lane; a slow lane is given fewer. */
+  /** The most wake-ups that wait in one lane; a slow lane gets fewer. */
   window: number;
-  /** How much of a lane is live work's while backfills wait as well. */
+  /** The share of a lane for live work while backfills wait too, in percent. */
   livePercent: number;
   logger: Logger;
 }
 
-// A window holds more than a lane takes meanwhile; each round costs as much, however little it takes.
+// A window holds more than a lane takes in this time; each round costs the same, however little it
+// takes.
 const busyRestMs = 50;
 const idleRestMs = 500;
 const nothing: Dispatched = { count: 0, oldestMs: 0 };
 
 /**
- * Tops each open lane up to its window. Safe with many: rows are taken by `skip locked`, so two
- * dispatchers can only pass the window by what each takes in one round. A closed lane is fed nothing;
- * what it was given before went back to `ready` when it closed, so that nobody can claim it. What a person
+ * Tops up each open lane to its window. Any number may run: rows are taken with `skip locked`, so two
+ * dispatchers can exceed the window only by what each takes in one round. A closed lane gets nothing;
+ * what it was given before went back to `ready` when it closed, so nobody can claim it. What a person
  * holds is not taken.
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
@@ -67,7 +68,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
     return window.size;
   }
 
-  /** Takes what the lane has room for, of each class its share. */
+  /** Takes as many rows as the lane has room for, each class up to its share. */
   async function take({ lane, enrichments: names, room }: LaneRoom): Promise<TakenWakeUp[]> {
     const rules = { livePercent, owed: owed.get(lane) ?? 0 };
     const places = planPlaces(room, rules);
@@ -96,7 +97,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
       let taken = 0;
       for (const room of rooms) {
         const wakeUps = await take(room);
-        // Lost between these two statements, a wake-up is sent again by the sweeper.
+        // If a wake-up is lost between these two statements, the sweeper sends it again.
         if (wakeUps.length > 0) await lanes.dispatch(room.lane, wakeUps.map(toWakeUp));
         taken += wakeUps.length;
       }

@@ -2,7 +2,7 @@ import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { listRecordFilters, type RecordFilterField } from "@fieldwork/store/reading";
 
-/** The fields that people own and that records are filtered by, as they are prepared. */
+/** The input fields that records are filtered by, as `prepare` stored them. */
 export interface FilterableFields extends Omit<Ticker, "wake"> {
   /** By object. */
   current(): ReadonlyMap<string, readonly string[]>;
@@ -10,7 +10,7 @@ export interface FilterableFields extends Omit<Ticker, "wake"> {
 
 const lookEveryMs = 1000;
 
-/** Follows them, so that a mapping that marks others needs no restart here. */
+/** Follows them, so that the planner needs no restart when a mapping marks other fields. */
 export function createFilterableFields(deps: {
   database: Database;
   logger: Logger;

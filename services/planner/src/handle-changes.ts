@@ -16,7 +16,7 @@ export interface HandleChangesDeps {
   filterable: Pick<FilterableFields, "current">;
 }
 
-/** Plans a batch of changes: two statements for all of it, and a signal when work became ready. */
+/** Plans a batch of changes: two statements for the whole batch, and a signal if work became ready. */
 export function createChangeHandler({ database, definitions, filterable }: HandleChangesDeps) {
   return async (changes: readonly ReceivedChange[]): Promise<void> => {
     const enrichments = definitions.current();
@@ -37,7 +37,7 @@ function knownRecordAsks(
   for (const { event, backfill } of changes) {
     const { ref } = event;
     const key = recordKey(ref);
-    // A backfill wants a record as it stands, should that be newer than its page.
+    // A backfill wants the newest state of a record, which may be newer than its page.
     const isWhole = backfill !== undefined || asks.get(key)?.isWhole === true;
     asks.set(key, { ref, enrichments: defined.get(ref.object)?.length ?? 0, isWhole });
   }

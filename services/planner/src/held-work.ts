@@ -1,14 +1,14 @@
 import { type Database, type HoldMirror, putOffHeld, takeUpHeld } from "@fieldwork/store";
 
-/** What a person holds, kept out of the way of what nobody holds. */
+/** Keeps work that a person holds out of the way of other work. */
 export interface HeldWork {
   /** One step; returns whether there may be more to do at once. */
   step(enrichments: readonly string[]): Promise<boolean>;
 }
 
 /**
- * After each order, and at the start, what was put off and is not held any more goes on; while anything is
- * held, what comes to the front of the queue and is held is put off.
+ * After each order, and at the start, postponed work that is no longer held becomes due again. While
+ * anything is held, held work that reaches the front of the queue is postponed.
  */
 export function createHeldWork({
   database,

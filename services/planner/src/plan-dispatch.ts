@@ -3,15 +3,15 @@ import { coveringHold, type Dispatched, type Hold } from "@fieldwork/store";
 
 export interface LaneRoom {
   lane: string;
-  /** Their work may go to this lane now. */
+  /** The enrichments whose work may go to this lane now. */
   enrichments: string[];
-  /** How many wake-ups the lane takes. */
+  /** How many wake-ups the lane has room for. */
   room: number;
 }
 
 /**
- * Which enrichments feed which lane now: each that of its route's first open model. An enrichment
- * with no model that is open and that nobody holds feeds none, and its work waits in `ready`.
+ * Which enrichments feed which lane now: each feeds the lane of the first model of its route that is
+ * open and not held. An enrichment without such a model feeds none, and its work waits in `ready`.
  */
 export function planDispatch({
   enrichments,

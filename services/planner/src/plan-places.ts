@@ -4,8 +4,8 @@ import type { WorkClass } from "@fieldwork/contracts";
 export type ClassPlaces = Readonly<Record<WorkClass, number>>;
 
 /**
- * Shares a lane's room between live work and backfills. What a share leaves of a place is owed to the
- * backfills in the next round, so that a lane which takes one at a time serves both. Pure.
+ * Divides a lane's room between live work and backfills. A fraction of a place is owed to the backfills
+ * in the next round, so that a lane that takes one at a time serves both. Pure.
  */
 export function planPlaces(
   room: number,
@@ -16,7 +16,7 @@ export function planPlaces(
 }
 
 /**
- * What is owed to the backfills after a round, in places; nothing where they had less to ask than their
+ * What is owed to the backfills after a round, in places; nothing if they had less work than their
  * share. Pure.
  */
 export function owedNext(
@@ -24,7 +24,7 @@ export function owedNext(
   { livePercent, owed }: { livePercent: number; owed: number },
 ): number {
   if (taken.backfill < places.backfill) return 0;
-  // What live work left to them is no loan.
+  // What live work left to them is not counted against them.
   return Math.max(0, owed + dueToBackfills(room, livePercent) - places.backfill);
 }
 

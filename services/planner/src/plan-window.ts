@@ -8,7 +8,7 @@ export interface Window {
 
 const first = 20;
 const least = 4;
-// What waits longer than this waits as well in `work`, where order and class still count.
+// What would wait longer than this can wait in `work` instead, where order and class still apply.
 const longWaitMs = 4000;
 const shrinkEveryMs = 1000;
 
@@ -18,7 +18,7 @@ export function firstWindow(most: number): Window {
 
 /**
  * The window follows the pace of the lane: it doubles while the lane takes what it is given, and
- * shrinks, once a second at most, while wake-ups wait for long. Pure.
+ * shrinks, at most once a second, while wake-ups wait for long. Pure.
  */
 export function planWindow(
   window: Window,

@@ -15,23 +15,23 @@ import {
 import type { Received } from "@fieldwork/event-log";
 import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
 
-/** A change as the log delivered it, or as a page of a backfill brought it. */
+/** A change as the log delivered it, or as a page of a backfill contained it. */
 export type ReceivedChange = Pick<Received<RecordChanged>, "event" | "traceparent"> & {
   backfill?: BackfillWish | undefined;
 };
 
-/** What a backfill wants of each record that its pages bring. */
+/** What a backfill wants for each record on its pages. */
 export interface BackfillWish {
   id: Wanter;
   enrichments: readonly string[];
 }
 
 export interface PlanInput {
-  /** In any order, and any of them again. */
+  /** In any order, possibly with repetitions. */
   changes: readonly ReceivedChange[];
   known: readonly KnownRecord[];
   enrichments: readonly Enrichment[];
-  /** The fields of each object that records are filtered by. */
+  /** The fields by which records of each object are filtered. */
   filterable: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -41,18 +41,19 @@ export interface WorkPlan {
 }
 
 /**
- * What a batch of changes calls for. Pure: the same changes, knowledge and definitions give the same plan.
+ * What a batch of changes calls for. Pure: the same changes, knowledge and definitions give the same
+ * plan.
  *
- * - Of a record's changes the newest counts (vendor stamp, then the start of the read); one that stands
- *   already, or is older than what stands, calls for nothing.
- * - A later read that shows the same calls for nothing either; it stands from then on, so that an
- *   earlier read of the same second cannot take its place.
- * - The live line wants an enrichment when the fields it names differ from those last wanted, or, where it
- *   never was, from those that stand: our own outputs are not inputs, so an echo of our own write wants
- *   nothing. It does not matter which topic brought the news.
- * - A backfill wants its enrichments for each record of its pages, though nothing has changed.
- * - Without a required input there is nothing to ask: the work ends as skipped, with its reason. While
- *   the input is hidden from us, nobody knows: the work waits until a read brings it.
+ * - Of a record's changes, the newest counts (vendor timestamp, then start of the read). A change that
+ *   is already known, or is older than what is known, calls for nothing.
+ * - A later read with the same content calls for nothing either, but replaces what is known, so that an
+ *   earlier read with the same timestamp cannot replace it.
+ * - The live line wants an enrichment if the fields that it names differ from those last wanted or, if
+ *   it was never wanted, from those known before. Our own outputs are not inputs, so an echo of our own
+ *   write wants nothing. It does not matter which topic brought the change.
+ * - A backfill wants its enrichments for each record on its pages, even if nothing has changed.
+ * - Without a required input there is nothing to ask: the work ends as skipped, with the reason. While
+ *   the input is hidden from us, nobody knows: the work waits until a read shows it.
  * - A deleted record ends the work wanted for it.
  */
 export function planWork({ changes, known, enrichments, filterable }: PlanInput): WorkPlan {
@@ -74,20 +75,23 @@ export function planWork({ changes, known, enrichments, filterable }: PlanInput)
   return plan;
 }
 
-/** What tells two reads of one record apart. */
+/** What distinguishes two reads of one record. */
 type Read = Pick<KnownRecord, "vendorAt" | "readAt">;
 
 function readOf({ event }: ReceivedChange): Read {
   return { vendorAt: event.version.vendorAt, readAt: event.readAt };
 }
 
-/** The CRM's stamp decides; within one stamp the read that began later, whichever topic brought it. */
+/**
+ * The CRM's timestamp decides or, if those are equal, the start of the read, whichever topic brought
+ * it.
+ */
 function isNewer(one: Read, other: Read): boolean {
   const vendorMs = Date.parse(one.vendorAt) - Date.parse(other.vendorAt);
   return vendorMs !== 0 ? vendorMs > 0 : Date.parse(one.readAt) > Date.parse(other.readAt);
 }
 
-/** Undefined when what stands is as new as any of them. */
+/** Undefined if what is known is as new as any of them. */
 function newestOf(
   changes: readonly ReceivedChange[],
   before: KnownRecord | undefined,
@@ -122,7 +126,7 @@ interface KeptBy {
   filterable: readonly string[];
 }
 
-/** What enrichments name, what the record is called by, and what it is filtered by. */
+/** The fields that enrichments name, that name the record, and that it is filtered by. */
 function keptFields(fields: FieldValues, { enrichments, filterable }: KeptBy): FieldValues {
   const kept = new Set([
     ...enrichments.flatMap(({ inputs }) => inputs.map(({ field }): string => field)),
@@ -134,7 +138,7 @@ function keptFields(fields: FieldValues, { enrichments, filterable }: KeptBy): F
 
 interface RecordSituation {
   changes: readonly ReceivedChange[];
-  /** Takes the place of what stands. */
+  /** Replaces what was known. */
   newest: ReceivedChange | undefined;
   before: KnownRecord | undefined;
   enrichment: Enrichment;
@@ -171,7 +175,10 @@ function wantersOf(
   return [...new Set([...(isWantedLive ? [liveWanter] : []), ...backfills])];
 }
 
-/** Whether the live line wants it: its inputs are others than those last wanted, or seen without being wanted. */
+/**
+ * Whether the live line wants it: its inputs differ from those last wanted, or from those known before
+ * if it never was wanted.
+ */
 function isChanged(
   { newest, before, enrichment }: Omit<RecordSituation, "changes">,
   hash: string,

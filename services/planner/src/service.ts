@@ -26,7 +26,10 @@ export interface PlannerDeps {
   logger: Logger;
 }
 
-/** Follows `crm.record-changed`, keeps `work`, feeds the lanes and sweeps what was lost. Waits for no lane. */
+/**
+ * Follows `crm.record-changed`, maintains `work`, feeds the lanes and recovers what was lost. Never
+ * waits for a lane.
+ */
 export function createPlanner(deps: PlannerDeps): CheckedService {
   const { config, database, eventLog, lanes, holds, definitions, logger } = deps;
   const dispatcher = createDispatcher({

@@ -17,7 +17,7 @@ export interface SweeperDeps {
   database: Database;
   lanes: Lanes;
   eventLog: EventLog;
-  /** A wake-up not claimed for this long is sent again. */
+  /** A wake-up that is not claimed for this long is sent again. */
   wakeUpOverdueMs: number;
   everyMs: number;
   logger: Logger;
@@ -25,10 +25,14 @@ export interface SweeperDeps {
 
 const batch = 500;
 const announceAfterMs = 5000;
-// Stale wake-ups in the queue may hide that others were lost.
+// After this many times as long, wake-ups count as lost even if the queue still has others: those may
+// be stale.
 const lostForSureAfter = 10;
 
-/** Finds what a killed process left: lapsed claims, lost wake-ups, answers never announced. */
+/**
+ * Recovers what a killed process left: expired claims, lost wake-ups, answers that were never
+ * announced.
+ */
 export function createSweeper(deps: SweeperDeps): Ticker {
   const { database, lanes, eventLog, wakeUpOverdueMs, everyMs, logger } = deps;
   return createTicker({
@@ -54,7 +58,7 @@ export function createSweeper(deps: SweeperDeps): Ticker {
     },
   });
 
-  /** A lane that is only slow still holds its wake-ups: to send them again would double its queue. */
+  /** A lane that is merely slow still has its wake-ups: sending them again would double its queue. */
   async function isLosing(lane: string, { count, oldestMs }: Dispatched): Promise<boolean> {
     if (oldestMs < wakeUpOverdueMs) return false;
     if (oldestMs > lostForSureAfter * wakeUpOverdueMs) return true;

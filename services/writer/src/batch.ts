@@ -2,14 +2,14 @@ import type { ObjectName } from "@fieldwork/contracts";
 import type { CrmAdapter, FieldWriteResult } from "@fieldwork/crm";
 import type { ClaimedWrite, Intent } from "@fieldwork/store";
 
-/** Claimed answers of one object of one connection, written together. */
+/** Claimed answers for one object of one connection, written together. */
 export interface Batch {
   adapter: CrmAdapter;
   object: ObjectName;
   claims: readonly ClaimedWrite[];
 }
 
-/** What went out for one claimed answer. */
+/** What was sent for one claimed answer. */
 export interface SentWrite {
   intents: readonly Intent[];
   result: FieldWriteResult;

@@ -28,7 +28,7 @@ export const writerConfig = z.object({
 });
 export type WriterConfig = z.infer<typeof writerConfig>;
 
-/** Of a writer in a process of its own. */
+/** The settings of a writer in its own process. */
 export const writerProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.shape,

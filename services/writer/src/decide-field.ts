@@ -10,27 +10,27 @@ import type { FieldOrder, FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork
 import { decideOrder } from "./decide-order.ts";
 import { findOwner, type Ownership } from "./find-owner.ts";
 
-/** One answered output, or an order, and all that is known about the field it is meant for. */
+/** One answered output, or an order, and everything that is known about its field. */
 export interface FieldSituation {
-  /** What is ordered in place of an answer. */
+  /** The order, if there is one in place of an answer. */
   order: FieldOrder | null;
   answer: AnsweredOutput;
-  /** Of the work whose answer this is. */
+  /** The work whose answer this is. */
   workId: string;
   generation: number;
-  /** Of the answer, or of the one that an order is about. */
+  /** The fingerprint of the answer, or of the answer that an order is about. */
   fingerprint: string;
   policy: WritePolicy;
   reviewBelow: number;
-  /** As the CRM holds it now: null is blank, undefined is hidden from us. */
+  /** The CRM's value now: null is blank, undefined is hidden from us. */
   live: string | null | undefined;
   ledger: LedgerEntry | undefined;
-  /** Begun and not known to have ended, newest last. */
+  /** Writes that were begun and are not known to have ended, newest last. */
   intents: readonly OpenIntent[];
   description: FieldDescription | undefined;
 }
 
-/** What is to be done about one field, and why. */
+/** What to do about one field, and why. */
 export type FieldDecision =
   | {
       kind: "write";
@@ -39,14 +39,14 @@ export type FieldDecision =
       before: string | null;
       beforeOwner: FieldOwner | null;
       afterOwner: FieldOwner;
-      /** The fingerprint of the answer that is taken back with it. */
+      /** The fingerprint of the answer that this withdraws. */
       withdraws: string | null;
     }
   | {
       kind: "unchanged";
       reason: Reason;
       recovered: OpenIntent | undefined;
-      /** What the ledger says from now on, by order. */
+      /** What the ledger records from now on, by order. */
       settles?: {
         owner: FieldOwner;
         value: string | null;
@@ -63,16 +63,17 @@ export type FieldDecision =
     };
 
 /**
- * Decides what may be written to one field. Pure. An order goes by rules of its own, see `decideOrder`;
- * for an answer the rules in the order in which they count:
+ * Decides what may be written to one field. Pure. Orders follow their own rules, see `decideOrder`. For
+ * an answer, the first rule that applies decides:
  *
- * 1. No answer, one that our checks rejected, or a policy of `never`: nothing is written. Nor to a field that a person pinned, and no
- *    answer that was taken back, until the inputs change or a person asks.
- * 2. An answer to older inputs than the one that stands is stale.
- * 3. What is hidden from us decides nothing, whatever the policy.
- * 4. A value that stands already is not written again, whoever made it.
- * 5. A person's value stays, and so does a blank that a person made, unless the policy is `always`.
- * 6. `if-empty` fills a blank and never replaces, not even our own.
+ * 1. If there is no answer, our checks rejected it, or the policy is `never`, nothing is written. The
+ *    same goes for a field that a person pinned, and for a withdrawn answer until the inputs change or
+ *    a person asks.
+ * 2. An answer to older inputs than those of the value already written is stale.
+ * 3. A field that is hidden from us decides nothing, whatever the policy.
+ * 4. A value that is already there is not written again, whoever made it.
+ * 5. A person's value is kept, and so is a blank that a person made, unless the policy is `always`.
+ * 6. `if-empty` fills a blank and never replaces a value, not even our own.
  * 7. What the model is not sure of, or the CRM would refuse, goes to a person.
  */
 export function decideField(situation: FieldSituation): FieldDecision {

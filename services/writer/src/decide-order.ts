@@ -5,16 +5,17 @@ import type { FieldDecision, FieldSituation } from "./decide-field.ts";
 import { findOwner, type Ownership } from "./find-owner.ts";
 
 /**
- * Decides about an order for one field. Pure; the rules in the order in which they count:
+ * Decides about an order for one field. Pure. The first rule that applies decides:
  *
- * 1. What is hidden from us decides nothing.
- * 2. A pin keeps whatever stands.
- * 3. What the order wants stands already under an intent of ours: a crash came before the settlement.
- * 4. Where something else stands than when it was ordered, nothing is written.
- * 5. An unpin gives the field back: what stands there may be replaced.
- * 6. A pinned field takes a correction alone.
- * 7. An undo takes back just the answer that it names, and only while its value is still ours.
- * 8. A value that stands already is not written; its owner changes as ordered.
+ * 1. A field that is hidden from us decides nothing.
+ * 2. A pin keeps whatever is there.
+ * 3. If the value is already there under an open intent of ours, the order was carried out before a
+ *    crash.
+ * 4. If the value is not the one that was there when it was ordered, nothing is written.
+ * 5. An unpin removes the pin: the value may be replaced.
+ * 6. A pinned field accepts only a correction.
+ * 7. An undo withdraws only the answer that it names, and only while its value is still ours.
+ * 8. A value that is already there is not written; its owner changes as ordered.
  * 9. What the CRM would refuse is not sent.
  */
 export function decideOrder(order: FieldOrder, situation: FieldSituation): FieldDecision {
@@ -69,7 +70,7 @@ function writes({ kind }: FieldOrder): boolean {
   return kind === "approve" || kind === "correct" || kind === "undo";
 }
 
-/** The newest settled entry is of the answer that is taken back, and nobody has edited it. */
+/** The newest entry of the ledger comes from the answer to be withdrawn, and nobody has edited it. */
 function isStillOurs({ owner }: Ownership, { ledger, fingerprint }: FieldSituation): boolean {
   return (
     owner === "fieldwork" && ledger?.owner === "fieldwork" && ledger.fingerprint === fingerprint

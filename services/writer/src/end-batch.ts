@@ -17,9 +17,9 @@ import { type BatchEnding, planEnding, planFailure, type WorkEnding } from "./pl
 import { outcomeOf, type WritePlan } from "./plan-writes.ts";
 
 export interface EndBatch {
-  /** Settles what the CRM did, ends or returns the work, and announces the ends. */
+  /** Records what the CRM did, ends or returns the work, and announces what ended. */
   finish(batch: Batch, plan: WritePlan, sent: readonly SentWrite[]): Promise<void>;
-  /** Ends the work of a batch that cannot be kept, as dead. */
+  /** Ends the work of a batch that cannot be stored, as dead. */
   giveUp(batch: Batch, error: AppError): Promise<void>;
   /** Gives a whole batch back after a failure; intents that were opened stay open. */
   release(batch: Batch, error: AppError): Promise<void>;
@@ -44,7 +44,7 @@ interface ToEnd {
 interface Ended {
   ending: BatchEnding;
   ended: readonly WorkEnding[];
-  /** What could not be kept. */
+  /** What could not be stored. */
   lost: readonly { claim: ClaimedWrite; error: AppError }[];
 }
 
@@ -64,7 +64,7 @@ export function createEndBatch(deps: EndBatchDeps): EndBatch {
       return keepApart(database, asked);
     });
     for (const { claim, error } of lost) {
-      // What the CRM did is in its open intents; the next look at the record finds it.
+      // What the CRM did is in its open intents; the next read of the record finds it.
       if (!isItemsOwn(error)) throw error;
       await giveUp([claim], error);
     }
@@ -114,7 +114,7 @@ async function keepTogether(database: Database, { scope, sent, plan }: ToEnd): P
   });
 }
 
-/** The store cannot hold something of one of them: which one shows in halves. Brakes are of none of them. */
+/** The store cannot hold something in one of them: halving shows which. Brakes belong to none of them. */
 async function keepApart(database: Database, { scope, sent, plan }: ToEnd): Promise<Ended> {
   const ending = await database.transaction(async (tx) => {
     const planned = plan(await lockBrakes(tx, scope));
@@ -150,7 +150,7 @@ function tellBrakes(logger: Logger, { brakes }: BatchEnding): void {
   }
 }
 
-/** What was sent for these alone: a record's fields go out together, whichever answers they are of. */
+/** What was sent for these alone: a record's fields are sent together, whichever answers they come from. */
 function sentFor(endings: readonly WorkEnding[], sent: readonly SentWrite[]): readonly SentWrite[] {
   const workIds = new Set(endings.map(({ claim }) => claim.workId));
   return sent.map(({ intents, result }) => ({

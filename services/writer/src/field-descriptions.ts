@@ -6,11 +6,11 @@ export interface Description {
   ageMs: number;
 }
 
-/** The CRM's own view of its fields: which it shows us, their lengths, their options. */
+/** The CRM's own view of its fields: which ones it shows us, their lengths, their options. */
 export interface FieldDescriptions {
-  /** Asked again once it is older than `maxAgeMs`. */
+  /** Fetched again once it is older than `maxAgeMs`. */
   get(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<Description>;
-  /** As it is now. */
+  /** Fetched now. */
   refresh(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<Description>;
   /** The CRM has contradicted it. */
   forget(adapter: CrmAdapter, object: ObjectName): void;

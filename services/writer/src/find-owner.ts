@@ -2,25 +2,26 @@ import { type FieldDescription, sameValue } from "@fieldwork/crm";
 import type { FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
 
 export interface LiveField {
-  /** As the CRM holds it now; null is blank. Of a field that is hidden from us nobody can be named. */
+  /** The CRM's value now; null is blank. A field that is hidden from us has no known owner. */
   live: string | null;
   ledger: LedgerEntry | undefined;
   intents: readonly OpenIntent[];
   description: FieldDescription | undefined;
 }
 
-/** Whose the live value is; with what the ledger does not know yet. */
+/** Whose the live value is, including what the ledger does not know yet. */
 export interface Ownership {
   owner: FieldOwner | "nobody";
-  /** The intent that explains a value the ledger has not settled: a crash came between. */
+  /** The intent that explains a value that is not in the ledger: a crash came in between. */
   recovered: OpenIntent | undefined;
-  /** The ledger says otherwise, or nothing. */
+  /** The ledger says something else, or nothing. */
   isUnrecorded: boolean;
 }
 
 /**
- * Whose a live value is. It is ours when it equals our last settled value or an open intent under one
- * of the named normalisations, or whose the order said that opened the intent; any other value is a person's, and so is a blank where one stood.
+ * Whose a live value is. It is ours if it equals the value last recorded, or that of an open intent,
+ * under one of the named normalisations; with the intent of an order, it belongs to whom the order
+ * said. Any other value is a person's, and so is a blank where there was a value.
  */
 export function findOwner({ live, ledger, intents, description }: LiveField): Ownership {
   const recovered = intents.findLast(({ afterValue }) => sameValue(live, afterValue, description));
@@ -41,7 +42,7 @@ function blankOwner(ledger: LedgerEntry | undefined): Ownership {
   if (ledger.owner === "cleared-by-person") {
     return { owner: "cleared-by-person", recovered: undefined, isUnrecorded: false };
   }
-  // A blank of our own making (an undo) is as empty as one that nobody touched.
+  // A blank that we made (an undo) is as empty as one that nobody touched.
   if (ledger.value === null) return { owner: "nobody", recovered: undefined, isUnrecorded: false };
   return { owner: "cleared-by-person", recovered: undefined, isUnrecorded: true };
 }

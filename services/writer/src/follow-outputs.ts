@@ -25,7 +25,7 @@ export interface FollowOutputsDeps {
 }
 
 export interface OutputFollower extends Service {
-  /** Looks at records as they were read after an edit. */
+  /** Examines records that were read after an edit. */
   handle(events: readonly RecordChanged[], signal: AbortSignal): Promise<void>;
 }
 
@@ -33,10 +33,10 @@ const lookEveryMs = 250;
 const maxHints = 200;
 
 /**
- * Notices where a person edited an output. One that differs from the ledger and from open intents is
- * only a hint: the record is read live, and only what stands there now can change an owner. What was
- * seen while a write of ours to the record was under way is kept until that is settled: what a person
- * did right after a write can only be told from it then.
+ * Notices when a person edited an output. An output that differs from the ledger and from open intents
+ * is only a hint: the record is read live, and only its present value can change an owner. What was
+ * seen while our own write to the record was under way is kept until that write has ended: only then
+ * can what a person did right after it be told apart from it.
  */
 export function createOutputFollower(deps: FollowOutputsDeps): OutputFollower {
   const { database, adapters, logger } = deps;
@@ -68,7 +68,7 @@ export function createOutputFollower(deps: FollowOutputsDeps): OutputFollower {
   };
 }
 
-/** Of each record what was seen last. */
+/** What was seen last of each record. */
 function hintsIn(events: readonly RecordChanged[]): OutputHint[] {
   const newest = new Map<string, OutputHint>();
   for (const event of events) {
@@ -127,7 +127,7 @@ function movingRecords({ intents }: Ownership): ReadonlySet<string> {
   return new Set(intents.filter(({ isUnderWay }) => isUnderWay).map(({ recordId }) => recordId));
 }
 
-/** Who owns the outputs of one record, read live between two looks at the ledger. Pure. */
+/** Who owns the outputs of one record, read live between two reads of the ledger. Pure. */
 export function settleOwners({
   recordId,
   outputs,
@@ -148,7 +148,7 @@ export function settleOwners({
     if (live === undefined) return [];
     const sameField = (one: { recordId: string; field: string }) =>
       one.recordId === recordId && one.field === ledger.field;
-    // Settled while we read: what we read may be older than what stands.
+    // The ledger changed while we read: what we read may be older than it.
     if (before.ledger.find(sameField)?.settledAt !== ledger.settledAt) return [];
     const owner = findOwner({
       live,

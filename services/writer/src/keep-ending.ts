@@ -32,7 +32,7 @@ export interface PlannedEnding {
   ending: BatchEnding;
 }
 
-/** Enters an ending in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
+/** Stores an ending in one transaction: intents, work, decisions, brakes. Returns the work that ended. */
 export async function keepEnding(
   tx: Db,
   { scope, sent, ending: { work, brakes } }: PlannedEnding,
@@ -89,7 +89,7 @@ async function endWork(
   return endedIds;
 }
 
-/** Under a brake an order waits: what the CRM refuses to all is no refusal of this one. */
+/** Under a brake an order waits: what the CRM refuses for all records is not a refusal of this one. */
 const heldOrderRestMs = 60_000;
 
 async function settleOrders(
@@ -145,7 +145,7 @@ function claimOf({ workId, token }: ClaimedWrite) {
 
 function toDecisionRow(decided: DecidedField, { end }: Pick<WorkEnding, "end">): DecisionRow {
   const { claim, field, live, answer, decision } = decided;
-  // Under a brake all wait as one for the CRM, not each for a person.
+  // Under a brake all wait together for the CRM, not each for a person.
   const isOfGroup = end?.groupId !== undefined;
   return {
     answerId: claim.answerId,

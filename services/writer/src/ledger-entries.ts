@@ -2,7 +2,7 @@ import type { NewIntent, OrderedEntry, OwnerChange, Recovery } from "@fieldwork/
 import type { Batch } from "./batch.ts";
 import type { DecidedField } from "./plan-writes.ts";
 
-/** What is committed ahead of the call. */
+/** The intents to commit before the call. */
 export function toIntent(
   { adapter, object }: Pick<Batch, "adapter" | "object">,
   { claim, field, decision }: DecidedField,
@@ -27,13 +27,13 @@ export function toIntent(
   ];
 }
 
-/** Our own value, found standing where a crash or a lost reply left its intent open. */
+/** Our own value, found in a field whose intent a crash or a lost reply left open. */
 export function recoveries({ claim, field, decision }: DecidedField): Recovery[] {
   if (decision.kind !== "unchanged" || decision.recovered === undefined) return [];
   return [{ recordId: claim.recordId, field, afterValue: decision.recovered.afterValue }];
 }
 
-/** A manual edit of a field that the ledger does not know of yet. */
+/** A manual edit of a field that the ledger does not know about yet. */
 export function ownerChanges({
   claim,
   field,
@@ -57,7 +57,7 @@ export function ownerChanges({
   ];
 }
 
-/** What an order settles though nothing is written. */
+/** What an order changes in the ledger although nothing is written. */
 export function orderedEntries({ claim, field, decision }: DecidedField): OrderedEntry[] {
   if (decision.kind !== "unchanged" || decision.settles === undefined) return [];
   const { withdraws: withdrawnFingerprint, ...settles } = decision.settles;

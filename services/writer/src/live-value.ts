@@ -2,8 +2,8 @@ import type { CrmRecord } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 
 /**
- * What stands in a field: null is blank, undefined is hidden from us. A read counts only where the
- * description bears it out.
+ * The value of a field: null is blank, undefined is hidden from us. A read counts only if the
+ * description of the field agrees with it.
  */
 export function liveValue(
   read: string | null | undefined,
@@ -16,16 +16,16 @@ export function liveValue(
 export interface ReadBesideDescription {
   records: readonly Pick<CrmRecord, "outputs">[];
   description: { fields: readonly Pick<FieldDescription, "field" | "exists">[]; ageMs: number };
-  /** The fields that will be decided on. */
+  /** The fields to be decided on. */
   fields: readonly string[];
 }
 
-// A field that was hidden when it was described may be shown by now.
+// A field that was hidden when it was described may be visible by now.
 const recentMs = 3000;
 
 /**
- * Whether both are to be asked for anew before anything is decided: they speak of different fields, or
- * a field is missing that nobody has looked for a while. Pure.
+ * Whether both have to be fetched again before anything is decided: they disagree about a field, or a
+ * field is missing and the description is not recent. Pure.
  */
 export function isOutdated({ records, description, fields }: ReadBesideDescription): boolean {
   const described = new Map(description.fields.map(({ field, exists }) => [field, exists]));

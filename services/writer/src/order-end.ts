@@ -2,13 +2,13 @@ import type { OrderEnd, OrderOutcome } from "@fieldwork/store";
 import type { WorkEnding } from "./plan-ending.ts";
 import type { DecidedField } from "./plan-writes.ts";
 
-/** How an order ends that does not go on later. Pure. */
+/** How an order ends, if it does not continue later. Pure. */
 export function orderEnd({ claim, fields, end }: WorkEnding): OrderEnd[] {
   if (end === undefined) return [];
   const { workId, token } = claim;
   const [field] = fields;
   const kind = field?.decision.kind;
-  // What was decided to be written and was not, such as to a record that is gone, is not done.
+  // A decided write that was not made, for example because the record is gone, does not count as done.
   const isDone = kind === "unchanged" || (kind === "write" && end.state === "written");
   const reason = end.reason ?? field?.decision.reason ?? null;
   const outcome = field && isDone ? outcomeOf(field) : null;

@@ -3,20 +3,20 @@ import type { ClaimedWrite } from "@fieldwork/store";
 import type { SentWrite } from "./batch.ts";
 import { verdictOf, verdictOfRead } from "./write-verdict.ts";
 
-/** What became of one batch, as far as it says how to go on. */
+/** The outcome of one batch, as far as it matters for the pace. */
 export interface BatchReport {
   claimed: number;
-  /** `setback`: nothing was written, and something came to nothing. `held-up`: nothing could be. */
+  /** `setback`: nothing was written, and something failed. `held-up`: nothing could be sent. */
   outcome: "quiet" | "written" | "setback" | "held-up";
-  /** So long the CRM wants to be left alone. */
+  /** How long the CRM wants to be left alone. */
   waitMs: number;
 }
 
 /** How one object of one connection is written to. */
 export interface Pace {
-  /** Most answers of the next batch. */
+  /** The most answers in the next batch. */
   batchSize: number;
-  /** Batches in a row that got nothing through. */
+  /** Batches in a row in which nothing was written. */
   failures: number;
 }
 
@@ -33,14 +33,14 @@ export function reportOn(
   return { ...report, outcome: kinds.has("held-up") ? "held-up" : "quiet" };
 }
 
-/** The same of a batch that ended before it was sent. */
+/** The same for a batch that ended before it was sent. */
 export function reportOnFailure(claimed: number, error: AppError): BatchReport {
   return { claimed, outcome: verdictOfRead(error).kind, waitMs: error.retryAfterMs ?? 0 };
 }
 
 /**
- * The pace after one more batch: half the size after one that came to nothing, and twice as large again
- * with each that got something through. Pure.
+ * The pace after one more batch: half the size after a failure, and twice the size again after each
+ * batch in which something was written. Pure.
  */
 export function nextPace(pace: Pace, report: BatchReport, maxBatch: number): Pace {
   return {

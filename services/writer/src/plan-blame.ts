@@ -8,20 +8,20 @@ import {
 } from "./plan-brake.ts";
 import type { WriteVerdict } from "./write-verdict.ts";
 
-/** What is known of a batch once the CRM has spoken. */
+/** What is known about a batch once the CRM has replied. */
 export interface Outcome {
   /** By work. */
   verdicts: ReadonlyMap<string, Verdict>;
-  /** As the brakes stood before it. */
+  /** The brakes as they were before it. */
   standing: readonly WriteBrake[];
-  /** What it does to them. */
+  /** What it does to the brakes. */
   brakes: readonly BrakePlan[];
   nowMs: number;
 }
 
 type Setback = Extract<WriteVerdict, { kind: "setback" }>;
 
-/** Older news than this does not tell that the CRM is in order. */
+/** Successes older than this do not show that the CRM is in order. */
 const freshMs = 15 * 60_000;
 
 export function outcomeOfBatch({
@@ -39,7 +39,7 @@ export function outcomeOfBatch({
   return { verdicts, standing, brakes, nowMs };
 }
 
-/** Nobody else in the batch met the same, so that only it can have brought it about. Pure. */
+/** Nothing else in the batch failed, so only this one can have caused it. Pure. */
 export function failedAlone(
   { signature, failedTogether }: Setback,
   { verdicts }: Outcome,
@@ -52,8 +52,9 @@ export function failedAlone(
 }
 
 /**
- * Whether a setback that a record met alone counts against it: others were written since it first met
- * one, and lately. Where several fail one by one, the CRM is out of order, and none of them is to blame. Pure.
+ * Whether a setback that a record met alone counts against it: others were written since its first
+ * setback, and recently. If several fail one by one, the CRM is out of order and none of them is to
+ * blame. Pure.
  */
 export function countsAgainst(
   { enrichment, rest: { since } }: ClaimedWrite,

@@ -2,14 +2,17 @@ import type { Reason } from "@fieldwork/contracts";
 import type { BrakeChange, WriteBrake, WriteSetback } from "@fieldwork/store";
 import type { WriteVerdict } from "./write-verdict.ts";
 
-/** So many different records in a row, with no success between them, and it is none of theirs. */
+/**
+ * When this many different records in a row fail the same way with no success in between, it is the
+ * fault of none of them.
+ */
 export const alikeInARow = 5;
 
 const remembered = 50;
 const firstTryMs = 10_000;
 const longestTryMs = 30 * 60_000;
 
-/** What the CRM said to one work's write. */
+/** What the CRM said about the write of one row of work. */
 export interface Verdict {
   workId: string;
   recordId: string;
@@ -19,24 +22,25 @@ export interface Verdict {
 
 export interface BrakePlan {
   change: BrakeChange;
-  /** The group whose members may go, once a write was accepted. */
+  /** The group whose members may continue, after a write was accepted. */
   released: string | undefined;
-  /** Refused alike before the brake came on: they wait with the group. */
+  /** Refused for the same reason before the brake came on: they wait with the group. */
   joining: string[];
 }
 
-/** Until the next try, by the number of those that were refused. */
+/** The time until the next try, by the number of tries that were refused. */
 export function tryPauseMs(tries: number): number {
   return Math.min(longestTryMs, firstTryMs * 2 ** Math.min(tries, 30));
 }
 
 /**
- * What one batch's verdicts on an enrichment do to its brake. Pure; undefined when they say nothing.
+ * What the verdicts of one batch do to the brake of an enrichment. Pure; undefined if they say nothing.
  *
- * - A write that is accepted takes the brake off, and what was refused before it is the records' own.
- * - Five different records that are refused alike, with no success between, put it on: they wait in
- *   review as one group with all that is still to be written, and one of them is tried now and then.
- * - A try that is refused makes the next pause longer.
+ * - An accepted write releases the brake, and what was refused before it is the fault of the records.
+ * - When five different records are refused for the same reason, with no success in between, the brake
+ *   comes on: they wait in review as one group with everything still to be written, and one of them is
+ *   tried now and then.
+ * - A refused try makes the next pause longer.
  */
 export function planBrake(
   before: WriteBrake | undefined,
@@ -47,7 +51,7 @@ export function planBrake(
   }: {
     enrichment: string;
     verdicts: readonly Verdict[];
-    /** Names the group, should the brake come on. */
+    /** Names the group, if the brake comes on. */
     newGroupId: () => string;
   },
 ): BrakePlan | undefined {

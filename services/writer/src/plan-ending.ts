@@ -8,10 +8,10 @@ import { type PlannedRelease, restAfterSetback, restHeldUp, restHidden } from ".
 import { type DecidedField, outcomeOf, type WritePlan } from "./plan-writes.ts";
 import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
 
-/** How the work of one answer goes on: it ends, or it is put back to be written later. */
+/** How the work of one answer continues: it ends, or it is put back to be written later. */
 export interface WorkEnding {
   claim: ClaimedWrite;
-  /** What the trail is told. */
+  /** What is stored for the trail. */
   fields: readonly DecidedField[];
   end?: Pick<WriteEnd, "state" | "reason" | "groupId">;
   release?: PlannedRelease;
@@ -34,22 +34,24 @@ export interface Rules {
 export interface BatchSituation extends Rules {
   plan: WritePlan;
   sent: readonly SentWrite[];
-  /** As they stand now. */
+  /** As they are now. */
   brakes: readonly WriteBrake[];
 }
 
-/** So often a write may name a field that the CRM then says it does not have. */
+/** How often a write may name a field that the CRM then says it does not have. */
 const missingFieldTries = 3;
 
 /**
  * What a batch's replies mean for each answer. Pure.
  *
- * - A limit, a credential, a call that never left is no matter of the record: it comes back after the wait.
- * - What comes to nothing in company counts against nobody: the batch is cut until one stands alone. Alone
- *   it counts towards a dead letter, if others were written meanwhile and not too many met the same.
- * - What the CRM refuses goes to a person; where it refuses all alike, as one group with all that is
- *   still to be written.
- * - A field that is hidden from us decides nothing: the answer waits until it is shown.
+ * - A limit, a credential problem or a call that was never sent has nothing to do with the record: it
+ *   comes back after the wait.
+ * - What fails together counts against nobody: the batch is halved until one is alone. Alone, its
+ *   failure counts towards a dead letter, if others were written meanwhile and not too many failed the
+ *   same way.
+ * - What the CRM refuses goes to a person; where it refuses all records for the same reason, as one
+ *   group with everything still to be written.
+ * - A field that is hidden from us decides nothing: the answer waits until it is visible.
  */
 export function planEnding(situation: BatchSituation): BatchEnding {
   const { plan, brakes: standing, isPreview, nowMs, newGroupId } = situation;
@@ -74,7 +76,7 @@ export function planEnding(situation: BatchSituation): BatchEnding {
   return { work: [...ended, ...settled], brakes: outcome.brakes };
 }
 
-/** What the failure of a whole batch, such as of its read, means for each answer. Pure. */
+/** What the failure of a whole batch, for example of its read, means for each answer. Pure. */
 export function planFailure({
   claims,
   error,
@@ -149,7 +151,7 @@ function endSetback(
   return { claim, fields: [], release };
 }
 
-/** Ends what is decided, and written as far as it had to be; a hidden field keeps the answer waiting. */
+/** Ends what is decided and, where necessary, written. If a field is hidden, the answer waits. */
 function endDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkEnding {
   const hidden = fields.filter(({ decision }) => decision.kind === "hidden");
   if (hidden.length === 0) return { claim, fields, end: outcomeOf(fields) };
@@ -159,7 +161,7 @@ function endDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkE
   return { claim, fields: isFirst ? fields : [], release: restHidden(claim, { reason }) };
 }
 
-/** Held back by the brake; or the claim was lost, and whoever holds it now goes on. */
+/** Held back by the brake; or the claim was lost, and its new holder continues. */
 function endUnsent(
   claim: ClaimedWrite,
   fields: readonly DecidedField[],
@@ -182,7 +184,7 @@ function endedInReview(
   return { claim, fields: fields.map(asRefused(reason)), end };
 }
 
-/** As it stands once the batch is settled. */
+/** As it is once the batch has ended. */
 function brakeOver(
   { enrichment }: ClaimedWrite,
   { standing, brakes }: Outcome,

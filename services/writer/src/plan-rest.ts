@@ -7,12 +7,12 @@ export type PlannedRelease = Omit<WriteRelease, "workId" | "token">;
 const setbackRestMs = 1000;
 const lockedRestMs = 2000;
 const longestSetbackRestMs = 5 * 60_000;
-/** A batch that came to nothing is cut in half, which does more than a long pause. */
+/** A batch that failed is halved, which helps more than a long pause. */
 const doublingsInCompany = 1;
 const hiddenRestMs = 5000;
 const longestHiddenRestMs = 30 * 60_000;
 
-/** Back to be written as soon as what held it up allows; nothing was tried. */
+/** Back to be written as soon as what delayed it allows; nothing was tried. */
 export function restHeldUp(
   { rest }: Pick<ClaimedWrite, "rest">,
   { reason, waitMs }: { reason: Reason; waitMs: number },
@@ -21,8 +21,8 @@ export function restHeldUp(
 }
 
 /**
- * After a write, or a read, that came to nothing. On its own each time doubles the pause; together with
- * others it halves the batch instead. What a lock keeps out comes back at a moment of its own.
+ * After a write, or a read, that failed. If it was alone, the pause doubles each time; together with
+ * others, the batch is halved instead. What was kept out by a lock comes back at a random time.
  */
 export function restAfterSetback(
   { rest: before }: Pick<ClaimedWrite, "rest">,
@@ -39,7 +39,7 @@ export function restAfterSetback(
   return { dueInMs: isLock ? pauseMs * (1 + random() / 2) : pauseMs, reason, isFailure, rest };
 }
 
-/** Until the field is shown to us, looked at again and again. */
+/** Until the field is visible to us; it is looked at again and again. */
 export function restHidden(
   { rest }: Pick<ClaimedWrite, "rest">,
   { reason }: { reason: Reason },

@@ -12,11 +12,11 @@ export interface DecidedField {
   live: string | null | undefined;
   answer: string | null;
   decision: FieldDecision;
-  /** The ledger's entry that the decision rests on. */
+  /** The ledger's entry that the decision is based on. */
   ledger: LedgerEntry | undefined;
 }
 
-/** The definition that an answer was asked under, and is written under. */
+/** The definition under which an answer was asked, and is written. */
 export type DefinitionOf = (claim: ClaimedWrite) => Enrichment | undefined;
 
 export interface BatchSituation {
@@ -31,7 +31,7 @@ export interface BatchSituation {
 
 export interface WritePlan {
   decided: DecidedField[];
-  /** Work that ends without a look at its fields. */
+  /** Work that ends without its fields being looked at. */
   ended: { claim: ClaimedWrite; reason: Reason }[];
 }
 
@@ -65,7 +65,7 @@ type DecidedOutput = Pick<
   "name" | "field" | "policy" | "reviewBelow"
 >;
 
-/** What is to be decided of a claim: an order's field, or all outputs of an answer. */
+/** What has to be decided for a claim: an order's field, or all outputs of an answer. */
 function outputsOf(
   claim: ClaimedWrite,
   definitionOf: DefinitionOf,
@@ -93,7 +93,7 @@ function decideOutput(
   const key = fieldKey({ recordId: claim.recordId, field });
   const answer = claim.outputs[name] ?? unanswered;
   const description = known.descriptions.get(field);
-  // What a preview shows is to be written once the field is there.
+  // What a preview shows is what will be written once the field exists.
   const isUncreated = known.isPreview && description?.exists === false;
   const live = isUncreated ? null : liveValue(record.outputs[field], description);
   const ledger = known.ledger.get(key);
@@ -121,8 +121,8 @@ function fieldKey({ recordId, field }: { recordId: string; field: string }): str
 }
 
 /**
- * How the work of one answer ends, once its fields are decided and what had to be written is written. A
- * field that waits for a person holds none of the others back; it is told where none was written.
+ * How the work of one answer ends, once its fields are decided and everything necessary is written. A
+ * field that waits for a person does not hold back the others; it is reported if none was written.
  */
 export function outcomeOf(fields: readonly DecidedField[]): {
   state: "written" | "skipped" | "review";
@@ -134,12 +134,12 @@ export function outcomeOf(fields: readonly DecidedField[]): {
   return { state: "skipped", reason: reasonOfAll(fields) };
 }
 
-/** Whether a person is to decide about the answer to this field. */
+/** Whether a person has to decide about the answer to this field. */
 export function waitsForPerson({ decision: { kind } }: DecidedField): boolean {
   return kind === "low-confidence" || kind === "cannot-be-written";
 }
 
-/** One reason where all outputs have the same; else what was decided of each. */
+/** The reason, if all outputs have the same one; otherwise the decision about each. */
 function reasonOfAll(fields: readonly DecidedField[]): Reason {
   const codes = new Set(fields.map(({ decision }) => decision.reason.code));
   const [code] = codes;
@@ -151,7 +151,7 @@ function reasonOfAll(fields: readonly DecidedField[]): Reason {
 function isWritten({ claim, decision, ledger }: DecidedField): boolean {
   if (decision.kind === "write") return true;
   if (decision.kind !== "unchanged") return false;
-  // By an earlier attempt of the same answer.
+  // Written by an earlier attempt of the same answer.
   const isOfThisAnswer =
     ledger?.owner === "fieldwork" &&
     ledger.workId === claim.workId &&

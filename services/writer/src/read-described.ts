@@ -12,13 +12,13 @@ export interface DescribedRead {
   adapter: CrmAdapter;
   object: ObjectName;
   recordIds: readonly string[];
-  /** The fields that will be decided on. */
+  /** The fields to be decided on. */
   fields: readonly string[];
 }
 
 /**
- * Records as they are now beside a description that fits them: once a read shows that the description
- * at hand is outdated, both are asked for anew.
+ * Records as they are now, together with a description that fits them: if a read shows that the
+ * description is outdated, both are fetched again.
  */
 export async function readDescribed(
   known: FieldDescriptions,

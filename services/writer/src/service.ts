@@ -32,7 +32,7 @@ export interface WriterDeps {
 const descriptionMaxAgeMs = 5 * 60_000;
 const tryAgainMs = 60_000;
 
-/** Writes answers into the CRM under the ownership rules, and notices where a person took a field over. */
+/** Writes answers into the CRM under the ownership rules, and notices when a person took over a field. */
 export function createWriter(deps: WriterDeps): CheckedService {
   const { config, database, eventLog, definitions, holds, logger } = deps;
   const rests = createConnectionRests(database, "writer");

@@ -11,7 +11,7 @@ import type { ClaimedWrite, LedgerEntry, WriteRest } from "@fieldwork/store";
 import type { SentWrite } from "./batch.ts";
 import type { DecidedField, WritePlan } from "./plan-writes.ts";
 
-/** What the tests of the writer's decisions build their situations from. */
+/** Building blocks for the tests of the writer's decisions. */
 
 const rested: WriteRest = { kind: null, rests: 0, doubt: 0, since: null };
 
@@ -114,7 +114,7 @@ export function decidedWrite(claim: ClaimedWrite): DecidedField {
   };
 }
 
-/** A batch of which each answer has one field to write. */
+/** A batch in which each answer has one field to write. */
 export function planToWrite(claims: readonly ClaimedWrite[]): WritePlan {
   return { decided: claims.map(decidedWrite), ended: [] };
 }

@@ -43,15 +43,15 @@ const readAttempts = 3;
 export interface BatchAsk {
   adapter: CrmAdapter;
   object: ObjectName;
-  /** Most answers. */
+  /** The most answers in a batch. */
   limit: number;
 }
 
 export type WriteBatch = (ask: BatchAsk, signal: AbortSignal) => Promise<BatchReport>;
 
 /**
- * One batch from claim to ending: read the records as they are now, decide, write the ledger
- * ahead, send, settle.
+ * One batch from claim to ending: read the records as they are now, decide, commit the intents, send,
+ * record the results.
  */
 export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   const { config, database, keeper, settle } = deps;
@@ -90,7 +90,10 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
     return sent;
   }
 
-  /** Nothing is sent yet, and the store cannot hold something of one of these answers: which one shows in halves. */
+  /**
+   * Nothing has been sent yet, and the store cannot hold something in one of these answers: halving
+   * shows which.
+   */
   async function writeApart(
     batch: Batch,
     error: AppError,
@@ -107,7 +110,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
     return [...first, ...second];
   }
 
-  /** Reads and decides until the intents stand and the read is still fresh. */
+  /** Reads and decides until the intents are committed and the read is still fresh. */
   async function prepare(batch: Batch, signal: AbortSignal): Promise<Prepared> {
     const isHeld = await heldByBrake(database, batch);
     for (let attempt = 1; attempt <= readAttempts; attempt++) {
@@ -142,7 +145,7 @@ function notInTime(): AppError {
 interface Prepared {
   plan: WritePlan;
   intents: Intent[];
-  /** By `performance.now()`: what was read is too old to be written to after it. */
+  /** By `performance.now()`: after this the read is too old to write on the strength of it. */
   sendBefore: number;
 }
 
@@ -176,7 +179,10 @@ async function send(
   }));
 }
 
-/** Undefined when somebody else settled one of the fields between the read and the decision. */
+/**
+ * Undefined if another process changed the ledger of one of the fields between the read and the
+ * decision.
+ */
 async function readAndPlan(
   { config, database, definitions, descriptions }: WriteBatchDeps,
   { adapter, object, claims }: Batch,
@@ -210,7 +216,7 @@ function outputFields(claims: readonly ClaimedWrite[], definitionOf: DefinitionO
   return [...new Set([...fields, ...ordered])];
 }
 
-/** Tells what must not be sent: the brake is on, and it is not the one that may be tried. */
+/** Which claims must not be sent: the brake is on, and they are not the one that may be tried. */
 async function heldByBrake(
   database: Database,
   { adapter, object }: Batch,

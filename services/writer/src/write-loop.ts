@@ -16,21 +16,21 @@ export interface WriteLoopDeps {
   database: Database;
   adapters: ReadonlyMap<string, CrmAdapter>;
   writeBatch: WriteBatch;
-  /** Lets through what may be tried, of what waits in groups. */
+  /** Lets through what may be tried of the groups that wait. */
   takeTries: () => Promise<unknown>;
-  /** Orders as well: not in a preview. */
+  /** Includes orders, except in a preview. */
   withOrders: boolean;
   lingerMs: number;
   pollMs: number;
   logger: Logger;
 }
 
-// A call to the CRM that is broken off may have been carried out: it is broken off as a last resort.
+// A call to the CRM that is aborted may have been carried out, so aborting is the last resort.
 const finishWithinMs = 7000;
 
 /**
- * One batch at a time for each connection and object, all of them side by side: a connection that is
- * out of quota or out of reach rests on its own.
+ * One batch at a time for each connection and object, all of them in parallel: a connection that is out
+ * of quota or unreachable rests by itself.
  */
 export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   const { database, adapters, takeTries, withOrders, lingerMs, pollMs, logger } = deps;
@@ -39,7 +39,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   let breakOff = new AbortController();
   const write = (ask: BatchAsk) => writeOrReport(deps, ask, breakOff.signal);
 
-  /** Writes while full batches get through; then rests the longer, the more of them did not. */
+  /** Writes while full batches succeed; then rests, the longer the more of them failed. */
   async function drain(
     adapter: CrmAdapter,
     object: ObjectName,

@@ -2,31 +2,34 @@ import type { Reason } from "@fieldwork/contracts";
 import { CrmError, type FieldWriteResult } from "@fieldwork/crm";
 import { type AppError, type ErrorCode, reasonOf } from "@fieldwork/runtime";
 
-/** What one write came to, as far as it tells whose matter it is. */
+/** What one write came to, as far as it shows whose problem it is. */
 export type WriteVerdict =
   | { kind: "written" }
   | { kind: "gone" }
-  /** It was not done for a reason that no record has: a limit, a credential, a call that never left. */
+  /**
+   * It was not made for a reason that has nothing to do with the record: a limit, a credential, a call
+   * that was never sent.
+   */
   | { kind: "held-up"; reason: Reason; waitMs: number }
-  /** The CRM knows no such field, or hides it from us. */
+  /** The CRM does not know the field, or hides it from us. */
   | { kind: "no-field"; signature: string; reason: Reason }
-  /** The CRM will not take it: for a reason of the record, or for one that all records have. */
+  /** The CRM will not accept it: for a reason of the record, or for one that applies to all records. */
   | { kind: "refused"; signature: string; reason: Reason }
-  /** It came to nothing, or nobody knows; it may be one record's fault, or nobody's. */
+  /** It failed, or nobody knows; it may be one record's fault, or nobody's. */
   | {
       kind: "setback";
       signature: string;
       reason: Reason;
       waitMs: number;
       isLock: boolean;
-      /** How many failed in the same call, as far as the adapter says so. */
+      /** How many failed in the same call, as far as the adapter knows. */
       failedTogether: number;
     };
 
 type Failure = Exclude<WriteVerdict, { kind: "written" }>;
 
 const heldUpRestMs = 5000;
-/** What was not sent was held up by nothing that need last. */
+/** What was not sent was delayed by something that may be over soon. */
 const notSentRestMs = 1000;
 
 const ours: ReadonlySet<ErrorCode> = new Set([
@@ -93,8 +96,9 @@ function verdictOn(error: CrmError): Failure {
 }
 
 /**
- * A rule of the org refuses all alike, as a connection does that is set up wrongly; but it says which,
- * and other enrichments may be free of it. A signature is a status, a code, and the shape of a message.
+ * A rule of the org refuses all records for one reason, like a connection that is set up wrongly; but
+ * it says which rule, and other enrichments may not be affected. A signature consists of status, code,
+ * and the shape of the message.
  */
 function isRule({ details, signature }: CrmError): boolean {
   return details.status === 400 && signature.split(" ").filter(Boolean).length > 2;

@@ -4,19 +4,45 @@ import { answerSchema } from "./answer-schema.ts";
 import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
+import { isOfOneWay } from "./providers/deployments.ts";
 import { type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
 
-/** One attempt that holds no record, to see whether the vendor takes what is asked. Never throws. */
+interface Check {
+  call: GenerateRequest;
+  ref: ModelRef;
+}
+
+/**
+ * One attempt that holds no record, to see whether the vendor takes what is asked; of a provider with
+ * several keys or servers, one at each. Never throws.
+ */
 export async function checkModel(
   deps: ModelLayerDeps,
-  { call, ref }: { call: GenerateRequest; ref: ModelRef },
+  check: Check,
+  signal: AbortSignal,
+): Promise<CheckVerdict> {
+  const { provider } = check.ref;
+  const { ways } = deps.providers.get(provider) ?? {};
+  if (ways === undefined) return checkOnce(deps, { ...check, attempt: 1 }, signal);
+  const verdicts = await Promise.all(
+    ways.map((way, index) => {
+      const one = { ...deps, providers: new Map([[provider, way]]) };
+      return checkOnce(one, { ...check, attempt: index + 1 }, signal);
+    }),
+  );
+  return verdictOfAll(verdicts);
+}
+
+async function checkOnce(
+  deps: ModelLayerDeps,
+  { call, ref, attempt }: Check & { attempt: number },
   signal: AbortSignal,
 ): Promise<CheckVerdict> {
   const result = await runAttempt(
     deps,
     {
       ...{ call, ref, schema: answerSchema(call.outputs, { longestInputChars: maxEvidenceChars }) },
-      ...{ attempt: 1, kind: "first", maxOutputTokens: call.maxOutputTokens },
+      ...{ attempt, kind: "first", maxOutputTokens: call.maxOutputTokens },
       timeoutMs: call.attemptTimeoutMs,
       leftMs: call.deadlineMs,
       maxWaitMs: call.attemptTimeoutMs,
@@ -35,4 +61,15 @@ function judgeCheck(error: AppError): CheckVerdict {
   }
   // It holds no record: what a person has to mend is the model's or the account's.
   return { kind: needsPerson(error.reasonCode) ? "refused" : "undetermined", error };
+}
+
+/** What one way refuses, the others may take; what is no single way's is the model's. Pure. */
+function verdictOfAll(verdicts: readonly CheckVerdict[]): CheckVerdict {
+  const refused = verdicts.filter((one) => one.kind === "refused");
+  return (
+    refused.find(({ error }) => !isOfOneWay(error)) ??
+    verdicts.find(({ kind }) => kind === "accepted") ??
+    verdicts.find(({ kind }) => kind === "undetermined") ??
+    refused[0] ?? { kind: "accepted" }
+  );
 }

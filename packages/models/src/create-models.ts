@@ -25,7 +25,7 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
   const { providers, definitions, database, admission, gatherMs, logger } = deps;
   const tasks = { get: (name: string) => definitions.named(name, null) };
   return createModelLayer({
-    providers: providers.create({ tasks }),
+    providers: providers.create({ tasks, logger }),
     prices: providers.prices,
     budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,

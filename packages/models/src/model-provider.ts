@@ -110,6 +110,8 @@ export interface ModelProvider {
   /** It needs neither price nor budget. */
   readonly free: boolean;
   prepare(request: ModelRequest): PreparedCall;
+  /** The single keys or servers behind it, where there are several: each asked by itself. */
+  readonly ways?: readonly ModelProvider[] | undefined;
   /** Closes the connections it keeps. */
   close?(): Promise<void>;
 }

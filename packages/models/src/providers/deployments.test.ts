@@ -1,3 +1,5 @@
+import { createLogger } from "@fieldwork/runtime";
+import { testLogger } from "@fieldwork/runtime/testing";
 import { expect, test } from "vitest";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../model-provider.ts";
 import { ProviderError, type ProviderErrorReason } from "../provider-error.ts";
@@ -13,13 +15,14 @@ function way(name: string, weight = 1) {
   const way = {
     failure: undefined as ProviderErrorReason | undefined,
     outcome: "rejected" as "rejected" | "unknown",
+    waitMs: undefined as number | undefined,
     asked: 0,
   };
   async function* send(): AsyncGenerator<ModelEvent> {
     way.asked += 1;
-    const { failure, outcome } = way;
-    if (failure) {
-      throw new ProviderError(failure, { provider: "p", model: "m", reason: failure, outcome });
+    const { failure: reason, outcome, waitMs } = way;
+    if (reason) {
+      throw new ProviderError(reason, { provider: "p", model: "m", reason, outcome, waitMs });
     }
     yield { kind: "text", text: name };
   }
@@ -39,14 +42,14 @@ async function ask(provider: ModelProvider): Promise<string> {
 }
 
 test("several keys of one model take turns", async () => {
-  const provider = createDeployments([way("a").provider, way("b").provider]);
+  const provider = createDeployments([way("a").provider, way("b").provider], testLogger());
   const answers = [await ask(provider), await ask(provider), await ask(provider)];
   expect(answers).toEqual(["a", "b", "a"]);
 });
 
 test("what one refuses goes to the next at once, and the refused one is passed over", async () => {
   const [a, b] = [way("a"), way("b")];
-  const provider = createDeployments([a.provider, b.provider]);
+  const provider = createDeployments([a.provider, b.provider], testLogger());
   a.way.failure = "quota";
   expect([await ask(provider), await ask(provider), await ask(provider)]).toEqual(["b", "b", "b"]);
   expect(a.way.asked).toBe(1);
@@ -54,7 +57,7 @@ test("what one refuses goes to the next at once, and the refused one is passed o
 
 test("when all refuse, that is the provider's refusal", async () => {
   const [a, b] = [way("a"), way("b")];
-  const provider = createDeployments([a.provider, b.provider]);
+  const provider = createDeployments([a.provider, b.provider], testLogger());
   a.way.failure = "quota";
   b.way.failure = "refused-key";
   await expect(ask(provider)).rejects.toMatchObject({ reason: "refused-key" });
@@ -62,7 +65,7 @@ test("when all refuse, that is the provider's refusal", async () => {
 
 test("what may have cost money, or is the record's, is not sent again", async () => {
   const [a, b] = [way("a"), way("b")];
-  const provider = createDeployments([a.provider, b.provider]);
+  const provider = createDeployments([a.provider, b.provider], testLogger());
   a.way.failure = "timed-out";
   a.way.outcome = "unknown";
   await expect(ask(provider)).rejects.toMatchObject({ reason: "timed-out" });
@@ -72,6 +75,39 @@ test("what may have cost money, or is the record's, is not sent again", async ()
 });
 
 test("money is bound by the heaviest of them", () => {
-  const provider = createDeployments([way("a", 3).provider, way("b", 8).provider]);
+  const provider = createDeployments([way("a", 3).provider, way("b", 8).provider], testLogger());
   expect(provider.prepare(request)).toMatchObject({ inputTokensAtMost: 8, inputTokensLikely: 8 });
+});
+
+test("a deployment that refuses is logged once for each rest, by its place", async () => {
+  const lines: string[] = [];
+  const logger = createLogger({
+    ...{ service: "test", level: "info" },
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const [a, b] = [way("a"), way("b")];
+  const provider = createDeployments([a.provider, b.provider], logger);
+  b.way.failure = "refused-key";
+  for (let call = 0; call < 6; call += 1) expect(await ask(provider)).toBe("a");
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "warn", provider: "p", deployment: 2, restMs: 30_000 },
+  ]);
+  expect(b.way.asked).toBe(1);
+  a.way.failure = "busy";
+  a.way.waitMs = 0;
+  await ask(provider).catch(() => undefined);
+  await ask(provider).catch(() => undefined);
+  expect(lines.map((line) => JSON.parse(line).deployment)).toEqual([2, 1, 1]);
+});
+
+test("each can be asked by itself, and rests where it refuses", async () => {
+  const [a, b] = [way("a"), way("b")];
+  const provider = createDeployments([a.provider, b.provider], testLogger());
+  const [first, second] = provider.ways ?? [];
+  if (!first || !second) throw new Error("there are no ways");
+  b.way.failure = "refused-key";
+  expect(await ask(first)).toBe("a");
+  await expect(ask(second)).rejects.toMatchObject({ reason: "refused-key" });
+  expect([await ask(provider), await ask(provider)]).toEqual(["a", "a"]);
+  expect(b.way.asked).toBe(1);
 });

@@ -1,3 +1,4 @@
+import type { Logger } from "@fieldwork/runtime";
 import type { ModelEvent, ModelProvider, PreparedCall } from "../model-provider.ts";
 import { ProviderError } from "../provider-error.ts";
 
@@ -5,6 +6,8 @@ const restMs = 30_000;
 
 interface Way {
   provider: ModelProvider;
+  /** From 1, as the configuration lists them. */
+  place: number;
   /** By `performance.now()`. */
   restsUntil: number;
 }
@@ -17,12 +20,16 @@ interface Prepared {
 /**
  * Several ways to the same models, by other keys or servers, which take turns. One whose account or
  * server refuses rests as long as it says. What it refused, before it can have cost anything, goes to
- * the next at once; only when all refuse is that a refusal of the provider.
+ * the next at once, and is logged once for each rest, for nobody else hears of it; only when all refuse is
+ * that a refusal of the provider.
  */
 export function createDeployments(
   providers: readonly [ModelProvider, ...ModelProvider[]],
+  logger: Logger,
 ): ModelProvider {
-  const ways = providers.map((provider): Way => ({ provider, restsUntil: 0 }));
+  const ways = providers.map(
+    (provider, index): Way => ({ provider, place: index + 1, restsUntil: 0 }),
+  );
   let turn = 0;
 
   /** From the one whose turn it is on; those that rest come last. */
@@ -44,14 +51,29 @@ export function createDeployments(
         yield* call.send(signal);
         return;
       } catch (error) {
-        if (!rest(way, error) || index === calls.length - 1) throw error;
+        if (!rest(way, error, logger) || index === calls.length - 1) throw error;
       }
     }
+  }
+
+  function alone(way: Way): ModelProvider {
+    const { provider } = way;
+    return {
+      name: provider.name,
+      free: provider.free,
+      prepare(request) {
+        const call = provider.prepare(request);
+        const { inputTokensAtMost, inputTokensLikely, region } = call;
+        const sending = (signal: AbortSignal) => send([{ way, call }], signal);
+        return { inputTokensAtMost, inputTokensLikely, region, send: sending };
+      },
+    };
   }
 
   return {
     name: providers[0].name,
     free: providers[0].free,
+    ways: ways.map(alone),
     prepare(request) {
       const calls = inTurn().map((way) => ({ way, call: way.provider.prepare(request) }));
       const most = (count: (call: PreparedCall) => number) =>
@@ -70,9 +92,20 @@ export function createDeployments(
 }
 
 /** Lets the way rest that the error is of. Whether another may be asked in its place. */
-function rest(way: Way, error: unknown): boolean {
-  if (!(error instanceof ProviderError)) return false;
-  if (error.scope !== "account" && error.scope !== "provider") return false;
-  way.restsUntil = performance.now() + (error.retryAfterMs ?? restMs);
+function rest(way: Way, error: unknown, logger: Logger): boolean {
+  if (!(error instanceof ProviderError) || !isOfOneWay(error)) return false;
+  const now = performance.now();
+  const forMs = error.retryAfterMs ?? restMs;
+  if (way.restsUntil <= now) {
+    const { provider, place } = way;
+    const told = { err: error, provider: provider.name, deployment: place, restMs: forMs };
+    logger.warn(told, "a deployment refuses and rests; the others are asked in its place");
+  }
+  way.restsUntil = now + forMs;
   return error.outcome !== "unknown";
+}
+
+/** Whether another key or server may take what this one refuses. */
+export function isOfOneWay({ scope }: ProviderError): boolean {
+  return scope === "account" || scope === "provider";
 }

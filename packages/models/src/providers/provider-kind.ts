@@ -1,5 +1,5 @@
 import type { LimitWindow } from "@fieldwork/limits";
-import type { ConfigProblem } from "@fieldwork/runtime";
+import type { ConfigProblem, Logger } from "@fieldwork/runtime";
 import type { z } from "zod";
 import type { ModelProvider } from "../model-provider.ts";
 import type { DeclaredPrice } from "../prices/model-price.ts";
@@ -11,6 +11,7 @@ import type { ProviderEntry } from "./provider-entry.ts";
 export interface ProviderDeps {
   /** The enrichments as they are now, by name, for a model that learns from their examples. */
   tasks: Pick<ReadonlyMap<string, BaselineTask>, "get">;
+  logger: Logger;
 }
 
 /** A provider under certain settings. */

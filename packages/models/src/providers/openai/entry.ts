@@ -42,7 +42,7 @@ export const openaiEntry = defineEntry({
                   "Name the variable of the server's key; a server on this machine or in a private network needs none",
               },
             ],
-      create() {
+      create({ logger }) {
         const [first, ...others] = deployments.map(({ baseUrl }, index) =>
           createOpenaiProvider({
             ...{ name, apiKey: keys[index] ?? "", extraBody, extraHeaders },
@@ -51,7 +51,7 @@ export const openaiEntry = defineEntry({
           }),
         );
         if (first === undefined) throw new RangeError(`${name} has no deployment`);
-        return others.length === 0 ? first : createDeployments([first, ...others]);
+        return others.length === 0 ? first : createDeployments([first, ...others], logger);
       },
     };
   },

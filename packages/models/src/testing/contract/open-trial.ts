@@ -1,3 +1,4 @@
+import { testLogger } from "@fieldwork/runtime/testing";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { collectReply } from "../../collect-reply.ts";
@@ -61,7 +62,7 @@ export function openProvider(
   environment: Record<string, string>,
 ): OpenedTrial {
   const providers = providersIn(kind, environment);
-  const provider = providers.create({ tasks }).get(kind.name);
+  const provider = providers.create({ tasks, logger: testLogger() }).get(kind.name);
   if (!provider) throw new Error(`${kind.name} has nobody to ask in this environment`);
   onTestFinished(async () => provider.close?.());
   return { providers, provider };

@@ -1,21 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type RecordChanged, topics } from "@fieldwork/contracts";
-import {
-  type Connection,
-  createAdapter,
-  createMappings,
-  loadMapping,
-  prepareOutputs,
-} from "@fieldwork/crm";
-import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
-import { type Enrichment, loadEnrichments, outputsOf } from "@fieldwork/enrichments";
+import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
 import type { LimitTable } from "@fieldwork/limits";
-import { configureProviders, type ProviderKind } from "@fieldwork/models";
-import { type Logger, loadConfig } from "@fieldwork/runtime";
+import type { ProviderKind } from "@fieldwork/models";
+import type { Logger } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   type CrmControl,
@@ -23,15 +12,13 @@ import {
   createOpenaiSimulator,
   createSalesforceSimulator,
   type HubspotControl,
-  type HubspotSimulator,
   type OpenaiControl,
-  type OpenaiSimulator,
   type SalesforceControl,
-  type SalesforceSimulator,
 } from "@fieldwork/simulators";
 import { createDatabase, type Database, type Db } from "@fieldwork/store";
 import { countLine } from "@fieldwork/store/reading";
-import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
+import { createTestDatabase } from "@fieldwork/store/testing";
+import { startLine } from "./start-line.ts";
 
 export const testModel = "gpt-6-luna";
 
@@ -76,15 +63,6 @@ export interface TestLineOptions {
   /** In place of one that says nothing. */
   logger?: Logger;
 }
-
-const quick = {
-  POLL_EVERY_MS: "100",
-  WRITE_LINGER_MS: "10",
-  WRITE_POLL_MS: "200",
-  SWEEP_EVERY_MS: "300",
-  LEASE_MS: "2000",
-  GATHER_MS: "1",
-};
 
 /** The line in this process, on PostgreSQL alone. */
 export async function createTestLine({
@@ -148,83 +126,6 @@ export async function createTestLine({
       await running.stop();
       await Promise.all([hubspot.stop(), salesforce.stop(), openai.stop(), owner.stop()]);
       await database.drop();
-    },
-  };
-}
-
-interface Parts {
-  database: TestDatabase;
-  hubspot: HubspotSimulator;
-  salesforce: SalesforceSimulator;
-  openai: OpenaiSimulator;
-  enrichments: readonly Enrichment[];
-  route: readonly string[] | undefined;
-  settings: Record<string, string>;
-  writes: boolean;
-  providerKinds: readonly ProviderKind[] | undefined;
-  mapping: string | undefined;
-  connectionLimits: LimitTable | undefined;
-  logger: Logger;
-}
-
-async function startLine(parts: Parts): Promise<{ line: Line; stop(): Promise<void> }> {
-  const { database, hubspot, salesforce, openai, enrichments, route, settings, writes } = parts;
-  const { providerKinds, connectionLimits, logger } = parts;
-  const config = loadConfig(embeddedConfig, {
-    ...quick,
-    OPENAI_API: "responses",
-    OPENAI_API_KEY: openai.credentials.apiKey,
-    OPENAI_BASE_URL: openai.baseUrl,
-    ...settings,
-  });
-  const connections: Connection[] = [
-    {
-      vendor: "hubspot",
-      name: "hubspot",
-      accessToken: hubspot.credentials.integration.accessToken,
-      baseUrl: hubspot.url,
-    },
-    {
-      vendor: "salesforce",
-      name: "salesforce",
-      loginUrl: salesforce.url,
-      clientId: salesforce.credentials.clientId,
-      clientSecret: salesforce.credentials.clientSecret,
-    },
-  ];
-  const mappings = createMappings(
-    connections,
-    parts.mapping === undefined
-      ? undefined
-      : loadMapping({ file: "mapping.yaml", text: parts.mapping }),
-  );
-  const line = createLine({
-    config,
-    databaseUrl: database.servicesUrl,
-    adminUrl: database.url,
-    connectionLimits,
-    connect: (outputs, admission) =>
-      connections.map((one) =>
-        createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
-      ),
-    enrichments,
-    filterable: mappings.filterable,
-    route,
-    writes,
-    providers: configureProviders(config, providerKinds),
-    logger,
-  });
-  const { adapters } = line;
-  const outputs = outputsOf(enrichments);
-  const metadataDir = await mkdtemp(join(tmpdir(), "fieldwork-metadata-"));
-  await prepareOutputs({ adapters, outputs, metadataDir, signal: new AbortController().signal });
-  await line.start();
-  return {
-    line,
-    async stop() {
-      await line.stop();
-      await Promise.all(adapters.map((adapter) => adapter.close()));
-      await rm(metadataDir, { recursive: true, force: true });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Topic } from "@fieldwork/contracts";
 import type { DeadLetterRow } from "../dead-letters.ts";
 import { decodeEvent } from "../encode-events.ts";
 import type { Received } from "../event-log.ts";
-import type { FetchedEvent } from "./log-statements.ts";
+import type { FetchedEvent } from "./log-events.ts";
 
 /** Sorts what was fetched into events of the topic and rows that are none. */
 export function decodeFetched<E>(

@@ -4,13 +4,8 @@ import { type EncodedEvent, encodeEvents } from "../encode-events.ts";
 import type { EventLog } from "../event-log.ts";
 import { partitionOf } from "../murmur2.ts";
 import { keepRefused, sortResults } from "../refused-events.ts";
-import {
-  appendEvents,
-  countLag,
-  dropOldEvents,
-  ensurePartitions,
-  logChannel,
-} from "./log-statements.ts";
+import { appendEvents, dropOldEvents, ensurePartitions, logChannel } from "./log-events.ts";
+import { countLag } from "./log-groups.ts";
 import { PostgresSubscription } from "./postgres-subscription.ts";
 
 export interface PostgresEventLogOptions {

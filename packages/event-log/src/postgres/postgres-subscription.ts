@@ -8,18 +8,17 @@ import { handlePrefix, toDeadLetterRows } from "../handle-prefix.ts";
 import { planAssignment } from "../plan-assignment.ts";
 import { Standstill } from "../standstill.ts";
 import { decodeFetched } from "./decode-fetched.ts";
+import { type FetchedEvent, fetchEvents } from "./log-events.ts";
 import {
   acquirePartitions,
   commitPrefix,
-  type FetchedEvent,
-  fetchEvents,
   keepMember,
   leaveGroup,
   listLeases,
   type Member,
   type OwnedPartition,
   releasePartition,
-} from "./log-statements.ts";
+} from "./log-groups.ts";
 
 export interface PostgresSubscriptionDeps<E> {
   database: Database;

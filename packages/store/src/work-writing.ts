@@ -5,7 +5,13 @@ import { isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
 import type { Claim } from "./work-asking.ts";
-import { claimOrdersSql, dueOrdersSql, type FieldOrder, waitsForOrderSql } from "./write-orders.ts";
+import {
+  claimOrdersSql,
+  dueOrderPlacesSql,
+  dueOrdersSql,
+  type FieldOrder,
+  waitsForOrderSql,
+} from "./write-orders.ts";
 
 /** An answer to be written, or an order: the ids of both are of one sequence. */
 export interface ClaimedWrite extends Claim {
@@ -50,8 +56,7 @@ export async function listDueWrites(
        select connection, object from work
        where state = 'answered' and due_at <= now() and not ${isHeldSql("work")}
        union all
-       select connection, object from write_order
-       where $1::boolean and state = 'waiting' and due_at <= now()
+       ${dueOrderPlacesSql}
      ) as due group by connection, object`,
     [withOrders],
   );

@@ -85,6 +85,10 @@ function isSameRecordSql(one: string, other: string): string {
     and ${one}.object = ${other}.object`;
 }
 
+/** Where orders are due that nobody holds. */
+export const dueOrderPlacesSql = `select connection, object from ${ordersAs("due_order")}
+  where $1::boolean and ${isDueSql("due_order")}`;
+
 /**
  * Orders that are due, for a claim: of those for one field the oldest, and none while anything else is
  * being written to its record. Two that are decided on the same read would each take the other's value

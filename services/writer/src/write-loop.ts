@@ -36,17 +36,22 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   const { database, adapters, takeTries, withOrders, lingerMs, pollMs, logger } = deps;
   const running = new Map<string, Promise<void>>();
   const paces = new Map<string, Pace>();
+  /** Found due while a batch of theirs was under way. */
+  const foundMeanwhile = new Set<string>();
   let breakOff = new AbortController();
   const write = (ask: BatchAsk) => writeOrReport(deps, ask, breakOff.signal);
 
-  /** Writes while full batches succeed; then rests, the longer the more of them failed. */
+  /**
+   * Writes while full batches succeed; then rests, the longer the more of them failed. Returns whether to look
+   * again at once: where nothing could be claimed, what is due waits for something else.
+   */
   async function drain(
     adapter: CrmAdapter,
     object: ObjectName,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { connection, maxWriteBatch } = adapter;
-    const key = `${connection}/${object}`;
+    const key = keyOf(connection, object);
     let pace = paces.get(key) ?? { batchSize: maxWriteBatch, failures: 0 };
     let report: BatchReport;
     let isFull: boolean;
@@ -56,11 +61,20 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
       pace = nextPace(pace, report, maxWriteBatch);
       paces.set(key, pace);
     } while (isFull && pace.failures === 0 && !signal.aborted);
-    if (pace.failures === 0 || signal.aborted) return;
+    if (pace.failures === 0 || signal.aborted) return report.claimed > 0;
     await delay(
       backoffMs(pace.failures, { baseMs: 500, capMs: 60_000, floorMs: report.waitMs }),
       signal,
     );
+    return true;
+  }
+
+  async function run(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<void> {
+    const key = keyOf(adapter.connection, object);
+    await delay(lingerMs, signal);
+    const looksAgain = !signal.aborted && (await drain(adapter, object, signal));
+    running.delete(key);
+    if (foundMeanwhile.delete(key) || looksAgain) ticker.wake();
   }
 
   const ticker = createTicker({
@@ -70,17 +84,9 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
       await takeTries();
       for (const { connection, object } of await listDueWrites(database, { withOrders })) {
         const adapter = adapters.get(connection);
-        const key = `${connection}/${object}`;
-        if (!adapter || running.has(key)) continue;
-        running.set(
-          key,
-          delay(lingerMs, signal)
-            .then(() => (signal.aborted ? undefined : drain(adapter, object, signal)))
-            .finally(() => {
-              running.delete(key);
-              ticker.wake();
-            }),
-        );
+        const key = keyOf(connection, object);
+        if (running.has(key)) foundMeanwhile.add(key);
+        else if (adapter) running.set(key, run(adapter, object, signal));
       }
       return pollMs;
     },
@@ -99,6 +105,10 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
       clearTimeout(timer);
     },
   };
+}
+
+function keyOf(connection: string, object: ObjectName): string {
+  return `${connection}/${object}`;
 }
 
 async function writeOrReport(

@@ -8,6 +8,7 @@ import { findTrail } from "../reading/trail.ts";
 import { claimAsks } from "../work-asking.ts";
 import { createWorkFixture, type WorkFixture } from "../work-fixture.ts";
 import { claimWrites, listDueWrites } from "../work-writing.ts";
+import { placeOrders } from "../write-orders.ts";
 import { coveringHold } from "./covering-hold.ts";
 import { putOffHeld, takeUpHeld } from "./held-work.ts";
 import { createHoldMirror } from "./hold-mirror.ts";
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 beforeEach(() =>
-  database.query("truncate record, work, answer, write_intent, hold restart identity"),
+  database.query("truncate record, work, answer, write_intent, write_order, hold restart identity"),
 );
 
 const ref = { connection: "hubspot", object: "company", id: "1" } as const;
@@ -144,6 +145,28 @@ describe.each(scopes)("a hold over %s %s", (scope, target) => {
     expect(await openIntents(database, [intent])).toHaveLength(1);
   });
 });
+
+test.each([...scopes, ["backfill", "undo-1"]] as const)(
+  "a hold over %s %s lets no order be listed or claimed",
+  async (scope, target) => {
+    await placeOrders(database, [
+      {
+        ...{ ref, enrichment: "profile", field: "ai_industry", kind: "correct", value: "Energy" },
+        ...{ owner: "person", expectedValue: null, fingerprint: "", answerId: null },
+        ...{ orderedBy: "ann", run: "undo-1" },
+      },
+    ]);
+    await holdOver(scope, target);
+    expect(await listDueWrites(database, { withOrders: true })).toEqual([]);
+    expect(await claimToWrite()).toEqual([]);
+    await liftHold(database, { scope, target });
+    expect(await listDueWrites(database, { withOrders: false })).toEqual([]);
+    expect(await listDueWrites(database, { withOrders: true })).toEqual([
+      { connection: "hubspot", object: "company", count: 1 },
+    ]);
+    expect(await claimToWrite()).toHaveLength(1);
+  },
+);
 
 test("a hold over a lane holds what was given to it, and no answers that it gave", async () => {
   await plan();

@@ -57,7 +57,7 @@ async function applyLimits(db: Db): Promise<void> {
   await db.query(
     `with now_allowed as (
        update budget set limit_nano_usd = allowed.limit_nano_usd
-       from (${allowed("budget")}) as allowed
+       from (${allowedSql("budget")}) as allowed
        where allowed.scope = budget.scope and allowed.limit_nano_usd <> budget.limit_nano_usd
      )
      update work set due_at = now()
@@ -65,8 +65,8 @@ async function applyLimits(db: Db): Promise<void> {
   );
 }
 
-/** Of each row, the limit of its own name, else of all that have none. */
-function allowed(table: string): string {
+/** Of each row, the limit of its own name, else of all that have none; none of those that no longer hold. */
+export function allowedSql(table: string): string {
   return `select distinct on (wanted.scope) wanted.scope, wanted.subject, wanted.name, wanted.period,
       wanted.starts_on, spec.limit_nano_usd
     from ${table} as wanted join budget_spec as spec
@@ -91,7 +91,7 @@ export async function ensureBudgets(db: Db, rows: readonly BudgetRow[]): Promise
          as t (scope, subject, name, period, starts_on)
      )
      insert into budget (scope, subject, name, period, starts_on, limit_nano_usd)
-     select scope, subject, name, period, starts_on, limit_nano_usd from (${allowed("wanted")}) as allowed
+     select scope, subject, name, period, starts_on, limit_nano_usd from (${allowedSql("wanted")}) as allowed
      order by scope
      on conflict (scope) do nothing`,
     columns(rows, ["scope", "of", "name", "per", "startsOn"]),

@@ -1,3 +1,4 @@
+import { allowedSql } from "./budget-specs.ts";
 import type { Db } from "./database.ts";
 
 /** What a budget was charged for. */
@@ -15,7 +16,7 @@ export interface BudgetView {
 const inFlight = "interval '10 minutes'";
 const isHeld = `cost_nano_usd is null and (settled_at is not null or started_at < now() - ${inFlight})`;
 
-/** Those of all time, and of the days and months that are. */
+/** Those that hold now: of all time, and of the days and months that are. */
 export async function listBudgets(db: Db): Promise<BudgetView[]> {
   const rows = await db.query<{
     scope: string;
@@ -24,12 +25,14 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
     held: string;
     calls: number;
   }>(
-    `select budget.scope, limit_nano_usd as limit, charged_nano_usd as charged,
+    `select budget.scope, allowed.limit_nano_usd as limit, charged_nano_usd as charged,
        coalesce(sum(reserved_nano_usd) filter (where ${isHeld}), 0)::text as held,
        (count(*) filter (where ${isHeld}))::int as calls
-     from budget left join model_call on budget.scope = any(model_call.scopes)
-     where starts_on is null or starts_on = date_trunc(period, now() at time zone 'utc')::date
-     group by budget.scope order by budget.scope`,
+     from budget join (${allowedSql("budget")}) as allowed using (scope)
+       left join model_call on budget.scope = any(model_call.scopes)
+     where budget.starts_on is null
+       or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date
+     group by budget.scope, allowed.limit_nano_usd order by budget.scope`,
   );
   return rows.map(({ scope, limit, charged, held, calls }) => ({
     scope,

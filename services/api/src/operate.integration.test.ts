@@ -4,6 +4,7 @@ import {
   bookCalls,
   type CallReservation,
   type Database,
+  ensureBudgets,
   keepPlan,
   placeHold,
   placeOrders,
@@ -183,6 +184,22 @@ describe("the budget", () => {
     expect(shown).toContain("total: $2.250000 of $5.000000 charged, $2.750000 left");
     expect(shown).toContain("held                $1.500000 for 1 calls whose outcome is not known");
     expect(shown).toContain("npx fieldwork budget release");
+  });
+
+  test("is shown while it is set, with the limit that holds, and not once it is gone", async () => {
+    const total = { of: "total", per: "once", limitNanoUsd: 5_000_000_000n } as const;
+    const each = { of: "enrichment", per: "once", limitNanoUsd: 2_000_000_000n } as const;
+    const own = { ...each, name: "profile", limitNanoUsd: 1_000_000_000n };
+    await setBudgets(database, [total, each, own]);
+    const scope = "enrichment:profile";
+    await ensureBudgets(database, [{ ...own, scope, startsOn: null }]);
+    expect(await showBudgets(reader)).toContain(`${scope}: $0.000000 of $1.000000 charged`);
+    await setBudgets(database, [total, each]);
+    expect(await showBudgets(reader)).toContain(`${scope}: $0.000000 of $2.000000 charged`);
+    await setBudgets(database, [total]);
+    const shown = await showBudgets(reader);
+    expect(shown).toMatch(/^total: /);
+    expect(shown).not.toContain(scope);
   });
 
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {

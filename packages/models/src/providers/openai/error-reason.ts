@@ -65,24 +65,22 @@ function wordReason(status: number, { words }: ErrorBody): ProviderErrorReason |
 
 const ofRequest: ReadonlySet<ProviderErrorReason> = new Set(["refused-parameter", "unknown-model"]);
 
-/** One code can stand for several causes, which its words tell apart. */
+/** Codes that stand for several causes, which the words tell apart. */
+const toldByWords: Partial<Record<ProviderErrorReason, MessageScope>> = {
+  "rate-limited": "limit",
+  "not-permitted": "forbidden",
+};
+
 function corrected(
   reason: ProviderErrorReason | undefined,
   { status, body }: { status: number; body: ErrorBody },
 ): ProviderErrorReason | undefined {
-  switch (reason) {
-    case "rate-limited":
-      return reasonOfMessage(body.message, "limit") ?? reason;
-    case "not-permitted":
-      return reasonOfMessage(body.message, "forbidden") ?? reason;
-    // Alibaba's limit of tokens a minute has the code of an empty account.
-    case "quota":
-      return /allocated quota exceeded/i.test(body.message) && status === 429
-        ? "rate-limited"
-        : reason;
-    default:
-      return reason;
-  }
+  if (reason === undefined) return undefined;
+  // Alibaba's limit of tokens a minute has the code of an empty account.
+  const isLimit = reason === "quota" && status === 429;
+  if (isLimit && /allocated quota exceeded/i.test(body.message)) return "rate-limited";
+  const scope = toldByWords[reason];
+  return (scope && reasonOfMessage(body.message, scope)) ?? reason;
 }
 
 /** What we send beside the record. FastAPI tells a path: `response_format.json_schema`. */

@@ -1,8 +1,8 @@
 import type { AnsweredOutputs, EnrichmentCompleted, RecordRef } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
+import type { Claim } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
-import type { Claim } from "./work-asking.ts";
 
 /** Leave to pay for one fingerprint. */
 export interface AnswerClaim {

@@ -1,6 +1,7 @@
 import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import type { Claim } from "./claim.ts";
 import type { Database } from "./database.ts";
-import { type Claim, renewClaims, type StandingClaim } from "./work-asking.ts";
+import { renewClaims, type StandingClaim } from "./work-asking.ts";
 
 export interface ClaimKeeper extends Service {
   /** Renews the claim until `release`; the signal fires once it is known to be lost. */

@@ -22,6 +22,7 @@ export {
   setBudgets,
 } from "./budget-specs.ts";
 export { type BudgetView, listBudgets, releaseHeld } from "./budgets.ts";
+export type { Claim, WriteRelease, WriteRest } from "./claim.ts";
 export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
 export { columns } from "./columns.ts";
 export {
@@ -127,7 +128,6 @@ export { prepareServicesRole, servicesUrlFrom } from "./services-role.ts";
 export { stopWanting } from "./wanting.ts";
 export {
   type AskEnd,
-  type Claim,
   type ClaimedAsk,
   claimAsks,
   endAsks,
@@ -161,8 +161,6 @@ export {
   releaseWrites,
   type WriteAsk,
   type WriteEnd,
-  type WriteRelease,
-  type WriteRest,
 } from "./work-writing.ts";
 export {
   type BrakeChange,

@@ -8,17 +8,12 @@ import type {
 } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { currentAnswerSql } from "./answers.ts";
+import type { Claim } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { isUnwantedOnRelease, wantersOnRelease } from "./wanting.ts";
-
-/** Proof that a claimed row is still ours: every later statement about it checks the token. */
-export interface Claim {
-  workId: string;
-  token: string;
-}
 
 export interface ClaimedAsk extends Claim {
   generation: number;

@@ -1,10 +1,10 @@
 import type { AnsweredOutputs, ObjectName, Reason, Wanter } from "@fieldwork/contracts";
+import type { Claim, WriteRelease, WriteRest } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
-import type { Claim } from "./work-asking.ts";
 import {
   claimOrdersSql,
   dueOrderPlacesSql,
@@ -32,18 +32,6 @@ export interface ClaimedWrite extends Claim {
   failures: number;
   rest: WriteRest;
   traceparent: string | null;
-}
-
-/** How answered work has waited so far, because it could not be written. */
-export interface WriteRest {
-  /** `setback`: a write came to nothing. `hidden`: a field is hidden from us. */
-  kind: "setback" | "hidden" | null;
-  /** How often in a row on its own. */
-  rests: number;
-  /** How often in a row in a batch that met a setback as a whole: it may join smaller ones only. */
-  doubt: number;
-  /** When the row of them began. */
-  since: Date | null;
 }
 
 /** Connections and objects with answers or orders that are due to be written, and that nobody holds. */
@@ -134,13 +122,6 @@ interface FlatRest {
   rests: number;
   doubt: number;
   restsSince: Date | null;
-}
-
-export interface WriteRelease extends Claim {
-  dueInMs: number;
-  reason: Reason;
-  isFailure: boolean;
-  rest: Omit<WriteRest, "since">;
 }
 
 /**

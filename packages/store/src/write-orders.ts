@@ -1,12 +1,11 @@
 import type { RecordRef, Wanter, WriteOrderKind } from "@fieldwork/contracts";
+import type { Claim, WriteRelease } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
 import { isUnwantedOrder } from "./wanting.ts";
-import type { Claim } from "./work-asking.ts";
-import type { WriteRelease } from "./work-writing.ts";
 
 /** What a person or a run orders to be written to one field. */
 export interface FieldOrder {

@@ -2,7 +2,8 @@ import { sameValue } from "@fieldwork/crm";
 import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decideField, type FieldSituation } from "./decide-field.ts";
+import { decideField } from "./decide-field.ts";
+import type { FieldSituation } from "./field-decision.ts";
 
 const description = {
   field: "ai_industry",

@@ -1,7 +1,7 @@
 import type { Reason, ReasonCode } from "@fieldwork/contracts";
 import { checkAgainstField, sameValue } from "@fieldwork/crm";
 import type { FieldOrder } from "@fieldwork/store";
-import type { FieldDecision, FieldSituation } from "./decide-field.ts";
+import type { FieldDecision, FieldSituation } from "./field-decision.ts";
 import { findOwner, type Ownership } from "./find-owner.ts";
 
 /**

@@ -2,7 +2,8 @@ import type { CrmRecord, Reason } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
-import { decideField, type FieldDecision } from "./decide-field.ts";
+import { decideField } from "./decide-field.ts";
+import type { FieldDecision } from "./field-decision.ts";
 import { liveValue } from "./live-value.ts";
 
 export interface DecidedField {

@@ -2,7 +2,8 @@ import type { FieldDescription } from "@fieldwork/crm";
 import type { LedgerEntry } from "@fieldwork/store";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decideField, type FieldSituation } from "./decide-field.ts";
+import { decideField } from "./decide-field.ts";
+import type { FieldSituation } from "./field-decision.ts";
 
 const field = { field: "ai_value", vendorName: "ai_value", exists: true, writable: true };
 const options = ["Fairs", "Partners", "Shops", "Web"];

@@ -1,0 +1,56 @@
+import type { AnsweredOutput, Reason, WritePolicy } from "@fieldwork/contracts";
+import type { FieldDescription } from "@fieldwork/crm";
+import type { FieldOrder, FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
+import type { Ownership } from "./find-owner.ts";
+
+/** One answered output, or an order, and everything that is known about its field. */
+export interface FieldSituation {
+  /** The order, if there is one in place of an answer. */
+  order: FieldOrder | null;
+  answer: AnsweredOutput;
+  /** The work whose answer this is. */
+  workId: string;
+  generation: number;
+  /** The fingerprint of the answer, or of the answer that an order is about. */
+  fingerprint: string;
+  policy: WritePolicy;
+  reviewBelow: number;
+  /** The CRM's value now: null is blank, undefined is hidden from us. */
+  live: string | null | undefined;
+  ledger: LedgerEntry | undefined;
+  /** Writes that were begun and are not known to have ended, newest last. */
+  intents: readonly OpenIntent[];
+  description: FieldDescription | undefined;
+}
+
+/** What to do about one field, and why. */
+export type FieldDecision =
+  | {
+      kind: "write";
+      reason: Reason;
+      after: string | null;
+      before: string | null;
+      beforeOwner: FieldOwner | null;
+      afterOwner: FieldOwner;
+      /** The fingerprint of the answer that this withdraws. */
+      withdraws: string | null;
+    }
+  | {
+      kind: "unchanged";
+      reason: Reason;
+      recovered: OpenIntent | undefined;
+      /** What the ledger records from now on, by order. */
+      settles?: {
+        owner: FieldOwner;
+        value: string | null;
+        pinned: boolean;
+        withdraws: string | null;
+      };
+    }
+  | { kind: "human-value" | "cleared-by-person"; reason: Reason; ownership: Ownership }
+  | {
+      kind:
+        | ("abstained" | "rejected" | "policy" | "stale" | "hidden" | "low-confidence")
+        | ("cannot-be-written" | "pinned" | "withdrawn" | "changed-since");
+      reason: Reason;
+    };

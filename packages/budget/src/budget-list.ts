@@ -4,15 +4,18 @@ import type { BudgetReservation } from "./budget.ts";
 import { type BudgetScope, type BudgetSpec, budgetScopes } from "./budget-spec.ts";
 
 export interface BudgetList {
-  /** With the budgets that each is charged to, all of which have their row. */
+  /** With the budgets that each is charged to; all of them have their row. */
   scope(reservations: readonly BudgetReservation[]): Promise<CallReservation[]>;
 }
 
-// A new budget holds by then; of one that stands, its row knows the limit at once.
+// A new budget takes effect by then; the row of an existing one knows its new limit at once.
 const readEveryMs = 2000;
 const mostKnown = 10_000;
 
-/** Which budgets there are, read every two seconds, and their rows, made when the first call needs one. */
+/**
+ * The budgets that exist, read every two seconds, and their rows, created when the first call needs
+ * one.
+ */
 export function createBudgetList({
   database,
   logger,
@@ -27,7 +30,7 @@ export function createBudgetList({
   async function read(): Promise<readonly BudgetSpec[]> {
     readAt = performance.now();
     specs = await listBudgetSpecs(database);
-    // What was deleted and came back needs its row again.
+    // What was deleted and set again needs its row again.
     known = new Set();
     return specs;
   }

@@ -2,31 +2,31 @@ import { type CallPurpose, liveWanter, type NanoUsd, type Wanter } from "@fieldw
 import type { budgetPeriods, budgetSubjects } from "@fieldwork/store";
 
 /**
- * What may be spent on something in a time (days and months of UTC). With a name on that one; without,
- * on each one for itself that has no budget by its name.
+ * What may be spent on something in a time (days and months in UTC). With a name, on that one; without
+ * a name, on each one that has no budget of its own.
  */
 export interface BudgetSpec {
   of: (typeof budgetSubjects)[number];
-  /** A model's is `provider/model`; a backfill's, its id. */
+  /** `provider/model` for a model; the id for a backfill. */
   name?: string | undefined;
   per: (typeof budgetPeriods)[number];
   limitNanoUsd: NanoUsd;
 }
 
-/** The budget that every call is charged to, as its row is called. */
+/** The name of the row of the budget that every call is charged to. */
 export const totalBudget = "total";
 
-/** What all paid calls together may ever cost. */
+/** The most that all paid calls together may ever cost. */
 export function totalSpec(limitNanoUsd: NanoUsd): BudgetSpec {
   return { of: "total", per: "once", limitNanoUsd };
 }
 
-/** Unless anybody says otherwise: five dollars. */
+/** The default: five dollars. */
 const defaultTotalNanoUsd = 5_000_000_000n;
 
 /**
- * The budgets of a configuration. What all calls together may ever cost is as the variable says, else as
- * the list does, else the default: there is always such a limit. Pure.
+ * The budgets of a configuration. The total for all time is what the variable says, otherwise what the
+ * list says, otherwise the default: there is always such a limit. Pure.
  */
 export function configuredBudgets(
   listed: readonly BudgetSpec[],
@@ -38,7 +38,7 @@ export function configuredBudgets(
   return [total, ...listed.filter((one) => !isTotal(one))];
 }
 
-/** On what a call's money is spent. */
+/** What the money of a call is spent on. */
 export interface Spending {
   /** Null without a record. */
   connection: string | null;
@@ -49,18 +49,18 @@ export interface Spending {
   purpose: CallPurpose;
 }
 
-/** One budget in one of its days or months: its row, and of what. */
+/** One budget in one of its days or months: its row, and what it is for. */
 export interface BudgetScope {
   scope: string;
   of: BudgetSpec["of"];
-  /** Empty: of the total. */
+  /** Empty for the total. */
   name: string;
   per: BudgetSpec["per"];
-  /** As `2026-11-26`; null: of all time. */
+  /** Such as `2026-11-26`; null for all time. */
   startsOn: string | null;
 }
 
-/** Every budget that a call is charged to now, of those that there are. Pure. */
+/** Every existing budget that a call is charged to now. Pure. */
 export function budgetScopes(
   specs: readonly BudgetSpec[],
   spending: Spending,

@@ -8,17 +8,17 @@ export interface BudgetReservation {
   /** From 1, over all models of the call. */
   attempt: number;
   kind: AttemptKind;
-  /** Null without one, as only a call for `work` needs it. */
+  /** Null without one: only a call for `work` needs it. */
   workId: string | null;
   /** Whom the call serves: the live line, or backfills by their ids. */
   wantedBy: readonly Wanter[];
   purpose: CallPurpose;
   provider: string;
   model: string;
-  /** Of the record; null without one. */
+  /** The record's; null without one. */
   connection: string | null;
   enrichment: string;
-  /** No less than the attempt can cost; 0 for a free model, whose attempt is recorded all the same. */
+  /** At least what the attempt can cost; 0 for a free model, whose attempt is recorded as well. */
   amountNanoUsd: NanoUsd;
 }
 
@@ -30,7 +30,7 @@ export type BudgetDecision =
 export interface BudgetSettlement {
   callId: string;
   attempt: number;
-  /** Null: not known, so the whole reservation stays charged. */
+  /** Null if unknown: the whole reservation stays charged. */
   costNanoUsd: NanoUsd | null;
   usage: object | null;
   /** How the attempt ended: `answered`, `invalid`, or the code of its error. */
@@ -38,17 +38,17 @@ export interface BudgetSettlement {
 }
 
 /**
- * Money held and money spent. Many processes may reserve at once: what is charged to a budget (spent and
- * reserved together) never passes its limit.
+ * Money held and money spent. Many processes may reserve at once: what is charged to a budget (spent
+ * and reserved together) never exceeds its limit.
  */
 export interface Budget {
   /** Charges every budget that the call is part of, or none. */
   reserve(reservation: BudgetReservation): Promise<BudgetDecision>;
   /**
-   * Puts the cost in the reservation's place, in a moment. Settling again changes nothing; a crash
-   * before it is kept leaves the whole reservation charged.
+   * Replaces the reservation by the cost, soon. Settling again changes nothing; after a crash before it
+   * is stored, the whole reservation stays charged.
    */
   settle(settlement: BudgetSettlement): Promise<void>;
-  /** Resolves once everything settled so far was kept or failed. */
+  /** Resolves once everything settled so far was stored or failed. */
   flush(): Promise<void>;
 }

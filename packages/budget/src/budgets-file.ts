@@ -13,7 +13,7 @@ import { z } from "zod";
 import type { BudgetSpec } from "./budget-spec.ts";
 import { type BudgetedNames, strangersIn } from "./named-budgets.ts";
 
-/** US dollars, a number or a text. */
+/** US dollars, as a number or text. */
 const usd = z.union([z.number(), z.string()]).transform((given, context) => {
   const nano = nanoFromUsd(String(given));
   if (nano !== undefined) return nano;
@@ -24,7 +24,7 @@ const usd = z.union([z.number(), z.string()]).transform((given, context) => {
 const entry = z
   .strictObject({
     of: z.enum(budgetSubjects),
-    /** A model's is `provider/model`; a backfill's, its id. Without: each one for itself. */
+    /** `provider/model` for a model; the id for a backfill. Without a name: each one separately. */
     name: z.string().min(1, "is empty").optional(),
     per: z.enum(budgetPeriods),
     usd,
@@ -58,11 +58,11 @@ export const budgetEntries = z.array(entry).superRefine((budgets, context) => {
 const withBudgets = z.object({ budgets: budgetEntries.optional() });
 
 /**
- * The budgets that models.yaml lists; none without it. What else is wrong with that file, whoever asks
- * the models tells.
+ * The budgets that models.yaml lists; none without the file. Other mistakes in that file are reported
+ * by whoever asks the models.
  *
- * @throws AppError `config_invalid`, naming every problem of the list at once, names of what does not
- * exist among them.
+ * @throws AppError `config_invalid`, naming every problem of the list, including names that do not
+ * exist.
  */
 export async function findBudgets(
   environment: Environment,

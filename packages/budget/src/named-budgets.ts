@@ -1,16 +1,16 @@
 import { nameRemedy, type ProblemAtPath } from "@fieldwork/runtime";
 import type { BudgetSpec } from "./budget-spec.ts";
 
-/** What budgets may be of by name. Absent: it is not known here, and what names it is not checked. */
+/** What budgets can be for, by name. An absent kind is not known here, and its names are not checked. */
 export interface BudgetedNames {
   connection?: readonly string[] | undefined;
   enrichment?: readonly string[] | undefined;
   provider?: readonly string[] | undefined;
-  /** As `provider/model`; `provider/*` stands for any of it. */
+  /** Such as `provider/model`; `provider/*` covers all of its models. */
   model?: readonly string[] | undefined;
 }
 
-/** Budgets of what does not exist: they would hold nothing, whatever whoever wrote them meant. Pure. */
+/** Budgets for things that do not exist: they would limit nothing, whatever their author meant. Pure. */
 export function strangersIn(budgets: readonly BudgetSpec[], known: BudgetedNames): ProblemAtPath[] {
   return budgets.flatMap(({ of, name }, index) => {
     const names = of in known ? known[of as keyof BudgetedNames] : undefined;

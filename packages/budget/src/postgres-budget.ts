@@ -4,15 +4,15 @@ import type { Budget, BudgetDecision, BudgetReservation, BudgetSettlement } from
 import { createBudgetList } from "./budget-list.ts";
 
 const maxItems = 500;
-/** So many bookings wait for no others. */
+/** This many bookings do not wait for others. */
 const gatheredEnough = 10;
 // Without a reservation that takes them along.
 const settleWithinMs = 50;
 
 /**
- * Budgets in PostgreSQL, brought up to date for many calls in one transaction. A budget's row is locked
- * while it is changed, so this process has one such transaction under way, and gathers meanwhile.
- * Settlements travel with the next reservations; until they are kept, a call is charged too much.
+ * Budgets in PostgreSQL, updated for many calls in one transaction. A budget's row is locked while it
+ * is changed, so this process has one such transaction under way and gathers bookings meanwhile.
+ * Settlements are sent with the next reservations; until they are stored, a call is charged too much.
  */
 export function createPostgresBudget({
   database,
@@ -20,7 +20,7 @@ export function createPostgresBudget({
   logger,
 }: {
   database: Database;
-  /** How long single bookings wait at most for others to share a round trip. */
+  /** How long a single booking waits, at most, for others to share its round trip. */
   gatherMs: number;
   logger: Logger;
 }): Budget {
@@ -34,7 +34,10 @@ export function createPostgresBudget({
     return unsettled.splice(0, maxItems);
   }
 
-  /** One that the store cannot hold stays charged whole, and holds no other up. */
+  /**
+   * A settlement that the store cannot hold leaves the whole reservation charged, and does not delay
+   * others.
+   */
   async function settleApart(settlements: readonly BudgetSettlement[]): Promise<void> {
     const results = await singleOut(settlements, async (some) => {
       await bookCalls(database, { reservations: [], settlements: some });

@@ -11,7 +11,7 @@ export interface BullmqBackend {
   ): LaneWorker;
   start(): Promise<void>;
   ping(): Promise<unknown>;
-  /** Ends every connection, whatever still waits on it. */
+  /** Ends every connection, even if something still waits on it. */
   stop(): Promise<void>;
 }
 

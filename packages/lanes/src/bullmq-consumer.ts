@@ -7,16 +7,16 @@ import type { ConsumeOptions } from "./lanes.ts";
 export interface BullmqConsumer {
   /** What BullMQ's worker calls with each job. */
   run(job: LaneJob): Promise<void>;
-  /** Ends in less than `abortAfterMs` and two seconds, whatever handlers and backend do. */
+  /** Ends within `abortAfterMs` and two seconds, whatever handlers and backend do. */
   stop(worker: LaneWorker, abortAfterMs: number): Promise<void>;
 }
 
-// For handlers to end once they are told to.
+// For handlers to end after their signal fires.
 const graceMs = 1000;
-// For the backend to hear what became of the last jobs.
+// For the backend to learn what became of the last jobs.
 const farewellMs = 500;
 
-/** Runs a lane's handler over BullMQ's jobs, and ends it in good time. */
+/** Runs a lane's handler on BullMQ's jobs, and stops in good time. */
 export function createBullmqConsumer(
   handle: ConsumeOptions["handle"],
   logger: Logger,
@@ -59,7 +59,8 @@ export function createBullmqConsumer(
         logger.warn({ handlers: handBacks.size }, "left handlers behind that ignored their signal");
       }
       for (const handBack of handBacks) handBack();
-      // With the backend away, what BullMQ still has to say is lost: others start those jobs again.
+      // While the backend is unavailable, what BullMQ still has to report is lost: others start those
+      // jobs again.
       await isSettledWithin(closed, farewellMs);
     },
   };

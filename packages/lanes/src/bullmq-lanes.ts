@@ -10,11 +10,11 @@ export interface BullmqLanesDeps extends LaneSettings {
 }
 
 const jobName = "wake-up";
-// BullMQ's own default lets a worker rest 11 s after its backend was away.
+// By default, BullMQ lets a worker rest for 11 s after its backend was unavailable.
 const runRetryDelay = 1000;
 const answerWithinMs = 4000;
 
-/** Lanes over BullMQ. Nothing here knows what the backend is. */
+/** Lanes on BullMQ. Nothing here knows which backend is used. */
 export class BullmqLanes implements Lanes {
   readonly name = "lanes";
   readonly #backend: BullmqBackend;
@@ -27,7 +27,7 @@ export class BullmqLanes implements Lanes {
   constructor({
     backend,
     logger,
-    // At most 20 s pass from a worker's SIGKILL to the next start of what it held.
+    // At most 20 s pass from a worker's SIGKILL until its jobs are started again.
     stalls = { leaseMs: 10_000, checkEveryMs: 4000 },
     // An orchestrator kills after ten seconds.
     abortAfterMs = 7000,
@@ -105,13 +105,13 @@ export class BullmqLanes implements Lanes {
     const queue = this.#backend.createQueue(lane);
     queue.on("error", (err) => this.#logger.debug({ err, lane }, "queue error"));
     this.#queues.set(lane, queue);
-    // BullMQ's queue stays broken when its beginning fails: the next call makes another.
+    // A BullMQ queue that fails to start stays broken: the next call creates another.
     queue.waitUntilReady().catch(() => this.#queues.delete(lane));
     return queue;
   }
 }
 
-/** The backend's answer. One that is late is given up: what was asked may still come to pass. */
+/** The backend's reply. If it is late, we give up; what was asked may still happen. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {
   try {
     return await within(answerWithinMs, answer);

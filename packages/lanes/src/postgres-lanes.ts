@@ -6,18 +6,18 @@ import type { LaneSettings, Lanes } from "./lanes.ts";
 
 export interface PostgresLanesOptions extends LaneSettings {
   connectionString: string;
-  /** Lanes that this process works: each holds one session to listen on. */
+  /** The lanes that this process works on: each holds one session to listen on. */
   workers: number;
   logger: Logger;
 }
 
-/** Where BullMQ's tables stand. */
+/** The schema of BullMQ's tables. */
 export const lanesSchema = "bullmq";
 const sessionsBesideWorkers = 4;
 
 /**
- * Creates BullMQ's tables, or brings them up to date, as the role that owns them. The lanes' own sequences
- * are created as well: BullMQ would do that on first use, for which another role lacks the right.
+ * Creates or updates BullMQ's tables, as the role that owns them. The lanes' own sequences are created
+ * as well: BullMQ would do that on first use, for which another role lacks the right.
  */
 export async function migratePostgresLanes(
   connectionString: string,
@@ -35,8 +35,8 @@ export async function migratePostgresLanes(
 
 /**
  * Lanes on PostgreSQL, in the tables of `migratePostgresLanes`. All of BullMQ's objects share one pool,
- * apart from ours: each worker pins a session of it, and on a pool without room for the rest they would
- * wait for ever and say nothing.
+ * separate from ours: each worker keeps a session of it, and in a pool without room for the rest they
+ * would wait for ever without a message.
  */
 export function createPostgresLanes({
   connectionString,
@@ -56,7 +56,7 @@ export function createPostgresLanes({
   // Each of BullMQ's objects listens to the pool.
   pool.setMaxListeners(0);
   pool.on("error", () => undefined);
-  // A session may also be ended while somebody uses it: what it was used for fails, and that is enough.
+  // A session may also be ended while it is in use: then what it was used for fails, which is enough.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const connection: PgPool = pool as unknown as PgPool;
   let ended = false;

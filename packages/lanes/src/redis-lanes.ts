@@ -6,23 +6,24 @@ import type { LaneSettings, Lanes } from "./lanes.ts";
 
 export interface RedisLanesOptions extends LaneSettings {
   redisUrl: string;
-  /** What this installation's keys begin with. In braces for a cluster, which it is unless told. */
+  /** The prefix of this installation's keys. In braces for a cluster, as the default is. */
   prefix?: string | undefined;
   logger: Logger;
 }
 
 const connectionOptions = {
   lazyConnect: true,
-  // A server that has stopped answering is left; BZPOPMIN alone is silent for 5 s.
+  // A server that has stopped replying is given up; BZPOPMIN alone is silent for 5 s.
   socketTimeout: 10_000,
   retryStrategy: (times: number) => Math.min(50 * 2 ** times, 1000),
 };
-// Nobody reads BullMQ's events; each of its streams is kept to the least that trimming leaves.
+// Nobody reads BullMQ's events; each of its streams is kept as short as trimming allows.
 const eventsKept = 100;
 
 /**
- * Lanes on Redis 6.2 or newer. Three connections serve all lanes and each worked lane has one more to
- * wait on. Calls fail while Redis is away; what workers have to tell waits until it is back.
+ * Lanes on Redis 6.2 or newer. Three connections serve all lanes, and each lane that is worked on has
+ * one more to wait on. Calls fail while Redis is unavailable; what workers have to report waits until
+ * it is back.
  */
 export function createRedisLanes({
   redisUrl,
@@ -82,7 +83,7 @@ async function connect(connection: Redis): Promise<void> {
   if (connection.status === "wait" || connection.status === "end") await connection.connect();
 }
 
-/** Said once, and in place of BullMQ's own warning, which goes to the console from each object. */
+/** Logged once, in place of BullMQ's own warning, which each of its objects prints to the console. */
 async function checkServer(connection: Redis, logger: Logger): Promise<void> {
   const policy = /^maxmemory_policy:(\S+)/m.exec(await connection.info("memory"))?.[1];
   if (policy === undefined || policy === "noeviction") return;

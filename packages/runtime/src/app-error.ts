@@ -44,19 +44,19 @@ export interface AppErrorOptions {
   code: ErrorCode;
   /** The same request may succeed later: an outage, a limit, a lock. */
   retryable: boolean;
-  /** When the other side says so: not before this many milliseconds. */
+  /** Set if the other side says so: not before this many milliseconds. */
   retryAfterMs?: number | undefined;
   details?: Record<string, unknown> | undefined;
-  /** Where it says more than the code does. */
+  /** Set if it says more than the code does. */
   reasonCode?: ReasonCode | undefined;
-  /** What the reason says as data, in place of the message. */
+  /** The details of the reason, in place of the message. */
   reasonDetail?: ReasonDetail | undefined;
-  /** Equal for failures of one cause; code and shape of the message unless told. */
+  /** Equal for failures with one cause; by default made from the code and the shape of the message. */
   signature?: string | undefined;
   cause?: unknown;
 }
 
-/** What each code is told as, where the error knows nothing closer. */
+/** The reason that each code stands for, if the error has no more specific one. */
 const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   config_invalid: "config-invalid",
   definition_invalid: "definition-invalid",
@@ -87,7 +87,7 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   price_unknown: "model-unpriced",
   event_malformed: "event-malformed",
   data_invalid: "data-invalid",
-  // What people ask of the reading side; no work fails by it.
+  // What people ask of the reading side; no work fails with these.
   request_invalid: "internal",
   request_too_broad: "internal",
   backend_unavailable: "backend-unavailable",
@@ -99,7 +99,7 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
 
 const maxSaidChars = 2000;
 
-/** The one error thrown on purpose. Its code opens the message, so that any log line shows it. */
+/** The one error thrown on purpose. Its message begins with the code, so that any log line shows it. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
@@ -107,7 +107,7 @@ export class AppError extends Error {
   readonly details: Record<string, unknown>;
   readonly reasonCode: ReasonCode;
   readonly reasonDetail: ReasonDetail | undefined;
-  /** Equal for failures of one cause. */
+  /** Equal for failures with one cause. */
   readonly signature: string;
 
   constructor(message: string, options: AppErrorOptions) {
@@ -135,14 +135,14 @@ export class AppError extends Error {
   }
 }
 
-/** Why something failed, as it is stored: a code, with the words of whoever failed as data. */
+/** Why something failed, as it is stored: a code, with what the failing side said as data. */
 export function reasonOf({ reasonCode: code, reasonDetail, said, signature }: AppError): Reason {
   return { code, detail: reasonDetail ?? { said: said.slice(0, maxSaidChars), signature } };
 }
 
 /**
- * Whether the fault lies in what an item holds: it fails however often it is tried, and of several that
- * share a statement or a request it alone.
+ * Whether the fault lies in what an item contains: it fails however often it is tried and, of several
+ * that share a statement or a request, it alone.
  */
 export function isItemsOwn({ code }: AppError): boolean {
   return code === "data_invalid" || code === "event_malformed";
@@ -152,7 +152,7 @@ export function isAppError(reason: unknown, ...codes: ErrorCode[]): reason is Ap
   return reason instanceof AppError && (codes.length === 0 || codes.includes(reason.code));
 }
 
-/** What was asked for did not happen, or not to its end, because this process is stopping. */
+/** Something did not happen, or not completely, because this process is stopping. */
 export function stoppedError(
   message: string,
   details?: Readonly<Record<string, unknown>>,

@@ -2,27 +2,34 @@ import DataLoader from "dataloader";
 import { singleOut } from "./single-out.ts";
 
 export interface BatcherOptions<In, Out> {
-  /** How long the first call waits for others at most. */
+  /** How long the first call waits for others, at most. */
   lingerMs: number;
-  /** Nobody waits longer once so many are there; none is enough, unless told. */
+  /** When this many are gathered, none waits any longer; unlimited by default. */
   enough?: number | undefined;
-  /** Waits for the batch before, too: for statements that would only queue up behind one another's locks. */
+  /**
+   * Also waits for the batch before: for statements that would only queue up behind one another's
+   * locks.
+   */
   oneAtATime?: boolean | undefined;
   maxItems: number;
   /**
-   * One result an item, in order; an Error in its place fails that item alone. When it throws for what
-   * one of them holds, it has done nothing, and runs again in halves until that one is alone.
+   * Returns one result for each item, in order; an Error in place of a result fails only that item. If
+   * it throws because of what one of them contains, it has done nothing, and runs again in halves until
+   * that one is alone.
    */
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
 }
 
-/** The batch that gathers now: how many it has, and how to end its wait. */
+/** The batch that is being gathered: how many it has, and how to end its wait. */
 interface Gathering {
   count: number;
   end: () => void;
 }
 
-/** Gathers single calls of a few milliseconds into one batch, so that no record costs a round trip of its own. */
+/**
+ * Gathers single calls of a few milliseconds into one batch, so that no record costs its own round
+ * trip.
+ */
 export function createBatcher<In, Out>({
   lingerMs,
   enough = Number.POSITIVE_INFINITY,
@@ -35,7 +42,7 @@ export function createBatcher<In, Out>({
 
   function wait(batch: Gathering, callback: () => void): void {
     const timer = setTimeout(callback, lingerMs);
-    // In a moment rather than now: whoever calls in the same breath comes along.
+    // Soon rather than now: calls made in the same tick come along.
     const end = () => {
       clearTimeout(timer);
       setImmediate(callback);

@@ -7,11 +7,11 @@ import { remedyFor, setting } from "./setting.ts";
 const folderName = "FIELDWORK_CONFIG";
 const defaultFolder = "config";
 
-/** What may stand in the folder. */
+/** The names allowed in the folder. */
 const parts = ["connections.yaml", "models.yaml", "mapping.yaml", "enrichments"] as const;
 export type ConfigPart = (typeof parts)[number];
 
-/** For the configuration of every process that reads a file of the folder. */
+/** For the configuration of every process that reads a file in the folder. */
 export const configSetting = {
   [folderName]: setting(z.string().optional(), {
     about: `The folder of ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}; unless set, ${defaultFolder} in the current folder, if there is one`,
@@ -19,7 +19,10 @@ export const configSetting = {
   }),
 };
 
-/** The name of a variable that holds a secret. A secret itself has another form, and is not taken for one. */
+/**
+ * The name of a variable that holds a secret. A secret itself looks different, and is not mistaken for
+ * one.
+ */
 export const variableName = z
   .string("is missing")
   .regex(
@@ -28,9 +31,10 @@ export const variableName = z
   );
 
 /**
- * The path of a file or folder of the configuration; undefined when it is not there.
+ * The path of a configuration file or folder; undefined if it does not exist.
  *
- * @throws AppError `config_invalid` when the folder is named and cannot be read, or holds a file that nothing reads.
+ * @throws AppError `config_invalid` if the folder is named and cannot be read, or contains a file that
+ * nothing reads.
  */
 export async function findConfigPart(
   environment: Environment,
@@ -45,7 +49,7 @@ export async function findConfigPart(
     throw configError([{ what: folderName, problem: `${folder} cannot be read`, remedy }]);
   }
   const known: readonly string[] = parts;
-  // A misspelt name would otherwise be as if nothing were configured.
+  // Otherwise a misspelt name would act as if nothing were configured.
   const strays = names.filter((name) => /\.(ya?ml|json)$/.test(name) && !known.includes(name));
   if (strays.length > 0) {
     const remedy = `Name it one of ${parts.join(", ")}, or move it elsewhere`;
@@ -66,7 +70,7 @@ export interface ConfigText {
   text: string;
 }
 
-/** The text of a file of the configuration; undefined when it is not there. */
+/** The text of a configuration file; undefined if it does not exist. */
 export async function readConfigPart(
   environment: Environment,
   part: ConfigPart,
@@ -75,7 +79,7 @@ export async function readConfigPart(
   return file === undefined ? undefined : readConfigFile(file, part);
 }
 
-/** @throws AppError `config_invalid`, telling it by what names it, when it cannot be read. */
+/** @throws AppError `config_invalid`, with the setting that names the file, if it cannot be read. */
 export async function readConfigFile(file: string, what: string): Promise<ConfigText> {
   try {
     if (!(await stat(file)).isFile()) throw new TypeError("is not a file");

@@ -2,17 +2,17 @@ import type { z } from "zod";
 import { AppError } from "./app-error.ts";
 import { remedyFor } from "./setting.ts";
 
-/** What a process is told: variables by their names. */
+/** The settings of a process: variables by their names. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ConfigProblem {
-  /** The setting's name, as it is set. */
+  /** The setting's name, as people write it. */
   what: string;
   problem: string;
   remedy?: string | undefined;
 }
 
-/** One message that lists every problem and its remedy. */
+/** One message with every problem and its remedy. */
 export function configError(problems: readonly ConfigProblem[], cause?: unknown): AppError {
   const lines = problems.map(
     ({ what, problem, remedy }) => `  ${what}: ${problem}${remedy ? `. ${remedy}` : ""}`,
@@ -27,9 +27,9 @@ export function configError(problems: readonly ConfigProblem[], cause?: unknown)
 }
 
 /**
- * Reads settings by one schema; an empty string counts as not set.
+ * Reads settings with one schema; an empty string counts as not set.
  *
- * @throws AppError `config_invalid`, naming every problem at once, each with its remedy.
+ * @throws AppError `config_invalid`, naming every problem, each with its remedy.
  */
 export function loadConfig<S extends z.ZodObject>(schema: S, env: Environment): z.output<S> {
   const named = Object.fromEntries(

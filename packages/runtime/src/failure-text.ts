@@ -2,7 +2,10 @@ import { isAppError } from "./app-error.ts";
 import { redactText } from "./logger.ts";
 import { printableText } from "./printable-text.ts";
 
-/** For the last words of a program: what is wrong, without our codes; a stack only where it is a bug of ours. */
+/**
+ * The last words of a program that fails: what is wrong, without our codes; a stack only for a bug of
+ * ours.
+ */
 export function failureText(error: unknown): string {
   return printableText(redactText(rawFailureText(error)));
 }

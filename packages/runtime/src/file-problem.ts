@@ -1,6 +1,6 @@
 import type { ConfigProblem } from "./config.ts";
 
-/** Something wrong with a file that people write: where it stands and what to do about it. */
+/** Something wrong with a file that people write: the position, and what to do about it. */
 export interface FileProblem {
   file: string;
   /** From 1. */
@@ -11,14 +11,14 @@ export interface FileProblem {
   remedy: string;
 }
 
-/** A problem of a file, by the keys that lead to it. */
+/** A problem in a file, located by the keys that lead to it. */
 export interface ProblemAtPath {
   path: readonly PropertyKey[];
   problem: string;
   remedy: string;
 }
 
-/** As editors and terminals find the place: `file:line:column`. */
+/** The position in the form that editors and terminals understand: `file:line:column`. */
 export function placeText({ file, line, column }: Omit<FileProblem, "problem" | "remedy">): string {
   return `${file}:${line}:${column}`;
 }

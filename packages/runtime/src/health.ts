@@ -5,14 +5,14 @@ import { within } from "./wait.ts";
 
 export interface HealthCheck {
   name: string;
-  /** Resolves when fit to serve; rejects with what is missing. */
+  /** Resolves if it can serve; rejects with what is missing. */
   check: () => Promise<unknown>;
 }
 
-/** A service that knows whether it goes on. */
+/** A service that knows whether it works. */
 export type CheckedService = Service & HealthCheck;
 
-/** Resolves when all of them pass. */
+/** Resolves if all of them pass. */
 export async function checkAll(parts: readonly Pick<HealthCheck, "check">[]): Promise<void> {
   await Promise.all(parts.map((part) => part.check()));
 }
@@ -24,12 +24,12 @@ export interface HealthServer extends Service {
 
 export interface HealthOptions {
   host: string;
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   port: number;
   checks: readonly HealthCheck[];
 }
 
-/** `/livez` answers while the event loop turns; `/readyz` asks every check and names those that fail. */
+/** `/livez` replies while the event loop runs; `/readyz` runs every check and names those that fail. */
 export function createHealthServer({ host, port, checks }: HealthOptions): HealthServer {
   let server: Server | undefined;
   return {

@@ -5,9 +5,9 @@ type Loads = Readonly<Record<string, () => unknown>>;
 type Loaded<L extends Loads> = { [Name in keyof L]: Awaited<ReturnType<L[Name]>> };
 
 /**
- * Loads everything a start needs, and when several fail tells of them all.
+ * Loads everything that a start needs and, if several loads fail, reports all failures.
  *
- * @throws AppError `config_invalid` with every message, or the one error there is.
+ * @throws AppError `config_invalid` with every message, or the only error.
  */
 export async function loadAll<L extends Loads>(loads: L): Promise<Loaded<L>> {
   const names = Object.keys(loads);
@@ -22,11 +22,11 @@ export async function loadAll<L extends Loads>(loads: L): Promise<Loaded<L>> {
   return Object.fromEntries(names.map((name, index) => [name, values[index]])) as Loaded<L>;
 }
 
-/** One error for them all: problems of the configuration in one list, the others' messages after it. */
+/** One error for all: problems of the configuration in one list, followed by the others' messages. */
 function together(errors: readonly AppError[]): AppError {
   const parts = errors.flatMap(partsOf);
   const found = parts.flatMap((error) => problemsOf(error) ?? []);
-  // What is no YAML is found by each that reads it.
+  // A file that is not YAML is reported by each load that reads it.
   const problems = [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
   const others = parts.filter((error) => problemsOf(error) === undefined);
   const told = [...(problems.length > 0 ? [configError(problems)] : []), ...others];
@@ -39,7 +39,7 @@ function together(errors: readonly AppError[]): AppError {
   });
 }
 
-/** What a load within a load found stands beside what others found. */
+/** Problems found by nested loads are listed together with those found by others. */
 function partsOf(error: AppError): AppError[] {
   const { cause } = error;
   return cause instanceof AggregateError && error.code === "config_invalid"

@@ -7,7 +7,7 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "silent";
 export interface LoggerOptions {
   service: string;
   level: LogLevel;
-  /** Where lines go; standard error unless told. Standard output belongs to the program's own words. */
+  /** Where lines go; standard error by default. Standard output belongs to what the program prints. */
   destination?: DestinationStream | undefined;
 }
 
@@ -27,7 +27,7 @@ const secretNames = [
   "databaseUrl",
 ];
 
-/** JSON lines: fields and a constant sentence. Secrets are struck out by name, up to two levels down. */
+/** JSON lines: fields and a constant sentence. Secrets are redacted by name, up to two levels deep. */
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   return pino(
     {
@@ -49,7 +49,7 @@ const urlSecret = /(\/\/[^:/@\s]*:)[^@\s]*@/g;
 const bearerSecret = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 const keySecret = /\b(sk|pat)-[\w-]{6,}/g;
 
-/** Strikes passwords in URLs, bearer tokens and API keys out of a text. */
+/** Redacts passwords in URLs, bearer tokens and API keys in a text. */
 export function redactText(text: string): string {
   return text
     .replace(urlSecret, "$1[secret]@")
@@ -57,7 +57,8 @@ export function redactText(text: string): string {
     .replace(keySecret, "$1-[secret]");
 }
 
-// Only what we put there: a foreign error's own properties (a request's headers, say) may hold secrets.
+// Only what we put there: properties of a foreign error (a request's headers, for example) may be
+// secret.
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return redactText(String(error));
   const fields = error as Error & { code?: unknown; details?: unknown; retryAfterMs?: unknown };

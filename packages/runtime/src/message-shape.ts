@@ -11,8 +11,8 @@ const parts: readonly (readonly [RegExp, string])[] = [
 const longestShape = 200;
 
 /**
- * A vendor's message without what differs from case to case (numbers, ids, addresses, quoted text), so
- * that refusals of one cause compare equal. At most 200 characters. Pure.
+ * A vendor's message without what varies from case to case (numbers, ids, addresses, quoted text), so
+ * that refusals with one cause compare equal. At most 200 characters. Pure.
  */
 export function messageShape(message: string): string {
   const shape = parts.reduce(

@@ -1,6 +1,6 @@
 const mostListed = 12;
 
-/** What to write in place of a name that nothing has, of those that there are: the nearest first. Pure. */
+/** What to write in place of a name that does not exist, with the most similar names first. Pure. */
 export function nameRemedy(given: string, known: readonly string[]): string {
   const names = [...new Set(known)];
   if (names.length === 0) return "Leave it out: there is none to name";
@@ -18,7 +18,7 @@ function listOf(names: readonly string[]): string {
   return left > 0 ? `${listed} and ${left} more` : listed;
 }
 
-/** Undefined where none is near enough to be what was meant. */
+/** Undefined if none is similar enough. */
 function nearestName(given: string, names: readonly string[]): string | undefined {
   const enough = Math.max(1, Math.floor(given.length / 3));
   const [nearest] = names
@@ -28,7 +28,7 @@ function nearestName(given: string, names: readonly string[]): string | undefine
   return nearest?.name;
 }
 
-/** How many characters have to be added, left out or changed. */
+/** How many characters have to be added, removed or changed. */
 function editsBetween(one: string, other: string): number {
   let last = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let row = 1; row <= one.length; row++) {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 const range = (from: number, to: number) =>
   fc.integer({ min: from, max: to }).map((code) => String.fromCodePoint(code));
 
-/** One piece of text with which software has had trouble. For tests. */
+/** One piece of text that has caused software trouble. For tests. */
 const oddPiece: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: "grapheme", maxLength: 12 }) },
   fc.constant("\0"),
@@ -11,12 +11,12 @@ const oddPiece: fc.Arbitrary<string> = fc.oneof(
   range(0x7f, 0x9f),
   range(0xd800, 0xdbff),
   range(0xdc00, 0xdfff),
-  // A pair the wrong way round, and one with a NUL between its halves.
+  // A surrogate pair in the wrong order, and one with a NUL between its halves.
   fc.constantFrom("\uDE00\uD83D", "\uD83D\0\uDE00"),
   range(0xfdd0, 0xfdef),
   fc.constantFrom("\uFFFE", "\uFFFF", "\u{1FFFE}", "\u{10FFFF}", "\uFFFD", "\uFEFF"),
   range(0xe000, 0xf8ff),
-  // Bidi, zero width, joiners, tags, line ends of all sorts.
+  // Bidi, zero width, joiners, tags, all sorts of line ends.
   fc.constantFrom(
     ..."\u200B\u200C\u200D\u200E\u202A\u202E\u2066\u2069\u2060\u00AD\u2028\u2029\r\n",
   ),
@@ -40,7 +40,7 @@ const oddPiece: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
-/** Text of every kind of trouble, mixed. */
+/** A mixture of every kind of troublesome text. */
 export function oddText({ maxPieces = 12 }: { maxPieces?: number } = {}): fc.Arbitrary<string> {
   return fc.array(oddPiece, { maxLength: maxPieces }).map((pieces) => pieces.join(""));
 }

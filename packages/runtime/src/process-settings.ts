@@ -4,7 +4,7 @@ import { milliseconds, setting } from "./setting.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
-/** What every process of its own can be told. */
+/** The settings of every separate process. */
 export const processSettings = z.object({
   ...secretsSetting,
   LOG_LEVEL: setting(
@@ -37,7 +37,7 @@ const postgresUrl = z.url({
   error: urlProblem("postgresql://"),
 });
 
-/** Where the production layout's backends are. Each service takes those it uses. */
+/** The production layout's backends. Each service takes those that it uses. */
 export const backendSettings = z.object({
   DATABASE_URL: setting(postgresUrl, {
     about: "The PostgreSQL database, and the role that services connect as",
@@ -85,7 +85,7 @@ export const leaseSetting = {
   }),
 };
 
-/** For what creates tables: the services themselves connect as a role that owns nothing. */
+/** For programs that create tables: the services connect as a role that owns nothing. */
 export const adminSetting = {
   DATABASE_ADMIN_URL: setting(postgresUrl.optional(), {
     about:

@@ -12,16 +12,16 @@ export interface YamlForm<T> {
   /** As messages name it. */
   file: string;
   schema: z.ZodType<T>;
-  /** Messages never show a value: it may be a secret that stands in the wrong place. */
+  /** Messages never show a value: it may be a secret in the wrong place. */
   hidesValues?: boolean;
 }
 
 export interface ReadYaml<T> {
-  /** As written; undefined when it is no YAML. */
+  /** As written; undefined if it is not YAML. */
   content: unknown;
-  /** Undefined when its form is wrong. */
+  /** Undefined if its form is wrong. */
   parsed: T | undefined;
-  /** Where the value at a path stands, or else what holds it. */
+  /** The position of the value at a path, or of what contains it. */
   placeOf(path: readonly PropertyKey[]): Place;
   /** What is wrong with its form. */
   problems: FileProblem[];
@@ -29,7 +29,7 @@ export interface ReadYaml<T> {
 
 const start: Place = { line: 1, column: 1 };
 
-/** Reads a text as YAML, or JSON, of the form that a schema asks for. Pure. */
+/** Reads a text as YAML, or JSON, in the form that a schema asks for. Pure. */
 export function readYaml<T>(text: string, form: YamlForm<T>): ReadYaml<T> {
   const { file, schema, hidesValues = false } = form;
   const lineCounter = new LineCounter();
@@ -78,7 +78,7 @@ interface Complained {
   hidesValues: boolean;
 }
 
-/** One of the schema's complaints about a value, in words that help. */
+/** One of the schema's complaints about a value, in helpful words. */
 function complaintsOf(
   issue: z.core.$ZodIssue,
   { value, hidesValues }: Complained,
@@ -116,7 +116,7 @@ function complaintsOf(
   }
 }
 
-/** Of several forms that a value may have, those of the form that it comes nearest to. */
+/** If a value may have several forms, the complaints of the form that it is closest to. */
 function complaintsOfUnion(
   issue: z.core.$ZodIssueInvalidUnion,
   { value, hidesValues }: Complained,

@@ -12,7 +12,7 @@ import { stopSignal } from "./stop-signal.ts";
 import { createTelemetry } from "./telemetry.ts";
 import { untilStopped } from "./wait.ts";
 
-/** One service's process, as its main puts it together. */
+/** One service's process, as its main file puts it together. */
 export interface ProcessParts {
   /** In the order of their start; stopped in reverse. */
   services: readonly Service[];
@@ -24,25 +24,29 @@ export interface ProcessPlan<Loaded extends { config: ProcessSettings }> {
   name: string;
   /** What it does, for `--help`: a sentence. */
   about: string;
-  /** Everything it can be told. */
+  /** Every setting that it reads. */
   settings: z.ZodObject;
-  /** What follows its file on the command line. */
+  /** The arguments of the command line. */
   args: readonly string[];
-  /** The process's variables. */
+  /** The environment. */
   variables: Environment;
-  /** Reads settings and definitions, with the files of FIELDWORK_SECRETS_DIR; throws all that is wrong with them. */
+  /**
+   * Reads settings and definitions, with the files of FIELDWORK_SECRETS_DIR; throws everything that is
+   * wrong with them.
+   */
   load: (environment: Environment) => Promise<Loaded>;
   build: (loaded: Loaded, logger: Logger) => ProcessParts;
 }
 
-// An orchestrator kills after ten seconds; what we leave then, leases give back.
+// An orchestrator kills after ten seconds; what we leave behind is returned when its leases expire.
 const stopWithinMs = 9500;
 const lingerMs = 400;
 
 /**
- * Runs one service until SIGTERM or SIGINT: then it takes no more, finishes, closes and ends, all
- * within ten seconds. `/livez` answers from the start, `/readyz` once everything runs and until the
- * stop. A start that fails says why on standard error and ends with code 1. `--help` prints the settings.
+ * Runs one service until SIGTERM or SIGINT: then it takes no more, finishes, closes and exits, all
+ * within ten seconds. `/livez` replies from the start, `/readyz` once everything runs and until the
+ * stop. If a start fails, it prints the reason on standard error and exits with code 1. `--help` prints
+ * the settings.
  */
 export async function runProcess<Loaded extends { config: ProcessSettings }>(
   plan: ProcessPlan<Loaded>,
@@ -88,7 +92,8 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
     process.stderr.write(`${name}: ${failureText(error)}\n`);
     process.exitCode = 1;
   } finally {
-    // All is done; what a client left open, such as a socket to a broker that hangs, must not hold us.
+    // Everything is done; what a client left open, such as a socket to a broker that hangs, must not
+    // keep us.
     setTimeout(() => process.exit(), lingerMs).unref();
   }
 }

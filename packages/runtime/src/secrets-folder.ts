@@ -17,11 +17,12 @@ export const secretsSetting = {
 };
 
 /**
- * Loads by the variables given and by the files of the folder that FIELDWORK_SECRETS_DIR names: each of
- * them is a variable, named like it, its value the text without the last line end. Hidden files and
- * folders are passed over, and an empty one counts as not set.
+ * Loads with the given variables and the files in the folder that FIELDWORK_SECRETS_DIR names: each
+ * file is a variable with the file's name, and its value is the text without the last line end. Hidden
+ * files and folders are skipped, and an empty file counts as not set.
  *
- * @throws AppError `config_invalid` with what is wrong with the folder and with what was loaded, at once.
+ * @throws AppError `config_invalid` with what is wrong with the folder and with what was loaded,
+ * together.
  */
 export async function loadWithSecrets<T>(
   variables: Environment,

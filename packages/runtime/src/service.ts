@@ -1,13 +1,16 @@
 import type { Logger } from "./logger.ts";
 
-/** Something with a lifetime. Both calls may be repeated; `stop` takes no more, finishes and closes. */
+/**
+ * Something with a lifetime. Both calls may be repeated; `stop` takes no more work, finishes and
+ * closes.
+ */
 export interface Service {
   readonly name: string;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts in order and, when one fails, stops those already started in reverse before it throws. */
+/** Starts in order. If one fails, stops those already started in reverse order before it throws. */
 export async function startServices(services: readonly Service[], logger: Logger): Promise<void> {
   const started: Service[] = [];
   try {
@@ -34,7 +37,7 @@ export async function stopServices(services: readonly Service[], logger: Logger)
   }
 }
 
-/** Closes at the end what opens by itself when it is used. */
+/** Closes, at the end, things that open by themselves when they are used. */
 export function closeAtEnd(name: string, parts: readonly { close(): Promise<void> }[]): Service {
   return {
     name,

@@ -1,24 +1,24 @@
 import { z } from "zod";
 
-/** What a setting tells of itself, beside its schema. */
+/** What people are told about a setting, in addition to its schema. */
 export interface SettingMeta {
-  /** What it decides, in a sentence without a full stop. */
+  /** What it means, in a sentence without a full stop. */
   about: string;
-  /** What to set, where the schema and the name's unit do not say it all. */
+  /** What to set, if the schema and the name's unit do not say it all. */
   set?: string;
   /** Never shown and never logged. */
   secret?: true;
 }
 
-/** One setting as documents, `--help` and layouts tell it. */
+/** One setting as documents, `--help` and layouts show it. */
 export interface SettingView {
   name: string;
   about: string;
   /** What to set, such as `milliseconds, at least 100`. */
   set: string;
-  /** Where only some values will do. */
+  /** If only some values are allowed. */
   choices: readonly string[];
-  /** As it would be set; undefined where there is none. */
+  /** As it would be set; undefined if there is none. */
   default: string | undefined;
   isRequired: boolean;
   isSecret: boolean;
@@ -27,9 +27,9 @@ export interface SettingView {
 const told = z.registry<SettingMeta>();
 
 /**
- * A setting: its schema, with what people are told of it. This is the one place where a setting stands;
- * compose file, `.env` example, reference and help are made from it. Wrap the whole schema: what is
- * changed afterwards is another one, and tells nothing.
+ * A setting: its schema, with what people are told about it. This is the only definition of a setting;
+ * compose file, `.env` example, reference and help are generated from it or compared with it. Wrap the
+ * complete schema: a schema derived from it afterwards is another one, without the description.
  */
 export function setting<S extends z.ZodType>(schema: S, meta: SettingMeta): S {
   const named = schema.clone();
@@ -37,7 +37,7 @@ export function setting<S extends z.ZodType>(schema: S, meta: SettingMeta): S {
   return named;
 }
 
-/** The same setting, with what people are told of it, under another default. */
+/** The same setting with another default. */
 export function withDefault<S extends z.ZodType>(
   schema: z.ZodDefault<S>,
   value: z.util.NoUndefined<z.output<S>>,
@@ -54,7 +54,7 @@ function metaOf(schema: z.ZodType): SettingMeta {
   return told.get(schema) ?? { about: "" };
 }
 
-/** Every setting of a schema, in its order. Pure. */
+/** Every setting of a schema, in order. Pure. */
 export function settingsOf({ shape }: z.ZodObject): SettingView[] {
   return Object.entries(shape).map(([name, schema]) => settingView(name, schema as z.ZodType));
 }
@@ -70,7 +70,7 @@ function settingView(name: string, schema: z.ZodType): SettingView {
   };
 }
 
-/** For whoever set it wrongly. */
+/** What to tell whoever set it wrongly. */
 export function remedyFor(name: string, schema: z.ZodType): string {
   const { set, isRequired, default: value } = settingView(name, schema);
   return `Set ${set}${isRequired || value !== undefined ? "" : ", or leave it out"}`;

@@ -1,9 +1,10 @@
 import { AppError, isItemsOwn } from "./app-error.ts";
 
 /**
- * Runs items together and gives one result each, in order. When `run` fails for what one of them holds
- * (it has done nothing then), it runs again in halves until that one is alone, with the error as its
- * result. Any other failure is the result of all that is not done by then; nothing more is tried.
+ * Runs items together and returns one result for each, in order. If `run` fails because of what one of
+ * them contains (it has done nothing then), it runs again in halves until that one is alone, with the
+ * error as its result. Any other failure is the result of everything not done by then; nothing more is
+ * tried.
  */
 export async function singleOut<In, Out>(
   items: readonly In[],

@@ -1,4 +1,4 @@
-/** Fires when this process is asked to end: by SIGTERM, or by SIGINT as Ctrl-C sends it. */
+/** Fires when this process is asked to exit: by SIGTERM, or by SIGINT as Ctrl-C sends it. */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());

@@ -1,8 +1,8 @@
 import { AppError } from "./app-error.ts";
 
 /**
- * Text as every store can hold it: PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair. A NUL
- * shows nothing and is dropped, half a pair becomes U+FFFD; every other character stays.
+ * Text that every store can hold: PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair. A NUL
+ * is invisible and removed, half a pair becomes U+FFFD; every other character is kept.
  */
 export function storableText(text: string): string {
   return text.isWellFormed() && !text.includes("\0")
@@ -15,7 +15,7 @@ const suspicious = /\\u(?:0000|d[89a-f])/;
 const escapes = /\\(?:u([0-9a-f]{4})|[^u])/g;
 
 /**
- * JSON in which every text, keys included, is as `storableText` leaves it.
+ * JSON in which `storableText` has cleaned every text, including keys.
  *
  * @throws AppError `data_invalid` for a value that is nested too deeply, or too large, to be text.
  */

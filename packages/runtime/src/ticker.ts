@@ -6,18 +6,18 @@ import { backoffMs, delay } from "./wait.ts";
 export interface TickerOptions {
   name: string;
   logger: Logger;
-  /** Runs one round and says how long to rest before the next; `wake()` cuts the rest short. */
+  /** Runs one round and returns how long to rest before the next; `wake()` cuts the rest short. */
   tick: (signal: AbortSignal) => Promise<number>;
-  /** The longest rest after a round that failed: 5 s, unless told otherwise. */
+  /** The longest rest after a failed round: 5 s by default. */
   longestBackoffMs?: number | undefined;
-  /** What no waiting mends; else what is not retryable. */
+  /** A failure that waiting does not repair; by default one that is not retryable. */
   isFault?: ((error: AppError) => boolean) | undefined;
 }
 
 export interface Ticker extends Service {
   /** Runs the next round now, or right after the one under way. */
   wake(): void;
-  /** Rejects while it cannot go on, round after round, for what no waiting mends. */
+  /** Rejects while round after round fails in a way that waiting does not repair. */
   check(): Promise<void>;
 }
 
@@ -25,8 +25,9 @@ const sayEveryMs = 60_000;
 const stuckAfter = 4;
 
 /**
- * A loop that lives as long as its service: one round at a time, a failure is backed off, longer and
- * longer, and logged at once and again each minute that it lasts; stopping waits for the round under way.
+ * A loop that lives as long as its service: one round at a time. A failure is followed by longer and
+ * longer rests, and logged at once and then every minute while it lasts. Stopping waits for the round
+ * under way.
  */
 export function createTicker(options: TickerOptions): Ticker {
   const { name, logger, tick, longestBackoffMs = 5000 } = options;
@@ -38,10 +39,10 @@ export function createTicker(options: TickerOptions): Ticker {
 
   let failures = 0;
   let saidAt = Number.NEGATIVE_INFINITY;
-  /** In a row and up to now, of those that no waiting mends. */
+  /** The latest failures in a row that waiting does not repair. */
   let faults: AppError[] = [];
 
-  /** Says how long to rest. */
+  /** Returns how long to rest. */
   function note(error: AppError): number {
     failures += 1;
     faults = isFault(error) ? [...faults, error].slice(-stuckAfter) : [];
@@ -60,7 +61,7 @@ export function createTicker(options: TickerOptions): Ticker {
     saidAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** One round; says how long to rest. */
+  /** One round; returns how long to rest. */
   async function round(signal: AbortSignal): Promise<number> {
     try {
       const restMs = await tick(signal);

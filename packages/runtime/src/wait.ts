@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as timer } from "node:timers/promises";
 
-/** Resolves after `ms`, or at once and without an error when `signal` fires. */
+/** Resolves after `ms`, or as soon as `signal` fires, without an error. */
 export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await timer(ms, undefined, signal ? { signal } : {});
@@ -10,12 +10,12 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** Resolves when `signal` fires, or at once when it has. Keeps no process alive by itself. */
+/** Resolves when `signal` fires, or at once if it has. Does not keep a process alive by itself. */
 export async function untilStopped(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
-/** What `promise` comes to; unless that takes longer than `ms`, then rejects with what `late` makes. */
+/** The result of `promise`; if that takes longer than `ms`, rejects with what `late` returns. */
 export async function within<T>(
   ms: number,
   promise: Promise<T>,
@@ -30,7 +30,7 @@ export async function within<T>(
   }
 }
 
-/** Exponential backoff with full jitter; the other side's wish is the floor, the cap the ceiling. */
+/** Exponential backoff with full jitter; the other side's wish is the minimum, the cap the maximum. */
 export function backoffMs(
   attempt: number,
   { baseMs, capMs, floorMs = 0 }: { baseMs: number; capMs: number; floorMs?: number | undefined },

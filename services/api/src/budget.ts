@@ -1,7 +1,7 @@
 import { usdFromNano } from "@fieldwork/contracts";
 import { type BudgetView, type Db, listBudgets, releaseHeld } from "@fieldwork/store";
 
-/** What was spent, what is held and why, and how that comes free. */
+/** What was spent, what is held and why, and how to release it. */
 export async function showBudgets(db: Db): Promise<string> {
   const budgets = await listBudgets(db);
   return budgets.length === 0 ? "No budget is set yet." : budgets.map(budgetText).join("\n");

@@ -75,7 +75,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Undefined: it is none of ours, or not written like this. */
+/** Undefined if it is not one of our commands, or is written wrongly. */
 function commandOf(command: string, args: string[]): (() => Promise<string>) | undefined {
   const [subject] = args;
   switch (command) {
@@ -139,7 +139,7 @@ function parseRetry(args: string[]): RetryOptions | undefined {
     if ((dead && review) || positionals.length > 1) return undefined;
     return { ...filter, state: review ? "review" : "dead", record: positionals[0] };
   } catch {
-    // An option that is none: the usage says which there are.
+    // An unknown option: the usage lists those that exist.
     return undefined;
   }
 }
@@ -184,15 +184,15 @@ async function runPrepare(): Promise<string> {
   return prepare({ ...loaded, logger: createLogger({ service: "prepare", level: "warn" }) });
 }
 
-/** The CRMs, and the enrichments held against what is read of them. */
+/** The CRMs, and the enrichments checked against what is read from them. */
 function definitionsBeside(crms: Promise<Crms>, env: Environment) {
-  // Wrong connections are told of by themselves.
+  // Wrong connections are reported on their own.
   const known = crms.catch(() => undefined);
   const enrichments = known.then((one) => loadConfiguredEnrichments(env, one?.mappings));
   return { crms: () => crms, enrichments: () => enrichments };
 }
 
-/** What budgets may name. What is wrong by itself is told of by itself. */
+/** What budgets may name. Other mistakes are reported on their own. */
 async function namesIn(
   { crms, enrichments }: ReturnType<typeof definitionsBeside>,
   env: Environment,

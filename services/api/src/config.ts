@@ -2,5 +2,5 @@ import { checkoutSettings } from "@fieldwork/runtime";
 import { z } from "zod";
 import { releaseConfig } from "./prepare.ts";
 
-/** Of the commands that use the store, and of a release. */
+/** The settings of the commands that use the store, and of a release. */
 export const cliConfig = z.object({ ...checkoutSettings, ...releaseConfig.shape });

@@ -24,13 +24,13 @@ export interface ReleaseOrder {
   enrichments: readonly Enrichment[];
   /** Who releases, as it is shown afterwards. */
   by: string;
-  /** Only tell what would change. */
+  /** Only show what would change. */
   isDryRun: boolean;
   /** Creates the output fields that are missing, before anything is released. */
   prepareFields: () => Promise<void>;
 }
 
-/** Releases what the files say, and says what that changes. */
+/** Releases what is in the files, and says what that changes. */
 export async function releaseFromFiles(database: Database, order: ReleaseOrder): Promise<string> {
   const { enrichments, by, isDryRun, prepareFields } = order;
   const changes = await findReleaseChanges(database, enrichments);

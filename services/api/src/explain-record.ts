@@ -4,7 +4,7 @@ import { findDeadEvents, findTrail, type Reader } from "@fieldwork/store/reading
 import { deadLettersText, explainText } from "./explain-text.ts";
 import { findRef } from "./find-ref.ts";
 
-/** @throws AppError `config_invalid` when no record, or more than one, is meant. */
+/** @throws AppError `config_invalid` if no record matches, or more than one. */
 export async function explainRecord(reader: Reader, subject: string): Promise<string> {
   const ref = await findRef(reader, subject);
   const key = recordKey(ref);

@@ -16,7 +16,7 @@ import type {
   TrailWork,
 } from "@fieldwork/store/reading";
 
-/** The trail of one record from change to write in words, or why a field is blank. Pure. */
+/** The trail of one record from change to write, in words, or why a field is blank. Pure. */
 export function explainText(
   { record, work, ledger, ownerChanges, modelHolds }: Trail,
   rest?: Pick<ConnectionRest, "until" | "message" | "toldTo">,
@@ -54,7 +54,7 @@ function restLine({
   return `  left alone the connection, until ${iso(until)}, as the ${toldTo} was told: ${message}`;
 }
 
-/** Events about a record that could not go on, newest first, each with its reason. */
+/** Events about a record that could not be handled, newest first, each with its reason. */
 export function deadLettersText(deadLetters: readonly DeadEvent[]): string {
   const lines = deadLetters.map(({ topic, group, reason, failedAt }) => {
     const where = group === null ? "not published" : `not handled by the ${group}`;
@@ -92,7 +92,7 @@ function orderLine({ orderedAt, field, kind, value, by, run, state, reason }: Tr
   return `  ordered    ${iso(orderedAt)}  ${field}: ${wanted}, by ${by}${run ? ` in ${run}` : ""}: ${state}${why}`;
 }
 
-/** Where the work stands, and for what waits: why a field is blank now. */
+/** The state of the work, and what it waits for: why a field is blank now. */
 function stateText(work: TrailWork): string {
   const reason = waitText(work);
   switch (work.state) {
@@ -123,7 +123,7 @@ function stateText(work: TrailWork): string {
   }
 }
 
-/** A hold that stands is why it waits, whatever else was said before. */
+/** A hold is why it waits, whatever reason was given before. */
 function waitText({ state, reason, hold }: TrailWork): string {
   const isWaiting = state === "ready" || state === "dispatched" || state === "answered";
   if (isWaiting && hold) return `: held: ${heldByText(hold)}`;
@@ -200,7 +200,7 @@ function quoted(text: string | null): string {
   return JSON.stringify(line.length > quotedChars ? `${line.slice(0, quotedChars)}…` : line);
 }
 
-/** The store gives times within JSON as text of its own form. */
+/** The store returns times within JSON as text in its own format. */
 function iso(at: Date | string): string {
   return new Date(at).toISOString();
 }

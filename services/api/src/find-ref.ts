@@ -4,9 +4,10 @@ import { AppError } from "@fieldwork/runtime";
 import { findDeadEvents, findRefsById, type Reader } from "@fieldwork/store/reading";
 
 /**
- * The record that people mean by `connection/object/id` or by an id alone, in any spelling that its CRM takes.
+ * The record that people mean by `connection/object/id` or by an id alone, in any form that its CRM
+ * accepts.
  *
- * @throws AppError `config_invalid` when no record, or more than one, is meant.
+ * @throws AppError `config_invalid` if no record matches, or more than one.
  */
 export async function findRef(reader: Reader, subject: string): Promise<RecordRef> {
   const parsed = parseRecordKey(subject);
@@ -26,7 +27,7 @@ export async function findRef(reader: Reader, subject: string): Promise<RecordRe
   });
 }
 
-/** Of records that are in the line, and of those that only dead letters tell of. */
+/** Records that the line knows, and those that appear only in dead letters. */
 async function findRefs(reader: Reader, ids: readonly string[]): Promise<RecordRef[]> {
   const deadLetters = await Promise.all(ids.map((id) => findDeadEvents(reader, id)));
   const refused = deadLetters.flat().flatMap(({ key }) => parseRecordKey(key) ?? []);

@@ -18,7 +18,7 @@ import { createReader, type Reader } from "@fieldwork/store/reading";
 
 export interface OpenStore {
   database: Database;
-  /** For whatever only looks. */
+  /** For commands that only look. */
   reader: Reader;
   /** Which state of the checkout this is. */
   name: string;
@@ -26,10 +26,10 @@ export interface OpenStore {
 }
 
 /**
- * The store of what ran last in this checkout. Uses the server of a running line; when none runs,
- * starts the embedded one and stops it again.
+ * The store of the last run in this checkout. Uses the server of a running line; if none runs, starts
+ * the embedded one and stops it again.
  *
- * @throws AppError `config_invalid` when nothing ever ran here.
+ * @throws AppError `config_invalid` if nothing has ever run here.
  */
 export async function openStore(
   checkoutDir: string,
@@ -54,7 +54,7 @@ export async function openStore(
     logger,
   });
   await server.start();
-  // A server that a running line needs is left to it.
+  // A server that a running line needs is left running.
   const ours: Service[] = lock ? [{ ...server, name: "postgres" }] : [];
   return connect(servicesUrlFrom(server.url(state.database)), state.name, [
     ...(lock ? [{ name: "lock", start: async () => {}, stop: () => lock.release() }] : []),

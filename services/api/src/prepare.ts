@@ -56,7 +56,7 @@ export const prepareConfig = z.object({
 });
 export type PrepareConfig = z.infer<typeof prepareConfig>;
 
-/** Of a release on its own: it creates output fields only where it is told to. */
+/** The settings of a release on its own: it creates output fields only if it is told to. */
 export const releaseConfig = z.object({
   ...secretsSetting,
   ...catalogSetting,
@@ -81,9 +81,9 @@ export interface PrepareDeps {
 }
 
 /**
- * Creates tables, topics and output fields, lets the services' role use the tables, sets the budgets and
- * releases the definitions, before the services start. What is there stays as it is, so it may be run
- * again, after each update or change of a setting or a definition. Says what it did.
+ * Creates tables, topics and output fields, grants the services' role its rights, sets the budgets and
+ * releases the definitions, before the services start. What exists is left as it is, so it is safe to
+ * run again after each update or change of a setting or a definition. Says what it did.
  *
  * @throws AppError `config_invalid`, naming every output field that is missing.
  */
@@ -139,8 +139,8 @@ async function release({ config, enrichments }: PrepareDeps): Promise<void> {
 }
 
 /**
- * Creates the output fields that are missing, or the files that create them. With a Redis, its calls count
- * towards the limits of the connections like those of the services that run beside it.
+ * Creates the missing output fields, or the files that create them. If a Redis is given, its calls
+ * count towards the limits of the connections like those of the running services.
  */
 export async function prepareConnections({
   config,

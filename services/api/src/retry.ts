@@ -4,18 +4,18 @@ import type { Reader } from "@fieldwork/store/reading";
 import { findRef } from "./find-ref.ts";
 
 export interface RetryOptions {
-  /** Dead letters, or what waits in review. */
+  /** Dead letters, or reviews. */
   state: "dead" | "review";
   /** A record as people write it: `connection/object/id`, or its id alone. */
   record?: string | undefined;
   connection?: string | undefined;
   object?: string | undefined;
   enrichment?: string | undefined;
-  /** A reason's code, or words of it. */
+  /** The code of a reason, or some of its words. */
   reason?: string | undefined;
 }
 
-/** Gives dead letters or reviews back to the line, and says how many. */
+/** Puts dead letters or reviews back into the line, and says how many. */
 export async function retry(
   { database: db, reader }: { database: Db; reader: Reader },
   options: RetryOptions,
@@ -27,7 +27,7 @@ export async function retry(
     ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),
     ...(ref && { connection: ref.connection, object: ref.object, recordId: ref.id }),
   };
-  // Else what waits as one group would be held back again.
+  // Otherwise what waits as one group would be held back again.
   if (state === "review") await liftBrakes(db, filter);
   const count = await (state === "dead" ? runAgain(db, filter) : decideAgain(db, filter));
   if (count > 0) await signalWorkReady(db);

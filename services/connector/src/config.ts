@@ -16,7 +16,7 @@ export const connectorConfig = z.object({
 });
 export type ConnectorConfig = z.infer<typeof connectorConfig>;
 
-/** Of a connector in a process of its own. */
+/** The settings of a connector in its own process. */
 export const connectorProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.shape,

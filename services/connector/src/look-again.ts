@@ -23,8 +23,8 @@ const longestDoublings = 4;
 
 /**
  * Reads records again whose work waits for an input that the CRM hid from us, and publishes those that
- * it shows by now: a field that is shown again moves no stamp, so that no scan would bring it. While
- * nothing is shown, one page of them is read now and then.
+ * it shows by now: when a field becomes visible, no timestamp changes, so no scan would return the
+ * record. While nothing is shown, it reads one page of them now and then.
  */
 export function createLookAgain(deps: LookAgainDeps): Service {
   const { adapter, object, database, eventLog, leaseMs, everyMs, logger } = deps;
@@ -35,7 +35,7 @@ export function createLookAgain(deps: LookAgainDeps): Service {
   let afterId = "0";
   let doublings = 0;
 
-  /** Publishes what is shown of the next page, and tells how much; after the last page comes the first. */
+  /** Publishes what the next page shows, and returns how many; after the last page comes the first. */
   async function lookAtNext(signal: AbortSignal): Promise<number> {
     const ask = { ...scope, afterId, limit: adapter.maxReadBatch };
     const waiting = await findWaitingForInput(database, ask);
@@ -62,7 +62,7 @@ export function createLookAgain(deps: LookAgainDeps): Service {
       if (!role.isHeld()) return takeOverMs;
       const [anyone] = await findWaitingForInput(database, { ...scope, afterId: "0", limit: 1 });
       if (anyone === undefined) return everyMs;
-      // What an adapter remembers of the fields may be older than what the CRM shows.
+      // What an adapter remembers about the fields may be older than what the CRM shows.
       await adapter.describeFields(object, signal);
       let isAnyShown = false;
       while (!signal.aborted && (await lookAtNext(signal)) > 0) isAnyShown = true;

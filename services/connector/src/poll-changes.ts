@@ -21,7 +21,7 @@ export interface PollChangesDeps {
   /** Unique among the processes that may read this object. */
   holder: string;
   leaseMs: number;
-  /** Told after each page: how many changes were published and whether the scan goes on. */
+  /** Called after each page: how many changes were published and whether the scan continues. */
   onProgress?: ((progress: PollProgress) => void) | undefined;
   logger: Logger;
 }
@@ -31,20 +31,20 @@ export interface PollProgress {
   object: ObjectName;
   published: number;
   scanDone: boolean;
-  /** Why it cannot be read until a person mends something. */
+  /** Why it cannot be read until a person fixes something. */
   failure?: string | undefined;
 }
 
 const rememberedVersions = 20_000;
 const takeOverMs = 100;
-/** While the connection rests: looking whether it still does costs the CRM nothing. */
+/** While the connection rests: checking whether it still does costs the CRM nothing. */
 const lookAgainMs = 5000;
 const longestBackoffMs = 60_000;
 
 /**
  * Follows one object of one connection: reads a scan, publishes each page, and saves the cursor only
- * once the log has acknowledged the page. A crash between the two publishes the page again. Of several
- * processes one reads; another takes over when it falls silent.
+ * once the log has acknowledged the page. After a crash between the two the page is published again. Of
+ * several processes one reads; another takes over when it falls silent.
  */
 export function createPoll(deps: PollChangesDeps): CheckedService {
   const { adapter, object, database, eventLog, everyMs, leaseMs, logger } = deps;
@@ -86,7 +86,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
     name: `connector ${connection}/${object}`,
     logger,
     longestBackoffMs,
-    // A reply that cannot be read, time and again, is no outage.
+    // An unreadable reply, again and again, is not an outage.
     isFault: ({ retryable, code }) => !retryable || code === "crm_reply_malformed",
     async tick(signal) {
       if (!role.isHeld()) return takeOverMs;
@@ -97,7 +97,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
           const failure = error.message;
           deps.onProgress?.({ connection, object, published: 0, scanDone: false, failure });
         }
-        // Whoever was told to leave it alone has said so; every look at the clock is no news.
+        // The call that was told to wait has been logged; each check of the time is not news.
         if (isResting(error)) return Math.min(error.retryAfterMs ?? 0, lookAgainMs);
         throw error;
       }

@@ -1,6 +1,6 @@
 /**
- * The starts of reads, each later than the one before, also when the computer's clock is set back: of two
- * reads that the CRM stamps alike the later one counts.
+ * The start times of reads, each later than the one before even if the computer's clock is set back: of
+ * two reads with the same CRM timestamp, the later one counts.
  */
 export function createReadClock(now: () => number = Date.now): () => string {
   let lastMs = 0;

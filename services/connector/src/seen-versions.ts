@@ -1,8 +1,8 @@
 import { type RecordRef, type RecordVersion, recordKey } from "@fieldwork/contracts";
 
 /**
- * Drops what an overlapping read brings again: remembers the last version published of each record,
- * the newest `capacity` of them. Forgetting costs a repeat, which the planner absorbs.
+ * Drops what an overlapping scan returns again: remembers the last version published of each record,
+ * for the newest `capacity` of them. Forgetting costs a repetition, which the planner absorbs.
  */
 export class SeenVersions {
   readonly #capacity: number;

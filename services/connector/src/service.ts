@@ -22,7 +22,7 @@ export interface ConnectorDeps {
 
 const lookAgainEveryMs = 60_000;
 
-/** Pulls every object of every connection, each at its own pace, and publishes what changed. */
+/** Reads every object of every connection, each at its own pace, and publishes what changed. */
 export function createConnector(deps: ConnectorDeps): CheckedService {
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
   const rests = createConnectionRests(deps.database, "connector");
@@ -31,7 +31,7 @@ export function createConnector(deps: ConnectorDeps): CheckedService {
   const others: Service[] = [];
   let running = false;
 
-  /** Of an object that is read already nothing; a release may name others. */
+  /** Does nothing for an object that is being read already; a release may name others. */
   async function startParts(): Promise<void> {
     const objects = new Set(deps.definitions.current().map(({ object }) => object));
     for (const adapter of adapters) {

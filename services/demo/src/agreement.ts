@@ -19,8 +19,8 @@ const enrichmentName = "company-profile";
 const outputName = "industry";
 
 /**
- * Compares on distinct companies that were not among the labelled examples: those whose description
- * still is the one that the label was given for.
+ * Compares distinct companies that are not among the labelled examples and whose description is still
+ * the one that the label was given for.
  */
 export async function findIndustryAgreement(
   reader: Reader,

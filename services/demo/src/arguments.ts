@@ -1,7 +1,7 @@
 import { type Arguments, argumentError, parseFlags, runFlags, usageOf } from "@fieldwork/embedded";
 
 export interface DemoArguments extends Arguments {
-  /** So many records in the demo; undefined: all. */
+  /** The number of records in the demo; undefined: all. */
   records: number | undefined;
 }
 
@@ -10,7 +10,7 @@ export const usage = usageOf({
   furtherFlags: { "records N": "a demo of N records instead of 1,800" },
 });
 
-/** @throws AppError `config_invalid` naming the argument that is not known. */
+/** @throws AppError `config_invalid` naming the unknown argument. */
 export function parseArguments(argv: readonly string[]): DemoArguments {
   const flags = { ...runFlags, records: { type: "string" } } as const;
   const { records, "no-preflight": noPreflight, ...rest } = parseFlags(argv, flags, usage);

@@ -11,10 +11,10 @@ import type { DemoArguments } from "./arguments.ts";
 import { createDemoCrms } from "./demo-crms.ts";
 
 /**
- * What `npm start` runs: the user's own connections where connections.yaml or FIELDWORK_CONNECTIONS names
- * them, which is the embedded line as it is, else the demo on top of it.
+ * What `npm start` runs: the user's own connections if connections.yaml or FIELDWORK_CONNECTIONS names
+ * them, which is the plain embedded line, otherwise the demo on top of it.
  *
- * @throws AppError `config_invalid`, naming every problem at once.
+ * @throws AppError `config_invalid`, naming every problem.
  */
 export async function loadStart(environment: Environment, args: DemoArguments): Promise<LoadedRun> {
   const { write: writes, records } = args;

@@ -16,7 +16,7 @@ export const simulatedNames = Object.values(names);
 export interface SimulatedCrms extends Service {
   /** Once started. */
   connections(): Connection[];
-  /** Does what an administrator does with the metadata that Salesforce asks for. */
+  /** Does what an administrator does with the metadata that Salesforce needs. */
   deployOutputs(adapters: readonly CrmAdapter[], outputs: OutputsOf): Promise<void>;
   /** A shell command that edits a record as a person would. */
   commandToTry(recordId: string, values: Readonly<Record<string, string>>): string;
@@ -25,7 +25,10 @@ export interface SimulatedCrms extends Service {
 
 const never = new AbortController().signal;
 
-/** Two CRMs of real companies on loopback, kept in `dir` over restarts and seeded when empty, with so many records. */
+/**
+ * Two CRMs of real companies on loopback, kept in `dir` across restarts and seeded with this many
+ * records if empty.
+ */
 export function createSimulatedCrms(dir: string, records: number | undefined): SimulatedCrms {
   const hubspot = createHubspotSimulator({ dir: join(dir, "hubspot") });
   const salesforce = createSalesforceSimulator({ dir: join(dir, "salesforce") });

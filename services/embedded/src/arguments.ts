@@ -9,22 +9,22 @@ import {
 import { embeddedProcess } from "./config.ts";
 
 export interface Arguments {
-  /** End after the first drain. */
+  /** Exit when everything has been worked through. */
   once: boolean;
-  /** Forget what was done before. */
+  /** Forget earlier runs. */
   fresh: boolean;
   /** The summary as one JSON object on the last line. */
   json: boolean;
   /** Write into real connections. */
   write: boolean;
-  /** Start without seeing first whether the models take what they are asked. */
+  /** Start without checking whether the models accept what they are sent. */
   noPreflight: boolean;
   help: boolean;
 }
 
 const flag = { type: "boolean", default: false } as const;
 
-/** Of every run. */
+/** The arguments of every run. */
 export const runFlags = {
   once: flag,
   fresh: flag,
@@ -43,7 +43,7 @@ const flagTexts = {
     "start without the small call that checks whether a model accepts what it is sent",
 };
 
-/** Those that most people need, first. */
+/** The settings that most people need, listed first. */
 const shownFirst: readonly string[] = [
   "OPENAI_API_KEY",
   "OPENAI_BASE_URL",
@@ -62,11 +62,11 @@ const shownFirst: readonly string[] = [
 
 export interface UsageParts {
   command: string;
-  /** Told before `--no-preflight`. */
+  /** Listed before `--no-preflight`. */
   furtherFlags?: Readonly<Record<string, string>>;
 }
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export function usageOf({ command, furtherFlags = {} }: UsageParts): string {
   const { "no-preflight": last, ...first } = flagTexts;
   const texts = Object.entries({ ...first, ...furtherFlags, "no-preflight": last });
@@ -95,7 +95,7 @@ export const usage = usageOf({ command: "node services/embedded/src/main.ts" });
 
 type Flags = NonNullable<ParseArgsConfig["options"]>;
 
-/** @throws AppError `config_invalid` naming the argument that is not known. */
+/** @throws AppError `config_invalid` naming the unknown argument. */
 export function parseFlags<F extends Flags>(argv: readonly string[], flags: F, usage: string) {
   try {
     return parseArgs({ args: [...argv], options: flags }).values;

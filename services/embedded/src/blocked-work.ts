@@ -3,15 +3,15 @@ import { type Enrichment, laneOf } from "@fieldwork/enrichments";
 import type { ClosedLane } from "@fieldwork/store";
 import type { LineCounts } from "@fieldwork/store/reading";
 
-/** Work that no waiting helps: a person has to mend what holds it up. */
+/** Work that waiting does not help: a person has to fix what stops it. */
 export interface BlockedWork {
   count: number;
   enrichment: string;
-  /** Of the first model of its route. */
+  /** The first model of its route. */
   lane: ClosedLane;
 }
 
-/** The work whose every model is closed for a cause that a person must mend. Pure. */
+/** The work all of whose models are closed for a cause that a person must fix. Pure. */
 export function blockedWork({
   counts,
   closedLanes,

@@ -15,7 +15,7 @@ import {
 import { writerConfig } from "@fieldwork/writer";
 import { z } from "zod";
 
-/** Everything that can be set for the line in one process. Whether it writes, its caller says. */
+/** Every setting of the line in one process. Its caller says whether it writes. */
 export const embeddedConfig = z.object({
   ...processSettings.omit({ HEALTH_HOST: true }).shape,
   ...connectorConfig.shape,
@@ -36,5 +36,5 @@ export const embeddedConfig = z.object({
 });
 export type EmbeddedConfig = z.infer<typeof embeddedConfig>;
 
-/** Of the line in one process, on connections of one's own. */
+/** The settings of the line in one process, on your own connections. */
 export const embeddedProcess = z.object({ ...embeddedConfig.shape, ...connectionsSetting });

@@ -6,16 +6,16 @@ import {
   type RunStart,
 } from "@fieldwork/store/reading";
 
-/** What made records dead letters. */
+/** Why records became dead letters. */
 export interface DeadCause {
-  /** Equal for reasons of one cause. */
+  /** Equal for reasons with one cause. */
   cause: string;
-  /** Of one of them, for people. */
+  /** The reason of one of them, for people. */
   reason: string;
   count: number;
 }
 
-/** What became a dead letter in this run, work and changes, and for what. */
+/** What became a dead letter in this run, work and changes, and why. */
 export async function findDeadCauses(reader: Reader, start: RunStart): Promise<DeadCause[]> {
   const work = await countDeadReasons(reader, start);
   const changes = await countDeadEvents(reader, {

@@ -14,7 +14,7 @@ import type { Progress } from "./progress-view.ts";
 export interface DrainOptions {
   reader: Reader;
   start: RunStart;
-  /** True once every object of every connection was read to its end. */
+  /** True once every object of every connection has been read to its end. */
   isReadOut: () => boolean;
   /** Changes published and not yet planned. */
   lag: () => Promise<number>;
@@ -26,15 +26,15 @@ export interface DrainOptions {
 const lookEveryMs = 200;
 const rateWindowMs = 5000;
 
-/** Where a drain ended. */
+/** How a drain ended. */
 export interface Drained {
   counts: LineCounts;
   closedLanes: readonly ClosedLane[];
 }
 
 /**
- * Waits until everything that was read has been settled, or only what a person must mend holds the rest
- * up: money, a key, a setting. Looks twice, since what one look finds nowhere may be on its way between
+ * Waits until everything that was read is finished, or until only what a person must fix (money, a key,
+ * a setting) stops the rest. Looks twice, because what one look does not find may be on its way between
  * two services.
  */
 export async function waitForDrain(options: DrainOptions): Promise<Drained> {
@@ -67,7 +67,7 @@ export async function waitForDrain(options: DrainOptions): Promise<Drained> {
   return { counts, closedLanes };
 }
 
-/** Events a second over the last few seconds, from a growing count. */
+/** Events per second over the last few seconds, from a growing count. */
 function createRate(windowMs: number): (count: number) => number {
   const seen: { at: number; count: number }[] = [];
   return (count) => {

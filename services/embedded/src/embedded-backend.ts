@@ -15,9 +15,9 @@ import {
 import type { EmbeddedConfig } from "./config.ts";
 
 export interface Backend extends Service {
-  /** Where the state's database is, as the role that services connect as. Once started. */
+  /** The state's database, for the role that services connect as. Available once started. */
   databaseUrl(): string;
-  /** The same as the role that creates and owns the tables; undefined where one role does both. */
+  /** The same for the role that creates and owns the tables; undefined if one role does both. */
   adminUrl(): string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface BackendOptions {
   logger: Logger;
 }
 
-/** One process a home: says who holds it when it is taken. */
+/** One process for each home: if it is taken, says which process holds it. */
 export function createRunLock(home: Home): Service {
   let release: (() => Promise<void>) | undefined;
   return {
@@ -52,7 +52,7 @@ export function createRunLock(home: Home): Service {
   };
 }
 
-/** The database of one state, created when missing; with `fresh`, created anew. */
+/** The database of one state, created if missing; with `fresh`, created from scratch. */
 export function createBackend({ home, state, config, fresh, logger }: BackendOptions): Backend {
   const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: adminUrl } = config;
   if (databaseUrl !== undefined) return givenDatabase({ databaseUrl, adminUrl, fresh, logger });

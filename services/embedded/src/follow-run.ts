@@ -17,10 +17,10 @@ export interface Followed {
 }
 
 /**
- * Runs the line to its first drain with live progress, sums it up, and then keeps watch. Whether all
- * that was wanted is done.
+ * Runs the line until everything is worked through, with live progress, sums up, and then keeps
+ * watching. Resolves with whether all wanted work was done.
  *
- * @throws AppError `config_invalid` when a model refuses what it is asked.
+ * @throws AppError `config_invalid` if a model refuses what it is sent.
  */
 export async function followRun(run: Run, followed: Followed): Promise<boolean> {
   const { line, readState } = followed;

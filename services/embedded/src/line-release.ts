@@ -2,7 +2,7 @@ import { type Enrichment, releaseEnrichments } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 
-/** Releases what the files say, once: what others release while the line runs stays released. */
+/** Releases what is in the files, once: what others release while the line runs stays released. */
 export function createRelease({
   database,
   enrichments,

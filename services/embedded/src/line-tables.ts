@@ -22,14 +22,14 @@ export interface TablesOptions {
   adminUrl?: string | undefined;
   laneNames: readonly string[];
   enrichments: readonly Enrichment[];
-  /** The fields of each object that the mapping marks as filterable; none unless told. */
+  /** The fields of each object that the mapping marks as filterable; none by default. */
   filterable?: Mappings["filterable"] | undefined;
   logger: Logger;
 }
 
 /**
- * Creates the tables of store, log and lanes or brings them up to date, sets the budgets, and lets the
- * services' role use them where that is another than their owner's. Does so once.
+ * Creates or updates the tables of store, log and lanes, sets the budgets, and grants the services'
+ * role its rights if it is not the tables' owner. Runs once.
  */
 export function createTables(options: TablesOptions): Service {
   const { config, databaseUrl, adminUrl, laneNames, enrichments, logger } = options;

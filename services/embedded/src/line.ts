@@ -46,19 +46,22 @@ import { createReleaseChecks } from "./release-checks.ts";
 export interface LineOptions {
   config: EmbeddedConfig;
   databaseUrl: string;
-  /** The role that creates the tables and owns them; `databaseUrl`'s, unless told. */
+  /** The role that creates and owns the tables; by default that of `databaseUrl`. */
   adminUrl?: string | undefined;
   /** As models.yaml lists them. */
   budgets?: readonly BudgetSpec[] | undefined;
-  /** Opens the connections; the outputs are those that the definitions have at each look. */
+  /**
+   * Opens the connections; the outputs are those of the definitions that are current when they are
+   * asked for.
+   */
   connect: (outputs: OutputsOf, admission: Admission) => readonly CrmAdapter[];
-  /** What the connections allow; one that is not named here allows everything. */
+  /** The limits of the connections; a connection that is not listed has none. */
   connectionLimits?: LimitTable | undefined;
   /** Released before anything starts. */
   enrichments: readonly Enrichment[];
-  /** The fields of each object that records can be filtered by; none unless told. */
+  /** The fields of each object that records can be filtered by; none by default. */
   filterable?: Mappings["filterable"] | undefined;
-  /** Asked in place of each enrichment's own route. */
+  /** The models to ask in place of each enrichment's own route. */
   route?: readonly string[] | undefined;
   writes: boolean;
   providers: Providers;
@@ -67,16 +70,19 @@ export interface LineOptions {
 }
 
 export interface Line extends CheckedService {
-  /** Creates the tables and releases the definitions, and starts nothing yet. */
+  /** Creates the tables and releases the definitions; starts nothing yet. */
   prepare(): Promise<void>;
-  /** Which models refuse what they are asked, as problems of the configuration. Once prepared. */
+  /** Which models refuse what they are sent, as problems of the configuration. Available once prepared. */
   preflight(signal: AbortSignal): Promise<ConfigProblem[]>;
-  /** Dead letters whose definition or settings have changed since, by enrichment. Once prepared. */
+  /**
+   * Dead letters whose definition or settings have changed since, by enrichment. Available once
+   * prepared.
+   */
   revivable(): Promise<{ enrichment: string; count: number }[]>;
   adapters: readonly CrmAdapter[];
   definitions: Definitions;
   database: Database;
-  /** Of a pool of its own: what people are told. */
+  /** The reading side, in its own pool. */
   reader: Reader;
   eventLog: EventLog;
 }
@@ -97,7 +103,7 @@ export function createLine(options: LineOptions): Line {
   const reader = createReader({
     ...{ connectionString: databaseUrl, max: readerSessions },
     applicationName: "fieldwork reading",
-    // A run counts the whole of its tables.
+    // A run counts all rows of its tables.
     statementTimeoutMs: 60_000,
   });
   const asyncCommits = createDatabase({
@@ -112,7 +118,7 @@ export function createLine(options: LineOptions): Line {
   const lanes = createOwnLanes({ connectionString: databaseUrl, names: laneNames, logger });
   const config = { ...options.config, WRITE_MODE: options.writes ? "apply" : "preview" } as const;
   const definitions = createDefinitions({ database, route, logger });
-  // Also before the first look, when output fields are created.
+  // Also before the first poll, when output fields are created.
   const known = () => [...definitions.known(), ...enrichments];
   const admission = createInProcessAdmission({
     limits: { ...providers.limits(classWeights(config)), ...options.connectionLimits },
@@ -138,7 +144,7 @@ export function createLine(options: LineOptions): Line {
     }),
     createEnricher({ ...asked, asyncCommits, admission, laneNames }),
     createPlanner(shared),
-    // One process a home, by its run lock: its successor reads on at once.
+    // The run lock allows one process for each home, so its successor can read on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
   ];
   const prepared: Service[] = [tables, database, reader, release, definitions];

@@ -5,13 +5,13 @@ import { type ConfigProblem, configError, type Environment, loadAll } from "@fie
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
 
-/** What a run works with: settled before anything starts. */
+/** The parts of a run that are known before anything starts. */
 export interface LoadedRun {
   config: EmbeddedConfig;
   providers: Providers;
-  /** The providers stand in `models.yaml`, and not in variables. */
+  /** The providers come from `models.yaml`, not from variables. */
   areInFile: boolean;
-  /** Asked in place of each enrichment's own route. */
+  /** The models to ask in place of each enrichment's own route. */
   route: readonly string[] | undefined;
   enrichments: readonly Enrichment[];
   /** As models.yaml lists them. */
@@ -20,7 +20,7 @@ export interface LoadedRun {
 }
 
 export interface RunLoads {
-  /** The variables, which name the definitions of enrichments. */
+  /** The environment, which names the definitions of enrichments. */
   environment: Environment;
   config: () => EmbeddedConfig;
   crms: () => Promise<RunCrms>;
@@ -29,21 +29,21 @@ export interface RunLoads {
 }
 
 /**
- * Settings, definitions, connections and providers of models.
+ * Settings, definitions, connections and model providers.
  *
- * @throws AppError `config_invalid` with everything that is wrong with them, at once.
+ * @throws AppError `config_invalid` with everything that is wrong with them.
  */
 export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
   const { environment, config: load, crms, args } = loads;
   const config = (async () => load())();
   const opened = crms();
-  // Wrong connections are told of by themselves.
+  // Wrong connections are reported on their own.
   const mappings = opened.then(
     (known) => known.mappings,
     () => undefined,
   );
   const enrichments = mappings.then((known) => loadConfiguredEnrichments(environment, known));
-  // What is wrong by itself is told of by itself.
+  // Other mistakes are reported on their own.
   const names = async () =>
     budgetedNames(environment, {
       connections: await opened.then(
@@ -64,7 +64,10 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
   return { ...loaded, ...loaded.models };
 }
 
-/** Wrong settings tell nothing of models, wrong definitions nothing of routes; the rest is told all the same. */
+/**
+ * With wrong settings models cannot be checked, with wrong definitions routes cannot; the rest is
+ * reported anyway.
+ */
 async function loadModels(
   environment: Environment,
   loading: Promise<EmbeddedConfig>,

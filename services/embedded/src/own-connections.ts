@@ -3,9 +3,10 @@ import type { Environment } from "@fieldwork/runtime";
 import type { RunCrms } from "./run-crms.ts";
 
 /**
- * The connections of connections.yaml, or of the file that FIELDWORK_CONNECTIONS names, with mapping.yaml.
+ * The connections of connections.yaml, or of the file that FIELDWORK_CONNECTIONS names, with
+ * mapping.yaml.
  *
- * @throws AppError `config_invalid`, naming every problem at once.
+ * @throws AppError `config_invalid`, naming every problem.
  */
 export async function loadOwnConnections(
   environment: Environment,

@@ -8,9 +8,9 @@ export interface OwnLanesOptions {
 }
 
 /**
- * The lanes that this process works, and no others: there is no process beside it that would take a
- * wake-up of another lane, and only the owner of the tables can create one. Such a wake-up is lost; its
- * work is sent again once its lane is worked.
+ * Only the lanes that this process works on: no other process would take a wake-up of another lane, and
+ * only the owner of the tables can create a lane. Such a wake-up is lost; its work is sent again once
+ * its lane is worked on.
  */
 export function createOwnLanes({ connectionString, names, logger }: OwnLanesOptions): Lanes {
   const lanes = createPostgresLanes({ connectionString, workers: names.length, logger });

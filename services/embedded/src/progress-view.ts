@@ -9,11 +9,11 @@ export interface Progress extends LineCounts {
   /** Records read from the CRMs in this run. */
   read: number;
   recordsPerSecond: number;
-  /** Undefined until there is a rate to reckon by. */
+  /** Undefined until there is a rate to estimate it from. */
   remainingSeconds: number | undefined;
   spentNanoUsd: bigint;
   heldNanoUsd: bigint;
-  /** Providers that are left alone for now, and why. */
+  /** Providers that are resting, and why. */
   closedLanes: readonly ClosedLane[];
 }
 
@@ -24,7 +24,7 @@ export interface ProgressView {
 
 const plainEveryMs = 2000;
 
-/** A bar on a terminal; elsewhere a plain line every two seconds and when all is done. */
+/** A bar on a terminal; elsewhere a line every two seconds and when everything is done. */
 export function createProgressView(stream: WriteStream | NodeJS.WritableStream): ProgressView {
   return "isTTY" in stream && stream.isTTY ? barView(stream) : plainView(stream);
 }
@@ -46,7 +46,7 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
     show(progress) {
       const { settled, total } = progress;
       const payload = { counted: `${settled}/${total}`, detail: detailOf(progress) };
-      // Of nothing, nothing is done yet.
+      // Without any work, nothing is done yet.
       const shownTotal = Math.max(1, total);
       if (!started) bar.start(shownTotal, settled, payload);
       started = true;
@@ -120,7 +120,7 @@ function durationText(seconds: number | undefined): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Cents where they say enough, more digits where the sum is small. */
+/** Cents if they say enough, more digits if the sum is small. */
 export function usdText(nano: bigint): string {
   const usd = usdFromNano(nano);
   return `$${usd === 0 || usd >= 0.1 ? usd.toFixed(2) : usd.toPrecision(2)}`;

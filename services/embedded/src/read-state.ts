@@ -1,13 +1,13 @@
 import type { PollProgress } from "@fieldwork/connector";
 
-/** What cannot be read until a person mends something. */
+/** What cannot be read until a person fixes something. */
 export interface UnreadObject {
   /** `connection/object`. */
   name: string;
   reason: string;
 }
 
-/** How far the reading of every object of every connection is. */
+/** How far every object of every connection has been read. */
 export interface ReadState {
   note(progress: PollProgress): void;
   /** Each has been read to its end at least once, or waits for a person. */

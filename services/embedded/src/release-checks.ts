@@ -5,8 +5,8 @@ type ReleaseChecksDeps = Parameters<typeof createRouteCheck>[0] &
   Parameters<typeof createPreflight>[0];
 
 /**
- * Whether the models of what is released while the line runs can be asked. Of what it starts with, its
- * caller has seen to that by `preflight`.
+ * Whether the models of what is released while the line runs can be asked. What it starts with is
+ * checked by its caller, with `preflight`.
  */
 export function createReleaseChecks(deps: ReleaseChecksDeps): Service[] {
   return [createRouteCheck(deps), createPreflight(deps, { looksAtStart: false })];

@@ -12,7 +12,7 @@ export interface RunOptions extends LoadedRun {
   signal: AbortSignal;
 }
 
-/** What one start is about, with where it keeps what it has to. */
+/** What one start works on, and where it keeps its state. */
 export interface Run extends RunOptions {
   home: Home;
   state: State;

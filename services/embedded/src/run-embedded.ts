@@ -23,8 +23,8 @@ import type { StartPart } from "./run-crms.ts";
 import { startText } from "./start-text.ts";
 
 /**
- * The whole line in this process, until its first drain (`--once`) or until it is told to stop. Resolves
- * with the exit code.
+ * The whole line in this process, until everything is worked through (`--once`) or until it is told to
+ * stop. Resolves with the exit code.
  */
 export async function runEmbedded(options: RunOptions): Promise<number> {
   const run = await prepareRun(options);
@@ -61,7 +61,7 @@ async function prepareRun(options: RunOptions): Promise<Run> {
   };
 }
 
-/** For the name of what is kept: of what other models answered, nothing is taken over. */
+/** Part of the state's name: nothing is taken over from what other models answered. */
 function wordOf({ areInFile, route, config }: RunOptions): string {
   if (areInFile) return "models";
   return route === undefined ? "baseline" : config.OPENAI_MODEL;
@@ -72,7 +72,7 @@ function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["
   return createLogger({ service: "fieldwork", level, destination });
 }
 
-/** Whether all that was wanted is done. */
+/** Whether all wanted work was done. */
 async function runLine(run: Run, start: StartPart): Promise<boolean> {
   const { config, args, crms, enrichments, home, state, logger, signal, say } = run;
   say(startText(run));

@@ -5,7 +5,7 @@ const fixedWidths = { record: 28, field: 15, before: 16 };
 const plainColumns = { title: 30, field: 14, before: 10, after: 60 };
 const narrowest = 110;
 
-/** A table on a terminal that is wide enough, a line a field elsewhere. */
+/** A table on a terminal that is wide enough, otherwise one line for each field. */
 export function sampleText(
   rows: readonly SampleRow[],
   terminalColumns: number | undefined,

@@ -19,7 +19,7 @@ export interface EndedRun {
 
 const sampleRecords = 10;
 
-/** Says what a run did and what it left undone, which it resolves with. */
+/** Prints what a run did and what it left undone, and resolves with the latter. */
 export async function sumUp(
   run: Run,
   { line, runStart, drained, unread, seconds }: EndedRun,

@@ -3,13 +3,13 @@ import type { RunFigures } from "@fieldwork/store/reading";
 import { usdText } from "./progress-view.ts";
 import type { Findings } from "./run-crms.ts";
 
-/** What a run did, for scripts: printed by `--json` as one object, with what was found beside it. */
+/** What a run did, for scripts: printed by `--json` as one object. */
 export interface Summary {
   records: RunFigures["records"];
   values: { written: number };
   calls: RunFigures["calls"];
   costUsd: number;
-  /** Charged for calls whose outcome is not known, in addition. */
+  /** Charged in addition for calls whose outcome is unknown. */
   heldUsd: number;
   seconds: number;
   /** A URL, once there is a console. */

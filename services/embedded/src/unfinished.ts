@@ -5,7 +5,7 @@ import type { UnreadObject } from "./read-state.ts";
 
 /** Wanted work that a run left undone, and what to do about it. */
 export interface Unfinished {
-  /** Records; undefined where nobody knows how many. */
+  /** Records; undefined if nobody knows how many. */
   count: number | undefined;
   reason: string;
   remedy: string;
@@ -22,7 +22,7 @@ export interface UnfinishedOf {
 
 const shownCauses = 5;
 
-/** What is left undone, by cause. An abstention, a review and a skipped record are done. Pure. */
+/** What is left undone, by cause. An abstention, a review and a skipped record count as done. Pure. */
 export function unfinishedWork({
   blocked,
   waitingForBudget,
@@ -64,7 +64,7 @@ export function unfinishedWork({
   return [...unreadable, ...held, ...waiting, ...deadCauses(dead)];
 }
 
-/** Dead letters by what their reasons have in common. */
+/** Dead letters, grouped by what their reasons have in common. */
 function deadCauses(dead: UnfinishedOf["dead"]): Unfinished[] {
   const causes = [...Map.groupBy(dead, ({ cause }) => cause).values()]
     .map((alike) => ({

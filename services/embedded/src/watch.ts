@@ -2,7 +2,7 @@ import { reasonText, recordKey } from "@fieldwork/contracts";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import { findHappenings, findLatest, type Reader, type Seen } from "@fieldwork/store/reading";
 
-/** Tells, a line each, what is written and where a person took a field over, from `seen` on. */
+/** Prints a line for each value that is written and each field that a person took over, from `seen` on. */
 export function createWatch({
   reader,
   seen: from,

@@ -4,21 +4,22 @@ import { type CheckedService, createTicker, type Logger } from "@fieldwork/runti
 import { type Announcement, completedEvents, type Database, markAnnounced } from "@fieldwork/store";
 
 export interface Announcer extends CheckedService {
-  /** Announces it in a moment, together with others. */
+  /** Announces it soon, together with others. */
   announce(answered: Announcement): void;
 }
 
 // A writer lets answers gather for longer than this before it takes them.
 const lingerMs = 50;
 const maxBatch = 500;
-// What is beyond has to wait for the sweeper, as all that is lost here.
+// More than that has to wait for the sweeper, like everything that is lost here.
 const maxWaiting = 10_000;
-// By then most of them are written and need no mark; the sweeper looks at what waits for longer.
+// By then most of them are written and need no mark; the sweeper looks at those that have waited
+// longer.
 const markEveryMs = 2000;
 
 /**
- * Tells the log of answers that are kept. Nobody waits for it: a log that is away holds no asking up,
- * the sweeper announces again what was not told, and the writer polls too.
+ * Announces stored answers in the log. Nobody waits for it: an unavailable log does not delay asking,
+ * the sweeper announces again what was not announced, and the writer polls too.
  */
 export function createAnnouncer({
   database,

@@ -6,7 +6,7 @@ import type { AskStatements } from "./ask-statements.ts";
 import type { EnricherConfig } from "./config.ts";
 import type { ModelHealth } from "./model-health.ts";
 
-/** What one ask works with. */
+/** What is needed to ask. */
 export interface AskDeps {
   config: EnricherConfig;
   database: Database;
@@ -16,7 +16,7 @@ export interface AskDeps {
   holds: Pick<HoldMirror, "find">;
   health: ModelHealth;
   definitions: Pick<Definitions, "named">;
-  /** Names the definition and settings that a record of the enrichment is asked under. */
+  /** A name for the definition and settings that a record of the enrichment is asked under. */
   askedUnder: (enrichment: Enrichment) => string;
   logger: Logger;
 }

@@ -45,7 +45,7 @@ export function createAskStatements({
   leaseMs,
 }: {
   database: Database;
-  /** For claims: one that is lost is claimed again, and no call is in flight then but those that were. */
+  /** For claims: one that is lost is claimed again, and then no more calls are in flight than before. */
   asyncCommits: Database;
   definitions: Pick<Definitions, "current">;
   announcer: Pick<Announcer, "announce">;

@@ -3,7 +3,7 @@ import type { Providers } from "@fieldwork/models";
 import { stableHash } from "@fieldwork/runtime";
 import { countDeadUnder, type Db } from "@fieldwork/store";
 
-/** Names what a record is asked under: the definition, its models, and how they are reached. */
+/** A name for what a record is asked under: the definition, its models, and how they are reached. */
 export function askedUnder(enrichment: Enrichment, providers: Pick<Providers, "identity">): string {
   const { promptVersion, route, maxOutputTokens } = enrichment;
   const identities = route.map((model) => providers.identity(laneOf(model)));

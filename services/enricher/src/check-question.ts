@@ -13,7 +13,7 @@ export interface CheckRules {
   holds: Pick<HoldMirror, "find">;
 }
 
-/** The question of a check: everything that an enrichment asks of a model, and no record. */
+/** The question of a check: everything that an enrichment asks of a model, without a record. */
 export function checkQuestion(
   enrichment: Enrichment,
   model: string,

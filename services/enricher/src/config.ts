@@ -41,10 +41,13 @@ export const enricherConfig = z.object({
 });
 export type EnricherConfig = z.infer<typeof enricherConfig>;
 
-/** So many share a statement that none waits longer: more of them would save little, and waiting costs a place. */
+/**
+ * When this many share a statement, none waits longer: more would save little, and waiting occupies a
+ * place.
+ */
 export const gatheredEnough = 10;
 
-/** Of an enricher in a process of its own. */
+/** The settings of an enricher in its own process. */
 export const enricherProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.shape,

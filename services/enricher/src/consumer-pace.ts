@@ -9,14 +9,14 @@ export interface ConsumerPaceDeps {
   definitions: Pick<Definitions, "current">;
   /** By lane. */
   consumers: ReadonlyMap<string, Pick<LaneConsumer, "limit">>;
-  /** Wake-ups handled at once in a lane, at most. */
+  /** The most wake-ups handled at once in a lane. */
   most: number;
   logger: Logger;
 }
 
 const everyMs = 250;
 
-/** Lets each lane's consumer take as many wake-ups as admission may let through, and not more. */
+/** Lets each lane's consumer take as many wake-ups as admission is likely to let through, and no more. */
 export function createConsumerPace(deps: ConsumerPaceDeps): Ticker {
   const { admission, definitions, consumers, most, logger } = deps;
   return createTicker({
@@ -41,8 +41,8 @@ export function createConsumerPace(deps: ConsumerPaceDeps): Ticker {
 }
 
 /**
- * How many wake-ups to handle at once: those that may be asked now, and some more that have claimed and
- * rendered what comes next; a limit that adapts grows only where it is fully used. Pure.
+ * How many wake-ups to handle at once: as many as may call now, and a few more that claim and render
+ * what comes next; a limit that adapts grows only if it is fully used. Pure.
  */
 export function planConcurrency(
   capacities: readonly Pick<AdmissionCapacity, "concurrency">[],

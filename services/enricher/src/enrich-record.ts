@@ -13,7 +13,10 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { type Prompt, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 
-/** Settles a claimed ask: by a known answer, by a paid one, or by waiting for the record that is paying for it. */
+/**
+ * Gets an answer for a claimed row: a known one, a paid one, or that of the record that is paying for
+ * it now.
+ */
 export async function enrichRecord(
   deps: AskDeps,
   { ask, held }: { ask: ClaimedAsk; held: HeldClaim },
@@ -78,7 +81,8 @@ function whyNotAsked(
 ): { reason: Reason; isHidden: boolean } | undefined {
   if (enrichment === undefined) return { reason: undefinedReason(ask), isHidden: false };
   if (ask.deleted) return { reason: { code: "record-deleted", detail: null }, isHidden: false };
-  // What the model would see counts: a field may render to nothing. One that we were not shown stays absent.
+  // What the model would see counts: a field may render to nothing. One that we were not shown stays
+  // absent.
   const seen = Object.keys(ask.fields).map((field) => [field, prompt?.fields[field] ?? null]);
   const missing = missingInput(enrichment, Object.fromEntries(seen));
   return missing && { reason: missingInputReason(missing), isHidden: missing.isHidden };
@@ -97,7 +101,7 @@ interface Question {
   turn: PaidTurn | undefined;
 }
 
-/** Asks, notes what each model's failure says of it, and keeps what a failed call has paid for. */
+/** Asks, notes what each model's failure says about it, and keeps what a failed call has paid for. */
 async function askModels(
   deps: AskDeps,
   asked: Question,
@@ -120,7 +124,7 @@ async function askModels(
     return answer;
   } catch (error) {
     await statements.releaseAnswer({ ...question, turn: turn ?? null });
-    // The one thrown is told by whoever gives the ask back.
+    // The one that is thrown is handled by the caller.
     for (const failure of failures) if (failure !== error) await health.failed(failure, ask);
     throw error;
   }
@@ -142,7 +146,7 @@ function requestOf(
     input: prompt.input,
     fields: prompt.fields,
     outputs: enrichment.outputs,
-    // With none open the lane has just closed: the first will refuse, and the work goes back.
+    // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : enrichment.route,
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,

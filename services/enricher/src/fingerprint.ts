@@ -2,9 +2,9 @@ import type { Enrichment } from "@fieldwork/enrichments";
 import { stableHash } from "@fieldwork/runtime";
 
 /**
- * Names one question: what is asked (instructions, inputs, outputs and what may be learnt from, which the
- * prompt version stands for) about which complete, rendered inputs. Equal fingerprints have one answer,
- * whichever record asks, and whichever model may answer.
+ * Identifies one question: what is asked (instructions, inputs, outputs and what may be learnt from,
+ * all covered by the prompt version) about which complete, rendered inputs. Equal fingerprints have one
+ * answer, whichever record asks, and whichever model may answer.
  */
 export function fingerprintOf(
   { name, promptVersion }: Pick<Enrichment, "name" | "promptVersion">,

@@ -4,7 +4,10 @@ import type { ClaimedAsk } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 
-/** Puts a failed ask where its failure says: back to wait, back to be tried again, or aside for good. */
+/**
+ * Puts work whose asking failed where the failure says: back to wait, back to be tried again, or among
+ * the dead letters.
+ */
 export async function giveBack(
   { config, health, statements, definitions, askedUnder, logger }: AskDeps,
   ask: ClaimedAsk,

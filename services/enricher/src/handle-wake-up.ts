@@ -5,7 +5,7 @@ import type { AskDeps } from "./ask-deps.ts";
 import { enrichRecord } from "./enrich-record.ts";
 import { giveBack } from "./give-back.ts";
 
-/** One ask from claim to kept answer. Does nothing when the claim fails. */
+/** One wake-up, from claim to stored answer. Does nothing if the claim fails. */
 export function createWakeUpHandler(deps: AskDeps) {
   return async (wakeUp: WakeUp, signal: AbortSignal): Promise<void> => {
     const ask = await deps.statements.claim({ ...wakeUp, token: randomUUID() });

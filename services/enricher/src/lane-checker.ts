@@ -29,12 +29,12 @@ export interface LaneCheckerDeps {
 
 const lookEveryMs = 300;
 const leaseSlackMs = 10_000;
-// For a check that nobody could carry out, such as for want of money.
+// For a check that could not be carried out, for example for lack of money.
 const undeterminedPause: Pause = { waitMs: undefined, baseMs: 5000, capMs: 300_000 };
 
 /**
- * Checks closed lanes once their pause is over, one process at a time: one small call that holds no
- * record. Accepted, the lane opens; else it rests again, for longer.
+ * Checks closed lanes once their pause is over, one process at a time, with one small call without a
+ * record. If it is accepted, the lane opens; otherwise it rests again, for longer.
  */
 export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
   const { config, database, models, definitions, logger } = deps;
@@ -95,10 +95,10 @@ function pauseAfter(verdict: Exclude<CheckVerdict, { kind: "accepted" }>): Pause
   return verdict.kind === "refused" ? refusedPause : undeterminedPause;
 }
 
-// As for a setting that somebody has to correct.
+// As long as for a setting that somebody has to correct.
 const refusedPause: Pause = { waitMs: undefined, baseMs: 300_000, capMs: 900_000 };
 
-/** A lane bears its provider's name, a model's begins with it. */
+/** A lane has its provider's name, which a model's name begins with. */
 function providerOf({ name }: LaneCheck): string {
   return name.split("/", 1)[0] ?? name;
 }

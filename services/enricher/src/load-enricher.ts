@@ -7,14 +7,14 @@ import { enricherProcess } from "./config.ts";
 export interface LoadedEnricher {
   config: z.infer<typeof enricherProcess>;
   providers: Providers;
-  /** Asked in place of each enrichment's own route. */
+  /** The models to ask in place of each enrichment's own route. */
   route: readonly string[] | undefined;
 }
 
 /**
  * Settings, and whether the models that they name can be asked.
  *
- * @throws AppError `config_invalid` with everything that is wrong with them, at once.
+ * @throws AppError `config_invalid` with everything that is wrong with them.
  */
 export async function loadEnricher(environment: Environment): Promise<LoadedEnricher> {
   const config = (async () => loadConfig(enricherProcess, environment))();
@@ -22,7 +22,7 @@ export async function loadEnricher(environment: Environment): Promise<LoadedEnri
   const route = await findRoute(environment);
   return loadAll({
     config: () => config,
-    // Wrong settings tell nothing of models.
+    // With wrong settings, models cannot be checked.
     async providers() {
       await config.catch(() => undefined);
       const { providers } = await found;

@@ -26,25 +26,25 @@ import {
 } from "@fieldwork/store";
 import { alikeRecords } from "./plan-after-failure.ts";
 
-/** Which record was asked about. */
+/** The record that was asked about. */
 export interface FailedAsk {
   workId: string;
   enrichment: string;
 }
 
-/** What all processes together know of the models: which answer, which rest, which are in doubt. */
+/** What all processes together know about the models: which answer, which rest, which are in doubt. */
 export interface ModelHealth extends Service {
-  /** The models of a route that are not left alone now, as of half a second ago at most. */
+  /** The models of a route that are not resting, as of at most half a second ago. */
   openModels(route: Enrichment["route"]): string[];
   answered(ref: ModelRef): void;
   /**
-   * Notes what a model's failure says of it, and lets it rest where that is called for. With what is
-   * known of like failures where it may be the record's own.
+   * Notes what a model's failure says about it, and lets the model rest if necessary. Returns what is
+   * known about similar failures if the failure may be the record's own.
    */
   failed(error: AppError, ask: FailedAsk): Promise<Suspicion | undefined>;
-  /** The model rests until a check tells whose failure it is. */
+  /** The model rests until a check shows whose failure it is. */
   doubt(error: ProviderError, ask: FailedAsk): Promise<void>;
-  /** Holds the failure against the record. False: a check has shown meanwhile that it is the model's. */
+  /** Counts the failure against the record. False if a check has shown meanwhile that it is the model's. */
   hold(error: AppError, ask: FailedAsk): Promise<boolean>;
 }
 
@@ -111,7 +111,7 @@ export function createModelHealth({
         await closeLane(database, { ...rest, ...closing, reason: reasonOf(error) });
         return undefined;
       }
-      // Else an answer of ours would be younger than a failure that came after it.
+      // Otherwise an answer of ours would seem newer than a failure that came after it.
       await tellPulses(0);
       const suspicion = await noteSuspect(database, suspectOf(error, ask));
       if (suspicion.records >= alikeRecords) await doubt(error, ask);

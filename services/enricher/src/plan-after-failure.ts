@@ -2,32 +2,33 @@ import { ProviderError, restAfter } from "@fieldwork/models";
 import type { AppError } from "@fieldwork/runtime";
 import type { Suspicion } from "@fieldwork/store";
 
-/** How an ask that got no answer goes on. */
+/** What happens to work that got no answer. */
 export type AfterFailure =
   /** Nothing is wrong with the record: it waits. */
   | { kind: "wait"; dueInMs: number }
-  /** Nobody can tell whether the record or the model is at fault: the model rests until a check tells. */
+  /** It is unclear whether the record or the model is at fault: the model rests until a check shows it. */
   | { kind: "doubt" }
   /** It failed by itself; it may be tried again. */
   | { kind: "retry"; dueInMs: number }
   | { kind: "dead" };
 
-/** So many different records, failed alike with no success between, put the model in doubt. */
+/** When this many different records fail the same way with no success in between, the model is in doubt. */
 export const alikeRecords = 5;
 
 const budgetRestMs = 60_000;
 const retryRestMs = 2_000;
 
 /**
- * What a failed ask calls for. Pure. Outages, limits, holds, settings and empty budgets are no failures of
- * the record: only its own error counts towards a dead letter, and only while the model answers others.
+ * What a failure calls for. Pure. Outages, limits, holds, settings and empty budgets are not failures
+ * of the record: only its own error counts towards a dead letter, and only while the model answers
+ * others.
  */
 export function planAfterFailure(
   error: AppError,
   situation: {
     failures: number;
     maxFailures: number;
-    /** Where the error may be the record's own. */
+    /** If the error may be the record's own. */
     suspicion: Suspicion | undefined;
   },
 ): AfterFailure {
@@ -55,10 +56,10 @@ function afterOurFailure(
     case "backend_unavailable":
     case "log_unavailable":
       return { kind: "wait", dueInMs: 0 };
-    // The answer is paid for; the same one would not be kept the next time either.
+    // The answer is paid for; the same one would not be stored the next time either.
     case "data_invalid":
       return { kind: "dead" };
-    // A bug, or what no ask should meet: it must not run for ever.
+    // A bug, or something that should never happen: it must not be repeated for ever.
     case "internal":
     case "config_invalid":
     case "definition_invalid":
@@ -107,7 +108,7 @@ function retry(failures: number): AfterFailure {
   return { kind: "retry", dueInMs: retryRestMs * 2 ** failures };
 }
 
-/** The vendor said that this content or this length will not do: to ask again would change nothing. */
+/** The vendor said that this content or this length is not accepted: asking again would change nothing. */
 function isForGood({ isAmbiguous }: ProviderError): boolean {
   return !isAmbiguous;
 }

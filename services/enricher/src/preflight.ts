@@ -32,7 +32,7 @@ export interface PreflightDeps {
   logger: Logger;
 }
 
-/** A model that does not take what an enrichment asks. */
+/** A model that does not accept what an enrichment asks. */
 export interface Refusal {
   enrichment: Enrichment;
   model: string;
@@ -40,9 +40,9 @@ export interface Refusal {
 }
 
 /**
- * Sees before the first record whether each model takes what each enrichment asks of it, by one small
- * call that holds no record. What was accepted once is not asked again until key, address, model or
- * question change. A server that is down refuses nothing.
+ * Checks, before the first record, whether each model accepts what each enrichment asks of it, with one
+ * small call without a record. What was accepted once is not checked again until key, address, model or
+ * question change. A server that is down does not count as a refusal.
  */
 export async function preflight(deps: PreflightDeps, signal: AbortSignal): Promise<Refusal[]> {
   const { config, providers, database, models, definitions, logger } = deps;
@@ -91,13 +91,13 @@ export function preflightProblems(refusals: readonly Refusal[]): ConfigProblem[]
 }
 
 export interface PreflightOptions {
-  /** Unless told: whoever starts it may have looked already. */
+  /** True by default; false if whoever starts it has checked already. */
   looksAtStart?: boolean;
 }
 
 /**
- * Closes the lane of each model that refuses, before the first record meets it, and stays up. Looks again
- * when other definitions are released.
+ * Closes the lane of each model that refuses, before the first record reaches it, and keeps running.
+ * Checks again when other definitions are released.
  */
 export function createPreflight(
   deps: PreflightDeps,

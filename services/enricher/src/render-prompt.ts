@@ -11,7 +11,7 @@ export interface Prompt {
   fields: FieldValues;
 }
 
-/** The whole question about one record. Only fields that the enrichment names get in. */
+/** The whole question about one record. It contains only fields that the enrichment names. */
 export function renderPrompt(enrichment: Enrichment, values: FieldValues): Prompt {
   const { text, fields } = renderInput(values, enrichment.inputs);
   return { instructions: instructionsOf(enrichment), input: text, fields };

@@ -9,8 +9,8 @@ export interface RouteCheckDeps {
 }
 
 /**
- * Refuses to start while a model of a released route cannot be asked under these settings. Of a release
- * that comes later it tells: its work waits for a process that can.
+ * Refuses to start while a model of a released route cannot be asked under these settings. A later
+ * release of that kind is logged: its work waits for a process that can ask it.
  */
 export function createRouteCheck({ providers, definitions, logger }: RouteCheckDeps): Service {
   function problems() {

@@ -17,7 +17,7 @@ import { createModelHealth } from "./model-health.ts";
 export interface EnricherDeps {
   config: EnricherConfig;
   database: Database;
-  /** The same store, for statements that need not outlive a crash of it. */
+  /** The same store, for statements that need not survive a crash of it. */
   asyncCommits: Database;
   eventLog: EventLog;
   lanes: Lanes;
@@ -26,12 +26,12 @@ export interface EnricherDeps {
   admission: Pick<Admission, "capacityOf">;
   definitions: Definitions;
   providers: Pick<Providers, "identity">;
-  /** The lanes this process works: one a provider. */
+  /** The lanes this process works on: one for each provider. */
   laneNames: readonly string[];
   logger: Logger;
 }
 
-/** Takes wake-ups, asks the models what their records need, keeps the answers and announces them. */
+/** Takes wake-ups, asks the models what their records need, stores the answers and announces them. */
 export function createEnricher(deps: EnricherDeps): CheckedService {
   const { config, database, eventLog, lanes, models, holds, definitions, logger } = deps;
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });

@@ -1,7 +1,7 @@
 import { type ModelRef, modelRefText } from "@fieldwork/models";
 import { type HoldMirror, type HoldSubject, heldError } from "@fieldwork/store";
 
-/** The look at the holds right before a model is asked: throws AppError `held`. */
+/** Checks the holds right before a model is asked: throws AppError `held`. */
 export function unlessHeld(
   holds: Pick<HoldMirror, "find">,
   subject: Omit<HoldSubject, "model">,

@@ -1,7 +1,8 @@
 import { totalSpec } from "@fieldwork/budget";
 import { createMemoryBudget } from "@fieldwork/budget/testing";
+import { reasonText } from "@fieldwork/contracts";
 import { createInProcessAdmission } from "@fieldwork/limits";
-import { AppError, createLogger } from "@fieldwork/runtime";
+import { AppError, createLogger, reasonOf } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
 import type { ModelEvent, ModelProvider, ModelReply, TokenUsage } from "./model-provider.ts";
 import type { AttemptTurn } from "./prepare-attempt.ts";
@@ -43,13 +44,14 @@ const turn: AttemptTurn = {
 
 interface AttemptOptions {
   region?: string;
+  limitNanoUsd?: bigint;
   of?: AttemptTurn;
 }
 
 /** What an attempt at a vendor that does this is charged, and its whole reservation. */
 async function attempt(
   generate: () => Promise<ModelReply>,
-  { region, of = turn }: AttemptOptions = {},
+  { region, of = turn, limitNanoUsd = 10n ** 18n }: AttemptOptions = {},
 ) {
   async function* send(): AsyncGenerator<ModelEvent> {
     const { text, usage: told, ...finish } = await generate();
@@ -61,8 +63,8 @@ async function attempt(
     ...{ name: "vendor", free: false },
     prepare: () => ({ inputTokensAtMost: 1512, inputTokensLikely: 300, region, send }),
   };
-  const budget = createMemoryBudget([totalSpec(10n ** 18n)]);
-  const { record } = await runAttempt(
+  const budget = createMemoryBudget([totalSpec(limitNanoUsd)]);
+  const result = await runAttempt(
     {
       providers: new Map([["vendor", provider]]),
       prices: createPrices({ declared: [{ provider: "vendor", model: "*", price }] }),
@@ -73,7 +75,14 @@ async function attempt(
     of,
     new AbortController().signal,
   );
-  return { record, charged: budget.charged("total"), reserved: budget.calls[0]?.amountNanoUsd };
+  const error = result.kind === "failed" ? result.error : undefined;
+  const { record } = result;
+  return {
+    record,
+    error,
+    charged: budget.charged("total"),
+    reserved: budget.calls[0]?.amountNanoUsd,
+  };
 }
 
 function failure(outcome: "rejected" | "unknown", told: TokenUsage | null) {
@@ -132,6 +141,12 @@ describe("an attempt is charged", () => {
     expect(charged).toBe(reserved);
     expect(await attempt(failure("rejected", null))).toMatchObject({ charged: 0n });
   });
+});
+
+test("an attempt that a budget has no room for is not sent, and names that budget", async () => {
+  const { error, charged } = await attempt(() => expect.unreachable(), { limitNanoUsd: 10n });
+  expect(charged).toBe(0n);
+  expect(error && reasonText(reasonOf(error))).toBe("the budget total has no room");
 });
 
 describe.each(["first", "repair", "fallback"] as const)("G6: a %s attempt that is held", (kind) => {

@@ -99,6 +99,7 @@ async function reserve(
     code: "budget_exhausted",
     retryable: true,
     details: { ...ref, scope: decision.scope, outcome: "not-sent" },
+    reasonDetail: { budget: decision.scope },
   });
 }
 

@@ -1,5 +1,5 @@
 import { connectionsFile, mappingFile } from "@fieldwork/crm";
-import { enrichmentFile } from "@fieldwork/enrichments";
+import { enrichmentFile, vocabularyFile } from "@fieldwork/enrichments";
 import { modelsFileForm } from "@fieldwork/models";
 import { z } from "zod";
 
@@ -9,6 +9,7 @@ const files: Readonly<Record<string, z.ZodType>> = {
   enrichment: enrichmentFile,
   mapping: mappingFile,
   models: modelsFileForm,
+  vocabulary: vocabularyFile,
 };
 
 /** The text of each JSON schema, by the name of its file in this folder. */

@@ -33,9 +33,10 @@ describe("the schemas of editors", () => {
 
   test("are named by every example and definition that comes with Fieldwork", async () => {
     const examples = (await readdir(example)).map((name) => join(example, name));
-    const definitions = (await readdir(catalog)).map((name) =>
+    const definitions = (await readdir(catalog)).flatMap((name) => [
       join(catalog, name, "enrichment.yaml"),
-    );
+      join(catalog, name, "vocabulary.yaml"),
+    ]);
     for (const file of [...examples, ...definitions]) {
       const [, named = ""] =
         /^# yaml-language-server: \$schema=(\S+)$/m.exec(await readFile(file, "utf8")) ?? [];

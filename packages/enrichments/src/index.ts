@@ -3,6 +3,7 @@ export {
   type EnrichmentFile,
   enrichmentFile,
   type LabelledCase,
+  vocabularyFile,
 } from "./definition.ts";
 export { createDefinitions, type Definitions } from "./definitions.ts";
 export {

@@ -124,7 +124,7 @@ providers:
   expect(told).toEqual([
     expect.stringMatching(/:3:37: providers\.0\.keyEnv: is not the name of a variable/),
     expect.stringMatching(/:4:34: providers\.1\.key: there is no such key/),
-    expect.stringMatching(/:7:14: providers\.2\.baseUrl: contains a password/),
+    expect.stringMatching(/:7:14: providers\.2\.baseUrl: contains a user name or password/),
     ...["Authorization", "X-Tenant", "api-key"].map((name) =>
       expect.stringMatching(
         new RegExp(
@@ -134,6 +134,45 @@ providers:
     ),
   ]);
   expect(told.join("\n")).not.toContain("hush");
+});
+
+test("a secret in a body or in the query of an address is refused by its place, and not shown", () => {
+  const told = problemsOf(`
+providers:
+  - name: a
+    kind: openai
+    baseUrl: https://models.example.com/v1?api-version=1&subscription-key=hush
+  - name: b
+    kind: openai
+    deployments:
+      - baseUrl: https://one.example.com/v1
+      - baseUrl: https://two.example.com/v1?x=sk-hush
+    extraBody:
+      api_key: hush
+      metadata: {note: Bearer hush, parts: [{clientSecret: hush}]}
+`);
+  const remedy = "name that in keyEnv, or in extraHeaders as { env: ITS_NAME }";
+  expect(told).toEqual(
+    [
+      "5:14: providers.0.baseUrl: contains a secret in its query",
+      "10:18: providers.1.deployments.1.baseUrl: contains a secret in its query",
+      "12:16: providers.1.extraBody.api_key: is a secret",
+      "13:24: providers.1.extraBody.metadata.note: is a secret",
+      "13:60: providers.1.extraBody.metadata.parts.0.clientSecret: is a secret",
+    ].map((one) => expect.stringMatching(new RegExp(`^models.yaml:${one}, .*${remedy}`))),
+  );
+  expect(told.join("\n")).not.toContain("hush");
+});
+
+test("what only sounds like a secret is sent as it is written", () => {
+  const [one] = load(`
+providers:
+  - name: a
+    kind: openai
+    baseUrl: https://models.example.com/v1?api-version=2026-10-21
+    extraBody: {prompt_cache_key: fieldwork, max_new_tokens: 5, stop: [token], token_limit: none}
+`);
+  expect(one?.entry.extraBody).toMatchObject({ prompt_cache_key: "fieldwork", stop: ["token"] });
 });
 
 test("a file that names nothing is told what to write", () => {

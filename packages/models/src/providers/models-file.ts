@@ -10,6 +10,7 @@ import {
   toConfigProblem,
 } from "@fieldwork/runtime";
 import { z } from "zod";
+import { literalSecrets } from "./literal-secrets.ts";
 import {
   type CommonEntry,
   commonEntry,
@@ -137,7 +138,7 @@ function readEntry<Kind extends EntryKind>(
   const secrets = findSecrets(parsed.data, environment);
   const problems = [
     ...secrets.problems,
-    ...headerProblems(parsed.data.extraHeaders ?? {}),
+    ...literalSecrets(parsed.data),
     ...deploymentProblems(parsed.data),
     ...Object.keys(parsed.data.extraBody ?? {})
       .filter((key) => kind.entry.ownBodyKeys.includes(key))
@@ -195,20 +196,6 @@ function findSecrets(
     extraHeaders: Object.fromEntries(headers),
     problems,
   };
-}
-
-const secretName = /auth|key|token|secret|cookie|password|credential/i;
-const secretValue = /^(bearer|basic) |^(sk|pat|ghp|xox[a-z])[-_]/i;
-
-function headerProblems(headers: NonNullable<CommonEntry["extraHeaders"]>) {
-  return Object.entries(headers).flatMap(([name, value]): ProblemAtPath[] => {
-    if (typeof value !== "string") return [];
-    if (!secretName.test(name) && !secretValue.test(value)) return [];
-    const problem = "is a secret, which must not be written in the file";
-    const remedy =
-      "Put it into a variable or a file in FIELDWORK_SECRETS_DIR, and write { env: ITS_NAME }";
-    return [{ path: ["extraHeaders", name], problem, remedy }];
-  });
 }
 
 function deploymentProblems({

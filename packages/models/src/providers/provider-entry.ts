@@ -45,12 +45,10 @@ const listedModel = z
     error: "is given together with a price",
   });
 
-const address = z
-  .url("is not a URL")
-  .refine(
-    (url) => URL.parse(url)?.password === "",
-    "contains a password, which must not be written in the file",
-  );
+const address = z.url("is not a URL").refine((url) => {
+  const { username, password } = URL.parse(url) ?? {};
+  return username === "" && password === "";
+}, "contains a user name or password, which must not be written in the file");
 
 /** One way to the same models: another key, or another server. */
 const deployment = z.strictObject({

@@ -1,8 +1,8 @@
 import type { CallOutcome } from "@fieldwork/http";
 
 /**
- * Whether the CRM can have acted although it answered with this status. A gateway that gave up, or a
- * server that failed half-way, leaves that open; being turned away at the door does not.
+ * Whether the CRM can have acted although it replied with this status. A gateway that gave up, or a
+ * server that failed half-way, leaves that open; a rejection before any processing does not.
  */
 export function outcomeOfStatus(status: number): CallOutcome {
   const turnedAway = status < 500 || status === 503 || status === 521 || status === 523;

@@ -1,8 +1,8 @@
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from "libphonenumber-js";
 
 /**
- * A phone number in E.164 where the country is known, be it from the number or from the record;
- * else, and when it has an extension or cannot be a number there, the text as it stands.
+ * A phone number in E.164 if the country is known, from the number or from the record; otherwise, and
+ * if it has an extension or cannot be a number of that country, the text as it is.
  */
 export function canonicalPhone(text: string, country: string | null | undefined): string {
   const region = country ? countryCode(country) : undefined;

@@ -3,8 +3,8 @@ import { decimalOf, isCalendarDate } from "@fieldwork/contracts";
 import { storableText } from "@fieldwork/runtime";
 
 /**
- * A vendor's value as canonical text: '' and null are both empty, numbers are decimal strings. Here text
- * from outside comes in, and is cleaned of what a store cannot hold.
+ * A vendor's value as canonical text: '' and null are both empty, numbers are decimal strings. Text
+ * from outside enters here, and what a store cannot hold is removed from it.
  */
 export function canonicalText(value: unknown): string | null {
   switch (typeof value) {
@@ -24,8 +24,9 @@ const anyTimePattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\
 const epochMsPattern = /^-?\d{10,14}$/;
 
 /**
- * An instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, from ISO 8601 with any fraction and an offset as `+0000` or
- * `+00:00`, or from milliseconds since 1970; undefined if it is none. A date alone is no instant.
+ * An instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, from ISO 8601 with any fraction and an offset such as
+ * `+0000` or `+00:00`, or from milliseconds since 1970; undefined if it is not one. A date alone is not
+ * an instant.
  */
 export function canonicalTime(text: string): string | undefined {
   if (canonicalTimePattern.test(text)) return text;
@@ -41,14 +42,14 @@ export function isoFromMs(ms: number): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-/** A number in its one decimal spelling; other text stays as it is. */
+/** A number in canonical decimal form; other text is left as it is. */
 export function canonicalDecimal(text: string): string {
   return decimalOf(text) ?? text;
 }
 
 const midnightPattern = /^(\d{4}-\d\d-\d\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$/;
 
-/** A day as `YYYY-MM-DD`, also where a vendor gives the midnight in UTC that it begins with; other text stays as it is. */
+/** A date as `YYYY-MM-DD`, also if the vendor gives its midnight in UTC; other text is left as it is. */
 export function canonicalDate(text: string): string {
   if (isCalendarDate(text)) return text;
   const instant = epochMsPattern.test(text) ? (isoFromMs(Number(text)) ?? text) : text;
@@ -60,7 +61,7 @@ const hostPattern =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 const addressOnlyDigits = /^[\d.]+$/;
 
-/** The host of a website or e-mail address: lower case, punycode, without `www.`; null when there is none in it. */
+/** The host of a website or e-mail address: lower case, punycode, without `www.`; null if there is none. */
 export function domainFrom(text: string): string | null {
   const trimmed = text.trim().replace(/^mailto:/i, "");
   const afterScheme = trimmed.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/^\/\//, "");

@@ -2,7 +2,7 @@ import { type Reason, splitChoices } from "@fieldwork/contracts";
 import type { FieldDescription } from "./crm-adapter.ts";
 import { findOption } from "./find-option.ts";
 
-/** What keeps the CRM's field from taking this value; undefined when it fits. Null clears. */
+/** Why the CRM's field cannot take this value; undefined if it fits. Null clears. */
 export function checkAgainstField(
   value: string | null,
   description: FieldDescription,

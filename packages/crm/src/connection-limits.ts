@@ -3,7 +3,7 @@ import { z } from "zod";
 import { connectionScope } from "./paced-sender.ts";
 import { type Connection, vendorOf } from "./vendors.ts";
 
-/** What a connection may say of its limits, in place of its vendor's: all of them. */
+/** The limits that a connection may list; they replace all of its vendor's. */
 export const limitsSetting = z
   .array(limitWindowForm(["requests", "searches"]))
   .min(1)
@@ -15,8 +15,8 @@ export const unboundedWindows: readonly LimitWindow[] = [
 ];
 
 /**
- * The limits of these connections, by their scopes. Classes have no shares there: a call carries records
- * of both together, so that all calls are of one class (`paced-sender.ts`).
+ * The limits of these connections, by their scopes. Classes have no shares there: one call carries
+ * records of both, so all calls belong to one class (`paced-sender.ts`).
  */
 export function connectionLimits(connections: readonly Connection[]): LimitTable {
   return Object.fromEntries(

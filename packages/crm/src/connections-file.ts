@@ -18,7 +18,10 @@ const connectionName = z
 
 const vendorName = z.enum(vendors.map(({ name }) => name));
 
-/** What a connection to a vendor says; its secrets as the names of the variables that hold them. */
+/**
+ * A connection to a vendor as it is written; secrets are given as the names of the variables that hold
+ * them.
+ */
 function entryOf(vendor: Vendor) {
   const { name, settings, secrets } = vendorOf(vendor);
   return z.strictObject({
@@ -46,10 +49,10 @@ export interface ConnectionsText {
 }
 
 /**
- * The connections in the text of a YAML or JSON file: under `connections`, or the list alone. A secret
- * never stands there: its variable is named under `…Env`.
+ * The connections in the text of a YAML or JSON file: under `connections`, or just the list. It never
+ * contains a secret: the variable is named under `…Env`.
  *
- * @throws AppError `config_invalid`, naming every problem at once by its place, and no secret.
+ * @throws AppError `config_invalid`, naming every problem by its position, and no secret.
  */
 export function loadConnections(given: ConnectionsText, findSecret: FindSecret): Connection[] {
   const { file } = given;
@@ -111,7 +114,7 @@ function readEntry(
   const secretValues = secrets.map((key) => secretOf(key, said, findSecret));
   const problems = [
     ...(parsed.error?.issues ?? [])
-      // Of a secret that stands there itself its own message says more.
+      // A secret that is written there has a message of its own that says more.
       .filter(({ path: [key] }) => !literal.some((secret) => `${secret}Env` === key))
       .flatMap((issue) => toProblems(issue, vendor.data)),
     ...secretValues.flatMap(({ problem }) => problem ?? []),
@@ -119,7 +122,7 @@ function readEntry(
   if (parsed.data === undefined || problems.length > 0) return { name, problems };
   const settings = Object.entries(parsed.data).filter(([key]) => !key.endsWith("Env"));
   const values = secretValues.map(({ key, value }) => [key, value]);
-  // The schema is made of the vendor's own settings, so this is what its adapter takes.
+  // The schema is built from the vendor's own settings, so this is what its adapter accepts.
   const connection = Object.fromEntries([...settings, ...values]) as unknown as Connection;
   return { name, connection, problems: [] };
 }
@@ -149,7 +152,7 @@ function secretOf(
   return { key, problem: { path: [named], problem, remedy: `Set ${variable}` } };
 }
 
-/** What to do about a key of a connection that is wrong. */
+/** What to do about a wrong key of a connection. */
 function remedyFor(key: string, vendor: Vendor): string {
   if (key === "name") return "Give it a name such as acme-sales";
   if (key === "limits")
@@ -182,7 +185,7 @@ function repeatedNames(read: readonly ReadEntry[], path: readonly PropertyKey[])
   );
 }
 
-/** A problem with the connection's name in place of its number, where it has a fit one. */
+/** A problem with the connection's name in place of its number, if it has a valid one. */
 function labelled(
   one: ProblemAtPath,
   content: unknown,

@@ -10,39 +10,39 @@ import type { CrmError } from "./crm-error.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import type { CallAdmission } from "./paced-sender.ts";
 
-/** Where reading goes on. Opaque to all but the adapter that made it; plain JSON. */
+/** Where the next scan resumes. Opaque to everything but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
 
-/** What the log carries of a record, but for when its read began, which whoever reads the page knows. */
+/** What the log carries of a record, except the start of its read, which whoever reads the page knows. */
 export type Change = WithoutReadAt<RecordChanged>;
 type WithoutReadAt<Event> = Event extends unknown ? Omit<Event, "readAt"> : never;
 
 export interface Page {
   changes: readonly Change[];
-  /** Save it once the page is safe elsewhere; reading from it again misses nothing. */
+  /** Save it once the page is stored elsewhere; reading on from it misses nothing. */
   cursor: Cursor;
 }
 
 export interface FieldWrite {
-  /** The vendor's record id. At most one write a record and call. */
+  /** The vendor's record id. At most one write for each record in a call. */
   id: string;
   /** Canonical output field to value; null clears. */
   values: FieldValues;
   /**
    * Not to be sent after this moment of `performance.now()`: the read that it was decided on is too old
-   * then. A call that fails is sent again in halves, so that the last may leave long after the first.
+   * then. A call that fails is sent again in halves, so the last may be sent long after the first.
    */
   sendBefore?: number | undefined;
-  /** Asked right before each call that would carry it: it is not to be sent while this holds. */
+  /** Checked right before each call that would carry the write: it is not sent while this is true. */
   isHeld?: (() => boolean) | undefined;
 }
 
 /**
- * One result an input, in order. `refused`: surely not done, by the CRM's word or because the call never
- * reached it; `error.retryable` says whether the same write may succeed later. `unknown`: the call was
- * sent and no answer came, so it may or may not have been done; a read tells. No write that may have
- * been done is sent again by the adapter: whoever wants it again reads the record first. `error.scope`
- * says whose failure it is: only a `record`'s counts against it.
+ * One result for each input, in order. `refused`: certainly not done, because the CRM says so or
+ * because the call never reached it; `error.retryable` says whether the same write may succeed later.
+ * `unknown`: the call was sent and no reply came, so it may or may not have been done; a read will
+ * show. The adapter never sends a write again that may have been done: the caller reads the record
+ * first. `error.scope` says whose failure it is: only a `record`'s counts against it.
  */
 export type FieldWriteResult =
   | { kind: "written" }
@@ -55,13 +55,13 @@ export interface FieldDescription {
   vendorName: string;
   exists: boolean;
   writable: boolean;
-  /** In UTF-16 units; undefined when the vendor names none. */
+  /** In UTF-16 units; undefined if the vendor gives none. */
   maxChars?: number | undefined;
-  /** The values the CRM accepts now; undefined when free. */
+  /** The values the CRM accepts now; undefined if any text is accepted. */
   options?: readonly string[] | undefined;
-  /** Whether it takes several of them at once. */
+  /** Whether it accepts several of them at once. */
   isSeveral?: boolean | undefined;
-  /** What people read in place of an option, where it differs. */
+  /** The label that people see for an option, if it differs. */
   optionLabels?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -78,7 +78,7 @@ export type OutputsOf = (object: ObjectName) => readonly OutputField[];
 
 export type EnsureResult =
   | { kind: "ready"; created: readonly string[] }
-  /** The adapter does not create fields in this CRM: what is missing, and the file that creates it. */
+  /** The adapter does not create fields in this CRM: what is missing, and the files that create it. */
   | {
       kind: "missing";
       fields: readonly string[];
@@ -92,43 +92,51 @@ export interface MetadataFile {
 }
 
 export interface Quota {
-  /** Calls in the vendor's own period, as its last reply said; undefined until one did. */
+  /**
+   * The number of calls in the vendor's own period, as its last reply said; undefined before the first
+   * one.
+   */
   used?: number | undefined;
   limit?: number | undefined;
 }
 
 /**
- * One CRM account in canonical terms. No method retries. Each throws CrmError (`stopped` when its signal
- * fired) or AppError `config_invalid`; `writeFields` puts what went wrong into its results instead.
+ * One CRM account in canonical terms. No method retries. Each throws CrmError (`stopped` if its signal
+ * fired) or AppError `config_invalid`; `writeFields` returns failures in its results instead.
  */
 export interface CrmAdapter {
   readonly connection: string;
-  /** As the registry of vendors names it. */
+  /** Its name in the registry of vendors. */
   readonly vendor: string;
   /** What it reads and writes: the objects of its mapping. */
   readonly objects: readonly ObjectName[];
-  /** Most records one read or write call takes. */
+  /** The most records in one read or write call. */
   readonly maxReadBatch: number;
   readonly maxWriteBatch: number;
   /**
-   * One scan: all records changed since `cursor` (null: all there are), less an overlap for rows that
-   * the CRM commits or indexes late, so some come again. Safe against any number of rows in one stamp.
-   * Every page's cursor may be saved and read from, also in the middle of a scan. The last page may be
-   * empty. Not every CRM shows deletions here: a record that `readRecords` leaves out is gone.
+   * One scan: all records changed since `cursor` (null: all records), minus an overlap for rows that
+   * the CRM commits or indexes late, so some are returned again. Safe for any number of rows with one
+   * timestamp. Every page's cursor may be saved and resumed from, also in the middle of a scan. The
+   * last page may be empty. Not every CRM reports deletions here: a record that `readRecords` leaves
+   * out is gone.
    */
   readChanges(object: ObjectName, cursor: Cursor | null, signal: AbortSignal): AsyncIterable<Page>;
-  /** The records as they are now, in no order; those that are gone are left out. Any number of ids. */
+  /**
+   * The records as they are now, in no particular order; those that are gone are left out. Any number
+   * of ids.
+   */
   readRecords(
     object: ObjectName,
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
   /**
-   * Any number of writes, split by the vendor's maximum. Of a call that is refused as a whole the record
-   * at fault is singled out at once. Of a call that fails, so that it may have been done, or that meets a
-   * lock, all are given back, and the adapter remembers them: given again, they go in calls of half the
-   * size, until the one at fault stands alone. Records that are refused alike one by one, with no success
-   * between them, end this: the rest are given back as the connection's failure.
+   * Any number of writes, split by the vendor's maximum. If a call is refused as a whole, the record at
+   * fault is singled out at once. If a call fails in such a way that it may have been done, or meets a
+   * lock, all its writes are returned, and the adapter remembers them: the next time they are sent in
+   * calls of half the size, until the one at fault is alone. When records are refused one by one for
+   * the same reason, with no success in between, this ends: the rest are returned as the connection's
+   * failure.
    */
   writeFields(
     object: ObjectName,
@@ -137,7 +145,10 @@ export interface CrmAdapter {
   ): Promise<FieldWriteResult[]>;
   /** The canonical fields of an object and the named outputs, as the CRM has them now. */
   describeFields(object: ObjectName, signal: AbortSignal): Promise<FieldDescription[]>;
-  /** Creates what is missing, where the vendor lets us; never changes what is there. Throws on a type that differs. */
+  /**
+   * Creates what is missing, if the vendor lets us; never changes what exists. Throws if a type
+   * differs.
+   */
   ensureOutputFields(
     object: ObjectName,
     fields: readonly OutputField[],
@@ -148,16 +159,16 @@ export interface CrmAdapter {
   close(): Promise<void>;
 }
 
-/** What an adapter is given besides its connection. */
+/** What an adapter gets besides its connection. */
 export interface AdapterDeps {
   /** The fields that enrichments write: they are read with every record. */
   outputs: OutputsOf;
-  /** What is read of the connection; the vendor's own mapping unless told. */
+  /** Which fields to read; by default the vendor's own mapping. */
   mapping?: Mapping | undefined;
   logger: Logger;
-  /** How late the CRM may show an edit that is still to be read, in place of the vendor's own default. */
+  /** How late an edit may become visible in the CRM and still be read, in place of the vendor's default. */
   overlapMs?: number | undefined;
   timeoutMs?: number | undefined;
-  /** Leave for each call, inside the limits of the connection; absent: no call waits. */
+  /** Permission for each call, inside the limits of the connection; if absent, no call waits. */
   admission?: CallAdmission | undefined;
 }

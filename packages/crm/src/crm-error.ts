@@ -3,31 +3,31 @@ import type { CallOutcome } from "@fieldwork/http";
 import { AppError, type ErrorCode, messageShape } from "@fieldwork/runtime";
 
 /**
- * Whose failure it is. Only a `record`'s own counts against it. `connection`: how this object of the
- * connection is set up refuses every record alike. `account`: its credentials, quota or limits, so the
- * whole connection rests. `vendor`: load or an outage, or several records failed together and none is
- * to blame yet. `ours`: we did not send it.
+ * Whose failure it is. Only a `record`'s own counts against it. `connection`: this object of the
+ * connection is set up in a way that refuses every record. `account`: its credentials, quota or limits,
+ * so the whole connection rests. `vendor`: load or an outage, or several records failed together and
+ * none is to blame yet. `ours`: we did not send it.
  */
 export type CrmFailureScope = "record" | "connection" | "account" | "vendor" | "ours";
 
 interface ReasonKind {
   scope: CrmFailureScope;
   code: ErrorCode;
-  /** The same call may succeed later without anybody's doing. */
+  /** The same call may succeed later without anybody doing anything. */
   retryable: boolean;
-  /** How long to wait where the vendor does not say. */
+  /** How long to wait if the vendor does not say. */
   waitMs?: number;
 }
 
 const personMustMendMs = 60_000;
 
-/** Every reason for which a CRM does not do what it is asked. A closed set. */
+/** Every reason for which a CRM call fails. A closed set. */
 const reasonKinds = {
   gone: { scope: "record", code: "crm_record_gone", retryable: false },
-  /** Somebody else works on it now. */
+  /** Somebody else is working on it now. */
   locked: { scope: "record", code: "crm_record_locked", retryable: true, waitMs: 2000 },
   "locked-by-approval": { scope: "record", code: "crm_record_locked", retryable: false },
-  /** The org's own triggers and flows ran into a limit of their transaction: fewer records may pass. */
+  /** The org's own triggers and flows ran into a limit of their transaction: fewer records may succeed. */
   "automation-limit": {
     scope: "record",
     code: "crm_unavailable",
@@ -35,9 +35,9 @@ const reasonKinds = {
     waitMs: 2000,
   },
   "refused-record": { scope: "record", code: "crm_write_rejected", retryable: false },
-  /** The whole call, and nobody says which record is at fault, or whether one is. */
+  /** The whole call, without saying which record is at fault, or whether one is. */
   "refused-call": { scope: "record", code: "crm_write_rejected", retryable: false },
-  /** The page of a firewall in front of the CRM: one record's text may have provoked it. */
+  /** The page of a firewall in front of the CRM: one record's text may have triggered it. */
   "turned-away": { scope: "record", code: "crm_request_rejected", retryable: false },
   "refused-read": { scope: "connection", code: "crm_request_rejected", retryable: false },
   "unknown-field": { scope: "connection", code: "crm_field_missing", retryable: false },
@@ -47,14 +47,14 @@ const reasonKinds = {
     retryable: true,
     waitMs: personMustMendMs,
   },
-  /** Nothing is served at this address in this way: a wrong version, host or object. */
+  /** This endpoint does not exist: a wrong version, host or object. */
   "wrong-endpoint": {
     scope: "connection",
     code: "crm_request_rejected",
     retryable: false,
     waitMs: personMustMendMs,
   },
-  /** Several records alone, with no success between them. */
+  /** Several single records, with no success in between. */
   "refused-alike": {
     scope: "connection",
     code: "crm_request_rejected",
@@ -71,24 +71,24 @@ const reasonKinds = {
   "rate-limited": { scope: "account", code: "crm_rate_limited", retryable: true, waitMs: 10_000 },
   /** It says that it cannot serve anybody now. */
   busy: { scope: "vendor", code: "crm_unavailable", retryable: true },
-  /** The request never left. */
+  /** The request was never sent. */
   unreachable: { scope: "vendor", code: "crm_unavailable", retryable: true },
   "timed-out": { scope: "vendor", code: "crm_unavailable", retryable: true },
   /** The connection broke before the reply was complete. */
   "cut-off": { scope: "vendor", code: "crm_unavailable", retryable: true },
-  /** It answered that it failed. */
+  /** It replied that it failed. */
   broken: { scope: "vendor", code: "crm_unavailable", retryable: true },
   unreadable: { scope: "vendor", code: "crm_reply_malformed", retryable: true },
-  /** Of a write: it was sent, and no answer speaks of it. */
+  /** A write that was sent, and that no reply confirms. */
   unanswered: { scope: "vendor", code: "crm_write_unknown", retryable: true },
   /** Not sent, because of what became of the call before it. */
   "held-back": { scope: "vendor", code: "crm_unavailable", retryable: true },
-  /** Not sent: whether the limits of its connection have room, nobody could say. */
+  /** Not sent: it is unknown whether the limits of its connection have room. */
   "limits-unknown": { scope: "ours", code: "backend_unavailable", retryable: true, waitMs: 1000 },
   stopped: { scope: "ours", code: "stopped", retryable: true },
-  /** Not sent: what it was decided on has grown too old. */
+  /** Not sent: the read that it was decided on has become too old. */
   late: { scope: "ours", code: "crm_read_stale", retryable: true },
-  /** Not sent: a person ordered that it is not to go on. */
+  /** Not sent: a person ordered that it must not go on. */
   held: { scope: "ours", code: "held", retryable: true },
   /** A bug. */
   internal: { scope: "ours", code: "internal", retryable: false },
@@ -104,21 +104,24 @@ export interface CrmErrorOptions {
   reason: CrmErrorReason;
   /** What the failed call can have done. */
   outcome: CallOutcome;
-  /** In place of the reason's own, where what happened to others tells more. */
+  /** Replaces the reason's own scope if what happened to others shows more. */
   scope?: CrmFailureScope | undefined;
-  /** How many records failed together in this way; 1 when it failed alone. */
+  /** How many records failed together in this way; 1 if it failed alone. */
   failedTogether?: number | undefined;
-  /** How long the vendor asks us to wait; else the reason's own time. Ignored where waiting does not help. */
+  /**
+   * How long the vendor asks us to wait; by default the reason's own time. Ignored if waiting does not
+   * help.
+   */
   waitMs?: number | undefined;
-  /** As made by `signatureOf`; the reason unless told. */
+  /** Made by `signatureOf`; by default the reason. */
   signature?: string | undefined;
   details?: Readonly<Record<string, unknown>> | undefined;
   cause?: unknown;
 }
 
 /**
- * Why a CRM did not do what it was asked, with whose failure it is. `details` holds `reason`, `outcome`,
- * `signature` and what the vendor said: `status`, `category` or `errorCode`, `ids` it named.
+ * Why a CRM call failed, and whose failure it is. `details` holds `reason`, `outcome`, `signature` and
+ * what the vendor said: `status`, `category` or `errorCode`, and the `ids` it named.
  */
 export class CrmError extends AppError {
   readonly scope: CrmFailureScope;
@@ -145,7 +148,7 @@ export class CrmError extends AppError {
     this.failedTogether = failedTogether;
   }
 
-  /** Anything caught. What is none of ours may have happened after the call was sent. */
+  /** Anything caught. A foreign error may have happened after the call was sent. */
   static override from(caught: unknown): CrmError {
     if (caught instanceof CrmError) return caught;
     const message = caught instanceof Error ? caught.message : String(caught);
@@ -177,7 +180,7 @@ function reasonCodeOf(reason: CrmErrorReason): ReasonCode {
   }
 }
 
-/** Equal for two refusals that differ in numbers, ids and quoted text alone. */
+/** Equal for two refusals that differ only in numbers, ids and quoted text. */
 export function signatureOf(
   status: number | undefined,
   code: string | null | undefined,
@@ -194,12 +197,12 @@ const reasonsForPeople: ReadonlySet<CrmErrorReason> = new Set([
   "unknown-field",
 ]);
 
-/** Whether no waiting helps: a person has to mend credentials, permissions or settings. */
+/** Whether waiting does not help: a person has to correct credentials, permissions or settings. */
 export function needsAdministrator(error: unknown): error is CrmError {
   return error instanceof CrmError && reasonsForPeople.has(error.reason);
 }
 
-/** Of a call that was not made, or was cut short, because this process is stopping. */
+/** For a call that was not made, or was aborted, because this process is stopping. */
 export function stoppedCall(outcome: "not-sent" | "unknown"): CrmError {
   return new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome });
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 
-/** A connection to a vendor's CRM, its settings checked and its secrets in place. */
+/** A connection to a vendor's CRM, its settings checked and its secrets filled in. */
 export type ConnectionTo<
   Name extends string,
   Settings extends z.ZodRawShape,
@@ -21,33 +21,36 @@ export interface SecretVariable<Variable extends string = string> {
   readonly about: string;
 }
 
-/** All that the rest of the project knows about a vendor. Its folder owns everything else. */
+/** Everything that the rest of the project knows about a vendor. Its folder owns everything else. */
 export interface CrmVendor<
   Name extends string = string,
   Settings extends z.ZodRawShape = z.ZodRawShape,
   Secret extends string = string,
   Variable extends string = string,
 > {
-  /** As a connection names it. */
+  /** The name that a connection uses for it. */
   readonly name: Name;
-  /** What a connection says besides its name and its secrets. */
+  /** The settings of a connection besides its name and its secrets. */
   readonly settings: Settings;
-  /** The remedy for a setting that is wrong. */
+  /** What to do about a wrong setting. */
   readonly remedies: Readonly<Record<keyof Settings & string, string>>;
   readonly secrets: Readonly<Record<Secret, SecretVariable<Variable>>>;
-  /** What it allows a connection, unless that says otherwise. */
+  /** The default limits of a connection. */
   readonly windows: readonly LimitWindow[];
-  /** What is read of a connection unless a mapping says otherwise. */
+  /** The default mapping. */
   readonly mapping: Mapping;
   /** The vendor's name of the field in which an output is written. */
   outputName(field: string): string;
   /** Opens nothing until it is first used. */
   createAdapter(connection: ConnectionTo<Name, Settings, Secret>, deps: AdapterDeps): CrmAdapter;
-  /** The one spelling of a record id that people may write otherwise; undefined when it is no id. */
+  /**
+   * The canonical form of a record id that people may write in other ways; undefined if it is not an
+   * id.
+   */
   canonicalId?: (text: string) => string | undefined;
 }
 
-/** Keeps the types of a vendor's settings and secrets. */
+/** Preserves the types of a vendor's settings and secrets. */
 export function defineVendor<
   Name extends string,
   Settings extends z.ZodRawShape,

@@ -4,9 +4,9 @@ import type { FieldDescription } from "./crm-adapter.ts";
 export type Choice = Pick<FieldDescription, "options" | "optionLabels" | "isSeveral">;
 
 /**
- * The option of the CRM that a text means: the one of this value, else the only one of this label, up to
- * `caselessText`. People who make a field by hand think in labels, and so do answers.
- * Undefined when there is none, or two share the label.
+ * The option of the CRM that a text means: the one with this value, otherwise the only one with this
+ * label, up to `caselessText`. People who create a field think in labels, and so do answers. Undefined
+ * if there is none, or if two share the label.
  */
 export function findOption(
   text: string,
@@ -24,7 +24,10 @@ export function findOption(
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** An option as our definition spells it: its own value where that is one of ours, else by what ours mean. */
+/**
+ * An option as our definition writes it: its own value if that is one of ours, otherwise the one of
+ * ours that it means.
+ */
 export function ourOptionFor(value: string, ours: readonly string[], choice: Choice): string {
   if (ours.includes(value)) return value;
   return ours.find((option) => findOption(option, choice) === value) ?? value;

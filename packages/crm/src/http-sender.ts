@@ -9,7 +9,7 @@ import {
 } from "@fieldwork/http";
 import { CrmError, stoppedCall } from "./crm-error.ts";
 
-/** What a reply may be compressed with: a page of records takes a thirtieth of its size. */
+/** How a reply may be compressed: a page of records shrinks to a thirtieth of its size. */
 const acceptedEncodings = "gzip, br";
 const largestBodyBytes = 64 * 2 ** 20;
 
@@ -18,7 +18,7 @@ export interface HttpCall {
   url: string;
   headers: Record<string, string>;
   body?: string | undefined;
-  /** The last look before it leaves: what it throws keeps it here. */
+  /** Called right before sending: if it throws, the request is not sent. */
   lastLook?: (() => void) | undefined;
 }
 
@@ -26,12 +26,12 @@ export interface HttpReply {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
-  /** As text, inflated. */
+  /** As text, decompressed. */
   body: string;
 }
 
 /**
- * Sends one request and reads its whole reply, under a deadline and the caller's signal; asks for
+ * Sends one request and reads its whole reply, with a deadline and the caller's signal; asks for
  * compression. Throws CrmError `unreachable`, `timed-out`, `cut-off`, `unreadable` or `stopped`, whose
  * `outcome` says whether the other side can have acted: `not-sent` or `unknown`.
  */
@@ -41,13 +41,16 @@ export interface HttpSender {
 }
 
 export interface HttpSenderOptions {
-  /** Decides on the proxy: none for a loopback address, else what HTTPS_PROXY and NO_PROXY say. */
+  /** Determines the proxy: none for a loopback address, otherwise what HTTPS_PROXY and NO_PROXY say. */
   baseUrl: string;
-  /** For the whole call, connecting and reading included. */
+  /** For the whole call, including connecting and reading. */
   timeoutMs: number;
 }
 
-/** The transport under both vendors' clients, in place of their own, which can neither stop nor give up in time. */
+/**
+ * The transport under both vendors' clients, in place of their own, which can neither be stopped nor
+ * time out.
+ */
 export function createHttpSender({ baseUrl, timeoutMs }: HttpSenderOptions): HttpSender {
   const transport = createTransport({
     baseUrl,
@@ -100,7 +103,7 @@ async function textOf(reply: Reply): Promise<string> {
   try {
     return await reply.text();
   } catch (error) {
-    // The status of a refusal tells enough.
+    // The status of a refusal says enough.
     if (error instanceof UnreadableBody && reply.status >= 400) return "";
     throw error;
   }
@@ -130,13 +133,13 @@ function timedOut(timeoutMs: number): CrmError {
   return new CrmError(message, { reason: "timed-out", outcome: "unknown" });
 }
 
-/** A refusal as it may be told: some servers repeat the credentials they refuse. */
+/** A refusal that is safe to show: some servers repeat the credentials they refuse. */
 export function withoutSecrets(reply: HttpReply, secrets: readonly string[]): HttpReply {
   const body = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), reply.body);
   return { ...reply, body };
 }
 
-/** A reply of success that is not what it should be. What stands in it is not repeated. */
+/** A successful reply that is not what it should be. Its content is not repeated. */
 export function malformedReply(vendor: string, cause: unknown): CrmError {
   return new CrmError(`${vendor}'s reply could not be read`, {
     reason: "unreadable",

@@ -9,16 +9,16 @@ import { isAppError } from "@fieldwork/runtime";
 import { CrmError, stoppedCall } from "./crm-error.ts";
 import type { HttpCall, HttpReply, HttpSender } from "./http-sender.ts";
 
-/** Leave to call a CRM, inside the limits of its connection over all processes. */
+/** Permission to call a CRM, inside the limits of its connection, across all processes. */
 export type CallAdmission = Pick<Admission, "waitFor" | "settle">;
 
 export interface Pace {
-  /** Absent: nobody else counts the calls, and none waits. */
+  /** If absent, nobody else counts the calls, and none waits. */
   admission: CallAdmission | undefined;
   connection: string;
-  /** Within which each call ends. */
+  /** The time within which each call ends. */
   timeoutMs: number;
-  /** What a call counts besides one request. */
+  /** What a call counts in addition to one request. */
   amountsOf?: ((call: HttpCall) => UnitAmounts) | undefined;
 }
 
@@ -26,8 +26,8 @@ const maxWaitMs = 10_000;
 const leaseSlackMs = 4000;
 
 /**
- * A sender whose calls wait for their turn. What finds none in time is not sent: CrmError `rate-limited`,
- * or `quota` when a day is used up, or `limits-unknown` while nobody can say.
+ * A sender whose calls wait for their turn. A call that gets none in time is not sent: CrmError
+ * `rate-limited`, or `quota` if the day's is used up, or `limits-unknown` while nobody knows.
  */
 export function createPacedSender(sender: HttpSender, pace: Pace): HttpSender {
   const { admission } = pace;

@@ -2,7 +2,7 @@ import type { Logger } from "@fieldwork/runtime";
 import type { CrmAdapter } from "./crm-adapter.ts";
 import { CrmError, isCrmErrorReason } from "./crm-error.ts";
 
-/** What a connection was told last, if it is still to be left alone. */
+/** What a connection was last told, if it still has to be left alone. */
 export interface Rest {
   /** A reason of `CrmError`. */
   reason: string;
@@ -10,10 +10,10 @@ export interface Rest {
   remainingMs: number;
 }
 
-/** Where the rests of connections stand, for all processes. */
+/** Where the rests of connections are stored, for all processes. */
 export interface ConnectionRests {
   find(connection: string): Promise<Rest | undefined>;
-  /** Never shortens one. Returns whether it is news. */
+  /** Never shortens a rest. Returns whether it is new. */
   begin(rest: {
     connection: string;
     reason: string;
@@ -30,8 +30,8 @@ export interface RestingAdapterDeps {
 const looksLastMs = 1000;
 
 /**
- * An adapter that lets its connection rest: once its vendor says how long to stay away, no process calls
- * it before that, and each call fails with the same reason and the time that is left.
+ * An adapter that lets its connection rest: once its vendor says how long to stay away, no process
+ * calls it before that, and each call fails with the same reason and the remaining time.
  */
 export function createRestingAdapter(
   adapter: CrmAdapter,
@@ -108,12 +108,12 @@ export function createRestingAdapter(
   };
 }
 
-/** What is no call, but the refusal to make one. */
+/** Not a call, but the refusal to make one. */
 export function isResting(error: unknown): error is CrmError {
   return error instanceof CrmError && error.details.isResting === true;
 }
 
-/** How long the whole connection is to be left alone after this; undefined when it is not. */
+/** How long the whole connection has to be left alone after this; undefined if it does not. */
 function restMsOf(error: unknown): number | undefined {
   if (!(error instanceof CrmError) || error.details.isResting === true) return undefined;
   const isOfAll =

@@ -3,9 +3,9 @@ import { type Choice, findOption } from "./find-option.ts";
 
 /**
  * Whether a live value still counts as the one we wrote. Only what a CRM is known to do to a value by
- * itself is forgiven: empty spelled null or '', blanks around the text, CRLF for LF, an option's label for
+ * itself is accepted: empty as null or '', spaces around the text, CRLF for LF, an option's label for
  * its value, and the order of several. Any other difference was made by a person. Both are canonical
- * values as an adapter reads them, so that numbers, days, yes and no have one spelling already.
+ * values as an adapter reads them, so numbers, dates and booleans already have one form.
  */
 export function sameValue(
   a: string | null | undefined,

@@ -4,15 +4,18 @@ import type { Received } from "./event-log.ts";
 
 /** How far a batch got. */
 export interface PrefixResult<E> {
-  /** Events from the batch's start that are finished: handled, or a dead letter. */
+  /** Events from the start of the batch that are finished: handled, or dead letters. */
   finished: number;
   deadLetters: { received: Received<E>; error: AppError }[];
-  /** Why the rest has to wait; undefined when all is finished. */
+  /** Why the rest has to wait; undefined if everything is finished. */
   outage: AppError | undefined;
 }
 
 export interface PrefixOptions {
-  /** The offset of an event that failed alone so often, with an untyped error, that the fault may be its own. */
+  /**
+   * The offset of an event that failed alone so often, with an untyped error, that it may be its own
+   * fault.
+   */
   suspect?: bigint | undefined;
 }
 
@@ -21,12 +24,13 @@ type Handle<E> = (events: readonly Received<E>[]) => Promise<void>;
 /**
  * Handles a batch in order. What an error means:
  *
- * - About what an event holds, or its record's own: the batch is cut in halves until that event stands
- *   alone. It is a dead letter, and the others are handled.
- * - One that nobody typed, a bug of ours or an outage that we do not know: the batch is cut as well, and
- *   ends at the event that fails. It is held against an event only once that has failed alone again and
- *   again (the suspect) while others of its batch can be handled.
- * - Any other is an outage: it ends the batch there, with the finished prefix, and is held against nobody.
+ * - If it is about what an event contains, or is its record's own: the batch is halved until that event
+ *   is alone. It becomes a dead letter, and the others are handled.
+ * - If it has no type, because it is a bug of ours or an outage that we do not know: the batch is
+ *   halved as well, and ends at the event that fails. It counts against an event only if that has
+ *   failed alone again and again (the suspect) while others of its batch can be handled.
+ * - Any other is an outage: it ends the batch there, with the finished prefix, and counts against
+ *   nobody.
  */
 export async function handlePrefix<E>(
   events: readonly Received<E>[],
@@ -34,10 +38,10 @@ export async function handlePrefix<E>(
   { suspect }: PrefixOptions = {},
 ): Promise<PrefixResult<E>> {
   const isDoubted = suspect !== undefined && events[0]?.offset === suspect;
-  /** Of each event from the start: what it failed with when it was handled alone. */
+  /** For each event from the start: what it failed with when it was handled alone. */
   const errors: (AppError | undefined)[] = [];
 
-  /** Undefined when all of them have been tried. */
+  /** Undefined if all of them have been tried. */
   async function tryOut(some: readonly Received<E>[]): Promise<AppError | undefined> {
     const error = await attempt(some, handle);
     if (error === undefined) {
@@ -71,7 +75,7 @@ export async function handlePrefix<E>(
   };
 }
 
-/** What a batch's dead letters are kept as. */
+/** What a batch's dead letters are stored as. */
 export function toDeadLetterRows<E>({ deadLetters }: PrefixResult<E>): DeadLetterRow[] {
   return deadLetters.map(({ received: { event, key, offset, traceparent }, error }) => ({
     key,
@@ -94,7 +98,7 @@ async function attempt<E>(
   }
 }
 
-/** An error that says whose failure it is tells of itself; what is an account's is every event's alike. */
+/** An error that says whose failure it is needs no guess; an account's affects every event. */
 function isEventsOwn(error: AppError & { scope?: unknown }): boolean {
   return isItemsOwn(error) || (error.scope === "record" && !error.retryable);
 }

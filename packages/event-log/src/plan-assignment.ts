@@ -11,8 +11,8 @@ export interface AssignmentPlan {
 }
 
 /**
- * What one member of a group should take and give up, so that all hold an equal share within one.
- * Pure: each member decides for itself, and the leases in the store settle who was first.
+ * What one member of a group should take and give up, so that all hold equally many, give or take one.
+ * Pure: each member decides for itself, and the leases in the store show who was first.
  */
 export function planAssignment({
   member,

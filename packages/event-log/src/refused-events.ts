@@ -3,7 +3,10 @@ import type { Db } from "@fieldwork/store";
 import { type DeadLetter, keepUnpublished } from "./dead-letters.ts";
 import type { EncodedEvent } from "./encode-events.ts";
 
-/** What became of encoded events, by the result of each: those no log can hold, and what stopped the rest. */
+/**
+ * What became of encoded events, by the result of each: those that no log can hold, and what stopped
+ * the rest.
+ */
 export function sortResults(
   encoded: readonly EncodedEvent[],
   results: readonly unknown[],
@@ -19,7 +22,7 @@ export function sortResults(
   };
 }
 
-/** Keeps events that were not published, and says so. */
+/** Stores events that were not published, and logs it. */
 export async function keepRefused(
   { database, logger }: { database: Db; logger: Logger },
   topic: string,

@@ -6,7 +6,7 @@ import { describeMovingRows, describeScans } from "./scan-contract.ts";
 import { describeSchema } from "./schema-contract.ts";
 import { describeWriting } from "./writing-contract.ts";
 
-/** What every CRM adapter promises, tried against a CRM of its kind. */
+/** What every CRM adapter promises, tested against a CRM of its kind. */
 export function describeCrmAdapter(name: string, create: CreateFixture): void {
   describe(`${name} adapter`, () => {
     describeReading(create);

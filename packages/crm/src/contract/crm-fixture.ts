@@ -1,11 +1,11 @@
 import type { FieldValues, ObjectName } from "@fieldwork/contracts";
 import type { CrmAdapter, OutputField, OutputsOf } from "../crm-adapter.ts";
 
-/** What a CRM that is being tried out lets a test do to it, in canonical terms. */
+/** What a test can do to the CRM under test, in canonical terms. */
 export interface CrmFixture {
   /** A fresh adapter; the fixture closes it. */
   connect(options?: { overlapMs?: number; timeoutMs?: number }): CrmAdapter;
-  /** Puts records there, last changed at `at`, and returns their ids in the order of creation. */
+  /** Creates records, last changed at `at`, and returns their ids in the order of creation. */
   create(
     object: ObjectName,
     records: readonly FieldValues[],
@@ -16,13 +16,13 @@ export interface CrmFixture {
   remove(object: ObjectName, id: string): Promise<void>;
   /** What goes wrong with the next `times` calls that write, or that read. */
   fail(during: "read" | "write", fault: CrmFault, times?: number): Promise<void>;
-  /** Calls received so far, those that failed included. */
+  /** The number of calls received so far, including those that failed. */
   countCalls(during: "read" | "write"): Promise<number>;
   /** A value of an output that the CRM itself refuses in this record. */
   readonly poison: FieldValues;
   /** Whether a scan reports deletions. */
   readonly showsDeletions: boolean;
-  /** From now on nothing answers at its address. */
+  /** From now on nothing replies at its address. */
   vanish(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,5 +49,5 @@ const outputs: Readonly<Record<ObjectName, readonly OutputField[]>> = {
   contact: [{ field: "ai_seniority", label: "AI seniority", type: "text", maxChars: 40 }],
 };
 
-/** The outputs that a fixture's adapter is to be made with. */
+/** The outputs to create a fixture's adapter with. */
 export const contractOutputs: OutputsOf = (object) => outputs[object] ?? [];

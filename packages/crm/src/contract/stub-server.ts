@@ -15,7 +15,7 @@ export interface StubServer {
   close(): Promise<void>;
 }
 
-/** For tests: a real server on loopback that answers as told and writes down what it was asked. */
+/** For tests: a real server on loopback that replies as told and records the requests. */
 export async function startStub(
   answer: (request: StubRequest, response: ServerResponse) => void,
 ): Promise<StubServer> {

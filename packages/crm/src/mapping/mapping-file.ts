@@ -30,10 +30,10 @@ const fieldEntry = z.union([
   vendorField,
   z
     .strictObject({
-      /** Of several, the first that is filled counts. */
+      /** The first of them that is set counts. */
       from: z.union([vendorField, z.array(vendorField).min(1)]),
       type: fieldType.optional(),
-      /** Of a phone number: the vendor's field that tells its country. */
+      /** For a phone number: the vendor's field with its country. */
       country: vendorField.optional(),
       /** Whether people look for records by it. */
       filterable: z.boolean().optional(),
@@ -45,7 +45,7 @@ const fieldEntry = z.union([
 ]);
 
 const objectEntry = z.strictObject({
-  /** The vendor's name of the object; needed where the vendor's own mapping has none. */
+  /** The vendor's name for the object; needed if the vendor's own mapping has none. */
   object: vendorObject.optional(),
   fields: z.record(canonicalField, fieldEntry),
 });
@@ -55,16 +55,19 @@ export const mappingFile = z.strictObject({
   connections: z.record(z.string(), z.record(objectName, objectEntry)),
 });
 
-/** `mapping.yaml`: by connection and object what is read beside, or in place of, the vendor's own mapping. */
+/**
+ * `mapping.yaml`: by connection and object, what is read in addition to, or in place of, the vendor's
+ * own mapping.
+ */
 export interface MappingFile extends z.infer<typeof mappingFile> {
-  /** A problem that shows only beside the connections. */
+  /** A problem that can only be found together with the connections. */
   problemAt(path: readonly PropertyKey[], problem: string, remedy: string): FileProblem;
 }
 
 /**
  * Reads the text of a `mapping.yaml`. Pure.
  *
- * @throws AppError `config_invalid`, naming every problem with file, line and column at once.
+ * @throws AppError `config_invalid`, naming every problem with file, line and column.
  */
 export function loadMapping({ file, text }: ConfigText): MappingFile {
   const { parsed, placeOf, problems } = readYaml(text, { file, schema: mappingFile });

@@ -23,16 +23,16 @@ export type FieldType = z.infer<typeof fieldType>;
 export interface MappedField {
   field: string;
   type: FieldType;
-  /** The vendor's fields, of which the first that is filled counts. */
+  /** The vendor's fields; the first that is set counts. */
   from: readonly string[];
-  /** Of a phone number: the vendor's field that tells its country. */
+  /** For a phone number: the vendor's field with its country. */
   country?: string | undefined;
   /** Whether people look for records by it. */
   filterable: boolean;
 }
 
 export interface MappedObject {
-  /** As the vendor calls it. */
+  /** The vendor's name for it. */
   vendorObject: string;
   fields: readonly MappedField[];
 }
@@ -40,13 +40,13 @@ export interface MappedObject {
 /** What is read of one connection: its objects by their canonical names. */
 export type Mapping = ReadonlyMap<ObjectName, MappedObject>;
 
-/** One object as a mapping writes it down. */
+/** One object as a mapping defines it. */
 export interface MappingEntry {
   object?: string | undefined;
   fields: Readonly<Record<string, FieldEntry>>;
 }
 
-/** A vendor's field; more about it; or that it is not read. */
+/** A vendor's field; the same with more about it; or that it is not read. */
 export type FieldEntry =
   | string
   | false
@@ -57,7 +57,10 @@ export type FieldEntry =
       filterable?: boolean | undefined;
     };
 
-/** A mapping with `entries` laid over what there is; a field keeps its type where none is said, and stays filterable. */
+/**
+ * A mapping with `entries` merged over what it has; a field keeps its type if none is given, and stays
+ * filterable.
+ */
 export function extendMapping(
   base: Mapping,
   entries: Readonly<Record<ObjectName, MappingEntry>>,
@@ -93,14 +96,17 @@ function mappedField(
   };
 }
 
-/** Every vendor's field that a mapped object is made of. */
+/** Every vendor field that a mapped object is built from. */
 export function vendorFieldsOf({ fields }: Pick<MappedObject, "fields">): string[] {
   const first = fields.flatMap(({ from }) => from.slice(0, 1));
   const others = fields.flatMap(({ from, country }) => [...from.slice(1), country ?? []].flat());
   return [...new Set([...first, ...others])];
 }
 
-/** What a vendor makes of each object of a mapping, and a clear refusal of one that is not mapped. */
+/**
+ * What a vendor derives from each object of a mapping, and a clear refusal of an object that is not
+ * mapped.
+ */
 export function objectsOf<T>(
   mapping: Mapping,
   make: (mapped: MappedObject) => T,

@@ -12,7 +12,7 @@ export interface InputProblem {
 /** What is read of each connection. */
 export interface Mappings {
   of(connection: NamedConnection): Mapping;
-  /** What keeps an enrichment from reading a canonical field; undefined when nothing does. */
+  /** Why an enrichment cannot read a canonical field; undefined if it can. */
   inputProblem(object: ObjectName, field: string): InputProblem | undefined;
   /** Where the field in which we write an output is itself read, and under which canonical names. */
   readersOf(object: ObjectName, outputField: string): OutputReader[];
@@ -31,10 +31,10 @@ export interface NamedConnection {
 }
 
 /**
- * The vendors' own mappings, with what the file says laid over them. Without connections, enrichments are
- * checked against the vendors' own.
+ * The vendors' own mappings, with those of the file merged over them. Without connections, enrichments
+ * are checked against the vendors' own.
  *
- * @throws AppError `config_invalid`, naming every problem of the file at once.
+ * @throws AppError `config_invalid`, naming every problem of the file.
  */
 export function createMappings(
   connections: readonly NamedConnection[],
@@ -77,7 +77,7 @@ interface Mapped extends NamedConnection {
   file: MappingFile | undefined;
 }
 
-/** A connection that does not have the object has nothing to do with it; one that has it needs the field. */
+/** A connection without the object is not affected; a connection with it needs the field. */
 function inputProblem(
   mapped: readonly Mapped[],
   object: ObjectName,
@@ -111,7 +111,7 @@ function inputProblem(
   };
 }
 
-/** A phone number's country is part of what is read of it. Vendors do not tell names by their case. */
+/** A phone number's country counts as read with it. Vendors do not distinguish the case of names. */
 function readersIn(
   { name: connection, vendor, mapping }: Mapped,
   { object, outputField }: { object: ObjectName; outputField: string },
@@ -154,7 +154,7 @@ function strangers(file: MappingFile, connections: readonly NamedConnection[]): 
     );
 }
 
-/** An object that the vendor's own mapping does not have needs the vendor's name of it. */
+/** If the vendor's own mapping does not have the object, the vendor's name for it is needed. */
 function nameless(file: MappingFile, connections: readonly NamedConnection[]): FileProblem[] {
   return connections.flatMap(({ name, vendor }) =>
     Object.entries(file.connections[name] ?? {})
@@ -169,7 +169,7 @@ function nameless(file: MappingFile, connections: readonly NamedConnection[]): F
   );
 }
 
-/** A canonical field has one type, or an enrichment would be shown two kinds of value under one name. */
+/** A canonical field has one type, otherwise an enrichment would see two kinds of value under one name. */
 function conflicts(file: MappingFile, connections: readonly NamedConnection[]): FileProblem[] {
   const first = new Map<string, { type: FieldType; name: string }>();
   return connections.flatMap(({ name, vendor }) => {

@@ -6,7 +6,10 @@ import type { MappedField } from "./mapping.ts";
 /** The text of a vendor's field: null when it is empty, undefined when it is hidden from us. */
 export type ReadVendorField = (name: string) => string | null | undefined;
 
-/** A canonical field of a record. What is none of its type stays as it stands, for somebody wrote it. */
+/**
+ * A canonical field of a record. A value that does not fit its type is left as it is, because somebody
+ * wrote it.
+ */
 export function readField(
   { from, type, country }: MappedField,
   read: ReadVendorField,

@@ -26,6 +26,7 @@ export function openaiTrial(api: Api): ProviderTrial<SimulatedOpenai> {
         ...(url !== undefined && { OPENAI_BASE_URL: `${url}/v1` }),
         OPENAI_API: api,
       }),
+      entry: (url) => ({ baseUrl: `${url}/v1`, api }),
       withoutUsage: misbehaving("no-usage"),
       finishes: {
         stop: async () => undefined,

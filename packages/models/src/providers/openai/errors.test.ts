@@ -8,7 +8,7 @@ const context = {
   provider: "openai",
   model: "gpt-6-luna",
   nowMs,
-  apiKey: "a-key-of-no-known-form",
+  secrets: ["a-key-of-no-known-form"],
 };
 
 function refusal(status: number, body: unknown, headers: Record<string, string> = {}) {
@@ -64,7 +64,7 @@ describe("what an error tells besides", () => {
   });
 
   test("its codes and words, with no key in them, and no more than fits a line", () => {
-    const { apiKey } = context;
+    const [apiKey = ""] = context.secrets;
     const body = told(`no such key:\n Bearer ${apiKey} ${"x".repeat(500)}`, { code: apiKey });
     const error = refusal(401, body);
     expect(error.message).toContain("openai/gpt-6-luna answered 401 [secret]: no such key: Bearer");

@@ -13,7 +13,7 @@ export interface OpenaiErrorContext {
   model: string;
   nowMs: number;
   /** Struck out of what the vendor says: some repeat the key they refuse. */
-  apiKey: string;
+  secrets: readonly string[];
 }
 
 export interface OpenaiFailure {
@@ -77,21 +77,21 @@ interface Judged {
 
 function providerError(
   { reason, outcome, answered, told, headers, usage }: Judged,
-  { provider, model, nowMs, apiKey }: OpenaiErrorContext,
+  { provider, model, nowMs, secrets }: OpenaiErrorContext,
 ): ProviderError {
-  const message = redactText(withoutKey(told.message, apiKey));
+  const message = redactText(withoutSecrets(told.message, secrets));
   const name = told.label === undefined ? answered : `${answered} ${told.label}`;
   const waitMs = retryHintMs(
     { headers: [...told.headers, ...headers], message, told: told.waits },
     nowMs,
   );
   const said = message === "" ? name : `${name}: ${message.slice(0, 200)}`;
-  return new ProviderError(`${provider}/${model} answered ${withoutKey(said, apiKey)}`, {
+  return new ProviderError(`${provider}/${model} answered ${withoutSecrets(said, secrets)}`, {
     ...{ provider, model, reason, outcome, waitMs, usage },
-    signature: `${withoutKey(name, apiKey)} ${messageShape(message)}`.trim(),
+    signature: `${withoutSecrets(name, secrets)} ${messageShape(message)}`.trim(),
   });
 }
 
-function withoutKey(text: string, apiKey: string): string {
-  return apiKey === "" ? text : text.replaceAll(apiKey, "[secret]");
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 }

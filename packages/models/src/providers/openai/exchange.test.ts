@@ -6,7 +6,7 @@ import { BodyReader } from "./body.ts";
 import { readAnswer, readRefusal } from "./exchange.ts";
 import { type OpenaiMode, wires } from "./wire.ts";
 
-const context = { provider: "openai", model: "m-1", nowMs: 0, apiKey: "k-1" };
+const context = { provider: "openai", model: "m-1", nowMs: 0, secrets: ["k-1"] };
 const headers = new ReplyHeaders({});
 
 /** What became of a reply; anything else that is thrown fails the test. */

@@ -41,7 +41,8 @@ const openaiBaseUrl = "https://api.openai.com/v1";
 
 /** OpenAI, and servers that speak its protocol, over the official SDK without its retries. */
 export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvider {
-  const { name = "openai", apiKey, baseUrl = openaiBaseUrl } = options;
+  const { name = "openai", baseUrl = openaiBaseUrl } = options;
+  const secrets = secretsIn(options);
   const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
@@ -71,7 +72,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
 
   async function* send(call: OpenaiCall, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const { model } = call.request;
-    const context = { provider: name, model, nowMs: Date.now(), apiKey };
+    const context = { provider: name, model, nowMs: Date.now(), secrets };
     try {
       const { reply, isStreamed } = await begin(call, context, signal);
       let isCounted = false;
@@ -102,6 +103,14 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
       await pool?.close();
     },
   };
+}
+
+// A shorter header is no secret, and struck out would make messages unreadable.
+const shortestSecret = 8;
+
+function secretsIn({ apiKey, extraHeaders = {} }: OpenaiProviderOptions): string[] {
+  const headers = Object.values(extraHeaders).filter((value) => value.length >= shortestSecret);
+  return apiKey === "" ? headers : [apiKey, ...headers];
 }
 
 interface OpenaiCall {

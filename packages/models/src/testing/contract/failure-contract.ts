@@ -9,7 +9,9 @@ import {
   failureOf,
   type OpenedAtVendor,
   openAtVendor,
+  openByEntry,
   questionOf,
+  trialHeader,
   trialKey,
 } from "./open-trial.ts";
 import type {
@@ -113,7 +115,7 @@ export function describeSecrets<Vendor extends TrialVendor>(
   const asked = questionOf(trial.model);
 
   test.each(leaks)("no secret stands in the error of $of", async ({ delivery }) => {
-    const { provider, relay } = await open();
+    const { provider, relay } = await openByEntry(trial, vendorTrial);
     relay.deliver(delivery);
     expectNoSecret(await failureOf(ask(provider, asked)));
   });
@@ -134,7 +136,9 @@ function expectNoSecret(error: ProviderError): void {
   const { message, stack, signature, details } = error;
   const shown = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
   const told = `${message} ${stack} ${signature} ${JSON.stringify(details)} ${shown}`;
-  expect(told.includes(trialKey), "the key stands in it").toBe(false);
+  for (const secret of [trialKey, trialHeader]) {
+    expect(told.includes(secret), "a secret stands in it").toBe(false);
+  }
 }
 
 /** What a call comes to; anything thrown but a ProviderError fails the test. */
@@ -179,9 +183,9 @@ function asEvents(bodies: readonly string[]): string {
   return bodies.map((body) => `data: ${body}\n\n`).join("");
 }
 
-/** Repeats all that it was sent, and the key once more in words that no filter knows. */
+/** Repeats all that it was sent, and the secrets once more in words that no filter knows. */
 function quoted({ path, headers }: Asked): string {
-  return `No such key: ${trialKey} ${path} ${JSON.stringify(headers)}`;
+  return `No such key: ${trialKey} ${trialHeader} ${path} ${JSON.stringify(headers)}`;
 }
 
 const quotes: readonly (readonly [as: string, contentType: string, (asked: Asked) => string])[] = [

@@ -8,13 +8,17 @@ import { z } from "zod";
 import { createModelLayer } from "../../generate.ts";
 import type { GenerateRequest } from "../../model-layer.ts";
 import {
+  ask,
+  entryName,
   never,
   type OpenedTrial,
   type OpenTrial,
   openAtVendor,
+  openByEntry,
   providersIn,
   questionOf,
   trialFields,
+  trialHeader,
   trialKey,
 } from "./open-trial.ts";
 import type { ProviderTrial, TrialVendor, TriedKind, VendorTrial } from "./provider-trial.ts";
@@ -75,6 +79,14 @@ export function describeKind<Vendor extends TrialVendor>(
     const { identity, problems } = providersIn(kind, ofVendor);
     const shown = [identity(kind.name), problems([`${kind.name}/${unknownModel}`])];
     expect(JSON.stringify(shown)).not.toContain(trialKey);
+  });
+
+  test("an entry of models.yaml asks by its own name, with what it adds", async () => {
+    const { provider, relay, vendor } = await openByEntry(trial, vendorTrial);
+    const reply = await ask(provider, questionOf(trial.model));
+    expect(provider.name).toBe(entryName);
+    expect(reply).toMatchObject({ finishReason: "stop", usage: await vendor.counted() });
+    expect(relay.asked[0]?.headers["x-trial"]).toBe(trialHeader);
   });
 
   test("another key or another address makes other answers possible, and so another identity", () => {

@@ -4,7 +4,12 @@ import { z } from "zod";
 import { collectReply } from "../../collect-reply.ts";
 import type { ModelEvent, ModelProvider, ModelReply, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { configureProviders, type Providers } from "../../providers/configure-providers.ts";
+import {
+  configureProviders,
+  type Providers,
+  providersFromEntries,
+} from "../../providers/configure-providers.ts";
+import { loadModelsFile } from "../../providers/models-file.ts";
 import type { ProviderKind } from "../../providers/provider-kind.ts";
 import { fenceFields } from "../../render-input.ts";
 import type { TrialVendor, TriedKind, VendorTrial } from "./provider-trial.ts";
@@ -12,6 +17,9 @@ import { type Relay, startRelay } from "./relay.ts";
 
 /** Of no form that a filter could know. */
 export const trialKey = "open-sesame-and-twice-around";
+export const trialHeader = "said-the-walrus-to-the-oysters";
+
+export const entryName = "of-the-file";
 
 export const never = new AbortController().signal;
 
@@ -73,17 +81,48 @@ export interface OpenedAtVendor<Vendor> extends OpenedTrial {
   relay: Relay;
 }
 
+async function openVendor<Vendor extends TrialVendor>(start: VendorTrial<Vendor>["start"]) {
+  const vendor = await start(trialKey);
+  onTestFinished(() => vendor.stop());
+  const relay = await startRelay(vendor.url);
+  onTestFinished(() => relay.stop());
+  return { vendor, relay };
+}
+
 /** The provider, and a vendor of this test's own behind a relay. */
 export async function openAtVendor<Vendor extends TrialVendor>(
   trial: TriedKind,
   { start, environment }: Pick<VendorTrial<Vendor>, "start" | "environment">,
 ): Promise<OpenedAtVendor<Vendor>> {
-  const vendor = await start(trialKey);
-  onTestFinished(() => vendor.stop());
-  const relay = await startRelay(vendor.url);
-  onTestFinished(() => relay.stop());
+  const { vendor, relay } = await openVendor(start);
   const access = { url: relay.url, apiKey: trialKey };
   return { ...openProvider(trial, environment(access)), vendor, relay };
+}
+
+/** The same as an entry of models.yaml configures it, with a header of its own that is secret. */
+export async function openByEntry<Vendor extends TrialVendor>(
+  { kind, tasks = new Map() }: TriedKind,
+  { start, entry }: Pick<VendorTrial<Vendor>, "start" | "entry">,
+): Promise<OpenedAtVendor<Vendor>> {
+  const { vendor, relay } = await openVendor(start);
+  const { entry: form } = kind;
+  if (!form) throw new Error(`no entry of models.yaml names ${kind.name}`);
+  const said = {
+    ...{ name: entryName, kind: kind.name, keyEnv: "TRIAL_KEY", ...entry(relay.url) },
+    extraHeaders: { "X-Trial": { env: "TRIAL_HEADER" } },
+  };
+  const entries = loadModelsFile(
+    { file: "models.yaml", text: JSON.stringify({ providers: [said] }) },
+    {
+      environment: { TRIAL_KEY: trialKey, TRIAL_HEADER: trialHeader },
+      kinds: [{ ...kind, entry: form }],
+    },
+  );
+  const providers = providersFromEntries(entries, [kind]);
+  const provider = providers.create({ tasks, logger: testLogger() }).get(entryName);
+  if (!provider) throw new Error(`${kind.name} has nobody to ask by its entry`);
+  onTestFinished(async () => provider.close?.());
+  return { providers, provider, vendor, relay };
 }
 
 export function ask(

@@ -25,6 +25,8 @@ export interface VendorTrial<Vendor extends TrialVendor> {
   start(apiKey: string): Promise<Vendor>;
   /** The environment by which the provider asks a vendor at this address; without one, the vendor's own. */
   environment(access: VendorAccess): Record<string, string>;
+  /** What an entry of models.yaml says to reach it there, beside its name, its kind and its key. */
+  entry(url: string): Readonly<Record<string, unknown>>;
   /** How its next answer ends. */
   finishes: Readonly<Record<FinishReason, Told<Vendor> | "never">>;
   /** How it fails the next call; none: it never does so. */

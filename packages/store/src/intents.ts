@@ -1,10 +1,10 @@
 import type { ObjectName, Reason, RecordRef, Wanter } from "@fieldwork/contracts";
+import { isAnswerWrittenSql, isOrderWrittenSql, ordersAs } from "./claim-orders.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
-import { isAnswerWrittenSql, isOrderWrittenSql, ordersAs } from "./write-orders.ts";
 
 export interface NewIntent {
   ref: RecordRef;

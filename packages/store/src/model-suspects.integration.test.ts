@@ -37,3 +37,24 @@ test("a failure that comes in after its model was refused a check is held agains
   await openLane(database, again);
   expect(await countSuspect(database, suspect)).toBe(true);
 });
+
+test("what was given up for a model that refuses everything is wanted again, unless nobody wants it by now", async () => {
+  const model = { provider: "openai", model: "other" };
+  const rows = await database.query<{ id: string }>(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at)
+     select 'hubspot', 'company', by, 'profile', 'dead', array_remove(array[by], 'nobody'), 'h', now()
+     from unnest(array['live', 'nobody']) as by returning id`,
+  );
+  for (const { id: workId } of rows) {
+    const suspect = { ...model, signature: "400", workId };
+    await noteSuspect(database, suspect);
+    await countSuspect(database, suspect);
+  }
+  await database.query("update work set settled_at = now()");
+  expect(await acquitSuspects(database, model)).toBe(1);
+  const states = await database.query("select record_id as by, state from work order by id");
+  expect(states).toEqual([
+    { by: "live", state: "ready" },
+    { by: "nobody", state: "dead" },
+  ]);
+});

@@ -1,17 +1,17 @@
 import type { AnsweredOutputs, ObjectName, Reason, Wanter } from "@fieldwork/contracts";
 import type { Claim, WriteRelease, WriteRest } from "./claim.ts";
+import {
+  claimOrdersSql,
+  dueOrderPlacesSql,
+  dueOrdersSql,
+  waitsForOrderSql,
+} from "./claim-orders.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
-import {
-  claimOrdersSql,
-  dueOrderPlacesSql,
-  dueOrdersSql,
-  type FieldOrder,
-  waitsForOrderSql,
-} from "./write-orders.ts";
+import type { FieldOrder } from "./write-orders.ts";
 
 /** An answer to be written, or an order: the ids of both are of one sequence. */
 export interface ClaimedWrite extends Claim {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "./database.ts";
 import { liftHold, placeHold } from "./holds/hold-statements.ts";
@@ -134,8 +135,7 @@ describe("orders of a run that wants nothing any more", () => {
     await stopWanting(database, "b1");
     await end([done]);
     await release([released]);
-    await database.query("update write_order set lease_until = now() where state = 'writing'");
-    await returnLapsed(database);
+    await lapse();
     expect(await states()).toMatchObject([{ state: "done" }, refused, refused]);
   });
 });
@@ -211,6 +211,75 @@ describe("an order and an answer of one record", () => {
     expect(opened.map(({ ref }) => ref.id)).toEqual(["2"]);
   });
 });
+
+test("G2: whatever is ordered, answered, claimed and given back, no two claims are of one field, and all ends", async () => {
+  const step = fc.record({
+    kind: fc.constantFrom("place", "answer", "claim", "end", "lapse"),
+    id: fc.constantFrom("1", "2"),
+    field: fc.constantFrom("ai_industry", "ai_summary"),
+    limit: fc.integer({ min: 1, max: 4 }),
+  });
+  const claimAndEnd = async () => {
+    const claims = await claim();
+    await end(claims);
+    return claims.length;
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      await database.query("truncate work, write_order restart identity");
+      const held: ClaimedWrite[] = [];
+      for (const { kind, id, field, limit } of steps) {
+        await {
+          place: () => place(id, { field }),
+          answer: () => answeredAgain(id),
+          claim: async () => void held.push(...(await claim({ limit }))),
+          end: () => end(held.splice(0, 1)),
+          lapse,
+        }[kind]();
+        expect(await claimedTogether()).toEqual([]);
+      }
+      await lapse();
+      while ((await claimAndEnd()) > 0);
+      expect(await unfinished()).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+async function answeredAgain(id: string): Promise<void> {
+  const [row] = await database.query<{ state: string }>(
+    "update work set state = 'answered' where record_id = $1 and state <> 'writing' returning 1",
+    [id],
+  );
+  const [standing] = await database.query("select from work where record_id = $1", [id]);
+  if (!row && !standing) await answered(id);
+}
+
+async function lapse(): Promise<void> {
+  for (const table of ["work", "write_order"]) {
+    await database.query(
+      `update ${table} set lease_until = now() - interval '1 second' where state = 'writing'`,
+    );
+  }
+  await returnLapsed(database);
+}
+
+/** Orders that are being written beside another for their field, or beside an answer of their record. */
+function claimedTogether(): Promise<unknown[]> {
+  return database.query(
+    `select id from write_order as one where state = 'writing' and (
+       exists (select from write_order as other where other.state = 'writing' and other.id <> one.id
+         and (other.record_id, other.field) = (one.record_id, one.field))
+       or exists (select from work where work.record_id = one.record_id and work.state = 'writing'))`,
+  );
+}
+
+function unfinished(): Promise<unknown[]> {
+  return database.query(
+    `select id from write_order where state in ('waiting', 'writing')
+     union all select id from work where state in ('answered', 'writing')`,
+  );
+}
 
 function toIntent({ id, workId, token }: Record<"id" | "workId" | "token", string>): NewIntent {
   return {

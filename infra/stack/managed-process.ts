@@ -33,6 +33,10 @@ export interface ManagedProcess {
 
 const keeper = fileURLToPath(new URL("../local/keep-server.sh", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Where Node keeps what it has compiled: with it a service starts in half the time. */
+export const compiledFolder = fileURLToPath(
+  new URL("../../node_modules/.cache/compiled", import.meta.url),
+);
 const startTimeoutMs = 60_000;
 
 export function createManagedProcess(spec: ProcessSpec): ManagedProcess {
@@ -127,7 +131,7 @@ async function spawnKept({
   // In a group of its own: Ctrl-C reaches it only through us.
   const child = spawn("sh", [keeper, "", "", "", ours, ...args], {
     cwd: root,
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", ...env },
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", NODE_COMPILE_CACHE: compiledFolder, ...env },
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });

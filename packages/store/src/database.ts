@@ -45,8 +45,14 @@ export function createPool(poolOptions: PoolOptions): pg.Pool {
     idleTimeoutMillis: 30_000,
     // Sessions plan their statements while tables are empty that are full a minute later: a plan that
     // reads the whole of one would stay. Bitmaps read all dead entries of a queue's indexes each time,
-    // where a plain scan passes each only once.
-    options: `-c enable_seqscan=off -c enable_bitmapscan=off${asyncCommit ? " -c synchronous_commit=off" : ""}`,
+    // where a plain scan passes each only once. One plan serves all values: another for each would cost
+    // more than it saves.
+    options: [
+      ...["enable_seqscan=off", "enable_bitmapscan=off", "plan_cache_mode=force_generic_plan"],
+      ...(asyncCommit ? ["synchronous_commit=off"] : []),
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(" "),
   });
   // An idle session that the server ends; the next query opens another.
   pool.on("error", () => undefined);

@@ -67,8 +67,8 @@ export async function takeReady(
        from oldest
      ), next as (
        select id from work
-       where state = 'ready' and id in (
-         select id from placed order by is_beyond_share, class = 'backfill', due_at, id limit $3)
+       where state = 'ready' and id = any(array(
+         select id from placed order by is_beyond_share, class = 'backfill', due_at, id limit $3))
        for update skip locked
      )
      update work set state = 'dispatched', lane = $1, dispatched_at = now(),

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { compiledFolder } from "@fieldwork/infra/stack";
 import type { Contestant, PreparedLine, Race } from "../race/contestant.ts";
 import { type RaceVendors, spawnRaceVendors } from "../race/race-vendors.ts";
 import type { NaiveSettings } from "./naive-settings.ts";
@@ -68,8 +69,14 @@ async function spawnNaive(
   settings: NaiveSettings,
 ): Promise<NaiveProcess> {
   const child = spawn(process.execPath, [main, role], {
-    // kafkajs asks Node for timeouts in the past, which Node remarks on.
-    env: { PATH: "/usr/bin:/bin", NODE_NO_WARNINGS: "1", NAIVE_LINE: JSON.stringify(settings) },
+    env: {
+      PATH: "/usr/bin:/bin",
+      // kafkajs asks Node for timeouts in the past, which Node remarks on.
+      NODE_NO_WARNINGS: "1",
+      // As the services have it.
+      NODE_COMPILE_CACHE: compiledFolder,
+      NAIVE_LINE: JSON.stringify(settings),
+    },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const exited = once(child, "exit");

@@ -125,7 +125,7 @@ export function describeOddText(
       const [odd = ""] = [ids[3]];
       await areWritten(ids.filter((id) => id !== odd));
       expect(await explain(odd)).toMatch(
-        /hubspot\/company\/\d+\n.*no read.*\n\nDead letters\n.*crm\.record-changed, not published: .*: it has 1\d{6} bytes/is,
+        /hubspot\/company\/\d+\n.*not been read.*\n\nDead letters\n.*crm\.record-changed, not published: .*: it has 1\d{6} bytes/is,
       );
       const edit = { name: "Small", description: "Sells wind.", city: "" };
       await line.hubspot.edit({ object: "companies", id: odd }, edit);

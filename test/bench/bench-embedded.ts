@@ -21,7 +21,7 @@ export async function benchEmbedded(
     const startedAt = performance.now();
     await stack.line.start();
     const { database } = stack.line;
-    while ((await countLine(database)).settled < companies) await delay(100);
+    while ((await countLine(database)).finished < companies) await delay(100);
     const seconds = (performance.now() - startedAt) / 1000;
     const cpuAfter = await stack.cpuSeconds();
     const cpuMsPerRecord = Object.fromEntries(

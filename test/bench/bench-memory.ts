@@ -33,7 +33,7 @@ async function benchEmbeddedMemory(say: (line: string) => void): Promise<Flatnes
     await stack.line.start();
     for (let done = 0; done < embeddedChanges; ) {
       await delay(500);
-      done = (await countLine(stack.line.database)).settled;
+      done = (await countLine(stack.line.database)).finished;
       samples.push({ done, mb: process.memoryUsage.rss() / 2 ** 20 });
     }
     const seconds = (performance.now() - startedAt) / 1000;

@@ -49,7 +49,7 @@ interface WorkRow {
   record_id: string;
   state: string;
   reason: string | null;
-  /** The newest inputs are those that were settled. */
+  /** The newest inputs are those that were answered. */
   is_current: boolean;
   input: string | null;
   /** By field, the last. */

@@ -79,15 +79,15 @@ export function unmoved(fault: Fault): Fault {
 }
 
 async function workIsDone({ line, feed }: Scene): Promise<void> {
-  const countSettled = async () => {
+  const countFinished = async () => {
     const [row] = await line.database.query<{ count: number }>(
       "select count(*)::int as count from work where state = 'written'",
     );
     return row?.count ?? 0;
   };
-  const before = await countSettled();
+  const before = await countFinished();
   await feed();
-  await eventually(async () => expect(await countSettled()).toBeGreaterThan(before));
+  await eventually(async () => expect(await countFinished()).toBeGreaterThan(before));
 }
 
 export const mortals: Readonly<Record<BackendName, (line: FaultLine) => Mortal>> = {

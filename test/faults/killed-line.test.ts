@@ -123,10 +123,10 @@ describe("a line that is killed again and again", () => {
     }
     await drainOnce();
 
-    const unsettled = await database.query(
+    const unfinished = await database.query(
       "select record_id, state from work where state not in ('written', 'skipped')",
     );
-    expect(unsettled).toEqual([]);
+    expect(unfinished).toEqual([]);
     const [counted] = await database.query<{ works: number }>(
       "select count(*)::int as works from work where enrichment = 'company-profile'",
     );
@@ -149,7 +149,7 @@ describe("a line that is killed again and again", () => {
   });
 });
 
-test("G2: a crash between the CRM's 200 and the ledger's settlement leaves the value ours", async () => {
+test("G2: a crash between the CRM's 200 and the ledger's entry leaves the value ours", async () => {
   const [id = ""] = await hubspot.create("companies", [
     {
       name: "Crash Test Ltd",
@@ -178,7 +178,7 @@ test("G2: a crash between the CRM's 200 and the ledger's settlement leaves the v
 
 test("a start beside a running line says so and ends", async () => {
   const first = start();
-  await eventually(() => expect(first.output()).toContain("settled"), { timeoutMs: 15_000 });
+  await eventually(() => expect(first.output()).toContain("done  read"), { timeoutMs: 15_000 });
   const second = start();
   expect(await second.ended).toBe(1);
   expect(second.output()).toContain(

@@ -104,7 +104,7 @@ async function editInputsTwice(line: FaultLine, record: WaveRecord): Promise<und
 
 interface Work {
   state: string;
-  settledAt: string | null;
+  finishedAt: string | null;
 }
 
 /** False when a writer may have read the record before the edit and written it after. */
@@ -125,7 +125,7 @@ async function editOutputs(
   await line[kind.crm].edit({ object: kind.vendorObject, id }, fields);
   const after = await findWork(line, { kind, id, ...record }).catch(() => undefined);
   if (after === undefined) return before === undefined;
-  return after.state !== "writing" && after.settledAt === (before?.settledAt ?? null);
+  return after.state !== "writing" && after.finishedAt === (before?.finishedAt ?? null);
 }
 
 async function findWork(
@@ -137,5 +137,5 @@ async function findWork(
      where connection = $1 and object = $2 and record_id = $3`,
     [kind.crm, kind.object, id],
   );
-  return row && { state: row.state, settledAt: row.settled_at };
+  return row && { state: row.state, finishedAt: row.settled_at };
 }

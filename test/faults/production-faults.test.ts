@@ -57,7 +57,7 @@ describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
   );
 
   test(
-    "keeps them when planners come and go faster than their group can settle",
+    "keeps them when planners come and go faster than their group can rebalance",
     () => holds(rebalanceStorm, 0),
     waveTimeoutMs,
   );

@@ -90,7 +90,7 @@ export function together(...faults: readonly Fault[]): Fault {
 
 const stormRounds = 2;
 
-/** Members of the planners' group come and go faster than it can settle, some with notice, some without. */
+/** Members of the planners' group come and go faster than it can rebalance, some with notice, some without. */
 export const rebalanceStorm: Fault = async ({ line, feed }) => {
   const [first, second] = [line.stack.process("planner-1"), line.stack.process("planner-2")];
   for (let round = 0; round < stormRounds; round++) {

@@ -15,7 +15,7 @@ export interface Scene {
 
 export type Fault = (scene: Scene) => Promise<void>;
 
-const settleWithinMs = 90_000;
+const calmWithinMs = 90_000;
 let waves = 0;
 
 /** Records before, during and after a fault, with people at work all the time; then the audit of them all. */
@@ -37,7 +37,7 @@ export async function playWave(line: FaultLine, fault: Fault): Promise<Audit> {
   await people.finish();
   const wave = { records, disputed: people.disputed, modelSeq };
   await eventually(async () => expect((await audit(line, wave)).lost).toEqual([]), {
-    timeoutMs: settleWithinMs,
+    timeoutMs: calmWithinMs,
     everyMs: 250,
   });
   await line.drained();

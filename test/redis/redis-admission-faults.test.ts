@@ -64,7 +64,7 @@ test("G5: a Redis that is killed or hangs admits nothing, and says so within sec
   }
   // What it granted once it answered again, nobody waits for: it is given back.
   const lease = await eventually(() => take(admission));
-  await admission.settle(lease, unused);
+  await admission.release(lease, unused);
   await redis.kill("all its data");
   await expect(admission.admit(request)).rejects.toMatchObject(away);
   await redis.server.start();
@@ -72,14 +72,14 @@ test("G5: a Redis that is killed or hangs admits nothing, and says so within sec
   expect(performance.now() - startedAt).toBeLessThan(15_000);
 }, 60_000);
 
-test("a settlement that it missed, it is told when it is back", async () => {
-  const admission = await openAdmission("settles");
+test("a release that it missed, it is told when it is back", async () => {
+  const admission = await openAdmission("releases");
   // Longer than anybody waits here: its place is free only once Redis has been told.
   const lease = await take(admission, { ...request, leaseMs: 60_000 });
-  const other = await openAdmission("settles");
+  const other = await openAdmission("releases");
   expect(await other.admit(request)).toMatchObject({ kind: "refused", window: "concurrency" });
   await redis.kill("all its data");
-  await admission.settle(lease, { ...unused, kind: "unknown" });
+  await admission.release(lease, { ...unused, kind: "unknown" });
   await redis.server.start();
   expect(await eventually(() => take(other))).toMatchObject({ kind: "admitted" });
 }, 60_000);
@@ -93,6 +93,6 @@ test("G5: places in use are claimed again from a Redis that lost its data", asyn
   await eventually(() => admission.coolDown(["provider:openai"], 0));
   const other = await openAdmission("forgets");
   expect(await other.admit(request)).toMatchObject({ kind: "refused", window: "concurrency" });
-  await admission.settle(lease, unused);
+  await admission.release(lease, unused);
   await take(other);
 }, 60_000);

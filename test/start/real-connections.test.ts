@@ -149,5 +149,5 @@ test("explain prints the trail of a record, by its id alone", async () => {
   expect(stdout).toMatch(
     /answer {5}\d+ to fingerprint [0-9a-f]{32}, prompt version [0-9a-f]{12}, definition [0-9a-f]{12}, baseline\/tf-idf/,
   );
-  expect(stdout).toMatch(/CRM .*: settled, blank → "/);
+  expect(stdout).toMatch(/CRM .*: written, blank → "/);
 });

@@ -67,7 +67,7 @@ describe("npm start", () => {
     expect(bestGuess.agree / bestGuess.of).toBeGreaterThanOrEqual(0.6);
     expect(bestGuess.agree / bestGuess.of).toBeGreaterThanOrEqual(nearestNeighbourShare);
     expect(written.agree / written.of).toBeGreaterThanOrEqual(0.7);
-    expect(output).toMatch(/^\d+\/\d+ settled {2}read \d+/m);
+    expect(output).toMatch(/^\d+\/\d+ done {2}read \d+/m);
     expect(await postgresPids()).toEqual([]);
   }, 90_000);
 

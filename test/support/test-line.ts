@@ -34,7 +34,7 @@ export interface TestLine {
   salesforce: CrmControl & SalesforceControl;
   openai: OpenaiControl;
   enrichments: readonly Enrichment[];
-  /** Waits until all that was read is settled. */
+  /** Waits until everything that was read is finished. */
   drained(): Promise<void>;
   /** Of a company, as the CRM holds it. */
   company(id: string): Promise<Record<string, unknown>>;
@@ -130,7 +130,7 @@ export async function createTestLine({
   };
 }
 
-/** Waits until all that was read is settled. */
+/** Waits until everything that was read is finished. */
 export async function drained({
   database,
   eventLog,

@@ -10,7 +10,7 @@ import { CrmError, stoppedCall } from "./crm-error.ts";
 import type { HttpCall, HttpReply, HttpSender } from "./http-sender.ts";
 
 /** Permission to call a CRM, inside the limits of its connection, across all processes. */
-export type CallAdmission = Pick<Admission, "waitFor" | "settle">;
+export type CallAdmission = Pick<Admission, "waitFor" | "release">;
 
 export interface Pace {
   /** If absent, nobody else counts the calls, and none waits. */
@@ -46,8 +46,8 @@ export function createPacedSender(sender: HttpSender, pace: Pace): HttpSender {
         throw error;
       } finally {
         const spend = { ...end, durationMs: performance.now() - startedAt } as AdmissionSpend;
-        // One that cannot be settled expires by itself; the reply must not be lost for it.
-        await admission.settle(lease, spend).catch(() => undefined);
+        // A lease that cannot be released expires by itself; the reply must not be lost for it.
+        await admission.release(lease, spend).catch(() => undefined);
       }
     },
     close: () => sender.close(),

@@ -66,9 +66,9 @@ class Round {
     const batch = this.#suspects.mustProbe ? this.#takeOne() : this.#takeCall();
     const nowMs = this.#nowMs();
     const late = batch.filter((write) => isLate(write, nowMs));
-    this.#settle(late, { kind: "refused", error: tooLate() });
+    this.#conclude(late, { kind: "refused", error: tooLate() });
     const withheld = batch.filter((write) => !late.includes(write) && write.isHeld?.());
-    this.#settle(withheld, { kind: "refused", error: held() });
+    this.#conclude(withheld, { kind: "refused", error: held() });
     return batch.filter((write) => !late.includes(write) && !withheld.includes(write));
   }
 
@@ -90,11 +90,11 @@ class Round {
 
   /** Sends nothing more. */
   close(error: CrmError): void {
-    for (const batch of this.#calls) this.#settle(batch, { kind: "refused", error });
+    for (const batch of this.#calls) this.#conclude(batch, { kind: "refused", error });
     this.#calls = [];
   }
 
-  #settle(batch: readonly FieldWrite[], result: FieldWriteResult): void {
+  #conclude(batch: readonly FieldWrite[], result: FieldWriteResult): void {
     for (const { id } of batch) this.results.set(id, result);
   }
 
@@ -125,8 +125,8 @@ class Round {
     const failed = results.filter(({ result }) => failsForNow(result));
     if (written.length > 0) this.#suspects.succeeded(written.map(({ write }) => write.id));
     for (const { write, result } of results) this.results.set(write.id, result);
-    const settled = results.filter(({ result }) => !failsForNow(result));
-    this.#suspects.settled(settled.map(({ write }) => write.id));
+    const final = results.filter(({ result }) => !failsForNow(result));
+    this.#suspects.answered(final.map(({ write }) => write.id));
     if (failed.length > 0) this.#setAside(failed, { isCall: written.length === 0 });
     const errors = results.flatMap(({ result }) => ("error" in result ? [result.error] : []));
     const resting = errors.find(({ scope }) => scope === "account");
@@ -157,7 +157,7 @@ class Round {
         break;
       }
       case "rest":
-        this.#settle(batch, resultOfCall(error));
+        this.#conclude(batch, resultOfCall(error));
         this.close(error.outcome === "unknown" ? heldBack(error) : error);
         break;
       default:
@@ -202,17 +202,17 @@ class Round {
   }
 
   #refuseAlone(batch: readonly FieldWrite[], error: CrmError): void {
-    this.#settle(batch, { kind: "refused", error });
+    this.#conclude(batch, { kind: "refused", error });
     const [{ id } = { id: "" }] = batch;
     const isNamed = Array.isArray(error.details.ids) && error.details.ids.includes(id);
     const isAlike = !isNamed && this.#suspects.refusedAlone(id, error.signature);
     if (!isAlike) {
-      this.#suspects.settled([id]);
+      this.#suspects.answered([id]);
       return;
     }
     const alike = refusedAlike(error);
     const blamed = this.#writes.filter((write) => this.#suspects.wasRefusedAlike(write.id));
-    this.#settle(blamed, { kind: "refused", error: alike });
+    this.#conclude(blamed, { kind: "refused", error: alike });
     this.close(alike);
   }
 
@@ -225,7 +225,7 @@ class Round {
     }
     const fields = batch[0] && fieldsOf(batch[0]);
     const pending = this.#calls.flat().filter((write) => fieldsOf(write) === fields);
-    this.#settle([...batch, ...pending], { kind: "refused", error });
+    this.#conclude([...batch, ...pending], { kind: "refused", error });
     this.#calls = this.#calls
       .map((call) => call.filter((write) => !pending.includes(write)))
       .filter((call) => call.length > 0);

@@ -66,7 +66,7 @@ export class WriteSuspects {
   }
 
   /** These were answered for good, each on its own. */
-  settled(ids: readonly string[]): void {
+  answered(ids: readonly string[]): void {
     for (const id of ids) {
       this.#limits.delete(id);
       this.#outlived.delete(id);
@@ -85,7 +85,7 @@ export class WriteSuspects {
     this.#failing.clear();
     this.#alike.ids.clear();
     this.#failedCalls = 0;
-    this.settled(ids);
+    this.answered(ids);
     if (ids.length >= this.#batch) {
       this.#batch = Math.min(this.#maxBatch, this.#batch + Math.ceil(this.#maxBatch / 100));
     }

@@ -32,7 +32,7 @@ describe("a required input", () => {
     });
   });
 
-  test("that is empty settles the matter, though another is hidden", () => {
+  test("that is empty decides, though another is hidden", () => {
     expect(missingInput({ inputs }, { domain: null })).toEqual({
       ...{ field: "domain", isHidden: false },
     });

@@ -25,7 +25,7 @@ export interface MissingInput {
 
 /**
  * The required input for want of which nothing can be asked, empty or showing nothing; undefined when it
- * can be asked. One that is empty comes before a hidden one: it settles the matter. Without an optional
+ * can be asked. One that is empty comes before a hidden one: it decides. Without an optional
  * input the others are asked about. Holds for fields as the CRM keeps them and for fields as rendered.
  */
 export function missingInput({ inputs }: Inputs, fields: FieldValues): MissingInput | undefined {

@@ -52,21 +52,21 @@ export function createBullmqConsumer(
 
     async stop(worker, abortAfterMs) {
       const closed = worker.close();
-      if (await isSettledWithin(closed, abortAfterMs)) return;
+      if (await isClosedWithin(closed, abortAfterMs)) return;
       stopping.abort();
-      if (await isSettledWithin(closed, graceMs)) return;
+      if (await isClosedWithin(closed, graceMs)) return;
       if (handBacks.size > 0) {
         logger.warn({ handlers: handBacks.size }, "left handlers behind that ignored their signal");
       }
       for (const handBack of handBacks) handBack();
       // While the backend is unavailable, what BullMQ still has to report is lost: others start those
       // jobs again.
-      await isSettledWithin(closed, farewellMs);
+      await isClosedWithin(closed, farewellMs);
     },
   };
 }
 
-async function isSettledWithin(promise: Promise<void>, ms: number): Promise<boolean> {
+async function isClosedWithin(promise: Promise<void>, ms: number): Promise<boolean> {
   const timer = new AbortController();
   try {
     return await Promise.race([

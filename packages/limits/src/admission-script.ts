@@ -21,7 +21,7 @@ export type CapacityReply = (readonly [inUse: number, concurrency: number])[];
 
 /** What is asked of admission.lua: see there what it takes besides the scopes. */
 export interface AdmissionAsk {
-  kind: "admit" | "settle" | "cool-down" | "capacity" | "restore";
+  kind: "admit" | "release" | "cool-down" | "capacity" | "restore";
   scopes: Scopes;
   /** Whose limits take part. */
   limited: readonly ScopeRules[];

@@ -9,7 +9,7 @@ export interface AdmissionRequest {
   /** Everything whose limits hold, such as a provider and its model; each scope has one outermost. */
   scopes: Scopes;
   workClass: WorkClass;
-  /** What it needs of each unit; an estimate, which settling corrects. */
+  /** What it needs of each unit; an estimate, which releasing corrects. */
   amounts: UnitAmounts;
   /** After this the lease counts as lost with its holder, and its place is free again. */
   leaseMs: number;
@@ -59,7 +59,7 @@ export interface AdmissionCapacity {
 
 /**
  * Leave to call a vendor now, inside all limits of all scopes of the request at once. Takes from every
- * window or from none. Settling frees the place, gives back what was not used, and may be repeated.
+ * window or from none. Releasing frees the place, gives back what was not used, and may be repeated.
  */
 export interface Admission {
   /** Asks once. */
@@ -72,7 +72,7 @@ export interface Admission {
    * have to, with `details.closeLaneMs` only while the scope cools down; `stopped`.
    */
   waitFor(request: AdmissionRequest, options: WaitOptions): Promise<AdmissionLease>;
-  settle(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
+  release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
   /**
    * Refuses every request of the innermost of these scopes until then (milliseconds since 1970); never
    * shortens a cool-down.

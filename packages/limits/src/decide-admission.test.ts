@@ -5,8 +5,8 @@ import {
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
+  releaseAdmission,
   scopeOf,
-  settleAdmission,
 } from "./decide-admission.ts";
 import { type CommonLimits, type LimitWindow, windowsFrom } from "./limits.ts";
 import { scopeRules } from "./rules.ts";
@@ -35,8 +35,8 @@ function createDesk(limits: CommonLimits | readonly LimitWindow[]) {
       state = decision.state;
       return { ...decision, leaseId };
     },
-    settle(leaseId: string, spend: AdmissionSpend, nowMs: number) {
-      state = settleAdmission(state, { leaseId, spend }, rules(nowMs));
+    release(leaseId: string, spend: AdmissionSpend, nowMs: number) {
+      state = releaseAdmission(state, { leaseId, spend }, rules(nowMs));
     },
     block(untilMs: number) {
       state = { ...state, coolDowns: { vendor: untilMs } };
@@ -114,28 +114,28 @@ describe("limits", () => {
 });
 
 describe("concurrency", () => {
-  test("is bounded, and a settled lease makes room", () => {
+  test("is bounded, and a released lease makes room", () => {
     const desk = createDesk({ concurrency: 2 });
     const first = desk.admit(small, 0);
     desk.admit(small, 0);
     expect(desk.admit(small, 0)).toMatchObject({ kind: "refused", window: "concurrency" });
-    desk.settle(first.leaseId, used(small), 1);
+    desk.release(first.leaseId, used(small), 1);
     expect(desk.admit(small, 1).kind).toBe("admitted");
     expect(desk.admit(small, 1).kind).toBe("refused");
   });
 
-  test("an expired lease returns its place, and settling it later changes nothing", () => {
+  test("an expired lease returns its place, and releasing it later changes nothing", () => {
     const desk = createDesk({ concurrency: 1, outputTokensPerMinute: 200 });
     const lost = desk.admit({ inputTokens: 0, outputTokens: 10 }, 0, 5000);
     expect(desk.admit(small, 4999).kind).toBe("refused");
     expect(desk.admit({ inputTokens: 0, outputTokens: 1 }, 5000).kind).toBe("admitted");
     const { meters } = desk.state();
-    desk.settle(lost.leaseId, unused, 5000);
+    desk.release(lost.leaseId, unused, 5000);
     expect(desk.state().meters).toEqual(meters);
   });
 });
 
-describe("settling", () => {
+describe("releasing", () => {
   const limits = { requestsPerMinute: 600, outputTokensPerMinute: 20_000 };
   const ask = { inputTokens: 0, outputTokens: 900 };
   const levels = (desk: ReturnType<typeof createDesk>) => ({
@@ -151,9 +151,9 @@ describe("settling", () => {
   ])("%s", (_, spend, requests, outputTokens) => {
     const desk = createDesk(limits);
     const { leaseId } = desk.admit(ask, 0);
-    desk.settle(leaseId, spend, 0);
+    desk.release(leaseId, spend, 0);
     expect(levels(desk)).toEqual({ requests, outputTokens });
-    desk.settle(leaseId, spend, 0);
+    desk.release(leaseId, spend, 0);
     expect(levels(desk)).toEqual({ requests, outputTokens });
   });
 
@@ -161,7 +161,7 @@ describe("settling", () => {
     const desk = createDesk(limits);
     const { leaseId } = desk.admit(ask, 0);
     desk.admit({ ...ask, outputTokens: 1000 }, 30_000);
-    desk.settle(leaseId, unused, 30_000);
+    desk.release(leaseId, unused, 30_000);
     expect(levels(desk).outputTokens).toBe(0);
   });
 });
@@ -182,8 +182,8 @@ const anyStep = fc.record({
   inputShare: fc.double({ min: 0, max: 1, noNaN: true }),
   outputShare: fc.double({ min: 0, max: 1, noNaN: true }),
   leaseMs: fc.integer({ min: 1, max: 90_000 }),
-  /** How many steps later the lease is settled; none: its holder died. */
-  settleIn: fc.option(fc.nat({ max: 8 }), { nil: undefined }),
+  /** How many steps later the lease is released; none: its holder died. */
+  releaseIn: fc.option(fc.nat({ max: 8 }), { nil: undefined }),
   spend: anySpend,
 });
 
@@ -217,22 +217,22 @@ function play(
     if (decision.kind === "refused") return;
     const real: Admitted = { atMs: nowMs, requests: 1, ...ask };
     admitted.push(real);
-    if (step.settleIn === undefined) return;
+    if (step.releaseIn === undefined) return;
     const spend = toSpend(step.spend, ask);
-    const settledAt = index + 1 + step.settleIn;
-    const earlier = due.get(settledAt);
-    due.set(settledAt, (settleMs) => {
-      earlier?.(settleMs);
+    const releasedAt = index + 1 + step.releaseIn;
+    const earlier = due.get(releasedAt);
+    due.set(releasedAt, (releaseMs) => {
+      earlier?.(releaseMs);
       const isHeld = desk
         .state()
-        .leases.some(({ id, expiresAtMs }) => id === decision.leaseId && expiresAtMs > settleMs);
+        .leases.some(({ id, expiresAtMs }) => id === decision.leaseId && expiresAtMs > releaseMs);
       if (isHeld && spend.kind === "used") {
         real.inputTokens = spend.amounts["input-tokens"] ?? 0;
         real.outputTokens = spend.amounts["output-tokens"] ?? 0;
       }
       if (isHeld && spend.kind === "nothing")
         Object.assign(real, { requests: 0, inputTokens: 0, outputTokens: 0 });
-      desk.settle(decision.leaseId, spend, settleMs);
+      desk.release(decision.leaseId, spend, releaseMs);
     });
   });
   return { admitted, mostLeases };

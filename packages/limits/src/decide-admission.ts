@@ -4,9 +4,9 @@ import type { ApplyingRules, ScopeRules } from "./rules.ts";
 import {
   emptyScope,
   refuseIn,
+  releaseIn,
   type ScopeNeed,
   type ScopeState,
-  settleIn,
   slowestIn,
   takeIn,
   upToDate,
@@ -93,14 +93,14 @@ interface Refusing {
 }
 
 /** Ends a lease: its places are free, what it did not use is given back. Pure; repeatable. */
-export function settleAdmission(
+export function releaseAdmission(
   before: AdmissionState,
-  settled: { leaseId: string; spend: AdmissionSpend },
+  released: { leaseId: string; spend: AdmissionSpend },
   rules: AdmissionRules,
 ): AdmissionState {
   const { nowMs } = rules;
   return eachScope(before, rules, (scope, of) =>
-    settleIn(upToDate(scope, of, nowMs), settled, { of, nowMs }),
+    releaseIn(upToDate(scope, of, nowMs), released, { of, nowMs }),
   );
 }
 

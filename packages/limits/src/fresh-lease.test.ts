@@ -9,14 +9,14 @@ const request: AdmissionRequest = requestFor();
 /** An admission whose grants arrive so long after they were asked for, on a clock of its own. */
 function open(...latenesses: number[]) {
   const state = { nowMs: 1000, asked: 0, returned: [] as string[] };
-  const admission: Pick<Admission, "waitFor" | "settle"> = {
+  const admission: Pick<Admission, "waitFor" | "release"> = {
     async waitFor({ scopes }) {
       const askedAtMs = state.nowMs;
       state.nowMs += latenesses[state.asked] ?? latenesses.at(-1) ?? 0;
       state.asked += 1;
       return { kind: "admitted", leaseId: `${state.asked}`, scopes, askedAtMs };
     },
-    async settle({ leaseId }, { kind }) {
+    async release({ leaseId }, { kind }) {
       state.returned.push(`${leaseId} ${kind}`);
     },
   };

@@ -20,7 +20,7 @@ export interface FreshLeaseOptions extends WaitOptions {
  * @throws AppError as `waitFor` and `beforeUse`; `admission_refused` when all came too late.
  */
 export async function freshLease(
-  admission: Pick<Admission, "waitFor" | "settle">,
+  admission: Pick<Admission, "waitFor" | "release">,
   request: AdmissionRequest,
   { maxWaitMs, leftMs, signal, beforeUse, nowMs }: FreshLeaseOptions,
 ): Promise<AdmissionLease> {
@@ -44,12 +44,12 @@ export async function freshLease(
 }
 
 async function giveBack(
-  admission: Pick<Admission, "settle">,
+  admission: Pick<Admission, "release">,
   lease: AdmissionLease,
 ): Promise<void> {
   // One that cannot be given back expires by itself.
   await admission
-    .settle(lease, { kind: "nothing", ended: "other", durationMs: 0 })
+    .release(lease, { kind: "nothing", ended: "other", durationMs: 0 })
     .catch(() => undefined);
 }
 

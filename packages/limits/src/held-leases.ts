@@ -37,7 +37,7 @@ export function createHeldLeases({
     const { ended, durationMs } = spend;
     await run({
       ...rulesFor(scopes),
-      kind: "settle",
+      kind: "release",
       amountOf: ({ unit }) => usedUnits(spend, unit),
       args: [leaseId, ended, durationMs],
     });
@@ -55,7 +55,7 @@ export function createHeldLeases({
       try {
         await tellSpend(leaseId, lease);
       } catch (err) {
-        logger.debug({ err }, "a settlement is waiting for Redis");
+        logger.debug({ err }, "a release is waiting for Redis");
       }
     },
     async tellAll() {

@@ -5,8 +5,8 @@ import {
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
+  releaseAdmission,
   scopeOf,
-  settleAdmission,
 } from "./decide-admission.ts";
 import type { LimitTable } from "./limits.ts";
 import { placesNow } from "./places.ts";
@@ -53,10 +53,10 @@ export function createInProcessAdmission({
       return answer.kind === "admitted" ? answer.lease : answer;
     },
     waitFor: queue.waitFor,
-    async settle({ leaseId, scopes }, spend) {
+    async release({ leaseId, scopes }, spend) {
       const rules = rulesFor(scopes);
       if (rules.limited.length === 0) return;
-      state = settleAdmission(state, { leaseId, spend }, { ...rules, nowMs: nowMs() });
+      state = releaseAdmission(state, { leaseId, spend }, { ...rules, nowMs: nowMs() });
       queue.wake(scopes);
     },
     async coolDown(scopes, untilMs) {

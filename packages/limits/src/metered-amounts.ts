@@ -80,7 +80,7 @@ export function takeFrom(meters: Meters, takenMicro: Amounts): Meters {
 }
 
 /** Gives back what was not used; takes what was used beyond the estimate. */
-export function settleWith(
+export function releaseWith(
   meters: Meters,
   { takenMicro, returnableMicro }: TakenAmounts,
   { spend, rules }: { spend: AdmissionSpend; rules: Rules },

@@ -74,7 +74,7 @@ const depth = fc.integer({ min: 1, max: 3 });
 
 type Act =
   | ({ kind: "admit" } & TwinAsk)
-  | { kind: "settle"; which: number; spend: AdmissionSpend }
+  | { kind: "release"; which: number; spend: AdmissionSpend }
   | { kind: "cool-down"; forMs: number; depth: number };
 const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
   afterMs: passing,
@@ -91,7 +91,7 @@ const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
       }),
       leaseMs: fc.integer({ min: 1, max: 90_000 }),
     }),
-    fc.record({ kind: fc.constant("settle" as const), which: fc.nat(), spend: anySpend }),
+    fc.record({ kind: fc.constant("release" as const), which: fc.nat(), spend: anySpend }),
     fc.record({
       kind: fc.constant("cool-down" as const),
       forMs: fc.integer({ min: -10, max: 900 }),
@@ -107,10 +107,10 @@ async function play(twins: Twins, act: Act, leases: AdmissionLease[]): Promise<v
       if (lease) leases.push(lease);
       return;
     }
-    case "settle": {
+    case "release": {
       // Sometimes again, sometimes long after it has expired.
       const lease = leases[act.which % Math.max(1, leases.length)];
-      if (lease) await twins.settle(lease, act.spend);
+      if (lease) await twins.release(lease, act.spend);
       return;
     }
     case "cool-down":
@@ -127,13 +127,13 @@ const ofDays: ScopeLimits = {
 const halfADayOn = (act: Act) => ({ afterMs: 40_000_000, act });
 const oneRequest = { "input-tokens": 0, "output-tokens": 0, requests: 1 };
 const asksForOne = { by: 0, depth: 1, workClass: "live", amounts: oneRequest, leaseMs: 1 } as const;
-const settledDaysLater: [ScopeLimits[], { afterMs: number; act: Act }[]] = [
+const releasedDaysLater: [ScopeLimits[], { afterMs: number; act: Act }[]] = [
   [ofDays],
   [
     ...Array.from({ length: 3 }, () => halfADayOn({ kind: "admit", ...asksForOne })),
     halfADayOn({ kind: "cool-down", forMs: 0, depth: 1 }),
     halfADayOn({
-      kind: "settle",
+      kind: "release",
       which: 0,
       spend: { kind: "used", amounts: {}, ended: "answered", durationMs: 0 },
     }),
@@ -159,7 +159,7 @@ test("G5: Redis gives the answers of the in-process twin, and comes to the same 
         }
       },
     ),
-    { numRuns: 60, examples: [settledDaysLater] },
+    { numRuns: 60, examples: [releasedDaysLater] },
   );
 }, 60_000);
 
@@ -216,7 +216,7 @@ async function playRound(
   for (const { lease, ended, durationMs } of ends) {
     twins.pass(durationMs - passedMs);
     passedMs = durationMs;
-    await twins.settle(lease, { kind: "unknown", ended, durationMs });
+    await twins.release(lease, { kind: "unknown", ended, durationMs });
   }
 }
 

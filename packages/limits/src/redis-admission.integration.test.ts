@@ -60,7 +60,7 @@ test("goes on when Redis has forgotten the script", async () => {
   const lease = await admission.admit(request);
   if (lease.kind === "refused") throw new Error("the first is admitted");
   await redis.script("FLUSH");
-  await admission.settle(lease, { kind: "unknown", ended: "answered", durationMs: 20 });
+  await admission.release(lease, { kind: "unknown", ended: "answered", durationMs: 20 });
   expect((await admission.admit(request)).kind).toBe("admitted");
 });
 

@@ -29,7 +29,7 @@ export interface RedisAdmissionOptions {
  * Admission for every process that shares a Redis: one atomic script, under Redis' clock.
  *
  * While Redis is away nothing is admitted: `admit` rejects within seconds with an AppError
- * `backend_unavailable`. Settlements that it missed it is told when it is back. A Redis that lost its
+ * `backend_unavailable`. It is told of releases that it missed when it is back. A Redis that lost its
  * data begins with full buckets, so that one burst more may pass, a twentieth of a minute's; places
  * are claimed again by the processes that hold them as each reconnects, within a second of the first.
  */
@@ -77,7 +77,7 @@ export function createRedisAdmission({
       return answer.kind === "admitted" ? answer.lease : answer;
     },
     waitFor: queue.waitFor,
-    async settle(lease, spend) {
+    async release(lease, spend) {
       if (rulesFor(lease.scopes).limited.length === 0) return;
       await held.end(lease.leaseId, lease.scopes, spend);
       queue.wake(lease.scopes);

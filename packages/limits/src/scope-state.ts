@@ -19,7 +19,7 @@ import {
   type Meters,
   neededMicro,
   refilledMeters,
-  settleWith,
+  releaseWith,
   slowestMeter,
   type TakenAmounts,
   takeFrom,
@@ -148,7 +148,7 @@ export function takeIn(
   };
 }
 
-export function settleIn(
+export function releaseIn(
   state: ScopeState,
   { leaseId, spend }: { leaseId: string; spend: AdmissionSpend },
   { of, nowMs }: At,
@@ -159,7 +159,7 @@ export function settleIn(
   return {
     ...state,
     leases: state.leases.filter((one) => one !== lease),
-    meters: settleWith(state.meters, lease, { spend, rules: of.meters }),
+    meters: releaseWith(state.meters, lease, { spend, rules: of.meters }),
     ...(of.isAdaptive && {
       adaptive: afterCall(concurrencyNow(state.adaptive, nowMs), call, nowMs),
     }),

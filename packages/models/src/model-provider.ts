@@ -93,7 +93,7 @@ export interface ModelReply extends ModelFinish {
 export interface PreparedCall {
   /** For money: no fewer than the vendor can count, whatever its tokenizer. */
   readonly inputTokensAtMost: number;
-  /** For admission, which settling corrects. */
+  /** For admission; releasing the lease corrects it. */
   readonly inputTokensLikely: number;
   /** Of the host that it is sent to, where that keeps to one: some charge more there. */
   readonly region?: string | undefined;

@@ -119,7 +119,7 @@ async function sendAdmitted(
       "input-tokens": prepared.call.inputTokensLikely,
       "output-tokens": turn.maxOutputTokens,
     },
-    // The lease outlives the attempt; its holder settles it unless it dies.
+    // The lease outlives the attempt; its holder releases it unless it dies.
     leaseMs: timeoutMs + leaseSlackMs,
     about: { provider: ref.provider, model: ref.model },
   };
@@ -153,11 +153,11 @@ async function release(
     await Promise.all([
       // Asked for before the place is free: whoever takes that would meet the same refusal.
       coolDownMs > 0 && admission.coolDown([lease.scopes[0]], Date.now() + coolDownMs),
-      admission.settle(lease, spend),
+      admission.release(lease, spend),
     ]);
   } catch (err) {
     // The lease expires by itself; the reply is paid and must not be lost for it.
-    logger.warn({ err, scopes: lease.scopes }, "admission could not be settled");
+    logger.warn({ err, scopes: lease.scopes }, "a lease could not be released");
   }
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimAnswers, keepAnswers, releaseAnswers } from "./answers.ts";
 import { createDatabase, type Database, type Db } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
-import { openIntents, settleIntents } from "./intents.ts";
+import { confirmIntents, openIntents } from "./intents.ts";
 import { findOwnership } from "./ledger.ts";
 import { bookCalls } from "./model-calls.ts";
 import { fillStore, openTestStore, type TestStore } from "./testing.ts";
@@ -170,8 +170,8 @@ async function passThrough(name: string): Promise<Record<string, number>> {
       })),
     ),
   );
-  await step("settleIntents", (tx) =>
-    settleIntents(
+  await step("confirmIntents", (tx) =>
+    confirmIntents(
       tx,
       intents.map(({ id }) => id),
     ),

@@ -58,13 +58,13 @@ export {
 } from "./holds/index.ts";
 export {
   abandonIntents,
+  confirmIntents,
   type Intent,
   type NewIntent,
   openIntents,
   type Recovery,
   recoverIntents,
   refuseIntents,
-  settleIntents,
 } from "./intents.ts";
 export {
   type ClosedLane,
@@ -184,6 +184,6 @@ export {
   type OrderedEntry,
   type OrderOutcome,
   placeOrders,
+  recordOrdered,
   releaseOrders,
-  settleOrdered,
 } from "./write-orders.ts";

@@ -115,7 +115,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
  * The CRM did what these intents say: the values are ours, or whose an order says. Earlier intents of the same fields are
  * abandoned, and still known for a while, should the CRM carry one of them out late.
  */
-export async function settleIntents(db: Db, ids: readonly string[]): Promise<void> {
+export async function confirmIntents(db: Db, ids: readonly string[]): Promise<void> {
   await db.query(
     `with done as (
        update write_intent set state = 'settled', settled_at = now()
@@ -142,7 +142,7 @@ export async function settleIntents(db: Db, ids: readonly string[]): Promise<voi
 }
 
 /** An intent that came to nothing, and why. */
-export interface UnsettledIntent {
+export interface UnconfirmedIntent {
   id: string;
   reason: Reason;
 }
@@ -151,42 +151,45 @@ export interface UnsettledIntent {
  * The CRM refused, and nothing was written; unless it yet carries out an earlier attempt that had no
  * answer, for which the intent stays known for a while.
  */
-export async function refuseIntents(db: Db, refusals: readonly UnsettledIntent[]): Promise<void> {
+export async function refuseIntents(db: Db, refusals: readonly UnconfirmedIntent[]): Promise<void> {
   await db.query(
     `update write_intent set state = case when attempts > 1 then 'abandoned' else 'refused' end,
        reason_code = refusal.reason_code, reason_detail = refusal.reason_detail, settled_at = now()
      from unnest($1::bigint[], $2::text[], $3::jsonb[]) as refusal (id, reason_code, reason_detail)
      where write_intent.id = refusal.id and write_intent.state = 'open'`,
-    unsettledColumns(refusals),
+    unconfirmedColumns(refusals),
   );
 }
 
 /** Nobody will send these again. The CRM may yet carry out what it did not answer. */
-export async function abandonIntents(db: Db, abandoned: readonly UnsettledIntent[]): Promise<void> {
+export async function abandonIntents(
+  db: Db,
+  abandoned: readonly UnconfirmedIntent[],
+): Promise<void> {
   await db.query(
     `update write_intent set state = 'abandoned', reason_code = given.reason_code,
        reason_detail = given.reason_detail, settled_at = now()
      from unnest($1::bigint[], $2::text[], $3::jsonb[]) as given (id, reason_code, reason_detail)
      where write_intent.id = given.id and write_intent.state = 'open'`,
-    unsettledColumns(abandoned),
+    unconfirmedColumns(abandoned),
   );
 }
 
-function unsettledColumns(intents: readonly UnsettledIntent[]): unknown[][] {
+function unconfirmedColumns(intents: readonly UnconfirmedIntent[]): unknown[][] {
   return columns(
     intents.map(({ id, reason }) => ({ id, ...reasonColumns(reason) })),
     ["id", "reasonCode", "reasonDetail"],
   );
 }
 
-/** A live value that equals an open intent is ours: settles what a crash left open. */
+/** A live value that equals an open intent is ours: confirms what a crash left open. */
 export interface Recovery {
   recordId: string;
   field: string;
   afterValue: string | null;
 }
 
-/** Settles the newest unfinished intent of each field whose value was found live. */
+/** Confirms the newest open intent of each field whose value was found live. */
 export async function recoverIntents(
   db: Db,
   {
@@ -205,7 +208,7 @@ export async function recoverIntents(
     [connection, object, ...columns(found, ["recordId", "field", "afterValue"])],
   );
   if (rows.length > 0)
-    await settleIntents(
+    await confirmIntents(
       db,
       rows.map(({ id }) => id),
     );

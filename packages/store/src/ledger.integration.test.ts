@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Database } from "./database.ts";
 import {
   abandonIntents,
+  confirmIntents,
   openIntents,
   recoverIntents,
   refuseIntents,
-  settleIntents,
 } from "./intents.ts";
 import { findOwnership, recordOwnerChanges } from "./ledger.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
@@ -65,9 +65,9 @@ describe("an intent", () => {
     expect(await open("Energy")).toEqual([]);
   });
 
-  test("settled makes the value ours", async () => {
+  test("confirmed makes the value ours", async () => {
     const [intent] = await open("Energy");
-    await settleIntents(database, [intent?.id ?? ""]);
+    await confirmIntents(database, [intent?.id ?? ""]);
     const { ledger, intents } = await findOwnership(database, asked);
     expect(ledger).toMatchObject([
       { owner: "fieldwork", value: "Energy", workId: "1", generation: 1 },
@@ -78,10 +78,10 @@ describe("an intent", () => {
     ]);
   });
 
-  test("open is known until it ends, and an older one stays known after a newer one settled", async () => {
+  test("open is known until it ends, and an older one stays known after a newer one is confirmed", async () => {
     await open("Energy");
     const [newer] = await open("Materials");
-    await settleIntents(database, [newer?.id ?? ""]);
+    await confirmIntents(database, [newer?.id ?? ""]);
     const { intents } = await findOwnership(database, asked);
     expect(intents.map(({ afterValue }) => afterValue)).toEqual(["Energy"]);
   });
@@ -129,7 +129,7 @@ describe("an intent", () => {
     expect(await findOwnership(database, asked)).toEqual({ ledger: [], intents: [] });
   });
 
-  test("found live after a crash is settled", async () => {
+  test("found live after a crash is confirmed", async () => {
     await open("Energy");
     await recoverIntents(database, {
       ...asked,
@@ -151,9 +151,9 @@ describe("a manual edit", () => {
 
   test("takes a field over and leaves a trace", async () => {
     const [intent] = await open("Energy");
-    await settleIntents(database, [intent?.id ?? ""]);
+    await confirmIntents(database, [intent?.id ?? ""]);
     const { ledger } = await findOwnership(database, asked);
-    const changes = [{ ...edit, seenSettledAt: ledger[0]?.settledAt ?? null }];
+    const changes = [{ ...edit, seenRecordedAt: ledger[0]?.recordedAt ?? null }];
     expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([
       { recordId: "1", field: "ai_industry" },
     ]);
@@ -165,13 +165,13 @@ describe("a manual edit", () => {
     ]);
   });
 
-  test("seen before a settlement changes nothing after it", async () => {
+  test("seen before an update changes nothing after it", async () => {
     const [first] = await open("Energy");
-    await settleIntents(database, [first?.id ?? ""]);
+    await confirmIntents(database, [first?.id ?? ""]);
     const { ledger } = await findOwnership(database, asked);
     const [second] = await open("Materials");
-    await settleIntents(database, [second?.id ?? ""]);
-    const changes = [{ ...edit, seenSettledAt: ledger[0]?.settledAt ?? null }];
+    await confirmIntents(database, [second?.id ?? ""]);
+    const changes = [{ ...edit, seenRecordedAt: ledger[0]?.recordedAt ?? null }];
     expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([]);
     expect((await findOwnership(database, asked)).ledger).toMatchObject([
       { owner: "fieldwork", value: "Materials" },
@@ -179,7 +179,7 @@ describe("a manual edit", () => {
   });
 
   test("on a field we never wrote is recorded once", async () => {
-    const changes = [{ ...edit, fromOwner: null, seenSettledAt: null }];
+    const changes = [{ ...edit, fromOwner: null, seenRecordedAt: null }];
     await recordOwnerChanges(database, { ...asked, changes });
     expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([]);
     expect((await findOwnership(database, asked)).ledger).toMatchObject([{ owner: "person" }]);

@@ -4,7 +4,7 @@ import type { Db } from "./database.ts";
 
 export type FieldOwner = "fieldwork" | "person" | "cleared-by-person";
 
-/** Who owns a field's value, as last settled. */
+/** Who owns a field's value, as last recorded. */
 export interface LedgerEntry {
   recordId: string;
   field: string;
@@ -17,8 +17,8 @@ export interface LedgerEntry {
   pinned: boolean;
   /** The answer that was taken back: it is not written again unless a person asks. */
   withdrawnFingerprint: string | null;
-  /** Changes with each settlement: tells whether the entry stood still during a read of the CRM. */
-  settledAt: string;
+  /** Changes with each update: shows whether the entry stood still during a read of the CRM. */
+  recordedAt: string;
 }
 
 /** A write that was begun and whose end is not known, or may yet arrive late. */
@@ -59,7 +59,7 @@ export async function findOwnership(
          'recordId', record_id, 'field', field, 'owner', owner, 'value', value,
          'workId', work_id::text, 'generation', generation, 'fingerprint', fingerprint,
          'pinned', pinned, 'withdrawnFingerprint', withdrawn_fingerprint,
-         'settledAt', settled_at) as row
+         'recordedAt', settled_at) as row
      from field_ledger where connection = $1 and object = $2 and record_id = any($3)
      union all
      select 'intent', jsonb_build_object(
@@ -85,11 +85,11 @@ export interface OwnerChange {
   toOwner: Exclude<FieldOwner, "fieldwork">;
   value: string | null;
   /** The entry this rests on; null when there was none. */
-  seenSettledAt: string | null;
+  seenRecordedAt: string | null;
 }
 
 /**
- * Hands fields to the person who changed them. An entry that was settled since it was seen stays as
+ * Hands fields to the person who changed them. An entry that was updated since it was seen stays as
  * it is. Returns what was changed.
  */
 export async function recordOwnerChanges(
@@ -103,18 +103,18 @@ export async function recordOwnerChanges(
   return db.query(
     `with noticed as (
        select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-         as t (record_id, field, from_owner, to_owner, value, seen_settled_at)
+         as t (record_id, field, from_owner, to_owner, value, seen_recorded_at)
      ), changed as (
        update field_ledger set before_owner = field_ledger.owner, before_value = field_ledger.value,
          owner = noticed.to_owner, value = noticed.value, settled_at = clock_timestamp()
        from noticed
        where field_ledger.connection = $1 and field_ledger.object = $2
          and field_ledger.record_id = noticed.record_id and field_ledger.field = noticed.field
-         and field_ledger.settled_at = noticed.seen_settled_at
+         and field_ledger.settled_at = noticed.seen_recorded_at
        returning field_ledger.record_id, field_ledger.field
      ), added as (
        insert into field_ledger (connection, object, record_id, field, owner, value)
-       select $1, $2, record_id, field, to_owner, value from noticed where seen_settled_at is null
+       select $1, $2, record_id, field, to_owner, value from noticed where seen_recorded_at is null
        on conflict do nothing
        returning record_id, field
      ), done as (
@@ -128,7 +128,7 @@ export async function recordOwnerChanges(
     [
       connection,
       object,
-      ...columns(changes, ["recordId", "field", "fromOwner", "toOwner", "value", "seenSettledAt"]),
+      ...columns(changes, ["recordId", "field", "fromOwner", "toOwner", "value", "seenRecordedAt"]),
     ],
   );
 }

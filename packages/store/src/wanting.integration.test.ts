@@ -21,7 +21,7 @@ afterAll(() => fixture.close());
 beforeEach(() => fixture.clear());
 
 const byBackfill = (id: string) => ({ wantedBy: [id] });
-const settled: Reason = { code: "value-stands", detail: null };
+const ended: Reason = { code: "value-stands", detail: null };
 
 async function rows(): Promise<unknown[]> {
   return database.query(
@@ -76,11 +76,11 @@ describe("what waits to be asked", () => {
     ]);
   });
 
-  test("edited back to what was settled is superseded, unless a backfill wants it", async () => {
+  test("edited back to inputs that were answered is superseded, unless a backfill wants it", async () => {
     for (const id of ["1", "2"]) await fixture.plan(id, "a");
     await endAsks(
       database,
-      (await fixture.claimAll()).map((ask) => ({ ...ask, state: "skipped", reason: settled })),
+      (await fixture.claimAll()).map((ask) => ({ ...ask, state: "skipped", reason: ended })),
     );
     await fixture.plan("1", "b", { read: 2 });
     await fixture.plan("2", "b", { read: 2, wantedBy: ["live", "b1"] });
@@ -99,7 +99,7 @@ describe("what is running", () => {
     expect(await rows()).toEqual([
       { state: "asking", wantedBy: ["b1", "b2"], class: "backfill", generation: 2 },
     ]);
-    await endAsks(database, [{ ...ask, state: "skipped", reason: settled }]);
+    await endAsks(database, [{ ...ask, state: "skipped", reason: ended }]);
     expect(await claimOne()).toMatchObject({ wantedBy: ["b1", "b2"], generation: 2 });
   });
 
@@ -108,7 +108,7 @@ describe("what is running", () => {
     const ask = await claimOne();
     await fixture.plan("1", "a", byBackfill("b1"));
     await stopWanting(database, "b1");
-    await endAsks(database, [{ ...ask, state: "skipped", reason: settled }]);
+    await endAsks(database, [{ ...ask, state: "skipped", reason: ended }]);
     expect(await fixture.states()).toEqual({ "1": "skipped" });
   });
 
@@ -118,7 +118,7 @@ describe("what is running", () => {
     expect(await stopWanting(database, "b1")).toBe(1);
     const served = await database.query(`select running_by as "runningBy" from work`);
     expect(served).toEqual([{ runningBy: ["b1"] }]);
-    await endAsks(database, [{ ...ask, state: "skipped", reason: settled }]);
+    await endAsks(database, [{ ...ask, state: "skipped", reason: ended }]);
     expect(await fixture.states()).toEqual({ "1": "skipped" });
   });
 
@@ -128,7 +128,7 @@ describe("what is running", () => {
   ])("and %s", (_, giveBack) => {
     const after = async () =>
       database.query(
-        `select state, reason_code as reason, wanted_by as "wantedBy", settled_at is not null as settled from work`,
+        `select state, reason_code as reason, wanted_by as "wantedBy", settled_at is not null as finished from work`,
       );
 
     test("is not asked again for a backfill that has stopped wanting, but for the others", async () => {
@@ -136,7 +136,9 @@ describe("what is running", () => {
       const ask = await claimOne();
       await stopWanting(database, "b1");
       await giveBack(ask);
-      expect(await after()).toMatchObject([{ state: "ready", wantedBy: ["live"], settled: false }]);
+      expect(await after()).toMatchObject([
+        { state: "ready", wantedBy: ["live"], finished: false },
+      ]);
       expect(await claimOne()).toMatchObject({ wantedBy: ["live"] });
     });
 
@@ -146,7 +148,7 @@ describe("what is running", () => {
       await stopWanting(database, "b1");
       await giveBack(ask);
       expect(await after()).toEqual([
-        { state: "skipped", reason: "not-wanted", wantedBy: [], settled: true },
+        { state: "skipped", reason: "not-wanted", wantedBy: [], finished: true },
       ]);
     });
 
@@ -175,7 +177,7 @@ describe("what is running", () => {
       await fixture.plan("1", "a", byBackfill("b1"));
       const ask = await claimOne();
       await stopWanting(database, "b1");
-      await endAsks(database, [{ ...ask, state: "skipped", reason: settled }]);
+      await endAsks(database, [{ ...ask, state: "skipped", reason: ended }]);
       await fixture.plan("1", "a", byBackfill("b1"));
       await giveBack(await claimOne());
       expect(await claimOne()).toMatchObject({ wantedBy: ["b1"] });
@@ -191,12 +193,12 @@ describe("what is running", () => {
   });
 });
 
-test("a backfill wants what is settled though nothing has changed, also by a page older than what stands", async () => {
+test("a backfill wants what is finished though nothing has changed, also by a page older than what stands", async () => {
   await fixture.plan("1", "a", { at: 5 });
-  await endAsks(database, [{ ...(await claimOne()), state: "skipped", reason: settled }]);
+  await endAsks(database, [{ ...(await claimOne()), state: "skipped", reason: ended }]);
   await fixture.plan("1", "a", { at: 5, ...byBackfill("b1") });
   expect(await rows()).toMatchObject([{ state: "ready", generation: 2 }]);
-  await endAsks(database, [{ ...(await claimOne()), state: "skipped", reason: settled }]);
+  await endAsks(database, [{ ...(await claimOne()), state: "skipped", reason: ended }]);
   await fixture.plan("1", "a", { at: 4, ...byBackfill("b2") });
   expect(await claimOne()).toMatchObject({ wantedBy: ["b2"], fields: { description: "a" } });
 });

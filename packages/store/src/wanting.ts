@@ -25,7 +25,7 @@ const wanters = `case when ${waits} then ${unionSql("work.wanted_by", "excluded.
  *
  * - What waits to be asked is asked once, for all who want it by then.
  * - Work that is running goes on; its row wants the next generation.
- * - Edited back to what was settled, before anyone asked, it is `superseded`, unless a backfill wants it.
+ * - Edited back to inputs that were already answered, before anyone asked, it is `superseded`, unless a backfill wants it.
  */
 export function wantSql(source: string): string {
   return `insert into work (connection, object, record_id, enrichment, wanted_hash, wanted_by, state,

@@ -33,7 +33,7 @@ export interface TakenWakeUp extends WakeUp {
 
 /**
  * Takes up to `limit` due rows for a lane, of each class the oldest first. Rows that wait for
- * another record's call with the same fingerprint stay until it settles or its lease ends; those that a
+ * another record's call with the same fingerprint stay until it is answered or its lease ends; those that a
  * person holds, until the hold is lifted. Safe with any number of dispatchers. The index gives the first of
  * each enrichment and class, so that a long backlog costs no more than a short one.
  */

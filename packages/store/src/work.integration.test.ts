@@ -155,7 +155,7 @@ describe("a lease", () => {
 });
 
 describe("G4: a fingerprint", () => {
-  test("is asked by one of many that ask at once; the others wait until it settles", async () => {
+  test("is asked by one of many that ask at once; the others wait until it is answered", async () => {
     await fixture.plan("1", "a");
     await fixture.plan("2", "a");
     const [first, second] = await fixture.claimAll();

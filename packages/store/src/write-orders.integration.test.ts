@@ -112,9 +112,9 @@ describe("orders for one field", () => {
 describe("orders of a run that wants nothing any more", () => {
   const states = () =>
     database.query(
-      "select record_id as id, state, reason_code as reason, settled_at is not null as settled from write_order order by id",
+      "select record_id as id, state, reason_code as reason, settled_at is not null as finished from write_order order by id",
     );
-  const refused = { state: "refused", reason: "not-wanted", settled: true };
+  const refused = { state: "refused", reason: "not-wanted", finished: true };
 
   test("are refused as far as they wait; those of others go on", async () => {
     await place("1", { run: "b1" });

@@ -80,7 +80,7 @@ export interface OrderEnd extends Claim {
 }
 
 /**
- * Returns the ids whose claim was still held. What an approval or a correction settles waits for no
+ * Returns the ids whose claim was still held. What an approval or a correction decides waits for no
  * person any longer; work of which nothing else does is written.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
@@ -145,7 +145,7 @@ export async function releaseOrders(db: Db, releases: readonly WriteRelease[]): 
   );
 }
 
-/** What an order settles without a call to the CRM, because nothing there has to change. */
+/** What an order records without a call to the CRM, because nothing there has to change. */
 export interface OrderedEntry {
   recordId: string;
   field: string;
@@ -157,7 +157,7 @@ export interface OrderedEntry {
 }
 
 /** Whoever reads the field next compares its live value with the entry's: an edit since then stays a person's. */
-export async function settleOrdered(
+export async function recordOrdered(
   db: Db,
   { connection, object }: Pick<RecordRef, "connection" | "object">,
   entries: readonly OrderedEntry[],

@@ -31,10 +31,10 @@ export function explainText(
   for (const one of work) lines.push("", ...workLines(one));
   if (work.length === 0) lines.push("", "No enrichment is defined for this kind of record.");
   if (ledger.length > 0) lines.push("", "Who owns the values in the CRM");
-  for (const { field, owner, value, answerId, settledAt } of ledger) {
+  for (const { field, owner, value, answerId, recordedAt } of ledger) {
     const from = answerId === null ? "" : `, last written from answer ${answerId}`;
     lines.push(
-      `  ${field.padEnd(14)} ${owner.padEnd(18)} ${iso(settledAt)}  ${quoted(value)}${from}`,
+      `  ${field.padEnd(14)} ${owner.padEnd(18)} ${iso(recordedAt)}  ${quoted(value)}${from}`,
     );
   }
   if (ownerChanges.length > 0) lines.push("", "Manual edits");
@@ -81,7 +81,7 @@ function workLines(work: TrailWork): string[] {
     ),
     ...work.intents.map(
       ({ field, state, beforeValue, afterValue, reason, openedAt }) =>
-        `  CRM        ${iso(openedAt)}  ${field}: ${state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reason ? `; ${reasonText(reason)}` : ""}`,
+        `  CRM        ${iso(openedAt)}  ${field}: ${state === "settled" ? "written" : state}, ${quoted(beforeValue)} → ${quoted(afterValue)}${reason ? `; ${reasonText(reason)}` : ""}`,
     ),
   ];
 }
@@ -109,7 +109,7 @@ function stateText(work: TrailWork): string {
     case "review":
       return `waiting for a person${reason}`;
     case "written":
-      return `written ${work.settledAt ? iso(work.settledAt) : ""}`;
+      return `written ${work.finishedAt ? iso(work.finishedAt) : ""}`;
     case "previewed":
       return "previewed: what would be written waits for --write";
     case "skipped":

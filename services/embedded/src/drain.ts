@@ -48,7 +48,7 @@ export async function waitForDrain(options: DrainOptions): Promise<Drained> {
     counts = await countLine(reader);
     closedLanes = await listClosedLanes(reader);
     const figures = await findRunFigures(reader, start);
-    const recordsPerSecond = rate(counts.settled);
+    const recordsPerSecond = rate(counts.finished);
     onProgress({
       ...counts,
       read: figures.records.seen,

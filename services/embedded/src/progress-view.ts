@@ -44,14 +44,14 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
   let started = false;
   return {
     show(progress) {
-      const { settled, total } = progress;
-      const payload = { counted: `${settled}/${total}`, detail: detailOf(progress) };
+      const { finished, total } = progress;
+      const payload = { counted: `${finished}/${total}`, detail: detailOf(progress) };
       // Without any work, nothing is done yet.
       const shownTotal = Math.max(1, total);
-      if (!started) bar.start(shownTotal, settled, payload);
+      if (!started) bar.start(shownTotal, finished, payload);
       started = true;
       bar.setTotal(shownTotal);
-      bar.update(settled, payload);
+      bar.update(finished, payload);
     },
     end() {
       if (started) bar.stop();
@@ -69,7 +69,7 @@ function plainView(stream: NodeJS.WritableStream): ProgressView {
   };
   return {
     show(progress) {
-      latest = `${progress.settled}/${progress.total} settled  ${detailOf(progress)}`;
+      latest = `${progress.finished}/${progress.total} done  ${detailOf(progress)}`;
       if (performance.now() - last < plainEveryMs) return;
       last = performance.now();
       print();

@@ -49,7 +49,7 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
       if (enrichment === undefined) return lookEveryMs;
       const model = `${providerOf(check)}/${check.model}`;
       const verdict = await models.check(checkQuestion(enrichment, model, deps), signal);
-      await settle(check, verdict);
+      await conclude(check, verdict);
       return 0;
     },
   });
@@ -61,7 +61,7 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
     },
   };
 
-  async function settle(check: LaneCheck, verdict: CheckVerdict): Promise<void> {
+  async function conclude(check: LaneCheck, verdict: CheckVerdict): Promise<void> {
     const named = { provider: providerOf(check), model: check.model };
     const lane = check.name;
     switch (verdict.kind) {

@@ -24,7 +24,7 @@ function ledger(overrides: Partial<LedgerEntry>): LedgerEntry {
     fingerprint: "f1",
     pinned: false,
     withdrawnFingerprint: null,
-    settledAt: "2026-01-01T00:00:00Z",
+    recordedAt: "2026-01-01T00:00:00Z",
     ...overrides,
   };
 }
@@ -103,14 +103,14 @@ describe("own-or-empty, the default policy", () => {
     });
   });
 
-  test("a value that equals an open intent is ours: a crash came before the settlement", () => {
+  test("a value that equals an open intent is ours: a crash came before it was recorded", () => {
     expect(decide({ live: "Energy", intents: [intent("Energy")] })).toMatchObject({
       kind: "write",
       beforeOwner: "fieldwork",
     });
   });
 
-  test("our own answer found live under an open intent is settled and not written twice", () => {
+  test("our own answer found live under an open intent is recorded and not written twice", () => {
     expect(decide({ live: "Materials", intents: [intent("Materials")] })).toMatchObject({
       kind: "unchanged",
       recovered: { afterValue: "Materials" },

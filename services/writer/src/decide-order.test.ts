@@ -46,7 +46,7 @@ describe("an approval", () => {
 
   test("of a value that stands already makes it ours without a write", () => {
     const approved = decide(order({ expectedValue: "Materials" }), { live: "Materials" });
-    expect(approved).toMatchObject({ kind: "unchanged", settles: { owner: "fieldwork" } });
+    expect(approved).toMatchObject({ kind: "unchanged", entry: { owner: "fieldwork" } });
   });
 
   test("that the CRM would refuse is not sent", () => {
@@ -118,16 +118,16 @@ describe("a field that a person pinned", () => {
   test("is kept whatever stands there, and given back by an unpin", () => {
     expect(decide(order({ kind: "pin" }), { live: "Retail" })).toMatchObject({
       kind: "unchanged",
-      settles: { owner: "person", value: "Retail", pinned: true },
+      entry: { owner: "person", value: "Retail", pinned: true },
     });
     const given = decide(order({ kind: "unpin", expectedValue: "Retail" }), { live: "Retail" });
     expect(given).toMatchObject({
-      settles: { owner: "fieldwork", value: "Retail", pinned: false },
+      entry: { owner: "fieldwork", value: "Retail", pinned: false },
     });
   });
 });
 
-test("a value that a crash left unsettled is whose the order said", () => {
+test("a value that a crash left unrecorded is whose the order said", () => {
   const intent: OpenIntent = {
     ...{ recordId: "1", field: "ai_industry", afterValue: "Materials", workId: "70" },
     ...{ generation: 1, fingerprint: "", isUnderWay: false },

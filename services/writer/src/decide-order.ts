@@ -29,7 +29,12 @@ export function decideOrder(order: FieldOrder, situation: FieldSituation): Field
   }
   if (!sameValue(live, order.expectedValue, description)) return changedSince;
   if (order.kind === "unpin") {
-    return settled("unpinned", { owner: "fieldwork", value: live, pinned: false, withdraws: null });
+    return recorded("unpinned", {
+      owner: "fieldwork",
+      value: live,
+      pinned: false,
+      withdraws: null,
+    });
   }
   if (ledger?.pinned === true && order.kind !== "correct") {
     return { kind: "pinned", reason: because("pinned") };
@@ -46,7 +51,7 @@ function decideValue(
   const withdraws = order.kind === "undo" ? fingerprint : null;
   if (sameValue(live, order.value, description)) {
     const pinnedNow = ledger?.pinned === true;
-    return settled("value-stands", {
+    return recorded("value-stands", {
       owner: order.owner,
       value: live,
       pinned: pinnedNow,
@@ -82,7 +87,7 @@ function pinned(
   { owner }: Ownership,
   { ledger }: FieldSituation,
 ): FieldDecision {
-  return settled("pinned", {
+  return recorded("pinned", {
     owner: owner === "nobody" ? "cleared-by-person" : owner,
     value: live,
     pinned: true,
@@ -90,11 +95,11 @@ function pinned(
   });
 }
 
-function settled(
+function recorded(
   code: ReasonCode,
-  settles: NonNullable<Extract<FieldDecision, { kind: "unchanged" }>["settles"]>,
+  entry: NonNullable<Extract<FieldDecision, { kind: "unchanged" }>["entry"]>,
 ): FieldDecision {
-  return { kind: "unchanged", reason: because(code), recovered: undefined, settles };
+  return { kind: "unchanged", reason: because(code), recovered: undefined, entry };
 }
 
 const changedSince: FieldDecision = { kind: "changed-since", reason: because("changed-since") };

@@ -40,7 +40,7 @@ export type FieldDecision =
       reason: Reason;
       recovered: OpenIntent | undefined;
       /** What the ledger records from now on, by order. */
-      settles?: {
+      entry?: {
         owner: FieldOwner;
         value: string | null;
         pinned: boolean;

@@ -110,7 +110,7 @@ async function judgeHints(
   const { live, descriptions: described } = await readDescribed(descriptions, read, signal);
   const after = await findOwnership(database, { connection, object, recordIds });
   const changes = live.flatMap(({ ref, outputs }) =>
-    settleOwners({ recordId: ref.id, outputs, before, after, descriptions: described }),
+    decideOwners({ recordId: ref.id, outputs, before, after, descriptions: described }),
   );
   if (changes.length === 0) return;
   const done = await recordOwnerChanges(database, { connection, object, changes });
@@ -128,7 +128,7 @@ function movingRecords({ intents }: Ownership): ReadonlySet<string> {
 }
 
 /** Who owns the outputs of one record, read live between two reads of the ledger. Pure. */
-export function settleOwners({
+export function decideOwners({
   recordId,
   outputs,
   before,
@@ -149,7 +149,7 @@ export function settleOwners({
     const sameField = (one: { recordId: string; field: string }) =>
       one.recordId === recordId && one.field === ledger.field;
     // The ledger changed while we read: what we read may be older than it.
-    if (before.ledger.find(sameField)?.settledAt !== ledger.settledAt) return [];
+    if (before.ledger.find(sameField)?.recordedAt !== ledger.recordedAt) return [];
     const owner = findOwner({
       live,
       ledger,
@@ -164,7 +164,7 @@ export function settleOwners({
         fromOwner: ledger.owner,
         toOwner: owner.owner,
         value: live,
-        seenSettledAt: ledger.settledAt,
+        seenRecordedAt: ledger.recordedAt,
       },
     ];
   });

@@ -1,7 +1,7 @@
 import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { settleOwners } from "./follow-outputs.ts";
+import { decideOwners } from "./follow-outputs.ts";
 import { planWrites } from "./plan-writes.ts";
 import { claimOf, describedField, ledgerOf, profile, recordOf } from "./testing.ts";
 
@@ -16,7 +16,7 @@ interface World {
   isDescribed: boolean;
   ledger: LedgerEntry | undefined;
   intents: OpenIntent[];
-  settlements: number;
+  records: number;
 }
 
 const people = fc.constantFrom("Retail", "Utilities", "Banks");
@@ -60,7 +60,7 @@ describe("however hiding, showing, edits and writes follow each other", () => {
 function newWorld(): World {
   return {
     ...{ value: null, lastChangedBy: "nobody", isHidden: false, isDescribed: true },
-    ...{ ledger: undefined, intents: [], settlements: 0 },
+    ...{ ledger: undefined, intents: [], records: 0 },
   };
 }
 
@@ -94,14 +94,14 @@ function outputsOf({ isHidden, value }: World): Record<string, string | null> {
 
 function follow(world: World): void {
   const ownership = { ledger: world.ledger ? [world.ledger] : [], intents: world.intents };
-  const [change] = settleOwners({
+  const [change] = decideOwners({
     recordId: "1",
     outputs: outputsOf(world),
     before: ownership,
     after: ownership,
     descriptions: [describedField({ exists: world.isDescribed })],
   });
-  if (change) settle(world, { owner: change.toOwner, value: change.value });
+  if (change) record(world, { owner: change.toOwner, value: change.value });
 }
 
 function write(world: World, { answer, outcome }: Extract<Happening, { kind: "write" }>): void {
@@ -119,10 +119,10 @@ function write(world: World, { answer, outcome }: Extract<Happening, { kind: "wr
   const decision = decided[0]?.decision;
   if (decision?.kind === "human-value" || decision?.kind === "cleared-by-person") {
     const owner = decision.kind === "human-value" ? "person" : "cleared-by-person";
-    if (decision.ownership.isUnrecorded) settle(world, { owner, value: world.value });
+    if (decision.ownership.isUnrecorded) record(world, { owner, value: world.value });
   }
   if (decision?.kind === "unchanged" && decision.recovered) {
-    settle(world, { owner: "fieldwork", value: world.value });
+    record(world, { owner: "fieldwork", value: world.value });
   }
   if (decision?.kind !== "write") return;
   const isTheirs = world.lastChangedBy === "person";
@@ -134,12 +134,12 @@ function write(world: World, { answer, outcome }: Extract<Happening, { kind: "wr
   if (outcome === "failed") return;
   world.value = answer;
   world.lastChangedBy = "us";
-  if (outcome === "written") settle(world, { owner: "fieldwork", value: answer });
+  if (outcome === "written") record(world, { owner: "fieldwork", value: answer });
 }
 
-function settle(world: World, { owner, value }: Pick<LedgerEntry, "owner" | "value">): void {
-  world.settlements += 1;
-  const settledAt = `${world.settlements}`;
-  world.ledger = ledgerOf({ owner, value, workId: "1", settledAt });
+function record(world: World, { owner, value }: Pick<LedgerEntry, "owner" | "value">): void {
+  world.records += 1;
+  const recordedAt = `${world.records}`;
+  world.ledger = ledgerOf({ owner, value, workId: "1", recordedAt });
   if (owner === "fieldwork") world.intents = [];
 }

@@ -3,6 +3,7 @@ import {
   abandonIntents,
   type BrakeScope,
   type ClaimedWrite,
+  confirmIntents,
   type Db,
   type DecisionRow,
   endOrders,
@@ -10,12 +11,11 @@ import {
   joinGroup,
   keepBrakes,
   recordDecisions,
+  recordOrdered,
   refuseIntents,
   releaseGroup,
   releaseOrders,
   releaseWrites,
-  settleIntents,
-  settleOrdered,
   type WriteRelease,
 } from "@fieldwork/store";
 import type { SentWrite } from "./batch.ts";
@@ -66,7 +66,7 @@ async function endSent(
           .map(({ id }) => ({ id, reason: reasonOf(result.error) }))
       : [],
   );
-  if (written.length > 0) await settleIntents(tx, written);
+  if (written.length > 0) await confirmIntents(tx, written);
   if (refused.length > 0) await refuseIntents(tx, refused);
   if (abandoned.length > 0) await abandonIntents(tx, abandoned);
 }
@@ -81,7 +81,7 @@ async function endWork(
   const releases = releasesOf(answers);
   const ended = ends.length > 0 ? await endWrites(tx, ends) : [];
   if (releases.length > 0) await releaseWrites(tx, releases);
-  const endedIds = new Set([...ended, ...(await settleOrders(tx, scope, orders))]);
+  const endedIds = new Set([...ended, ...(await finishOrders(tx, scope, orders))]);
   const decisions = endings
     .filter(({ claim, release }) => release !== undefined || endedIds.has(claim.workId))
     .flatMap((ending) => ending.fields.map((field) => toDecisionRow(field, ending)));
@@ -92,7 +92,7 @@ async function endWork(
 /** Under a brake an order waits: what the CRM refuses for all records is not a refusal of this one. */
 const heldOrderRestMs = 60_000;
 
-async function settleOrders(
+async function finishOrders(
   tx: Db,
   scope: BrakeScope,
   planned: readonly WorkEnding[],
@@ -105,7 +105,7 @@ async function settleOrders(
   const entries = orders
     .filter(({ claim }) => ended.includes(claim.workId))
     .flatMap(({ fields }) => fields.flatMap(orderedEntries));
-  if (entries.length > 0) await settleOrdered(tx, scope, entries);
+  if (entries.length > 0) await recordOrdered(tx, scope, entries);
   return ended;
 }
 

@@ -52,15 +52,15 @@ export function ownerChanges({
       fromOwner: ledger?.owner ?? null,
       toOwner,
       value: live ?? null,
-      seenSettledAt: ledger?.settledAt ?? null,
+      seenRecordedAt: ledger?.recordedAt ?? null,
     },
   ];
 }
 
 /** What an order changes in the ledger although nothing is written. */
 export function orderedEntries({ claim, field, decision }: DecidedField): OrderedEntry[] {
-  if (decision.kind !== "unchanged" || decision.settles === undefined) return [];
-  const { withdraws: withdrawnFingerprint, ...settles } = decision.settles;
+  if (decision.kind !== "unchanged" || decision.entry === undefined) return [];
+  const { withdraws: withdrawnFingerprint, ...entry } = decision.entry;
   const { recordId, workId } = claim;
-  return [{ recordId, field, workId, ...settles, withdrawnFingerprint }];
+  return [{ recordId, field, workId, ...entry, withdrawnFingerprint }];
 }

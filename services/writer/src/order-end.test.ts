@@ -18,10 +18,10 @@ test("an order that was written is done, and tells what the ledger says since", 
   ]);
 });
 
-test("an order that needed no write is done as it was settled", () => {
-  const settles = { owner: "fieldwork", value: "Mining", pinned: false, withdraws: null } as const;
+test("an order that needed no write is done as it was recorded", () => {
+  const entry = { owner: "fieldwork", value: "Mining", pinned: false, withdraws: null } as const;
   const reason = because("unpinned");
-  const decision = { kind: "unchanged", reason, recovered: undefined, settles } as const;
+  const decision = { kind: "unchanged", reason, recovered: undefined, entry } as const;
   const fields = [{ ...ordered, decision }];
   expect(orderEnd({ claim, fields, end: { state: "skipped", reason } })).toMatchObject([
     { state: "done", reason, outcome: { owner: "fieldwork", value: "Mining", pinned: false } },

@@ -21,7 +21,7 @@ function outcomeOf({ decision, ledger }: DecidedField): OrderOutcome | null {
     return { owner: decision.afterOwner, value: decision.after, pinned };
   }
   if (decision.kind !== "unchanged") return null;
-  const { settles, recovered } = decision;
-  if (settles) return { owner: settles.owner, value: settles.value, pinned: settles.pinned };
+  const { entry, recovered } = decision;
+  if (entry) return { owner: entry.owner, value: entry.value, pinned: entry.pinned };
   return recovered ? { owner: recovered.afterOwner, value: recovered.afterValue, pinned } : null;
 }

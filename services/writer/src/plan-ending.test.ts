@@ -23,12 +23,12 @@ const rules = {
 };
 const aMinuteAgo = new Date(nowMs - 60_000);
 
-function settle(situation: Partial<BatchSituation>) {
+function end(situation: Partial<BatchSituation>) {
   return planEnding({ ...rules, plan: planToWrite([]), sent: [], brakes: [], ...situation });
 }
 
 /** One answer whose write ends so, after it rested as told. */
-function settleOne(
+function endOne(
   result: Parameters<typeof sentFor>[1],
   {
     brakes = [] as WriteBrake[],
@@ -38,7 +38,7 @@ function settleOne(
   } = {},
 ) {
   const claim = claimOf("1", overrides);
-  const { work } = settle({ plan: planToWrite([claim]), sent: [sentFor(claim, result)], brakes });
+  const { work } = end({ plan: planToWrite([claim]), sent: [sentFor(claim, result)], brakes });
   return work[0];
 }
 
@@ -54,14 +54,14 @@ const restedAlone = (rests: number) => ({
 describe("a write without an answer", () => {
   test("is tried again after a pause that doubles with each time it stood alone", () => {
     const pauses = [0, 1, 2, 3, 20].map(
-      (rests) => settleOne(unknownOutcome(), restedAlone(rests))?.release?.dueInMs,
+      (rests) => endOne(unknownOutcome(), restedAlone(rests))?.release?.dueInMs,
     );
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 300_000]);
   });
 
   test("counts against nobody while others met the same: they come back in smaller company", () => {
     const claims = ["1", "2", "3"].map((id) => claimOf(id, { failures: 2 }));
-    const { work } = settle({
+    const { work } = end({
       plan: planToWrite(claims),
       sent: claims.map((claim) => sentFor(claim, unknownOutcome())),
       brakes: othersWereWritten,
@@ -71,27 +71,27 @@ describe("a write without an answer", () => {
     }
   });
 
-  test("counts against nobody that failed in one call with others which are settled by now", () => {
+  test("counts against nobody that failed in one call with others which were answered meanwhile", () => {
     const told = { ...restedAlone(4), failures: 2, brakes: othersWereWritten };
     const shared = unknownOutcome({ failedTogether: 4 });
-    expect(settleOne(shared, told)?.release).toMatchObject({
+    expect(endOne(shared, told)?.release).toMatchObject({
       isFailure: false,
       rest: { doubt: 1 },
     });
   });
 
   test("counts against nobody while no other gets through", () => {
-    expect(settleOne(unknownOutcome(), { ...restedAlone(4), failures: 2 })?.release).toMatchObject({
+    expect(endOne(unknownOutcome(), { ...restedAlone(4), failures: 2 })?.release).toMatchObject({
       isFailure: false,
     });
   });
 
   test("is a dead letter with its reason once it failed alone too often while others were written", () => {
     const told = { ...restedAlone(4), brakes: othersWereWritten };
-    expect(settleOne(unknownOutcome(), { ...told, failures: 1 })?.release).toMatchObject({
+    expect(endOne(unknownOutcome(), { ...told, failures: 1 })?.release).toMatchObject({
       isFailure: true,
     });
-    expect(settleOne(unknownOutcome(), { ...told, failures: 2 })?.end).toEqual({
+    expect(endOne(unknownOutcome(), { ...told, failures: 2 })?.end).toEqual({
       state: "dead",
       reason: {
         code: "crm-unanswered",
@@ -107,7 +107,7 @@ describe("a write without an answer", () => {
     }));
     const brakes = [brake({ setbacks, writtenAt: new Date(nowMs - 1000) })];
     expect(
-      settleOne(unknownOutcome(), { ...restedAlone(4), failures: 2, brakes })?.release,
+      endOne(unknownOutcome(), { ...restedAlone(4), failures: 2, brakes })?.release,
     ).toMatchObject({ isFailure: false });
   });
 });
@@ -115,7 +115,7 @@ describe("a write without an answer", () => {
 describe("a lock", () => {
   test("that the whole call met makes nobody a dead letter", () => {
     const claims = Array.from({ length: 61 }, (_, index) => claimOf(`${index}`, { failures: 2 }));
-    const { work } = settle({
+    const { work } = end({
       plan: planToWrite(claims),
       sent: claims.map((claim) => sentFor(claim, lockedOut())),
       brakes: othersWereWritten,
@@ -125,7 +125,7 @@ describe("a lock", () => {
 
   test("on one of many counts, for the others were written meanwhile", () => {
     const [locked, other] = [claimOf("1", { failures: 2 }), claimOf("2")];
-    const { work } = settle({
+    const { work } = end({
       plan: planToWrite([locked, other]),
       sent: [sentFor(locked, lockedOut()), sentFor(other, written)],
     });
@@ -137,7 +137,7 @@ describe("a lock", () => {
       const claim = claimOf("1", restedAlone(rests));
       const sent = [sentFor(claim, lockedOut())];
       const situation = { plan: planToWrite([claim]), sent, random: () => random };
-      return settle(situation).work[0]?.release?.dueInMs ?? 0;
+      return end(situation).work[0]?.release?.dueInMs ?? 0;
     };
     expect([pause(0, 0), pause(0, 1), pause(3, 0), pause(3, 1)]).toEqual([
       2000, 3000, 16_000, 24_000,
@@ -154,7 +154,7 @@ describe("what held all of it up", () => {
     "such as %s is no matter of the record, which comes back after the wait",
     (reason, dueInMs) => {
       const result = refusedBy("not now", { reason });
-      expect(settleOne(result, { failures: 2 })?.release).toMatchObject({
+      expect(endOne(result, { failures: 2 })?.release).toMatchObject({
         ...{ dueInMs, isFailure: false },
         rest: { kind: null, rests: 0, doubt: 0 },
       });
@@ -164,7 +164,7 @@ describe("what held all of it up", () => {
   test("leaves what was not sent as it was", () => {
     const result = refusedBy("not sent", { reason: "held-back", outcome: "not-sent" });
     const rest = { kind: "setback", rests: 2, doubt: 3 } as const;
-    const release = settleOne(result, { rest: { ...rest, since: aMinuteAgo } })?.release;
+    const release = endOne(result, { rest: { ...rest, since: aMinuteAgo } })?.release;
     expect(release).toMatchObject({ isFailure: false, rest });
   });
 
@@ -203,27 +203,27 @@ describe("a field that waits for a person", () => {
 
   test("holds none of the others back: what was written is written", () => {
     const plan = { decided: [decidedWrite(claim), doubtful], ended: [] };
-    const { work } = settle({ plan, sent: [sentFor(claim, written)] });
+    const { work } = end({ plan, sent: [sentFor(claim, written)] });
     expect(work).toMatchObject([{ end: { state: "written", reason: null } }]);
     expect(work[0]?.fields.map(waitsForPerson)).toEqual([false, true]);
   });
 
   test("is what the answer ends as where nothing else was written", () => {
-    expect(settle({ plan: { decided: [doubtful], ended: [] } }).work).toMatchObject([
+    expect(end({ plan: { decided: [doubtful], ended: [] } }).work).toMatchObject([
       { end: { state: "review", reason: { code: "low-confidence" } } },
     ]);
   });
 });
 
 test("without leave to write, what would be written ends as previewed", () => {
-  expect(settle({ plan: planToWrite([claimOf("1")]), isPreview: true }).work).toMatchObject([
+  expect(end({ plan: planToWrite([claimOf("1")]), isPreview: true }).work).toMatchObject([
     { end: { state: "previewed", reason: null } },
   ]);
 });
 
 describe("what the CRM refuses", () => {
   test("goes to a person with its reason", () => {
-    expect(settleOne(refusedBy("Industry is not an option"))).toMatchObject({
+    expect(endOne(refusedBy("Industry is not an option"))).toMatchObject({
       end: {
         state: "review",
         reason: { code: "crm-refused-record", detail: { said: "Industry is not an option" } },
@@ -234,7 +234,7 @@ describe("what the CRM refuses", () => {
 
   test("and all alike goes there as one group, with what was held back and what is still to come", () => {
     const claims = ["1", "2", "3", "4", "5"].map((id) => claimOf(id));
-    const { work, brakes } = settle({
+    const { work, brakes } = end({
       plan: planToWrite(claims),
       sent: claims.map((claim) => sentFor(claim, refusedBy(`the rule refuses ${claim.workId}`))),
     });
@@ -250,7 +250,7 @@ describe("what the CRM refuses", () => {
     const theirs: Reason = { code: "braked", detail: { said: "the group's" } };
     const on = { signature: "s", groupId: "g", reason: theirs, tries: 0, tryWorkId: null };
     const standing = brake({ on: { ...on, nextTryAt: new Date(nowMs) } });
-    expect(settle({ plan: planToWrite([held]), brakes: [standing] }).work[0]?.end).toEqual({
+    expect(end({ plan: planToWrite([held]), brakes: [standing] }).work[0]?.end).toEqual({
       ...{ state: "review", groupId: "g", reason: theirs },
     });
   });
@@ -263,11 +263,11 @@ describe("a field that is hidden from us", () => {
     live: undefined,
     decision: { kind: "hidden", reason: { code: "field-hidden", detail: null } },
   });
-  const settleFields = (fields: DecidedField[], sent: BatchSituation["sent"] = []) =>
-    settle({ plan: { decided: fields, ended: [] }, sent }).work[0];
+  const endFields = (fields: DecidedField[], sent: BatchSituation["sent"] = []) =>
+    end({ plan: { decided: fields, ended: [] }, sent }).work[0];
 
   test("keeps the answer waiting, longer each time, and tells the trail once", () => {
-    const first = settleFields([hiddenField(claimOf("1"))]);
+    const first = endFields([hiddenField(claimOf("1"))]);
     expect(first?.release).toEqual({
       ...{ dueInMs: 5000, isFailure: false },
       reason: { code: "field-hidden", detail: { fields: ["ai_summary"] } },
@@ -275,7 +275,7 @@ describe("a field that is hidden from us", () => {
     });
     expect(first?.fields).toHaveLength(1);
     const rest = { kind: "hidden", rests: 9, doubt: 0, since: aMinuteAgo } as const;
-    const later = settleFields([hiddenField(claimOf("1", { rest }))]);
+    const later = endFields([hiddenField(claimOf("1", { rest }))]);
     expect(later?.release?.dueInMs).toBe(30 * 60_000);
     expect(later?.fields).toEqual([]);
   });
@@ -283,7 +283,7 @@ describe("a field that is hidden from us", () => {
   test("keeps no other field from being written, and the answer counts as written in the end", () => {
     const claim = claimOf("1");
     const both = [decidedWrite(claim), hiddenField(claim)];
-    const first = settleFields(both, [sentFor(claim, written)]);
+    const first = endFields(both, [sentFor(claim, written)]);
     expect(first?.release?.rest.kind).toBe("hidden");
     expect(first?.fields).toHaveLength(2);
     const unchanged: DecidedField = {
@@ -301,13 +301,13 @@ describe("a field that is hidden from us", () => {
         ownership: { owner: "person", recovered: undefined, isUnrecorded: true },
       },
     };
-    expect(settleFields([unchanged, theirs])?.end).toEqual({ state: "written", reason: null });
+    expect(endFields([unchanged, theirs])?.end).toEqual({ state: "written", reason: null });
   });
 
   test("by the CRM's word on the write waits too, but not for ever", () => {
     const noField = refusedBy("no such field", { reason: "unknown-field" });
-    expect(settleOne(noField)?.release?.rest.kind).toBe("hidden");
+    expect(endOne(noField)?.release?.rest.kind).toBe("hidden");
     const rest = { kind: "hidden", rests: 3, doubt: 0, since: aMinuteAgo } as const;
-    expect(settleOne(noField, { rest })?.end?.state).toBe("review");
+    expect(endOne(noField, { rest })?.end?.state).toBe("review");
   });
 });

@@ -65,7 +65,7 @@ export function planEnding(situation: BatchSituation): BatchEnding {
     }),
   );
   const decided = [...Map.groupBy(plan.decided, ({ claim }) => claim)];
-  const settled = decided.map(([claim, fields]): WorkEnding => {
+  const carried = decided.map(([claim, fields]): WorkEnding => {
     if (!fields.some(isWrite)) return endDecided(claim, fields);
     if (isPreview) return { claim, fields, end: { state: "previewed", reason: null } };
     const verdict = outcome.verdicts.get(claim.workId)?.verdict;
@@ -73,7 +73,7 @@ export function planEnding(situation: BatchSituation): BatchEnding {
       ? endUnsent(claim, fields, outcome)
       : endSent({ claim, fields, verdict }, { ...situation, outcome });
   });
-  return { work: [...ended, ...settled], brakes: outcome.brakes };
+  return { work: [...ended, ...carried], brakes: outcome.brakes };
 }
 
 /** What the failure of a whole batch, for example of its read, means for each answer. Pure. */

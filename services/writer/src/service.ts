@@ -42,7 +42,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
   const isPreview = config.WRITE_MODE === "preview";
   const descriptions = createFieldDescriptions({ maxAgeMs: descriptionMaxAgeMs });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
-  const settle = createEndBatch({
+  const ending = createEndBatch({
     database,
     eventLog,
     maxFailures: config.WRITE_MAX_FAILURES,
@@ -53,7 +53,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     database,
     adapters,
     writeBatch: createBatchWriter({
-      ...{ config, database, definitions, keeper, descriptions, settle, holds },
+      ...{ config, database, definitions, keeper, descriptions, ending, holds },
     }),
     takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
     withOrders: !isPreview,

@@ -65,7 +65,7 @@ export function ledgerOf(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
     fingerprint: "f1",
     pinned: false,
     withdrawnFingerprint: null,
-    settledAt: "2026-01-01T00:00:00Z",
+    recordedAt: "2026-01-01T00:00:00Z",
     ...overrides,
   };
 }

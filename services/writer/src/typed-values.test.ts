@@ -17,7 +17,7 @@ function decide(
   const ledger: LedgerEntry = {
     ...{ recordId: "1", field: "ai_value", owner: "fieldwork", value: ours, workId: "7" },
     ...{ generation: 1, fingerprint: "f1", pinned: false, withdrawnFingerprint: null },
-    settledAt: "2026-01-01T00:00:00Z",
+    recordedAt: "2026-01-01T00:00:00Z",
   };
   return decideField({
     ...{ order: null, fingerprint: "f2", workId: "7", generation: 2, policy, reviewBelow: 0.5 },

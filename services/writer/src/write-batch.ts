@@ -34,7 +34,7 @@ export interface WriteBatchDeps {
   definitions: Pick<Definitions, "named" | "load">;
   keeper: ClaimKeeper;
   descriptions: FieldDescriptions;
-  settle: EndBatch;
+  ending: EndBatch;
   holds: Pick<HoldMirror, "isHeld">;
 }
 
@@ -54,7 +54,7 @@ export type WriteBatch = (ask: BatchAsk, signal: AbortSignal) => Promise<BatchRe
  * record the results.
  */
 export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
-  const { config, database, keeper, settle } = deps;
+  const { config, database, keeper, ending } = deps;
 
   return async ({ adapter, object, limit }, signal) => {
     const claims = await claimWrites(database, {
@@ -69,7 +69,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
     try {
       return reportOn(claims, await writeClaimed(batch, signal));
     } catch (error) {
-      await settle.release(batch, AppError.from(error));
+      await ending.release(batch, AppError.from(error));
       throw error;
     } finally {
       for (const one of held) one.release();
@@ -86,7 +86,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
     if (sent.some(({ result }) => verdictOf(result).kind === "no-field")) {
       deps.descriptions.forget(batch.adapter, batch.object);
     }
-    await settle.finish(batch, prepared.plan, sent);
+    await ending.finish(batch, prepared.plan, sent);
     return sent;
   }
 
@@ -101,7 +101,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   ): Promise<SentWrite[]> {
     const { claims } = batch;
     if (claims.length === 1) {
-      await settle.giveUp(batch, error);
+      await ending.giveUp(batch, error);
       return [];
     }
     const middle = Math.ceil(claims.length / 2);
@@ -231,7 +231,7 @@ async function heldByBrake(
 
 function hasMoved(before: Ownership, after: Ownership): boolean {
   const stamps = ({ ledger }: Ownership) =>
-    new Map(ledger.map((entry) => [`${entry.recordId}/${entry.field}`, entry.settledAt]));
+    new Map(ledger.map((entry) => [`${entry.recordId}/${entry.field}`, entry.recordedAt]));
   const [old, now] = [stamps(before), stamps(after)];
-  return [...now].some(([field, settledAt]) => old.get(field) !== settledAt);
+  return [...now].some(([field, recordedAt]) => old.get(field) !== recordedAt);
 }

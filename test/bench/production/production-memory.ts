@@ -54,7 +54,7 @@ export async function benchProductionMemory(
     const samples = new Map<string, Sample[]>();
     for (let done = 0; done < changes; ) {
       await delay(sampleEveryMs);
-      done = await countSettled(database);
+      done = await countFinished(database);
       const taken = { ...(await rssOf(stack)), redis: await usedByRedis(redis) };
       for (const [part, mb] of Object.entries(taken)) {
         samples.set(part, [...(samples.get(part) ?? []), { done, mb }]);
@@ -122,7 +122,7 @@ async function publish(
   }
 }
 
-async function countSettled(database: Database): Promise<number> {
+async function countFinished(database: Database): Promise<number> {
   const [row] = await database.query<{ count: number }>(
     `select count(*)::int as count from work
      where settled_at is not null and state in ('written', 'skipped', 'review', 'dead')`,

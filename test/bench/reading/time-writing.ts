@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import {
   bookCalls,
+  confirmIntents,
   type Database,
   keepPlan,
   openIntents,
   recordDecisions,
-  settleIntents,
 } from "@fieldwork/store";
 
 const batchRows = 200;
@@ -74,7 +74,7 @@ async function writeBatch(database: Database): Promise<void> {
     [token, refs.map(({ id }) => id)],
   );
   await bookBatch(database, claimed);
-  await settleBatch(database, claimed, token);
+  await finishBatch(database, claimed, token);
 }
 
 interface ClaimedRow {
@@ -109,7 +109,7 @@ async function bookBatch(database: Database, claimed: readonly ClaimedRow[]): Pr
   });
 }
 
-async function settleBatch(
+async function finishBatch(
   database: Database,
   claimed: readonly ClaimedRow[],
   token: string,
@@ -133,7 +133,7 @@ async function settleBatch(
       ...{ answerId: null, afterOwner: "fieldwork" as const, withdraws: null },
     })),
   );
-  await settleIntents(
+  await confirmIntents(
     database,
     intents.map(({ id }) => id),
   );

@@ -42,15 +42,15 @@ export function describeBudget(
       );
       await eventually(
         async () => {
-          const [row] = await database.query<{ broke: number; settled: number }>(
+          const [row] = await database.query<{ broke: number; written: number }>(
             `select (count(*) filter (where state = 'ready' and reason_code = 'budget-exhausted'))::int as broke,
-               (count(*) filter (where state = 'written'))::int as settled
+               (count(*) filter (where state = 'written'))::int as written
              from work where record_id = any($1)`,
             [ids],
           );
-          expect((row?.broke ?? 0) + (row?.settled ?? 0)).toBe(companies);
+          expect((row?.broke ?? 0) + (row?.written ?? 0)).toBe(companies);
           expect(row?.broke).toBeGreaterThan(0);
-          expect(row?.settled).toBeGreaterThan(0);
+          expect(row?.written).toBeGreaterThan(0);
         },
         { timeoutMs: 15_000 },
       );

@@ -46,7 +46,7 @@ export function describeChanges(
     }
 
     /** The summary that the simulated model gives follows from the text alone. */
-    async function expectSettledOn(id: string, text: string): Promise<void> {
+    async function expectSummaryOf(id: string, text: string): Promise<void> {
       await eventually(async () => {
         expect((await testLine.company(id)).ai_summary).toContain(text.slice(0, 20));
       });
@@ -57,14 +57,14 @@ export function describeChanges(
     describe("G1: no change is lost", () => {
       test("of two edits within one stamp of the CRM's clock the later one is written", async () => {
         const id = await createCompany(`First. ${texts[0]}`);
-        await expectSettledOn(id, "First.");
+        await expectSummaryOf(id, "First.");
         const at = new Date().toISOString();
         const asked = await testLine.openai.faults.hold({ body: "Second" });
         await edit(id, { description: `Second. ${texts[1]}` }, at);
         await asked.arrived;
         await edit(id, { description: `Third. ${texts[2]}` }, at);
         await asked.release();
-        await expectSettledOn(id, "Third.");
+        await expectSummaryOf(id, "Third.");
       });
 
       test("a record edited faster than the model answers is written all the same, and last of all right", async () => {
@@ -79,7 +79,7 @@ export function describeChanges(
         await testLine.openai.faults.delay(0);
         const duringTheEdits = await visibleWrites(testLine, id, "ai_summary");
         expect(duringTheEdits.length).toBeGreaterThan(1);
-        await expectSettledOn(id, `Edit ${edits}.`);
+        await expectSummaryOf(id, `Edit ${edits}.`);
         const [row] = await testLine.database.query<{ superseded: number }>(
           "select superseded from work where record_id = $1",
           [id],
@@ -104,7 +104,7 @@ export function describeChanges(
     describe("G4: one paid call for one question, one visible write for one result", () => {
       test("a redelivered event asks nothing and writes nothing", async () => {
         const id = await createCompany(`Redelivered. ${texts[3]}`);
-        await expectSettledOn(id, "Redelivered.");
+        await expectSummaryOf(id, "Redelivered.");
         const before = await paidCalls(testLine);
         const [published] = await testLine.changesOf(id);
         if (!published) throw new Error("the change is not in the log");
@@ -124,7 +124,7 @@ export function describeChanges(
           "companies",
           Array.from({ length: 8 }, () => ({ name: "Same Ltd", description })),
         );
-        for (const id of ids) await expectSettledOn(id, "Shared.");
+        for (const id of ids) await expectSummaryOf(id, "Shared.");
         expect((await paidCalls(testLine)) - before).toBe(1);
         const rows = await testLine.database.query<{ reused: boolean }>(
           "select reused from work where record_id = any($1)",
@@ -135,7 +135,7 @@ export function describeChanges(
 
       test("an edit that no enrichment names asks nothing", async () => {
         const id = await createCompany(`Unnamed. ${texts[0]}`);
-        await expectSettledOn(id, "Unnamed.");
+        await expectSummaryOf(id, "Unnamed.");
         const before = await paidCalls(testLine);
         await edit(id, { phone: "+46 8 123 456 78" });
         await eventually(async () => {

@@ -97,7 +97,7 @@ export function describeHumanValues(
         expect((await testLine.company(id)).ai_industry || null).toBeNull();
       });
 
-      test("cleared between our write and its settlement is noticed once that is settled", async () => {
+      test("cleared between our write and its entry in the ledger is noticed once that is made", async () => {
         const written = await testLine.hubspot.faults.hold(
           { kind: "write", body: "ai_industry" },
           "after",

@@ -26,7 +26,7 @@ export function describeTrail(
 
     async function createCompany(fields: Record<string, unknown>): Promise<string> {
       const [id = ""] = await testLine.hubspot.create("companies", [{ name: "Acme", ...fields }]);
-      await eventually(async () => expect((await trailOf(id)).work[0]?.settledAt).toBeTruthy());
+      await eventually(async () => expect((await trailOf(id)).work[0]?.finishedAt).toBeTruthy());
       return id;
     }
 

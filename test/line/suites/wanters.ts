@@ -58,7 +58,7 @@ export function describeWanters(
       return row;
     }
 
-    /** Whom each of its calls served, and whom its decisions and writes, once all is settled. */
+    /** Whom each of its calls served, and whom its decisions and writes, once everything is finished. */
     async function receiptOf({ id }: Wanted) {
       await line.drained();
       const served = (table: string) =>

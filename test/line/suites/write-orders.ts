@@ -71,14 +71,14 @@ export function describeWriteOrders(
       };
     }
 
-    interface Settled {
+    interface OrderEnd {
       state: string;
       reason: string;
     }
 
-    async function settled(orderId: string | undefined): Promise<Settled> {
+    async function ended(orderId: string | undefined): Promise<OrderEnd> {
       return eventually(async () => {
-        const [row] = await line.database.query<Settled>(
+        const [row] = await line.database.query<OrderEnd>(
           "select state, reason_code as reason from write_order where id = $1 and settled_at is not null",
           [orderId],
         );
@@ -87,13 +87,13 @@ export function describeWriteOrders(
     }
 
     /** Placed together, so that one batch may claim all of them. */
-    async function orders(id: string, ...wanted: readonly Wanted[]): Promise<Settled[]> {
+    async function orders(id: string, ...wanted: readonly Wanted[]): Promise<OrderEnd[]> {
       const placed = wanted.map((one) => orderFor(id, one));
       const orderIds = await placeOrders(line.database, placed);
-      return Promise.all(orderIds.map(settled));
+      return Promise.all(orderIds.map(ended));
     }
 
-    async function order(id: string, wanted: Wanted): Promise<Settled> {
+    async function order(id: string, wanted: Wanted): Promise<OrderEnd> {
       const [one] = await orders(id, wanted);
       return one ?? expect.unreachable();
     }
@@ -202,7 +202,7 @@ export function describeWriteOrders(
         );
         return placeOrders(tx, [orderFor(id, { kind: "correct", ...wanted })]);
       });
-      expect(await settled(orderId)).toEqual({ state: "done", reason: "ordered" });
+      expect(await ended(orderId)).toEqual({ state: "done", reason: "ordered" });
       await line.drained();
       expect((await line.company(id)).ai_industry).toBe(corrected);
       expect(await entryOf(id)).toMatchObject({ owner: "person", value: corrected });

@@ -99,7 +99,7 @@ if asked == 'admit' then
 end
 
 -- 3 lease id  4 'answered', 'timed-out', 'busy' or 'other'  5 after how many ms; amounts are what was used
-if asked == 'settle' then
+if asked == 'release' then
   local id = ARGV[3]
   for _, scope in ipairs((readScopes(6))) do
     if scope.meters > 0 or scope.isAdaptive then bringUpToDate(scope) end
@@ -108,7 +108,7 @@ if asked == 'settle' then
       local inUse = call('ZCARD', scope.leasesKey) + 1
       openPace(scope.paceKey).noteEnd(ARGV[4], floor(tonumber(ARGV[5])), inUse)
     end
-    if scope.metered then scope.metered.settle(id) end
+    if scope.metered then scope.metered.release(id) end
   end
   return
 end

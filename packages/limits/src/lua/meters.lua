@@ -154,7 +154,7 @@ local function openMeters(scope, asked)
       meters.write(leaseMs)
     end
   else
-    meters.settle = function(id)
+    meters.release = function(id)
       local taken = readTaken(id)
       if taken then
         for meter = 1, count do

@@ -34,7 +34,7 @@ async function callOnce(url: string): Promise<string> {
       () => "answered" as const,
       () => "timed-out" as const,
     );
-  await admission.settle(lease, { kind: "unknown", ended, durationMs: performance.now() - from });
+  await admission.release(lease, { kind: "unknown", ended, durationMs: performance.now() - from });
   return ended;
 }
 

@@ -72,7 +72,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       });
       const large = requestFor({ outputTokens: 200 });
       const lease = await admitted(admission, large);
-      await admission.settle(lease, unused);
+      await admission.release(lease, unused);
       await admitted(admission, large);
     });
 
@@ -87,7 +87,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       });
       now += 60_000;
       // Of yesterday: it gives nothing back to today.
-      await admission.settle(first, unused);
+      await admission.release(first, unused);
       await admitted(admission);
       await admitted(admission);
       expect(await admission.admit(request)).toMatchObject({ waitMs: 86_400_000 });
@@ -107,7 +107,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
           served[workClass] += 1;
           now += 20;
           for (const other of asking) await admission.admit(requestFor({ workClass: other }));
-          await admission.settle(answer, unused);
+          await admission.release(answer, unused);
         }
       };
       for (let turn = 0; turn < 60; turn += 1) await serve(classes);
@@ -145,18 +145,18 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect((await admission.admit(request)).kind).toBe("admitted");
     });
 
-    test("G5: bounds attempts at once; a settled lease frees one place, however often it is settled", async () => {
+    test("G5: bounds attempts at once; a released lease frees one place, however often it is released", async () => {
       const admission = await openWith({ openai: { concurrency: 2 } });
       const first = await admitted(admission);
       await admitted(admission);
       expect(await admission.admit(request)).toMatchObject({ window: "concurrency" });
-      await admission.settle(first, unknown);
-      await admission.settle(first, unknown);
+      await admission.release(first, unknown);
+      await admission.release(first, unknown);
       await admitted(admission);
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
-    test("an expired lease frees its place, and settling it later gives nothing back", async () => {
+    test("an expired lease frees its place, and releasing it later gives nothing back", async () => {
       const limits = { concurrency: 1, outputTokensPerMinute: 4000 };
       const admission = await openWith({ openai: limits });
       const lost = await admitted(admission, requestFor({ leaseMs: 20 }));
@@ -164,7 +164,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect((await admission.admit(request)).kind).toBe("refused");
       now += 1;
       await admitted(admission);
-      await admission.settle(lost, unused);
+      await admission.release(lost, unused);
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
@@ -202,8 +202,8 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
         amounts: amountsOf({ inputTokens: 100, outputTokens: 450 }),
         ...call,
       };
-      await admission.settle(lease, spend);
-      await admission.settle(lease, spend);
+      await admission.release(lease, spend);
+      await admission.release(lease, spend);
       await admitted(admission, requestFor({ outputTokens: 150 }));
       expect(await admission.admit(requestFor({ outputTokens: 1 }))).toMatchObject({
         kind: "refused",
@@ -215,9 +215,9 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       const admission = await openWith({ openai: { requestsPerMinute: 20 } });
       const unsent = await admitted(admission);
       expect((await admission.admit(request)).kind).toBe("refused");
-      await admission.settle(unsent, unused);
+      await admission.release(unsent, unused);
       const sent = await admitted(admission);
-      await admission.settle(sent, unknown);
+      await admission.release(sent, unknown);
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
@@ -246,7 +246,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
         expect(await capacity()).toEqual({ concurrency: leases.length, inUse: leases.length });
         now += durationMs;
         const spend = { kind: "unknown" as const, ended, durationMs };
-        for (const lease of leases) await admission.settle(lease, spend);
+        for (const lease of leases) await admission.release(lease, spend);
         return leases.length;
       };
       const allowed = [];
@@ -285,7 +285,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
         return next;
       });
       for (const call of waiting) {
-        await admission.settle(lease, unused);
+        await admission.release(lease, unused);
         lease = await call;
       }
       expect(served).toEqual([1, 2, 3]);

@@ -4,7 +4,7 @@ import { requestFor, tableOf } from "./common-request.ts";
 
 /**
  * Asks for admission as fast as it can, and prints for each lease when it asked, and from when until
- * when it held it for sure: from after the answer until before it settles. Runs until it is killed or
+ * when it held it for sure: from after the answer until before it releases. Runs until it is killed or
  * its input ends.
  */
 const [redisUrl, prefix, limitsText, kind] = process.argv.slice(2);
@@ -40,7 +40,7 @@ async function hammer(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
     process.stdout.write(`${askedMs} ${fromMs} ${Date.now()}\n`);
     const spend = { kind: "used" as const, amounts: request.amounts };
-    await admission.settle(answer, {
+    await admission.release(answer, {
       ...spend,
       ended: "answered",
       durationMs: Date.now() - fromMs,

@@ -8,8 +8,8 @@ import {
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
+  releaseAdmission,
   scopeOf,
-  settleAdmission,
 } from "../decide-admission.ts";
 import type { LimitTable, ScopeLimits } from "../limits.ts";
 import { placesNow } from "../places.ts";
@@ -32,7 +32,7 @@ export interface Twins {
   pass(ms: number): void;
   /** Undefined: refused. */
   admit(ask: TwinAsk): Promise<AdmissionLease | undefined>;
-  settle(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
+  release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
   /** Of the scope so deep inside. */
   coolDown(forMs: number, depth: number): Promise<void>;
   /** How many calls more may be under way in the outermost scope, by the twin. */
@@ -83,9 +83,9 @@ export async function openTwins(
       expect(answer).toMatchObject(decision.kind === "admitted" ? { kind: "admitted" } : decision);
       return answer.kind === "admitted" ? answer : undefined;
     },
-    async settle(lease, spend) {
-      await first.settle(lease, spend);
-      state = settleAdmission(state, { leaseId: lease.leaseId, spend }, rules(lease.scopes));
+    async release(lease, spend) {
+      await first.release(lease, spend);
+      state = releaseAdmission(state, { leaseId: lease.leaseId, spend }, rules(lease.scopes));
     },
     async coolDown(forMs, depth) {
       const scopes = scopesTo(depth);

@@ -1,5 +1,5 @@
 import type { CallEnd } from "../adaptive-concurrency.ts";
-import { decideAdmission, emptyAdmission, scopeOf, settleAdmission } from "../decide-admission.ts";
+import { decideAdmission, emptyAdmission, releaseAdmission, scopeOf } from "../decide-admission.ts";
 import { placesNow } from "../places.ts";
 import { scopeRules } from "../rules.ts";
 
@@ -101,7 +101,7 @@ export function simulateCalls(simulation: Simulation): Simulated {
     call.onOver?.();
     const durationMs = clock.nowMs() - call.admittedAtMs;
     const spend = { kind: "unknown" as const, ended, durationMs };
-    state = settleAdmission(state, { leaseId: call.leaseId, spend }, rules());
+    state = releaseAdmission(state, { leaseId: call.leaseId, spend }, rules());
     const concurrency = placesNow(scopeOf(state, of), { ...of, nowMs: nowMs() }) ?? 0;
     result.concurrencyAt.push({ atMs: clock.nowMs(), concurrency });
     call.process.waiting.push(call.caller);

@@ -12,8 +12,8 @@ export {
   claimedWork,
   deadLetters,
   dispatchedWork,
+  finishedWork,
   readyWork,
-  settledWork,
   type WorkRow,
 } from "./lists/work.ts";
 export {

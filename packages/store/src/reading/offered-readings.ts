@@ -9,8 +9,8 @@ import {
   claimedWork,
   deadLetters,
   dispatchedWork,
+  finishedWork,
   readyWork,
-  settledWork,
 } from "./lists/work.ts";
 import { type Count, countRows, type Page, readPage } from "./read-list.ts";
 import { countRecords, type RecordChoice, readRecords } from "./read-records.ts";
@@ -45,7 +45,7 @@ export function offeredDeadEvents(reader: Reader): OfferedReading[] {
 
 function listReadings(reader: Reader): OfferedReading[] {
   return [
-    ...readingsOf(reader, settledWork, {
+    ...readingsOf(reader, finishedWork, {
       state: ["written", "review", none],
       enrichment: ["contact-role", none],
     }),

@@ -8,7 +8,7 @@ import { endOrders, placeOrders } from "../write-orders.ts";
 import { explaining, type PlanNode, unboundedSteps } from "./explained-plans.ts";
 import { calls } from "./lists/calls.ts";
 import { decisions } from "./lists/decisions.ts";
-import { deadLetters, settledWork } from "./lists/work.ts";
+import { deadLetters, finishedWork } from "./lists/work.ts";
 import { offeredReadings } from "./offered-readings.ts";
 import { countCap, countRows, readPage } from "./read-list.ts";
 import { countRecords, readRecords } from "./read-records.ts";
@@ -73,7 +73,7 @@ test("a filter leaves the rows that have the value, in the list's order", async 
     filters: { reason: "crm-refused-record", connection: "salesforce" },
   });
   expect(rows.length).toBeGreaterThan(5);
-  const times = rows.map(({ settledAt }) => settledAt?.getTime() ?? 0);
+  const times = rows.map(({ finishedAt }) => finishedAt?.getTime() ?? 0);
   expect(times).toEqual(times.toSorted((one, other) => other - one));
   for (const row of rows) {
     expect(row).toMatchObject({ state: "dead", reason: { code: "crm-refused-record" } });
@@ -82,7 +82,7 @@ test("a filter leaves the rows that have the value, in the list's order", async 
 });
 
 test("a count goes no further than ten thousand", async () => {
-  expect(await countRows(reader, settledWork)).toEqual({ count: 10_000, isCapped: true });
+  expect(await countRows(reader, finishedWork)).toEqual({ count: 10_000, isCapped: true });
   const { count, isCapped } = await countRows(reader, deadLetters);
   expect({ count, isCapped }).toEqual({ count: 30, isCapped: false });
 });
@@ -118,12 +118,12 @@ test("a search finds every word in any case and script, and digits are not taken
 
 test("what is not offered is refused, and so is a cursor of another list or filter", async () => {
   const refused = { code: "request_invalid" };
-  const { next } = await readPage(reader, settledWork, { filters: { state: "written" } });
+  const { next } = await readPage(reader, finishedWork, { filters: { state: "written" } });
   const asks = [
-    () => readPage(reader, settledWork, { cursor: next ?? "" }),
-    () => readPage(reader, settledWork, { cursor: "bm8gY3Vyc29y", filters: { state: "written" } }),
+    () => readPage(reader, finishedWork, { cursor: next ?? "" }),
+    () => readPage(reader, finishedWork, { cursor: "bm8gY3Vyc29y", filters: { state: "written" } }),
     () => readPage(reader, deadLetters, { cursor: next ?? "" }),
-    () => readPage(reader, settledWork, { filters: { lane: "openai" } as object }),
+    () => readPage(reader, finishedWork, { filters: { lane: "openai" } as object }),
     () => readPage(reader, calls, { limit: 201 }),
     () => readRecords(reader, { field: { ...country, name: "city", value: "Berlin" } }),
     () => readRecords(reader, { object: "contact", field: { ...country, value: "Japan" } }),

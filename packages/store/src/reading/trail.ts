@@ -54,7 +54,7 @@ export interface TrailWork {
   wantedAt: Date;
   /** Null: not before the CRM shows us what it needs. */
   dueAt: Date | null;
-  settledAt: Date | null;
+  finishedAt: Date | null;
   traceparent: string | null;
   answer: TrailAnswer | null;
   calls: TrailCall[];
@@ -107,7 +107,7 @@ export interface TrailOrder {
   /** Why it waits, or ended as it did. */
   reason: Reason | null;
   orderedAt: string;
-  settledAt: string | null;
+  finishedAt: string | null;
 }
 
 export interface TrailDecision {
@@ -135,7 +135,7 @@ export interface TrailIntent {
   /** Why it came to nothing. */
   reason: Reason | null;
   openedAt: string;
-  settledAt: string | null;
+  closedAt: string | null;
 }
 
 export interface TrailLedger {
@@ -144,7 +144,7 @@ export interface TrailLedger {
   value: string | null;
   /** The answer that was written last. */
   answerId: string | null;
-  settledAt: Date;
+  recordedAt: Date;
 }
 
 export interface TrailOwnerChange {
@@ -182,7 +182,7 @@ export async function findTrail(
   const [work, ledger, ownerChanges, modelHolds] = await Promise.all([
     reader.query<TrailWork>(workQuery(), key),
     reader.query<TrailLedger>(
-      `select field, owner, value, answer_id as "answerId", settled_at as "settledAt" from field_ledger
+      `select field, owner, value, answer_id as "answerId", settled_at as "recordedAt" from field_ledger
        where connection = $1 and object = $2 and record_id = $3 order by field`,
       key,
     ),
@@ -210,7 +210,7 @@ const workQuery = () => `
     w.failures, w.lane, l.closed_until as "laneClosedUntil",
     case when ${isHeldSql("w")} then ${heldDetailSql("w")}->'hold' end as hold, w.wanted_at as "wantedAt",
     case when isfinite(w.due_at) then w.due_at end as "dueAt",
-    w.settled_at as "settledAt", w.traceparent,
+    w.settled_at as "finishedAt", w.traceparent,
     (select jsonb_build_object('id', a.id::text, 'promptVersion', a.prompt_version, 'definitionHash', a.definition_hash, 'provider', a.provider, 'model', a.model,
        'outputs', a.outputs, 'costNanoUsd', a.cost_nano_usd::text, 'answeredAt', a.answered_at,
        'paidByWorkId', a.work_id::text)
@@ -222,7 +222,7 @@ const workQuery = () => `
      from model_call c where c.work_id = w.id), '[]') as calls,
     coalesce((select jsonb_agg(jsonb_build_object('id', o.id::text, 'kind', o.kind, 'field', o.field, 'value', o.value,
        'by', o.ordered_by, 'run', o.wanted_by[1], 'state', o.state, 'reason', ${reasonSql("o")},
-       'orderedAt', o.ordered_at, 'settledAt', o.settled_at) order by o.ordered_at, o.id)
+       'orderedAt', o.ordered_at, 'finishedAt', o.settled_at) order by o.ordered_at, o.id)
      from write_order o where ${isForWork}), '[]') as orders,
     coalesce((select jsonb_agg(jsonb_build_object('generation', d.generation, 'field', d.field,
        'decision', d.decision, 'reason', ${reasonSql("d")}, 'liveValue', d.live_value, 'answerValue', d.answer_value,
@@ -233,7 +233,7 @@ const workQuery = () => `
      from review v where v.work_id = w.id and v.closed_at is null), '[]') as reviews,
     coalesce((select jsonb_agg(jsonb_build_object('field', i.field, 'state', i.state,
        'beforeValue', i.before_value, 'afterValue', i.after_value, 'reason', ${reasonSql("i")},
-       'openedAt', i.opened_at, 'settledAt', i.settled_at) order by i.id)
+       'openedAt', i.opened_at, 'closedAt', i.settled_at) order by i.id)
      from write_intent i
      where (i.record_id, i.connection, i.object) = (w.record_id, w.connection, w.object)
        and i.work_id = any(${claimIds})), '[]') as intents

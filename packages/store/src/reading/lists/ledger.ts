@@ -13,12 +13,12 @@ export interface LedgerRow {
   beforeOwner: FieldOwner | null;
   workId: string | null;
   generation: number | null;
-  settledAt: Date;
+  recordedAt: Date;
 }
 
 export type LedgerFilter = "connection" | "object" | "field" | "owner";
 
-/** Whose each value is that we may write, the last settled first. */
+/** Whose each value is that we may write, the last recorded first. */
 export const ledger: List<LedgerRow, LedgerFilter> = {
   name: "ledger",
   table: "field_ledger",
@@ -42,6 +42,6 @@ export const ledger: List<LedgerRow, LedgerFilter> = {
   primaryKey: ["record_id", "field", "connection", "object"],
   columns: `jsonb_build_object('connection', connection, 'object', object, 'id', record_id) as ref,
     ${titleSql("r")} as title, field, t.owner, t.value, t.before_value as "beforeValue",
-    t.before_owner as "beforeOwner", t.work_id as "workId", t.generation, t.settled_at as "settledAt"`,
+    t.before_owner as "beforeOwner", t.work_id as "workId", t.generation, t.settled_at as "recordedAt"`,
   joins: "left join record as r using (record_id, connection, object)",
 };

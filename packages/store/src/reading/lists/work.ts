@@ -17,7 +17,7 @@ export interface WorkRow {
   wantedAt: Date;
   /** Null: not before the CRM shows us what it needs. */
   dueAt: Date | null;
-  settledAt: Date | null;
+  finishedAt: Date | null;
 }
 
 const common = {
@@ -26,7 +26,7 @@ const common = {
   columns: `t.id as "workId", ${refSql("t")} as ref, ${titleSql("r")} as title, t.enrichment, t.state,
     ${reasonSql("t")} as reason, t.class, t.lane, t.wanted_generation as generation, t.failures,
     t.wanted_at as "wantedAt", case when isfinite(t.due_at) then t.due_at end as "dueAt",
-    t.settled_at as "settledAt"`,
+    t.settled_at as "finishedAt"`,
   joins: "left join record as r using (record_id, connection, object)",
 } as const;
 
@@ -36,9 +36,9 @@ const dueFirst = [
 ] as const;
 
 /** What ended or waits for a person, the last first. */
-export const settledWork: List<WorkRow, "state" | "enrichment"> = {
+export const finishedWork: List<WorkRow, "state" | "enrichment"> = {
   ...common,
-  name: "settled-work",
+  name: "finished-work",
   where: "state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')",
   groups: [
     { sql: "state", filter: "state" },

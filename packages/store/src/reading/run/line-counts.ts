@@ -4,7 +4,7 @@ import type { Reader } from "../reader.ts";
 /** How far the line is: rows by state, what is owed, and what money holds up. */
 export interface LineCounts {
   states: Readonly<Record<string, number>>;
-  /** Not settled and able to go on. */
+  /** Not finished and able to continue. */
   pending: number;
   /** Waits for budget alone. */
   waitingForBudget: number;
@@ -14,7 +14,7 @@ export interface LineCounts {
   waitingForField: number;
   /** Answered, and waits until somebody lets us write into the CRM. */
   waitingForCrm: number;
-  settled: number;
+  finished: number;
   total: number;
 }
 
@@ -48,9 +48,9 @@ export async function countLine(reader: Pick<Reader, "query">): Promise<LineCoun
   const waitingForField = sum(({ blind }) => blind);
   const waitingForCrm = sum(({ blind, barred }) => barred && !blind);
   const waiting = waitingForBudget + waitingForField + waitingForCrm;
-  const settled = total - pending - waiting;
+  const finished = total - pending - waiting;
   return {
-    ...{ states, readyOf, pending, total, settled },
+    ...{ states, readyOf, pending, total, finished },
     ...{ waitingForBudget, waitingForField, waitingForCrm },
   };
 }

@@ -29,7 +29,7 @@ interface Row {
   reason: Reason | null;
   groupId: string | undefined;
   dueAt: number;
-  settledAt: number;
+  finishedAt: number;
 }
 
 const maxBatch = 16;
@@ -46,7 +46,7 @@ class Line {
 
   constructor(natures: readonly Nature[]) {
     this.rows = natures.map((nature, index) => ({
-      ...{ nature, state: "answered", reason: null, groupId: undefined, dueAt: 0, settledAt: 0 },
+      ...{ nature, state: "answered", reason: null, groupId: undefined, dueAt: 0, finishedAt: 0 },
       claim: claimOf(`${index}`),
     }));
   }
@@ -99,7 +99,7 @@ class Line {
       .toSorted(
         (a, b) =>
           Number(refused.has(a.claim.workId)) - Number(refused.has(b.claim.workId)) ||
-          a.settledAt - b.settledAt,
+          a.finishedAt - b.finishedAt,
       );
     if (!member) return;
     Object.assign(member, { state: "answered", dueAt: this.now });
@@ -140,7 +140,7 @@ class Line {
     if (row === undefined) return;
     if (end) {
       const rest = { kind: null, rests: 0, doubt: 0, since: null };
-      Object.assign(row, { ...end, settledAt: this.now, claim: { ...claim, failures: 0, rest } });
+      Object.assign(row, { ...end, finishedAt: this.now, claim: { ...claim, failures: 0, rest } });
     }
     if (release) {
       const isSame = release.rest.kind === claim.rest.kind;

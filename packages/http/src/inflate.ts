@@ -1,10 +1,15 @@
 import { promisify } from "node:util";
 import {
   brotliDecompress,
+  brotliDecompressSync,
   gunzip,
+  gunzipSync,
   inflateRaw,
+  inflateRawSync,
+  inflateSync,
   inflate as inflateZlib,
   zstdDecompress,
+  zstdDecompressSync,
 } from "node:zlib";
 
 /** A reply came, and what stands in it cannot be read. */
@@ -16,16 +21,27 @@ interface InflateOptions {
   maxOutputLength: number;
   chunkSize: number;
 }
-type Inflate = (body: Buffer, options: InflateOptions) => Promise<Buffer>;
+type Inflate = (body: Buffer, options: InflateOptions) => Buffer | Promise<Buffer>;
 
-const zlib = promisify(inflateZlib);
-const raw = promisify(inflateRaw);
+/** Up to here a body is inflated at once: to hand it to another thread costs as much again. */
+const maxBytesAtOnce = 64 * 2 ** 10;
+
+function inflater(
+  atOnce: (body: Buffer, options: InflateOptions) => Buffer,
+  apart: (body: Buffer, options: InflateOptions) => Promise<Buffer>,
+): Inflate {
+  return (body, options) => (body.length > maxBytesAtOnce ? apart : atOnce)(body, options);
+}
+
+const gzip = inflater(gunzipSync, promisify(gunzip));
+const zlib = inflater(inflateSync, promisify(inflateZlib));
+const raw = inflater(inflateRawSync, promisify(inflateRaw));
 
 const inflaters: Readonly<Record<string, Inflate>> = {
-  gzip: promisify(gunzip),
-  "x-gzip": promisify(gunzip),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
+  gzip,
+  "x-gzip": gzip,
+  br: inflater(brotliDecompressSync, promisify(brotliDecompress)),
+  zstd: inflater(zstdDecompressSync, promisify(zstdDecompress)),
   // Servers differ in whether they put a header before it.
   deflate: (body, options) =>
     ((body[0] ?? 0) & 0x0f) === 0x08 ? zlib(body, options) : raw(body, options),

@@ -59,8 +59,7 @@ export function isAnswerWrittenSql(row: string): string {
 
 export const claimOrdersSql = `update write_order as work set state = 'writing', claim_token = $5,
     lease_until = now() + $6 * interval '1 millisecond'
-  from orders_next
-  where work.id = orders_next.id and work.state = 'waiting'
+  where work.id = any(array(select id from orders_next)) and work.state = 'waiting'
   returning work.id as "workId", work.claim_token as token, 1 as generation, work.wanted_by as "wantedBy",
     work.record_id as "recordId", work.enrichment, null::text as "definitionHash", work.fingerprint,
     work.answer_id as "answerId", '{}'::jsonb as outputs, work.failures, work.rest_kind as "restKind", work.rests, work.doubt,

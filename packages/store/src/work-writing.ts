@@ -86,14 +86,14 @@ export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]
        where state = 'answered' and connection = $1 and object = $2 and due_at <= now()
          and not ${isHeldSql("work")} and not ${waitsForOrderSql}
        order by due_at, id
-       limit greatest(0, least($3::int, $4::int) - (select count(*) from orders_next)) for update skip locked
+       limit case when exists (select from orders_next where doubt > 0) then 0
+         else greatest(0, least($3::int, $4::int) - (select count(*) from orders_next)) end
+       for update skip locked
      ), first as (
        select doubt from due order by due_at, id limit 1
      ), next as (
        select due.id from due, first where due.doubt <= first.doubt order by due.due_at, due.id
-       limit (select case when exists (select from orders_next where doubt > 0) then 0
-         else greatest(0, greatest(1, $4::int >> least(doubt, 30)) - (select count(*) from orders_next)) end
-         from first)
+       limit (select greatest(0, greatest(1, $4::int >> least(doubt, 30)) - (select count(*) from orders_next)) from first)
      ), answered as (
      update work set state = 'writing', claim_token = $5, lease_until = now() + $6 * interval '1 millisecond'
      from next, answer

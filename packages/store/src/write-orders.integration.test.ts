@@ -184,6 +184,14 @@ describe("an order and an answer of one record", () => {
     await liftHold(database, hold);
   });
 
+  test("do not join an order that brings doubt: it is claimed alone", async () => {
+    await answered("1");
+    for (const id of ["2", "3"]) await place(id);
+    await database.query("update write_order set doubt = 1 where record_id = '2'");
+    expect(told(await claim())).toEqual(["correct of 2"]);
+    expect(told(await claim())).toEqual(["answer of 1", "correct of 3"]);
+  });
+
   test("do not know of each other in a preview, which carries no order out", async () => {
     await answered("1");
     await place("1");

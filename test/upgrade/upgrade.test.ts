@@ -128,25 +128,26 @@ test("what the line alone wanted is live, and running work serves the line", asy
   ]);
 });
 
-test("each reason of work is told by its code, and people read what they read before", async () => {
+test("each reason of work is told by its code, and people read the sentence of today", async () => {
   const told = await reasons("work", "record_id");
   const group =
-    "braked: 5 records in a row were refused alike, so all wait while one is tried now and then: [crm_write_rejected] FIELD_CUSTOM_VALIDATION_EXCEPTION: Industry is closed";
+    "braked: 5 records in a row were refused for the same reason, so all wait while one is tried now and then: [crm_write_rejected] FIELD_CUSTOM_VALIDATION_EXCEPTION: Industry is closed";
   expect(Object.fromEntries(told)).toEqual({
     "skipped-empty": "input-empty: input description is empty",
     "skipped-deleted": "record-deleted: the record is deleted in the CRM",
-    "skipped-human": "human-value: a person's value stands in the field",
+    "skipped-human": "human-value: the field has a person's value",
     "skipped-policy": "policy-never: the field's policy is never",
-    "skipped-if-empty": "policy-if-empty: the field's policy is if-empty, and it is filled",
-    "skipped-unchanged": "value-stands: the CRM holds this value already",
+    "skipped-if-empty":
+      "policy-if-empty: the field's policy is if-empty, and the field is not empty",
+    "skipped-unchanged": "value-stands: the CRM already has this value",
     "skipped-mixed": "nothing-to-write: unchanged, human-value",
     "skipped-abstained": "abstained: the model gave no answer",
     "skipped-undefined":
       "enrichment-undefined: the enrichment company-profile is no longer defined",
     "dead-model":
-      "model-refused-content: the model would not answer on this content: content_filter: this text is not allowed",
+      "model-refused-content: the model refused to answer about this content: content_filter: this text is not allowed",
     "dead-crm":
-      "crm-unanswered: the write was sent, and no answer speaks of it: no answer came within 30 s",
+      "crm-unanswered: the write was sent, and no reply confirms it: no answer came within 30 s",
     "review-unsure": "low-confidence: confidence 0.30 is below 0.5",
     "review-long": "value-too-long: ai_industry__c holds 20 characters, the value has 40",
     "review-option": "option-unknown: ai_industry__c has no such option",
@@ -159,8 +160,8 @@ test("each reason of work is told by its code, and people read what they read be
     "ready-budget":
       "budget-exhausted: a budget has no room: the budget total has no room for a call to gpt-x",
     "ready-outage":
-      "backend-unavailable: PostgreSQL or Redis could not be used: Redis did not answer",
-    "ready-other": "asked-by-another: another record asks the same",
+      "backend-unavailable: PostgreSQL or Redis was unavailable: Redis did not answer",
+    "ready-other": "asked-by-another: another record is asking the same question",
     "ready-hidden": "input-hidden: input description is hidden from us",
   });
 });

@@ -158,6 +158,6 @@ test("an org whose day is used up is left alone, and explain says until when", a
   const record = { ref, deleted: false, vendorAt: new Date(), readAt: new Date(), fields: {} };
   const trail = { record, work: [], ledger: [], ownerChanges: [], modelHolds: [] };
   expect(explainText(trail as never, rest)).toContain(
-    `left alone the connection, until ${rest.until.toISOString()}`,
+    `the connection rests until ${rest.until.toISOString()}`,
   );
 });

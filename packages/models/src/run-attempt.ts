@@ -1,35 +1,21 @@
 import type { Budget } from "@fieldwork/budget";
 import type { NanoUsd } from "@fieldwork/contracts";
-import {
-  type Admission,
-  type AdmissionLease,
-  type AdmissionSpent,
-  type CallEnd,
-  freshLease,
-} from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
-import { admissionScopes } from "./admission-scopes.ts";
 import { answerKind } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import type { AttemptRecord } from "./model-layer.ts";
 import type { ModelProvider, TokenUsage } from "./model-provider.ts";
 import { type AttemptTurn, type PreparedAttempt, prepareAttempt } from "./prepare-attempt.ts";
-import { boundUsage } from "./prices/bound-usage.ts";
 import { chargeOf } from "./prices/charge.ts";
 import type { Prices } from "./prices/prices.ts";
-import { ProviderError } from "./provider-error.ts";
-import { restAfter } from "./rest-after.ts";
-import { type Sent, sendAttempt } from "./send-attempt.ts";
+import { type AdmittedDeps, sendAdmitted } from "./send-admitted.ts";
+import { reportedUsage, type Sent } from "./send-attempt.ts";
 
-export interface ModelLayerDeps {
+export interface ModelLayerDeps extends AdmittedDeps {
   /** By name. */
   providers: ReadonlyMap<string, ModelProvider>;
   prices: Prices;
   budget: Budget;
-  admission: Admission;
-  logger: Logger;
-  /** The clock of `performance.now()`. */
-  nowMs?: (() => number) | undefined;
 }
 
 export type AttemptResult = { record: AttemptRecord } & (
@@ -37,11 +23,7 @@ export type AttemptResult = { record: AttemptRecord } & (
   | { kind: "failed"; error: AppError }
 );
 
-const leaseSlackMs = 4000;
-// By then every process has heard that the lane is closed.
-const closingMs = 1000;
-
-/** One attempt: hold the money, wait for admission, send, check, settle. Never throws. */
+/** One attempt: reserve the money, wait for admission, send, check the reply, settle the cost. Never throws. */
 export async function runAttempt(
   deps: ModelLayerDeps,
   turn: AttemptTurn,
@@ -103,91 +85,6 @@ async function reserve(
   });
 }
 
-async function sendAdmitted(
-  deps: ModelLayerDeps,
-  { turn, prepared }: Attempt,
-  signal: AbortSignal,
-): Promise<Sent> {
-  const { admission, nowMs = () => performance.now() } = deps;
-  const { timeoutMs, leftMs, maxWaitMs, call, ref } = turn;
-  const waitedFrom = performance.now();
-  const wanted = {
-    scopes: admissionScopes(ref),
-    workClass: call.workClass,
-    amounts: {
-      requests: 1,
-      "input-tokens": prepared.call.inputTokensLikely,
-      "output-tokens": turn.maxOutputTokens,
-    },
-    // The lease outlives the attempt; its holder releases it unless it dies.
-    leaseMs: timeoutMs + leaseSlackMs,
-    about: { provider: ref.provider, model: ref.model },
-  };
-  let lease: AdmissionLease;
-  try {
-    lease = await freshLease(admission, wanted, {
-      ...{ maxWaitMs, leftMs, signal, nowMs },
-      beforeUse: () => call.beforeSend(ref),
-    });
-  } catch (cause) {
-    return { kind: "failed", error: AppError.from(cause), outcome: "not-sent" };
-  }
-  const admittedAt = performance.now();
-  const untilDeadlineMs = Math.max(1, Math.round(leftMs - (admittedAt - waitedFrom)));
-  const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
-  const sent = await sendAttempt(prepared.call, {
-    ...{ ref, timeoutMs: attemptMs, firstTokenTimeoutMs: call.firstTokenTimeoutMs, signal },
-  });
-  await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
-  return sent;
-}
-
-async function release(
-  { admission, logger }: ModelLayerDeps,
-  lease: AdmissionLease,
-  { sent, prepared, durationMs }: { sent: Sent; prepared: PreparedAttempt; durationMs: number },
-): Promise<void> {
-  const coolDownMs = sent.kind === "failed" ? coolDownAfter(sent.error) : 0;
-  const spend = { ...spentBy(sent, prepared), ended: endOf(sent), durationMs };
-  try {
-    await Promise.all([
-      // Asked for before the place is free: whoever takes that would meet the same refusal.
-      coolDownMs > 0 && admission.coolDown([lease.scopes[0]], Date.now() + coolDownMs),
-      admission.release(lease, spend),
-    ]);
-  } catch (err) {
-    // The lease expires by itself; the reply is paid and must not be lost for it.
-    logger.warn({ err, scopes: lease.scopes }, "a lease could not be released");
-  }
-}
-
-function spentBy(sent: Sent, { priced }: PreparedAttempt): AdmissionSpent {
-  if (sent.kind === "failed" && sent.outcome === "not-sent") return { kind: "nothing" };
-  const told = toldUsage(sent);
-  if (!told) return { kind: "unknown" };
-  const { inputTokens, outputTokens } = priced ? boundUsage(told, priced).usage : told;
-  return { kind: "used", amounts: { "input-tokens": inputTokens, "output-tokens": outputTokens } };
-}
-
-/** What the end of an attempt says of how much its vendor bears. */
-function endOf(sent: Sent): CallEnd {
-  if (sent.kind !== "failed") return "answered";
-  const reason = sent.error instanceof ProviderError ? sent.error.reason : undefined;
-  if (reason === "timed-out") return "timed-out";
-  return reason === "rate-limited" || reason === "busy" ? "busy" : "other";
-}
-
-/**
- * Spares the other callers the same refusal, those of this process or of all that share an admission,
- * until the lane is closed. The lane's own pause is longer, and its check must get through.
- */
-function coolDownAfter(error: AppError): number {
-  const rest = error instanceof ProviderError ? restAfter(error) : undefined;
-  if (rest?.of !== "provider") return 0;
-  const pauseMs = rest.waitMs ?? rest.baseMs;
-  return rest.needsCheck ? Math.min(pauseMs, closingMs) : pauseMs;
-}
-
 function judge(
   sent: Sent,
   { call }: AttemptTurn,
@@ -205,13 +102,13 @@ function fixesOf(judged: ReturnType<typeof judge>): Pick<AttemptRecord, "fixes">
   return fixes.length === 0 ? {} : { fixes };
 }
 
-/** What the attempt used and cost; null: not known. */
+/** What the attempt used and cost; null if unknown. */
 function costOf(
   logger: Logger,
   { turn, prepared: { priced } }: Attempt,
   sent: Sent,
 ): Pick<AttemptRecord, "usage" | "costNanoUsd"> {
-  const told = toldUsage(sent);
+  const told = reportedUsage(sent);
   if (priced === undefined) return { usage: told, costNanoUsd: 0n };
   if (told === null) return { usage: null, costNanoUsd: isUnpaid(sent) ? 0n : null };
   const { usage, costNanoUsd, beyondBound } = chargeOf(told, priced);
@@ -227,11 +124,6 @@ function costOf(
     );
   }
   return { usage, costNanoUsd };
-}
-
-function toldUsage(sent: Sent): TokenUsage | null {
-  if (sent.kind !== "failed") return sent.reply.usage;
-  return sent.error instanceof ProviderError ? sent.error.usage : null;
 }
 
 function isUnpaid(sent: Sent): boolean {

@@ -1,7 +1,7 @@
 import type { CallOutcome } from "@fieldwork/http";
 import { AppError, stoppedError } from "@fieldwork/runtime";
 import { collectReply } from "./collect-reply.ts";
-import type { ModelReply, PreparedCall } from "./model-provider.ts";
+import type { ModelReply, PreparedCall, TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
 
@@ -112,4 +112,10 @@ function timedOut({
     reason: "timed-out",
     details: { timeoutMs },
   });
+}
+
+/** The usage that the vendor reported, even with a failure; null if it reported none. */
+export function reportedUsage(sent: Sent): TokenUsage | null {
+  if (sent.kind !== "failed") return sent.reply.usage;
+  return sent.error instanceof ProviderError ? sent.error.usage : null;
 }

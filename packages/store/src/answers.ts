@@ -1,10 +1,11 @@
-import type { AnsweredOutputs, EnrichmentCompleted, RecordRef } from "@fieldwork/contracts";
+import type { AnsweredOutputs } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
+import { type AnnouncedRow, type Announcement, toAnnouncement } from "./announcements.ts";
 import type { Claim } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 
-/** Leave to pay for one fingerprint. */
+/** The exclusive right to pay for one fingerprint. */
 export interface AnswerClaim {
   fingerprint: string;
   token: string;
@@ -122,15 +123,6 @@ export interface KeptAnswer extends Claim {
 }
 
 /** What is now to be announced. */
-export interface Announcement {
-  workId: string;
-  generation: number;
-  ref: RecordRef;
-  enrichment: string;
-  fingerprint: string;
-  traceparent: string | null;
-}
-
 /**
  * Stores answers, the first one for a fingerprint as the current one, and moves the claimed rows on to `answered`.
  * A row whose claim is lost stays as it is; its paid answer is stored all the same.
@@ -138,7 +130,7 @@ export interface Announcement {
 export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<Announcement[]> {
   const paid = kept.flatMap((one) => (one.paid ? [one.paid] : []));
   const unique = firstByFingerprint(paid);
-  const rows = await db.query<Omit<Announcement, "workId" | "ref"> & ClaimedRefRow>(
+  const rows = await db.query<AnnouncedRow>(
     `with stored as (
        insert into answer (fingerprint, state, work_id, enrichment, prompt_version, definition_hash,
          provider, model, outputs, cost_nano_usd, answered_at)
@@ -188,63 +180,6 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
     ],
   );
   return rows.map(toAnnouncement);
-}
-
-/** What is published of answers: one event for those of each object. */
-export function completedEvents(
-  answered: readonly Announcement[],
-  completedAt: string,
-): EnrichmentCompleted[] {
-  const groups = Map.groupBy(answered, ({ ref }) => `${ref.connection}/${ref.object}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { connection, object } = first.ref;
-    const answers = group.map(({ ref, ...answer }) => ({ ...answer, recordId: ref.id }));
-    return [{ connection, object, answers, completedAt }];
-  });
-}
-
-/** Only what still waits for its writer is marked: of the rest nobody asks any more. */
-export async function markAnnounced(db: Db, workIds: readonly string[]): Promise<void> {
-  await db.query(
-    `update work set announced_at = now()
-     where id = any($1::bigint[]) and state = 'answered' and announced_at is null`,
-    [workIds],
-  );
-}
-
-/** Answers whose announcement may have been lost with the process that stored them. */
-export async function listUnannounced(
-  db: Db,
-  { olderThanMs, limit }: { olderThanMs: number; limit: number },
-): Promise<Announcement[]> {
-  const rows = await db.query<Omit<Announcement, "workId" | "ref"> & ClaimedRefRow>(
-    `select id, connection, object, record_id, running_generation as generation, enrichment, fingerprint, traceparent
-     from work
-     where state = 'answered' and announced_at is null
-       and answered_at < now() - $1 * interval '1 millisecond'
-     limit $2`,
-    [olderThanMs, limit],
-  );
-  return rows.map(toAnnouncement);
-}
-
-function toAnnouncement({
-  id,
-  connection,
-  object,
-  record_id,
-  ...row
-}: Omit<Announcement, "workId" | "ref"> & ClaimedRefRow): Announcement {
-  return { ...row, workId: id, ref: { connection, object, id: record_id } };
-}
-
-interface ClaimedRefRow {
-  id: string;
-  connection: string;
-  object: RecordRef["object"];
-  record_id: string;
 }
 
 /** One statement cannot touch a row twice: of equal fingerprints only the first counts. */

@@ -1,14 +1,16 @@
 export {
   type Announcement,
+  completedEvents,
+  listUnannounced,
+  markAnnounced,
+} from "./announcements.ts";
+export {
   type AnswerClaim,
   type AnswerClaimResult,
   type AnswerRelease,
   claimAnswers,
-  completedEvents,
   type KeptAnswer,
   keepAnswers,
-  listUnannounced,
-  markAnnounced,
   type PaidAnswer,
   releaseAnswers,
 } from "./answers.ts";

@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  claimAnswers,
-  keepAnswers,
-  listUnannounced,
-  markAnnounced,
-  releaseAnswers,
-} from "./answers.ts";
+import { listUnannounced, markAnnounced } from "./announcements.ts";
+import { claimAnswers, keepAnswers, releaseAnswers } from "./answers.ts";
 import type { Database } from "./database.ts";
 import { closeLane } from "./lanes.ts";
 import { releaseAsks, renewClaims } from "./work-asking.ts";

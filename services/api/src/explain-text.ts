@@ -51,7 +51,7 @@ function restLine({
   message,
   toldTo,
 }: Pick<ConnectionRest, "until" | "message" | "toldTo">) {
-  return `  left alone the connection, until ${iso(until)}, as the ${toldTo} was told: ${message}`;
+  return `  resting    the connection rests until ${iso(until)}; the ${toldTo} was told: ${message}`;
 }
 
 /** Events about a record that could not be handled, newest first, each with its reason. */

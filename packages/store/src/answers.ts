@@ -16,13 +16,16 @@ export interface AnswerClaim {
 }
 
 export type AnswerClaimResult =
-  /** With the paid answer that whoever asked before could not have repaired. */
+  /** Granted, with the paid answer, if any, that the previous caller could not have repaired. */
   | { kind: "claimed"; turn: unknown }
-  /** Another holds it; wait for it. */
+  /** Another process holds it; wait for it. */
   | { kind: "busy" }
   | { kind: "known" };
 
-/** One result a claim, in order. Of several claims for one fingerprint at most one is granted while its lease lives. */
+/**
+ * One result for each claim, in order. Of several claims for one fingerprint, at most one is granted
+ * while its lease is valid.
+ */
 export async function claimAnswers(
   db: Db,
   { claims, leaseMs }: { claims: readonly AnswerClaim[]; leaseMs: number },
@@ -81,11 +84,11 @@ export function currentAnswerSql(fingerprint: string): string {
 }
 
 export interface AnswerRelease extends Pick<AnswerClaim, "fingerprint" | "token"> {
-  /** A paid answer that still has to be repaired, for whoever asks next; null when there is none. */
+  /** A paid answer that still has to be repaired, for the next caller; null if there is none. */
   turn: object | null;
 }
 
-/** Gives up the leave to pay, so that the next may ask at once. */
+/** Gives up the right to pay, so that the next caller may ask at once. */
 export async function releaseAnswers(db: Db, claims: readonly AnswerRelease[]): Promise<void> {
   await db.query(
     `with mine as (
@@ -124,8 +127,8 @@ export interface KeptAnswer extends Claim {
 
 /** What is now to be announced. */
 /**
- * Stores answers, the first one for a fingerprint as the current one, and moves the claimed rows on to `answered`.
- * A row whose claim is lost stays as it is; its paid answer is stored all the same.
+ * Stores answers, the first one for a fingerprint as the current one, and moves the claimed rows on to
+ * `answered`. A row whose claim is lost stays as it is, but its paid answer is stored.
  */
 export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<Announcement[]> {
   const paid = kept.flatMap((one) => (one.paid ? [one.paid] : []));

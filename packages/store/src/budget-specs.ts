@@ -12,7 +12,7 @@ export const budgetSubjects = [
 ] as const;
 export const budgetPeriods = ["day", "month", "once"] as const;
 
-/** What may be spent on something in a time. Without a name: on each one for itself that has no budget by its own. */
+/** What may be spent on something in a time. Without a name: on each one that has no budget of its own. */
 export interface BudgetLimit {
   of: (typeof budgetSubjects)[number];
   name?: string | undefined;
@@ -22,7 +22,7 @@ export interface BudgetLimit {
 
 /**
  * Makes these the budgets of the configuration, in place of those that it had; what a person set stays.
- * What is charged already stays too, and what waits for money is due at once.
+ * What is already charged stays too, and what waits for money is due at once.
  */
 export async function setBudgets(db: Db, limits: readonly BudgetLimit[]): Promise<void> {
   const rows = limits.map((one) => ({
@@ -43,7 +43,7 @@ export async function setBudgets(db: Db, limits: readonly BudgetLimit[]): Promis
        where budget_spec.source = 'configuration'`,
     columns(rows, ["of", "name", "per", "limitNanoUsd"]),
   );
-  // That of everything is there before the first call, for whoever looks.
+  // The row of the total exists before the first call, for whoever looks.
   const total = rows.filter(({ of, per }) => of === "total" && per === "once");
   await ensureBudgets(
     db,
@@ -52,7 +52,7 @@ export async function setBudgets(db: Db, limits: readonly BudgetLimit[]): Promis
   await applyLimits(db);
 }
 
-/** Brings the rows to the limits that hold now, so that what waits for money may be asked. */
+/** Updates the rows to the limits that apply now, so that what waits for money may be asked. */
 async function applyLimits(db: Db): Promise<void> {
   await db.query(
     `with now_allowed as (
@@ -65,7 +65,10 @@ async function applyLimits(db: Db): Promise<void> {
   );
 }
 
-/** Of each row, the limit of its own name, else of all that have none; none of those that no longer hold. */
+/**
+ * For each row, the limit with its own name, otherwise the one without a name; no limit that no longer
+ * applies.
+ */
 export function allowedSql(table: string): string {
   return `select distinct on (wanted.scope) wanted.scope, wanted.subject, wanted.name, wanted.period,
       wanted.starts_on, spec.limit_nano_usd
@@ -83,7 +86,7 @@ export interface BudgetRow {
   startsOn: string | null;
 }
 
-/** Makes the rows that are not there yet, each with the limit that holds now. */
+/** Creates the missing rows, each with the limit that applies now. */
 export async function ensureBudgets(db: Db, rows: readonly BudgetRow[]): Promise<void> {
   await db.query(
     `with wanted as (

@@ -16,7 +16,7 @@ export interface BudgetView {
 const inFlight = "interval '10 minutes'";
 const isHeld = `cost_nano_usd is null and (settled_at is not null or started_at < now() - ${inFlight})`;
 
-/** Those that hold now: of all time, and of the days and months that are. */
+/** Those that apply now: for all time, and for the current day and month. */
 export async function listBudgets(db: Db): Promise<BudgetView[]> {
   const rows = await db.query<{
     scope: string;
@@ -44,8 +44,8 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
 }
 
 /**
- * Frees what is held for calls of unknown outcome, for whoever has seen at the vendor that they were
- * not billed; what waits for money is due at once. Returns how many calls.
+ * Releases what is held for calls of unknown outcome, on behalf of somebody who has seen at the vendor
+ * that they were not billed; what waits for money is due at once. Returns the number of calls.
  */
 export async function releaseHeld(db: Db): Promise<number> {
   const [row] = await db.query<{ calls: number }>(

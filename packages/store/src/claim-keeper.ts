@@ -10,12 +10,12 @@ export interface ClaimKeeper extends Service {
 
 export interface HeldClaim {
   signal: AbortSignal;
-  /** It has leave to pay for this answer: that leave is renewed with it. */
+  /** The holder has the right to pay for this answer: that right is renewed too. */
   paysFor(fingerprint: string): void;
   release(): void;
 }
 
-/** Renews a process's claims three times a lease, all in one statement. */
+/** Renews a process's claims three times in each lease, all in one statement. */
 export function createClaimKeeper({
   database,
   leaseMs,

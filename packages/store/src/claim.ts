@@ -8,13 +8,13 @@ export interface Claim {
 
 /** How answered work has waited so far, because it could not be written. */
 export interface WriteRest {
-  /** `setback`: a write came to nothing. `hidden`: a field is hidden from us. */
+  /** `setback`: a write failed. `hidden`: a field is hidden from us. */
   kind: "setback" | "hidden" | null;
-  /** How often in a row on its own. */
+  /** How often in a row, alone. */
   rests: number;
-  /** How often in a row in a batch that met a setback as a whole: it may join smaller ones only. */
+  /** How often in a row in a batch that failed as a whole: then it may only join smaller ones. */
   doubt: number;
-  /** When the row of them began. */
+  /** When that row of failures began. */
   since: Date | null;
 }
 

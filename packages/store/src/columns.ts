@@ -1,4 +1,7 @@
-/** Rows as one array a column, for `unnest`: one statement and one round trip for any number of rows. */
+/**
+ * Rows as one array for each column, for `unnest`: one statement and one round trip for any number of
+ * rows.
+ */
 export function columns<Row extends object>(
   rows: readonly Row[],
   names: readonly (keyof Row)[],

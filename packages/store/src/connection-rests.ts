@@ -1,17 +1,17 @@
 import type { Db } from "./database.ts";
 
-/** A connection that is to be left alone for now. */
+/** A connection that has to be left alone for now. */
 export interface ConnectionRest {
   reason: string;
   message: string;
-  /** The service that was told. */
+  /** The service that was told to wait. */
   toldTo: string;
   until: Date;
   /** By the database's clock. */
   remainingMs: number;
 }
 
-/** The rest of a connection that is not over. */
+/** The rest of a connection that is not over yet. */
 export async function findConnectionRest(
   db: Db,
   connection: string,
@@ -30,7 +30,10 @@ export interface NewConnectionRest extends Pick<ConnectionRest, "reason" | "mess
   forMs: number;
 }
 
-/** Lets a connection rest for every process; never shorter than it does already. Returns whether it did not rest before. */
+/**
+ * Makes a connection rest for every process; never shortens a rest. Returns whether it was not resting
+ * before.
+ */
 export async function restConnection(db: Db, rest: NewConnectionRest): Promise<boolean> {
   const { connection, forMs, reason, message, toldTo } = rest;
   const [row] = await db.query<{ isNew: boolean }>(
@@ -49,12 +52,12 @@ export async function restConnection(db: Db, rest: NewConnectionRest): Promise<b
   return row?.isNew ?? false;
 }
 
-/** Ends the rests begun for a reason that whoever starts anew may have mended. */
+/** Ends the rests that began for a reason that may have been fixed before this start. */
 export async function endConnectionRests(db: Db, reason: string): Promise<void> {
   await db.query("delete from connection_rest where reason = $1", [reason]);
 }
 
-/** The rests of connections as those see them who call a CRM. */
+/** The rests of connections, for those who call a CRM. */
 export function createConnectionRests(db: Db, toldTo: string) {
   return {
     find: (connection: string): Promise<ConnectionRest | undefined> =>

@@ -16,8 +16,8 @@ export async function findCursor<Cursor>(
 }
 
 /**
- * Call it only once the log has acknowledged everything before the cursor. False: the role of reading
- * this object is another's by now, whose cursor stays.
+ * Call it only once the log has acknowledged everything before the cursor. False: another process has
+ * taken over the reading of this object, and its cursor stays.
  */
 export async function saveCursor(
   db: Db,

@@ -5,30 +5,33 @@ import { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts"
 /** Where statements run: the pool, or one transaction. */
 export interface Db {
   /**
-   * Text among the values is stored as `storableText` leaves it, wherever it came from; JSON is to be
+   * Text values are stored as `storableText` leaves them, wherever they come from; JSON must be
    * rendered by `storableJson`.
    *
-   * @throws AppError `data_invalid` when PostgreSQL cannot hold a value: then nothing is done.
+   * @throws AppError `data_invalid` if PostgreSQL cannot hold a value: then nothing is done.
    */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Db, Service {
-  /** Resolves when PostgreSQL answers. */
+  /** Resolves if PostgreSQL replies. */
   check(): Promise<void>;
-  /** Runs `work` in one transaction. Like a statement alone, it is tried again after a serialisation failure or deadlock: here and nowhere else. */
+  /**
+   * Runs `work` in one transaction. Like a single statement, it is tried again after a serialisation
+   * failure or deadlock: here and nowhere else.
+   */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
 }
 
 export interface PoolOptions {
   connectionString: string;
-  /** Most sessions at once. */
+  /** The most sessions at once. */
   max: number;
   /** Shown in pg_stat_activity. */
   applicationName: string;
   /**
-   * Commits do not wait for the disk, so that a crash of PostgreSQL may undo the last moments. For
-   * statements whose loss costs time alone, such as claims.
+   * Commits do not wait for the disk, so a crash of PostgreSQL may undo the last moments. For
+   * statements whose loss only costs time, such as claims.
    */
   asyncCommit?: boolean;
 }
@@ -40,7 +43,7 @@ export function createPool(poolOptions: PoolOptions): pg.Pool {
     max,
     application_name: applicationName,
     connectionTimeoutMillis: 5000,
-    // A process that stands still in a transaction must not hold its locks.
+    // A process that is stopped in a transaction must not keep its locks.
     idle_in_transaction_session_timeout: 10_000,
     idleTimeoutMillis: 30_000,
     // Sessions plan their statements while tables are empty that are full a minute later: a plan that
@@ -56,7 +59,7 @@ export function createPool(poolOptions: PoolOptions): pg.Pool {
   });
   // An idle session that the server ends; the next query opens another.
   pool.on("error", () => undefined);
-  // The same within a transaction: its next statement fails, and that is enough.
+  // The same within a transaction: its next statement fails, which is enough.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
@@ -107,7 +110,7 @@ export function createDatabase(options: PoolOptions): Database {
   };
 }
 
-/** A statement alone is a transaction too: of several that lock rows in another order, one is the victim. */
+/** A single statement is a transaction too: if several lock rows in different orders, one is the victim. */
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -142,7 +145,10 @@ function storable(value: unknown): unknown {
 
 const statementNames = new Map<string, string>();
 
-/** A text with values is parsed and planned once a session: for few rows, that costs more than to run it. */
+/**
+ * A text with values is parsed and planned once for each session: for few rows, that costs more than
+ * running it.
+ */
 function nameOf(text: string): string {
   const name = statementNames.get(text) ?? `fieldwork-${statementNames.size}`;
   statementNames.set(text, name);

@@ -16,15 +16,16 @@ export interface DecisionRow {
   answerValue: string | null;
   fingerprint: string;
   traceparent: string | null;
-  /** Null: of an order that writes none. */
+  /** Null for an order that writes none. */
   answerId: string | null;
-  /** A person is to decide about this answer. */
+  /** A person has to decide about this answer. */
   opensReview: boolean;
 }
 
 /**
- * Keeps decisions for the trail, and opens and closes reviews by them: an answer that waits for a person
- * opens one or keeps its own; one that waits no longer, or that a newer one overtook, is closed.
+ * Stores decisions for the trail, and opens and closes reviews accordingly: an answer that waits for a
+ * person opens a review or keeps its own; a review is closed if its answer no longer waits, or if a
+ * newer answer replaced it.
  */
 export async function recordDecisions(db: Db, decisions: readonly DecisionRow[]): Promise<void> {
   await db.query(

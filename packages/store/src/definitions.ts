@@ -2,7 +2,7 @@ import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Database, Db } from "./database.ts";
 
-/** Names one definition as it was released. */
+/** Identifies one definition as it was released. */
 export interface DefinitionRef {
   name: string;
   hash: string;
@@ -17,7 +17,7 @@ export interface NewDefinition extends DefinitionRef {
   content: object;
 }
 
-/** The definitions that work is begun under now, by name. */
+/** The current definitions, under which work begins now, by name. */
 export async function listReleased(db: Db): Promise<ReleasedDefinition[]> {
   return db.query<ReleasedDefinition>(
     `select name, hash, released_at as "releasedAt", released_by as "releasedBy"
@@ -25,7 +25,7 @@ export async function listReleased(db: Db): Promise<ReleasedDefinition[]> {
   );
 }
 
-/** The content of definitions that were released at any time. */
+/** The content of definitions that were ever released. */
 export async function findDefinitions(
   db: Db,
   refs: readonly DefinitionRef[],
@@ -38,8 +38,8 @@ export async function findDefinitions(
 }
 
 /**
- * Makes exactly these definitions the current ones, all of them or none: in one transaction, and one
- * release after the other. Resolves with those that were current before.
+ * Makes exactly these definitions the current ones, all or none: in one transaction, and one release
+ * after the other. Resolves with those that were current before.
  */
 export async function releaseDefinitions(
   database: Pick<Database, "transaction">,
@@ -67,7 +67,7 @@ export async function releaseDefinitions(
   });
 }
 
-/** How much work there is of each enrichment, and how much of it is under way. */
+/** How much work each enrichment has, and how much of it is under way. */
 export async function countWorkOf(
   db: Db,
   enrichments: readonly string[],

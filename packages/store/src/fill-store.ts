@@ -1,15 +1,16 @@
 import type { Db } from "./database.ts";
 
 /**
- * Fills an empty store as a line that has run leaves it: two CRMs, companies and contacts, one row of work
- * a record with its calls, answers, decisions, ledger and orders. Of 100 records some 86 were written; the rest
- * wait, were skipped, are in review or are dead letters. Each is one minute older than the one before.
+ * Fills an empty store like a line that has run: two CRMs, companies and contacts, one row of work for
+ * each record with its calls, answers, decisions, ledger and orders. Of 100 records some 86 were
+ * written; the rest wait, were skipped, are in review or are dead letters. Each is one minute older
+ * than the one before.
  */
 export async function fillStore(db: Db, records: number): Promise<void> {
   for (const statement of statements) await db.query(statement, [records]);
 }
 
-// Which of some values row n has, spread so that neighbours differ.
+// Which of several values row n has, distributed so that neighbours differ.
 const pick = (values: string[], salt: number) =>
   `(array['${values.join("','")}'])[1 + abs(hashint8(n * 31 + ${salt})) % ${values.length}]`;
 
@@ -98,7 +99,7 @@ const statements = [
    select connection, object, record_id, field,
      case when work_id % 50 = 0 then 'person' else 'fieldwork' end, after_value, work_id, generation, fingerprint, answer_id, settled_at
    from write_intent where work_id <= $1`,
-  // Of twenty fields of ours a person has ordered something to be done about one.
+  // For one in twenty of our fields a person has ordered something.
   `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner, expected_value,
      ordered_by, wanted_by, state, reason_code, ordered_at, settled_at, ledger_owner, ledger_value, ledger_pinned)
    select connection, object, record_id, enrichment, field, 'correct', 'Mining', 'person', 'Energy', 'ann', '{}',

@@ -20,7 +20,7 @@ export interface NewIntent {
   answerId: string | null;
   /** Whose the value is once it is written. */
   afterOwner: FieldOwner;
-  /** The fingerprint of the answer that is taken back with it. */
+  /** The fingerprint of the answer that this withdraws. */
   withdraws: string | null;
   /** Whom the write serves. */
   wantedBy: readonly Wanter[];
@@ -28,7 +28,7 @@ export interface NewIntent {
 
 export interface Intent extends NewIntent {
   id: string;
-  /** It was sent before, and what became of that is not known. */
+  /** It was sent before, and the outcome is not known. */
   isResent: boolean;
 }
 
@@ -112,8 +112,9 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
 }
 
 /**
- * The CRM did what these intents say: the values are ours, or whose an order says. Earlier intents of the same fields are
- * abandoned, and still known for a while, should the CRM carry one of them out late.
+ * The CRM did what these intents say: the values are ours, or belong to whom an order says. Earlier
+ * intents of the same fields are abandoned, but remembered for a while in case the CRM carries one of
+ * them out late.
  */
 export async function confirmIntents(db: Db, ids: readonly string[]): Promise<void> {
   await db.query(
@@ -141,15 +142,15 @@ export async function confirmIntents(db: Db, ids: readonly string[]): Promise<vo
   );
 }
 
-/** An intent that came to nothing, and why. */
+/** An intent that failed, and why. */
 export interface UnconfirmedIntent {
   id: string;
   reason: Reason;
 }
 
 /**
- * The CRM refused, and nothing was written; unless it yet carries out an earlier attempt that had no
- * answer, for which the intent stays known for a while.
+ * The CRM refused, and nothing was written. If an earlier attempt got no reply, the intent is
+ * remembered for a while in case the CRM still carries it out.
  */
 export async function refuseIntents(db: Db, refusals: readonly UnconfirmedIntent[]): Promise<void> {
   await db.query(
@@ -161,7 +162,7 @@ export async function refuseIntents(db: Db, refusals: readonly UnconfirmedIntent
   );
 }
 
-/** Nobody will send these again. The CRM may yet carry out what it did not answer. */
+/** Nobody will send these again. The CRM may still carry out what it did not confirm. */
 export async function abandonIntents(
   db: Db,
   abandoned: readonly UnconfirmedIntent[],

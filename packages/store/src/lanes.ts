@@ -2,13 +2,13 @@ import type { Reason } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 import { reasonColumns, reasonSql } from "./reasons.ts";
 
-/** A lane that is left alone, or one model of it. */
+/** A lane that is closed, or one of its models. */
 export interface ClosedLane {
   /** The lane, or `provider/model`. */
   name: string;
   /** With `needsCheck`: not before. */
   closedUntil: Date;
-  /** Opens once a check is accepted, and not by its time alone. */
+  /** Opens once a check is accepted, not merely after a time. */
   needsCheck: boolean;
   reason: Reason;
 }
@@ -21,7 +21,7 @@ export async function listClosedLanes(db: Db): Promise<ClosedLane[]> {
   );
 }
 
-/** How long a pause lasts: as asked for, else `baseMs`, doubled each time it follows soon on another. */
+/** How long a pause lasts: as asked for, otherwise `baseMs`, doubled each time it soon follows another. */
 export interface Pause {
   waitMs: number | undefined;
   baseMs: number;
@@ -29,7 +29,7 @@ export interface Pause {
 }
 
 export interface LaneClosing extends Pause {
-  /** The lane, or `provider/model` for one model of it. */
+  /** The lane, or `provider/model` for one of its models. */
   name: string;
   lane: string;
   needsCheck: boolean;
@@ -44,9 +44,9 @@ const pauseSql = `coalesce($2::float8, least($4::float8, $3::float8 * power(2, l
   * interval '1 millisecond'`;
 
 /**
- * Closes a lane, or a model, for every process and takes back what was dispatched to it. Of the many
- * calls that find a provider away at once the first one closes; the others change nothing, unless they
- * would keep it closed for much longer. Returns how many rows went back to `ready`.
+ * Closes a lane, or a model, for every process, and takes back what was dispatched to it. Of the many
+ * calls that find a provider unavailable at once, the first one closes it; the others change nothing,
+ * unless they would keep it closed for much longer. Returns how many rows went back to `ready`.
  */
 export async function closeLane(db: Db, closing: LaneClosing): Promise<number> {
   const { name, waitMs, baseMs, capMs, needsCheck, model, enrichment, lane } = closing;
@@ -82,7 +82,7 @@ export async function closeLane(db: Db, closing: LaneClosing): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Leave to check one closed lane. */
+/** The right to check one closed lane. */
 export interface LaneCheck {
   name: string;
   token: string;
@@ -90,7 +90,7 @@ export interface LaneCheck {
   enrichment: string;
 }
 
-/** A lane whose pause is over and whose check nobody has in hand; undefined when there is none. */
+/** A lane whose pause is over and that nobody is checking; undefined if there is none. */
 export async function claimLaneCheck(
   db: Db,
   { token, leaseMs }: { token: string; leaseMs: number },
@@ -109,7 +109,7 @@ export async function claimLaneCheck(
   return row && { ...row, token };
 }
 
-/** Makes every check due now: whoever starts anew may have mended what was refused. */
+/** Makes every check due now: what was refused may have been fixed before this start. */
 export async function hastenLaneChecks(db: Db): Promise<void> {
   await db.query("update lane set closed_until = now() where needs_check and closed_until > now()");
 }

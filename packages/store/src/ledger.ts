@@ -15,25 +15,25 @@ export interface LedgerEntry {
   fingerprint: string | null;
   /** A person keeps the field: no answer is written to it. */
   pinned: boolean;
-  /** The answer that was taken back: it is not written again unless a person asks. */
+  /** The answer that was withdrawn: it is not written again unless a person asks. */
   withdrawnFingerprint: string | null;
-  /** Changes with each update: shows whether the entry stood still during a read of the CRM. */
+  /** Changes with each update: shows whether the entry changed during a read of the CRM. */
   recordedAt: string;
 }
 
-/** A write that was begun and whose end is not known, or may yet arrive late. */
+/** A write that was begun and whose outcome is not known, or that may still arrive late. */
 export interface OpenIntent {
   recordId: string;
   field: string;
   afterValue: string | null;
-  /** Whose the value is, should it stand. */
+  /** Whose the value is, if it is found in the CRM. */
   afterOwner: FieldOwner;
-  /** The fingerprint of the answer that is taken back with it. */
+  /** The fingerprint of the answer that this withdraws. */
   withdraws: string | null;
   workId: string;
   generation: number;
   fingerprint: string;
-  /** Begun a moment ago: its end is probably about to be known. */
+  /** Begun a moment ago: its outcome will probably be known soon. */
   isUnderWay: boolean;
 }
 
@@ -84,13 +84,13 @@ export interface OwnerChange {
   fromOwner: FieldOwner | null;
   toOwner: Exclude<FieldOwner, "fieldwork">;
   value: string | null;
-  /** The entry this rests on; null when there was none. */
+  /** The entry that this is based on; null if there was none. */
   seenRecordedAt: string | null;
 }
 
 /**
- * Hands fields to the person who changed them. An entry that was updated since it was seen stays as
- * it is. Returns what was changed.
+ * Gives fields to the person who changed them. An entry that was updated since it was seen is left
+ * alone. Returns what was changed.
  */
 export async function recordOwnerChanges(
   db: Db,

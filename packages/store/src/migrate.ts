@@ -1,13 +1,16 @@
 import type { Database } from "./database.ts";
 
 export interface MigrationSet {
-  /** Whose tables these are; each set is numbered on its own. */
+  /** Whose tables these are; each set is numbered separately. */
   set: string;
   /** In order. A migration that has run is never changed: a later one changes its effect. */
   migrations: readonly { name: string; sql: string }[];
 }
 
-/** Runs what has not run yet, forward only, each in a transaction; safe when several processes start at once. */
+/**
+ * Runs what has not run yet, forward only, each in a transaction; safe if several processes start at
+ * once.
+ */
 export async function migrate(database: Database, sets: readonly MigrationSet[]): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork migrations'))");

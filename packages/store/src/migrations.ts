@@ -26,7 +26,7 @@ const names = [
   "0022-stopped-wanting",
 ];
 
-/** Every table of the line but the log's and the queue's own. */
+/** Every table of the line except those of the log and of the queue. */
 export const storeMigrations: MigrationSet = {
   set: "store",
   migrations: names.map((name) => ({

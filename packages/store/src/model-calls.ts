@@ -7,7 +7,7 @@ import type { Db } from "./database.ts";
 export interface CallReservation {
   callId: string;
   attempt: number;
-  /** Null: it serves no record, as a check. */
+  /** Null if it serves no record, like a check. */
   workId: string | null;
   /** Whom it serves. */
   wantedBy: readonly Wanter[];
@@ -25,24 +25,24 @@ export type ReservationResult = { kind: "reserved" } | { kind: "refused"; scope:
 export interface CallSettlement {
   callId: string;
   attempt: number;
-  /** Null: not known, so the reservation stays charged. */
+  /** Null if unknown: the reservation stays charged. */
   costNanoUsd: bigint | null;
   outcome: string;
   usage: object | null;
 }
 
-/** What happened to calls since the books were last brought up to date. */
+/** What happened to calls since the books were last updated. */
 export interface CallBookings {
   reservations: readonly CallReservation[];
   settlements: readonly CallSettlement[];
 }
 
 /**
- * Brings budgets and call log up to date: replaces reservations by what the calls cost, then charges
- * the upper bounds of new calls before they are sent, each against all of its scopes or none. A call
- * that is settled already stays as it is; a scope without a budget has no limit. One statement, unless
- * a budget has no room for all: then those that fit in their order are tried again, without the rest.
- * One result a reservation, in order.
+ * Updates budgets and call log: replaces reservations by what the calls cost, then charges the upper
+ * bounds of new calls before they are sent, each to all of its scopes or none. A call that is already
+ * settled stays as it is; a scope without a budget has no limit. One statement, unless a budget does
+ * not have room for all: then those that fit, in order, are tried again without the rest. One result
+ * for each reservation, in order.
  */
 export async function bookCalls(
   db: Db,
@@ -73,8 +73,8 @@ function chargeRoom(
 }
 
 /**
- * Settles, and charges all reservations or none of them. Undefined once they are charged; else the
- * room that each of their budgets has. Budgets are locked in one order, so that none deadlock.
+ * Settles, and charges all reservations or none of them. Undefined if they were charged; otherwise the
+ * room that each of their budgets has. Budgets are locked in one order, so none deadlock.
  */
 async function bookAllOrNone(
   db: Db,
@@ -136,7 +136,7 @@ function settlementColumns(settlements: readonly CallSettlement[]): unknown[][] 
   );
 }
 
-/** What the reservations come to by scope. A free call needs no room, not even in a budget that is overdrawn. */
+/** What the reservations need in each scope. A free call needs no room, even in an overdrawn budget. */
 function needColumns(reservations: readonly CallReservation[]): unknown[][] {
   const sums = new Map<string, bigint>();
   for (const { scopes, amountNanoUsd } of reservations) {

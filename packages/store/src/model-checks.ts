@@ -2,15 +2,15 @@ import type { Reason } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 import { reasonColumns, reasonSql } from "./reasons.ts";
 
-/** Whether a vendor takes what an enrichment asks of a model. */
+/** Whether a vendor accepts what an enrichment asks of a model. */
 export interface ModelCheck {
-  /** Over everything that the verdict depends on. */
+  /** A hash of everything that the verdict depends on. */
   key: string;
   provider: string;
   model: string;
   enrichment: string;
   verdict: "accepted" | "refused";
-  /** Of a refusal. */
+  /** The reason of a refusal. */
   reason: Reason | null;
 }
 

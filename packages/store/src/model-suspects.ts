@@ -5,14 +5,17 @@ interface NamedModel {
   model: string;
 }
 
-/** A record that a model failed or refused, and nobody knows whose doing that is. */
+/** A record that a model failed or refused, without knowing whose fault it is. */
 export interface Suspect extends NamedModel {
   signature: string;
   workId: string;
 }
 
 export interface Suspicion {
-  /** Different records with this signature since the model last answered anybody, this one included. */
+  /**
+   * The number of different records with this signature since the model last answered anybody,
+   * including this one.
+   */
   records: number;
   /** The model has answered somebody since it first failed this record in this way. */
   answersOthers: boolean;
@@ -40,8 +43,8 @@ export async function noteSuspect(db: Db, suspect: Suspect): Promise<Suspicion> 
 }
 
 /**
- * Holds it against the record. False: the record was acquitted meanwhile, or the model waits for a check,
- * which will tell.
+ * Counts it against the record. False if the record was acquitted meanwhile, or if the model waits for
+ * a check, which will show it.
  */
 export async function countSuspect(db: Db, suspect: Suspect): Promise<boolean> {
   const { provider, model, signature, workId } = suspect;
@@ -70,8 +73,8 @@ export async function notePulse(
 }
 
 /**
- * The model takes what it is asked: what it refused meanwhile is held against those records, once each,
- * where it was not yet.
+ * The model accepts what it is sent: what it refused meanwhile is counted against those records, once
+ * each, if it was not yet.
  */
 export async function blameSuspects(db: Db, { provider, model }: NamedModel): Promise<void> {
   await db.query(
@@ -86,8 +89,9 @@ export async function blameSuspects(db: Db, { provider, model }: NamedModel): Pr
 }
 
 /**
- * The model refuses whatever it is asked: nothing is held against the records that met it, and those
- * that were given up for it are wanted again, unless whoever wanted them has stopped. Returns how many were given up.
+ * The model refuses whatever it is sent: nothing counts against the records that met it, and those that
+ * were given up because of it are wanted again, unless whoever wanted them has stopped. Returns how
+ * many were given up.
  */
 export async function acquitSuspects(db: Db, { provider, model }: NamedModel): Promise<number> {
   const rows = await db.query<{ revived: number }>(

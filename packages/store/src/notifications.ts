@@ -2,13 +2,16 @@ import { delay, type Logger, type Service } from "@fieldwork/runtime";
 import pg from "pg";
 
 export interface Notifications extends Service {
-  /** Calls `handle` on each NOTIFY of the channel, and after each reconnection, when some may have been missed. */
+  /**
+   * Calls `handle` on each NOTIFY of the channel, and after each reconnection, when some may have been
+   * missed.
+   */
   on(channel: string, handle: () => void): void;
 }
 
 const reconnectMs = 500;
 
-/** One session that listens, for a whole process. A hint only: whoever listens also polls. */
+/** One session that listens, for a whole process. Only a hint: whoever listens also polls. */
 export function createNotifications({
   connectionString,
   logger,

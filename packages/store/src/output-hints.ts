@@ -2,7 +2,7 @@ import type { FieldValues, ObjectName } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 
-/** The outputs of a record as a read has seen them, to be judged later. */
+/** The outputs of a record as a read has seen them, to be examined later. */
 export interface OutputHint {
   connection: string;
   object: ObjectName;
@@ -11,11 +11,11 @@ export interface OutputHint {
 }
 
 export interface KeptHint extends OutputHint {
-  /** Changes when it is seen anew. */
+  /** Changes when it is seen again. */
   seenAt: string;
 }
 
-/** Keeps hints until no write to their records is under way; of one record the last one seen. */
+/** Keeps hints until no write to their records is under way; only the last one for each record. */
 export async function keepOutputHints(db: Db, hints: readonly OutputHint[]): Promise<void> {
   await db.query(
     `insert into output_hint (connection, object, record_id, outputs, seen_at)
@@ -31,7 +31,7 @@ export async function keepOutputHints(db: Db, hints: readonly OutputHint[]): Pro
   );
 }
 
-/** Hints to records of which no write is under way any more. */
+/** Hints for records to which no write is under way any more. */
 export async function listDueOutputHints(db: Db, limit: number): Promise<KeptHint[]> {
   return db.query<KeptHint>(
     `select connection, object, record_id as "recordId", outputs, seen_at::text as "seenAt"
@@ -46,7 +46,7 @@ export async function listDueOutputHints(db: Db, limit: number): Promise<KeptHin
   );
 }
 
-/** Forgets hints that were judged; one that was seen anew meanwhile stays. */
+/** Forgets hints that were examined, unless they were seen again meanwhile. */
 export async function dropOutputHints(db: Db, hints: readonly KeptHint[]): Promise<void> {
   await db.query(
     `delete from output_hint using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])

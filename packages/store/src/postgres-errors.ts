@@ -1,11 +1,14 @@
 import { AppError } from "@fieldwork/runtime";
 
-/** SQLSTATE classes and codes that say the server or the connection is away, not that the statement is wrong. */
+/**
+ * SQLSTATE classes and codes which mean that the server or the connection is unavailable, not that the
+ * statement is wrong.
+ */
 const outageStates = [/^08/, /^57P0[1-5]$/, /^53/, /^25P03$/];
 
 /**
- * That what a statement was given cannot be held: text, JSON, times and numbers that the types do not take,
- * constraints, limits such as the size of an index row. Of many rows in a statement it is one that is at fault.
+ * A value cannot be stored: text, JSON, times and numbers that the types do not accept, constraints,
+ * limits such as the size of an index row. Of many rows in a statement, one is at fault.
  */
 const dataStates = [/^22/, /^23/, /^54/];
 
@@ -17,7 +20,7 @@ const outageMessages =
 // Some of them quote the value that they are about.
 const maxMessageChars = 300;
 
-/** The SQLSTATE of a failed statement; empty for what is none. */
+/** The SQLSTATE of a failed statement; empty for anything else. */
 export function sqlStateOf(error: unknown): string {
   let inner = error;
   while (inner instanceof AppError && inner.cause !== undefined) inner = inner.cause;
@@ -31,8 +34,9 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /**
- * A PostgreSQL failure as one of ours: an outage is `backend_unavailable` and retryable; data that cannot
- * be held is `data_invalid`; what is left is a mistake of ours and stays `internal`. Codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
+ * A PostgreSQL failure as one of ours: an outage is `backend_unavailable` and retryable; data that
+ * cannot be stored is `data_invalid`; the rest is a mistake of ours and stays `internal`. Codes:
+ * https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 export function errorFromPostgres(error: unknown): AppError {
   if (error instanceof AppError) return error;

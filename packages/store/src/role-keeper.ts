@@ -3,11 +3,14 @@ import type { Database } from "./database.ts";
 import { leaveRole, type RoleClaim, takeRole } from "./role-leases.ts";
 
 export interface RoleKeeper extends Service {
-  /** False once the lease may have lapsed, also after this process stood still. */
+  /** False once the lease may have expired, also after this process was stopped for a while. */
   isHeld(): boolean;
 }
 
-/** Plays a role while no other process does: takes it when it is free, renews it three times a lease. */
+/**
+ * Plays a role while no other process does: takes it if it is free, and renews it three times in each
+ * lease.
+ */
 export function createRoleKeeper({
   database,
   claim,

@@ -6,7 +6,7 @@ export interface RoleClaim {
   holder: string;
 }
 
-/** Takes a role that nobody holds by now, or renews it. False: it is another's. */
+/** Takes a role that nobody holds now, or renews it. False: another process has it. */
 export async function takeRole(
   db: Db,
   { role, holder, leaseMs }: RoleClaim & { leaseMs: number },

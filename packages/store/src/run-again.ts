@@ -11,13 +11,13 @@ export interface EndedFilter {
   reason?: ReasonFilter | undefined;
 }
 
-/** Reasons of one of the codes, or with these words of whoever failed. */
+/** Reasons with one of the codes, or with these words of what the failing side said. */
 export interface ReasonFilter {
   codes: readonly ReasonCode[];
   said: string;
 }
 
-/** Whether a row's reason matches, where the parameters hold codes and words; null matches anything. */
+/** Whether a row's reason matches the codes and words in the parameters; null matches anything. */
 export function reasonMatches(table: string, codes: string, said: string): string {
   return `(${codes}::text[] is null or ${table}.reason_code = any(${codes})
     or position(lower(${said}) in lower(coalesce(${table}.reason_detail->>'said', ''))) > 0)`;
@@ -41,8 +41,8 @@ function matchValues(filter: EndedFilter): unknown[] {
 }
 
 /**
- * Wants dead letters again, for all who wanted them, or for the live line where all of them have stopped: each is asked from the start, for free where its
- * answer is known. Returns how many rows.
+ * Wants dead letters again, for everyone who wanted them, or for the live line if all of them have
+ * stopped: each is asked from the start, for free if its answer is known. Returns the number of rows.
  */
 export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
   const rows = await db.query(
@@ -60,8 +60,8 @@ export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
 }
 
 /**
- * Has what waits in review decided again as the CRM stands now, and with it what the same answer had
- * written. Returns how many rows of work.
+ * Has what waits in review decided again with the CRM's present values, together with what the same
+ * answer had written. Returns the number of rows of work.
  */
 export async function decideAgain(db: Db, filter: EndedFilter): Promise<number> {
   const rows = await db.query(

@@ -5,11 +5,11 @@ import { createDatabase, type Database, type Db } from "./database.ts";
 import { sqlStateOf } from "./postgres-errors.ts";
 
 export interface ServicesRoleOptions {
-  /** Connected as the role that owns the tables. */
+  /** Connects as the role that owns the tables. */
   admin: Database;
   /** Names the services' role. */
   databaseUrl: string;
-  /** Where tables stand beside those of the store, such as a queue's. */
+  /** Schemas with further tables, such as a queue's. */
   schemas?: readonly string[];
   logger: Logger;
 }
@@ -17,8 +17,8 @@ export interface ServicesRoleOptions {
 const roleName = "fieldwork_services";
 
 /**
- * The same database for the services: as a role of their own, whose password follows from the owner's.
- * For servers that are ours alone.
+ * The same database for the services: as a separate role, whose password is derived from the owner's.
+ * For servers that are only ours.
  */
 export function servicesUrlFrom(adminUrl: string): string {
   const url = new URL(adminUrl);
@@ -28,10 +28,10 @@ export function servicesUrlFrom(adminUrl: string): string {
 }
 
 /**
- * Lets the role of `databaseUrl` read and change what stands in the tables, and nothing more. Creates it
- * when there is none of its name. To be called whenever tables may have been created.
+ * Lets the role of `databaseUrl` read and change the contents of the tables, and nothing more. Creates
+ * the role if it does not exist. Call it whenever tables may have been created.
  *
- * @throws AppError `config_invalid` when it cannot be created, cannot connect, or may do more than that.
+ * @throws AppError `config_invalid` if it cannot be created, cannot connect, or may do more than that.
  */
 export async function prepareServicesRole(options: ServicesRoleOptions): Promise<void> {
   const { admin, databaseUrl, schemas = [], logger } = options;
@@ -67,7 +67,10 @@ async function createRole(admin: Db, role: string, password: string): Promise<vo
   }
 }
 
-/** What a server keeps in a password's place, so that no statement and no log holds the password. RFC 5803. */
+/**
+ * What a server stores in place of a password, so that no statement and no log contains the password.
+ * RFC 5803.
+ */
 function scramVerifier(password: string): string {
   const iterations = 4096;
   const salt = randomBytes(16);
@@ -78,7 +81,7 @@ function scramVerifier(password: string): string {
   return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${stored}:${server}`;
 }
 
-/** Of every table and sequence that the owner of the migrations has in these schemas. */
+/** For every table and sequence that the owner of the migrations has in these schemas. */
 async function grantUse(tx: Db, role: string, schemas: readonly string[]): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork migrations'))");
   const name = pg.escapeIdentifier(role);
@@ -110,7 +113,7 @@ interface RoleRights {
   creates: string[];
 }
 
-/** Connects as the role, and sees that it may do no more than it should. */
+/** Connects as the role, and verifies that it cannot do more than it should. */
 async function checkRole(databaseUrl: string, schemas: readonly string[]): Promise<void> {
   const database = createDatabase({
     connectionString: databaseUrl,

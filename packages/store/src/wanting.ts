@@ -6,7 +6,7 @@ const runs = "work.state in ('asking', 'answered', 'writing')";
 const overtaken = "work.wanted_generation > work.running_generation";
 /** What was wanted before and nobody has claimed yet. */
 const waits = `(work.state in ('ready', 'dispatched') or (${runs} and ${overtaken}))`;
-/** The same is wanted by one more: it waits on as it does. */
+/** The same is wanted by one more: it waits on as before. */
 const joins = `(${waits} and work.wanted_hash = excluded.wanted_hash and excluded.state = 'ready')`;
 
 /** Both sets as one; the usual case, in which nobody is added, is cheap. */
@@ -19,13 +19,15 @@ const wanters = `case when ${waits} then ${unionSql("work.wanted_by", "excluded.
   else excluded.wanted_by end`;
 
 /**
- * The one way in which work is wanted, whoever wants it: the live line, a backfill, a person who runs it
- * again. `source` has a row for each (record, enrichment) with connection, object, record_id, enrichment,
- * input_hash, wanted_by, state, reason_code, reason_detail, due_at, vendor_at and traceparent.
+ * The one way in which work is wanted, whoever wants it: the live line, a backfill, a person who runs
+ * it again. `source` has a row for each (record, enrichment) with connection, object, record_id,
+ * enrichment, input_hash, wanted_by, state, reason_code, reason_detail, due_at, vendor_at and
+ * traceparent.
  *
- * - What waits to be asked is asked once, for all who want it by then.
+ * - What waits to be asked is asked once, for everyone who wants it by then.
  * - Work that is running goes on; its row wants the next generation.
- * - Edited back to inputs that were already answered, before anyone asked, it is `superseded`, unless a backfill wants it.
+ * - If a record was edited back to inputs that were already answered, before anyone asked, the row is
+ *   `superseded`, unless a backfill wants it.
  */
 export function wantSql(source: string): string {
   return `insert into work (connection, object, record_id, enrichment, wanted_hash, wanted_by, state,
@@ -59,28 +61,28 @@ export function wantSql(source: string): string {
       settled_at = case when ${runs} or ${joins} then work.settled_at else excluded.settled_at end`;
 }
 
-/** Of those whom the running generation serves, who have not stopped wanting since. */
+/** Those whom the running generation serves and who have not stopped wanting it since. */
 const stillWanting = `case when work.stopped_by is null then work.running_by
   else array(select unnest(work.running_by) except select unnest(work.stopped_by) order by 1) end`;
 
 /**
- * Who wants a row that goes back to wait: those whom the claim served, and those who have wanted it
- * since, if something newer is wanted by now.
+ * Who wants a row that goes back to wait: those whom the claim served and, if something newer is wanted
+ * by now, those who have wanted it since.
  */
 export const wantersOnRelease = `case when ${overtaken}
   then ${unionSql(`(${stillWanting})`, "work.wanted_by")} else work.wanted_by end`;
 
-/** All for whom a claimed row was asked have stopped wanting it: given back, it ends. */
+/** Everyone for whom a claimed row was asked has stopped wanting it: when it is given back, it ends. */
 export const isUnwantedOnRelease = `(${wantersOnRelease}) = '{}'`;
 
-/** The run that an order belongs to has stopped wanting. */
+/** The run that an order belongs to has stopped wanting it. */
 export const isUnwantedOrder = "write_order.wanted_by <@ write_order.stopped_by";
 
 /**
- * One who wanted work, or ordered something to be written, wants it no longer: what others want besides
- * goes on for them, what nobody else wants ends before it is asked or written. What is running goes on,
- * and still serves those who wanted it as it was claimed; given back, it ends too. Returns how many rows
- * were wanted by it.
+ * Somebody who wanted work, or ordered something to be written, no longer wants it: what others want
+ * too goes on for them, and what nobody else wants ends before it is asked or written. What is running
+ * goes on, and still serves those who wanted it when it was claimed; when it is given back, it ends
+ * too. Returns how many rows this wanter had wanted.
  */
 export async function stopWanting(db: Db, wanter: Exclude<Wanter, "live">): Promise<number> {
   const rows = await db.query(

@@ -19,10 +19,10 @@ export interface ClaimedAsk extends Claim {
   generation: number;
   ref: RecordRef;
   enrichment: string;
-  /** The definition it is asked under; null: nobody defines the enrichment. */
+  /** The definition it is asked under; null if nobody defines the enrichment. */
   definitionHash: string | null;
   class: WorkClass;
-  /** Whom it serves, as they stood at the claim. */
+  /** Whom it serves, as of the claim. */
   wantedBy: readonly Wanter[];
   lane: string;
   failures: number;
@@ -40,8 +40,8 @@ export interface AskClaims {
 }
 
 /**
- * Claims what the wake-ups name, as far as it still waits for just them and its lane is open; what is
- * not returned is not to be touched. What a person holds goes back to wait, and says so. The lease must
+ * Claims what the wake-ups name, if it still waits for exactly them and its lane is open; what is not
+ * returned must not be touched. What a person holds goes back to wait, with that reason. The lease must
  * be renewed within `leaseMs`.
  */
 export async function claimAsks(
@@ -88,13 +88,13 @@ interface ClaimedAskRow extends Omit<ClaimedAsk, "workId" | "ref"> {
   record_id: string;
 }
 
-/** A claim that is held on to. */
+/** A claim that is being kept. */
 export interface StandingClaim extends Claim {
-  /** Of the answer that it has leave to pay for; null: of none. */
+  /** The answer that it has the right to pay for; null if none. */
   fingerprint: string | null;
 }
 
-/** Holds on to claims of either kind; returns the ids that are still held. */
+/** Renews claims of either kind; returns the ids that are still held. */
 export async function renewClaims(
   db: Db,
   { claims, leaseMs }: { claims: readonly StandingClaim[]; leaseMs: number },
@@ -126,12 +126,12 @@ export async function renewClaims(
   return rows.map(({ id }) => id);
 }
 
-/** How a claimed row goes back to wait: not a failure of its own unless it says so. */
+/** How a claimed row goes back to wait: not as a failure unless it says so. */
 export interface Release extends Claim {
   /** Not before this many milliseconds from now; infinite: not before something newer is wanted. */
   dueInMs: number;
   reason: Reason | null;
-  /** The fingerprint under way elsewhere. */
+  /** The fingerprint that is under way elsewhere. */
   waitsFor: string | null;
   isFailure: boolean;
 }
@@ -167,7 +167,7 @@ export interface AskEnd extends Claim {
   under?: string | undefined;
 }
 
-/** Ends rows for good, unless a newer generation is wanted by now: then it is `ready` again. */
+/** Ends rows for good, unless a newer generation is wanted by now: then the row is `ready` again. */
 export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
   await db.query(
     `update work set

@@ -24,7 +24,7 @@ export interface WorkFixture {
 export interface PlanOptions {
   /** The second in which its read began. */
   read?: number;
-  /** The second of the CRM's stamp. */
+  /** The second of the CRM's timestamp. */
   at?: number;
   state?: "ready" | "hidden" | "skipped";
   wantedBy?: readonly Wanter[];

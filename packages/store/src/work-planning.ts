@@ -11,16 +11,19 @@ import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantSql } from "./wanting.ts";
 
-/** A record that is planned, and what there is to know about it. */
+/** A record that is planned, and what has to be known about it. */
 export interface KnownRecordAsk {
   ref: RecordRef;
-  /** So many enrichments are defined for it: where one was never wanted, its fields are told as well. */
+  /**
+   * How many enrichments are defined for it: if one of them was never wanted, its fields are returned
+   * as well.
+   */
   enrichments: number;
-  /** Its fields are told in any case. */
+  /** Its fields are returned in any case. */
   isWhole: boolean;
 }
 
-/** What stands about a record before a batch of its changes is planned. */
+/** What is known about a record before a batch of its changes is planned. */
 export interface KnownRecord {
   ref: RecordRef;
   vendorAt: string;
@@ -29,7 +32,7 @@ export interface KnownRecord {
   deleted: boolean;
   /** Enrichment to the input hash last wanted. */
   wanted: Readonly<Record<string, string>>;
-  /** Null when they are not asked for. */
+  /** Null if they are not asked for. */
   fields: FieldValues | null;
 }
 
@@ -91,7 +94,7 @@ export interface PlannedWork {
   wantedBy: readonly Wanter[];
   /**
    * `skipped` ends it here, for the reason given. `hidden` is `ready`, but not before a read brings the
-   * input that it lacks.
+   * missing input.
    */
   state: "ready" | "hidden" | "skipped";
   reason: Reason | null;
@@ -100,10 +103,10 @@ export interface PlannedWork {
 }
 
 /**
- * Keeps the newest fields of each record and what is wanted for it, for a whole batch in one statement.
- * A record that stands newer (vendor stamp, then the start of the read) is left alone with its work, so a
- * redelivered or late batch changes nothing; what a backfill wants is wanted all the same. See `wantSql`.
- * Returns how many rows became `ready`.
+ * Stores the newest fields of each record and what is wanted for it, for a whole batch in one
+ * statement. If the stored record is newer (vendor timestamp, then start of the read), it is left alone
+ * with its work, so a redelivered or late batch changes nothing; what a backfill wants is wanted
+ * anyway. See `wantSql`. Returns how many rows became `ready`.
  */
 export async function keepPlan(
   db: Db,

@@ -4,9 +4,9 @@ import type { Db } from "./database.ts";
 import { reasonColumns, reasonSql } from "./reasons.ts";
 import { type EndedFilter, reasonMatches } from "./run-again.ts";
 
-/** What came to nothing at one record since a write was last accepted. */
+/** What failed for one record since a write was last accepted. */
 export interface WriteSetback {
-  /** Equal for failures of one cause. */
+  /** Equal for failures with one cause. */
   signature: string;
   recordId: string;
   workId: string;
@@ -18,19 +18,19 @@ export interface WriteBrake {
   /** When a write was last accepted. */
   writtenAt: Date | null;
   setbacks: readonly WriteSetback[];
-  /** While it is on: nothing but a try is sent, and what is to be written waits in review as one group. */
+  /** While it is on, only a try is sent, and what is to be written waits in review as one group. */
   on: BrakeOn | null;
 }
 
 export interface BrakeOn {
   /** What all were refused for. */
   signature: string;
-  /** Names the work that waits in review under it. */
+  /** Identifies the work that waits in review under it. */
   groupId: string;
-  /** The group's, which stands beside its work. */
+  /** The group's reason, which is stored with its work. */
   reason: Reason;
   tries: number;
-  /** When one more may be tried. */
+  /** When the next one may be tried. */
   nextTryAt: Date;
   /** The work that is let through. */
   tryWorkId: string | null;
@@ -90,13 +90,13 @@ function brakeFrom({
   };
 }
 
-/** A brake as it stands from now on. */
+/** A brake as it is from now on. */
 export interface BrakeChange {
   enrichment: string;
   /** A write was accepted now. */
   isWritten: boolean;
   setbacks: readonly WriteSetback[];
-  /** `nextTryInMs` null: the time that was set for the next try stands. */
+  /** If `nextTryInMs` is null, the time of the next try stays. */
   on: (Omit<BrakeOn, "nextTryAt"> & { nextTryInMs: number | null }) | null;
 }
 
@@ -179,8 +179,8 @@ const inGroup = `work.connection = brake.connection and work.object = brake.obje
   and work.enrichment = brake.enrichment and work.state = 'review' and work.group_id = brake.group_id`;
 
 /**
- * Lets one of each group through whose time has come: one that was not refused lately, the oldest first.
- * Returns how many. `againMs`: should nothing come of a try, the next one's time.
+ * Lets one of each due group through: one that was not refused lately, the oldest first. Returns how
+ * many. `againMs`: the time of the next try, if this one leads to nothing.
  */
 export async function takeTries(db: Db, { againMs }: { againMs: number }): Promise<number> {
   const rows = await db.query(
@@ -207,7 +207,7 @@ export async function takeTries(db: Db, { againMs }: { againMs: number }): Promi
   return rows.length;
 }
 
-/** Gives a whole group back to be written: all at once, under the brake that holds it. */
+/** Gives a whole group back to be written: all together, under the brake that held it. */
 export async function releaseGroup(
   tx: Db,
   { connection, object }: BrakeScope,
@@ -223,8 +223,8 @@ export async function releaseGroup(
 }
 
 /**
- * For a person who has mended the cause: takes off the brakes that match, or lets one record through.
- * What waits in review must be given back besides.
+ * For a person who has fixed the cause: releases the brakes that match, or lets one record through.
+ * What waits in review must also be put back.
  */
 export async function liftBrakes(db: Db, filter: EndedFilter): Promise<void> {
   const { connection, object, recordId, enrichment, reason } = filter;

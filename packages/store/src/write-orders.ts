@@ -10,19 +10,19 @@ import { isUnwantedOrder } from "./wanting.ts";
 export interface FieldOrder {
   field: string;
   kind: WriteOrderKind;
-  /** What is to stand afterwards; null is blank. Without meaning for pin and unpin. */
+  /** The value to be written; null is blank. Meaningless for pin and unpin. */
   value: string | null;
   /** Whose it is then. */
   owner: FieldOwner;
-  /** What stood in the CRM as it was ordered: over anything else nothing is written. */
+  /** The CRM's value when it was ordered: nothing is written over any other value. */
   expectedValue: string | null;
 }
 
 export interface NewWriteOrder extends FieldOrder {
   ref: RecordRef;
-  /** Whose output the field is. */
+  /** The enrichment whose output the field is. */
   enrichment: string;
-  /** Of the answer that it approves or takes back; empty where there is none. */
+  /** The fingerprint of the answer that it approves or withdraws; empty if there is none. */
   fingerprint: string;
   /** The answer that it writes. */
   answerId: string | null;
@@ -31,7 +31,10 @@ export interface NewWriteOrder extends FieldOrder {
   run: Wanter | null;
 }
 
-/** Places orders; the writer takes them with the answers of their connection. Returns their ids, in order. */
+/**
+ * Stores orders; the writer takes them with the answers of their connection. Returns their ids, in
+ * order.
+ */
 export async function placeOrders(db: Db, orders: readonly NewWriteOrder[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner,
@@ -64,7 +67,7 @@ export async function placeOrders(db: Db, orders: readonly NewWriteOrder[]): Pro
   return rows.map(({ id }) => id);
 }
 
-/** What the ledger says of an order's field once it is done. */
+/** What the ledger says about an order's field once it is done. */
 export interface OrderOutcome {
   owner: FieldOwner;
   value: string | null;
@@ -75,13 +78,13 @@ export interface OrderOutcome {
 export interface OrderEnd extends Claim {
   state: "done" | "refused";
   reason: WriteRelease["reason"] | null;
-  /** Null where it changed nothing. */
+  /** Null if it changed nothing. */
   outcome: OrderOutcome | null;
 }
 
 /**
- * Returns the ids whose claim was still held. What an approval or a correction decides waits for no
- * person any longer; work of which nothing else does is written.
+ * Returns the ids whose claim was still held. What an approval or a correction decides no longer waits
+ * for a person; work all of whose other fields are done is written.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
@@ -156,7 +159,10 @@ export interface OrderedEntry {
   withdrawnFingerprint: string | null;
 }
 
-/** Whoever reads the field next compares its live value with the entry's: an edit since then stays a person's. */
+/**
+ * Whoever reads the field next compares its live value with the entry: an edit since then stays a
+ * person's.
+ */
 export async function recordOrdered(
   db: Db,
   { connection, object }: Pick<RecordRef, "connection" | "object">,

@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type ServerUser, serverUser } from "./server-binaries.ts";
 
-/** Where an embedded Fieldwork keeps everything. A checkout has one, keyed by a random id kept in it. */
+/**
+ * Where an embedded Fieldwork keeps everything. A checkout has one, identified by a random id stored in
+ * it.
+ */
 export interface Home {
   id: string;
   dir: string;
   serverDir: string;
-  /** Where the server's binaries are copied to; undefined when it runs them from the package. */
+  /** Where the server's binaries are copied to; undefined if it runs them from the package. */
   binariesDir: string | undefined;
   serverUser: ServerUser | undefined;
   /** Held by the one process that runs here. */
@@ -18,8 +21,8 @@ export interface Home {
 }
 
 /**
- * Finds or makes the home of a checkout: a folder inside it, or, as root, one under `/var/lib` that
- * the server's user may enter, whatever folder the checkout is in.
+ * Finds or creates the home of a checkout: a folder inside it or, as root, one under `/var/lib` that
+ * the server's user can enter, whatever folder the checkout is in.
  */
 export async function openHome(checkoutDir: string): Promise<Home> {
   const marker = join(checkoutDir, ".fieldwork");
@@ -28,7 +31,7 @@ export async function openHome(checkoutDir: string): Promise<Home> {
   const user = serverUser();
   const dir = user ? join("/var/lib/fieldwork", id) : marker;
   await mkdir(dir, { recursive: true });
-  // The server's user must be able to pass; what is secret inside has its own mode.
+  // The server's user must be able to pass through; what is secret inside has its own mode.
   if (user) for (const passed of ["/var/lib/fieldwork", dir]) await chmod(passed, 0o711);
   return {
     id,
@@ -40,7 +43,7 @@ export async function openHome(checkoutDir: string): Promise<Home> {
   };
 }
 
-// A socket's path may have about 100 bytes, and a checkout may lie deeper.
+// The path of a socket can have about 100 bytes, and a checkout may be deeper.
 function lockPathOf(id: string): string {
   return process.platform === "win32"
     ? `\\\\.\\pipe\\fieldwork-${id}`
@@ -55,14 +58,14 @@ async function keptId(file: string): Promise<string> {
   return fresh;
 }
 
-/** What one set of connections and one route have to themselves: a database and a folder. */
+/** What each set of connections with a route has to itself: a database and a folder. */
 export interface State {
   name: string;
   database: string;
   dir: string;
 }
 
-/** Names a state after what it is for; `settings` tells apart what the words alone do not. */
+/** Names a state after what it is for; `settings` distinguishes what the words alone do not. */
 export function stateOf(
   home: Home,
   { words, settings }: { words: string[]; settings: unknown },
@@ -87,7 +90,7 @@ export async function rememberState(home: Home, state: State): Promise<void> {
   await writeFile(join(home.dir, "last-state.json"), JSON.stringify(state), { mode: 0o600 });
 }
 
-/** The state that ran here last; undefined when none did. */
+/** The state of the last run here; undefined if there was none. */
 export async function findLastState(home: Home): Promise<State | undefined> {
   const text = await readFile(join(home.dir, "last-state.json"), "utf8").catch(() => undefined);
   return text === undefined ? undefined : lastState.parse(JSON.parse(text));

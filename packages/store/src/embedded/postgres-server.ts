@@ -10,14 +10,14 @@ import { findPostmaster, isAlive } from "./postmaster.ts";
 import type { ServerBinaries, ServerUser } from "./server-binaries.ts";
 
 export interface PostgresServerOptions {
-  /** Holds the data, the password and the server's log; made when missing. */
+  /** Contains the data, the password and the server's log; created if missing. */
   dir: string;
   binaries: ServerBinaries;
   user?: ServerUser | undefined;
   logger: Logger;
-  /** False only where losing the data on a power failure is nothing, as in tests. */
+  /** False only if losing the data on a power failure does not matter, as in tests. */
   durable?: boolean;
-  /** A free one unless told. */
+  /** By default a free one. */
   port?: number | undefined;
   /** Further settings, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export interface PostgresServerOptions {
 export interface PostgresServer extends Service {
   /** Where to connect, with the password; valid once started. */
   url(database: string): string;
-  /** True when the last start took over a server that a killed process had left running. */
+  /** True if the last start took over a server that a killed process had left running. */
   adopted(): boolean;
   pid(): number | undefined;
 }
@@ -35,8 +35,8 @@ const superuser = "fieldwork";
 const startTimeoutMs = 60_000;
 
 /**
- * PostgreSQL of our own on a free loopback port. It runs detached, so that Ctrl-C reaches it only
- * through `stop()`, after the services have drained; one left behind by a kill is adopted.
+ * Our own PostgreSQL on a free loopback port. It runs detached, so that Ctrl-C reaches it only through
+ * `stop()`, after the services have finished; one left behind by a kill is adopted.
  */
 export function createPostgresServer(options: PostgresServerOptions): PostgresServer {
   const { dir, logger } = options;
@@ -101,7 +101,7 @@ async function prepareDataDir(
     await rm(join(dataDir, "postmaster.pid"), { force: true });
     return;
   }
-  // A start that was killed in the middle of initdb leaves half a folder.
+  // A start that was killed in the middle of initdb leaves an incomplete folder.
   await rm(dataDir, { recursive: true, force: true });
   const flags = [
     "--username",

@@ -7,7 +7,7 @@ export interface Postmaster {
   port: number;
 }
 
-/** The server that holds this data folder now; undefined when none does. */
+/** The server that uses this data folder now; undefined if there is none. */
 export async function findPostmaster(dataDir: string): Promise<Postmaster | undefined> {
   const text = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "");
   const [pidLine, , , portLine] = text.split("\n");
@@ -16,7 +16,7 @@ export async function findPostmaster(dataDir: string): Promise<Postmaster | unde
   return { pid, port: Number(portLine) };
 }
 
-// A pid file outlives a crash of the machine, and its number may be somebody else's by now.
+// A pid file survives a crash of the machine, and its number may belong to another process by now.
 function isServerOf(pid: number, dataDir: string): boolean {
   try {
     const command = execFileSync("ps", ["-ww", "-o", "args=", "-p", String(pid)], {

@@ -9,8 +9,8 @@ export interface RunLock {
 const takeoverMs = 10_000;
 
 /**
- * One process a home, by a socket that the kernel closes with its process: no killed process holds it.
- * Undefined when another holds it; `holder` asks it who it is.
+ * Allows one process for each home, by a socket that the kernel closes with its process, so no killed
+ * process keeps it. Undefined if another process holds it; `holder` asks that process who it is.
  */
 export async function takeRunLock(path: string): Promise<RunLock | undefined> {
   const guard = await openGuard(`${path}.lock`);
@@ -30,7 +30,7 @@ export async function takeRunLock(path: string): Promise<RunLock | undefined> {
   }
 }
 
-/** The pid of the process that holds the lock; undefined when none does. */
+/** The pid of the process that holds the lock; undefined if there is none. */
 export async function findLockHolder(path: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);

@@ -10,7 +10,7 @@ export interface ServerBinaries {
   postgres: string;
 }
 
-/** The user that PostgreSQL runs as: itself never as root. Undefined when we are not root. */
+/** The user that PostgreSQL runs as, because it refuses to run as root. Undefined if we are not root. */
 export interface ServerUser {
   uid: number;
   gid: number;
@@ -23,10 +23,10 @@ export function serverUser(): ServerUser | undefined {
 }
 
 /**
- * The PostgreSQL that the npm package of this platform ships. With `copyTo` its files are copied
- * there first (60 MB): the server's user may not be allowed to enter the checkout.
+ * The PostgreSQL in the npm package for this platform. With `copyTo` its files are first copied there
+ * (60 MB): the server's user may not be allowed to enter the checkout.
  *
- * @throws AppError `config_invalid` where no package exists for the platform.
+ * @throws AppError `config_invalid` if no package exists for the platform.
  */
 export async function prepareServerBinaries(copyTo?: string): Promise<ServerBinaries> {
   const source = packagedFiles();
@@ -59,7 +59,8 @@ async function copyOnce(source: string, target: string): Promise<string> {
 
 const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
 
-// npm packages hold no symbolic links; the package's install script makes them, where scripts may run.
+// npm packages contain no symbolic links; the package's install script creates them, if scripts may
+// run.
 async function linkLibraries(root: string): Promise<void> {
   const listFile = join(root, "pg-symlinks.json");
   if (!(await exists(listFile))) return;
@@ -74,7 +75,7 @@ async function linkLibraries(root: string): Promise<void> {
   }
 }
 
-// The list names paths as `native/lib/…`; a copy may stand under another name.
+// The list names paths as `native/lib/…`; a copy may have another folder name.
 function relocate(root: string, path: string): string {
   return join(root, relative(join(root, "..", "native"), path));
 }

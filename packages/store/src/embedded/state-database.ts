@@ -1,6 +1,9 @@
 import { createDatabase, type Db } from "../database.ts";
 
-/** Creates the database of a state when it is missing; with `fresh`, anew. `adminUrl` is of another one. */
+/**
+ * Creates the database of a state if it is missing; with `fresh`, from scratch. `adminUrl` leads to
+ * another database.
+ */
 export async function createStateDatabase(
   adminUrl: string,
   { name, fresh }: { name: string; fresh: boolean },
@@ -12,7 +15,7 @@ export async function createStateDatabase(
   });
 }
 
-/** Deletes all that stands in a database: the tables of store and log, and these schemas. */
+/** Deletes everything in a database: the tables of store and log, and these schemas. */
 export async function emptyDatabase(url: string, schemas: readonly string[]): Promise<void> {
   const drops = schemas.map((schema) => `drop schema if exists ${schema} cascade;`).join(" ");
   await asAdmin(url, async (admin) => {

@@ -2,8 +2,8 @@ import type { Hold, HoldSubject } from "./hold.ts";
 import { holdScopes } from "./hold-scopes.ts";
 
 /**
- * The hold over the subject: the one that was killed, else the oldest order. One of a kind that this
- * process does not know is over everything: to stop too much is safe. Pure.
+ * The hold that covers the subject: a killed one, otherwise the oldest. A hold of a kind that this
+ * process does not know covers everything: stopping too much is safe. Pure.
  */
 export function coveringHold(holds: readonly Hold[], subject: HoldSubject): Hold | undefined {
   if (holds.length === 0) return undefined;

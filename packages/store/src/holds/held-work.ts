@@ -1,10 +1,10 @@
 import type { Db } from "../database.ts";
 import { heldDetailSql, isHeldSql } from "./hold-sql.ts";
 
-/** Of each enrichment and class, in one statement. */
+/** For each enrichment and class, in one statement. */
 const batch = 2000;
 
-/** The rows of each enrichment and class that `condition` is true of, in the order of the queue. */
+/** The rows of each enrichment and class that meet `condition`, in the order of the queue. */
 function queueSql(select: string, condition: string): string {
   return `select queue.* from unnest($1::text[]) as wanted (enrichment)
     cross join (values ('live'), ('backfill')) as kind (class)
@@ -16,8 +16,8 @@ function queueSql(select: string, condition: string): string {
 }
 
 /**
- * Puts off what is held at the front of the queue, so that what is not need not be looked for behind it.
- * Returns whether there may be more.
+ * Postpones held rows at the front of the queue, so that rows behind them are found quickly. Returns
+ * whether there may be more.
  */
 export async function putOffHeld(db: Db, enrichments: readonly string[]): Promise<boolean> {
   const rows = await db.query(
@@ -36,7 +36,7 @@ export async function putOffHeld(db: Db, enrichments: readonly string[]): Promis
   return rows.length >= batch;
 }
 
-/** Lets what was put off, and that nobody holds any more, go on. Returns whether there may be more. */
+/** Makes postponed rows due again that nobody holds any more. Returns whether there may be more. */
 export async function takeUpHeld(db: Db, enrichments: readonly string[]): Promise<boolean> {
   const wasHeld = "due_at > now() and due_at < 'infinity' and reason_code = 'held'";
   const rows = await db.query(

@@ -5,26 +5,29 @@ import { coveringHold } from "./covering-hold.ts";
 import type { Hold, HoldSubject } from "./hold.ts";
 import { findHolds, type HoldsNow } from "./hold-statements.ts";
 
-/** The holds as this process knows them: never older than a second, and no query for each record. */
+/** The holds as this process knows them: never older than a second, and without a query for each record. */
 export interface HoldMirror extends Service {
   /**
-   * The hold over the subject; waits for the store when what was last read is too old.
+   * The hold that covers the subject; waits for the store if what was last read is too old.
    *
    * @throws AppError `backend_unavailable`
    */
   find(subject: HoldSubject): Promise<Hold | undefined>;
-  /** The same at once, for the last moment before a call: what is not known any more counts as held. */
+  /**
+   * The same without waiting, for the last moment before a call: if the holds are not known, everything
+   * counts as held.
+   */
   isHeld(subject: HoldSubject): boolean;
   /** As last read. */
   list(): readonly Hold[];
-  /** The epoch of the last order that it knows of, also of one that lifted a hold. */
+  /** The epoch of the last order that it knows, including orders that lifted a hold. */
   lastOrder(): number | undefined;
 }
 
 export interface HoldMirrorDeps {
   database: Db;
   logger: Logger;
-  /** Never goes back. */
+  /** Never decreases. */
   nowMs?: (() => number) | undefined;
 }
 
@@ -39,7 +42,7 @@ export function createHoldMirror({
   let seen: (HoldsNow & { readAtMs: number }) | undefined;
   let reading: Promise<void> | undefined;
 
-  /** What changed since it began may be missing. */
+  /** Changes since it began may be missing. */
   async function read(): Promise<void> {
     const readAtMs = nowMs();
     seen = { ...(await findHolds(database)), readAtMs };

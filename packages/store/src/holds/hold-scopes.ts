@@ -5,5 +5,5 @@ import { enrichment } from "./scopes/enrichment.ts";
 import { everything } from "./scopes/everything.ts";
 import { model } from "./scopes/model.ts";
 
-/** Every kind of scope that a hold may have. A new one is a file of its own, and a name in this list. */
+/** Every kind of scope that a hold may have. A new one is a file of its own and a name in this list. */
 export const holdScopes: HoldScope[] = [everything, connection, enrichment, model, backfill];

@@ -1,12 +1,12 @@
 import { holdScopes } from "./hold-scopes.ts";
 
-/** What `coveringHold` says, over a row of `work` under that name: for statements. */
+/** What `coveringHold` decides, for a row of `work` under that name: for statements. */
 export function isHeldSql(work: string): string {
-  // Asked once a statement: while nothing is held, no row is looked at for it.
+  // Evaluated once for each statement: while nothing is held, no row is looked at for it.
   return `(exists (select from hold) and exists (select from hold where ${coversSql(work)}))`;
 }
 
-/** The detail of the reason `held`, for a row that is. */
+/** The detail of the reason `held`, for a row that is held. */
 export function heldDetailSql(work: string): string {
   return `(select jsonb_build_object('hold', jsonb_build_object(
       'scope', scope, 'target', target, 'action', action, 'by', held_by, 'why', why))

@@ -15,9 +15,9 @@ export interface NewHold {
 const columnsSql = `scope, target, action, held_by as "heldBy", why, since, hold.epoch::float8 as epoch`;
 
 export interface HoldsNow {
-  /** In the order of their orders. */
+  /** In the order of their epochs. */
   holds: Hold[];
-  /** Of the last order, also of one that lifted a hold. */
+  /** The epoch of the last order, including orders that lifted a hold. */
   epoch: number;
 }
 
@@ -35,10 +35,10 @@ function isHold(row: Partial<Hold>): row is Hold {
 }
 
 /**
- * Holds a scope, or changes how it is held. Within a second nothing of it begins any more. Returns the
- * epoch of the order.
+ * Holds a scope, or changes how it is held. Within a second, nothing that it covers begins any more.
+ * Returns the epoch of the order.
  *
- * @throws AppError `config_invalid` for a kind of scope that there is none of.
+ * @throws AppError `config_invalid` for an unknown kind of scope.
  */
 export async function placeHold(db: Db, hold: NewHold): Promise<number> {
   const { scope, target, action, heldBy, why } = hold;
@@ -61,7 +61,10 @@ export async function placeHold(db: Db, hold: NewHold): Promise<number> {
   return row?.epoch ?? 0;
 }
 
-/** Lifts a hold; what waited goes on by itself. Returns the epoch of the order; undefined when there was none. */
+/**
+ * Lifts a hold; what waited continues by itself. Returns the epoch of the order; undefined if there was
+ * no hold.
+ */
 export async function liftHold(
   db: Db,
   { scope, target }: Pick<Hold, "scope" | "target">,

@@ -1,8 +1,8 @@
 import type { HoldScope } from "../hold.ts";
 
 /**
- * A lane, or one model of it as `provider/model`. Answers that it gave are written all the same. Which
- * model is asked is known only as the call leaves: a row of `work` knows its lane.
+ * A lane, or one of its models as `provider/model`. Answers that it has given are still written. Which
+ * model is asked is known only when the call is made: a row of `work` knows only its lane.
  */
 export const model: HoldScope = {
   kind: "model",

@@ -103,7 +103,7 @@ test.each<[string, Partial<FaultRule>, string, number]>([
     const found = await findConnectionRest(database, name);
     return found ?? expect.unreachable();
   });
-  expect(rest).toMatchObject({ reason, toldTo: "connector" });
+  expect(rest).toMatchObject({ reason, toldService: "connector" });
   expect(Math.abs(rest.remainingMs - waitMs)).toBeLessThan(5000);
   await connector.stop();
   const successor = await startConnector(connect(), "two");

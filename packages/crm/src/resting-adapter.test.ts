@@ -101,25 +101,25 @@ describe("createRestingAdapter", () => {
   });
 
   test("a scan is stopped between two pages", async () => {
-    let isTold = false;
+    let isLimited = false;
     const { one, calls } = open(() => {
-      if (isTold) throw failure("rate-limited", { waitMs: 60_000 });
+      if (isLimited) throw failure("rate-limited", { waitMs: 60_000 });
     });
     const pages = one.readChanges("company", null, signal)[Symbol.asyncIterator]();
     await pages.next();
-    isTold = true;
+    isLimited = true;
     await expect(one.readRecords("company", [], signal)).rejects.toThrow();
     await expect(pages.next()).rejects.toMatchObject({ details: { isResting: true } });
     expect(calls()).toBe(2);
   });
 
   test("calls again once the time is over", async () => {
-    let isTold = true;
+    let isLimited = true;
     const { one, calls } = open(() => {
-      if (isTold) throw failure("rate-limited", { waitMs: 1 });
+      if (isLimited) throw failure("rate-limited", { waitMs: 1 });
     });
     await expect(one.readRecords("company", [], signal)).rejects.toThrow();
-    isTold = false;
+    isLimited = false;
     await expect.poll(() => one.readRecords("company", [], signal)).toEqual([]);
     expect(calls()).toBe(2);
   });

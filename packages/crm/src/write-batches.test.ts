@@ -243,13 +243,13 @@ describe("a call that is refused as a whole", () => {
   });
 
   test("is the connection's failure only while no record gets through", async () => {
-    let isMended = false;
+    let isFixed = false;
     const { write } = openConnection(50, (batch) => {
-      if (!isMended) throw failure("refused-call");
+      if (!isFixed) throw failure("refused-call");
       return writeAll(batch);
     });
     expect(errorsOf(await write(writesOf(50)))[0]).toMatchObject({ reason: "refused-alike" });
-    isMended = true;
+    isFixed = true;
     expect(kinds(await write(writesOf(50)))).toBe("w".repeat(50));
   });
 

@@ -67,10 +67,10 @@ export function malformedEvent(message: string): AppError {
   return new AppError(message, { code: "event_malformed", retryable: false });
 }
 
-const toldIssues = 3;
+const maxIssues = 3;
 
 function misfit(topic: Pick<Topic<unknown>, "name">, { issues }: z.ZodError): string {
-  const told = issues.slice(0, toldIssues).map(({ path, message }) => {
+  const told = issues.slice(0, maxIssues).map(({ path, message }) => {
     const place = path.map(String).join(".");
     return place === "" ? message : `${place}: ${message}`;
   });

@@ -37,7 +37,7 @@ export async function handlePrefix<E>(
   handle: Handle<E>,
   { suspect }: PrefixOptions = {},
 ): Promise<PrefixResult<E>> {
-  const isDoubted = suspect !== undefined && events[0]?.offset === suspect;
+  const isSuspected = suspect !== undefined && events[0]?.offset === suspect;
   /** For each event from the start: what it failed with when it was handled alone. */
   const errors: (AppError | undefined)[] = [];
 
@@ -53,7 +53,7 @@ export async function handlePrefix<E>(
       const middle = Math.ceil(some.length / 2);
       return (await tryOut(some.slice(0, middle))) ?? (await tryOut(some.slice(middle)));
     }
-    if (!isEventsOwn(error) && !isDoubted) return error;
+    if (!isEventsOwn(error) && !isSuspected) return error;
     errors.push(error);
     return undefined;
   }

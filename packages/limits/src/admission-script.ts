@@ -20,7 +20,7 @@ export type AdmitReply =
 export type CapacityReply = (readonly [inUse: number, concurrency: number])[];
 
 /** What is asked of admission.lua: see there what it takes besides the scopes. */
-export interface AdmissionAsk {
+export interface ScriptRequest {
   kind: "admit" | "release" | "cool-down" | "capacity" | "restore";
   scopes: Scopes;
   /** Whose limits take part. */
@@ -31,7 +31,7 @@ export interface AdmissionAsk {
   args?: readonly (string | number)[] | undefined;
 }
 
-export type RunAdmissionScript = (ask: AdmissionAsk) => Promise<unknown>;
+export type RunAdmissionScript = (ask: ScriptRequest) => Promise<unknown>;
 
 const files = ["begin", "meters", "adaptive-concurrency", "places", "shares", "admission"];
 const lua = files
@@ -57,8 +57,8 @@ export function createAdmissionScript({
   };
   const run = admission.bind(redis);
 
-  const prepared = new WeakMap<AdmissionAsk["limited"], Map<string, Prepared>>();
-  const prepareOnce = (ask: AdmissionAsk): Prepared => {
+  const prepared = new WeakMap<ScriptRequest["limited"], Map<string, Prepared>>();
+  const prepareOnce = (ask: ScriptRequest): Prepared => {
     const known = prepared.get(ask.limited) ?? new Map<string, Prepared>();
     if (known.size === 0) prepared.set(ask.limited, known);
     const key = `${ask.kind} ${ask.workClass}`;
@@ -97,7 +97,7 @@ interface Prepared {
   amounts: readonly { at: number; meter: MeterRule }[];
 }
 
-function prepare(prefix: string, ask: AdmissionAsk): Prepared {
+function prepare(prefix: string, ask: ScriptRequest): Prepared {
   const { kind, scopes, limited, workClass } = ask;
   const slot = `${prefix}:{${scopes[0]}}`;
   const keys = limited.flatMap((of) => scopeKeys(`${slot}:${of.scope}`, of, workClass ?? "live"));

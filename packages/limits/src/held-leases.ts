@@ -16,7 +16,7 @@ export interface HeldLeases {
   /** Tells Redis, or remembers to. */
   end(leaseId: string, scopes: Scopes, spend: AdmissionSpend): Promise<void>;
   /** Redis is back, perhaps without its data. */
-  tellAll(): Promise<void>;
+  resync(): Promise<void>;
 }
 
 /** The leases of this process that Redis knows of, or may. */
@@ -32,7 +32,7 @@ export function createHeldLeases({
 }): HeldLeases {
   const held = new Map<string, HeldLease>();
 
-  async function tellSpend(leaseId: string, { scopes, spend }: HeldLease): Promise<void> {
+  async function sendSpend(leaseId: string, { scopes, spend }: HeldLease): Promise<void> {
     if (!spend) return;
     const { ended, durationMs } = spend;
     await run({
@@ -53,14 +53,14 @@ export function createHeldLeases({
       held.set(leaseId, lease);
       lease.spend ??= spend;
       try {
-        await tellSpend(leaseId, lease);
+        await sendSpend(leaseId, lease);
       } catch (err) {
         logger.debug({ err }, "a release is waiting for Redis");
       }
     },
-    async tellAll() {
+    async resync() {
       const running = [...held].filter(([, { spend }]) => spend === undefined);
-      const ended = [...held].map(([leaseId, lease]) => tellSpend(leaseId, lease));
+      const ended = [...held].map(([leaseId, lease]) => sendSpend(leaseId, lease));
       await Promise.all([restorePlaces({ run, rulesFor }, running), ...ended]);
     },
   };

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import type { CallEnd } from "./adaptive-concurrency.ts";
 import type { AdmissionLease, AdmissionSpend } from "./admission.ts";
 import type { LimitWindow, ScopeLimits } from "./limits.ts";
-import { openTwins, type TwinAsk, type Twins } from "./testing/open-twins.ts";
+import { openTwins, type TwinRequest, type Twins } from "./testing/open-twins.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
 const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
@@ -73,7 +73,7 @@ const passing = fc.oneof(
 const depth = fc.integer({ min: 1, max: 3 });
 
 type Act =
-  | ({ kind: "admit" } & TwinAsk)
+  | ({ kind: "admit" } & TwinRequest)
   | { kind: "release"; which: number; spend: AdmissionSpend }
   | { kind: "cool-down"; forMs: number; depth: number };
 const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({

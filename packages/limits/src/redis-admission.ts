@@ -48,7 +48,7 @@ export function createRedisAdmission({
   const queue = createAdmissionQueue({ ask, rulesFor });
   redis.on("ready", () => {
     held
-      .tellAll()
+      .resync()
       .catch((err: unknown) =>
         logger.warn({ err }, "admission could not be told all that is held"),
       );

@@ -53,9 +53,9 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
 ): Promise<void> {
   const { name, args, variables, load, build } = plan;
   if (args.length > 0) {
-    const isAsked = args.every((arg) => arg === "--help" || arg === "-h");
-    (isAsked ? process.stdout : process.stderr).write(usageOf(plan));
-    process.exitCode = isAsked ? 0 : 2;
+    const isHelp = args.every((arg) => arg === "--help" || arg === "-h");
+    (isHelp ? process.stdout : process.stderr).write(usageOf(plan));
+    process.exitCode = isHelp ? 0 : 2;
     return;
   }
   const stopping = stopSignal();

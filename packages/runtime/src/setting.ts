@@ -93,7 +93,7 @@ function whatToSet(name: string, schema: z.ZodType): string {
     : `${unit} from ${minimum} to ${maximum}`;
 }
 
-const toldByJson = z.object({
+const describedByJson = z.object({
   type: z.string().optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -101,6 +101,6 @@ const toldByJson = z.object({
   default: z.union([z.string(), z.number()]).optional(),
 });
 
-function jsonSchemaOf(schema: z.ZodType): z.infer<typeof toldByJson> {
-  return toldByJson.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+function jsonSchemaOf(schema: z.ZodType): z.infer<typeof describedByJson> {
+  return describedByJson.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
 }

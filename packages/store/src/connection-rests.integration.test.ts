@@ -15,7 +15,7 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-const told = { reason: "quota", message: "the daily limit is used up", toldTo: "connector" };
+const told = { reason: "quota", message: "the daily limit is used up", toldService: "connector" };
 
 test("a connection rests until its time is over, and others do not", async () => {
   expect(await findConnectionRest(database, "acme")).toBeUndefined();

@@ -5,7 +5,7 @@ export interface ConnectionRest {
   reason: string;
   message: string;
   /** The service that was told to wait. */
-  toldTo: string;
+  toldService: string;
   until: Date;
   /** By the database's clock. */
   remainingMs: number;
@@ -17,7 +17,7 @@ export async function findConnectionRest(
   connection: string,
 ): Promise<ConnectionRest | undefined> {
   const [rest] = await db.query<ConnectionRest>(
-    `select reason, message, told_to as "toldTo", until,
+    `select reason, message, told_to as "toldService", until,
        (extract(epoch from until - now()) * 1000)::float8 as "remainingMs"
      from connection_rest where connection = $1 and until > now()`,
     [connection],
@@ -25,7 +25,8 @@ export async function findConnectionRest(
   return rest;
 }
 
-export interface NewConnectionRest extends Pick<ConnectionRest, "reason" | "message" | "toldTo"> {
+export interface NewConnectionRest
+  extends Pick<ConnectionRest, "reason" | "message" | "toldService"> {
   connection: string;
   forMs: number;
 }
@@ -35,7 +36,7 @@ export interface NewConnectionRest extends Pick<ConnectionRest, "reason" | "mess
  * before.
  */
 export async function restConnection(db: Db, rest: NewConnectionRest): Promise<boolean> {
-  const { connection, forMs, reason, message, toldTo } = rest;
+  const { connection, forMs, reason, message, toldService } = rest;
   const [row] = await db.query<{ isNew: boolean }>(
     `with before as (
        select from connection_rest where connection = $1 and until > now()
@@ -47,7 +48,7 @@ export async function restConnection(db: Db, rest: NewConnectionRest): Promise<b
        where connection_rest.until < excluded.until
      )
      select not exists (select from before) as "isNew"`,
-    [connection, forMs, reason, message, toldTo],
+    [connection, forMs, reason, message, toldService],
   );
   return row?.isNew ?? false;
 }
@@ -58,11 +59,11 @@ export async function endConnectionRests(db: Db, reason: string): Promise<void> 
 }
 
 /** The rests of connections, for those who call a CRM. */
-export function createConnectionRests(db: Db, toldTo: string) {
+export function createConnectionRests(db: Db, toldService: string) {
   return {
     find: (connection: string): Promise<ConnectionRest | undefined> =>
       findConnectionRest(db, connection),
-    begin: (rest: Omit<NewConnectionRest, "toldTo">): Promise<boolean> =>
-      restConnection(db, { ...rest, toldTo }),
+    begin: (rest: Omit<NewConnectionRest, "toldService">): Promise<boolean> =>
+      restConnection(db, { ...rest, toldService }),
   };
 }

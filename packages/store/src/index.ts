@@ -148,7 +148,7 @@ export {
   findKnownRecords,
   findWaitingForInput,
   type KnownRecord,
-  type KnownRecordAsk,
+  type KnownRecordQuery,
   keepPlan,
   type PlannedRecord,
   type PlannedWork,
@@ -161,7 +161,7 @@ export {
   endWrites,
   listDueWrites,
   releaseWrites,
-  type WriteAsk,
+  type WriteClaimOptions,
   type WriteEnd,
 } from "./work-writing.ts";
 export {

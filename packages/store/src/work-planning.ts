@@ -12,7 +12,7 @@ import { reasonColumns } from "./reasons.ts";
 import { wantSql } from "./wanting.ts";
 
 /** A record that is planned, and what has to be known about it. */
-export interface KnownRecordAsk {
+export interface KnownRecordQuery {
   ref: RecordRef;
   /**
    * How many enrichments are defined for it: if one of them was never wanted, its fields are returned
@@ -38,7 +38,7 @@ export interface KnownRecord {
 
 export async function findKnownRecords(
   db: Db,
-  asks: readonly KnownRecordAsk[],
+  asks: readonly KnownRecordQuery[],
 ): Promise<KnownRecord[]> {
   const rows = await db.query<{
     connection: string;

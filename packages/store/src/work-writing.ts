@@ -50,7 +50,7 @@ export async function listDueWrites(
   );
 }
 
-export interface WriteAsk {
+export interface WriteClaimOptions {
   connection: string;
   object: ObjectName;
   /** Most answers now. */
@@ -70,7 +70,7 @@ export interface WriteAsk {
  * Orders come along, before any answer; one that brings doubt is claimed alone. No two are claimed for one
  * field, nor an order and an answer of one record.
  */
-export async function claimWrites(db: Db, ask: WriteAsk): Promise<ClaimedWrite[]> {
+export async function claimWrites(db: Db, ask: WriteClaimOptions): Promise<ClaimedWrite[]> {
   const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(
     `with orders_due as (
        ${dueOrdersSql} order by due_at, id limit least($3::int, $4::int)

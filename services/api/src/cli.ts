@@ -66,9 +66,9 @@ try {
   const run = command === undefined ? undefined : commandOf(command, rest);
   if (run) process.stdout.write(`${printableText(await run())}\n`);
   else {
-    const isAsked = command === "--help" || command === "-h";
-    (isAsked ? process.stdout : process.stderr).write(usage);
-    process.exitCode = isAsked ? 0 : 2;
+    const isHelp = command === "--help" || command === "-h";
+    (isHelp ? process.stdout : process.stderr).write(usage);
+    process.exitCode = isHelp ? 0 : 2;
   }
 } catch (error) {
   process.stderr.write(`${failureText(error)}\n`);

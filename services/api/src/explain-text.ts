@@ -19,7 +19,7 @@ import type {
 /** The trail of one record from change to write, in words, or why a field is blank. Pure. */
 export function explainText(
   { record, work, ledger, ownerChanges, modelHolds }: Trail,
-  rest?: Pick<ConnectionRest, "until" | "message" | "toldTo">,
+  rest?: Pick<ConnectionRest, "until" | "message" | "toldService">,
 ): string {
   const lines = [
     `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
@@ -49,9 +49,9 @@ export function explainText(
 function restLine({
   until,
   message,
-  toldTo,
-}: Pick<ConnectionRest, "until" | "message" | "toldTo">) {
-  return `  resting    the connection rests until ${iso(until)}; the ${toldTo} was told: ${message}`;
+  toldService,
+}: Pick<ConnectionRest, "until" | "message" | "toldService">) {
+  return `  resting    the connection rests until ${iso(until)}; the ${toldService} was told: ${message}`;
 }
 
 /** Events about a record that could not be handled, newest first, each with its reason. */

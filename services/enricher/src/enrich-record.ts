@@ -25,7 +25,7 @@ export async function enrichRecord(
   const { statements, definitions } = deps;
   const enrichment = definitions.named(ask.enrichment, ask.definitionHash);
   const prompt = enrichment && renderPrompt(enrichment, ask.fields);
-  const blank = whyNotAsked(ask, enrichment, prompt);
+  const blank = reasonNotToAsk(ask, enrichment, prompt);
   if (blank?.isHidden) {
     const { reason } = blank;
     const dueInMs = Number.POSITIVE_INFINITY;
@@ -74,7 +74,7 @@ export async function enrichRecord(
   }
 }
 
-function whyNotAsked(
+function reasonNotToAsk(
   ask: ClaimedAsk,
   enrichment: Enrichment | undefined,
   prompt: Prompt | undefined,

@@ -59,14 +59,14 @@ export function createModelHealth({
   logger: Logger;
 }): ModelHealth {
   const holder = randomUUID();
-  const pulses = new Map<string, { ref: ModelRef; isNew: boolean; toldAt: number }>();
+  const pulses = new Map<string, { ref: ModelRef; isNew: boolean; sentAt: number }>();
   let closed: ReadonlySet<string> = new Set();
 
-  async function tellPulses(sinceMs: number): Promise<void> {
+  async function sendPulses(sinceMs: number): Promise<void> {
     for (const pulse of pulses.values()) {
-      if (!pulse.isNew || performance.now() - pulse.toldAt < sinceMs) continue;
+      if (!pulse.isNew || performance.now() - pulse.sentAt < sinceMs) continue;
       pulse.isNew = false;
-      pulse.toldAt = performance.now();
+      pulse.sentAt = performance.now();
       await notePulse(database, { ...pulse.ref, holder });
     }
   }
@@ -76,7 +76,7 @@ export function createModelHealth({
     logger,
     async tick() {
       closed = new Set((await listClosedLanes(database)).map(({ name }) => name));
-      await tellPulses(pulseEveryMs);
+      await sendPulses(pulseEveryMs);
       return lookEveryMs;
     },
   });
@@ -97,7 +97,7 @@ export function createModelHealth({
       route.filter((model) => !closed.has(model) && !closed.has(model.split("/", 1)[0] ?? "")),
     answered(ref) {
       const key = modelRefText(ref);
-      const pulse = pulses.get(key) ?? { ref, isNew: true, toldAt: Number.NEGATIVE_INFINITY };
+      const pulse = pulses.get(key) ?? { ref, isNew: true, sentAt: Number.NEGATIVE_INFINITY };
       pulse.isNew = true;
       pulses.set(key, pulse);
     },
@@ -112,7 +112,7 @@ export function createModelHealth({
         return undefined;
       }
       // Otherwise an answer of ours would seem newer than a failure that came after it.
-      await tellPulses(0);
+      await sendPulses(0);
       const suspicion = await noteSuspect(database, suspectOf(error, ask));
       if (suspicion.records >= alikeRecords) await doubt(error, ask);
       return suspicion;

@@ -48,7 +48,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
   const owed = new Map<string, number>();
   let closedBefore: ReadonlyMap<string, ClosedLane> = new Map();
 
-  function tellChanges(closed: ReadonlyMap<string, ClosedLane>): void {
+  function logChanges(closed: ReadonlyMap<string, ClosedLane>): void {
     for (const { name: lane, closedUntil, needsCheck, reason } of closed.values()) {
       if (closedBefore.get(lane)?.closedUntil.getTime() === closedUntil.getTime()) continue;
       logger.info({ lane, closedUntil, needsCheck, reason: reasonText(reason) }, "lane closed");
@@ -85,7 +85,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
     async tick() {
       const listed = await listClosedLanes(database);
       const closed = new Map(listed.map((lane) => [lane.name, lane]));
-      tellChanges(closed);
+      logChanges(closed);
       const enrichments = definitions.current();
       const hasMoreHeld = await heldWork.step(enrichments.map(({ name }) => name));
       const dispatched = await findDispatched(database);

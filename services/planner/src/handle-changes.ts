@@ -3,7 +3,7 @@ import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import {
   type Database,
   findKnownRecords,
-  type KnownRecordAsk,
+  type KnownRecordQuery,
   keepPlan,
   signalWorkReady,
 } from "@fieldwork/store";
@@ -20,7 +20,7 @@ export interface HandleChangesDeps {
 export function createChangeHandler({ database, definitions, filterable }: HandleChangesDeps) {
   return async (changes: readonly ReceivedChange[]): Promise<void> => {
     const enrichments = definitions.current();
-    const known = await findKnownRecords(database, knownRecordAsks(changes, enrichments));
+    const known = await findKnownRecords(database, knownRecordQueries(changes, enrichments));
     const plan = planWork({ changes, known, enrichments, filterable: filterable.current() });
     if (plan.records.length === 0 && plan.work.length === 0) return;
     const ready = await keepPlan(database, plan);
@@ -28,12 +28,12 @@ export function createChangeHandler({ database, definitions, filterable }: Handl
   };
 }
 
-function knownRecordAsks(
+function knownRecordQueries(
   changes: readonly ReceivedChange[],
   enrichments: readonly Enrichment[],
-): KnownRecordAsk[] {
+): KnownRecordQuery[] {
   const defined = Map.groupBy(enrichments, ({ object }) => object);
-  const asks = new Map<string, KnownRecordAsk>();
+  const asks = new Map<string, KnownRecordQuery>();
   for (const { event, backfill } of changes) {
     const { ref } = event;
     const key = recordKey(ref);

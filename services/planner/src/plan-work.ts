@@ -17,11 +17,11 @@ import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
 
 /** A change as the log delivered it, or as a page of a backfill contained it. */
 export type ReceivedChange = Pick<Received<RecordChanged>, "event" | "traceparent"> & {
-  backfill?: BackfillWish | undefined;
+  backfill?: BackfillRequest | undefined;
 };
 
 /** What a backfill wants for each record on its pages. */
-export interface BackfillWish {
+export interface BackfillRequest {
   id: Wanter;
   enrichments: readonly string[];
 }

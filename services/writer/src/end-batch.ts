@@ -71,7 +71,7 @@ export function createEndBatch(deps: EndBatchDeps): EndBatch {
     if (ended.length > 0) await announce(eventLog, batch, ended);
     const written = ended.filter(({ end }) => end?.state === "written").length;
     logger.info({ ...scope, count: ended.length, written }, "batch ended");
-    tellBrakes(logger.child(scope), ending);
+    logBrakes(logger.child(scope), ending);
   }
 
   async function giveUp(claims: readonly ClaimedWrite[], error: AppError): Promise<void> {
@@ -138,7 +138,7 @@ async function keepApart(database: Database, { scope, sent, plan }: ToEnd): Prom
   return { ending, lost, ended: work.filter((_, index) => results[index] === true) };
 }
 
-function tellBrakes(logger: Logger, { brakes }: BatchEnding): void {
+function logBrakes(logger: Logger, { brakes }: BatchEnding): void {
   for (const { change, released } of brakes) {
     const { enrichment, on } = change;
     if (released !== undefined) logger.info({ enrichment }, "the group continues");

@@ -40,14 +40,14 @@ export interface WriteBatchDeps {
 
 const readAttempts = 3;
 
-export interface BatchAsk {
+export interface BatchRequest {
   adapter: CrmAdapter;
   object: ObjectName;
   /** The most answers in a batch. */
   limit: number;
 }
 
-export type WriteBatch = (ask: BatchAsk, signal: AbortSignal) => Promise<BatchReport>;
+export type WriteBatch = (ask: BatchRequest, signal: AbortSignal) => Promise<BatchReport>;
 
 /**
  * One batch from claim to ending: read the records as they are now, decide, commit the intents, send,

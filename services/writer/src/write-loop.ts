@@ -10,7 +10,7 @@ import {
 } from "@fieldwork/runtime";
 import { type Database, listDueWrites } from "@fieldwork/store";
 import { type BatchReport, nextPace, type Pace, reportOnFailure } from "./pace.ts";
-import type { BatchAsk, WriteBatch } from "./write-batch.ts";
+import type { BatchRequest, WriteBatch } from "./write-batch.ts";
 
 export interface WriteLoopDeps {
   database: Database;
@@ -39,7 +39,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   /** Found due while a batch of theirs was under way. */
   const foundMeanwhile = new Set<string>();
   let breakOff = new AbortController();
-  const write = (ask: BatchAsk) => writeOrReport(deps, ask, breakOff.signal);
+  const write = (ask: BatchRequest) => writeOrReport(deps, ask, breakOff.signal);
 
   /**
    * Writes while full batches succeed; then rests, the longer the more of them failed. Returns whether to look
@@ -113,7 +113,7 @@ function keyOf(connection: string, object: ObjectName): string {
 
 async function writeOrReport(
   { writeBatch, logger }: WriteLoopDeps,
-  ask: BatchAsk,
+  ask: BatchRequest,
   signal: AbortSignal,
 ): Promise<BatchReport> {
   try {

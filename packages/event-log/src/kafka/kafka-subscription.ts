@@ -74,12 +74,12 @@ export class KafkaSubscription<E> implements Subscription {
 
   pause(): void {
     this.#isPaused = true;
-    this.#tellMember();
+    this.#notifyMember();
   }
 
   resume(): void {
     this.#isPaused = false;
-    this.#tellMember();
+    this.#notifyMember();
   }
 
   isInGroup(): boolean {
@@ -146,7 +146,7 @@ export class KafkaSubscription<E> implements Subscription {
       clearTimeout(timer);
       this.#rests.delete(partition);
     }
-    this.#tellMember();
+    this.#notifyMember();
   }
 
   async #handle(payload: EachBatchPayload, hold: BatchHold): Promise<void> {
@@ -169,18 +169,18 @@ export class KafkaSubscription<E> implements Subscription {
     if (isToBeSaid) this.#logger.warn({ err: outage, partition, failures }, "resting a partition");
     const timer = setTimeout(() => {
       rest.isOver = true;
-      this.#tellMember();
+      this.#notifyMember();
     }, restMs);
     const rest: Rest = { standstill, isOver: false, timer };
     this.#rests.set(partition, rest);
-    this.#tellMember();
+    this.#notifyMember();
   }
 
   #isHeld(partition: number): boolean {
     return this.#isPaused || this.#rests.get(partition)?.isOver === false;
   }
 
-  #tellMember(): void {
+  #notifyMember(): void {
     const [held, free] = [true, false].map((wanted) =>
       this.#assigned.filter((partition) => this.#isHeld(partition) === wanted),
     );

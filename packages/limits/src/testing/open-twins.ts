@@ -17,7 +17,7 @@ import { createRedisAdmission } from "../redis-admission.ts";
 import { createRules, type Scopes } from "../rules.ts";
 import { comparable, readRedisScope } from "./twin-state.ts";
 
-export interface TwinAsk {
+export interface TwinRequest {
   /** Which of three processes asks. */
   by: number;
   workClass: WorkClass;
@@ -31,7 +31,7 @@ export interface Twins {
   nowMs(): number;
   pass(ms: number): void;
   /** Undefined: refused. */
-  admit(ask: TwinAsk): Promise<AdmissionLease | undefined>;
+  admit(ask: TwinRequest): Promise<AdmissionLease | undefined>;
   release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
   /** Of the scope so deep inside. */
   coolDown(forMs: number, depth: number): Promise<void>;

@@ -46,7 +46,7 @@ const itemFault = z.object({
 });
 
 /** The fault `item-error`: these records fail with this category, the others of the call do not. */
-export function toldErrors({ vendorFaults }: Call, ids: readonly string[]): ItemError[] {
+export function faultErrors({ vendorFaults }: Call, ids: readonly string[]): ItemError[] {
   return vendorFaults
     .filter(({ vendor }) => vendor === "item-error")
     .flatMap((fault) => {

@@ -4,10 +4,10 @@ import type { StoredRecord } from "../core/record-store.ts";
 import type { Call, Route } from "../core/routes.ts";
 import {
   batchReply,
+  faultErrors,
   type ItemError,
   isNamedIn,
   silentReply,
-  toldErrors,
 } from "./hubspot-batch-reply.ts";
 import { hubspotError, validationError } from "./hubspot-errors.ts";
 import {
@@ -82,7 +82,7 @@ function batchRead(portal: HubspotPortal, object: HubspotObject, call: Call): Re
   };
   const ids = inputs.map(({ id }) => id);
   const { found, missing } = lookUp(portal, object, new Set(ids));
-  const told = toldErrors(call, ids);
+  const told = faultErrors(call, ids);
   const shown = found.filter(({ id }) => !isNamedIn(told, id));
   const results = shown.map((record) => recordView(record, shape)).toReversed();
   return batchReply(200, { results, errors: [...notFound(object, missing), ...told] });
@@ -98,7 +98,7 @@ function batchUpdate(portal: HubspotPortal, object: HubspotObject, call: Call): 
   if ("status" in checked) return checked;
   const { missing } = lookUp(portal, object, new Set(checked.valid.map(({ input }) => input.id)));
   const change = { by: call.caller, atMs: portal.now() };
-  const told = toldErrors(
+  const told = faultErrors(
     call,
     inputs.map(({ id }) => id),
   );

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
 import { type Answer, refusalText } from "./openai-answer.ts";
 import type { Question } from "./openai-request.ts";
-import { toldUsage } from "./openai-told-usage.ts";
+import { usageFields } from "./openai-usage-fields.ts";
 
 const finishReasons = {
   stop: "stop",
@@ -45,7 +45,7 @@ export function chatReply({ model }: Question, answer: Answer, nowMs: number): R
           finish_reason: finishReasons[finish],
         },
       ],
-      ...toldUsage(answer, usageWords),
+      ...usageFields(answer, usageWords),
       system_fingerprint: "fp_simulated",
     },
   };

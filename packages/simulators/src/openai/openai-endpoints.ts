@@ -10,7 +10,7 @@ import { misbehaviourOf } from "./openai-misbehaviour.ts";
 import { inOddShape, oddReply } from "./openai-odd-replies.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 import type { QuestionBook } from "./openai-question-book.ts";
-import { toldRefusal } from "./openai-refusals.ts";
+import { faultRefusal } from "./openai-refusals.ts";
 import {
   type Question,
   type ReadRequest,
@@ -63,7 +63,7 @@ export function createOpenaiEndpoints(
     { model, maxOutputTokens, stream }: Question,
   ): Reply | undefined {
     const asked = { model, streams: stream !== undefined, nowMs: now() };
-    const refused = toldRefusal(vendorFaults, asked);
+    const refused = faultRefusal(vendorFaults, asked);
     if (refused) return refused;
     if (models && !models.includes(model)) return modelNotFound(model);
     const cap = Number.isFinite(maxOutputTokens) ? maxOutputTokens : 0;

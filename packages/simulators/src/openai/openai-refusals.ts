@@ -160,7 +160,7 @@ const streamRefusals: Readonly<Record<string, Refusal>> = {
 export const openaiStreamRefusals: readonly string[] = Object.keys(streamRefusals);
 
 /** The refusal that a fault asks for, which charges nothing; undefined when it asks for something else. */
-export function toldRefusal(
+export function faultRefusal(
   [fault]: readonly VendorFault[],
   { model, streams, nowMs }: { model: string; streams: boolean; nowMs: number },
 ): Reply | undefined {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
 import { type Answer, refusalText } from "./openai-answer.ts";
 import type { Question } from "./openai-request.ts";
-import { toldUsage } from "./openai-told-usage.ts";
+import { usageFields } from "./openai-usage-fields.ts";
 
 /** An answer as `POST /v1/responses` gives it. */
 export function responsesReply(question: Question, answer: Answer, nowMs: number): Reply {
@@ -37,7 +37,7 @@ export function responsesReply(question: Question, answer: Answer, nowMs: number
       top_p: 1,
       truncation: "disabled",
       usage: null,
-      ...toldUsage(answer, { input: "input", output: "output" }),
+      ...usageFields(answer, { input: "input", output: "output" }),
       metadata: {},
     },
   };

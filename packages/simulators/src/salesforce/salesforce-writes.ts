@@ -33,7 +33,7 @@ export function planUpdate(
   const record = org.find(object, id);
   if (!record) return refused(problems.crossReference);
   if (record.deletedAtMs !== null) return refused(problems.deleted);
-  const told = toldProblems(context, record.id);
+  const told = faultProblems(context, record.id);
   if (told.length > 0) return { kind: "refused", problems: told };
   const checked = checkFields(finder(org, object), object, fields);
   if (checked.problems.length > 0) return { kind: "refused", problems: checked.problems };
@@ -99,7 +99,7 @@ function malformedId(object: string, id: string | undefined): SalesforceProblem 
  * these errors. `automation-limit`: the org's own trigger takes no more than `atMost` records at a time,
  * and fails all of a larger call.
  */
-function toldProblems(
+function faultProblems(
   { vendorFaults, count = 1 }: WriteContext,
   id: string,
 ): readonly SalesforceProblem[] {
@@ -108,12 +108,12 @@ function toldProblems(
     if (fault.vendor !== "item-error") continue;
     const ids = Array.isArray(fault.ids) ? fault.ids.map((one) => fullId(String(one))) : [id];
     if (!ids.includes(id)) continue;
-    return toldErrors.parse(fault.errors ?? [fault]).map(toldProblem);
+    return faultErrors.parse(fault.errors ?? [fault]).map(faultProblem);
   }
   return [];
 }
 
-const toldErrors = z.array(
+const faultErrors = z.array(
   z.object({
     code: z.string().default("UNABLE_TO_LOCK_ROW"),
     message: z.string().optional(),
@@ -121,7 +121,7 @@ const toldErrors = z.array(
   }),
 );
 
-function toldProblem({ code, message, fields }: z.infer<typeof toldErrors>[number]) {
+function faultProblem({ code, message, fields }: z.infer<typeof faultErrors>[number]) {
   if (code === "UNABLE_TO_LOCK_ROW" && message === undefined) return unableToLock();
   return { code, message: message ?? code, fields };
 }

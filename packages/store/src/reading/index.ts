@@ -18,12 +18,12 @@ export {
 } from "./lists/work.ts";
 export {
   type Count,
-  type CountAsk,
+  type CountRequest,
   countCap,
   countRows,
   maxPageRows,
   type Page,
-  type PageAsk,
+  type PageRequest,
   readPage,
 } from "./read-list.ts";
 export { countRecords, type RecordChoice, readRecords } from "./read-records.ts";
@@ -48,13 +48,13 @@ export { findSample, type SampleRow } from "./run/run-sample.ts";
 export {
   readTimeline,
   type TimelineAnswer,
-  type TimelineAsk,
   type TimelineCall,
   type TimelineDecision,
   type TimelineEntry,
   type TimelineOrder,
   type TimelineOrderEnd,
   type TimelineOwnerChange,
+  type TimelineRequest,
 } from "./timeline.ts";
 export {
   findRefsById,

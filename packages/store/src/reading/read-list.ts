@@ -13,7 +13,7 @@ export interface Page<Row> {
   previous: Cursor | null;
 }
 
-export interface PageAsk<Filter extends string> {
+export interface PageRequest<Filter extends string> {
   filters?: Filters<Filter>;
   conditions?: readonly Condition[];
   /** From a page of this list with these filters; the first page without. */
@@ -21,7 +21,10 @@ export interface PageAsk<Filter extends string> {
   limit?: number;
 }
 
-export type CountAsk<Filter extends string> = Pick<PageAsk<Filter>, "filters" | "conditions">;
+export type CountRequest<Filter extends string> = Pick<
+  PageRequest<Filter>,
+  "filters" | "conditions"
+>;
 
 /** How many rows there are. `isCapped`: more than `count`, which is then `countCap`. */
 export interface Count {
@@ -42,7 +45,7 @@ export const countCap = 10_000;
 export async function readPage<Row extends object, Filter extends string>(
   reader: Reader,
   list: List<Row, Filter>,
-  { filters, conditions, cursor, limit = defaultPageRows }: PageAsk<Filter>,
+  { filters, conditions, cursor, limit = defaultPageRows }: PageRequest<Filter>,
 ): Promise<Page<Row>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > maxPageRows)
     throw invalid(`a page has 1 to ${maxPageRows} rows, not ${limit}`);
@@ -70,7 +73,7 @@ export async function readPage<Row extends object, Filter extends string>(
 export async function countRows<Row extends object, Filter extends string>(
   reader: Reader,
   list: List<Row, Filter>,
-  { filters, conditions }: CountAsk<Filter> = {},
+  { filters, conditions }: CountRequest<Filter> = {},
 ): Promise<Count> {
   const choice = choiceOf(list, { filters, conditions });
   const { text, values } = countStatement(list, choice, countCap + 1);
@@ -84,7 +87,7 @@ function choiceOf<Row extends object, Filter extends string>(
   {
     filters,
     conditions = [],
-  }: { [Key in keyof CountAsk<Filter>]: CountAsk<Filter>[Key] | undefined },
+  }: { [Key in keyof CountRequest<Filter>]: CountRequest<Filter>[Key] | undefined },
 ): Choice<Filter> {
   const offered: string[] = groups.map(({ filter }) => filter);
   const given = Object.entries(filters ?? {}).filter(([, value]) => value !== undefined);

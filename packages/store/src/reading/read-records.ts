@@ -1,7 +1,7 @@
 import { AppError } from "@fieldwork/runtime";
 import type { Condition, Filters } from "./list.ts";
 import { allRecords, type RecordFilter, type RecordRow, recordsWithin } from "./lists/records.ts";
-import { type Count, countRows, type Page, type PageAsk, readPage } from "./read-list.ts";
+import { type Count, countRows, type Page, type PageRequest, readPage } from "./read-list.ts";
 import type { Reader } from "./reader.ts";
 import { filterCondition, listRecordFilters, type RecordFilterField } from "./record-filters.ts";
 import { searchConditions } from "./search-terms.ts";
@@ -23,7 +23,7 @@ export type RecordChoice =
 export async function readRecords(
   reader: Reader,
   choice: RecordChoice,
-  ask: Pick<PageAsk<never>, "cursor" | "limit"> = {},
+  ask: Pick<PageRequest<never>, "cursor" | "limit"> = {},
 ): Promise<Page<RecordRow>> {
   const { list, ...chosen } = await chosenRecords(reader, choice);
   return readPage(reader, list, { ...ask, ...chosen });

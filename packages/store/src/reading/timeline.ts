@@ -88,7 +88,7 @@ export interface TimelineOwnerChange {
   value: string | null;
 }
 
-export interface TimelineAsk {
+export interface TimelineRequest {
   cursor?: string | undefined;
   limit?: number;
 }
@@ -104,7 +104,7 @@ const defaultEntries = 200;
 export async function readTimeline(
   reader: Pick<Reader, "query">,
   ref: RecordRef,
-  { cursor, limit = defaultEntries }: TimelineAsk = {},
+  { cursor, limit = defaultEntries }: TimelineRequest = {},
 ): Promise<Omit<Page<TimelineEntry>, "previous">> {
   const scope = scopeOf(["timeline", ref.connection, ref.object, ref.id]);
   const place = cursor === undefined ? [] : placeOf(scope, cursor).key;

@@ -32,14 +32,15 @@ export class ChatJoiner implements StreamJoiner {
     const event = parseJson(data);
     if (!isFields(event)) return "";
     const text = this.#addChunk(event);
-    this.#endsWithUsage = text === "" && isTold(event.usage ?? this.#choice.usage ?? event.x_groq);
+    this.#endsWithUsage =
+      text === "" && isPresent(event.usage ?? this.#choice.usage ?? event.x_groq);
     this.#frame = text === "" ? undefined : frameOf(data, text);
     return text;
   }
 
   body(): unknown {
     const { finish_reason, error: choiceError, usage: choiceUsage } = this.#choice;
-    const isEnded = [finish_reason, this.#chunk.error].some(isTold) || this.#endsWithUsage;
+    const isEnded = [finish_reason, this.#chunk.error].some(isPresent) || this.#endsWithUsage;
     if (!isEnded) return undefined;
     const message = {
       ...{ content: this.#parts ?? this.#text, refusal: null, reasoning_content: null },
@@ -53,12 +54,12 @@ export class ChatJoiner implements StreamJoiner {
   }
 
   #addChunk(event: Fields): string {
-    keepTold(this.#chunk, event, ofChunk);
+    keepPresent(this.#chunk, event, ofChunk);
     let added = "";
     for (const choice of listIn(event.choices)) {
       // Others than the first were not asked for.
       if (choice.index) continue;
-      keepTold(this.#choice, choice, ofChoice);
+      keepPresent(this.#choice, choice, ofChoice);
       if (isFields(choice.delta)) added += this.#addDelta(choice.delta);
     }
     return added;
@@ -75,7 +76,7 @@ export class ChatJoiner implements StreamJoiner {
       const at = index ?? 0;
       this.#calls.set(at, (this.#calls.get(at) ?? "") + (typeof text === "string" ? text : ""));
     }
-    return isTold(delta.content) ? this.#addContent(delta.content) : "";
+    return isPresent(delta.content) ? this.#addContent(delta.content) : "";
   }
 
   #addContent(content: unknown): string {
@@ -108,8 +109,8 @@ function textInFrame(data: string, { before, after }: Frame): string | undefined
   return typeof text === "string" ? text : undefined;
 }
 
-function keepTold(kept: Record<string, unknown>, told: Fields, keys: readonly string[]): void {
-  for (const key of keys) if (isTold(told[key])) kept[key] = told[key];
+function keepPresent(kept: Record<string, unknown>, told: Fields, keys: readonly string[]): void {
+  for (const key of keys) if (isPresent(told[key])) kept[key] = told[key];
 }
 
 function listIn(value: unknown): readonly Fields[] {
@@ -120,6 +121,6 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isTold(value: unknown): boolean {
+function isPresent(value: unknown): boolean {
   return value !== null && value !== undefined;
 }

@@ -66,7 +66,7 @@ function wordReason(status: number, { words }: ErrorBody): ProviderErrorReason |
 const ofRequest: ReadonlySet<ProviderErrorReason> = new Set(["refused-parameter", "unknown-model"]);
 
 /** Codes that stand for several causes, which the words tell apart. */
-const toldByWords: Partial<Record<ProviderErrorReason, MessageScope>> = {
+const scopeByWords: Partial<Record<ProviderErrorReason, MessageScope>> = {
   "rate-limited": "limit",
   "not-permitted": "forbidden",
 };
@@ -79,7 +79,7 @@ function corrected(
   // Alibaba's limit of tokens a minute has the code of an empty account.
   const isLimit = reason === "quota" && status === 429;
   if (isLimit && /allocated quota exceeded/i.test(body.message)) return "rate-limited";
-  const scope = toldByWords[reason];
+  const scope = scopeByWords[reason];
   return (scope && reasonOfMessage(body.message, scope)) ?? reason;
 }
 

@@ -73,7 +73,7 @@ function answerIn(
   const read = wire.read(body);
   switch (read.kind) {
     case "answer":
-      return { ...read, ...toldByHeaders(headers, context.nowMs) };
+      return { ...read, ...hintsOfHeaders(headers, context.nowMs) };
     case "error":
       throw errorFromReply({ ...read, headers: headers.entries() }, context);
     case "unreadable":
@@ -106,7 +106,7 @@ export function refusesStreaming({ status }: ReplyHead, text: string): boolean {
 
 const idHeaders = ["x-request-id", "request-id", "apim-request-id", "x-generation-id"];
 
-function toldByHeaders(
+function hintsOfHeaders(
   headers: HttpReply["headers"],
   nowMs: number,
 ): Pick<ModelFinish, "requestId" | "limits"> {

@@ -58,7 +58,7 @@ export async function startRelay(vendorUrl: string): Promise<Relay> {
       return;
     }
     const reply = await forward(vendorUrl, incoming.method ?? "POST", one);
-    await handOn(reply, response, { delivery, stalling });
+    await passOn(reply, response, { delivery, stalling });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -100,7 +100,7 @@ function forward(vendorUrl: string, method: string, { path, headers, body }: Ask
   });
 }
 
-async function handOn(
+async function passOn(
   reply: Reply | undefined,
   response: ServerResponse,
   { delivery, stalling }: { delivery: Delivery; stalling: Stalling },

@@ -11,7 +11,7 @@ interface UsageWords {
 const wildTokens = 4_294_967_295;
 
 /** What a reply tells of its usage and its service tier: the truth, unless told otherwise. */
-export function toldUsage(
+export function usageFields(
   { tokens, misbehaviour }: Answer,
   words: UsageWords,
 ): Record<string, unknown> {

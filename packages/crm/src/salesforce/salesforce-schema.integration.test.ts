@@ -73,7 +73,7 @@ describe("output fields in Salesforce", () => {
 
   test.each<[Record<string, unknown>, RegExp]>([
     [{ ...summary, type: "double" }, /Ai_Summary__c is double/],
-    [{ ...summary, length: 255 }, /holds 255 characters, 400 are wanted/],
+    [{ ...summary, length: 255 }, /holds 255 characters, but must hold 400/],
     [{ ...summary, htmlFormatted: true }, /rich text/],
     [{ ...summary, updateable: false }, /read-only for our user/],
     [{ ...summary, calculated: true }, /read-only for our user/],

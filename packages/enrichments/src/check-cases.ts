@@ -53,7 +53,7 @@ function answerProblems(outline: Outline, expected: Readonly<Record<string, stri
   });
 }
 
-/** Cases that stand among the examples as well would measure memory, not judgement. Pure. */
+/** Cases that are also examples would measure memory, not judgement. Pure. */
 export function checkLeaks(examples: ReadCases, held: ReadCases): FileProblem[] {
   const lines = new Map(examples.cases.map((one) => [keyOf(one), one.line]));
   return held.cases.flatMap((one) => {

@@ -2,8 +2,8 @@ import type { FileProblem } from "@fieldwork/runtime";
 import type { ReadDefinition } from "./read-definition.ts";
 
 /**
- * What enrichments say against each other: each has a name of its own, and those of one object
- * answer and write each thing once. Pure.
+ * Contradictions between enrichments: each needs its own name, and those of one object may answer and
+ * write each thing only once. Pure.
  */
 export function checkClashes(definitions: readonly ReadDefinition[]): FileProblem[] {
   const owners = new Map<string, ReadDefinition>();

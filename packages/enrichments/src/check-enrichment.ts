@@ -12,7 +12,7 @@ export const definitionFiles = [...neededFiles, "vocabulary.yaml"] as const;
 
 /** The files of one enrichment. */
 export interface EnrichmentTexts {
-  /** The folder's path, for messages, and its own name. */
+  /** The folder's path, for messages, and its name. */
   folder: string;
   folderName: string;
   /** Undefined: the file is missing. */
@@ -21,7 +21,7 @@ export interface EnrichmentTexts {
 
 export interface CheckedEnrichment {
   definition: ReadDefinition;
-  /** Undefined when anything is wrong. */
+  /** Undefined if anything is wrong. */
   enrichment: Enrichment | undefined;
   problems: FileProblem[];
 }

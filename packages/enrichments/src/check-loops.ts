@@ -22,8 +22,8 @@ interface Edge {
 }
 
 /**
- * Refuses enrichments that read, by way of a mapping, what follows from their own answers: each of our
- * writes would ask, and pay, anew. A chain that does not lead back is none of them. Pure.
+ * Refuses enrichments that read, through a mapping, what follows from their own answers: each of our
+ * writes would cause, and pay for, another question. A chain that does not lead back is allowed. Pure.
  */
 export function checkLoops(
   definitions: readonly ReadDefinition[],
@@ -56,7 +56,7 @@ function edgesBetween(definitions: readonly ReadDefinition[], readersOf: Readers
   });
 }
 
-/** The shortest way on which answers of `from` come to be read by `to`; undefined: there is none. */
+/** The shortest way in which answers of `from` are read by `to`; undefined if there is none. */
 function wayBetween(
   from: ReadDefinition,
   to: ReadDefinition,

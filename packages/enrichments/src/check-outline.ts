@@ -3,13 +3,13 @@ import { nameRemedy, type ProblemAtPath } from "@fieldwork/runtime";
 import { findRepeats } from "./find-repeats.ts";
 import type { Outline } from "./outline.ts";
 
-/** What keeps a field from being read, where it is known what is read of a record. */
+/** Why a field cannot be read, if it is known what is read from a record. */
 export type InputProblemOf = (
   object: ObjectName,
   field: string,
 ) => Pick<ProblemAtPath, "problem" | "remedy"> | undefined;
 
-/** What the parts of one definition say against each other and the folder it stands in. Pure. */
+/** Contradictions within one definition, and with the folder that it is in. Pure. */
 export function checkOutline(
   outline: Outline,
   folderName: string,
@@ -47,7 +47,7 @@ function repeatProblems({ inputs, outputs }: Outline): ProblemAtPath[] {
     ...placesOf("outputs", "name", outputs),
     ...placesOf("outputs", "field", outputs),
   ];
-  // One kind of place at a time: an output may be called what its input is called.
+  // Each kind of place separately: an output may have the same name as an input.
   const kinds = Map.groupBy(placed, ({ path: [list, , key] }) => `${String(list)}.${String(key)}`);
   return [...kinds.values()].flatMap((items) =>
     findRepeats(items).map(({ path, value }) => ({
@@ -89,7 +89,7 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
       path: ["outputs", index, "options", at],
       value,
     }));
-    // Answers name options in any case, dash or quotation mark.
+    // Answers name options in any case, and with any dashes or quotation marks.
     const alike = placed.map((one) => ({
       ...one,
       option: one.value,

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const writing = {
   policy: writePolicy.default("own-or-empty"),
-  /** Answers less sure than this wait for a person. */
+  /** Answers less certain than this wait for a person. */
   reviewBelow: z.number().min(0).max(1).default(0),
 };
 
@@ -38,7 +38,10 @@ export const enrichmentFile = z.strictObject({
   object: objectName,
   inputs: z.array(inputField).min(1),
   outputs: z.array(definedOutput).min(1),
-  /** Models in order of preference, `provider/model`; the configuration may put another route in its place. */
+  /**
+   * Models in order of preference, `provider/model`; the configuration may replace them with another
+   * route.
+   */
   route: z
     .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "Write provider/model, such as baseline/tf-idf"))
     .min(1),
@@ -55,8 +58,8 @@ export const labelledCase = z.strictObject({
 export type LabelledCase = z.infer<typeof labelledCase>;
 
 /**
- * `vocabulary.yaml`: by output and option what is commonly said of it, a line of phrases between commas
- * for each kind of thing that belongs there.
+ * `vocabulary.yaml`: for each output and option, what is commonly said about it, one line of
+ * comma-separated phrases for each kind of thing that belongs to it.
  */
 export const vocabularyFile = z.record(
   z.string(),
@@ -64,14 +67,14 @@ export const vocabularyFile = z.record(
 );
 export type Vocabulary = z.infer<typeof vocabularyFile>;
 
-/** All that the files of an enrichment say: what is released. */
+/** Everything in the files of an enrichment: what is released. */
 export const definitionContent = z.strictObject({
   ...enrichmentFile.shape,
   /** What it asks for, from `prompt.md`; `renderInstructions` adds the rules and the outputs. */
   prompt: z.string(),
   /** Labelled examples that a model may learn from. */
   examples: z.array(labelledCase),
-  /** What the offline baseline learns from besides; nothing of it is sent to a vendor. */
+  /** What the offline baseline also learns from; it is never sent to a vendor. */
   vocabulary: vocabularyFile.optional(),
   /** Labelled cases held back, for evaluations. */
   cases: z.array(labelledCase),
@@ -80,8 +83,11 @@ export type DefinitionContent = z.infer<typeof definitionContent>;
 
 /** One enrichment, loaded and checked. */
 export interface Enrichment extends Readonly<DefinitionContent> {
-  /** 12 hex digits over all that its files say: names what was released, and stands beside work and answers. */
+  /**
+   * 12 hex digits over everything in its files: identifies what was released, and is stored with work
+   * and answers.
+   */
   hash: string;
-  /** 12 hex digits over instructions, inputs, outputs, examples and vocabulary: stands beside every value. */
+  /** 12 hex digits over instructions, inputs, outputs, examples and vocabulary: stored with every value. */
   promptVersion: string;
 }

@@ -3,20 +3,20 @@ import { type Db, findDefinitions, listReleased } from "@fieldwork/store";
 import { definitionContent, type Enrichment } from "./definition.ts";
 import { enrichmentFrom, withRoute } from "./versions.ts";
 
-/** The definitions as they are released, for a whole process. */
+/** The released definitions, for a whole process. */
 export interface Definitions extends Omit<Ticker, "wake"> {
-  /** Those that work is begun under now: the same list until others are released. */
+  /** Those under which work begins now: the same list until others are released. */
   current(): readonly Enrichment[];
   /**
-   * A definition by the hash that work names, whether current or not, once loaded; without a hash the
-   * current one. Undefined: nobody defines it.
+   * A definition by the hash that work names, whether current or not, once loaded; without a hash, the
+   * current one. Undefined if nobody defines it.
    */
   named(name: string, hash: string | null): Enrichment | undefined;
-  /** Loads the definitions that work names, as far as they are not known yet. */
+  /** Loads the definitions that work names, unless they are known already. */
   load(refs: readonly WorkDefinition[]): Promise<void>;
-  /** Every definition that is current or that was loaded, the current ones first. */
+  /** Every definition that is current or was loaded, the current ones first. */
   known(): readonly Enrichment[];
-  /** Calls `handle` each time that other definitions have become the current ones. */
+  /** Calls `handle` whenever other definitions have become current. */
   onRelease(handle: () => void): void;
 }
 
@@ -27,21 +27,21 @@ export interface WorkDefinition {
 
 export interface DefinitionsOptions {
   database: Db;
-  /** Asked in place of each enrichment's own route. */
+  /** The models to ask in place of each enrichment's own route. */
   route?: readonly string[] | undefined;
   logger: Logger;
 }
 
 const lookEveryMs = 1000;
 
-/** Follows what is released. Until something is, there is nothing to ask. */
+/** Follows what is released. Until something is released, there is nothing to ask. */
 export function createDefinitions(options: DefinitionsOptions): Definitions {
   const { database, route, logger } = options;
   const loaded = new Map<string, Enrichment>();
   const unreadable = new Set<string>();
   const handlers: (() => void)[] = [];
   let current: readonly Enrichment[] = [];
-  /** Names the released set that `current` stands for. */
+  /** Identifies the released set that `current` stands for. */
   let seen: string | undefined;
 
   async function load(refs: readonly WorkDefinition[]): Promise<void> {

@@ -35,8 +35,8 @@ export const catalogSetting = {
 };
 
 /**
- * The enrichments that the configuration proposes. Where it is known what is read of a record, inputs and
- * outputs are held against it.
+ * The enrichments that the configuration proposes. If it is known what is read from a record, inputs
+ * and outputs are checked against it.
  *
  * @throws AppError `definition_invalid`, as `loadEnrichments` does.
  */
@@ -50,8 +50,8 @@ export async function loadConfiguredEnrichments(
 }
 
 /**
- * The models that may answer in place of each enrichment's own: as FIELDWORK_ROUTE says, else as
- * `route` in models.yaml does. What else is wrong with that file, whoever asks the models tells.
+ * The models that may answer in place of each enrichment's own: from FIELDWORK_ROUTE, otherwise from
+ * `route` in models.yaml. Other mistakes in that file are reported by whoever asks the models.
  */
 export async function findRoute(environment: Environment): Promise<readonly string[] | undefined> {
   const { data: named } = routeSetting.FIELDWORK_ROUTE.safeParse(

@@ -1,16 +1,16 @@
-/** One case with its right answer and what was said. */
+/** One case with its right answer and the given one. */
 export interface EvaluatedCase {
   expected: string;
-  /** Before abstaining; null when there was none. */
+  /** Before abstaining; null if there was none. */
   bestGuess: string | null;
-  /** What stands in the CRM; null when nothing was written. */
+  /** The value in the CRM; null if nothing was written. */
   written: string | null;
 }
 
 export interface Agreement {
   bestGuess: { agree: number; of: number };
   written: { agree: number; of: number };
-  /** How often the commonest answer alone would be right. */
+  /** How often the commonest answer would be right every time. */
   commonestShare: number;
 }
 

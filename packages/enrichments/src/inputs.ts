@@ -5,8 +5,8 @@ import type { Enrichment } from "./definition.ts";
 type Inputs = Pick<Enrichment, "inputs">;
 
 /**
- * Over the record's fields that the enrichment names, and nothing else: the planner's trigger. A field
- * that is hidden from us counts otherwise than an empty one, so that its reappearance is a change.
+ * A hash of only those fields of the record that the enrichment names: the planner's trigger. A field
+ * that is hidden from us counts differently from an empty one, so that its reappearance is a change.
  */
 export function inputHash({ inputs }: Inputs, fields: FieldValues): string {
   return stableHash(
@@ -24,9 +24,9 @@ export interface MissingInput {
 }
 
 /**
- * The required input for want of which nothing can be asked, empty or showing nothing; undefined when it
- * can be asked. One that is empty comes before a hidden one: it decides. Without an optional
- * input the others are asked about. Holds for fields as the CRM keeps them and for fields as rendered.
+ * The required input that is missing, because it is empty or displays as nothing; undefined if the
+ * question can be asked. An empty one takes precedence over a hidden one. Optional inputs may be
+ * missing. Applies to fields as the CRM has them and to fields as rendered.
  */
 export function missingInput({ inputs }: Inputs, fields: FieldValues): MissingInput | undefined {
   const missing = inputs

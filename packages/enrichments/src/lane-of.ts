@@ -1,6 +1,6 @@
 import type { Enrichment } from "./definition.ts";
 
-/** The lane of a model: there is one a provider. `openai/gpt-5-mini` runs in `openai`. */
+/** The lane of a model: there is one for each provider. `openai/gpt-5-mini` runs in `openai`. */
 export function laneOf(model: string): string {
   return model.slice(0, model.indexOf("/"));
 }

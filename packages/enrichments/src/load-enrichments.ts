@@ -9,17 +9,17 @@ import type { InputProblemOf } from "./check-outline.ts";
 import type { Enrichment } from "./definition.ts";
 
 export interface LoadOptions {
-  /** Holds one folder an enrichment; the shipped catalog unless told. */
+  /** Contains one folder for each enrichment; by default the shipped catalog. */
   catalogDir?: string | undefined;
   /** More catalogs, read in addition. */
   extraDirs?: readonly string[] | undefined;
-  /** What is known of how records are read; unless told, inputs may name any field. */
+  /** How records are read; by default, inputs may name any field. */
   reading?: KnownReading | undefined;
 }
 
-/** How records are read, as far as definitions are held against it. */
+/** How records are read, as far as definitions are checked against it. */
 export interface KnownReading {
-  /** What keeps a field of a record from being read. */
+  /** Why a field of a record cannot be read. */
   inputProblem: InputProblemOf;
   /** Which fields are read from those that we write. */
   readersOf: ReadersOf;

@@ -24,8 +24,8 @@ const outline = z
   .catch({ inputs: [], outputs: [] });
 
 /**
- * What a definition names, as far as that can be told: read so leniently that one mistake hides no
- * other. An input or output that is none at all is undefined, so that places in the lists are kept.
+ * What a definition names, read so leniently that one mistake hides no other. An input or output that
+ * is not valid at all is undefined, so that positions in the lists are kept.
  */
 export type Outline = z.infer<typeof outline>;
 

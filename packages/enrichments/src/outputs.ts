@@ -11,14 +11,14 @@ export function outputsOf(enrichments: readonly Enrichment[]): OutputsOf {
 }
 
 /**
- * The fields that are written under the definitions as they are at each look: what is current, and what
- * still finishes under those before.
+ * The fields that are written under the definitions at the time of each call: the current ones, and
+ * those under which older work still finishes.
  */
 export function outputsIn(definitions: Pick<Definitions, "known">): OutputsOf {
   return (object) => outputsFor(definitions.known(), object);
 }
 
-/** Of several definitions of a field the first counts. */
+/** Of several definitions of a field, the first counts. */
 function outputsFor(enrichments: readonly Enrichment[], object: ObjectName): Enrichment["outputs"] {
   const byField = new Map(
     enrichments

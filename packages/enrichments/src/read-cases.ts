@@ -15,7 +15,7 @@ export interface ReadCases {
 
 const form = 'Write {"inputs":{…},"expected":{…}} on one line';
 
-/** Reads the text of a file of labelled cases, one JSON object a line. Pure. */
+/** Reads the text of a file of labelled cases, one JSON object on each line. Pure. */
 export function readCases(text: string, file: string): ReadCases {
   const read: ReadCases = { file, cases: [], problems: [] };
   for (const [index, content] of text.split("\n").entries()) {

@@ -4,7 +4,7 @@ import { type Outline, outlineOf } from "./outline.ts";
 
 export interface ReadDefinition {
   file: string;
-  /** Undefined when its form is wrong. */
+  /** Undefined if its form is wrong. */
   definition: EnrichmentFile | undefined;
   outline: Outline;
   placeOf: ReadYaml<EnrichmentFile>["placeOf"];

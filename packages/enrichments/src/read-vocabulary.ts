@@ -3,12 +3,15 @@ import { type Vocabulary, vocabularyFile } from "./definition.ts";
 import type { Outline } from "./outline.ts";
 
 export interface ReadVocabulary {
-  /** Undefined when there is none, or its form is wrong. */
+  /** Undefined if there is none, or if its form is wrong. */
   vocabulary: Vocabulary | undefined;
   problems: FileProblem[];
 }
 
-/** Reads the text of a `vocabulary.yaml`, which may be missing, against what its enrichment names. Pure. */
+/**
+ * Reads the text of a `vocabulary.yaml`, which may be missing, and checks it against what its
+ * enrichment names. Pure.
+ */
 export function readVocabulary(
   text: string | undefined,
   file: string,

@@ -10,7 +10,7 @@ import {
 import { type DefinitionContent, definitionContent, type Enrichment } from "./definition.ts";
 import { contentOf, enrichmentFrom } from "./versions.ts";
 
-/** What a release changes about one definition. */
+/** What a release changes in one definition. */
 export type DefinitionChange =
   | { kind: "new"; name: string; hash: string }
   | { kind: "changed"; name: string; from: string; hash: string; parts: string[] }
@@ -30,7 +30,7 @@ export async function findReleaseChanges(
   );
 }
 
-/** What makes of one set of definitions the other, in the order of their names. Pure. */
+/** The differences between two sets of definitions, in the order of their names. Pure. */
 export function compareReleases(
   released: readonly (DefinitionRef & { content: unknown })[],
   proposed: readonly DefinitionContent[],
@@ -59,7 +59,7 @@ function differingParts(before: unknown, after: DefinitionContent): string[] {
   });
 }
 
-/** Releases exactly these, all of them or none; services that run follow within seconds. */
+/** Releases exactly these, all or none; running services follow within seconds. */
 export async function releaseEnrichments(
   database: Pick<Database, "transaction">,
   { enrichments, by }: { enrichments: readonly Enrichment[]; by: string },

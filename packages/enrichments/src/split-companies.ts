@@ -10,13 +10,14 @@ export interface CompanyRow {
   website: string;
 }
 
-// Chosen once, unseen. Another salt would give another split, and the figures in the README would not hold.
+// Chosen once, without looking. Another salt would give another split, and the figures in the README
+// would not hold.
 const salt = "fieldwork-company-profile";
 
 /**
  * Splits labelled companies into a quarter of examples and the rest as cases, by a hash of the
- * normalised summary. Summaries stand once, so that two listings of one company never fall on both
- * sides; nor does a case bear the name of an example. Pure.
+ * normalised summary. Each summary is used once, so two listings of one company are never on both
+ * sides; nor does a case have the name of an example. Pure.
  */
 export function splitCompanies(rows: readonly CompanyRow[]): {
   examples: LabelledCase[];

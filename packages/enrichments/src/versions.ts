@@ -2,12 +2,12 @@ import { stableHash } from "@fieldwork/runtime";
 import type { DefinitionContent, Enrichment } from "./definition.ts";
 import { renderInstructions } from "./render-instructions.ts";
 
-/** An enrichment by what its files say, or said when they were released. Pure. */
+/** An enrichment from the content of its files, now or when they were released. Pure. */
 export function enrichmentFrom(content: DefinitionContent): Enrichment {
   return { ...content, hash: shortHash(content), promptVersion: promptVersionOf(content) };
 }
 
-/** What of an enrichment is released. */
+/** The part of an enrichment that is released. */
 export function contentOf({
   hash: _,
   promptVersion: __,
@@ -16,7 +16,7 @@ export function contentOf({
   return content;
 }
 
-/** The enrichments with other models to ask, by the same definitions. */
+/** The enrichments with other models to ask, under the same definitions. */
 export function withRoute(
   enrichments: readonly Enrichment[],
   route: readonly string[] | undefined,

@@ -1,6 +1,6 @@
 import { isPlainly, lowerBase, meanMs, raiseBase } from "./round-pace.ts";
 
-/** How a call ended, as far as it says how much its vendor bears. */
+/** How a call ended, as far as it shows how much load its vendor can take. */
 export type CallEnd = "answered" | "timed-out" | "busy" | "other";
 
 /**

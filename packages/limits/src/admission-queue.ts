@@ -15,8 +15,8 @@ export interface AdmissionQueue {
 }
 
 /**
- * The callers of this process that wait for admission: one line for each set of limits, and where
- * classes share them, for each class, so that none stands behind another.
+ * The callers of this process that wait for admission: one queue for each set of limits and, where
+ * classes share them, for each class, so that neither waits behind the other.
  */
 export function createAdmissionQueue({
   ask,

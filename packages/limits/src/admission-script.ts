@@ -9,7 +9,7 @@ import { turnsOf } from "./scope-state.ts";
 export interface AdmissionScriptDeps {
   redis: Redis;
   prefix: string;
-  /** Redis' own clock unless given. */
+  /** By default Redis' own clock. */
   nowMs: (() => number) | undefined;
 }
 
@@ -19,7 +19,7 @@ export type AdmitReply =
 /** A pair for each scope that has limits; below zero: any number. */
 export type CapacityReply = (readonly [inUse: number, concurrency: number])[];
 
-/** What is asked of admission.lua: see there what it takes besides the scopes. */
+/** What admission.lua is asked; see there for what it takes besides the scopes. */
 export interface ScriptRequest {
   kind: "admit" | "release" | "cool-down" | "capacity" | "restore";
   scopes: Scopes;
@@ -40,11 +40,11 @@ const lua = files
 const answerWithinMs = 2000;
 
 /**
- * Runs the script of `lua/` by its hash, or in full where Redis has lost it. All keys under one outermost
- * scope carry one hash tag, so that they share a slot of a cluster.
+ * Runs the script of `lua/` by its hash, or in full if Redis has lost it. All keys under one outermost
+ * scope have one hash tag, so they share a slot of a cluster.
  *
- * @throws AppError `backend_unavailable` when Redis is away or does not answer within 2 s: whoever asked
- * for leave has not got it, and nothing may be sent.
+ * @throws AppError `backend_unavailable` if Redis is unavailable or does not reply within 2 s: the
+ * caller has no permission, and nothing may be sent.
  */
 export function createAdmissionScript({
   redis,

@@ -6,14 +6,14 @@ import type { Scopes } from "./rules.ts";
 export type UnitAmounts = Readonly<Record<LimitUnit, number>>;
 
 export interface AdmissionRequest {
-  /** Everything whose limits hold, such as a provider and its model; each scope has one outermost. */
+  /** Everything whose limits apply, such as a provider and its model; each scope has one outermost. */
   scopes: Scopes;
   workClass: WorkClass;
-  /** What it needs of each unit; an estimate, which releasing corrects. */
+  /** What it needs of each unit: an estimate, corrected on release. */
   amounts: UnitAmounts;
   /** After this the lease counts as lost with its holder, and its place is free again. */
   leaseMs: number;
-  /** What its errors tell besides, in their details. */
+  /** Added to the details of its errors. */
   about?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -21,25 +21,28 @@ export interface AdmissionLease {
   kind: "admitted";
   leaseId: string;
   scopes: Scopes;
-  /** By `performance.now()` of this process: when the leave was asked for that was given. */
+  /** By `performance.now()` of this process: when the admission was asked for. */
   askedAtMs: number;
 }
 
 export interface AdmissionRefusal {
   kind: "refused";
-  /** Ask again after this; of a place sooner or later, for one may be free at any moment. */
+  /** When to ask again. A place may become free sooner. */
   waitMs: number;
-  /** Whose limit it was, and which: `cool-down`, `share`, `concurrency`, or as `requests/minute`. */
+  /**
+   * Whose limit it was, and which: `cool-down`, `share`, `concurrency`, or a rate such as
+   * `requests/minute`.
+   */
   scope: string;
   window: string;
 }
 
 export type AdmissionSpent =
-  /** A unit that is not told of counts as estimated. */
+  /** A unit that is not listed counts as estimated. */
   | { kind: "used"; amounts: UnitAmounts }
   /** Nothing was sent: everything is given back. */
   | { kind: "nothing" }
-  /** Not known: what was taken stays taken. */
+  /** Unknown: what was taken stays taken. */
   | { kind: "unknown" };
 
 /** What a request used of its lease, how it ended, and how long it took from its admission. */
@@ -51,25 +54,26 @@ export interface WaitOptions {
 }
 
 export interface AdmissionCapacity {
-  /** Requests that may be under way now, over all processes; undefined: any number. */
+  /** Requests that may be under way now, across all processes; undefined: any number. */
   concurrency: number | undefined;
-  /** Those that are; 0 where nothing is limited. */
+  /** Requests under way; 0 if nothing is limited. */
   inUse: number;
 }
 
 /**
- * Leave to call a vendor now, inside all limits of all scopes of the request at once. Takes from every
- * window or from none. Releasing frees the place, gives back what was not used, and may be repeated.
+ * Permission to call a vendor now, inside all limits of all scopes of the request at once. Takes from
+ * every window or from none. Releasing frees the place, gives back what was not used, and may be
+ * repeated.
  */
 export interface Admission {
   /** Asks once. */
   admit(request: AdmissionRequest): Promise<AdmissionLease | AdmissionRefusal>;
   /**
-   * Asks until it is admitted. Those of this process that wait under the same limits stand in one
-   * queue: the first one asks, also as soon as a lease of this process ends.
+   * Asks until it is admitted. Callers of this process that wait under the same limits form one queue:
+   * the first one asks, and asks again as soon as a lease of this process ends.
    *
-   * @throws AppError `admission_refused` with `retryAfterMs` when it waited for `maxWaitMs` or would
-   * have to, with `details.closeLaneMs` only while the scope cools down; `stopped`.
+   * @throws AppError `admission_refused` with `retryAfterMs` if it waited for `maxWaitMs` or would have
+   * to, with `details.closeLaneMs` only while the scope cools down; `stopped`.
    */
   waitFor(request: AdmissionRequest, options: WaitOptions): Promise<AdmissionLease>;
   release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
@@ -78,6 +82,6 @@ export interface Admission {
    * shortens a cool-down.
    */
   coolDown(scopes: Scopes, untilMs: number): Promise<void>;
-  /** What is allowed now in the scope that allows least. Cheap enough to be asked every second. */
+  /** What the scope with the least room allows now. Cheap enough to be called every second. */
   capacityOf(scopes: Scopes): Promise<AdmissionCapacity>;
 }

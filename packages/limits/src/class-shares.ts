@@ -1,33 +1,33 @@
 import type { WorkClass } from "@fieldwork/contracts";
 import type { ClassWeights } from "./limits.ts";
 
-/** How far a class has been served, while others waited. */
+/** How much a class has been served while others waited. */
 export interface ClassShare {
   /** Admissions, each divided by the weight of the class, in millionths. */
   servedMicro: number;
-  /** When it asked last. */
+  /** When it last asked. */
   seenMs: number;
-  /** Unless it has asked by then, it is not waiting any more. */
+  /** If it has not asked by then, it no longer waits. */
   waitsUntilMs: number;
 }
 
 /**
- * The classes of one scope, while they compete for it. Of those that wait, the one that was served least
- * for its weight goes first, and the others yield to it. Whoever did not wait has nothing saved up: it
- * starts level with whoever was served last, so that what it left to the others is theirs.
+ * The classes of one scope while they compete for it. Of those that wait, the one that was served least
+ * for its weight goes first, and the others yield to it. A class that did not wait has nothing saved
+ * up: it starts level with the one served last, so what it left to others stays theirs.
  */
 export interface ClassShares {
   levelMicro: number;
   classes: Readonly<Partial<Record<WorkClass, ClassShare>>>;
 }
 
-/** After so long without a word from any class, nobody competes. */
+/** After this long without a request from any class, nobody competes. */
 const forgottenAfterMs = 5000;
-// Who would have to wait for longer has mostly given up by then.
+// Callers who would have to wait longer have mostly given up by then.
 const longestWaitMs = 2000;
 const patienceMs = 250;
 const microPerAdmission = 1_000_000;
-/** How long to wait where another class goes first. */
+/** How long to wait if another class goes first. */
 export const yieldMs = 50;
 
 export const noShares: ClassShares = { levelMicro: 0, classes: {} };

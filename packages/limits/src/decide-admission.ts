@@ -13,10 +13,10 @@ import {
   whoIsFirst,
 } from "./scope-state.ts";
 
-/** All that is known of scopes, by their names. Plain data: no time and no chance in it. */
+/** Everything known about scopes, by their names. Plain data, without time or chance. */
 export interface AdmissionState {
   scopes: Readonly<Record<string, ScopeState>>;
-  /** Until when a scope is left alone. */
+  /** Until when a scope admits nothing. */
   coolDowns: Readonly<Record<string, number>>;
 }
 
@@ -34,7 +34,7 @@ export interface AdmissionRules extends ApplyingRules {
 }
 
 export type AdmissionDecision =
-  /** The same process may take so many places more now; undefined: any number. */
+  /** How many more places the same process may take now; undefined: any number. */
   | { kind: "admitted"; state: AdmissionState; placesLeft: number | undefined }
   /** Nothing was taken; the state has only been brought up to date. */
   | { kind: "refused"; state: AdmissionState; waitMs: number; scope: string; window: string };

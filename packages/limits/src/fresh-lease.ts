@@ -1,23 +1,23 @@
 import { AppError } from "@fieldwork/runtime";
 import type { Admission, AdmissionLease, AdmissionRequest, WaitOptions } from "./admission.ts";
 
-/** A leave that was asked for longer ago is not used: what it was given on may have changed since. */
+/** A permission that was asked for longer ago is not used: the conditions may have changed since. */
 const grantMaxAgeMs = 500;
 
 export interface FreshLeaseOptions extends WaitOptions {
-  /** Past this, grants that come too late are no longer asked for again. */
+  /** After this, grants that come too late are no longer asked for again. */
   leftMs: number;
-  /** The last look before the lease is used: what it throws gives the lease back. */
+  /** Called right before the lease is used: if it throws, the lease is given back. */
   beforeUse: () => Promise<void>;
   /** The clock of `performance.now()`. */
   nowMs: () => number;
 }
 
 /**
- * Leave that may be used at once. One that a process saw late, because it stood still or was busy, goes
- * back unused and is asked for again.
+ * Permission that may be used at once. If a process sees one late, because it was stopped or busy, it
+ * gives it back unused and asks again.
  *
- * @throws AppError as `waitFor` and `beforeUse`; `admission_refused` when all came too late.
+ * @throws AppError as `waitFor` and `beforeUse`; `admission_refused` if all came too late.
  */
 export async function freshLease(
   admission: Pick<Admission, "waitFor" | "release">,
@@ -47,7 +47,7 @@ async function giveBack(
   admission: Pick<Admission, "release">,
   lease: AdmissionLease,
 ): Promise<void> {
-  // One that cannot be given back expires by itself.
+  // A lease that cannot be given back expires by itself.
   await admission
     .release(lease, { kind: "nothing", ended: "other", durationMs: 0 })
     .catch(() => undefined);

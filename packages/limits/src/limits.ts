@@ -6,31 +6,34 @@ export type LimitUnit = string;
 /** A length of time in which no more than the limit is used, wherever it begins. */
 export type RatePeriod = "second" | "ten-seconds" | "minute";
 
-/** One limit of a vendor. A unit that a request does not name is not used by it. */
+/** One limit of a vendor. A request does not use a unit that it does not name. */
 export type LimitWindow =
   | { kind: "rate"; unit: LimitUnit; per: RatePeriod; limit: number }
-  /** A calendar day of that time zone (an IANA name): at its midnight everything may be used again. */
+  /** A calendar day in that time zone (an IANA name): at its midnight everything may be used again. */
   | { kind: "day"; unit: LimitUnit; timeZone: string; limit: number }
   /** Requests under way at once. */
   | { kind: "concurrency"; limit: number }
-  /** The same where nobody knows how many: it starts low, grows while answers keep their pace, falls on time-outs. */
+  /**
+   * The same if nobody knows how many: it starts low, grows while answers keep their pace, and falls on
+   * time-outs.
+   */
   | { kind: "adaptive" };
 
 /** What a scope allows: a provider, a model, a key, a connection … */
 export interface ScopeLimits {
   windows: readonly LimitWindow[];
   /**
-   * Whole-number weights of the classes, 1 where none is given. While several classes wait, each is
-   * admitted in proportion to its weight; what one does not ask for, the others may use.
+   * Whole-number weights of the classes, 1 by default. While several classes wait, each is admitted in
+   * proportion to its weight; what one does not ask for, the others may use.
    */
   shares?: ClassWeights | undefined;
 }
 export type ClassWeights = Readonly<Partial<Record<WorkClass, number>>>;
 
-/** By scope. One without an entry has no limit. */
+/** By scope. A scope without an entry has no limit. */
 export type LimitTable = Readonly<Record<string, ScopeLimits>>;
 
-/** The limits that model vendors know most, each on its own; absent: no limit. */
+/** The limits that most model vendors have, each optional. */
 export interface CommonLimits {
   requestsPerMinute?: number | undefined;
   inputTokensPerMinute?: number | undefined;

@@ -14,7 +14,7 @@ import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import type { ProviderError } from "./provider-error.ts";
 
-/** One logical call: a question to whichever model of the route answers it first. */
+/** One logical call: a question to the models of a route, until one answers. */
 export interface GenerateRequest {
   /** Unique; names the call in the call log. */
   callId: string;
@@ -34,24 +34,30 @@ export interface GenerateRequest {
   outputs: readonly OutputSpec[];
   /** In order of preference; text is `provider/model`. */
   route: readonly (string | ModelRef)[];
-  /** Of each attempt, reasoning included. */
+  /** For each attempt, reasoning included. */
   maxOutputTokens: number;
   /** For all attempts, repairs and fallbacks together. */
   deadlineMs: number;
   attemptTimeoutMs: number;
-  /** Of each attempt, until its answer begins; as long as the whole, unless told. */
+  /** For each attempt, until its answer begins; by default as long as the whole attempt. */
   firstTokenTimeoutMs?: number | undefined;
-  /** Of the record; null for a call that serves none. */
+  /** The record's; null for a call that serves none. */
   connection: string | null;
   workClass: WorkClass;
   traceparent?: string | undefined;
-  /** A paid answer that an earlier call could not have repaired: this one goes on from there. */
+  /** A paid answer that an earlier call could not have repaired: this call continues from there. */
   turn?: PaidTurn | undefined;
-  /** Called before each attempt, and again right before it leaves: what it throws keeps it from being sent. */
+  /**
+   * Called before each attempt, and again right before it is sent: if it throws, the attempt is not
+   * sent.
+   */
   beforeSend: (ref: ModelRef) => Promise<void>;
-  /** Told of each model that gave no answer, also where another of the route did. */
+  /** Called for each model that gave no answer, even if another of the route did. */
   onFailure?: ((failure: AppError) => void) | undefined;
-  /** Told of a paid answer whose repair could not be asked for: kept, it need not be paid again. */
+  /**
+   * Called with a paid answer whose repair could not be asked for: if it is stored, it need not be paid
+   * for again.
+   */
   onTurn?: ((turn: PaidTurn) => void) | undefined;
 }
 
@@ -65,21 +71,21 @@ export interface AttemptRecord {
   kind: AttemptKind;
   provider: string;
   model: string;
-  /** Null when the vendor did not tell. */
+  /** Null if the vendor reported none. */
   usage: TokenUsage | null;
-  /** What the attempt is charged: its cost or, where that is unknown, its whole reservation. */
+  /** What the attempt is charged: its cost or, if that is unknown, its whole reservation. */
   chargedNanoUsd: NanoUsd;
-  /** Null when unknown. */
+  /** Null if unknown. */
   costNanoUsd: NanoUsd | null;
   /** `answered`, `partly-rejected`, `all-rejected`, `unreadable`, or the code of the error. */
   outcome: string;
-  /** What was mended before its reply could be read; without it, nothing. */
+  /** What was fixed before its reply could be read; absent if nothing was. */
   fixes?: readonly string[];
   durationMs: number;
 }
 
 export interface GenerateResult {
-  /** One entry an output; a blank one says why. */
+  /** One entry for each output; a blank one says why. */
   outputs: AnsweredOutputs;
   provider: string;
   model: string;
@@ -90,20 +96,20 @@ export interface GenerateResult {
 
 export interface ModelLayer {
   /**
-   * Asks the models of the route until one answers within its checks. Each attempt is reserved against
-   * the budget before it is sent and settled after it.
+   * Asks the models of the route until an answer passes the checks. Each attempt is reserved in the
+   * budget before it is sent, and settled afterwards.
    *
-   * @throws ProviderError, whose scope and reason say whose failure it is: of the first model that may
-   * answer later, else of the first. AppError `admission_refused`, `budget_exhausted` with
-   * `details.scope`, `backend_unavailable`; what `beforeSend` throws; `stopped` when `signal` fired.
+   * @throws ProviderError, whose scope and reason say whose failure it is: that of the first model that
+   * may answer later, otherwise of the first model. AppError `admission_refused`, `budget_exhausted`
+   * with `details.scope`, `backend_unavailable`; what `beforeSend` throws; `stopped` if `signal` fired.
    */
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult>;
   /**
-   * Sees whether the vendor takes what is asked of a model (key, parameters, schema): one small call
-   * that holds no record, within the budget, to the first model of the route. Never throws.
+   * Checks whether the vendor accepts what a model is sent (key, parameters, schema): one small call
+   * without a record, within the budget, to the first model of the route. Never throws.
    */
   check(request: GenerateRequest, signal: AbortSignal): Promise<CheckVerdict>;
-  /** Resolves once the costs of all calls that ended are kept: for whoever stops. */
+  /** Resolves once the costs of all calls that ended are stored: for stopping. */
   flush(): Promise<void>;
 }
 
@@ -111,5 +117,5 @@ export type CheckVerdict =
   | { kind: "accepted" }
   /** The model or the account refuses it. */
   | { kind: "refused"; error: ProviderError }
-  /** Nobody can tell now: an outage, a limit, no budget. */
+  /** Unknown for now: an outage, a limit, no budget. */
   | { kind: "undetermined"; error: AppError };

@@ -11,41 +11,41 @@ export type FailureScope = "request" | "content" | "model" | "account" | "provid
 interface ReasonKind {
   scope: FailureScope;
   code: ErrorCode;
-  /** The vendor did not say whose failure it is: only others' success or failure tells. */
+  /** The vendor did not say whose failure it is: only others' success or failure shows it. */
   isAmbiguous?: true;
 }
 
 /** Every reason for which a model gives no answer. A closed set. */
 const reasonKinds = {
-  /** This request does not fit this model: a longer context may take it. */
+  /** This request does not fit this model: one with a longer context may accept it. */
   "too-long": { scope: "request", code: "model_request_invalid" },
   /** Refused for a reason that no table knows. */
   "refused-request": { scope: "request", code: "model_request_invalid", isAmbiguous: true },
-  /** The vendor will not answer on this content. */
+  /** The vendor refuses to answer about this content. */
   "refused-content": { scope: "content", code: "model_refused" },
-  /** The answer reached the cap of output tokens. */
+  /** The answer reached the limit of output tokens. */
   truncated: { scope: "content", code: "model_output_truncated" },
-  /** A reply came, perhaps a paid one, and holds nothing that can be read. */
+  /** A reply came, perhaps a paid one, but nothing in it can be read. */
   unreadable: { scope: "content", code: "model_output_invalid", isAmbiguous: true },
-  /** No such model, or one that has been shut down. */
+  /** There is no such model, or it has been shut down. */
   "unknown-model": { scope: "model", code: "model_misconfigured" },
-  /** The model does not take one of our parameters, or the schema. */
+  /** The model does not accept one of our parameters, or the schema. */
   "refused-parameter": { scope: "model", code: "model_misconfigured" },
   "refused-key": { scope: "account", code: "model_misconfigured" },
   /** The account may not use this model, or not from here. */
   "not-permitted": { scope: "account", code: "model_misconfigured" },
-  /** Money or plan: no waiting helps until somebody pays. */
+  /** Money or plan: waiting does not help until somebody pays. */
   quota: { scope: "account", code: "model_quota_exhausted" },
   "rate-limited": { scope: "provider", code: "model_rate_limited" },
   busy: { scope: "provider", code: "model_unavailable" },
-  /** The request never left. */
+  /** The request was never sent. */
   unreachable: { scope: "provider", code: "model_unavailable" },
   /** It failed on the way or half-way: a 500, a cut connection. */
   broken: { scope: "provider", code: "model_unavailable", isAmbiguous: true },
   "timed-out": { scope: "provider", code: "model_timeout", isAmbiguous: true },
-  /** Our configuration knows no such provider. */
+  /** Our configuration has no such provider. */
   "not-configured": { scope: "ours", code: "model_misconfigured" },
-  /** It knows no price of this model, or the model was shut down. */
+  /** It has no price for this model, or the model was shut down. */
   unpriced: { scope: "ours", code: "price_unknown" },
 } as const satisfies Readonly<Record<string, ReasonKind>>;
 
@@ -61,13 +61,16 @@ export interface ProviderErrorOptions {
   waitMs?: number | undefined;
   /** What the vendor says the attempt used, although it failed. */
   usage?: TokenUsage | null | undefined;
-  /** Status, code and the shape of the message: equal for refusals of one cause. The reason unless told. */
+  /**
+   * Status, code and the shape of the message: equal for refusals with one cause. By default the
+   * reason.
+   */
   signature?: string | undefined;
   details?: Readonly<Record<string, unknown>> | undefined;
   cause?: unknown;
 }
 
-/** Why an attempt at a model gave no answer, with whose failure it is. */
+/** Why an attempt at a model gave no answer, and whose failure it is. */
 export class ProviderError extends AppError {
   readonly provider: string;
   readonly model: string;

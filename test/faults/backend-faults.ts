@@ -55,18 +55,37 @@ export function freezeBackends(...names: readonly BackendName[]): Fault {
   };
 }
 
-/** Redis is killed, and comes back as it was before the last second, in which work was done. */
+/**
+ * Redis is killed, and comes back as it was before the last second, in which work was done and wake-ups
+ * were sent that nobody has claimed: whoever would is frozen.
+ */
 export const redisLosesItsLastSecond: Fault = async (scene) => {
   const { line } = scene;
   const server = serverOf(line, "redis");
   const redis = mortalRedis(line.stack.backends.redisUrl, server);
+  const enrichers = line.stack.processes.filter(({ name }) => name.startsWith("enricher"));
   await redis.note();
   await workIsDone(scene);
   await underWay(scene, "asking");
+  for (const enricher of enrichers) await enricher.signal("SIGSTOP");
+  await wakeUpsWait(scene);
   await redis.kill("its data of a moment ago");
+  for (const enricher of enrichers) await enricher.signal("SIGCONT");
   await scene.feed();
   await server.start();
 };
+
+async function wakeUpsWait({ line, feed }: Scene): Promise<void> {
+  const [now] = await line.database.query<{ at: Date }>("select now() as at");
+  await feed();
+  await eventually(async () => {
+    const [row] = await line.database.query<{ count: number }>(
+      "select count(*)::int as count from work where state = 'dispatched' and dispatched_at > $1",
+      [now?.at],
+    );
+    expect(row?.count).toBeGreaterThan(0);
+  });
+}
 
 /** None of the services gave up over an outage: each is the process that it was. */
 export function unmoved(fault: Fault): Fault {

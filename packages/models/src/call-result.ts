@@ -11,7 +11,10 @@ export function answerKind(checked: CheckedAnswer): AnswerKind {
   return rejected.length === Object.keys(outputs).length ? "all-rejected" : "partly-rejected";
 }
 
-/** The outputs of a model's turns together: the later one's, but for what it lost of the earlier's. */
+/**
+ * The outputs of a model's two turns together: the later ones, except for values that only the earlier
+ * turn had.
+ */
 export function mergeTurns(turns: readonly (CheckedAnswer | undefined)[]): AnsweredOutputs {
   const merged: AnsweredOutputs = {};
   for (const turn of turns) {
@@ -25,9 +28,9 @@ export function mergeTurns(turns: readonly (CheckedAnswer | undefined)[]): Answe
 }
 
 /**
- * The error of a call that no model answered. One of our own ended the call and stands. While any model
- * was only away or out of money, the item may still be answered later, and the first such error says
- * when; otherwise the first model's verdict stands.
+ * The error of a call that no model answered. If one of our own errors ended the call, it is that. If
+ * any model was only unavailable or out of money, the item may still be answered later, and the first
+ * such error says when; otherwise the first model's verdict counts.
  */
 export function errorOfCall(failures: readonly AppError[]): AppError {
   const byKind = Map.groupBy(failures, ({ code }) => failureKind(code));

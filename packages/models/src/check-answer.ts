@@ -16,12 +16,12 @@ import { parseAnswer } from "./parse-answer.ts";
 
 /** What a reply's text is worth. */
 export type CheckedAnswer =
-  /** No JSON object in it, or none of the outputs asked for. */
+  /** It has no JSON object, or none of the outputs asked for. */
   | { kind: "unreadable"; problems: string[] }
   /**
-   * One entry an output. A rejected value is blank with its problems, and its output is named in
-   * `rejected`. Problems are in words that may be fed back to the model: they quote neither the CRM nor
-   * the reply. `fixes` are those that the reply and its outputs took, each named once.
+   * One entry for each output. A rejected value is blank with its problems, and its output is named in
+   * `rejected`. Problems can be fed back to the model: they quote neither the CRM nor the reply.
+   * `fixes` are those that the reply and its outputs needed, each named once.
    */
   | {
       kind: "checked";
@@ -31,10 +31,10 @@ export type CheckedAnswer =
       fixes: string[];
     };
 
-// A model may say any character: what it says is to be stored.
+// A model may use any character, but what it says has to be stored.
 const text = z.string().overwrite(storableText);
 
-// Of several choices, none is nothing, as null is.
+// An empty list of choices means nothing, like null.
 const list = z.array(text).transform((chosen) => chosen.join(";") || null);
 const number = z.union([z.number().transform(String), text]);
 
@@ -63,10 +63,10 @@ function answerForm(value: z.ZodType<string | null>) {
 }
 
 /**
- * Reads a reply and checks each output by itself, so that a rejected one costs no other. Pure. How it is
- * written is mended by named fixes before it is judged; a null value is an abstention, which is no
- * problem. Evidence must be a verbatim part of one input field, and a choice one of its options, both up
- * to `comparableText`: what is kept are the field's own words and the option's own spelling.
+ * Reads a reply and checks each output by itself, so that a rejected one does not affect the others.
+ * Pure. Its form is fixed by named fixes before it is checked; a null value is an abstention, which is
+ * not a problem. Evidence must be a verbatim part of one input field, and a choice one of its options,
+ * both up to `comparableText`: what is stored are the field's own words and the option as defined.
  */
 export function checkAnswer(
   text: string,
@@ -161,13 +161,13 @@ function keptGuess(output: OutputSpec, guess: string | null | undefined): { best
   return option === undefined ? {} : { bestGuess: option };
 }
 
-/** Told with the rest, so that one repair can mend it all. */
+/** Reported with the rest, so that one repair can fix everything. */
 function evidenceProblems(given: unknown): string[] {
   const isBareValue = typeof given === "string";
   return isBareValue ? [missingEvidence] : [];
 }
 
-// Issue codes only: messages of the parser may quote what it was given.
+// Only issue codes: messages of the parser may quote what it was given.
 function shapeProblem({ path, code }: z.core.$ZodIssue): string {
   const key = path.map(String).join(".");
   if (key === "confidence" && (code === "too_big" || code === "too_small")) {

@@ -13,8 +13,8 @@ interface EvidenceFix {
 }
 
 /**
- * What models put around a quote or into it, in the order in which it is taken away. What is left must
- * stand in the input all the same.
+ * What models put around a quote or into it, in the order in which it is removed. What is left must
+ * still be in the input.
  */
 const evidenceFixes: readonly EvidenceFix[] = [
   // The input is shown as JSON, and copied letter by letter from there.
@@ -28,7 +28,7 @@ export const missingEvidence = "evidence is missing; copy the words that carry t
 const notFound =
   "evidence is not in any input field word for word; copy it exactly, or answer null";
 
-/** Evidence has to be a verbatim part of one input field, up to `comparableText`. Pure. */
+/** Evidence must be a verbatim part of one input field, up to `comparableText`. Pure. */
 export function checkEvidence(evidence: string | null, inputs: InputTexts): CheckedEvidence {
   let quote = evidence?.trim() ?? "";
   if (quote === "") return { kind: "rejected", problem: missingEvidence };
@@ -42,7 +42,7 @@ export function checkEvidence(evidence: string | null, inputs: InputTexts): Chec
     fixes.push(name);
     found = findQuote(inputs, quote);
   }
-  // One letter stands in any text and carries nothing.
+  // A single letter is in any text and supports nothing.
   if (found === undefined || !hasTwoLetters.test(found.words)) {
     return { kind: "rejected", problem: notFound };
   }

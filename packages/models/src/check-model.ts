@@ -13,7 +13,7 @@ interface Check {
 }
 
 /**
- * One attempt that holds no record, to see whether the vendor takes what is asked; of a provider with
+ * One attempt without a record, to see whether the vendor accepts what it is sent; for a provider with
  * several keys or servers, one at each. Never throws.
  */
 export async function checkModel(
@@ -52,18 +52,21 @@ async function checkOnce(
   return result.kind === "answered" ? { kind: "accepted" } : judgeCheck(result.error);
 }
 
-/** What a failed check says of the model. Pure. */
+/** What a failed check says about the model. Pure. */
 function judgeCheck(error: AppError): CheckVerdict {
   if (!(error instanceof ProviderError)) return { kind: "undetermined", error };
-  // It was taken and worked on; an answer nobody needs may be cut off or declined.
+  // It was accepted and processed; an answer that nobody needs may be cut off or declined.
   if (error.reason === "truncated" || error.reason === "refused-content") {
     return { kind: "accepted" };
   }
-  // It holds no record: what a person has to mend is the model's or the account's.
+  // There was no record: what a person has to fix is the model's or the account's.
   return { kind: needsPerson(error.reasonCode) ? "refused" : "undetermined", error };
 }
 
-/** What one way refuses, the others may take; what is no single way's is the model's. Pure. */
+/**
+ * What one key or server refuses, the others may accept; what is not a single one's is the model's.
+ * Pure.
+ */
 function verdictOfAll(verdicts: readonly CheckVerdict[]): CheckVerdict {
   const refused = verdicts.filter((one) => one.kind === "refused");
   return (

@@ -21,7 +21,7 @@ export type CheckedValue =
   | { kind: "kept"; value: string; evidence: string; fixes: readonly string[] }
   | { kind: "rejected"; problems: string[] };
 
-/** One value that is not an abstention, against its output's bounds and the inputs. Pure. */
+/** Checks one value that is not an abstention against its output's bounds and the inputs. Pure. */
 export function checkValue(
   output: OutputSpec,
   { value, evidence }: GivenValue,
@@ -131,7 +131,7 @@ function textProblems(
 
 const sentenceEnds = /[\p{Sentence_Terminal}\u2024\n\r\u0085\u2028\u2029]+\s*(?=\S)/gu;
 
-/** No fewer than a text's sentences, and cheap to count: each but the last has an end. */
+/** At least the number of sentences, and cheap to count: each except the last has an end. */
 function mostSentences(text: string): number {
   return (text.match(sentenceEnds) ?? []).length + 1;
 }

@@ -1,12 +1,12 @@
 import type { ErrorCode } from "@fieldwork/runtime";
 
-/** What the checks found of an answer. */
+/** What the checks found about an answer. */
 export type AnswerKind = "clean" | "partly-rejected" | "all-rejected" | "unreadable";
 
 export interface AttemptSituation {
   /** This attempt was the model's repair turn. */
   isRepair: boolean;
-  /** Its cap of output tokens was raised already. */
+  /** Its limit of output tokens was already raised. */
   isRaised: boolean;
   /** The model's first answer had values that passed. */
   hasKeptValues: boolean;
@@ -16,18 +16,18 @@ export interface AttemptSituation {
 }
 
 export type NextStep =
-  /** Take what passed of both turns; what was rejected in both stays blank, with its reason. */
+  /** Take what passed in both turns; what was rejected in both stays blank, with its reason. */
   | { kind: "accept" }
-  /** Ask the same model once more, with what was wrong. */
+  /** Ask the same model once more, with the list of mistakes. */
   | { kind: "repair" }
-  /** Ask the same once more, with a higher cap of output tokens. */
+  /** Ask the same model once more, with a higher limit of output tokens. */
   | { kind: "raise-cap" }
   | { kind: "next-model" }
   | { kind: "fail" };
 
 /**
- * What follows an attempt. Pure. A model is repaired once at most, and values that passed are not lost
- * when its repair fails. What another model may do better is left to the next of the route; what no
+ * What follows an attempt. Pure. A model is repaired at most once, and values that passed are not lost
+ * if its repair fails. What another model may do better is left to the next one of the route; what no
  * model can help ends the call.
  */
 export function decideNext(
@@ -65,7 +65,7 @@ function afterFailure(code: ErrorCode, situation: AttemptSituation): NextStep {
   return isCut && hasTime ? { kind: "raise-cap" } : withoutAnswer(situation);
 }
 
-/** What a failed attempt tells: about the item, about the model's side, or about ours. */
+/** What a failed attempt is about: the item, the model's side, or ours. */
 export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
   switch (code) {
     case "model_output_invalid":

@@ -12,7 +12,10 @@ import { ProviderError } from "./provider-error.ts";
 import { type AttemptResult, type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
 import { attemptAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
 
-/** The model layer: one logical call over a route of models, with budget and admission before each attempt. */
+/**
+ * The model layer: one logical call to the models of a route, with budget and admission before each
+ * attempt.
+ */
 export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
   return {
     async generate(request, signal) {
@@ -52,7 +55,7 @@ interface Call {
   records: AttemptRecord[];
 }
 
-/** The model asked now. */
+/** The model that is asked now. */
 interface Turn {
   /** Its place in the route. */
   at: number;
@@ -61,7 +64,7 @@ interface Turn {
   maxOutputTokens: number;
   /** Its first answer, while it is being repaired. */
   first?: FirstAnswer | undefined;
-  /** Why its cap was raised. */
+  /** Why its limit was raised. */
   cut?: AppError | undefined;
 }
 
@@ -78,7 +81,7 @@ async function runCall(
   const { route, request, records } = call;
   const deadlineAt = performance.now() + request.deadlineMs;
   const leftMs = () => deadlineAt - performance.now();
-  // What has less than a quarter of its usual time is not begun: it would be paid and lost.
+  // With less than a quarter of its usual time, an attempt is not begun: it would be paid for and lost.
   const leastMs = Math.min(request.attemptTimeoutMs, request.deadlineMs) / 4;
   const failures: AppError[] = [];
   const fail = (error: AppError) => {
@@ -90,7 +93,7 @@ async function runCall(
     const ref = route[turn.at];
     if (!ref) throw errorOfCall(failures);
     const kept = turn.first && answerKind(turn.first.checked);
-    // An answer that was kept from an earlier call may pass by now.
+    // An answer that was stored by an earlier call may pass by now.
     if (turn.first && kept === "clean") return accepted(call, { ref, turns: [turn.first.checked] });
     const attempt = attemptOf({ call, turn, ref, leftMs: Math.max(1, Math.floor(leftMs())) });
     const result = withoutRaise(turn, await runAttempt(deps, attempt, signal));
@@ -170,7 +173,7 @@ function keepTurn(
   onTurn?.({ ...ref, text: turn.first.repair.previousText });
 }
 
-/** A model that does not take the higher cap has answered already: what it wrote was cut off. */
+/** A model that does not accept the higher limit has answered already: what it wrote was cut off. */
 function withoutRaise({ cut }: Turn, result: AttemptResult): AttemptResult {
   if (!cut || result.kind !== "failed" || !(result.error instanceof ProviderError)) return result;
   const { reason } = result.error;
@@ -201,7 +204,7 @@ function attemptOf({
     maxOutputTokens: turn.maxOutputTokens,
     timeoutMs: Math.min(attemptTimeoutMs, leftMs),
     leftMs,
-    // Another model may have room at once; a vendor of few slots has some in a while.
+    // Another model may have room at once; a vendor with few slots has room after a while.
     maxWaitMs: isLastModel
       ? Math.max(shortWaitMs, Math.min(longWaitMs, leftMs - attemptTimeoutMs))
       : shortWaitMs,

@@ -4,19 +4,19 @@ import { trimAround } from "./trim-around.ts";
 type Choice = Pick<Extract<OutputSpec, { type: "choice" | "choices" }>, "options" | "optionHints">;
 
 export interface MatchedOption {
-  /** In the definition's own spelling, as the CRM knows it. */
+  /** As the definition writes it, and the CRM knows it. */
   option: string;
-  /** How it was told from another spelling. */
+  /** How it was recognised, if it was written differently. */
   fix?: "option-respelt" | "option-hint-dropped";
 }
 
-/** The forms in which an answer may name an option, from the strictest on. */
+/** The forms in which an answer may name an option, strictest first. */
 const forms: readonly ((text: string) => string)[] = [comparableText, caselessText, bareText];
 
 /**
  * The option that a text names: exactly, up to `comparableText`, in another case, without the emoji,
- * quotation marks, list mark or full stop around it, or with its hint behind it. Undefined when no
- * option, or more than one, is named so.
+ * quotation marks, list mark or full stop around it, or with its hint after it. Undefined if it names
+ * no option, or more than one.
  */
 export function matchOption(choice: Choice, text: string): MatchedOption | undefined {
   const { options } = choice;

@@ -7,16 +7,16 @@ export type ParsedAnswer =
   | { kind: "no-json" }
   /** JSON, but none of the outputs asked for. */
   | { kind: "no-outputs" }
-  /** An object that has at least one of the outputs, and the names of the fixes it took. */
+  /** An object that has at least one of the outputs, and the names of the fixes that were applied. */
   | { kind: "parsed"; answer: JsonObject; fixes: string[] };
 
-// Wrappers in wrappers, and no further.
+// Wrappers within wrappers, but no deeper.
 const mostShapeFixes = 8;
 
 /**
- * The object in a reply that answers the outputs of these names. JSON to the letter is taken as it is;
- * else the named fixes are tried, each in its turn, until the reply can be read. They take away what
- * stands around an answer and mend how it is written, never what it says. Pure; never throws; linear.
+ * The object in a reply that answers the outputs of these names. Valid JSON is taken as it is;
+ * otherwise the named fixes are tried, in order, until the reply can be read. They remove what
+ * surrounds an answer and correct its form, never its content. Pure; never throws; linear.
  */
 export function parseAnswer(reply: string, names: readonly string[]): ParsedAnswer {
   const fixes: string[] = [];

@@ -17,11 +17,11 @@ export interface AttemptTurn {
   attempt: number;
   kind: AttemptKind;
   repair?: RepairTurn | undefined;
-  /** Of this attempt, reasoning included. */
+  /** For this attempt, reasoning included. */
   maxOutputTokens: number;
   /** From its admission on. */
   timeoutMs: number;
-  /** Until the deadline of the call, waiting for admission included. */
+  /** Until the deadline of the call, including the wait for admission. */
   leftMs: number;
   /** How long it may wait for admission. */
   maxWaitMs: number;
@@ -31,11 +31,14 @@ export interface PreparedAttempt {
   call: PreparedCall;
   /** Undefined: it costs nothing. */
   priced: PricedRequest | undefined;
-  /** No less than the attempt can cost. */
+  /** At least what the attempt can cost. */
   reserveNanoUsd: NanoUsd;
 }
 
-/** Everything of an attempt that can be known before money is held. Throws ProviderError `unpriced`, `not-configured`. */
+/**
+ * Everything about an attempt that can be known before money is reserved. Throws ProviderError
+ * `unpriced`, `not-configured`.
+ */
 export function prepareAttempt(
   { providers, prices }: { providers: ReadonlyMap<string, ModelProvider>; prices: Prices },
   { call, schema, ref, repair, maxOutputTokens }: AttemptTurn,

@@ -20,13 +20,13 @@ export interface Providers {
   /** Those that can be asked, by name; each has a lane. */
   readonly names: readonly string[];
   readonly prices: Prices;
-  /** Whether calls to a model of a route are free, so that no budget holds them. */
+  /** Whether calls to a model of a route are free, so that no budget limits them. */
   isFree(model: string): boolean;
-  /** The limits of each, which the classes share by these weights, for whichever admission keeps them. */
+  /** The limits of each, which the classes share by these weights, for any kind of admission. */
   limits(shares: ClassWeights): LimitTable;
-  /** What keeps the models of routes from being asked: no provider, no key, no price. */
+  /** Why the models of routes cannot be asked: no provider, no key, no price. */
   problems(models: readonly string[]): ConfigProblem[];
-  /** What calls to a provider depend on beside the question, as a hash. */
+  /** A hash of what calls to a provider depend on besides the question. */
   identity(name: string): string;
   /** Opens nothing until it is asked. */
   create(deps: ProviderDeps): ReadonlyMap<string, ModelProvider>;
@@ -39,7 +39,7 @@ interface Named {
   provider: ConfiguredProvider;
 }
 
-/** By variables. `settings` are those of a service, of which each provider reads its own. */
+/** From variables. `settings` are those of a service, of which each provider reads its own. */
 export function configureProviders(
   settings: Readonly<Record<string, unknown>>,
   kinds: readonly ProviderKind[] = providerKinds,
@@ -49,7 +49,7 @@ export function configureProviders(
   );
 }
 
-/** By entries of a file. What needs no entry is there all the same. */
+/** From entries of a file. Providers that need no entry are there as well. */
 export function providersFromEntries(
   entries: readonly ReadEntry<EnteredKind>[],
   kinds: readonly ProviderKind[] = providerKinds,
@@ -128,7 +128,7 @@ function nameOf({ name }: Named): string {
 
 const endedModel = z.object({ on: z.string(), successor: z.string() });
 
-/** A model without a price is refused at start: no call to it could ever be reserved. */
+/** A model without a price is refused at the start: no call to it could ever be reserved. */
 function priceProblem(
   { code, message, details }: AppError,
   { kind, provider }: { kind: ProviderKind; provider: ConfiguredProvider },

@@ -6,7 +6,7 @@ const restMs = 30_000;
 
 interface Way {
   provider: ModelProvider;
-  /** From 1, as the configuration lists them. */
+  /** From 1, in the order of the configuration. */
   place: number;
   /** By `performance.now()`. */
   restsUntil: number;
@@ -18,10 +18,10 @@ interface Prepared {
 }
 
 /**
- * Several ways to the same models, by other keys or servers, which take turns. One whose account or
- * server refuses rests as long as it says. What it refused, before it can have cost anything, goes to
- * the next at once, and is logged once for each rest, for nobody else hears of it; only when all refuse is
- * that a refusal of the provider.
+ * Several ways to the same models, with different keys or servers, which take turns. One whose account
+ * or server refuses rests as long as it says. What it refused, before it can have cost anything, goes
+ * to the next at once, and is logged once for each rest, because nobody else hears about it; only if
+ * all refuse does that count as a refusal of the provider.
  */
 export function createDeployments(
   providers: readonly [ModelProvider, ...ModelProvider[]],
@@ -32,7 +32,7 @@ export function createDeployments(
   );
   let turn = 0;
 
-  /** From the one whose turn it is on; those that rest come last. */
+  /** Starting with the one whose turn it is; those that rest come last. */
   function inTurn(): Way[] {
     const now = performance.now();
     const from = turn;
@@ -91,7 +91,7 @@ export function createDeployments(
   };
 }
 
-/** Lets the way rest that the error is of. Whether another may be asked in its place. */
+/** Makes the way that the error came from rest. Returns whether another may be asked in its place. */
 function rest(way: Way, error: unknown, logger: Logger): boolean {
   if (!(error instanceof ProviderError) || !isOfOneWay(error)) return false;
   const now = performance.now();
@@ -105,7 +105,7 @@ function rest(way: Way, error: unknown, logger: Logger): boolean {
   return error.outcome !== "unknown";
 }
 
-/** Whether another key or server may take what this one refuses. */
+/** Whether another key or server may accept what this one refuses. */
 export function isOfOneWay({ scope }: ProviderError): boolean {
   return scope === "account" || scope === "provider";
 }

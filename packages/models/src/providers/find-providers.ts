@@ -13,14 +13,14 @@ export const modelsFileForm = modelsFile(enteredKinds);
 
 export interface FoundProviders {
   providers: Providers;
-  /** By `models.yaml`; else by variables. */
+  /** From `models.yaml`; otherwise from variables. */
   areInFile: boolean;
 }
 
 /**
- * The providers that `models.yaml` names, and then no others; without it those of the variables.
+ * The providers that `models.yaml` names, and no others; without it, those of the variables.
  *
- * @throws AppError `config_invalid`, naming every problem of the file at once.
+ * @throws AppError `config_invalid`, naming every problem of the file.
  */
 export async function findProviders(
   environment: Environment,

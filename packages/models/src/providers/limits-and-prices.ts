@@ -8,7 +8,7 @@ type LimitsAndPrices = Pick<
   "windows" | "modelWindows" | "declaredPrices" | "priceRemedy"
 >;
 
-/** What an entry says of limits and prices, which is read alike for all kinds. Pure. */
+/** The limits and prices of an entry, which are read in the same way for all kinds. Pure. */
 export function limitsAndPrices({ name, limits, models = [] }: ProviderEntry): LimitsAndPrices {
   return {
     windows: windowsOf(limits, { concurrency: "adaptive" }),
@@ -24,7 +24,7 @@ export function limitsAndPrices({ name, limits, models = [] }: ProviderEntry): L
   };
 }
 
-/** A list of windows says all; else what is left out is as by default. */
+/** A list of windows is complete; otherwise what is left out has its default. */
 function windowsOf(limits: EntryLimits = {}, byDefault: CommonLimits = {}): LimitWindow[] {
   return Array.isArray(limits) ? limits : windowsFrom({ ...byDefault, ...limits });
 }

@@ -19,22 +19,25 @@ import {
 } from "./provider-entry.ts";
 import type { EntryForm } from "./provider-kind.ts";
 
-/** A kind of provider, as far as an entry concerns it. */
+/** A kind of provider, as far as an entry is concerned. */
 export interface EntryKind {
   readonly name: string;
   readonly entry: Pick<EntryForm, "options" | "ownBodyKeys">;
 }
 
-/** An entry as its kind takes it: with the kind's own options beside what all have. */
+/** An entry as its kind takes it: with the kind's own options in addition to the common ones. */
 export type KindEntry = ProviderEntry & Readonly<Record<string, unknown>>;
 
-/** Asked in place of each enrichment's own. */
+/** The models to ask in place of each enrichment's own route. */
 const routeOfAll = z
   .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is not written as provider/model"))
   .min(1)
   .optional();
 
-/** `models.yaml`, for editors: the providers that routes may name, a route in place of all others, and budgets. */
+/**
+ * `models.yaml`, for editors: the providers that routes may name, a route that replaces all others, and
+ * budgets.
+ */
 export function modelsFile(kinds: readonly EntryKind[]) {
   const entries = kinds.map((kind) => entryOf(kind));
   return z.strictObject({
@@ -48,12 +51,12 @@ type Said = CommonEntry & Readonly<Record<string, unknown>>;
 
 function entryOf({ name, entry: { options } }: EntryKind): z.ZodType<Said> {
   const schema = commonEntry.extend({ kind: z.literal(name), ...options });
-  // What kinds add, each reads by its own schema.
+  // Each kind reads what it adds with its own schema.
   return schema as unknown as z.ZodType<Said>;
 }
 
 export interface EntryContext<Kind extends EntryKind> {
-  /** The variables, some of which hold secrets. */
+  /** The variables, some of which contain secrets. */
   environment: Environment;
   kinds: readonly Kind[];
 }
@@ -64,9 +67,9 @@ export interface ReadEntry<Kind extends EntryKind = EntryKind> {
 }
 
 /**
- * The entries in the text of a `models.yaml`, their secrets in place.
+ * The entries in the text of a `models.yaml`, with their secrets filled in.
  *
- * @throws AppError `config_invalid`, naming every problem at once by its place, and no secret.
+ * @throws AppError `config_invalid`, naming every problem by its position, and no secret.
  */
 export function loadModelsFile<Kind extends EntryKind>(
   given: ConfigText,

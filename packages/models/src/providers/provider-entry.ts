@@ -7,9 +7,9 @@ const count = z.int().min(1);
 
 const limitWindow = limitWindowForm(["requests", "input-tokens", "output-tokens"]);
 
-/** The limits that vendors know most; absent: no limit. */
+/** The limits that most vendors have, each optional. */
 const commonLimits = z.strictObject({
-  /** Calls at once; `adaptive`, which is the default, finds out from how fast they are answered. */
+  /** Concurrent calls; `adaptive`, the default, finds out from how fast calls are answered. */
   concurrency: z.union([count, z.literal("adaptive")]).optional(),
   requestsPerMinute: count.optional(),
   inputTokensPerMinute: count.optional(),
@@ -24,9 +24,9 @@ export type EntryLimits = z.infer<typeof limits>;
 const price = z.strictObject({
   input: usdPerMtok,
   output: usdPerMtok,
-  /** As input, unless told. */
+  /** By default the same as input. */
   cachedInput: usdPerMtok.optional(),
-  /** As input, unless told. */
+  /** By default the same as input. */
   cacheWrite: usdPerMtok.optional(),
 });
 export type EntryPrice = z.infer<typeof price>;
@@ -35,7 +35,7 @@ const listedModel = z
   .strictObject({
     /** As routes name it after the slash; `*` stands for every model that is not named. */
     name: z.string().min(1),
-    /** It costs nothing, and no budget holds it. */
+    /** It costs nothing, and no budget limits it. */
     free: z.literal(true).optional(),
     price: price.optional(),
     limits: limits.optional(),
@@ -60,39 +60,39 @@ const deployment = z.strictObject({
 const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, "is not the name of a header");
 const header = z.union([z.string(), z.strictObject({ env: variableName })]);
 
-/** What an entry of `models.yaml` says whatever its kind. */
+/** What an entry of `models.yaml` may say, whatever its kind. */
 export const commonEntry = z.strictObject({
-  /** As routes name it before the slash; its lane is called so too. */
+  /** As routes name it before the slash; also the name of its lane. */
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, "must consist of lower-case letters, digits and hyphens"),
-  /** Up to and with `/v1`; the vendor's own, unless told. */
+  /** Up to and including `/v1`; by default the vendor's own. */
   baseUrl: address.optional(),
   /** The variable that holds the key. A server on this machine or in a private network needs none. */
   keyEnv: variableName.optional(),
-  /** Several keys or servers in place of one, which take turns; one that rests is passed over. */
+  /** Several keys or servers in place of one, which take turns; one that rests is skipped. */
   deployments: z.array(deployment).min(1).optional(),
   limits: limits.optional(),
-  /** What models cost that no price list knows, and what single ones allow. */
+  /** The prices of models that no price list knows, and the limits of single models. */
   models: z.array(listedModel).optional(),
-  /** Sent with each request, beside what is asked. */
+  /** Sent with each request, in addition to the question. */
   extraBody: z.record(z.string(), z.json()).optional(),
   /** A secret is named as `{ env: VARIABLE }`. */
   extraHeaders: z.record(headerName, header).optional(),
-  /** Where the server keeps what it is sent; for whoever reviews the file. */
+  /** Where the server stores what it is sent; for reviewers of the file. */
   region: z.string().min(1).optional(),
-  /** What it may be sent; for whoever reviews the file. */
+  /** What it may be sent; for reviewers of the file. */
   dataClass: z.string().min(1).optional(),
 });
 export type CommonEntry = z.output<typeof commonEntry>;
 
-/** One way to the models of an entry, its secrets in place. */
+/** One way to the models of an entry, with its secrets filled in. */
 export interface Deployment {
   baseUrl: string | undefined;
   apiKey: string | undefined;
 }
 
-/** An entry with its secrets in place. */
+/** An entry with its secrets filled in. */
 export interface ProviderEntry
   extends Omit<CommonEntry, "extraHeaders" | "deployments" | "keyEnv"> {
   deployments: readonly Deployment[];

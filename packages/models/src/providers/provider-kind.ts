@@ -7,35 +7,38 @@ import type { PriceTable } from "../prices/price-table.ts";
 import type { BaselineTask } from "./baseline/provider.ts";
 import type { ProviderEntry } from "./provider-entry.ts";
 
-/** What a provider may need that stands in no settings. */
+/** What a provider may need that does not come from settings. */
 export interface ProviderDeps {
-  /** The enrichments as they are now, by name, for a model that learns from their examples. */
+  /** The current enrichments, by name, for a model that learns from their examples. */
   tasks: Pick<ReadonlyMap<string, BaselineTask>, "get">;
   logger: Logger;
 }
 
 /** A provider under certain settings. */
 export interface ConfiguredProvider {
-  /** Whether there is one to ask, and so a lane: a key, or a server that needs none. */
+  /** Whether it can be asked, and so has a lane: there is a key, or a server that needs none. */
   readonly isAskable: boolean;
   /** What the vendor allows; undefined: any number of calls. */
   readonly windows?: readonly LimitWindow[] | undefined;
   /** The same for single models. */
   readonly modelWindows?: Readonly<Record<string, readonly LimitWindow[]>> | undefined;
-  /** Its prices that no table knows. */
+  /** Prices of models that no table knows. */
   readonly declaredPrices?: readonly DeclaredPrice[] | undefined;
-  /** What has no price costs nothing: a server of one's own, or no server at all. */
+  /** What has no price costs nothing: a server of your own, or no server at all. */
   readonly isFreeUnlessPriced: boolean;
-  /** What an answer depends on beside the question, such as address and key; kept as a hash only. */
+  /** What an answer depends on besides the question, such as address and key; stored only as a hash. */
   readonly identity: readonly unknown[];
   /** What is wrong with the settings, whether or not a route names the provider. */
   problems(isRouted: boolean): ConfigProblem[];
-  /** What to do about a model without a price. Undefined: nothing can be set. */
+  /** What to do about a model without a price. Undefined if nothing can be set. */
   readonly priceRemedy?: string | undefined;
   create(deps: ProviderDeps): ModelProvider;
 }
 
-/** What a kind makes of an entry of `models.yaml`; limits and prices are read alike for all kinds. */
+/**
+ * What a kind derives from an entry of `models.yaml`; limits and prices are read in the same way for
+ * all kinds.
+ */
 export type ConfiguredEntry = Omit<
   ConfiguredProvider,
   "windows" | "modelWindows" | "declaredPrices" | "priceRemedy"
@@ -43,21 +46,24 @@ export type ConfiguredEntry = Omit<
 
 /** How entries of `models.yaml` name providers of a kind. */
 export interface EntryForm<Options extends z.ZodRawShape = z.ZodRawShape> {
-  /** What its entries say besides what all say. */
+  /** The options of its entries in addition to the common ones. */
   readonly options: Options;
-  /** What of a request's body is not for the file to say: limits, checks and money rest on it. */
+  /** The keys of a request's body that the file must not set: limits, checks and money depend on them. */
   readonly ownBodyKeys: readonly string[];
   configure(entry: ProviderEntry & z.output<z.ZodObject<Options>>): ConfiguredEntry;
 }
 
-/** Keeps the types of an entry's options. */
+/** Preserves the types of an entry's options. */
 export function defineEntry<Options extends z.ZodRawShape>(
   form: EntryForm<Options>,
 ): EntryForm<Options> {
   return form;
 }
 
-/** All that the rest of the project knows about a kind of provider. Its folder owns everything else. */
+/**
+ * Everything that the rest of the project knows about a kind of provider. Its folder owns everything
+ * else.
+ */
 export interface ProviderKind<
   Name extends string = string,
   Settings extends z.ZodRawShape = z.ZodRawShape,
@@ -68,7 +74,7 @@ export interface ProviderKind<
   readonly title: string;
   /** Variables of the environment. */
   readonly settings: Settings;
-  /** What the vendor lists. */
+  /** The vendor's list prices. */
   readonly prices?: PriceTable | undefined;
   configure(settings: z.output<z.ZodObject<Settings>>): ConfiguredProvider;
   /** Undefined: it is there whatever `models.yaml` names, as the variables configure it. */
@@ -78,7 +84,7 @@ export interface ProviderKind<
 /** A kind that entries of `models.yaml` may name. */
 export type EnteredKind = ProviderKind & { readonly entry: EntryForm };
 
-/** Keeps the types of a provider's settings. */
+/** Preserves the types of a provider's settings. */
 export function defineProvider<Name extends string, Settings extends z.ZodRawShape>(
   kind: ProviderKind<Name, Settings>,
 ): ProviderKind<Name, Settings> {

@@ -4,19 +4,19 @@ import {
   type ServerSentEvent,
 } from "../../http/server-sent-events.ts";
 
-/** Puts the events of a stream together. */
+/** Assembles the events of a stream. */
 export interface StreamJoiner {
-  /** Takes an event; what it adds to the text of the answer. */
+  /** Takes an event and returns what it adds to the text of the answer. */
   add(event: ServerSentEvent): string;
-  /** Whether all has come: what the connection does now matters no more. */
+  /** Whether everything has arrived: what the connection does now no longer matters. */
   readonly isWhole: boolean;
-  /** The body as it would be had it not been streamed; undefined when it has no end. */
+  /** The body as it would be without streaming; undefined if it has no end. */
   body(): unknown;
 }
 
 /**
- * Reads a body as it comes, whether it is streamed or not: some servers stream though nobody asked
- * them to, and others do not though they were asked.
+ * Reads a body as it arrives, whether it is streamed or not: some servers stream although nobody asked
+ * them to, and others do not although they were asked.
  */
 export class BodyReader {
   readonly #joiner: StreamJoiner;
@@ -33,7 +33,7 @@ export class BodyReader {
     return this.#splitter !== undefined && this.#joiner.isWhole;
   }
 
-  /** Takes what comes next; what it adds to the text of the answer, as far as that can be told. */
+  /** Takes the next piece and returns what it adds to the text of the answer, as far as that is known. */
   push(piece: string): string {
     if (this.#splitter) return this.#join(this.#splitter.push(piece));
     this.#text += piece;
@@ -43,7 +43,7 @@ export class BodyReader {
     return this.#join(this.#splitter.push(this.#text));
   }
 
-  /** What the whole says; undefined when it is neither JSON nor a stream with an end. */
+  /** The whole body; undefined if it is neither JSON nor a stream with an end. */
   body(): unknown {
     if (!this.#splitter) return parseJson(this.#text);
     this.#join(this.#splitter.end());
@@ -59,7 +59,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the text around its mistake; no JSON is a fact of its own.
+    // The parser's message quotes the text around its mistake; that it is not JSON says enough.
     return undefined;
   }
 }

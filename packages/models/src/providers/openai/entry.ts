@@ -18,7 +18,7 @@ const ownBodyKeys = [
 /** OpenAI, or a server that speaks its protocol, as `models.yaml` names it. */
 export const openaiEntry = defineEntry({
   options: {
-    /** The protocol; unless told, `responses` at OpenAI and `chat` at any other server. */
+    /** The API to use; by default `responses` for OpenAI and `chat` for any other server. */
     api: z.enum(["responses", "chat"]).optional(),
   },
   ownBodyKeys,

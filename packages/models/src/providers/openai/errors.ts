@@ -7,19 +7,19 @@ import { ProviderError, type ProviderErrorReason } from "../../provider-error.ts
 import { type ErrorBody, readErrorBody } from "./error-body.ts";
 import { outcomeOf, reasonOf } from "./error-reason.ts";
 
-/** Whom an error concerns, and what must not stand in it. */
+/** Whom an error concerns, and what must not appear in it. */
 export interface OpenaiErrorContext {
   provider: string;
   model: string;
   nowMs: number;
-  /** Struck out of what the vendor says: some repeat the key they refuse. */
+  /** Redacted from what the vendor says: some repeat the key that they refuse. */
   secrets: readonly string[];
 }
 
 export interface OpenaiFailure {
   status: number;
   headers: HeaderEntries;
-  /** As it was parsed, or the text that is no JSON. */
+  /** As it was parsed, or the text that is not JSON. */
   body: unknown;
 }
 
@@ -34,7 +34,7 @@ export function errorFromOpenai(
   return providerError({ reason, outcome, answered: `${status}`, told, headers }, context);
 }
 
-/** A reply of status 200 that tells of an error. Whatever it says, it may have cost something. Pure. */
+/** A reply of status 200 that reports an error. Whatever it says, it may have cost something. Pure. */
 export function errorFromReply(
   { error, usage, headers }: { error: unknown; usage: TokenUsage | null; headers: HeaderEntries },
   context: OpenaiErrorContext,
@@ -45,7 +45,7 @@ export function errorFromReply(
   return providerError({ reason, outcome: "unknown", answered, told, headers, usage }, context);
 }
 
-/** A reply of status 200 that holds no answer. Pure. */
+/** A reply of status 200 without an answer. Pure. */
 export function unreadableReply(
   { usage, found, cause }: { usage: TokenUsage | null; found: string; cause?: unknown },
   { provider, model }: OpenaiErrorContext,
@@ -56,7 +56,7 @@ export function unreadableReply(
   });
 }
 
-/** A reply of status 200 that is no JSON: a page, or what was cut off. Pure. */
+/** A reply of status 200 that is not JSON: a page, or something that was cut off. Pure. */
 export function brokenReply({ provider, model }: OpenaiErrorContext): ProviderError {
   const found = "something that is not JSON";
   return new ProviderError(`${provider}/${model} answered ${found}`, {

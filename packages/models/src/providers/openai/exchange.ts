@@ -14,13 +14,13 @@ import {
 import type { OpenaiAnswer } from "./reply.ts";
 import type { Wire } from "./wire.ts";
 
-/** What a reply tells before its body. */
+/** What a reply says before its body. */
 export type ReplyHead = Pick<HttpReply, "status" | "headers">;
 
 /**
- * The answer in a good reply, as it comes.
+ * The answer in a good reply, as it arrives.
  *
- * @throws ProviderError where there is none: what came may have cost something.
+ * @throws ProviderError if there is none: what came may have cost something.
  */
 export async function* answerEvents(
   reply: HttpReply,
@@ -47,9 +47,10 @@ export async function* answerEvents(
 }
 
 /**
- * The answer in the body of a good reply; undefined: it is neither JSON nor a stream with an end. Pure.
+ * The answer in the body of a good reply; undefined if it is neither JSON nor a stream with an end.
+ * Pure.
  *
- * @throws ProviderError where there is none, and nothing else: what came may have cost something.
+ * @throws ProviderError if there is none, and nothing else: what came may have cost something.
  */
 export function readAnswer(
   { reply, body }: { reply: ReplyHead; body: unknown },
@@ -83,7 +84,7 @@ function answerIn(
   }
 }
 
-/** What a reply of another status than 200 says. Pure. */
+/** What a reply with a status other than 200 says. Pure. */
 export function readRefusal(
   { status, headers }: ReplyHead,
   text: string,
@@ -97,7 +98,7 @@ export function readRefusal(
   }
 }
 
-/** Whether what is refused is that the answer should be streamed, or tell its usage then. Pure. */
+/** Whether the refusal is about streaming the answer, or about reporting its usage then. Pure. */
 export function refusesStreaming({ status }: ReplyHead, text: string): boolean {
   if (status < 400 || status >= 500 || status === 429) return false;
   const { param = "", message } = readErrorBody(parseJson(text) ?? text);

@@ -4,7 +4,7 @@ export interface OpenaiHost {
   region: string | undefined;
 }
 
-/** Undefined: another's server. Decided by the host of the URL and nothing else in it. Pure. */
+/** Undefined: somebody else's server. Decided only by the host of the URL. Pure. */
 export function openaiHostOf(baseUrl: string): OpenaiHost | undefined {
   const match = /^(?:([a-z0-9-]+)\.)?api\.openai\.com\.?$/.exec(new URL(baseUrl).hostname);
   return match ? { region: match[1] } : undefined;

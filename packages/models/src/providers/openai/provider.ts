@@ -18,28 +18,31 @@ import { type OpenaiMode, type Wire, wires } from "./wire.ts";
 export type { OpenaiMode };
 
 export interface OpenaiProviderOptions {
-  /** As routes name it; a self-hosted server has a name of its own. */
+  /** As routes name it; a self-hosted server has its own name. */
   name?: string;
-  /** A server without keys takes any text. */
+  /** A server without keys accepts any text. */
   apiKey: string;
-  /** Up to and with `/v1`. */
+  /** Up to and including `/v1`. */
   baseUrl?: string;
-  /** The Responses API at OpenAI, Chat Completions elsewhere, unless told. */
+  /** By default the Responses API for OpenAI, and Chat Completions elsewhere. */
   mode?: OpenaiMode;
-  /** The least that OpenAI's model offers, unless told; other models are not asked for any. Reasoning counts towards the cap of output. */
+  /**
+   * By default the least that OpenAI's model offers; other models are not asked for any. Reasoning
+   * counts towards the limit of output.
+   */
   reasoningEffort?: ReasoningEffort;
-  /** Sent beside what is asked, which it cannot change. */
+  /** Sent in addition to the question, which it cannot change. */
   extraBody?: Readonly<Record<string, unknown>> | undefined;
   extraHeaders?: Readonly<Record<string, string>> | undefined;
-  /** In place of the pool of connections that the provider keeps. */
+  /** In place of the connection pool that the provider keeps. */
   fetch?: typeof fetch;
-  /** The last resort; each attempt has a timeout of its own. */
+  /** The last resort; each attempt has its own timeout. */
   timeoutMs?: number;
 }
 
 const openaiBaseUrl = "https://api.openai.com/v1";
 
-/** OpenAI, and servers that speak its protocol, over the official SDK without its retries. */
+/** OpenAI, and servers that speak its protocol, through the official SDK without its retries. */
 export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvider {
   const { name = "openai", baseUrl = openaiBaseUrl } = options;
   const secrets = secretsIn(options);
@@ -52,10 +55,10 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     isOpenai: host !== undefined,
     dialect: dialectOf(baseUrl, host !== undefined),
   });
-  /** Models that were seen not to stream, or not to tell what a stream has used. */
+  /** Models that turned out not to stream, or not to report the usage of a stream. */
   const unstreamed = new Set<string>();
 
-  /** A good reply: of a server that refuses to stream the one without, if that is good. */
+  /** A good reply; from a server that refuses to stream, the one without streaming, if that is good. */
   async function begin(call: OpenaiCall, context: OpenaiErrorContext, signal: AbortSignal) {
     const post = (body: string) => postTo(client, { path: wire.path, body, context }, signal);
     const reply = await post(call.body);
@@ -105,7 +108,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   };
 }
 
-// A shorter header is no secret, and struck out would make messages unreadable.
+// A shorter header is not a secret, and redacting it would make messages unreadable.
 const shortestSecret = 8;
 
 function secretsIn({ apiKey, extraHeaders = {} }: OpenaiProviderOptions): string[] {
@@ -115,7 +118,7 @@ function secretsIn({ apiKey, extraHeaders = {} }: OpenaiProviderOptions): string
 
 interface OpenaiCall {
   request: ModelRequest;
-  /** What is weighed is what is sent. Without streaming it is no longer. */
+  /** What is weighed is what is sent. Without streaming it is no longer than that. */
   body: string;
   streams: boolean;
 }
@@ -143,7 +146,7 @@ async function postTo(
     return (response as Response & Sent).reply;
   } catch (cause) {
     signal.throwIfAborted();
-    // Whatever failed in `fetch`, the SDK has wrapped.
+    // The SDK has wrapped whatever failed in `fetch`.
     if (cause instanceof APIConnectionError) throw transportError(cause.cause ?? cause, context);
     throw unsendable(cause, context);
   }
@@ -153,7 +156,10 @@ function isGood({ status }: HttpReply): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Whose server it is says what it takes of a schema: a hosted one that is not OpenAI's may refuse all bounds. */
+/**
+ * What a server accepts in a schema depends on whose it is: a hosted one that is not OpenAI's may
+ * refuse all bounds.
+ */
 function dialectOf(baseUrl: string, isOpenai: boolean): SchemaDialect {
   if (isOpenai) return schemaDialects.openai;
   return isPrivateUrl(baseUrl) ? schemaDialects.selfHosted : schemaDialects.plain;
@@ -171,7 +177,7 @@ function createClient(
     timeout: timeoutMs,
     logLevel: "off",
     defaultHeaders: extraHeaders,
-    // Else the SDK reads them from the environment.
+    // Otherwise the SDK reads them from the environment.
     organization: null,
     project: null,
     webhookSecret: null,
@@ -182,8 +188,8 @@ function createClient(
 type Sent = Pick<Response, "ok" | "status"> & { reply: HttpReply };
 
 /**
- * To the SDK every reply is a good one: of what is refused it would keep one part of one shape, and of
- * a page nothing.
+ * To the SDK, every reply is a good one: of a refusal it would keep one part of one shape, and of a
+ * page nothing.
  */
 async function fetchReply(
   send: typeof fetch,

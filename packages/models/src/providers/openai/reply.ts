@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { FinishReason, ModelFinish, TokenUsage } from "../../model-provider.ts";
 
-/** A reply of status 200, as far as its body tells. */
+/** A reply of status 200, as far as its body says. */
 export type OpenaiReply =
   | OpenaiAnswer
   /** It says that it failed. */
   | { kind: "error"; error: unknown; usage: TokenUsage | null }
-  /** It is no answer, and does not say why. */
+  /** It is not an answer, and does not say why. */
   | { kind: "unreadable"; found: string; usage: TokenUsage | null };
 
 export type OpenaiAnswer = ModelFinish & {
@@ -15,7 +15,7 @@ export type OpenaiAnswer = ModelFinish & {
   usage: TokenUsage | null;
 };
 
-/** A field that may be anything: what cannot be read of it does not lose the rest. */
+/** A field that may be anything: if it cannot be read, the rest is not lost. */
 export const lenientText = z.string().nullish().catch(null);
 
 /** A part of a message; some send plain texts among them. */
@@ -35,7 +35,7 @@ export type MessageContent = z.infer<typeof messageContent>;
 
 const answerParts = new Set(["text", "output_text", null, undefined]);
 
-/** What of a content is the answer: not what was thought before it. */
+/** The part of a content that is the answer: not what was thought before it. */
 export function textOf(content: MessageContent): string {
   if (typeof content === "string") return content;
   const parts = content?.filter(({ type }) => answerParts.has(type)) ?? [];
@@ -50,11 +50,11 @@ export function isSaid(text: string | null | undefined): text is string {
   return typeof text === "string" && text.trim() !== "";
 }
 
-/** Where there is no text of the answer's own, what may stand in for it. */
+/** If there is no text of the answer's own, what may replace it. */
 export interface InsteadOfText {
-  /** Arguments of the calls of tools: a gateway has lowered our schema to a tool. */
+  /** Arguments of tool calls: a gateway has turned our schema into a tool. */
   toolArguments: readonly unknown[];
-  /** Some servers take an answer without a closing mark for thinking. */
+  /** Some servers mistake an answer for thinking that has no closing mark. */
   reasoning: string;
 }
 
@@ -86,7 +86,7 @@ export function saysError(error: unknown): boolean {
   return Object.values(error).some((value) => value !== null && value !== "" && value !== 0);
 }
 
-/** Gateways that answer with 200 whatever happened say that it failed in words of their own. */
+/** Gateways that always reply with 200 say in their own words that they failed. */
 export function saysFailure(body: unknown): boolean {
   const said = failure.safeParse(body);
   if (!said.success) return false;
@@ -112,7 +112,7 @@ const failure = z.object({
   detail: lenientText,
 });
 
-/** How the vendors that speak these APIs name an end. Undefined: it is none. */
+/** How the vendors that speak these APIs name an ending. Undefined if it is not one. */
 export const finishReasons: Readonly<Record<string, FinishReason>> = {
   stop: "stop",
   eos: "stop",
@@ -136,12 +136,12 @@ export const finishReasons: Readonly<Record<string, FinishReason>> = {
   refusal: "refusal",
 };
 
-/** Ends at which there has to be a text. */
+/** Endings that require a text. */
 export function needsText(reason: FinishReason): boolean {
   return reason === "stop" || reason === "tool-call" || reason === "paused" || reason === "other";
 }
 
-/** The vendor's word, where ours does not say it all. */
+/** The vendor's word, if ours does not say it all. */
 export function detailOf(
   word: string | null | undefined,
   finishReason: FinishReason,
@@ -150,7 +150,7 @@ export function detailOf(
   return told === "" || told.replaceAll("_", "-") === finishReason ? {} : { finishDetail: told };
 }
 
-/** Ends that are failures of whoever was to answer. */
+/** Endings that are failures of the model's side. */
 export const failedFinishes: ReadonlySet<string> = new Set([
   ...["error", "failed", "network_error", "abort", "cancelled", "insufficient_system_resource"],
 ]);

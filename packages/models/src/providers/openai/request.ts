@@ -10,9 +10,9 @@ export interface LoweringOptions {
   reasoningEffort?: ReasoningEffort | undefined;
   /** Sent to OpenAI itself, not to another server that speaks its protocol. */
   isOpenai: boolean;
-  /** What the server takes of a schema. */
+  /** What the server accepts in a schema. */
   dialect: SchemaDialect;
-  /** Whether the answer is to come as it is made. */
+  /** Whether the answer should be streamed. */
   streams: boolean;
 }
 
@@ -31,17 +31,20 @@ export function toResponsesRequest(
     text: { format: { type: "json_schema", name: formatName(task), schema, strict: true } },
     max_output_tokens: maxOutputTokens,
     ...(effort && { reasoning: { effort } }),
-    // One key a prompt: its requests share their beginning.
+    // One key for each prompt: its requests have the same beginning.
     prompt_cache_key: `fieldwork-${task}`,
-    // Others cost other prices than those the budget knows.
+    // Other tiers cost other prices than those that the budget knows.
     service_tier: "default",
-    // What stands in a CRM is not kept by the vendor.
+    // The vendor does not keep what is in a CRM.
     store: false,
     stream: streams,
   };
 }
 
-/** A request to a self-hosted server, in the words that all of them know, or to a proxy before OpenAI. */
+/**
+ * A request to a self-hosted server, in the terms that all of them know, or to a proxy in front of
+ * OpenAI.
+ */
 export function toChatRequest(
   request: ModelRequest,
   { reasoningEffort, isOpenai, dialect, streams }: LoweringOptions,
@@ -56,13 +59,13 @@ export function toChatRequest(
       type: "json_schema",
       json_schema: { name: formatName(task), schema, strict: true },
     },
-    // Some servers stream unless they are told not to; without its options a stream tells no usage.
+    // Some servers stream unless they are told not to; without its options a stream reports no usage.
     ...(streams
       ? { stream: true as const, stream_options: { include_usage: true } }
       : { stream: false as const }),
     // Other tiers cost other prices; other servers may refuse the word.
     ...(isOpenai && { service_tier: "default" as const }),
-    // OpenAI's reasoning models refuse the words that older servers alone understand.
+    // OpenAI's reasoning models refuse the words that only older servers understand.
     ...(effort
       ? { max_completion_tokens: maxOutputTokens, reasoning_effort: effort }
       : { max_tokens: maxOutputTokens, temperature: 0 }),
@@ -92,7 +95,7 @@ function formatName(task: string): string {
 }
 
 /**
- * The least reasoning that a model offers: reading a record needs none, and it is paid as output.
+ * The least reasoning that a model offers: reading a record needs none, and it is paid for as output.
  * `none` since gpt-5.1, but `low` in gpt-6.1-sol; `minimal` in gpt-5, `low` in the o series; other
  * models take no such option.
  */

@@ -4,8 +4,8 @@ import { createLogger } from "@fieldwork/runtime";
 import { type BackendName, startLocalBackends } from "./start-local-backends.ts";
 
 /**
- * Starts Redis and Kafka and says where they are, in the form that a shell or an .env file takes:
- * `node infra/local/main.ts [redis] [kafka]`, both unless told. Runs until it is interrupted.
+ * Starts Redis and Kafka and prints where they are, in the form that a shell or an .env file takes:
+ * `node infra/local/main.ts [redis] [kafka]`, by default both. Runs until it is interrupted.
  */
 const asked = process.argv.slice(2).filter((name): name is BackendName => isBackend(name));
 const { REDIS_URL, KAFKA_BROKERS, XDG_CACHE_HOME } = process.env;

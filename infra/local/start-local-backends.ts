@@ -21,9 +21,9 @@ export type BackendName = "redis" | "kafka";
 export interface LocalBackendsOptions {
   need: readonly BackendName[];
   logger: Logger;
-  /** Servers that run already: these are used, and nothing is started in their place. */
+  /** Servers that are already running: they are used, and nothing is started in their place. */
   given?: { redisUrl?: string | undefined; kafkaBrokers?: string | undefined } | undefined;
-  /** Where Kafka is kept once it is fetched. */
+  /** Where Kafka is stored once it is downloaded. */
   cacheFolder?: string | undefined;
 }
 
@@ -92,7 +92,7 @@ async function dockerSpecs(missing: readonly BackendName[], logger: Logger) {
   return { ...(redis && { redis }), ...(kafka && { kafka }) };
 }
 
-/** Sees to the programs that are needed; the Java to run Kafka with, when Kafka is needed. */
+/** Ensures that the needed programs exist; returns the Java to run Kafka with, if Kafka is needed. */
 async function provide(
   missing: readonly BackendName[],
   cacheFolder: string,

@@ -9,11 +9,11 @@ import type { z } from "zod";
 export interface LayoutService {
   name: string;
   command: readonly string[];
-  /** What it can be told; it is told nothing else. */
+  /** The settings that it reads; it is given no others. */
   settings: z.ZodObject;
   /** Runs to its end before the others start. */
   runsOnce?: boolean;
-  /** Any number may run; this many do unless told. */
+  /** Any number may run; by default this many. */
   replicas: number;
 }
 
@@ -52,12 +52,12 @@ export const layout: readonly LayoutService[] = [
   },
 ];
 
-/** The variables that a service is told of those that are set; no others. */
+/** Those of the given variables that a service reads. */
 export function variablesOf({ settings }: Pick<LayoutService, "settings">): string[] {
   return Object.keys(settings.shape);
 }
 
-/** The part of `variables` that a service is told. */
+/** The part of `variables` that a service reads. */
 export function environmentOf(
   service: Pick<LayoutService, "settings">,
   variables: Readonly<Record<string, string | undefined>>,

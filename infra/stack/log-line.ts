@@ -8,7 +8,7 @@ const entry = z.looseObject({
   err: z.object({ message: z.string() }).optional().catch(undefined),
 });
 
-/** A service's log line for people: time, level, sentence, fields. What is none is left as it is. Pure. */
+/** A service's log line for people: time, level, sentence, fields. Anything else is left as it is. Pure. */
 export function readableLine(line: string): string {
   const parsed = entry.safeParse(jsonOrUndefined(line));
   if (!parsed.success) return line;

@@ -27,12 +27,15 @@ export interface SimulatedVendors {
   hubspot: HubspotProcess;
   salesforce: SalesforceProcess;
   openai: OpenaiProcess;
-  /** What the services are told of them. */
+  /** The settings with which the services find them. */
   settings: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** Starts them. What the services are told of the CRMs stands in a folder of the configuration, secrets in a file each. */
+/**
+ * Starts them. What the services need to know about the CRMs is written into a configuration folder,
+ * with one file for each secret.
+ */
 export async function startSimulatedVendors(
   configDir: string,
   options: VendorOptions,

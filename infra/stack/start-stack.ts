@@ -17,27 +17,27 @@ import { startPostgres } from "./start-postgres.ts";
 
 export interface GivenServers {
   databaseUrl?: string;
-  /** The role that owns the tables; `databaseUrl`'s unless told. */
+  /** The role that owns the tables; by default that of `databaseUrl`. */
   adminUrl?: string;
   redisUrl?: string;
   kafkaBrokers?: string;
 }
 
 export interface StackOptions {
-  /** How many of each service; the layout's number unless told. 0 leaves one out. */
+  /** How many of each service; by default the layout's number. 0 leaves one out. */
   replicas?: Readonly<Record<string, number>> | undefined;
-  /** Told to the services, beside where everything is. */
+  /** Given to the services, in addition to where everything is. */
   settings?: Readonly<Record<string, string>> | undefined;
   vendors?: VendorOptions | undefined;
-  /** The enrichments, in place of those that come with Fieldwork. */
+  /** The enrichments, in place of those that ship with Fieldwork. */
   catalogDir?: string | undefined;
-  /** Processes, such as `planner-1`, that wait until whoever asked for the stack starts them. */
+  /** Processes, such as `planner-1`, that are not started with the others. */
   startedLater?: readonly string[] | undefined;
-  /** Servers that run already. */
+  /** Servers that are already running. */
   given?: GivenServers | undefined;
   /** One line of one process's log. */
   onLine?: ((process: string, line: string) => void) | undefined;
-  /** A process that ends unasked is started again after this long. */
+  /** A process that exits unexpectedly is started again after this long. */
   restartAfterMs?: number | undefined;
   logger: Logger;
 }

@@ -109,7 +109,7 @@ budgets:
     ":3:28: budgets.0.name: there is no connection with this name. Write acme-hubspot, or another of acme-salesforce",
     ":4:28: budgets.1.name: there is no enrichment with this name. Name one of company-profile, contact-role",
     ":5:26: budgets.2.name: there is no provider with this name. Write openai, or another of baseline, house",
-    ":6:23: budgets.3.name: no such model is known. Write openai/gpt-6-luna, or another of openai/gpt-4o",
+    ":6:23: budgets.3.name: there is no such model. Write openai/gpt-6-luna, or another of openai/gpt-4o",
     ":7:23: budgets.4.name: no provider is called as it begins. Write openai, or another of house",
   ]);
 });

@@ -37,7 +37,7 @@ function modelProblem(name: string, models: readonly string[]): Found {
   const ofProvider = models.filter((one) => providerOf(one) === provider);
   const ways = [name, name.replace(/-\d{4}-\d{2}-\d{2}$/, ""), `${provider}/*`];
   if (ways.some((one) => ofProvider.includes(one))) return undefined;
-  return { problem: "no such model is known", remedy: nameRemedy(name, ofProvider) };
+  return { problem: "there is no such model", remedy: nameRemedy(name, ofProvider) };
 }
 
 function providerOf(model: string): string {

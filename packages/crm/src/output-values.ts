@@ -6,7 +6,10 @@ import { type Choice, findOption, ourOptionFor } from "./find-option.ts";
 /** What a CRM says of an output's field. Asked for only where options are in question. */
 export type DescribeChoice = () => Choice;
 
-/** An output as it was read, in its canonical text; what is none of its type stays as it is, for a person made it. */
+/**
+ * An output as it was read, in canonical form; a value that does not fit its type is left as it is,
+ * because a person made it.
+ */
 export function readOutput(output: OutputField, value: string, describe: DescribeChoice): string {
   switch (output.type) {
     case "choice":
@@ -55,7 +58,10 @@ export function optionsToWrite(
   }
 }
 
-/** Whether an output holds a choice that our definition does not spell so: the CRM's options tell what it means. */
+/**
+ * Whether an output holds a choice that our definition writes differently: the CRM's options show what
+ * it means.
+ */
 export function isForeignChoice(output: OutputField, value: string): boolean {
   if (output.type === "choice") return !output.options.includes(value);
   if (output.type !== "choices") return false;

@@ -15,7 +15,8 @@ const pathName = "FIELDWORK_CONNECTIONS";
 
 /**
  * For the configuration of every service that talks to CRMs. The secrets are those of one connection to
- * each vendor; a file may name any other variable, which then stands in FIELDWORK_SECRETS_DIR.
+ * each vendor; a connections file may name any other variable, which is then a file in
+ * FIELDWORK_SECRETS_DIR.
  */
 export const connectionsSetting = {
   ...configSetting,

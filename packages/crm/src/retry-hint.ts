@@ -25,7 +25,7 @@ function fromHeader(header: string, nowMs: number): number | undefined {
   return Number.isNaN(atMs) ? fromWords(`wait ${header}`) : atMs - nowMs;
 }
 
-// A wait of thirty years is none: such a number is a moment.
+// Nobody waits for thirty years: such a number is a moment.
 function fromNumber(number: number, nowMs: number): number {
   if (number >= 1e12) return number - nowMs;
   if (number >= 1e9) return number * 1000 - nowMs;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cursor } from "./crm-adapter.ts";
 
 /**
- * Where a scan stands, in the CRM's own time. A scan reads what changed since an earlier one began, less
+ * How far a scan is, in the CRM's own time. A scan reads what changed since an earlier one began, minus
  * an overlap; between two scans only `scannedAt` and `deepAt` are set.
  */
 const scanPosition = z.object({
@@ -46,7 +46,7 @@ export function cursorFrom({ scannedAt, deepAt, startedAt, stamp, id }: ScanPosi
   return { scannedAt, deepAt, startedAt, stamp, id };
 }
 
-/** The next scan begins where this one began: what moved while it ran comes again. */
+/** The next scan begins where this one began: what changed while it ran is returned again. */
 export function nextScan(position: ScanPosition, overlap: Overlap): ScanPosition {
   const { startedAt, deepAt } = position;
   return {

@@ -104,7 +104,7 @@ class Round {
     return batch;
   }
 
-  /** A single write out of the largest call to come: it stands for the most others. */
+  /** A single write out of the largest remaining call: it represents the most others. */
   #takeOne(): FieldWrite[] {
     const calls = this.#calls.toSorted((a, b) => b.length - a.length);
     const from = calls.find((call) => call.some((one) => this.#suspects.isFresh(one))) ?? calls[0];

@@ -61,7 +61,7 @@ export function held(): CrmError {
   });
 }
 
-/** A record written twice in one call would have two outcomes and one id to tell them by. */
+/** A record written twice in one call would have two outcomes, and one id for both. */
 export function assertDistinct(writes: readonly FieldWrite[]): void {
   const seen = new Set<string>();
   for (const { id } of writes) {

@@ -4,8 +4,8 @@ const refusedAlikeAtMost = 5;
 const remembered = 10_000;
 
 /**
- * What is remembered of the writes to one object that did not get through, until each is told apart:
- * with how many others a record may share its next call. Forgetting costs calls alone.
+ * What is remembered about the writes to one object that failed, until each is identified: with how
+ * many others a record may share its next call. Forgetting only costs calls.
  */
 export class WriteSuspects {
   readonly #maxBatch: number;
@@ -43,7 +43,7 @@ export class WriteSuspects {
       .flatMap(([limit, group]) => chunk(group, Math.min(limit, this.#maxBatch)));
   }
 
-  /** One write alone tells more now than many together: several calls in a row did not get through. */
+  /** One write alone now shows more than many together: several calls in a row failed. */
   get mustProbe(): boolean {
     return this.#failedCalls >= 2 || this.#alike.ids.size > 0;
   }
@@ -114,7 +114,10 @@ export class WriteSuspects {
     this.#failedCalls += 1;
   }
 
-  /** One was refused alone. True when so many were, in the same words, that it is none of theirs. */
+  /**
+   * One was refused alone. True if so many were, in the same words, that it is the fault of none of
+   * them.
+   */
   refusedAlone(id: string, signature: string): boolean {
     if (this.#blamed.has(id)) return false;
     if (this.#alike.signature !== signature) this.#alike = { signature, ids: new Set() };

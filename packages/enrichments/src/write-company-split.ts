@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { type CompanyRow, splitCompanies } from "./split-companies.ts";
 
-/** Writes examples and cases of `company-profile` anew from the companies that the simulators hold. */
+/** Regenerates the examples and cases of `company-profile` from the simulators' companies. */
 const source = new URL("../../simulators/data/companies-stockholm.csv", import.meta.url);
 const target = new URL("../catalog/company-profile/", import.meta.url);
 const rows = parse<CompanyRow>(readFileSync(source), { columns: true });

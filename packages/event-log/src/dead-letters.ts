@@ -2,7 +2,7 @@ import type { Reason } from "@fieldwork/contracts";
 import { AppError, isItemsOwn, storableJson, storableText } from "@fieldwork/runtime";
 import { columns, type Db, reasonColumns } from "@fieldwork/store";
 
-/** An event that cannot go on, whatever it holds, and why. */
+/** An event that cannot be handled or published, whatever it contains, and why. */
 export interface DeadLetter {
   key: string;
   value: unknown;

@@ -45,7 +45,7 @@ function encode<E>(topic: Topic<E>, event: E): { key: string; value: string } | 
   }
 }
 
-/** As far as it can be told of an event that may not even have one. */
+/** As far as it is known for an event that may not even have one. */
 function keyOf<E>(topic: Topic<E>, event: E): string {
   try {
     return String(topic.keyOf(event));
@@ -54,7 +54,7 @@ function keyOf<E>(topic: Topic<E>, event: E): string {
   }
 }
 
-/** The event, or why it is none of this topic's. */
+/** The event, or why it is not one of this topic's. */
 export function decodeEvent<E>(topic: Topic<E>, value: unknown): { event: E } | { reason: Reason } {
   const parsed = topic.schema.safeParse(value);
   return parsed.success

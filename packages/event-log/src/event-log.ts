@@ -22,11 +22,11 @@ export interface SubscribeOptions<E> {
   /** Members of one group share the partitions; each group sees every event. */
   group: string;
   /**
-   * Handles events of one partition, in order; resolves when all are done. Must be idempotent: after
-   * a crash or a rebalance events come again. A rejection is tried again without limit, each time
-   * later, and holds up its partition alone. An AppError about what an event holds narrows the batch
-   * down to that event, which becomes a dead letter; an error that nobody typed does so only where the
-   * event fails for long while others can be handled. See `handlePrefix`.
+   * Handles events of one partition, in order; resolves when all are done. Must be idempotent: after a
+   * crash or a rebalance, events are delivered again. A rejection is tried again without limit, each
+   * time later, and delays only its own partition. An AppError about what an event contains narrows the
+   * batch down to that event, which becomes a dead letter; an error without a type does so only if the
+   * event keeps failing while others can be handled. See `handlePrefix`.
    */
   handleBatch: (events: readonly Received<E>[], context: { signal: AbortSignal }) => Promise<void>;
   /** Most events a batch. */
@@ -52,7 +52,10 @@ export interface EventLog extends Service {
    */
   publish<E>(topic: Topic<E>, events: readonly Published<E>[]): Promise<void>;
   subscribe<E>(topic: Topic<E>, options: SubscribeOptions<E>): Promise<Subscription>;
-  /** Resolves while it can be used and all subscriptions go on, if need be after an outage; else rejects. */
+  /**
+   * Resolves while it can be used and all subscriptions work, or will after an outage; otherwise
+   * rejects.
+   */
   check(): Promise<void>;
   /** Events published and not yet committed by the group; all of them for a group never seen. */
   lag(topic: Pick<Topic<unknown>, "name">, group: string): Promise<number>;

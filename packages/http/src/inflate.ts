@@ -12,7 +12,7 @@ import {
   zstdDecompressSync,
 } from "node:zlib";
 
-/** A reply came, and what stands in it cannot be read. */
+/** A reply came, but it cannot be read. */
 export class UnreadableBody extends Error {
   override name = "UnreadableBody";
 }

@@ -90,7 +90,7 @@ export function firstConcurrency(nowMs: number): AdaptiveConcurrency {
   };
 }
 
-/** What is known now. A vendor that was not called for ten minutes begins anew. */
+/** What is known now. A vendor that was not called for ten minutes starts afresh. */
 export function concurrencyNow(
   known: AdaptiveConcurrency | undefined,
   nowMs: number,
@@ -217,7 +217,8 @@ function fall(state: AdaptiveConcurrency, call: EndedCall, nowMs: number): Adapt
     wholePaceMs: 0,
     isDown: 1,
   };
-  // Without an answer in between it is an outage, of which only the first failure tells the load.
+  // Without an answer in between it is an outage, and only its first failure says something about the
+  // load.
   if (state.isDown === 1) return fallen;
   const isBusy = call.ended === "busy";
   const isQueued = state.answered > 0 && meanMs(state) * 4 > state.basePaceMs * 5;

@@ -124,7 +124,7 @@ function placeArguments(
   return [concurrency ?? "", isAdaptive ? "adaptive" : "", weights ? weight : ""];
 }
 
-/** A number that stands for names: where it differs, they do. */
+/** A number that stands for names: it changes when they do. */
 function layoutOf(names: string): number {
   return Number.parseInt(stableHash(names).slice(0, 12), 16);
 }

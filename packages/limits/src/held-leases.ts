@@ -7,7 +7,7 @@ import type { ApplyingRules, Scopes } from "./rules.ts";
 interface HeldLease {
   scopes: Scopes;
   expiresAtMs: number;
-  /** Set once it has ended: Redis has not been told yet. */
+  /** Set once it has ended, until Redis has been told. */
   spend?: AdmissionSpend;
 }
 
@@ -26,7 +26,7 @@ export function createHeldLeases({
   logger,
 }: {
   run: RunAdmissionScript;
-  /** As they are when Redis is told: days may have ended since the lease was given. */
+  /** As of the moment when Redis is told: days may have ended since the lease was given. */
   rulesFor(scopes: Scopes): ApplyingRules;
   logger: Logger;
 }): HeldLeases {

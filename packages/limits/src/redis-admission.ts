@@ -49,9 +49,7 @@ export function createRedisAdmission({
   redis.on("ready", () => {
     held
       .resync()
-      .catch((err: unknown) =>
-        logger.warn({ err }, "admission could not be told all that is held"),
-      );
+      .catch((err: unknown) => logger.warn({ err }, "could not restore all leases in Redis"));
   });
 
   return {
@@ -130,7 +128,7 @@ function createAsk({ redis, run, held, rulesFor }: AskDeps) {
       const lease = { kind: "admitted", leaseId, scopes, askedAtMs } as const;
       return { kind: "admitted", lease, placesLeft };
     } catch (error) {
-      // Asked, and perhaps granted: whoever asked does not wait for it any more.
+      // Asked for and perhaps granted, but its caller no longer waits for it.
       if (wasReady && isLimited) {
         void held.end(leaseId, scopes, { kind: "nothing", ended: "other", durationMs: 0 });
       }

@@ -6,7 +6,7 @@ export interface Turn {
   untilMs: number;
 }
 
-// Until then, whoever comes first is served first: a place that is kept stands empty until it is fetched.
+// Until then the first to come is served first: a reserved place stays empty until it is taken.
 const patienceMs = 250;
 const mostTurns = 16;
 
@@ -32,7 +32,7 @@ export function waitTurn(
   return live.length < mostTurns ? [...live, { asker, sinceMs: nowMs, untilMs }] : live;
 }
 
-/** After an admission: whoever has more to ask for joins anew. Pure. */
+/** After an admission: a caller with more to ask for joins the queue again. Pure. */
 export function endTurn(turns: readonly Turn[], asker: string, nowMs: number): readonly Turn[] {
   return liveTurns(turns, nowMs).filter((turn) => turn.asker !== asker);
 }

@@ -15,7 +15,7 @@ export type Sent =
 export interface SendOptions {
   ref: ModelRef;
   timeoutMs: number;
-  /** Until the first event; as long as the whole, unless told. */
+  /** Until the first event; by default as long as the whole attempt. */
   firstTokenTimeoutMs?: number | undefined;
   signal: AbortSignal;
 }
@@ -91,7 +91,7 @@ function unansweredError(
         ...failed,
         reason: "broken",
       });
-    // Whether there is an answer, its text tells.
+    // Its text shows whether there is an answer.
     case "stop":
     case "tool-call":
     case "paused":

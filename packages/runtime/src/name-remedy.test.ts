@@ -18,7 +18,7 @@ test.each(["initech", "x", ""])("only lists what there is where nothing is near 
 
 test("says so where there is but one, or none", () => {
   expect(nameRemedy("globx", ["globex"])).toBe("Write globex");
-  expect(nameRemedy("globx", [])).toBe("Leave it out: there is none to name");
+  expect(nameRemedy("globx", [])).toBe("Leave it out: there is nothing to name");
 });
 
 test("cuts a long list short", () => {

@@ -3,7 +3,7 @@ const mostListed = 12;
 /** What to write in place of a name that does not exist, with the most similar names first. Pure. */
 export function nameRemedy(given: string, known: readonly string[]): string {
   const names = [...new Set(known)];
-  if (names.length === 0) return "Leave it out: there is none to name";
+  if (names.length === 0) return "Leave it out: there is nothing to name";
   const nearest = nearestName(given, names);
   if (nearest === undefined) return `Name one of ${listOf(names)}`;
   const others = names.filter((name) => name !== nearest);

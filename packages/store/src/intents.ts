@@ -33,11 +33,11 @@ export interface Intent extends NewIntent {
 }
 
 /**
- * Writes intents ahead of the CRM call, as far as the claim of their work is still held with a live
- * lease and nobody holds it; what is not returned must not be sent. Nor is an answer beside an order of its
- * record: of two that were claimed at the same moment, neither statement saw the other. A write that is sent
- * again, because nobody knows what became of it, goes under the intent that stands open for it: trying never
- * piles them up.
+ * Writes intents ahead of the CRM call, if the claim of their work is still valid and nobody holds it;
+ * what is not returned must not be sent. Nor is an answer written next to an order for its record: if
+ * both were claimed at the same moment, neither statement saw the other. A write that is sent again,
+ * because nobody knows what became of it, uses the intent that is still open: repeated attempts never
+ * accumulate intents.
  */
 export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
   const rows = await db.query<{ id: string; work_id: string; field: string; is_resent: boolean }>(

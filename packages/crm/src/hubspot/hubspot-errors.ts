@@ -99,7 +99,10 @@ function verdictOn(
   return { reason, what: `HubSpot rejected the request (${status})` };
 }
 
-/** HubSpot itself answers in JSON; a page comes from what stands before it, which looks at every word. */
+/**
+ * HubSpot itself replies in JSON; a page comes from a firewall in front of it, which inspects every
+ * word.
+ */
 function forbidden(body: ErrorBody | undefined, during: "read" | "write"): Verdict {
   if (body)
     return { reason: "not-permitted", what: "HubSpot does not permit this with the access token" };
@@ -115,7 +118,7 @@ function notFound(body: ErrorBody): Verdict {
     : { reason: "wrong-endpoint", what: noSuchAddress };
 }
 
-// A recorded 429 of the search names no policy and sends no Retry-After; only its message tells.
+// A recorded 429 of the search names no policy and sends no Retry-After; only its message says more.
 function rateLimit(headers: HttpReply["headers"], body: ErrorBody): Verdict {
   const policy = body.policyName ?? "";
   const isUsedUp = headers["x-hubspot-ratelimit-daily-remaining"] === "0";

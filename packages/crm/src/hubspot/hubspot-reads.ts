@@ -138,7 +138,7 @@ export async function recordsFromHubspot(
   return rows.map((row) => recordFromHubspot(row, made));
 }
 
-/** Why not every record was returned that is there. One that is gone is none of it. */
+/** Why an existing record may be missing from a reply. One that is gone does not count. */
 function readFailure(items: readonly HubspotItemError[]): CrmError | undefined {
   const failed = items
     .map((item) => ({ error: errorFromHubspotItem(item), ids: item.context?.ids }))

@@ -25,7 +25,7 @@ export interface RecordContext {
   object: ObjectName;
   read: HubspotObject;
   outputs: readonly OutputField[];
-  /** Needed where an option that is read is none of our definition's: see `needsSchema`. */
+  /** Needed if an option that is read is not one of our definition's: see `needsSchema`. */
   schema?: HubspotSchema | undefined;
 }
 

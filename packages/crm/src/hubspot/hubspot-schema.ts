@@ -98,7 +98,7 @@ function assertFit(fields: readonly OutputField[], properties: HubspotSchema): v
   if (differences.length > 0) throw differs(differences);
 }
 
-/** Options are the portal's to edit, so a missing one is told and left; its values wait for a person. */
+/** Options are the portal's to edit, so a missing one is logged and left; its values wait for a person. */
 function warnOfMissingOptions(
   { logger }: HubspotContext,
   fields: readonly OutputField[],

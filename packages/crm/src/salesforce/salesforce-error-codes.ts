@@ -55,7 +55,7 @@ const byCode: Readonly<Record<string, SalesforceVerdict>> = {
   API_CURRENTLY_DISABLED: noAccess,
 };
 
-/** Errors of the org's own triggers and flows, whose cause stands in their words. */
+/** Errors of the org's own triggers and flows, whose cause is in their text. */
 const ofAutomation: readonly string[] = [
   "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
   "CANNOT_EXECUTE_FLOW_TRIGGER",

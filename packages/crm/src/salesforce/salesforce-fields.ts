@@ -73,8 +73,8 @@ export function describeField(
 }
 
 /**
- * The types of field that hold an output. Yes and no are a picklist: a checkbox that nobody has ticked
- * cannot be told from a no.
+ * The types of field that can hold an output. A boolean is a picklist: an untouched checkbox looks the
+ * same as a no.
  */
 const fieldTypes: Readonly<Record<OutputType, readonly string[]>> = {
   choice: ["picklist"],

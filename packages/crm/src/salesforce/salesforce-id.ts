@@ -3,9 +3,9 @@ const idPattern = /^[a-zA-Z0-9]{15}([a-zA-Z0-5]{3})?$/;
 const emptyId = "000000000000000AAA";
 
 /**
- * A record id in its 18 characters; undefined when it is none. The last three hold, five bits each,
- * which of the first fifteen are capitals: they are computed for an id of 15, and mend the letters of
- * one of 18 whose case was lost. Ids of 15 differ by case alone, so they are never folded.
+ * A record id in its 18 characters; undefined if it is not one. The last three encode, five bits each,
+ * which of the first fifteen are capitals: they are computed for an id of 15, and restore the letters
+ * of one of 18 whose case was lost. Ids of 15 differ only by case, so they are never folded.
  */
 export function salesforceId(text: string): string | undefined {
   if (!idPattern.test(text)) return undefined;

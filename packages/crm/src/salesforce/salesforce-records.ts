@@ -98,7 +98,7 @@ export function identify({ Id, SystemModstamp }: SalesforceRow): { id: string; v
   };
 }
 
-/** Whether a scan can go on after this row. */
+/** Whether a scan can continue after this row. */
 export function isPlaced({ Id, SystemModstamp }: SalesforceRow): boolean {
   return salesforceId(Id ?? "") !== undefined && canonicalTime(SystemModstamp ?? "") !== undefined;
 }

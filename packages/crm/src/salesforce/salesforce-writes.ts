@@ -71,7 +71,10 @@ function rowFor(
   return { attributes: { type }, id, ...Object.fromEntries(fields) };
 }
 
-/** Results come in the order of the request, and failed ones without an id; a list of another length tells nothing. */
+/**
+ * Results come in the order of the request, and failed ones without an id; a list of another length
+ * says nothing.
+ */
 export function resultsOf(
   batch: readonly FieldWrite[],
   reply: readonly SaveResult[],

@@ -136,7 +136,7 @@ export class GroupMember {
     this.#tell(() => this.#consumer.resume(this.#topicPartitions(partitions)));
   }
 
-  /** Finishes what is under way and leaves the group; after `graceMs` tells the handlers to give up. */
+  /** Finishes what is under way and leaves the group; after `graceMs` fires the handlers' signal. */
   async close(graceMs: number): Promise<void> {
     this.#tell(() => this.#consumer.pause([{ topic: this.#options.topic }]));
     this.#isClosing = true;
@@ -206,9 +206,9 @@ export class GroupMember {
       await onBatch(payload, {
         signal: controller.signal,
         finish: (nextOffset) => {
-          // The group has assigned partitions anew: a commit would claim what may be another's.
+          // The group has assigned partitions again: a commit could claim somebody else's.
           if (joins !== this.#joins) return;
-          // Kafka is told the offset to go on at, kafkajs the last one that is done.
+          // Kafka expects the next offset, kafkajs the last one that is done.
           payload.resolveOffset((nextOffset - 1n).toString());
           this.#commits.finish(partition, nextOffset);
         },

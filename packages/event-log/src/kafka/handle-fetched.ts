@@ -20,7 +20,7 @@ export interface HandleFetchedDeps<E> {
   suspect: bigint | undefined;
 }
 
-/** Where a batch could not go on, and why. */
+/** Where a batch got stuck, and why. */
 export interface Halt {
   offset: bigint;
   outage: AppError;

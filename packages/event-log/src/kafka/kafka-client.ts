@@ -42,9 +42,9 @@ export function createKafkaClient(
 }
 
 /**
- * kafkajs says each step of every recovery, mostly as an error; that is for whoever looks into it,
- * since what could not be recovered comes to us and is logged where it is handled. Only what a group
- * member finds out by itself reaches nobody otherwise: offsets that are gone, foreign topics.
+ * kafkajs reports each step of every recovery, mostly as an error; that is only for debugging, because
+ * what could not be recovered reaches us and is logged where it is handled. Only what a group member
+ * finds out by itself would otherwise reach nobody: offsets that are gone, foreign topics.
  */
 function writeLogEntry({ namespace, level, log }: LogEntry, logger: Logger): void {
   const { message, groupId, topic, partition, error, broker } = log;

@@ -20,7 +20,7 @@ export interface KafkaEventLogOptions extends KafkaConnection {
   /** How long a group waits for a member's batches when members come and go. */
   rebalanceTimeoutMs?: number;
   publishTimeoutMs?: number;
-  /** Stopping waits this long for handlers before it tells them to give up. */
+  /** Stopping waits this long for handlers before it fires their signal. */
   stopTimeoutMs?: number;
 }
 
@@ -36,7 +36,7 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const subscriptions = new Set<Pick<KafkaSubscription<never>, "stop" | "isInGroup" | "stuckBy">>();
   const existing = new Set<string>();
   const probe = createProbe(admin);
-  // kafkajs takes a question that comes while it connects for a reason to connect anew.
+  // To kafkajs, a question asked while it connects is a reason to connect again.
   let isConnected = false;
 
   async function ensureTopic(name: string): Promise<void> {
@@ -91,7 +91,7 @@ export function createKafkaEventLog(options: KafkaEventLogOptions): EventLog {
       try {
         return await countKafkaLag(admin, topic, group);
       } catch (error) {
-        // kafkajs keeps an admin's picture of the cluster until it connects anew.
+        // kafkajs keeps an admin's view of the cluster until it connects again.
         if (kafkaErrorType(error) === "NOT_LEADER_FOR_PARTITION") {
           await admin.disconnect();
           await admin.connect();

@@ -38,7 +38,7 @@ const resendBackoff = { baseMs: 100, capMs: 1000, floorMs: 50 };
 // For a leader that moved; kafkajs gives up at once when no broker can be reached, so that is ours.
 const sendRetry = { ...connectRetry, retries: 3 };
 
-/** A call under way; given up when its caller was told that it failed. */
+/** A call under way; given up once its caller was told that it failed. */
 interface Call extends Outgoing {
   isGivenUp: boolean;
 }

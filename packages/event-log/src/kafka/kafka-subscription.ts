@@ -20,12 +20,12 @@ export interface KafkaSubscriptionDeps<E> extends KafkaConnection {
   database: Db;
   sessionTimeoutMs: number;
   rebalanceTimeoutMs: number;
-  /** Stopping waits this long for handlers before it tells them to give up. */
+  /** Stopping waits this long for handlers before it fires their signal. */
   stopTimeoutMs: number;
   logger: Logger;
 }
 
-/** A partition that could not go on. */
+/** A partition that is stuck. */
 interface Rest {
   standstill: Standstill;
   /** Over: the partition is read again, and the failures count on until it gets through. */
@@ -38,7 +38,7 @@ const newsFrom = 4;
 
 /**
  * Keeps one member in a group for as long as it is wanted: a member that crashed or hangs is replaced,
- * without limit of tries. Rests partitions whose handler cannot go on, each by itself.
+ * any number of times. Partitions whose handler fails rest, each by itself.
  */
 export class KafkaSubscription<E> implements Subscription {
   readonly #deps: KafkaSubscriptionDeps<E>;
@@ -86,7 +86,7 @@ export class KafkaSubscription<E> implements Subscription {
     return this.#member?.isInGroup() ?? false;
   }
 
-  /** Why a partition of its will not go on by itself; undefined while all do. */
+  /** Why one of its partitions will not continue by itself; undefined while all do. */
   stuckBy(): AppError | undefined {
     return [...this.#rests.values()]
       .map(({ standstill }) => standstill.stuckBy())

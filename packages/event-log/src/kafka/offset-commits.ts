@@ -1,12 +1,12 @@
 import type { Logger } from "@fieldwork/runtime";
 
 export interface OffsetCommitsOptions {
-  /** Commits the offset to go on at, for several partitions in one request. */
+  /** Commits the next offset of several partitions in one request. */
   commit: (offsets: readonly { partition: number; offset: string }[]) => Promise<void>;
   logger: Logger;
 }
 
-// What is committed late comes again after a crash; each commit costs the broker a write of its own.
+// What is committed late is delivered again after a crash; each commit costs the broker a write.
 const commitEveryMs = 200;
 
 /** Commits how far partitions are done, all of them together, a moment after the first is further. */

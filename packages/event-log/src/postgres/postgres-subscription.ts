@@ -107,7 +107,7 @@ export class PostgresSubscription<E> implements Subscription {
     this.#reader.wake();
   }
 
-  /** Why a partition of its will not go on by itself; undefined while all do. */
+  /** Why one of its partitions will not continue by itself; undefined while all do. */
   stuckBy(): AppError | undefined {
     return [...this.#holdings.values()]
       .map(({ standstill }) => standstill.stuckBy())

@@ -4,8 +4,8 @@ export function foldedKey(key: string): string {
 }
 
 /**
- * An object whose keys stand in the spelling asked for, where they differ in case or separators only.
- * The same object where none does, or where it is not clear which key is meant.
+ * An object with its keys written as asked for, if they differ only in case or separators. The same
+ * object if none differs, or if it is unclear which key is meant.
  */
 export function withKeys<T extends object>(value: T, wanted: readonly string[]): T {
   const missing = wanted.filter((name) => !Object.hasOwn(value, name));

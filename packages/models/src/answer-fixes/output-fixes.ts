@@ -8,7 +8,7 @@ import { isObject, parseJson } from "./shape-fixes.ts";
 
 export interface OutputFix {
   name: string;
-  /** The same value where there is nothing to mend. Pure; changes nothing the second time. */
+  /** The same value if there is nothing to fix. Pure and idempotent. */
   apply(given: unknown, output: OutputSpec): unknown;
 }
 

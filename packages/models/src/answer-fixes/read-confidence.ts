@@ -14,7 +14,7 @@ const share =
 
 /**
  * A confidence from 0 to 1 in another notation: 90 and "90%" (of a hundred), "0.9", "9/10", "high".
- * Undefined where the scale is not told: 7 may be of ten or of a hundred.
+ * Undefined if the scale is unclear: 7 may be of ten or of a hundred.
  */
 export function readConfidence(given: unknown): number | undefined {
   if (typeof given === "number") return fromNumber(given);

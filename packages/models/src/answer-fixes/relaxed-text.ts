@@ -9,7 +9,7 @@ export type RelaxedTextFix =
 /** A text between two quotation marks. */
 export interface RelaxedText {
   value: string;
-  /** Where it goes on behind the closing mark. */
+  /** Where it continues after the closing mark. */
   end: number;
   fixes: ReadonlySet<RelaxedTextFix>;
 }

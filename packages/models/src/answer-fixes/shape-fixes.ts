@@ -3,7 +3,7 @@ import { relaxJson } from "./relaxed-json.ts";
 
 export interface ShapeFix {
   name: string;
-  /** One step towards an object that has the outputs; undefined where it is none. Pure. */
+  /** One step towards an object that has the outputs; undefined if there is none. Pure. */
   apply(value: unknown, names: readonly string[]): unknown;
 }
 
@@ -100,7 +100,7 @@ function toolArguments(value: unknown, names: readonly string[]): unknown {
   return key === undefined ? undefined : value[key];
 }
 
-/** `{"answer": {…}}`, and whatever else stands around the one part that holds an output. */
+/** `{"answer": {…}}`, and anything else around the one part that has an output. */
 function onlyChild(value: unknown, names: readonly string[]): unknown {
   if (!isObject(value)) return undefined;
   const [child, ...others] = Object.values(value).filter((one) => canHold(one, names));
@@ -109,7 +109,10 @@ function onlyChild(value: unknown, names: readonly string[]): unknown {
 
 const deepestHold = 6;
 
-/** Whether an output stands in it, by its key or its name. What is deeper than any wrapper does not count. */
+/**
+ * Whether it contains an output, by its key or its name. What is deeper than any wrapper does not
+ * count.
+ */
 function canHold(value: unknown, names: readonly string[], depth = 0): boolean {
   if (typeof value === "string") {
     if (!/^\s*[{["]/.test(value)) return false;

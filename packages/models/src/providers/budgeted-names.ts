@@ -14,7 +14,7 @@ const listed = z.object({
   ),
 });
 
-/** What a process has loaded; what it could not load is told of by itself. */
+/** What a process has loaded; what it could not load is reported on its own. */
 export interface LoadedNames {
   connections: readonly string[] | undefined;
   enrichments: readonly { name: string; route: readonly string[] }[] | undefined;
@@ -43,7 +43,7 @@ interface NamedProvider {
   models: readonly string[];
 }
 
-/** Undefined where the file cannot be read so: whoever asks the models tells what is wrong with it. */
+/** Undefined if the file cannot be read: whoever asks the models reports what is wrong with it. */
 async function findNamedProviders(environment: Environment): Promise<NamedProvider[] | undefined> {
   const given = await readConfigPart(environment, "models.yaml");
   const kinds: readonly ProviderKind[] = providerKinds;

@@ -4,9 +4,9 @@ import type { ModelRef } from "../model-ref.ts";
 type Attributes = Record<string, string | number | boolean>;
 
 /**
- * Every name that a span of ours takes from OpenTelemetry's conventions for generative AI, which are
- * still in development (https://github.com/open-telemetry/semantic-conventions-genai). No prompt and no
- * answer stands in a span.
+ * Every name that our spans take from OpenTelemetry's conventions for generative AI, which are still in
+ * development (https://github.com/open-telemetry/semantic-conventions-genai). Spans contain no prompt
+ * and no answer.
  */
 const names = {
   operation: "gen_ai.operation.name",

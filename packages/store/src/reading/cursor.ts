@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
 
-/** A place between two rows of a list, as whoever pages through it holds it: opaque, and good for that list and filter alone. */
+/**
+ * A position between two rows of a list, for whoever pages through it: opaque, and valid only for that
+ * list and filter.
+ */
 export type Cursor = string & z.core.$brand<"cursor">;
 
 /** The row that the place is next to, and which way the page lies. */

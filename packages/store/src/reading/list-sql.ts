@@ -20,7 +20,10 @@ export interface PageChoice<Filter extends string> extends Choice<Filter> {
 // The statements do not depend on what a row looks like.
 type AnyList<Filter extends string> = Omit<List<never, Filter>, "toRow">;
 
-/** A page, and one row more that tells whether another follows; `cursorKey` is each row's key as text. */
+/**
+ * A page, and one row more that shows whether another page follows; `cursorKey` is each row's key as
+ * text.
+ */
 export function pageStatement<Filter extends string>(
   list: AnyList<Filter>,
   { place, limit, ...choice }: PageChoice<Filter>,

@@ -47,7 +47,7 @@ export type Filters<Filter extends string> = Readonly<Partial<Record<Filter, str
 
 /** A condition of one reading beside the filters, which the same index serves. */
 export interface Condition {
-  /** With `?` wherever its value stands. */
+  /** With `?` wherever its value goes. */
   sql: string;
   value: string;
 }

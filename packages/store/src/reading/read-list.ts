@@ -9,7 +9,7 @@ export interface Page<Row> {
   rows: Row[];
   /** Null at the end of the list. */
   next: Cursor | null;
-  /** Null at its beginning. Rows that came since stand before it. */
+  /** Null at its beginning. Rows that were added since come before it. */
   previous: Cursor | null;
 }
 

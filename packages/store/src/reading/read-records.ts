@@ -15,7 +15,7 @@ export type RecordChoice =
   | {
       connection?: string | undefined;
       object?: string | undefined;
-      /** One of `listRecordFilters`, and the value that stands there. */
+      /** One of `listRecordFilters`, and the value to look for. */
       field?: (RecordFilterField & { value: string }) | undefined;
     };
 

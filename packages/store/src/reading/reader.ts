@@ -5,10 +5,10 @@ import { errorFromPostgres } from "../postgres-errors.ts";
 /** Where people's questions are asked: apart from the line's sessions, and unable to change anything. */
 export interface Reader extends Service {
   /**
-   * Runs one statement, planned anew for the values it is given.
+   * Runs one statement, planned for the values it is given.
    *
-   * @throws AppError `request_too_broad` when it takes longer than readers may.
-   * @throws AppError `backend_unavailable` (retryable) while PostgreSQL cannot be reached.
+   * @throws AppError `request_too_broad` if it takes longer than readers may. @throws AppError
+   * `backend_unavailable` (retryable) while PostgreSQL cannot be reached.
    */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
@@ -82,7 +82,7 @@ function errorFromReading(error: unknown, timeoutMs: number): AppError {
   });
 }
 
-/** What PostgreSQL cannot hold stands in no row; it is looked for as it would have been stored. */
+/** What PostgreSQL cannot hold is in no row; it is looked for as it would have been stored. */
 function storable(value: unknown): unknown {
   return typeof value === "string" ? storableText(value) : value;
 }

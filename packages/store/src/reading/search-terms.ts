@@ -21,7 +21,8 @@ export function searchConditions(text: string): Condition[] {
     });
   return words.map((word) => {
     const sql = "record_text(fields) like record_text_with(?)";
-    // Digits are told from letters that digits stand for by the words themselves, which costs as much again.
+    // The words themselves distinguish digits from letters that digits stand for, which costs as much
+    // again.
     const holdsWord = `position(lower(? collate "pg_c_utf8") in record_words(fields)) > 0`;
     return { sql: /\d/u.test(word) ? `${sql} and ${holdsWord}` : sql, value: word };
   });

@@ -2,7 +2,7 @@ import { reasonSql } from "../reasons.ts";
 
 interface Source {
   kind: string;
-  /** When, and what tells entries of one kind and moment apart. */
+  /** When, and what distinguishes entries of one kind and moment. */
   at: string;
   id: string;
   /** Pairs of a name and what it is, as `jsonb_build_object` takes them. */

@@ -3,7 +3,7 @@ import type { Vector } from "./tf-idf.ts";
 export interface Labelled {
   vector: Vector;
   label: string;
-  /** As how many examples it counts; one unless told. */
+  /** How many examples it counts as; one by default. */
   weight?: number;
 }
 
@@ -82,7 +82,7 @@ export function trainComplementBayes(examples: readonly Labelled[]): ComplementB
   };
 }
 
-/** How much of each term, and of all, stands under each label. */
+/** How often each term, and all terms, occur under each label. */
 function addUp(examples: readonly Labelled[], labels: readonly string[]) {
   const masses = new Map<string, Float64Array>();
   const totals = new Float64Array(labels.length);

@@ -36,13 +36,13 @@ const shortestSummarisedChars = 40;
 // A blank costs less than a wrong value: of such guesses seven in ten must be right. Of the companies
 // it never saw it then writes three in four, and nine in ten of these rightly.
 const surenessNeeded = 0.7;
-// What a text is about stands early in it.
+// What a text is about comes early in it.
 const mostCharsRead = 20_000;
 
 /**
  * An offline model that costs nothing: it learns choices from an enrichment's labelled examples and
  * vocabulary, and takes the most central sentences for texts. The yardstick that a paid model has to
- * beat. It abstains when unsure, and tells its best guess all the same.
+ * beat. It abstains when it is unsure, but still reports its best guess.
  */
 export function createBaselineProvider({
   tasks,

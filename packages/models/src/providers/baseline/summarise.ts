@@ -8,16 +8,16 @@ export interface Summary {
   text: string;
   /** A sentence of the source, verbatim. */
   evidence: string;
-  /** How much of the whole the chosen sentences stand for, 0 to 1. */
+  /** How much of the whole the chosen sentences represent, 0 to 1. */
   coverage: number;
 }
 
 export interface SummaryOptions {
   maxSentences: number;
   maxChars: number;
-  /** Knows which words stand in every text of the kind. */
+  /** Knows which words occur in every text of the kind. */
   tfIdf: TfIdf;
-  /** What is known besides the text, such as a name: its words tell nothing. */
+  /** What is known besides the text, such as a name: its words add nothing. */
   besides?: string | undefined;
 }
 
@@ -81,7 +81,7 @@ function highest<T>(items: readonly T[], scoreOf: (item: T) => number): T | unde
   return best?.item;
 }
 
-/** A sentence too long to stand whole, cut after a word, or at a grapheme where it has no words. */
+/** A sentence that is too long is cut after a word, or at a grapheme if it has no words. */
 function clipped(sentence: string | undefined, maxChars: number): Summary | undefined {
   const room = truncateText(sentence ?? "", maxChars - 1);
   const whole = /^.*\S(?=\s)/s.exec(room)?.[0] ?? room;

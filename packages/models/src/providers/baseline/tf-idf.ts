@@ -1,11 +1,11 @@
-/** Terms to how often each stands in a text; less than once where the place counts for little. */
+/** How often each term occurs in a text; less than once where the position counts for little. */
 export type Counts = ReadonlyMap<string, number>;
 
 /** Terms to weights. */
 export type Vector = ReadonlyMap<string, number>;
 
 export interface TfIdf {
-  /** How much a term weighs in a text: more the rarer it is, little more the oftener it stands. */
+  /** The weight of a term in a text: the rarer it is, the more; repetitions add little. */
   weightOf(term: string, count: number): number;
   weightsOf(counts: Counts): Vector;
   /** The same at unit length, so that long and short texts compare. */

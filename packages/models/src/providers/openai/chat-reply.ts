@@ -45,7 +45,7 @@ const chatReply = z.object({
   model: lenientText,
   choices: z.array(choice).nullish().catch(null),
   error: z.unknown().optional(),
-  /** xAI's stands beside its error. */
+  /** xAI's is next to its error. */
   code: z.unknown().optional(),
   x_groq: z
     .object({ usage: z.unknown().optional(), error: z.unknown().optional() })
@@ -54,7 +54,10 @@ const chatReply = z.object({
 });
 type ChatReply = z.infer<typeof chatReply>;
 
-/** A body of `/v1/chat/completions`. An answer that has ended stands, whatever is told beside it. Pure. */
+/**
+ * A body of `/v1/chat/completions`. An answer that has ended counts, whatever else is reported with it.
+ * Pure.
+ */
 export function readChatReply(body: unknown): OpenaiReply {
   const parsed = chatReply.safeParse(body);
   if (!parsed.success) return { kind: "unreadable", found: "no object", usage: null };

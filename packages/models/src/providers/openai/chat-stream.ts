@@ -17,7 +17,7 @@ export class ChatJoiner implements StreamJoiner {
   #text = "";
   /** Parts of Mistral's thinking models, with the texts among them. */
   #parts: unknown[] | undefined;
-  /** Usage stands in the last chunk, and some send no reason; others tell it with each text. */
+  /** Usage is in the last chunk, and some send no reason; others report it with each text. */
   #endsWithUsage = false;
   #frame: Frame | undefined;
   isWhole = false;
@@ -90,7 +90,7 @@ export class ChatJoiner implements StreamJoiner {
   }
 }
 
-/** What stands around the text in a chunk; most chunks that follow differ in their text alone. */
+/** What surrounds the text in a chunk; most chunks that follow differ only in their text. */
 interface Frame {
   before: string;
   after: string;

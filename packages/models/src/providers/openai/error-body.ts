@@ -7,11 +7,11 @@ export interface ErrorBody {
   /** The parameter that it is about. */
   param: string | undefined;
   message: string;
-  /** Gateways tell the status of whoever stands behind them. */
+  /** Gateways pass on the status of the vendor behind them. */
   status: number | undefined;
-  /** Times to wait, as told. */
+  /** Times to wait, as written. */
   waits: readonly (string | number)[];
-  /** Gateways tell the headers of whoever stands behind them; names in lower case. */
+  /** Gateways pass on the headers of the vendor behind them; names in lower case. */
   headers: readonly (readonly [name: string, value: string])[];
 }
 
@@ -93,7 +93,7 @@ function isText(value: unknown): boolean {
   return isString(value) || (Array.isArray(value) && value.every(isString));
 }
 
-/** In this order of how much they tell. */
+/** Most informative first. */
 const nameKeys = [
   ...["code", "error_code", "type", "error_type", "status", "status_code", "statusCode"],
   "__type",
@@ -104,7 +104,7 @@ const messageKeys = new Set([
   ...["faultstring", "reasons"],
   ...["error_message", "error_msg", "error_description", "status_msg"],
 ]);
-/** Objects that tell of something else. */
+/** Objects that are about something else. */
 const unread = new Set(["headers", "choices", "output", "usage", "input", "ctx"]);
 
 type Note = (value: unknown, found: Findings) => void;
@@ -117,7 +117,7 @@ const noteWait: Note = (wait, { waits }) => {
 
 const notes: readonly (readonly [key: string, note: Note])[] = [
   ["param", (param, { params }) => void (typeof param === "string" && params.push(param))],
-  // FastAPI: where in the body stands what it does not take.
+  // FastAPI: where in the body the rejected value is.
   ["loc", (loc, { params }) => void (Array.isArray(loc) && params.push(pathOf(loc)))],
   ["retryDelay", noteWait],
   ["retry_after", noteWait],
@@ -146,7 +146,7 @@ function noteName(name: unknown, { names, statuses }: Findings): void {
   if (typeof name !== "string" && typeof name !== "number") return;
   const asNumber = name === "" ? 0 : Number(name);
   if (asNumber >= 400 && asNumber < 600) statuses.push(asNumber);
-  // 0 and 200 tell of success.
+  // 0 and 200 mean success.
   else if (asNumber !== 0 && asNumber !== 200) names.push(`${name}`.slice(0, 200));
 }
 
@@ -171,7 +171,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Braces stand in prose, too.
+    // Braces occur in prose, too.
     return undefined;
   }
 }

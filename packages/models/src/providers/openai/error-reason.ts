@@ -4,7 +4,7 @@ import type { ErrorBody } from "./error-body.ts";
 import { type MessageScope, reasonOfMessage } from "./error-messages.ts";
 import { reasonOfWord } from "./error-words.ts";
 
-/** Reasons that a status tells, whatever the words. */
+/** Reasons that follow from the status, whatever the words. */
 const firstByStatus: ReadonlyMap<number, ProviderErrorReason> = new Map([
   [402, "quota"],
   [413, "too-long"],
@@ -59,13 +59,13 @@ function wordReason(status: number, { words }: ErrorBody): ProviderErrorReason |
   const reasons = words
     .flatMap((word) => reasonOfWord.get(word) ?? [])
     .filter((reason) => !(isServers && ofRequest.has(reason)));
-  // A gateway calls every 429 a limit; who stands behind it says which.
+  // A gateway calls every 429 a limit; the vendor behind it says which.
   return reasons.find((reason) => reason !== "rate-limited") ?? reasons[0];
 }
 
 const ofRequest: ReadonlySet<ProviderErrorReason> = new Set(["refused-parameter", "unknown-model"]);
 
-/** Codes that stand for several causes, which the words tell apart. */
+/** Codes with several causes, which the words distinguish. */
 const scopeByWords: Partial<Record<ProviderErrorReason, MessageScope>> = {
   "rate-limited": "limit",
   "not-permitted": "forbidden",
@@ -83,7 +83,7 @@ function corrected(
   return (scope && reasonOfMessage(body.message, scope)) ?? reason;
 }
 
-/** What we send beside the record. FastAPI tells a path: `response_format.json_schema`. */
+/** What we send besides the record. FastAPI names a path: `response_format.json_schema`. */
 const ourParameters = new Set([
   ...["response_format", "text", "schema", "max_tokens", "max_completion_tokens"],
   ...["max_output_tokens", "temperature", "top_p", "n", "stream", "store", "service_tier"],

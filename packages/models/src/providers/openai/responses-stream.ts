@@ -20,7 +20,7 @@ export class ResponsesJoiner implements StreamJoiner {
   readonly #items: string[] = [];
 
   add({ name, data }: ServerSentEvent): string {
-    // Most of what is told is told again at the end; it is not even parsed.
+    // Most events are repeated at the end; they are not even parsed.
     const type = name || typeInData.exec(data)?.[1];
     if (type === itemDone) this.#items.push(data);
     if (type !== undefined && type !== textDelta && type !== "error" && !ended.test(type)) {

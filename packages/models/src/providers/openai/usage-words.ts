@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A count that is one, also as text. What is none is left out, and loses nothing beside it. */
+/** A valid count, also as text. An invalid one is left out, without affecting the others. */
 const count = z.preprocess(
   (told) => (typeof told === "string" && /^\s*\d+\s*$/.test(told) ? Number(told) : told),
   z
@@ -53,7 +53,7 @@ const vendorUsage = z
     server_tool_use_details: counts,
     // xAI, of all tools together.
     num_server_side_tools_used: count,
-    // OpenRouter; what a key of one's own is billed for stands apart from its fee.
+    // OpenRouter; what a customer's own key is billed for is separate from its fee.
     cost: usd,
     is_byok: z.boolean().optional().catch(undefined),
     cost_details: z.object({ upstream_inference_cost: usd }).partial().catch({}),
@@ -63,7 +63,7 @@ const vendorUsage = z
   .partial();
 export type VendorUsage = z.infer<typeof vendorUsage>;
 
-/** The parts of a body of either API that tell of usage. */
+/** The parts of a body of either API that report usage. */
 export const usageReply = z.object({
   usage: vendorUsage.optional().catch(undefined),
   x_groq: z

@@ -2,9 +2,9 @@ import type { TokenUsage } from "../../model-provider.ts";
 import { usageReply, type VendorUsage } from "./usage-words.ts";
 
 /**
- * What a body of either API says was used, whatever else is wrong with it. Where its counts do not add
- * up, the larger ones hold: some leave reasoning out of the output, and only the total shows it. Null
- * when it does not tell both input and output. Pure.
+ * The usage that a body of either API reports, whatever else is wrong with it. If its counts do not add
+ * up, the larger ones count: some leave reasoning out of the output, and only the total shows it. Null
+ * if it does not report both input and output. Pure.
  */
 export function usageFromReply(body: unknown): TokenUsage | null {
   const parsed = usageReply.safeParse(body);

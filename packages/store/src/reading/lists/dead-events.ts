@@ -24,8 +24,9 @@ export const deadEventReasonSql =
   "jsonb_build_object('code', t.reason_code, 'detail', t.reason_detail)";
 
 /**
- * Events of the log that could not go on, on whichever stack, the last first. The table is the event log's
- * own, and stands once its migrations have run. `group` is empty for what was not published.
+ * Events of the log that could not be handled or published, on either stack, the last first. The table
+ * is the event log's own, and exists once its migrations have run. `group` is empty for what was not
+ * published.
  */
 export const deadEvents: List<DeadEventRow, "topic" | "group" | "reason"> = {
   name: "dead-events",

@@ -4,7 +4,7 @@ import { titleSql } from "./record-title.ts";
 
 export interface RecordRow {
   ref: RecordRef;
-  /** What people call it; null when no field tells. */
+  /** What people call it; null if no field says. */
   title: string | null;
   /** The newest fields and last-seen outputs, each cut after 200 characters. */
   fields: FieldValues;

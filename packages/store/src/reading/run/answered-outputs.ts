@@ -7,7 +7,7 @@ export interface AnsweredOutputRow {
   fields: FieldValues;
   /** What the model said or, where it abstained, would have said. */
   bestGuess: string | null;
-  /** What of it stands as ours. */
+  /** The part of it that is ours in the CRM. */
   written: string | null;
 }
 

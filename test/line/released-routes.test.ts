@@ -75,7 +75,7 @@ test("a route that is released while the line runs and that it cannot ask is tol
   await eventually(async () => expect((await line.company(id)).ai_summary).toBeTruthy());
 });
 
-test("work for a lane that this process does not have is no failure, and holds nothing else up", async () => {
+test("work for a lane that this process does not have holds nothing else up, and follows a corrected route", async () => {
   const { line, told } = await openLine({ PREFLIGHT: "off", WAKE_UP_OVERDUE_MS: "1000" });
   await release(line, ["nobody/model-1"]);
   await eventually(() => expect(told()).toContain("a released model cannot be asked"));
@@ -83,5 +83,7 @@ test("work for a lane that this process does not have is no failure, and holds n
   await eventually(() => expect(told()).toMatch(/"lane":"nobody","count":1.*wake-ups sent again/));
   expect(await stateOf(line, id)).toMatchObject({ state: "dispatched" });
   await contactIsEnriched(line);
+  await release(line, [`openai/${testModel}`]);
+  await eventually(async () => expect((await line.company(id)).ai_summary).toBeTruthy());
   expect(told()).not.toContain("round failed");
 });

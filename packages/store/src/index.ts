@@ -140,8 +140,10 @@ export {
   type Dispatched,
   findDispatched,
   listOverdueWakeUps,
+  type OverdueWakeUps,
   returnLapsed,
   type TakenWakeUp,
+  takeBackOverdue,
   takeReady,
 } from "./work-dispatch.ts";
 export {

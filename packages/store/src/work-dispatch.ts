@@ -85,22 +85,46 @@ export async function takeReady(
   }));
 }
 
-/** Wake-ups that were given out this long ago and never claimed: the queue may have lost them. */
+/** The wake-ups that a lane was given this long ago and that nobody has claimed. */
+export interface OverdueWakeUps {
+  lane: string;
+  olderThanMs: number;
+  limit: number;
+}
+
+const overdueSql = `select id from work
+  where state = 'dispatched' and lane = $1 and dispatched_at < now() - $2 * interval '1 millisecond'
+  order by dispatched_at limit $3 for update skip locked`;
+
+/** Those to send again, because the queue may have lost them. */
 export async function listOverdueWakeUps(
   db: Db,
-  { lane, olderThanMs, limit }: { lane: string; olderThanMs: number; limit: number },
+  { lane, olderThanMs, limit }: OverdueWakeUps,
 ): Promise<WakeUp[]> {
   const rows = await db.query<{ id: string; generation: number }>(
-    `with overdue as (
-       select id from work
-       where state = 'dispatched' and lane = $1 and dispatched_at < now() - $2 * interval '1 millisecond'
-       order by dispatched_at limit $3 for update skip locked
-     )
+    `with overdue as (${overdueSql})
      update work set dispatched_at = now() from overdue where work.id = overdue.id
      returning work.id, work.wanted_generation as generation`,
     [lane, olderThanMs, limit],
   );
   return rows.map(({ id, generation }) => ({ workId: id, generation }));
+}
+
+/**
+ * Takes their rows back to `ready`, for a lane that nobody may be working on. Should such a wake-up
+ * arrive after all, its row is claimed once, whichever lane it has been given to since. Returns how many.
+ */
+export async function takeBackOverdue(
+  db: Db,
+  { lane, olderThanMs, limit }: OverdueWakeUps,
+): Promise<number> {
+  const rows = await db.query(
+    `with overdue as (${overdueSql})
+     update work set state = 'ready', lane = null
+     from overdue where work.id = overdue.id returning 1`,
+    [lane, olderThanMs, limit],
+  );
+  return rows.length;
 }
 
 /**

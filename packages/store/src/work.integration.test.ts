@@ -5,7 +5,12 @@ import { claimAnswers, keepAnswers, releaseAnswers } from "./answers.ts";
 import type { Database } from "./database.ts";
 import { closeLane } from "./lanes.ts";
 import { releaseAsks, renewClaims } from "./work-asking.ts";
-import { findDispatched, listOverdueWakeUps, returnLapsed } from "./work-dispatch.ts";
+import {
+  findDispatched,
+  listOverdueWakeUps,
+  returnLapsed,
+  takeBackOverdue,
+} from "./work-dispatch.ts";
 import { createWorkFixture, type WorkFixture } from "./work-fixture.ts";
 import { claimWrites, endWrites, listDueWrites, releaseWrites } from "./work-writing.ts";
 
@@ -112,6 +117,25 @@ describe("a wake-up", () => {
       limit: 10,
     });
     expect(overdue).toEqual([{ workId: wakeUp?.workId, generation: 1 }]);
+  });
+
+  test("that is taken back waits again, and of an earlier and a later one each claims at most once", async () => {
+    for (const id of ["1", "2", "3"]) await fixture.plan(id, "a");
+    const [claimed, early, late] = await fixture.take(3, "gone");
+    if (!claimed || !early || !late) throw new Error("nothing taken");
+    const takeBack = (lane: string, olderThanMs = -1) =>
+      takeBackOverdue(database, { lane, olderThanMs, limit: 10 });
+    await fixture.claim(claimed);
+    expect(await takeBack("other")).toBe(0);
+    expect(await takeBack("gone", 60_000)).toBe(0);
+    expect(await takeBack("gone")).toBe(2);
+    expect((await findDispatched(database)).size).toBe(0);
+    expect(Object.values(await fixture.states()).toSorted()).toEqual(["asking", "ready", "ready"]);
+    expect(await fixture.claim(early)).toEqual([]);
+    expect(await fixture.take(3, "baseline")).toHaveLength(2);
+    expect(await fixture.claim(early)).toMatchObject([{ lane: "baseline" }]);
+    expect(await fixture.claim(early)).toEqual([]);
+    expect(await fixture.claim(late)).toMatchObject([{ lane: "baseline" }]);
   });
 
   test("is taken by one of many dispatchers", async () => {

@@ -9,8 +9,8 @@ export interface OwnLanesOptions {
 
 /**
  * Only the lanes that this process works on: no other process would take a wake-up of another lane, and
- * only the owner of the tables can create a lane. Such a wake-up is lost; its work is sent again once
- * its lane is worked on.
+ * only the owner of the tables can create a lane. Such a wake-up is lost. The planner sends it again while a
+ * route leads to its lane; after that it takes the work back and gives it to another.
  */
 export function createOwnLanes({ connectionString, names, logger }: OwnLanesOptions): Lanes {
   const lanes = createPostgresLanes({ connectionString, workers: names.length, logger });

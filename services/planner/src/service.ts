@@ -45,6 +45,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     database,
     lanes,
     eventLog,
+    definitions,
     wakeUpOverdueMs: config.WAKE_UP_OVERDUE_MS,
     everyMs: config.SWEEP_EVERY_MS,
     logger,

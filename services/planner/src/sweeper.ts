@@ -1,4 +1,5 @@
 import { topics } from "@fieldwork/contracts";
+import { type Definitions, lanesOf } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
@@ -10,13 +11,16 @@ import {
   listOverdueWakeUps,
   listUnannounced,
   markAnnounced,
+  type OverdueWakeUps,
   returnLapsed,
+  takeBackOverdue,
 } from "@fieldwork/store";
 
 export interface SweeperDeps {
   database: Database;
   lanes: Lanes;
   eventLog: EventLog;
+  definitions: Pick<Definitions, "current">;
   /** A wake-up that is not claimed for this long is sent again. */
   wakeUpOverdueMs: number;
   everyMs: number;
@@ -31,10 +35,11 @@ const lostForSureAfter = 10;
 
 /**
  * Recovers what a killed process left: expired claims, lost wake-ups, answers that were never
- * announced.
+ * announced. What waits in a lane that no route leads to any longer goes back to `ready`: nobody may be
+ * working on it.
  */
 export function createSweeper(deps: SweeperDeps): Ticker {
-  const { database, lanes, eventLog, wakeUpOverdueMs, everyMs, logger } = deps;
+  const { database, lanes, eventLog, definitions, wakeUpOverdueMs, everyMs, logger } = deps;
   return createTicker({
     name: "sweeper",
     logger,
@@ -42,16 +47,10 @@ export function createSweeper(deps: SweeperDeps): Ticker {
       const lapsed = await returnLapsed(database);
       if (lapsed.asking + lapsed.writing > 0)
         logger.warn(lapsed, "returned claims whose leases had expired");
+      const routed = new Set(lanesOf(definitions.current()));
       for (const [lane, dispatched] of await findDispatched(database)) {
-        if (!(await isLosing(lane, dispatched))) continue;
-        const overdue = await listOverdueWakeUps(database, {
-          lane,
-          olderThanMs: wakeUpOverdueMs,
-          limit: batch,
-        });
-        if (overdue.length === 0) continue;
-        logger.info({ lane, count: overdue.length }, "wake-ups sent again");
-        await lanes.dispatch(lane, overdue);
+        if (!routed.has(lane)) await takeBack(lane);
+        else if (await isLosing(lane, dispatched)) await sendAgain(lane);
       }
       await announceAgain();
       return everyMs;
@@ -64,6 +63,22 @@ export function createSweeper(deps: SweeperDeps): Ticker {
     if (oldestMs > lostForSureAfter * wakeUpOverdueMs) return true;
     const { waiting, active } = await lanes.counts(lane);
     return waiting + active < count;
+  }
+
+  async function sendAgain(lane: string): Promise<void> {
+    const overdue = await listOverdueWakeUps(database, overdueIn(lane));
+    if (overdue.length === 0) return;
+    logger.info({ lane, count: overdue.length }, "wake-ups sent again");
+    await lanes.dispatch(lane, overdue);
+  }
+
+  async function takeBack(lane: string): Promise<void> {
+    const count = await takeBackOverdue(database, overdueIn(lane));
+    if (count > 0) logger.info({ lane, count }, "wake-ups of a lane without a route taken back");
+  }
+
+  function overdueIn(lane: string): OverdueWakeUps {
+    return { lane, olderThanMs: wakeUpOverdueMs, limit: batch };
   }
 
   async function announceAgain(): Promise<void> {

@@ -25,7 +25,7 @@ export function explainText(
     `${recordKey(record.ref)}${record.deleted ? " (deleted in the CRM)" : ""}`,
     ...(rest ? [restLine(rest)] : []),
     ...modelHolds.map((hold) => `  held       ${heldByText(hold)}`),
-    `  changed    ${iso(record.vendorAt)} by the CRM's clock, read from ${iso(record.readAt)} on`,
+    `  changed    ${iso(record.vendorAt)} by the CRM's clock; the read that saw it began ${iso(record.readAt)}`,
     `  inputs     ${inputsText(record.fields)}`,
   ];
   for (const one of work) lines.push("", ...workLines(one));

@@ -9,7 +9,7 @@ import {
   visibleWrites,
 } from "../../support/test-line.ts";
 
-/** What becomes of changes, on whichever stack. */
+/** What happens to changes, on either stack. */
 export function describeChanges(
   stack: string,
   open: (options?: TestLineOptions) => Promise<TestLine>,
@@ -45,7 +45,7 @@ export function describeChanges(
       return testLine.hubspot.edit(ref, fields, at === undefined ? {} : { at });
     }
 
-    /** The summary that the simulated model gives follows from the text alone. */
+    /** The simulated model's summary depends only on the text. */
     async function expectSummaryOf(id: string, text: string): Promise<void> {
       await eventually(async () => {
         expect((await testLine.company(id)).ai_summary).toContain(text.slice(0, 20));
@@ -55,7 +55,7 @@ export function describeChanges(
     }
 
     describe("G1: no change is lost", () => {
-      test("of two edits within one stamp of the CRM's clock the later one is written", async () => {
+      test("of two edits with the same CRM timestamp, the later one is written", async () => {
         const id = await createCompany(`First. ${texts[0]}`);
         await expectSummaryOf(id, "First.");
         const at = new Date().toISOString();
@@ -67,7 +67,7 @@ export function describeChanges(
         await expectSummaryOf(id, "Third.");
       });
 
-      test("a record edited faster than the model answers is written all the same, and last of all right", async () => {
+      test("a record edited faster than the model answers is still written, and ends up with its last edit", async () => {
         const id = await createCompany(`Start. ${texts[0]}`);
         await testLine.openai.faults.delay(250);
         let edits = 0;
@@ -117,7 +117,7 @@ export function describeChanges(
         expect(await visibleWrites(testLine, id, "ai_summary")).toHaveLength(1);
       });
 
-      test("records with the same inputs share one call, also when they ask at once", async () => {
+      test("records with the same inputs share one call, even if they ask at the same time", async () => {
         const before = await paidCalls(testLine);
         const description = `Shared. ${texts[4]}`;
         const ids = await testLine.hubspot.create(
@@ -133,7 +133,7 @@ export function describeChanges(
         expect(rows.filter(({ reused }) => reused)).toHaveLength(7);
       });
 
-      test("an edit that no enrichment names asks nothing", async () => {
+      test("an edit of a field that no enrichment names asks nothing", async () => {
         const id = await createCompany(`Unnamed. ${texts[0]}`);
         await expectSummaryOf(id, "Unnamed.");
         const before = await paidCalls(testLine);

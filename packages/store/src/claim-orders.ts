@@ -10,7 +10,7 @@ function isDueSql(order: string): string {
 }
 
 /** Whether at least one row of `rows` meets the conditions: a look into an index for each row that asks, in any plan. */
-function isAnySql(rows: string, conditions: string): string {
+export function isAnySql(rows: string, conditions: string): string {
   return `coalesce((select true from ${rows} where ${conditions} limit 1), false)`;
 }
 

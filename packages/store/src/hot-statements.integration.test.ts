@@ -152,6 +152,7 @@ async function passThrough(name: string): Promise<Record<string, number>> {
         ...{ ref: { ...scope, id: recordId }, field: "ai_industry", workId, token, generation },
         ...{ fingerprint, answerId, beforeValue: null, beforeOwner: null, afterValue: "Energy" },
         ...{ afterOwner: "fieldwork" as const, withdraws: null, wantedBy: ["live"] as const },
+        seenRecordedAt: null,
       })),
     ),
   );

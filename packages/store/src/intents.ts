@@ -1,5 +1,5 @@
 import type { ObjectName, Reason, RecordRef, Wanter } from "@fieldwork/contracts";
-import { isAnswerWrittenSql, isOrderWrittenSql, ordersAs } from "./claim-orders.ts";
+import { isAnswerWrittenSql, isAnySql, isOrderWrittenSql, ordersAs } from "./claim-orders.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
@@ -24,6 +24,8 @@ export interface NewIntent {
   withdraws: string | null;
   /** Whom the write serves. */
   wantedBy: readonly Wanter[];
+  /** The ledger's entry that the decision is based on; null if there was none. */
+  seenRecordedAt: string | null;
 }
 
 export interface Intent extends NewIntent {
@@ -35,19 +37,24 @@ export interface Intent extends NewIntent {
 /**
  * Writes intents ahead of the CRM call, if the claim of their work is still valid and nobody holds it;
  * what is not returned must not be sent. Nor is an answer written next to an order for its record: if
- * both were claimed at the same moment, neither statement saw the other. A write that is sent again,
- * because nobody knows what became of it, uses the intent that is still open: repeated attempts never
- * accumulate intents.
+ * both were claimed at the same moment, neither statement saw the other. If one of them has ended since,
+ * the ledger shows it: work whose fields have a ledger entry that changed since it was seen is not
+ * written. A write that is sent again, because nobody knows what became of it, uses the intent that is
+ * still open: repeated attempts never accumulate intents.
  */
 export async function openIntents(db: Db, intents: readonly NewIntent[]): Promise<Intent[]> {
   const rows = await db.query<{ id: string; work_id: string; field: string; is_resent: boolean }>(
-    `with granted as (
-       select new.*, standing.id as standing_id
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    `with new as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
          $8::bigint[], $9::uuid[], $10::int[], $11::text[], $12::text[], $13::bigint[],
-         $14::text[], $15::text[])
-         as new (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
-           token, generation, fingerprint, wanted_by, answer_id, after_owner, withdraws)
+         $14::text[], $15::text[], $16::timestamptz[])
+         as t (connection, object, record_id, field, before_value, before_owner, after_value, work_id,
+           token, generation, fingerprint, wanted_by, answer_id, after_owner, withdraws, seen_recorded_at)
+     ), overtaken as (
+       select work_id from new where ${isLedgerChangedSql("new")}
+     ), granted as (
+       select new.*, standing.id as standing_id
+       from new
        cross join lateral (
          select from work where work.id = new.work_id and work.claim_token = new.token
            and work.state = 'writing' and work.lease_until > now()
@@ -66,6 +73,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
            and work_id = new.work_id and generation = new.generation
          order by id desc limit 1
        ) as standing on true
+       where new.work_id not in (select work_id from overtaken)
      ), resent as (
        update write_intent set opened_at = now(), attempts = attempts + 1,
          before_value = granted.before_value, before_owner = granted.before_owner
@@ -101,6 +109,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
         "answerId",
         "afterOwner",
         "withdraws",
+        "seenRecordedAt",
       ],
     ),
   );
@@ -109,6 +118,15 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
     const row = granted.get(`${intent.workId}/${intent.field}`);
     return row === undefined ? [] : [{ ...intent, id: row.id, isResent: row.is_resent }];
   });
+}
+
+function isLedgerChangedSql(row: string): string {
+  return isAnySql(
+    "field_ledger as entry",
+    `(entry.record_id, entry.field, entry.connection, entry.object)
+       = (${row}.record_id, ${row}.field, ${row}.connection, ${row}.object)
+     and entry.settled_at is distinct from ${row}.seen_recorded_at`,
+  );
 }
 
 /**

@@ -37,7 +37,11 @@ beforeEach(async () => {
   );
 });
 
-function open(afterValue: string, overrides: { token?: string; beforeValue?: string } = {}) {
+async function open(
+  afterValue: string,
+  overrides: { token?: string; beforeValue?: string; seenRecordedAt?: string | null } = {},
+) {
+  const { ledger } = await findOwnership(database, asked);
   return openIntents(database, [
     {
       ref,
@@ -52,6 +56,7 @@ function open(afterValue: string, overrides: { token?: string; beforeValue?: str
       answerId: "7",
       wantedBy: ["live"],
       ...{ afterOwner: "fieldwork", withdraws: null },
+      seenRecordedAt: ledger[0]?.recordedAt ?? null,
       ...overrides,
     },
   ]);
@@ -63,6 +68,18 @@ describe("an intent", () => {
     expect(await open("Energy", { token: randomUUID() })).toEqual([]);
     await database.query("update work set lease_until = now() - interval '1 second'");
     expect(await open("Energy")).toEqual([]);
+  });
+
+  test("G2: is not opened where the ledger has changed since it was seen", async () => {
+    const [first] = await open("Energy");
+    await confirmIntents(database, [first?.id ?? ""]);
+    const { ledger } = await findOwnership(database, asked);
+    expect(await open("Materials", { seenRecordedAt: null })).toEqual([]);
+    const [second] = await open("Materials");
+    await confirmIntents(database, [second?.id ?? ""]);
+    const seenRecordedAt = ledger[0]?.recordedAt ?? null;
+    expect(await open("Retail", { seenRecordedAt })).toEqual([]);
+    expect(await open("Retail")).toHaveLength(1);
   });
 
   test("confirmed makes the value ours", async () => {

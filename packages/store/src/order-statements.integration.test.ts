@@ -99,6 +99,7 @@ async function carryOut(ids: readonly string[]): Promise<Record<string, number>>
           afterOwner: "fieldwork" as const,
           withdraws: null,
           wantedBy: [],
+          seenRecordedAt: null,
         },
       })),
     ),

@@ -3,12 +3,20 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "./database.ts";
 import { liftHold, placeHold } from "./holds/hold-statements.ts";
-import { type NewIntent, openIntents } from "./intents.ts";
+import { confirmIntents, type NewIntent, openIntents } from "./intents.ts";
+import { findOwnership } from "./ledger.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
 import { stopWanting } from "./wanting.ts";
 import { returnLapsed } from "./work-dispatch.ts";
 import { type ClaimedWrite, claimWrites, endWrites } from "./work-writing.ts";
-import { endOrders, type NewWriteOrder, placeOrders, releaseOrders } from "./write-orders.ts";
+import {
+  endOrders,
+  type NewWriteOrder,
+  type OrderedEntry,
+  placeOrders,
+  recordOrdered,
+  releaseOrders,
+} from "./write-orders.ts";
 
 let testDatabase: TestStore;
 let database: Database;
@@ -22,7 +30,10 @@ beforeAll(async () => {
 afterAll(() => testDatabase.drop());
 
 beforeEach(() =>
-  database.query("truncate work, answer, write_order, write_brake, hold restart identity"),
+  database.query(
+    `truncate work, answer, write_order, write_brake, hold, write_intent, field_ledger, review
+     restart identity`,
+  ),
 );
 
 async function place(id: string, order: Partial<NewWriteOrder> = {}): Promise<void> {
@@ -220,6 +231,70 @@ describe("an order and an answer of one record", () => {
   });
 });
 
+describe("an order and an answer of one record that two processes claimed at the same moment", () => {
+  /** Both of record 1. */
+  async function claimBoth(): Promise<{ answer: NewIntent; pin: OrderedEntry }> {
+    await answered("1");
+    const [answer] = await claim();
+    await place("1", { kind: "pin" });
+    const token = randomUUID();
+    const [pin] = await database.query<{ workId: string }>(
+      `update write_order set state = 'writing', claim_token = $1, lease_until = now() + interval '10 s'
+       returning id as "workId"`,
+      [token],
+    );
+    return {
+      answer: toIntent({ id: "1", workId: answer?.workId ?? "", token: answer?.token ?? "" }),
+      pin: {
+        ...{ recordId: "1", field: "ai_industry", workId: pin?.workId ?? "", token },
+        ...{ owner: "person", value: "Materials", pinned: true, withdrawnFingerprint: null },
+        seenRecordedAt: null,
+      },
+    };
+  }
+
+  const carryOut = (pin: OrderedEntry) =>
+    endOrders(database, [{ ...pin, state: "done", reason: null, outcome: null }]);
+
+  const seen = async () => {
+    const { ledger } = await findOwnership(database, { ...scope, recordIds: ["1"] });
+    return ledger[0]?.recordedAt ?? null;
+  };
+
+  test("G2: let none of the answer's fields be sent once the order has ended", async () => {
+    const { answer, pin } = await claimBoth();
+    const other = { ...answer, field: "ai_summary" };
+    await setWork({ ...answer, state: "answered" });
+    expect(await recordOrdered(database, scope, [pin])).toEqual([pin.workId]);
+    await carryOut(pin);
+    await setWork({ ...answer, state: "writing" });
+    expect(await openIntents(database, [answer, other])).toEqual([]);
+    const seenRecordedAt = await seen();
+    expect(await openIntents(database, [{ ...answer, seenRecordedAt }, other])).toHaveLength(2);
+  });
+
+  test("G2: let no pin be recorded beside the answer, nor over what the answer has recorded since", async () => {
+    const { answer, pin } = await claimBoth();
+    expect(await recordOrdered(database, scope, [pin])).toEqual([]);
+    await database.query("update write_order set state = 'waiting'");
+    const [intent] = await openIntents(database, [answer]);
+    await confirmIntents(database, [intent?.id ?? ""]);
+    await setWork({ ...answer, state: "written" });
+    await database.query("update write_order set state = 'writing'");
+    expect(await recordOrdered(database, scope, [pin])).toEqual([]);
+    const seenRecordedAt = await seen();
+    expect(await recordOrdered(database, scope, [{ ...pin, seenRecordedAt }])).toEqual([
+      pin.workId,
+    ]);
+    await carryOut(pin);
+    expect(await recordOrdered(database, scope, [{ ...pin, seenRecordedAt }])).toEqual([]);
+  });
+
+  async function setWork({ workId, state }: { workId: string; state: string }): Promise<void> {
+    await database.query("update work set state = $2 where id = $1", [workId, state]);
+  }
+});
+
 test("G2: whatever is ordered, answered, claimed and given back, no two claims are of one field, and all ends", async () => {
   const step = fc.record({
     kind: fc.constantFrom("place", "answer", "claim", "end", "lapse"),
@@ -294,5 +369,6 @@ function toIntent({ id, workId, token }: Record<"id" | "workId" | "token", strin
     ...{ ref: { ...scope, id }, field: "ai_industry", beforeValue: null, beforeOwner: null },
     ...{ afterValue: "Energy", workId, token, generation: 1, fingerprint: "f" },
     ...{ wantedBy: ["live"], answerId: null, afterOwner: "fieldwork", withdraws: null },
+    seenRecordedAt: null,
   };
 }

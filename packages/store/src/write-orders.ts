@@ -1,5 +1,6 @@
 import type { RecordRef, Wanter, WriteOrderKind } from "@fieldwork/contracts";
 import type { Claim, WriteRelease } from "./claim.ts";
+import { isAnswerWrittenSql } from "./claim-orders.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import type { FieldOwner } from "./ledger.ts";
@@ -149,40 +150,56 @@ export async function releaseOrders(db: Db, releases: readonly WriteRelease[]): 
 }
 
 /** What an order records without a call to the CRM, because nothing there has to change. */
-export interface OrderedEntry {
+export interface OrderedEntry extends Claim {
   recordId: string;
   field: string;
-  workId: string;
   owner: FieldOwner;
   value: string | null;
   pinned: boolean;
   withdrawnFingerprint: string | null;
+  /** The entry that this is based on; null if there was none. */
+  seenRecordedAt: string | null;
 }
 
 /**
  * Whoever reads the field next compares its live value with the entry: an edit since then stays a
- * person's.
+ * person's. Recorded as far as the claim is still held, no answer is being written to the record, and
+ * the entry has not changed since it was seen. Returns the ids of these orders.
  */
 export async function recordOrdered(
   db: Db,
   { connection, object }: Pick<RecordRef, "connection" | "object">,
   entries: readonly OrderedEntry[],
-): Promise<void> {
-  await db.query(
-    `insert into field_ledger as entry (connection, object, record_id, field, work_id, owner, value, pinned,
-       withdrawn_fingerprint)
-     select $1, $2, t.* from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
-       $8::boolean[], $9::text[]) as t
-     on conflict (record_id, field, connection, object) do update set
-       before_value = entry.value, before_owner = entry.owner, owner = excluded.owner, value = excluded.value,
-       pinned = excluded.pinned, withdrawn_fingerprint = excluded.withdrawn_fingerprint,
-       settled_at = clock_timestamp()`,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `with ordered as (
+       select t.* from unnest($3::text[], $4::text[], $5::bigint[], $6::uuid[], $7::text[], $8::text[],
+           $9::boolean[], $10::text[], $11::timestamptz[])
+         as t (record_id, field, work_id, token, owner, value, pinned, withdrawn_fingerprint, seen_recorded_at)
+       join write_order on write_order.id = t.work_id
+       where write_order.claim_token = t.token and write_order.state = 'writing'
+         and not ${isAnswerWrittenSql("write_order")}
+       for update of write_order
+     ), recorded as (
+       insert into field_ledger as entry (connection, object, record_id, field, work_id, owner, value, pinned,
+         withdrawn_fingerprint)
+       select $1, $2, record_id, field, work_id, owner, value, pinned, withdrawn_fingerprint from ordered
+       on conflict (record_id, field, connection, object) do update set
+         before_value = entry.value, before_owner = entry.owner, owner = excluded.owner, value = excluded.value,
+         pinned = excluded.pinned, withdrawn_fingerprint = excluded.withdrawn_fingerprint,
+         settled_at = clock_timestamp()
+       where entry.settled_at = (
+         select seen_recorded_at from ordered where (ordered.record_id, ordered.field) = (entry.record_id, entry.field))
+       returning record_id, field
+     )
+     select work_id as id from ordered join recorded using (record_id, field)`,
     [
       ...[connection, object],
       ...columns(entries, [
-        ...(["recordId", "field", "workId", "owner", "value", "pinned"] as const),
-        "withdrawnFingerprint",
+        ...(["recordId", "field", "workId", "token", "owner", "value", "pinned"] as const),
+        ...(["withdrawnFingerprint", "seenRecordedAt"] as const),
       ]),
     ],
   );
+  return rows.map(({ id }) => id);
 }

@@ -22,7 +22,7 @@ import type { SentWrite } from "./batch.ts";
 import { orderedEntries } from "./ledger-entries.ts";
 import { orderEnd } from "./order-end.ts";
 import type { BrakePlan } from "./plan-brake.ts";
-import type { BatchEnding, WorkEnding } from "./plan-ending.ts";
+import { type BatchEnding, decideAgain, type WorkEnding } from "./plan-ending.ts";
 import { restHeldUp } from "./plan-rest.ts";
 import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
 
@@ -98,15 +98,27 @@ async function finishOrders(
   planned: readonly WorkEnding[],
 ): Promise<readonly string[]> {
   if (planned.length === 0) return [];
-  const orders = planned.map(afterBrake);
+  const orders = await recordEntries(tx, scope, planned.map(afterBrake));
   const releases = releasesOf(orders);
   if (releases.length > 0) await releaseOrders(tx, releases);
-  const ended = await endOrders(tx, orders.flatMap(orderEnd));
-  const entries = orders
-    .filter(({ claim }) => ended.includes(claim.workId))
-    .flatMap(({ fields }) => fields.flatMap(orderedEntries));
-  if (entries.length > 0) await recordOrdered(tx, scope, entries);
-  return ended;
+  return endOrders(tx, orders.flatMap(orderEnd));
+}
+
+/** Of what no call was made for, the ledger alone decides: where it has changed since, the order is decided again. */
+async function recordEntries(
+  tx: Db,
+  scope: BrakeScope,
+  orders: readonly WorkEnding[],
+): Promise<readonly WorkEnding[]> {
+  const entries = orders.flatMap(({ fields }) => fields.flatMap(orderedEntries));
+  if (entries.length === 0) return orders;
+  const recorded = new Set(await recordOrdered(tx, scope, entries));
+  const overtaken = new Set(
+    entries.flatMap(({ workId }) => (recorded.has(workId) ? [] : [workId])),
+  );
+  return orders.map((order) =>
+    overtaken.has(order.claim.workId) ? decideAgain(order.claim) : order,
+  );
 }
 
 function afterBrake(order: WorkEnding): WorkEnding {

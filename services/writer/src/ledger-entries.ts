@@ -5,7 +5,7 @@ import type { DecidedField } from "./plan-writes.ts";
 /** The intents to commit before the call. */
 export function toIntent(
   { adapter, object }: Pick<Batch, "adapter" | "object">,
-  { claim, field, decision }: DecidedField,
+  { claim, field, decision, ledger }: DecidedField,
 ): NewIntent[] {
   if (decision.kind !== "write") return [];
   return [
@@ -23,6 +23,7 @@ export function toIntent(
       afterOwner: decision.afterOwner,
       withdraws: decision.withdraws,
       wantedBy: claim.wantedBy,
+      seenRecordedAt: ledger?.recordedAt ?? null,
     },
   ];
 }
@@ -58,9 +59,10 @@ export function ownerChanges({
 }
 
 /** What an order changes in the ledger although nothing is written. */
-export function orderedEntries({ claim, field, decision }: DecidedField): OrderedEntry[] {
+export function orderedEntries({ claim, field, decision, ledger }: DecidedField): OrderedEntry[] {
   if (decision.kind !== "unchanged" || decision.entry === undefined) return [];
   const { withdraws: withdrawnFingerprint, ...entry } = decision.entry;
-  const { recordId, workId } = claim;
-  return [{ recordId, field, workId, ...entry, withdrawnFingerprint }];
+  const { recordId, workId, token } = claim;
+  const seenRecordedAt = ledger?.recordedAt ?? null;
+  return [{ workId, token, recordId, field, ...entry, withdrawnFingerprint, seenRecordedAt }];
 }

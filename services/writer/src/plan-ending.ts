@@ -161,16 +161,22 @@ function endDecided(claim: ClaimedWrite, fields: readonly DecidedField[]): WorkE
   return { claim, fields: isFirst ? fields : [], release: restHidden(claim, { reason }) };
 }
 
-/** Held back by the brake; or the claim was lost, and its new holder continues. */
+/**
+ * Held back by the brake; or the claim was lost, and its new holder continues; or an order came in
+ * between.
+ */
 function endUnsent(
   claim: ClaimedWrite,
   fields: readonly DecidedField[],
   outcome: Outcome,
 ): WorkEnding {
   const on = brakeOver(claim, outcome);
-  return on
-    ? endedInReview(claim, fields, on)
-    : { claim, fields: [], release: restHeldUp(claim, { reason: notSentYet, waitMs: 0 }) };
+  return on ? endedInReview(claim, fields, on) : decideAgain(claim);
+}
+
+/** Back to be decided anew at once: nothing was done, and nothing failed. */
+export function decideAgain(claim: ClaimedWrite): WorkEnding {
+  return { claim, fields: [], release: restHeldUp(claim, { reason: notSentYet, waitMs: 0 }) };
 }
 
 const notSentYet: Reason = { code: "not-sent-yet", detail: null };

@@ -138,6 +138,7 @@ export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrit
         answerId: claim.answerId,
         afterOwner: "fieldwork",
         withdraws: null,
+        seenRecordedAt: null,
         wantedBy: claim.wantedBy,
       },
     ],

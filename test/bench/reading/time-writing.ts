@@ -131,6 +131,7 @@ async function finishBatch(
       generation: 1,
       fingerprint: recordId,
       ...{ answerId: null, afterOwner: "fieldwork" as const, withdraws: null },
+      seenRecordedAt: null,
     })),
   );
   await confirmIntents(

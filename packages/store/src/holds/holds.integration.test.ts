@@ -139,6 +139,7 @@ describe.each(scopes)("a hold over %s %s", (scope, target) => {
       ...{ ref, field: "ai_industry", beforeValue: null, beforeOwner: null, afterValue: "Energy" },
       ...{ workId: "1", token: claimed?.token ?? "", generation: 1, fingerprint: "f" },
       ...{ wantedBy: ["live"], answerId: null, afterOwner: "fieldwork" as const, withdraws: null },
+      seenRecordedAt: null,
     };
     expect(await openIntents(database, [intent])).toEqual([]);
     await liftHold(database, { scope, target });

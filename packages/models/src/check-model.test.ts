@@ -1,8 +1,9 @@
 import { totalSpec } from "@fieldwork/budget";
 import { createMemoryBudget } from "@fieldwork/budget/testing";
-import { createInProcessAdmission } from "@fieldwork/limits";
+import { type AdmissionRequest, createInProcessAdmission } from "@fieldwork/limits";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { expect, test } from "vitest";
+import { admissionScopes } from "./admission-scopes.ts";
 import { checkModel } from "./check-model.ts";
 import type { GenerateRequest } from "./model-layer.ts";
 import type { ModelEvent, ModelProvider } from "./model-provider.ts";
@@ -24,6 +25,12 @@ const declared = {
   outputPicoUsd: 1000n,
 };
 
+const unlimited = () => createInProcessAdmission({ limits: {} });
+const request: AdmissionRequest = {
+  ...{ scopes: admissionScopes(ref), workClass: "live", leaseMs: 1000 },
+  amounts: { requests: 1, "input-tokens": 10, "output-tokens": 10 },
+};
+
 /** A key of the vendor: what it refuses with, or `takes` what it is asked. */
 function keyThat(answers: "takes" | ProviderErrorReason): ModelProvider {
   async function* send(): AsyncGenerator<ModelEvent> {
@@ -39,14 +46,13 @@ function keyThat(answers: "takes" | ProviderErrorReason): ModelProvider {
   };
 }
 
-async function check(first: ModelProvider, ...others: ModelProvider[]) {
+async function check(provider: ModelProvider, admission = unlimited()) {
   const budget = createMemoryBudget([totalSpec(10n ** 18n)]);
-  const provider = createDeployments([first, ...others], testLogger());
   const verdict = await checkModel(
     {
       providers: new Map([["vendor", provider]]),
       prices: createPrices({ declared: [{ provider: "vendor", model: "*", price: declared }] }),
-      ...{ budget, logger: testLogger(), admission: createInProcessAdmission({ limits: {} }) },
+      ...{ budget, admission, logger: testLogger() },
     },
     { call, ref },
     new AbortController().signal,
@@ -63,5 +69,22 @@ test.each([
   ["refused-key", "quota", "refused"],
   ["refused-key", "busy", "undetermined"],
 ] as const)("a check asks each key: %s and %s come to %s", async (one, other, verdict) => {
-  expect(await check(keyThat(one), keyThat(other))).toEqual({ verdict, asked: [1, 2] });
+  const provider = createDeployments([keyThat(one), keyThat(other)], testLogger());
+  expect(await check(provider)).toEqual({ verdict, asked: [1, 2] });
+});
+
+test.each(["rate-limited", "quota"] as const)(
+  "one key that a check finds %s does not keep calls from the others",
+  async (refusal) => {
+    const provider = createDeployments([keyThat("takes"), keyThat(refusal)], testLogger());
+    const admission = unlimited();
+    await check(provider, admission);
+    expect(await admission.admit(request)).toMatchObject({ kind: "admitted" });
+  },
+);
+
+test("the only key that a check finds busy keeps calls from its provider", async () => {
+  const admission = unlimited();
+  await check(keyThat("rate-limited"), admission);
+  expect(await admission.admit(request)).toMatchObject({ kind: "refused", window: "cool-down" });
 });

@@ -1,4 +1,5 @@
 import { maxEvidenceChars, needsPerson } from "@fieldwork/contracts";
+import type { Admission } from "@fieldwork/limits";
 import type { AppError } from "@fieldwork/runtime";
 import { answerSchema } from "./answer-schema.ts";
 import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
@@ -24,9 +25,17 @@ export async function checkModel(
   const { provider } = check.ref;
   const { ways } = deps.providers.get(provider) ?? {};
   if (ways === undefined) return checkOnce(deps, { ...check, attempt: 1 }, signal);
+  // The one that refuses rests by itself; the provider's calls go on at the others.
+  const admission: Admission = {
+    admit: (request) => deps.admission.admit(request),
+    waitFor: (request, options) => deps.admission.waitFor(request, options),
+    release: (lease, spend) => deps.admission.release(lease, spend),
+    capacityOf: (scopes) => deps.admission.capacityOf(scopes),
+    coolDown: async () => undefined,
+  };
   const verdicts = await Promise.all(
     ways.map((way, index) => {
-      const one = { ...deps, providers: new Map([[provider, way]]) };
+      const one = { ...deps, admission, providers: new Map([[provider, way]]) };
       return checkOnce(one, { ...check, attempt: index + 1 }, signal);
     }),
   );

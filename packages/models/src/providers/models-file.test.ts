@@ -119,7 +119,7 @@ providers:
     baseUrl: https://me:hush@models.example.com/v1
   - name: d
     kind: openai
-    extraHeaders: {Authorization: hush, X-Tenant: Bearer hush, api-key: sk-hush}
+    extraHeaders: {Authorization: hush, X-Tenant: Bearer hush-hush, api-key: sk-hush}
 `);
   expect(told).toEqual([
     expect.stringMatching(/:3:37: providers\.0\.keyEnv: is not the name of a variable/),
@@ -146,10 +146,10 @@ providers:
     kind: openai
     deployments:
       - baseUrl: https://one.example.com/v1
-      - baseUrl: https://two.example.com/v1?x=sk-hush
+      - baseUrl: https://two.example.com/v1?x=sk-hush-hush-hush-hush
     extraBody:
       api_key: hush
-      metadata: {note: Bearer hush, parts: [{clientSecret: hush}]}
+      metadata: {note: Bearer hush-hush, parts: [{clientSecret: hush}]}
 `);
   const remedy = "name that in keyEnv, or in extraHeaders as { env: ITS_NAME }";
   expect(told).toEqual(
@@ -158,7 +158,7 @@ providers:
       "10:18: providers.1.deployments.1.baseUrl: contains a secret in its query",
       "12:16: providers.1.extraBody.api_key: is a secret",
       "13:24: providers.1.extraBody.metadata.note: is a secret",
-      "13:60: providers.1.extraBody.metadata.parts.0.clientSecret: is a secret",
+      "13:65: providers.1.extraBody.metadata.parts.0.clientSecret: is a secret",
     ].map((one) => expect.stringMatching(new RegExp(`^models.yaml:${one}, .*${remedy}`))),
   );
   expect(told.join("\n")).not.toContain("hush");

@@ -90,7 +90,11 @@ test("a deployment that refuses is logged once for each rest, by its place", asy
   b.way.failure = "refused-key";
   for (let call = 0; call < 6; call += 1) expect(await ask(provider)).toBe("a");
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { level: "warn", provider: "p", deployment: 2, restMs: 30_000 },
+    {
+      ...{ level: "warn", msg: "a deployment refuses and rests", provider: "p" },
+      deployment: 2,
+      restMs: 30_000,
+    },
   ]);
   expect(b.way.asked).toBe(1);
   a.way.failure = "busy";

@@ -99,7 +99,7 @@ function rest(way: Way, error: unknown, logger: Logger): boolean {
   if (way.restsUntil <= now) {
     const { provider, place } = way;
     const told = { err: error, provider: provider.name, deployment: place, restMs: forMs };
-    logger.warn(told, "a deployment refuses and rests; the others are asked in its place");
+    logger.warn(told, "a deployment refuses and rests");
   }
   way.restsUntil = now + forMs;
   return error.outcome !== "unknown";

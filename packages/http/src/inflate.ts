@@ -25,12 +25,28 @@ type Inflate = (body: Buffer, options: InflateOptions) => Buffer | Promise<Buffe
 
 /** Up to here a body is inflated at once: to hand it to another thread costs as much again. */
 const maxBytesAtOnce = 64 * 2 ** 10;
+/** And as long as it becomes no larger: nothing else is done meanwhile. */
+const maxInflatedAtOnce = 4 * 2 ** 20;
+const largestChunkBytes = 2 ** 20;
 
 function inflater(
   atOnce: (body: Buffer, options: InflateOptions) => Buffer,
   apart: (body: Buffer, options: InflateOptions) => Promise<Buffer>,
 ): Inflate {
-  return (body, options) => (body.length > maxBytesAtOnce ? apart : atOnce)(body, options);
+  return (body, options) => {
+    if (body.length > maxBytesAtOnce) return apart(body, options);
+    const maxOutputLength = Math.min(options.maxOutputLength, maxInflatedAtOnce);
+    try {
+      return atOnce(body, { ...options, maxOutputLength });
+    } catch (error) {
+      if (!isTooLarge(error) || maxOutputLength === options.maxOutputLength) throw error;
+      return apart(body, { ...options, chunkSize: largestChunkBytes });
+    }
+  };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
 
 const gzip = inflater(gunzipSync, promisify(gunzip));
@@ -71,5 +87,5 @@ export async function inflate(body: Buffer, encoding: string, maxBytes: number):
 
 /** One chunk takes most replies whole: many small ones cost more than to inflate them. */
 function chunkBytes(encodedBytes: number): number {
-  return Math.min(Math.max(8 * encodedBytes, 16 * 2 ** 10), 2 ** 20);
+  return Math.min(Math.max(8 * encodedBytes, 16 * 2 ** 10), largestChunkBytes);
 }

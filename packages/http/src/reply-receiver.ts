@@ -47,15 +47,15 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
   }
 
   async *pieces(signal: AbortSignal): AsyncGenerator<string> {
-    if (this.#rawHeaders["content-encoding"] !== undefined) {
-      yield await this.text();
-      return;
-    }
-    const decoder = new StringDecoder("utf8");
     // SDKs let go of the signal once a reply has begun.
     signal.addEventListener("abort", this.#onAbort, { once: true });
     if (signal.aborted) this.#onAbort();
     try {
+      if (this.#rawHeaders["content-encoding"] !== undefined) {
+        yield await this.text();
+        return;
+      }
+      const decoder = new StringDecoder("utf8");
       for (;;) {
         const text = this.#chunks.map((chunk) => decoder.write(chunk)).join("");
         this.#chunks = [];

@@ -1,0 +1,47 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { ReplyReceiver } from "./reply-receiver.ts";
+
+/** A reply whose head has come. */
+function begin(headers: Record<string, string>) {
+  const aborted: Error[] = [];
+  const controller = {
+    ...{ aborted: false, paused: false, reason: null },
+    abort: (reason: Error) => void aborted.push(reason),
+    pause: () => undefined,
+    resume: () => undefined,
+  };
+  const receiver = new ReplyReceiver({ signal: undefined, maxBytes: 1000 });
+  receiver.onRequestStart(controller);
+  receiver.onResponseStart(controller, 200, headers);
+  return { receiver, controller, aborted };
+}
+
+const encodings = [{}, { "content-encoding": "gzip" }];
+
+test.each(encodings)("pieces of a reply with %j end at their signal", async (headers) => {
+  const { receiver, aborted } = begin(headers);
+  const stop = new AbortController();
+  const piece = receiver.pieces(stop.signal).next();
+  stop.abort();
+  await expect(piece).rejects.toThrow(/abort/i);
+  expect(aborted).toHaveLength(1);
+});
+
+test.each(encodings)(
+  "pieces of a reply with %j do not begin after their signal",
+  async (headers) => {
+    const { receiver, aborted } = begin(headers);
+    await expect(receiver.pieces(AbortSignal.abort()).next()).rejects.toThrow(/abort/i);
+    expect(aborted).toHaveLength(1);
+  },
+);
+
+test("a compressed reply comes in one piece", async () => {
+  const { receiver, controller } = begin({ "content-encoding": "gzip" });
+  receiver.onResponseData(controller, gzipSync("whole"));
+  receiver.onResponseEnd();
+  const pieces: string[] = [];
+  for await (const piece of receiver.pieces(new AbortController().signal)) pieces.push(piece);
+  expect(pieces).toEqual(["whole"]);
+});

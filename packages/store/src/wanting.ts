@@ -1,6 +1,6 @@
 import type { Wanter } from "@fieldwork/contracts";
 import { liveWanter } from "@fieldwork/contracts";
-import type { Db } from "./database.ts";
+import type { Database } from "./database.ts";
 
 const runs = "work.state in ('asking', 'answered', 'writing')";
 const overtaken = "work.wanted_generation > work.running_generation";
@@ -84,35 +84,50 @@ export const isUnwantedOrder = "write_order.wanted_by <@ write_order.stopped_by"
  * goes on, and still serves those who wanted it when it was claimed; when it is given back, it ends
  * too. Returns how many rows this wanter had wanted.
  */
-export async function stopWanting(db: Db, wanter: Exclude<Wanter, "live">): Promise<number> {
-  const rows = await db.query(
-    `with stopped as (
-       update work set
-         wanted_by = array_remove(case when ${isAlone} and ${runs} then ${stillWanting} else wanted_by end, $1),
-         stopped_by = case when ${isServed} then array_append(stopped_by, $1) else stopped_by end,
-         wanted_generation = case when ${isAlone} and ${runs} then running_generation else wanted_generation end,
-         wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
-         state = case when ${isAlone} and not ${runs} then 'skipped' else state end,
-         reason_code = case when ${isAlone} and not ${runs} then 'not-wanted' else reason_code end,
-         reason_detail = case when ${isAlone} and not ${runs} then null else reason_detail end,
-         settled_at = case when ${isAlone} and not ${runs} then now() else settled_at end
-       where wanted_by @> array[$1]::text[] and wanted_by <> '{${liveWanter}}' and (${waits} or ${runs})
-         or ${isServed}
-       returning 1
-     ), orders as (
-       update write_order set stopped_by = array_append(stopped_by, $1),
-         state = case state when 'waiting' then 'refused' else state end,
-         reason_code = case state when 'waiting' then 'not-wanted' else reason_code end,
-         reason_detail = case state when 'waiting' then null else reason_detail end,
-         settled_at = case state when 'waiting' then now() else settled_at end
-       where wanted_by = array[$1]::text[] and state in ('waiting', 'writing')
-       returning 1
-     )
-     select from stopped union all select from orders`,
-    [wanter],
-  );
-  return rows.length;
+export async function stopWanting(
+  database: Pick<Database, "transaction">,
+  wanter: Exclude<Wanter, "live">,
+): Promise<number> {
+  return database.transaction(async (tx) => {
+    // The index of wanters serves no other scan.
+    await tx.query("set local enable_bitmapscan = on");
+    return (await tx.query(stopSql, [wanter])).length;
+  });
 }
 
-const isAlone = "wanted_by = array[$1]::text[]";
-const isServed = `(${runs} and work.running_by @> array[$1]::text[])`;
+const stopper = "array[$1]::text[]";
+const isAlone = `wanted_by = ${stopper}`;
+const hasStopped = `coalesce(stopped_by @> ${stopper}, false)`;
+const isServed = `(${runs} and work.running_by @> ${stopper} and not ${hasStopped})`;
+
+// Each part of the search is served by an index of its own; whether a row is meant is decided on the
+// row as it is once it is locked.
+const stopSql = `with stopped as (
+    update work set
+      wanted_by = array_remove(case when ${isAlone} and ${runs} then ${stillWanting} else wanted_by end, $1),
+      stopped_by = case when ${isServed} then array_append(stopped_by, $1) else stopped_by end,
+      wanted_generation = case when ${isAlone} and ${runs} then running_generation else wanted_generation end,
+      wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
+      state = case when ${isAlone} and not ${runs} then 'skipped' else state end,
+      reason_code = case when ${isAlone} and not ${runs} then 'not-wanted' else reason_code end,
+      reason_detail = case when ${isAlone} and not ${runs} then null else reason_detail end,
+      settled_at = case when ${isAlone} and not ${runs} then now() else settled_at end
+    where id = any(array(
+        select id from work where wanted_by @> ${stopper} and wanted_by <> '{${liveWanter}}'
+        union select id from work where state in ('asking', 'writing') and running_by @> ${stopper}
+        union select id from work where state = 'answered' and running_by @> ${stopper}))
+      and (wanted_by @> ${stopper} and (${waits} or ${runs}) or ${isServed})
+    returning 1
+  ), orders as (
+    update write_order set stopped_by = array_append(stopped_by, $1),
+      state = case state when 'waiting' then 'refused' else state end,
+      reason_code = case state when 'waiting' then 'not-wanted' else reason_code end,
+      reason_detail = case state when 'waiting' then null else reason_detail end,
+      settled_at = case state when 'waiting' then now() else settled_at end
+    where id = any(array(
+        select id from write_order where state = 'waiting' and wanted_by = ${stopper}
+        union select id from write_order where state = 'writing' and wanted_by = ${stopper}))
+      and state in ('waiting', 'writing') and not ${hasStopped}
+    returning 1
+  )
+  select from stopped union all select from orders`;

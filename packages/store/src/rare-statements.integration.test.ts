@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database, Db } from "./database.ts";
+import { fillStore, openTestStore, type TestStore } from "./testing.ts";
+import { stopWanting } from "./wanting.ts";
+
+let store: TestStore;
+let database: Database;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  ({ database } = store);
+  await fillStore(database, 20_000);
+});
+
+afterAll(() => store.drop());
+
+test("a cancel reads the rows that it is about, whatever else there is", async () => {
+  const wanted = await database.query(
+    `update work set wanted_by = '{live,b1}' where id in (select id from work where state = 'ready' limit 10)
+     returning 1`,
+  );
+  await database.query("vacuum analyze work");
+  const { result, pages } = await measured((tx) =>
+    stopWanting({ transaction: (work) => work(tx) }, "b1"),
+  );
+  expect(result).toBe(wanted.length);
+  expect(pages).toBeLessThan(30 * wanted.length);
+});
+
+/** What a statement returns, and the pages that it touched. */
+async function measured<T>(run: (tx: Db) => Promise<T>): Promise<{ result: T; pages: number }> {
+  return database.transaction(async (tx) => {
+    const before = await pagesTouched(tx);
+    const result = await run(tx);
+    return { result, pages: (await pagesTouched(tx)) - before };
+  });
+}
+
+async function pagesTouched(tx: Db): Promise<number> {
+  const [row] = await tx.query<{ pages: number }>(
+    `select sum(pg_stat_get_xact_blocks_fetched(oid))::int as pages from pg_class
+     where relnamespace = 'public'::regnamespace`,
+  );
+  return row?.pages ?? 0;
+}

@@ -125,10 +125,10 @@ export interface KeptAnswer extends Claim {
   paid: PaidAnswer | null;
 }
 
-/** What is now to be announced. */
 /**
  * Stores answers, the first one for a fingerprint as the current one, and moves the claimed rows on to
- * `answered`. A row whose claim is lost stays as it is, but its paid answer is stored.
+ * `answered`. A row whose claim is lost stays as it is, but its paid answer is stored. Returns what is
+ * now to be announced.
  */
 export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<Announcement[]> {
   const paid = kept.flatMap((one) => (one.paid ? [one.paid] : []));

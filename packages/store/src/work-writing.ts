@@ -25,8 +25,7 @@ export interface ClaimedWrite extends Claim {
   /** The definition it was asked under; null: before definitions were released. */
   definitionHash: string | null;
   fingerprint: string;
-  /** The current answer to it. */
-  /** Null: an order that writes none. */
+  /** The current answer to it. Null: an order that writes none. */
   answerId: string | null;
   outputs: AnsweredOutputs;
   failures: number;

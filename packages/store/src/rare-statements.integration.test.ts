@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listBudgets } from "./budgets.ts";
 import type { Database, Db } from "./database.ts";
 import { fillStore, openTestStore, type TestStore } from "./testing.ts";
 import { stopWanting } from "./wanting.ts";
@@ -25,6 +26,36 @@ test("a cancel reads the rows that it is about, whatever else there is", async (
   );
   expect(result).toBe(wanted.length);
   expect(pages).toBeLessThan(30 * wanted.length);
+});
+
+test("the list of budgets reads the calls once, however many budgets there are", async () => {
+  await database.query(
+    `insert into budget_spec (subject, name, period, limit_nano_usd, source)
+     values ('total', '', 'once', 1, 'configuration')`,
+  );
+  await database.query(
+    `insert into budget (scope, limit_nano_usd)
+     select scope, 1 from unnest(array['total'] || array(select 'other-' || n from generate_series(1, 29) as n)) as scope`,
+  );
+  const held = await database.query(
+    "update model_call set cost_nano_usd = null where work_id % 5000 = 50 returning 1",
+  );
+  await database.query("vacuum analyze model_call");
+  const [all] = await database.query<{ pages: number }>(
+    "select relpages as pages from pg_class where relname = 'model_call'",
+  );
+  const { result, pages } = await measured(async (tx) => {
+    // As in the reader's sessions.
+    await tx.query("set local enable_seqscan = on");
+    return listBudgets(tx);
+  });
+  expect(result).toHaveLength(30);
+  expect(held.length).toBeGreaterThan(0);
+  expect(result.find(({ scope }) => scope === "total")).toMatchObject({
+    heldCalls: held.length,
+    heldNanoUsd: BigInt(held.length) * 90_000n,
+  });
+  expect(pages).toBeLessThan(2 * (all?.pages ?? 0));
 });
 
 /** What a statement returns, and the pages that it touched. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { eventually } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "./database.ts";
@@ -230,6 +231,44 @@ describe("an order and an answer of one record", () => {
     expect(opened.map(({ ref }) => ref.id)).toEqual(["2"]);
   });
 });
+
+test("work whose last two fields are decided in two processes at once is written", async () => {
+  await answered("1");
+  await database.query("update work set state = 'review'");
+  const fields = ["ai_industry", "ai_summary"];
+  await database.query(
+    `insert into review (work_id, field, generation, connection, object, record_id, enrichment, answer_id, value,
+       reason_code, opened_at)
+     select 1, field, 1, 'hubspot', 'company', '1', 'profile', 1, 'Energy', 'low-confidence', now()
+     from unnest($1::text[]) as field`,
+    [fields],
+  );
+  for (const field of fields) await place("1", { kind: "approve", field });
+  const ends = (await claim()).map((one) => ({
+    ...{ ...one, state: "done" as const, reason: null, outcome: null },
+  }));
+  expect(ends).toHaveLength(2);
+  let isOver = false;
+  const later = await database.transaction(async (tx) => {
+    await endOrders(tx, ends.slice(0, 1));
+    const other = database
+      .transaction((otherTx) => endOrders(otherTx, ends.slice(1)))
+      .finally(() => {
+        isOver = true;
+      });
+    await eventually(async () => expect(isOver || (await isAnyoneWaiting())).toBe(true));
+    return { other };
+  });
+  await later.other;
+  expect(await database.query("select state from work")).toEqual([{ state: "written" }]);
+});
+
+async function isAnyoneWaiting(): Promise<boolean> {
+  const waiting = await database.query(
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return waiting.length > 0;
+}
 
 describe("an order and an answer of one record that two processes claimed at the same moment", () => {
   /** Both of record 1. */

@@ -85,9 +85,12 @@ export interface OrderEnd extends Claim {
 
 /**
  * Returns the ids whose claim was still held. What an approval or a correction decides no longer waits
- * for a person; work all of whose other fields are done is written.
+ * for a person; work all of whose other fields are done is written. In a transaction, so that of two
+ * that end at once the later one sees what the other decided.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
+  const done = ends.filter(({ state }) => state === "done").map(({ workId }) => workId);
+  if (done.length > 0) await lockReviewed(db, done);
   const rows = await db.query<{ id: string }>(
     `with ended_order as (
      update write_order set state = ended.state, reason_code = ended.reason_code,
@@ -120,6 +123,20 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
     ),
   );
   return rows.map(({ id }) => id);
+}
+
+/** Locks the work whose reviews these orders may close. */
+async function lockReviewed(db: Db, orderIds: readonly string[]): Promise<void> {
+  await db.query(
+    `select from work where id = any(array(
+       select review.work_id from write_order join review
+         on (review.record_id, review.connection, review.object)
+           = (write_order.record_id, write_order.connection, write_order.object)
+       where write_order.id = any($1::bigint[]) and write_order.kind in ('approve', 'correct')
+         and review.field = write_order.field))
+     order by id for update`,
+    [orderIds],
+  );
 }
 
 /** Puts orders back to be written later; those of a run that wants nothing any more end. */

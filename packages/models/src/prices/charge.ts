@@ -36,15 +36,13 @@ export function chargeOf(told: TokenUsage, request: PricedRequest): Charge {
   const { tiers, isKnown } = tiersFor(usage.serviceTier, price);
   const picoUsd = highest(tiers.map((tier) => tokensPicoUsd(usage, tier)));
   const costNanoUsd = inRegion(picoUsd, request);
-  const billedNanoUsd = BigInt(usage.billedNanoUsd ?? 0);
-  const mostNanoUsd = upperBoundNanoUsd(request);
-  const isBilledBeyond = billedNanoUsd > mostNanoUsd;
+  const bill = billWithin(request, usage.billedNanoUsd);
   return {
-    costNanoUsd: isBilledBeyond ? mostNanoUsd : highest([costNanoUsd, billedNanoUsd]),
+    costNanoUsd: bill.isBeyond ? bill.nanoUsd : highest([costNanoUsd, bill.nanoUsd]),
     usage: region === undefined ? usage : { ...usage, region },
     beyondBound: [
       ...beyond,
-      ...(isBilledBeyond ? (["billed"] as const) : []),
+      ...(bill.isBeyond ? (["billed"] as const) : []),
       ...(isKnown ? [] : (["service-tier"] as const)),
       // None was asked for, and what they cost stands in no table but the vendor's own bill.
       ...(usage.serverToolCalls && usage.billedNanoUsd === undefined
@@ -52,6 +50,16 @@ export function chargeOf(told: TokenUsage, request: PricedRequest): Charge {
         : []),
     ],
   };
+}
+
+/** What the vendor says it billed, at most the upper bound. */
+function billWithin(
+  request: PricedRequest,
+  told: number | undefined,
+): { nanoUsd: NanoUsd; isBeyond: boolean } {
+  if (told === undefined) return { nanoUsd: 0n, isBeyond: false };
+  const [billed, most] = [BigInt(told), upperBoundNanoUsd(request)];
+  return billed > most ? { nanoUsd: most, isBeyond: true } : { nanoUsd: billed, isBeyond: false };
 }
 
 /**

@@ -6,8 +6,8 @@ import {
 
 /** Assembles the events of a stream. */
 export interface StreamJoiner {
-  /** Takes an event and returns what it adds to the text of the answer. */
-  add(event: ServerSentEvent): string;
+  /** Takes events that arrived together and returns what they add to the text of the answer. */
+  add(events: readonly ServerSentEvent[]): string;
   /** Whether everything has arrived: what the connection does now no longer matters. */
   readonly isWhole: boolean;
   /** The body as it would be without streaming; undefined if it has no end. */
@@ -35,23 +35,19 @@ export class BodyReader {
 
   /** Takes the next piece and returns what it adds to the text of the answer, as far as that is known. */
   push(piece: string): string {
-    if (this.#splitter) return this.#join(this.#splitter.push(piece));
+    if (this.#splitter) return this.#joiner.add(this.#splitter.push(piece));
     this.#text += piece;
     this.#isStream ??= isEventStream(this.#text);
     if (this.#isStream !== true) return "";
     this.#splitter = new EventSplitter();
-    return this.#join(this.#splitter.push(this.#text));
+    return this.#joiner.add(this.#splitter.push(this.#text));
   }
 
   /** The whole body; undefined if it is neither JSON nor a stream with an end. */
   body(): unknown {
     if (!this.#splitter) return parseJson(this.#text);
-    this.#join(this.#splitter.end());
+    this.#joiner.add(this.#splitter.end());
     return this.#joiner.body();
-  }
-
-  #join(events: readonly ServerSentEvent[]): string {
-    return events.map((event) => this.#joiner.add(event)).join("");
   }
 }
 

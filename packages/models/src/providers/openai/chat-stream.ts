@@ -22,7 +22,11 @@ export class ChatJoiner implements StreamJoiner {
   #frame: Frame | undefined;
   isWhole = false;
 
-  add({ data }: ServerSentEvent): string {
+  add(events: readonly ServerSentEvent[]): string {
+    return events.map((event) => this.#addEvent(event)).join("");
+  }
+
+  #addEvent({ data }: ServerSentEvent): string {
     if (data === "[DONE]") {
       this.isWhole = true;
       return "";

@@ -19,16 +19,25 @@ export class ResponsesJoiner implements StreamJoiner {
   #error: object | undefined;
   readonly #items: string[] = [];
 
-  add({ name, data }: ServerSentEvent): string {
-    // Most events are repeated at the end; they are not even parsed.
-    const type = name || typeInData.exec(data)?.[1];
-    if (type === itemDone) this.#items.push(data);
-    if (type !== undefined && type !== textDelta && type !== "error" && !ended.test(type)) {
-      return "";
+  add(events: readonly ServerSentEvent[]): string {
+    const typed = events.map(({ name, data }) => ({
+      type: name || typeInData.exec(data)?.[1],
+      data,
+    }));
+    // Most events are repeated at the end: they are not even parsed, nor is text that arrives with it.
+    const isLast = typed.some(({ type = "" }) => ended.test(type));
+    let text = "";
+    for (const { type, data } of typed) {
+      if (type === itemDone) this.#items.push(data);
+      const isNews =
+        type === undefined ||
+        type === "error" ||
+        ended.test(type) ||
+        (type === textDelta && !isLast);
+      const event = isNews ? parseJson(data) : undefined;
+      if (typeof event === "object" && event !== null) text += this.#addEvent(event);
     }
-    const event = parseJson(data);
-    if (typeof event !== "object" || event === null) return "";
-    return this.#addEvent(event);
+    return text;
   }
 
   get isWhole(): boolean {

@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimAnswers, keepAnswers, releaseAnswers } from "./answers.ts";
-import { createDatabase, type Database, type Db } from "./database.ts";
+import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { confirmIntents, openIntents } from "./intents.ts";
 import { findOwnership } from "./ledger.ts";
 import { bookCalls } from "./model-calls.ts";
-import { fillStore, openTestStore, type TestStore } from "./testing.ts";
+import { createPageCounts, openStaleSession, type StaleSession } from "./page-counts.ts";
+import { fillStore } from "./testing.ts";
 import { claimAsks, renewClaims } from "./work-asking.ts";
 import { takeReady } from "./work-dispatch.ts";
 import { findKnownRecords, keepPlan } from "./work-planning.ts";
 import { claimWrites, endWrites } from "./work-writing.ts";
 
-let store: TestStore;
+let stale: StaleSession;
 let session: Database;
 
 const scope = { connection: "hubspot", object: "company" } as const;
@@ -23,26 +24,18 @@ const batch = 10;
 const maxPagesARecord = 30;
 
 beforeAll(async () => {
-  store = await openTestStore();
-  // One session, so that its plans are those that it made while the tables were empty.
-  session = createDatabase({ connectionString: store.url, max: 1, applicationName: "test" });
+  stale = await openStaleSession();
+  ({ session } = stale);
 });
 
-afterAll(async () => {
-  await session.stop();
-  await store.drop();
-});
+afterAll(() => stale.close());
 
 test("a statement of the line reads the rows that it is about, whatever else there is and however old its plan", async () => {
-  const tables = await session.query<{ name: string }>(
-    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
-  );
-  for (const { name } of tables)
-    await session.query(`alter table "${name}" set (autovacuum_enabled = off)`);
   // After five runs a session keeps a plan that is for any values.
   for (let round = 0; round < 7; round++) await passThrough(`empty-${round}`);
-  for (const { name } of tables.filter(({ name }) => !name.includes("migration")))
-    await session.query(`delete from "${name}"`);
+  const tables = ["record", "work", "answer", "model_call", "write_decision", "write_intent"];
+  for (const table of [...tables, "field_ledger", "review"])
+    await session.query(`delete from ${table}`);
   await fillStore(session, 20_000);
   const touched = await passThrough("full");
   const tooMany = Object.entries(touched).filter(([, pages]) => pages > maxPagesARecord * batch);
@@ -51,15 +44,7 @@ test("a statement of the line reads the rows that it is about, whatever else the
 
 /** Takes ten records all the way through the line; the pages that each statement touched. */
 async function passThrough(name: string): Promise<Record<string, number>> {
-  const touched: Record<string, number> = {};
-  async function step<T>(what: string, run: (tx: Db) => Promise<T>): Promise<T> {
-    return session.transaction(async (tx) => {
-      const before = await pagesTouched(tx);
-      const result = await run(tx);
-      touched[what] = (await pagesTouched(tx)) - before;
-      return result;
-    });
-  }
+  const { touched, step } = createPageCounts(session);
   const refs = Array.from({ length: batch }, (_, n) => ({ ...scope, id: `${name}-${n}` }));
   const stamp = "2026-06-01T00:00:00.000Z";
   const planned = refs.map((ref) => ({
@@ -191,13 +176,4 @@ async function putFirst(name: string): Promise<void> {
   await session.query("update work set due_at = '2020-01-01' where record_id like $1", [
     `${name}-%`,
   ]);
-}
-
-/** Pages that the session has touched in this transaction; entries of an index that lead nowhere count as well. */
-async function pagesTouched(tx: Db): Promise<number> {
-  const [row] = await tx.query<{ pages: number }>(
-    `select sum(pg_stat_get_xact_blocks_fetched(oid))::int as pages from pg_class
-     where relnamespace = 'public'::regnamespace`,
-  );
-  return row?.pages ?? 0;
 }

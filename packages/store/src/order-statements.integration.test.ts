@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database, type Db } from "./database.ts";
+import type { Database, Db } from "./database.ts";
 import { openIntents } from "./intents.ts";
-import { fillStore, openTestStore, type TestStore } from "./testing.ts";
+import { createPageCounts, openStaleSession, type StaleSession } from "./page-counts.ts";
+import { fillStore } from "./testing.ts";
 import { claimWrites } from "./work-writing.ts";
 import { endOrders, type NewWriteOrder, placeOrders, releaseOrders } from "./write-orders.ts";
 
-let store: TestStore;
+let stale: StaleSession;
 let session: Database;
 
 const scope = { connection: "hubspot", object: "company" } as const;
@@ -14,22 +15,13 @@ const batch = 10;
 const maxPagesAnOrder = 40;
 
 beforeAll(async () => {
-  store = await openTestStore();
-  // One session, so that its plans are those that it made while the tables were empty.
-  session = createDatabase({ connectionString: store.url, max: 1, applicationName: "test" });
+  stale = await openStaleSession();
+  ({ session } = stale);
 });
 
-afterAll(async () => {
-  await session.stop();
-  await store.drop();
-});
+afterAll(() => stale.close());
 
 test("a statement about orders reads those that it is about, whatever else there is and however old its plan", async () => {
-  const tables = await session.query<{ name: string }>(
-    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
-  );
-  for (const { name } of tables)
-    await session.query(`alter table "${name}" set (autovacuum_enabled = off)`);
   await carryOut(["empty"]);
   await session.query("delete from write_intent");
   await session.query("delete from write_order");
@@ -68,15 +60,7 @@ async function answered(ids: readonly string[]): Promise<void> {
 
 /** Orders something about records, ahead of all others, and carries it out; the pages that each statement touched. */
 async function carryOut(ids: readonly string[]): Promise<Record<string, number>> {
-  const touched: Record<string, number> = {};
-  async function step<T>(what: string, run: (tx: Db) => Promise<T>): Promise<T> {
-    return session.transaction(async (tx) => {
-      const before = await pagesTouched(tx);
-      const result = await run(tx);
-      touched[what] = (await pagesTouched(tx)) - before;
-      return result;
-    });
-  }
+  const { touched, step } = createPageCounts(session);
   const orderIds = await step("placeOrders", (tx) => placeOrders(tx, ids.map(orderFor)));
   await session.query("update write_order set due_at = '2020-01-01' where id = any($1)", [
     orderIds,
@@ -123,13 +107,4 @@ async function carryOut(ids: readonly string[]): Promise<Record<string, number>>
     ),
   );
   return touched;
-}
-
-/** Pages that the session has touched in this transaction; entries of an index that lead nowhere count as well. */
-async function pagesTouched(tx: Db): Promise<number> {
-  const [row] = await tx.query<{ pages: number }>(
-    `select sum(pg_stat_get_xact_blocks_fetched(oid))::int as pages from pg_class
-     where relnamespace = 'public'::regnamespace`,
-  );
-  return row?.pages ?? 0;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listBudgets } from "./budgets.ts";
-import type { Database, Db } from "./database.ts";
+import type { Database } from "./database.ts";
+import { countPages } from "./page-counts.ts";
 import { fillStore, openTestStore, type TestStore } from "./testing.ts";
 import { stopWanting } from "./wanting.ts";
 
@@ -21,7 +22,7 @@ test("a cancel reads the rows that it is about, whatever else there is", async (
      returning 1`,
   );
   await database.query("vacuum analyze work");
-  const { result, pages } = await measured((tx) =>
+  const { result, pages } = await countPages(database, (tx) =>
     stopWanting({ transaction: (work) => work(tx) }, "b1"),
   );
   expect(result).toBe(wanted.length);
@@ -44,7 +45,7 @@ test("the list of budgets reads the calls once, however many budgets there are",
   const [all] = await database.query<{ pages: number }>(
     "select relpages as pages from pg_class where relname = 'model_call'",
   );
-  const { result, pages } = await measured(async (tx) => {
+  const { result, pages } = await countPages(database, async (tx) => {
     // As in the reader's sessions.
     await tx.query("set local enable_seqscan = on");
     return listBudgets(tx);
@@ -57,20 +58,3 @@ test("the list of budgets reads the calls once, however many budgets there are",
   });
   expect(pages).toBeLessThan(2 * (all?.pages ?? 0));
 });
-
-/** What a statement returns, and the pages that it touched. */
-async function measured<T>(run: (tx: Db) => Promise<T>): Promise<{ result: T; pages: number }> {
-  return database.transaction(async (tx) => {
-    const before = await pagesTouched(tx);
-    const result = await run(tx);
-    return { result, pages: (await pagesTouched(tx)) - before };
-  });
-}
-
-async function pagesTouched(tx: Db): Promise<number> {
-  const [row] = await tx.query<{ pages: number }>(
-    `select sum(pg_stat_get_xact_blocks_fetched(oid))::int as pages from pg_class
-     where relnamespace = 'public'::regnamespace`,
-  );
-  return row?.pages ?? 0;
-}

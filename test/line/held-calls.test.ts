@@ -58,7 +58,7 @@ test("G6: work that was claimed and waits for leave to call is not asked once it
       reason: { code: "held", detail: { hold: { by: "ana", why: "odd summaries" } } },
     });
   });
-  expect(await callsOf(waiting)).toEqual(["held"]);
+  await eventually(async () => expect(await callsOf(waiting)).toEqual(["held"]));
   expect((await line.openai.books.read()).calls).toHaveLength(1);
   await liftHold(line.database, scope);
   await eventually(async () => expect((await line.company(waiting)).ai_summary).toBeTruthy());

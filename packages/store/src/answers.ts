@@ -154,7 +154,7 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
        waits_for = null,
        answered_at = now(), due_at = now(), announced_at = null
      from unnest($10::bigint[], $11::uuid[], $12::text[], $13::boolean[]) as kept (id, token, fingerprint, reused)
-     where work.id = any($10::bigint[]) and work.id = kept.id and work.claim_token = kept.token and work.state = 'asking'
+     where work.id = kept.id and work.claim_token = kept.token and work.state = 'asking'
      returning work.id, work.connection, work.object, work.record_id,
        work.running_generation as generation, work.enrichment, work.fingerprint, work.traceparent`,
     [

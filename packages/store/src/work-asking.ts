@@ -62,8 +62,7 @@ export async function claimAsks(
        reused = false,
        definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
-     where work.id = any($1::bigint[]) and work.id = woken.id
-       and work.wanted_generation = woken.generation and work.state = 'dispatched'
+     where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))

@@ -184,8 +184,7 @@ export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<stri
        rest_kind = null, rests = 0, doubt = 0, due_at = now(), settled_at = now()
      from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[])
        as ended (id, token, state, reason_code, reason_detail, group_id)
-     where work.id = any($1::bigint[]) and work.id = ended.id and work.claim_token = ended.token
-       and work.state = 'writing'
+     where work.id = ended.id and work.claim_token = ended.token and work.state = 'writing'
      returning work.id`,
     columns(
       ends.map(({ reason, groupId, ...end }) => ({

@@ -184,6 +184,8 @@ test("a start beside a running line says so and ends", async () => {
   expect(second.output()).toContain(
     `Fieldwork is already running from this checkout (process ${first.child.pid})`,
   );
+  // Stopped before everything is done, it would end with 1.
+  await eventually(() => expect(first.output()).toContain("Watching."), { timeoutMs: 45_000 });
   first.child.kill("SIGINT");
   await once(first.child, "exit");
   expect(await first.ended).toBe(0);

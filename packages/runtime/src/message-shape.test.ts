@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { messageShape } from "./message-shape.ts";
 
@@ -20,4 +21,37 @@ test("tells different causes apart", () => {
 
 test("stays short and quick on a long message", () => {
   expect(messageShape("a1".repeat(1_000_000)).length).toBeLessThanOrEqual(200);
+});
+
+test("the shape of a shape is the shape itself", () => {
+  const piece = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 12 }),
+    fc.constantFrom(
+      ...[
+        '"',
+        "'",
+        "`",
+        "“",
+        "”",
+        " ",
+        "\u00a0",
+        "@",
+        ".",
+        "-",
+        "_",
+        "<n>",
+        "<id>",
+        "<url>",
+        "https://",
+      ],
+      ...["a1b2c3d4", "1,5", "12", "x", "WWW.", "İ", "5ſ", "of", "“…”"],
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 120 }), (pieces) => {
+      const shape = messageShape(pieces.join(""));
+      expect(messageShape(shape)).toBe(shape);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -40,6 +40,7 @@ export {
   type RecordVersion,
   recordKey,
 } from "./record.ts";
+export { remedyText } from "./remedy-text.ts";
 export { newTraceparent, traceIdOf } from "./traceparent.ts";
 export { type WakeUp, wakeUp } from "./wake-up.ts";
 export {

@@ -24,6 +24,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   braked: ({ records }) =>
     `${records ?? "several"} records in a row were refused for the same reason, so all wait while one is tried now and then`,
   held: ({ hold }) => (hold === undefined ? "held by an order" : `held: ${heldByText(hold)}`),
+  discarded: "a person discarded it",
   "nothing-to-write": ({ decisions = ["nothing to write"] }) => decisions.join(", "),
   stopped: "it was stopped",
   "lease-lost": "the claim was lost",

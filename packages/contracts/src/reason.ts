@@ -24,6 +24,8 @@ const lineCodes = [
   "braked",
   /** A person ordered that it must not go on now. */
   "held",
+  /** A person decided that a dead letter is not worth another try. */
+  "discarded",
   /** Several outputs, none of which was written, each for its own reason. */
   "nothing-to-write",
   "stopped",

@@ -36,6 +36,36 @@ export {
 } from "./connection-rests.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
 export { createDatabase, type Database, type Db } from "./database.ts";
+export {
+  type DeadWork,
+  type DeadWorkScope,
+  discardDeadWork,
+  listDeadWork,
+  wantDeadAgain,
+} from "./dead-letters/dead-work.ts";
+export {
+  claimOrderedReads,
+  endOrderedReads,
+  type OrderedReadEnd,
+  orderReads,
+} from "./dead-letters/ordered-reads.ts";
+export {
+  createReplay,
+  listWaitingMembers,
+  lockReplay,
+  markSent,
+  type NewReplay,
+  type NewReplayMember,
+  type Replay,
+  type ReplayCounts,
+  type ReplayMemberState,
+  type ReplayState,
+  setReplayState,
+  settleEventMembers,
+  settleWorkMembers,
+  takeDueReplay,
+  type WaitingMember,
+} from "./dead-letters/replays.ts";
 export { type DecisionRow, recordDecisions } from "./decisions.ts";
 export {
   countWorkOf,

@@ -24,6 +24,7 @@ const names = [
   "0020-rejected-answers",
   "0021-lists-apart",
   "0022-stopped-wanting",
+  "0023-replays",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

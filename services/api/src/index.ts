@@ -1,4 +1,5 @@
 export { cliConfig } from "./config.ts";
+export { createReplayDriver } from "./dead-letters/replay-driver.ts";
 export { explainRecord } from "./explain-record.ts";
 export { explainText } from "./explain-text.ts";
 export { prepareConfig } from "./prepare.ts";

@@ -6,6 +6,7 @@ import { createConnectionRests, type Database, endConnectionRests } from "@field
 import type { ConnectorConfig } from "./config.ts";
 import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
+import { createOrderedReads } from "./read-ordered.ts";
 
 export interface ConnectorDeps {
   config: ConnectorConfig;
@@ -62,6 +63,11 @@ export function createConnector(deps: ConnectorDeps): CheckedService {
       const credentials: CrmErrorReason = "refused-credentials";
       await endConnectionRests(deps.database, credentials);
       await startParts();
+      for (const adapter of adapters) {
+        const orderedReads = createOrderedReads({ ...deps, adapter, leaseMs });
+        others.push(orderedReads);
+        await orderedReads.start();
+      }
     },
     async stop() {
       running = false;

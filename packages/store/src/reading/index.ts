@@ -1,5 +1,15 @@
 export type { Cursor } from "./cursor.ts";
 export { countDeadEvents, type DeadEvent, findDeadEvents } from "./dead-events.ts";
+export {
+  type DeadEventGroup,
+  type DeadGroups,
+  type DeadWorkGroup,
+  findDeadGroups,
+  findReplay,
+  listFailedAnew,
+  listReplays,
+  type ReplayFailure,
+} from "./dead-groups.ts";
 export type { Condition, Filters, List } from "./list.ts";
 export { type CallRow, calls, callsApart } from "./lists/calls.ts";
 export { type DeadEventRow, deadEvents } from "./lists/dead-events.ts";

@@ -1,3 +1,4 @@
+export type { Actor } from "./api/actor.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";

@@ -110,4 +110,10 @@ const statements = [
      decided_at, wanted_by)
    select id, 1, field, 'write', 'ordered', 'Energy', 'Mining', '', settled_at, wanted_by
    from write_order where $1::bigint > 0`,
+  `insert into audit (at, actor_kind, actor_id, actor_name, came_from, order_name, subject)
+   select ${at}, 'person', md5('p' || n % 5)::uuid, ${pick(words, 11)} || ' ' || ${pick(words, 12)}, '2001:db8::' || n,
+     ${pick(["backfill.start", "review.approve"], 13)}, 'backfills/' || md5('b' || n)::uuid
+   from ${rows}`,
+  `insert into audit_value (audit_id, side, record_key, value)
+   select id, 'after', 'salesforce/company/r' || id, '{"value": "Energy"}' from audit where $1::bigint > 0`,
 ];

@@ -25,6 +25,7 @@ const names = [
   "0021-lists-apart",
   "0022-stopped-wanting",
   "0023-replays",
+  "0024-audit",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -65,7 +65,7 @@ describe("the role that services connect as", () => {
        join pg_namespace on pg_namespace.oid = relnamespace
        where nspname in ('public', 'queue') and case
          when relkind = 'S' then not has_sequence_privilege(pg_class.oid, 'usage')
-         when relkind in ('r', 'p', 'v') then relname <> 'migration'
+         when relkind in ('r', 'p', 'v') then relname not in ('migration', 'audit', 'audit_value')
            and not has_table_privilege(pg_class.oid, 'insert, update, delete')
          else false end`,
     );
@@ -100,6 +100,11 @@ describe("the role that services connect as", () => {
     "drop index work_ready",
     "insert into migration (set, name) values ('store', '9999-mine')",
     "delete from migration",
+    "update audit set actor_name = 'nobody'",
+    "delete from audit",
+    "truncate audit",
+    "update audit_value set value = '{}'",
+    "create or replace function drop_audit(timestamptz, int) returns int language sql as 'select 1'",
     "set session_replication_role = replica",
   ])("is refused: %s", async (statement) => {
     await expect(services.query(statement)).rejects.toThrow(

@@ -101,8 +101,18 @@ async function grantUse(tx: Db, role: string, schemas: readonly string[]): Promi
     const rights = kind === "S" ? "usage, select on sequence" : "select, insert, update, delete on";
     await tx.query(`grant ${rights} ${names} to ${name}`);
   }
-  await tx.query(`revoke insert, update, delete on migration from ${name}`);
+  for (const { rights, table } of withheld) {
+    await tx.query(`revoke ${rights} on ${table} from ${name}`);
+  }
 }
+
+/** What the services may not do with tables that they otherwise use. */
+const withheld = [
+  { table: "migration", rights: "insert, update, delete" },
+  // An entry is only added; its values can be erased, not changed.
+  { table: "audit", rights: "update, delete" },
+  { table: "audit_value", rights: "update" },
+];
 
 interface RoleRights {
   role: string;

@@ -1,23 +1,9 @@
+import type { Actor } from "@fieldwork/contracts";
 import type { Database, Db } from "@fieldwork/store";
+import type { AuditEntry } from "@fieldwork/store/audit";
 import type { Reader } from "@fieldwork/store/reading";
 
-/** Who gives an order. */
-export interface Actor {
-  kind: "person" | "token" | "system";
-  id: string;
-  name: string;
-}
-
-/** What an order did, for whoever asks later. */
-export interface AuditEntry {
-  actor: Actor;
-  /** Such as `dead-letters.replay`. */
-  order: string;
-  /** What it was about. */
-  subject: string;
-  before: unknown;
-  after: unknown;
-}
+export type { Actor, AuditEntry };
 
 /** Stores an entry in the transaction of its order: neither stands without the other. */
 export type RecordAudit = (tx: Db, entry: AuditEntry) => Promise<void>;

@@ -11,6 +11,7 @@ export {
   type ReplayFailure,
 } from "./dead-groups.ts";
 export type { Condition, Filters, List } from "./list.ts";
+export { type AuditRow, audit } from "./lists/audit.ts";
 export { type CallRow, calls, callsApart } from "./lists/calls.ts";
 export { type DeadEventRow, deadEvents } from "./lists/dead-events.ts";
 export { type DecisionListRow, decisions } from "./lists/decisions.ts";

@@ -1,4 +1,5 @@
 import type { List } from "./list.ts";
+import { audit } from "./lists/audit.ts";
 import { calls, callsApart } from "./lists/calls.ts";
 import { deadEvents } from "./lists/dead-events.ts";
 import { decisions } from "./lists/decisions.ts";
@@ -69,6 +70,7 @@ function listReadings(reader: Reader): OfferedReading[] {
       field: ["ai_industry", none],
       reason: ["low-confidence", none],
     }),
+    ...readingsOf(reader, audit, { order: ["backfill.start", none] }),
     ...readingsOf(reader, calls, { provider: ["openai", none], model: ["small", none] }),
     ...readingsOf(reader, callsApart, { purpose: ["preflight", none] }),
     ...readingsOf(reader, ledger, {

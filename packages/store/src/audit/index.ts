@@ -1,0 +1,2 @@
+export { type AuditEntry, recordAudit } from "./record-audit.ts";
+export { dropOldAudit } from "./retention.ts";

@@ -64,3 +64,9 @@ export interface SpanOptions {
   traceparent?: string | undefined;
   attributes?: Record<string, string | number | boolean> | undefined;
 }
+
+/** Runs `work` without any trace of it. */
+export async function untraced<T>(work: () => Promise<T>): Promise<T> {
+  const { suppressTracing } = await import("@opentelemetry/core");
+  return context.with(suppressTracing(context.active()), work);
+}

@@ -13,12 +13,21 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { type Prompt, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 
+export type EnrichDeps = Pick<AskDeps, "definitions" | "models" | "holds"> & {
+  config: Pick<
+    AskDeps["config"],
+    "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS"
+  >;
+  statements: Omit<AskDeps["statements"], "claim">;
+  health: Pick<AskDeps["health"], "openModels" | "answered" | "failed">;
+};
+
 /**
  * Gets an answer for a claimed row: a known one, a paid one, or that of the record that is paying for
  * it now.
  */
 export async function enrichRecord(
-  deps: AskDeps,
+  deps: EnrichDeps,
   { ask, held }: { ask: ClaimedAsk; held: HeldClaim },
   signal: AbortSignal,
 ): Promise<void> {
@@ -56,7 +65,7 @@ export async function enrichRecord(
     }
     case "claimed": {
       held.paysFor(fingerprint);
-      const turn = paidTurn.safeParse(claimed.turn).data;
+      const turn = claimed.turn === null ? undefined : paidTurn.safeParse(claimed.turn).data;
       const answer = await askModels(
         deps,
         { ask, enrichment, prompt, question, turn },
@@ -103,7 +112,7 @@ interface Question {
 
 /** Asks, notes what each model's failure says about it, and keeps what a failed call has paid for. */
 async function askModels(
-  deps: AskDeps,
+  deps: EnrichDeps,
   asked: Question,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
@@ -131,7 +140,7 @@ async function askModels(
 }
 
 function requestOf(
-  { health, config, holds }: AskDeps,
+  { health, config, holds }: EnrichDeps,
   { ask, enrichment, prompt, turn }: Question,
 ): GenerateRequest {
   const open = health.openModels(enrichment.route);

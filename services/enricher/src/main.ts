@@ -10,6 +10,7 @@ import { loadEnricher } from "./load-enricher.ts";
 import { createPreflight } from "./preflight.ts";
 import { createRouteCheck } from "./route-check.ts";
 import { createEnricher } from "./service.ts";
+import { createWarmUp } from "./warm-up.ts";
 
 await runProcess({
   name: "enricher",
@@ -52,6 +53,7 @@ await runProcess({
     const known = { providers, definitions, holds, logger };
     const routeCheck = createRouteCheck(known);
     const preflight = createPreflight({ ...known, config, database, models });
+    const warmUp = createWarmUp({ ...known, config, database, asyncCommits });
     const enricher = createEnricher({
       ...{ ...known, config, database, asyncCommits, eventLog, lanes, models, admission },
       laneNames: providers.names,
@@ -59,7 +61,7 @@ await runProcess({
     return {
       services: [
         ...[database, asyncCommits, definitions, holds, routeCheck],
-        ...[eventLog, lanes, admission, preflight, enricher],
+        ...[eventLog, lanes, admission, preflight, warmUp, enricher],
       ],
       checks: [database, definitions, lanes, eventLog, enricher],
     };

@@ -30,6 +30,8 @@ export interface Providers {
   identity(name: string): string;
   /** Opens nothing until it is asked. */
   create(deps: ProviderDeps): ReadonlyMap<string, ModelProvider>;
+  /** See `ConfiguredProvider`. */
+  openStandIn(name: string, answer: string): Promise<ModelProvider | undefined>;
 }
 
 /** A provider as routes name it. */
@@ -109,6 +111,7 @@ function assembleProviders(all: readonly Named[]): Providers {
     },
     identity: (name) => stableHash([name, ...(configured.get(name)?.provider.identity ?? [])]),
     create: (deps) => new Map(askable.map(({ name, provider }) => [name, provider.create(deps)])),
+    openStandIn: async (name, answer) => configured.get(name)?.provider.openStandIn?.(answer),
   };
 }
 

@@ -33,6 +33,12 @@ export interface ConfiguredProvider {
   /** What to do about a model without a price. Undefined if nothing can be set. */
   readonly priceRemedy?: string | undefined;
   create(deps: ProviderDeps): ModelProvider;
+  /**
+   * The same provider in front of a stand-in for its vendor, which gives every question this answer and
+   * sends nothing anywhere: with it a process practises before its first record. Undefined if there is
+   * nothing to practise. Whoever opens it closes it.
+   */
+  openStandIn?(answer: string): Promise<ModelProvider>;
 }
 
 /**

@@ -3,8 +3,9 @@ import { isPrivateUrl } from "../../http/private-host.ts";
 import { createDeployments } from "../deployments.ts";
 import type { Deployment } from "../provider-entry.ts";
 import { defineEntry } from "../provider-kind.ts";
-import { createOpenaiProvider } from "./provider.ts";
+import { createOpenaiProvider, modeOf } from "./provider.ts";
 import { openaiKeyFrom } from "./settings.ts";
+import { openStandIn } from "./stand-in.ts";
 
 /** What we set ourselves, and what would multiply a call's cost or change what it may do. */
 const ownBodyKeys = [
@@ -46,13 +47,15 @@ export const openaiEntry = defineEntry({
         const [first, ...others] = deployments.map(({ baseUrl }, index) =>
           createOpenaiProvider({
             ...{ name, apiKey: keys[index] ?? "", extraBody, extraHeaders },
-            ...(api !== undefined && { mode: api === "chat" ? "chat-completions" : "responses" }),
+            mode: modeOf({ api, baseUrl }),
             ...(baseUrl !== undefined && { baseUrl }),
           }),
         );
         if (first === undefined) throw new RangeError(`${name} has no deployment`);
         return others.length === 0 ? first : createDeployments([first, ...others], logger);
       },
+      openStandIn: (answer) =>
+        openStandIn({ name, mode: modeOf({ api, baseUrl: deployments[0]?.baseUrl }) }, answer),
     };
   },
 });

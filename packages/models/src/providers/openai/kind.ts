@@ -4,7 +4,7 @@ import { priceTable } from "../../prices/price-table.ts";
 import { defineProvider } from "../provider-kind.ts";
 import { openaiEntry } from "./entry.ts";
 import openaiTable from "./prices.json" with { type: "json" };
-import { createOpenaiProvider } from "./provider.ts";
+import { createOpenaiProvider, modeOf } from "./provider.ts";
 import {
   isOwnServer,
   type OpenaiSettings,
@@ -12,6 +12,7 @@ import {
   openaiPricesFrom,
   openaiSettings,
 } from "./settings.ts";
+import { openStandIn } from "./stand-in.ts";
 
 /** OpenAI, and any server that speaks its protocol. */
 export const openaiKind = defineProvider({
@@ -40,9 +41,11 @@ export const openaiKind = defineProvider({
       create: () =>
         createOpenaiProvider({
           apiKey: apiKey ?? "",
-          ...(api !== undefined && { mode: api === "chat" ? "chat-completions" : "responses" }),
+          mode: modeOf({ api, baseUrl }),
           ...(baseUrl !== undefined && { baseUrl }),
         }),
+      openStandIn: (answer) =>
+        openStandIn({ name: "openai", mode: modeOf({ api, baseUrl }) }, answer),
     };
   },
 });

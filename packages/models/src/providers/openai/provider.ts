@@ -24,7 +24,7 @@ export interface OpenaiProviderOptions {
   apiKey: string;
   /** Up to and including `/v1`. */
   baseUrl?: string;
-  /** By default the Responses API for OpenAI, and Chat Completions elsewhere. */
+  /** By default that of `modeOf`. */
   mode?: OpenaiMode;
   /**
    * By default the least that OpenAI's model offers; other models are not asked for any. Reasoning
@@ -49,7 +49,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
-  const wire = wires[options.mode ?? (host ? "responses" : "chat-completions")];
+  const wire = wires[options.mode ?? modeOf({ baseUrl })];
   const { streamed, plain } = bodyRenderers(wire, options.extraBody, {
     reasoningEffort: options.reasoningEffort,
     isOpenai: host !== undefined,
@@ -106,6 +106,18 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
       await pool?.close();
     },
   };
+}
+
+/** The API to use: unless it is named, the Responses API for OpenAI, and Chat Completions elsewhere. */
+export function modeOf({
+  api,
+  baseUrl = openaiBaseUrl,
+}: {
+  api?: "responses" | "chat" | undefined;
+  baseUrl?: string | undefined;
+}): OpenaiMode {
+  if (api !== undefined) return api === "chat" ? "chat-completions" : "responses";
+  return openaiHostOf(baseUrl) ? "responses" : "chat-completions";
 }
 
 // A shorter header is not a secret, and redacting it would make messages unreadable.

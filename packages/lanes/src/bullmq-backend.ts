@@ -1,5 +1,5 @@
-import type { WakeUp } from "@fieldwork/contracts";
 import type { Job, WorkerOptions } from "bullmq";
+import type { WakeUpJob } from "./wake-up-jobs.ts";
 
 /** What BullMQ needs to run on one backend or another. */
 export interface BullmqBackend {
@@ -18,8 +18,8 @@ export interface BullmqBackend {
 /** The part of BullMQ's Queue in use; its own type names the backend. */
 export interface LaneQueue {
   waitUntilReady(): Promise<unknown>;
-  addBulk(jobs: { name: string; data: WakeUp; opts: object }[]): Promise<unknown>;
-  getJobCounts(...types: string[]): Promise<Record<string, number>>;
+  addBulk(jobs: { name: string; data: WakeUpJob; opts: object }[]): Promise<unknown>;
+  getJobs(types: ("waiting" | "active")[]): Promise<Pick<Job, "data">[]>;
   close(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -31,5 +31,5 @@ export interface LaneWorker {
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-export type LaneJob = Pick<Job, "id" | "data">;
+export type LaneJob = Pick<Job, "id" | "data" | "updateData">;
 export type WorkerSettings = Omit<WorkerOptions, "connection" | "prefix">;

@@ -1,15 +1,17 @@
 import type { WakeUp } from "@fieldwork/contracts";
 import { AppError, type Logger, within } from "@fieldwork/runtime";
 import type { BullmqBackend, LaneQueue } from "./bullmq-backend.ts";
-import { createBullmqConsumer } from "./bullmq-consumer.ts";
+import { runJob, stopWorker } from "./bullmq-consumer.ts";
 import type { ConsumeOptions, LaneConsumer, LaneCounts, LaneSettings, Lanes } from "./lanes.ts";
+import { TakenJobs } from "./taken-jobs.ts";
+import { countWakeUps, toJobs } from "./wake-up-jobs.ts";
 
 export interface BullmqLanesDeps extends LaneSettings {
   backend: BullmqBackend;
   logger: Logger;
 }
 
-const jobName = "wake-up";
+const jobName = "wake-ups";
 // By default, BullMQ lets a worker rest for 11 s after its backend was unavailable.
 const runRetryDelay = 1000;
 const answerWithinMs = 4000;
@@ -55,7 +57,7 @@ export class BullmqLanes implements Lanes {
 
   async dispatch(lane: string, wakeUps: readonly WakeUp[]): Promise<void> {
     if (wakeUps.length === 0) return;
-    const jobs = wakeUps.map((data) => ({
+    const jobs = toJobs(wakeUps).map((data) => ({
       name: jobName,
       data,
       opts: { attempts: 1, removeOnComplete: true, removeOnFail: true },
@@ -65,22 +67,23 @@ export class BullmqLanes implements Lanes {
 
   async consume(lane: string, { concurrency, handle }: ConsumeOptions): Promise<LaneConsumer> {
     const logger = this.#logger.child({ lane });
-    const running = createBullmqConsumer(handle, logger);
-    const worker = this.#backend.createWorker(lane, running.run, {
-      concurrency,
+    const taken = new TakenJobs({ concurrency, handle, logger });
+    const worker = this.#backend.createWorker(lane, (job) => runJob(taken, job, logger), {
+      concurrency: taken.room,
       lockDuration: this.#stalls.leaseMs,
       stalledInterval: this.#stalls.checkEveryMs,
       maxStalledCount: 3,
       runRetryDelay,
     });
     worker.on("error", (err) => logger.debug({ err }, "queue worker error"));
+    taken.onRoom = (jobs) => {
+      worker.concurrency = jobs;
+    };
     const consumer: LaneConsumer = {
-      limit(atOnce) {
-        worker.concurrency = atOnce;
-      },
+      limit: (atOnce) => taken.limit(atOnce),
       stop: async () => {
         if (!this.#consumers.delete(consumer)) return;
-        await running.stop(worker, this.#abortAfterMs);
+        await stopWorker(worker, taken, { abortAfterMs: this.#abortAfterMs, logger });
       },
     };
     this.#consumers.add(consumer);
@@ -94,9 +97,10 @@ export class BullmqLanes implements Lanes {
   }
 
   async counts(lane: string): Promise<LaneCounts> {
-    const asked = this.#queue(lane).getJobCounts("waiting", "active");
-    const { waiting = 0, active = 0 } = await inTime(asked);
-    return { waiting, active };
+    const queue = this.#queue(lane);
+    const asked = Promise.all([queue.getJobs(["waiting"]), queue.getJobs(["active"])]);
+    const [waiting, active] = await inTime(asked);
+    return { waiting: countWakeUps(waiting), active: countWakeUps(active) };
   }
 
   #queue(lane: string): LaneQueue {

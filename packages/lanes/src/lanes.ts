@@ -21,6 +21,7 @@ export interface LaneConsumer {
   stop(): Promise<void>;
 }
 
+/** In wake-ups. */
 export interface LaneCounts {
   waiting: number;
   active: number;

@@ -1,4 +1,13 @@
 export type { Actor } from "./api/actor.ts";
+export {
+  type Grant,
+  isAllowed,
+  isWithin,
+  type Permission,
+  type Reach,
+  type Rights,
+  type Role,
+} from "./api/permissions.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";

@@ -100,6 +100,10 @@ export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
     case "event_malformed":
     case "data_invalid":
     case "request_invalid":
+    case "not_signed_in":
+    case "forbidden":
+    case "not_found":
+    case "too_many_requests":
     case "request_too_broad":
     case "backend_unavailable":
     case "log_unavailable":

@@ -33,6 +33,10 @@ export type ErrorCode =
   | "event_malformed"
   | "data_invalid"
   | "request_invalid"
+  | "not_signed_in"
+  | "forbidden"
+  | "not_found"
+  | "too_many_requests"
   | "request_too_broad"
   | "backend_unavailable"
   | "log_unavailable"
@@ -89,6 +93,10 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   data_invalid: "data-invalid",
   // What people ask of the reading side; no work fails with these.
   request_invalid: "internal",
+  not_signed_in: "internal",
+  forbidden: "internal",
+  not_found: "internal",
+  too_many_requests: "internal",
   request_too_broad: "internal",
   backend_unavailable: "backend-unavailable",
   log_unavailable: "log-unavailable",

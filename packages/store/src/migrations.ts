@@ -26,6 +26,7 @@ const names = [
   "0022-stopped-wanting",
   "0023-replays",
   "0024-audit",
+  "0025-who",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

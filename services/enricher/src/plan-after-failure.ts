@@ -65,6 +65,10 @@ function afterOurFailure(
     case "definition_invalid":
     case "event_malformed":
     case "request_invalid":
+    case "not_signed_in":
+    case "forbidden":
+    case "not_found":
+    case "too_many_requests":
     case "request_too_broad":
     case "price_unknown":
     case "model_unavailable":

@@ -1,0 +1,13 @@
+import type { Actor, Rights } from "@fieldwork/contracts";
+
+/** Whoever a request comes from, once that is proven. */
+export interface Principal {
+  actor: Actor;
+  rights: Rights;
+  /** The person, also where a token of theirs acts; null for what belongs to nobody. */
+  personId: string | null;
+  /** Of a person who is signed in. */
+  sessionId: string | null;
+  /** The network address. */
+  from: string | undefined;
+}

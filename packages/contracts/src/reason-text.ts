@@ -39,6 +39,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "field-empty": "the field is empty",
   "value-is-ours": "the value is ours",
   ordered: "it was ordered",
+  "not-taken": "a person did not take the answer",
   pinned: "a person keeps the field as it is",
   unpinned: "the field was unpinned",
   "changed-since": "the value has changed since it was ordered",

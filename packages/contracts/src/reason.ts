@@ -44,6 +44,8 @@ const decisionCodes = [
   "field-empty",
   "value-is-ours",
   "ordered",
+  /** A person did not take the answer. */
+  "not-taken",
   "pinned",
   "unpinned",
   "changed-since",

@@ -44,6 +44,7 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "field-empty": nothing,
   "value-is-ours": nothing,
   ordered: nothing,
+  "not-taken": nothing,
   pinned: "Unpin the field if the answer is to be written.",
   unpinned: nothing,
   "changed-since": "Look at the value that stands there now, and order again.",

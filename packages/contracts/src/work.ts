@@ -39,6 +39,10 @@ export const writeOrderKind = z.enum([
   "approve",
   /** Write another value; it is a person's. */
   "correct",
+  /** Leave the field as it is, and do not write this answer to it again. */
+  "reject",
+  /** Leave the field as it is, as a person's, and do not write this answer to it again. */
+  "keep",
   /** Restore the previous value and owner. */
   "undo",
   /** Keep the field as it is, as a person's. */

@@ -1,10 +1,24 @@
 import { objectName, outputSpec, writePolicy } from "@fieldwork/contracts";
 import { z } from "zod";
 
+const confidence = z.number().min(0).max(1);
+
+/** By what the write would do: answers that are certain enough are approved without a person. */
+export const reviewThresholds = z.strictObject({
+  /** Fill a blank. */
+  fill: confidence,
+  /** Replace a value of ours. */
+  update: confidence,
+  /** Replace a person's value, which only the policy `always` does; by default as `update`. */
+  override: confidence.optional(),
+});
+
 const writing = {
   policy: writePolicy.default("own-or-empty"),
-  /** Answers less certain than this wait for a person. */
-  reviewBelow: z.number().min(0).max(1).default(0),
+  /** Answers less certain than this wait for a person; one number, or one for each kind of change. */
+  reviewBelow: z.union([confidence, reviewThresholds]).default(0),
+  /** What happens to an answer that differs from a person's value: nothing, or a person decides. */
+  conflicts: z.enum(["keep", "review"]).optional(),
 };
 
 const [choice, choices, text, number, integer, boolean, date, url] = outputSpec.options;

@@ -27,7 +27,9 @@ export function withRoute(
 /** It changes with what a model is told and may learn from, and with nothing else. */
 function promptVersionOf(content: DefinitionContent): string {
   const { inputs, outputs, examples, vocabulary } = content;
-  const asked = outputs.map(({ policy: _, reviewBelow: __, label: ___, ...output }) => output);
+  const asked = outputs.map(
+    ({ policy: _, reviewBelow: __, conflicts: ___, label: ____, ...output }) => output,
+  );
   const learnt = vocabulary === undefined ? [examples] : [examples, vocabulary];
   return shortHash([renderInstructions(content), inputs, asked, ...learnt]);
 }

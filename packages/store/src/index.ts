@@ -147,6 +147,16 @@ export {
   type OutputHint,
 } from "./output-hints.ts";
 export { reasonColumns } from "./reasons.ts";
+export {
+  findEnrichmentOf,
+  giveBackReviews,
+  listOpenReviews,
+  lockReviews,
+  type OpenReview,
+  type ReviewFilter,
+  type ReviewKey,
+  takeReviews,
+} from "./reviews.ts";
 export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
 export type { RoleClaim } from "./role-leases.ts";
 export {

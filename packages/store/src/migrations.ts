@@ -27,6 +27,7 @@ const names = [
   "0023-replays",
   "0024-audit",
   "0025-who",
+  "0026-review-orders",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -83,9 +83,16 @@ export interface OrderEnd extends Claim {
   outcome: OrderOutcome | null;
 }
 
+/** With these a person has decided about the answer that waits for one. */
+const decidingKinds = "'approve', 'correct', 'reject', 'keep', 'pin'";
+/** Of the fields of this work that waited for a person, at least one was written. */
+const isAnyWritten = `(exists (select from closed where closed.work_id = work.id and closed_as in ('approve', 'correct'))
+  or exists (select from review where review.work_id = work.id and review.generation = work.running_generation
+    and review.closed_as in ('approve', 'correct')))`;
+
 /**
- * Returns the ids whose claim was still held. What an approval or a correction decides no longer waits
- * for a person; work all of whose other fields are done is written. In a transaction, so that of two
+ * Returns the ids whose claim was still held. What an order decides no longer waits for a person; work
+ * all of whose other fields are done is written, or skipped if none of its answers was taken. In a transaction, so that of two
  * that end at once the later one sees what the other decided.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
@@ -101,13 +108,16 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
      where write_order.id = ended.id and claim_token = ended.token and write_order.state = 'writing'
      returning write_order.*
      ), closed as (
-       update review set closed_at = now(), closed_as = kind from ended_order as done
+       update review set closed_at = now(), closed_as = kind, lease_holder = null, lease_until = null
+       from ended_order as done
        where (review.record_id, review.connection, review.object) = (done.record_id, done.connection, done.object)
          and review.field = done.field and review.closed_at is null
-         and done.state = 'done' and done.kind in ('approve', 'correct')
-       returning review.work_id, review.field, review.generation
+         and done.state = 'done' and done.kind in (${decidingKinds})
+       returning review.work_id, review.field, review.generation, closed_as
      ), decided as (
-       update work set state = 'written', reason_code = null, reason_detail = null, settled_at = now()
+       update work set state = case when ${isAnyWritten} then 'written' else 'skipped' end,
+         reason_code = case when ${isAnyWritten} then null else 'not-taken' end, reason_detail = null,
+         settled_at = now()
        where id in (select work_id from closed) and state = 'review' and group_id is null
          and not exists (
            select from review where work_id = work.id and closed_at is null
@@ -132,7 +142,7 @@ async function lockReviewed(db: Db, orderIds: readonly string[]): Promise<void> 
        select review.work_id from write_order join review
          on (review.record_id, review.connection, review.object)
            = (write_order.record_id, write_order.connection, write_order.object)
-       where write_order.id = any($1::bigint[]) and write_order.kind in ('approve', 'correct')
+       where write_order.id = any($1::bigint[]) and write_order.kind in (${decidingKinds})
          and review.field = write_order.field))
      order by id for update`,
     [orderIds],

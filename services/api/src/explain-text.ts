@@ -87,7 +87,8 @@ function workLines(work: TrailWork): string[] {
 }
 
 function orderLine({ orderedAt, field, kind, value, by, run, state, reason }: TrailOrder): string {
-  const wanted = kind === "pin" || kind === "unpin" ? kind : `${kind}, ${quoted(value)}`;
+  const writes = kind === "approve" || kind === "correct" || kind === "undo";
+  const wanted = writes ? `${kind}, ${quoted(value)}` : kind;
   const why = reason ? ` (${reasonText(reason)})` : "";
   return `  ordered    ${iso(orderedAt)}  ${field}: ${wanted}, by ${by}${run ? ` in ${run}` : ""}: ${state}${why}`;
 }

@@ -185,6 +185,31 @@ test("what the model is unsure of waits for a person", () => {
   expect(decide({ answer })).toMatchObject({ kind: "low-confidence" });
 });
 
+test("how sure the model has to be depends on what the write would do", () => {
+  const reviewBelow = { fill: 0.6, update: 0.95 };
+  expect(decide({ reviewBelow })).toMatchObject({ kind: "write" });
+  const ours = { live: "Energy", ledger: ledger({}) };
+  expect(decide({ reviewBelow, ...ours })).toMatchObject({
+    kind: "low-confidence",
+    reason: { detail: { confidence: 0.9, reviewBelow: 0.95 } },
+  });
+  const theirs = { policy: "always", live: "Retail" } as const;
+  expect(decide({ reviewBelow, ...theirs })).toMatchObject({ kind: "low-confidence" });
+  expect(decide({ reviewBelow: { ...reviewBelow, override: 0.8 }, ...theirs })).toMatchObject({
+    kind: "write",
+  });
+});
+
+test("where a definition says so, a person decides between their value and an answer that could be written", () => {
+  const theirs = { live: "Retail", conflicts: "review" } as const;
+  expect(decide(theirs)).toMatchObject({ kind: "human-value", isConflict: true });
+  expect(decide({ ledger: ledger({}), conflicts: "review" })).toMatchObject({
+    ...{ kind: "cleared-by-person", isConflict: true },
+  });
+  expect(decide({ ...theirs, conflicts: "keep" })).toMatchObject({ isConflict: false });
+  expect(decide({ ...theirs, reviewBelow: 0.95 })).toMatchObject({ isConflict: false });
+});
+
 test("what the CRM would refuse waits for a person", () => {
   const tooLong = { value: "Materials and much more", confidence: 0.9, evidence: "x" };
   expect(decide({ answer: tooLong })).toMatchObject({ kind: "cannot-be-written" });
@@ -219,6 +244,7 @@ test("G2: no situation lets a person's value or blank be overwritten, but under 
           intents: intents.map(intent),
           policy,
           answer: { value, confidence: 1, evidence: "x" },
+          conflicts: "review",
         });
         if (decision.kind !== "write") return;
         const isIntent = intents.some((after) => sameValue(live, after));

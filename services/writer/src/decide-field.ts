@@ -14,9 +14,11 @@ import { findOwner, type Ownership } from "./find-owner.ts";
  * 2. An answer to older inputs than those of the value already written is stale.
  * 3. A field that is hidden from us decides nothing, whatever the policy.
  * 4. A value that is already there is not written again, whoever made it.
- * 5. A person's value is kept, and so is a blank that a person made, unless the policy is `always`.
+ * 5. A person's value is kept, and so is a blank that a person made, unless the policy is `always`. If the
+ *    definition says so, a person decides about an answer that could otherwise be written.
  * 6. `if-empty` fills a blank and never replaces a value, not even our own.
- * 7. What the model is not sure of, or the CRM would refuse, goes to a person.
+ * 7. What the model is not sure of, measured by what the write would do, or the CRM would refuse, goes to a
+ *    person.
  */
 export function decideField(situation: FieldSituation): FieldDecision {
   const { order, answer, live, policy, description, ledger } = situation;
@@ -42,8 +44,8 @@ export function decideField(situation: FieldSituation): FieldDecision {
     return { kind: "unchanged", reason: because("value-stands"), recovered };
   }
   return (
-    decideByOwner({ policy, live }, ownership) ??
-    decideByValue(situation) ?? {
+    decideByOwner({ ...situation, live }, ownership) ??
+    decideByValue({ ...situation, live }, ownership) ?? {
       kind: "write",
       reason: because(writeReason(ownership)),
       after: answer.value,
@@ -64,16 +66,24 @@ function isStale({ ledger, workId, generation }: FieldSituation): boolean {
   return ledger?.workId === workId && (ledger.generation ?? 0) > generation;
 }
 
-function decideByOwner(
-  { policy, live }: Pick<FieldSituation, "policy" | "live">,
-  ownership: Ownership,
-): FieldDecision | undefined {
+type ReadSituation = FieldSituation & { live: string | null };
+
+function decideByOwner(situation: ReadSituation, ownership: Ownership): FieldDecision | undefined {
+  const { policy, live, conflicts } = situation;
   if (policy === "always") return undefined;
+  const isConflict = () =>
+    conflicts === "review" && decideByValue(situation, ownership) === undefined;
   switch (ownership.owner) {
     case "person":
-      return { kind: "human-value", reason: because("human-value"), ownership };
+      return {
+        ...{ kind: "human-value", reason: because("human-value"), ownership },
+        isConflict: isConflict(),
+      };
     case "cleared-by-person":
-      return { kind: "cleared-by-person", reason: because("cleared-by-person"), ownership };
+      return {
+        ...{ kind: "cleared-by-person", reason: because("cleared-by-person"), ownership },
+        isConflict: isConflict(),
+      };
     case "fieldwork":
     case "nobody":
       return policy === "if-empty" && live !== null
@@ -84,12 +94,12 @@ function decideByOwner(
   }
 }
 
-function decideByValue({
-  answer,
-  reviewBelow,
-  description,
-}: FieldSituation): FieldDecision | undefined {
+function decideByValue(
+  { answer, reviewBelow: thresholds, description, live }: ReadSituation,
+  ownership: Ownership,
+): FieldDecision | undefined {
   const { confidence } = answer;
+  const reviewBelow = thresholdFor(thresholds, live, ownership);
   if (confidence < reviewBelow) {
     const reason = because("low-confidence", { confidence, reviewBelow });
     return { kind: "low-confidence", reason };
@@ -97,6 +107,18 @@ function decideByValue({
   if (description === undefined || answer.value === null) return undefined;
   const problem = checkAgainstField(answer.value, description);
   return problem === undefined ? undefined : { kind: "cannot-be-written", reason: problem };
+}
+
+/** By what the write would do: fill a blank, replace our own value, or a person's. */
+function thresholdFor(
+  thresholds: FieldSituation["reviewBelow"],
+  live: string | null,
+  { owner }: Ownership,
+): number {
+  if (typeof thresholds === "number") return thresholds;
+  const { fill, update, override = update } = thresholds;
+  if (owner === "person" || owner === "cleared-by-person") return override;
+  return live === null ? fill : update;
 }
 
 function writeReason({ owner }: Ownership): ReasonCode {

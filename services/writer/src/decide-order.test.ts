@@ -148,7 +148,7 @@ test("a value that a crash left unrecorded is whose the order said", () => {
 const value = fc.constantFrom(null, "Energy", "Materials", "Retail");
 const orders: fc.Arbitrary<FieldOrder> = fc.record({
   field: fc.constant("ai_industry"),
-  kind: fc.constantFrom("approve", "correct", "undo", "pin", "unpin"),
+  kind: fc.constantFrom("approve", "correct", "reject", "keep", "undo", "pin", "unpin"),
   value,
   owner: fc.constantFrom("fieldwork", "person", "cleared-by-person"),
   expectedValue: value,
@@ -170,7 +170,7 @@ test("G2: no order writes over anything but what whoever gave it saw", () => {
       if (decision.kind !== "write") return;
       expect(sameValue(live, ordered.expectedValue)).toBe(true);
       expect(decision).toMatchObject({ after: ordered.value, afterOwner: ordered.owner });
-      expect(["pin", "unpin"]).not.toContain(ordered.kind);
+      expect(["approve", "correct", "undo"]).toContain(ordered.kind);
     }),
   );
 });
@@ -190,4 +190,40 @@ test("G8: an undo writes only where the newest entry is its answer's, and the va
       expect(decision.withdraws).toBe("f1");
     }),
   );
+});
+
+test("an answer that a person declines is withdrawn, and the field stays as it is and whose it is", () => {
+  fc.assert(
+    fc.property(orders, value, ledgers, (ordered, live, ledger) => {
+      const given = { live, ledger };
+      const decision = decide({ ...ordered, kind: "reject", expectedValue: live }, given);
+      if (decision.kind !== "unchanged" || decision.entry === undefined) {
+        return expect(decision).toMatchObject({ kind: "unchanged", entry: expect.anything() });
+      }
+      const { withdraws, ...entry } = decision.entry;
+      expect(withdraws).toBe("f1");
+      const before = findOwner({ ...given, intents: [], description: describedField() });
+      const after = findOwner({
+        ...{ live, intents: [], description: describedField() },
+        ledger: ledgerOf({ ...entry, withdrawnFingerprint: withdraws }),
+      });
+      expect(after.owner).toBe(before.owner);
+      expect(entry.pinned).toBe(ledger?.pinned === true);
+    }),
+  );
+});
+
+test("what a person keeps is a person's from then on, a blank as well as a value", () => {
+  const keep = order({ kind: "keep", expectedValue: "Energy" });
+  expect(decide(keep, { live: "Energy", ledger: ledgerOf() })).toMatchObject({
+    kind: "unchanged",
+    entry: { owner: "person", value: "Energy", withdraws: "f1" },
+  });
+  const blank = order({ kind: "keep", expectedValue: null });
+  expect(decide(blank, { live: null, ledger: undefined })).toMatchObject({
+    entry: { owner: "cleared-by-person", value: null },
+  });
+  expect(decide(keep, { live: "Retail", ledger: ledgerOf() })).toMatchObject({
+    kind: "changed-since",
+  });
 });

@@ -13,10 +13,11 @@ import { findOwner, type Ownership } from "./find-owner.ts";
  *    crash.
  * 4. If the value is not the one that was there when it was ordered, nothing is written.
  * 5. An unpin removes the pin: the value may be replaced.
- * 6. A pinned field accepts only a correction.
- * 7. An undo withdraws only the answer that it names, and only while its value is still ours.
- * 8. A value that is already there is not written; its owner changes as ordered.
- * 9. What the CRM would refuse is not sent.
+ * 6. An answer that is declined is withdrawn, and the field stays as it is: as a person's, if it is kept.
+ * 7. A pinned field accepts only a correction.
+ * 8. An undo withdraws only the answer that it names, and only while its value is still ours.
+ * 9. A value that is already there is not written; its owner changes as ordered.
+ * 10. What the CRM would refuse is not sent.
  */
 export function decideOrder(order: FieldOrder, situation: FieldSituation): FieldDecision {
   const { live, ledger, description } = situation;
@@ -35,6 +36,9 @@ export function decideOrder(order: FieldOrder, situation: FieldSituation): Field
       pinned: false,
       withdraws: null,
     });
+  }
+  if (order.kind === "reject" || order.kind === "keep") {
+    return declined(order, { ...situation, live }, ownership);
   }
   if (ledger?.pinned === true && order.kind !== "correct") {
     return { kind: "pinned", reason: because("pinned") };
@@ -92,6 +96,22 @@ function pinned(
     value: live,
     pinned: true,
     withdraws: ledger?.withdrawnFingerprint ?? null,
+  });
+}
+
+function declined(
+  { kind }: FieldOrder,
+  { live, ledger, fingerprint }: FieldSituation & { live: string | null },
+  { owner }: Ownership,
+): FieldDecision {
+  const person = live === null ? "cleared-by-person" : "person";
+  // A blank that nobody made is as empty as one that we made.
+  const present = owner === "nobody" ? "fieldwork" : owner;
+  return recorded("not-taken", {
+    owner: kind === "keep" ? person : present,
+    value: live,
+    pinned: ledger?.pinned === true,
+    withdraws: fingerprint === "" ? (ledger?.withdrawnFingerprint ?? null) : fingerprint,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AnsweredOutput, Reason, WritePolicy } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
+import type { Enrichment } from "@fieldwork/enrichments";
 import type { FieldOrder, FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
 import type { Ownership } from "./find-owner.ts";
 
@@ -14,7 +15,9 @@ export interface FieldSituation {
   /** The fingerprint of the answer, or of the answer that an order is about. */
   fingerprint: string;
   policy: WritePolicy;
-  reviewBelow: number;
+  reviewBelow: Enrichment["outputs"][number]["reviewBelow"];
+  /** What happens to an answer that differs from a person's value; `keep` when left out. */
+  conflicts?: "keep" | "review" | undefined;
   /** The CRM's value now: null is blank, undefined is hidden from us. */
   live: string | null | undefined;
   ledger: LedgerEntry | undefined;
@@ -47,7 +50,13 @@ export type FieldDecision =
         withdraws: string | null;
       };
     }
-  | { kind: "human-value" | "cleared-by-person"; reason: Reason; ownership: Ownership }
+  | {
+      kind: "human-value" | "cleared-by-person";
+      reason: Reason;
+      ownership: Ownership;
+      /** A person is to decide between the two. */
+      isConflict: boolean;
+    }
   | {
       kind:
         | ("abstained" | "rejected" | "policy" | "stale" | "hidden" | "low-confidence")

@@ -299,6 +299,7 @@ describe("a field that is hidden from us", () => {
       decision: {
         ...{ kind: "human-value", reason: { code: "human-value", detail: null } },
         ownership: { owner: "person", recovered: undefined, isUnrecorded: true },
+        isConflict: false,
       },
     };
     expect(endFields([unchanged, theirs])?.end).toEqual({ state: "written", reason: null });

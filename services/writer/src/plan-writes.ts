@@ -63,7 +63,7 @@ export function planWrites(situation: BatchSituation): WritePlan {
 
 type DecidedOutput = Pick<
   Enrichment["outputs"][number],
-  "name" | "field" | "policy" | "reviewBelow"
+  "name" | "field" | "policy" | "reviewBelow" | "conflicts"
 >;
 
 /** What has to be decided for a claim: an order's field, or all outputs of an answer. */
@@ -87,7 +87,7 @@ function decideOutput(
   {
     claim,
     record,
-    output: { name, field, policy, reviewBelow },
+    output: { name, field, policy, reviewBelow, conflicts },
   }: { claim: ClaimedWrite; record: CrmRecord; output: DecidedOutput },
   known: KnownFields,
 ): DecidedField {
@@ -99,7 +99,7 @@ function decideOutput(
   const live = isUncreated ? null : liveValue(record.outputs[field], description);
   const ledger = known.ledger.get(key);
   const decision = decideField({
-    ...{ order: claim.order, answer, policy, reviewBelow, live, ledger },
+    ...{ order: claim.order, answer, policy, reviewBelow, conflicts, live, ledger },
     fingerprint: claim.fingerprint,
     workId: claim.workId,
     generation: claim.generation,
@@ -136,8 +136,17 @@ export function outcomeOf(fields: readonly DecidedField[]): {
 }
 
 /** Whether a person has to decide about the answer to this field. */
-export function waitsForPerson({ decision: { kind } }: DecidedField): boolean {
-  return kind === "low-confidence" || kind === "cannot-be-written";
+export function waitsForPerson({ decision }: DecidedField): boolean {
+  switch (decision.kind) {
+    case "low-confidence":
+    case "cannot-be-written":
+      return true;
+    case "human-value":
+    case "cleared-by-person":
+      return decision.isConflict;
+    default:
+      return false;
+  }
 }
 
 /** The reason, if all outputs have the same one; otherwise the decision about each. */

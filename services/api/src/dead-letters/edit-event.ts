@@ -1,4 +1,4 @@
-import { type Topic, topics } from "@fieldwork/contracts";
+import { parseRecordKey, type Topic, topics } from "@fieldwork/contracts";
 import { changeDeadEvent, lockDeadEvent, type WholeDeadEvent } from "@fieldwork/event-log";
 import { AppError, stableJson } from "@fieldwork/runtime";
 import { z } from "zod";
@@ -33,6 +33,7 @@ export async function editDeadEvent(
       throw invalid(`${event.topic} has another dead letter of ${edited.key}: discard one of them`);
     await audit(tx, {
       ...{ actor, order: "dead-letters.edit", subject: `dead-letters/events/${id}` },
+      record: parseRecordKey(edited.key) ?? parseRecordKey(event.key),
       ...{ before: { key: event.key, value: event.value }, after: edited },
     });
     return { key: edited.key };

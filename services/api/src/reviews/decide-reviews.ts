@@ -44,7 +44,7 @@ export async function decideReviews(
     for (const [index, order] of placed.entries()) {
       const { ref, field, kind, value, expectedValue } = order;
       await audit(tx, {
-        ...{ actor, order: `reviews.${kind}`, before: { value: expectedValue } },
+        ...{ actor, order: `reviews.${kind}`, record: ref, before: { value: expectedValue } },
         subject: `records/${ref.connection}/${ref.object}/${ref.id}/${field}`,
         after: { orderId: ids[index], value },
       });

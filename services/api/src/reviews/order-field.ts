@@ -40,7 +40,12 @@ export async function orderField(
       },
     ]);
     await audit(tx, {
-      ...{ actor, order: `fields.${kind}`, subject: `records/${recordKey(ref)}/${field}` },
+      ...{
+        actor,
+        order: `fields.${kind}`,
+        record: ref,
+        subject: `records/${recordKey(ref)}/${field}`,
+      },
       ...{ before: { value: expectedValue }, after: { orderId, value } },
     });
     return { orderId };

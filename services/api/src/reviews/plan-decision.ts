@@ -37,7 +37,11 @@ export function planDecision({ review, decision, seenValue, by }: Decided): NewW
   const isOurs = decision.kind === "approve" || decision.kind === "correct";
   return {
     ...{ ref, enrichment, field, kind: decision.kind, fingerprint },
-    ...{ value: orderedValue(review, decision), owner: ownerOf(decision), expectedValue: seenValue },
+    ...{
+      value: orderedValue(review, decision),
+      owner: ownerOf(decision),
+      expectedValue: seenValue,
+    },
     ...{ answerId: isOurs ? answerId : null, orderedBy: by.name, run: null },
   };
 }

@@ -99,6 +99,13 @@ export {
   refuseIntents,
 } from "./intents.ts";
 export {
+  type Correction,
+  keepCases,
+  type LabelledCaseRow,
+  listCases,
+  takeCorrections,
+} from "./labelled-cases.ts";
+export {
   type ClosedLane,
   claimLaneCheck,
   closeLane,

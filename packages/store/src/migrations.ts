@@ -28,6 +28,7 @@ const names = [
   "0024-audit",
   "0025-who",
   "0026-review-orders",
+  "0027-labelled-cases",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

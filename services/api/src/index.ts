@@ -1,3 +1,4 @@
+export { createCaseKeeper } from "./cases/case-keeper.ts";
 export { cliConfig } from "./config.ts";
 export { createReplayDriver } from "./dead-letters/replay-driver.ts";
 export { explainRecord } from "./explain-record.ts";

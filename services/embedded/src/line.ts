@@ -1,4 +1,4 @@
-import { createReplayDriver } from "@fieldwork/api";
+import { createCaseKeeper, createReplayDriver } from "@fieldwork/api";
 import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { CrmAdapter, Mappings } from "@fieldwork/crm";
@@ -148,6 +148,7 @@ export function createLine(options: LineOptions): Line {
     // The run lock allows one process for each home, so its successor can read on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
     createReplayDriver(shared),
+    createCaseKeeper(shared),
   ];
   const prepared: Service[] = [tables, database, reader, release, definitions];
   const services = [

@@ -1,3 +1,4 @@
+export { type AcceptanceRow, countDecided } from "./acceptance.ts";
 export type { Cursor } from "./cursor.ts";
 export { countDeadEvents, type DeadEvent, findDeadEvents } from "./dead-events.ts";
 export {

@@ -156,6 +156,7 @@ export {
 export { reasonColumns } from "./reasons.ts";
 export {
   findEnrichmentOf,
+  findReviews,
   giveBackReviews,
   listOpenReviews,
   lockReviews,

@@ -80,17 +80,28 @@ export async function listOpenReviews(
   );
 }
 
-/** Locks reviews that still wait for a person, in one order whoever asks. Those that do not are left out. */
+const named = `t.closed_at is null and (t.work_id, t.field, t.generation) in (
+  select * from unnest($1::bigint[], $2::text[], $3::int[]))`;
+
+/** Those of these that still wait for a person. */
+export async function findReviews(
+  db: Pick<Db, "query">,
+  keys: readonly ReviewKey[],
+): Promise<OpenReview[]> {
+  return db.query(
+    `select ${selected} from review as t ${joined} where ${named}`,
+    columns(keys, ["workId", "field", "generation"]),
+  );
+}
+
+/** The same, locked in one order whoever asks. */
 export async function lockReviews(tx: Db, keys: readonly ReviewKey[]): Promise<OpenReview[]> {
-  const places = columns(keys, ["workId", "field", "generation"]);
-  const meant = `t.closed_at is null and (t.work_id, t.field, t.generation) in (
-    select * from unnest($1::bigint[], $2::text[], $3::int[]))`;
   await tx.query(
-    `select from review as t where ${meant} order by t.work_id, t.field, t.generation for update`,
-    places,
+    `select from review as t where ${named} order by t.work_id, t.field, t.generation for update`,
+    columns(keys, ["workId", "field", "generation"]),
   );
   // After the lock, so that it is what stands now.
-  return tx.query(`select ${selected} from review as t ${joined} where ${meant}`, places);
+  return findReviews(tx, keys);
 }
 
 /**

@@ -19,6 +19,10 @@ import {
   settingsText,
 } from "@fieldwork/runtime";
 import { releaseBudgets, showBudgets } from "./budget.ts";
+import { casesUsage, parseCases } from "./commands/cases-command.ts";
+import type { Command } from "./commands/command.ts";
+import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
+import { parseReview, reviewUsage } from "./commands/review-command.ts";
 import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
@@ -32,6 +36,9 @@ const usage = `Usage: npx fieldwork <command>
   retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
                      puts dead letters back to be asked again, or reviews to be decided again;
                      R is the code of a reason, or some of its words
+${dlqUsage}
+${reviewUsage}
+${casesUsage}
   budget             shows what is spent, what is held for calls whose outcome is unknown, and what is left
   budget release     releases what is held, once the vendor shows that those calls were not billed
   definitions        lists the released definitions of enrichments
@@ -86,6 +93,12 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       const options = parseRetry(args);
       return options && (() => withStore((store) => retry(store, options)));
     }
+    case "dlq":
+      return withCommand(parseDlq(args));
+    case "review":
+      return withCommand(parseReview(args));
+    case "cases":
+      return withCommand(parseCases(args));
     case "budget":
       if (args.length === 0) return () => withStore(({ reader }) => showBudgets(reader));
       return subject === "release" && args.length === 1
@@ -99,6 +112,10 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
     default:
       return undefined;
   }
+}
+
+function withCommand(command: Command | undefined): (() => Promise<string>) | undefined {
+  return command && (() => withStore(command));
 }
 
 function parseDefinitions(args: string[]): (() => Promise<string>) | undefined {

@@ -1,0 +1,173 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventLogMigrations } from "@fieldwork/event-log";
+import { type Database, recordDecisions, storeMigrations } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { stepReplay } from "../dead-letters/replay-driver.ts";
+import { parseCases } from "./cases-command.ts";
+import type { Command } from "./command.ts";
+import { parseDlq } from "./dlq-command.ts";
+import { parseReview } from "./review-command.ts";
+
+let testDatabase: TestStore;
+let database: Database;
+let reader: Reader;
+let dir: string;
+
+beforeAll(async () => {
+  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
+  ({ database } = testDatabase);
+  reader = createReader({
+    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
+  });
+  dir = await mkdtemp(join(tmpdir(), "fieldwork-commands-"));
+});
+
+afterAll(async () => {
+  await reader.stop();
+  await testDatabase.drop();
+  await rm(dir, { recursive: true });
+});
+
+beforeEach(async () => {
+  await database.query(
+    "truncate work, record, review, write_order, log_dead_letter, replay, labelled_case restart identity cascade",
+  );
+});
+
+async function run(
+  parse: (args: readonly string[]) => Command | undefined,
+  line: string,
+): Promise<string> {
+  const command = parse(line.split(" "));
+  if (!command) throw new Error(`written wrongly: ${line}`);
+  return command({ database, reader, name: "test", close: async () => {} });
+}
+const dlq = (line: string) => run(parseDlq, line);
+const review = (line: string) => run(parseReview, line);
+const first = (text: string) => text.split(/\s/)[0] ?? "";
+
+test("dead letters are listed by cause, tried, sent on and discarded by command alone", async () => {
+  expect(await dlq("list")).toBe("There are no dead letters.");
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at,
+       reason_code, reason_detail, settled_at)
+     select 'hub', 'company', 'r' || n, 'profile', 'dead', '{live}', 'h', now(), 'crm-locked', '{"said": "locked"}', now()
+     from generate_series(1, 7) as n`,
+  );
+  const listed = await dlq("list --kind work");
+  expect(listed).toMatch(/^\w{12} {2}7 records {2}profile of hub\/company\n {2}crm-locked: /);
+  expect(listed).toContain("Unlock the record in the CRM, then replay.");
+  const group = first(listed);
+  const replay = first(await dlq(`replay ${group} --first 2 --per-minute 600`)).replace(":", "");
+  await stepReplay(database);
+  await database.query("update work set state = 'written' where state = 'ready'");
+  await database.query("update replay set next_at = now()");
+  await stepReplay(database);
+  expect(await dlq(`show ${replay}`)).toMatch(
+    /tried, 100 % of what ended succeeded[\s\S]*dlq resume/,
+  );
+  expect(await dlq(`resume ${replay}`)).toBe(`${replay} is going.`);
+  expect(JSON.parse(await dlq(`show ${replay} --json`))).toMatchObject({ counts: { waiting: 5 } });
+  expect(await dlq(`cancel ${replay}`)).toBe(`${replay} is cancelled.`);
+  expect(await dlq(`discard ${group} --why test`)).toMatch(/5 dead letters for good .* --yes/);
+  expect(await dlq(`discard ${group} --why test --yes`)).toBe("Discarded 5 dead letters.");
+});
+
+test("an event is shown, edited from a file and told by whose record it is", async () => {
+  await database.query(
+    `insert into log_dead_letter (consumer_group, topic, partition, log_offset, key, value, reason_code)
+     values ('planner', 'crm.record-changed', 0, 1, '?', '{"kind": "renamed"}', 'event-malformed')`,
+  );
+  const listed = await dlq("list --kind event");
+  const [name = ""] = /event:\d+/.exec(listed) ?? [];
+  expect(await dlq(`show ${name}`)).toContain('"kind": "renamed"');
+  const at = new Date().toISOString();
+  const ref = { connection: "hub", object: "company", id: "7" };
+  const file = join(dir, "event.json");
+  const version = { vendorAt: at, contentHash: "" };
+  await writeFile(file, JSON.stringify({ kind: "deleted", ref, version, readAt: at }));
+  expect(await dlq(`edit ${name} --file ${file}`)).toContain("about hub/company/7 now");
+});
+
+test("answers are listed with what was seen, decided by that name, and in bulk after a preview", async () => {
+  expect(await review("list")).toBe("No answer waits for a person.");
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+     select 'hub', 'company', n::text, now(), 'a', '2020-01-01', '{}', '{}' from generate_series(1, 3) as n`,
+  );
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, running_generation, vendor_at)
+     select 'hub', 'company', n::text, 'profile', 'review', '{live}', 'h', 1, now() from generate_series(1, 3) as n`,
+  );
+  await recordDecisions(
+    database,
+    (await database.query<{ id: string }>("select id from work order by id")).map(
+      ({ id: workId }) => ({
+        ...{ workId, generation: 1, wantedBy: ["live"], field: "ai_industry", answerId: null },
+        ...{ decision: "low-confidence", opensReview: true, fingerprint: "f", traceparent: null },
+        reason: { code: "low-confidence", detail: { confidence: 0.2, reviewBelow: 0.5 } },
+        ...{ liveValue: "Retail", answerValue: "Energy" },
+      }),
+    ),
+  );
+  const listed = await review("list --limit 1");
+  expect(listed).toMatch(
+    /^\d+\/ai_industry\/1@\w{8} {2}hub\/company\/1 {2}ai_industry: "Retail" → "Energy"\n/,
+  );
+  const name = first(listed);
+  expect(await review(`correct ${name} --value Mining`)).toContain("ordered");
+  await expect(review(`approve ${name.slice(0, -2)}zz`)).rejects.toThrow(
+    /something else stands there/,
+  );
+  expect((await review("take --limit 5")).match(/taken until/g)).toHaveLength(2);
+  expect(await review("give-back")).toBe("Gave back 2.");
+
+  const preview = await review("approve --all --field ai_industry");
+  expect(preview).toMatch(
+    /This would approve 2 answers:\n {2}ai_industry: 3\n {2}not 1 of them: an order/,
+  );
+  const [, seen] = /--yes (\w+)/.exec(preview) ?? [];
+  expect(await review(`approve --all --field ai_industry --yes ${seen}`)).toBe(
+    "Ordered 2 fields; 1 could not be decided.",
+  );
+  const orders = await database.query(
+    "select kind, value, expected_value as seen from write_order order by id",
+  );
+  expect(orders).toEqual([
+    { kind: "correct", value: "Mining", seen: "Retail" },
+    { kind: "approve", value: "Energy", seen: "Retail" },
+    { kind: "approve", value: "Energy", seen: "Retail" },
+  ]);
+});
+
+test("cases are written to a file, and acceptance says so when nothing is known", async () => {
+  await database.query(
+    `insert into labelled_case (enrichment, output, field, inputs, expected, source, connection, object, record_id,
+       labelled_at, inputs_hash)
+     values ('profile', 'industry', 'ai_industry', '{"name": "A"}', 'Energy', 'crm', 'hub', 'company', '1', now(), 'h')`,
+  );
+  const out = join(dir, "cases.jsonl");
+  expect(await run(parseCases, `export profile --out ${out}`)).toBe(`Wrote 1 case to ${out}.`);
+  expect(await readFile(out, "utf8")).toBe(
+    '{"inputs":{"name":"A"},"expected":{"industry":"Energy"}}\n',
+  );
+  expect(await run(parseCases, "acceptance --days 7")).toMatch(/^Nobody has decided/);
+});
+
+test.each([
+  [parseDlq, "list --kind other"],
+  [parseDlq, "replay"],
+  [parseDlq, "replay abc --first none"],
+  [parseDlq, "discard abc"],
+  [parseReview, "approve"],
+  [parseReview, "approve 7"],
+  [parseReview, "correct 7/f/1@ab"],
+  [parseReview, "list --reason unknown"],
+  [parseCases, "export"],
+])("%o refuses %s and leaves it to the usage", (parse, line) => {
+  expect(parse(line.split(" "))).toBeUndefined();
+});

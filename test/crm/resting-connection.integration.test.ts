@@ -14,6 +14,7 @@ import {
   type FaultRule,
 } from "@fieldwork/simulators";
 import { createConnectionRests, type Database, findConnectionRest } from "@fieldwork/store";
+import { createSuppression } from "@fieldwork/store/erasure";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
@@ -49,6 +50,7 @@ async function startConnector(adapter: CrmAdapter, holder: string) {
   const connector = createConnector({
     config: { POLL_EVERY_MS: 100, LEASE_MS: 1000 },
     ...{ database, eventLog: silentLog, adapters: [adapter], definitions, holder, logger },
+    suppression: createSuppression({ database, logger }),
   });
   await connector.start();
   onTestFinished(async () => {

@@ -29,6 +29,7 @@ const names = [
   "0025-who",
   "0026-review-orders",
   "0027-labelled-cases",
+  "0028-erasure",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

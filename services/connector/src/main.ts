@@ -5,6 +5,7 @@ import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
+import { createSuppression } from "@fieldwork/store/erasure";
 import { connectorProcess } from "./config.ts";
 import { createConnector } from "./service.ts";
 
@@ -42,10 +43,12 @@ await runProcess({
     const adapters = connections.map((one) =>
       createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
     );
+    const suppression = createSuppression({ database, logger });
     const connector = createConnector({
       config,
       database,
       eventLog,
+      suppression,
       adapters,
       definitions,
       holder: randomUUID(),
@@ -53,7 +56,7 @@ await runProcess({
     });
     return {
       services: [
-        ...[database, definitions, eventLog, admission],
+        ...[database, definitions, suppression, eventLog, admission],
         ...[closeAtEnd("connections", adapters), connector],
       ],
       checks: [database, definitions, eventLog, connector],

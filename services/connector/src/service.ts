@@ -3,15 +3,19 @@ import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, checkAll, type Logger, type Service } from "@fieldwork/runtime";
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
+import type { Suppression } from "@fieldwork/store/erasure";
 import type { ConnectorConfig } from "./config.ts";
 import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
 import { createOrderedReads } from "./read-ordered.ts";
+import { withoutErased } from "./without-erased.ts";
 
 export interface ConnectorDeps {
   config: ConnectorConfig;
   database: Database;
   eventLog: EventLog;
+  /** What belongs to somebody who was erased is not published. */
+  suppression: Suppression;
   adapters: readonly CrmAdapter[];
   /** They name the objects to read. */
   definitions: Pick<Definitions, "current" | "onRelease">;
@@ -24,7 +28,8 @@ export interface ConnectorDeps {
 const lookAgainEveryMs = 60_000;
 
 /** Reads every object of every connection, each at its own pace, and publishes what changed. */
-export function createConnector(deps: ConnectorDeps): CheckedService {
+export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
+  const deps = { ...connectorDeps, eventLog: withoutErased(connectorDeps) };
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
   const rests = createConnectionRests(deps.database, "connector");
   const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));

@@ -36,6 +36,7 @@ import {
   createNotifications,
   type Database,
 } from "@fieldwork/store";
+import { createSuppression } from "@fieldwork/store/erasure";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
@@ -102,8 +103,7 @@ export function createLine(options: LineOptions): Line {
   };
   const database = createDatabase(store);
   const reader = createReader({
-    ...{ connectionString: databaseUrl, max: readerSessions },
-    applicationName: "fieldwork reading",
+    ...{ connectionString: databaseUrl, max: readerSessions, applicationName: "fieldwork reading" },
     // A run counts all rows of its tables.
     statementTimeoutMs: 60_000,
   });
@@ -113,7 +113,7 @@ export function createLine(options: LineOptions): Line {
     asyncCommit: true,
   });
   const notifications = createNotifications({ connectionString: databaseUrl, logger });
-  const holds = createHoldMirror({ database, logger });
+  const orders = createMirrors(database, logger);
   const eventLog = createPostgresEventLog({ database, notifications, logger });
   const laneNames = [...new Set([...providers.names, ...lanesOf(withRoute(enrichments, route))])];
   const lanes = createOwnLanes({ connectionString: databaseUrl, names: laneNames, logger });
@@ -125,7 +125,8 @@ export function createLine(options: LineOptions): Line {
     limits: { ...providers.limits(classWeights(config)), ...options.connectionLimits },
   });
   const adapters = options.connect(outputsIn({ known }), admission);
-  const shared = { config, database, notifications, eventLog, lanes, holds, definitions, logger };
+  const backends = { database, notifications, eventLog, lanes, logger };
+  const shared = { config, ...backends, ...orders, definitions };
   const models = createModels({
     providers,
     definitions,
@@ -152,7 +153,7 @@ export function createLine(options: LineOptions): Line {
   ];
   const prepared: Service[] = [tables, database, reader, release, definitions];
   const services = [
-    ...[...prepared, asyncCommits, notifications, holds],
+    ...[...prepared, asyncCommits, notifications, ...Object.values(orders)],
     ...[...createReleaseChecks(asked), lanes, eventLog, ...line],
   ];
   return {
@@ -166,4 +167,10 @@ export function createLine(options: LineOptions): Line {
     start: () => startServices(services, logger),
     stop: () => stopServices(services, logger),
   };
+}
+
+/** What people ordered, as this process knows it. */
+function createMirrors(database: Database, logger: Logger) {
+  const deps = { database, logger };
+  return { holds: createHoldMirror(deps), suppression: createSuppression(deps) };
 }

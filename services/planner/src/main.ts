@@ -3,6 +3,7 @@ import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import { loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror, createNotifications } from "@fieldwork/store";
+import { createSuppression } from "@fieldwork/store/erasure";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
 
@@ -23,6 +24,7 @@ await runProcess({
     });
     const notifications = createNotifications({ connectionString, logger });
     const holds = createHoldMirror({ database, logger });
+    const suppression = createSuppression({ database, logger });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
       sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
@@ -32,10 +34,27 @@ await runProcess({
     });
     const lanes = createRedisLanes({ redisUrl: config.REDIS_URL, logger });
     const definitions = createDefinitions({ database, route, logger });
-    const deps = { config, database, notifications, eventLog, lanes, holds, definitions, logger };
-    const planner = createPlanner(deps);
+    const mirrors = { holds, suppression, definitions };
+    const planner = createPlanner({
+      config,
+      database,
+      notifications,
+      eventLog,
+      lanes,
+      ...mirrors,
+      logger,
+    });
     return {
-      services: [database, definitions, notifications, holds, lanes, eventLog, planner],
+      services: [
+        database,
+        definitions,
+        notifications,
+        holds,
+        suppression,
+        lanes,
+        eventLog,
+        planner,
+      ],
       checks: [database, definitions, lanes, eventLog, planner],
     };
   },

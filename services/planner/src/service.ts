@@ -1,4 +1,4 @@
-import { topics } from "@fieldwork/contracts";
+import { type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
@@ -9,6 +9,7 @@ import {
   type Notifications,
   workReadyChannel,
 } from "@fieldwork/store";
+import type { Suppression } from "@fieldwork/store/erasure";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
@@ -22,6 +23,8 @@ export interface PlannerDeps {
   eventLog: EventLog;
   lanes: Lanes;
   holds: HoldMirror;
+  /** Changes of somebody who was erased want nothing and are not kept. */
+  suppression: Suppression;
   definitions: Definitions;
   logger: Logger;
 }
@@ -31,7 +34,7 @@ export interface PlannerDeps {
  * waits for a lane.
  */
 export function createPlanner(deps: PlannerDeps): CheckedService {
-  const { config, database, eventLog, lanes, holds, definitions, logger } = deps;
+  const { config, database, eventLog, lanes, holds, suppression, definitions, logger } = deps;
   const dispatcher = createDispatcher({
     database,
     lanes,
@@ -51,6 +54,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     logger,
   });
   const filterable = createFilterableFields({ database, logger });
+  const handleChanges = createChangeHandler({ database, definitions, filterable });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
 
@@ -64,7 +68,8 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await sweeper.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
-        handleBatch: createChangeHandler({ database, definitions, filterable }),
+        handleBatch: async (changes) =>
+          handleChanges(await suppression.allowed(changes, ({ event }) => subjectOf(event))),
       });
     },
     async stop() {
@@ -75,4 +80,8 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await filterable.stop();
     },
   };
+}
+
+function subjectOf(event: RecordChanged) {
+  return { ref: event.ref, fields: event.kind === "changed" ? event.fields : undefined };
 }

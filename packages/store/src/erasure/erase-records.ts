@@ -1,0 +1,150 @@
+import { type RecordRef, recordKey } from "@fieldwork/contracts";
+import type { Db } from "../database.ts";
+import { personalData, type RowsOf } from "./personal-data.ts";
+
+/** Who is meant: records, and every record that has one of these e-mail addresses. */
+export interface Person {
+  refs: readonly RecordRef[];
+  emails: readonly string[];
+}
+
+/** What is about a person: records, and the ids of their work and of the orders for their fields. */
+export interface ErasedRows extends Person {
+  workIds: readonly string[];
+}
+
+/** How many rows were deleted, or found, by table; tables without any are left out. */
+export type RowCounts = Record<string, number>;
+
+/**
+ * With the records that have the e-mail addresses now, and the ids of all work and orders of the records,
+ * beside those that are known already. Reads all records where there is an address.
+ */
+export async function findErased(
+  db: Pick<Db, "query">,
+  { refs: known, emails, workIds = [] }: Person & Partial<ErasedRows>,
+): Promise<ErasedRows> {
+  const refs = [...known, ...(await findByEmail(db, emails))];
+  const ids = await db.query<{ id: string }>(
+    `with meant as (select * from unnest($1::text[], $2::text[], $3::text[]) as t (connection, object, record_id))
+     select work.id from work join meant using (connection, object, record_id)
+     union select write_order.id from write_order join meant using (connection, object, record_id)`,
+    refColumns(refs),
+  );
+  return {
+    refs: [...new Map(refs.map((ref) => [recordKey(ref), ref])).values()],
+    emails,
+    workIds: [...new Set([...workIds, ...ids.map(({ id }) => id)])],
+  };
+}
+
+async function findByEmail(db: Pick<Db, "query">, emails: readonly string[]): Promise<RecordRef[]> {
+  if (emails.length === 0) return [];
+  return db.query(
+    `select connection, object, record_id as id from record
+     where lower(trim(fields->>'email')) = any($1::text[]) order by connection, object, record_id`,
+    [emails.map(comparableEmail)],
+  );
+}
+
+/** How two spellings of an e-mail address are the same. Pure. */
+export function comparableEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/** Deletes every row that tells of them, in every table that `personalData` lists. */
+export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
+  return forEachTable(rows, async ({ table, where, values }) => {
+    const [row] = await tx.query<{ count: number }>(
+      `with gone as (delete from ${table} as t where ${where} returning 1) select count(*)::int as count from gone`,
+      values,
+    );
+    return row?.count ?? 0;
+  });
+}
+
+/** What an erasure would delete, and after one, what it has left over. */
+export async function countRows(db: Pick<Db, "query">, rows: ErasedRows): Promise<RowCounts> {
+  return forEachTable(rows, async ({ table, where, values }) => {
+    const [row] = await db.query<{ count: number }>(
+      `select count(*)::int as count from ${table} as t where ${where}`,
+      values,
+    );
+    return row?.count ?? 0;
+  });
+}
+
+/** Rows of any personal table that mention one of these texts, such as an e-mail address, anywhere. */
+export async function countMentions(
+  db: Pick<Db, "query">,
+  terms: readonly string[],
+): Promise<RowCounts> {
+  const counts: RowCounts = {};
+  if (terms.length === 0) return counts;
+  for (const [table, { rows }] of Object.entries(personalData)) {
+    if (rows.by === "none") continue;
+    const [row] = await db.query<{ count: number }>(
+      `select count(*)::int as count from ${table} as t
+       where exists (select from unnest($1::text[]) as term where position(lower(term) in lower(t::text)) > 0)`,
+      [terms.map((term) => term.trim())],
+    );
+    if (row && row.count > 0) counts[table] = row.count;
+  }
+  return counts;
+}
+
+interface TableStep {
+  table: string;
+  where: string;
+  values: unknown[];
+}
+
+async function forEachTable(
+  rows: ErasedRows,
+  run: (step: TableStep) => Promise<number>,
+): Promise<RowCounts> {
+  const counts: RowCounts = {};
+  for (const [table, { rows: how }] of Object.entries(personalData)) {
+    const step = stepFor(how, rows);
+    if (step === undefined) continue;
+    const count = await run({ table, ...step });
+    if (count > 0) counts[table] = count;
+  }
+  return counts;
+}
+
+function stepFor(
+  how: RowsOf,
+  { refs, workIds }: ErasedRows,
+): { where: string; values: unknown[] } | undefined {
+  const keys = refs.map(recordKey);
+  switch (how.by) {
+    case "record": {
+      const where = `(t.record_id, t.connection, t.object) in (
+        select record_id, connection, object from unnest($1::text[], $2::text[], $3::text[])
+          as meant (connection, object, record_id))`;
+      return { where, values: refColumns(refs) };
+    }
+    case "work":
+      return { where: `t.${how.column} = any($1::bigint[])`, values: [workIds] };
+    case "key":
+      return { where: `t.${how.column} = any($1::text[])`, values: [keys] };
+    case "mention": {
+      const mentioned = `exists (select from unnest($1::text[]) as key
+        where position(to_json(key)::text in t.${how.column}::text) > 0)`;
+      return { where: `t.record_key = any($1::text[]) or ${mentioned}`, values: [keys] };
+    }
+    case "none":
+      return undefined;
+    default:
+      return how satisfies never;
+  }
+}
+
+function refColumns(refs: readonly RecordRef[]): string[][] {
+  return [
+    refs.map(({ connection }) => connection),
+    refs.map(({ object }) => object),
+    refs.map(({ id }) => id),
+  ];
+}

@@ -1,0 +1,221 @@
+/** How the rows about one record are found. */
+export type RowsOf =
+  /** By the columns connection, object and record_id. */
+  | { by: "record" }
+  /** By the id of its work, or of an order for one of its fields. */
+  | { by: "work"; column: string }
+  /** By its key (connection/object/id) in a column of text. */
+  | { by: "key"; column: string }
+  /** By its key within the JSON of a column. */
+  | { by: "mention"; column: string }
+  /** They stay: no column is personal, or something else bounds how long they do. */
+  | { by: "none" };
+
+export interface TableData {
+  rows: RowsOf;
+  /** What may tell of a person whom a CRM knows: an erasure deletes the rows that hold it. */
+  personal?: string;
+  /** What tells of people who work with Fieldwork. */
+  staff?: string;
+  /** What tells of nobody, or refers to somebody by an id that leads nowhere once the personal rows are gone. */
+  other: string;
+}
+
+const record = { by: "record" } as const;
+const none = { by: "none" } as const;
+
+/**
+ * Every column of every table: whether it may hold personal data. An erasure follows this list, and a
+ * test fails on a column that is not in it.
+ */
+export const personalData: Readonly<Record<string, TableData>> = {
+  record: {
+    rows: record,
+    personal: "record_id fields outputs content_hash",
+    other: "connection object vendor_at deleted traceparent changed_at read_at",
+  },
+  work: {
+    rows: record,
+    personal: "record_id wanted_hash running_hash settled_hash fingerprint waits_for reason_detail",
+    other: `id connection object enrichment state wanted_by wanted_generation running_generation superseded reused
+      lane traceparent vendor_at wanted_at due_at dispatched_at claim_token lease_until failures answered_at
+      announced_at settled_at died_under rest_kind rests doubt rests_since reason_code group_id definition_hash
+      running_by class stopped_by`,
+  },
+  answer: {
+    rows: { by: "work", column: "work_id" },
+    personal: "outputs turn fingerprint",
+    other: `id state token lease_until enrichment prompt_version work_id provider model cost_nano_usd answered_at
+      definition_hash replaced_at`,
+  },
+  field_ledger: {
+    rows: record,
+    personal: "record_id value before_value fingerprint withdrawn_fingerprint",
+    other:
+      "connection object field owner before_owner work_id generation settled_at answer_id pinned",
+  },
+  write_intent: {
+    rows: record,
+    personal: "record_id before_value after_value fingerprint reason_detail withdraws",
+    other: `id connection object field before_owner work_id generation state opened_at settled_at attempts reason_code
+      wanted_by answer_id after_owner`,
+  },
+  write_decision: {
+    rows: { by: "work", column: "work_id" },
+    personal: "live_value answer_value fingerprint reason_detail",
+    other: "id work_id generation field decision traceparent decided_at reason_code wanted_by",
+  },
+  write_order: {
+    rows: record,
+    personal: "record_id value expected_value fingerprint reason_detail ledger_value",
+    staff: "ordered_by",
+    other: `id connection object enrichment field kind owner answer_id wanted_by state reason_code due_at claim_token
+      lease_until failures rest_kind rests doubt rests_since traceparent ordered_at settled_at ledger_owner
+      ledger_pinned stopped_by is_labelled`,
+  },
+  review: {
+    rows: record,
+    personal: "record_id value live_value reason_detail",
+    staff: "lease_holder",
+    other: `work_id field generation connection object enrichment answer_id reason_code opened_at closed_at closed_as
+      lease_until`,
+  },
+  labelled_case: {
+    rows: record,
+    personal: "record_id inputs expected answered inputs_hash",
+    staff: "labelled_by",
+    other: `id enrichment output field confidence definition_hash provider model source connection object
+      labelled_at`,
+  },
+  owner_change: {
+    rows: record,
+    personal: "record_id value",
+    other: "id connection object field from_owner to_owner noticed_at is_labelled",
+  },
+  output_hint: {
+    rows: record,
+    personal: "record_id outputs",
+    other: "connection object seen_at",
+  },
+  ordered_read: {
+    rows: record,
+    personal: "record_id reason",
+    other: "connection object ordered_at lease_until read_at",
+  },
+  replay_member: {
+    rows: record,
+    personal: "record_id reason_before reason",
+    other: "replay_id item_id connection object state sent_at ended_at",
+  },
+  log_dead_letter: {
+    rows: { by: "key", column: "key" },
+    personal: "key value reason_detail",
+    other: "consumer_group topic partition log_offset traceparent failed_at id reason_code",
+  },
+  // Bounded by the log's retention, as Kafka's topics are: the receipt says until when.
+  log_event: {
+    rows: none,
+    personal: "key value",
+    other: "topic partition log_offset traceparent published_at",
+  },
+  audit_value: {
+    rows: { by: "mention", column: "value" },
+    personal: "record_key value",
+    other: "audit_id side",
+  },
+  // A subject may name a record by its id; it goes with the entry, when that is past its retention.
+  audit: {
+    rows: none,
+    staff: "actor_id actor_name came_from",
+    other: "id at actor_kind order_name subject",
+  },
+  person: {
+    rows: none,
+    staff: "id email name password subject invited_by",
+    other: "created_at disabled_at",
+  },
+  person_grant: {
+    rows: none,
+    staff: "person_id granted_by",
+    other: "role connection granted_at",
+  },
+  session: {
+    rows: none,
+    staff: "person_id came_from user_agent",
+    other: "id token_hash created_at seen_at expires_at",
+  },
+  sign_in_link: { rows: none, staff: "person_id", other: "token_hash expires_at" },
+  sign_in_try: { rows: none, other: "key tries until" },
+  api_token: {
+    rows: none,
+    staff: "person_id name",
+    other: "id token_hash role connection created_at used_at expires_at",
+  },
+  replay: {
+    rows: none,
+    staff: "ordered_by",
+    other: `id kind cause state try_first per_minute goes_on judged_after failed_before ordered_at next_at ended_at`,
+  },
+  hold: { rows: none, staff: "held_by why", other: "scope target action since epoch" },
+  definition: {
+    rows: none,
+    staff: "released_by",
+    other: "name hash content is_current released_at",
+  },
+  // Cleared once the erasure is complete.
+  erasure: {
+    rows: none,
+    staff: "ordered_by",
+    other: "id ordered_at deleted exported_cases log_until again again_at",
+  },
+  suppression: { rows: none, other: "id hash since" },
+  suppression_key: { rows: none, other: "key" },
+  // What calls cost and used; never what they said.
+  model_call: {
+    rows: none,
+    other: `call_id attempt work_id kind provider model scopes reserved_nano_usd cost_nano_usd outcome usage started_at
+      settled_at purpose released_at wanted_by`,
+  },
+  // By ids, and by signatures: the shape of a message without its values.
+  write_brake: {
+    rows: none,
+    other: `connection object enrichment written_at setbacks signature tries next_try_at try_work_id group_id reason_code
+      reason_detail`,
+  },
+  model_suspect: {
+    rows: none,
+    other: "provider model signature work_id first_at last_at counted pending",
+  },
+  model_check: {
+    rows: none,
+    other: "key provider model enrichment verdict checked_at reason_code reason_detail",
+  },
+  model_pulse: { rows: none, other: "provider model holder answered_at" },
+  lane: {
+    rows: none,
+    other: `name closed_until closed_at reason_code needs_check model enrichment rests check_token check_lease_until
+      reason_detail`,
+  },
+  connection_cursor: { rows: none, other: "connection object cursor saved_at" },
+  connection_rest: { rows: none, other: "connection until reason message told_to told_at" },
+  budget: {
+    rows: none,
+    other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",
+  },
+  budget_spec: { rows: none, other: "subject name period limit_nano_usd source" },
+  hold_epoch: { rows: none, other: "epoch" },
+  role_lease: { rows: none, other: "role holder lease_until" },
+  record_filter: { rows: none, other: "object source name index_name" },
+  log_partition: { rows: none, other: "topic partition next_offset" },
+  log_position: {
+    rows: none,
+    other: "consumer_group topic partition next_offset owner generation lease_until",
+  },
+  log_member: { rows: none, other: "consumer_group topic member lease_until" },
+  migration: { rows: none, other: "set name applied_at" },
+};
+
+/** Of one table, or of one kind of column of it. Pure. */
+export function columnsIn(text: string | undefined): string[] {
+  return text?.split(/\s+/).filter((one) => one !== "") ?? [];
+}

@@ -7,6 +7,7 @@ export {
   type Reach,
   type Rights,
   type Role,
+  role,
 } from "./api/permissions.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";

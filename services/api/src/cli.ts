@@ -19,10 +19,14 @@ import {
   settingsText,
 } from "@fieldwork/runtime";
 import { releaseBudgets, showBudgets } from "./budget.ts";
+import { auditUsage, parseAudit } from "./commands/audit-command.ts";
 import { casesUsage, parseCases } from "./commands/cases-command.ts";
 import type { Command } from "./commands/command.ts";
 import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
+import { eraseUsage, parseErase } from "./commands/erase-command.ts";
 import { parseReview, reviewUsage } from "./commands/review-command.ts";
+import { parseTokens, tokensUsage } from "./commands/tokens-command.ts";
+import { parseUsers, usersUsage } from "./commands/users-command.ts";
 import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
@@ -39,6 +43,10 @@ const usage = `Usage: npx fieldwork <command>
 ${dlqUsage}
 ${reviewUsage}
 ${casesUsage}
+${usersUsage}
+${tokensUsage}
+${auditUsage}
+${eraseUsage}
   budget             shows what is spent, what is held for calls whose outcome is unknown, and what is left
   budget release     releases what is held, once the vendor shows that those calls were not billed
   definitions        lists the released definitions of enrichments
@@ -99,6 +107,14 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return withCommand(parseReview(args));
     case "cases":
       return withCommand(parseCases(args));
+    case "users":
+      return withCommand(parseUsers(args));
+    case "tokens":
+      return withCommand(parseTokens(args));
+    case "audit":
+      return withCommand(parseAudit(args));
+    case "erase":
+      return withCommand(parseErase(args));
     case "budget":
       if (args.length === 0) return () => withStore(({ reader }) => showBudgets(reader));
       return subject === "release" && args.length === 1

@@ -15,6 +15,15 @@ export const plannerConfig = z.object({
   SWEEP_EVERY_MS: setting(milliseconds.min(100).default(2000), {
     about: "How often the planner looks for expired claims and for what was lost",
   }),
+  AUDIT_RETENTION_DAYS: setting(count.min(90).default(730), {
+    about: "How long the audit of orders is kept",
+  }),
+  CALL_RETENTION_DAYS: setting(count.default(90), {
+    about: "How long calls to models are kept, once their cost is known",
+  }),
+  INTENT_RETENTION_DAYS: setting(count.default(400), {
+    about: "How long it is kept what was written over what: an undo goes no further back",
+  }),
 });
 export type PlannerConfig = z.infer<typeof plannerConfig>;
 

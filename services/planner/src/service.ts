@@ -14,6 +14,7 @@ import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
+import { createRetention } from "./retention.ts";
 import { createSweeper } from "./sweeper.ts";
 
 export interface PlannerDeps {
@@ -54,18 +55,20 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     logger,
   });
   const filterable = createFilterableFields({ database, logger });
+  const retention = createRetention({ database, config, logger });
   const handleChanges = createChangeHandler({ database, definitions, filterable });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
 
   return {
     name: "planner",
-    check: () => checkAll([filterable, dispatcher, sweeper]),
+    check: () => checkAll([filterable, dispatcher, sweeper, retention]),
     async start() {
       if (subscription) return;
       await filterable.start();
       await dispatcher.start();
       await sweeper.start();
+      await retention.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
         handleBatch: async (changes) =>
@@ -75,6 +78,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     async stop() {
       await subscription?.stop();
       subscription = undefined;
+      await retention.stop();
       await sweeper.stop();
       await dispatcher.stop();
       await filterable.stop();

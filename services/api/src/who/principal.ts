@@ -11,3 +11,11 @@ export interface Principal {
   /** The network address. */
   from: string | undefined;
 }
+
+/** Of whoever can reach the database itself, as at the command line: nothing can be kept from them. */
+export function commandPrincipal(actor: Actor): Principal {
+  return {
+    ...{ actor, rights: [[{ role: "admin", connection: null }]] },
+    ...{ personId: null, sessionId: null, from: "command line" },
+  };
+}

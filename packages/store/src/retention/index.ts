@@ -1,0 +1,36 @@
+import type { Db } from "../database.ts";
+
+export interface Retention {
+  keepDays: number;
+  /** The most rows of one statement. */
+  limit: number;
+}
+
+/** Drops the calls of a time past. One whose cost is not known stays, and stays charged. Returns how many. */
+export async function dropOldCalls(db: Db, { keepDays, limit }: Retention): Promise<number> {
+  const dropped = await db.query(
+    `delete from model_call where (call_id, attempt) in (
+       select call_id, attempt from model_call
+       where started_at < now() - $1::int * interval '1 day'
+         and (cost_nano_usd is not null or released_at is not null)
+       limit $2)
+     returning 1`,
+    [keepDays, limit],
+  );
+  return dropped.length;
+}
+
+/**
+ * Drops the intents that were closed before a time past: no undo goes further back. They are looked for
+ * among the oldest alone. Returns how many.
+ */
+export async function dropOldIntents(db: Db, { keepDays, limit }: Retention): Promise<number> {
+  const dropped = await db.query(
+    `delete from write_intent where id in (
+       select id from (select id, state, settled_at from write_intent order by id limit $2) as oldest
+       where state <> 'open' and settled_at < now() - $1::int * interval '1 day')
+     returning 1`,
+    [keepDays, limit],
+  );
+  return dropped.length;
+}

@@ -86,6 +86,7 @@ export {
   liftHold,
   placeHold,
   putOffHeld,
+  sparePaused,
   takeUpHeld,
 } from "./holds/index.ts";
 export {

@@ -30,6 +30,7 @@ const names = [
   "0026-review-orders",
   "0027-labelled-cases",
   "0028-erasure",
+  "0029-spared-wanters",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -33,5 +33,5 @@ async function lookBefore(hold: Hold): Promise<void> {
 
 function holdOf(scope: string, target: string): Hold {
   const since = new Date();
-  return { scope, target, action: "paused", heldBy: "ana", why: null, since, epoch: 1 };
+  return { scope, target, action: "paused", heldBy: "ana", why: null, since, spares: [], epoch: 1 };
 }

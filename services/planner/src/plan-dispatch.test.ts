@@ -38,6 +38,17 @@ test("a closed model is passed over, and its lane stays open to others", () => {
   ]);
 });
 
+test("an enrichment is looked at while its hold spares somebody", () => {
+  const paused = { action: "paused", heldBy: "ana", why: null } as const;
+  const profile = { scope: "enrichment", target: "profile", since: new Date(0), epoch: 1 };
+  const lanesWith = (spares: string[]) =>
+    planDispatch({ ...nothing, enrichments, holds: [{ ...paused, ...profile, spares }] }).map(
+      ({ lane }) => lane,
+    );
+  expect(lanesWith([])).toEqual(["baseline"]);
+  expect(lanesWith(["replay-1"])).toEqual(["openai", "baseline"]);
+});
+
 test("a lane is topped up to its window and never above", () => {
   const dispatched = new Map([
     ["openai", { count: 150 }],

@@ -28,12 +28,14 @@ export function planDispatch({
   windowOf: (lane: string) => number;
 }): LaneRoom[] {
   const rooms = new Map<string, LaneRoom>();
+  // What is spared by a hold is found among the rest, which is not taken.
+  const wantedBy = holds.flatMap(({ spares }) => spares);
   for (const { name, route } of enrichments) {
     const model = route.find(
       (each) =>
         !closed.has(each) &&
         !closed.has(laneOf(each)) &&
-        !coveringHold(holds, { ref: null, enrichment: name, model: each, wantedBy: [] }),
+        !coveringHold(holds, { ref: null, enrichment: name, model: each, wantedBy }),
     );
     if (model === undefined) continue;
     const lane = laneOf(model);

@@ -2,6 +2,7 @@ import type { Reason, RecordRef } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "../columns.ts";
 import type { Db } from "../database.ts";
+import { sparePaused } from "../holds/hold-statements.ts";
 
 export type ReplayState = "trying" | "tried" | "going" | "paused" | "done" | "cancelled";
 export type ReplayMemberState =
@@ -22,6 +23,8 @@ export interface NewReplay {
   perMinute: number;
   /** Once the first have all succeeded, the others follow without another order. */
   goesOn: boolean;
+  /** The first few pass holds over their enrichment, their connection or everything that are only paused. */
+  passesPauses: boolean;
   orderedBy: string;
 }
 
@@ -48,11 +51,11 @@ export async function createReplay(
   replay: NewReplay,
   members: readonly NewReplayMember[],
 ): Promise<void> {
-  const { id, kind, cause, tryFirst, perMinute, goesOn, orderedBy } = replay;
+  const { id, kind, cause, tryFirst, perMinute, goesOn, passesPauses, orderedBy } = replay;
   await tx.query(
-    `insert into replay (id, kind, cause, try_first, per_minute, goes_on, ordered_by)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, kind, storableJson(cause), tryFirst, perMinute, goesOn, orderedBy],
+    `insert into replay (id, kind, cause, try_first, per_minute, goes_on, passes_pauses, ordered_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, kind, storableJson(cause), tryFirst, perMinute, goesOn, passesPauses, orderedBy],
   );
   await tx.query(
     `insert into replay_member (replay_id, item_id, connection, object, record_id, reason_before)
@@ -72,7 +75,7 @@ export async function createReplay(
 
 /** With how many members are in which state; the newest first. */
 export const replaysSql = (where: string) =>
-  `select replay.id, kind, cause, state, try_first as "tryFirst", per_minute as "perMinute", goes_on as "goesOn",
+  `select replay.id, kind, cause, state, try_first as "tryFirst", per_minute as "perMinute", goes_on as "goesOn", passes_pauses as "passesPauses",
      judged_after as "judgedAfter", failed_before as "failedBefore", ordered_by as "orderedBy", ordered_at as "orderedAt", ended_at as "endedAt",
      jsonb_build_object('waiting', 0, 'sent', 0, 'succeeded', 0, 'failed', 0, 'overtaken', 0, 'cancelled', 0)
        || coalesce((select jsonb_object_agg(state, many) from (
@@ -101,7 +104,7 @@ export async function lockReplay(tx: Db, id: string): Promise<Replay | undefined
   return replay;
 }
 
-/** What waits of a cancelled one goes no more. */
+/** Once it tries no longer, no hold spares it. What waits of a cancelled one goes no more. */
 export async function setReplayState(tx: Db, id: string, state: ReplayState): Promise<void> {
   await tx.query(
     `update replay set state = $2::text, next_at = now(),
@@ -113,6 +116,7 @@ export async function setReplayState(tx: Db, id: string, state: ReplayState): Pr
      where id = $1`,
     [id, state],
   );
+  await sparePaused(tx, id, null);
   if (state !== "cancelled") return;
   await tx.query(
     `update replay_member set state = 'cancelled', ended_at = now()

@@ -18,6 +18,7 @@ function hold(scope: string, target: string, overrides: Partial<Hold> = {}): Hol
     heldBy: "ana",
     why: null,
     since,
+    spares: [],
     epoch: 1,
     ...overrides,
   };
@@ -69,4 +70,16 @@ test("of several, the one that was killed is named, else the oldest order", () =
   ];
   expect(coveringHold(holds, subject)).toMatchObject({ epoch: 9 });
   expect(coveringHold(holds.slice(0, 2), subject)).toMatchObject({ epoch: 5 });
+});
+
+test("a wanter that a paused hold spares passes it, and no other hold, nor one that was killed", () => {
+  const spares = ["replay-1"];
+  const replayed = { ...subject, wantedBy: ["live", "replay-1"] };
+  const paused = hold("enrichment", "profile", { spares });
+  expect(coveringHold([paused], replayed)).toBeUndefined();
+  expect(coveringHold([paused], subject)).toBe(paused);
+  const other = hold("connection", "hubspot");
+  expect(coveringHold([paused, other], replayed)).toBe(other);
+  const killed = hold("enrichment", "profile", { spares, action: "killed" });
+  expect(coveringHold([killed], replayed)).toBe(killed);
 });

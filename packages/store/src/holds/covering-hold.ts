@@ -11,9 +11,15 @@ export function coveringHold(holds: readonly Hold[], subject: HoldSubject): Hold
   const covering = [...byKind].flatMap(([kind, ofKind]) => {
     const scope = holdScopes.find((one) => one.kind === kind);
     const held = new Set(ofKind.map(({ target }) => target));
-    return ofKind.filter(({ target }) => scope?.covers(target, subject, held) ?? true);
+    return ofKind.filter(
+      (hold) => !isSpared(hold, subject) && (scope?.covers(hold.target, subject, held) ?? true),
+    );
   });
   return covering.toSorted(bySeverity)[0];
+}
+
+function isSpared({ action, spares }: Hold, { wantedBy }: HoldSubject): boolean {
+  return action === "paused" && spares.some((wanter) => wantedBy.includes(wanter));
 }
 
 function bySeverity(a: Hold, b: Hold): number {

@@ -11,6 +11,7 @@ const hold = {
   target: "profile",
   action: "paused",
   heldBy: "ana",
+  spares: [],
   epoch: 1,
 };
 

@@ -1,4 +1,5 @@
 import { holdScopes } from "./hold-scopes.ts";
+import { wantersSql } from "./scopes/backfill.ts";
 
 /** What `coveringHold` decides, for a row of `work` under that name: for statements. */
 export function isHeldSql(work: string): string {
@@ -13,7 +14,11 @@ export function heldDetailSql(work: string): string {
     from hold where ${coversSql(work)} order by action = 'killed' desc, epoch limit 1)`;
 }
 
+function isSparedSql(work: string): string {
+  return `(hold.action = 'paused' and hold.spares && coalesce(${wantersSql(work)}, '{}'))`;
+}
+
 function coversSql(work: string): string {
   const kinds = holdScopes.map(({ kind, coversSql: sql }) => `when '${kind}' then ${sql(work)}`);
-  return `case hold.scope ${kinds.join(" ")} else true end`;
+  return `case hold.scope ${kinds.join(" ")} else true end and not ${isSparedSql(work)}`;
 }

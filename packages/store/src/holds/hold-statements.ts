@@ -12,7 +12,7 @@ export interface NewHold {
   why: string | null;
 }
 
-const columnsSql = `scope, target, action, held_by as "heldBy", why, since, hold.epoch::float8 as epoch`;
+const columnsSql = `scope, target, action, held_by as "heldBy", why, since, spares, hold.epoch::float8 as epoch`;
 
 export interface HoldsNow {
   /** In the order of their epochs. */
@@ -54,7 +54,7 @@ export async function placeHold(db: Db, hold: NewHold): Promise<number> {
      insert into hold (scope, target, action, held_by, why, epoch)
      select $1, $2, $3, $4, $5, epoch from turn
      on conflict (scope, target) do update set action = excluded.action, held_by = excluded.held_by,
-       why = excluded.why, since = now(), epoch = excluded.epoch
+       why = excluded.why, since = now(), spares = '{}', epoch = excluded.epoch
      returning epoch::float8 as epoch`,
     [scope, target, action, heldBy, why],
   );
@@ -76,4 +76,28 @@ export async function liftHold(
     [scope, target],
   );
   return row?.epoch;
+}
+
+/**
+ * Lets the work that one wanter wants of an enrichment and a connection pass the holds over these or over
+ * everything that are only paused, or ends that. A hold over a model stays for all. Returns how many holds.
+ */
+export async function sparePaused(
+  db: Db,
+  wanter: string,
+  of: { enrichment: string; connection: string } | null,
+): Promise<number> {
+  const rows = await db.query(
+    `with changed as (
+       update hold set spares = case when $2::text is null then array_remove(spares, $1) else array_append(spares, $1) end
+       where case when $2::text is null then $1 = any(spares)
+         else action = 'paused' and (scope, target) in (('everything', ''), ('enrichment', $2), ('connection', $3)) end
+       returning 1
+     ), turn as (
+       update hold_epoch set epoch = epoch + 1 where exists (select from changed)
+     )
+     select from changed`,
+    [wanter, of?.enrichment ?? null, of?.connection ?? null],
+  );
+  return rows.length;
 }

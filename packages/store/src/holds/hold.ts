@@ -10,6 +10,8 @@ export interface Hold {
   heldBy: string;
   why: string | null;
   since: Date;
+  /** Wanters whose work passes it as long as it is only paused: a replay's first few. */
+  spares: readonly string[];
   /** The order's epoch: each later order, for whichever scope, has a higher one. */
   epoch: number;
 }

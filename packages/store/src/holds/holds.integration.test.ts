@@ -14,7 +14,7 @@ import { putOffHeld, takeUpHeld } from "./held-work.ts";
 import { createHoldMirror } from "./hold-mirror.ts";
 import { holdScopes } from "./hold-scopes.ts";
 import { isHeldSql } from "./hold-sql.ts";
-import { findHolds, liftHold, type NewHold, placeHold } from "./hold-statements.ts";
+import { findHolds, liftHold, type NewHold, placeHold, sparePaused } from "./hold-statements.ts";
 import { object } from "./testing/object-scope.ts";
 
 // The name in the list that one more kind takes.
@@ -212,12 +212,31 @@ test("what is held makes way for what is not, and goes on in its turn once the h
   ]);
 });
 
+test("what a paused hold spares goes on alone, until that ends", async () => {
+  for (const id of ["1", "2"]) await fixture.plan(id, id);
+  await database.query("update work set wanted_by = '{live,replay-1}' where record_id = '1'");
+  await holdOver("enrichment", "profile");
+  await holdOver("connection", "hubspot");
+  await holdOver("connection", "sales");
+  const of = { enrichment: "profile", connection: "hubspot" };
+  expect(await sparePaused(database, "replay-1", of)).toBe(2);
+  expect(await take()).toMatchObject([{ workId: "1" }]);
+  expect(await claim()).toHaveLength(1);
+  expect(await sparePaused(database, "replay-1", null)).toBe(2);
+  expect(await take()).toEqual([]);
+  await holdOver("enrichment", "profile", { action: "killed" });
+  await liftHold(database, { scope: "connection", target: "hubspot" });
+  expect(await sparePaused(database, "replay-1", of)).toBe(0);
+});
+
 const name = fc.constantFrom("a", "b", "c");
 
 test("statements and processes agree on what is held", async () => {
   const order = fc.record({
     scope: fc.constantFrom("everything", "connection", "enrichment", "model", "backfill", "object"),
     target: fc.oneof(name, fc.constantFrom("company", "contact", "live")),
+    action: fc.constantFrom("paused", "killed"),
+    spares: fc.uniqueArray(name, { maxLength: 2 }),
   });
   const row = fc.record({
     ...{ connection: name, object: fc.constantFrom("company", "contact"), enrichment: name },
@@ -228,7 +247,11 @@ test("statements and processes agree on what is held", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(order, { maxLength: 3 }), row, async (orders, work) => {
       await database.query("truncate work, hold");
-      for (const { scope, target } of orders) await holdOver(scope, target);
+      for (const { scope, target, action, spares } of orders) {
+        await holdOver(scope, target, { action });
+        const which = [scope, target, spares];
+        await database.query("update hold set spares = $3 where scope = $1 and target = $2", which);
+      }
       await database.query(
         `insert into work (connection, object, record_id, enrichment, lane, wanted_by, running_by, state,
            wanted_hash, vendor_at)

@@ -26,9 +26,10 @@ export const dlqUsage = `  dlq list [--kind work|event] [--code CODE] [--enrichm
                      shows one group with samples, one event with its payload, or how a replay goes
   dlq edit event:<id> --file FILE
                      changes an event's payload, under its topic's schema; a replay then reads the record from the CRM
-  dlq replay <group> [--first N] [--per-minute N] [--go-on]
-                     puts the group as it is now back into the line: five first; the others, with --go-on, once
-                     these have all succeeded, otherwise by dlq resume
+  dlq replay <group> [--first N] [--per-minute N] [--go-on] [--while-paused]
+                     puts the group as it is now back into the line: five first, with --while-paused also past a pause
+                     of their enrichment, connection or everything; the others, with --go-on, once these have all
+                     succeeded, otherwise by dlq resume
   dlq resume | pause | cancel <replay>
                      lets a replay go on, rest or end
   dlq discard <group> --why TEXT --yes [--id ID]...
@@ -114,14 +115,19 @@ function parseEdit(args: readonly string[]): Command | undefined {
 }
 
 function parseReplay(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { first: text, "per-minute": text, "go-on": flag });
+  const given = parsed(args, {
+    first: text,
+    "per-minute": text,
+    "go-on": flag,
+    "while-paused": flag,
+  });
   const [group, ...rest] = given?.positionals ?? [];
   if (!given || group === undefined || rest.length > 0) return undefined;
   const [tryFirst, perMinute] = [countOf(given.values.first), countOf(given.values["per-minute"])];
   if (tryFirst === null || perMinute === null) return undefined;
-  const goesOn = given.values["go-on"];
+  const { "go-on": goesOn, "while-paused": passesPauses } = given.values;
   return async (store) => {
-    const request = { group, tryFirst, perMinute, goesOn };
+    const request = { group, tryFirst, perMinute, goesOn, passesPauses };
     const { id, members } = await replayDeadLetters(orderDeps(store), commandActor(), request);
     return `${id}: ${many(members, "dead letter")}, a few of them first, as soon as the line runs. npx fieldwork dlq show ${id} tells how it goes.`;
   };

@@ -4,7 +4,10 @@ import {
   claimOrderedReads,
   type Database,
   endOrderedReads,
+  liftHold,
+  placeHold,
   storeMigrations,
+  takeReady,
 } from "@fieldwork/store";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
@@ -39,7 +42,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await database.query(
-    "truncate work, record, replay, replay_member, ordered_read, log_dead_letter restart identity",
+    "truncate work, record, hold, replay, replay_member, ordered_read, log_dead_letter restart identity",
   );
   audited = [];
   deps = { database, reader, audit: async (_, entry) => void audited.push(entry) };
@@ -172,6 +175,34 @@ test("what is no dead letter any longer is not sent again, and a cancelled repla
     counts: { cancelled: 2 },
   });
   await expect(changeReplay(deps, ann, { id, change: "resume" })).rejects.toThrow(/is cancelled/);
+});
+
+test("the first few go while their enrichment is paused, and nothing else until it is resumed", async () => {
+  await die(7);
+  const hold = { scope: "enrichment", target: "profile", heldBy: "ann", why: null } as const;
+  await placeHold(database, { ...hold, action: "paused" });
+  const request = { group: (await onlyGroup()).id, passesPauses: true, goesOn: true };
+  const { id } = await replayDeadLetters(deps, ann, request);
+  await stepNow();
+  const take = () =>
+    takeReady(database, {
+      ...{
+        lane: "openai",
+        enrichments: ["profile"],
+        limit: 10,
+        places: { live: 10, backfill: 10 },
+      },
+    });
+  expect(await take()).toHaveLength(5);
+  await database.query("update work set state = 'written' where state = 'dispatched'");
+  await stepNow();
+  expect(await showReplay(deps, id)).toMatchObject({ state: "going", counts: { succeeded: 5 } });
+  await database.query("update replay set per_minute = 600");
+  await stepNow();
+  expect(await showReplay(deps, id)).toMatchObject({ counts: { sent: 2 } });
+  expect(await take()).toEqual([]);
+  await liftHold(database, hold);
+  expect(await take()).toHaveLength(2);
 });
 
 test("discarding needs a reason, which the record tells from then on", async () => {

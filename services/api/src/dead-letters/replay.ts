@@ -7,6 +7,7 @@ import {
   type Replay,
   type ReplayState,
   setReplayState,
+  sparePaused,
 } from "@fieldwork/store";
 import { findReplay, listFailedAnew } from "@fieldwork/store/reading";
 import type { Actor, OrderDeps } from "../orders.ts";
@@ -21,6 +22,8 @@ export interface ReplayRequest {
   perMinute?: number | undefined;
   /** Once the first have all succeeded, the others follow without another order. */
   goesOn?: boolean | undefined;
+  /** The first few pass holds over their enrichment, their connection or everything that are only paused. */
+  passesPauses?: boolean | undefined;
 }
 
 const defaultTryFirst = 5;
@@ -37,7 +40,8 @@ export async function replayDeadLetters(
   actor: Actor,
   request: ReplayRequest,
 ): Promise<{ id: string; members: number }> {
-  const { tryFirst = defaultTryFirst, perMinute = defaultPerMinute, goesOn = false } = request;
+  const { tryFirst = defaultTryFirst, perMinute = defaultPerMinute } = request;
+  const { goesOn = false, passesPauses = false } = request;
   const cause = await findCause(reader, request.group);
   return database.transaction(async (tx) => {
     const members = await listMembers(tx, cause);
@@ -45,7 +49,7 @@ export async function replayDeadLetters(
     if (meant.length === 0) throw noRecord(request.group, members.length);
     const id = `replay-${randomBytes(5).toString("hex")}`;
     const replay = {
-      ...{ id, kind: cause.kind, cause, tryFirst, perMinute, goesOn },
+      ...{ id, kind: cause.kind, cause, tryFirst, perMinute, goesOn, passesPauses },
       orderedBy: actor.name,
     };
     await createReplay(
@@ -53,9 +57,10 @@ export async function replayDeadLetters(
       replay,
       meant.map(({ id: itemId, ref, reason }) => ({ itemId, reason, ref })),
     );
+    if (passesPauses && cause.kind === "work") await sparePaused(tx, id, cause);
     await audit(tx, {
       ...{ actor, order: "dead-letters.replay", subject: `replays/${id}`, before: cause },
-      after: { members: meant.length, tryFirst, perMinute, goesOn },
+      after: { members: meant.length, tryFirst, perMinute, goesOn, passesPauses },
     });
     return { id, members: meant.length };
   });

@@ -4,9 +4,11 @@ export {
   isAllowed,
   isWithin,
   type Permission,
+  permissions,
   type Reach,
   type Rights,
   type Role,
+  reachOf,
   role,
 } from "./api/permissions.ts";
 export { isBlankText } from "./blank-text.ts";

@@ -1,0 +1,100 @@
+import type { Permission } from "./permissions.ts";
+
+export interface Route {
+  method: "GET" | "POST" | "DELETE";
+  path: `/v1/${string}`;
+  /** What whoever asks must be allowed to do; null for what needs no sign-in. */
+  permission: Permission | null;
+  /** In a sentence without a full stop. */
+  summary: string;
+}
+
+/** Every route of the API. Values alone, so that a page can use them without any schema. */
+export const routes = {
+  "session.begin": {
+    ...{ method: "POST", path: "/v1/session", permission: null },
+    summary: "Sign in; begins a session",
+  },
+  "session.show": {
+    ...{ method: "GET", path: "/v1/session", permission: "self.manage" },
+    summary: "Who is asking, and what they may do",
+  },
+  "session.end": {
+    ...{ method: "DELETE", path: "/v1/session", permission: "self.manage" },
+    summary: "Sign out; ends the session",
+  },
+  "link.accept": {
+    ...{ method: "POST", path: "/v1/links/accept", permission: null },
+    summary: "Use a one-time link up; sets the password and begins a session",
+  },
+  "sessions.list": {
+    ...{ method: "GET", path: "/v1/sessions", permission: "self.manage" },
+    summary: "One's own sessions",
+  },
+  "sessions.revoke": {
+    ...{ method: "DELETE", path: "/v1/sessions/:id", permission: "self.manage" },
+    summary: "End a session of one's own",
+  },
+  "tokens.list": {
+    ...{ method: "GET", path: "/v1/tokens", permission: "self.manage" },
+    summary: "One's own tokens; of an admin, everybody's",
+  },
+  "tokens.create": {
+    ...{ method: "POST", path: "/v1/tokens", permission: "self.manage" },
+    summary: "Create a token that may do no more than whoever asks",
+  },
+  "tokens.revoke": {
+    ...{ method: "DELETE", path: "/v1/tokens/:id", permission: "self.manage" },
+    summary: "End a token of one's own; of an admin, anybody's",
+  },
+  "people.list": {
+    ...{ method: "GET", path: "/v1/people", permission: "people.manage" },
+    summary: "Everybody who may use the API",
+  },
+  "people.invite": {
+    ...{ method: "POST", path: "/v1/people", permission: "people.manage" },
+    summary: "Invite somebody by a one-time link, also for a new password",
+  },
+  "people.grant": {
+    ...{ method: "POST", path: "/v1/people/:id/grants", permission: "people.manage" },
+    summary: "Grant a role on one connection, or on all",
+  },
+  "people.revoke": {
+    ...{ method: "POST", path: "/v1/people/:id/grants/revoke", permission: "people.manage" },
+    summary: "Take a role away",
+  },
+  "people.disable": {
+    ...{ method: "POST", path: "/v1/people/:id/disable", permission: "people.manage" },
+    summary: "End all access of a person at once",
+  },
+  "audit.list": {
+    ...{ method: "GET", path: "/v1/audit", permission: "audit.read" },
+    summary: "Every order that was given, the last first",
+  },
+  "erasures.list": {
+    ...{ method: "GET", path: "/v1/erasures", permission: "erasure.order" },
+    summary: "The receipts of erasures, the last first",
+  },
+  "erasures.preview": {
+    ...{ method: "POST", path: "/v1/erasures/preview", permission: "erasure.order" },
+    summary: "What an erasure of a person would delete",
+  },
+  "erasures.order": {
+    ...{ method: "POST", path: "/v1/erasures", permission: "erasure.order" },
+    summary: "Delete everything that is kept of a person, and keep them out",
+  },
+  "erasures.verify": {
+    ...{ method: "POST", path: "/v1/erasures/verify", permission: "erasure.order" },
+    summary: "Look for what is left of a person who was erased",
+  },
+  "records.list": {
+    ...{ method: "GET", path: "/v1/records", permission: "records.read" },
+    summary: "Records, newest change first, or those that a search finds",
+  },
+  "reviews.list": {
+    ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },
+    summary: "Answers that wait for a person, longest open first",
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,204 @@
+import { z } from "zod";
+import { recordRef } from "../record.ts";
+import { role } from "./permissions.ts";
+import type { RouteName } from "./routes.ts";
+
+/** What a route takes and replies. */
+export interface Shape {
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  reply: z.ZodType;
+}
+
+const time = z.iso.datetime();
+const id = z.object({ id: z.string().min(1).max(320) });
+const email = z.email().max(320);
+const password = z.string().max(1024);
+const grant = z.strictObject({
+  role,
+  /** Null for all connections. */
+  connection: z.string().min(1).max(100).nullable(),
+});
+const actor = z.object({
+  kind: z.enum(["person", "token", "system"]),
+  id: z.string(),
+  name: z.string(),
+});
+const done = z.object({ done: z.literal(true) });
+const signedIn = z.object({ person: actor });
+const rowCounts = z.record(z.string(), z.int());
+const erased = z.strictObject({
+  /** As `connection/object/id`. */
+  records: z.array(z.string().min(1).max(400)).max(100).default([]),
+  /** Of everybody in any CRM who has it. */
+  email: email.optional(),
+});
+const receipt = z.object({
+  id: z.string(),
+  orderedBy: z.string(),
+  orderedAt: time,
+  deleted: rowCounts,
+  exportedCases: z.array(z.object({ at: z.string(), by: z.string(), subject: z.string() })),
+  logUntil: time,
+  isComplete: z.boolean(),
+});
+
+/** A query of a list: where to go on, and how many rows. */
+const paged = {
+  cursor: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+function pageOf<Row extends z.ZodType>(row: Row) {
+  return z.object({
+    rows: z.array(row),
+    next: z.string().nullable(),
+    previous: z.string().nullable(),
+  });
+}
+
+export const shapes = {
+  "session.begin": { body: z.strictObject({ email, password }), reply: signedIn },
+  "session.show": {
+    reply: z.object({ actor, rights: z.array(z.array(grant)), isSession: z.boolean() }),
+  },
+  "session.end": { reply: done },
+  "link.accept": {
+    body: z.strictObject({
+      link: z.string().max(100),
+      password,
+      email: email.optional(),
+      name: z.string().trim().min(1).max(200).optional(),
+    }),
+    reply: signedIn,
+  },
+  "sessions.list": {
+    reply: z.object({
+      sessions: z.array(
+        z.object({
+          id: z.string(),
+          from: z.string().nullable(),
+          userAgent: z.string().nullable(),
+          createdAt: time,
+          seenAt: time,
+          expiresAt: time,
+          isThis: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  "sessions.revoke": { params: id, reply: done },
+  "tokens.list": {
+    reply: z.object({
+      tokens: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          owner: z.string(),
+          role,
+          connection: z.string().nullable(),
+          createdAt: time,
+          usedAt: time.nullable(),
+          expiresAt: time,
+        }),
+      ),
+    }),
+  },
+  "tokens.create": {
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      ...grant.shape,
+      days: z.int().min(1).max(366),
+    }),
+    /** The secret is shown this once. */
+    reply: z.object({ id: z.string(), secret: z.string(), expiresAt: time }),
+  },
+  "tokens.revoke": { params: id, reply: done },
+  "people.list": {
+    reply: z.object({
+      people: z.array(
+        z.object({
+          id: z.string(),
+          email: z.string(),
+          name: z.string(),
+          grants: z.array(grant),
+          hasSignedUp: z.boolean(),
+          createdAt: time,
+          disabledAt: time.nullable(),
+        }),
+      ),
+    }),
+  },
+  "people.invite": {
+    body: z.strictObject({
+      email,
+      name: z.string().trim().min(1).max(200),
+      grants: z.array(grant).max(50),
+    }),
+    /** Whoever has the link signs up as this person, once, within 15 minutes. */
+    reply: z.object({ id: z.string(), link: z.string() }),
+  },
+  "people.grant": { params: id, body: grant, reply: done },
+  "people.revoke": { params: id, body: grant, reply: done },
+  "people.disable": { params: id, reply: done },
+  "audit.list": {
+    query: z.strictObject({ ...paged, order: z.string().max(100).optional() }),
+    reply: pageOf(
+      z.object({
+        id: z.string(),
+        at: time,
+        actor,
+        order: z.string(),
+        subject: z.string(),
+        from: z.string().nullable(),
+        before: z.unknown(),
+        after: z.unknown(),
+      }),
+    ),
+  },
+  "erasures.list": { reply: z.object({ erasures: z.array(receipt) }) },
+  "erasures.preview": {
+    body: erased,
+    reply: z.object({ records: z.array(z.string()), rows: rowCounts }),
+  },
+  "erasures.order": { body: erased, reply: receipt },
+  "erasures.verify": {
+    body: erased,
+    reply: z.object({
+      isErased: z.boolean(),
+      left: rowCounts,
+      mentions: rowCounts,
+      notKeptOut: z.array(z.string()),
+    }),
+  },
+  "records.list": {
+    query: z.strictObject({
+      ...paged,
+      connection: z.string().max(100).optional(),
+      object: z.string().max(40).optional(),
+      search: z.string().max(200).optional(),
+    }),
+    reply: pageOf(
+      z.object({
+        ref: recordRef,
+        title: z.string().nullable(),
+        fields: z.record(z.string(), z.string().nullable()),
+        outputs: z.record(z.string(), z.string().nullable()),
+        deleted: z.boolean(),
+        changedAt: time,
+        vendorAt: time,
+      }),
+    ),
+  },
+  "reviews.list": {
+    query: z.strictObject({
+      ...paged,
+      connection: z.string().max(100).optional(),
+      object: z.string().max(40).optional(),
+      field: z.string().max(100).optional(),
+      reason: z.string().max(100).optional(),
+    }),
+    reply: pageOf(z.record(z.string(), z.unknown())),
+  },
+} as const satisfies Record<RouteName, Shape>;
+export type Shapes = typeof shapes;

@@ -1,0 +1,54 @@
+import type { Logger } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import type { Reader } from "@fieldwork/store/reading";
+import type { FastifyInstance } from "fastify";
+import { authenticate } from "../who/authenticate.ts";
+import { allowedHosts } from "../who/request-guards.ts";
+import { sessionCookie } from "../who/session-cookie.ts";
+import type { Handlers } from "./handler.ts";
+import { readingHandlers } from "./reading-handlers.ts";
+import { createServer } from "./server.ts";
+import { whoHandlers } from "./who-handlers.ts";
+
+export interface ApiOptions {
+  /** Where people reach it, such as https://fieldwork.example. */
+  publicUrl: string;
+  /** Other host names that it is known by. */
+  otherHosts: readonly string[];
+  trustedProxies: number;
+  /** Of one person, or of one address that has not signed in. */
+  requestsPerMinute: number;
+  sessionHours: number;
+  sessionIdleHours: number;
+  logDays: number;
+  /** Of the line in one process: whoever has it may do everything. */
+  localToken?: string | undefined;
+}
+
+export interface ApiDeps {
+  database: Database;
+  reader: Reader;
+  options: ApiOptions;
+  logger: Logger;
+}
+
+/** The API on its store. Listens nowhere yet. */
+export function createApi({
+  database,
+  reader,
+  options,
+  logger,
+}: ApiDeps): Promise<FastifyInstance> {
+  const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
+  const deps = { database, reader, ...options };
+  const handlers: Handlers = { ...whoHandlers(deps), ...readingHandlers(deps) };
+  return createServer({
+    handlers,
+    authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
+    allowedHosts: allowedHosts(publicUrl, options.otherHosts),
+    cookie: sessionCookie(publicUrl),
+    trustedProxies: options.trustedProxies,
+    requestsPerMinute: options.requestsPerMinute,
+    logger,
+  });
+}

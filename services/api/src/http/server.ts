@@ -1,0 +1,198 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import { reachOf } from "@fieldwork/contracts";
+import {
+  problem,
+  type Route,
+  type RouteName,
+  routes,
+  type Shape,
+  shapes,
+} from "@fieldwork/contracts/api";
+import { AppError, type Logger } from "@fieldwork/runtime";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Credentials } from "../who/authenticate.ts";
+import type { Principal } from "../who/principal.ts";
+import { isKnownHost, isOwnRequest } from "../who/request-guards.ts";
+import type { SessionCookie } from "../who/session-cookie.ts";
+import type { Handlers } from "./handler.ts";
+import { problemFrom, problemOf } from "./problems.ts";
+
+export interface ServerDeps {
+  handlers: Handlers;
+  authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
+  allowedHosts: readonly string[];
+  cookie: SessionCookie;
+  /** How many proxies in front tell the truth about where a request comes from. */
+  trustedProxies: number;
+  requestsPerMinute: number;
+  logger: Logger;
+}
+
+const maxBodyBytes = 1_000_000;
+const problemType = "application/problem+json";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    principal: Principal | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Undefined for what is no route of the contract. */
+    fieldworkRoute?: Route;
+  }
+}
+
+/** Every route of the contract over HTTP. Listens nowhere yet. */
+export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const { logger } = deps;
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    trustProxy: (_, hop) => hop < deps.trustedProxies,
+    // Streams and idle connections must not hold the stop up.
+    forceCloseConnections: true,
+    logger: false,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(async (error, _request, reply) => {
+    const told = problemFrom(error);
+    if (told.status >= 500) logger.error({ err: error }, "a request failed");
+    return reply.code(told.status).type(problemType).send(told);
+  });
+  app.setNotFoundHandler(async ({ method, url }, reply) => {
+    const path = url.split("?")[0] ?? "";
+    const told = problemOf(404, "not_found", `there is no ${method} ${path.slice(0, 200)}`);
+    return reply.code(404).type(problemType).send(told);
+  });
+  await register(app, deps);
+  guard(app, deps);
+  app.get("/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, deps);
+  return app;
+}
+
+async function register(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+  const { secure } = deps.cookie.options;
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { upgradeInsecureRequests: secure ? [] : null },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Fieldwork", version: "1", description: "Operates Fieldwork." },
+      servers: [{ url: "/" }],
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer" },
+          session: { type: "apiKey", in: "cookie", name: deps.cookie.name },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(rateLimit, {
+    max: deps.requestsPerMinute,
+    timeWindow: "1 minute",
+    hook: "preHandler",
+    // Of a person all tokens and sessions count together.
+    keyGenerator: ({ principal, ip }) =>
+      principal ? (principal.personId ?? principal.actor.id) : ip,
+    errorResponseBuilder: (_, { after }) =>
+      new AppError(`there were too many requests: go on in ${after}`, {
+        code: "too_many_requests",
+        retryable: true,
+      }),
+  });
+}
+
+/** Before anything of a request is read: known host, no other site's order, somebody who may. */
+function guard(app: FastifyInstance, deps: ServerDeps): void {
+  const { allowedHosts, authenticate } = deps;
+  app.decorateRequest("principal", undefined);
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isKnownHost(request.headers.host, allowedHosts)) {
+      const detail = "this server is not known by that name: set it in ALLOWED_HOSTS";
+      return reply
+        .code(421)
+        .type(problemType)
+        .send(problemOf(421, "unknown_host", detail));
+    }
+    if (!isOwnRequest(request)) throw forbidden("orders from other sites are refused");
+    const route = request.routeOptions.config.fieldworkRoute;
+    if (route === undefined || route.permission === null) return;
+    const { authorization } = request.headers;
+    const session = request.cookies[deps.cookie.name];
+    const principal = await authenticate({ authorization, session, from: request.ip });
+    if (principal === undefined)
+      throw new AppError(
+        "sign in, or send the token of somebody who may: Authorization: Bearer …",
+        {
+          code: "not_signed_in",
+          retryable: false,
+        },
+      );
+    const reach = reachOf(principal.rights, route.permission);
+    if (reach !== "all" && reach.length === 0)
+      throw forbidden(`it needs the permission ${route.permission}`);
+    request.principal = principal;
+  });
+}
+
+function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps): void {
+  const route: Route = routes[name];
+  const { params, query, body, reply: replied }: Shape = shapes[name];
+  app.route({
+    method: route.method,
+    url: route.path,
+    config: { fieldworkRoute: route },
+    schema: {
+      operationId: name,
+      summary: route.summary,
+      ...(params && { params }),
+      ...(query && { querystring: query }),
+      ...(body && { body }),
+      ...(route.permission !== null && { security: [{ token: [] }, { session: [] }] }),
+      response: {
+        200: replied,
+        "4xx": { description: "What is wrong", content: { [problemType]: { schema: problem } } },
+      },
+    },
+    handler: async (request, reply) => {
+      reply.header("cache-control", "no-store");
+      // The shapes of this route have parsed the request, and check the reply.
+      const handler = deps.handlers[name] as (call: unknown) => Promise<unknown>;
+      return handler({
+        principal: request.principal,
+        ...{ params: request.params, query: request.query, body: request.body },
+        place: placeOf(request),
+        keepSession(secret: string | undefined) {
+          const { name: cookieName, options } = deps.cookie;
+          if (secret === undefined) reply.clearCookie(cookieName, options);
+          else reply.setCookie(cookieName, secret, options);
+        },
+      });
+    },
+  });
+}
+
+function placeOf({ ip, headers }: FastifyRequest) {
+  return { from: ip, userAgent: headers["user-agent"] };
+}
+
+function forbidden(message: string): AppError {
+  return new AppError(message, { code: "forbidden", retryable: false });
+}
+
+z.globalRegistry.add(problem, { id: "Problem" });

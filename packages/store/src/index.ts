@@ -79,6 +79,7 @@ export {
 export {
   coveringHold,
   createHoldMirror,
+  findHolds,
   type Hold,
   type HoldMirror,
   type HoldSubject,

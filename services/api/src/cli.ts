@@ -24,6 +24,7 @@ import { casesUsage, parseCases } from "./commands/cases-command.ts";
 import type { Command } from "./commands/command.ts";
 import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
 import { eraseUsage, parseErase } from "./commands/erase-command.ts";
+import { holdUsage, parseHold, parseResume } from "./commands/hold-command.ts";
 import { parseReview, reviewUsage } from "./commands/review-command.ts";
 import { parseTokens, tokensUsage } from "./commands/tokens-command.ts";
 import { parseUsers, usersUsage } from "./commands/users-command.ts";
@@ -40,6 +41,7 @@ const usage = `Usage: npx fieldwork <command>
   retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
                      puts dead letters back to be asked again, or reviews to be decided again;
                      R is the code of a reason, or some of its words
+${holdUsage}
 ${dlqUsage}
 ${reviewUsage}
 ${casesUsage}
@@ -101,6 +103,10 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       const options = parseRetry(args);
       return options && (() => withStore((store) => retry(store, options)));
     }
+    case "hold":
+      return withCommand(parseHold(args));
+    case "resume":
+      return withCommand(parseResume(args));
     case "dlq":
       return withCommand(parseDlq(args));
     case "review":

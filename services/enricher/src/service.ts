@@ -13,6 +13,7 @@ import { createConsumerPace } from "./consumer-pace.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
+import { stopKilled } from "./stop-killed.ts";
 
 export interface EnricherDeps {
   config: EnricherConfig;
@@ -33,7 +34,8 @@ export interface EnricherDeps {
 
 /** Takes wake-ups, asks the models what their records need, stores the answers and announces them. */
 export function createEnricher(deps: EnricherDeps): CheckedService {
-  const { config, database, eventLog, lanes, models, holds, definitions, logger } = deps;
+  const { config, database, eventLog, lanes, holds, definitions, logger } = deps;
+  const { models, watch } = stopKilled({ models: deps.models, holds, logger });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
   const health = createModelHealth({ database, logger });
@@ -71,6 +73,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await keeper.start();
       await announcer.start();
       await health.start();
+      await watch.start();
       await checker.start();
       for (const lane of deps.laneNames) {
         const consumer = await lanes.consume(lane, { concurrency: 1, handle });
@@ -83,6 +86,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
       consumers.clear();
       await checker.stop();
+      await watch.stop();
       await models.flush();
       await health.stop();
       await announcer.stop();

@@ -53,6 +53,14 @@ export function describeHolds(
       return (await findTrail(line.database, ref))?.work[0];
     }
 
+    async function unsettled(): Promise<number> {
+      const [row] = await line.database.query<{ held: number }>(
+        `select coalesce(sum(reserved_nano_usd), 0)::float8 as held from model_call
+         where outcome = 'stopped' and cost_nano_usd is null and released_at is null`,
+      );
+      return row?.held ?? 0;
+    }
+
     async function isEnriched(id: string): Promise<void> {
       await eventually(async () => expect((await line.company(id)).ai_summary).toBeTruthy());
     }
@@ -70,19 +78,37 @@ export function describeHolds(
       await isEnriched(id);
     });
 
-    test("G6: killed while answers are on their way, nothing more reaches the CRM", async () => {
+    test("G6: paused while answers are on their way, they are kept and nothing reaches the CRM", async () => {
       const call = await line.openai.faults.hold({}, "after");
       const id = await createCompany();
       await call.arrived;
-      await hold("killed");
+      await hold("paused");
       await call.release();
       await eventually(async () => expect((await workOf(id))?.state).toBe("answered"));
       await contactIsEnriched();
-      expect(await workOf(id)).toMatchObject({ state: "answered", hold: { action: "killed" } });
+      expect(await workOf(id)).toMatchObject({ state: "answered", hold: { action: "paused" } });
       expect(await visibleWrites(line, id, "ai_summary")).toEqual([]);
       await lift("enrichment", "company-profile");
       await isEnriched(id);
       expect((await workOf(id))?.calls).toHaveLength(1);
+    });
+
+    test("G6: killed while a model is asked, the call ends and stays charged", async () => {
+      const call = await line.openai.faults.hold();
+      const id = await createCompany();
+      await call.arrived;
+      await hold("killed");
+      await eventually(async () => {
+        expect(await workOf(id)).toMatchObject({
+          ...{ state: "ready", failures: 0, hold: { action: "killed" } },
+          calls: [{ outcome: "stopped" }],
+        });
+      });
+      // Charged what it might cost at most.
+      expect(await unsettled()).toBeGreaterThan(0);
+      await call.release();
+      await lift("enrichment", "company-profile");
+      await isEnriched(id);
     });
 
     test("G6: held between the writer's read and its write, the write is not sent", async () => {

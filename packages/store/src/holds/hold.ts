@@ -18,8 +18,8 @@ export interface Hold {
 
 /** What is about to be done, as far as holds are concerned. */
 export interface HoldSubject {
-  /** Null if it is for no record. */
-  ref: RecordRef | null;
+  /** Its record, as far as it is known; null if it is for none. */
+  ref: (Pick<RecordRef, "connection"> & Partial<RecordRef>) | null;
   enrichment: string | null;
   /** As `provider/model`; null if no model is asked. */
   model: string | null;

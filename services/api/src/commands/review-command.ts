@@ -140,7 +140,7 @@ async function decideNamed(
     const { workId, field, generation, seenValue } = review;
     return [{ workId, field, generation, seenValue, decision }];
   });
-  return decideReviews(orderDeps(store), commandActor(), orders);
+  return decideReviews(orderDeps(store), commandActor(), { orders });
 }
 
 function parseCorrect(args: readonly string[]): Command | undefined {

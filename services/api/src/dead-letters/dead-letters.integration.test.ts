@@ -205,6 +205,25 @@ test("the first few go while their enrichment is paused, and nothing else until 
   expect(await take()).toHaveLength(2);
 });
 
+test("rights on another connection reach no group and no replay here", async () => {
+  await die(3);
+  const { id: group } = await onlyGroup();
+  const elsewhere = { group, connection: "sales" };
+  await expect(replayDeadLetters(deps, ann, elsewhere)).rejects.toThrow(/there is no group/);
+  await expect(discardDeadLetters(deps, ann, { ...elsewhere, why: "x" })).rejects.toThrow(
+    /no group/,
+  );
+  const { id } = await replayDeadLetters(deps, ann, { group, connection: "hub" });
+  const cancel = { id, change: "cancel" } as const;
+  await expect(changeReplay(deps, ann, { ...cancel, connection: "sales" })).rejects.toThrow(
+    /no replay/,
+  );
+  await expect(showReplay(deps, id, "sales")).rejects.toThrow(/no replay/);
+  expect(await changeReplay(deps, ann, { ...cancel, connection: "hub" })).toEqual({
+    state: "cancelled",
+  });
+});
+
 test("discarding needs a reason, which the record tells from then on", async () => {
   await die(3);
   const { id: group, samples } = await onlyGroup();

@@ -8,6 +8,8 @@ export interface DiscardRequest {
   group: string;
   /** Of these alone; of the whole group, when left out. */
   ids?: readonly string[] | undefined;
+  /** Only if the group is of this connection: whoever asks has rights on it alone. */
+  connection?: string | undefined;
   why: string;
 }
 
@@ -19,13 +21,13 @@ export interface DiscardRequest {
 export async function discardDeadLetters(
   { database, reader, audit }: OrderDeps,
   actor: Actor,
-  { group, ids, why }: DiscardRequest,
+  { group, connection, ids, why }: DiscardRequest,
 ): Promise<{ discarded: number }> {
   if (why.trim() === "") {
     const message = "say why they are discarded: whoever looks at the record later is told";
     throw new AppError(message, { code: "request_invalid", retryable: false });
   }
-  const cause = await findCause(reader, group);
+  const cause = await findCause(reader, { group, connection });
   return database.transaction(async (tx) => {
     const members = await listMembers(tx, cause);
     const meant = members.map(({ id }) => id).filter((id) => ids?.includes(id) ?? true);

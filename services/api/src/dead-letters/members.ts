@@ -14,8 +14,11 @@ export interface Member {
 }
 
 /** @throws AppError `request_invalid` if there is no such group, or no longer. */
-export async function findCause(reader: Reader, groupId: string): Promise<PlacedCause> {
-  return (await showDeadLetters(reader, groupId)).cause;
+export async function findCause(
+  reader: Reader,
+  { group, connection }: { group: string; connection?: string | undefined },
+): Promise<PlacedCause> {
+  return (await showDeadLetters(reader, group, connection)).cause;
 }
 
 const pageRows = 1000;

@@ -17,6 +17,8 @@ import { successShare } from "./plan-replay.ts";
 
 export interface ReplayRequest {
   group: string;
+  /** Only if the group is of this connection: whoever asks has rights on it alone. */
+  connection?: string | undefined;
   /** How many go first, alone. */
   tryFirst?: number | undefined;
   perMinute?: number | undefined;
@@ -42,7 +44,7 @@ export async function replayDeadLetters(
 ): Promise<{ id: string; members: number }> {
   const { tryFirst = defaultTryFirst, perMinute = defaultPerMinute } = request;
   const { goesOn = false, passesPauses = false } = request;
-  const cause = await findCause(reader, request.group);
+  const cause = await findCause(reader, request);
   return database.transaction(async (tx) => {
     const members = await listMembers(tx, cause);
     const meant = members.filter(({ ref }) => ref !== null);
@@ -90,12 +92,12 @@ export type ReplayChange = keyof typeof changes;
 export async function changeReplay(
   { database, audit }: OrderDeps,
   actor: Actor,
-  { id, change }: { id: string; change: ReplayChange },
+  { id, change, connection }: { id: string; change: ReplayChange; connection?: string | undefined },
 ): Promise<{ state: ReplayState }> {
   const { from, to } = changes[change];
   return database.transaction(async (tx) => {
     const replay = await lockReplay(tx, id);
-    if (replay === undefined) throw unknownReplay(id);
+    if (replay === undefined || !isOf(replay, connection)) throw unknownReplay(id);
     if (!from.some((state) => state === replay.state)) {
       const message = `the replay ${id} is ${replay.state}: ${change} is for one that is ${from.join(" or ")}`;
       throw new AppError(message, { code: "request_invalid", retryable: false });
@@ -107,6 +109,12 @@ export async function changeReplay(
     });
     return { state: to };
   });
+}
+
+/** Of events it is not known which connections they are of. */
+function isOf(replay: Replay, connection: string | undefined): boolean {
+  const cause = replay.cause as PlacedCause;
+  return connection === undefined || (cause.kind === "work" && cause.connection === connection);
 }
 
 function unknownReplay(id: string): AppError {
@@ -132,9 +140,10 @@ export interface ReplayView extends Omit<Replay, "cause"> {
 export async function showReplay(
   { reader }: Pick<OrderDeps, "reader">,
   id: string,
+  connection?: string | undefined,
 ): Promise<ReplayView> {
   const replay = await findReplay(reader, id);
-  if (replay === undefined) throw unknownReplay(id);
+  if (replay === undefined || !isOf(replay, connection)) throw unknownReplay(id);
   const failures = await listFailedAnew(reader, id);
   return {
     ...replay,

@@ -3,9 +3,17 @@ import { AppError } from "@fieldwork/runtime";
 import type { Reader } from "@fieldwork/store/reading";
 import { type DeadLetterGroup, listDeadLetters } from "./groups.ts";
 
-/** @throws AppError `request_invalid` if there is no such group, or no longer. */
-export async function showDeadLetters(reader: Reader, groupId: string): Promise<DeadLetterGroup> {
-  const { groups } = await listDeadLetters(reader);
+/**
+ * One group, of this connection alone if one is named.
+ *
+ * @throws AppError `request_invalid` if there is no such group, or no longer.
+ */
+export async function showDeadLetters(
+  reader: Reader,
+  groupId: string,
+  connection?: string | undefined,
+): Promise<DeadLetterGroup> {
+  const { groups } = await listDeadLetters(reader, { connection });
   const found = groups.find(({ id }) => id === groupId);
   if (found) return found;
   throw unknown(`group ${groupId} of dead letters`);

@@ -57,7 +57,7 @@ export async function decideInBulk(
   const orders = meant.map(({ workId, field, generation, seenValue }) => ({
     ...{ workId, field, generation, seenValue, decision },
   }));
-  return decideReviews(deps, actor, orders);
+  return decideReviews(deps, actor, { orders });
 }
 
 async function findMeant(reader: Reader, { filter }: BulkRequest): Promise<OpenReview[]> {

@@ -8,6 +8,12 @@ export interface ReviewOrder extends ReviewKey {
   seenValue: string | null;
 }
 
+export interface ReviewOrders {
+  orders: readonly ReviewOrder[];
+  /** Only those of this connection: whoever asks has rights on it alone. */
+  connection?: string | undefined;
+}
+
 /** What became of one of them: on its way to the CRM as this order, or not, and why. */
 export type ReviewOutcome = ReviewKey & ({ orderId: string } | { refused: string });
 
@@ -19,11 +25,12 @@ export type ReviewOutcome = ReviewKey & ({ orderId: string } | { refused: string
 export async function decideReviews(
   { database, audit }: OrderDeps,
   actor: Actor,
-  orders: readonly ReviewOrder[],
+  { orders, connection }: ReviewOrders,
 ): Promise<ReviewOutcome[]> {
   return database.transaction(async (tx) => {
     const locked = await lockReviews(tx, orders);
-    const open = new Map(locked.map((review) => [keyOf(review), review]));
+    const own = locked.filter(({ ref }) => [undefined, ref.connection].includes(connection));
+    const open = new Map(own.map((review) => [keyOf(review), review]));
     const planned = orders.map(({ decision, seenValue, ...key }) => {
       const review = open.get(keyOf(key));
       // Of two decisions about one answer, the first counts.

@@ -72,9 +72,8 @@ beforeEach(async () => {
 const keyOf = (workId: string): ReviewKey => ({ workId, field: "ai_industry", generation: 1 });
 
 async function decide(workId: string, decision: ReviewDecision, actor = ann) {
-  const [outcome] = await decideReviews(deps, actor, [
-    { ...keyOf(workId), decision, seenValue: null },
-  ]);
+  const orders = [{ ...keyOf(workId), decision, seenValue: null }];
+  const [outcome] = await decideReviews(deps, actor, { orders });
   return outcome;
 }
 
@@ -116,6 +115,16 @@ test("a decision goes to the CRM as an order, and the answer waits until that or
   expect(audited).toEqual([
     { order_name: "reviews.approve", record_key: "hub/company/1" },
     { order_name: "reviews.approve", record_key: "hub/company/1" },
+  ]);
+});
+
+test("rights on another connection reach no answer here", async () => {
+  const orders = [{ ...keyOf("1"), decision: { kind: "approve" }, seenValue: null } as const];
+  expect(await decideReviews(deps, ann, { orders, connection: "sales" })).toMatchObject([
+    { refused: expect.stringMatching(/no longer waits/) },
+  ]);
+  expect(await decideReviews(deps, ann, { orders, connection: "hub" })).toMatchObject([
+    { orderId: expect.any(String) },
   ]);
 });
 

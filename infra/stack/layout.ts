@@ -1,4 +1,4 @@
-import { prepareConfig } from "@fieldwork/api";
+import { apiProcess, prepareConfig } from "@fieldwork/api";
 import { connectorProcess } from "@fieldwork/connector";
 import { enricherProcess } from "@fieldwork/enricher";
 import { plannerProcess } from "@fieldwork/planner";
@@ -48,6 +48,12 @@ export const layout: readonly LayoutService[] = [
     name: "connector",
     command: ["node", "services/connector/src/main.ts"],
     settings: connectorProcess,
+    replicas: 1,
+  },
+  {
+    name: "api",
+    command: ["node", "services/api/src/main.ts"],
+    settings: apiProcess,
     replicas: 1,
   },
 ];

@@ -151,7 +151,8 @@ async function planProcesses(
   return Promise.all(
     wanted.map(async ([service, name]) => {
       const healthPort = await freePort();
-      const env = environmentOf(service, { ...settings, HEALTH_PORT: String(healthPort) });
+      const ports = { HEALTH_PORT: String(healthPort), API_PORT: String(await freePort()) };
+      const env = environmentOf(service, { ...ports, ...settings, HEALTH_PORT: ports.HEALTH_PORT });
       return createManagedProcess({
         ...{ name, command: service.command, env, healthPort, restartAfterMs },
         onLine: (line) => onLine(name, line),

@@ -78,6 +78,8 @@ describe("what docker-compose.yml tells the services", () => {
       .flatMap(variablesOf)
       .filter((one) => !asked.includes(one) && !saidByFolder.includes(one));
     expect([...new Set(fixed)].sort()).toEqual([
+      "API_HOST",
+      "API_PORT",
       "DATABASE_ADMIN_URL",
       "DATABASE_URL",
       "FIELDWORK_SECRETS_DIR",

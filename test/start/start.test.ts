@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -101,10 +101,24 @@ describe("npm start", () => {
     await eventually(() => expect(line.output()).toMatch(/ai_summary {2}written: /), {
       timeoutMs: 15_000,
     });
+    await expectApi(line.output());
     line.child.kill("SIGINT");
     expect(await line.ended).toBe(0);
     expect(await postgresPids()).toEqual([]);
   }, 90_000);
+
+  /** It is served to whoever can read the file of its token, and to nobody else. */
+  async function expectApi(output: string): Promise<void> {
+    const [, file = ""] = /^API .* with the token in (\S+)$/m.exec(output) ?? [];
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const { url, token } = JSON.parse(await readFile(file, "utf8"));
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${url}/v1/records?limit=1`, { headers });
+    expect((await ask({})).status).toBe(401);
+    const reply = await ask({ authorization: `Bearer ${token}` });
+    expect(await reply.json()).toMatchObject({ rows: [{ title: expect.any(String) }] });
+    expect(output).not.toContain(token);
+  }
 });
 
 describe("what is missing or wrong", () => {

@@ -40,6 +40,8 @@ export async function createProductionLine(
   const stack = await startStack({
     logger: createLogger({ service: "stack", level: "warn" }),
     ...options,
+    // What nobody asks here.
+    replicas: { api: 0, ...options.replicas },
     settings,
     onLine(process, line) {
       lines.push(`${process} | ${line}`);

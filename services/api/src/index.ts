@@ -1,6 +1,6 @@
 export { createCaseKeeper } from "./cases/case-keeper.ts";
 export { exportCases } from "./cases/export-cases.ts";
-export { cliConfig } from "./config.ts";
+export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";
 export { replayDeadLetters, showReplay } from "./dead-letters/replay.ts";
 export { createReplayDriver } from "./dead-letters/replay-driver.ts";
@@ -9,3 +9,4 @@ export { explainRecord } from "./explain-record.ts";
 export { explainText } from "./explain-text.ts";
 export { prepareConfig } from "./prepare.ts";
 export { decideReviews } from "./reviews/decide-reviews.ts";
+export { createApiService } from "./service.ts";

@@ -1,3 +1,4 @@
+import { apiConfig } from "@fieldwork/api";
 import { budgetSetting } from "@fieldwork/budget";
 import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
@@ -23,6 +24,8 @@ export const embeddedConfig = z.object({
   ...enricherConfig.shape,
   ...writerConfig.omit({ WRITE_MODE: true }).shape,
   ...modelSettings.shape,
+  ...apiConfig.shape,
+  API_PORT: withDefault(apiConfig.shape.API_PORT, 0),
   ...catalogSetting,
   ...budgetSetting,
   ...routeSetting,

@@ -3,6 +3,7 @@ import { configError, createHealthServer, untilStopped } from "@fieldwork/runtim
 import { findLatest, markRunStart, type RunStart } from "@fieldwork/store/reading";
 import { waitForDrain } from "./drain.ts";
 import type { Line } from "./line.ts";
+import { createLocalApi } from "./local-api.ts";
 import { createProgressView } from "./progress-view.ts";
 import type { ReadState } from "./read-state.ts";
 import type { Run } from "./run-context.ts";
@@ -67,7 +68,9 @@ async function startLine(run: Run, { line, start }: Followed): Promise<RunStart>
     checks: [line.database, line],
   });
   await start(health);
-  say(`Health       http://127.0.0.1:${health.port()}/readyz\n`);
+  say(`Health       http://127.0.0.1:${health.port()}/readyz`);
+  const api = await start(createLocalApi(run, line));
+  say(`API          ${api.url()}/v1, with the token in ${api.file}\n`);
   return runStart;
 }
 

@@ -11,8 +11,10 @@ import { createServer } from "./server.ts";
 import { whoHandlers } from "./who-handlers.ts";
 
 export interface ApiOptions {
-  /** Where people reach it, such as https://fieldwork.example. */
-  publicUrl: string;
+  /** Where people reach it, such as https://fieldwork.example; undefined for its own machine alone. */
+  publicUrl: string | undefined;
+  /** Where links lead. */
+  linkUrl: () => string;
   /** Other host names that it is known by. */
   otherHosts: readonly string[];
   trustedProxies: number;

@@ -14,7 +14,7 @@ const password = "correct horse battery";
 const options: ApiOptions = {
   ...{ publicUrl: "http://fieldwork.internal:8080", otherHosts: ["tools.internal"] },
   ...{ trustedProxies: 0, requestsPerMinute: 100_000, sessionHours: 24, sessionIdleHours: 12 },
-  ...{ logDays: 7, localToken: undefined },
+  ...{ logDays: 7, linkUrl: () => "http://fieldwork.internal:8080" },
 };
 const host = "fieldwork.internal:8080";
 const sameSite = { host, origin: `http://${host}` };

@@ -12,7 +12,7 @@ export interface WhoHandlerDeps {
   database: Database;
   sessionHours: number;
   /** Where people reach the API. */
-  publicUrl: string;
+  linkUrl: () => string;
 }
 
 type WhoRoute =
@@ -87,7 +87,7 @@ function peopleHandlers(
     "people.list": async () => ({ people: wire(await listPeople(deps.database)) }),
     "people.invite": async ({ principal, body }) => {
       const { id, secret } = await invitePerson(deps, principal, body);
-      return { id, link: linkUrl(deps.publicUrl, secret) };
+      return { id, link: linkUrl(deps.linkUrl(), secret) };
     },
     "people.grant": async ({ principal, params: { id: person }, body: grant }) => {
       await grantRole(deps, principal, { person, grant });

@@ -1,0 +1,34 @@
+import { loadConfig, runProcess } from "@fieldwork/runtime";
+import { createDatabase } from "@fieldwork/store";
+import { createReader } from "@fieldwork/store/reading";
+import { createCaseKeeper } from "./cases/case-keeper.ts";
+import { apiProcess } from "./config.ts";
+import { createReplayDriver } from "./dead-letters/replay-driver.ts";
+import { createApiService } from "./service.ts";
+
+await runProcess({
+  name: "api",
+  about: "Serves the API to people and programs. It holds no secret of a CRM or a model.",
+  settings: apiProcess,
+  args: process.argv.slice(2),
+  variables: process.env,
+  load: async (env) => ({ config: loadConfig(apiProcess, env) }),
+  build: ({ config }, logger) => {
+    const { DATABASE_URL: connectionString } = config;
+    const database = createDatabase({
+      ...{ connectionString, max: 6, applicationName: "fieldwork api" },
+    });
+    const reader = createReader({
+      ...{ connectionString, max: 6, applicationName: "fieldwork api reading" },
+    });
+    const api = createApiService({
+      ...{ config, database, reader, logger },
+      ...{ host: config.API_HOST, logDays: config.KAFKA_RETENTION_DAYS },
+    });
+    const drivers = [
+      createReplayDriver({ database, logger }),
+      createCaseKeeper({ database, logger }),
+    ];
+    return { services: [database, reader, ...drivers, api], checks: [database, api] };
+  },
+});

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createApiService } from "@fieldwork/api";
+import type { Service } from "@fieldwork/runtime";
+import type { Line } from "./line.ts";
+import type { Run } from "./run-context.ts";
+
+export interface LocalApi extends Service {
+  /** Available once started. */
+  url(): string;
+  /** Where its address and its token are kept while it runs, for this user alone. */
+  file: string;
+}
+
+const host = "127.0.0.1";
+// The log of the line in one process.
+const logDays = 7;
+
+/** The API of the line in this process, for this machine alone. Its token is another one at each start. */
+export function createLocalApi(
+  { config, home, logger }: Pick<Run, "config" | "home" | "logger">,
+  { database, reader }: Pick<Line, "database" | "reader">,
+): LocalApi {
+  const token = `fwt_${randomBytes(32).toString("base64url")}`;
+  const api = createApiService({
+    ...{ config, database, reader, host, logDays, logger },
+    localToken: token,
+  });
+  const file = join(home.dir, "api.json");
+  const url = () => `http://${host}:${api.port()}`;
+  return {
+    ...{ name: api.name, url, file },
+    async start() {
+      await api.start();
+      // One that another start left may have another mode.
+      await rm(file, { force: true });
+      await writeFile(file, JSON.stringify({ url: url(), token }), { mode: 0o600, flag: "wx" });
+    },
+    async stop() {
+      await rm(file, { force: true });
+      await api.stop();
+    },
+  };
+}

@@ -154,9 +154,10 @@ export const personalData: Readonly<Record<string, TableData>> = {
   replay: {
     rows: none,
     staff: "ordered_by",
-    other: `id kind cause state try_first per_minute goes_on judged_after failed_before ordered_at next_at ended_at`,
+    other: `id kind cause state try_first per_minute goes_on judged_after failed_before ordered_at next_at ended_at
+      passes_pauses`,
   },
-  hold: { rows: none, staff: "held_by why", other: "scope target action since epoch" },
+  hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
   definition: {
     rows: none,
     staff: "released_by",

@@ -63,6 +63,8 @@ async function leaveTraces(id: string): Promise<void> {
     `insert into labelled_case (enrichment, output, field, inputs, expected, source, connection, object, record_id,
        labelled_at, inputs_hash)
      values ('contact-role', 'role', 'ai_role', '{"title": "Miller"}', 'Other', 'review', $1, $2, $3, now(), 'h')`,
+    `insert into order_key (key_hash, request_hash, reply)
+     values ('k', 'r', jsonb_build_object('record', concat_ws('/', $1::text, $2::text, $3::text)))`,
     `with entry as (insert into audit (actor_kind, actor_id, actor_name, order_name, subject)
        values ('person', 'p', 'Ann', 'cases.export', 'definitions/contact-role') returning id)
      insert into audit_value (audit_id, side, value)

@@ -31,6 +31,7 @@ const names = [
   "0027-labelled-cases",
   "0028-erasure",
   "0029-spared-wanters",
+  "0030-order-keys",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

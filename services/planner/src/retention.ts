@@ -1,6 +1,6 @@
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database, Db } from "@fieldwork/store";
-import { dropOldAudit } from "@fieldwork/store/audit";
+import { dropOldAudit, dropOldOrderKeys } from "@fieldwork/store/audit";
 import { completeErasures } from "@fieldwork/store/erasure";
 import { dropOldCalls, dropOldIntents } from "@fieldwork/store/retention";
 import { dropExpiredAccess } from "@fieldwork/store/who";
@@ -23,6 +23,7 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
   const parts: { name: string; drop: (db: Db) => Promise<number> }[] = [
     { name: "audit", drop: (db) => dropOldAudit(db, keep(config.AUDIT_RETENTION_DAYS)) },
     { name: "calls", drop: (db) => dropOldCalls(db, keep(config.CALL_RETENTION_DAYS)) },
+    { name: "order keys", drop: (db) => dropOldOrderKeys(db, batch) },
     { name: "intents", drop: (db) => dropOldIntents(db, keep(config.INTENT_RETENTION_DAYS)) },
   ];
   return createTicker({

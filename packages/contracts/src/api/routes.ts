@@ -5,6 +5,8 @@ export interface Route {
   path: `/v1/${string}`;
   /** What whoever asks must be allowed to do; null for what needs no sign-in. */
   permission: Permission | null;
+  /** What it replies is shown this once, and not kept for an order that is given again. */
+  showsSecret?: true;
   /** In a sentence without a full stop. */
   summary: string;
 }
@@ -41,6 +43,7 @@ export const routes = {
   },
   "tokens.create": {
     ...{ method: "POST", path: "/v1/tokens", permission: "self.manage" },
+    showsSecret: true,
     summary: "Create a token that may do no more than whoever asks",
   },
   "tokens.revoke": {
@@ -53,6 +56,7 @@ export const routes = {
   },
   "people.invite": {
     ...{ method: "POST", path: "/v1/people", permission: "people.manage" },
+    showsSecret: true,
     summary: "Invite somebody by a one-time link, also for a new password",
   },
   "people.grant": {

@@ -1,2 +1,10 @@
+export {
+  claimOrderKey,
+  dropOldOrderKeys,
+  type EarlierOrder,
+  type KeyedOrder,
+  keepOrderReply,
+  releaseOrderKey,
+} from "./order-keys.ts";
 export { type AuditEntry, recordAudit } from "./record-audit.ts";
 export { dropOldAudit } from "./retention.ts";

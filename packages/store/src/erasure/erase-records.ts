@@ -132,7 +132,8 @@ function stepFor(
     case "mention": {
       const mentioned = `exists (select from unnest($1::text[]) as key
         where position(to_json(key)::text in t.${how.column}::text) > 0)`;
-      return { where: `t.record_key = any($1::text[]) or ${mentioned}`, values: [keys] };
+      const named = how.keyColumn === undefined ? "" : `t.${how.keyColumn} = any($1::text[]) or `;
+      return { where: `${named}${mentioned}`, values: [keys] };
     }
     case "none":
       return undefined;

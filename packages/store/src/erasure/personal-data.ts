@@ -6,8 +6,8 @@ export type RowsOf =
   | { by: "work"; column: string }
   /** By its key (connection/object/id) in a column of text. */
   | { by: "key"; column: string }
-  /** By its key within the JSON of a column. */
-  | { by: "mention"; column: string }
+  /** By its key within the JSON of a column, or in a column of its own. */
+  | { by: "mention"; column: string; keyColumn?: string }
   /** They stay: no column is personal, or something else bounds how long they do. */
   | { by: "none" };
 
@@ -119,7 +119,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: "topic partition log_offset traceparent published_at",
   },
   audit_value: {
-    rows: { by: "mention", column: "value" },
+    rows: { by: "mention", column: "value", keyColumn: "record_key" },
     personal: "record_key value",
     other: "audit_id side",
   },
@@ -168,6 +168,12 @@ export const personalData: Readonly<Record<string, TableData>> = {
     rows: none,
     staff: "ordered_by",
     other: "id ordered_at deleted exported_cases log_until again again_at",
+  },
+  // For a day.
+  order_key: {
+    rows: { by: "mention", column: "reply" },
+    personal: "reply",
+    other: "key_hash request_hash begun_at ended_at",
   },
   suppression: { rows: none, other: "id hash since" },
   suppression_key: { rows: none, other: "key" },

@@ -45,6 +45,7 @@ export function createApi({
   const deps = { database, reader, ...options };
   const handlers: Handlers = { ...whoHandlers(deps), ...readingHandlers(deps) };
   return createServer({
+    database,
     handlers,
     authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
     allowedHosts: allowedHosts(publicUrl, options.otherHosts),

@@ -208,6 +208,55 @@ test("the document of the API has every route, with what it takes, what it repli
   }
 });
 
+describe("an order with an idempotency key", () => {
+  const headers = { "idempotency-key": "k1" };
+  const preview = (email: string, sent: Sent) =>
+    send("POST", "/v1/erasures/preview", { cookie: admin, body: { email }, ...sent });
+  const grants = (order: string, sent: Sent) =>
+    send("POST", `/v1/people/ann@acme.example/grants${order}`, {
+      ...{ cookie: admin, body: { role: "viewer", connection: "once" } },
+      ...sent,
+    });
+
+  test("is carried out once, and answered again as the first time", async () => {
+    const both = await Promise.all([grants("", { headers }), grants("", { headers })]);
+    const codes = both.map(({ statusCode }) => statusCode).toSorted();
+    expect([
+      [200, 200],
+      [200, 409],
+    ]).toContainEqual(codes);
+    expect((await grants("", { headers })).json()).toEqual({ done: true });
+    const orders = await database.query(
+      `select 1 from audit join audit_value on audit_id = audit.id and side = 'after'
+       where order_name = 'people.grant' and value::text like '%once%'`,
+    );
+    expect(orders).toHaveLength(1);
+  });
+
+  test("is refused for another order, and is another one of somebody else", async () => {
+    const other = await grants("/revoke", { headers });
+    expect([other.statusCode, other.json().code]).toEqual([400, "request_invalid"]);
+    expect((await preview("a@b.example", { headers })).statusCode).toBe(400);
+    const { cookie } = await signUp("second@acme.example", [{ role: "admin", connection: null }]);
+    expect((await grants("/revoke", { cookie, headers })).statusCode).toBe(200);
+  });
+
+  test("can be given again after a refusal, and never shows a secret twice", async () => {
+    const again = { "idempotency-key": "k2" };
+    expect((await grants("/revoke", { headers: again })).statusCode).toBe(400);
+    await grants("", { headers: { "idempotency-key": "k3" } });
+    expect((await grants("/revoke", { headers: again })).statusCode).toBe(200);
+    const body = { name: "once", role: "viewer", connection: null, days: 1 };
+    const create = () =>
+      send("POST", "/v1/tokens", { cookie: admin, body, headers: { "idempotency-key": "k4" } });
+    const { secret } = (await create()).json();
+    const second = await create();
+    expect(second.statusCode).toBe(409);
+    expect(second.body).not.toContain(secret);
+    expect(JSON.stringify(await database.query("select * from order_key"))).not.toContain(secret);
+  });
+});
+
 describe("a request under a name that is not ours", () => {
   test.each(["evil.example", "fieldwork.internal.evil.example", "10.0.0.7:8080"])(
     "is refused: %s",

@@ -12,6 +12,7 @@ import {
   shapes,
 } from "@fieldwork/contracts/api";
 import { AppError, type Logger } from "@fieldwork/runtime";
+import type { Db } from "@fieldwork/store";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import {
   jsonSchemaTransform,
@@ -24,9 +25,12 @@ import type { Principal } from "../who/principal.ts";
 import { isKnownHost, isOwnRequest } from "../who/request-guards.ts";
 import type { SessionCookie } from "../who/session-cookie.ts";
 import type { Handlers } from "./handler.ts";
+import { once } from "./once.ts";
 import { problemFrom, problemOf } from "./problems.ts";
 
 export interface ServerDeps {
+  /** Keeps which orders were given under which key. */
+  database: Db;
   handlers: Handlers;
   authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
   allowedHosts: readonly string[];
@@ -107,8 +111,7 @@ async function register(app: FastifyInstance, deps: ServerDeps): Promise<void> {
     timeWindow: "1 minute",
     hook: "preHandler",
     // Of a person all tokens and sessions count together.
-    keyGenerator: ({ principal, ip }) =>
-      principal ? (principal.personId ?? principal.actor.id) : ip,
+    keyGenerator: ({ principal, ip }) => (principal ? whoIs(principal) : ip),
     errorResponseBuilder: (_, { after }) =>
       new AppError(`there were too many requests: go on in ${after}`, {
         code: "too_many_requests",
@@ -173,18 +176,29 @@ function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps): void
       reply.header("cache-control", "no-store");
       // The shapes of this route have parsed the request, and check the reply.
       const handler = deps.handlers[name] as (call: unknown) => Promise<unknown>;
-      return handler({
-        principal: request.principal,
-        ...{ params: request.params, query: request.query, body: request.body },
-        place: placeOf(request),
-        keepSession(secret: string | undefined) {
-          const { name: cookieName, options } = deps.cookie;
-          if (secret === undefined) reply.clearCookie(cookieName, options);
-          else reply.setCookie(cookieName, secret, options);
-        },
-      });
+      const { principal, params, query, body } = request;
+      const run = () =>
+        handler({
+          ...{ principal, params, query, body, place: placeOf(request) },
+          keepSession(secret: string | undefined) {
+            const { name: cookieName, options } = deps.cookie;
+            if (secret === undefined) reply.clearCookie(cookieName, options);
+            else reply.setCookie(cookieName, secret, options);
+          },
+        });
+      const key = request.headers["idempotency-key"];
+      if (typeof key !== "string" || principal === undefined || route.method === "GET")
+        return run();
+      const asked = { name, params, query, body: body ?? null };
+      const showsSecret = route.showsSecret === true;
+      return once(deps.database, { who: whoIs(principal), key, request: asked, showsSecret }, run);
     },
   });
+}
+
+/** All tokens and sessions of a person are that person. */
+function whoIs({ personId, actor }: Principal): string {
+  return personId ?? actor.id;
 }
 
 function placeOf({ ip, headers }: FastifyRequest) {

@@ -21,7 +21,7 @@ import {
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { auditUsage, parseAudit } from "./commands/audit-command.ts";
 import { casesUsage, parseCases } from "./commands/cases-command.ts";
-import type { Command } from "./commands/command.ts";
+import { type Command, commandActor, orderDeps } from "./commands/command.ts";
 import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
 import { eraseUsage, parseErase } from "./commands/erase-command.ts";
 import { holdUsage, parseHold, parseResume } from "./commands/hold-command.ts";
@@ -101,7 +101,9 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return () => withStore(({ reader }) => explainRecord(reader, subject));
     case "retry": {
       const options = parseRetry(args);
-      return options && (() => withStore((store) => retry(store, options)));
+      return (
+        options && (() => withStore((store) => retry(orderDeps(store), commandActor(), options)))
+      );
     }
     case "hold":
       return withCommand(parseHold(args));

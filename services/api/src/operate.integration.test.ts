@@ -11,6 +11,7 @@ import {
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
+import { recordAudit } from "@fieldwork/store/audit";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -36,6 +37,8 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
+const ann = { kind: "person", id: "p1", name: "ann" } as const;
+const deps = () => ({ database, reader, audit: recordAudit });
 const salesforceAccount = "0014W000027f6V3QAI";
 
 beforeEach(async () => {
@@ -117,7 +120,7 @@ describe("retry", () => {
   ])("gives the dead letters of one reason back, named by %s", async (_, given) => {
     await end("1", "dead", "model-refused-request", "openai answered 400 Unknown parameter");
     await end("2", "dead", "model-refused-content", "openai refused to answer");
-    expect(await retry({ database, reader }, { state: "dead", reason: given })).toMatch(
+    expect(await retry(deps(), ann, { state: "dead", reason: given })).toMatch(
       /^Put back 1 dead letter;/,
     );
     expect(await states()).toMatchObject({ "1": "ready" });
@@ -127,18 +130,18 @@ describe("retry", () => {
   test("gives reviews back to be decided again, and no dead letter with them", async () => {
     await end("1", "review", "option-unknown");
     await end("2", "dead", "option-unknown");
-    expect(await retry({ database, reader }, { state: "review" })).toMatch(/^Put back 1 review;/);
+    expect(await retry(deps(), ann, { state: "review" })).toMatch(/^Put back 1 review;/);
     expect(await states()).toMatchObject({ "1": "answered" });
   });
 
   test("is for one record where one is named, a Salesforce record by its short id too", async () => {
     for (const id of ["1", salesforceAccount]) await end(id, "dead", "internal");
-    await retry({ database, reader }, { state: "dead", record: salesforceAccount.slice(0, 15) });
+    await retry(deps(), ann, { state: "dead", record: salesforceAccount.slice(0, 15) });
     expect(await states()).toEqual({ "2": "ready", [salesforceAccount]: "ready" });
   });
 
   test("says so when nothing matches", async () => {
-    expect(await retry({ database, reader }, { state: "dead", enrichment: "other" })).toBe(
+    expect(await retry(deps(), ann, { state: "dead", enrichment: "other" })).toBe(
       "No dead letter matches.",
     );
   });

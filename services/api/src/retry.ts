@@ -1,7 +1,7 @@
 import { reasonCodesLike } from "@fieldwork/contracts";
-import { type Db, decideAgain, liftBrakes, runAgain, signalWorkReady } from "@fieldwork/store";
-import type { Reader } from "@fieldwork/store/reading";
+import { decideAgain, liftBrakes, runAgain, signalWorkReady } from "@fieldwork/store";
 import { findRef } from "./find-ref.ts";
+import type { Actor, OrderDeps } from "./orders.ts";
 
 export interface RetryOptions {
   /** Dead letters, or reviews. */
@@ -15,23 +15,41 @@ export interface RetryOptions {
   reason?: string | undefined;
 }
 
-/** Puts dead letters or reviews back into the line, and says how many. */
-export async function retry(
-  { database: db, reader }: { database: Db; reader: Reader },
+/**
+ * Puts dead letters or reviews back into the line, all that match. Returns how many.
+ *
+ * @throws AppError `config_invalid` for a record that nobody knows.
+ */
+export async function orderRetry(
+  { database, reader, audit }: OrderDeps,
+  actor: Actor,
   options: RetryOptions,
-): Promise<string> {
+): Promise<{ count: number }> {
   const { record, reason, state, ...scope } = options;
   const ref = record === undefined ? undefined : await findRef(reader, record);
+  if (ref && ![undefined, ref.connection].includes(scope.connection)) return { count: 0 };
   const filter = {
+    ...(ref && { object: ref.object, recordId: ref.id }),
     ...scope,
     ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),
-    ...(ref && { connection: ref.connection, object: ref.object, recordId: ref.id }),
+    connection: scope.connection ?? ref?.connection,
   };
-  // Otherwise what waits as one group would be held back again.
-  if (state === "review") await liftBrakes(db, filter);
-  const count = await (state === "dead" ? runAgain(db, filter) : decideAgain(db, filter));
-  if (count > 0) await signalWorkReady(db);
-  const what = state === "dead" ? "dead letter" : "review";
+  const count = await database.transaction(async (tx) => {
+    // Otherwise what waits as one group would be held back again.
+    if (state === "review") await liftBrakes(tx, filter);
+    const many = await (state === "dead" ? runAgain(tx, filter) : decideAgain(tx, filter));
+    const after = { ...options, count: many };
+    if (many > 0) await audit(tx, { actor, order: "work.retry", subject: `work/${state}`, after });
+    return many;
+  });
+  if (count > 0) await signalWorkReady(database);
+  return { count };
+}
+
+/** The same in words. */
+export async function retry(deps: OrderDeps, actor: Actor, options: RetryOptions): Promise<string> {
+  const { count } = await orderRetry(deps, actor, options);
+  const what = options.state === "dead" ? "dead letter" : "review";
   const many = `${count} ${what}${count === 1 ? "" : "s"}`;
   return count === 0
     ? `No ${what} matches.`

@@ -27,6 +27,9 @@ export const permissions = {
   "dead-letters.order": { role: "operator", over: "connection" },
   "holds.order": { role: "operator", over: "connection" },
   "connections.test": { role: "operator", over: "connection" },
+  /** An event that failed may be of any connection. */
+  "dead-events.read": { role: "viewer", over: "everything" },
+  "dead-events.order": { role: "operator", over: "everything" },
   "budgets.set": { role: "admin", over: "everything" },
   "definitions.release": { role: "admin", over: "everything" },
   "notices.order": { role: "admin", over: "everything" },

@@ -1,3 +1,4 @@
+import { careRoutes } from "./care-routes.ts";
 import type { Permission } from "./permissions.ts";
 
 export interface Route {
@@ -95,6 +96,7 @@ export const routes = {
     ...{ method: "GET", path: "/v1/records", permission: "records.read" },
     summary: "Records, newest change first, or those that a search finds",
   },
+  ...careRoutes,
   "reviews.list": {
     ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },
     summary: "Answers that wait for a person, longest open first",

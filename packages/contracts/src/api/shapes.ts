@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordRef } from "../record.ts";
+import { careShapes } from "./care-shapes.ts";
 import { role } from "./permissions.ts";
 import type { RouteName } from "./routes.ts";
 
@@ -190,6 +191,7 @@ export const shapes = {
       }),
     ),
   },
+  ...careShapes,
   "reviews.list": {
     query: z.strictObject({
       ...paged,

@@ -23,7 +23,7 @@ export async function editDeadEvent(
   { id, seen, value }: EditRequest,
 ): Promise<{ key: string }> {
   return database.transaction(async (tx) => {
-    const event = await lockDeadEvent(tx, id);
+    const event = /^\d{1,18}$/.test(id) ? await lockDeadEvent(tx, id) : undefined;
     if (event === undefined)
       throw invalid(`there is no dead letter ${id} of the log, or no longer`);
     if (stableJson(event.value) !== stableJson(seen))

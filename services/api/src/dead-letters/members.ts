@@ -13,7 +13,7 @@ export interface Member {
   reason: Reason;
 }
 
-/** @throws AppError `request_invalid` if there is no such group, or no longer. */
+/** @throws AppError `not_found` if there is no such group, or no longer. */
 export async function findCause(
   reader: Reader,
   { group, connection }: { group: string; connection?: string | undefined },

@@ -87,7 +87,7 @@ export type ReplayChange = keyof typeof changes;
 /**
  * Lets a replay go on, rest or end. What is on its way is not called back.
  *
- * @throws AppError `request_invalid` if there is none, or it is in a state that does not allow it.
+ * @throws AppError `not_found` if there is none; `request_invalid` in a state that does not allow it.
  */
 export async function changeReplay(
   { database, audit }: OrderDeps,
@@ -97,7 +97,7 @@ export async function changeReplay(
   const { from, to } = changes[change];
   return database.transaction(async (tx) => {
     const replay = await lockReplay(tx, id);
-    if (replay === undefined || !isOf(replay, connection)) throw unknownReplay(id);
+    if (replay === undefined || !isReplayOf(replay, connection)) throw unknownReplay(id);
     if (!from.some((state) => state === replay.state)) {
       const message = `the replay ${id} is ${replay.state}: ${change} is for one that is ${from.join(" or ")}`;
       throw new AppError(message, { code: "request_invalid", retryable: false });
@@ -111,14 +111,14 @@ export async function changeReplay(
   });
 }
 
-/** Of events it is not known which connections they are of. */
-function isOf(replay: Replay, connection: string | undefined): boolean {
+/** Whether it is of a connection; of events it is not known. */
+export function isReplayOf(replay: Replay, connection: string | undefined): boolean {
   const cause = replay.cause as PlacedCause;
   return connection === undefined || (cause.kind === "work" && cause.connection === connection);
 }
 
 function unknownReplay(id: string): AppError {
-  return new AppError(`there is no replay ${id}`, { code: "request_invalid", retryable: false });
+  return new AppError(`there is no replay ${id}`, { code: "not_found", retryable: false });
 }
 
 /** What failed anew, by cause. */
@@ -136,14 +136,14 @@ export interface ReplayView extends Omit<Replay, "cause"> {
   failedAnew: FailedAnew[];
 }
 
-/** @throws AppError `request_invalid` if there is none. */
+/** @throws AppError `not_found` if there is none. */
 export async function showReplay(
   { reader }: Pick<OrderDeps, "reader">,
   id: string,
   connection?: string | undefined,
 ): Promise<ReplayView> {
   const replay = await findReplay(reader, id);
-  if (replay === undefined || !isOf(replay, connection)) throw unknownReplay(id);
+  if (replay === undefined || !isReplayOf(replay, connection)) throw unknownReplay(id);
   const failures = await listFailedAnew(reader, id);
   return {
     ...replay,

@@ -6,7 +6,7 @@ import { type DeadLetterGroup, listDeadLetters } from "./groups.ts";
 /**
  * One group, of this connection alone if one is named.
  *
- * @throws AppError `request_invalid` if there is no such group, or no longer.
+ * @throws AppError `not_found` if there is no such group, or no longer.
  */
 export async function showDeadLetters(
   reader: Reader,
@@ -19,14 +19,14 @@ export async function showDeadLetters(
   throw unknown(`group ${groupId} of dead letters`);
 }
 
-/** One dead letter of the log, whole. @throws AppError `request_invalid` if there is none, or no longer. */
+/** One dead letter of the log, whole. @throws AppError `not_found` if there is none, or no longer. */
 export async function showDeadEvent(reader: Reader, id: string): Promise<WholeDeadEvent> {
-  const found = await findDeadEvent(reader, id);
+  const found = /^\d{1,18}$/.test(id) ? await findDeadEvent(reader, id) : undefined;
   if (found) return found;
   throw unknown(`dead letter ${id} of the log`);
 }
 
 function unknown(what: string): AppError {
   const message = `there is no ${what}, or no longer: npx fieldwork dlq list shows those there are`;
-  return new AppError(message, { code: "request_invalid", retryable: false });
+  return new AppError(message, { code: "not_found", retryable: false });
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { authenticate } from "../who/authenticate.ts";
 import { allowedHosts } from "../who/request-guards.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
+import { careHandlers } from "./care-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { readingHandlers } from "./reading-handlers.ts";
 import { createServer } from "./server.ts";
@@ -43,7 +44,11 @@ export function createApi({
 }: ApiDeps): Promise<FastifyInstance> {
   const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
   const deps = { database, reader, ...options };
-  const handlers: Handlers = { ...whoHandlers(deps), ...readingHandlers(deps) };
+  const handlers: Handlers = {
+    ...whoHandlers(deps),
+    ...readingHandlers(deps),
+    ...careHandlers(deps),
+  };
   return createServer({
     database,
     handlers,

@@ -1,17 +1,11 @@
-import {
-  isAllowed,
-  type Permission,
-  parseRecordKey,
-  type RecordRef,
-  reachOf,
-} from "@fieldwork/contracts";
+import { parseRecordKey, type RecordRef } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { listErasures } from "@fieldwork/store/erasure";
 import { audit, type Reader, readPage, readRecords, reviews } from "@fieldwork/store/reading";
 import { erasePerson, previewErasure, verifyErasure } from "../erasure/erase-person.ts";
-import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
+import { demandReach } from "./reach.ts";
 
 export interface ReadingHandlerDeps {
   database: Database;
@@ -51,30 +45,6 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
       return wire(await readPage(reader, reviews, { filters, cursor, limit })) as never;
     },
   };
-}
-
-/**
- * The connection to look at: the one asked for, or the only one that somebody may see.
- *
- * @throws AppError `forbidden` for another; `request_invalid` where one of several must be named.
- */
-function demandReach(
-  { rights }: Principal,
-  permission: Permission,
-  asked: string | undefined,
-): string | undefined {
-  const reach = reachOf(rights, permission);
-  if (asked === undefined) {
-    if (reach === "all") return undefined;
-    const [only, ...others] = new Set(reach);
-    if (others.length === 0) return only;
-    throw new AppError(`name one of your connections: ${[only, ...others].join(", ")}`, {
-      code: "request_invalid",
-      retryable: false,
-    });
-  }
-  if (isAllowed(rights, permission, asked)) return asked;
-  throw new AppError(`you may not see ${asked}`, { code: "forbidden", retryable: false });
 }
 
 function meantBy({ records, email }: { records: string[]; email?: string | undefined }): {

@@ -1,0 +1,209 @@
+import { type RouteName, routes } from "@fieldwork/contracts/api";
+import { eventLogMigrations } from "@fieldwork/event-log";
+import { testLogger } from "@fieldwork/runtime/testing";
+import { type Database, recordDecisions, storeMigrations } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Principal } from "../who/principal.ts";
+import { sessionCookie } from "../who/session-cookie.ts";
+import { careHandlers } from "./care-handlers.ts";
+import { readingHandlers } from "./reading-handlers.ts";
+import { createServer } from "./server.ts";
+import { whoHandlers } from "./who-handlers.ts";
+
+const publicUrl = "http://localhost:8080";
+let store: TestStore;
+let database: Database;
+let reader: Reader;
+let app: FastifyInstance;
+
+/** May do everything on one connection, or on all. */
+function operatorOf(connection: string | null): Principal {
+  const name = connection ?? "all";
+  return {
+    actor: { kind: "person", id: name, name },
+    rights: [[{ role: "operator", connection }]],
+    ...{ personId: name, sessionId: null, from: "192.0.2.7" },
+  };
+}
+
+beforeAll(async () => {
+  store = await openTestStore([storeMigrations, eventLogMigrations]);
+  ({ database } = store);
+  reader = createReader({ connectionString: store.url, max: 2, applicationName: "test" });
+  const deps = { database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7 };
+  app = await createServer({
+    handlers: { ...whoHandlers(deps), ...readingHandlers(deps), ...careHandlers(deps) },
+    async authenticate({ authorization }) {
+      const [, name] = String(authorization).split(" ");
+      return operatorOf(name === "all" ? null : (name ?? null));
+    },
+    ...{ allowedHosts: ["localhost"], cookie: sessionCookie(publicUrl), trustedProxies: 0 },
+    ...{ requestsPerMinute: 10_000, database, logger: testLogger() },
+  });
+});
+
+afterAll(async () => {
+  await app.close();
+  await reader.stop();
+  await store.drop();
+});
+
+beforeEach(async () => {
+  await database.query(
+    "truncate work, record, review, write_order, log_dead_letter, replay, labelled_case restart identity cascade",
+  );
+  await database.query(
+    `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at,
+       reason_code, settled_at, running_generation)
+     select connection, 'company', 'r' || n, 'profile', case when n < 3 then 'dead' else 'review' end, '{live}', 'h', now(),
+       'crm-locked', now(), 1
+     from generate_series(1, 4) as n, unnest(array['hub', 'sales']) as connection`,
+  );
+  const waiting = await database.query<{ id: string }>(
+    "select id from work where state = 'review'",
+  );
+  await recordDecisions(
+    database,
+    waiting.map(({ id: workId }) => ({
+      ...{ workId, generation: 1, wantedBy: ["live"], field: "ai_industry", answerId: null },
+      ...{ decision: "low-confidence", opensReview: true, fingerprint: "f", traceparent: null },
+      reason: { code: "low-confidence", detail: null },
+      ...{ liveValue: null, answerValue: "Energy" },
+    })),
+  );
+});
+
+interface Asked {
+  as?: "all" | "hub" | "sales";
+  id?: string;
+  body?: object;
+  query?: Record<string, string>;
+}
+
+async function ask(name: RouteName, { as = "all", id = "", body, query = {} }: Asked = {}) {
+  const { method, path } = routes[name];
+  const reply = await app.inject({
+    ...{ method, url: path.replace(":id", id), query },
+    headers: { host: "localhost", authorization: `Bearer ${as}` },
+    ...(body && { payload: body }),
+  });
+  return { status: reply.statusCode, ...reply.json() };
+}
+
+test("an operator of one connection sees and replays its dead letters alone", async () => {
+  const all = await ask("dead-letters.list");
+  expect(all.groups).toHaveLength(2);
+  const own = await ask("dead-letters.list", { as: "hub" });
+  expect(own.groups).toMatchObject([{ count: 2, cause: { connection: "hub" } }]);
+  expect(
+    await ask("dead-letters.list", { as: "hub", query: { connection: "sales" } }),
+  ).toMatchObject({
+    ...{ status: 403, code: "forbidden" },
+  });
+  const theirs = all.groups.find(
+    (one: { cause: object }) => "sales" === (one.cause as { connection: string }).connection,
+  );
+  const replay = (id: string) => ask("dead-letters.replay", { as: "hub", id, body: {} });
+  expect(await replay(theirs.id)).toMatchObject({ status: 404, code: "not_found" });
+  const ordered = await replay(own.groups[0].id);
+  expect(ordered).toMatchObject({ status: 200, members: 2 });
+  expect(await ask("replays.show", { as: "hub", id: ordered.id })).toMatchObject({
+    ...{ state: "trying", counts: { waiting: 2 }, successShare: null, failedAnew: [] },
+  });
+  expect(await ask("replays.show", { as: "sales", id: ordered.id })).toMatchObject({ status: 404 });
+  expect((await ask("replays.list", { as: "sales" })).replays).toEqual([]);
+  expect(await ask("replays.change", { id: ordered.id, body: { change: "cancel" } })).toMatchObject(
+    {
+      state: "cancelled",
+    },
+  );
+  const discard = { id: own.groups[0].id, body: { why: "a test" } };
+  expect(await ask("dead-letters.discard", discard)).toMatchObject({ discarded: 2 });
+  const [entry] = await database.query(
+    "select order_name, came_from from audit order by id desc limit 1",
+  );
+  expect(entry).toEqual({ order_name: "dead-letters.discard", came_from: "192.0.2.7" });
+});
+
+test("an event is edited with what was seen, by somebody with rights on all connections", async () => {
+  await database.query(
+    `insert into log_dead_letter (consumer_group, topic, partition, log_offset, key, value, reason_code)
+     values ('planner', 'crm.record-changed', 0, 1, '?', '{"kind": "renamed"}', 'event-malformed')`,
+  );
+  const { groups } = await ask("dead-letters.list", { query: { kind: "event" } });
+  const id = groups[0].samples[0];
+  expect(await ask("dead-events.show", { as: "hub", id })).toMatchObject({ status: 403 });
+  const { value: seen } = await ask("dead-events.show", { id });
+  expect(
+    await ask("dead-events.edit", { id, body: { seen, value: { kind: "deleted" } } }),
+  ).toMatchObject({
+    ...{ status: 400, detail: expect.stringContaining("does not fit") },
+  });
+  const ref = { connection: "hub", object: "company", id: "7" };
+  const at = new Date().toISOString();
+  const value = { kind: "deleted", ref, version: { vendorAt: at, contentHash: "" }, readAt: at };
+  expect(await ask("dead-events.edit", { id, body: { seen, value } })).toMatchObject({
+    key: "hub/company/7",
+  });
+});
+
+test("answers are taken, decided about and decided in bulk, each within one's own connection", async () => {
+  const { taken } = await ask("reviews.take", { as: "hub", body: { limit: 1 } });
+  expect(taken).toHaveLength(1);
+  const decide = (as: Asked["as"], kind: string) =>
+    ask("reviews.decide", {
+      ...{
+        as: as ?? "all",
+        body: { orders: [{ ...taken[0], seenValue: null, decision: { kind } }] },
+      },
+    });
+  expect((await decide("sales", "approve")).outcomes).toMatchObject([
+    { refused: expect.any(String) },
+  ]);
+  expect((await decide("all", "approve")).outcomes).toMatchObject([
+    { refused: expect.stringContaining("somebody else") },
+  ]);
+  expect((await decide("hub", "approve")).outcomes).toMatchObject([
+    { orderId: expect.any(String) },
+  ]);
+  expect(await ask("reviews.give-back", { as: "hub" })).toMatchObject({ givenBack: 1 });
+
+  const bulk = { filter: {}, decision: { kind: "reject" } };
+  const preview = await ask("reviews.preview", { as: "sales", body: bulk });
+  expect(preview).toMatchObject({ count: 2, fields: { ai_industry: 2 } });
+  const all = { ...bulk, seen: preview.seen };
+  expect(await ask("reviews.decide-all", { as: "hub", body: all })).toMatchObject({ status: 400 });
+  expect((await ask("reviews.decide-all", { as: "sales", body: all })).outcomes).toHaveLength(2);
+  const orders = await database.query("select connection, kind from write_order order by id");
+  expect(orders).toEqual([
+    { connection: "hub", kind: "approve" },
+    { connection: "sales", kind: "reject" },
+    { connection: "sales", kind: "reject" },
+  ]);
+});
+
+test("work is retried, cases exported and acceptance shown, each within one's own connection", async () => {
+  const retry = { state: "dead", record: "hub/company/r1" };
+  expect(await ask("work.retry", { as: "hub", body: { state: "dead" } })).toMatchObject({
+    count: 2,
+  });
+  expect(await ask("work.retry", { as: "sales", body: retry })).toMatchObject({ status: 400 });
+  await database.query(
+    `insert into labelled_case (enrichment, output, field, inputs, expected, source, connection, object, record_id,
+       labelled_at, inputs_hash)
+     select 'profile', 'industry', 'ai_industry', jsonb_build_object('name', connection), 'Energy', 'crm', connection,
+       'company', '1', now(), connection from unnest(array['hub', 'sales']) as connection`,
+  );
+  const body = { enrichment: "profile" };
+  expect(await ask("cases.export", { as: "hub", body })).toMatchObject({
+    ...{ cases: 1, text: '{"inputs":{"name":"hub"},"expected":{"industry":"Energy"}}\n' },
+  });
+  expect(await ask("acceptance.show", { as: "hub" })).toEqual({ status: 200, rows: [] });
+  const field = { ref: { connection: "sales", object: "company", id: "r1" }, field: "ai_industry" };
+  const pin = { ...field, order: { kind: "pin" } };
+  expect(await ask("fields.order", { as: "hub", body: pin })).toMatchObject({ status: 403 });
+  expect(await ask("fields.order", { as: "sales", body: pin })).toMatchObject({ status: 400 });
+});

@@ -6,22 +6,43 @@ import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
 import { configureProviders } from "@fieldwork/models";
 import { createLogger, loadConfig } from "@fieldwork/runtime";
-import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
+import {
+  type HubspotProcess,
+  type OpenaiProcess,
+  spawnHubspot,
+  spawnOpenai,
+} from "@fieldwork/simulators";
 import { servicesUrlFrom } from "@fieldwork/store";
 import { createPostgresServer, prepareServerBinaries, serverUser } from "@fieldwork/store/embedded";
 import { treeCpuSeconds } from "./process-usage.ts";
 
 export interface BenchStack {
   line: Line;
+  hubspot: HubspotProcess;
+  openai: OpenaiProcess;
   /** CPU seconds that each part has used since it was started. */
   cpuSeconds(): Promise<Record<"line" | "postgres" | "simulators", number>>;
   stop(): Promise<void>;
 }
 
+export interface BenchStackOptions {
+  companies: number;
+  /** Of the simulated model. */
+  latencyMs?: number;
+  /** How many rows the simulators' books keep. */
+  keepRows?: number;
+  settings?: Readonly<Record<string, string>>;
+}
+
 const model = "gpt-6-luna";
 
 /** The embedded line in this process; its PostgreSQL and the simulators in processes of their own. */
-export async function createBenchStack({ companies }: { companies: number }): Promise<BenchStack> {
+export async function createBenchStack({
+  companies,
+  latencyMs = 5,
+  keepRows = 1000,
+  settings = {},
+}: BenchStackOptions): Promise<BenchStack> {
   const dir = await mkdtemp(join(tmpdir(), "fieldwork-bench-"));
   await chmod(dir, 0o755);
   const logger = createLogger({ service: "bench", level: "error" });
@@ -34,8 +55,8 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
   });
   await server.start();
   const [hubspot, openai] = await Promise.all([
-    spawnHubspot({ seed: companies, options: { keepRows: 1000 } }),
-    spawnOpenai({ options: { latencyMs: 5, keepRows: 1000 } }),
+    spawnHubspot({ seed: companies, options: { keepRows } }),
+    spawnOpenai({ options: { latencyMs, keepRows } }),
   ]);
   const enrichments = await loadEnrichments();
   const accessToken = hubspot.credentials.integration.accessToken;
@@ -52,6 +73,7 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
     OPENAI_CONCURRENCY: "32",
     OPENAI_API_KEY: openai.credentials.apiKey,
     OPENAI_BASE_URL: openai.baseUrl,
+    ...settings,
   });
   const line = createLine({
     config,
@@ -70,7 +92,7 @@ export async function createBenchStack({ companies }: { companies: number }): Pr
   const signal = new AbortController().signal;
   await prepareOutputs({ adapters, outputs, metadataDir: dir, signal });
   return {
-    line,
+    ...{ line, hubspot, openai },
     async cpuSeconds() {
       const { user: own, system } = process.cpuUsage();
       return {

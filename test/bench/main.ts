@@ -2,12 +2,14 @@ import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
 import { benchReading } from "./reading/bench-reading.ts";
+import { benchStop } from "./stop/bench-stop.ts";
 
 /** Each benchmark prints its figures for people and, with `--json`, as one object on the last line. */
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   line: benchLine,
   memory: benchMemory,
   reading: benchReading,
+  stop: benchStop,
 };
 const lines = ["embedded", "naive", "production"];
 
@@ -15,6 +17,7 @@ const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--j
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3]
   memory: [--only embedded|production]…
   reading: ends with 1 when a limit is passed
+  stop: [--only embedded|production]…; ends with 1 when something began later than a second
 `;
 
 const { positionals, values } = parseArgs({

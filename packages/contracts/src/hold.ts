@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Either way no call and no write begins until the hold is lifted; of several holds, a `killed` one is named. */
-const holdAction = z.enum(["paused", "killed"]);
+export const holdAction = z.enum(["paused", "killed"]);
 export type HoldAction = z.infer<typeof holdAction>;
 
 /** The hold that something waits for, as a reason names it. */

@@ -7,6 +7,12 @@ export { createReplayDriver } from "./dead-letters/replay-driver.ts";
 export { erasePerson, previewErasure, verifyErasure } from "./erasure/erase-person.ts";
 export { explainRecord } from "./explain-record.ts";
 export { explainText } from "./explain-text.ts";
+export {
+  type HoldRequest,
+  type HoldTarget,
+  holdByOrder,
+  resumeByOrder,
+} from "./holds/order-holds.ts";
 export { prepareConfig } from "./prepare.ts";
 export { decideReviews } from "./reviews/decide-reviews.ts";
 export { createApiService } from "./service.ts";

@@ -92,6 +92,18 @@ export const routes = {
     ...{ method: "POST", path: "/v1/erasures/verify", permission: "erasure.order" },
     summary: "Look for what is left of a person who was erased",
   },
+  "holds.list": {
+    ...{ method: "GET", path: "/v1/holds", permission: "line.read" },
+    summary: "What people have paused or killed, the oldest order first",
+  },
+  "holds.place": {
+    ...{ method: "POST", path: "/v1/holds", permission: "holds.order" },
+    summary: "Pause or kill; nothing of it begins later than a second after the reply",
+  },
+  "holds.lift": {
+    ...{ method: "POST", path: "/v1/holds/lift", permission: "holds.order" },
+    summary: "Lift a hold; what waited goes on by itself",
+  },
   "records.list": {
     ...{ method: "GET", path: "/v1/records", permission: "records.read" },
     summary: "Records, newest change first, or those that a search finds",

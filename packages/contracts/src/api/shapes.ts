@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdAction } from "../hold.ts";
 import { recordRef } from "../record.ts";
 import { careShapes } from "./care-shapes.ts";
 import { role } from "./permissions.ts";
@@ -45,6 +46,13 @@ const receipt = z.object({
   isComplete: z.boolean(),
 });
 
+const heldTarget = z.strictObject({
+  scope: z.enum(["everything", "connection", "enrichment", "model", "backfill"]),
+  /** Which one; empty for everything. A model is a provider, or provider/model. */
+  target: z.string().max(200).default(""),
+});
+const epoch = z.object({ epoch: z.int() });
+
 /** A query of a list: where to go on, and how many rows. */
 const paged = {
   cursor: z.string().max(2000).optional(),
@@ -59,6 +67,25 @@ function pageOf<Row extends z.ZodType>(row: Row) {
 }
 
 export const shapes = {
+  "holds.list": {
+    reply: z.object({
+      holds: z.array(
+        z.object({
+          ...{ scope: z.string(), target: z.string(), action: holdAction },
+          ...{ heldBy: z.string(), why: z.string().nullable(), since: time, epoch: z.int() },
+        }),
+      ),
+    }),
+  },
+  "holds.place": {
+    body: z.strictObject({
+      ...heldTarget.shape,
+      action: holdAction,
+      why: z.string().trim().min(1).max(1000).nullable().default(null),
+    }),
+    reply: epoch,
+  },
+  "holds.lift": { body: heldTarget, reply: epoch },
   "session.begin": { body: z.strictObject({ email, password }), reply: signedIn },
   "session.show": {
     reply: z.object({ actor, rights: z.array(z.array(grant)), isSession: z.boolean() }),

@@ -4,7 +4,10 @@ import type { Caller, CallerKind } from "./routes.ts";
 /** One call as it was received and answered. */
 export interface CallRow {
   seq: number;
+  /** When it was answered. */
   at: string;
+  /** When its first byte had come. */
+  arrivedAt: string;
   method: string;
   path: string;
   kind: string;

@@ -9,13 +9,14 @@ export interface PlayedCall {
   route: Route;
   /** The reply to somebody the vendor does not know. */
   refusal: Reply | undefined;
+  arrivedAt: string;
 }
 
 /** Handles a call as its fault has it: books and state are on disk before any answer leaves. */
 export async function playCall(
   core: SimulatorCore,
   vendor: Vendor,
-  { call, route, refusal, response }: PlayedCall & { response: ServerResponse },
+  { call, route, refusal, arrivedAt, response }: PlayedCall & { response: ServerResponse },
 ): Promise<void> {
   const { faults } = core;
   const subject = subjectOf(call, route);
@@ -24,13 +25,13 @@ export async function playCall(
   await faults.delayed();
   if (effect?.kind === "wait" && effect.phase === "before") await effect.wait();
   if (effect?.kind === "reset" && effect.phase === "before") {
-    enter(core, subject, { status: null, effect, headers });
+    enter(core, subject, { arrivedAt, status: null, effect, headers });
     return reset(response);
   }
   const reply = refusal ?? (await answer(vendor, { call, route, effect }));
   const isReset = effect?.kind === "reset";
   const status = isReset ? null : reply.status;
-  enter(core, subject, { status, effect, headers, note: reply.note });
+  enter(core, subject, { arrivedAt, status, effect, headers, note: reply.note });
   if (effect?.kind === "wait" && effect.phase === "after") await effect.wait();
   if (isReset) return reset(response);
   const completed = vendor.complete?.(reply, call, route) ?? reply;
@@ -41,6 +42,7 @@ export async function playCall(
 }
 
 interface Outcome {
+  arrivedAt: string;
   status: number | null;
   effect: FaultEffect | undefined;
   headers: Record<string, string>;
@@ -56,10 +58,10 @@ function notedHeaders({ headers }: Call, names: readonly string[]): Record<strin
 function enter(
   { books, journal }: SimulatorCore,
   { method, path, kind, operation, caller }: FaultSubject,
-  { status, effect, headers, note }: Outcome,
+  { arrivedAt, status, effect, headers, note }: Outcome,
 ): void {
   books.call({
-    at: new Date().toISOString(),
+    ...{ at: new Date().toISOString(), arrivedAt },
     ...{ method, path, kind, operation, status, caller },
     ...(effect && { fault: effect.name }),
     ...(Object.keys(headers).length > 0 && { headers }),

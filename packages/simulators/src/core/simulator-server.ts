@@ -19,6 +19,7 @@ export function createSimulatorServer(core: SimulatorCore, vendor: Vendor, port 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers } = request;
+    const arrivedAt = new Date().toISOString();
     const target = targetOf(request);
     const body = await readBody(request);
     const plain = { ...target, headers, body, hungUp: () => hangUpOf(response), vendorFaults: [] };
@@ -34,7 +35,7 @@ export function createSimulatorServer(core: SimulatorCore, vendor: Vendor, port 
     const who = route.open ? nobody : vendor.authenticate(headers);
     const refusal = "status" in who ? who : undefined;
     const call = { ...plain, params, caller: "status" in who ? nobody : who };
-    await playCall(core, vendor, { call, route, refusal, response });
+    await playCall(core, vendor, { call, route, refusal, arrivedAt, response });
   }
 
   const server = createHttpServer(port, (request, response) => {

@@ -7,6 +7,7 @@ import { allowedHosts } from "../who/request-guards.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
 import { careHandlers } from "./care-handlers.ts";
 import type { Handlers } from "./handler.ts";
+import { holdsHandlers } from "./holds-handlers.ts";
 import { readingHandlers } from "./reading-handlers.ts";
 import { createServer } from "./server.ts";
 import { whoHandlers } from "./who-handlers.ts";
@@ -48,6 +49,7 @@ export function createApi({
     ...whoHandlers(deps),
     ...readingHandlers(deps),
     ...careHandlers(deps),
+    ...holdsHandlers(deps),
   };
   return createServer({
     database,

@@ -1,0 +1,59 @@
+import type { Grant } from "@fieldwork/contracts";
+import { type Database, findHolds } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Principal } from "../who/principal.ts";
+import { holdsHandlers } from "./holds-handlers.ts";
+
+let store: TestStore;
+let database: Database;
+let reader: Reader;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  ({ database } = store);
+  reader = createReader({ connectionString: store.url, max: 1, applicationName: "test" });
+});
+
+beforeEach(() => database.query("truncate hold, audit cascade"));
+
+afterAll(async () => {
+  await reader.stop();
+  await store.drop();
+});
+
+function calledBy(...grants: Grant[]) {
+  const actor = { kind: "person", id: "p", name: "Ann" } as const;
+  const from = "192.0.2.1";
+  const principal: Principal = { actor, rights: [grants], personId: "p", sessionId: null, from };
+  const place = { from, userAgent: undefined };
+  return { ...{ params: undefined, query: undefined, keepSession: () => {} }, principal, place };
+}
+const handlers = () => holdsHandlers({ database, reader });
+const everything = { scope: "everything", target: "" } as const;
+const connection = (target: string) => ({ scope: "connection", target }) as const;
+const order = { action: "paused", why: "odd" } as const;
+
+test("an operator of one connection holds and resumes that one alone, and sees no other", async () => {
+  const call = calledBy({ role: "operator", connection: "hub" });
+  const admin = calledBy({ role: "operator", connection: null });
+  await handlers()["holds.place"]({ ...call, body: { ...connection("hub"), ...order } });
+  await handlers()["holds.place"]({ ...admin, body: { ...connection("sales"), ...order } });
+  for (const held of [
+    connection("sales"),
+    everything,
+    { scope: "model", target: "hub" } as const,
+  ]) {
+    const placed = handlers()["holds.place"]({ ...call, body: { ...held, ...order } });
+    await expect(placed).rejects.toMatchObject({ code: "forbidden" });
+    const lifted = handlers()["holds.lift"]({ ...call, body: held });
+    await expect(lifted).rejects.toMatchObject({ code: "forbidden" });
+  }
+  const { holds } = await handlers()["holds.list"]({ ...call, body: undefined });
+  expect(holds).toMatchObject([{ scope: "connection", target: "hub", heldBy: "Ann", why: "odd" }]);
+  await handlers()["holds.lift"]({ ...call, body: connection("hub") });
+  expect((await findHolds(database)).holds).toMatchObject([{ target: "sales" }]);
+  const orders = await database.query("select distinct came_from as source from audit");
+  expect(orders).toEqual([{ source: "192.0.2.1" }]);
+});

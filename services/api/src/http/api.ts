@@ -5,12 +5,8 @@ import type { FastifyInstance } from "fastify";
 import { authenticate } from "../who/authenticate.ts";
 import { allowedHosts } from "../who/request-guards.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
-import { careHandlers } from "./care-handlers.ts";
-import type { Handlers } from "./handler.ts";
-import { holdsHandlers } from "./holds-handlers.ts";
-import { readingHandlers } from "./reading-handlers.ts";
+import { allHandlers } from "./all-handlers.ts";
 import { createServer } from "./server.ts";
-import { whoHandlers } from "./who-handlers.ts";
 
 export interface ApiOptions {
   /** Where people reach it, such as https://fieldwork.example; undefined for its own machine alone. */
@@ -45,15 +41,9 @@ export function createApi({
 }: ApiDeps): Promise<FastifyInstance> {
   const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
   const deps = { database, reader, ...options };
-  const handlers: Handlers = {
-    ...whoHandlers(deps),
-    ...readingHandlers(deps),
-    ...careHandlers(deps),
-    ...holdsHandlers(deps),
-  };
   return createServer({
     database,
-    handlers,
+    handlers: allHandlers(deps),
     authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
     allowedHosts: allowedHosts(publicUrl, options.otherHosts),
     cookie: sessionCookie(publicUrl),

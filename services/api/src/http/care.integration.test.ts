@@ -8,10 +8,8 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Principal } from "../who/principal.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
-import { careHandlers } from "./care-handlers.ts";
-import { readingHandlers } from "./reading-handlers.ts";
+import { allHandlers } from "./all-handlers.ts";
 import { createServer } from "./server.ts";
-import { whoHandlers } from "./who-handlers.ts";
 
 const publicUrl = "http://localhost:8080";
 let store: TestStore;
@@ -35,7 +33,7 @@ beforeAll(async () => {
   reader = createReader({ connectionString: store.url, max: 2, applicationName: "test" });
   const deps = { database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7 };
   app = await createServer({
-    handlers: { ...whoHandlers(deps), ...readingHandlers(deps), ...careHandlers(deps) },
+    handlers: allHandlers(deps),
     async authenticate({ authorization }) {
       const [, name] = String(authorization).split(" ");
       return operatorOf(name === "all" ? null : (name ?? null));

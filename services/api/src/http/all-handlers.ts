@@ -1,0 +1,17 @@
+import { careHandlers } from "./care-handlers.ts";
+import type { Handlers } from "./handler.ts";
+import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
+import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
+import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
+
+/** Every route of the contract. */
+export function allHandlers(
+  deps: WhoHandlerDeps & ReadingHandlerDeps & HoldsHandlerDeps,
+): Handlers {
+  return {
+    ...whoHandlers(deps),
+    ...readingHandlers(deps),
+    ...careHandlers(deps),
+    ...holdsHandlers(deps),
+  };
+}

@@ -158,11 +158,13 @@ export {
 export { reasonColumns } from "./reasons.ts";
 export {
   findEnrichmentOf,
+  findReviewedAnswer,
   findReviews,
   giveBackReviews,
   listOpenReviews,
   lockReviews,
   type OpenReview,
+  type ReviewedAnswer,
   type ReviewFilter,
   type ReviewKey,
   takeReviews,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listBudgets } from "./budgets.ts";
 import type { Database } from "./database.ts";
+import { listDeadWork } from "./dead-letters/dead-work.ts";
 import { countPages } from "./page-counts.ts";
+import { takeReviews } from "./reviews.ts";
 import { fillStore, openTestStore, type TestStore } from "./testing.ts";
 import { stopWanting } from "./wanting.ts";
 
@@ -57,4 +59,37 @@ test("the list of budgets reads the calls once, however many budgets there are",
     heldNanoUsd: BigInt(held.length) * 90_000n,
   });
   expect(pages).toBeLessThan(2 * (all?.pages ?? 0));
+});
+
+test("dead letters of one scope are read by what they are, whatever else there is", async () => {
+  const scope = {
+    ...{ code: "crm-refused-record", enrichment: "contact-role" },
+    ...{ connection: "salesforce", object: "contact" },
+  };
+  const dead = await database.query<{ id: string }>(
+    `select id from work where state = 'dead' and reason_code = $1 and enrichment = $2 and connection = $3
+       and object = $4 order by id`,
+    Object.values(scope),
+  );
+  expect(dead.length).toBeGreaterThan(0);
+  await database.query("vacuum analyze work");
+  const { result, pages } = await countPages(database, (tx) =>
+    listDeadWork(tx, scope, { afterId: "0", limit: 1000 }),
+  );
+  expect(result.map(({ id }) => id)).toEqual(dead.map(({ id }) => id));
+  expect(pages).toBeLessThan(10 * dead.length + 20);
+});
+
+test("the next answers are taken without a look at those that wait no longer", async () => {
+  await database.query(
+    `insert into review (work_id, field, generation, connection, object, record_id, enrichment, reason_code, closed_at)
+     select n, 'old', 1, 'hubspot', 'company', 'r' || n, 'company-profile', 'low-confidence', now()
+     from generate_series(1, 20000) as n`,
+  );
+  await database.query("vacuum analyze review");
+  const { result, pages } = await countPages(database, (tx) =>
+    takeReviews(tx, { connection: "hubspot" }, { holder: "ann", limit: 5, leaseMs: 1000 }),
+  );
+  expect(result).toHaveLength(5);
+  expect(pages).toBeLessThan(600);
 });

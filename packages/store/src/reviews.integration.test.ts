@@ -173,7 +173,7 @@ describe("an order that a person gave about a review", () => {
 
   test("leaves it in review where the order is refused, or decides about no review", async () => {
     await ordered("2", { end: "refused" });
-    await ordered("2", { kind: "pin", owner: "person" });
+    await ordered("2", { kind: "unpin" });
     expect(await stateOf("2")).toBeUndefined();
   });
 

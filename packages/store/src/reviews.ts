@@ -1,4 +1,4 @@
-import type { Reason, ReasonCode, RecordRef } from "@fieldwork/contracts";
+import type { AnsweredOutputs, Reason, ReasonCode, RecordRef } from "@fieldwork/contracts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonSql } from "./reasons.ts";
@@ -94,7 +94,29 @@ export async function findReviews(
   );
 }
 
-/** The same, locked in one order whoever asks. */
+/** Who said what, with how much confidence and on which evidence. */
+export interface ReviewedAnswer {
+  outputs: AnsweredOutputs | null;
+  provider: string | null;
+  model: string | null;
+  definitionHash: string | null;
+  answeredAt: Date | null;
+}
+
+/** The whole answer of which a field waits; undefined if it was not kept. */
+export async function findReviewedAnswer(
+  db: Pick<Db, "query">,
+  { answerId }: Pick<OpenReview, "answerId">,
+): Promise<ReviewedAnswer | undefined> {
+  const [found] = await db.query<ReviewedAnswer>(
+    `select outputs, provider, model, definition_hash as "definitionHash", answered_at as "answeredAt"
+     from answer where id = $1::bigint`,
+    [answerId],
+  );
+  return found;
+}
+
+/** Those of these that still wait, locked in one order whoever asks. */
 export async function lockReviews(tx: Db, keys: readonly ReviewKey[]): Promise<OpenReview[]> {
   await tx.query(
     `select from review as t where ${named} order by t.work_id, t.field, t.generation for update`,

@@ -92,7 +92,8 @@ const isAnyWritten = `(exists (select from closed where closed.work_id = work.id
 
 /**
  * Returns the ids whose claim was still held. What an order decides no longer waits for a person; work
- * all of whose other fields are done is written, or skipped if none of its answers was taken. In a transaction, so that of two
+ * all of whose other fields are done is written, or skipped if none of its answers was taken. Where the
+ * value has changed since somebody decided, the answer waits on for that reason. In a transaction, so that of two
  * that end at once the later one sees what the other decided.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
@@ -114,6 +115,13 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
          and review.field = done.field and review.closed_at is null
          and done.state = 'done' and done.kind in (${decidingKinds})
        returning review.work_id, review.field, review.generation, closed_as
+     ), overtaken as (
+       update review set reason_code = 'changed-since', reason_detail = null from ended_order as refused
+       where (review.record_id, review.connection, review.object)
+           = (refused.record_id, refused.connection, refused.object)
+         and review.field = refused.field and review.closed_at is null
+         and refused.state = 'refused' and refused.reason_code = 'changed-since'
+         and refused.kind in (${decidingKinds})
      ), decided as (
        update work set state = case when ${isAnyWritten} then 'written' else 'skipped' end,
          reason_code = case when ${isAnyWritten} then null else 'not-taken' end, reason_detail = null,

@@ -119,6 +119,17 @@ test("answers are listed with what was seen, decided by that name, and in bulk a
     /^\d+\/ai_industry\/1@\w{8} {2}hub\/company\/1 {2}ai_industry: "Retail" → "Energy"\n/,
   );
   const name = first(listed);
+  expect(await review(`show ${name}`)).toBe(listed);
+  await database.query(
+    `with said as (
+       insert into answer (fingerprint, state, enrichment, prompt_version, work_id, provider, model, outputs)
+       values ('f', 'answered', 'profile', 'p', 1, 'openai', 'small',
+         '{"industry": {"value": "Energy", "confidence": 0.2, "evidence": "wind"}}') returning id)
+     update review set answer_id = said.id from said`,
+  );
+  expect(await review(`show ${name}`)).toMatch(
+    /answered by openai\/small .*\n {2}industry: "Energy", confidence 0.20, from "wind"$/,
+  );
   expect(await review(`correct ${name} --value Mining`)).toContain("ordered");
   await expect(review(`approve ${name.slice(0, -2)}zz`)).rejects.toThrow(
     /something else stands there/,

@@ -1,6 +1,7 @@
 import { reasonCode } from "@fieldwork/contracts";
 import { AppError, stableHash } from "@fieldwork/runtime";
 import {
+  findReviewedAnswer,
   findReviews,
   listOpenReviews,
   type OpenReview,
@@ -26,10 +27,12 @@ import {
   parsed,
   text,
 } from "./command.ts";
-import { bulkText, outcomesText, reviewsText } from "./review-text.ts";
+import { bulkText, outcomesText, reviewsText, reviewText } from "./review-text.ts";
 
 export const reviewUsage = `  review list [FILTER] [--limit N]
                      lists the answers that wait for a person, each with a name that says what was seen of it
+  review show <name>
+                     shows one with its whole answer: confidence, evidence, model
   review take [FILTER] [--limit N] | give-back
                      takes the next ones for ten minutes, so that nobody else decides about them
   review approve | reject | keep | pin <name>...
@@ -57,6 +60,8 @@ export function parseReview([order, ...args]: readonly string[]): Command | unde
     case "list":
     case "take":
       return parseMany(order, args);
+    case "show":
+      return parseShow(args);
     case "give-back":
       return args.length > 0
         ? undefined
@@ -107,13 +112,35 @@ function parseMany(order: "list" | "take", args: readonly string[]): Command | u
   };
 }
 
+function parseShow(args: readonly string[]): Command | undefined {
+  const given = parsed(args, common);
+  const [name, ...rest] = given?.positionals ?? [];
+  if (!given || name === undefined || !isName(name) || rest.length > 0) return undefined;
+  return async ({ reader }) => {
+    const [review] = await findReviews(reader, [keyIn(name)]);
+    if (!review) throw noLongerWaiting([name]);
+    const answer = await findReviewedAnswer(reader, review);
+    const shown = { name: nameOf(review), ...review, answer };
+    return given.values.json ? jsonText(shown) : reviewText(shown);
+  };
+}
+
+function isName(name: string): boolean {
+  return /^\d+\/\w+\/\d+@\w+$/.test(name);
+}
+
+function noLongerWaiting(names: readonly string[]): AppError {
+  const message = `decided already, or something else stands there since you looked: ${names.join(", ")}. npx fieldwork review list shows what waits`;
+  return new AppError(message, { code: "request_invalid", retryable: false });
+}
+
 /** Says which answer, and what stood in the CRM as it was shown. */
 export function nameOf({ workId, field, generation, seenValue }: Omit<OpenReview, "ref">): string {
   return `${workId}/${field}/${generation}@${stableHash([seenValue]).slice(0, 8)}`;
 }
 
 function parseNamed(decision: ReviewDecision, args: readonly string[]): Command | undefined {
-  if (args.length === 0 || args.some((name) => !/^\d+\/\w+\/\d+@\w+$/.test(name))) return undefined;
+  if (args.length === 0 || args.some((name) => !isName(name))) return undefined;
   return async (store) => outcomesText(await decideNamed(store, decision, args));
 }
 
@@ -130,10 +157,7 @@ async function decideNamed(
   const found = await findReviews(store.reader, names.map(keyIn));
   const open = new Map(found.map((one) => [nameOf(one), one]));
   const missing = names.filter((name) => !open.has(name));
-  if (missing.length > 0) {
-    const message = `decided already, or something else stands there since you looked: ${missing.join(", ")}. npx fieldwork review list shows what waits`;
-    throw new AppError(message, { code: "request_invalid", retryable: false });
-  }
+  if (missing.length > 0) throw noLongerWaiting(missing);
   const orders = names.flatMap((name) => {
     const review = open.get(name);
     if (!review) return [];

@@ -1,5 +1,5 @@
 import { reasonText, recordKey } from "@fieldwork/contracts";
-import type { OpenReview } from "@fieldwork/store";
+import type { OpenReview, ReviewedAnswer } from "@fieldwork/store";
 import type { BulkDecision, BulkPreview } from "../reviews/bulk.ts";
 import type { ReviewOutcome } from "../reviews/decide-reviews.ts";
 import { many } from "./command.ts";
@@ -21,6 +21,23 @@ export function reviewsText(reviews: readonly (OpenReview & { name: string })[])
       ].join("\n"),
     )
     .join("\n");
+}
+
+export function reviewText({
+  answer,
+  ...review
+}: OpenReview & { name: string; answer: ReviewedAnswer | undefined }): string {
+  if (answer === undefined) return reviewsText([review]);
+  const { provider, model, definitionHash, answeredAt, outputs } = answer;
+  const told = Object.entries(outputs ?? {}).map(
+    ([output, { value, confidence, evidence }]) =>
+      `  ${output}: ${shown(value)}, confidence ${confidence.toFixed(2)}${evidence === null ? "" : `, from ${JSON.stringify(evidence)}`}`,
+  );
+  return [
+    reviewsText([review]),
+    `  answered by ${provider ?? "?"}/${model ?? "?"} under ${definitionHash ?? "?"} at ${answeredAt?.toISOString() ?? "?"}`,
+    ...told,
+  ].join("\n");
 }
 
 function stateText({

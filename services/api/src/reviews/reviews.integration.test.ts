@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "@fieldwork/contracts";
+import type { Actor, ReasonCode } from "@fieldwork/contracts";
 import {
   claimWrites,
   type Database,
@@ -78,14 +78,17 @@ async function decide(workId: string, decision: ReviewDecision, actor = ann) {
 }
 
 /** As the writer does once the CRM has done what was ordered, or the value was another. */
-async function carryOut(state: "done" | "refused" = "done"): Promise<void> {
+async function carryOut(
+  state: "done" | "refused" = "done",
+  code: ReasonCode = "ordered",
+): Promise<void> {
   const claims = await claimWrites(database, {
     ...{ connection: "hub", object: "company", limit: 10, maxBatch: 10, leaseMs: 10_000 },
     ...{ token: randomUUID(), withOrders: true },
   });
   await endOrders(
     database,
-    claims.map((claim) => ({ ...claim, state, reason: null, outcome: null })),
+    claims.map((claim) => ({ ...claim, state, reason: { code, detail: null }, outcome: null })),
   );
 }
 
@@ -116,6 +119,17 @@ test("a decision goes to the CRM as an order, and the answer waits until that or
     { order_name: "reviews.approve", record_key: "hub/company/1" },
     { order_name: "reviews.approve", record_key: "hub/company/1" },
   ]);
+});
+
+test("a decision about a value that has changed since brings the answer back for that reason", async () => {
+  await decide("1", { kind: "approve" });
+  await decide("2", { kind: "reject" });
+  await carryOut("refused", "changed-since");
+  const { rows } = await readPage(reader, reviews, { filters: { reason: "changed-since" } });
+  expect(rows.map(({ workId }) => workId)).toEqual(["1", "2"]);
+  await decide("1", { kind: "approve" });
+  await carryOut();
+  expect(await waiting()).toEqual(expect.not.arrayContaining(["1"]));
 });
 
 test("rights on another connection reach no answer here", async () => {

@@ -1,4 +1,4 @@
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 
 /** What people do about dead letters, reviews and corrections. */
 export const careRoutes = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reasonCode } from "../reason.ts";
 import { recordRef } from "../record.ts";
 import type { careRoutes } from "./care-routes.ts";
-import type { Shape } from "./shapes.ts";
+import type { Shape } from "./shape.ts";
 
 const time = z.iso.datetime();
 const id = z.object({ id: z.string().min(1).max(100) });

@@ -1,4 +1,6 @@
 export type { careRoutes } from "./care-routes.ts";
 export { type Problem, problem } from "./problem.ts";
-export { type Route, type RouteName, routes } from "./routes.ts";
-export { type Shape, type Shapes, shapes } from "./shapes.ts";
+export type { Route } from "./route.ts";
+export { type RouteName, routes } from "./routes.ts";
+export type { Shape } from "./shape.ts";
+export { type Shapes, shapes } from "./shapes.ts";

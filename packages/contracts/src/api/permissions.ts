@@ -13,6 +13,8 @@ export const permissions = {
   /** One's own sessions and tokens. */
   "self.manage": { role: "viewer", over: "connection" },
   "line.read": { role: "viewer", over: "connection" },
+  /** What tells of all connections at once. */
+  "line.read-all": { role: "viewer", over: "everything" },
   "records.read": { role: "viewer", over: "connection" },
   "backfills.read": { role: "viewer", over: "connection" },
   "reviews.read": { role: "viewer", over: "connection" },

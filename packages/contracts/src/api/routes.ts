@@ -1,19 +1,10 @@
 import { careRoutes } from "./care-routes.ts";
-import type { Permission } from "./permissions.ts";
-
-export interface Route {
-  method: "GET" | "POST" | "DELETE";
-  path: `/v1/${string}`;
-  /** What whoever asks must be allowed to do; null for what needs no sign-in. */
-  permission: Permission | null;
-  /** What it replies is shown this once, and not kept for an order that is given again. */
-  showsSecret?: true;
-  /** In a sentence without a full stop. */
-  summary: string;
-}
+import { lineRoutes } from "./line-routes.ts";
+import type { Route } from "./route.ts";
 
 /** Every route of the API. Values alone, so that a page can use them without any schema. */
 export const routes = {
+  ...lineRoutes,
   "session.begin": {
     ...{ method: "POST", path: "/v1/session", permission: null },
     summary: "Sign in; begins a session",

@@ -2,18 +2,11 @@ import { z } from "zod";
 import { holdAction } from "../hold.ts";
 import { recordRef } from "../record.ts";
 import { careShapes } from "./care-shapes.ts";
+import { lineShapes } from "./line-shapes.ts";
 import { role } from "./permissions.ts";
 import type { RouteName } from "./routes.ts";
+import { paged, pageOf, type Shape, time } from "./shape.ts";
 
-/** What a route takes and replies. */
-export interface Shape {
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodObject;
-  reply: z.ZodType;
-}
-
-const time = z.iso.datetime();
 const id = z.object({ id: z.string().min(1).max(320) });
 const email = z.email().max(320);
 const password = z.string().max(1024);
@@ -53,20 +46,8 @@ const heldTarget = z.strictObject({
 });
 const epoch = z.object({ epoch: z.int() });
 
-/** A query of a list: where to go on, and how many rows. */
-const paged = {
-  cursor: z.string().max(2000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-};
-function pageOf<Row extends z.ZodType>(row: Row) {
-  return z.object({
-    rows: z.array(row),
-    next: z.string().nullable(),
-    previous: z.string().nullable(),
-  });
-}
-
 export const shapes = {
+  ...lineShapes,
   "holds.list": {
     reply: z.object({
       holds: z.array(

@@ -18,6 +18,7 @@ export {
 export { columnsIn, personalData } from "./personal-data.ts";
 export {
   createSuppression,
+  findSigningKey,
   findSuppressed,
   type Suppression,
   suppress,

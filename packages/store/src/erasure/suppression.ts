@@ -123,6 +123,11 @@ function identitiesOf({ ref, fields }: SuppressionSubject): string[] {
   return email ? [own, `email ${comparableEmail(email)}`] : [own];
 }
 
+/** A key of this store for one purpose, the same in every process. */
+export async function findSigningKey(db: Pick<Db, "query">, purpose: string): Promise<string> {
+  return hashOf(await findKey(db), `key for ${purpose}`);
+}
+
 async function findKey(db: Pick<Db, "query">): Promise<string> {
   const [row] = await db.query<{ key: string }>("select key from suppression_key");
   if (row === undefined) throw new Error("the suppression list has no key");

@@ -1,6 +1,7 @@
 import { careHandlers } from "./care-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
+import { lineHandlers } from "./line-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
@@ -11,6 +12,7 @@ export function allHandlers(
   return {
     ...whoHandlers(deps),
     ...readingHandlers(deps),
+    ...lineHandlers(deps),
     ...careHandlers(deps),
     ...holdsHandlers(deps),
   };

@@ -1,11 +1,13 @@
 import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
+import { findSigningKey } from "@fieldwork/store/erasure";
 import type { Reader } from "@fieldwork/store/reading";
 import type { FastifyInstance } from "fastify";
 import { authenticate } from "../who/authenticate.ts";
 import { allowedHosts } from "../who/request-guards.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
+import { createCursors } from "./cursors.ts";
 import { createServer } from "./server.ts";
 
 export interface ApiOptions {
@@ -33,7 +35,7 @@ export interface ApiDeps {
 }
 
 /** The API on its store. Listens nowhere yet. */
-export function createApi({
+export async function createApi({
   database,
   reader,
   options,
@@ -43,6 +45,7 @@ export function createApi({
   const deps = { database, reader, ...options };
   return createServer({
     database,
+    cursors: createCursors(await findSigningKey(database, "cursors")),
     handlers: allHandlers(deps),
     authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
     allowedHosts: allowedHosts(publicUrl, options.otherHosts),

@@ -71,7 +71,7 @@ function cookieOf({ headers }: { headers: Record<string, unknown> }): string {
 /** A request that is not well-formed: whoever may not is refused before that is looked at. */
 function ask(name: RouteName, sent: Sent) {
   const { method, path } = routes[name];
-  return send(method, path.replace(":id", "nobody"), sent);
+  return send(method, path.replace(":connection", "hub").replaceAll(/:\w+/g, "nobody"), sent);
 }
 
 interface Operation {
@@ -324,6 +324,59 @@ describe("a session", () => {
       "update session set expires_at = now() where expires_at > now() and created_at = (select max(created_at) from session)",
     );
     expect((await send("GET", "/v1/session", { cookie: expired })).statusCode).toBe(401);
+  });
+});
+
+describe("a list", () => {
+  test("is paged through with cursors that nobody can make, and that are good for it alone", async () => {
+    const page = async (url: string) => (await send("GET", url, { cookie: admin })).json();
+    const all = (await page("/v1/audit?limit=200")).rows.map(({ id }: { id: string }) => id);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const place: string = cursor === null ? "" : `&cursor=${cursor}`;
+      const { rows, next } = await page(`/v1/audit?limit=7${place}`);
+      seen.push(...rows.map(({ id }: { id: string }) => id));
+      cursor = next;
+    } while (cursor !== null);
+    expect(seen).toEqual(all.slice(0, 200));
+
+    const { next } = await page("/v1/audit?limit=1");
+    const [place = "", signature = ""] = next.split(".");
+    const key = JSON.parse(Buffer.from(place, "base64url").toString());
+    const made = Buffer.from(JSON.stringify([...key.slice(0, 2), ["x'; --", "1"]])).toString(
+      "base64url",
+    );
+    const wrong = [`${made}.${signature}`, place, `${place}.`, `.${signature}`, "", "a.b.c"];
+    for (const one of wrong)
+      expect([one, (await page(`/v1/audit?cursor=${one}`)).code]).toEqual([one, "request_invalid"]);
+    for (const url of ["/v1/calls?limit=1", "/v1/audit?order=people.invite"])
+      expect((await page(`${url}&cursor=${next}`)).code).toBe("request_invalid");
+  });
+
+  test("and a record tell of the connections that somebody may see, and of no other", async () => {
+    await database.query(
+      `insert into record (connection, object, record_id, vendor_at, content_hash, fields, outputs, changed_at, read_at)
+       select connection, 'company', '1', now(), 'h', '{"name": "Acme"}', '{}', now(), now()
+       from unnest(array['hub', 'sales']) as connection`,
+    );
+    const grants = ["hub", "other"].map((connection) => ({ role: "viewer", connection }));
+    const { cookie } = await signUp("partly@acme.example", grants);
+    const look = async (url: string) => {
+      const reply = await send("GET", url, { cookie });
+      return [reply.statusCode, reply.json().rows?.length ?? reply.json().ref?.connection];
+    };
+    expect(await look("/v1/records?connection=hub")).toEqual([200, 1]);
+    expect(await look("/v1/records/hub/company/1")).toEqual([200, "hub"]);
+    expect(await look("/v1/records/hub/company/1/timeline")).toEqual([200, 1]);
+    expect(await look("/v1/records/hub/company/2")).toEqual([404, undefined]);
+    for (const url of [
+      "/v1/records?connection=sales",
+      "/v1/records/sales/company/1",
+      "/v1/ledger?connection=sales",
+    ])
+      expect(await look(url)).toEqual([403, undefined]);
+    expect(await look("/v1/records")).toEqual([400, undefined]);
   });
 });
 

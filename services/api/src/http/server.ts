@@ -24,11 +24,13 @@ import type { Credentials } from "../who/authenticate.ts";
 import type { Principal } from "../who/principal.ts";
 import { isKnownHost, isOwnRequest } from "../who/request-guards.ts";
 import type { SessionCookie } from "../who/session-cookie.ts";
+import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
 import { once } from "./once.ts";
 import { problemFrom, problemOf } from "./problems.ts";
 
 export interface ServerDeps {
+  cursors: Cursors;
   /** Keeps which orders were given under which key. */
   database: Db;
   handlers: Handlers;
@@ -176,16 +178,21 @@ function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps): void
       reply.header("cache-control", "no-store");
       // The shapes of this route have parsed the request, and check the reply.
       const handler = deps.handlers[name] as (call: unknown) => Promise<unknown>;
-      const { principal, params, query, body } = request;
-      const run = () =>
-        handler({
-          ...{ principal, params, query, body, place: placeOf(request) },
-          keepSession(secret: string | undefined) {
-            const { name: cookieName, options } = deps.cookie;
-            if (secret === undefined) reply.clearCookie(cookieName, options);
-            else reply.setCookie(cookieName, secret, options);
-          },
-        });
+      const { principal, params, body } = request;
+      const query = openCursor(name, request.query, deps.cursors);
+      const run = async () =>
+        withSignedCursors(
+          name,
+          deps.cursors,
+          await handler({
+            ...{ principal, params, query, body, place: placeOf(request) },
+            keepSession(secret: string | undefined) {
+              const { name: cookieName, options } = deps.cookie;
+              if (secret === undefined) reply.clearCookie(cookieName, options);
+              else reply.setCookie(cookieName, secret, options);
+            },
+          }),
+        );
       const key = request.headers["idempotency-key"];
       if (typeof key !== "string" || principal === undefined || route.method === "GET")
         return run();
@@ -194,6 +201,22 @@ function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps): void
       return once(deps.database, { who: whoIs(principal), key, request: asked, showsSecret }, run);
     },
   });
+}
+
+function openCursor(name: RouteName, query: unknown, cursors: Cursors): unknown {
+  if (!isObject(query) || typeof query.cursor !== "string") return query;
+  return { ...query, cursor: cursors.open(name, query.cursor) };
+}
+
+function withSignedCursors(name: RouteName, cursors: Cursors, reply: unknown): unknown {
+  if (!isObject(reply) || !Array.isArray(reply.rows)) return reply;
+  const sign = (cursor: unknown) =>
+    typeof cursor === "string" ? cursors.sign(name, cursor) : cursor;
+  return { ...reply, next: sign(reply.next), previous: sign(reply.previous) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 /** All tokens and sessions of a person are that person. */

@@ -1,0 +1,42 @@
+import type { Route } from "./route.ts";
+
+/** What the line did and does. */
+export const lineRoutes = {
+  "line.show": {
+    ...{ method: "GET", path: "/v1/line", permission: "line.read-all" },
+    summary: "How much work is in which state",
+  },
+  "records.show": {
+    ...{ method: "GET", path: "/v1/records/:connection/:object/:id", permission: "records.read" },
+    summary: "Everything about one record, from change to write, or why a field is blank",
+  },
+  "records.timeline": {
+    ...{ method: "GET", path: "/v1/records/:connection/:object/:id/timeline" },
+    permission: "records.read",
+    summary: "What happened to one record, the last first",
+  },
+  "work.finished": {
+    ...{ method: "GET", path: "/v1/work/finished", permission: "line.read-all" },
+    summary: "Work that has ended, last finished first",
+  },
+  "decisions.list": {
+    ...{ method: "GET", path: "/v1/decisions", permission: "line.read-all" },
+    summary: "What was decided about fields, the last first",
+  },
+  "calls.list": {
+    ...{ method: "GET", path: "/v1/calls", permission: "line.read-all" },
+    summary: "Every attempt at a model, the last first",
+  },
+  "ledger.list": {
+    ...{ method: "GET", path: "/v1/ledger", permission: "records.read" },
+    summary: "Whose each value is, last recorded first",
+  },
+  "budgets.list": {
+    ...{ method: "GET", path: "/v1/budgets", permission: "budgets.read" },
+    summary: "What is spent, what is held and what is left",
+  },
+  "definitions.list": {
+    ...{ method: "GET", path: "/v1/definitions", permission: "definitions.read" },
+    summary: "The released definitions of enrichments",
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { recordRef } from "../record.ts";
+import type { lineRoutes } from "./line-routes.ts";
+import { filter, paged, pageOf, type Shape, time } from "./shape.ts";
+
+const ref = z.object(recordRef.shape);
+const reason = z.object({ code: z.string(), detail: z.unknown() }).nullable();
+const counts = z.record(z.string(), z.int());
+
+export const lineShapes = {
+  "line.show": {
+    reply: z.object({
+      states: counts,
+      pending: z.int(),
+      waitingForBudget: z.int(),
+      readyOf: counts,
+      waitingForField: z.int(),
+      waitingForCrm: z.int(),
+      finished: z.int(),
+      total: z.int(),
+    }),
+  },
+  "records.show": {
+    params: ref,
+    reply: z.object({
+      ref,
+      /** For people. */
+      explanation: z.string(),
+      /** The same as data: record, work, answers, calls, decisions, intents, ledger, orders, reviews. */
+      trail: z.record(z.string(), z.unknown()),
+    }),
+  },
+  "records.timeline": {
+    params: ref,
+    query: z.strictObject(paged),
+    reply: z.object({
+      rows: z.array(z.looseObject({ at: time })),
+      next: z.string().nullable(),
+    }),
+  },
+  "work.finished": {
+    query: z.strictObject({ ...paged, state: filter, enrichment: filter }),
+    reply: pageOf(
+      z.object({
+        workId: z.string(),
+        ref,
+        title: z.string().nullable(),
+        enrichment: z.string(),
+        state: z.string(),
+        reason,
+        class: z.string(),
+        lane: z.string().nullable(),
+        generation: z.int(),
+        failures: z.int(),
+        wantedAt: time,
+        dueAt: time.nullable(),
+        finishedAt: time.nullable(),
+      }),
+    ),
+  },
+  "decisions.list": {
+    query: z.strictObject({ ...paged, field: filter, decision: filter }),
+    reply: pageOf(
+      z.object({
+        workId: z.string().nullable(),
+        orderId: z.string().nullable(),
+        ref,
+        title: z.string().nullable(),
+        enrichment: z.string(),
+        generation: z.int(),
+        field: z.string(),
+        decision: z.string(),
+        reason,
+        liveValue: z.string().nullable(),
+        answerValue: z.string().nullable(),
+        decidedAt: time,
+      }),
+    ),
+  },
+  "calls.list": {
+    query: z.strictObject({ ...paged, provider: filter, model: filter }),
+    reply: pageOf(
+      z.object({
+        callId: z.string(),
+        attempt: z.int(),
+        purpose: z.string(),
+        kind: z.string(),
+        provider: z.string(),
+        model: z.string(),
+        outcome: z.string().nullable(),
+        /** Nano-USD, as text: a number would lose digits. */
+        reservedNanoUsd: z.string(),
+        costNanoUsd: z.string().nullable(),
+        usage: z.unknown(),
+        isReleased: z.boolean(),
+        startedAt: time,
+        settledAt: time.nullable(),
+        workId: z.string().nullable(),
+        ref: ref.nullable(),
+        title: z.string().nullable(),
+        enrichment: z.string().nullable(),
+      }),
+    ),
+  },
+  "ledger.list": {
+    query: z.strictObject({
+      ...paged,
+      ...{ connection: filter, object: filter, field: filter, owner: filter },
+    }),
+    reply: pageOf(
+      z.object({
+        ref,
+        title: z.string().nullable(),
+        field: z.string(),
+        owner: z.string(),
+        value: z.string().nullable(),
+        beforeValue: z.string().nullable(),
+        beforeOwner: z.string().nullable(),
+        workId: z.string().nullable(),
+        generation: z.int().nullable(),
+        recordedAt: time,
+      }),
+    ),
+  },
+  "budgets.list": {
+    reply: z.object({
+      budgets: z.array(
+        z.object({
+          scope: z.string(),
+          /** Nano-USD, as text: a number would lose digits. */
+          limitNanoUsd: z.string(),
+          chargedNanoUsd: z.string(),
+          heldNanoUsd: z.string(),
+          heldCalls: z.int(),
+        }),
+      ),
+    }),
+  },
+  "definitions.list": {
+    reply: z.object({
+      definitions: z.array(
+        z.object({ name: z.string(), hash: z.string(), releasedAt: time, releasedBy: z.string() }),
+      ),
+    }),
+  },
+} as const satisfies Record<keyof typeof lineRoutes, Shape>;

@@ -1,0 +1,12 @@
+import type { Permission } from "./permissions.ts";
+
+export interface Route {
+  method: "GET" | "POST" | "DELETE";
+  path: `/v1/${string}`;
+  /** What whoever asks must be allowed to do; null for what needs no sign-in. */
+  permission: Permission | null;
+  /** What it replies is shown this once, and not kept for an order that is given again. */
+  showsSecret?: true;
+  /** In a sentence without a full stop. */
+  summary: string;
+}

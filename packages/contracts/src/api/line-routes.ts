@@ -2,6 +2,10 @@ import type { Route } from "./route.ts";
 
 /** What the line did and does. */
 export const lineRoutes = {
+  "changes.follow": {
+    ...{ method: "GET", path: "/v1/changes", permission: "self.manage", isStream: true },
+    summary: "Server-sent events `changed` with the areas to read again; one stream a client",
+  },
   "line.show": {
     ...{ method: "GET", path: "/v1/line", permission: "line.read-all" },
     summary: "How much work is in which state",

@@ -7,6 +7,8 @@ export interface Route {
   permission: Permission | null;
   /** What it replies is shown this once, and not kept for an order that is given again. */
   showsSecret?: true;
+  /** Replies a stream of server-sent events. */
+  isStream?: true;
   /** In a sentence without a full stop. */
   summary: string;
 }

@@ -28,6 +28,7 @@ export {
   readyWork,
   type WorkRow,
 } from "./lists/work.ts";
+export { type Area, findMarks } from "./marks.ts";
 export {
   type Count,
   type CountRequest,

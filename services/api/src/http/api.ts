@@ -7,6 +7,7 @@ import { authenticate } from "../who/authenticate.ts";
 import { allowedHosts } from "../who/request-guards.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
+import { createChanges } from "./changes.ts";
 import { createCursors } from "./cursors.ts";
 import { createServer } from "./server.ts";
 
@@ -43,8 +44,9 @@ export async function createApi({
 }: ApiDeps): Promise<FastifyInstance> {
   const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
   const deps = { database, reader, ...options };
-  return createServer({
-    database,
+  const changes = createChanges({ reader, logger });
+  const app = await createServer({
+    ...{ database, changes },
     cursors: createCursors(await findSigningKey(database, "cursors")),
     handlers: allHandlers(deps),
     authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
@@ -54,4 +56,7 @@ export async function createApi({
     requestsPerMinute: options.requestsPerMinute,
     logger,
   });
+  app.addHook("onReady", () => changes.start());
+  app.addHook("onClose", () => changes.stop());
+  return app;
 }

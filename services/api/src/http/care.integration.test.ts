@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Principal } from "../who/principal.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
+import { createChanges } from "./changes.ts";
 import { createCursors } from "./cursors.ts";
 import { createServer } from "./server.ts";
 
@@ -40,7 +41,13 @@ beforeAll(async () => {
       return operatorOf(name === "all" ? null : (name ?? null));
     },
     ...{ allowedHosts: ["localhost"], cookie: sessionCookie(publicUrl), trustedProxies: 0 },
-    ...{ requestsPerMinute: 10_000, database, cursors: createCursors("key"), logger: testLogger() },
+    ...{
+      requestsPerMinute: 10_000,
+      database,
+      cursors: createCursors("key"),
+      changes: createChanges({ reader, logger: testLogger() }),
+      logger: testLogger(),
+    },
   });
 });
 

@@ -18,6 +18,7 @@ import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
 type LineRoute =
+  | "changes.follow"
   | "line.show"
   | `records.${"show" | "timeline"}`
   | "work.finished"
@@ -26,6 +27,8 @@ type LineRoute =
 /** What the line did and does. */
 export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, LineRoute> {
   return {
+    // The server replies with the stream itself.
+    "changes.follow": async () => undefined,
     "line.show": async () => wire(await countLine(reader)),
     "records.show": async ({ principal, params: ref }) => {
       demandReach(principal, "records.read", ref.connection);

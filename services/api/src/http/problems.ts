@@ -27,6 +27,7 @@ const titles: Readonly<Record<number, string>> = {
   401: "Sign in first",
   403: "Not allowed",
   404: "Not found",
+  406: "Not in that form",
   408: "The question is too broad",
   409: "It cannot be done now",
   413: "The request is too large",
@@ -40,6 +41,8 @@ const titles: Readonly<Record<number, string>> = {
 export function problemOf(status: number, code: string, detail: string): Problem {
   return { type: "about:blank", title: titles[status] ?? "Error", status, code, detail };
 }
+
+export const problemType = "application/problem+json";
 
 const internal = "it is in the log of the api service, by the time of this reply";
 

@@ -1,5 +1,5 @@
 import { type Permission, permissions, type Role, role } from "@fieldwork/contracts";
-import { type RouteName, routes } from "@fieldwork/contracts/api";
+import { type Route, type RouteName, routes } from "@fieldwork/contracts/api";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { type Database, storeMigrations } from "@fieldwork/store";
@@ -70,8 +70,12 @@ function cookieOf({ headers }: { headers: Record<string, unknown> }): string {
 
 /** A request that is not well-formed: whoever may not is refused before that is looked at. */
 function ask(name: RouteName, sent: Sent) {
-  const { method, path } = routes[name];
-  return send(method, path.replace(":connection", "hub").replaceAll(/:\w+/g, "nobody"), sent);
+  const { method, path }: Route = routes[name];
+  return send(method, path.replace(":connection", "hub").replaceAll(/:\w+/g, "nobody"), {
+    ...sent,
+    // A stream is refused in another form, once everything else is right.
+    headers: { accept: "application/json", ...sent.headers },
+  });
 }
 
 interface Operation {
@@ -81,12 +85,7 @@ interface Operation {
   responses: Record<string, { content?: object }>;
 }
 
-interface Somebody {
-  email: string;
-  cookie: string;
-}
-
-async function signUp(email: string, grants: object[]): Promise<Somebody> {
+async function signUp(email: string, grants: object[]): Promise<{ email: string; cookie: string }> {
   const body = { email, name: email, grants };
   const invited = await send("POST", "/v1/people", { cookie: admin, body });
   const { hash } = new URL(invited.json().link);

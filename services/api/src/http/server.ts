@@ -3,17 +3,10 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import { reachOf } from "@fieldwork/contracts";
-import {
-  problem,
-  type Route,
-  type RouteName,
-  routes,
-  type Shape,
-  shapes,
-} from "@fieldwork/contracts/api";
+import { problem, type Route, type RouteName, routes } from "@fieldwork/contracts/api";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -24,13 +17,15 @@ import type { Credentials } from "../who/authenticate.ts";
 import type { Principal } from "../who/principal.ts";
 import { isKnownHost, isOwnRequest } from "../who/request-guards.ts";
 import type { SessionCookie } from "../who/session-cookie.ts";
+import { addRoute, whoIs } from "./add-route.ts";
+import type { Changes } from "./changes.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
-import { once } from "./once.ts";
-import { problemFrom, problemOf } from "./problems.ts";
+import { problemFrom, problemOf, problemType } from "./problems.ts";
 
 export interface ServerDeps {
   cursors: Cursors;
+  changes: Changes;
   /** Keeps which orders were given under which key. */
   database: Db;
   handlers: Handlers;
@@ -44,7 +39,6 @@ export interface ServerDeps {
 }
 
 const maxBodyBytes = 1_000_000;
-const problemType = "application/problem+json";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -153,79 +147,6 @@ function guard(app: FastifyInstance, deps: ServerDeps): void {
       throw forbidden(`it needs the permission ${route.permission}`);
     request.principal = principal;
   });
-}
-
-function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps): void {
-  const route: Route = routes[name];
-  const { params, query, body, reply: replied }: Shape = shapes[name];
-  app.route({
-    method: route.method,
-    url: route.path,
-    config: { fieldworkRoute: route },
-    schema: {
-      operationId: name,
-      summary: route.summary,
-      ...(params && { params }),
-      ...(query && { querystring: query }),
-      ...(body && { body }),
-      ...(route.permission !== null && { security: [{ token: [] }, { session: [] }] }),
-      response: {
-        200: replied,
-        "4xx": { description: "What is wrong", content: { [problemType]: { schema: problem } } },
-      },
-    },
-    handler: async (request, reply) => {
-      reply.header("cache-control", "no-store");
-      // The shapes of this route have parsed the request, and check the reply.
-      const handler = deps.handlers[name] as (call: unknown) => Promise<unknown>;
-      const { principal, params, body } = request;
-      const query = openCursor(name, request.query, deps.cursors);
-      const run = async () =>
-        withSignedCursors(
-          name,
-          deps.cursors,
-          await handler({
-            ...{ principal, params, query, body, place: placeOf(request) },
-            keepSession(secret: string | undefined) {
-              const { name: cookieName, options } = deps.cookie;
-              if (secret === undefined) reply.clearCookie(cookieName, options);
-              else reply.setCookie(cookieName, secret, options);
-            },
-          }),
-        );
-      const key = request.headers["idempotency-key"];
-      if (typeof key !== "string" || principal === undefined || route.method === "GET")
-        return run();
-      const asked = { name, params, query, body: body ?? null };
-      const showsSecret = route.showsSecret === true;
-      return once(deps.database, { who: whoIs(principal), key, request: asked, showsSecret }, run);
-    },
-  });
-}
-
-function openCursor(name: RouteName, query: unknown, cursors: Cursors): unknown {
-  if (!isObject(query) || typeof query.cursor !== "string") return query;
-  return { ...query, cursor: cursors.open(name, query.cursor) };
-}
-
-function withSignedCursors(name: RouteName, cursors: Cursors, reply: unknown): unknown {
-  if (!isObject(reply) || !Array.isArray(reply.rows)) return reply;
-  const sign = (cursor: unknown) =>
-    typeof cursor === "string" ? cursors.sign(name, cursor) : cursor;
-  return { ...reply, next: sign(reply.next), previous: sign(reply.previous) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-/** All tokens and sessions of a person are that person. */
-function whoIs({ personId, actor }: Principal): string {
-  return personId ?? actor.id;
-}
-
-function placeOf({ ip, headers }: FastifyRequest) {
-  return { from: ip, userAgent: headers["user-agent"] };
 }
 
 function forbidden(message: string): AppError {

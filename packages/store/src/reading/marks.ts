@@ -1,0 +1,16 @@
+import type { Db } from "../database.ts";
+
+/** What people look at that changes by itself. */
+export type Area = "line" | "orders" | "holds" | "replays";
+
+/** A text for each area that is another one once something in it has changed. Reads the ends of indexes alone. */
+export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area, string>> {
+  const [marks] = await reader.query<Record<Area, string>>(
+    `select
+       concat_ws(' ', (select max(id) from write_decision), (select max(id) from answer)) as line,
+       concat((select max(id) from audit)) as orders,
+       concat((select epoch from hold_epoch)) as holds,
+       concat((select string_agg(id || state, ' ' order by id) from replay where state in ('trying', 'going'))) as replays`,
+  );
+  return marks ?? { line: "", orders: "", holds: "", replays: "" };
+}

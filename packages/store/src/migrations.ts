@@ -32,6 +32,7 @@ const names = [
   "0028-erasure",
   "0029-spared-wanters",
   "0030-order-keys",
+  "0031-notices",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -25,6 +25,7 @@ import { type Command, commandActor, orderDeps } from "./commands/command.ts";
 import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
 import { eraseUsage, parseErase } from "./commands/erase-command.ts";
 import { holdUsage, parseHold, parseResume } from "./commands/hold-command.ts";
+import { noticesUsage, parseNotices } from "./commands/notices-command.ts";
 import { parseReview, reviewUsage } from "./commands/review-command.ts";
 import { parseTokens, tokensUsage } from "./commands/tokens-command.ts";
 import { parseUsers, usersUsage } from "./commands/users-command.ts";
@@ -45,6 +46,7 @@ ${holdUsage}
 ${dlqUsage}
 ${reviewUsage}
 ${casesUsage}
+${noticesUsage}
 ${usersUsage}
 ${tokensUsage}
 ${auditUsage}
@@ -115,6 +117,8 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return withCommand(parseReview(args));
     case "cases":
       return withCommand(parseCases(args));
+    case "notices":
+      return withCommand(parseNotices(args));
     case "users":
       return withCommand(parseUsers(args));
     case "tokens":

@@ -6,6 +6,7 @@ import {
   setting,
 } from "@fieldwork/runtime";
 import { z } from "zod";
+import { noticeConfig } from "./notices/open-notices.ts";
 import { prepareConfig, releaseConfig } from "./prepare.ts";
 
 /** The settings of the commands that use the store, and of a release. */
@@ -41,6 +42,7 @@ export const apiConfig = z.object({
   SESSION_IDLE_HOURS: setting(count.default(24), {
     about: "How long a session lasts that nobody uses",
   }),
+  ...noticeConfig.shape,
 });
 export type ApiConfig = z.infer<typeof apiConfig>;
 

@@ -1,9 +1,8 @@
-export { createCaseKeeper } from "./cases/case-keeper.ts";
 export { exportCases } from "./cases/export-cases.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";
 export { replayDeadLetters, showReplay } from "./dead-letters/replay.ts";
-export { createReplayDriver } from "./dead-letters/replay-driver.ts";
+export { createDrivers } from "./drivers.ts";
 export { erasePerson, previewErasure, verifyErasure } from "./erasure/erase-person.ts";
 export { explainRecord } from "./explain-record.ts";
 export { explainText } from "./explain-text.ts";

@@ -1,9 +1,8 @@
 import { loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { createReader } from "@fieldwork/store/reading";
-import { createCaseKeeper } from "./cases/case-keeper.ts";
 import { apiProcess } from "./config.ts";
-import { createReplayDriver } from "./dead-letters/replay-driver.ts";
+import { createDrivers } from "./drivers.ts";
 import { createApiService } from "./service.ts";
 
 await runProcess({
@@ -25,10 +24,7 @@ await runProcess({
       ...{ config, database, reader, logger },
       ...{ host: config.API_HOST, logDays: config.KAFKA_RETENTION_DAYS },
     });
-    const drivers = [
-      createReplayDriver({ database, logger }),
-      createCaseKeeper({ database, logger }),
-    ];
+    const drivers = createDrivers({ config, database, logger });
     return { services: [database, reader, ...drivers, api], checks: [database, api] };
   },
 });

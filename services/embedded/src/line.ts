@@ -1,4 +1,4 @@
-import { createCaseKeeper, createReplayDriver } from "@fieldwork/api";
+import { createDrivers } from "@fieldwork/api";
 import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { CrmAdapter, Mappings } from "@fieldwork/crm";
@@ -148,8 +148,7 @@ export function createLine(options: LineOptions): Line {
     createPlanner(shared),
     // The run lock allows one process for each home, so its successor can read on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),
-    createReplayDriver(shared),
-    createCaseKeeper(shared),
+    ...createDrivers(shared),
   ];
   const prepared: Service[] = [tables, database, reader, release, definitions];
   const services = [

@@ -95,6 +95,23 @@ export const routes = {
     ...{ method: "POST", path: "/v1/holds/lift", permission: "holds.order" },
     summary: "Lift a hold; what waited goes on by itself",
   },
+  "notices.list": {
+    ...{ method: "GET", path: "/v1/notices", permission: "notices.order" },
+    summary: "What people were told, the last first",
+  },
+  "notice-channels.list": {
+    ...{ method: "GET", path: "/v1/notice-channels", permission: "notices.order" },
+    summary: "Where notices go",
+  },
+  "notice-channels.add": {
+    ...{ method: "POST", path: "/v1/notice-channels", permission: "notices.order" },
+    ...{ showsSecret: true },
+    summary: "Send notices to a webhook or an e-mail address; shows a webhook's secret once",
+  },
+  "notice-channels.remove": {
+    ...{ method: "DELETE", path: "/v1/notice-channels/:id", permission: "notices.order" },
+    summary: "Send no notice there any more",
+  },
   "records.list": {
     ...{ method: "GET", path: "/v1/records", permission: "records.read" },
     summary: "Records, newest change first, or those that a search finds",

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { holdAction } from "../hold.ts";
 import { recordRef } from "../record.ts";
 import { careShapes } from "./care-shapes.ts";
+import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
+import { noticeShapes } from "./notice-shapes.ts";
 import { role } from "./permissions.ts";
 import type { RouteName } from "./routes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
@@ -39,34 +40,8 @@ const receipt = z.object({
   isComplete: z.boolean(),
 });
 
-const heldTarget = z.strictObject({
-  scope: z.enum(["everything", "connection", "enrichment", "model", "backfill"]),
-  /** Which one; empty for everything. A model is a provider, or provider/model. */
-  target: z.string().max(200).default(""),
-});
-const epoch = z.object({ epoch: z.int() });
-
 export const shapes = {
   ...lineShapes,
-  "holds.list": {
-    reply: z.object({
-      holds: z.array(
-        z.object({
-          ...{ scope: z.string(), target: z.string(), action: holdAction },
-          ...{ heldBy: z.string(), why: z.string().nullable(), since: time, epoch: z.int() },
-        }),
-      ),
-    }),
-  },
-  "holds.place": {
-    body: z.strictObject({
-      ...heldTarget.shape,
-      action: holdAction,
-      why: z.string().trim().min(1).max(1000).nullable().default(null),
-    }),
-    reply: epoch,
-  },
-  "holds.lift": { body: heldTarget, reply: epoch },
   "session.begin": { body: z.strictObject({ email, password }), reply: signedIn },
   "session.show": {
     reply: z.object({ actor, rights: z.array(z.array(grant)), isSession: z.boolean() }),
@@ -200,6 +175,8 @@ export const shapes = {
     ),
   },
   ...careShapes,
+  ...holdShapes,
+  ...noticeShapes,
   "reviews.list": {
     query: z.strictObject({
       ...paged,

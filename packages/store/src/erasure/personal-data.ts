@@ -158,6 +158,21 @@ export const personalData: Readonly<Record<string, TableData>> = {
       passes_pauses`,
   },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
+  notice_channel: {
+    rows: none,
+    staff: "target only_for added_by",
+    other: "id kind secret added_at",
+  },
+  notice: {
+    rows: none,
+    staff: "asked_by",
+    other: "id topic kind state_before state detail told_at",
+  },
+  notice_topic: { rows: none, staff: "asked_by", other: "topic kind state told_at" },
+  notice_delivery: {
+    rows: none,
+    other: "notice_id channel_id state tries due_at said ended_at",
+  },
   definition: {
     rows: none,
     staff: "released_by",

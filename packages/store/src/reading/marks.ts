@@ -1,7 +1,7 @@
 import type { Db } from "../database.ts";
 
 /** What people look at that changes by itself. */
-export type Area = "line" | "orders" | "holds" | "replays";
+export type Area = "line" | "orders" | "holds" | "replays" | "notices";
 
 /** A text for each area that is another one once something in it has changed. Reads the ends of indexes alone. */
 export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area, string>> {
@@ -10,7 +10,8 @@ export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area,
        concat_ws(' ', (select max(id) from write_decision), (select max(id) from answer)) as line,
        concat((select max(id) from audit)) as orders,
        concat((select epoch from hold_epoch)) as holds,
+       concat((select max(id) from notice)) as notices,
        concat((select string_agg(id || state, ' ' order by id) from replay where state in ('trying', 'going'))) as replays`,
   );
-  return marks ?? { line: "", orders: "", holds: "", replays: "" };
+  return marks ?? { line: "", orders: "", holds: "", replays: "", notices: "" };
 }

@@ -2,6 +2,7 @@ import { careHandlers } from "./care-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
 import { lineHandlers } from "./line-handlers.ts";
+import { noticesHandlers } from "./notices-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
@@ -15,5 +16,6 @@ export function allHandlers(
     ...lineHandlers(deps),
     ...careHandlers(deps),
     ...holdsHandlers(deps),
+    ...noticesHandlers(deps),
   };
 }

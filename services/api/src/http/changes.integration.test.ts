@@ -1,6 +1,7 @@
 import { testLogger } from "@fieldwork/runtime/testing";
 import { placeHold } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
+import { tellNotices } from "@fieldwork/store/notices";
 import { createReader } from "@fieldwork/store/reading";
 import { openTestStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -44,6 +45,10 @@ test("a stream says which areas have changed and nothing of what is in them, and
   const actor = { kind: "person", id: "p", name: "Ann" } as const;
   await recordAudit(database, { actor, order: "hold.place", subject: "holds" });
   await untilSaid('"orders"');
+  const detail = { model: "secret-name" };
+  const told = { topic: "model/m", kind: "model", before: null, state: "closed" } as const;
+  await tellNotices(database, [{ ...told, askedBy: null, detail }]);
+  await untilSaid('"notices"');
   expect(text).not.toContain("secret-name");
   await app.close();
   await expect(untilSaid("nothing more")).rejects.toThrow();

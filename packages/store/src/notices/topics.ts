@@ -1,0 +1,48 @@
+import { allowedSql } from "../budget-specs.ts";
+import type { Db } from "../database.ts";
+
+/** Something that is in a state of which people are told. What is as it should be is not listed. */
+export interface NoticeTopic {
+  /** Which one, such as `budget/total`. */
+  topic: string;
+  kind: "budget" | "model" | "reviews" | "replay";
+  state: string;
+  /** The name of whoever asked for it; null for what is everybody's. */
+  askedBy: string | null;
+  /** What the sentence about it says besides. */
+  detail: Readonly<Record<string, unknown>>;
+}
+
+// Of the many short rests of a vendor nobody needs to hear.
+const restSeconds = 30;
+const most = 500;
+
+/** Everything that is in such a state now. */
+export async function findTopics(db: Db): Promise<NoticeTopic[]> {
+  return db.query<NoticeTopic>(
+    `select topic, kind, state, asked_by as "askedBy", detail from (
+       select 'budget/' || scope as topic, 'budget' as kind,
+         case when share >= 1 then '100' when share >= 0.8 then '80' else '50' end as state,
+         null as asked_by, jsonb_build_object('scope', scope) as detail
+       from (
+         select budget.scope, charged_nano_usd::float8 / nullif(allowed.limit_nano_usd, 0)::float8 as share
+         from budget join (${allowedSql("budget")}) as allowed using (scope)
+         where budget.starts_on is null
+           or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date
+       ) as spent where share >= 0.5
+       union all
+       select 'model/' || name, 'model', 'closed', null,
+         jsonb_build_object('model', name, 'reasonCode', reason_code)
+       from lane
+       where (closed_until > now() or needs_check) and closed_at < now() - interval '${restSeconds} seconds'
+       union all
+       select 'reviews/' || connection, 'reviews', 'waiting', null,
+         jsonb_build_object('connection', connection)
+       from (select distinct connection from connection_cursor) as known
+       where exists (select from review where review.connection = known.connection and closed_at is null)
+       union all
+       select 'replay/' || id, 'replay', state, ordered_by, jsonb_build_object('replay', id)
+       from replay where ended_at is null and state in ('tried', 'paused')
+     ) as topic order by topic limit ${most}`,
+  );
+}

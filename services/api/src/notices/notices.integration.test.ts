@@ -1,0 +1,187 @@
+import type { AddressInfo } from "node:net";
+import { testLogger } from "@fieldwork/runtime/testing";
+import type { Database } from "@fieldwork/store";
+import { recordAudit } from "@fieldwork/store/audit";
+import { listChannels, listNotices } from "@fieldwork/store/notices";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterFailure, deliverDue, tellChanges } from "./notice-keeper.ts";
+import { noticeText } from "./notice-text.ts";
+import { addChannelByOrder, removeChannelByOrder } from "./order-channels.ts";
+import { allowedAddresses } from "./public-address.ts";
+import { createMailer } from "./send-email.ts";
+
+const actor = { kind: "person", id: "p", name: "Ann" } as const;
+let store: TestStore;
+let database: Database;
+let smtp: SMTPServer;
+let mails: { to: string[]; text: string }[] = [];
+let refuses = false;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  ({ database } = store);
+  smtp = new SMTPServer({
+    ...{ disabledCommands: ["AUTH", "STARTTLS"], logger: false },
+    onData(stream, { envelope }, done) {
+      let text = "";
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      stream.on("end", () => {
+        if (refuses) return done(new Error("try later"));
+        mails.push({ to: envelope.rcptTo.map(({ address }) => address), text });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
+});
+
+beforeEach(async () => {
+  mails = [];
+  refuses = false;
+  await database.query(
+    "truncate notice, notice_topic, notice_channel, notice_delivery, lane, replay, budget, budget_spec, audit cascade",
+  );
+});
+
+afterAll(async () => {
+  await new Promise<void>((resolve) => smtp.close(resolve));
+  await store.drop();
+});
+
+const deps = () => ({ database, audit: recordAudit });
+function keeper() {
+  const { port } = smtp.server.address() as AddressInfo;
+  const mailer = createMailer({ url: `smtp://127.0.0.1:${port}`, from: "fieldwork@acme.example" });
+  return { database, mailer, webhooks: { allowed: allowedAddresses([]) }, logger: testLogger() };
+}
+const email = (target: string, onlyFor: string | null = null) =>
+  addChannelByOrder(deps(), actor, { kind: "email", target, onlyFor });
+
+async function pauseReplay(): Promise<void> {
+  await database.query(
+    `insert into replay (id, kind, cause, state, try_first, per_minute, goes_on, ordered_by)
+     values ('replay-1', 'work', '{}', 'paused', 5, 60, true, 'Ann')`,
+  );
+}
+
+async function spend(share: number): Promise<void> {
+  await database.query(
+    `insert into budget_spec (subject, name, period, limit_nano_usd, source)
+     values ('total', '', 'once', 1000, 'person') on conflict do nothing`,
+  );
+  await database.query(
+    `insert into budget (scope, subject, name, period, limit_nano_usd, charged_nano_usd)
+     values ('total', 'total', '', 'once', 1000, $1)
+     on conflict (scope) do update set charged_nano_usd = excluded.charged_nano_usd`,
+    [Math.round(share * 1000)],
+  );
+}
+
+async function told(): Promise<string[]> {
+  return (await listNotices(database, 50)).map(noticeText).toReversed();
+}
+
+test("each change is told once, with its recovery, however many look and however often", async () => {
+  await tellChanges(database);
+  for (const share of [0.4, 0.55, 0.6, 0.85, 1, 0.1]) {
+    await spend(share);
+    await Promise.all([tellChanges(database), tellChanges(database)]);
+    await tellChanges(database);
+  }
+  expect(await told()).toEqual([
+    "The budget total has reached 50 %.",
+    "The budget total has reached 80 %.",
+    "The budget total is used up: what it is for waits.",
+    "The budget total is below 50 % again.",
+  ]);
+});
+
+test("a model is told of once it has been closed for a while, and when it is asked again", async () => {
+  await database.query(
+    `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)
+     values ('openai', now() + interval '1 hour', now() - interval '1 minute', 'm', 'profile', 'internal'),
+       ('mistral', now() + interval '1 hour', now(), 'm', 'profile', 'internal')`,
+  );
+  await tellChanges(database);
+  await database.query("update lane set closed_until = now()");
+  await tellChanges(database);
+  expect(await told()).toEqual([
+    "openai is closed: what it is to answer waits.",
+    "openai is asked again.",
+  ]);
+});
+
+test("a mail server gets what a channel is for, once, also when it refused it the first time", async () => {
+  await email("oncall@acme.example");
+  await email("ann@acme.example", "Ann");
+  await email("bob@acme.example", "Bob");
+  await pauseReplay();
+  await spend(0.5);
+  await tellChanges(database);
+  refuses = true;
+  expect(await deliverDue(keeper())).toBe(3);
+  expect(await deliverDue(keeper())).toBe(0);
+  refuses = false;
+  await database.query("update notice_delivery set due_at = now()");
+  expect(await deliverDue(keeper())).toBe(3);
+  expect(await deliverDue(keeper())).toBe(0);
+  const to = mails.map((mail) => mail.to.join()).toSorted();
+  expect(to).toEqual(["ann@acme.example", "oncall@acme.example", "oncall@acme.example"]);
+  const [mine] = mails.filter((mail) => mail.to.includes("ann@acme.example"));
+  expect(mine?.text).toContain("Subject: Fieldwork: replay-1 is paused");
+  expect(mine?.text).toMatch(/Message-ID: <notice-\d+@fieldwork>/i);
+});
+
+test("what will never arrive is given up with why, and what fails is tried for about a day", async () => {
+  await addChannelByOrder(deps(), actor, {
+    kind: "webhook",
+    target: "http://127.0.0.1/",
+    onlyFor: null,
+  });
+  await spend(0.5);
+  await tellChanges(database);
+  await deliverDue(keeper());
+  const [row] = await database.query<{ state: string; said: string }>(
+    "select state, said from notice_delivery",
+  );
+  expect(row).toMatchObject({
+    state: "failed",
+    said: expect.stringContaining("no public address"),
+  });
+  const rests = Array.from({ length: 12 }, (_, index) =>
+    afterFailure({ isForGood: false, tries: index + 1, said: "x" }),
+  );
+  const hours =
+    rests.reduce((sum, one) => sum + (one.kind === "again" ? one.inSeconds : 0), 0) / 3600;
+  expect(hours).toBeGreaterThan(6);
+  expect(hours).toBeLessThan(30);
+  expect(rests.at(-1)).toEqual({ kind: "failed", said: "x" });
+});
+
+test("channels are added and removed by order; no secret and no path stands in the audit", async () => {
+  const target = "https://hooks.example.com/services/T0/very-secret";
+  const { id, secret } = await addChannelByOrder(deps(), actor, {
+    kind: "webhook",
+    target,
+    onlyFor: null,
+  });
+  expect(secret).toMatch(/^fwh_/);
+  await removeChannelByOrder(deps(), actor, id);
+  await expect(removeChannelByOrder(deps(), actor, id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(email("nobody")).rejects.toMatchObject({ code: "request_invalid" });
+  const ftp = { kind: "webhook", target: "ftp://x/", onlyFor: null } as const;
+  await expect(addChannelByOrder(deps(), actor, ftp)).rejects.toMatchObject({
+    code: "request_invalid",
+  });
+  expect(await listChannels(database)).toEqual([]);
+  const kept = JSON.stringify(await database.query("select value from audit_value"));
+  expect(kept).toContain("hooks.example.com");
+  expect(kept).not.toContain("very-secret");
+  expect(kept).not.toContain(secret);
+});

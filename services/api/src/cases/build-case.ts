@@ -2,12 +2,12 @@ import { inputHash } from "@fieldwork/enrichments";
 import { stableHash } from "@fieldwork/runtime";
 import type { Correction, LabelledCaseRow } from "@fieldwork/store";
 import { z } from "zod";
-import { maskPersonal } from "./mask-personal.ts";
+import { maskPersonal, maskText } from "./mask-personal.ts";
 
 /** Of a definition, what a case needs. */
 export const casedDefinition = z.object({
   inputs: z.array(z.object({ field: z.string(), required: z.boolean(), maxChars: z.int() })),
-  outputs: z.array(z.object({ name: z.string(), field: z.string() })),
+  outputs: z.array(z.object({ name: z.string(), field: z.string(), type: z.string() })),
 });
 export type CasedDefinition = z.infer<typeof casedDefinition>;
 
@@ -35,10 +35,13 @@ export function buildCase(
     return text === undefined || text === null ? [] : [[name, text.slice(0, maxChars)] as const];
   });
   const inputs = maskPersonal(Object.fromEntries(asked), fields);
+  // Free text may name the person as the inputs do; of an option every letter counts.
+  const told = (text: string | null) =>
+    text !== null && output.type === "text" ? maskText(text, fields) : text;
   const { enrichment, definitionHash, provider, model } = answer;
   return {
-    ...{ enrichment, output: output.name, field, inputs, expected: value },
-    ...{ answered: answered?.value ?? null, confidence: answered?.confidence ?? null },
+    ...{ enrichment, output: output.name, field, inputs, expected: told(value) ?? value },
+    ...{ answered: told(answered?.value ?? null), confidence: answered?.confidence ?? null },
     ...{ definitionHash, provider, model, source, ref, labelledBy: by, labelledAt: at },
     inputsHash: stableHash(inputs),
   };

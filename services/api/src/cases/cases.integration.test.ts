@@ -22,8 +22,8 @@ const inputs = [
 const content = {
   inputs,
   outputs: [
-    { name: "role", field: "ai_role" },
-    { name: "level", field: "ai_level" },
+    { name: "role", field: "ai_role", type: "text" },
+    { name: "level", field: "ai_level", type: "choice" },
   ],
 };
 
@@ -105,14 +105,14 @@ const exported = async () => {
 
 test("a correction by order and one made in the CRM become cases, without the person's known values", async () => {
   await written("1", { bio: "Ada Lovelace leads research", lastName: "Lovelace" });
-  await correct("1", "Director");
+  await correct("1", "Director, Lovelace");
   await editInCrm("1", "ai_level", "Senior");
   expect(await labelCorrections(database)).toEqual({ looked: 2, kept: 2, missed: {} });
   expect(await labelCorrections(database)).toEqual({ looked: 0, kept: 0, missed: {} });
   expect(await exported()).toEqual([
     {
       inputs: { bio: "Ada […] leads research", lastName: "[…]" },
-      expected: { role: "Director", level: "Senior" },
+      expected: { role: "Director, […]", level: "Senior" },
     },
   ]);
   const [entry] = await database.query<{ value: unknown }>("select value from audit_value");

@@ -10,11 +10,11 @@ test("what the record is known to hold about a person is taken out wherever it o
     jobTitle: "CTO",
   };
   const bio =
-    "Zoë MÜLLER-LANG (zoe@acme.test, +49 30 1234567) is the CTO. Lang leads; langsam does not. bob@x.test";
+    "Zoë MÜLLER-LANG (zoe@acme.test, +49 30 1234567) is the CTO of Acme. Lang leads; langsam does not. bob@x.test";
   expect(maskPersonal({ jobTitle: "CTO", lastName: "Müller-Lang", bio }, fields)).toEqual({
     jobTitle: "CTO",
     lastName: masked,
-    bio: "[…] […] ([…], […]) is the CTO. […] leads; langsam does not. […]",
+    bio: "[…] […] ([…], […]) is the CTO of Acme. […] leads; langsam does not. […]",
   });
 });
 

@@ -1,9 +1,10 @@
 import type { FieldValues } from "@fieldwork/contracts";
 
+const nameFields: readonly string[] = ["firstName", "lastName", "fullName", "assistantName"];
 /** Fields that name or reach a person, whichever object has them. */
 const personalFields: readonly string[] = [
-  ...["firstName", "lastName", "fullName", "email", "phone", "mobilePhone", "birthday"],
-  ...["street", "linkedinUrl", "assistantName"],
+  ...nameFields,
+  ...["email", "phone", "mobilePhone", "birthday", "street", "linkedinUrl"],
 ];
 
 /** Stands for what was taken out: no letter, so that it is itself part of nobody's name. */
@@ -23,26 +24,30 @@ export function maskPersonal(
   inputs: Readonly<Record<string, string>>,
   fields: FieldValues,
 ): Record<string, string> {
-  const known = knownValues(fields);
   return Object.fromEntries(
     Object.entries(inputs).map(([field, text]) => [
       field,
-      personalFields.includes(field) ? masked : maskText(text, known),
+      personalFields.includes(field) ? masked : maskText(text, fields),
     ]),
   );
 }
 
-/** Each value and each word of it, the longest first: a part must not hide the whole. */
+/**
+ * Each value, and of names each word; the longest first: a part must not hide the whole. The words of an
+ * address (a company's domain, a street's name) tell of more than the person.
+ */
 function knownValues(fields: FieldValues): string[] {
   const values = personalFields.flatMap((field) => fields[field] ?? []);
-  const words = values.flatMap((value) => value.split(/[^\p{L}\p{N}]+/u));
+  const words = nameFields.flatMap((field) => fields[field]?.split(/[^\p{L}\p{N}]+/u) ?? []);
   const all = [...values.map((value) => value.trim()), ...words].filter(
     (one) => [...one].length >= shortestChars,
   );
   return [...new Set(all)].toSorted((one, other) => other.length - one.length);
 }
 
-function maskText(text: string, known: readonly string[]): string {
+/** The same of one text. */
+export function maskText(text: string, fields: FieldValues): string {
+  const known = knownValues(fields);
   const plain = text.replace(addresses, masked).replace(phones, masked);
   if (known.length === 0) return plain;
   const any = known.map((value) => RegExp.escape(value)).join("|");

@@ -1,0 +1,106 @@
+import { type RouteName, routes, type Shape, shapes } from "@fieldwork/contracts/api";
+import { eventLogMigrations } from "@fieldwork/event-log";
+import { testLogger } from "@fieldwork/runtime/testing";
+import { type Database, storeMigrations } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
+import { fillStore, openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createApi } from "./api.ts";
+
+const token = "fwt_local";
+const routeNames = (Object.keys(routes) as RouteName[]).filter((name) => {
+  return routes[name].permission !== null && !("isStream" in routes[name]);
+});
+const hostile = [
+  "'; drop table work; --",
+  "' or '1'='1",
+  "1); delete from record; --",
+  "$1",
+  "%",
+  "\\",
+  "\u0000",
+  "\ud83d",
+  "../../etc/passwd",
+  '{"$gt": ""}',
+  "x".repeat(90),
+];
+
+let store: TestStore;
+let database: Database;
+let reader: Reader;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  store = await openTestStore([storeMigrations, eventLogMigrations]);
+  ({ database } = store);
+  await fillStore(database, 1000);
+  reader = createReader({ connectionString: store.url, max: 2, applicationName: "test" });
+  app = await createApi({
+    ...{ database, reader, logger: testLogger() },
+    options: {
+      ...{ publicUrl: undefined, linkUrl: () => "", otherHosts: [], trustedProxies: 0 },
+      ...{ requestsPerMinute: 1_000_000, sessionHours: 1, sessionIdleHours: 1, logDays: 7 },
+      localToken: token,
+    },
+  });
+});
+
+afterAll(async () => {
+  await app.close();
+  await reader.stop();
+  await store.drop();
+});
+
+function send(name: RouteName, path: string, payload?: unknown) {
+  return app.inject({
+    ...{ method: routes[name].method, url: path },
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(payload !== undefined && { payload: JSON.stringify(payload) }),
+  });
+}
+
+async function contents(): Promise<unknown> {
+  const tables = ["record", "work", "review", "field_ledger", "answer", "model_call", "person"];
+  const counts = tables.map((table) => `select '${table}' as name, count(*) from ${table}`);
+  return database.query(`${counts.join(" union all ")} order by 1`);
+}
+
+/** With this in place of one part of the path, or of one filter. */
+function pathsOf(name: RouteName, value: string): string[] {
+  const { params, query }: Shape = shapes[name];
+  const said = encodeURIComponent(value.toWellFormed());
+  const filled = routes[name].path.replaceAll(/:\w+/g, "1");
+  return [
+    ...Object.keys(params?.shape ?? {}).map((part) =>
+      routes[name].path.replace(`:${part}`, said).replaceAll(/:\w+/g, "1"),
+    ),
+    ...Object.keys(query?.shape ?? {}).map((key) => `${filled}?${key}=${said}`),
+  ];
+}
+
+test("no part of a path, no filter and no cursor is taken for anything but a value", async () => {
+  const before = await contents();
+  for (const name of routeNames) {
+    for (const path of hostile.flatMap((value) => pathsOf(name, value))) {
+      const { statusCode, body } = await send(name, path);
+      expect([path, statusCode < 500]).toEqual([path, true]);
+      expect([path, /syntax error|column|relation/i.test(body)]).toEqual([path, false]);
+    }
+  }
+  expect(await contents()).toEqual(before);
+}, 60_000);
+
+test("a body of another form is refused, and does nothing", async () => {
+  const before = await contents();
+  const deep = JSON.parse(`${'{"a":'.repeat(500)}1${"}".repeat(500)}`);
+  const bodies = [null, [], "text", 1, { unknown: true }, deep, { records: [[]] }, { email: {} }];
+  for (const name of routeNames.filter((one) => "body" in shapes[one])) {
+    const path = routes[name].path.replaceAll(/:\w+/g, "1");
+    for (const body of bodies) {
+      const { statusCode } = await send(name, path, body);
+      expect([name, body, statusCode]).toEqual([name, body, 400]);
+    }
+  }
+  expect(await contents()).toEqual(before);
+});

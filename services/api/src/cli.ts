@@ -27,17 +27,20 @@ import { eraseUsage, parseErase } from "./commands/erase-command.ts";
 import { holdUsage, parseHold, parseResume } from "./commands/hold-command.ts";
 import { noticesUsage, parseNotices } from "./commands/notices-command.ts";
 import { parseReview, reviewUsage } from "./commands/review-command.ts";
+import { type ClientCommand, parseStatus, statusUsage } from "./commands/status-command.ts";
 import { parseTokens, tokensUsage } from "./commands/tokens-command.ts";
 import { parseUsers, usersUsage } from "./commands/users-command.ts";
 import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
+import { errorFromApi, openClient } from "./open-client.ts";
 import { type OpenStore, openStore } from "./open-store.ts";
 import { prepare, prepareConfig, prepareConnections, releaseConfig } from "./prepare.ts";
 import { type RetryOptions, retry } from "./retry.ts";
 
 const usage = `Usage: npx fieldwork <command>
 
+${statusUsage}
   explain <record>   prints the trail of one record from change to write, or why a field is blank
   retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
                      puts dead letters back to be asked again, or reviews to be decided again;
@@ -119,6 +122,8 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return withCommand(parseCases(args));
     case "notices":
       return withCommand(parseNotices(args));
+    case "status":
+      return withClientCommand(parseStatus(args));
     case "users":
       return withCommand(parseUsers(args));
     case "tokens":
@@ -140,6 +145,12 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
     default:
       return undefined;
   }
+}
+
+function withClientCommand(
+  command: ClientCommand | undefined,
+): (() => Promise<string>) | undefined {
+  return command && (() => withClient(command));
 }
 
 function withCommand(command: Command | undefined): (() => Promise<string>) | undefined {
@@ -189,9 +200,22 @@ function parseRetry(args: string[]): RetryOptions | undefined {
   }
 }
 
+async function withClient(use: ClientCommand): Promise<string> {
+  const config = await loadWithSecrets(process.env, (env) => loadConfig(cliConfig, env));
+  const { FIELDWORK_URL: url, FIELDWORK_TOKEN: token } = config;
+  const client = await openClient({ url, token, checkoutDir: checkoutOf(config.FIELDWORK_HOME) });
+  return use(client).catch((error: unknown) => {
+    throw errorFromApi(error);
+  });
+}
+
+function checkoutOf(home: string | undefined): string {
+  return home ?? fileURLToPath(new URL("../../..", import.meta.url));
+}
+
 async function withStore(use: (store: OpenStore) => Promise<string>): Promise<string> {
   const config = await loadWithSecrets(process.env, (env) => loadConfig(cliConfig, env));
-  const checkoutDir = config.FIELDWORK_HOME ?? fileURLToPath(new URL("../../..", import.meta.url));
+  const checkoutDir = checkoutOf(config.FIELDWORK_HOME);
   const store = await openStore(checkoutDir, config.DATABASE_URL);
   try {
     return await use(store);

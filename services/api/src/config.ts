@@ -10,7 +10,19 @@ import { noticeConfig } from "./notices/open-notices.ts";
 import { prepareConfig, releaseConfig } from "./prepare.ts";
 
 /** The settings of the commands that use the store, and of a release. */
-export const cliConfig = z.object({ ...checkoutSettings, ...releaseConfig.shape });
+export const cliConfig = z.object({
+  ...checkoutSettings,
+  ...releaseConfig.shape,
+  FIELDWORK_URL: setting(z.url({ protocol: /^https?$/ }).optional(), {
+    about: "The API that commands ask; unless set, that of the line that runs in this checkout",
+    set: "a URL, such as https://fieldwork.example",
+  }),
+  FIELDWORK_TOKEN: setting(z.string().min(1).optional(), {
+    about: "Proves to that API who asks; npx fieldwork tokens create makes one",
+    set: "a token",
+    secret: true,
+  }),
+});
 
 const hosts = z.string().transform((text) => text.split(/[\s,]+/).filter((one) => one !== ""));
 

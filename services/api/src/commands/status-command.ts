@@ -1,0 +1,60 @@
+import { usdFromNano } from "@fieldwork/contracts";
+import type { Client, Reply } from "@fieldwork/contracts/client";
+import { common, jsonText, many, parsed } from "./command.ts";
+
+export const statusUsage = `  status [--json]    shows how much work is in which state, what is held, and what is spent, by the API of
+                     FIELDWORK_URL with FIELDWORK_TOKEN, otherwise by that of npm start in this checkout`;
+
+/** What a command asks of the API. */
+export type ClientCommand = (client: Client) => Promise<string>;
+
+export interface Status {
+  line: Reply<"line.show">;
+  holds: Reply<"holds.list">["holds"];
+  budgets: Reply<"budgets.list">["budgets"];
+}
+
+/** Undefined if it is written wrongly. */
+export function parseStatus(args: readonly string[]): ClientCommand | undefined {
+  const given = parsed(args, common);
+  if (!given || given.positionals.length > 0) return undefined;
+  return async (client) => {
+    const [line, { holds }, { budgets }] = await Promise.all([
+      client.call("line.show", {}),
+      client.call("holds.list", {}),
+      client.call("budgets.list", {}),
+    ]);
+    const status = { line, holds, budgets };
+    return given.values.json ? jsonText(status) : statusText(status);
+  };
+}
+
+/** Pure. */
+export function statusText({ line, holds, budgets }: Status): string {
+  const { states, finished, pending, waitingForBudget, waitingForField, waitingForCrm } = line;
+  const waiting = {
+    budget: waitingForBudget,
+    "a hidden field": waitingForField,
+    writing: waitingForCrm,
+  };
+  return [
+    `Work     ${finished} of ${line.total} finished, ${pending} pending`,
+    ...Object.entries(states).map(([state, count]) => `  ${state.padEnd(12)} ${count}`),
+    ...Object.entries(waiting).flatMap(([what, count]) =>
+      count > 0 ? [`  ${many(count, "record")} wait for ${what}`] : [],
+    ),
+    holds.length === 0 ? "Holds    none" : "Holds",
+    ...holds.map(({ scope, target, action, heldBy, why }) => {
+      const what = [scope, target].filter(Boolean).join(" ");
+      return `  ${what} is ${action} by ${heldBy}${why === null ? "" : `: ${why}`}`;
+    }),
+    budgets.length === 0 ? "Budgets  none" : "Budgets",
+    ...budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => {
+      return `  ${scope}: ${usd(chargedNanoUsd)} of ${usd(limitNanoUsd)}`;
+    }),
+  ].join("\n");
+}
+
+function usd(nano: string): string {
+  return `$${usdFromNano(BigInt(nano)).toFixed(2)}`;
+}

@@ -173,13 +173,17 @@ export async function settleWorkMembers(tx: Db, replayId: string): Promise<void>
 }
 
 /**
- * Ends the members whose record was read and planned since, or whose event failed anew. Returns the
- * dead letters that are none any longer.
+ * Ends the members whose record was read and planned since, or whose event failed anew; a record that the
+ * line does not keep, because it was erased or no enrichment is of its object, is not waited for. Returns
+ * the dead letters that are none any longer.
  */
 export async function settleEventMembers(tx: Db, replayId: string): Promise<string[]> {
   const rows = await tx.query<{ item_id: string }>(
     `with seen as (
-       select m.item_id, asked.reason as unread, record.read_at >= asked.read_at as is_planned,
+       select m.item_id, record.read_at >= asked.read_at as is_planned,
+         coalesce(asked.reason, case when asked.read_at < now() - interval '10 minutes'
+           and coalesce(record.read_at < asked.read_at, true) then '{"code": "not-wanted", "detail": null}'::jsonb end)
+           as unread,
          (select jsonb_build_object('code', letter.reason_code, 'detail', letter.reason_detail)
           from log_dead_letter as letter
           where letter.key = m.connection || '/' || m.object || '/' || m.record_id and letter.failed_at > m.sent_at

@@ -319,3 +319,16 @@ test("an event whose record fails anew, or is gone, stays a dead letter and says
   });
   expect(await onlyGroup()).toMatchObject({ count: 1, failedAnew: 1 });
 });
+
+test("a record that the line does not keep ends its replay all the same", async () => {
+  const ref = { connection: "hub", object: "company", id: "9" };
+  await failEvent(ref);
+  const { id } = await replayDeadLetters(deps, ann, { group: (await onlyGroup()).id });
+  await stepNow();
+  const readAt = new Date(Date.now() - 11 * 60_000).toISOString();
+  await endOrderedReads(database, ref, [{ id: "9", readAt, reason: null }]);
+  await stepNow();
+  expect(await showReplay(deps, id)).toMatchObject({
+    ...{ state: "done", failedAnew: [{ code: "not-wanted", count: 1 }] },
+  });
+});

@@ -1,6 +1,6 @@
 import { parseRecordKey, type Topic, topics } from "@fieldwork/contracts";
 import { changeDeadEvent, lockDeadEvent, type WholeDeadEvent } from "@fieldwork/event-log";
-import { AppError, stableJson } from "@fieldwork/runtime";
+import { AppError, stableHash, stableJson } from "@fieldwork/runtime";
 import { z } from "zod";
 import type { Actor, OrderDeps } from "../orders.ts";
 
@@ -31,10 +31,13 @@ export async function editDeadEvent(
     const edited = fitted(event, value);
     if (!(await changeDeadEvent(tx, id, edited)))
       throw invalid(`${event.topic} has another dead letter of ${edited.key}: discard one of them`);
+    const record = parseRecordKey(edited.key) ?? parseRecordKey(event.key);
+    // Values that belong to no record could not be erased with it.
+    const told = ({ key, value: held }: { key: string; value: unknown }) =>
+      record ? { key, value: held } : { hash: stableHash(held) };
     await audit(tx, {
-      ...{ actor, order: "dead-letters.edit", subject: `dead-letters/events/${id}` },
-      record: parseRecordKey(edited.key) ?? parseRecordKey(event.key),
-      ...{ before: { key: event.key, value: event.value }, after: edited },
+      ...{ actor, order: "dead-letters.edit", subject: `dead-letters/events/${id}`, record },
+      ...{ before: told(event), after: told(edited) },
     });
     return { key: edited.key };
   });

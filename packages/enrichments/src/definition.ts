@@ -1,5 +1,6 @@
 import { objectName, outputSpec, writePolicy } from "@fieldwork/contracts";
 import { z } from "zod";
+import { duration } from "./durations.ts";
 
 const confidence = z.number().min(0).max(1);
 
@@ -42,6 +43,12 @@ const inputField = z.strictObject({
   maxChars: z.int().positive().default(4000),
 });
 
+/** So many of the live changes are to have ended within so long of being planned. */
+export const definedFreshness = z.strictObject({
+  share: z.number().min(0.5).max(0.999).default(0.95),
+  within: duration,
+});
+
 /** `enrichment.yaml`: what is read, what is answered, who may answer, what may be overwritten. */
 export const enrichmentFile = z.strictObject({
   name: z
@@ -60,6 +67,8 @@ export const enrichmentFile = z.strictObject({
     .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "Write provider/model, such as baseline/tf-idf"))
     .min(1),
   maxOutputTokens: z.int().positive().max(16_000),
+  /** How soon live changes are to be written. Nothing depends on it but what people are shown. */
+  freshness: definedFreshness.optional(),
 });
 export type EnrichmentFile = z.infer<typeof enrichmentFile>;
 

@@ -1,4 +1,5 @@
 export {
+  definedFreshness,
   type Enrichment,
   type EnrichmentFile,
   enrichmentFile,
@@ -6,6 +7,7 @@ export {
   vocabularyFile,
 } from "./definition.ts";
 export { createDefinitions, type Definitions } from "./definitions.ts";
+export { durationMs } from "./durations.ts";
 export {
   catalogSetting,
   findRoute,

@@ -10,6 +10,10 @@ export const lineRoutes = {
     ...{ method: "GET", path: "/v1/line", permission: "line.read-all" },
     summary: "How much work is in which state",
   },
+  "freshness.list": {
+    ...{ method: "GET", path: "/v1/freshness", permission: "line.read-all" },
+    summary: "Whether live changes are written as soon as promised, and what keeps them from it",
+  },
   "records.show": {
     ...{ method: "GET", path: "/v1/records/:connection/:object/:id", permission: "records.read" },
     summary: "Everything about one record, from change to write, or why a field is blank",

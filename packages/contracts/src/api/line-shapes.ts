@@ -22,6 +22,23 @@ export const lineShapes = {
       total: z.int(),
     }),
   },
+  "freshness.list": {
+    reply: z.object({
+      enrichments: z.array(
+        z.object({
+          enrichment: z.string(),
+          objective: z.object({ share: z.number(), within: z.string() }),
+          /** How fast what may be late is used up: 1 is just as fast as promised. */
+          burn: z.object({ short: z.number().nullable(), long: z.number().nullable() }),
+          ...{ isMissed: z.boolean(), overdue: z.int() },
+          /** What holds up most of what is overdue. */
+          constraint: z.looseObject({ name: z.string() }).nullable(),
+          /** For people. */
+          text: z.string(),
+        }),
+      ),
+    }),
+  },
   "records.show": {
     params: ref,
     reply: z.object({

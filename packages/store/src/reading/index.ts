@@ -11,6 +11,15 @@ export {
   listReplays,
   type ReplayFailure,
 } from "./dead-groups.ts";
+export {
+  countFreshness,
+  type FreshnessAsked,
+  type FreshnessWindow,
+  findOverdue,
+  findPlanDelay,
+  listResting,
+  type OverdueGroup,
+} from "./freshness.ts";
 export type { Condition, Filters, List } from "./list.ts";
 export { type AuditRow, audit } from "./lists/audit.ts";
 export { type CallRow, calls, callsApart } from "./lists/calls.ts";

@@ -12,6 +12,7 @@ export interface Status {
   line: Reply<"line.show">;
   holds: Reply<"holds.list">["holds"];
   budgets: Reply<"budgets.list">["budgets"];
+  enrichments: Reply<"freshness.list">["enrichments"];
 }
 
 /** Undefined if it is written wrongly. */
@@ -19,18 +20,19 @@ export function parseStatus(args: readonly string[]): ClientCommand | undefined 
   const given = parsed(args, common);
   if (!given || given.positionals.length > 0) return undefined;
   return async (client) => {
-    const [line, { holds }, { budgets }] = await Promise.all([
+    const [line, { holds }, { budgets }, { enrichments }] = await Promise.all([
       client.call("line.show", {}),
       client.call("holds.list", {}),
       client.call("budgets.list", {}),
+      client.call("freshness.list", {}),
     ]);
-    const status = { line, holds, budgets };
+    const status = { line, holds, budgets, enrichments };
     return given.values.json ? jsonText(status) : statusText(status);
   };
 }
 
 /** Pure. */
-export function statusText({ line, holds, budgets }: Status): string {
+export function statusText({ line, holds, budgets, enrichments }: Status): string {
   const { states, finished, pending, waitingForBudget, waitingForField, waitingForCrm } = line;
   const waiting = {
     budget: waitingForBudget,
@@ -52,6 +54,8 @@ export function statusText({ line, holds, budgets }: Status): string {
     ...budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => {
       return `  ${scope}: ${usd(chargedNanoUsd)} of ${usd(limitNanoUsd)}`;
     }),
+    ...(enrichments.length === 0 ? [] : ["Fresh"]),
+    ...enrichments.map(({ text }) => `  ${text}`),
   ].join("\n");
 }
 

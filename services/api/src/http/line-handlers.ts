@@ -14,12 +14,15 @@ import {
   readTimeline,
 } from "@fieldwork/store/reading";
 import { explainText } from "../explain-text.ts";
+import { freshnessText } from "../freshness/freshness-text.ts";
+import { showFreshness } from "../freshness/show-freshness.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
 type LineRoute =
   | "changes.follow"
   | "line.show"
+  | "freshness.list"
   | `records.${"show" | "timeline"}`
   | "work.finished"
   | `${"decisions" | "calls" | "ledger" | "budgets" | "definitions"}.list`;
@@ -30,6 +33,10 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
     // The server replies with the stream itself.
     "changes.follow": async () => undefined,
     "line.show": async () => wire(await countLine(reader)),
+    "freshness.list": async () => {
+      const shown = await showFreshness(reader);
+      return { enrichments: shown.map((one) => ({ ...one, text: freshnessText(one) })) };
+    },
     "records.show": async ({ principal, params: ref }) => {
       demandReach(principal, "records.read", ref.connection);
       const trail = await findTrail(reader, ref);

@@ -2,8 +2,11 @@ import {
   decideReviews,
   exportCases,
   listDeadLetters,
+  previewUndo,
   replayDeadLetters,
   showReplay,
+  showUndo,
+  undoByOrder,
 } from "@fieldwork/api";
 import { eventually } from "@fieldwork/runtime/testing";
 import { recordAudit } from "@fieldwork/store/audit";
@@ -181,4 +184,38 @@ test("what people corrected in the CRM is exported with the inputs that they cor
       expected: { industry: expect.stringMatching(/Utilities|Energy/) },
     });
   }
+});
+
+test("G8: an undo by order gives fields back what they had, leaves a person's, and is undone by its name", async () => {
+  const [own, edited] = [await createCompany(), await createCompany()];
+  const outputOf = async (id: string) => (await industryOf(id)) || null;
+  await eventually(async () => expect(await outputOf(own)).not.toBeNull());
+  await eventually(async () => expect(await outputOf(edited)).not.toBeNull());
+  await line.drained();
+  const industry = await outputOf(own);
+  await line.hubspot.edit({ object: "companies", id: edited }, { ai_industry: "Utilities" });
+  const undo = async (filter: Parameters<typeof previewUndo>[1]) => {
+    const { seen } = await previewUndo(reader, filter);
+    return undoByOrder(deps(), ann, { filter, seen });
+  };
+  const settled = (run: string) =>
+    eventually(async () => {
+      const orders = await showUndo(reader, run);
+      expect(orders.filter(({ state }) => state === "waiting" || state === "writing")).toEqual([]);
+      return orders;
+    });
+  const place = { connection: "hubspot", object: "company", field: "ai_industry" } as const;
+  const undone = await undo({ ...place, recordId: own });
+  expect(await settled(undone.run)).toEqual([{ state: "done", reason: "ordered", count: 1 }]);
+  expect(await outputOf(own)).toBeNull();
+  const leftAlone = await undo({ ...place, recordId: edited }).then(
+    ({ run }) => settled(run),
+    () => [{ state: "refused" }],
+  );
+  expect(leftAlone).toMatchObject([{ state: "refused" }]);
+  expect(await outputOf(edited)).toBe("Utilities");
+  const redone = await undo({ run: undone.run });
+  expect(await settled(redone.run)).toMatchObject([{ state: "done" }]);
+  expect(await outputOf(own)).toBe(industry);
+  expect(await visibleWrites(line, own, "ai_industry")).toHaveLength(3);
 });

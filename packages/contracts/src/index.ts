@@ -67,5 +67,6 @@ export {
   type WorkState,
   type WriteOrderKind,
   type WritePolicy,
+  wanter,
   writePolicy,
 } from "./work.ts";

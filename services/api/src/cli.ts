@@ -29,6 +29,7 @@ import { noticesUsage, parseNotices } from "./commands/notices-command.ts";
 import { parseReview, reviewUsage } from "./commands/review-command.ts";
 import { type ClientCommand, parseStatus, statusUsage } from "./commands/status-command.ts";
 import { parseTokens, tokensUsage } from "./commands/tokens-command.ts";
+import { parseUndo, undoUsage } from "./commands/undo-command.ts";
 import { parseUsers, usersUsage } from "./commands/users-command.ts";
 import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
@@ -48,6 +49,7 @@ ${statusUsage}
 ${holdUsage}
 ${dlqUsage}
 ${reviewUsage}
+${undoUsage}
 ${casesUsage}
 ${noticesUsage}
 ${usersUsage}
@@ -118,6 +120,8 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return withCommand(parseDlq(args));
     case "review":
       return withCommand(parseReview(args));
+    case "undo":
+      return withCommand(parseUndo(args));
     case "cases":
       return withCommand(parseCases(args));
     case "notices":

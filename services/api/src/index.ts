@@ -15,3 +15,4 @@ export {
 export { prepareConfig } from "./prepare.ts";
 export { decideReviews } from "./reviews/decide-reviews.ts";
 export { createApiService } from "./service.ts";
+export { previewUndo, showUndo, undoByOrder } from "./undo/undo.ts";

@@ -1,0 +1,9 @@
+export {
+  countOrdersOf,
+  findWrittenFields,
+  lockUndo,
+  type NewestWrite,
+  type RunOrders,
+  type WriteFilter,
+  type WrittenField,
+} from "./written-fields.ts";

@@ -17,7 +17,7 @@ export const usersUsage = `  users list [--json]
                      ends their sessions and tokens at once`;
 
 const grantOptions = { role: text, connection: text };
-const defaultUrl = "http://localhost:8080";
+const defaultUrl = "http://localhost:8090";
 
 /** Undefined if it is written wrongly. */
 export function parseUsers([order, ...args]: readonly string[]): Command | undefined {

@@ -4,6 +4,7 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import { type Database, storeMigrations } from "@fieldwork/store";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { fillStore, openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApi } from "./api.ts";
@@ -78,6 +79,12 @@ function pathsOf(name: RouteName, value: string): string[] {
     ...Object.keys(query?.shape ?? {}).map((key) => `${filled}?${key}=${said}`),
   ];
 }
+
+test("the document of the API is valid OpenAPI 3.1", async () => {
+  const document = (await app.inject({ method: "GET", url: "/v1/openapi.json" })).json();
+  const { valid, errors } = await new Validator().validate(document);
+  expect([valid, errors]).toEqual([true, undefined]);
+});
 
 test("no part of a path, no filter and no cursor is taken for anything but a value", async () => {
   const before = await contents();

@@ -9,6 +9,7 @@ import type { Db } from "@fieldwork/store";
 import fastify, { type FastifyInstance } from "fastify";
 import {
   jsonSchemaTransform,
+  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
 } from "fastify-type-provider-zod";
@@ -101,6 +102,7 @@ async function register(app: FastifyInstance, deps: ServerDeps): Promise<void> {
       },
     },
     transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   });
   await app.register(rateLimit, {
     max: deps.requestsPerMinute,

@@ -161,6 +161,10 @@ export const shapes = {
       connection: z.string().max(100).optional(),
       object: z.string().max(40).optional(),
       search: z.string().max(200).optional(),
+      /** A filterable field of the object, or an output, and its value. */
+      field: z.string().max(100).optional(),
+      source: z.enum(["fields", "outputs"]).default("fields"),
+      value: z.string().max(1000).optional(),
     }),
     reply: pageOf(
       z.object({

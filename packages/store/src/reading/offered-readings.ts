@@ -122,6 +122,7 @@ async function recordReadings(reader: Reader): Promise<OfferedReading[]> {
         { connection: "hubspot", field: { ...field, value } },
       ]),
     ),
+    { search: "acme", connection: "hubspot", object: "contact" },
     ...["acme", "müller foods", "k00", "ü", none.replace(" ", "")].map((search) => ({ search })),
   ];
   return choices.map((choice) => ({

@@ -7,11 +7,11 @@ import { filterCondition, listRecordFilters, type RecordFilterField } from "./re
 import { searchConditions } from "./search-terms.ts";
 
 /**
- * Which records are meant: those that a search finds, or those of a connection, of an object, with a
- * value in one field. What no index serves together is not offered together.
+ * Which records are meant: those that a search finds, or those with a value in one field; all of them, or
+ * of a connection or an object. What no index serves together is not offered together.
  */
 export type RecordChoice =
-  | { search: string }
+  | { search: string; connection?: string | undefined; object?: string | undefined }
   | {
       connection?: string | undefined;
       object?: string | undefined;
@@ -42,8 +42,15 @@ interface ChosenRecords {
 }
 
 async function chosenRecords(reader: Reader, choice: RecordChoice): Promise<ChosenRecords> {
-  if ("search" in choice)
-    return { list: allRecords, filters: {}, conditions: searchConditions(choice.search) };
+  if ("search" in choice) {
+    // The words are found first, and few are left to look at.
+    const among = Object.entries(given({ connection: choice.connection, object: choice.object }));
+    const conditions = among.map(([column, value = ""]) => ({ sql: `${column} = ?`, value }));
+    return {
+      ...{ list: allRecords, filters: {} },
+      conditions: [...searchConditions(choice.search), ...conditions],
+    };
+  }
   const { connection, object, field } = choice;
   if (field === undefined) {
     const isWhole = connection === undefined && object === undefined;

@@ -113,6 +113,11 @@ test("a search finds every word in any case and script, and digits are not taken
   for (const { title, fields } of (await readRecords(reader, { search: "303" })).rows)
     expect(`${title} ${fields.domain}`).toMatch(/303/);
   expect(await titles("acme%foods")).toEqual([]);
+  const within = { search: "müller foods", connection: "hubspot", object: "company" };
+  const { rows } = await readRecords(reader, within);
+  expect(rows.length).toBeGreaterThan(5);
+  for (const { ref } of rows)
+    expect(ref).toMatchObject({ connection: "hubspot", object: "company" });
   await expect(titles("k 1 %%%")).rejects.toMatchObject({ code: "request_invalid" });
 });
 

@@ -2,9 +2,16 @@ import { parseRecordKey, type RecordRef } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { listErasures } from "@fieldwork/store/erasure";
-import { audit, type Reader, readPage, readRecords, reviews } from "@fieldwork/store/reading";
+import {
+  audit,
+  type Reader,
+  type RecordChoice,
+  readPage,
+  readRecords,
+  reviews,
+} from "@fieldwork/store/reading";
 import { erasePerson, previewErasure, verifyErasure } from "../erasure/erase-person.ts";
-import { type Handlers, wire } from "./handler.ts";
+import { type Call, type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
 export interface ReadingHandlerDeps {
@@ -33,9 +40,9 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
     "erasures.order": async ({ principal, body }) =>
       wire(await erasePerson(deps, principal, meantBy(body))),
     "erasures.verify": ({ body }) => verifyErasure({ database }, meantBy(body)),
-    "records.list": async ({ principal, query: { cursor, limit, ...choice } }) => {
-      const connection = demandReach(principal, "records.read", choice.connection);
-      return wire(await readRecords(reader, { ...choice, connection }, { cursor, limit }));
+    "records.list": async ({ principal, query: { cursor, limit, ...asked } }) => {
+      const connection = demandReach(principal, "records.read", asked.connection);
+      return wire(await readRecords(reader, choiceOf(asked, connection), { cursor, limit }));
     },
     "reviews.list": async ({ principal, query: { cursor, limit, ...given } }) => {
       const connection = demandReach(principal, "reviews.read", given.connection);
@@ -45,6 +52,26 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
       return wire(await readPage(reader, reviews, { filters, cursor, limit })) as never;
     },
   };
+}
+
+type RecordQuery = Omit<Call<"records.list">["query"], "cursor" | "limit">;
+
+/** @throws AppError `request_invalid` for a field without its object or its value, or beside a search. */
+function choiceOf(
+  { object, search, field: name, source, value }: RecordQuery,
+  connection: string | undefined,
+): RecordChoice {
+  if (name === undefined)
+    return search === undefined ? { connection, object } : { search, connection, object };
+  if (object === undefined || value === undefined || search !== undefined)
+    throw new AppError(
+      "a field is looked for with its object and its value, and without a search",
+      {
+        code: "request_invalid",
+        retryable: false,
+      },
+    );
+  return { connection, object, field: { object, source, name, value } };
 }
 
 function meantBy({ records, email }: { records: string[]; email?: string | undefined }): {

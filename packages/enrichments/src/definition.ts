@@ -69,6 +69,8 @@ export const enrichmentFile = z.strictObject({
   maxOutputTokens: z.int().positive().max(16_000),
   /** How soon live changes are to be written. Nothing depends on it but what people are shown. */
   freshness: definedFreshness.optional(),
+  /** Written values that are older are wanted again, by a backfill called `refresh-<name>`. */
+  refreshAfter: duration.optional(),
 });
 export type EnrichmentFile = z.infer<typeof enrichmentFile>;
 

@@ -156,6 +156,7 @@ export {
   type OutputHint,
 } from "./output-hints.ts";
 export { reasonColumns } from "./reasons.ts";
+export { type Refresh, refreshDue } from "./refreshing.ts";
 export {
   findEnrichmentOf,
   findReviewedAnswer,

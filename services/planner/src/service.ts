@@ -14,6 +14,7 @@ import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
+import { createRefresher } from "./refresher.ts";
 import { createRetention } from "./retention.ts";
 import { createSweeper } from "./sweeper.ts";
 
@@ -55,6 +56,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     logger,
   });
   const filterable = createFilterableFields({ database, logger });
+  const refresher = createRefresher({ database, definitions, logger });
   const retention = createRetention({ database, config, logger });
   const handleChanges = createChangeHandler({ database, definitions, filterable });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
@@ -62,12 +64,13 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
 
   return {
     name: "planner",
-    check: () => checkAll([filterable, dispatcher, sweeper, retention]),
+    check: () => checkAll([filterable, dispatcher, sweeper, refresher, retention]),
     async start() {
       if (subscription) return;
       await filterable.start();
       await dispatcher.start();
       await sweeper.start();
+      await refresher.start();
       await retention.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
@@ -79,6 +82,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await subscription?.stop();
       subscription = undefined;
       await retention.stop();
+      await refresher.stop();
       await sweeper.stop();
       await dispatcher.stop();
       await filterable.stop();

@@ -154,3 +154,12 @@ function nameOf(text: string): string {
   statementNames.set(text, name);
   return name;
 }
+
+/** Which PostgreSQL this is, and what its clock says. */
+export async function findServer(db: Db): Promise<{ version: string; now: Date }> {
+  const [row] = await db.query<{ version: string; now: Date }>(
+    "select current_setting('server_version') as version, clock_timestamp() as now",
+  );
+  if (row === undefined) throw new RangeError("a statement without a table returned no row");
+  return row;
+}

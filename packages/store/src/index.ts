@@ -35,7 +35,7 @@ export {
   type NewConnectionRest,
 } from "./connection-rests.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
-export { createDatabase, type Database, type Db } from "./database.ts";
+export { createDatabase, type Database, type Db, findServer } from "./database.ts";
 export {
   type DeadWork,
   type DeadWorkScope,
@@ -128,7 +128,7 @@ export {
   type Ownership,
   recordOwnerChanges,
 } from "./ledger.ts";
-export { type MigrationSet, migrate } from "./migrate.ts";
+export { findMigrations, type MigrationSet, migrate } from "./migrate.ts";
 export { storeMigrations } from "./migrations.ts";
 export {
   bookCalls,

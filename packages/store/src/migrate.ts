@@ -31,3 +31,11 @@ export async function migrate(database: Database, sets: readonly MigrationSet[])
     }
   });
 }
+
+/** Those that have run, as `set/name`. */
+export async function findMigrations(database: Pick<Database, "query">): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(
+    "select set || '/' || name as name from migration order by 1",
+  );
+  return rows.map(({ name }) => name);
+}

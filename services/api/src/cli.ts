@@ -23,6 +23,7 @@ import { auditUsage, parseAudit } from "./commands/audit-command.ts";
 import { casesUsage, parseCases } from "./commands/cases-command.ts";
 import { type Command, commandActor, orderDeps } from "./commands/command.ts";
 import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
+import { doctorUsage, parseConnections, parseDoctor } from "./commands/doctor-command.ts";
 import { eraseUsage, parseErase } from "./commands/erase-command.ts";
 import { holdUsage, parseHold, parseResume } from "./commands/hold-command.ts";
 import { noticesUsage, parseNotices } from "./commands/notices-command.ts";
@@ -56,6 +57,7 @@ ${usersUsage}
 ${tokensUsage}
 ${auditUsage}
 ${eraseUsage}
+${doctorUsage}
   budget             shows what is spent, what is held for calls whose outcome is unknown, and what is left
   budget release     releases what is held, once the vendor shows that those calls were not billed
   definitions        lists the released definitions of enrichments
@@ -134,6 +136,10 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return withCommand(parseTokens(args));
     case "audit":
       return withCommand(parseAudit(args));
+    case "doctor":
+      return withCommand(parseDoctor(args, process.env));
+    case "connections":
+      return parseConnections(args, process.env);
     case "erase":
       return withCommand(parseErase(args));
     case "budget":

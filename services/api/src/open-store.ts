@@ -22,6 +22,8 @@ export interface OpenStore {
   reader: Reader;
   /** Which state of the checkout this is. */
   name: string;
+  /** Where the embedded line keeps everything; undefined where PostgreSQL is elsewhere. */
+  dataFolder?: string | undefined;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,13 @@ export async function openStore(
     const reader = createReader(session);
     const opened = [database, reader];
     await startServices(opened, logger);
-    return { database, reader, name, close: () => stopServices([...services, ...opened], logger) };
+    const dataFolder = databaseUrl ? undefined : home.dir;
+    return {
+      database,
+      reader,
+      name,
+      dataFolder,
+      close: () => stopServices([...services, ...opened], logger),
+    };
   }
 }

@@ -2,6 +2,7 @@ import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database, Db } from "@fieldwork/store";
 import { dropOldAudit, dropOldOrderKeys } from "@fieldwork/store/audit";
 import { completeErasures } from "@fieldwork/store/erasure";
+import { dropOldNotices } from "@fieldwork/store/notices";
 import { dropOldCalls, dropOldIntents } from "@fieldwork/store/retention";
 import { dropExpiredAccess } from "@fieldwork/store/who";
 import type { PlannerConfig } from "./config.ts";
@@ -24,6 +25,7 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
     { name: "audit", drop: (db) => dropOldAudit(db, keep(config.AUDIT_RETENTION_DAYS)) },
     { name: "calls", drop: (db) => dropOldCalls(db, keep(config.CALL_RETENTION_DAYS)) },
     { name: "order keys", drop: (db) => dropOldOrderKeys(db, batch) },
+    { name: "notices", drop: (db) => dropOldNotices(db, batch) },
     { name: "intents", drop: (db) => dropOldIntents(db, keep(config.INTENT_RETENTION_DAYS)) },
   ];
   return createTicker({

@@ -7,6 +7,7 @@ export {
 } from "./channels.ts";
 export { type Delivery, type DeliveryOutcome, endDelivery, takeDeliveries } from "./deliveries.ts";
 export {
+  dropOldNotices,
   findToldTopics,
   listNotices,
   type NewNotice,

@@ -68,3 +68,16 @@ export async function listNotices(db: Db, limit: number): Promise<Notice[]> {
     [limit],
   );
 }
+
+const keptDays = 90;
+
+/** Drops the notices of a time past, with how they were delivered. Returns how many. */
+export async function dropOldNotices(db: Db, limit: number): Promise<number> {
+  const dropped = await db.query(
+    `delete from notice where id in (
+       select id from notice where told_at < now() - interval '${keptDays} days' order by told_at, id limit $1)
+     returning 1`,
+    [limit],
+  );
+  return dropped.length;
+}

@@ -1,7 +1,8 @@
-import { type Database, findHolds } from "@fieldwork/store";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { createHoldMirror, type Database, findHolds } from "@fieldwork/store";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { parseAudit } from "./audit-command.ts";
 import type { Command } from "./command.ts";
 import { parseHold, parseResume } from "./hold-command.ts";
@@ -44,6 +45,16 @@ test("what is held is listed with why, and lifted, and both orders stand in the 
     { before: { action: "paused", why: "odd summaries" }, after: { action: "killed" } },
     { order: "hold.place", subject: "holds/enrichment/profile", before: null },
   ]);
+});
+
+test("G6: by the reply to an order every process that keeps up has heard of it", async () => {
+  const mirror = createHoldMirror({ database, logger: testLogger() });
+  await mirror.start();
+  onTestFinished(() => mirror.stop());
+  const subject = { ref: null, enrichment: "profile", model: null, wantedBy: [] };
+  await eventually(() => expect(mirror.isHeld(subject)).toBe(false));
+  await hold("enrichment", "profile");
+  expect(mirror.list()).toMatchObject([{ scope: "enrichment", target: "profile" }]);
 });
 
 test("an order over nothing known, or to lift what nobody holds, is refused and leaves no trace", async () => {

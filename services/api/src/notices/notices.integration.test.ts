@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { testLogger } from "@fieldwork/runtime/testing";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { listChannels, listNotices } from "@fieldwork/store/notices";
+import { dropOldNotices, listChannels, listNotices } from "@fieldwork/store/notices";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -184,4 +184,19 @@ test("channels are added and removed by order; no secret and no path stands in t
   expect(kept).toContain("hooks.example.com");
   expect(kept).not.toContain("very-secret");
   expect(kept).not.toContain(secret);
+});
+
+test("notices go after 90 days, and what people know stays", async () => {
+  await email("oncall@acme.example");
+  await spend(0.5);
+  await tellChanges(database);
+  await pauseReplay();
+  await tellChanges(database);
+  await database.query(
+    "update notice set told_at = now() - interval '91 days' where kind = 'budget'",
+  );
+  expect(await dropOldNotices(database, 10)).toBe(1);
+  expect(await dropOldNotices(database, 10)).toBe(0);
+  await tellChanges(database);
+  expect((await listNotices(database, 10)).map(({ kind }) => kind)).toEqual(["replay"]);
 });

@@ -119,13 +119,13 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
     case "resume":
       return withCommand(parseResume(args));
     case "dlq":
-      return withCommand(parseDlq(args));
+      return withClientCommand(parseDlq(args));
     case "review":
-      return withCommand(parseReview(args));
+      return withClientCommand(parseReview(args));
     case "undo":
       return withCommand(parseUndo(args));
     case "cases":
-      return withCommand(parseCases(args));
+      return withClientCommand(parseCases(args));
     case "notices":
       return withCommand(parseNotices(args));
     case "status":

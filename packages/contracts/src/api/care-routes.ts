@@ -42,6 +42,15 @@ export const careRoutes = {
     ...{ method: "POST", path: "/v1/retry", permission: "work.retry" },
     summary: "Have dead letters asked again, or reviews decided again, all that match",
   },
+  "reviews.list": {
+    ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },
+    summary: "Answers that wait for a person, longest open first",
+  },
+  "reviews.show": {
+    ...{ method: "GET", path: "/v1/reviews/:id", permission: "reviews.read" },
+    summary:
+      "One answer that waits, whole; named by work, field and generation, such as 7.ai_industry.1",
+  },
   "reviews.take": {
     ...{ method: "POST", path: "/v1/reviews/take", permission: "reviews.decide" },
     summary: "Take the next answers that wait for a person, so that nobody else does",

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { reasonCode } from "../reason.ts";
+import { reason, reasonCode } from "../reason.ts";
 import { recordRef } from "../record.ts";
+import { answeredOutputs } from "../work.ts";
 import type { careRoutes } from "./care-routes.ts";
-import type { Shape } from "./shape.ts";
+import { paged, pageOf, type Shape, time } from "./shape.ts";
 
-const time = z.iso.datetime();
 const id = z.object({ id: z.string().min(1).max(100) });
 const connection = z.string().max(100).optional();
 const text = (most: number) => z.string().max(most);
@@ -54,6 +54,26 @@ const reviewFilter = z.strictObject({
   ...{ field: text(100).optional(), enrichment: text(100).optional() },
   reason: reasonCode.optional(),
 });
+/** What is true of an answer that waits, whoever asks. */
+const waiting = {
+  ...{ ...reviewKey, ref: recordRef, enrichment: z.string(), value },
+  reason,
+  answerId: z.string().nullable(),
+  /** What stands in the CRM as far as we have seen: an order carries it. */
+  seenValue: value,
+  /** Its inputs have changed since: a newer answer is on its way. */
+  isOutdated: z.boolean(),
+  /** An order for the field is on its way to the CRM. */
+  isOrdered: z.boolean(),
+  /** Who has taken it, and until when. */
+  ...{ leaseHolder: z.string().nullable(), leaseUntil: time.nullable() },
+};
+const openReview = z.object(waiting);
+const answered = {
+  outputs: answeredOutputs.nullable(),
+  ...{ provider: z.string().nullable(), model: z.string().nullable() },
+};
+
 const plainDecision = z.enum(["approve", "reject", "keep", "pin"]);
 const bulk = z.strictObject({
   filter: reviewFilter,
@@ -110,7 +130,7 @@ export const careShapes = {
     reply: z.object({
       ...{ id: z.string(), topic: z.string(), group: z.string().nullable(), key: z.string() },
       ...{ value: z.unknown(), failedAt: time },
-      reason: z.object({ code: reasonCode, detail: z.unknown() }),
+      reason,
     }),
   },
   "dead-events.edit": {
@@ -148,12 +168,37 @@ export const careShapes = {
     }),
     reply: z.object({ count: z.int() }),
   },
+  "reviews.list": {
+    query: z.strictObject({
+      ...{ ...paged, connection, object: text(40).optional() },
+      ...{ field: text(100).optional(), reason: text(100).optional() },
+    }),
+    reply: pageOf(
+      z.object({
+        ...{ ...waiting, ...answered, title: z.string().nullable(), deleted: z.boolean() },
+        ...{ liveValue: value, promptVersion: z.string().nullable(), openedAt: time },
+      }),
+    ),
+  },
+  "reviews.show": {
+    params: id,
+    reply: z.object({
+      ...waiting,
+      /** Null for an answer that was not kept. */
+      answer: z
+        .object({
+          ...answered,
+          ...{ definitionHash: z.string().nullable(), answeredAt: time.nullable() },
+        })
+        .nullable(),
+    }),
+  },
   "reviews.take": {
     body: z.strictObject({
       filter: reviewFilter.default({}),
       limit: z.int().min(1).max(100).default(10),
     }),
-    reply: z.object({ taken: z.array(z.object(reviewKey)) }),
+    reply: z.object({ taken: z.array(openReview) }),
   },
   "reviews.give-back": { reply: z.object({ givenBack: z.int() }) },
   "reviews.decide": {

@@ -117,10 +117,6 @@ export const routes = {
     summary: "Records, newest change first, or those that a search finds",
   },
   ...careRoutes,
-  "reviews.list": {
-    ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },
-    summary: "Answers that wait for a person, longest open first",
-  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

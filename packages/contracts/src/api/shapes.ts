@@ -181,15 +181,5 @@ export const shapes = {
   ...careShapes,
   ...holdShapes,
   ...noticeShapes,
-  "reviews.list": {
-    query: z.strictObject({
-      ...paged,
-      connection: z.string().max(100).optional(),
-      object: z.string().max(40).optional(),
-      field: z.string().max(100).optional(),
-      reason: z.string().max(100).optional(),
-    }),
-    reply: pageOf(z.record(z.string(), z.unknown())),
-  },
 } as const satisfies Record<RouteName, Shape>;
 export type Shapes = typeof shapes;

@@ -1,60 +1,47 @@
 import { writeFile } from "node:fs/promises";
-import { type Acceptance, showAcceptance } from "../cases/acceptance.ts";
-import { exportCases } from "../cases/export-cases.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  countOf,
-  jsonText,
-  many,
-  orderDeps,
-  parsed,
-  text,
-} from "./command.ts";
+import type { Reply } from "@fieldwork/contracts/client";
+import { common, countOf, jsonText, many, parsed, text } from "./command.ts";
+import type { ClientCommand } from "./status-command.ts";
 
-export const casesUsage = `  cases export <enrichment> [--out FILE]
+export const casesUsage = `  cases export <enrichment> [--connection C] [--out FILE]
                      writes what people corrected as JSON lines, as cases.jsonl beside a definition has them
-  cases acceptance [--enrichment E] [--days N]
+  cases acceptance [--enrichment E] [--connection C] [--days N]
                      shows how often people take the answers, by field, model and definition; of 30 days`;
 
-const dayMs = 86_400_000;
-const defaultDays = 30;
-
 /** Undefined if it is written wrongly. */
-export function parseCases([order, ...args]: readonly string[]): Command | undefined {
+export function parseCases([order, ...args]: readonly string[]): ClientCommand | undefined {
   if (order === "export") return parseExport(args);
   return order === "acceptance" ? parseAcceptance(args) : undefined;
 }
 
-function parseExport(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { out: text });
+function parseExport(args: readonly string[]): ClientCommand | undefined {
+  const given = parsed(args, { connection: text, out: text });
   const [enrichment, ...rest] = given?.positionals ?? [];
   if (!given || enrichment === undefined || rest.length > 0) return undefined;
-  const { out } = given.values;
-  return async (store) => {
-    const request = { enrichment, connections: "all" } as const;
-    const { text: lines, cases } = await exportCases(orderDeps(store), commandActor(), request);
+  const { connection, out } = given.values;
+  return async (client) => {
+    const body = { enrichment, connection };
+    const { text: lines, cases } = await client.call("cases.export", { body });
     if (out === undefined) return lines.trimEnd();
     await writeFile(out, lines);
     return `Wrote ${many(cases, "case")} to ${out}.`;
   };
 }
 
-function parseAcceptance(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { ...common, enrichment: text, days: text });
+function parseAcceptance(args: readonly string[]): ClientCommand | undefined {
+  const given = parsed(args, { ...common, connection: text, enrichment: text, days: text });
   if (!given || given.positionals.length > 0) return undefined;
-  const { json, enrichment, days: asked } = given.values;
+  const { json, connection, enrichment, days: asked } = given.values;
   const days = countOf(asked);
   if (days === null) return undefined;
-  return async ({ reader }) => {
-    const since = new Date(Date.now() - (days ?? defaultDays) * dayMs);
-    const rows = await showAcceptance(reader, { since, enrichment, connections: "all" });
+  return async (client) => {
+    const query = { connection, enrichment, days };
+    const { rows } = await client.call("acceptance.show", { query });
     return json ? jsonText(rows) : acceptanceText(rows);
   };
 }
 
-function acceptanceText(rows: readonly Acceptance[]): string {
+function acceptanceText(rows: Reply<"acceptance.show">["rows"]): string {
   if (rows.length === 0) return "Nobody has decided about an answer in that time.";
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   return rows

@@ -1,20 +1,26 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Client, createClient } from "@fieldwork/contracts/client";
 import { eventLogMigrations } from "@fieldwork/event-log";
+import { testLogger } from "@fieldwork/runtime/testing";
 import { type Database, recordDecisions, storeMigrations } from "@fieldwork/store";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { stepReplay } from "../dead-letters/replay-driver.ts";
+import { createApi } from "../http/api.ts";
 import { parseCases } from "./cases-command.ts";
-import type { Command } from "./command.ts";
 import { parseDlq } from "./dlq-command.ts";
 import { parseReview } from "./review-command.ts";
+import type { ClientCommand } from "./status-command.ts";
 
 let testDatabase: TestStore;
 let database: Database;
 let reader: Reader;
+let app: FastifyInstance;
+let client: Client;
 let dir: string;
 
 beforeAll(async () => {
@@ -23,10 +29,19 @@ beforeAll(async () => {
   reader = createReader({
     ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
   });
+  const options = {
+    ...{ publicUrl: undefined, linkUrl: () => "", otherHosts: [], trustedProxies: 0 },
+    ...{ requestsPerMinute: 10_000, sessionHours: 1, sessionIdleHours: 1, logDays: 7 },
+    localToken: "fwt_local",
+  };
+  app = await createApi({ database, reader, options, logger: testLogger() });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  client = createClient({ url, token: "fwt_local" });
   dir = await mkdtemp(join(tmpdir(), "fieldwork-commands-"));
 });
 
 afterAll(async () => {
+  await app.close();
   await reader.stop();
   await testDatabase.drop();
   await rm(dir, { recursive: true });
@@ -39,12 +54,12 @@ beforeEach(async () => {
 });
 
 async function run(
-  parse: (args: readonly string[]) => Command | undefined,
+  parse: (args: readonly string[]) => ClientCommand | undefined,
   line: string,
 ): Promise<string> {
   const command = parse(line.split(" "));
   if (!command) throw new Error(`written wrongly: ${line}`);
-  return command({ database, reader, name: "test", close: async () => {} });
+  return command(client);
 }
 const dlq = (line: string) => run(parseDlq, line);
 const review = (line: string) => run(parseReview, line);
@@ -116,7 +131,7 @@ test("answers are listed with what was seen, decided by that name, and in bulk a
   );
   const listed = await review("list --limit 1");
   expect(listed).toMatch(
-    /^\d+\/ai_industry\/1@\w{8} {2}hub\/company\/1 {2}ai_industry: "Retail" → "Energy"\n/,
+    /^\d+\.ai_industry\.1@\w{8} {2}hub\/company\/1 {2}ai_industry: "Retail" → "Energy"\n/,
   );
   const name = first(listed);
   expect(await review(`show ${name}`)).toBe(listed);
@@ -176,7 +191,7 @@ test.each([
   [parseDlq, "discard abc"],
   [parseReview, "approve"],
   [parseReview, "approve 7"],
-  [parseReview, "correct 7/f/1@ab"],
+  [parseReview, "correct 7.f.1@ab"],
   [parseReview, "list --reason unknown"],
   [parseCases, "export"],
 ])("%o refuses %s and leaves it to the usage", (parse, line) => {

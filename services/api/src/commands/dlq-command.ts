@@ -1,24 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { reasonCode, reasonText } from "@fieldwork/contracts";
-import { listReplays } from "@fieldwork/store/reading";
-import { discardDeadLetters } from "../dead-letters/discard.ts";
-import { editDeadEvent } from "../dead-letters/edit-event.ts";
-import { listDeadLetters } from "../dead-letters/groups.ts";
-import { changeReplay, replayDeadLetters, showReplay } from "../dead-letters/replay.ts";
-import { showDeadEvent, showDeadLetters } from "../dead-letters/show.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  countOf,
-  flag,
-  jsonText,
-  many,
-  orderDeps,
-  parsed,
-  text,
-} from "./command.ts";
+import { common, countOf, flag, jsonText, many, parsed, text } from "./command.ts";
 import { deadLettersText, eventText, groupText, replayText } from "./dlq-text.ts";
+import type { ClientCommand } from "./status-command.ts";
 
 export const dlqUsage = `  dlq list [--kind work|event] [--code CODE] [--enrichment E] [--connection C] [--topic T]
                      lists what failed for good by cause, with what to do about it, and the replays
@@ -33,10 +17,11 @@ export const dlqUsage = `  dlq list [--kind work|event] [--code CODE] [--enrichm
   dlq resume | pause | cancel <replay>
                      lets a replay go on, rest or end
   dlq discard <group> --why TEXT --yes [--id ID]...
-                     ends dead letters for good; without --yes it only counts them`;
+                     ends dead letters for good; without --yes it only counts them
+                     Who has rights on one of several connections adds --connection C to each`;
 
 /** Undefined if it is written wrongly. */
-export function parseDlq([order, ...args]: readonly string[]): Command | undefined {
+export function parseDlq([order, ...args]: readonly string[]): ClientCommand | undefined {
   switch (order) {
     case "list":
       return parseList(args);
@@ -49,7 +34,7 @@ export function parseDlq([order, ...args]: readonly string[]): Command | undefin
     case "resume":
     case "pause":
     case "cancel":
-      return args.length === 1 ? change(order, args[0] ?? "") : undefined;
+      return parseChange(order, args);
     case "discard":
       return parseDiscard(args);
     default:
@@ -57,7 +42,7 @@ export function parseDlq([order, ...args]: readonly string[]): Command | undefin
   }
 }
 
-function parseList(args: readonly string[]): Command | undefined {
+function parseList(args: readonly string[]): ClientCommand | undefined {
   const options = {
     ...common,
     kind: text,
@@ -70,93 +55,103 @@ function parseList(args: readonly string[]): Command | undefined {
   if (!given || given.positionals.length > 0) return undefined;
   const { json, kind, code, ...filter } = given.values;
   if (kind !== undefined && kind !== "work" && kind !== "event") return undefined;
+  const meant = { ...filter, kind } as const;
   const known = code === undefined ? undefined : reasonCode.safeParse(code);
   if (known && !known.success) return undefined;
-  return async ({ reader }) => {
-    const listed = await listDeadLetters(reader, { ...filter, kind, code: known?.data });
-    const replays = await listReplays(reader, 10);
+  return async (client) => {
+    const { connection } = filter;
+    const query = { ...meant, code: known?.data };
+    const listed = await client.call("dead-letters.list", { query });
+    const { replays } = await client.call("replays.list", { query: { connection } });
     return json ? jsonText({ ...listed, replays }) : deadLettersText(listed, replays);
   };
 }
 
-function parseShow(args: readonly string[]): Command | undefined {
-  const given = parsed(args, common);
+function parseShow(args: readonly string[]): ClientCommand | undefined {
+  const given = parsed(args, { ...common, connection: text });
   const [subject, ...rest] = given?.positionals ?? [];
   if (!given || subject === undefined || rest.length > 0) return undefined;
-  const { json } = given.values;
-  return async (store) => {
+  const { json, ...query } = given.values;
+  return async (client) => {
     if (subject.startsWith("replay-")) {
-      const replay = await showReplay(store, subject);
+      const replay = await client.call("replays.show", { params: { id: subject }, query });
       return json ? jsonText(replay) : replayText(replay);
     }
     if (subject.startsWith("event:")) {
-      const event = await showDeadEvent(store.reader, idOf(subject));
+      const event = await client.call("dead-events.show", { params: { id: idOf(subject) } });
       return json ? jsonText(event) : eventText(event);
     }
-    const group = await showDeadLetters(store.reader, subject);
+    const group = await client.call("dead-letters.show", { params: { id: subject }, query });
     return json ? jsonText(group) : groupText(group);
   };
 }
 
 const idOf = (subject: string) => subject.replace(/^event:/, "");
 
-function parseEdit(args: readonly string[]): Command | undefined {
+function parseEdit(args: readonly string[]): ClientCommand | undefined {
   const given = parsed(args, { file: text });
   const [subject, ...rest] = given?.positionals ?? [];
   const file = given?.values.file;
   if (subject === undefined || rest.length > 0 || file === undefined) return undefined;
-  return async (store) => {
-    const id = idOf(subject);
+  return async (client) => {
+    const params = { id: idOf(subject) };
     const value: unknown = JSON.parse(await readFile(file, "utf8"));
-    const { value: seen } = await showDeadEvent(store.reader, id);
-    const { key } = await editDeadEvent(orderDeps(store), commandActor(), { id, seen, value });
+    const { value: seen } = await client.call("dead-events.show", { params });
+    const { key } = await client.call("dead-events.edit", { params, body: { seen, value } });
     return `Changed; it is about ${key} now. npx fieldwork dlq replay has that record read from the CRM.`;
   };
 }
 
-function parseReplay(args: readonly string[]): Command | undefined {
-  const given = parsed(args, {
-    first: text,
-    "per-minute": text,
-    "go-on": flag,
-    "while-paused": flag,
-  });
+function parseReplay(args: readonly string[]): ClientCommand | undefined {
+  const options = { connection: text, first: text, "per-minute": text, "go-on": flag };
+  const given = parsed(args, { ...options, "while-paused": flag });
   const [group, ...rest] = given?.positionals ?? [];
   if (!given || group === undefined || rest.length > 0) return undefined;
-  const [tryFirst, perMinute] = [countOf(given.values.first), countOf(given.values["per-minute"])];
+  const { connection, first, "per-minute": pace } = given.values;
+  const [tryFirst, perMinute] = [countOf(first), countOf(pace)];
   if (tryFirst === null || perMinute === null) return undefined;
   const { "go-on": goesOn, "while-paused": passesPauses } = given.values;
-  return async (store) => {
-    const request = { group, tryFirst, perMinute, goesOn, passesPauses };
-    const { id, members } = await replayDeadLetters(orderDeps(store), commandActor(), request);
-    return `${id}: ${many(members, "dead letter")}, a few of them first, as soon as the line runs. npx fieldwork dlq show ${id} tells how it goes.`;
+  return async (client) => {
+    const body = { connection, tryFirst, perMinute, goesOn, passesPauses };
+    const params = { id: group };
+    const { id, members } = await client.call("dead-letters.replay", { params, body });
+    return `${id}: ${many(members, "dead letter")}, a few of them first. npx fieldwork dlq show ${id} tells how it goes.`;
   };
 }
 
-function change(order: "resume" | "pause" | "cancel", id: string): Command {
-  return async (store) => {
-    const { state } = await changeReplay(orderDeps(store), commandActor(), { id, change: order });
+function parseChange(
+  change: "resume" | "pause" | "cancel",
+  args: readonly string[],
+): ClientCommand | undefined {
+  const given = parsed(args, { connection: text });
+  const [id, ...rest] = given?.positionals ?? [];
+  if (id === undefined || rest.length > 0) return undefined;
+  const connection = given?.values.connection;
+  return async (client) => {
+    const body = { change, connection };
+    const { state } = await client.call("replays.change", { params: { id }, body });
     return `${id} is ${state}.`;
   };
 }
 
-function parseDiscard(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { why: text, yes: flag, id: { ...text, multiple: true } });
+function parseDiscard(args: readonly string[]): ClientCommand | undefined {
+  const options = { connection: text, why: text, yes: flag };
+  const given = parsed(args, { ...options, id: { ...text, multiple: true } });
   const [group, ...rest] = given?.positionals ?? [];
   if (!given || group === undefined || rest.length > 0) return undefined;
-  const { why, yes, id: ids } = given.values;
+  const { connection, why, yes, id: ids } = given.values;
   if (why === undefined) return undefined;
-  return async (store) => {
-    const { count, cause } = await showDeadLetters(store.reader, group);
+  const params = { id: group };
+  return async (client) => {
     if (!yes) {
+      const { count, cause } = await client.call("dead-letters.show", {
+        ...{ params, query: { connection } },
+      });
       const meant = many(ids?.length ?? count, "dead letter");
       return `This would end ${meant} for good (${reasonText({ code: cause.code, detail: null })}). Add --yes to do it.`;
     }
-    const { discarded } = await discardDeadLetters(orderDeps(store), commandActor(), {
-      group,
-      ids,
-      why,
-    });
+    const body = { connection, ids, why };
+    const { discarded } = await client.call("dead-letters.discard", { params, body });
     return `Discarded ${many(discarded, "dead letter")}.`;
   };
 }

@@ -1,14 +1,12 @@
 import { reasonText } from "@fieldwork/contracts";
-import type { WholeDeadEvent } from "@fieldwork/event-log";
-import type { Replay } from "@fieldwork/store";
-import type { PlacedCause } from "../dead-letters/cause.ts";
-import type { DeadLetterGroup } from "../dead-letters/groups.ts";
-import { successShare } from "../dead-letters/plan-replay.ts";
-import type { ReplayView } from "../dead-letters/replay.ts";
+import type { Reply } from "@fieldwork/contracts/client";
 import { many } from "./command.ts";
 
+type Group = Reply<"dead-letters.show">;
+type Replay = Reply<"replays.list">["replays"][number];
+
 export function deadLettersText(
-  { groups, isCapped }: { groups: readonly DeadLetterGroup[]; isCapped: boolean },
+  { groups, isCapped }: Reply<"dead-letters.list">,
   replays: readonly Replay[],
 ): string {
   if (groups.length === 0 && replays.length === 0) return "There are no dead letters.";
@@ -16,7 +14,7 @@ export function deadLettersText(
   return [...groups.map(groupText), ...more, ...replays.map(replayLine)].join("\n");
 }
 
-export function groupText(group: DeadLetterGroup): string {
+export function groupText(group: Group): string {
   const { id, cause, count, failedAnew, firstAt, lastAt, samples, remedy } = group;
   const again = failedAnew === 0 ? "" : `, ${failedAnew} of them again in a replay`;
   const named = samples.map((sample) =>
@@ -25,12 +23,12 @@ export function groupText(group: DeadLetterGroup): string {
   return [
     `${id}  ${many(count, cause.kind === "event" ? "event" : "record")}${again}  ${placeText(cause)}`,
     `  ${cause.code}: ${cause.shape}`,
-    `  from ${firstAt.toISOString()} to ${lastAt.toISOString()}; such as ${named.join(", ")}`,
+    `  from ${firstAt} to ${lastAt}; such as ${named.join(", ")}`,
     `  ${remedy}`,
   ].join("\n");
 }
 
-function placeText(cause: PlacedCause): string {
+function placeText(cause: Group["cause"]): string {
   if (cause.kind === "work") return `${cause.enrichment} of ${cause.connection}/${cause.object}`;
   return cause.group === null ? `${cause.topic}, not published` : `${cause.topic}, ${cause.group}`;
 }
@@ -43,22 +41,21 @@ export function eventText({
   reason,
   failedAt,
   value,
-}: WholeDeadEvent): string {
+}: Reply<"dead-events.show">): string {
   return [
     `event:${id}  ${topic}${group === null ? ", not published" : `, ${group}`}  ${key}`,
-    `  ${failedAt.toISOString()}  ${reasonText(reason)}`,
+    `  ${failedAt}  ${reasonText(reason)}`,
     JSON.stringify(value, null, 2),
   ].join("\n");
 }
 
 function replayLine(replay: Replay): string {
-  const { id, state, orderedBy, orderedAt, counts } = replay;
-  const share = successShare(counts);
+  const { id, state, orderedBy, orderedAt, successShare: share } = replay;
   const told = share === null ? "" : `, ${Math.round(share * 100)} % of what ended succeeded`;
-  return `${id}  ${state}${told}; ordered ${orderedAt.toISOString()} by ${orderedBy}`;
+  return `${id}  ${state}${told}; ordered ${orderedAt} by ${orderedBy}`;
 }
 
-export function replayText({ cause, failedAnew, ...replay }: ReplayView): string {
+export function replayText({ cause, failedAnew, ...replay }: Reply<"replays.show">): string {
   const { counts, tryFirst, perMinute } = replay;
   const states = Object.entries(counts).filter(([, count]) => count > 0);
   return [

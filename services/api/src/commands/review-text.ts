@@ -1,8 +1,10 @@
 import { reasonText, recordKey } from "@fieldwork/contracts";
-import type { OpenReview, ReviewedAnswer } from "@fieldwork/store";
-import type { BulkDecision, BulkPreview } from "../reviews/bulk.ts";
-import type { ReviewOutcome } from "../reviews/decide-reviews.ts";
+import type { Reply } from "@fieldwork/contracts/client";
 import { many } from "./command.ts";
+
+type Waiting = Reply<"reviews.take">["taken"][number];
+/** With the name that it is shown under. */
+export type NamedReview = Omit<Waiting, "answerId"> & { name: string };
 
 const longestChars = 80;
 
@@ -11,7 +13,7 @@ function shown(value: string | null): string {
   return JSON.stringify(value.length > longestChars ? `${value.slice(0, longestChars)}…` : value);
 }
 
-export function reviewsText(reviews: readonly (OpenReview & { name: string })[]): string {
+export function reviewsText(reviews: readonly NamedReview[]): string {
   if (reviews.length === 0) return "No answer waits for a person.";
   return reviews
     .map(({ name, ref, field, value, seenValue, reason, ...state }) =>
@@ -26,8 +28,8 @@ export function reviewsText(reviews: readonly (OpenReview & { name: string })[])
 export function reviewText({
   answer,
   ...review
-}: OpenReview & { name: string; answer: ReviewedAnswer | undefined }): string {
-  if (answer === undefined) return reviewsText([review]);
+}: Reply<"reviews.show"> & { name: string }): string {
+  if (answer === null) return reviewsText([review]);
   const { provider, model, definitionHash, answeredAt, outputs } = answer;
   const told = Object.entries(outputs ?? {}).map(
     ([output, { value, confidence, evidence }]) =>
@@ -35,7 +37,7 @@ export function reviewText({
   );
   return [
     reviewsText([review]),
-    `  answered by ${provider ?? "?"}/${model ?? "?"} under ${definitionHash ?? "?"} at ${answeredAt?.toISOString() ?? "?"}`,
+    `  answered by ${provider ?? "?"}/${model ?? "?"} under ${definitionHash ?? "?"} at ${answeredAt ?? "?"}`,
     ...told,
   ].join("\n");
 }
@@ -44,25 +46,25 @@ function stateText({
   isOutdated,
   isOrdered,
   leaseUntil,
-}: Pick<OpenReview, "isOutdated" | "isOrdered" | "leaseUntil">): string[] {
+}: Pick<Waiting, "isOutdated" | "isOrdered" | "leaseUntil">): string[] {
   return [
     ...(isOutdated ? ["its inputs have changed, and a newer answer is on its way"] : []),
     ...(isOrdered ? ["an order is on its way to the CRM"] : []),
-    ...(leaseUntil ? [`taken until ${leaseUntil.toISOString()}`] : []),
+    ...(leaseUntil ? [`taken until ${leaseUntil}`] : []),
   ];
 }
 
-export function outcomesText(outcomes: readonly ReviewOutcome[]): string {
+export function outcomesText(outcomes: Reply<"reviews.decide">["outcomes"]): string {
   return outcomes
     .map(({ workId, field, ...outcome }) =>
-      "orderId" in outcome
+      outcome.refused === undefined
         ? `${workId}/${field}: ordered; it waits until the CRM has it`
         : `${workId}/${field}: ${outcome.refused}`,
     )
     .join("\n");
 }
 
-export function bulkText({ kind }: BulkDecision, preview: BulkPreview): string {
+export function bulkText(kind: string, preview: Reply<"reviews.preview">): string {
   const { count, fields, refused, samples, seen } = preview;
   const lines = [
     `This would ${kind} ${many(count, "answer")}:`,

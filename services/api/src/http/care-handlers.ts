@@ -1,7 +1,7 @@
 import type { careRoutes } from "@fieldwork/contracts/api";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { listReplays, type Reader } from "@fieldwork/store/reading";
+import { listReplays, type Reader, readPage, reviews } from "@fieldwork/store/reading";
 import { showAcceptance } from "../cases/acceptance.ts";
 import { exportCases } from "../cases/export-cases.ts";
 import { discardDeadLetters } from "../dead-letters/discard.ts";
@@ -15,6 +15,7 @@ import { orderRetry } from "../retry.ts";
 import { decideInBulk, previewBulk } from "../reviews/bulk.ts";
 import { decideReviews } from "../reviews/decide-reviews.ts";
 import { orderField } from "../reviews/order-field.ts";
+import { showReview } from "../reviews/show.ts";
 import { giveBack, takeNextReviews } from "../reviews/take.ts";
 import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
@@ -113,18 +114,28 @@ function replayHandlers(deps: CareHandlerDeps): Of<"replays."> {
   };
 }
 
-type ReviewOrders = Omit<Of<"reviews.">, "reviews.list">;
-
-function reviewHandlers(deps: CareHandlerDeps): ReviewOrders {
+function reviewHandlers(deps: CareHandlerDeps): Of<"reviews."> {
   const permission = "reviews.decide";
   const own = <Filter extends { connection?: string | undefined }>(
     principal: Principal,
     filter: Filter,
   ) => ({ ...filter, connection: demandReach(principal, permission, filter.connection) });
   return {
+    "reviews.list": async ({ principal, query: { cursor, limit, ...given } }) => {
+      const connection = demandReach(principal, "reviews.read", given.connection);
+      const filters = Object.fromEntries(
+        Object.entries({ ...given, connection }).filter(([, value]) => value !== undefined),
+      );
+      return wire(await readPage(deps.reader, reviews, { filters, cursor, limit }));
+    },
+    "reviews.show": async ({ principal, params: { id } }) => {
+      const review = await showReview(deps.reader, id);
+      demandReach(principal, "reviews.read", review.ref.connection);
+      return wire(review);
+    },
     "reviews.take": async ({ principal, body: { filter, limit } }) => {
       const request = { filter: own(principal, filter), limit };
-      return { taken: await takeNextReviews(deps, principal.actor, request) };
+      return { taken: wire(await takeNextReviews(deps, principal.actor, request)) };
     },
     "reviews.give-back": ({ principal }) => giveBack(deps, principal.actor),
     "reviews.decide": async ({ principal, body: { connection: asked, orders } }) => {

@@ -158,14 +158,22 @@ test("an event is edited with what was seen, by somebody with rights on all conn
 
 test("answers are taken, decided about and decided in bulk, each within one's own connection", async () => {
   const { taken } = await ask("reviews.take", { as: "hub", body: { limit: 1 } });
-  expect(taken).toHaveLength(1);
+  expect(taken).toMatchObject([
+    { ref: { connection: "hub" }, value: "Energy", leaseHolder: "hub" },
+  ]);
+  const { workId, field, generation } = taken[0];
+  const key = { workId, field, generation };
   const decide = (as: Asked["as"], kind: string) =>
     ask("reviews.decide", {
       ...{
         as: as ?? "all",
-        body: { orders: [{ ...taken[0], seenValue: null, decision: { kind } }] },
+        body: { orders: [{ ...key, seenValue: null, decision: { kind } }] },
       },
     });
+  const id = `${workId}.${field}.${generation}`;
+  expect(await ask("reviews.show", { as: "hub", id })).toMatchObject({ ...key, answer: null });
+  expect(await ask("reviews.show", { as: "sales", id })).toMatchObject({ status: 403 });
+  expect((await ask("reviews.list", { as: "hub" })).rows).toHaveLength(2);
   expect((await decide("sales", "approve")).outcomes).toMatchObject([
     { refused: expect.any(String) },
   ]);

@@ -8,7 +8,6 @@ import {
   type RecordChoice,
   readPage,
   readRecords,
-  reviews,
 } from "@fieldwork/store/reading";
 import { erasePerson, previewErasure, verifyErasure } from "../erasure/erase-person.ts";
 import { type Call, type Handlers, wire } from "./handler.ts";
@@ -24,8 +23,7 @@ export interface ReadingHandlerDeps {
 type ReadingRoute =
   | "audit.list"
   | `erasures.${"list" | "preview" | "order" | "verify"}`
-  | "records.list"
-  | "reviews.list";
+  | "records.list";
 
 /** What people look at, and erasures. */
 export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, ReadingRoute> {
@@ -43,13 +41,6 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
     "records.list": async ({ principal, query: { cursor, limit, ...asked } }) => {
       const connection = demandReach(principal, "records.read", asked.connection);
       return wire(await readRecords(reader, choiceOf(asked, connection), { cursor, limit }));
-    },
-    "reviews.list": async ({ principal, query: { cursor, limit, ...given } }) => {
-      const connection = demandReach(principal, "reviews.read", given.connection);
-      const filters = Object.fromEntries(
-        Object.entries({ ...given, connection }).filter(([, value]) => value !== undefined),
-      );
-      return wire(await readPage(reader, reviews, { filters, cursor, limit })) as never;
     },
   };
 }

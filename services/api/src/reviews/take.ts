@@ -1,4 +1,10 @@
-import { giveBackReviews, type ReviewFilter, type ReviewKey, takeReviews } from "@fieldwork/store";
+import {
+  findReviews,
+  giveBackReviews,
+  type OpenReview,
+  type ReviewFilter,
+  takeReviews,
+} from "@fieldwork/store";
 import type { Actor, OrderDeps } from "../orders.ts";
 
 export const reviewLeaseMs = 10 * 60_000;
@@ -12,8 +18,10 @@ export async function takeNextReviews(
   { database }: Pick<OrderDeps, "database">,
   actor: Actor,
   { filter, limit = defaultMany }: { filter: ReviewFilter; limit?: number | undefined },
-): Promise<ReviewKey[]> {
-  return takeReviews(database, filter, { holder: actor.id, limit, leaseMs: reviewLeaseMs });
+): Promise<OpenReview[]> {
+  const lease = { holder: actor.id, limit, leaseMs: reviewLeaseMs };
+  const taken = await takeReviews(database, filter, lease);
+  return findReviews(database, taken);
 }
 
 /** Gives back everything that somebody has taken. */

@@ -54,6 +54,7 @@ export async function createApi({
     cookie: sessionCookie(publicUrl),
     trustedProxies: options.trustedProxies,
     requestsPerMinute: options.requestsPerMinute,
+    failuresPerMinute: options.requestsPerMinute,
     logger,
   });
   app.addHook("onReady", () => changes.start());

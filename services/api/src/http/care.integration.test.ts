@@ -43,6 +43,7 @@ beforeAll(async () => {
     ...{ allowedHosts: ["localhost"], cookie: sessionCookie(publicUrl), trustedProxies: 0 },
     ...{
       requestsPerMinute: 10_000,
+      failuresPerMinute: 10_000,
       database,
       cursors: createCursors("key"),
       changes: createChanges({ reader, logger: testLogger() }),

@@ -15,6 +15,7 @@ import {
 } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Credentials } from "../who/authenticate.ts";
+import { createFailures } from "../who/failures.ts";
 import type { Principal } from "../who/principal.ts";
 import { isKnownHost, isOwnRequest } from "../who/request-guards.ts";
 import type { SessionCookie } from "../who/session-cookie.ts";
@@ -36,6 +37,8 @@ export interface ServerDeps {
   /** How many proxies in front tell the truth about where a request comes from. */
   trustedProxies: number;
   requestsPerMinute: number;
+  /** The most requests of one address that prove nobody. */
+  failuresPerMinute: number;
   logger: Logger;
 }
 
@@ -121,6 +124,9 @@ async function register(app: FastifyInstance, deps: ServerDeps): Promise<void> {
 /** Before anything of a request is read: known host, no other site's order, somebody who may. */
 function guard(app: FastifyInstance, deps: ServerDeps): void {
   const { allowedHosts, authenticate } = deps;
+  const failures = createFailures({
+    ...{ most: deps.failuresPerMinute, windowMs: 60_000, mostAddresses: 10_000 },
+  });
   app.decorateRequest("principal", undefined);
   app.addHook("onRequest", async (request, reply) => {
     if (!isKnownHost(request.headers.host, allowedHosts)) {
@@ -133,21 +139,32 @@ function guard(app: FastifyInstance, deps: ServerDeps): void {
     if (!isOwnRequest(request)) throw forbidden("orders from other sites are refused");
     const route = request.routeOptions.config.fieldworkRoute;
     if (route === undefined || route.permission === null) return;
+    if (failures.isTooMany(request.ip)) throw tooManyFailures();
     const { authorization } = request.headers;
     const session = request.cookies[deps.cookie.name];
     const principal = await authenticate({ authorization, session, from: request.ip });
-    if (principal === undefined)
-      throw new AppError(
-        "sign in, or send the token of somebody who may: Authorization: Bearer …",
-        {
-          code: "not_signed_in",
-          retryable: false,
-        },
-      );
+    if (principal === undefined) {
+      failures.note(request.ip);
+      throw notSignedIn();
+    }
     const reach = reachOf(principal.rights, route.permission);
     if (reach !== "all" && reach.length === 0)
       throw forbidden(`it needs the permission ${route.permission}`);
     request.principal = principal;
+  });
+}
+
+function notSignedIn(): AppError {
+  return new AppError("sign in, or send the token of somebody who may: Authorization: Bearer …", {
+    code: "not_signed_in",
+    retryable: false,
+  });
+}
+
+function tooManyFailures(): AppError {
+  return new AppError("too many requests proved nobody: go on in a minute", {
+    code: "too_many_requests",
+    retryable: true,
   });
 }
 

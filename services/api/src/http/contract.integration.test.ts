@@ -80,6 +80,33 @@ function pathsOf(name: RouteName, value: string): string[] {
   ];
 }
 
+interface Operation {
+  operationId: RouteName;
+  summary: string;
+  security?: object[];
+  responses: Record<string, { content?: object }>;
+}
+
+test("the document of the API has every route, with what it takes, what it replies and who may", async () => {
+  const document = (await app.inject({ method: "GET", url: "/v1/openapi.json" })).json();
+  expect(document.openapi).toBe("3.1.0");
+  const operations = Object.values<Record<string, Operation>>(document.paths).flatMap((path) =>
+    Object.values(path),
+  );
+  expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
+    Object.keys(routes).toSorted(),
+  );
+  for (const { operationId, summary, security, responses } of operations) {
+    expect(summary).toBe(routes[operationId].summary);
+    expect(Object.keys(responses)).toEqual(["200", "4XX"]);
+    expect(responses["4XX"]?.content).toHaveProperty("application/problem+json");
+    expect([operationId, security !== undefined]).toEqual([
+      operationId,
+      routes[operationId].permission !== null,
+    ]);
+  }
+});
+
 test("the document of the API is valid OpenAPI 3.1", async () => {
   const document = (await app.inject({ method: "GET", url: "/v1/openapi.json" })).json();
   const { valid, errors } = await new Validator().validate(document);

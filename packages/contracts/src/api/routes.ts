@@ -1,6 +1,7 @@
 import { careRoutes } from "./care-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import type { Route } from "./route.ts";
+import { undoRoutes } from "./undo-routes.ts";
 
 /** Every route of the API. Values alone, so that a page can use them without any schema. */
 export const routes = {
@@ -117,6 +118,11 @@ export const routes = {
     summary: "Records, newest change first, or those that a search finds",
   },
   ...careRoutes,
+  ...undoRoutes,
+  "reviews.list": {
+    ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },
+    summary: "Answers that wait for a person, longest open first",
+  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -7,6 +7,7 @@ import { noticeShapes } from "./notice-shapes.ts";
 import { role } from "./permissions.ts";
 import type { RouteName } from "./routes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
+import { undoShapes } from "./undo-shapes.ts";
 
 const id = z.object({ id: z.string().min(1).max(320) });
 const email = z.email().max(320);
@@ -179,6 +180,7 @@ export const shapes = {
     ),
   },
   ...careShapes,
+  ...undoShapes,
   ...holdShapes,
   ...noticeShapes,
 } as const satisfies Record<RouteName, Shape>;

@@ -122,11 +122,16 @@ export interface RunOrders {
   count: number;
 }
 
-export async function countOrdersOf(db: Pick<Db, "query">, run: Wanter): Promise<RunOrders[]> {
+/** Of one connection, or of all. */
+export async function countOrdersOf(
+  db: Pick<Db, "query">,
+  run: Wanter,
+  connection: string | undefined,
+): Promise<RunOrders[]> {
   return db.query(
     `select state, case when settled_at is not null then reason_code end as reason, count(*)::int as count
-     from write_order where wanted_by = array[$1::text] group by 1, 2 order by 1, 2`,
-    [run],
+     from write_order where wanted_by = array[$1::text] and ($2::text is null or connection = $2) group by 1, 2 order by 1, 2`,
+    [run, connection ?? null],
   );
 }
 

@@ -84,7 +84,7 @@ function parseProgress(kind: "show" | "cancel", run: string, json: boolean): Com
     const orders =
       kind === "show"
         ? await showUndo(store.reader, run)
-        : await cancelUndo(orderDeps(store), commandActor(), run);
+        : await cancelUndo(orderDeps(store), commandActor(), { run });
     return json ? jsonText(orders) : orders.map(ordersText).join("\n");
   };
 }

@@ -4,6 +4,7 @@ import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
 import { lineHandlers } from "./line-handlers.ts";
 import { noticesHandlers } from "./notices-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
+import { undoHandlers } from "./undo-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
 /** Every route of the contract. */
@@ -15,6 +16,7 @@ export function allHandlers(
     ...readingHandlers(deps),
     ...lineHandlers(deps),
     ...careHandlers(deps),
+    ...undoHandlers(deps),
     ...holdsHandlers(deps),
     ...noticesHandlers(deps),
   };

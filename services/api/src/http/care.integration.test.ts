@@ -222,3 +222,44 @@ test("work is retried, cases exported and acceptance shown, each within one's ow
   expect(await ask("fields.order", { as: "hub", body: pin })).toMatchObject({ status: 403 });
   expect(await ask("fields.order", { as: "sales", body: pin })).toMatchObject({ status: 400 });
 });
+
+test("an operator of one connection undoes, sees and ends what concerns it alone", async () => {
+  await database.query("truncate write_intent, field_ledger");
+  await database.query(
+    `with written as (
+       insert into write_intent (connection, object, record_id, field, after_value, work_id, generation, fingerprint,
+         state, wanted_by)
+       select connection, object, record_id, 'ai_industry', 'Energy', id, 1, 'f', 'settled', '{b1}'
+       from work where state = 'dead' returning *
+     )
+     insert into field_ledger (connection, object, record_id, field, owner, value, fingerprint)
+     select connection, object, record_id, field, 'fieldwork', after_value, fingerprint from written`,
+  );
+  const filter = { run: "b1" };
+  const all = await ask("undo.preview", { body: { filter } });
+  expect(all).toMatchObject({ status: 200, count: 4, records: 4, left: {} });
+  const own = await ask("undo.preview", { as: "hub", body: { filter } });
+  expect(own).toMatchObject({ count: 2, samples: [{ from: "Energy", to: null }, {}] });
+  const order = (body: object) => ask("undo.order", { as: "hub", body });
+  expect(await order({ filter, seen: all.seen })).toMatchObject({ code: "request_invalid" });
+  const theirs = { ...filter, connection: "sales" };
+  expect(await order({ filter: theirs, seen: own.seen })).toMatchObject({ status: 403 });
+  const { run } = await order({ filter, seen: own.seen });
+  const rest = await ask("undo.preview", { body: { filter } });
+  expect(rest).toMatchObject({ count: 2, left: { "on-its-way": 2 } });
+  expect(await ask("undo.show", { as: "sales", id: run })).toMatchObject({ status: 404 });
+  expect(await ask("undo.cancel", { as: "hub", id: run, body: {} })).toMatchObject({
+    orders: [{ state: "refused", reason: "not-wanted", count: 2 }],
+  });
+  const whole = await ask("undo.preview", { body: { filter } });
+  const both = await ask("undo.order", { body: { filter, seen: whole.seen } });
+  expect(await ask("undo.show", { as: "hub", id: both.run })).toMatchObject({
+    orders: [{ state: "waiting", count: 2 }],
+  });
+  expect(await ask("undo.cancel", { as: "hub", id: both.run, body: {} })).toMatchObject({
+    ...{ status: 403, code: "forbidden" },
+  });
+  expect(await ask("undo.preview", { body: { filter: {} } })).toMatchObject({
+    code: "request_invalid",
+  });
+});

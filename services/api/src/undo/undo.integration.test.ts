@@ -252,7 +252,7 @@ test("an undo does what its preview showed or nothing, and is audited with its c
 test("a cancelled undo leaves what it has not written", async () => {
   await write({ id: "1", value: "Energy" });
   const run = await undo({ field: "ai_industry" });
-  expect(await cancelUndo(deps, ann, run)).toEqual([
+  expect(await cancelUndo(deps, ann, { run })).toEqual([
     { state: "refused", reason: "not-wanted", count: 1 },
   ]);
   expect(await previewUndo(reader, { field: "ai_industry" })).toMatchObject({ count: 1 });

@@ -87,23 +87,33 @@ export async function undoByOrder(
  *
  * @throws AppError `not_found` if there is none of this name.
  */
-export async function showUndo(reader: Reader, run: Wanter): Promise<RunOrders[]> {
-  const orders = await countOrdersOf(reader, run);
+export async function showUndo(
+  reader: Reader,
+  run: Wanter,
+  connection?: string,
+): Promise<RunOrders[]> {
+  const orders = await countOrdersOf(reader, run, connection);
   if (orders.length > 0) return orders;
   throw new AppError(`there is no undo ${run}`, { code: "not_found", retryable: false });
 }
 
 /**
- * Ends an undo: what has not been written yet stays as it is. What is being written goes on.
+ * Ends an undo: what has not been written yet stays as it is. What is being written goes on. Whoever
+ * asks for one connection ends only what is about no other.
  *
- * @throws AppError `not_found` if there is none of this name.
+ * @throws AppError `not_found` if there is none of this name; `forbidden` if it is about others too.
  */
 export async function cancelUndo(
   { database, reader, audit }: OrderDeps,
   actor: Actor,
-  run: Wanter,
+  { run, connection }: { run: Wanter; connection?: string | undefined },
 ): Promise<RunOrders[]> {
+  const own = await showUndo(reader, run, connection);
   const before = await showUndo(reader, run);
+  if (totalOf(own) < totalOf(before)) {
+    const message = `${run} is about other connections too: you may not end it`;
+    throw new AppError(message, { code: "forbidden", retryable: false });
+  }
   await stopWanting(database, run);
   await database.transaction((tx) =>
     audit(tx, {
@@ -162,6 +172,10 @@ function previewOf(fields: readonly WrittenField[]): UndoPreview {
     leftSamples: kept.slice(0, samples),
     seen: stableHash(planned.map(({ newest, plan }) => [newest.id, plan])).slice(0, 12),
   };
+}
+
+function totalOf(orders: readonly RunOrders[]): number {
+  return orders.reduce((sum, { count }) => sum + count, 0);
 }
 
 function invalid(message: string): AppError {

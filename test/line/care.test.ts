@@ -106,9 +106,9 @@ test("an event that failed has its record read from the CRM, as it is by now", a
   expect((await listDeadLetters(reader)).groups).toEqual([]);
 });
 
-async function conflictOf(id: string): Promise<ReviewRow> {
+async function conflictOf(id: string, reason = "human-value"): Promise<ReviewRow> {
   return eventually(async () => {
-    const { rows } = await readPage(reader, reviews, { filters: { reason: "human-value" } });
+    const { rows } = await readPage(reader, reviews, { filters: { reason } });
     return rows.find(({ ref }) => ref.id === id) ?? expect.unreachable();
   });
 }
@@ -151,7 +151,7 @@ test("G2: a conflict waits for a person; taking ours writes over what was seen, 
   expect(await decide(review, "approve")).toEqual({ state: "refused", reason: "changed-since" });
   expect(await industryOf(id)).toBe("Materials");
   const again = await eventually(async () => {
-    const one = await conflictOf(id);
+    const one = await conflictOf(id, "changed-since");
     return one.seenValue === "Materials" ? one : expect.unreachable();
   });
   expect(await decide(again, "approve")).toMatchObject({ state: "done" });

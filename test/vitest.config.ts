@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const unit = ["{packages,services}/*/src/**/*.test.ts", "infra/**/*.test.ts", "test/**/*.test.ts"];
@@ -15,6 +16,8 @@ export default defineConfig({
       ...(asked === "unit" ? needsServer : []),
     ],
     globalSetup: ["test/global-setup.ts"],
+    // Tests mostly wait for servers: on two cores, one worker would leave most of both idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -14,24 +14,22 @@ import {
   loadConfig,
   loadWithSecrets,
   printableText,
-  settingsHeading,
-  settingsOf,
-  settingsText,
 } from "@fieldwork/runtime";
 import { releaseBudgets, showBudgets } from "./budget.ts";
-import { auditUsage, parseAudit } from "./commands/audit-command.ts";
-import { casesUsage, parseCases } from "./commands/cases-command.ts";
+import { parseAudit } from "./commands/audit-command.ts";
+import { parseCases } from "./commands/cases-command.ts";
 import { type Command, commandActor, orderDeps } from "./commands/command.ts";
-import { dlqUsage, parseDlq } from "./commands/dlq-command.ts";
-import { doctorUsage, parseConnections, parseDoctor } from "./commands/doctor-command.ts";
-import { eraseUsage, parseErase } from "./commands/erase-command.ts";
-import { holdUsage, parseHold, parseResume } from "./commands/hold-command.ts";
-import { noticesUsage, parseNotices } from "./commands/notices-command.ts";
-import { parseReview, reviewUsage } from "./commands/review-command.ts";
-import { type ClientCommand, parseStatus, statusUsage } from "./commands/status-command.ts";
-import { parseTokens, tokensUsage } from "./commands/tokens-command.ts";
-import { parseUndo, undoUsage } from "./commands/undo-command.ts";
-import { parseUsers, usersUsage } from "./commands/users-command.ts";
+import { parseCompletion } from "./commands/completion-command.ts";
+import { parseDlq } from "./commands/dlq-command.ts";
+import { parseConnections, parseDoctor } from "./commands/doctor-command.ts";
+import { parseErase } from "./commands/erase-command.ts";
+import { parseHold, parseResume } from "./commands/hold-command.ts";
+import { parseNotices } from "./commands/notices-command.ts";
+import { parseReview } from "./commands/review-command.ts";
+import { type ClientCommand, parseStatus } from "./commands/status-command.ts";
+import { parseTokens } from "./commands/tokens-command.ts";
+import { parseUndo } from "./commands/undo-command.ts";
+import { parseUsers } from "./commands/users-command.ts";
 import { cliConfig } from "./config.ts";
 import { releaseFromFiles, showDefinitions } from "./definitions.ts";
 import { explainRecord } from "./explain-record.ts";
@@ -39,53 +37,7 @@ import { errorFromApi, openClient } from "./open-client.ts";
 import { type OpenStore, openStore } from "./open-store.ts";
 import { prepare, prepareConfig, prepareConnections, releaseConfig } from "./prepare.ts";
 import { type RetryOptions, retry } from "./retry.ts";
-
-const usage = `Usage: npx fieldwork <command>
-
-${statusUsage}
-  explain <record>   prints the trail of one record from change to write, or why a field is blank
-  retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
-                     puts dead letters back to be asked again, or reviews to be decided again;
-                     R is the code of a reason, or some of its words
-${holdUsage}
-${dlqUsage}
-${reviewUsage}
-${undoUsage}
-${casesUsage}
-${noticesUsage}
-${usersUsage}
-${tokensUsage}
-${auditUsage}
-${eraseUsage}
-${doctorUsage}
-  budget             shows what is spent, what is held for calls whose outcome is unknown, and what is left
-  budget release     releases what is held, once the vendor shows that those calls were not billed
-  definitions        lists the released definitions of enrichments
-  definitions release [--dry-run] [--by NAME]
-                     checks the definitions in the files and releases them all, or shows what that would
-                     change; running services follow, and work that has begun finishes as it began
-  prepare            creates tables, topics and output fields, grants the services' role its rights, sets the
-                     budgets and releases the definitions, before the services of the production layout
-                     start; safe to run again
-
-A record is written connection/object/id, such as demo-hubspot/company/407218578642; its id alone
-is enough if no other record has it. Without DATABASE_URL, all but prepare use the last run in this
-checkout. A release with WRITE_MODE=apply creates the output fields that the connections lack.
-npx fieldwork prepare --help lists the settings of prepare.
-
-${settingsHeading}
-${settingsText(settingsOf(cliConfig))}
-`;
-
-const prepareUsage = `Usage: npx fieldwork prepare
-
-Creates tables, topics and output fields, grants the services' role its rights, sets the budgets and releases the
-definitions, before the services of the production layout start. What already exists is left as it is, so it
-is safe to run again.
-
-${settingsHeading}
-${settingsText(settingsOf(prepareConfig))}
-`;
+import { prepareUsage, usage } from "./usage.ts";
 
 try {
   const [command, ...rest] = process.argv.slice(2);
@@ -149,6 +101,8 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
         : undefined;
     case "definitions":
       return parseDefinitions(args);
+    case "completion":
+      return parseCompletion(args, usage);
     case "prepare":
       if (subject === "--help" || subject === "-h") return async () => prepareUsage;
       return args.length === 0 ? runPrepare : undefined;

@@ -16,7 +16,7 @@ export const noticesUsage = `  notices list [--limit N] [--json]
                      shows what people were told, the last first
   notices channels [--json]
                      shows where notices go
-  notices add webhook <url> | email <address> [--only-for NAME] [--json]
+  notices add (webhook <url> | email <address>) [--only-for NAME] [--json]
                      sends notices there, all of them or those about what NAME asked for; prints the secret
                      that signs a webhook's, once
   notices remove <channel>`;

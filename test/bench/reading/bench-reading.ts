@@ -1,4 +1,5 @@
 import { createReadingStore } from "./reading-store.ts";
+import { type TimedPage, timePagesOverHttp } from "./time-pages-over-http.ts";
 import { findSequentialScans, type TimedReading, timeReadings } from "./time-readings.ts";
 import { dropReadingIndexes, timeWriting } from "./time-writing.ts";
 
@@ -8,6 +9,8 @@ export interface ReadingFigures {
   pageP50Ms: number;
   countP50Ms: number;
   searchP50Ms: number;
+  /** The slowest median of filtered pages of records, as a client of the API waits for them. */
+  httpPageP50Ms: number;
 }
 
 export interface ReadingOptions {
@@ -16,8 +19,9 @@ export interface ReadingOptions {
 
 const rows = 1_000_000;
 const rounds = 5;
+const httpRounds = 20;
 const writtenBatches = 40;
-const limits = { pageP50Ms: 50, countP50Ms: 50, searchP50Ms: 200 } as const;
+const limits = { pageP50Ms: 50, countP50Ms: 50, searchP50Ms: 200, httpPageP50Ms: 60 } as const;
 
 /** Reads every list of a store of a million records; past a limit the process ends with 1. */
 export async function benchReading({ say }: ReadingOptions): Promise<ReadingFigures> {
@@ -25,8 +29,11 @@ export async function benchReading({ say }: ReadingOptions): Promise<ReadingFigu
   const store = await createReadingStore(rows);
   try {
     const timed = await timeReadings(store.reader, rounds);
-    const figures = figuresOf(timed);
+    const overHttp = await timePagesOverHttp(store, httpRounds);
+    const figures = figuresOf(timed, overHttp);
     tell(timed, say);
+    for (const { name, pageMs } of overHttp)
+      say(`${ms(pageMs).padStart(9)}${"".padStart(10)}  ${name}`);
     const faults = [...overLimits(figures), ...(await findSequentialScans(store.reader))];
     for (const fault of faults) say(`FAULT  ${fault}`);
     if (faults.length > 0) process.exitCode = 1;
@@ -40,7 +47,7 @@ export async function benchReading({ say }: ReadingOptions): Promise<ReadingFigu
   }
 }
 
-function figuresOf(timed: readonly TimedReading[]): ReadingFigures {
+function figuresOf(timed: readonly TimedReading[], overHttp: readonly TimedPage[]): ReadingFigures {
   const lists = timed.filter(({ isSearch }) => !isSearch);
   const searches = timed.filter(({ isSearch }) => isSearch);
   return {
@@ -48,6 +55,7 @@ function figuresOf(timed: readonly TimedReading[]): ReadingFigures {
     pageP50Ms: slowest(lists.map(({ pageMs }) => pageMs)),
     countP50Ms: slowest(lists.map(({ countMs }) => countMs)),
     searchP50Ms: slowest(searches.flatMap(({ pageMs, countMs }) => [pageMs, countMs])),
+    httpPageP50Ms: slowest(overHttp.map(({ pageMs }) => pageMs)),
   };
 }
 

@@ -67,9 +67,9 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       );
     }
     case "hold":
-      return withCommand(parseHold(args));
+      return withClientCommand(parseHold(args));
     case "resume":
-      return withCommand(parseResume(args));
+      return withClientCommand(parseResume(args));
     case "dlq":
       return withClientCommand(parseDlq(args));
     case "review":
@@ -79,7 +79,7 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
     case "cases":
       return withClientCommand(parseCases(args));
     case "notices":
-      return withCommand(parseNotices(args));
+      return withClientCommand(parseNotices(args));
     case "status":
       return withClientCommand(parseStatus(args));
     case "users":

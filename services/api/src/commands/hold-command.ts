@@ -1,16 +1,13 @@
 import { heldByText } from "@fieldwork/contracts";
-import { findHolds } from "@fieldwork/store";
-import { type HoldTarget, holdByOrder, resumeByOrder } from "../holds/order-holds.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  flag,
-  jsonText,
-  orderDeps,
-  parsed,
-  text,
-} from "./command.ts";
+import { common, flag, jsonText, parsed, text } from "./command.ts";
+import type { ClientCommand } from "./status-command.ts";
+
+const scopes = ["everything", "connection", "enrichment", "model", "backfill"] as const;
+
+interface HoldTarget {
+  scope: (typeof scopes)[number];
+  target: string;
+}
 
 export const holdUsage = `  hold [--json]      lists what is held, by whom and why
   hold everything | connection C | enrichment E | model M | backfill B [--kill] [--why WHY] [--json]
@@ -21,17 +18,17 @@ export const holdUsage = `  hold [--json]      lists what is held, by whom and w
                      lifts a hold; what waited goes on by itself`;
 
 /** Undefined if it is written wrongly. */
-export function parseHold(args: readonly string[]): Command | undefined {
+export function parseHold(args: readonly string[]): ClientCommand | undefined {
   const given = parsed(args, { ...common, kill: flag, why: text });
   if (!given) return undefined;
   const { json, kill, why } = given.values;
   if (given.positionals.length === 0) return kill || why !== undefined ? undefined : list(json);
   const held = targetOf(given.positionals);
   if (!held) return undefined;
-  return async (store) => {
+  return async (client) => {
     const action = kill ? "killed" : "paused";
     const order = { ...held, action, why: why ?? null } as const;
-    const { epoch } = await holdByOrder(orderDeps(store), commandActor(), order);
+    const { epoch } = await client.call("holds.place", { body: order });
     if (json) return jsonText({ ...order, epoch });
     const what = textOf(held);
     return `${what} is ${action}: nothing of it begins any more. npx fieldwork resume ${what} lifts it.`;
@@ -39,31 +36,31 @@ export function parseHold(args: readonly string[]): Command | undefined {
 }
 
 /** Undefined if it is written wrongly. */
-export function parseResume(args: readonly string[]): Command | undefined {
+export function parseResume(args: readonly string[]): ClientCommand | undefined {
   const given = parsed(args, common);
   const held = given && targetOf(given.positionals);
   if (!held) return undefined;
-  return async (store) => {
-    const { epoch } = await resumeByOrder(orderDeps(store), commandActor(), held);
+  return async (client) => {
+    const { epoch } = await client.call("holds.lift", { body: held });
     if (given.values.json) return jsonText({ ...held, epoch });
     return `${textOf(held)} goes on.`;
   };
 }
 
-function list(json: boolean): Command {
-  return async ({ reader }) => {
-    const { holds } = await findHolds(reader);
+function list(json: boolean): ClientCommand {
+  return async (client) => {
+    const { holds } = await client.call("holds.list", {});
     if (json) return jsonText(holds);
     if (holds.length === 0) return "Nothing is held.";
     return holds
-      .map((hold) => `${hold.since.toISOString()}  ${heldByText({ ...hold, by: hold.heldBy })}`)
+      .map((hold) => `${hold.since}  ${heldByText({ ...hold, by: hold.heldBy })}`)
       .join("\n");
   };
 }
 
 function targetOf([scope, target, ...rest]: readonly string[]): HoldTarget | undefined {
-  if (scope === undefined || rest.length > 0) return undefined;
-  return { scope, target: target ?? "" };
+  const known = scopes.find((one) => one === scope);
+  return known && rest.length === 0 ? { scope: known, target: target ?? "" } : undefined;
 }
 
 function textOf({ scope, target }: HoldTarget): string {

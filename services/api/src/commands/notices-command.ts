@@ -1,16 +1,5 @@
-import { listChannels, listNotices } from "@fieldwork/store/notices";
-import { noticeText } from "../notices/notice-text.ts";
-import { addChannelByOrder, removeChannelByOrder, shown } from "../notices/order-channels.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  countOf,
-  jsonText,
-  orderDeps,
-  parsed,
-  text,
-} from "./command.ts";
+import { common, countOf, jsonText, parsed, text } from "./command.ts";
+import type { ClientCommand } from "./status-command.ts";
 
 export const noticesUsage = `  notices list [--limit N] [--json]
                      shows what people were told, the last first
@@ -21,10 +10,8 @@ export const noticesUsage = `  notices list [--limit N] [--json]
                      that signs a webhook's, once
   notices remove <channel>`;
 
-const defaultRows = 50;
-
 /** Undefined if it is written wrongly. */
-export function parseNotices([order, ...args]: readonly string[]): Command | undefined {
+export function parseNotices([order, ...args]: readonly string[]): ClientCommand | undefined {
   switch (order) {
     case "list":
       return parseList(args);
@@ -35,8 +22,8 @@ export function parseNotices([order, ...args]: readonly string[]): Command | und
     case "remove": {
       const [id, ...rest] = args;
       if (id === undefined || rest.length > 0) return undefined;
-      return async (store) => {
-        await removeChannelByOrder(orderDeps(store), commandActor(), id);
+      return async (client) => {
+        await client.call("notice-channels.remove", { params: { id } });
         return "No notice goes there any more.";
       };
     }
@@ -45,26 +32,23 @@ export function parseNotices([order, ...args]: readonly string[]): Command | und
   }
 }
 
-function parseList(args: readonly string[]): Command | undefined {
+function parseList(args: readonly string[]): ClientCommand | undefined {
   const given = parsed(args, { ...common, limit: text });
   const limit = countOf(given?.values.limit);
   if (!given || given.positionals.length > 0 || limit === null) return undefined;
-  return async ({ reader }) => {
-    const notices = await listNotices(reader, limit ?? defaultRows);
+  return async (client) => {
+    const { notices } = await client.call("notices.list", { query: { limit } });
     if (given.values.json) return jsonText(notices);
     if (notices.length === 0) return "Nothing to tell so far.";
-    return notices.map((one) => `${one.toldAt.toISOString()}  ${noticeText(one)}`).join("\n");
+    return notices.map((one) => `${one.toldAt}  ${one.text}`).join("\n");
   };
 }
 
-function parseChannels(args: readonly string[]): Command | undefined {
+function parseChannels(args: readonly string[]): ClientCommand | undefined {
   const given = parsed(args, common);
   if (!given || given.positionals.length > 0) return undefined;
-  return async ({ reader }) => {
-    const channels = (await listChannels(reader)).map((one) => ({
-      ...one,
-      target: shown(one.target),
-    }));
+  return async (client) => {
+    const { channels } = await client.call("notice-channels.list", {});
     if (given.values.json) return jsonText(channels);
     if (channels.length === 0) return "Notices go nowhere yet: npx fieldwork notices add.";
     return channels
@@ -75,17 +59,17 @@ function parseChannels(args: readonly string[]): Command | undefined {
   };
 }
 
-function parseAdd(args: readonly string[]): Command | undefined {
+function parseAdd(args: readonly string[]): ClientCommand | undefined {
   const given = parsed(args, { ...common, "only-for": text });
   const [kind, target, ...rest] = given?.positionals ?? [];
   if (!given || target === undefined || rest.length > 0) return undefined;
   if (kind !== "webhook" && kind !== "email") return undefined;
   const { json, "only-for": onlyFor = null } = given.values;
-  return async (store) => {
-    const channel = { kind, target, onlyFor } as const;
-    const added = await addChannelByOrder(orderDeps(store), commandActor(), channel);
+  return async (client) => {
+    const body = { kind, target, onlyFor } as const;
+    const added = await client.call("notice-channels.add", { body });
     if (json) return jsonText(added);
     const signed = `\nIts secret, which is not shown again: ${added.secret}`;
-    return `Notices go to ${shown(target)} from now on, as ${added.id}.${added.secret ? signed : ""}`;
+    return `Notices go there from now on: it is ${added.id}.${added.secret ? signed : ""}`;
   };
 }

@@ -33,6 +33,7 @@ const names = [
   "0029-spared-wanters",
   "0030-order-keys",
   "0031-notices",
+  "0032-backfills",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -17,6 +17,7 @@ import {
 } from "@fieldwork/runtime";
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { parseAudit } from "./commands/audit-command.ts";
+import { parseBackfill } from "./commands/backfill-command.ts";
 import { parseCases } from "./commands/cases-command.ts";
 import { type Command, commandActor, orderDeps } from "./commands/command.ts";
 import { parseCompletion } from "./commands/completion-command.ts";
@@ -74,6 +75,8 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
       return withClientCommand(parseDlq(args));
     case "review":
       return withClientCommand(parseReview(args));
+    case "backfill":
+      return withCommand(parseBackfill(args));
     case "undo":
       return withCommand(parseUndo(args));
     case "cases":

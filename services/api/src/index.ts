@@ -1,3 +1,4 @@
+export { changeBackfill, orderBackfill, showBackfill } from "./backfills/backfills.ts";
 export { exportCases } from "./cases/export-cases.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";

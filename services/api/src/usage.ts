@@ -1,5 +1,6 @@
 import { settingsHeading, settingsOf, settingsText } from "@fieldwork/runtime";
 import { auditUsage } from "./commands/audit-command.ts";
+import { backfillUsage } from "./commands/backfill-command.ts";
 import { casesUsage } from "./commands/cases-command.ts";
 import { completionUsage } from "./commands/completion-command.ts";
 import { dlqUsage } from "./commands/dlq-command.ts";
@@ -26,6 +27,7 @@ ${statusUsage}
 ${holdUsage}
 ${dlqUsage}
 ${reviewUsage}
+${backfillUsage}
 ${undoUsage}
 ${casesUsage}
 ${noticesUsage}

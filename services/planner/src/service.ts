@@ -10,10 +10,12 @@ import {
   workReadyChannel,
 } from "@fieldwork/store";
 import type { Suppression } from "@fieldwork/store/erasure";
+import { createBackfillDriver } from "./backfill-driver.ts";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
+import type { ReceivedChange } from "./plan-work.ts";
 import { createRefresher } from "./refresher.ts";
 import { createRetention } from "./retention.ts";
 import { createSweeper } from "./sweeper.ts";
@@ -59,12 +61,15 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   const refresher = createRefresher({ database, definitions, logger });
   const retention = createRetention({ database, config, logger });
   const handleChanges = createChangeHandler({ database, definitions, filterable });
+  const handle = async (changes: readonly ReceivedChange[]) =>
+    handleChanges(await suppression.allowed(changes, ({ event }) => subjectOf(event)));
+  const backfills = createBackfillDriver({ database, handle, logger });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
 
   return {
     name: "planner",
-    check: () => checkAll([filterable, dispatcher, sweeper, refresher, retention]),
+    check: () => checkAll([filterable, dispatcher, sweeper, refresher, retention, backfills]),
     async start() {
       if (subscription) return;
       await filterable.start();
@@ -72,15 +77,16 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await sweeper.start();
       await refresher.start();
       await retention.start();
+      await backfills.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: "planner",
-        handleBatch: async (changes) =>
-          handleChanges(await suppression.allowed(changes, ({ event }) => subjectOf(event))),
+        handleBatch: handle,
       });
     },
     async stop() {
       await subscription?.stop();
       subscription = undefined;
+      await backfills.stop();
       await retention.stop();
       await refresher.stop();
       await sweeper.stop();

@@ -157,6 +157,19 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: `id kind cause state try_first per_minute goes_on judged_after failed_before ordered_at next_at ended_at
       passes_pauses`,
   },
+  backfill_record: {
+    rows: record,
+    personal: "record_id",
+    other: `backfill_id ordinal step connection object state work_id generation outcome reason_code spent_nano_usd sent_at
+      ended_at`,
+  },
+  // Its filter may name records.
+  backfill: {
+    rows: none,
+    staff: "ordered_by",
+    other: `id enrichment definition_hash connection object filter state step passed_step rest_minutes max_nano_usd
+      stopped_by created_at started_at rest_until next_at ended_at`,
+  },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
   notice_channel: {
     rows: none,

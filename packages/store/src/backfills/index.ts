@@ -1,0 +1,25 @@
+export {
+  type Backfill,
+  type BackfillFilter,
+  type BackfillState,
+  type BackfillStop,
+  cancelBackfillRecords,
+  createBackfill,
+  findEnrichmentNow,
+  listBackfills,
+  lockBackfill,
+  type NewBackfill,
+  setBackfill,
+  takeDueBackfill,
+} from "./backfills.ts";
+export {
+  type BackfillCounts,
+  type BackfillMember,
+  countBackfill,
+  countStep,
+  listWaitingRecords,
+  markGone,
+  markRecordsSent,
+  type StepFigures,
+  settleRecords,
+} from "./records.ts";

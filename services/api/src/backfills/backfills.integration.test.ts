@@ -1,0 +1,104 @@
+import { type Database, findHolds } from "@fieldwork/store";
+import { setBackfill } from "@fieldwork/store/backfills";
+import { createReader, type Reader } from "@fieldwork/store/reading";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { parseBackfill } from "../commands/backfill-command.ts";
+
+let store: TestStore;
+let database: Database;
+let reader: Reader;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  ({ database } = store);
+  reader = createReader({ connectionString: store.url, max: 2, applicationName: "test" });
+});
+
+afterAll(async () => {
+  await reader.stop();
+  await store.drop();
+});
+
+beforeEach(async () => {
+  await database.query("truncate backfill, record, definition, hold, audit cascade");
+  await database.query(
+    `insert into definition (name, hash, content, is_current, released_by)
+     values ('profile', 'h1', '{"object": "company"}', true, 'ann')`,
+  );
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted)
+     select connection, object, 'r' || n, now(), 'a', now(), '{}',
+       case when n % 2 = 0 then '{"ai_industry": "Energy"}' else '{"ai_industry": ""}' end::jsonb, n > 8
+     from generate_series(1, 10) as n, unnest(array['hub', 'sales']) as connection,
+       unnest(array['company', 'contact']) as object`,
+  );
+});
+
+function command(line: string): Promise<string> {
+  const parsed = parseBackfill(line.split(" "));
+  if (!parsed) throw new Error(`written wrongly: ${line}`);
+  return parsed({ database, reader, name: "test", close: async () => {} });
+}
+
+const idIn = (text: string) => text.split(":")[0] ?? "";
+
+test("a backfill is about the records of its connection and object that were read, in steps at random", async () => {
+  const created = await command("create profile --connection hub --ramp 2,3");
+  expect(created).toMatch(/^backfill-\w{8}: 8 records\./);
+  const members = await database.query<{ record: string; step: number }>(
+    `select connection || object || record_id as record, step from backfill_record order by ordinal`,
+  );
+  expect(members.map(({ step }) => step)).toEqual([0, 0, 1, 1, 1, 2, 2, 2]);
+  expect(members.map(({ record }) => record).toSorted()).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `hubcompanyr${n}`),
+  );
+  expect(await command("create profile --connection hub --blank ai_industry")).toMatch(/: 4 rec/);
+  expect(await command("create profile --connection hub --ids r1,r2,r9")).toMatch(/: 2 records/);
+  await expect(command("create profile --connection none")).rejects.toThrow(/no company of none/);
+  await expect(command("create other --connection hub")).rejects.toThrow(/no enrichment other/);
+});
+
+test("it is started, held with what is under way, resumed and cancelled by command", async () => {
+  const id = idIn(await command("create profile --connection hub"));
+  expect(await command(`start ${id}`)).toBe(`${id} is running.`);
+  expect(await command(`pause ${id}`)).toBe(`${id} is paused.`);
+  expect((await findHolds(database)).holds).toMatchObject([{ scope: "backfill", target: id }]);
+  await expect(command(`start ${id}`)).rejects.toThrow(/is paused: there is nothing to start/);
+  expect(await command(`resume ${id}`)).toBe(`${id} is running.`);
+  expect(await command(`cancel ${id}`)).toBe(`${id} is cancelled.`);
+  expect((await findHolds(database)).holds).toEqual([]);
+  expect(await command(`show ${id}`)).toMatch(/0 of 8 records done\n {2}8 never started\n/);
+  expect(await command("list")).toContain(`${id}  cancelled  profile of hub/company`);
+  await expect(command("show backfill-none")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a definition that was released since is not asked under an old order", async () => {
+  const id = idIn(await command("create profile --connection hub"));
+  await database.query("update definition set hash = 'h2'");
+  await expect(command(`start ${id}`)).rejects.toThrow(/has changed since/);
+});
+
+test("to resume what paused itself is to let its step pass, and may approve more money", async () => {
+  const id = idIn(await command("create profile --connection hub --max-usd 1"));
+  const passed = async () =>
+    (JSON.parse(await command(`show ${id} --json`)) as { passedStep: number }).passedStep;
+  await command(`start ${id}`);
+  await command(`pause ${id}`);
+  await command(`resume ${id}`);
+  expect(await passed()).toBe(-1);
+  const stoppedBy = { gate: "spend", n: 4, count: 1e9, most: 1e9 } as const;
+  await setBackfill(database, id, { state: "paused", stoppedBy });
+  expect(await command(`show ${id}`)).toMatch(/paused itself: it has spent 1\.0+ USD/);
+  await command(`resume ${id} --max-usd 2.5`);
+  expect(await passed()).toBe(0);
+  expect(JSON.parse(await command(`show ${id} --json`))).toMatchObject({ maxNanoUsd: 2.5e9 });
+  for (const wrong of [
+    "start",
+    "create profile",
+    "pause a --max-usd 1",
+    `resume ${id} --max-usd x`,
+  ]) {
+    expect(parseBackfill(wrong.split(" ")), wrong).toBeUndefined();
+  }
+});

@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { AppError } from "@fieldwork/runtime";
+import { type Db, liftHold, placeHold, stopWanting } from "@fieldwork/store";
+import {
+  type Backfill,
+  type BackfillFilter,
+  type BackfillState,
+  cancelBackfillRecords,
+  countBackfill,
+  createBackfill,
+  findEnrichmentNow,
+  listBackfills,
+  lockBackfill,
+  setBackfill,
+} from "@fieldwork/store/backfills";
+import type { Reader } from "@fieldwork/store/reading";
+import type { Actor, OrderDeps } from "../orders.ts";
+import { type Receipt, receiptOf } from "./receipt.ts";
+
+export interface BackfillRequest {
+  enrichment: string;
+  connection: string;
+  filter: BackfillFilter;
+  ramp: readonly number[];
+  restMinutes: number;
+  maxNanoUsd: number | null;
+}
+
+export const defaultRamp = [25, 250, 2500] as const;
+export const defaultRestMinutes = 60;
+
+/**
+ * Fixes what a backfill is about: the records of the filter that have been read by now. Nothing of it
+ * begins before it is started.
+ *
+ * @throws AppError `request_invalid` if there is no such enrichment, or no such record.
+ */
+export async function orderBackfill(
+  { database, audit }: Omit<OrderDeps, "reader">,
+  actor: Actor,
+  request: BackfillRequest,
+): Promise<{ id: string; records: number }> {
+  const id = `backfill-${randomBytes(4).toString("hex")}`;
+  return database.transaction(async (tx) => {
+    const { enrichment } = request;
+    const now = await findEnrichmentNow(tx, enrichment);
+    if (!now) throw invalid(`no enrichment ${enrichment} is released`);
+    const { hash: definitionHash, object } = now;
+    const stored = { ...request, id, definitionHash, object, orderedBy: actor.name };
+    const records = await createBackfill(tx, stored);
+    if (records === 0) throw invalid(`no ${object} of ${request.connection} matches`);
+    const { filter: _, ...rest } = request;
+    await audit(tx, {
+      ...{ actor, order: "backfills.create", subject: `backfills/${id}` },
+      ...{ before: null, after: { ...rest, records } },
+    });
+    return { id, records };
+  });
+}
+
+export interface BackfillChangeRequest {
+  id: string;
+  order: BackfillOrder;
+  /** What it may spend in all from now on; as before if it is left out. */
+  maxNanoUsd?: number | undefined;
+}
+
+export type BackfillOrder = "start" | "pause" | "resume" | "cancel";
+
+const from: Readonly<Record<BackfillOrder, readonly BackfillState[]>> = {
+  start: ["created"],
+  pause: ["running", "resting"],
+  resume: ["paused", "resting"],
+  cancel: ["created", "running", "resting", "paused"],
+};
+
+/**
+ * Starts, pauses, resumes or cancels a backfill. A pause holds what is under way too; to resume what
+ * rests, or what a gate paused, is to let the step pass. What a cancelled one has not begun never begins.
+ *
+ * @throws AppError `not_found`; `request_invalid` if it is in no state for that, or if the definition has
+ * changed since it was created.
+ */
+export async function changeBackfill(
+  { database, audit }: Omit<OrderDeps, "reader">,
+  actor: Actor,
+  { id, order, maxNanoUsd }: BackfillChangeRequest,
+): Promise<{ state: BackfillState }> {
+  return database.transaction(async (tx) => {
+    const backfill = await lockBackfill(tx, id);
+    if (!backfill) throw unknown(id);
+    if (!from[order].includes(backfill.state)) {
+      throw invalid(`${id} is ${backfill.state}: there is nothing to ${order}`);
+    }
+    const state = await carryOut[order](tx, backfill, { by: actor, maxNanoUsd });
+    await audit(tx, {
+      ...{ actor, order: `backfills.${order}`, subject: `backfills/${id}` },
+      ...{ before: { state: backfill.state, step: backfill.step }, after: { state, maxNanoUsd } },
+    });
+    return { state };
+  });
+}
+
+type CarryOut = (
+  tx: Db,
+  backfill: Backfill,
+  order: { by: Actor; maxNanoUsd: number | undefined },
+) => Promise<BackfillState>;
+
+const carryOut: Readonly<Record<BackfillOrder, CarryOut>> = {
+  async start(tx, { id, enrichment, definitionHash }) {
+    const now = await findEnrichmentNow(tx, enrichment);
+    if (now?.hash !== definitionHash) {
+      throw invalid(`the definition of ${enrichment} has changed since: create it anew`);
+    }
+    await setBackfill(tx, id, { state: "running" });
+    return "running";
+  },
+  async pause(tx, { id }, { by }) {
+    await setBackfill(tx, id, { state: "paused" });
+    const held = { scope: "backfill", target: id, action: "paused" } as const;
+    await placeHold(tx, { ...held, heldBy: by.name, why: null });
+    return "paused";
+  },
+  async resume(tx, { id, step, stoppedBy }, { maxNanoUsd }) {
+    // What a person had paused in the middle of a step is judged at its end all the same.
+    const passedStep = stoppedBy === null ? undefined : step;
+    await setBackfill(tx, id, { state: "running", passedStep, maxNanoUsd });
+    await liftHold(tx, { scope: "backfill", target: id });
+    return "running";
+  },
+  async cancel(tx, { id }) {
+    await cancelBackfillRecords(tx, id);
+    await setBackfill(tx, id, { state: "cancelled" });
+    await stopWanting({ transaction: (act) => act(tx) }, id);
+    await liftHold(tx, { scope: "backfill", target: id });
+    return "cancelled";
+  },
+};
+
+export interface BackfillView extends Backfill {
+  receipt: Receipt;
+}
+
+/** @throws AppError `not_found` */
+export async function showBackfill(reader: Reader, id: string): Promise<BackfillView> {
+  const backfill = (await listBackfills(reader, shown)).find((one) => one.id === id);
+  if (!backfill) throw unknown(id);
+  return { ...backfill, receipt: receiptOf(await countBackfill(reader, id)) };
+}
+
+const shown = 1000;
+
+export async function showBackfills(reader: Reader, limit: number): Promise<BackfillView[]> {
+  const backfills = await listBackfills(reader, limit);
+  return Promise.all(
+    backfills.map(async (one) => ({
+      ...one,
+      receipt: receiptOf(await countBackfill(reader, one.id)),
+    })),
+  );
+}
+
+function unknown(id: string): AppError {
+  return new AppError(`there is no backfill ${id}`, { code: "not_found", retryable: false });
+}
+
+function invalid(message: string): AppError {
+  return new AppError(message, { code: "request_invalid", retryable: false });
+}

@@ -1,0 +1,95 @@
+import { newTraceparent } from "@fieldwork/contracts";
+import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import { type Database, type Db, placeHold } from "@fieldwork/store";
+import {
+  type Backfill,
+  type BackfillMember,
+  countStep,
+  listWaitingRecords,
+  markGone,
+  markRecordsSent,
+  setBackfill,
+  settleRecords,
+  takeDueBackfill,
+} from "@fieldwork/store/backfills";
+import { planBackfill } from "./plan-backfill.ts";
+import type { ReceivedChange } from "./plan-work.ts";
+
+export interface BackfillDriverDeps {
+  database: Database;
+  /** Plans changes as those of the log are planned. */
+  handle(changes: readonly ReceivedChange[]): Promise<void>;
+  logger: Logger;
+}
+
+const stepMs = 500;
+
+/** Carries backfills on. Any number may run: each step locks the backfill that it is about. */
+export function createBackfillDriver({ logger, ...deps }: BackfillDriverDeps): Ticker {
+  return createTicker({
+    name: "backfills",
+    logger,
+    async tick() {
+      return (await stepBackfill(deps)) ? 0 : stepMs;
+    },
+  });
+}
+
+/** One step of the backfill that is due first. False if none is. */
+export async function stepBackfill({
+  database,
+  handle,
+}: Omit<BackfillDriverDeps, "logger">): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    const backfill = await takeDueBackfill(tx, stepMs);
+    if (backfill === undefined) return false;
+    const { id, step } = backfill;
+    await settleRecords(tx, id);
+    const figures = await countStep(tx, id, step);
+    const { change, send } = planBackfill({ ...backfill, figures });
+    if (change) await setBackfill(tx, id, change);
+    if (change?.state === "paused") await holdIt(tx, backfill);
+    if (send > 0) await want(tx, handle, { backfill, limit: send });
+    return true;
+  });
+}
+
+/** What is under way waits too. */
+async function holdIt(tx: Db, { id: target }: Backfill): Promise<void> {
+  const why = "it paused itself: npx fieldwork backfill show tells why";
+  await placeHold(tx, {
+    ...{ scope: "backfill", target, action: "paused", heldBy: "fieldwork", why },
+  });
+}
+
+/**
+ * Wants the next records as they were last read. If it fails before they are marked, they are wanted
+ * again, which changes nothing.
+ */
+async function want(
+  tx: Db,
+  handle: BackfillDriverDeps["handle"],
+  { backfill, limit }: { backfill: Backfill; limit: number },
+): Promise<void> {
+  const { id, enrichment, step } = backfill;
+  const members = await listWaitingRecords(tx, { id, step, limit });
+  await handle(members.flatMap((member) => changeOf(member, backfill)));
+  const ordinals = members.map(({ ordinal }) => ordinal);
+  await markRecordsSent(tx, { id, enrichment, ordinals });
+  // Gone, erased, or not of the enrichment's object any more: nothing was wanted for it.
+  await markGone(tx, id, ordinals);
+}
+
+function changeOf({ ref, read }: BackfillMember, { id, enrichment }: Backfill): ReceivedChange[] {
+  if (read === null) return [];
+  const { vendorAt, readAt, contentHash, fields, outputs } = read;
+  return [
+    {
+      event: {
+        ...{ kind: "changed", ref, version: { vendorAt, contentHash }, readAt, fields, outputs },
+      },
+      traceparent: newTraceparent(),
+      backfill: { id, enrichments: [enrichment] },
+    },
+  ];
+}

@@ -1,5 +1,6 @@
 import { usdFromNano } from "@fieldwork/contracts";
 import { type BudgetView, type Db, listBudgets, releaseHeld } from "@fieldwork/store";
+import type { Actor, OrderDeps } from "./orders.ts";
 
 /** What was spent, what is held and why, and how to release it. */
 export async function showBudgets(db: Db): Promise<string> {
@@ -18,7 +19,7 @@ function budgetText(budget: BudgetView): string {
   return [
     ...lines,
     "  What is held stays charged until the vendor proves less. Once its usage page shows that these calls",
-    "  were not billed, npx fieldwork budget release releases it.",
+    "  were not billed, npx fieldwork budget release --yes releases it.",
   ].join("\n");
 }
 
@@ -26,7 +27,31 @@ function usd(nano: bigint): string {
   return `$${usdFromNano(nano).toFixed(6)}`;
 }
 
-export async function releaseBudgets(db: Db): Promise<string> {
-  const calls = await releaseHeld(db);
-  return `Released what was held for ${calls} calls.\n${await showBudgets(db)}`;
+/** Releases what is held, with its entry in the audit. Returns for how many calls. */
+export async function releaseBudgets(
+  { database, audit }: OrderDeps,
+  actor: Actor,
+): Promise<{ calls: number }> {
+  const calls = await database.transaction(async (tx) => {
+    const before = heldOf(await listBudgets(tx));
+    const released = await releaseHeld(tx);
+    const entry = { actor, order: "budgets.release-held", subject: "budgets" };
+    if (released > 0) await audit(tx, { ...entry, before, after: { calls: released } });
+    return released;
+  });
+  return { calls };
+}
+
+/** What is held, by scope in nano-USD as text. Pure. */
+export function heldOf(budgets: readonly BudgetView[]): Record<string, string> {
+  const held = budgets.filter(({ heldCalls }) => heldCalls > 0);
+  return Object.fromEntries(held.map(({ scope, heldNanoUsd }) => [scope, `${heldNanoUsd}`]));
+}
+
+/** As JSON carries them: a number would lose digits. Pure. */
+export function budgetsWire(budgets: readonly BudgetView[]) {
+  return budgets.map(({ scope, limitNanoUsd, chargedNanoUsd, heldNanoUsd, heldCalls }) => ({
+    ...{ scope, heldCalls, limitNanoUsd: `${limitNanoUsd}` },
+    ...{ chargedNanoUsd: `${chargedNanoUsd}`, heldNanoUsd: `${heldNanoUsd}` },
+  }));
 }

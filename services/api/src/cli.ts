@@ -15,9 +15,9 @@ import {
   loadWithSecrets,
   printableText,
 } from "@fieldwork/runtime";
-import { releaseBudgets, showBudgets } from "./budget.ts";
 import { parseAudit } from "./commands/audit-command.ts";
 import { parseBackfill } from "./commands/backfill-command.ts";
+import { parseBudget } from "./commands/budget-command.ts";
 import { parseCases } from "./commands/cases-command.ts";
 import { type Command, commandActor, orderDeps } from "./commands/command.ts";
 import { parseCompletion } from "./commands/completion-command.ts";
@@ -98,10 +98,7 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
     case "erase":
       return withCommand(parseErase(args));
     case "budget":
-      if (args.length === 0) return () => withStore(({ reader }) => showBudgets(reader));
-      return subject === "release" && args.length === 1
-        ? () => withStore(({ database }) => releaseBudgets(database))
-        : undefined;
+      return withCommand(parseBudget(args));
     case "definitions":
       return parseDefinitions(args);
     case "completion":

@@ -16,6 +16,7 @@ import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { releaseBudgets, showBudgets } from "./budget.ts";
+import { parseBudget } from "./commands/budget-command.ts";
 import { explainRecord } from "./explain-record.ts";
 import { findRef } from "./find-ref.ts";
 import { retry } from "./retry.ts";
@@ -186,7 +187,7 @@ describe("the budget", () => {
     const shown = await showBudgets(reader);
     expect(shown).toContain("total: $2.250000 of $5.000000 charged, $2.750000 left");
     expect(shown).toContain("held                $1.500000 for 1 calls whose outcome is not known");
-    expect(shown).toContain("npx fieldwork budget release");
+    expect(shown).toContain("npx fieldwork budget release --yes");
   });
 
   test("is shown while it is set, with the limit that holds, and not once it is gone", async () => {
@@ -206,7 +207,25 @@ describe("the budget", () => {
   });
 
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {
-    expect(await releaseBudgets(database)).toContain("Released what was held for 1 calls.");
+    const store = { database, reader, name: "test", close: async () => undefined };
+    const before = await showBudgets(reader);
+    expect(await parseBudget(["release"])?.(store)).toBe(
+      `${before}\nNothing was released: add --yes.`,
+    );
+    expect(await showBudgets(reader)).toBe(before);
+    expect(await releaseBudgets(deps(), ann)).toEqual({ calls: 1 });
+    expect(await releaseBudgets(deps(), ann)).toEqual({ calls: 0 });
+    const audited = await database.query(
+      `select actor_id, side, value from audit join audit_value on audit_id = audit.id
+       where order_name = 'budgets.release-held' order by side`,
+    );
+    expect(audited).toEqual([
+      { actor_id: "p1", side: "after", value: { calls: 1 } },
+      { actor_id: "p1", side: "before", value: { total: "1500000000" } },
+    ]);
+    expect(JSON.parse((await parseBudget(["--json"])?.(store)) ?? "")).toMatchObject([
+      { scope: "total", chargedNanoUsd: "750000000", heldCalls: 0 },
+    ]);
     expect(await showBudgets(reader)).toContain("total: $0.750000 of $5.000000 charged");
     // A settlement that comes late after all changes nothing.
     await bookCalls(database, {

@@ -1,6 +1,7 @@
 import { settingsHeading, settingsOf, settingsText } from "@fieldwork/runtime";
 import { auditUsage } from "./commands/audit-command.ts";
 import { backfillUsage } from "./commands/backfill-command.ts";
+import { budgetUsage } from "./commands/budget-command.ts";
 import { casesUsage } from "./commands/cases-command.ts";
 import { completionUsage } from "./commands/completion-command.ts";
 import { dlqUsage } from "./commands/dlq-command.ts";
@@ -36,8 +37,7 @@ ${tokensUsage}
 ${auditUsage}
 ${eraseUsage}
 ${doctorUsage}
-  budget             shows what is spent, what is held for calls whose outcome is unknown, and what is left
-  budget release     releases what is held, once the vendor shows that those calls were not billed
+${budgetUsage}
   definitions        lists the released definitions of enrichments
   definitions release [--dry-run] [--by NAME]
                      checks the definitions in the files and releases them all, or shows what that would

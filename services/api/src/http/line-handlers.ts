@@ -13,6 +13,7 @@ import {
   readPage,
   readTimeline,
 } from "@fieldwork/store/reading";
+import { budgetsWire } from "../budget.ts";
 import { explainText } from "../explain-text.ts";
 import { freshnessText } from "../freshness/freshness-text.ts";
 import { showFreshness } from "../freshness/show-freshness.ts";
@@ -62,15 +63,7 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
       const filters = given({ ...asked, connection });
       return wire(await readPage(reader, ledger, { filters, cursor, limit }));
     },
-    "budgets.list": async () => {
-      const budgets = await listBudgets(reader);
-      return {
-        budgets: budgets.map(({ scope, limitNanoUsd, chargedNanoUsd, heldNanoUsd, heldCalls }) => ({
-          ...{ scope, heldCalls, limitNanoUsd: `${limitNanoUsd}` },
-          ...{ chargedNanoUsd: `${chargedNanoUsd}`, heldNanoUsd: `${heldNanoUsd}` },
-        })),
-      };
-    },
+    "budgets.list": async () => ({ budgets: budgetsWire(await listBudgets(reader)) }),
     "definitions.list": async () => ({ definitions: wire(await listReleased(reader)) }),
   };
 }

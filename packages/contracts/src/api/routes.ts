@@ -1,3 +1,4 @@
+import { backfillRoutes } from "./backfill-routes.ts";
 import { careRoutes } from "./care-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import type { Route } from "./route.ts";
@@ -118,6 +119,7 @@ export const routes = {
     summary: "Records, newest change first, or those that a search finds",
   },
   ...careRoutes,
+  ...backfillRoutes,
   ...undoRoutes,
   "reviews.list": {
     ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordRef } from "../record.ts";
+import { backfillShapes } from "./backfill-shapes.ts";
 import { careShapes } from "./care-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
@@ -180,6 +181,7 @@ export const shapes = {
     ),
   },
   ...careShapes,
+  ...backfillShapes,
   ...undoShapes,
   ...holdShapes,
   ...noticeShapes,

@@ -99,9 +99,16 @@ const backfillSql = `select id, enrichment, definition_hash as "definitionHash",
   ended_at as "endedAt"
   from backfill`;
 
-/** The newest first. */
-export async function listBackfills(db: Pick<Db, "query">, limit: number): Promise<Backfill[]> {
-  return db.query(`${backfillSql} order by created_at desc, id desc limit $1`, [limit]);
+/** Of one connection or of all, and of these perhaps a single one; the newest first. */
+export async function listBackfills(
+  db: Pick<Db, "query">,
+  ask: { limit: number; connection?: string | undefined; id?: string | undefined },
+): Promise<Backfill[]> {
+  return db.query(
+    `${backfillSql} where ($2::text is null or connection = $2) and ($3::text is null or id = $3)
+     order by created_at desc, id desc limit $1`,
+    [ask.limit, ask.connection ?? null, ask.id ?? null],
+  );
 }
 
 /** Locks it, so that what is decided about it still holds as it is stored. */

@@ -61,6 +61,8 @@ export async function orderBackfill(
 export interface BackfillChangeRequest {
   id: string;
   order: BackfillOrder;
+  /** Only one of this connection: whoever asks has rights on it alone. */
+  connection?: string | undefined;
   /** What it may spend in all from now on; as before if it is left out. */
   maxNanoUsd?: number | undefined;
 }
@@ -84,11 +86,11 @@ const from: Readonly<Record<BackfillOrder, readonly BackfillState[]>> = {
 export async function changeBackfill(
   { database, audit }: Omit<OrderDeps, "reader">,
   actor: Actor,
-  { id, order, maxNanoUsd }: BackfillChangeRequest,
+  { id, order, connection, maxNanoUsd }: BackfillChangeRequest,
 ): Promise<{ state: BackfillState }> {
   return database.transaction(async (tx) => {
     const backfill = await lockBackfill(tx, id);
-    if (!backfill) throw unknown(id);
+    if (!backfill || ![undefined, backfill.connection].includes(connection)) throw unknown(id);
     if (!from[order].includes(backfill.state)) {
       throw invalid(`${id} is ${backfill.state}: there is nothing to ${order}`);
     }
@@ -143,16 +145,21 @@ export interface BackfillView extends Backfill {
 }
 
 /** @throws AppError `not_found` */
-export async function showBackfill(reader: Reader, id: string): Promise<BackfillView> {
-  const backfill = (await listBackfills(reader, shown)).find((one) => one.id === id);
+export async function showBackfill(
+  reader: Reader,
+  id: string,
+  connection?: string,
+): Promise<BackfillView> {
+  const [backfill] = await listBackfills(reader, { limit: 1, id, connection });
   if (!backfill) throw unknown(id);
   return { ...backfill, receipt: receiptOf(await countBackfill(reader, id)) };
 }
 
-const shown = 1000;
-
-export async function showBackfills(reader: Reader, limit: number): Promise<BackfillView[]> {
-  const backfills = await listBackfills(reader, limit);
+export async function showBackfills(
+  reader: Reader,
+  ask: { limit: number; connection?: string | undefined },
+): Promise<BackfillView[]> {
+  const backfills = await listBackfills(reader, ask);
   return Promise.all(
     backfills.map(async (one) => ({
       ...one,

@@ -97,7 +97,7 @@ function nanoUsd(given: string | undefined): number | undefined | null {
 
 function list(json: boolean): Command {
   return async ({ reader }) => {
-    const views = await showBackfills(reader, 50);
+    const views = await showBackfills(reader, { limit: 50 });
     if (json) return jsonText(views);
     if (views.length === 0) return "There are no backfills.";
     return views.map(headline).join("\n");

@@ -1,3 +1,4 @@
+import { backfillHandlers } from "./backfill-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
@@ -16,6 +17,7 @@ export function allHandlers(
     ...readingHandlers(deps),
     ...lineHandlers(deps),
     ...careHandlers(deps),
+    ...backfillHandlers(deps),
     ...undoHandlers(deps),
     ...holdsHandlers(deps),
     ...noticesHandlers(deps),

@@ -263,3 +263,35 @@ test("an operator of one connection undoes, sees and ends what concerns it alone
     code: "request_invalid",
   });
 });
+
+test("an operator of one connection orders, sees and changes its backfills alone", async () => {
+  await database.query("truncate backfill, definition cascade");
+  await database.query(
+    `insert into definition (name, hash, content, is_current, released_by)
+     values ('profile', 'h1', '{"object": "company"}', true, 'ann')`,
+  );
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+     select connection, 'company', 'r' || n, now(), 'a', now(), '{}', '{}'
+     from generate_series(1, 3) as n, unnest(array['hub', 'sales']) as connection`,
+  );
+  const create = (connection: string) =>
+    ask("backfills.create", { as: "hub", body: { enrichment: "profile", connection } });
+  expect(await create("sales")).toMatchObject({ status: 403, code: "forbidden" });
+  const { id, records } = await create("hub");
+  expect(records).toBe(3);
+  const change = (order: string, as: "hub" | "sales" = "hub") =>
+    ask("backfills.change", { as, id, body: { order } });
+  expect(await change("start", "sales")).toMatchObject({ status: 404 });
+  expect(await change("start")).toMatchObject({ status: 200, state: "running" });
+  expect(await change("start")).toMatchObject({ code: "request_invalid" });
+  expect((await ask("backfills.list", { as: "sales" })).backfills).toEqual([]);
+  expect(await ask("backfills.show", { as: "sales", id })).toMatchObject({ status: 404 });
+  expect((await ask("backfills.list", { as: "hub" })).backfills).toMatchObject([
+    { id, state: "running", stoppedBy: null, receipt: { records: 3, waiting: 3 } },
+  ]);
+  expect(await change("cancel")).toMatchObject({ state: "cancelled" });
+  expect(await ask("backfills.show", { as: "hub", id })).toMatchObject({
+    ...{ status: 200, state: "cancelled", receipt: { neverStarted: 3, spentNanoUsd: 0 } },
+  });
+});

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { objectName } from "../record.ts";
+import { time } from "./shape.ts";
+
+const name = z.string().min(1).max(200);
+const id = z.object({ id: z.string().min(1).max(100) });
+const within = z.strictObject({ connection: name.optional() });
+const state = z.enum(["created", "running", "resting", "paused", "cancelled", "finished"]);
+const nanoUsd = z.int().min(1);
+const filter = z.strictObject({
+  ids: z.array(name).min(1).max(10_000).optional(),
+  /** An output that the CRM showed blank when the record was last read. */
+  blank: name.optional(),
+});
+const backfill = z.object({
+  ...{ id: z.string(), enrichment: z.string(), definitionHash: z.string() },
+  ...{ connection: z.string(), object: objectName, filter, state },
+  /** The step of the ramp that it is at, from 0, and the last one that a person let pass. */
+  ...{ step: z.int(), passedStep: z.int(), restMinutes: z.int() },
+  maxNanoUsd: z.number().nullable(),
+  /** Why it paused itself, with its numbers; of a spend, in nano-USD. */
+  stoppedBy: z
+    .object({ gate: z.string(), n: z.number(), count: z.number(), most: z.number() })
+    .nullable(),
+  ...{ orderedBy: z.string(), createdAt: time, startedAt: time.nullable() },
+  ...{ restUntil: time.nullable(), endedAt: time.nullable() },
+  /** All but the spend add up to `records`. */
+  receipt: z.object({
+    ...{ records: z.int(), written: z.int(), unchanged: z.int(), kept: z.int() },
+    ...{ inReview: z.int(), unanswered: z.int(), failed: z.int(), skipped: z.int() },
+    ...{ stopped: z.int(), underWay: z.int(), waiting: z.int(), neverStarted: z.int() },
+    spentNanoUsd: z.number(),
+  }),
+});
+
+export const backfillShapes = {
+  "backfills.list": { query: within, reply: z.object({ backfills: z.array(backfill) }) },
+  "backfills.show": { params: id, query: within, reply: backfill },
+  "backfills.create": {
+    body: z.strictObject({
+      ...{ enrichment: name, connection: name, filter: filter.default({}) },
+      /** How many records each step takes; the rest follows in one more. */
+      ramp: z.array(z.int().min(1).max(1_000_000)).max(20).default([25, 250, 2500]),
+      restMinutes: z.int().min(0).max(10_080).default(60),
+      /** It pauses itself before it spends more. */
+      maxNanoUsd: nanoUsd.nullable().default(null),
+    }),
+    reply: z.object({ id: z.string(), records: z.int() }),
+  },
+  "backfills.change": {
+    params: id,
+    body: z.strictObject({
+      connection: name.optional(),
+      order: z.enum(["start", "pause", "resume", "cancel"]),
+      /** What it may spend in all from now on; as before if it is left out. */
+      maxNanoUsd: nanoUsd.optional(),
+    }),
+    reply: z.object({ state }),
+  },
+};

@@ -1,0 +1,50 @@
+import type { Database } from "@fieldwork/store";
+import { recordAudit } from "@fieldwork/store/audit";
+import type { Reader } from "@fieldwork/store/reading";
+import {
+  changeBackfill,
+  orderBackfill,
+  showBackfill,
+  showBackfills,
+} from "../backfills/backfills.ts";
+import type { OrderDeps } from "../orders.ts";
+import type { Principal } from "../who/principal.ts";
+import { type Handlers, wire } from "./handler.ts";
+import { demandReach } from "./reach.ts";
+
+interface BackfillHandlerDeps {
+  database: Database;
+  reader: Reader;
+}
+
+const permission = "backfills.order";
+const shown = 50;
+
+/** Wanting an enrichment for many records at once. */
+export function backfillHandlers({
+  database,
+  reader,
+}: BackfillHandlerDeps): Pick<Handlers, `backfills.${"list" | "show" | "create" | "change"}`> {
+  const depsOf = ({ from }: Principal): OrderDeps => ({
+    ...{ database, reader },
+    audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
+  });
+  return {
+    "backfills.list": async ({ principal, query }) => {
+      const connection = demandReach(principal, "backfills.read", query.connection);
+      return { backfills: wire(await showBackfills(reader, { limit: shown, connection })) };
+    },
+    "backfills.show": async ({ principal, params: { id }, query }) => {
+      const connection = demandReach(principal, "backfills.read", query.connection);
+      return wire(await showBackfill(reader, id, connection));
+    },
+    "backfills.create": ({ principal, body }) => {
+      demandReach(principal, permission, body.connection);
+      return orderBackfill(depsOf(principal), principal.actor, body);
+    },
+    "backfills.change": ({ principal, params: { id }, body: { connection: asked, ...order } }) => {
+      const connection = demandReach(principal, permission, asked);
+      return changeBackfill(depsOf(principal), principal.actor, { id, ...order, connection });
+    },
+  };
+}

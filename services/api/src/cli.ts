@@ -19,12 +19,13 @@ import { parseAudit } from "./commands/audit-command.ts";
 import { parseBackfill } from "./commands/backfill-command.ts";
 import { parseBudget } from "./commands/budget-command.ts";
 import { parseCases } from "./commands/cases-command.ts";
-import { type Command, commandActor, orderDeps } from "./commands/command.ts";
+import type { Command } from "./commands/command.ts";
 import { parseCompletion } from "./commands/completion-command.ts";
 import { parseDlq } from "./commands/dlq-command.ts";
 import { parseConnections, parseDoctor } from "./commands/doctor-command.ts";
 import { parseErase } from "./commands/erase-command.ts";
 import { parseHold, parseResume } from "./commands/hold-command.ts";
+import { parseDefinitionsList, parseExplain, parseRetry } from "./commands/line-commands.ts";
 import { parseNotices } from "./commands/notices-command.ts";
 import { parseReview } from "./commands/review-command.ts";
 import { type ClientCommand, parseStatus } from "./commands/status-command.ts";
@@ -32,12 +33,10 @@ import { parseTokens } from "./commands/tokens-command.ts";
 import { parseUndo } from "./commands/undo-command.ts";
 import { parseUsers } from "./commands/users-command.ts";
 import { cliConfig } from "./config.ts";
-import { releaseFromFiles, showDefinitions } from "./definitions.ts";
-import { explainRecord } from "./explain-record.ts";
+import { releaseFromFiles } from "./definitions.ts";
 import { errorFromApi, openClient } from "./open-client.ts";
 import { type OpenStore, openStore } from "./open-store.ts";
 import { prepare, prepareConfig, prepareConnections, releaseConfig } from "./prepare.ts";
-import { type RetryOptions, retry } from "./retry.ts";
 import { prepareUsage, usage } from "./usage.ts";
 
 try {
@@ -59,14 +58,9 @@ function commandOf(command: string, args: string[]): (() => Promise<string>) | u
   const [subject] = args;
   switch (command) {
     case "explain":
-      if (subject === undefined || args.length !== 1) return undefined;
-      return () => withStore(({ reader }) => explainRecord(reader, subject));
-    case "retry": {
-      const options = parseRetry(args);
-      return (
-        options && (() => withStore((store) => retry(orderDeps(store), commandActor(), options)))
-      );
-    }
+      return withCommand(parseExplain(args));
+    case "retry":
+      return withCommand(parseRetry(args));
     case "hold":
       return withClientCommand(parseHold(args));
     case "resume":
@@ -122,8 +116,7 @@ function withCommand(command: Command | undefined): (() => Promise<string>) | un
 }
 
 function parseDefinitions(args: string[]): (() => Promise<string>) | undefined {
-  if (args.length === 0) return () => withStore(({ reader }) => showDefinitions(reader));
-  if (args[0] !== "release") return undefined;
+  if (args[0] !== "release") return withCommand(parseDefinitionsList(args));
   const options = parseRelease(args.slice(1));
   return options && (() => runRelease(options));
 }
@@ -139,27 +132,6 @@ function parseRelease(args: string[]): { isDryRun: boolean; by: string } | undef
     });
     return { isDryRun: values["dry-run"], by: values.by };
   } catch {
-    return undefined;
-  }
-}
-
-function parseRetry(args: string[]): RetryOptions | undefined {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean", default: false } as const;
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        ...{ dead: flag, review: flag },
-        ...{ enrichment: text, connection: text, object: text, reason: text },
-      },
-    });
-    const { dead, review, ...filter } = values;
-    if ((dead && review) || positionals.length > 1) return undefined;
-    return { ...filter, state: review ? "review" : "dead", record: positionals[0] };
-  } catch {
-    // An unknown option: the usage lists those that exist.
     return undefined;
   }
 }

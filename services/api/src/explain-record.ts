@@ -1,18 +1,40 @@
-import { recordKey } from "@fieldwork/contracts";
-import { findConnectionRest } from "@fieldwork/store";
-import { findDeadEvents, findTrail, type Reader } from "@fieldwork/store/reading";
+import { type RecordRef, recordKey } from "@fieldwork/contracts";
+import { type ConnectionRest, findConnectionRest } from "@fieldwork/store";
+import {
+  type DeadEvent,
+  findDeadEvents,
+  findTrail,
+  type Reader,
+  type Trail,
+} from "@fieldwork/store/reading";
 import { deadLettersText, explainText } from "./explain-text.ts";
 import { findRef } from "./find-ref.ts";
 
-/** @throws AppError `config_invalid` if no record matches, or more than one. */
-export async function explainRecord(reader: Reader, subject: string): Promise<string> {
+export interface Explanation {
+  ref: RecordRef;
+  trail: Trail | undefined;
+  rest: ConnectionRest | undefined;
+  deadLetters: DeadEvent[];
+}
+
+/**
+ * Everything that is known of one record.
+ *
+ * @throws AppError `config_invalid` if no record matches, or more than one.
+ */
+export async function findExplanation(reader: Reader, subject: string): Promise<Explanation> {
   const ref = await findRef(reader, subject);
-  const key = recordKey(ref);
   const trail = await findTrail(reader, ref);
   const rest = await findConnectionRest(reader, ref.connection);
-  const deadLetters = await findDeadEvents(reader, key);
+  const deadLetters = await findDeadEvents(reader, recordKey(ref));
+  return { ref, trail, rest, deadLetters };
+}
+
+/** The same in words. */
+export async function explainRecord(reader: Reader, subject: string): Promise<string> {
+  const { ref, trail, rest, deadLetters } = await findExplanation(reader, subject);
   const parts = [
-    trail ? explainText(trail, rest) : `${key}\n  It has not been read yet.`,
+    trail ? explainText(trail, rest) : `${recordKey(ref)}\n  It has not been read yet.`,
     ...(deadLetters.length > 0 ? [deadLettersText(deadLetters)] : []),
   ];
   return parts.join("\n\n");

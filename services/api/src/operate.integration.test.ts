@@ -17,9 +17,11 @@ import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { releaseBudgets, showBudgets } from "./budget.ts";
 import { parseBudget } from "./commands/budget-command.ts";
+import type { Command } from "./commands/command.ts";
+import { parseDefinitionsList, parseExplain, parseRetry } from "./commands/line-commands.ts";
 import { explainRecord } from "./explain-record.ts";
 import { findRef } from "./find-ref.ts";
-import { retry } from "./retry.ts";
+import { orderRetry, type RetryOptions, retryText } from "./retry.ts";
 
 let testDatabase: TestStore;
 let database: Database;
@@ -40,6 +42,8 @@ afterAll(async () => {
 
 const ann = { kind: "person", id: "p1", name: "ann" } as const;
 const deps = () => ({ database, reader, audit: recordAudit });
+const retry = async (options: RetryOptions) =>
+  retryText(options, await orderRetry(deps(), ann, options));
 const salesforceAccount = "0014W000027f6V3QAI";
 
 beforeEach(async () => {
@@ -87,6 +91,19 @@ describe("explain", () => {
   });
 });
 
+test("explain, retry and definitions give their result as JSON when told", async () => {
+  const store = { database, reader, name: "test", close: async () => undefined };
+  const told = async (command: Command | undefined) => JSON.parse((await command?.(store)) ?? "");
+  expect(await told(parseExplain([salesforceAccount, "--json"]))).toMatchObject({
+    ref: { connection: "sales" },
+    trail: { work: [{ enrichment: "profile" }] },
+    deadLetters: [],
+  });
+  expect(await told(parseRetry(["--review", "--json"]))).toEqual({ count: 0 });
+  expect(await told(parseDefinitionsList(["--json"]))).toEqual([]);
+  expect(parseRetry(["--review", "--dead"])).toBeUndefined();
+});
+
 test("explain names who ordered what for a field, in which run, and what became of it", async () => {
   const ref = { connection: "hub", object: "company" as const, id: "2" };
   await placeOrders(database, [
@@ -121,9 +138,7 @@ describe("retry", () => {
   ])("gives the dead letters of one reason back, named by %s", async (_, given) => {
     await end("1", "dead", "model-refused-request", "openai answered 400 Unknown parameter");
     await end("2", "dead", "model-refused-content", "openai refused to answer");
-    expect(await retry(deps(), ann, { state: "dead", reason: given })).toMatch(
-      /^Put back 1 dead letter;/,
-    );
+    expect(await retry({ state: "dead", reason: given })).toMatch(/^Put back 1 dead letter;/);
     expect(await states()).toMatchObject({ "1": "ready" });
     expect(await states()).not.toHaveProperty("2");
   });
@@ -131,20 +146,18 @@ describe("retry", () => {
   test("gives reviews back to be decided again, and no dead letter with them", async () => {
     await end("1", "review", "option-unknown");
     await end("2", "dead", "option-unknown");
-    expect(await retry(deps(), ann, { state: "review" })).toMatch(/^Put back 1 review;/);
+    expect(await retry({ state: "review" })).toMatch(/^Put back 1 review;/);
     expect(await states()).toMatchObject({ "1": "answered" });
   });
 
   test("is for one record where one is named, a Salesforce record by its short id too", async () => {
     for (const id of ["1", salesforceAccount]) await end(id, "dead", "internal");
-    await retry(deps(), ann, { state: "dead", record: salesforceAccount.slice(0, 15) });
+    await retry({ state: "dead", record: salesforceAccount.slice(0, 15) });
     expect(await states()).toEqual({ "2": "ready", [salesforceAccount]: "ready" });
   });
 
   test("says so when nothing matches", async () => {
-    expect(await retry(deps(), ann, { state: "dead", enrichment: "other" })).toBe(
-      "No dead letter matches.",
-    );
+    expect(await retry({ state: "dead", enrichment: "other" })).toBe("No dead letter matches.");
   });
 });
 

@@ -46,10 +46,9 @@ export async function orderRetry(
   return { count };
 }
 
-/** The same in words. */
-export async function retry(deps: OrderDeps, actor: Actor, options: RetryOptions): Promise<string> {
-  const { count } = await orderRetry(deps, actor, options);
-  const what = options.state === "dead" ? "dead letter" : "review";
+/** What that did, for people. Pure. */
+export function retryText({ state }: RetryOptions, { count }: { count: number }): string {
+  const what = state === "dead" ? "dead letter" : "review";
   const many = `${count} ${what}${count === 1 ? "" : "s"}`;
   return count === 0
     ? `No ${what} matches.`

@@ -8,6 +8,7 @@ import { dlqUsage } from "./commands/dlq-command.ts";
 import { doctorUsage } from "./commands/doctor-command.ts";
 import { eraseUsage } from "./commands/erase-command.ts";
 import { holdUsage } from "./commands/hold-command.ts";
+import { lineUsage } from "./commands/line-commands.ts";
 import { noticesUsage } from "./commands/notices-command.ts";
 import { reviewUsage } from "./commands/review-command.ts";
 import { statusUsage } from "./commands/status-command.ts";
@@ -21,10 +22,7 @@ import { prepareConfig } from "./prepare.ts";
 export const usage = `Usage: npx fieldwork <command>
 
 ${statusUsage}
-  explain <record>   prints the trail of one record from change to write, or why a field is blank
-  retry [--dead | --review] [<record>] [--enrichment E] [--connection C] [--object O] [--reason R]
-                     puts dead letters back to be asked again, or reviews to be decided again;
-                     R is the code of a reason, or some of its words
+${lineUsage}
 ${holdUsage}
 ${dlqUsage}
 ${reviewUsage}
@@ -38,7 +36,8 @@ ${auditUsage}
 ${eraseUsage}
 ${doctorUsage}
 ${budgetUsage}
-  definitions        lists the released definitions of enrichments
+  definitions [--json]
+                     lists the released definitions of enrichments
   definitions release [--dry-run] [--by NAME]
                      checks the definitions in the files and releases them all, or shows what that would
                      change; running services follow, and work that has begun finishes as it began

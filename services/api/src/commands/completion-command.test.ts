@@ -21,7 +21,8 @@ test.each([
   ["fieldwork hol", "hold"],
   ["npx fieldwork dlq disc", "discard"],
   ["npx fieldwork erase x/contact/1 --ver", "--verify"],
-  ["npx fieldwork explain ", ""],
+  ["npx fieldwork explain ", "--json"],
+  ["npx fieldwork nosuch ", ""],
   ["npx tsc ", ""],
 ])("bash completes %j with %j", async (line, completed) => {
   const script = await parseCompletion(["bash"], usage)?.();

@@ -42,7 +42,7 @@ export const backfillShapes = {
       /** How many records each step takes; the rest follows in one more. */
       ramp: z.array(z.int().min(1).max(1_000_000)).max(20).default([25, 250, 2500]),
       restMinutes: z.int().min(0).max(10_080).default(60),
-      /** It pauses itself before it spends more. */
+      /** Once the records that have ended have cost so much, it pauses itself; what is under way is held. */
       maxNanoUsd: nanoUsd.nullable().default(null),
     }),
     reply: z.object({ id: z.string(), records: z.int() }),

@@ -26,6 +26,7 @@ export const backfillUsage = `  backfill create <enrichment> --connection C [--i
                      fixes the records that it is about: those read so far, or of these the ones named, or those whose
                      output F is blank. Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then
                      the rest, each after a pause of ${defaultRestMinutes} minutes, and pauses if a step goes badly
+                     or, with --max-usd, once the records that have ended have cost so much; those under way are held
   backfill list | show <backfill> [--json]
                      what became of its records, and what they cost
   backfill start | pause | resume [--max-usd USD] | cancel <backfill> [--json]

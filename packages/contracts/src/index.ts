@@ -28,6 +28,14 @@ export {
   type WriteDecisionKind,
   type WriteSettled,
 } from "./events.ts";
+export { decimalText, startOfDay, timeText } from "./filters/comparable.ts";
+export { FilterTextError, filterText, parseFilter } from "./filters/filter-text.ts";
+export { matches } from "./filters/matches.ts";
+export {
+  type FilterCondition,
+  fieldsOfFilter,
+  type RecordFilter,
+} from "./filters/record-filter.ts";
 export { type HeldBy, type HoldAction, heldByText } from "./hold.ts";
 export { titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";

@@ -1,6 +1,7 @@
-import type { ObjectName } from "@fieldwork/contracts";
+import type { ObjectName, RecordFilter } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
+import { type FieldSources, filterSql } from "./filter-sql.ts";
 
 export type BackfillState = "created" | "running" | "resting" | "paused" | "cancelled" | "finished";
 
@@ -9,6 +10,8 @@ export interface BackfillFilter {
   ids?: readonly string[] | undefined;
   /** An output that the CRM showed blank when the record was last read. */
   blank?: string | undefined;
+  /** What the values that it had when it was last read must be. */
+  where?: RecordFilter | undefined;
 }
 
 /** Why a backfill paused itself. */
@@ -61,9 +64,13 @@ export async function findEnrichmentNow(
 
 /**
  * Stores a backfill with the records that it is about: those of the filter that have been read and not
- * deleted, in an order at random. Returns how many.
+ * deleted, in an order at random. Returns how many. `sources` says where records keep the fields of the filter.
  */
-export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<number> {
+export async function createBackfill(
+  tx: Db,
+  backfill: NewBackfill,
+  sources: FieldSources = new Map(),
+): Promise<number> {
   const { id, enrichment, definitionHash, connection, object, filter, ramp } = backfill;
   await tx.query(
     `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, max_nano_usd, ordered_by)
@@ -74,6 +81,9 @@ export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<num
     ],
   );
   const ends = ramp.map((_, index) => ramp.slice(0, index + 1).reduce((sum, size) => sum + size));
+  const bound: unknown[] = [id, connection, object, filter.ids ?? null, filter.blank ?? null, ends];
+  const where =
+    filter.where && filterSql(filter.where, sources, (value) => `$${bound.push(value)}`);
   const [row] = await tx.query<{ count: number }>(
     `with member as (
        select connection, object, record_id, (row_number() over (order by random()))::int - 1 as ordinal
@@ -81,6 +91,7 @@ export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<num
        where connection = $2 and object = $3 and not deleted
          and ($4::text[] is null or record_id = any($4))
          and ($5::text is null or coalesce(outputs->>$5, '') = '')
+         and ${where ?? "true"}
      ), added as (
        insert into backfill_record (backfill_id, ordinal, step, connection, object, record_id)
        select $1, ordinal, (select count(*) from unnest($6::int[]) as step_end where step_end <= ordinal),
@@ -88,7 +99,7 @@ export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<num
        from member returning 1
      )
      select count(*)::int as count from added`,
-    [id, connection, object, filter.ids ?? null, filter.blank ?? null, ends],
+    bound,
   );
   return row?.count ?? 0;
 }

@@ -12,6 +12,7 @@ export {
   setBackfill,
   takeDueBackfill,
 } from "./backfills.ts";
+export type { FieldSources } from "./filter-sql.ts";
 export {
   type BackfillCounts,
   type BackfillMember,

@@ -59,6 +59,32 @@ test("a backfill is about the records of its connection and object that were rea
   await expect(command("create other --connection hub")).rejects.toThrow(/no enrichment other/);
 });
 
+test("a filter chooses among the records, by fields that the mapping marks", async () => {
+  const create = async (where: string) => {
+    const parsed = parseBackfill(["create", "profile", "--connection", "hub", "--where", where]);
+    return parsed?.({ database, reader, name: "test", close: async () => {} });
+  };
+  await expect(create('country = "NO"')).rejects.toMatchObject({
+    code: "request_invalid",
+    message: expect.stringMatching(/by country, only by: none yet\. Mark a field as filterable/),
+  });
+  await expect(create("country = ")).rejects.toThrow(/wants a value at the end/);
+  await database.query(
+    `insert into record_filter (object, source, name, index_name) values
+       ('company', 'fields', 'country', 'a'), ('company', 'outputs', 'ai_industry', 'b'),
+       ('contact', 'fields', 'town', 'c')`,
+  );
+  await database.query(`update record set fields = '{"country": "NO"}' where record_id < 'r4'`);
+  const created = await create('country = "NO" and ai_industry is blank');
+  expect(created).toMatch(/: 2 records/);
+  expect(await command(`show ${idIn(created ?? "")}`)).toContain(
+    '\n  where country = "NO" and ai_industry is blank\n',
+  );
+  expect(await create("country != NO or ai_industry = Energy")).toMatch(/: 6 records/);
+  await expect(create("town = Oslo")).rejects.toThrow(/only by: ai_industry, country\./);
+  await database.query("truncate record_filter");
+});
+
 test("it is started, held with what is under way, resumed and cancelled by command", async () => {
   const id = idIn(await command("create profile --connection hub"));
   expect(await command(`start ${id}`)).toBe(`${id} is running.`);

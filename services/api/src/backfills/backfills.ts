@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { fieldsOfFilter, type ObjectName, type RecordFilter } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, liftHold, placeHold, stopWanting } from "@fieldwork/store";
 import {
@@ -8,12 +9,13 @@ import {
   cancelBackfillRecords,
   countBackfill,
   createBackfill,
+  type FieldSources,
   findEnrichmentNow,
   listBackfills,
   lockBackfill,
   setBackfill,
 } from "@fieldwork/store/backfills";
-import type { Reader } from "@fieldwork/store/reading";
+import { listRecordFilters, type Reader } from "@fieldwork/store/reading";
 import type { Actor, OrderDeps } from "../orders.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 
@@ -33,7 +35,7 @@ export const defaultRestMinutes = 60;
  * Fixes what a backfill is about: the records of the filter that have been read by now. Nothing of it
  * begins before it is started.
  *
- * @throws AppError `request_invalid` if there is no such enrichment, or no such record.
+ * @throws AppError `request_invalid` if there is no such enrichment, field to filter by, or record.
  */
 export async function orderBackfill(
   { database, audit }: Omit<OrderDeps, "reader">,
@@ -47,7 +49,8 @@ export async function orderBackfill(
     if (!now) throw invalid(`no enrichment ${enrichment} is released`);
     const { hash: definitionHash, object } = now;
     const stored = { ...request, id, definitionHash, object, orderedBy: actor.name };
-    const records = await createBackfill(tx, stored);
+    const sources = await sourcesOf(tx, object, request.filter.where);
+    const records = await createBackfill(tx, stored, sources);
     if (records === 0) throw invalid(`no ${object} of ${request.connection} matches`);
     const { filter: _, ...rest } = request;
     await audit(tx, {
@@ -56,6 +59,21 @@ export async function orderBackfill(
     });
     return { id, records };
   });
+}
+
+async function sourcesOf(
+  tx: Db,
+  object: ObjectName,
+  where: RecordFilter | undefined,
+): Promise<FieldSources> {
+  const fields = (await listRecordFilters(tx)).filter((one) => one.object === object);
+  const sources = new Map(fields.map(({ name, source }) => [name, source]));
+  const unknownFields = where ? fieldsOfFilter(where).filter((name) => !sources.has(name)) : [];
+  if (unknownFields.length === 0) return sources;
+  const known = [...sources.keys()].toSorted().join(", ") || "none yet";
+  throw invalid(
+    `${object} cannot be filtered by ${unknownFields.join(", ")}, only by: ${known}. Mark a field as filterable in mapping.yaml`,
+  );
 }
 
 export interface BackfillChangeRequest {

@@ -1,3 +1,5 @@
+import { FilterTextError, filterText, parseFilter, type RecordFilter } from "@fieldwork/contracts";
+import { AppError } from "@fieldwork/runtime";
 import type { BackfillStop } from "@fieldwork/store/backfills";
 import {
   type BackfillChangeRequest,
@@ -21,11 +23,12 @@ import {
   text,
 } from "./command.ts";
 
-export const backfillUsage = `  backfill create <enrichment> --connection C [--ids ID,ID...] [--blank F] [--ramp N,N...] [--rest MINUTES]
-    [--max-usd USD] [--json]
-                     fixes the records that it is about: those read so far, or of these the ones named, or those whose
-                     output F is blank. Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then
-                     the rest, each after a pause of ${defaultRestMinutes} minutes, and pauses if a step goes badly
+export const backfillUsage = `  backfill create <enrichment> --connection C [--where FILTER] [--ids ID,ID...] [--blank F]
+    [--ramp N,N...] [--rest MINUTES] [--max-usd USD] [--json]
+                     fixes the records that it is about: those read so far, or of these the ones that match
+                     ('country = "NO" and employees > 50'), are named, or whose output F is blank.
+                     Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then the rest,
+                     each after a pause of ${defaultRestMinutes} minutes, and pauses if a step goes badly
                      or, with --max-usd, once the records that have ended have cost so much; those under way are held
   backfill list | show <backfill> [--json]
                      what became of its records, and what they cost
@@ -60,11 +63,11 @@ export function parseBackfill([order, ...args]: readonly string[]): Command | un
 }
 
 function parseCreate(args: readonly string[]): Command | undefined {
-  const options = { connection: text, ids: text, blank: text, ramp: text, rest: text };
+  const options = { connection: text, where: text, ids: text, blank: text, ramp: text, rest: text };
   const given = parsed(args, { ...common, ...options, "max-usd": text });
   const [enrichment, ...others] = given?.positionals ?? [];
   if (!given || enrichment === undefined || others.length > 0) return undefined;
-  const { json, connection, ids, blank, ramp: sizes, rest, "max-usd": usd } = given.values;
+  const { json, connection, where, ids, blank, ramp: sizes, rest, "max-usd": usd } = given.values;
   const ramp = sizes === undefined ? [...defaultRamp] : sizes.split(",").map(countOf);
   const restMinutes = rest === "0" ? 0 : (countOf(rest) ?? (rest ? null : defaultRestMinutes));
   const maxNanoUsd = nanoUsd(usd);
@@ -72,21 +75,30 @@ function parseCreate(args: readonly string[]): Command | undefined {
   if (maxNanoUsd === null) return undefined;
   const steps = ramp.filter((size) => typeof size === "number");
   if (steps.length < ramp.length) return undefined;
-  const filter = { ids: ids?.split(","), blank };
-  const request = {
+  const named = { ids: ids?.split(","), blank };
+  const ordered = {
     enrichment,
     connection,
-    filter,
     ramp: steps,
     restMinutes,
     maxNanoUsd: maxNanoUsd ?? null,
   };
   return async (store) => {
-    const created = await orderBackfill(orderDeps(store), commandActor(), request);
+    const filter = { ...named, where: where === undefined ? undefined : filterOf(where) };
+    const created = await orderBackfill(orderDeps(store), commandActor(), { ...ordered, filter });
     if (json) return jsonText(created);
     const { id, records } = created;
     return `${id}: ${many(records, "record")}. npx fieldwork backfill start ${id} begins it.`;
   };
+}
+
+function filterOf(text: string): RecordFilter {
+  try {
+    return parseFilter(text);
+  } catch (error) {
+    if (!(error instanceof FilterTextError)) throw error;
+    throw new AppError(error.message, { code: "request_invalid", retryable: false, cause: error });
+  }
 }
 
 /** Undefined where nothing is given, null where it is no amount. */
@@ -134,6 +146,7 @@ function backfillText(view: BackfillView): string {
   const words = { ...counts } as Record<string, number>;
   return [
     headline(view),
+    ...(view.filter.where ? [`  where ${filterText(view.filter.where)}`] : []),
     ...Object.entries(words)
       .filter(([, count]) => count > 0)
       .map(

@@ -1,0 +1,206 @@
+import {
+  type FilterCondition,
+  type FilterOperator,
+  filterCondition,
+  filterFieldPattern,
+  type RecordFilter,
+} from "./record-filter.ts";
+
+/** What is wrong with a filter's text, and where in it. */
+export class FilterTextError extends Error {
+  override name = "FilterTextError";
+}
+
+export const maxFilterChars = 3000;
+
+const symbols: Readonly<Record<string, FilterOperator>> = {
+  "=": "equals",
+  "!=": "notEquals",
+  "<": "less",
+  "<=": "atMost",
+  ">": "greater",
+  ">=": "atLeast",
+};
+const symbolOf = new Map(Object.entries(symbols).map(([symbol, is]) => [is, symbol]));
+
+const token = /\s*(?:("(?:[^"\\]|\\.)*")|(<=|>=|!=|[=<>(),])|([^\s"=<>!(),]+))/y;
+
+interface Token {
+  text: string;
+  kind: "quoted" | "symbol" | "word";
+  at: number;
+}
+
+/**
+ * Reads `country = "NO" and (employees >= 50 or stage in ("lead", "customer"))`. `and` binds closer than
+ * `or`; the others are `contains`, `starts with`, `between 1 and 5`, `is blank`, `is not blank`.
+ *
+ * @throws FilterTextError
+ */
+export function parseFilter(text: string): RecordFilter {
+  if (text.length > maxFilterChars) throw new FilterTextError("The filter is too long");
+  const words = createWords(text);
+  const filter = readEither(words);
+  if (!words.isAtEnd()) words.fail("and, or, or nothing more");
+  return checked(filter);
+}
+
+interface Words {
+  isAtEnd(): boolean;
+  fail(wanted: string): never;
+  /** Goes past the word if it is next. */
+  accept(word: string): boolean;
+  expect(word: string): void;
+  value(): string;
+  field(): string;
+}
+
+function createWords(text: string): Words {
+  const tokens = tokensOf(text);
+  let next = 0;
+  function fail(wanted: string): never {
+    const found = tokens[next];
+    const where = found ? `at character ${found.at + 1}, before ${found.text}` : "at the end";
+    throw new FilterTextError(`The filter wants ${wanted} ${where}`);
+  }
+  function accept(word: string): boolean {
+    const found = tokens[next];
+    if (found === undefined || found.kind === "quoted" || found.text !== word) return false;
+    next += 1;
+    return true;
+  }
+  return {
+    isAtEnd: () => next === tokens.length,
+    fail,
+    accept,
+    expect: (word) => accept(word) || fail(word),
+    value() {
+      const found = tokens[next];
+      if (!found || found.kind === "symbol") return fail("a value");
+      next += 1;
+      return found.kind === "quoted" ? unquoted(found) : found.text;
+    },
+    field() {
+      const found = tokens[next];
+      if (found?.kind !== "word" || !filterFieldPattern.test(found.text)) return fail("a field");
+      next += 1;
+      return found.text;
+    },
+  };
+}
+
+function readEither(words: Words): RecordFilter {
+  const any = readSeveral(words, "or", readBoth);
+  return any.length === 1 && any[0] ? any[0] : { any };
+}
+
+function readBoth(words: Words): RecordFilter {
+  const all = readSeveral(words, "and", readOne);
+  return all.length === 1 && all[0] ? all[0] : { all };
+}
+
+function readSeveral(words: Words, word: string, read: (words: Words) => RecordFilter) {
+  const parts = [read(words)];
+  while (words.accept(word)) parts.push(read(words));
+  return parts;
+}
+
+function readOne(words: Words): RecordFilter {
+  if (!words.accept("(")) return { field: words.field(), ...readComparison(words) };
+  const inner = readEither(words);
+  words.expect(")");
+  return inner;
+}
+
+function readComparison(words: Words): Omit<FilterCondition, "field"> {
+  const symbol = Object.keys(symbols).find((one) => words.accept(one));
+  const is = symbol === undefined ? undefined : symbols[symbol];
+  if (is) return { is, values: [words.value()] };
+  if (words.accept("contains")) return { is: "contains", values: [words.value()] };
+  if (words.accept("starts")) {
+    words.expect("with");
+    return { is: "startsWith", values: [words.value()] };
+  }
+  if (words.accept("between")) {
+    const first = words.value();
+    words.expect("and");
+    return { is: "between", values: [first, words.value()] };
+  }
+  if (words.accept("in")) return { is: "anyOf", values: readList(words) };
+  return { is: readBlank(words), values: [] };
+}
+
+function readBlank(words: Words): "blank" | "notBlank" {
+  if (!words.accept("is")) {
+    words.fail("=, !=, <, <=, >, >=, contains, starts with, between, in or is");
+  }
+  const is = words.accept("not") ? "notBlank" : "blank";
+  words.expect("blank");
+  return is;
+}
+
+function readList(words: Words): string[] {
+  words.expect("(");
+  const values = [words.value()];
+  while (words.accept(",")) values.push(words.value());
+  words.expect(")");
+  return values;
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  token.lastIndex = 0;
+  let at = 0;
+  while (text.slice(at).trim() !== "") {
+    token.lastIndex = at;
+    const [all, quoted, symbol, word] = token.exec(text) ?? [];
+    const found = quoted ?? symbol ?? word;
+    if (all === undefined || found === undefined) {
+      throw new FilterTextError(`The filter cannot be read from character ${at + 1} on`);
+    }
+    at += all.length;
+    const kind = quoted === undefined ? (symbol === undefined ? "word" : "symbol") : "quoted";
+    tokens.push({ text: found, kind, at: at - found.length });
+  }
+  return tokens;
+}
+
+function unquoted({ text, at }: Token): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch (cause) {
+    throw new FilterTextError(
+      `The filter's ${text} at character ${at + 1} is not quoted as in JSON`,
+      { cause },
+    );
+  }
+}
+
+function checked(filter: RecordFilter): RecordFilter {
+  if (!("field" in filter)) {
+    for (const one of "all" in filter ? filter.all : filter.any) checked(one);
+    return filter;
+  }
+  const parsed = filterCondition.safeParse(filter);
+  if (parsed.success) return filter;
+  throw new FilterTextError(`${filterText(filter)}: ${parsed.error.issues[0]?.message}`);
+}
+
+/** The text that reads as this filter. */
+export function filterText(filter: RecordFilter): string {
+  if ("all" in filter) return filter.all.map((one) => within(one)).join(" and ");
+  if ("any" in filter) return filter.any.map((one) => within(one)).join(" or ");
+  const { field, is, values } = filter;
+  const [first = "", second = ""] = values.map((value) => JSON.stringify(value));
+  const symbol = symbolOf.get(is);
+  if (symbol !== undefined) return `${field} ${symbol} ${first}`;
+  if (is === "anyOf") return `${field} in (${values.map((one) => JSON.stringify(one)).join(", ")})`;
+  if (is === "between") return `${field} between ${first} and ${second}`;
+  if (is === "blank" || is === "notBlank")
+    return `${field} is ${is === "blank" ? "" : "not "}blank`;
+  return `${field} ${is === "contains" ? "contains" : "starts with"} ${first}`;
+}
+
+function within(filter: RecordFilter): string {
+  return "field" in filter ? filterText(filter) : `(${filterText(filter)})`;
+}

@@ -13,7 +13,7 @@ create table backfill (
   step int not null default 0,
   passed_step int not null default -1,
   rest_minutes int not null,
-  -- It stops itself before it spends more.
+  -- It pauses itself once its records that have ended cost more.
   max_nano_usd bigint,
   -- Why it paused itself, with its numbers.
   stopped_by jsonb,

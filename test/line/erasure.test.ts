@@ -63,6 +63,10 @@ async function leaveTraces(id: string): Promise<void> {
     `insert into labelled_case (enrichment, output, field, inputs, expected, source, connection, object, record_id,
        labelled_at, inputs_hash)
      values ('contact-role', 'role', 'ai_role', '{"title": "Miller"}', 'Other', 'review', $1, $2, $3, now(), 'h')`,
+    `with kept as (insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
+       values ('backfill-1', 'contact-role', 'h', $1, $2, '{}', 60, 'ann') returning id)
+     insert into backfill_record (backfill_id, ordinal, step, connection, object, record_id)
+     select id, 0, 0, $1, $2, $3 from kept`,
     `insert into order_key (key_hash, request_hash, reply)
      values ('k', 'r', jsonb_build_object('record', concat_ws('/', $1::text, $2::text, $3::text)))`,
     `with entry as (insert into audit (actor_kind, actor_id, actor_name, order_name, subject)

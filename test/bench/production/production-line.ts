@@ -13,7 +13,8 @@ export const productionLine: Contestant = {
   name: "production",
   async prepare(race) {
     const stack = await startStack({
-      replicas: { connector: 0, planner: 1, enricher: race.processes, writer: 1 },
+      // Nobody orders anything during a race.
+      replicas: { connector: 0, api: 0, planner: 1, enricher: race.processes, writer: 1 },
       settings: settingsFor(race),
       vendors: raceVendorOptions(race.companies),
       startedLater: ["planner-1"],

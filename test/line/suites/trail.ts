@@ -26,7 +26,14 @@ export function describeTrail(
 
     async function createCompany(fields: Record<string, unknown>): Promise<string> {
       const [id = ""] = await testLine.hubspot.create("companies", [{ name: "Acme", ...fields }]);
-      await eventually(async () => expect((await trailOf(id)).work[0]?.finishedAt).toBeTruthy());
+      await eventually(async () => {
+        const { work } = await trailOf(id);
+        expect(work[0]?.finishedAt).toBeTruthy();
+        // What a call cost is stored with the next ones, or a moment later.
+        expect(work.flatMap(({ calls }) => calls).filter((one) => one.outcome === null)).toEqual(
+          [],
+        );
+      });
       return id;
     }
 

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { type FieldValues, type RecordRef, recordKey } from "@fieldwork/contracts";
-import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import { AppError, type Logger, type Service } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
+import { createMirror } from "../mirror.ts";
 import { comparableEmail, type Person } from "./erase-records.ts";
 
 /** What is known of a record by which it may belong to somebody who was erased. */
@@ -26,6 +27,8 @@ export interface Suppression extends Service {
 export interface SuppressionDeps {
   database: Db;
   logger: Logger;
+  /** Never decreases. */
+  nowMs?: (() => number) | undefined;
 }
 
 const lookEveryMs = 500;
@@ -34,52 +37,29 @@ export const suppressionKnownMs = 1000;
 // Of orders at the same moment, the later id may be seen first.
 const overlapIds = 100;
 
-export function createSuppression({ database, logger }: SuppressionDeps): Suppression {
+export function createSuppression({ database, logger, nowMs }: SuppressionDeps): Suppression {
   const hashes = new Set<string>();
   let key: string | undefined;
   let lastId = 0;
-  let readAtMs = Number.NEGATIVE_INFINITY;
-  let reading: Promise<void> | undefined;
-
-  async function read(): Promise<void> {
-    const beganMs = performance.now();
-    const rows = await database.query<{ id: number; hash: string }>(
-      "select id::float8 as id, hash from suppression where id > $1 order by id",
-      [lastId - overlapIds],
-    );
-    for (const { hash } of rows) hashes.add(hash);
-    lastId = rows.at(-1)?.id ?? lastId;
-    if (hashes.size > 0) key ??= await findKey(database);
-    readAtMs = beganMs;
-  }
-
-  function readOnce(): Promise<void> {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  const isFresh = () => performance.now() - readAtMs <= suppressionKnownMs;
-
-  const ticker = createTicker({
-    name: "suppression",
-    logger,
-    longestBackoffMs: lookEveryMs,
-    async tick() {
-      await readOnce();
-      return lookEveryMs;
+  const mirror = createMirror({
+    ...{ name: "suppression", lookEveryMs, maxAgeMs: suppressionKnownMs, tooSlow, logger, nowMs },
+    async read() {
+      const rows = await database.query<{ id: number; hash: string }>(
+        "select id::float8 as id, hash from suppression where id > $1 order by id",
+        [lastId - overlapIds],
+      );
+      for (const { hash } of rows) hashes.add(hash);
+      lastId = rows.at(-1)?.id ?? lastId;
+      if (hashes.size > 0) key ??= await findKey(database);
     },
   });
 
   return {
-    name: ticker.name,
-    start: ticker.start,
-    stop: ticker.stop,
+    name: mirror.name,
+    start: mirror.start,
+    stop: mirror.stop,
     async allowed(items, subjectOf) {
-      // The read under way may have begun too long ago.
-      if (!isFresh()) await readOnce();
-      if (!isFresh()) await readOnce();
+      await mirror.fresh();
       const known = key;
       if (hashes.size === 0 || known === undefined) return items;
       return items.filter(
@@ -87,6 +67,13 @@ export function createSuppression({ database, logger }: SuppressionDeps): Suppre
       );
     },
   };
+}
+
+function tooSlow(): AppError {
+  return new AppError("the store is too slow to say who was erased", {
+    code: "backend_unavailable",
+    retryable: true,
+  });
 }
 
 /** Keeps these records and the people of these e-mail addresses out from now on. */

@@ -1,6 +1,7 @@
 import { heldByText } from "@fieldwork/contracts";
-import { AppError, createTicker, type Logger, type Service } from "@fieldwork/runtime";
+import { AppError, type Logger, type Service } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
+import { createMirror } from "../mirror.ts";
 import { coveringHold } from "./covering-hold.ts";
 import type { Hold, HoldSubject } from "./hold.ts";
 import { findHolds, type HoldsNow } from "./hold-statements.ts";
@@ -34,57 +35,25 @@ export interface HoldMirrorDeps {
 const lookEveryMs = 200;
 const maxAgeMs = 1000;
 
-export function createHoldMirror({
-  database,
-  logger,
-  nowMs = () => performance.now(),
-}: HoldMirrorDeps): HoldMirror {
-  let seen: (HoldsNow & { readAtMs: number }) | undefined;
-  let reading: Promise<void> | undefined;
-
-  /** Changes since it began may be missing. */
-  async function read(): Promise<void> {
-    const readAtMs = nowMs();
-    seen = { ...(await findHolds(database)), readAtMs };
-  }
-
-  function readOnce(): Promise<void> {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  function current(): readonly Hold[] | undefined {
-    return seen && nowMs() - seen.readAtMs <= maxAgeMs ? seen.holds : undefined;
-  }
-
-  const ticker = createTicker({
-    name: "hold mirror",
-    logger,
-    longestBackoffMs: lookEveryMs,
-    async tick() {
-      await readOnce();
-      return lookEveryMs;
+export function createHoldMirror({ database, logger, nowMs }: HoldMirrorDeps): HoldMirror {
+  let seen: HoldsNow | undefined;
+  const mirror = createMirror({
+    ...{ name: "hold mirror", lookEveryMs, maxAgeMs, tooSlow: unknown, logger, nowMs },
+    async read() {
+      seen = await findHolds(database);
     },
   });
 
   return {
-    name: ticker.name,
-    start: ticker.start,
-    stop: ticker.stop,
+    name: mirror.name,
+    start: mirror.start,
+    stop: mirror.stop,
     async find(subject) {
-      // The read under way may have begun too long ago.
-      if (!current()) await readOnce();
-      if (!current()) await readOnce();
-      const holds = current();
-      if (!holds) throw unknown();
-      return coveringHold(holds, subject);
+      await mirror.fresh();
+      return coveringHold(seen?.holds ?? [], subject);
     },
-    isHeld(subject) {
-      const holds = current();
-      return !holds || coveringHold(holds, subject) !== undefined;
-    },
+    isHeld: (subject) =>
+      !mirror.isFresh() || coveringHold(seen?.holds ?? [], subject) !== undefined,
     list: () => seen?.holds ?? [],
     lastOrder: () => seen?.epoch,
   };

@@ -64,7 +64,8 @@ async function leaveTraces(id: string): Promise<void> {
        labelled_at, inputs_hash)
      values ('contact-role', 'role', 'ai_role', '{"title": "Miller"}', 'Other', 'review', $1, $2, $3, now(), 'h')`,
     `with kept as (insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
-       values ('backfill-1', 'contact-role', 'h', $1, $2, '{}', 60, 'ann') returning id)
+       values ('backfill-1', 'contact-role', 'h', $1, $2, jsonb_build_object('ids', jsonb_build_array($3::text, 'other'),
+         'where', '{"field": "email", "is": "contains", "values": ["Dana.Mill@"]}'::jsonb), 60, 'ann') returning id)
      insert into backfill_record (backfill_id, ordinal, step, connection, object, record_id)
      select id, 0, 0, $1, $2, $3 from kept`,
     `insert into order_key (key_hash, request_hash, reply)
@@ -102,6 +103,15 @@ test("a person who is erased is gone from every table at once, and neither polls
   const logDays = (receipt.logUntil.getTime() - receipt.orderedAt.getTime()) / 86_400_000;
   expect(logDays).toBe(7);
   expect(await recordsLeft()).toEqual([other]);
+  const backfills = await line.database.query("select filter from backfill");
+  expect(backfills).toEqual([
+    {
+      filter: {
+        ids: ["[erased]", "other"],
+        where: { field: "email", is: "contains", values: ["[erased]"] },
+      },
+    },
+  ]);
   const gone = { records: [refOf(id)], email };
   expect(await verifyErasure(deps(), gone)).toMatchObject({ isErased: true });
 

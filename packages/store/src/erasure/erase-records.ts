@@ -1,5 +1,7 @@
-import { type RecordRef, recordKey } from "@fieldwork/contracts";
+import { type FieldValues, type RecordRef, recordKey } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
+import { blankFilters, countFilters } from "./erase-filters.ts";
+import { personTerms } from "./person-terms.ts";
 import { personalData, type RowsOf } from "./personal-data.ts";
 
 /** Who is meant: records, and every record that has one of these e-mail addresses. */
@@ -8,12 +10,13 @@ export interface Person {
   emails: readonly string[];
 }
 
-/** What is about a person: records, and the ids of their work and of the orders for their fields. */
+/** What is about a person: records, the ids of their work and of the orders for their fields, and what names them. */
 export interface ErasedRows extends Person {
   workIds: readonly string[];
+  terms: readonly string[];
 }
 
-/** How many rows were deleted, or found, by table; tables without any are left out. */
+/** How many rows were deleted or blanked, or found, by table; tables without any are left out. */
 export type RowCounts = Record<string, number>;
 
 /**
@@ -22,7 +25,7 @@ export type RowCounts = Record<string, number>;
  */
 export async function findErased(
   db: Pick<Db, "query">,
-  { refs: known, emails, workIds = [] }: Person & Partial<ErasedRows>,
+  { refs: known, emails, workIds = [], terms = [] }: Person & Partial<ErasedRows>,
 ): Promise<ErasedRows> {
   const refs = [...known, ...(await findByEmail(db, emails))];
   const ids = await db.query<{ id: string }>(
@@ -31,11 +34,23 @@ export async function findErased(
      union select write_order.id from write_order join meant using (connection, object, record_id)`,
     refColumns(refs),
   );
+  const names = await findTerms(db, refs);
   return {
     refs: [...new Map(refs.map((ref) => [recordKey(ref), ref])).values()],
     emails,
     workIds: [...new Set([...workIds, ...ids.map(({ id }) => id)])],
+    terms: [...new Set([...terms, ...names])],
   };
+}
+
+async function findTerms(db: Pick<Db, "query">, refs: readonly RecordRef[]): Promise<string[]> {
+  const rows = await db.query<{ fields: FieldValues }>(
+    `select fields from record where (record_id, connection, object) in (
+       select record_id, connection, object from unnest($1::text[], $2::text[], $3::text[])
+         as meant (connection, object, record_id))`,
+    refColumns(refs),
+  );
+  return rows.flatMap(({ fields }) => personTerms(fields));
 }
 
 async function findByEmail(db: Pick<Db, "query">, emails: readonly string[]): Promise<RecordRef[]> {
@@ -52,9 +67,11 @@ export function comparableEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** Deletes every row that tells of them, in every table that `personalData` lists. */
+/** Deletes every row that tells of them, in every table that `personalData` lists; where rows stay, blanks it. */
 export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
-  return forEachTable(rows, async ({ table, where, values }) => {
+  return forEachTable(rows, async (step) => {
+    if ("filter" in step) return blankFilters(tx, rows, step);
+    const { table, where, values } = step;
     const [row] = await tx.query<{ count: number }>(
       `with gone as (delete from ${table} as t where ${where} returning 1) select count(*)::int as count from gone`,
       values,
@@ -65,7 +82,9 @@ export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
 
 /** What an erasure would delete, and after one, what it has left over. */
 export async function countRows(db: Pick<Db, "query">, rows: ErasedRows): Promise<RowCounts> {
-  return forEachTable(rows, async ({ table, where, values }) => {
+  return forEachTable(rows, async (step) => {
+    if ("filter" in step) return countFilters(db, rows, step);
+    const { table, where, values } = step;
     const [row] = await db.query<{ count: number }>(
       `select count(*)::int as count from ${table} as t where ${where}`,
       values,
@@ -93,11 +112,8 @@ export async function countMentions(
   return counts;
 }
 
-interface TableStep {
-  table: string;
-  where: string;
-  values: unknown[];
-}
+type Step = { where: string; values: unknown[] } | { filter: string };
+type TableStep = { table: string } & Step;
 
 async function forEachTable(
   rows: ErasedRows,
@@ -113,10 +129,7 @@ async function forEachTable(
   return counts;
 }
 
-function stepFor(
-  how: RowsOf,
-  { refs, workIds }: ErasedRows,
-): { where: string; values: unknown[] } | undefined {
+function stepFor(how: RowsOf, { refs, workIds }: ErasedRows): Step | undefined {
   const keys = refs.map(recordKey);
   switch (how.by) {
     case "record": {
@@ -135,6 +148,8 @@ function stepFor(
       const named = how.keyColumn === undefined ? "" : `t.${how.keyColumn} = any($1::text[]) or `;
       return { where: `${named}${mentioned}`, values: [keys] };
     }
+    case "filter":
+      return { filter: how.column };
     case "none":
       return undefined;
     default:

@@ -8,12 +8,14 @@ export type RowsOf =
   | { by: "key"; column: string }
   /** By its key within the JSON of a column, or in a column of its own. */
   | { by: "mention"; column: string; keyColumn?: string }
+  /** They stay, and what tells of the person in a column that holds a backfill's filter is blanked. */
+  | { by: "filter"; column: string }
   /** They stay: no column is personal, or something else bounds how long they do. */
   | { by: "none" };
 
 export interface TableData {
   rows: RowsOf;
-  /** What may tell of a person whom a CRM knows: an erasure deletes the rows that hold it. */
+  /** What may tell of a person whom a CRM knows: an erasure deletes the rows that hold it, or blanks it. */
   personal?: string;
   /** What tells of people who work with Fieldwork. */
   staff?: string;
@@ -163,11 +165,11 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: `backfill_id ordinal step connection object state work_id generation outcome reason_code spent_nano_usd sent_at
       ended_at`,
   },
-  // Its filter may name records.
   backfill: {
-    rows: none,
+    rows: { by: "filter", column: "filter" },
+    personal: "filter",
     staff: "ordered_by",
-    other: `id enrichment definition_hash connection object filter state step passed_step rest_minutes max_nano_usd
+    other: `id enrichment definition_hash connection object state step passed_step rest_minutes max_nano_usd
       stopped_by created_at started_at rest_until next_at ended_at`,
   },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { personTerms, withoutPerson } from "./person-terms.ts";
+
+const of = { connection: "hubspot", object: "contact" };
+const dana = {
+  refs: [{ ...of, id: "7" }],
+  emails: ["Dana.Mill@acme.example"],
+  terms: personTerms({
+    ...{ firstName: "Dana", lastName: "Mill", phone: "+46812345678", country: "SE", name: null },
+  }),
+};
+
+/** What the condition says once Dana is erased. */
+function left(is: string, ...values: string[]) {
+  const where = { field: "anything", is, values } as never;
+  return withoutPerson({ where }, of, dana).where;
+}
+
+test.each([
+  ["equals", "dana.mill@ACME.example "],
+  ["contains", "Mill, Dana"],
+  ["equals", "DANA"],
+  ["startsWith", "dana.mill"],
+  ["startsWith", "dana.mill@"],
+  ["equals", "ask Dana Mill"],
+  ["equals", "08-123 456 78"],
+  ["equals", "+46 (8) 123 456 78"],
+])("a filter that wants %s %j tells of her, and is blanked", (is, value) => {
+  expect(left(is, value)).toEqual({ field: "anything", is, values: ["[erased]"] });
+});
+
+test.each([
+  ["contains", "acme.example"],
+  ["contains", "@acme.example"],
+  ["equals", "SE"],
+  ["equals", "Milling"],
+  ["equals", "12345"],
+  ["contains", "5678"],
+])("a filter that wants %s %j tells of more than her, and stays", (is, value) => {
+  expect(left(is, value)).toEqual({ field: "anything", is, values: [value] });
+});
+
+test("of a list only what tells of her is blanked, and a range that begins at her number is one no more", () => {
+  expect(left("anyOf", "Kim", "Dana")).toEqual({
+    ...{ field: "anything", is: "anyOf", values: ["Kim", "[erased]"] },
+  });
+  expect(left("between", "46812345678", "46812345679")).toEqual({
+    ...{ field: "anything", is: "equals", values: ["[erased]"] },
+  });
+});
+
+test("an id is blanked where it is of her record, not where another connection has the same", () => {
+  const filter = { ids: ["7", "8"], blank: "ai_role" };
+  expect(withoutPerson(filter, of, dana)).toEqual({ ids: ["[erased]", "8"], blank: "ai_role" });
+  expect(withoutPerson(filter, { ...of, connection: "sales" }, dana)).toEqual(filter);
+});

@@ -1,0 +1,102 @@
+import {
+  caselessText,
+  type FieldValues,
+  type RecordFilter,
+  type RecordRef,
+} from "@fieldwork/contracts";
+import type { BackfillFilter } from "../backfills/backfills.ts";
+
+/** What stands where a text was that told of a person. */
+export const erasedText = "[erased]";
+
+// As the shipped mappings name them, and in other mappings what is named alike.
+const identifying =
+  /^(first|middle|last|full|nick|assistant)?name$|mail$|phone$|^(mobile|fax|birthday|street|linkedinurl)$/i;
+// A shorter number is an extension, and in any text.
+const fewestDigits = 7;
+
+/** What somebody who looks for this person would write: their names, e-mail addresses and phone numbers. Pure. */
+export function personTerms(fields: FieldValues): string[] {
+  const own = Object.entries(fields).flatMap(([field, value]) =>
+    value !== null && identifying.test(field) ? [value] : [],
+  );
+  const { firstName, lastName } = fields;
+  const full = firstName && lastName ? fullNames(firstName, lastName) : [];
+  return [...new Set([...own, ...full].map(comparable))].filter((one) => one !== "");
+}
+
+function fullNames(first: string, last: string): string[] {
+  return [`${first} ${last}`, `${last} ${first}`, `${last}, ${first}`];
+}
+
+export interface PersonInFilters {
+  refs: readonly RecordRef[];
+  emails: readonly string[];
+  terms: readonly string[];
+}
+
+/**
+ * The filter with each value blanked that tells of the person: their records' ids, and what names them.
+ * The rest of it stays as it was ordered. Pure.
+ */
+export function withoutPerson(
+  filter: BackfillFilter,
+  of: { connection: string; object: string },
+  { refs, emails, terms }: PersonInFilters,
+): BackfillFilter {
+  const own = refs.filter((ref) => ref.connection === of.connection && ref.object === of.object);
+  const ids = new Set(own.map(({ id }) => id));
+  const tells = tellsOf([...terms, ...emails.map(comparable)]);
+  const { where } = filter;
+  return {
+    ...filter,
+    ...(filter.ids && { ids: filter.ids.map((id) => (ids.has(id) ? erasedText : id)) }),
+    ...(where && { where: blanked(where, tells) }),
+  };
+}
+
+function blanked(filter: RecordFilter, tells: (value: string) => boolean): RecordFilter {
+  if ("all" in filter) return { all: filter.all.map((one) => blanked(one, tells)) };
+  if ("any" in filter) return { any: filter.any.map((one) => blanked(one, tells)) };
+  if (!filter.values.some(tells)) return filter;
+  const values = filter.values.map((value) => (tells(value) ? erasedText : value));
+  // What stands for a value has no order.
+  const keepsKind = filter.is === "anyOf" || values.length === 1;
+  return keepsKind && !ordering.has(filter.is)
+    ? { ...filter, values }
+    : { field: filter.field, is: "equals", values: [erasedText] };
+}
+
+const ordering: ReadonlySet<string> = new Set(["less", "atMost", "greater", "atLeast", "between"]);
+
+/** A name must be all of the text; an address, a number or a full name may be within it, or it in them. */
+function tellsOf(terms: readonly string[]): (value: string) => boolean {
+  const emails = terms.filter((term) => term.includes("@"));
+  const whole = new Set([...terms, ...emails.map((email) => email.split("@")[0] ?? "")]);
+  const within = terms.filter((term) => term.includes("@") || term.includes(" "));
+  const numbers = terms.filter(isNumber).map(digitsOf);
+  return (given) => {
+    const value = comparable(given);
+    if (value === "") return false;
+    if (whole.has(value) || within.some((term) => value.includes(term))) return true;
+    if (/^[^@]+@/.test(value) && emails.some((email) => email.includes(value))) return true;
+    return isNumber(value) && numbers.some((number) => alike(number, digitsOf(value)));
+  };
+}
+
+function isNumber(text: string): boolean {
+  return /^[+()\d\s./-]+$/.test(text) && digitsOf(text).length >= fewestDigits;
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, "");
+}
+
+/** With or without the country's code, and the zero that stands for it. */
+function alike(one: string, other: string): boolean {
+  return one.endsWith(other.replace(/^0/, "")) || other.endsWith(one.replace(/^0/, ""));
+}
+
+function comparable(text: string): string {
+  return caselessText(text.trim());
+}

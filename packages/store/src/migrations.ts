@@ -34,6 +34,7 @@ const names = [
   "0030-order-keys",
   "0031-notices",
   "0032-backfills",
+  "0033-stopped-in-flight",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

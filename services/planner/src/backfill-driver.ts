@@ -7,6 +7,7 @@ import {
   countStep,
   listWaitingRecords,
   markGone,
+  markInFlight,
   markRecordsSent,
   setBackfill,
   settleRecords,
@@ -56,6 +57,7 @@ export async function stepBackfill({
 
 /** What is under way waits too. */
 async function holdIt(tx: Db, { id: target }: Backfill): Promise<void> {
+  await markInFlight(tx, target);
   const why = "it paused itself: npx fieldwork backfill show tells why";
   await placeHold(tx, {
     ...{ scope: "backfill", target, action: "paused", heldBy: "fieldwork", why },

@@ -24,11 +24,19 @@ const backfill = z.object({
     .nullable(),
   ...{ orderedBy: z.string(), createdAt: time, startedAt: time.nullable() },
   ...{ restUntil: time.nullable(), endedAt: time.nullable() },
-  /** All but the spend add up to `records`. */
+  /** All but the spend and those in flight at a stop, which are counted twice, add up to `records`. */
   receipt: z.object({
     ...{ records: z.int(), written: z.int(), unchanged: z.int(), kept: z.int() },
-    ...{ inReview: z.int(), unanswered: z.int(), failed: z.int(), skipped: z.int() },
-    ...{ stopped: z.int(), underWay: z.int(), waiting: z.int(), neverStarted: z.int() },
+    ...{ inReview: z.int(), unanswered: z.int(), refused: z.int(), failed: z.int() },
+    ...{
+      skipped: z.int(),
+      stopped: z.int(),
+      held: z.int(),
+      inFlightAtStop: z.int(),
+      underWay: z.int(),
+      waiting: z.int(),
+      neverStarted: z.int(),
+    },
     spentNanoUsd: z.number(),
   }),
 });

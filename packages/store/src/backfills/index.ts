@@ -1,5 +1,6 @@
 export {
   type Backfill,
+  type BackfillChange,
   type BackfillFilter,
   type BackfillState,
   type BackfillStop,
@@ -20,6 +21,7 @@ export {
   countStep,
   listWaitingRecords,
   markGone,
+  markInFlight,
   markRecordsSent,
   type StepFigures,
   settleRecords,

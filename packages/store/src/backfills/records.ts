@@ -1,5 +1,6 @@
 import type { FieldValues, RecordRef } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
+import { isHeldSql } from "../holds/hold-sql.ts";
 
 /** A record that is next, as it was last read; null where it is gone. */
 export interface BackfillMember {
@@ -120,20 +121,39 @@ export async function countStep(tx: Db, id: string, step: number): Promise<StepF
   );
 }
 
+/** What is under way when a stop reaches it, so that the receipt can tell. */
+export async function markInFlight(tx: Db, id: string): Promise<void> {
+  await tx.query(
+    `update backfill_record as member set in_flight_at_stop = true from work
+     where backfill_id = $1 and member.state = 'sent' and work.id = member.work_id
+       and work.state in ('asking', 'writing') and not in_flight_at_stop`,
+    [id],
+  );
+}
+
 /** Records of a backfill that stand alike. */
 export interface BackfillCounts {
   state: "waiting" | "sent" | "ended" | "cancelled";
   outcome: string | null;
   reason: string | null;
+  /** Sent, and neither asked nor written while a hold covers it. */
+  isHeld: boolean;
   count: number;
+  inFlightAtStop: number;
   spentNanoUsd: number;
 }
 
 export async function countBackfill(db: Pick<Db, "query">, id: string): Promise<BackfillCounts[]> {
+  const sums = `count(*)::int as count, (count(*) filter (where in_flight_at_stop))::int as "inFlightAtStop",
+    coalesce(sum(spent_nano_usd), 0)::float8 as "spentNanoUsd"`;
   return db.query(
-    `select state, outcome, reason_code as reason, count(*)::int as count,
-       sum(spent_nano_usd)::float8 as "spentNanoUsd"
-     from backfill_record where backfill_id = $1 group by 1, 2, 3 order by 1, 2, 3`,
+    `select state, outcome, reason_code as reason, false as "isHeld", ${sums}
+     from backfill_record where backfill_id = $1 and state <> 'sent' group by 1, 2, 3
+     union all
+     select member.state, null, null, work.state in ('ready', 'dispatched', 'answered') and ${isHeldSql("work")}, ${sums}
+     from backfill_record as member join work on work.id = member.work_id
+     where backfill_id = $1 and member.state = 'sent' group by 1, 4
+     order by 1, 2, 3, 4`,
     [id],
   );
 }

@@ -163,7 +163,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     rows: record,
     personal: "record_id",
     other: `backfill_id ordinal step connection object state work_id generation outcome reason_code spent_nano_usd sent_at
-      ended_at`,
+      ended_at in_flight_at_stop`,
   },
   backfill: {
     rows: { by: "filter", column: "filter" },

@@ -71,8 +71,15 @@ export async function listNotices(db: Db, limit: number): Promise<Notice[]> {
 
 const keptDays = 90;
 
-/** Drops the notices of a time past, with how they were delivered. Returns how many. */
+/**
+ * Drops the notices of a time past, with how they were delivered, and forgets what ended for good. Returns
+ * how many notices it were.
+ */
 export async function dropOldNotices(db: Db, limit: number): Promise<number> {
+  await db.query(
+    `delete from notice_topic where kind = 'backfill' and state in ('finished', 'cancelled')
+       and told_at < now() - interval '${keptDays} days'`,
+  );
   const dropped = await db.query(
     `delete from notice where id in (
        select id from notice where told_at < now() - interval '${keptDays} days' order by told_at, id limit $1)

@@ -5,7 +5,7 @@ import type { Db } from "../database.ts";
 export interface NoticeTopic {
   /** Which one, such as `budget/total`. */
   topic: string;
-  kind: "budget" | "model" | "reviews" | "replay";
+  kind: "budget" | "model" | "reviews" | "replay" | "backfill";
   state: string;
   /** The name of whoever asked for it; null for what is everybody's. */
   askedBy: string | null;
@@ -43,6 +43,12 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
        union all
        select 'replay/' || id, 'replay', state, ordered_by, jsonb_build_object('replay', id)
        from replay where ended_at is null and state in ('tried', 'paused')
+       union all
+       select 'backfill/' || id, 'backfill', case state when 'resting' then 'resting/' || step else state end,
+         ordered_by, jsonb_build_object('backfill', id, 'step', step, 'restUntil', rest_until, 'stoppedBy', stopped_by)
+       from backfill
+       where state = 'resting' and rest_until > now() or state = 'paused' and stopped_by is not null
+         or state in ('finished', 'cancelled') and ended_at > now() - interval '1 day'
      ) as topic order by topic limit ${most}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Db } from "../database.ts";
 
 /** What people look at that changes by itself. */
-export type Area = "line" | "orders" | "holds" | "replays" | "notices";
+export type Area = "line" | "orders" | "holds" | "replays" | "backfills" | "notices";
 
 /** A text for each area that is another one once something in it has changed. Reads the ends of indexes alone. */
 export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area, string>> {
@@ -11,7 +11,10 @@ export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area,
        concat((select max(id) from audit)) as orders,
        concat((select epoch from hold_epoch)) as holds,
        concat((select max(id) from notice)) as notices,
+       concat((select max(ended_at) from backfill), (
+         select string_agg(concat_ws(' ', id, state, step, next_at), ' ' order by id) from backfill
+         where state in ('created', 'running', 'resting', 'paused'))) as backfills,
        concat((select string_agg(id || state, ' ' order by id) from replay where state in ('trying', 'going'))) as replays`,
   );
-  return marks ?? { line: "", orders: "", holds: "", replays: "", notices: "" };
+  return marks ?? { line: "", orders: "", holds: "", replays: "", backfills: "", notices: "" };
 }

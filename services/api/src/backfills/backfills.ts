@@ -13,6 +13,7 @@ import {
   findEnrichmentNow,
   listBackfills,
   lockBackfill,
+  markInFlight,
   setBackfill,
 } from "@fieldwork/store/backfills";
 import { listRecordFilters, type Reader } from "@fieldwork/store/reading";
@@ -137,6 +138,7 @@ const carryOut: Readonly<Record<BackfillOrder, CarryOut>> = {
     return "running";
   },
   async pause(tx, { id }, { by }) {
+    await markInFlight(tx, id);
     await setBackfill(tx, id, { state: "paused" });
     const held = { scope: "backfill", target: id, action: "paused" } as const;
     await placeHold(tx, { ...held, heldBy: by.name, why: null });
@@ -150,6 +152,7 @@ const carryOut: Readonly<Record<BackfillOrder, CarryOut>> = {
     return "running";
   },
   async cancel(tx, { id }) {
+    await markInFlight(tx, id);
     await cancelBackfillRecords(tx, id);
     await setBackfill(tx, id, { state: "cancelled" });
     await stopWanting({ transaction: (act) => act(tx) }, id);

@@ -11,18 +11,24 @@ export interface Receipt {
   inReview: number;
   /** The model gave no answer that could be taken. */
   unanswered: number;
+  /** The CRM or the model refused this record for good. */
+  refused: number;
   failed: number;
   /** There was nothing to ask or to write, for other reasons. */
   skipped: number;
   /** Sent, but stopped before it was asked or written. */
   stopped: number;
+  /** Sent, and kept from going on by a hold: of this backfill or of more than that. */
+  held: number;
   underWay: number;
   waiting: number;
   neverStarted: number;
+  /** Counted above as well: those that were being asked or written when a stop reached them. */
+  inFlightAtStop: number;
   spentNanoUsd: number;
 }
 
-type Kind = Exclude<keyof Receipt, "records" | "spentNanoUsd">;
+type Kind = Exclude<keyof Receipt, "records" | "inFlightAtStop" | "spentNanoUsd">;
 
 const kindsByReason: Readonly<Record<string, Kind>> = {
   ...{ "value-stands": "unchanged", "value-is-ours": "unchanged", "newer-answer": "unchanged" },
@@ -35,19 +41,21 @@ const kindsByReason: Readonly<Record<string, Kind>> = {
 export function receiptOf(counts: readonly BackfillCounts[]): Receipt {
   const receipt: Receipt = {
     ...{ records: 0, written: 0, unchanged: 0, kept: 0, inReview: 0, unanswered: 0, failed: 0 },
-    ...{ skipped: 0, stopped: 0, underWay: 0, waiting: 0, neverStarted: 0, spentNanoUsd: 0 },
+    ...{ refused: 0, skipped: 0, stopped: 0, held: 0, underWay: 0, waiting: 0, neverStarted: 0 },
+    ...{ inFlightAtStop: 0, spentNanoUsd: 0 },
   };
   for (const row of counts) {
     receipt.records += row.count;
     receipt[kindOf(row)] += row.count;
+    receipt.inFlightAtStop += row.inFlightAtStop;
     receipt.spentNanoUsd += row.spentNanoUsd;
   }
   return receipt;
 }
 
-function kindOf({ state, outcome, reason }: BackfillCounts): Kind {
+function kindOf({ state, outcome, reason, isHeld }: BackfillCounts): Kind {
   if (state === "waiting") return "waiting";
-  if (state === "sent") return "underWay";
+  if (state === "sent") return isHeld ? "held" : "underWay";
   if (state === "cancelled") return "neverStarted";
   switch (outcome) {
     case "written":
@@ -56,10 +64,14 @@ function kindOf({ state, outcome, reason }: BackfillCounts): Kind {
     case "review":
       return "inReview";
     case "dead":
-      return "failed";
+      return isRefusal(reason ?? "") ? "refused" : "failed";
     case "superseded":
       return "unchanged";
     default:
       return kindsByReason[reason ?? ""] ?? "skipped";
   }
+}
+
+function isRefusal(reason: string): boolean {
+  return reason.startsWith("crm-") || reason.startsWith("model-refused-");
 }

@@ -1,6 +1,5 @@
 import { FilterTextError, filterText, parseFilter, type RecordFilter } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
-import type { BackfillStop } from "@fieldwork/store/backfills";
 import {
   type BackfillChangeRequest,
   type BackfillView,
@@ -11,6 +10,7 @@ import {
   showBackfill,
   showBackfills,
 } from "../backfills/backfills.ts";
+import { stopText, usdText } from "../backfills/stop-text.ts";
 import {
   type Command,
   commandActor,
@@ -130,19 +130,9 @@ function headline({ id, enrichment, connection, object, state, receipt }: Backfi
   return `${id}  ${state}  ${enrichment} of ${connection}/${object}: ${ended} of ${many(records, "record")} done`;
 }
 
-function stopText({ gate, n, count, most }: BackfillStop): string {
-  if (gate === "spend")
-    return `it has spent ${usdText(count)} of ${usdText(most)} that were approved`;
-  return `${count} of the ${n} records of its step are ${gate}, more than ${most}`;
-}
-
-function usdText(nanoUsd: number): string {
-  return `${(nanoUsd / 1e9).toFixed(6)} USD`;
-}
-
 function backfillText(view: BackfillView): string {
   const { receipt, stoppedBy, restUntil } = view;
-  const { records: _, spentNanoUsd, ...counts } = receipt;
+  const { records: _, spentNanoUsd, inFlightAtStop, ...counts } = receipt;
   const words = { ...counts } as Record<string, number>;
   return [
     headline(view),
@@ -152,6 +142,9 @@ function backfillText(view: BackfillView): string {
       .map(
         ([kind, count]) => `  ${count} ${kind.replace(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`)}`,
       ),
+    ...(inFlightAtStop > 0
+      ? [`  ${inFlightAtStop} of these were in flight when it was stopped`]
+      : []),
     `  spent: ${usdText(spentNanoUsd)}`,
     ...(stoppedBy ? [`  paused itself: ${stopText(stoppedBy)}`] : []),
     ...(restUntil && view.state === "resting" ? [`  rests until ${restUntil.toISOString()}`] : []),

@@ -1,4 +1,6 @@
+import type { BackfillStop } from "@fieldwork/store/backfills";
 import type { Notice } from "@fieldwork/store/notices";
+import { stopText } from "../backfills/stop-text.ts";
 
 /** One sentence for people. Pure. */
 export function noticeText({
@@ -6,7 +8,8 @@ export function noticeText({
   topic,
   before,
   state,
-}: Pick<Notice, "kind" | "topic" | "before" | "state">): string {
+  detail,
+}: Pick<Notice, "kind" | "topic" | "before" | "state" | "detail">): string {
   const name = topic.slice(topic.indexOf("/") + 1);
   switch (kind) {
     case "budget":
@@ -28,7 +31,28 @@ export function noticeText({
       return state === "paused"
         ? `${name} is paused: too much of it failed anew. npx fieldwork dlq show ${name}.`
         : `The first of ${name} have ended: npx fieldwork dlq show ${name}, then dlq resume ${name}.`;
+    case "backfill":
+      return backfillText(name, { before, state, detail });
     default:
       return kind satisfies never;
+  }
+}
+
+function backfillText(
+  name: string,
+  { before, state, detail }: Pick<Notice, "before" | "state" | "detail">,
+): string {
+  const show = `npx fieldwork backfill show ${name}`;
+  switch (state) {
+    case null:
+      return before?.startsWith("resting") ? `${name} goes on after its rest.` : `${name} goes on.`;
+    case "finished":
+      return `${name} has finished: ${show}.`;
+    case "cancelled":
+      return `${name} is cancelled: ${show}.`;
+    case "paused":
+      return `${name} paused itself: ${stopText(detail.stoppedBy as BackfillStop)}. ${show}.`;
+    default:
+      return `${name} rests until ${String(detail.restUntil)}: look at what it has written. ${show}.`;
   }
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { testLogger } from "@fieldwork/runtime/testing";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
+import { type BackfillChange, setBackfill } from "@fieldwork/store/backfills";
 import { dropOldNotices, listChannels, listNotices } from "@fieldwork/store/notices";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { SMTPServer } from "smtp-server";
@@ -43,7 +44,7 @@ beforeEach(async () => {
   mails = [];
   refuses = false;
   await database.query(
-    "truncate notice, notice_topic, notice_channel, notice_delivery, lane, replay, budget, budget_spec, audit cascade",
+    "truncate notice, notice_topic, notice_channel, notice_delivery, lane, replay, backfill, budget, budget_spec, audit cascade",
   );
 });
 
@@ -113,6 +114,44 @@ test("a model is told of once it has been closed for a while, and when it is ask
     "openai is closed: what it is to answer waits.",
     "openai is asked again.",
   ]);
+});
+
+test("who ordered a backfill is told when it rests, pauses itself, goes on and ends, and no more after that", async () => {
+  await database.query(
+    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
+     values ('backfill-1', 'profile', 'h', 'hub', 'company', '{}', 60, 'Ann')`,
+  );
+  const stoppedBy = { gate: "abstained", n: 25, count: 20, most: 12 } as const;
+  const changes: BackfillChange[] = [
+    { state: "running" },
+    { state: "resting", step: 1 },
+    { state: "running" },
+    { state: "paused", stoppedBy },
+    { state: "running" },
+    // A person's pause is known to whoever ordered it.
+    { state: "paused" },
+    { state: "resting", step: 2 },
+    { state: "resting", step: 3 },
+    { state: "finished" },
+  ];
+  for (const change of changes) {
+    await setBackfill(database, "backfill-1", change);
+    await tellChanges(database);
+    await tellChanges(database);
+  }
+  await database.query("update backfill set ended_at = now() - interval '2 days'");
+  await tellChanges(database);
+  const rests = expect.stringMatching(/^backfill-1 rests until 20\S+: look at what it has written/);
+  expect(await told()).toEqual([
+    rests,
+    "backfill-1 goes on after its rest.",
+    "backfill-1 paused itself: 20 of the 25 records of its step are abstained, more than 12. npx fieldwork backfill show backfill-1.",
+    "backfill-1 goes on.",
+    ...[rests, rests],
+    "backfill-1 has finished: npx fieldwork backfill show backfill-1.",
+  ]);
+  const notices = await listNotices(database, 50);
+  expect(new Set(notices.map(({ askedBy }) => askedBy))).toEqual(new Set(["Ann"]));
 });
 
 test("a mail server gets what a channel is for, once, also when it refused it the first time", async () => {

@@ -36,7 +36,8 @@ const stateOf = async (id: string) => (await showBackfill(reader, id)).state;
 
 const create = (ids: readonly string[], restMinutes = 0) =>
   orderBackfill(deps(), ann, {
-    ...{ enrichment: "company-profile", connection: "hubspot", filter: { ids } },
+    ...{ enrichment: "company-profile", connection: "hubspot" },
+    filter: { field: "id", is: "anyOf", values: [...ids] },
     ...{ ramp: [2, 3], restMinutes, maxNanoUsd: null },
   });
 

@@ -64,8 +64,9 @@ async function leaveTraces(id: string): Promise<void> {
        labelled_at, inputs_hash)
      values ('contact-role', 'role', 'ai_role', '{"title": "Miller"}', 'Other', 'review', $1, $2, $3, now(), 'h')`,
     `with kept as (insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
-       values ('backfill-1', 'contact-role', 'h', $1, $2, jsonb_build_object('ids', jsonb_build_array($3::text, 'other'),
-         'where', '{"field": "email", "is": "contains", "values": ["Dana.Mill@"]}'::jsonb), 60, 'ann') returning id)
+       values ('backfill-1', 'contact-role', 'h', $1, $2, jsonb_build_object('any', jsonb_build_array(
+         jsonb_build_object('field', 'id', 'is', 'anyOf', 'values', jsonb_build_array($3::text, 'other')),
+         '{"field": "email", "is": "contains", "values": ["Dana.Mill@"]}'::jsonb)), 60, 'ann') returning id)
      insert into backfill_record (backfill_id, ordinal, step, connection, object, record_id)
      select id, 0, 0, $1, $2, $3 from kept`,
     `insert into order_key (key_hash, request_hash, reply)
@@ -107,8 +108,10 @@ test("a person who is erased is gone from every table at once, and neither polls
   expect(backfills).toEqual([
     {
       filter: {
-        ids: ["[erased]", "other"],
-        where: { field: "email", is: "contains", values: ["[erased]"] },
+        any: [
+          { field: "id", is: "anyOf", values: ["[erased]", "other"] },
+          { field: "email", is: "contains", values: ["[erased]"] },
+        ],
       },
     },
   ]);

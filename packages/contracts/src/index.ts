@@ -29,11 +29,22 @@ export {
   type WriteSettled,
 } from "./events.ts";
 export { decimalText, startOfDay, timeText } from "./filters/comparable.ts";
-export { FilterTextError, filterText, parseFilter } from "./filters/filter-text.ts";
-export { matches } from "./filters/matches.ts";
 export {
+  FilterTextError,
+  filterText,
+  parseFilter,
+  type ReadFilter,
+  readFilter,
+} from "./filters/filter-text.ts";
+export { type FilterSubject, matches } from "./filters/matches.ts";
+export {
+  conditionsOf,
+  everyRecord,
   type FilterCondition,
-  fieldsOfFilter,
+  type FilterOperator,
+  idField,
+  orderingOperators,
+  outputOperators,
   type RecordFilter,
 } from "./filters/record-filter.ts";
 export { type HeldBy, type HoldAction, heldByText } from "./hold.ts";

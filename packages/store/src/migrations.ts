@@ -35,6 +35,7 @@ const names = [
   "0031-notices",
   "0032-backfills",
   "0033-stopped-in-flight",
+  "0034-filters",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

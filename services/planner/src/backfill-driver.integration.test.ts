@@ -1,3 +1,4 @@
+import { everyRecord } from "@fieldwork/contracts";
 import { type Database, findHolds } from "@fieldwork/store";
 import { countBackfill, createBackfill, setBackfill } from "@fieldwork/store/backfills";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
@@ -26,7 +27,7 @@ beforeEach(async () => {
   await database.transaction((tx) =>
     createBackfill(tx, {
       ...{ id, enrichment: "profile", definitionHash: "h", connection: "hub", object: "company" },
-      ...{ filter: {}, ramp: [12], restMinutes: 60, maxNanoUsd: null, orderedBy: "ann" },
+      ...{ filter: everyRecord, ramp: [12], restMinutes: 60, maxNanoUsd: null, orderedBy: "ann" },
     }),
   );
   await setBackfill(database, id, { state: "running" });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { maxFilterChars } from "../filters/filter-text.ts";
+import { everyRecord, recordFilter } from "../filters/record-filter.ts";
 import { objectName } from "../record.ts";
 import { time } from "./shape.ts";
 
@@ -7,14 +9,11 @@ const id = z.object({ id: z.string().min(1).max(100) });
 const within = z.strictObject({ connection: name.optional() });
 const state = z.enum(["created", "running", "resting", "paused", "cancelled", "finished"]);
 const nanoUsd = z.int().min(1);
-const filter = z.strictObject({
-  ids: z.array(name).min(1).max(10_000).optional(),
-  /** An output that the CRM showed blank when the record was last read. */
-  blank: name.optional(),
-});
+/** As JSON, or as text such as `country = "NO" and ai_summary is blank`. */
+const filter = z.union([recordFilter, z.string().max(maxFilterChars)]);
 const backfill = z.object({
   ...{ id: z.string(), enrichment: z.string(), definitionHash: z.string() },
-  ...{ connection: z.string(), object: objectName, filter, state },
+  ...{ connection: z.string(), object: objectName, filter: recordFilter, state },
   /** The step of the ramp that it is at, from 0, and the last one that a person let pass. */
   ...{ step: z.int(), passedStep: z.int(), restMinutes: z.int() },
   maxNanoUsd: z.number().nullable(),
@@ -46,7 +45,7 @@ export const backfillShapes = {
   "backfills.show": { params: id, query: within, reply: backfill },
   "backfills.create": {
     body: z.strictObject({
-      ...{ enrichment: name, connection: name, filter: filter.default({}) },
+      ...{ enrichment: name, connection: name, filter: filter.default(everyRecord) },
       /** How many records each step takes; the rest follows in one more. */
       ramp: z.array(z.int().min(1).max(1_000_000)).max(20).default([25, 250, 2500]),
       restMinutes: z.int().min(0).max(10_080).default(60),

@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FilterTextError, filterText, parseFilter } from "./filter-text.ts";
-import { matches } from "./matches.ts";
-import { filterCondition, type RecordFilter, recordFilter } from "./record-filter.ts";
+import type { FieldValues } from "../record.ts";
+import { FilterTextError, filterText, parseFilter, readFilter } from "./filter-text.ts";
+import { type FilterSubject, matches } from "./matches.ts";
+import {
+  conditionsOf,
+  filterCondition,
+  type RecordFilter,
+  recordFilter,
+  widened,
+} from "./record-filter.ts";
 
 const field = fc.constantFrom("country", "employees", "and", "not_blank", "F9");
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 });
@@ -32,8 +39,23 @@ const condition = fc.oneof(
     is: fc.constant("anyOf"),
     values: fc.array(text, { minLength: 1, maxLength: 4 }),
   }),
-  fc.record({ field, is: fc.constantFrom("blank", "notBlank"), values: fc.constant([]) }),
+  fc.record({
+    field,
+    is: fc.constantFrom("blank", "notBlank", "outdated"),
+    values: fc.constant([]),
+  }),
+  fc.record({ field, is: fc.constant("correctedSince"), values: one(date) }),
+  fc.record({
+    field: fc.constant("id"),
+    is: fc.constantFrom("equals", "notEquals"),
+    values: one(text),
+  }),
 );
+
+/** A record as far as a test tells of it. */
+function record(fields: FieldValues, known: Partial<FilterSubject> = {}): FilterSubject {
+  return { id: "7", fields, outputs: {}, askedUnder: {}, released: {}, correctedAt: {}, ...known };
+}
 
 const { filter } = fc.letrec<{ filter: RecordFilter }>((tie) => {
   const parts = fc.array(tie("filter"), { minLength: 2, maxLength: 3 });
@@ -72,7 +94,7 @@ test("any text reads as a filter or is refused as one", () => {
 
 test("and binds closer than or, and brackets closer than both", () => {
   const values = { country: "NO", employees: "49.5", stage: null };
-  const isMet = (given: string) => matches(parseFilter(given), values);
+  const isMet = (given: string) => matches(parseFilter(given), record(values));
   expect(isMet('country = NO or country = "SE" and employees > 50')).toBe(true);
   expect(isMet('(country = NO or country = "SE") and employees > 50')).toBe(false);
   expect(isMet("employees between 49.50 and 050")).toBe(true);
@@ -82,15 +104,58 @@ test("and binds closer than or, and brackets closer than both", () => {
 });
 
 test("a date is the beginning of its day in UTC, and is no number", () => {
-  const isMet = (given: string) => matches(parseFilter(given), { at: "2026-03-01T00:00:00.000Z" });
+  const isMet = (given: string) =>
+    matches(parseFilter(given), record({ at: "2026-03-01T00:00:00.000Z" }));
   expect(isMet("at >= 2026-03-01 and at <= 2026-03-01")).toBe(true);
   expect(isMet("at < 2026-03-02 and at > 2026-02-28T23:59:59.999Z")).toBe(true);
   expect(isMet("at > 0 or at < 0")).toBe(false);
 });
 
+test("ids, outputs, older definitions and corrections are conditions like any other", () => {
+  const known = {
+    outputs: { ai_role: null, ai_size: "big" },
+    askedUnder: { ai_role: "h1", ai_size: "h2", ai_old: null },
+    released: { ai_role: "h2", ai_size: "h2", ai_old: "h2", ai_new: "h2" },
+    correctedAt: { ai_size: "2026-03-01T00:00:00.000Z" },
+  };
+  const isMet = (given: string) => matches(parseFilter(given), record({ ai_role: "CEO" }, known));
+  expect(isMet("id = 7 and id in (6, 7) and id != 8")).toBe(true);
+  expect(isMet("id in (6, 8)")).toBe(false);
+  expect(isMet("ai_role is blank and ai_size = big")).toBe(true);
+  expect(isMet("ai_role is outdated and ai_old is outdated")).toBe(true);
+  expect(isMet("ai_size is outdated or ai_new is outdated or other is outdated")).toBe(false);
+  expect(isMet("ai_size corrected since 2026-03-01")).toBe(true);
+  expect(isMet("ai_size corrected since 2026-03-01T00:00:00.001Z")).toBe(false);
+  expect(isMet("ai_role corrected since 2026-01-01")).toBe(false);
+  expect(isMet(" ")).toBe(true);
+});
+
+test("a filter that leaves conditions out matches all that the whole one does", () => {
+  const fields = fc.dictionary(
+    fc.constantFrom("country", "employees", "F9"),
+    fc.constantFrom("NO", "50", null),
+  );
+  const kept = fc.func(fc.boolean());
+  fc.assert(
+    fc.property(filter, fields, kept, (given, values, keeps) => {
+      const wider = widened(given, (one) => (keeps(one) ? one : undefined));
+      const isMet = matches(given, record(values));
+      expect(!isMet || wider === undefined || matches(wider, record(values))).toBe(true);
+    }),
+  );
+});
+
+test("a condition is found again in the text", () => {
+  const { filter: read, placeOf } = readFilter('country = "NO" and (employees > 5 or id = 7)');
+  expect(conditionsOf(read).map(placeOf)).toEqual([1, 21, 38]);
+});
+
 test("what is written wrongly is refused with its place", () => {
   const wrong: [string, RegExp][] = [
-    ["", /wants a field at the end/],
+    ["(", /wants a field at the end/],
+    ["a is outdatd", /wants blank, not blank or outdated at character 6, before outdatd/],
+    ["a corrected since yesterday", /At character 1, .*: wants a date as 2026-03-01/],
+    ["a = 1 and id contains 7", /At character 11, id contains "7": ids are only compared by/],
     ["country", /wants =, !=, .*at the end/],
     ["country = ", /wants a value at the end/],
     ["country = NO employees", /wants and, or, or nothing more at character 14, before employees/],

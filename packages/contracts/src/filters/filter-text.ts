@@ -1,4 +1,5 @@
 import {
+  everyRecord,
   type FilterCondition,
   type FilterOperator,
   filterCondition,
@@ -12,6 +13,12 @@ export class FilterTextError extends Error {
 }
 
 export const maxFilterChars = 3000;
+
+/** A filter as it was read from text, and where in the text each condition begins, counted from 1. */
+export interface ReadFilter {
+  filter: RecordFilter;
+  placeOf(condition: FilterCondition): number | undefined;
+}
 
 const symbols: Readonly<Record<string, FilterOperator>> = {
   "=": "equals",
@@ -33,19 +40,37 @@ interface Token {
 
 /**
  * Reads `country = "NO" and (employees >= 50 or stage in ("lead", "customer"))`. `and` binds closer than
- * `or`; the others are `contains`, `starts with`, `between 1 and 5`, `is blank`, `is not blank`.
+ * `or`; the others are `contains`, `starts with`, `between 1 and 5`, `is blank`, `is not blank` and, of
+ * our outputs, `is outdated` and `corrected since 2026-03-01`. `id` is the record's id. No text at all
+ * matches every record.
  *
  * @throws FilterTextError
  */
-export function parseFilter(text: string): RecordFilter {
-  if (text.length > maxFilterChars) throw new FilterTextError("The filter is too long");
-  const words = createWords(text);
+export function readFilter(text: string): ReadFilter {
+  if (text.length > maxFilterChars) {
+    throw new FilterTextError(
+      `The filter has ${text.length} characters, and may have ${maxFilterChars}`,
+    );
+  }
+  const places = new Map<FilterCondition, number>();
+  const placeOf = (condition: FilterCondition) => places.get(condition);
+  if (text.trim() === "") return { filter: everyRecord, placeOf };
+  const words = createWords(text, places);
   const filter = readEither(words);
   if (!words.isAtEnd()) words.fail("and, or, or nothing more");
-  return checked(filter);
+  return { filter, placeOf };
+}
+
+/** @throws FilterTextError */
+export function parseFilter(text: string): RecordFilter {
+  return readFilter(text).filter;
 }
 
 interface Words {
+  /** Checks a condition that begins at this character, and remembers where it does. */
+  found(condition: FilterCondition, at: number): FilterCondition;
+  /** Where the next word begins, counted from 1. */
+  place(): number;
   isAtEnd(): boolean;
   fail(wanted: string): never;
   /** Goes past the word if it is next. */
@@ -55,7 +80,7 @@ interface Words {
   field(): string;
 }
 
-function createWords(text: string): Words {
+function createWords(text: string, places: Map<FilterCondition, number>): Words {
   const tokens = tokensOf(text);
   let next = 0;
   function fail(wanted: string): never {
@@ -63,6 +88,7 @@ function createWords(text: string): Words {
     const where = found ? `at character ${found.at + 1}, before ${found.text}` : "at the end";
     throw new FilterTextError(`The filter wants ${wanted} ${where}`);
   }
+  const place = () => (tokens[next]?.at ?? text.length) + 1;
   function accept(word: string): boolean {
     const found = tokens[next];
     if (found === undefined || found.kind === "quoted" || found.text !== word) return false;
@@ -70,6 +96,16 @@ function createWords(text: string): Words {
     return true;
   }
   return {
+    found(condition, at) {
+      const parsed = filterCondition.safeParse(condition);
+      if (!parsed.success) {
+        const problem = parsed.error.issues[0]?.message;
+        throw new FilterTextError(`At character ${at}, ${filterText(condition)}: ${problem}`);
+      }
+      places.set(condition, at);
+      return condition;
+    },
+    place,
     isAtEnd: () => next === tokens.length,
     fail,
     accept,
@@ -106,7 +142,10 @@ function readSeveral(words: Words, word: string, read: (words: Words) => RecordF
 }
 
 function readOne(words: Words): RecordFilter {
-  if (!words.accept("(")) return { field: words.field(), ...readComparison(words) };
+  const at = words.place();
+  if (!words.accept("(")) {
+    return words.found({ field: words.field(), ...readComparison(words) }, at);
+  }
   const inner = readEither(words);
   words.expect(")");
   return inner;
@@ -127,16 +166,22 @@ function readComparison(words: Words): Omit<FilterCondition, "field"> {
     return { is: "between", values: [first, words.value()] };
   }
   if (words.accept("in")) return { is: "anyOf", values: readList(words) };
-  return { is: readBlank(words), values: [] };
+  if (words.accept("corrected")) {
+    words.expect("since");
+    return { is: "correctedSince", values: [words.value()] };
+  }
+  return { is: readState(words), values: [] };
 }
 
-function readBlank(words: Words): "blank" | "notBlank" {
+function readState(words: Words): "blank" | "notBlank" | "outdated" {
   if (!words.accept("is")) {
-    words.fail("=, !=, <, <=, >, >=, contains, starts with, between, in or is");
+    words.fail("=, !=, <, <=, >, >=, contains, starts with, between, in, is or corrected since");
   }
-  const is = words.accept("not") ? "notBlank" : "blank";
+  if (words.accept("outdated")) return "outdated";
+  if (words.accept("blank")) return "blank";
+  if (!words.accept("not")) words.fail("blank, not blank or outdated");
   words.expect("blank");
-  return is;
+  return "notBlank";
 }
 
 function readList(words: Words): string[] {
@@ -176,16 +221,6 @@ function unquoted({ text, at }: Token): string {
   }
 }
 
-function checked(filter: RecordFilter): RecordFilter {
-  if (!("field" in filter)) {
-    for (const one of "all" in filter ? filter.all : filter.any) checked(one);
-    return filter;
-  }
-  const parsed = filterCondition.safeParse(filter);
-  if (parsed.success) return filter;
-  throw new FilterTextError(`${filterText(filter)}: ${parsed.error.issues[0]?.message}`);
-}
-
 /** The text that reads as this filter. */
 export function filterText(filter: RecordFilter): string {
   if ("all" in filter) return filter.all.map((one) => within(one)).join(" and ");
@@ -198,6 +233,8 @@ export function filterText(filter: RecordFilter): string {
   if (is === "between") return `${field} between ${first} and ${second}`;
   if (is === "blank" || is === "notBlank")
     return `${field} is ${is === "blank" ? "" : "not "}blank`;
+  if (is === "outdated") return `${field} is outdated`;
+  if (is === "correctedSince") return `${field} corrected since ${first}`;
   return `${field} ${is === "contains" ? "contains" : "starts with"} ${first}`;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isCalendarDate } from "../calendar-date.ts";
 import { comparableOf } from "./comparable.ts";
 
-/** What a condition asks of a field's value, and how many values it takes. */
+/** What a condition asks of a field, and how many values it takes. */
 export const filterOperators = {
   equals: "one",
   notEquals: "one",
@@ -16,6 +16,10 @@ export const filterOperators = {
   between: "two",
   blank: "none",
   notBlank: "none",
+  /** Of an output: it was last asked for under a definition that is not the released one any more. */
+  outdated: "none",
+  /** Of an output: a person has changed what we wrote, at this time or later. */
+  correctedSince: "one",
 } as const satisfies Readonly<Record<string, "none" | "one" | "two" | "some">>;
 export type FilterOperator = keyof typeof filterOperators;
 
@@ -27,6 +31,15 @@ export const orderingOperators: ReadonlySet<FilterOperator> = new Set([
   "atLeast",
   "between",
 ]);
+
+/** These ask what we know of an output, not what its value is. */
+export const outputOperators: ReadonlySet<FilterOperator> = new Set(["outdated", "correctedSince"]);
+
+/** Stands for the vendor's id of a record, in the canonical form that its adapter gives it. */
+export const idField = "id";
+const idOperators: ReadonlySet<FilterOperator> = new Set(["equals", "notEquals", "anyOf"]);
+const maxIds = 10_000;
+const maxValues = 500;
 
 const fits = {
   none: (count: number) => count === 0,
@@ -48,15 +61,27 @@ export const filterCondition = z
   .strictObject({
     field: z.string().regex(filterFieldPattern),
     is: z.enum(Object.keys(filterOperators) as [FilterOperator, ...FilterOperator[]]),
-    values: z.array(filterValue).max(500),
+    values: z.array(filterValue).max(maxIds),
   })
   .refine(
     ({ is, values }) => fits[filterOperators[is]](values.length),
     "has too few or many values",
   )
   .refine(
+    ({ field, values }) => field === idField || values.length <= maxValues,
+    `has more than ${maxValues} values`,
+  )
+  .refine(
+    ({ field, is }) => field !== idField || idOperators.has(is),
+    "ids are only compared by =, != and in",
+  )
+  .refine(
     ({ is, values }) => !orderingOperators.has(is) || ordered(values),
     "compares numbers, or dates as 2026-03-01 or 2026-03-01T09:30:00.000Z",
+  )
+  .refine(
+    ({ is, values }) => is !== "correctedSince" || values.every((one) => kindOf(one) === "time"),
+    "wants a date as 2026-03-01 or a time as 2026-03-01T09:30:00.000Z",
   );
 export type FilterCondition = z.infer<typeof filterCondition>;
 
@@ -74,17 +99,41 @@ function kindOf(value: string): string | undefined {
 /** Which records: those that meet a condition, all of several filters, or any of them. */
 export type RecordFilter = FilterCondition | { all: RecordFilter[] } | { any: RecordFilter[] };
 
-const some = () => z.array(z.lazy(() => recordFilter)).min(1);
+const some = () => z.array(z.lazy(() => partOfFilter)).min(1);
 
-export const recordFilter: z.ZodType<RecordFilter> = z.union([
+const partOfFilter: z.ZodType<RecordFilter> = z.union([
   filterCondition,
   z.strictObject({ all: some() }),
   z.strictObject({ any: some() }),
 ]);
 
-/** The names of the fields that it asks about, each once. */
-export function fieldsOfFilter(filter: RecordFilter): string[] {
-  if ("field" in filter) return [filter.field];
-  const parts = "all" in filter ? filter.all : filter.any;
-  return [...new Set(parts.flatMap(fieldsOfFilter))];
+/** Matches every record; only a whole filter may say so. */
+export const everyRecord: RecordFilter = { all: [] };
+
+export const recordFilter: z.ZodType<RecordFilter> = z
+  .union([partOfFilter, z.strictObject({ all: z.array(z.never()).max(0) })])
+  .meta({ id: "RecordFilter" });
+
+/** Every condition of it, in order. */
+export function conditionsOf(filter: RecordFilter): FilterCondition[] {
+  if ("field" in filter) return [filter];
+  return ("all" in filter ? filter.all : filter.any).flatMap(conditionsOf);
+}
+
+/**
+ * A filter that matches at least what this one does, and asks only what `keep` keeps of each condition:
+ * undefined leaves it out. Undefined if nothing is left. Pure.
+ */
+export function widened(
+  filter: RecordFilter,
+  keep: (condition: FilterCondition) => RecordFilter | undefined,
+): RecordFilter | undefined {
+  if ("field" in filter) return keep(filter);
+  if ("all" in filter) {
+    const all = filter.all.flatMap((one) => widened(one, keep) ?? []);
+    return all.length > 0 ? { all } : undefined;
+  }
+  const any = filter.any.map((one) => widened(one, keep));
+  const kept = any.filter((one) => one !== undefined);
+  return kept.length === any.length ? { any: kept } : undefined;
 }

@@ -1,18 +1,9 @@
 import type { ObjectName, RecordFilter } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
-import { type FieldSources, filterSql } from "./filter-sql.ts";
+import { filterSql } from "./filter-sql.ts";
 
 export type BackfillState = "created" | "running" | "resting" | "paused" | "cancelled" | "finished";
-
-/** Which of the records that have been read; what is left out matches any. */
-export interface BackfillFilter {
-  ids?: readonly string[] | undefined;
-  /** An output that the CRM showed blank when the record was last read. */
-  blank?: string | undefined;
-  /** What the values that it had when it was last read must be. */
-  where?: RecordFilter | undefined;
-}
 
 /** Why a backfill paused itself. */
 export interface BackfillStop {
@@ -29,7 +20,8 @@ export interface NewBackfill {
   definitionHash: string;
   connection: string;
   object: ObjectName;
-  filter: BackfillFilter;
+  /** Which of the records that have been read. */
+  filter: RecordFilter;
   /** How many records each step of the ramp takes; the rest follows in one more. */
   ramp: readonly number[];
   restMinutes: number;
@@ -64,13 +56,9 @@ export async function findEnrichmentNow(
 
 /**
  * Stores a backfill with the records that it is about: those of the filter that have been read and not
- * deleted, in an order at random. Returns how many. `sources` says where records keep the fields of the filter.
+ * deleted, in an order at random. Returns how many.
  */
-export async function createBackfill(
-  tx: Db,
-  backfill: NewBackfill,
-  sources: FieldSources = new Map(),
-): Promise<number> {
+export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<number> {
   const { id, enrichment, definitionHash, connection, object, filter, ramp } = backfill;
   await tx.query(
     `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, max_nano_usd, ordered_by)
@@ -81,20 +69,17 @@ export async function createBackfill(
     ],
   );
   const ends = ramp.map((_, index) => ramp.slice(0, index + 1).reduce((sum, size) => sum + size));
-  const bound: unknown[] = [id, connection, object, filter.ids ?? null, filter.blank ?? null, ends];
-  const where =
-    filter.where && filterSql(filter.where, sources, (value) => `$${bound.push(value)}`);
+  const bound: unknown[] = [id, connection, object, ends];
+  const where = filterSql(filter, (value) => `$${bound.push(value)}`);
   const [row] = await tx.query<{ count: number }>(
     `with member as (
        select connection, object, record_id, (row_number() over (order by random()))::int - 1 as ordinal
        from record
        where connection = $2 and object = $3 and not deleted
-         and ($4::text[] is null or record_id = any($4))
-         and ($5::text is null or coalesce(outputs->>$5, '') = '')
-         and ${where ?? "true"}
+         and ${where}
      ), added as (
        insert into backfill_record (backfill_id, ordinal, step, connection, object, record_id)
-       select $1, ordinal, (select count(*) from unnest($6::int[]) as step_end where step_end <= ordinal),
+       select $1, ordinal, (select count(*) from unnest($4::int[]) as step_end where step_end <= ordinal),
          connection, object, record_id
        from member returning 1
      )

@@ -1,7 +1,6 @@
 export {
   type Backfill,
   type BackfillChange,
-  type BackfillFilter,
   type BackfillState,
   type BackfillStop,
   cancelBackfillRecords,
@@ -13,7 +12,8 @@ export {
   setBackfill,
   takeDueBackfill,
 } from "./backfills.ts";
-export type { FieldSources } from "./filter-sql.ts";
+export { type FilterField, listFilterFields } from "./filter-fields.ts";
+export { filterSql } from "./filter-sql.ts";
 export {
   type BackfillCounts,
   type BackfillMember,

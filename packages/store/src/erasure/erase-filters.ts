@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import type { RecordFilter } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
-import type { BackfillFilter } from "../backfills/backfills.ts";
 import type { Db } from "../database.ts";
 import { type PersonInFilters, withoutPerson } from "./person-terms.ts";
 
@@ -38,9 +38,9 @@ async function findBlanked(
   db: Pick<Db, "query">,
   person: PersonInFilters,
   { table, filter }: FilterTable,
-): Promise<{ id: string; filter: BackfillFilter }[]> {
+): Promise<{ id: string; filter: RecordFilter }[]> {
   const rows = await db.query<Filtered>(
-    `select id, connection, object, ${filter} as filter from ${table} where ${filter} <> '{}'`,
+    `select id, connection, object, ${filter} as filter from ${table}`,
   );
   return rows.flatMap(({ id, filter: before, ...of }) => {
     const after = withoutPerson(before, of, person);
@@ -52,5 +52,5 @@ interface Filtered {
   id: string;
   connection: string;
   object: string;
-  filter: BackfillFilter;
+  filter: RecordFilter;
 }

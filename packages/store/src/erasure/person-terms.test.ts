@@ -1,3 +1,4 @@
+import type { RecordFilter } from "@fieldwork/contracts";
 import { expect, test } from "vitest";
 import { personTerms, withoutPerson } from "./person-terms.ts";
 
@@ -12,8 +13,7 @@ const dana = {
 
 /** What the condition says once Dana is erased. */
 function left(is: string, ...values: string[]) {
-  const where = { field: "anything", is, values } as never;
-  return withoutPerson({ where }, of, dana).where;
+  return withoutPerson({ field: "anything", is, values } as RecordFilter, of, dana);
 }
 
 test.each([
@@ -50,7 +50,14 @@ test("of a list only what tells of her is blanked, and a range that begins at he
 });
 
 test("an id is blanked where it is of her record, not where another connection has the same", () => {
-  const filter = { ids: ["7", "8"], blank: "ai_role" };
-  expect(withoutPerson(filter, of, dana)).toEqual({ ids: ["[erased]", "8"], blank: "ai_role" });
+  const filter = {
+    any: [
+      { field: "id", is: "anyOf", values: ["7", "8"] },
+      { field: "floor", is: "equals", values: ["7"] },
+    ],
+  } satisfies RecordFilter;
+  expect(withoutPerson(filter, of, dana)).toEqual({
+    any: [{ field: "id", is: "anyOf", values: ["[erased]", "8"] }, filter.any[1]],
+  });
   expect(withoutPerson(filter, { ...of, connection: "sales" }, dana)).toEqual(filter);
 });

@@ -1,10 +1,12 @@
 import {
   caselessText,
   type FieldValues,
+  type FilterCondition,
+  idField,
+  orderingOperators,
   type RecordFilter,
   type RecordRef,
 } from "@fieldwork/contracts";
-import type { BackfillFilter } from "../backfills/backfills.ts";
 
 /** What stands where a text was that told of a person. */
 export const erasedText = "[erased]";
@@ -40,34 +42,30 @@ export interface PersonInFilters {
  * The rest of it stays as it was ordered. Pure.
  */
 export function withoutPerson(
-  filter: BackfillFilter,
+  filter: RecordFilter,
   of: { connection: string; object: string },
   { refs, emails, terms }: PersonInFilters,
-): BackfillFilter {
+): RecordFilter {
   const own = refs.filter((ref) => ref.connection === of.connection && ref.object === of.object);
   const ids = new Set(own.map(({ id }) => id));
-  const tells = tellsOf([...terms, ...emails.map(comparable)]);
-  const { where } = filter;
-  return {
-    ...filter,
-    ...(filter.ids && { ids: filter.ids.map((id) => (ids.has(id) ? erasedText : id)) }),
-    ...(where && { where: blanked(where, tells) }),
-  };
+  const names = tellsOf([...terms, ...emails.map(comparable)]);
+  const tells = ({ field }: FilterCondition, value: string) =>
+    field === idField ? ids.has(value) : names(value);
+  return blanked(filter, tells);
 }
 
-function blanked(filter: RecordFilter, tells: (value: string) => boolean): RecordFilter {
+function blanked(
+  filter: RecordFilter,
+  tells: (condition: FilterCondition, value: string) => boolean,
+): RecordFilter {
   if ("all" in filter) return { all: filter.all.map((one) => blanked(one, tells)) };
   if ("any" in filter) return { any: filter.any.map((one) => blanked(one, tells)) };
-  if (!filter.values.some(tells)) return filter;
-  const values = filter.values.map((value) => (tells(value) ? erasedText : value));
+  const { field, is } = filter;
+  if (!filter.values.some((value) => tells(filter, value))) return filter;
   // What stands for a value has no order.
-  const keepsKind = filter.is === "anyOf" || values.length === 1;
-  return keepsKind && !ordering.has(filter.is)
-    ? { ...filter, values }
-    : { field: filter.field, is: "equals", values: [erasedText] };
+  if (orderingOperators.has(is)) return { field, is: "equals", values: [erasedText] };
+  return { field, is, values: filter.values.map((one) => (tells(filter, one) ? erasedText : one)) };
 }
-
-const ordering: ReadonlySet<string> = new Set(["less", "atMost", "greater", "atLeast", "between"]);
 
 /** A name must be all of the text; an address, a number or a full name may be within it, or it in them. */
 function tellsOf(terms: readonly string[]): (value: string) => boolean {

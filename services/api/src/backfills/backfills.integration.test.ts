@@ -24,7 +24,9 @@ beforeEach(async () => {
   await database.query("truncate backfill, record, definition, hold, audit cascade");
   await database.query(
     `insert into definition (name, hash, content, is_current, released_by)
-     values ('profile', 'h1', '{"object": "company"}', true, 'ann')`,
+     values ('profile', 'h1', '{"object": "company", "outputs": [
+       {"field": "ai_industry", "type": "choice", "options": ["Energy", "Media"]}, {"field": "ai_summary", "type": "text"}]}',
+       true, 'ann')`,
   );
   await database.query(
     `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted)
@@ -66,7 +68,9 @@ test("a filter chooses among the records, by fields that the mapping marks", asy
   };
   await expect(create('country = "NO"')).rejects.toMatchObject({
     code: "request_invalid",
-    message: expect.stringMatching(/by country, only by: none yet\. Mark a field as filterable/),
+    message: expect.stringContaining(
+      "At character 1: company cannot be filtered by country. Name one of ai_industry, ai_summary, id; or mark it as filterable in mapping.yaml",
+    ),
   });
   await expect(create("country = ")).rejects.toThrow(/wants a value at the end/);
   await database.query(
@@ -81,7 +85,12 @@ test("a filter chooses among the records, by fields that the mapping marks", asy
     '\n  where country = "NO" and ai_industry is blank\n',
   );
   expect(await create("country != NO or ai_industry = Energy")).toMatch(/: 6 records/);
-  await expect(create("town = Oslo")).rejects.toThrow(/only by: ai_industry, country\./);
+  await expect(create("town = Oslo or contry = NO")).rejects.toThrow(
+    /At character 1: .* by town\. .*\nAt character 16: .* by contry\. Write country, or another of/,
+  );
+  await expect(create("ai_industry = Enrgy")).rejects.toThrow(
+    /At character 1: ai_industry is never "Enrgy"\. Write Energy, or another of Media/,
+  );
   await database.query("truncate record_filter");
 });
 

@@ -1,29 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { fieldsOfFilter, type ObjectName, type RecordFilter } from "@fieldwork/contracts";
+import type { RecordFilter } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, liftHold, placeHold, stopWanting } from "@fieldwork/store";
 import {
   type Backfill,
-  type BackfillFilter,
   type BackfillState,
   cancelBackfillRecords,
   countBackfill,
   createBackfill,
-  type FieldSources,
   findEnrichmentNow,
   listBackfills,
+  listFilterFields,
   lockBackfill,
   markInFlight,
   setBackfill,
 } from "@fieldwork/store/backfills";
-import { listRecordFilters, type Reader } from "@fieldwork/store/reading";
+import type { Reader } from "@fieldwork/store/reading";
+import { readCheckedFilter } from "../filters/read-checked-filter.ts";
 import type { Actor, OrderDeps } from "../orders.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 
 export interface BackfillRequest {
   enrichment: string;
   connection: string;
-  filter: BackfillFilter;
+  /** As text or as JSON. */
+  filter: RecordFilter | string;
   ramp: readonly number[];
   restMinutes: number;
   maxNanoUsd: number | null;
@@ -49,9 +50,10 @@ export async function orderBackfill(
     const now = await findEnrichmentNow(tx, enrichment);
     if (!now) throw invalid(`no enrichment ${enrichment} is released`);
     const { hash: definitionHash, object } = now;
+    const fields = await listFilterFields(tx, object);
     const stored = { ...request, id, definitionHash, object, orderedBy: actor.name };
-    const sources = await sourcesOf(tx, object, request.filter.where);
-    const records = await createBackfill(tx, stored, sources);
+    const filter = readCheckedFilter(request.filter, { object, fields });
+    const records = await createBackfill(tx, { ...stored, filter });
     if (records === 0) throw invalid(`no ${object} of ${request.connection} matches`);
     const { filter: _, ...rest } = request;
     await audit(tx, {
@@ -60,21 +62,6 @@ export async function orderBackfill(
     });
     return { id, records };
   });
-}
-
-async function sourcesOf(
-  tx: Db,
-  object: ObjectName,
-  where: RecordFilter | undefined,
-): Promise<FieldSources> {
-  const fields = (await listRecordFilters(tx)).filter((one) => one.object === object);
-  const sources = new Map(fields.map(({ name, source }) => [name, source]));
-  const unknownFields = where ? fieldsOfFilter(where).filter((name) => !sources.has(name)) : [];
-  if (unknownFields.length === 0) return sources;
-  const known = [...sources.keys()].toSorted().join(", ") || "none yet";
-  throw invalid(
-    `${object} cannot be filtered by ${unknownFields.join(", ")}, only by: ${known}. Mark a field as filterable in mapping.yaml`,
-  );
 }
 
 export interface BackfillChangeRequest {

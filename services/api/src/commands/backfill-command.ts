@@ -1,5 +1,4 @@
-import { FilterTextError, filterText, parseFilter, type RecordFilter } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
+import { everyRecord, filterText, idField, type RecordFilter } from "@fieldwork/contracts";
 import {
   type BackfillChangeRequest,
   type BackfillView,
@@ -11,6 +10,7 @@ import {
   showBackfills,
 } from "../backfills/backfills.ts";
 import { stopText, usdText } from "../backfills/stop-text.ts";
+import { readFilterText } from "../filters/read-checked-filter.ts";
 import {
   type Command,
   commandActor,
@@ -75,7 +75,7 @@ function parseCreate(args: readonly string[]): Command | undefined {
   if (maxNanoUsd === null) return undefined;
   const steps = ramp.filter((size) => typeof size === "number");
   if (steps.length < ramp.length) return undefined;
-  const named = { ids: ids?.split(","), blank };
+  const filter = filterOf({ where, ids, blank });
   const ordered = {
     enrichment,
     connection,
@@ -84,7 +84,6 @@ function parseCreate(args: readonly string[]): Command | undefined {
     maxNanoUsd: maxNanoUsd ?? null,
   };
   return async (store) => {
-    const filter = { ...named, where: where === undefined ? undefined : filterOf(where) };
     const created = await orderBackfill(orderDeps(store), commandActor(), { ...ordered, filter });
     if (json) return jsonText(created);
     const { id, records } = created;
@@ -92,13 +91,32 @@ function parseCreate(args: readonly string[]): Command | undefined {
   };
 }
 
-function filterOf(text: string): RecordFilter {
-  try {
-    return parseFilter(text);
-  } catch (error) {
-    if (!(error instanceof FilterTextError)) throw error;
-    throw new AppError(error.message, { code: "request_invalid", retryable: false, cause: error });
-  }
+/** `--ids` and `--blank` are short for conditions; all of what is given must be met. */
+function filterOf(given: {
+  where: string | undefined;
+  ids: string | undefined;
+  blank: string | undefined;
+}): RecordFilter | string {
+  const { where, ids, blank } = given;
+  const short: RecordFilter[] = [
+    ...(ids === undefined
+      ? []
+      : [{ field: idField, is: "anyOf" as const, values: ids.split(",") }]),
+    ...(blank === undefined ? [] : [{ field: blank, is: "blank" as const, values: [] }]),
+  ];
+  if (short.length === 0) return where ?? everyRecord;
+  return { all: where === undefined ? short : [readFilterText(where).filter, ...short] };
+}
+
+const mostShownChars = 400;
+
+function whereText(filter: RecordFilter): string[] {
+  const written = filterText(filter);
+  if (written === "") return [];
+  const isLong = written.length > mostShownChars;
+  return [
+    `  where ${isLong ? `${written.slice(0, mostShownChars)}… (--json shows all)` : written}`,
+  ];
 }
 
 /** Undefined where nothing is given, null where it is no amount. */
@@ -136,7 +154,7 @@ function backfillText(view: BackfillView): string {
   const words = { ...counts } as Record<string, number>;
   return [
     headline(view),
-    ...(view.filter.where ? [`  where ${filterText(view.filter.where)}`] : []),
+    ...whereText(view.filter),
     ...Object.entries(words)
       .filter(([, count]) => count > 0)
       .map(

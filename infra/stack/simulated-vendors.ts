@@ -20,6 +20,8 @@ export interface VendorOptions {
   hubspot?: SpawnOptions<HubspotOptions>;
   salesforce?: SpawnOptions<SalesforceOptions>;
   openai?: SpawnOptions<OpenaiOptions>;
+  /** Whether records that were there before the start are enriched; they are unless told. */
+  history?: "read-only" | "enrich";
 }
 
 /** Simulators in processes of their own, in place of the vendors. */
@@ -46,6 +48,7 @@ export async function startSimulatedVendors(
     spawnOpenai(options.openai),
   ]);
   await salesforce.deployFields(customFieldsFor(await loadEnrichments()));
+  const { history = "enrich" } = options;
   const connections = [
     {
       name: "hubspot",
@@ -53,6 +56,7 @@ export async function startSimulatedVendors(
       accessTokenEnv: "SIMULATED_HUBSPOT_TOKEN",
       baseUrl: hubspot.url,
       limits: unboundedWindows,
+      history,
     },
     {
       name: "salesforce",
@@ -61,6 +65,7 @@ export async function startSimulatedVendors(
       clientIdEnv: "SIMULATED_SALESFORCE_CLIENT_ID",
       clientSecretEnv: "SIMULATED_SALESFORCE_CLIENT_SECRET",
       limits: unboundedWindows,
+      history,
     },
   ];
   const text = JSON.stringify({ connections }, undefined, 2);

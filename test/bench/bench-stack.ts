@@ -65,6 +65,7 @@ export async function createBenchStack({
     name: "bench",
     accessToken,
     baseUrl: hubspot.url,
+    history: "enrich" as const,
   };
   const config = loadConfig(embeddedConfig, {
     FIELDWORK_BUDGET_USD: "1000",

@@ -57,11 +57,13 @@ beforeAll(async () => {
         vendor: "hubspot",
         accessTokenEnv: "HUBSPOT_TOKEN",
         baseUrl: hubspot.url,
+        history: "enrich",
       },
       {
         name: "salesforce",
         vendor: "salesforce",
         loginUrl: salesforce.url,
+        history: "enrich",
         clientIdEnv: "SALESFORCE_CLIENT_ID",
         clientSecretEnv: "SALESFORCE_CLIENT_SECRET",
       },

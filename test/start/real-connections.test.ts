@@ -53,11 +53,13 @@ beforeAll(async () => {
         vendor: "hubspot",
         accessTokenEnv: "ACME_HUBSPOT_TOKEN",
         baseUrl: hubspot.url,
+        history: "enrich",
       },
       {
         name: "acme-salesforce",
         vendor: "salesforce",
         loginUrl: salesforce.url,
+        history: "enrich",
         clientIdEnv: "ACME_SALESFORCE_ID",
         clientSecretEnv: "ACME_SALESFORCE_SECRET",
       },

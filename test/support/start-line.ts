@@ -38,6 +38,7 @@ export interface LineParts {
   providerKinds: readonly ProviderKind[] | undefined;
   mapping: string | undefined;
   connectionLimits: LimitTable | undefined;
+  history: "read-only" | "enrich";
   logger: Logger;
 }
 
@@ -90,13 +91,14 @@ export async function startLine(parts: LineParts): Promise<{ line: Line; stop():
   };
 }
 
-function connectionsOf({ hubspot, salesforce }: LineParts): Connection[] {
+function connectionsOf({ hubspot, salesforce, history }: LineParts): Connection[] {
   return [
     {
       vendor: "hubspot",
       name: "hubspot",
       accessToken: hubspot.credentials.integration.accessToken,
       baseUrl: hubspot.url,
+      history,
     },
     {
       vendor: "salesforce",
@@ -104,6 +106,7 @@ function connectionsOf({ hubspot, salesforce }: LineParts): Connection[] {
       loginUrl: salesforce.url,
       clientId: salesforce.credentials.clientId,
       clientSecret: salesforce.credentials.clientSecret,
+      history,
     },
   ];
 }

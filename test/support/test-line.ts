@@ -60,6 +60,10 @@ export interface TestLineOptions {
   mapping?: string;
   /** What the connections allow; everything unless told. */
   connectionLimits?: LimitTable;
+  /** What happens to the records that `before` makes; they are enriched unless told. */
+  history?: "read-only" | "enrich";
+  /** Done to the CRMs before the line starts. */
+  before?: ((crms: Pick<TestLine, "hubspot" | "salesforce">) => Promise<unknown>) | undefined;
   /** In place of one that says nothing. */
   logger?: Logger;
 }
@@ -74,6 +78,8 @@ export async function createTestLine({
   providerKinds,
   mapping,
   connectionLimits,
+  history = "enrich",
+  before,
   logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
   const database = await createTestDatabase();
@@ -87,9 +93,10 @@ export async function createTestLine({
   const enrichments = await loadEnrichments({ catalogDir });
   const salesforce = createSalesforceSimulator({ customFields: customFieldsFor(enrichments) });
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
+  await before?.({ hubspot, salesforce });
   const parts = {
     ...{ database, hubspot, salesforce, openai, enrichments },
-    ...{ route, settings, writes, providerKinds, mapping, connectionLimits, logger },
+    ...{ route, settings, writes, providerKinds, mapping, connectionLimits, history, logger },
   };
   const start = () => startLine(parts);
   let running = await start();

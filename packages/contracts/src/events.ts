@@ -19,6 +19,8 @@ export const recordChanged = z.discriminatedUnion("kind", [
     ...crmRecord.shape,
     /** When the read that saw it began: of two reads with the same vendor timestamp, the later one counts. */
     readAt: z.iso.datetime(),
+    /** It was there before its connection was first read, and by itself wants nothing: a backfill enriches it. */
+    isHistory: z.boolean().optional(),
   }),
   z.object({
     kind: z.literal("deleted"),

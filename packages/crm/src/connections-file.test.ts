@@ -64,6 +64,15 @@ describe("loadConnections", () => {
     ).toEqual([expect.stringMatching(/a\.limits\.0\.per: .* Write a list of windows/)]);
   });
 
+  test("takes what becomes of history, and says what can be written there", () => {
+    const entry = (history: string) =>
+      `[{name: a, vendor: hubspot, accessTokenEnv: HS, history: ${history}}]`;
+    expect(parse(entry("enrich"))).toMatchObject([{ history: "enrich" }]);
+    expect(problemsOf(entry("ignore"))).toEqual([
+      expect.stringMatching(/a\.history: .* Write read-only, or enrich/),
+    ]);
+  });
+
   test("names every problem at once by its line and column, with its remedy", () => {
     const told = problemsOf(`
 connections:

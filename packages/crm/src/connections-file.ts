@@ -10,6 +10,7 @@ import {
 } from "@fieldwork/runtime";
 import { z } from "zod";
 import { limitsSetting } from "./connection-limits.ts";
+import { historySetting } from "./crm-vendor.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
@@ -28,6 +29,7 @@ function entryOf(vendor: Vendor) {
     name: connectionName,
     vendor: z.literal(name),
     limits: limitsSetting,
+    history: historySetting,
     ...settings,
     ...Object.fromEntries(Object.keys(secrets).map((key) => [`${key}Env`, variableName])),
   });
@@ -157,6 +159,7 @@ function remedyFor(key: string, vendor: Vendor): string {
   if (key === "name") return "Give it a name such as acme-sales";
   if (key === "limits")
     return "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }";
+  if (key === "history") return "Write read-only, or enrich; without it, history is only read";
   const { remedies, secrets } = vendorOf(vendor);
   const variable = secrets[key.replace(/Env$/, "")]?.variable;
   return remedies[key] ?? `Name the variable that holds it, such as ${variable}`;

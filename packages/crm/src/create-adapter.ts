@@ -3,5 +3,18 @@ import { type Connection, vendorOf } from "./vendors.ts";
 
 /** The adapter of a configured connection. It opens nothing until it is first used. */
 export function createAdapter(connection: Connection, deps: AdapterDeps): CrmAdapter {
-  return vendorOf(connection.vendor).createAdapter(connection, deps);
+  const adapter = vendorOf(connection.vendor).createAdapter(connection, deps);
+  return connection.history === "enrich" ? withoutHistory(adapter) : adapter;
+}
+
+/** For which what was there before the first scan is like any change. */
+function withoutHistory(adapter: CrmAdapter): CrmAdapter {
+  return {
+    ...adapter,
+    async *readChanges(...asked) {
+      for await (const { changes, cursor } of adapter.readChanges(...asked)) {
+        yield { changes, cursor };
+      }
+    },
+  };
 }

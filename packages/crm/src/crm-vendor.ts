@@ -4,14 +4,24 @@ import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 
+/**
+ * What happens to records that were there before the connection was first read: they are only read, until
+ * a backfill enriches them, or they are enriched like any change.
+ */
+export const historySetting = z.enum(["read-only", "enrich"]).optional();
+type HistorySetting = NonNullable<z.infer<typeof historySetting>>;
+
 /** A connection to a vendor's CRM, its settings checked and its secrets filled in. */
 export type ConnectionTo<
   Name extends string,
   Settings extends z.ZodRawShape,
   Secret extends string,
-> = { vendor: Name; name: string; limits?: readonly LimitWindow[] | undefined } & z.output<
-  z.ZodObject<Settings>
-> &
+> = {
+  vendor: Name;
+  name: string;
+  limits?: readonly LimitWindow[] | undefined;
+  history?: HistorySetting | undefined;
+} & z.output<z.ZodObject<Settings>> &
   Readonly<Record<Secret, string>>;
 
 /** The variable that usually holds a secret; a connection may name any other. */

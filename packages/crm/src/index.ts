@@ -10,6 +10,7 @@ export type {
   FieldDescription,
   FieldWrite,
   FieldWriteResult,
+  History,
   MetadataFile,
   OutputField,
   OutputsOf,

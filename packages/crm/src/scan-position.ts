@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cursor } from "./crm-adapter.ts";
+import type { Cursor, History } from "./crm-adapter.ts";
 
 /**
  * How far a scan is, in the CRM's own time. A scan reads what changed since an earlier one began, minus
@@ -44,6 +44,12 @@ export function positionFrom(cursor: Cursor | null): ScanPosition {
 
 export function cursorFrom({ scannedAt, deepAt, startedAt, stamp, id }: ScanPosition): Cursor {
   return { scannedAt, deepAt, startedAt, stamp, id };
+}
+
+/** Where history ends, while the first scan of all goes on. */
+export function historyOf({ scannedAt, startedAt }: ScanPosition): History | undefined {
+  if (scannedAt !== null || startedAt === null) return undefined;
+  return { beforeMs: startedAt, restart: cursorFrom({ ...beginning, startedAt }) };
 }
 
 /** The next scan begins where this one began: what changed while it ran is returned again. */

@@ -64,6 +64,40 @@ test("a CRM that is away leaves it fit, however long that lasts", async () => {
   await poll.check();
 });
 
+test("what was there before the first scan is published as history, and where history ends is kept first", async () => {
+  const change = (id: string, vendorAt: string) => ({
+    kind: "changed" as const,
+    ref: { connection: "acme", object: "company" as const, id },
+    version: { vendorAt, contentHash: id },
+    fields: { description: "a" },
+    outputs: {},
+  });
+  const changes = [
+    change("1", "2026-03-01T09:59:59.999Z"),
+    change("2", "2026-03-01T10:00:00.000Z"),
+  ];
+  const history = { beforeMs: Date.parse("2026-03-01T10:00:00Z"), restart: { began: 1 } };
+  let isCut = true;
+  const { database } = await openPoll(() => ({
+    ...{ cursor: { at: 1 }, history },
+    get changes() {
+      if (isCut) throw new Error("the process dies before it publishes");
+      return changes;
+    },
+  }));
+  const cursor = async () => (await database.query("select cursor from connection_cursor"))[0];
+  await eventually(async () => expect(await cursor()).toEqual({ cursor: { began: 1 } }));
+  isCut = false;
+  await eventually(async () => expect(await cursor()).toEqual({ cursor: { at: 1 } }));
+  const published = await database.query(
+    `select key, value->'isHistory' as "isHistory" from log_event order by key`,
+  );
+  expect(published).toEqual([
+    { key: "acme/company/1", isHistory: true },
+    { key: "acme/company/2", isHistory: null },
+  ]);
+});
+
 test("of a page, what no log can hold is a dead letter and the cursor moves on", async () => {
   const record = (id: string, description: string) => ({
     kind: "changed" as const,

@@ -1,7 +1,9 @@
 import { newTraceparent, type ObjectName, topics } from "@fieldwork/contracts";
 import {
+  type Change,
   type CrmAdapter,
   type Cursor,
+  type History,
   isResting,
   needsAdministrator,
   type Page,
@@ -59,20 +61,31 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
     if (fresh.length > 0) {
       await eventLog.publish(
         topics.recordChanged,
-        fresh.map((change) => ({ event: { ...change, readAt }, traceparent: newTraceparent() })),
+        fresh.map((change) => ({
+          event: { ...change, readAt, ...(isHistory(change, page.history) && { isHistory: true }) },
+          traceparent: newTraceparent(),
+        })),
       );
       for (const { ref, version } of fresh) seen.add(ref, version);
     }
     return fresh.length;
   }
 
+  const save = (cursor: Cursor) => saveCursor(database, { connection, object, cursor, reader });
+
+  /** Before anything is published, so that history ends at the same moment for whoever reads on. */
+  const keepEndOfHistory = async ({ history }: Page) =>
+    history === undefined || save(history.restart);
+
   async function scan(signal: AbortSignal): Promise<number> {
-    const cursor = await findCursor<Cursor>(database, connection, object);
+    const from = await findCursor<Cursor>(database, connection, object);
+    let cursor = from;
     let readAt = readStart();
-    for await (const page of adapter.readChanges(object, cursor, signal)) {
+    for await (const page of adapter.readChanges(object, from, signal)) {
+      if (cursor === null && !(await keepEndOfHistory(page))) return takeOverMs;
       const published = await publishPage(page, readAt);
-      if (!(await saveCursor(database, { connection, object, cursor: page.cursor, reader })))
-        return takeOverMs;
+      if (!(await save(page.cursor))) return takeOverMs;
+      cursor = page.cursor;
       if (published > 0) logger.info({ connection, object, count: published }, "changes published");
       deps.onProgress?.({ connection, object, published, scanDone: false });
       readAt = readStart();
@@ -116,4 +129,10 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
       await role.stop();
     },
   };
+}
+
+/** A deletion is news, whenever it was. */
+function isHistory({ kind, version }: Change, history: History | undefined): boolean {
+  if (history === undefined || kind === "deleted") return false;
+  return Date.parse(version.vendorAt) < history.beforeMs;
 }

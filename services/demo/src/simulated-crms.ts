@@ -50,6 +50,7 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         accessToken: hubspot.credentials.integration.accessToken,
         baseUrl: hubspot.url,
         limits: unboundedWindows,
+        history: "enrich",
       },
       {
         vendor: "salesforce",
@@ -58,6 +59,7 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         clientId: salesforce.credentials.clientId,
         clientSecret: salesforce.credentials.clientSecret,
         limits: unboundedWindows,
+        history: "enrich",
       },
     ],
     async deployOutputs(adapters, outputs) {

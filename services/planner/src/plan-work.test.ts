@@ -124,6 +124,34 @@ describe("a first change", () => {
   });
 });
 
+describe("what was there before the connection was first read", () => {
+  const old = changed("Drills for oil");
+  const history = { ...old, event: { ...old.event, isHistory: true } as RecordChanged };
+  const later = { at: "2026-01-02T00:00:00.000Z", read: 2 };
+
+  test("is kept, and wants nothing", () => {
+    expect(plan([history])).toMatchObject({ work: [], records: [{ ref }] });
+  });
+
+  test.each(["in one batch with it", "after it"])(
+    "is enriched once its inputs are edited, and for no other edit: %s",
+    (order) => {
+      const edits = (change: ReceivedChange) =>
+        order === "after it"
+          ? plan([change], [known(history, { wanted: {} })]).work
+          : plan([history, change]).work;
+      expect(edits(changed("Sells timber", later))).toMatchObject([{ wantedBy: ["live"] }]);
+      expect(edits(changed("Drills for oil", later))).toEqual([]);
+    },
+  );
+
+  test("is wanted by a backfill", () => {
+    const backfill = { id: "b1", enrichments: [profile.name] };
+    const [wanted] = plan([{ ...history, backfill }]).work;
+    expect(wanted).toMatchObject({ state: "ready", wantedBy: ["b1"] });
+  });
+});
+
 describe("a required input that is hidden from us", () => {
   const hidden = withFields({ name: "Acme" });
 

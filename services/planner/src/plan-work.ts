@@ -50,7 +50,8 @@ export interface WorkPlan {
  *   earlier read with the same timestamp cannot replace it.
  * - The live line wants an enrichment if the fields that it names differ from those last wanted or, if
  *   it was never wanted, from those known before. Our own outputs are not inputs, so an echo of our own
- *   write wants nothing. It does not matter which topic brought the change.
+ *   write wants nothing. What was there before the connection was first read counts as known before. It
+ *   does not matter which topic brought the change.
  * - A backfill wants its enrichments for each record on its pages, even if nothing has changed.
  * - Without a required input there is nothing to ask: the work ends as skipped, with the reason. While
  *   the input is hidden from us, nobody knows: the work waits until a read shows it.
@@ -164,14 +165,12 @@ function plannedWork(situation: RecordSituation): PlannedWork[] {
   ];
 }
 
-function wantersOf(
-  { changes, newest, before, enrichment }: RecordSituation,
-  hash: string,
-): readonly Wanter[] {
+function wantersOf(situation: RecordSituation, hash: string): readonly Wanter[] {
+  const { changes, newest, enrichment } = situation;
   const backfills = changes.flatMap(({ backfill }) =>
     backfill?.enrichments.includes(enrichment.name) ? [backfill.id] : [],
   );
-  const isWantedLive = newest !== undefined && isChanged({ newest, before, enrichment }, hash);
+  const isWantedLive = newest !== undefined && isChanged(situation, hash);
   return [...new Set([...(isWantedLive ? [liveWanter] : []), ...backfills])];
 }
 
@@ -180,13 +179,19 @@ function wantersOf(
  * if it never was wanted.
  */
 function isChanged(
-  { newest, before, enrichment }: Omit<RecordSituation, "changes">,
+  { changes, newest, before, enrichment }: RecordSituation,
   hash: string,
 ): boolean {
   const lastWanted = before?.wanted[enrichment.name];
   if (lastWanted !== undefined) return lastWanted !== hash;
   if (newest?.event.kind === "deleted") return false;
-  return before === undefined || wantedNow(before, enrichment).inputHash !== hash;
+  const stood = before ?? historyIn(changes);
+  return stood === undefined || wantedNow(stood, enrichment).inputHash !== hash;
+}
+
+function historyIn(changes: readonly ReceivedChange[]): Inputs | undefined {
+  const found = changes.find(({ event }) => event.kind === "changed" && event.isHistory);
+  return found && inputsOf(found.event);
 }
 
 /** What an enrichment is asked about. */

@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import type { CreateFixture } from "./contract-steps.ts";
 import { describeLostAnswers, describeOutages } from "./failure-contract.ts";
 import { describeReading } from "./reading-contract.ts";
-import { describeMovingRows, describeScans } from "./scan-contract.ts";
+import { describeHistory, describeMovingRows, describeScans } from "./scan-contract.ts";
 import { describeSchema } from "./schema-contract.ts";
 import { describeWriting } from "./writing-contract.ts";
 
@@ -11,6 +11,7 @@ export function describeCrmAdapter(name: string, create: CreateFixture): void {
   describe(`${name} adapter`, () => {
     describeReading(create);
     describeScans(create);
+    describeHistory(create);
     describeMovingRows(create);
     describeWriting(create);
     describeLostAnswers(create);

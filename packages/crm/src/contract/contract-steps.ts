@@ -39,13 +39,18 @@ export async function countOutputs(adapter: CrmAdapter, ids: readonly string[]):
   return records.filter(({ outputs }) => outputs.ai_industry === "Media").length;
 }
 
-export async function scan(
+export async function pagesOf(
   adapter: CrmAdapter,
   from: Cursor | null,
   object: ObjectName = "company",
-) {
+): Promise<Page[]> {
   const pages: Page[] = [];
   for await (const page of adapter.readChanges(object, from, never)) pages.push(page);
+  return pages;
+}
+
+export async function scan(adapter: CrmAdapter, from: Cursor | null, object?: ObjectName) {
+  const pages = await pagesOf(adapter, from, object);
   return {
     changes: pages.flatMap(({ changes }) => changes),
     cursor: pages.at(-1)?.cursor ?? expect.unreachable("a scan ends with a cursor"),

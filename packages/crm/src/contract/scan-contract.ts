@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Change, Cursor } from "../crm-adapter.ts";
+import type { Change, Cursor, Page } from "../crm-adapter.ts";
 import {
   type CreateFixture,
   companies,
@@ -7,6 +7,7 @@ import {
   namesOf,
   never,
   open,
+  pagesOf,
   scan,
   secondsAgo,
 } from "./contract-steps.ts";
@@ -44,6 +45,32 @@ export function describeScans(create: CreateFixture): void {
       ]),
     );
   });
+}
+
+export function describeHistory(create: CreateFixture): void {
+  test("its first scan alone says what was there before, also when it is begun again, and an edit within it is news", async () => {
+    const crm = await open(create);
+    const [edited = ""] = await crm.create("company", companies(450), { at: secondsAgo(3600) });
+    const restarted: string[] = [];
+    let last: Cursor | null = null;
+    for await (const page of crm.connect().readChanges("company", null, never)) {
+      if (last === null) {
+        await crm.edit("company", edited, { name: "Edited" });
+        const again = await pagesOf(crm.connect(), page.history?.restart ?? null);
+        restarted.push(...again.flatMap(newsOn));
+      }
+      last = page.cursor;
+      for (const news of newsOn(page)) expect(news).toBe(edited);
+    }
+    expect(restarted).toEqual([edited]);
+    const pages = await pagesOf(crm.connect(), last);
+    expect(pages.map(({ history }) => history)).toEqual([undefined]);
+  });
+}
+
+function newsOn({ changes, history }: Page): string[] {
+  const endMs = history?.beforeMs ?? 0;
+  return changes.filter(({ version }) => Date.parse(version.vendorAt) >= endMs).map(idOf);
 }
 
 export function describeMovingRows(create: CreateFixture): void {

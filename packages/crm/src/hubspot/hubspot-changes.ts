@@ -5,6 +5,7 @@ import type { Cursor, Page } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
 import {
   cursorFrom,
+  historyOf,
   nextScan,
   type Overlap,
   positionFrom,
@@ -47,6 +48,7 @@ export async function* readHubspotChanges(
     yield {
       changes: records.map((record) => ({ kind: "changed", ...record })),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
+      history: historyOf(position),
     };
     if (isLast) return;
   }

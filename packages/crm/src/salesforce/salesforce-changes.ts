@@ -5,6 +5,7 @@ import { isoFromMs } from "../canonical-values.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
 import {
   cursorFrom,
+  historyOf,
   nextScan,
   type Overlap,
   positionFrom,
@@ -51,6 +52,7 @@ export async function* readSalesforceChanges(
       yield {
         changes: page.changes,
         cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
+        history: historyOf(position),
       };
       if (isLast) return;
       page = await pageAfter(context, { object, page }, signal);

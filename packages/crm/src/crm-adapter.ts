@@ -3,11 +3,12 @@ import type {
   FieldValues,
   ObjectName,
   OutputSpec,
+  OutputType,
   RecordChanged,
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
-import type { Mapping } from "./mapping/mapping.ts";
+import type { FieldType, Mapping } from "./mapping/mapping.ts";
 import type { CallAdmission } from "./paced-sender.ts";
 
 /** Where the next scan resumes. Opaque to everything but the adapter that made it; plain JSON. */
@@ -73,6 +74,13 @@ export interface FieldDescription {
   isSeveral?: boolean | undefined;
   /** The label that people see for an option, if it differs. */
   optionLabels?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A described field with what it is in canonical terms. */
+export interface DescribedField extends FieldDescription {
+  type: FieldType | OutputType;
+  /** Whether people look for records by it: the mapping marks it, or it is an output. */
+  isFilterable: boolean;
 }
 
 export type OutputField = Pick<OutputSpec, "field" | "label"> &
@@ -154,7 +162,7 @@ export interface CrmAdapter {
     signal: AbortSignal,
   ): Promise<FieldWriteResult[]>;
   /** The canonical fields of an object and the named outputs, as the CRM has them now. */
-  describeFields(object: ObjectName, signal: AbortSignal): Promise<FieldDescription[]>;
+  describeFields(object: ObjectName, signal: AbortSignal): Promise<DescribedField[]>;
   /**
    * Creates what is missing, if the vendor lets us; never changes what exists. Throws if a type
    * differs.

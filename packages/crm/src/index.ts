@@ -6,6 +6,7 @@ export type {
   Change,
   CrmAdapter,
   Cursor,
+  DescribedField,
   EnsureResult,
   FieldDescription,
   FieldWrite,

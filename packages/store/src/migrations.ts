@@ -36,6 +36,7 @@ const names = [
   "0032-backfills",
   "0033-stopped-in-flight",
   "0034-filters",
+  "0035-described-fields",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -5,6 +5,7 @@ import { type CheckedService, checkAll, type Logger, type Service } from "@field
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { Suppression } from "@fieldwork/store/erasure";
 import type { ConnectorConfig } from "./config.ts";
+import { createDescribeFields } from "./describe-fields.ts";
 import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
 import { createOrderedReads } from "./read-ordered.ts";
@@ -26,6 +27,7 @@ export interface ConnectorDeps {
 }
 
 const lookAgainEveryMs = 60_000;
+const describeEveryMs = 15 * 60_000;
 
 /** Reads every object of every connection, each at its own pace, and publishes what changed. */
 export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
@@ -70,8 +72,10 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
       await startParts();
       for (const adapter of adapters) {
         const orderedReads = createOrderedReads({ ...deps, adapter, leaseMs });
-        others.push(orderedReads);
+        const describeFields = createDescribeFields({ ...deps, adapter, everyMs: describeEveryMs });
+        others.push(orderedReads, describeFields);
         await orderedReads.start();
+        await describeFields.start();
       }
     },
     async stop() {

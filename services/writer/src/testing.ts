@@ -2,7 +2,7 @@ import type { CrmRecord } from "@fieldwork/contracts";
 import {
   CrmError,
   type CrmErrorOptions,
-  type FieldDescription,
+  type DescribedField,
   type FieldWriteResult,
 } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
@@ -44,8 +44,9 @@ export function recordOf(id: string, outputs: CrmRecord["outputs"]): CrmRecord {
   };
 }
 
-export function describedField(overrides: Partial<FieldDescription> = {}): FieldDescription {
+export function describedField(overrides: Partial<DescribedField> = {}): DescribedField {
   return {
+    ...{ type: "choice", isFilterable: true },
     field: "ai_industry",
     vendorName: "ai_industry",
     exists: true,

@@ -8,10 +8,10 @@ export function describeSchema(create: CreateFixture): void {
     const crm = await open(create);
     const fields = await crm.connect().describeFields("company", never);
     const byName = new Map(fields.map((field) => [field.field, field]));
-    expect(byName.get("name")).toMatchObject({ exists: true, writable: true });
+    expect(byName.get("name")).toMatchObject({ exists: true, writable: true, isFilterable: false });
+    expect(byName.get("country")).toMatchObject({ type: "text", isFilterable: true });
     expect(byName.get("ai_industry")).toMatchObject({
-      exists: true,
-      writable: true,
+      ...{ exists: true, writable: true, type: "choice", isFilterable: true },
       options: ["Media", "Retail", "Software & IT"],
     });
     expect(byName.get("ai_summary")?.maxChars).toBeGreaterThanOrEqual(400);

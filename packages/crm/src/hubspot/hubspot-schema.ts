@@ -1,7 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import type { EnsureResult, FieldDescription, OutputField } from "../crm-adapter.ts";
+import type { DescribedField, EnsureResult, OutputField } from "../crm-adapter.ts";
 import { findOption } from "../find-option.ts";
 import { type HubspotClient, malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
@@ -23,16 +23,20 @@ export async function describeHubspotFields(
   context: HubspotContext,
   object: ObjectName,
   signal: AbortSignal,
-): Promise<FieldDescription[]> {
+): Promise<DescribedField[]> {
   const properties = await context.schemas.fresh(object, signal);
-  const canonical = context.objectOf(object).fields.map(({ field, from }) => ({
-    field,
+  const canonical = context.objectOf(object).fields.map(({ field, from, type, filterable }) => ({
+    ...{ field, type, isFilterable: filterable },
     name: from.find((one) => properties.has(one)) ?? from[0] ?? field,
   }));
-  const outputs = context.outputs(object).map(({ field }) => ({ field, name: hubspotName(field) }));
-  return [...canonical, ...outputs].map(({ field, name }) =>
-    describeProperty(field, name, properties.get(name)),
-  );
+  const outputs = context.outputs(object).map(({ field, type }) => ({
+    ...{ field, type, isFilterable: true },
+    name: hubspotName(field),
+  }));
+  return [...canonical, ...outputs].map(({ field, name, ...known }) => ({
+    ...describeProperty(field, name, properties.get(name)),
+    ...known,
+  }));
 }
 
 /** Creates group and properties that are missing. Running twice, or beside another, is harmless. */

@@ -2,8 +2,8 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { AppError, isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
 import type {
+  DescribedField,
   EnsureResult,
-  FieldDescription,
   MetadataFile,
   OutputField,
   OutputsOf,
@@ -62,16 +62,20 @@ export async function describeSalesforceFields(
   { schemas, outputs, objectOf }: SalesforceContext,
   object: ObjectName,
   signal: AbortSignal,
-): Promise<FieldDescription[]> {
+): Promise<DescribedField[]> {
   const schema = await schemas.fresh(object, signal);
-  const canonical = objectOf(object).fields.map(({ field, from }) => ({
-    field,
+  const canonical = objectOf(object).fields.map(({ field, from, type, filterable }) => ({
+    ...{ field, type, isFilterable: filterable },
     name: from.find((one) => schema.find(one) !== undefined) ?? from[0] ?? field,
   }));
-  const ours = outputs(object).map(({ field }) => ({ field, name: salesforceName(field) }));
-  return [...canonical, ...ours].map(({ field, name }) =>
-    describeField(field, name, schema.find(name)),
-  );
+  const ours = outputs(object).map(({ field, type }) => ({
+    ...{ field, type, isFilterable: true },
+    name: salesforceName(field),
+  }));
+  return [...canonical, ...ours].map(({ field, name, ...known }) => ({
+    ...describeField(field, name, schema.find(name)),
+    ...known,
+  }));
 }
 
 /** Checks the output fields; what is missing is for an administrator to deploy. */

@@ -12,6 +12,11 @@ export {
   setBackfill,
   takeDueBackfill,
 } from "./backfills.ts";
+export {
+  claimDescription,
+  keepDescription,
+  type StoredDescription,
+} from "./described-fields.ts";
 export { type FilterField, listFilterFields } from "./filter-fields.ts";
 export { filterSql } from "./filter-sql.ts";
 export {

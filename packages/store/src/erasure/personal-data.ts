@@ -242,6 +242,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   budget_spec: { rows: none, other: "subject name period limit_nano_usd source" },
   hold_epoch: { rows: none, other: "epoch" },
   role_lease: { rows: none, other: "role holder lease_until" },
+  described_object: { rows: none, other: "connection object begun_at fields described_at" },
   record_filter: { rows: none, other: "object source name index_name" },
   log_partition: { rows: none, other: "topic partition next_offset" },
   log_position: {

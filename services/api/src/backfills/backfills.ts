@@ -50,7 +50,7 @@ export async function orderBackfill(
     const now = await findEnrichmentNow(tx, enrichment);
     if (!now) throw invalid(`no enrichment ${enrichment} is released`);
     const { hash: definitionHash, object } = now;
-    const fields = await listFilterFields(tx, object);
+    const fields = await listFilterFields(tx, { connection: request.connection, object });
     const stored = { ...request, id, definitionHash, object, orderedBy: actor.name };
     const filter = readCheckedFilter(request.filter, { object, fields });
     const records = await createBackfill(tx, { ...stored, filter });

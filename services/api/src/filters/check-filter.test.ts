@@ -3,12 +3,17 @@ import { expect, test } from "vitest";
 import { checkFilter, filterProblemsText } from "./check-filter.ts";
 
 const field = (name: string, type: string | null, options: readonly string[] | null = null) =>
-  ({ name, source: "fields", type, options }) as const;
+  ({ name, source: "fields", type, options, isShown: true, describedAt: null }) as const;
 const fields = [
   ...[field("country", "text"), field("employees", "integer"), field("revenue", "number")],
   ...[field("isClient", "boolean"), field("closesOn", "date"), field("seenAt", "time")],
   ...[field("stage", "choice", ["lead", "customer"]), field("other", null)],
-  { name: "ai_industry", source: "outputs", type: "choice", options: ["Energy", "Media"] } as const,
+  { ...field("ai_industry", "choice", ["Energy", "Media"]), source: "outputs" } as const,
+  {
+    ...field("region", "choice", ["north"]),
+    describedAt: new Date("2026-03-01T09:30:00.000Z"),
+  },
+  { ...field("secret", "text"), isShown: false },
 ];
 
 function problems(text: string): string[] {
@@ -47,6 +52,11 @@ test.each([
     "stage in (lead, custommer)",
     /^stage is never "custommer"\. Write customer, or another of lead$/,
   ],
+  [
+    "region = nort",
+    /^region is never "nort", as the CRM said at 2026-03-01T09:30:00.000Z\. Write north$/,
+  ],
+  ["secret is blank", /^secret is blank in every record: the CRM does not show it to us\. Give/],
   ["country is outdated", /^country is no output: only what we write/],
   ["stage corrected since 2026-03-01", /^stage is no output/],
 ])("%s is refused, with what to write", (text, problem) => {

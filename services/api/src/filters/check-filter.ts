@@ -36,25 +36,32 @@ export function checkFilter(
 }
 
 function conditionProblem(condition: FilterCondition, field: FilterField): string | undefined {
-  const { name, source, type, options } = field;
+  const { name, source, type } = field;
   if (outputOperators.has(condition.is)) {
     return source === "outputs"
       ? undefined
       : `${name} is no output: only what we write can be outdated or corrected`;
   }
+  if (!field.isShown) {
+    return `${name} is blank in every record: the CRM does not show it to us${said(field)}. Give our user the right to read it, or leave it out`;
+  }
   if (condition.is === "blank" || condition.is === "notBlank" || type === null) return undefined;
-  return typeProblem(condition, { name, type }) ?? optionProblem(condition, { name, options });
+  return typeProblem(condition, { name, type }) ?? optionProblem(condition, field);
 }
 
-function optionProblem(
-  { is, values }: FilterCondition,
-  { name, options }: Pick<FilterField, "name" | "options">,
-): string | undefined {
+function said({ describedAt }: FilterField): string {
+  return describedAt === null ? "" : `, as the CRM said at ${describedAt.toISOString()}`;
+}
+
+function optionProblem({ is, values }: FilterCondition, field: FilterField): string | undefined {
+  const { name, options, type } = field;
+  // Several at once are one text.
+  if (type === "choices") return undefined;
   const isWhole = is === "equals" || is === "notEquals" || is === "anyOf";
   if (options === null || options.length === 0 || !isWhole) return undefined;
   const strange = values.find((value) => !options.includes(value));
   if (strange === undefined) return undefined;
-  return `${name} is never ${JSON.stringify(strange)}. ${nameRemedy(strange, options)}`;
+  return `${name} is never ${JSON.stringify(strange)}${said(field)}. ${nameRemedy(strange, options)}`;
 }
 
 /** Where it stands and what is wrong with it, of each problem. Pure. */

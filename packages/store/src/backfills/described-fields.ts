@@ -1,0 +1,47 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
+import type { Db } from "../database.ts";
+
+/** A field as its CRM shows it, or does not. */
+export interface StoredDescription {
+  field: string;
+  /** As `mapping.yaml` and definitions name types. */
+  type: string;
+  exists: boolean;
+  isFilterable: boolean;
+  /** The values that the CRM accepts; left out where any is. */
+  options?: readonly string[] | undefined;
+}
+
+export interface DescribedObject {
+  connection: string;
+  object: ObjectName;
+}
+
+/** Whether it is the caller's turn to describe the object: nobody has begun to within this time. */
+export async function claimDescription(
+  db: Pick<Db, "query">,
+  { connection, object }: DescribedObject,
+  everyMs: number,
+): Promise<boolean> {
+  const rows = await db.query(
+    `insert into described_object (connection, object) values ($1, $2)
+     on conflict (connection, object) do update set begun_at = now()
+       where described_object.begun_at < now() - $3 * interval '1 millisecond'
+     returning 1`,
+    [connection, object, everyMs],
+  );
+  return rows.length > 0;
+}
+
+export async function keepDescription(
+  db: Pick<Db, "query">,
+  { connection, object }: DescribedObject,
+  fields: readonly StoredDescription[],
+): Promise<void> {
+  await db.query(
+    `insert into described_object (connection, object, fields, described_at) values ($1, $2, $3, now())
+     on conflict (connection, object) do update set fields = excluded.fields, described_at = now()`,
+    [connection, object, storableJson(fields)],
+  );
+}

@@ -1,0 +1,57 @@
+import type { CrmAdapter, DescribedField } from "@fieldwork/crm";
+import { AppError } from "@fieldwork/runtime";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
+import { listFilterFields } from "@fieldwork/store/backfills";
+import { openTestStore } from "@fieldwork/store/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { createDescribeFields } from "./describe-fields.ts";
+
+test("what the CRM says of its fields is kept with its age, object by object, and asked by one connector", async () => {
+  const { database, drop } = await openTestStore();
+  onTestFinished(drop);
+  await database.query(
+    `insert into record_filter (object, source, name, index_name)
+     values ('company', 'fields', 'stage', 'a'), ('company', 'fields', 'hidden', 'b'), ('company', 'fields', 'other', 'c')`,
+  );
+  let asked = 0;
+  const described = (field: string, exists: boolean, options?: string[]): DescribedField => ({
+    ...{
+      field,
+      vendorName: field,
+      exists,
+      writable: true,
+      type: "choice",
+      isFilterable: true,
+      options,
+    },
+  });
+  const adapter: Partial<CrmAdapter> = {
+    ...{ connection: "hub", objects: ["gone", "company"] },
+    async describeFields(object) {
+      if (object === "gone") throw new AppError("no", { code: "config_invalid", retryable: false });
+      asked += 1;
+      return [described("stage", true, ["lead"]), described("hidden", false)];
+    },
+  };
+  const parts = [1, 2].map(() =>
+    createDescribeFields({
+      ...{ adapter: adapter as CrmAdapter, database, everyMs: 60_000, logger: testLogger() },
+    }),
+  );
+  onTestFinished(() => Promise.all(parts.map((one) => one.stop())).then(() => undefined));
+  await Promise.all(parts.map((one) => one.start()));
+  const at = expect.any(Date);
+  const fields = (connection: string) =>
+    listFilterFields(database, { connection, object: "company" });
+  await eventually(async () =>
+    expect(await fields("hub")).toMatchObject([
+      { name: "hidden", type: "choice", options: null, isShown: false, describedAt: at },
+      { name: "other", type: null, options: null, isShown: true, describedAt: at },
+      { name: "stage", type: "choice", options: ["lead"], isShown: true, describedAt: at },
+    ]),
+  );
+  expect(await fields("sales")).toMatchObject(
+    ["hidden", "other", "stage"].map((name) => ({ name, type: null, describedAt: null })),
+  );
+  expect(asked).toBe(1);
+});

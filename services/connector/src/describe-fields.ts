@@ -1,0 +1,56 @@
+import type { CrmAdapter, DescribedField } from "@fieldwork/crm";
+import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import {
+  claimDescription,
+  keepDescription,
+  type StoredDescription,
+} from "@fieldwork/store/backfills";
+
+export interface DescribeFieldsDeps {
+  adapter: CrmAdapter;
+  database: Database;
+  everyMs: number;
+  logger: Logger;
+}
+
+/** Another connector that starts at the same time has asked the same. */
+const justNowMs = 5000;
+const lookEveryMs = 30_000;
+const longestBackoffMs = 60_000;
+
+/**
+ * Keeps what the CRM says of its fields where services can look that may not ask it: at the start, and
+ * every so often. Of several connectors, one asks.
+ */
+export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
+  const { adapter, database, everyMs, logger } = deps;
+  const { connection } = adapter;
+  // At the start of the first of them, or of one with another mapping.
+  let afterMs = justNowMs;
+  return createTicker({
+    name: `fields of ${connection}`,
+    logger,
+    longestBackoffMs,
+    async tick(signal) {
+      const failures: unknown[] = [];
+      for (const object of adapter.objects) {
+        if (!(await claimDescription(database, { connection, object }, afterMs))) continue;
+        try {
+          const fields = await adapter.describeFields(object, signal);
+          await keepDescription(database, { connection, object }, fields.map(stored));
+        } catch (error) {
+          // An object that the CRM does not show keeps the others from nothing.
+          failures.push(error);
+        }
+      }
+      afterMs = everyMs;
+      if (failures.length > 0) throw failures[0];
+      return Math.min(everyMs, lookEveryMs);
+    },
+  });
+}
+
+function stored({ field, type, exists, isFilterable, options }: DescribedField): StoredDescription {
+  return { field, type, exists, isFilterable, options };
+}

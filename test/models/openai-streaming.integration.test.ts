@@ -25,7 +25,8 @@ async function open(mode: (typeof modes)[number]) {
   onTestFinished(() => simulator.stop());
   const eventsOf = async (signal = new AbortController().signal) =>
     await allOf(provider.prepare(request()).send(signal));
-  const ask = () => collectReply(provider.prepare(request()).send(new AbortController().signal));
+  const ask = (asked: Partial<ModelRequest> = {}) =>
+    collectReply(provider.prepare({ ...request(), ...asked }).send(new AbortController().signal));
   return { simulator, provider, eventsOf, ask, streams: () => bodies.map(({ stream }) => stream) };
 }
 
@@ -74,6 +75,13 @@ describe.each(modes)("OpenAI provider that streams by %s", (mode) => {
     },
   );
 
+  test("asks for the answer in one piece where nobody waits for its beginning", async () => {
+    const { ask, streams } = await open(mode);
+    const { text, finishReason } = await ask();
+    expect(await ask({ inOnePiece: true })).toMatchObject({ text, finishReason });
+    expect(streams()).toEqual([true, false]);
+  });
+
   test("asks for no stream again where the last one told no usage", async () => {
     const { simulator, ask, streams } = await open(mode);
     await simulator.misbehave("no-usage");
@@ -104,6 +112,7 @@ test.each(["openai", "local"] as const)(
     await layer[name].misbehave("stalled-stream");
     const call = layer.generate({
       ...{ route: [`${name}/gpt-6-luna`], attemptTimeoutMs: 200, deadlineMs: 400 },
+      firstTokenTimeoutMs: 200,
     });
     expect((await failureOf(call)).code).toBe("model_timeout");
     expect(ends(layer.budget.calls)).toEqual([["first", name, "model_timeout"]]);

@@ -16,6 +16,8 @@ export interface ModelRequest {
   schema: Readonly<Record<string, unknown>>;
   /** Reasoning included. */
   maxOutputTokens: number;
+  /** Nobody waits for the answer to begin: it need not be streamed, which costs both sides less. */
+  inOnePiece?: boolean | undefined;
   /** Set on the one repair turn. */
   repair?: RepairTurn | undefined;
 }

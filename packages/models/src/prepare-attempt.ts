@@ -56,6 +56,7 @@ export function prepareAttempt(
   const { task, instructions, input } = call;
   const sending = provider.prepare({
     ...{ model, task, instructions, input, schema, maxOutputTokens, repair },
+    inOnePiece: call.firstTokenTimeoutMs === undefined,
   });
   if (!price) return { call: sending, priced: undefined, reserveNanoUsd: 0n };
   const { inputTokensAtMost, region } = sending;

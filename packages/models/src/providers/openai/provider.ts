@@ -95,7 +95,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     name,
     free: false,
     prepare(request) {
-      const streams = !unstreamed.has(request.model);
+      const streams = !request.inOnePiece && !unstreamed.has(request.model);
       const body = streams ? streamed(request) : plain(request);
       return {
         ...{ ...weighBody(body), region: host?.region },

@@ -142,7 +142,8 @@ function requestOf({ kind, model }: TriedKind): GenerateRequest {
       { name: "summary", field: "ai_summary", label: "Summary", type: "text", maxChars: 300 },
     ],
     route: [{ provider: kind.name, model }],
-    ...{ deadlineMs: 10_000, attemptTimeoutMs: 5000, connection: null, workClass: "live" },
+    ...{ deadlineMs: 10_000, attemptTimeoutMs: 5000, firstTokenTimeoutMs: 5000 },
+    ...{ connection: null, workClass: "live" },
     beforeSend: async () => undefined,
   };
 }

@@ -15,6 +15,6 @@ export class ReplyHeaders {
   }
 
   *entries(): Generator<[name: string, value: string]> {
-    for (const name in this.#raw) yield [name, String(this.#raw[name])];
+    for (const [name, value] of Object.entries(this.#raw)) yield [name, String(value)];
   }
 }

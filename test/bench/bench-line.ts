@@ -10,18 +10,19 @@ export interface BenchOptions {
   only: readonly string[];
   processes: readonly number[];
   runs: number;
+  /** How many changes the line takes in a run. */
+  records: number;
   say: (line: string) => void;
 }
 
 export type LinesFigures = { embedded?: LineFigures } & RaceSummary;
-
-const companies = 5000;
 
 /** The embedded line alone; then the production line against the naive one, in the same run. */
 export async function benchLine({
   only,
   processes,
   runs,
+  records: companies,
   say,
 }: BenchOptions): Promise<LinesFigures> {
   const isWanted = (name: string) => only.length === 0 || only.includes(name);

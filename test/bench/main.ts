@@ -14,7 +14,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
 const lines = ["embedded", "naive", "production"];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
-  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3]
+  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 5000]
   memory: [--only embedded|production]…
   reading: ends with 1 when a limit is passed
   stop: [--only embedded|production]…; ends with 1 when something began later than a second
@@ -27,19 +27,27 @@ const { positionals, values } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
     processes: { type: "string", multiple: true, default: ["1", "2", "4"] },
     runs: { type: "string", default: "3" },
+    records: { type: "string", default: "5000" },
   },
 });
 const benchmark = benchmarks[positionals[0] ?? ""];
-const counts = [...values.processes, values.runs].map(Number);
+const [records = 0, runs = 0, ...processes] = [
+  values.records,
+  values.runs,
+  ...values.processes,
+].map(Number);
 const areLines = values.only.every((line) => lines.includes(line));
-if (!benchmark || !areLines || !counts.every((count) => Number.isInteger(count) && count > 0)) {
+if (
+  !benchmark ||
+  !areLines ||
+  ![records, runs, ...processes].every((count) => Number.isInteger(count) && count > 0)
+) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
   const figures = await benchmark({
     only: values.only,
-    processes: counts.slice(0, -1),
-    runs: Number(values.runs),
+    ...{ processes, runs, records },
     say: (line) => process.stdout.write(`${line}\n`),
   });
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -218,12 +218,15 @@ export async function recoverIntents(
   }: { connection: string; object: ObjectName; found: readonly Recovery[] },
 ): Promise<void> {
   const rows = await db.query<{ id: string }>(
-    `select max(write_intent.id) as id
-     from write_intent join unnest($3::text[], $4::text[], $5::text[]) as found (record_id, field, after_value)
-       on write_intent.record_id = found.record_id and write_intent.field = found.field
-       and write_intent.after_value is not distinct from found.after_value
-     where connection = $1 and object = $2 and state = 'open'
-     group by write_intent.record_id, write_intent.field`,
+    // The sum keeps the planner from walking all ids backwards.
+    `select newest.id
+     from unnest($3::text[], $4::text[], $5::text[]) as found (record_id, field, after_value)
+     cross join lateral (
+       select max(id + 0) as id from write_intent
+       where (record_id, field, connection, object) = (found.record_id, found.field, $1, $2)
+         and state = 'open' and after_value is not distinct from found.after_value
+     ) as newest
+     where newest.id is not null`,
     [connection, object, ...columns(found, ["recordId", "field", "afterValue"])],
   );
   if (rows.length > 0)

@@ -4,6 +4,7 @@ import {
   claimOrdersSql,
   dueOrderPlacesSql,
   dueOrdersSql,
+  isAnySql,
   waitsForOrderSql,
 } from "./claim-orders.ts";
 import { columns } from "./columns.ts";
@@ -33,18 +34,31 @@ export interface ClaimedWrite extends Claim {
   traceparent: string | null;
 }
 
-/** Connections and objects with answers or orders that are due to be written, and that nobody holds. */
+/**
+ * Connections and objects with answers or orders that are due to be written, and that nobody holds. It
+ * looks at one row of each, however many wait.
+ */
 export async function listDueWrites(
   db: Db,
   { withOrders }: { withOrders: boolean },
-): Promise<{ connection: string; object: ObjectName; count: number }[]> {
+): Promise<{ connection: string; object: ObjectName }[]> {
   return db.query(
-    `select connection, object, count(*)::int as count from (
-       select connection, object from work
-       where state = 'answered' and due_at <= now() and not ${isHeldSql("work")}
+    `with recursive place as (
+       (select connection, object from work where state = 'answered'
+        order by connection, object limit 1)
        union all
-       ${dueOrderPlacesSql}
-     ) as due group by connection, object`,
+       select next.connection, next.object from place cross join lateral (
+         select connection, object from work
+         where state = 'answered' and (connection, object) > (place.connection, place.object)
+         order by connection, object limit 1
+       ) as next
+     )
+     select connection, object from place where ${isAnySql(
+       "work",
+       `state = 'answered' and work.connection = place.connection and work.object = place.object
+         and due_at <= now() and not ${isHeldSql("work")}`,
+     )}
+     union ${dueOrderPlacesSql}`,
     [withOrders],
   );
 }

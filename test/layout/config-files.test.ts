@@ -55,7 +55,7 @@ describe("the folder of the configuration", () => {
     const enrichments = await loadConfiguredEnrichments(environment);
     const route = await findRoute(environment);
     const known = await budgetedNames(environment, { connections: names, enrichments, route });
-    expect(await findBudgets(environment, known)).toHaveLength(5);
+    expect(await findBudgets(environment, known)).toHaveLength(6);
     await expect(findBudgets(environment, { ...known, connection: ["acme"] })).rejects.toThrow(
       /models\.yaml:\d+:\d+: budgets\.2\.name: there is no connection with this name\. Name one of acme$/m,
     );

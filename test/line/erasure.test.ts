@@ -69,6 +69,8 @@ async function leaveTraces(id: string): Promise<void> {
          '{"field": "email", "is": "contains", "values": ["Dana.Mill@"]}'::jsonb)), 60, 'ann') returning id)
      insert into backfill_record (backfill_id, ordinal, step, connection, object, record_id)
      select id, 0, 0, $1, $2, $3 from kept`,
+    `insert into ordered_ask (id, purpose, connection, object, record_id, enrichment, definition_hash, ordered_by, expires_at)
+     values (gen_random_uuid(), 'preview', $1, $2, $3, 'contact-role', 'h', 'ann', now() + interval '1 day')`,
     `insert into order_key (key_hash, request_hash, reply)
      values ('k', 'r', jsonb_build_object('record', concat_ws('/', $1::text, $2::text, $3::text)))`,
     `with entry as (insert into audit (actor_kind, actor_id, actor_name, order_name, subject)

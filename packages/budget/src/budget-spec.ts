@@ -24,18 +24,29 @@ export function totalSpec(limitNanoUsd: NanoUsd): BudgetSpec {
 /** The default: five dollars. */
 const defaultTotalNanoUsd = 5_000_000_000n;
 
+/** What people only look at: each has a dollar a day, unless the list says something else. */
+const lookedAt = ["preview", "sample"] as const satisfies readonly CallPurpose[];
+const defaultDayNanoUsd = 1_000_000_000n;
+
 /**
  * The budgets of a configuration. The total for all time is what the variable says, otherwise what the
- * list says, otherwise the default: there is always such a limit. Pure.
+ * list says, otherwise the default: there is always such a limit, and so there is for what a day's
+ * previews cost, and its samples. Pure.
  */
 export function configuredBudgets(
   listed: readonly BudgetSpec[],
   totalNanoUsd: NanoUsd | undefined,
 ): BudgetSpec[] {
   const isTotal = ({ of, per }: BudgetSpec) => of === "total" && per === "once";
-  if (totalNanoUsd === undefined && listed.some(isTotal)) return [...listed];
+  const daily = lookedAt.flatMap((name): BudgetSpec[] => {
+    const isListed = listed.some(
+      (one) => one.of === "purpose" && one.per === "day" && (one.name ?? name) === name,
+    );
+    return isListed ? [] : [{ of: "purpose", name, per: "day", limitNanoUsd: defaultDayNanoUsd }];
+  });
+  if (totalNanoUsd === undefined && listed.some(isTotal)) return [...listed, ...daily];
   const total = totalSpec(totalNanoUsd ?? defaultTotalNanoUsd);
-  return [total, ...listed.filter((one) => !isTotal(one))];
+  return [total, ...listed.filter((one) => !isTotal(one)), ...daily];
 }
 
 /** What the money of a call is spent on. */
@@ -83,6 +94,16 @@ export function scopeOf(
   const what = of === "total" ? totalBudget : `${of}:${encodeURI(name)}`;
   const scope = startsOn === null ? what : `${what}/${per}/${startsOn}`;
   return { scope, of, name, per, startsOn };
+}
+
+/** When a budget of this name turns over; null if it never does. Pure. */
+export function scopeEnds(scope: string): Date | null {
+  const [, per, startsOn = ""] = /\/(day|month)\/(\d{4}-\d{2}-\d{2})$/.exec(scope) ?? [];
+  if (per === undefined) return null;
+  const end = new Date(`${startsOn}T00:00:00Z`);
+  if (per === "day") end.setUTCDate(end.getUTCDate() + 1);
+  else end.setUTCMonth(end.getUTCMonth() + 1);
+  return end;
 }
 
 function periodStart(per: BudgetSpec["per"], now: Date): string | null {

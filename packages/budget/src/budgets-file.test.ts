@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { configuredBudgets, totalSpec } from "./budget-spec.ts";
+import { configuredBudgets, scopeEnds, totalSpec } from "./budget-spec.ts";
 import { findBudgets } from "./budgets-file.ts";
 import type { BudgetedNames } from "./named-budgets.ts";
 
@@ -129,9 +129,39 @@ budgets:
   expect(await find(connection, { ...known, connection: undefined })).toHaveLength(1);
 });
 
+const perDay = (name: string, limitNanoUsd = 1_000_000_000n) => ({
+  ...({ of: "purpose", name, per: "day" } as const),
+  limitNanoUsd,
+});
+const daily = [perDay("preview"), perDay("sample")];
+
+test("a day's previews and samples always have a limit: the list's, otherwise a dollar each", () => {
+  const total = totalSpec(9n);
+  const own = perDay("preview", 5n);
+  expect(configuredBudgets([total, own], undefined)).toEqual([total, own, perDay("sample")]);
+  const each = { of: "purpose", per: "day", limitNanoUsd: 7n } as const;
+  expect(configuredBudgets([total, each], undefined)).toEqual([total, each]);
+});
+
+test("a budget of a day or a month says when it turns over", () => {
+  const ends = (scope: string) => scopeEnds(scope)?.toISOString() ?? null;
+  expect(ends("purpose:preview/day/2026-12-31")).toBe("2027-01-01T00:00:00.000Z");
+  expect(ends("total/month/2026-12-01")).toBe("2027-01-01T00:00:00.000Z");
+  expect(ends("total")).toBeNull();
+  expect(ends("model:openai/day")).toBeNull();
+});
+
 test("all calls together always have a limit: the variable's, else the list's, else five dollars", () => {
   const month = { of: "total", per: "month", limitNanoUsd: 3n } as const;
-  expect(configuredBudgets([month], undefined)).toEqual([totalSpec(5_000_000_000n), month]);
-  expect(configuredBudgets([totalSpec(9n), month], undefined)).toEqual([totalSpec(9n), month]);
-  expect(configuredBudgets([totalSpec(9n), month], 7n)).toEqual([totalSpec(7n), month]);
+  expect(configuredBudgets([month], undefined)).toEqual([
+    totalSpec(5_000_000_000n),
+    month,
+    ...daily,
+  ]);
+  expect(configuredBudgets([totalSpec(9n), month], undefined)).toEqual([
+    totalSpec(9n),
+    month,
+    ...daily,
+  ]);
+  expect(configuredBudgets([totalSpec(9n), month], 7n)).toEqual([totalSpec(7n), month, ...daily]);
 });

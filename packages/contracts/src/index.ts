@@ -50,6 +50,13 @@ export {
 export { type HeldBy, type HoldAction, heldByText } from "./hold.ts";
 export { titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
+export type {
+  AskedAnswer,
+  AskedProblem,
+  AskedPrompt,
+  AskedUsage,
+  EvidencePlace,
+} from "./ordered-ask.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
 export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";
 export {
@@ -79,6 +86,7 @@ export {
   type AnsweredOutput,
   type AnsweredOutputs,
   answeredOutputs,
+  type CallClass,
   liveWanter,
   maxEvidenceChars,
   type Wanter,

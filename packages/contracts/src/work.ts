@@ -26,6 +26,9 @@ export const liveWanter: Wanter = "live";
 export const workClass = z.enum(["live", "backfill"]);
 export type WorkClass = z.infer<typeof workClass>;
 
+/** The class of a call in admission: that of its work, or that a person is waiting for it. */
+export type CallClass = WorkClass | "interactive";
+
 /** What the writer may overwrite. `always` is the one exception to the rule that a person's value is kept. */
 export const writePolicy = z.enum(["own-or-empty", "if-empty", "always", "never"]);
 export type WritePolicy = z.infer<typeof writePolicy>;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { WorkClass } from "@fieldwork/contracts";
+import type { CallClass } from "@fieldwork/contracts";
 import { AppError, stableHash, within } from "@fieldwork/runtime";
 import type { Redis } from "ioredis";
 import type { MeterRule } from "./meter.ts";
@@ -25,7 +25,7 @@ export interface ScriptRequest {
   scopes: Scopes;
   /** Whose limits take part. */
   limited: readonly ScopeRules[];
-  workClass?: WorkClass | undefined;
+  workClass?: CallClass | undefined;
   /** What goes with each window that counts; undefined: what was taken. */
   amountOf?: ((meter: MeterRule) => number | undefined) | undefined;
   args?: readonly (string | number)[] | undefined;
@@ -118,7 +118,7 @@ function prepare(prefix: string, ask: ScriptRequest): Prepared {
 
 function placeArguments(
   { concurrency, isAdaptive, weights }: ScopeRules,
-  workClass: WorkClass | undefined,
+  workClass: CallClass | undefined,
 ): (string | number)[] {
   const weight = workClass ? (weights?.[workClass] ?? 1) : 1;
   return [concurrency ?? "", isAdaptive ? "adaptive" : "", weights ? weight : ""];
@@ -129,7 +129,7 @@ function layoutOf(names: string): number {
   return Number.parseInt(stableHash(names).slice(0, 12), 16);
 }
 
-function scopeKeys(key: string, of: ScopeRules, workClass: WorkClass): string[] {
+function scopeKeys(key: string, of: ScopeRules, workClass: CallClass): string[] {
   const hasPlaces = of.concurrency !== undefined || of.isAdaptive;
   return [
     `${key}:leases`,

@@ -1,4 +1,4 @@
-import type { WorkClass } from "@fieldwork/contracts";
+import type { CallClass } from "@fieldwork/contracts";
 import type { CallEnd } from "./adaptive-concurrency.ts";
 import type { LimitUnit } from "./limits.ts";
 import type { Scopes } from "./rules.ts";
@@ -8,7 +8,7 @@ export type UnitAmounts = Readonly<Record<LimitUnit, number>>;
 export interface AdmissionRequest {
   /** Everything whose limits apply, such as a provider and its model; each scope has one outermost. */
   scopes: Scopes;
-  workClass: WorkClass;
+  workClass: CallClass;
   /** What it needs of each unit: an estimate, corrected on release. */
   amounts: UnitAmounts;
   /** After this the lease counts as lost with its holder, and its place is free again. */

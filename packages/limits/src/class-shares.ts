@@ -1,4 +1,4 @@
-import type { WorkClass } from "@fieldwork/contracts";
+import type { CallClass } from "@fieldwork/contracts";
 import type { ClassWeights } from "./limits.ts";
 
 /** How much a class has been served while others waited. */
@@ -18,7 +18,7 @@ export interface ClassShare {
  */
 export interface ClassShares {
   levelMicro: number;
-  classes: Readonly<Partial<Record<WorkClass, ClassShare>>>;
+  classes: Readonly<Partial<Record<CallClass, ClassShare>>>;
 }
 
 /** After this long without a request from any class, nobody competes. */
@@ -38,7 +38,7 @@ export function sharesNow(shares: ClassShares, nowMs: number): ClassShares {
 }
 
 /** Whether another class that waits goes first. Pure. */
-export function mustYield(shares: ClassShares, workClass: WorkClass, nowMs: number): boolean {
+export function mustYield(shares: ClassShares, workClass: CallClass, nowMs: number): boolean {
   const own = servedBy(shares, workClass, nowMs);
   return Object.entries(shares.classes).some(
     ([name, { servedMicro, waitsUntilMs }]) =>
@@ -49,7 +49,7 @@ export function mustYield(shares: ClassShares, workClass: WorkClass, nowMs: numb
 /** After a refusal: the class waits. Pure. */
 export function waitForShare(
   shares: ClassShares,
-  workClass: WorkClass,
+  workClass: CallClass,
   { nowMs, waitMs }: { nowMs: number; waitMs: number },
 ): ClassShares {
   const waitsUntilMs = nowMs + Math.min(waitMs, longestWaitMs) * 2 + patienceMs;
@@ -60,7 +60,7 @@ export function waitForShare(
 /** After an admission. While no class waits or waited a moment ago, nothing is counted. Pure. */
 export function afterShare(
   shares: ClassShares,
-  workClass: WorkClass,
+  workClass: CallClass,
   { nowMs, weights }: { nowMs: number; weights: ClassWeights },
 ): ClassShares {
   if (Object.keys(shares.classes).length === 0) return shares;
@@ -70,7 +70,7 @@ export function afterShare(
   return { levelMicro, classes: { ...shares.classes, [workClass]: own } };
 }
 
-function servedBy(shares: ClassShares, workClass: WorkClass, nowMs: number): number {
+function servedBy(shares: ClassShares, workClass: CallClass, nowMs: number): number {
   const own = shares.classes[workClass];
   if (own && isFresh(own, nowMs)) return own.servedMicro;
   return Math.max(own?.servedMicro ?? 0, shares.levelMicro);

@@ -1,4 +1,4 @@
-import type { WorkClass } from "@fieldwork/contracts";
+import type { CallClass } from "@fieldwork/contracts";
 import type { AdmissionSpend, UnitAmounts } from "./admission.ts";
 import type { ApplyingRules, ScopeRules } from "./rules.ts";
 import {
@@ -24,7 +24,7 @@ export interface AdmissionNeed {
   leaseId: string;
   leaseMs: number;
   amounts: UnitAmounts;
-  workClass: WorkClass;
+  workClass: CallClass;
   /** The process that asks. */
   asker: string;
 }

@@ -1,4 +1,4 @@
-import type { WorkClass } from "@fieldwork/contracts";
+import type { CallClass } from "@fieldwork/contracts";
 
 /** What a window counts, such as `requests`, `input-tokens` or `output-tokens`. */
 export type LimitUnit = string;
@@ -28,7 +28,7 @@ export interface ScopeLimits {
    */
   shares?: ClassWeights | undefined;
 }
-export type ClassWeights = Readonly<Partial<Record<WorkClass, number>>>;
+export type ClassWeights = Readonly<Partial<Record<CallClass, number>>>;
 
 /** By scope. A scope without an entry has no limit. */
 export type LimitTable = Readonly<Record<string, ScopeLimits>>;

@@ -9,9 +9,9 @@ export const liveShareSetting = {
   }),
 };
 
-/** The same as weights of the classes. */
+/** The same as weights of the classes. What a person waits for shares evenly with all the others. */
 export function classWeights({ LIVE_SHARE_PERCENT: live }: LiveShare): ClassWeights {
-  return { live, backfill: 100 - live };
+  return { live, backfill: 100 - live, interactive: 100 };
 }
 
 interface LiveShare {

@@ -1,4 +1,4 @@
-import type { WorkClass } from "@fieldwork/contracts";
+import type { CallClass } from "@fieldwork/contracts";
 import {
   type AdaptiveConcurrency,
   afterAdmission,
@@ -46,13 +46,13 @@ export interface ScopeState {
   adaptive?: AdaptiveConcurrency | undefined;
 }
 
-export type TurnsOf = WorkClass | "all";
+export type TurnsOf = CallClass | "all";
 
 export interface ScopeNeed {
   leaseId: string;
   leaseMs: number;
   amounts: UnitAmounts;
-  workClass: WorkClass;
+  workClass: CallClass;
   asker: string;
 }
 
@@ -63,7 +63,7 @@ interface At {
 
 export const emptyScope: ScopeState = { meters: {}, leases: [], turns: {}, shares: noShares };
 
-export function turnsOf({ weights }: ScopeRules, workClass: WorkClass): TurnsOf {
+export function turnsOf({ weights }: ScopeRules, workClass: CallClass): TurnsOf {
   return weights ? workClass : "all";
 }
 

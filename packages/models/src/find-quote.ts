@@ -1,4 +1,4 @@
-import { comparableText } from "@fieldwork/contracts";
+import { comparableText, type EvidencePlace } from "@fieldwork/contracts";
 
 /** The input fields as the model saw them; a quote is looked for within one. */
 export type InputTexts = readonly string[];
@@ -28,6 +28,21 @@ export function findQuote(fields: InputTexts, quote: string): FoundQuote | undef
     const words = at < 0 ? undefined : ownWords(field, { at, end: at + wanted.length });
     if (words !== undefined && comparableText(words).includes(wanted)) {
       return { words, isRespelt: true };
+    }
+  }
+  return undefined;
+}
+
+/** Where words that were found as a quote stand; undefined where they stand in no field. Pure. */
+export function findPlace(
+  fields: Readonly<Record<string, string | null>>,
+  words: string,
+): EvidencePlace | undefined {
+  // Words that were shortened may end within a number.
+  for (const find of [indexOfWhole, (text: string) => text.indexOf(words)]) {
+    for (const [field, text] of Object.entries(fields)) {
+      const start = text === null ? -1 : find(text, words);
+      if (start >= 0) return { field, start, end: start + words.length };
     }
   }
   return undefined;

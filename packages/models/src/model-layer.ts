@@ -1,12 +1,12 @@
 import type { AttemptKind } from "@fieldwork/budget";
 import type {
   AnsweredOutputs,
+  CallClass,
   CallPurpose,
   FieldValues,
   NanoUsd,
   OutputSpec,
   Wanter,
-  WorkClass,
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
@@ -43,7 +43,7 @@ export interface GenerateRequest {
   firstTokenTimeoutMs?: number | undefined;
   /** The record's; null for a call that serves none. */
   connection: string | null;
-  workClass: WorkClass;
+  workClass: CallClass;
   traceparent?: string | undefined;
   /** A paid answer that an earlier call could not have repaired: this call continues from there. */
   turn?: PaidTurn | undefined;
@@ -52,6 +52,8 @@ export interface GenerateRequest {
    * sent.
    */
   beforeSend: (ref: ModelRef) => Promise<void>;
+  /** Called with the text of the attempt under way, all of it so far, whenever it has grown. */
+  onText?: ((text: string) => void) | undefined;
   /** Called for each model that gave no answer, even if another of the route did. */
   onFailure?: ((failure: AppError) => void) | undefined;
   /**

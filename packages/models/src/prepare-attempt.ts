@@ -56,7 +56,7 @@ export function prepareAttempt(
   const { task, instructions, input } = call;
   const sending = provider.prepare({
     ...{ model, task, instructions, input, schema, maxOutputTokens, repair },
-    inOnePiece: call.firstTokenTimeoutMs === undefined,
+    inOnePiece: call.firstTokenTimeoutMs === undefined && call.onText === undefined,
   });
   if (!price) return { call: sending, priced: undefined, reserveNanoUsd: 0n };
   const { inputTokensAtMost, region } = sending;

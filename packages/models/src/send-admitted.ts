@@ -59,6 +59,7 @@ export async function sendAdmitted(
   const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
   const sent = await sendAttempt(prepared.call, {
     ...{ ref, timeoutMs: attemptMs, firstTokenTimeoutMs: call.firstTokenTimeoutMs, signal },
+    onText: call.onText,
   });
   await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;

@@ -17,13 +17,15 @@ export interface SendOptions {
   timeoutMs: number;
   /** Until the first event; by default as long as the whole attempt. */
   firstTokenTimeoutMs?: number | undefined;
+  /** With all of the text so far, whenever it has grown. */
+  onText?: ((text: string) => void) | undefined;
   signal: AbortSignal;
 }
 
 /** Sends one attempt under its own timeout and the caller's signal. Never throws. */
 export async function sendAttempt(
   prepared: PreparedCall,
-  { ref: asked, timeoutMs, firstTokenTimeoutMs = timeoutMs, signal }: SendOptions,
+  { ref: asked, timeoutMs, firstTokenTimeoutMs = timeoutMs, onText, signal }: SendOptions,
 ): Promise<Sent> {
   if (signal.aborted)
     return {
@@ -40,7 +42,10 @@ export async function sendAttempt(
   const onAbort = () => attempt.abort();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const reply = await collectReply(prepared.send(attempt.signal), () => clearTimeout(toBegin));
+    const reply = await collectReply(prepared.send(attempt.signal), (text) => {
+      clearTimeout(toBegin);
+      onText?.(text);
+    });
     const error = unansweredError(reply, asked);
     return error ? { kind: "no-answer", reply, error } : { kind: "replied", reply };
   } catch (cause) {

@@ -37,6 +37,7 @@ const names = [
   "0033-stopped-in-flight",
   "0034-filters",
   "0035-described-fields",
+  "0036-ordered-asks",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

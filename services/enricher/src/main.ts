@@ -4,7 +4,7 @@ import { createRedisLanes } from "@fieldwork/lanes";
 import { classWeights, createRedisAdmission } from "@fieldwork/limits";
 import { createModels } from "@fieldwork/models";
 import { runProcess } from "@fieldwork/runtime";
-import { createDatabase, createHoldMirror } from "@fieldwork/store";
+import { createDatabase, createHoldMirror, createNotifications } from "@fieldwork/store";
 import { enricherProcess } from "./config.ts";
 import { loadEnricher } from "./load-enricher.ts";
 import { createPreflight } from "./preflight.ts";
@@ -28,6 +28,9 @@ await runProcess({
     };
     const database = createDatabase(store);
     const asyncCommits = createDatabase({ ...store, asyncCommit: true });
+    const notifications = createNotifications({
+      ...{ connectionString: config.DATABASE_URL, logger },
+    });
     const holds = createHoldMirror({ database, logger });
     const eventLog = createKafkaEventLog({
       brokers: config.KAFKA_BROKERS,
@@ -56,11 +59,12 @@ await runProcess({
     const warmUp = createWarmUp({ ...known, config, database, asyncCommits });
     const enricher = createEnricher({
       ...{ ...known, config, database, asyncCommits, eventLog, lanes, models, admission },
+      notifications,
       laneNames: providers.names,
     });
     return {
       services: [
-        ...[database, asyncCommits, definitions, holds, routeCheck],
+        ...[database, asyncCommits, notifications, definitions, holds, routeCheck],
         ...[eventLog, lanes, admission, preflight, warmUp, enricher],
       ],
       checks: [database, definitions, lanes, eventLog, enricher],

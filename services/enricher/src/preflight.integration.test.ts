@@ -7,9 +7,9 @@ import {
   modelSettings,
   ProviderError,
 } from "@fieldwork/models";
-import { loadConfig } from "@fieldwork/runtime";
+import { AppError, loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
-import { type Database, listClosedLanes } from "@fieldwork/store";
+import { type Database, type Hold, listClosedLanes } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createPreflight, preflight } from "./preflight.ts";
@@ -17,6 +17,7 @@ import { createPreflight, preflight } from "./preflight.ts";
 let testDatabase: TestStore;
 let database: Database;
 let definitions: Definitions;
+let holds: Hold[] = [];
 
 beforeAll(async () => {
   testDatabase = await openTestStore();
@@ -25,7 +26,10 @@ beforeAll(async () => {
   definitions = fixedDefinitions(withRoute(loaded, ["openai/gpt-6-luna"]));
 });
 
-beforeEach(() => database.query("truncate lane, model_check"));
+beforeEach(async () => {
+  holds = [];
+  await database.query("truncate lane, model_check");
+});
 
 afterAll(async () => {
   await testDatabase.drop();
@@ -43,7 +47,7 @@ function open(verdict: CheckVerdict, apiKey = "k") {
   };
   const deps = {
     ...{ database, models, definitions, logger: testLogger() },
-    holds: { find: async () => undefined },
+    holds: { find: async () => undefined, list: () => holds },
     providers: configureProviders(loadConfig(modelSettings, { OPENAI_API_KEY: apiKey })),
     config: { ATTEMPT_TIMEOUT_MS: 1000, PREFLIGHT: "on" as const },
   };
@@ -58,7 +62,9 @@ const never = new AbortController().signal;
 
 test("a service closes the lane of a model that refuses, with the reason, and stays up", async () => {
   const error = failure("unknown-model");
-  await createPreflight(open({ kind: "refused", error }).deps).start();
+  const service = createPreflight(open({ kind: "refused", error }).deps);
+  await service.start();
+  await service.stop();
   expect(await listClosedLanes(database)).toMatchObject([
     {
       name: "openai/gpt-6-luna",
@@ -66,6 +72,24 @@ test("a service closes the lane of a model that refuses, with the reason, and st
       reason: { code: "model-unknown-model", detail: { said: "no such model" } },
     },
   ]);
+});
+
+test("G6: a kill ends a check under way", async () => {
+  const { deps } = open({ kind: "accepted" });
+  const asked = Promise.withResolvers<void>();
+  const error = new AppError("stopped", { code: "stopped", retryable: true });
+  const check: ModelLayer["check"] = (_, signal) =>
+    new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve({ kind: "undetermined", error }));
+      asked.resolve();
+    });
+  const service = createPreflight({ ...deps, models: { ...deps.models, check } });
+  const started = service.start();
+  await asked.promise;
+  const told = { heldBy: "ana", why: null, since: new Date(0), spares: [], epoch: 1 };
+  holds = [{ scope: "everything", target: "", action: "killed", ...told }];
+  await started;
+  await service.stop();
 });
 
 test("what was accepted is not asked again until the key changes", async () => {

@@ -21,13 +21,14 @@ import {
 } from "@fieldwork/store";
 import { checkQuestion } from "./check-question.ts";
 import type { EnricherConfig } from "./config.ts";
+import { stopKilled } from "./stop-killed.ts";
 
 export interface PreflightDeps {
   config: Pick<EnricherConfig, "ATTEMPT_TIMEOUT_MS" | "PREFLIGHT">;
   providers: Pick<Providers, "identity">;
   database: Database;
   models: ModelLayer;
-  holds: Pick<HoldMirror, "find">;
+  holds: Pick<HoldMirror, "find" | "list">;
   definitions: Pick<Definitions, "current" | "onRelease">;
   logger: Logger;
 }
@@ -97,18 +98,22 @@ export interface PreflightOptions {
 
 /**
  * Closes the lane of each model that refuses, before the first record reaches it, and keeps running.
- * Checks again when other definitions are released.
+ * Checks again when other definitions are released. A kill ends its call under way.
  */
 export function createPreflight(
   deps: PreflightDeps,
   { looksAtStart = true }: PreflightOptions = {},
 ): Service {
   const { database, definitions, logger } = deps;
+  const { models, watch } = stopKilled(deps);
   const stopping = new AbortController();
   let looking = Promise.resolve();
 
   async function look(): Promise<void> {
-    for (const { enrichment, model, error } of await preflight(deps, stopping.signal)) {
+    for (const { enrichment, model, error } of await preflight(
+      { ...deps, models },
+      stopping.signal,
+    )) {
       logger.error({ err: error, model }, "the model refuses what it is sent; closing its lane");
       await closeLane(database, {
         ...{ name: model, lane: laneOf(model), model: parseModelRef(model).model },
@@ -129,11 +134,13 @@ export function createPreflight(
   return {
     name: "preflight",
     async start() {
+      await watch.start();
       if (looksAtStart) await look();
     },
     async stop() {
       stopping.abort();
       await looking;
+      await watch.stop();
     },
   };
 }

@@ -1,15 +1,9 @@
-import type { FieldValues } from "@fieldwork/contracts";
+import type { AskedPrompt, FieldValues } from "@fieldwork/contracts";
 import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
 import { renderInput } from "@fieldwork/models";
 
-export interface Prompt {
-  /** Trusted: ours. */
-  instructions: string;
-  /** Untrusted: the record's named fields, fenced. */
-  input: string;
-  /** The same fields as the model sees them. */
-  fields: FieldValues;
-}
+/** Trusted instructions, and the record's named fields, untrusted, as the model sees them. */
+export type Prompt = AskedPrompt;
 
 /** The whole question about one record. It contains only fields that the enrichment names. */
 export function renderPrompt(enrichment: Enrichment, values: FieldValues): Prompt {

@@ -4,7 +4,12 @@ import type { LaneConsumer, Lanes } from "@fieldwork/lanes";
 import type { Admission } from "@fieldwork/limits";
 import type { ModelLayer, Providers } from "@fieldwork/models";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
-import { createClaimKeeper, type Database, type HoldMirror } from "@fieldwork/store";
+import {
+  createClaimKeeper,
+  type Database,
+  type HoldMirror,
+  type Notifications,
+} from "@fieldwork/store";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import { askedUnder } from "./asked-under.ts";
@@ -13,6 +18,7 @@ import { createConsumerPace } from "./consumer-pace.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
+import { createOrderedAsks } from "./ordered-asks/ordered-asks.ts";
 import { stopKilled } from "./stop-killed.ts";
 
 export interface EnricherDeps {
@@ -20,6 +26,7 @@ export interface EnricherDeps {
   database: Database;
   /** The same store, for statements that need not survive a crash of it. */
   asyncCommits: Database;
+  notifications: Notifications;
   eventLog: EventLog;
   lanes: Lanes;
   models: ModelLayer;
@@ -40,6 +47,10 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   const announcer = createAnnouncer({ database, eventLog, logger });
   const health = createModelHealth({ database, logger });
   const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
+  const ordered = createOrderedAsks({
+    ...{ config, database, models, holds, health, definitions, logger },
+    ...{ notifications: deps.notifications, leaseMs: config.LEASE_MS },
+  });
   const handle = createWakeUpHandler({
     config,
     database,
@@ -80,8 +91,10 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
         consumers.set(lane, consumer);
       }
       await pace.start();
+      await ordered.start();
     },
     async stop() {
+      await ordered.stop();
       await pace.stop();
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
       consumers.clear();

@@ -87,7 +87,10 @@ export function createOpenaiEndpoints(
       if (hungUp.aborted) usageBook.hangUp(model);
       if (!given) return hangUpReply;
       const whole = insteadOf(render(question, given, now()), given);
-      const reply = asStream(whole, { question, given, hungUp });
+      const reply = asStream(whole, {
+        ...{ question, given, hungUp },
+        onHangUp: () => usageBook.hangUp(model),
+      });
       return withHeaders(reply, {
         ...limits.headers(model),
         "openai-processing-ms": `${Math.ceil(performance.now() - startedAt)}`,

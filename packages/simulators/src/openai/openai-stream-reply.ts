@@ -11,7 +11,8 @@ export function asStream(
     question: { stream },
     given: { misbehaviour },
     hungUp,
-  }: { question: Question; given: Answer; hungUp: AbortSignal },
+    onHangUp,
+  }: { question: Question; given: Answer; hungUp: AbortSignal; onHangUp: () => void },
 ): Reply {
   const { json, ...rest } = reply;
   const isOdd = oddReply.safeParse(misbehaviour).success || misbehaviour === "error-body";
@@ -23,7 +24,7 @@ export function asStream(
     case "stream-error":
       return { ...rest, headers, text: firstHalf(whole) + streamedError(body) };
     case "stalled-stream":
-      return { ...rest, headers, stream: stalled(firstHalf(whole), hungUp) };
+      return { ...rest, headers, stream: stalled(firstHalf(whole), hungUp, onHangUp) };
     default:
       return { ...rest, headers, text: whole.events.join("") + whole.end };
   }
@@ -33,10 +34,15 @@ function firstHalf({ events }: OpenaiStream): string {
   return events.slice(0, Math.ceil(events.length / 2)).join("");
 }
 
-async function* stalled(text: string, hungUp: AbortSignal): AsyncGenerator<string> {
+async function* stalled(
+  text: string,
+  hungUp: AbortSignal,
+  onHangUp: () => void,
+): AsyncGenerator<string> {
   yield text;
   await new Promise<void>((resolve) => {
     if (hungUp.aborted) resolve();
     else hungUp.addEventListener("abort", () => resolve(), { once: true });
   });
+  onHangUp();
 }

@@ -172,6 +172,13 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: `id enrichment definition_hash connection object state step passed_step rest_minutes max_nano_usd
       stopped_by created_at started_at rest_until next_at ended_at`,
   },
+  ordered_ask: {
+    rows: record,
+    personal: "record_id prompt partial answer problem",
+    staff: "ordered_by",
+    other: `id purpose backfill_id connection object enrichment definition_hash model ordered_at state watched_until
+      is_stopped claim_token lease_until revision usage ended_at expires_at`,
+  },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
   notice_channel: {
     rows: none,

@@ -1,0 +1,146 @@
+import type {
+  AskedAnswer,
+  AskedProblem,
+  AskedPrompt,
+  AskedUsage,
+  FieldValues,
+  RecordRef,
+} from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
+import type { Db } from "../database.ts";
+
+/** The channel on which it is told that an ask has gone on. */
+export const orderedAskToldChannel = "ordered_ask_told";
+
+/** An ask that one enricher carries out. */
+export interface ClaimedOrderedAsk {
+  id: string;
+  purpose: "preview" | "sample";
+  backfillId: string | null;
+  ref: RecordRef;
+  enrichment: string;
+  definitionHash: string;
+  model: string | null;
+  /** As last read; null where the record is not known. */
+  record: { fields: FieldValues; deleted: boolean } | null;
+}
+
+/** Whose claim it is, and for how long it counts without being renewed. */
+export interface Holder {
+  token: string;
+  leaseMs: number;
+}
+
+/** Claims the next that wait, each for one holder alone. */
+export async function claimOrderedAsks(
+  db: Db,
+  { token, leaseMs }: Holder,
+  { purpose, limit }: { purpose: ClaimedOrderedAsk["purpose"]; limit: number },
+): Promise<ClaimedOrderedAsk[]> {
+  return db.query(
+    `with next as (
+       select id from ordered_ask
+       where state = 'waiting' and purpose = $3 and (watched_until is null or watched_until > now())
+       order by ordered_at limit $4 for update skip locked
+     )
+     update ordered_ask as ask set state = 'asking', claim_token = $1,
+       lease_until = now() + $2 * interval '1 millisecond'
+     from next where ask.id = next.id
+     returning ask.id, purpose, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", model,
+       jsonb_build_object('connection', connection, 'object', object, 'id', record_id) as ref,
+       (select jsonb_build_object('fields', fields, 'deleted', deleted) from record
+        where (record.record_id, record.connection, record.object)
+          = (ask.record_id, ask.connection, ask.object)) as record`,
+    [token, leaseMs, purpose, limit],
+  );
+}
+
+/** Renews what the holder still has; what is not returned is lost. */
+export async function renewOrderedAsks(
+  db: Db,
+  { token, leaseMs }: Holder,
+  ids: readonly string[],
+): Promise<{ id: string; isStopped: boolean }[]> {
+  return db.query(
+    `update ordered_ask set lease_until = now() + $2 * interval '1 millisecond'
+     where id = any($3::uuid[]) and claim_token = $1 and state = 'asking'
+     returning id, is_stopped or coalesce(watched_until < now(), false) as "isStopped"`,
+    [token, leaseMs, ids],
+  );
+}
+
+/** What is told while an ask is under way. What is left out stays as it was told before. */
+export interface AskNews {
+  prompt?: AskedPrompt | undefined;
+  partial?: object | undefined;
+  answer?: AskedAnswer | undefined;
+}
+
+/** Tells whoever follows it. False once the claim is lost. */
+export async function tellOrderedAsk(
+  db: Db,
+  { id, token }: { id: string; token: string },
+  { prompt, partial, answer }: AskNews,
+): Promise<boolean> {
+  const told = await db.query(
+    `with told as (
+       update ordered_ask set revision = revision + 1, prompt = coalesce($3::jsonb, prompt),
+         partial = case when $5::jsonb is null then coalesce($4::jsonb, partial) end,
+         answer = coalesce($5::jsonb, answer)
+       where id = $1 and claim_token = $2 and state = 'asking' returning id
+     )
+     select pg_notify('${orderedAskToldChannel}', '') from told`,
+    [id, token, json(prompt), json(partial), json(answer)],
+  );
+  return told.length > 0;
+}
+
+/** How an ask ended. */
+export interface OrderedAskEnd {
+  state: "answered" | "failed" | "cancelled";
+  /** Null if nothing was asked. */
+  usage: AskedUsage | null;
+  problem: AskedProblem | null;
+}
+
+/** Ends it, once: a claim that was lost ends nothing. */
+export async function endOrderedAsk(
+  db: Db,
+  { id, token }: { id: string; token: string },
+  { state, usage, problem }: OrderedAskEnd,
+): Promise<void> {
+  await db.query(
+    `with told as (
+       update ordered_ask set revision = revision + 1, state = $3, usage = $4::jsonb, problem = $5::jsonb,
+         partial = null, claim_token = null, lease_until = null, ended_at = now()
+       where id = $1 and claim_token = $2 and state = 'asking' returning id
+     )
+     select pg_notify('${orderedAskToldChannel}', '') from told`,
+    [id, token, state, json(usage), json(problem)],
+  );
+}
+
+/** What the attempts of an ask used and are charged; null where there was none. */
+export async function findAskedUsage(
+  db: Db,
+  id: string,
+): Promise<Omit<AskedUsage, "durationMs"> | null> {
+  const [row] = await db.query<Omit<AskedUsage, "durationMs">>(
+    `select (array_agg(provider order by attempt desc))[1] as provider,
+       (array_agg(model order by attempt desc))[1] as model, count(*)::int as attempts,
+       ${tokens("inputTokens")}, ${tokens("cachedInputTokens")}, ${tokens("outputTokens")},
+       sum(coalesce(cost_nano_usd, reserved_nano_usd))::float8 as "chargedNanoUsd",
+       coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::float8 as "heldNanoUsd"
+     from model_call where call_id = $1 having count(*) > 0`,
+    [id],
+  );
+  return row ?? null;
+}
+
+function tokens(name: string): string {
+  return `coalesce(sum((usage->>'${name}')::int), 0)::int as "${name}"`;
+}
+
+function json(value: object | null | undefined): string | null {
+  return value === null || value === undefined ? null : storableJson(value);
+}

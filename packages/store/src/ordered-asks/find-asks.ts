@@ -1,0 +1,71 @@
+import type {
+  AskedAnswer,
+  AskedProblem,
+  AskedPrompt,
+  AskedUsage,
+  RecordRef,
+} from "@fieldwork/contracts";
+import type { Db } from "../database.ts";
+import { orderedAskToldChannel } from "./claim-asks.ts";
+
+/** An ask as it stands. */
+export interface OrderedAsk {
+  id: string;
+  backfillId: string | null;
+  ref: RecordRef;
+  enrichment: string;
+  definitionHash: string;
+  state: "waiting" | "asking" | "answered" | "failed" | "cancelled";
+  revision: number;
+  prompt: AskedPrompt | null;
+  partial: object | null;
+  answer: AskedAnswer | null;
+  usage: AskedUsage | null;
+  problem: AskedProblem | null;
+}
+
+const columns = `id, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", state, revision,
+  jsonb_build_object('connection', connection, 'object', object, 'id', record_id) as ref,
+  prompt, partial, answer, usage, problem`;
+
+export async function findOrderedAsks(
+  db: Pick<Db, "query">,
+  ids: readonly string[],
+): Promise<OrderedAsk[]> {
+  return db.query(`select ${columns} from ordered_ask where id = any($1::uuid[])`, [ids]);
+}
+
+const notTaken =
+  "no enricher has taken it: look at npx fieldwork doctor whether one runs, and order it again";
+const holderDied =
+  "the enricher that asked has died: what it asked stays charged, and is not asked again by itself. Order it again";
+
+/**
+ * Ends what nobody carries on: asks whose holder has died, that nobody waits for, or that nobody took while
+ * somebody waited. Never asks them again: whoever ordered may. Drops what has expired.
+ */
+export async function sweepOrderedAsks(db: Db, takenWithinMs: number): Promise<void> {
+  await db.query(
+    `with lapsed as (
+       select id, case
+           when state = 'asking' and lease_until < now() then 'lapsed'
+           when state = 'waiting' and watched_until < now() then 'unwatched'
+           else 'not-taken' end as why
+       from ordered_ask
+       where state = 'asking' and lease_until < now()
+         or state = 'waiting' and purpose = 'preview'
+           and (watched_until < now() or ordered_at < now() - $1 * interval '1 millisecond')
+       for update skip locked
+     ), told as (
+       update ordered_ask set revision = revision + 1, partial = null, claim_token = null, lease_until = null,
+         ended_at = now(), state = case why when 'unwatched' then 'cancelled' else 'failed' end,
+         problem = case why
+           when 'lapsed' then jsonb_build_object('code', 'lease_lost', 'detail', $2::text)
+           when 'not-taken' then jsonb_build_object('code', 'backend_unavailable', 'detail', $3::text) end
+       from lapsed where ordered_ask.id = lapsed.id returning ordered_ask.id
+     )
+     select pg_notify('${orderedAskToldChannel}', '') from told limit 1`,
+    [takenWithinMs, holderDied, notTaken],
+  );
+  await db.query("delete from ordered_ask where expires_at < now()");
+}

@@ -1,0 +1,170 @@
+import { type AskedAnswer, reasonText } from "@fieldwork/contracts";
+import {
+  type Definitions,
+  type Enrichment,
+  missingInput,
+  missingInputReason,
+} from "@fieldwork/enrichments";
+import {
+  findPlace,
+  type GenerateRequest,
+  type GenerateResult,
+  type ModelLayer,
+} from "@fieldwork/models";
+import { AppError, type ErrorCode, type Logger } from "@fieldwork/runtime";
+import { type Database, type HoldMirror, listClosedLanes } from "@fieldwork/store";
+import {
+  type ClaimedOrderedAsk,
+  findAskedUsage,
+  tellOrderedAsk,
+} from "@fieldwork/store/ordered-asks";
+import type { EnricherConfig } from "../config.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { ModelHealth } from "../model-health.ts";
+import { type Prompt, renderPrompt } from "../render-prompt.ts";
+import { unlessHeld } from "../unless-held.ts";
+import { createPartialAnswers } from "./partial-answers.ts";
+
+export interface OrderedAskDeps {
+  config: Pick<
+    EnricherConfig,
+    "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS"
+  >;
+  database: Database;
+  models: ModelLayer;
+  holds: Pick<HoldMirror, "find">;
+  health: Pick<ModelHealth, "openModels">;
+  definitions: Pick<Definitions, "load" | "named">;
+  logger: Logger;
+}
+
+/** An ask and whose claim it is. */
+export interface OrderedAskClaim {
+  ask: ClaimedOrderedAsk;
+  token: string;
+}
+
+/**
+ * Asks what a person ordered, and tells the prompt, the growing answer and the whole one. It passes the same
+ * layer as every call: holds, budgets, admission, checks and one repair. Nothing is kept that work would use.
+ *
+ * @throws AppError why there is no answer.
+ */
+export async function answerOrderedAsk(
+  deps: OrderedAskDeps,
+  { ask, token }: OrderedAskClaim,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, logger } = deps;
+  const tell = (news: Parameters<typeof tellOrderedAsk>[2]) =>
+    tellOrderedAsk(database, { id: ask.id, token }, news);
+  const enrichment = await definitionOf(deps, ask);
+  const prompt = promptOf(enrichment, ask);
+  const route = await routeOf(deps, enrichment, ask.model);
+  if (ask.purpose === "preview") await tell({ prompt });
+  const partials = createPartialAnswers({ tell: (partial) => tell({ partial }), logger });
+  const request = requestOf(deps, { ask, enrichment, prompt, route });
+  const isShown = ask.purpose === "preview";
+  const result = await deps.models
+    .generate({ ...request, ...(isShown && { onText: partials.grow }) }, signal)
+    .finally(() => partials.end());
+  await tell({ answer: answerOf(result, prompt, fingerprintOf(enrichment, prompt.input)) });
+}
+
+/** What it used and is charged, once that is stored. */
+export async function usageOf({ models, database }: OrderedAskDeps, id: string) {
+  await models.flush();
+  return findAskedUsage(database, id);
+}
+
+async function definitionOf(
+  { definitions }: OrderedAskDeps,
+  { enrichment: name, definitionHash }: ClaimedOrderedAsk,
+): Promise<Enrichment> {
+  await definitions.load([{ enrichment: name, definitionHash }]);
+  const enrichment = definitions.named(name, definitionHash);
+  if (enrichment) return enrichment;
+  throw refused(`no definition ${definitionHash} of ${name} can be read here`);
+}
+
+function promptOf(enrichment: Enrichment, { record, ref }: ClaimedOrderedAsk): Prompt {
+  const name = `${ref.connection}/${ref.object}/${ref.id}`;
+  if (record === null) throw refused(`no read has brought ${name}`, "not_found");
+  if (record.deleted) throw refused(`${name} is deleted in its CRM`, "not_found");
+  const prompt = renderPrompt(enrichment, record.fields);
+  const seen = Object.keys(record.fields).map((field) => [field, prompt.fields[field] ?? null]);
+  const missing = missingInput(enrichment, Object.fromEntries(seen));
+  if (missing === undefined) return prompt;
+  throw refused(`${name} is not asked: ${reasonText(missingInputReason(missing))}`);
+}
+
+/** The models to ask: none that is not in the route, and none that rests. */
+async function routeOf(
+  { health, database }: OrderedAskDeps,
+  { name, route }: Enrichment,
+  model: string | null,
+): Promise<readonly string[]> {
+  if (model !== null && !route.includes(model)) {
+    throw refused(`${model} is not in the route of ${name}: name one of ${route.join(", ")}`);
+  }
+  const wanted = model === null ? route : [model];
+  const open = health.openModels(wanted);
+  if (open.length > 0) return open;
+  const lanes = (await listClosedLanes(database)).filter((lane) =>
+    wanted.some((one) => one === lane.name || one.startsWith(`${lane.name}/`)),
+  );
+  const closed = lanes.map(
+    (lane) =>
+      `${lane.name} rests until ${lane.closedUntil.toISOString()}: ${reasonText(lane.reason)}`,
+  );
+  // It may have opened since.
+  if (closed.length === 0) return wanted;
+  throw new AppError(closed.join("; "), { code: "model_unavailable", retryable: true });
+}
+
+interface Question {
+  ask: ClaimedOrderedAsk;
+  enrichment: Enrichment;
+  prompt: Prompt;
+  route: readonly string[];
+}
+
+function requestOf(
+  { config, holds }: OrderedAskDeps,
+  { ask, enrichment, prompt, route }: Question,
+): GenerateRequest {
+  const { id, ref, purpose, backfillId } = ask;
+  // Nobody who wants work wants this; of a backfill, a hold of it covers its sample.
+  const wantedBy = backfillId === null ? [] : [backfillId];
+  return {
+    ...prompt,
+    callId: id,
+    workId: null,
+    ...{ wantedBy, purpose, route },
+    task: enrichment.name,
+    outputs: enrichment.outputs,
+    maxOutputTokens: enrichment.maxOutputTokens,
+    deadlineMs: config.CALL_DEADLINE_MS,
+    attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
+    firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
+    connection: ref.connection,
+    workClass: "interactive",
+    beforeSend: unlessHeld(holds, { ref, enrichment: enrichment.name, wantedBy }),
+  };
+}
+
+function answerOf(
+  { outputs }: GenerateResult,
+  { fields }: Prompt,
+  fingerprint: string,
+): AskedAnswer {
+  const places = Object.entries(outputs).map(([name, { evidence }]) => [
+    name,
+    (evidence === null ? undefined : findPlace(fields, evidence)) ?? null,
+  ]);
+  return { outputs, places: Object.fromEntries(places), fingerprint };
+}
+
+function refused(message: string, code: ErrorCode = "request_invalid"): AppError {
+  return new AppError(message, { code, retryable: false });
+}

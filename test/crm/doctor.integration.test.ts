@@ -37,7 +37,11 @@ function run(
     execFile(process.execPath, [cli, ...args], { env }, (error, stdout, stderr) => {
       const code = error ? Number(error.code) : 0;
       try {
-        resolve({ code, found: args.includes("--json") ? JSON.parse(stdout) : [], text: stdout });
+        resolve({
+          code,
+          found: args.includes("--json") ? JSON.parse(stdout).findings : [],
+          text: stdout,
+        });
       } catch {
         reject(new Error(`exit ${code}: ${stdout}${stderr}`));
       }

@@ -1,10 +1,9 @@
 import { usdFromNano } from "@fieldwork/contracts";
-import { type BudgetView, type Db, listBudgets, releaseHeld } from "@fieldwork/store";
+import { type BudgetView, listBudgets, releaseHeld } from "@fieldwork/store";
 import type { Actor, OrderDeps } from "./orders.ts";
 
-/** What was spent, what is held and why, and how to release it. */
-export async function showBudgets(db: Db): Promise<string> {
-  const budgets = await listBudgets(db);
+/** What was spent, what is held and why, and how to release it. Pure. */
+export function budgetsText(budgets: readonly BudgetView[]): string {
   return budgets.length === 0 ? "No budget is set yet." : budgets.map(budgetText).join("\n");
 }
 

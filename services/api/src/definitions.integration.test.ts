@@ -15,7 +15,7 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { type Database, listReleased, storeMigrations } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { releaseFromFiles, showDefinitions } from "./definitions.ts";
+import { definitionsText, releaseFromFiles } from "./definitions.ts";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
 const releaseCommand = [cli, "definitions", "release"];
@@ -47,7 +47,8 @@ function environment() {
 async function release({ isDryRun = false } = {}): Promise<string> {
   const enrichments = await loadEnrichments({ catalogDir });
   const prepareFields = async () => undefined;
-  return releaseFromFiles(database, { enrichments, by: "Ada", isDryRun, prepareFields });
+  const order = { enrichments, by: "Ada", isDryRun, prepareFields };
+  return (await releaseFromFiles(database, order)).text;
 }
 
 const editPrompt = () => appendFile(join(catalogDir, "contact-role", "prompt.md"), "\nBe brief.\n");
@@ -65,7 +66,7 @@ test("a release makes current what the files say, and tells what that changes", 
   expect(await release()).toMatch(/new {6}company-profile .*\nnew {6}contact-role/);
   const first = await proposed();
   expect(await hashes()).toEqual(first);
-  expect(await showDefinitions(database)).toMatch(
+  expect(definitionsText(await listReleased(database))).toMatch(
     /^company-profile {2}[0-9a-f]{12} {2}released 20\S+Z by Ada\n/,
   );
   expect(await release()).toMatch(/^Nothing to release/);

@@ -4,11 +4,12 @@ import {
   findReleaseChanges,
   releaseEnrichments,
 } from "@fieldwork/enrichments";
-import { countWorkOf, type Database, type Db, listReleased } from "@fieldwork/store";
+import { countWorkOf, type Database, type Db } from "@fieldwork/store";
 
-/** What is released, since when and by whom. */
-export async function showDefinitions(db: Db): Promise<string> {
-  const released = await listReleased(db);
+/** What is released, since when and by whom. Pure. */
+export function definitionsText(
+  released: readonly { name: string; hash: string; releasedAt: Date; releasedBy: string }[],
+): string {
   if (released.length === 0)
     return "No definition is released yet: npx fieldwork definitions release";
   const width = Math.max(...released.map(({ name }) => name.length));
@@ -30,16 +31,30 @@ export interface ReleaseOrder {
   prepareFields: () => Promise<void>;
 }
 
+export interface Release {
+  changes: DefinitionChange[];
+  isReleased: boolean;
+  /** For people. */
+  text: string;
+}
+
 /** Releases what is in the files, and says what that changes. */
-export async function releaseFromFiles(database: Database, order: ReleaseOrder): Promise<string> {
+export async function releaseFromFiles(database: Database, order: ReleaseOrder): Promise<Release> {
   const { enrichments, by, isDryRun, prepareFields } = order;
   const changes = await findReleaseChanges(database, enrichments);
-  if (changes.length === 0) return "Nothing to release: the files match what is released.";
-  const text = await changesText(database, changes);
-  if (isDryRun) return `${text}\nNothing was released: this was a dry run.`;
+  if (changes.length === 0) {
+    const text = "Nothing to release: the files match what is released.";
+    return { changes, isReleased: false, text };
+  }
+  const told = await changesText(database, changes);
+  if (isDryRun) {
+    const text = `${told}\nNothing was released: this was a dry run.`;
+    return { changes, isReleased: false, text };
+  }
   await prepareFields();
   await releaseEnrichments(database, { enrichments, by });
-  return `${text}\nReleased. Running services follow within seconds.`;
+  const text = `${told}\nReleased. Running services follow within seconds.`;
+  return { changes, isReleased: true, text };
 }
 
 async function changesText(db: Db, changes: readonly DefinitionChange[]): Promise<string> {

@@ -30,12 +30,16 @@ export async function findExplanation(reader: Reader, subject: string): Promise<
   return { ref, trail, rest, deadLetters };
 }
 
-/** The same in words. */
-export async function explainRecord(reader: Reader, subject: string): Promise<string> {
-  const { ref, trail, rest, deadLetters } = await findExplanation(reader, subject);
+/** The same in words. Pure. */
+export function explanationText({ ref, trail, rest, deadLetters }: Explanation): string {
   const parts = [
     trail ? explainText(trail, rest) : `${recordKey(ref)}\n  It has not been read yet.`,
     ...(deadLetters.length > 0 ? [deadLettersText(deadLetters)] : []),
   ];
   return parts.join("\n\n");
+}
+
+/** @throws AppError as `findExplanation`. */
+export async function explainRecord(reader: Reader, subject: string): Promise<string> {
+  return explanationText(await findExplanation(reader, subject));
 }

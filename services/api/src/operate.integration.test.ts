@@ -6,6 +6,7 @@ import {
   type Database,
   ensureBudgets,
   keepPlan,
+  listBudgets,
   placeHold,
   placeOrders,
   setBudgets,
@@ -15,13 +16,11 @@ import { recordAudit } from "@fieldwork/store/audit";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { releaseBudgets, showBudgets } from "./budget.ts";
-import { parseBudget } from "./commands/budget-command.ts";
-import type { Command } from "./commands/command.ts";
-import { parseDefinitionsList, parseExplain, parseRetry } from "./commands/line-commands.ts";
+import { budgetsText, releaseBudgets } from "./budget.ts";
 import { explainRecord } from "./explain-record.ts";
 import { findRef } from "./find-ref.ts";
 import { orderRetry, type RetryOptions, retryText } from "./retry.ts";
+import { runLine } from "./testing/run-line.ts";
 
 let testDatabase: TestStore;
 let database: Database;
@@ -79,6 +78,8 @@ async function states(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ id, state }) => [id, state]));
 }
 
+const shownBudgets = async () => budgetsText(await listBudgets(reader));
+
 describe("explain", () => {
   test("names the hold that work waits for, by whom and why", async () => {
     const order = { action: "paused", heldBy: "ana", why: "odd summaries" } as const;
@@ -92,16 +93,16 @@ describe("explain", () => {
 });
 
 test("explain, retry and definitions give their result as JSON when told", async () => {
-  const store = { database, reader, name: "test", close: async () => undefined };
-  const told = async (command: Command | undefined) => JSON.parse((await command?.(store)) ?? "");
-  expect(await told(parseExplain([salesforceAccount, "--json"]))).toMatchObject({
+  const store = { database, reader };
+  const told = async (line: string) => JSON.parse((await runLine(`${line} --json`, { store })).out);
+  expect(await told(`explain ${salesforceAccount}`)).toMatchObject({
     ref: { connection: "sales" },
     trail: { work: [{ enrichment: "profile" }] },
     deadLetters: [],
   });
-  expect(await told(parseRetry(["--review", "--json"]))).toEqual({ count: 0 });
-  expect(await told(parseDefinitionsList(["--json"]))).toEqual([]);
-  expect(parseRetry(["--review", "--dead"])).toBeUndefined();
+  expect(await told("retry --review")).toEqual({ count: 0 });
+  expect(await told("definitions")).toEqual({ definitions: [] });
+  expect(await told("retry --review --dead")).toMatchObject({ code: "usage_invalid" });
 });
 
 test("explain names who ordered what for a field, in which run, and what became of it", async () => {
@@ -197,7 +198,7 @@ describe("the budget", () => {
   });
 
   test("tells what is held apart from what is spent, and how it comes free", async () => {
-    const shown = await showBudgets(reader);
+    const shown = await shownBudgets();
     expect(shown).toContain("total: $2.250000 of $5.000000 charged, $2.750000 left");
     expect(shown).toContain("held                $1.500000 for 1 calls whose outcome is not known");
     expect(shown).toContain("npx fieldwork budget release --yes");
@@ -210,22 +211,22 @@ describe("the budget", () => {
     await setBudgets(database, [total, each, own]);
     const scope = "enrichment:profile";
     await ensureBudgets(database, [{ ...own, scope, startsOn: null }]);
-    expect(await showBudgets(reader)).toContain(`${scope}: $0.000000 of $1.000000 charged`);
+    expect(await shownBudgets()).toContain(`${scope}: $0.000000 of $1.000000 charged`);
     await setBudgets(database, [total, each]);
-    expect(await showBudgets(reader)).toContain(`${scope}: $0.000000 of $2.000000 charged`);
+    expect(await shownBudgets()).toContain(`${scope}: $0.000000 of $2.000000 charged`);
     await setBudgets(database, [total]);
-    const shown = await showBudgets(reader);
+    const shown = await shownBudgets();
     expect(shown).toMatch(/^total: /);
     expect(shown).not.toContain(scope);
   });
 
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {
-    const store = { database, reader, name: "test", close: async () => undefined };
-    const before = await showBudgets(reader);
-    expect(await parseBudget(["release"])?.(store)).toBe(
-      `${before}\nNothing was released: add --yes.`,
-    );
-    expect(await showBudgets(reader)).toBe(before);
+    const store = { database, reader };
+    const before = await shownBudgets();
+    expect(await runLine("budget release", { store })).toMatchObject({
+      ...{ exitCode: 4, out: `${before}\nNothing was done. To do it, add --yes.` },
+    });
+    expect(await shownBudgets()).toBe(before);
     expect(await releaseBudgets(deps(), ann)).toEqual({ calls: 1 });
     expect(await releaseBudgets(deps(), ann)).toEqual({ calls: 0 });
     const audited = await database.query(
@@ -236,10 +237,10 @@ describe("the budget", () => {
       { actor_id: "p1", side: "after", value: { calls: 1 } },
       { actor_id: "p1", side: "before", value: { total: "1500000000" } },
     ]);
-    expect(JSON.parse((await parseBudget(["--json"])?.(store)) ?? "")).toMatchObject([
-      { scope: "total", chargedNanoUsd: "750000000", heldCalls: 0 },
-    ]);
-    expect(await showBudgets(reader)).toContain("total: $0.750000 of $5.000000 charged");
+    expect(JSON.parse((await runLine("budget --json", { store })).out)).toMatchObject({
+      budgets: [{ scope: "total", chargedNanoUsd: "750000000", heldCalls: 0 }],
+    });
+    expect(await shownBudgets()).toContain("total: $0.750000 of $5.000000 charged");
     // A settlement that comes late after all changes nothing.
     await bookCalls(database, {
       reservations: [],
@@ -247,6 +248,6 @@ describe("the budget", () => {
         { callId: "lost", attempt: 1, costNanoUsd: 900_000_000n, outcome: "clean", usage: null },
       ],
     });
-    expect(await showBudgets(reader)).toContain("total: $0.750000 of $5.000000 charged");
+    expect(await shownBudgets()).toContain("total: $0.750000 of $5.000000 charged");
   });
 });

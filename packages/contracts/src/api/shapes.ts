@@ -95,6 +95,8 @@ export const shapes = {
       name: z.string().trim().min(1).max(200),
       ...grant.shape,
       days: z.int().min(1).max(366),
+      /** Whose it is; whoever asks, unless an admin says otherwise. */
+      owner: email.optional(),
     }),
     /** The secret is shown this once. */
     reply: z.object({ id: z.string(), secret: z.string(), expiresAt: time }),
@@ -147,7 +149,11 @@ export const shapes = {
     body: erased,
     reply: z.object({ records: z.array(z.string()), rows: rowCounts }),
   },
-  "erasures.order": { body: erased, reply: receipt },
+  "erasures.order": {
+    /** How long the log keeps events, where that is not as the API is set. */
+    body: erased.extend({ logDays: z.int().min(1).max(3660).optional() }),
+    reply: receipt,
+  },
   "erasures.verify": {
     body: erased,
     reply: z.object({

@@ -1,24 +1,17 @@
 import { type Database, findHolds } from "@fieldwork/store";
 import { setBackfill } from "@fieldwork/store/backfills";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { parseBackfill } from "../commands/backfill-command.ts";
+import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
 
-let store: TestStore;
+let api: TestApi;
 let database: Database;
-let reader: Reader;
 
 beforeAll(async () => {
-  store = await openTestStore();
-  ({ database } = store);
-  reader = createReader({ connectionString: store.url, max: 2, applicationName: "test" });
+  api = await openTestApi();
+  ({ database } = api);
 });
 
-afterAll(async () => {
-  await reader.stop();
-  await store.drop();
-});
+afterAll(() => api.stop());
 
 beforeEach(async () => {
   await database.query("truncate backfill, record, definition, hold, audit cascade");
@@ -37,11 +30,7 @@ beforeEach(async () => {
   );
 });
 
-function command(line: string): Promise<string> {
-  const parsed = parseBackfill(line.split(" "));
-  if (!parsed) throw new Error(`written wrongly: ${line}`);
-  return parsed({ database, reader, name: "test", close: async () => {} });
-}
+const command = (line: string) => api.shows(`backfill ${line}`);
 
 const idIn = (text: string) => text.split(":")[0] ?? "";
 
@@ -62,16 +51,11 @@ test("a backfill is about the records of its connection and object that were rea
 });
 
 test("a filter chooses among the records, by fields that the mapping marks", async () => {
-  const create = async (where: string) => {
-    const parsed = parseBackfill(["create", "profile", "--connection", "hub", "--where", where]);
-    return parsed?.({ database, reader, name: "test", close: async () => {} });
-  };
-  await expect(create('country = "NO"')).rejects.toMatchObject({
-    code: "request_invalid",
-    message: expect.stringContaining(
-      "At character 1: company cannot be filtered by country. Name one of ai_industry, ai_summary, id; or mark it as filterable in mapping.yaml",
-    ),
-  });
+  const create = (where: string) =>
+    api.shows(["backfill", "create", "profile", "--connection", "hub", "--where", where]);
+  await expect(create('country = "NO"')).rejects.toThrow(
+    "At character 1: company cannot be filtered by country. Name one of ai_industry, ai_summary, id; or mark it as filterable in mapping.yaml",
+  );
   await expect(create("country = ")).rejects.toThrow(/wants a value at the end/);
   await database.query(
     `insert into record_filter (object, source, name, index_name) values
@@ -81,7 +65,7 @@ test("a filter chooses among the records, by fields that the mapping marks", asy
   await database.query(`update record set fields = '{"country": "NO"}' where record_id < 'r4'`);
   const created = await create('country = "NO" and ai_industry is blank');
   expect(created).toMatch(/: 2 records/);
-  expect(await command(`show ${idIn(created ?? "")}`)).toContain(
+  expect(await command(`show ${idIn(created)}`)).toContain(
     '\n  where country = "NO" and ai_industry is blank\n',
   );
   expect(await create("country != NO or ai_industry = Energy")).toMatch(/: 6 records/);
@@ -101,11 +85,15 @@ test("it is started, held with what is under way, resumed and cancelled by comma
   expect((await findHolds(database)).holds).toMatchObject([{ scope: "backfill", target: id }]);
   await expect(command(`start ${id}`)).rejects.toThrow(/is paused: there is nothing to start/);
   expect(await command(`resume ${id}`)).toBe(`${id} is running.`);
-  expect(await command(`cancel ${id}`)).toBe(`${id} is cancelled.`);
+  expect(await api.fieldwork(`backfill cancel ${id}`)).toMatchObject({
+    exitCode: 4,
+    out: `This would end ${id}: 8 records would not be begun any more.\nNothing was done. To do it, add --yes.`,
+  });
+  expect(await command(`cancel ${id} --yes`)).toBe(`${id} is cancelled.`);
   expect((await findHolds(database)).holds).toEqual([]);
   expect(await command(`show ${id}`)).toMatch(/0 of 8 records done\n {2}8 never started\n/);
   expect(await command("list")).toContain(`${id}  cancelled  profile of hub/company`);
-  await expect(command("show backfill-none")).rejects.toMatchObject({ code: "not_found" });
+  await expect(command("show backfill-none")).rejects.toThrow(/there is no backfill/);
 });
 
 test("a definition that was released since is not asked under an old order", async () => {
@@ -134,6 +122,6 @@ test("to resume what paused itself is to let its step pass, and may approve more
     "pause a --max-usd 1",
     `resume ${id} --max-usd x`,
   ]) {
-    expect(parseBackfill(wrong.split(" ")), wrong).toBeUndefined();
+    expect(await api.fieldwork(`backfill ${wrong}`), wrong).toMatchObject({ exitCode: 2 });
   }
 });

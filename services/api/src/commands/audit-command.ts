@@ -1,60 +1,61 @@
 import { appendFile, writeFile } from "node:fs/promises";
-import { type AuditRow, audit, type Reader, readPage } from "@fieldwork/store/reading";
-import { type Command, common, countOf, jsonText, many, parsed, text } from "./command.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Client, Reply } from "@fieldwork/contracts/client";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { many, shown, toCount } from "./command.ts";
 
-export const auditUsage = `  audit list [--order O] [--limit N] [--json]
-                     shows who ordered what, the last first
-  audit export [--order O] [--out FILE]
-                     writes all of it as JSON lines`;
+type AuditRow = Reply<"audit.list">["rows"][number];
 
 const defaultRows = 50;
 const pageRows = 200;
+const orderOption = ["--order <order>", "only these, such as holds.place"] as const;
 
-/** Undefined if it is written wrongly. */
-export function parseAudit([order, ...args]: readonly string[]): Command | undefined {
-  if (order === "export") return parseExport(args);
-  return order === "list" ? parseList(args) : undefined;
+export function auditCommand(line: CommandLine): CommandUnknownOpts {
+  const audit = new Command("audit").description("who ordered what");
+  audit
+    .command("list")
+    .description("who ordered what, the last first")
+    .option(...orderOption)
+    .option("--limit <n>", `how many; ${defaultRows} unless told`, toCount)
+    .action(({ order, limit = defaultRows }) =>
+      line.ask(async (client) => {
+        const rows: AuditRow[] = [];
+        for await (const page of auditPages(client, order)) {
+          rows.push(...page);
+          if (rows.length >= limit) break;
+        }
+        const orders = rows.slice(0, limit);
+        return shown({ orders }, listText(orders));
+      }),
+    );
+  audit
+    .command("export")
+    .description("all of it as JSON lines")
+    .option(...orderOption)
+    .option("--out <file>", "writes them there")
+    .action(({ order, out }) =>
+      line.ask(async (client) => {
+        const rows: AuditRow[] = [];
+        let count = 0;
+        if (out !== undefined) await writeFile(out, "");
+        for await (const page of auditPages(client, order)) {
+          count += page.length;
+          if (out === undefined) rows.push(...page);
+          else await appendFile(out, page.map((row) => `${JSON.stringify(row)}\n`).join(""));
+        }
+        if (out !== undefined)
+          return shown({ lines: count, file: out }, `Wrote ${many(count, "line")} to ${out}.`);
+        return shown({ orders: rows }, rows.map((row) => JSON.stringify(row)).join("\n"));
+      }),
+    );
+  return audit;
 }
 
-function parseList(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { ...common, order: text, limit: text });
-  const limit = countOf(given?.values.limit);
-  if (!given || given.positionals.length > 0 || limit === null) return undefined;
-  const { json, order } = given.values;
-  return async ({ reader }) => {
-    const rows: AuditRow[] = [];
-    for await (const page of auditPages(reader, order)) {
-      rows.push(...page);
-      if (rows.length >= (limit ?? defaultRows)) break;
-    }
-    const shown = rows.slice(0, limit ?? defaultRows);
-    return json ? jsonText(shown) : listText(shown);
-  };
-}
-
-function parseExport(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { order: text, out: text });
-  if (!given || given.positionals.length > 0) return undefined;
-  const { order, out } = given.values;
-  return async ({ reader }) => {
-    const texts: string[] = [];
-    let count = 0;
-    if (out !== undefined) await writeFile(out, "");
-    for await (const rows of auditPages(reader, order)) {
-      const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-      count += rows.length;
-      if (out === undefined) texts.push(lines);
-      else await appendFile(out, lines);
-    }
-    return out === undefined ? texts.join("").trimEnd() : `Wrote ${many(count, "line")} to ${out}.`;
-  };
-}
-
-async function* auditPages(reader: Reader, order: string | undefined): AsyncIterable<AuditRow[]> {
+async function* auditPages(client: Client, order: string | undefined): AsyncIterable<AuditRow[]> {
   let cursor: string | undefined;
   do {
-    const filters = order === undefined ? {} : { order };
-    const { rows, next } = await readPage(reader, audit, { filters, cursor, limit: pageRows });
+    const query = { order, cursor, limit: pageRows };
+    const { rows, next } = await client.call("audit.list", { query });
     yield rows;
     cursor = next ?? undefined;
   } while (cursor !== undefined);
@@ -67,7 +68,7 @@ function listText(rows: readonly AuditRow[]): string {
       const told = { before, after };
       const values = Object.entries(told).filter(([, value]) => value !== null);
       return [
-        `${at.toISOString()}  ${order}  ${subject}  by ${actor.name}${from === null ? "" : ` from ${from}`}`,
+        `${at}  ${order}  ${subject}  by ${actor.name}${from === null ? "" : ` from ${from}`}`,
         ...values.map(([side, value]) => `  ${side} ${shortened(JSON.stringify(value))}`),
       ].join("\n");
     })

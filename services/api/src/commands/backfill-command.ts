@@ -1,111 +1,167 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { everyRecord, filterText, idField, type RecordFilter } from "@fieldwork/contracts";
-import {
-  type BackfillChangeRequest,
-  type BackfillView,
-  changeBackfill,
-  defaultRamp,
-  defaultRestMinutes,
-  orderBackfill,
-  showBackfill,
-  showBackfills,
-} from "../backfills/backfills.ts";
+import type { Reply } from "@fieldwork/contracts/client";
+import { InvalidArgumentError } from "commander";
+import { defaultRamp, defaultRestMinutes } from "../backfills/backfills.ts";
 import { stopText, usdText } from "../backfills/stop-text.ts";
+import type { CommandLine } from "../command-line/command-line.ts";
 import { readFilterText } from "../filters/read-checked-filter.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  countOf,
-  jsonText,
-  many,
-  orderDeps,
-  parsed,
-  text,
-} from "./command.ts";
+import { many, shown, toCount, toList } from "./command.ts";
 
-export const backfillUsage = `  backfill create <enrichment> --connection C [--where FILTER] [--ids ID,ID...] [--blank F]
-    [--ramp N,N...] [--rest MINUTES] [--max-usd USD] [--json]
-                     fixes the records that it is about: those read so far, or of these the ones that match
-                     ('country = "NO" and employees > 50'), are named, or whose output F is blank.
-                     Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then the rest,
-                     each after a pause of ${defaultRestMinutes} minutes, and pauses if a step goes badly
-                     or, with --max-usd, once the records that have ended have cost so much; those under way are held
-  backfill list | show <backfill> [--json]
-                     what became of its records, and what they cost
-  backfill start | pause | resume [--max-usd USD] | cancel <backfill> [--json]
-                     resume also ends a rest, or lets a step pass that went badly; undo run takes back what it wrote`;
+type Backfill = Reply<"backfills.show">;
 
-/** Undefined if it is written wrongly. */
-export function parseBackfill([order, ...args]: readonly string[]): Command | undefined {
-  if (order === "create") return parseCreate(args);
-  const given = parsed(args, { ...common, "max-usd": text });
-  const [id, ...rest] = given?.positionals ?? [];
-  if (!given || rest.length > 0) return undefined;
-  const { json, "max-usd": usd } = given.values;
-  const maxNanoUsd = nanoUsd(usd);
-  if (maxNanoUsd === null || (usd !== undefined && order !== "resume")) return undefined;
-  if (order === "list") return id === undefined ? list(json) : undefined;
-  if (id === undefined) return undefined;
-  switch (order) {
-    case "show":
-      return async ({ reader }) => {
-        const view = await showBackfill(reader, id);
-        return json ? jsonText(view) : backfillText(view);
-      };
-    case "start":
-    case "pause":
-    case "resume":
-    case "cancel":
-      return change({ id, order, maxNanoUsd }, json);
-    default:
-      return undefined;
-  }
+const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
+
+export function backfillCommand(line: CommandLine): CommandUnknownOpts {
+  const backfill = new Command("backfill").description(
+    "wants an enrichment for many records at once: a few first, then more",
+  );
+  addCreate(backfill, line);
+  backfill
+    .command("list")
+    .description("what became of their records, and what they cost")
+    .option(...onConnection)
+    .action((query) =>
+      line.ask(async (client) => {
+        const listed = await client.call("backfills.list", { query });
+        const texts = listed.backfills.map(headline);
+        return shown(listed, texts.length === 0 ? "There are no backfills." : texts.join("\n"));
+      }),
+    );
+  backfill
+    .command("show")
+    .description("what became of its records, and what they cost")
+    .argument("<backfill>")
+    .option(...onConnection)
+    .action((id, query) =>
+      line.ask(async (client) => {
+        const view = await client.call("backfills.show", { params: { id }, query });
+        return shown(view, backfillText(view));
+      }),
+    );
+  addChanges(backfill, line);
+  return backfill;
 }
 
-function parseCreate(args: readonly string[]): Command | undefined {
-  const options = { connection: text, where: text, ids: text, blank: text, ramp: text, rest: text };
-  const given = parsed(args, { ...common, ...options, "max-usd": text });
-  const [enrichment, ...others] = given?.positionals ?? [];
-  if (!given || enrichment === undefined || others.length > 0) return undefined;
-  const { json, connection, where, ids, blank, ramp: sizes, rest, "max-usd": usd } = given.values;
-  const ramp = sizes === undefined ? [...defaultRamp] : sizes.split(",").map(countOf);
-  const restMinutes = rest === "0" ? 0 : (countOf(rest) ?? (rest ? null : defaultRestMinutes));
-  const maxNanoUsd = nanoUsd(usd);
-  if (connection === undefined || restMinutes === null) return undefined;
-  if (maxNanoUsd === null) return undefined;
-  const steps = ramp.filter((size) => typeof size === "number");
-  if (steps.length < ramp.length) return undefined;
-  const filter = filterOf({ where, ids, blank });
-  const ordered = {
-    enrichment,
-    connection,
-    ramp: steps,
-    restMinutes,
-    maxNanoUsd: maxNanoUsd ?? null,
-  };
-  return async (store) => {
-    const created = await orderBackfill(orderDeps(store), commandActor(), { ...ordered, filter });
-    if (json) return jsonText(created);
-    const { id, records } = created;
-    return `${id}: ${many(records, "record")}. npx fieldwork backfill start ${id} begins it.`;
-  };
+function addCreate(backfill: CommandUnknownOpts, line: CommandLine): void {
+  backfill
+    .command("create")
+    .description(
+      `fixes the records that it is about: those read so far, or of these the ones that match, are named, or whose output is blank. Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then the rest`,
+    )
+    .argument("<enrichment>")
+    .requiredOption("--connection <name>")
+    .option("--where <filter>", `such as 'country = "NO" and employees > 50'`)
+    .option("--ids <ids>", "only these, with commas between them", toList)
+    .option("--blank <field>", "only where this output is blank")
+    .option("--ramp <sizes>", "how many each step takes, with commas between them", toSizes)
+    .option(
+      "--rest <minutes>",
+      `the pause after each step; ${defaultRestMinutes} unless told`,
+      toRest,
+    )
+    .option(
+      "--max-usd <usd>",
+      "pauses once the records that have ended have cost so much; those under way are held",
+      toNanoUsd,
+    )
+    .action((enrichment, { connection, ramp, rest: restMinutes, maxUsd, ...chosen }) =>
+      line.ask(async (client) => {
+        const filter = filterOf(chosen);
+        const how = { ramp, restMinutes, maxNanoUsd: maxUsd };
+        const body = { enrichment, connection, filter, ...how };
+        const created = await client.call("backfills.create", { body });
+        const { id, records } = created;
+        const text = `${id}: ${many(records, "record")}. npx fieldwork backfill start ${id} begins it.`;
+        return shown(created, text);
+      }),
+    );
+}
+
+const changes = {
+  start: "begins it",
+  pause: "holds it, and what is under way",
+  resume: "goes on; also ends a rest, or lets a step pass that went badly",
+  cancel: "never begins what it has not begun; undo run takes back what it wrote",
+} as const;
+
+function addChanges(backfill: CommandUnknownOpts, line: CommandLine): void {
+  for (const order of ["start", "pause"] as const)
+    backfill
+      .command(order)
+      .description(changes[order])
+      .argument("<backfill>")
+      .option(...onConnection)
+      .action((id, { connection }) =>
+        line.ask(async (client) => {
+          const body = { order, connection };
+          return changedShown(id, await client.call("backfills.change", { params: { id }, body }));
+        }),
+      );
+  backfill
+    .command("resume")
+    .description(changes.resume)
+    .argument("<backfill>")
+    .option("--max-usd <usd>", "what it may spend in all from now on", toNanoUsd)
+    .option(...onConnection)
+    .action((id, { maxUsd: maxNanoUsd, connection }) =>
+      line.ask(async (client) => {
+        const body = { order: "resume", maxNanoUsd, connection } as const;
+        return changedShown(id, await client.call("backfills.change", { params: { id }, body }));
+      }),
+    );
+  backfill
+    .command("cancel")
+    .description(changes.cancel)
+    .argument("<backfill>")
+    .option("--yes", "without a question")
+    .option(...onConnection)
+    .action((id, { yes, connection }) =>
+      line.ask(async (client) => {
+        const params = { id };
+        const { receipt } = await client.call("backfills.show", { params, query: { connection } });
+        const count = receipt.waiting + receipt.neverStarted;
+        const told = `This would end ${id}: ${many(count, "record")} would not be begun any more.`;
+        const preview = shown({ count }, told);
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        const body = { order: "cancel", connection } as const;
+        return changedShown(id, await client.call("backfills.change", { params, body }));
+      }),
+    );
+}
+
+function changedShown(id: string, { state }: Reply<"backfills.change">) {
+  return shown({ id, state }, `${id} is ${state}.`);
 }
 
 /** `--ids` and `--blank` are short for conditions; all of what is given must be met. */
 function filterOf(given: {
-  where: string | undefined;
-  ids: string | undefined;
-  blank: string | undefined;
+  where?: string | undefined;
+  ids?: string[] | undefined;
+  blank?: string | undefined;
 }): RecordFilter | string {
   const { where, ids, blank } = given;
   const short: RecordFilter[] = [
-    ...(ids === undefined
-      ? []
-      : [{ field: idField, is: "anyOf" as const, values: ids.split(",") }]),
+    ...(ids === undefined ? [] : [{ field: idField, is: "anyOf" as const, values: ids }]),
     ...(blank === undefined ? [] : [{ field: blank, is: "blank" as const, values: [] }]),
   ];
   if (short.length === 0) return where ?? everyRecord;
   return { all: where === undefined ? short : [readFilterText(where).filter, ...short] };
+}
+
+function toSizes(given: string): number[] {
+  return given.split(",").map(toCount);
+}
+
+function toRest(given: string): number {
+  return given === "0" ? 0 : toCount(given);
+}
+
+/** An amount in dollars. @throws InvalidArgumentError */
+function toNanoUsd(given: string): number {
+  const nano = Math.round(Number(given) * 1e9);
+  if (Number.isSafeInteger(nano) && nano > 0) return nano;
+  throw new InvalidArgumentError("It must be US dollars, such as 5 or 0.50.");
 }
 
 const mostShownChars = 400;
@@ -119,36 +175,13 @@ function whereText(filter: RecordFilter): string[] {
   ];
 }
 
-/** Undefined where nothing is given, null where it is no amount. */
-function nanoUsd(given: string | undefined): number | undefined | null {
-  if (given === undefined) return undefined;
-  const nano = Math.round(Number(given) * 1e9);
-  return Number.isSafeInteger(nano) && nano > 0 ? nano : null;
-}
-
-function list(json: boolean): Command {
-  return async ({ reader }) => {
-    const views = await showBackfills(reader, { limit: 50 });
-    if (json) return jsonText(views);
-    if (views.length === 0) return "There are no backfills.";
-    return views.map(headline).join("\n");
-  };
-}
-
-function change(wanted: BackfillChangeRequest, json: boolean): Command {
-  return async (store) => {
-    const { state } = await changeBackfill(orderDeps(store), commandActor(), wanted);
-    return json ? jsonText({ id: wanted.id, state }) : `${wanted.id} is ${state}.`;
-  };
-}
-
-function headline({ id, enrichment, connection, object, state, receipt }: BackfillView): string {
+function headline({ id, enrichment, connection, object, state, receipt }: Backfill): string {
   const { records, waiting, underWay, neverStarted } = receipt;
   const ended = records - waiting - underWay - neverStarted;
   return `${id}  ${state}  ${enrichment} of ${connection}/${object}: ${ended} of ${many(records, "record")} done`;
 }
 
-function backfillText(view: BackfillView): string {
+function backfillText(view: Backfill): string {
   const { receipt, stoppedBy, restUntil } = view;
   const { records: _, spentNanoUsd, inFlightAtStop, ...counts } = receipt;
   const words = { ...counts } as Record<string, number>;
@@ -165,6 +198,6 @@ function backfillText(view: BackfillView): string {
       : []),
     `  spent: ${usdText(spentNanoUsd)}`,
     ...(stoppedBy ? [`  paused itself: ${stopText(stoppedBy)}`] : []),
-    ...(restUntil && view.state === "resting" ? [`  rests until ${restUntil.toISOString()}`] : []),
+    ...(restUntil && view.state === "resting" ? [`  rests until ${restUntil}`] : []),
   ].join("\n");
 }

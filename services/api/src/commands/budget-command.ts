@@ -1,50 +1,36 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { listBudgets } from "@fieldwork/store";
-import { budgetsWire, heldOf, releaseBudgets, showBudgets } from "../budget.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  flag,
-  jsonText,
-  many,
-  orderDeps,
-  parsed,
-} from "./command.ts";
+import { budgetsText, budgetsWire, heldOf, releaseBudgets } from "../budget.ts";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { commandActor } from "../who/principal.ts";
+import { many, orderDeps, shown } from "./command.ts";
 
-export const budgetUsage = `  budget [--json]    shows what is spent, what is held for calls whose outcome is unknown, and what is left
-  budget release [--yes] [--json]
-                     releases what is held, once the vendor shows that those calls were not billed; without
-                     --yes it only says how much that is`;
-
-/** Undefined if it is written wrongly. */
-export function parseBudget(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { ...common, yes: flag });
-  const [order, ...rest] = given?.positionals ?? [];
-  if (!given || rest.length > 0) return undefined;
-  const { json, yes } = given.values;
-  if (order === "release") return yes ? release(json) : preview(json);
-  return order === undefined && !yes ? show(json) : undefined;
-}
-
-function show(isJson: boolean): Command {
-  return async ({ reader }) =>
-    isJson ? jsonText(budgetsWire(await listBudgets(reader))) : showBudgets(reader);
-}
-
-function preview(isJson: boolean): Command {
-  return async ({ reader }) => {
-    const budgets = await listBudgets(reader);
-    if (isJson) return jsonText({ held: heldOf(budgets) });
-    const isHeld = budgets.some(({ heldCalls }) => heldCalls > 0);
-    const next = isHeld ? "Nothing was released: add --yes." : "Nothing is held.";
-    return `${await showBudgets(reader)}\n${next}`;
-  };
-}
-
-function release(isJson: boolean): Command {
-  return async (store) => {
-    const released = await releaseBudgets(orderDeps(store), commandActor());
-    if (isJson) return jsonText(released);
-    return `Released what was held for ${many(released.calls, "call")}.\n${await showBudgets(store.reader)}`;
-  };
+export function budgetCommand(line: CommandLine): CommandUnknownOpts {
+  const budget = new Command("budget").description("what is spent, what is held, what is left");
+  budget
+    .command("show", { isDefault: true })
+    .description("what is spent, what is held for calls whose outcome is unknown, and what is left")
+    .action(() =>
+      line.local(async ({ reader }) => {
+        const budgets = await listBudgets(reader);
+        return shown({ budgets: budgetsWire(budgets) }, budgetsText(budgets));
+      }),
+    );
+  budget
+    .command("release")
+    .description("releases what is held, once the vendor shows that those calls were not billed")
+    .option("--yes", "without a question")
+    .action(({ yes }) =>
+      line.local(async (store) => {
+        const before = await listBudgets(store.reader);
+        const count = before.reduce((sum, { heldCalls }) => sum + heldCalls, 0);
+        if (count === 0) return shown({ calls: 0 }, `${budgetsText(before)}\nNothing is held.`);
+        const preview = shown({ count, held: heldOf(before) }, budgetsText(before));
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        const released = await releaseBudgets(orderDeps(store), commandActor());
+        const text = `Released what was held for ${many(released.calls, "call")}.`;
+        return shown(released, `${text}\n${budgetsText(await listBudgets(store.reader))}`);
+      }),
+    );
+  return budget;
 }

@@ -1,44 +1,42 @@
 import { writeFile } from "node:fs/promises";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Reply } from "@fieldwork/contracts/client";
-import { common, countOf, jsonText, many, parsed, text } from "./command.ts";
-import type { ClientCommand } from "./status-command.ts";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { many, shown, toCount } from "./command.ts";
 
-export const casesUsage = `  cases export <enrichment> [--connection C] [--out FILE]
-                     writes what people corrected as JSON lines, as cases.jsonl beside a definition has them
-  cases acceptance [--enrichment E] [--connection C] [--days N]
-                     shows how often people take the answers, by field, model and definition; of 30 days`;
-
-/** Undefined if it is written wrongly. */
-export function parseCases([order, ...args]: readonly string[]): ClientCommand | undefined {
-  if (order === "export") return parseExport(args);
-  return order === "acceptance" ? parseAcceptance(args) : undefined;
-}
-
-function parseExport(args: readonly string[]): ClientCommand | undefined {
-  const given = parsed(args, { connection: text, out: text });
-  const [enrichment, ...rest] = given?.positionals ?? [];
-  if (!given || enrichment === undefined || rest.length > 0) return undefined;
-  const { connection, out } = given.values;
-  return async (client) => {
-    const body = { enrichment, connection };
-    const { text: lines, cases } = await client.call("cases.export", { body });
-    if (out === undefined) return lines.trimEnd();
-    await writeFile(out, lines);
-    return `Wrote ${many(cases, "case")} to ${out}.`;
-  };
-}
-
-function parseAcceptance(args: readonly string[]): ClientCommand | undefined {
-  const given = parsed(args, { ...common, connection: text, enrichment: text, days: text });
-  if (!given || given.positionals.length > 0) return undefined;
-  const { json, connection, enrichment, days: asked } = given.values;
-  const days = countOf(asked);
-  if (days === null) return undefined;
-  return async (client) => {
-    const query = { connection, enrichment, days };
-    const { rows } = await client.call("acceptance.show", { query });
-    return json ? jsonText(rows) : acceptanceText(rows);
-  };
+export function casesCommand(line: CommandLine): CommandUnknownOpts {
+  const cases = new Command("cases").description("what people corrected, and how often");
+  cases
+    .command("export")
+    .description(
+      "what people corrected, as JSON lines, as cases.jsonl beside a definition has them",
+    )
+    .argument("<enrichment>")
+    .option("--connection <name>", "only of this connection")
+    .option("--out <file>", "writes them there")
+    .action((enrichment, { connection, out }) =>
+      line.ask(async (client) => {
+        const body = { enrichment, connection };
+        const exported = await client.call("cases.export", { body });
+        if (out === undefined) return shown(exported, exported.text.trimEnd());
+        await writeFile(out, exported.text);
+        const told = { cases: exported.cases, file: out };
+        return shown(told, `Wrote ${many(exported.cases, "case")} to ${out}.`);
+      }),
+    );
+  cases
+    .command("acceptance")
+    .description("how often people take the answers, by field, model and definition")
+    .option("--enrichment <name>", "only of this enrichment")
+    .option("--connection <name>", "only of this connection")
+    .option("--days <n>", "of so many days; 30 unless told", toCount)
+    .action((query) =>
+      line.ask(async (client) => {
+        const acceptance = await client.call("acceptance.show", { query });
+        return shown(acceptance, acceptanceText(acceptance.rows));
+      }),
+    );
+  return cases;
 }
 
 function acceptanceText(rows: Reply<"acceptance.show">["rows"]): string {

@@ -1,34 +1,8 @@
-import { userInfo } from "node:os";
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { recordAudit } from "@fieldwork/store/audit";
+import { InvalidArgumentError } from "commander";
+import type { Shown } from "../command-line/shown.ts";
 import type { OpenStore } from "../open-store.ts";
-import type { Actor, OrderDeps } from "../orders.ts";
-
-/** What a command does with the store; it resolves with what is shown. */
-export type Command = (store: OpenStore) => Promise<string>;
-
-/** What every command takes: its result as JSON. */
-export const common = { json: { type: "boolean", default: false } } as const;
-export const text = { type: "string" } as const;
-export const flag = { type: "boolean", default: false } as const;
-
-/** Undefined if an option is unknown or written wrongly: the usage lists those that exist. */
-export function parsed<Options extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whoever sits at the command line: its orders are given in the name of the computer's user. */
-export function commandActor(): Actor {
-  const { username } = userInfo();
-  return { kind: "person", id: `command-line:${username}`, name: username };
-}
+import type { OrderDeps } from "../orders.ts";
 
 export function orderDeps({ database, reader }: OpenStore): OrderDeps {
   return {
@@ -37,15 +11,27 @@ export function orderDeps({ database, reader }: OpenStore): OrderDeps {
   };
 }
 
-/** A positive whole number; undefined where nothing is given, null where it is none. */
-export function countOf(given: string | undefined): number | undefined | null {
-  if (given === undefined) return undefined;
+/** A positive whole number. @throws InvalidArgumentError */
+export function toCount(given: string): number {
   const count = Number(given);
-  return Number.isSafeInteger(count) && count > 0 ? count : null;
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+/** The parts between commas, each of which must be something. @throws InvalidArgumentError */
+export function toList(given: string): string[] {
+  const parts = given.split(",");
+  if (parts.every((part) => part !== "")) return parts;
+  throw new InvalidArgumentError("It must be names with commas between them.");
+}
+
+/** Adds one more to an option that may be given several times. */
+export function collected(one: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), one];
+}
+
+export function shown(data: object, text: string): Shown {
+  return { data, text };
 }
 
 /** As many as there are, with their word. Pure. */

@@ -1,49 +1,23 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Client, createClient } from "@fieldwork/contracts/client";
-import { eventLogMigrations } from "@fieldwork/event-log";
-import { testLogger } from "@fieldwork/runtime/testing";
-import { type Database, recordDecisions, storeMigrations } from "@fieldwork/store";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
-import type { FastifyInstance } from "fastify";
+import { type Database, recordDecisions } from "@fieldwork/store";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { stepReplay } from "../dead-letters/replay-driver.ts";
-import { createApi } from "../http/api.ts";
-import { parseCases } from "./cases-command.ts";
-import { parseDlq } from "./dlq-command.ts";
-import { parseReview } from "./review-command.ts";
-import type { ClientCommand } from "./status-command.ts";
+import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
 
-let testDatabase: TestStore;
+let api: TestApi;
 let database: Database;
-let reader: Reader;
-let app: FastifyInstance;
-let client: Client;
 let dir: string;
 
 beforeAll(async () => {
-  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
-  ({ database } = testDatabase);
-  reader = createReader({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
-  const options = {
-    ...{ publicUrl: undefined, linkUrl: () => "", otherHosts: [], trustedProxies: 0 },
-    ...{ requestsPerMinute: 10_000, sessionHours: 1, sessionIdleHours: 1, logDays: 7 },
-    localToken: "fwt_local",
-  };
-  app = await createApi({ database, reader, options, logger: testLogger() });
-  const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  client = createClient({ url, token: "fwt_local" });
+  api = await openTestApi();
+  ({ database } = api);
   dir = await mkdtemp(join(tmpdir(), "fieldwork-commands-"));
 });
 
 afterAll(async () => {
-  await app.close();
-  await reader.stop();
-  await testDatabase.drop();
+  await api.stop();
   await rm(dir, { recursive: true });
 });
 
@@ -53,16 +27,8 @@ beforeEach(async () => {
   );
 });
 
-async function run(
-  parse: (args: readonly string[]) => ClientCommand | undefined,
-  line: string,
-): Promise<string> {
-  const command = parse(line.split(" "));
-  if (!command) throw new Error(`written wrongly: ${line}`);
-  return command(client);
-}
-const dlq = (line: string) => run(parseDlq, line);
-const review = (line: string) => run(parseReview, line);
+const dlq = (line: string) => api.shows(`dlq ${line}`);
+const review = (line: string) => api.shows(`review ${line}`);
 const first = (text: string) => text.split(/\s/)[0] ?? "";
 
 test("dead letters are listed by cause, tried, sent on and discarded by command alone", async () => {
@@ -87,8 +53,12 @@ test("dead letters are listed by cause, tried, sent on and discarded by command 
   );
   expect(await dlq(`resume ${replay}`)).toBe(`${replay} is going.`);
   expect(JSON.parse(await dlq(`show ${replay} --json`))).toMatchObject({ counts: { waiting: 5 } });
-  expect(await dlq(`cancel ${replay}`)).toBe(`${replay} is cancelled.`);
-  expect(await dlq(`discard ${group} --why test`)).toMatch(/5 dead letters for good .* --yes/);
+  expect(await api.fieldwork(`dlq cancel ${replay}`)).toMatchObject({ exitCode: 4 });
+  expect(await dlq(`cancel ${replay} --yes`)).toBe(`${replay} is cancelled.`);
+  expect(await api.fieldwork(`dlq discard ${group} --why test`)).toMatchObject({
+    exitCode: 4,
+    out: expect.stringMatching(/5 dead letters for good .*\nNothing was done.* --yes/),
+  });
   expect(await dlq(`discard ${group} --why test --yes`)).toBe("Discarded 5 dead letters.");
 });
 
@@ -152,7 +122,9 @@ test("answers are listed with what was seen, decided by that name, and in bulk a
   expect((await review("take --limit 5")).match(/taken until/g)).toHaveLength(2);
   expect(await review("give-back")).toBe("Gave back 2.");
 
-  const preview = await review("approve --all --field ai_industry");
+  const asked = await api.fieldwork("review approve --all --field ai_industry");
+  const { out: preview } = asked;
+  expect(asked.exitCode).toBe(4);
   expect(preview).toMatch(
     /This would approve 2 answers:\n {2}ai_industry: 3\n {2}not 1 of them: an order/,
   );
@@ -177,23 +149,23 @@ test("cases are written to a file, and acceptance says so when nothing is known"
      values ('profile', 'industry', 'ai_industry', '{"name": "A"}', 'Energy', 'crm', 'hub', 'company', '1', now(), 'h')`,
   );
   const out = join(dir, "cases.jsonl");
-  expect(await run(parseCases, `export profile --out ${out}`)).toBe(`Wrote 1 case to ${out}.`);
+  expect(await api.shows(`cases export profile --out ${out}`)).toBe(`Wrote 1 case to ${out}.`);
   expect(await readFile(out, "utf8")).toBe(
     '{"inputs":{"name":"A"},"expected":{"industry":"Energy"}}\n',
   );
-  expect(await run(parseCases, "acceptance --days 7")).toMatch(/^Nobody has decided/);
+  expect(await api.shows("cases acceptance --days 7")).toMatch(/^Nobody has decided/);
 });
 
 test.each([
-  [parseDlq, "list --kind other"],
-  [parseDlq, "replay"],
-  [parseDlq, "replay abc --first none"],
-  [parseDlq, "discard abc"],
-  [parseReview, "approve"],
-  [parseReview, "approve 7"],
-  [parseReview, "correct 7.f.1@ab"],
-  [parseReview, "list --reason unknown"],
-  [parseCases, "export"],
-])("%o refuses %s and leaves it to the usage", (parse, line) => {
-  expect(parse(line.split(" "))).toBeUndefined();
+  "dlq list --kind other",
+  "dlq replay",
+  "dlq replay abc --first none",
+  "dlq discard abc",
+  "review approve",
+  "review approve 7",
+  "review correct 7.f.1@ab",
+  "review list --reason unknown",
+  "cases export",
+])("%s is written wrongly", async (line) => {
+  expect(await api.fieldwork(line)).toMatchObject({ exitCode: 2, out: "" });
 });

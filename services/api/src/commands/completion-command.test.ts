@@ -1,39 +1,55 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { usage } from "../usage.ts";
-import { completionsOf, parseCompletion } from "./completion-command.ts";
+import { createCommandLine } from "../command-line/command-line.ts";
+import { completionsOf } from "../command-line/completion.ts";
+import { createProgram } from "../command-line/program.ts";
+import { runLine } from "../testing/run-line.ts";
 
-test("every command is completed by the orders and options that its usage names, and by nothing else", () => {
-  const completions = completionsOf(usage);
-  expect(completions.get("tokens")?.slice(0, 3)).toEqual(["list", "revoke", "create"]);
-  expect(completions.get("notices")).toEqual(expect.arrayContaining(["add", "--only-for"]));
-  expect(completions.get("notices")).not.toContain("email");
-  expect(completions.get("status")).toEqual(["--json"]);
-  expect(completions.get("budget")).toContain("release");
-  expect(completions.get("retry")).not.toContain("puts");
-  expect([...completions.keys()]).toEqual(
-    expect.arrayContaining(["explain", "undo", "doctor", "prepare", "completion"]),
-  );
+const nowhere = async () => expect.unreachable("no command runs");
+const program = createProgram(
+  createCommandLine({
+    ...{ environment: {}, withClient: nowhere, withStore: nowhere },
+    terminal: { out() {}, err() {}, isInteractive: false, ask: nowhere },
+  }),
+);
+
+test("every command is completed by its orders and options, and by nothing else", () => {
+  const completions = completionsOf(program);
+  const after = (path: string) =>
+    completions.find((one) => one.path === path)?.words.map(({ word }) => word) ?? [];
+  expect(after("tokens")).toEqual(["list", "create", "revoke"]);
+  expect(after("notices add")).toEqual(["webhook", "email", "--only-for", "--json"]);
+  expect(after("status")).toEqual(["--json"]);
+  expect(after("budget")).toContain("release");
+  expect(after("hold")).toContain("everything");
+  expect(after("")).toEqual(expect.arrayContaining(["explain", "undo", "doctor", "completion"]));
 });
 
 test.each([
   ["fieldwork hol", "hold"],
   ["npx fieldwork dlq disc", "discard"],
+  ["npx fieldwork dlq discard --w", "--why"],
   ["npx fieldwork erase x/contact/1 --ver", "--verify"],
   ["npx fieldwork explain ", "--json"],
   ["npx fieldwork nosuch ", ""],
   ["npx tsc ", ""],
 ])("bash completes %j with %j", async (line, completed) => {
-  const script = await parseCompletion(["bash"], usage)?.();
+  const { out: script } = await runLine("completion bash", {});
   const typed = `${script}\nCOMP_WORDS=(${line.endsWith(" ") ? `${line}''` : line})
 COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))\n_fieldwork; echo "\${COMPREPLY[*]}"`;
   const { stdout } = await promisify(execFile)("bash", ["-c", typed]);
   expect(stdout.trim()).toBe(completed);
 });
 
-test("a shell that is not known is written wrongly", () => {
-  expect(parseCompletion(["cmd"], usage)).toBeUndefined();
-  expect(parseCompletion(["constructor"], usage)).toBeUndefined();
-  expect(parseCompletion([], usage)).toBeUndefined();
+test("fish is told what each word is about", async () => {
+  const { out } = await runLine("completion fish", {});
+  expect(out).toContain(
+    "complete -c npx -n '__fieldwork_is \"notices\"' -a 'channels' -d 'where notices go'",
+  );
 });
+
+test.each(["completion cmd", "completion constructor", "completion"])(
+  "%s is written wrongly",
+  async (line) => expect(await runLine(line, {})).toMatchObject({ exitCode: 2, out: "" }),
+);

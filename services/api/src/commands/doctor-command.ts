@@ -1,22 +1,13 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { readCrms } from "@fieldwork/crm";
 import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
-import {
-  backendSettings,
-  createLogger,
-  type Environment,
-  loadConfig,
-  loadWithSecrets,
-} from "@fieldwork/runtime";
+import { backendSettings, createLogger, loadConfig, loadWithSecrets } from "@fieldwork/runtime";
 import { z } from "zod";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { exitCodes, type Shown } from "../command-line/shown.ts";
 import { examine } from "../doctor/doctor.ts";
 import { type Finding, findingsText } from "../doctor/finding.ts";
 import { testConnections } from "../doctor/test-connections.ts";
-import { type Command, common, jsonText, parsed } from "./command.ts";
-
-export const doctorUsage = `  doctor [--json]    looks at configuration, PostgreSQL, tables, clocks, disk, Redis, Kafka and connections: what is
-                     wrong, and what to do; it changes nothing, and exits with 1 if anything is wrong
-  connections test [<connection>] [--json]
-                     whether each connection lets us read records and write the output fields`;
 
 const backends = z.object({
   REDIS_URL: backendSettings.shape.REDIS_URL.optional(),
@@ -24,36 +15,47 @@ const backends = z.object({
 });
 const logger = createLogger({ service: "cli", level: "silent" });
 
-/** Undefined if it is written wrongly. */
-export function parseDoctor(args: readonly string[], variables: Environment): Command | undefined {
-  const given = parsed(args, common);
-  if (!given || given.positionals.length > 0) return undefined;
-  return async ({ database, dataFolder }) =>
-    loadWithSecrets(variables, async (environment) => {
-      const { REDIS_URL: redisUrl, KAFKA_BROKERS: brokers } = loadConfig(backends, environment);
-      const deps = { environment, database, dataFolder, redisUrl, brokers, logger };
-      return told(await examine(deps), given.values.json);
-    });
+export function doctorCommand(line: CommandLine): CommandUnknownOpts {
+  return new Command("doctor")
+    .description(
+      "looks at configuration, PostgreSQL, tables, clocks, disk, Redis, Kafka and connections: what is wrong, and what to do; it changes nothing, and exits with 1 if anything is wrong",
+    )
+    .action(() =>
+      line.local(({ database, dataFolder }) =>
+        loadWithSecrets(line.environment, async (environment) => {
+          const { REDIS_URL: redisUrl, KAFKA_BROKERS: brokers } = loadConfig(backends, environment);
+          const deps = { environment, database, dataFolder, redisUrl, brokers, logger };
+          return told(await examine(deps));
+        }),
+      ),
+    );
 }
 
-/** Undefined if it is written wrongly. It needs no store. */
-export function parseConnections(
-  [order, ...args]: readonly string[],
-  variables: Environment,
-): (() => Promise<string>) | undefined {
-  const given = parsed(args, common);
-  if (order !== "test" || !given || given.positionals.length > 1) return undefined;
-  return () =>
-    loadWithSecrets(variables, async (environment) => {
-      const { REDIS_URL: redisUrl } = loadConfig(backends, environment);
-      const crms = await readCrms(environment);
-      const enrichments = await loadConfiguredEnrichments(environment, crms.mappings);
-      const deps = { crms, enrichments, redisUrl, logger };
-      return told(await testConnections(deps, given.positionals[0]), given.values.json);
-    });
+export function connectionsCommand(line: CommandLine): CommandUnknownOpts {
+  const connections = new Command("connections").description("the connections to CRMs");
+  connections
+    .command("test")
+    .description("whether each connection lets us read records and write the output fields")
+    .argument("[connection]", "only this one")
+    .action((connection) =>
+      line.show(() =>
+        loadWithSecrets(line.environment, async (environment) => {
+          const { REDIS_URL: redisUrl } = loadConfig(backends, environment);
+          const crms = await readCrms(environment);
+          const enrichments = await loadConfiguredEnrichments(environment, crms.mappings);
+          const deps = { crms, enrichments, redisUrl, logger };
+          return told(await testConnections(deps, connection));
+        }),
+      ),
+    );
+  return connections;
 }
 
-function told(findings: readonly Finding[], isJson: boolean): string {
-  if (findings.some(({ state }) => state === "wrong")) process.exitCode = 1;
-  return isJson ? jsonText(findings) : findingsText(findings);
+function told(findings: readonly Finding[]): Shown {
+  const isWrong = findings.some(({ state }) => state === "wrong");
+  return {
+    data: { findings },
+    text: findingsText(findings),
+    exitCode: isWrong ? exitCodes.failed : exitCodes.done,
+  };
 }

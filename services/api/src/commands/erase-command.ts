@@ -1,84 +1,71 @@
-import { parseRecordKey, type RecordRef } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
-import type { ErasureReceipt, RowCounts } from "@fieldwork/store/erasure";
-import {
-  type ErasureCheck,
-  type ErasureOrder,
-  erasePerson,
-  previewErasure,
-  verifyErasure,
-} from "../erasure/erase-person.ts";
-import { commandPrincipal } from "../who/principal.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  countOf,
-  flag,
-  jsonText,
-  many,
-  parsed,
-  text,
-} from "./command.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { parseRecordKey } from "@fieldwork/contracts";
+import type { Reply } from "@fieldwork/contracts/client";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { exitCodes, type Shown, UsageError } from "../command-line/shown.ts";
+import { many, shown, toCount } from "./command.ts";
 
-export const eraseUsage = `  erase [<record>]... [--email ADDRESS] [--yes] [--log-days N] [--json]
-                     deletes everything that is kept of a person, and keeps them out from then on; without --yes
-                     it only counts. N is how long the log keeps events, if not 7 days
-  erase --verify [<record>]... [--email ADDRESS]
-                     looks for what is left, and fails if anything is`;
+type Receipt = Reply<"erasures.order">;
+type RowCounts = Receipt["deleted"];
+interface Meant {
+  records: string[];
+  email: string | undefined;
+}
 
-const defaultLogDays = 7;
-
-/** Undefined if it is written wrongly. */
-export function parseErase(args: readonly string[]): Command | undefined {
-  const options = { ...common, email: text, yes: flag, verify: flag, "log-days": text };
-  const given = parsed(args, options);
-  if (!given) return undefined;
-  const { json, email, yes, verify, "log-days": days } = given.values;
-  const logDays = countOf(days);
-  if (logDays === null || (given.positionals.length === 0 && email === undefined)) return undefined;
-  return async ({ database }) => {
-    const order = { records: given.positionals.map(demandRef), email };
-    if (verify) return verified(await verifyErasure({ database }, order), json);
-    if (!yes) return previewText(await previewErasure({ database }, order), json);
-    const deps = { database, logDays: logDays ?? defaultLogDays };
-    const receipt = await erasePerson(deps, commandPrincipal(commandActor()), order);
-    return json ? jsonText(receipt) : receiptText(receipt, order);
-  };
+export function eraseCommand(line: CommandLine): CommandUnknownOpts {
+  return new Command("erase")
+    .description("deletes everything that is kept of a person, and keeps them out from then on")
+    .argument("[records...]", "the person's records, as connection/object/id", demandKey)
+    .option("--email <address>", "of everybody in any CRM who has it")
+    .option("--yes", "without a question")
+    .option("--verify", "looks for what is left, and fails if anything is")
+    .option(
+      "--log-days <n>",
+      "how long the log keeps events, where it is not as configured",
+      toCount,
+    )
+    .action((records, { email, yes, verify, logDays }) => {
+      if (records.length === 0 && email === undefined)
+        throw new UsageError("name records of the person, or --email, or both");
+      const meant = { records: [...records], email };
+      return line.ask(async (client) => {
+        if (verify === true) return verified(await client.call("erasures.verify", { body: meant }));
+        const found = await client.call("erasures.preview", { body: meant });
+        const preview = shown({ ...found, count: sum(found.rows) }, previewText(found));
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        const receipt = await client.call("erasures.order", { body: { ...meant, logDays } });
+        return shown(receipt, receiptText(receipt, meant));
+      });
+    });
 }
 
 /** A record that is gone already cannot be looked up by its id alone. */
-function demandRef(key: string): RecordRef {
-  const ref = parseRecordKey(key);
-  if (ref !== undefined) return ref;
-  throw new AppError(`${key} is no record: write connection/object/id`, {
-    code: "config_invalid",
-    retryable: false,
-  });
+function demandKey(key: string, before: readonly string[] | undefined): string[] {
+  if (parseRecordKey(key) !== undefined) return [...(before ?? []), key];
+  throw new UsageError(`${key} is no record: write connection/object/id`);
 }
 
-function previewText(preview: { records: string[]; rows: RowCounts }, json: boolean): string {
-  if (json) return jsonText(preview);
-  const { records, rows } = preview;
+function sum(rows: RowCounts): number {
+  return Object.values(rows).reduce((total, count) => total + count, 0);
+}
+
+function previewText({ records, rows }: Reply<"erasures.preview">): string {
   const named = records.length === 0 ? "no record yet" : records.join(", ");
-  return `This would erase ${named}:\n${countsText(rows)}\nAdd --yes to do it.`;
+  return `This would erase ${named}:\n${countsText(rows)}`;
 }
 
-function receiptText(receipt: ErasureReceipt, { records, email }: ErasureOrder): string {
+function receiptText(receipt: Receipt, { records, email }: Meant): string {
   const { id, deleted, exportedCases, logUntil } = receipt;
   const exports = exportedCases.map(
     ({ at, by, subject }) =>
       `  ${at} by ${by}: ${subject}; delete the person's cases from that file`,
   );
-  const again = [
-    ...records.map(({ connection, object, id: one }) => `${connection}/${object}/${one}`),
-    ...(email === undefined ? [] : [`--email ${email}`]),
-  ];
+  const again = [...records, ...(email === undefined ? [] : [`--email ${email}`])];
   return [
     `Erased; the receipt is ${id}.`,
     countsText(deleted),
     "What was under way is deleted again in 15 minutes; the person is kept out from now on.",
-    `The log may hold events about the person until ${logUntil.toISOString()}, and then drops them.`,
+    `The log may hold events about the person until ${logUntil}, and then drops them.`,
     exports.length === 0
       ? "No labelled case about the person had been exported."
       : ["Labelled cases about the person had been exported:", ...exports].join("\n"),
@@ -87,9 +74,8 @@ function receiptText(receipt: ErasureReceipt, { records, email }: ErasureOrder):
   ].join("\n");
 }
 
-function verified(check: ErasureCheck, json: boolean): string {
-  if (check.isErased)
-    return json ? jsonText(check) : "Nothing is left, and the person is kept out.";
+function verified(check: Reply<"erasures.verify">): Shown {
+  if (check.isErased) return shown(check, "Nothing is left, and the person is kept out.");
   const { left, mentions, notKeptOut } = check;
   const lines = [
     ...Object.entries(left).map(([table, count]) => `${many(count, "row")} of ${table}`),
@@ -98,11 +84,7 @@ function verified(check: ErasureCheck, json: boolean): string {
     ),
     ...notKeptOut.map((record) => `${record} is not kept out`),
   ];
-  throw new AppError(`not erased: ${lines.join("; ")}`, {
-    code: "request_invalid",
-    retryable: false,
-    details: { check },
-  });
+  return { ...shown(check, `not erased: ${lines.join("; ")}`), exitCode: exitCodes.failed };
 }
 
 function countsText(counts: RowCounts): string {

@@ -1,75 +1,57 @@
-import { common, countOf, jsonText, parsed, text } from "./command.ts";
-import type { ClientCommand } from "./status-command.ts";
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { shown, toCount } from "./command.ts";
 
-export const noticesUsage = `  notices list [--limit N] [--json]
-                     shows what people were told, the last first
-  notices channels [--json]
-                     shows where notices go
-  notices add (webhook <url> | email <address>) [--only-for NAME] [--json]
-                     sends notices there, all of them or those about what NAME asked for; prints the secret
-                     that signs a webhook's, once
-  notices remove <channel>`;
-
-/** Undefined if it is written wrongly. */
-export function parseNotices([order, ...args]: readonly string[]): ClientCommand | undefined {
-  switch (order) {
-    case "list":
-      return parseList(args);
-    case "channels":
-      return parseChannels(args);
-    case "add":
-      return parseAdd(args);
-    case "remove": {
-      const [id, ...rest] = args;
-      if (id === undefined || rest.length > 0) return undefined;
-      return async (client) => {
-        await client.call("notice-channels.remove", { params: { id } });
-        return "No notice goes there any more.";
-      };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function parseList(args: readonly string[]): ClientCommand | undefined {
-  const given = parsed(args, { ...common, limit: text });
-  const limit = countOf(given?.values.limit);
-  if (!given || given.positionals.length > 0 || limit === null) return undefined;
-  return async (client) => {
-    const { notices } = await client.call("notices.list", { query: { limit } });
-    if (given.values.json) return jsonText(notices);
-    if (notices.length === 0) return "Nothing to tell so far.";
-    return notices.map((one) => `${one.toldAt}  ${one.text}`).join("\n");
-  };
-}
-
-function parseChannels(args: readonly string[]): ClientCommand | undefined {
-  const given = parsed(args, common);
-  if (!given || given.positionals.length > 0) return undefined;
-  return async (client) => {
-    const { channels } = await client.call("notice-channels.list", {});
-    if (given.values.json) return jsonText(channels);
-    if (channels.length === 0) return "Notices go nowhere yet: npx fieldwork notices add.";
-    return channels
-      .map(({ id, kind, target, onlyFor }) => {
-        return `${id}  ${kind}  ${target}  ${onlyFor === null ? "all" : `what ${onlyFor} asked for`}`;
-      })
-      .join("\n");
-  };
-}
-
-function parseAdd(args: readonly string[]): ClientCommand | undefined {
-  const given = parsed(args, { ...common, "only-for": text });
-  const [kind, target, ...rest] = given?.positionals ?? [];
-  if (!given || target === undefined || rest.length > 0) return undefined;
-  if (kind !== "webhook" && kind !== "email") return undefined;
-  const { json, "only-for": onlyFor = null } = given.values;
-  return async (client) => {
-    const body = { kind, target, onlyFor } as const;
-    const added = await client.call("notice-channels.add", { body });
-    if (json) return jsonText(added);
-    const signed = `\nIts secret, which is not shown again: ${added.secret}`;
-    return `Notices go there from now on: it is ${added.id}.${added.secret ? signed : ""}`;
-  };
+export function noticesCommand(line: CommandLine): CommandUnknownOpts {
+  const notices = new Command("notices").description("what people were told, and where it goes");
+  notices
+    .command("list")
+    .description("what people were told, the last first")
+    .option("--limit <n>", "how many", toCount)
+    .action(({ limit }) =>
+      line.ask(async (client) => {
+        const told = await client.call("notices.list", { query: { limit } });
+        const texts = told.notices.map((one) => `${one.toldAt}  ${one.text}`);
+        return shown(told, texts.length === 0 ? "Nothing to tell so far." : texts.join("\n"));
+      }),
+    );
+  notices
+    .command("channels")
+    .description("where notices go")
+    .action(() =>
+      line.ask(async (client) => {
+        const listed = await client.call("notice-channels.list", {});
+        const texts = listed.channels.map(({ id, kind, target, onlyFor }) => {
+          return `${id}  ${kind}  ${target}  ${onlyFor === null ? "all" : `what ${onlyFor} asked for`}`;
+        });
+        const none = "Notices go nowhere yet: npx fieldwork notices add.";
+        return shown(listed, texts.length === 0 ? none : texts.join("\n"));
+      }),
+    );
+  notices
+    .command("add")
+    .description("sends notices there; prints the secret that signs a webhook's, once")
+    .addArgument(new Argument("<kind>", "how").choices(["webhook", "email"]))
+    .argument("<target>", "a URL, or an e-mail address")
+    .option("--only-for <name>", "only those about what this person asked for")
+    .action((kind, target, { onlyFor = null }) =>
+      line.ask(async (client) => {
+        const body = { kind, target, onlyFor };
+        const added = await client.call("notice-channels.add", { body });
+        const signed = `\nIts secret, which is not shown again: ${added.secret}`;
+        const text = `Notices go there from now on: it is ${added.id}.`;
+        return shown(added, `${text}${added.secret ? signed : ""}`);
+      }),
+    );
+  notices
+    .command("remove")
+    .description("sends no notice there any more")
+    .argument("<channel>", "as notices channels names it")
+    .action((id) =>
+      line.ask(async (client) => {
+        const done = await client.call("notice-channels.remove", { params: { id } });
+        return shown(done, "No notice goes there any more.");
+      }),
+    );
+  return notices;
 }

@@ -65,8 +65,8 @@ export function outcomesText(outcomes: Reply<"reviews.decide">["outcomes"]): str
 }
 
 export function bulkText(kind: string, preview: Reply<"reviews.preview">): string {
-  const { count, fields, refused, samples, seen } = preview;
-  const lines = [
+  const { count, fields, refused, samples } = preview;
+  return [
     `This would ${kind} ${many(count, "answer")}:`,
     ...Object.entries(fields).map(([field, of]) => `  ${field}: ${of}`),
     ...Object.entries(refused).map(([why, of]) => `  not ${of} of them: ${why}`),
@@ -74,7 +74,5 @@ export function bulkText(kind: string, preview: Reply<"reviews.preview">): strin
       ({ ref, field, seenValue, value }) =>
         `  such as ${recordKey(ref)}  ${field}: ${shown(seenValue)} → ${shown(value)}`,
     ),
-  ];
-  if (count === 0) return lines.join("\n");
-  return [...lines, `Add --yes ${seen} to do exactly this.`].join("\n");
+  ].join("\n");
 }

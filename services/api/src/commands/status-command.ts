@@ -1,12 +1,8 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { usdFromNano } from "@fieldwork/contracts";
-import type { Client, Reply } from "@fieldwork/contracts/client";
-import { common, jsonText, many, parsed } from "./command.ts";
-
-export const statusUsage = `  status [--json]    shows how much work is in which state, what is held, and what is spent, by the API of
-                     FIELDWORK_URL with FIELDWORK_TOKEN, otherwise by that of npm start in this checkout`;
-
-/** What a command asks of the API. */
-export type ClientCommand = (client: Client) => Promise<string>;
+import type { Reply } from "@fieldwork/contracts/client";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { many, shown } from "./command.ts";
 
 export interface Status {
   line: Reply<"line.show">;
@@ -15,22 +11,22 @@ export interface Status {
   enrichments: Reply<"freshness.list">["enrichments"];
 }
 
-/** Undefined if it is written wrongly. */
-export function parseStatus(args: readonly string[]): ClientCommand | undefined {
-  const given = parsed(args, common);
-  if (!given || given.positionals.length > 0) return undefined;
-  return async (client) => {
-    const [line, { holds }, { budgets }, { enrichments }] = await Promise.all([
-      client.call("line.show", {}),
-      client.call("holds.list", {}),
-      client.call("budgets.list", {}),
-      client.call("freshness.list", {}),
-    ]);
-    const status = { line, holds, budgets, enrichments };
-    return given.values.json ? jsonText(status) : statusText(status);
-  };
+export function statusCommand(line: CommandLine): CommandUnknownOpts {
+  return new Command("status")
+    .description("how much work is in which state, what is held, what is spent, and how fresh")
+    .action(() =>
+      line.ask(async (client) => {
+        const [shownLine, { holds }, { budgets }, { enrichments }] = await Promise.all([
+          client.call("line.show", {}),
+          client.call("holds.list", {}),
+          client.call("budgets.list", {}),
+          client.call("freshness.list", {}),
+        ]);
+        const status = { line: shownLine, holds, budgets, enrichments };
+        return shown(status, statusText(status));
+      }),
+    );
 }
-
 /** Pure. */
 export function statusText({ line, holds, budgets, enrichments }: Status): string {
   const { states, finished, pending, waitingForBudget, waitingForField, waitingForCrm } = line;

@@ -1,74 +1,70 @@
-import { AppError } from "@fieldwork/runtime";
-import { listPeople, listTokens, type TokenRow } from "@fieldwork/store/who";
-import { commandPrincipal } from "../who/principal.ts";
-import { issueToken, revokeToken } from "../who/tokens.ts";
-import { type Command, commandActor, common, countOf, jsonText, parsed, text } from "./command.ts";
-import { grantOf, grantText } from "./users-command.ts";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { role } from "@fieldwork/contracts";
+import type { Reply } from "@fieldwork/contracts/client";
+import { InvalidArgumentError } from "commander";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { shown, toCount } from "./command.ts";
+import { grantText } from "./users-command.ts";
 
-export const tokensUsage = `  tokens list [--json] | revoke <id>
-                     shows the tokens of the API; ends one
-  tokens create --owner EMAIL --name NAME --role R [--connection C] [--days N]
-                     makes one that may do what R may, and no more than its owner; it lasts 90 days unless told`;
+type Token = Reply<"tokens.list">["tokens"][number];
 
 const defaultDays = 90;
 const mostDays = 366;
 
-/** Undefined if it is written wrongly. */
-export function parseTokens([order, ...args]: readonly string[]): Command | undefined {
-  switch (order) {
-    case "list":
-      return parseList(args);
-    case "create":
-      return parseCreate(args);
-    case "revoke": {
-      const [id, ...rest] = args;
-      if (id === undefined || rest.length > 0) return undefined;
-      return async ({ database }) => {
-        const principal = commandPrincipal(commandActor());
-        await revokeToken({ database }, principal, { id, ofAnybody: true });
-        return "The token works no more.";
-      };
-    }
-    default:
-      return undefined;
-  }
+export function tokensCommand(line: CommandLine): CommandUnknownOpts {
+  const tokens = new Command("tokens").description("the tokens of the API");
+  tokens
+    .command("list")
+    .description("the tokens, whose they are and what they may do")
+    .action(() =>
+      line.ask(async (client) => {
+        const listed = await client.call("tokens.list", {});
+        const texts = listed.tokens.map(tokenText);
+        return shown(listed, texts.length === 0 ? "There are no tokens." : texts.join("\n"));
+      }),
+    );
+  tokens
+    .command("create")
+    .description("makes one that may do what a role may, and no more than its owner")
+    .requiredOption("--name <name>", "what it is for")
+    .addOption(
+      new Option("--role <role>", "what it may do").choices(role.options).makeOptionMandatory(),
+    )
+    .option("--owner <email>", "whose it is, made by an admin; one's own unless told")
+    .option("--connection <name>", "on this connection; on all unless told")
+    .option("--days <n>", `how long it lasts; ${defaultDays} unless told`, toDays)
+    .action(({ name, role: given, owner, connection = null, days = defaultDays }) =>
+      line.ask(async (client) => {
+        const body = { name, role: given, connection, days, owner };
+        const made = await client.call("tokens.create", { body });
+        const text = `${made.secret}\nIt is shown this once, and works until ${made.expiresAt}.`;
+        return shown(made, text);
+      }),
+    );
+  tokens
+    .command("revoke")
+    .description("ends one")
+    .argument("<id>", "as tokens list names it")
+    .option("--yes", "without a question")
+    .action((id, { yes }) =>
+      line.ask(async (client) => {
+        const preview = shown({ count: 1 }, `This would end the token ${id}.`);
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        const done = await client.call("tokens.revoke", { params: { id } });
+        return shown(done, "The token works no more.");
+      }),
+    );
+  return tokens;
 }
 
-function parseList(args: readonly string[]): Command | undefined {
-  const given = parsed(args, common);
-  if (!given || given.positionals.length > 0) return undefined;
-  return async ({ reader }) => {
-    const tokens = await listTokens(reader, null);
-    if (given.values.json) return jsonText(tokens);
-    return tokens.length === 0 ? "There are no tokens." : tokens.map(tokenText).join("\n");
-  };
+function toDays(given: string): number {
+  const days = toCount(given);
+  if (days <= mostDays) return days;
+  throw new InvalidArgumentError(`It must be ${mostDays} at most.`);
 }
 
-function parseCreate(args: readonly string[]): Command | undefined {
-  const options = { owner: text, name: text, role: text, connection: text, days: text };
-  const given = parsed(args, options);
-  const days = countOf(given?.values.days);
-  if (!given || given.positionals.length > 0 || days === null || (days ?? 0) > mostDays)
-    return undefined;
-  const { owner, name, ...granted } = given.values;
-  if (owner === undefined || name === undefined || granted.role === undefined) return undefined;
-  return async ({ database, reader }) => {
-    const people = await listPeople(reader);
-    const person = people.find(({ email }) => email === owner.toLowerCase());
-    if (person === undefined)
-      throw new AppError(`nobody has the address ${owner}: npx fieldwork users list`, {
-        code: "config_invalid",
-        retryable: false,
-      });
-    const principal = { ...commandPrincipal(commandActor()), personId: person.id };
-    const order = { name, scope: grantOf(granted), keepDays: days ?? defaultDays };
-    const { secret, expiresAt } = await issueToken({ database }, principal, order);
-    return `${secret}\nIt is shown this once, and works until ${expiresAt}.`;
-  };
-}
-
-function tokenText({ id, name, owner, role, connection, expiresAt, usedAt }: TokenRow): string {
-  const used = usedAt === null ? "never used" : `used ${usedAt.toISOString()}`;
-  const until = `until ${expiresAt.toISOString()}`;
-  return `${id}  ${name}  of ${owner}  ${grantText({ role, connection })}  ${until}  ${used}`;
+function tokenText({ id, name, owner, role: one, connection, expiresAt, usedAt }: Token): string {
+  const used = usedAt === null ? "never used" : `used ${usedAt}`;
+  const may = grantText({ role: one, connection });
+  return `${id}  ${name}  of ${owner}  ${may}  until ${expiresAt}  ${used}`;
 }

@@ -1,104 +1,140 @@
-import { objectName, recordKey } from "@fieldwork/contracts";
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type ObjectName, objectName, recordKey } from "@fieldwork/contracts";
 import type { RunOrders, WriteFilter } from "@fieldwork/store/undo";
+import { InvalidArgumentError } from "commander";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { type Shown, UsageError } from "../command-line/shown.ts";
 import { findRef } from "../find-ref.ts";
 import type { OpenStore } from "../open-store.ts";
 import { cancelUndo, previewUndo, showUndo, type UndoPreview, undoByOrder } from "../undo/undo.ts";
-import {
-  type Command,
-  commandActor,
-  common,
-  jsonText,
-  many,
-  orderDeps,
-  parsed,
-  text,
-} from "./command.ts";
+import { commandActor } from "../who/principal.ts";
+import { many, orderDeps, shown } from "./command.ts";
 
-export const undoUsage = `  undo run R | definition NAME@HASH | field F [--connection C] [--object O] [--field F] [--yes SEEN] [--json]
-  undo record <record> [--field F] [--yes SEEN] [--json]
-                     gives fields back the value and the owner that they had, where they are still as we wrote
-                     them: first a preview with its count, which says how to go on; what a person or a newer
-                     answer has put there since stays. A run or a definition goes back to what stood before it,
-                     a record or a field by one write. An undo is a run itself: undo run takes it back
-  undo show | cancel <undo> [--json]
-                     tells how far an undo has come; leaves the rest of it as it is`;
+const yesOption = ["--yes <seen>", "does exactly what the preview of this name showed"] as const;
 
-const options = { ...common, connection: text, object: text, field: text, yes: text };
-
-/** Undefined if it is written wrongly. */
-export function parseUndo([kind, ...args]: readonly string[]): Command | undefined {
-  const given = parsed(args, options);
-  const [target, ...rest] = given?.positionals ?? [];
-  if (!given || target === undefined || rest.length > 0) return undefined;
-  const { json, yes: seen, ...narrow } = given.values;
-  if (kind === "show" || kind === "cancel") {
-    return isAnyGiven({ ...narrow, seen }) ? undefined : parseProgress(kind, target, json);
-  }
-  const find = filterOf({ kind, target }, narrow);
-  if (!find) return undefined;
-  return async (store) => {
-    const filter = await find(store);
-    if (seen === undefined) {
-      const preview = await previewUndo(store.reader, filter);
-      return json ? jsonText(preview) : previewText(preview);
-    }
-    const placed = await undoByOrder(orderDeps(store), commandActor(), { filter, seen });
-    if (json) return jsonText(placed);
-    return `${placed.run}: ordered ${many(placed.count, "field")}; npx fieldwork undo show ${placed.run} tells how far it is.`;
-  };
+export function undoCommand(line: CommandLine): CommandUnknownOpts {
+  const undo = new Command("undo").description(
+    "gives fields back the value and the owner that they had, where they are still as we wrote them: a preview with its count, then the order",
+  );
+  const kinds = {
+    run: "a run of a backfill or of an undo, which takes it back: to what stood before it",
+    definition: "what a version of a definition has written: to what stood before it",
+    field: "the last write to each such field",
+  } as const;
+  for (const [kind, about] of Object.entries(kinds) as [keyof typeof kinds, string][])
+    undo
+      .command(kind)
+      .description(about)
+      .addArgument(new Argument(kind === "definition" ? "<name@hash>" : `<${kind}>`))
+      .option("--connection <name>")
+      .option("--object <object>", "such as company", toObject)
+      .option("--field <field>")
+      .option(...yesOption)
+      .action((target, { yes: seen, ...narrow }) => {
+        const filter = filterOf({ kind, target }, narrow);
+        return line.local((store) => previewOrOrder(line, store, { filter, seen }));
+      });
+  undo
+    .command("record")
+    .description("the last write to each field of a record")
+    .argument("<record>", "connection/object/id, or the id alone if no other record has it")
+    .option("--field <field>")
+    .option(...yesOption)
+    .action((subject, { field, yes: seen }) =>
+      line.local(async (store) => {
+        const { id, ...place } = await findRef(store.reader, subject);
+        const filter = { ...place, recordId: id, field };
+        return previewOrOrder(line, store, { filter, seen });
+      }),
+    );
+  addProgress(undo, line);
+  return undo;
 }
 
-type Narrow = Partial<Record<"connection" | "object" | "field", string>>;
+interface Narrow {
+  connection?: string | undefined;
+  object?: ObjectName | undefined;
+  field?: string | undefined;
+}
 
-/** Undefined if it is written wrongly. */
+function toObject(given: string): ObjectName {
+  const known = objectName.safeParse(given);
+  if (known.success) return known.data;
+  throw new InvalidArgumentError("It is no object: write one such as company.");
+}
+
+/** @throws UsageError */
 function filterOf(
-  { kind, target }: { kind: string | undefined; target: string },
-  { object, ...rest }: Narrow,
-): ((store: OpenStore) => Promise<WriteFilter>) | undefined {
-  const known = object === undefined ? undefined : objectName.safeParse(object);
-  if (known?.success === false) return undefined;
-  const narrow = { ...rest, object: known?.data };
-  if (kind === "run") return async () => ({ ...narrow, run: target });
+  { kind, target }: { kind: "run" | "definition" | "field"; target: string },
+  narrow: Narrow,
+): WriteFilter {
+  if (kind === "run") return { ...narrow, run: target };
   if (kind === "field") {
-    return narrow.field === undefined ? async () => ({ ...narrow, field: target }) : undefined;
+    if (narrow.field !== undefined) throw new UsageError("name one field");
+    return { ...narrow, field: target };
   }
-  if (kind === "definition") {
-    const [name = "", hash = "", ...others] = target.split("@");
-    if (name === "" || hash === "" || others.length > 0) return undefined;
-    return async () => ({ ...narrow, definition: { name, hash } });
+  const [name = "", hash = "", ...others] = target.split("@");
+  if (name === "" || hash === "" || others.length > 0)
+    throw new UsageError("name the definition with its version, such as company-profile@1a2b3c");
+  return { ...narrow, definition: { name, hash } };
+}
+
+async function previewOrOrder(
+  line: CommandLine,
+  store: OpenStore,
+  { filter, seen: named }: { filter: WriteFilter; seen: string | undefined },
+): Promise<Shown> {
+  let seen = named;
+  if (seen === undefined) {
+    const found = await previewUndo(store.reader, filter);
+    const preview = shown(found, previewText(found));
+    if (found.count === 0) return preview;
+    await line.confirm({ preview, isConfirmed: false, addition: `--yes ${found.seen}` });
+    seen = found.seen;
   }
-  const { connection, field } = narrow;
-  if (kind !== "record" || connection !== undefined || object !== undefined) return undefined;
-  return async ({ reader }) => {
-    const { id, ...place } = await findRef(reader, target);
-    return { ...place, recordId: id, field };
-  };
+  const placed = await undoByOrder(orderDeps(store), commandActor(), { filter, seen });
+  const text = `${placed.run}: ordered ${many(placed.count, "field")}; npx fieldwork undo show ${placed.run} tells how far it is.`;
+  return shown(placed, text);
 }
 
-function isAnyGiven(values: object): boolean {
-  return Object.values(values).some((value) => value !== undefined);
+function addProgress(undo: CommandUnknownOpts, line: CommandLine): void {
+  undo
+    .command("show")
+    .description("tells how far an undo has come")
+    .argument("<undo>")
+    .action((run) => line.local(async ({ reader }) => progressShown(await showUndo(reader, run))));
+  undo
+    .command("cancel")
+    .description("ends an undo: what it has not written stays as it is")
+    .argument("<undo>")
+    .option("--yes", "without a question")
+    .action((run, { yes }) =>
+      line.local(async (store) => {
+        const orders = await showUndo(store.reader, run);
+        const count = orders
+          .filter(({ state }) => state === "waiting")
+          .reduce((sum, one) => sum + one.count, 0);
+        const preview = shown({ count }, `This would leave ${many(count, "field")} as they are.`);
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        return progressShown(await cancelUndo(orderDeps(store), commandActor(), { run }));
+      }),
+    );
 }
 
-function parseProgress(kind: "show" | "cancel", run: string, json: boolean): Command {
-  return async (store) => {
-    const orders =
-      kind === "show"
-        ? await showUndo(store.reader, run)
-        : await cancelUndo(orderDeps(store), commandActor(), { run });
-    return json ? jsonText(orders) : orders.map(ordersText).join("\n");
-  };
-}
-
-function ordersText({ state, reason, count }: RunOrders): string {
-  return `${many(count, "field")} ${state}${reason === null ? "" : `: ${reason}`}`;
+function progressShown(orders: readonly RunOrders[]): Shown {
+  const texts = orders.map(
+    ({ state, reason, count }) =>
+      `${many(count, "field")} ${state}${reason === null ? "" : `: ${reason}`}`,
+  );
+  return shown({ orders }, texts.join("\n"));
 }
 
 /** Pure. */
 export function previewText({ count, records, ...preview }: UndoPreview): string {
-  const { left, samples, leftSamples, seen } = preview;
+  const { left, samples, leftSamples } = preview;
   const restored = samples.map(
     ({ ref, field, from, to }) =>
-      `  ${recordKey(ref)} ${field}: ${shown(from)} goes back to ${shown(to)}`,
+      `  ${recordKey(ref)} ${field}: ${quoted(from)} goes back to ${quoted(to)}`,
   );
   const kept = leftSamples.map(({ ref, field, why }) => `  ${recordKey(ref)} ${field}: ${why}`);
   const total = Object.values(left).reduce((sum, some) => sum + some, 0);
@@ -111,10 +147,9 @@ export function previewText({ count, records, ...preview }: UndoPreview): string
       : `Would restore ${many(count, "field")} of ${many(records, "record")}, such as:`,
     ...restored,
     ...(total === 0 ? [] : [`${leaves}, such as:`, ...kept]),
-    ...(count === 0 ? [] : [`To go on, add --yes ${seen}`]),
   ].join("\n");
 }
 
-function shown(value: string | null): string {
+function quoted(value: string | null): string {
   return value === null ? "blank" : JSON.stringify(value);
 }

@@ -1,117 +1,116 @@
-import { type Grant, role } from "@fieldwork/contracts";
-import { AppError } from "@fieldwork/runtime";
-import { listPeople, type Person } from "@fieldwork/store/who";
-import { createFirstAdminLink, linkMinutes, linkUrl } from "../who/links.ts";
-import { disableAccount, grantRole, invitePerson, revokeRole } from "../who/people.ts";
-import { commandPrincipal } from "../who/principal.ts";
-import { type Command, commandActor, common, flag, jsonText, parsed, text } from "./command.ts";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { type Grant, type Role, role } from "@fieldwork/contracts";
+import type { Reply } from "@fieldwork/contracts/client";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { UsageError } from "../command-line/shown.ts";
+import { createFirstAdminLink, linkMinutes, linkUrl, secretOfLink } from "../who/links.ts";
+import { shown } from "./command.ts";
 
-export const usersUsage = `  users list [--json]
-                     shows who may use the API, and what they may do
-  users first-admin | invite <email> --name NAME [--role R [--connection C]] [--url URL]
-                     makes a link that works once within ${linkMinutes} minutes: for the first admin, or for somebody else
-                     (again, too, for a new password); URL is where the API is reached
-  users grant | revoke <email> --role R [--connection C]
-                     R is viewer, reviewer, operator or admin; on all connections unless one is named
-  users disable <email> --yes
-                     ends their sessions and tokens at once`;
+type Person = Reply<"people.list">["people"][number];
 
-const grantOptions = { role: text, connection: text };
 const defaultUrl = "http://localhost:8090";
+const urlOption = ["--url <url>", "where the API is reached"] as const;
+const connectionOption = ["--connection <name>", "on this connection; on all unless told"] as const;
+const worksOnce = `\nIt works once, within ${linkMinutes} minutes.`;
 
-/** Undefined if it is written wrongly. */
-export function parseUsers([order, ...args]: readonly string[]): Command | undefined {
-  switch (order) {
-    case "list":
-      return parseList(args);
-    case "first-admin":
-      return parseFirstAdmin(args);
-    case "invite":
-      return parseInvite(args);
-    case "grant":
-    case "revoke":
-      return parseGrant(order, args);
-    case "disable":
-      return parseDisable(args);
-    default:
-      return undefined;
-  }
+export function usersCommand(line: CommandLine): CommandUnknownOpts {
+  const users = new Command("users").description("who may use the API, and what they may do");
+  users
+    .command("list")
+    .description("who may use the API, and what they may do")
+    .action(() =>
+      line.ask(async (client) => {
+        const listed = await client.call("people.list", {});
+        const none = "Nobody yet: npx fieldwork users first-admin";
+        const texts = listed.people.map(personText);
+        return shown(listed, texts.length === 0 ? none : texts.join("\n"));
+      }),
+    );
+  addLinks(users, line);
+  addGrants(users, line);
+  return users;
 }
 
-function parseList(args: readonly string[]): Command | undefined {
-  const given = parsed(args, common);
-  if (!given || given.positionals.length > 0) return undefined;
-  return async ({ reader }) => {
-    const people = await listPeople(reader);
-    if (given.values.json) return jsonText(people);
-    return people.length === 0
-      ? "Nobody yet: npx fieldwork users first-admin"
-      : people.map(personText).join("\n");
-  };
+function addLinks(users: CommandUnknownOpts, line: CommandLine): void {
+  users
+    .command("first-admin")
+    .description("a link for the first admin: made where the database can be reached")
+    .option(...urlOption)
+    .action(({ url = defaultUrl }) =>
+      line.local(async ({ database }) => {
+        const { secret } = await createFirstAdminLink(database);
+        const link = linkUrl(url, secret);
+        return shown({ link }, `${link}${worksOnce}`);
+      }),
+    );
+  users
+    .command("invite")
+    .description("a link for somebody else; again, too, for a new password")
+    .argument("<email>")
+    .requiredOption("--name <name>")
+    .addOption(roleOption())
+    .option(...connectionOption)
+    .option(...urlOption)
+    .action((email, { name, role: given, connection = null, url }) => {
+      if (given === undefined && connection !== null) throw new UsageError("add --role");
+      const grants = given === undefined ? [] : [{ role: given, connection }];
+      return line.ask(async (client) => {
+        const invited = await client.call("people.invite", { body: { email, name, grants } });
+        const link = url === undefined ? invited.link : linkUrl(url, secretOfLink(invited.link));
+        return shown({ ...invited, link }, `${link}${worksOnce}`);
+      });
+    });
 }
 
-function parseFirstAdmin(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { url: text });
-  if (!given || given.positionals.length > 0) return undefined;
-  return async ({ database }) => {
-    const { secret } = await createFirstAdminLink(database);
-    return linkText(given.values.url, secret);
-  };
+function addGrants(users: CommandUnknownOpts, line: CommandLine): void {
+  users
+    .command("grant")
+    .description("gives a role")
+    .argument("<email>")
+    .addOption(roleOption().makeOptionMandatory())
+    .option(...connectionOption)
+    .action((id, { role: given, connection = null }) =>
+      line.ask(async (client) => {
+        const body = { role: given, connection };
+        const done = await client.call("people.grant", { params: { id }, body });
+        return shown(done, `${id} is now ${grantText(body)}.`);
+      }),
+    );
+  users
+    .command("revoke")
+    .description("takes a role away")
+    .argument("<email>")
+    .addOption(roleOption().makeOptionMandatory())
+    .option(...connectionOption)
+    .option("--yes", "without a question")
+    .action((id, { role: given, connection = null, yes }) =>
+      line.ask(async (client) => {
+        const body = { role: given, connection };
+        const preview = shown({ count: 1 }, `${id} would no longer be ${grantText(body)}.`);
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        const done = await client.call("people.revoke", { params: { id }, body });
+        return shown(done, `${id} is no longer ${grantText(body)}.`);
+      }),
+    );
+  users
+    .command("disable")
+    .description("ends somebody's sessions and tokens at once")
+    .argument("<email>")
+    .option("--yes", "without a question")
+    .action((id, { yes }) =>
+      line.ask(async (client) => {
+        const preview = shown({ count: 1 }, `This would end all access of ${id}.`);
+        await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
+        const done = await client.call("people.disable", { params: { id } });
+        const text = `${id} is disabled: their sessions have ended, and their tokens work no more.`;
+        return shown(done, text);
+      }),
+    );
 }
 
-function parseInvite(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { ...grantOptions, name: text, url: text });
-  const email = onlyOne(given?.positionals);
-  if (!given || email === undefined || given.values.name === undefined) return undefined;
-  const { name, url, ...granted } = given.values;
-  return async ({ database }) => {
-    const grants = granted.role === undefined ? [] : [grantOf(granted)];
-    const invitation = { email, name, grants };
-    const { secret } = await invitePerson({ database }, principal(), invitation);
-    return linkText(url, secret);
-  };
-}
-
-function parseGrant(order: "grant" | "revoke", args: readonly string[]): Command | undefined {
-  const given = parsed(args, grantOptions);
-  const person = onlyOne(given?.positionals);
-  if (!given || person === undefined || given.values.role === undefined) return undefined;
-  return async ({ database }) => {
-    const grant = grantOf(given.values);
-    const run = order === "grant" ? grantRole : revokeRole;
-    await run({ database }, principal(), { person, grant });
-    return `${person} is ${order === "grant" ? "now" : "no longer"} ${grantText(grant)}.`;
-  };
-}
-
-function parseDisable(args: readonly string[]): Command | undefined {
-  const given = parsed(args, { yes: flag });
-  const person = onlyOne(given?.positionals);
-  if (!given || person === undefined) return undefined;
-  return async ({ database }) => {
-    if (!given.values.yes) return `This would end all access of ${person}. Add --yes to do it.`;
-    await disableAccount({ database }, principal(), { person });
-    return `${person} is disabled: their sessions have ended, and their tokens work no more.`;
-  };
-}
-
-const principal = () => commandPrincipal(commandActor());
-
-function onlyOne(positionals: readonly string[] | undefined): string | undefined {
-  return positionals?.length === 1 ? positionals[0] : undefined;
-}
-
-/** @throws AppError `config_invalid` for a role that there is not. */
-export function grantOf(given: {
-  role?: string | undefined;
-  connection?: string | undefined;
-}): Grant {
-  const parsedRole = role.safeParse(given.role);
-  if (parsedRole.success) return { role: parsedRole.data, connection: given.connection ?? null };
-  throw new AppError(`there is no role ${given.role}: name one of ${role.options.join(", ")}`, {
-    code: "config_invalid",
-    retryable: false,
-  });
+function roleOption() {
+  const choices = role.options as readonly Role[];
+  return new Option("--role <role>", "what they may do").choices(choices);
 }
 
 export function grantText({ role: one, connection }: Grant): string {
@@ -122,8 +121,4 @@ function personText({ email, name, grants, hasSignedUp, disabledAt }: Person): s
   const state = disabledAt !== null ? "disabled" : hasSignedUp ? "active" : "invited";
   const may = grants.length === 0 ? "nothing" : grants.map(grantText).join(", ");
   return `${email}  ${name}  ${state}  ${may}`;
-}
-
-function linkText(url: string | undefined, secret: string): string {
-  return `${linkUrl(url ?? defaultUrl, secret)}\nIt works once, within ${linkMinutes} minutes.`;
 }

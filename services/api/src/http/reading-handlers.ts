@@ -35,8 +35,8 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
     },
     "erasures.list": async () => ({ erasures: wire(await listErasures(reader)) }),
     "erasures.preview": ({ body }) => previewErasure({ database }, meantBy(body)),
-    "erasures.order": async ({ principal, body }) =>
-      wire(await erasePerson(deps, principal, meantBy(body))),
+    "erasures.order": async ({ principal, body: { logDays = deps.logDays, ...body } }) =>
+      wire(await erasePerson({ database, logDays }, principal, meantBy(body))),
     "erasures.verify": ({ body }) => verifyErasure({ database }, meantBy(body)),
     "records.list": async ({ principal, query: { cursor, limit, ...asked } }) => {
       const connection = demandReach(principal, "records.read", asked.connection);

@@ -35,8 +35,10 @@ export function whoHandlers(deps: WhoHandlerDeps): Pick<Handlers, WhoRoute> {
       if (!isAdmin(principal) && personId === null) return { tokens: [] };
       return { tokens: wire(await listTokens(database, isAdmin(principal) ? null : personId)) };
     },
-    "tokens.create": ({ principal, body: { name, role, connection, days } }) =>
-      issueToken(deps, principal, { name, scope: { role, connection }, keepDays: days }),
+    "tokens.create": ({ principal, body: { days: keepDays, ...order } }) => {
+      const { name, role, connection, owner } = order;
+      return issueToken(deps, principal, { name, scope: { role, connection }, keepDays, owner });
+    },
     "tokens.revoke": async ({ principal, params: { id } }) => {
       await revokeToken(deps, principal, { id, ofAnybody: isAdmin(principal) });
       return done;

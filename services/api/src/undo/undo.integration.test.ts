@@ -15,8 +15,8 @@ import { recordAudit } from "@fieldwork/store/audit";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { parseUndo } from "../commands/undo-command.ts";
 import type { OrderDeps } from "../orders.ts";
+import { runLine } from "../testing/run-line.ts";
 import { cancelUndo, previewUndo, showUndo, undoByOrder } from "./undo.ts";
 
 let testDatabase: TestStore;
@@ -270,23 +270,21 @@ test("the command shows what it would do, and does it with the preview's name", 
     `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
      values ('hub', 'company', '1', now(), 'a', now(), '{}', '{}')`,
   );
-  const command = async (line: string) => {
-    const parsed = parseUndo(line.split(" "));
-    if (!parsed) throw new Error(`written wrongly: ${line}`);
-    return parsed({ database, reader, name: "test", close: async () => {} });
-  };
+  const store = { database, reader };
+  const command = async (line: string) => (await runLine(`undo ${line}`, { store })).out;
   const preview = await command("record hub/company/1");
   expect(preview).toMatch(/^Would restore 1 field of 1 record.*\n.*"Energy" goes back to blank\n/);
-  const seen = preview.split(" ").at(-1) ?? "";
+  const [, seen] = /add --yes (\w+)\.$/.exec(preview) ?? [];
   const run = (await command(`record 1 --yes ${seen}`)).split(":")[0] ?? "";
   expect(await command(`show ${run}`)).toBe("1 field waiting");
-  expect(await command(`cancel ${run}`)).toBe("1 field refused: not-wanted");
+  expect(await command(`cancel ${run}`)).toContain("1 field as they are.\nNothing was done.");
+  expect(await command(`cancel ${run} --yes`)).toBe("1 field refused: not-wanted");
   for (const wrong of [
     "run",
     "record 1 --connection hub",
     "definition profile",
     "field f --since x",
   ]) {
-    expect(parseUndo(wrong.split(" ")), wrong).toBeUndefined();
+    expect(await runLine(`undo ${wrong}`, { store }), wrong).toMatchObject({ exitCode: 2 });
   }
 });

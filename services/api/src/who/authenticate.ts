@@ -1,6 +1,6 @@
 import type { Db } from "@fieldwork/store";
 import { findSession, findToken } from "@fieldwork/store/who";
-import type { Principal } from "./principal.ts";
+import { commandActor, commandPrincipal, type Principal } from "./principal.ts";
 import { isBearer } from "./request-guards.ts";
 import { hashOf } from "./secrets.ts";
 
@@ -39,20 +39,15 @@ async function byToken(
 ): Promise<Principal | undefined> {
   const hash = hashOf(token);
   // Hashes are compared, so that the time tells nothing of the token.
-  if (localToken !== undefined && hash === hashOf(localToken)) return { ...local, from };
+  if (localToken !== undefined && hash === hashOf(localToken)) {
+    return { ...commandPrincipal(commandActor()), from };
+  }
   const bearer = await findToken(database, hash);
   if (bearer === undefined) return undefined;
   const { id, name, scope, personId, grants } = bearer;
   const actor = { kind: "token", id, name } as const;
   return { actor, rights: [grants, [scope]], personId, sessionId: null, from };
 }
-
-const local: Omit<Principal, "from"> = {
-  actor: { kind: "system", id: "local", name: "the token of this checkout" },
-  rights: [[{ role: "admin", connection: null }]],
-  personId: null,
-  sessionId: null,
-};
 
 async function bySession(
   { database, idleHours }: AuthenticateDeps,

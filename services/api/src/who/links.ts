@@ -32,3 +32,8 @@ export async function createFirstAdminLink(database: Database): Promise<{ secret
   });
   return { secret };
 }
+
+/** What `linkUrl` put behind `#`. Pure. */
+export function secretOfLink(link: string): string {
+  return new URL(link).hash.slice(1);
+}

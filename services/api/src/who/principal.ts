@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { Actor, Rights } from "@fieldwork/contracts";
 
 /** Whoever a request comes from, once that is proven. */
@@ -10,6 +11,12 @@ export interface Principal {
   sessionId: string | null;
   /** The network address. */
   from: string | undefined;
+}
+
+/** Whoever sits at this machine: orders are given in the name of the computer's user. */
+export function commandActor(): Actor {
+  const { username } = userInfo();
+  return { kind: "person", id: `command-line:${username}`, name: username };
 }
 
 /** Of whoever can reach the database itself, as at the command line: nothing can be kept from them. */

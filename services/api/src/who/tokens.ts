@@ -1,8 +1,8 @@
-import { type Grant, isWithin } from "@fieldwork/contracts";
+import { type Grant, isAllowed, isWithin } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { createToken, endSession, endToken } from "@fieldwork/store/who";
+import { createToken, endSession, endToken, listPeople } from "@fieldwork/store/who";
 import type { Principal } from "./principal.ts";
 import { createSecret } from "./secrets.ts";
 
@@ -15,18 +15,26 @@ export interface TokenOrder {
   /** It may do no more than this, whatever its owner may. */
   scope: Grant;
   keepDays: number;
+  /** The address of whose it is; whoever asks, unless told. */
+  owner?: string | undefined;
 }
 
 /**
- * A token of whoever asks. Its secret is shown this once.
+ * A token of whoever asks, or by somebody who keeps people, of anybody. Its secret is shown this once.
  *
- * @throws AppError `forbidden` for a scope that whoever asks does not have.
+ * @throws AppError `forbidden` for a scope that whoever asks does not have, and for somebody else's.
  */
 export async function issueToken(
   { database }: TokenDeps,
-  { actor, from, personId, rights }: Principal,
-  { name, scope, keepDays }: TokenOrder,
+  { actor, from, personId: asking, rights }: Principal,
+  { name, scope, keepDays, owner }: TokenOrder,
 ): Promise<{ id: string; secret: string; expiresAt: string }> {
+  if (owner !== undefined && !isAllowed(rights, "people.manage", null))
+    throw new AppError("you may make tokens of your own only", {
+      code: "forbidden",
+      retryable: false,
+    });
+  const personId = owner === undefined ? asking : await findOwner(database, owner);
   if (personId === null)
     throw new AppError("a token belongs to a person: sign in as one first", {
       code: "request_invalid",
@@ -46,6 +54,13 @@ export async function issueToken(
     await recordAudit(tx, { ...told, after: { name, scope, expiresAt: expiresAt.toISOString() } });
     return { id, secret, expiresAt: expiresAt.toISOString() };
   });
+}
+
+async function findOwner(database: Database, owner: string): Promise<string> {
+  const people = await listPeople(database);
+  const person = people.find(({ email }) => email === owner.toLowerCase());
+  if (person !== undefined) return person.id;
+  throw unknown(`person ${owner}`);
 }
 
 /** Ends one's own token, or anybody's if `ofAnybody`. */
@@ -77,7 +92,7 @@ export async function revokeSession(
 }
 
 function unknown(what: string): AppError {
-  return new AppError(`there is no ${what} of yours, or no longer`, {
+  return new AppError(`there is no ${what}, or no longer`, {
     code: "not_found",
     retryable: false,
   });

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { isAllowed } from "@fieldwork/contracts";
 import type { Database } from "@fieldwork/store";
 import { audit, createReader, readPage } from "@fieldwork/store/reading";
@@ -283,7 +284,7 @@ describe("a token", () => {
 
   test("of the checkout may do everything, and nothing else is taken for it", async () => {
     expect(await ask({ authorization: "Bearer secret" }, "secret")).toMatchObject({
-      actor: { kind: "system" },
+      actor: { kind: "person", name: userInfo().username },
     });
     expect(await ask({ authorization: "Bearer secre" }, "secret")).toBeUndefined();
     expect(await ask({ authorization: "Bearer undefined" })).toBeUndefined();

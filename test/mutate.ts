@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -68,6 +69,9 @@ async function copyTree(): Promise<string> {
   for (const group of ["packages", "services"]) {
     for (const entry of await readdir(join(copy, group))) {
       await symlink(join(copy, group, entry), join(modules, "@fieldwork", entry));
+      // What a workspace has in a version of its own.
+      const own = join(root, group, entry, "node_modules");
+      if (existsSync(own)) await symlink(own, join(copy, group, entry, "node_modules"));
     }
   }
   await symlink(join(copy, "infra"), join(modules, "@fieldwork", "infra"));

@@ -31,19 +31,17 @@ beforeAll(async () => {
   salesforce = createSalesforceSimulator();
   await hubspot.start();
   await salesforce.start();
-  await hubspot.create("companies", [
+  const at = "2026-01-05T08:00:00Z";
+  const first = [
     {
       name: "Nordic Wind AB",
       description: "Owns wind farms and sells electricity to households in Sweden.",
     },
     { name: "Silent Ltd" },
-  ]);
-  await salesforce.create("Account", [
-    {
-      Name: "Baltic Homes",
-      Description: "Develops and manages rental apartments and offices in Riga.",
-    },
-  ]);
+  ];
+  await hubspot.create("companies", first, { at });
+  const Description = "Develops and manages rental apartments and offices in Riga.";
+  await salesforce.create("Account", [{ Name: "Baltic Homes", Description }], { at });
   env = {
     FIELDWORK_HOME: home.dir,
     DATABASE_URL: testDatabase.url,
@@ -53,13 +51,11 @@ beforeAll(async () => {
         vendor: "hubspot",
         accessTokenEnv: "ACME_HUBSPOT_TOKEN",
         baseUrl: hubspot.url,
-        history: "enrich",
       },
       {
         name: "acme-salesforce",
         vendor: "salesforce",
         loginUrl: salesforce.url,
-        history: "enrich",
         clientIdEnv: "ACME_SALESFORCE_ID",
         clientSecretEnv: "ACME_SALESFORCE_SECRET",
       },
@@ -86,13 +82,23 @@ async function run(...args: string[]) {
 const summaryOf = (output: string) => JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
 
 describe("real connections", () => {
-  test("are only read until --write is given, and show what would be written", async () => {
+  test("ask nothing about what was there before, and say how to enrich it", async () => {
     const { code, output } = await run();
     expect(code, output).toBe(0);
+    expect(output).toContain(
+      "npx fieldwork backfill create company-profile --connection acme-hubspot    # 2 records of acme-hubspot/company",
+    );
+    expect(summaryOf(output)).toMatchObject({ records: { seen: 3, previewed: 0 } });
+  });
+
+  test("are only read until --write is given, and show what would be written", async () => {
+    const { code, output } = await run("--backfill");
+    expect(code, output).toBe(0);
     expect(output).toContain("read only");
+    expect(output).not.toContain("npx fieldwork backfill create");
     expect(output).toMatch(/What would be written:\s+.*Nordic Wind AB +ai_/s);
     expect(summaryOf(output)).toMatchObject({
-      records: { seen: 3, written: 0, previewed: 2, review: 0, skipped: 1 },
+      records: { written: 0, previewed: 2, review: 0, skipped: 1 },
       values: { written: 0 },
     });
     for (const crm of [hubspot, salesforce]) {

@@ -1,4 +1,10 @@
-export { changeBackfill, orderBackfill, showBackfill } from "./backfills/backfills.ts";
+export {
+  changeBackfill,
+  defaultRamp,
+  defaultRestMinutes,
+  orderBackfill,
+  showBackfill,
+} from "./backfills/backfills.ts";
 export { exportCases } from "./cases/export-cases.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";

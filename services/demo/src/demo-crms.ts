@@ -15,6 +15,7 @@ export function createDemoCrms(records: number | undefined): RunCrms {
     description: "simulated Salesforce and HubSpot with real companies",
     writes: true,
     connectionNames: simulatedNames,
+    backfills: { ramp: [25], restMinutes: 0 },
     mappings: createMappings([]),
     async open(dir, start) {
       simulated = await start(createSimulatedCrms(join(dir, "simulators"), records));

@@ -39,7 +39,7 @@ test("--write needs connections of one's own, and is told beside what else is wr
 });
 
 test("the help offers every flag, and what can be set", () => {
-  const flags = ["once", "fresh", "json", "write", "records N", "no-preflight"];
+  const flags = ["once", "fresh", "json", "write", "backfill", "records N", "no-preflight"];
   for (const flag of flags) expect(usage).toContain(`[--${flag}]`);
   expect(usage).toMatch(/^ {2}--records N +a demo of N records/m);
   expect(usage).toMatch(

@@ -17,12 +17,12 @@ import { createDemoCrms } from "./demo-crms.ts";
  * @throws AppError `config_invalid`, naming every problem.
  */
 export async function loadStart(environment: Environment, args: DemoArguments): Promise<LoadedRun> {
-  const { write: writes, records } = args;
+  const { write: writes, backfill: backfills, records } = args;
   if (await namesConnections(environment)) {
     return loadRun({
       environment,
       config: () => loadConfig(embeddedProcess, environment),
-      crms: () => loadOwnConnections(environment, { writes }),
+      crms: () => loadOwnConnections(environment, { writes, backfills }),
       args: () => refuseIf(records !== undefined, recordsOfReal),
     });
   }

@@ -50,7 +50,6 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         accessToken: hubspot.credentials.integration.accessToken,
         baseUrl: hubspot.url,
         limits: unboundedWindows,
-        history: "enrich",
       },
       {
         vendor: "salesforce",
@@ -59,7 +58,6 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         clientId: salesforce.credentials.clientId,
         clientSecret: salesforce.credentials.clientSecret,
         limits: unboundedWindows,
-        history: "enrich",
       },
     ],
     async deployOutputs(adapters, outputs) {

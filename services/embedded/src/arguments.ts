@@ -17,6 +17,8 @@ export interface Arguments {
   json: boolean;
   /** Write into real connections. */
   write: boolean;
+  /** Order backfills of what was there before the connections were first read. */
+  backfill: boolean;
   /** Start without checking whether the models accept what they are sent. */
   noPreflight: boolean;
   help: boolean;
@@ -30,6 +32,7 @@ export const runFlags = {
   fresh: flag,
   json: flag,
   write: flag,
+  backfill: flag,
   "no-preflight": flag,
   help: { ...flag, short: "h" },
 } as const;
@@ -39,6 +42,8 @@ const flagTexts = {
   fresh: "forget earlier runs, and start from scratch",
   json: "print the summary as one JSON object on the last line",
   write: "write into the configured connections; without it they are only read",
+  backfill:
+    "order backfills of the records that were there before the connections were first read, 25 of each first; the demo does so by itself",
   "no-preflight":
     "start without the small call that checks whether a model accepts what it is sent",
 };

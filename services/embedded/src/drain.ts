@@ -1,6 +1,7 @@
 import type { Definitions } from "@fieldwork/enrichments";
 import { delay } from "@fieldwork/runtime";
 import { type ClosedLane, listClosedLanes } from "@fieldwork/store";
+import { listOpenBackfills, type OpenBackfill } from "@fieldwork/store/backfills";
 import {
   countLine,
   findRunFigures,
@@ -30,10 +31,11 @@ const rateWindowMs = 5000;
 export interface Drained {
   counts: LineCounts;
   closedLanes: readonly ClosedLane[];
+  backfills: readonly OpenBackfill[];
 }
 
 /**
- * Waits until everything that was read is finished, or until only what a person must fix (money, a key,
+ * Waits until everything that was read or backfilled is finished, or until only what a person must fix (money, a key,
  * a setting) stops the rest. Looks twice, because what one look does not find may be on its way between
  * two services.
  */
@@ -43,6 +45,7 @@ export async function waitForDrain(options: DrainOptions): Promise<Drained> {
   let quietLooks = 0;
   let counts = await countLine(reader);
   let closedLanes: readonly ClosedLane[] = [];
+  let backfills: readonly OpenBackfill[] = [];
   while (!signal.aborted && quietLooks < 2) {
     await delay(lookEveryMs, signal);
     counts = await countLine(reader);
@@ -61,10 +64,12 @@ export async function waitForDrain(options: DrainOptions): Promise<Drained> {
     const enrichments = definitions.current();
     const blocked = blockedWork({ counts, closedLanes, enrichments });
     const held = blocked.reduce((sum, { count }) => sum + count, 0);
-    const isQuiet = isReadOut() && counts.pending === held && (await lag()) === 0;
+    backfills = await listOpenBackfills(reader);
+    const isDriven = backfills.some(({ goesOn }) => goesOn);
+    const isQuiet = isReadOut() && counts.pending === held && !isDriven && (await lag()) === 0;
     quietLooks = isQuiet ? quietLooks + 1 : 0;
   }
-  return { counts, closedLanes };
+  return { counts, closedLanes, backfills };
 }
 
 /** Events per second over the last few seconds, from a growing count. */

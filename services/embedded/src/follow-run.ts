@@ -1,7 +1,8 @@
 import { topics } from "@fieldwork/contracts";
 import { configError, createHealthServer, untilStopped } from "@fieldwork/runtime";
 import { findLatest, markRunStart, type RunStart } from "@fieldwork/store/reading";
-import { waitForDrain } from "./drain.ts";
+import { type Drained, waitForDrain } from "./drain.ts";
+import { enrichHistory } from "./enrich-history.ts";
 import type { Line } from "./line.ts";
 import { createLocalApi } from "./local-api.ts";
 import { createProgressView } from "./progress-view.ts";
@@ -27,6 +28,27 @@ export async function followRun(run: Run, followed: Followed): Promise<boolean> 
   const { line, readState } = followed;
   const startedAt = performance.now();
   const runStart = await startLine(run, followed);
+  let drained = await drain(run, followed, runStart);
+  if (!run.signal.aborted && (await enrichHistory(run, line))) {
+    drained = await drain(run, followed, runStart);
+  }
+  if (run.signal.aborted) {
+    run.say("Stopped before everything was done; the next start continues.");
+    return false;
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const unread = readState.unread();
+  const unfinished = await sumUp(run, { line, runStart, drained, unread, seconds });
+  if (run.args.once) return unfinished.length === 0;
+  await keepWatch(run, line);
+  return true;
+}
+
+async function drain(
+  run: Run,
+  { line, readState }: Followed,
+  runStart: RunStart,
+): Promise<Drained> {
   const view = createProgressView(run.output);
   const drained = await waitForDrain({
     reader: line.reader,
@@ -38,16 +60,7 @@ export async function followRun(run: Run, followed: Followed): Promise<boolean> 
     signal: run.signal,
   });
   view.end();
-  if (run.signal.aborted) {
-    run.say("Stopped before everything was done; the next start continues.");
-    return false;
-  }
-  const seconds = (performance.now() - startedAt) / 1000;
-  const unread = readState.unread();
-  const unfinished = await sumUp(run, { line, runStart, drained, unread, seconds });
-  if (run.args.once) return unfinished.length === 0;
-  await keepWatch(run, line);
-  return true;
+  return drained;
 }
 
 async function startLine(run: Run, { line, start }: Followed): Promise<RunStart> {

@@ -12,6 +12,7 @@ import { loadOwnConnections } from "./own-connections.ts";
 const crms = {
   ...{ name: "some", identity: [null] as const, description: "", writes: false },
   connectionNames: [],
+  backfills: undefined,
   mappings: createMappings([]),
 };
 
@@ -88,7 +89,7 @@ test("every problem of settings, model and connections is told at once", async (
     loadRun({
       environment: {},
       config: () => loadConfig(embeddedProcess, variables),
-      crms: () => loadOwnConnections(variables, { writes: false }),
+      crms: () => loadOwnConnections(variables, { writes: false, backfills: false }),
     }).catch((reason: Error) => reason.message);
   const wrong = await own(env);
   expect(wrong).toMatch(/2 problems/);
@@ -100,7 +101,7 @@ test("every problem of settings, model and connections is told at once", async (
 });
 
 test("a run of one's own connections does not begin without their file", async () => {
-  await expect(loadOwnConnections({}, { writes: false })).rejects.toThrow(
+  await expect(loadOwnConnections({}, { writes: false, backfills: false })).rejects.toThrow(
     /connections\.yaml: is not in the configuration folder.*set FIELDWORK_CONNECTIONS/,
   );
 });

@@ -14,7 +14,7 @@ try {
       loadRun({
         environment: env,
         config: () => loadConfig(embeddedProcess, env),
-        crms: () => loadOwnConnections(env, { writes: args.write }),
+        crms: () => loadOwnConnections(env, { writes: args.write, backfills: args.backfill }),
       }),
     );
     process.exitCode = await runEmbedded({

@@ -1,3 +1,4 @@
+import { defaultRamp, defaultRestMinutes } from "@fieldwork/api";
 import { type Connection, readCrms } from "@fieldwork/crm";
 import type { Environment } from "@fieldwork/runtime";
 import type { RunCrms } from "./run-crms.ts";
@@ -10,7 +11,7 @@ import type { RunCrms } from "./run-crms.ts";
  */
 export async function loadOwnConnections(
   environment: Environment,
-  { writes }: { writes: boolean },
+  { writes, backfills }: { writes: boolean; backfills: boolean },
 ): Promise<RunCrms> {
   const { connections, mappings } = await readCrms(environment);
   return {
@@ -19,6 +20,7 @@ export async function loadOwnConnections(
     description: connections.map(({ name, vendor }) => `${name} (${vendor})`).join(", "),
     writes,
     connectionNames: connections.map((one) => one.name),
+    backfills: backfills ? { ramp: defaultRamp, restMinutes: defaultRestMinutes } : undefined,
     mappings,
     open: async () => [...connections],
   };

@@ -20,6 +20,8 @@ export interface RunCrms {
   /** Whether answers are written, or only shown. */
   writes: boolean;
   connectionNames: readonly string[];
+  /** How backfills are ordered of what was there before; undefined: it is only read. */
+  backfills: { ramp: readonly number[]; restMinutes: number } | undefined;
   /** What is read from each. */
   mappings: Mappings;
   /** Where the CRMs are; first starts those that are ours to start. They keep their data in `dir`. */

@@ -43,6 +43,7 @@ export async function sumUp(
     waitingForCrm: drained.counts.waitingForCrm,
     unread,
     dead: await findDeadCauses(line.reader, runStart),
+    backfills: drained.backfills,
   });
   if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
   if (args.json && args.once) say(JSON.stringify(summaryOf(figures, { findings, seconds })));

@@ -37,7 +37,7 @@ test("a model that is still to be checked blocks nothing yet", () => {
 });
 
 const nothing = {
-  ...{ blocked: [], unread: [], dead: [] },
+  ...{ blocked: [], unread: [], dead: [], backfills: [] },
   ...{ waitingForBudget: 0, waitingForField: 0, waitingForCrm: 0 },
 };
 

@@ -1,4 +1,5 @@
 import { reasonText } from "@fieldwork/contracts";
+import type { OpenBackfill } from "@fieldwork/store/backfills";
 import type { BlockedWork } from "./blocked-work.ts";
 import type { DeadCause } from "./dead-causes.ts";
 import type { UnreadObject } from "./read-state.ts";
@@ -18,6 +19,7 @@ export interface UnfinishedOf {
   waitingForCrm: number;
   unread: readonly UnreadObject[];
   dead: readonly DeadCause[];
+  backfills: readonly OpenBackfill[];
 }
 
 const shownCauses = 5;
@@ -30,6 +32,7 @@ export function unfinishedWork({
   waitingForCrm,
   unread,
   dead,
+  backfills,
 }: UnfinishedOf): Unfinished[] {
   const held = [...Map.groupBy(blocked, ({ lane }) => lane.name)].map(([name, alike]) => ({
     count: alike.reduce((sum, { count }) => sum + count, 0),
@@ -61,7 +64,22 @@ export function unfinishedWork({
     remedy: "correct the connection's credentials, permissions or settings, and start again",
   }));
   const waiting = [unpaid, hidden, barred].filter(({ count }) => count > 0);
-  return [...unreadable, ...held, ...waiting, ...deadCauses(dead)];
+  return [...unreadable, ...held, ...waiting, ...deadCauses(dead), ...stopped(backfills)];
+}
+
+/** Backfills that a person has to look at; those that rest or that a person paused are as they should be. */
+function stopped(backfills: readonly OpenBackfill[]): Unfinished[] {
+  return backfills
+    .filter(({ state, stoppedBy }) => state === "running" || stoppedBy !== null)
+    .map(({ id, state, waiting }) => ({
+      count: waiting,
+      reason:
+        state === "running"
+          ? `${id} waits for its work before it takes more`
+          : `${id} paused itself after a step that went badly`,
+      remedy: `npx fieldwork backfill show ${id} tells why; npx fieldwork backfill resume ${id} goes on`,
+    }))
+    .filter(({ count }) => count > 0);
 }
 
 /** Dead letters, grouped by what their reasons have in common. */

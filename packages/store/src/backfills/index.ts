@@ -31,3 +31,9 @@ export {
   type StepFigures,
   settleRecords,
 } from "./records.ts";
+export {
+  listOnlyRead,
+  listOpenBackfills,
+  type OnlyRead,
+  type OpenBackfill,
+} from "./whole-line.ts";

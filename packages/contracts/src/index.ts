@@ -46,6 +46,7 @@ export {
   orderingOperators,
   outputOperators,
   type RecordFilter,
+  widened,
 } from "./filters/record-filter.ts";
 export { type HeldBy, type HoldAction, heldByText } from "./hold.ts";
 export { titleFields } from "./kept-fields.ts";

@@ -5,6 +5,7 @@ import type {
   OutputSpec,
   OutputType,
   RecordChanged,
+  RecordFilter,
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
@@ -32,6 +33,28 @@ export interface History {
   beforeMs: number;
   /** Begins the same scan again, with the same end of history. */
   restart: Cursor;
+}
+
+/** Which records to read, from where on, and how many at most. */
+export interface ReadMatching {
+  filter: RecordFilter;
+  /** Of the page before; null: from the beginning. */
+  token: Cursor | null;
+  limit: number;
+}
+
+export interface MatchingPage {
+  records: readonly CrmRecord[];
+  /** From where to read on, also after a restart; null: this was the last page. */
+  token: Cursor | null;
+}
+
+/** How many records match in the CRM itself. */
+export interface SourceCount {
+  count: number;
+  is: "exact" | "at-least" | "at-most" | "about";
+  /** Why it is not exact, for people; null if it is. */
+  why: string | null;
 }
 
 export interface FieldWrite {
@@ -148,6 +171,21 @@ export interface CrmAdapter {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
+  /**
+   * How many records match, by the CRM's own count: what it cannot be asked about the filter, and what
+   * only our store knows, is left out of the question, and the answer says so.
+   */
+  countMatching(
+    object: ObjectName,
+    filter: RecordFilter,
+    signal: AbortSignal,
+  ): Promise<SourceCount>;
+  /**
+   * The next page of the records that match, as far as they themselves can say: what we know of outputs
+   * (older definitions, corrections) is left out. Records that change while pages are read, or whose
+   * change the CRM has not indexed yet, may be missing; `readChanges` returns them.
+   */
+  readMatching(object: ObjectName, read: ReadMatching, signal: AbortSignal): Promise<MatchingPage>;
   /**
    * Any number of writes, split by the vendor's maximum. If a call is refused as a whole, the record at
    * fault is singled out at once. If a call fails in such a way that it may have been done, or meets a

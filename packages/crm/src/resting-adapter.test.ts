@@ -1,3 +1,4 @@
+import { everyRecord } from "@fieldwork/contracts";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
 import type { CrmAdapter } from "./crm-adapter.ts";
@@ -30,6 +31,14 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
     async readRecords() {
       await called();
       return [];
+    },
+    async countMatching() {
+      await called();
+      return { count: 0, is: "exact", why: null };
+    },
+    async readMatching() {
+      await called();
+      return { records: [], token: null };
     },
     async writeFields(_, writes) {
       try {
@@ -64,6 +73,12 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
 
 const ways: [string, (adapter: CrmAdapter) => Promise<unknown>][] = [
   ["reads", (adapter) => adapter.readRecords("company", ["1"], signal)],
+  ["counts", (adapter) => adapter.countMatching("company", everyRecord, signal)],
+  [
+    "reads what matches",
+    (adapter) =>
+      adapter.readMatching("company", { filter: everyRecord, token: null, limit: 1 }, signal),
+  ],
   ["describes", (adapter) => adapter.describeFields("company", signal)],
   ["creates", (adapter) => adapter.ensureOutputFields("company", [], signal)],
   [

@@ -93,6 +93,10 @@ export function createRestingAdapter(
     },
     readRecords: (object, ids, signal) =>
       unlessResting(() => adapter.readRecords(object, ids, signal)),
+    countMatching: (object, filter, signal) =>
+      unlessResting(() => adapter.countMatching(object, filter, signal)),
+    readMatching: (object, read, signal) =>
+      unlessResting(() => adapter.readMatching(object, read, signal)),
     async writeFields(object, writes, signal) {
       const error = await findRest();
       if (error) return writes.map(() => ({ kind: "refused", error }));

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { CreateFixture } from "./contract-steps.ts";
 import { describeLostAnswers, describeOutages } from "./failure-contract.ts";
+import { describeCounting, describeMatching } from "./matching-contract.ts";
 import { describeReading } from "./reading-contract.ts";
 import { describeHistory, describeMovingRows, describeScans } from "./scan-contract.ts";
 import { describeSchema } from "./schema-contract.ts";
@@ -10,6 +11,8 @@ import { describeWriting } from "./writing-contract.ts";
 export function describeCrmAdapter(name: string, create: CreateFixture): void {
   describe(`${name} adapter`, () => {
     describeReading(create);
+    describeMatching(create);
+    describeCounting(create);
     describeScans(create);
     describeHistory(create);
     describeMovingRows(create);

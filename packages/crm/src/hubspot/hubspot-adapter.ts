@@ -9,6 +9,7 @@ import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObject } from "./hubspot-fields.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
+import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts";
 import { hubspotMaxBatch, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
@@ -67,6 +68,10 @@ export function createHubspotAdapter({
     readChanges: (object, cursor, signal) =>
       readHubspotChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readHubspotRecords(context, { object, ids }, signal),
+    countMatching: (object, filter, signal) =>
+      countHubspotMatching(context, { object, filter }, signal),
+    readMatching: (object, read, signal) =>
+      readHubspotMatching(context, { object, ...read }, signal),
     async writeFields(object, writes, signal) {
       assertDistinct(writes);
       return writeHubspotFields(context, { object, writes }, signal);

@@ -113,7 +113,7 @@ function searchRequest(position: ScanPosition, { modifiedAt, overlap, pageSize }
 }
 
 /** A page out of order would let the keyset skip rows without a trace, so it is refused. */
-function assertAscending(rows: readonly { id: string }[], after: string | null): void {
+export function assertAscending(rows: readonly { id: string }[], after: string | null): void {
   let last = BigInt(after ?? "0");
   for (const { id } of rows) {
     if (!/^\d+$/.test(id) || BigInt(id) <= last) {

@@ -120,6 +120,7 @@ describe("output fields in HubSpot", () => {
     const { adapter } = await openPortal([industry]);
     const fields = await adapter.describeFields("company", never);
     expect(fields.find(({ field }) => field === "ai_summary")).toEqual({
+      ...{ type: "text", isFilterable: true },
       field: "ai_summary",
       vendorName: "ai_summary",
       exists: false,

@@ -9,6 +9,7 @@ import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObject } from "./salesforce-fields.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
+import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
 import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
 import {
   describeObject,
@@ -71,6 +72,10 @@ export function createSalesforceAdapter({
     readChanges: (object, cursor, signal) =>
       readSalesforceChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
+    countMatching: (object, filter, signal) =>
+      countSalesforceMatching(context, { object, filter }, signal),
+    readMatching: (object, read, signal) =>
+      readSalesforceMatching(context, { object, ...read }, signal),
     async writeFields(object, writes, signal) {
       assertDistinct(writes);
       return writeSalesforceFields(context, { object, writes }, signal);

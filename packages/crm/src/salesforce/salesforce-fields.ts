@@ -31,6 +31,7 @@ export const salesforceField = z.object({
   updateable: z.boolean().nullish(),
   calculated: z.boolean().nullish(),
   htmlFormatted: z.boolean().nullish(),
+  filterable: z.boolean().nullish(),
   picklistValues: z
     .array(
       z.object({

@@ -48,6 +48,7 @@ describe("output fields in Salesforce", () => {
     expect(await ensure()).toEqual({ kind: "ready", created: [] });
     const fields = await adapter.describeFields("company", never);
     expect(fields.find(({ field }) => field === "ai_industry")).toEqual({
+      ...{ type: "choice", isFilterable: true },
       field: "ai_industry",
       vendorName: "AI_Industry__c",
       exists: true,

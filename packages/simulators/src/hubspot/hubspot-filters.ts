@@ -52,11 +52,16 @@ function operandsOf(
   const operands: Comparable[] = [];
   for (const one of given) {
     if (one === null || one === undefined) return `${operator} needs a value`;
-    const operand = comparable(one, property);
+    const operand = isList ? listed(one, property) : comparable(one, property);
     if (operand === undefined) return `${one} is no ${property?.type ?? "value"}`;
     operands.push(operand);
   }
   return operands;
+}
+
+/** A list is compared letter by letter with text in lower case: what is in upper case is never found. */
+function listed(value: string, property: HubspotProperty | undefined): Comparable | undefined {
+  return property?.type === "string" ? value : comparable(value, property);
 }
 
 const comparisons: Readonly<

@@ -1,0 +1,187 @@
+import {
+  everyRecord,
+  type FieldValues,
+  matches,
+  parseFilter,
+  type RecordFilter,
+} from "@fieldwork/contracts";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { CrmAdapter, Cursor } from "../crm-adapter.ts";
+import { type CreateFixture, companies, never, open } from "./contract-steps.ts";
+
+const texts = [
+  ...["Berg", "BERG", "berg & son", "a'b", "a\\b", "\\", "100%", "a_b", "\u{1f600}", "Åsa", "x\ny"],
+  ...["' OR Name != '", "') OR (Id != null", "null", "true", "50", '"'],
+];
+const numbers = ["0", "-1", "49", "50", "51", "120", "2000000"];
+const countries = ["SE", "se", "NO", "Norge", ""];
+const domains = ["berg.se", "https://www.berg.se/om", "no domain", ""];
+
+const rows: FieldValues[] = Array.from({ length: 60 }, (_, n) => ({
+  name: `${texts[n % texts.length]}`,
+  city: n % 3 === 0 ? null : `${texts[(n * 7) % texts.length]}`.slice(0, 40),
+  country: countries[n % countries.length] || null,
+  employees: n % 4 === 0 ? null : `${numbers[n % numbers.length]}`,
+  domain: domains[n % domains.length] || null,
+  ai_industry: n % 2 === 0 ? null : "Media",
+}));
+
+const one = (from: fc.Arbitrary<string>) => from.map((text) => [text]);
+const text = fc.constantFrom(...texts, ...countries.filter((name) => name !== ""));
+const number = fc.constantFrom(...numbers, "50.0", "49.5", "-0", "9007199254740993.5");
+const field = fc.constantFrom("name", "city", "country", "domain", "ai_industry", "unknown");
+
+function filtersOver(ids: readonly string[]): fc.Arbitrary<RecordFilter> {
+  const id = fc.constantFrom(...ids, "no-such-id");
+  return fc.letrec<{ filter: RecordFilter }>((tie) => {
+    const parts = fc.array(tie("filter"), { minLength: 1, maxLength: 4 });
+    return {
+      filter: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.record({
+          field: fc.oneof(field, fc.constant("employees")),
+          is: fc.constantFrom(
+            "equals" as const,
+            "notEquals" as const,
+            "contains" as const,
+            "startsWith" as const,
+          ),
+          values: one(fc.oneof(text, number)),
+        }),
+        fc.record({
+          field,
+          is: fc.constant("anyOf" as const),
+          values: fc.array(text, { minLength: 1, maxLength: 4 }),
+        }),
+        fc.record({
+          field: fc.constant("employees"),
+          is: fc.constantFrom(
+            "less" as const,
+            "atMost" as const,
+            "greater" as const,
+            "atLeast" as const,
+          ),
+          values: one(number),
+        }),
+        fc.record({
+          field: fc.constant("employees"),
+          is: fc.constant("between" as const),
+          values: fc.tuple(number, number),
+        }),
+        fc.record({
+          field: fc.oneof(field, fc.constant("employees")),
+          is: fc.constantFrom("blank" as const, "notBlank" as const),
+          values: fc.constant<string[]>([]),
+        }),
+        fc.record({
+          field: fc.constant("id"),
+          is: fc.constant("anyOf" as const),
+          values: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
+        }),
+        parts.map((all) => ({ all })),
+        parts.map((any) => ({ any })),
+      ),
+    };
+  }).filter;
+}
+
+async function readAll(
+  adapter: CrmAdapter,
+  { filter, limit = 200 }: { filter: RecordFilter; limit?: number },
+): Promise<string[]> {
+  const ids: string[] = [];
+  let token: Cursor | null = null;
+  do {
+    const page = await adapter.readMatching("company", { filter, token, limit }, never);
+    ids.push(...page.records.map(({ ref }) => ref.id));
+    token = page.token && JSON.parse(JSON.stringify(page.token));
+  } while (token !== null);
+  return ids;
+}
+
+export function describeMatching(create: CreateFixture): void {
+  test("reads at the source what any filter matches, no more and no less, and counts it", async () => {
+    const crm = await open(create);
+    const adapter = crm.connect();
+    const ids = await crm.create("company", rows);
+    const records = await adapter.readRecords("company", ids, never);
+    const property = fc.asyncProperty(filtersOver(ids.slice(0, 5)), async (filter) => {
+      const known = { askedUnder: {}, released: {}, correctedAt: {} };
+      const meant = records.filter(({ ref, fields, outputs }) =>
+        matches(filter, { id: ref.id, fields, outputs, ...known }),
+      );
+      const read = await readAll(adapter, { filter });
+      expect(read.toSorted()).toEqual(meant.map(({ ref }) => ref.id).toSorted());
+      const { count, is } = await adapter.countMatching("company", filter, never);
+      if (is === "exact") expect(count).toBe(meant.length);
+      else expect(count).toBeGreaterThanOrEqual(meant.length);
+    });
+    await fc.assert(property, { numRuns: 120 });
+  }, 30_000);
+
+  test("reads page by page, each record once, and from any page on after a restart", async () => {
+    const crm = await open(create);
+    const ids = await crm.create("company", companies(330));
+    const filter = parseFilter("name starts with Company");
+    expect((await readAll(crm.connect(), { filter, limit: 100 })).toSorted()).toEqual(
+      ids.toSorted(),
+    );
+    const first = await crm
+      .connect()
+      .readMatching("company", { filter, token: null, limit: 50 }, never);
+    expect(first.records.length).toBeGreaterThan(0);
+    expect(first.records.length).toBeLessThanOrEqual(50);
+    const others = new Set(ids);
+    for (const { ref } of first.records) others.delete(ref.id);
+    let token: Cursor | null = first.token;
+    while (token !== null) {
+      const page = await crm
+        .connect()
+        .readMatching("company", { filter, token, limit: 200 }, never);
+      for (const { ref } of page.records) expect(others.delete(ref.id)).toBe(true);
+      token = page.token;
+    }
+    expect(others.size).toBe(0);
+  });
+}
+
+export function describeCounting(create: CreateFixture): void {
+  test("a count says whether it is exact, and why not", async () => {
+    const crm = await open(create);
+    const adapter = crm.connect();
+    const [id = "", gone = ""] = await crm.create("company", [
+      ...[{ name: "A", employees: "50" }, { name: "B" }, { name: "a", employees: "7" }],
+    ]);
+    const count = (filter: RecordFilter) => adapter.countMatching("company", filter, never);
+    expect(await count(everyRecord)).toEqual({ count: 3, is: "exact", why: null });
+    expect(await count(parseFilter("employees >= 8"))).toEqual({
+      count: 1,
+      is: "exact",
+      why: null,
+    });
+    expect(await count(parseFilter("name = A"))).toEqual({
+      ...{ count: 2, is: "at-most", why: expect.stringMatching(/without regard to case/) },
+    });
+    expect(await count(parseFilter("employees = 50 and ai_industry is outdated"))).toMatchObject({
+      ...{ count: 1, is: "at-most" },
+    });
+    await crm.remove("company", gone);
+    const named: RecordFilter = { field: "id", is: "anyOf", values: [id, gone] };
+    expect(await count(named)).toMatchObject({ count: 2, is: "at-most" });
+    expect(await readAll(adapter, { filter: named })).toEqual([id]);
+  });
+
+  test("a filter longer than the CRM takes is left out of the question, and still decides", async () => {
+    const crm = await open(create);
+    const [id = ""] = await crm.create("company", companies(3));
+    const long = Array.from({ length: 400 }, (_, n) => `Company x${n} ${"y".repeat(60)}`);
+    const filter: RecordFilter = {
+      any: [
+        { field: "name", is: "anyOf", values: ["Company 0", ...long] },
+        { field: "name", is: "equals", values: ["Company 9"] },
+      ],
+    };
+    expect(await readAll(crm.connect(), { filter })).toEqual([id]);
+  });
+}

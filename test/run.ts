@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 
 /**
  * Every check of the repository in one run: lint, types, boundaries, then the tests. Ends with one
- * line `N passed, N failed`, in which each of the three checks counts as one.
+ * line `N passed, N failed`, in which each of the checks counts as one.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +22,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const checks = [
   ["lint", "biome", "check", "--config-path=infra/lint.json", "--error-on-warnings", "."],
   ["types", "tsc", "-p", "."],
+  ["types of the page", "tsc", "-p", "services/console"],
   ["boundaries", "turbo", "boundaries"],
 ] as const;
 

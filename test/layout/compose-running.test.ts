@@ -152,7 +152,7 @@ describe("the Dockerfile", () => {
     const { dependencies } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
     expect(images[0]).toBe(`node:${dependencies.node}-bookworm-slim`);
-    expect(new Set(images.slice(1))).toEqual(new Set(["base"]));
+    expect(new Set(images.slice(1))).toEqual(new Set(["base", "manifests"]));
     const users = [...dockerfile.matchAll(/^USER (\S+)/gm)].map(([, user]) => user);
     expect(users).toEqual([composed("writer").user]);
   });

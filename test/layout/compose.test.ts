@@ -80,6 +80,7 @@ describe("what docker-compose.yml tells the services", () => {
     expect([...new Set(fixed)].sort()).toEqual([
       "API_HOST",
       "API_PORT",
+      "CONSOLE_DIR",
       "DATABASE_ADMIN_URL",
       "DATABASE_URL",
       "FIELDWORK_SECRETS_DIR",

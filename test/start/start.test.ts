@@ -118,6 +118,12 @@ describe("npm start", () => {
     const reply = await ask({ authorization: `Bearer ${token}` });
     expect(await reply.json()).toMatchObject({ rows: [{ title: expect.any(String) }] });
     expect(output).not.toContain(token);
+    const [, link = ""] = /^Console +(\S+) signs you in, once$/m.exec(output) ?? [];
+    expect(new URL(link)).toMatchObject({ origin: url, pathname: "/welcome" });
+    const page = await fetch(link, { headers: { accept: "text/html" } });
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const [, script = ""] = /src="(.+?\.js)"/.exec(await page.text()) ?? [];
+    expect((await fetch(new URL(script, url))).headers.get("cache-control")).toContain("immutable");
   }
 });
 

@@ -14,9 +14,3 @@ export const heldBy = z.object({
   why: z.string().nullable(),
 });
 export type HeldBy = z.infer<typeof heldBy>;
-
-/** For people. Pure. */
-export function heldByText({ scope, target, action, by, why }: HeldBy): string {
-  const what = [scope, target].filter(Boolean).join(" ");
-  return `${what} is ${action} by ${by}${why ? `: ${why}` : ""}`;
-}

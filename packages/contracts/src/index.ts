@@ -9,8 +9,8 @@ export {
   type Rights,
   type Role,
   reachOf,
-  role,
 } from "./api/permissions.ts";
+export { role } from "./api/role.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";
@@ -48,7 +48,8 @@ export {
   type RecordFilter,
   widened,
 } from "./filters/record-filter.ts";
-export { type HeldBy, type HoldAction, heldByText } from "./hold.ts";
+export type { HeldBy, HoldAction } from "./hold.ts";
+export { heldByText } from "./hold-text.ts";
 export { titleFields } from "./kept-fields.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export type {

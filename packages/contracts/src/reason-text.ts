@@ -1,5 +1,5 @@
 import { isBlankText } from "./blank-text.ts";
-import { heldByText } from "./hold.ts";
+import { heldByText } from "./hold-text.ts";
 import { type Reason, type ReasonCode, type ReasonDetail, reasonCode } from "./reason.ts";
 
 type Sentence = string | ((detail: ReasonDetail) => string);

@@ -38,6 +38,7 @@ const names = [
   "0034-filters",
   "0035-described-fields",
   "0036-ordered-asks",
+  "0037-sign-in-links",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

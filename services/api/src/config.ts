@@ -68,5 +68,9 @@ export const apiProcess = z.object({
     about: "The address on which the API is served",
     set: "an address of this machine",
   }),
+  CONSOLE_DIR: setting(z.string().min(1).optional(), {
+    about: "The built console, which the API serves too; unless set, there is none",
+    set: "a folder that `node services/console/src/build/main.ts <folder>` has filled",
+  }),
   KAFKA_RETENTION_DAYS: prepareConfig.shape.KAFKA_RETENTION_DAYS,
 });

@@ -23,3 +23,4 @@ export { prepareConfig } from "./prepare.ts";
 export { decideReviews } from "./reviews/decide-reviews.ts";
 export { createApiService } from "./service.ts";
 export { previewUndo, showUndo, undoByOrder } from "./undo/undo.ts";
+export { createOwnLink, linkUrl } from "./who/links.ts";

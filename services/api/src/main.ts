@@ -23,6 +23,7 @@ await runProcess({
     const api = createApiService({
       ...{ config, database, reader, logger },
       ...{ host: config.API_HOST, logDays: config.KAFKA_RETENTION_DAYS },
+      consoleDir: config.CONSOLE_DIR,
     });
     const drivers = createDrivers({ config, database, logger });
     return { services: [database, reader, ...drivers, api], checks: [database, api] };

@@ -15,6 +15,8 @@ export interface ApiServiceDeps {
   logDays: number;
   /** Whoever has it may do everything: only for a line that serves its own machine alone. */
   localToken?: string | undefined;
+  /** The folder of the built console; undefined to serve none. */
+  consoleDir?: string | undefined;
   logger: Logger;
 }
 
@@ -25,7 +27,7 @@ export interface ApiService extends CheckedService {
 
 /** Serves the API from its start to its stop. */
 export function createApiService(deps: ApiServiceDeps): ApiService {
-  const { config, database, reader, host, logDays, localToken, logger } = deps;
+  const { config, database, reader, host, logDays, localToken, consoleDir, logger } = deps;
   let app: FastifyInstance | undefined;
   let port = 0;
   return {
@@ -43,7 +45,7 @@ export function createApiService(deps: ApiServiceDeps): ApiService {
           requestsPerMinute: config.REQUESTS_PER_MINUTE,
           sessionHours: config.SESSION_HOURS,
           sessionIdleHours: config.SESSION_IDLE_HOURS,
-          ...{ logDays, localToken },
+          ...{ logDays, localToken, consoleDir },
         },
       });
       await app.listen({ host, port: config.API_PORT });

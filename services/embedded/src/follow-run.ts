@@ -1,3 +1,4 @@
+import { buildConsole } from "@fieldwork/console";
 import { topics } from "@fieldwork/contracts";
 import { configError, createHealthServer, untilStopped } from "@fieldwork/runtime";
 import { findLatest, markRunStart, type RunStart } from "@fieldwork/store/reading";
@@ -11,6 +12,12 @@ import type { Run } from "./run-context.ts";
 import type { StartPart } from "./run-crms.ts";
 import { sumUp } from "./sum-up.ts";
 import { createWatch } from "./watch.ts";
+
+interface Started {
+  runStart: RunStart;
+  /** Null without a console. */
+  consoleUrl: string | null;
+}
 
 export interface Followed {
   line: Line;
@@ -27,7 +34,7 @@ export interface Followed {
 export async function followRun(run: Run, followed: Followed): Promise<boolean> {
   const { line, readState } = followed;
   const startedAt = performance.now();
-  const runStart = await startLine(run, followed);
+  const { runStart, consoleUrl } = await startLine(run, followed);
   let drained = await drain(run, followed, runStart);
   if (!run.signal.aborted && (await enrichHistory(run, line))) {
     drained = await drain(run, followed, runStart);
@@ -38,7 +45,7 @@ export async function followRun(run: Run, followed: Followed): Promise<boolean> 
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const unread = readState.unread();
-  const unfinished = await sumUp(run, { line, runStart, drained, unread, seconds });
+  const unfinished = await sumUp(run, { line, runStart, drained, unread, seconds, consoleUrl });
   if (run.args.once) return unfinished.length === 0;
   await keepWatch(run, line);
   return true;
@@ -63,8 +70,10 @@ async function drain(
   return drained;
 }
 
-async function startLine(run: Run, { line, start }: Followed): Promise<RunStart> {
+async function startLine(run: Run, { line, start }: Followed): Promise<Started> {
   const { say, signal, config } = run;
+  // Its first build takes some seconds, in which the line gets ready.
+  const consoleDir = findConsole(run);
   await start({ ...line, name: "store", start: line.prepare });
   for (const { enrichment, count } of await line.revivable()) {
     say(
@@ -82,9 +91,23 @@ async function startLine(run: Run, { line, start }: Followed): Promise<RunStart>
   });
   await start(health);
   say(`Health       http://127.0.0.1:${health.port()}/readyz`);
-  const api = await start(createLocalApi(run, line));
-  say(`API          ${api.url()}/v1, with the token in ${api.file}\n`);
-  return runStart;
+  const api = await start(createLocalApi(run, line, await consoleDir));
+  say(`API          ${api.url()}/v1, with the token in ${api.file}`);
+  const link = await api.consoleLink();
+  if (link !== undefined) say(`Console      ${link} signs you in, once`);
+  say("");
+  return { runStart, consoleUrl: link === undefined ? null : new URL(link).origin };
+}
+
+/** Undefined, with the reason, where the console cannot be built. */
+async function findConsole({ say, logger }: Pick<Run, "say" | "logger">) {
+  try {
+    return await buildConsole();
+  } catch (error) {
+    logger.error({ err: error }, "the console cannot be built");
+    say("Console      cannot be built: run npm install; the log says what is wrong");
+    return undefined;
+  }
 }
 
 async function keepWatch({ crms, say, signal, logger }: Run, line: Line): Promise<void> {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { join } from "node:path";
-import { createApiService } from "@fieldwork/api";
+import { createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
 import type { Service } from "@fieldwork/runtime";
 import type { Line } from "./line.ts";
 import type { Run } from "./run-context.ts";
@@ -9,6 +10,8 @@ import type { Run } from "./run-context.ts";
 export interface LocalApi extends Service {
   /** Available once started. */
   url(): string;
+  /** Where the console signs the computer's user in, once. Undefined without a console. */
+  consoleLink(): Promise<string | undefined>;
   /** Where its address and its token are kept while it runs, for this user alone. */
   file: string;
 }
@@ -21,16 +24,23 @@ const logDays = 7;
 export function createLocalApi(
   { config, home, logger }: Pick<Run, "config" | "home" | "logger">,
   { database, reader }: Pick<Line, "database" | "reader">,
+  /** The folder of the built console. */
+  consoleDir: string | undefined,
 ): LocalApi {
   const token = `fwt_${randomBytes(32).toString("base64url")}`;
   const api = createApiService({
     ...{ config, database, reader, host, logDays, logger },
-    localToken: token,
+    ...{ localToken: token, consoleDir },
   });
   const file = join(home.dir, "api.json");
   const url = () => `http://${host}:${api.port()}`;
   return {
     ...{ name: api.name, url, file },
+    async consoleLink() {
+      if (consoleDir === undefined) return undefined;
+      const { secret } = await createOwnLink(database, userInfo().username);
+      return linkUrl(config.API_URL ?? url(), secret);
+    },
     async start() {
       await api.start();
       // One that another start left may have another mode.

@@ -15,6 +15,8 @@ export interface EndedRun {
   drained: Drained;
   unread: readonly UnreadObject[];
   seconds: number;
+  /** Null without one. */
+  consoleUrl: string | null;
 }
 
 const sampleRecords = 10;
@@ -22,7 +24,7 @@ const sampleRecords = 10;
 /** Prints what a run did and what it left undone, and resolves with the latter. */
 export async function sumUp(
   run: Run,
-  { line, runStart, drained, unread, seconds }: EndedRun,
+  { line, runStart, drained, unread, seconds, consoleUrl }: EndedRun,
 ): Promise<Unfinished[]> {
   const { args, crms, output, say } = run;
   const enrichments = line.definitions.current();
@@ -46,6 +48,7 @@ export async function sumUp(
     backfills: drained.backfills,
   });
   if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
-  if (args.json && args.once) say(JSON.stringify(summaryOf(figures, { findings, seconds })));
+  if (args.json && args.once)
+    say(JSON.stringify(summaryOf(figures, { findings, seconds, consoleUrl })));
   return unfinished;
 }

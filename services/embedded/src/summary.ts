@@ -12,7 +12,7 @@ export interface Summary {
   /** Charged in addition for calls whose outcome is unknown. */
   heldUsd: number;
   seconds: number;
-  /** A URL, once there is a console. */
+  /** Where the console is served while the run lasts; null where it could not be built. */
   console: string | null;
 }
 
@@ -21,7 +21,10 @@ export interface BesideFigures {
   seconds: number;
 }
 
-export function summaryOf(figures: RunFigures, { findings, seconds }: BesideFigures): Summary {
+export function summaryOf(
+  figures: RunFigures,
+  { findings, seconds, consoleUrl }: BesideFigures & { consoleUrl: string | null },
+): Summary {
   return {
     records: figures.records,
     values: { written: figures.valuesWritten },
@@ -30,7 +33,7 @@ export function summaryOf(figures: RunFigures, { findings, seconds }: BesideFigu
     heldUsd: usdFromNano(figures.heldNanoUsd),
     ...findings?.json,
     seconds: rounded(seconds),
-    console: null,
+    console: consoleUrl,
   };
 }
 

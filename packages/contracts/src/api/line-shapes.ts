@@ -33,6 +33,7 @@ export const lineShapes = {
           ...{ isMissed: z.boolean(), overdue: z.int() },
           /** What holds up most of what is overdue. */
           constraint: z.looseObject({ name: z.string() }).nullable(),
+          constraintText: z.string().nullable(),
           /** For people. */
           text: z.string(),
         }),

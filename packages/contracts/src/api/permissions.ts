@@ -1,8 +1,6 @@
-import { z } from "zod";
-
 /** What people are to one connection, or to all of them. Each may do all that those before it may. */
-export const role = z.enum(["viewer", "reviewer", "operator", "admin"]);
-export type Role = z.infer<typeof role>;
+export const roles = ["viewer", "reviewer", "operator", "admin"] as const;
+export type Role = (typeof roles)[number];
 
 /**
  * Everything that is asked before a request is served: the least role that may do it, and whether that
@@ -80,7 +78,7 @@ function reachOfGrants(grants: readonly Grant[], permission: Permission): Reach 
 }
 
 function isAtLeast(one: Role, least: Role): boolean {
-  return role.options.indexOf(one) >= role.options.indexOf(least);
+  return roles.indexOf(one) >= roles.indexOf(least);
 }
 
 function narrower(one: Reach, other: Reach): Reach {

@@ -19,9 +19,13 @@ export const routes = {
     ...{ method: "DELETE", path: "/v1/session", permission: "self.manage" },
     summary: "Sign out; ends the session",
   },
+  "link.show": {
+    ...{ method: "POST", path: "/v1/links/show", permission: null },
+    summary: "Whom a one-time link is for, and what it asks of them; the link stays good",
+  },
   "link.accept": {
     ...{ method: "POST", path: "/v1/links/accept", permission: null },
-    summary: "Use a one-time link up; sets the password and begins a session",
+    summary: "Use a one-time link up; sets the password, if it asks for one, and begins a session",
   },
   "sessions.list": {
     ...{ method: "GET", path: "/v1/sessions", permission: "self.manage" },

@@ -5,7 +5,7 @@ import { careShapes } from "./care-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
 import { noticeShapes } from "./notice-shapes.ts";
-import { role } from "./permissions.ts";
+import { role } from "./role.ts";
 import type { RouteName } from "./routes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
 import { undoShapes } from "./undo-shapes.ts";
@@ -13,6 +13,7 @@ import { undoShapes } from "./undo-shapes.ts";
 const id = z.object({ id: z.string().min(1).max(320) });
 const email = z.email().max(320);
 const password = z.string().max(1024);
+const link = z.string().max(100);
 const grant = z.strictObject({
   role,
   /** Null for all connections. */
@@ -49,10 +50,20 @@ export const shapes = {
     reply: z.object({ actor, rights: z.array(z.array(grant)), isSession: z.boolean() }),
   },
   "session.end": { reply: done },
+  "link.show": {
+    body: z.strictObject({ link }),
+    reply: z.object({
+      /** A first admin says who they are; one of the own machine signs in by it alone. */
+      kind: z.enum(["first-admin", "invitation", "sign-in"]),
+      email: z.string().nullable(),
+      name: z.string().nullable(),
+    }),
+  },
   "link.accept": {
     body: z.strictObject({
-      link: z.string().max(100),
-      password,
+      link,
+      /** Not for a link that signs in by itself. */
+      password: password.optional(),
       email: email.optional(),
       name: z.string().trim().min(1).max(200).optional(),
     }),

@@ -146,7 +146,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     staff: "person_id came_from user_agent",
     other: "id token_hash created_at seen_at expires_at",
   },
-  sign_in_link: { rows: none, staff: "person_id", other: "token_hash expires_at" },
+  sign_in_link: { rows: none, staff: "person_id", other: "token_hash expires_at signs_in" },
   sign_in_try: { rows: none, other: "key tries until" },
   api_token: {
     rows: none,

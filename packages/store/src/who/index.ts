@@ -1,4 +1,4 @@
-export { createLink, takeLink } from "./links.ts";
+export { createLink, findLink, takeLink } from "./links.ts";
 export {
   addGrant,
   countAdmins,

@@ -26,6 +26,8 @@ export interface ApiOptions {
   logDays: number;
   /** Of the line in one process: whoever has it may do everything. */
   localToken?: string | undefined;
+  /** The folder of the built console; undefined to serve none. */
+  consoleDir?: string | undefined;
 }
 
 export interface ApiDeps {
@@ -52,6 +54,7 @@ export async function createApi({
     authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
     allowedHosts: allowedHosts(publicUrl, options.otherHosts),
     cookie: sessionCookie(publicUrl),
+    consoleDir: options.consoleDir,
     trustedProxies: options.trustedProxies,
     requestsPerMinute: options.requestsPerMinute,
     failuresPerMinute: options.requestsPerMinute,

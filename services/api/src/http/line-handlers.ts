@@ -15,7 +15,7 @@ import {
 } from "@fieldwork/store/reading";
 import { budgetsWire } from "../budget.ts";
 import { explainText } from "../explain-text.ts";
-import { freshnessText } from "../freshness/freshness-text.ts";
+import { constraintText, freshnessText } from "../freshness/freshness-text.ts";
 import { showFreshness } from "../freshness/show-freshness.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
@@ -36,7 +36,11 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
     "line.show": async () => wire(await countLine(reader)),
     "freshness.list": async () => {
       const shown = await showFreshness(reader);
-      return { enrichments: shown.map((one) => ({ ...one, text: freshnessText(one) })) };
+      const enrichments = shown.map((one) => ({
+        ...{ ...one, text: freshnessText(one) },
+        constraintText: one.constraint && constraintText(one.constraint),
+      }));
+      return { enrichments };
     },
     "records.show": async ({ principal, params: ref }) => {
       demandReach(principal, "records.read", ref.connection);

@@ -120,7 +120,7 @@ const closed = (names: RouteName[]) => names.filter((name) => !open.includes(nam
 
 describe("every route", () => {
   test("is closed to nobody, to a wrong token and to a wrong cookie, unless it is how one signs in", async () => {
-    expect(open).toEqual(["session.begin", "link.accept"]);
+    expect(open).toEqual(["session.begin", "link.show", "link.accept"]);
     for (const sent of [{}, { token: "fwt_wrong" }, { cookie: "fieldwork_session=fws_wrong" }])
       for (const name of closed(routeNames))
         expect([name, (await ask(name, sent)).statusCode]).toEqual([name, 401]);

@@ -21,6 +21,7 @@ import { isKnownHost, isOwnRequest } from "../who/request-guards.ts";
 import type { SessionCookie } from "../who/session-cookie.ts";
 import { addRoute, whoIs } from "./add-route.ts";
 import type { Changes } from "./changes.ts";
+import { addConsole, isForPage, type SendPage } from "./console.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
 import { problemFrom, problemOf, problemType } from "./problems.ts";
@@ -34,6 +35,8 @@ export interface ServerDeps {
   authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
   allowedHosts: readonly string[];
   cookie: SessionCookie;
+  /** The folder of the built console; undefined to serve none. */
+  consoleDir?: string | undefined;
   /** How many proxies in front tell the truth about where a request comes from. */
   trustedProxies: number;
   requestsPerMinute: number;
@@ -71,7 +74,11 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     if (told.status >= 500) logger.error({ err: error }, "a request failed");
     return reply.code(told.status).type(problemType).send(told);
   });
-  app.setNotFoundHandler(async ({ method, url }, reply) => {
+  const { consoleDir, cookie } = deps;
+  let sendPage: SendPage | undefined;
+  app.setNotFoundHandler(async (request, reply) => {
+    if (sendPage && isForPage(request)) return sendPage(reply);
+    const { method, url } = request;
     const path = url.split("?")[0] ?? "";
     const told = problemOf(404, "not_found", `there is no ${method} ${path.slice(0, 200)}`);
     return reply.code(404).type(problemType).send(told);
@@ -80,6 +87,8 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   guard(app, deps);
   app.get("/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, deps);
+  if (consoleDir !== undefined)
+    sendPage = await addConsole(app, { dir: consoleDir, secure: cookie.options.secure });
   return app;
 }
 

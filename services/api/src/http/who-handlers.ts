@@ -4,7 +4,7 @@ import { listPeople, listSessions, listTokens } from "@fieldwork/store/who";
 import { linkUrl } from "../who/links.ts";
 import { disableAccount, grantRole, invitePerson, revokeRole } from "../who/people.ts";
 import type { Principal } from "../who/principal.ts";
-import { acceptLink, signIn, signOut } from "../who/sign-in.ts";
+import { acceptLink, showLink, signIn, signOut } from "../who/sign-in.ts";
 import { issueToken, revokeSession, revokeToken } from "../who/tokens.ts";
 import { type Handlers, wire } from "./handler.ts";
 
@@ -17,7 +17,7 @@ export interface WhoHandlerDeps {
 
 type WhoRoute =
   | `session.${"begin" | "show" | "end"}`
-  | "link.accept"
+  | `link.${"show" | "accept"}`
   | `sessions.${"list" | "revoke"}`
   | `tokens.${"list" | "create" | "revoke"}`
   | `people.${"list" | "invite" | "grant" | "revoke" | "disable"}`;
@@ -66,6 +66,7 @@ function sessionHandlers(
       keepSession(undefined);
       return done;
     },
+    "link.show": ({ body: { link } }) => showLink(deps, link),
     "link.accept": async ({ body, place, keepSession }) => {
       const { secret, person } = await acceptLink(deps, body, place);
       keepSession(secret);

@@ -10,6 +10,7 @@ import {
   createSession,
   endSession,
   findAccount,
+  findLink,
   forgetTries,
   lockPerson,
   setPassword,
@@ -114,36 +115,68 @@ export async function signOut(
 export interface AcceptedLink {
   /** The secret of the link. */
   link: string;
-  password: string;
+  /** Of a link that does not sign in by itself. */
+  password?: string | undefined;
   /** Of the first admin; of others they are known. */
   email?: string | undefined;
   name?: string | undefined;
 }
 
 /**
- * Uses a one-time link up: sets the password, and begins a session. The link of the first admin creates
- * that person.
+ * Uses a one-time link up: sets the password, unless the link signs in by itself, and begins a session. The
+ * link of the first admin creates that person.
  *
- * @throws AppError `request_invalid` for one that is unknown, used or expired.
+ * @throws AppError `request_invalid` for one that is unknown, used or expired, or without a password.
  */
 export async function acceptLink(
   { database, sessionHours }: SignInDeps,
   { link, password, email, name }: AcceptedLink,
   place: Place,
 ): Promise<{ secret: string; person: Actor }> {
-  const hash = await hashPassword(password);
+  const hash = password === undefined ? undefined : await hashPassword(password);
   return database.transaction(async (tx) => {
     const taken = await takeLink(tx, hashOf(link));
     if (taken === undefined) throw linkInvalid();
     const personId = taken.personId ?? (await createFirstAdmin(tx, { email, name }));
     const found = await lockPerson(tx, personId);
     if (found === undefined || found.disabledAt !== null) throw linkInvalid();
-    await setPassword(tx, { personId, password: hash });
+    if (!taken.signsIn) await setPassword(tx, { personId, password: demandPassword(hash) });
     const person: Actor = { kind: "person", id: personId, name: found.name };
     const subject = `people/${personId}`;
     await recordAudit(tx, { actor: person, order: "link.accept", subject, from: place.from });
     return { secret: await beginSession(tx, { person, place, sessionHours }), person };
   });
+}
+
+function demandPassword(hash: string | undefined): string {
+  if (hash !== undefined) return hash;
+  throw new AppError("the password is missing", { code: "request_invalid", retryable: false });
+}
+
+export interface ShownLink {
+  kind: "first-admin" | "invitation" | "sign-in";
+  email: string | null;
+  name: string | null;
+}
+
+/**
+ * Whom a link is for.
+ *
+ * @throws AppError `request_invalid` for one that is unknown, used or expired.
+ */
+export async function showLink(
+  { database }: Pick<SignInDeps, "database">,
+  link: string,
+): Promise<ShownLink> {
+  const found = await findLink(database, hashOf(link));
+  if (found === undefined) throw linkInvalid();
+  const { email, name, signsIn } = found;
+  return { kind: kindOf(email, signsIn), email, name };
+}
+
+function kindOf(email: string | null, signsIn: boolean): ShownLink["kind"] {
+  if (signsIn) return "sign-in";
+  return email === null ? "first-admin" : "invitation";
 }
 
 async function createFirstAdmin(

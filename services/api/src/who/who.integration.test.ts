@@ -6,10 +6,10 @@ import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { listPeople, listSessions, listTokens } from "@fieldwork/store/who";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { authenticate, type Credentials } from "./authenticate.ts";
-import { createFirstAdminLink } from "./links.ts";
+import { createFirstAdminLink, createOwnLink } from "./links.ts";
 import { disableAccount, grantRole, invitePerson, revokeRole } from "./people.ts";
 import type { Principal } from "./principal.ts";
-import { acceptLink, signIn, signOut } from "./sign-in.ts";
+import { acceptLink, showLink, signIn, signOut } from "./sign-in.ts";
 import { issueToken, revokeSession, revokeToken } from "./tokens.ts";
 
 const password = "correct horse battery";
@@ -97,7 +97,52 @@ describe("the first admin", () => {
   });
 });
 
+describe("the link of one's own machine", () => {
+  test("signs in once without a password, as somebody who may do everything, and leaves the first admin to be made", async () => {
+    const { secret: link } = await createOwnLink(database, "Ann");
+    expect(await showLink(deps(), link)).toEqual({
+      ...{ kind: "sign-in", email: "ann@localhost", name: "Ann" },
+    });
+    const { secret } = await acceptLink(deps(), { link }, place);
+    const { rights, actor } = await demand({ session: secret });
+    expect(isAllowed(rights, "people.manage", null)).toBe(true);
+    expect(actor).toMatchObject({ kind: "person", name: "Ann" });
+    await expect(acceptLink(deps(), { link }, place)).rejects.toMatchObject(refused);
+    await expect(createFirstAdminLink(database)).resolves.toBeDefined();
+  });
+
+  test("ends no session, keeps a password, and replaces the link before it", async () => {
+    const { secret: first } = await createOwnLink(database, "ann");
+    const { secret: second } = await createOwnLink(database, "ann");
+    await expect(showLink(deps(), first)).rejects.toMatchObject(refused);
+    const { secret } = await acceptLink(deps(), { link: second }, place);
+    const { secret: third } = await createOwnLink(database, "ann");
+    // A password that comes along is not set.
+    await acceptLink(deps(), { link: third, password }, place);
+    await demand({ session: secret });
+    const wrong = signIn(deps(), { email: "ann@localhost", password }, place);
+    await expect(wrong).rejects.toMatchObject({ code: "not_signed_in" });
+  });
+
+  test("is not made for somebody who was disabled", async () => {
+    await createOwnLink(database, "ann");
+    await database.query("update person set disabled_at = now()");
+    await expect(createOwnLink(database, "ann")).rejects.toMatchObject(refused);
+  });
+});
+
 describe("people", () => {
+  test("are shown whom their invitation is for, and need a password for it", async () => {
+    const admin = await firstAdmin();
+    const bob = { email: "bob@acme.example", name: "Bob", grants: [] };
+    const { secret: link } = await invitePerson(deps(), admin, bob);
+    expect(await showLink(deps(), link)).toEqual({
+      ...{ kind: "invitation", email: "bob@acme.example", name: "Bob" },
+    });
+    await expect(acceptLink(deps(), { link }, place)).rejects.toMatchObject(refused);
+    await acceptLink(deps(), { link, password }, place);
+  });
+
   test("are invited with grants, and have those until they are revoked", async () => {
     const admin = await firstAdmin();
     const viewer = { role: "viewer", connection: "hubspot" } as const;

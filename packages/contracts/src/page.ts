@@ -1,0 +1,16 @@
+/** What a page takes: values without any schema, so that none reaches its bundle. */
+export {
+  isAllowed,
+  type Permission,
+  permissions,
+  type Reach,
+  type Rights,
+  type Role,
+  reachOf,
+  roles,
+} from "./api/permissions.ts";
+export type { Problem } from "./api/problem.ts";
+export type { RouteName } from "./api/routes.ts";
+export type { Reason } from "./reason.ts";
+export { reasonText } from "./reason-text.ts";
+export type { RecordRef } from "./record.ts";

@@ -1,0 +1,25 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import type { InlineConfig } from "vite";
+
+/** The page as the API serves it: files whose names change with their content, and a mark for the nonce. */
+export function viteConfig(outDir: string): InlineConfig {
+  return {
+    root: fileURLToPath(new URL("../page", import.meta.url)),
+    configFile: false,
+    envDir: false,
+    logLevel: "warn",
+    mode: "production",
+    plugins: [react()],
+    html: { cspNonce: "FIELDWORK_NONCE" },
+    build: {
+      outDir: resolve(outDir),
+      emptyOutDir: true,
+      target: "es2023",
+      // What is inlined as data: would need a wider policy.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1000,
+    },
+  };
+}

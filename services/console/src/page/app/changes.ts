@@ -1,0 +1,108 @@
+import type { RouteName } from "@fieldwork/contracts/page";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { askWho } from "./query-client.ts";
+
+/** What the stream says has changed, and what is read again for it. Lists that are long show a note instead. */
+const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
+  line: [
+    ...(["line.show", "freshness.list", "records.show", "records.timeline"] as const),
+    ...(["dead-letters.list", "budgets.list", "reviews.list"] as const),
+  ],
+  // Also one's own session may have been ended.
+  orders: [
+    "session.show",
+    "sessions.list",
+    "records.show",
+    "records.timeline",
+    "reviews.list",
+    "people.list",
+    "tokens.list",
+  ],
+  holds: ["holds.list"],
+  replays: ["replays.list", "replays.show", "dead-letters.list"],
+  backfills: ["backfills.list", "backfills.show"],
+  notices: ["notices.list"],
+};
+const gatherMs = 1500;
+
+/** Keeps what is shown as it is now, by one stream for all tabs of this browser. */
+export function useChanges(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const channel = new BroadcastChannel("fieldwork-changes");
+    const apply = gathered((areas) => readChanged(queries, areas));
+    channel.onmessage = ({ data }: MessageEvent<string[]>) => apply(data);
+    const end = new AbortController();
+    const lead = (signal: AbortSignal) =>
+      follow(signal, (areas) => {
+        apply(areas);
+        channel.postMessage(areas);
+      });
+    // Browsers offer locks on https and localhost only. Elsewhere each visible tab has a stream of its own.
+    if ("locks" in navigator)
+      navigator.locks
+        .request("fieldwork-changes", { signal: end.signal }, () => lead(end.signal))
+        .catch(() => undefined);
+    else void leadWhileVisible(end.signal, lead);
+    return () => {
+      end.abort();
+      channel.close();
+    };
+  }, [queries]);
+}
+
+/** Resolves at the end of the signal. */
+function follow(signal: AbortSignal, tell: (areas: string[]) => void): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  const stream = new EventSource("/v1/changes");
+  stream.addEventListener("changed", ({ data }: MessageEvent<string>) => {
+    tell((JSON.parse(data) as { areas: string[] }).areas);
+  });
+  // It connects again by itself, unless it was refused: then the session may have ended.
+  stream.onerror = () => {
+    if (stream.readyState === EventSource.CLOSED) askWho();
+  };
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      stream.close();
+      resolve();
+    });
+  });
+}
+
+async function leadWhileVisible(
+  signal: AbortSignal,
+  lead: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  let hidden = new AbortController();
+  const look = () => {
+    hidden.abort();
+    hidden = new AbortController();
+    if (document.visibilityState === "visible") void lead(AbortSignal.any([signal, hidden.signal]));
+  };
+  document.addEventListener("visibilitychange", look, { signal });
+  look();
+}
+
+/** Calls at once, and then at most once in a while, with everything that came meanwhile. */
+function gathered(act: (areas: readonly string[]) => void): (areas: readonly string[]) => void {
+  const waiting = new Set<string>();
+  let isResting = false;
+  const flush = () => {
+    isResting = waiting.size > 0;
+    if (!isResting) return;
+    act([...waiting]);
+    waiting.clear();
+    setTimeout(flush, gatherMs);
+  };
+  return (areas) => {
+    for (const area of areas) waiting.add(area);
+    if (!isResting) flush();
+  };
+}
+
+function readChanged(queries: QueryClient, areas: readonly string[]): void {
+  const names = new Set(areas.flatMap((area) => readAgain[area] ?? []));
+  for (const name of names) void queries.invalidateQueries({ queryKey: [name] });
+}

@@ -1,0 +1,34 @@
+import { type Permission, reachOf } from "@fieldwork/contracts/page";
+import { NavLink } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { texts } from "../texts.ts";
+import { useSession } from "./session.tsx";
+
+const pages = [
+  { to: "/", label: texts.pages.home, needs: undefined },
+  { to: "/settings", label: texts.pages.settings, needs: undefined },
+] as const satisfies readonly { to: string; label: string; needs: Permission | undefined }[];
+
+/** The pages that whoever is signed in may see. */
+export function Navigation(): ReactNode {
+  const { rights } = useSession();
+  const seen = pages.filter(
+    ({ needs }: { needs: Permission | undefined }) =>
+      needs === undefined || reachOf(rights, needs).length > 0,
+  );
+  return seen.map(({ to, label }) => (
+    <NavLink
+      key={to}
+      label={label}
+      renderRoot={(props) => (
+        <Link
+          to={to}
+          activeOptions={{ exact: to === "/", includeSearch: false }}
+          activeProps={{ "data-active": true }}
+          {...props}
+        />
+      )}
+    />
+  ));
+}

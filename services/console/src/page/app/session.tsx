@@ -1,0 +1,42 @@
+import { type Permission, type Reach, type Rights, reachOf } from "@fieldwork/contracts/page";
+import { createContext, type ReactNode, useContext } from "react";
+import { SignIn } from "../pages/sign-in/sign-in.tsx";
+import { ErrorState, LoadingState } from "../ui/states.tsx";
+import { isSignedOut } from "./query-client.ts";
+import { useApi } from "./use-api.ts";
+
+export interface Session {
+  name: string;
+  rights: Rights;
+}
+
+const SessionContext = createContext<Session>({ name: "", rights: [] });
+
+/** Lets through whoever is signed in; to others it shows the sign-in, at the address they wanted. */
+export function SessionGate({ children }: { children: ReactNode }): ReactNode {
+  const { data, error, isPending, refetch } = useApi("session.show", {});
+  if (isSignedOut(error)) return <SignIn />;
+  if (isPending) return <LoadingState />;
+  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <SessionContext value={{ name: data.actor.name, rights: data.rights }}>
+      {children}
+    </SessionContext>
+  );
+}
+
+export function useSession(): Session {
+  return useContext(SessionContext);
+}
+
+/** Where whoever is signed in may do something. */
+export function useReach(permission: Permission): Reach {
+  return reachOf(useSession().rights, permission);
+}
+
+/** Whether they may do it on this connection; without one, anywhere at all. */
+export function useMay(permission: Permission, connection?: string): boolean {
+  const reach = useReach(permission);
+  if (reach === "all") return true;
+  return connection === undefined ? reach.length > 0 : reach.includes(connection);
+}

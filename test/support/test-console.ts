@@ -1,0 +1,131 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { apiConfig, createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
+import { buildConsole } from "@fieldwork/console";
+import { loadConfig } from "@fieldwork/runtime";
+import { testLogger } from "@fieldwork/runtime/testing";
+import { createReader } from "@fieldwork/store/reading";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { chromiumArguments, findChromium } from "./find-chromium.ts";
+import type { TestLine } from "./test-line.ts";
+
+export const screenshots = fileURLToPath(new URL("../output/console", import.meta.url));
+
+/** The console of a line in a real browser. */
+export interface TestConsole {
+  url: string;
+  browser: Browser;
+  /** Signs in by a one-time link, as whoever runs `npm start`. */
+  signIn(options?: ViewOptions): Promise<Visit>;
+  /** A link that signs in, once. */
+  link(): Promise<string>;
+  /** A new browser, in which nobody is signed in. */
+  visit(options?: ViewOptions): Promise<Visit>;
+  stop(): Promise<void>;
+}
+
+export interface ViewOptions {
+  width?: number;
+  scheme?: "light" | "dark";
+}
+
+/** One browser with its own cookies. */
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  /** What the page has logged as an error, and what the content policy has refused. */
+  faults(): string[];
+}
+
+const height = 800;
+
+export async function createTestConsole(line: TestLine): Promise<TestConsole> {
+  const { database } = line;
+  const logger = testLogger();
+  const reader = createReader({
+    ...{ connectionString: line.databaseUrl, max: 4, applicationName: "test console" },
+  });
+  const config = loadConfig(apiConfig, { API_PORT: "0", REQUESTS_PER_MINUTE: "100000" });
+  const api = createApiService({
+    ...{ config, database, reader, logger },
+    ...{ host: "127.0.0.1", logDays: 7, consoleDir: await buildConsole() },
+  });
+  await api.start();
+  const url = `http://127.0.0.1:${api.port()}`;
+  const browser = await chromium.launch({
+    // biome-ignore lint/style/noProcessEnv: a browser is looked for in our environment.
+    executablePath: findChromium(process.env),
+    args: chromiumArguments,
+  });
+  await mkdir(screenshots, { recursive: true });
+  const link = async () => linkUrl(url, (await createOwnLink(database, "ann")).secret);
+  const visit = (options?: ViewOptions) => openVisit(browser, options);
+  return {
+    ...{ url, browser, link, visit },
+    async signIn(options) {
+      const visited = await visit(options);
+      await visited.page.goto(await link());
+      await visited.page.getByRole("button", { name: "Go to the console" }).click();
+      await visited.page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+      return visited;
+    },
+    async stop() {
+      await browser.close();
+      await api.stop();
+      await reader.stop();
+    },
+  };
+}
+
+async function openVisit(
+  browser: Browser,
+  { width = 1280, scheme = "light" }: ViewOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    ...{ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce" },
+    timezoneId: "Europe/Stockholm",
+  });
+  context.setDefaultTimeout(8000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    const text = message.text();
+    // A refused sign-in, or a session that ended, is said so.
+    if (message.type() === "error" && !/status of 4\d\d/.test(text)) faults.push(text);
+  });
+  return { page, context, faults: () => faults };
+}
+
+const schemes = ["light", "dark"] as const;
+const widths = [1280, 390] as const;
+
+/**
+ * Looks at a page as it is, in light and dark, wide and narrow: keeps a screenshot of each, and returns what
+ * axe finds wrong with any, and what is wider than its screen.
+ */
+export async function lookAt({ page }: Visit, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
+    for (const scheme of schemes) {
+      await page.emulateMedia({ colorScheme: scheme });
+      const file = `${name}-${width}-${scheme}.png`;
+      await page.screenshot({ path: join(screenshots, file), animations: "disabled" });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(
+        ...violations.map(
+          ({ id, nodes }) =>
+            `${file}: ${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`,
+        ),
+      );
+    }
+    if (await page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+      found.push(`${name}-${width}: wider than the screen`);
+  }
+  await page.setViewportSize({ width: widths[0], height });
+  await page.emulateMedia({ colorScheme: "light" });
+  return found;
+}

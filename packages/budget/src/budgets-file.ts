@@ -30,12 +30,16 @@ const entry = z
     usd,
   })
   .superRefine((given, context) => {
-    const message = nameProblem(given);
+    const message = budgetNameProblem(given);
     if (message !== undefined) context.addIssue({ code: "custom", path: ["name"], message });
   })
   .transform(({ usd: limitNanoUsd, ...spec }): BudgetSpec => ({ ...spec, limitNanoUsd }));
 
-function nameProblem({ of, name }: Pick<BudgetSpec, "of" | "name">): string | undefined {
+/** Why a budget cannot have this name; undefined if it can. Pure. */
+export function budgetNameProblem({
+  of,
+  name,
+}: Pick<BudgetSpec, "of" | "name">): string | undefined {
   if (name === undefined) return undefined;
   if (of === "total") return "is given for the total, which has no name";
   if (of === "model" && !/^[^/]+\/\S+$/.test(name)) return "is not written as provider/model";

@@ -13,6 +13,6 @@ export {
   totalBudget,
   totalSpec,
 } from "./budget-spec.ts";
-export { budgetEntries, findBudgets } from "./budgets-file.ts";
+export { budgetEntries, budgetNameProblem, findBudgets } from "./budgets-file.ts";
 export type { BudgetedNames } from "./named-budgets.ts";
 export { createPostgresBudget } from "./postgres-budget.ts";

@@ -3,6 +3,7 @@ import {
   type Database,
   type Db,
   type DefinitionRef,
+  type DefinitionRelease,
   findDefinitions,
   listReleased,
   releaseDefinitions,
@@ -62,11 +63,16 @@ function differingParts(before: unknown, after: DefinitionContent): string[] {
 /** Releases exactly these, all or none; running services follow within seconds. */
 export async function releaseEnrichments(
   database: Pick<Database, "transaction">,
-  { enrichments, by }: { enrichments: readonly Enrichment[]; by: string },
+  {
+    enrichments,
+    ...order
+  }: Omit<DefinitionRelease, "definitions"> & {
+    enrichments: readonly Enrichment[];
+  },
 ): Promise<void> {
   const definitions = enrichments.map(contentOf).map((content) => {
     const { name, hash } = enrichmentFrom(content);
     return { name, hash, content };
   });
-  await releaseDefinitions(database, { definitions, by });
+  await releaseDefinitions(database, { ...order, definitions });
 }

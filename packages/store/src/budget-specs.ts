@@ -21,8 +21,8 @@ export interface BudgetLimit {
 }
 
 /**
- * Makes these the budgets of the configuration, in place of those that it had; what a person set stays.
- * What is already charged stays too, and what waits for money is due at once.
+ * Makes these the budgets of the configuration, in place of those that it had; what a person set stays
+ * as long as it was set for. What is already charged stays too, and what waits for money is due at once.
  */
 export async function setBudgets(db: Db, limits: readonly BudgetLimit[]): Promise<void> {
   const rows = limits.map((one) => ({
@@ -36,11 +36,16 @@ export async function setBudgets(db: Db, limits: readonly BudgetLimit[]): Promis
      ), gone as (
        delete from budget_spec where source = 'configuration'
          and (subject, name, period) not in (select subject, name, period from given)
+     ), forgotten as (
+       update budget_spec set configured_nano_usd = null where source = 'person'
+         and (subject, name, period) not in (select subject, name, period from given)
      )
-     insert into budget_spec (subject, name, period, limit_nano_usd, source)
-     select subject, name, period, limit_nano_usd, 'configuration' from given
-     on conflict (subject, name, period) do update set limit_nano_usd = excluded.limit_nano_usd
-       where budget_spec.source = 'configuration'`,
+     insert into budget_spec (subject, name, period, limit_nano_usd, configured_nano_usd, source)
+     select subject, name, period, limit_nano_usd, limit_nano_usd, 'configuration' from given
+     on conflict (subject, name, period) do update set
+       configured_nano_usd = excluded.configured_nano_usd,
+       limit_nano_usd = case budget_spec.source when 'configuration' then excluded.limit_nano_usd
+         else budget_spec.limit_nano_usd end`,
     columns(rows, ["of", "name", "per", "limitNanoUsd"]),
   );
   // The row of the total exists before the first call, for whoever looks.
@@ -53,7 +58,7 @@ export async function setBudgets(db: Db, limits: readonly BudgetLimit[]): Promis
 }
 
 /** Updates the rows to the limits that apply now, so that what waits for money may be asked. */
-async function applyLimits(db: Db): Promise<void> {
+export async function applyLimits(db: Db): Promise<void> {
   await db.query(
     `with now_allowed as (
        update budget set limit_nano_usd = allowed.limit_nano_usd

@@ -25,6 +25,19 @@ export async function listReleased(db: Db): Promise<ReleasedDefinition[]> {
   );
 }
 
+/** Every version of one definition that was ever released, the newest release first. */
+export async function listDefinitionVersions(
+  db: Db,
+  name: string,
+): Promise<(ReleasedDefinition & { isCurrent: boolean })[]> {
+  return db.query(
+    `select name, hash, released_at as "releasedAt", released_by as "releasedBy",
+       is_current as "isCurrent"
+     from definition where name = $1 order by released_at desc, hash`,
+    [name],
+  );
+}
+
 /** The content of definitions that were ever released. */
 export async function findDefinitions(
   db: Db,
@@ -37,13 +50,20 @@ export async function findDefinitions(
   );
 }
 
+export interface DefinitionRelease {
+  definitions: readonly NewDefinition[];
+  by: string;
+  /** Notes an order, in the same transaction, with what was current before. */
+  note?: ((tx: Db, before: readonly ReleasedDefinition[]) => Promise<void>) | undefined;
+}
+
 /**
  * Makes exactly these definitions the current ones, all or none: in one transaction, and one release
  * after the other. Resolves with those that were current before.
  */
 export async function releaseDefinitions(
   database: Pick<Database, "transaction">,
-  { definitions, by }: { definitions: readonly NewDefinition[]; by: string },
+  { definitions, by, note }: DefinitionRelease,
 ): Promise<ReleasedDefinition[]> {
   return database.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork release'))");
@@ -63,6 +83,7 @@ export async function releaseDefinitions(
        where not definition.is_current`,
       [...refs, definitions.map(({ content }) => storableJson(content)), by],
     );
+    await note?.(tx, before);
     return before;
   });
 }

@@ -70,7 +70,9 @@ export { type DecisionRow, recordDecisions } from "./decisions.ts";
 export {
   countWorkOf,
   type DefinitionRef,
+  type DefinitionRelease,
   findDefinitions,
+  listDefinitionVersions,
   listReleased,
   type NewDefinition,
   type ReleasedDefinition,
@@ -174,6 +176,7 @@ export { createRoleKeeper, type RoleKeeper } from "./role-keeper.ts";
 export type { RoleClaim } from "./role-leases.ts";
 export {
   countDeadUnder,
+  countEnded,
   decideAgain,
   type EndedFilter,
   type ReasonFilter,

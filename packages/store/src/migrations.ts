@@ -39,6 +39,7 @@ const names = [
   "0035-described-fields",
   "0036-ordered-asks",
   "0037-sign-in-links",
+  "0038-budget-orders",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -75,6 +75,24 @@ export async function decideAgain(db: Db, filter: EndedFilter): Promise<number> 
   return rows.length;
 }
 
+/** How many rows of work `runAgain` or `decideAgain` would put back. */
+export async function countEnded(
+  db: Db,
+  state: "dead" | "review",
+  filter: EndedFilter,
+): Promise<number> {
+  const which =
+    state === "dead"
+      ? `state = 'dead' and ${matches}`
+      : `state = 'review' and ${matches} or state = 'written' and id in
+          (select work_id from review where closed_at is null and ${reviewMatches})`;
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from work where ${which}`,
+    matchValues(filter),
+  );
+  return row?.count ?? 0;
+}
+
 /** Dead letters by the definition and the settings that they died under. */
 export async function countDeadUnder(
   db: Db,

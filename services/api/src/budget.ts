@@ -1,29 +1,88 @@
-import { usdFromNano } from "@fieldwork/contracts";
-import { type BudgetView, listBudgets, releaseHeld } from "@fieldwork/store";
+import { budgetNameProblem } from "@fieldwork/budget";
+import { AppError } from "@fieldwork/runtime";
+import { type BudgetLimit, type BudgetView, listBudgets, releaseHeld } from "@fieldwork/store";
+import {
+  type BudgetName,
+  type BudgetSetting,
+  lockBudgetSetting,
+  setBudgetLimit,
+  unsetBudgetLimit,
+} from "@fieldwork/store/budget-orders";
 import type { Actor, OrderDeps } from "./orders.ts";
 
-/** What was spent, what is held and why, and how to release it. Pure. */
-export function budgetsText(budgets: readonly BudgetView[]): string {
-  return budgets.length === 0 ? "No budget is set yet." : budgets.map(budgetText).join("\n");
+export interface BudgetSetOrder extends BudgetLimit {
+  /** Then it is as the configuration says again; null for good. */
+  until: Date | null;
 }
 
-function budgetText(budget: BudgetView): string {
-  const { scope, limitNanoUsd, chargedNanoUsd, heldNanoUsd, heldCalls } = budget;
-  const lines = [
-    `${scope}: ${usd(chargedNanoUsd)} of ${usd(limitNanoUsd)} charged, ${usd(limitNanoUsd - chargedNanoUsd)} left`,
-    `  spent or in flight  ${usd(chargedNanoUsd - heldNanoUsd)}`,
-    `  held                ${usd(heldNanoUsd)} for ${heldCalls} calls whose outcome is not known`,
-  ];
-  if (heldCalls === 0) return lines.join("\n");
-  return [
-    ...lines,
-    "  What is held stays charged until the vendor proves less. Once its usage page shows that these calls",
-    "  were not billed, npx fieldwork budget release --yes releases it.",
-  ].join("\n");
+/**
+ * Sets a limit in place of what the configuration says, which stays known: it applies again once the
+ * order ends. Running services follow within seconds.
+ *
+ * @throws AppError `request_invalid` for a name that cannot be one, or a time that is past.
+ */
+export async function setBudgetByOrder(
+  { database, audit }: Omit<OrderDeps, "reader">,
+  actor: Actor,
+  { until, ...limit }: BudgetSetOrder,
+): Promise<BudgetSetOrder> {
+  const problem = budgetNameProblem(limit);
+  if (problem !== undefined) throw invalid(`the name ${problem}`);
+  if (until !== null && until.getTime() <= Date.now())
+    throw invalid(`${until.toISOString()} is past`);
+  await database.transaction(async (tx) => {
+    const before = await lockBudgetSetting(tx, limit);
+    await setBudgetLimit(tx, { ...limit, setBy: actor.name, until });
+    const after = { limitNanoUsd: `${limit.limitNanoUsd}`, until };
+    const told = { actor, order: "budgets.set", subject: subjectOf(limit) };
+    await audit(tx, { ...told, before: before ? settingWire(before) : null, after });
+  });
+  return { ...limit, until };
 }
 
-function usd(nano: bigint): string {
-  return `$${usdFromNano(nano).toFixed(6)}`;
+/**
+ * Lets a limit be as the configuration says again. Replies what that is; null where it says nothing.
+ *
+ * @throws AppError `not_found` if nobody has set it.
+ */
+export async function unsetBudgetByOrder(
+  { database, audit }: Omit<OrderDeps, "reader">,
+  actor: Actor,
+  name: BudgetName,
+): Promise<{ limitNanoUsd: bigint | null }> {
+  return database.transaction(async (tx) => {
+    const before = await lockBudgetSetting(tx, name);
+    if (before === undefined || before.setBy === null)
+      throw new AppError("nobody has set this budget: it is as the configuration says", {
+        code: "not_found",
+        retryable: false,
+      });
+    await unsetBudgetLimit(tx, name);
+    const { configuredNanoUsd } = before;
+    const after = configuredNanoUsd === null ? null : { limitNanoUsd: `${configuredNanoUsd}` };
+    const told = { actor, order: "budgets.unset", subject: subjectOf(name) };
+    await audit(tx, { ...told, before: settingWire(before), after });
+    return { limitNanoUsd: configuredNanoUsd };
+  });
+}
+
+function subjectOf({ of, name, per }: BudgetName): string {
+  return `budgets/${[of, name, per].filter(Boolean).join("/")}`;
+}
+
+function invalid(message: string): AppError {
+  return new AppError(message, { code: "request_invalid", retryable: false });
+}
+
+/** As JSON carries it: a number would lose digits. Pure. */
+export function settingWire({ of, name, per, setBy, ...setting }: BudgetSetting) {
+  const { limitNanoUsd, configuredNanoUsd, until } = setting;
+  return {
+    ...{ of, name: name ?? null, per, setBy },
+    limitNanoUsd: `${limitNanoUsd}`,
+    configuredNanoUsd: configuredNanoUsd === null ? null : `${configuredNanoUsd}`,
+    until: until?.toISOString() ?? null,
+  };
 }
 
 /** Releases what is held, with its entry in the audit. Returns for how many calls. */

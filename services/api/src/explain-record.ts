@@ -23,7 +23,11 @@ export interface Explanation {
  * @throws AppError `config_invalid` if no record matches, or more than one.
  */
 export async function findExplanation(reader: Reader, subject: string): Promise<Explanation> {
-  const ref = await findRef(reader, subject);
+  return explain(reader, await findRef(reader, subject));
+}
+
+/** The same of a record that is known by its whole name. */
+export async function explain(reader: Reader, ref: RecordRef): Promise<Explanation> {
   const trail = await findTrail(reader, ref);
   const rest = await findConnectionRest(reader, ref.connection);
   const deadLetters = await findDeadEvents(reader, recordKey(ref));

@@ -1,17 +1,23 @@
-import { parseRecordKey, type RecordRef, recordKey } from "@fieldwork/contracts";
+import { parseRecordKey, type Reach, type RecordRef, recordKey } from "@fieldwork/contracts";
 import { spellingsOf } from "@fieldwork/crm";
 import { AppError } from "@fieldwork/runtime";
 import { findDeadEvents, findRefsById, type Reader } from "@fieldwork/store/reading";
 
 /**
  * The record that people mean by `connection/object/id` or by an id alone, in any form that its CRM
- * accepts.
+ * accepts, among those of the connections within reach.
  *
- * @throws AppError `config_invalid` if no record matches, or more than one.
+ * @throws AppError `not_found` if no record matches; `request_invalid` if more than one does.
  */
-export async function findRef(reader: Reader, subject: string): Promise<RecordRef> {
+export async function findRef(
+  reader: Reader,
+  subject: string,
+  reach: Reach = "all",
+): Promise<RecordRef> {
   const parsed = parseRecordKey(subject);
-  const refs = await findRefs(reader, spellingsOf(parsed?.id ?? subject));
+  const known = await findRefs(reader, spellingsOf(parsed?.id ?? subject));
+  // Who may not see a record is told nothing of it.
+  const refs = known.filter(({ connection }) => reach === "all" || reach.includes(connection));
   const meant = parsed
     ? refs.filter(({ connection, object }) => {
         return connection === parsed.connection && object === parsed.object;
@@ -22,7 +28,7 @@ export async function findRef(reader: Reader, subject: string): Promise<RecordRe
   if (others.length === 0) return ref;
   const names = meant.map(recordKey).join(", ");
   throw new AppError(`${subject} may be ${names}: name one of them`, {
-    code: "config_invalid",
+    code: "request_invalid",
     retryable: false,
   });
 }
@@ -37,5 +43,5 @@ async function findRefs(reader: Reader, ids: readonly string[]): Promise<RecordR
 
 function unknownRecord(subject: string): AppError {
   const message = `no record ${subject} has been read; name it connection/object/id`;
-  return new AppError(message, { code: "config_invalid", retryable: false });
+  return new AppError(message, { code: "not_found", retryable: false });
 }

@@ -1,5 +1,4 @@
 import type { ReasonCode } from "@fieldwork/contracts";
-import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   bookCalls,
   type CallReservation,
@@ -10,39 +9,31 @@ import {
   placeHold,
   placeOrders,
   setBudgets,
-  storeMigrations,
 } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { endBudgetLimits, listBudgetSettings } from "@fieldwork/store/budget-orders";
+import type { Reader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { budgetsText, releaseBudgets } from "./budget.ts";
+import { budgetsWire, releaseBudgets, settingWire } from "./budget.ts";
+import { budgetsText } from "./commands/budget-text.ts";
 import { explainRecord } from "./explain-record.ts";
 import { findRef } from "./find-ref.ts";
-import { orderRetry, type RetryOptions, retryText } from "./retry.ts";
-import { runLine } from "./testing/run-line.ts";
+import { openTestApi, type TestApi } from "./testing/open-test-api.ts";
 
-let testDatabase: TestStore;
+let api: TestApi;
 let database: Database;
 let reader: Reader;
 
 beforeAll(async () => {
-  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
-  ({ database } = testDatabase);
-  reader = createReader({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
+  api = await openTestApi();
+  ({ database, reader } = api);
 });
 
-afterAll(async () => {
-  await reader.stop();
-  await testDatabase.drop();
-});
+afterAll(() => api.stop());
 
 const ann = { kind: "person", id: "p1", name: "ann" } as const;
 const deps = () => ({ database, reader, audit: recordAudit });
-const retry = async (options: RetryOptions) =>
-  retryText(options, await orderRetry(deps(), ann, options));
+const retry = (...args: string[]) => api.shows(["retry", "--yes", ...args]);
 const salesforceAccount = "0014W000027f6V3QAI";
 
 beforeEach(async () => {
@@ -78,7 +69,11 @@ async function states(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ id, state }) => [id, state]));
 }
 
-const shownBudgets = async () => budgetsText(await listBudgets(reader));
+const shownBudgets = async () =>
+  budgetsText({
+    budgets: budgetsWire(await listBudgets(reader)),
+    limits: (await listBudgetSettings(reader)).map(settingWire),
+  });
 
 describe("explain", () => {
   test("names the hold that work waits for, by whom and why", async () => {
@@ -93,8 +88,7 @@ describe("explain", () => {
 });
 
 test("explain, retry and definitions give their result as JSON when told", async () => {
-  const store = { database, reader };
-  const told = async (line: string) => JSON.parse((await runLine(`${line} --json`, { store })).out);
+  const told = async (line: string) => JSON.parse((await api.fieldwork(`${line} --json`)).out);
   expect(await told(`explain ${salesforceAccount}`)).toMatchObject({
     ref: { connection: "sales" },
     trail: { work: [{ enrichment: "profile" }] },
@@ -139,7 +133,7 @@ describe("retry", () => {
   ])("gives the dead letters of one reason back, named by %s", async (_, given) => {
     await end("1", "dead", "model-refused-request", "openai answered 400 Unknown parameter");
     await end("2", "dead", "model-refused-content", "openai refused to answer");
-    expect(await retry({ state: "dead", reason: given })).toMatch(/^Put back 1 dead letter;/);
+    expect(await retry("--reason", given)).toMatch(/^Put back 1 dead letter;/);
     expect(await states()).toMatchObject({ "1": "ready" });
     expect(await states()).not.toHaveProperty("2");
   });
@@ -147,18 +141,29 @@ describe("retry", () => {
   test("gives reviews back to be decided again, and no dead letter with them", async () => {
     await end("1", "review", "option-unknown");
     await end("2", "dead", "option-unknown");
-    expect(await retry({ state: "review" })).toMatch(/^Put back 1 review;/);
+    expect(await retry("--review")).toMatch(/^Put back 1 review;/);
     expect(await states()).toMatchObject({ "1": "answered" });
   });
 
   test("is for one record where one is named, a Salesforce record by its short id too", async () => {
     for (const id of ["1", salesforceAccount]) await end(id, "dead", "internal");
-    await retry({ state: "dead", record: salesforceAccount.slice(0, 15) });
+    await api.shows(`retry --dead ${salesforceAccount.slice(0, 15)}`);
     expect(await states()).toEqual({ "2": "ready", [salesforceAccount]: "ready" });
   });
 
+  test("asks before it puts back many, with their count, and does nothing without a yes", async () => {
+    await end("1", "dead", "internal");
+    await end("2", "dead", "internal");
+    expect(await api.fieldwork("retry --dead")).toMatchObject({
+      exitCode: 4,
+      out: "This would put back 2 dead letters.\nNothing was done. To do it, add --yes.",
+    });
+    expect(await states()).toMatchObject({ [salesforceAccount]: "ready" });
+    expect(await states()).not.toHaveProperty("1");
+  });
+
   test("says so when nothing matches", async () => {
-    expect(await retry({ state: "dead", enrichment: "other" })).toBe("No dead letter matches.");
+    expect(await retry("--enrichment", "other")).toBe("No dead letter matches.");
   });
 });
 
@@ -200,7 +205,7 @@ describe("the budget", () => {
   test("tells what is held apart from what is spent, and how it comes free", async () => {
     const shown = await shownBudgets();
     expect(shown).toContain("total: $2.250000 of $5.000000 charged, $2.750000 left");
-    expect(shown).toContain("held                $1.500000 for 1 calls whose outcome is not known");
+    expect(shown).toContain("held                $1.500000 for 1 call whose outcome is not known");
     expect(shown).toContain("npx fieldwork budget release --yes");
   });
 
@@ -220,10 +225,51 @@ describe("the budget", () => {
     expect(shown).not.toContain(scope);
   });
 
+  test("is set by order until a time or for good, and then is as the configuration says again", async () => {
+    const limit = { of: "enrichment", per: "day", limitNanoUsd: 2_000_000_000n } as const;
+    await setBudgets(database, [{ ...limit, name: "profile" }]);
+    const name = "enrichment profile --per day";
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await api.shows(`budget set ${name} --usd 7.5 --until ${until}`)).toBe(
+      `enrichment profile per day: $7.500000 until ${until}.`,
+    );
+    // A start with the same configuration changes nothing of it.
+    await setBudgets(database, [{ ...limit, name: "profile", limitNanoUsd: 3_000_000_000n }]);
+    expect(await shownBudgets()).toMatch(
+      /\nenrichment profile per day is set to \$7\.500000 by \S+ until \S+; the configuration says \$3\.000000$/,
+    );
+    expect(await endBudgetLimits(database)).toBe(0);
+    await database.query("update budget_spec set until = now() where until is not null");
+    expect(await endBudgetLimits(database)).toBe(1);
+    expect((await listBudgetSettings(reader))[0]).toMatchObject({ limitNanoUsd: 3_000_000_000n });
+
+    await api.shows("budget set connection hub --per month --usd 1");
+    expect(await api.shows("budget unset connection hub --per month")).toMatch(/none any more/);
+    expect(await api.fieldwork("budget unset connection hub --per month")).toMatchObject({
+      exitCode: 3,
+      err: "nobody has set this budget: it is as the configuration says",
+    });
+    const orders = await database.query<{ order: string }>(
+      "select order_name as order from audit where order_name ~ 'budgets' order by id",
+    );
+    expect(orders.map(({ order }) => order)).toEqual([
+      ...["budgets.set", "budgets.set", "budgets.unset"],
+    ]);
+    await setBudgets(database, []);
+  });
+
+  test.each([
+    ["budget set total --per once --usd 1,5", 2],
+    ["budget set model openai --per day --usd 1", 3],
+    ["budget set total all --per once --usd 1", 3],
+    ["budget set total --per once --usd 1 --until 2020-01-01", 3],
+  ])("%s is refused", async (line, exitCode) => {
+    expect(await api.fieldwork(line)).toMatchObject({ exitCode });
+  });
+
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {
-    const store = { database, reader };
     const before = await shownBudgets();
-    expect(await runLine("budget release", { store })).toMatchObject({
+    expect(await api.fieldwork("budget release")).toMatchObject({
       ...{ exitCode: 4, out: `${before}\nNothing was done. To do it, add --yes.` },
     });
     expect(await shownBudgets()).toBe(before);
@@ -237,7 +283,7 @@ describe("the budget", () => {
       { actor_id: "p1", side: "after", value: { calls: 1 } },
       { actor_id: "p1", side: "before", value: { total: "1500000000" } },
     ]);
-    expect(JSON.parse((await runLine("budget --json", { store })).out)).toMatchObject({
+    expect(JSON.parse(await api.shows("budget --json"))).toMatchObject({
       budgets: [{ scope: "total", chargedNanoUsd: "750000000", heldCalls: 0 }],
     });
     expect(await shownBudgets()).toContain("total: $0.750000 of $5.000000 charged");
@@ -249,5 +295,36 @@ describe("the budget", () => {
       ],
     });
     expect(await shownBudgets()).toContain("total: $0.750000 of $5.000000 charged");
+  });
+});
+
+test("a definition is shown in each version, and with what differs between two", async () => {
+  const insert = (hash: string, prompt: string, isCurrent: boolean) =>
+    database.query(
+      `insert into definition (name, hash, content, is_current, released_by, released_at)
+       values ('profile', $1, $2, $3, 'ann', now() - $4::int * interval '1 day')`,
+      [hash, JSON.stringify({ prompt }), isCurrent, isCurrent ? 0 : 1],
+    );
+  await insert("aaa1", "Be brief.", false);
+  await insert("bbb2", "Be kind.", true);
+  expect(await api.shows("definitions")).toMatch(/^profile {2}bbb2 {2}released 20\S+Z by ann$/);
+  expect(await api.shows("definitions show profile --hash a")).toMatch(
+    /^bbb2 .* {2}current\naaa1 [^\n]*ann\nprofile aaa1:\n[\s\S]*Be brief/,
+  );
+  expect(await api.shows("definitions diff profile")).toBe(
+    "profile  aaa1 → bbb2\nprompt\n  - Be brief.\n  + Be kind.",
+  );
+  expect(await api.fieldwork("definitions diff profile --to aaa1")).toMatchObject({
+    ...{ exitCode: 3, err: "there is no version of profile before aaa1" },
+  });
+  await database.query("truncate definition");
+});
+
+test("records are counted, and found by name only where whoever asks may see them", async () => {
+  const count = async (query: object) => (await api.client.call("records.count", { query })).count;
+  expect([await count({}), await count({ connection: "hub" })]).toEqual([3, 2]);
+  expect(await findRef(reader, "hub/company/1", ["hub"])).toMatchObject({ id: "1" });
+  await expect(findRef(reader, salesforceAccount, ["hub"])).rejects.toMatchObject({
+    code: "not_found",
   });
 });

@@ -1,5 +1,13 @@
 import { reasonCodesLike } from "@fieldwork/contracts";
-import { decideAgain, liftBrakes, runAgain, signalWorkReady } from "@fieldwork/store";
+import {
+  countEnded,
+  decideAgain,
+  type EndedFilter,
+  liftBrakes,
+  runAgain,
+  signalWorkReady,
+} from "@fieldwork/store";
+import type { Reader } from "@fieldwork/store/reading";
 import { findRef } from "./find-ref.ts";
 import type { Actor, OrderDeps } from "./orders.ts";
 
@@ -18,22 +26,16 @@ export interface RetryOptions {
 /**
  * Puts dead letters or reviews back into the line, all that match. Returns how many.
  *
- * @throws AppError `config_invalid` for a record that nobody knows.
+ * @throws AppError as `findRef` for a record that nobody knows.
  */
 export async function orderRetry(
   { database, reader, audit }: OrderDeps,
   actor: Actor,
   options: RetryOptions,
 ): Promise<{ count: number }> {
-  const { record, reason, state, ...scope } = options;
-  const ref = record === undefined ? undefined : await findRef(reader, record);
-  if (ref && ![undefined, ref.connection].includes(scope.connection)) return { count: 0 };
-  const filter = {
-    ...(ref && { object: ref.object, recordId: ref.id }),
-    ...scope,
-    ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),
-    connection: scope.connection ?? ref?.connection,
-  };
+  const filter = await filterOf(reader, options);
+  if (filter === undefined) return { count: 0 };
+  const { state } = options;
   const count = await database.transaction(async (tx) => {
     // Otherwise what waits as one group would be held back again.
     if (state === "review") await liftBrakes(tx, filter);
@@ -46,11 +48,27 @@ export async function orderRetry(
   return { count };
 }
 
-/** What that did, for people. Pure. */
-export function retryText({ state }: RetryOptions, { count }: { count: number }): string {
-  const what = state === "dead" ? "dead letter" : "review";
-  const many = `${count} ${what}${count === 1 ? "" : "s"}`;
-  return count === 0
-    ? `No ${what} matches.`
-    : `Put back ${many}; a running line continues with them, otherwise the next start does.`;
+/** How many that would put back. @throws AppError as `orderRetry`. */
+export async function previewRetry(
+  reader: Reader,
+  options: RetryOptions,
+): Promise<{ count: number }> {
+  const filter = await filterOf(reader, options);
+  if (filter === undefined) return { count: 0 };
+  return { count: await countEnded(reader, options.state, filter) };
+}
+
+/** Undefined where nothing can match. */
+async function filterOf(
+  reader: Reader,
+  { record, reason, state: _, ...scope }: RetryOptions,
+): Promise<EndedFilter | undefined> {
+  const ref = record === undefined ? undefined : await findRef(reader, record);
+  if (ref && ![undefined, ref.connection].includes(scope.connection)) return undefined;
+  return {
+    ...(ref && { object: ref.object, recordId: ref.id }),
+    ...scope,
+    ...(reason !== undefined && { reason: { codes: reasonCodesLike(reason), said: reason } }),
+    connection: scope.connection ?? ref?.connection,
+  };
 }

@@ -1,6 +1,7 @@
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database, Db } from "@fieldwork/store";
 import { dropOldAudit, dropOldOrderKeys } from "@fieldwork/store/audit";
+import { endBudgetLimits } from "@fieldwork/store/budget-orders";
 import { completeErasures } from "@fieldwork/store/erasure";
 import { dropOldNotices } from "@fieldwork/store/notices";
 import { dropOldCalls, dropOldIntents } from "@fieldwork/store/retention";
@@ -19,7 +20,10 @@ export interface RetentionDeps {
 const everyMs = 60_000;
 const batch = 2000;
 
-/** Drops what is past its time, a part at a time, and completes erasures. Several may do so at once. */
+/**
+ * Drops what is past its time, a part at a time, ends budgets that were set until now, and completes
+ * erasures. Several may do so at once.
+ */
 export function createRetention({ database, config, logger }: RetentionDeps): Ticker {
   const parts: { name: string; drop: (db: Db) => Promise<number> }[] = [
     { name: "audit", drop: (db) => dropOldAudit(db, keep(config.AUDIT_RETENTION_DAYS)) },
@@ -34,6 +38,8 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
     async tick() {
       await completeErasures(database);
       await dropExpiredAccess(database);
+      const ended = await endBudgetLimits(database);
+      if (ended > 0) logger.info({ ended }, "budgets are as the configuration says again");
       let isMore = false;
       for (const { name, drop } of parts) {
         const dropped = await drop(database);

@@ -38,6 +38,10 @@ export const careRoutes = {
     ...{ method: "POST", path: "/v1/replays/:id", permission: "dead-letters.order" },
     summary: "Let a replay go on, rest or end",
   },
+  "work.preview-retry": {
+    ...{ method: "POST", path: "/v1/retry/preview", permission: "work.retry" },
+    summary: "How many dead letters or reviews match",
+  },
   "work.retry": {
     ...{ method: "POST", path: "/v1/retry", permission: "work.retry" },
     summary: "Have dead letters asked again, or reviews decided again, all that match",

@@ -74,6 +74,15 @@ const answered = {
   ...{ provider: z.string().nullable(), model: z.string().nullable() },
 };
 
+const retried = z.strictObject({
+  state: z.enum(["dead", "review"]),
+  /** As `connection/object/id`, or its id alone. */
+  record: text(400).optional(),
+  ...{ connection, object: text(40).optional(), enrichment: text(100).optional() },
+  /** The code of a reason, or some of its words. */
+  reason: text(200).optional(),
+});
+
 const plainDecision = z.enum(["approve", "reject", "keep", "pin"]);
 const bulk = z.strictObject({
   filter: reviewFilter,
@@ -157,17 +166,8 @@ export const careShapes = {
     body: z.strictObject({ connection, change: z.enum(["resume", "pause", "cancel"]) }),
     reply: z.object({ state: replayState }),
   },
-  "work.retry": {
-    body: z.strictObject({
-      state: z.enum(["dead", "review"]),
-      /** As `connection/object/id`. */
-      record: text(400).optional(),
-      ...{ connection, object: text(40).optional(), enrichment: text(100).optional() },
-      /** The code of a reason, or some of its words. */
-      reason: text(200).optional(),
-    }),
-    reply: z.object({ count: z.int() }),
-  },
+  "work.preview-retry": { body: retried, reply: z.object({ count: z.int() }) },
+  "work.retry": { body: retried, reply: z.object({ count: z.int() }) },
   "reviews.list": {
     query: z.strictObject({
       ...{ ...paged, connection, object: text(40).optional() },

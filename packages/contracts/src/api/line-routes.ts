@@ -14,6 +14,10 @@ export const lineRoutes = {
     ...{ method: "GET", path: "/v1/freshness", permission: "line.read-all" },
     summary: "Whether live changes are written as soon as promised, and what keeps them from it",
   },
+  "records.find": {
+    ...{ method: "GET", path: "/v1/records/find", permission: "records.read" },
+    summary: "The record that is meant by `connection/object/id`, or by its id alone",
+  },
   "records.show": {
     ...{ method: "GET", path: "/v1/records/:connection/:object/:id", permission: "records.read" },
     summary: "Everything about one record, from change to write, or why a field is blank",
@@ -38,13 +42,5 @@ export const lineRoutes = {
   "ledger.list": {
     ...{ method: "GET", path: "/v1/ledger", permission: "records.read" },
     summary: "Whose each value is, last recorded first",
-  },
-  "budgets.list": {
-    ...{ method: "GET", path: "/v1/budgets", permission: "budgets.read" },
-    summary: "What is spent, what is held and what is left",
-  },
-  "definitions.list": {
-    ...{ method: "GET", path: "/v1/definitions", permission: "definitions.read" },
-    summary: "The released definitions of enrichments",
   },
 } as const satisfies Record<string, Route>;

@@ -40,14 +40,23 @@ export const lineShapes = {
       ),
     }),
   },
+  "records.find": {
+    query: z.strictObject({ name: z.string().min(1).max(400) }),
+    reply: z.object({ ref }),
+  },
   "records.show": {
     params: ref,
     reply: z.object({
       ref,
       /** For people. */
       explanation: z.string(),
-      /** The same as data: record, work, answers, calls, decisions, intents, ledger, orders, reviews. */
+      /**
+       * The same as data: record, work, answers, calls, decisions, intents, ledger, orders, reviews. Empty
+       * for a record of which all that is known are dead letters.
+       */
       trail: z.record(z.string(), z.unknown()),
+      /** Events about it that failed for good. */
+      deadLetters: z.array(z.looseObject({ failedAt: time })),
     }),
   },
   "records.timeline": {
@@ -141,26 +150,5 @@ export const lineShapes = {
         recordedAt: time,
       }),
     ),
-  },
-  "budgets.list": {
-    reply: z.object({
-      budgets: z.array(
-        z.object({
-          scope: z.string(),
-          /** Nano-USD, as text: a number would lose digits. */
-          limitNanoUsd: z.string(),
-          chargedNanoUsd: z.string(),
-          heldNanoUsd: z.string(),
-          heldCalls: z.int(),
-        }),
-      ),
-    }),
-  },
-  "definitions.list": {
-    reply: z.object({
-      definitions: z.array(
-        z.object({ name: z.string(), hash: z.string(), releasedAt: time, releasedBy: z.string() }),
-      ),
-    }),
   },
 } as const satisfies Record<keyof typeof lineRoutes, Shape>;

@@ -9,6 +9,8 @@ export const problem = z.object({
   code: z.string(),
   /** What happened, where, and what to do. */
   detail: z.string(),
+  /** Of the request, as its reply's `x-request-id` has it: the log of the api service names it. */
+  requestId: z.string().optional(),
   /** What of the request is wrong, and where. */
   errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
 });

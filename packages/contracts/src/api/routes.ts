@@ -1,5 +1,7 @@
 import { backfillRoutes } from "./backfill-routes.ts";
+import { budgetRoutes } from "./budget-routes.ts";
 import { careRoutes } from "./care-routes.ts";
+import { definitionRoutes } from "./definition-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import type { Route } from "./route.ts";
 import { undoRoutes } from "./undo-routes.ts";
@@ -122,13 +124,15 @@ export const routes = {
     ...{ method: "GET", path: "/v1/records", permission: "records.read" },
     summary: "Records, newest change first, or those that a search finds",
   },
+  "records.count": {
+    ...{ method: "GET", path: "/v1/records/count", permission: "records.read" },
+    summary: "How many records there are of those that a list would show",
+  },
+  ...budgetRoutes,
+  ...definitionRoutes,
   ...careRoutes,
   ...backfillRoutes,
   ...undoRoutes,
-  "reviews.list": {
-    ...{ method: "GET", path: "/v1/reviews", permission: "reviews.read" },
-    summary: "Answers that wait for a person, longest open first",
-  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { recordRef } from "../record.ts";
 import { backfillShapes } from "./backfill-shapes.ts";
+import { budgetShapes } from "./budget-shapes.ts";
 import { careShapes } from "./care-shapes.ts";
+import { definitionShapes } from "./definition-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
 import { noticeShapes } from "./notice-shapes.ts";
@@ -42,6 +44,16 @@ const receipt = z.object({
   logUntil: time,
   isComplete: z.boolean(),
 });
+
+const recordChoice = {
+  connection: z.string().max(100).optional(),
+  object: z.string().max(40).optional(),
+  search: z.string().max(200).optional(),
+  /** A filterable field of the object, or an output, and its value. */
+  field: z.string().max(100).optional(),
+  source: z.enum(["fields", "outputs"]).default("fields"),
+  value: z.string().max(1000).optional(),
+};
 
 export const shapes = {
   ...lineShapes,
@@ -175,16 +187,7 @@ export const shapes = {
     }),
   },
   "records.list": {
-    query: z.strictObject({
-      ...paged,
-      connection: z.string().max(100).optional(),
-      object: z.string().max(40).optional(),
-      search: z.string().max(200).optional(),
-      /** A filterable field of the object, or an output, and its value. */
-      field: z.string().max(100).optional(),
-      source: z.enum(["fields", "outputs"]).default("fields"),
-      value: z.string().max(1000).optional(),
-    }),
+    query: z.strictObject({ ...paged, ...recordChoice }),
     reply: pageOf(
       z.object({
         ref: recordRef,
@@ -197,6 +200,16 @@ export const shapes = {
       }),
     ),
   },
+  "records.count": {
+    query: z.strictObject(recordChoice),
+    reply: z.object({
+      count: z.int(),
+      /** There are at least so many: no further was counted. */
+      isCapped: z.boolean(),
+    }),
+  },
+  ...budgetShapes,
+  ...definitionShapes,
   ...careShapes,
   ...backfillShapes,
   ...undoShapes,

@@ -246,7 +246,11 @@ export const personalData: Readonly<Record<string, TableData>> = {
     rows: none,
     other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",
   },
-  budget_spec: { rows: none, other: "subject name period limit_nano_usd source" },
+  budget_spec: {
+    rows: none,
+    staff: "set_by",
+    other: "subject name period limit_nano_usd source configured_nano_usd until",
+  },
   hold_epoch: { rows: none, other: "epoch" },
   role_lease: { rows: none, other: "role holder lease_until" },
   described_object: { rows: none, other: "connection object begun_at fields described_at" },

@@ -1,9 +1,16 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { listBudgets } from "@fieldwork/store";
-import { budgetsText, budgetsWire, heldOf, releaseBudgets } from "../budget.ts";
+import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { nanoFromUsd } from "@fieldwork/contracts";
+import { InvalidArgumentError } from "commander";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { commandActor } from "../who/principal.ts";
-import { many, orderDeps, shown } from "./command.ts";
+import { budgetsText, nameText, usdText } from "./budget-text.ts";
+import { many, shown } from "./command.ts";
+
+const subjects = [
+  ...(["total", "connection", "enrichment", "provider", "model", "backfill", "purpose"] as const),
+];
+const periods = ["day", "month", "once"] as const;
+const named =
+  "which one (a model is provider/model); each one that has none by its name, unless told";
 
 export function budgetCommand(line: CommandLine): CommandUnknownOpts {
   const budget = new Command("budget").description("what is spent, what is held, what is left");
@@ -11,26 +18,85 @@ export function budgetCommand(line: CommandLine): CommandUnknownOpts {
     .command("show", { isDefault: true })
     .description("what is spent, what is held for calls whose outcome is unknown, and what is left")
     .action(() =>
-      line.local(async ({ reader }) => {
-        const budgets = await listBudgets(reader);
-        return shown({ budgets: budgetsWire(budgets) }, budgetsText(budgets));
+      line.ask(async (client) => {
+        const budgets = await client.call("budgets.list", {});
+        return shown(budgets, budgetsText(budgets));
       }),
     );
+  addSet(budget, line);
   budget
     .command("release")
     .description("releases what is held, once the vendor shows that those calls were not billed")
     .option("--yes", "without a question")
     .action(({ yes }) =>
-      line.local(async (store) => {
-        const before = await listBudgets(store.reader);
-        const count = before.reduce((sum, { heldCalls }) => sum + heldCalls, 0);
-        if (count === 0) return shown({ calls: 0 }, `${budgetsText(before)}\nNothing is held.`);
-        const preview = shown({ count, held: heldOf(before) }, budgetsText(before));
+      line.ask(async (client) => {
+        const before = await client.call("budgets.list", {});
+        const count = before.budgets.reduce((most, { heldCalls }) => Math.max(most, heldCalls), 0);
+        const text = budgetsText(before);
+        if (count === 0) return shown({ calls: 0 }, `${text}\nNothing is held.`);
+        const preview = shown({ ...before, count }, text);
         await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
-        const released = await releaseBudgets(orderDeps(store), commandActor());
-        const text = `Released what was held for ${many(released.calls, "call")}.`;
-        return shown(released, `${text}\n${budgetsText(await listBudgets(store.reader))}`);
+        const released = await client.call("budgets.release", {});
+        const told = `Released what was held for ${many(released.calls, "call")}.`;
+        return shown(released, `${told}\n${budgetsText(await client.call("budgets.list", {}))}`);
       }),
     );
   return budget;
+}
+
+function addSet(budget: CommandUnknownOpts, line: CommandLine): void {
+  budget
+    .command("set")
+    .description("sets a limit in place of what the configuration says, which stays known")
+    .addArgument(new Argument("<of>", "of what").choices(subjects))
+    .argument("[name]", named)
+    .addOption(perOption())
+    .requiredOption("--usd <usd>", "the limit", toNanoUsd)
+    .option(
+      "--until <time>",
+      "then it is as the configuration says again; for good unless told",
+      toTime,
+    )
+    .action((of, name, { per, usd: limitNanoUsd, until = null }) =>
+      line.ask(async (client) => {
+        const body = { of, name: name ?? null, per, limitNanoUsd, until };
+        const set = await client.call("budgets.set", { body });
+        const time = until === null ? "for good" : `until ${until}`;
+        return shown(set, `${nameText(body)}: ${usdText(BigInt(set.limitNanoUsd))} ${time}.`);
+      }),
+    );
+  budget
+    .command("unset")
+    .description("lets a limit be as the configuration says again")
+    .addArgument(new Argument("<of>", "of what").choices(subjects))
+    .argument("[name]", named)
+    .addOption(perOption())
+    .action((of, name, { per }) =>
+      line.ask(async (client) => {
+        const body = { of, name: name ?? null, per };
+        const unset = await client.call("budgets.unset", { body });
+        const { limitNanoUsd } = unset;
+        const now =
+          limitNanoUsd === null ? "there is none any more" : usdText(BigInt(limitNanoUsd));
+        return shown(unset, `${nameText(body)}: ${now}.`);
+      }),
+    );
+}
+
+function perOption() {
+  return new Option("--per <period>", "days and months are those of UTC")
+    .choices(periods)
+    .makeOptionMandatory();
+}
+
+function toNanoUsd(given: string): string {
+  const nano = nanoFromUsd(given);
+  if (nano !== undefined) return nano.toString();
+  throw new InvalidArgumentError("It must be US dollars, such as 5 or 0.50.");
+}
+
+function toTime(given: string): string {
+  const time = new Date(given);
+  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  throw new InvalidArgumentError("It must be a time, such as 2026-12-01 or 2026-12-01T08:00Z.");
 }

@@ -1,15 +1,5 @@
-import { recordAudit } from "@fieldwork/store/audit";
 import { InvalidArgumentError } from "commander";
 import type { Shown } from "../command-line/shown.ts";
-import type { OpenStore } from "../open-store.ts";
-import type { OrderDeps } from "../orders.ts";
-
-export function orderDeps({ database, reader }: OpenStore): OrderDeps {
-  return {
-    ...{ database, reader },
-    audit: (tx, entry) => recordAudit(tx, { ...entry, from: "command line" }),
-  };
-}
 
 /** A positive whole number. @throws InvalidArgumentError */
 export function toCount(given: string): number {

@@ -1,10 +1,12 @@
 import { userInfo } from "node:os";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { listReleased } from "@fieldwork/store";
+import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { definitionsText } from "../definitions.ts";
-import { releaseDefinitions } from "../release-definitions.ts";
+import { changesText } from "../definitions/diff-contents.ts";
+import { releaseDefinitions } from "../definitions/release-definitions.ts";
 import { shown } from "./command.ts";
+
+type Definitions = Reply<"definitions.list">["definitions"];
 
 export function definitionsCommand(line: CommandLine): CommandUnknownOpts {
   const definitions = new Command("definitions").description("the definitions of enrichments");
@@ -12,11 +14,23 @@ export function definitionsCommand(line: CommandLine): CommandUnknownOpts {
     .command("list", { isDefault: true })
     .description("the released definitions")
     .action(() =>
-      line.local(async ({ reader }) => {
-        const released = await listReleased(reader);
-        return shown({ definitions: released }, definitionsText(released));
+      line.ask(async (client) => {
+        const listed = await client.call("definitions.list", {});
+        return shown(listed, definitionsText(listed.definitions));
       }),
     );
+  definitions
+    .command("show")
+    .description("one version of a definition, and all that there are")
+    .argument("<name>")
+    .option("--hash <hash>", "this version; the current one unless told")
+    .action((name, query) =>
+      line.ask(async (client) => {
+        const version = await client.call("definitions.show", { params: { name }, query });
+        return shown(version, versionText(version));
+      }),
+    );
+  addDiff(definitions, line);
   definitions
     .command("release")
     .description(
@@ -24,12 +38,57 @@ export function definitionsCommand(line: CommandLine): CommandUnknownOpts {
     )
     .option("--dry-run", "shows what that would change")
     .option("--by <name>", "in whose name", userInfo().username)
-    .action(({ dryRun, by }) =>
-      line.local(async ({ database }) => {
-        const order = { isDryRun: dryRun === true, by, variables: line.environment };
-        const { text, ...told } = await releaseDefinitions(database, order);
-        return shown(told, text);
-      }),
-    );
+    .action(({ dryRun, by }) => releaseFiles(line, { isDryRun: dryRun === true, by }));
   return definitions;
+}
+
+function addDiff(definitions: CommandUnknownOpts, line: CommandLine): void {
+  definitions
+    .command("diff")
+    .description(
+      "what differs between the files and what is released; of one definition, between two of its versions",
+    )
+    .argument("[name]")
+    .option("--from <hash>", "the one before, unless told")
+    .option("--to <hash>", "the current one, unless told")
+    .action((name, query) => {
+      if (name === undefined) return releaseFiles(line, { isDryRun: true, by: "" });
+      return line.ask(async (client) => {
+        const diff = await client.call("definitions.diff", { params: { name }, query });
+        return shown(diff, `${name}  ${diff.from} → ${diff.to}\n${changesText(diff.changes)}`);
+      });
+    });
+}
+
+function releaseFiles(line: CommandLine, order: { isDryRun: boolean; by: string }): Promise<void> {
+  return line.local(async ({ database }) => {
+    const released = await releaseDefinitions(database, {
+      ...{ ...order, variables: line.environment },
+    });
+    const { text, ...told } = released;
+    return shown(told, text);
+  });
+}
+
+function definitionsText(released: Definitions): string {
+  if (released.length === 0)
+    return "No definition is released yet: npx fieldwork definitions release";
+  const width = Math.max(...released.map(({ name }) => name.length));
+  return released
+    .map(
+      ({ name, hash, releasedAt, releasedBy }) =>
+        `${name.padEnd(width)}  ${hash}  released ${releasedAt} by ${releasedBy}`,
+    )
+    .join("\n");
+}
+
+function versionText({ versions, content, ...shownVersion }: Reply<"definitions.show">): string {
+  return [
+    ...versions.map(
+      ({ hash, isCurrent, releasedAt, releasedBy }) =>
+        `${hash}  released ${releasedAt} by ${releasedBy}${isCurrent ? "  current" : ""}`,
+    ),
+    `${shownVersion.name} ${shownVersion.hash}:`,
+    JSON.stringify(content, null, 2),
+  ].join("\n");
 }

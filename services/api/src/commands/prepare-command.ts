@@ -1,8 +1,8 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { settingsHeading, settingsOf, settingsText } from "@fieldwork/runtime";
 import type { CommandLine } from "../command-line/command-line.ts";
+import { prepareFromSettings } from "../definitions/release-definitions.ts";
 import { prepareConfig } from "../prepare.ts";
-import { prepareFromSettings } from "../release-definitions.ts";
 import { shown } from "./command.ts";
 
 export function prepareCommand(line: CommandLine): CommandUnknownOpts {

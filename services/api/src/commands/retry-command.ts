@@ -1,8 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { orderRetry, retryText } from "../retry.ts";
-import { commandActor } from "../who/principal.ts";
-import { orderDeps, shown } from "./command.ts";
+import { many, shown } from "./command.ts";
 
 export function retryCommand(line: CommandLine): CommandUnknownOpts {
   return new Command("retry")
@@ -14,12 +12,20 @@ export function retryCommand(line: CommandLine): CommandUnknownOpts {
     .option("--connection <name>")
     .option("--object <object>")
     .option("--reason <reason>", "the code of a reason, or some of its words")
-    .action((record, { dead: _, review, ...filter }) =>
-      line.local(async (store) => {
+    .option("--yes", "without a question")
+    .action((record, { dead: _, review, yes, ...filter }) =>
+      line.ask(async (client) => {
         const state = review === true ? "review" : "dead";
-        const options = { ...filter, state, record } as const;
-        const done = await orderRetry(orderDeps(store), commandActor(), options);
-        return shown(done, retryText(options, done));
+        const what = state === "dead" ? "dead letter" : "review";
+        const body = { ...filter, state, record } as const;
+        const found = await client.call("work.preview-retry", { body });
+        if (found.count === 0) return shown(found, `No ${what} matches.`);
+        const told = `This would put back ${many(found.count, what)}.`;
+        const isConfirmed = yes === true || record !== undefined;
+        await line.confirm({ preview: shown(found, told), isConfirmed, addition: "--yes" });
+        const done = await client.call("work.retry", { body });
+        const text = `Put back ${many(done.count, what)}; a running line continues with them, otherwise the next start does.`;
+        return shown(done, text);
       }),
     );
 }

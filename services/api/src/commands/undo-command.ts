@@ -1,14 +1,13 @@
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type ObjectName, objectName, recordKey } from "@fieldwork/contracts";
-import type { RunOrders, WriteFilter } from "@fieldwork/store/undo";
+import type { CallArgs, Client, Reply } from "@fieldwork/contracts/client";
 import { InvalidArgumentError } from "commander";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { type Shown, UsageError } from "../command-line/shown.ts";
-import { findRef } from "../find-ref.ts";
-import type { OpenStore } from "../open-store.ts";
-import { cancelUndo, previewUndo, showUndo, type UndoPreview, undoByOrder } from "../undo/undo.ts";
-import { commandActor } from "../who/principal.ts";
-import { many, orderDeps, shown } from "./command.ts";
+import { many, shown } from "./command.ts";
+
+type WriteFilter = CallArgs<"undo.preview">["body"]["filter"];
+type Progress = Reply<"undo.show">;
 
 const yesOption = ["--yes <seen>", "does exactly what the preview of this name showed"] as const;
 
@@ -32,7 +31,7 @@ export function undoCommand(line: CommandLine): CommandUnknownOpts {
       .option(...yesOption)
       .action((target, { yes: seen, ...narrow }) => {
         const filter = filterOf({ kind, target }, narrow);
-        return line.local((store) => previewOrOrder(line, store, { filter, seen }));
+        return line.ask((client) => previewOrOrder(line, client, { filter, seen }));
       });
   undo
     .command("record")
@@ -41,10 +40,11 @@ export function undoCommand(line: CommandLine): CommandUnknownOpts {
     .option("--field <field>")
     .option(...yesOption)
     .action((subject, { field, yes: seen }) =>
-      line.local(async (store) => {
-        const { id, ...place } = await findRef(store.reader, subject);
+      line.ask(async (client) => {
+        const { ref } = await client.call("records.find", { query: { name: subject } });
+        const { id, ...place } = ref;
         const filter = { ...place, recordId: id, field };
-        return previewOrOrder(line, store, { filter, seen });
+        return previewOrOrder(line, client, { filter, seen });
       }),
     );
   addProgress(undo, line);
@@ -81,47 +81,54 @@ function filterOf(
 
 async function previewOrOrder(
   line: CommandLine,
-  store: OpenStore,
+  client: Client,
   { filter, seen: named }: { filter: WriteFilter; seen: string | undefined },
 ): Promise<Shown> {
   let seen = named;
   if (seen === undefined) {
-    const found = await previewUndo(store.reader, filter);
+    const found = await client.call("undo.preview", { body: { filter } });
     const preview = shown(found, previewText(found));
     if (found.count === 0) return preview;
     await line.confirm({ preview, isConfirmed: false, addition: `--yes ${found.seen}` });
     seen = found.seen;
   }
-  const placed = await undoByOrder(orderDeps(store), commandActor(), { filter, seen });
+  const placed = await client.call("undo.order", { body: { filter, seen } });
   const text = `${placed.run}: ordered ${many(placed.count, "field")}; npx fieldwork undo show ${placed.run} tells how far it is.`;
   return shown(placed, text);
 }
 
 function addProgress(undo: CommandUnknownOpts, line: CommandLine): void {
+  const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
   undo
     .command("show")
     .description("tells how far an undo has come")
     .argument("<undo>")
-    .action((run) => line.local(async ({ reader }) => progressShown(await showUndo(reader, run))));
+    .option(...onConnection)
+    .action((id, query) =>
+      line.ask(async (client) =>
+        progressShown(await client.call("undo.show", { params: { id }, query })),
+      ),
+    );
   undo
     .command("cancel")
     .description("ends an undo: what it has not written stays as it is")
     .argument("<undo>")
     .option("--yes", "without a question")
-    .action((run, { yes }) =>
-      line.local(async (store) => {
-        const orders = await showUndo(store.reader, run);
-        const count = orders
-          .filter(({ state }) => state === "waiting")
-          .reduce((sum, one) => sum + one.count, 0);
+    .option(...onConnection)
+    .action((id, { yes, connection }) =>
+      line.ask(async (client) => {
+        const params = { id };
+        const { orders } = await client.call("undo.show", { params, query: { connection } });
+        const waiting = orders.filter(({ state }) => state === "waiting");
+        const count = waiting.reduce((sum, one) => sum + one.count, 0);
         const preview = shown({ count }, `This would leave ${many(count, "field")} as they are.`);
         await line.confirm({ preview, isConfirmed: yes === true, addition: "--yes" });
-        return progressShown(await cancelUndo(orderDeps(store), commandActor(), { run }));
+        return progressShown(await client.call("undo.cancel", { params, body: { connection } }));
       }),
     );
 }
 
-function progressShown(orders: readonly RunOrders[]): Shown {
+function progressShown({ orders }: Progress): Shown {
   const texts = orders.map(
     ({ state, reason, count }) =>
       `${many(count, "field")} ${state}${reason === null ? "" : `: ${reason}`}`,
@@ -130,7 +137,7 @@ function progressShown(orders: readonly RunOrders[]): Shown {
 }
 
 /** Pure. */
-export function previewText({ count, records, ...preview }: UndoPreview): string {
+export function previewText({ count, records, ...preview }: Reply<"undo.preview">): string {
   const { left, samples, leftSamples } = preview;
   const restored = samples.map(
     ({ ref, field, from, to }) =>

@@ -71,7 +71,10 @@ async function followChanges(
 ): Promise<void> {
   if (!takesStream(request.headers.accept)) {
     const told = problemOf(406, "request_invalid", "it is a stream: Accept: text/event-stream");
-    await reply.code(406).type(problemType).send(told);
+    await reply
+      .code(406)
+      .type(problemType)
+      .send({ ...told, requestId: request.id });
     return;
   }
   const { authorization } = request.headers;

@@ -1,4 +1,5 @@
 import { backfillHandlers } from "./backfill-handlers.ts";
+import { budgetHandlers } from "./budget-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
@@ -16,6 +17,7 @@ export function allHandlers(
     ...whoHandlers(deps),
     ...readingHandlers(deps),
     ...lineHandlers(deps),
+    ...budgetHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),
     ...undoHandlers(deps),

@@ -11,7 +11,7 @@ import { successShare } from "../dead-letters/plan-replay.ts";
 import { changeReplay, isReplayOf, replayDeadLetters, showReplay } from "../dead-letters/replay.ts";
 import { showDeadEvent, showDeadLetters } from "../dead-letters/show.ts";
 import type { OrderDeps } from "../orders.ts";
-import { orderRetry } from "../retry.ts";
+import { orderRetry, previewRetry } from "../retry.ts";
 import { decideInBulk, previewBulk } from "../reviews/bulk.ts";
 import { decideReviews } from "../reviews/decide-reviews.ts";
 import { orderField } from "../reviews/order-field.ts";
@@ -39,6 +39,10 @@ export function careHandlers(deps: CareHandlerDeps): Pick<Handlers, CareRoute> {
     ...deadLetterHandlers(deps),
     ...replayHandlers(deps),
     ...reviewHandlers(deps),
+    "work.preview-retry": ({ principal, body }) => {
+      const connection = demandReach(principal, "work.retry", body.connection);
+      return previewRetry(reader, { ...body, connection });
+    },
     "work.retry": ({ principal, body }) => {
       const connection = demandReach(principal, "work.retry", body.connection);
       return orderRetry(ordersOf(deps, principal), principal.actor, { ...body, connection });

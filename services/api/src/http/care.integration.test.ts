@@ -205,7 +205,7 @@ test("work is retried, cases exported and acceptance shown, each within one's ow
   expect(await ask("work.retry", { as: "hub", body: { state: "dead" } })).toMatchObject({
     count: 2,
   });
-  expect(await ask("work.retry", { as: "sales", body: retry })).toMatchObject({ status: 400 });
+  expect(await ask("work.retry", { as: "sales", body: retry })).toMatchObject({ status: 404 });
   await database.query(
     `insert into labelled_case (enrichment, output, field, inputs, expected, source, connection, object, record_id,
        labelled_at, inputs_hash)

@@ -1,20 +1,20 @@
-import { recordKey } from "@fieldwork/contracts";
+import { reachOf, recordKey } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
-import { findConnectionRest, listBudgets, listReleased } from "@fieldwork/store";
+import { listReleased } from "@fieldwork/store";
 import {
   calls,
   countLine,
   decisions,
   type Filters,
-  findTrail,
   finishedWork,
   ledger,
   type Reader,
   readPage,
   readTimeline,
 } from "@fieldwork/store/reading";
-import { budgetsWire } from "../budget.ts";
-import { explainText } from "../explain-text.ts";
+import { diffDefinition, showDefinition } from "../definitions/versions.ts";
+import { explain, explanationText } from "../explain-record.ts";
+import { findRef } from "../find-ref.ts";
 import { constraintText, freshnessText } from "../freshness/freshness-text.ts";
 import { showFreshness } from "../freshness/show-freshness.ts";
 import { type Handlers, wire } from "./handler.ts";
@@ -24,9 +24,10 @@ type LineRoute =
   | "changes.follow"
   | "line.show"
   | "freshness.list"
-  | `records.${"show" | "timeline"}`
+  | `records.${"find" | "show" | "timeline"}`
+  | `definitions.${"list" | "show" | "diff"}`
   | "work.finished"
-  | `${"decisions" | "calls" | "ledger" | "budgets" | "definitions"}.list`;
+  | `${"decisions" | "calls" | "ledger"}.list`;
 
 /** What the line did and does. */
 export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, LineRoute> {
@@ -42,12 +43,16 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
       }));
       return { enrichments };
     },
+    "records.find": async ({ principal, query: { name } }) => ({
+      ref: await findRef(reader, name, reachOf(principal.rights, "records.read")),
+    }),
     "records.show": async ({ principal, params: ref }) => {
       demandReach(principal, "records.read", ref.connection);
-      const trail = await findTrail(reader, ref);
-      if (trail === undefined) throw unread(recordKey(ref));
-      const rest = await findConnectionRest(reader, ref.connection);
-      return { ref, explanation: explainText(trail, rest), trail: { ...wire(trail) } };
+      const explanation = await explain(reader, ref);
+      const { trail, deadLetters } = explanation;
+      if (trail === undefined && deadLetters.length === 0) throw unread(recordKey(ref));
+      const told = { ref, explanation: explanationText(explanation) };
+      return { ...told, trail: { ...wire(trail) }, deadLetters: wire(deadLetters) };
     },
     "records.timeline": async ({ principal, params: ref, query: { cursor, limit } }) => {
       demandReach(principal, "records.read", ref.connection);
@@ -67,8 +72,11 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
       const filters = given({ ...asked, connection });
       return wire(await readPage(reader, ledger, { filters, cursor, limit }));
     },
-    "budgets.list": async () => ({ budgets: budgetsWire(await listBudgets(reader)) }),
     "definitions.list": async () => ({ definitions: wire(await listReleased(reader)) }),
+    "definitions.show": async ({ params: { name }, query: { hash } }) =>
+      wire(await showDefinition(reader, { name, hash })),
+    "definitions.diff": async ({ params: { name }, query }) =>
+      wire(await diffDefinition(reader, { name, ...query })),
   };
 }
 

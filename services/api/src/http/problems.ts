@@ -44,7 +44,7 @@ export function problemOf(status: number, code: string, detail: string): Problem
 
 export const problemType = "application/problem+json";
 
-const internal = "it is in the log of the api service, by the time of this reply";
+const internal = "it is in the log of the api service, by the id of this request";
 
 /** What whoever asked is told about an error: of our own faults, nothing but that they happened. Pure. */
 export function problemFrom(error: unknown): Problem {

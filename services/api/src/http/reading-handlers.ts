@@ -4,6 +4,7 @@ import type { Database } from "@fieldwork/store";
 import { listErasures } from "@fieldwork/store/erasure";
 import {
   audit,
+  countRecords,
   type Reader,
   type RecordChoice,
   readPage,
@@ -23,7 +24,7 @@ export interface ReadingHandlerDeps {
 type ReadingRoute =
   | "audit.list"
   | `erasures.${"list" | "preview" | "order" | "verify"}`
-  | "records.list";
+  | `records.${"list" | "count"}`;
 
 /** What people look at, and erasures. */
 export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, ReadingRoute> {
@@ -41,6 +42,10 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
     "records.list": async ({ principal, query: { cursor, limit, ...asked } }) => {
       const connection = demandReach(principal, "records.read", asked.connection);
       return wire(await readRecords(reader, choiceOf(asked, connection), { cursor, limit }));
+    },
+    "records.count": async ({ principal, query }) => {
+      const connection = demandReach(principal, "records.read", query.connection);
+      return countRecords(reader, choiceOf(query, connection));
     },
   };
 }

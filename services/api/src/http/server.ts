@@ -1,12 +1,19 @@
+import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import { reachOf } from "@fieldwork/contracts";
-import { problem, type Route, type RouteName, routes } from "@fieldwork/contracts/api";
+import {
+  type Problem,
+  problem,
+  type Route,
+  type RouteName,
+  routes,
+} from "@fieldwork/contracts/api";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -66,13 +73,20 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     // Streams and idle connections must not hold the stop up.
     forceCloseConnections: true,
     logger: false,
+    genReqId: () => randomUUID(),
+    // Nobody else names our requests.
+    requestIdHeader: false,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(async (error, _request, reply) => {
+  // First of all, so that every reply has it.
+  app.addHook("onRequest", async ({ id }, reply) => {
+    reply.header("x-request-id", id);
+  });
+  app.setErrorHandler(async (error, { id }, reply) => {
     const told = problemFrom(error);
-    if (told.status >= 500) logger.error({ err: error }, "a request failed");
-    return reply.code(told.status).type(problemType).send(told);
+    if (told.status >= 500) logger.error({ err: error, requestId: id }, "a request failed");
+    return tell(reply, told);
   });
   const { consoleDir, cookie } = deps;
   let sendPage: SendPage | undefined;
@@ -80,8 +94,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     if (sendPage && isForPage(request)) return sendPage(reply);
     const { method, url } = request;
     const path = url.split("?")[0] ?? "";
-    const told = problemOf(404, "not_found", `there is no ${method} ${path.slice(0, 200)}`);
-    return reply.code(404).type(problemType).send(told);
+    return tell(reply, problemOf(404, "not_found", `there is no ${method} ${path.slice(0, 200)}`));
   });
   await register(app, deps);
   guard(app, deps);
@@ -140,10 +153,7 @@ function guard(app: FastifyInstance, deps: ServerDeps): void {
   app.addHook("onRequest", async (request, reply) => {
     if (!isKnownHost(request.headers.host, allowedHosts)) {
       const detail = "this server is not known by that name: set it in ALLOWED_HOSTS";
-      return reply
-        .code(421)
-        .type(problemType)
-        .send(problemOf(421, "unknown_host", detail));
+      return tell(reply, problemOf(421, "unknown_host", detail));
     }
     if (!isOwnRequest(request)) throw forbidden("orders from other sites are refused");
     const route = request.routeOptions.config.fieldworkRoute;
@@ -161,6 +171,15 @@ function guard(app: FastifyInstance, deps: ServerDeps): void {
       throw forbidden(`it needs the permission ${route.permission}`);
     request.principal = principal;
   });
+}
+
+/** Replies a problem, with the name of its request. */
+export function tell(reply: FastifyReply, problem: Problem): FastifyReply {
+  const requestId = reply.request.id;
+  return reply
+    .code(problem.status)
+    .type(problemType)
+    .send({ ...problem, requestId });
 }
 
 function notSignedIn(): AppError {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@fieldwork/contracts";
-import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   claimWrites,
   confirmIntents,
@@ -9,17 +8,15 @@ import {
   type NewIntent,
   openIntents,
   recordOwnerChanges,
-  storeMigrations,
 } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { Reader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OrderDeps } from "../orders.ts";
-import { runLine } from "../testing/run-line.ts";
+import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
 import { cancelUndo, previewUndo, showUndo, undoByOrder } from "./undo.ts";
 
-let testDatabase: TestStore;
+let api: TestApi;
 let database: Database;
 let reader: Reader;
 let deps: OrderDeps;
@@ -27,18 +24,12 @@ const ann: Actor = { kind: "person", id: "p1", name: "ann" };
 const place = { connection: "hub", object: "company" } as const;
 
 beforeAll(async () => {
-  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
-  ({ database } = testDatabase);
-  reader = createReader({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
+  api = await openTestApi();
+  ({ database, reader } = api);
   deps = { database, reader, audit: recordAudit };
 });
 
-afterAll(async () => {
-  await reader.stop();
-  await testDatabase.drop();
-});
+afterAll(() => api.stop());
 
 beforeEach(async () => {
   await database.query(
@@ -270,8 +261,7 @@ test("the command shows what it would do, and does it with the preview's name", 
     `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
      values ('hub', 'company', '1', now(), 'a', now(), '{}', '{}')`,
   );
-  const store = { database, reader };
-  const command = async (line: string) => (await runLine(`undo ${line}`, { store })).out;
+  const command = async (line: string) => (await api.fieldwork(`undo ${line}`)).out;
   const preview = await command("record hub/company/1");
   expect(preview).toMatch(/^Would restore 1 field of 1 record.*\n.*"Energy" goes back to blank\n/);
   const [, seen] = /add --yes (\w+)\.$/.exec(preview) ?? [];
@@ -285,6 +275,6 @@ test("the command shows what it would do, and does it with the preview's name", 
     "definition profile",
     "field f --since x",
   ]) {
-    expect(await runLine(`undo ${wrong}`, { store }), wrong).toMatchObject({ exitCode: 2 });
+    expect(await api.fieldwork(`undo ${wrong}`), wrong).toMatchObject({ exitCode: 2 });
   }
 });

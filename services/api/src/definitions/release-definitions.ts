@@ -10,8 +10,9 @@ import {
   loadWithSecrets,
 } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
-import { type Release, releaseFromFiles } from "./definitions.ts";
-import { prepare, prepareConfig, prepareConnections, releaseConfig } from "./prepare.ts";
+import { prepare, prepareConfig, prepareConnections, releaseConfig } from "../prepare.ts";
+import { commandActor } from "../who/principal.ts";
+import { type Release, releaseFromFiles } from "./release-from-files.ts";
 
 export interface FilesRelease {
   isDryRun: boolean;
@@ -35,7 +36,8 @@ export async function releaseDefinitions(
     if (config.WRITE_MODE !== "apply") return;
     await prepareConnections({ config, crms, enrichments, logger });
   };
-  return releaseFromFiles(database, { isDryRun, by, enrichments, prepareFields });
+  const actor = commandActor();
+  return releaseFromFiles(database, { isDryRun, by, actor, enrichments, prepareFields });
 }
 
 /** Prepares what the settings name, for the services of the production layout. */

@@ -1,3 +1,4 @@
+import type { Actor } from "@fieldwork/contracts";
 import {
   type DefinitionChange,
   type Enrichment,
@@ -5,26 +6,13 @@ import {
   releaseEnrichments,
 } from "@fieldwork/enrichments";
 import { countWorkOf, type Database, type Db } from "@fieldwork/store";
-
-/** What is released, since when and by whom. Pure. */
-export function definitionsText(
-  released: readonly { name: string; hash: string; releasedAt: Date; releasedBy: string }[],
-): string {
-  if (released.length === 0)
-    return "No definition is released yet: npx fieldwork definitions release";
-  const width = Math.max(...released.map(({ name }) => name.length));
-  return released
-    .map(
-      ({ name, hash, releasedAt, releasedBy }) =>
-        `${name.padEnd(width)}  ${hash}  released ${releasedAt.toISOString()} by ${releasedBy}`,
-    )
-    .join("\n");
-}
+import { recordAudit } from "@fieldwork/store/audit";
 
 export interface ReleaseOrder {
   enrichments: readonly Enrichment[];
   /** Who releases, as it is shown afterwards. */
   by: string;
+  actor: Actor;
   /** Only show what would change. */
   isDryRun: boolean;
   /** Creates the output fields that are missing, before anything is released. */
@@ -52,7 +40,16 @@ export async function releaseFromFiles(database: Database, order: ReleaseOrder):
     return { changes, isReleased: false, text };
   }
   await prepareFields();
-  await releaseEnrichments(database, { enrichments, by });
+  const hashes = (all: readonly { name: string; hash: string }[]) =>
+    Object.fromEntries(all.map(({ name, hash }) => [name, hash]));
+  await releaseEnrichments(database, {
+    ...{ enrichments, by },
+    note: (tx, before) =>
+      recordAudit(tx, {
+        ...{ actor: order.actor, order: "definitions.release", subject: "definitions" },
+        ...{ before: hashes(before), after: hashes(enrichments) },
+      }),
+  });
   const text = `${told}\nReleased. Running services follow within seconds.`;
   return { changes, isReleased: true, text };
 }

@@ -15,11 +15,12 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { type Database, listReleased, storeMigrations } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { definitionsText, releaseFromFiles } from "./definitions.ts";
+import { commandActor } from "../who/principal.ts";
+import { releaseFromFiles } from "./release-from-files.ts";
 
-const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
+const cli = fileURLToPath(new URL("../cli.ts", import.meta.url));
 const releaseCommand = [cli, "definitions", "release"];
-const shipped = fileURLToPath(new URL("../../../packages/enrichments/catalog", import.meta.url));
+const shipped = fileURLToPath(new URL("../../../../packages/enrichments/catalog", import.meta.url));
 let testDatabase: TestStore;
 let database: Database;
 let catalogDir: string;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.query("truncate definition");
+  await database.query("truncate definition, audit cascade");
   catalogDir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
   await cp(shipped, catalogDir, { recursive: true });
   return () => rm(catalogDir, { recursive: true });
@@ -47,7 +48,7 @@ function environment() {
 async function release({ isDryRun = false } = {}): Promise<string> {
   const enrichments = await loadEnrichments({ catalogDir });
   const prepareFields = async () => undefined;
-  const order = { enrichments, by: "Ada", isDryRun, prepareFields };
+  const order = { enrichments, by: "Ada", actor: commandActor(), isDryRun, prepareFields };
   return (await releaseFromFiles(database, order)).text;
 }
 
@@ -66,9 +67,11 @@ test("a release makes current what the files say, and tells what that changes", 
   expect(await release()).toMatch(/new {6}company-profile .*\nnew {6}contact-role/);
   const first = await proposed();
   expect(await hashes()).toEqual(first);
-  expect(definitionsText(await listReleased(database))).toMatch(
-    /^company-profile {2}[0-9a-f]{12} {2}released 20\S+Z by Ada\n/,
+  const audited = await database.query<{ value: unknown }>(
+    `select value from audit join audit_value on audit_id = audit.id
+     where order_name = 'definitions.release' order by side`,
   );
+  expect(audited).toEqual([{ value: first }, { value: {} }]);
   expect(await release()).toMatch(/^Nothing to release/);
 
   await editPrompt();

@@ -1,0 +1,21 @@
+import type { Route } from "./route.ts";
+
+/** What may be spent, and the orders about it. */
+export const budgetRoutes = {
+  "budgets.list": {
+    ...{ method: "GET", path: "/v1/budgets", permission: "budgets.read" },
+    summary: "What is spent, what is held and what is left; and who set which limit",
+  },
+  "budgets.set": {
+    ...{ method: "POST", path: "/v1/budgets", permission: "budgets.set" },
+    summary: "Set a limit in place of what the configuration says, until a time or for good",
+  },
+  "budgets.unset": {
+    ...{ method: "POST", path: "/v1/budgets/unset", permission: "budgets.set" },
+    summary: "Let a limit be as the configuration says again",
+  },
+  "budgets.release": {
+    ...{ method: "POST", path: "/v1/budgets/release", permission: "budgets.set" },
+    summary: "Release what is held for calls that the vendor has not billed",
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,49 @@
+import { type Database, listBudgets } from "@fieldwork/store";
+import { recordAudit } from "@fieldwork/store/audit";
+import { listBudgetSettings } from "@fieldwork/store/budget-orders";
+import type { Reader } from "@fieldwork/store/reading";
+import {
+  budgetsWire,
+  releaseBudgets,
+  setBudgetByOrder,
+  settingWire,
+  unsetBudgetByOrder,
+} from "../budget.ts";
+import type { OrderDeps } from "../orders.ts";
+import type { Principal } from "../who/principal.ts";
+import type { Handlers } from "./handler.ts";
+
+interface BudgetHandlerDeps {
+  database: Database;
+  reader: Reader;
+}
+
+/** What may be spent, and the orders about it. */
+export function budgetHandlers({
+  database,
+  reader,
+}: BudgetHandlerDeps): Pick<Handlers, `budgets.${"list" | "set" | "unset" | "release"}`> {
+  const depsOf = ({ from }: Principal): OrderDeps => ({
+    ...{ database, reader },
+    audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
+  });
+  return {
+    "budgets.list": async () => ({
+      budgets: budgetsWire(await listBudgets(reader)),
+      limits: (await listBudgetSettings(reader)).map(settingWire),
+    }),
+    "budgets.set": async ({ principal, body: { of, name, per, limitNanoUsd, until } }) => {
+      const set = await setBudgetByOrder(depsOf(principal), principal.actor, {
+        ...{ of, name: name ?? undefined, per, limitNanoUsd: BigInt(limitNanoUsd) },
+        until: until === null ? null : new Date(until),
+      });
+      return { limitNanoUsd: `${set.limitNanoUsd}`, until: set.until?.toISOString() ?? null };
+    },
+    "budgets.unset": async ({ principal, body: { of, name, per } }) => {
+      const meant = { of, name: name ?? undefined, per };
+      const { limitNanoUsd } = await unsetBudgetByOrder(depsOf(principal), principal.actor, meant);
+      return { limitNanoUsd: limitNanoUsd === null ? null : `${limitNanoUsd}` };
+    },
+    "budgets.release": ({ principal }) => releaseBudgets(depsOf(principal), principal.actor),
+  };
+}

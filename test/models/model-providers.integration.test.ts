@@ -1,5 +1,7 @@
 import { describeModelProvider } from "@fieldwork/models/testing";
+import { anthropicTrial } from "./anthropic-trial.ts";
 import { openaiTrial } from "./openai-trial.ts";
 
 describeModelProvider("OpenAI (Responses)", openaiTrial("responses"));
 describeModelProvider("OpenAI (Chat Completions)", openaiTrial("chat"));
+describeModelProvider("Anthropic", anthropicTrial);

@@ -41,7 +41,6 @@ export {
   type OpenaiMode,
   type OpenaiProviderOptions,
 } from "./providers/openai/provider.ts";
-export { defaultOpenaiModel, openaiKeyFrom } from "./providers/openai/settings.ts";
 export {
   type ConfiguredEntry,
   type ConfiguredProvider,
@@ -49,6 +48,11 @@ export {
   type EntryForm,
   type ProviderKind,
 } from "./providers/provider-kind.ts";
+export {
+  type ModelOfVariables,
+  modelNameSettings,
+  modelsOfVariables,
+} from "./providers/short-ways.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export { weighBody } from "./weigh-body.ts";

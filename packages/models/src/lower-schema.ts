@@ -17,12 +17,14 @@ export interface SchemaDialect {
  *   (https://github.com/pydantic/pydantic-ai/pull/7400). The first call with a schema is slow, and a
  *   schema is part of the cached prompt.
  * - `selfHosted`: llama.cpp, Ollama, LM Studio and vLLM make a grammar of each call's schema.
+ * - `gemini`: takes ranges, and no lengths (https://ai.google.dev/gemini-api/docs/structured-output).
  * - `plain`: what every vendor takes. Strict modes of Azure and DeepSeek take no lengths, Anthropic's
  *   neither lengths nor ranges.
  */
 export const schemaDialects = {
   openai: { lengths: "rounded", ranges: true },
   selfHosted: { lengths: "exact", ranges: true },
+  gemini: { lengths: "none", ranges: true },
   plain: { lengths: "none", ranges: false },
 } as const satisfies Readonly<Record<string, SchemaDialect>>;
 

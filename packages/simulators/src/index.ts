@@ -1,3 +1,5 @@
+export type { AnthropicRefusal } from "./anthropic/anthropic-errors.ts";
+export { createAnthropicSimulator } from "./anthropic/anthropic-simulator.ts";
 export type { BookCounts, BookReader, BooksPage, CallRow, WriteRow } from "./core/books.ts";
 export type { CrmControl, RecordRef, RecordView } from "./core/crm-control.ts";
 export type { FaultMatch, FaultPhase, FaultRule, StatusFault } from "./core/fault-rules.ts";
@@ -11,13 +13,17 @@ export {
   type HubspotCredentials,
   type HubspotSimulator,
 } from "./hubspot/hubspot-simulator.ts";
-export type { OpenaiCallNote } from "./openai/openai-answer.ts";
-export type { TokenPrice, TokenPrices } from "./openai/openai-cost.ts";
+export type { ModelCallNote, ModelCallNote as OpenaiCallNote } from "./language-model/answer.ts";
+export type { TokenPrice, TokenPrices } from "./language-model/cost.ts";
+export type { Misbehaviour } from "./language-model/misbehaviour.ts";
+export type { ModelOptions } from "./language-model/model-options.ts";
+export type { ModelControl, ModelSimulator } from "./language-model/model-simulator.ts";
+export type { RepeatedInputs, RepeatedQuestion } from "./language-model/question-book.ts";
+export type { QuestionPredicate } from "./language-model/told-misbehaviours.ts";
+export type { ModelUsage } from "./language-model/usage-book.ts";
 export type { RateLimitHint } from "./openai/openai-hints.ts";
-export type { Misbehaviour } from "./openai/openai-misbehaviour.ts";
 export type { OddReply } from "./openai/openai-odd-replies.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";
-export type { RepeatedInputs, RepeatedQuestion } from "./openai/openai-question-book.ts";
 export { type OpenaiRefusal, openaiStreamRefusals } from "./openai/openai-refusals.ts";
 export {
   createOpenaiSimulator,
@@ -25,8 +31,6 @@ export {
   type OpenaiCredentials,
   type OpenaiSimulator,
 } from "./openai/openai-simulator.ts";
-export type { ModelUsage } from "./openai/openai-usage-book.ts";
-export type { QuestionPredicate } from "./openai/told-misbehaviours.ts";
 export { customFieldsIn, type MetadataFile } from "./salesforce/salesforce-metadata.ts";
 export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 export type { CustomField } from "./salesforce/salesforce-schema.ts";

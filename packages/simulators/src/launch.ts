@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { createAnthropicSimulator } from "./anthropic/anthropic-simulator.ts";
 import { createHubspotSimulator } from "./hubspot/hubspot-simulator.ts";
 import { createOpenaiSimulator } from "./openai/openai-simulator.ts";
 import { createSalesforceSimulator } from "./salesforce/salesforce-simulator.ts";
@@ -18,6 +19,9 @@ type Seed = string | undefined;
 
 /** How each vendor is made from the options of a command line, and seeded while it is empty. */
 const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise<Launched>>> = {
+  async anthropic(options) {
+    return createAnthropicSimulator(options);
+  },
   async hubspot(options, seed) {
     const hubspot = createHubspotSimulator(options);
     if (seed === "stockholm") await seedStockholm({ hubspot });

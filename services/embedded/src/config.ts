@@ -4,15 +4,9 @@ import { connectorConfig } from "@fieldwork/connector";
 import { connectionsSetting } from "@fieldwork/crm";
 import { enricherConfig } from "@fieldwork/enricher";
 import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
-import { defaultOpenaiModel, modelSettings } from "@fieldwork/models";
+import { modelNameSettings, modelSettings } from "@fieldwork/models";
 import { plannerConfig } from "@fieldwork/planner";
-import {
-  adminSetting,
-  checkoutSettings,
-  processSettings,
-  setting,
-  withDefault,
-} from "@fieldwork/runtime";
+import { adminSetting, checkoutSettings, processSettings, withDefault } from "@fieldwork/runtime";
 import { writerConfig } from "@fieldwork/writer";
 import { z } from "zod";
 
@@ -32,10 +26,7 @@ export const embeddedConfig = z.object({
   POLL_EVERY_MS: withDefault(connectorConfig.shape.POLL_EVERY_MS, 1500),
   ...checkoutSettings,
   ...adminSetting,
-  OPENAI_MODEL: setting(z.string().min(1).default(defaultOpenaiModel), {
-    about: "The model to ask when there is a key or a server of your own",
-    set: "a model's name",
-  }),
+  ...modelNameSettings,
 });
 export type EmbeddedConfig = z.infer<typeof embeddedConfig>;
 

@@ -1,6 +1,6 @@
 import { type BudgetSpec, findBudgets } from "@fieldwork/budget";
 import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
-import { budgetedNames, findProviders, openaiKeyFrom, type Providers } from "@fieldwork/models";
+import { budgetedNames, findProviders, modelsOfVariables, type Providers } from "@fieldwork/models";
 import { type ConfigProblem, configError, type Environment, loadAll } from "@fieldwork/runtime";
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
@@ -84,9 +84,10 @@ async function loadModels(
   return { ...found, route };
 }
 
+/** With keys of several vendors, the next answers what the one before it did not. */
 function routeOf(config: EmbeddedConfig): string[] | undefined {
-  const asksModel = openaiKeyFrom(config) !== undefined || config.OPENAI_BASE_URL !== undefined;
-  return asksModel ? [`openai/${config.OPENAI_MODEL}`] : undefined;
+  const models = modelsOfVariables(config);
+  return models.length === 0 ? undefined : models.map(({ ref }) => ref);
 }
 
 function checkSettings(config: EmbeddedConfig, ofModels: readonly ConfigProblem[]): void {

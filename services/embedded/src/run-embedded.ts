@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type CrmAdapter, connectionLimits, createAdapter, prepareOutputs } from "@fieldwork/crm";
 import { outputsOf } from "@fieldwork/enrichments";
+import { modelsOfVariables, parseModelRef } from "@fieldwork/models";
 import {
   closeAtEnd,
   createLogger,
@@ -46,10 +47,12 @@ async function prepareRun(options: RunOptions): Promise<Run> {
   const { config, crms, areInFile, route, checkoutDir, output } = options;
   const home = await openHome(config.FIELDWORK_HOME ?? checkoutDir);
   const [identity, ...more] = crms.identity;
-  const server = route === undefined || areInFile ? null : (config.OPENAI_BASE_URL ?? null);
+  const servers =
+    route === undefined || areInFile ? [] : modelsOfVariables(config).map(({ baseUrl }) => baseUrl);
+  const [server = null, ...others] = servers;
   const state = stateOf(home, {
     words: [crms.name, wordOf(options)],
-    settings: [identity, route ?? null, server, ...more],
+    settings: [identity, route ?? null, server, ...others, ...more],
   });
   await mkdir(state.dir, { recursive: true });
   return {
@@ -62,9 +65,10 @@ async function prepareRun(options: RunOptions): Promise<Run> {
 }
 
 /** Part of the state's name: nothing is taken over from what other models answered. */
-function wordOf({ areInFile, route, config }: RunOptions): string {
+function wordOf({ areInFile, route }: RunOptions): string {
   if (areInFile) return "models";
-  return route === undefined ? "baseline" : config.OPENAI_MODEL;
+  if (route === undefined) return "baseline";
+  return route[0] === undefined ? "models" : parseModelRef(route[0]).model;
 }
 
 function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["logger"] {

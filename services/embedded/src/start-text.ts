@@ -1,3 +1,4 @@
+import { modelsOfVariables, parseModelRef } from "@fieldwork/models";
 import { logFileOf, type Run } from "./run-context.ts";
 
 /** What is about to run, on what, and where it is kept. */
@@ -24,5 +25,10 @@ function modelText({ areInFile, route, config }: Run): string {
     return `${route?.join(", ") ?? "as each enrichment's route says"}, by models.yaml`;
   }
   if (route === undefined) return "the offline baseline, which costs nothing";
-  return `${config.OPENAI_MODEL} at ${config.OPENAI_BASE_URL ?? "OpenAI"}`;
+  const places = new Map(modelsOfVariables(config).map(({ ref, at }) => [ref, at]));
+  return route
+    .map(
+      (ref) => `${parseModelRef(ref).model} at ${places.get(ref) ?? parseModelRef(ref).provider}`,
+    )
+    .join(", then ");
 }

@@ -31,11 +31,12 @@ export interface Charge {
  * is more; never more than the upper bound. Pure.
  */
 export function chargeOf(told: TokenUsage, request: PricedRequest): Charge {
-  const { price, region } = request;
+  const { price } = request;
+  const region = told.region ?? request.region;
   const { usage, beyond } = boundUsage(told, request);
   const { tiers, isKnown } = tiersFor(usage.serviceTier, price);
   const picoUsd = highest(tiers.map((tier) => tokensPicoUsd(usage, tier)));
-  const costNanoUsd = inRegion(picoUsd, request);
+  const costNanoUsd = inRegion(picoUsd, { price, region });
   const bill = billWithin(request, usage.billedNanoUsd);
   return {
     costNanoUsd: bill.isBeyond ? bill.nanoUsd : highest([costNanoUsd, bill.nanoUsd]),
@@ -101,8 +102,14 @@ function cacheWritesPicoUsd(
   }, BigInt(usualTokens) * cacheWritePicoUsd);
 }
 
-function inRegion(picoUsd: PicoUsd, { price, region }: PricedRequest): NanoUsd {
-  const percent = region === undefined ? 0n : BigInt(price.regionalPercent ?? 0);
+/** What vendors call it when a call may be answered anywhere, or when they do not tell regions apart. */
+const worldwide: ReadonlySet<string | undefined> = new Set([undefined, "global", "not_available"]);
+
+function inRegion(
+  picoUsd: PicoUsd,
+  { price, region }: Pick<PricedRequest, "price" | "region">,
+): NanoUsd {
+  const percent = worldwide.has(region) ? 0n : BigInt(price.regionalPercent ?? 0);
   // In hundredths of a pico-USD until the one rounding.
   return nanoFromPico((picoUsd * (100n + percent) + 99n) / 100n);
 }

@@ -15,6 +15,7 @@ export const genaiModelPrices = z.object({
   input_mtok: amount,
   cache_read_mtok: amount.optional(),
   cache_write_mtok: amount.optional(),
+  cache_write_1h_mtok: amount.optional(),
   output_mtok: amount,
 });
 export type GenaiModelPrices = z.infer<typeof genaiModelPrices>;

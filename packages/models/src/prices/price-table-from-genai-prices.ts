@@ -46,8 +46,8 @@ export function pricedModelFrom(
 }
 
 function namesSnapshots(id: string, matcher: GenaiMatcher): boolean {
-  if ("regex" in matcher) return matcher.regex.endsWith("-\\d{4}-\\d{2}-\\d{2}$");
-  return "starts_with" in matcher && matcher.starts_with === `${id}-`;
+  if ("regex" in matcher) return /\\d\{8\}\$$|-\\d\{4\}-\\d\{2\}-\\d\{2\}\$$/.test(matcher.regex);
+  return "starts_with" in matcher && [id, `${id}-`].includes(matcher.starts_with);
 }
 
 /** By the names that replies use; batches are another way of asking, not a tier. */
@@ -73,10 +73,13 @@ function tierFrom(prices: GenaiModelPrices): TierRates {
 
 function ratesAt(prices: GenaiModelPrices, of: (price: GenaiAmount) => string): ListedRates {
   const { input_mtok, cache_read_mtok, cache_write_mtok, output_mtok } = prices;
+  const { cache_write_1h_mtok: hour } = prices;
+  const cacheWrite = picoUsdPerToken(of(cache_write_mtok ?? input_mtok));
   return {
     input: picoUsdPerToken(of(input_mtok)),
     cachedInput: picoUsdPerToken(of(cache_read_mtok ?? input_mtok)),
-    cacheWrite: picoUsdPerToken(of(cache_write_mtok ?? input_mtok)),
+    cacheWrite,
+    ...(hour && { cacheWriteByLifetime: { "5m": cacheWrite, "1h": picoUsdPerToken(of(hour)) } }),
     output: picoUsdPerToken(of(output_mtok)),
   };
 }

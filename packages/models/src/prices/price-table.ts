@@ -26,7 +26,7 @@ const pricedModel = z.strictObject({
   model: z.string(),
   /** Other names of the same model at the same price. */
   aliases: z.array(z.string()),
-  /** Any `<model>-YYYY-MM-DD` costs the same. */
+  /** Any `<model>-YYYY-MM-DD` or `<model>-YYYYMMDD` costs the same. */
   datedSnapshots: z.boolean(),
   /** Added by hosts that keep to one region. */
   regionalPercent: z.int().positive().optional(),

@@ -79,7 +79,7 @@ function snapshotOf(
   provider: string,
   model: string,
 ): PricedModel | undefined {
-  const base = /^(.+)-\d{4}-\d{2}-\d{2}$/.exec(model)?.[1];
+  const base = /^(.+?)-(?:\d{4}-\d{2}-\d{2}|\d{8})$/.exec(model)?.[1];
   const listed = base === undefined ? undefined : modelOf.get(`${provider}/${base}`);
   return listed?.datedSnapshots ? listed : undefined;
 }

@@ -66,6 +66,15 @@ export function defineEntry<Options extends z.ZodRawShape>(
   return form;
 }
 
+/** A provider that is asked as soon as there is a key, or a server, for it. */
+export interface ShortWay {
+  /** Of its variables: `OPENAI` of `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_MODEL`. */
+  readonly prefix: string;
+  /** The one to ask unless another is named. */
+  readonly defaultModel: string;
+  readonly aboutModel: string;
+}
+
 /**
  * Everything that the rest of the project knows about a kind of provider. Its folder owns everything
  * else.
@@ -82,6 +91,8 @@ export interface ProviderKind<
   readonly settings: Settings;
   /** The vendor's list prices. */
   readonly prices?: PriceTable | undefined;
+  /** How a key alone makes it answer. Undefined: it is asked only if a route names it. */
+  readonly shortWay?: ShortWay | undefined;
   configure(settings: z.output<z.ZodObject<Settings>>): ConfiguredProvider;
   /** Undefined: it is there whatever `models.yaml` names, as the variables configure it. */
   readonly entry?: EntryForm | undefined;

@@ -1,3 +1,4 @@
+export { anthropicKind } from "../providers/anthropic/kind.ts";
 export { openaiKind } from "../providers/openai/kind.ts";
 export { askBaseline } from "./ask-baseline.ts";
 export { describeModelProvider } from "./contract/provider-contract.ts";

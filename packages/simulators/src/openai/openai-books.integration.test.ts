@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { ModelCallNote } from "../language-model/answer.ts";
 import { spawnOpenai } from "../spawn-simulator.ts";
 import {
   input,
@@ -9,7 +10,6 @@ import {
   refusedCall,
   schema,
 } from "./open-simulated-openai.ts";
-import type { OpenaiCallNote } from "./openai-answer.ts";
 
 describe("simulated OpenAI, its limits and books", () => {
   test("counts down in its headers, and refuses what is too much with when to come back", async () => {
@@ -49,7 +49,7 @@ describe("simulated OpenAI, its limits and books", () => {
       outputTokens: told("output_tokens"),
     });
     const { calls } = await simulator.books.read();
-    const notes = calls.map(({ note }) => note as OpenaiCallNote);
+    const notes = calls.map(({ note }) => note as ModelCallNote);
     expect(notes.map(({ model, turn, finish }) => [model, turn, finish])).toEqual([
       ["gpt-6-luna", "first", "stop"],
       ["gpt-6-luna", "first", "stop"],
@@ -130,7 +130,7 @@ describe("simulated OpenAI, its limits and books", () => {
     const other = new OpenAI({ apiKey: "sk-of-another-team", baseURL: simulator.baseUrl });
     await other.responses.create({ model: "gpt-6-luna", input: "Hello there." });
     const { calls } = await simulator.books.read();
-    const keys = calls.map(({ note }) => (note as OpenaiCallNote).apiKey);
+    const keys = calls.map(({ note }) => (note as ModelCallNote).apiKey);
     expect(keys).toEqual(["-key", "team"]);
   });
 

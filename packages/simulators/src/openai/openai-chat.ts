@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
-import { type Answer, refusalText } from "./openai-answer.ts";
-import type { Question } from "./openai-request.ts";
+import { type Answer, refusalText } from "../language-model/answer.ts";
+import type { Question } from "../language-model/question.ts";
 import { usageFields } from "./openai-usage-fields.ts";
 
 const finishReasons = {

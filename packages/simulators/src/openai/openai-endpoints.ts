@@ -1,28 +1,24 @@
 import type { Reply } from "../core/http-reply.ts";
 import type { Call, Route } from "../core/routes.ts";
-import { oddTextOf } from "./odd-text.ts";
-import { type Answer, answerQuestion } from "./openai-answer.ts";
+import { type Answer, answerQuestion } from "../language-model/answer.ts";
+import type { Latency } from "../language-model/latency.ts";
+import { misbehaviourOf } from "../language-model/misbehaviour.ts";
+import { oddTextOf } from "../language-model/odd-text.ts";
+import type { Question, ReadRequest } from "../language-model/question.ts";
+import type { QuestionBook } from "../language-model/question-book.ts";
+import { createSlots } from "../language-model/slots.ts";
+import { createTokenCounter, tokensIn } from "../language-model/tokens.ts";
+import type { ToldMisbehaviours } from "../language-model/told-misbehaviours.ts";
+import type { UsageBook } from "../language-model/usage-book.ts";
 import { chatReply } from "./openai-chat.ts";
 import { modelNotFound, rateLimited } from "./openai-errors.ts";
-import type { Latency } from "./openai-latency.ts";
 import type { OpenaiLimits } from "./openai-limits.ts";
-import { misbehaviourOf } from "./openai-misbehaviour.ts";
 import { inOddShape, oddReply } from "./openai-odd-replies.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
-import type { QuestionBook } from "./openai-question-book.ts";
 import { faultRefusal } from "./openai-refusals.ts";
-import {
-  type Question,
-  type ReadRequest,
-  readChatRequest,
-  readResponsesRequest,
-} from "./openai-request.ts";
+import { readChatRequest, readResponsesRequest } from "./openai-request.ts";
 import { responsesReply } from "./openai-responses.ts";
-import { createSlots } from "./openai-slots.ts";
 import { asStream } from "./openai-stream-reply.ts";
-import { createTokenCounter, tokensIn } from "./openai-tokens.ts";
-import type { UsageBook } from "./openai-usage-book.ts";
-import type { ToldMisbehaviours } from "./told-misbehaviours.ts";
 
 const listedModels = ["gpt-6-sol", "gpt-6-luna", "gpt-5.4-mini", "gpt-4o-mini"];
 

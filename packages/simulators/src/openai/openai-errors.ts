@@ -1,7 +1,7 @@
 import type { StatusFault } from "../core/fault-rules.ts";
 import type { FaultSubject } from "../core/faults.ts";
 import type { Reply } from "../core/http-reply.ts";
-import { modelIn } from "./model-in.ts";
+import { modelIn } from "../language-model/model-in.ts";
 import { durationText } from "./openai-durations.ts";
 
 export interface OpenaiErrorBody {

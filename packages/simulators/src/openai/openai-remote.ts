@@ -1,8 +1,8 @@
 import { type Ask, createRemoteBooks, createRemoteFaults } from "../core/remote-control.ts";
-import { costOf } from "./openai-cost.ts";
-import type { RepeatedInputs } from "./openai-question-book.ts";
+import { costOf } from "../language-model/cost.ts";
+import type { RepeatedInputs } from "../language-model/question-book.ts";
+import type { ModelUsage } from "../language-model/usage-book.ts";
 import type { OpenaiControl } from "./openai-simulator.ts";
-import type { ModelUsage } from "./openai-usage-book.ts";
 
 /** The same as in its process, for a simulated OpenAI in another. */
 export function createOpenaiRemote(ask: Ask): OpenaiControl {

@@ -1,29 +1,8 @@
 import { z } from "zod";
 import type { Reply } from "../core/http-reply.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import type { Question, ReadRequest } from "../language-model/question.ts";
 import { invalidRequest } from "./openai-errors.ts";
 import { strictSchemaProblem } from "./strict-schema.ts";
-
-/** What is asked, by whichever endpoint. */
-export interface Question {
-  model: string;
-  /** The instructions, and every turn of the system or developer. */
-  instructions: string;
-  /** The user's turns, oldest first. */
-  userTexts: readonly string[];
-  /** Whether an earlier answer is being put right. */
-  turn: "first" | "repair";
-  /** Undefined: any text will do. */
-  schema: JsonSchema | undefined;
-  maxOutputTokens: number;
-  reasons: boolean;
-  /** Undefined: the answer is to come as a whole. */
-  stream: { tellsUsage: boolean } | undefined;
-}
-
-export type ReadRequest =
-  | { kind: "question"; question: Question }
-  | { kind: "refused"; reply: Reply };
 
 const partText = z.object({ type: z.string(), text: z.string() }).transform(({ text }) => text);
 const content = z.union([z.string(), z.array(partText).transform((parts) => parts.join("\n"))]);

@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
+import type { Misbehaviour } from "../language-model/misbehaviour.ts";
 import {
   description,
   input,
@@ -7,7 +8,6 @@ import {
   problemsWith,
   refusedCall,
 } from "./open-simulated-openai.ts";
-import type { Misbehaviour } from "./openai-misbehaviour.ts";
 
 interface Output {
   value: string | null;

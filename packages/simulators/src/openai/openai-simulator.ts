@@ -1,56 +1,32 @@
-import type { z } from "zod";
-import type { BookReader } from "../core/books.ts";
-import { parse } from "../core/control-routes.ts";
-import { type FaultMatch, faultMatch } from "../core/fault-rules.ts";
-import type { FaultControls } from "../core/faults.ts";
-import { createRoutes, type Route } from "../core/routes.ts";
+import { createRoutes } from "../core/routes.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore, type Vendor } from "../core/vendor.ts";
-import { countWaiting } from "./count-waiting.ts";
-import { costOf, type TokenPrices } from "./openai-cost.ts";
+import { countWaiting } from "../language-model/count-waiting.ts";
+import { createLatency } from "../language-model/latency.ts";
+import {
+  controlOf,
+  controlRoutes,
+  type ModelControl,
+  type ModelSimulator,
+} from "../language-model/model-simulator.ts";
+import { createQuestionBook } from "../language-model/question-book.ts";
+import { createToldMisbehaviours } from "../language-model/told-misbehaviours.ts";
+import { createUsageBook } from "../language-model/usage-book.ts";
 import { createOpenaiEndpoints } from "./openai-endpoints.ts";
 import { openaiError, renderOpenaiFault, unauthorized } from "./openai-errors.ts";
-import { createLatency } from "./openai-latency.ts";
 import { createOpenaiLimits } from "./openai-limits.ts";
-import { type Misbehaviour, misbehaviour } from "./openai-misbehaviour.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
-import { createQuestionBook, type RepeatedInputs } from "./openai-question-book.ts";
 import { newId } from "./openai-responses.ts";
-import { createUsageBook, type ModelUsage } from "./openai-usage-book.ts";
-import { createToldMisbehaviours, type QuestionPredicate } from "./told-misbehaviours.ts";
 
 export interface OpenaiCredentials {
   apiKey: string;
 }
 
-/** What a test tells the simulator, and asks it, behind the backs of those who call it. */
-export interface OpenaiControl {
-  readonly faults: FaultControls;
-  /** Answered calls, and no others, have a note of type `OpenaiCallNote`. */
-  readonly books: BookReader;
-  /** Answers the next call badly, or the next so many; `match` says which calls. */
-  misbehave(how: Misbehaviour, match?: FaultMatch): Promise<string>;
-  /** By model, all that was charged for. */
-  usage(): Promise<Record<string, ModelUsage>>;
-  /** Questions that were charged for once, and more than once. */
-  repeatedInputs(): Promise<RepeatedInputs>;
-  /**
-   * All that was charged for at these prices, in nano-USD.
-   * @throws Error for a model without a price.
-   */
-  costOf(prices: TokenPrices): Promise<bigint>;
-}
+export type OpenaiControl = ModelControl;
 
-export interface OpenaiSimulator extends OpenaiControl {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Without a slash at its end. */
-  readonly url: string;
+export interface OpenaiSimulator extends ModelSimulator {
   /** What the official client takes as `baseURL`. */
   readonly baseUrl: string;
-  readonly credentials: OpenaiCredentials;
-  /** Answers badly what a function picks, always or so many times. Returns what takes it back. */
-  misbehaveWhen(how: Misbehaviour, isFor: QuestionPredicate, times?: number): () => void;
 }
 
 const defaultLatencyMs = 5;
@@ -61,28 +37,24 @@ const defaultLatencyMs = 5;
  */
 export function createOpenaiSimulator(options: OpenaiOptions = {}): OpenaiSimulator {
   const core = createSimulatorCore(options);
-  const { journal, books, faults } = core;
+  const { journal, faults } = core;
   const { apiKey = "sk-simulated-key", otherApiKeys = [] } = options;
   const usageBook = createUsageBook(journal);
   const questionBook = createQuestionBook(journal);
   const latency = createLatency(options.latencyMs ?? defaultLatencyMs);
   const told = createToldMisbehaviours();
   const limits = createOpenaiLimits(options);
-  const control: OpenaiControl = {
-    faults,
-    books,
-    misbehave: (how, match = {}) => faults.add({ kind: "generate", ...match, vendor: how }),
+  const control = controlOf(core, {
     usage: async () => usageBook.read(),
     repeatedInputs: async () => questionBook.read(),
-    costOf: async (prices) => costOf(usageBook.read(), prices),
-  };
+  });
   const parts = { limits, latency, told, usageBook, questionBook };
   const server = createSimulatorServer(
     { ...core, faults: countWaiting(faults, usageBook) },
     {
       ...openaiVendor,
       routes: createRoutes(createOpenaiEndpoints(options, parts)),
-      controls: controls(control),
+      controls: controlRoutes(control),
       authenticate: authenticator([apiKey, ...otherApiKeys]),
       parts: { usage: usageBook.part, questions: questionBook.part },
       describe: () => ({ credentials: { apiKey }, usage: usageBook.read() }),
@@ -129,23 +101,4 @@ function authenticator(apiKeys: readonly string[]): Vendor["authenticate"] {
     if (key === undefined || !apiKeys.includes(key)) return unauthorized(key);
     return { kind: "integration", id: key.slice(-4) };
   };
-}
-
-const misbehaveBody = faultMatch.extend({ how: misbehaviour });
-
-function controls({ misbehave, usage, repeatedInputs }: OpenaiControl): Record<string, Route> {
-  const handlers: Record<string, Route["handle"]> = {
-    "POST /__simulator/misbehave": async ({ body }) => {
-      const { how, ...match } = parse<z.infer<typeof misbehaveBody>>(misbehaveBody, body);
-      return { status: 200, json: { id: await misbehave(how, match) } };
-    },
-    "GET /__simulator/usage": async () => ({ status: 200, json: await usage() }),
-    "GET /__simulator/repeated-inputs": async () => ({ status: 200, json: await repeatedInputs() }),
-  };
-  return Object.fromEntries(
-    Object.entries(handlers).map(([pattern, handle]) => [
-      pattern,
-      { kind: "control", operation: "control", handle },
-    ]),
-  );
 }

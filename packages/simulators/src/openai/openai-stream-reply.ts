@@ -1,7 +1,7 @@
 import type { Reply } from "../core/http-reply.ts";
-import type { Answer } from "./openai-answer.ts";
+import type { Answer } from "../language-model/answer.ts";
+import type { Question } from "../language-model/question.ts";
 import { oddReply } from "./openai-odd-replies.ts";
-import type { Question } from "./openai-request.ts";
 import { type OpenaiStream, streamed, streamedError } from "./openai-streams.ts";
 
 /** A reply as the stream that was asked for; what is in an odd shape stays whole, as gateways have it. */

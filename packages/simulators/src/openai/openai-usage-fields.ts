@@ -1,4 +1,4 @@
-import type { Answer } from "./openai-answer.ts";
+import type { Answer } from "../language-model/answer.ts";
 
 /** The same counts in the words of either API. */
 interface UsageWords {

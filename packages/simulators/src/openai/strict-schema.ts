@@ -1,4 +1,4 @@
-import { asArray, asObject, type JsonSchema } from "./json-schema.ts";
+import { asArray, asObject, type JsonSchema } from "../language-model/json-schema.ts";
 
 /**
  * What OpenAI's strict mode would not take of a schema; undefined when it takes it.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createBodyRenderer } from "./body-frames.ts";
+import { createBodyRenderer } from "../../exchange/body-frames.ts";
 import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./request.ts";
 
 const options: LoweringOptions = {

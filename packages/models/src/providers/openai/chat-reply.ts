@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { FinishReason } from "../../model-provider.ts";
 import {
   answerText,
   detailOf,
@@ -10,11 +9,12 @@ import {
   lenientText,
   messageContent,
   needsText,
-  type OpenaiReply,
   saysError,
   saysFailure,
   textOf,
-} from "./reply.ts";
+  type VendorReply,
+} from "../../exchange/reply.ts";
+import type { FinishReason } from "../../model-provider.ts";
 import { usageFromReply } from "./usage.ts";
 
 const called = z.object({ arguments: z.unknown().optional() }).nullish().catch(null);
@@ -58,7 +58,7 @@ type ChatReply = z.infer<typeof chatReply>;
  * A body of `/v1/chat/completions`. An answer that has ended counts, whatever else is reported with it.
  * Pure.
  */
-export function readChatReply(body: unknown): OpenaiReply {
+export function readChatReply(body: unknown): VendorReply {
   const parsed = chatReply.safeParse(body);
   if (!parsed.success) return { kind: "unreadable", found: "no object", usage: null };
   const { id, model, choices } = parsed.data;

@@ -1,5 +1,5 @@
+import { isFields, parseJson, type StreamJoiner } from "../../exchange/body.ts";
 import type { ServerSentEvent } from "../../http/server-sent-events.ts";
-import { parseJson, type StreamJoiner } from "./body.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -119,10 +119,6 @@ function keepPresent(kept: Record<string, unknown>, told: Fields, keys: readonly
 
 function listIn(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isPresent(value: unknown): boolean {

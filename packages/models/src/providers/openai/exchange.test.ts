@@ -1,9 +1,9 @@
 import { ReplyHeaders } from "@fieldwork/http";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { readAnswer, readRefusal } from "../../exchange/answer-events.ts";
+import { BodyReader } from "../../exchange/body.ts";
 import { ProviderError } from "../../provider-error.ts";
-import { BodyReader } from "./body.ts";
-import { readAnswer, readRefusal } from "./exchange.ts";
 import { type OpenaiMode, wires } from "./wire.ts";
 
 const context = { provider: "openai", model: "m-1", nowMs: 0, secrets: ["k-1"] };

@@ -6,6 +6,7 @@ import { openaiEntry } from "./entry.ts";
 import openaiTable from "./prices.json" with { type: "json" };
 import { createOpenaiProvider, modeOf } from "./provider.ts";
 import {
+  defaultOpenaiModel,
   isOwnServer,
   type OpenaiSettings,
   openaiKeyFrom,
@@ -20,6 +21,10 @@ export const openaiKind = defineProvider({
   title: "OpenAI",
   settings: openaiSettings,
   prices: priceTable.parse(openaiTable),
+  shortWay: {
+    ...{ prefix: "OPENAI", defaultModel: defaultOpenaiModel },
+    aboutModel: "The model to ask when there is a key or a server of your own",
+  },
   entry: openaiEntry,
   configure(settings) {
     const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = settings;

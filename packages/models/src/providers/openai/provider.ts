@@ -1,5 +1,9 @@
 import type { HttpReply } from "@fieldwork/http";
 import { APIConnectionError } from "openai";
+import { answerEvents, readRefusal, refusesStreaming } from "../../exchange/answer-events.ts";
+import { createBodyRenderer } from "../../exchange/body-frames.ts";
+import type { ErrorContext } from "../../exchange/errors.ts";
+import { secretsIn } from "../../exchange/vendor-provider.ts";
 import { createPooledFetch, replyOf } from "../../http/pooled-fetch.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
 import { transportError, unsendable } from "../../http/transport-error.ts";
@@ -7,10 +11,7 @@ import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { weighBody } from "../../weigh-body.ts";
-import { createBodyRenderer } from "./body-frames.ts";
 import { OpenaiClient } from "./client.ts";
-import type { OpenaiErrorContext } from "./errors.ts";
-import { answerEvents, readRefusal, refusesStreaming } from "./exchange.ts";
 import { openaiHostOf } from "./host.ts";
 import type { LoweringOptions, ReasoningEffort } from "./request.ts";
 import { type OpenaiMode, type Wire, wires } from "./wire.ts";
@@ -59,7 +60,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const unstreamed = new Set<string>();
 
   /** A good reply; from a server that refuses to stream, the one without streaming, if that is good. */
-  async function begin(call: OpenaiCall, context: OpenaiErrorContext, signal: AbortSignal) {
+  async function begin(call: OpenaiCall, context: ErrorContext, signal: AbortSignal) {
     const post = (body: string) => postTo(client, { path: wire.path, body, context }, signal);
     const reply = await post(call.body);
     if (isGood(reply)) return { reply, isStreamed: call.streams };
@@ -79,7 +80,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     try {
       const { reply, isStreamed } = await begin(call, context, signal);
       let isCounted = false;
-      for await (const event of answerEvents(reply, { wire, context, signal })) {
+      for await (const event of answerEvents(reply, { form: wire, context, signal })) {
         isCounted ||= event.kind === "usage";
         yield event;
       }
@@ -120,14 +121,6 @@ export function modeOf({
   return openaiHostOf(baseUrl) ? "responses" : "chat-completions";
 }
 
-// A shorter header is not a secret, and redacting it would make messages unreadable.
-const shortestSecret = 8;
-
-function secretsIn({ apiKey, extraHeaders = {} }: OpenaiProviderOptions): string[] {
-  const headers = Object.values(extraHeaders).filter((value) => value.length >= shortestSecret);
-  return apiKey === "" ? headers : [apiKey, ...headers];
-}
-
 interface OpenaiCall {
   request: ModelRequest;
   /** What is weighed is what is sent. Without streaming it is no longer than that. */
@@ -150,7 +143,7 @@ function bodyRenderers(
 
 async function postTo(
   client: OpenaiClient,
-  { path, body, context }: { path: string; body: string; context: OpenaiErrorContext },
+  { path, body, context }: { path: string; body: string; context: ErrorContext },
   signal: AbortSignal,
 ): Promise<HttpReply> {
   try {

@@ -1,8 +1,9 @@
 import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
 import type { ResponseCreateParams } from "openai/resources/responses/responses";
 import type { ReasoningEffort } from "openai/resources/shared";
+import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, type SchemaDialect } from "../../lower-schema.ts";
-import type { ModelRequest, RepairTurn } from "../../model-provider.ts";
+import type { ModelRequest } from "../../model-provider.ts";
 
 export type { ReasoningEffort };
 
@@ -70,24 +71,6 @@ export function toChatRequest(
       ? { max_completion_tokens: maxOutputTokens, reasoning_effort: effort }
       : { max_tokens: maxOutputTokens, temperature: 0 }),
   };
-}
-
-interface Message {
-  role: "user" | "assistant";
-  content: string;
-}
-
-function userTurns({ input, repair }: ModelRequest): Message[] {
-  const question: Message = { role: "user", content: input };
-  if (!repair) return [question];
-  const previous: Message[] =
-    repair.previousText.trim() === "" ? [] : [{ role: "assistant", content: repair.previousText }];
-  return [question, ...previous, { role: "user", content: repairText(repair) }];
-}
-
-function repairText({ problems }: RepairTurn): string {
-  const list = problems.map((problem) => `- ${problem}`).join("\n");
-  return `Your answer was not accepted:\n${list}\nAnswer once more with the whole JSON object. Where the record does not say, answer null.`;
 }
 
 function formatName(task: string): string {

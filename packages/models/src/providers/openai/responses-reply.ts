@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { FinishReason } from "../../model-provider.ts";
 import {
   answerText,
   detailOf,
@@ -10,11 +9,12 @@ import {
   lenientText,
   messageContent,
   needsText,
-  type OpenaiReply,
   saysError,
   saysFailure,
   textOf,
-} from "./reply.ts";
+  type VendorReply,
+} from "../../exchange/reply.ts";
+import type { FinishReason } from "../../model-provider.ts";
 import { usageFromReply } from "./usage.ts";
 
 const item = z.object({
@@ -42,7 +42,7 @@ const responsesReply = z.object({
 type ResponsesReply = z.infer<typeof responsesReply>;
 
 /** A body of `/v1/responses`. Pure. */
-export function readResponsesReply(body: unknown): OpenaiReply {
+export function readResponsesReply(body: unknown): VendorReply {
   const parsed = responsesReply.safeParse(body);
   if (!parsed.success) return { kind: "unreadable", found: "no object", usage: null };
   const { id, model, status, error, output, output_text } = parsed.data;

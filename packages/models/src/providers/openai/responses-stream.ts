@@ -1,5 +1,5 @@
+import { parseJson, type StreamJoiner } from "../../exchange/body.ts";
 import type { ServerSentEvent } from "../../http/server-sent-events.ts";
-import { parseJson, type StreamJoiner } from "./body.ts";
 
 const ended = /^response\.(?:completed|incomplete|failed|cancelled)$/;
 const textDelta = "response.output_text.delta";

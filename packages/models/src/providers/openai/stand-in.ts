@@ -1,40 +1,15 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { openStandIn as open, piecesOf } from "../../exchange/stand-in.ts";
 import type { ModelProvider } from "../../model-provider.ts";
 import { createOpenaiProvider, type OpenaiMode } from "./provider.ts";
 
-/**
- * A provider whose vendor is a server in this process: on the same way as every call, it gives each
- * question the same answer. Nothing leaves the machine. `close` ends the server as well.
- */
-export async function openStandIn(
+/** A provider that practises: its vendor is a server in this process, and gives every question this answer. */
+export function openStandIn(
   options: { name: string; mode: OpenaiMode },
   answer: string,
 ): Promise<ModelProvider> {
-  const reply = replies[options.mode](answer);
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => {
-      response.setHeader("content-type", "text/event-stream");
-      response.end(reply);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const provider = createOpenaiProvider({
-    ...options,
-    apiKey: "stand-in",
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-  });
-  return {
-    ...provider,
-    async close() {
-      await provider.close?.();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const create = (url: string) =>
+    createOpenaiProvider({ ...options, apiKey: "stand-in", baseUrl: `${url}/v1` });
+  return open(create, replies[options.mode](answer));
 }
 
 const replies: Readonly<Record<OpenaiMode, (answer: string) => string>> = {
@@ -64,8 +39,3 @@ const replies: Readonly<Record<OpenaiMode, (answer: string) => string>> = {
       .join("");
   },
 };
-
-/** As a model gives its answer, a few characters at a time. */
-function piecesOf(answer: string): string[] {
-  return answer.match(/.{1,8}/gs) ?? [];
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BodyReader } from "./body.ts";
+import { BodyReader } from "../../exchange/body.ts";
 import { type Wire, wires } from "./wire.ts";
 
 /** The body that a text makes up, with the text of its answer as it came. */

@@ -1,21 +1,10 @@
 import { z } from "zod";
+import { count, counts } from "../../exchange/counts.ts";
 
-/** A valid count, also as text. An invalid one is left out, without affecting the others. */
-const count = z.preprocess(
-  (told) => (typeof told === "string" && /^\s*\d+\s*$/.test(told) ? Number(told) : told),
-  z
-    .number()
-    .nonnegative()
-    .refine(Number.isInteger)
-    .transform((told) => Math.min(told, Number.MAX_SAFE_INTEGER))
-    .optional()
-    .catch(undefined),
-);
 const usd = z.preprocess(
   (told) => (typeof told === "string" && told.trim() !== "" ? Number(told) : told),
   z.number().nonnegative().optional().catch(undefined),
 );
-const counts = z.record(z.string(), count).catch({});
 
 const inputDetails = z
   .object({

@@ -1,8 +1,7 @@
+import type { ReplyForm } from "../../exchange/reply-form.ts";
 import type { ModelRequest } from "../../model-provider.ts";
-import type { StreamJoiner } from "./body.ts";
 import { readChatReply } from "./chat-reply.ts";
 import { ChatJoiner } from "./chat-stream.ts";
-import type { OpenaiReply } from "./reply.ts";
 import { type LoweringOptions, toChatRequest, toResponsesRequest } from "./request.ts";
 import { readResponsesReply } from "./responses-reply.ts";
 import { ResponsesJoiner } from "./responses-stream.ts";
@@ -10,11 +9,9 @@ import { ResponsesJoiner } from "./responses-stream.ts";
 export type OpenaiMode = "responses" | "chat-completions";
 
 /** One of the two APIs. */
-export interface Wire {
+export interface Wire extends ReplyForm {
   path: string;
   toBody(request: ModelRequest, options: LoweringOptions): object;
-  read(body: unknown): OpenaiReply;
-  joiner(): StreamJoiner;
 }
 
 export const wires: Readonly<Record<OpenaiMode, Wire>> = {

@@ -1,0 +1,102 @@
+import { createPooledFetch } from "../http/pooled-fetch.ts";
+import { transportError } from "../http/transport-error.ts";
+import type { ModelEvent, ModelProvider, ModelRequest } from "../model-provider.ts";
+import { ProviderError } from "../provider-error.ts";
+import { weighBody } from "../weigh-body.ts";
+import { answerEvents, readRefusal } from "./answer-events.ts";
+import { createBodyRenderer } from "./body-frames.ts";
+import type { ReplyForm } from "./reply-form.ts";
+import { fetchForSdk, replyThroughSdk } from "./sdk-exchange.ts";
+
+/** How a vendor is reached, whichever vendor it is. */
+export interface VendorAccess {
+  /** As routes name it. */
+  name: string;
+  apiKey: string;
+  /** The vendor's own by default. */
+  baseUrl?: string | undefined;
+  /** Sent in addition to the question, which it cannot change. */
+  extraBody?: Readonly<Record<string, unknown>> | undefined;
+  extraHeaders?: Readonly<Record<string, string>> | undefined;
+  /** In place of the connection pool that the provider keeps. */
+  fetch?: typeof fetch | undefined;
+}
+
+/** What the official SDK is given besides the key. */
+export interface SdkAccess extends VendorAccess {
+  baseUrl: string;
+  fetch: typeof fetch;
+}
+
+/** Sends a request for this model by the SDK; body and reply pass it by. */
+export type SdkPost = (model: string, signal: AbortSignal) => Promise<unknown>;
+
+/** A vendor with one API, which streams every answer. */
+export interface VendorApi {
+  baseUrl: string;
+  form: ReplyForm;
+  toBody(request: ModelRequest): object;
+  /** Loads the SDK, which takes time and memory, and makes its client. */
+  connect(access: SdkAccess): Promise<SdkPost>;
+  /** See `PreparedCall`. */
+  region?: string | undefined;
+}
+
+/** A provider around an official SDK without its retries, which is loaded with the first call. */
+export function createVendorProvider(access: VendorAccess, api: VendorApi): ModelProvider {
+  const { name, baseUrl = api.baseUrl, extraBody } = access;
+  const pool = access.fetch ? undefined : createPooledFetch({ baseUrl });
+  const send = fetchForSdk(access.fetch ?? pool?.fetch ?? fetch);
+  const secrets = secretsIn(access);
+  const render = createBodyRenderer((request) => ({ ...extraBody, ...api.toBody(request) }));
+  let client: Promise<SdkPost> | undefined;
+
+  async function* answer(
+    { model, body }: { model: string; body: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent> {
+    const context = { provider: name, model, nowMs: Date.now(), secrets };
+    try {
+      signal.throwIfAborted();
+      client ??= api.connect({ ...access, baseUrl, fetch: send });
+      const post = await client;
+      const reply = await replyThroughSdk((stop) => post(model, stop), { body, signal, context });
+      if (reply.status < 200 || reply.status >= 300) {
+        throw readRefusal(reply, await reply.text(), context);
+      }
+      yield* answerEvents(reply, { form: api.form, context, signal });
+    } catch (cause) {
+      if (cause instanceof ProviderError) throw cause;
+      signal.throwIfAborted();
+      throw transportError(cause, context);
+    }
+  }
+
+  return {
+    name,
+    free: false,
+    prepare(request) {
+      const { model } = request;
+      const body = render(request);
+      return {
+        ...{ ...weighBody(body), region: api.region },
+        send: (signal) => answer({ model, body }, signal),
+      };
+    },
+    async close() {
+      await pool?.close();
+    },
+  };
+}
+
+// A shorter header is not a secret, and redacting it would make messages unreadable.
+const shortestSecret = 8;
+
+/** What must not appear in an error. */
+export function secretsIn({
+  apiKey,
+  extraHeaders = {},
+}: Pick<VendorAccess, "apiKey" | "extraHeaders">): string[] {
+  const headers = Object.values(extraHeaders).filter((value) => value.length >= shortestSecret);
+  return apiKey === "" ? headers : [apiKey, ...headers];
+}

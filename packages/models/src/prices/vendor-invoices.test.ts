@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import type { TokenUsage } from "../model-provider.ts";
+import { usageFromMessage } from "../providers/anthropic/usage.ts";
+import { chargeOf } from "./charge.ts";
+import { createPrices } from "./prices.ts";
+
+const prices = createPrices();
+const day = new Date("2026-11-27T12:00:00Z");
+
+function invoice(ref: string, usage: TokenUsage | null, region?: string): bigint {
+  if (usage === null) throw new Error("it tells no usage");
+  const [provider = "", model = ""] = ref.split("/");
+  const request = { price: prices.priceOf({ provider, model }, day), region };
+  const bounds = { inputTokensAtMost: 400_000, maxOutputTokens: 10_000 };
+  return chargeOf(usage, { ...request, ...bounds }).costNanoUsd;
+}
+
+/** Reckoned by hand from the vendor's page, in pico-USD, which becomes nano-USD once, rounded up. */
+describe("models-33: an invoice of Anthropic", () => {
+  const anthropic = (model: string, usage: object) =>
+    invoice(`anthropic/${model}`, usageFromMessage(usage), "of-workspace");
+  const geo = { inference_geo: "global" };
+
+  test.each<[string, string, object, bigint]>([
+    // 1,000 × 100,000 + 200 × 500,000 = 200,000,000
+    ["plain", "claude-haiku-5-5", { ...geo, input_tokens: 1000, output_tokens: 200 }, 200_000n],
+    // 333 × 100,000 + 7 × 500,000 = 36,800,000; of thinking within the output nothing more
+    [
+      "with thinking",
+      "claude-haiku-5-5",
+      {
+        ...{ ...geo, input_tokens: 333, output_tokens: 7 },
+        output_tokens_details: { thinking_tokens: 5 },
+      },
+      36_800n,
+    ],
+    // 120,000 input tokens are a long prompt: 120,000 × 500,000 + 10 × 2,500,000 = 60,025,000,000
+    [
+      "of a long prompt",
+      "claude-haiku-5-5",
+      { ...geo, input_tokens: 120_000, output_tokens: 10 },
+      60_025_000n,
+    ],
+    // 10 × 2,000,000 + 1,500 × 100,000 + 200 × 2,500,000 + 300 × 4,000,000 + 40 × 10,000,000
+    //   = 20,000,000 + 150,000,000 + 500,000,000 + 1,200,000,000 + 400,000,000
+    [
+      "read from the cache, and written there for five minutes and for an hour",
+      "claude-sonnet-5-5",
+      {
+        ...{ ...geo, input_tokens: 10, output_tokens: 40, cache_read_input_tokens: 1500 },
+        cache_creation: { ephemeral_5m_input_tokens: 200, ephemeral_1h_input_tokens: 300 },
+      },
+      2_270_000n,
+    ],
+    // (100 × 4,000,000 + 10 × 20,000,000) × 1.1 = 660,000,000
+    [
+      "inside the US",
+      "claude-opus-5-5",
+      { inference_geo: "us", input_tokens: 100, output_tokens: 10 },
+      660_000n,
+    ],
+    // The same where nobody says where it ran: the workspace may have the dearer place.
+    ["without a place", "claude-opus-5-5", { input_tokens: 100, output_tokens: 10 }, 660_000n],
+    // 3 × 3,000,000 + 1 × 15,000,000 = 24,000,000; this model has one price everywhere
+    [
+      "of a model and its snapshots",
+      "claude-sonnet-4-5-20250929",
+      { inference_geo: "not_available", input_tokens: 3, output_tokens: 1 },
+      24_000n,
+    ],
+  ])("%s", (_, model, usage, nanoUsd) => {
+    expect(anthropic(model, usage)).toBe(nanoUsd);
+  });
+});

@@ -6,6 +6,7 @@ export type { FaultMatch, FaultPhase, FaultRule, StatusFault } from "./core/faul
 export type { FaultControls, FaultReport, HeldCall } from "./core/faults.ts";
 export type { CallerKind } from "./core/routes.ts";
 export type { SeedRow, StampOf } from "./core/seed-rows.ts";
+export { createGeminiSimulator } from "./gemini/gemini-simulator.ts";
 export type { HubspotControl } from "./hubspot/hubspot-hidden-properties.ts";
 export type { HubspotOptions } from "./hubspot/hubspot-options.ts";
 export {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createAnthropicSimulator } from "./anthropic/anthropic-simulator.ts";
+import { createGeminiSimulator } from "./gemini/gemini-simulator.ts";
 import { createHubspotSimulator } from "./hubspot/hubspot-simulator.ts";
 import { createOpenaiSimulator } from "./openai/openai-simulator.ts";
 import { createSalesforceSimulator } from "./salesforce/salesforce-simulator.ts";
@@ -21,6 +22,9 @@ type Seed = string | undefined;
 const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise<Launched>>> = {
   async anthropic(options) {
     return createAnthropicSimulator(options);
+  },
+  async gemini(options) {
+    return createGeminiSimulator(options);
   },
   async hubspot(options, seed) {
     const hubspot = createHubspotSimulator(options);

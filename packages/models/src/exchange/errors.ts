@@ -82,7 +82,7 @@ function providerError(
   const message = redactText(withoutSecrets(told.message, secrets));
   const name = told.label === undefined ? answered : `${answered} ${told.label}`;
   const waitMs = retryHintMs(
-    { headers: [...told.headers, ...headers], message, told: told.waits },
+    { headers: [...told.headers, ...headers], message, told: told.waits, words: told.words },
     nowMs,
   );
   const said = message === "" ? name : `${name}: ${message.slice(0, 200)}`;

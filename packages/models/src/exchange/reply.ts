@@ -123,7 +123,8 @@ export const finishReasons: Readonly<Record<string, FinishReason>> = {
   length: "length",
   max_tokens: "length",
   max_output_tokens: "length",
-  model_length: "length",
+  // Mistral: of what the model can hold.
+  model_length: "context-length",
   model_context_window_exceeded: "context-length",
   tool_calls: "tool-call",
   tool_use: "tool-call",

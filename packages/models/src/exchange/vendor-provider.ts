@@ -28,14 +28,20 @@ export interface SdkAccess extends VendorAccess {
   fetch: typeof fetch;
 }
 
-/** Sends a request for this model by the SDK; body and reply pass it by. */
-export type SdkPost = (model: string, signal: AbortSignal) => Promise<unknown>;
+/** Sends a request by the SDK; body and reply pass it by. */
+export type SdkPost = (call: Posted, signal: AbortSignal) => Promise<unknown>;
 
-/** A vendor with one API, which streams every answer. */
+export interface Posted {
+  model: string;
+  /** Whether the answer is to be streamed. */
+  streams: boolean;
+}
+
+/** A vendor with one API. */
 export interface VendorApi {
   baseUrl: string;
   form: ReplyForm;
-  toBody(request: ModelRequest): object;
+  toBody(request: ModelRequest, streams: boolean): object;
   /** Loads the SDK, which takes time and memory, and makes its client. */
   connect(access: SdkAccess): Promise<SdkPost>;
   /** See `PreparedCall`. */
@@ -48,19 +54,22 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
   const pool = access.fetch ? undefined : createPooledFetch({ baseUrl });
   const send = fetchForSdk(access.fetch ?? pool?.fetch ?? fetch);
   const secrets = secretsIn(access);
-  const render = createBodyRenderer((request) => ({ ...extraBody, ...api.toBody(request) }));
+  const renderer = (streams: boolean) =>
+    createBodyRenderer((request) => ({ ...extraBody, ...api.toBody(request, streams) }));
+  const renderers = { streamed: renderer(true), plain: renderer(false) };
   let client: Promise<SdkPost> | undefined;
 
   async function* answer(
-    { model, body }: { model: string; body: string },
+    { body, ...posted }: Posted & { body: string },
     signal: AbortSignal,
   ): AsyncGenerator<ModelEvent> {
+    const { model } = posted;
     const context = { provider: name, model, nowMs: Date.now(), secrets };
     try {
       signal.throwIfAborted();
       client ??= api.connect({ ...access, baseUrl, fetch: send });
       const post = await client;
-      const reply = await replyThroughSdk((stop) => post(model, stop), { body, signal, context });
+      const reply = await replyThroughSdk((stop) => post(posted, stop), { body, signal, context });
       if (reply.status < 200 || reply.status >= 300) {
         throw readRefusal(reply, await reply.text(), context);
       }
@@ -77,10 +86,11 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
     free: false,
     prepare(request) {
       const { model } = request;
-      const body = render(request);
+      const streams = request.inOnePiece !== true;
+      const body = streams ? renderers.streamed(request) : renderers.plain(request);
       return {
         ...{ ...weighBody(body), region: api.region },
-        send: (signal) => answer({ model, body }, signal),
+        send: (signal) => answer({ model, body, streams }, signal),
       };
     },
     async close() {

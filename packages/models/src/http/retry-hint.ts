@@ -8,6 +8,8 @@ export interface Refusal {
   message?: string | undefined;
   /** What its body gives as a time to wait: a number of seconds, or a text such as `34.4s`. */
   told?: readonly (string | number)[];
+  /** Its codes, such as the id of the quota that is used up. */
+  words?: readonly string[];
 }
 
 const hourMs = 3_600_000;
@@ -71,8 +73,9 @@ function latest(spent: readonly VendorLimit[]): number | undefined {
   return resets.length === 0 ? undefined : Math.max(...resets);
 }
 
-function isOfDay({ message = "" }: Refusal, spent: readonly VendorLimit[]): boolean {
+function isOfDay({ message = "", words = [] }: Refusal, spent: readonly VendorLimit[]): boolean {
   return (
+    words.some((word) => word.includes("per_day")) ||
     /\bper[- ]?day\b|\bdaily\b|\b[rt]pd\b|(?:per|by)day/i.test(message) ||
     spent.some(({ of }) => /\bday\b/.test(of))
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TokenUsage } from "../model-provider.ts";
 import { usageFromMessage } from "../providers/anthropic/usage.ts";
+import { usageFromMetadata } from "../providers/gemini/usage.ts";
 import { chargeOf } from "./charge.ts";
 import { createPrices } from "./prices.ts";
 
@@ -70,5 +71,56 @@ describe("models-33: an invoice of Anthropic", () => {
     ],
   ])("%s", (_, model, usage, nanoUsd) => {
     expect(anthropic(model, usage)).toBe(nanoUsd);
+  });
+});
+
+describe("models-33: an invoice of Google", () => {
+  const gemini = (model: string, usage: object) =>
+    invoice(`gemini/${model}`, usageFromMetadata(usage));
+
+  test.each<[string, string, object, bigint]>([
+    // 1,000 × 250,000 + 100 × 1,500,000 = 400,000,000
+    [
+      "plain",
+      "gemini-3.1-flash-lite",
+      { promptTokenCount: 1000, candidatesTokenCount: 100, totalTokenCount: 1100 },
+      400_000n,
+    ],
+    // Thoughts cost as output does: 10 × 250,000 + (3 + 40) × 1,500,000 = 67,000,000
+    [
+      "with thoughts",
+      "gemini-3.1-flash-lite",
+      {
+        ...{ promptTokenCount: 10, candidatesTokenCount: 3, thoughtsTokenCount: 40 },
+        totalTokenCount: 53,
+      },
+      67_000n,
+    ],
+    // (1,001 - 1,000) × 300,000 + 1,000 × 30,000 + 7 × 2,500,000 = 47,800,000
+    [
+      "with cached input",
+      "gemini-2.5-flash",
+      {
+        ...{ promptTokenCount: 1001, cachedContentTokenCount: 1000, candidatesTokenCount: 7 },
+        totalTokenCount: 1008,
+      },
+      47_800n,
+    ],
+    // A long prompt: 250,000 × 4,000,000 + 10 × 18,000,000 = 1,000,180,000,000
+    [
+      "of a long prompt",
+      "gemini-3.1-pro-preview",
+      { promptTokenCount: 250_000, candidatesTokenCount: 10, totalTokenCount: 250_010 },
+      1_000_180_000n,
+    ],
+    // An odd sum is rounded up once: 1 × 75,000 + 0 = 75,000 of 750,000 / 10
+    [
+      "of a prompt that was blocked",
+      "gemini-3.8-flash",
+      { promptTokenCount: 1, cachedContentTokenCount: 1, totalTokenCount: 1 },
+      75n,
+    ],
+  ])("%s", (_, model, usage, nanoUsd) => {
+    expect(gemini(model, usage)).toBe(nanoUsd);
   });
 });

@@ -1,4 +1,5 @@
 export { anthropicKind } from "../providers/anthropic/kind.ts";
+export { geminiKind } from "../providers/gemini/kind.ts";
 export { openaiKind } from "../providers/openai/kind.ts";
 export { askBaseline } from "./ask-baseline.ts";
 export { describeModelProvider } from "./contract/provider-contract.ts";

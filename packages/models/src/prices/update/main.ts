@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { anthropicModels } from "../../providers/anthropic/models.ts";
+import { geminiModels } from "../../providers/gemini/models.ts";
 import { openaiModels } from "../../providers/openai/models.ts";
 import { diffPrices } from "../diff-prices.ts";
 import { genaiModel, genaiProvider } from "../genai-prices.ts";
@@ -27,6 +28,7 @@ interface PricedVendor {
 const vendors: readonly PricedVendor[] = [
   { provider: "openai", listedAs: "openai", models: openaiModels },
   { provider: "anthropic", listedAs: "anthropic", models: anthropicModels },
+  { provider: "gemini", listedAs: "google", models: geminiModels },
 ];
 
 const run = promisify(execFile);

@@ -12,7 +12,7 @@ export interface AnthropicOptions extends VendorAccess {
 /** As long as nobody says where it runs, the dearer place is reserved for; the reply tells which it was. */
 const anywhere = "of-workspace";
 
-/** Anthropic's Messages API, streamed, through the official SDK. */
+/** Anthropic's Messages API, through the official SDK. */
 export function createAnthropicProvider({
   inferenceGeo,
   ...access
@@ -20,7 +20,7 @@ export function createAnthropicProvider({
   return createVendorProvider(access, {
     baseUrl: "https://api.anthropic.com",
     form: { read: readMessage, joiner: () => new MessageJoiner() },
-    toBody: (request) => toMessagesRequest(request, { inferenceGeo }),
+    toBody: (request, streams) => toMessagesRequest(request, { inferenceGeo, streams }),
     connect: async (sdk) => (await import("./client.ts")).connectAnthropic(sdk),
     region: inferenceGeo ?? anywhere,
   });

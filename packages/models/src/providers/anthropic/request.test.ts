@@ -15,6 +15,10 @@ const request: ModelRequest = {
   schema: answerSchema(outputs, { longestInputChars: 100 }),
 };
 
+function lowered(asked: ModelRequest) {
+  return toMessagesRequest(asked, { streams: true });
+}
+
 test("models-4: a definition is lowered for Anthropic without the bounds that it refuses", () => {
   const output = (value: object) => ({
     type: "object",
@@ -30,7 +34,7 @@ test("models-4: a definition is lowered for Anthropic without the bounds that it
     required: ["evidence", "value", "confidence"],
     additionalProperties: false,
   });
-  expect(toMessagesRequest(request)).toEqual({
+  expect(lowered(request)).toEqual({
     model: "claude-haiku-5-5",
     max_tokens: 300,
     system: [{ type: "text", text: "Read the record." }],
@@ -58,16 +62,16 @@ test("models-4: a definition is lowered for Anthropic without the bounds that it
 
 test("a repair follows the answer that it is about", () => {
   const repair = { previousText: "{}", problems: ["industry: is missing"] };
-  const { messages } = toMessagesRequest({ ...request, repair });
+  const { messages } = lowered({ ...request, repair });
   expect(messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"]);
   const emptied = { ...request, repair: { ...repair, previousText: " " } };
-  expect(toMessagesRequest(emptied).messages.map(({ role }) => role)).toEqual(["user", "user"]);
+  expect(lowered(emptied).messages.map(({ role }) => role)).toEqual(["user", "user"]);
 });
 
 test("models-37: long instructions are kept in the prompt cache, short ones would not be", () => {
-  const long = toMessagesRequest({ ...request, instructions: "Read it. ".repeat(300) });
+  const long = lowered({ ...request, instructions: "Read it. ".repeat(300) });
   expect(long.system).toMatchObject([{ cache_control: { type: "ephemeral" } }]);
-  expect(JSON.stringify(toMessagesRequest(request))).not.toContain("cache_control");
+  expect(JSON.stringify(lowered(request))).not.toContain("cache_control");
 });
 
 test.each<[string, object]>([

@@ -1,17 +1,18 @@
-import type { MessageCreateParamsStreaming } from "@anthropic-ai/sdk/resources/messages/messages";
+import type { MessageCreateParams } from "@anthropic-ai/sdk/resources/messages/messages";
 import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, schemaDialects } from "../../lower-schema.ts";
 import type { ModelRequest } from "../../model-provider.ts";
 
 export interface AnthropicLowering {
   inferenceGeo?: string | undefined;
+  streams: boolean;
 }
 
 /** A request to the Messages API. Pure. */
 export function toMessagesRequest(
   request: ModelRequest,
-  { inferenceGeo }: AnthropicLowering = {},
-): MessageCreateParamsStreaming {
+  { inferenceGeo, streams }: AnthropicLowering,
+): MessageCreateParams {
   const { model, instructions, maxOutputTokens } = request;
   const schema = { ...lowerSchema(request.schema, schemaDialects.plain) };
   const { effort, thinking } = leastThinking(model);
@@ -25,7 +26,7 @@ export function toMessagesRequest(
     // The priority tier is paid for otherwise.
     service_tier: "standard_only",
     ...(inferenceGeo !== undefined && { inference_geo: inferenceGeo }),
-    stream: true,
+    stream: streams,
   };
 }
 
@@ -41,7 +42,7 @@ function systemBlock(text: string) {
   };
 }
 
-type Thinking = Pick<MessageCreateParamsStreaming, "thinking"> & { effort?: "low" };
+type Thinking = Pick<MessageCreateParams, "thinking"> & { effort?: "low" };
 
 /**
  * The least thinking that a model offers: reading a record needs none, and it is paid for as output.

@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
 import type { ResponseCreateParams } from "openai/resources/responses/responses";
 import type { ReasoningEffort } from "openai/resources/shared";
+import { formatName } from "../../exchange/format-name.ts";
 import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, type SchemaDialect } from "../../lower-schema.ts";
 import type { ModelRequest } from "../../model-provider.ts";
@@ -71,10 +72,6 @@ export function toChatRequest(
       ? { max_completion_tokens: maxOutputTokens, reasoning_effort: effort }
       : { max_tokens: maxOutputTokens, temperature: 0 }),
   };
-}
-
-function formatName(task: string): string {
-  return task.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 64);
 }
 
 /**

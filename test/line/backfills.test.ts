@@ -1,8 +1,10 @@
 import {
   changeBackfill,
   orderBackfill,
+  orderRead,
   previewUndo,
   showBackfill,
+  showRead,
   undoByOrder,
 } from "@fieldwork/api";
 import { eventually } from "@fieldwork/runtime/testing";
@@ -110,5 +112,28 @@ test("a backfill rests after a step, goes on by order, and never begins what it 
   );
   expect(orders.map(({ name }: { name?: string }) => name)).toEqual(
     ["create", "start", "pause", "resume", "cancel"].map((order) => `backfills.${order}`),
+  );
+});
+
+test("what matches in the CRM is read and published before a backfill is about it, and wants nothing", async () => {
+  const rows = [
+    { name: "Known", country: "Chile" },
+    { name: "Other", country: "Peru" },
+  ];
+  const ids = await line.hubspot.create("companies", rows, { at: "2026-01-06T08:00:00Z" });
+  const isKnown = async (id = "") =>
+    (await line.database.query("select from record where record_id = $1", [id])).length > 0;
+  expect(await Promise.all(ids.map(isKnown))).toEqual([false, false]);
+  const filter = 'country = "Chile"';
+  const ordered = { enrichment: "company-profile", connection: "hubspot", filter };
+  const { id } = await orderRead(deps(), ann, ordered);
+  await eventually(async () =>
+    expect(await showRead(reader, id)).toMatchObject({ state: "done", records: 1, known: 1 }),
+  );
+  expect(await showRead(reader, id)).toMatchObject({ count: { count: 1, is: "at-most" } });
+  expect(await Promise.all(ids.map(isKnown))).toEqual([true, false]);
+  await line.drained();
+  expect(await line.database.query("select from work where record_id = any($1)", [ids])).toEqual(
+    [],
   );
 });

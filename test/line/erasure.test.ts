@@ -71,6 +71,8 @@ async function leaveTraces(id: string): Promise<void> {
      select id, 0, 0, $1, $2, $3 from kept`,
     `insert into ordered_ask (id, purpose, connection, object, record_id, enrichment, definition_hash, ordered_by, expires_at)
      values (gen_random_uuid(), 'preview', $1, $2, $3, 'contact-role', 'h', 'ann', now() + interval '1 day')`,
+    `insert into source_read (id, connection, object, filter, ordered_by, state)
+     values ('read-1', $1, $2, jsonb_build_object('field', 'id', 'is', 'anyOf', 'values', jsonb_build_array($3::text)), 'ann', 'done')`,
     `insert into order_key (key_hash, request_hash, reply)
      values ('k', 'r', jsonb_build_object('record', concat_ws('/', $1::text, $2::text, $3::text)))`,
     `with entry as (insert into audit (actor_kind, actor_id, actor_name, order_name, subject)

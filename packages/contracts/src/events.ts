@@ -99,6 +99,9 @@ export function asHint({ name }: Pick<Topic<unknown>, "name">): Topic<unknown> {
   return { name, schema: z.unknown(), keyOf: () => name };
 }
 
+/** The group of the planner: what it has not committed is not planned yet. */
+export const plannerGroup = "planner";
+
 export const topics = {
   recordChanged: {
     name: "crm.record-changed",

@@ -21,6 +21,7 @@ export { decimalOf } from "./decimal.ts";
 export {
   asHint,
   type EnrichmentCompleted,
+  plannerGroup,
   type RecordChanged,
   recordChanged,
   type Topic,

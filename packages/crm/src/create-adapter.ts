@@ -1,4 +1,5 @@
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
+import { isInFirstScan } from "./scan-position.ts";
 import { type Connection, vendorOf } from "./vendors.ts";
 
 /** The adapter of a configured connection. It opens nothing until it is first used. */
@@ -11,6 +12,7 @@ export function createAdapter(connection: Connection, deps: AdapterDeps): CrmAda
 function withoutHistory(adapter: CrmAdapter): CrmAdapter {
   return {
     ...adapter,
+    scannedBeforeMs: (cursor) => (isInFirstScan(cursor) ? null : adapter.scannedBeforeMs(cursor)),
     async *readChanges(...asked) {
       for await (const { changes, cursor } of adapter.readChanges(...asked)) {
         yield { changes, cursor };

@@ -172,6 +172,11 @@ export interface CrmAdapter {
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
   /**
+   * Until when, by the CRM's own stamps, the scans that saved this cursor have returned every change, or
+   * it is history; null: nobody knows.
+   */
+  scannedBeforeMs(cursor: Cursor | null): number | null;
+  /**
    * How many records match, by the CRM's own count: what it cannot be asked about the filter, and what
    * only our store knows, is left out of the question, and the answer says so.
    */

@@ -32,6 +32,7 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
       await called();
       return [];
     },
+    scannedBeforeMs: () => null,
     async countMatching() {
       await called();
       return { count: 0, is: "exact", why: null };

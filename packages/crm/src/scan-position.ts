@@ -52,6 +52,16 @@ export function historyOf({ scannedAt, startedAt }: ScanPosition): History | und
   return { beforeMs: startedAt, restart: cursorFrom({ ...beginning, startedAt }) };
 }
 
+/** What has an older stamp was returned by a scan that has ended, or is history while the first one goes on. */
+export function scannedBeforeMs(cursor: Cursor | null, { overlapMs }: Overlap): number | null {
+  const { scannedAt, startedAt } = positionFrom(cursor);
+  return scannedAt === null ? startedAt : scannedAt - overlapMs;
+}
+
+export function isInFirstScan(cursor: Cursor | null): boolean {
+  return positionFrom(cursor).scannedAt === null;
+}
+
 /** The next scan begins where this one began: what changed while it ran is returned again. */
 export function nextScan(position: ScanPosition, overlap: Overlap): ScanPosition {
   const { startedAt, deepAt } = position;

@@ -40,6 +40,7 @@ const names = [
   "0036-ordered-asks",
   "0037-sign-in-links",
   "0038-budget-orders",
+  "0039-source-reads",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

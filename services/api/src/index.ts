@@ -5,6 +5,7 @@ export {
   orderBackfill,
   showBackfill,
 } from "./backfills/backfills.ts";
+export { orderRead, showRead } from "./backfills/source-reads.ts";
 export { exportCases } from "./cases/export-cases.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";

@@ -9,6 +9,7 @@ import { createDescribeFields } from "./describe-fields.ts";
 import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
 import { createOrderedReads } from "./read-ordered.ts";
+import { createSourceReads } from "./read-source.ts";
 import { withoutErased } from "./without-erased.ts";
 
 export interface ConnectorDeps {
@@ -73,8 +74,10 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
       for (const adapter of adapters) {
         const orderedReads = createOrderedReads({ ...deps, adapter, leaseMs });
         const describeFields = createDescribeFields({ ...deps, adapter, everyMs: describeEveryMs });
-        others.push(orderedReads, describeFields);
+        const sourceReads = createSourceReads({ ...deps, adapter, leaseMs });
+        others.push(orderedReads, sourceReads, describeFields);
         await orderedReads.start();
+        await sourceReads.start();
         await describeFields.start();
       }
     },

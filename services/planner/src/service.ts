@@ -1,4 +1,4 @@
-import { type RecordChanged, topics } from "@fieldwork/contracts";
+import { plannerGroup, type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
@@ -79,7 +79,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await retention.start();
       await backfills.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
-        group: "planner",
+        group: plannerGroup,
         handleBatch: handle,
       });
     },

@@ -7,6 +7,7 @@ import { definitionShapes } from "./definition-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
 import { noticeShapes } from "./notice-shapes.ts";
+import { readShapes } from "./read-shapes.ts";
 import { role } from "./role.ts";
 import type { RouteName } from "./routes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
@@ -212,6 +213,7 @@ export const shapes = {
   ...definitionShapes,
   ...careShapes,
   ...backfillShapes,
+  ...readShapes,
   ...undoShapes,
   ...holdShapes,
   ...noticeShapes,

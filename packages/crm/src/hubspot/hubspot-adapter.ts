@@ -1,6 +1,6 @@
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import { objectsOf } from "../mapping/mapping.ts";
-import type { Overlap } from "../scan-position.ts";
+import { type Overlap, scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
@@ -68,6 +68,7 @@ export function createHubspotAdapter({
     readChanges: (object, cursor, signal) =>
       readHubspotChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readHubspotRecords(context, { object, ids }, signal),
+    scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
     countMatching: (object, filter, signal) =>
       countHubspotMatching(context, { object, filter }, signal),
     readMatching: (object, read, signal) =>

@@ -1,6 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import { objectsOf } from "../mapping/mapping.ts";
+import { scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
@@ -72,6 +73,7 @@ export function createSalesforceAdapter({
     readChanges: (object, cursor, signal) =>
       readSalesforceChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
+    scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
     countMatching: (object, filter, signal) =>
       countSalesforceMatching(context, { object, filter }, signal),
     readMatching: (object, read, signal) =>

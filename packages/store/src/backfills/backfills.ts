@@ -54,6 +54,21 @@ export async function findEnrichmentNow(
   return row;
 }
 
+/** How many records that have been read match, and are not deleted. */
+export async function countRecords(
+  db: Pick<Db, "query">,
+  { connection, object, filter }: Pick<NewBackfill, "connection" | "object" | "filter">,
+): Promise<number> {
+  const bound: unknown[] = [connection, object];
+  const where = filterSql(filter, (value) => `$${bound.push(value)}`);
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from record
+     where connection = $1 and object = $2 and not deleted and ${where}`,
+    bound,
+  );
+  return row?.count ?? 0;
+}
+
 /**
  * Stores a backfill with the records that it is about: those of the filter that have been read and not
  * deleted, in an order at random. Returns how many.

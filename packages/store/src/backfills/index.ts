@@ -4,6 +4,7 @@ export {
   type BackfillState,
   type BackfillStop,
   cancelBackfillRecords,
+  countRecords,
   createBackfill,
   findEnrichmentNow,
   listBackfills,
@@ -18,7 +19,6 @@ export {
   type StoredDescription,
 } from "./described-fields.ts";
 export { type FilterField, listFilterFields } from "./filter-fields.ts";
-export { filterSql } from "./filter-sql.ts";
 export {
   type BackfillCounts,
   type BackfillMember,
@@ -31,6 +31,18 @@ export {
   type StepFigures,
   settleRecords,
 } from "./records.ts";
+export {
+  type ClaimedRead,
+  cancelSourceRead,
+  claimSourceRead,
+  endSourceRead,
+  keepSourceCount,
+  keepSourcePage,
+  listSourceReads,
+  orderSourceRead,
+  releaseSourceRead,
+  type SourceRead,
+} from "./source-reads.ts";
 export {
   listOnlyRead,
   listOpenBackfills,

@@ -179,6 +179,13 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: `id purpose backfill_id connection object enrichment definition_hash model ordered_at state watched_until
       is_stopped claim_token lease_until revision usage ended_at expires_at`,
   },
+  // Its token holds the id of the last record of a page; it is gone when the read ends.
+  source_read: {
+    rows: { by: "filter", column: "filter" },
+    personal: "filter",
+    staff: "ordered_by",
+    other: `id connection object ordered_at state count token pages records lease_until settling_since reason ended_at`,
+  },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
   notice_channel: {
     rows: none,

@@ -1,12 +1,13 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { everyRecord, filterText, idField, type RecordFilter } from "@fieldwork/contracts";
+import { filterText, type RecordFilter } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
 import { InvalidArgumentError } from "commander";
 import { defaultRamp, defaultRestMinutes } from "../backfills/backfills.ts";
 import { stopText, usdText } from "../backfills/stop-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { readFilterText } from "../filters/read-checked-filter.ts";
-import { many, shown, toCount, toList } from "./command.ts";
+import { many, shown, toCount } from "./command.ts";
+import { filterOf, withFilter } from "./filter-options.ts";
+import { readCommand, readToEnd } from "./read-command.ts";
 
 type Backfill = Reply<"backfills.show">;
 
@@ -17,6 +18,7 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
     "wants an enrichment for many records at once: a few first, then more",
   );
   addCreate(backfill, line);
+  backfill.addCommand(readCommand(line));
   backfill
     .command("list")
     .description("what became of their records, and what they cost")
@@ -44,16 +46,19 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
 }
 
 function addCreate(backfill: CommandUnknownOpts, line: CommandLine): void {
-  backfill
-    .command("create")
-    .description(
-      `fixes the records that it is about: those read so far, or of these the ones that match, are named, or whose output is blank. Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then the rest`,
+  withFilter(
+    backfill
+      .command("create")
+      .description(
+        `fixes the records that it is about: those read so far, or of these the ones that match, are named, or whose output is blank. Nothing begins before its start. It takes ${defaultRamp.join(", ")} of them and then the rest`,
+      )
+      .argument("<enrichment>")
+      .requiredOption("--connection <name>"),
+  )
+    .option(
+      "--read-first",
+      "after what matches has been read from the CRM itself, as backfill read does",
     )
-    .argument("<enrichment>")
-    .requiredOption("--connection <name>")
-    .option("--where <filter>", `such as 'country = "NO" and employees > 50'`)
-    .option("--ids <ids>", "only these, with commas between them", toList)
-    .option("--blank <field>", "only where this output is blank")
     .option("--ramp <sizes>", "how many each step takes, with commas between them", toSizes)
     .option(
       "--rest <minutes>",
@@ -65,9 +70,10 @@ function addCreate(backfill: CommandUnknownOpts, line: CommandLine): void {
       "pauses once the records that have ended have cost so much; those under way are held",
       toNanoUsd,
     )
-    .action((enrichment, { connection, ramp, rest: restMinutes, maxUsd, ...chosen }) =>
+    .action((enrichment, { connection, ramp, rest: restMinutes, maxUsd, readFirst, ...chosen }) =>
       line.ask(async (client) => {
         const filter = filterOf(chosen);
+        if (readFirst === true) await readToEnd(client, { enrichment, connection, filter });
         const how = { ramp, restMinutes, maxNanoUsd: maxUsd };
         const body = { enrichment, connection, filter, ...how };
         const created = await client.call("backfills.create", { body });
@@ -132,21 +138,6 @@ function addChanges(backfill: CommandUnknownOpts, line: CommandLine): void {
 
 function changedShown(id: string, { state }: Reply<"backfills.change">) {
   return shown({ id, state }, `${id} is ${state}.`);
-}
-
-/** `--ids` and `--blank` are short for conditions; all of what is given must be met. */
-function filterOf(given: {
-  where?: string | undefined;
-  ids?: string[] | undefined;
-  blank?: string | undefined;
-}): RecordFilter | string {
-  const { where, ids, blank } = given;
-  const short: RecordFilter[] = [
-    ...(ids === undefined ? [] : [{ field: idField, is: "anyOf" as const, values: ids }]),
-    ...(blank === undefined ? [] : [{ field: blank, is: "blank" as const, values: [] }]),
-  ];
-  if (short.length === 0) return where ?? everyRecord;
-  return { all: where === undefined ? short : [readFilterText(where).filter, ...short] };
 }
 
 function toSizes(given: string): number[] {

@@ -5,6 +5,7 @@ import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
 import { lineHandlers } from "./line-handlers.ts";
 import { noticesHandlers } from "./notices-handlers.ts";
+import { readHandlers } from "./read-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
 import { undoHandlers } from "./undo-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
@@ -20,6 +21,7 @@ export function allHandlers(
     ...budgetHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),
+    ...readHandlers(deps),
     ...undoHandlers(deps),
     ...holdsHandlers(deps),
     ...noticesHandlers(deps),

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { maxFilterChars } from "../filters/filter-text.ts";
+import { everyRecord, recordFilter } from "../filters/record-filter.ts";
+import { objectName } from "../record.ts";
+import { time } from "./shape.ts";
+
+const name = z.string().min(1).max(200);
+const id = z.object({ id: z.string().min(1).max(100) });
+const within = z.strictObject({ connection: name.optional() });
+const state = z.enum(["waiting", "settling", "done", "failed", "cancelled"]);
+const filter = z.union([recordFilter, z.string().max(maxFilterChars)]);
+
+export const readShapes = {
+  "reads.order": {
+    body: z.strictObject({
+      ...{ enrichment: name, connection: name, filter: filter.default(everyRecord) },
+    }),
+    reply: z.object({ id: z.string() }),
+  },
+  "reads.show": {
+    params: id,
+    query: within,
+    reply: z.object({
+      ...{
+        id: z.string(),
+        connection: z.string(),
+        object: objectName,
+        filter: recordFilter,
+        state,
+      },
+      /** By the CRM's own count; null while it has not been asked. */
+      count: z
+        .object({
+          count: z.int(),
+          is: z.enum(["exact", "at-least", "at-most", "about"]),
+          why: z.string().nullable(),
+        })
+        .nullable(),
+      /** How many the store knows now, and how many were read so far. */
+      ...{ known: z.int(), pages: z.int(), records: z.int() },
+      /** Why it failed. */
+      why: z.string().nullable(),
+      ...{ orderedBy: z.string(), orderedAt: time, endedAt: time.nullable() },
+    }),
+  },
+  "reads.cancel": {
+    params: id,
+    body: z.strictObject({ connection: name.optional() }),
+    reply: z.object({ state }),
+  },
+};

@@ -1,0 +1,141 @@
+import type { ObjectName, Reason, RecordFilter } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
+import type { Db } from "../database.ts";
+
+/** A read of what a filter matches in the CRM itself, by order. */
+export interface SourceRead extends NewSourceRead {
+  /** Waiting also between its pages; settling once all is published, until it is planned. */
+  state: "waiting" | "settling" | "done" | "failed" | "cancelled";
+  orderedAt: Date;
+  /** How many there are, by the CRM's own count; null: it has not been asked yet. */
+  count: SourceReadCount | null;
+  pages: number;
+  /** How many were read and published. */
+  records: number;
+  /** Why it failed. */
+  reason: Reason | null;
+  endedAt: Date | null;
+}
+
+export interface SourceReadCount {
+  count: number;
+  is: "exact" | "at-least" | "at-most" | "about";
+  why: string | null;
+}
+
+export interface NewSourceRead {
+  id: string;
+  connection: string;
+  object: ObjectName;
+  filter: RecordFilter;
+  orderedBy: string;
+}
+
+export async function orderSourceRead(tx: Db, read: NewSourceRead): Promise<void> {
+  const { id, connection, object, filter, orderedBy } = read;
+  await tx.query(
+    `insert into source_read (id, connection, object, filter, ordered_by) values ($1, $2, $3, $4, $5)`,
+    [id, connection, object, storableJson(filter), orderedBy],
+  );
+}
+
+const readSql = `select id, connection, object, filter, ordered_by as "orderedBy", ordered_at as "orderedAt", state,
+  count, pages, records, reason, ended_at as "endedAt" from source_read`;
+
+/** The newest first. */
+export async function listSourceReads(
+  db: Pick<Db, "query">,
+  ask: { limit: number; connection?: string | undefined; id?: string | undefined },
+): Promise<SourceRead[]> {
+  return db.query(
+    `${readSql} where ($2::text is null or connection = $2) and ($3::text is null or id = $3)
+     order by ordered_at desc, id desc limit $1`,
+    [ask.limit, ask.connection ?? null, ask.id ?? null],
+  );
+}
+
+/** A read that is under way, as whoever carries it on needs it. */
+export interface ClaimedRead {
+  id: string;
+  object: ObjectName;
+  filter: RecordFilter;
+  state: "waiting" | "settling";
+  isCounted: boolean;
+  pages: number;
+  token: Readonly<Record<string, string | number | null>> | null;
+  /** For how long all has been published. */
+  settlingMs: number;
+}
+
+/** Claims the oldest that waits for one connection; what its reader does not end in time, another takes. */
+export async function claimSourceRead(
+  db: Pick<Db, "query">,
+  { connection, leaseMs }: { connection: string; leaseMs: number },
+): Promise<ClaimedRead | undefined> {
+  const [claimed] = await db.query<ClaimedRead>(
+    `update source_read set lease_until = now() + $2 * interval '1 millisecond'
+     where id = (
+       select id from source_read where connection = $1 and state in ('waiting', 'settling')
+         and (lease_until is null or lease_until < now())
+       order by ordered_at, id limit 1 for update skip locked)
+     returning id, object, filter, state, count is not null as "isCounted", pages, token,
+       coalesce(extract(epoch from now() - settling_since) * 1000, 0)::float8 as "settlingMs"`,
+    [connection, leaseMs],
+  );
+  return claimed;
+}
+
+/** Gives it back: it goes on whenever somebody looks again. */
+export async function releaseSourceRead(db: Pick<Db, "query">, id: string): Promise<void> {
+  await db.query("update source_read set lease_until = null where id = $1", [id]);
+}
+
+export async function keepSourceCount(
+  db: Pick<Db, "query">,
+  id: string,
+  count: SourceReadCount,
+): Promise<void> {
+  await db.query("update source_read set count = $2 where id = $1", [id, storableJson(count)]);
+}
+
+/**
+ * Keeps where reading goes on, once the log has acknowledged a page: null after the last one. Nothing
+ * changes if another reader has done so, or a person has cancelled it.
+ */
+export async function keepSourcePage(
+  db: Pick<Db, "query">,
+  { id, pages }: Pick<ClaimedRead, "id" | "pages">,
+  page: { token: ClaimedRead["token"]; records: number },
+): Promise<void> {
+  await db.query(
+    `update source_read set pages = pages + 1, records = records + $4, token = $3, lease_until = null,
+       state = case when $3::jsonb is null then 'settling' else state end,
+       settling_since = case when $3::jsonb is null then now() end
+     where id = $1 and pages = $2 and state = 'waiting'`,
+    [id, pages, page.token === null ? null : storableJson(page.token), page.records],
+  );
+}
+
+/** It has ended: all is planned, or why it could not be read. */
+export async function endSourceRead(
+  db: Pick<Db, "query">,
+  id: string,
+  reason: Reason | null,
+): Promise<void> {
+  await db.query(
+    `update source_read set state = case when $2::jsonb is null then 'done' else 'failed' end, reason = $2,
+       token = null, lease_until = null, ended_at = now()
+     where id = $1 and state in ('waiting', 'settling')`,
+    [id, reason === null ? null : storableJson(reason)],
+  );
+}
+
+/** What it has not read yet is not read. False: it has ended before. */
+export async function cancelSourceRead(tx: Db, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update source_read set state = 'cancelled', token = null, lease_until = null, ended_at = now()
+     where id = $1 and state in ('waiting', 'settling') returning 1`,
+    [id],
+  );
+  return rows.length > 0;
+}

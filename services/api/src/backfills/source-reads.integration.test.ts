@@ -1,0 +1,76 @@
+import { eventually } from "@fieldwork/runtime/testing";
+import {
+  claimSourceRead,
+  endSourceRead,
+  keepSourceCount,
+  keepSourcePage,
+} from "@fieldwork/store/backfills";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openTestApi();
+});
+
+afterAll(() => api.stop());
+
+beforeEach(async () => {
+  await api.database.query("truncate backfill, record, definition, source_read, audit cascade");
+  await api.database.query(
+    `insert into definition (name, hash, content, is_current, released_by)
+     values ('profile', 'h1', '{"object": "company", "outputs": [{"field": "ai_industry", "type": "text"}]}', true, 'ann')`,
+  );
+});
+
+const addRecords = (count: number) =>
+  api.database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+     select 'hub', 'company', 'r' || n, now(), 'a', now(), '{}', '{}' from generate_series(1, $1::int) as n`,
+    [count],
+  );
+const command = (line: string) => api.shows(`backfill ${line}`);
+const claim = () => claimSourceRead(api.database, { connection: "hub", leaseMs: 5000 });
+
+test("what matches is counted there beside what is known, while a connector reads it", async () => {
+  await addRecords(2);
+  const ordered = await command("read order profile --connection hub --blank ai_industry");
+  const [id = ""] = ordered.split(" ");
+  expect(await command(`read show ${id}`)).toBe(
+    `${id}  waiting  hub/company: not counted there yet\n  0 read on 0 pages; 2 that match are known`,
+  );
+  const read = await claim();
+  if (read === undefined) throw new Error("nothing to read");
+  expect(read).toMatchObject({ filter: { all: [{ field: "ai_industry", is: "blank" }] } });
+  await keepSourceCount(api.database, id, { count: 3, is: "at-most", why: "case" });
+  await keepSourcePage(api.database, read, { token: { id: "r3" }, records: 3 });
+  expect(await command(`read show ${id}`)).toContain(
+    "at most 3 records there (case)\n  3 read on 1 page;",
+  );
+  expect(await command(`read cancel ${id}`)).toBe(`${id} is cancelled.`);
+  await expect(command(`read cancel ${id}`)).rejects.toThrow(/has ended/);
+  await expect(command("read show read-none")).rejects.toThrow(/there is no read read-none/);
+  await expect(command("read order profile --connection hub --where x=1")).rejects.toThrow(
+    /cannot be filtered by x/,
+  );
+});
+
+test("a backfill that reads first is about what was read by then, and is not created if that fails", async () => {
+  const creating = command("create profile --connection hub --read-first");
+  await eventually(async () => expect(await claim()).toBeDefined());
+  await addRecords(4);
+  const [row] = await api.database.query<{ id: string }>("select id from source_read");
+  await endSourceRead(api.database, row?.id ?? "", null);
+  expect(await creating).toMatch(/: 4 records/);
+
+  const failing = command("create profile --connection hub --read-first");
+  const seen = expect(failing).rejects.toThrow(/was not read: .*failed.*no object/s);
+  await eventually(async () => expect(await claim()).toBeDefined());
+  const [next] = await api.database.query<{ id: string }>(
+    "select id from source_read where state = 'waiting'",
+  );
+  const said = "hub has no object company";
+  await endSourceRead(api.database, next?.id ?? "", { code: "config-invalid", detail: { said } });
+  await seen;
+});

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { type RecordFilter, reasonText } from "@fieldwork/contracts";
+import { AppError } from "@fieldwork/runtime";
+import {
+  cancelSourceRead,
+  countRecords,
+  findEnrichmentNow,
+  listFilterFields,
+  listSourceReads,
+  orderSourceRead,
+  type SourceRead,
+} from "@fieldwork/store/backfills";
+import type { Reader } from "@fieldwork/store/reading";
+import { readCheckedFilter } from "../filters/read-checked-filter.ts";
+import type { Actor, OrderDeps } from "../orders.ts";
+
+export interface SourceReadRequest {
+  /** Its object is read. */
+  enrichment: string;
+  connection: string;
+  /** As text or as JSON. */
+  filter: RecordFilter | string;
+}
+
+/**
+ * Has the connector read what a filter matches in the CRM itself, so that a backfill knows it: records
+ * that were never read, and fields that are read only since they are filterable. It wants no work.
+ *
+ * @throws AppError `request_invalid` if there is no such enrichment, or field to filter by.
+ */
+export async function orderRead(
+  { database, audit }: Omit<OrderDeps, "reader">,
+  actor: Actor,
+  { enrichment, connection, filter: given }: SourceReadRequest,
+): Promise<{ id: string }> {
+  const id = `read-${randomBytes(4).toString("hex")}`;
+  return database.transaction(async (tx) => {
+    const now = await findEnrichmentNow(tx, enrichment);
+    if (!now) throw invalid(`no enrichment ${enrichment} is released`);
+    const { object } = now;
+    const fields = await listFilterFields(tx, { connection, object });
+    const filter = readCheckedFilter(given, { object, fields });
+    await orderSourceRead(tx, { id, connection, object, filter, orderedBy: actor.name });
+    await audit(tx, {
+      ...{ actor, order: "reads.order", subject: `reads/${id}` },
+      ...{ before: null, after: { connection, object } },
+    });
+    return { id };
+  });
+}
+
+/** @throws AppError `not_found`; `request_invalid` if it has ended. */
+export async function cancelRead(
+  { database, audit }: Omit<OrderDeps, "reader">,
+  actor: Actor,
+  { id, connection }: { id: string; connection?: string | undefined },
+): Promise<{ state: SourceRead["state"] }> {
+  return database.transaction(async (tx) => {
+    const [read] = await listSourceReads(tx, { limit: 1, id, connection });
+    if (!read) throw unknown(id);
+    if (!(await cancelSourceRead(tx, id)))
+      throw invalid(`${id} has ended: there is nothing to cancel`);
+    await audit(tx, {
+      ...{ actor, order: "reads.cancel", subject: `reads/${id}` },
+      ...{ before: { state: read.state }, after: { state: "cancelled" } },
+    });
+    return { state: "cancelled" };
+  });
+}
+
+export interface SourceReadView extends Omit<SourceRead, "reason"> {
+  /** How many that match the store knows now. */
+  known: number;
+  /** Why it failed, for people. */
+  why: string | null;
+}
+
+/** @throws AppError `not_found` */
+export async function showRead(
+  reader: Reader,
+  id: string,
+  connection?: string,
+): Promise<SourceReadView> {
+  const [read] = await listSourceReads(reader, { limit: 1, id, connection });
+  if (!read) throw unknown(id);
+  const { reason, ...rest } = read;
+  return { ...rest, known: await countRecords(reader, read), why: reason && reasonText(reason) };
+}
+
+function unknown(id: string): AppError {
+  return new AppError(`there is no read ${id}`, { code: "not_found", retryable: false });
+}
+
+function invalid(message: string): AppError {
+  return new AppError(message, { code: "request_invalid", retryable: false });
+}

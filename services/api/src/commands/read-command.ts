@@ -1,0 +1,104 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { RecordFilter } from "@fieldwork/contracts";
+import type { Client, Reply } from "@fieldwork/contracts/client";
+import { AppError, delay } from "@fieldwork/runtime";
+import type { CommandLine } from "../command-line/command-line.ts";
+import { many, shown } from "./command.ts";
+import { filterOf, withFilter } from "./filter-options.ts";
+
+type Read = Reply<"reads.show">;
+
+const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
+
+/** `backfill read`: reading at the source before a backfill is about it. */
+export function readCommand(line: CommandLine): CommandUnknownOpts {
+  const read = new Command("read").description(
+    "has what matches read from the CRM, as fast as it is planned, and wants nothing for it",
+  );
+  withFilter(
+    read
+      .command("order")
+      .description("has it read; the object is that of the enrichment")
+      .argument("<enrichment>")
+      .requiredOption("--connection <name>"),
+  ).action((enrichment, { connection, ...chosen }) =>
+    line.ask(async (client) => {
+      const body = { enrichment, connection, filter: filterOf(chosen) };
+      const ordered = await client.call("reads.order", { body });
+      const { id } = ordered;
+      return shown(ordered, `${id} is ordered. npx fieldwork backfill read show ${id} follows it.`);
+    }),
+  );
+  read
+    .command("show")
+    .description("how many match in the CRM, how many are known, and how many were read so far")
+    .argument("<read>")
+    .option(...onConnection)
+    .action((id, query) =>
+      line.ask(async (client) => {
+        const view = await client.call("reads.show", { params: { id }, query });
+        return shown(view, readText(view));
+      }),
+    );
+  read
+    .command("cancel")
+    .description("reads no further page")
+    .argument("<read>")
+    .option(...onConnection)
+    .action((id, body) =>
+      line.ask(async (client) => {
+        const { state } = await client.call("reads.cancel", { params: { id }, body });
+        return shown({ id, state }, `${id} is ${state}.`);
+      }),
+    );
+  return read;
+}
+
+const lookEveryMs = 500;
+
+interface ReadFirst {
+  enrichment: string;
+  connection: string;
+  filter: RecordFilter | string;
+}
+
+/**
+ * Has what matches read, and waits for the end.
+ *
+ * @throws AppError `request_invalid` if it cannot be read, or was cancelled meanwhile.
+ */
+export async function readToEnd(client: Client, body: ReadFirst): Promise<void> {
+  const { id } = await client.call("reads.order", { body });
+  for (;;) {
+    const query = { connection: body.connection };
+    const view = await client.call("reads.show", { params: { id }, query });
+    if (view.state === "done") return;
+    if (view.state === "failed" || view.state === "cancelled") {
+      throw new AppError(`it was not read: ${readText(view)}`, {
+        code: "request_invalid",
+        retryable: false,
+      });
+    }
+    await delay(lookEveryMs);
+  }
+}
+
+const bounds: Readonly<Record<NonNullable<Read["count"]>["is"], string>> = {
+  ...{ exact: "", "at-least": "at least ", "at-most": "at most ", about: "about " },
+};
+
+function countText({ count }: Read): string {
+  if (count === null) return "not counted there yet";
+  const why = count.why === null ? "" : ` (${count.why})`;
+  return `${bounds[count.is]}${many(count.count, "record")} there${why}`;
+}
+
+function readText(view: Read): string {
+  const { id, connection, object, state, known, records, pages, why } = view;
+  const now = state === "settling" ? "read, being planned" : state;
+  return [
+    `${id}  ${now}  ${connection}/${object}: ${countText(view)}`,
+    `  ${records} read on ${many(pages, "page")}; ${known} that match are known`,
+    ...(why === null ? [] : [`  ${why}`]),
+  ].join("\n");
+}

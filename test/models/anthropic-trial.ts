@@ -20,6 +20,8 @@ export const anthropicTrial: ProviderTrial<SimulatedVendor> = {
       ...(url !== undefined && { ANTHROPIC_BASE_URL: url }),
     }),
     entry: (url) => ({ baseUrl: url }),
+    path: /^\/v1\/messages$/,
+    inProse: misbehaving("prose"),
     withoutUsage: misbehaving("no-usage"),
     finishes: {
       stop: async () => undefined,

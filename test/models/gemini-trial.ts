@@ -20,6 +20,8 @@ export const geminiTrial: ProviderTrial<SimulatedVendor> = {
       ...(url !== undefined && { GEMINI_BASE_URL: url }),
     }),
     entry: (url) => ({ baseUrl: url }),
+    path: /^\/v1\/models\/[\w.-]+:(?:streamGenerateContent\?alt=sse|generateContent)$/,
+    inProse: misbehaving("prose"),
     withoutUsage: misbehaving("no-usage"),
     finishes: {
       stop: async () => undefined,

@@ -21,7 +21,7 @@ import { publishedContract } from "@fieldwork/simulators/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { failureOf, question } from "./open-model-layer.ts";
 
-const problemsWith = publishedContract();
+const problemsWith = publishedContract("openai");
 const modes = ["responses", "chat-completions"] as const;
 const { signal } = new AbortController();
 

@@ -27,6 +27,8 @@ export function openaiTrial(api: Api): ProviderTrial<SimulatedOpenai> {
         OPENAI_API: api,
       }),
       entry: (url) => ({ baseUrl: `${url}/v1`, api }),
+      path: api === "chat" ? /^\/v1\/chat\/completions$/ : /^\/v1\/responses$/,
+      inProse: misbehaving("prose"),
       withoutUsage: misbehaving("no-usage"),
       finishes: {
         stop: async () => undefined,

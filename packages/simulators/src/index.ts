@@ -22,6 +22,7 @@ export type { ModelControl, ModelSimulator } from "./language-model/model-simula
 export type { RepeatedInputs, RepeatedQuestion } from "./language-model/question-book.ts";
 export type { QuestionPredicate } from "./language-model/told-misbehaviours.ts";
 export type { ModelUsage } from "./language-model/usage-book.ts";
+export { createMistralSimulator } from "./mistral/mistral-simulator.ts";
 export type { RateLimitHint } from "./openai/openai-hints.ts";
 export type { OddReply } from "./openai/openai-odd-replies.ts";
 export type { OpenaiOptions } from "./openai/openai-options.ts";

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { createAnthropicSimulator } from "./anthropic/anthropic-simulator.ts";
 import { createGeminiSimulator } from "./gemini/gemini-simulator.ts";
 import { createHubspotSimulator } from "./hubspot/hubspot-simulator.ts";
+import { createMistralSimulator } from "./mistral/mistral-simulator.ts";
 import { createOpenaiSimulator } from "./openai/openai-simulator.ts";
 import { createSalesforceSimulator } from "./salesforce/salesforce-simulator.ts";
 import { seedCompanies } from "./seed/seed-companies.ts";
@@ -32,6 +33,9 @@ const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise
     else if ((await hubspot.count()) === 0)
       seedCompanies({ hubspot }, { count: Number(seed ?? 0) });
     return hubspot;
+  },
+  async mistral(options) {
+    return createMistralSimulator(options);
   },
   async openai(options) {
     return createOpenaiSimulator(options);

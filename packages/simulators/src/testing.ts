@@ -1,1 +1,1 @@
-export { publishedContract } from "./openai/published-contract.ts";
+export { publishedContract } from "./language-model/testing/published-contract.ts";

@@ -35,6 +35,27 @@ describe("the model", () => {
     expect(named.route).toEqual(["openai/gpt-5.6-sol"]);
   });
 
+  test.each([
+    ["ANTHROPIC", "anthropic/claude-haiku-5-5", "claude-opus-5-5"],
+    ["GEMINI", "gemini/gemini-3.1-flash-lite", "gemini-3.8-flash"],
+    ["MISTRAL", "mistral/mistral-small-latest", "mistral-large-4"],
+  ])("is that of %s with its key alone, unless another is named", async (prefix, ref, other) => {
+    const key = { [`${prefix}_API_KEY`]: "k" };
+    expect((await load(key)).route).toEqual([ref]);
+    const [provider] = ref.split("/");
+    const named = await load({ ...key, [`${prefix}_MODEL`]: other });
+    expect(named.route).toEqual([`${provider}/${other}`]);
+    const unpriced = load({ ...key, [`${prefix}_MODEL`]: "our-own" });
+    await expect(unpriced).rejects.toThrow(/our-own: no price is known\. Name a model of/);
+  });
+
+  test("with keys of several vendors is theirs in turn", async () => {
+    const keys = { OPENAI_API_KEY: "k", ANTHROPIC_API_KEY: "k", MISTRAL_API_KEY: "k" };
+    expect((await load(keys)).route).toEqual([
+      ...["openai/gpt-6-luna", "anthropic/claude-haiku-5-5", "mistral/mistral-small-latest"],
+    ]);
+  });
+
   test("without a known price is refused at start, unless one is declared", async () => {
     const env = { OPENAI_API_KEY: "k", OPENAI_MODEL: "our-own" };
     await expect(load(env)).rejects.toThrow(

@@ -50,7 +50,7 @@ const parameter = [
   /\binvalid (?:temperature|max_|top_p|reasoning|response_format|schema|json.?schema)/,
   /\bonly .{1,20} is allowed\b|\bextra (?:inputs|fields) (?:are )?not permitted\b|\bcannot be disabled\b/,
   /\bonly works in\b|\bbudget \d+ is invalid\b|\bschema\b.{0,40}\bproduces a constraint\b/,
-  /\bresponse_format\b|\bjson[ _]?schema\b|\bgrammar\b|\bstructured outputs?\b|\bmax_(?:completion_|output_)?tokens\b/,
+  /\boutput_config\b|\bresponse_?json_?schema\b|\bresponse_format\b|\bjson[ _]?schema\b|\bgrammar\b|\bstructured outputs?\b|\bmax_(?:completion_|output_)?tokens\b/,
 ];
 const busy = [
   /\boverloaded\b|\b(?:loading|warming up)\b.{0,20}model|\bmodel\b.{0,40}\b(?:is |still |being )+(?:loading|loaded|warming)/,

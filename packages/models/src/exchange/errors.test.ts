@@ -55,6 +55,18 @@ describe("what an error tells besides", () => {
     expect(refusal(503, "", { "retry-after": "9" }).retryAfterMs).toBe(9000);
   });
 
+  test("that a quota of a day is waited for longer than an hour, as its id says", () => {
+    const limit = (quotaId: string) => ({
+      error: {
+        ...{ code: 429, message: "You exceeded your current quota.", status: "RESOURCE_EXHAUSTED" },
+        details: [{ violations: [{ quotaId }] }, { retryDelay: "36000s" }],
+      },
+    });
+    const hourMs = 3_600_000;
+    expect(refusal(429, limit("RequestsPerMinutePerModel")).retryAfterMs).toBe(hourMs);
+    expect(refusal(429, limit("RequestsPerDayPerModel")).retryAfterMs).toBe(10 * hourMs);
+  });
+
   test("the same signature for refusals of one cause, another for others", () => {
     const of = (message: string, code = "400") => refusal(400, told(message, { code })).signature;
     const one = of("Invalid value 17 for 'temperature' in request req_a81bc81b");

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { TokenUsage } from "../model-provider.ts";
 import { usageFromMessage } from "../providers/anthropic/usage.ts";
 import { usageFromMetadata } from "../providers/gemini/usage.ts";
+import { usageFromReply } from "../providers/openai/usage.ts";
 import { chargeOf } from "./charge.ts";
 import { createPrices } from "./prices.ts";
 
@@ -122,5 +123,39 @@ describe("models-33: an invoice of Google", () => {
     ],
   ])("%s", (_, model, usage, nanoUsd) => {
     expect(gemini(model, usage)).toBe(nanoUsd);
+  });
+});
+
+describe("models-33: an invoice of Mistral", () => {
+  const mistral = (model: string, usage: object) =>
+    invoice(`mistral/${model}`, usageFromReply({ usage }));
+
+  test.each<[string, string, object, bigint]>([
+    // 1,000 × 150,000 + 100 × 600,000 = 210,000,000
+    [
+      "plain",
+      "mistral-small-2603",
+      { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 },
+      210_000n,
+    ],
+    // 24 × 150,000 + 976 × 15,000 + 3 × 600,000 = 20,040,000
+    [
+      "with cached input",
+      "mistral-small-2603",
+      {
+        ...{ prompt_tokens: 1000, completion_tokens: 3, total_tokens: 1003 },
+        num_cached_tokens: 976,
+      },
+      20_040n,
+    ],
+    // Its price of 29 October on: 10 × 700,000 + 1 × 2,100,000 = 9,100,000
+    [
+      "at the price of the day",
+      "mistral-large-4",
+      { prompt_tokens: 10, completion_tokens: 1, total_tokens: 11 },
+      9100n,
+    ],
+  ])("%s", (_, model, usage, nanoUsd) => {
+    expect(mistral(model, usage)).toBe(nanoUsd);
   });
 });

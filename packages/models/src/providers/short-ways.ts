@@ -8,7 +8,7 @@ const ways = allKinds.flatMap(({ name, title, shortWay }) =>
   shortWay ? [{ ...shortWay, name, title }] : [],
 );
 
-type ModelVariable = "OPENAI_MODEL" | "ANTHROPIC_MODEL" | "GEMINI_MODEL";
+type ModelVariable = "OPENAI_MODEL" | "ANTHROPIC_MODEL" | "GEMINI_MODEL" | "MISTRAL_MODEL";
 
 /** The variables that name the model of each provider which a key alone makes answer. */
 export const modelNameSettings = Object.fromEntries(

@@ -45,6 +45,13 @@ test("a span tells what is asked of whom, and nothing of what was said", () => {
   expect(JSON.stringify(attributes)).not.toMatch(/secret|customer/);
 });
 
+test("a vendor has the name that the conventions give it", () => {
+  const named = (provider: string) => requestAttributes(request, { provider, model: "m" });
+  expect(named("gemini")["gen_ai.provider.name"]).toBe("gcp.gemini");
+  expect(named("mistral")["gen_ai.provider.name"]).toBe("mistral_ai");
+  expect(named("anthropic")["gen_ai.provider.name"]).toBe("anthropic");
+});
+
 test("usage and cost in a span are those of all attempts, and the model that of the last", () => {
   const unknown = { ...attempt, usage: null, costNanoUsd: null, outcome: "model_timeout" };
   const last = { ...attempt, model: "llama-4", provider: "local", outcome: "clean" };

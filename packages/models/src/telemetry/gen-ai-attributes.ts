@@ -28,6 +28,12 @@ const names = {
   fixes: "fieldwork.model.answer_fixes",
 } as const;
 
+/** Providers that the conventions name otherwise than we do. */
+const wellKnown: Readonly<Record<string, string>> = {
+  gemini: "gcp.gemini",
+  mistral: "mistral_ai",
+};
+
 export function spanName(ref: ModelRef | undefined): string {
   return `chat ${ref?.model ?? "none"}`;
 }
@@ -42,7 +48,10 @@ export function requestAttributes(
     [names.outputType]: "json",
     [names.promptName]: request.task,
     [names.maxTokens]: request.maxOutputTokens,
-    ...(first && { [names.provider]: first.provider, [names.requestModel]: first.model }),
+    ...(first && {
+      [names.provider]: wellKnown[first.provider] ?? first.provider,
+      [names.requestModel]: first.model,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 export { anthropicKind } from "../providers/anthropic/kind.ts";
 export { geminiKind } from "../providers/gemini/kind.ts";
+export { mistralKind } from "../providers/mistral/kind.ts";
 export { openaiKind } from "../providers/openai/kind.ts";
 export { askBaseline } from "./ask-baseline.ts";
 export { describeModelProvider } from "./contract/provider-contract.ts";

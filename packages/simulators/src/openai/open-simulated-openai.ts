@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { expect, onTestFinished } from "vitest";
+import { publishedContract } from "../language-model/testing/published-contract.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 import { createOpenaiSimulator } from "./openai-simulator.ts";
-import { publishedContract } from "./published-contract.ts";
 
-export const problemsWith = publishedContract();
+export const problemsWith = publishedContract("openai");
 
 export const description =
   "Acme builds software for hospitals. It also rents offices. Founded in 1990 in Kista.";

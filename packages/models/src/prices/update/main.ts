@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { anthropicModels } from "../../providers/anthropic/models.ts";
 import { geminiModels } from "../../providers/gemini/models.ts";
+import { mistralModels } from "../../providers/mistral/models.ts";
 import { openaiModels } from "../../providers/openai/models.ts";
 import { diffPrices } from "../diff-prices.ts";
 import { genaiModel, genaiProvider } from "../genai-prices.ts";
@@ -29,6 +30,7 @@ const vendors: readonly PricedVendor[] = [
   { provider: "openai", listedAs: "openai", models: openaiModels },
   { provider: "anthropic", listedAs: "anthropic", models: anthropicModels },
   { provider: "gemini", listedAs: "google", models: geminiModels },
+  { provider: "mistral", listedAs: "mistral", models: mistralModels },
 ];
 
 const run = promisify(execFile);

@@ -46,6 +46,23 @@ export function describeStops<Vendor extends TrialVendor>(
     },
   );
 
+  test("models-12: a stop reaches the vendor within 100 ms", async () => {
+    const delaysMs: number[] = [];
+    // The fastest of three: another test may have the processor.
+    for (const share of [0.1, 0.5, 0.9]) {
+      const { provider, relay } = await open();
+      relay.deliver({ kind: "stalled", share });
+      const stop = new AbortController();
+      const call = sendAttempt(provider.prepare(asked), optionsOf(trial, stop.signal));
+      await relay.stalled();
+      const stoppedAt = performance.now();
+      stop.abort();
+      await Promise.all([call, relay.hungUp()]);
+      delaysMs.push(performance.now() - stoppedAt);
+    }
+    expect(Math.min(...delaysMs)).toBeLessThan(100);
+  });
+
   test("an answer that nobody reads on is given up at the vendor", async () => {
     const { provider, relay } = await open();
     relay.deliver({ kind: "stalled", share: 0.6 });

@@ -13,7 +13,7 @@ const anyText = fc.oneof(
 
 /** What holds of any answer, whoever gives it. */
 export function describeAnyAnswer({ model }: TriedKind, open: OpenTrial): void {
-  test("an answer is text, usage and, once and last, a finish", async () => {
+  test("models-1: an answer is text, usage and, once and last, a finish", async () => {
     const { provider } = await open();
     expectWellFormed(await eventsOf(provider, questionOf(model)));
   });
@@ -59,6 +59,13 @@ export function describeAnswers<Vendor extends TrialVendor>(
     );
   });
 
+  test("models-2: a vendor is asked by its own API", async () => {
+    const { provider, relay } = await open();
+    await ask(provider, asked);
+    await ask(provider, { ...asked, inOnePiece: true });
+    for (const { path } of relay.asked) expect(path).toMatch(vendorTrial.path);
+  });
+
   test("what is prepared once is sent alike each time", async () => {
     const { provider, relay } = await open();
     const call = provider.prepare(asked);
@@ -89,7 +96,7 @@ export function describeAnswers<Vendor extends TrialVendor>(
   });
 
   test.each([1, 2, 3, 5, 64])(
-    "pieces of %i bytes make the same answer as the whole",
+    "models-9: pieces of %i bytes make the same answer as the whole",
     async (bytes) => {
       const { provider, relay } = await open();
       const { text, usage, finishReason } = await ask(provider, asked);
@@ -103,6 +110,37 @@ export function describeAnswers<Vendor extends TrialVendor>(
       });
     },
   );
+}
+
+/** How the same answer comes, and what it costs then. */
+export function describeSameAnswers<Vendor extends TrialVendor>(
+  trial: ProviderTrial<Vendor>,
+  vendorTrial: VendorTrial<Vendor>,
+): void {
+  const open = () => openAtVendor(trial, vendorTrial);
+  const asked = questionOf(trial.model);
+
+  test("models-10: an answer in one piece and a streamed one are the same, and so is their usage", async () => {
+    const { provider, vendor } = await open();
+    const streamed = await ask(provider, asked);
+    expect(streamed.usage).toMatchObject(await vendor.counted());
+    const whole = await ask(provider, { ...asked, inOnePiece: true });
+    expect(whole.usage).toMatchObject(await vendor.counted());
+    const { text, finishReason, usage } = streamed;
+    expect(whole).toMatchObject({ text, finishReason });
+    expect(whole.usage?.outputTokens).toBe(usage?.outputTokens);
+    expect(whole.usage?.reasoningTokens).toBe(usage?.reasoningTokens);
+  });
+
+  test("models-37: long instructions are read from the vendor's cache the next time, and told of", async () => {
+    const { provider, vendor } = await open();
+    const instructions = "Say what the company does. ".repeat(300);
+    const first = await ask(provider, { ...asked, instructions });
+    const next = await ask(provider, { ...asked, instructions });
+    expect(first.usage?.cachedInputTokens).toBe(0);
+    expect(next.usage?.cachedInputTokens).toBeGreaterThan(1000);
+    expect(next.usage).toMatchObject(await vendor.counted());
+  });
 }
 
 /** How an answer can end, and what it may leave out. */
@@ -124,7 +162,7 @@ export function describeEnds<Vendor extends TrialVendor>(
     const finishes = Object.entries(vendorTrial.finishes) as Told<Vendor>[];
     for (const [finishReason, tell] of finishes) {
       if (tell === "never") continue;
-      test(`with ${finishReason}, as the vendor says`, async () => {
+      test(`models-8: with ${finishReason}, as the vendor says`, async () => {
         const { provider, vendor, relay } = await open();
         await tell(vendor, relay);
         const reply = await ask(provider, asked);

@@ -35,7 +35,7 @@ export function describeFailures<Vendor extends TrialVendor>(
     type Failures = [VendorReason, readonly ToldFailure<Vendor>[]][];
     for (const [reason, failures] of Object.entries(vendorTrial.failures) as Failures) {
       for (const { of, tell, outcome, waitMs, tellsUsage } of failures) {
-        test(`${of} is ${reason}, ${outcome}`, async () => {
+        test(`${itemOf(reason)}${of} is ${reason}, ${outcome}`, async () => {
           const { provider, vendor, relay } = await open();
           await tell(vendor, relay);
           const error = await failureOf(ask(provider, asked));
@@ -54,6 +54,12 @@ export function describeFailures<Vendor extends TrialVendor>(
   });
 }
 
+/** Of the checklist: that it waits as long as it is asked to, and that nothing waits for money. */
+function itemOf(reason: VendorReason): string {
+  if (reason === "rate-limited") return "models-15: ";
+  return reason === "quota" ? "models-18: " : "";
+}
+
 /** Whatever comes back, and however little of it. */
 export function describeBrokenReplies<Vendor extends TrialVendor>(
   trial: ProviderTrial<Vendor>,
@@ -61,6 +67,17 @@ export function describeBrokenReplies<Vendor extends TrialVendor>(
 ): void {
   const open = () => openAtVendor(trial, vendorTrial);
   const asked = questionOf(trial.model);
+
+  test.each([408, 409, 429, 500, 502, 503, 504, 529])(
+    "models-16: a call that is answered with %i is sent once, and never again by the SDK",
+    async (status) => {
+      const { provider, relay } = await open();
+      const body = () => '{"error":{"message":"Later."}}';
+      relay.deliver({ kind: "replaced", status, contentType: json, body });
+      await failureOf(ask(provider, asked));
+      expect(relay.asked).toHaveLength(1);
+    },
+  );
 
   test("a vendor that is not there was sent nothing", async () => {
     const { provider, relay } = await open();
@@ -114,13 +131,13 @@ export function describeSecrets<Vendor extends TrialVendor>(
   const open = () => openAtVendor(trial, vendorTrial);
   const asked = questionOf(trial.model);
 
-  test.each(leaks)("no secret stands in the error of $of", async ({ delivery }) => {
+  test.each(leaks)("models-60: no secret stands in the error of $of", async ({ delivery }) => {
     const { provider, relay } = await openByEntry(trial, vendorTrial);
     relay.deliver(delivery);
     expectNoSecret(await failureOf(ask(provider, asked)));
   });
 
-  test("no secret stands in the error of a vendor that is not there, or of what it fails", async () => {
+  test("models-60: no secret stands in the error of a vendor that is not there, or of what it fails", async () => {
     const { provider, relay } = await open();
     await relay.stop();
     expectNoSecret(await failureOf(ask(provider, asked)));

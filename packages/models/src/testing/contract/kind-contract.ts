@@ -29,7 +29,7 @@ const unknownModel = "no-model-of-this-name";
 export function describeAnyKind(trial: TriedKind, open: OpenTrial): void {
   const { kind } = trial;
 
-  test("every listed model has a price, which is never 0", async () => {
+  test("models-32: every listed model has a price, which is never 0", async () => {
     const { prices } = (await open()).providers;
     for (const { model, aliases, ended } of kind.prices?.models ?? []) {
       if (ended) continue;
@@ -98,7 +98,7 @@ export function describeKind<Vendor extends TrialVendor>(
     expect(new Set(identities).size).toBe(3);
   });
 
-  test("a model of no known price is never free at the vendor: it is told of at start", () => {
+  test("models-32: a model of no known price is never free at the vendor: it is told of at start", () => {
     const { prices, problems } = providersIn(kind, ofVendor);
     const ref = { provider: kind.name, model: unknownModel };
     expect(() => prices.priceOf(ref, new Date())).toThrow(
@@ -121,6 +121,69 @@ export function describeKind<Vendor extends TrialVendor>(
       expect((await layer.check(requestOf(trial), never)).kind, told.of).toBe(verdict);
     }
   });
+}
+
+/** What the calls of one request are charged, by the vendor's own books. */
+export function describeInvoices<Vendor extends TrialVendor>(
+  trial: ProviderTrial<Vendor>,
+  vendorTrial: VendorTrial<Vendor>,
+): void {
+  const { finishes, inProse } = vendorTrial;
+
+  async function open() {
+    const opened = await openAtVendor(trial, vendorTrial);
+    const { layer, budget } = layerOf(opened);
+    const { prices } = opened.providers;
+    const price = prices.priceOf({ provider: trial.kind.name, model: trial.model }, new Date());
+    /** Of a call in the standard tier that read nothing from a cache. */
+    const billed = async () => {
+      const { inputTokens, outputTokens } = await opened.vendor.counted();
+      const { inputPicoUsd, outputPicoUsd } = price;
+      const picoUsd = BigInt(inputTokens) * inputPicoUsd + BigInt(outputTokens) * outputPicoUsd;
+      return (picoUsd + 999n) / 1000n;
+    };
+    return { ...opened, layer, budget, billed };
+  }
+  type Opened = Awaited<ReturnType<typeof open>>;
+  const costs = ({ budget }: Opened) => budget.calls.map((one) => one.settlement?.costNanoUsd);
+
+  test("models-7: an answer that was repaired is charged with both its calls", async () => {
+    const opened = await open();
+    await inProse(opened.vendor, opened.relay);
+    const { attempts, costNanoUsd } = await opened.layer.generate(requestOf(trial), never);
+    expect(attempts.map(({ kind }) => kind)).toEqual(["first", "repair"]);
+    const [first = 0n, repair = 0n] = costs(opened).map((cost) => cost ?? 0n);
+    expect(repair).toBe(await opened.billed());
+    expect(first).toBeGreaterThan(0n);
+    expect(costNanoUsd).toBe(first + repair);
+  });
+
+  const refusals = [finishes.refusal, finishes["content-filter"]];
+  const refuses = refusals.find((tell) => tell !== "never");
+  test.runIf(refuses)(
+    "models-33: an answer that was refused is charged as it was billed",
+    async () => {
+      const opened = await open();
+      if (refuses) await refuses(opened.vendor, opened.relay);
+      await expect(opened.layer.generate(requestOf(trial), never)).rejects.toMatchObject({
+        reason: "refused-content",
+      });
+      expect(costs(opened)).toEqual([await opened.billed()]);
+    },
+  );
+
+  test.each([0.1, 0.6])(
+    "models-33: a reply that was cut short at %d is charged with its whole reservation",
+    async (share) => {
+      const opened = await open();
+      opened.relay.deliver({ kind: "cut", share });
+      await expect(opened.layer.generate(requestOf(trial), never)).rejects.toThrow();
+      const [reserved] = opened.budget.calls;
+      expect(reserved?.settlement?.costNanoUsd).toBeNull();
+      expect(opened.budget.charged("total")).toBe(reserved?.amountNanoUsd);
+      expect(reserved?.amountNanoUsd).toBeGreaterThanOrEqual(await opened.billed());
+    },
+  );
 }
 
 function layerOf({ providers, provider }: OpenedTrial) {

@@ -1,8 +1,13 @@
 import { describe } from "vitest";
 import { describeAnyStop, describeStops } from "./abort-contract.ts";
-import { describeAnswers, describeAnyAnswer, describeEnds } from "./answer-contract.ts";
+import {
+  describeAnswers,
+  describeAnyAnswer,
+  describeEnds,
+  describeSameAnswers,
+} from "./answer-contract.ts";
 import { describeBrokenReplies, describeFailures, describeSecrets } from "./failure-contract.ts";
-import { describeAnyKind, describeKind } from "./kind-contract.ts";
+import { describeAnyKind, describeInvoices, describeKind } from "./kind-contract.ts";
 import { openAtVendor, openProvider } from "./open-trial.ts";
 import type { ProviderTrial, TrialVendor } from "./provider-trial.ts";
 
@@ -19,11 +24,13 @@ export function describeModelProvider<Vendor extends TrialVendor>(
     describeAnyKind(trial, open);
     if (vendor === undefined) return;
     describeAnswers(trial, vendor);
+    describeSameAnswers(trial, vendor);
     describeEnds(trial, vendor);
     describeStops(trial, vendor);
     describeFailures(trial, vendor);
     describeBrokenReplies(trial, vendor);
     describeSecrets(trial, vendor);
     describeKind(trial, vendor);
+    describeInvoices(trial, vendor);
   });
 }

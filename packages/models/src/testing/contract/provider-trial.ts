@@ -27,6 +27,10 @@ export interface VendorTrial<Vendor extends TrialVendor> {
   environment(access: VendorAccess): Record<string, string>;
   /** What an entry of models.yaml says to reach it there, beside its name, its kind and its key. */
   entry(url: string): Readonly<Record<string, unknown>>;
+  /** The path of its own API. */
+  path: RegExp;
+  /** Its next answer is in prose, so that it has to be repaired. */
+  inProse: Told<Vendor>;
   /** How its next answer ends. */
   finishes: Readonly<Record<FinishReason, Told<Vendor> | "never">>;
   /** How it fails the next call; none: it never does so. */

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** Checks requests and replies against OpenAI's published contract; each finding names the place. For tests. */
-export function publishedContract(): (schemaName: string, body: unknown) => string[] {
-  const file = new URL("../../contracts/openai.json", import.meta.url);
+/** Checks requests and replies against a vendor's published contract; each finding names the place. For tests. */
+export function publishedContract(vendor: string): (schemaName: string, body: unknown) => string[] {
+  const file = new URL(`../../../contracts/${vendor}.json`, import.meta.url);
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-  ajv.addSchema(JSON.parse(readFileSync(file, "utf8"), withoutNullable), "openai");
+  ajv.addSchema(JSON.parse(readFileSync(file, "utf8"), withoutNullable), vendor);
   return (schemaName, body) => {
-    const validate = ajv.getSchema(`openai#/components/schemas/${schemaName}`);
+    const validate = ajv.getSchema(`${vendor}#/components/schemas/${schemaName}`);
     if (!validate) throw new Error(`the contract has no ${schemaName}`);
     if (validate(body)) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);

@@ -18,12 +18,19 @@ const settings = {
   LEASE_MS: String(leaseMs),
 };
 
-export async function createFaultLine(): Promise<FaultLine> {
+const connectors = ["connector-1", "connector-2"];
+
+/** Its connectors start once `before` has been done to the CRMs. */
+export async function createFaultLine(
+  before?: (line: ProductionLine) => Promise<void>,
+): Promise<FaultLine> {
   const players = new Map<string, string>();
   const line = await createProductionLine({
     replicas: { connector: 2, planner: 2, enricher: 2, writer: 2 },
     settings,
+    startedLater: connectors,
     vendors: {
+      history: "read-only",
       hubspot: { options: { delayMs: 30 } },
       salesforce: { options: { delayMs: 30 } },
       openai: { options: { latencyMs: 40 } },
@@ -33,6 +40,8 @@ export async function createFaultLine(): Promise<FaultLine> {
       if (role !== undefined) players.set(role, process);
     },
   });
+  await before?.(line);
+  await Promise.all(connectors.map((name) => line.stack.process(name).start()));
   return {
     ...line,
     playerOf: (role) => line.stack.process(players.get(role) ?? `nobody that plays "${role}"`),

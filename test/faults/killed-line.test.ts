@@ -12,6 +12,7 @@ import {
   spawnSalesforce,
 } from "@fieldwork/simulators";
 import { createDatabase, type Database } from "@fieldwork/store";
+import { createReader, type Reader } from "@fieldwork/store/reading";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -22,9 +23,25 @@ import {
   writeConnections,
 } from "../support/line-process.ts";
 import { testModel } from "../support/test-line.ts";
+import {
+  compareWithBooks,
+  createOldCompanies,
+  endsOf,
+  fillAsPerson,
+  receiptOf,
+  startBackfill,
+} from "./backfill-books.ts";
+import {
+  countEnriched,
+  countIn,
+  countRepeatedCalls,
+  countRepeatedWrites,
+  moreCompanies,
+} from "./line-books.ts";
 
 const companies = 240;
 const added = 60;
+const oldOnes = 300;
 const concurrency = 16;
 
 let home: TestHome;
@@ -32,7 +49,11 @@ let testDatabase: TestDatabase;
 let database: Database;
 let hubspot: HubspotProcess;
 let salesforce: SalesforceProcess;
+/** What is there before the first start, and is only read until a backfill is ordered. */
+let old: HubspotProcess;
+let oldIds: string[];
 let openai: OpenaiProcess;
+let reader: Reader;
 let env: Record<string, string>;
 
 beforeAll(async () => {
@@ -43,12 +64,19 @@ beforeAll(async () => {
     max: 2,
     applicationName: "books",
   });
-  [hubspot, salesforce, openai] = await Promise.all([
+  reader = createReader({
+    connectionString: testDatabase.url,
+    max: 2,
+    applicationName: "books",
+  });
+  [hubspot, salesforce, old, openai] = await Promise.all([
     spawnHubspot({ seed: companies }),
     spawnSalesforce({ seed: companies }),
+    spawnHubspot(),
     spawnOpenai({ options: { latencyMs: 40 } }),
   ]);
   await salesforce.deployFields(customFieldsFor(await loadEnrichments()));
+  oldIds = await createOldCompanies(old, oldOnes);
   env = {
     FIELDWORK_HOME: home.dir,
     FIELDWORK_CONNECTIONS: await writeConnections(home.dir, [
@@ -67,7 +95,9 @@ beforeAll(async () => {
         clientIdEnv: "SALESFORCE_CLIENT_ID",
         clientSecretEnv: "SALESFORCE_CLIENT_SECRET",
       },
+      { name: "old", vendor: "hubspot", accessTokenEnv: "OLD_TOKEN", baseUrl: old.url },
     ]),
+    OLD_TOKEN: old.credentials.integration.accessToken,
     HUBSPOT_TOKEN: hubspot.credentials.integration.accessToken,
     SALESFORCE_CLIENT_ID: salesforce.credentials.clientId,
     SALESFORCE_CLIENT_SECRET: salesforce.credentials.clientSecret,
@@ -84,7 +114,8 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([hubspot?.stop(), salesforce?.stop(), openai?.stop()]);
+  await Promise.all([hubspot?.stop(), salesforce?.stop(), old?.stop(), openai?.stop()]);
+  await reader?.stop();
   await database?.stop();
   await testDatabase?.drop();
   await home?.remove();
@@ -105,7 +136,7 @@ async function drainOnce(): Promise<void> {
 }
 
 describe("a line that is killed again and again", () => {
-  test("G1, G4: loses nothing, writes each result once, and pays twice at most for calls in flight", async () => {
+  test("G1, G4: loses nothing of changes and of a backfill, writes each result once, and pays twice at most for calls in flight", async () => {
     // Some while the models are asked, some while the CRMs are written, each at another moment of it.
     const moments = [
       { state: "asking", lateMs: 0 },
@@ -113,15 +144,19 @@ describe("a line that is killed again and again", () => {
       { state: "asking", lateMs: 300 },
       { state: "writing", lateMs: 0 },
     ];
+    let backfill = "";
+    const leftAtKills: number[] = [];
     for (const [round, { state, lateMs }] of moments.entries()) {
-      await hubspot.create("companies", moreCompanies(round));
+      await hubspot.create("companies", moreCompanies(round, added));
       const line = start();
-      await eventually(async () => expect(await countIn(state)).toBeGreaterThan(0), {
+      if (round === 0) backfill = await backfillOld();
+      await eventually(async () => expect(await countIn(database, state)).toBeGreaterThan(0), {
         timeoutMs: 20_000,
         everyMs: 10,
       });
       await delay(lateMs);
       await kill(line);
+      leftAtKills.push((await receiptOf(reader, backfill)).waiting);
     }
     await drainOnce();
 
@@ -132,12 +167,20 @@ describe("a line that is killed again and again", () => {
     const [counted] = await database.query<{ works: number }>(
       "select count(*)::int as works from work where enrichment = 'company-profile'",
     );
-    expect(counted?.works).toBe(2 * companies + moments.length * added);
+    expect(counted?.works).toBe(2 * companies + moments.length * added + oldOnes);
     expect(await countRepeatedWrites(hubspot)).toBe(0);
     expect(await countRepeatedWrites(salesforce)).toBe(0);
     expect(await countEnriched(hubspot)).toBe(companies + moments.length * added);
     expect(await countEnriched(salesforce)).toBe(companies);
-    expect(await countRepeatedCalls()).toBeLessThanOrEqual(moments.length * concurrency);
+    expect(await countRepeatedCalls(openai)).toBeLessThanOrEqual(moments.length * concurrency);
+
+    expect(leftAtKills.filter((left) => left > 0).length).toBeGreaterThan(1);
+    const { writes } = await old.books.read();
+    const compared = await compareWithBooks({ database }, { id: backfill, writes });
+    expect(compared).toEqual({ disagreeing: [], ends: endsOf(oldOnes) });
+    expect(await receiptOf(reader, backfill)).toMatchObject({
+      ...{ records: oldOnes, written: 0.8 * oldOnes, waiting: 0, underWay: 0 },
+    });
   }, 90_000);
 
   test("G3: what was in flight when it was killed stays charged", async () => {
@@ -193,51 +236,17 @@ test("a start beside a running line says so and ends", async () => {
   expect(await first.ended).toBe(0);
 }, 60_000);
 
-function moreCompanies(round: number): Record<string, unknown>[] {
-  return Array.from({ length: added }, (_, index) => ({
-    name: `Addition ${round}-${index} Ltd`,
-    description: `Addition ${round}-${index} makes part number ${index} of pumps for ships. Based in Turku, Finland.`,
-  }));
-}
-
-/** Rows that a process holds in a state. */
-async function countIn(state: string): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    "select count(*)::int as count from work where state = $1 and lease_until > now()",
-    [state],
+/** Orders it as soon as its records have been read. */
+async function backfillOld(): Promise<string> {
+  await eventually(
+    async () => {
+      const [row] = await database.query<{ count: number }>(
+        "select count(*)::int as count from record where connection = 'old'",
+      );
+      expect(row?.count).toBe(oldOnes);
+    },
+    { timeoutMs: 20_000, everyMs: 20 },
   );
-  return row?.count ?? 0;
-}
-
-/** Writes that put a value there which the line had put there already. */
-async function countRepeatedWrites(crm: HubspotProcess | SalesforceProcess): Promise<number> {
-  const { writes } = await crm.books.read();
-  const last = new Map<string, unknown>();
-  let repeated = 0;
-  for (const { recordId, after, by } of writes) {
-    if (by !== "integration") continue;
-    for (const [field, value] of Object.entries(after)) {
-      if (!/^ai_/i.test(field)) continue;
-      if (last.get(`${recordId}/${field}`) === value) repeated += 1;
-      last.set(`${recordId}/${field}`, value);
-    }
-  }
-  return repeated;
-}
-
-async function countEnriched(crm: HubspotProcess | SalesforceProcess): Promise<number> {
-  const { writes } = await crm.books.read();
-  const enriched = writes.filter(
-    ({ after, by }) => by === "integration" && /ai_summary/i.test(Object.keys(after).join()),
-  );
-  return new Set(enriched.map(({ recordId }) => recordId)).size;
-}
-
-/** Paid answers to a question that had been answered before, by the model's own books. */
-async function countRepeatedCalls(): Promise<number> {
-  const { calls } = await openai.books.read();
-  const inputs = calls.flatMap(({ note }) =>
-    note === undefined ? [] : [(note as { inputHash: string }).inputHash],
-  );
-  return inputs.length - new Set(inputs).size;
+  await fillAsPerson(old, oldIds);
+  return startBackfill({ database, reader }, "old");
 }

@@ -5,6 +5,7 @@ import {
   redisLosesItsLastSecond,
   unmoved,
 } from "./backend-faults.ts";
+import { createOldRecords, describeKilledBackfill } from "./describe-killed-backfill.ts";
 import { describeNarrowMoments } from "./describe-narrow-moments.ts";
 import { describeReadiness } from "./describe-readiness.ts";
 import { describeStops } from "./describe-stops.ts";
@@ -16,7 +17,7 @@ const waveTimeoutMs = 180_000;
 let line: FaultLine;
 
 beforeAll(async () => {
-  line = await createFaultLine();
+  line = await createFaultLine(createOldRecords);
 }, 240_000);
 
 beforeEach(({ onTestFailed }) => {
@@ -30,6 +31,9 @@ afterAll(() => line?.stop(), 60_000);
 async function holds(fault: Fault, inFlight: number): Promise<void> {
   expectKept(await playWave(line, fault), { inFlight });
 }
+
+// The first: it counts all records that there are.
+describeKilledBackfill(() => line);
 
 describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
   test("keeps its promises when nothing happens", () => holds(async () => {}, 0), waveTimeoutMs);

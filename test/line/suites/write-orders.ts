@@ -1,8 +1,9 @@
 import { eventually } from "@fieldwork/runtime/testing";
-import { type NewWriteOrder, placeOrders } from "@fieldwork/store";
+import { placeOrders } from "@fieldwork/store";
 import { findTrail, readTimeline } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
+import { createOrderSteps, type OrderSteps, othersThan } from "./order-steps.ts";
 
 /** What becomes of orders for single fields, on whichever stack. */
 export function describeWriteOrders(
@@ -11,101 +12,23 @@ export function describeWriteOrders(
 ): void {
   describe(`${stack} line`, () => {
     let line: TestLine;
-    let count = 0;
+    let steps: OrderSteps;
 
     beforeAll(async () => {
       line = await open();
+      steps = createOrderSteps(line);
     });
 
     afterAll(() => line.stop());
 
-    async function enriched(): Promise<{ id: string; industry: string; entry: Entry }> {
-      count += 1;
-      const [id = ""] = await line.hubspot.create("companies", [
-        {
-          name: `Company ${count}`,
-          description: `Operates wind farms, plant ${count}, in Sweden.`,
-        },
-      ]);
-      const entry = await eventually(async () => (await entryOf(id)) ?? expect.unreachable());
-      await line.drained();
-      return { id, industry: String((await line.company(id)).ai_industry), entry };
-    }
-
-    /** Options of the field other than the one that stands. */
-    function othersThan(industry: string): [string, string] {
-      const [one = "", two = ""] = ["Energy", "Materials", "Utilities"].filter(
-        (option) => option !== industry,
-      );
-      return [one, two];
-    }
-
-    interface Entry {
-      owner: string;
-      value: string | null;
-      fingerprint: string;
-      beforeValue: string | null;
-      pinned: boolean;
-      withdrawn: string | null;
-    }
-
-    async function entryOf(id: string): Promise<Entry | undefined> {
-      const [entry] = await line.database.query<Entry>(
-        `select owner, value, fingerprint, before_value as "beforeValue", pinned,
-           withdrawn_fingerprint as withdrawn
-         from field_ledger where record_id = $1 and field = 'ai_industry'`,
-        [id],
-      );
-      return entry;
-    }
-
-    type Wanted = Pick<NewWriteOrder, "kind" | "value" | "owner" | "expectedValue"> & {
-      fingerprint?: string;
-    };
-
-    function orderFor(id: string, wanted: Wanted): NewWriteOrder {
-      return {
-        ...{ fingerprint: "", answerId: null, run: "undo-1", orderedBy: "ann", ...wanted },
-        ...{ ref: { connection: "hubspot", object: "company", id }, field: "ai_industry" },
-        enrichment: "company-profile",
-      };
-    }
-
-    interface OrderEnd {
-      state: string;
-      reason: string;
-    }
-
-    async function ended(orderId: string | undefined): Promise<OrderEnd> {
-      return eventually(async () => {
-        const [row] = await line.database.query<OrderEnd>(
-          "select state, reason_code as reason from write_order where id = $1 and settled_at is not null",
-          [orderId],
-        );
-        return row ?? expect.unreachable();
-      });
-    }
-
-    /** Placed together, so that one batch may claim all of them. */
-    async function orders(id: string, ...wanted: readonly Wanted[]): Promise<OrderEnd[]> {
-      const placed = wanted.map((one) => orderFor(id, one));
-      const orderIds = await placeOrders(line.database, placed);
-      return Promise.all(orderIds.map(ended));
-    }
-
-    async function order(id: string, wanted: Wanted): Promise<OrderEnd> {
-      const [one] = await orders(id, wanted);
-      return one ?? expect.unreachable();
-    }
-
     test("a correction is written, is the person's, and stands in the trail with its run", async () => {
-      const { id, industry } = await enriched();
+      const { id, industry } = await steps.enriched();
       const wanted = { value: "Materials", owner: "person", expectedValue: industry } as const;
-      expect(await order(id, { kind: "correct", ...wanted })).toEqual({
+      expect(await steps.order(id, { kind: "correct", ...wanted })).toEqual({
         ...{ state: "done", reason: "ordered" },
       });
       expect((await line.company(id)).ai_industry).toBe("Materials");
-      expect(await entryOf(id)).toMatchObject({ owner: "person", value: "Materials" });
+      expect(await steps.entryOf(id)).toMatchObject({ owner: "person", value: "Materials" });
       const ref = { connection: "hubspot", object: "company", id } as const;
       const trail = await findTrail(line.database, ref);
       const work = trail?.work.find(({ enrichment }) => enrichment === "company-profile");
@@ -134,60 +57,62 @@ export function describeWriteOrders(
     });
 
     test("an order for a record that is gone is refused", async () => {
-      const { id, industry } = await enriched();
+      const { id, industry } = await steps.enriched();
       await line.hubspot.remove({ object: "companies", id });
       const wanted = { value: "Materials", owner: "person", expectedValue: industry } as const;
-      expect(await order(id, { kind: "correct", ...wanted })).toEqual({
+      expect(await steps.order(id, { kind: "correct", ...wanted })).toEqual({
         ...{ state: "refused", reason: "record-gone" },
       });
     });
 
     test("G2: an order writes nothing where a person has edited the field since", async () => {
-      const { id, industry } = await enriched();
+      const { id, industry } = await steps.enriched();
       await line.hubspot.edit({ object: "companies", id }, { ai_industry: "Utilities" });
       const wanted = { value: "Materials", owner: "fieldwork", expectedValue: industry } as const;
-      expect(await order(id, { kind: "approve", ...wanted })).toEqual({
+      expect(await steps.order(id, { kind: "approve", ...wanted })).toEqual({
         ...{ state: "refused", reason: "changed-since" },
       });
       expect((await line.company(id)).ai_industry).toBe("Utilities");
     });
 
     test("of two corrections placed together the first is written; the second was meant for another value", async () => {
-      const { id, industry } = await enriched();
+      const { id, industry } = await steps.enriched();
       const [first, second] = othersThan(industry);
       const seen = { kind: "correct", owner: "person", expectedValue: industry } as const;
-      expect(await orders(id, { ...seen, value: first }, { ...seen, value: second })).toEqual([
-        { state: "done", reason: "ordered" },
-        { state: "refused", reason: "changed-since" },
-      ]);
+      expect(await steps.orders(id, { ...seen, value: first }, { ...seen, value: second })).toEqual(
+        [
+          { state: "done", reason: "ordered" },
+          { state: "refused", reason: "changed-since" },
+        ],
+      );
       expect((await line.company(id)).ai_industry).toBe(first);
-      expect(await entryOf(id)).toMatchObject({ owner: "person", value: first });
+      expect(await steps.entryOf(id)).toMatchObject({ owner: "person", value: first });
     });
 
     test("G8: an approval and a pin placed together both count, and the approval can be undone", async () => {
-      const { id, industry } = await enriched();
+      const { id, industry } = await steps.enriched();
       const fingerprint = "another answer";
       const [approved] = othersThan(industry);
       const approve = { value: approved, owner: "fieldwork", expectedValue: industry } as const;
       const seen = { value: null, owner: "fieldwork" } as const;
       expect(
-        await orders(
+        await steps.orders(
           id,
           { kind: "approve", fingerprint, ...approve },
           { kind: "pin", expectedValue: industry, ...seen },
         ),
       ).toMatchObject([{ state: "done" }, { state: "done" }]);
-      expect(await entryOf(id)).toMatchObject({ value: approved, pinned: true });
+      expect(await steps.entryOf(id)).toMatchObject({ value: approved, pinned: true });
       const unpin = { kind: "unpin", expectedValue: approved, ...seen } as const;
-      expect(await order(id, unpin)).toMatchObject({ state: "done" });
+      expect(await steps.order(id, unpin)).toMatchObject({ state: "done" });
       const undo = { kind: "undo", fingerprint, expectedValue: approved, ...seen } as const;
-      expect(await order(id, undo)).toMatchObject({ state: "done" });
+      expect(await steps.order(id, undo)).toMatchObject({ state: "done" });
       const edits = "select to_owner from owner_change where record_id = $1";
       expect(await line.database.query(edits, [id])).toEqual([]);
     });
 
     test("G2: a correction placed while an answer is due stands, and is the person's", async () => {
-      const { id, industry, entry } = await enriched();
+      const { id, industry, entry } = await steps.enriched();
       const [corrected, answered] = othersThan(industry);
       const wanted = { value: corrected, owner: "person", expectedValue: industry } as const;
       const [orderId] = await line.database.transaction(async (tx) => {
@@ -200,17 +125,17 @@ export function describeWriteOrders(
           "update work set state = 'answered', due_at = now() where record_id = $1 and fingerprint = $2",
           [id, entry.fingerprint],
         );
-        return placeOrders(tx, [orderFor(id, { kind: "correct", ...wanted })]);
+        return placeOrders(tx, [steps.orderFor(id, { kind: "correct", ...wanted })]);
       });
-      expect(await ended(orderId)).toEqual({ state: "done", reason: "ordered" });
+      expect(await steps.ended(orderId)).toEqual({ state: "done", reason: "ordered" });
       await line.drained();
       expect((await line.company(id)).ai_industry).toBe(corrected);
-      expect(await entryOf(id)).toMatchObject({ owner: "person", value: corrected });
+      expect(await steps.entryOf(id)).toMatchObject({ owner: "person", value: corrected });
       expect(await visibleWrites(line, id, "ai_industry")).toEqual([industry, corrected]);
     });
 
     test("G8: an undo brings back what was there, and its answer is not written again", async () => {
-      const { id, industry, entry } = await enriched();
+      const { id, industry, entry } = await steps.enriched();
       const { fingerprint } = entry;
       const wanted = {
         value: null,
@@ -218,7 +143,7 @@ export function describeWriteOrders(
         expectedValue: industry,
         fingerprint,
       } as const;
-      expect(await order(id, { kind: "undo", ...wanted })).toMatchObject({ state: "done" });
+      expect(await steps.order(id, { kind: "undo", ...wanted })).toMatchObject({ state: "done" });
       expect((await line.company(id)).ai_industry || null).toBeNull();
       await line.database.query(
         "update work set state = 'answered', due_at = now() where record_id = $1 and fingerprint = $2",
@@ -226,15 +151,15 @@ export function describeWriteOrders(
       );
       await line.drained();
       expect((await line.company(id)).ai_industry || null).toBeNull();
-      expect(await entryOf(id)).toMatchObject({ value: null, withdrawn: fingerprint });
+      expect(await steps.entryOf(id)).toMatchObject({ value: null, withdrawn: fingerprint });
       expect(await visibleWrites(line, id, "ai_industry")).toHaveLength(2);
     });
 
     test("a pinned field keeps its value through a change of the inputs, until it is given back", async () => {
-      const { id, industry } = await enriched();
+      const { id, industry } = await steps.enriched();
       const seen = { value: null, owner: "person", expectedValue: industry } as const;
-      expect(await order(id, { kind: "pin", ...seen })).toMatchObject({ state: "done" });
-      expect(await entryOf(id)).toMatchObject({ pinned: true });
+      expect(await steps.order(id, { kind: "pin", ...seen })).toMatchObject({ state: "done" });
+      expect(await steps.entryOf(id)).toMatchObject({ pinned: true });
       const description = "Mines copper and sells ore, in Chile.";
       await line.hubspot.edit({ object: "companies", id }, { description });
       await eventually(async () => {
@@ -247,8 +172,8 @@ export function describeWriteOrders(
       });
       await line.drained();
       expect((await line.company(id)).ai_industry).toBe(industry);
-      expect(await order(id, { kind: "unpin", ...seen })).toMatchObject({ state: "done" });
-      expect(await entryOf(id)).toMatchObject({ pinned: false, owner: "fieldwork" });
+      expect(await steps.order(id, { kind: "unpin", ...seen })).toMatchObject({ state: "done" });
+      expect(await steps.entryOf(id)).toMatchObject({ pinned: false, owner: "fieldwork" });
     });
   });
 }

@@ -15,6 +15,11 @@ const names: Readonly<Record<string, string>> = {
   firstName: "firstname",
   lastName: "lastname",
   jobTitle: "jobtitle",
+  stage: "dealstage",
+  closesOn: "closedate",
+};
+const objects: Readonly<Record<string, string>> = {
+  ...{ company: "companies", contact: "contacts", deal: "deals" },
 };
 
 interface Settings {
@@ -41,8 +46,9 @@ async function createFixture(options: HubspotOptions = {}) {
   return asFixture({
     simulator,
     connect,
-    objectName: (object) => (object === "company" ? "companies" : "contacts"),
-    fieldName: (_, field) => names[field] ?? field,
+    objectName: (object) => objects[object] ?? object,
+    fieldName: (object, field) =>
+      object === "deal" && field === "name" ? "dealname" : (names[field] ?? field),
     showsDeletions: false,
   });
 }

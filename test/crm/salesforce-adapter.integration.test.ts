@@ -11,7 +11,9 @@ import {
 import { describe, expect, onTestFinished, test } from "vitest";
 import { asFixture } from "./simulated-crm.ts";
 
-const sobjects: Readonly<Record<string, string>> = { company: "Account", contact: "Contact" };
+const sobjects: Readonly<Record<string, string>> = {
+  ...{ company: "Account", contact: "Contact", deal: "Opportunity" },
+};
 const names: Readonly<Record<string, string>> = {
   name: "Name",
   description: "Description",
@@ -24,6 +26,9 @@ const names: Readonly<Record<string, string>> = {
   lastName: "LastName",
   email: "Email",
   jobTitle: "Title",
+  stage: "StageName",
+  amount: "Amount",
+  closesOn: "CloseDate",
   ai_industry: "Ai_Industry__c",
   ai_summary: "Ai_Summary__c",
   ai_seniority: "Ai_Seniority__c",

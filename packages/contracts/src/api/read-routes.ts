@@ -2,6 +2,11 @@ import type { Route } from "./route.ts";
 
 /** Reading what a filter matches in the CRM itself, before a backfill is about it. */
 export const readRoutes = {
+  "filters.fields": {
+    ...{ method: "GET", path: "/v1/filters/fields", permission: "backfills.read" },
+    summary:
+      "What a filter can ask of the records of an enrichment, as their CRM described it last",
+  },
   "reads.order": {
     ...{ method: "POST", path: "/v1/reads", permission: "backfills.order" },
     summary: "Have the records that match read from their CRM; nothing is wanted for them",

@@ -11,6 +11,26 @@ const state = z.enum(["waiting", "settling", "done", "failed", "cancelled"]);
 const filter = z.union([recordFilter, z.string().max(maxFilterChars)]);
 
 export const readShapes = {
+  "filters.fields": {
+    query: z.strictObject({ enrichment: name, connection: name }),
+    reply: z.object({
+      fields: z.array(
+        z.object({
+          name: z.string(),
+          /** A field that people own, or an output of ours. */
+          source: z.enum(["fields", "outputs"]),
+          /** Null where it is not known yet. */
+          type: z.string().nullable(),
+          /** Null: any value. */
+          options: z.array(z.string()).nullable(),
+          /** False: the CRM does not show it to us, so that it is blank in every record. */
+          isShown: z.boolean(),
+          /** When the CRM said so last; null for our own definitions, and where nobody has asked it yet. */
+          describedAt: time.nullable(),
+        }),
+      ),
+    }),
+  },
   "reads.order": {
     body: z.strictObject({
       ...{ enrichment: name, connection: name, filter: filter.default(everyRecord) },

@@ -2,6 +2,7 @@ import { eventually } from "@fieldwork/runtime/testing";
 import {
   claimSourceRead,
   endSourceRead,
+  keepDescription,
   keepSourceCount,
   keepSourcePage,
 } from "@fieldwork/store/backfills";
@@ -54,6 +55,37 @@ test("what matches is counted there beside what is known, while a connector read
   await expect(command("read order profile --connection hub --where x=1")).rejects.toThrow(
     /cannot be filtered by x/,
   );
+});
+
+test("what a filter can ask is listed with what the CRM said of it", async () => {
+  await api.database.query(
+    `insert into record_filter (object, source, name, index_name) values ('company', 'fields', 'stage', 'a')`,
+  );
+  const [object, stage] = [
+    { connection: "hub", object: "company" },
+    { field: "stage", type: "choice", exists: true, isFilterable: true, options: ["lead"] },
+  ];
+  await keepDescription(api.database, object, [stage]);
+  expect(await command("fields profile --connection hub")).toMatch(
+    /^stage {2}choice: lead \(as of 20\d\d-.*\)\nai_industry {2}text, an output$/,
+  );
+  await expect(command("fields none --connection hub")).rejects.toThrow(/no enrichment none/);
+  await api.database.query("truncate record_filter, described_object");
+});
+
+test("a filter never leaves the text that it is written as, and an id may be written in any way", async () => {
+  await addRecords(2);
+  const count = async (where: string) => {
+    const args = ["backfill", "read", "order", "profile", "--connection", "hub", "--where", where];
+    const [id = ""] = (await api.shows(args)).split(" ");
+    return (await api.client.call("reads.show", { params: { id }, query: {} })).known;
+  };
+  for (const text of ["' or true --", "'; drop table record; --", "\\' or 1=1", "$1", "%"])
+    expect(await count(`ai_industry = ${JSON.stringify(text)}`), text).toBe(0);
+  await api.database.query(
+    "update record set record_id = '0014W000027f6V3QAI' where record_id = 'r1'",
+  );
+  expect(await count("id in (0014W000027f6V3, r2)")).toBe(2);
 });
 
 test("a backfill that reads first is about what was read by then, and is not created if that fails", async () => {

@@ -4,6 +4,7 @@ import { AppError } from "@fieldwork/runtime";
 import {
   cancelSourceRead,
   countRecords,
+  type FilterField,
   findEnrichmentNow,
   listFilterFields,
   listSourceReads,
@@ -66,6 +67,20 @@ export async function cancelRead(
     });
     return { state: "cancelled" };
   });
+}
+
+/**
+ * What a filter can ask of the records of an enrichment.
+ *
+ * @throws AppError `request_invalid` if there is no such enrichment.
+ */
+export async function showFilterFields(
+  reader: Reader,
+  { enrichment, connection }: Pick<SourceReadRequest, "enrichment" | "connection">,
+): Promise<FilterField[]> {
+  const now = await findEnrichmentNow(reader, enrichment);
+  if (!now) throw invalid(`no enrichment ${enrichment} is released`);
+  return listFilterFields(reader, { connection, object: now.object });
 }
 
 export interface SourceReadView extends Omit<SourceRead, "reason"> {

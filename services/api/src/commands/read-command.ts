@@ -10,6 +10,37 @@ type Read = Reply<"reads.show">;
 
 const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
 
+/** `backfill fields`: what `--where` can ask. */
+export function addFields(backfill: CommandUnknownOpts, line: CommandLine): void {
+  backfill
+    .command("fields")
+    .description("what a filter can ask of the records, as their CRM described it last")
+    .argument("<enrichment>")
+    .requiredOption("--connection <name>")
+    .action((enrichment, { connection }) =>
+      line.ask(async (client) => {
+        const query = { enrichment, connection };
+        const listed = await client.call("filters.fields", { query });
+        return shown(listed, listed.fields.map(fieldText).join("\n") || "There are none.");
+      }),
+    );
+}
+
+const mostOptions = 8;
+
+function fieldText(field: Reply<"filters.fields">["fields"][number]): string {
+  const { name, source, type, options, isShown, describedAt } = field;
+  const several = options?.slice(0, mostOptions).join(", ");
+  const more =
+    options && options.length > mostOptions ? `, and ${options.length - mostOptions} more` : "";
+  return [
+    `${name}  ${type ?? "of unknown type"}${source === "outputs" ? ", an output" : ""}`,
+    ...(several ? [`: ${several}${more}`] : []),
+    ...(isShown ? [] : [", which the CRM does not show to us"]),
+    ...(describedAt === null ? [] : [` (as of ${describedAt})`]),
+  ].join("");
+}
+
 /** `backfill read`: reading at the source before a backfill is about it. */
 export function readCommand(line: CommandLine): CommandUnknownOpts {
   const read = new Command("read").description(

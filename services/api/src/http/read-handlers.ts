@@ -1,7 +1,7 @@
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import type { Reader } from "@fieldwork/store/reading";
-import { cancelRead, orderRead, showRead } from "../backfills/source-reads.ts";
+import { cancelRead, orderRead, showFilterFields, showRead } from "../backfills/source-reads.ts";
 import type { OrderDeps } from "../orders.ts";
 import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
@@ -18,12 +18,16 @@ const permission = "backfills.order";
 export function readHandlers({
   database,
   reader,
-}: ReadHandlerDeps): Pick<Handlers, `reads.${"order" | "show" | "cancel"}`> {
+}: ReadHandlerDeps): Pick<Handlers, `reads.${"order" | "show" | "cancel"}` | "filters.fields"> {
   const depsOf = ({ from }: Principal): OrderDeps => ({
     ...{ database, reader },
     audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
   });
   return {
+    "filters.fields": async ({ principal, query: { enrichment, connection } }) => {
+      demandReach(principal, "backfills.read", connection);
+      return wire({ fields: await showFilterFields(reader, { enrichment, connection }) });
+    },
     "reads.order": ({ principal, body }) => {
       demandReach(principal, permission, body.connection);
       return orderRead(depsOf(principal), principal.actor, body);

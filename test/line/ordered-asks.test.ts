@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { apiConfig, createApiService } from "@fieldwork/api";
 import type { RecordRef } from "@fieldwork/contracts";
-import { eventually } from "@fieldwork/runtime/testing";
+import type { PreviewEvent } from "@fieldwork/contracts/api";
+import { type Client, createClient } from "@fieldwork/contracts/client";
+import { loadConfig } from "@fieldwork/runtime";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { liftHold, placeHold, setBudgets } from "@fieldwork/store";
 import {
   claimOrderedAsks,
@@ -8,13 +12,15 @@ import {
   type NewOrderedAsk,
   type OrderedAsk,
   placeOrderedAsks,
-  stopOrderedAsks,
 } from "@fieldwork/store/ordered-asks";
+import { createReader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
 
 let line: TestLine;
 let ref: RecordRef;
+let client: Client;
+let close: () => Promise<void>;
 
 const description = "Solberg sells electricity from wind farms to households.";
 const tables = ["answer", "work", "write_intent", "write_order", "review"] as const;
@@ -24,9 +30,26 @@ beforeAll(async () => {
   const [id = ""] = await line.hubspot.create("companies", [{ name: "Solberg AB", description }]);
   ref = { connection: "hubspot", object: "company", id };
   await line.drained();
+  const { database, databaseUrl: connectionString } = line;
+  const reader = createReader({ connectionString, max: 1, applicationName: "test" });
+  const token = "fwt_local";
+  const api = createApiService({
+    config: loadConfig(apiConfig, { API_PORT: "0" }),
+    ...{ database, reader, host: "127.0.0.1", logDays: 7, localToken: token },
+    logger: testLogger(),
+  });
+  await api.start();
+  client = createClient({ url: `http://127.0.0.1:${api.port()}`, token });
+  close = async () => {
+    await api.stop();
+    await reader.stop();
+  };
 });
 
-afterAll(() => line?.stop());
+afterAll(async () => {
+  await close?.();
+  await line?.stop();
+});
 
 beforeEach(async () => {
   await line.openai.faults.clear();
@@ -52,12 +75,36 @@ async function look(id: string): Promise<OrderedAsk> {
   return ask;
 }
 
+const asked = () => ({ enrichment: "company-profile", connection: ref.connection, record: ref.id });
+
+async function preview(body: { model?: string } = {}): Promise<PreviewEvent[]> {
+  const events: PreviewEvent[] = [];
+  for await (const event of client.stream("preview.ask", { body: { ...asked(), ...body } }))
+    events.push(event);
+  return events;
+}
+
 const hasEnded = (id: string) =>
   eventually(async () => {
     const ask = await look(id);
     expect(["answered", "failed", "cancelled"]).toContain(ask.state);
     return ask;
   });
+
+async function until(stream: AsyncIterator<PreviewEvent>, name: string): Promise<PreviewEvent> {
+  for (;;) {
+    const { value, done } = await stream.next();
+    if (done) throw new Error(`there was no ${name}`);
+    if (value.event === name) return value;
+  }
+}
+
+async function newest(): Promise<string> {
+  const [ask] = await line.database.query<{ id: string }>(
+    "select id from ordered_ask order by ordered_at desc limit 1",
+  );
+  return ask?.id ?? "";
+}
 
 /** Everything that work, the writer or a person would go on from. */
 async function kept(): Promise<unknown[]> {
@@ -100,22 +147,64 @@ test("a preview tells the prompt, the whole answer with the places of its eviden
   expect(await kept()).toEqual(before.kept);
 });
 
+test("over HTTP it is a stream, with what a write would do to what stands there today", async () => {
+  const before = await kept();
+  const events = await preview();
+  expect(events.map(({ event }) => event)).toEqual(
+    expect.arrayContaining(["prompt", "final", "usage"]),
+  );
+  expect(events[0]?.event).toBe("prompt");
+  expect(events.slice(-2)).toMatchObject([
+    {
+      event: "final",
+      data: {
+        fields: expect.arrayContaining([
+          expect.objectContaining({
+            ...{ output: "industry", field: "ai_industry", value: expect.any(String) },
+            ...{
+              today: expect.any(String),
+              place: expect.objectContaining({ field: "description" }),
+            },
+            decision: {
+              ...{ kind: "unchanged", code: "value-stands", needsReview: false },
+              text: expect.stringMatching(/\w/),
+            },
+          }),
+        ]),
+      },
+    },
+    { event: "usage", data: { provider: "openai", attempts: 1 } },
+  ]);
+  expect(await preview({ model: "openai/gpt-9" })).toMatchObject([
+    { event: "problem", data: { status: 400, code: "request_invalid" } },
+  ]);
+  const orders = await line.database.query(
+    "select actor_name, subject from audit where order_name = 'preview.ask'",
+  );
+  expect(orders).toHaveLength(2);
+  expect(orders[0]).toMatchObject({ subject: `records/hubspot/company/${ref.id}` });
+  for (const wrong of [{ enrichment: "none" }, { record: "none" }, { connection: "none" }]) {
+    const stream = client.stream("preview.ask", { body: { ...asked(), ...wrong } });
+    await expect(stream.next()).rejects.toMatchObject({ name: "ProblemError" });
+  }
+  expect(await kept()).toEqual(before);
+});
+
 test("an answer grows while it comes in; nobody waits any more, and the vendor's call ends within 100 ms, charged", async () => {
   const took: number[] = [];
   for (let round = 1; round <= 3; round += 1) {
     await line.openai.misbehave("stalled-stream");
-    const id = await order();
-    await eventually(async () =>
-      expect((await look(id)).partial).toMatchObject({ industry: expect.any(Object) }),
-    );
+    const stream = client.stream("preview.ask", { body: asked() });
+    const grown = await until(stream, "partial");
+    expect(grown).toMatchObject({ data: { industry: expect.any(Object) } });
     const goneAt = performance.now();
-    await stopOrderedAsks(line.database, [id]);
+    await stream.return(undefined);
     await eventually(
       async () => expect((await line.openai.usage())[testModel]?.hungUp).toBe(round),
       { everyMs: 2 },
     );
     took.push(performance.now() - goneAt);
-    const ask = await hasEnded(id);
+    const ask = await hasEnded(await newest());
     expect(ask).toMatchObject({ state: "cancelled", answer: null, partial: null });
     // Nobody knows what the vendor bills.
     expect(ask.usage?.heldNanoUsd).toBeGreaterThan(0);

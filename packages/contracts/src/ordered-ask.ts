@@ -16,7 +16,7 @@ export const evidencePlace = z.object({ field: z.string(), start: z.int(), end: 
 export type EvidencePlace = z.infer<typeof evidencePlace>;
 
 /** A whole answer after our checks; nobody writes it. */
-export const askedAnswer = z.object({
+const askedAnswer = z.object({
   outputs: answeredOutputs,
   /** By output: where its evidence stands; null where it has none. */
   places: z.record(z.string(), evidencePlace.nullable()),
@@ -41,11 +41,13 @@ export const askedUsage = z.object({
 });
 export type AskedUsage = z.infer<typeof askedUsage>;
 
+/** The budget that is used up, and until when; null for ever. */
+export const usedUpBudget = z.object({ scope: z.string(), until: z.iso.datetime().nullable() });
+
 /** Why an ask has no answer, in a sentence for people. */
-export const askedProblem = z.object({
+const askedProblem = z.object({
   code: z.string(),
   detail: z.string(),
-  /** The budget that is used up, and until when; null for ever. */
-  budget: z.object({ scope: z.string(), until: z.iso.datetime().nullable() }).optional(),
+  budget: usedUpBudget.optional(),
 });
 export type AskedProblem = z.infer<typeof askedProblem>;

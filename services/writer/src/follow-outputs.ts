@@ -12,9 +12,8 @@ import {
   type Ownership,
   recordOwnerChanges,
 } from "@fieldwork/store";
+import { findOwner, liveValue } from "@fieldwork/write-rules";
 import type { FieldDescriptions } from "./field-descriptions.ts";
-import { findOwner } from "./find-owner.ts";
-import { liveValue } from "./live-value.ts";
 import { readDescribed } from "./read-described.ts";
 
 export interface FollowOutputsDeps {

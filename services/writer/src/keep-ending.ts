@@ -18,13 +18,14 @@ import {
   releaseWrites,
   type WriteRelease,
 } from "@fieldwork/store";
+import { waitsForPerson } from "@fieldwork/write-rules";
 import type { SentWrite } from "./batch.ts";
 import { orderedEntries } from "./ledger-entries.ts";
 import { orderEnd } from "./order-end.ts";
 import type { BrakePlan } from "./plan-brake.ts";
 import { type BatchEnding, decideAgain, type WorkEnding } from "./plan-ending.ts";
 import { restHeldUp } from "./plan-rest.ts";
-import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
+import type { DecidedField } from "./plan-writes.ts";
 
 export interface PlannedEnding {
   scope: BrakeScope;

@@ -1,9 +1,10 @@
 import type { Reason } from "@fieldwork/contracts";
 import { CrmError } from "@fieldwork/crm";
 import type { WriteBrake } from "@fieldwork/store";
+import { waitsForPerson } from "@fieldwork/write-rules";
 import { describe, expect, test } from "vitest";
 import { type BatchSituation, planEnding, planFailure } from "./plan-ending.ts";
-import { type DecidedField, waitsForPerson } from "./plan-writes.ts";
+import type { DecidedField } from "./plan-writes.ts";
 import {
   claimOf,
   decidedWrite,

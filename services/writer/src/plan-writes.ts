@@ -2,9 +2,7 @@ import type { CrmRecord, Reason } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
-import { decideField } from "./decide-field.ts";
-import type { FieldDecision } from "./field-decision.ts";
-import { liveValue } from "./live-value.ts";
+import { decideField, type FieldDecision, liveValue, waitsForPerson } from "@fieldwork/write-rules";
 
 export interface DecidedField {
   claim: ClaimedWrite;
@@ -133,20 +131,6 @@ export function outcomeOf(fields: readonly DecidedField[]): {
   const waiting = fields.find(waitsForPerson);
   if (waiting) return { state: "review", reason: waiting.decision.reason };
   return { state: "skipped", reason: reasonOfAll(fields) };
-}
-
-/** Whether a person has to decide about the answer to this field. */
-export function waitsForPerson({ decision }: DecidedField): boolean {
-  switch (decision.kind) {
-    case "low-confidence":
-    case "cannot-be-written":
-      return true;
-    case "human-value":
-    case "cleared-by-person":
-      return decision.isConflict;
-    default:
-      return false;
-  }
 }
 
 /** The reason, if all outputs have the same one; otherwise the decision about each. */

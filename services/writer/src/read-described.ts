@@ -1,7 +1,7 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
 import type { CrmAdapter, FieldDescription } from "@fieldwork/crm";
+import { isOutdated } from "@fieldwork/write-rules";
 import type { FieldDescriptions } from "./field-descriptions.ts";
-import { isOutdated } from "./live-value.ts";
 
 export interface DescribedRecords {
   live: readonly CrmRecord[];

@@ -1,15 +1,12 @@
 import type { CrmRecord } from "@fieldwork/contracts";
-import {
-  CrmError,
-  type CrmErrorOptions,
-  type DescribedField,
-  type FieldWriteResult,
-} from "@fieldwork/crm";
+import { CrmError, type CrmErrorOptions, type FieldWriteResult } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import { messageShape } from "@fieldwork/runtime";
-import type { ClaimedWrite, LedgerEntry, WriteRest } from "@fieldwork/store";
+import type { ClaimedWrite, WriteRest } from "@fieldwork/store";
 import type { SentWrite } from "./batch.ts";
 import type { DecidedField, WritePlan } from "./plan-writes.ts";
+
+export { describedField, ledgerOf } from "@fieldwork/write-rules/testing";
 
 /** Building blocks for the tests of the writer's decisions. */
 
@@ -41,33 +38,6 @@ export function recordOf(id: string, outputs: CrmRecord["outputs"]): CrmRecord {
     version: { vendorAt: "2026-01-01T00:00:00.000Z", contentHash: "c" },
     fields: {},
     outputs,
-  };
-}
-
-export function describedField(overrides: Partial<DescribedField> = {}): DescribedField {
-  return {
-    ...{ type: "choice", isFilterable: true },
-    field: "ai_industry",
-    vendorName: "ai_industry",
-    exists: true,
-    writable: true,
-    ...overrides,
-  };
-}
-
-export function ledgerOf(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
-  return {
-    recordId: "1",
-    field: "ai_industry",
-    owner: "fieldwork",
-    value: "Energy",
-    workId: "7",
-    generation: 1,
-    fingerprint: "f1",
-    pinned: false,
-    withdrawnFingerprint: null,
-    recordedAt: "2026-01-01T00:00:00Z",
-    ...overrides,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Problem } from "./problem.ts";
+import { readEvents } from "./read-events.ts";
 import type { Route } from "./route.ts";
 import { type RouteName, routes } from "./routes.ts";
 import type { Shapes } from "./shapes.ts";
@@ -21,6 +22,17 @@ export type CallArgs<Name extends RouteName> = {
 
 export type Reply<Name extends RouteName> = z.output<Shapes[Name]["reply"]>;
 
+/** The routes that reply a stream of events, each with its data. */
+export type StreamName = {
+  [Name in RouteName]: Shapes[Name] extends { event: z.ZodType } ? Name : never;
+}[RouteName];
+
+export type StreamEvent<Name extends StreamName> = Shapes[Name] extends {
+  event: infer Event extends z.ZodType;
+}
+  ? z.output<Event>
+  : never;
+
 export interface ClientOptions {
   /** Where the API is, without a path. */
   url: string;
@@ -41,26 +53,41 @@ export class ProblemError extends Error {
 export interface Client {
   /** @throws ProblemError */
   call<Name extends RouteName>(name: Name, args: CallArgs<Name>): Promise<Reply<Name>>;
+  /**
+   * Events as they come in; whoever looks no further, or fires the signal, hangs up.
+   *
+   * @throws ProblemError
+   */
+  stream<Name extends StreamName>(
+    name: Name,
+    args: CallArgs<Name>,
+  ): AsyncGenerator<StreamEvent<Name>>;
 }
 
 /** The routes of the API as typed calls, for whatever has `fetch`. It brings no schema along. */
 export function createClient({ url, token }: ClientOptions): Client {
+  async function ask(name: RouteName, given: Given): Promise<Response> {
+    const route: Route = routes[name];
+    const reply = await fetch(new URL(pathOf(route, given), url), {
+      method: route.method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(given.idempotencyKey !== undefined && { "idempotency-key": given.idempotencyKey }),
+        ...(given.body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(given.body !== undefined && { body: JSON.stringify(given.body) }),
+      ...(given.signal && { signal: given.signal }),
+    });
+    if (!reply.ok) throw new ProblemError(await problemIn(reply));
+    return reply;
+  }
   return {
     async call(name, args) {
-      const given: Given = args;
-      const route: Route = routes[name];
-      const reply = await fetch(new URL(pathOf(route, given), url), {
-        method: route.method,
-        headers: {
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...(given.idempotencyKey !== undefined && { "idempotency-key": given.idempotencyKey }),
-          ...(given.body !== undefined && { "content-type": "application/json" }),
-        },
-        ...(given.body !== undefined && { body: JSON.stringify(given.body) }),
-        ...(given.signal && { signal: given.signal }),
-      });
-      if (!reply.ok) throw new ProblemError(await problemIn(reply));
-      return (await reply.json()) as Reply<typeof name>;
+      return (await (await ask(name, args)).json()) as Reply<typeof name>;
+    },
+    async *stream(name, args) {
+      const { body } = await ask(name, args);
+      if (body) for await (const told of readEvents(body)) yield told as StreamEvent<typeof name>;
     },
   };
 }

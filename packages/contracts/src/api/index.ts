@@ -1,4 +1,5 @@
 export type { careRoutes } from "./care-routes.ts";
+export type { PreviewEvent, ProposedField } from "./preview-shapes.ts";
 export { type Problem, problem } from "./problem.ts";
 export type { Route } from "./route.ts";
 export { type RouteName, routes } from "./routes.ts";

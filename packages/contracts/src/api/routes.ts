@@ -3,6 +3,7 @@ import { budgetRoutes } from "./budget-routes.ts";
 import { careRoutes } from "./care-routes.ts";
 import { definitionRoutes } from "./definition-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
+import { previewRoutes } from "./preview-routes.ts";
 import { readRoutes } from "./read-routes.ts";
 import type { Route } from "./route.ts";
 import { undoRoutes } from "./undo-routes.ts";
@@ -135,6 +136,7 @@ export const routes = {
   ...backfillRoutes,
   ...readRoutes,
   ...undoRoutes,
+  ...previewRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -6,6 +6,8 @@ export interface Shape {
   query?: z.ZodObject;
   body?: z.ZodObject;
   reply: z.ZodType;
+  /** Of a stream: each event, as its name and its data. */
+  event?: z.ZodType;
 }
 
 export const time = z.iso.datetime();

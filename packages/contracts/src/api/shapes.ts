@@ -7,6 +7,7 @@ import { definitionShapes } from "./definition-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
 import { noticeShapes } from "./notice-shapes.ts";
+import { previewShapes } from "./preview-shapes.ts";
 import { readShapes } from "./read-shapes.ts";
 import { role } from "./role.ts";
 import type { RouteName } from "./routes.ts";
@@ -215,6 +216,7 @@ export const shapes = {
   ...backfillShapes,
   ...readShapes,
   ...undoShapes,
+  ...previewShapes,
   ...holdShapes,
   ...noticeShapes,
 } as const satisfies Record<RouteName, Shape>;

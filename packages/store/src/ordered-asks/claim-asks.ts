@@ -9,9 +9,6 @@ import type {
 import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
 
-/** The channel on which it is told that an ask has gone on. */
-export const orderedAskToldChannel = "ordered_ask_told";
-
 /** An ask that one enricher carries out. */
 export interface ClaimedOrderedAsk {
   id: string;
@@ -76,20 +73,17 @@ export interface AskNews {
   answer?: AskedAnswer | undefined;
 }
 
-/** Tells whoever follows it. False once the claim is lost. */
+/** Tells whoever looks. False once the claim is lost. */
 export async function tellOrderedAsk(
   db: Db,
   { id, token }: { id: string; token: string },
   { prompt, partial, answer }: AskNews,
 ): Promise<boolean> {
   const told = await db.query(
-    `with told as (
-       update ordered_ask set revision = revision + 1, prompt = coalesce($3::jsonb, prompt),
+    `update ordered_ask set revision = revision + 1, prompt = coalesce($3::jsonb, prompt),
          partial = case when $5::jsonb is null then coalesce($4::jsonb, partial) end,
          answer = coalesce($5::jsonb, answer)
-       where id = $1 and claim_token = $2 and state = 'asking' returning id
-     )
-     select pg_notify('${orderedAskToldChannel}', '') from told`,
+     where id = $1 and claim_token = $2 and state = 'asking' returning id`,
     [id, token, json(prompt), json(partial), json(answer)],
   );
   return told.length > 0;
@@ -110,12 +104,9 @@ export async function endOrderedAsk(
   { state, usage, problem }: OrderedAskEnd,
 ): Promise<void> {
   await db.query(
-    `with told as (
-       update ordered_ask set revision = revision + 1, state = $3, usage = $4::jsonb, problem = $5::jsonb,
+    `update ordered_ask set revision = revision + 1, state = $3, usage = $4::jsonb, problem = $5::jsonb,
          partial = null, claim_token = null, lease_until = null, ended_at = now()
-       where id = $1 and claim_token = $2 and state = 'asking' returning id
-     )
-     select pg_notify('${orderedAskToldChannel}', '') from told`,
+     where id = $1 and claim_token = $2 and state = 'asking'`,
     [id, token, state, json(usage), json(problem)],
   );
 }

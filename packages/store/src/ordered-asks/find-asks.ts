@@ -3,10 +3,10 @@ import type {
   AskedProblem,
   AskedPrompt,
   AskedUsage,
+  FieldValues,
   RecordRef,
 } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
-import { orderedAskToldChannel } from "./claim-asks.ts";
 
 /** An ask as it stands. */
 export interface OrderedAsk {
@@ -35,6 +35,20 @@ export async function findOrderedAsks(
   return db.query(`select ${columns} from ordered_ask where id = any($1::uuid[])`, [ids]);
 }
 
+/** What stood in the output fields of records as they were last read; those that no read has brought are left out. */
+export async function findLastOutputs(
+  db: Pick<Db, "query">,
+  { connection, object }: Pick<RecordRef, "connection" | "object">,
+  ids: readonly string[],
+): Promise<Map<string, FieldValues>> {
+  const rows = await db.query<{ id: string; outputs: FieldValues }>(
+    `select record_id as id, outputs from record
+     where record_id = any($1) and connection = $2 and object = $3`,
+    [ids, connection, object],
+  );
+  return new Map(rows.map(({ id, outputs }) => [id, outputs]));
+}
+
 const notTaken =
   "no enricher has taken it: look at npx fieldwork doctor whether one runs, and order it again";
 const holderDied =
@@ -56,15 +70,13 @@ export async function sweepOrderedAsks(db: Db, takenWithinMs: number): Promise<v
          or state = 'waiting' and purpose = 'preview'
            and (watched_until < now() or ordered_at < now() - $1 * interval '1 millisecond')
        for update skip locked
-     ), told as (
-       update ordered_ask set revision = revision + 1, partial = null, claim_token = null, lease_until = null,
+     )
+     update ordered_ask set revision = revision + 1, partial = null, claim_token = null, lease_until = null,
          ended_at = now(), state = case why when 'unwatched' then 'cancelled' else 'failed' end,
          problem = case why
            when 'lapsed' then jsonb_build_object('code', 'lease_lost', 'detail', $2::text)
            when 'not-taken' then jsonb_build_object('code', 'backend_unavailable', 'detail', $3::text) end
-       from lapsed where ordered_ask.id = lapsed.id returning ordered_ask.id
-     )
-     select pg_notify('${orderedAskToldChannel}', '') from told limit 1`,
+     from lapsed where ordered_ask.id = lapsed.id`,
     [takenWithinMs, holderDied, notTaken],
   );
   await db.query("delete from ordered_ask where expires_at < now()");

@@ -6,11 +6,15 @@ export {
   findAskedUsage,
   type Holder,
   type OrderedAskEnd,
-  orderedAskToldChannel,
   renewOrderedAsks,
   tellOrderedAsk,
 } from "./claim-asks.ts";
-export { findOrderedAsks, type OrderedAsk, sweepOrderedAsks } from "./find-asks.ts";
+export {
+  findLastOutputs,
+  findOrderedAsks,
+  type OrderedAsk,
+  sweepOrderedAsks,
+} from "./find-asks.ts";
 export {
   type NewOrderedAsk,
   orderedAskChannel,

@@ -7,17 +7,22 @@ import {
   shapes,
 } from "@fieldwork/contracts/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { PreviewRequest } from "../previews/ask-preview.ts";
 import type { Principal } from "../who/principal.ts";
 import type { Cursors } from "./cursors.ts";
+import { beginStream } from "./event-stream.ts";
+import type { Handlers } from "./handler.ts";
 import { once } from "./once.ts";
 import { problemOf, problemType } from "./problems.ts";
 import type { ServerDeps } from "./server.ts";
-import { openStream, takesStream } from "./stream.ts";
+import { streamChanges, takesStream } from "./stream.ts";
+import { streamPreview } from "./stream-preview.ts";
 
 /** One route of the contract, for requests that have passed the guard. */
 export function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps): void {
   const route: Route = routes[name];
-  const { params, query, body, reply: replied }: Shape = shapes[name];
+  const { params, query, body, reply: replied, event }: Shape = shapes[name];
   app.route({
     method: route.method,
     url: route.path,
@@ -30,15 +35,15 @@ export function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps
       ...(body && { body }),
       ...(route.permission !== null && { security: [{ token: [] }, { session: [] }] }),
       response: {
-        200: replied,
+        200: event ? streamOf(event) : replied,
         "4xx": { description: "What is wrong", content: { [problemType]: { schema: problem } } },
       },
     },
     handler: async (request, reply) => {
-      if (route.isStream) return followChanges(request, reply, deps);
+      if (route.isStream) return openStream(name, { request, reply }, deps);
       reply.header("cache-control", "no-store");
       // The shapes of this route have parsed the request, and check the reply.
-      const handler = deps.handlers[name] as (call: unknown) => Promise<unknown>;
+      const handler = deps.handlers[name as keyof Handlers] as (call: unknown) => Promise<unknown>;
       const { principal, params, body } = request;
       const query = openCursor(name, request.query, deps.cursors);
       const run = async () =>
@@ -64,10 +69,15 @@ export function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps
   });
 }
 
-async function followChanges(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { changes, authenticate, cookie: { name } }: ServerDeps,
+function streamOf(event: z.ZodType) {
+  const description = "Server-sent events: each is one of these, by its name and its data";
+  return { description, content: { "text/event-stream": { schema: event } } };
+}
+
+async function openStream(
+  name: RouteName,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  deps: ServerDeps,
 ): Promise<void> {
   if (!takesStream(request.headers.accept)) {
     const told = problemOf(406, "request_invalid", "it is a stream: Accept: text/event-stream");
@@ -77,10 +87,18 @@ async function followChanges(
       .send({ ...told, requestId: request.id });
     return;
   }
+  if (name === "preview.ask") {
+    const { principal, body } = request;
+    // Nobody comes here without one.
+    if (!principal) return;
+    const id = await deps.previews.ask(principal, body as PreviewRequest);
+    return streamPreview(beginStream(reply), id, deps.previews);
+  }
+  const { changes, authenticate, cookie } = deps;
   const { authorization } = request.headers;
-  const given = { authorization, session: request.cookies[name], from: request.ip };
+  const given = { authorization, session: request.cookies[cookie.name], from: request.ip };
   const isAllowed = async () => (await authenticate(given)) !== undefined;
-  openStream(request, reply, { changes, isAllowed });
+  streamChanges(beginStream(reply), { changes, isAllowed });
 }
 
 function openCursor(name: RouteName, query: unknown, cursors: Cursors): unknown {

@@ -1,4 +1,4 @@
-import type { Logger } from "@fieldwork/runtime";
+import { type Logger, startServices, stopServices } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { findSigningKey } from "@fieldwork/store/erasure";
 import type { Reader } from "@fieldwork/store/reading";
@@ -9,6 +9,7 @@ import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
 import { createChanges } from "./changes.ts";
 import { createCursors } from "./cursors.ts";
+import { createPreviews } from "./previews.ts";
 import { createServer } from "./server.ts";
 
 export interface ApiOptions {
@@ -47,8 +48,9 @@ export async function createApi({
   const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
   const deps = { database, reader, ...options };
   const changes = createChanges({ reader, logger });
+  const previews = createPreviews({ database, logger });
   const app = await createServer({
-    ...{ database, changes },
+    ...{ database, changes, previews },
     cursors: createCursors(await findSigningKey(database, "cursors")),
     handlers: allHandlers(deps),
     authenticate: (given) => authenticate({ database, idleHours, localToken }, given),
@@ -60,7 +62,8 @@ export async function createApi({
     failuresPerMinute: options.requestsPerMinute,
     logger,
   });
-  app.addHook("onReady", () => changes.start());
-  app.addHook("onClose", () => changes.stop());
+  const followers = [changes, previews.asks];
+  app.addHook("onReady", () => startServices(followers, logger));
+  app.addHook("onClose", () => stopServices(followers, logger));
   return app;
 }

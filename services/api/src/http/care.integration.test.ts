@@ -11,6 +11,7 @@ import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
 import { createChanges } from "./changes.ts";
 import { createCursors } from "./cursors.ts";
+import { createPreviews } from "./previews.ts";
 import { createServer } from "./server.ts";
 
 const publicUrl = "http://localhost:8080";
@@ -47,6 +48,7 @@ beforeAll(async () => {
       database,
       cursors: createCursors("key"),
       changes: createChanges({ reader, logger: testLogger() }),
+      previews: createPreviews({ database, logger: testLogger() }),
       logger: testLogger(),
     },
   });

@@ -36,7 +36,12 @@ export type Handler<Name extends RouteName> = (
   call: Call<Name>,
 ) => Promise<z.input<Shapes[Name]["reply"]>>;
 
-export type Handlers = { [Name in RouteName]: Handler<Name> };
+type StreamRoute = {
+  [Name in RouteName]: (typeof routes)[Name] extends { isStream: true } ? Name : never;
+}[RouteName];
+
+/** Streams are opened elsewhere. */
+export type Handlers = { [Name in Exclude<RouteName, StreamRoute>]: Handler<Name> };
 
 /** As JSON carries it. */
 export function wire<T>(value: T): Wire<T> {

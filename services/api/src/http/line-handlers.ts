@@ -21,7 +21,6 @@ import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
 type LineRoute =
-  | "changes.follow"
   | "line.show"
   | "freshness.list"
   | `records.${"find" | "show" | "timeline"}`
@@ -33,7 +32,6 @@ type LineRoute =
 export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, LineRoute> {
   return {
     // The server replies with the stream itself.
-    "changes.follow": async () => undefined,
     "line.show": async () => wire(await countLine(reader)),
     "freshness.list": async () => {
       const shown = await showFreshness(reader);

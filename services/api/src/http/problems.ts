@@ -17,6 +17,17 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   lease_lost: 409,
   too_many_requests: 429,
   budget_exhausted: 429,
+  admission_refused: 429,
+  model_unavailable: 503,
+  model_rate_limited: 503,
+  model_quota_exhausted: 503,
+  model_timeout: 503,
+  model_misconfigured: 503,
+  model_refused: 422,
+  model_output_truncated: 422,
+  model_output_invalid: 422,
+  model_request_invalid: 422,
+  price_unknown: 503,
   backend_unavailable: 503,
   log_unavailable: 503,
   stopped: 503,
@@ -33,10 +44,16 @@ const titles: Readonly<Record<number, string>> = {
   413: "The request is too large",
   415: "The body must be JSON",
   421: "Unknown host",
+  422: "The model gave no answer",
   429: "Too many requests",
   500: "Something went wrong",
   503: "Not available now",
 };
+
+/** Of the code of an error, wherever it comes from. */
+export function statusOf(code: string): number {
+  return new Map<string, number>(Object.entries(statuses)).get(code) ?? 500;
+}
 
 export function problemOf(status: number, code: string, detail: string): Problem {
   return { type: "about:blank", title: titles[status] ?? "Error", status, code, detail };

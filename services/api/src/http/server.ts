@@ -32,10 +32,12 @@ import { addConsole, isForPage, type SendPage } from "./console.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
 import { problemFrom, problemOf, problemType } from "./problems.ts";
+import type { PreviewStreamDeps } from "./stream-preview.ts";
 
 export interface ServerDeps {
   cursors: Cursors;
   changes: Changes;
+  previews: PreviewStreamDeps;
   /** Keeps which orders were given under which key. */
   database: Db;
   handlers: Handlers;

@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Changes } from "./changes.ts";
+import type { EventStream } from "./event-stream.ts";
 
 export interface StreamDeps {
   changes: Changes;
@@ -7,36 +7,21 @@ export interface StreamDeps {
   isAllowed: () => Promise<boolean>;
 }
 
-const beatMs = 15_000;
+export const beatMs = 15_000;
 
 /**
  * Server-sent events that say what has changed, never the data: whoever is told reads again. Ends with the
  * client, with the process, and soon after whoever opened it may not have it any more.
  */
-export function openStream(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { changes, isAllowed }: StreamDeps,
-): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    // A proxy must not hold it back.
-    "x-accel-buffering": "no",
-  });
-  raw.write("retry: 3000\n\n");
-  const unfollow = changes.follow((areas) => {
-    raw.write(`event: changed\ndata: ${JSON.stringify({ areas })}\n\n`);
-  });
+export function streamChanges(stream: EventStream, { changes, isAllowed }: StreamDeps): void {
+  const unfollow = changes.follow((areas) => stream.say("changed", { areas }));
   const beat = setInterval(() => {
     isAllowed().then(
-      (allowed) => (allowed ? raw.write(": still here\n\n") : raw.end()),
-      () => raw.end(),
+      (allowed) => (allowed ? stream.beat() : stream.end()),
+      () => stream.end(),
     );
   }, beatMs);
-  request.raw.on("close", () => {
+  stream.onClose(() => {
     clearInterval(beat);
     unfollow();
   });

@@ -63,3 +63,17 @@ export type FieldDecision =
         | ("cannot-be-written" | "pinned" | "withdrawn" | "changed-since");
       reason: Reason;
     };
+
+/** Whether a person has to decide about the answer to this field. */
+export function waitsForPerson({ decision }: { decision: FieldDecision }): boolean {
+  switch (decision.kind) {
+    case "low-confidence":
+    case "cannot-be-written":
+      return true;
+    case "human-value":
+    case "cleared-by-person":
+      return decision.isConflict;
+    default:
+      return false;
+  }
+}

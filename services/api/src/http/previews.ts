@@ -1,0 +1,33 @@
+import { createDefinitions } from "@fieldwork/enrichments";
+import type { Logger } from "@fieldwork/runtime";
+import type { Database } from "@fieldwork/store";
+import { recordAudit } from "@fieldwork/store/audit";
+import type { OrderDeps } from "../orders.ts";
+import { askPreview } from "../previews/ask-preview.ts";
+import { createAskFollower } from "../previews/follow-asks.ts";
+import { proposeFields } from "../previews/propose-fields.ts";
+import { demandReach } from "./reach.ts";
+import type { PreviewStreamDeps } from "./stream-preview.ts";
+
+/** What streams of previews stand on. */
+export function createPreviews({
+  database,
+  logger,
+}: {
+  database: Database;
+  logger: Logger;
+}): PreviewStreamDeps {
+  // Loads what an ask names; which are current does not matter here.
+  const definitions = createDefinitions({ database, logger });
+  return {
+    asks: createAskFollower({ database, logger }),
+    propose: (ask) => proposeFields({ database, definitions }, ask),
+    async ask(principal, request) {
+      demandReach(principal, "preview.ask", request.connection);
+      const { actor, from } = principal;
+      const audit: OrderDeps["audit"] = (tx, entry) => recordAudit(tx, { ...entry, from });
+      return askPreview({ database, audit }, actor, request);
+    },
+    logger,
+  };
+}

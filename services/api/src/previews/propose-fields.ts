@@ -1,0 +1,61 @@
+import { type FieldValues, reasonText } from "@fieldwork/contracts";
+import type { ProposedField } from "@fieldwork/contracts/api";
+import type { Definitions, Enrichment } from "@fieldwork/enrichments";
+import { type Db, findOwnership, type Ownership } from "@fieldwork/store";
+import { findLastOutputs, type OrderedAsk } from "@fieldwork/store/ordered-asks";
+import { decideField, liveValue, waitsForPerson } from "@fieldwork/write-rules";
+
+export interface ProposeDeps {
+  database: Db;
+  definitions: Pick<Definitions, "load" | "named">;
+}
+
+type Answered = Pick<OrderedAsk, "ref" | "enrichment" | "definitionHash" | "answer">;
+
+/** What an answer says of each field, beside what stands there today and what a write of it would do. */
+export async function proposeFields(
+  { database, definitions }: ProposeDeps,
+  asked: Answered,
+): Promise<ProposedField[]> {
+  const { ref, enrichment: name, definitionHash } = asked;
+  await definitions.load([{ enrichment: name, definitionHash }]);
+  const enrichment = definitions.named(name, definitionHash);
+  if (!enrichment) return [];
+  const { connection, object, id } = ref;
+  const ownership = await findOwnership(database, { connection, object, recordIds: [id] });
+  const outputs = (await findLastOutputs(database, ref, [id])).get(id) ?? {};
+  return proposedFields(enrichment, asked, { outputs, ...ownership });
+}
+
+/** Pure. */
+export function proposedFields(
+  { outputs }: Pick<Enrichment, "outputs">,
+  { answer }: Pick<OrderedAsk, "answer">,
+  today: Ownership & { outputs: FieldValues },
+): ProposedField[] {
+  return outputs.flatMap((output) => {
+    const { name, field, label, policy, reviewBelow, conflicts } = output;
+    const answered = answer?.outputs[name];
+    if (!answered) return [];
+    const live = liveValue(today.outputs[field], undefined);
+    const decision = decideField({
+      ...{ order: null, answer: answered, policy, reviewBelow, conflicts, live },
+      // Of no work: nothing is newer than it.
+      ...{ workId: "", generation: 0, fingerprint: answer?.fingerprint ?? "" },
+      ledger: today.ledger.find((one) => one.field === field),
+      intents: today.intents.filter((one) => one.field === field),
+      description: undefined,
+    });
+    const { value, confidence, evidence, rejected } = answered;
+    return {
+      ...{ output: name, field, label, value, confidence, evidence },
+      place: answer?.places[name] ?? null,
+      ...(rejected && { rejected }),
+      ...(live !== undefined && { today: live }),
+      decision: {
+        ...{ kind: decision.kind, code: decision.reason.code, text: reasonText(decision.reason) },
+        needsReview: waitsForPerson({ decision }),
+      },
+    };
+  });
+}

@@ -24,6 +24,8 @@ export interface CommandLine {
   /** Needs neither. */
   show(use: () => Promise<Shown>): Promise<void>;
   confirm(order: Confirmable): Promise<void>;
+  /** Shows something in its place while it grows; what is shown in the end takes that place. */
+  live(text: string): void;
 }
 
 export interface Confirmable {
@@ -61,7 +63,11 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
       if (!/^y(es)?$/i.test(reply.trim()))
         throw new NotConfirmedError({ data: preview.data, text: "" }, "Nothing was done.");
     },
+    live(text) {
+      if (!line.isJson) terminal.live(printableText(text));
+    },
     fail(error) {
+      line.live("");
       const failure = failureOf(error);
       exitCode = failure.exitCode;
       if (line.isJson) terminal.out(`${jsonText(failure.problem)}\n`);
@@ -72,6 +78,7 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
 
   function shown({ data, text, exitCode: code }: Shown): void {
     exitCode = code ?? exitCodes.done;
+    line.live("");
     terminal.out(`${line.isJson ? jsonText(data) : printableText(text)}\n`);
   }
 

@@ -18,6 +18,7 @@ import { retryCommand } from "../commands/retry-command.ts";
 import { reviewCommand } from "../commands/review-command.ts";
 import { statusCommand } from "../commands/status-command.ts";
 import { tokensCommand } from "../commands/tokens-command.ts";
+import { tryCommand } from "../commands/try-command.ts";
 import { undoCommand } from "../commands/undo-command.ts";
 import { usersCommand } from "../commands/users-command.ts";
 import { cliConfig } from "../config.ts";
@@ -25,7 +26,7 @@ import { type CommandLine, type CommandLineDeps, createCommandLine } from "./com
 
 /** In the order in which the help lists them. */
 const commands: readonly ((line: CommandLine) => CommandUnknownOpts)[] = [
-  ...[statusCommand, explainCommand, retryCommand, holdCommand, resumeCommand],
+  ...[statusCommand, explainCommand, tryCommand, retryCommand, holdCommand, resumeCommand],
   ...[dlqCommand, reviewCommand, backfillCommand, undoCommand, casesCommand],
   ...[budgetCommand, definitionsCommand, noticesCommand, usersCommand, tokensCommand],
   ...[auditCommand, eraseCommand, connectionsCommand, doctorCommand, prepareCommand],

@@ -1,9 +1,12 @@
+import { clearScreenDown, moveCursor } from "node:readline";
 import { createInterface } from "node:readline/promises";
 
 /** Where a command line is used. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Shows a text in the place of the one before, where a person watches. */
+  live(text: string): void;
   /** A person sits there, who can be asked. */
   isInteractive: boolean;
   ask(question: string): Promise<string>;
@@ -12,9 +15,19 @@ export interface Terminal {
 /** The terminal of this process, or what stands in its place. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  let liveLines = 0;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    live(text) {
+      if (stdout.isTTY !== true) return;
+      moveCursor(stdout, 0, -liveLines);
+      clearScreenDown(stdout);
+      // A line that is broken by the terminal would count as one.
+      const lines = text === "" ? [] : text.split("\n").slice(-(stdout.rows - 1));
+      for (const line of lines) stdout.write(`${line.slice(0, stdout.columns - 1)}\n`);
+      liveLines = lines.length;
+    },
     isInteractive: stdin.isTTY === true && stdout.isTTY === true,
     async ask(question) {
       const lines = createInterface({ input: stdin, output: stdout });

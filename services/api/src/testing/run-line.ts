@@ -15,12 +15,14 @@ export interface TestPlace {
   store?: { database: Database; reader: Reader };
   /** A person sits there and replies so to each question. */
   reply?: string;
+  /** Takes what is shown in its place, one after another. */
+  live?: string[];
 }
 
 /** Runs one command as it is typed, in this process. */
 export async function runLine(
   line: string | readonly string[],
-  { client, store, reply }: TestPlace,
+  { client, store, reply, live }: TestPlace,
 ): Promise<Ended> {
   const [out, err]: string[][] = [[], []];
   const exitCode = await runCommand(typeof line === "string" ? line.split(" ") : line, {
@@ -28,6 +30,7 @@ export async function runLine(
     terminal: {
       out: (text) => void out?.push(text),
       err: (text) => void err?.push(text),
+      live: (text) => void live?.push(text),
       isInteractive: reply !== undefined,
       async ask(question) {
         out?.push(question);

@@ -41,6 +41,7 @@ const names = [
   "0037-sign-in-links",
   "0038-budget-orders",
   "0039-source-reads",
+  "0040-source-counts",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

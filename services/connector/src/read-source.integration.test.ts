@@ -66,9 +66,10 @@ function open(
   return { published, asked, start };
 }
 
-const order = (object = "company") =>
+const order = (object = "company", countsOnly = false) =>
   orderSourceRead(store.database, {
-    ...{ id: "read-1", connection: "hub", object, filter: everyRecord, orderedBy: "ann" },
+    ...{ id: "read-1", connection: "hub", object, filter: everyRecord },
+    ...{ countsOnly, orderedBy: "ann" },
   });
 
 async function found() {
@@ -95,6 +96,15 @@ test("what matches at the source is counted and published page by page; what the
       ["5", false],
     ],
   ]);
+});
+
+test("what is only to be counted is not read, and waits for nobody", async () => {
+  const { asked, start } = open({ lag: () => 100_000 });
+  await order("company", true);
+  await start();
+  await eventually(async () => expect(await found()).toMatchObject({ state: "done" }));
+  expect(await found()).toMatchObject({ count: { count: 5 }, records: 0 });
+  expect(asked).toEqual([]);
 });
 
 test("a page waits for the planner to have room, and the end until all is planned", async () => {

@@ -76,6 +76,13 @@ async function carryOn(
     await endSourceRead(database, id, { code: "config-invalid", detail: { said } });
     return 0;
   }
+  if (!read.isCounted) {
+    await keepSourceCount(database, id, await adapter.countMatching(object, filter, signal));
+  }
+  if (read.countsOnly) {
+    await endSourceRead(database, id, null);
+    return 0;
+  }
   const unplanned = await eventLog.lag(topics.recordChanged, plannerGroup);
   if (read.state === "settling") {
     if (unplanned === 0 || read.settlingMs > longestSettlingMs) {
@@ -83,9 +90,6 @@ async function carryOn(
       return 0;
     }
   } else if (unplanned <= mostUnplanned) {
-    if (!read.isCounted) {
-      await keepSourceCount(database, id, await adapter.countMatching(object, filter, signal));
-    }
     await readPage(deps, read, signal);
     return 0;
   }

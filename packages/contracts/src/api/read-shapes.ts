@@ -34,6 +34,8 @@ export const readShapes = {
   "reads.order": {
     body: z.strictObject({
       ...{ enrichment: name, connection: name, filter: filter.default(everyRecord) },
+      /** What matches is counted, and not read. */
+      countsOnly: z.boolean().default(false),
     }),
     reply: z.object({ id: z.string() }),
   },
@@ -46,6 +48,7 @@ export const readShapes = {
         connection: z.string(),
         object: objectName,
         filter: recordFilter,
+        countsOnly: z.boolean(),
         state,
       },
       /** By the CRM's own count; null while it has not been asked. */

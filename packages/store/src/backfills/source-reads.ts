@@ -28,18 +28,20 @@ export interface NewSourceRead {
   connection: string;
   object: ObjectName;
   filter: RecordFilter;
+  /** What matches is counted, and not read. */
+  countsOnly: boolean;
   orderedBy: string;
 }
 
 export async function orderSourceRead(tx: Db, read: NewSourceRead): Promise<void> {
-  const { id, connection, object, filter, orderedBy } = read;
+  const { id, connection, object, filter, countsOnly, orderedBy } = read;
   await tx.query(
-    `insert into source_read (id, connection, object, filter, ordered_by) values ($1, $2, $3, $4, $5)`,
-    [id, connection, object, storableJson(filter), orderedBy],
+    `insert into source_read (id, connection, object, filter, counts_only, ordered_by) values ($1, $2, $3, $4, $5, $6)`,
+    [id, connection, object, storableJson(filter), countsOnly, orderedBy],
   );
 }
 
-const readSql = `select id, connection, object, filter, ordered_by as "orderedBy", ordered_at as "orderedAt", state,
+const readSql = `select id, connection, object, filter, counts_only as "countsOnly", ordered_by as "orderedBy", ordered_at as "orderedAt", state,
   count, pages, records, reason, ended_at as "endedAt" from source_read`;
 
 /** The newest first. */
@@ -61,6 +63,7 @@ export interface ClaimedRead {
   filter: RecordFilter;
   state: "waiting" | "settling";
   isCounted: boolean;
+  countsOnly: boolean;
   pages: number;
   token: Readonly<Record<string, string | number | null>> | null;
   /** For how long all has been published. */
@@ -78,7 +81,7 @@ export async function claimSourceRead(
        select id from source_read where connection = $1 and state in ('waiting', 'settling')
          and (lease_until is null or lease_until < now())
        order by ordered_at, id limit 1 for update skip locked)
-     returning id, object, filter, state, count is not null as "isCounted", pages, token,
+     returning id, object, filter, counts_only as "countsOnly", state, count is not null as "isCounted", pages, token,
        coalesce(extract(epoch from now() - settling_since) * 1000, 0)::float8 as "settlingMs"`,
     [connection, leaseMs],
   );

@@ -184,7 +184,8 @@ export const personalData: Readonly<Record<string, TableData>> = {
     rows: { by: "filter", column: "filter" },
     personal: "filter",
     staff: "ordered_by",
-    other: `id connection object ordered_at state count token pages records lease_until settling_since reason ended_at`,
+    other: `id connection object ordered_at state count token pages records lease_until settling_since reason ended_at
+      counts_only`,
   },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
   notice_channel: {

@@ -88,6 +88,16 @@ test("a filter never leaves the text that it is written as, and an id may be wri
   expect(await count("id in (0014W000027f6V3, r2)")).toBe(2);
 });
 
+test("a count asks the CRM and reads nothing", async () => {
+  await addRecords(2);
+  const counting = command("count profile --connection hub --blank ai_industry");
+  await eventually(async () => expect(await claim()).toMatchObject({ countsOnly: true }));
+  const [row] = await api.database.query<{ id: string }>("select id from source_read");
+  await keepSourceCount(api.database, row?.id ?? "", { count: 3, is: "exact", why: null });
+  await endSourceRead(api.database, row?.id ?? "", null);
+  expect(await counting).toBe("3 records there; 2 that match are known");
+});
+
 test("a backfill that reads first is about what was read by then, and is not created if that fails", async () => {
   const creating = command("create profile --connection hub --read-first");
   await eventually(async () => expect(await claim()).toBeDefined());

@@ -21,6 +21,8 @@ export interface SourceReadRequest {
   connection: string;
   /** As text or as JSON. */
   filter: RecordFilter | string;
+  /** What matches is counted, and not read. */
+  countsOnly?: boolean | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface SourceReadRequest {
 export async function orderRead(
   { database, audit }: Omit<OrderDeps, "reader">,
   actor: Actor,
-  { enrichment, connection, filter: given }: SourceReadRequest,
+  { enrichment, connection, filter: given, countsOnly = false }: SourceReadRequest,
 ): Promise<{ id: string }> {
   const id = `read-${randomBytes(4).toString("hex")}`;
   return database.transaction(async (tx) => {
@@ -41,10 +43,17 @@ export async function orderRead(
     const { object } = now;
     const fields = await listFilterFields(tx, { connection, object });
     const filter = readCheckedFilter(given, { object, fields });
-    await orderSourceRead(tx, { id, connection, object, filter, orderedBy: actor.name });
+    await orderSourceRead(tx, {
+      id,
+      connection,
+      object,
+      filter,
+      countsOnly,
+      orderedBy: actor.name,
+    });
     await audit(tx, {
       ...{ actor, order: "reads.order", subject: `reads/${id}` },
-      ...{ before: null, after: { connection, object } },
+      ...{ before: null, after: { connection, object, countsOnly } },
     });
     return { id };
   });

@@ -7,7 +7,7 @@ import { stopText, usdText } from "../backfills/stop-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { many, shown, toCount } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
-import { addFields, readCommand, readToEnd } from "./read-command.ts";
+import { addCount, addFields, readCommand, readToEnd } from "./read-command.ts";
 
 type Backfill = Reply<"backfills.show">;
 
@@ -20,6 +20,7 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
   addCreate(backfill, line);
   backfill.addCommand(readCommand(line));
   addFields(backfill, line);
+  addCount(backfill, line);
   backfill
     .command("list")
     .description("what became of their records, and what they cost")

@@ -85,7 +85,27 @@ export function readCommand(line: CommandLine): CommandUnknownOpts {
   return read;
 }
 
+/** `backfill count`: how many a filter matches, there and here. */
+export function addCount(backfill: CommandUnknownOpts, line: CommandLine): void {
+  withFilter(
+    backfill
+      .command("count")
+      .description("how many records match: by the CRM's own count, and of those read so far")
+      .argument("<enrichment>")
+      .requiredOption("--connection <name>"),
+  ).action((enrichment, { connection, ...chosen }) =>
+    line.ask(async (client) => {
+      const filter = filterOf(chosen);
+      const view = await toEnd(client, { enrichment, connection, filter, countsOnly: true });
+      const { count, known } = view;
+      return shown({ count, known }, `${countText(view)}; ${known} that match are known`);
+    }),
+  );
+}
+
 const lookEveryMs = 500;
+/** A connector that runs looks every second. */
+const longestIdleMs = 60_000;
 
 interface ReadFirst {
   enrichment: string;
@@ -96,14 +116,26 @@ interface ReadFirst {
 /**
  * Has what matches read, and waits for the end.
  *
- * @throws AppError `request_invalid` if it cannot be read, or was cancelled meanwhile.
+ * @throws AppError `request_invalid` if it cannot be read, or was cancelled meanwhile;
+ * `backend_unavailable` if nobody begins to.
  */
-export async function readToEnd(client: Client, body: ReadFirst): Promise<void> {
+export async function readToEnd(client: Client, read: ReadFirst): Promise<void> {
+  await toEnd(client, { ...read, countsOnly: false });
+}
+
+async function toEnd(client: Client, body: ReadFirst & { countsOnly: boolean }): Promise<Read> {
   const { id } = await client.call("reads.order", { body });
+  const orderedAt = performance.now();
   for (;;) {
     const query = { connection: body.connection };
     const view = await client.call("reads.show", { params: { id }, query });
-    if (view.state === "done") return;
+    if (view.state === "done") return view;
+    if (view.count === null && performance.now() - orderedAt > longestIdleMs) {
+      throw new AppError(
+        `nobody has asked ${body.connection} within a minute: is a connector running, and can it reach the CRM? ${id} waits for it`,
+        { code: "backend_unavailable", retryable: true },
+      );
+    }
     if (view.state === "failed" || view.state === "cancelled") {
       throw new AppError(`it was not read: ${readText(view)}`, {
         code: "request_invalid",

@@ -70,6 +70,13 @@ describe("a streamed message", () => {
     }
   });
 
+  test("keeps counts of its start that its end tells as zero", () => {
+    const usage = { output_tokens: 12, input_tokens: 0, cache_read_input_tokens: 0 };
+    const delta = { type: "message_delta", delta: { stop_reason: "end_turn" }, usage };
+    const events = [...usual.slice(0, -2), delta, stopped];
+    expect(join(events).read).toMatchObject({ usage: { inputTokens: 100, outputTokens: 12 } });
+  });
+
   test("begins anew where another start is spliced in", () => {
     const events = [begun("msg_0"), block(0, { type: "text", text: "" }), text(0, "x"), ...usual];
     expect(join(events).read).toMatchObject({ text: answer, responseId: "msg_1" });

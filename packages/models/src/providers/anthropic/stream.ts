@@ -88,7 +88,7 @@ export class MessageJoiner implements StreamJoiner {
     this.#message = {
       ...message,
       ...(isFields(delta) && delta),
-      usage: { ...(isFields(begun) && begun), ...(isFields(usage) && present(usage)) },
+      usage: grown(isFields(begun) ? begun : {}, isFields(usage) ? usage : {}),
     };
   }
 }
@@ -98,6 +98,15 @@ function blockOf({ block, text, json }: JoinedBlock): Fields {
   return json === "" ? block : { ...block, input: parseJson(json) ?? json };
 }
 
-function present(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+/** Counts only grow, though some send zeros at the end for those that they told at the start. */
+function grown(begun: Fields, told: Fields): Fields {
+  const news = Object.entries(told).filter(([, value]) => value !== null);
+  return {
+    ...begun,
+    ...Object.fromEntries(news.map(([key, value]) => [key, larger(begun[key], value)])),
+  };
+}
+
+function larger(one: unknown, other: unknown): unknown {
+  return typeof one === "number" && typeof other === "number" ? Math.max(one, other) : other;
 }

@@ -26,6 +26,10 @@ describe("the text of a reply is read from", () => {
     ["the arguments of a function", body([called])],
     ["parts among which some are broken", body([null, 7, { text: answer }])],
     ["an array that holds it", [body([{ text: answer }])]],
+    [
+      "an array of its chunks",
+      [body([{ text: answer.slice(0, 9) }], undefined), body([{ text: answer.slice(9) }])],
+    ],
   ])("%s", (_, read) => {
     expect(readGenerateContent(read)).toMatchObject({
       ...{ kind: "answer", text: answer, model: "m-1", responseId: "r-1" },

@@ -10,6 +10,7 @@ import {
   type VendorReply,
 } from "../../exchange/reply.ts";
 import type { FinishReason } from "../../model-provider.ts";
+import { GenerateContentJoiner } from "./stream.ts";
 import { usageFromMetadata } from "./usage.ts";
 
 const part = z
@@ -54,7 +55,7 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 
 /** A body of `generateContent`. Pure. */
 export function readGenerateContent(body: unknown): VendorReply {
-  const parsed = reply.safeParse(Array.isArray(body) ? body[0] : body);
+  const parsed = reply.safeParse(Array.isArray(body) ? joined(body) : body);
   if (!parsed.success) return { kind: "unreadable", found: "no object", usage: null };
   const { candidates, promptFeedback, error, modelVersion, responseId } = parsed.data;
   const usage = usageFromMetadata(parsed.data.usageMetadata);
@@ -82,6 +83,13 @@ export function readGenerateContent(body: unknown): VendorReply {
   }
   const detail = detailOf(first.finishReason, finishReason);
   return { kind: "answer", text: textOf(parts), finishReason, ...detail, ...of };
+}
+
+/** Whoever does not ask for events gets the chunks of a stream as an array, and so come errors. */
+function joined(chunks: readonly unknown[]): unknown {
+  const joiner = new GenerateContentJoiner();
+  for (const chunk of chunks) joiner.addChunk(chunk);
+  return joiner.body();
 }
 
 function finishOf(word: string | null | undefined, parts: readonly Part[]): FinishReason {

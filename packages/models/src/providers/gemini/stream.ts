@@ -1,8 +1,6 @@
 import { isFields, parseJson, type StreamJoiner } from "../../exchange/body.ts";
 import type { ServerSentEvent } from "../../http/server-sent-events.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The chunks of a reply, each of which is a small one, as the one that they would have been. */
 export class GenerateContentJoiner implements StreamJoiner {
   /** What the last chunk that had it said. */
@@ -11,12 +9,7 @@ export class GenerateContentJoiner implements StreamJoiner {
   #finishReason: unknown;
 
   add(events: readonly ServerSentEvent[]): string {
-    let text = "";
-    for (const { data } of events) {
-      const chunk = parseJson(data);
-      if (isFields(chunk)) text += this.#addChunk(chunk);
-    }
-    return text;
+    return events.map(({ data }) => this.addChunk(parseJson(data))).join("");
   }
 
   get isWhole(): boolean {
@@ -38,7 +31,9 @@ export class GenerateContentJoiner implements StreamJoiner {
     return this.#finishReason !== undefined || isBlocked;
   }
 
-  #addChunk({ candidates, ...rest }: Fields): string {
+  addChunk(chunk: unknown): string {
+    if (!isFields(chunk)) return "";
+    const { candidates, ...rest } = chunk;
     for (const [key, value] of Object.entries(rest)) {
       if (value !== null && value !== undefined) this.#last[key] = value;
     }

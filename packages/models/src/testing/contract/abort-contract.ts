@@ -70,7 +70,18 @@ export function describeStops<Vendor extends TrialVendor>(
     await relay.hungUp();
   });
 
-  test("a call that is late is given up, and may have cost something", async () => {
+  test("models-13: an answer that does not begin in time is given up", async () => {
+    const { provider, relay } = await open();
+    relay.deliver({ kind: "stalled", share: null });
+    const sent = await sendAttempt(provider.prepare(asked), {
+      ...optionsOf(trial, never),
+      firstTokenTimeoutMs: 100,
+    });
+    expect(sent).toMatchObject({ kind: "failed", outcome: "unknown" });
+    await relay.hungUp();
+  });
+
+  test("models-13: a call that is late is given up, and may have cost something", async () => {
     const { provider, relay } = await open();
     relay.deliver({ kind: "stalled", share: 0.5 });
     const sent = await sendAttempt(provider.prepare(asked), {

@@ -110,7 +110,7 @@ export function describeBrokenReplies<Vendor extends TrialVendor>(
     }
   });
 
-  test("whatever comes back with whatever status is an answer or a ProviderError", async () => {
+  test("models-53: whatever comes back with whatever status is an answer or a ProviderError", async () => {
     const { provider, relay } = await open();
     await fc.assert(
       fc.asyncProperty(anyReply, async ({ status, contentType, body }) => {

@@ -47,6 +47,14 @@ test("several keys of one model take turns", async () => {
   expect(answers).toEqual(["a", "b", "a"]);
 });
 
+test("several keys take turns by their weights, spread evenly", async () => {
+  const ways = [way("a").provider, way("b").provider, way("c").provider] as const;
+  const provider = createDeployments(ways, testLogger(), [3, undefined, 2]);
+  const answers: string[] = [];
+  for (let count = 0; count < 12; count += 1) answers.push(await ask(provider));
+  expect(answers.join("")).toBe("acabca".repeat(2));
+});
+
 test("what one refuses goes to the next at once, and the refused one is passed over", async () => {
   const [a, b] = [way("a"), way("b")];
   const provider = createDeployments([a.provider, b.provider], testLogger());

@@ -1,6 +1,7 @@
 import type { Logger } from "@fieldwork/runtime";
 import type { ModelEvent, ModelProvider, PreparedCall } from "../model-provider.ts";
 import { ProviderError } from "../provider-error.ts";
+import type { Deployment } from "./provider-entry.ts";
 
 const restMs = 30_000;
 
@@ -8,6 +9,10 @@ interface Way {
   provider: ModelProvider;
   /** From 1, in the order of the configuration. */
   place: number;
+  /** Its share of the calls, beside those of the others. */
+  weight: number;
+  /** What it is owed: the one with most is next. */
+  credit: number;
   /** By `performance.now()`. */
   restsUntil: number;
 }
@@ -18,7 +23,7 @@ interface Prepared {
 }
 
 /**
- * Several ways to the same models, with different keys or servers, which take turns. One whose account
+ * Several ways to the same models, with different keys or servers, which take turns by their weights. One whose account
  * or server refuses rests as long as it says. What it refused, before it can have cost anything, goes
  * to the next at once, and is logged once for each rest, because nobody else hears about it; only if
  * all refuse does that count as a refusal of the provider.
@@ -26,20 +31,25 @@ interface Prepared {
 export function createDeployments(
   providers: readonly [ModelProvider, ...ModelProvider[]],
   logger: Logger,
+  weights: readonly (number | undefined)[] = [],
 ): ModelProvider {
-  const ways = providers.map(
-    (provider, index): Way => ({ provider, place: index + 1, restsUntil: 0 }),
-  );
-  let turn = 0;
+  const ways = providers.map((provider, index): Way => {
+    const weight = weights[index] ?? 1;
+    return { provider, place: index + 1, weight, credit: 0, restsUntil: 0 };
+  });
 
-  /** Starting with the one whose turn it is; those that rest come last. */
+  /** Starting with the one whose turn it is; those that rest come last, and are owed nothing for it. */
   function inTurn(): Way[] {
     const now = performance.now();
-    const from = turn;
-    turn = (turn + 1) % ways.length;
-    const order = [...ways.slice(from), ...ways.slice(0, from)];
     const rests = ({ restsUntil }: Way) => Math.max(0, restsUntil - now);
-    return order.toSorted((a, b) => rests(a) - rests(b));
+    const awake = ways.filter((way) => rests(way) === 0);
+    for (const way of awake) way.credit += way.weight;
+    const order = ways.toSorted((a, b) => rests(a) - rests(b) || b.credit - a.credit);
+    const [first] = order;
+    if (first && awake.includes(first)) {
+      first.credit -= awake.reduce((sum, { weight }) => sum + weight, 0);
+    }
+    return order;
   }
 
   async function* send(
@@ -89,6 +99,11 @@ export function createDeployments(
       await Promise.all(providers.map((one) => one.close?.()));
     },
   };
+}
+
+/** What answers depend on: how often it is asked is not among it. */
+export function accessOf({ baseUrl, apiKey }: Deployment): Omit<Deployment, "weight"> {
+  return { baseUrl, apiKey };
 }
 
 /** Makes the way that the error came from rest. Returns whether another may be asked in its place. */

@@ -193,6 +193,7 @@ function findSecrets(
   const ways = deployments?.map((one, index) => ({
     baseUrl: one.baseUrl ?? baseUrl,
     apiKey: find(one.keyEnv ?? keyEnv, ["deployments", index, "keyEnv"]),
+    ...(one.weight !== undefined && { weight: one.weight }),
   }));
   return {
     deployments: ways ?? [{ baseUrl, apiKey: find(keyEnv, ["keyEnv"]) }],

@@ -55,6 +55,8 @@ const deployment = z.strictObject({
   baseUrl: address.optional(),
   /** The variable that holds the key. */
   keyEnv: variableName.optional(),
+  /** Its share of the calls beside those of the others; by default 1. */
+  weight: z.int().min(1).max(1000).optional(),
 });
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, "is not the name of a header");
@@ -90,6 +92,7 @@ export type CommonEntry = z.output<typeof commonEntry>;
 export interface Deployment {
   baseUrl: string | undefined;
   apiKey: string | undefined;
+  weight?: number | undefined;
 }
 
 /** An entry with its secrets filled in. */

@@ -4,7 +4,7 @@ import { openStandIn } from "../exchange/stand-in.ts";
 import type { VendorAccess } from "../exchange/vendor-provider.ts";
 import type { ModelProvider } from "../model-provider.ts";
 import type { PriceTable } from "../prices/price-table.ts";
-import { createDeployments } from "./deployments.ts";
+import { accessOf, createDeployments } from "./deployments.ts";
 import { defineEntry, defineProvider, type EntryForm, type ProviderKind } from "./provider-kind.ts";
 import { readVendorSettings, type VendorSettings, vendorSettings } from "./vendor-settings.ts";
 
@@ -69,14 +69,17 @@ function entryOf(vendor: AnyVendor): EntryForm {
       const hasKeys = deployments.every(({ apiKey }) => apiKey !== undefined);
       return {
         ...{ isAskable: hasKeys, isFreeUnlessPriced: false },
-        identity: [deployments, own, extraBody, extraHeaders],
+        identity: [deployments.map(accessOf), own, extraBody, extraHeaders],
         problems: () => (hasKeys ? [] : [missingKeyOf(name)]),
         create({ logger }) {
           const [first, ...others] = deployments.map(({ baseUrl, apiKey = "" }) =>
             vendor.create({ name, apiKey, baseUrl, extraBody, extraHeaders }, own),
           );
           if (first === undefined) throw new RangeError(`${name} has no deployment`);
-          return others.length === 0 ? first : createDeployments([first, ...others], logger);
+          const weights = deployments.map(({ weight }) => weight);
+          return others.length === 0
+            ? first
+            : createDeployments([first, ...others], logger, weights);
         },
         openStandIn: (answer) => practise(vendor, name, answer),
       };

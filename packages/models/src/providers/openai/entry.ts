@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isPrivateUrl } from "../../http/private-host.ts";
-import { createDeployments } from "../deployments.ts";
+import { accessOf, createDeployments } from "../deployments.ts";
 import type { Deployment } from "../provider-entry.ts";
 import { defineEntry } from "../provider-kind.ts";
 import { createOpenaiProvider, modeOf } from "./provider.ts";
@@ -31,7 +31,7 @@ export const openaiEntry = defineEntry({
     return {
       isAskable: keys.every((key) => key !== undefined),
       isFreeUnlessPriced: areOwn,
-      identity: [deployments, api, extraBody, extraHeaders],
+      identity: [deployments.map(accessOf), api, extraBody, extraHeaders],
       problems: () =>
         keys.every((key) => key !== undefined)
           ? []
@@ -52,7 +52,8 @@ export const openaiEntry = defineEntry({
           }),
         );
         if (first === undefined) throw new RangeError(`${name} has no deployment`);
-        return others.length === 0 ? first : createDeployments([first, ...others], logger);
+        const weights = deployments.map(({ weight }) => weight);
+        return others.length === 0 ? first : createDeployments([first, ...others], logger, weights);
       },
       openStandIn: (answer) =>
         openStandIn({ name, mode: modeOf({ api, baseUrl: deployments[0]?.baseUrl }) }, answer),

@@ -1,6 +1,7 @@
 export type { careRoutes } from "./care-routes.ts";
 export type { PreviewEvent, ProposedField } from "./preview-shapes.ts";
 export { type Problem, problem } from "./problem.ts";
+export type { recordRoutes } from "./record-routes.ts";
 export type { Route } from "./route.ts";
 export { type RouteName, routes } from "./routes.ts";
 export type { Shape } from "./shape.ts";

@@ -5,6 +5,7 @@ import { definitionRoutes } from "./definition-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import { previewRoutes } from "./preview-routes.ts";
 import { readRoutes } from "./read-routes.ts";
+import { recordRoutes } from "./record-routes.ts";
 import type { Route } from "./route.ts";
 import { undoRoutes } from "./undo-routes.ts";
 
@@ -132,6 +133,7 @@ export const routes = {
   },
   ...budgetRoutes,
   ...definitionRoutes,
+  ...recordRoutes,
   ...careRoutes,
   ...backfillRoutes,
   ...readRoutes,

@@ -9,6 +9,7 @@ import { lineShapes } from "./line-shapes.ts";
 import { noticeShapes } from "./notice-shapes.ts";
 import { previewShapes } from "./preview-shapes.ts";
 import { readShapes } from "./read-shapes.ts";
+import { fieldView, recordShapes } from "./record-shapes.ts";
 import { role } from "./role.ts";
 import type { RouteName } from "./routes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
@@ -196,6 +197,7 @@ export const shapes = {
         title: z.string().nullable(),
         fields: z.record(z.string(), z.string().nullable()),
         outputs: z.record(z.string(), z.string().nullable()),
+        enriched: z.array(fieldView),
         deleted: z.boolean(),
         changedAt: time,
         vendorAt: time,
@@ -212,6 +214,7 @@ export const shapes = {
   },
   ...budgetShapes,
   ...definitionShapes,
+  ...recordShapes,
   ...careShapes,
   ...backfillShapes,
   ...readShapes,

@@ -1,4 +1,5 @@
 export { type AcceptanceRow, countDecided } from "./acceptance.ts";
+export { listReadObjects, type ReadObject } from "./connectors.ts";
 export type { Cursor } from "./cursor.ts";
 export { countDeadEvents, type DeadEvent, findDeadEvents } from "./dead-events.ts";
 export {
@@ -11,6 +12,7 @@ export {
   listReplays,
   type ReplayFailure,
 } from "./dead-groups.ts";
+export { type DefinedOutput, listDefinedOutputs } from "./defined-outputs.ts";
 export {
   countFreshness,
   type FreshnessAsked,
@@ -56,6 +58,12 @@ export {
   type RecordFilterField,
   recordFilterFields,
 } from "./record-filters.ts";
+export {
+  findRecordStates,
+  type RecordState,
+  type StateLedger,
+  type StateWork,
+} from "./record-states.ts";
 export { type AnsweredOutputRow, findAnsweredOutputs } from "./run/answered-outputs.ts";
 export { findHappenings, findLatest, type Happening, type Seen } from "./run/happenings.ts";
 export { countLine, type LineCounts } from "./run/line-counts.ts";

@@ -12,6 +12,7 @@ import type {
 } from "@fieldwork/contracts";
 import { heldDetailSql, isHeldSql } from "../holds/hold-sql.ts";
 import { reasonSql } from "../reasons.ts";
+import { titleSql } from "./lists/record-title.ts";
 import type { Reader } from "./reader.ts";
 
 /** Everything that is known of one record, from the change to the write. */
@@ -32,7 +33,11 @@ export interface TrailRecord {
   changedAt: Date;
   contentHash: string;
   deleted: boolean;
+  /** What people call it; null if no field says. */
+  title: string | null;
   fields: FieldValues;
+  /** As the last read saw them. */
+  outputs: FieldValues;
   traceparent: string | null;
 }
 
@@ -174,7 +179,7 @@ export async function findTrail(
   const key = [ref.connection, ref.object, ref.id];
   const [record] = await reader.query<Omit<TrailRecord, "ref">>(
     `select vendor_at as "vendorAt", read_at as "readAt", changed_at as "changedAt", content_hash as "contentHash",
-       deleted, fields, traceparent
+       deleted, fields, outputs, ${titleSql("record")} as title, traceparent
      from record where connection = $1 and object = $2 and record_id = $3`,
     key,
   );

@@ -7,6 +7,7 @@ import { lineHandlers } from "./line-handlers.ts";
 import { noticesHandlers } from "./notices-handlers.ts";
 import { readHandlers } from "./read-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
+import { recordHandlers } from "./record-handlers.ts";
 import { undoHandlers } from "./undo-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
@@ -19,6 +20,7 @@ export function allHandlers(
     ...readingHandlers(deps),
     ...lineHandlers(deps),
     ...budgetHandlers(deps),
+    ...recordHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),
     ...readHandlers(deps),

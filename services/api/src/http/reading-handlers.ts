@@ -13,6 +13,7 @@ import {
 import { erasePerson, previewErasure, verifyErasure } from "../erasure/erase-person.ts";
 import { type Call, type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
+import { withFields } from "./record-handlers.ts";
 
 export interface ReadingHandlerDeps {
   database: Database;
@@ -41,7 +42,8 @@ export function readingHandlers(deps: ReadingHandlerDeps): Pick<Handlers, Readin
     "erasures.verify": ({ body }) => verifyErasure({ database }, meantBy(body)),
     "records.list": async ({ principal, query: { cursor, limit, ...asked } }) => {
       const connection = demandReach(principal, "records.read", asked.connection);
-      return wire(await readRecords(reader, choiceOf(asked, connection), { cursor, limit }));
+      const page = await readRecords(reader, choiceOf(asked, connection), { cursor, limit });
+      return wire({ ...page, rows: await withFields(reader, page.rows) });
     },
     "records.count": async ({ principal, query }) => {
       const connection = demandReach(principal, "records.read", query.connection);

@@ -6,14 +6,20 @@ import { askWho } from "./query-client.ts";
 /** What the stream says has changed, and what is read again for it. Lists that are long show a note instead. */
 const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
   line: [
-    ...(["line.show", "freshness.list", "records.show", "records.timeline"] as const),
+    ...([
+      "line.show",
+      "freshness.list",
+      "records.fields",
+      "records.timeline",
+      "records.count",
+    ] as const),
     ...(["dead-letters.list", "budgets.list", "reviews.list"] as const),
   ],
   // Also one's own session may have been ended.
   orders: [
     "session.show",
     "sessions.list",
-    "records.show",
+    "records.fields",
     "records.timeline",
     "reviews.list",
     "people.list",
@@ -102,7 +108,12 @@ function gathered(act: (areas: readonly string[]) => void): (areas: readonly str
   };
 }
 
+/** Long lists, each of whose pages would be a request: they say that they are out of date. */
+const grown: Readonly<Record<string, readonly RouteName[]>> = { line: ["records.list"] };
+
 function readChanged(queries: QueryClient, areas: readonly string[]): void {
+  for (const name of areas.flatMap((area) => grown[area] ?? []))
+    void queries.invalidateQueries({ queryKey: [name], refetchType: "none" });
   const names = new Set(areas.flatMap((area) => readAgain[area] ?? []));
   for (const name of names) void queries.invalidateQueries({ queryKey: [name] });
 }

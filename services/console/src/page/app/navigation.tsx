@@ -7,6 +7,7 @@ import { useSession } from "./session.tsx";
 
 const pages = [
   { to: "/", label: texts.pages.home, needs: undefined },
+  { to: "/records", label: texts.pages.records, needs: "records.read" },
   { to: "/settings", label: texts.pages.settings, needs: undefined },
 ] as const satisfies readonly { to: string; label: string; needs: Permission | undefined }[];
 

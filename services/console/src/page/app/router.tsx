@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { recordSearch } from "../pages/records/record-search.ts";
 import { LoadingState } from "../ui/states.tsx";
 import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
@@ -25,6 +26,20 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("../pages/home/home.tsx"), "Home"),
 });
 
+const records = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/records",
+  validateSearch: recordSearch,
+  component: lazyRouteComponent(() => import("../pages/records/records.tsx"), "Records"),
+});
+
+const record = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/records/$connection/$object/$id",
+  validateSearch: recordSearch,
+  component: lazyRouteComponent(() => import("../pages/record/record.tsx"), "RecordPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
@@ -32,7 +47,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, signedIn.addChildren([home, settings])]),
+  routeTree: root.addChildren([welcome, signedIn.addChildren([home, records, record, settings])]),
   defaultPendingComponent: LoadingState,
   defaultPreload: "intent",
   scrollRestoration: true,

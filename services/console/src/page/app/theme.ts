@@ -6,10 +6,10 @@ import {
 } from "@mantine/core";
 import { texts } from "../texts.ts";
 
-/** The stock colours miss 4.5:1 in small light badges, dimmed text, errors and placeholders. */
+/** The stock colours miss 4.5:1 in small light badges, buttons under the mouse, dimmed text, errors and placeholders. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
-  if (input.variant !== "light" || !input.color) return colors;
+  if ((input.variant !== "light" && input.variant !== "subtle") || !input.color) return colors;
   const ink = `color-mix(in srgb, var(--mantine-color-${input.color}-9), black 40%)`;
   return { ...colors, color: `light-dark(${ink}, var(--mantine-color-${input.color}-2))` };
 };
@@ -35,6 +35,7 @@ export const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 7, dark: 8 },
   autoContrast: true,
+  respectReducedMotion: true,
   defaultRadius: "sm",
   variantColorResolver,
   components: {
@@ -42,7 +43,14 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: close },
       styles: { description: { color: "var(--mantine-color-dimmed)" } },
     },
-    Modal: { defaultProps: { closeButtonProps: close, centered: true } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: close,
+        centered: true,
+        // A page has one banner.
+        attributes: { header: { role: "presentation" } },
+      },
+    },
     Select: {
       defaultProps: {
         comboboxProps: { withinPortal: false },

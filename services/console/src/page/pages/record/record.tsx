@@ -1,0 +1,58 @@
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useApi } from "../../app/use-api.ts";
+import { texts } from "../../texts.ts";
+import { Page } from "../../ui/page.tsx";
+import { Loaded } from "../../ui/states.tsx";
+import { Time } from "../../ui/time.tsx";
+import { FieldCard } from "./field-card.tsx";
+import { Neighbours } from "./neighbours.tsx";
+import { SourceText } from "./source-text.tsx";
+import { Timeline } from "./timeline.tsx";
+
+const route = getRouteApi("/signed-in/records/$connection/$object/$id");
+
+/** Everything about one record: its fields, what they come from, and what happened. */
+export function RecordPage(): ReactNode {
+  const ref = route.useParams();
+  const search = route.useSearch();
+  const record = useApi("records.fields", { params: ref });
+  const title = record.data?.title ?? ref.id;
+  return (
+    <Page title={title} actions={<Neighbours record={ref} search={search} />}>
+      <Group gap="xs" mt={-8}>
+        <Button
+          variant="subtle"
+          px={0}
+          renderRoot={(props) => <Link to="/records" search={search} {...props} />}
+        >
+          {texts.record.back}
+        </Button>
+        <Text size="sm" c="dimmed" className="breaks">
+          {`${ref.connection} / ${ref.object} / ${ref.id}`}
+        </Text>
+        {record.data?.deleted && <Badge color="gray">{texts.records.deleted}</Badge>}
+      </Group>
+      <Loaded query={record}>
+        {({ enriched, inputs, vendorAt, readAt }) => (
+          <Stack gap="md">
+            <Text size="sm" c="dimmed">
+              {texts.record.changed} <Time at={vendorAt} />, {texts.record.read}{" "}
+              <Time at={readAt} />
+            </Text>
+            {enriched.length === 0 && <Text size="sm">{texts.record.nothingWritten}</Text>}
+            {enriched.map((view) => (
+              <FieldCard key={view.field} record={ref} view={view} />
+            ))}
+            <SourceText
+              inputs={inputs}
+              quotes={enriched.flatMap(({ answer }) => answer?.evidence ?? [])}
+            />
+            <Timeline record={ref} />
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

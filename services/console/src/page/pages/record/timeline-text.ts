@@ -1,0 +1,77 @@
+import { type Reason, reasonText } from "@fieldwork/contracts/page";
+import { texts } from "../../texts.ts";
+import { usdText } from "../../ui/money.ts";
+
+/** One entry of a timeline, as the API gives it. */
+export interface Entry {
+  at: string;
+  kind: string;
+  enrichment: string | null;
+  what: Readonly<Record<string, unknown>>;
+}
+
+interface Facts {
+  what: Entry["what"];
+  enrichment: string;
+  field: string;
+  state: string;
+  why: string | undefined;
+  text: (name: string) => string | undefined;
+}
+
+const told = texts.timeline;
+
+const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
+  changed: ({ what }) => (what.deleted === true ? told.deleted : told.changed),
+  wanted: ({ what, enrichment }) => told.wanted(enrichment, list(what.wantedBy)),
+  called: ({ what, text }) =>
+    told.called(
+      `${text("provider")}/${text("model")}`,
+      text("outcome"),
+      what.costNanoUsd === null ? undefined : usdText(String(what.costNanoUsd)),
+    ),
+  answered: ({ what, enrichment }) => told.answered(enrichment, what.reused === true),
+  ordered: ({ field, text }) =>
+    told.ordered(field, text("kind") ?? "", { value: text("value"), by: text("by") ?? "" }),
+  decided: ({ field, text, why }) => told.decided(field, text("decision") ?? "", why),
+  "review-opened": ({ field, why }) => told.reviewOpened(field, why),
+  "review-closed": ({ field, text }) => told.reviewClosed(field, text("closedAs") ?? ""),
+  sent: ({ field, text }) => told.sent(field, text("before"), text("after")),
+  replied: ({ field, state, why }) => told.replied(field, state, why),
+  ended: ({ enrichment, state, why }) => told.ended(enrichment, state, why),
+  "order-ended": ({ field, state, why }) => told.orderEnded(field, state, why),
+  "owner-changed": ({ field, text }) => told.ownerChanged(field, text("to") ?? "", text("value")),
+};
+
+/** What happened, in a sentence. Pure. */
+export function sentenceOf({ kind, enrichment, what }: Entry): string {
+  const text = (name: string) => (typeof what[name] === "string" ? what[name] : undefined);
+  const sentence = sentences[kind];
+  if (sentence === undefined) return kind;
+  return sentence({
+    ...{ what, text, enrichment: enrichment ?? "" },
+    ...{ field: text("field") ?? "", state: text("state") ?? "", why: reasonOf(what.reason) },
+  });
+}
+
+const failedStates = ["dead", "refused", "abandoned"];
+const answers = ["clean", "partly-rejected"];
+
+/** Pure. */
+export function isFailure({ kind, what }: Entry): boolean {
+  if (kind === "called") return what.outcome !== null && !answers.includes(String(what.outcome));
+  return failedStates.includes(String(what.state));
+}
+
+/** Everything that is known of it, as it is kept. Pure. */
+export function detailsOf({ what, enrichment }: Entry): string {
+  return JSON.stringify(enrichment === null ? what : { enrichment, ...what }, null, 2);
+}
+
+function reasonOf(reason: unknown): string | undefined {
+  return typeof reason === "object" && reason !== null ? reasonText(reason as Reason) : undefined;
+}
+
+function list(values: unknown): string {
+  return Array.isArray(values) ? values.join(", ") : "";
+}

@@ -1,0 +1,94 @@
+import type { Reply } from "@fieldwork/contracts/client";
+import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { texts } from "../../texts.ts";
+import { FieldFilter } from "./field-filter.tsx";
+import type { RecordSearch } from "./record-search.ts";
+
+const told = texts.records.filters;
+const typingMs = 80;
+const shortestSearch = 3;
+
+/** What the records are filtered by: each change is another address, and typing does not fill the history. */
+export function RecordFilters({
+  places,
+  fields,
+  search,
+}: Reply<"record-filters.list"> & { search: RecordSearch }): ReactNode {
+  const navigate = useNavigate();
+  const change = (changed: RecordSearch) => {
+    void navigate({ to: "/records", search: changed, replace: true });
+  };
+  const { object = "", connection } = search;
+  const within = { object, ...(connection !== undefined && { connection }) };
+  const objects = [...new Set(places.map((place) => place.object))];
+  const connections = [...new Set(places.map((place) => place.connection))];
+  const isFiltered = Object.keys(search).some((name) => name !== "object");
+  return (
+    <Group gap="sm" align="flex-end">
+      {objects.length > 1 && (
+        <SegmentedControl
+          aria-label={told.object}
+          data={objects.map((value) => ({ value, label: texts.records.object(value) }))}
+          value={object}
+          onChange={(value) => change({ ...within, object: value })}
+        />
+      )}
+      <SearchInput
+        key={object}
+        value={search.search ?? ""}
+        onChange={(text) => change(text === "" ? within : { ...within, search: text })}
+      />
+      {connections.length > 1 && (
+        <Select
+          label={told.connection}
+          placeholder={told.anyConnection}
+          data={connections}
+          value={connection ?? null}
+          clearable
+          onChange={(value) => {
+            const { connection: _, ...kept } = search;
+            change(value === null ? kept : { ...kept, connection: value });
+          }}
+        />
+      )}
+      <FieldFilter
+        fields={fields.filter((one) => one.object === object)}
+        {...{ search, change, within }}
+      />
+      {isFiltered && (
+        <Button variant="subtle" size="sm" onClick={() => change({ object })}>
+          {told.clear}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function SearchInput({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (text: string) => void;
+}): ReactNode {
+  const [typed, setTyped] = useState(value);
+  const tell = useDebouncedCallback(onChange, typingMs);
+  return (
+    <TextInput
+      label={told.search}
+      placeholder={told.searchHint}
+      type="search"
+      w={260}
+      value={typed}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        const text = currentTarget.value.trim();
+        // Shorter words are found by no index.
+        if (text.length === 0 || text.length >= shortestSearch) tell(text);
+      }}
+    />
+  );
+}

@@ -1,0 +1,130 @@
+import { Anchor, Badge, Table, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { texts } from "../../texts.ts";
+import { FieldCell } from "../../ui/field-cell.tsx";
+import { Time } from "../../ui/time.tsx";
+import type { RecordSearch } from "./record-search.ts";
+import type { RecordRow } from "./use-records.ts";
+
+interface RecordTableProps {
+  rows: readonly RecordRow[];
+  search: RecordSearch;
+  /** The rows are of another filter, whose answer is on its way. */
+  isPlaceholderData: boolean;
+  /** The last rows are in sight. */
+  onEnd: () => void;
+}
+
+const rowPx = 58;
+const aheadRows = 30;
+const columnPx = 200;
+
+/** Only the rows in sight are there, however many there are. */
+export function RecordTable(props: RecordTableProps): ReactNode {
+  const { rows, search, isPlaceholderData, onEnd } = props;
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    setOffset((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, []);
+  const virtual = useWindowVirtualizer({
+    ...{ count: rows.length, estimateSize: () => rowPx },
+    ...{ overscan: 12, scrollMargin: offset },
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows.length - aheadRows) onEnd();
+  }, [last, rows.length, onEnd]);
+  const before = (shown[0]?.start ?? offset) - offset;
+  const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? offset) + offset;
+  const columns = rows[0]?.enriched ?? [];
+  return (
+    <Table.ScrollContainer minWidth={360 + columns.length * columnPx}>
+      <Table
+        highlightOnHover
+        layout="fixed"
+        aria-rowcount={rows.length + 1}
+        aria-busy={isPlaceholderData}
+        opacity={isPlaceholderData ? 0.6 : 1}
+      >
+        <Table.Thead>
+          <Table.Tr aria-rowindex={1}>
+            <Table.Th w={240}>{texts.records.record}</Table.Th>
+            {columns.map(({ field, label }) => (
+              <Table.Th key={field}>{label}</Table.Th>
+            ))}
+            <Table.Th w={120}>{texts.records.changed}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody ref={body}>
+          <Spacer height={before} />
+          {shown.map(({ index }) => {
+            const row = rows[index];
+            return row && <Row key={keyOf(row)} {...{ row, search, index }} />;
+          })}
+          <Spacer height={after} />
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Spacer({ height }: { height: number }): ReactNode {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+interface RowProps {
+  row: RecordRow;
+  search: RecordSearch;
+  index: number;
+}
+
+function Row({ row, search, index }: RowProps): ReactNode {
+  const { ref, title, deleted, enriched, changedAt } = row;
+  return (
+    <Table.Tr h={rowPx} aria-rowindex={index + 2}>
+      <Table.Td>
+        <Anchor
+          renderRoot={(props) => (
+            <Link to="/records/$connection/$object/$id" params={ref} search={search} {...props} />
+          )}
+          fw={600}
+          size="sm"
+          className="one-line"
+        >
+          {title ?? ref.id}
+        </Anchor>
+        <Text size="xs" c="dimmed" className="one-line">
+          {ref.connection}
+          {deleted && (
+            <Badge size="xs" color="gray" ml={6}>
+              {texts.records.deleted}
+            </Badge>
+          )}
+        </Text>
+      </Table.Td>
+      {enriched.map((view) => (
+        <Table.Td key={view.field}>
+          <FieldCell {...view} />
+        </Table.Td>
+      ))}
+      <Table.Td>
+        <Text size="xs" c="dimmed">
+          <Time at={changedAt} />
+        </Text>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function keyOf({ ref }: RecordRow): string {
+  return `${ref.connection}/${ref.object}/${ref.id}`;
+}

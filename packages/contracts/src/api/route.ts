@@ -7,6 +7,11 @@ export interface Route {
   permission: Permission | null;
   /** What it replies is shown this once, and not kept for an order that is given again. */
   showsSecret?: true;
+  /**
+   * Others must see its first part before it does the next, so that its parts are no one transaction. Given
+   * again, it is carried out again, which does no harm.
+   */
+  isInParts?: true;
   /** Replies a stream of server-sent events. */
   isStream?: true;
   /** In a sentence without a full stop. */

@@ -88,6 +88,7 @@ export const routes = {
   },
   "erasures.order": {
     ...{ method: "POST", path: "/v1/erasures", permission: "erasure.order" },
+    isInParts: true,
     summary: "Delete everything that is kept of a person, and keep them out",
   },
   "erasures.verify": {

@@ -4,7 +4,7 @@ export {
   type EarlierOrder,
   type KeyedOrder,
   keepOrderReply,
-  releaseOrderKey,
 } from "./order-keys.ts";
 export { type AuditEntry, recordAudit } from "./record-audit.ts";
 export { dropOldAudit } from "./retention.ts";
+export { inSavepoint } from "./savepoint.ts";

@@ -13,18 +13,27 @@ export type EarlierOrder =
   | { kind: "under-way" }
   | { kind: "ended"; reply: unknown };
 
-/** Claims a key: of several orders with it, one is told that there was none before, and goes on. */
+/**
+ * Claims a key, in the transaction of its order: of several orders with it, one is told that there was
+ * none before, and goes on. One that died in between has left no key.
+ */
 export async function claimOrderKey(
-  db: Db,
+  tx: Db,
   { keyHash, requestHash }: KeyedOrder,
 ): Promise<EarlierOrder> {
-  const claimed = await db.query(
+  // Nobody waits here for an order that takes its time.
+  const [lock] = await tx.query<{ isFree: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as "isFree"`,
+    [keyHash],
+  );
+  if (lock?.isFree !== true) return { kind: "under-way" };
+  const claimed = await tx.query(
     `insert into order_key (key_hash, request_hash) values ($1, $2)
      on conflict (key_hash) do nothing returning 1`,
     [keyHash, requestHash],
   );
   if (claimed.length > 0) return { kind: "none" };
-  const [found] = await db.query<{ isSame: boolean; hasEnded: boolean; reply: unknown }>(
+  const [found] = await tx.query<{ isSame: boolean; hasEnded: boolean; reply: unknown }>(
     `select request_hash = $2 as "isSame", ended_at is not null as "hasEnded", reply
      from order_key where key_hash = $1`,
     [keyHash, requestHash],
@@ -40,11 +49,6 @@ export async function keepOrderReply(db: Db, keyHash: string, reply: unknown): P
     keyHash,
     reply === undefined ? null : storableJson(reply),
   ]);
-}
-
-/** After a refusal, so that the order can be given again. */
-export async function releaseOrderKey(db: Db, keyHash: string): Promise<void> {
-  await db.query("delete from order_key where key_hash = $1 and ended_at is null", [keyHash]);
 }
 
 /** A key is known for a day. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HoldAction } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { findHolds, type Hold, liftHold, placeHold } from "@fieldwork/store";
+import { afterCommit } from "../http/order-transaction.ts";
 import type { Actor, OrderDeps } from "../orders.ts";
 
 /** What is held: everything has no target, the others name one. */
@@ -43,7 +44,7 @@ export async function holdByOrder(
     });
     return placed;
   });
-  await delay(heardAfterMs);
+  await afterCommit(() => delay(heardAfterMs));
   return { epoch };
 }
 

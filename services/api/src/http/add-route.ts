@@ -60,8 +60,8 @@ export function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps
           }),
         );
       const key = request.headers["idempotency-key"];
-      if (typeof key !== "string" || principal === undefined || route.method === "GET")
-        return run();
+      const isKept = route.method !== "GET" && route.isInParts !== true;
+      if (typeof key !== "string" || principal === undefined || !isKept) return run();
       const asked = { name, params, query, body: body ?? null };
       const showsSecret = route.showsSecret === true;
       return once(deps.database, { who: whoIs(principal), key, request: asked, showsSecret }, run);

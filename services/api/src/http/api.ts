@@ -9,6 +9,7 @@ import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
 import { createChanges } from "./changes.ts";
 import { createCursors } from "./cursors.ts";
+import { withOrderTransactions } from "./order-transaction.ts";
 import { createPreviews } from "./previews.ts";
 import { createServer } from "./server.ts";
 
@@ -46,7 +47,7 @@ export async function createApi({
   logger,
 }: ApiDeps): Promise<FastifyInstance> {
   const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
-  const deps = { database, reader, ...options };
+  const deps = { database: withOrderTransactions(database), reader, ...options };
   const changes = createChanges({ reader, logger });
   const previews = createPreviews({ database, logger });
   const app = await createServer({

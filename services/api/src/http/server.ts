@@ -12,7 +12,7 @@ import {
   routes,
 } from "@fieldwork/contracts/api";
 import { AppError, type Logger } from "@fieldwork/runtime";
-import type { Db } from "@fieldwork/store";
+import type { Database } from "@fieldwork/store";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import {
   jsonSchemaTransform,
@@ -39,7 +39,7 @@ export interface ServerDeps {
   changes: Changes;
   previews: PreviewStreamDeps;
   /** Keeps which orders were given under which key. */
-  database: Db;
+  database: Database;
   handlers: Handlers;
   authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
   allowedHosts: readonly string[];

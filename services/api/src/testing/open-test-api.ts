@@ -12,6 +12,7 @@ import { type Ended, runLine } from "./run-line.ts";
 export const localToken = "fwt_local";
 
 export interface TestApi {
+  databaseUrl: string;
   database: Database;
   reader: Reader;
   app: FastifyInstance;
@@ -42,7 +43,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
   const client = createClient({ url, token: localToken });
   const place = { client, store: { database, reader } };
   return {
-    ...{ database, reader, app, url, client },
+    ...{ databaseUrl: connectionString, database, reader, app, url, client },
     fieldwork: (line) => runLine(line, place),
     async shows(line) {
       const { exitCode, out, err } = await runLine(line, place);

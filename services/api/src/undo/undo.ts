@@ -88,7 +88,7 @@ export async function undoByOrder(
  * @throws AppError `not_found` if there is none of this name.
  */
 export async function showUndo(
-  reader: Reader,
+  reader: Pick<Reader, "query">,
   run: Wanter,
   connection?: string,
 ): Promise<RunOrders[]> {
@@ -121,7 +121,7 @@ export async function cancelUndo(
       ...{ before: { orders: before }, after: null },
     }),
   );
-  return showUndo(reader, run);
+  return showUndo(database, run);
 }
 
 /** With its record, an erasure finds the entry. */

@@ -1,11 +1,21 @@
-import { context, propagation, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Attributes,
+  type BatchObservableCallback,
+  context,
+  metrics,
+  propagation,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import type { NodeSDK } from "@opentelemetry/sdk-node";
 import { AppError } from "./app-error.ts";
+import type { CheckedService } from "./health.ts";
 import type { Service } from "./service.ts";
 
 /**
- * Traces, exported by OTLP to wherever the standard `OTEL_EXPORTER_OTLP_*` variables point. Without an
- * endpoint nothing is started and spans cost nothing.
+ * Traces and metrics, exported by OTLP to wherever the standard `OTEL_EXPORTER_OTLP_*` variables point.
+ * Without an endpoint nothing is started, and spans and gauges cost nothing.
  */
 export function createTelemetry({
   serviceName,
@@ -30,6 +40,64 @@ export function createTelemetry({
     async stop() {
       await sdk?.shutdown();
       sdk = undefined;
+    },
+  };
+}
+
+/** One number at this time, of a gauge. Its labels have few values. */
+export interface GaugeValue<Name extends string> {
+  gauge: Name;
+  value: number;
+  labels?: Attributes;
+}
+
+/**
+ * Numbers that are looked at whenever metrics are exported, from its start to its stop. What a look fails of
+ * is told, and nothing is exported of it.
+ */
+export function createGauges<Name extends string>({
+  name,
+  gauges,
+  look,
+  onError,
+}: {
+  name: string;
+  /** What each is about. */
+  gauges: Readonly<Record<Name, string>>;
+  look: () => Promise<readonly GaugeValue<Name>[]>;
+  onError: (error: unknown) => void;
+}): CheckedService {
+  let end: (() => void) | undefined;
+  return {
+    name,
+    // Nothing depends on it.
+    check: async () => undefined,
+    async start() {
+      if (end) return;
+      const meter = metrics.getMeter("fieldwork");
+      const byName = new Map(
+        Object.entries<string>(gauges).map(([gauge, description]) => [
+          gauge,
+          meter.createObservableGauge(gauge, { description }),
+        ]),
+      );
+      const all = [...byName.values()];
+      const observe: BatchObservableCallback = async (told) => {
+        const values = await look().catch((error: unknown) => {
+          onError(error);
+          return [];
+        });
+        for (const { gauge, value, labels } of values) {
+          const instrument = byName.get(gauge);
+          if (instrument) told.observe(instrument, value, labels);
+        }
+      };
+      meter.addBatchObservableCallback(observe, all);
+      end = () => meter.removeBatchObservableCallback(observe, all);
+    },
+    async stop() {
+      end?.();
+      end = undefined;
     },
   };
 }

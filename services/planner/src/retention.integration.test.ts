@@ -13,6 +13,21 @@ test("what is past its time goes by itself, each kind after its own, and the res
   await database.query(
     "update audit set at = now() where subject = (select min(subject) from audit)",
   );
+  await database.query(
+    `insert into replay (id, kind, cause, try_first, per_minute, goes_on, ordered_by, ended_at)
+     select 'replay-' || name, 'event', '{}', 5, 60, false, 'ann', ended
+     from (values ('old', now() - interval '91 days'), ('new', now()), ('open', null)) as t (name, ended)`,
+  );
+  await database.query(
+    `insert into replay_member (replay_id, item_id, connection, object, record_id, reason_before)
+     values ('replay-old', 1, 'hub', 'company', 'a', '{}'), ('replay-open', 2, 'hub', 'company', 'b', '{}')`,
+  );
+  await database.query(
+    `insert into ordered_read (connection, object, record_id, ordered_at, read_at)
+     select 'hub', 'company', name, now() - age, read
+     from (values ('a', interval '91 days', now()), ('b', interval '91 days', now()),
+       ('c', interval '91 days', null), ('d', interval '1 day', now())) as t (name, age, read)`,
+  );
   const retention = createRetention({
     database,
     config: { AUDIT_RETENTION_DAYS: 450, CALL_RETENTION_DAYS: 90, INTENT_RETENTION_DAYS: 600 },
@@ -25,6 +40,15 @@ test("what is past its time goes by itself, each kind after its own, and the res
   await eventually(async () => {
     expect([await left("audit"), await left("model_call")]).toEqual([1, 0]);
   });
+  const names = async (table: string, column: string) =>
+    (
+      await database.query<{ name: string }>(`select ${column} as name from ${table} order by 1`)
+    ).map(({ name }) => name);
+  await eventually(async () => {
+    expect(await names("replay", "id")).toEqual(["replay-new", "replay-open"]);
+    expect(await names("ordered_read", "record_id")).toEqual(["b", "c", "d"]);
+  });
+  expect(await names("replay_member", "replay_id")).toEqual(["replay-open"]);
   expect(intents).toBeGreaterThan(100);
   expect(await left("write_intent")).toBe(intents);
 });

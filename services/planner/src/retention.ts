@@ -4,7 +4,12 @@ import { dropOldAudit, dropOldOrderKeys } from "@fieldwork/store/audit";
 import { endBudgetLimits } from "@fieldwork/store/budget-orders";
 import { completeErasures } from "@fieldwork/store/erasure";
 import { dropOldNotices } from "@fieldwork/store/notices";
-import { dropOldCalls, dropOldIntents } from "@fieldwork/store/retention";
+import {
+  dropOldCalls,
+  dropOldIntents,
+  dropOldOrderedReads,
+  dropOldReplays,
+} from "@fieldwork/store/retention";
 import { dropExpiredAccess } from "@fieldwork/store/who";
 import type { PlannerConfig } from "./config.ts";
 
@@ -30,6 +35,8 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
     { name: "calls", drop: (db) => dropOldCalls(db, keep(config.CALL_RETENTION_DAYS)) },
     { name: "order keys", drop: (db) => dropOldOrderKeys(db, batch) },
     { name: "notices", drop: (db) => dropOldNotices(db, batch) },
+    { name: "replays", drop: (db) => dropOldReplays(db, batch) },
+    { name: "ordered reads", drop: (db) => dropOldOrderedReads(db, batch) },
     { name: "intents", drop: (db) => dropOldIntents(db, keep(config.INTENT_RETENTION_DAYS)) },
   ];
   return createTicker({

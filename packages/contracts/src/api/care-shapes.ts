@@ -119,7 +119,7 @@ export const careShapes = {
       perMinute: z.int().min(1).max(100_000).default(60),
       /** Once the first have all succeeded, the others follow without another order. */
       goesOn: z.boolean().default(false),
-      /** The first few pass a pause of their enrichment, their connection or everything. */
+      /** The first few pass a pause of their enrichment, their connection, a model or lane, or everything. */
       passesPauses: z.boolean().default(false),
     }),
     reply: z.object({ id: z.string(), members: z.int() }),

@@ -10,6 +10,11 @@ export const lineRoutes = {
     ...{ method: "GET", path: "/v1/line", permission: "line.read-all" },
     summary: "How much work is in which state",
   },
+  "rests.list": {
+    ...{ method: "GET", path: "/v1/rests", permission: "line.read-all" },
+    summary:
+      "Lanes and models that are closed and connections that are left alone, why and until when",
+  },
   "freshness.list": {
     ...{ method: "GET", path: "/v1/freshness", permission: "line.read-all" },
     summary: "Whether live changes are written as soon as promised, and what keeps them from it",

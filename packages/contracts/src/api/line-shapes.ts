@@ -22,6 +22,21 @@ export const lineShapes = {
       total: z.int(),
     }),
   },
+  "rests.list": {
+    reply: z.object({
+      rests: z.array(
+        z.object({
+          /** A lane, `provider/model` for one of its models, or a connection. */
+          ...{ of: z.enum(["lane", "connection"]), name: z.string(), until: time },
+          code: z.string(),
+          /** It stays closed until a check has passed, whatever the time. */
+          needsCheck: z.boolean(),
+          /** For people. */
+          text: z.string(),
+        }),
+      ),
+    }),
+  },
   "freshness.list": {
     reply: z.object({
       enrichments: z.array(

@@ -79,8 +79,8 @@ export async function liftHold(
 }
 
 /**
- * Lets the work that one wanter wants of an enrichment and a connection pass the holds over these or over
- * everything that are only paused, or ends that. A hold over a model stays for all. Returns how many holds.
+ * Lets the work that one wanter wants of an enrichment and a connection pass the holds over these, over
+ * everything, or over a model or its lane that are only paused, or ends that. Returns how many holds.
  */
 export async function sparePaused(
   db: Db,
@@ -91,7 +91,8 @@ export async function sparePaused(
     `with changed as (
        update hold set spares = case when $2::text is null then array_remove(spares, $1) else array_append(spares, $1) end
        where case when $2::text is null then $1 = any(spares)
-         else action = 'paused' and (scope, target) in (('everything', ''), ('enrichment', $2), ('connection', $3)) end
+         else action = 'paused' and (scope, target) in (('everything', ''), ('enrichment', $2), ('connection', $3))
+           or action = 'paused' and scope = 'model' end
        returning 1
      ), turn as (
        update hold_epoch set epoch = epoch + 1 where exists (select from changed)

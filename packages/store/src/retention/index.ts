@@ -1,5 +1,7 @@
 import type { Db } from "../database.ts";
 
+export { dropOldOrderedReads, dropOldReplays } from "../dead-letters/retention.ts";
+
 export interface Retention {
   keepDays: number;
   /** The most rows of one statement. */

@@ -1,7 +1,8 @@
 import type { Client } from "@fieldwork/contracts/client";
-import { type Environment, printableText } from "@fieldwork/runtime";
+import type { Environment } from "@fieldwork/runtime";
 import type { OpenStore } from "../open-store.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { onScreen } from "./screen.ts";
 import { exitCodes, NotConfirmedError, type Shown } from "./shown.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -58,7 +59,7 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
       if (isConfirmed) return;
       if (line.isJson || !terminal.isInteractive)
         throw new NotConfirmedError(preview, `Nothing was done. To do it, add ${addition}.`);
-      terminal.out(`${printableText(preview.text)}\n`);
+      terminal.out(`${textOf(preview)}\n`);
       const reply = await terminal.ask("Go on? [y/N] ");
       if (!/^y(es)?$/i.test(reply.trim()))
         throw new NotConfirmedError({ data: preview.data, text: "" }, "Nothing was done.");
@@ -79,14 +80,18 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
   function shown({ data, text, exitCode: code }: Shown): void {
     exitCode = code ?? exitCodes.done;
     line.live("");
-    terminal.out(`${line.isJson ? jsonText(data) : printableText(text)}\n`);
+    terminal.out(`${line.isJson ? jsonText(data) : textOf({ text })}\n`);
+  }
+
+  function textOf({ text }: Pick<Shown, "text">): string {
+    return onScreen(typeof text === "string" ? text : text(terminal), terminal);
   }
 
   /** A preview is what was asked for; anything else that fails is an error. */
   function tell({ exitCode: code, text }: Failure): void {
     const write = code === exitCodes.notConfirmed ? terminal.out : terminal.err;
     if (text === "") return;
-    write(`${printableText(text.trimStart())}\n`);
+    write(`${textOf({ text })}\n`);
   }
 }
 

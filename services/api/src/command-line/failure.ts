@@ -2,12 +2,12 @@ import type { Problem } from "@fieldwork/contracts/api";
 import { ProblemError } from "@fieldwork/contracts/client";
 import { failureText, isAppError } from "@fieldwork/runtime";
 import { CommanderError } from "commander";
-import { exitCodes, NotConfirmedError, UsageError } from "./shown.ts";
+import { exitCodes, NotConfirmedError, type Shown, UsageError } from "./shown.ts";
 
 export interface Failure {
   exitCode: number;
   /** For people. */
-  text: string;
+  text: Shown["text"];
   /** For programs. What was to be confirmed stands beside it. */
   problem: Problem;
 }
@@ -20,7 +20,8 @@ export function failureOf(error: unknown): Failure {
     const told = problem({ code: "not_confirmed", title: "Not confirmed", status: 409 }, error);
     return {
       exitCode: exitCodes.notConfirmed,
-      text: `${text}\n${error.message}`,
+      text: (screen) =>
+        [typeof text === "string" ? text : text(screen), error.message].filter(Boolean).join("\n"),
       problem: { ...data, ...told },
     };
   }

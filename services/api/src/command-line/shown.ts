@@ -1,7 +1,10 @@
+import type { Screen } from "./screen.ts";
+
 /** What a command shows: the same for programs, as one object, and for people. */
 export interface Shown {
   data: object;
-  text: string;
+  /** It may depend on where it is shown. */
+  text: string | ((screen: Screen) => string);
   /** Where what was looked at is wrong. */
   exitCode?: number;
 }

@@ -1,8 +1,9 @@
 import { clearScreenDown, moveCursor } from "node:readline";
 import { createInterface } from "node:readline/promises";
+import type { Screen } from "./screen.ts";
 
 /** Where a command line is used. */
-export interface Terminal {
+export interface Terminal extends Screen {
   out(text: string): void;
   err(text: string): void;
   /** Shows a text in the place of the one before, where a person watches. */
@@ -19,6 +20,9 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    // It knows of NO_COLOR.
+    hasColours: stdout.isTTY === true && stdout.hasColors(),
     live(text) {
       if (stdout.isTTY !== true) return;
       moveCursor(stdout, 0, -liveLines);

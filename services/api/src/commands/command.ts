@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { tableText } from "../command-line/screen.ts";
 import type { Shown } from "../command-line/shown.ts";
 
 /** A positive whole number. @throws InvalidArgumentError */
@@ -20,8 +21,16 @@ export function collected(one: string, before: string[] | undefined): string[] {
   return [...(before ?? []), one];
 }
 
-export function shown(data: object, text: string): Shown {
+export function shown(data: object, text: Shown["text"]): Shown {
   return { data, text };
+}
+
+/** Rows as a table that fits, or what is said where there are none. */
+export function listed(
+  data: object,
+  { rows, none }: { rows: readonly (readonly string[])[]; none: string },
+): Shown {
+  return { data, text: (screen) => (rows.length === 0 ? none : tableText(rows, screen)) };
 }
 
 /** As many as there are, with their word. Pure. */

@@ -10,7 +10,10 @@ const nowhere = async () => expect.unreachable("no command runs");
 const program = createProgram(
   createCommandLine({
     ...{ environment: {}, withClient: nowhere, withStore: nowhere },
-    terminal: { out() {}, err() {}, live() {}, isInteractive: false, ask: nowhere },
+    terminal: {
+      ...{ out() {}, err() {}, live() {}, ask: nowhere },
+      ...{ isInteractive: false, columns: undefined, hasColours: false },
+    },
   }),
 );
 

@@ -4,9 +4,9 @@ import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { changesText } from "../definitions/diff-contents.ts";
 import { releaseDefinitions } from "../definitions/release-definitions.ts";
-import { shown } from "./command.ts";
+import { listed, shown } from "./command.ts";
 
-type Definitions = Reply<"definitions.list">["definitions"];
+type Definition = Reply<"definitions.list">["definitions"][number];
 
 export function definitionsCommand(line: CommandLine): CommandUnknownOpts {
   const definitions = new Command("definitions").description("the definitions of enrichments");
@@ -15,8 +15,9 @@ export function definitionsCommand(line: CommandLine): CommandUnknownOpts {
     .description("the released definitions")
     .action(() =>
       line.ask(async (client) => {
-        const listed = await client.call("definitions.list", {});
-        return shown(listed, definitionsText(listed.definitions));
+        const found = await client.call("definitions.list", {});
+        const none = "No definition is released yet: npx fieldwork definitions release";
+        return listed(found, { rows: found.definitions.map(definitionRow), none });
       }),
     );
   definitions
@@ -70,16 +71,8 @@ function releaseFiles(line: CommandLine, order: { isDryRun: boolean; by: string 
   });
 }
 
-function definitionsText(released: Definitions): string {
-  if (released.length === 0)
-    return "No definition is released yet: npx fieldwork definitions release";
-  const width = Math.max(...released.map(({ name }) => name.length));
-  return released
-    .map(
-      ({ name, hash, releasedAt, releasedBy }) =>
-        `${name.padEnd(width)}  ${hash}  released ${releasedAt} by ${releasedBy}`,
-    )
-    .join("\n");
+function definitionRow({ name, hash, releasedAt, releasedBy }: Definition): string[] {
+  return [name, hash, `released ${releasedAt} by ${releasedBy}`];
 }
 
 function versionText({ versions, content, ...shownVersion }: Reply<"definitions.show">): string {

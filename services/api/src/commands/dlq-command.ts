@@ -97,7 +97,7 @@ function addReplay(dlq: CommandUnknownOpts, line: CommandLine): void {
     .option("--go-on", "the others follow once the first have all succeeded")
     .option(
       "--while-paused",
-      "the first pass a pause of their enrichment, connection or everything",
+      "the first pass a pause of their enrichment, connection, model or lane, or everything",
     )
     .option(...onConnection)
     .action((group, { connection, first, perMinute, goOn, whilePaused }) =>

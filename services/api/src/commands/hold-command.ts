@@ -2,7 +2,7 @@ import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-
 import { heldByText } from "@fieldwork/contracts";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { UsageError } from "../command-line/shown.ts";
-import { shown } from "./command.ts";
+import { listed, shown } from "./command.ts";
 
 const scopes = ["everything", "connection", "enrichment", "model", "backfill"] as const;
 const named = "which one; a model is a provider, or provider/model; nothing for everything";
@@ -24,10 +24,10 @@ export function holdCommand(line: CommandLine): CommandUnknownOpts {
         if (kill || why !== undefined) throw new UsageError("name what to hold");
         return line.ask(async (client) => {
           const { holds } = await client.call("holds.list", {});
-          const texts = holds.map(
-            (hold) => `${hold.since}  ${heldByText({ ...hold, by: hold.heldBy })}`,
-          );
-          return shown({ holds }, texts.length === 0 ? "Nothing is held." : texts.join("\n"));
+          const rows = holds.map((hold) => [
+            ...[hold.since, heldByText({ ...hold, by: hold.heldBy })],
+          ]);
+          return listed({ holds }, { rows, none: "Nothing is held." });
         });
       }
       return line.ask(async (client) => {

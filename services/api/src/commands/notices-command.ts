@@ -1,6 +1,6 @@
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { shown, toCount } from "./command.ts";
+import { listed, shown, toCount } from "./command.ts";
 
 export function noticesCommand(line: CommandLine): CommandUnknownOpts {
   const notices = new Command("notices").description("what people were told, and where it goes");
@@ -11,8 +11,8 @@ export function noticesCommand(line: CommandLine): CommandUnknownOpts {
     .action(({ limit }) =>
       line.ask(async (client) => {
         const told = await client.call("notices.list", { query: { limit } });
-        const texts = told.notices.map((one) => `${one.toldAt}  ${one.text}`);
-        return shown(told, texts.length === 0 ? "Nothing to tell so far." : texts.join("\n"));
+        const rows = told.notices.map((one) => [one.toldAt, one.text]);
+        return listed(told, { rows, none: "Nothing to tell so far." });
       }),
     );
   notices
@@ -20,12 +20,11 @@ export function noticesCommand(line: CommandLine): CommandUnknownOpts {
     .description("where notices go")
     .action(() =>
       line.ask(async (client) => {
-        const listed = await client.call("notice-channels.list", {});
-        const texts = listed.channels.map(({ id, kind, target, onlyFor }) => {
-          return `${id}  ${kind}  ${target}  ${onlyFor === null ? "all" : `what ${onlyFor} asked for`}`;
+        const found = await client.call("notice-channels.list", {});
+        const rows = found.channels.map(({ id, kind, target, onlyFor }) => {
+          return [id, kind, target, onlyFor === null ? "all" : `what ${onlyFor} asked for`];
         });
-        const none = "Notices go nowhere yet: npx fieldwork notices add.";
-        return shown(listed, texts.length === 0 ? none : texts.join("\n"));
+        return listed(found, { rows, none: "Notices go nowhere yet: npx fieldwork notices add." });
       }),
     );
   notices

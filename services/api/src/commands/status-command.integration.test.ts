@@ -16,9 +16,14 @@ test("the status tells by the API what waits, what is held and what is spent", a
   const held = { scope: "connection", target: "hubspot", action: "paused" } as const;
   await placeHold(database, { ...held, heldBy: "ann", why: "odd summaries" });
   await setBudgets(database, [{ of: "total", per: "once", limitNanoUsd: 5_000_000_000n }]);
+  await database.query(
+    `insert into lane (name, closed_until, reason_code) values ('openai', '2999-01-01', 'model-quota')
+     on conflict (name) do update set closed_until = excluded.closed_until, reason_code = excluded.reason_code`,
+  );
   const text = await shows("status");
   expect(text).toMatch(/^Work {5}\d+ of 1000 finished, \d+ pending\n/);
   expect(text).toContain("  connection hubspot is paused by ann: odd summaries\n");
+  expect(text).toMatch(/\nClosed\n {2}openai is closed until 2999-01-01T\S+: the account/);
   expect(text).toMatch(/ {2}total: \$\d+\.\d\d of \$5\.00$/);
   const json = JSON.parse(await shows("status --json"));
   expect(json).toMatchObject({ line: { total: 1000 }, holds: [{ target: "hubspot" }] });

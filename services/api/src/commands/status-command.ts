@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { usdFromNano } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
+import { styled } from "../command-line/screen.ts";
 import { many, shown } from "./command.ts";
 
 export interface Status {
@@ -9,6 +10,7 @@ export interface Status {
   holds: Reply<"holds.list">["holds"];
   budgets: Reply<"budgets.list">["budgets"];
   enrichments: Reply<"freshness.list">["enrichments"];
+  rests: Reply<"rests.list">["rests"];
 }
 
 export function statusCommand(line: CommandLine): CommandUnknownOpts {
@@ -16,19 +18,20 @@ export function statusCommand(line: CommandLine): CommandUnknownOpts {
     .description("how much work is in which state, what is held, what is spent, and how fresh")
     .action(() =>
       line.ask(async (client) => {
-        const [shownLine, { holds }, { budgets }, { enrichments }] = await Promise.all([
+        const [shownLine, { holds }, { budgets }, { enrichments }, { rests }] = await Promise.all([
           client.call("line.show", {}),
           client.call("holds.list", {}),
           client.call("budgets.list", {}),
           client.call("freshness.list", {}),
+          client.call("rests.list", {}),
         ]);
-        const status = { line: shownLine, holds, budgets, enrichments };
+        const status = { line: shownLine, holds, budgets, enrichments, rests };
         return shown(status, statusText(status));
       }),
     );
 }
 /** Pure. */
-export function statusText({ line, holds, budgets, enrichments }: Status): string {
+export function statusText({ line, holds, budgets, enrichments, rests }: Status): string {
   const { states, finished, pending, waitingForBudget, waitingForField, waitingForCrm } = line;
   const waiting = {
     budget: waitingForBudget,
@@ -41,17 +44,19 @@ export function statusText({ line, holds, budgets, enrichments }: Status): strin
     ...Object.entries(waiting).flatMap(([what, count]) =>
       count > 0 ? [`  ${many(count, "record")} wait for ${what}`] : [],
     ),
-    holds.length === 0 ? "Holds    none" : "Holds",
+    holds.length === 0 ? "Holds    none" : styled("bold", "Holds"),
     ...holds.map(({ scope, target, action, heldBy, why }) => {
       const what = [scope, target].filter(Boolean).join(" ");
       return `  ${what} is ${action} by ${heldBy}${why === null ? "" : `: ${why}`}`;
     }),
-    budgets.length === 0 ? "Budgets  none" : "Budgets",
+    ...(rests.length === 0 ? [] : [styled("bold", "Closed")]),
+    ...rests.map(({ text }) => `  ${styled("red", text)}`),
+    budgets.length === 0 ? "Budgets  none" : styled("bold", "Budgets"),
     ...budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => {
       return `  ${scope}: ${usd(chargedNanoUsd)} of ${usd(limitNanoUsd)}`;
     }),
-    ...(enrichments.length === 0 ? [] : ["Fresh"]),
-    ...enrichments.map(({ text }) => `  ${text}`),
+    ...(enrichments.length === 0 ? [] : [styled("bold", "Fresh")]),
+    ...enrichments.map(({ text, isMissed }) => `  ${isMissed ? styled("red", text) : text}`),
   ].join("\n");
 }
 

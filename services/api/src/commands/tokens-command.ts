@@ -3,7 +3,7 @@ import { role } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
 import { InvalidArgumentError } from "commander";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { shown, toCount } from "./command.ts";
+import { listed, shown, toCount } from "./command.ts";
 import { grantText } from "./users-command.ts";
 
 type Token = Reply<"tokens.list">["tokens"][number];
@@ -18,9 +18,8 @@ export function tokensCommand(line: CommandLine): CommandUnknownOpts {
     .description("the tokens, whose they are and what they may do")
     .action(() =>
       line.ask(async (client) => {
-        const listed = await client.call("tokens.list", {});
-        const texts = listed.tokens.map(tokenText);
-        return shown(listed, texts.length === 0 ? "There are no tokens." : texts.join("\n"));
+        const found = await client.call("tokens.list", {});
+        return listed(found, { rows: found.tokens.map(tokenRow), none: "There are no tokens." });
       }),
     );
   tokens
@@ -63,8 +62,8 @@ function toDays(given: string): number {
   throw new InvalidArgumentError(`It must be ${mostDays} at most.`);
 }
 
-function tokenText({ id, name, owner, role: one, connection, expiresAt, usedAt }: Token): string {
+function tokenRow({ id, name, owner, role: one, connection, expiresAt, usedAt }: Token): string[] {
   const used = usedAt === null ? "never used" : `used ${usedAt}`;
   const may = grantText({ role: one, connection });
-  return `${id}  ${name}  of ${owner}  ${may}  until ${expiresAt}  ${used}`;
+  return [id, name, `of ${owner}`, may, `until ${expiresAt}`, used];
 }

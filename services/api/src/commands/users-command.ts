@@ -4,7 +4,7 @@ import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { UsageError } from "../command-line/shown.ts";
 import { createFirstAdminLink, linkMinutes, linkUrl, secretOfLink } from "../who/links.ts";
-import { shown } from "./command.ts";
+import { listed, shown } from "./command.ts";
 
 type Person = Reply<"people.list">["people"][number];
 
@@ -20,10 +20,9 @@ export function usersCommand(line: CommandLine): CommandUnknownOpts {
     .description("who may use the API, and what they may do")
     .action(() =>
       line.ask(async (client) => {
-        const listed = await client.call("people.list", {});
+        const found = await client.call("people.list", {});
         const none = "Nobody yet: npx fieldwork users first-admin";
-        const texts = listed.people.map(personText);
-        return shown(listed, texts.length === 0 ? none : texts.join("\n"));
+        return listed(found, { rows: found.people.map(personRow), none });
       }),
     );
   addLinks(users, line);
@@ -117,8 +116,8 @@ export function grantText({ role: one, connection }: Grant): string {
   return `${one} on ${connection ?? "all connections"}`;
 }
 
-function personText({ email, name, grants, hasSignedUp, disabledAt }: Person): string {
+function personRow({ email, name, grants, hasSignedUp, disabledAt }: Person): string[] {
   const state = disabledAt !== null ? "disabled" : hasSignedUp ? "active" : "invited";
   const may = grants.length === 0 ? "nothing" : grants.map(grantText).join(", ");
-  return `${email}  ${name}  ${state}  ${may}`;
+  return [email, name, state, may];
 }

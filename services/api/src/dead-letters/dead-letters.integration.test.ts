@@ -2,8 +2,10 @@ import type { ReasonCode, RecordRef } from "@fieldwork/contracts";
 import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   claimOrderedReads,
+  coveringHold,
   type Database,
   endOrderedReads,
+  findHolds,
   liftHold,
   placeHold,
   storeMigrations,
@@ -203,6 +205,25 @@ test("the first few go while their enrichment is paused, and nothing else until 
   expect(await take()).toEqual([]);
   await liftHold(database, hold);
   expect(await take()).toHaveLength(2);
+});
+
+test("the first few also pass a paused model or lane, and never one that is killed", async () => {
+  await die(7);
+  const held = { scope: "model", heldBy: "ann", why: null } as const;
+  await placeHold(database, { ...held, target: "openai", action: "paused" });
+  await placeHold(database, { ...held, target: "mistral/small", action: "paused" });
+  await placeHold(database, { ...held, target: "google", action: "killed" });
+  const request = { group: (await onlyGroup()).id, passesPauses: true };
+  const { id } = await replayDeadLetters(deps, ann, request);
+  const { holds } = await findHolds(database);
+  const heldBy = (model: string, wantedBy: string[]) =>
+    coveringHold(holds, { ref: null, enrichment: "profile", model, wantedBy })?.target;
+  expect(["openai/luna", "mistral/small", "google/flash"].map((one) => heldBy(one, [id]))).toEqual([
+    ...[undefined, undefined, "google"],
+  ]);
+  expect(heldBy("openai/luna", ["live"])).toBe("openai");
+  for (const target of ["openai", "mistral/small", "google"])
+    await liftHold(database, { ...held, target });
 });
 
 test("rights on another connection reach no group and no replay here", async () => {

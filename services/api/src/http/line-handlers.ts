@@ -17,12 +17,13 @@ import { explain, explanationText } from "../explain-record.ts";
 import { findRef } from "../find-ref.ts";
 import { constraintText, freshnessText } from "../freshness/freshness-text.ts";
 import { showFreshness } from "../freshness/show-freshness.ts";
+import { listRests } from "../freshness/show-rests.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
 type LineRoute =
   | "line.show"
-  | "freshness.list"
+  | `${"freshness" | "rests"}.list`
   | `records.${"find" | "show" | "timeline"}`
   | `definitions.${"list" | "show" | "diff"}`
   | "work.finished"
@@ -33,6 +34,7 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
   return {
     // The server replies with the stream itself.
     "line.show": async () => wire(await countLine(reader)),
+    "rests.list": async () => ({ rests: await listRests(reader) }),
     "freshness.list": async () => {
       const shown = await showFreshness(reader);
       const enrichments = shown.map((one) => ({

@@ -17,12 +17,14 @@ export interface TestPlace {
   reply?: string;
   /** Takes what is shown in its place, one after another. */
   live?: string[];
+  /** How wide the terminal is; unless told, nobody looks. */
+  columns?: number;
 }
 
 /** Runs one command as it is typed, in this process. */
 export async function runLine(
   line: string | readonly string[],
-  { client, store, reply, live }: TestPlace,
+  { client, store, reply, live, columns }: TestPlace,
 ): Promise<Ended> {
   const [out, err]: string[][] = [[], []];
   const exitCode = await runCommand(typeof line === "string" ? line.split(" ") : line, {
@@ -31,7 +33,7 @@ export async function runLine(
       out: (text) => void out?.push(text),
       err: (text) => void err?.push(text),
       live: (text) => void live?.push(text),
-      isInteractive: reply !== undefined,
+      ...{ columns, hasColours: false, isInteractive: reply !== undefined },
       async ask(question) {
         out?.push(question);
         return reply ?? "";

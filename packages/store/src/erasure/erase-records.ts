@@ -2,7 +2,8 @@ import { type FieldValues, type RecordRef, recordKey } from "@fieldwork/contract
 import type { Db } from "../database.ts";
 import { blankFilters, countFilters } from "./erase-filters.ts";
 import { personTerms } from "./person-terms.ts";
-import { personalData, type RowsOf } from "./personal-data.ts";
+import { personalData } from "./personal-data.ts";
+import type { RowsOf } from "./table-data.ts";
 
 /** Who is meant: records, and every record that has one of these e-mail addresses. */
 export interface Person {

@@ -1,27 +1,5 @@
-/** How the rows about one record are found. */
-export type RowsOf =
-  /** By the columns connection, object and record_id. */
-  | { by: "record" }
-  /** By the id of its work, or of an order for one of its fields. */
-  | { by: "work"; column: string }
-  /** By its key (connection/object/id) in a column of text. */
-  | { by: "key"; column: string }
-  /** By its key within the JSON of a column, or in a column of its own. */
-  | { by: "mention"; column: string; keyColumn?: string }
-  /** They stay, and what tells of the person in a column that holds a backfill's filter is blanked. */
-  | { by: "filter"; column: string }
-  /** They stay: no column is personal, or something else bounds how long they do. */
-  | { by: "none" };
-
-export interface TableData {
-  rows: RowsOf;
-  /** What may tell of a person whom a CRM knows: an erasure deletes the rows that hold it, or blanks it. */
-  personal?: string;
-  /** What tells of people who work with Fieldwork. */
-  staff?: string;
-  /** What tells of nobody, or refers to somebody by an id that leads nowhere once the personal rows are gone. */
-  other: string;
-}
+import { bookkeepingData } from "./bookkeeping-data.ts";
+import type { TableData } from "./table-data.ts";
 
 const record = { by: "record" } as const;
 const none = { by: "none" } as const;
@@ -222,54 +200,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   },
   suppression: { rows: none, other: "id hash since" },
   suppression_key: { rows: none, other: "key" },
-  // What calls cost and used; never what they said.
-  model_call: {
-    rows: none,
-    other: `call_id attempt work_id kind provider model scopes reserved_nano_usd cost_nano_usd outcome usage started_at
-      settled_at purpose released_at wanted_by`,
-  },
-  // By ids, and by signatures: the shape of a message without its values.
-  write_brake: {
-    rows: none,
-    other: `connection object enrichment written_at setbacks signature tries next_try_at try_work_id group_id reason_code
-      reason_detail`,
-  },
-  model_suspect: {
-    rows: none,
-    other: "provider model signature work_id first_at last_at counted pending",
-  },
-  model_check: {
-    rows: none,
-    other: "key provider model enrichment verdict checked_at reason_code reason_detail",
-  },
-  model_pulse: { rows: none, other: "provider model holder answered_at" },
-  lane: {
-    rows: none,
-    other: `name closed_until closed_at reason_code needs_check model enrichment rests check_token check_lease_until
-      reason_detail`,
-  },
-  connection_cursor: { rows: none, other: "connection object cursor saved_at" },
-  connection_rest: { rows: none, other: "connection until reason message told_to told_at" },
-  budget: {
-    rows: none,
-    other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",
-  },
-  budget_spec: {
-    rows: none,
-    staff: "set_by",
-    other: "subject name period limit_nano_usd source configured_nano_usd until",
-  },
-  hold_epoch: { rows: none, other: "epoch" },
-  role_lease: { rows: none, other: "role holder lease_until" },
-  described_object: { rows: none, other: "connection object begun_at fields described_at" },
-  record_filter: { rows: none, other: "object source name index_name" },
-  log_partition: { rows: none, other: "topic partition next_offset" },
-  log_position: {
-    rows: none,
-    other: "consumer_group topic partition next_offset owner generation lease_until",
-  },
-  log_member: { rows: none, other: "consumer_group topic member lease_until" },
-  migration: { rows: none, other: "set name applied_at" },
+  ...bookkeepingData,
 };
 
 /** Of one table, or of one kind of column of it. Pure. */

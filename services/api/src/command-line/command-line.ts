@@ -65,7 +65,7 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
         throw new NotConfirmedError({ data: preview.data, text: "" }, "Nothing was done.");
     },
     live(text) {
-      if (!line.isJson) terminal.live(printableText(text));
+      if (!line.isJson) terminal.live(onScreen(text, terminal));
     },
     fail(error) {
       line.live("");

@@ -1,0 +1,55 @@
+import type { TableData } from "./table-data.ts";
+
+const none = { by: "none" } as const;
+
+/** The tables that tell of no person whom a CRM knows: money, models, lanes, positions and the like. */
+export const bookkeepingData: Readonly<Record<string, TableData>> = {
+  // What calls cost and used; never what they said.
+  model_call: {
+    rows: none,
+    other: `call_id attempt work_id kind provider model scopes reserved_nano_usd cost_nano_usd outcome usage started_at
+      settled_at purpose released_at wanted_by`,
+  },
+  // By ids, and by signatures: the shape of a message without its values.
+  write_brake: {
+    rows: none,
+    other: `connection object enrichment written_at setbacks signature tries next_try_at try_work_id group_id reason_code
+      reason_detail`,
+  },
+  model_suspect: {
+    rows: none,
+    other: "provider model signature work_id first_at last_at counted pending",
+  },
+  model_check: {
+    rows: none,
+    other: "key provider model enrichment verdict checked_at reason_code reason_detail",
+  },
+  model_pulse: { rows: none, other: "provider model holder answered_at" },
+  lane: {
+    rows: none,
+    other: `name closed_until closed_at reason_code needs_check model enrichment rests check_token check_lease_until
+      reason_detail`,
+  },
+  connection_cursor: { rows: none, other: "connection object cursor saved_at" },
+  connection_rest: { rows: none, other: "connection until reason message told_to told_at" },
+  budget: {
+    rows: none,
+    other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",
+  },
+  budget_spec: {
+    rows: none,
+    staff: "set_by",
+    other: "subject name period limit_nano_usd source configured_nano_usd until",
+  },
+  hold_epoch: { rows: none, other: "epoch" },
+  role_lease: { rows: none, other: "role holder lease_until" },
+  described_object: { rows: none, other: "connection object begun_at fields described_at" },
+  record_filter: { rows: none, other: "object source name index_name" },
+  log_partition: { rows: none, other: "topic partition next_offset" },
+  log_position: {
+    rows: none,
+    other: "consumer_group topic partition next_offset owner generation lease_until",
+  },
+  log_member: { rows: none, other: "consumer_group topic member lease_until" },
+  migration: { rows: none, other: "set name applied_at" },
+};

@@ -5,6 +5,7 @@ import {
   finishing,
   misbehaving,
   named,
+  oddAnswers,
   refused,
   type SimulatedVendor,
   startsAt,
@@ -21,7 +22,7 @@ export const mistralTrial: ProviderTrial<SimulatedVendor> = {
     }),
     entry: (url) => ({ baseUrl: url }),
     path: /^\/v1\/chat\/completions$/,
-    inProse: misbehaving("prose"),
+    oddAnswers,
     withoutUsage: misbehaving("no-usage"),
     finishes: {
       stop: async () => undefined,

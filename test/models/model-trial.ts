@@ -28,6 +28,12 @@ export function misbehaving(how: Misbehaviour): Told<SimulatedVendor> {
   return ({ simulator }) => simulator.misbehave(how);
 }
 
+export const oddAnswers = {
+  prose: misbehaving("prose"),
+  malformed: misbehaving("malformed-json"),
+  fenced: misbehaving("fenced-json"),
+};
+
 /** Another word for the end of an answer. */
 export function finishing(word: string): Told<SimulatedVendor> {
   return ({ simulator }) => simulator.faults.add({ vendor: "finish", word });

@@ -28,7 +28,11 @@ export function openaiTrial(api: Api): ProviderTrial<SimulatedOpenai> {
       }),
       entry: (url) => ({ baseUrl: `${url}/v1`, api }),
       path: api === "chat" ? /^\/v1\/chat\/completions$/ : /^\/v1\/responses$/,
-      inProse: misbehaving("prose"),
+      oddAnswers: {
+        prose: misbehaving("prose"),
+        malformed: misbehaving("malformed-json"),
+        fenced: misbehaving("fenced-json"),
+      },
       withoutUsage: misbehaving("no-usage"),
       finishes: {
         stop: async () => undefined,

@@ -128,7 +128,7 @@ export function describeInvoices<Vendor extends TrialVendor>(
   trial: ProviderTrial<Vendor>,
   vendorTrial: VendorTrial<Vendor>,
 ): void {
-  const { finishes, inProse } = vendorTrial;
+  const { finishes, oddAnswers } = vendorTrial;
 
   async function open() {
     const opened = await openAtVendor(trial, vendorTrial);
@@ -147,15 +147,28 @@ export function describeInvoices<Vendor extends TrialVendor>(
   type Opened = Awaited<ReturnType<typeof open>>;
   const costs = ({ budget }: Opened) => budget.calls.map((one) => one.settlement?.costNanoUsd);
 
-  test("models-7: an answer that was repaired is charged with both its calls", async () => {
+  test.each(["prose", "malformed"] as const)(
+    "models-7: an answer of %s is repaired once, and charged with both its calls",
+    async (how) => {
+      const opened = await open();
+      await oddAnswers[how](opened.vendor, opened.relay);
+      const { attempts, costNanoUsd } = await opened.layer.generate(requestOf(trial), never);
+      expect(attempts.map(({ kind }) => kind)).toEqual(["first", "repair"]);
+      const [first = 0n, repair = 0n] = costs(opened).map((cost) => cost ?? 0n);
+      expect(repair).toBe(await opened.billed());
+      expect(first).toBeGreaterThan(0n);
+      expect(costNanoUsd).toBe(first + repair);
+      expect(opened.relay.asked).toHaveLength(2);
+    },
+  );
+
+  test("models-6: JSON among prose is read without a repair", async () => {
     const opened = await open();
-    await inProse(opened.vendor, opened.relay);
-    const { attempts, costNanoUsd } = await opened.layer.generate(requestOf(trial), never);
-    expect(attempts.map(({ kind }) => kind)).toEqual(["first", "repair"]);
-    const [first = 0n, repair = 0n] = costs(opened).map((cost) => cost ?? 0n);
-    expect(repair).toBe(await opened.billed());
-    expect(first).toBeGreaterThan(0n);
-    expect(costNanoUsd).toBe(first + repair);
+    await oddAnswers.fenced(opened.vendor, opened.relay);
+    const { attempts, outputs } = await opened.layer.generate(requestOf(trial), never);
+    expect(attempts.map(({ kind }) => kind)).toEqual(["first"]);
+    expect(outputs.summary).toMatchObject({ value: expect.stringContaining("Nordic Wind 1") });
+    expect(costs(opened)).toEqual([await opened.billed()]);
   });
 
   const refusals = [finishes.refusal, finishes["content-filter"]];

@@ -29,8 +29,8 @@ export interface VendorTrial<Vendor extends TrialVendor> {
   entry(url: string): Readonly<Record<string, unknown>>;
   /** The path of its own API. */
   path: RegExp;
-  /** Its next answer is in prose, so that it has to be repaired. */
-  inProse: Told<Vendor>;
+  /** Its next answer is prose, or JSON that ends too early, or the right JSON among prose. */
+  oddAnswers: Readonly<Record<"prose" | "malformed" | "fenced", Told<Vendor>>>;
   /** How its next answer ends. */
   finishes: Readonly<Record<FinishReason, Told<Vendor> | "never">>;
   /** How it fails the next call; none: it never does so. */

@@ -1,4 +1,4 @@
-import { changeBackfill, orderBackfill, showBackfill } from "@fieldwork/api";
+import { changeBackfill, makeSheet, orderBackfill, showBackfill } from "@fieldwork/api";
 import { everyRecord } from "@fieldwork/contracts";
 import type { CrmControl, WriteRow } from "@fieldwork/simulators";
 import type { Database } from "@fieldwork/store";
@@ -18,8 +18,11 @@ export async function startBackfill(stores: BackfillStores, connection: string):
   const { id } = await orderBackfill(deps, operator, {
     ...{ enrichment: "company-profile", connection, filter: everyRecord },
     ...{ ramp: [25, 100], restMinutes: 0, maxNanoUsd: null },
+    // What stands are a few values of one person.
+    gates: { shift: null },
   });
-  await changeBackfill(deps, operator, { id, order: "start" });
+  const { hash: sheet } = await makeSheet(deps, operator, { id });
+  await changeBackfill(deps, operator, { id, order: "start", sheet });
   return id;
 }
 

@@ -1,5 +1,6 @@
 import {
   changeBackfill,
+  makeSheet,
   orderBackfill,
   orderRead,
   previewUndo,
@@ -32,8 +33,12 @@ afterAll(async () => {
 const deps = () => ({ database: line.database, reader, audit: recordAudit });
 const industryOf = async (id: string) => (await line.company(id)).ai_industry || null;
 const industries = (ids: readonly string[]) => Promise.all(ids.map(industryOf));
-const change = (id: string, order: "start" | "pause" | "resume" | "cancel") =>
+const change = (id: string, order: "pause" | "resume" | "cancel") =>
   changeBackfill(deps(), ann, { id, order });
+async function start(id: string): Promise<void> {
+  const { hash: sheet } = await makeSheet(deps(), ann, { id });
+  await changeBackfill(deps(), ann, { id, order: "start", sheet });
+}
 const stateOf = async (id: string) => (await showBackfill(reader, id)).state;
 
 const create = (ids: readonly string[], restMinutes = 0) =>
@@ -73,7 +78,7 @@ test("a backfill takes its records step by step, its receipt agrees with the CRM
   const { id, records } = await create(ids);
   expect(records).toBe(7);
   expect((await showBackfill(reader, id)).receipt).toMatchObject({ waiting: 7, written: 0 });
-  await change(id, "start");
+  await start(id);
   await eventually(async () => expect(await stateOf(id)).toBe("finished"));
   const { receipt } = await showBackfill(reader, id);
   const written = (await industries(ids)).filter((industry) => industry !== null);
@@ -91,10 +96,10 @@ test("a backfill takes its records step by step, its receipt agrees with the CRM
 test("a backfill rests after a step, goes on by order, and never begins what it is cancelled before", async () => {
   const ids = old.splice(0, 7);
   const { id } = await create(ids, 60);
-  await change(id, "start");
+  await start(id);
   await eventually(async () => expect(await stateOf(id)).toBe("resting"));
   expect((await showBackfill(reader, id)).receipt).toMatchObject({ written: 2, waiting: 5 });
-  await expect(change(id, "start")).rejects.toMatchObject({ code: "request_invalid" });
+  await expect(start(id)).rejects.toMatchObject({ code: "request_invalid" });
   await change(id, "pause");
   expect(await stateOf(id)).toBe("paused");
   await change(id, "resume");
@@ -111,7 +116,7 @@ test("a backfill rests after a step, goes on by order, and never begins what it 
     [`backfills/${id}`],
   );
   expect(orders.map(({ name }: { name?: string }) => name)).toEqual(
-    ["create", "start", "pause", "resume", "cancel"].map((order) => `backfills.${order}`),
+    ["create", "sheet", "start", "pause", "resume", "cancel"].map((order) => `backfills.${order}`),
   );
 });
 

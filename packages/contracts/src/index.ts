@@ -11,6 +11,12 @@ export {
   reachOf,
 } from "./api/permissions.ts";
 export { role } from "./api/role.ts";
+export {
+  type BackfillGates,
+  type BackfillStop,
+  backfillGates,
+  type GateVerdict,
+} from "./backfill-gates.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";
@@ -52,6 +58,7 @@ export {
 export type { HeldBy, HoldAction } from "./hold.ts";
 export { heldByText } from "./hold-text.ts";
 export { titleFields } from "./kept-fields.ts";
+export type { ModelTerms } from "./model-terms.ts";
 export { type NanoUsd, nanoFromPico, nanoFromUsd, type PicoUsd, usdFromNano } from "./money.ts";
 export type {
   AskedAnswer,

@@ -22,4 +22,4 @@ export { normalisedText } from "./normalised-text.ts";
 export { type OutputsOf, outputsIn, outputsOf } from "./outputs.ts";
 export { type DefinitionChange, findReleaseChanges, releaseEnrichments } from "./release.ts";
 export { renderInstructions } from "./render-instructions.ts";
-export { withRoute } from "./versions.ts";
+export { releasedEnrichment, withRoute } from "./versions.ts";

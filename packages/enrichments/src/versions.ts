@@ -1,10 +1,16 @@
 import { stableHash } from "@fieldwork/runtime";
-import type { DefinitionContent, Enrichment } from "./definition.ts";
+import { type DefinitionContent, definitionContent, type Enrichment } from "./definition.ts";
 import { renderInstructions } from "./render-instructions.ts";
 
 /** An enrichment from the content of its files, now or when they were released. Pure. */
 export function enrichmentFrom(content: DefinitionContent): Enrichment {
   return { ...content, hash: shortHash(content), promptVersion: promptVersionOf(content) };
+}
+
+/** An enrichment as it was released under this hash; undefined if this version cannot read it. Pure. */
+export function releasedEnrichment(content: unknown, hash: string): Enrichment | undefined {
+  const { data } = definitionContent.safeParse(content);
+  return data && { ...enrichmentFrom(data), hash };
 }
 
 /** The part of an enrichment that is released. */

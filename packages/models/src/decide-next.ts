@@ -100,6 +100,7 @@ export function failureKind(code: ErrorCode): "verdict" | "away" | "ours" {
     case "event_malformed":
     case "data_invalid":
     case "request_invalid":
+    case "sheet_outdated":
     case "not_signed_in":
     case "forbidden":
     case "not_found":

@@ -53,6 +53,7 @@ export {
   modelNameSettings,
   modelsOfVariables,
 } from "./providers/short-ways.ts";
+export { questionBytes } from "./question-bytes.ts";
 export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export { weighBody } from "./weigh-body.ts";

@@ -33,6 +33,7 @@ export type ErrorCode =
   | "event_malformed"
   | "data_invalid"
   | "request_invalid"
+  | "sheet_outdated"
   | "not_signed_in"
   | "forbidden"
   | "not_found"
@@ -92,6 +93,7 @@ const reasonCodes: Readonly<Record<ErrorCode, ReasonCode>> = {
   event_malformed: "event-malformed",
   data_invalid: "data-invalid",
   // What people ask of the reading side; no work fails with these.
+  sheet_outdated: "internal",
   request_invalid: "internal",
   not_signed_in: "internal",
   forbidden: "internal",

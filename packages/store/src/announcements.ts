@@ -1,5 +1,4 @@
 import type { EnrichmentCompleted, RecordRef } from "@fieldwork/contracts";
-import { stateByIdSql } from "./claim.ts";
 import type { Db } from "./database.ts";
 
 /** An answer that is stored, for the event that announces it. */
@@ -31,7 +30,7 @@ export function completedEvents(
 export async function markAnnounced(db: Db, workIds: readonly string[]): Promise<void> {
   await db.query(
     `update work set announced_at = now()
-     where id = any($1::bigint[]) and ${stateByIdSql} = 'answered' and announced_at is null`,
+     where id = any($1::bigint[]) and state = 'answered' and announced_at is null`,
     [workIds],
   );
 }

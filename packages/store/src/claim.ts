@@ -1,12 +1,5 @@
 import type { Reason } from "@fieldwork/contracts";
 
-/**
- * The state of a row of `work` that is looked up by its id: said so, no index of the rows in one state
- * serves the look-up. To a plan from when there were few, such an index looks cheaper than the key, and
- * it is read whole for each id.
- */
-export const stateByIdSql = "(work.state || '')";
-
 /** Proof that a claimed row is still ours: every later statement about it checks the token. */
 export interface Claim {
   workId: string;

@@ -42,6 +42,8 @@ const names = [
   "0038-budget-orders",
   "0039-source-reads",
   "0040-source-counts",
+  "0041-backfill-sheets",
+  "0042-backfill-gates",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -1,4 +1,3 @@
-import { stateByIdSql } from "./claim.ts";
 import type { Db } from "./database.ts";
 
 interface NamedModel {
@@ -84,7 +83,7 @@ export async function blameSuspects(db: Db, { provider, model }: NamedModel): Pr
        where provider = $1 and model = $2 and pending > 0
        returning work_id
      )
-     update work set failures = failures + 1 where id in (select work_id from blamed) and ${stateByIdSql} = 'ready'`,
+     update work set failures = failures + 1 where id in (select work_id from blamed) and state = 'ready'`,
     [provider, model],
   );
 }

@@ -8,7 +8,7 @@ import type {
 } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { currentAnswerSql } from "./answers.ts";
-import { type Claim, stateByIdSql } from "./claim.ts";
+import type { Claim } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
@@ -53,7 +53,7 @@ export async function claimAsks(
        update work set state = 'ready', lane = null, due_at = now(), reason_code = 'held',
          reason_detail = ${heldDetailSql("work")}
        from unnest($1::bigint[], $2::int[]) as woken (id, generation)
-       where work.id = woken.id and work.wanted_generation = woken.generation and ${stateByIdSql} = 'dispatched'
+       where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
          and ${isHeldSql("work")}
        returning work.id
      )
@@ -62,7 +62,7 @@ export async function claimAsks(
        reused = false,
        definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
-     where work.id = woken.id and work.wanted_generation = woken.generation and ${stateByIdSql} = 'dispatched'
+     where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
@@ -102,7 +102,7 @@ export async function renewClaims(
     `with held as (
        update work set lease_until = now() + $3 * interval '1 millisecond'
        from unnest($1::bigint[], $2::uuid[]) as held (id, token)
-       where work.id = held.id and work.claim_token = held.token and ${stateByIdSql} in ('asking', 'writing')
+       where work.id = held.id and work.claim_token = held.token and work.state in ('asking', 'writing')
        returning work.id
      ), orders as (
        update write_order set lease_until = now() + $3 * interval '1 millisecond'
@@ -150,7 +150,7 @@ export async function releaseAsks(db: Db, releases: readonly Release[]): Promise
        waits_for = back.waits_for, failures = failures + back.is_failure::int
      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[])
        as back (id, token, due_in_ms, reason_code, reason_detail, waits_for, is_failure)
-     where work.id = back.id and work.claim_token = back.token and ${stateByIdSql} = 'asking'`,
+     where work.id = back.id and work.claim_token = back.token and work.state = 'asking'`,
     columns(
       releases.map((release) => ({ ...release, ...reasonColumns(release.reason) })),
       ["workId", "token", "dueInMs", "reasonCode", "reasonDetail", "waitsFor", "isFailure"],
@@ -176,7 +176,7 @@ export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
        claim_token = null, lease_until = null, lane = null, due_at = now(), settled_at = now()
      from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[])
        as ended (id, token, state, reason_code, reason_detail, under)
-     where work.id = ended.id and work.claim_token = ended.token and ${stateByIdSql} = 'asking'`,
+     where work.id = ended.id and work.claim_token = ended.token and work.state = 'asking'`,
     columns(
       ends.map((end) => ({ ...end, ...reasonColumns(end.reason), under: end.under ?? null })),
       ["workId", "token", "state", "reasonCode", "reasonDetail", "under"],

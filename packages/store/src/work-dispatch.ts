@@ -1,5 +1,4 @@
 import type { WakeUp, WorkClass } from "@fieldwork/contracts";
-import { stateByIdSql } from "./claim.ts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import { isUnwantedOnRelease, isUnwantedOrder, wantersOnRelease } from "./wanting.ts";
@@ -68,7 +67,7 @@ export async function takeReady(
        from oldest
      ), next as (
        select id from work
-       where ${stateByIdSql} = 'ready' and id = any(array(
+       where state = 'ready' and id = any(array(
          select id from placed order by is_beyond_share, class = 'backfill', due_at, id limit $3))
        for update skip locked
      )

@@ -5,6 +5,7 @@ export {
   orderBackfill,
   showBackfill,
 } from "./backfills/backfills.ts";
+export { makeSheet } from "./backfills/sheet/make-sheet.ts";
 export { orderRead, showRead } from "./backfills/source-reads.ts";
 export { exportCases } from "./cases/export-cases.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";

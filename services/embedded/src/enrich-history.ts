@@ -1,5 +1,5 @@
-import { changeBackfill, orderBackfill } from "@fieldwork/api";
-import { everyRecord } from "@fieldwork/contracts";
+import { changeBackfill, makeSheet, orderBackfill } from "@fieldwork/api";
+import { everyRecord, usdFromNano } from "@fieldwork/contracts";
 import { recordAudit } from "@fieldwork/store/audit";
 import { listBackfills, listOnlyRead, type OnlyRead } from "@fieldwork/store/backfills";
 import type { Line } from "./line.ts";
@@ -10,7 +10,7 @@ const mostLooked = 1000;
 
 /**
  * What was there before the connections were first read: orders backfills of it, as a person would, if
- * the run is to enrich it; otherwise tells how to. A second start orders nothing again. Whether it has
+ * the run is to enrich it, and starts them with their sheets; otherwise tells how to. A second start orders nothing again. Whether it has
  * started any.
  */
 export async function enrichHistory({ crms, args, say }: Run, line: Line): Promise<boolean> {
@@ -29,7 +29,12 @@ export async function enrichHistory({ crms, args, say }: Run, line: Line): Promi
   // Also those that an earlier start created and did not come to start.
   const known = await listBackfills(reader, { limit: mostLooked });
   const created = known.filter((one) => one.state === "created" && one.orderedBy === actor.name);
-  for (const { id } of created) await changeBackfill(deps, actor, { id, order: "start" });
+  for (const { id } of created) {
+    const { hash: sheet, figures } = await makeSheet(deps, actor, { id });
+    await changeBackfill(deps, actor, { id, order: "start", sheet });
+    const most = usdFromNano(BigInt(figures.band.mostNanoUsd)).toFixed(4);
+    say(`Backfill     ${id} has begun; it pauses itself past $${most}, or when a step goes badly`);
+  }
   return created.length > 0;
 }
 

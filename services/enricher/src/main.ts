@@ -10,6 +10,7 @@ import { loadEnricher } from "./load-enricher.ts";
 import { createPreflight } from "./preflight.ts";
 import { createRouteCheck } from "./route-check.ts";
 import { createEnricher } from "./service.ts";
+import { createTermsKeeper } from "./terms-keeper.ts";
 import { createWarmUp } from "./warm-up.ts";
 
 await runProcess({
@@ -55,6 +56,7 @@ await runProcess({
     });
     const known = { providers, definitions, holds, logger };
     const routeCheck = createRouteCheck(known);
+    const terms = createTermsKeeper({ ...known, database });
     const preflight = createPreflight({ ...known, config, database, models });
     const warmUp = createWarmUp({ ...known, config, database, asyncCommits });
     const enricher = createEnricher({
@@ -64,7 +66,7 @@ await runProcess({
     });
     return {
       services: [
-        ...[database, asyncCommits, notifications, definitions, holds, routeCheck],
+        ...[database, asyncCommits, notifications, definitions, holds, routeCheck, terms],
         ...[eventLog, lanes, admission, preflight, warmUp, enricher],
       ],
       checks: [database, definitions, lanes, eventLog, enricher],

@@ -65,6 +65,7 @@ function afterOurFailure(
     case "definition_invalid":
     case "event_malformed":
     case "request_invalid":
+    case "sheet_outdated":
     case "not_signed_in":
     case "forbidden":
     case "not_found":

@@ -1,6 +1,7 @@
-import { everyRecord } from "@fieldwork/contracts";
+import { backfillGates, everyRecord } from "@fieldwork/contracts";
+import type { SheetFigures } from "@fieldwork/contracts/api";
 import { type Database, findHolds } from "@fieldwork/store";
-import { countBackfill, createBackfill, setBackfill } from "@fieldwork/store/backfills";
+import { countBackfill, createBackfill, keepSheet, setBackfill } from "@fieldwork/store/backfills";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { stepBackfill } from "./backfill-driver.ts";
@@ -19,7 +20,7 @@ afterAll(() => store.drop());
 const id = "b1";
 
 beforeEach(async () => {
-  await database.query("truncate backfill, record, work, hold, model_call cascade");
+  await database.query("truncate backfill, record, work, answer, hold, model_call cascade");
   await database.query(
     `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
      select 'hub', 'company', n::text, now(), 'a', now(), '{"name": "A"}', '{}' from generate_series(1, 14) as n`,
@@ -28,6 +29,7 @@ beforeEach(async () => {
     createBackfill(tx, {
       ...{ id, enrichment: "profile", definitionHash: "h", connection: "hub", object: "company" },
       ...{ filter: everyRecord, ramp: [12], restMinutes: 60, maxNanoUsd: null, orderedBy: "ann" },
+      gates: backfillGates.parse({}),
     }),
   );
   await setBackfill(database, id, { state: "running" });
@@ -95,3 +97,69 @@ test("a record that is gone since is not wanted, and counts as ended", async () 
     ["waiting", null, 2],
   ]);
 });
+
+/** As the enricher does: every record has an answer of its own, the first `rejected` of them a rejected one. */
+async function answer(value: string, rejected: number): Promise<void> {
+  await database.query(
+    `insert into answer (fingerprint, state, enrichment, prompt_version, definition_hash, work_id, outputs, answered_at)
+     select 'f' || id, 'answered', 'profile', 'p', 'h', id, jsonb_build_object('industry',
+       case when row_number() over (order by id) <= $2 then '{"value": null, "rejected": ["no"]}'::jsonb
+         else jsonb_build_object('value', $1::text) end), now()
+     from work`,
+    [value, rejected],
+  );
+  await database.query(
+    "update work set fingerprint = 'f' || id, answered_at = now(), state = 'written', settled_at = now()",
+  );
+}
+
+const stoppedBy = async () =>
+  (await database.query<{ stop: object | null }>("select stopped_by as stop from backfill"))[0]
+    ?.stop;
+
+test("answers that were rejected fail their gate, and what was answered is added up once", async () => {
+  await step();
+  await answer("Energy", 3);
+  await step();
+  expect(await stoppedBy()).toEqual({ gate: "rejected", n: 12, count: 3, most: 2 });
+  await step();
+  expect(await database.query("select answered, rejected from backfill")).toEqual([
+    { answered: 12, rejected: 3 },
+  ]);
+});
+
+test("answers unlike the values that stood when the sheet was made fail their gate", async () => {
+  const standing = [
+    { output: "industry", from: "backfill", values: { Energy: 10, Media: 30 } },
+  ] as const;
+  await keepSheet(database, {
+    ...{ backfillId: id, hash: "s", madeBy: "ann", validHours: 1 },
+    basis: { filter: "", definition: "h", prices: "" },
+    figures: { ...emptyFigures, standing },
+  });
+  await step();
+  await answer("Energy", 0);
+  await step();
+  expect(await stoppedBy()).toMatchObject({
+    ...{ gate: "shift", output: "industry", n: 12, of: 40, count: 0.75 },
+  });
+  const [row] = await database.query<{ judged: { gate: string; hasPassed: boolean }[] }>(
+    "select judged from backfill",
+  );
+  const passed = row?.judged.filter(({ hasPassed }) => hasPassed).map(({ gate }) => gate);
+  expect(passed).toEqual(["failed", "rejected", "abstained", "inReview", "refused", "overridden"]);
+});
+
+const nothing = { likely: 0, high: 0 };
+const emptyFigures: SheetFigures = {
+  records: { matched: 14, gone: 0, unaskable: 0, known: 0, asked: 14 },
+  readings: { oldestAt: null, medianAt: null },
+  ...{ values: [], inputTokens: nothing, outputTokens: nothing, nanoUsd: nothing, budgets: [] },
+  basis: { from: "nothing", n: 0, text: "" },
+  model: { model: "baseline/tf-idf", price: null },
+  pricesConfirmedAt: "2026-11-27T00:00:00Z",
+  crmCalls: { atLeast: null, atMost: 28, left: null, seenAt: null },
+  hours: { likely: null, rests: 0, binding: null, limits: [] },
+  band: { mostNanoUsd: 0, mostNanoUsdPerRecord: null, mostRejectedShare: 0.2 },
+  standing: [],
+};

@@ -1,10 +1,13 @@
-import { newTraceparent } from "@fieldwork/contracts";
+import { backfillGates, type GateVerdict, newTraceparent } from "@fieldwork/contracts";
+import { sheetFigures } from "@fieldwork/contracts/api";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import { type Database, type Db, placeHold } from "@fieldwork/store";
 import {
   type Backfill,
   type BackfillMember,
+  countRun,
   countStep,
+  findSheet,
   listWaitingRecords,
   markGone,
   markInFlight,
@@ -13,6 +16,7 @@ import {
   settleRecords,
   takeDueBackfill,
 } from "@fieldwork/store/backfills";
+import { judgeStep } from "./judge-step.ts";
 import { planBackfill } from "./plan-backfill.ts";
 import type { ReceivedChange } from "./plan-work.ts";
 
@@ -46,12 +50,26 @@ export async function stepBackfill({
     if (backfill === undefined) return false;
     const { id, step } = backfill;
     await settleRecords(tx, id);
-    const figures = await countStep(tx, id, step);
-    const { change, send } = planBackfill({ ...backfill, figures });
+    const figures = await countRun(tx, id, step);
+    const hasEnded = figures.waiting === 0 && figures.sent === 0;
+    const judged = hasEnded && backfill.state === "running" ? await judge(tx, backfill) : [];
+    const { change, send } = planBackfill({ ...backfill, figures, judged });
     if (change) await setBackfill(tx, id, change);
     if (change?.state === "paused") await holdIt(tx, backfill);
     if (send > 0) await want(tx, handle, { backfill, limit: send });
     return true;
+  });
+}
+
+async function judge(tx: Db, { id, step, gates }: Backfill): Promise<GateVerdict[]> {
+  const stored = await findSheet(tx, id);
+  const sheet = stored && sheetFigures.parse(stored.figures);
+  const { standing = [], band } = sheet ?? {};
+  const outputs = standing.map(({ output }) => output);
+  return judgeStep({
+    figures: await countStep(tx, { id, step, outputs }),
+    gates: backfillGates.parse(gates),
+    sheet: { standing, mostNanoUsdPerRecord: band?.mostNanoUsdPerRecord ?? null },
   });
 }
 

@@ -1,60 +1,75 @@
-import type {
-  Backfill,
-  BackfillState,
-  BackfillStop,
-  StepFigures,
-} from "@fieldwork/store/backfills";
+import type { BackfillStop, GateVerdict } from "@fieldwork/contracts";
+import type { Backfill, BackfillState, RunFigures } from "@fieldwork/store/backfills";
 
-export type BackfillNow = Pick<Backfill, "state" | "step" | "passedStep" | "maxNanoUsd"> & {
-  figures: StepFigures;
+export type BackfillNow = Pick<
+  Backfill,
+  "state" | "step" | "passedStep" | "maxNanoUsd" | "band"
+> & {
+  figures: RunFigures;
+  /** How the step did, once all of its records have ended. */
+  judged: readonly GateVerdict[];
 };
 
 export interface BackfillStep {
   /** Null: it stays as it is. */
-  change: { state: BackfillState; step?: number; stoppedBy?: BackfillStop } | null;
+  change: {
+    state: BackfillState;
+    step?: number;
+    stoppedBy?: BackfillStop;
+    judged?: readonly GateVerdict[];
+  } | null;
   /** How many of those that wait are to be wanted now. */
   send: number;
 }
 
 /** No more than this are under way at a time: the line has the rest of its window for others. */
 export const mostUnderWay = 500;
-/** Shares of a step that are judged from so many records on. */
-const judgedFrom = 10;
-const mostShare = { failed: 0.1, "in-review": 0.5, abstained: 0.5, overridden: 0.1 } as const;
+/** The band is judged from so many answers on. */
+const judgedFrom = 25;
 const nothing = { change: null, send: 0 };
 
 /**
  * What to do about a backfill now. Pure. It sends the records of its step as fast as they end. Once all of
  * them have ended, the step is judged, unless a person let it pass: it pauses with the numbers of the gate
- * that failed, rests until the next step, or is finished. It pauses at once when it has spent what was
- * approved.
+ * that failed, rests until the next step, or is finished. It pauses at once when it leaves the band that
+ * was approved: by what it has spent, or by how much of what was answered is rejected.
  */
 export function planBackfill(backfill: BackfillNow): BackfillStep {
-  const { state, step, passedStep, maxNanoUsd, figures } = backfill;
+  const { state, step, passedStep, figures } = backfill;
   if (state !== "running" && state !== "resting") return nothing;
-  if (maxNanoUsd !== null && figures.spentNanoUsd >= maxNanoUsd && figures.left > 0) {
-    const spend = { n: figures.ended, count: figures.spentNanoUsd, most: maxNanoUsd };
-    return { change: { state: "paused", stoppedBy: { gate: "spend", ...spend } }, send: 0 };
-  }
+  const outside = figures.hasMore ? outsideOfBand(backfill) : undefined;
+  if (outside) return { change: { state: "paused", stoppedBy: outside }, send: 0 };
   if (state === "resting") return { change: { state: "running" }, send: 0 };
-  const waiting = figures.open - figures.sent;
+  const { waiting, sent } = figures;
   if (waiting > 0) {
-    return { change: null, send: Math.max(0, Math.min(waiting, mostUnderWay - figures.sent)) };
+    return { change: null, send: Math.max(0, Math.min(waiting, mostUnderWay - sent)) };
   }
-  if (figures.open > 0) return nothing;
-  const stop = step > passedStep ? failedGate(figures) : undefined;
-  if (stop && figures.left > 0) return { change: { state: "paused", stoppedBy: stop }, send: 0 };
-  if (figures.left === 0) return { change: { state: "finished" }, send: 0 };
-  return { change: { state: "resting", step: step + 1 }, send: 0 };
+  if (sent > 0) return nothing;
+  const { judged } = backfill;
+  const stop = step > passedStep ? judged.find(({ hasPassed }) => !hasPassed) : undefined;
+  if (stop && figures.hasMore)
+    return { change: { state: "paused", stoppedBy: stopOf(stop), judged }, send: 0 };
+  if (!figures.hasMore) return { change: { state: "finished", judged }, send: 0 };
+  return { change: { state: "resting", step: step + 1, judged }, send: 0 };
 }
 
-function failedGate({ ended: n, ...figures }: StepFigures): BackfillStop | undefined {
-  if (n < judgedFrom) return undefined;
-  const counts = {
-    ...{ failed: figures.failed, "in-review": figures.inReview },
-    ...{ abstained: figures.abstained, overridden: figures.overridden },
-  };
-  const gates = ["failed", "in-review", "abstained", "overridden"] as const;
-  const gate = gates.find((one) => counts[one] / n > mostShare[one]);
-  return gate && { gate, n, count: counts[gate], most: Math.floor(mostShare[gate] * n) };
+function outsideOfBand({
+  maxNanoUsd,
+  band,
+  passedStep,
+  step,
+  figures,
+}: BackfillNow): BackfillStop | undefined {
+  const { spentNanoUsd, answered, rejected } = figures;
+  // What costs nothing is never spent.
+  if (maxNanoUsd !== null && spentNanoUsd > 0 && spentNanoUsd >= maxNanoUsd) {
+    return { gate: "spend", n: answered, count: spentNanoUsd, most: maxNanoUsd };
+  }
+  if (band === null || answered < judgedFrom || passedStep >= step) return undefined;
+  const most = Math.floor(band.mostRejectedShare * answered);
+  return rejected > most ? { gate: "band", n: answered, count: rejected, most } : undefined;
+}
+
+function stopOf({ hasPassed: _, ...numbers }: GateVerdict): BackfillStop {
+  return numbers;
 }

@@ -12,6 +12,7 @@ import {
   takeTries,
 } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
+import { createConnectionTerms } from "./connection-terms.ts";
 import { createEndBatch } from "./end-batch.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
@@ -62,6 +63,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     logger,
   });
   const follower = createOutputFollower({ database, adapters, descriptions, logger });
+  const terms = createConnectionTerms({ database, adapters: deps.adapters, logger });
   let subscriptions: Subscription[] = [];
 
   return {
@@ -73,6 +75,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
       await keeper.start();
       await loop.start();
       await follower.start();
+      await terms.start();
       subscriptions = [
         await eventLog.subscribe(asHint(topics.enrichmentCompleted), {
           group: "writer",
@@ -91,6 +94,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     async stop() {
       for (const subscription of subscriptions) await subscription.stop();
       subscriptions = [];
+      await terms.stop();
       await follower.stop();
       await loop.stop();
       await keeper.stop();

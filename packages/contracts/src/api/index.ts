@@ -6,3 +6,4 @@ export type { Route } from "./route.ts";
 export { type RouteName, routes } from "./routes.ts";
 export type { Shape } from "./shape.ts";
 export { type Shapes, shapes } from "./shapes.ts";
+export { type SheetFigures, sheetFigures } from "./sheet-shapes.ts";

@@ -13,6 +13,7 @@ import { fieldView, recordShapes } from "./record-shapes.ts";
 import { role } from "./role.ts";
 import type { RouteName } from "./routes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
+import { sheetShapes } from "./sheet-shapes.ts";
 import { undoShapes } from "./undo-shapes.ts";
 
 const id = z.object({ id: z.string().min(1).max(320) });
@@ -218,6 +219,7 @@ export const shapes = {
   ...careShapes,
   ...backfillShapes,
   ...readShapes,
+  ...sheetShapes,
   ...undoShapes,
   ...previewShapes,
   ...holdShapes,

@@ -1,17 +1,23 @@
-import type { ObjectName, RecordFilter } from "@fieldwork/contracts";
+import type {
+  BackfillGates,
+  BackfillStop,
+  GateVerdict,
+  ObjectName,
+  RecordFilter,
+} from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
 import { filterSql } from "./filter-sql.ts";
 
 export type BackfillState = "created" | "running" | "resting" | "paused" | "cancelled" | "finished";
 
-/** Why a backfill paused itself. */
-export interface BackfillStop {
-  gate: "failed" | "in-review" | "abstained" | "overridden" | "spend";
-  /** Of how many, how many are too many; of a spend, in nano-USD. */
-  n: number;
-  count: number;
-  most: number;
+/** What a backfill may come to: past that, it is no longer what was approved. */
+export interface ApprovedBand {
+  mostNanoUsd: number;
+  /** Of those that are asked; null if that is not known. */
+  mostNanoUsdPerRecord: number | null;
+  /** Of all answers. */
+  mostRejectedShare: number;
 }
 
 export interface NewBackfill {
@@ -26,6 +32,8 @@ export interface NewBackfill {
   ramp: readonly number[];
   restMinutes: number;
   maxNanoUsd: number | null;
+  /** By what its steps are judged. */
+  gates: BackfillGates;
   orderedBy: string;
 }
 
@@ -36,6 +44,12 @@ export interface Backfill extends Omit<NewBackfill, "ramp"> {
   passedStep: number;
   /** Why it paused itself, with its numbers. */
   stoppedBy: BackfillStop | null;
+  /** How the last step that has ended did. */
+  judged: readonly GateVerdict[] | null;
+  /** What was approved with its start, and by whom. */
+  sheetHash: string | null;
+  band: ApprovedBand | null;
+  approvedBy: string | null;
   createdAt: Date;
   startedAt: Date | null;
   restUntil: Date | null;
@@ -76,11 +90,12 @@ export async function countRecords(
 export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<number> {
   const { id, enrichment, definitionHash, connection, object, filter, ramp } = backfill;
   await tx.query(
-    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, max_nano_usd, ordered_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, max_nano_usd, ordered_by, gates)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       ...[id, enrichment, definitionHash, connection, object, storableJson(filter)],
       ...[backfill.restMinutes, backfill.maxNanoUsd, backfill.orderedBy],
+      storableJson(backfill.gates),
     ],
   );
   const ends = ramp.map((_, index) => ramp.slice(0, index + 1).reduce((sum, size) => sum + size));
@@ -105,7 +120,8 @@ export async function createBackfill(tx: Db, backfill: NewBackfill): Promise<num
 }
 
 const backfillSql = `select id, enrichment, definition_hash as "definitionHash", connection, object, filter, state, step,
-  passed_step as "passedStep", rest_minutes as "restMinutes", max_nano_usd::float8 as "maxNanoUsd", stopped_by as "stoppedBy",
+  passed_step as "passedStep", rest_minutes as "restMinutes", max_nano_usd::float8 as "maxNanoUsd", stopped_by as "stoppedBy", judged, gates,
+  sheet_hash as "sheetHash", band, approved_by as "approvedBy",
   ordered_by as "orderedBy", created_at as "createdAt", started_at as "startedAt", rest_until as "restUntil",
   ended_at as "endedAt"
   from backfill`;
@@ -154,14 +170,15 @@ export interface BackfillChange {
   passedStep?: number | undefined;
   maxNanoUsd?: number | undefined;
   stoppedBy?: BackfillStop | undefined;
+  judged?: readonly GateVerdict[] | undefined;
 }
 
 /** Its rest, if it begins one, is as long as was ordered. */
 export async function setBackfill(tx: Db, id: string, change: BackfillChange): Promise<void> {
-  const { state, step, passedStep, maxNanoUsd, stoppedBy } = change;
+  const { state, step, passedStep, maxNanoUsd, stoppedBy, judged } = change;
   await tx.query(
     `update backfill set state = $2::text, step = coalesce($3, step), passed_step = coalesce($4, passed_step),
-       stopped_by = $5, max_nano_usd = coalesce($6, max_nano_usd), next_at = now(),
+       stopped_by = $5, judged = coalesce($7, judged), max_nano_usd = coalesce($6, max_nano_usd), next_at = now(),
        started_at = case when $2 = 'running' then coalesce(started_at, now()) else started_at end,
        rest_until = case when $2 = 'resting' then now() + rest_minutes * interval '1 minute' end,
        ended_at = case when $2 in ('cancelled', 'finished') then now() end
@@ -170,8 +187,20 @@ export async function setBackfill(tx: Db, id: string, change: BackfillChange): P
       ...[id, state, step ?? null, passedStep ?? null],
       stoppedBy === undefined ? null : storableJson(stoppedBy),
       maxNanoUsd ?? null,
+      judged === undefined ? null : storableJson(judged),
     ],
   );
+}
+
+/** Keeps what was approved, and by whom. */
+export async function approveSheet(
+  tx: Db,
+  id: string,
+  { hash, band, by }: { hash: string; band: ApprovedBand; by: string },
+): Promise<void> {
+  await tx.query("update backfill set sheet_hash = $2, band = $3, approved_by = $4 where id = $1", [
+    ...[id, hash, storableJson(band), by],
+  ]);
 }
 
 /** What has not been sent is never started. */

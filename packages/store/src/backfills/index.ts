@@ -1,8 +1,9 @@
 export {
+  type ApprovedBand,
+  approveSheet,
   type Backfill,
   type BackfillChange,
   type BackfillState,
-  type BackfillStop,
   cancelBackfillRecords,
   countRecords,
   createBackfill,
@@ -19,18 +20,37 @@ export {
   type StoredDescription,
 } from "./described-fields.ts";
 export { type FilterField, listFilterFields } from "./filter-fields.ts";
+export { filterSql } from "./filter-sql.ts";
+export { countRun, countStep, type RunFigures, type StepFigures } from "./gate-figures.ts";
+export {
+  type AskedBefore,
+  findAskedBefore,
+  type MeasuredBy,
+  type MeasuredField,
+  type MeasuredRecords,
+  measureFields,
+  measureRecords,
+} from "./measure.ts";
+export { countLately, findUnderWay } from "./progress.ts";
 export {
   type BackfillCounts,
   type BackfillMember,
   countBackfill,
-  countStep,
   listWaitingRecords,
   markGone,
   markInFlight,
   markRecordsSent,
-  type StepFigures,
   settleRecords,
 } from "./records.ts";
+export { findRoom, type Room } from "./room.ts";
+export {
+  countMembers,
+  findSheet,
+  keepSheet,
+  type NewSheet,
+  type SheetBasis,
+  type StoredSheet,
+} from "./sheets.ts";
 export {
   type ClaimedRead,
   cancelSourceRead,
@@ -43,6 +63,7 @@ export {
   releaseSourceRead,
   type SourceRead,
 } from "./source-reads.ts";
+export { type ClosedOutput, measureStanding, type StandingValues } from "./standing.ts";
 export {
   listOnlyRead,
   listOpenBackfills,

@@ -60,64 +60,41 @@ export async function markGone(tx: Db, id: string, ordinals: readonly number[]):
   );
 }
 
-/** Records how the work of what is under way ended, and what it cost. */
+/** Of an answer that came after the record was sent. */
+const answeredAsSql = `(select case
+    when exists (select from jsonb_each(answer.outputs) as output where output.value ? 'rejected') then 'rejected'
+    when exists (select from jsonb_each(answer.outputs) as output where output.value->>'value' is not null) then 'value'
+    else 'abstained' end
+  from answer where answer.fingerprint = work.fingerprint and replaced_at is null and answer.state = 'answered'
+    and work.answered_at >= member.sent_at)`;
+
+/** Records how the work of what is under way ended, and what it cost, and adds that up. */
 export async function settleRecords(tx: Db, id: string): Promise<void> {
   await tx.query(
-    `update backfill_record as member set state = 'ended', ended_at = now(), generation = work.running_generation,
-       outcome = case when work.state = 'ready' then 'skipped' else work.state end,
-       reason_code = case when work.state = 'ready' then 'input-hidden' else work.reason_code end,
-       spent_nano_usd = coalesce((
-         select sum(coalesce(cost_nano_usd, reserved_nano_usd)) from model_call
-         where model_call.work_id = work.id and started_at >= member.sent_at
-           and model_call.wanted_by @> array[$1::text]), 0)
-     from work
-     where backfill_id = $1 and member.state = 'sent' and work.id = member.work_id
-       and (work.state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')
-         or work.state = 'ready' and work.due_at = 'infinity')`,
+    `with settled as (
+       update backfill_record as member set state = 'ended', ended_at = now(), generation = work.running_generation,
+         outcome = case when work.state = 'ready' then 'skipped' else work.state end,
+         reason_code = case when work.state = 'ready' then 'input-hidden' else work.reason_code end,
+         answered_as = ${answeredAsSql},
+         spent_nano_usd = coalesce((
+           select sum(coalesce(cost_nano_usd, reserved_nano_usd)) from model_call
+           where model_call.work_id = work.id and started_at >= member.sent_at
+             and model_call.wanted_by @> array[$1::text]), 0)
+       from work
+       where backfill_id = $1 and member.state = 'sent' and work.id = member.work_id
+         and (work.state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')
+           or work.state = 'ready' and work.due_at = 'infinity')
+       returning member.answered_as, member.spent_nano_usd
+     )
+     update backfill set answered = backfill.answered + sums.answered, rejected = backfill.rejected + sums.rejected,
+       spent_nano_usd = backfill.spent_nano_usd + sums.spent
+     from (
+       select count(answered_as) as answered, count(*) filter (where answered_as = 'rejected') as rejected,
+         sum(spent_nano_usd) as spent
+       from settled having count(*) > 0
+     ) as sums
+     where id = $1`,
     [id],
-  );
-}
-
-/** How a step has gone so far. */
-export interface StepFigures {
-  /** Of this step or an earlier one, still to be sent or under way. */
-  open: number;
-  sent: number;
-  /** Of this step alone. */
-  ended: number;
-  failed: number;
-  inReview: number;
-  abstained: number;
-  /** Changed by a person since. */
-  overridden: number;
-  /** Of the whole run. */
-  spentNanoUsd: number;
-  left: number;
-}
-
-export async function countStep(tx: Db, id: string, step: number): Promise<StepFigures> {
-  const own = "state = 'ended' and step = $2";
-  const [row] = await tx.query<StepFigures>(
-    `select (count(*) filter (where state in ('waiting', 'sent') and step <= $2))::int as open,
-       (count(*) filter (where state = 'sent'))::int as sent,
-       (count(*) filter (where ${own}))::int as ended,
-       (count(*) filter (where ${own} and outcome = 'dead'))::int as failed,
-       (count(*) filter (where ${own} and outcome = 'review'))::int as "inReview",
-       (count(*) filter (where ${own} and reason_code in ('abstained', 'rejected')))::int as abstained,
-       (count(*) filter (where ${own} and exists (
-         select from owner_change where owner_change.from_owner = 'fieldwork' and noticed_at > sent_at
-           and (owner_change.connection, owner_change.object, owner_change.record_id)
-             = (member.connection, member.object, member.record_id))))::int as overridden,
-       coalesce(sum(spent_nano_usd), 0)::float8 as "spentNanoUsd",
-       (count(*) filter (where state = 'waiting'))::int as left
-     from backfill_record as member where backfill_id = $1`,
-    [id, step],
-  );
-  return (
-    row ?? {
-      ...{ open: 0, sent: 0, ended: 0, failed: 0, inReview: 0, abstained: 0, overridden: 0 },
-      ...{ spentNanoUsd: 0, left: 0 },
-    }
   );
 }
 

@@ -1,3 +1,4 @@
+import { backfillGates } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { openTestStore, type TestStore } from "../testing.ts";
@@ -44,6 +45,7 @@ async function backfillOf(connection: string, id: string): Promise<void> {
   await database.transaction((tx) =>
     createBackfill(tx, {
       ...{ id, ...about, filter: { all: [] }, ramp: [1], restMinutes: 60, maxNanoUsd: null },
+      gates: backfillGates.parse({}),
       orderedBy: "ann",
     }),
   );

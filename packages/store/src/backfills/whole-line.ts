@@ -1,6 +1,6 @@
-import type { ObjectName } from "@fieldwork/contracts";
+import type { BackfillStop, ObjectName } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
-import type { BackfillState, BackfillStop } from "./backfills.ts";
+import type { BackfillState } from "./backfills.ts";
 
 /** Records that were read, and for which an enrichment was never wanted. */
 export interface OnlyRead {

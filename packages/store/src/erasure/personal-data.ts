@@ -141,14 +141,26 @@ export const personalData: Readonly<Record<string, TableData>> = {
     rows: record,
     personal: "record_id",
     other: `backfill_id ordinal step connection object state work_id generation outcome reason_code spent_nano_usd sent_at
-      ended_at in_flight_at_stop`,
+      ended_at in_flight_at_stop answered_as`,
   },
   backfill: {
     rows: { by: "filter", column: "filter" },
     personal: "filter",
-    staff: "ordered_by",
+    staff: "ordered_by approved_by",
     other: `id enrichment definition_hash connection object state step passed_step rest_minutes max_nano_usd
-      stopped_by created_at started_at rest_until next_at ended_at`,
+      stopped_by created_at started_at rest_until next_at ended_at sheet_hash band gates judged
+      answered rejected spent_nano_usd`,
+  },
+  backfill_sheet: {
+    rows: none,
+    staff: "made_by",
+    other: "backfill_id hash figures basis made_at valid_until",
+  },
+  model_terms: { rows: none, other: "model terms confirmed_at" },
+  asked_route: { rows: none, other: "enrichment models confirmed_at" },
+  connection_terms: {
+    rows: none,
+    other: "connection max_write_batch quota_used quota_limit seen_at",
   },
   ordered_ask: {
     rows: record,

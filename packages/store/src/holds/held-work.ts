@@ -1,4 +1,3 @@
-import { stateByIdSql } from "../claim.ts";
 import type { Db } from "../database.ts";
 import { heldDetailSql, isHeldSql } from "./hold-sql.ts";
 
@@ -25,7 +24,7 @@ export async function putOffHeld(db: Db, enrichments: readonly string[]): Promis
     `with front as (
        ${queueSql(`id, ${isHeldSql("work")} as is_held`, "due_at <= now()")}
      ), next as (
-       select id from work where ${stateByIdSql} = 'ready' and id in (select id from front where is_held)
+       select id from work where state = 'ready' and id in (select id from front where is_held)
        for update skip locked
      )
      update work set due_at = now() + interval '1 day', reason_code = 'held',
@@ -44,7 +43,7 @@ export async function takeUpHeld(db: Db, enrichments: readonly string[]): Promis
     `with lifted as (
        ${queueSql("id", `${wasHeld} and not ${isHeldSql("work")}`)}
      ), next as (
-       select id from work where ${stateByIdSql} = 'ready' and id in (select id from lifted) for update skip locked
+       select id from work where state = 'ready' and id in (select id from lifted) for update skip locked
      )
      update work set due_at = now(), reason_code = null, reason_detail = null
      from next where work.id = next.id

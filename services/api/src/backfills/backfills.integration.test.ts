@@ -2,6 +2,7 @@ import { type Database, findHolds } from "@fieldwork/store";
 import { setBackfill } from "@fieldwork/store/backfills";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
+import { releaseForTest } from "./testing.ts";
 
 let api: TestApi;
 let database: Database;
@@ -15,12 +16,7 @@ afterAll(() => api.stop());
 
 beforeEach(async () => {
   await database.query("truncate backfill, record, definition, hold, audit cascade");
-  await database.query(
-    `insert into definition (name, hash, content, is_current, released_by)
-     values ('profile', 'h1', '{"object": "company", "outputs": [
-       {"field": "ai_industry", "type": "choice", "options": ["Energy", "Media"]}, {"field": "ai_summary", "type": "text"}]}',
-       true, 'ann')`,
-  );
+  await releaseForTest(database, "h1");
   await database.query(
     `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted)
      select connection, object, 'r' || n, now(), 'a', now(), '{}',
@@ -33,6 +29,11 @@ beforeEach(async () => {
 const command = (line: string) => api.shows(`backfill ${line}`);
 
 const idIn = (text: string) => text.split(":")[0] ?? "";
+
+async function start(id: string): Promise<string> {
+  const { hash } = JSON.parse(await command(`sheet ${id} --json`)) as { hash: string };
+  return command(`start ${id} --sheet ${hash}`);
+}
 
 test("a backfill is about the records of its connection and object that were read, in steps at random", async () => {
   const created = await command("create profile --connection hub --ramp 2,3");
@@ -80,10 +81,10 @@ test("a filter chooses among the records, by fields that the mapping marks", asy
 
 test("it is started, held with what is under way, resumed and cancelled by command", async () => {
   const id = idIn(await command("create profile --connection hub"));
-  expect(await command(`start ${id}`)).toBe(`${id} is running.`);
+  expect(await start(id)).toBe(`${id} is running.`);
   expect(await command(`pause ${id}`)).toBe(`${id} is paused.`);
   expect((await findHolds(database)).holds).toMatchObject([{ scope: "backfill", target: id }]);
-  await expect(command(`start ${id}`)).rejects.toThrow(/is paused: there is nothing to start/);
+  await expect(command(`start ${id} --sheet x`)).rejects.toThrow(/paused: there is nothing to st/);
   expect(await command(`resume ${id}`)).toBe(`${id} is running.`);
   expect(await api.fieldwork(`backfill cancel ${id}`)).toMatchObject({
     exitCode: 4,
@@ -99,14 +100,14 @@ test("it is started, held with what is under way, resumed and cancelled by comma
 test("a definition that was released since is not asked under an old order", async () => {
   const id = idIn(await command("create profile --connection hub"));
   await database.query("update definition set hash = 'h2'");
-  await expect(command(`start ${id}`)).rejects.toThrow(/has changed since/);
+  await expect(command(`start ${id} --sheet x`)).rejects.toThrow(/has changed since/);
 });
 
 test("to resume what paused itself is to let its step pass, and may approve more money", async () => {
   const id = idIn(await command("create profile --connection hub --max-usd 1"));
   const passed = async () =>
     (JSON.parse(await command(`show ${id} --json`)) as { passedStep: number }).passedStep;
-  await command(`start ${id}`);
+  await start(id);
   await command(`pause ${id}`);
   await command(`resume ${id}`);
   expect(await passed()).toBe(-1);
@@ -118,10 +119,65 @@ test("to resume what paused itself is to let its step pass, and may approve more
   expect(JSON.parse(await command(`show ${id} --json`))).toMatchObject({ maxNanoUsd: 2.5e9 });
   for (const wrong of [
     "start",
+    "start a",
+    "sheet",
     "create profile",
     "pause a --max-usd 1",
     `resume ${id} --max-usd x`,
   ]) {
     expect(await api.fieldwork(`backfill ${wrong}`), wrong).toMatchObject({ exitCode: 2 });
   }
+});
+
+test("the limits of gates are set with the order, and show tells how the last step did by each", async () => {
+  const id = idIn(await command("create profile --connection hub --gates failed=0.5,shift=off"));
+  expect(JSON.parse(await command(`show ${id} --json`))).toMatchObject({
+    gates: { failed: 0.5, shift: null, rejected: 0.2 },
+    judged: null,
+  });
+  const judged = [
+    { gate: "failed", n: 25, count: 3, most: 12, hasPassed: true },
+    { gate: "inReview", n: 25, count: 20, most: 12, hasPassed: false },
+    { gate: "cost", n: 20, count: 2e6, most: 3e6, hasPassed: true },
+    {
+      ...({ gate: "shift", output: "industry", n: 25, of: 400 } as const),
+      ...{ count: 0.31, most: 0.28, hasPassed: false },
+    },
+  ] as const;
+  await setBackfill(database, id, { state: "resting", judged });
+  const shown = await command(`show ${id}`);
+  for (const line of [
+    "passed failed: 3 of 25, at most 12",
+    "FAILED in review: 20 of 25, at most 12",
+    "passed cost: 0.002000 USD each of 20, at most 0.003000 USD",
+    "FAILED shift of industry: 31 % of 25 against 400, at most 28 %",
+  ]) {
+    expect(shown).toContain(line);
+  }
+  for (const wrong of ["failed", "failed=2", "none=0.5", "shift=x"]) {
+    const { exitCode } = await api.fieldwork(
+      `backfill create profile --connection hub --gates ${wrong}`,
+    );
+    expect(exitCode, wrong).toBe(2);
+  }
+});
+
+test("a backfill is watched until it ends, and how it ended is the exit code", async () => {
+  const id = idIn(await command("create profile --connection hub"));
+  await start(id);
+  await database.query(
+    "update backfill_record set state = 'ended', outcome = 'written', ended_at = now() where ordinal < 3",
+  );
+  const progress = await api.client.call("backfills.progress", { params: { id }, query: {} });
+  expect(progress).toMatchObject({
+    ...{ state: "running", records: 8, ended: 3, waitsFor: null, mostNanoUsd: expect.any(Number) },
+    receipt: { written: 3, waiting: 5 },
+  });
+  await command(`cancel ${id} --yes`);
+  expect(await api.fieldwork(`backfill watch ${id}`)).toMatchObject({
+    exitCode: 1,
+    out: expect.stringMatching(/100 % {2}8 of 8, step 0, cancelled .*\n.* is cancelled\.$/),
+  });
+  await setBackfill(database, id, { state: "finished" });
+  expect((await api.fieldwork(`backfill watch ${id}`)).exitCode).toBe(0);
 });

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
-import type { RecordFilter } from "@fieldwork/contracts";
+import { type BackfillGates, backfillGates, type RecordFilter } from "@fieldwork/contracts";
+import { sheetFigures } from "@fieldwork/contracts/api";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, liftHold, placeHold, stopWanting } from "@fieldwork/store";
 import {
+  approveSheet,
   type Backfill,
   type BackfillState,
   cancelBackfillRecords,
   countBackfill,
   createBackfill,
   findEnrichmentNow,
+  findSheet,
   listBackfills,
   listFilterFields,
   lockBackfill,
@@ -18,7 +21,10 @@ import {
 import type { Reader } from "@fieldwork/store/reading";
 import { readCheckedFilter } from "../filters/read-checked-filter.ts";
 import type { Actor, OrderDeps } from "../orders.ts";
+import { findBackfill, unknownBackfill } from "./find-backfill.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
+import { basisNow, outdatedBy } from "./sheet/make-sheet.ts";
+import { outdatedText } from "./sheet/sheet-text.ts";
 
 export interface BackfillRequest {
   enrichment: string;
@@ -28,6 +34,8 @@ export interface BackfillRequest {
   ramp: readonly number[];
   restMinutes: number;
   maxNanoUsd: number | null;
+  /** By what its steps are judged; the others as they are by default. */
+  gates?: Partial<BackfillGates> | undefined;
 }
 
 export const defaultRamp = [25, 250, 2500] as const;
@@ -51,7 +59,8 @@ export async function orderBackfill(
     if (!now) throw invalid(`no enrichment ${enrichment} is released`);
     const { hash: definitionHash, object } = now;
     const fields = await listFilterFields(tx, { connection: request.connection, object });
-    const stored = { ...request, id, definitionHash, object, orderedBy: actor.name };
+    const gates = backfillGates.parse(request.gates ?? {});
+    const stored = { ...request, gates, id, definitionHash, object, orderedBy: actor.name };
     const filter = readCheckedFilter(request.filter, { object, fields });
     const records = await createBackfill(tx, { ...stored, filter });
     if (records === 0) throw invalid(`no ${object} of ${request.connection} matches`);
@@ -71,6 +80,8 @@ export interface BackfillChangeRequest {
   connection?: string | undefined;
   /** What it may spend in all from now on; as before if it is left out. */
   maxNanoUsd?: number | undefined;
+  /** The hash of the sheet that a start approves. */
+  sheet?: string | undefined;
 }
 
 export type BackfillOrder = "start" | "pause" | "resume" | "cancel";
@@ -83,27 +94,33 @@ const from: Readonly<Record<BackfillOrder, readonly BackfillState[]>> = {
 };
 
 /**
- * Starts, pauses, resumes or cancels a backfill. A pause holds what is under way too; to resume what
+ * Starts, pauses, resumes or cancels a backfill. A start approves its sheet, and what that says is the band
+ * that it pauses itself outside of; `maxNanoUsd` approves another amount. A pause holds what is under way too; to resume what
  * rests, or what a gate paused, is to let the step pass. What a cancelled one has not begun never begins.
  *
- * @throws AppError `not_found`; `request_invalid` if it is in no state for that, or if the definition has
- * changed since it was created.
+ * @throws AppError `not_found`; `request_invalid` if it is in no state for that; `sheet_outdated` if the
+ * sheet is another one, or filter, definition or prices have changed since it was made.
  */
 export async function changeBackfill(
   { database, audit }: Omit<OrderDeps, "reader">,
   actor: Actor,
-  { id, order, connection, maxNanoUsd }: BackfillChangeRequest,
+  { id, order, connection, maxNanoUsd, sheet }: BackfillChangeRequest,
 ): Promise<{ state: BackfillState }> {
   return database.transaction(async (tx) => {
     const backfill = await lockBackfill(tx, id);
-    if (!backfill || ![undefined, backfill.connection].includes(connection)) throw unknown(id);
+    if (!backfill || ![undefined, backfill.connection].includes(connection))
+      throw unknownBackfill(id);
     if (!from[order].includes(backfill.state)) {
       throw invalid(`${id} is ${backfill.state}: there is nothing to ${order}`);
     }
-    const state = await carryOut[order](tx, backfill, { by: actor, maxNanoUsd });
+    const state = await carryOut[order](tx, backfill, { by: actor, maxNanoUsd, sheet });
+    const approved = order === "start" ? (await lockBackfill(tx, id))?.band : undefined;
     await audit(tx, {
       ...{ actor, order: `backfills.${order}`, subject: `backfills/${id}` },
-      ...{ before: { state: backfill.state, step: backfill.step }, after: { state, maxNanoUsd } },
+      ...{
+        before: { state: backfill.state, step: backfill.step },
+        after: { state, maxNanoUsd, sheet, approved },
+      },
     });
     return { state };
   });
@@ -112,16 +129,35 @@ export async function changeBackfill(
 type CarryOut = (
   tx: Db,
   backfill: Backfill,
-  order: { by: Actor; maxNanoUsd: number | undefined },
+  order: { by: Actor; maxNanoUsd: number | undefined; sheet: string | undefined },
 ) => Promise<BackfillState>;
 
 const carryOut: Readonly<Record<BackfillOrder, CarryOut>> = {
-  async start(tx, { id, enrichment, definitionHash }) {
-    const now = await findEnrichmentNow(tx, enrichment);
-    if (now?.hash !== definitionHash) {
-      throw invalid(`the definition of ${enrichment} has changed since: create it anew`);
+  async start(tx, backfill, { by, maxNanoUsd, sheet: hash }) {
+    const { id, enrichment, definitionHash } = backfill;
+    const { basis } = await basisNow(tx, backfill);
+    if (basis.definition !== definitionHash) {
+      throw outdated(`the definition of ${enrichment} has changed since: create it anew`);
     }
-    await setBackfill(tx, id, { state: "running" });
+    const sheet = await findSheet(tx, id);
+    const remedy = `npx fieldwork backfill sheet ${id} makes it anew`;
+    if (sheet === undefined || hash === undefined) {
+      throw outdated(`${id} is started with the hash of its sheet: ${remedy}`);
+    }
+    if (sheet.hash !== hash) {
+      throw outdated(
+        `${hash} is not the sheet of ${id}, which is ${sheet.hash}: look at that first`,
+      );
+    }
+    const because = outdatedBy(sheet, basis);
+    if (because.length > 0) {
+      throw outdated(`the sheet of ${id} no longer holds, for ${outdatedText(because)}: ${remedy}`);
+    }
+    const { band } = sheetFigures.parse(sheet.figures);
+    const mostNanoUsd =
+      maxNanoUsd ?? Math.min(band.mostNanoUsd, backfill.maxNanoUsd ?? Number.MAX_SAFE_INTEGER);
+    await approveSheet(tx, id, { hash, band: { ...band, mostNanoUsd }, by: by.name });
+    await setBackfill(tx, id, { state: "running", maxNanoUsd: mostNanoUsd });
     return "running";
   },
   async pause(tx, { id }, { by }) {
@@ -158,8 +194,7 @@ export async function showBackfill(
   id: string,
   connection?: string,
 ): Promise<BackfillView> {
-  const [backfill] = await listBackfills(reader, { limit: 1, id, connection });
-  if (!backfill) throw unknown(id);
+  const backfill = await findBackfill(reader, id, connection);
   return { ...backfill, receipt: receiptOf(await countBackfill(reader, id)) };
 }
 
@@ -176,8 +211,8 @@ export async function showBackfills(
   );
 }
 
-function unknown(id: string): AppError {
-  return new AppError(`there is no backfill ${id}`, { code: "not_found", retryable: false });
+function outdated(message: string): AppError {
+  return new AppError(message, { code: "sheet_outdated", retryable: false });
 }
 
 function invalid(message: string): AppError {

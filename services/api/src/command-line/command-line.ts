@@ -18,6 +18,10 @@ export interface CommandLineDeps {
 /** What commands are written with. */
 export interface CommandLine {
   environment: Environment;
+  /** A person looks at it as it happens, so that one line can take the place of another. */
+  isInteractive: boolean;
+  /** Writes something meanwhile, for people: what is shown for programs is one object at the end. */
+  write(text: string): void;
   /** Asks the API and shows what it replied. */
   ask(use: (client: Client) => Promise<Shown>): Promise<void>;
   /** Does something with the store of this place. */
@@ -50,6 +54,8 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
   let exitCode: number = exitCodes.done;
   const line: OpenCommandLine = {
     environment,
+    isInteractive: terminal.isInteractive,
+    write: (text) => line.isJson || terminal.out(text),
     isJson: false,
     exitCode: () => exitCode,
     ask: async (use) => shown(await deps.withClient(use)),

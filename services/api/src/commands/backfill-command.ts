@@ -1,16 +1,19 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { filterText, type RecordFilter } from "@fieldwork/contracts";
+import { type BackfillGates, backfillGates } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
+import { delay } from "@fieldwork/runtime";
 import { InvalidArgumentError } from "commander";
 import { defaultRamp, defaultRestMinutes } from "../backfills/backfills.ts";
-import { stopText, usdText } from "../backfills/stop-text.ts";
+import { watchProgress } from "../backfills/progress/watch-progress.ts";
+import { sheetText } from "../backfills/sheet/sheet-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { many, shown, toCount } from "./command.ts";
+import { exitCodes } from "../command-line/shown.ts";
+import { backfillText, headline } from "./backfill-text.ts";
+import { many, shown, toCount, toList } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
 import { addCount, addFields, readCommand, readToEnd } from "./read-command.ts";
 
-type Backfill = Reply<"backfills.show">;
-
+const gateNames = backfillGates.keyof().options;
 const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
 
 export function backfillCommand(line: CommandLine): CommandUnknownOpts {
@@ -43,6 +46,8 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
         return shown(view, backfillText(view));
       }),
     );
+  addSheet(backfill, line);
+  addWatch(backfill, line);
   addChanges(backfill, line);
   return backfill;
 }
@@ -72,40 +77,103 @@ function addCreate(backfill: CommandUnknownOpts, line: CommandLine): void {
       "pauses once the records that have ended have cost so much; those under way are held",
       toNanoUsd,
     )
-    .action((enrichment, { connection, ramp, rest: restMinutes, maxUsd, readFirst, ...chosen }) =>
+    .option(
+      "--gates <limits>",
+      `by what its steps are judged, such as failed=0.05,shift=off: ${gateNames.join(", ")}`,
+      toGates,
+    )
+    .action((enrichment, given) =>
       line.ask(async (client) => {
+        const { connection, ramp, rest: restMinutes, maxUsd, gates, readFirst, ...chosen } = given;
         const filter = filterOf(chosen);
         if (readFirst === true) await readToEnd(client, { enrichment, connection, filter });
-        const how = { ramp, restMinutes, maxNanoUsd: maxUsd };
+        const how = { ramp, restMinutes, maxNanoUsd: maxUsd, gates };
         const body = { enrichment, connection, filter, ...how };
         const created = await client.call("backfills.create", { body });
         const { id, records } = created;
-        const text = `${id}: ${many(records, "record")}. npx fieldwork backfill start ${id} begins it.`;
+        const text = `${id}: ${many(records, "record")}. npx fieldwork backfill sheet ${id} says what it would do and cost.`;
         return shown(created, text);
       }),
     );
 }
 
+function addSheet(backfill: CommandUnknownOpts, line: CommandLine): void {
+  backfill
+    .command("sheet")
+    .description("what it would do and cost, which its start approves")
+    .argument("<backfill>")
+    .option("--last", "the one that was made last, and whether it still holds")
+    .option(...onConnection)
+    .action((id, { last, connection }) =>
+      line.ask(async (client) => {
+        const params = { id };
+        const sheet = last
+          ? await client.call("backfills.sheet", { params, query: { connection } })
+          : await client.call("backfills.makeSheet", { params, body: { connection } });
+        return shown(sheet, sheetText(id, sheet));
+      }),
+    );
+  backfill
+    .command("start")
+    .description("approves its sheet and begins it; past what the sheet says, it pauses itself")
+    .argument("<backfill>")
+    .requiredOption("--sheet <hash>", "the sheet that is approved")
+    .option(
+      "--max-usd <usd>",
+      "what it may spend in all, in place of what the sheet says",
+      toNanoUsd,
+    )
+    .option(...onConnection)
+    .action((id, { sheet, maxUsd: maxNanoUsd, connection }) =>
+      line.ask(async (client) => {
+        const body = { order: "start", sheet, maxNanoUsd, connection } as const;
+        return changedShown(id, await client.call("backfills.change", { params: { id }, body }));
+      }),
+    );
+}
+
+function addWatch(backfill: CommandUnknownOpts, line: CommandLine): void {
+  backfill
+    .command("watch")
+    .description(
+      "how far it is until it ends: ends with 0 once it has finished, with 1 if it is cancelled",
+    )
+    .argument("<backfill>")
+    .option(...onConnection)
+    .action((id, query) =>
+      line.ask(async (client) => {
+        const end = await watchProgress({
+          read: () => client.call("backfills.progress", { params: { id }, query }),
+          isInteractive: line.isInteractive,
+          out: line.write,
+          rest: () => delay(watchEveryMs),
+        });
+        const exitCode = end.state === "finished" ? exitCodes.done : exitCodes.failed;
+        return { ...shown(end, `${id} is ${end.state}.`), exitCode };
+      }),
+    );
+}
+
+const watchEveryMs = 1000;
+
 const changes = {
-  start: "begins it",
   pause: "holds it, and what is under way",
   resume: "goes on; also ends a rest, or lets a step pass that went badly",
   cancel: "never begins what it has not begun; undo run takes back what it wrote",
 } as const;
 
 function addChanges(backfill: CommandUnknownOpts, line: CommandLine): void {
-  for (const order of ["start", "pause"] as const)
-    backfill
-      .command(order)
-      .description(changes[order])
-      .argument("<backfill>")
-      .option(...onConnection)
-      .action((id, { connection }) =>
-        line.ask(async (client) => {
-          const body = { order, connection };
-          return changedShown(id, await client.call("backfills.change", { params: { id }, body }));
-        }),
-      );
+  backfill
+    .command("pause")
+    .description(changes.pause)
+    .argument("<backfill>")
+    .option(...onConnection)
+    .action((id, { connection }) =>
+      line.ask(async (client) => {
+        const body = { order: "pause", connection } as const;
+        return changedShown(id, await client.call("backfills.change", { params: { id }, body }));
+      }),
+    );
   backfill
     .command("resume")
     .description(changes.resume)
@@ -146,6 +214,20 @@ function toSizes(given: string): number[] {
   return given.split(",").map(toCount);
 }
 
+/** The limits of gates, or `off`. @throws InvalidArgumentError */
+function toGates(given: string): Partial<BackfillGates> {
+  const pairs = toList(given).map((part) => {
+    const [name = "", limit = ""] = part.split("=");
+    const most = limit === "off" ? null : Number(limit === "" ? Number.NaN : limit);
+    return [name, most] as const;
+  });
+  const { data } = backfillGates.partial().safeParse(Object.fromEntries(pairs));
+  if (data) return Object.fromEntries(pairs);
+  throw new InvalidArgumentError(
+    `Write limits such as failed=0.05, or shift=off, for ${gateNames.join(", ")}.`,
+  );
+}
+
 function toRest(given: string): number {
   return given === "0" ? 0 : toCount(given);
 }
@@ -155,42 +237,4 @@ function toNanoUsd(given: string): number {
   const nano = Math.round(Number(given) * 1e9);
   if (Number.isSafeInteger(nano) && nano > 0) return nano;
   throw new InvalidArgumentError("It must be US dollars, such as 5 or 0.50.");
-}
-
-const mostShownChars = 400;
-
-function whereText(filter: RecordFilter): string[] {
-  const written = filterText(filter);
-  if (written === "") return [];
-  const isLong = written.length > mostShownChars;
-  return [
-    `  where ${isLong ? `${written.slice(0, mostShownChars)}… (--json shows all)` : written}`,
-  ];
-}
-
-function headline({ id, enrichment, connection, object, state, receipt }: Backfill): string {
-  const { records, waiting, underWay, neverStarted } = receipt;
-  const ended = records - waiting - underWay - neverStarted;
-  return `${id}  ${state}  ${enrichment} of ${connection}/${object}: ${ended} of ${many(records, "record")} done`;
-}
-
-function backfillText(view: Backfill): string {
-  const { receipt, stoppedBy, restUntil } = view;
-  const { records: _, spentNanoUsd, inFlightAtStop, ...counts } = receipt;
-  const words = { ...counts } as Record<string, number>;
-  return [
-    headline(view),
-    ...whereText(view.filter),
-    ...Object.entries(words)
-      .filter(([, count]) => count > 0)
-      .map(
-        ([kind, count]) => `  ${count} ${kind.replace(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`)}`,
-      ),
-    ...(inFlightAtStop > 0
-      ? [`  ${inFlightAtStop} of these were in flight when it was stopped`]
-      : []),
-    `  spent: ${usdText(spentNanoUsd)}`,
-    ...(stoppedBy ? [`  paused itself: ${stopText(stoppedBy)}`] : []),
-    ...(restUntil && view.state === "resting" ? [`  rests until ${restUntil}`] : []),
-  ].join("\n");
 }

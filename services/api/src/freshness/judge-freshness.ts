@@ -50,23 +50,35 @@ export function judgeFreshness(situation: Situation): Freshness {
   };
 }
 
-/** Pure. */
 function bindingConstraint(situation: Situation): Constraint | null {
   const { overdue, planDelayMs, objective } = situation;
+  const heaviest = heaviestConstraint(overdue, situation);
+  if (heaviest) return heaviest;
+  return planDelayMs > objective.withinMs ? { name: "log-lag", delayMs: planDelayMs } : null;
+}
+
+/** What is known of the places where work waits. */
+export type Places = Pick<Situation, "route" | "closedLanes" | "resting">;
+type WaitingGroup = Omit<OverdueGroup, "enrichment">;
+
+/** What holds up most of what waits; null if nothing does. Pure. */
+export function heaviestConstraint(
+  waiting: readonly WaitingGroup[],
+  places: Places,
+): Constraint | null {
   const weights = new Map<string, { constraint: Constraint; count: number }>();
-  for (const group of overdue) {
-    const constraint = constraintOf(group, situation);
+  for (const group of waiting) {
+    const constraint = constraintOf(group, places);
     const key = JSON.stringify(constraint);
     weights.set(key, { constraint, count: (weights.get(key)?.count ?? 0) + group.count });
   }
   const [heaviest] = [...weights.values()].toSorted((a, b) => b.count - a.count);
-  if (heaviest) return heaviest.constraint;
-  return planDelayMs > objective.withinMs ? { name: "log-lag", delayMs: planDelayMs } : null;
+  return heaviest?.constraint ?? null;
 }
 
 function constraintOf(
-  { state, reasonCode, connection }: OverdueGroup,
-  { route, closedLanes, resting }: Situation,
+  { state, reasonCode, connection }: WaitingGroup,
+  { route, closedLanes, resting }: Places,
 ): Constraint {
   if (state === "review") return { name: "review" };
   if (reasonCode === "held") return { name: "hold" };

@@ -7,6 +7,8 @@ import {
   showBackfill,
   showBackfills,
 } from "../backfills/backfills.ts";
+import { showProgress } from "../backfills/progress/show-progress.ts";
+import { makeSheet, showSheet } from "../backfills/sheet/make-sheet.ts";
 import type { OrderDeps } from "../orders.ts";
 import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
@@ -24,7 +26,10 @@ const shown = 50;
 export function backfillHandlers({
   database,
   reader,
-}: BackfillHandlerDeps): Pick<Handlers, `backfills.${"list" | "show" | "create" | "change"}`> {
+}: BackfillHandlerDeps): Pick<
+  Handlers,
+  `backfills.${"list" | "show" | "progress" | "sheet" | "makeSheet" | "create" | "change"}`
+> {
   const depsOf = ({ from }: Principal): OrderDeps => ({
     ...{ database, reader },
     audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
@@ -37,6 +42,18 @@ export function backfillHandlers({
     "backfills.show": async ({ principal, params: { id }, query }) => {
       const connection = demandReach(principal, "backfills.read", query.connection);
       return wire(await showBackfill(reader, id, connection));
+    },
+    "backfills.progress": async ({ principal, params: { id }, query }) => {
+      const connection = demandReach(principal, "backfills.read", query.connection);
+      return wire(await showProgress(reader, id, connection));
+    },
+    "backfills.sheet": ({ principal, params: { id }, query }) => {
+      const connection = demandReach(principal, "backfills.read", query.connection);
+      return showSheet(reader, id, connection);
+    },
+    "backfills.makeSheet": ({ principal, params: { id }, body }) => {
+      const connection = demandReach(principal, permission, body.connection);
+      return makeSheet(depsOf(principal), principal.actor, { id, connection });
     },
     "backfills.create": ({ principal, body }) => {
       demandReach(principal, permission, body.connection);

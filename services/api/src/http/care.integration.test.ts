@@ -6,6 +6,7 @@ import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { releaseForTest } from "../backfills/testing.ts";
 import type { Principal } from "../who/principal.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
@@ -268,10 +269,7 @@ test("an operator of one connection undoes, sees and ends what concerns it alone
 
 test("an operator of one connection orders, sees and changes its backfills alone", async () => {
   await database.query("truncate backfill, definition cascade");
-  await database.query(
-    `insert into definition (name, hash, content, is_current, released_by)
-     values ('profile', 'h1', '{"object": "company"}', true, 'ann')`,
-  );
+  await releaseForTest(database, "h1");
   await database.query(
     `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
      select connection, 'company', 'r' || n, now(), 'a', now(), '{}', '{}'
@@ -282,8 +280,16 @@ test("an operator of one connection orders, sees and changes its backfills alone
   expect(await create("sales")).toMatchObject({ status: 403, code: "forbidden" });
   const { id, records } = await create("hub");
   expect(records).toBe(3);
+  expect(await ask("backfills.sheet", { as: "hub", id })).toMatchObject({ code: "not_found" });
+  expect(await ask("backfills.makeSheet", { as: "sales", id, body: {} })).toMatchObject({
+    status: 404,
+  });
+  const { hash: sheet } = await ask("backfills.makeSheet", { as: "hub", id, body: {} });
+  expect(await ask("backfills.sheet", { as: "hub", id })).toMatchObject({
+    ...{ status: 200, hash: sheet, outdated: [], figures: { records: { matched: 3, asked: 0 } } },
+  });
   const change = (order: string, as: "hub" | "sales" = "hub") =>
-    ask("backfills.change", { as, id, body: { order } });
+    ask("backfills.change", { as, id, body: { order, ...(order === "start" && { sheet }) } });
   expect(await change("start", "sales")).toMatchObject({ status: 404 });
   expect(await change("start")).toMatchObject({ status: 200, state: "running" });
   expect(await change("start")).toMatchObject({ code: "request_invalid" });

@@ -15,6 +15,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   request_too_broad: 408,
   held: 409,
   lease_lost: 409,
+  sheet_outdated: 409,
   too_many_requests: 429,
   budget_exhausted: 429,
   admission_refused: 429,

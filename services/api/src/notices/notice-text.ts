@@ -1,4 +1,4 @@
-import type { BackfillStop } from "@fieldwork/store/backfills";
+import type { BackfillStop } from "@fieldwork/contracts";
 import type { Notice } from "@fieldwork/store/notices";
 import { stopText } from "../backfills/stop-text.ts";
 

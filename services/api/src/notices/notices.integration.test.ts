@@ -145,7 +145,7 @@ test("who ordered a backfill is told when it rests, pauses itself, goes on and e
   expect(await told()).toEqual([
     rests,
     "backfill-1 goes on after its rest.",
-    "backfill-1 paused itself: 20 of the 25 records of its step are abstained, more than 12. npx fieldwork backfill show backfill-1.",
+    "backfill-1 paused itself: 20 of the 25 answers of its step had no value, more than 12. npx fieldwork backfill show backfill-1.",
     "backfill-1 goes on.",
     ...[rests, rests],
     "backfill-1 has finished: npx fieldwork backfill show backfill-1.",

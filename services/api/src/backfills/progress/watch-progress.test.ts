@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { receiptOf } from "../receipt.ts";
+import type { ShownProgress } from "./progress-text.ts";
+import { watchProgress } from "./watch-progress.ts";
+
+const begun: ShownProgress = {
+  ...{ id: "backfill-1", state: "running", step: 0, restUntil: null, ended: 0, records: 50 },
+  ...{ perMinute: 0, secondsLeft: null, waitsFor: null, spentNanoUsd: 0, expectedNanoUsd: null },
+  ...{ likelyNanoUsd: 2e6, mostNanoUsd: 3e6, receipt: { ...receiptOf([]), records: 50 } },
+};
+const steps: ShownProgress[] = [
+  begun,
+  begun,
+  { ...begun, ended: 25, perMinute: 10, secondsLeft: 150, spentNanoUsd: 1e6 },
+  { ...begun, ended: 25, state: "paused", waitsFor: { name: "resume" } },
+  { ...begun, ended: 50, state: "finished", step: 1, secondsLeft: 0, spentNanoUsd: 2e6 },
+];
+
+async function watch(isInteractive: boolean) {
+  let written = "";
+  let at = -1;
+  const end = await watchProgress({
+    isInteractive,
+    out: (text) => {
+      written += text;
+    },
+    rest: async () => {},
+    read: async () => {
+      at += 1;
+      return steps[at] ?? begun;
+    },
+  });
+  return { written, end };
+}
+
+test("where nobody looks, each change is a line, until it ends", async () => {
+  const { written, end } = await watch(false);
+  expect(written.trimEnd().split("\n")).toEqual([
+    "backfill-1 [------------------------] 0 %  0 of 50, step 0, running  0.0 a minute  0.000000 USD of 0.002000 USD likely, at most 0.003000 USD",
+    "backfill-1 [############------------] 50 %  25 of 50, step 0, running  10.0 a minute  3 min left  0.001000 USD of 0.002000 USD likely, at most 0.003000 USD",
+    "backfill-1 [############------------] 50 %  25 of 50, step 0, paused  0.000000 USD of 0.002000 USD likely, at most 0.003000 USD  waits for: backfill resume",
+    "backfill-1 [########################] 100 %  50 of 50, step 1, finished  0.002000 USD of 0.002000 USD likely, at most 0.003000 USD",
+  ]);
+  expect(end.state).toBe("finished");
+});
+
+test("on a terminal one line moves on", async () => {
+  const { written } = await watch(true);
+  expect(written.split("\r")).toHaveLength(steps.length + 1);
+  expect(written.match(/\n/g)).toHaveLength(1);
+});

@@ -1,0 +1,46 @@
+import { filterText, type RecordFilter } from "@fieldwork/contracts";
+import type { Reply } from "@fieldwork/contracts/client";
+import { stopText, usdText, verdictText } from "../backfills/stop-text.ts";
+import { many } from "./command.ts";
+
+type Backfill = Reply<"backfills.show">;
+
+const mostShownChars = 400;
+
+function whereText(filter: RecordFilter): string[] {
+  const written = filterText(filter);
+  if (written === "") return [];
+  const isLong = written.length > mostShownChars;
+  return [
+    `  where ${isLong ? `${written.slice(0, mostShownChars)}… (--json shows all)` : written}`,
+  ];
+}
+
+export function headline({ id, enrichment, connection, object, state, receipt }: Backfill): string {
+  const { records, waiting, underWay, neverStarted } = receipt;
+  const ended = records - waiting - underWay - neverStarted;
+  return `${id}  ${state}  ${enrichment} of ${connection}/${object}: ${ended} of ${many(records, "record")} done`;
+}
+
+/** Pure. */
+export function backfillText(view: Backfill): string {
+  const { receipt, stoppedBy, restUntil } = view;
+  const { records: _, spentNanoUsd, inFlightAtStop, ...counts } = receipt;
+  const words = { ...counts } as Record<string, number>;
+  return [
+    headline(view),
+    ...whereText(view.filter),
+    ...Object.entries(words)
+      .filter(([, count]) => count > 0)
+      .map(
+        ([kind, count]) => `  ${count} ${kind.replace(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`)}`,
+      ),
+    ...(inFlightAtStop > 0
+      ? [`  ${inFlightAtStop} of these were in flight when it was stopped`]
+      : []),
+    `  spent: ${usdText(spentNanoUsd)}`,
+    ...(view.judged ?? []).map(verdictText),
+    ...(stoppedBy ? [`  paused itself: ${stopText(stoppedBy)}`] : []),
+    ...(restUntil && view.state === "resting" ? [`  rests until ${restUntil}`] : []),
+  ].join("\n");
+}

@@ -93,7 +93,11 @@ export const sheetShapes = {
   "backfills.sheet": { params: id, query: within, reply: sheet },
   "backfills.makeSheet": {
     params: id,
-    body: z.strictObject({ connection: name.optional() }),
+    body: z.strictObject({
+      connection: name.optional(),
+      /** How long it holds at most. */
+      validHours: z.int().min(1).max(168).default(24),
+    }),
     reply: sheet,
   },
 };

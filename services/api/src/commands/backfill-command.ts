@@ -103,13 +103,14 @@ function addSheet(backfill: CommandUnknownOpts, line: CommandLine): void {
     .description("what it would do and cost, which its start approves")
     .argument("<backfill>")
     .option("--last", "the one that was made last, and whether it still holds")
+    .option("--valid <hours>", "how long it holds; 24 unless told", toCount)
     .option(...onConnection)
-    .action((id, { last, connection }) =>
+    .action((id, { last, valid: validHours, connection }) =>
       line.ask(async (client) => {
         const params = { id };
         const sheet = last
           ? await client.call("backfills.sheet", { params, query: { connection } })
-          : await client.call("backfills.makeSheet", { params, body: { connection } });
+          : await client.call("backfills.makeSheet", { params, body: { connection, validHours } });
         return shown(sheet, sheetText(id, sheet));
       }),
     );

@@ -53,7 +53,8 @@ export function backfillHandlers({
     },
     "backfills.makeSheet": ({ principal, params: { id }, body }) => {
       const connection = demandReach(principal, permission, body.connection);
-      return makeSheet(depsOf(principal), principal.actor, { id, connection });
+      const { validHours } = body;
+      return makeSheet(depsOf(principal), principal.actor, { id, connection, validHours });
     },
     "backfills.create": ({ principal, body }) => {
       demandReach(principal, permission, body.connection);

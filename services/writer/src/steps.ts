@@ -1,0 +1,4 @@
+/** What the writer does, step by step: for tests that decide when each step happens. */
+export { createEndBatch } from "./end-batch.ts";
+export { createFieldDescriptions } from "./field-descriptions.ts";
+export { createBatchWriter } from "./write-batch.ts";

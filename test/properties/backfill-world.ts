@@ -1,0 +1,273 @@
+import { randomUUID } from "node:crypto";
+import {
+  changeBackfill,
+  orderBackfill,
+  previewUndo,
+  showBackfill,
+  undoByOrder,
+} from "@fieldwork/api";
+import { idField } from "@fieldwork/contracts";
+import type { Definitions, Enrichment } from "@fieldwork/enrichments";
+import type { EventLog } from "@fieldwork/event-log";
+import { createChangeHandler, stepBackfill } from "@fieldwork/planner/steps";
+import { isAppError, loadConfig } from "@fieldwork/runtime";
+import { testLogger } from "@fieldwork/runtime/testing";
+import {
+  type ClaimedAsk,
+  claimAnswers,
+  claimAsks,
+  coveringHold,
+  createClaimKeeper,
+  type Database,
+  findHolds,
+  keepAnswers,
+  releaseAsks,
+  returnLapsed,
+  takeReady,
+} from "@fieldwork/store";
+import { recordAudit } from "@fieldwork/store/audit";
+import { setBackfill } from "@fieldwork/store/backfills";
+import { createReader, type Reader } from "@fieldwork/store/reading";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { writerConfig } from "@fieldwork/writer";
+import {
+  createBatchWriter,
+  createEndBatch,
+  createFieldDescriptions,
+} from "@fieldwork/writer/steps";
+import { type BrokenWrite, connection, type MemoryCrm, output } from "./memory-crm.ts";
+
+const operator = { kind: "person", id: "p1", name: "ann" } as const;
+const leaseMs = 60_000;
+const most = 100;
+const never = new AbortController().signal;
+
+const profile: Enrichment = {
+  ...{ name: "profile", description: "Industry of a company", object: "company" },
+  inputs: [{ field: "description", required: true, maxChars: 4000 }],
+  outputs: [
+    {
+      ...{ name: "industry", field: output, label: "AI industry", type: "text", maxChars: 100 },
+      ...{ policy: "own-or-empty", reviewBelow: 0 },
+    },
+  ],
+  ...{ route: ["baseline/x"], maxOutputTokens: 100, prompt: "Classify.", hash: "d1" },
+  ...{ promptVersion: "v1", examples: [], cases: [] },
+};
+
+/** The store of a run, with everything that was done to it. */
+export interface World {
+  database: Database;
+  reader: Reader;
+  crm: MemoryCrm;
+  /** Backfills in the order of their creation, with the number of their records. */
+  runs: { id: string; records: number }[];
+  /** Fingerprints that were paid for, in order. */
+  paid: string[];
+  /** Calls that were in flight when their process died. */
+  lostCalls: number;
+  /** What must never have happened, as it was seen. */
+  wrongs: string[];
+}
+
+export async function openWorldStore(): Promise<TestStore & { reader: Reader }> {
+  const store = await openTestStore();
+  const session = { connectionString: store.url, max: 2, applicationName: "test" };
+  return { ...store, reader: createReader(session) };
+}
+
+export async function createWorld(
+  { database, reader }: Pick<World, "database" | "reader">,
+  crm: MemoryCrm,
+): Promise<World> {
+  await database.query(
+    `truncate backfill, record, work, answer, hold, write_order, write_intent, field_ledger, definition,
+       owner_change, output_hint, audit cascade`,
+  );
+  await database.query(
+    `insert into definition (name, hash, content, is_current, released_by)
+     values ('profile', 'd1', '{"object": "company"}', true, 'ann')`,
+  );
+  const world: World = {
+    ...{ database, reader, crm, runs: [], paid: [], lostCalls: 0, wrongs: [] },
+  };
+  await handlerOf(world)(
+    crm.read(crm.records.keys()).map((event) => ({
+      event: { ...event, isHistory: true },
+      traceparent: undefined,
+    })),
+  );
+  return world;
+}
+
+function handlerOf({ database }: Pick<World, "database">) {
+  const definitions = { current: () => [profile] };
+  return createChangeHandler({ database, definitions, filterable: { current: () => new Map() } });
+}
+
+/** Reads what was edited. After a crash in between, it is read again. */
+export async function poll(world: World, { isCut = false } = {}): Promise<void> {
+  const { crm } = world;
+  const events = crm.read(crm.unread);
+  await handlerOf(world)(events.map((event) => ({ event, traceparent: undefined })));
+  if (!isCut) crm.unread.clear();
+}
+
+export async function drive(world: World, { isCut = false } = {}): Promise<void> {
+  const { database } = world;
+  await database.query("update backfill set next_at = now() - interval '1 second'");
+  const handle = handlerOf(world);
+  const cut: typeof handle = async (changes) => {
+    await handle(changes);
+    throw new Error("cut");
+  };
+  await stepBackfill({ database, handle: isCut ? cut : handle }).catch((error: unknown) => {
+    if (!(error instanceof Error) || !error.message.endsWith("cut")) throw error;
+  });
+}
+
+/** Asks what waits, some of it at most; cut off, after its calls were paid and before they are kept. */
+export async function ask(world: World, { count = most, isCut = false } = {}): Promise<void> {
+  const { database } = world;
+  const places = { live: count, backfill: count };
+  const taken = await takeReady(database, {
+    ...{ lane: "baseline", enrichments: [profile.name], limit: count, places },
+  });
+  const asks = taken.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
+  const claimed = await claimAsks(database, { asks, leaseMs, definitions: { profile: "d1" } });
+  const { holds } = await findHolds(database);
+  for (const one of claimed) {
+    const { ref, enrichment, wantedBy } = one;
+    const hold = coveringHold(holds, { ref, enrichment, wantedBy, model: "baseline/x" });
+    if (hold) world.wrongs.push(`G6: ${ref.id} was claimed for ${wantedBy} though held`);
+    await askOne(world, one, isCut);
+  }
+}
+
+async function askOne(world: World, one: ClaimedAsk, isCut: boolean): Promise<void> {
+  const { database } = world;
+  const { description } = one.fields;
+  const fingerprint = `about ${description}`;
+  const question = {
+    ...{ fingerprint, token: one.token, workId: one.workId, enrichment: profile.name },
+    ...{ promptVersion: "v1", definitionHash: "d1" },
+  };
+  const [claim] = await claimAnswers(database, { claims: [question], leaseMs });
+  if (claim?.kind === "busy") {
+    const reason = { code: "asked-by-another", detail: null } as const;
+    const rest = { dueInMs: 0, waitsFor: fingerprint, isFailure: false };
+    return releaseAsks(database, [{ ...one, ...rest, reason }]);
+  }
+  if (claim?.kind === "claimed") {
+    world.paid.push(fingerprint);
+    if (isCut) {
+      world.lostCalls += 1;
+      return;
+    }
+  }
+  const outputs = { industry: { value: `I ${description}`, confidence: 1, evidence: null } };
+  const paid = { ...question, provider: "baseline", model: "x", outputs, costNanoUsd: 5n };
+  const kept = { ...one, fingerprint, paid: claim?.kind === "known" ? null : paid };
+  await keepAnswers(database, [kept]);
+}
+
+/** Writes what is answered and ordered. `between` happens after the records were read. */
+export async function write(
+  world: World,
+  {
+    cut,
+    between,
+  }: { cut?: BrokenWrite | undefined; between?: (() => Promise<void>) | undefined } = {},
+): Promise<void> {
+  const { database, crm } = world;
+  const died = new Promise<void>((happened) => {
+    const broken = cut && { broken: cut, happened };
+    crm.next = { read: between, write: broken };
+  });
+  const logger = testLogger();
+  const settings = { LEASE_MS: `${leaseMs}`, WRITE_READ_MAX_AGE_MS: "60000" };
+  const config = loadConfig(writerConfig, settings);
+  const eventLog = { publish: async () => undefined } as unknown as EventLog;
+  const ending = createEndBatch({ database, eventLog, maxFailures: 5, isPreview: false, logger });
+  const definitions = { named: () => profile, load: async () => undefined };
+  const writeBatch = createBatchWriter({
+    ...{
+      config,
+      database,
+      definitions: definitions as Pick<Definitions, "named" | "load">,
+      ending,
+    },
+    keeper: createClaimKeeper({ database, leaseMs, logger }),
+    descriptions: createFieldDescriptions({ maxAgeMs: 60_000 }),
+    // As a process that has not heard of the newest order yet.
+    holds: { isHeld: () => false },
+  });
+  const request = { adapter: crm.adapter, object: "company", limit: most } as const;
+  const written = writeBatch(request, never);
+  await Promise.race([written, died]);
+  crm.next = { read: undefined, write: undefined };
+}
+
+/** Whether writes of these records were opened though they are held. */
+export async function noteHeldWrites(world: World, ids: readonly string[]): Promise<void> {
+  const { database, wrongs } = world;
+  const { holds } = await findHolds(database);
+  const open = await database.query<{ id: string; wantedBy: string[] }>(
+    `select record_id as id, wanted_by as "wantedBy" from write_intent
+     where state = 'open' and record_id = any($1)`,
+    [ids],
+  );
+  for (const { id, wantedBy } of open) {
+    const ref = { connection, object: "company", id } as const;
+    const subject = { ref, enrichment: profile.name, wantedBy: wantedBy as never, model: null };
+    if (coveringHold(holds, subject))
+      wrongs.push(`G6: ${id} was written for ${wantedBy} though held`);
+  }
+}
+
+/** Whoever was cut off has been silent for the length of a lease. */
+export async function lapse({ database }: World): Promise<void> {
+  const past = "lease_until = now() - interval '1 second'";
+  await database.query(`update work set ${past} where state in ('asking', 'writing')`);
+  await database.query(`update write_order set ${past} where state = 'writing'`);
+  await database.query(`update answer set ${past} where state = 'asking'`);
+  await database.query("update work set state = 'ready', lane = null where state = 'dispatched'");
+  await returnLapsed(database);
+}
+
+export async function order(world: World, ids: readonly string[]): Promise<void> {
+  const filter = { field: idField, is: "anyOf" as const, values: [...ids] };
+  const created = await orderBackfill(depsOf(world), operator, {
+    ...{ enrichment: profile.name, connection, filter },
+    ...{ ramp: [2], restMinutes: 0, maxNanoUsd: null },
+  });
+  world.runs.push(created);
+  await setBackfill(world.database, created.id, { state: "running" });
+}
+
+/** Does nothing where there is nothing to do. */
+export async function change(
+  world: World,
+  id: string,
+  wanted: "pause" | "resume" | "cancel",
+): Promise<void> {
+  await unlessRefused(() => changeBackfill(depsOf(world), operator, { id, order: wanted }));
+}
+
+export async function undo(world: World, run: string): Promise<void> {
+  await unlessRefused(async () => {
+    const filter = { run: run as `backfill-${string}` };
+    const { seen } = await previewUndo(world.reader, filter);
+    await undoByOrder(depsOf(world), operator, { filter, seen });
+  });
+}
+
+async function unlessRefused(act: () => Promise<unknown>): Promise<void> {
+  await act().catch((error: unknown) => {
+    if (!isAppError(error) || error.code !== "request_invalid") throw error;
+  });
+}
+
+const depsOf = ({ database, reader }: World) => ({ database, reader, audit: recordAudit });
+
+export const viewOf = ({ reader }: World, id: string) => showBackfill(reader, id);

@@ -1,0 +1,80 @@
+import type { Reader } from "@fieldwork/store/reading";
+import type { TestStore } from "@fieldwork/store/testing";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { endWrongs, undoneWrongs, wrongsOf } from "./backfill-rules.ts";
+import { recordIds, settle, step, take } from "./backfill-steps.ts";
+import { createWorld, noteHeldWrites, openWorldStore, order, undo } from "./backfill-world.ts";
+import { createMemoryCrm } from "./memory-crm.ts";
+
+const scene = fc.record({
+  steps: fc.array(step, { minLength: 8, maxLength: 40 }),
+  texts: fc.array(fc.nat({ max: 3 }), { minLength: recordIds.length, maxLength: recordIds.length }),
+  byPersons: fc.array(fc.boolean(), { minLength: recordIds.length, maxLength: recordIds.length }),
+});
+
+/** In so many worlds; a failure prints the seed and the shortest steps that show it. */
+export function describeBackfills({
+  worlds,
+  seed: given,
+  timeoutMs,
+}: {
+  worlds: number;
+  /** In place of a new one each time. */
+  seed?: number;
+  timeoutMs: number;
+}): void {
+  describe("whatever happens in whatever order", () => {
+    let store: TestStore & { reader: Reader };
+
+    beforeAll(async () => {
+      store = await openWorldStore();
+    });
+
+    afterAll(async () => {
+      await store.reader.stop();
+      await store.drop();
+    });
+
+    test(
+      "G1, G2, G4, G6, G8: backfills lose nothing, overwrite nobody, stop, and are taken back; their receipts add up",
+      async () => {
+        const seed = given ?? Date.now() % 2 ** 31;
+        process.stdout.write(`backfills in ${worlds} worlds, seed ${seed}\n`);
+        await fc.assert(
+          fc.asyncProperty(scene, async ({ steps, texts, byPersons }) => {
+            const crm = createMemoryCrm(
+              texts.map((text, index) => ({
+                description: `text ${text}`,
+                value: byPersons[index] ? "as a person said" : null,
+              })),
+            );
+            const world = await createWorld(store, crm);
+            crm.onWrite = (ids) => noteHeldWrites(world, ids);
+            for (const one of steps) {
+              await take(world, one);
+              expect(await wrongsOf(world)).toEqual([]);
+            }
+            await settle(world);
+            expect([...(await wrongsOf(world)), ...(await endWrongs(world))]).toEqual([]);
+            for (const { id } of world.runs) await undo(world, id);
+            await settle(world);
+            // An answer that was taken back is not written again.
+            await order(world, recordIds);
+            world.runs.pop();
+            const [again = ""] = (await runIds(world)).slice(-1);
+            await settle({ ...world, runs: [{ id: again, records: recordIds.length }] });
+            expect([...(await wrongsOf(world)), ...(await undoneWrongs(world))]).toEqual([]);
+          }),
+          { seed, numRuns: worlds },
+        );
+      },
+      timeoutMs,
+    );
+  });
+
+  const runIds = async ({ database }: { database: TestStore["database"] }) =>
+    (await database.query<{ id: string }>("select id from backfill order by created_at")).map(
+      ({ id }) => id,
+    );
+}

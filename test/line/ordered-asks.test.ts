@@ -27,7 +27,14 @@ const tables = ["answer", "work", "write_intent", "write_order", "review"] as co
 
 beforeAll(async () => {
   line = await createTestLine();
-  const [id = ""] = await line.hubspot.create("companies", [{ name: "Solberg AB", description }]);
+  const others = ["Alm", "Bjork", "Ceder", "Dalen"].map((name) => ({
+    name: `${name} AB`,
+    description: `${name} builds software for hospitals and schools.`,
+  }));
+  const [id = ""] = await line.hubspot.create("companies", [
+    { name: "Solberg AB", description },
+    ...others,
+  ]);
   ref = { connection: "hubspot", object: "company", id };
   await line.drained();
   const { database, databaseUrl: connectionString } = line;
@@ -243,12 +250,19 @@ test("what must not be asked is refused at once, with the reason, and nothing is
   expect(await callsOf()).toBeLessThan(calls + 10);
 });
 
+/** Of samples always one: which there are is known two seconds late. */
+function budgets(previewNanoUsd: bigint) {
+  const daily = { of: "purpose", per: "day" } as const;
+  return [
+    { of: "total", per: "once", limitNanoUsd: 10n ** 12n } as const,
+    { ...daily, name: "preview", limitNanoUsd: previewNanoUsd },
+    { ...daily, name: "sample", limitNanoUsd: 10n ** 12n },
+  ];
+}
+
 test("a preview that its day's budget has no room for is refused, and says until when", async () => {
   const [used] = await spent();
-  await setBudgets(line.database, [
-    { of: "total", per: "once", limitNanoUsd: 10n ** 12n },
-    { of: "purpose", name: "preview", per: "day", limitNanoUsd: BigInt(used?.charged ?? 0) },
-  ]);
+  await setBudgets(line.database, budgets(BigInt(used?.charged ?? 0)));
   const calls = await callsOf();
   const { problem } = await hasEnded(await order());
   const scope = used?.scope ?? "";
@@ -260,7 +274,7 @@ test("a preview that its day's budget has no room for is refused, and says until
     detail: expect.stringContaining(scope),
   });
   expect(await callsOf()).toBe(calls);
-  await setBudgets(line.database, [{ of: "total", per: "once", limitNanoUsd: 10n ** 12n }]);
+  await setBudgets(line.database, budgets(10n ** 12n));
 });
 
 test("what an enricher had that was killed ends with that, and is not asked again by itself", async () => {
@@ -290,4 +304,51 @@ test("what an enricher had that was killed ends with that, and is not asked agai
     problem: { code: "lease_lost", detail: expect.stringContaining("has died") },
   });
   expect(await callsOf()).toBe(calls);
+});
+
+test("a sample asks about records of a backfill at random, beside today's values, and writes nothing", async () => {
+  const before = { kept: await kept(), calls: await callsOf() };
+  const { id } = await client.call("backfills.create", {
+    body: { enrichment: "company-profile", connection: "hubspot" },
+  });
+  const params = { id };
+  const sample = () => client.call("samples.show", { params, query: {} });
+  expect(await client.call("samples.ask", { params, body: { size: 3 } })).toEqual({ asked: 3 });
+  const { members } = await eventually(async () => {
+    const now = await sample();
+    expect(now.figures).toMatchObject({ asked: 3, answered: 3, failed: 0, open: 0 });
+    return now;
+  });
+  expect(await callsOf()).toBe(before.calls + 3);
+  expect(members[0]?.fields.find(({ field }) => field === "ai_industry")).toMatchObject({
+    ...{ value: expect.any(String), today: expect.any(String) },
+    decision: { kind: "unchanged", code: "value-stands" },
+  });
+  // The others, once more than there are; no record is asked twice.
+  expect(await client.call("samples.ask", { params, body: { size: 10 } })).toEqual({ asked: 2 });
+  const { figures } = await eventually(async () => {
+    const now = await sample();
+    expect(now.figures.answered).toBe(5);
+    return now;
+  });
+  expect(new Set(figures.calls.map(({ recordId }) => recordId)).size).toBe(5);
+  expect(figures.calls[0]).toMatchObject({ outputTokens: expect.any(Number) });
+  expect(figures.fields).toContainEqual(
+    expect.objectContaining({ field: "ai_industry", unchanged: 5, created: 0, changed: 0 }),
+  );
+  expect((await spent()).find(({ scope }) => scope.startsWith("purpose:sample"))?.charged).toBe(
+    String(figures.spentNanoUsd),
+  );
+  const refused = async (body: object) =>
+    client.call("samples.ask", { params, body }).then(
+      () => expect.unreachable(),
+      ({ problem }) => problem.detail,
+    );
+  expect(await refused({ size: 5 })).toMatch(/no record left/);
+  expect(await refused({ size: 46 })).toMatch(/50 records at most, and this one has 5/);
+  const held = { scope: "enrichment", target: "company-profile" } as const;
+  await placeHold(line.database, { ...held, action: "paused", heldBy: "ana", why: "audit" });
+  expect(await refused({ size: 1 })).toMatch(/ana/);
+  await liftHold(line.database, held);
+  expect(await kept()).toEqual(before.kept);
 });

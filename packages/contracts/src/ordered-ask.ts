@@ -45,7 +45,7 @@ export type AskedUsage = z.infer<typeof askedUsage>;
 export const usedUpBudget = z.object({ scope: z.string(), until: z.iso.datetime().nullable() });
 
 /** Why an ask has no answer, in a sentence for people. */
-const askedProblem = z.object({
+export const askedProblem = z.object({
   code: z.string(),
   detail: z.string(),
   budget: usedUpBudget.optional(),

@@ -1,5 +1,5 @@
 export type { careRoutes } from "./care-routes.ts";
-export type { PreviewEvent, ProposedField } from "./preview-shapes.ts";
+export type { PreviewEvent, ProposedField, SampleFigures, SampleMember } from "./preview-shapes.ts";
 export { type Problem, problem } from "./problem.ts";
 export type { recordRoutes } from "./record-routes.ts";
 export type { Route } from "./route.ts";

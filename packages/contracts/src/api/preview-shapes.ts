@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { askedPrompt, askedUsage, evidencePlace, usedUpBudget } from "../ordered-ask.ts";
+import {
+  askedProblem,
+  askedPrompt,
+  askedUsage,
+  evidencePlace,
+  usedUpBudget,
+} from "../ordered-ask.ts";
 import { reasonCode } from "../reason.ts";
+import { recordRef } from "../record.ts";
 import { problem } from "./problem.ts";
 
 const name = z.string().min(1).max(200);
@@ -43,7 +50,56 @@ const previewEvent = z.discriminatedUnion("event", [
 ]);
 export type PreviewEvent = z.infer<typeof previewEvent>;
 
+const count = z.int();
+const sampleMember = z.object({
+  ref: recordRef,
+  state: z.enum(["waiting", "asking", "answered", "failed", "cancelled"]),
+  fields: z.array(proposedField),
+  usage: askedUsage.nullable(),
+  problem: askedProblem.nullable(),
+});
+export type SampleMember = z.infer<typeof sampleMember>;
+
+const sampleFigures = z.object({
+  /** What is answered, what failed and what is open add up to what was asked. */
+  ...{ asked: count, answered: count, failed: count, open: count },
+  spentNanoUsd: z.number(),
+  /** One for each record that was answered, all attempts together. */
+  calls: z.array(
+    z.object({
+      ...{ recordId: z.string(), inputTokens: count, cachedInputTokens: count },
+      ...{ outputTokens: count, chargedNanoUsd: z.number() },
+    }),
+  ),
+  /** Of the answered records, what would become of each field's value. */
+  fields: z.array(
+    z.object({
+      ...{ field: z.string(), created: count, changed: count, unchanged: count },
+      /** A person's value, a pin, the policy, or a field that is hidden. */
+      kept: count,
+      ...{ inReview: count, unanswered: count },
+    }),
+  ),
+});
+export type SampleFigures = z.infer<typeof sampleFigures>;
+
+const id = z.object({ id: name });
+
 export const previewShapes = {
+  "samples.ask": {
+    params: id,
+    body: z.strictObject({
+      connection: name.optional(),
+      /** How many records; 50 in all at most. */
+      size: z.int().min(1).max(50).default(10),
+    }),
+    reply: z.object({ asked: count }),
+  },
+  "samples.show": {
+    params: id,
+    query: z.strictObject({ connection: name.optional() }),
+    reply: z.object({ figures: sampleFigures, members: z.array(sampleMember) }),
+  },
   "preview.ask": {
     body: z.strictObject({
       ...{ enrichment: name, connection: name },

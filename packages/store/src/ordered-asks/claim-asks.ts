@@ -111,21 +111,27 @@ export async function endOrderedAsk(
   );
 }
 
-/** What the attempts of an ask used and are charged; null where there was none. */
-export async function findAskedUsage(
-  db: Db,
-  id: string,
-): Promise<Omit<AskedUsage, "durationMs"> | null> {
-  const [row] = await db.query<Omit<AskedUsage, "durationMs">>(
+/** Of the calls of an ask; of those that are not settled yet, the whole reservation counts. */
+export interface CalledUsage {
+  usage: Omit<AskedUsage, "durationMs">;
+  unsettled: number;
+}
+
+/** What the attempts of an ask used and are charged; undefined where there was none. */
+export async function findAskedUsage(db: Db, id: string): Promise<CalledUsage | undefined> {
+  const [row] = await db.query<CalledUsage["usage"] & { unsettled: number }>(
     `select (array_agg(provider order by attempt desc))[1] as provider,
        (array_agg(model order by attempt desc))[1] as model, count(*)::int as attempts,
        ${tokens("inputTokens")}, ${tokens("cachedInputTokens")}, ${tokens("outputTokens")},
        sum(coalesce(cost_nano_usd, reserved_nano_usd))::float8 as "chargedNanoUsd",
-       coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::float8 as "heldNanoUsd"
+       coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::float8 as "heldNanoUsd",
+       (count(*) filter (where settled_at is null))::int as unsettled
      from model_call where call_id = $1 having count(*) > 0`,
     [id],
   );
-  return row ?? null;
+  if (!row) return undefined;
+  const { unsettled, ...usage } = row;
+  return { usage, unsettled };
 }
 
 function tokens(name: string): string {

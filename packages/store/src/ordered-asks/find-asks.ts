@@ -24,7 +24,8 @@ export interface OrderedAsk {
   problem: AskedProblem | null;
 }
 
-const columns = `id, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", state, revision,
+/** As `OrderedAsk` has them. */
+export const askColumns = `id, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", state, revision,
   jsonb_build_object('connection', connection, 'object', object, 'id', record_id) as ref,
   prompt, partial, answer, usage, problem`;
 
@@ -32,7 +33,7 @@ export async function findOrderedAsks(
   db: Pick<Db, "query">,
   ids: readonly string[],
 ): Promise<OrderedAsk[]> {
-  return db.query(`select ${columns} from ordered_ask where id = any($1::uuid[])`, [ids]);
+  return db.query(`select ${askColumns} from ordered_ask where id = any($1::uuid[])`, [ids]);
 }
 
 /** What stood in the output fields of records as they were last read; those that no read has brought are left out. */

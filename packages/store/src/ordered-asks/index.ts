@@ -1,5 +1,6 @@
 export {
   type AskNews,
+  type CalledUsage,
   type ClaimedOrderedAsk,
   claimOrderedAsks,
   endOrderedAsk,
@@ -22,3 +23,4 @@ export {
   stopOrderedAsks,
   watchOrderedAsks,
 } from "./place-asks.ts";
+export { listOpenSample, listSample, mostSampled, pickSample } from "./samples.ts";

@@ -18,6 +18,7 @@ import {
   markInFlight,
   setBackfill,
 } from "@fieldwork/store/backfills";
+import { listOpenSample, stopOrderedAsks } from "@fieldwork/store/ordered-asks";
 import type { Reader } from "@fieldwork/store/reading";
 import { readCheckedFilter } from "../filters/read-checked-filter.ts";
 import type { Actor, OrderDeps } from "../orders.ts";
@@ -179,6 +180,7 @@ const carryOut: Readonly<Record<BackfillOrder, CarryOut>> = {
     await cancelBackfillRecords(tx, id);
     await setBackfill(tx, id, { state: "cancelled" });
     await stopWanting({ transaction: (act) => act(tx) }, id);
+    await stopOrderedAsks(tx, await listOpenSample(tx, id));
     await liftHold(tx, { scope: "backfill", target: id });
     return "cancelled";
   },

@@ -12,6 +12,7 @@ import { backfillText, headline } from "./backfill-text.ts";
 import { many, shown, toCount, toList } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
 import { addCount, addFields, readCommand, readToEnd } from "./read-command.ts";
+import { addSample } from "./sample-command.ts";
 
 const gateNames = backfillGates.keyof().options;
 const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
@@ -46,6 +47,7 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
         return shown(view, backfillText(view));
       }),
     );
+  addSample(backfill, line);
   addSheet(backfill, line);
   addWatch(backfill, line);
   addChanges(backfill, line);

@@ -8,6 +8,7 @@ import { noticesHandlers } from "./notices-handlers.ts";
 import { readHandlers } from "./read-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
 import { recordHandlers } from "./record-handlers.ts";
+import { sampleHandlers } from "./sample-handlers.ts";
 import { undoHandlers } from "./undo-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
@@ -24,6 +25,7 @@ export function allHandlers(
     ...careHandlers(deps),
     ...backfillHandlers(deps),
     ...readHandlers(deps),
+    ...sampleHandlers(deps),
     ...undoHandlers(deps),
     ...holdsHandlers(deps),
     ...noticesHandlers(deps),

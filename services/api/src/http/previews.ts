@@ -1,4 +1,3 @@
-import { createDefinitions } from "@fieldwork/enrichments";
 import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
@@ -17,11 +16,9 @@ export function createPreviews({
   database: Database;
   logger: Logger;
 }): PreviewStreamDeps {
-  // Loads what an ask names; which are current does not matter here.
-  const definitions = createDefinitions({ database, logger });
   return {
     asks: createAskFollower({ database, logger }),
-    propose: (ask) => proposeFields({ database, definitions }, ask),
+    propose: (ask) => proposeFields(database, ask),
     async ask(principal, request) {
       demandReach(principal, "preview.ask", request.connection);
       const { actor, from } = principal;

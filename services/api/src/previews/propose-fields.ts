@@ -1,25 +1,18 @@
 import { type FieldValues, reasonText } from "@fieldwork/contracts";
 import type { ProposedField } from "@fieldwork/contracts/api";
-import type { Definitions, Enrichment } from "@fieldwork/enrichments";
-import { type Db, findOwnership, type Ownership } from "@fieldwork/store";
+import { type Enrichment, releasedEnrichment } from "@fieldwork/enrichments";
+import { type Db, findDefinitions, findOwnership, type Ownership } from "@fieldwork/store";
 import { findLastOutputs, type OrderedAsk } from "@fieldwork/store/ordered-asks";
 import { decideField, liveValue, waitsForPerson } from "@fieldwork/write-rules";
 
-export interface ProposeDeps {
-  database: Db;
-  definitions: Pick<Definitions, "load" | "named">;
-}
-
-type Answered = Pick<OrderedAsk, "ref" | "enrichment" | "definitionHash" | "answer">;
-
 /** What an answer says of each field, beside what stands there today and what a write of it would do. */
 export async function proposeFields(
-  { database, definitions }: ProposeDeps,
-  asked: Answered,
+  database: Db,
+  asked: Pick<OrderedAsk, "ref" | "enrichment" | "definitionHash" | "answer">,
 ): Promise<ProposedField[]> {
-  const { ref, enrichment: name, definitionHash } = asked;
-  await definitions.load([{ enrichment: name, definitionHash }]);
-  const enrichment = definitions.named(name, definitionHash);
+  const { ref, enrichment: name, definitionHash: hash } = asked;
+  const [released] = await findDefinitions(database, [{ name, hash }]);
+  const enrichment = released && releasedEnrichment(released.content, hash);
   if (!enrichment) return [];
   const { connection, object, id } = ref;
   const ownership = await findOwnership(database, { connection, object, recordIds: [id] });

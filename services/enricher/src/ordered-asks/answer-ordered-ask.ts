@@ -11,9 +11,10 @@ import {
   type GenerateResult,
   type ModelLayer,
 } from "@fieldwork/models";
-import { AppError, type ErrorCode, type Logger } from "@fieldwork/runtime";
+import { AppError, delay, type ErrorCode, type Logger } from "@fieldwork/runtime";
 import { type Database, type HoldMirror, listClosedLanes } from "@fieldwork/store";
 import {
+  type CalledUsage,
   type ClaimedOrderedAsk,
   findAskedUsage,
   tellOrderedAsk,
@@ -71,10 +72,21 @@ export async function answerOrderedAsk(
   await tell({ answer: answerOf(result, prompt, fingerprintOf(enrichment, prompt.input)) });
 }
 
-/** What it used and is charged, once that is stored. */
-export async function usageOf({ models, database }: OrderedAskDeps, id: string) {
+const settleEveryMs = 30;
+const mostLooks = 40;
+
+/** What it used and is charged, once that is stored: a settlement may be on its way with others. */
+export async function usageOf(
+  { models, database }: OrderedAskDeps,
+  id: string,
+): Promise<CalledUsage["usage"] | null> {
   await models.flush();
-  return findAskedUsage(database, id);
+  for (let look = 1; ; look += 1) {
+    const called = await findAskedUsage(database, id);
+    if (called === undefined) return null;
+    if (called.unsettled === 0 || look === mostLooks) return called.usage;
+    await delay(settleEveryMs);
+  }
 }
 
 async function definitionOf(

@@ -47,7 +47,6 @@ async function leaveTraces(id: string): Promise<void> {
   const statements = [
     `insert into owner_change (connection, object, record_id, field, from_owner, to_owner, value)
      values ($1, $2, $3, 'ai_role', 'fieldwork', 'person', 'Dana')`,
-    `insert into output_hint (connection, object, record_id, outputs, seen_at) values ($1, $2, $3, '{"ai_role": "Dana"}', now() + interval '1 hour')`,
     "insert into ordered_read (connection, object, record_id) values ($1, $2, $3)",
     `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner, ordered_by, wanted_by, state)
      values ($1, $2, $3, 'contact-role', 'ai_role', 'correct', 'Dana', 'person', 'ann', '{}', 'done')`,
@@ -84,6 +83,8 @@ async function leaveTraces(id: string): Promise<void> {
        values ('person', 'p', 'Ann', 'dead-letters.edit', 'dead-letters/events/1') returning id)
      insert into audit_value (audit_id, side, value)
      select id, 'after', jsonb_build_object('key', concat_ws('/', $1::text, $2::text, $3::text), 'value', 'Dana') from entry`,
+    // The last: the writer drops it once it has looked.
+    `insert into output_hint (connection, object, record_id, outputs, seen_at) values ($1, $2, $3, '{"ai_role": "Dana"}', now() + interval '1 hour')`,
   ];
   for (const statement of statements) await line.owner.query(statement, ref);
 }

@@ -22,6 +22,10 @@ export const cliConfig = z.object({
     set: "a token",
     secret: true,
   }),
+  FIELDWORK_TOKEN_FILE: setting(z.string().min(1).optional(), {
+    about: "A file with that token, in place of the variable",
+    set: "a file",
+  }),
 });
 
 const hosts = z.string().transform((text) => text.split(/[\s,]+/).filter((one) => one !== ""));

@@ -2,15 +2,15 @@ import type { Actor, FieldValues } from "@fieldwork/contracts";
 import { inputHash } from "@fieldwork/enrichments";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { Reader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OrderDeps } from "../orders.ts";
+import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import { showAcceptance } from "./acceptance.ts";
 import { labelCorrections } from "./case-keeper.ts";
 import { exportCases } from "./export-cases.ts";
 
-let testDatabase: TestStore;
+let place: TestPlace;
 let database: Database;
 let reader: Reader;
 let deps: OrderDeps;
@@ -28,17 +28,13 @@ const content = {
 };
 
 beforeAll(async () => {
-  testDatabase = await openTestStore();
-  ({ database } = testDatabase);
-  reader = createReader({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
+  place = await openTestPlace();
+  ({ database, reader } = place);
   deps = { database, reader, audit: recordAudit };
 });
 
 afterAll(async () => {
-  await reader.stop();
-  await testDatabase.drop();
+  await place.stop();
 });
 
 beforeEach(async () => {

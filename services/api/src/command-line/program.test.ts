@@ -1,7 +1,7 @@
 import { type Client, ProblemError } from "@fieldwork/contracts/client";
 import { AppError } from "@fieldwork/runtime";
 import { expect, test } from "vitest";
-import { runLine, type TestPlace } from "../testing/run-line.ts";
+import { runLine, type Typed } from "../testing/run-line.ts";
 
 const group = { count: 7, cause: { kind: "work", code: "crm-locked" } };
 const asked: string[] = [];
@@ -13,7 +13,7 @@ const client = {
 } as unknown as Client;
 const discard = "dlq discard g --why test";
 
-function failing(error: unknown): TestPlace {
+function failing(error: unknown): Typed {
   return { client: { call: () => Promise.reject(error) } as unknown as Client };
 }
 const problem = (status: number) =>

@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@fieldwork/contracts/client";
-import { createLogger, type Environment, loadConfig, loadWithSecrets } from "@fieldwork/runtime";
+import {
+  AppError,
+  createLogger,
+  type Environment,
+  loadConfig,
+  loadWithSecrets,
+} from "@fieldwork/runtime";
 import { findLockHolder, openHome } from "@fieldwork/store/embedded";
 import { z } from "zod";
 import { cliConfig } from "../config.ts";
@@ -26,8 +32,8 @@ export async function withClient<T>(
   use: (client: Client) => Promise<T>,
 ): Promise<T> {
   const config = await loadCliConfig(environment);
-  const { FIELDWORK_URL: url, FIELDWORK_TOKEN: token, DATABASE_URL: databaseUrl } = config;
-  if (url !== undefined) return use(createClient({ url, token }));
+  const { FIELDWORK_URL: url, DATABASE_URL: databaseUrl } = config;
+  if (url !== undefined) return use(createClient({ url, token: await tokenOf(config) }));
   const running = databaseUrl === undefined ? await findRunningApi(checkoutOf(config)) : undefined;
   if (running !== undefined) return use(createClient(running));
   return inStore(config, (store) => serve(store, use));
@@ -39,6 +45,18 @@ export async function withStore<T>(
   use: (store: OpenStore) => Promise<T>,
 ): Promise<T> {
   return inStore(await loadCliConfig(environment), use);
+}
+
+/** @throws AppError `config_invalid` for a file that cannot be read. */
+async function tokenOf(config: CliConfig): Promise<string | undefined> {
+  const { FIELDWORK_TOKEN: token, FIELDWORK_TOKEN_FILE: file } = config;
+  if (file === undefined || token !== undefined) return token;
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch (cause) {
+    const message = `FIELDWORK_TOKEN_FILE: ${file} cannot be read. Set a file with a token`;
+    throw new AppError(message, { code: "config_invalid", retryable: false, cause });
+  }
 }
 
 function loadCliConfig(environment: Environment): Promise<CliConfig> {

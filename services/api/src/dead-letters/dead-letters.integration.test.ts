@@ -1,5 +1,4 @@
 import type { ReasonCode, RecordRef } from "@fieldwork/contracts";
-import { eventLogMigrations } from "@fieldwork/event-log";
 import {
   claimOrderedReads,
   coveringHold,
@@ -8,13 +7,12 @@ import {
   findHolds,
   liftHold,
   placeHold,
-  storeMigrations,
   takeReady,
 } from "@fieldwork/store";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { Reader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor, AuditEntry, OrderDeps } from "../orders.ts";
+import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import { discardDeadLetters } from "./discard.ts";
 import { editDeadEvent } from "./edit-event.ts";
 import { listDeadLetters } from "./groups.ts";
@@ -22,7 +20,7 @@ import { changeReplay, replayDeadLetters, showReplay } from "./replay.ts";
 import { stepReplay } from "./replay-driver.ts";
 import { showDeadEvent } from "./show.ts";
 
-let testDatabase: TestStore;
+let place: TestPlace;
 let database: Database;
 let reader: Reader;
 let deps: OrderDeps;
@@ -30,16 +28,12 @@ let audited: AuditEntry[];
 const ann: Actor = { kind: "person", id: "p1", name: "ann" };
 
 beforeAll(async () => {
-  testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
-  ({ database } = testDatabase);
-  reader = createReader({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
+  place = await openTestPlace();
+  ({ database, reader } = place);
 });
 
 afterAll(async () => {
-  await reader.stop();
-  await testDatabase.drop();
+  await place.stop();
 });
 
 beforeEach(async () => {

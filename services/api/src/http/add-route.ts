@@ -33,7 +33,7 @@ export function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps
       ...(params && { params }),
       ...(query && { querystring: query }),
       ...(body && { body }),
-      ...(route.permission !== null && { security: [{ token: [] }, { session: [] }] }),
+      security: route.permission === null ? [] : [{ token: [] }, { session: [] }],
       response: {
         200: event ? streamOf(event) : replied,
         "4xx": { description: "What is wrong", content: { [problemType]: { schema: problem } } },

@@ -1,12 +1,11 @@
 import { type RouteName, routes } from "@fieldwork/contracts/api";
-import { eventLogMigrations } from "@fieldwork/event-log";
 import { testLogger } from "@fieldwork/runtime/testing";
-import { type Database, recordDecisions, storeMigrations } from "@fieldwork/store";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { type Database, recordDecisions } from "@fieldwork/store";
+import type { Reader } from "@fieldwork/store/reading";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { releaseForTest } from "../backfills/testing.ts";
+import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import type { Principal } from "../who/principal.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
 import { allHandlers } from "./all-handlers.ts";
@@ -16,7 +15,7 @@ import { createPreviews } from "./previews.ts";
 import { createServer } from "./server.ts";
 
 const publicUrl = "http://localhost:8080";
-let store: TestStore;
+let place: TestPlace;
 let database: Database;
 let reader: Reader;
 let app: FastifyInstance;
@@ -32,9 +31,8 @@ function operatorOf(connection: string | null): Principal {
 }
 
 beforeAll(async () => {
-  store = await openTestStore([storeMigrations, eventLogMigrations]);
-  ({ database } = store);
-  reader = createReader({ connectionString: store.url, max: 2, applicationName: "test" });
+  place = await openTestPlace();
+  ({ database, reader } = place);
   const deps = { database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7 };
   app = await createServer({
     handlers: allHandlers(deps),
@@ -57,8 +55,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.close();
-  await reader.stop();
-  await store.drop();
+  await place.stop();
 });
 
 beforeEach(async () => {

@@ -1,26 +1,24 @@
 import type { Grant } from "@fieldwork/contracts";
 import { type Database, findHolds } from "@fieldwork/store";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { Reader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import type { Principal } from "../who/principal.ts";
 import { holdsHandlers } from "./holds-handlers.ts";
 
-let store: TestStore;
+let place: TestPlace;
 let database: Database;
 let reader: Reader;
 
 beforeAll(async () => {
-  store = await openTestStore();
-  ({ database } = store);
-  reader = createReader({ connectionString: store.url, max: 1, applicationName: "test" });
+  place = await openTestPlace();
+  ({ database, reader } = place);
 });
 
 beforeEach(() => database.query("truncate hold, audit cascade"));
 
 afterAll(async () => {
-  await reader.stop();
-  await store.drop();
+  await place.stop();
 });
 
 function calledBy(...grants: Grant[]) {

@@ -31,6 +31,7 @@ import type { Changes } from "./changes.ts";
 import { addConsole, isForPage, type SendPage } from "./console.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
+import { plainDocument } from "./plain-document.ts";
 import { problemFrom, problemOf, problemType } from "./problems.ts";
 import type { PreviewStreamDeps } from "./stream-preview.ts";
 
@@ -100,7 +101,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   await register(app, deps);
   guard(app, deps);
-  app.get("/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  app.get("/v1/openapi.json", { schema: { hide: true } }, async () => plainDocument(app.swagger()));
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, deps);
   if (consoleDir !== undefined)
     sendPage = await addConsole(app, { dir: consoleDir, secure: cookie.options.secure });

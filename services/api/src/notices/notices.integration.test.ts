@@ -4,9 +4,9 @@ import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { type BackfillChange, setBackfill } from "@fieldwork/store/backfills";
 import { dropOldNotices, listChannels, listNotices } from "@fieldwork/store/notices";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import { afterFailure, deliverDue, tellChanges } from "./notice-keeper.ts";
 import { noticeText } from "./notice-text.ts";
 import { addChannelByOrder, removeChannelByOrder } from "./order-channels.ts";
@@ -14,15 +14,15 @@ import { allowedAddresses } from "./public-address.ts";
 import { createMailer } from "./send-email.ts";
 
 const actor = { kind: "person", id: "p", name: "Ann" } as const;
-let store: TestStore;
+let place: TestPlace;
 let database: Database;
 let smtp: SMTPServer;
 let mails: { to: string[]; text: string }[] = [];
 let refuses = false;
 
 beforeAll(async () => {
-  store = await openTestStore();
-  ({ database } = store);
+  place = await openTestPlace();
+  ({ database } = place);
   smtp = new SMTPServer({
     ...{ disabledCommands: ["AUTH", "STARTTLS"], logger: false },
     onData(stream, { envelope }, done) {
@@ -50,7 +50,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await new Promise<void>((resolve) => smtp.close(resolve));
-  await store.drop();
+  await place.stop();
 });
 
 const deps = () => ({ database, audit: recordAudit });

@@ -8,17 +8,17 @@ import {
   recordDecisions,
 } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { createReader, type Reader, readPage, reviews } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import { type Reader, readPage, reviews } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OrderDeps } from "../orders.ts";
+import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import { decideInBulk, previewBulk } from "./bulk.ts";
 import { decideReviews } from "./decide-reviews.ts";
 import { orderField } from "./order-field.ts";
 import type { ReviewDecision } from "./plan-decision.ts";
 import { giveBack, takeNextReviews } from "./take.ts";
 
-let testDatabase: TestStore;
+let place: TestPlace;
 let database: Database;
 let reader: Reader;
 let deps: OrderDeps;
@@ -26,17 +26,13 @@ const ann: Actor = { kind: "person", id: "p1", name: "ann" };
 const bob: Actor = { kind: "person", id: "p2", name: "bob" };
 
 beforeAll(async () => {
-  testDatabase = await openTestStore();
-  ({ database } = testDatabase);
-  reader = createReader({
-    ...{ connectionString: testDatabase.url, max: 2, applicationName: "test" },
-  });
+  place = await openTestPlace();
+  ({ database, reader } = place);
   deps = { database, reader, audit: recordAudit };
 });
 
 afterAll(async () => {
-  await reader.stop();
-  await testDatabase.drop();
+  await place.stop();
 });
 
 beforeEach(async () => {

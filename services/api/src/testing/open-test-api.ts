@@ -1,20 +1,14 @@
 import { type Client, createClient } from "@fieldwork/contracts/client";
-import { eventLogMigrations } from "@fieldwork/event-log";
 import { testLogger } from "@fieldwork/runtime/testing";
-import { type Database, storeMigrations } from "@fieldwork/store";
-import { createReader, type Reader } from "@fieldwork/store/reading";
-import { openTestStore } from "@fieldwork/store/testing";
 import type { FastifyInstance } from "fastify";
 import { type ApiOptions, createApi } from "../http/api.ts";
+import { openTestPlace, type TestPlace } from "./open-test-place.ts";
 import { type Ended, runLine } from "./run-line.ts";
 
 /** Whoever has it may do everything. */
 export const localToken = "fwt_local";
 
-export interface TestApi {
-  databaseUrl: string;
-  database: Database;
-  reader: Reader;
+export interface TestApi extends TestPlace {
   app: FastifyInstance;
   url: string;
   /** As whoever may do everything. */
@@ -23,14 +17,12 @@ export interface TestApi {
   fieldwork(line: string | readonly string[]): Promise<Ended>;
   /** What it shows. @throws Error with what it told, if it fails. */
   shows(line: string | readonly string[]): Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** The API over a store of its own, served on this machine. */
 export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
-  const store = await openTestStore([storeMigrations, eventLogMigrations]);
-  const { database, url: connectionString } = store;
-  const reader = createReader({ connectionString, max: 2, applicationName: "test" });
+  const opened = await openTestPlace();
+  const { database, reader } = opened;
   const app = await createApi({
     ...{ database, reader, logger: testLogger() },
     options: {
@@ -43,7 +35,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
   const client = createClient({ url, token: localToken });
   const place = { client, store: { database, reader } };
   return {
-    ...{ databaseUrl: connectionString, database, reader, app, url, client },
+    ...{ ...opened, app, url, client },
     fieldwork: (line) => runLine(line, place),
     async shows(line) {
       const { exitCode, out, err } = await runLine(line, place);
@@ -52,8 +44,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     },
     async stop() {
       await app.close();
-      await reader.stop();
-      await store.drop();
+      await opened.stop();
     },
   };
 }

@@ -10,7 +10,7 @@ export interface Ended {
   err: string;
 }
 
-export interface TestPlace {
+export interface Typed {
   client?: Client;
   store?: { database: Database; reader: Reader };
   /** A person sits there and replies so to each question. */
@@ -24,7 +24,7 @@ export interface TestPlace {
 /** Runs one command as it is typed, in this process. */
 export async function runLine(
   line: string | readonly string[],
-  { client, store, reply, live, columns }: TestPlace,
+  { client, store, reply, live, columns }: Typed,
 ): Promise<Ended> {
   const [out, err]: string[][] = [[], []];
   const exitCode = await runCommand(typeof line === "string" ? line.split(" ") : line, {

@@ -7,7 +7,13 @@ import {
 import { type CrmAdapter, CrmError } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
-import { cancelSourceRead, listSourceReads, orderSourceRead } from "@fieldwork/store/backfills";
+import {
+  cancelSourceRead,
+  claimSourceRead,
+  keepSourcePage,
+  listSourceReads,
+  orderSourceRead,
+} from "@fieldwork/store/backfills";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { createSourceReads } from "./read-source.ts";
@@ -144,6 +150,20 @@ test("goes on from the page after the last one that was kept, in another process
   await eventually(async () => expect(await found()).toMatchObject({ state: "done", records: 5 }));
   expect(asked.slice(before)).toEqual([{ at: 3 }, { at: 5 }]);
   expect(published.map(({ ref }) => ref.id)).toEqual(["1", "2", "3", "4", "5"]);
+});
+
+test("what a reader held that was killed is read by another, once the lease has lapsed", async () => {
+  const { published, start } = open();
+  await order();
+  const killed = await claimSourceRead(store.database, { connection: "hub", leaseMs: 700 });
+  expect(killed).toMatchObject({ id: "read-1", pages: 0 });
+  await start();
+  expect(await claimSourceRead(store.database, { connection: "hub", leaseMs: 1 })).toBeUndefined();
+  await eventually(async () => expect(await found()).toMatchObject({ state: "done", pages: 3 }));
+  expect(published).toHaveLength(5);
+  // It was only stopped: what it kept of its page changes nothing.
+  if (killed) await keepSourcePage(store.database, killed, { token: { at: 3 }, records: 2 });
+  expect(await found()).toMatchObject({ state: "done", pages: 3, records: 5 });
 });
 
 test("ends with the reason where nothing can be read, and reads no more once it is cancelled", async () => {

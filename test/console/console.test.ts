@@ -1,12 +1,13 @@
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ChangedCatalog, changeDefinition, copyCatalog } from "../support/changed-catalog.ts";
 import {
   createTestConsole,
   lookAt,
   type TestConsole,
   type Visit,
 } from "../support/test-console.ts";
-import { createTestLine, type TestLine } from "../support/test-line.ts";
+import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
 
 /** The console in a real browser, on a whole line in one process. */
 
@@ -14,23 +15,64 @@ let line: TestLine;
 let served: TestConsole;
 let ann: Visit;
 
+let catalog: ChangedCatalog;
+
 beforeAll(async () => {
-  line = await createTestLine();
+  catalog = await copyCatalog();
+  await changeDefinition(catalog, "company-profile", (definition) => {
+    definition.setIn(["outputs", 0, "conflicts"], "review");
+    definition.set("freshness", { share: 0.95, within: "2m" });
+  });
+  line = await createTestLine({ catalogDir: catalog.dir, route: [`openai/${testModel}`] });
   await seed(line);
   served = await createTestConsole(line);
   await line.drained();
   ann = await served.signIn();
-}, 60_000);
+}, 150_000);
 
 afterAll(async () => {
   await served?.stop();
   await line?.stop();
+  await catalog?.remove();
 });
 
 const timeout = 90_000;
+const patient = { timeoutMs: 20_000 };
 const attack = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 
-async function seed({ hubspot, salesforce }: TestLine): Promise<void> {
+async function otherIndustry(id: string): Promise<string> {
+  return (await line.company(id)).ai_industry === "Utilities" ? "Financials" : "Utilities";
+}
+
+async function seed({ hubspot, salesforce, openai, drained }: TestLine): Promise<void> {
+  // One of each: what no model answers, and what a person wrote first.
+  await openai.misbehave("refusal", { times: 2 });
+  await hubspot.create("companies", [
+    { name: "Refused One", description: "Refused number one. Sells furniture." },
+    { name: "Refused Two", description: "Refused number two. Sells furniture." },
+  ]);
+  await drained();
+  const conflicts = ["Alpha", "Beta", "Gamma"];
+  const company = (name: string, more: string) => ({
+    ...{ name: `${name} Conflict`, description: `${name} builds and repairs ships. ${more}` },
+  });
+  const ids = await hubspot.create(
+    "companies",
+    conflicts.map((name) => company(name, "")),
+  );
+  for (const id of ids)
+    await eventually(
+      async () => expect((await line.company(id)).ai_industry).toBeTruthy(),
+      patient,
+    );
+  for (const id of ids)
+    await hubspot.edit({ object: "companies", id }, { ai_industry: await otherIndustry(id) });
+  await eventually(async () => {
+    const noticed = "select 1 from owner_change where record_id = any($1)";
+    expect(await line.database.query(noticed, [ids])).toHaveLength(ids.length);
+  }, patient);
+  for (const [place, id] of ids.entries())
+    await hubspot.edit({ object: "companies", id }, company(conflicts[place] ?? "", "And boats."));
   const described = [
     ["Borealis Wind", "Operates wind farms and sells electricity to households. Founded in 1990."],
     [`Acme ${attack}`, `Makes software for hospitals ${attack} and their laboratories.`],
@@ -107,20 +149,21 @@ describe("signing in", { timeout }, () => {
 describe("the pages", { timeout }, () => {
   test("home tells what needs somebody", async () => {
     await ann.page.goto(served.url);
-    await ann.page.getByText("Nothing needs you now").waitFor();
+    await ann.page.getByRole("link", { name: "3 answers wait for a person" }).waitFor();
+    await ann.page.getByRole("link", { name: "2 dead letters" }).waitFor();
     expect(await lookAt(ann, "home")).toEqual([]);
   });
 
   test("settings show where one is signed in", async () => {
     await ann.page.goto(`${served.url}/settings`);
     await ann.page.getByText("This one").waitFor();
-    expect(await lookAt(ann, "settings")).toEqual([]);
+    expect(await lookAt(ann, "settings", { fullPage: true })).toEqual([]);
   });
 
   test("records are found by words, filtered by a field, and opened with their list", async () => {
     const { page } = ann;
     await page.goto(`${served.url}/records`);
-    await page.getByText("155 records").waitFor();
+    await page.getByText("160 records").waitFor();
     await page.getByRole("row").nth(3).waitFor();
     expect(await page.getByRole("row").count()).toBeLessThan(60);
     expect(await lookAt(ann, "records")).toEqual([]);
@@ -128,7 +171,7 @@ describe("the pages", { timeout }, () => {
     await page.getByText("1 record", { exact: true }).waitFor();
     expect(new URL(page.url()).search).toContain("search=wind");
     await page.getByRole("button", { name: "Clear filters" }).click();
-    await page.getByText("155 records").waitFor();
+    await page.getByText("160 records").waitFor();
     await page.getByLabel("Search").fill("nothing at all");
     await page.getByText("No record fits").waitFor();
     expect(await lookAt(ann, "records-none", { isDetail: true })).toEqual([]);
@@ -178,6 +221,107 @@ describe("the pages", { timeout }, () => {
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await page.title()).not.toBe("owned");
     expect(await lookAt(ann, "record-markup", { fullPage: true, isDetail: true })).toEqual([]);
+  });
+
+  test("reviews are decided by keyboard, each over the value that was seen", async () => {
+    const { page } = ann;
+    await page.goto(`${served.url}/reviews`);
+    await page.getByText("1 of 3").waitFor();
+    await page.getByRole("heading", { name: "In the CRM" }).waitFor();
+    expect(await lookAt(ann, "reviews")).toEqual([]);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Take the answer").waitFor();
+    expect(await lookAt(ann, "reviews-keys", { isDetail: true })).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("j");
+    await page.getByText("2 of 3").waitFor();
+    await page.getByRole("button", { name: "Take it", disabled: false }).waitFor();
+    await page.keyboard.press("1");
+    await page.getByText("2 of 2").waitFor();
+    await page.getByRole("button", { name: "Keep it", disabled: false }).waitFor();
+    await page.keyboard.press("2");
+    await page.getByText("1 of 1").waitFor();
+    await eventually(async () => {
+      const open = await line.database.query("select 1 from review where closed_at is null");
+      expect(open).toHaveLength(1);
+    }, patient);
+    await page.getByRole("button", { name: "Decide about all" }).click();
+    await page.getByText("1 answer would be taken").waitFor();
+    expect(await lookAt(ann, "reviews-bulk", { isDetail: true })).toEqual([]);
+    await page.getByRole("button", { name: "Take 1" }).click();
+    await page.getByText("Nothing waits for a person").waitFor();
+    await eventually(async () => {
+      const written = await line.database.query(
+        "select 1 from field_ledger where field = 'ai_industry' and owner = 'fieldwork' and before_owner = 'person'",
+      );
+      expect(written).toHaveLength(2);
+    }, patient);
+  });
+
+  test("dead letters are replayed by their cause until there is none", async () => {
+    const { page } = ann;
+    await page.goto(`${served.url}/dead-letters`);
+    const cause = page.getByRole("region", { name: "The model refused to answer" });
+    await cause.getByText("2 dead letters").waitFor();
+    expect(await lookAt(ann, "dead-letters")).toEqual([]);
+    await cause.getByRole("button", { name: "Replay all 2" }).click();
+    await page.getByRole("button", { name: "Replay", exact: true }).click();
+    await page.getByText("Nothing has failed for good").waitFor();
+    await page.getByRole("cell", { name: "100%" }).waitFor();
+    expect(await lookAt(ann, "dead-letters-replayed", { isDetail: true })).toEqual([]);
+  });
+
+  test("what is held is told on every page, until it goes on", async () => {
+    const { page } = ann;
+    await page.goto(`${served.url}/operations`);
+    await page.getByRole("region", { name: "Lanes" }).getByText("Nothing is with").waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByLabel("Why, for the others").fill("the demo is on");
+    await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+    await page.getByText("People hold something").waitFor();
+    expect(await lookAt(ann, "operations", { fullPage: true })).toEqual([]);
+    await page.getByRole("link", { name: "Records" }).click();
+    await page.getByText("Everything is paused by").waitFor();
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page.getByRole("button", { name: "Let it go on" }).click();
+    await page.getByText("Nothing is held").waitFor();
+    await page.getByText("People hold something").waitFor({ state: "detached" });
+  });
+
+  test.each([
+    ["backfills", "No backfill yet"],
+    ["enrichments", "AI industry"],
+    ["audit", "session.begin"],
+  ])("%s show what there is", async (path, text) => {
+    await ann.page.goto(`${served.url}/${path}`);
+    await ann.page.getByText(text).first().waitFor();
+    expect(await lookAt(ann, path, { isDetail: path !== "audit" })).toEqual([]);
+  });
+
+  test("somebody who is invited signs up, and sees what they may alone", async () => {
+    const { page } = ann;
+    await page.goto(`${served.url}/settings`);
+    await page.getByRole("button", { name: "Invite somebody" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Bob");
+    await dialog.getByLabel("E-mail address").fill("bob@acme.example");
+    expect(await lookAt(ann, "settings-invite", { isDetail: true })).toEqual([]);
+    await dialog.getByRole("button", { name: "Invite somebody" }).click();
+    const link = await dialog.locator("pre").innerText();
+    const { pathname, hash } = new URL(link);
+    const bob = await served.visit();
+    await bob.page.goto(`${served.url}${pathname}${hash}`);
+    await bob.page.getByRole("textbox", { name: "New password" }).fill("correct horse battery");
+    expect(await lookAt(bob, "welcome", { isDetail: true })).toEqual([]);
+    await bob.page.getByRole("button", { name: "Set the password" }).click();
+    await bob.page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+    expect(await bob.page.getByRole("link", { name: "Audit" }).count()).toBe(0);
+    await bob.page.goto(`${served.url}/audit`);
+    await bob.page.getByRole("heading", { name: "You may not see this" }).waitFor();
+    expect(await lookAt(bob, "forbidden", { isDetail: true })).toEqual([]);
+    expect(bob.faults()).toEqual([]);
+    await bob.context.close();
   });
 
   test("nothing of it was refused by the content policy or logged as an error", () => {

@@ -9,7 +9,21 @@ const released = { name: z.string(), hash: z.string(), releasedAt: time, release
 const version = z.object({ ...released, isCurrent: z.boolean() });
 
 export const definitionShapes = {
-  "definitions.list": { reply: z.object({ definitions: z.array(z.object(released)) }) },
+  "definitions.list": {
+    reply: z.object({
+      definitions: z.array(
+        z.object({
+          ...released,
+          /** What it writes. */
+          outputs: z.array(
+            z.object({
+              ...{ object: z.string(), field: z.string(), label: z.string(), type: z.string() },
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
   "definitions.show": {
     params,
     query: z.strictObject({ hash }),

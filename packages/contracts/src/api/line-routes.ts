@@ -15,6 +15,10 @@ export const lineRoutes = {
     summary:
       "Lanes and models that are closed and connections that are left alone, why and until when",
   },
+  "operations.show": {
+    ...{ method: "GET", path: "/v1/operations", permission: "line.read-all" },
+    summary: "What each lane works on and whether it is open, and how far each connection is read",
+  },
   "freshness.list": {
     ...{ method: "GET", path: "/v1/freshness", permission: "line.read-all" },
     summary: "Whether live changes are written as soon as promised, and what keeps them from it",

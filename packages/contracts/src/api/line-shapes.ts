@@ -37,6 +37,25 @@ export const lineShapes = {
       ),
     }),
   },
+  "operations.show": {
+    reply: z.object({
+      lanes: z.array(
+        z.object({
+          ...{ name: z.string(), waiting: z.int(), active: z.int(), oldestAt: time.nullable() },
+          /** Null while it is open. */
+          closedUntil: z.string().nullable(),
+          /** For people. */
+          why: z.string().nullable(),
+        }),
+      ),
+      connections: z.array(
+        z.object({
+          ...{ connection: z.string(), object: z.string(), readUntil: time },
+          rest: z.object({ reason: z.string(), until: time }).nullable(),
+        }),
+      ),
+    }),
+  },
   "freshness.list": {
     reply: z.object({
       enrichments: z.array(

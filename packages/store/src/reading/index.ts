@@ -40,6 +40,7 @@ export {
   type WorkRow,
 } from "./lists/work.ts";
 export { type Area, findMarks } from "./marks.ts";
+export { type ConnectionView, findOperations, type LaneView } from "./operations.ts";
 export {
   type Count,
   type CountRequest,

@@ -1,4 +1,4 @@
-import { reachOf, recordKey } from "@fieldwork/contracts";
+import { reachOf, reasonText, recordKey } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { listReleased } from "@fieldwork/store";
 import {
@@ -6,8 +6,10 @@ import {
   countLine,
   decisions,
   type Filters,
+  findOperations,
   finishedWork,
   ledger,
+  listDefinedOutputs,
   type Reader,
   readPage,
   readTimeline,
@@ -24,6 +26,7 @@ import { demandReach } from "./reach.ts";
 type LineRoute =
   | "line.show"
   | `${"freshness" | "rests"}.list`
+  | "operations.show"
   | `records.${"find" | "show" | "timeline"}`
   | `definitions.${"list" | "show" | "diff"}`
   | "work.finished"
@@ -35,6 +38,13 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
     // The server replies with the stream itself.
     "line.show": async () => wire(await countLine(reader)),
     "rests.list": async () => ({ rests: await listRests(reader) }),
+    "operations.show": async () => {
+      const { lanes, connections } = await findOperations(reader);
+      return wire({
+        lanes: lanes.map(({ reason, ...lane }) => ({ ...lane, why: reason && reasonText(reason) })),
+        connections,
+      });
+    },
     "freshness.list": async () => {
       const shown = await showFreshness(reader);
       const enrichments = shown.map((one) => ({
@@ -72,7 +82,19 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
       const filters = given({ ...asked, connection });
       return wire(await readPage(reader, ledger, { filters, cursor, limit }));
     },
-    "definitions.list": async () => ({ definitions: wire(await listReleased(reader)) }),
+    "definitions.list": async () => {
+      const [released, outputs] = await Promise.all([
+        listReleased(reader),
+        listDefinedOutputs(reader),
+      ]);
+      const definitions = released.map((one) => ({
+        ...one,
+        outputs: outputs
+          .filter(({ enrichment }) => enrichment === one.name)
+          .map(({ object, field, label, type }) => ({ object, field, label, type })),
+      }));
+      return { definitions: wire(definitions) };
+    },
     "definitions.show": async ({ params: { name }, query: { hash } }) =>
       wire(await showDefinition(reader, { name, hash })),
     "definitions.diff": async ({ params: { name }, query }) =>

@@ -17,6 +17,8 @@ export function viteConfig(outDir: string): InlineConfig {
       outDir: resolve(outDir),
       emptyOutDir: true,
       target: "es2023",
+      // These know light-dark(); it is not to be rewritten for others.
+      cssTarget: ["chrome123", "firefox120", "safari17.5"],
       // What is inlined as data: would need a wider policy.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1000,

@@ -14,10 +14,17 @@ export const texts = {
     justNow: "just now",
     soon: "within a minute",
     cancel: "Cancel",
+    sentence: (words: string) => capital(words),
   },
   pages: {
     home: "Home",
     records: "Records",
+    reviews: "Reviews",
+    backfills: "Backfills",
+    operations: "Operations",
+    deadLetters: "Dead letters",
+    enrichments: "Enrichments",
+    audit: "Audit",
     settings: "Settings",
   },
   states: {
@@ -81,8 +88,8 @@ export const texts = {
     overdue: (count: number) => several(count, "change overdue", "changes overdue"),
     burn: (short: number | null, long: number | null) =>
       `Used up at ${rate(short)} the promised pace in the last 5 minutes, ${rate(long)} in the last hour`,
-    reviews: (count: number) =>
-      several(count, "answer waits for a person", "answers wait for a person"),
+    reviews: (count: number, hasMore: boolean) =>
+      `${hasMore ? "More than " : ""}${several(count, "answer waits for a person", "answers wait for a person")}`,
     deadLetters: (count: number, cause: string) =>
       `${several(count, "dead letter", "dead letters")}: ${cause}`,
     budget: (scope: string, percent: string, limit: string) =>
@@ -234,7 +241,316 @@ export const texts = {
         ? `${field} is Fieldwork's again: ${quoted(value)}`
         : `A person set ${field} to ${quoted(value)}`,
   },
+  reviews: {
+    none: "Nothing waits for a person",
+    noneHint: "Answers appear here when they are too unsure, or differ from what a person wrote.",
+    connection: "Connection",
+    field: "Field",
+    any: "All",
+    queue: "Waiting",
+    place: (place: number, count: number, hasMore: boolean) =>
+      `${place} of ${count}${hasMore ? " and more" : ""}`,
+    because: (why: string) => `It waits because ${why}.`,
+    openRecord: "Open the record",
+    outdated: "superseded",
+    outdatedHint:
+      "The record has changed since: a newer answer is on its way and will replace this one. It cannot be approved.",
+    taken: "Somebody else is looking at this one.",
+    answer: "The answer",
+    by: (provider: string | null, model: string | null) =>
+      model === null ? "from an answer that was not kept" : `${provider}/${model}`,
+    inCrm: "In the CRM",
+    inCrmHint: (connection: string) => `As ${connection} showed it last. Kept, it is a person's.`,
+    other: "Something else",
+    otherHint: "Say what it should be. It is a person's from then on, and makes a labelled case.",
+    approve: "Take it",
+    keep: "Keep it",
+    correct: "Correct",
+    reject: "Reject the answer",
+    pin: "Pin the field",
+    keys: {
+      title: "Keys",
+      all: [
+        ["1", "Take the answer"],
+        ["2", "Keep what is in the CRM"],
+        ["3", "Write something else"],
+        ["r", "Reject the answer, leave the field as it is"],
+        ["p", "Pin the field as it is"],
+        ["→ or j", "Next"],
+        ["← or k", "Previous"],
+        ["?", "This sheet"],
+      ],
+    },
+    bulk: {
+      open: "Decide about all",
+      title: "Decide about all that match",
+      decision: "Decision",
+      kinds: { approve: "Take the answers", keep: "Keep the CRM's", reject: "Reject" },
+      would: (count: number, kind: "approve" | "keep" | "reject") =>
+        `${several(count, "answer", "answers")} would be ${past[kind]}. Some of them:`,
+      sample: (record: string, field: string, { value, seenValue }: Seen) =>
+        `${record}, ${field}: ${seenValue ?? "blank"} → ${value ?? "blank"}`,
+      refused: (count: number, why: string) =>
+        `${several(count, "other is", "others are")} left: ${why}`,
+      order: (count: number, kind: "approve" | "keep" | "reject") =>
+        `${capital(imperative[kind])} ${count.toLocaleString("en")}`,
+      done: (count: number) => `${several(count, "order is", "orders are")} on the way to the CRM`,
+    },
+    acceptance: {
+      title: "Acceptance",
+      hint: "How often people took the answers in the last 30 days, with the interval in which the share lies with 95 %.",
+      none: "Nothing has been decided in the last 30 days",
+      field: "Field",
+      model: "Model",
+      version: "Version",
+      decided: "Decided",
+      corrected: "Corrected",
+      accepted: "Accepted",
+      share: (share: string, low: string, high: string) => `${share} (${low} to ${high})`,
+    },
+  },
+  operations: {
+    holds: {
+      title: "Holds",
+      hint: "What people have paused. Nothing of it begins until it is lifted, and nothing is lost.",
+      none: "Nothing is held",
+      what: "What",
+      since: "Since",
+      order: "Order",
+      lift: "Let it go on",
+      lifted: "It goes on",
+      placed: "It is held",
+      scope: "What to hold",
+      target: "Its name",
+      scopes: {
+        everything: "Everything",
+        connection: "A connection",
+        enrichment: "An enrichment",
+        model: "A model",
+        backfill: "A backfill",
+      },
+      pause: "Pause",
+      kill: "Kill",
+      why: "Why, for the others",
+      confirm: {
+        paused: (scope: string, target: string) => `Pause ${target === "" ? scope : target}?`,
+        killed: (scope: string, target: string) => `Kill ${target === "" ? scope : target}?`,
+      },
+      meaning: {
+        paused: "Within a second nothing of it begins. What is under way ends as it would.",
+        killed:
+          "Within a second nothing of it begins, and calls under way are ended: their money stays charged.",
+      },
+      actions: { paused: "Pause", killed: "Kill" },
+    },
+    lanes: {
+      title: "Lanes",
+      hint: "The ways to the models: what waits and is being asked, and whether the provider takes calls.",
+      none: "Nothing is with the models now, and all of them are open",
+      lane: "Lane",
+      state: "State",
+      open: "open",
+      closed: (why: string | null) => `closed${why === null ? "" : `: ${why}`}, until`,
+      waiting: "Waiting",
+      active: "Asked now",
+      oldest: "Waits longest",
+      nothing: "none",
+    },
+    connections: {
+      title: "Connections",
+      hint: "How far each is read.",
+      none: "No connection has been read yet",
+      connection: "Connection",
+      object: "Records",
+      read: "Reading came further",
+      state: "State",
+      open: "open",
+      rests: (why: string) => `rests: ${why}, until`,
+    },
+    budgets: {
+      title: "Budgets",
+      hint: "Held money is reserved for calls whose outcome is not known yet.",
+      none: "There is no budget",
+      budget: "Budget",
+      used: "Used",
+      usedOf: (scope: string, percent: string) => `${scope}: ${percent} used`,
+      spent: "Charged",
+      held: "Held (calls)",
+      limit: "Limit",
+    },
+  },
+  deadLetters: {
+    none: "Nothing has failed for good",
+    noneHint: "What fails is tried again by itself; what cannot succeed ends here, by its cause.",
+    capped: "There are more causes than are shown.",
+    place: (enrichment: string, connection: string, records: string) =>
+      `${enrichment} on ${records.toLowerCase()} of ${connection}`,
+    events: (topic: string, group: string | null) =>
+      group === null
+        ? `Events of ${topic}`
+        : `Events of ${topic} that the ${group} could not handle`,
+    count: (count: number) => several(count, "dead letter", "dead letters"),
+    failedAnew: (count: number) => `${count.toLocaleString("en")} failed again in a replay`,
+    first: "first",
+    last: "last",
+    replayFive: "Replay five",
+    replayAll: (count: string) => `Replay all ${count}`,
+    replay: "Replay",
+    replayed: "The replay has begun",
+    replayTitle: (count: number) => `Replay ${several(count, "dead letter", "dead letters")}?`,
+    fiveMeaning: "Five go first. The others wait until you let them follow.",
+    allMeaning:
+      "Five go first. If all of them succeed the others follow by themselves, 60 a minute.",
+    discard: "Discard",
+    discarded: "They have ended for good",
+    discardTitle: (count: number) => `Discard ${several(count, "dead letter", "dead letters")}?`,
+    discardMeaning: "They end for good, and the fields stay as they are. The reason is kept.",
+    why: "Why",
+  },
+  replays: {
+    title: "Replays",
+    hint: "Everybody sees how they go.",
+    none: "Nothing has been replayed yet",
+    cause: "Cause",
+    state: "State",
+    states: {
+      trying: "the first ones go",
+      tried: "waits for its go",
+      going: "goes on",
+      paused: "paused",
+      done: "done",
+      cancelled: "cancelled",
+    },
+    sent: "Sent",
+    waiting: "Waiting",
+    success: "Succeed",
+    notYet: "none yet",
+    by: "By",
+    at: "When",
+    order: "Order",
+    changes: { resume: "Let it go on", pause: "Pause", cancel: "Cancel" },
+  },
+  backfills: {
+    none: "No backfill yet",
+    noneHint:
+      "A backfill wants an enrichment for many records at once: npx fieldwork backfill create.",
+    about: (enrichment: string, connection: string, records: string) =>
+      `${enrichment} on ${records.toLowerCase()} of ${connection}`,
+    states: {
+      created: "not started",
+      running: "running",
+      resting: "rests before its next step",
+      paused: "paused",
+      cancelled: "cancelled",
+      finished: "finished",
+    },
+    orderedBy: (name: string) => `Ordered by ${name}`,
+    spent: (spent: string) => `${spent} spent; it has no limit of its own`,
+    spentOf: (spent: string, most: string) => `${spent} spent of at most ${most}`,
+    records: (count: string) => `${count} records`,
+    parts: {
+      written: "written",
+      unchanged: "unchanged",
+      kept: "kept a person's value",
+      inReview: "wait for a person",
+      unanswered: "without an answer",
+      skipped: "skipped",
+      failed: "failed",
+      underWay: "under way",
+    },
+    orders: { start: "Start", pause: "Pause", resume: "Resume", cancel: "Cancel it" },
+    confirm: (order: string, id: string) => `${order}: ${id}?`,
+    meaning: {
+      start: (count: string) =>
+        `It is about ${count} records. Its first step begins within seconds.`,
+      pause: (count: string) => `What is under way of its ${count} records is held, too.`,
+      resume: (count: string) => `It goes on with what is left of its ${count} records.`,
+      cancel: (count: string) => `Of its ${count} records those that have not begun never do.`,
+    },
+  },
+  enrichments: {
+    none: "No definition is released",
+    noneHint: "npx fieldwork definitions release checks the definitions and releases them.",
+    version: (hash: string) => `Version ${hash.slice(0, 12)}`,
+    releasedBy: (name: string) => `released by ${name}`,
+    noOutputs: "It writes nothing.",
+    output: "Output",
+    field: "Field in the CRM",
+    of: "Of",
+    type: "Kind of value",
+    types: (type: string) => valueTypes[type] ?? type,
+  },
+  audit: {
+    order: "Order",
+    orderHint: "Such as hold.place",
+    none: "No such order was given",
+    at: "When",
+    by: "Who",
+    subject: "What it is about",
+    after: "Since then",
+  },
   settings: {
+    people: {
+      title: "People",
+      hint: "Who may use Fieldwork, and what they may do on which connection.",
+      none: "Nobody yet",
+      name: "Name",
+      email: "E-mail address",
+      may: "May",
+      state: "State",
+      grant: (role: string, connection: string | null) =>
+        `${roleNames[role] ?? role} on ${connection ?? "all connections"}`,
+      role: "Role",
+      roles: {
+        viewer: "Viewer: sees",
+        reviewer: "Reviewer: also decides about answers",
+        operator: "Operator: also holds, replays, backfills, undoes",
+        admin: "Admin: everything",
+      },
+      connection: "Connection",
+      everywhere: "All connections",
+      noPassword: "no password yet",
+      disabled: "disabled",
+      disable: "Disable",
+      disableTitle: (name: string) => `Disable ${name}?`,
+      disableMeaning: "Their sessions and tokens end at once.",
+      invite: "Invite somebody",
+      linkHint: (name: string) =>
+        `Give this link to ${name}. It works once, within 15 minutes, and is shown this once.`,
+    },
+    tokens: {
+      title: "Tokens",
+      hint: "They let programs ask the API in your name, and may do no more than you.",
+      none: "There is no token",
+      name: "Name",
+      owner: "Owner",
+      may: "May",
+      used: "Last used",
+      never: "never",
+      expires: "Ends by itself",
+      order: "Order",
+      end: "End",
+      ended: "The token has ended",
+      create: "Create a token",
+      days: "Days until it ends",
+      secretHint: "This is the token. It is shown this once.",
+    },
+    notices: {
+      title: "Notices",
+      hint: "Where people are told when a budget nears its end, a model is closed, or something waits.",
+      none: "Notices go nowhere yet",
+      noneTold: "Nobody has been told anything yet",
+      kind: "By",
+      kinds: (kind: string) => (kind === "email" ? "E-mail" : "Webhook"),
+      target: "To",
+      addedBy: "Added by",
+      order: "Order",
+      add: "Add a channel",
+      remove: "Remove",
+      secretHint: "With this secret the webhook's notices are signed. It is shown this once.",
+      at: "When",
+      text: "Notice",
+    },
     sessions: {
       title: "Your sessions",
       hint: "Where you are signed in. A session that you do not know should be ended.",
@@ -275,6 +591,32 @@ const decisions: Readonly<Record<string, string>> = {
   abstained: "no answer",
   rejected: "the answer was not taken",
   hidden: "the CRM does not show us the field",
+};
+
+const past = { approve: "taken", keep: "left as the CRM has it", reject: "rejected" } as const;
+const imperative = { approve: "take", keep: "keep", reject: "reject" } as const;
+
+interface Seen {
+  value: string | null;
+  seenValue: string | null;
+}
+
+const roleNames: Readonly<Record<string, string>> = {
+  viewer: "Viewer",
+  reviewer: "Reviewer",
+  operator: "Operator",
+  admin: "Admin",
+};
+
+const valueTypes: Readonly<Record<string, string>> = {
+  choice: "one of a list",
+  choices: "some of a list",
+  text: "text",
+  number: "number",
+  integer: "whole number",
+  boolean: "yes or no",
+  date: "date",
+  url: "address of a page",
 };
 
 const outcomes: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
   line: [
     ...([
       "line.show",
+      "operations.show",
       "freshness.list",
       "records.fields",
       "records.timeline",
@@ -24,8 +25,9 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "reviews.list",
     "people.list",
     "tokens.list",
+    "audit.list",
   ],
-  holds: ["holds.list"],
+  holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],
   backfills: ["backfills.list", "backfills.show"],
   notices: ["notices.list"],

@@ -8,6 +8,12 @@ import { useSession } from "./session.tsx";
 const pages = [
   { to: "/", label: texts.pages.home, needs: undefined },
   { to: "/records", label: texts.pages.records, needs: "records.read" },
+  { to: "/reviews", label: texts.pages.reviews, needs: "reviews.read" },
+  { to: "/backfills", label: texts.pages.backfills, needs: "backfills.read" },
+  { to: "/operations", label: texts.pages.operations, needs: "line.read-all" },
+  { to: "/dead-letters", label: texts.pages.deadLetters, needs: "dead-letters.read" },
+  { to: "/enrichments", label: texts.pages.enrichments, needs: "definitions.read" },
+  { to: "/audit", label: texts.pages.audit, needs: "audit.read" },
   { to: "/settings", label: texts.pages.settings, needs: undefined },
 ] as const satisfies readonly { to: string; label: string; needs: Permission | undefined }[];
 

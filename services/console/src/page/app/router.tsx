@@ -5,7 +5,9 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { recordSearch } from "../pages/records/record-search.ts";
+import { reviewSearch } from "../pages/reviews/review-search.ts";
 import { LoadingState } from "../ui/states.tsx";
+import { textsIn } from "./list-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -40,6 +42,50 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../pages/record/record.tsx"), "RecordPage"),
 });
 
+const reviews = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/reviews",
+  validateSearch: reviewSearch,
+  component: lazyRouteComponent(() => import("../pages/reviews/reviews.tsx"), "Reviews"),
+});
+
+const backfills = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/backfills",
+  component: lazyRouteComponent(() => import("../pages/backfills/backfills.tsx"), "Backfills"),
+});
+
+const operations = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/operations",
+  component: lazyRouteComponent(() => import("../pages/operations/operations.tsx"), "Operations"),
+});
+
+const deadLetters = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/dead-letters",
+  component: lazyRouteComponent(
+    () => import("../pages/dead-letters/dead-letters.tsx"),
+    "DeadLetters",
+  ),
+});
+
+const enrichments = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/enrichments",
+  component: lazyRouteComponent(
+    () => import("../pages/enrichments/enrichments.tsx"),
+    "Enrichments",
+  ),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["order"]),
+  component: lazyRouteComponent(() => import("../pages/audit/audit.tsx"), "Audit"),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
@@ -47,7 +93,13 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, signedIn.addChildren([home, records, record, settings])]),
+  routeTree: root.addChildren([
+    welcome,
+    signedIn.addChildren([
+      ...([home, records, record, reviews, backfills, operations] as const),
+      ...([deadLetters, enrichments, audit, settings] as const),
+    ]),
+  ]),
   defaultPendingComponent: LoadingState,
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -6,11 +6,12 @@ import { isSignedOut } from "./query-client.ts";
 import { useApi } from "./use-api.ts";
 
 export interface Session {
+  id: string;
   name: string;
   rights: Rights;
 }
 
-const SessionContext = createContext<Session>({ name: "", rights: [] });
+const SessionContext = createContext<Session>({ id: "", name: "", rights: [] });
 
 /** Lets through whoever is signed in; to others it shows the sign-in, at the address they wanted. */
 export function SessionGate({ children }: { children: ReactNode }): ReactNode {
@@ -19,7 +20,7 @@ export function SessionGate({ children }: { children: ReactNode }): ReactNode {
   if (isPending) return <LoadingState />;
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
-    <SessionContext value={{ name: data.actor.name, rights: data.rights }}>
+    <SessionContext value={{ id: data.actor.id, name: data.actor.name, rights: data.rights }}>
       {children}
     </SessionContext>
   );

@@ -36,6 +36,7 @@ interface Ordering<Name extends RouteName> {
   /** Told in a notice; nothing for what shows by itself. */
   done?: string | ((reply: Reply<Name>) => string);
   onDone?: (reply: Reply<Name>) => void;
+  onFailed?: () => void;
   /** What is read again. */
   changes?: readonly RouteName[];
 }
@@ -43,7 +44,13 @@ interface Ordering<Name extends RouteName> {
 /** An order to the API. Its failure is told in a notice, unless the caller shows it (`isQuiet`). */
 export function useOrder<Name extends RouteName>(
   name: Name,
-  { done, onDone, changes = [], isQuiet = false }: Ordering<Name> & { isQuiet?: boolean } = {},
+  {
+    done,
+    onDone,
+    onFailed,
+    changes = [],
+    isQuiet = false,
+  }: Ordering<Name> & { isQuiet?: boolean } = {},
 ): UseMutationResult<Reply<Name>, Error, CallArgs<Name>> {
   const queries = useQueryClient();
   return useMutation<Reply<Name>, Error, CallArgs<Name>>({
@@ -55,6 +62,7 @@ export function useOrder<Name extends RouteName>(
       for (const changed of changes) void queries.invalidateQueries({ queryKey: [changed] });
     },
     onError(error) {
+      onFailed?.();
       if (isQuiet) return;
       notifications.show({
         color: "red",

@@ -1,5 +1,6 @@
 import { reasonText } from "@fieldwork/contracts/page";
-import { Box, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Box, Group, Stack } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
@@ -11,11 +12,14 @@ import { EmptyState, LoadingState } from "../../ui/states.tsx";
 interface Need {
   key: string;
   text: string;
+  to: "/reviews" | "/dead-letters" | "/operations" | "/backfills";
   isUrgent: boolean;
 }
 
 const nearEnd = 0.8;
 const groupsShown = 5;
+// As many as the page of reviews reads.
+const reviewsCounted = 100;
 
 /** Each thing that waits for somebody, the urgent ones first. */
 export function NeedsYou(): ReactNode {
@@ -31,12 +35,17 @@ export function NeedsYou(): ReactNode {
       <Stack gap={6} component="ul" className="plain">
         {needs
           .toSorted((one, other) => Number(other.isUrgent) - Number(one.isUrgent))
-          .map(({ key, text, isUrgent }) => (
+          .map(({ key, text, to, isUrgent }) => (
             <Group component="li" key={key} gap="sm" wrap="nowrap">
               <Box className="dot" data-urgent={isUrgent} aria-hidden />
-              <Text size="sm" className="breaks">
+              <Anchor
+                size="sm"
+                c="inherit"
+                className="breaks"
+                renderRoot={(props) => <Link to={to} {...props} />}
+              >
                 {text}
-              </Text>
+              </Anchor>
             </Group>
           ))}
       </Stack>
@@ -45,18 +54,19 @@ export function NeedsYou(): ReactNode {
 }
 
 function useReviews(): Need[] | undefined {
-  const enabled = useMay("line.read-all");
-  const { data } = useApi("line.show", {}, { enabled });
-  const count = data?.states.review ?? 0;
-  if (!enabled || count === 0) return enabled && !data ? undefined : [];
-  return [{ key: "reviews", text: texts.home.reviews(count), isUrgent: false }];
+  const enabled = useMay("reviews.read");
+  const { data } = useApi("reviews.list", { query: { limit: reviewsCounted } }, { enabled });
+  if (!data) return enabled ? undefined : [];
+  const text = texts.home.reviews(data.rows.length, data.next !== null);
+  const none = data.rows.length === 0;
+  return none ? [] : [{ key: "reviews", text, to: "/reviews", isUrgent: false }];
 }
 
 function useDeadLetters(): Need[] | undefined {
   const enabled = useMay("dead-letters.read");
   const { data } = useApi("dead-letters.list", { query: {} }, { enabled });
   return data?.groups.slice(0, groupsShown).map(({ id, count, cause }) => ({
-    ...{ key: id, isUrgent: true },
+    ...{ key: id, isUrgent: true, to: "/dead-letters" as const },
     text: texts.home.deadLetters(count, reasonText({ code: cause.code, detail: null })),
   }));
 }
@@ -67,7 +77,7 @@ function useBudgets(): Need[] | undefined {
     const share = Number(chargedNanoUsd) / Number(limitNanoUsd);
     if (!(share >= nearEnd)) return [];
     const text = texts.home.budget(scope, percentText(share), usdText(limitNanoUsd));
-    return [{ key: scope, text, isUrgent: share >= 1 }];
+    return [{ key: scope, text, to: "/operations" as const, isUrgent: share >= 1 }];
   });
 }
 
@@ -77,7 +87,7 @@ function useBackfills(): Need[] | undefined {
     state === "paused" && stoppedBy !== null
       ? [
           {
-            ...{ key: id, isUrgent: true },
+            ...{ key: id, isUrgent: true, to: "/backfills" as const },
             text: texts.home.backfill(id, texts.home.backfillStopped(stoppedBy.gate)),
           },
         ]
@@ -89,7 +99,12 @@ function useReplays(): Need[] | undefined {
   const { data } = useApi("replays.list", { query: {} }, { enabled: useMay("dead-letters.read") });
   return data?.replays.flatMap(({ id, state }) =>
     state === "tried" || state === "paused"
-      ? [{ key: id, text: texts.home.replay(id, state), isUrgent: false }]
+      ? [
+          {
+            ...{ key: id, to: "/dead-letters" as const, isUrgent: false },
+            text: texts.home.replay(id, state),
+          },
+        ]
       : [],
   );
 }

@@ -13,14 +13,16 @@ interface Decide {
 }
 
 /** Decides about one answer that waits, over the value that was seen alone. */
-export function useDecide(review: string): Decide {
+export function useDecide(review: string, onDone?: () => void): Decide {
   const { data } = useApi("reviews.show", { params: { id: review } });
   const order = useOrder("reviews.decide", {
     changes: ["records.fields", "records.timeline", "reviews.list", "reviews.show"],
     onDone({ outcomes }) {
       const refused = outcomes.find((one) => one.refused !== undefined)?.refused;
-      if (refused === undefined) notifications.show({ message: texts.record.actions.ordered });
-      else notifications.show({ color: "red", title: texts.states.notDone, message: refused });
+      if (refused === undefined) {
+        onDone?.();
+        notifications.show({ message: texts.record.actions.ordered });
+      } else notifications.show({ color: "red", title: texts.states.notDone, message: refused });
     },
   });
   return {

@@ -1,0 +1,52 @@
+import type { Reason } from "@fieldwork/contracts";
+import { reasonSql } from "../reasons.ts";
+import { listReadObjects, type ReadObject } from "./connectors.ts";
+import { listResting } from "./freshness.ts";
+import type { Reader } from "./reader.ts";
+
+/** One lane to the models: what it works on, and whether it is open. */
+export interface LaneView {
+  name: string;
+  /** Given to the lane, and being asked now. */
+  waiting: number;
+  active: number;
+  /** Since when the one that waits longest does. */
+  oldestAt: Date | null;
+  /** Null while it is open. */
+  closedUntil: Date | null;
+  reason: Reason | null;
+}
+
+export interface ConnectionView extends ReadObject {
+  /** Why and until when it has to be left alone; null while it has not. */
+  rest: { reason: string; until: Date } | null;
+}
+
+/** How the lanes and the connections do. Reads what is under way, and no more. */
+export async function findOperations(
+  reader: Pick<Reader, "query">,
+): Promise<{ lanes: LaneView[]; connections: ConnectionView[] }> {
+  const [lanes, objects, resting] = await Promise.all([
+    reader.query<LaneView>(lanesSql),
+    listReadObjects(reader),
+    listResting(reader),
+  ]);
+  const restOf = (name: string) => {
+    const found = resting.find(({ connection }) => connection === name);
+    return found ? { reason: found.reason, until: found.until } : null;
+  };
+  return { lanes, connections: objects.map((one) => ({ ...one, rest: restOf(one.connection) })) };
+}
+
+const lanesSql = `
+  with at_work as (
+    select lane as name, count(*) filter (where state = 'dispatched')::int as waiting,
+      count(*) filter (where state = 'asking')::int as active,
+      min(dispatched_at) filter (where state = 'dispatched') as oldest_at
+    from work where state in ('dispatched', 'asking') and lane is not null group by lane
+  )
+  select name, coalesce(waiting, 0) as waiting, coalesce(active, 0) as active, oldest_at as "oldestAt",
+    case when l.closed_until > now() or l.needs_check then l.closed_until end as "closedUntil",
+    case when l.closed_until > now() or l.needs_check then ${reasonSql("l")} end as reason
+  from at_work full join lane as l using (name)
+  order by name`;

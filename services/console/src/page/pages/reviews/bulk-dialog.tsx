@@ -1,0 +1,85 @@
+import { Button, Group, List, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { client } from "../../app/client.ts";
+import { useOrder } from "../../app/use-api.ts";
+import { texts } from "../../texts.ts";
+import { Loaded } from "../../ui/states.tsx";
+import type { ReviewSearch } from "./review-search.ts";
+
+const told = texts.reviews.bulk;
+const kinds = ["approve", "keep", "reject"] as const;
+type Kind = (typeof kinds)[number];
+
+/** One decision about all that match: shown with its count first, then given about exactly those. */
+export function BulkDialog({
+  filter: { connection, object, field },
+  close,
+}: {
+  filter: ReviewSearch;
+  close: () => void;
+}): ReactNode {
+  const [kind, setKind] = useState<Kind>("approve");
+  const filter = {
+    ...(connection !== undefined && { connection }),
+    ...(object !== undefined && { object }),
+    ...(field !== undefined && { field }),
+  };
+  const body = { filter, decision: { kind } };
+  const preview = useQuery({
+    queryKey: ["reviews.preview", body],
+    queryFn: ({ signal }) => client.call("reviews.preview", { body, signal }),
+    gcTime: 0,
+  });
+  const order = useOrder("reviews.decide-all", {
+    done: ({ outcomes }) =>
+      told.done(outcomes.filter(({ refused }) => refused === undefined).length),
+    changes: ["reviews.list"],
+    onDone: close,
+    // What waits may have changed since: it is shown anew, and nothing was decided.
+    onFailed: () => void preview.refetch(),
+  });
+  return (
+    <Modal opened onClose={close} title={told.title} size="lg">
+      <Stack gap="sm">
+        <SegmentedControl
+          aria-label={told.decision}
+          data={kinds.map((value) => ({ value, label: told.kinds[value] }))}
+          value={kind}
+          onChange={(value) => setKind(value as Kind)}
+        />
+        <Loaded query={preview}>
+          {({ count, samples, refused, seen }) => (
+            <>
+              <Text size="sm">{told.would(count, kind)}</Text>
+              <List size="sm" spacing={4}>
+                {samples.map((sample) => (
+                  <List.Item key={`${sample.workId} ${sample.field}`} className="breaks">
+                    {told.sample(sample.ref.id, sample.field, sample)}
+                  </List.Item>
+                ))}
+              </List>
+              {Object.entries(refused).map(([why, many]) => (
+                <Text key={why} size="sm" c="dimmed">
+                  {told.refused(many, why)}
+                </Text>
+              ))}
+              <Group justify="flex-end">
+                <Button variant="default" onClick={close}>
+                  {texts.common.cancel}
+                </Button>
+                <Button
+                  disabled={count === 0}
+                  loading={order.isPending}
+                  onClick={() => order.mutate({ body: { ...body, seen } })}
+                >
+                  {told.order(count, kind)}
+                </Button>
+              </Group>
+            </>
+          )}
+        </Loaded>
+      </Stack>
+    </Modal>
+  );
+}

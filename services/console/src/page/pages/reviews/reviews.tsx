@@ -1,0 +1,139 @@
+import { Button, Group, Select } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useMay } from "../../app/session.tsx";
+import { useApi } from "../../app/use-api.ts";
+import { texts } from "../../texts.ts";
+import { Page } from "../../ui/page.tsx";
+import { EmptyState, Loaded } from "../../ui/states.tsx";
+import { Acceptance } from "./acceptance.tsx";
+import { BulkDialog } from "./bulk-dialog.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { type Review, ReviewCase, reviewKey } from "./review-case.tsx";
+import { ReviewQueue } from "./review-queue.tsx";
+import type { ReviewSearch } from "./review-search.ts";
+import { useKeys } from "./use-keys.ts";
+
+const route = getRouteApi("/signed-in/reviews");
+const told = texts.reviews;
+const shownRows = 100;
+
+/** Answers that wait for a person, one after the other, by keyboard or mouse. */
+export function Reviews(): ReactNode {
+  const { at, ...filter } = route.useSearch();
+  const reviews = useApi("reviews.list", { query: { ...filter, limit: shownRows } });
+  const mayDecide = useMay("reviews.decide");
+  const [isBulk, bulk] = useDisclosure(false);
+  return (
+    <Page
+      title={texts.pages.reviews}
+      actions={
+        mayDecide && (
+          <Button variant="default" onClick={bulk.open}>
+            {told.bulk.open}
+          </Button>
+        )
+      }
+    >
+      <Filters filter={filter} fields={defined(reviews.data?.rows)} />
+      <Loaded query={reviews}>
+        {({ rows, next }) =>
+          rows.length === 0 ? (
+            <EmptyState title={told.none} hint={told.noneHint} />
+          ) : (
+            <Queue rows={rows} at={at} filter={filter} hasMore={next !== null} />
+          )
+        }
+      </Loaded>
+      <Acceptance />
+      {isBulk && <BulkDialog filter={filter} close={bulk.close} />}
+    </Page>
+  );
+}
+
+interface QueueProps {
+  rows: readonly Review[];
+  at: string | undefined;
+  filter: ReviewSearch;
+  hasMore: boolean;
+}
+
+function Queue({ rows, at, filter, hasMore }: QueueProps): ReactNode {
+  const navigate = useNavigate();
+  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [isSheet, sheet] = useDisclosure(false);
+  const open = rows.filter((row) => !row.isOrdered && !done.has(reviewKey(row)));
+  const current = open.find((row) => reviewKey(row) === at) ?? open[0];
+  const go = (row: Review | undefined) => {
+    if (!row) return;
+    void navigate({ to: "/reviews", search: { ...filter, at: reviewKey(row) }, replace: true });
+  };
+  const place = current ? open.indexOf(current) : -1;
+  useKeys({
+    ArrowRight: () => go(open[place + 1]),
+    j: () => go(open[place + 1]),
+    ArrowLeft: () => go(open[place - 1]),
+    k: () => go(open[place - 1]),
+    "?": sheet.toggle,
+  });
+  if (!current) return <EmptyState title={told.none} hint={told.noneHint} />;
+  return (
+    <div className="two-panes">
+      <ReviewQueue {...{ rows: open, current, hasMore }} onChoose={go} />
+      <ReviewCase
+        key={reviewKey(current)}
+        review={current}
+        onDone={() => {
+          setDone(new Set([...done, reviewKey(current)]));
+          go(open[place + 1] ?? open[place - 1]);
+        }}
+        onSheet={sheet.open}
+      />
+      {isSheet && <KeysDialog close={sheet.close} />}
+    </div>
+  );
+}
+
+function Filters({
+  filter,
+  fields,
+}: {
+  filter: ReviewSearch;
+  fields: readonly string[];
+}): ReactNode {
+  const navigate = useNavigate();
+  const filters = useApi("record-filters.list", {});
+  const connections = [...new Set(filters.data?.places.map(({ connection }) => connection))];
+  const change = (name: "connection" | "field", value: string | null) => {
+    const { [name]: _, ...kept } = filter;
+    const search = value === null ? kept : { ...kept, [name]: value };
+    void navigate({ to: "/reviews", search, replace: true });
+  };
+  return (
+    <Group gap="sm">
+      {connections.length > 1 && (
+        <Select
+          label={told.connection}
+          placeholder={told.any}
+          data={connections}
+          value={filter.connection ?? null}
+          clearable
+          onChange={(value) => change("connection", value)}
+        />
+      )}
+      <Select
+        label={told.field}
+        placeholder={told.any}
+        data={[...new Set([...fields, ...(filter.field === undefined ? [] : [filter.field])])]}
+        value={filter.field ?? null}
+        clearable
+        onChange={(value) => change("field", value)}
+      />
+    </Group>
+  );
+}
+
+function defined(rows: readonly Review[] | undefined): string[] {
+  return [...new Set(rows?.map(({ field }) => field))].toSorted();
+}

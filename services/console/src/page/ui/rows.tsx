@@ -1,0 +1,57 @@
+import { Table } from "@mantine/core";
+import type { ReactNode } from "react";
+import { EmptyState } from "./states.tsx";
+
+interface Column<Row> {
+  title: string;
+  cell: (row: Row) => ReactNode;
+  /** Figures stand right-aligned below one another. */
+  isNumber?: boolean;
+}
+
+interface RowsProps<Row> {
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  columns: readonly Column<Row>[];
+  /** Below this it scrolls. */
+  minWidth?: number;
+  /** What is told where there are none. */
+  empty: string;
+  emptyHint?: string;
+}
+
+/** What scrolls can be scrolled by the keyboard. */
+export const reachable = { viewportProps: { tabIndex: 0 }, offsetScrollbars: false };
+
+/** A plain table of few rows. */
+export function Rows<Row>(props: RowsProps<Row>): ReactNode {
+  const { rows, keyOf, columns, minWidth = 560, empty, emptyHint } = props;
+  if (rows.length === 0)
+    return <EmptyState title={empty} {...(emptyHint !== undefined && { hint: emptyHint })} />;
+  return (
+    <Table.ScrollContainer minWidth={minWidth} scrollAreaProps={reachable}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ title, isNumber }) => (
+              <Table.Th key={title} className={isNumber ? "numbers" : ""}>
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={keyOf(row)}>
+              {columns.map(({ title, cell, isNumber }) => (
+                <Table.Td key={title} className={isNumber ? "numbers" : "breaks"}>
+                  {cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -25,6 +25,7 @@ export { countRun, countStep, type RunFigures, type StepFigures } from "./gate-f
 export {
   type AskedBefore,
   findAskedBefore,
+  findSampled,
   type MeasuredBy,
   type MeasuredField,
   type MeasuredRecords,

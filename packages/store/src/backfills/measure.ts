@@ -185,3 +185,18 @@ export async function findAskedBefore(
   );
   return { calls, perMinute: row?.count ?? 0 };
 }
+
+/** The same of the records of a backfill's sample that were answered. */
+export async function findSampled(
+  db: Pick<Db, "query">,
+  by: MeasuredBy,
+  backfillId: string,
+): Promise<AskedBefore[]> {
+  return db.query<AskedBefore>(
+    `select answer->'outputs' as outputs, (usage->>'inputTokens')::float8 as "inputTokens",
+       (usage->>'outputTokens')::float8 as "outputTokens", ${bytesSql("$2", "$3")}::float8 as "inputBytes"
+     from ordered_ask join record using (connection, object, record_id)
+     where backfill_id = $1 and state = 'answered' and usage is not null`,
+    [backfillId, ...inputValues(by)],
+  );
+}

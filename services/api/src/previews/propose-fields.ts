@@ -7,7 +7,7 @@ import { decideField, liveValue, waitsForPerson } from "@fieldwork/write-rules";
 
 /** What an answer says of each field, beside what stands there today and what a write of it would do. */
 export async function proposeFields(
-  database: Db,
+  database: Pick<Db, "query">,
   asked: Pick<OrderedAsk, "ref" | "enrichment" | "definitionHash" | "answer">,
 ): Promise<ProposedField[]> {
   const { ref, enrichment: name, definitionHash: hash } = asked;

@@ -17,7 +17,7 @@ export interface SampleView {
  * @throws AppError `not_found` if there is no such backfill on the connection.
  */
 export async function showSample(
-  database: Db,
+  database: Pick<Db, "query">,
   id: string,
   connection?: string,
 ): Promise<SampleView> {
@@ -34,6 +34,9 @@ export async function showSample(
 }
 
 /** What a backfill's sample says about the records that were not asked, for its sheet. */
-export async function sampleFigures(database: Db, id: string): Promise<SampleFigures> {
+export async function sampleFigures(
+  database: Pick<Db, "query">,
+  id: string,
+): Promise<SampleFigures> {
   return (await showSample(database, id)).figures;
 }

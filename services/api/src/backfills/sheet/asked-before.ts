@@ -1,5 +1,27 @@
+import type { SampleFigures } from "@fieldwork/contracts/api";
 import type { AskedBefore, MeasuredBy } from "@fieldwork/store/backfills";
 import type { AskedFigures } from "./estimate-sheet.ts";
+
+/**
+ * What a sample says, which was asked to find that out: also how often an answer differs from what stands
+ * there. Pure.
+ */
+export function askedFromSample(
+  calls: readonly AskedBefore[],
+  { answered, fields }: Pick<SampleFigures, "answered" | "fields">,
+): AskedFigures {
+  const shares = fields.map(({ field, changed, unchanged, unanswered }) => {
+    const over = changed + unchanged;
+    return [
+      field,
+      {
+        answered: answered === 0 ? undefined : (answered - unanswered) / answered,
+        differing: over === 0 ? undefined : changed / over,
+      },
+    ];
+  });
+  return { from: "sample", calls, shares: Object.fromEntries(shares) };
+}
 
 /** What earlier answers say about those to come: of what stands in the CRM they say nothing. Pure. */
 export function askedFromAnswers(

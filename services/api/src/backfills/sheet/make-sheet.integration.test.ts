@@ -242,3 +242,25 @@ test("a hundred earlier answers price those to come", async () => {
     "pace of the busiest minute lately",
   );
 });
+
+test("a sample of five prices the others, and says how often an answer is another than ours", async () => {
+  const id = await create();
+  await database.query(
+    `insert into ordered_ask (id, purpose, backfill_id, connection, object, record_id, enrichment, definition_hash,
+       ordered_by, state, answer, usage, expires_at)
+     select gen_random_uuid(), 'sample', $1, 'hub', 'company', n, 'profile', 'h1', 'ann', 'answered',
+       jsonb_build_object('fingerprint', 's' || n, 'places', '{}'::jsonb, 'outputs', jsonb_build_object('industry',
+         jsonb_build_object('value', case n when 2 then 'Media' else 'Energy' end, 'confidence', 1, 'evidence', null))),
+       '{"provider": "openai", "model": "m", "attempts": 1, "inputTokens": 50, "cachedInputTokens": 0,
+         "outputTokens": 7, "chargedNanoUsd": 1, "heldNanoUsd": 0, "durationMs": 1}', now() + interval '1 day'
+     from unnest(array[1, 2, 6, 7, 8]) as n`,
+    [id],
+  );
+  const { figures } = await makeSheet(deps(), ann, { id });
+  expect(figures.basis).toMatchObject({ from: "sample", n: 5 });
+  expect(figures.outputTokens.likely).toBe(8 * 7);
+  // Of the two that are ours, one would be another; all three blanks would be filled.
+  expect(figures.values[0]).toMatchObject({
+    ...{ field: "ai_industry", changed: { likely: 1, atMost: 2 }, created: { likely: 3 } },
+  });
+});

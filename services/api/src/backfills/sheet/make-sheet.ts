@@ -9,6 +9,7 @@ import {
   findAskedBefore,
   findEnrichmentNow,
   findRoom,
+  findSampled,
   findSheet,
   keepSheet,
   lockBackfill,
@@ -23,7 +24,8 @@ import {
 import { type ConfirmedTerms, findConnectionTerms, findTerms } from "@fieldwork/store/terms";
 import type { Actor, OrderDeps } from "../../orders.ts";
 import { findBackfill } from "../find-backfill.ts";
-import { askedFromAnswers } from "./asked-before.ts";
+import { sampleFigures } from "../sample/show-sample.ts";
+import { askedFromAnswers, askedFromSample } from "./asked-before.ts";
 import { estimateSheet } from "./estimate-sheet.ts";
 
 /** Why a sheet does not hold any more. */
@@ -46,6 +48,8 @@ export interface SheetRequest {
 
 const defaultSheetHours = 24;
 const mostAnswers = 500;
+/** So many records of a sample say more than earlier answers, which came as they came. */
+const leastSampled = 5;
 const confirmedWithinMs = 24 * 3_600_000;
 
 /**
@@ -158,13 +162,17 @@ async function estimateNow(
     { of: "backfill", name: id } as const,
   ];
   const { calls, perMinute } = await findAskedBefore(db, by, mostAnswers);
+  const sampled = await findSampled(db, by, id);
   return estimateSheet({
     records: await measureRecords(db, id, by),
     fields: await measureFields(db, id, by),
     policies: Object.fromEntries(enrichment.outputs.map(({ field, policy }) => [field, policy])),
     questionBytes: questionBytes({ ...enrichment, instructions: renderInstructions(enrichment) }),
     maxOutputTokens: enrichment.maxOutputTokens,
-    asked: askedFromAnswers(calls, by.outputs),
+    asked:
+      sampled.length < leastSampled
+        ? askedFromAnswers(calls, by.outputs)
+        : askedFromSample(sampled, await sampleFigures(db, id)),
     ...{ terms, restMinutes, perMinute },
     standing: await standingOf(db, id, enrichment),
     rests: (await countMembers(db, id)).lastStep,

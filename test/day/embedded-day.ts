@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { eventually } from "@fieldwork/runtime/testing";
+import { type HubspotProcess, spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
+import { createDatabase } from "@fieldwork/store";
+import { createTestDatabase } from "@fieldwork/store/testing";
+import { expect } from "vitest";
+import { createTestHome, startLineProcess, writeConnections } from "../support/line-process.ts";
+import { createOtlpSink } from "../support/otlp-sink.ts";
+import { testModel } from "../support/test-line.ts";
+import type { DayScene } from "./walk-day.ts";
+
+export interface EmbeddedDay {
+  scene: DayScene;
+  /** Stops the line as a person does; what it was given as secrets, and where it may have told them. */
+  end(): Promise<{ secrets: Record<string, string>; places: Record<string, string> }>;
+  stop(): Promise<void>;
+}
+
+const others = 50;
+const smtpPassword = "smtp-hush-4711";
+
+/** The line in one process, started on companies that it has only read. */
+export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
+  const home = await createTestHome();
+  const testDatabase = await createTestDatabase();
+  const connectionString = testDatabase.url;
+  const database = createDatabase({ connectionString, max: 2, applicationName: "test" });
+  const sink = await createOtlpSink();
+  const [hubspot, openai] = await Promise.all([
+    spawnHubspot({ options: { keepRows: 10 * companies } }),
+    spawnOpenai({ options: { latencyMs: 20 } }),
+  ]);
+  await createCompanies(hubspot, companies);
+  const { accessToken } = hubspot.credentials.integration;
+  const env = {
+    FIELDWORK_HOME: home.dir,
+    FIELDWORK_CONNECTIONS: await writeConnections(home.dir, [
+      { name: "acme", vendor: "hubspot", accessTokenEnv: "ACME", baseUrl: hubspot.url },
+    ]),
+    ...{ ACME: accessToken, DATABASE_URL: connectionString, FIELDWORK_BUDGET_USD: "100" },
+    ...{ OPENAI_API_KEY: openai.credentials.apiKey, OPENAI_BASE_URL: openai.baseUrl },
+    ...{ OPENAI_API: "responses", OPENAI_MODEL: testModel, LOG_LEVEL: "debug" },
+    ...{ POLL_EVERY_MS: "200", LEASE_MS: "2000", SWEEP_EVERY_MS: "300" },
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+    SMTP_URL: `smtp://mailer:${smtpPassword}@127.0.0.1:9`,
+  };
+  const start = async () => {
+    const started = startLineProcess(["--write", "--no-preflight"], env);
+    await eventually(() => expect(started.output()).toMatch(/^API /m), { timeoutMs: 60_000 });
+    return started;
+  };
+  let line = await start();
+  let printed = "";
+  const kill = async (signal: "SIGKILL" | "SIGINT") => {
+    line.child.kill(signal);
+    await line.ended;
+    printed += line.output();
+  };
+  const inLine = (pattern: RegExp) => pattern.exec(line.output())?.[1] ?? "";
+  return {
+    scene: {
+      ...{ connection: "acme", companies, others, hubspot, openai, database },
+      environment: { FIELDWORK_HOME: home.dir },
+      async killAll() {
+        await kill("SIGKILL");
+        line = await start();
+      },
+    },
+    async end() {
+      const { token: api } = JSON.parse(await readFile(inLine(/^API .* token in (\S+)$/m), "utf8"));
+      const log = inLine(/^Log +(\S+)$/m);
+      await kill("SIGINT");
+      return {
+        secrets: { crm: accessToken, model: openai.credentials.apiKey, api, smtp: smtpPassword },
+        places: {
+          ...{ spans: sink.bodies().join("\n"), output: printed, log: await readFile(log, "utf8") },
+          audit: JSON.stringify(await database.query("select * from audit")),
+          notices: JSON.stringify(await database.query("select * from notice")),
+        },
+      };
+    },
+    async stop() {
+      await kill("SIGKILL");
+      await Promise.all([hubspot.stop(), openai.stop(), sink.stop(), database.stop()]);
+      await testDatabase.drop();
+      await home.remove();
+    },
+  };
+}
+
+async function createCompanies(hubspot: HubspotProcess, companies: number): Promise<void> {
+  const rows = Array.from({ length: companies + others }, (_, index) => ({
+    name: `Day ${index} Ltd`,
+    country: index < companies ? "Finland" : "Norway",
+    description: `Day ${index} has made part number ${index} of cranes since 1961. Based in Oulu.`,
+  }));
+  const at = "2026-01-05T08:00:00Z";
+  for (let from = 0; from < rows.length; from += 1000) {
+    await hubspot.create("companies", rows.slice(from, from + 1000), { at });
+  }
+}

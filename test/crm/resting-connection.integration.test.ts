@@ -107,6 +107,9 @@ test.each<[string, Partial<FaultRule>, string, number]>([
   });
   expect(rest).toMatchObject({ reason, toldService: "connector" });
   expect(Math.abs(rest.remainingMs - waitMs)).toBeLessThan(5000);
+  await eventually(() =>
+    expect(warnings).toMatchObject([{ reason, connection: name }, { part: expect.anything() }]),
+  );
   await connector.stop();
   const successor = await startConnector(connect(), "two");
   const writer = createRestingAdapter(connect(), {
@@ -117,7 +120,7 @@ test.each<[string, Partial<FaultRule>, string, number]>([
   const [result] = await writer.writeFields("company", [{ id: "1", values: {} }], signal);
   expect(result).toMatchObject({ kind: "refused", error: { outcome: "not-sent", reason } });
   expect(await reads()).toHaveLength(1);
-  expect(warnings).toMatchObject([{ reason, connection: name }, { part: expect.anything() }]);
+  expect(warnings).toHaveLength(2);
   expect(successor.warnings).toEqual([]);
 });
 

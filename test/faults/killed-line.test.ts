@@ -223,7 +223,7 @@ test("G2: a crash between the CRM's 200 and the ledger's entry leaves the value 
 
 test("a start beside a running line says so and ends", async () => {
   const first = start();
-  await eventually(() => expect(first.output()).toContain("done  read"), { timeoutMs: 15_000 });
+  await eventually(() => expect(first.output()).toContain("done  read"), { timeoutMs: 45_000 });
   const second = start();
   expect(await second.ended).toBe(1);
   expect(second.output()).toContain(
@@ -234,7 +234,7 @@ test("a start beside a running line says so and ends", async () => {
   first.child.kill("SIGINT");
   await once(first.child, "exit");
   expect(await first.ended).toBe(0);
-}, 60_000);
+}, 120_000);
 
 /** Orders it as soon as its records have been read. */
 async function backfillOld(): Promise<string> {

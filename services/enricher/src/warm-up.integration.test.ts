@@ -43,6 +43,7 @@ async function warmUp(providers: Providers, openStandIn: Providers["openStandIn"
       config: loadConfig(enricherConfig, {}),
       definitions: fixedDefinitions([one]),
       providers: { prices: providers.prices, openStandIn },
+      withinMs: 60_000,
     }).start();
   }
   return { warned, enrichments };

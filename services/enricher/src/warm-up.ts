@@ -17,12 +17,13 @@ export interface WarmUpDeps {
   definitions: Pick<Definitions, "current">;
   providers: Pick<Providers, "openStandIn" | "prices">;
   logger: Logger;
+  /** A slow machine begins its work all the same. */
+  withinMs?: number | undefined;
 }
 
 const records = 600;
 const atOnce = 25;
-/** A slow machine begins its work all the same. */
-const withinMs = 3000;
+const usualMs = 3000;
 
 /**
  * Handles made-up records before the process says that it is ready, so that the first real ones do not
@@ -48,7 +49,7 @@ function findAsked(current: readonly Enrichment[]): ReadonlyMap<string, Enrichme
 }
 
 async function practise(deps: WarmUpDeps, enrichment: Enrichment, model: string): Promise<void> {
-  const { config, providers, logger } = deps;
+  const { config, providers, logger, withinMs = usualMs } = deps;
   const standIn = await providers.openStandIn(laneOf(model), madeUpAnswer(enrichment));
   if (standIn === undefined) return;
   const budget = createPostgresBudget({ ...deps, gatherMs: config.GATHER_MS });

@@ -57,8 +57,11 @@ export function describeBackfills({
             }
             await settle(world);
             expect([...(await wrongsOf(world)), ...(await endWrongs(world))]).toEqual([]);
-            for (const { id } of world.runs) await undo(world, id);
-            await settle(world);
+            // The newest first: one that is undone goes back to what an earlier one had put there.
+            for (const { id } of world.runs.toReversed()) {
+              await undo(world, id);
+              await settle(world);
+            }
             // An answer that was taken back is not written again.
             await order(world, recordIds);
             world.runs.pop();

@@ -220,6 +220,18 @@ async function playRound(
   }
 }
 
+const steady = { use: 1, slowness: 1, busyShare: 0, idleMs: 0, lengths: [100] };
+/** Goes through every rule: a vendor whose calls are answered, then late, then not at all, then again. */
+const growsThenStalls: [Vendor, Spell[]] = [
+  { slots: 3, workMs: 40, timeoutMs: 5000 },
+  [
+    { ...steady, rounds: 25 },
+    { ...steady, rounds: 8, slowness: 6 },
+    { ...steady, rounds: 3, slowness: Number.POSITIVE_INFINITY },
+    { ...steady, rounds: 25 },
+  ],
+];
+
 test("G5: both allow the same number of calls, whatever their pace was and however they ended", async () => {
   const seen = new Set<string>();
   const note = (twins: Twins) => {
@@ -246,7 +258,7 @@ test("G5: both allow the same number of calls, whatever their pace was and howev
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 40, examples: [growsThenStalls] },
   );
   // None of its rules was left out.
   expect([...seen]).toEqual(expect.arrayContaining(["heldRounds", "wholeLimit", "troublePaceMs"]));

@@ -21,7 +21,7 @@ const enrichment = "company-profile";
 const leaseMs = 60_000;
 const batch = 10;
 /** A new record has some ten entries in indexes, each two pages deep, and is looked at more than once. */
-const maxPagesARecord = 30;
+const maxPagesARecord = 40;
 
 beforeAll(async () => {
   stale = await openStaleSession();

@@ -171,19 +171,17 @@ export function describeInvoices<Vendor extends TrialVendor>(
     expect(costs(opened)).toEqual([await opened.billed()]);
   });
 
-  const refusals = [finishes.refusal, finishes["content-filter"]];
-  const refuses = refusals.find((tell) => tell !== "never");
-  test.runIf(refuses)(
-    "models-33: an answer that was refused is charged as it was billed",
-    async () => {
+  const refuses = [finishes.refusal, finishes["content-filter"]].find((tell) => tell !== "never");
+  if (refuses !== undefined) {
+    test("models-33: an answer that was refused is charged as it was billed", async () => {
       const opened = await open();
-      if (refuses) await refuses(opened.vendor, opened.relay);
+      await refuses(opened.vendor, opened.relay);
       await expect(opened.layer.generate(requestOf(trial), never)).rejects.toMatchObject({
         reason: "refused-content",
       });
       expect(costs(opened)).toEqual([await opened.billed()]);
-    },
-  );
+    });
+  }
 
   test.each([0.1, 0.6])(
     "models-33: a reply that was cut short at %d is charged with its whole reservation",

@@ -100,9 +100,10 @@ test("a person who is erased is gone from every table at once, and neither polls
   expect(preview.records).toEqual([`hubspot/contact/${id}`]);
   const receipt = await erasePerson(deps(), principal, meant);
   const reached = Object.entries(personalData).filter(([, { rows }]) => rows.by !== "none");
-  expect(Object.keys(preview.rows).toSorted()).toEqual(reached.map(([table]) => table).toSorted());
-  // A hint is dropped by the writer once it has looked.
-  expect({ ...receipt.deleted, output_hint: 1 }).toEqual(preview.rows);
+  // A hint is dropped by the writer once it has looked, which may be at once.
+  const found = { ...preview.rows, output_hint: 1 };
+  expect(Object.keys(found).toSorted()).toEqual(reached.map(([table]) => table).toSorted());
+  expect({ ...receipt.deleted, output_hint: 1 }).toEqual(found);
   expect(receipt.exportedCases).toEqual([
     { at: expect.any(String), by: "Ann", subject: "definitions/contact-role" },
   ]);

@@ -41,7 +41,8 @@ async function stopWithHangingCalls(line: FaultLine): Promise<void> {
   try {
     await eventually(async () => {
       const [hold] = await line.openai.faults.list();
-      expect(hold?.hit).toBeGreaterThan(0);
+      // More than one of them can have: both are busy, and neither stops at once.
+      expect(hold?.hit).toBeGreaterThan(concurrency);
     });
     await expectStoppedInTime(enrichers);
     const opened = (await countOpenCalls(line)) - openBefore;

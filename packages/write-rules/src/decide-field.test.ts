@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideField } from "./decide-field.ts";
 import type { FieldSituation } from "./field-decision.ts";
+import { ledgerOf } from "./testing.ts";
 
 const description = {
   field: "ai_industry",
@@ -12,22 +13,6 @@ const description = {
   writable: true,
   maxChars: 20,
 };
-
-function ledger(overrides: Partial<LedgerEntry>): LedgerEntry {
-  return {
-    recordId: "1",
-    field: "ai_industry",
-    owner: "fieldwork",
-    value: "Energy",
-    workId: "7",
-    generation: 1,
-    fingerprint: "f1",
-    pinned: false,
-    withdrawnFingerprint: null,
-    recordedAt: "2026-01-01T00:00:00Z",
-    ...overrides,
-  };
-}
 
 function intent(afterValue: string): OpenIntent {
   return {
@@ -73,7 +58,7 @@ describe("own-or-empty, the default policy", () => {
   });
 
   test("replaces our own value, and remembers it", () => {
-    expect(decide({ live: "Energy", ledger: ledger({}) })).toMatchObject({
+    expect(decide({ live: "Energy", ledger: ledgerOf({}) })).toMatchObject({
       kind: "write",
       before: "Energy",
       beforeOwner: "fieldwork",
@@ -82,23 +67,25 @@ describe("own-or-empty, the default policy", () => {
 
   test("G2: leaves a value that we did not write", () => {
     expect(decide({ live: "Retail" })).toMatchObject({ kind: "human-value" });
-    expect(decide({ live: "Retail", ledger: ledger({}) })).toMatchObject({
+    expect(decide({ live: "Retail", ledger: ledgerOf({}) })).toMatchObject({
       kind: "human-value",
       ownership: { isUnrecorded: true },
     });
   });
 
   test("G2: leaves a blank that a person made of our value", () => {
-    expect(decide({ live: null, ledger: ledger({}) })).toMatchObject({ kind: "cleared-by-person" });
+    expect(decide({ live: null, ledger: ledgerOf({}) })).toMatchObject({
+      kind: "cleared-by-person",
+    });
   });
 
   test("G2: leaves a blank that a person made of their own value", () => {
-    const theirs = ledger({ owner: "person", value: "Retail" });
+    const theirs = ledgerOf({ owner: "person", value: "Retail" });
     expect(decide({ live: null, ledger: theirs })).toMatchObject({ kind: "cleared-by-person" });
   });
 
   test("a blank of our own making may be filled again", () => {
-    expect(decide({ live: null, ledger: ledger({ value: null }) })).toMatchObject({
+    expect(decide({ live: null, ledger: ledgerOf({ value: null }) })).toMatchObject({
       kind: "write",
     });
   });
@@ -121,7 +108,7 @@ describe("own-or-empty, the default policy", () => {
 describe("other policies", () => {
   test("if-empty fills a blank and replaces nothing, not even our own", () => {
     expect(decide({ policy: "if-empty" })).toMatchObject({ kind: "write" });
-    expect(decide({ policy: "if-empty", live: "Energy", ledger: ledger({}) })).toMatchObject({
+    expect(decide({ policy: "if-empty", live: "Energy", ledger: ledgerOf({}) })).toMatchObject({
       kind: "policy",
     });
   });
@@ -131,7 +118,7 @@ describe("other policies", () => {
       kind: "write",
       before: "Retail",
     });
-    expect(decide({ policy: "always", ledger: ledger({}) })).toMatchObject({ kind: "write" });
+    expect(decide({ policy: "always", ledger: ledgerOf({}) })).toMatchObject({ kind: "write" });
   });
 
   test("never writes nothing", () => {
@@ -145,7 +132,7 @@ describe("a field that is hidden from us", () => {
     (policy) => {
       const hidden = { policy, live: undefined };
       expect(decide(hidden)).toMatchObject({ kind: "hidden" });
-      expect(decide({ ...hidden, ledger: ledger({}) })).toMatchObject({ kind: "hidden" });
+      expect(decide({ ...hidden, ledger: ledgerOf({}) })).toMatchObject({ kind: "hidden" });
       expect(decide({ ...hidden, intents: [intent("Materials")] })).toMatchObject({
         kind: "hidden",
       });
@@ -174,7 +161,7 @@ test("an abstention writes nothing, and is told apart from a value that our chec
 
 test("an answer to older inputs than those written is stale", () => {
   expect(
-    decide({ generation: 1, live: "Energy", ledger: ledger({ generation: 2 }) }),
+    decide({ generation: 1, live: "Energy", ledger: ledgerOf({ generation: 2 }) }),
   ).toMatchObject({
     kind: "stale",
   });
@@ -188,7 +175,7 @@ test("what the model is unsure of waits for a person", () => {
 test("how sure the model has to be depends on what the write would do", () => {
   const reviewBelow = { fill: 0.6, update: 0.95 };
   expect(decide({ reviewBelow })).toMatchObject({ kind: "write" });
-  const ours = { live: "Energy", ledger: ledger({}) };
+  const ours = { live: "Energy", ledger: ledgerOf({}) };
   expect(decide({ reviewBelow, ...ours })).toMatchObject({
     kind: "low-confidence",
     reason: { detail: { confidence: 0.9, reviewBelow: 0.95 } },
@@ -203,7 +190,7 @@ test("how sure the model has to be depends on what the write would do", () => {
 test("where a definition says so, a person decides between their value and an answer that could be written", () => {
   const theirs = { live: "Retail", conflicts: "review" } as const;
   expect(decide(theirs)).toMatchObject({ kind: "human-value", isConflict: true });
-  expect(decide({ ledger: ledger({}), conflicts: "review" })).toMatchObject({
+  expect(decide({ ledger: ledgerOf({}), conflicts: "review" })).toMatchObject({
     ...{ kind: "cleared-by-person", isConflict: true },
   });
   expect(decide({ ...theirs, conflicts: "keep" })).toMatchObject({ isConflict: false });
@@ -237,7 +224,7 @@ test("G2: no situation lets a person's value or blank be overwritten, but under 
       fc.constantFrom("own-or-empty" as const, "if-empty" as const, "never" as const),
       text,
       (live, row, intents, policy, value) => {
-        const entryOf = row === undefined ? undefined : ledger(row as Partial<LedgerEntry>);
+        const entryOf = row === undefined ? undefined : ledgerOf(row as Partial<LedgerEntry>);
         const decision = decide({
           live,
           ledger: entryOf,

@@ -3,26 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { expect, onTestFinished } from "vitest";
+import { description, input, output } from "../language-model/testing/asked.ts";
 import { publishedContract } from "../language-model/testing/published-contract.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 import { createOpenaiSimulator } from "./openai-simulator.ts";
 
 export const problemsWith = publishedContract("openai");
 
-export const description =
-  "Acme builds software for hospitals. It also rents offices. Founded in 1990 in Kista.";
-export const input = `The record:\n<record-1f>\n${JSON.stringify({ name: "Acme AB", description })}\n</record-1f>`;
+export { description, input };
 
-const output = (value: object) => ({
-  type: "object",
-  properties: {
-    evidence: { type: ["string", "null"], description: "Words of the input" },
-    value,
-    confidence: { type: "number" },
-  },
-  required: ["evidence", "value", "confidence"],
-  additionalProperties: false,
-});
 export const schema = {
   type: "object",
   properties: {

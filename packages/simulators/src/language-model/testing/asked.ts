@@ -7,7 +7,8 @@ export const description =
   "Acme builds software for hospitals. It also rents offices. Founded in 1990 in Kista.";
 export const input = `The record:\n<record-1f>\n${JSON.stringify({ name: "Acme AB", description })}\n</record-1f>`;
 
-const output = (value: object) => ({
+/** An output of a schema, with its evidence and confidence. */
+export const output = (value: object) => ({
   type: "object",
   properties: {
     evidence: { type: ["string", "null"], description: "Words of the input" },

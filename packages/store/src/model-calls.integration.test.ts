@@ -144,3 +144,31 @@ test("a call for work names its work; those for people to look at may do without
   );
   expect(await charged("purposes")).toBe(100n * BigInt(apart.length));
 });
+
+test("G3: a call that one budget refused stays refused when another process fills the budgets of the rest", async () => {
+  await setRoom("full", 0n);
+  await setRoom("filling", 100n);
+  let statements = 0;
+  const raced = {
+    ...database,
+    async query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+      statements += 1;
+      if (statements > 5) throw new RangeError("the booking goes round in circles");
+      if (statements === 2) {
+        await database.query("update budget set charged_nano_usd = 95 where scope = 'filling'");
+      }
+      return database.query<Row>(text, values);
+    },
+  };
+  const reservations = [
+    reservation("one", ["full"], 10n),
+    reservation("two", ["filling"], 10n),
+    reservation("three", [], 5n),
+  ];
+  expect(await bookCalls(raced, { reservations, settlements: [] })).toEqual([
+    { kind: "refused", scope: "full" },
+    { kind: "refused", scope: "filling" },
+    { kind: "reserved" },
+  ]);
+  expect([await charged("full"), await charged("filling")]).toEqual([0n, 95n]);
+});

@@ -54,7 +54,11 @@ export async function bookCalls(
     const granted = reservations.filter((_, index) => results[index]?.kind === "reserved");
     const room = await bookAllOrNone(db, { reservations: granted, settlements: unsettled });
     if (room === undefined) return results;
-    results = reservations.map((reservation) => chargeRoom(room, reservation));
+    // A refusal stands: this round has not read the budgets of those it left out.
+    results = reservations.map((reservation, index) => {
+      const before = results[index];
+      return before?.kind === "refused" ? before : chargeRoom(room, reservation);
+    });
     unsettled = [];
   }
 }

@@ -8,6 +8,7 @@ import {
   type Visit,
 } from "../support/test-console.ts";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
+import { enrichmentPages } from "./enrichments.ts";
 
 /** The console in a real browser, on a whole line in one process. */
 
@@ -323,6 +324,8 @@ describe("the pages", { timeout }, () => {
     expect(bob.faults()).toEqual([]);
     await bob.context.close();
   });
+
+  enrichmentPages(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {
     expect(ann.faults()).toEqual([]);

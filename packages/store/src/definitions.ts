@@ -88,6 +88,29 @@ export async function releaseDefinitions(
   });
 }
 
+/**
+ * Makes one version current that was released before, while the current one is still the one that was seen.
+ * False: it no longer is, or there is no such version.
+ */
+export async function releaseVersion(
+  tx: Db,
+  { name, hash, seen, by }: DefinitionRef & { seen: string | null; by: string },
+): Promise<boolean> {
+  await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork release'))");
+  const [current] = await tx.query<{ hash: string }>(
+    "select hash from definition where name = $1 and is_current",
+    [name],
+  );
+  if ((current?.hash ?? null) !== seen) return false;
+  await tx.query("update definition set is_current = false where name = $1 and is_current", [name]);
+  const released = await tx.query(
+    `update definition set is_current = true, released_at = now(), released_by = $3
+     where name = $1 and hash = $2 returning 1`,
+    [name, hash, by],
+  );
+  return released.length > 0;
+}
+
 /** How much work each enrichment has, and how much of it is under way. */
 export async function countWorkOf(
   db: Db,

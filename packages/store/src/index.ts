@@ -77,6 +77,7 @@ export {
   type NewDefinition,
   type ReleasedDefinition,
   releaseDefinitions,
+  releaseVersion,
 } from "./definitions.ts";
 export {
   coveringHold,

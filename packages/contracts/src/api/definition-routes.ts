@@ -1,6 +1,6 @@
 import type { Route } from "./route.ts";
 
-/** The definitions of enrichments, as they were released. */
+/** The definitions of enrichments, as they were released, and which of their versions is current. */
 export const definitionRoutes = {
   "definitions.list": {
     ...{ method: "GET", path: "/v1/definitions", permission: "definitions.read" },
@@ -13,5 +13,14 @@ export const definitionRoutes = {
   "definitions.diff": {
     ...{ method: "GET", path: "/v1/definitions/:name/diff", permission: "definitions.read" },
     summary: "What differs between two versions of a definition; unless told, since the one before",
+  },
+  "definitions.figures": {
+    ...{ method: "GET", path: "/v1/definitions/:name/figures", permission: "definitions.read" },
+    summary: "What the answers of each version cost, how long their calls took, how often they fit",
+  },
+  "definitions.release": {
+    ...{ method: "POST", path: "/v1/definitions/:name/release" },
+    permission: "definitions.release",
+    summary: "Make a version current that was released before; running services follow",
   },
 } as const satisfies Record<string, Route>;

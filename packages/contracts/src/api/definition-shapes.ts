@@ -41,4 +41,34 @@ export const definitionShapes = {
       ),
     }),
   },
+  "definitions.figures": {
+    params,
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(90).default(30) }),
+    reply: z.object({
+      versions: z.array(
+        z.object({
+          hash: z.string(),
+          /** Attempts that led to an answer which still is a record's newest. */
+          ...{ calls: z.int(), records: z.int() },
+          /** Nano-USD, as text: a number would lose digits. */
+          costNanoUsd: z.string(),
+          ...{ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() },
+          /** From before a call is sent until it is settled; null without calls. */
+          ...{ p50Ms: z.number().nullable(), p95Ms: z.number().nullable() },
+          ...{ decided: z.int(), approved: z.int(), corrected: z.int() },
+        }),
+      ),
+      /** Only so many of the newest calls of each model were looked at; null: all in that time. */
+      callsLookedAt: z.int().nullable(),
+    }),
+  },
+  "definitions.release": {
+    params,
+    body: z.strictObject({
+      hash: z.string().min(1).max(64),
+      /** The current version whose difference was seen; null where there is none. */
+      seen: z.string().min(1).max(64).nullable(),
+    }),
+    reply: z.object({ hash: z.string(), before: z.string().nullable() }),
+  },
 } as const satisfies Record<keyof typeof definitionRoutes, Shape>;

@@ -1,4 +1,5 @@
 export type { careRoutes } from "./care-routes.ts";
+export type { definitionRoutes } from "./definition-routes.ts";
 export type { PreviewEvent, ProposedField, SampleFigures, SampleMember } from "./preview-shapes.ts";
 export { type Problem, problem } from "./problem.ts";
 export type { recordRoutes } from "./record-routes.ts";

@@ -102,3 +102,4 @@ export {
   type TrailReview,
   type TrailWork,
 } from "./trail.ts";
+export { findVersionFigures, type VersionFigures } from "./version-figures.ts";

@@ -1,6 +1,7 @@
 import { backfillHandlers } from "./backfill-handlers.ts";
 import { budgetHandlers } from "./budget-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
+import { definitionHandlers } from "./definition-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
 import { lineHandlers } from "./line-handlers.ts";
@@ -21,6 +22,7 @@ export function allHandlers(
     ...readingHandlers(deps),
     ...lineHandlers(deps),
     ...budgetHandlers(deps),
+    ...definitionHandlers(deps),
     ...recordHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),

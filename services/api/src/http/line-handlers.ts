@@ -1,6 +1,5 @@
 import { reachOf, reasonText, recordKey } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
-import { listReleased } from "@fieldwork/store";
 import {
   calls,
   countLine,
@@ -9,12 +8,10 @@ import {
   findOperations,
   finishedWork,
   ledger,
-  listDefinedOutputs,
   type Reader,
   readPage,
   readTimeline,
 } from "@fieldwork/store/reading";
-import { diffDefinition, showDefinition } from "../definitions/versions.ts";
 import { explain, explanationText } from "../explain-record.ts";
 import { findRef } from "../find-ref.ts";
 import { constraintText, freshnessText } from "../freshness/freshness-text.ts";
@@ -28,7 +25,6 @@ type LineRoute =
   | `${"freshness" | "rests"}.list`
   | "operations.show"
   | `records.${"find" | "show" | "timeline"}`
-  | `definitions.${"list" | "show" | "diff"}`
   | "work.finished"
   | `${"decisions" | "calls" | "ledger"}.list`;
 
@@ -82,23 +78,6 @@ export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, Lin
       const filters = given({ ...asked, connection });
       return wire(await readPage(reader, ledger, { filters, cursor, limit }));
     },
-    "definitions.list": async () => {
-      const [released, outputs] = await Promise.all([
-        listReleased(reader),
-        listDefinedOutputs(reader),
-      ]);
-      const definitions = released.map((one) => ({
-        ...one,
-        outputs: outputs
-          .filter(({ enrichment }) => enrichment === one.name)
-          .map(({ object, field, label, type }) => ({ object, field, label, type })),
-      }));
-      return { definitions: wire(definitions) };
-    },
-    "definitions.show": async ({ params: { name }, query: { hash } }) =>
-      wire(await showDefinition(reader, { name, hash })),
-    "definitions.diff": async ({ params: { name }, query }) =>
-      wire(await diffDefinition(reader, { name, ...query })),
   };
 }
 

@@ -468,18 +468,6 @@ export const texts = {
       cancel: (count: string) => `Of its ${count} records those that have not begun never do.`,
     },
   },
-  enrichments: {
-    none: "No definition is released",
-    noneHint: "npx fieldwork definitions release checks the definitions and releases them.",
-    version: (hash: string) => `Version ${hash.slice(0, 12)}`,
-    releasedBy: (name: string) => `released by ${name}`,
-    noOutputs: "It writes nothing.",
-    output: "Output",
-    field: "Field in the CRM",
-    of: "Of",
-    type: "Kind of value",
-    types: (type: string) => valueTypes[type] ?? type,
-  },
   audit: {
     order: "Order",
     orderHint: "Such as hold.place",
@@ -606,17 +594,6 @@ const roleNames: Readonly<Record<string, string>> = {
   reviewer: "Reviewer",
   operator: "Operator",
   admin: "Admin",
-};
-
-const valueTypes: Readonly<Record<string, string>> = {
-  choice: "one of a list",
-  choices: "some of a list",
-  text: "text",
-  number: "number",
-  integer: "whole number",
-  boolean: "yes or no",
-  date: "date",
-  url: "address of a page",
 };
 
 const outcomes: Readonly<Record<string, string>> = {

@@ -26,6 +26,8 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "people.list",
     "tokens.list",
     "audit.list",
+    "definitions.list",
+    "definitions.show",
   ],
   holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],

@@ -79,6 +79,16 @@ const enrichments = createRoute({
   ),
 });
 
+const enrichment = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/enrichments/$name",
+  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["from", "to", "record"]),
+  component: lazyRouteComponent(
+    () => import("../pages/enrichments/enrichment.tsx"),
+    "EnrichmentPage",
+  ),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -97,7 +107,7 @@ export const router = createRouter({
     welcome,
     signedIn.addChildren([
       ...([home, records, record, reviews, backfills, operations] as const),
-      ...([deadLetters, enrichments, audit, settings] as const),
+      ...([deadLetters, enrichments, enrichment, audit, settings] as const),
     ]),
   ]),
   defaultPendingComponent: LoadingState,

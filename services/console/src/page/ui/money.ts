@@ -24,3 +24,10 @@ const percent = new Intl.NumberFormat(texts.language, { style: "percent" });
 export function percentText(share: number): string {
   return percent.format(share);
 }
+
+const seconds = new Intl.NumberFormat(texts.language, { maximumSignificantDigits: 2 });
+
+/** Pure. */
+export function secondsText(ms: number): string {
+  return seconds.format(ms / 1000);
+}

@@ -1,13 +1,13 @@
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useApi } from "../../app/use-api.ts";
+import { enrichmentTexts as told } from "../../texts/enrichments.ts";
 import { texts } from "../../texts.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
-
-const told = texts.enrichments;
 
 /** The released definitions, and where each of their outputs goes. */
 export function Enrichments(): ReactNode {
@@ -20,7 +20,7 @@ export function Enrichments(): ReactNode {
             <EmptyState title={told.none} hint={told.noneHint} />
           ) : (
             rows.map(({ name, hash, releasedAt, releasedBy, outputs }) => (
-              <Section key={name} title={name}>
+              <Section key={name} title={name} actions={<Open name={name} />}>
                 <Text size="sm" c="dimmed" mb="xs">
                   {told.version(hash)} · {told.releasedBy(releasedBy)} <Time at={releasedAt} />
                 </Text>
@@ -42,5 +42,17 @@ export function Enrichments(): ReactNode {
         }
       </Loaded>
     </Page>
+  );
+}
+
+function Open({ name }: { name: string }): ReactNode {
+  return (
+    <Button
+      variant="default"
+      aria-label={told.openNamed(name)}
+      renderRoot={(props) => <Link to="/enrichments/$name" params={{ name }} {...props} />}
+    >
+      {told.open}
+    </Button>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
+import { Pair } from "../../ui/pair.tsx";
 import { Time } from "../../ui/time.tsx";
 import { FieldActions } from "./field-actions.tsx";
 import type { FieldDetail, RecordParams } from "./record-params.ts";
@@ -90,19 +91,6 @@ function Origin({ view: { answer, decision, reply } }: { view: FieldDetail }): R
         )}
       </dl>
     </Box>
-  );
-}
-
-function Pair({ name, children }: { name: string; children: ReactNode }): ReactNode {
-  return (
-    <div>
-      <Text component="dt" size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text component="dd" size="sm" className="breaks">
-        {children}
-      </Text>
-    </div>
   );
 }
 

@@ -1,0 +1,75 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useMay } from "../../app/session.tsx";
+import { useApi } from "../../app/use-api.ts";
+import { enrichmentTexts as told } from "../../texts/enrichments.ts";
+import { texts } from "../../texts.ts";
+import { Page, Section } from "../../ui/page.tsx";
+import { Rows } from "../../ui/rows.tsx";
+import { Loaded } from "../../ui/states.tsx";
+import { type ShownContent, shownContent } from "./content.ts";
+import { Difference } from "./difference.tsx";
+import { TryIt } from "./try-it.tsx";
+import { Versions } from "./versions.tsx";
+
+const route = getRouteApi("/signed-in/enrichments/$name");
+
+/** One enrichment: what it writes, its versions and what they cost, and what it would answer now. */
+export function EnrichmentPage(): ReactNode {
+  const { name } = route.useParams();
+  const { from, to, record } = route.useSearch();
+  const definition = useApi("definitions.show", { params: { name }, query: {} });
+  const mayTry = useMay("preview.ask");
+  return (
+    <Page title={name}>
+      <Group mt={-8}>
+        <Button
+          variant="subtle"
+          px={0}
+          renderRoot={(props) => <Link to="/enrichments" {...props} />}
+        >
+          {told.back}
+        </Button>
+      </Group>
+      <Loaded query={definition}>
+        {({ content, versions, hash }) => {
+          const shown = shownContent(content);
+          return (
+            <Stack gap="md">
+              {shown.description !== undefined && <Text size="sm">{shown.description}</Text>}
+              <Outputs content={shown} />
+              <Versions name={name} versions={versions} />
+              {to !== undefined && <Difference {...{ name, from, to, current: hash }} />}
+              {mayTry && <TryIt key={name} name={name} content={shown} record={record} />}
+            </Stack>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Outputs({ content: { outputs, object } }: { content: ShownContent }): ReactNode {
+  return (
+    <Section title={told.outputs.title}>
+      <Rows
+        rows={outputs}
+        keyOf={({ name }) => name}
+        empty={told.noOutputs}
+        minWidth={640}
+        columns={[
+          { title: told.output, cell: ({ label }) => label },
+          { title: told.field, cell: ({ field }) => field },
+          { title: told.of, cell: () => <Whole>{texts.records.object(object ?? "")}</Whole> },
+          { title: told.type, cell: ({ type }) => <Whole>{told.types(type)}</Whole> },
+          { title: told.outputs.policy, cell: ({ policy }) => told.outputs.policies(policy) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Whole({ children }: { children: string }): ReactNode {
+  return <span className="nowrap">{children}</span>;
+}

@@ -45,6 +45,8 @@ export interface BatchRequest {
   object: ObjectName;
   /** The most answers in a batch. */
   limit: number;
+  /** Told how many there are, before they are read and written. */
+  onClaimed?: (count: number) => void;
 }
 
 export type WriteBatch = (ask: BatchRequest, signal: AbortSignal) => Promise<BatchReport>;
@@ -56,13 +58,14 @@ export type WriteBatch = (ask: BatchRequest, signal: AbortSignal) => Promise<Bat
 export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   const { config, database, keeper, ending } = deps;
 
-  return async ({ adapter, object, limit }, signal) => {
+  return async ({ adapter, object, limit, onClaimed }, signal) => {
     const claims = await claimWrites(database, {
       ...{ connection: adapter.connection, object, limit, maxBatch: adapter.maxWriteBatch },
       token: randomUUID(),
       leaseMs: config.LEASE_MS,
       withOrders: config.WRITE_MODE !== "preview",
     });
+    onClaimed?.(claims.length);
     if (claims.length === 0) return reportOn([], []);
     const held = claims.map((claim) => keeper.hold(claim));
     const batch: Batch = { adapter, object, claims };

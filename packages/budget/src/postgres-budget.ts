@@ -5,7 +5,7 @@ import { createBudgetList } from "./budget-list.ts";
 
 const maxItems = 500;
 /** This many bookings do not wait for others. */
-const gatheredEnough = 10;
+const gatheredEnough = 25;
 // Without a reservation that takes them along.
 const settleWithinMs = 50;
 

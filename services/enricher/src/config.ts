@@ -18,7 +18,7 @@ export const enricherConfig = z.object({
   }),
   ...liveShareSetting,
   ...leaseSetting,
-  GATHER_MS: setting(milliseconds.min(0).max(1000).default(15), {
+  GATHER_MS: setting(milliseconds.min(0).max(1000).default(40), {
     about: "How long a single statement waits at most for others to share its round trip",
   }),
   CALL_DEADLINE_MS: setting(milliseconds.min(1000).default(120_000), {
@@ -45,7 +45,7 @@ export type EnricherConfig = z.infer<typeof enricherConfig>;
  * When this many share a statement, none waits longer: more would save little, and waiting occupies a
  * place.
  */
-export const gatheredEnough = 10;
+export const gatheredEnough = 25;
 
 /** The settings of an enricher in its own process. */
 export const enricherProcess = z.object({

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { AppError } from "./app-error.ts";
 import { createBatcher } from "./batcher.ts";
 
@@ -32,6 +32,17 @@ test("waits no longer once enough are there, however long it might", async () =>
   expect(await all(double, [1, 2, 3, 4])).toEqual([2, 4, 6, 8]);
   expect(batches).toEqual([[1, 2, 3, 4]]);
   expect(await all(double, [5, 6, 7])).toEqual([10, 12, 14]);
+});
+
+test("waits for nobody while calls come more rarely than it would wait", async () => {
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { double, batches } = createCounted({ lingerMs: 100 });
+  for (const item of [1, 2, 3]) {
+    expect(await double(item)).toBe(item * 2);
+    vi.advanceTimersByTime(100);
+  }
+  expect(batches).toEqual([[1], [2], [3]]);
 });
 
 test("one batch at a time: what comes meanwhile gathers, and goes as soon as that one is done", async () => {

@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import { singleOut } from "./single-out.ts";
 
 export interface BatcherOptions<In, Out> {
-  /** How long the first call waits for others, at most. */
+  /** How long the first call waits for others, at most; not at all while they come more rarely than that. */
   lingerMs: number;
   /** When this many are gathered, none waits any longer; unlimited by default. */
   enough?: number | undefined;
@@ -19,6 +19,9 @@ export interface BatcherOptions<In, Out> {
    */
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
 }
+
+/** How far a call moves the usual time between two of them. */
+const newestWeighs = 1 / 8;
 
 /** The batch that is being gathered: how many it has, and how to end its wait. */
 interface Gathering {
@@ -39,6 +42,16 @@ export function createBatcher<In, Out>({
 }: BatcherOptions<In, Out>): (item: In) => Promise<Out> {
   let before: Promise<unknown> = Promise.resolve();
   let gathering: Gathering = { count: 0, end: () => {} };
+  let lastAtMs = Number.NEGATIVE_INFINITY;
+  let usuallyApartMs = lingerMs;
+
+  function noteArrival(): void {
+    const nowMs = performance.now();
+    // A long rest says no more than that nobody came meanwhile.
+    const apartMs = Math.min(nowMs - lastAtMs, 2 * lingerMs);
+    usuallyApartMs += (apartMs - usuallyApartMs) * newestWeighs;
+    lastAtMs = nowMs;
+  }
 
   function wait(batch: Gathering, callback: () => void): void {
     const timer = setTimeout(callback, lingerMs);
@@ -47,7 +60,7 @@ export function createBatcher<In, Out>({
       clearTimeout(timer);
       setImmediate(callback);
     };
-    if (batch.count >= enough) end();
+    if (batch.count >= enough || usuallyApartMs >= lingerMs) end();
     else batch.end = end;
   }
 
@@ -69,6 +82,7 @@ export function createBatcher<In, Out>({
     },
   );
   return (item) => {
+    noteArrival();
     const result = loader.load(item);
     gathering.count += 1;
     if (gathering.count === enough) gathering.end();

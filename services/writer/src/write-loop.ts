@@ -9,8 +9,9 @@ import {
   type Ticker,
 } from "@fieldwork/runtime";
 import { type Database, listDueWrites } from "@fieldwork/store";
-import { type BatchReport, nextPace, type Pace, reportOnFailure } from "./pace.ts";
+import { type BatchReport, type Pace, reportOnFailure } from "./pace.ts";
 import type { BatchRequest, WriteBatch } from "./write-batch.ts";
+import { writeWhileFull } from "./write-while-full.ts";
 
 export interface WriteLoopDeps {
   database: Database;
@@ -27,8 +28,6 @@ export interface WriteLoopDeps {
 
 // A call to the CRM that is aborted may have been carried out, so aborting is the last resort.
 const finishWithinMs = 7000;
-/** Of one object of one connection: while the CRM replies to one, the next is prepared. */
-const batchesAtOnce = 2;
 
 /**
  * Writes for each connection and object by itself, all of them in parallel: a connection that is out of
@@ -43,52 +42,23 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   let breakOff = new AbortController();
   const write = (ask: BatchRequest) => writeOrReport(deps, ask, breakOff.signal);
 
-  /**
-   * Writes while full batches succeed: while one is read and sent, the next is claimed. Then rests, the
-   * longer the more of them failed. Returns whether to look again at once: where nothing could be claimed,
-   * what is due waits for something else.
-   */
+  /** Returns whether to look again at once: where nothing could be claimed, what is due waits for something else. */
   async function drain(
     adapter: CrmAdapter,
     object: ObjectName,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { connection, maxWriteBatch } = adapter;
+    const { connection, maxWriteBatch: maxBatch } = adapter;
     const key = keyOf(connection, object);
-    const underWay = new Set<Promise<void>>();
-    let pace = paces.get(key) ?? { batchSize: maxWriteBatch, failures: 0 };
-    let waitMs = 0;
-    let claimed: number;
-    let isFull: boolean;
-    do {
-      const limit = pace.batchSize;
-      const { claims, report } = begin({ adapter, object, limit });
-      const ending = report.then((last) => {
-        pace = nextPace(pace, last, maxWriteBatch);
-        paces.set(key, pace);
-        waitMs = Math.max(waitMs, last.waitMs);
-        underWay.delete(ending);
-      });
-      underWay.add(ending);
-      claimed = await claims;
-      isFull = claimed === limit;
-      // Whose fault a failure is shows only where a batch is alone.
-      const most = pace.batchSize === maxWriteBatch ? batchesAtOnce : 1;
-      while (underWay.size >= most) await Promise.race(underWay);
-    } while (isFull && pace.failures === 0 && !signal.aborted);
-    await Promise.all(underWay);
-    if (pace.failures === 0 || signal.aborted) return claimed > 0;
-    await delay(
-      backoffMs(pace.failures, { baseMs: 500, capMs: 60_000, floorMs: waitMs }),
+    const before = paces.get(key) ?? { batchSize: maxBatch, failures: 0 };
+    const { pace, claimed, waitMs } = await writeWhileFull(
+      { pace: before, maxBatch, write: (ask) => write({ adapter, object, ...ask }) },
       signal,
     );
+    paces.set(key, pace);
+    if (pace.failures === 0 || signal.aborted) return claimed > 0;
+    await delay(backoffMs(pace.failures, { baseMs: 500, capMs: 60_000, floorMs: waitMs }), signal);
     return true;
-  }
-
-  function begin(ask: BatchRequest): { claims: Promise<number>; report: Promise<BatchReport> } {
-    const { promise: claims, resolve } = Promise.withResolvers<number>();
-    const report = write({ ...ask, onClaimed: resolve });
-    return { claims: Promise.race([claims, report.then(({ claimed }) => claimed)]), report };
   }
 
   async function run(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<void> {

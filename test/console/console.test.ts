@@ -9,6 +9,7 @@ import {
 } from "../support/test-console.ts";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
 import { enrichmentPages } from "./enrichments.ts";
+import { settingsPages } from "./settings.ts";
 
 /** The console in a real browser, on a whole line in one process. */
 
@@ -302,7 +303,7 @@ describe("the pages", { timeout }, () => {
 
   test("somebody who is invited signs up, and sees what they may alone", async () => {
     const { page } = ann;
-    await page.goto(`${served.url}/settings`);
+    await page.goto(`${served.url}/settings?part=people`);
     await page.getByRole("button", { name: "Invite somebody" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Bob");
@@ -326,6 +327,7 @@ describe("the pages", { timeout }, () => {
   });
 
   enrichmentPages(() => ({ line, served, ann }));
+  settingsPages(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {
     expect(ann.faults()).toEqual([]);

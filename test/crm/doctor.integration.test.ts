@@ -65,14 +65,16 @@ async function openHubspot(): Promise<{ env: Record<string, string>; token: stri
   return { env: { FIELDWORK_CONNECTIONS: file, HUBSPOT_TOKEN: token }, token };
 }
 
-test("a connection is tested object by object: what can be read, and which output fields are not there yet", async () => {
+test("a connection is tested scope by scope: what can be read, and which output fields are not there yet", async () => {
   const { env } = await openHubspot();
   const { code, found } = await run(["connections", "test", "--json"], env);
   expect(code).toBe(0);
-  const company = found.find(({ of }) => of === "acme company");
-  expect(company).toMatchObject({
+  const of = (scope: string) => found.find((one) => one.of === `acme company ${scope}`);
+  expect(of("fields")).toMatchObject({ state: "fine" });
+  expect(of("records")).toMatchObject({ state: "fine", told: "records can be read" });
+  expect(of("outputs")).toMatchObject({
     state: "odd",
-    told: expect.stringMatching(/^records can be read, 0 of 2 output fields/),
+    told: expect.stringMatching(/^0 of 2 output fields/),
     remedy: expect.stringContaining("ai_industry"),
   });
 });

@@ -43,4 +43,5 @@ export {
   type Rest,
 } from "./resting-adapter.ts";
 export { sameValue } from "./same-value.ts";
+export { type AccessFinding, testAccess } from "./test-access.ts";
 export { type Connection, spellingsOf, type VendorName } from "./vendors.ts";

@@ -44,6 +44,7 @@ const names = [
   "0040-source-counts",
   "0041-backfill-sheets",
   "0042-backfill-gates",
+  "0043-connection-tests",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -10,6 +10,7 @@ import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
 import { createOrderedReads } from "./read-ordered.ts";
 import { createSourceReads } from "./read-source.ts";
+import { createConnectionTests } from "./test-connection.ts";
 import { withoutErased } from "./without-erased.ts";
 
 export interface ConnectorDeps {
@@ -79,6 +80,11 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
         await orderedReads.start();
         await sourceReads.start();
         await describeFields.start();
+      }
+      for (const adapter of deps.adapters) {
+        const tests = createConnectionTests({ ...deps, adapter });
+        others.push(tests);
+        await tests.start();
       }
     },
     async stop() {

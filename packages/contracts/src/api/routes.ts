@@ -7,6 +7,7 @@ import { previewRoutes } from "./preview-routes.ts";
 import { readRoutes } from "./read-routes.ts";
 import { recordRoutes } from "./record-routes.ts";
 import type { Route } from "./route.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { undoRoutes } from "./undo-routes.ts";
 
 /** Every route of the API. Values alone, so that a page can use them without any schema. */
@@ -134,6 +135,7 @@ export const routes = {
   },
   ...budgetRoutes,
   ...definitionRoutes,
+  ...settingsRoutes,
   ...recordRoutes,
   ...careRoutes,
   ...backfillRoutes,

@@ -12,6 +12,7 @@ import { readShapes } from "./read-shapes.ts";
 import { fieldView, recordShapes } from "./record-shapes.ts";
 import { role } from "./role.ts";
 import type { RouteName } from "./routes.ts";
+import { settingsShapes } from "./settings-shapes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
 import { sheetShapes } from "./sheet-shapes.ts";
 import { undoShapes } from "./undo-shapes.ts";
@@ -215,6 +216,7 @@ export const shapes = {
   },
   ...budgetShapes,
   ...definitionShapes,
+  ...settingsShapes,
   ...recordShapes,
   ...careShapes,
   ...backfillShapes,

@@ -32,6 +32,12 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
   },
   connection_cursor: { rows: none, other: "connection object cursor saved_at" },
   connection_rest: { rows: none, other: "connection until reason message told_to told_at" },
+  // Findings are about scopes and fields, never about a record.
+  connection_test: {
+    rows: none,
+    staff: "ordered_by",
+    other: "connection ordered_at lease_until findings ended_at",
+  },
   budget: {
     rows: none,
     other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",

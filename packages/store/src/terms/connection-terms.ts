@@ -14,6 +14,9 @@ export interface SeenConnectionTerms extends ConnectionTerms {
   seenAt: Date;
 }
 
+const seenSql = `select connection, max_write_batch as "maxWriteBatch", quota_used::float8 as "quotaUsed",
+  quota_limit::float8 as "quotaLimit", seen_at as "seenAt" from connection_terms`;
+
 /** What is not known again stays as it was last seen. */
 export async function keepConnectionTerms(
   db: Db,
@@ -34,11 +37,12 @@ export async function findConnectionTerms(
   db: Pick<Db, "query">,
   connection: string,
 ): Promise<SeenConnectionTerms | undefined> {
-  const [row] = await db.query<SeenConnectionTerms>(
-    `select connection, max_write_batch as "maxWriteBatch", quota_used::float8 as "quotaUsed",
-       quota_limit::float8 as "quotaLimit", seen_at as "seenAt"
-     from connection_terms where connection = $1`,
-    [connection],
-  );
+  const [row] = await db.query<SeenConnectionTerms>(`${seenSql} where connection = $1`, [
+    connection,
+  ]);
   return row;
+}
+
+export async function listConnectionTerms(db: Pick<Db, "query">): Promise<SeenConnectionTerms[]> {
+  return db.query(`${seenSql} order by connection`);
 }

@@ -2,6 +2,14 @@ export {
   type ConnectionTerms,
   findConnectionTerms,
   keepConnectionTerms,
+  listConnectionTerms,
   type SeenConnectionTerms,
 } from "./connection-terms.ts";
-export { type AskedRoute, type ConfirmedTerms, confirmTerms, findTerms } from "./model-terms.ts";
+export {
+  type AskedRoute,
+  type ConfirmedTerms,
+  confirmTerms,
+  findTerms,
+  listModelTerms,
+  type RoutedTerms,
+} from "./model-terms.ts";

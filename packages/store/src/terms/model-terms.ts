@@ -55,3 +55,19 @@ export async function findTerms(
   );
   return rows.map(({ terms, confirmedAt }) => ({ ...terms, confirmedAt }));
 }
+
+export interface RoutedTerms extends ConfirmedTerms {
+  /** Which ask it now. */
+  enrichments: string[];
+}
+
+/** The terms of every model that was asked lately, by its name. */
+export async function listModelTerms(db: Pick<Db, "query">): Promise<RoutedTerms[]> {
+  const rows = await db.query<{ terms: ModelTerms; confirmedAt: Date; enrichments: string[] }>(
+    `select terms, confirmed_at as "confirmedAt",
+       array(select enrichment from asked_route where model_terms.model = any(models) order by enrichment)
+         as enrichments
+     from model_terms order by model`,
+  );
+  return rows.map(({ terms, ...rest }) => ({ ...terms, ...rest }));
+}

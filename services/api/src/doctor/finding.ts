@@ -26,13 +26,14 @@ const marks = { fine: "ok   ", odd: "odd  ", wrong: "WRONG" } as const;
 /** For people: what is wrong comes last, where it is seen. Pure. */
 export function findingsText(findings: readonly Finding[]): string {
   const order = ["fine", "odd", "wrong"];
+  const width = Math.max(0, ...findings.map(({ of }) => of.length));
   const lines = findings
     .toSorted((one, other) => order.indexOf(one.state) - order.indexOf(other.state))
     .flatMap(({ of, state, told, remedy }) => {
       const [first = "", ...more] = [...told.split("\n"), ...(remedy ? [remedy] : [])];
       return [
-        `${marks[state]}  ${of.padEnd(18)}  ${first}`,
-        ...more.map((line) => `${" ".repeat(27)}${line}`),
+        `${marks[state]}  ${of.padEnd(width)}  ${first}`,
+        ...more.map((line) => `${" ".repeat(width + 9)}${line}`),
       ];
     });
   return [...lines, "", summaryOf(findings)].join("\n");

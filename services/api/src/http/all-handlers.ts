@@ -10,6 +10,7 @@ import { readHandlers } from "./read-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
 import { recordHandlers } from "./record-handlers.ts";
 import { sampleHandlers } from "./sample-handlers.ts";
+import { settingsHandlers } from "./settings-handlers.ts";
 import { undoHandlers } from "./undo-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
@@ -23,6 +24,7 @@ export function allHandlers(
     ...lineHandlers(deps),
     ...budgetHandlers(deps),
     ...definitionHandlers(deps),
+    ...settingsHandlers(deps),
     ...recordHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),

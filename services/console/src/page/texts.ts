@@ -477,81 +477,6 @@ export const texts = {
     subject: "What it is about",
     after: "Since then",
   },
-  settings: {
-    people: {
-      title: "People",
-      hint: "Who may use Fieldwork, and what they may do on which connection.",
-      none: "Nobody yet",
-      name: "Name",
-      email: "E-mail address",
-      may: "May",
-      state: "State",
-      grant: (role: string, connection: string | null) =>
-        `${roleNames[role] ?? role} on ${connection ?? "all connections"}`,
-      role: "Role",
-      roles: {
-        viewer: "Viewer: sees",
-        reviewer: "Reviewer: also decides about answers",
-        operator: "Operator: also holds, replays, backfills, undoes",
-        admin: "Admin: everything",
-      },
-      connection: "Connection",
-      everywhere: "All connections",
-      noPassword: "no password yet",
-      disabled: "disabled",
-      disable: "Disable",
-      disableTitle: (name: string) => `Disable ${name}?`,
-      disableMeaning: "Their sessions and tokens end at once.",
-      invite: "Invite somebody",
-      linkHint: (name: string) =>
-        `Give this link to ${name}. It works once, within 15 minutes, and is shown this once.`,
-    },
-    tokens: {
-      title: "Tokens",
-      hint: "They let programs ask the API in your name, and may do no more than you.",
-      none: "There is no token",
-      name: "Name",
-      owner: "Owner",
-      may: "May",
-      used: "Last used",
-      never: "never",
-      expires: "Ends by itself",
-      order: "Order",
-      end: "End",
-      ended: "The token has ended",
-      create: "Create a token",
-      days: "Days until it ends",
-      secretHint: "This is the token. It is shown this once.",
-    },
-    notices: {
-      title: "Notices",
-      hint: "Where people are told when a budget nears its end, a model is closed, or something waits.",
-      none: "Notices go nowhere yet",
-      noneTold: "Nobody has been told anything yet",
-      kind: "By",
-      kinds: (kind: string) => (kind === "email" ? "E-mail" : "Webhook"),
-      target: "To",
-      addedBy: "Added by",
-      order: "Order",
-      add: "Add a channel",
-      remove: "Remove",
-      secretHint: "With this secret the webhook's notices are signed. It is shown this once.",
-      at: "When",
-      text: "Notice",
-    },
-    sessions: {
-      title: "Your sessions",
-      hint: "Where you are signed in. A session that you do not know should be ended.",
-      none: "You came by a token, which has no session.",
-      browser: "Browser",
-      from: "Address",
-      seen: "Last seen",
-      expires: "Ends by itself",
-      end: "End",
-      ended: "The session has ended",
-      isThis: "This one",
-    },
-  },
 };
 
 interface HeldView {
@@ -588,13 +513,6 @@ interface Seen {
   value: string | null;
   seenValue: string | null;
 }
-
-const roleNames: Readonly<Record<string, string>> = {
-  viewer: "Viewer",
-  reviewer: "Reviewer",
-  operator: "Operator",
-  admin: "Admin",
-};
 
 const outcomes: Readonly<Record<string, string>> = {
   clean: "it answered",

@@ -14,7 +14,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
       "records.timeline",
       "records.count",
     ] as const),
-    ...(["dead-letters.list", "budgets.list", "reviews.list"] as const),
+    ...(["dead-letters.list", "budgets.list", "reviews.list", "models.list"] as const),
   ],
   // Also one's own session may have been ended.
   orders: [
@@ -28,6 +28,8 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "audit.list",
     "definitions.list",
     "definitions.show",
+    "connections.list",
+    "budgets.list",
   ],
   holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],

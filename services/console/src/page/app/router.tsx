@@ -99,6 +99,7 @@ const audit = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
+  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["part"]),
   component: lazyRouteComponent(() => import("../pages/settings/settings.tsx"), "Settings"),
 });
 

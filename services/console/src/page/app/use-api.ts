@@ -11,23 +11,26 @@ import {
 import { texts } from "../texts.ts";
 import { client, newOrderKey } from "./client.ts";
 
-interface Reading {
+interface Reading<Data> {
   /** Not before this holds; always by default. */
   enabled?: boolean;
   /** Shows the last reply while another is on its way, as when a filter changes. */
   keepsLast?: boolean;
+  /** How soon it is read again, for what no event tells; false for not by itself. */
+  everyMs?: (reply: Data | undefined) => number | false;
 }
 
 /** What a reading route of the API replies, read again whenever the API says that it has changed. */
 export function useApi<Name extends RouteName>(
   name: Name,
   args: CallArgs<Name>,
-  { enabled = true, keepsLast = false }: Reading = {},
+  { enabled = true, keepsLast = false, everyMs }: Reading<Reply<Name>> = {},
 ): UseQueryResult<Reply<Name>, Error> {
   return useQuery<Reply<Name>, Error, Reply<Name>>({
     queryKey: [name, args],
     queryFn: ({ signal }) => client.call(name, { ...args, signal }),
     enabled,
+    ...(everyMs && { refetchInterval: ({ state }) => everyMs(state.data) }),
     ...(keepsLast && { placeholderData: (last: Reply<Name> | undefined) => last as never }),
   });
 }

@@ -9,7 +9,7 @@ interface Column<Row> {
   isNumber?: boolean;
 }
 
-interface RowsProps<Row> {
+export interface RowsProps<Row> {
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   columns: readonly Column<Row>[];

@@ -1,67 +1,69 @@
-import { roles } from "@fieldwork/contracts/page";
-import { Badge, Button, Code, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import type { Reply } from "@fieldwork/contracts/client";
+import { Badge, Button, Group, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useApi, useOrder } from "../../app/use-api.ts";
-import { texts } from "../../texts.ts";
+import { settingsTexts } from "../../texts/settings.ts";
 import { Confirm } from "../../ui/confirm.tsx";
-import { Section } from "../../ui/page.tsx";
-import { Rows } from "../../ui/rows.tsx";
-import { Loaded } from "../../ui/states.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { Managed } from "../../ui/managed.tsx";
+import { type Grant, GrantFields, leastGrant } from "./grant-fields.tsx";
+import { GrantsDialog } from "./grants-dialog.tsx";
 
-const told = texts.settings.people;
-type Role = (typeof roles)[number];
+const told = settingsTexts.people;
+export type Person = Reply<"people.list">["people"][number];
 
 /** Who may use Fieldwork, and what they may do. */
 export function People(): ReactNode {
   const people = useApi("people.list", {});
-  const [isOpen, dialog] = useDisclosure(false);
   return (
-    <Section
+    <Managed
       title={told.title}
       hint={told.hint}
-      actions={
-        <Button variant="default" onClick={dialog.open}>
-          {told.invite}
-        </Button>
-      }
-    >
-      <Loaded query={people}>
-        {({ people: rows }) => (
-          <Rows
-            rows={rows}
-            keyOf={({ id }) => id}
-            empty={told.none}
-            columns={[
-              { title: told.name, cell: ({ name }) => name },
-              { title: told.email, cell: ({ email }) => email },
-              {
-                title: told.may,
-                cell: ({ grants }) =>
-                  grants.map(({ role, connection }) => told.grant(role, connection)).join("; "),
-              },
-              {
-                title: told.state,
-                cell: ({ disabledAt, hasSignedUp, id, name }) =>
-                  disabledAt === null ? (
-                    <Group gap="xs">
-                      {!hasSignedUp && <Badge color="gray">{told.noPassword}</Badge>}
-                      <Disable id={id} name={name} />
-                    </Group>
-                  ) : (
-                    <Badge color="gray">{told.disabled}</Badge>
-                  ),
-              },
-            ]}
-          />
-        )}
-      </Loaded>
-      {isOpen && <Invite close={dialog.close} />}
-    </Section>
+      add={{ label: told.invite, form: (close) => <Invite close={close} /> }}
+      query={people}
+      rowsOf={({ people: rows }) => rows}
+      keyOf={({ id }) => id}
+      empty={told.none}
+      minWidth={760}
+      columns={[
+        { title: told.name, cell: ({ name }) => name },
+        { title: told.email, cell: ({ email }) => email },
+        {
+          title: told.may,
+          cell: ({ grants }) =>
+            grants.map(({ role, connection }) => told.grant(role, connection)).join("; "),
+        },
+        { title: told.state, cell: (person) => <Standing person={person} /> },
+      ]}
+    />
   );
 }
 
-function Disable({ id, name }: { id: string; name: string }): ReactNode {
+function Standing({ person }: { person: Person }): ReactNode {
+  if (person.disabledAt !== null) return <Badge color="gray">{told.disabled}</Badge>;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {!person.hasSignedUp && <Badge color="gray">{told.noPassword}</Badge>}
+      <Grants person={person} />
+      <Disable {...person} />
+    </Group>
+  );
+}
+
+function Grants({ person }: { person: Person }): ReactNode {
+  const [isOpen, dialog] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" aria-label={told.changeNamed(person.name)} onClick={dialog.open}>
+        {told.change}
+      </Button>
+      {isOpen && <GrantsDialog person={person} close={dialog.close} />}
+    </>
+  );
+}
+
+function Disable({ id, name }: Person): ReactNode {
   const [isOpen, dialog] = useDisclosure(false);
   const disable = useOrder("people.disable", {
     changes: ["people.list"],
@@ -89,64 +91,32 @@ function Disable({ id, name }: { id: string; name: string }): ReactNode {
 function Invite({ close }: { close: () => void }): ReactNode {
   const [email, setEmail] = useState("");
   const [name, setName] = useState("");
-  const [role, setRole] = useState<Role>("viewer");
-  const [connection, setConnection] = useState<string | null>(null);
-  const filters = useApi("record-filters.list", {});
-  const connections = [...new Set(filters.data?.places.map((place) => place.connection))];
+  const [grant, setGrant] = useState<Grant>(leastGrant);
   const invite = useOrder("people.invite", { changes: ["people.list"] });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    invite.mutate({ body: { email, name, grants: [{ role, connection }] } });
-  };
   return (
-    <Modal opened onClose={close} title={told.invite}>
-      {invite.data ? (
-        <Stack gap="sm">
-          <Text size="sm">{told.linkHint(name)}</Text>
-          <Code block className="breaks">
-            {invite.data.link}
-          </Code>
-        </Stack>
-      ) : (
-        <form onSubmit={submit}>
-          <Stack gap="sm">
-            <TextInput
-              label={told.name}
-              required
-              data-autofocus
-              value={name}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
-            />
-            <TextInput
-              label={told.email}
-              type="email"
-              required
-              value={email}
-              onChange={({ currentTarget }) => setEmail(currentTarget.value)}
-            />
-            <Select
-              label={told.role}
-              data={roles.map((value) => ({ value, label: told.roles[value] }))}
-              value={role}
-              allowDeselect={false}
-              onChange={(value) => setRole((value ?? "viewer") as Role)}
-            />
-            <Select
-              label={told.connection}
-              placeholder={told.everywhere}
-              data={connections}
-              clearable
-              value={connection}
-              onChange={setConnection}
-            />
-            <Group justify="flex-end">
-              <Button type="submit" loading={invite.isPending}>
-                {told.invite}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      )}
-    </Modal>
+    <FormDialog
+      title={told.invite}
+      action={told.invite}
+      isPending={invite.isPending}
+      onSubmit={() => invite.mutate({ body: { email, name, grants: [grant] } })}
+      close={close}
+      secret={invite.data && { hint: told.linkHint(name), text: invite.data.link }}
+    >
+      <TextInput
+        label={told.name}
+        required
+        data-autofocus
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <TextInput
+        label={told.email}
+        type="email"
+        required
+        value={email}
+        onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+      />
+      <GrantFields grant={grant} onChange={setGrant} />
+    </FormDialog>
   );
 }

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { modelTerms } from "../model-terms.ts";
+import type { settingsRoutes } from "./settings-routes.ts";
+import { type Shape, time } from "./shape.ts";
+
+const count = z.number();
+
+const finding = z.object({
+  object: z.string(),
+  /** Seeing the object's fields, reading its records, writing the output fields. */
+  scope: z.enum(["fields", "records", "outputs"]),
+  /** `odd` works, but should not stay so. */
+  state: z.enum(["fine", "odd", "wrong"]),
+  told: z.string(),
+  /** What to do about it. */
+  remedy: z.string().nullable(),
+});
+
+export const settingsShapes = {
+  "connections.list": {
+    reply: z.object({
+      connections: z.array(
+        z.object({
+          connection: z.string(),
+          objects: z.array(z.string()),
+          /** Why and until when it is left alone; null while it is not. */
+          rest: z.object({ reason: z.string(), until: time }).nullable(),
+          /** Calls of the CRM's day, as its last reply said; null while none has. */
+          quota: z.object({ used: count, limit: count.nullable(), seenAt: time }).nullable(),
+          test: z
+            .object({
+              ...{ orderedBy: z.string(), orderedAt: time },
+              /** Null while it is not done. */
+              endedAt: time.nullable(),
+              findings: z.array(finding).nullable(),
+            })
+            .nullable(),
+        }),
+      ),
+    }),
+  },
+  "connections.test": {
+    params: z.object({ connection: z.string().min(1).max(100) }),
+    reply: z.object({ ordered: z.literal(true) }),
+  },
+  "models.list": {
+    reply: z.object({
+      models: z.array(
+        modelTerms.extend({
+          /** Which ask it now. */
+          enrichments: z.array(z.string()),
+          confirmedAt: time,
+          /** Null while it is open. */
+          closed: z.object({ until: time, text: z.string() }).nullable(),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<keyof typeof settingsRoutes, Shape>;

@@ -1,0 +1,8 @@
+export {
+  type ConnectionFinding,
+  type ConnectionTest,
+  claimConnectionTest,
+  keepConnectionTest,
+  listConnectionTests,
+  orderConnectionTest,
+} from "./connection-tests.ts";

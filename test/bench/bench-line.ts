@@ -32,8 +32,9 @@ export async function benchLine({
     racing.length === 0 ? [] : await compareLines(racing, { processes, runs, companies, say });
   for (const race of races) tell(race, say);
   const summary = summarise(races);
-  const { ratioToNaive } = summary.production ?? {};
-  if (ratioToNaive !== undefined) say(`production is ${ratioToNaive} times as fast as naive`);
+  const { ratioToNaiveByProcesses = {} } = summary.production ?? {};
+  for (const [count, ratio] of Object.entries(ratioToNaiveByProcesses))
+    say(`production with ${count}: ${ratio} times as fast as naive`);
   return { ...(embedded && { embedded }), ...summary };
 }
 

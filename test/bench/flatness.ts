@@ -1,3 +1,5 @@
+import { median } from "./median.ts";
+
 /** What something took when so much was done. */
 export interface Sample {
   done: number;
@@ -29,8 +31,4 @@ export function flatnessOf(samples: readonly Sample[], total: number): Flatness 
 
 export function flatnessText({ secondTenthMb, lastTenthMb, ratio }: Flatness): string {
   return `second tenth ${secondTenthMb} MB, last tenth ${lastTenthMb} MB: ${ratio}`;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

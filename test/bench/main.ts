@@ -14,7 +14,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
 const lines = ["embedded", "naive", "production"];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
-  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 5000]
+  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 20000]
   memory: [--only embedded|production]…
   reading: ends with 1 when a limit is passed
   stop: [--only embedded|production]…; ends with 1 when something began later than a second
@@ -27,7 +27,7 @@ const { positionals, values } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
     processes: { type: "string", multiple: true, default: ["1", "2", "4"] },
     runs: { type: "string", default: "3" },
-    records: { type: "string", default: "5000" },
+    records: { type: "string", default: "20000" },
   },
 });
 const benchmark = benchmarks[positionals[0] ?? ""];

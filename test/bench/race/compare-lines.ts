@@ -9,7 +9,7 @@ import { type RaceFigures, runRace } from "./run-race.ts";
 export interface CompareOptions {
   /** How many enriching processes; each number is tried in turn. */
   processes: readonly number[];
-  /** Of each line at each number; the median counts. */
+  /** Rounds at each number, in which each line runs once. */
   runs: number;
   companies: number;
   say: (line: string) => void;
@@ -19,6 +19,8 @@ export interface Comparison {
   processes: number;
   /** By contestant: the run whose speed is the median. */
   medians: Readonly<Record<string, RaceFigures>>;
+  /** The speeds of each round, by contestant. */
+  rounds: readonly Readonly<Record<string, number>>[];
 }
 
 const concurrency = 50;
@@ -52,7 +54,9 @@ export async function compareLines(
     const comparisons: Comparison[] = [];
     for (const processes of counts) {
       const figures = contestants.map((contestant) => ({ contestant, all: [] as RaceFigures[] }));
+      const rounds: Record<string, number>[] = [];
       for (let round = 0; round < runs; round += 1) {
+        const speeds: Record<string, number> = {};
         // In turns, so that a slow minute of the machine slows all.
         for (const { contestant, all } of round % 2 === 0 ? figures : figures.toReversed()) {
           const one = await run(contestant, processes);
@@ -60,10 +64,12 @@ export async function compareLines(
             `${contestant.name} with ${processes}: ${one.recordsPerSecond} records/s, others took ${one.coresTakenByOthers} cores`,
           );
           all.push(one);
+          speeds[contestant.name] = one.recordsPerSecond;
         }
+        rounds.push(speeds);
       }
       const medians = figures.map(({ contestant, all }) => [contestant.name, medianOf(all)]);
-      comparisons.push({ processes, medians: Object.fromEntries(medians) });
+      comparisons.push({ processes, medians: Object.fromEntries(medians), rounds });
     }
     return comparisons;
   } finally {

@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 import { round } from "../stages.ts";
 import type { Comparison } from "./compare-lines.ts";
 import type { RaceFigures } from "./run-race.ts";
@@ -5,7 +6,9 @@ import type { RaceFigures } from "./run-race.ts";
 /** A line's figures with the layout's number of enriching processes, and its speed with each. */
 export type LineSummary = RaceFigures & {
   recordsPerSecondByProcesses: Record<number, number>;
-  /** The least, over the numbers of processes, of what it is times as fast as the naive line. */
+  /** How many times as fast as the naive line it is: the median over the rounds. */
+  ratioToNaiveByProcesses?: Record<number, number>;
+  /** The least of these. */
   ratioToNaive?: number;
 };
 
@@ -20,17 +23,22 @@ const layoutProcesses = 2;
 export function summarise(races: readonly Comparison[]): RaceSummary {
   const naive = lineOf("naive", races);
   const production = lineOf("production", races);
-  const ratios = races.flatMap(({ medians }) =>
-    medians.naive && medians.production
-      ? [medians.production.recordsPerSecond / medians.naive.recordsPerSecond]
-      : [],
-  );
+  const ratios = races.flatMap(({ processes, rounds }): [number, number][] => {
+    // Within a round: from round to round the machine itself is faster or slower.
+    const ofRounds = rounds.flatMap((speeds) =>
+      speeds.naive && speeds.production ? [speeds.production / speeds.naive] : [],
+    );
+    return ofRounds.length === 0 ? [] : [[processes, round(median(ofRounds))]];
+  });
   return {
     ...(naive && { naive }),
     ...(production && {
       production: {
         ...production,
-        ...(ratios.length > 0 && { ratioToNaive: round(Math.min(...ratios)) }),
+        ...(ratios.length > 0 && {
+          ratioToNaiveByProcesses: Object.fromEntries(ratios),
+          ratioToNaive: Math.min(...ratios.map(([, ratio]) => ratio)),
+        }),
       },
     }),
   };

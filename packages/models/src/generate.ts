@@ -9,8 +9,9 @@ import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from 
 import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
-import { type AttemptResult, type ModelLayerDeps, runAttempt } from "./run-attempt.ts";
-import { attemptAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
+import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
+import { callAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
+import { traceAttempt } from "./telemetry/trace-attempt.ts";
 
 /**
  * The model layer: one logical call to the models of a route, with budget and admission before each
@@ -27,7 +28,7 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
         try {
           return await runCall(deps, { request, route, records }, signal);
         } finally {
-          span.setAttributes(attemptAttributes(records));
+          span.setAttributes(callAttributes(records));
         }
       });
     },
@@ -96,7 +97,7 @@ async function runCall(
     // An answer that was stored by an earlier call may pass by now.
     if (turn.first && kept === "clean") return accepted(call, { ref, turns: [turn.first.checked] });
     const attempt = attemptOf({ call, turn, ref, leftMs: Math.max(1, Math.floor(leftMs())) });
-    const result = withoutRaise(turn, await runAttempt(deps, attempt, signal));
+    const result = withoutRaise(turn, await traceAttempt(deps, attempt, signal));
     records.push(result.record);
     const next = decideNext(endOf(result), {
       isRepair: turn.first !== undefined,

@@ -61,6 +61,13 @@ export { singleOut } from "./single-out.ts";
 export { stableHash, stableJson } from "./stable-hash.ts";
 export { stopSignal } from "./stop-signal.ts";
 export { storableJson, storableText } from "./storable-text.ts";
-export { createGauges, createTelemetry, type GaugeValue, untraced, withSpan } from "./telemetry.ts";
+export {
+  createGauges,
+  createTelemetry,
+  type GaugeValue,
+  isTraced,
+  untraced,
+  withSpan,
+} from "./telemetry.ts";
 export { createTicker, type Ticker } from "./ticker.ts";
 export { backoffMs, delay, untilStopped, within } from "./wait.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { secretsSetting } from "./secrets-folder.ts";
 import { milliseconds, setting } from "./setting.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -19,10 +20,7 @@ export const processSettings = z.object({
     about: "The port of /livez and /readyz",
     set: "a port; 0 picks a free one",
   }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: setting(z.string().optional(), {
-    about: "Where traces are sent, by OTLP; unless set, nowhere",
-    set: "a URL",
-  }),
+  ...telemetrySettings,
 });
 export type ProcessSettings = z.infer<typeof processSettings>;
 

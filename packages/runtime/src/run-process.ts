@@ -76,8 +76,8 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
       port: config.HEALTH_PORT,
       checks: [running, ...checks],
     });
-    const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
-    const parts = [createTelemetry({ serviceName: name, enabled }), health, ...services];
+    const telemetry = createTelemetry({ serviceName: name, settings: config });
+    const parts = [telemetry, health, ...services];
     await startServices(parts, logger);
     phase = "running";
     logger.info({ healthPort: health.port() }, "ready");

@@ -12,23 +12,28 @@ import type { NodeSDK } from "@opentelemetry/sdk-node";
 import { AppError } from "./app-error.ts";
 import type { CheckedService } from "./health.ts";
 import type { Service } from "./service.ts";
+import { type TelemetrySettings, telemetryVariables } from "./telemetry-settings.ts";
 
 /**
- * Traces and metrics, exported by OTLP to wherever the standard `OTEL_EXPORTER_OTLP_*` variables point.
- * Without an endpoint nothing is started, and spans and gauges cost nothing.
+ * Traces and metrics, exported by OTLP to wherever the settings point. Without an endpoint nothing is
+ * started, and spans and gauges cost nothing.
  */
 export function createTelemetry({
   serviceName,
-  enabled,
+  settings,
 }: {
   serviceName: string;
-  enabled: boolean;
+  settings: TelemetrySettings;
 }): Service {
+  const variables = telemetryVariables(settings);
   let sdk: NodeSDK | undefined;
   return {
     name: "telemetry",
     async start() {
-      if (!enabled || sdk) return;
+      if (variables === undefined || sdk) return;
+      // The SDK reads nothing but the environment, and our settings may come from files.
+      const { env } = process;
+      for (const [name, value] of Object.entries(variables)) env[name] ||= value;
       // Loaded on demand: it costs a start a fifth of a second and 16 MB.
       const [{ NodeSDK: Sdk }, { W3CTraceContextPropagator }] = await Promise.all([
         import("@opentelemetry/sdk-node"),
@@ -131,6 +136,11 @@ export async function withSpan<T>(
 export interface SpanOptions {
   traceparent?: string | undefined;
   attributes?: Record<string, string | number | boolean> | undefined;
+}
+
+/** Whether what runs now is part of a trace that is exported. */
+export function isTraced(): boolean {
+  return trace.getActiveSpan()?.isRecording() ?? false;
 }
 
 /** Runs `work` without any trace of it. */

@@ -80,8 +80,7 @@ function createRunLogger(state: State, level: Run["config"]["LOG_LEVEL"]): Run["
 async function runLine(run: Run, start: StartPart): Promise<boolean> {
   const { config, args, crms, enrichments, home, state, logger, signal, say } = run;
   say(startText(run));
-  const enabled = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
-  await start(createTelemetry({ serviceName: "fieldwork", enabled }));
+  await start(createTelemetry({ serviceName: "fieldwork", settings: config }));
   if (args.fresh) await forgetState(state);
   const backend = await start(createBackend({ home, state, config, fresh: args.fresh, logger }));
   await rememberState(home, state);

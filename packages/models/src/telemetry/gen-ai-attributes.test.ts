@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AttemptRecord, GenerateRequest } from "../model-layer.ts";
-import { attemptAttributes, requestAttributes } from "./gen-ai-attributes.ts";
+import { callAttributes, requestAttributes } from "./gen-ai-attributes.ts";
 
 const request: GenerateRequest = {
   callId: "call-1",
@@ -55,7 +55,7 @@ test("a vendor has the name that the conventions give it", () => {
 test("usage and cost in a span are those of all attempts, and the model that of the last", () => {
   const unknown = { ...attempt, usage: null, costNanoUsd: null, outcome: "model_timeout" };
   const last = { ...attempt, model: "llama-4", provider: "local", outcome: "clean" };
-  expect(attemptAttributes([attempt, unknown, last])).toMatchObject({
+  expect(callAttributes([attempt, unknown, last])).toMatchObject({
     "gen_ai.usage.input_tokens": 200,
     "gen_ai.usage.output_tokens": 60,
     "gen_ai.usage.cache_read.input_tokens": 40,
@@ -70,7 +70,7 @@ test("usage and cost in a span are those of all attempts, and the model that of 
 
 test("a span names each fix that a reply took, once", () => {
   const fixed = { ...attempt, fixes: ["thinking-dropped", "trailing-comma"] };
-  const attributes = attemptAttributes([fixed, attempt, { ...fixed, fixes: ["trailing-comma"] }]);
+  const attributes = callAttributes([fixed, attempt, { ...fixed, fixes: ["trailing-comma"] }]);
   expect(attributes["fieldwork.model.answer_fixes"]).toBe("thinking-dropped trailing-comma");
-  expect(attemptAttributes([attempt])).not.toHaveProperty("fieldwork.model.answer_fixes");
+  expect(callAttributes([attempt])).not.toHaveProperty("fieldwork.model.answer_fixes");
 });

@@ -22,11 +22,29 @@ const names = {
   cacheWriteTokens: "gen_ai.usage.cache_write.input_tokens",
   reasoningTokens: "gen_ai.usage.reasoning.output_tokens",
   // Ours: the conventions have no names for these.
+  attempt: "fieldwork.model.attempt",
+  attemptKind: "fieldwork.model.attempt_kind",
+  outcome: "fieldwork.model.attempt_outcome",
   costNanoUsd: "fieldwork.model.cost_nano_usd",
   attempts: "fieldwork.model.attempts",
   outcomes: "fieldwork.model.attempt_outcomes",
   fixes: "fieldwork.model.answer_fixes",
 } as const;
+
+/** What the conventions called the same before, and services still read. */
+const formerNames: Readonly<Record<string, string>> = {
+  [names.provider]: "gen_ai.system",
+  [names.cacheWriteTokens]: "gen_ai.usage.cache_creation.input_tokens",
+};
+
+/** Under today's names and the former ones. */
+function inBothNames(attributes: Attributes): Attributes {
+  const former = Object.entries(attributes).flatMap(([name, value]) => {
+    const before = formerNames[name];
+    return before === undefined ? [] : [[before, value] as const];
+  });
+  return { ...attributes, ...Object.fromEntries(former) };
+}
 
 /** Providers that the conventions name otherwise than we do. */
 const wellKnown: Readonly<Record<string, string>> = {
@@ -38,30 +56,55 @@ export function spanName(ref: ModelRef | undefined): string {
   return `chat ${ref?.model ?? "none"}`;
 }
 
+export function attemptSpanName({ model }: ModelRef): string {
+  return `attempt ${model}`;
+}
+
 /** The model asked for is the route's first. */
 export function requestAttributes(
   request: GenerateRequest,
   first: ModelRef | undefined,
 ): Attributes {
-  return {
+  return inBothNames({
     [names.operation]: "chat",
     [names.outputType]: "json",
     [names.promptName]: request.task,
     [names.maxTokens]: request.maxOutputTokens,
     ...(first && {
-      [names.provider]: wellKnown[first.provider] ?? first.provider,
+      [names.provider]: providerName(first),
       [names.requestModel]: first.model,
     }),
-  };
+  });
+}
+
+function providerName({ provider }: Pick<ModelRef, "provider">): string {
+  return wellKnown[provider] ?? provider;
+}
+
+/** Of one attempt, whose usage its call tells. */
+export function attemptAttributes({
+  attempt,
+  kind,
+  outcome,
+  ...record
+}: AttemptRecord): Attributes {
+  return inBothNames({
+    [names.provider]: providerName(record),
+    [names.requestModel]: record.model,
+    [names.attempt]: attempt,
+    [names.attemptKind]: kind,
+    [names.outcome]: outcome,
+    [names.costNanoUsd]: Number(record.chargedNanoUsd),
+  });
 }
 
 /** Over all attempts: what the call used and cost, and which model ended it. */
-export function attemptAttributes(attempts: readonly AttemptRecord[]): Attributes {
+export function callAttributes(attempts: readonly AttemptRecord[]): Attributes {
   const sum = (of: (usage: NonNullable<AttemptRecord["usage"]>) => number) =>
     attempts.reduce((total, { usage }) => total + (usage ? of(usage) : 0), 0);
   const last = attempts.at(-1);
   const fixes = [...new Set(attempts.flatMap((one) => one.fixes ?? []))];
-  return {
+  return inBothNames({
     [names.inputTokens]: sum((usage) => usage.inputTokens),
     [names.outputTokens]: sum((usage) => usage.outputTokens),
     [names.cacheReadTokens]: sum((usage) => usage.cachedInputTokens),
@@ -71,6 +114,6 @@ export function attemptAttributes(attempts: readonly AttemptRecord[]): Attribute
     [names.attempts]: attempts.length,
     [names.outcomes]: attempts.map(({ outcome }) => outcome).join(" "),
     ...(fixes.length > 0 && { [names.fixes]: fixes.join(" ") }),
-    ...(last && { [names.provider]: last.provider, [names.responseModel]: last.model }),
-  };
+    ...(last && { [names.provider]: providerName(last), [names.responseModel]: last.model }),
+  });
 }

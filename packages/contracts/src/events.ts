@@ -66,6 +66,8 @@ const writeDecisionKind = z.enum([
   "changed-since",
   "stale",
   "low-confidence",
+  /** Text that a spreadsheet would run. */
+  "formula-like",
   "cannot-be-written",
   "withdrawn",
   "abstained",

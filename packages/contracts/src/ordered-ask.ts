@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { answeredOutputs } from "./work.ts";
 
+const maskedCount = z.object({ field: z.string(), kind: z.string(), count: z.int() });
+
 /** The question as it leaves: what is not in here, no model sees. */
 export const askedPrompt = z.object({
   instructions: z.string(),
@@ -8,6 +10,8 @@ export const askedPrompt = z.object({
   input: z.string(),
   /** The same fields, one by one; evidence stands in these. */
   fields: z.record(z.string(), z.string()),
+  /** How many personal values stand behind placeholders, by field and kind. */
+  masked: z.array(maskedCount).default([]),
 });
 export type AskedPrompt = z.infer<typeof askedPrompt>;
 

@@ -53,6 +53,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "newer-answer": "a newer answer was written",
   "low-confidence": ({ confidence, reviewBelow = "…" }) =>
     `confidence ${confidence?.toFixed(2) ?? "…"} is below ${reviewBelow}`,
+  "formula-like": "the text begins like a formula of a spreadsheet",
   abstained: "the model gave no answer",
   rejected: ({ problems = [] }) =>
     ["our checks rejected the answer", problems.join("; ")].filter(Boolean).join(": "),

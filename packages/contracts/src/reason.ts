@@ -58,6 +58,7 @@ const decisionCodes = [
   "cleared-by-person",
   "newer-answer",
   "low-confidence",
+  "formula-like",
   "abstained",
   "rejected",
   "field-missing",

@@ -57,6 +57,7 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "cleared-by-person": "Take ours in the review if the blank is to be filled.",
   "newer-answer": nothing,
   "low-confidence": byHand,
+  "formula-like": byHand,
   abstained: "Give the model more to go on: name further inputs in the definition.",
   rejected:
     "Look at the problems our checks found. Correct the definition's prompt or its outputs.",

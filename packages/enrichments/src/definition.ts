@@ -35,12 +35,25 @@ const definedOutput = z.discriminatedUnion("type", [
   url.extend(writing).strict(),
 ]);
 
+const maskingRule = z.enum(["off", "known-values", "patterns"]);
+
 const inputField = z.strictObject({
   field: z.string(),
   /** Without it there is nothing to ask. */
   required: z.boolean().default(false),
   /** Longer text is cut here, at a grapheme. */
   maxChars: z.int().positive().default(4000),
+  /** For this field, in place of the enrichment's own rule. */
+  masking: maskingRule.optional(),
+});
+
+/** What may leave for a model, and to whom. */
+export const privacyRules = z.strictObject({
+  /**
+   * `patterns` by default: the record's own names, addresses and numbers, and whatever has the form of
+   * one. `known-values` leaves the second out.
+   */
+  masking: maskingRule.optional(),
 });
 
 /** So many of the live changes are to have ended within so long of being planned. */
@@ -71,6 +84,7 @@ export const enrichmentFile = z.strictObject({
   freshness: definedFreshness.optional(),
   /** Written values that are older are wanted again, by a backfill called `refresh-<name>`. */
   refreshAfter: duration.optional(),
+  privacy: privacyRules.optional(),
 });
 export type EnrichmentFile = z.infer<typeof enrichmentFile>;
 

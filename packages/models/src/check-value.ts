@@ -9,6 +9,7 @@ import {
 import { checkEvidence } from "./check-evidence.ts";
 import { addressForm, findAddresses } from "./find-addresses.ts";
 import type { InputTexts } from "./find-quote.ts";
+import { hasForeignPlaceholder } from "./masking/restore-text.ts";
 import { matchOption } from "./match-option.ts";
 import { sentences } from "./providers/baseline/sentences.ts";
 
@@ -122,6 +123,9 @@ function textProblems(
     if (count > maxSentences) {
       problems.push(`value has ${count} sentences; at most ${maxSentences} are allowed`);
     }
+  }
+  if (hasForeignPlaceholder(text, inputs)) {
+    problems.push("value contains a placeholder that is not in any input field");
   }
   if (hasForeignAddress(text, inputs)) {
     problems.push("value contains a web or e-mail address that is not in any input field");

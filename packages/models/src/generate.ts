@@ -5,6 +5,7 @@ import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
 import { type AnswerKind, decideNext, failureKind } from "./decide-next.ts";
+import { restoreOutputs } from "./masking/restore-text.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
@@ -226,11 +227,14 @@ function errorOf(result: AttemptResult, ref: ModelRef): AppError {
 }
 
 function accepted(
-  { records }: Call,
+  { request, records }: Call,
   { ref, turns }: { ref: ModelRef; turns: readonly (CheckedAnswer | undefined)[] },
 ): GenerateResult {
   return {
-    outputs: mergeTurns(turns),
+    outputs: restoreOutputs(mergeTurns(turns), {
+      masks: request.masks ?? [],
+      specs: request.outputs,
+    }),
     ...ref,
     costNanoUsd: records.reduce((sum, { chargedNanoUsd }) => sum + chargedNanoUsd, 0n),
     attempts: records,

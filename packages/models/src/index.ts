@@ -3,6 +3,14 @@ export { collectReply } from "./collect-reply.ts";
 export { createModels } from "./create-models.ts";
 export { findPlace } from "./find-quote.ts";
 export { createModelLayer } from "./generate.ts";
+export type { MaskKind } from "./masking/found-value.ts";
+export {
+  type Mask,
+  type MaskedCount,
+  type Masking,
+  maskFields,
+} from "./masking/mask-fields.ts";
+export { maskText } from "./masking/restore-text.ts";
 export {
   type AttemptRecord,
   type CheckVerdict,
@@ -54,6 +62,6 @@ export {
   modelsOfVariables,
 } from "./providers/short-ways.ts";
 export { questionBytes } from "./question-bytes.ts";
-export { type InputField, type RenderedInput, renderInput } from "./render-input.ts";
+export { fenceFields, type InputField, type RenderedInput, renderInput } from "./render-input.ts";
 export { type Rest, restAfter, suspicionPause } from "./rest-after.ts";
 export { weighBody } from "./weigh-body.ts";

@@ -10,6 +10,7 @@ import type {
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
+import type { Mask } from "./masking/mask-fields.ts";
 import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import type { ProviderError } from "./provider-error.ts";
@@ -31,6 +32,8 @@ export interface GenerateRequest {
   input: string;
   /** The same fields, one by one; evidence is checked against these. */
   fields: FieldValues;
+  /** What their placeholders stand for: restored in an answer that has passed the checks, and shown to no model. */
+  masks?: readonly Mask[] | undefined;
   outputs: readonly OutputSpec[];
   /** In order of preference; text is `provider/model`. */
   route: readonly (string | ModelRef)[];

@@ -3,7 +3,7 @@ import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideField } from "./decide-field.ts";
-import type { FieldSituation } from "./field-decision.ts";
+import { type FieldSituation, waitsForPerson } from "./field-decision.ts";
 import { ledgerOf } from "./testing.ts";
 
 const description = {
@@ -35,6 +35,7 @@ function situation(overrides: Partial<FieldSituation>): FieldSituation {
     answer: { value: "Materials", confidence: 0.9, evidence: "mines" },
     workId: "7",
     generation: 2,
+    type: "text",
     policy: "own-or-empty",
     reviewBelow: 0.5,
     live: null,
@@ -248,3 +249,17 @@ test("G2: no situation lets a person's value or blank be overwritten, but under 
     ),
   );
 });
+
+test.each(["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", "＝1"])(
+  "models-44: text that a spreadsheet would run goes to a person: %s",
+  (value) => {
+    const answer = { value, confidence: 1, evidence: "words" };
+    expect(decide({ answer })).toMatchObject({
+      kind: "formula-like",
+      reason: { code: "formula-like" },
+    });
+    expect(waitsForPerson({ decision: decide({ answer }) })).toBe(true);
+    expect(decide({ answer, type: "number" }).kind).toBe("write");
+    expect(decide({ answer: { ...answer, value: `A ${value}` } }).kind).toBe("write");
+  },
+);

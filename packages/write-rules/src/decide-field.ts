@@ -17,8 +17,8 @@ import { findOwner, type Ownership } from "./find-owner.ts";
  * 5. A person's value is kept, and so is a blank that a person made, unless the policy is `always`. If the
  *    definition says so, a person decides about an answer that could otherwise be written.
  * 6. `if-empty` fills a blank and never replaces a value, not even our own.
- * 7. What the model is not sure of, measured by what the write would do, or the CRM would refuse, goes to a
- *    person.
+ * 7. What the model is not sure of, measured by what the write would do, what a spreadsheet would run as a
+ *    formula, or the CRM would refuse, goes to a person.
  */
 export function decideField(situation: FieldSituation): FieldDecision {
   const { order, answer, live, policy, description, ledger } = situation;
@@ -95,7 +95,7 @@ function decideByOwner(situation: ReadSituation, ownership: Ownership): FieldDec
 }
 
 function decideByValue(
-  { answer, reviewBelow: thresholds, description, live }: ReadSituation,
+  { answer, type, reviewBelow: thresholds, description, live }: ReadSituation,
   ownership: Ownership,
 ): FieldDecision | undefined {
   const { confidence } = answer;
@@ -104,10 +104,16 @@ function decideByValue(
     const reason = because("low-confidence", { confidence, reviewBelow });
     return { kind: "low-confidence", reason };
   }
+  if (type === "text" && formulaStart.test(answer.value ?? "")) {
+    return { kind: "formula-like", reason: because("formula-like") };
+  }
   if (description === undefined || answer.value === null) return undefined;
   const problem = checkAgainstField(answer.value, description);
   return problem === undefined ? undefined : { kind: "cannot-be-written", reason: problem };
 }
+
+// Full-width forms too: some spreadsheets take them for the plain ones. https://owasp.org/www-community/attacks/CSV_Injection
+const formulaStart = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 /** By what the write would do: fill a blank, replace our own value, or a person's. */
 function thresholdFor(

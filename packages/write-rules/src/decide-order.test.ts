@@ -25,7 +25,14 @@ function decide(ordered: FieldOrder, overrides: Partial<FieldSituation> = {}) {
   return decideField({
     order: ordered,
     answer: { value: null, confidence: 0, evidence: null },
-    ...{ workId: "70", generation: 1, fingerprint: "f1", policy: "always", reviewBelow: 0 },
+    ...{
+      workId: "70",
+      generation: 1,
+      fingerprint: "f1",
+      type: "text",
+      policy: "always",
+      reviewBelow: 0,
+    },
     ...{ live: null, ledger: undefined, intents: [], description: describedField() },
     ...overrides,
   });

@@ -1,4 +1,4 @@
-import type { AnsweredOutput, Reason, WritePolicy } from "@fieldwork/contracts";
+import type { AnsweredOutput, OutputType, Reason, WritePolicy } from "@fieldwork/contracts";
 import type { FieldDescription } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { FieldOrder, FieldOwner, LedgerEntry, OpenIntent } from "@fieldwork/store";
@@ -14,6 +14,7 @@ export interface FieldSituation {
   generation: number;
   /** The fingerprint of the answer, or of the answer that an order is about. */
   fingerprint: string;
+  type: OutputType;
   policy: WritePolicy;
   reviewBelow: Enrichment["outputs"][number]["reviewBelow"];
   /** What happens to an answer that differs from a person's value; `keep` when left out. */
@@ -60,7 +61,7 @@ export type FieldDecision =
   | {
       kind:
         | ("abstained" | "rejected" | "policy" | "stale" | "hidden" | "low-confidence")
-        | ("cannot-be-written" | "pinned" | "withdrawn" | "changed-since");
+        | ("formula-like" | "cannot-be-written" | "pinned" | "withdrawn" | "changed-since");
       reason: Reason;
     };
 
@@ -68,6 +69,7 @@ export type FieldDecision =
 export function waitsForPerson({ decision }: { decision: FieldDecision }): boolean {
   switch (decision.kind) {
     case "low-confidence":
+    case "formula-like":
     case "cannot-be-written":
       return true;
     case "human-value":

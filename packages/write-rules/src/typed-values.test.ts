@@ -20,7 +20,15 @@ function decide(
     recordedAt: "2026-01-01T00:00:00Z",
   };
   return decideField({
-    ...{ order: null, fingerprint: "f2", workId: "7", generation: 2, policy, reviewBelow: 0.5 },
+    ...{
+      order: null,
+      type: "choices",
+      fingerprint: "f2",
+      workId: "7",
+      generation: 2,
+      policy,
+      reviewBelow: 0.5,
+    },
     answer: { value: answer, confidence: 0.9, evidence: "words" },
     ...{ live, ledger, intents: [], description },
   });

@@ -45,7 +45,7 @@ export async function enrichRecord(
     return statements.end({ ...ask, state: "skipped", reason });
   }
   const question: AnswerClaim = {
-    fingerprint: fingerprintOf(enrichment, prompt.input),
+    fingerprint: fingerprintOf(enrichment, prompt),
     token: ask.token,
     workId: ask.workId,
     enrichment: enrichment.name,
@@ -154,6 +154,7 @@ function requestOf(
     instructions: prompt.instructions,
     input: prompt.input,
     fields: prompt.fields,
+    masks: prompt.masks,
     outputs: enrichment.outputs,
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : enrichment.route,

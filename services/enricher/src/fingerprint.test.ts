@@ -5,19 +5,33 @@ import { fingerprintOf } from "./fingerprint.ts";
 const [profile, role] = await loadEnrichments();
 if (!profile || !role) throw new Error("the catalog is empty");
 
+const asked = (input: string) => ({ input, masks: [] });
+
 test("a question is the same whichever model may answer it", () => {
   const [rerouted] = withRoute([profile], ["openai/gpt-6-luna"]);
   expect(rerouted?.route).not.toEqual(profile.route);
-  expect(rerouted && fingerprintOf(rerouted, "input")).toBe(fingerprintOf(profile, "input"));
+  expect(rerouted && fingerprintOf(rerouted, asked("input"))).toBe(
+    fingerprintOf(profile, asked("input")),
+  );
 });
 
 test("it is another with another input, another enrichment or another prompt version", () => {
-  const asked = [
-    fingerprintOf(profile, "input"),
-    fingerprintOf(profile, "another"),
-    fingerprintOf(role, "input"),
-    fingerprintOf({ ...profile, name: "other" }, "input"),
-    fingerprintOf({ ...profile, promptVersion: "other" }, "input"),
+  const questions = [
+    fingerprintOf(profile, asked("input")),
+    fingerprintOf(profile, asked("another")),
+    fingerprintOf(role, asked("input")),
+    fingerprintOf({ ...profile, name: "other" }, asked("input")),
+    fingerprintOf({ ...profile, promptVersion: "other" }, asked("input")),
   ];
-  expect(new Set(asked).size).toBe(asked.length);
+  expect(new Set(questions).size).toBe(questions.length);
+});
+
+test("two records share an answer only if they have the masked values in common", () => {
+  const of = (value: string) =>
+    fingerprintOf(profile, {
+      input: "Ask <PERSON_1>",
+      masks: [{ placeholder: "<PERSON_1>", kind: "person", value }],
+    });
+  expect(of("Anna Lind")).toBe(of("Anna Lind"));
+  expect(of("Anna Lind")).not.toBe(of("Berta Ek"));
 });

@@ -1,14 +1,35 @@
 import type { AskedPrompt, FieldValues } from "@fieldwork/contracts";
 import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
-import { renderInput } from "@fieldwork/models";
+import { fenceFields, type Mask, maskFields, renderInput } from "@fieldwork/models";
 
-/** Trusted instructions, and the record's named fields, untrusted, as the model sees them. */
-export type Prompt = AskedPrompt;
+/** Trusted instructions, and the record's named fields, untrusted and masked, as the model sees them. */
+export interface Prompt extends AskedPrompt {
+  /** What the placeholders stand for. It is for the answer alone: neither sent nor stored. */
+  masks: readonly Mask[];
+}
 
-/** The whole question about one record. It contains only fields that the enrichment names. */
+/**
+ * The whole question about one record. It contains only fields that the enrichment names, without the
+ * personal values that its rules mask.
+ */
 export function renderPrompt(enrichment: Enrichment, values: FieldValues): Prompt {
-  const { text, fields } = renderInput(values, enrichment.inputs);
-  return { instructions: instructionsOf(enrichment), input: text, fields };
+  const { inputs, object, privacy } = enrichment;
+  const rendered = renderInput(values, inputs);
+  const { fields, masks, counts } = maskFields(rendered.fields, {
+    ...{ object, record: values, masking: privacy?.masking ?? "patterns" },
+    byField: rulesByField(enrichment),
+  });
+  return {
+    instructions: instructionsOf(enrichment),
+    input: masks.length === 0 ? rendered.text : fenceFields(fields),
+    ...{ fields, masks, masked: [...counts] },
+  };
+}
+
+function rulesByField({ inputs }: Enrichment) {
+  return Object.fromEntries(
+    inputs.flatMap(({ field, masking }) => (masking === undefined ? [] : [[field, masking]])),
+  );
 }
 
 const rendered = new WeakMap<Enrichment, string>();

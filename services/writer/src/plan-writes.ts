@@ -61,7 +61,7 @@ export function planWrites(situation: BatchSituation): WritePlan {
 
 type DecidedOutput = Pick<
   Enrichment["outputs"][number],
-  "name" | "field" | "policy" | "reviewBelow" | "conflicts"
+  "name" | "type" | "field" | "policy" | "reviewBelow" | "conflicts"
 >;
 
 /** What has to be decided for a claim: an order's field, or all outputs of an answer. */
@@ -71,7 +71,8 @@ function outputsOf(
 ): readonly DecidedOutput[] | undefined {
   const { order } = claim;
   if (order === null) return definitionOf(claim)?.outputs;
-  return [{ name: order.field, field: order.field, policy: "always", reviewBelow: 0 }];
+  const { field } = order;
+  return [{ name: field, field, type: "text", policy: "always", reviewBelow: 0 }];
 }
 
 interface KnownFields {
@@ -85,7 +86,7 @@ function decideOutput(
   {
     claim,
     record,
-    output: { name, field, policy, reviewBelow, conflicts },
+    output: { name, field, type, policy, reviewBelow, conflicts },
   }: { claim: ClaimedWrite; record: CrmRecord; output: DecidedOutput },
   known: KnownFields,
 ): DecidedField {
@@ -97,7 +98,7 @@ function decideOutput(
   const live = isUncreated ? null : liveValue(record.outputs[field], description);
   const ledger = known.ledger.get(key);
   const decision = decideField({
-    ...{ order: claim.order, answer, policy, reviewBelow, conflicts, live, ledger },
+    ...{ order: claim.order, answer, type, policy, reviewBelow, conflicts, live, ledger },
     fingerprint: claim.fingerprint,
     workId: claim.workId,
     generation: claim.generation,

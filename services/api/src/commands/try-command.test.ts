@@ -3,7 +3,12 @@ import type { Client } from "@fieldwork/contracts/client";
 import { expect, test } from "vitest";
 import { runLine } from "../testing/run-line.ts";
 
-const prompt = { instructions: "Classify it.", input: "<r>", fields: { description: "Wind." } };
+const prompt = {
+  instructions: "Classify it.",
+  input: "<r>",
+  fields: { description: "Wind." },
+  masked: [],
+};
 const usage = {
   ...{ provider: "openai", model: "gpt-6-luna", attempts: 1, inputTokens: 8, cachedInputTokens: 0 },
   ...{ outputTokens: 9, chargedNanoUsd: 1000, heldNanoUsd: 0, durationMs: 100 },

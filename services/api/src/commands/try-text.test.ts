@@ -17,7 +17,12 @@ test("an answer that grows shows the values that have begun", () => {
 
 test("a preview tells value, evidence, what stands there today, and what a write would do", () => {
   const text = previewText({
-    prompt: { instructions: "", input: "", fields: { description: "It sells wind power." } },
+    prompt: {
+      instructions: "",
+      input: "",
+      fields: { description: "It sells wind power." },
+      masked: [],
+    },
     fields: [
       {
         ...{ output: "industry", field: "ai_industry", label: "AI industry" },

@@ -30,8 +30,15 @@ export function partialText(partial: Data<"partial">): string {
 export function previewText({ prompt, fields, usage }: Preview): string {
   return [
     ...(fields ?? []).map((field) => fieldText(field, prompt?.fields ?? {})),
+    ...(prompt && prompt.masked.length > 0 ? [maskedText(prompt.masked)] : []),
     ...(usage ? [usageText(usage)] : []),
   ].join("\n\n");
+}
+
+/** What the model saw placeholders for. */
+function maskedText(masked: Data<"prompt">["masked"]): string {
+  const counts = masked.map(({ field, kind, count }) => `${count} ${kind} in ${field}`);
+  return `masked for the model: ${counts.join(", ")}`;
 }
 
 function fieldText(proposed: ProposedField, inputs: Readonly<Record<string, string>>): string {

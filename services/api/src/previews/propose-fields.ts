@@ -27,12 +27,12 @@ export function proposedFields(
   today: Ownership & { outputs: FieldValues },
 ): ProposedField[] {
   return outputs.flatMap((output) => {
-    const { name, field, label, policy, reviewBelow, conflicts } = output;
+    const { name, type, field, label, policy, reviewBelow, conflicts } = output;
     const answered = answer?.outputs[name];
     if (!answered) return [];
     const live = liveValue(today.outputs[field], undefined);
     const decision = decideField({
-      ...{ order: null, answer: answered, policy, reviewBelow, conflicts, live },
+      ...{ order: null, answer: answered, type, policy, reviewBelow, conflicts, live },
       // Of no work: nothing is newer than it.
       ...{ workId: "", generation: 0, fingerprint: answer?.fingerprint ?? "" },
       ledger: today.ledger.find((one) => one.field === field),

@@ -499,6 +499,7 @@ const decisions: Readonly<Record<string, string>> = {
   "changed-since": "not written, because the value has changed since",
   stale: "not written, because a newer answer was",
   "low-confidence": "a person is asked",
+  "formula-like": "a person is asked, because it begins like a formula",
   "cannot-be-written": "the CRM cannot take it",
   withdrawn: "not written, because it was undone",
   abstained: "no answer",

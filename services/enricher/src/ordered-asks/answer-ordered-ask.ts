@@ -1,4 +1,4 @@
-import { type AskedAnswer, reasonText } from "@fieldwork/contracts";
+import { type AskedAnswer, type AskedPrompt, reasonText } from "@fieldwork/contracts";
 import {
   type Definitions,
   type Enrichment,
@@ -10,6 +10,7 @@ import {
   type GenerateRequest,
   type GenerateResult,
   type ModelLayer,
+  maskText,
 } from "@fieldwork/models";
 import { AppError, delay, type ErrorCode, type Logger } from "@fieldwork/runtime";
 import { type Database, type HoldMirror, listClosedLanes } from "@fieldwork/store";
@@ -62,14 +63,14 @@ export async function answerOrderedAsk(
   const enrichment = await definitionOf(deps, ask);
   const prompt = promptOf(enrichment, ask);
   const route = await routeOf(deps, enrichment, ask.model);
-  if (ask.purpose === "preview") await tell({ prompt });
+  if (ask.purpose === "preview") await tell({ prompt: told(prompt) });
   const partials = createPartialAnswers({ tell: (partial) => tell({ partial }), logger });
   const request = requestOf(deps, { ask, enrichment, prompt, route });
   const isShown = ask.purpose === "preview";
   const result = await deps.models
     .generate({ ...request, ...(isShown && { onText: partials.grow }) }, signal)
     .finally(() => partials.end());
-  await tell({ answer: answerOf(result, prompt, fingerprintOf(enrichment, prompt.input)) });
+  await tell({ answer: answerOf(result, prompt, fingerprintOf(enrichment, prompt)) });
 }
 
 const settleEveryMs = 30;
@@ -108,6 +109,10 @@ function promptOf(enrichment: Enrichment, { record, ref }: ClaimedOrderedAsk): P
   const missing = missingInput(enrichment, Object.fromEntries(seen));
   if (missing === undefined) return prompt;
   throw refused(`${name} is not asked: ${reasonText(missingInputReason(missing))}`);
+}
+
+function told({ masks: _, ...prompt }: Prompt): AskedPrompt {
+  return prompt;
 }
 
 /** The models to ask: none that is not in the route, and none that rests. */
@@ -167,12 +172,12 @@ function requestOf(
 
 function answerOf(
   { outputs }: GenerateResult,
-  { fields }: Prompt,
+  { fields, masks }: Prompt,
   fingerprint: string,
 ): AskedAnswer {
   const places = Object.entries(outputs).map(([name, { evidence }]) => [
     name,
-    (evidence === null ? undefined : findPlace(fields, evidence)) ?? null,
+    (evidence === null ? undefined : findPlace(fields, maskText(evidence, masks))) ?? null,
   ]);
   return { outputs, places: Object.fromEntries(places), fingerprint };
 }

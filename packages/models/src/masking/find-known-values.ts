@@ -1,0 +1,123 @@
+import type { FieldValues } from "@fieldwork/contracts";
+import type { FoundValue, MaskKind } from "./found-value.ts";
+
+/** Finds one personal value of the record, however it is written. */
+export interface KnownValue {
+  kind: MaskKind;
+  /** Part of each of its spellings: a quick way to see that a text has none. */
+  hint: string;
+  makePattern: () => RegExp;
+  /** A name of one word is one only with a capital letter. */
+  needsCapital: boolean;
+}
+
+const kinds: readonly [field: RegExp, kind: MaskKind][] = [
+  [/email/i, "email"],
+  [/phone|mobile|fax/i, "phone"],
+];
+const givenName = /^(?:first|given)Name$/i;
+const familyName = /^(?:last|family)Name$/i;
+const otherName = /^(?:middle|full|maiden|nick)Name$/i;
+const people: readonly string[] = ["contact", "lead", "person"];
+
+/**
+ * What kind of personal value a field of an object holds, by its name; undefined for one that holds
+ * none. A company's own name is not personal.
+ */
+export function kindOfField(object: string, field: string): MaskKind | undefined {
+  const isName = [givenName, familyName, otherName].some((form) => form.test(field));
+  if (isName || (field === "name" && people.includes(object))) return "person";
+  return kinds.find(([form]) => form.test(field))?.[1];
+}
+
+/** The personal values that a record holds about its own person. Pure. */
+export function knownValuesOf(object: string, values: FieldValues): KnownValue[] {
+  const set = Object.entries(values).flatMap(([field, value]) => {
+    const kind = kindOfField(object, field);
+    const text = value?.trim() ?? "";
+    return kind === undefined || text === "" ? [] : [{ field, kind, text }];
+  });
+  const given = set.find(({ field }) => givenName.test(field))?.text;
+  const family = set.find(({ field }) => familyName.test(field))?.text;
+  // The longest first, so that a whole name has one placeholder.
+  return [
+    ...wholeNames(given, family),
+    ...set.flatMap(({ kind, text }): KnownValue[] => {
+      if (kind === "person") return nameValues(text);
+      if (kind === "phone") return phoneValues(text);
+      return [{ ...spelt(text), kind, needsCapital: false }];
+    }),
+  ];
+}
+
+function wholeNames(given: string | undefined, family: string | undefined): KnownValue[] {
+  if (given === undefined || family === undefined) return [];
+  const forms = [`${given} ${family}`, `${family}, ${given}`, `${[...given][0]}. ${family}`];
+  return forms.map((name) => ({ ...spelt(name), kind: "person", needsCapital: false }));
+}
+
+const leastLetters = 3;
+
+function nameValues(name: string): KnownValue[] {
+  const words = name.split(/[\s,]+/).filter((word) => [...word].length >= leastLetters);
+  const all = words.length > 1 ? [name, ...words] : [name];
+  return all
+    .filter((one) => [...one].length >= leastLetters)
+    .map((one) => ({
+      ...{ ...spelt(one), kind: "person" as const },
+      needsCapital: !/\s/.test(one),
+    }));
+}
+
+/** A telephone number by its last digits, whatever stands between and before them. */
+function phoneValues(text: string): KnownValue[] {
+  const digits = text.replace(/\D/g, "");
+  if (digits.length < 6) return [];
+  const makePattern = () => {
+    const last = [...digits.slice(-8)].join("[ \\u00a0().\\/-]{0,3}");
+    return new RegExp(`(?<!\\d)\\+?(?:[\\d(][ \\u00a0().\\/-]{0,2}){0,7}${last}(?!\\d)`, "gu");
+  };
+  return [{ kind: "phone", hint: digits.slice(-1), makePattern, needsCapital: false }];
+}
+
+function spelt(text: string): Pick<KnownValue, "hint" | "makePattern"> {
+  const folded = foldText(text.normalize("NFC"));
+  return {
+    hint: /^[a-z0-9]*/.exec(folded)?.[0] ?? "",
+    makePattern() {
+      const letters = [...folded.replace(/\p{M}+/gu, "").replace(/\s+/g, " ")].map((one) =>
+        one === " " ? "[\\s\\u00a0]+" : `${one.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}\\p{M}*`,
+      );
+      return new RegExp(`(?<![\\p{L}\\p{N}])${letters.join("")}(?![\\p{L}\\p{N}])`, "gu");
+    },
+  };
+}
+
+const single: Readonly<Record<string, string>> = { ø: "o", Ø: "o", ł: "l", Ł: "l", đ: "d", Đ: "d" };
+
+/** Lower case without accents; each UTF-16 unit stays in its place. */
+function foldText(text: string): string {
+  return text.toLowerCase().length === text.length
+    ? text.toLowerCase().replace(/\P{ASCII}/gu, foldLetter)
+    : text.replace(/\P{ASCII}|[A-Z]/gu, foldLetter);
+}
+
+function foldLetter(letter: string): string {
+  const bare = (single[letter] ?? letter.normalize("NFD").replace(/\p{M}/gu, "")).toLowerCase();
+  return bare.length === 1 ? bare : letter;
+}
+
+/** Where the record's own personal values stand in one of its texts. Pure. */
+export function findKnownValues(text: string, known: readonly KnownValue[]): FoundValue[] {
+  if (known.length === 0) return [];
+  const folded = foldText(text);
+  const hasMarks = /\p{M}/u.test(folded);
+  return known.flatMap(({ kind, hint, makePattern, needsCapital }) => {
+    if (!hasMarks && !folded.includes(hint)) return [];
+    return [...folded.matchAll(makePattern())].flatMap(({ 0: { length }, index: start }) =>
+      needsCapital && !/\p{Lu}|\p{Lo}/u.test(text.slice(start, start + 2))
+        ? []
+        : [{ kind, start, end: start + length }],
+    );
+  });
+}

@@ -1,0 +1,103 @@
+import type { FieldValues } from "@fieldwork/contracts";
+import { findKnownValues, kindOfField, knownValuesOf } from "./find-known-values.ts";
+import { findPatterns } from "./find-patterns.ts";
+import type { FoundValue, MaskKind } from "./found-value.ts";
+
+/** What is masked: nothing, the record's own personal values, or also what has the form of one. */
+export type Masking = "off" | "known-values" | "patterns";
+
+/** One value that a placeholder stands for. It never leaves this process but in a finished answer. */
+export interface Mask {
+  placeholder: string;
+  kind: MaskKind;
+  value: string;
+}
+
+export interface MaskedFields {
+  fields: Record<string, string>;
+  /** In the order in which they appear; each spelling of a value has its own. */
+  masks: readonly Mask[];
+  /** How many of each kind were masked in each field: it names no value. */
+  counts: readonly MaskedCount[];
+}
+
+export interface MaskedCount {
+  field: string;
+  kind: MaskKind;
+  count: number;
+}
+
+export interface MaskRules {
+  object: string;
+  /** All of the record that is known here, asked or not. */
+  record: FieldValues;
+  masking: Masking;
+  /** Fields with a rule of their own. */
+  byField?: Readonly<Record<string, Masking>>;
+}
+
+/**
+ * Replaces personal values in the fields that are about to leave by placeholders such as `<PERSON_1>`.
+ * One spelling of a value has one placeholder in all fields, so that each can be restored exactly.
+ * Equal fields are masked equally. Pure.
+ */
+export function maskFields(
+  fields: Readonly<Record<string, string>>,
+  { object, record, masking, byField = {} }: MaskRules,
+): MaskedFields {
+  const masks = new Map<string, Mask>();
+  const counts = new Map<string, MaskedCount>();
+  const texts = Object.values(fields);
+  const numbers = new Map<MaskKind, number>();
+  const known =
+    masking === "off" && Object.keys(byField).length === 0 ? [] : knownValuesOf(object, record);
+
+  function placeholderOf(kind: MaskKind, value: string): string {
+    const key = `${kind}\n${value}`;
+    const standing = masks.get(key);
+    if (standing) return standing.placeholder;
+    let placeholder: string;
+    do {
+      const number = (numbers.get(kind) ?? 0) + 1;
+      numbers.set(kind, number);
+      placeholder = `<${kind.toUpperCase()}_${number}>`;
+      // A record may hold what looks like one of ours.
+    } while (texts.some((text) => text.includes(placeholder.slice(1, -1))));
+    masks.set(key, { placeholder, kind, value });
+    return placeholder;
+  }
+
+  const masked = Object.entries(fields).map(([field, text]) => {
+    const level = byField[field] ?? masking;
+    if (level === "off") return [field, text] as const;
+    const whole = kindOfField(object, field);
+    const found =
+      whole === undefined
+        ? [...findKnownValues(text, known), ...(level === "patterns" ? findPatterns(text) : [])]
+        : [{ kind: whole, start: 0, end: text.length }];
+    if (found.length === 0) return [field, text] as const;
+    let shown = "";
+    let at = 0;
+    for (const { kind, start, end } of withoutOverlaps(found)) {
+      shown += text.slice(at, start) + placeholderOf(kind, text.slice(start, end));
+      at = end;
+      const key = `${field}\n${kind}`;
+      counts.set(key, { field, kind, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    return [field, shown + text.slice(at)] as const;
+  });
+  return {
+    fields: Object.fromEntries(masked),
+    masks: [...masks.values()],
+    counts: [...counts.values()],
+  };
+}
+
+/** In the order of the text; of two that overlap, the one that was found first stays. */
+function withoutOverlaps(found: readonly FoundValue[]): FoundValue[] {
+  const kept: FoundValue[] = [];
+  for (const one of found) {
+    if (kept.every(({ start, end }) => one.end <= start || one.start >= end)) kept.push(one);
+  }
+  return kept.toSorted((a, b) => a.start - b.start);
+}

@@ -19,16 +19,15 @@ function settingsFor(service: string): Record<string, string> {
 }
 
 /** What a service gets from one question, with these settings but for the host. */
-async function exportedTo({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = "", ...settings }) {
+async function exportedTo(settings: Readonly<Record<string, string>>) {
   const sink = await createOtlpSink();
   onTestFinished(() => sink.stop());
-  const { pathname } = new URL(OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
+  const here = Object.entries(settings).map(([name, value]) => {
+    const isAddress = name.endsWith("_ENDPOINT");
+    return [name, isAddress ? `${sink.url}${new URL(value).pathname}` : value];
+  });
   await promisify(execFile)(process.execPath, [child], {
-    env: {
-      ...settings,
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${sink.url}${pathname}`,
-      NODE_NO_WARNINGS: "1",
-    },
+    env: { ...Object.fromEntries(here), NODE_NO_WARNINGS: "1" },
   });
   return sink.exports();
 }
@@ -79,3 +78,15 @@ test.each([
     expect(body).not.toMatch(/Acme|rents out|Say what/);
   },
 );
+
+test("a collector gets traces and metrics: duration, tokens, cost, attempts and waiting, by model", async () => {
+  const exports = await exportedTo({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" });
+  expect(new Set(exports.map(({ path }) => path))).toEqual(new Set(["/v1/traces", "/v1/metrics"]));
+  const metrics = exports.filter(({ path }) => path === "/v1/metrics").map(({ body }) => body);
+  for (const text of [
+    ...["gen_ai.client.operation.duration", "gen_ai.client.token.usage"],
+    ...["fieldwork.model.cost", "fieldwork.model.attempts", "fieldwork.model.admission.wait"],
+    ...["gpt-6-luna", "company-profile"],
+  ])
+    expect(metrics.join("")).toContain(text);
+});

@@ -1,5 +1,5 @@
 import type { AttemptKind } from "@fieldwork/budget";
-import { type AppError, withSpan } from "@fieldwork/runtime";
+import { AppError, withSpan } from "@fieldwork/runtime";
 import { answerSchema, type JsonSchema } from "./answer-schema.ts";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
@@ -11,6 +11,7 @@ import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
+import { meterCall } from "./telemetry/call-metrics.ts";
 import { callAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
 import { traceAttempt } from "./telemetry/trace-attempt.ts";
 
@@ -26,10 +27,17 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent, attributes }, async (span) => {
         const records: AttemptRecord[] = [];
+        const beganAt = performance.now();
+        let errorCode: string | undefined;
         try {
           return await runCall(deps, { request, route, records }, signal);
+        } catch (error) {
+          errorCode = AppError.from(error).code;
+          throw error;
         } finally {
+          const durationMs = performance.now() - beganAt;
           span.setAttributes(callAttributes(records));
+          meterCall(request, records, { durationMs, errorCode });
         }
       });
     },

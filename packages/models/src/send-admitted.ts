@@ -12,6 +12,7 @@ import { boundUsage } from "./prices/bound-usage.ts";
 import { ProviderError } from "./provider-error.ts";
 import { restAfter } from "./rest-after.ts";
 import { reportedUsage, type Sent, sendAttempt } from "./send-attempt.ts";
+import { meterAdmission } from "./telemetry/call-metrics.ts";
 
 export interface AdmittedDeps {
   admission: Admission;
@@ -55,6 +56,7 @@ export async function sendAdmitted(
     return { kind: "failed", error: AppError.from(cause), outcome: "not-sent" };
   }
   const admittedAt = performance.now();
+  meterAdmission(ref, call.workClass, admittedAt - waitedFrom);
   const untilDeadlineMs = Math.max(1, Math.round(leftMs - (admittedAt - waitedFrom)));
   const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
   const sent = await sendAttempt(prepared.call, {

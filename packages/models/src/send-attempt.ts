@@ -4,6 +4,7 @@ import { collectReply } from "./collect-reply.ts";
 import type { ModelReply, PreparedCall, TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
+import { meterFirstChunk } from "./telemetry/call-metrics.ts";
 
 /** What came of sending one attempt. */
 export type Sent =
@@ -41,9 +42,14 @@ export async function sendAttempt(
       : undefined;
   const onAbort = () => attempt.abort();
   signal.addEventListener("abort", onAbort, { once: true });
+  // Otherwise the whole answer comes in one piece.
+  let isAwaited = onText !== undefined || toBegin !== undefined;
+  const sentAt = performance.now();
   try {
     const reply = await collectReply(prepared.send(attempt.signal), (text) => {
       clearTimeout(toBegin);
+      if (isAwaited) meterFirstChunk(asked, performance.now() - sentAt);
+      isAwaited = false;
       onText?.(text);
     });
     const error = unansweredError(reply, asked);

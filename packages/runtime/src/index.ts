@@ -63,6 +63,7 @@ export { stopSignal } from "./stop-signal.ts";
 export { storableJson, storableText } from "./storable-text.ts";
 export {
   createGauges,
+  createInstruments,
   createTelemetry,
   type GaugeValue,
   isTraced,

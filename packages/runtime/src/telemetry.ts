@@ -2,6 +2,7 @@ import {
   type Attributes,
   type BatchObservableCallback,
   context,
+  type Meter,
   metrics,
   propagation,
   type Span,
@@ -13,6 +14,9 @@ import { AppError } from "./app-error.ts";
 import type { CheckedService } from "./health.ts";
 import type { Service } from "./service.ts";
 import { type TelemetrySettings, telemetryVariables } from "./telemetry-settings.ts";
+
+/** Before an SDK is registered, a meter is one that counts nothing, for good. */
+let isStarted = false;
 
 /**
  * Traces and metrics, exported by OTLP to wherever the settings point. Without an endpoint nothing is
@@ -41,11 +45,24 @@ export function createTelemetry({
       ]);
       sdk = new Sdk({ serviceName, textMapPropagator: new W3CTraceContextPropagator() });
       sdk.start();
+      isStarted = true;
     },
     async stop() {
       await sdk?.shutdown();
       sdk = undefined;
     },
+  };
+}
+
+/**
+ * Instruments of metrics, made when they are first asked for after telemetry has started; undefined before,
+ * and where nothing is exported, so that what they would be told need not be worked out.
+ */
+export function createInstruments<T>(make: (meter: Meter) => T): () => T | undefined {
+  let made: T | undefined;
+  return () => {
+    if (isStarted) made ??= make(metrics.getMeter("fieldwork"));
+    return made;
   };
 }
 

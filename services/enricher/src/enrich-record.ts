@@ -6,7 +6,7 @@ import {
   type PaidTurn,
   paidTurn,
 } from "@fieldwork/models";
-import type { AppError } from "@fieldwork/runtime";
+import { type AppError, createInstruments } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk, HeldClaim } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -21,6 +21,14 @@ export type EnrichDeps = Pick<AskDeps, "definitions" | "models" | "holds"> & {
   statements: Omit<AskDeps["statements"], "claim">;
   health: Pick<AskDeps["health"], "openModels" | "answered" | "failed">;
 };
+
+const answers = createInstruments((meter) =>
+  meter.createCounter("fieldwork.answers", {
+    description:
+      "Questions by what was found: known already, asked by another record now, or to be asked",
+    unit: "{question}",
+  }),
+);
 
 /**
  * Gets an answer for a claimed row: a known one, a paid one, or that of the record that is paying for
@@ -54,6 +62,7 @@ export async function enrichRecord(
   };
   const { fingerprint } = question;
   const claimed = await statements.claimAnswer(question);
+  answers()?.add(1, { "fieldwork.enrichment": enrichment.name, result: claimed.kind });
   switch (claimed.kind) {
     case "known":
       return statements.keep({ ...ask, fingerprint, paid: null });

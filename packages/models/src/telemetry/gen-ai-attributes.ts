@@ -81,6 +81,15 @@ function providerName({ provider }: Pick<ModelRef, "provider">): string {
   return wellKnown[provider] ?? provider;
 }
 
+/** What a metric says about a model. */
+export function modelLabels(ref: ModelRef): Attributes {
+  return {
+    [names.operation]: "chat",
+    [names.provider]: providerName(ref),
+    [names.requestModel]: ref.model,
+  };
+}
+
 /** Of one attempt, whose usage its call tells. */
 export function attemptAttributes({
   attempt,

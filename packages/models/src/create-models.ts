@@ -4,6 +4,7 @@ import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { createModelLayer } from "./generate.ts";
 import type { ModelLayer } from "./model-layer.ts";
+import { createNoticeIgnored } from "./notice-ignored.ts";
 import type { BaselineTask } from "./providers/baseline/provider.ts";
 import type { Providers } from "./providers/configure-providers.ts";
 
@@ -27,6 +28,7 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
   return createModelLayer({
     providers: providers.create({ tasks, logger }),
     prices: providers.prices,
+    noticeIgnored: createNoticeIgnored(logger),
     budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,
     logger,

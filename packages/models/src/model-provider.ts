@@ -1,3 +1,4 @@
+import type { AnswerMode } from "./answer-mode.ts";
 import type { VendorLimit } from "./http/vendor-limits.ts";
 
 /** One attempt, in neutral terms. Each provider translates it to its vendor's request. */
@@ -14,6 +15,8 @@ export interface ModelRequest {
    * accept.
    */
   schema: Readonly<Record<string, unknown>>;
+  /** How the model is brought to answer by it; by default `schema`. */
+  mode?: AnswerMode | undefined;
   /** Reasoning included. */
   maxOutputTokens: number;
   /** Nobody waits for the answer to begin: it need not be streamed, which costs both sides less. */
@@ -121,6 +124,8 @@ export interface ModelProvider {
   /** It needs neither price nor budget. */
   readonly free: boolean;
   prepare(request: ModelRequest): PreparedCall;
+  /** What of a request's schema the vendor will not hold its answer to, in words; here it is checked all the same. */
+  ignored?(request: ModelRequest): readonly string[];
   /** The single keys or servers behind it, if there are several: each is asked by itself. */
   readonly ways?: readonly ModelProvider[] | undefined;
   /** Closes the connections that it keeps. */

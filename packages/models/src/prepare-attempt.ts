@@ -4,6 +4,7 @@ import type { JsonSchema } from "./answer-schema.ts";
 import type { GenerateRequest } from "./model-layer.ts";
 import type { ModelProvider, PreparedCall, RepairTurn } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
+import type { NoticeIgnored } from "./notice-ignored.ts";
 import { type PricedRequest, upperBoundNanoUsd } from "./prices/charge.ts";
 import type { Prices } from "./prices/prices.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -35,14 +36,22 @@ export interface PreparedAttempt {
   reserveNanoUsd: NanoUsd;
 }
 
+export interface PrepareDeps {
+  /** By name. */
+  providers: ReadonlyMap<string, ModelProvider>;
+  prices: Prices;
+  noticeIgnored?: NoticeIgnored | undefined;
+}
+
 /**
  * Everything about an attempt that can be known before money is reserved. Throws ProviderError
  * `unpriced`, `not-configured`.
  */
 export function prepareAttempt(
-  { providers, prices }: { providers: ReadonlyMap<string, ModelProvider>; prices: Prices },
-  { call, schema, ref, repair, maxOutputTokens }: AttemptTurn,
+  { providers, prices, noticeIgnored }: PrepareDeps,
+  turn: AttemptTurn,
 ): PreparedAttempt {
+  const { call, schema, ref, repair, maxOutputTokens } = turn;
   const provider = providers.get(ref.provider);
   if (!provider) {
     throw new ProviderError(`the provider ${ref.provider} is not configured`, {
@@ -51,6 +60,7 @@ export function prepareAttempt(
       outcome: "not-sent",
     });
   }
+  noticeIgnored?.(provider, turn);
   const price = provider.free ? undefined : prices.priceOf(ref, new Date());
   const { model } = ref;
   const { task, instructions, input } = call;

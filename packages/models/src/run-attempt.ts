@@ -4,17 +4,18 @@ import { AppError, type Logger } from "@fieldwork/runtime";
 import { answerKind } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import type { AttemptRecord } from "./model-layer.ts";
-import type { ModelProvider, TokenUsage } from "./model-provider.ts";
-import { type AttemptTurn, type PreparedAttempt, prepareAttempt } from "./prepare-attempt.ts";
+import type { TokenUsage } from "./model-provider.ts";
+import {
+  type AttemptTurn,
+  type PrepareDeps,
+  type PreparedAttempt,
+  prepareAttempt,
+} from "./prepare-attempt.ts";
 import { chargeOf } from "./prices/charge.ts";
-import type { Prices } from "./prices/prices.ts";
 import { type AdmittedDeps, sendAdmitted } from "./send-admitted.ts";
 import { reportedUsage, type Sent } from "./send-attempt.ts";
 
-export interface ModelLayerDeps extends AdmittedDeps {
-  /** By name. */
-  providers: ReadonlyMap<string, ModelProvider>;
-  prices: Prices;
+export interface ModelLayerDeps extends AdmittedDeps, PrepareDeps {
   budget: Budget;
 }
 

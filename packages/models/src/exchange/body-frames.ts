@@ -3,7 +3,7 @@ import type { ModelRequest } from "../model-provider.ts";
 
 /** A body around its input: what is the same for all records of a definition. */
 interface Frame {
-  request: Pick<ModelRequest, "model" | "task" | "instructions" | "maxOutputTokens">;
+  request: Pick<ModelRequest, "model" | "task" | "instructions" | "mode" | "maxOutputTokens">;
   before: string;
   after: string;
 }
@@ -44,6 +44,7 @@ function isFor({ request: one }: Frame, other: ModelRequest): boolean {
     one.instructions === other.instructions &&
     one.model === other.model &&
     one.task === other.task &&
+    one.mode === other.mode &&
     one.maxOutputTokens === other.maxOutputTokens
   );
 }

@@ -1,5 +1,7 @@
+import { ignoredOf } from "../answer-mode.ts";
 import { createPooledFetch } from "../http/pooled-fetch.ts";
 import { transportError } from "../http/transport-error.ts";
+import type { SchemaDialect } from "../lower-schema.ts";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../model-provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import { weighBody } from "../weigh-body.ts";
@@ -41,6 +43,8 @@ export interface Posted {
 export interface VendorApi {
   baseUrl: string;
   form: ReplyForm;
+  /** What it takes of a schema's bounds. */
+  dialect: SchemaDialect;
   toBody(request: ModelRequest, streams: boolean): object;
   /** Loads the SDK, which takes time and memory, and makes its client. */
   connect(access: SdkAccess): Promise<SdkPost>;
@@ -93,6 +97,7 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
         send: (signal) => answer({ model, body, streams }, signal),
       };
     },
+    ignored: (request) => ignoredOf(request, api.dialect),
     async close() {
       await pool?.close();
     },

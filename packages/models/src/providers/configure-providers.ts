@@ -2,11 +2,12 @@ import type { ClassWeights, LimitTable, ScopeLimits } from "@fieldwork/limits";
 import { AppError, type ConfigProblem, nameRemedy, stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { modelScope, providerScope } from "../admission-scopes.ts";
+import { modesSaid, withModes } from "../answer-mode.ts";
 import type { ModelProvider } from "../model-provider.ts";
 import { modelRefText, parseModelRef } from "../model-ref.ts";
 import { createPrices, type Prices } from "../prices/prices.ts";
 import { limitsAndPrices } from "./limits-and-prices.ts";
-import type { ReadEntry } from "./models-file.ts";
+import type { KindEntry, ReadEntry } from "./models-file.ts";
 import type {
   ConfiguredProvider,
   EnteredKind,
@@ -62,9 +63,17 @@ export function providersFromEntries(
     .map((kind) => ({ name: kind.name, kind, provider: kind.configure({}) }));
   const entered = entries.map(({ kind, entry }) => ({
     ...{ name: entry.name, kind },
-    provider: { ...kind.entry.configure(entry), ...limitsAndPrices(entry) },
+    provider: inItsModes({ ...kind.entry.configure(entry), ...limitsAndPrices(entry) }, entry),
   }));
   return assembleProviders([...others, ...entered]);
+}
+
+function inItsModes(provider: ConfiguredProvider, entry: KindEntry): ConfiguredProvider {
+  return {
+    ...provider,
+    identity: [...provider.identity, ...modesSaid(entry)],
+    create: (deps) => withModes(provider.create(deps), entry),
+  };
 }
 
 function assembleProviders(all: readonly Named[]): Providers {

@@ -84,6 +84,7 @@ export function createDeployments(
     name: providers[0].name,
     free: providers[0].free,
     ways: ways.map(alone),
+    ignored: (request) => providers[0].ignored?.(request) ?? [],
     prepare(request) {
       const calls = inTurn().map((way) => ({ way, call: way.provider.prepare(request) }));
       const most = (count: (call: PreparedCall) => number) =>

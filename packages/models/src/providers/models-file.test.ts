@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { loadModelsFile } from "./models-file.ts";
+import { type EntryKind, loadModelsFile } from "./models-file.ts";
 
 const environment = { OPENAI_API_KEY: "sk-1", SECOND_KEY: "sk-2", GATEWAY_TOKEN: "hush" };
-const kinds = [
+const kinds: EntryKind[] = [
   {
     name: "openai",
     entry: {
       options: { api: z.enum(["responses", "chat"]).optional() },
-      ownBodyKeys: ["model", "n"],
+      ...{ ownBodyKeys: ["model", "n"], modes: ["schema", "tool"] },
     },
   },
 ];

@@ -22,7 +22,7 @@ import type { EntryForm } from "./provider-kind.ts";
 /** A kind of provider, as far as an entry is concerned. */
 export interface EntryKind {
   readonly name: string;
-  readonly entry: Pick<EntryForm, "options" | "ownBodyKeys">;
+  readonly entry: Pick<EntryForm, "options" | "ownBodyKeys" | "modes">;
 }
 
 /** An entry as its kind takes it: with the kind's own options in addition to the common ones. */
@@ -143,6 +143,7 @@ function readEntry<Kind extends EntryKind>(
     ...secrets.problems,
     ...literalSecrets(parsed.data),
     ...deploymentProblems(parsed.data),
+    ...modeProblems(parsed.data, kind),
     ...Object.keys(parsed.data.extraBody ?? {})
       .filter((key) => kind.entry.ownBodyKeys.includes(key))
       .map((key) => ({
@@ -210,6 +211,28 @@ function deploymentProblems({
   if (deployments.some((one) => one.keyEnv === undefined)) return [];
   const problem = "is used by no deployment: each names its own key";
   return [{ path: ["keyEnv"], problem, remedy: "Remove it" }];
+}
+
+/** What a vendor does not offer is refused here, and not with the first record. */
+function modeProblems(
+  { mode, models = [] }: Pick<CommonEntry, "mode" | "models">,
+  { name, entry: { modes } }: EntryKind,
+): ProblemAtPath[] {
+  const said = [
+    { path: ["mode"], mode },
+    ...models.map((one, index) => ({ path: ["models", index, "mode"], mode: one.mode })),
+  ];
+  return said.flatMap((one) =>
+    one.mode === undefined || modes.includes(one.mode)
+      ? []
+      : [
+          {
+            path: one.path,
+            problem: `${name} has no such mode`,
+            remedy: `Write one of ${modes.join(", ")}, or leave it out`,
+          },
+        ],
+  );
 }
 
 function repeatedNames(read: readonly { name: unknown }[]): ProblemAtPath[] {

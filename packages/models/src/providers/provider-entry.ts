@@ -1,6 +1,7 @@
 import { limitWindowForm } from "@fieldwork/limits";
 import { variableName } from "@fieldwork/runtime";
 import { z } from "zod";
+import { answerModes } from "../answer-mode.ts";
 import { usdPerMtok } from "../prices/usd-per-mtok.ts";
 
 const count = z.int().min(1);
@@ -31,6 +32,9 @@ const price = z.strictObject({
 });
 export type EntryPrice = z.infer<typeof price>;
 
+/** How a model is brought to answer by a schema; by default the vendor holds it to that. */
+const mode = z.enum(answerModes);
+
 const listedModel = z
   .strictObject({
     /** As routes name it after the slash; `*` stands for every model that is not named. */
@@ -39,6 +43,7 @@ const listedModel = z
     free: z.literal(true).optional(),
     price: price.optional(),
     limits: limits.optional(),
+    mode: mode.optional(),
   })
   .refine((one) => one.free === undefined || one.price === undefined, {
     path: ["free"],
@@ -75,8 +80,10 @@ export const commonEntry = z.strictObject({
   /** Several keys or servers in place of one, which take turns; one that rests is skipped. */
   deployments: z.array(deployment).min(1).optional(),
   limits: limits.optional(),
-  /** The prices of models that no price list knows, and the limits of single models. */
+  /** The prices of models that no price list knows, and the limits and modes of single models. */
   models: z.array(listedModel).optional(),
+  /** Of all models that name none of their own. */
+  mode: mode.optional(),
   /** Sent with each request, in addition to the question. */
   extraBody: z.record(z.string(), z.json()).optional(),
   /** A secret is named as `{ env: VARIABLE }`. */

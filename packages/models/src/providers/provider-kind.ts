@@ -1,6 +1,7 @@
 import type { LimitWindow } from "@fieldwork/limits";
 import type { ConfigProblem, Logger } from "@fieldwork/runtime";
 import type { z } from "zod";
+import type { AnswerMode } from "../answer-mode.ts";
 import type { ModelProvider } from "../model-provider.ts";
 import type { DeclaredPrice } from "../prices/model-price.ts";
 import type { PriceTable } from "../prices/price-table.ts";
@@ -56,6 +57,8 @@ export interface EntryForm<Options extends z.ZodRawShape = z.ZodRawShape> {
   readonly options: Options;
   /** The keys of a request's body that the file must not set: limits, checks and money depend on them. */
   readonly ownBodyKeys: readonly string[];
+  /** How its models can be brought to answer by a schema. */
+  readonly modes: readonly AnswerMode[];
   configure(entry: ProviderEntry & z.output<z.ZodObject<Options>>): ConfiguredEntry;
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from "@fieldwork/runtime";
 import type { z } from "zod";
+import type { AnswerMode } from "../answer-mode.ts";
 import { openStandIn } from "../exchange/stand-in.ts";
 import type { VendorAccess } from "../exchange/vendor-provider.ts";
 import type { ModelProvider } from "../model-provider.ts";
@@ -21,6 +22,7 @@ export interface VendorDescription<Name extends string, Prefix extends string> {
   options: z.ZodRawShape;
   /** See `EntryForm`. */
   ownBodyKeys: readonly string[];
+  modes: readonly AnswerMode[];
   create(access: VendorAccess, options: Readonly<Record<string, unknown>>): ModelProvider;
   /** A reply as the vendor would stream it, with this answer. */
   streamOf(answer: string): string;
@@ -59,9 +61,9 @@ export function defineVendor<const Name extends string, const Prefix extends str
 }
 
 function entryOf(vendor: AnyVendor): EntryForm {
-  const { options, ownBodyKeys } = vendor;
+  const { options, ownBodyKeys, modes } = vendor;
   return defineEntry({
-    ...{ options, ownBodyKeys },
+    ...{ options, ownBodyKeys, modes },
     configure(entry) {
       const { name, deployments, extraBody, extraHeaders } = entry;
       const said: Readonly<Record<string, unknown>> = { ...entry };

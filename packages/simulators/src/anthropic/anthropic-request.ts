@@ -33,6 +33,15 @@ const request = z.strictObject({
         .nullish(),
     })
     .optional(),
+  tools: z
+    .array(z.strictObject({ name: z.string(), input_schema: z.record(z.string(), z.unknown()) }))
+    .optional(),
+  tool_choice: z
+    .strictObject({
+      ...{ type: z.literal("tool"), name: z.string() },
+      disable_parallel_tool_use: z.boolean().optional(),
+    })
+    .optional(),
   thinking: z
     .looseObject({ type: z.enum(["enabled", "disabled", "adaptive", "between_tools"]) })
     .optional(),
@@ -55,6 +64,7 @@ export function readMessagesRequest({ body }: { body: string }): ReadRequest {
   if (problem !== undefined) return refused(invalidRequest(problem));
   const { model, messages, system, stream, max_tokens, output_config } = parsed.data;
   const of = (wanted: "user" | "assistant") => messages.filter(({ role }) => role === wanted);
+  const tool = parsed.data.tools?.find(({ name }) => name === parsed.data.tool_choice?.name);
   const blocks = typeof system === "string" ? [{ text: system }] : (system ?? []);
   return {
     kind: "question",
@@ -67,7 +77,8 @@ export function readMessagesRequest({ body }: { body: string }): ReadRequest {
         .join("\n"),
       userTexts: of("user").map((message) => textOf(message.content)),
       turn: of("assistant").length > 0 ? "repair" : "first",
-      schema: output_config?.format?.schema as JsonSchema | undefined,
+      schema: (tool?.input_schema ?? output_config?.format?.schema) as JsonSchema | undefined,
+      tool: tool?.name,
       maxOutputTokens: max_tokens,
       reasons: doesThink(parsed.data),
       stream: stream ? { tellsUsage: true } : undefined,

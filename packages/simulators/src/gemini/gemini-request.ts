@@ -30,6 +30,26 @@ const request = z.strictObject({
       stopSequences: z.array(z.string()).optional(),
     })
     .optional(),
+  tools: z
+    .array(
+      z.strictObject({
+        functionDeclarations: z.array(
+          z.strictObject({
+            name: z.string(),
+            parametersJsonSchema: z.record(z.string(), z.unknown()),
+          }),
+        ),
+      }),
+    )
+    .optional(),
+  toolConfig: z
+    .strictObject({
+      functionCallingConfig: z.strictObject({
+        mode: z.literal("ANY"),
+        allowedFunctionNames: z.array(z.string()),
+      }),
+    })
+    .optional(),
   safetySettings: z.array(z.unknown()).optional(),
 });
 
@@ -46,6 +66,7 @@ export function readGenerateRequest(streams: boolean): (call: Call) => ReadReque
     const { contents, systemInstruction, generationConfig = {} } = parsed.data;
     const problem = problemWith(generationConfig);
     if (problem !== undefined) return { kind: "refused", reply: invalidArgument(problem) };
+    const tool = forcedTool(parsed.data);
     const instructions = textOf(systemInstruction?.parts ?? []);
     const wasAnswered = contents.some(({ role }) => role === "model");
     return {
@@ -56,13 +77,22 @@ export function readGenerateRequest(streams: boolean): (call: Call) => ReadReque
           .filter(({ role }) => role !== "model")
           .map(({ parts }) => textOf(parts)),
         turn: wasAnswered ? "repair" : "first",
-        schema: generationConfig.responseJsonSchema as JsonSchema | undefined,
+        schema: (tool?.parametersJsonSchema ?? generationConfig.responseJsonSchema) as
+          | JsonSchema
+          | undefined,
+        tool: tool?.name,
         maxOutputTokens: generationConfig.maxOutputTokens ?? Number.POSITIVE_INFINITY,
         reasons: doesThink(model, generationConfig.thinkingConfig),
         stream: streams ? { tellsUsage: true } : undefined,
       },
     };
   };
+}
+
+function forcedTool({ tools = [], toolConfig }: z.infer<typeof request>) {
+  const allowed = toolConfig?.functionCallingConfig.allowedFunctionNames ?? [];
+  const declared = tools.flatMap((one) => one.functionDeclarations);
+  return declared.find(({ name }) => allowed.includes(name));
 }
 
 type GenerationConfig = NonNullable<z.infer<typeof request>["generationConfig"]>;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Call } from "../core/routes.ts";
 import { fillSchema } from "./fill-schema.ts";
+import { asObject, type JsonSchema } from "./json-schema.ts";
 import { distort, type Misbehaviour } from "./misbehaviour.ts";
 import { type OddText, withOddText } from "./odd-text.ts";
 import type { Question } from "./question.ts";
@@ -52,7 +53,8 @@ export function answerQuestion(
   question: Question,
   { misbehaviour, oddText, countTokens }: AnswerOptions,
 ): Answer {
-  const { model, turn, schema, userTexts, maxOutputTokens } = question;
+  const { model, turn, userTexts, maxOutputTokens, tool } = question;
+  const schema = question.schema ?? schemaToldIn(question.instructions);
   const reading = readInput(userTexts);
   const whole = schema
     ? distort(withOddText(fillSchema(schema, reading), oddText), misbehaviour, schema)
@@ -66,7 +68,7 @@ export function answerQuestion(
     text: isCut ? cutText(whole, tokens) : whole,
     finish,
     tokens,
-    misbehaviour,
+    misbehaviour: misbehaviour ?? (tool === undefined ? undefined : "tool-call"),
     note: {
       ...{ model, apiKey: caller.id, turn, requestHash: shortHash(body) },
       ...{ inputHash: reading.inputHash, questionHash: questionHash(question, reading) },
@@ -74,6 +76,17 @@ export function answerQuestion(
       ...{ finish, ...tokens },
     },
   };
+}
+
+/** A model that is told a form in words answers in it. */
+function schemaToldIn(instructions: string): JsonSchema | undefined {
+  const line = instructions.split("\n").findLast((one) => one.startsWith('{"type":"object"'));
+  if (line === undefined) return undefined;
+  try {
+    return asObject(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }
 
 function questionHash({ model, instructions, schema }: Question, { inputHash }: Reading): string {

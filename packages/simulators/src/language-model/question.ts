@@ -14,6 +14,8 @@ export interface Question {
   turn: "first" | "repair";
   /** Undefined: any text will do. */
   schema: JsonSchema | undefined;
+  /** It has to call this tool, whose parameters are the schema. */
+  tool?: string | undefined;
   maxOutputTokens: number;
   reasons: boolean;
   /** Undefined: the answer is to come as a whole. */

@@ -36,6 +36,24 @@ const request = z.strictObject({
         .nullish(),
     })
     .optional(),
+  tools: z
+    .array(
+      z.strictObject({
+        type: z.literal("function"),
+        function: z.strictObject({
+          name: z.string(),
+          parameters: z.record(z.string(), z.unknown()),
+          strict: z.boolean().optional(),
+        }),
+      }),
+    )
+    .optional(),
+  tool_choice: z
+    .strictObject({
+      type: z.literal("function"),
+      function: z.strictObject({ name: z.string() }),
+    })
+    .optional(),
   n: z.literal(1).nullish(),
   prompt_cache_key: z.string().nullish(),
   reasoning_effort: z.enum(["high", "none"]).optional(),
@@ -50,6 +68,8 @@ export function readMistralRequest({ body }: { body: string }): ReadRequest {
   const { model, messages, max_tokens, response_format, stream, ...rest } = parsed.data;
   const of = (wanted: string) =>
     messages.filter(({ role }) => role === wanted).map(({ content }) => content);
+  const { tools = [], tool_choice } = rest;
+  const tool = tools.find((one) => one.function.name === tool_choice?.function.name)?.function;
   const instructions = of("system").join("\n");
   return {
     kind: "question",
@@ -58,7 +78,8 @@ export function readMistralRequest({ body }: { body: string }): ReadRequest {
       cacheable: rest.prompt_cache_key ? instructions : "",
       userTexts: of("user"),
       turn: of("assistant").length > 0 ? "repair" : "first",
-      schema: response_format?.json_schema?.schema as JsonSchema | undefined,
+      schema: (tool?.parameters ?? response_format?.json_schema?.schema) as JsonSchema | undefined,
+      tool: tool?.name,
       maxOutputTokens: max_tokens ?? Number.POSITIVE_INFINITY,
       reasons: rest.reasoning_effort === "high" || /^magistral/.test(model),
       stream: stream ? { tellsUsage: true } : undefined,

@@ -23,10 +23,15 @@ const schemaFormat = z.object({
 const common = {
   ...ignored(["metadata", "moderation", "parallel_tool_calls", "prompt_cache_key"]),
   ...ignored(["prompt_cache_options", "prompt_cache_retention", "safety_identifier"]),
-  ...ignored(["service_tier", "store", "temperature", "tool_choice", "tools"]),
+  ...ignored(["service_tier", "store", "temperature"]),
   ...ignored(["top_logprobs", "top_p", "user"]),
   model: z.string().min(1),
   stream: z.boolean().nullish(),
+};
+
+const parameters = {
+  parameters: z.record(z.string(), z.unknown()).nullish(),
+  strict: z.boolean().nullish(),
 };
 
 const streamOptions = z.strictObject({ include_obfuscation: z.boolean().optional() });
@@ -34,6 +39,8 @@ const usageOption = { include_usage: z.boolean().optional() };
 
 const responsesRequest = z.strictObject({
   ...common,
+  tools: z.array(z.looseObject({ name: z.string().optional(), ...parameters })).nullish(),
+  tool_choice: z.union([z.string(), z.looseObject({ name: z.string() })]).nullish(),
   ...ignored(["background", "context_management", "conversation", "include", "max_tool_calls"]),
   ...ignored(["previous_response_id", "prompt", "truncation"]),
   stream_options: streamOptions.nullish(),
@@ -57,6 +64,12 @@ const responsesRequest = z.strictObject({
 
 const chatRequest = z.strictObject({
   ...common,
+  tools: z
+    .array(z.looseObject({ function: z.looseObject({ name: z.string(), ...parameters }) }))
+    .nullish(),
+  tool_choice: z
+    .union([z.string(), z.looseObject({ function: z.looseObject({ name: z.string() }) })])
+    .nullish(),
   ...ignored(["audio", "frequency_penalty", "function_call", "functions", "logit_bias"]),
   ...ignored(["logprobs", "modalities", "prediction", "presence_penalty", "seed", "stop"]),
   ...ignored(["verbosity", "web_search_options"]),
@@ -82,7 +95,15 @@ export function readResponsesRequest(body: string): ReadRequest {
   const turns: Turn[] = typeof input === "string" ? [{ role: "user", content: input }] : input;
   const system: Turn[] = instructions ? [{ role: "system", content: instructions }] : [];
   const format = text?.format?.type === "json_schema" ? text.format : undefined;
-  return checked("text.format.schema", format, {
+  if (text?.format?.type === "json_object" && !turns.some(saysJson)) {
+    const message =
+      "Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.";
+    return refused(invalidRequest(message, "input", null));
+  }
+  const { tools, tool_choice } = parsed.request;
+  const tool = forcedTool(tools ?? [], typeof tool_choice === "object" ? tool_choice?.name : null);
+  return checked(tool ? "tools[0].parameters" : "text.format.schema", tool ?? format, {
+    tool: tool?.name,
     ...readTurns([...system, ...turns]),
     model,
     maxOutputTokens: max_output_tokens ?? Number.POSITIVE_INFINITY,
@@ -107,13 +128,45 @@ export function readChatRequest(body: string): ReadRequest {
     return refused(invalidRequest(message, "stream_options", null));
   }
   const format = response_format?.type === "json_schema" ? response_format.json_schema : undefined;
-  return checked("response_format", format, {
+  if (response_format?.type === "json_object" && !messages.some(saysJson)) {
+    const message =
+      "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.";
+    return refused(invalidRequest(message, "messages", null));
+  }
+  const { tools, tool_choice } = rest;
+  const chosen = typeof tool_choice === "object" ? tool_choice?.function.name : null;
+  const tool = forcedTool(
+    (tools ?? []).map((one) => one.function),
+    chosen,
+  );
+  return checked(tool ? "tools[0].function.parameters" : "response_format", tool ?? format, {
+    tool: tool?.name,
     ...readTurns(messages),
     model,
     maxOutputTokens: max_completion_tokens ?? max_tokens ?? Number.POSITIVE_INFINITY,
     reasons,
     stream: stream ? { tellsUsage: stream_options?.include_usage ?? false } : undefined,
   });
+}
+
+function saysJson({ content: text }: Turn): boolean {
+  return /json/i.test(text);
+}
+
+interface OfferedTool {
+  name?: string | undefined;
+  strict?: boolean | null | undefined;
+  parameters?: Record<string, unknown> | null | undefined;
+}
+
+/** The tool that has to be called, as the form of the answer. */
+function forcedTool(
+  tools: readonly OfferedTool[],
+  chosen: string | null | undefined,
+): z.infer<typeof schemaFormat> | undefined {
+  const tool = tools.find(({ name }) => name === chosen);
+  if (!tool || !chosen) return undefined;
+  return { name: chosen, strict: tool.strict, schema: tool.parameters ?? {} };
 }
 
 function checked(

@@ -23,7 +23,7 @@ export const anthropicKind = defineVendor({
   ...{ name: "anthropic", title: "Anthropic", prefix: "ANTHROPIC" },
   prices: priceTable.parse(anthropicTable),
   defaultModel: "claude-haiku-5-5",
-  ...{ options, ownBodyKeys },
+  ...{ options, ownBodyKeys, modes: ["schema", "tool", "prompt"] },
   create: (access, own) => createAnthropicProvider({ ...access, ...ownOptions.parse(own) }),
   streamOf: streamOfMessage,
 });

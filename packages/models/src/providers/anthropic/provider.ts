@@ -1,4 +1,5 @@
 import { createVendorProvider, type VendorAccess } from "../../exchange/vendor-provider.ts";
+import { schemaDialects } from "../../lower-schema.ts";
 import type { ModelProvider } from "../../model-provider.ts";
 import { readMessage } from "./reply.ts";
 import { toMessagesRequest } from "./request.ts";
@@ -20,6 +21,7 @@ export function createAnthropicProvider({
   return createVendorProvider(access, {
     baseUrl: "https://api.anthropic.com",
     form: { read: readMessage, joiner: () => new MessageJoiner() },
+    dialect: schemaDialects.plain,
     toBody: (request, streams) => toMessagesRequest(request, { inferenceGeo, streams }),
     connect: async (sdk) => (await import("./client.ts")).connectAnthropic(sdk),
     region: inferenceGeo ?? anywhere,

@@ -1,4 +1,5 @@
 import type { MessageCreateParams } from "@anthropic-ai/sdk/resources/messages/messages";
+import { formatName } from "../../exchange/format-name.ts";
 import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, schemaDialects } from "../../lower-schema.ts";
 import type { ModelRequest } from "../../model-provider.ts";
@@ -14,20 +15,44 @@ export function toMessagesRequest(
   { inferenceGeo, streams }: AnthropicLowering,
 ): MessageCreateParams {
   const { model, instructions, maxOutputTokens } = request;
-  const schema = { ...lowerSchema(request.schema, schemaDialects.plain) };
   const { effort, thinking } = leastThinking(model);
   return {
     model,
     max_tokens: maxOutputTokens,
     ...(instructions !== "" && { system: [systemBlock(instructions)] }),
     messages: userTurns(request),
-    output_config: { format: { type: "json_schema", schema }, ...(effort && { effort }) },
+    ...formOf(request, effort),
     ...(thinking && { thinking }),
     // The priority tier is paid for otherwise.
     service_tier: "standard_only",
     ...(inferenceGeo !== undefined && { inference_geo: inferenceGeo }),
     stream: streams,
   };
+}
+
+type Form = Pick<MessageCreateParams, "output_config" | "tools" | "tool_choice">;
+
+/** It has no mode for JSON of any form: a model can be told in words, as well. */
+function formOf({ task, schema, mode = "schema" }: ModelRequest, effort: "low" | undefined): Form {
+  const lowered = { ...lowerSchema(schema, schemaDialects.plain) };
+  const thought = effort && { effort };
+  switch (mode) {
+    case "schema":
+      return { output_config: { format: { type: "json_schema", schema: lowered }, ...thought } };
+    case "tool": {
+      const name = formatName(task);
+      return {
+        tools: [{ name, input_schema: { ...lowered, type: "object" } }],
+        tool_choice: { type: "tool", name, disable_parallel_tool_use: true },
+        ...(thought && { output_config: thought }),
+      };
+    }
+    case "json":
+    case "prompt":
+      return thought ? { output_config: thought } : {};
+    default:
+      return mode satisfies never;
+  }
 }
 
 /** The shortest prompt that any model caches has 512 tokens, which are more than 2,000 bytes. */

@@ -1,3 +1,4 @@
+import { answerModes } from "../../answer-mode.ts";
 import { piecesOf } from "../../exchange/stand-in.ts";
 import { priceTable } from "../../prices/price-table.ts";
 import { defineVendor } from "../vendor-kind.ts";
@@ -16,7 +17,7 @@ export const geminiKind = defineVendor({
   ...{ name: "gemini", title: "Google Gemini", prefix: "GEMINI" },
   prices: priceTable.parse(geminiTable),
   defaultModel: "gemini-3.1-flash-lite",
-  ...{ options: {}, ownBodyKeys },
+  ...{ options: {}, ownBodyKeys, modes: answerModes },
   create: createGeminiProvider,
   streamOf: streamOfChunks,
 });

@@ -1,5 +1,6 @@
 import type { GenerationConfig } from "@google/genai";
 import type { JsonSchema } from "../../answer-schema.ts";
+import { formatName } from "../../exchange/format-name.ts";
 import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, schemaDialects } from "../../lower-schema.ts";
 import type { ModelRequest } from "../../model-provider.ts";
@@ -8,10 +9,17 @@ import type { ModelRequest } from "../../model-provider.ts";
 export interface GenerateContentBody {
   systemInstruction?: { parts: readonly TextPart[] };
   contents: readonly { role: "user" | "model"; parts: readonly TextPart[] }[];
+  tools?: readonly { functionDeclarations: readonly FunctionDeclaration[] }[];
+  toolConfig?: { functionCallingConfig: { mode: "ANY"; allowedFunctionNames: readonly string[] } };
   generationConfig: Pick<GenerationConfig, "maxOutputTokens" | "responseMimeType"> & {
-    responseJsonSchema: unknown;
+    responseJsonSchema?: unknown;
     thinkingConfig?: { thinkingBudget: number } | { thinkingLevel: "minimal" | "low" };
   };
+}
+
+interface FunctionDeclaration {
+  name: string;
+  parametersJsonSchema: unknown;
 }
 
 interface TextPart {
@@ -22,6 +30,7 @@ interface TextPart {
 export function toGenerateContent(request: ModelRequest): GenerateContentBody {
   const { model, instructions, maxOutputTokens } = request;
   const thinkingConfig = leastThinking(model);
+  const { config, ...tools } = formOf(request);
   return {
     ...(instructions !== "" && { systemInstruction: { parts: [{ text: instructions }] } }),
     contents: userTurns(request).map(({ role, content }) => ({
@@ -30,11 +39,38 @@ export function toGenerateContent(request: ModelRequest): GenerateContentBody {
     })),
     generationConfig: {
       maxOutputTokens,
-      responseMimeType: "application/json",
-      responseJsonSchema: apartFromNull(lowerSchema(request.schema, schemaDialects.gemini)),
+      ...config,
       ...(thinkingConfig && { thinkingConfig }),
     },
+    ...tools,
   };
+}
+
+type Form = Pick<GenerateContentBody, "tools" | "toolConfig"> & {
+  config: Pick<GenerateContentBody["generationConfig"], "responseMimeType" | "responseJsonSchema">;
+};
+
+function formOf({ task, schema, mode = "schema" }: ModelRequest): Form {
+  const lowered = () => apartFromNull(lowerSchema(schema, schemaDialects.gemini));
+  const responseMimeType = "application/json";
+  switch (mode) {
+    case "schema":
+      return { config: { responseMimeType, responseJsonSchema: lowered() } };
+    case "json":
+      return { config: { responseMimeType } };
+    case "tool": {
+      const name = formatName(task);
+      return {
+        config: {},
+        tools: [{ functionDeclarations: [{ name, parametersJsonSchema: lowered() }] }],
+        toolConfig: { functionCallingConfig: { mode: "ANY", allowedFunctionNames: [name] } },
+      };
+    }
+    case "prompt":
+      return { config: {} };
+    default:
+      return mode satisfies never;
+  }
 }
 
 /** Options are texts or numbers to Gemini: null stands beside them, not among them. */

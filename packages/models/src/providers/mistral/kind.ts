@@ -1,3 +1,4 @@
+import { answerModes } from "../../answer-mode.ts";
 import { piecesOf } from "../../exchange/stand-in.ts";
 import { priceTable } from "../../prices/price-table.ts";
 import { defineVendor } from "../vendor-kind.ts";
@@ -15,7 +16,7 @@ export const mistralKind = defineVendor({
   ...{ name: "mistral", title: "Mistral", prefix: "MISTRAL" },
   prices: priceTable.parse(mistralTable),
   defaultModel: "mistral-small-latest",
-  ...{ options: {}, ownBodyKeys },
+  ...{ options: {}, ownBodyKeys, modes: answerModes },
   create: createMistralProvider,
   streamOf: streamOfChunks,
 });

@@ -1,18 +1,14 @@
-import { formatName } from "../../exchange/format-name.ts";
 import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, schemaDialects } from "../../lower-schema.ts";
 import type { ModelRequest } from "../../model-provider.ts";
+import { type ChatForm, chatFormOf } from "../openai/request.ts";
 
 /** A body of `/v1/chat/completions`, which the SDK has types for in its own spelling only. */
-export interface MistralBody {
+export interface MistralBody extends ChatForm {
   model: string;
   messages: readonly { role: "system" | "user" | "assistant"; content: string }[];
   max_tokens: number;
   temperature: number;
-  response_format: {
-    type: "json_schema";
-    json_schema: { name: string; schema: unknown; strict: boolean };
-  };
   prompt_cache_key: string;
   stream: boolean;
 }
@@ -26,14 +22,7 @@ export function toMistralChat(request: ModelRequest, streams: boolean): MistralB
     messages: [...system, ...userTurns(request)],
     max_tokens: maxOutputTokens,
     temperature: 0,
-    response_format: {
-      type: "json_schema",
-      json_schema: {
-        name: formatName(task),
-        schema: lowerSchema(request.schema, schemaDialects.plain),
-        strict: true,
-      },
-    },
+    ...chatFormOf(request, lowerSchema(request.schema, schemaDialects.plain)),
     // Only prompts with a key are cached: one for each prompt, whose requests begin alike.
     prompt_cache_key: `fieldwork-${task}`,
     stream: streams,

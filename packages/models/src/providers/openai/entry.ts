@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerModes } from "../../answer-mode.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
 import { accessOf, createDeployments } from "../deployments.ts";
 import type { Deployment } from "../provider-entry.ts";
@@ -22,7 +23,7 @@ export const openaiEntry = defineEntry({
     /** The API to use; by default `responses` for OpenAI and `chat` for any other server. */
     api: z.enum(["responses", "chat"]).optional(),
   },
-  ownBodyKeys,
+  ...{ ownBodyKeys, modes: answerModes },
   configure({ name, api, deployments, extraBody, extraHeaders }) {
     const keys = deployments.map(keyOf);
     const areOwn = deployments.every(

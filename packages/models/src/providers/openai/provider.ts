@@ -1,5 +1,6 @@
 import type { HttpReply } from "@fieldwork/http";
 import { APIConnectionError } from "openai";
+import { ignoredOf } from "../../answer-mode.ts";
 import { answerEvents, readRefusal, refusesStreaming } from "../../exchange/answer-events.ts";
 import { createBodyRenderer } from "../../exchange/body-frames.ts";
 import type { ErrorContext } from "../../exchange/errors.ts";
@@ -51,10 +52,11 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
   const host = openaiHostOf(baseUrl);
   const wire = wires[options.mode ?? modeOf({ baseUrl })];
+  const dialect = dialectOf(baseUrl, host !== undefined);
   const { streamed, plain } = bodyRenderers(wire, options.extraBody, {
     reasoningEffort: options.reasoningEffort,
     isOpenai: host !== undefined,
-    dialect: dialectOf(baseUrl, host !== undefined),
+    dialect,
   });
   /** Models that turned out not to stream, or not to report the usage of a stream. */
   const unstreamed = new Set<string>();
@@ -103,6 +105,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
         send: (signal) => send({ request, body, streams }, signal),
       };
     },
+    ignored: (request) => ignoredOf(request, dialect),
     async close() {
       await pool?.close();
     },

@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
 import type { ResponseCreateParams } from "openai/resources/responses/responses";
 import type { ReasoningEffort } from "openai/resources/shared";
+import type { JsonSchema } from "../../answer-schema.ts";
 import { formatName } from "../../exchange/format-name.ts";
 import { userTurns } from "../../exchange/user-turns.ts";
 import { lowerSchema, type SchemaDialect } from "../../lower-schema.ts";
@@ -23,14 +24,12 @@ export function toResponsesRequest(
   request: ModelRequest,
   { reasoningEffort, dialect, streams }: LoweringOptions,
 ): ResponseCreateParams {
-  const { model, task, instructions, maxOutputTokens } = request;
-  const schema = lowerSchema(request.schema, dialect);
+  const { model, task, maxOutputTokens } = request;
   const effort = reasoningEffort ?? leastEffort(model);
   return {
     model,
-    instructions,
-    input: userTurns(request),
-    text: { format: { type: "json_schema", name: formatName(task), schema, strict: true } },
+    ...questionOf(request),
+    ...formOf(request, lowerSchema(request.schema, dialect)),
     max_output_tokens: maxOutputTokens,
     ...(effort && { reasoning: { effort } }),
     // One key for each prompt: its requests have the same beginning.
@@ -43,6 +42,40 @@ export function toResponsesRequest(
   };
 }
 
+/** JSON mode asks for the word in a message, which instructions are not. */
+function questionOf(request: ModelRequest): Pick<ResponseCreateParams, "instructions" | "input"> {
+  const { instructions, mode } = request;
+  const turns = userTurns(request);
+  return mode === "json"
+    ? { input: [{ role: "developer", content: instructions }, ...turns] }
+    : { instructions, input: turns };
+}
+
+type ResponsesForm = Pick<
+  ResponseCreateParams,
+  "text" | "tools" | "tool_choice" | "parallel_tool_calls"
+>;
+
+function formOf({ task, mode = "schema" }: ModelRequest, schema: JsonSchema): ResponsesForm {
+  const name = formatName(task);
+  switch (mode) {
+    case "schema":
+      return { text: { format: { type: "json_schema", name, schema, strict: true } } };
+    case "json":
+      return { text: { format: { type: "json_object" } } };
+    case "tool":
+      return {
+        tools: [{ type: "function", name, parameters: schema, strict: true }],
+        tool_choice: { type: "function", name },
+        parallel_tool_calls: false,
+      };
+    case "prompt":
+      return {};
+    default:
+      return mode satisfies never;
+  }
+}
+
 /**
  * A request to a self-hosted server, in the terms that all of them know, or to a proxy in front of
  * OpenAI.
@@ -51,16 +84,12 @@ export function toChatRequest(
   request: ModelRequest,
   { reasoningEffort, isOpenai, dialect, streams }: LoweringOptions,
 ): ChatCompletionCreateParams {
-  const { model, task, instructions, maxOutputTokens } = request;
-  const schema = lowerSchema(request.schema, dialect);
+  const { model, instructions, maxOutputTokens } = request;
   const effort = reasoningEffort ?? leastEffort(model);
   return {
     model,
     messages: [{ role: "system", content: instructions }, ...userTurns(request)],
-    response_format: {
-      type: "json_schema",
-      json_schema: { name: formatName(task), schema, strict: true },
-    },
+    ...chatFormOf(request, lowerSchema(request.schema, dialect)),
     // Some servers stream unless they are told not to; without its options a stream reports no usage.
     ...(streams
       ? { stream: true as const, stream_options: { include_usage: true } }
@@ -72,6 +101,33 @@ export function toChatRequest(
       ? { max_completion_tokens: maxOutputTokens, reasoning_effort: effort }
       : { max_tokens: maxOutputTokens, temperature: 0 }),
   };
+}
+
+/** How a chat completion is brought to answer by a schema, here and at Mistral. */
+export type ChatForm = Pick<
+  ChatCompletionCreateParams,
+  "response_format" | "tools" | "tool_choice"
+>;
+
+export function chatFormOf({ task, mode = "schema" }: ModelRequest, schema: JsonSchema): ChatForm {
+  const name = formatName(task);
+  switch (mode) {
+    case "schema":
+      return {
+        response_format: { type: "json_schema", json_schema: { name, schema, strict: true } },
+      };
+    case "json":
+      return { response_format: { type: "json_object" } };
+    case "tool":
+      return {
+        tools: [{ type: "function", function: { name, parameters: schema, strict: true } }],
+        tool_choice: { type: "function", function: { name } },
+      };
+    case "prompt":
+      return {};
+    default:
+      return mode satisfies never;
+  }
 }
 
 /**

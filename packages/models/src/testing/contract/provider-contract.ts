@@ -8,6 +8,7 @@ import {
 } from "./answer-contract.ts";
 import { describeBrokenReplies, describeFailures, describeSecrets } from "./failure-contract.ts";
 import { describeAnyKind, describeInvoices, describeKind } from "./kind-contract.ts";
+import { describeModes } from "./mode-contract.ts";
 import { openAtVendor, openProvider } from "./open-trial.ts";
 import type { ProviderTrial, TrialVendor } from "./provider-trial.ts";
 
@@ -32,5 +33,6 @@ export function describeModelProvider<Vendor extends TrialVendor>(
     describeSecrets(trial, vendor);
     describeKind(trial, vendor);
     describeInvoices(trial, vendor);
+    describeModes(trial, vendor);
   });
 }

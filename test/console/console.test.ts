@@ -9,6 +9,7 @@ import {
 } from "../support/test-console.ts";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
 import { enrichmentPages } from "./enrichments.ts";
+import { recordViews } from "./records.ts";
 import { settingsPages } from "./settings.ts";
 
 /** The console in a real browser, on a whole line in one process. */
@@ -201,6 +202,9 @@ describe("the pages", { timeout }, () => {
     await industry.getByText("a person", { exact: true }).waitFor();
     const id = page.url().split("/").at(-1)?.split("?")[0] ?? "";
     expect((await line.company(id)).ai_industry).toBe("Energy");
+    await industry.getByText("ann ordered it here").waitFor();
+    await industry.getByText("“Energy” is the right answer for such a record").waitFor();
+    expect(await lookAt(ann, "record-corrected", { fullPage: true, isDetail: true })).toEqual([]);
     const summary = page.getByRole("region", { name: "AI summary" });
     await summary.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("dialog").getByText("The field goes from").waitFor();
@@ -230,6 +234,7 @@ describe("the pages", { timeout }, () => {
     await page.goto(`${served.url}/reviews`);
     await page.getByText("1 of 3").waitFor();
     await page.getByRole("heading", { name: "In the CRM" }).waitFor();
+    await page.getByText("Somebody wrote it in hubspot.").waitFor();
     expect(await lookAt(ann, "reviews")).toEqual([]);
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByText("Take the answer").waitFor();
@@ -327,6 +332,7 @@ describe("the pages", { timeout }, () => {
   });
 
   enrichmentPages(() => ({ line, served, ann }));
+  recordViews(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {

@@ -67,7 +67,7 @@ export function enrichmentPages(given: () => ConsoleTest): void {
       expect(await trying.locator("mark").count()).toBeGreaterThan(0);
       await trying.getByText("The whole prompt").click();
       await page.evaluate("scrollTo(0, 0)");
-      expect(await lookAt(ann, "try-answered", { fullPage: true })).toEqual([]);
+      expect(await lookAt(ann, "try-answered", { isDetail: true, fullPage: true })).toEqual([]);
     });
   });
 }

@@ -41,7 +41,7 @@ export function settingsPages(given: () => ConsoleTest): void {
       await dialog.getByRole("button", { name: "Set a limit" }).click();
       const row = page.getByRole("row", { name: /company-profile/ });
       await row.getByText("$12.50").waitFor();
-      expect(await lookAt(ann, "settings-budgets")).toEqual([]);
+      expect(await lookAt(ann, "settings-budgets", { isDetail: true })).toEqual([]);
       await row.getByRole("button", { name: /^As configured/ }).click();
       await row.waitFor({ state: "detached" });
     });
@@ -78,6 +78,6 @@ function grants(given: () => ConsoleTest): void {
       expect(left).toEqual([{ role: "operator", connection: "hubspot" }]);
     });
     await page.keyboard.press("Escape");
-    expect(await lookAt(ann, "settings-people")).toEqual([]);
+    expect(await lookAt(ann, "settings-people", { isDetail: true })).toEqual([]);
   });
 }

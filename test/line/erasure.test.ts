@@ -72,6 +72,8 @@ async function leaveTraces(id: string): Promise<void> {
      values (gen_random_uuid(), 'preview', $1, $2, $3, 'contact-role', 'h', 'ann', now() + interval '1 day')`,
     `insert into source_read (id, connection, object, filter, ordered_by, state)
      values ('read-1', $1, $2, jsonb_build_object('field', 'id', 'is', 'anyOf', 'values', jsonb_build_array($3::text)), 'ann', 'done')`,
+    `insert into saved_view (owner, owner_name, name, search, is_shared)
+     values ('p', 'ann', 'Of bakers', jsonb_build_object('object', $2::text, 'field', 'id', 'value', $3::text, 'connection', $1::text), true)`,
     `insert into order_key (key_hash, request_hash, reply)
      values ('k', 'r', jsonb_build_object('record', concat_ws('/', $1::text, $2::text, $3::text)))`,
     `with entry as (insert into audit (actor_kind, actor_id, actor_name, order_name, subject)

@@ -45,6 +45,7 @@ const names = [
   "0041-backfill-sheets",
   "0042-backfill-gates",
   "0043-connection-tests",
+  "0044-saved-views",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

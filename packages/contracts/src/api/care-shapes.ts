@@ -25,6 +25,7 @@ export const careShapes = {
         z.object({
           ...{ enrichment: z.string(), field: z.string(), provider: z.string().nullable() },
           ...{ model: z.string().nullable(), definitionHash: z.string().nullable() },
+          promptVersion: z.string(),
           ...{ decided: z.int(), approved: z.int(), corrected: z.int(), rejected: z.int() },
           ...{ kept: z.int(), overridden: z.int() },
           /** Of the decided; with the interval in which it lies with 95 %. */

@@ -21,6 +21,14 @@ export const fieldView = z.object({
   /** Why it is blank, or what it waits for, in a sentence. */
   note: z.string().nullable(),
 });
+/** Who wrote what stands in the CRM, as far as we have seen. */
+export const valueWriter = z.object({
+  /** `person-here` ordered it from us; `person-in-crm` edited it there, whoever it was. */
+  who: z.enum(["fieldwork", "person-here", "person-in-crm", "unknown"]),
+  by: z.string().nullable(),
+  /** When the CRM took it; of an edit in the CRM, when we noticed. */
+  at: z.string().nullable(),
+});
 const answer = z.object({
   ...{ value, confidence: z.number(), evidence: value },
   /** The inputs in which the evidence stands. */
@@ -39,6 +47,14 @@ const fieldDetail = fieldView.extend({
   reply: z.object({ state: z.string(), text: value, at: value }).nullable(),
   /** The name of the answer that waits for a person. */
   review: value,
+  writtenBy: valueWriter,
+  /** What a correction of it made, for evaluations and exports; null if none did. */
+  labelledCase: z
+    .object({
+      ...{ expected: z.string(), answered: value, source: z.enum(["review", "crm"]) },
+      ...{ by: value, at: time },
+    })
+    .nullable(),
 });
 export const recordShapes = {
   "record-filters.list": {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { reason, reasonCode } from "../reason.ts";
 import { recordRef } from "../record.ts";
 import { answeredOutputs } from "../work.ts";
+import { valueWriter } from "./record-shapes.ts";
 import { paged, pageOf, time } from "./shape.ts";
 
 const id = z.object({ id: z.string().min(1).max(100) });
@@ -63,6 +64,8 @@ export const reviewShapes = {
       z.object({
         ...{ ...waiting, ...answered, title: z.string().nullable(), deleted: z.boolean() },
         ...{ liveValue: value, promptVersion: z.string().nullable(), openedAt: time },
+        /** Of the value that was seen. */
+        seenBy: valueWriter,
       }),
     ),
   },

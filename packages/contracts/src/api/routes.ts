@@ -9,6 +9,7 @@ import { recordRoutes } from "./record-routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { undoRoutes } from "./undo-routes.ts";
+import { viewRoutes } from "./view-routes.ts";
 
 /** Every route of the API. Values alone, so that a page can use them without any schema. */
 export const routes = {
@@ -136,6 +137,7 @@ export const routes = {
   ...budgetRoutes,
   ...definitionRoutes,
   ...settingsRoutes,
+  ...viewRoutes,
   ...recordRoutes,
   ...careRoutes,
   ...backfillRoutes,

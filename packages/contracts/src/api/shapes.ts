@@ -16,6 +16,7 @@ import { settingsShapes } from "./settings-shapes.ts";
 import { paged, pageOf, type Shape, time } from "./shape.ts";
 import { sheetShapes } from "./sheet-shapes.ts";
 import { undoShapes } from "./undo-shapes.ts";
+import { viewShapes } from "./view-shapes.ts";
 
 const id = z.object({ id: z.string().min(1).max(320) });
 const email = z.email().max(320);
@@ -217,6 +218,7 @@ export const shapes = {
   ...budgetShapes,
   ...definitionShapes,
   ...settingsShapes,
+  ...viewShapes,
   ...recordShapes,
   ...careShapes,
   ...backfillShapes,

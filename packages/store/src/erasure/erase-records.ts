@@ -1,6 +1,7 @@
 import { type FieldValues, type RecordRef, recordKey } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
 import { blankFilters, countFilters } from "./erase-filters.ts";
+import { countSearches, eraseSearches } from "./erase-searches.ts";
 import { personTerms } from "./person-terms.ts";
 import { personalData } from "./personal-data.ts";
 import type { RowsOf } from "./table-data.ts";
@@ -72,6 +73,7 @@ export function comparableEmail(email: string): string {
 export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
   return forEachTable(rows, async (step) => {
     if ("filter" in step) return blankFilters(tx, rows, step);
+    if ("search" in step) return eraseSearches(tx, rows, step);
     const { table, where, values } = step;
     const [row] = await tx.query<{ count: number }>(
       `with gone as (delete from ${table} as t where ${where} returning 1) select count(*)::int as count from gone`,
@@ -85,6 +87,7 @@ export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
 export async function countRows(db: Pick<Db, "query">, rows: ErasedRows): Promise<RowCounts> {
   return forEachTable(rows, async (step) => {
     if ("filter" in step) return countFilters(db, rows, step);
+    if ("search" in step) return countSearches(db, rows, step);
     const { table, where, values } = step;
     const [row] = await db.query<{ count: number }>(
       `select count(*)::int as count from ${table} as t where ${where}`,
@@ -113,7 +116,7 @@ export async function countMentions(
   return counts;
 }
 
-type Step = { where: string; values: unknown[] } | { filter: string };
+type Step = { where: string; values: unknown[] } | { filter: string } | { search: string };
 type TableStep = { table: string } & Step;
 
 async function forEachTable(
@@ -151,6 +154,8 @@ function stepFor(how: RowsOf, { refs, workIds }: ErasedRows): Step | undefined {
     }
     case "filter":
       return { filter: how.column };
+    case "search":
+      return { search: how.column };
     case "none":
       return undefined;
     default:

@@ -48,10 +48,24 @@ export function withoutPerson(
 ): RecordFilter {
   const own = refs.filter((ref) => ref.connection === of.connection && ref.object === of.object);
   const ids = new Set(own.map(({ id }) => id));
-  const names = tellsOf([...terms, ...emails.map(comparable)]);
+  const names = namesPerson({ emails, terms });
   const tells = ({ field }: FilterCondition, value: string) =>
     field === idField ? ids.has(value) : names(value);
   return blanked(filter, tells);
+}
+
+/** Whether a text that somebody searched for tells of the person: a name of theirs, or a record's id. Pure. */
+export function tellsOfPerson({ refs, ...named }: PersonInFilters): (value: string) => boolean {
+  const ids = new Set(refs.map(({ id }) => id));
+  const names = namesPerson(named);
+  return (value) => ids.has(value) || names(value);
+}
+
+function namesPerson({
+  emails,
+  terms,
+}: Pick<PersonInFilters, "emails" | "terms">): (value: string) => boolean {
+  return tellsOf([...terms, ...emails.map(comparable)]);
 }
 
 function blanked(

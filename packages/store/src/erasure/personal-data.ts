@@ -177,6 +177,12 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: `id connection object ordered_at state count token pages records lease_until settling_since reason ended_at
       counts_only`,
   },
+  saved_view: {
+    rows: { by: "search", column: "search" },
+    personal: "name search",
+    staff: "owner owner_name",
+    other: "id is_shared saved_at",
+  },
   hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
   notice_channel: {
     rows: none,

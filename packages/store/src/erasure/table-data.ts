@@ -10,6 +10,8 @@ export type RowsOf =
   | { by: "mention"; column: string; keyColumn?: string }
   /** They stay, and what tells of the person in a column that holds a backfill's filter is blanked. */
   | { by: "filter"; column: string }
+  /** By a name or a search, in a column of its own, that tells of the person. */
+  | { by: "search"; column: string }
   /** They stay: no column is personal, or something else bounds how long they do. */
   | { by: "none" };
 

@@ -8,6 +8,7 @@ export interface AcceptanceRow {
   model: string | null;
   /** Null: from before definitions were released. */
   definitionHash: string | null;
+  promptVersion: string;
   connection: string;
   approved: number;
   corrected: number;
@@ -36,12 +37,13 @@ export async function countDecided(
          order by i.id desc limit 1) as written
        where c.from_owner = 'fieldwork' and c.noticed_at >= $1
      )
-     select a.enrichment, decided.field, a.provider, a.model, a.definition_hash as "definitionHash", decided.connection,
+     select a.enrichment, decided.field, a.provider, a.model, a.definition_hash as "definitionHash",
+       a.prompt_version as "promptVersion", decided.connection,
        ${count("approve")} as approved, ${count("correct")} as corrected, ${count("reject")} as rejected,
        ${count("keep")} as kept, ${count("overridden")} as overridden
      from decided join answer as a on a.id = decided.answer_id
      where $2::text is null or a.enrichment = $2
-     group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
+     group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7`,
     [since, enrichment ?? null],
   );
 }

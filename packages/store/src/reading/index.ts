@@ -102,4 +102,11 @@ export {
   type TrailReview,
   type TrailWork,
 } from "./trail.ts";
+export {
+  type AskedField,
+  findKnownWriters,
+  findRecordCases,
+  type KnownWriters,
+  type RecordCase,
+} from "./value-writers.ts";
 export { findVersionFigures, type VersionFigures } from "./version-figures.ts";

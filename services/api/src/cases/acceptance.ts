@@ -32,6 +32,7 @@ export async function showAcceptance(
 /** Over all connections. Pure. */
 export function acceptanceOf(rows: readonly AcceptanceRow[]): Acceptance[] {
   const groups = Map.groupBy(rows, ({ enrichment, field, provider, model, definitionHash }) =>
+    // A definition has one prompt version.
     JSON.stringify([enrichment, field, provider, model, definitionHash]),
   );
   return [...groups.values()].flatMap((some) => {

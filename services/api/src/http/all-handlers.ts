@@ -12,6 +12,7 @@ import { recordHandlers } from "./record-handlers.ts";
 import { sampleHandlers } from "./sample-handlers.ts";
 import { settingsHandlers } from "./settings-handlers.ts";
 import { undoHandlers } from "./undo-handlers.ts";
+import { viewHandlers } from "./view-handlers.ts";
 import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
 /** Every route of the contract. */
@@ -25,6 +26,7 @@ export function allHandlers(
     ...budgetHandlers(deps),
     ...definitionHandlers(deps),
     ...settingsHandlers(deps),
+    ...viewHandlers(deps),
     ...recordHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),

@@ -1,7 +1,13 @@
 import type { careRoutes } from "@fieldwork/contracts/api";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { listReplays, type Reader, readPage, reviews } from "@fieldwork/store/reading";
+import {
+  findKnownWriters,
+  listReplays,
+  type Reader,
+  readPage,
+  reviews,
+} from "@fieldwork/store/reading";
 import { showAcceptance } from "../cases/acceptance.ts";
 import { exportCases } from "../cases/export-cases.ts";
 import { discardDeadLetters } from "../dead-letters/discard.ts";
@@ -11,6 +17,7 @@ import { successShare } from "../dead-letters/plan-replay.ts";
 import { changeReplay, isReplayOf, replayDeadLetters, showReplay } from "../dead-letters/replay.ts";
 import { showDeadEvent, showDeadLetters } from "../dead-letters/show.ts";
 import type { OrderDeps } from "../orders.ts";
+import { writerOf } from "../records/value-writer.ts";
 import { orderRetry, previewRetry } from "../retry.ts";
 import { decideInBulk, previewBulk } from "../reviews/bulk.ts";
 import { decideReviews } from "../reviews/decide-reviews.ts";
@@ -130,7 +137,13 @@ function reviewHandlers(deps: CareHandlerDeps): Of<"reviews."> {
       const filters = Object.fromEntries(
         Object.entries({ ...given, connection }).filter(([, value]) => value !== undefined),
       );
-      return wire(await readPage(deps.reader, reviews, { filters, cursor, limit }));
+      const page = await readPage(deps.reader, reviews, { filters, cursor, limit });
+      const writers = await findKnownWriters(deps.reader, page.rows);
+      const rows = page.rows.map((row, place) => ({
+        ...row,
+        seenBy: writerOf(writers[place], row.seenValue),
+      }));
+      return wire({ ...page, rows });
     },
     "reviews.show": async ({ principal, params: { id } }) => {
       const review = await showReview(deps.reader, id);

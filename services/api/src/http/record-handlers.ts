@@ -3,16 +3,20 @@ import type { recordRoutes } from "@fieldwork/contracts/api";
 import { AppError } from "@fieldwork/runtime";
 import {
   type DefinedOutput,
+  findKnownWriters,
+  findRecordCases,
   findRecordStates,
   findTrail,
   listDefinedOutputs,
   listReadObjects,
   listRecordFilters,
   type Reader,
+  type RecordCase,
   type RecordRow,
 } from "@fieldwork/store/reading";
 import { fieldDetails } from "../records/field-details.ts";
 import { fieldViews } from "../records/field-views.ts";
+import { writerOf } from "../records/value-writer.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach, reachWithin } from "./reach.ts";
 
@@ -45,12 +49,30 @@ export function recordHandlers({ reader }: { reader: Reader }): RecordHandlers {
       ]);
       const { fields: inputs, outputs, title, deleted, vendorAt, changedAt, readAt } = trail.record;
       const views = fieldViews(defined, { outputs, state, isDeleted: deleted });
+      const [writers, cases] = await Promise.all([
+        findKnownWriters(
+          reader,
+          views.map(({ field }) => ({ ref, field })),
+        ),
+        findRecordCases(reader, ref),
+      ]);
+      const enriched = fieldDetails(trail, { defined, views }).map((view, place) => ({
+        ...view,
+        writtenBy: writerOf(writers[place], view.value),
+        labelledCase: caseOf(cases, view.field),
+      }));
       return wire({
-        ...{ ref, title, deleted, inputs, vendorAt, changedAt, readAt },
-        enriched: fieldDetails(trail, { defined, views }),
+        ...{ ref, title, deleted, inputs, vendorAt, changedAt, readAt, enriched },
       });
     },
   };
+}
+
+function caseOf(cases: readonly RecordCase[], field: string): Omit<RecordCase, "field"> | null {
+  const found = cases.find((one) => one.field === field);
+  if (!found) return null;
+  const { field: _, ...made } = found;
+  return made;
 }
 
 async function outputsOf(reader: Reader, object: string): Promise<DefinedOutput[]> {

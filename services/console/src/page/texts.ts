@@ -260,7 +260,7 @@ export const texts = {
     by: (provider: string | null, model: string | null) =>
       model === null ? "from an answer that was not kept" : `${provider}/${model}`,
     inCrm: "In the CRM",
-    inCrmHint: (connection: string) => `As ${connection} showed it last. Kept, it is a person's.`,
+    inCrmHint: "Kept, it is a person's.",
     other: "Something else",
     otherHint: "Say what it should be. It is a person's from then on, and makes a labelled case.",
     approve: "Take it",
@@ -302,7 +302,7 @@ export const texts = {
       none: "Nothing has been decided in the last 30 days",
       field: "Field",
       model: "Model",
-      version: "Version",
+      version: "Prompt version",
       decided: "Decided",
       corrected: "Corrected",
       accepted: "Accepted",

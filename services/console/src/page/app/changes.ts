@@ -29,6 +29,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "definitions.list",
     "definitions.show",
     "connections.list",
+    "views.list",
     "budgets.list",
   ],
   holds: ["holds.list", "operations.show"],

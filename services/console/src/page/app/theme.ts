@@ -57,6 +57,8 @@ export const theme = createTheme({
         clearButtonProps: { "aria-label": texts.common.clear },
       },
     },
+    // Its placeholder would be an item of the menu without a name.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Badge: { defaultProps: { tt: "none", variant: "light", radius: "sm", fw: 600 } },
     Button: { defaultProps: { size: "xs" } },
     TextInput: { defaultProps: { size: "sm" } },

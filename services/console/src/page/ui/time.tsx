@@ -17,11 +17,11 @@ const units = [
 
 /** How long ago, in the viewer's words; the exact time, in their zone, on hover. */
 export function Time({ at }: { at: string }): ReactNode {
-  const now = useNow();
+  useLaterLook();
   const date = new Date(at);
   return (
     <time dateTime={at} title={exact.format(date)} className="nowrap">
-      {agoText(date.getTime() - now)}
+      {agoText(date.getTime() - Date.now())}
     </time>
   );
 }
@@ -38,11 +38,11 @@ export function agoText(differenceMs: number): string {
   return seconds > 0 ? texts.common.soon : texts.common.justNow;
 }
 
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
+/** What was so long ago is longer ago soon. */
+function useLaterLook(): void {
+  const [, look] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), lookEveryMs);
+    const timer = setInterval(() => look((looks) => looks + 1), lookEveryMs);
     return () => clearInterval(timer);
   }, []);
-  return now;
 }

@@ -1,10 +1,12 @@
 import { Badge, Box, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { recordTexts } from "../../texts/records.ts";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Pair } from "../../ui/pair.tsx";
 import { Time } from "../../ui/time.tsx";
+import { Writer } from "../../ui/writer.tsx";
 import { FieldActions } from "./field-actions.tsx";
 import type { FieldDetail, RecordParams } from "./record-params.ts";
 
@@ -39,40 +41,25 @@ export function FieldCard({
           {value === null ? texts.records.blankBecause(note) : texts.record.also(note)}
         </Text>
       )}
-      <Origin view={view} />
+      <Origin view={view} connection={record.connection} />
     </Section>
   );
 }
 
-function Origin({ view: { answer, decision, reply } }: { view: FieldDetail }): ReactNode {
-  if (!answer && !decision) return null;
+function Origin({ view, connection }: { view: FieldDetail; connection: string }): ReactNode {
+  const { answer, decision, reply, value, owner, writtenBy, labelledCase } = view;
+  const isPersons = value !== null && owner !== "fieldwork";
+  if (!answer && !decision && !isPersons) return null;
   return (
     <Box mt="sm">
       <dl className="pairs">
-        {answer && <Pair name={told.answer}>{answerText(answer)}</Pair>}
-        {answer?.evidence && (
-          <Pair name={told.evidence}>
-            <mark>{answer.evidence}</mark>
-            {answer.evidenceIn.length > 0 && ` ${told.evidenceIn(answer.evidenceIn.join(", "))}`}
+        {isPersons && (
+          <Pair name={recordTexts.writer.name}>
+            <Writer writer={writtenBy} connection={connection} />
           </Pair>
         )}
-        {answer && answer.rejected.length > 0 && (
-          <Pair name={told.rejected}>{answer.rejected.join("; ")}</Pair>
-        )}
-        {answer && (
-          <Pair name={told.from}>
-            {told.model(answer.provider, answer.model, answer.promptVersion)}
-          </Pair>
-        )}
-        {answer && (
-          <Pair name={told.cost}>
-            {answer.isReused
-              ? told.reused
-              : answer.costNanoUsd === null
-                ? texts.common.unknown
-                : usdText(answer.costNanoUsd)}
-          </Pair>
-        )}
+        {labelledCase && <LabelledCase made={labelledCase} connection={connection} />}
+        {answer && <AnswerPairs answer={answer} />}
         {decision && (
           <Pair name={told.decision}>
             {told.decided(decision.decision, decision.text)} · <Time at={decision.at} />
@@ -91,6 +78,45 @@ function Origin({ view: { answer, decision, reply } }: { view: FieldDetail }): R
         )}
       </dl>
     </Box>
+  );
+}
+
+function AnswerPairs({ answer }: { answer: NonNullable<FieldDetail["answer"]> }): ReactNode {
+  const { evidence, evidenceIn, rejected, provider, model, promptVersion } = answer;
+  return (
+    <>
+      <Pair name={told.answer}>{answerText(answer)}</Pair>
+      {evidence && (
+        <Pair name={told.evidence}>
+          <mark>{evidence}</mark>
+          {evidenceIn.length > 0 && ` ${told.evidenceIn(evidenceIn.join(", "))}`}
+        </Pair>
+      )}
+      {rejected.length > 0 && <Pair name={told.rejected}>{rejected.join("; ")}</Pair>}
+      <Pair name={told.from}>{told.model(provider, model, promptVersion)}</Pair>
+      <Pair name={told.cost}>{costText(answer)}</Pair>
+    </>
+  );
+}
+
+function costText({ isReused, costNanoUsd }: NonNullable<FieldDetail["answer"]>): string {
+  if (isReused) return told.reused;
+  return costNanoUsd === null ? texts.common.unknown : usdText(costNanoUsd);
+}
+
+/** What a correction made of the value, and who says so. */
+function LabelledCase({
+  made: { expected, answered, by, at },
+  connection,
+}: {
+  made: NonNullable<FieldDetail["labelledCase"]>;
+  connection: string;
+}): ReactNode {
+  const said = recordTexts.labelledCase;
+  return (
+    <Pair name={said.name}>
+      {said.made(expected, answered)} {said.by(by, connection)} <Time at={at} />. {said.use}
+    </Pair>
   );
 }
 

@@ -8,16 +8,31 @@ import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { FieldCard } from "./field-card.tsx";
 import { Neighbours } from "./neighbours.tsx";
+import type { FieldDetail } from "./record-params.ts";
 import { SourceText } from "./source-text.tsx";
 import { Timeline } from "./timeline.tsx";
 
 const route = getRouteApi("/signed-in/records/$connection/$object/$id");
 
+const lookEveryMs = 2000;
+const freshMs = 30_000;
+
+/** Corrected here just now, and no case of it seen yet. */
+function isFresh({ writtenBy: { who, at }, labelledCase }: FieldDetail): boolean {
+  if (who !== "person-here" || at === null || labelledCase !== null) return false;
+  return Date.now() - Date.parse(at) < freshMs;
+}
+
 /** Everything about one record: its fields, what they come from, and what happened. */
 export function RecordPage(): ReactNode {
   const ref = route.useParams();
   const search = route.useSearch();
-  const record = useApi("records.fields", { params: ref });
+  const record = useApi(
+    "records.fields",
+    { params: ref },
+    // What a correction makes of it is there soon after, and no event tells.
+    { everyMs: (reply) => (reply?.enriched.some(isFresh) ? lookEveryMs : false) },
+  );
   const title = record.data?.title ?? ref.id;
   return (
     <Page title={title} actions={<Neighbours record={ref} search={search} />}>

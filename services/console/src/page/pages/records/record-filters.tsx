@@ -2,7 +2,7 @@ import type { Reply } from "@fieldwork/contracts/client";
 import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { texts } from "../../texts.ts";
 import { FieldFilter } from "./field-filter.tsx";
 import type { RecordSearch } from "./record-search.ts";
@@ -75,7 +75,17 @@ function SearchInput({
   onChange: (text: string) => void;
 }): ReactNode {
   const [typed, setTyped] = useState(value);
-  const tell = useDebouncedCallback(onChange, typingMs);
+  const sent = useRef(value);
+  const tell = useDebouncedCallback((text: string) => {
+    sent.current = text;
+    onChange(text);
+  }, typingMs);
+  useEffect(() => {
+    // The address has changed otherwise: by a view, by clearing, or by going back.
+    if (value === sent.current) return;
+    sent.current = value;
+    setTyped(value);
+  }, [value]);
   return (
     <TextInput
       label={told.search}

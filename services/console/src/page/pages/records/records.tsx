@@ -9,6 +9,7 @@ import { RecordFilters } from "./record-filters.tsx";
 import { type RecordSearch, recordQuery } from "./record-search.ts";
 import { RecordTable } from "./record-table.tsx";
 import { rowsOf, useReadAnew, useRecords } from "./use-records.ts";
+import { Views } from "./views.tsx";
 
 const route = getRouteApi("/signed-in/records");
 
@@ -17,7 +18,7 @@ export function Records(): ReactNode {
   const filters = useApi("record-filters.list", {});
   const asked = route.useSearch();
   return (
-    <Page title={texts.pages.records}>
+    <Page title={texts.pages.records} actions={<Views search={asked} />}>
       <Loaded query={filters}>
         {(offered) => {
           const object = asked.object ?? offered.places[0]?.object;

@@ -39,7 +39,7 @@ export function Acceptance(): ReactNode {
                     >
                       <Table.Td>{row.field}</Table.Td>
                       <Table.Td>{row.model ?? texts.common.unknown}</Table.Td>
-                      <Table.Td>{row.definitionHash?.slice(0, 8) ?? texts.common.unknown}</Table.Td>
+                      <Table.Td>{row.promptVersion}</Table.Td>
                       <Table.Td className="numbers">{countText(row.decided)}</Table.Td>
                       <Table.Td className="numbers">{countText(row.corrected)}</Table.Td>
                       <Table.Td className="numbers">

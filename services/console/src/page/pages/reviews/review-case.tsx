@@ -9,6 +9,7 @@ import { texts } from "../../texts.ts";
 import { percentText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Time } from "../../ui/time.tsx";
+import { Writer } from "../../ui/writer.tsx";
 import { type Decision, useDecide } from "../record/use-decide.ts";
 import { Choice } from "./choice.tsx";
 import { OtherValue } from "./other-value.tsx";
@@ -78,7 +79,9 @@ export function ReviewCase({ review, onDone, onSheet }: ReviewCaseProps): ReactN
             onChoose={keep}
             value={review.seenValue}
           >
-            {told.inCrmHint(ref.connection)}
+            <Writer writer={review.seenBy} connection={ref.connection} />
+            <br />
+            {told.inCrmHint}
           </Choice>
           <Choice hotkey="3" title={told.other} action={told.correct} onChoose={correct}>
             {told.otherHint}

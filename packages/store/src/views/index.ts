@@ -1,0 +1,8 @@
+export {
+  listViews,
+  type NewView,
+  removeView,
+  type SavedView,
+  saveView,
+  type ViewSearch,
+} from "./views.ts";

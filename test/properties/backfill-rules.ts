@@ -46,19 +46,16 @@ function paidTwice({ paid, lostCalls }: World): string[] {
 }
 
 /**
- * Once all has come to its end: what is written is what the receipts say, by the trail of writes. Of a
- * record that was edited while it was under way, the last generation counts, whomever it served.
+ * Once all has come to its end: what is written is what the receipts say, by the trail of writes. Only
+ * what was written for a run is written to its receipt.
  */
 export async function endWrongs(world: World): Promise<string[]> {
   const rows = await world.database.query<{ run: string; id: string; outcome: string }>(
     `select backfill_id as run, record_id as id, concat_ws(' ', outcome, member.state) as outcome
      from backfill_record as member join backfill on id = backfill_id
      where member.state in ('waiting', 'sent')
-       or outcome is not distinct from 'written' and not exists (select from write_intent as own
-         where own.work_id = member.work_id and own.state = 'settled' and own.opened_at >= member.sent_at)
-       or outcome is distinct from 'written' and exists (select from write_intent as own
-         where own.work_id = member.work_id and own.generation = member.generation
-           and own.state = 'settled' and own.wanted_by @> array[backfill_id])`,
+       or (outcome is not distinct from 'written') <> exists (select from write_intent as own
+         where own.work_id = member.work_id and own.state = 'settled' and own.wanted_by @> array[backfill_id])`,
   );
   return rows.map(({ run, id, outcome }) => `${run} says of ${id}: ${outcome}, which is not so`);
 }
@@ -67,8 +64,8 @@ export async function endWrongs(world: World): Promise<string[]> {
 export async function undoneWrongs(world: World): Promise<string[]> {
   const runs = world.runs.map(({ id }) => id);
   const newest = await world.database.query<{ id: string; value: string | null; by: string[] }>(
-    `select distinct on (record_id) record_id as id, after_value as value, wanted_by as by
-     from write_intent where state = 'settled' order by record_id, id desc`,
+    `select distinct on (own.record_id) own.record_id as id, own.after_value as value, own.wanted_by as by
+     from write_intent as own where own.state = 'settled' order by own.record_id, own.id desc`,
   );
   return newest.flatMap(({ id, value, by }) => {
     const last: PutValue | undefined = world.crm.records.get(id)?.puts.at(-1);

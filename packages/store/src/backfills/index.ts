@@ -41,9 +41,9 @@ export {
   markGone,
   markInFlight,
   markRecordsSent,
-  settleRecords,
 } from "./records.ts";
 export { findRoom, type Room } from "./room.ts";
+export { settleRecords } from "./settle-records.ts";
 export {
   countMembers,
   findSheet,

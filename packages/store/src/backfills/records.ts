@@ -60,44 +60,6 @@ export async function markGone(tx: Db, id: string, ordinals: readonly number[]):
   );
 }
 
-/** Of an answer that came after the record was sent. */
-const answeredAsSql = `(select case
-    when exists (select from jsonb_each(answer.outputs) as output where output.value ? 'rejected') then 'rejected'
-    when exists (select from jsonb_each(answer.outputs) as output where output.value->>'value' is not null) then 'value'
-    else 'abstained' end
-  from answer where answer.fingerprint = work.fingerprint and replaced_at is null and answer.state = 'answered'
-    and work.answered_at >= member.sent_at)`;
-
-/** Records how the work of what is under way ended, and what it cost, and adds that up. */
-export async function settleRecords(tx: Db, id: string): Promise<void> {
-  await tx.query(
-    `with settled as (
-       update backfill_record as member set state = 'ended', ended_at = now(), generation = work.running_generation,
-         outcome = case when work.state = 'ready' then 'skipped' else work.state end,
-         reason_code = case when work.state = 'ready' then 'input-hidden' else work.reason_code end,
-         answered_as = ${answeredAsSql},
-         spent_nano_usd = coalesce((
-           select sum(coalesce(cost_nano_usd, reserved_nano_usd)) from model_call
-           where model_call.work_id = work.id and started_at >= member.sent_at
-             and model_call.wanted_by @> array[$1::text]), 0)
-       from work
-       where backfill_id = $1 and member.state = 'sent' and work.id = member.work_id
-         and (work.state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')
-           or work.state = 'ready' and work.due_at = 'infinity')
-       returning member.answered_as, member.spent_nano_usd
-     )
-     update backfill set answered = backfill.answered + sums.answered, rejected = backfill.rejected + sums.rejected,
-       spent_nano_usd = backfill.spent_nano_usd + sums.spent
-     from (
-       select count(answered_as) as answered, count(*) filter (where answered_as = 'rejected') as rejected,
-         sum(spent_nano_usd) as spent
-       from settled having count(*) > 0
-     ) as sums
-     where id = $1`,
-    [id],
-  );
-}
-
 /** What is under way when a stop reaches it, so that the receipt can tell. */
 export async function markInFlight(tx: Db, id: string): Promise<void> {
   await tx.query(

@@ -17,6 +17,13 @@ export interface NoticeTopic {
 const restSeconds = 30;
 const most = 500;
 
+/** The name of who paused or cancelled a backfill. Whoever does that to their own need not hear of it. */
+const doneBy = `case backfill.state
+  when 'paused' then (select held_by from hold where scope = 'backfill' and target = backfill.id)
+  when 'cancelled' then (select actor_name from audit
+    where order_name = 'backfills.cancel' and subject = 'backfills/' || backfill.id order by at desc, id desc limit 1)
+  end`;
+
 /** Everything that is in such a state now. */
 export async function findTopics(db: Db): Promise<NoticeTopic[]> {
   return db.query<NoticeTopic>(
@@ -45,9 +52,11 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
        from replay where ended_at is null and state in ('tried', 'paused')
        union all
        select 'backfill/' || id, 'backfill', case state when 'resting' then 'resting/' || step else state end,
-         ordered_by, jsonb_build_object('backfill', id, 'step', step, 'restUntil', rest_until, 'stoppedBy', stopped_by)
+         ordered_by, jsonb_build_object('backfill', id, 'step', step, 'restUntil', rest_until, 'stoppedBy', stopped_by,
+           'by', ${doneBy})
        from backfill
-       where state = 'resting' and rest_until > now() or state = 'paused' and stopped_by is not null
+       where state = 'resting' and rest_until > now()
+         or state = 'paused' and (stopped_by is not null or ${doneBy} <> ordered_by)
          or state in ('finished', 'cancelled') and ended_at > now() - interval '1 day'
      ) as topic order by topic limit ${most}`,
   );

@@ -49,8 +49,11 @@ function backfillText(
     case "finished":
       return `${name} has finished: ${show}.`;
     case "cancelled":
-      return `${name} is cancelled: ${show}.`;
+      return detail.by
+        ? `${detail.by} cancelled ${name}: ${show}.`
+        : `${name} is cancelled: ${show}.`;
     case "paused":
+      if (!detail.stoppedBy) return `${detail.by} paused ${name}: ${show}.`;
       return `${name} paused itself: ${stopText(detail.stoppedBy as BackfillStop)}. ${show}.`;
     default:
       return `${name} rests until ${String(detail.restUntil)}: look at what it has written. ${show}.`;

@@ -1,11 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { testLogger } from "@fieldwork/runtime/testing";
-import type { Database } from "@fieldwork/store";
+import { type Database, liftHold, placeHold } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { type BackfillChange, setBackfill } from "@fieldwork/store/backfills";
 import { dropOldNotices, listChannels, listNotices } from "@fieldwork/store/notices";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { changeBackfill } from "../backfills/backfills.ts";
 import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import { afterFailure, deliverDue, tellChanges } from "./notice-keeper.ts";
 import { noticeText } from "./notice-text.ts";
@@ -122,19 +123,25 @@ test("who ordered a backfill is told when it rests, pauses itself, goes on and e
      values ('backfill-1', 'profile', 'h', 'hub', 'company', '{}', 60, 'Ann')`,
   );
   const stoppedBy = { gate: "abstained", n: 25, count: 20, most: 12 } as const;
-  const changes: BackfillChange[] = [
+  const changes: (BackfillChange & { by?: string })[] = [
     { state: "running" },
     { state: "resting", step: 1 },
     { state: "running" },
     { state: "paused", stoppedBy },
     { state: "running" },
-    // A person's pause is known to whoever ordered it.
-    { state: "paused" },
+    // Whoever ordered it has paused it: that is known.
+    { state: "paused", by: "Ann" },
+    { state: "running" },
+    { state: "paused", by: "Bob" },
+    { state: "running" },
     { state: "resting", step: 2 },
     { state: "resting", step: 3 },
     { state: "finished" },
   ];
-  for (const change of changes) {
+  for (const { by: heldBy, ...change } of changes) {
+    const hold = { scope: "backfill", target: "backfill-1" } as const;
+    if (heldBy) await placeHold(database, { ...hold, action: "paused", heldBy, why: null });
+    else await liftHold(database, hold);
     await setBackfill(database, "backfill-1", change);
     await tellChanges(database);
     await tellChanges(database);
@@ -147,11 +154,25 @@ test("who ordered a backfill is told when it rests, pauses itself, goes on and e
     "backfill-1 goes on after its rest.",
     "backfill-1 paused itself: 20 of the 25 answers of its step had no value, more than 12. npx fieldwork backfill show backfill-1.",
     "backfill-1 goes on.",
+    "Bob paused backfill-1: npx fieldwork backfill show backfill-1.",
+    "backfill-1 goes on.",
     ...[rests, rests],
     "backfill-1 has finished: npx fieldwork backfill show backfill-1.",
   ]);
   const notices = await listNotices(database, 50);
   expect(new Set(notices.map(({ askedBy }) => askedBy))).toEqual(new Set(["Ann"]));
+});
+
+test("who ordered a backfill is told who cancelled it", async () => {
+  await database.query(
+    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
+     values ('backfill-1', 'profile', 'h', 'hub', 'company', '{}', 60, 'Bob')`,
+  );
+  await changeBackfill(deps(), actor, { id: "backfill-1", order: "cancel" });
+  await tellChanges(database);
+  expect(await told()).toEqual([
+    "Ann cancelled backfill-1: npx fieldwork backfill show backfill-1.",
+  ]);
 });
 
 test("a mail server gets what a channel is for, once, also when it refused it the first time", async () => {

@@ -12,7 +12,7 @@ import { eventually } from "@fieldwork/runtime/testing";
 import { recordAudit } from "@fieldwork/store/audit";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestLine, type TestLine } from "../support/test-line.ts";
+import { createTestLine, paidCalls, type TestLine } from "../support/test-line.ts";
 
 /** A backfill from its order to its undo, on a whole line in one process. */
 
@@ -47,6 +47,14 @@ const create = (ids: readonly string[], restMinutes = 0) =>
     filter: { field: "id", is: "anyOf", values: [...ids] },
     ...{ ramp: [2, 3], restMinutes, maxNanoUsd: null },
   });
+
+/** What was made in the past is read by order alone. */
+async function readAgain(ids: readonly string[]): Promise<void> {
+  const filter = { field: "id", is: "anyOf" as const, values: [...ids] };
+  const ordered = { enrichment: "company-profile", connection: "hubspot", filter };
+  const { id } = await orderRead(deps(), ann, ordered);
+  await eventually(async () => expect(await showRead(reader, id)).toMatchObject({ state: "done" }));
+}
 
 /** Companies that were there before the line was started. */
 let old: string[] = [];
@@ -118,6 +126,37 @@ test("a backfill rests after a step, goes on by order, and never begins what it 
   expect(orders.map(({ name }: { name?: string }) => name)).toEqual(
     ["create", "sheet", "start", "pause", "resume", "cancel"].map((order) => `backfills.${order}`),
   );
+});
+
+test("what two backfills want is asked once, whether it waits or is under way when the second wants it", async () => {
+  const rows = Array.from({ length: 3 }, (_, n) => ({
+    name: `Shared ${n}`,
+    description: `Builds ships, yard ${n} of 3, in Norway.`,
+  }));
+  const ids = await line.hubspot.create("companies", rows, { at: "2026-01-05T08:00:00Z" });
+  await readAgain(ids);
+  const before = await paidCalls(line);
+  const held = await line.openai.faults.hold();
+  const runs = [(await create(ids)).id, (await create(ids)).id];
+  await start(runs[0] ?? "");
+  await held.arrived;
+  await start(runs[1] ?? "");
+  const wanting = () =>
+    line.database.query("select from work where record_id = any($1) and wanted_by @> $2", [
+      ids,
+      runs.slice(1),
+    ]);
+  await eventually(async () => expect((await wanting()).length).toBeGreaterThan(1));
+  await held.release();
+  for (const id of runs) {
+    await eventually(async () => expect(await stateOf(id)).toBe("finished"));
+    const { written, unchanged } = (await showBackfill(reader, id)).receipt;
+    expect(written + unchanged).toBe(3);
+  }
+  expect((await paidCalls(line)) - before).toBe(3);
+  const { writes } = await line.hubspot.books.read();
+  const ours = writes.filter(({ by, recordId }) => by === "integration" && ids.includes(recordId));
+  expect(ours).toHaveLength(3);
 });
 
 test("what matches in the CRM is read and published before a backfill is about it, and wants nothing", async () => {

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { eventually } from "@fieldwork/runtime/testing";
-import { type HubspotProcess, spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
+import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
 import { createDatabase } from "@fieldwork/store";
 import { createTestDatabase } from "@fieldwork/store/testing";
 import { expect } from "vitest";
 import { createTestHome, startLineProcess, writeConnections } from "../support/line-process.ts";
 import { createOtlpSink } from "../support/otlp-sink.ts";
 import { testModel } from "../support/test-line.ts";
+import { createDayCompanies } from "./day-companies.ts";
 import type { DayScene } from "./walk-day.ts";
 
 export interface EmbeddedDay {
@@ -16,7 +17,6 @@ export interface EmbeddedDay {
   stop(): Promise<void>;
 }
 
-const others = 50;
 const smtpPassword = "smtp-hush-4711";
 
 /** The line in one process, started on companies that it has only read. */
@@ -30,7 +30,7 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
     spawnHubspot({ options: { keepRows: 10 * companies } }),
     spawnOpenai({ options: { latencyMs: 20 } }),
   ]);
-  await createCompanies(hubspot, companies);
+  await createDayCompanies(hubspot, companies);
   const { accessToken } = hubspot.credentials.integration;
   const env = {
     FIELDWORK_HOME: home.dir,
@@ -59,7 +59,7 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
   const inLine = (pattern: RegExp) => pattern.exec(line.output())?.[1] ?? "";
   return {
     scene: {
-      ...{ connection: "acme", companies, others, hubspot, openai, database },
+      ...{ connection: "acme", companies, hubspot, openai, database },
       environment: { FIELDWORK_HOME: home.dir },
       async killAll() {
         await kill("SIGKILL");
@@ -86,16 +86,4 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
       await home.remove();
     },
   };
-}
-
-async function createCompanies(hubspot: HubspotProcess, companies: number): Promise<void> {
-  const rows = Array.from({ length: companies + others }, (_, index) => ({
-    name: `Day ${index} Ltd`,
-    country: index < companies ? "Finland" : "Norway",
-    description: `Day ${index} has made part number ${index} of cranes since 1961. Based in Oulu.`,
-  }));
-  const at = "2026-01-05T08:00:00Z";
-  for (let from = 0; from < rows.length; from += 1000) {
-    await hubspot.create("companies", rows.slice(from, from + 1000), { at });
-  }
 }

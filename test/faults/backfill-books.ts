@@ -1,5 +1,5 @@
 import { changeBackfill, makeSheet, orderBackfill, showBackfill } from "@fieldwork/api";
-import { everyRecord } from "@fieldwork/contracts";
+import { idField } from "@fieldwork/contracts";
 import type { CrmControl, WriteRow } from "@fieldwork/simulators";
 import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
@@ -12,11 +12,16 @@ export interface BackfillStores {
 
 const operator = { kind: "person", id: "p1", name: "ann" } as const;
 
-/** Orders a backfill of all companies of a connection, in steps without rests, and starts it. */
-export async function startBackfill(stores: BackfillStores, connection: string): Promise<string> {
+/** Orders a backfill of these companies of a connection, in steps without rests, and starts it. */
+export async function startBackfill(
+  stores: BackfillStores,
+  connection: string,
+  ids: readonly string[],
+): Promise<string> {
   const deps = { ...stores, audit: recordAudit };
   const { id } = await orderBackfill(deps, operator, {
-    ...{ enrichment: "company-profile", connection, filter: everyRecord },
+    ...{ enrichment: "company-profile", connection },
+    filter: { field: idField, is: "anyOf", values: [...ids] },
     ...{ ramp: [25, 100], restMinutes: 0, maxNanoUsd: null },
     // What stands are a few values of one person.
     gates: { shift: null },

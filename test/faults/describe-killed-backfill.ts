@@ -32,7 +32,7 @@ export async function createOldRecords({ hubspot }: Pick<FaultLine, "hubspot">):
   ids = await createOldCompanies(hubspot, records);
 }
 
-/** The first on its line: nothing but the old records is there. */
+/** The first on its line: nothing was asked before. */
 export function describeKilledBackfill(lineOf: () => FaultLine): void {
   describe("a backfill", () => {
     let reader: Reader;
@@ -48,13 +48,14 @@ export function describeKilledBackfill(lineOf: () => FaultLine): void {
       const { stack, database, hubspot, openai } = lineOf();
       await eventually(async () => {
         const [row] = await database.query<{ count: number }>(
-          "select count(*)::int as count from record",
+          "select count(*)::int as count from record where record_id = any($1)",
+          [ids],
         );
         expect(row?.count).toBe(records);
       });
       await fillAsPerson(hubspot, ids);
       await openai.faults.delay(600);
-      const id = await startBackfill({ database, reader }, "hubspot");
+      const id = await startBackfill({ database, reader }, "hubspot", ids);
       const ended = async () => {
         const { waiting, underWay, held } = await receiptOf(reader, id);
         return records - waiting - underWay - held;

@@ -248,5 +248,5 @@ async function backfillOld(): Promise<string> {
     { timeoutMs: 20_000, everyMs: 20 },
   );
   await fillAsPerson(old, oldIds);
-  return startBackfill({ database, reader }, "old");
+  return startBackfill({ database, reader }, "old", oldIds);
 }

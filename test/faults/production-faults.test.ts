@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
+import { createDayCompanies } from "../day/day-companies.ts";
+import { describeProductionDay } from "../day/describe-production-day.ts";
 import {
   crashBackend,
   freezeBackends,
@@ -14,10 +16,14 @@ import { freezeService, killService, rebalanceStorm, together } from "./service-
 import { expectKept, expectWithinBudget, type Fault, playWave } from "./wave.ts";
 
 const waveTimeoutMs = 180_000;
+const dayCompanies = 2000;
 let line: FaultLine;
 
 beforeAll(async () => {
-  line = await createFaultLine(createOldRecords);
+  line = await createFaultLine(async ({ hubspot }) => {
+    await createOldRecords({ hubspot });
+    await createDayCompanies(hubspot, dayCompanies);
+  });
 }, 240_000);
 
 beforeEach(({ onTestFailed }) => {
@@ -32,8 +38,9 @@ async function holds(fault: Fault, inFlight: number): Promise<void> {
   expectKept(await playWave(line, fault), { inFlight });
 }
 
-// The first: it counts all records that there are.
+// The first: it counts all calls that there were.
 describeKilledBackfill(() => line);
+describeProductionDay(() => line, { companies: dayCompanies, timeoutMs: 180_000 });
 
 describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
   test("keeps its promises when nothing happens", () => holds(async () => {}, 0), waveTimeoutMs);

@@ -9,7 +9,7 @@ import {
 } from "../support/test-console.ts";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
 import { enrichmentPages } from "./enrichments.ts";
-import { recordViews } from "./records.ts";
+import { recordPages } from "./records.ts";
 import { settingsPages } from "./settings.ts";
 
 /** The console in a real browser, on a whole line in one process. */
@@ -332,7 +332,7 @@ describe("the pages", { timeout }, () => {
   });
 
   enrichmentPages(() => ({ line, served, ann }));
-  recordViews(() => ({ line, served, ann }));
+  recordPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { lookAt } from "../support/test-console.ts";
 import type { ConsoleTest } from "./console-test.ts";
 
-/** What people keep of the list of records. */
-export function recordViews(given: () => ConsoleTest): void {
-  describe("a view of records", { timeout: 90_000 }, () => {
-    test("is saved under a name, leads to its search, and is removed", async () => {
+/** What people keep of the list of records, and where a record leads. */
+export function recordPages(given: () => ConsoleTest): void {
+  describe("records", { timeout: 90_000 }, () => {
+    test("are kept as a view, which has a name, leads to its search, and is removed", async () => {
       const { served, ann } = given();
       const { page } = ann;
       await page.goto(`${served.url}/records?object=company&search=borealis`);
@@ -27,6 +27,22 @@ export function recordViews(given: () => ConsoleTest): void {
       await page.getByRole("button", { name: "View: Wind power" }).click();
       await page.getByRole("menuitem", { name: "Remove" }).click();
       await page.getByRole("button", { name: "Views", exact: true }).waitFor();
+    });
+
+    test("lead to their page in the CRM, which learns nothing of this one", async () => {
+      const { line, served, ann } = given();
+      const { page } = ann;
+      const at = "https://crm.example/contacts/1/record/0-2/{id}";
+      const set = "update described_object set record_page = $1 where connection = 'hubspot'";
+      await line.owner.query(set, [at]);
+      await page.goto(`${served.url}/records?object=company&search=nordic`);
+      await page.getByRole("link", { name: "Nordic Bank" }).click();
+      const link = page.getByRole("link", { name: "Open in hubspot" });
+      await link.waitFor();
+      const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+      expect(await link.getAttribute("href")).toBe(at.replace("{id}", id));
+      expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+      expect(await lookAt(ann, "record-link", { isDetail: true })).toEqual([]);
     });
   });
 }

@@ -215,6 +215,10 @@ export interface CrmAdapter {
     fields: readonly OutputField[],
     signal: AbortSignal,
   ): Promise<EnsureResult>;
+  /**
+   * The address of a record's page in the CRM, with `{id}` in place of the id; null where nobody knows it.
+   */
+  recordPage(object: ObjectName, signal: AbortSignal): Promise<string | null>;
   quota(): Quota;
   /** Ends open sockets. */
   close(): Promise<void>;

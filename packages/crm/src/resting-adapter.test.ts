@@ -58,6 +58,7 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
       return { kind: "ready", created: [] };
     },
     quota: () => ({}),
+    recordPage: async () => null,
     close: async () => undefined,
   };
   const rests = {

@@ -107,6 +107,7 @@ export function createRestingAdapter(
       return results;
     },
     describeFields: (object, signal) => unlessResting(() => adapter.describeFields(object, signal)),
+    recordPage: (object, signal) => unlessResting(() => adapter.recordPage(object, signal)),
     ensureOutputFields: (object, fields, signal) =>
       unlessResting(() => adapter.ensureOutputFields(object, fields, signal)),
   };

@@ -46,6 +46,7 @@ const names = [
   "0042-backfill-gates",
   "0043-connection-tests",
   "0044-saved-views",
+  "0045-record-pages",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -32,6 +32,7 @@ test("what the CRM says of its fields is kept with its age, object by object, an
       asked += 1;
       return [described("stage", true, ["lead"]), described("hidden", false)];
     },
+    recordPage: async () => "https://crm.example/{id}",
   };
   const parts = [1, 2].map(() =>
     createDescribeFields({
@@ -54,4 +55,11 @@ test("what the CRM says of its fields is kept with its age, object by object, an
     ["hidden", "other", "stage"].map((name) => ({ name, type: null, describedAt: null })),
   );
   expect(asked).toBe(1);
+  const pages = () => database.query("select object, record_page from described_object order by 1");
+  await eventually(async () =>
+    expect(await pages()).toEqual([
+      { object: "company", record_page: "https://crm.example/{id}" },
+      { object: "gone", record_page: null },
+    ]),
+  );
 });

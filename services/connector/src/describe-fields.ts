@@ -4,6 +4,7 @@ import type { Database } from "@fieldwork/store";
 import {
   claimDescription,
   keepDescription,
+  keepRecordPage,
   type StoredDescription,
 } from "@fieldwork/store/backfills";
 
@@ -20,7 +21,7 @@ const lookEveryMs = 30_000;
 const longestBackoffMs = 60_000;
 
 /**
- * Keeps what the CRM says of its fields where services can look that may not ask it: at the start, and
+ * Keeps what the CRM says of its fields, and where its records have their pages, where services can look that may not ask it: at the start, and
  * every so often. Of several connectors, one asks.
  */
 export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
@@ -39,6 +40,8 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
         try {
           const fields = await adapter.describeFields(object, signal);
           await keepDescription(database, { connection, object }, fields.map(stored));
+          const page = await adapter.recordPage(object, signal);
+          await keepRecordPage(database, { connection, object }, page);
         } catch (error) {
           // An object that the CRM does not show keeps the others from nothing.
           failures.push(error);

@@ -75,6 +75,8 @@ export const recordShapes = {
     reply: z.object({
       ...{ ref, title: value, deleted: z.boolean(), inputs: values },
       ...{ vendorAt: time, changedAt: time, readAt: time },
+      /** Its page in the CRM, by http or https; null where nobody knows it. */
+      crmUrl: value,
       enriched: z.array(fieldDetail),
     }),
   },

@@ -10,6 +10,7 @@ import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObject } from "./hubspot-fields.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
 import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts";
+import { hasHubspotPages, readHubspotPage } from "./hubspot-pages.ts";
 import { hubspotMaxBatch, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
@@ -80,6 +81,8 @@ export function createHubspotAdapter({
     describeFields: (object, signal) => describeHubspotFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureHubspotFields(context, { object, fields }, signal),
+    recordPage: async (object, signal) =>
+      hasHubspotPages(baseUrl) ? readHubspotPage(client, objectOf(object), signal) : null,
     quota: () => client.quota(),
     close: () => client.close(),
   };

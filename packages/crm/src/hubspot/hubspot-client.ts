@@ -38,6 +38,8 @@ export interface HubspotClient {
    * have done; a reply that is no JSON, or cut short, is `unreadable`.
    */
   call<T>(during: During, signal: AbortSignal, use: (apis: HubspotApis) => Promise<T>): Promise<T>;
+  /** What HubSpot says of the portal; the official client has no part for it. */
+  readAccount(signal: AbortSignal): Promise<unknown>;
   quota(): Quota;
   close(): Promise<void>;
 }
@@ -87,6 +89,20 @@ export function createHubspotClient({
         );
       } catch (reason) {
         if (reason instanceof CrmError) throw reason;
+        throw malformed(reason);
+      }
+    },
+    async readAccount(signal) {
+      const request: SdkRequest = {
+        getHttpMethod: () => "GET",
+        getUrl: () => `${baseUrl}/account-info/v3/details`,
+        getHeaders: () => ({ authorization: `Bearer ${accessToken}` }),
+        getBody: () => undefined,
+      };
+      const { body } = await send(request, "read", signal);
+      try {
+        return JSON.parse(body);
+      } catch (reason) {
         throw malformed(reason);
       }
     },

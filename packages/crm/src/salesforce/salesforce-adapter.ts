@@ -11,6 +11,7 @@ import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.
 import { salesforceObject } from "./salesforce-fields.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
+import { salesforcePage } from "./salesforce-pages.ts";
 import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
 import {
   describeObject,
@@ -85,6 +86,7 @@ export function createSalesforceAdapter({
     describeFields: (object, signal) => describeSalesforceFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureSalesforceFields(context, { object, fields }, signal),
+    recordPage: async (object) => salesforcePage(loginUrl, objectOf(object)),
     quota: () => client.quota(),
     close: () => client.close(),
   };

@@ -45,3 +45,15 @@ export async function keepDescription(
     [connection, object, storableJson(fields)],
   );
 }
+
+/** Where people look at a record of the object in the CRM, with `{id}` in place of its id; null: not known. */
+export async function keepRecordPage(
+  db: Pick<Db, "query">,
+  { connection, object }: DescribedObject,
+  page: string | null,
+): Promise<void> {
+  await db.query(
+    "update described_object set record_page = $3 where connection = $1 and object = $2",
+    [connection, object, page],
+  );
+}

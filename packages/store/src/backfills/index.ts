@@ -17,6 +17,7 @@ export {
 export {
   claimDescription,
   keepDescription,
+  keepRecordPage,
   type StoredDescription,
 } from "./described-fields.ts";
 export { type FilterField, listFilterFields } from "./filter-fields.ts";

@@ -49,7 +49,10 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
   },
   hold_epoch: { rows: none, other: "epoch" },
   role_lease: { rows: none, other: "role holder lease_until" },
-  described_object: { rows: none, other: "connection object begun_at fields described_at" },
+  described_object: {
+    rows: none,
+    other: "connection object begun_at fields described_at record_page",
+  },
   record_filter: { rows: none, other: "object source name index_name" },
   log_partition: { rows: none, other: "topic partition next_offset" },
   log_position: {

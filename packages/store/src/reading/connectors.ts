@@ -8,6 +8,18 @@ export interface ReadObject {
   readUntil: Date;
 }
 
+/** Where the records of an object have their pages, with `{id}` for the id; null: not known. */
+export async function findRecordPage(
+  reader: Pick<Reader, "query">,
+  { connection, object }: Pick<ReadObject, "connection" | "object">,
+): Promise<string | null> {
+  const [found] = await reader.query<{ page: string | null }>(
+    "select record_page as page from described_object where connection = $1 and object = $2",
+    [connection, object],
+  );
+  return found?.page ?? null;
+}
+
 /** What has been read so far, wherever reading goes on. */
 export async function listReadObjects(reader: Pick<Reader, "query">): Promise<ReadObject[]> {
   return reader.query(

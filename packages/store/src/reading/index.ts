@@ -1,5 +1,5 @@
 export { type AcceptanceRow, countDecided } from "./acceptance.ts";
-export { listReadObjects, type ReadObject } from "./connectors.ts";
+export { findRecordPage, listReadObjects, type ReadObject } from "./connectors.ts";
 export type { Cursor } from "./cursor.ts";
 export { countDeadEvents, type DeadEvent, findDeadEvents } from "./dead-events.ts";
 export {

@@ -5,6 +5,7 @@ import {
   type DefinedOutput,
   findKnownWriters,
   findRecordCases,
+  findRecordPage,
   findRecordStates,
   findTrail,
   listDefinedOutputs,
@@ -16,6 +17,7 @@ import {
 } from "@fieldwork/store/reading";
 import { fieldDetails } from "../records/field-details.ts";
 import { fieldViews } from "../records/field-views.ts";
+import { pageOf } from "../records/record-page.ts";
 import { writerOf } from "../records/value-writer.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach, reachWithin } from "./reach.ts";
@@ -49,12 +51,13 @@ export function recordHandlers({ reader }: { reader: Reader }): RecordHandlers {
       ]);
       const { fields: inputs, outputs, title, deleted, vendorAt, changedAt, readAt } = trail.record;
       const views = fieldViews(defined, { outputs, state, isDeleted: deleted });
-      const [writers, cases] = await Promise.all([
+      const [writers, cases, page] = await Promise.all([
         findKnownWriters(
           reader,
           views.map(({ field }) => ({ ref, field })),
         ),
         findRecordCases(reader, ref),
+        findRecordPage(reader, ref),
       ]);
       const enriched = fieldDetails(trail, { defined, views }).map((view, place) => ({
         ...view,
@@ -63,6 +66,7 @@ export function recordHandlers({ reader }: { reader: Reader }): RecordHandlers {
       }));
       return wire({
         ...{ ref, title, deleted, inputs, vendorAt, changedAt, readAt, enriched },
+        crmUrl: pageOf(page, ref.id),
       });
     },
   };

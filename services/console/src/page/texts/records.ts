@@ -25,6 +25,7 @@ export const recordTexts = {
       `Somebody wrote it in ${connection}. Who it was is not known. It was noticed`,
     unknown: (connection: string) => `Who wrote it in ${connection}, and when, is not known.`,
   },
+  openIn: (connection: string) => `Open in ${connection}`,
   labelledCase: {
     name: "Labelled case",
     made: (expected: string, answered: string | null) =>

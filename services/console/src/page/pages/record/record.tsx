@@ -1,7 +1,8 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useApi } from "../../app/use-api.ts";
+import { recordTexts } from "../../texts/records.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
@@ -13,6 +14,16 @@ import { SourceText } from "./source-text.tsx";
 import { Timeline } from "./timeline.tsx";
 
 const route = getRouteApi("/signed-in/records/$connection/$object/$id");
+
+/** The record in its CRM, in another tab that learns nothing of this one. */
+function CrmLink({ url, connection }: { url: string | null; connection: string }): ReactNode {
+  if (url === null || !/^https?:\/\//i.test(url)) return null;
+  return (
+    <Anchor size="sm" underline="always" href={url} target="_blank" rel="noopener noreferrer">
+      {recordTexts.openIn(connection)}
+    </Anchor>
+  );
+}
 
 const lookEveryMs = 2000;
 const freshMs = 30_000;
@@ -47,6 +58,7 @@ export function RecordPage(): ReactNode {
         <Text size="sm" c="dimmed" className="breaks">
           {`${ref.connection} / ${ref.object} / ${ref.id}`}
         </Text>
+        <CrmLink url={record.data?.crmUrl ?? null} connection={ref.connection} />
         {record.data?.deleted && <Badge color="gray">{texts.records.deleted}</Badge>}
       </Group>
       <Loaded query={record}>

@@ -1,6 +1,7 @@
 import type { CallClass } from "@fieldwork/contracts";
 import type { CallEnd } from "./adaptive-concurrency.ts";
 import type { LimitUnit } from "./limits.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 import type { Scopes } from "./rules.ts";
 
 export type UnitAmounts = Readonly<Record<LimitUnit, number>>;
@@ -82,6 +83,8 @@ export interface Admission {
    * shortens a cool-down.
    */
   coolDown(scopes: Scopes, untilMs: number): Promise<void>;
+  /** Leave to repeat calls that failed. Undefined: nothing is repeated. */
+  readonly retries?: RetryBudget | undefined;
   /** What the scope with the least room allows now. Cheap enough to be called every second. */
   capacityOf(scopes: Scopes): Promise<AdmissionCapacity>;
 }

@@ -10,6 +10,7 @@ import {
 } from "./decide-admission.ts";
 import type { LimitTable } from "./limits.ts";
 import { placesNow } from "./places.ts";
+import { createRetryBudget } from "./retry-budget.ts";
 import { createRules } from "./rules.ts";
 import { upToDate } from "./scope-state.ts";
 import { tightest } from "./tightest.ts";
@@ -53,6 +54,7 @@ export function createInProcessAdmission({
       return answer.kind === "admitted" ? answer.lease : answer;
     },
     waitFor: queue.waitFor,
+    retries: createRetryBudget(),
     async release({ leaseId, scopes }, spend) {
       const rules = rulesFor(scopes);
       if (rules.limited.length === 0) return;

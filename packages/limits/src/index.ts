@@ -22,5 +22,6 @@ export {
 } from "./limits.ts";
 export { classWeights, liveShareSetting } from "./live-share.ts";
 export { createRedisAdmission } from "./redis-admission.ts";
+export { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 export type { Scopes } from "./rules.ts";
 export { limitWindowForm } from "./window-form.ts";

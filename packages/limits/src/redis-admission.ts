@@ -11,6 +11,7 @@ import {
 } from "./admission-script.ts";
 import { createHeldLeases, type HeldLeases } from "./held-leases.ts";
 import type { LimitTable } from "./limits.ts";
+import { createRedisRetryBudget } from "./retry-budget.ts";
 import { type ApplyingRules, createRules, type Scopes } from "./rules.ts";
 import { tightest } from "./tightest.ts";
 import type { AdmissionAnswer } from "./waiting-line.ts";
@@ -75,6 +76,7 @@ export function createRedisAdmission({
       return answer.kind === "admitted" ? answer.lease : answer;
     },
     waitFor: queue.waitFor,
+    retries: createRedisRetryBudget(redis, prefix),
     async release(lease, spend) {
       if (rulesFor(lease.scopes).limited.length === 0) return;
       await held.end(lease.leaseId, lease.scopes, spend);

@@ -1,19 +1,17 @@
-import type { AttemptKind } from "@fieldwork/budget";
 import { AppError, withSpan } from "@fieldwork/runtime";
-import { answerSchema, type JsonSchema } from "./answer-schema.ts";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
-import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
+import type { CheckedAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
-import { type AnswerKind, decideNext, failureKind } from "./decide-next.ts";
+import { type AnswerKind, decideNext } from "./decide-next.ts";
 import { restoreOutputs } from "./masking/restore-text.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
-import type { RepairTurn } from "./model-provider.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
+import { runRetried } from "./retry-attempt.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
 import { meterCall } from "./telemetry/call-metrics.ts";
 import { callAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
-import { traceAttempt } from "./telemetry/trace-attempt.ts";
+import { firstAnswerOf, firstTurn, freshTurn, keepTurn, type Turn, withoutRaise } from "./turn.ts";
 
 /**
  * The model layer: one logical call to the models of a route, with budget and admission before each
@@ -65,24 +63,6 @@ interface Call {
   records: AttemptRecord[];
 }
 
-/** The model that is asked now. */
-interface Turn {
-  /** Its place in the route. */
-  at: number;
-  kind: AttemptKind;
-  schema: JsonSchema;
-  maxOutputTokens: number;
-  /** Its first answer, while it is being repaired. */
-  first?: FirstAnswer | undefined;
-  /** Why its limit was raised. */
-  cut?: AppError | undefined;
-}
-
-interface FirstAnswer {
-  checked: CheckedAnswer;
-  repair: RepairTurn;
-}
-
 async function runCall(
   deps: ModelLayerDeps,
   call: Call,
@@ -105,9 +85,13 @@ async function runCall(
     const kept = turn.first && answerKind(turn.first.checked);
     // An answer that was stored by an earlier call may pass by now.
     if (turn.first && kept === "clean") return accepted(call, { ref, turns: [turn.first.checked] });
-    const attempt = attemptOf({ call, turn, ref, leftMs: Math.max(1, Math.floor(leftMs())) });
-    const result = withoutRaise(turn, await traceAttempt(deps, attempt, signal));
-    records.push(result.record);
+    const now = turn;
+    const attempted = {
+      turn: () => attemptOf({ call, turn: now, ref, leftMs: Math.max(1, Math.floor(leftMs())) }),
+      ...{ leastMs, isLastModel: turn.at + 1 >= route.length },
+      onEnd: ({ record }: AttemptResult) => void records.push(record),
+    };
+    const result = withoutRaise(turn, await runRetried(deps, attempted, signal));
     const next = decideNext(endOf(result), {
       isRepair: turn.first !== undefined,
       isRaised: turn.cut !== undefined,
@@ -144,51 +128,6 @@ async function runCall(
         return next satisfies never;
     }
   }
-}
-
-/** Where the call begins: with the route's first model, or with the repair that an earlier call owes. */
-function firstTurn({ request, route }: Pick<Call, "request" | "route">): Turn {
-  const { outputs, fields, turn } = request;
-  const fresh = freshTurn(request);
-  if (!turn) return fresh;
-  const at = route.findIndex(
-    ({ provider, model }) => provider === turn.provider && model === turn.model,
-  );
-  if (at < 0) return fresh;
-  const first = firstAnswer(checkAnswer(turn.text, outputs, fields), turn.text);
-  return { ...fresh, at, kind: "repair", first };
-}
-
-function freshTurn({ outputs, fields, maxOutputTokens }: GenerateRequest): Turn {
-  const lengths = Object.values(fields).map((text) => text?.length ?? 0);
-  const schema = answerSchema(outputs, { longestInputChars: Math.max(0, ...lengths) });
-  return { at: 0, kind: "first", schema, maxOutputTokens };
-}
-
-function firstAnswerOf(result: AttemptResult): FirstAnswer | undefined {
-  return result.kind === "answered" ? firstAnswer(result.checked, result.text) : undefined;
-}
-
-function firstAnswer(checked: CheckedAnswer, text: string): FirstAnswer {
-  return { checked, repair: { previousText: text, problems: checked.problems } };
-}
-
-/** A paid answer whose repair could not be asked for, through no fault of its own, is kept for later. */
-function keepTurn(
-  { onTurn }: GenerateRequest,
-  { ref, turn, result }: { ref: ModelRef; turn: Turn; result: AttemptResult },
-): void {
-  if (!turn.first || result.kind !== "failed") return;
-  if (failureKind(result.error.code) === "verdict") return;
-  onTurn?.({ ...ref, text: turn.first.repair.previousText });
-}
-
-/** A model that does not accept the higher limit has answered already: what it wrote was cut off. */
-function withoutRaise({ cut }: Turn, result: AttemptResult): AttemptResult {
-  if (!cut || result.kind !== "failed" || !(result.error instanceof ProviderError)) return result;
-  const { reason } = result.error;
-  const isRefused = reason === "refused-parameter" || reason === "refused-request";
-  return isRefused ? { ...result, error: cut } : result;
 }
 
 function attemptOf({

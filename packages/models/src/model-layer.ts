@@ -44,6 +44,8 @@ export interface GenerateRequest {
   attemptTimeoutMs: number;
   /** For each attempt, until its answer begins; by default as long as the whole attempt. */
   firstTokenTimeoutMs?: number | undefined;
+  /** Between two pieces of an answer; by default as long as the whole attempt. */
+  chunkTimeoutMs?: number | undefined;
   /** The record's; null for a call that serves none. */
   connection: string | null;
   workClass: CallClass;

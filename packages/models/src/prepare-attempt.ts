@@ -28,6 +28,11 @@ export interface AttemptTurn {
   maxWaitMs: number;
 }
 
+/** Whether anybody waits for the answer to begin, or to go on. */
+function isAwaited({ firstTokenTimeoutMs, chunkTimeoutMs, onText }: GenerateRequest): boolean {
+  return (firstTokenTimeoutMs ?? chunkTimeoutMs ?? onText) !== undefined;
+}
+
 export interface PreparedAttempt {
   call: PreparedCall;
   /** Undefined: it costs nothing. */
@@ -66,7 +71,7 @@ export function prepareAttempt(
   const { task, instructions, input } = call;
   const sending = provider.prepare({
     ...{ model, task, instructions, input, schema, maxOutputTokens, repair },
-    inOnePiece: call.firstTokenTimeoutMs === undefined && call.onText === undefined,
+    inOnePiece: !isAwaited(call),
   });
   if (!price) return { call: sending, priced: undefined, reserveNanoUsd: 0n };
   const { inputTokensAtMost, region } = sending;

@@ -60,8 +60,9 @@ export async function sendAdmitted(
   const untilDeadlineMs = Math.max(1, Math.round(leftMs - (admittedAt - waitedFrom)));
   const attemptMs = Math.min(timeoutMs, untilDeadlineMs);
   const sent = await sendAttempt(prepared.call, {
-    ...{ ref, timeoutMs: attemptMs, firstTokenTimeoutMs: call.firstTokenTimeoutMs, signal },
-    onText: call.onText,
+    ...{ ref, timeoutMs: attemptMs, signal, onText: call.onText },
+    firstTokenTimeoutMs: call.firstTokenTimeoutMs,
+    chunkTimeoutMs: call.chunkTimeoutMs,
   });
   await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;

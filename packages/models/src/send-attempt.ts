@@ -18,16 +18,17 @@ export interface SendOptions {
   timeoutMs: number;
   /** Until the first event; by default as long as the whole attempt. */
   firstTokenTimeoutMs?: number | undefined;
+  /** Between two pieces of the answer; by default as long as the whole attempt. */
+  chunkTimeoutMs?: number | undefined;
   /** With all of the text so far, whenever it has grown. */
   onText?: ((text: string) => void) | undefined;
   signal: AbortSignal;
 }
 
 /** Sends one attempt under its own timeout and the caller's signal. Never throws. */
-export async function sendAttempt(
-  prepared: PreparedCall,
-  { ref: asked, timeoutMs, firstTokenTimeoutMs = timeoutMs, onText, signal }: SendOptions,
-): Promise<Sent> {
+export async function sendAttempt(prepared: PreparedCall, options: SendOptions): Promise<Sent> {
+  const { ref: asked, timeoutMs, firstTokenTimeoutMs = timeoutMs, onText, signal } = options;
+  const { chunkTimeoutMs = timeoutMs } = options;
   if (signal.aborted)
     return {
       kind: "failed",
@@ -35,19 +36,28 @@ export async function sendAttempt(
       outcome: "not-sent",
     };
   const attempt = new AbortController();
-  const timer = setTimeout(() => attempt.abort(), timeoutMs);
+  let limitMs = timeoutMs;
+  const giveUp = (afterMs: number) => {
+    limitMs = afterMs;
+    attempt.abort();
+  };
+  const timer = setTimeout(giveUp, timeoutMs, timeoutMs);
   const toBegin =
     firstTokenTimeoutMs < timeoutMs
-      ? setTimeout(() => attempt.abort(), firstTokenTimeoutMs)
+      ? setTimeout(giveUp, firstTokenTimeoutMs, firstTokenTimeoutMs)
       : undefined;
+  let toGoOn: NodeJS.Timeout | undefined;
   const onAbort = () => attempt.abort();
   signal.addEventListener("abort", onAbort, { once: true });
   // Otherwise the whole answer comes in one piece.
-  let isAwaited = onText !== undefined || toBegin !== undefined;
+  let isAwaited = onText !== undefined || toBegin !== undefined || chunkTimeoutMs < timeoutMs;
   const sentAt = performance.now();
   try {
     const reply = await collectReply(prepared.send(attempt.signal), (text) => {
       clearTimeout(toBegin);
+      if (chunkTimeoutMs < timeoutMs) {
+        toGoOn = toGoOn?.refresh() ?? setTimeout(giveUp, chunkTimeoutMs, chunkTimeoutMs);
+      }
       if (isAwaited) meterFirstChunk(asked, performance.now() - sentAt);
       isAwaited = false;
       onText?.(text);
@@ -63,12 +73,17 @@ export async function sendAttempt(
         outcome,
       };
     if (attempt.signal.aborted) {
-      return { kind: "failed", error: timedOut({ ...asked, outcome, timeoutMs }), outcome };
+      return {
+        kind: "failed",
+        error: timedOut({ ...asked, outcome, timeoutMs: limitMs }),
+        outcome,
+      };
     }
     return { kind: "failed", error: AppError.from(cause), outcome };
   } finally {
     clearTimeout(timer);
     clearTimeout(toBegin);
+    clearTimeout(toGoOn);
     signal.removeEventListener("abort", onAbort);
   }
 }

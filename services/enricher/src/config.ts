@@ -31,6 +31,10 @@ export const enricherConfig = z.object({
     about:
       "The time limit until an answer begins; unless set, the limit for the whole request applies",
   }),
+  CHUNK_TIMEOUT_MS: setting(milliseconds.min(100).optional(), {
+    about:
+      "The time limit between two pieces of an answer; unless set, the limit for the whole request applies",
+  }),
   ASK_MAX_FAILURES: setting(count.default(3), {
     about: "How often one record may fail while others succeed, before it becomes a dead letter",
   }),

@@ -16,7 +16,7 @@ import { unlessHeld } from "./unless-held.ts";
 export type EnrichDeps = Pick<AskDeps, "definitions" | "models" | "holds"> & {
   config: Pick<
     AskDeps["config"],
-    "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS"
+    "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS" | "CHUNK_TIMEOUT_MS"
   >;
   statements: Omit<AskDeps["statements"], "claim">;
   health: Pick<AskDeps["health"], "openModels" | "answered" | "failed">;
@@ -171,6 +171,7 @@ function requestOf(
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
     firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
+    chunkTimeoutMs: config.CHUNK_TIMEOUT_MS,
     connection: ask.ref.connection,
     workClass: ask.class,
     traceparent: ask.traceparent ?? undefined,

@@ -30,7 +30,7 @@ import { createPartialAnswers } from "./partial-answers.ts";
 export interface OrderedAskDeps {
   config: Pick<
     EnricherConfig,
-    "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS"
+    "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS" | "CHUNK_TIMEOUT_MS"
   >;
   database: Database;
   models: ModelLayer;
@@ -164,6 +164,7 @@ function requestOf(
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
     firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
+    chunkTimeoutMs: config.CHUNK_TIMEOUT_MS,
     connection: ref.connection,
     workClass: "interactive",
     beforeSend: unlessHeld(holds, { ref, enrichment: enrichment.name, wantedBy }),

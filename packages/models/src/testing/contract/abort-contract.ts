@@ -69,6 +69,15 @@ export function describeStops<Vendor extends TrialVendor>(
     for await (const _ of provider.prepare(asked).send(never)) break;
     await relay.hungUp();
   });
+}
+
+/** How long an answer may take to begin, to go on and to end. */
+export function describeTimeLimits<Vendor extends TrialVendor>(
+  trial: ProviderTrial<Vendor>,
+  vendorTrial: VendorTrial<Vendor>,
+): void {
+  const open = () => openAtVendor(trial, vendorTrial);
+  const asked = questionOf(trial.model);
 
   test("models-13: an answer that does not begin in time is given up", async () => {
     const { provider, relay } = await open();
@@ -78,6 +87,18 @@ export function describeStops<Vendor extends TrialVendor>(
       firstTokenTimeoutMs: 100,
     });
     expect(sent).toMatchObject({ kind: "failed", outcome: "unknown" });
+    await relay.hungUp();
+  });
+
+  test("models-13: an answer that does not go on in time is given up, and may have cost something", async () => {
+    const { provider, relay } = await open();
+    relay.deliver({ kind: "stalled", share: 0.6 });
+    const sent = await sendAttempt(provider.prepare(asked), {
+      ...optionsOf(trial, never),
+      chunkTimeoutMs: 100,
+    });
+    const error = { reason: "timed-out", details: { timeoutMs: 100 } };
+    expect(sent).toMatchObject({ kind: "failed", outcome: "unknown", error });
     await relay.hungUp();
   });
 

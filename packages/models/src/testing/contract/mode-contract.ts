@@ -33,7 +33,7 @@ export function describeModes<Vendor extends TrialVendor>(
       }
     });
 
-    test("models-5: repairs an answer", async () => {
+    test("models-6: repairs an answer", async () => {
       const { provider, vendor } = await openIn(mode);
       const repair = { previousText: '{"summary":null}', problems: ["summary: is no object"] };
       const reply = await ask(provider, { ...questionOf(model), repair });

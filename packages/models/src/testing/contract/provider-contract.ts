@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { describeAnyStop, describeStops } from "./abort-contract.ts";
+import { describeAnyStop, describeStops, describeTimeLimits } from "./abort-contract.ts";
 import {
   describeAnswers,
   describeAnyAnswer,
@@ -28,6 +28,7 @@ export function describeModelProvider<Vendor extends TrialVendor>(
     describeSameAnswers(trial, vendor);
     describeEnds(trial, vendor);
     describeStops(trial, vendor);
+    describeTimeLimits(trial, vendor);
     describeFailures(trial, vendor);
     describeBrokenReplies(trial, vendor);
     describeSecrets(trial, vendor);

@@ -1,12 +1,14 @@
 import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
+import { benchLatency } from "./latency/bench-latency.ts";
 import { benchReading } from "./reading/bench-reading.ts";
 import { benchStop } from "./stop/bench-stop.ts";
 
 /** Each benchmark prints its figures for people and, with `--json`, as one object on the last line. */
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   line: benchLine,
+  latency: benchLatency,
   memory: benchMemory,
   reading: benchReading,
   stop: benchStop,
@@ -15,6 +17,7 @@ const lines = ["embedded", "naive", "production"];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 20000]
+  latency: 600 changes, 20 a second, through the production layout
   memory: [--only embedded|production]…
   reading: ends with 1 when a limit is passed
   stop: [--only embedded|production]…; ends with 1 when something began later than a second

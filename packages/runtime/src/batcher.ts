@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import { createArrivals } from "./arrivals.ts";
 import { singleOut } from "./single-out.ts";
 
 export interface BatcherOptions<In, Out> {
@@ -20,9 +21,6 @@ export interface BatcherOptions<In, Out> {
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
 }
 
-/** How far a call moves the usual time between two of them. */
-const newestWeighs = 1 / 8;
-
 /** The batch that is being gathered: how many it has, and how to end its wait. */
 interface Gathering {
   count: number;
@@ -42,16 +40,7 @@ export function createBatcher<In, Out>({
 }: BatcherOptions<In, Out>): (item: In) => Promise<Out> {
   let before: Promise<unknown> = Promise.resolve();
   let gathering: Gathering = { count: 0, end: () => {} };
-  let lastAtMs = Number.NEGATIVE_INFINITY;
-  let usuallyApartMs = lingerMs;
-
-  function noteArrival(): void {
-    const nowMs = performance.now();
-    // A long rest says no more than that nobody came meanwhile.
-    const apartMs = Math.min(nowMs - lastAtMs, 2 * lingerMs);
-    usuallyApartMs += (apartMs - usuallyApartMs) * newestWeighs;
-    lastAtMs = nowMs;
-  }
+  const arrivals = createArrivals(lingerMs);
 
   function wait(batch: Gathering, callback: () => void): void {
     const timer = setTimeout(callback, lingerMs);
@@ -60,7 +49,7 @@ export function createBatcher<In, Out>({
       clearTimeout(timer);
       setImmediate(callback);
     };
-    if (batch.count >= enough || usuallyApartMs >= lingerMs) end();
+    if (batch.count >= enough || !arrivals.areFrequent()) end();
     else batch.end = end;
   }
 
@@ -82,7 +71,7 @@ export function createBatcher<In, Out>({
     },
   );
   return (item) => {
-    noteArrival();
+    arrivals.note();
     const result = loader.load(item);
     gathering.count += 1;
     if (gathering.count === enough) gathering.end();

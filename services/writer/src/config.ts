@@ -11,8 +11,9 @@ import { z } from "zod";
 
 export const writerConfig = z.object({
   ...writeModeSetting,
-  WRITE_LINGER_MS: setting(milliseconds.min(0).default(100), {
-    about: "How long the first answer waits for others, so that they can share calls to the CRM",
+  WRITE_LINGER_MS: setting(milliseconds.min(0).default(25), {
+    about:
+      "How long the first answer waits for others, where they come that soon, so that they can share calls to the CRM",
   }),
   WRITE_POLL_MS: setting(milliseconds.min(100).default(1000), {
     about: "How often to look for answers that were not announced",

@@ -3,6 +3,7 @@ import type { CrmAdapter } from "@fieldwork/crm";
 import {
   AppError,
   backoffMs,
+  createArrivals,
   createTicker,
   delay,
   type Logger,
@@ -39,6 +40,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   const paces = new Map<string, Pace>();
   /** Found due while a batch of theirs was under way. */
   const foundMeanwhile = new Set<string>();
+  const arrivals = createArrivals(lingerMs);
   let breakOff = new AbortController();
   const write = (ask: BatchRequest) => writeOrReport(deps, ask, breakOff.signal);
 
@@ -63,7 +65,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
 
   async function run(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<void> {
     const key = keyOf(adapter.connection, object);
-    await delay(lingerMs, signal);
+    if (arrivals.areFrequent()) await delay(lingerMs, signal);
     const looksAgain = !signal.aborted && (await drain(adapter, object, signal));
     running.delete(key);
     if (foundMeanwhile.delete(key) || looksAgain) ticker.wake();
@@ -86,6 +88,11 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
 
   return {
     ...ticker,
+    /** An answer has been announced. */
+    wake() {
+      arrivals.note();
+      ticker.wake();
+    },
     async start() {
       if (breakOff.signal.aborted) breakOff = new AbortController();
       await ticker.start();

@@ -1,13 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { type RecordChanged, topics } from "@fieldwork/contracts";
-import { createAdapter } from "@fieldwork/crm";
-import { loadEnrichments, outputsOf } from "@fieldwork/enrichments";
-import { createKafkaEventLog } from "@fieldwork/event-log";
 import { type RunningStack, startStack } from "@fieldwork/infra/stack";
 import { createLogger, delay } from "@fieldwork/runtime";
 import { createDatabase, type Database } from "@fieldwork/store";
 import { Redis } from "ioredis";
 import { type Flatness, flatnessOf, flatnessText, type Sample } from "../flatness.ts";
+import { openLog, readChanges } from "./production-changes.ts";
 
 export interface ProductionMemory {
   changes: number;
@@ -18,7 +15,6 @@ export interface ProductionMemory {
 }
 
 const sampleEveryMs = 1000;
-const publishBatch = 500;
 
 /** Publishes changes of distinct records as fast as Kafka takes them, and watches every process meanwhile. */
 export async function benchProductionMemory(
@@ -50,7 +46,8 @@ export async function benchProductionMemory(
   try {
     const events = await readChanges(stack);
     const startedAt = performance.now();
-    const publishing = publish(stack, events, database);
+    const log = await openLog(stack, database);
+    const publishing = log.publishAll(events).finally(log.stop);
     const samples = new Map<string, Sample[]>();
     for (let done = 0; done < changes; ) {
       await delay(sampleEveryMs);
@@ -75,50 +72,6 @@ export async function benchProductionMemory(
     redis.disconnect();
     await database.stop();
     await stack.stop();
-  }
-}
-
-async function readChanges({ vendors }: RunningStack): Promise<RecordChanged[]> {
-  const { url: loginUrl, credentials } = vendors.salesforce;
-  const { clientId, clientSecret } = credentials;
-  const adapter = createAdapter(
-    { vendor: "salesforce", name: "salesforce", loginUrl, clientId, clientSecret },
-    {
-      outputs: outputsOf(await loadEnrichments()),
-      logger: createLogger({ service: "bench", level: "error" }),
-    },
-  );
-  try {
-    const readAt = new Date().toISOString();
-    const events: RecordChanged[] = [];
-    for await (const page of adapter.readChanges("company", null, new AbortController().signal)) {
-      events.push(...page.changes.map((change) => ({ ...change, readAt })));
-    }
-    return events;
-  } finally {
-    await adapter.close();
-  }
-}
-
-async function publish(
-  { backends }: RunningStack,
-  events: RecordChanged[],
-  database: Database,
-): Promise<void> {
-  const log = createKafkaEventLog({
-    brokers: backends.kafkaBrokers.split(","),
-    clientId: "bench",
-    database,
-    logger: createLogger({ service: "bench", level: "error" }),
-  });
-  await log.start();
-  try {
-    while (events.length > 0) {
-      const batch = events.splice(0, publishBatch).map((event) => ({ event }));
-      await log.publish(topics.recordChanged, batch);
-    }
-  } finally {
-    await log.stop();
   }
 }
 

@@ -101,7 +101,7 @@ function columnsOf(
 
 function Name({ hash, isCurrent }: Version): ReactNode {
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap={4}>
       <Text size="sm" ff="monospace" className="nowrap">
         {hash}
       </Text>

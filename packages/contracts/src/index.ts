@@ -37,8 +37,13 @@ export {
 } from "./events.ts";
 export { decimalText, startOfDay, timeText } from "./filters/comparable.ts";
 export {
+  type FilterOperator,
+  idField,
+  orderingOperators,
+  outputOperators,
+} from "./filters/filter-operators.ts";
+export {
   FilterTextError,
-  filterText,
   parseFilter,
   type ReadFilter,
   readFilter,
@@ -48,13 +53,10 @@ export {
   conditionsOf,
   everyRecord,
   type FilterCondition,
-  type FilterOperator,
-  idField,
-  orderingOperators,
-  outputOperators,
   type RecordFilter,
   widened,
 } from "./filters/record-filter.ts";
+export { filterText } from "./filters/write-filter.ts";
 export type { HeldBy, HoldAction } from "./hold.ts";
 export { heldByText } from "./hold-text.ts";
 export { titleFields } from "./kept-fields.ts";

@@ -11,6 +11,17 @@ export {
 } from "./api/permissions.ts";
 export type { Problem } from "./api/problem.ts";
 export type { RouteName } from "./api/routes.ts";
+export type { BackfillStop, GateVerdict } from "./backfill-gates.ts";
+export {
+  type FilterOperator,
+  filterOperators,
+  idField,
+  idOperators,
+  orderingOperators,
+  outputOperators,
+} from "./filters/filter-operators.ts";
+export type { RecordFilter } from "./filters/record-filter.ts";
+export { filterText } from "./filters/write-filter.ts";
 export type { Reason } from "./reason.ts";
 export { reasonText } from "./reason-text.ts";
 export type { RecordRef } from "./record.ts";

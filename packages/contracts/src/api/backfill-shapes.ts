@@ -67,6 +67,10 @@ export const backfillShapes = {
       /** What it will have spent if the others cost as much; what the sheet said; what was approved. */
       expectedNanoUsd: z.number().nullable(),
       ...{ likelyNanoUsd: z.number().nullable(), mostNanoUsd: z.number().nullable() },
+      /** The ramp: how many records each step takes, and how many of these have ended. */
+      steps: z.array(z.object({ step: z.int(), records: z.int(), ended: z.int() })),
+      /** How many ended in each minute of the last half hour in which any did. */
+      minutes: z.array(z.object({ at: time, ended: z.int() })),
       receipt,
     }),
   },

@@ -8,7 +8,7 @@ const reason = z.object({ code: z.string(), detail: z.unknown() }).nullable();
 const counts = z.record(z.string(), z.int());
 
 export const lineShapes = {
-  /** The data of each event is `{"areas": ["line", "orders", "holds", "replays", "backfills", "notices"]}`, or some of these. */
+  /** The data of each event is `{"areas": ["line", "orders", "holds", "replays", "backfills", "asks", "notices"]}`, or some of these. */
   "changes.follow": { reply: z.undefined().describe("A stream of events") },
   "line.show": {
     reply: z.object({

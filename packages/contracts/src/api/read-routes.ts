@@ -7,6 +7,15 @@ export const readRoutes = {
     summary:
       "What a filter can ask of the records of an enrichment, as their CRM described it last",
   },
+  "filters.check": {
+    ...{ method: "POST", path: "/v1/filters/check", permission: "backfills.read" },
+    summary: "What is wrong with a filter, condition by condition; it changes nothing",
+  },
+  "filters.count": {
+    ...{ method: "POST", path: "/v1/filters/count", permission: "backfills.read" },
+    summary:
+      "How many of the records that have been read match a filter; a backfill would be about these",
+  },
   "reads.order": {
     ...{ method: "POST", path: "/v1/reads", permission: "backfills.order" },
     summary: "Have the records that match read from their CRM; nothing is wanted for them",

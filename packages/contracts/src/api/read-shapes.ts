@@ -9,8 +9,27 @@ const id = z.object({ id: z.string().min(1).max(100) });
 const within = z.strictObject({ connection: name.optional() });
 const state = z.enum(["waiting", "settling", "done", "failed", "cancelled"]);
 const filter = z.union([recordFilter, z.string().max(maxFilterChars)]);
+const ofRecords = z.strictObject({ enrichment: name, connection: name, filter });
 
 export const readShapes = {
+  "filters.check": {
+    body: ofRecords,
+    reply: z.object({
+      /** Null where it cannot be read at all. */
+      filter: recordFilter.nullable(),
+      /** As it is written. */
+      text: z.string().nullable(),
+      problems: z.array(
+        z.object({
+          /** The character of the given text, from 1, at which the condition begins; null for the whole. */
+          at: z.int().nullable(),
+          /** A sentence that says what is wrong and what to write. */
+          problem: z.string(),
+        }),
+      ),
+    }),
+  },
+  "filters.count": { body: ofRecords, reply: z.object({ records: z.int() }) },
   "filters.fields": {
     query: z.strictObject({ enrichment: name, connection: name }),
     reply: z.object({

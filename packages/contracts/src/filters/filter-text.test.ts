@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FieldValues } from "../record.ts";
-import { FilterTextError, filterText, parseFilter, readFilter } from "./filter-text.ts";
+import { FilterTextError, parseFilter, readFilter } from "./filter-text.ts";
 import { type FilterSubject, matches } from "./matches.ts";
 import {
   conditionsOf,
@@ -10,6 +10,7 @@ import {
   recordFilter,
   widened,
 } from "./record-filter.ts";
+import { filterText } from "./write-filter.ts";
 
 const field = fc.constantFrom("country", "employees", "and", "not_blank", "F9");
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 });

@@ -1,15 +1,21 @@
 import {
   everyRecord,
   type FilterCondition,
-  type FilterOperator,
   filterCondition,
   filterFieldPattern,
   type RecordFilter,
 } from "./record-filter.ts";
+import { filterText, symbols } from "./write-filter.ts";
 
 /** What is wrong with a filter's text, and where in it. */
 export class FilterTextError extends Error {
   override name = "FilterTextError";
+  /** The character at which it stands, counted from 1; undefined for the whole text. */
+  readonly at: number | undefined;
+  constructor(message: string, { at, cause }: { at?: number; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.at = at;
+  }
 }
 
 export const maxFilterChars = 3000;
@@ -19,16 +25,6 @@ export interface ReadFilter {
   filter: RecordFilter;
   placeOf(condition: FilterCondition): number | undefined;
 }
-
-const symbols: Readonly<Record<string, FilterOperator>> = {
-  "=": "equals",
-  "!=": "notEquals",
-  "<": "less",
-  "<=": "atMost",
-  ">": "greater",
-  ">=": "atLeast",
-};
-const symbolOf = new Map(Object.entries(symbols).map(([symbol, is]) => [is, symbol]));
 
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|(<=|>=|!=|[=<>(),])|([^\s"=<>!(),]+))/y;
 
@@ -86,7 +82,7 @@ function createWords(text: string, places: Map<FilterCondition, number>): Words 
   function fail(wanted: string): never {
     const found = tokens[next];
     const where = found ? `at character ${found.at + 1}, before ${found.text}` : "at the end";
-    throw new FilterTextError(`The filter wants ${wanted} ${where}`);
+    throw new FilterTextError(`The filter wants ${wanted} ${where}`, { at: place() });
   }
   const place = () => (tokens[next]?.at ?? text.length) + 1;
   function accept(word: string): boolean {
@@ -100,7 +96,9 @@ function createWords(text: string, places: Map<FilterCondition, number>): Words 
       const parsed = filterCondition.safeParse(condition);
       if (!parsed.success) {
         const problem = parsed.error.issues[0]?.message;
-        throw new FilterTextError(`At character ${at}, ${filterText(condition)}: ${problem}`);
+        throw new FilterTextError(`At character ${at}, ${filterText(condition)}: ${problem}`, {
+          at,
+        });
       }
       places.set(condition, at);
       return condition;
@@ -201,7 +199,9 @@ function tokensOf(text: string): Token[] {
     const [all, quoted, symbol, word] = token.exec(text) ?? [];
     const found = quoted ?? symbol ?? word;
     if (all === undefined || found === undefined) {
-      throw new FilterTextError(`The filter cannot be read from character ${at + 1} on`);
+      throw new FilterTextError(`The filter cannot be read from character ${at + 1} on`, {
+        at: at + 1,
+      });
     }
     at += all.length;
     const kind = quoted === undefined ? (symbol === undefined ? "word" : "symbol") : "quoted";
@@ -216,28 +216,7 @@ function unquoted({ text, at }: Token): string {
   } catch (cause) {
     throw new FilterTextError(
       `The filter's ${text} at character ${at + 1} is not quoted as in JSON`,
-      { cause },
+      { at: at + 1, cause },
     );
   }
-}
-
-/** The text that reads as this filter. */
-export function filterText(filter: RecordFilter): string {
-  if ("all" in filter) return filter.all.map((one) => within(one)).join(" and ");
-  if ("any" in filter) return filter.any.map((one) => within(one)).join(" or ");
-  const { field, is, values } = filter;
-  const [first = "", second = ""] = values.map((value) => JSON.stringify(value));
-  const symbol = symbolOf.get(is);
-  if (symbol !== undefined) return `${field} ${symbol} ${first}`;
-  if (is === "anyOf") return `${field} in (${values.map((one) => JSON.stringify(one)).join(", ")})`;
-  if (is === "between") return `${field} between ${first} and ${second}`;
-  if (is === "blank" || is === "notBlank")
-    return `${field} is ${is === "blank" ? "" : "not "}blank`;
-  if (is === "outdated") return `${field} is outdated`;
-  if (is === "correctedSince") return `${field} corrected since ${first}`;
-  return `${field} ${is === "contains" ? "contains" : "starts with"} ${first}`;
-}
-
-function within(filter: RecordFilter): string {
-  return "field" in filter ? filterText(filter) : `(${filterText(filter)})`;
 }

@@ -1,6 +1,7 @@
 import type { FieldValues } from "../record.ts";
 import { comparableOf, compare, startOfDay } from "./comparable.ts";
-import { type FilterCondition, idField, type RecordFilter } from "./record-filter.ts";
+import { idField } from "./filter-operators.ts";
+import type { FilterCondition, RecordFilter } from "./record-filter.ts";
 
 /** What a filter can ask of a record. */
 export interface FilterSubject {

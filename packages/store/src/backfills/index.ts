@@ -33,7 +33,7 @@ export {
   measureFields,
   measureRecords,
 } from "./measure.ts";
-export { countLately, findUnderWay } from "./progress.ts";
+export { countByMinute, countLately, countSteps, findUnderWay } from "./progress.ts";
 export {
   type BackfillCounts,
   type BackfillMember,

@@ -1,7 +1,7 @@
 import type { Db } from "../database.ts";
 
 /** What people look at that changes by itself. */
-export type Area = "line" | "orders" | "holds" | "replays" | "backfills" | "notices";
+export type Area = "line" | "orders" | "holds" | "replays" | "backfills" | "asks" | "notices";
 
 /** A text for each area that is another one once something in it has changed. Reads the ends of indexes alone. */
 export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area, string>> {
@@ -14,7 +14,14 @@ export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area,
        concat((select max(ended_at) from backfill), (
          select string_agg(concat_ws(' ', id, state, step, next_at), ' ' order by id) from backfill
          where state in ('created', 'running', 'resting', 'paused'))) as backfills,
+       concat_ws(' ', (select count(*) from ordered_ask where state = 'waiting'), (
+         select string_agg(concat_ws(' ', id, revision), ' ' order by id) from ordered_ask
+         where state = 'asking'), (
+         select string_agg(concat_ws(' ', id, state, pages), ' ' order by id) from source_read
+         where state in ('waiting', 'settling'))) as asks,
        concat((select string_agg(id || state, ' ' order by id) from replay where state in ('trying', 'going'))) as replays`,
   );
-  return marks ?? { line: "", orders: "", holds: "", replays: "", backfills: "", notices: "" };
+  return (
+    marks ?? { line: "", orders: "", holds: "", replays: "", backfills: "", asks: "", notices: "" }
+  );
 }

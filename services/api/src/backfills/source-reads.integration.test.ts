@@ -116,3 +116,30 @@ test("a backfill that reads first is about what was read by then, and is not cre
   await endSourceRead(api.database, next?.id ?? "", { code: "config-invalid", detail: { said } });
   await seen;
 });
+
+test("a filter is looked at while it is written: its text, what is wrong with it and where, and how many it matches", async () => {
+  await addRecords(3);
+  const { client } = api;
+  const of = { enrichment: "profile", connection: "hub" };
+  const check = (filter: string) => client.call("filters.check", { body: { ...of, filter } });
+  expect(await check("id = r1 or ai_industry is blank")).toEqual({
+    filter: {
+      any: [
+        { field: "id", is: "equals", values: ["r1"] },
+        { field: "ai_industry", is: "blank", values: [] },
+      ],
+    },
+    ...{ text: 'id = "r1" or ai_industry is blank', problems: [] },
+  });
+  expect(await check("id = r1 and other = x")).toMatchObject({
+    problems: [{ at: 13, problem: expect.stringMatching(/cannot be filtered by other/) }],
+  });
+  expect(await check("id = r1 and ai_industry >")).toEqual({
+    ...{ filter: null, text: null },
+    problems: [{ at: 26, problem: "The filter wants a value at the end" }],
+  });
+  const count = (filter: string) => client.call("filters.count", { body: { ...of, filter } });
+  expect(await count("id in (r1, r2)")).toEqual({ records: 2 });
+  expect(await count("")).toEqual({ records: 3 });
+  await expect(count("other = x")).rejects.toThrow(/cannot be filtered by other/);
+});

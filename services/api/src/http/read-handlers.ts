@@ -2,6 +2,7 @@ import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import type { Reader } from "@fieldwork/store/reading";
 import { cancelRead, orderRead, showFilterFields, showRead } from "../backfills/source-reads.ts";
+import { countMatching, examineFilter } from "../filters/examine-filter.ts";
 import type { OrderDeps } from "../orders.ts";
 import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
@@ -18,7 +19,10 @@ const permission = "backfills.order";
 export function readHandlers({
   database,
   reader,
-}: ReadHandlerDeps): Pick<Handlers, `reads.${"order" | "show" | "cancel"}` | "filters.fields"> {
+}: ReadHandlerDeps): Pick<
+  Handlers,
+  `reads.${"order" | "show" | "cancel"}` | `filters.${"fields" | "check" | "count"}`
+> {
   const depsOf = ({ from }: Principal): OrderDeps => ({
     ...{ database, reader },
     audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
@@ -27,6 +31,14 @@ export function readHandlers({
     "filters.fields": async ({ principal, query: { enrichment, connection } }) => {
       demandReach(principal, "backfills.read", connection);
       return wire({ fields: await showFilterFields(reader, { enrichment, connection }) });
+    },
+    "filters.check": async ({ principal, body }) => {
+      demandReach(principal, "backfills.read", body.connection);
+      return examineFilter(reader, body);
+    },
+    "filters.count": async ({ principal, body }) => {
+      demandReach(principal, "backfills.read", body.connection);
+      return countMatching(reader, body);
     },
     "reads.order": ({ principal, body }) => {
       demandReach(principal, permission, body.connection);

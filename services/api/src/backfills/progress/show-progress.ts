@@ -3,8 +3,9 @@ import { listClosedLanes } from "@fieldwork/store";
 import {
   type BackfillState,
   countBackfill,
+  countByMinute,
   countLately,
-  countMembers,
+  countSteps,
   findSheet,
   findUnderWay,
 } from "@fieldwork/store/backfills";
@@ -20,6 +21,8 @@ export interface ShownProgress extends Progress {
   state: BackfillState;
   step: number;
   restUntil: Date | null;
+  steps: { step: number; records: number; ended: number }[];
+  minutes: { at: Date; ended: number }[];
   receipt: Receipt;
 }
 
@@ -30,10 +33,11 @@ export async function showProgress(
   connection?: string,
 ): Promise<ShownProgress> {
   const backfill = await findBackfill(reader, id, connection);
-  const [counts, { lastStep }, lately, sheet, overdue, terms, closedLanes, resting] =
+  const [counts, steps, minutes, lately, sheet, overdue, terms, closedLanes, resting] =
     await Promise.all([
       countBackfill(reader, id),
-      countMembers(reader, id),
+      countSteps(reader, id),
+      countByMinute(reader, id),
       countLately(reader, id),
       findSheet(reader, id),
       findUnderWay(reader, id),
@@ -43,12 +47,12 @@ export async function showProgress(
     ]);
   const receipt = receiptOf(counts);
   const progress = progressOf({
-    ...{ backfill, receipt, lastStep, lately, now: new Date() },
+    ...{ backfill, receipt, lastStep: steps.at(-1)?.step ?? 0, lately, now: new Date() },
     likelyNanoUsd: sheet ? sheetFigures.parse(sheet.figures).nanoUsd.likely : null,
     constraint: heaviestConstraint(overdue, {
       ...{ closedLanes, resting, route: terms.map(({ model }) => model) },
     }),
   });
   const { state, step, restUntil } = backfill;
-  return { id, state, step, restUntil, ...progress, receipt };
+  return { id, state, step, restUntil, ...progress, steps, minutes, receipt };
 }

@@ -6,7 +6,13 @@ import { watchProgress } from "./watch-progress.ts";
 const begun: ShownProgress = {
   ...{ id: "backfill-1", state: "running", step: 0, restUntil: null, ended: 0, records: 50 },
   ...{ perMinute: 0, secondsLeft: null, waitsFor: null, spentNanoUsd: 0, expectedNanoUsd: null },
-  ...{ likelyNanoUsd: 2e6, mostNanoUsd: 3e6, receipt: { ...receiptOf([]), records: 50 } },
+  ...{
+    likelyNanoUsd: 2e6,
+    steps: [],
+    minutes: [],
+    mostNanoUsd: 3e6,
+    receipt: { ...receiptOf([]), records: 50 },
+  },
 };
 const steps: ShownProgress[] = [
   begun,

@@ -15,6 +15,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
       "records.count",
     ] as const),
     ...(["dead-letters.list", "budgets.list", "reviews.list", "models.list"] as const),
+    ...(["backfills.list", "backfills.show", "backfills.progress", "undo.show"] as const),
   ],
   // Also one's own session may have been ended.
   orders: [
@@ -34,7 +35,8 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
   ],
   holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],
-  backfills: ["backfills.list", "backfills.show"],
+  backfills: ["backfills.list", "backfills.show", "backfills.progress", "backfills.sheet"],
+  asks: ["samples.show", "reads.show", "filters.count"],
   notices: ["notices.list"],
 };
 const gatherMs = 1500;

@@ -55,6 +55,34 @@ const backfills = createRoute({
   component: lazyRouteComponent(() => import("../pages/backfills/backfills.tsx"), "Backfills"),
 });
 
+const newBackfill = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/backfills/new",
+  validateSearch: (search: Record<string, unknown>) =>
+    textsIn(search, ["enrichment", "connection", "filter", "read"]),
+  component: lazyRouteComponent(
+    () => import("../pages/backfills/new/new-backfill.tsx"),
+    "NewBackfill",
+  ),
+});
+
+const backfill = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/backfills/$id",
+  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["show"]),
+  component: lazyRouteComponent(
+    () => import("../pages/backfills/one/backfill.tsx"),
+    "BackfillPage",
+  ),
+});
+
+const undo = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/undos/$id",
+  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["connection", "of"]),
+  component: lazyRouteComponent(() => import("../pages/backfills/undo/undo.tsx"), "UndoPage"),
+});
+
 const operations = createRoute({
   getParentRoute: () => signedIn,
   path: "/operations",
@@ -107,7 +135,8 @@ export const router = createRouter({
   routeTree: root.addChildren([
     welcome,
     signedIn.addChildren([
-      ...([home, records, record, reviews, backfills, operations] as const),
+      ...([home, records, record, reviews, operations] as const),
+      ...([backfills, newBackfill, backfill, undo] as const),
       ...([deadLetters, enrichments, enrichment, audit, settings] as const),
     ]),
   ]),

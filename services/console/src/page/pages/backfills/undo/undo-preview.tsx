@@ -1,0 +1,154 @@
+import type { Reply } from "@fieldwork/contracts/client";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useMay } from "../../../app/session.tsx";
+import { useApi, useOrder } from "../../../app/use-api.ts";
+import { backfillTexts } from "../../../texts/backfills.ts";
+import { Confirm } from "../../../ui/confirm.tsx";
+import { countText } from "../../../ui/money.ts";
+import { Section } from "../../../ui/page.tsx";
+import { Rows } from "../../../ui/rows.tsx";
+import { EmptyState, Loaded } from "../../../ui/states.tsx";
+
+const told = backfillTexts.undo;
+type Preview = Reply<"undo.preview">;
+
+interface UndoPreviewProps {
+  /** A backfill, or an undo that is to be taken back. */
+  run: string;
+  connection: string;
+}
+
+/** What an undo of a run would restore and what it would leave; then exactly that is done. */
+export function UndoPreview({ run, connection }: UndoPreviewProps): ReactNode {
+  const mayOrder = useMay("backfills.order", connection);
+  const filter = { run, connection };
+  const preview = useApi("undo.preview", { body: { filter } }, { enabled: mayOrder });
+  if (!mayOrder)
+    return (
+      <Section title={told.title} hint={told.hint}>
+        <Text size="sm">{told.mayNot}</Text>
+      </Section>
+    );
+  return (
+    <Section
+      title={told.title}
+      hint={told.hint}
+      actions={
+        <Button
+          variant="default"
+          loading={preview.isFetching}
+          onClick={() => void preview.refetch()}
+        >
+          {told.again}
+        </Button>
+      }
+    >
+      <Loaded query={preview}>
+        {(shown) => <Shown preview={shown} {...{ run, connection }} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Shown({ preview, run, connection }: UndoPreviewProps & { preview: Preview }): ReactNode {
+  const { count, records, seen } = preview;
+  const navigate = useNavigate();
+  const [isAsked, setAsked] = useState(false);
+  const order = useOrder("undo.order", {
+    done: told.ordered,
+    onDone: ({ run: id }) =>
+      void navigate({ to: "/undos/$id", params: { id }, search: { connection, of: run } }),
+    onFailed: () => setAsked(false),
+    changes: ["undo.preview"],
+  });
+  return (
+    <Stack gap="md">
+      {count === 0 ? (
+        <EmptyState title={told.nothing} />
+      ) : (
+        <>
+          <Text size="sm" fw={500}>
+            {told.would(count, records)}
+          </Text>
+          <Samples preview={preview} />
+          <Group>
+            <Button size="sm" onClick={() => setAsked(true)}>
+              {told.order(count)}
+            </Button>
+          </Group>
+        </>
+      )}
+      <Left preview={preview} />
+      {isAsked && (
+        <Confirm
+          title={told.order(count)}
+          text={told.confirmText(count)}
+          action={told.order(count)}
+          isPending={order.isPending}
+          close={() => setAsked(false)}
+          onConfirm={() => order.mutate({ body: { filter: { run, connection }, seen } })}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function Samples({ preview: { samples } }: { preview: Preview }): ReactNode {
+  return (
+    <Rows
+      rows={samples}
+      keyOf={({ ref, field }) => `${ref.connection} ${ref.object} ${ref.id} ${field}`}
+      empty=""
+      minWidth={640}
+      columns={[
+        { title: told.record, cell: ({ ref }) => ref.id },
+        { title: told.field, cell: ({ field }) => field },
+        { title: told.from, cell: ({ from }) => <Value value={from} /> },
+        { title: told.to, cell: ({ to }) => <Value value={to} /> },
+      ]}
+    />
+  );
+}
+
+function Value({ value }: { value: string | null }): ReactNode {
+  return (
+    value ?? (
+      <Text component="span" size="sm" c="dimmed">
+        {told.blank}
+      </Text>
+    )
+  );
+}
+
+function Left({ preview: { left, leftSamples } }: { preview: Preview }): ReactNode {
+  const whys = Object.keys(told.left) as (keyof typeof told.left)[];
+  const rows = whys.flatMap((why) => {
+    const count = left[why] ?? 0;
+    const sample = leftSamples.find((one) => one.why === why);
+    return count > 0 ? [{ why, count, sample }] : [];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <div>
+      <Title order={3} size="h6" mb={4}>
+        {told.leaves}
+      </Title>
+      <Rows
+        rows={rows}
+        keyOf={({ why }) => why}
+        empty=""
+        minWidth={420}
+        columns={[
+          { title: told.why, cell: ({ why }) => told.left[why] },
+          { title: told.count, isNumber: true, cell: ({ count }) => countText(count) },
+          {
+            title: told.samples,
+            cell: ({ sample }) => sample && `${sample.ref.id}, ${sample.field}`,
+          },
+        ]}
+      />
+    </div>
+  );
+}

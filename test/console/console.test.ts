@@ -8,6 +8,12 @@ import {
   type Visit,
 } from "../support/test-console.ts";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
+import {
+  backfillMapping,
+  backfillPages,
+  createBackfillContacts,
+  historyIsRead,
+} from "./backfills.ts";
 import { enrichmentPages } from "./enrichments.ts";
 import { recordPages } from "./records.ts";
 import { settingsPages } from "./settings.ts";
@@ -26,7 +32,11 @@ beforeAll(async () => {
     definition.setIn(["outputs", 0, "conflicts"], "review");
     definition.set("freshness", { share: 0.95, within: "2m" });
   });
-  line = await createTestLine({ catalogDir: catalog.dir, route: [`openai/${testModel}`] });
+  line = await createTestLine({
+    ...{ catalogDir: catalog.dir, route: [`openai/${testModel}`] },
+    ...{ mapping: backfillMapping, history: "read-only", before: createBackfillContacts },
+  });
+  await historyIsRead(line);
   await seed(line);
   served = await createTestConsole(line);
   await line.drained();
@@ -333,6 +343,8 @@ describe("the pages", { timeout }, () => {
 
   enrichmentPages(() => ({ line, served, ann }));
   recordPages(() => ({ line, served, ann }));
+  recordViews(() => ({ line, served, ann }));
+  backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {

@@ -14,7 +14,8 @@ export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area,
        concat((select max(ended_at) from backfill), (
          select string_agg(concat_ws(' ', id, state, step, next_at), ' ' order by id) from backfill
          where state in ('created', 'running', 'resting', 'paused'))) as backfills,
-       concat_ws(' ', (select count(*) from ordered_ask where state = 'waiting'), (
+       concat_ws(' ', (select max(expires_at) from ordered_ask), (
+         select count(*) from ordered_ask where state = 'waiting'), (
          select string_agg(concat_ws(' ', id, revision), ' ' order by id) from ordered_ask
          where state = 'asking'), (
          select string_agg(concat_ws(' ', id, state, pages), ' ' order by id) from source_read

@@ -143,6 +143,7 @@ export const backfillTexts = {
       rampHint: "Records of each step, separated by commas; the rest follows in one more.",
       rampWrong: "Write numbers separated by commas, such as 25, 250, 2500.",
       rest: "Minutes between steps",
+      restHint: "So long people can look at a step before the next begins by itself.",
       most: "Limit in dollars",
       mostHint: "It pauses itself when it has spent so much. Empty: as its sheet says.",
       gates: "Gates",
@@ -167,6 +168,7 @@ export const backfillTexts = {
     hint: "Really asks the model about some of its records, at random, and writes nothing. The calls are paid.",
     size: "Records",
     ask: (count: number) => `Ask about ${several(count, "record", "records")}`,
+    askMore: (count: number) => `Ask about ${several(count, "more record", "more records")}`,
     none: "Nothing was sampled yet",
     noneHint: "Look at some answers beside today's values before you pay for all of them.",
     progress: (answered: number, asked: number, failed: number) =>
@@ -211,7 +213,7 @@ export const backfillTexts = {
     anew: "Make it anew",
     made: (by: string) => `Made by ${by}`,
     name: (hash: string) => `Sheet ${hash.slice(0, 12)}`,
-    valid: "It holds until",
+    valid: "It lapses",
     outdated: "It no longer holds",
     because: {
       expired: "Its time is over.",
@@ -240,8 +242,13 @@ export const backfillTexts = {
     otherwise: "Kept otherwise",
     hiddenValues: "Hidden",
     share: (likely: number | null, most: number) =>
-      likely === null ? `≤ ${countText(most)}` : `${countText(likely)} (≤ ${countText(most)})`,
+      likely === null
+        ? `≤ ${countText(most)}`
+        : likely === most
+          ? countText(most)
+          : `${countText(likely)} (≤ ${countText(most)})`,
     cost: "Cost",
+    estimate: "Estimate",
     p50: "p50",
     p95: "p95",
     tokensIn: "Tokens in",
@@ -333,7 +340,7 @@ export const backfillTexts = {
     limit: "At most",
     verdict: "Verdict",
     passed: "passed",
-    failed: "FAILED",
+    failed: "did not pass",
     names: {
       failed: "Failed",
       rejected: "Rejected by our checks",
@@ -481,6 +488,7 @@ function hours(time: number): string {
 
 /** Pure. */
 export function durationText(seconds: number): string {
+  if (seconds > 0 && seconds < 1) return "less than a second";
   if (seconds < 90) return several(Math.ceil(seconds), "second", "seconds");
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} minutes`;

@@ -68,7 +68,13 @@ export function ConditionRow(props: ConditionRowProps): ReactNode {
           {told.remove}
         </Button>
       </div>
-      <Text size="sm" c="red" role="status" className="breaks" hidden={problem === undefined}>
+      <Text
+        size="sm"
+        c="var(--mantine-color-error)"
+        role="status"
+        className="breaks"
+        hidden={problem === undefined}
+      >
         {problem}
       </Text>
       {name !== "" && !isFinished(condition) && (

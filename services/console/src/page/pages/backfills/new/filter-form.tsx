@@ -59,7 +59,7 @@ export function FilterForm({
           autosize
           minRows={2}
           maxLength={mostTextChars}
-          ff="monospace"
+          classNames={{ input: "code" }}
           value={text}
           error={problems.length > 0}
           onChange={({ currentTarget }) => changeText(currentTarget.value)}
@@ -81,7 +81,7 @@ function Problems({ problems }: { problems: readonly Problem[] }): ReactNode {
   return (
     <div role="status">
       {problems.map(({ at, problem }) => (
-        <Text key={`${at} ${problem}`} size="sm" c="red" className="breaks">
+        <Text key={`${at} ${problem}`} size="sm" c="var(--mantine-color-error)" className="breaks">
           {problem}
         </Text>
       ))}
@@ -108,7 +108,7 @@ function Conditions({ group, ...props }: PartProps & { group: DraftGroup }): Rea
     <fieldset className={isRoot ? "filter-condition" : "filter-group"} aria-label={told.group}>
       <Stack gap="xs">
         {group.parts.length === 0 && isRoot && <Text size="sm">{told.every}</Text>}
-        {group.parts.length > 1 && <Join group={group} put={put} />}
+        {(group.parts.length > 1 || !isRoot) && <Join group={group} put={put} />}
         {group.parts.map((part) => (
           <Part key={part.key} part={part} {...props} />
         ))}

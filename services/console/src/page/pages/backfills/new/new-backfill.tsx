@@ -177,7 +177,7 @@ function Count({ filter }: { filter: FilterState }): ReactNode {
   const { records, wants, checkError, countError } = filter;
   const error = checkError ?? countError;
   return (
-    <Text fw={500} role="status" className="figures">
+    <Text fw={600} role="status">
       {countLine({ records, wants, problem: error === null ? undefined : problemText(error) })}
     </Text>
   );

@@ -48,7 +48,14 @@ export function OrderForm({ asked, filter }: OrderFormProps): ReactNode {
           error={sizes === undefined && told.rampWrong}
           onChange={({ currentTarget }) => setRamp(currentTarget.value)}
         />
-        <NumberInput label={told.rest} {...whole} max={10_080} value={rest} onChange={setRest} />
+        <NumberInput
+          label={told.rest}
+          description={told.restHint}
+          {...whole}
+          max={10_080}
+          value={rest}
+          onChange={setRest}
+        />
         <NumberInput
           label={told.most}
           description={told.mostHint}

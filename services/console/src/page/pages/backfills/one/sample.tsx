@@ -31,8 +31,8 @@ export function SampleView({ backfill }: { backfill: Backfill }): ReactNode {
               ) : (
                 <Summary figures={figures} />
               )}
-              {mayAsk && figures.asked < mostRecords && (
-                <Ask backfill={backfill} most={mostRecords - figures.asked} />
+              {mayAsk && figures.asked < Math.min(mostRecords, backfill.receipt.records) && (
+                <Ask backfill={backfill} asked={figures.asked} />
               )}
             </Stack>
           )}
@@ -65,14 +65,15 @@ function Summary({ figures }: { figures: Figures }): ReactNode {
 
 function Ask({
   backfill: { id, connection, receipt },
-  most,
+  asked,
 }: {
   backfill: Backfill;
-  most: number;
+  asked: number;
 }): ReactNode {
   const [size, setSize] = useState<number | string>(10);
   const ask = useOrder("samples.ask", { changes: ["samples.show"] });
-  const wanted = Math.min(Math.max(1, Number(size)), most, receipt.records);
+  const most = Math.min(mostRecords, receipt.records) - asked;
+  const wanted = Math.min(Math.max(1, Number(size)), most);
   return (
     <Group gap="sm" align="flex-end">
       <NumberInput
@@ -87,7 +88,7 @@ function Ask({
         loading={ask.isPending}
         onClick={() => ask.mutate({ params: { id }, body: { connection, size: wanted } })}
       >
-        {told.ask(wanted)}
+        {asked === 0 ? told.ask(wanted) : told.askMore(wanted)}
       </Button>
     </Group>
   );

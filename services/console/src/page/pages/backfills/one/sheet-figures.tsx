@@ -74,7 +74,7 @@ function Cost({ figures }: { figures: Figures }): ReactNode {
         empty=""
         minWidth={300}
         columns={[
-          { title: told.cost, cell: ({ name }) => name },
+          { title: told.estimate, cell: ({ name }) => name },
           { title: told.p50, isNumber: true, cell: ({ likely }) => likely },
           { title: told.p95, isNumber: true, cell: ({ high }) => high },
         ]}

@@ -18,22 +18,23 @@ interface UndoPreviewProps {
   /** A backfill, or an undo that is to be taken back. */
   run: string;
   connection: string;
+  title?: string;
 }
 
 /** What an undo of a run would restore and what it would leave; then exactly that is done. */
-export function UndoPreview({ run, connection }: UndoPreviewProps): ReactNode {
+export function UndoPreview({ run, connection, title = told.title }: UndoPreviewProps): ReactNode {
   const mayOrder = useMay("backfills.order", connection);
   const filter = { run, connection };
   const preview = useApi("undo.preview", { body: { filter } }, { enabled: mayOrder });
   if (!mayOrder)
     return (
-      <Section title={told.title} hint={told.hint}>
+      <Section title={title} hint={told.hint}>
         <Text size="sm">{told.mayNot}</Text>
       </Section>
     );
   return (
     <Section
-      title={told.title}
+      title={title}
       hint={told.hint}
       actions={
         <Button

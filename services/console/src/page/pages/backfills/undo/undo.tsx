@@ -51,7 +51,9 @@ export function UndoPage(): ReactNode {
         <Section title={told.progress}>
           <Loaded query={undo}>{({ orders }) => <Progress orders={orders} />}</Loaded>
         </Section>
-        {isOver && connection !== undefined && <UndoPreview run={id} connection={connection} />}
+        {isOver && connection !== undefined && (
+          <UndoPreview run={id} connection={connection} title={told.takeBack} />
+        )}
       </Stack>
     </Page>
   );

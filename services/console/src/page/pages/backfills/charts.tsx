@@ -4,7 +4,12 @@ import { backfillTexts as told } from "../../texts/backfills.ts";
 
 const barHeight = 20;
 
+/** What has not begun stays in the background, in light and dark. */
+export const quiet = "quiet";
+
 function ink(color: string): string {
+  if (color === quiet)
+    return "light-dark(var(--mantine-color-gray-3), var(--mantine-color-dark-3))";
   return `var(--mantine-color-${color})`;
 }
 

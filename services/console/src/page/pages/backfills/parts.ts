@@ -1,4 +1,5 @@
 import type { Reply } from "@fieldwork/contracts/client";
+import { quiet } from "./charts.tsx";
 
 export type Backfill = Reply<"backfills.show">;
 type Receipt = Backfill["receipt"];
@@ -9,7 +10,7 @@ export const partColors: Readonly<Record<Part, string>> = {
   ...{ written: "indigo-6", unchanged: "teal-6", kept: "cyan-6", inReview: "yellow-6" },
   ...{ unanswered: "gray-6", skipped: "gray-5", refused: "pink-6", failed: "red-7" },
   ...{ underWay: "blue-4", held: "orange-5", stopped: "orange-7" },
-  ...{ waiting: "gray-3", neverStarted: "gray-4" },
+  ...{ waiting: quiet, neverStarted: quiet },
 };
 
 /** Those parts of it that there are. Pure. */

@@ -13,12 +13,17 @@ import { SampleRows } from "./sample-rows.tsx";
 
 const told = backfillTexts.sample;
 const mostRecords = 50;
+const lookEveryMs = 2000;
 type Figures = Reply<"samples.show">["figures"];
 
 /** Answers about some of its records beside what stands there today, as they come in. */
 export function SampleView({ backfill }: { backfill: Backfill }): ReactNode {
   const { id, connection } = backfill;
-  const sample = useApi("samples.show", { params: { id }, query: { connection } });
+  const sample = useApi(
+    "samples.show",
+    { params: { id }, query: { connection } },
+    { everyMs: (shown) => shown !== undefined && shown.figures.open > 0 && lookEveryMs },
+  );
   const mayAsk = useMay("backfills.order", connection) && isLive(backfill);
   return (
     <Stack gap="md">

@@ -10,7 +10,7 @@ import { countText } from "../../../ui/money.ts";
 import { Page, Section } from "../../../ui/page.tsx";
 import { Rows } from "../../../ui/rows.tsx";
 import { Loaded } from "../../../ui/states.tsx";
-import { Chart, Legend, StackedBar } from "../charts.tsx";
+import { Chart, Legend, quiet, StackedBar } from "../charts.tsx";
 import { UndoPreview } from "./undo-preview.tsx";
 
 const told = backfillTexts.undo;
@@ -20,7 +20,7 @@ type Orders = Reply<"undo.show">["orders"];
 type State = Orders[number]["state"];
 
 const colors: Readonly<Record<State, string>> = {
-  ...{ done: "indigo-6", writing: "blue-4", refused: "red-7", waiting: "gray-3" },
+  ...{ done: "indigo-6", writing: "blue-4", refused: "red-7", waiting: quiet },
 };
 
 /** An undo is a run of its own: how far it is, its end, and how it is taken back. */

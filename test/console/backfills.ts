@@ -107,7 +107,10 @@ async function run({ ann, line }: ConsoleTest): Promise<void> {
   await line.openai.misbehave("refusal", { times: 2 });
   await dialog.getByRole("button", { name: `Start ${contacts} records` }).click();
   await page.getByText("It paused itself", { exact: true }).waitFor();
-  await page.getByRole("row", { name: /^Failed/ }).getByText("did not pass").waitFor();
+  await page
+    .getByRole("row", { name: /^Failed/ })
+    .getByText("did not pass")
+    .waitFor();
   expect(await lookAt(ann, "backfill-gate", { fullPage: true })).toEqual([]);
   const held = await line.openai.faults.hold();
   await confirm(page, "Resume");

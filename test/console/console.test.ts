@@ -343,7 +343,6 @@ describe("the pages", { timeout }, () => {
 
   enrichmentPages(() => ({ line, served, ann }));
   recordPages(() => ({ line, served, ann }));
-  recordViews(() => ({ line, served, ann }));
   backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));
 

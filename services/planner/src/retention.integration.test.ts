@@ -28,6 +28,12 @@ test("what is past its time goes by itself, each kind after its own, and the res
      from (values ('a', interval '91 days', now()), ('b', interval '91 days', now()),
        ('c', interval '91 days', null), ('d', interval '1 day', now())) as t (name, age, read)`,
   );
+  await database.query(
+    `insert into source_read (id, connection, object, filter, ordered_by, state, ended_at)
+     select name, 'hub', 'company', '{"all": []}', 'ann', state, ended
+     from (values ('old', 'done', now() - interval '91 days'), ('new', 'failed', now()),
+       ('open', 'waiting', null)) as t (name, state, ended)`,
+  );
   const retention = createRetention({
     database,
     config: { AUDIT_RETENTION_DAYS: 450, CALL_RETENTION_DAYS: 90, INTENT_RETENTION_DAYS: 600 },
@@ -47,6 +53,7 @@ test("what is past its time goes by itself, each kind after its own, and the res
   await eventually(async () => {
     expect(await names("replay", "id")).toEqual(["replay-new", "replay-open"]);
     expect(await names("ordered_read", "record_id")).toEqual(["b", "c", "d"]);
+    expect(await names("source_read", "id")).toEqual(["new", "open"]);
   });
   expect(await names("replay_member", "replay_id")).toEqual(["replay-open"]);
   expect(intents).toBeGreaterThan(100);

@@ -9,6 +9,7 @@ import {
   dropOldIntents,
   dropOldOrderedReads,
   dropOldReplays,
+  dropOldSourceReads,
 } from "@fieldwork/store/retention";
 import { dropExpiredAccess } from "@fieldwork/store/who";
 import type { PlannerConfig } from "./config.ts";
@@ -37,6 +38,7 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
     { name: "notices", drop: (db) => dropOldNotices(db, batch) },
     { name: "replays", drop: (db) => dropOldReplays(db, batch) },
     { name: "ordered reads", drop: (db) => dropOldOrderedReads(db, batch) },
+    { name: "source reads", drop: (db) => dropOldSourceReads(db, batch) },
     { name: "intents", drop: (db) => dropOldIntents(db, keep(config.INTENT_RETENTION_DAYS)) },
   ];
   return createTicker({

@@ -142,3 +142,16 @@ export async function cancelSourceRead(tx: Db, id: string): Promise<boolean> {
   );
   return rows.length > 0;
 }
+
+/** Drops reads that ended 90 days ago or earlier, with their filters. Returns how many. */
+export async function dropOldSourceReads(db: Db, limit: number): Promise<number> {
+  const dropped = await db.query(
+    `delete from source_read where id in (
+       select id from source_read
+       where state not in ('waiting', 'settling') and ended_at < now() - interval '90 days'
+       order by ordered_at limit $1)
+     returning 1`,
+    [limit],
+  );
+  return dropped.length;
+}

@@ -1,5 +1,6 @@
 import type { Db } from "../database.ts";
 
+export { dropOldSourceReads } from "../backfills/source-reads.ts";
 export { dropOldOrderedReads, dropOldReplays } from "../dead-letters/retention.ts";
 
 export interface Retention {

@@ -23,7 +23,10 @@ const answered: PreviewEvent[] = [
 function clientOf(events: readonly PreviewEvent[]) {
   const asked: unknown[] = [];
   const client = {
-    call: () => expect.unreachable(),
+    call: async (name: string, { query }: { query: { name: string } }) => {
+      asked.push({ name, query });
+      return { ref: { connection: "hub", object: "company", id: query.name } };
+    },
     async *stream(name: string, args: object) {
       asked.push({ name, ...args });
       yield* events;
@@ -53,7 +56,16 @@ test("it shows the answer as it grows, then the whole of it, and the prompt wher
   expect(JSON.parse(json.out)).toEqual({ prompt, fields: [], usage });
 });
 
-test("a problem is told as any refusal, and a record that is written wrongly as that", async () => {
+test("a record may be named by its id alone", async () => {
+  const { client, asked } = clientOf(answered);
+  expect((await runLine("try profile 7", { client })).exitCode).toBe(0);
+  expect(asked).toMatchObject([
+    { name: "records.find", query: { name: "7" } },
+    { name: "preview.ask", body: { connection: "hub", record: "7" } },
+  ]);
+});
+
+test("a problem is told as any refusal, and a stream that is cut as a failure", async () => {
   const problem = {
     ...{ type: "about:blank", title: "Too many requests", status: 429 },
     ...{ code: "budget_exhausted", detail: "the budget purpose:preview has no room" },
@@ -61,7 +73,6 @@ test("a problem is told as any refusal, and a record that is written wrongly as 
   const { client } = clientOf([{ event: "problem", data: problem }]);
   const refused = await runLine("try profile hub/company/7", { client });
   expect(refused).toMatchObject({ exitCode: 5, out: "", err: problem.detail });
-  expect((await runLine("try profile 7", { client })).exitCode).toBe(2);
   const cut = await runLine("try profile hub/company/7", clientOf(answered.slice(0, 2)));
   expect(cut.exitCode).toBe(1);
 });

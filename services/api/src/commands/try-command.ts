@@ -1,8 +1,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { parseRecordKey } from "@fieldwork/contracts";
+import { parseRecordKey, type RecordRef } from "@fieldwork/contracts";
 import { type Client, ProblemError } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { UsageError } from "../command-line/shown.ts";
 import { shown } from "./command.ts";
 import { type Preview, partialText, previewText, promptText } from "./try-text.ts";
 
@@ -12,7 +11,7 @@ export function tryCommand(line: CommandLine): CommandUnknownOpts {
       "asks a model about one record and writes nothing: the answer as it grows, its evidence, its cost, and what a write would do. Ctrl-C ends the call",
     )
     .argument("<enrichment>")
-    .argument("<record>", "connection/object/id")
+    .argument("<record>", "connection/object/id, or the id alone if no other record has it")
     .option("--model <model>", "one of the enrichment's route, as provider/model")
     .option("--prompt", "the prompt too, as it leaves")
     .action((enrichment, record, { model, prompt }) =>
@@ -23,6 +22,11 @@ export function tryCommand(line: CommandLine): CommandUnknownOpts {
         return shown(preview, before + told);
       }),
     );
+}
+
+async function findRef(client: Client, name: string): Promise<RecordRef> {
+  const { ref } = await client.call("records.find", { query: { name } });
+  return ref;
 }
 
 interface Asked {
@@ -36,8 +40,7 @@ async function ask(
   line: CommandLine,
   { enrichment, record, model }: Asked,
 ): Promise<Preview> {
-  const ref = parseRecordKey(record);
-  if (!ref) throw new UsageError(`${record} is not written connection/object/id`);
+  const ref = parseRecordKey(record) ?? (await findRef(client, record));
   const body = { enrichment, connection: ref.connection, record: ref.id, model };
   const preview: Preview = { prompt: null, fields: null, usage: null };
   let problem: ProblemError | undefined;

@@ -93,7 +93,9 @@ test("it is started, held with what is under way, resumed and cancelled by comma
   expect(await command(`cancel ${id} --yes`)).toBe(`${id} is cancelled.`);
   expect((await findHolds(database)).holds).toEqual([]);
   expect(await command(`show ${id}`)).toMatch(/0 of 8 records done\n {2}8 never started\n/);
-  expect(await command("list")).toContain(`${id}  cancelled  profile of hub/company`);
+  expect(await command("list")).toContain(
+    `${id}  cancelled  profile  hub/company  0 of 8 records done`,
+  );
   await expect(command("show backfill-none")).rejects.toThrow(/there is no backfill/);
 });
 

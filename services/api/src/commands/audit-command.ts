@@ -2,7 +2,7 @@ import { appendFile, writeFile } from "node:fs/promises";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Client, Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { many, shown, toCount } from "./command.ts";
+import { listed, many, shown, toCount } from "./command.ts";
 
 type AuditRow = Reply<"audit.list">["rows"][number];
 
@@ -25,7 +25,10 @@ export function auditCommand(line: CommandLine): CommandUnknownOpts {
           if (rows.length >= limit) break;
         }
         const orders = rows.slice(0, limit);
-        return shown({ orders }, listText(orders));
+        return listed(
+          { orders },
+          { rows: orders.map(auditRow), none: "Nothing has been ordered yet." },
+        );
       }),
     );
   audit
@@ -61,18 +64,10 @@ async function* auditPages(client: Client, order: string | undefined): AsyncIter
   } while (cursor !== undefined);
 }
 
-function listText(rows: readonly AuditRow[]): string {
-  if (rows.length === 0) return "Nothing has been ordered yet.";
-  return rows
-    .map(({ at, actor, order, subject, from, before, after }) => {
-      const told = { before, after };
-      const values = Object.entries(told).filter(([, value]) => value !== null);
-      return [
-        `${at}  ${order}  ${subject}  by ${actor.name}${from === null ? "" : ` from ${from}`}`,
-        ...values.map(([side, value]) => `  ${side} ${shortened(JSON.stringify(value))}`),
-      ].join("\n");
-    })
-    .join("\n");
+function auditRow({ at, actor, order, subject, from, before, after }: AuditRow): string[] {
+  const told = Object.entries({ before, after }).filter(([, value]) => value !== null);
+  const values = told.map(([side, value]) => `${side} ${shortened(JSON.stringify(value))}`);
+  return [at, order, subject, `by ${actor.name}`, from ?? "-", values.join(", ")];
 }
 
 const mostChars = 300;

@@ -8,8 +8,8 @@ import { watchProgress } from "../backfills/progress/watch-progress.ts";
 import { sheetText } from "../backfills/sheet/sheet-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { exitCodes } from "../command-line/shown.ts";
-import { backfillText, headline } from "./backfill-text.ts";
-import { many, shown, toCount, toList } from "./command.ts";
+import { backfillRow, backfillText } from "./backfill-text.ts";
+import { listed, many, shown, toCount, toList } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
 import { addCount, addFields, readCommand, readToEnd } from "./read-command.ts";
 import { addSample } from "./sample-command.ts";
@@ -31,9 +31,9 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
     .option(...onConnection)
     .action((query) =>
       line.ask(async (client) => {
-        const listed = await client.call("backfills.list", { query });
-        const texts = listed.backfills.map(headline);
-        return shown(listed, texts.length === 0 ? "There are no backfills." : texts.join("\n"));
+        const found = await client.call("backfills.list", { query });
+        const rows = found.backfills.map(backfillRow);
+        return listed(found, { rows, none: "There are no backfills." });
       }),
     );
   backfill

@@ -16,10 +16,22 @@ function whereText(filter: RecordFilter): string[] {
   ];
 }
 
-export function headline({ id, enrichment, connection, object, state, receipt }: Backfill): string {
+function headline(view: Backfill): string {
+  const { id, enrichment, connection, object, state } = view;
+  return `${id}  ${state}  ${enrichment} of ${connection}/${object}: ${doneText(view)}`;
+}
+
+/** One line of a table. Pure. */
+export function backfillRow(view: Backfill): string[] {
+  const { id, enrichment, connection, object, state, receipt } = view;
+  const spent = usdText(receipt.spentNanoUsd);
+  return [id, state, enrichment, `${connection}/${object}`, doneText(view), spent];
+}
+
+function doneText({ receipt }: Backfill): string {
   const { records, waiting, underWay, neverStarted } = receipt;
   const ended = records - waiting - underWay - neverStarted;
-  return `${id}  ${state}  ${enrichment} of ${connection}/${object}: ${ended} of ${many(records, "record")} done`;
+  return `${ended} of ${many(records, "record")} done`;
 }
 
 /** Pure. */

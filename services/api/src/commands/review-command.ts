@@ -2,9 +2,9 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { parseRecordKey, type RecordRef, reasonCode } from "@fieldwork/contracts";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { UsageError } from "../command-line/shown.ts";
-import { shown, toCount } from "./command.ts";
+import { listed, shown, toCount } from "./command.ts";
 import { addDecisions, demandName, findReview, nameOf } from "./review-decisions.ts";
-import { reviewsText, reviewText } from "./review-text.ts";
+import { type NamedReview, reviewRow, reviewText } from "./review-text.ts";
 
 export function reviewCommand(line: CommandLine): CommandUnknownOpts {
   const review = new Command("review").description("answers that wait for a person");
@@ -51,11 +51,10 @@ export function reviewCommand(line: CommandLine): CommandUnknownOpts {
   return review;
 }
 
-type Filtered = Parameters<typeof reviewsText>[0][number];
-
-function namedShown(reviews: readonly Omit<Filtered, "name">[], beside: object) {
+function namedShown(reviews: readonly Omit<NamedReview, "name">[], beside: object) {
   const named = reviews.map((one) => ({ ...one, name: nameOf(one) }));
-  return shown({ reviews: named, ...beside }, reviewsText(named));
+  const rows = named.map(reviewRow);
+  return listed({ reviews: named, ...beside }, { rows, none: "No answer waits for a person." });
 }
 
 /** What narrows a list of reviews. */

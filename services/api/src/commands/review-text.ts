@@ -13,30 +13,35 @@ function shown(value: string | null): string {
   return JSON.stringify(value.length > longestChars ? `${value.slice(0, longestChars)}…` : value);
 }
 
-export function reviewsText(reviews: readonly NamedReview[]): string {
-  if (reviews.length === 0) return "No answer waits for a person.";
-  return reviews
-    .map(({ name, ref, field, value, seenValue, reason, ...state }) =>
-      [
-        `${name}  ${recordKey(ref)}  ${field}: ${shown(seenValue)} → ${shown(value)}`,
-        `  ${[reasonText(reason), ...stateText(state)].join("; ")}`,
-      ].join("\n"),
-    )
-    .join("\n");
+/** One line of a table. Pure. */
+export function reviewRow(review: NamedReview): string[] {
+  return [review.name, recordKey(review.ref), changeText(review), whyText(review)];
+}
+
+function changeText({ field, value, seenValue }: NamedReview): string {
+  return `${field}: ${shown(seenValue)} → ${shown(value)}`;
+}
+
+function whyText({ reason, ...state }: NamedReview): string {
+  return [reasonText(reason), ...stateText(state)].join("; ");
 }
 
 export function reviewText({
   answer,
   ...review
 }: Reply<"reviews.show"> & { name: string }): string {
-  if (answer === null) return reviewsText([review]);
+  const heading = [
+    `${review.name}  ${recordKey(review.ref)}  ${changeText(review)}`,
+    `  ${whyText(review)}`,
+  ];
+  if (answer === null) return heading.join("\n");
   const { provider, model, definitionHash, answeredAt, outputs } = answer;
   const told = Object.entries(outputs ?? {}).map(
     ([output, { value, confidence, evidence }]) =>
       `  ${output}: ${shown(value)}, confidence ${confidence.toFixed(2)}${evidence === null ? "" : `, from ${JSON.stringify(evidence)}`}`,
   );
   return [
-    reviewsText([review]),
+    ...heading,
     `  answered by ${provider ?? "?"}/${model ?? "?"} under ${definitionHash ?? "?"} at ${answeredAt ?? "?"}`,
     ...told,
   ].join("\n");

@@ -78,7 +78,7 @@ test("the audit is listed and exported as JSON lines, with every order that the 
   await follow(await users("first-admin"), { email: "ann@acme.example", name: "Ann" });
   await users("invite bob@acme.example --name Bob");
   expect(await api.shows("audit list --order people.invite")).toMatch(
-    /people\.invite {2}people\/\S+ {2}by \S+ from 127\.0\.0\.1\n {2}after /,
+    /people\.invite {2}people\/\S+ {2}by \S+ {2}127\.0\.0\.1 {2}after /,
   );
   const out = join(dir, "audit.jsonl");
   expect(await api.shows(`audit export --out ${out}`)).toBe(`Wrote 4 lines to ${out}.`);

@@ -107,12 +107,17 @@ async function prepareRun(
   return { id, sheet: hash };
 }
 
-/** Previewed, confirmed, and followed to its end. */
+/** Previewed, again if an edit is noticed in between, confirmed, and followed to its end. */
 async function undoRun(cli: CommandLine, id: string): Promise<void> {
-  const preview = await cli.run("undo", "run", id);
-  expect(preview.exitCode).toBe(4);
-  const { seen } = JSON.parse(preview.text);
-  const { run } = await cli.done("undo", "run", id, "--yes", seen);
+  const run = await eventually(
+    async () => {
+      const preview = await cli.run("undo", "run", id);
+      expect(preview.exitCode).toBe(4);
+      const { seen } = JSON.parse(preview.text);
+      return (await cli.done("undo", "run", id, "--yes", seen)).run as string;
+    },
+    { timeoutMs: patienceMs },
+  );
   await eventually(
     async () => {
       const { orders } = await cli.done("undo", "show", run);

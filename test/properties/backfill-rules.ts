@@ -1,10 +1,13 @@
-import { viewOf, type World } from "./backfill-world.ts";
+import { costNanoUsd, viewOf, type World } from "./backfill-world.ts";
 import type { PutValue } from "./memory-crm.ts";
 
 /** What has gone wrong by now; nothing of it may ever happen. */
 export async function wrongsOf(world: World): Promise<string[]> {
   const receipts = await Promise.all(world.runs.map((run) => receiptWrongs(world, run)));
-  return [...world.wrongs, ...writesOverPeople(world), ...paidTwice(world), ...receipts.flat()];
+  return [
+    ...[...world.wrongs, ...writesOverPeople(world), ...paidTwice(world)],
+    ...[...receipts.flat(), ...(await overspent(world))],
+  ];
 }
 
 async function receiptWrongs(
@@ -45,17 +48,37 @@ function paidTwice({ paid, lostCalls }: World): string[] {
   return twice > lostCalls ? [`G4: ${twice} paid twice, ${lostCalls} in flight at a death`] : [];
 }
 
+/** G3: neither what the model bills nor what the books say is more than may be spent. */
+async function overspent({ database, paid, limitNanoUsd }: World): Promise<string[]> {
+  const [row] = await database.query<{ charged: string; accounted: string }>(
+    `select charged_nano_usd::text as charged, (
+       select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0) from model_call)::text as accounted
+     from budget where scope = 'total'`,
+  );
+  const charged = BigInt(row?.charged ?? 0);
+  const billed = BigInt(paid.length) * costNanoUsd;
+  return [
+    ...(billed > limitNanoUsd ? [`G3: ${billed} were spent of ${limitNanoUsd}`] : []),
+    ...(charged > limitNanoUsd ? [`G3: ${charged} are charged of ${limitNanoUsd}`] : []),
+    ...(charged !== BigInt(row?.accounted ?? 0)
+      ? [`G3: ${charged} are charged, of which the calls explain ${row?.accounted}`]
+      : []),
+  ];
+}
+
 /**
  * Once all has come to its end: what is written is what the receipts say, by the trail of writes. Only
- * what was written for a run is written to its receipt.
+ * what was written and asked for a run is written and spent by its receipt.
  */
 export async function endWrongs(world: World): Promise<string[]> {
   const rows = await world.database.query<{ run: string; id: string; outcome: string }>(
-    `select backfill_id as run, record_id as id, concat_ws(' ', outcome, member.state) as outcome
+    `select backfill_id as run, record_id as id, concat_ws(' ', outcome, member.state, member.spent_nano_usd) as outcome
      from backfill_record as member join backfill on id = backfill_id
      where member.state in ('waiting', 'sent')
        or (outcome is not distinct from 'written') <> exists (select from write_intent as own
-         where own.work_id = member.work_id and own.state = 'settled' and own.wanted_by @> array[backfill_id])`,
+         where own.work_id = member.work_id and own.state = 'settled' and own.wanted_by @> array[backfill_id])
+       or member.spent_nano_usd <> (select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0) from model_call
+         where model_call.work_id = member.work_id and model_call.wanted_by @> array[backfill_id])`,
   );
   return rows.map(({ run, id, outcome }) => `${run} says of ${id}: ${outcome}, which is not so`);
 }

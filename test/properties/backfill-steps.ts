@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { ask } from "./ask-records.ts";
 import type { World } from "./backfill-world.ts";
-import { ask, change, drive, lapse, order, poll, undo, write } from "./backfill-world.ts";
+import { allow, change, drive, lapse, order, poll, undo, write } from "./backfill-world.ts";
 import type { BrokenWrite } from "./memory-crm.ts";
 
 /** One thing that happens. Runs are named by their place among those that were ordered. */
@@ -12,7 +13,8 @@ export type Step =
   | { kind: "poll" | "drive"; isCut: boolean }
   | { kind: "ask"; count: number; isCut: boolean }
   | { kind: "write"; cut: BrokenWrite | undefined; pausing: number | undefined }
-  | { kind: "lapse" };
+  | { kind: "lapse" }
+  | { kind: "allow"; calls: number };
 
 export const recordIds = ["0", "1", "2", "3", "4", "5"] as const;
 
@@ -55,6 +57,10 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.constant({ kind: "lapse" }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("allow"), calls: fc.integer({ min: 10, max: 20 }) }),
+  },
 ) as fc.Arbitrary<Step>;
 
 export async function take(world: World, one: Step): Promise<void> {
@@ -80,6 +86,8 @@ export async function take(world: World, one: Step): Promise<void> {
     }
     case "lapse":
       return lapse(world);
+    case "allow":
+      return allow(world, one.calls);
     case "undo":
     case "pause":
     case "resume":
@@ -93,8 +101,9 @@ export async function take(world: World, one: Step): Promise<void> {
   }
 }
 
-/** Lets everything that was wanted come to its end. */
+/** Lets everything that was wanted come to its end, whatever it costs. */
 export async function settle(world: World): Promise<void> {
+  await allow(world, 1_000_000);
   await lapse(world);
   for (const { id: held } of world.runs) await change(world, held, "resume");
   for (let round = 0; round < 60; round++) {

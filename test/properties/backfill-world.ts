@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   changeBackfill,
   orderBackfill,
@@ -6,6 +5,7 @@ import {
   showBackfill,
   undoByOrder,
 } from "@fieldwork/api";
+import { type Budget, createPostgresBudget } from "@fieldwork/budget";
 import { idField } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
@@ -13,17 +13,12 @@ import { createChangeHandler, stepBackfill } from "@fieldwork/planner/steps";
 import { isAppError, loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
-  type ClaimedAsk,
-  claimAnswers,
-  claimAsks,
   coveringHold,
   createClaimKeeper,
   type Database,
   findHolds,
-  keepAnswers,
-  releaseAsks,
   returnLapsed,
-  takeReady,
+  setBudgets,
 } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { setBackfill } from "@fieldwork/store/backfills";
@@ -38,11 +33,11 @@ import {
 import { type BrokenWrite, connection, type MemoryCrm, output } from "./memory-crm.ts";
 
 const operator = { kind: "person", id: "p1", name: "ann" } as const;
-const leaseMs = 60_000;
+export const leaseMs = 60_000;
 const most = 100;
 const never = new AbortController().signal;
 
-const profile: Enrichment = {
+export const profile: Enrichment = {
   ...{ name: "profile", description: "Industry of a company", object: "company" },
   inputs: [{ field: "description", required: true, maxChars: 4000 }],
   outputs: [
@@ -55,42 +50,59 @@ const profile: Enrichment = {
   ...{ promptVersion: "v1", examples: [], cases: [] },
 };
 
-/** The store of a run, with everything that was done to it. */
-export interface World {
+/** What a call costs, and what it is taken to cost at most. */
+export const costNanoUsd = 5n;
+export const boundNanoUsd = 8n;
+
+/** Where worlds are kept, one at a time. */
+export interface WorldStore {
   database: Database;
   reader: Reader;
+  budget: Budget;
+}
+
+/** The store of a run, with everything that was done to it. */
+export interface World extends WorldStore {
   crm: MemoryCrm;
   /** Backfills in the order of their creation, with the number of their records. */
   runs: { id: string; records: number }[];
   /** Fingerprints that were paid for, in order. */
   paid: string[];
+  /** What may be spent in all. */
+  limitNanoUsd: bigint;
   /** Calls that were in flight when their process died. */
   lostCalls: number;
   /** What must never have happened, as it was seen. */
   wrongs: string[];
 }
 
-export async function openWorldStore(): Promise<TestStore & { reader: Reader }> {
+export async function openWorldStore(): Promise<WorldStore & TestStore> {
   const store = await openTestStore();
+  const { database } = store;
   const session = { connectionString: store.url, max: 2, applicationName: "test" };
-  return { ...store, reader: createReader(session) };
+  const budget = createPostgresBudget({ database, gatherMs: 0, logger: testLogger() });
+  return { ...store, reader: createReader(session), budget };
 }
 
+/** With money for so many calls at most; without a number, for all that come. */
 export async function createWorld(
-  { database, reader }: Pick<World, "database" | "reader">,
+  { database, reader, budget }: WorldStore,
   crm: MemoryCrm,
+  calls = 1_000_000,
 ): Promise<World> {
   await database.query(
     `truncate backfill, record, work, answer, hold, write_order, write_intent, field_ledger, definition,
-       owner_change, output_hint, audit cascade`,
+       owner_change, output_hint, audit, model_call, budget, budget_spec cascade`,
   );
   await database.query(
     `insert into definition (name, hash, content, is_current, released_by)
      values ('profile', 'd1', '{"object": "company"}', true, 'ann')`,
   );
   const world: World = {
-    ...{ database, reader, crm, runs: [], paid: [], lostCalls: 0, wrongs: [] },
+    ...{ database, reader, budget, crm, runs: [], paid: [], lostCalls: 0, wrongs: [] },
+    limitNanoUsd: 0n,
   };
+  await allow(world, calls);
   await handlerOf(world)(
     crm.read(crm.records.keys()).map((event) => ({
       event: { ...event, isHistory: true },
@@ -98,6 +110,13 @@ export async function createWorld(
     })),
   );
   return world;
+}
+
+/** From now on there is money for so many calls at most, as many of them as were made already included. */
+export async function allow(world: World, calls: number): Promise<void> {
+  world.limitNanoUsd = BigInt(calls) * boundNanoUsd;
+  const { database, limitNanoUsd } = world;
+  await setBudgets(database, [{ of: "total", per: "once", limitNanoUsd }]);
 }
 
 function handlerOf({ database }: Pick<World, "database">) {
@@ -124,51 +143,6 @@ export async function drive(world: World, { isCut = false } = {}): Promise<void>
   await stepBackfill({ database, handle: isCut ? cut : handle }).catch((error: unknown) => {
     if (!(error instanceof Error) || !error.message.endsWith("cut")) throw error;
   });
-}
-
-/** Asks what waits, some of it at most; cut off, after its calls were paid and before they are kept. */
-export async function ask(world: World, { count = most, isCut = false } = {}): Promise<void> {
-  const { database } = world;
-  const places = { live: count, backfill: count };
-  const taken = await takeReady(database, {
-    ...{ lane: "baseline", enrichments: [profile.name], limit: count, places },
-  });
-  const asks = taken.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
-  const claimed = await claimAsks(database, { asks, leaseMs, definitions: { profile: "d1" } });
-  const { holds } = await findHolds(database);
-  for (const one of claimed) {
-    const { ref, enrichment, wantedBy } = one;
-    const hold = coveringHold(holds, { ref, enrichment, wantedBy, model: "baseline/x" });
-    if (hold) world.wrongs.push(`G6: ${ref.id} was claimed for ${wantedBy} though held`);
-    await askOne(world, one, isCut);
-  }
-}
-
-async function askOne(world: World, one: ClaimedAsk, isCut: boolean): Promise<void> {
-  const { database } = world;
-  const { description } = one.fields;
-  const fingerprint = `about ${description}`;
-  const question = {
-    ...{ fingerprint, token: one.token, workId: one.workId, enrichment: profile.name },
-    ...{ promptVersion: "v1", definitionHash: "d1" },
-  };
-  const [claim] = await claimAnswers(database, { claims: [question], leaseMs });
-  if (claim?.kind === "busy") {
-    const reason = { code: "asked-by-another", detail: null } as const;
-    const rest = { dueInMs: 0, waitsFor: fingerprint, isFailure: false };
-    return releaseAsks(database, [{ ...one, ...rest, reason }]);
-  }
-  if (claim?.kind === "claimed") {
-    world.paid.push(fingerprint);
-    if (isCut) {
-      world.lostCalls += 1;
-      return;
-    }
-  }
-  const outputs = { industry: { value: `I ${description}`, confidence: 1, evidence: null } };
-  const paid = { ...question, provider: "baseline", model: "x", outputs, costNanoUsd: 5n };
-  const kept = { ...one, fingerprint, paid: claim?.kind === "known" ? null : paid };
-  await keepAnswers(database, [kept]);
 }
 
 /** Writes what is answered and ordered. `between` happens after the records were read. */

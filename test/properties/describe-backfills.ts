@@ -1,15 +1,21 @@
-import type { Reader } from "@fieldwork/store/reading";
-import type { TestStore } from "@fieldwork/store/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endWrongs, undoneWrongs, wrongsOf } from "./backfill-rules.ts";
 import { recordIds, settle, step, take } from "./backfill-steps.ts";
-import { createWorld, noteHeldWrites, openWorldStore, order, undo } from "./backfill-world.ts";
+import {
+  createWorld,
+  noteHeldWrites,
+  openWorldStore,
+  order,
+  undo,
+  type World,
+} from "./backfill-world.ts";
 import { createMemoryCrm } from "./memory-crm.ts";
 
 const scene = fc.record({
   steps: fc.array(step, { minLength: 8, maxLength: 40 }),
   texts: fc.array(fc.nat({ max: 3 }), { minLength: recordIds.length, maxLength: recordIds.length }),
+  calls: fc.integer({ min: 1, max: 10 }),
   byPersons: fc.array(fc.boolean(), { minLength: recordIds.length, maxLength: recordIds.length }),
 });
 
@@ -25,7 +31,7 @@ export function describeBackfills({
   timeoutMs: number;
 }): void {
   describe("whatever happens in whatever order", () => {
-    let store: TestStore & { reader: Reader };
+    let store: Awaited<ReturnType<typeof openWorldStore>>;
 
     beforeAll(async () => {
       store = await openWorldStore();
@@ -37,19 +43,19 @@ export function describeBackfills({
     });
 
     test(
-      "G1, G2, G4, G6, G8: backfills lose nothing, overwrite nobody, stop, and are taken back; their receipts add up",
+      "G1, G2, G3, G4, G6, G8: backfills lose nothing, overwrite nobody, spend no more than they may, stop, and are taken back; their receipts add up",
       async () => {
         const seed = given ?? Date.now() % 2 ** 31;
         process.stdout.write(`backfills in ${worlds} worlds, seed ${seed}\n`);
         await fc.assert(
-          fc.asyncProperty(scene, async ({ steps, texts, byPersons }) => {
+          fc.asyncProperty(scene, async ({ steps, texts, calls, byPersons }) => {
             const crm = createMemoryCrm(
               texts.map((text, index) => ({
                 description: `text ${text}`,
                 value: byPersons[index] ? "as a person said" : null,
               })),
             );
-            const world = await createWorld(store, crm);
+            const world = await createWorld(store, crm, calls);
             crm.onWrite = (ids) => noteHeldWrites(world, ids);
             for (const one of steps) {
               await take(world, one);
@@ -76,7 +82,7 @@ export function describeBackfills({
     );
   });
 
-  const runIds = async ({ database }: { database: TestStore["database"] }) =>
+  const runIds = async ({ database }: Pick<World, "database">) =>
     (await database.query<{ id: string }>("select id from backfill order by created_at")).map(
       ({ id }) => id,
     );

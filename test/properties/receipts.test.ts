@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ask } from "./ask-records.ts";
 import {
-  ask,
   change,
   createWorld,
   drive,

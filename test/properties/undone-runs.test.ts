@@ -1,15 +1,7 @@
 import { previewUndo } from "@fieldwork/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  ask,
-  createWorld,
-  drive,
-  openWorldStore,
-  order,
-  poll,
-  undo,
-  write,
-} from "./backfill-world.ts";
+import { ask } from "./ask-records.ts";
+import { createWorld, drive, openWorldStore, order, poll, undo, write } from "./backfill-world.ts";
 import { createMemoryCrm } from "./memory-crm.ts";
 
 let store: Awaited<ReturnType<typeof openWorldStore>>;

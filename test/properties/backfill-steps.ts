@@ -120,7 +120,8 @@ async function isQuiet({ database }: World): Promise<boolean> {
   const [row] = await database.query<{ left: number }>(
     `select (select count(*) from work where state in ('ready', 'dispatched', 'asking', 'answered', 'writing'))::int
        + (select count(*) from write_order where state in ('waiting', 'writing'))::int
-       + (select count(*) from backfill where state in ('running', 'resting'))::int as left`,
+       + (select count(*) from backfill where state in ('running', 'resting'))::int
+       + (select count(*) from backfill_record where state = 'sent')::int as left`,
   );
   return row?.left === 0;
 }

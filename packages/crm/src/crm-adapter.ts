@@ -93,6 +93,8 @@ export interface FieldDescription {
   maxChars?: number | undefined;
   /** The values the CRM accepts now; undefined if any text is accepted. */
   options?: readonly string[] | undefined;
+  /** Values that it accepts no more, but which records may still hold; undefined if there are none. */
+  retiredOptions?: readonly string[] | undefined;
   /** Whether it accepts several of them at once. */
   isSeveral?: boolean | undefined;
   /** The label that people see for an option, if it differs. */

@@ -6,7 +6,7 @@ import { openTestStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createDescribeFields } from "./describe-fields.ts";
 
-test("what the CRM says of its fields is kept with its age, object by object, and asked by one connector", async () => {
+test("what the CRM says of its fields, also which values it accepts no more, is kept with its age, object by object, and asked by one connector", async () => {
   const { database, drop } = await openTestStore();
   onTestFinished(drop);
   await database.query(
@@ -30,7 +30,8 @@ test("what the CRM says of its fields is kept with its age, object by object, an
     async describeFields(object) {
       if (object === "gone") throw new AppError("no", { code: "config_invalid", retryable: false });
       asked += 1;
-      return [described("stage", true, ["lead"]), described("hidden", false)];
+      const stage = { ...described("stage", true, ["lead"]), retiredOptions: ["suspect"] };
+      return [stage, described("hidden", false)];
     },
     recordPage: async () => "https://crm.example/{id}",
   };
@@ -48,7 +49,13 @@ test("what the CRM says of its fields is kept with its age, object by object, an
     expect(await fields("hub")).toMatchObject([
       { name: "hidden", type: "choice", options: null, isShown: false, describedAt: at },
       { name: "other", type: null, options: null, isShown: true, describedAt: at },
-      { name: "stage", type: "choice", options: ["lead"], isShown: true, describedAt: at },
+      {
+        name: "stage",
+        type: "choice",
+        options: ["lead", "suspect"],
+        isShown: true,
+        describedAt: at,
+      },
     ]),
   );
   expect(await fields("sales")).toMatchObject(

@@ -54,6 +54,8 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
   });
 }
 
-function stored({ field, type, exists, isFilterable, options }: DescribedField): StoredDescription {
-  return { field, type, exists, isFilterable, options };
+/** People look also for records with a value that the CRM accepts no more. */
+function stored({ options, retiredOptions = [], ...described }: DescribedField): StoredDescription {
+  const { field, type, exists, isFilterable } = described;
+  return { field, type, exists, isFilterable, options: options && [...options, ...retiredOptions] };
 }

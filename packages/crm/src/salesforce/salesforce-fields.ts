@@ -58,6 +58,7 @@ export function describeField(
   if (!found) return { field, vendorName, exists: false, writable: false };
   const { name, type, length, updateable, calculated, picklistValues } = found;
   const active = (picklistValues ?? []).filter((option) => option.active !== false);
+  const retired = (picklistValues ?? []).filter((option) => option.active === false);
   const isChoice = type === "picklist" || type === "multipicklist";
   return {
     field,
@@ -66,6 +67,7 @@ export function describeField(
     writable: updateable === true && calculated !== true,
     ...(!isChoice && length && { maxChars: length }),
     ...(type === "multipicklist" && { isSeveral: true }),
+    ...(isChoice && retired.length > 0 && { retiredOptions: retired.map(({ value }) => value) }),
     ...(isChoice && {
       options: active.map(({ value }) => value),
       optionLabels: Object.fromEntries(active.map(({ value, label }) => [value, label ?? value])),

@@ -54,6 +54,7 @@ describe("output fields in Salesforce", () => {
       exists: true,
       writable: true,
       options: ["Media"],
+      retiredOptions: ["Print"],
       optionLabels: { Media: "Media & press" },
     });
     expect(fields.find(({ field }) => field === "ai_summary")?.maxChars).toBe(1000);

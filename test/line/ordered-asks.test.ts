@@ -197,7 +197,7 @@ test("over HTTP it is a stream, with what a write would do to what stands there 
   expect(await kept()).toEqual(before);
 });
 
-test("an answer grows while it comes in; nobody waits any more, and the vendor's call ends within 100 ms, charged", async () => {
+test("models-11: an answer grows while it comes in; nobody waits any more, and the vendor's call ends within 100 ms, charged", async () => {
   const took: number[] = [];
   for (let round = 1; round <= 3; round += 1) {
     await line.openai.misbehave("stalled-stream");

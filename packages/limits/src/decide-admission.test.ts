@@ -279,7 +279,7 @@ test("G5: no minute, wherever it begins, sees more than a limit, nor any moment 
   );
 });
 
-test("a refusal takes nothing, and the wait it tells is enough", () => {
+test("models-23: a refusal takes nothing, and the wait it tells is enough", () => {
   fc.assert(
     fc.property(anyLimits, fc.array(anyStep, { maxLength: 40, size: "max" }), (limits, steps) => {
       const desk = createDesk(limits);

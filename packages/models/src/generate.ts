@@ -6,6 +6,7 @@ import { type AnswerKind, decideNext } from "./decide-next.ts";
 import { restoreOutputs } from "./masking/restore-text.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import { type ModelRef, parseModelRef } from "./model-ref.ts";
+import { nextModelAfter } from "./next-model.ts";
 import { ProviderError } from "./provider-error.ts";
 import { runRetried } from "./retry-attempt.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
@@ -92,11 +93,13 @@ async function runCall(
       onEnd: ({ record }: AttemptResult) => void records.push(record),
     };
     const result = withoutRaise(turn, await runRetried(deps, attempted, signal));
-    const next = decideNext(endOf(result), {
+    const end = endOf(result);
+    const nextAt = nextModelAfter({ route, at: turn.at }, end, deps.prices);
+    const next = decideNext(end, {
       isRepair: turn.first !== undefined,
       isRaised: turn.cut !== undefined,
       hasKeptValues: kept === "partly-rejected",
-      hasNextModel: turn.at + 1 < route.length,
+      hasNextModel: nextAt < route.length,
       hasTime: leftMs() >= leastMs,
     });
     switch (next.kind) {
@@ -118,7 +121,7 @@ async function runCall(
       case "next-model":
         fail(errorOf(result, ref));
         keepTurn(request, { ref, turn, result });
-        turn = { ...freshTurn(request), at: turn.at + 1, kind: "fallback" };
+        turn = { ...freshTurn(request), at: nextAt, kind: "fallback" };
         break;
       case "fail":
         fail(errorOf(result, ref));

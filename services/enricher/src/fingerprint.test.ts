@@ -26,7 +26,7 @@ test("it is another with another input, another enrichment or another prompt ver
   expect(new Set(questions).size).toBe(questions.length);
 });
 
-test("two records share an answer only if they have the masked values in common", () => {
+test("models-35: two records share an answer only if they have the masked values in common", () => {
   const of = (value: string) =>
     fingerprintOf(profile, {
       input: "Ask <PERSON_1>",

@@ -36,7 +36,7 @@ describe("what is the model's, the account's or the provider's", () => {
     "refused-parameter",
     "not-configured",
     "unpriced",
-  ])("%s makes the record wait, however often it comes", (reason) => {
+  ])("models-29: %s makes the record wait, however often it comes", (reason) => {
     expect(plan(reason, { failures: 99 })).toEqual({ kind: "wait", dueInMs: 0 });
   });
 });

@@ -117,7 +117,7 @@ export function describeChanges(
         expect(await visibleWrites(testLine, id, "ai_summary")).toHaveLength(1);
       });
 
-      test("records with the same inputs share one call, even if they ask at the same time", async () => {
+      test("models-40: records with the same inputs share one call, even if they ask at the same time", async () => {
         const before = await paidCalls(testLine);
         const description = `Shared. ${texts[4]}`;
         const ids = await testLine.hubspot.create(

@@ -93,7 +93,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect(await admission.admit(request)).toMatchObject({ waitMs: 86_400_000 });
     });
 
-    test("of classes that wait, each is admitted by its weight; what one leaves, the others use", async () => {
+    test("models-28: of classes that wait, each is admitted by its weight; what one leaves, the others use", async () => {
       const windows = [{ kind: "concurrency", limit: 1 } as const];
       const admission = await openAll({
         openai: { windows, shares: { live: 3, backfill: 1 } },
@@ -156,7 +156,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
-    test("an expired lease frees its place, and releasing it later gives nothing back", async () => {
+    test("models-25: an expired lease frees its place, and releasing it later gives nothing back", async () => {
       const limits = { concurrency: 1, outputTokensPerMinute: 4000 };
       const admission = await openWith({ openai: limits });
       const lost = await admitted(admission, requestFor({ leaseMs: 20 }));
@@ -182,7 +182,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       await admitted(admission);
     });
 
-    test("a clock that goes back gains nothing", async () => {
+    test("models-26: a clock that goes back gains nothing", async () => {
       const admission = await openWith({ openai: { requestsPerMinute: 20 } });
       now = 10_000;
       await admitted(admission);
@@ -211,7 +211,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       });
     });
 
-    test("gives everything back when nothing was sent, and nothing when that is unknown", async () => {
+    test("models-24: gives everything back when nothing was sent, and nothing when that is unknown", async () => {
       const admission = await openWith({ openai: { requestsPerMinute: 20 } });
       const unsent = await admitted(admission);
       expect((await admission.admit(request)).kind).toBe("refused");

@@ -31,10 +31,12 @@ const priceVariant = z.object({
 });
 export type GenaiPriceVariant = z.infer<typeof priceVariant>;
 
-/** One model of genai-prices, of which we read the names and the token prices. */
+/** One model of genai-prices, of which we read the names, the token prices and what it holds. */
 export const genaiModel = z.object({
   id: z.string(),
   match: z.unknown(),
+  context_window: z.int().positive().nullish(),
+  deprecated: z.boolean().nullish(),
   prices: z.union([z.array(datedPrices), genaiModelPrices]),
   price_variants: z.array(priceVariant).nullish(),
 });

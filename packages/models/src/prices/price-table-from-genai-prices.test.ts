@@ -47,7 +47,7 @@ test("keeps dates and long-context rates", () => {
   ]);
 });
 
-test("keeps service tiers; what a tier leaves out is as in the standard one, and batches are none", () => {
+test("keeps service tiers; what a tier leaves out is as in the standard one, and batches are no tier", () => {
   const prices = { input_mtok: "1", cache_read_mtok: "0.1", output_mtok: "4" };
   const price_variants = [
     { when: { service_tier: "default" }, prices: {}, constraint: null },
@@ -55,9 +55,10 @@ test("keeps service tiers; what a tier leaves out is as in the standard one, and
     { when: { processing: "batch" }, prices: { input_mtok: "0.5", output_mtok: "2" } },
     { when: { service_tier: "flex", processing: "batch" }, prices: { input_mtok: "0.1" } },
   ];
-  expect(priced({ prices, price_variants }).rates[0]?.tiers).toEqual({
-    flex: { input: 500_000, cachedInput: 100_000, cacheWrite: 500_000, output: 2_000_000 },
-  });
+  const half = { input: 500_000, cachedInput: 100_000, cacheWrite: 500_000, output: 2_000_000 };
+  const [rates] = priced({ prices, price_variants }).rates;
+  expect(rates?.tiers).toEqual({ flex: half });
+  expect(rates?.batch).toEqual(half);
 });
 
 test("adds what the list does not say: longer cache writes in proportion, regions, the end", () => {
@@ -100,7 +101,17 @@ test("reads other names, and whether dated snapshots cost the same", () => {
   expect(priced({ prices, match: { starts_with: "m-" } }).datedSnapshots).toBe(false);
 });
 
-test("reports what changed between two tables", () => {
+test("models-34: keeps how much a model holds, what it can be asked for, and that its end is announced", () => {
+  const prices = { input_mtok: "1", output_mtok: "4" };
+  expect(priced({ prices, context_window: 400_000, deprecated: true })).toMatchObject({
+    ...{ contextTokens: 400_000, deprecated: true, capabilities: ["schema", "tools"] },
+  });
+  const known = priced({ prices }, { capabilities: ["schema"] });
+  expect(known).toMatchObject({ capabilities: ["schema"] });
+  expect(known).not.toHaveProperty("contextTokens");
+});
+
+test("models-34: reports what changed between two tables", () => {
   const prices = { input_mtok: "1", output_mtok: "4" };
   const entry = priced({ prices });
   const cheaper = priced({ prices: { ...prices, output_mtok: "3" } });

@@ -11,6 +11,8 @@ import type { ListedRates, PricedModel, TierRates } from "./price-table.ts";
 
 /** What the price list does not say of a model, and its source says. */
 export interface KnownModel extends Pick<PricedModel, "model" | "regionalPercent" | "ended"> {
+  /** Both unless told. */
+  capabilities?: PricedModel["capabilities"];
   /** USD for a million tokens that are kept in the cache so long, in the standard tier. */
   cacheWriteUsdPerMtok?: Readonly<Record<string, string>>;
 }
@@ -20,26 +22,32 @@ export interface KnownModel extends Pick<PricedModel, "model" | "regionalPercent
  * price is finer than a pico-USD a token, or of a kind that is not understood.
  */
 export function pricedModelFrom(
-  { id, match, prices, price_variants }: GenaiModel,
-  { cacheWriteUsdPerMtok, ...known }: KnownModel,
+  { id, match, prices, price_variants, context_window, deprecated }: GenaiModel,
+  { cacheWriteUsdPerMtok, capabilities = ["schema", "tools"], ...known }: KnownModel,
 ): PricedModel {
   const dated = Array.isArray(prices) ? prices : [{ prices, constraint: undefined }];
   const matchers = matchersOf(match);
   const names = matchers.flatMap((one) => ("equals" in one ? [one.equals] : []));
   return {
     ...known,
+    capabilities,
+    ...(context_window && { contextTokens: context_window }),
+    ...(deprecated && { deprecated }),
     aliases: names.filter((name) => name !== id).toSorted(),
     datedSnapshots: matchers.some((one) => namesSnapshots(id, one)),
     rates: dated.map(({ constraint, prices: one }, index) => {
       const standard = tierFrom(one);
       // Only today's variants are told.
       const isToday = index === dated.length - 1;
-      const tiers = isToday ? tiersFrom(one, price_variants ?? []) : {};
+      const variants = isToday ? (price_variants ?? []) : [];
+      const tiers = tiersFrom(one, variants);
+      const batch = batchFrom(one, variants);
       const withLifetimes = (tier: TierRates) => addLifetimes(tier, standard, cacheWriteUsdPerMtok);
       return {
         effectiveFrom: constraint?.start_date ?? null,
         ...withLifetimes(standard),
         ...(Object.keys(tiers).length > 0 && { tiers: mapValues(tiers, withLifetimes) }),
+        ...(batch && { batch: withLifetimes(batch) }),
       };
     }),
   };
@@ -62,6 +70,17 @@ function tiersFrom(
     tiers[name] = tierFrom(genaiModelPrices.parse({ ...prices, ...changed }));
   }
   return tiers;
+}
+
+/** The last that is told: it holds today. */
+function batchFrom(
+  prices: GenaiModelPrices,
+  variants: readonly GenaiPriceVariant[],
+): TierRates | undefined {
+  const told = variants.findLast(
+    ({ when }) => when.processing === "batch" && Object.keys(when).length === 1,
+  );
+  return told && tierFrom(genaiModelPrices.parse({ ...prices, ...told.prices }));
 }
 
 function tierFrom(prices: GenaiModelPrices): TierRates {

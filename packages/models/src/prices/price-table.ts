@@ -20,6 +20,8 @@ const datedRates = tierRates.extend({
   effectiveFrom: z.iso.date().nullable(),
   /** By name. What stands beside them is the standard tier's. */
   tiers: z.record(z.string(), tierRates).optional(),
+  /** Of calls that are handed in together and answered within a day. */
+  batch: tierRates.optional(),
 });
 
 const pricedModel = z.strictObject({
@@ -28,6 +30,12 @@ const pricedModel = z.strictObject({
   aliases: z.array(z.string()),
   /** Any `<model>-YYYY-MM-DD` or `<model>-YYYYMMDD` costs the same. */
   datedSnapshots: z.boolean(),
+  /** What it can be asked for: an answer by a schema that the vendor holds it to, a call of a tool. */
+  capabilities: z.array(z.enum(["schema", "tools"])),
+  /** Input and output together; absent: the list does not say. */
+  contextTokens: z.int().positive().optional(),
+  /** The vendor has announced its end. */
+  deprecated: z.literal(true).optional(),
   /** Added by hosts that keep to one region. */
   regionalPercent: z.int().positive().optional(),
   /** The vendor has shut it down on this day, and names another in its place. */

@@ -19,7 +19,14 @@ export interface Prices {
    * that has been shut down for one; then `details.ended` says when, and which model is in its place.
    */
   priceOf(ref: ModelRef, at: Date): ModelPrice;
+  /** What the vendor's list says of a model besides its price; undefined: no list knows it. */
+  factsOf?(ref: ModelRef): ModelFacts | undefined;
 }
+
+export type ModelFacts = Pick<
+  PricedModel,
+  "capabilities" | "contextTokens" | "deprecated" | "ended"
+>;
 
 export function createPrices({
   tables = providerKinds.flatMap((kind) => ("prices" in kind ? (kind.prices ?? []) : [])),
@@ -41,11 +48,15 @@ export function createPrices({
     ),
   );
 
+  const listedAs = ({ provider, model }: ModelRef) =>
+    modelOf.get(`${provider}/${model}`) ?? snapshotOf(modelOf, provider, model);
+
   return {
+    factsOf: listedAs,
     priceOf({ provider, model }, at) {
       const own = declaredOf.get(`${provider}/${model}`) ?? declaredOf.get(`${provider}/*`);
       if (own) return own.free ? freePrice : own.price;
-      const listed = modelOf.get(`${provider}/${model}`) ?? snapshotOf(modelOf, provider, model);
+      const listed = listedAs({ provider, model });
       if (listed?.ended && listed.ended.on <= dayOf(at))
         throw priceOfEnded(provider, model, listed);
       const rates = listed && ratesOn(listed, at);
@@ -89,7 +100,7 @@ function ratesOn({ rates }: PricedModel, at: Date): DatedRates | undefined {
 }
 
 function toModelPrice(
-  { tiers, ...standard }: DatedRates,
+  { tiers, batch: _, ...standard }: DatedRates,
   { regionalPercent }: PricedModel,
 ): ModelPrice {
   return {

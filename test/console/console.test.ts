@@ -289,6 +289,20 @@ describe("the pages", { timeout }, () => {
     expect(await lookAt(ann, "dead-letters-replayed", { isDetail: true })).toEqual([]);
   });
 
+  test("a provider that is closed is told at Home, with why, and leads to Operations", async () => {
+    const { page } = ann;
+    await line.database.query(
+      `insert into lane (name, closed_until, reason_code) values ('openai', '2999-01-01', 'model-quota')`,
+    );
+    await page.goto(`${served.url}/`);
+    const closed = page.getByRole("link", { name: "openai is closed until" });
+    await closed.waitFor();
+    expect(await lookAt(ann, "home-closed", { isDetail: true })).toEqual([]);
+    await closed.click();
+    await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
+    await line.database.query("delete from lane where name = 'openai'");
+  });
+
   test("what is held is told on every page, until it goes on", async () => {
     const { page } = ann;
     await page.goto(`${served.url}/operations`);

@@ -31,8 +31,8 @@ export const lineShapes = {
           code: z.string(),
           /** It stays closed until a check has passed, whatever the time. */
           needsCheck: z.boolean(),
-          /** For people. */
-          text: z.string(),
+          /** For people: why, and the whole as a sentence. */
+          ...{ why: z.string(), text: z.string() },
         }),
       ),
     }),

@@ -9,6 +9,8 @@ export interface Rest {
   until: string;
   code: string;
   needsCheck: boolean;
+  /** For people, as is the text. */
+  why: string;
   text: string;
 }
 
@@ -19,13 +21,14 @@ export async function listRests(reader: Db): Promise<Rest[]> {
     ...lanes.map(({ name, closedUntil, needsCheck, reason }): Rest => {
       const until = closedUntil.toISOString();
       const end = needsCheck ? "until a check has passed, next" : "until";
-      const text = `${name} is closed ${end} ${until}: ${reasonText(reason)}`;
-      return { of: "lane", name, until, code: reason.code, needsCheck, text };
+      const why = reasonText(reason);
+      const text = `${name} is closed ${end} ${until}: ${why}`;
+      return { of: "lane", name, until, code: reason.code, needsCheck, why, text };
     }),
     ...connections.map(({ connection: name, reason: code, until: at }): Rest => {
       const until = at.toISOString();
       const text = `${name} is left alone until ${until} (${code})`;
-      return { of: "connection", name, until, code, needsCheck: false, text };
+      return { of: "connection", name, until, code, needsCheck: false, why: code, text };
     }),
   ];
 }

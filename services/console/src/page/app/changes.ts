@@ -10,6 +10,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
       "line.show",
       "operations.show",
       "freshness.list",
+      "rests.list",
       "records.fields",
       "records.timeline",
       "records.count",

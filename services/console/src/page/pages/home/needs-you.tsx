@@ -4,10 +4,12 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
+import { needTexts } from "../../texts/needs.ts";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { EmptyState, LoadingState } from "../../ui/states.tsx";
+import { exactTime } from "../../ui/time.tsx";
 
 interface Need {
   key: string;
@@ -16,6 +18,7 @@ interface Need {
   isUrgent: boolean;
 }
 
+const told = needTexts;
 const nearEnd = 0.8;
 const groupsShown = 5;
 // As many as the page of reviews reads.
@@ -23,7 +26,10 @@ const reviewsCounted = 100;
 
 /** Each thing that waits for somebody, the urgent ones first. */
 export function NeedsYou(): ReactNode {
-  const parts = [useReviews(), useDeadLetters(), useBudgets(), useBackfills(), useReplays()];
+  const parts = [
+    ...[useFreshness(), useRests(), useDeadLetters(), useReviews()],
+    ...[useBudgets(), useBackfills(), useReplays()],
+  ];
   const needs = parts.flatMap((part) => part ?? []);
   const isLoading = parts.some((part) => part === undefined);
   return (
@@ -51,6 +57,34 @@ export function NeedsYou(): ReactNode {
       </Stack>
     </Section>
   );
+}
+
+/** Changes that are late, with what most of them wait for. */
+function useFreshness(): Need[] | undefined {
+  const enabled = useMay("line.read-all");
+  const { data } = useApi("freshness.list", {}, { enabled });
+  if (!data) return enabled ? undefined : [];
+  return data.enrichments.flatMap(({ enrichment, isMissed, objective, constraintText }) =>
+    isMissed
+      ? [
+          {
+            ...{ key: `late ${enrichment}`, isUrgent: true, to: "/operations" as const },
+            text: told.late(enrichment, objective.within, constraintText),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Providers that are closed, and connections that are left alone. */
+function useRests(): Need[] | undefined {
+  const enabled = useMay("line.read-all");
+  const { data } = useApi("rests.list", {}, { enabled });
+  if (!data) return enabled ? undefined : [];
+  return data.rests.map(({ of, name, why, until, needsCheck }) => ({
+    ...{ key: `${of} ${name}`, isUrgent: true, to: "/operations" as const },
+    text: told[of](name, why, needsCheck ? null : exactTime(until)),
+  }));
 }
 
 function useReviews(): Need[] | undefined {

@@ -1,0 +1,9 @@
+/** The texts of what needs somebody at Home because the line is held up. */
+export const needTexts = {
+  late: (enrichment: string, within: string, constraint: string | null) =>
+    `Changes for ${enrichment} are not written within ${within}${constraint === null ? "" : `: they wait for ${constraint}`}`,
+  lane: (name: string, why: string, until: string | null) =>
+    `${name} is closed ${until === null ? "until a check has passed" : `until ${until}`}: ${why}`,
+  connection: (name: string, why: string, until: string | null) =>
+    `${name} is left alone${until === null ? "" : ` until ${until}`}: ${why}`,
+};

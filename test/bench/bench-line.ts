@@ -12,6 +12,8 @@ export interface BenchOptions {
   runs: number;
   /** How many changes the line takes in a run. */
   records: number;
+  /** How long a page has live updates. */
+  minutes: number;
   say: (line: string) => void;
 }
 

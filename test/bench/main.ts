@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
+import { benchConsole } from "./console/bench-console.ts";
 import { benchLatency } from "./latency/bench-latency.ts";
 import { benchReading } from "./reading/bench-reading.ts";
 import { benchStop } from "./stop/bench-stop.ts";
@@ -8,6 +9,7 @@ import { benchStop } from "./stop/bench-stop.ts";
 /** Each benchmark prints its figures for people and, with `--json`, as one object on the last line. */
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   line: benchLine,
+  console: benchConsole,
   latency: benchLatency,
   memory: benchMemory,
   reading: benchReading,
@@ -18,6 +20,7 @@ const lines = ["embedded", "naive", "production"];
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 20000]
   latency: 600 changes, 20 a second, through the production layout
+  console: [--minutes 2] of live updates; ends with 1 when a limit is passed
   memory: [--only embedded|production]…
   reading: ends with 1 when a limit is passed
   stop: [--only embedded|production]…; ends with 1 when something began later than a second
@@ -31,10 +34,12 @@ const { positionals, values } = parseArgs({
     processes: { type: "string", multiple: true, default: ["1", "2", "4"] },
     runs: { type: "string", default: "3" },
     records: { type: "string", default: "20000" },
+    minutes: { type: "string", default: "2" },
   },
 });
 const benchmark = benchmarks[positionals[0] ?? ""];
-const [records = 0, runs = 0, ...processes] = [
+const [minutes = 0, records = 0, runs = 0, ...processes] = [
+  values.minutes,
   values.records,
   values.runs,
   ...values.processes,
@@ -43,14 +48,14 @@ const areLines = values.only.every((line) => lines.includes(line));
 if (
   !benchmark ||
   !areLines ||
-  ![records, runs, ...processes].every((count) => Number.isInteger(count) && count > 0)
+  ![minutes, records, runs, ...processes].every((count) => Number.isInteger(count) && count > 0)
 ) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
   const figures = await benchmark({
     only: values.only,
-    ...{ processes, runs, records },
+    ...{ processes, runs, records, minutes },
     say: (line) => process.stdout.write(`${line}\n`),
   });
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -7,6 +7,7 @@ import {
 import { recordSearch } from "../pages/records/record-search.ts";
 import { reviewSearch } from "../pages/reviews/review-search.ts";
 import { LoadingState } from "../ui/states.tsx";
+import { BrokenPage } from "./broken-page.tsx";
 import { textsIn } from "./list-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
@@ -140,6 +141,7 @@ export const router = createRouter({
       ...([deadLetters, enrichments, enrichment, audit, settings] as const),
     ]),
   ]),
+  defaultErrorComponent: BrokenPage,
   defaultPendingComponent: LoadingState,
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -35,6 +35,10 @@ export const frameTexts = {
     forbiddenHint: (why: string) => `${why}. An admin can grant it to you under Settings, People.`,
     noPage: "There is no such page",
     noPageHint: "The address may be mistyped, or from another version.",
+    broken: "This page does not work",
+    brokenHint: (why: string) =>
+      `That is a fault of the console, and nothing was changed by it. If it stays after loading the page again, tell whoever runs Fieldwork what it says: ${why}`,
+    reload: "Load the page again",
   },
   account: {
     appearance: "Appearance",

@@ -15,8 +15,10 @@ import {
   historyIsRead,
 } from "./backfills.ts";
 import { enrichmentPages } from "./enrichments.ts";
-import { recordPages } from "./records.ts";
+import { hostileText } from "./hostile-text.ts";
+import { recordPages, recordViews } from "./records.ts";
 import { settingsPages } from "./settings.ts";
+import { pageStates } from "./states.ts";
 
 /** The console in a real browser, on a whole line in one process. */
 
@@ -158,6 +160,9 @@ describe("signing in", { timeout }, () => {
     await other.context.close();
   });
 });
+
+hostileText(() => ({ line, served, ann }));
+pageStates(() => ({ line, served, ann }));
 
 describe("the pages", { timeout }, () => {
   test("home tells what needs somebody", async () => {

@@ -29,6 +29,8 @@ export interface TestConsole {
 export interface ViewOptions {
   width?: number;
   scheme?: "light" | "dark";
+  /** As a browser that knows no content policy. */
+  ignoresPolicy?: boolean;
 }
 
 /** One browser with its own cookies. */
@@ -81,11 +83,12 @@ export async function createTestConsole(line: TestLine): Promise<TestConsole> {
 
 async function openVisit(
   browser: Browser,
-  { width = 1280, scheme = "light" }: ViewOptions = {},
+  { width = 1280, scheme = "light", ignoresPolicy = false }: ViewOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     ...{ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce" },
     timezoneId: "Europe/Stockholm",
+    bypassCSP: ignoresPolicy,
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();

@@ -16,7 +16,8 @@ import {
 } from "./backfills.ts";
 import { enrichmentPages } from "./enrichments.ts";
 import { hostileText } from "./hostile-text.ts";
-import { recordPages, recordViews } from "./records.ts";
+import { recordPages } from "./records.ts";
+import { salesOpsDay } from "./sales-ops.ts";
 import { settingsPages } from "./settings.ts";
 import { pageStates } from "./states.ts";
 
@@ -364,6 +365,7 @@ describe("the pages", { timeout }, () => {
   recordPages(() => ({ line, served, ann }));
   backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));
+  salesOpsDay(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {
     expect(ann.faults()).toEqual([]);

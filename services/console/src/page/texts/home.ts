@@ -20,8 +20,7 @@ export const homeTexts = {
     `${several(count, "dead letter", "dead letters")}: ${cause}`,
   budget: (scope: string, percent: string, limit: string) =>
     `The budget ${scope} is ${percent} used of ${limit}`,
-  backfill: (id: string, why: string) => `The backfill ${id} ${why}`,
-  backfillStopped: (gate: string) => `paused itself: ${gate}`,
+  backfill: (id: string, why: string) => `The backfill ${id} paused itself. ${why}`,
   replay: (id: string, state: string) => `The replay ${id} is ${state} and waits for its go`,
   line: "The line",
   working: "being worked on",

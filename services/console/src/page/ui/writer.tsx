@@ -1,9 +1,9 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import type { ReactNode } from "react";
-import { recordTexts } from "../texts/records.ts";
+import { recordContextTexts } from "../texts/record-context.ts";
 import { Time } from "./time.tsx";
 
-const told = recordTexts.writer;
+const told = recordContextTexts.writer;
 
 interface WriterProps {
   writer: Reply<"reviews.list">["rows"][number]["seenBy"];

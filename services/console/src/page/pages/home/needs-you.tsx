@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
+import { stopText } from "../../texts/backfills.ts";
 import { needTexts } from "../../texts/needs.ts";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
@@ -122,7 +123,7 @@ function useBackfills(): Need[] | undefined {
       ? [
           {
             ...{ key: id, isUrgent: true, to: "/backfills" as const },
-            text: texts.home.backfill(id, texts.home.backfillStopped(stoppedBy.gate)),
+            text: texts.home.backfill(id, stopText(stoppedBy)),
           },
         ]
       : [],

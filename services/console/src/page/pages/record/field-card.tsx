@@ -1,6 +1,6 @@
 import { Badge, Box, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { recordTexts } from "../../texts/records.ts";
+import { recordContextTexts } from "../../texts/record-context.ts";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
@@ -54,7 +54,7 @@ function Origin({ view, connection }: { view: FieldDetail; connection: string })
     <Box mt="sm">
       <dl className="pairs">
         {isPersons && (
-          <Pair name={recordTexts.writer.name}>
+          <Pair name={recordContextTexts.writer.name}>
             <Writer writer={writtenBy} connection={connection} />
           </Pair>
         )}
@@ -112,7 +112,7 @@ function LabelledCase({
   made: NonNullable<FieldDetail["labelledCase"]>;
   connection: string;
 }): ReactNode {
-  const said = recordTexts.labelledCase;
+  const said = recordContextTexts.labelledCase;
   return (
     <Pair name={said.name}>
       {said.made(expected, answered)} {said.by(by, connection)} <Time at={at} />. {said.use}

@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useApi } from "../../app/use-api.ts";
-import { recordTexts } from "../../texts/records.ts";
+import { recordContextTexts } from "../../texts/record-context.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
@@ -20,7 +20,7 @@ function CrmLink({ url, connection }: { url: string | null; connection: string }
   if (url === null || !/^https?:\/\//i.test(url)) return null;
   return (
     <Anchor size="sm" underline="always" href={url} target="_blank" rel="noopener noreferrer">
-      {recordTexts.openIn(connection)}
+      {recordContextTexts.openIn(connection)}
     </Anchor>
   );
 }

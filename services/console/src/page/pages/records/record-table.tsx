@@ -1,7 +1,7 @@
 import { Anchor, Badge, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { texts } from "../../texts.ts";
 import { FieldCell } from "../../ui/field-cell.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -87,7 +87,8 @@ interface RowProps {
   index: number;
 }
 
-function Row({ row, search, index }: RowProps): ReactNode {
+/** Scrolling draws the table anew many times a second; a row that was there stays as it is. */
+const Row = memo(function Row({ row, search, index }: RowProps): ReactNode {
   const { ref, title, deleted, enriched, changedAt } = row;
   return (
     <Table.Tr h={rowPx} aria-rowindex={index + 2}>
@@ -123,7 +124,7 @@ function Row({ row, search, index }: RowProps): ReactNode {
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
 function keyOf({ ref }: RecordRow): string {
   return `${ref.connection}/${ref.object}/${ref.id}`;

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useApi } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
@@ -9,7 +9,9 @@ import { RecordFilters } from "./record-filters.tsx";
 import { type RecordSearch, recordQuery } from "./record-search.ts";
 import { RecordTable } from "./record-table.tsx";
 import { rowsOf, useReadAnew, useRecords } from "./use-records.ts";
-import { Views } from "./views.tsx";
+
+// With its forms and menus, which the first rows do not wait for.
+const Views = lazy(async () => ({ default: (await import("./views.tsx")).Views }));
 
 const route = getRouteApi("/signed-in/records");
 
@@ -18,7 +20,14 @@ export function Records(): ReactNode {
   const filters = useApi("record-filters.list", {});
   const asked = route.useSearch();
   return (
-    <Page title={texts.pages.records} actions={<Views search={asked} />}>
+    <Page
+      title={texts.pages.records}
+      actions={
+        <Suspense>
+          <Views search={asked} />
+        </Suspense>
+      }
+    >
       <Loaded query={filters}>
         {(offered) => {
           const object = asked.object ?? offered.places[0]?.object;

@@ -5,12 +5,12 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi, useOrder } from "../../app/use-api.ts";
-import { recordTexts } from "../../texts/records.ts";
+import { recordContextTexts } from "../../texts/record-context.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { type RecordSearch, recordSearch } from "./record-search.ts";
 import { isSameSearch } from "./same-search.ts";
 
-const told = recordTexts.views;
+const told = recordContextTexts.views;
 const changes = ["views.list"] as const;
 
 type View = Reply<"views.list">["views"][number];

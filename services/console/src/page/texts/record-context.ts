@@ -1,5 +1,5 @@
 /** The texts of saved views, of what a record has in its CRM, and of who wrote a value. */
-export const recordTexts = {
+export const recordContextTexts = {
   views: {
     open: "Views",
     opened: (name: string) => `View: ${name}`,

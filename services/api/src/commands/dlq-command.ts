@@ -61,7 +61,9 @@ function addLooks(dlq: CommandUnknownOpts, line: CommandLine): void {
         const { connection } = query;
         const listed = await client.call("dead-letters.list", { query });
         const { replays } = await client.call("replays.list", { query: { connection } });
-        return shown({ ...listed, replays }, deadLettersText(listed, replays));
+        return shown({ ...listed, replays }, (screen) =>
+          deadLettersText(listed, { replays, screen }),
+        );
       }),
     );
   dlq

@@ -1,27 +1,49 @@
 import { reasonText } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
+import { type Screen, tableText } from "../command-line/screen.ts";
 import { many } from "./command.ts";
 
 type Group = Reply<"dead-letters.show">;
 type Replay = Reply<"replays.list">["replays"][number];
 
+/** The causes as a table, then what to do about each, then the replays. Pure. */
 export function deadLettersText(
   { groups, isCapped }: Reply<"dead-letters.list">,
-  replays: readonly Replay[],
+  { replays, screen }: { replays: readonly Replay[]; screen: Screen },
 ): string {
   if (groups.length === 0 && replays.length === 0) return "There are no dead letters.";
   const more = isCapped ? ["There are more causes than could be looked at: narrow the list."] : [];
-  return [...groups.map(groupText), ...more, ...replays.map(replayLine)].join("\n");
+  return [
+    ...(groups.length === 0 ? [] : [tableText(groups.map(groupRow), screen)]),
+    ...groups.map(({ id, remedy }) => `  ${id}: ${remedy}`),
+    ...more,
+    ...replays.map(replayLine),
+  ].join("\n");
+}
+
+function groupRow(group: Group): string[] {
+  const { id, cause, lastAt, samples } = group;
+  const [sample] = samples.map((one) => sampleText(cause, one));
+  return [
+    ...[id, countText(group), placeText(cause), `${cause.code}: ${cause.shape}`],
+    ...[`last ${lastAt}`, `such as ${sample ?? "-"}`],
+  ];
+}
+
+function countText({ cause, count, failedAnew }: Group): string {
+  const again = failedAnew === 0 ? "" : `, ${failedAnew} of them again in a replay`;
+  return `${many(count, cause.kind === "event" ? "event" : "record")}${again}`;
+}
+
+function sampleText({ kind }: Group["cause"], sample: string): string {
+  return kind === "event" ? `event:${sample}` : `work ${sample}`;
 }
 
 export function groupText(group: Group): string {
-  const { id, cause, count, failedAnew, firstAt, lastAt, samples, remedy } = group;
-  const again = failedAnew === 0 ? "" : `, ${failedAnew} of them again in a replay`;
-  const named = samples.map((sample) =>
-    cause.kind === "event" ? `event:${sample}` : `work ${sample}`,
-  );
+  const { id, cause, firstAt, lastAt, samples, remedy } = group;
+  const named = samples.map((sample) => sampleText(cause, sample));
   return [
-    `${id}  ${many(count, cause.kind === "event" ? "event" : "record")}${again}  ${placeText(cause)}`,
+    `${id}  ${countText(group)}  ${placeText(cause)}`,
     `  ${cause.code}: ${cause.shape}`,
     `  from ${firstAt} to ${lastAt}; such as ${named.join(", ")}`,
     `  ${remedy}`,

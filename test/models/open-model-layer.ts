@@ -51,6 +51,8 @@ export interface OpenOptions {
   /** By provider. */
   limits?: Readonly<Record<string, CommonLimits>>;
   latencyMs?: number;
+  /** By provider. */
+  regions?: Readonly<Record<string, string>>;
 }
 
 /** The model layer over two simulated vendors: OpenAI by Responses, `local` by Chat Completions. */
@@ -58,6 +60,7 @@ export async function openModelLayer({
   limitNanoUsd,
   limits = {},
   latencyMs = 0,
+  regions = {},
 }: OpenOptions = {}) {
   const openai = await startSimulator(latencyMs);
   const local = await startSimulator(latencyMs);
@@ -79,6 +82,7 @@ export async function openModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     prices: createPrices({ declared: [{ provider: "local", model: "*", price: localPrice }] }),
     budget,
+    regionOf: (provider) => regions[provider],
     admission: createInProcessAdmission({
       limits: Object.fromEntries(
         Object.entries(limits).map(([provider, one]) => [

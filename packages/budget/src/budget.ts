@@ -20,6 +20,17 @@ export interface BudgetReservation {
   enrichment: string;
   /** At least what the attempt can cost; 0 for a free model, whose attempt is recorded as well. */
   amountNanoUsd: NanoUsd;
+  /** For the call log: it names fields, and holds none of their values. */
+  sent?: SentData | undefined;
+}
+
+/** What leaves with a call. */
+export interface SentData {
+  fields: readonly string[];
+  /** Where its vendor stores it; null if nobody has said. */
+  region: string | null;
+  /** What was masked, and by which definition; null for a call that holds no record. */
+  policy: string | null;
 }
 
 export type BudgetDecision =

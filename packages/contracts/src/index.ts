@@ -71,6 +71,7 @@ export type {
 } from "./ordered-ask.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
 export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";
+export { type Permits, permits, whyForbidden } from "./permits.ts";
 export {
   needsPerson,
   type Reason,

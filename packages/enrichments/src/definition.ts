@@ -1,4 +1,4 @@
-import { objectName, outputSpec, writePolicy } from "@fieldwork/contracts";
+import { objectName, outputSpec, permits, writePolicy } from "@fieldwork/contracts";
 import { z } from "zod";
 import { duration } from "./durations.ts";
 
@@ -48,7 +48,7 @@ const inputField = z.strictObject({
 });
 
 /** What may leave for a model, and to whom. */
-export const privacyRules = z.strictObject({
+export const privacyRules = permits.extend({
   /**
    * `patterns` by default: the record's own names, addresses and numbers, and whatever has the form of
    * one. `known-values` leaves the second out.

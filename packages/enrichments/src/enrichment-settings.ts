@@ -7,6 +7,7 @@ import {
   setting,
 } from "@fieldwork/runtime";
 import { z } from "zod";
+import { checkPermits } from "./check-permits.ts";
 import type { Enrichment } from "./definition.ts";
 import { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
 
@@ -46,7 +47,12 @@ export async function loadConfiguredEnrichments(
 ): Promise<Enrichment[]> {
   const named = environment.FIELDWORK_CATALOG || undefined;
   const catalogDir = named ?? (await findConfigPart(environment, "enrichments"));
-  return loadEnrichments({ catalogDir, reading });
+  const enrichments = await loadEnrichments({ catalogDir, reading });
+  checkPermits(enrichments, {
+    route: await findRoute(environment),
+    regions: await findRegions(environment),
+  });
+  return enrichments;
 }
 
 /**
@@ -60,6 +66,21 @@ export async function findRoute(environment: Environment): Promise<readonly stri
   if (named !== undefined) return named;
   const given = await readConfigPart(environment, "models.yaml");
   return given && readYaml(given.text, { file: given.file, schema: withRoute }).parsed?.route;
+}
+
+const withRegions = z.object({
+  providers: z
+    .array(z.object({ name: z.string(), region: z.string().optional() }).catch({ name: "" }))
+    .catch([]),
+});
+
+/** Where the providers of models.yaml store what they are sent, as far as it says so. */
+async function findRegions(environment: Environment): Promise<ReadonlyMap<string, string>> {
+  const given = await readConfigPart(environment, "models.yaml");
+  const read = given && readYaml(given.text, { file: given.file, schema: withRegions }).parsed;
+  return new Map(
+    read?.providers.flatMap(({ name, region }) => (region === undefined ? [] : [[name, region]])),
+  );
 }
 
 const withRoute = z.object({ route: z.array(z.string()).min(1).optional() });

@@ -31,6 +31,7 @@ export function createModels(deps: CreateModelsDeps): ModelLayer {
     noticeIgnored: createNoticeIgnored(logger),
     budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,
+    regionOf: (name) => providers.regionOf(name),
     logger,
   });
 }

@@ -1,3 +1,4 @@
+import { whyForbidden } from "@fieldwork/contracts";
 import { AppError, withSpan } from "@fieldwork/runtime";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import type { CheckedAnswer } from "./check-answer.ts";
@@ -21,7 +22,7 @@ import { firstAnswerOf, firstTurn, freshTurn, keepTurn, type Turn, withoutRaise 
 export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
   return {
     async generate(request, signal) {
-      const route = routeOf(request);
+      const route = permittedRoute(request, deps);
       const attributes = requestAttributes(request, route[0]);
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent, attributes }, async (span) => {
@@ -52,6 +53,25 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
 
 function routeOf({ route }: GenerateRequest): ModelRef[] {
   return route.map((ref) => (typeof ref === "string" ? parseModelRef(ref) : ref));
+}
+
+/** The models of the route to which the record may go. */
+function permittedRoute(
+  request: GenerateRequest,
+  { regionOf }: Pick<ModelLayerDeps, "regionOf">,
+): ModelRef[] {
+  const { permits = {} } = request;
+  const route = routeOf(request);
+  const why = route.map(({ provider }) =>
+    whyForbidden(permits, { provider, region: regionOf?.(provider) }),
+  );
+  if (route.length === 0 || why.includes(undefined)) {
+    return route.filter((_, index) => why[index] === undefined);
+  }
+  throw new AppError(
+    `no model of the route may be sent records of ${request.task}: ${[...new Set(why)].join("; ")}`,
+    { code: "definition_invalid", retryable: false, details: { outcome: "not-sent" } },
+  );
 }
 
 const shortWaitMs = 2000;

@@ -6,6 +6,7 @@ import type {
   FieldValues,
   NanoUsd,
   OutputSpec,
+  Permits,
   Wanter,
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
@@ -34,6 +35,10 @@ export interface GenerateRequest {
   fields: FieldValues;
   /** What their placeholders stand for: restored in an answer that has passed the checks, and shown to no model. */
   masks?: readonly Mask[] | undefined;
+  /** To whom the record may go; absent: to any model of the route. */
+  permits?: Permits | undefined;
+  /** For the call log: what was masked, and by which definition. */
+  policy?: string | undefined;
   outputs: readonly OutputSpec[];
   /** In order of preference; text is `provider/model`. */
   route: readonly (string | ModelRef)[];

@@ -17,6 +17,8 @@ import { reportedUsage, type Sent } from "./send-attempt.ts";
 
 export interface ModelLayerDeps extends AdmittedDeps, PrepareDeps {
   budget: Budget;
+  /** Where a provider stores what it is sent, if the configuration says so. */
+  regionOf?: ((provider: string) => string | undefined) | undefined;
 }
 
 export type AttemptResult = { record: AttemptRecord } & (
@@ -44,7 +46,7 @@ export async function runAttempt(
     if (signal.aborted) throw stoppedBefore();
     await turn.call.beforeSend(turn.ref);
     const prepared = prepareAttempt(deps, turn);
-    await reserve(deps.budget, turn, prepared);
+    await reserve(deps, turn, prepared);
     const sent = await sendAdmitted(deps, { turn, prepared }, signal);
     const judged = judge(sent, turn);
     const cost = costOf(deps.logger, { turn, prepared }, sent);
@@ -67,15 +69,16 @@ interface Attempt {
 }
 
 async function reserve(
-  budget: Budget,
+  { budget, regionOf }: Pick<ModelLayerDeps, "budget" | "regionOf">,
   { call, ref, attempt, kind }: AttemptTurn,
-  { reserveNanoUsd }: PreparedAttempt,
+  { call: { region = regionOf?.(ref.provider) }, reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
   const { callId, workId, wantedBy, purpose, connection, task } = call;
   const decision = await budget.reserve({
     ...{ callId, attempt, kind, workId, wantedBy, purpose, connection, enrichment: task },
     ...ref,
     amountNanoUsd: reserveNanoUsd,
+    sent: { fields: Object.keys(call.fields), region: region ?? null, policy: call.policy ?? null },
   });
   if (decision.kind === "reserved") return;
   throw new AppError(`the budget ${decision.scope} has no room for a call to ${ref.model}`, {

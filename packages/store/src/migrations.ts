@@ -47,6 +47,7 @@ const names = [
   "0043-connection-tests",
   "0044-saved-views",
   "0045-record-pages",
+  "0046-sent-data",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -18,6 +18,8 @@ export interface CallReservation {
   scopes: readonly string[];
   /** An upper bound of what the call can cost. */
   amountNanoUsd: bigint;
+  /** Which fields leave, where to, and under which rule. */
+  sent?: { fields: readonly string[]; region: string | null; policy: string | null } | undefined;
 }
 
 export type ReservationResult = { kind: "reserved" } | { kind: "refused"; scope: string };
@@ -113,12 +115,14 @@ async function bookAllOrNone(
          + case when fits then coalesce(need, 0) else 0 end
        from change, verdict where budget.scope = change.scope
      ), begun as (
-       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose, wanted_by)
+       insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose, wanted_by,
+         sent_fields, sent_region, sent_policy)
        select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' '), purpose,
-         string_to_array(wanted_by, ' ')
+         string_to_array(wanted_by, ' '), string_to_array(sent_fields, ' '), sent_region, sent_policy
        from unnest($8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[],
-         $15::text[], $16::text[], $17::text[])
-         as t (call_id, attempt, work_id, kind, provider, model, amount, scopes, purpose, wanted_by), verdict
+         $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+         as t (call_id, attempt, work_id, kind, provider, model, amount, scopes, purpose, wanted_by, sent_fields,
+           sent_region, sent_policy), verdict
        where fits
      )
      select scope, room from change, verdict where not fits and need is not null`,
@@ -157,6 +161,9 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       amountNanoUsd: one.amountNanoUsd.toString(),
       scopes: one.scopes.join(" "),
       wantedBy: one.wantedBy.join(" "),
+      sentFields: one.sent?.fields.join(" ") ?? null,
+      sentRegion: one.sent?.region ?? null,
+      sentPolicy: one.sent?.policy ?? null,
     })),
     [
       "callId",
@@ -169,6 +176,9 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       "scopes",
       "purpose",
       "wantedBy",
+      "sentFields",
+      "sentRegion",
+      "sentPolicy",
     ],
   );
 }

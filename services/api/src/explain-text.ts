@@ -152,6 +152,7 @@ function callLine({
   model,
   outcome,
   isReleased,
+  sent,
   startedAt,
   ...money
 }: TrailCall): string {
@@ -159,7 +160,15 @@ function callLine({
     money.costNanoUsd === null
       ? `unknown, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}`;
+  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}${sent === null ? "" : sentText(sent)}`;
+}
+
+/** What left with a call, to where, and what was masked. */
+function sentText({ fields, region, policy }: NonNullable<TrailCall["sent"]>): string {
+  if (fields.length === 0) return "; no field left";
+  const where = region === null ? "" : ` to ${region}`;
+  const rule = policy === null ? "" : `, masked by ${policy}`;
+  return `; ${fields.join(", ")} left${where}${rule}`;
 }
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {

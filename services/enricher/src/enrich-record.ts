@@ -10,7 +10,7 @@ import { type AppError, createInstruments } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk, HeldClaim } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type Prompt, renderPrompt } from "./render-prompt.ts";
+import { type Prompt, permitsOf, policyOf, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 
 export type EnrichDeps = Pick<AskDeps, "definitions" | "models" | "holds"> & {
@@ -165,6 +165,8 @@ function requestOf(
     fields: prompt.fields,
     masks: prompt.masks,
     outputs: enrichment.outputs,
+    permits: permitsOf(enrichment),
+    policy: policyOf(enrichment),
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : enrichment.route,
     maxOutputTokens: enrichment.maxOutputTokens,

@@ -1,4 +1,4 @@
-import type { AskedPrompt, FieldValues } from "@fieldwork/contracts";
+import type { AskedPrompt, FieldValues, Permits } from "@fieldwork/contracts";
 import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
 import { fenceFields, type Mask, maskFields, renderInput } from "@fieldwork/models";
 
@@ -33,6 +33,16 @@ function rulesByField({ inputs }: Enrichment) {
 }
 
 const rendered = new WeakMap<Enrichment, string>();
+
+/** To whom a record may go. */
+export function permitsOf({ privacy }: Enrichment): Permits {
+  return { vendors: privacy?.vendors, regions: privacy?.regions };
+}
+
+/** The rule that a prompt was masked by, for the log of calls. */
+export function policyOf({ name, hash, privacy }: Enrichment): string {
+  return `${privacy?.masking ?? "patterns"} ${name}@${hash}`;
+}
 
 /** The same for every record of a definition. */
 export function instructionsOf(enrichment: Enrichment): string {

@@ -156,6 +156,11 @@ export const lineShapes = {
         costNanoUsd: z.string().nullable(),
         usage: z.unknown(),
         isReleased: z.boolean(),
+        /** The names of the fields that left; null of calls before that was noted. */
+        sentFields: z.array(z.string()).nullable(),
+        sentRegion: z.string().nullable(),
+        /** What was masked, and by which definition. */
+        sentPolicy: z.string().nullable(),
         startedAt: time,
         settledAt: time.nullable(),
         workId: z.string().nullable(),

@@ -27,6 +27,8 @@ export interface Providers {
   limits(shares: ClassWeights): LimitTable;
   /** Why the models of routes cannot be asked: no provider, no key, no price. */
   problems(models: readonly string[]): ConfigProblem[];
+  /** Where a provider stores what it is sent, if the configuration says so. */
+  regionOf(name: string): string | undefined;
   /** A hash of what calls to a provider depend on besides the question. */
   identity(name: string): string;
   /** Opens nothing until it is asked. */
@@ -40,6 +42,7 @@ interface Named {
   name: string;
   kind: ProviderKind;
   provider: ConfiguredProvider;
+  region?: string | undefined;
 }
 
 /** From variables. `settings` are those of a service, of which each provider reads its own. */
@@ -62,7 +65,7 @@ export function providersFromEntries(
     .filter((kind) => kind.entry === undefined && !taken.has(kind.name))
     .map((kind) => ({ name: kind.name, kind, provider: kind.configure({}) }));
   const entered = entries.map(({ kind, entry }) => ({
-    ...{ name: entry.name, kind },
+    ...{ name: entry.name, kind, region: entry.region },
     provider: inItsModes({ ...kind.entry.configure(entry), ...limitsAndPrices(entry) }, entry),
   }));
   return assembleProviders([...others, ...entered]);
@@ -118,6 +121,7 @@ function assembleProviders(all: readonly Named[]): Providers {
         ...models.flatMap(routeProblems),
       ];
     },
+    regionOf: (name) => configured.get(name)?.region,
     identity: (name) => stableHash([name, ...(configured.get(name)?.provider.identity ?? [])]),
     create: (deps) => new Map(askable.map(({ name, provider }) => [name, provider.create(deps)])),
     openStandIn: async (name, answer) => configured.get(name)?.provider.openStandIn?.(answer),

@@ -88,7 +88,7 @@ export const commonEntry = z.strictObject({
   extraBody: z.record(z.string(), z.json()).optional(),
   /** A secret is named as `{ env: VARIABLE }`. */
   extraHeaders: z.record(headerName, header).optional(),
-  /** Where the server stores what it is sent; for reviewers of the file. */
+  /** Where the server stores what it is sent: enrichments may name the regions they allow. */
   region: z.string().min(1).optional(),
   /** What it may be sent; for reviewers of the file. */
   dataClass: z.string().min(1).optional(),

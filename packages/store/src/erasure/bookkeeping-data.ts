@@ -4,11 +4,11 @@ const none = { by: "none" } as const;
 
 /** The tables that tell of no person whom a CRM knows: money, models, lanes, positions and the like. */
 export const bookkeepingData: Readonly<Record<string, TableData>> = {
-  // What calls cost and used; never what they said.
+  // What calls cost and used, and the names of the fields that left; never what they said.
   model_call: {
     rows: none,
     other: `call_id attempt work_id kind provider model scopes reserved_nano_usd cost_nano_usd outcome usage started_at
-      settled_at purpose released_at wanted_by`,
+      settled_at purpose released_at wanted_by sent_fields sent_region sent_policy`,
   },
   // By ids, and by signatures: the shape of a message without its values.
   write_brake: {

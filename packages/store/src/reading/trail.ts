@@ -95,6 +95,8 @@ export interface TrailCall {
   outcome: string | null;
   /** A person has freed what was held for it. */
   isReleased: boolean;
+  /** Which fields left, where to, and what was masked by which definition; null of older calls. */
+  sent: { fields: string[]; region: string | null; policy: string | null } | null;
   reservedNanoUsd: string;
   costNanoUsd: string | null;
   startedAt: string;
@@ -222,6 +224,8 @@ const workQuery = () => `
      from answer a where a.fingerprint = w.fingerprint and a.replaced_at is null and a.state = 'answered') as answer,
     coalesce((select jsonb_agg(jsonb_build_object('purpose', c.purpose, 'attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
        'model', c.model, 'outcome', c.outcome, 'isReleased', c.released_at is not null,
+       'sent', case when c.sent_fields is not null then jsonb_build_object('fields', c.sent_fields,
+         'region', c.sent_region, 'policy', c.sent_policy) end,
        'reservedNanoUsd', c.reserved_nano_usd::text,
        'costNanoUsd', c.cost_nano_usd::text, 'startedAt', c.started_at) order by c.started_at, c.attempt)
      from model_call c where c.work_id = w.id), '[]') as calls,

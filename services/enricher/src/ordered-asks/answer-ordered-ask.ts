@@ -23,7 +23,7 @@ import {
 import type { EnricherConfig } from "../config.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { ModelHealth } from "../model-health.ts";
-import { type Prompt, renderPrompt } from "../render-prompt.ts";
+import { type Prompt, permitsOf, policyOf, renderPrompt } from "../render-prompt.ts";
 import { unlessHeld } from "../unless-held.ts";
 import { createPartialAnswers } from "./partial-answers.ts";
 
@@ -160,6 +160,8 @@ function requestOf(
     ...{ wantedBy, purpose, route },
     task: enrichment.name,
     outputs: enrichment.outputs,
+    permits: permitsOf(enrichment),
+    policy: policyOf(enrichment),
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,

@@ -17,6 +17,12 @@ export interface CallRow {
   usage: object | null;
   /** A person has freed what was held for it. */
   isReleased: boolean;
+  /** Which fields left; null of older calls. */
+  sentFields: string[] | null;
+  /** Where its vendor stores it; null if nobody has said. */
+  sentRegion: string | null;
+  /** What was masked, and by which definition. */
+  sentPolicy: string | null;
   startedAt: Date;
   settledAt: Date | null;
   /** For which record; null for a call that serves none. */
@@ -37,7 +43,8 @@ const common = {
   primaryKey: ["call_id", "attempt"],
   columns: `call_id as "callId", attempt, t.purpose, t.kind, t.provider, t.model, t.outcome,
     t.reserved_nano_usd::text as "reservedNanoUsd", t.cost_nano_usd::text as "costNanoUsd", t.usage,
-    t.released_at is not null as "isReleased", t.started_at as "startedAt", t.settled_at as "settledAt",
+    t.released_at is not null as "isReleased", t.sent_fields as "sentFields",
+    t.sent_region as "sentRegion", t.sent_policy as "sentPolicy", t.started_at as "startedAt", t.settled_at as "settledAt",
     t.work_id as "workId", case when w.id is not null then ${refSql("w")} end as ref,
     ${titleSql("r")} as title, w.enrichment`,
   joins: `left join work as w on w.id = t.work_id

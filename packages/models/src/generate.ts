@@ -1,4 +1,3 @@
-import { whyForbidden } from "@fieldwork/contracts";
 import { AppError, withSpan } from "@fieldwork/runtime";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import type { CheckedAnswer } from "./check-answer.ts";
@@ -6,9 +5,11 @@ import { checkModel } from "./check-model.ts";
 import { type AnswerKind, decideNext } from "./decide-next.ts";
 import { restoreOutputs } from "./masking/restore-text.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
-import { type ModelRef, parseModelRef } from "./model-ref.ts";
+import type { ModelRef } from "./model-ref.ts";
 import { nextModelAfter } from "./next-model.ts";
+import { permittedRoute, routeOf } from "./permitted-route.ts";
 import { ProviderError } from "./provider-error.ts";
+import { withoutOurWords } from "./repeats-instructions.ts";
 import { runRetried } from "./retry-attempt.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
 import { meterCall } from "./telemetry/call-metrics.ts";
@@ -49,29 +50,6 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
     },
     flush: () => deps.budget.flush(),
   };
-}
-
-function routeOf({ route }: GenerateRequest): ModelRef[] {
-  return route.map((ref) => (typeof ref === "string" ? parseModelRef(ref) : ref));
-}
-
-/** The models of the route to which the record may go. */
-function permittedRoute(
-  request: GenerateRequest,
-  { regionOf }: Pick<ModelLayerDeps, "regionOf">,
-): ModelRef[] {
-  const { permits = {} } = request;
-  const route = routeOf(request);
-  const why = route.map(({ provider }) =>
-    whyForbidden(permits, { provider, region: regionOf?.(provider) }),
-  );
-  if (route.length === 0 || why.includes(undefined)) {
-    return route.filter((_, index) => why[index] === undefined);
-  }
-  throw new AppError(
-    `no model of the route may be sent records of ${request.task}: ${[...new Set(why)].join("; ")}`,
-    { code: "definition_invalid", retryable: false, details: { outcome: "not-sent" } },
-  );
 }
 
 const shortWaitMs = 2000;
@@ -201,7 +179,7 @@ function accepted(
   { ref, turns }: { ref: ModelRef; turns: readonly (CheckedAnswer | undefined)[] },
 ): GenerateResult {
   return {
-    outputs: restoreOutputs(mergeTurns(turns), {
+    outputs: restoreOutputs(withoutOurWords(mergeTurns(turns), request), {
       masks: request.masks ?? [],
       specs: request.outputs,
     }),

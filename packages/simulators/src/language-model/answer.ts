@@ -3,6 +3,7 @@ import type { Call } from "../core/routes.ts";
 import { fillSchema } from "./fill-schema.ts";
 import { asObject, type JsonSchema } from "./json-schema.ts";
 import { distort, type Misbehaviour } from "./misbehaviour.ts";
+import { obeyRecord } from "./obey-record.ts";
 import { type OddText, withOddText } from "./odd-text.ts";
 import type { Question } from "./question.ts";
 import { type Reading, readInput } from "./read-input.ts";
@@ -56,8 +57,12 @@ export function answerQuestion(
   const { model, turn, userTexts, maxOutputTokens, tool } = question;
   const schema = question.schema ?? schemaToldIn(question.instructions);
   const reading = readInput(userTexts);
+  const filled = (form: JsonSchema) => {
+    const answer = fillSchema(form, reading);
+    return misbehaviour === "obeys-record" ? obeyRecord(answer, question, reading) : answer;
+  };
   const whole = schema
-    ? distort(withOddText(fillSchema(schema, reading), oddText), misbehaviour, schema)
+    ? distort(withOddText(filled(schema), oddText), misbehaviour, schema)
     : sentencesOf(reading.text, { maxSentences: 2, maxChars: 400 });
   const reasons = question.reasons || misbehaviour === "reasoning-outside";
   const counted = countTokens({ ...question, reasons }, body, whole);

@@ -12,7 +12,8 @@ import { asObject, type JsonSchema, optionsOf, resolveSchema } from "./json-sche
  *   `bare-think-end`: after thoughts aloud, with both tags or the closing one alone.
  * - `wrong-enum` (choices), `overlong-text` and `invented-address` (texts), `invented-evidence`,
  *   `wild-confidence`, `missing-output` (the first): JSON that says something wrong. `abstain`: null
- *   for every value. `odd-text`: see `odd-text.ts`.
+ *   for every value. `odd-text`: see `odd-text.ts`. `obeys-record`: it
+ *   takes the record's words for orders.
  * In the reply: `refusal`, `content-filter`, `length`, and `failed` (a Responses reply of that status).
  * As a reply in another shape: an `OddReply`. Instead of one, with status 200: `html`, `error-body`. Of
  * an answer that was to be streamed: `stream-error` in the middle, `stalled-stream` (the second half
@@ -39,6 +40,7 @@ export const misbehaviour = z.enum([
   "wild-confidence",
   "abstain",
   "odd-text",
+  "obeys-record",
   "refusal",
   "content-filter",
   "length",

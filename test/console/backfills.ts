@@ -52,8 +52,18 @@ export function backfillPages(given: () => ConsoleTest): void {
   });
 }
 
-async function build({ ann, served }: ConsoleTest): Promise<void> {
+async function build({ ann, served, line }: ConsoleTest): Promise<void> {
   const { page } = ann;
+  // The one that was enriched has been read again, with what was written into it.
+  await eventually(
+    async () => {
+      const blank = await line.database.query(
+        "select 1 from record where object = 'contact' and coalesce(outputs->>'ai_seniority', '') = ''",
+      );
+      expect(blank).toHaveLength(contacts);
+    },
+    { timeoutMs: 40_000 },
+  );
   await page.goto(`${served.url}/backfills`);
   await page.getByRole("link", { name: "New backfill" }).click();
   await choose(page, "Enrichment", "contact-role");

@@ -65,7 +65,8 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
 
   async function run(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<void> {
     const key = keyOf(adapter.connection, object);
-    if (arrivals.areFrequent()) await delay(lingerMs, signal);
+    // In any case a turn of the event loop, for whatever else waits.
+    await delay(arrivals.areFrequent() ? lingerMs : 0, signal);
     const looksAgain = !signal.aborted && (await drain(adapter, object, signal));
     running.delete(key);
     if (foundMeanwhile.delete(key) || looksAgain) ticker.wake();

@@ -22,6 +22,14 @@ test.each([20, 40, 60, 80])(
   },
 );
 
+test("a name that people copy stays whole however narrow the screen is", () => {
+  const name = "12345.ai_industry.1@deadbeef";
+  const named = [[name, "demo-hubspot/company/407218578642", "the confidence is too low"]];
+  for (const columns of [40, 60, 80])
+    expect(tableText(named, { columns, whole: 1 })).toMatch(new RegExp(`^${name} {2}demo-`));
+  expect(widthOf(tableText(named, { columns: 60, whole: 1 }))).toBeLessThanOrEqual(60);
+});
+
 test("wide characters take two columns, marks none, and both are cut where they stand", () => {
   expect([widthOf("日本"), widthOf("é"), widthOf(styled("red", "no"))]).toEqual([4, 1, 2]);
   const cut = tableText([["日本語の長い会社名です", "b"]], { columns: 14 });

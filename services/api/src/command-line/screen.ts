@@ -34,17 +34,21 @@ const narrowest = 8;
 
 /**
  * Rows as columns. Where they do not fit, the widest columns are cut, not those that are narrow already.
- * The last one is not padded. Pure.
+ * The last one is not padded. The first `whole` are never cut: people copy names from there, even if a line
+ * then takes more than its room. Pure.
  */
 export function tableText(
   rows: readonly (readonly string[])[],
-  { columns }: Pick<Screen, "columns">,
+  { columns, whole = 0 }: Pick<Screen, "columns"> & { whole?: number },
 ): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, at) =>
     Math.max(0, ...rows.map((row) => widthOf(row[at] ?? ""))),
   );
-  const fitting = columns === undefined ? widths : fit(widths, columns - gap.length * (count - 1));
+  const kept = widths.slice(0, whole);
+  const taken = kept.reduce((sum, width) => sum + width, 0) + gap.length * (count - 1);
+  const fitting =
+    columns === undefined ? widths : [...kept, ...fit(widths.slice(whole), columns - taken)];
   return rows
     .map((row) =>
       row

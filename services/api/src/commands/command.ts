@@ -30,7 +30,9 @@ export function listed(
   data: object,
   { rows, none }: { rows: readonly (readonly string[])[]; none: string },
 ): Shown {
-  return { data, text: (screen) => (rows.length === 0 ? none : tableText(rows, screen)) };
+  const text: Shown["text"] = ({ columns }) =>
+    rows.length === 0 ? none : tableText(rows, { columns, whole: 1 });
+  return { data, text };
 }
 
 /** As many as there are, with their word. Pure. */

@@ -14,7 +14,9 @@ export function deadLettersText(
   if (groups.length === 0 && replays.length === 0) return "There are no dead letters.";
   const more = isCapped ? ["There are more causes than could be looked at: narrow the list."] : [];
   return [
-    ...(groups.length === 0 ? [] : [tableText(groups.map(groupRow), screen)]),
+    ...(groups.length === 0
+      ? []
+      : [tableText(groups.map(groupRow), { columns: screen.columns, whole: 1 })]),
     ...groups.map(({ id, remedy }) => `  ${id}: ${remedy}`),
     ...more,
     ...replays.map(replayLine),

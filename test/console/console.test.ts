@@ -14,6 +14,7 @@ import {
   createBackfillContacts,
   historyIsRead,
 } from "./backfills.ts";
+import { deadLetterPages } from "./dead-letters.ts";
 import { enrichmentPages } from "./enrichments.ts";
 import { hostileText } from "./hostile-text.ts";
 import { recordPages } from "./records.ts";
@@ -282,18 +283,7 @@ describe("the pages", { timeout }, () => {
     }, patient);
   });
 
-  test("dead letters are replayed by their cause until there is none", async () => {
-    const { page } = ann;
-    await page.goto(`${served.url}/dead-letters`);
-    const cause = page.getByRole("region", { name: "The model refused to answer" });
-    await cause.getByText("2 dead letters").waitFor();
-    expect(await lookAt(ann, "dead-letters")).toEqual([]);
-    await cause.getByRole("button", { name: "Replay all 2" }).click();
-    await page.getByRole("button", { name: "Replay", exact: true }).click();
-    await page.getByText("Nothing has failed for good").waitFor();
-    await page.getByRole("cell", { name: "100%" }).waitFor();
-    expect(await lookAt(ann, "dead-letters-replayed", { isDetail: true })).toEqual([]);
-  });
+  deadLetterPages(() => ({ line, served, ann }));
 
   test("a provider that is closed is told at Home, with why, and leads to Operations", async () => {
     const { page } = ann;

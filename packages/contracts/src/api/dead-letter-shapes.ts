@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { reason, reasonCode } from "../reason.ts";
+import { recordRef } from "../record.ts";
 import { time } from "./shape.ts";
 
 const id = z.object({ id: z.string().min(1).max(100) });
@@ -18,6 +19,18 @@ const cause = z.discriminatedUnion("kind", [
     ...{ topic: z.string(), group: z.string().nullable() },
   }),
 ]);
+const sample = z.object({
+  id: z.string(),
+  /** Null: of an event that names no record. */
+  ref: recordRef.nullable(),
+  /** What people call the record; null where it was never read. */
+  title: z.string().nullable(),
+  /** What exactly went wrong. */
+  text: z.string(),
+  failedAt: time,
+  /** It has already failed in a replay. */
+  failedAnew: z.boolean(),
+});
 const group = z.object({
   id: z.string(),
   cause,
@@ -25,13 +38,16 @@ const group = z.object({
   /** Of these, how many have already failed in a replay. */
   failedAnew: z.int(),
   ...{ firstAt: time, lastAt: time },
-  samples: z.array(z.string()),
+  /** Some of them, the last first. */
+  samples: z.array(sample),
   remedy: z.string(),
 });
 
 const replayState = z.enum(["trying", "tried", "going", "paused", "done", "cancelled"]);
 const replay = z.object({
   id: z.string(),
+  /** The group of dead letters that it is about. */
+  group: z.string(),
   cause,
   state: replayState,
   counts: z.object({

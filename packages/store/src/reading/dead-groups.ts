@@ -34,7 +34,7 @@ export interface DeadGroups<Group> {
 }
 
 const mostGroups = 5000;
-const samples = 3;
+const samples = 5;
 
 const figures = (at: string) => `count(*)::int as count, count(failed.item_id)::int as "failedAnew",
   min(${at}) as "firstAt", max(${at}) as "lastAt",

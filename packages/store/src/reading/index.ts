@@ -12,6 +12,7 @@ export {
   listReplays,
   type ReplayFailure,
 } from "./dead-groups.ts";
+export { type DeadSample, findDeadSamples } from "./dead-samples.ts";
 export { type DefinedOutput, listDefinedOutputs } from "./defined-outputs.ts";
 export {
   countFreshness,

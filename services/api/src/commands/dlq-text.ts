@@ -37,8 +37,9 @@ function countText({ cause, count, failedAnew }: Group): string {
   return `${many(count, cause.kind === "event" ? "event" : "record")}${again}`;
 }
 
-function sampleText({ kind }: Group["cause"], sample: string): string {
-  return kind === "event" ? `event:${sample}` : `work ${sample}`;
+function sampleText({ kind }: Group["cause"], { id, ref }: Group["samples"][number]): string {
+  if (kind === "event") return `event:${id}`;
+  return ref === null ? `work ${id}` : `${ref.connection}/${ref.object}/${ref.id}`;
 }
 
 export function groupText(group: Group): string {

@@ -99,7 +99,7 @@ test("dead letters of one cause form one group, with how many, since when, some 
     cause: { kind: "work", code: "crm-refused-record", enrichment: "profile", connection: "hub" },
   });
   expect(group.cause.shape).toBe("the crm refused the record: company <n> is not valid");
-  expect(group.samples).toHaveLength(3);
+  expect(group.samples).toHaveLength(5);
   expect(group.firstAt.getTime()).toBeLessThanOrEqual(group.lastAt.getTime());
   expect((await listDeadLetters(reader, { kind: "event" })).groups).toEqual([]);
 });

@@ -29,7 +29,7 @@ export interface DeadLetterFilter {
   topic?: string | undefined;
 }
 
-const samples = 3;
+const samples = 5;
 
 /** All dead letters by cause, the largest groups first. `isCapped`: there are more than could be looked at. */
 export async function listDeadLetters(

@@ -11,7 +11,7 @@ import {
 } from "@fieldwork/store";
 import { findReplay, listFailedAnew } from "@fieldwork/store/reading";
 import type { Actor, OrderDeps } from "../orders.ts";
-import { type Cause, causeOf, isSameCause, type PlacedCause } from "./cause.ts";
+import { type Cause, causeId, causeOf, isSameCause, type PlacedCause } from "./cause.ts";
 import { findCause, listMembers } from "./members.ts";
 import { successShare } from "./plan-replay.ts";
 
@@ -130,10 +130,17 @@ export interface FailedAnew extends Cause {
 }
 
 export interface ReplayView extends Omit<Replay, "cause"> {
+  /** The group of dead letters that it is about. */
+  group: string;
   cause: PlacedCause;
   /** Of what has ended, from 0 to 1; null before anything ended. */
   successShare: number | null;
-  failedAnew: FailedAnew[];
+}
+
+/** Pure. */
+export function viewReplay(replay: Replay): ReplayView {
+  const cause = replay.cause as PlacedCause;
+  return { ...replay, cause, group: causeId(cause), successShare: successShare(replay.counts) };
 }
 
 /** @throws AppError `not_found` if there is none. */
@@ -141,16 +148,11 @@ export async function showReplay(
   { reader }: Pick<OrderDeps, "reader">,
   id: string,
   connection?: string | undefined,
-): Promise<ReplayView> {
+): Promise<ReplayView & { failedAnew: FailedAnew[] }> {
   const replay = await findReplay(reader, id);
   if (replay === undefined || !isReplayOf(replay, connection)) throw unknownReplay(id);
   const failures = await listFailedAnew(reader, id);
-  return {
-    ...replay,
-    cause: replay.cause as PlacedCause,
-    successShare: successShare(replay.counts),
-    failedAnew: groupFailures(failures),
-  };
+  return { ...viewReplay(replay), failedAnew: groupFailures(failures) };
 }
 
 /** Tells those that failed as before apart from those that failed in another way. Pure. */

@@ -13,8 +13,14 @@ import { exportCases } from "../cases/export-cases.ts";
 import { discardDeadLetters } from "../dead-letters/discard.ts";
 import { editDeadEvent } from "../dead-letters/edit-event.ts";
 import { listDeadLetters } from "../dead-letters/groups.ts";
-import { successShare } from "../dead-letters/plan-replay.ts";
-import { changeReplay, isReplayOf, replayDeadLetters, showReplay } from "../dead-letters/replay.ts";
+import {
+  changeReplay,
+  isReplayOf,
+  replayDeadLetters,
+  showReplay,
+  viewReplay,
+} from "../dead-letters/replay.ts";
+import { showSamples } from "../dead-letters/samples.ts";
 import { showDeadEvent, showDeadLetters } from "../dead-letters/show.ts";
 import type { OrderDeps } from "../orders.ts";
 import { writerOf } from "../records/value-writer.ts";
@@ -80,11 +86,14 @@ function deadLetterHandlers(deps: CareHandlerDeps): Of<"dead-"> {
   return {
     "dead-letters.list": async ({ principal, query }) => {
       const connection = demandReach(principal, "dead-letters.read", query.connection);
-      return wire(await listDeadLetters(reader, { ...query, connection }));
+      const { groups, isCapped } = await listDeadLetters(reader, { ...query, connection });
+      return wire({ groups: await showSamples(reader, groups), isCapped });
     },
     "dead-letters.show": async ({ principal, params: { id }, query }) => {
       const connection = demandReach(principal, "dead-letters.read", query.connection);
-      return wire(await showDeadLetters(reader, id, connection));
+      const group = await showDeadLetters(reader, id, connection);
+      const [shown] = await showSamples(reader, [group]);
+      return wire({ ...group, samples: shown?.samples ?? [] });
     },
     "dead-letters.replay": ({ principal, params: { id: group }, body }) => {
       const connection = demandReach(principal, "dead-letters.order", body.connection);
@@ -108,10 +117,8 @@ function replayHandlers(deps: CareHandlerDeps): Of<"replays."> {
     "replays.list": async ({ principal, query }) => {
       const connection = demandReach(principal, "dead-letters.read", query.connection);
       const listed = await listReplays(reader, replaysShown);
-      const replays = listed
-        .filter((replay) => isReplayOf(replay, connection))
-        .map((replay) => ({ ...replay, successShare: successShare(replay.counts) }));
-      return { replays: wire(replays) as never };
+      const replays = listed.filter((replay) => isReplayOf(replay, connection)).map(viewReplay);
+      return { replays: wire(replays) };
     },
     "replays.show": async ({ principal, params: { id }, query }) => {
       const connection = demandReach(principal, "dead-letters.read", query.connection);

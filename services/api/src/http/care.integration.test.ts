@@ -105,6 +105,11 @@ test("an operator of one connection sees and replays its dead letters alone", as
   expect(all.groups).toHaveLength(2);
   const own = await ask("dead-letters.list", { as: "hub" });
   expect(own.groups).toMatchObject([{ count: 2, cause: { connection: "hub" } }]);
+  const sample = { title: null, failedAnew: false, text: expect.stringContaining("locked") };
+  expect(own.groups[0].samples).toMatchObject([
+    { ref: { connection: "hub", object: "company", id: "r2" }, ...sample },
+    { ref: { connection: "hub", object: "company", id: "r1" }, ...sample },
+  ]);
   expect(
     await ask("dead-letters.list", { as: "hub", query: { connection: "sales" } }),
   ).toMatchObject({
@@ -141,7 +146,7 @@ test("an event is edited with what was seen, by somebody with rights on all conn
      values ('planner', 'crm.record-changed', 0, 1, '?', '{"kind": "renamed"}', 'event-malformed')`,
   );
   const { groups } = await ask("dead-letters.list", { query: { kind: "event" } });
-  const id = groups[0].samples[0];
+  const { id } = groups[0].samples[0];
   expect(await ask("dead-events.show", { as: "hub", id })).toMatchObject({ status: 403 });
   const { value: seen } = await ask("dead-events.show", { id });
   expect(

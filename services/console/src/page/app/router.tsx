@@ -93,6 +93,8 @@ const operations = createRoute({
 const deadLetters = createRoute({
   getParentRoute: () => signedIn,
   path: "/dead-letters",
+  validateSearch: (search: Record<string, unknown>) =>
+    textsIn(search, ["connection", "event", "replay"]),
   component: lazyRouteComponent(
     () => import("../pages/dead-letters/dead-letters.tsx"),
     "DeadLetters",

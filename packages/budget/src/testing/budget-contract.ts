@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Budget, BudgetReservation } from "../budget.ts";
 import { type BudgetSpec, scopeOf } from "../budget-spec.ts";
 import { type BudgetBackend, reservation, settlement } from "./budget-backend.ts";
+import { describeRacingBudgets } from "./racing-budgets.ts";
 import { describeRacingCalls } from "./racing-calls.ts";
 
 /** What every budget must do, whatever it is kept in. */
@@ -41,6 +42,7 @@ export function describeBudget(name: string, create: () => Promise<BudgetBackend
     describeFreeAttempts(setUp);
     describeBackfills(opened);
     describeRacingCalls(opened);
+    describeRacingBudgets(opened);
   });
 }
 

@@ -2,10 +2,12 @@ import { describeBudget } from "./budget-contract.ts";
 import { createMemoryBudget } from "./memory-budget.ts";
 
 describeBudget("G3: in-memory", async () => {
-  const budget = createMemoryBudget();
+  let budget = createMemoryBudget();
   return {
     open: () => budget,
-    setBudgets: async (specs) => specs.forEach(budget.set),
+    async setBudgets(specs) {
+      budget = createMemoryBudget(specs);
+    },
     charged: async (scope) => budget.charged(scope),
     close: async () => undefined,
   };

@@ -75,6 +75,86 @@ describe("models-33: an invoice of Anthropic", () => {
   });
 });
 
+describe("models-33: an invoice of OpenAI", () => {
+  const openai = (model: string, body: object, region?: string) =>
+    invoice(`openai/${model}`, usageFromReply(body), region);
+
+  test.each<[string, string, object, bigint, string?]>([
+    // 1,000 × 100,000 + 100 × 500,000 = 150,000,000
+    [
+      "plain",
+      "gpt-6-luna",
+      { usage: { input_tokens: 1000, output_tokens: 100, total_tokens: 1100 } },
+      150_000n,
+    ],
+    // 17 × 100,000 + 9 × 500,000 = 6,200,000; of reasoning within the output nothing more
+    [
+      "with reasoning, by Chat Completions",
+      "gpt-6-luna",
+      {
+        usage: {
+          ...{ prompt_tokens: 17, completion_tokens: 9, total_tokens: 26 },
+          completion_tokens_details: { reasoning_tokens: 8 },
+        },
+      },
+      6200n,
+    ],
+    // (2,000 - 1,024 - 512) × 4,000,000 + 1,024 × 400,000 + 512 × 5,000,000 + 30 × 20,000,000
+    //   = 1,856,000,000 + 409,600,000 + 2,560,000,000 + 600,000,000
+    [
+      "read from the cache, and written there for half an hour",
+      "gpt-5.6-sol",
+      {
+        usage: {
+          ...{ input_tokens: 2000, output_tokens: 30, total_tokens: 2030 },
+          input_tokens_details: {
+            ...{ cached_tokens: 1024, cache_write_tokens: 512 },
+            cache_write_tokens_details: { ttl_30m_tokens: 512 },
+          },
+        },
+      },
+      5_425_600n,
+    ],
+    // The whole of a long prompt: 300,000 × 200,000 + 10 × 750,000 = 60,007,500,000
+    [
+      "of a long prompt",
+      "gpt-6-luna",
+      { usage: { input_tokens: 300_000, output_tokens: 10, total_tokens: 300_010 } },
+      60_007_500n,
+    ],
+    // 13 × 200,000 + 7 × 1,000,000 = 9,600,000
+    [
+      "of the priority tier",
+      "gpt-6-luna",
+      { service_tier: "priority", usage: { input_tokens: 13, output_tokens: 7 } },
+      9600n,
+    ],
+    // The standard tier was asked for, and stands: 13 × 100,000 + 7 × 500,000 = 4,800,000
+    [
+      "of the flex tier, which nobody asked for",
+      "gpt-6-luna",
+      { service_tier: "flex", usage: { input_tokens: 13, output_tokens: 7 } },
+      4800n,
+    ],
+    // (3 × 100,000 + 1 × 500,000) × 1.1 = 880,000
+    ["inside Europe", "gpt-6-luna", { usage: { input_tokens: 3, output_tokens: 1 } }, 880n, "eu"],
+    // 1 × 10,000 + 1 × 500,000
+    [
+      "of a snapshot that read one cached token",
+      "gpt-6-luna-2026-11-01",
+      {
+        usage: {
+          ...{ input_tokens: 1, output_tokens: 1, total_tokens: 2 },
+          input_tokens_details: { cached_tokens: 1 },
+        },
+      },
+      510n,
+    ],
+  ])("%s", (_, model, body, nanoUsd, region) => {
+    expect(openai(model, body, region)).toBe(nanoUsd);
+  });
+});
+
 describe("models-33: an invoice of Google", () => {
   const gemini = (model: string, usage: object) =>
     invoice(`gemini/${model}`, usageFromMetadata(usage));

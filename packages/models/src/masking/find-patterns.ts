@@ -111,7 +111,9 @@ function passesLuhn(digits: string): boolean {
 const phone =
   /(?<![\p{L}\p{N}.,/-])(?:\+ ?|00)?\(?\d(?:[ \u00a0()./-]{0,3}\d){5,15}(?:,? ?(?:x|ext\.?) ?\d{1,6})?(?![\p{L}\p{N}])/giu;
 const phoneWords =
-  /(?:tel|phone|\bph\b|mob|cell|\bcall|fax|\bring|telefon|tlf|puh|tél|móvil|handy|whatsapp|\bsms\b|\btext|dial|direct line|switchboard|contact number)[^\d\n]{0,24}$/i;
+  /(?:tel|phone|\bph\b|mob|cell|\bcall|fax|\bring|tlf|\btfn|puh|tél|móvil|handy|\bgsm\b|natel|whatsapp|\bsms\b|\btext|dial|voice ?mail|hotline|landline|direct line|switchboard|contact number|rufnummer|\breach(?:ed|able)? \w{0,8} ?(?:at|on|under))[^\d\n]{0,24}$/i;
+/** A letter alone, as signatures have it. */
+const phoneLetter = /(?:^|[|,;·/–-] ?)[TMFPD][:.]? $/m;
 const northAmerican = /^(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?!\d)/;
 const grouped = /^\(?0\d{1,4}\)?(?:[ /-]{1,3}\d{2,8}){1,4}$/;
 const date = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})/;
@@ -126,7 +128,8 @@ function findPhones(text: string): Place[] {
     if (/^(?:\+|00)/.test(written)) return isPossible(`+${digits.replace(/^00/, "")}`);
     if (northAmerican.test(written)) return isPossible(`+1${digits.slice(-10)}`);
     if (grouped.test(written) && digits.length >= 8 && digits.length <= 12) return true;
-    return phoneWords.test(text.slice(Math.max(0, start - wordsBefore), start));
+    const before = text.slice(Math.max(0, start - wordsBefore), start);
+    return phoneWords.test(before) || phoneLetter.test(before);
   });
 }
 

@@ -26,16 +26,22 @@ const passes =
   (written: string): boolean =>
     validate(written).isValid;
 
+/** Without the dots and blanks of its groups. */
+const passesCompact =
+  (validate: (value: string) => { isValid: boolean }) =>
+  (written: string): boolean =>
+    validate(written.replace(/[. ]/g, "")).isValid;
+
 /** The numbers by which states know people. Each is checked by its own rules: check digits, dates, ranges. */
 const nationalIds: readonly NationalId[] = [
   { form: "(?:19|20)?\\d{6}[-+]\\d{4}", isValid: passes(isSwedish) },
   {
-    form: "(?:19|20)\\d{10}|\\d{10}",
-    isValid: (written) => isSwedish(`${written.slice(0, -4)}-${written.slice(-4)}`).isValid,
+    form: "(?:19|20)?\\d{6} ?\\d{4}",
+    isValid: (written) => isSwedish(`${written.slice(0, -4).trim()}-${written.slice(-4)}`).isValid,
     after: /person(?:al )?(?:nummer|n?r|number|id)/i,
   },
   { form: "\\d{6}-\\d{4}", isValid: passes(isDanish) },
-  { form: "\\d{10}", isValid: passes(isDanish), after: /\bcpr/i },
+  { form: "\\d{6} ?\\d{4}", isValid: passes(isDanish), after: /\bcpr/i },
   { form: "\\d{6} ?\\d{5}", isValid: passes(isNorwegian) },
   { form: "\\d{6}[-+A-FU-Y]\\d{3}[0-9A-Y]", isValid: passes(isFinnish) },
   {
@@ -43,20 +49,25 @@ const nationalIds: readonly NationalId[] = [
     isValid: passes(isDutch),
     after: /\b(?:bsn|burgerservicenummer|sofi)/i,
   },
-  { form: "\\d{2}\\.?\\d{2}\\.?\\d{2}[- ]?\\d{3}[. ]?\\d{2}", isValid: passes(isBelgian) },
+  { form: "\\d{2}\\.?\\d{2}\\.?\\d{2}[-. ]?\\d{3}[-. ]?\\d{2}", isValid: passes(isBelgian) },
   {
     form: "[12] ?\\d{2} ?\\d{2} ?(?:\\d{2}|2[AB]) ?\\d{3} ?\\d{3} ?\\d{2}",
     isValid: passes(isFrench),
   },
   { form: "\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}", isValid: passes(isGerman) },
-  { form: "\\d{8}[- ]?[A-Z]", isValid: passes(isSpanish) },
+  { form: "\\d{2}\\.?\\d{3}\\.?\\d{3}[- ]?[A-Z]", isValid: passesCompact(isSpanish) },
   { form: "[XYZ][- ]?\\d{7}[- ]?[A-Z]", isValid: passes(isSpanishForeign) },
   {
-    form: "[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPR-T][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]",
-    isValid: passes(isItalian),
+    form: "[A-Z]{3} ?[A-Z]{3} ?[0-9LMNP-V]{2}[A-EHLMPR-T][0-9LMNP-V]{2} ?[A-Z][0-9LMNP-V]{3}[A-Z]",
+    isValid: passesCompact(isItalian),
   },
   { form: "\\d{11}", isValid: passes(isPolish) },
   { form: "\\d{3}-\\d{2}-\\d{4}", isValid: passes(isAmerican) },
+  {
+    form: "\\d{3} ?\\d{2} ?\\d{4}",
+    isValid: passesCompact(isAmerican),
+    after: /\b(?:ssn|social security)/i,
+  },
   { form: "[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]", isValid: passes(isBritish) },
 ];
 

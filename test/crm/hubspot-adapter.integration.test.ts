@@ -90,7 +90,7 @@ describe("HubSpot adapter, at its limits", () => {
     return { ids, cursor };
   }
 
-  test("reads past the 10,000 results at which a search ends, each record once", async () => {
+  test("crm-8: reads past the 10,000 results at which a search ends, each record once", async () => {
     const { simulator, adapter } = await open();
     const rows = Array.from({ length: 10_300 }, (_, index) => ({ name: `Company ${index}` }));
     const ids = simulator.seed("companies", rows);
@@ -100,7 +100,7 @@ describe("HubSpot adapter, at its limits", () => {
     expect(counts.calls).toEqual({ "read 200 integration": Math.ceil(10_300 / 200) });
   });
 
-  test("delivers an edit that search shows late, although scans went on meanwhile", async () => {
+  test("crm-8: delivers an edit that search shows late, although scans went on meanwhile", async () => {
     const { simulator, adapter } = await open({ indexLagMs: 400 });
     let { cursor } = await scan(adapter, null);
     const [id = ""] = await simulator.create("companies", [{ name: "Late" }]);
@@ -116,7 +116,7 @@ describe("HubSpot adapter, at its limits", () => {
     expect(counts.calls["read 200 integration"]).toBeGreaterThan(3);
   });
 
-  test("takes a success that names no record for no answer", async () => {
+  test("crm-31: takes a success that names no record for no answer", async () => {
     const { simulator, adapter } = await open();
     await adapter.ensureOutputFields("company", contractOutputs("company"), signal);
     const [id = ""] = await simulator.create("companies", [{ name: "A" }]);

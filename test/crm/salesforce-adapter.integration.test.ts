@@ -96,7 +96,7 @@ describe("Salesforce adapter, at its limits", () => {
     return { changes, cursor };
   }
 
-  test("goes on after its locators were dropped, and delivers each row once", async () => {
+  test("crm-4: goes on after its locators were dropped, and delivers each row once", async () => {
     const { simulator, adapter } = await open({ queryPageSize: [100] });
     const ids = simulator.seed(
       "Account",
@@ -104,6 +104,32 @@ describe("Salesforce adapter, at its limits", () => {
     );
     const { changes } = await scan(adapter, null, () => simulator.dropLocators());
     expect(changes.map(({ ref }) => ref.id).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("crm-4: reads more than 10,000 rows in pages of 1, 1,000 and 2,000, each row once", async () => {
+    const { simulator, adapter } = await open({ queryPageSize: [1, 1000, 2000] });
+    const ids = simulator.seed(
+      "Account",
+      Array.from({ length: 10_300 }, (_, index) => ({ Name: `Company ${index}` })),
+      (index) => Date.now() - 3_600_000 - (index % 40) * 1000,
+    );
+    const { changes } = await scan(adapter, null);
+    expect(changes.map(({ ref }) => ref.id).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("crm-29: a write runs no assignment rules, and every call names its client", async () => {
+    const { simulator, adapter } = await open();
+    const [id = ""] = await simulator.create("Account", [{ Name: "A" }]);
+    await adapter.writeFields("company", [{ id, values: { ai_industry: "Media" } }], signal);
+    await adapter.readRecords("company", [id], signal);
+    const { calls } = await simulator.books.read();
+    const [write, ...others] = calls.filter(({ kind }) => kind === "write");
+    expect(others).toEqual([]);
+    expect(write?.headers?.["sforce-auto-assign"]).toBe("FALSE");
+    const clients = calls
+      .filter(({ kind }) => kind !== "login")
+      .map(({ headers }) => headers?.["sforce-call-options"]);
+    expect(new Set(clients)).toEqual(new Set(["client=fieldwork"]));
   });
 
   test("a session that expires is renewed once, in the middle of a scan and of a write", async () => {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { canonicalDecimal, canonicalText, canonicalTime, domainFrom } from "./canonical-values.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  canonicalDate,
+  canonicalDecimal,
+  canonicalText,
+  canonicalTime,
+  domainFrom,
+} from "./canonical-values.ts";
 
 describe("canonicalText", () => {
   test.each([
@@ -44,6 +50,23 @@ describe("canonicalTime", () => {
   );
 });
 
+describe("on a computer whose clock is in", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each(["America/Los_Angeles", "Pacific/Auckland"])(
+    "crm-40: %s, no day and no instant is shifted",
+    (zone) => {
+      vi.stubEnv("TZ", zone);
+      expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+      expect(canonicalDate("2026-03-01")).toBe("2026-03-01");
+      expect(canonicalDate("1772323200000")).toBe("2026-03-01");
+      expect(canonicalDate("2026-03-01T00:00:00.000Z")).toBe("2026-03-01");
+      expect(canonicalTime("2026-03-01T02:00:00.000+0000")).toBe("2026-03-01T02:00:00.000Z");
+      expect(canonicalTime("1772323200000")).toBe("2026-03-01T00:00:00.000Z");
+    },
+  );
+});
+
 describe("canonicalDecimal", () => {
   test.each([
     ["5000.00", "5000"],
@@ -75,7 +98,7 @@ describe("canonicalDecimal", () => {
     expect(performance.now() - startedAt).toBeLessThan(100);
   });
 
-  test("spells a number one way, and keeps its value", () => {
+  test("crm-14: spells a number one way, and keeps its value", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         const canonical = canonicalDecimal(String(number));

@@ -149,7 +149,7 @@ describe("createHttpSender", () => {
     expect(stub.requests).toHaveLength(1);
   });
 
-  test("sends loopback traffic to no proxy", async () => {
+  test("crm-40: sends loopback traffic to no proxy", async () => {
     vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
     const { post } = await open((response) => response.end("direct"));
     expect((await post()).body).toBe("direct");

@@ -97,7 +97,7 @@ const ways: [string, (adapter: CrmAdapter) => Promise<unknown>][] = [
 ];
 
 describe("createRestingAdapter", () => {
-  test.each(ways)("whoever %s and is told to wait lets all processes wait", async (_, call) => {
+  test.each(ways)("crm-17: whoever %s and is told to wait lets all processes wait", async (_, call) => {
     const { one, other, calls, standing } = open(() => {
       throw failure("quota", { waitMs: 900_000 });
     });

@@ -27,6 +27,6 @@ test.each<[string | undefined, string | undefined, number | undefined]>([
   [undefined, "Please wait for 250 ms", 250],
   [undefined, "the record was tried 3 times", undefined],
   ["7", "try again in 38s", 7000],
-])("the header %j and the message %j ask for %j ms", (header, message, waitMs) => {
+])("crm-17: the header %j and the message %j ask for %j ms", (header, message, waitMs) => {
   expect(retryHintMs({ header, message }, nowMs)).toBe(waitMs);
 });

@@ -338,7 +338,7 @@ describe("a call that may have been done", () => {
   ];
 
   test.each(failing)(
-    "%s is not sent again before it is read, and then in halves",
+    "crm-24: %s is not sent again before it is read, and then in halves",
     async (_, fail) => {
       const { write, calls } = openConnection(64, (batch) =>
         batch.some(({ id }) => id === "37") ? fail(batch) : writeAll(batch),

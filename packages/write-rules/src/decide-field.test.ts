@@ -206,7 +206,7 @@ test("what the CRM would refuse waits for a person", () => {
   });
 });
 
-test("a value that stands already is not written again, even under always", () => {
+test("crm-32: a value that stands already is not written again, even under always", () => {
   expect(decide({ policy: "always", live: " Materials\r\n" })).toMatchObject({ kind: "unchanged" });
 });
 

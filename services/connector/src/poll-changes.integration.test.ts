@@ -1,4 +1,4 @@
-import type { CrmAdapter, Page } from "@fieldwork/crm";
+import type { CrmAdapter, Cursor, Page } from "@fieldwork/crm";
 import { createPostgresEventLog, eventLogMigrations } from "@fieldwork/event-log";
 import { AppError } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
@@ -8,7 +8,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { createPoll } from "./poll-changes.ts";
 
 /** A poll of a CRM that answers as told. */
-async function openPoll(read: () => Page) {
+async function openPoll(
+  read: (cursor: Cursor | null) => Page,
+  { beforePublish = async () => {} }: { beforePublish?: () => Promise<void> } = {},
+) {
   const logger = testLogger();
   const testDatabase = await openTestStore([storeMigrations, eventLogMigrations]);
   const connectionString = testDatabase.url;
@@ -16,15 +19,22 @@ async function openPoll(read: () => Page) {
   const notifications = createNotifications({ connectionString, logger });
   const adapter = {
     connection: "acme",
-    async *readChanges() {
-      yield read();
+    async *readChanges(_, cursor) {
+      yield read(cursor);
     },
   } satisfies Pick<CrmAdapter, "connection" | "readChanges">;
+  const eventLog = createPostgresEventLog({ database, notifications, logger });
   const poll = createPoll({
     adapter: adapter as unknown as CrmAdapter,
     object: "company",
     database,
-    eventLog: createPostgresEventLog({ database, notifications, logger }),
+    eventLog: {
+      ...eventLog,
+      async publish(topic, events) {
+        await beforePublish();
+        await eventLog.publish(topic, events);
+      },
+    },
     everyMs: 50,
     holder: "test",
     leaseMs: 2000,
@@ -98,7 +108,52 @@ test("what was there before the first scan is published as history, and where hi
   ]);
 });
 
-test("of a page, what no log can hold is a dead letter and the cursor moves on", async () => {
+test("crm-2: what an overlapping scan returns again is published once, and an edit within the same stamp is not lost", async () => {
+  const version = (contentHash: string) => ({
+    ...{ kind: "changed" as const, fields: { description: contentHash }, outputs: {} },
+    ref: { connection: "acme", object: "company" as const, id: "1" },
+    version: { vendorAt: "2026-03-01T10:00:00.000Z", contentHash },
+  });
+  const scans = [["a"], ["a"], ["a", "b"], ["b"]];
+  let at = 0;
+  const { database } = await openPoll(() => {
+    at += 1;
+    return { changes: (scans[at - 1] ?? ["b"]).map(version), cursor: { at } };
+  });
+  await eventually(() => expect(at).toBeGreaterThan(scans.length + 2));
+  const published = await database.query<{ hash: string }>(
+    `select value->'version'->>'contentHash' as hash from log_event order by log_offset`,
+  );
+  expect(published.map(({ hash }) => hash)).toEqual(["a", "b"]);
+});
+
+test("crm-3: a page that the log has not acknowledged is read again from the same cursor, under the same version", async () => {
+  const change = {
+    ...{ kind: "changed" as const, fields: { description: "a" }, outputs: {} },
+    ref: { connection: "acme", object: "company" as const, id: "1" },
+    version: { vendorAt: "2026-03-01T10:00:00.000Z", contentHash: "a" },
+  };
+  const readFrom: unknown[] = [];
+  let refusals = 2;
+  const { database } = await openPoll((cursor) => {
+    readFrom.push(cursor);
+    return { changes: [change], cursor: { at: readFrom.length } };
+  }, {
+    async beforePublish() {
+      refusals -= 1;
+      if (refusals >= 0) throw new AppError("away", { code: "backend_unavailable", retryable: true });
+    },
+  });
+  await eventually(async () =>
+    expect(await database.query("select 1 from connection_cursor")).toHaveLength(1),
+  );
+  expect(readFrom.slice(0, 3)).toEqual([null, null, null]);
+  expect(await database.query("select value->'version' as version from log_event")).toEqual([
+    { version: change.version },
+  ]);
+});
+
+test("crm-15: of a page, what no log can hold is a dead letter and the cursor moves on", async () => {
   const record = (id: string, description: string) => ({
     kind: "changed" as const,
     ref: { connection: "acme", object: "company" as const, id },

@@ -183,7 +183,7 @@ test("an optional input that is hidden from us keeps nothing from being asked, a
 describe("a later change", () => {
   const first = changed("Drills for oil");
 
-  test("that edits no named field wants nothing, so our own write does not wake us", () => {
+  test("crm-30: that edits no named field wants nothing, so our own write does not wake us", () => {
     const echo = changed("Drills for oil", {
       at: "2026-01-02T00:00:00.000Z",
       read: 2,

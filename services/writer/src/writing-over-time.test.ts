@@ -211,7 +211,7 @@ describe("in fair weather", () => {
 });
 
 describe("while the CRM is out of order", () => {
-  test("nobody is dead, calls grow rare, and all is written once it is back", () => {
+  test("crm-38: nobody is dead, calls grow rare, and all is written once it is back", () => {
     fc.assert(
       fc.property(natures("fine"), fc.integer({ min: 1, max: 12 }), (all, hours) => {
         const line = new Line(all);

@@ -102,7 +102,7 @@ export function describeChanges(
     });
 
     describe("G4: one paid call for one question, one visible write for one result", () => {
-      test("a redelivered event asks nothing and writes nothing", async () => {
+      test("crm-23: a redelivered event asks nothing and writes nothing", async () => {
         const id = await createCompany(`Redelivered. ${texts[3]}`);
         await expectSummaryOf(id, "Redelivered.");
         const before = await paidCalls(testLine);

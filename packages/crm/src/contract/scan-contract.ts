@@ -13,7 +13,7 @@ import {
 } from "./contract-steps.ts";
 
 export function describeScans(create: CreateFixture): void {
-  test("delivers 500 rows of one second once each, and ends", async () => {
+  test("crm-1: delivers 500 rows of one second once each, and ends", async () => {
     const crm = await open(create);
     const ids = await crm.create("company", companies(500), { at: secondsAgo(3600) });
     const { changes } = await scan(crm.connect(), null);
@@ -74,7 +74,7 @@ function newsOn({ changes, history }: Page): string[] {
 }
 
 export function describeMovingRows(create: CreateFixture): void {
-  test("delivers a row that was committed late, under a stamp older than what was read", async () => {
+  test("crm-2: delivers a row that was committed late, under a stamp older than what was read", async () => {
     const crm = await open(create);
     await crm.create("company", companies(2));
     const adapter = crm.connect({ overlapMs: 10_000 });

@@ -12,7 +12,7 @@ import {
 } from "./contract-steps.ts";
 
 export function describeWriting(create: CreateFixture): void {
-  test("writes, clears, and leaves what it was not given", async () => {
+  test("crm-33: writes, clears, and leaves what it was not given", async () => {
     const crm = await open(create);
     const [id = ""] = await crm.create("company", [{ name: "A" }]);
     const adapter = crm.connect();
@@ -25,7 +25,7 @@ export function describeWriting(create: CreateFixture): void {
     expect(sameValue(record?.outputs.ai_summary, summary)).toBe(true);
   });
 
-  test("writes more records than one call takes, and answers in order", async () => {
+  test("crm-22: writes more records than one call takes, and answers in order", async () => {
     const crm = await open(create);
     const ids = await crm.create("company", companies(230));
     const adapter = crm.connect();
@@ -35,7 +35,7 @@ export function describeWriting(create: CreateFixture): void {
     expect(await adapter.writeFields("company", [], never)).toEqual([]);
   });
 
-  test("a poisoned record is singled out; the others are written", async () => {
+  test("crm-22: a poisoned record is singled out; the others are written", async () => {
     const crm = await open(create);
     const ids = await crm.create("company", companies(100));
     const adapter = crm.connect();
@@ -51,7 +51,7 @@ export function describeWriting(create: CreateFixture): void {
     expect(await countOutputs(adapter, ids)).toBe(99);
   });
 
-  test("a record that is gone is refused as gone, beside others that are written", async () => {
+  test("crm-37: a record that is gone is refused as gone, beside others that are written", async () => {
     const crm = await open(create);
     const ids = await crm.create("company", companies(5));
     const [gone = ""] = ids;

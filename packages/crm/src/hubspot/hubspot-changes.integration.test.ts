@@ -3,7 +3,9 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type StubRequest, sendJson, startStub } from "../contract/stub-server.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
+import { extendMapping, type Mapping } from "../mapping/mapping.ts";
 import { createHubspotAdapter } from "./hubspot-adapter.ts";
+import { hubspotMapping } from "./hubspot-mapping.ts";
 
 const never = new AbortController().signal;
 
@@ -20,9 +22,18 @@ interface SearchBody {
 }
 
 /** A portal's search over rows that the test moves about; a search ends at 10,000 results. */
-async function openPortal({ rows, pageSize = 200 }: { rows: Row[]; pageSize?: number }) {
+async function openPortal({
+  rows,
+  pageSize = 200,
+  mapping,
+}: {
+  rows: Row[];
+  pageSize?: number;
+  mapping?: Mapping;
+}) {
   let searches = 0;
   const answer = (request: StubRequest, response: ServerResponse) => {
+    if (!request.path.endsWith("/search")) return sendJson(response, 200, { results: [] });
     const { limit, filterGroups }: SearchBody = JSON.parse(request.body);
     searches++;
     const bounds = Object.fromEntries(
@@ -52,13 +63,14 @@ async function openPortal({ rows, pageSize = 200 }: { rows: Row[]; pageSize?: nu
     outputs: () => [],
     logger: testLogger(),
     pageSize,
+    mapping,
   });
   onTestFinished(async () => {
     await adapter.close();
     await stub.close();
   });
   const scan = (cursor: Cursor | null) => adapter.readChanges("company", cursor, never);
-  return { scan, searches: () => searches, stub };
+  return { scan, adapter, searches: () => searches, stub };
 }
 
 async function drain(pages: AsyncIterable<Page>) {
@@ -76,12 +88,31 @@ function numbered(count: number, modifiedAtMs = Date.now()): Row[] {
 }
 
 describe("readChanges of HubSpot", () => {
-  test("reads past the 10,000 results at which a search ends, each once", async () => {
+  test("crm-8: reads past the 10,000 results at which a search ends, each once", async () => {
     const { scan, stub } = await openPortal({ rows: numbered(10_450) });
     const { ids } = await drain(scan(null));
     expect(ids).toHaveLength(10_450);
     expect(new Set(ids).size).toBe(10_450);
     expect(stub.requests.every(({ body }) => !("after" in JSON.parse(body)))).toBe(true);
+  });
+
+  test("crm-11: asks for 300 properties by name in the body, where no address grows too long", async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `a_property_with_a_long_name_${index}`);
+    const mapping = extendMapping(hubspotMapping, {
+      company: { fields: Object.fromEntries(names.map((name, index) => [`field${index}`, name])) },
+    });
+    const { scan, adapter, stub } = await openPortal({ rows: numbered(1), mapping });
+    await drain(scan(null));
+    await adapter.readRecords("company", ["1"], never).catch(() => undefined);
+    const asked = stub.requests.filter(({ method }) => method === "POST");
+    expect(asked.map(({ path }) => path.replace(/^.*companies/, ""))).toEqual([
+      "/search",
+      "/batch/read",
+    ]);
+    for (const { path, body } of asked) {
+      expect(path.length).toBeLessThan(100);
+      expect(JSON.parse(body).properties).toEqual(expect.arrayContaining(names));
+    }
   });
 
   test("a scan that finds nothing new costs one call", async () => {

@@ -111,7 +111,7 @@ describe("createHubspotClient", () => {
     expect(client.quota()).toEqual({ used: 1000, limit: 250_000 });
   });
 
-  test("stops and gives up within a call", async () => {
+  test("crm-21: stops and gives up within a call", async () => {
     const stopping = new AbortController();
     const { search } = await open(() => stopping.abort(), { timeoutMs: 80 });
     await expect(search("read", stopping.signal)).rejects.toMatchObject({ code: "stopped" });

@@ -57,7 +57,7 @@ describe("errorFromHubspot", () => {
     [477, {}, { "retry-after": "86400" }, "busy", "vendor", 86_400_000],
     [503, "", { "retry-after": "7" }, "busy", "vendor", 7000],
   ])(
-    "%d %j %j may pass: %s, of the %s, in %d ms",
+    "crm-17: %d %j %j may pass: %s, of the %s, in %d ms",
     (status, body, headers, reason, scope, waitMs) => {
       expect(errorOf(status, body, { headers })).toMatchObject({
         ...{ reason, scope },

@@ -45,7 +45,7 @@ describe("recordFromHubspot", () => {
     });
   });
 
-  test("keeps absent, empty and set apart", () => {
+  test("crm-14: keeps absent, empty and set apart", () => {
     expect(read({ name: null }).fields).toEqual({ name: null });
     expect(read({}).outputs).toEqual({});
     expect(read({ ai_industry: "" }).outputs).toEqual({ ai_industry: null });

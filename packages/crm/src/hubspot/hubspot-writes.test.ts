@@ -26,13 +26,13 @@ describe("resultsOf", () => {
     ]);
   });
 
-  test("joins by trace id, also where a merge gave the record another id", () => {
+  test("crm-22: joins by trace id, also where a merge gave the record another id", () => {
     const results = [{ id: "99", objectWriteTraceId: "0" }];
     const errors = [{ context: { objectWriteTraceId: ["2"] } }];
     expect(kindsOf({ results, errors })).toEqual(["written", "unknown", "refused"]);
   });
 
-  test("an empty reply is no success", () => {
+  test("crm-31: an empty reply is no success", () => {
     expect(kindsOf({ results: [], errors: [] })).toEqual(["unknown", "unknown", "unknown"]);
     expect(kindsOf({})).toEqual(["unknown", "unknown", "unknown"]);
   });

@@ -77,7 +77,7 @@ async function drain(pages: AsyncIterable<Page>): Promise<Page[]> {
 }
 
 describe("readChanges of Salesforce", () => {
-  test("follows pages of any length, and asks again behind the last row when a query was full", async () => {
+  test("crm-4: follows pages of any length, and asks again behind the last row when a query was full", async () => {
     const next = "/services/data/v64.0/query/0r8xx5R2yF2gs3VASQ-1";
     const { scan, asked } = await openOrg([
       { body: { done: false, nextRecordsUrl: next, records: [row(ids[0], 1)] } },
@@ -93,7 +93,7 @@ describe("readChanges of Salesforce", () => {
     expect(asked[2]).toContain(`Id > '${ids[2]}') OR SystemModstamp > 2026-03-01T10:00:02.000Z`);
   });
 
-  test("a locator that Salesforce dropped is replaced by a query from the last row", async () => {
+  test("crm-4: a locator that Salesforce dropped is replaced by a query from the last row", async () => {
     const next = "/services/data/v64.0/query/gone-1";
     const { scan, asked } = await openOrg([
       { body: { done: false, nextRecordsUrl: next, records: [row(ids[0], 1)] } },
@@ -116,7 +116,7 @@ describe("readChanges of Salesforce", () => {
     expect(asked[1]).toContain("/queryAll?q=");
   });
 
-  test("a field hidden since it was described is left out, and the stream goes on", async () => {
+  test("crm-13: a field hidden since it was described is left out, and the stream goes on", async () => {
     const fields = ["Id", "SystemModstamp", "Name", "Phone"];
     const { scan, asked } = await openOrg(
       [

@@ -149,7 +149,7 @@ describe("createSalesforceClient", () => {
     expect(String(error)).not.toContain("hush");
   });
 
-  test("no error repeats the session or the secret", async () => {
+  test("crm-15: no error repeats the session or the secret", async () => {
     const { get } = await openOrg({ isAllowed: () => false });
     const error = await get().catch((reason: Error) => reason);
     expect(String(error)).toContain("expired");
@@ -198,14 +198,14 @@ describe("createSalesforceClient", () => {
     expect((await get()).data).toEqual({ name: "client-hush 00D-session-1" });
   });
 
-  test("does not send loopback traffic to a proxy", async () => {
+  test("crm-40: does not send loopback traffic to a proxy", async () => {
     vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9");
     vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
     const { get } = await openOrg();
     expect((await get()).data).toEqual({ ok: true });
   });
 
-  test("stops and gives up within a call, logging in included", async () => {
+  test("crm-21: stops and gives up within a call, logging in included", async () => {
     const stopping = new AbortController();
     const { get } = await openOrg({ answer: () => stopping.abort(), timeoutMs: 100 });
     await expect(get(stopping.signal)).rejects.toMatchObject({ code: "stopped" });

@@ -8,11 +8,11 @@ describe("salesforceId", () => {
     ["0014W000027f6V3QAI", "0014W000027f6V3QAI"],
     ["0014w000027f6v3qai", "0014W000027f6V3QAI"],
     ["0014W000027F6V3QAI", "0014W000027f6V3QAI"],
-  ])("%s is %s", (text, expected) => {
+  ])("crm-14: %s is %s", (text, expected) => {
     expect(salesforceId(text)).toBe(expected);
   });
 
-  test("tells two ids of 15 apart that differ by case alone", () => {
+  test("crm-14: tells two ids of 15 apart that differ by case alone", () => {
     expect(salesforceId("0014W000027f6V3")).not.toBe(salesforceId("0014W000027F6V3"));
   });
 

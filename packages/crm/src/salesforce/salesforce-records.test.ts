@@ -55,7 +55,7 @@ describe("recordFromSalesforce", () => {
     });
   });
 
-  test("what was not selected is absent, not empty", () => {
+  test("crm-14: what was not selected is absent, not empty", () => {
     expect(recordFromSalesforce(row, context)).toMatchObject({ fields: {}, outputs: {} });
   });
 

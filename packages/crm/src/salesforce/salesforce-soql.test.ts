@@ -11,7 +11,7 @@ function readLiteral(soql: string): string | undefined {
 }
 
 describe("soqlText", () => {
-  test("cannot be left by what stands in it", () => {
+  test("crm-36: cannot be left by what stands in it", () => {
     const nasty = fc.array(fc.constantFrom("\\", "'", "\n", "\r", '"', " OR Id != null", "é", "%"));
     fc.assert(
       fc.property(

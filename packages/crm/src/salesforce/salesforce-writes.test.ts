@@ -4,7 +4,7 @@ import { resultsOf } from "./salesforce-writes.ts";
 const batch = ["0014W000027f6V3QAI", "001dM00003jU9GxQAK"].map((id) => ({ id, values: {} }));
 
 describe("resultsOf", () => {
-  test("joins by place, since a failed result has no id", () => {
+  test("crm-22: joins by place, since a failed result has no id", () => {
     const results = resultsOf(batch, [
       { success: false, errors: [{ statusCode: "STRING_TOO_LONG", fields: ["Ai_Summary__c"] }] },
       { id: "001dM00003jU9GxQAK", success: true, errors: [] },

@@ -43,6 +43,7 @@ async function openSalesforce(): Promise<Crm> {
   const { url, credentials } = simulator;
   const adapter = createSalesforceAdapter({
     ...{ connection: "acme", loginUrl: url, ...credentials },
+    grant: { kind: "client-credentials", ...credentials },
     ...{ outputs: contractOutputs, logger: testLogger() },
   });
   const fields = { nameField: "Name", outputField: "Ai_Industry__c" };
@@ -183,6 +184,7 @@ describe("a wrong version of the API", () => {
     await simulator.faults.add({ path: "v999", status: 404, times: "always" });
     const adapter = createSalesforceAdapter({
       ...{ connection: "acme", loginUrl: url, ...credentials, apiVersion: "999.0" },
+      grant: { kind: "client-credentials", ...credentials },
       ...{ outputs: contractOutputs, logger: testLogger() },
     });
     onTestFinished(() => adapter.close());

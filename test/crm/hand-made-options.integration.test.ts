@@ -63,6 +63,7 @@ async function openSalesforce(): Promise<Made> {
   const { url, credentials } = simulator;
   const adapter = createSalesforceAdapter({
     ...{ connection: "acme", loginUrl: url, ...credentials },
+    grant: { kind: "client-credentials", ...credentials },
     ...{ outputs: () => outputs.company, logger: testLogger() },
   });
   return { adapter, simulator, object: "Account", vendorField: "Ai_Segment__c" };

@@ -151,6 +151,7 @@ test("an org whose day is used up is left alone, and explain says until when", a
   onTestFinished(() => simulator.stop());
   const adapter = createSalesforceAdapter({
     ...{ connection: "org", loginUrl: simulator.url, ...simulator.credentials },
+    grant: { kind: "client-credentials", ...simulator.credentials },
     ...{ outputs: contractOutputs, logger: testLogger() },
   });
   await startConnector(adapter, "one");

@@ -47,7 +47,7 @@ function connectTo({ url, credentials }: SalesforceSimulator, settings: Settings
     connection: "acme",
     loginUrl: url,
     clientId: credentials.clientId,
-    clientSecret: credentials.clientSecret,
+    grant: { kind: "client-credentials", clientSecret: credentials.clientSecret },
     outputs: contractOutputs,
     logger: testLogger(),
     ...settings,

@@ -67,7 +67,7 @@ async function openSalesforce(): Promise<OpenCrm> {
   const adapter = createSalesforceAdapter({
     ...{ connection: "acme", loginUrl: simulator.url, logger: testLogger() },
     clientId: simulator.credentials.clientId,
-    clientSecret: simulator.credentials.clientSecret,
+    grant: { kind: "client-credentials", clientSecret: simulator.credentials.clientSecret },
     outputs: (object) => (object === "company" ? outputs : []),
   });
   onTestFinished(() => adapter.close());

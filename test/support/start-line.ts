@@ -65,9 +65,9 @@ export async function startLine(parts: LineParts): Promise<{ line: Line; stop():
     databaseUrl: database.servicesUrl,
     adminUrl: database.url,
     connectionLimits,
-    connect: (outputs, admission) =>
+    connect: (outputs, calls) =>
       connections.map((one) =>
-        createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
+        createAdapter(one, { outputs, mapping: mappings.of(one), ...calls, logger }),
       ),
     enrichments,
     filterable: mappings.filterable,

@@ -10,7 +10,7 @@ import {
 } from "@fieldwork/runtime";
 import { z } from "zod";
 import { limitsSetting } from "./connection-limits.ts";
-import { historySetting } from "./crm-vendor.ts";
+import { historySetting, type SecretVariable } from "./crm-vendor.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
@@ -24,7 +24,7 @@ const vendorName = z.enum(vendors.map(({ name }) => name));
  * them.
  */
 function entryOf(vendor: Vendor) {
-  const { name, settings, secrets } = vendorOf(vendor);
+  const { name, settings, secrets, optionalSecrets } = vendorOf(vendor);
   return z.strictObject({
     name: connectionName,
     vendor: z.literal(name),
@@ -32,6 +32,9 @@ function entryOf(vendor: Vendor) {
     history: historySetting,
     ...settings,
     ...Object.fromEntries(Object.keys(secrets).map((key) => [`${key}Env`, variableName])),
+    ...Object.fromEntries(
+      Object.keys(optionalSecrets).map((key) => [`${key}Env`, variableName.optional()]),
+    ),
   });
 }
 
@@ -107,7 +110,7 @@ function readEntry(
       problems: [{ path: [...path, "vendor"], problem, remedy: `Set one of ${known}` }],
     };
   }
-  const secrets = Object.keys(vendorOf(vendor.data).secrets);
+  const secrets = Object.keys(allSecretsOf(vendor.data));
   const literal = secrets.filter((key) => key in said);
   const plain = Object.fromEntries(
     Object.entries(said).filter(([key]) => !literal.some((secret) => secret === key)),
@@ -120,6 +123,7 @@ function readEntry(
       .filter(({ path: [key] }) => !literal.some((secret) => `${secret}Env` === key))
       .flatMap((issue) => toProblems(issue, vendor.data)),
     ...secretValues.flatMap(({ problem }) => problem ?? []),
+    ...togetherWrong(vendor.data, said),
   ].map((one) => ({ ...one, path: [...path, ...one.path] }));
   if (parsed.data === undefined || problems.length > 0) return { name, problems };
   const settings = Object.entries(parsed.data).filter(([key]) => !key.endsWith("Env"));
@@ -127,6 +131,19 @@ function readEntry(
   // The schema is built from the vendor's own settings, so this is what its adapter accepts.
   const connection = Object.fromEntries([...settings, ...values]) as unknown as Connection;
   return { name, connection, problems: [] };
+}
+
+function allSecretsOf(vendor: Vendor): Readonly<Record<string, SecretVariable>> {
+  const { secrets, optionalSecrets } = vendorOf(vendor);
+  return { ...secrets, ...optionalSecrets };
+}
+
+/** Nothing is said of keys together where a secret stands among them, which has to go first. */
+function togetherWrong(vendor: Vendor, said: Readonly<Record<string, unknown>>): ProblemAtPath[] {
+  const secrets = Object.keys(allSecretsOf(vendor));
+  if (secrets.some((secret) => secret in said)) return [];
+  const wrong = vendorOf(vendor).problemsOf?.(new Set(Object.keys(said))) ?? [];
+  return wrong.map(({ key, problem, remedy }) => ({ path: [key], problem, remedy }));
 }
 
 interface FoundSecret {
@@ -160,8 +177,8 @@ function remedyFor(key: string, vendor: Vendor): string {
   if (key === "limits")
     return "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }";
   if (key === "history") return "Write read-only, or enrich; without it, history is only read";
-  const { remedies, secrets } = vendorOf(vendor);
-  const variable = secrets[key.replace(/Env$/, "")]?.variable;
+  const variable = allSecretsOf(vendor)[key.replace(/Env$/, "")]?.variable;
+  const { remedies } = vendorOf(vendor);
   return remedies[key] ?? `Name the variable that holds it, such as ${variable}`;
 }
 

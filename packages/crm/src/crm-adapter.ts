@@ -9,6 +9,7 @@ import type {
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
+import type { KeptLogins } from "./kept-logins.ts";
 import type { FieldType, Mapping } from "./mapping/mapping.ts";
 import type { CallAdmission } from "./paced-sender.ts";
 
@@ -238,4 +239,6 @@ export interface AdapterDeps {
   timeoutMs?: number | undefined;
   /** Permission for each call, inside the limits of the connection; if absent, no call waits. */
   admission?: CallAdmission | undefined;
+  /** Where all processes keep the logins of connections; if absent, each logs in by itself. */
+  logins?: KeptLogins | undefined;
 }

@@ -16,13 +16,16 @@ export type ConnectionTo<
   Name extends string,
   Settings extends z.ZodRawShape,
   Secret extends string,
+  OptionalSecret extends string,
 > = {
   vendor: Name;
   name: string;
   limits?: readonly LimitWindow[] | undefined;
   history?: HistorySetting | undefined;
 } & z.output<z.ZodObject<Settings>> &
-  Readonly<Record<Secret, string>>;
+  Readonly<Record<Secret, string>> & {
+    readonly [secret in OptionalSecret]?: string | undefined;
+  };
 
 /** The variable that usually holds a secret; a connection may name any other. */
 export interface SecretVariable<Variable extends string = string> {
@@ -31,12 +34,19 @@ export interface SecretVariable<Variable extends string = string> {
   readonly about: string;
 }
 
+export interface KeyProblem {
+  key: string;
+  problem: string;
+  remedy: string;
+}
+
 /** Everything that the rest of the project knows about a vendor. Its folder owns everything else. */
 export interface CrmVendor<
   Name extends string = string,
   Settings extends z.ZodRawShape = z.ZodRawShape,
   Secret extends string = string,
   Variable extends string = string,
+  OptionalSecret extends string = string,
 > {
   /** The name that a connection uses for it. */
   readonly name: Name;
@@ -45,6 +55,10 @@ export interface CrmVendor<
   /** What to do about a wrong setting. */
   readonly remedies: Readonly<Record<keyof Settings & string, string>>;
   readonly secrets: Readonly<Record<Secret, SecretVariable<Variable>>>;
+  /** Those that a connection needs only for some ways of logging in. */
+  readonly optionalSecrets: Readonly<Record<OptionalSecret, SecretVariable<Variable>>>;
+  /** What is wrong with the keys of an entry taken together, each one being right by itself. */
+  problemsOf?(keys: ReadonlySet<string>): KeyProblem[];
   /** The default limits of a connection. */
   readonly windows: readonly LimitWindow[];
   /** The default mapping. */
@@ -52,7 +66,10 @@ export interface CrmVendor<
   /** The vendor's name of the field in which an output is written. */
   outputName(field: string): string;
   /** Opens nothing until it is first used. */
-  createAdapter(connection: ConnectionTo<Name, Settings, Secret>, deps: AdapterDeps): CrmAdapter;
+  createAdapter(
+    connection: ConnectionTo<Name, Settings, Secret, OptionalSecret>,
+    deps: AdapterDeps,
+  ): CrmAdapter;
   /**
    * The canonical form of a record id that people may write in other ways; undefined if it is not an
    * id.
@@ -66,9 +83,10 @@ export function defineVendor<
   Settings extends z.ZodRawShape,
   Secret extends string,
   Variable extends string,
+  OptionalSecret extends string,
 >(
-  vendor: CrmVendor<Name, Settings, Secret, Variable>,
-): CrmVendor<Name, Settings, Secret, Variable> {
+  vendor: CrmVendor<Name, Settings, Secret, Variable, OptionalSecret>,
+): CrmVendor<Name, Settings, Secret, Variable, OptionalSecret> {
   return vendor;
 }
 

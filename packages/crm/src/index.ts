@@ -3,6 +3,7 @@ export { connectionLimits, unboundedWindows } from "./connection-limits.ts";
 export { connectionsFile } from "./connections-file.ts";
 export { createAdapter } from "./create-adapter.ts";
 export type {
+  AdapterDeps,
   Change,
   CrmAdapter,
   Cursor,
@@ -25,6 +26,7 @@ export {
   type CrmFailureScope,
   needsAdministrator,
 } from "./crm-error.ts";
+export type { KeptLogin, KeptLogins, LoginTurn } from "./kept-logins.ts";
 export type { FieldType, MappedField, MappedObject, Mapping } from "./mapping/mapping.ts";
 export { loadMapping, type MappingFile, mappingFile } from "./mapping/mapping-file.ts";
 export { createMappings, type Mappings, type NamedConnection } from "./mapping/mappings.ts";

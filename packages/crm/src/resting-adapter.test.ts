@@ -97,25 +97,28 @@ const ways: [string, (adapter: CrmAdapter) => Promise<unknown>][] = [
 ];
 
 describe("createRestingAdapter", () => {
-  test.each(ways)("crm-17: whoever %s and is told to wait lets all processes wait", async (_, call) => {
-    const { one, other, calls, standing } = open(() => {
-      throw failure("quota", { waitMs: 900_000 });
-    });
-    await expect(call(one)).rejects.toMatchObject({ reason: "quota", outcome: "rejected" });
-    expect(standing()).toMatchObject({ reason: "quota", remainingMs: 900_000 });
-    for (const adapter of [one, other]) {
-      for (const [, again] of ways) {
-        const error = await again(adapter).catch((reason: unknown) => reason);
-        expect(error).toMatchObject({
-          ...{ code: "crm_quota_exhausted", scope: "account", outcome: "not-sent" },
-          message: expect.stringMatching(/rests until 2.*Z: no$/),
-        });
-        expect((error as CrmError).retryAfterMs).toBeGreaterThan(800_000);
-        expect(isResting(error)).toBe(true);
+  test.each(ways)(
+    "crm-17: whoever %s and is told to wait lets all processes wait",
+    async (_, call) => {
+      const { one, other, calls, standing } = open(() => {
+        throw failure("quota", { waitMs: 900_000 });
+      });
+      await expect(call(one)).rejects.toMatchObject({ reason: "quota", outcome: "rejected" });
+      expect(standing()).toMatchObject({ reason: "quota", remainingMs: 900_000 });
+      for (const adapter of [one, other]) {
+        for (const [, again] of ways) {
+          const error = await again(adapter).catch((reason: unknown) => reason);
+          expect(error).toMatchObject({
+            ...{ code: "crm_quota_exhausted", scope: "account", outcome: "not-sent" },
+            message: expect.stringMatching(/rests until 2.*Z: no$/),
+          });
+          expect((error as CrmError).retryAfterMs).toBeGreaterThan(800_000);
+          expect(isResting(error)).toBe(true);
+        }
       }
-    }
-    expect(calls()).toBe(1);
-  });
+      expect(calls()).toBe(1);
+    },
+  );
 
   test("a scan is stopped between two pages", async () => {
     let isLimited = false;

@@ -20,14 +20,18 @@ interface AnyVendor extends Omit<CrmVendor, "createAdapter"> {
 
 type VariableOf<V> = V extends {
   secrets: Readonly<Record<string, SecretVariable<infer Variable>>>;
+  optionalSecrets: Readonly<Record<string, SecretVariable<infer Optional>>>;
 }
-  ? Variable
+  ? Variable | Optional
   : never;
 
 /** The usual variables of all vendors' secrets, as settings. */
 export const secretSettings = Object.fromEntries(
   vendors
-    .flatMap(({ secrets }) => Object.values<SecretVariable>(secrets))
+    .flatMap(({ secrets, optionalSecrets }) => [
+      ...Object.values<SecretVariable>(secrets),
+      ...Object.values<SecretVariable>(optionalSecrets),
+    ])
     .map(({ variable, about }) => [variable, secretSetting(about)]),
 ) as Readonly<Record<VariableOf<Vendor>, ReturnType<typeof secretSetting>>>;
 

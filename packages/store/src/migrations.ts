@@ -48,6 +48,7 @@ const names = [
   "0044-saved-views",
   "0045-record-pages",
   "0046-sent-data",
+  "0047-connection-logins",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -5,6 +5,7 @@ import {
   connectionLimits,
   connectionsSetting,
   createAdapter,
+  type KeptLogins,
   prepareOutputs,
   writeModeSetting,
 } from "@fieldwork/crm";
@@ -32,6 +33,7 @@ import {
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
+import { createConnectionLogins } from "@fieldwork/store/logins";
 import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
 import { z } from "zod";
 
@@ -98,7 +100,6 @@ export async function prepare(deps: PrepareDeps): Promise<string> {
     retentionDays: config.KAFKA_RETENTION_DAYS,
     logger,
   });
-  if (config.WRITE_MODE === "apply") await prepareConnections(deps);
   await release(deps);
   return config.DATABASE_ADMIN_URL === undefined ? `${ready}\n${oneRole}` : ready;
 }
@@ -125,13 +126,17 @@ async function prepareTables(deps: PrepareDeps): Promise<void> {
   }
 }
 
-async function release({ config, enrichments }: PrepareDeps): Promise<void> {
+/** The fields first: what is released is written. */
+async function release(deps: PrepareDeps): Promise<void> {
+  const { config, enrichments } = deps;
   const database = createDatabase({
     connectionString: config.DATABASE_URL,
     max: 1,
     applicationName: "fieldwork prepare",
   });
   try {
+    const logins = createConnectionLogins(database);
+    if (config.WRITE_MODE === "apply") await prepareConnections({ ...deps, logins });
     await releaseEnrichments(database, { enrichments, by: "prepare" });
   } finally {
     await database.stop();
@@ -146,8 +151,10 @@ export async function prepareConnections({
   config,
   crms: { connections, mappings },
   enrichments,
+  logins,
   logger,
 }: Omit<PrepareDeps, "config" | "budgets"> & {
+  logins: KeptLogins;
   config: Pick<z.infer<typeof releaseConfig>, "METADATA_DIR" | "REDIS_URL">;
 }): Promise<void> {
   const outputs = outputsOf(enrichments);
@@ -156,7 +163,7 @@ export async function prepareConnections({
   const admission =
     redisUrl === undefined ? undefined : createRedisAdmission({ redisUrl, limits, logger });
   const adapters = connections.map((one) =>
-    createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
+    createAdapter(one, { outputs, mapping: mappings.of(one), admission, logins, logger }),
   );
   try {
     await admission?.start();

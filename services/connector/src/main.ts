@@ -6,6 +6,7 @@ import { createRedisAdmission } from "@fieldwork/limits";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { createSuppression } from "@fieldwork/store/erasure";
+import { createConnectionLogins } from "@fieldwork/store/logins";
 import { connectorProcess } from "./config.ts";
 import { createConnector } from "./service.ts";
 
@@ -40,8 +41,9 @@ await runProcess({
       limits: connectionLimits(connections),
       logger,
     });
+    const logins = createConnectionLogins(database);
     const adapters = connections.map((one) =>
-      createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
+      createAdapter(one, { outputs, mapping: mappings.of(one), admission, logins, logger }),
     );
     const suppression = createSuppression({ database, logger });
     const connector = createConnector({

@@ -135,15 +135,19 @@ test("crm-3: a page that the log has not acknowledged is read again from the sam
   };
   const readFrom: unknown[] = [];
   let refusals = 2;
-  const { database } = await openPoll((cursor) => {
-    readFrom.push(cursor);
-    return { changes: [change], cursor: { at: readFrom.length } };
-  }, {
-    async beforePublish() {
-      refusals -= 1;
-      if (refusals >= 0) throw new AppError("away", { code: "backend_unavailable", retryable: true });
+  const { database } = await openPoll(
+    (cursor) => {
+      readFrom.push(cursor);
+      return { changes: [change], cursor: { at: readFrom.length } };
     },
-  });
+    {
+      async beforePublish() {
+        refusals -= 1;
+        if (refusals >= 0)
+          throw new AppError("away", { code: "backend_unavailable", retryable: true });
+      },
+    },
+  );
   await eventually(async () =>
     expect(await database.query("select 1 from connection_cursor")).toHaveLength(1),
   );

@@ -1,7 +1,7 @@
 import { createDrivers } from "@fieldwork/api";
 import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
-import type { CrmAdapter, Mappings } from "@fieldwork/crm";
+import type { AdapterDeps, CrmAdapter, Mappings } from "@fieldwork/crm";
 import { createEnricher, findRevivable, preflight, preflightProblems } from "@fieldwork/enricher";
 import {
   createDefinitions,
@@ -13,12 +13,7 @@ import {
   withRoute,
 } from "@fieldwork/enrichments";
 import { createPostgresEventLog, type EventLog } from "@fieldwork/event-log";
-import {
-  type Admission,
-  classWeights,
-  createInProcessAdmission,
-  type LimitTable,
-} from "@fieldwork/limits";
+import { classWeights, createInProcessAdmission, type LimitTable } from "@fieldwork/limits";
 import { createModels, type Providers } from "@fieldwork/models";
 import { createPlanner } from "@fieldwork/planner";
 import {
@@ -37,6 +32,7 @@ import {
   type Database,
 } from "@fieldwork/store";
 import { createSuppression } from "@fieldwork/store/erasure";
+import { createConnectionLogins } from "@fieldwork/store/logins";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { createWriter } from "@fieldwork/writer";
 import type { EmbeddedConfig } from "./config.ts";
@@ -44,6 +40,8 @@ import { createRelease } from "./line-release.ts";
 import { createTables } from "./line-tables.ts";
 import { createOwnLanes } from "./own-lanes.ts";
 import { createReleaseChecks } from "./release-checks.ts";
+
+type CallDeps = Pick<AdapterDeps, "admission" | "logins">;
 
 export interface LineOptions {
   config: EmbeddedConfig;
@@ -56,7 +54,7 @@ export interface LineOptions {
    * Opens the connections; the outputs are those of the definitions that are current when they are
    * asked for.
    */
-  connect: (outputs: OutputsOf, admission: Admission) => readonly CrmAdapter[];
+  connect: (outputs: OutputsOf, calls: CallDeps) => readonly CrmAdapter[];
   /** The limits of the connections; a connection that is not listed has none. */
   connectionLimits?: LimitTable | undefined;
   /** Released before anything starts. */
@@ -124,7 +122,8 @@ export function createLine(options: LineOptions): Line {
   const admission = createInProcessAdmission({
     limits: { ...providers.limits(classWeights(config)), ...options.connectionLimits },
   });
-  const adapters = options.connect(outputsIn({ known }), admission);
+  const logins = createConnectionLogins(database);
+  const adapters = options.connect(outputsIn({ known }), { admission, logins });
   const backends = { database, notifications, eventLog, lanes, logger };
   const shared = { config, ...backends, ...orders, definitions };
   const models = createModels({

@@ -95,9 +95,9 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
     databaseUrl: backend.databaseUrl(),
     adminUrl: backend.adminUrl(),
     connectionLimits: connectionLimits(connections),
-    connect: (outputs, admission) =>
+    connect: (outputs, calls) =>
       connections.map((one) =>
-        createAdapter(one, { outputs, mapping: crms.mappings.of(one), admission, logger }),
+        createAdapter(one, { outputs, mapping: crms.mappings.of(one), ...calls, logger }),
       ),
     enrichments,
     filterable: crms.mappings.filterable,

@@ -4,6 +4,7 @@ import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { closeAtEnd, loadAll, loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror } from "@fieldwork/store";
+import { createConnectionLogins } from "@fieldwork/store/logins";
 import { writerProcess } from "./config.ts";
 import { createWriter } from "./service.ts";
 
@@ -39,10 +40,11 @@ await runProcess({
       limits: connectionLimits(connections),
       logger,
     });
+    const logins = createConnectionLogins(database);
     const adapters = new Map(
       connections.map((one) => [
         one.name,
-        createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
+        createAdapter(one, { outputs, mapping: mappings.of(one), admission, logins, logger }),
       ]),
     );
     const writer = createWriter({

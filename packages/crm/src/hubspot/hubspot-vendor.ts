@@ -13,6 +13,7 @@ export const hubspotVendor = defineVendor({
       about: "The access token of a HubSpot private app",
     },
   },
+  optionalSecrets: {},
   windows: hubspotWindows,
   mapping: hubspotMapping,
   outputName: (field) => field,

@@ -9,6 +9,7 @@ import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObject } from "./salesforce-fields.ts";
+import type { SalesforceGrant } from "./salesforce-grant.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
@@ -25,7 +26,7 @@ export interface SalesforceAdapterOptions extends AdapterDeps {
   /** The org's own domain (`https://acme.my.salesforce.com`); client credentials work nowhere else. */
   loginUrl: string;
   clientId: string;
-  clientSecret: string;
+  grant: SalesforceGrant;
   apiVersion?: string | undefined;
   /** Rows a query asks for. Salesforce returns at most 2,000 at a time. */
   pageSize?: number | undefined;
@@ -36,7 +37,7 @@ export function createSalesforceAdapter({
   connection,
   loginUrl,
   clientId,
-  clientSecret,
+  grant,
   apiVersion = defaultApiVersion,
   outputs,
   mapping = salesforceMapping,
@@ -45,15 +46,12 @@ export function createSalesforceAdapter({
   timeoutMs = 30_000,
   pageSize = 2000,
   admission,
+  logins,
 }: SalesforceAdapterOptions): CrmAdapter {
   const client = createSalesforceClient({
     loginUrl,
     clientId,
-    clientSecret,
-    apiVersion,
-    timeoutMs,
-    connection,
-    admission,
+    ...{ grant, apiVersion, timeoutMs, connection, admission, logins },
   });
   const objectOf = objectsOf(mapping, salesforceObject);
   const schemas = createSchemas((object: ObjectName, signal) =>

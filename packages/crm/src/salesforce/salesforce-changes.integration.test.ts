@@ -54,7 +54,7 @@ async function openOrg(answers: Answer[], fields = ["Id", "SystemModstamp", "Nam
     connection: "acme",
     loginUrl: stub.url,
     clientId: "id",
-    clientSecret: "secret",
+    grant: { kind: "client-credentials", clientSecret: "secret" },
     outputs: () => [],
     logger: testLogger(),
     pageSize: 3,

@@ -35,7 +35,7 @@ async function openOrg({
   const client = createSalesforceClient({
     loginUrl: stub.url,
     clientId: "client-id",
-    clientSecret: "client-hush",
+    grant: { kind: "client-credentials", clientSecret: "client-hush" },
     apiVersion: "64.0",
     timeoutMs,
     connection: "org",
@@ -103,11 +103,29 @@ describe("createSalesforceClient", () => {
     expect(logins()).toBe(2);
   });
 
-  test("a server that keeps answering 401 is asked twice, not for ever", async () => {
+  test("crm-19: a server that keeps answering 401 is asked twice, not for ever", async () => {
     const { get, calls, logins } = await openOrg({ isAllowed: () => false });
     await expect(get()).rejects.toMatchObject({ code: "crm_auth_failed" });
     expect(calls()).toHaveLength(2);
     expect(logins()).toBe(2);
+  });
+
+  test("crm-20: goes on at the address that a later login names", async () => {
+    const moved = await startStub((_, response) => sendJson(response, 200, { moved: true }));
+    onTestFinished(() => moved.close());
+    const { get, calls } = await openOrg({
+      isAllowed: () => false,
+      login(response, logins) {
+        if (logins === 1) return false;
+        sendJson(response, 200, { access_token: "00D-moved", instance_url: moved.url });
+        return true;
+      },
+    });
+    expect((await get()).data).toEqual({ moved: true });
+    expect(calls()).toHaveLength(1);
+    expect(moved.requests.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer 00D-moved",
+    ]);
   });
 
   test("an app that is shut out does not log in again", async () => {

@@ -11,11 +11,12 @@ import {
 import { parseLosslessJson } from "../json.ts";
 import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
-import { createSessions, type SalesforceLogin, type Session } from "./salesforce-session.ts";
+import { secretsOf } from "./salesforce-grant.ts";
+import type { SalesforceLogin } from "./salesforce-logins.ts";
+import { createSessions, type Session } from "./salesforce-session.ts";
 
 export interface SalesforceClientOptions extends SalesforceLogin {
   timeoutMs: number;
-  connection: string;
   admission?: CallAdmission | undefined;
 }
 
@@ -51,10 +52,10 @@ export interface SalesforceReply {
  */
 export function createSalesforceClient({
   timeoutMs,
-  connection,
   admission,
   ...options
 }: SalesforceClientOptions): SalesforceClient {
+  const { connection } = options;
   const login = { ...options, loginUrl: options.loginUrl.replace(/\/+$/, "") };
   const sender = createPacedSender(createHttpSender({ baseUrl: login.loginUrl, timeoutMs }), {
     ...{ admission, connection, timeoutMs },
@@ -69,7 +70,7 @@ export function createSalesforceClient({
       const received = await sender.send({ ...call, lastLook }, signal);
       quota = quotaFrom(received.headers) ?? quota;
       if (received.status < 200 || received.status > 299) {
-        const secrets = [session.accessToken, login.clientSecret];
+        const secrets = [session.accessToken, ...secretsOf(login.grant)];
         throw errorFromSalesforce(withoutSecrets(received, secrets), during);
       }
       reply = received;

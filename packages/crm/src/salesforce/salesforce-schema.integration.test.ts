@@ -31,7 +31,7 @@ async function openOrg(fields: Record<string, unknown>[]) {
     connection: "acme",
     loginUrl: stub.url,
     clientId: "id",
-    clientSecret: "secret",
+    grant: { kind: "client-credentials", clientSecret: "secret" },
     outputs: (object) => (object === "company" ? outputs : []),
     logger: testLogger(),
   });

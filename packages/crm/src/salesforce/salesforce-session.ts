@@ -1,23 +1,16 @@
 import { Connection } from "jsforce";
-import { z } from "zod";
-import { CrmError } from "../crm-error.ts";
-import { type HttpReply, type HttpSender, withoutSecrets } from "../http-sender.ts";
-import { jsonOrUndefined } from "../json.ts";
-import { errorFromSalesforce } from "./salesforce-errors.ts";
-
-export interface SalesforceLogin {
-  loginUrl: string;
-  clientId: string;
-  clientSecret: string;
-  apiVersion: string;
-}
+import { stoppedCall } from "../crm-error.ts";
+import type { HttpSender } from "../http-sender.ts";
+import { type CountedTokens, createLogins, type SalesforceLogin } from "./salesforce-logins.ts";
 
 export interface Session {
   readonly connection: Connection;
   readonly accessToken: string;
+  /** Which login of the connection it came from. */
+  readonly generation: number;
 }
 
-/** One session for all calls, renewed by one login however many calls find it expired. */
+/** One session for all calls of all processes, renewed by one login however many find it expired. */
 export interface Sessions {
   current(signal: AbortSignal): Promise<Session>;
   /** The session after `expired`: the one another call has opened meanwhile, or a new one. */
@@ -26,19 +19,20 @@ export interface Sessions {
 }
 
 /**
- * Logs in by client credentials. Not through jsforce, whose refresh logs in for ever against a server
- * that keeps answering 401.
+ * Logs in as the connected app. Not through jsforce, whose refresh logs in for ever against a server
+ * that keeps answering 401, and forgets a refresh token that replaces another.
  */
 export function createSessions(login: SalesforceLogin, sender: HttpSender): Sessions {
   const closing = new AbortController();
+  const logIn = createLogins(login, sender);
   let opening: Promise<Session> | undefined;
   let opened: Session | undefined;
 
-  function open(): Promise<Session> {
-    opening ??= logIn(login, sender, closing.signal)
-      .then((session) => {
-        opened = session;
-        return session;
+  function open(after: number): Promise<Session> {
+    opening ??= logIn(after, closing.signal)
+      .then((tokens) => {
+        opened = sessionOf(login, tokens);
+        return opened;
       })
       .finally(() => {
         opening = undefined;
@@ -48,86 +42,19 @@ export function createSessions(login: SalesforceLogin, sender: HttpSender): Sess
 
   return {
     async current(signal) {
-      return opened ?? (await unlessAborted(open(), signal));
+      return opened ?? (await unlessAborted(open(0), signal));
     },
     async after(expired, signal) {
       if (opened !== undefined && opened !== expired) return opened;
-      return await unlessAborted(open(), signal);
+      return await unlessAborted(open(expired.generation), signal);
     },
     close: () => closing.abort(),
   };
 }
 
-const tokenReply = z.object({ access_token: z.string().min(1), instance_url: z.url() });
-
-async function logIn(
-  { loginUrl, clientId, clientSecret, apiVersion }: SalesforceLogin,
-  sender: HttpSender,
-  signal: AbortSignal,
-): Promise<Session> {
-  const reply = await sendLogin(sender, loginUrl, {
-    signal,
-    form: {
-      grant_type: "client_credentials",
-      client_id: clientId,
-      client_secret: clientSecret,
-    },
-  });
-  if (reply.status !== 200)
-    throw errorFromSalesforce(withoutSecrets(reply, [clientSecret]), "login");
-  const { access_token: accessToken, instance_url: instanceUrl } = parseToken(reply);
-  return {
-    accessToken,
-    connection: new Connection({
-      instanceUrl,
-      accessToken,
-      version: apiVersion,
-      callOptions: { client: "fieldwork" },
-    }),
-  };
-}
-
-async function sendLogin(
-  sender: HttpSender,
-  loginUrl: string,
-  { form, signal }: { form: Record<string, string>; signal: AbortSignal },
-): Promise<HttpReply> {
-  const call = {
-    method: "POST",
-    url: `${loginUrl}/services/oauth2/token`,
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      accept: "application/json",
-    },
-    body: new URLSearchParams(form).toString(),
-  };
-  try {
-    return await sender.send(call, signal);
-  } catch (reason) {
-    const { message, reason: why, signature, retryAfterMs: waitMs } = CrmError.from(reason);
-    // Whatever became of the login, the call it was for never left.
-    throw new CrmError(`logging in failed: ${message}`, {
-      ...{ reason: why, outcome: "not-sent", signature, waitMs },
-      cause: reason,
-    });
-  }
-}
-
-function parseToken(reply: HttpReply): z.infer<typeof tokenReply> {
-  const parsed = tokenReply.safeParse(jsonOrUndefined(reply.body));
-  if (parsed.success) return parsed.data;
-  throw new CrmError("Salesforce's reply to the login could not be read", {
-    reason: "unreadable",
-    outcome: "not-sent",
-  });
-}
-
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
-  const onAbort = () =>
-    aborted.reject(
-      new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome: "not-sent" }),
-    );
+  const onAbort = () => aborted.reject(stoppedCall("not-sent"));
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
@@ -135,4 +62,15 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+function sessionOf(
+  { apiVersion: version }: SalesforceLogin,
+  { accessToken, instanceUrl, generation }: CountedTokens,
+): Session {
+  const callOptions = { client: "fieldwork" };
+  return {
+    ...{ accessToken, generation },
+    connection: new Connection({ instanceUrl, accessToken, version, callOptions }),
+  };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressSetting, defineVendor } from "../crm-vendor.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
 import { salesforceName } from "./salesforce-fields.ts";
+import { salesforceGrant, salesforceKeyProblems } from "./salesforce-grant.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
@@ -13,9 +14,10 @@ const apiVersion = z
 
 export const salesforceVendor = defineVendor({
   name: "salesforce",
-  settings: { loginUrl: addressSetting, apiVersion },
+  settings: { loginUrl: addressSetting, apiVersion, username: z.string().min(1).optional() },
   remedies: {
     loginUrl: "Set the org's own domain, such as https://acme.my.salesforce.com",
+    username: "Set the name of the user whom the app acts for, such as fieldwork@acme.com",
     apiVersion: 'Leave it out, or set a version such as "64.0"',
   },
   secrets: {
@@ -23,15 +25,29 @@ export const salesforceVendor = defineVendor({
       variable: "SALESFORCE_CLIENT_ID",
       about: "The client id of a Salesforce connected app",
     },
+  },
+  optionalSecrets: {
     clientSecret: {
       variable: "SALESFORCE_CLIENT_SECRET",
       about: "The client secret of a Salesforce connected app",
     },
+    privateKey: {
+      variable: "SALESFORCE_PRIVATE_KEY",
+      about: "The private key, in PEM, of the certificate of a Salesforce connected app",
+    },
+    refreshToken: {
+      variable: "SALESFORCE_REFRESH_TOKEN",
+      about: "The first refresh token of a Salesforce connected app",
+    },
   },
+  problemsOf: salesforceKeyProblems,
   windows: salesforceWindows,
   mapping: salesforceMapping,
   outputName: salesforceName,
-  createAdapter: ({ vendor: _, limits: __, name, ...settings }, deps) =>
-    createSalesforceAdapter({ ...deps, ...settings, connection: name }),
+  createAdapter: ({ vendor: _, limits: __, name, ...settings }, deps) => {
+    const { clientSecret, privateKey, refreshToken, username, ...others } = settings;
+    const grant = salesforceGrant({ clientSecret, privateKey, refreshToken, username });
+    return createSalesforceAdapter({ ...deps, ...others, grant, connection: name });
+  },
   canonicalId: salesforceId,
 });

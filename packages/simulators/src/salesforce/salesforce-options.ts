@@ -11,5 +11,9 @@ export interface SalesforceOptions extends SimulatorOptions {
   callsPerDay?: number | undefined;
   /** What it does to text that is written; nothing, when left out. */
   textStorage?: TextStorage | undefined;
+  /** Whether each login by refresh token replaces it, and the use of an old one takes all of them back. */
+  refreshTokens?: "stay" | "rotate" | undefined;
+  /** In PEM, of the key with which the app signs its assertions; without it, all are refused. */
+  jwtPublicKey?: string | undefined;
   now?: (() => number) | undefined;
 }

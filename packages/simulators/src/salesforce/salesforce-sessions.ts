@@ -3,7 +3,9 @@ import type { Reply } from "../core/http-reply.ts";
 import type { Journal, JournalPart } from "../core/journal.ts";
 import type { Call, Caller, CallerKind } from "../core/routes.ts";
 import { problems, refusal } from "./salesforce-errors.ts";
+import { createGrants } from "./salesforce-grants.ts";
 import { numberedId } from "./salesforce-ids.ts";
+import type { SalesforceOptions } from "./salesforce-options.ts";
 
 export interface SalesforceUser {
   userId: string;
@@ -16,7 +18,8 @@ export interface SalesforceCredentials {
   /** The app logs in by client credentials, as the integration's user; or by a user's password. */
   clientId: string;
   clientSecret: string;
-  integration: SalesforceUser;
+  /** Its refresh token is the one that was given out first. */
+  integration: SalesforceUser & { refreshToken: string };
   /** A call with this token, which needs no login, is a person's doing. */
   person: SalesforceUser & { accessToken: string };
 }
@@ -39,15 +42,18 @@ export const callers: Readonly<Record<CallerKind, Caller>> = {
   nobody: { kind: "nobody", id: "" },
 };
 
-export function createSalesforceSessions(journal: Journal): SalesforceSessions {
-  const generations = { integration: 0, person: 0 };
+export function createSalesforceSessions(
+  journal: Journal,
+  options: SalesforceOptions,
+): SalesforceSessions {
+  const generations = { integration: 0, person: 0, refreshes: 0, revoked: 0 };
   const tokenOf = (kind: "integration" | "person") =>
     `${organizationId.slice(0, 15)}!AQEAQ.${callers[kind].id}.${generations[kind]}`;
   const credentials: SalesforceCredentials = {
     organizationId,
     clientId: "3MVG9simulated.connected.app",
     clientSecret: "5D0F2B7E9C41simulated",
-    integration: userOf("integration"),
+    integration: { ...userOf("integration"), refreshToken: refreshTokenOf(0) },
     person: {
       ...userOf("person"),
       get accessToken() {
@@ -55,9 +61,21 @@ export function createSalesforceSessions(journal: Journal): SalesforceSessions {
       },
     },
   };
+  const grants = createGrants({
+    ...{ credentials, options, refreshTokenOf },
+    refreshes: {
+      isRevoked: () => generations.revoked > 0,
+      count: () => generations.refreshes,
+      rotate: () => stage({ refreshes: generations.refreshes + 1 }),
+      revoke: () => stage({ revoked: 1 }),
+    },
+  });
+  function stage(changed: Partial<typeof generations>): void {
+    Object.assign(generations, changed);
+    journal.stage("sessions", generations);
+  }
   function logIn(call: Call, instanceUrl: string): Reply {
-    const form = new URLSearchParams(call.body);
-    const granted = grant(form, credentials);
+    const granted = grants.grant(new URLSearchParams(call.body), instanceUrl);
     if ("error" in granted) {
       return {
         status: 400,
@@ -75,6 +93,7 @@ export function createSalesforceSessions(journal: Journal): SalesforceSessions {
         id: `${instanceUrl}/id/${organizationId}/${userId}`,
         token_type: "Bearer",
         issued_at: `${Date.now()}`,
+        ...(granted.refreshToken !== undefined && { refresh_token: granted.refreshToken }),
       },
     };
   }
@@ -88,8 +107,7 @@ export function createSalesforceSessions(journal: Journal): SalesforceSessions {
       return refusal(401, problems.session);
     },
     expire(kind) {
-      generations[kind] += 1;
-      journal.stage("sessions", generations);
+      stage({ [kind]: generations[kind] + 1 });
     },
     part: {
       restore: (entry) => void Object.assign(generations, entry),
@@ -98,31 +116,14 @@ export function createSalesforceSessions(journal: Journal): SalesforceSessions {
   };
 }
 
+function refreshTokenOf(generation: number): string {
+  return `5Aep861simulated.${organizationId.slice(0, 15)}.${generation}`;
+}
+
 function userOf(kind: "integration" | "person"): SalesforceUser {
   return {
     userId: callers[kind].id,
     username: `${kind}@simulated.example`,
     password: `${kind}-password`,
   };
-}
-
-type Grant = { kind: "integration" | "person" } | { error: string; description: string };
-
-function grant(form: URLSearchParams, credentials: SalesforceCredentials): Grant {
-  const type = form.get("grant_type");
-  if (type !== "client_credentials" && type !== "password") {
-    return { error: "unsupported_grant_type", description: "grant type not supported" };
-  }
-  if (form.get("client_id") !== credentials.clientId) {
-    return { error: "invalid_client_id", description: "client identifier invalid" };
-  }
-  if (form.get("client_secret") !== credentials.clientSecret) {
-    return { error: "invalid_client", description: "invalid client credentials" };
-  }
-  if (type === "client_credentials") return { kind: "integration" };
-  for (const kind of ["integration", "person"] as const) {
-    const { username, password } = credentials[kind];
-    if (form.get("username") === username && form.get("password") === password) return { kind };
-  }
-  return { error: "invalid_grant", description: "authentication failure" };
 }

@@ -58,7 +58,7 @@ export interface SalesforceSimulator extends CrmControl, SalesforceControl {
 export function createSalesforceSimulator(options: SalesforceOptions = {}): SalesforceSimulator {
   const core = createSimulatorCore(options);
   const org = createSalesforceOrg(core, options);
-  const sessions = createSalesforceSessions(core.journal);
+  const sessions = createSalesforceSessions(core.journal, options);
   const queries = createSalesforceQueries(org);
   const usage = createUsage(options);
   const records = createCrmControl(core, salesforceActions(org), org.now);
@@ -78,8 +78,11 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
       controls: { ...crmControlRoutes(records), ...controlRoutes(extra) },
       authenticate: sessions.authenticate,
       limit: (_, { kind }) => (kind === "login" ? undefined : usage.take()),
-      complete: (reply, _, { kind }) =>
-        kind === "login" ? reply : { ...reply, headers: { ...usage.headers(), ...reply.headers } },
+      complete: (reply, _, { kind }) => {
+        const date = options.now && { date: new Date(options.now()).toUTCString() };
+        const told = kind === "login" ? {} : usage.headers();
+        return { ...reply, headers: { ...date, ...told, ...reply.headers } };
+      },
       renderFault: renderSalesforceFault,
       notedHeaders: ["sforce-call-options", "sforce-auto-assign", "if-unmodified-since"],
       notFound: () => refusal(404, problems.notFound),

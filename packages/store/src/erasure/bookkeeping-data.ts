@@ -31,6 +31,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
       reason_detail`,
   },
   connection_cursor: { rows: none, other: "connection object cursor saved_at" },
+  connection_login: { rows: none, other: "connection generation sealed kept_at turn turn_until" },
   connection_rest: { rows: none, other: "connection until reason message told_to told_at" },
   // Findings are about scopes and fields, never about a record.
   connection_test: {

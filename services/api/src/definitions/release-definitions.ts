@@ -10,6 +10,7 @@ import {
   loadWithSecrets,
 } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
+import { createConnectionLogins } from "@fieldwork/store/logins";
 import { prepare, prepareConfig, prepareConnections, releaseConfig } from "../prepare.ts";
 import { commandActor } from "../who/principal.ts";
 import { type Release, releaseFromFiles } from "./release-from-files.ts";
@@ -34,7 +35,8 @@ export async function releaseDefinitions(
   const logger = createLogger({ service: "release", level: "warn" });
   const prepareFields = async () => {
     if (config.WRITE_MODE !== "apply") return;
-    await prepareConnections({ config, crms, enrichments, logger });
+    const logins = createConnectionLogins(database);
+    await prepareConnections({ config, crms, enrichments, logins, logger });
   };
   const actor = commandActor();
   return releaseFromFiles(database, { isDryRun, by, actor, enrichments, prepareFields });

@@ -4,6 +4,7 @@ import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwor
 import { findProviders, modelSettings } from "@fieldwork/models";
 import { type Environment, type Logger, loadConfig } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
+import { createConnectionLogins } from "@fieldwork/store/logins";
 import { examineBackends } from "./examine-backends.ts";
 import { examineDisk, examineStore } from "./examine-store.ts";
 import { type Finding, look } from "./finding.ts";
@@ -24,12 +25,13 @@ export async function examine(deps: DoctorDeps): Promise<Finding[]> {
   const { dataFolder, redisUrl, logger } = deps;
   const configured = await examineConfiguration(deps.environment);
   const { crms, enrichments } = configured;
+  const logins = createConnectionLogins(deps.database);
   const found = await Promise.all([
     examineStore(deps.database),
     dataFolder === undefined ? [] : examineDisk(dataFolder),
     examineBackends(deps),
     crms && enrichments
-      ? look("connections", () => testConnections({ crms, enrichments, redisUrl, logger }))
+      ? look("connections", () => testConnections({ crms, enrichments, redisUrl, logins, logger }))
       : [],
   ]);
   const node: Finding = { of: "Node.js", state: "fine", told: process.version };

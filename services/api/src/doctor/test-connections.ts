@@ -1,4 +1,10 @@
-import { type Crms, connectionLimits, createAdapter, testAccess } from "@fieldwork/crm";
+import {
+  type Crms,
+  connectionLimits,
+  createAdapter,
+  type KeptLogins,
+  testAccess,
+} from "@fieldwork/crm";
 import { type Enrichment, outputsOf } from "@fieldwork/enrichments";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
@@ -9,6 +15,8 @@ export interface TestConnectionsDeps {
   enrichments: readonly Enrichment[];
   /** Of the services that run: calls then stay inside the limits together with theirs. */
   redisUrl: string | undefined;
+  /** Of the services that run; if absent, a connection whose logins have to be kept is not tested. */
+  logins?: KeptLogins | undefined;
   logger: Logger;
 }
 
@@ -21,7 +29,7 @@ const withinMs = 30_000;
  * @throws AppError `config_invalid` for a name that no connection has.
  */
 export async function testConnections(
-  { crms: { connections, mappings }, enrichments, redisUrl, logger }: TestConnectionsDeps,
+  { crms: { connections, mappings }, enrichments, redisUrl, logins, logger }: TestConnectionsDeps,
   only?: string,
 ): Promise<Finding[]> {
   const named = connections.filter(({ name }) => only === undefined || name === only);
@@ -31,7 +39,7 @@ export async function testConnections(
     redisUrl === undefined ? undefined : createRedisAdmission({ redisUrl, limits, logger });
   const outputs = outputsOf(enrichments);
   const adapters = named.map((one) =>
-    createAdapter(one, { outputs, mapping: mappings.of(one), admission, logger }),
+    createAdapter(one, { outputs, mapping: mappings.of(one), admission, logins, logger }),
   );
   try {
     await admission?.start();

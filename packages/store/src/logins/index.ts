@@ -1,0 +1,1 @@
+export { createConnectionLogins } from "./connection-logins.ts";

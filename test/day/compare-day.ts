@@ -15,7 +15,7 @@ export async function expectDay(scene: DayScene, day: Day): Promise<void> {
 /** Returns the records that were written to. */
 async function expectReceipt(scene: DayScene, { id, receipt }: Day): Promise<readonly string[]> {
   const { database, companies } = scene;
-  const { records, spentNanoUsd: _, inFlightAtStop: __, ...kinds } = receipt;
+  const { records, spentNanoUsd: _, heldNanoUsd: __, inFlightAtStop: ___, ...kinds } = receipt;
   expect(records).toBe(companies);
   expect(Object.values(kinds).reduce((sum, count) => sum + count, 0)).toBe(companies);
   const writes = await writesOf(scene);

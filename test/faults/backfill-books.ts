@@ -26,7 +26,7 @@ export async function startBackfill(
     // What stands are a few values of one person.
     gates: { shift: null },
   });
-  const { hash: sheet } = await makeSheet(deps, operator, { id });
+  const { hash: sheet } = await makeSheet(deps, operator, { id, validHours: 1 });
   await changeBackfill(deps, operator, { id, order: "start", sheet });
   return id;
 }

@@ -36,7 +36,7 @@ const industries = (ids: readonly string[]) => Promise.all(ids.map(industryOf));
 const change = (id: string, order: "pause" | "resume" | "cancel") =>
   changeBackfill(deps(), ann, { id, order });
 async function start(id: string): Promise<void> {
-  const { hash: sheet } = await makeSheet(deps(), ann, { id });
+  const { hash: sheet } = await makeSheet(deps(), ann, { id, validHours: 1 });
   await changeBackfill(deps(), ann, { id, order: "start", sheet });
 }
 const stateOf = async (id: string) => (await showBackfill(reader, id)).state;

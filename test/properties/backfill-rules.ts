@@ -15,7 +15,13 @@ async function receiptWrongs(
   { id, records }: World["runs"][number],
 ): Promise<string[]> {
   const { receipt } = await viewOf(world, id);
-  const { records: told, spentNanoUsd: _, inFlightAtStop: __, ...kinds } = receipt;
+  const {
+    records: told,
+    spentNanoUsd: _,
+    heldNanoUsd: __,
+    inFlightAtStop: ___,
+    ...kinds
+  } = receipt;
   const sum = Object.values(kinds).reduce((total, count) => total + count, 0);
   if (sum === records && told === records) return [];
   return [`the receipt of ${id} adds up to ${sum} of ${records}`];
@@ -77,7 +83,8 @@ export async function endWrongs(world: World): Promise<string[]> {
      where member.state in ('waiting', 'sent')
        or (outcome is not distinct from 'written') <> exists (select from write_intent as own
          where own.work_id = member.work_id and own.state = 'settled' and own.wanted_by @> array[backfill_id])
-       or member.spent_nano_usd <> (select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0) from model_call
+       or (member.spent_nano_usd, member.held_nano_usd) <> (select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0),
+           coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0) from model_call
          where model_call.work_id = member.work_id and model_call.wanted_by @> array[backfill_id])`,
   );
   return rows.map(({ run, id, outcome }) => `${run} says of ${id}: ${outcome}, which is not so`);

@@ -50,7 +50,8 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
 
 /**
  * Releases what is held for calls of unknown outcome, on behalf of somebody who has seen at the vendor
- * that they were not billed; what waits for money is due at once. Returns the number of calls.
+ * that they were not billed; what waits for money is due at once, and the backfills that they were for have
+ * spent that much less. Returns the number of calls.
  */
 export async function releaseHeld(db: Db): Promise<number> {
   const [row] = await db.query<{ calls: number }>(
@@ -58,13 +59,26 @@ export async function releaseHeld(db: Db): Promise<number> {
        update model_call set cost_nano_usd = 0, settled_at = coalesce(settled_at, now()),
          released_at = now()
        where ${isHeld}
-       returning scopes, reserved_nano_usd
+       returning scopes, reserved_nano_usd, work_id, wanted_by
      ), refund as (
        select scope, sum(reserved_nano_usd)::bigint as amount
        from released cross join unnest(scopes) as scope group by scope
      ), freed as (
        update budget set charged_nano_usd = charged_nano_usd - refund.amount
        from refund where budget.scope = refund.scope
+     ), of_run as (
+       select run, work_id, sum(reserved_nano_usd)::bigint as amount
+       from released cross join unnest(wanted_by) as run where work_id is not null group by 1, 2
+     ), told as (
+       update backfill_record as member set spent_nano_usd = spent_nano_usd - of_run.amount,
+         held_nano_usd = held_nano_usd - of_run.amount
+       from of_run
+       where member.backfill_id = of_run.run and member.work_id = of_run.work_id and member.held_nano_usd >= of_run.amount
+       returning backfill_id, of_run.amount
+     ), spared as (
+       update backfill set spent_nano_usd = backfill.spent_nano_usd - sums.amount
+       from (select backfill_id, sum(amount)::bigint as amount from told group by 1) as sums
+       where backfill.id = sums.backfill_id
      ), due as (
        update work set due_at = now()
        where state = 'ready' and reason_code = 'budget-exhausted' and due_at > now()

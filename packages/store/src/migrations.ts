@@ -49,6 +49,8 @@ const names = [
   "0045-record-pages",
   "0046-sent-data",
   "0047-connection-logins",
+  "0048-held-money",
+  "0049-undone-writes",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -30,6 +30,8 @@ export interface NewWriteOrder extends FieldOrder {
   orderedBy: string;
   /** The run that it belongs to. */
   run: Wanter | null;
+  /** Of an undo: the first of the writes that it takes back. */
+  undoesFrom?: string | undefined;
 }
 
 /**
@@ -39,17 +41,17 @@ export interface NewWriteOrder extends FieldOrder {
 export async function placeOrders(db: Db, orders: readonly NewWriteOrder[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner,
-       expected_value, fingerprint, ordered_by, wanted_by, answer_id)
+       expected_value, fingerprint, ordered_by, wanted_by, answer_id, undoes_from)
      select connection, object, record_id, enrichment, field, kind, value, owner, expected_value,
-       fingerprint, ordered_by, array_remove(array[run], null), answer_id
+       fingerprint, ordered_by, array_remove(array[run], null), answer_id, undoes_from
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[]) with ordinality
+       $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[]) with ordinality
        as t (connection, object, record_id, enrichment, field, kind, value, owner, expected_value,
-         fingerprint, ordered_by, run, answer_id, place)
+         fingerprint, ordered_by, run, answer_id, undoes_from, place)
      order by place
      returning id`,
     columns(
-      orders.map((order) => ({ ...order, ...order.ref })),
+      orders.map((order) => ({ undoesFrom: null, ...order, ...order.ref })),
       [
         ...([
           "connection",
@@ -62,6 +64,7 @@ export async function placeOrders(db: Db, orders: readonly NewWriteOrder[]): Pro
           "owner",
         ] as const),
         ...(["expectedValue", "fingerprint", "orderedBy", "run", "answerId"] as const),
+        "undoesFrom",
       ],
     ),
   );

@@ -9,10 +9,19 @@ import { z } from "zod";
 import { noticeConfig } from "./notices/open-notices.ts";
 import { prepareConfig, releaseConfig } from "./prepare.ts";
 
+const sheetConfig = {
+  SHEET_HOURS: setting(count.max(168).default(24), {
+    about:
+      "How long a sheet holds, so that its backfill may be started; its order may say otherwise",
+    set: "a whole number from 1 to 168",
+  }),
+};
+
 /** The settings of the commands that use the store, and of a release. */
 export const cliConfig = z.object({
   ...checkoutSettings,
   ...releaseConfig.shape,
+  ...sheetConfig,
   FIELDWORK_URL: setting(z.url({ protocol: /^https?$/ }).optional(), {
     about: "The API that commands ask; unless set, that of the line that runs in this checkout",
     set: "a URL, such as https://fieldwork.example",
@@ -58,6 +67,7 @@ export const apiConfig = z.object({
   SESSION_IDLE_HOURS: setting(count.default(24), {
     about: "How long a session lasts that nobody uses",
   }),
+  ...sheetConfig,
   ...noticeConfig.shape,
 });
 export type ApiConfig = z.infer<typeof apiConfig>;

@@ -45,6 +45,7 @@ export function createApiService(deps: ApiServiceDeps): ApiService {
           requestsPerMinute: config.REQUESTS_PER_MINUTE,
           sessionHours: config.SESSION_HOURS,
           sessionIdleHours: config.SESSION_IDLE_HOURS,
+          sheetHours: config.SHEET_HOURS,
           ...{ logDays, localToken, consoleDir },
         },
       });

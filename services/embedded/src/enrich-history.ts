@@ -7,6 +7,8 @@ import type { Run } from "./run-context.ts";
 
 const actor = { kind: "system", id: "start", name: "npm start" } as const;
 const mostLooked = 1000;
+// It is started at once.
+const validHours = 1;
 
 /**
  * What was there before the connections were first read: orders backfills of it, as a person would, if
@@ -30,7 +32,7 @@ export async function enrichHistory({ crms, args, say }: Run, line: Line): Promi
   const known = await listBackfills(reader, { limit: mostLooked });
   const created = known.filter((one) => one.state === "created" && one.orderedBy === actor.name);
   for (const { id } of created) {
-    const { hash: sheet, figures } = await makeSheet(deps, actor, { id });
+    const { hash: sheet, figures } = await makeSheet(deps, actor, { id, validHours });
     await changeBackfill(deps, actor, { id, order: "start", sheet });
     const most = usdFromNano(BigInt(figures.band.mostNanoUsd)).toFixed(4);
     say(`Backfill     ${id} has begun; it pauses itself past $${most}, or when a step goes badly`);

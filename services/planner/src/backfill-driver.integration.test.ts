@@ -1,6 +1,6 @@
 import { backfillGates, everyRecord } from "@fieldwork/contracts";
 import type { SheetFigures } from "@fieldwork/contracts/api";
-import { type Database, findHolds } from "@fieldwork/store";
+import { type Database, findHolds, releaseHeld } from "@fieldwork/store";
 import { countBackfill, createBackfill, keepSheet, setBackfill } from "@fieldwork/store/backfills";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -98,6 +98,32 @@ test("a record that is gone since is not wanted, and counts as ended", async () 
   ]);
 });
 
+const money = async () => {
+  const rows = await countBackfill(database, id);
+  const [backfill] = await database.query<{ charged: number }>(
+    "select spent_nano_usd::int as charged from backfill",
+  );
+  const sum = (of: "spentNanoUsd" | "heldNanoUsd") => rows.reduce((all, row) => all + row[of], 0);
+  return { spent: sum("spentNanoUsd"), held: sum("heldNanoUsd"), ...backfill };
+};
+
+test("what is held for calls of unknown outcome is no spend, is charged all the same, and is given back with its release", async () => {
+  await step();
+  // Each was asked for 500: one call cost 70, of another nobody knows, and a third was for somebody else.
+  await database.query(
+    `insert into model_call (call_id, attempt, work_id, kind, provider, model, scopes, wanted_by, reserved_nano_usd,
+       cost_nano_usd, settled_at)
+     select 'c' || n, 1, id, 'first', 'openai', 'm', '{}', case n when 3 then '{live}' else '{b1}'::text[] end, 500,
+       case n when 1 then 70 end, now()
+     from (select id, row_number() over (order by id) as n from work) as work where n <= 3`,
+  );
+  await end("written", "state = 'ready'");
+  await step();
+  expect(await money()).toEqual({ spent: 70, held: 500, charged: 570 });
+  expect(await releaseHeld(database)).toBe(2);
+  expect(await money()).toEqual({ spent: 70, held: 0, charged: 70 });
+});
+
 /** As the enricher does: every record has an answer of its own, the first `rejected` of them a rejected one. */
 async function answer(value: string, rejected: number): Promise<void> {
   await database.query(
@@ -159,6 +185,7 @@ const emptyFigures: SheetFigures = {
   model: { model: "baseline/tf-idf", price: null },
   pricesConfirmedAt: "2026-11-27T00:00:00Z",
   crmCalls: { atLeast: null, atMost: 28, left: null, seenAt: null },
+  automations: null,
   hours: { likely: null, rests: 0, binding: null, limits: [] },
   band: { mostNanoUsd: 0, mostNanoUsdPerRecord: null, mostRejectedShare: 0.2 },
   standing: [],

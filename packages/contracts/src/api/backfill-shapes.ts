@@ -25,6 +25,8 @@ const receipt = z.object({
     neverStarted: z.int(),
   },
   spentNanoUsd: z.number(),
+  /** Charged besides that: held for calls whose outcome nobody knows. */
+  heldNanoUsd: z.number(),
 });
 const backfill = z.object({
   ...{ id: z.string(), enrichment: z.string(), definitionHash: z.string() },
@@ -46,7 +48,7 @@ const backfill = z.object({
     .nullable(),
   ...{ orderedBy: z.string(), createdAt: time, startedAt: time.nullable() },
   ...{ restUntil: time.nullable(), endedAt: time.nullable() },
-  /** All but the spend and those in flight at a stop, which are counted twice, add up to `records`. */
+  /** All but the money and those in flight at a stop, which are counted twice, add up to `records`. */
   receipt,
 });
 

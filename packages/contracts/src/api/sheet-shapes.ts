@@ -56,6 +56,8 @@ export const sheetFigures = z.object({
     /** Of the CRM's day, as it last said; null where that is not known. */
     ...{ left: count.nullable(), seenAt: time.nullable() },
   }),
+  /** The CRM's own automations that read the fields; null: not known. Nobody asks the CRM for them yet. */
+  automations: z.null().default(null),
   hours: z.object({
     /** Null: nothing is known that limits it. */
     likely: z.number().nullable(),
@@ -95,8 +97,8 @@ export const sheetShapes = {
     params: id,
     body: z.strictObject({
       connection: name.optional(),
-      /** How long it holds at most. */
-      validHours: z.int().min(1).max(168).default(24),
+      /** How long it holds at most; as the API is set if it is left out. */
+      validHours: z.int().min(1).max(168).optional(),
     }),
     reply: sheet,
   },

@@ -11,6 +11,20 @@ export interface StoredDescription {
   isFilterable: boolean;
   /** The values that the CRM accepts; left out where any is. */
   options?: readonly string[] | undefined;
+  /** What it accepts when it is written; left out where that has not been kept yet. */
+  accepts?: AcceptedValues | undefined;
+}
+
+/** As an adapter describes a field to whoever writes it. */
+export interface AcceptedValues {
+  vendorName: string;
+  writable: boolean;
+  /** In UTF-16 units. */
+  maxChars?: number | undefined;
+  options?: readonly string[] | undefined;
+  retiredOptions?: readonly string[] | undefined;
+  isSeveral?: boolean | undefined;
+  optionLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface DescribedObject {
@@ -44,6 +58,18 @@ export async function keepDescription(
      on conflict (connection, object) do update set fields = excluded.fields, described_at = now()`,
     [connection, object, storableJson(fields)],
   );
+}
+
+/** As the CRM described the fields of the object last; none while nobody has asked it. */
+export async function findDescription(
+  db: Pick<Db, "query">,
+  { connection, object }: DescribedObject,
+): Promise<readonly StoredDescription[]> {
+  const [row] = await db.query<{ fields: StoredDescription[] }>(
+    "select fields from described_object where connection = $1 and object = $2",
+    [connection, object],
+  );
+  return row?.fields ?? [];
 }
 
 /** Where people look at a record of the object in the CRM, with `{id}` in place of its id; null: not known. */

@@ -15,7 +15,9 @@ export {
   takeDueBackfill,
 } from "./backfills.ts";
 export {
+  type AcceptedValues,
   claimDescription,
+  findDescription,
   keepDescription,
   keepRecordPage,
   type StoredDescription,

@@ -79,12 +79,16 @@ export interface BackfillCounts {
   isHeld: boolean;
   count: number;
   inFlightAtStop: number;
+  /** Known to be spent. */
   spentNanoUsd: number;
+  /** Charged besides that, for calls whose outcome nobody knows. */
+  heldNanoUsd: number;
 }
 
 export async function countBackfill(db: Pick<Db, "query">, id: string): Promise<BackfillCounts[]> {
   const sums = `count(*)::int as count, (count(*) filter (where in_flight_at_stop))::int as "inFlightAtStop",
-    coalesce(sum(spent_nano_usd), 0)::float8 as "spentNanoUsd"`;
+    coalesce(sum(spent_nano_usd - held_nano_usd), 0)::float8 as "spentNanoUsd",
+    coalesce(sum(held_nano_usd), 0)::float8 as "heldNanoUsd"`;
   return db.query(
     `select state, outcome, reason_code as reason, false as "isHeld", ${sums}
      from backfill_record where backfill_id = $1 and state <> 'sent' group by 1, 2, 3

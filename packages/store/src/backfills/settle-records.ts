@@ -63,9 +63,10 @@ export async function settleRecords(tx: Db, id: string): Promise<void> {
          outcome = case when is_written then 'written' else over.outcome end,
          reason_code = case when not is_written then over.reason_code end,
          answered_as = ${answeredAs},
-         spent_nano_usd = coalesce((
-           select sum(coalesce(cost_nano_usd, reserved_nano_usd)) from model_call
-           where model_call.work_id = over.work_id and model_call.wanted_by @> array[$1::text]), 0)
+         (spent_nano_usd, held_nano_usd) = (
+           select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0),
+             coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)
+           from model_call where model_call.work_id = over.work_id and model_call.wanted_by @> array[$1::text])
        from over
        where backfill_id = $1 and member.ordinal = over.ordinal and member.state = 'sent'
        returning member.answered_as, member.spent_nano_usd

@@ -51,7 +51,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     staff: "ordered_by",
     other: `id connection object enrichment field kind owner answer_id wanted_by state reason_code due_at claim_token
       lease_until failures rest_kind rests doubt rests_since traceparent ordered_at settled_at ledger_owner
-      ledger_pinned stopped_by is_labelled`,
+      ledger_pinned stopped_by is_labelled undoes_from`,
   },
   review: {
     rows: record,
@@ -140,8 +140,8 @@ export const personalData: Readonly<Record<string, TableData>> = {
   backfill_record: {
     rows: record,
     personal: "record_id",
-    other: `backfill_id ordinal step connection object state work_id generation outcome reason_code spent_nano_usd sent_at
-      ended_at in_flight_at_stop answered_as`,
+    other: `backfill_id ordinal step connection object state work_id generation outcome reason_code spent_nano_usd
+      held_nano_usd sent_at ended_at in_flight_at_stop answered_as`,
   },
   backfill: {
     rows: { by: "filter", column: "filter" },

@@ -17,13 +17,21 @@ export interface WriteFilter {
 /** The newest settled write of a field, whoever it served. */
 export interface NewestWrite {
   id: string;
-  /** It is one of those that the filter means. */
-  isMeant: boolean;
   value: string | null;
   owner: FieldOwner;
   fingerprint: string;
-  answerId: string | null;
   /** It took an answer back. */
+  isUndo: boolean;
+}
+
+/**
+ * The write whose value stands: the newest, or, where that took others back and a run or a definition is
+ * meant, the one before these.
+ */
+export interface StandingWrite {
+  /** It is one of those that the filter means. */
+  isMeant: boolean;
+  answerId: string | null;
   isUndo: boolean;
 }
 
@@ -33,8 +41,9 @@ export interface WrittenField {
   field: string;
   enrichment: string;
   newest: NewestWrite;
-  /** What stood before those of them that nobody else's write or edit interrupts. */
-  before: { value: string | null; owner: FieldOwner | null };
+  standing: StandingWrite;
+  /** What stood before those of them that nobody else's write or edit interrupts, and the first of these. */
+  before: { value: string | null; owner: FieldOwner | null; firstId: string };
   /** As the ledger has it now; null if it has nothing. */
   ledger: {
     owner: FieldOwner;
@@ -62,6 +71,9 @@ function isSameField(one: string, other: string): string {
     = (${other}.record_id, ${other}.field, ${other}.connection, ${other}.object)`;
 }
 
+/** Only these go back further than the newest write. */
+const goesFurther = "($1::text is not null or $6::text is not null)";
+
 const settledOf = (write: string) =>
   `write_intent as ${write} where ${isSameField(write, "touched")} and ${write}.state = 'settled'`;
 /** A person's value, or a blank that nobody made, stood there: no further back than this. */
@@ -69,8 +81,8 @@ const isBoundary = "own.before_owner is distinct from 'fieldwork'";
 
 /**
  * Fields that the writes in question have written, in the order of their records, at most `limit`. A run
- * or a definition goes back to what stood before all of its writes that follow each other; without them,
- * only the newest write is taken back.
+ * or a definition goes back to what stood before all of its writes that follow each other, also beneath
+ * later ones that were taken back meanwhile; without them, only the newest write is taken back.
  */
 export async function findWrittenFields(
   db: Pick<Db, "query">,
@@ -85,25 +97,38 @@ export async function findWrittenFields(
      select jsonb_build_object('connection', touched.connection, 'object', touched.object, 'id', touched.record_id) as ref,
        touched.field,
        coalesce(
-         (select enrichment from answer where answer.id = newest.answer_id),
-         (select enrichment from work where work.id = newest.work_id),
-         (select enrichment from write_order where write_order.id = newest.work_id), '') as enrichment,
-       jsonb_build_object('id', newest.id::text, 'isMeant', newest.is_meant, 'value', newest.after_value,
-         'owner', newest.after_owner, 'fingerprint', newest.fingerprint, 'answerId', newest.answer_id::text,
-         'isUndo', newest.withdraws is not null) as newest,
-       jsonb_build_object('value', first.before_value, 'owner', first.before_owner) as before,
+         (select enrichment from answer where answer.id = standing.answer_id),
+         (select enrichment from work where work.id = standing.work_id),
+         (select enrichment from write_order where write_order.id = standing.work_id), '') as enrichment,
+       jsonb_build_object('id', newest.id::text, 'value', newest.after_value, 'owner', newest.after_owner,
+         'fingerprint', newest.fingerprint, 'isUndo', newest.withdraws is not null) as newest,
+       jsonb_build_object('answerId', standing.answer_id::text, 'isUndo', standing.withdraws is not null,
+         'isMeant', standing.is_meant and (standing.after_value, standing.after_owner)
+           is not distinct from (newest.after_value, newest.after_owner)) as standing,
+       jsonb_build_object('value', first.before_value, 'owner', first.before_owner, 'firstId', first.id::text) as before,
        (select jsonb_build_object('owner', owner, 'value', value, 'fingerprint', fingerprint, 'pinned', pinned)
         from field_ledger where ${isSameField("field_ledger", "touched")}) as ledger,
        exists (select from write_order where ${isSameField("write_order", "touched")}
          and write_order.state in ('waiting', 'writing')) as "isOrdered"
      from touched
      cross join lateral (
-       select *, ${isMeantSql("last")} as is_meant from ${settledOf("last")} order by id desc limit 1
+       select * from ${settledOf("last")} order by id desc limit 1
      ) as newest
      cross join lateral (
-       select before_value, before_owner from ${settledOf("own")}
-         and (own.id = newest.id or ($1::text is not null or $6::text is not null) and own.id > coalesce(
-           (select max(other.id) from ${settledOf("other")} and not ${isMeantSql("other")}), 0))
+       with recursive down as (
+         select newest.id
+         union all
+         select (select max(lower.id) from ${settledOf("lower")} and lower.id < write_order.undoes_from)
+         from down join write_intent as undo on undo.id = down.id join write_order on write_order.id = undo.work_id
+         where ${goesFurther} and undo.withdraws is not null and not ${isMeantSql("undo")}
+       )
+       select last.*, ${isMeantSql("last")} as is_meant
+       from write_intent as last where last.id = (select min(down.id) from down)
+     ) as standing
+     cross join lateral (
+       select id, before_value, before_owner from ${settledOf("own")} and own.id <= standing.id
+         and (own.id = standing.id or ${goesFurther} and own.id > coalesce(
+           (select max(other.id) from ${settledOf("other")} and other.id < standing.id and not ${isMeantSql("other")}), 0))
        order by ${isBoundary} desc, case when ${isBoundary} then -own.id else own.id end limit 1
      ) as first
      order by touched.connection, touched.object, touched.record_id, touched.field`,

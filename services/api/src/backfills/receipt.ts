@@ -25,10 +25,13 @@ export interface Receipt {
   neverStarted: number;
   /** Counted above as well: those that were being asked or written when a stop reached them. */
   inFlightAtStop: number;
+  /** Known to be spent. */
   spentNanoUsd: number;
+  /** Charged besides that: held for calls whose outcome nobody knows. */
+  heldNanoUsd: number;
 }
 
-type Kind = Exclude<keyof Receipt, "records" | "inFlightAtStop" | "spentNanoUsd">;
+type Kind = Exclude<keyof Receipt, "records" | "inFlightAtStop" | `${string}NanoUsd`>;
 
 const kindsByReason: Readonly<Record<string, Kind>> = {
   ...{ "value-stands": "unchanged", "value-is-ours": "unchanged", "newer-answer": "unchanged" },
@@ -42,13 +45,14 @@ export function receiptOf(counts: readonly BackfillCounts[]): Receipt {
   const receipt: Receipt = {
     ...{ records: 0, written: 0, unchanged: 0, kept: 0, inReview: 0, unanswered: 0, failed: 0 },
     ...{ refused: 0, skipped: 0, stopped: 0, held: 0, underWay: 0, waiting: 0, neverStarted: 0 },
-    ...{ inFlightAtStop: 0, spentNanoUsd: 0 },
+    ...{ inFlightAtStop: 0, spentNanoUsd: 0, heldNanoUsd: 0 },
   };
   for (const row of counts) {
     receipt.records += row.count;
     receipt[kindOf(row)] += row.count;
     receipt.inFlightAtStop += row.inFlightAtStop;
     receipt.spentNanoUsd += row.spentNanoUsd;
+    receipt.heldNanoUsd += row.heldNanoUsd;
   }
   return receipt;
 }

@@ -30,7 +30,7 @@ export interface CommandLine {
   show(use: () => Promise<Shown>): Promise<void>;
   confirm(order: Confirmable): Promise<void>;
   /** Shows something in its place while it grows; what is shown in the end takes that place. */
-  live(text: string): void;
+  live(text: Shown["text"]): void;
 }
 
 export interface Confirmable {
@@ -71,7 +71,7 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
         throw new NotConfirmedError({ data: preview.data, text: "" }, "Nothing was done.");
     },
     live(text) {
-      if (!line.isJson) terminal.live(onScreen(text, terminal));
+      if (!line.isJson) terminal.live(textOf({ text }));
     },
     fail(error) {
       line.live("");

@@ -8,6 +8,8 @@ export interface Completion {
   /** Such as `dlq replay`; empty before any command. */
   path: string;
   words: { word: string; about: string }[];
+  /** One of its options names a file. */
+  takesFile: boolean;
 }
 
 /** Of every command, what may follow it. Pure. */
@@ -22,8 +24,9 @@ export function completionsOf(command: CommandUnknownOpts, path = ""): Completio
       long ? [{ word: long, about: description }] : [],
     ),
   ];
+  const takesFile = options.some(({ flags }) => flags.includes("<file>"));
   const below = commands.flatMap((one) => completionsOf(one, `${path} ${one.name()}`.trim()));
-  return [{ path, words }, ...below];
+  return [{ path, words, takesFile }, ...below];
 }
 
 /** What a shell is told so that it completes the commands. Pure. */
@@ -33,8 +36,8 @@ export function completionScript(shell: Shell, program: CommandUnknownOpts): str
     case "bash":
       return bashScript(completions);
     case "zsh":
-      // zsh has bash's completion as a module of its own.
-      return `autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(completions)}`;
+      // zsh has bash's completion as a module of its own. Whoever has set up zsh's has done the first part.
+      return `(( $+functions[compdef] )) || { autoload -U +X compinit && compinit }\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(completions)}`;
     case "fish":
       return fishScript(completions);
     default:
@@ -74,11 +77,13 @@ function pathsOf(completions: readonly Completion[], separator: string): string 
 }
 
 function fishScript(completions: readonly Completion[]): string {
-  const lines = completions.flatMap(({ path, words }) =>
-    words.map(
-      ({ word, about }) =>
-        `complete -c fieldwork -n '__fieldwork_is "${path}"' -a '${word}' -d '${quoted(about)}'
-complete -c npx -n '__fieldwork_is "${path}"' -a '${word}' -d '${quoted(about)}'`,
+  // Where no option names a file, fish offers none beside the words.
+  const lines = completions.flatMap(({ path, words, takesFile }) =>
+    words.flatMap(({ word, about }) =>
+      ["fieldwork", "npx"].map(
+        (command) =>
+          `complete -c ${command}${takesFile ? "" : " -f"} -n '__fieldwork_is "${path}"' -a '${word}' -d '${quoted(about)}'`,
+      ),
     ),
   );
   return `function __fieldwork_is
@@ -93,6 +98,9 @@ complete -c npx -n '__fieldwork_is "${path}"' -a '${word}' -d '${quoted(about)}'
     if contains -- "$further" ${pathsOf(completions, " ")}
       set path "$further"
     end
+  end
+  if test -z "$path"; and set -q words[2]
+    return 1
   end
   test "$path" = "$argv[1]"
 end

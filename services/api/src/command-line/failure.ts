@@ -27,15 +27,27 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof UsageError || error instanceof CommanderError) return ofUsage(error);
   if (isUnreachable(error)) {
-    const told = { code: "unavailable", title: "Not available now", status: 503 };
-    const detail = "the API does not answer: is it running, and is FIELDWORK_URL its address?";
-    const told503 = { ...problem(told, error), detail };
-    return { exitCode: exitCodes.unavailable, text: detail, problem: told503 };
+    return unavailable(
+      error,
+      "the API does not answer: is it running, and is FIELDWORK_URL its address?",
+    );
+  }
+  if (isCutOff(error)) {
+    return unavailable(
+      error,
+      "the API ended in the middle of its reply: it was stopped or killed. What it had begun may be done, and what it asked stays charged",
+    );
   }
   const code = isAppError(error) ? error.code : "internal";
   const text = failureText(error);
   const told = { ...problem({ code, title: "It failed", status: 500 }, error), detail: text };
   return { exitCode: exitCodes.failed, text, problem: told };
+}
+
+function unavailable(error: unknown, detail: string): Failure {
+  const told = { code: "unavailable", title: "Not available now", status: 503 };
+  const problem503 = { ...problem(told, error), detail };
+  return { exitCode: exitCodes.unavailable, text: detail, problem: problem503 };
 }
 
 /** Where no command is named, the help has been shown already. */
@@ -66,4 +78,9 @@ function problem(
 /** As `fetch` fails where nothing listens, or a name is not known. */
 function isUnreachable(error: unknown): boolean {
   return error instanceof TypeError && error.message === "fetch failed";
+}
+
+/** As `fetch` fails while it reads a reply whose connection is gone. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof TypeError && error.message === "terminated";
 }

@@ -36,7 +36,7 @@ export async function withClient<T>(
   if (url !== undefined) return use(createClient({ url, token: await tokenOf(config) }));
   const running = databaseUrl === undefined ? await findRunningApi(checkoutOf(config)) : undefined;
   if (running !== undefined) return use(createClient(running));
-  return inStore(config, (store) => serve(store, use));
+  return inStore(config, (store) => serve({ ...store, sheetHours: config.SHEET_HOURS }, use));
 }
 
 /** For commands that are about what is installed here. @throws AppError as `withClient`. */
@@ -90,7 +90,7 @@ const logDays = 7;
 
 /** On this machine alone, with a token that nobody else learns and that ends with the command. */
 async function serve<T>(
-  { database, reader }: OpenStore,
+  { database, reader, sheetHours }: Pick<OpenStore, "database" | "reader"> & { sheetHours: number },
   use: (client: Client) => Promise<T>,
 ): Promise<T> {
   // Most commands ask another process, and need none of the server.
@@ -100,7 +100,7 @@ async function serve<T>(
     ...{ database, reader, logger: createLogger({ service: "cli", level: "warn" }) },
     options: {
       ...{ publicUrl: undefined, otherHosts: [], trustedProxies: 0, logDays },
-      ...{ linkUrl: () => usualUrl, sessionHours: 1, sessionIdleHours: 1 },
+      ...{ linkUrl: () => usualUrl, sessionHours: 1, sessionIdleHours: 1, sheetHours },
       ...{ requestsPerMinute: Number.MAX_SAFE_INTEGER, localToken: token },
     },
   });

@@ -1,13 +1,13 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type BackfillGates, backfillGates } from "@fieldwork/contracts";
-import type { Reply } from "@fieldwork/contracts/client";
+import type { Client, Reply } from "@fieldwork/contracts/client";
 import { delay } from "@fieldwork/runtime";
 import { InvalidArgumentError } from "commander";
 import { defaultRamp, defaultRestMinutes } from "../backfills/backfills.ts";
-import { watchProgress } from "../backfills/progress/watch-progress.ts";
+import { pictureText, watchProgress } from "../backfills/progress/watch-progress.ts";
 import { sheetText } from "../backfills/sheet/sheet-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { exitCodes } from "../command-line/shown.ts";
+import { exitCodes, type Shown } from "../command-line/shown.ts";
 import { backfillRow, backfillText } from "./backfill-text.ts";
 import { listed, many, shown, toCount, toList } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
@@ -44,7 +44,7 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
     .action((id, query) =>
       line.ask(async (client) => {
         const view = await client.call("backfills.show", { params: { id }, query });
-        return shown(view, backfillText(view));
+        return shown(view, (screen) => backfillText(view, screen));
       }),
     );
   addSample(backfill, line);
@@ -105,7 +105,11 @@ function addSheet(backfill: CommandUnknownOpts, line: CommandLine): void {
     .description("what it would do and cost, which its start approves")
     .argument("<backfill>")
     .option("--last", "the one that was made last, and whether it still holds")
-    .option("--valid <hours>", "how long it holds; 24 unless told", toCount)
+    .option(
+      "--valid <hours>",
+      "how long it holds, at most 168; 24 unless told or set by SHEET_HOURS",
+      toCount,
+    )
     .option(...onConnection)
     .action((id, { last, valid: validHours, connection }) =>
       line.ask(async (client) => {
@@ -126,11 +130,14 @@ function addSheet(backfill: CommandUnknownOpts, line: CommandLine): void {
       "what it may spend in all, in place of what the sheet says",
       toNanoUsd,
     )
+    .option("--follow", "shows how far it is until it ends, as backfill watch does")
     .option(...onConnection)
-    .action((id, { sheet, maxUsd: maxNanoUsd, connection }) =>
+    .action((id, { sheet, maxUsd: maxNanoUsd, follow: isFollowed, connection }) =>
       line.ask(async (client) => {
         const body = { order: "start", sheet, maxNanoUsd, connection } as const;
-        return changedShown(id, await client.call("backfills.change", { params: { id }, body }));
+        const changed = await client.call("backfills.change", { params: { id }, body });
+        if (isFollowed !== true) return changedShown(id, changed);
+        return follow(client, line, { id, query: { connection } });
       }),
     );
 }
@@ -143,18 +150,26 @@ function addWatch(backfill: CommandUnknownOpts, line: CommandLine): void {
     )
     .argument("<backfill>")
     .option(...onConnection)
-    .action((id, query) =>
-      line.ask(async (client) => {
-        const end = await watchProgress({
-          read: () => client.call("backfills.progress", { params: { id }, query }),
-          isInteractive: line.isInteractive,
-          out: line.write,
-          rest: () => delay(watchEveryMs),
-        });
-        const exitCode = end.state === "finished" ? exitCodes.done : exitCodes.failed;
-        return { ...shown(end, `${id} is ${end.state}.`), exitCode };
-      }),
-    );
+    .action((id, query) => line.ask((client) => follow(client, line, { id, query })));
+}
+
+async function follow(
+  client: Client,
+  line: CommandLine,
+  { id, query }: { id: string; query: { connection?: string | undefined } },
+): Promise<Shown> {
+  const { isInteractive, live, write: out } = line;
+  const end = await watchProgress({
+    read: () => client.call("backfills.progress", { params: { id }, query }),
+    ...{ isInteractive, live, out, rest: () => delay(watchEveryMs) },
+  });
+  const exitCode = end.state === "finished" ? exitCodes.done : exitCodes.failed;
+  const text: Shown["text"] = (screen) => (isInteractive ? pictureText(end, screen) : endText(end));
+  return { ...shown(end, text), exitCode };
+}
+
+function endText({ id, state }: Pick<Reply<"backfills.progress">, "id" | "state">): string {
+  return `${id} is ${state}.`;
 }
 
 const watchEveryMs = 1000;

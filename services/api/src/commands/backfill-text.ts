@@ -1,6 +1,8 @@
 import { filterText, type RecordFilter } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
+import { statesText } from "../backfills/progress/states-text.ts";
 import { stopText, usdText, verdictText } from "../backfills/stop-text.ts";
+import type { Screen } from "../command-line/screen.ts";
 import { many } from "./command.ts";
 
 type Backfill = Reply<"backfills.show">;
@@ -35,22 +37,22 @@ function doneText({ receipt }: Backfill): string {
 }
 
 /** Pure. */
-export function backfillText(view: Backfill): string {
+export function backfillText(view: Backfill, screen: Pick<Screen, "columns">): string {
   const { receipt, stoppedBy, restUntil } = view;
-  const { records: _, spentNanoUsd, inFlightAtStop, ...counts } = receipt;
-  const words = { ...counts } as Record<string, number>;
+  const { spentNanoUsd, heldNanoUsd, inFlightAtStop } = receipt;
   return [
     headline(view),
     ...whereText(view.filter),
-    ...Object.entries(words)
-      .filter(([, count]) => count > 0)
-      .map(
-        ([kind, count]) => `  ${count} ${kind.replace(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`)}`,
-      ),
+    ...statesText(receipt, screen),
     ...(inFlightAtStop > 0
       ? [`  ${inFlightAtStop} of these were in flight when it was stopped`]
       : []),
     `  spent: ${usdText(spentNanoUsd)}`,
+    ...(heldNanoUsd > 0
+      ? [
+          `  held: ${usdText(heldNanoUsd)} for calls whose outcome is not known; npx fieldwork budget says how to release it`,
+        ]
+      : []),
     ...(view.judged ?? []).map(verdictText),
     ...(stoppedBy ? [`  paused itself: ${stopText(stoppedBy)}`] : []),
     ...(restUntil && view.state === "resting" ? [`  rests until ${restUntil}`] : []),

@@ -48,8 +48,9 @@ COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))\n_fieldwork; echo "\${COMPREPLY[*]}"`;
 test("fish is told what each word is about", async () => {
   const { out } = await runLine("completion fish", {});
   expect(out).toContain(
-    "complete -c npx -n '__fieldwork_is \"notices\"' -a 'channels' -d 'where notices go'",
+    "complete -c npx -f -n '__fieldwork_is \"notices\"' -a 'channels' -d 'where notices go'",
   );
+  expect(out).toContain("complete -c npx -n '__fieldwork_is \"cases export\"' -a '--out'");
 });
 
 test.each(["completion cmd", "completion constructor", "completion"])(

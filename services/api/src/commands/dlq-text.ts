@@ -1,6 +1,6 @@
 import { reasonText } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
-import { type Screen, tableText } from "../command-line/screen.ts";
+import { type Screen, styled, tableText } from "../command-line/screen.ts";
 import { many } from "./command.ts";
 
 type Group = Reply<"dead-letters.show">;
@@ -19,8 +19,21 @@ export function deadLettersText(
       : [tableText(groups.map(groupRow), { columns: screen.columns, whole: 1 })]),
     ...groups.map(({ id, remedy }) => `  ${id}: ${remedy}`),
     ...more,
-    ...replays.map(replayLine),
+    ...(replays.length === 0
+      ? []
+      : [
+          styled("bold", "Replays"),
+          tableText(replays.map(replayRow), { columns: screen.columns, whole: 1 }),
+        ]),
   ].join("\n");
+}
+
+function replayRow({ id, state, orderedBy, orderedAt, successShare }: Replay): string[] {
+  return [id, state, succeededText(successShare), `ordered ${orderedAt}`, `by ${orderedBy}`];
+}
+
+function succeededText(share: number | null): string {
+  return share === null ? "nothing has ended" : `${Math.round(share * 100)} % succeeded`;
 }
 
 function groupRow(group: Group): string[] {

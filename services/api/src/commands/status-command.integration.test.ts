@@ -22,9 +22,9 @@ test("the status tells by the API what waits, what is held and what is spent", a
   );
   const text = await shows("status");
   expect(text).toMatch(/^Work {5}\d+ of 1000 finished, \d+ pending\n/);
-  expect(text).toContain("  connection hubspot is paused by ann: odd summaries\n");
+  expect(text).toContain("\n  connection hubspot  paused  by ann  odd summaries\n");
   expect(text).toMatch(/\nClosed\n {2}openai is closed until 2999-01-01T\S+: the account/);
-  expect(text).toMatch(/ {2}total: \$\d+\.\d\d of \$5\.00$/);
+  expect(text).toMatch(/\n {2}total {2}\$\d+\.\d\d {2}of \$5\.00$/);
   const json = JSON.parse(await shows("status --json"));
   expect(json).toMatchObject({ line: { total: 1000 }, holds: [{ target: "hubspot" }] });
 });

@@ -2,7 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { usdFromNano } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { styled } from "../command-line/screen.ts";
+import { type Screen, styled, tableText } from "../command-line/screen.ts";
 import { many, shown } from "./command.ts";
 
 export interface Status {
@@ -26,12 +26,24 @@ export function statusCommand(line: CommandLine): CommandUnknownOpts {
           client.call("rests.list", {}),
         ]);
         const status = { line: shownLine, holds, budgets, enrichments, rests };
-        return shown(status, statusText(status));
+        return shown(status, (screen) => statusText(status, screen));
       }),
     );
 }
 /** Pure. */
-export function statusText({ line, holds, budgets, enrichments, rests }: Status): string {
+export function statusText(
+  { line, holds, budgets, enrichments, rests }: Status,
+  { columns }: Pick<Screen, "columns">,
+): string {
+  const table = (rows: readonly (readonly string[])[]) =>
+    rows.length === 0
+      ? []
+      : [
+          tableText(
+            rows.map(([first = "", ...others]) => [`  ${first}`, ...others]),
+            { columns, whole: 1 },
+          ),
+        ];
   const { states, finished, pending, waitingForBudget, waitingForField, waitingForCrm } = line;
   const waiting = {
     budget: waitingForBudget,
@@ -40,21 +52,24 @@ export function statusText({ line, holds, budgets, enrichments, rests }: Status)
   };
   return [
     `Work     ${finished} of ${line.total} finished, ${pending} pending`,
-    ...Object.entries(states).map(([state, count]) => `  ${state.padEnd(12)} ${count}`),
+    ...table(Object.entries(states).map(([state, count]) => [state, String(count)])),
     ...Object.entries(waiting).flatMap(([what, count]) =>
       count > 0 ? [`  ${many(count, "record")} wait for ${what}`] : [],
     ),
     holds.length === 0 ? "Holds    none" : styled("bold", "Holds"),
-    ...holds.map(({ scope, target, action, heldBy, why }) => {
-      const what = [scope, target].filter(Boolean).join(" ");
-      return `  ${what} is ${action} by ${heldBy}${why === null ? "" : `: ${why}`}`;
-    }),
+    ...table(
+      holds.map(({ scope, target, action, heldBy, why }) => [
+        ...[[scope, target].filter(Boolean).join(" "), action, `by ${heldBy}`, why ?? ""],
+      ]),
+    ),
     ...(rests.length === 0 ? [] : [styled("bold", "Closed")]),
     ...rests.map(({ text }) => `  ${styled("red", text)}`),
     budgets.length === 0 ? "Budgets  none" : styled("bold", "Budgets"),
-    ...budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => {
-      return `  ${scope}: ${usd(chargedNanoUsd)} of ${usd(limitNanoUsd)}`;
-    }),
+    ...table(
+      budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => [
+        ...[scope, usd(chargedNanoUsd), `of ${usd(limitNanoUsd)}`],
+      ]),
+    ),
     ...(enrichments.length === 0 ? [] : [styled("bold", "Fresh")]),
     ...enrichments.map(({ text, isMissed }) => `  ${isMissed ? styled("red", text) : text}`),
   ].join("\n");

@@ -1,4 +1,4 @@
-import { backfillHandlers } from "./backfill-handlers.ts";
+import { type BackfillHandlerDeps, backfillHandlers } from "./backfill-handlers.ts";
 import { budgetHandlers } from "./budget-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
 import { definitionHandlers } from "./definition-handlers.ts";
@@ -17,7 +17,7 @@ import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
 /** Every route of the contract. */
 export function allHandlers(
-  deps: WhoHandlerDeps & ReadingHandlerDeps & HoldsHandlerDeps,
+  deps: WhoHandlerDeps & ReadingHandlerDeps & HoldsHandlerDeps & BackfillHandlerDeps,
 ): Handlers {
   return {
     ...whoHandlers(deps),

@@ -25,6 +25,8 @@ export interface ApiOptions {
   requestsPerMinute: number;
   sessionHours: number;
   sessionIdleHours: number;
+  /** How long a sheet of a backfill holds unless its order says something else. */
+  sheetHours: number;
   logDays: number;
   /** Of the line in one process: whoever has it may do everything. */
   localToken?: string | undefined;

@@ -14,9 +14,11 @@ import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
-interface BackfillHandlerDeps {
+export interface BackfillHandlerDeps {
   database: Database;
   reader: Reader;
+  /** How long a sheet holds unless its order says something else. */
+  sheetHours: number;
 }
 
 const permission = "backfills.order";
@@ -26,6 +28,7 @@ const shown = 50;
 export function backfillHandlers({
   database,
   reader,
+  sheetHours,
 }: BackfillHandlerDeps): Pick<
   Handlers,
   `backfills.${"list" | "show" | "progress" | "sheet" | "makeSheet" | "create" | "change"}`
@@ -53,7 +56,7 @@ export function backfillHandlers({
     },
     "backfills.makeSheet": ({ principal, params: { id }, body }) => {
       const connection = demandReach(principal, permission, body.connection);
-      const { validHours } = body;
+      const { validHours = sheetHours } = body;
       return makeSheet(depsOf(principal), principal.actor, { id, connection, validHours });
     },
     "backfills.create": ({ principal, body }) => {

@@ -33,7 +33,7 @@ function operatorOf(connection: string | null): Principal {
 beforeAll(async () => {
   place = await openTestPlace();
   ({ database, reader } = place);
-  const deps = { database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7 };
+  const deps = { database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7, sheetHours: 2 };
   app = await createServer({
     handlers: allHandlers(deps),
     async authenticate({ authorization }) {
@@ -287,9 +287,15 @@ test("an operator of one connection orders, sees and changes its backfills alone
     status: 404,
   });
   const { hash: sheet } = await ask("backfills.makeSheet", { as: "hub", id, body: {} });
-  expect(await ask("backfills.sheet", { as: "hub", id })).toMatchObject({
-    ...{ status: 200, hash: sheet, outdated: [], figures: { records: { matched: 3, asked: 0 } } },
+  const shown = await ask("backfills.sheet", { as: "hub", id });
+  expect(shown).toMatchObject({
+    ...{ status: 200, hash: sheet, outdated: [] },
+    figures: { records: { matched: 3, asked: 0 }, automations: null },
   });
+  // As long as the setting says.
+  expect(new Date(shown.validUntil).getTime() - new Date(shown.madeAt).getTime()).toBe(
+    2 * 3_600_000,
+  );
   const change = (order: string, as: "hub" | "sales" = "hub") =>
     ask("backfills.change", { as, id, body: { order, ...(order === "start" && { sheet }) } });
   expect(await change("start", "sales")).toMatchObject({ status: 404 });

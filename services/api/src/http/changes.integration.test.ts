@@ -10,7 +10,7 @@ import { createApi } from "./api.ts";
 const token = "fwt_local";
 const options = {
   ...{ publicUrl: undefined, linkUrl: () => "", otherHosts: [], trustedProxies: 0 },
-  ...{ requestsPerMinute: 1000, sessionHours: 1, sessionIdleHours: 1, logDays: 7 },
+  ...{ requestsPerMinute: 1000, sessionHours: 1, sessionIdleHours: 1, logDays: 7, sheetHours: 1 },
   localToken: token,
 };
 

@@ -14,7 +14,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   request_too_broad: 408,
   held: 409,
-  lease_lost: 409,
+  lease_lost: 503,
   sheet_outdated: 409,
   too_many_requests: 429,
   budget_exhausted: 429,

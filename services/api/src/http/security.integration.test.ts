@@ -13,7 +13,13 @@ import { type ApiOptions, createApi } from "./api.ts";
 const password = "correct horse battery";
 const options: ApiOptions = {
   ...{ publicUrl: "http://fieldwork.internal:8080", otherHosts: ["tools.internal"] },
-  ...{ trustedProxies: 0, requestsPerMinute: 100_000, sessionHours: 24, sessionIdleHours: 12 },
+  ...{
+    trustedProxies: 0,
+    requestsPerMinute: 100_000,
+    sessionHours: 24,
+    sessionIdleHours: 12,
+    sheetHours: 1,
+  },
   ...{ logDays: 7, linkUrl: () => "http://fieldwork.internal:8080" },
 };
 const host = "fieldwork.internal:8080";

@@ -28,7 +28,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     options: {
       ...{ publicUrl: undefined, linkUrl: () => "http://localhost:8090", otherHosts: [] },
       ...{ trustedProxies: 0, requestsPerMinute: 100_000, sessionHours: 1, sessionIdleHours: 1 },
-      ...{ logDays: 7, localToken, ...options },
+      ...{ sheetHours: 24, logDays: 7, localToken, ...options },
     },
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });

@@ -11,15 +11,15 @@ export type UndoPlan =
   | { left: LeftWhy; order?: undefined };
 
 /**
- * Decides what an undo does to one field. Pure. Only what is still ours is taken back: the newest write is
- * one of those meant, and the ledger says that nobody has edited it since. The writer looks at the live
- * value once more before it writes.
+ * Decides what an undo does to one field. Pure. Only what is still ours is taken back: the write whose value
+ * stands is one of those meant, and the ledger says that nobody has edited it since. The writer looks at the
+ * live value once more before it writes.
  *
  * To undo an undo is to approve the answer anew that it took back: the value is ours again.
  */
-export function planUndo({ newest, before, ledger, isOrdered }: WrittenField): UndoPlan {
+export function planUndo({ newest, standing, before, ledger, isOrdered }: WrittenField): UndoPlan {
   if (isOrdered) return { left: "on-its-way" };
-  if (!newest.isMeant) {
+  if (!standing.isMeant) {
     if (newest.isUndo) return { left: "undone" };
     return { left: newest.owner === "fieldwork" ? "written-since" : "edited-since" };
   }
@@ -31,10 +31,10 @@ export function planUndo({ newest, before, ledger, isOrdered }: WrittenField): U
   if (!isUntouched) return { left: "edited-since" };
   return {
     order: {
-      kind: newest.isUndo ? "approve" : "undo",
+      kind: standing.isUndo ? "approve" : "undo",
       value: before.value,
       // A blank that nobody made is as empty as one that we made.
-      owner: newest.isUndo ? "fieldwork" : (before.owner ?? "fieldwork"),
+      owner: standing.isUndo ? "fieldwork" : (before.owner ?? "fieldwork"),
       expectedValue: newest.value,
     },
   };

@@ -150,9 +150,11 @@ async function findMeant(
 function orderFor(one: WrittenField, { run, by }: { run: Wanter; by: Actor }): NewWriteOrder[] {
   const { order } = planUndo(one);
   if (!order) return [];
-  const { ref, field, enrichment, newest } = one;
-  const { fingerprint, answerId } = newest;
-  return [{ ...order, ref, field, enrichment, fingerprint, answerId, run, orderedBy: by.name }];
+  const { ref, field, enrichment, newest, standing, before } = one;
+  const { fingerprint } = newest;
+  const undoesFrom = order.kind === "undo" ? before.firstId : undefined;
+  const of = { ref, field, enrichment, fingerprint, answerId: standing.answerId, undoesFrom };
+  return [{ ...order, ...of, run, orderedBy: by.name }];
 }
 
 function previewOf(fields: readonly WrittenField[]): UndoPreview {

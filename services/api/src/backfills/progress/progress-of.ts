@@ -26,7 +26,7 @@ export interface Progress {
   /** What it waits for: a person, the end of a rest, or what holds up most of what is under way. */
   waitsFor: Constraint | { name: "start" | "resume" | "rest" } | null;
   spentNanoUsd: number;
-  /** What it will have spent if the others cost as much; null while none has ended. */
+  /** What it will be charged in all if the others cost as much; null while none has ended. */
   expectedNanoUsd: number | null;
   likelyNanoUsd: number | null;
   mostNanoUsd: number | null;
@@ -35,7 +35,7 @@ export interface Progress {
 /** How far a backfill is, how fast it goes, and what it waits for. Pure. */
 export function progressOf(input: ProgressInput): Progress {
   const { backfill, receipt, lately } = input;
-  const { records, waiting, underWay, held, spentNanoUsd } = receipt;
+  const { records, waiting, underWay, held, spentNanoUsd, heldNanoUsd } = receipt;
   const open = waiting + underWay + held;
   const ended = records - open;
   const perMinute = lately.minutes > 0 ? lately.ended / lately.minutes : 0;
@@ -43,7 +43,8 @@ export function progressOf(input: ProgressInput): Progress {
     ...{ ended, records, perMinute, spentNanoUsd },
     secondsLeft: secondsLeft(input, { open, perMinute }),
     waitsFor: waitsFor(input),
-    expectedNanoUsd: ended === 0 ? null : Math.ceil((spentNanoUsd / ended) * (ended + open)),
+    expectedNanoUsd:
+      ended === 0 ? null : Math.ceil(((spentNanoUsd + heldNanoUsd) / ended) * (ended + open)),
     ...{ likelyNanoUsd: input.likelyNanoUsd, mostNanoUsd: backfill.maxNanoUsd },
   };
 }

@@ -1,5 +1,6 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { usdText } from "../stop-text.ts";
+import { barText } from "./states-text.ts";
 
 export type ShownProgress = Reply<"backfills.progress">;
 
@@ -9,10 +10,8 @@ const barChars = 24;
 export function progressText(progress: ShownProgress): string {
   const { id, state, step, ended, records, perMinute, secondsLeft, receipt } = progress;
   const share = records === 0 ? 1 : ended / records;
-  const filled = Math.round(share * barChars);
-  const bar = "#".repeat(filled) + "-".repeat(barChars - filled);
   return [
-    `${id} [${bar}] ${Math.floor(share * 100)} %`,
+    `${id} ${barText(share, barChars)} ${Math.floor(share * 100)} %`,
     `${ended} of ${records}, step ${step}, ${state}`,
     ...(receipt.held > 0 ? [`${receipt.held} held`] : []),
     ...(state === "running" ? [`${perMinute.toFixed(1)} a minute`] : []),
@@ -22,10 +21,11 @@ export function progressText(progress: ShownProgress): string {
   ].join("  ");
 }
 
-function spendText({ spentNanoUsd, likelyNanoUsd, mostNanoUsd }: ShownProgress): string {
+function spendText({ spentNanoUsd, receipt, likelyNanoUsd, mostNanoUsd }: ShownProgress): string {
   const of = likelyNanoUsd === null ? "" : ` of ${usdText(likelyNanoUsd)} likely`;
   const most = mostNanoUsd === null ? "" : `, at most ${usdText(mostNanoUsd)}`;
-  return `${usdText(spentNanoUsd)}${of}${most}`;
+  const held = receipt.heldNanoUsd > 0 ? `, and ${usdText(receipt.heldNanoUsd)} held` : "";
+  return `${usdText(spentNanoUsd)}${of}${most}${held}`;
 }
 
 function waitText({ waitsFor, restUntil }: ShownProgress): string[] {

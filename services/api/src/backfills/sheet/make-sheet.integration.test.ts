@@ -56,6 +56,8 @@ async function create(): Promise<string> {
   return id;
 }
 
+const validHours = 24;
+
 const start = (id: string, sheet?: string, maxNanoUsd?: number) =>
   changeBackfill(deps(), ann, { id, order: "start", sheet, maxNanoUsd });
 
@@ -86,7 +88,7 @@ test("a sheet counts what is matched, known, kept and asked, and says how old th
   await answerBefore("1", "Energy");
   await answerBefore("2", "Media");
   await answerBefore("6", "Media");
-  const { figures, outdated } = await makeSheet(deps(), ann, { id: await create() });
+  const { figures, outdated } = await makeSheet(deps(), ann, { id: await create(), validHours });
   expect(figures.records).toEqual({ matched: 9, gone: 0, unaskable: 1, known: 3, asked: 5 });
   expect(figures.values).toMatchObject([
     {
@@ -124,7 +126,7 @@ test("a sheet says what is left of the CRM's day and of the budgets", async () =
      values ('total', 'total', '', 'once', 1000, 400)`,
   );
   const id = await create();
-  const sheet = await makeSheet(deps(), ann, { id });
+  const sheet = await makeSheet(deps(), ann, { id, validHours });
   expect(sheet.figures.crmCalls).toMatchObject({ atLeast: 6, left: 90 });
   expect(sheet.figures.budgets).toEqual([
     { of: "connection", name: "hub", per: "day", limitNanoUsd: 50, leftNanoUsd: 50 },
@@ -139,7 +141,7 @@ test("a start approves the sheet that was seen, and who approved it stands in th
   const id = await create();
   await expect(start(id)).rejects.toMatchObject({ code: "sheet_outdated" });
   await expect(showSheet(database, id)).rejects.toMatchObject({ code: "not_found" });
-  const { hash, figures } = await makeSheet(deps(), ann, { id });
+  const { hash, figures } = await makeSheet(deps(), ann, { id, validHours });
   await expect(start(id, "another")).rejects.toThrow(/another is not the sheet of backfill/);
   await start(id, hash);
   const [backfill] = await listBackfills(database, { limit: 1 });
@@ -151,14 +153,14 @@ test("a start approves the sheet that was seen, and who approved it stands in th
     "select order_name as name, actor_name as actor from audit order by id desc limit 1",
   );
   expect(entry).toMatchObject({ name: "backfills.start", actor: "Ann" });
-  await expect(makeSheet(deps(), ann, { id })).rejects.toThrow(
+  await expect(makeSheet(deps(), ann, { id, validHours })).rejects.toThrow(
     /is running: a sheet is made before/,
   );
 });
 
 test("a start may approve another amount than the sheet says", async () => {
   const id = await create();
-  const { hash } = await makeSheet(deps(), ann, { id });
+  const { hash } = await makeSheet(deps(), ann, { id, validHours });
   await start(id, hash, 77);
   const [backfill] = await listBackfills(database, { limit: 1 });
   expect(backfill).toMatchObject({ maxNanoUsd: 77, band: { mostNanoUsd: 77 } });
@@ -186,20 +188,20 @@ test.each([
   },
 ])("a start is refused once $what", async ({ what, outdated, change }) => {
   const id = await create();
-  const { hash } = await makeSheet(deps(), ann, { id });
+  const { hash } = await makeSheet(deps(), ann, { id, validHours });
   await change();
   await expect(start(id, hash)).rejects.toMatchObject({
     code: "sheet_outdated",
     message: expect.stringContaining(`no longer holds, for ${what}`),
   });
   expect((await showSheet(database, id)).outdated).toEqual([outdated]);
-  const again = await makeSheet(deps(), ann, { id });
+  const again = await makeSheet(deps(), ann, { id, validHours });
   expect(await start(id, again.hash)).toEqual({ state: "running" });
 });
 
 test("a sheet of another definition is refused, and other limits are no other price", async () => {
   const id = await create();
-  const { hash } = await makeSheet(deps(), ann, { id });
+  const { hash } = await makeSheet(deps(), ann, { id, validHours });
   await confirmTerms(database, { terms: [{ ...testTerms, limits: [] }], routes });
   expect((await showSheet(database, id)).outdated).toEqual([]);
   await database.query("update definition set hash = 'h2'");
@@ -211,7 +213,9 @@ test("a sheet of another definition is refused, and other limits are no other pr
 test("no sheet is made at prices that nobody confirmed today", async () => {
   const id = await create();
   await database.query("update model_terms set confirmed_at = now() - interval '25 hours'");
-  await expect(makeSheet(deps(), ann, { id })).rejects.toThrow(/no price .* was confirmed within/);
+  await expect(makeSheet(deps(), ann, { id, validHours })).rejects.toThrow(
+    /no price .* was confirmed within/,
+  );
 });
 
 test("a hundred earlier answers price those to come", async () => {
@@ -232,7 +236,7 @@ test("a hundred earlier answers price those to come", async () => {
      from asked, generate_series(1, 2) as attempt`,
     [promptVersion],
   );
-  const { figures } = await makeSheet(deps(), ann, { id: await create() });
+  const { figures } = await makeSheet(deps(), ann, { id: await create(), validHours });
   expect(figures.basis).toMatchObject({ from: "answers", n: 120 });
   // Two attempts of 20 tokens for each of 8 records.
   expect(figures.outputTokens).toEqual({ likely: 320, high: 320 });
@@ -256,7 +260,7 @@ test("a sample of five prices the others, and says how often an answer is anothe
      from unnest(array[1, 2, 6, 7, 8]) as n`,
     [id],
   );
-  const { figures } = await makeSheet(deps(), ann, { id });
+  const { figures } = await makeSheet(deps(), ann, { id, validHours });
   expect(figures.basis).toMatchObject({ from: "sample", n: 5 });
   expect(figures.outputTokens.likely).toBe(8 * 7);
   // Of the two that are ours, one would be another; all three blanks would be filled.

@@ -43,10 +43,10 @@ export interface Sheet {
 export interface SheetRequest {
   id: string;
   connection?: string | undefined;
-  validHours?: number | undefined;
+  /** How long it holds. */
+  validHours: number;
 }
 
-const defaultSheetHours = 24;
 const mostAnswers = 500;
 /** So many records of a sample say more than earlier answers, which came as they came. */
 const leastSampled = 5;
@@ -61,7 +61,7 @@ const confirmedWithinMs = 24 * 3_600_000;
 export async function makeSheet(
   { database, audit }: Omit<OrderDeps, "reader">,
   actor: Actor,
-  { id, connection, validHours = defaultSheetHours }: SheetRequest,
+  { id, connection, validHours }: SheetRequest,
 ): Promise<Sheet> {
   const backfill = await findBackfill(database, id, connection);
   if (backfill.state !== "created") {

@@ -27,6 +27,7 @@ export function sheetText(id: string, { hash, figures, validUntil, outdated }: S
           `            only ${usdText(leftNanoUsd)} are left of the budget of ${[of, name].filter(Boolean).join(" ")} (${per})`,
       ),
     `  CRM       ${crmText(figures.crmCalls)}`,
+    `            which of the CRM's automations read ${figures.values.map(({ field }) => field).join(", ")} is not known: look there before the start`,
     `  hours     ${hoursText(hours)}`,
     `  pauses    past ${usdText(band.mostNanoUsd)}, or when more than ${Math.round(band.mostRejectedShare * 100)} % of its answers are rejected`,
     outdated.length === 0

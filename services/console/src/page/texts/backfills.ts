@@ -271,6 +271,9 @@ export const backfillTexts = {
       left === null
         ? "What is left of the CRM's day is not known."
         : `${countText(left)} are left of the CRM's day, as of`,
+    automations: "CRM automations",
+    automationsText: (fields: readonly string[]) =>
+      `Which of them read ${fields.join(", ")} is not known: look in the CRM before the start.`,
     hours: "Time",
     hoursText: (likely: number | null) =>
       likely === null ? "not known: no limit and no pace is known" : hours(likely),
@@ -369,7 +372,9 @@ export const backfillTexts = {
     total: "In all",
     inFlight: (count: number) =>
       `${several(count, "record was", "records were")} being asked or written when it was stopped; these are counted above.`,
-    spent: "Spent in all",
+    spent: "Spent",
+    held: (held: string) =>
+      `${held} more is held for calls whose outcome is not known. It stays charged until the vendor proves less.`,
   },
   undo: {
     title: "Undo",

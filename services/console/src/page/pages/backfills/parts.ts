@@ -3,7 +3,7 @@ import { quiet } from "./charts.tsx";
 
 export type Backfill = Reply<"backfills.show">;
 type Receipt = Backfill["receipt"];
-export type Part = Exclude<keyof Receipt, "records" | "inFlightAtStop" | "spentNanoUsd">;
+export type Part = Exclude<keyof Receipt, "records" | "inFlightAtStop" | `${string}NanoUsd`>;
 
 /** What becomes of records, in the order in which it is told, each in its colour. */
 export const partColors: Readonly<Record<Part, string>> = {

@@ -11,7 +11,7 @@ const told = backfillTexts.receipt;
 
 /** What became of every record, so that the counts add up to all. */
 export function ReceiptView({ backfill: { receipt } }: { backfill: Backfill }): ReactNode {
-  const { records, inFlightAtStop, spentNanoUsd } = receipt;
+  const { records, inFlightAtStop, spentNanoUsd, heldNanoUsd } = receipt;
   const rows = [
     ...partsOf(receipt).map(({ part, count }) => ({ name: backfillTexts.parts[part], count })),
     { name: told.total, count: records },
@@ -39,6 +39,7 @@ export function ReceiptView({ backfill: { receipt } }: { backfill: Backfill }): 
         <Text size="sm">
           {told.spent}: {usdText(spentNanoUsd)}
         </Text>
+        {heldNanoUsd > 0 && <Text size="sm">{told.held(usdText(heldNanoUsd))}</Text>}
       </Stack>
     </Section>
   );

@@ -174,7 +174,7 @@ function Budgets({ figures: { budgets, nanoUsd } }: { figures: Figures }): React
   );
 }
 
-function Limits({ figures: { crmCalls, hours } }: { figures: Figures }): ReactNode {
+function Limits({ figures: { crmCalls, hours, values } }: { figures: Figures }): ReactNode {
   return (
     <div>
       <Heading>{told.limits}</Heading>
@@ -182,6 +182,9 @@ function Limits({ figures: { crmCalls, hours } }: { figures: Figures }): ReactNo
         <Pair name={told.calls}>
           {told.callsText(crmCalls.atLeast, crmCalls.atMost)}. {told.quotaLeft(crmCalls.left)}{" "}
           {crmCalls.left !== null && crmCalls.seenAt !== null && <Time at={crmCalls.seenAt} />}
+        </Pair>
+        <Pair name={told.automations}>
+          {told.automationsText(values.map(({ field }) => field))}
         </Pair>
         <Pair name={told.hours}>
           {told.hoursText(hours.likely)}

@@ -1,7 +1,7 @@
 import type { CrmAdapter, DescribedField } from "@fieldwork/crm";
 import { AppError } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
-import { listFilterFields } from "@fieldwork/store/backfills";
+import { findDescription, listFilterFields } from "@fieldwork/store/backfills";
 import { openTestStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createDescribeFields } from "./describe-fields.ts";
@@ -61,6 +61,16 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
   expect(await fields("sales")).toMatchObject(
     ["hidden", "other", "stage"].map((name) => ({ name, type: null, describedAt: null })),
   );
+  const [stage] = await findDescription(database, { connection: "hub", object: "company" });
+  expect(stage).toMatchObject({
+    ...{ field: "stage", options: ["lead", "suspect"] },
+    accepts: {
+      vendorName: "stage",
+      writable: true,
+      options: ["lead"],
+      retiredOptions: ["suspect"],
+    },
+  });
   expect(asked).toBe(1);
   const pages = () => database.query("select object, record_page from described_object order by 1");
   await eventually(async () =>

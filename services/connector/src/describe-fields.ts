@@ -55,7 +55,16 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
 }
 
 /** People look also for records with a value that the CRM accepts no more. */
-function stored({ options, retiredOptions = [], ...described }: DescribedField): StoredDescription {
-  const { field, type, exists, isFilterable } = described;
-  return { field, type, exists, isFilterable, options: options && [...options, ...retiredOptions] };
+function stored({
+  field,
+  type,
+  exists,
+  isFilterable,
+  ...accepts
+}: DescribedField): StoredDescription {
+  const { options, retiredOptions = [] } = accepts;
+  return {
+    ...{ field, type, exists, isFilterable, accepts },
+    options: options && [...options, ...retiredOptions],
+  };
 }

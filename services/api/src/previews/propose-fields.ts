@@ -1,7 +1,9 @@
 import { type FieldValues, reasonText } from "@fieldwork/contracts";
 import type { ProposedField } from "@fieldwork/contracts/api";
+import type { FieldDescription } from "@fieldwork/crm";
 import { type Enrichment, releasedEnrichment } from "@fieldwork/enrichments";
 import { type Db, findDefinitions, findOwnership, type Ownership } from "@fieldwork/store";
+import { findDescription, type StoredDescription } from "@fieldwork/store/backfills";
 import { findLastOutputs, type OrderedAsk } from "@fieldwork/store/ordered-asks";
 import { decideField, liveValue, waitsForPerson } from "@fieldwork/write-rules";
 
@@ -17,14 +19,15 @@ export async function proposeFields(
   const { connection, object, id } = ref;
   const ownership = await findOwnership(database, { connection, object, recordIds: [id] });
   const outputs = (await findLastOutputs(database, ref, [id])).get(id) ?? {};
-  return proposedFields(enrichment, asked, { outputs, ...ownership });
+  const described = await findDescription(database, { connection, object });
+  return proposedFields(enrichment, asked, { outputs, described, ...ownership });
 }
 
 /** Pure. */
 export function proposedFields(
   { outputs }: Pick<Enrichment, "outputs">,
   { answer }: Pick<OrderedAsk, "answer">,
-  today: Ownership & { outputs: FieldValues },
+  today: Ownership & { outputs: FieldValues; described: readonly StoredDescription[] },
 ): ProposedField[] {
   return outputs.flatMap((output) => {
     const { name, type, field, label, policy, reviewBelow, conflicts } = output;
@@ -37,7 +40,7 @@ export function proposedFields(
       ...{ workId: "", generation: 0, fingerprint: answer?.fingerprint ?? "" },
       ledger: today.ledger.find((one) => one.field === field),
       intents: today.intents.filter((one) => one.field === field),
-      description: undefined,
+      description: descriptionOf(field, today.described),
     });
     const { value, confidence, evidence, rejected } = answered;
     return {
@@ -51,4 +54,15 @@ export function proposedFields(
       },
     };
   });
+}
+
+/** Undefined where the CRM has not said it yet, or did not show the field: then the last read tells more. Pure. */
+function descriptionOf(
+  name: string,
+  described: readonly StoredDescription[],
+): FieldDescription | undefined {
+  const { field, exists, accepts } = described.find((one) => one.field === name) ?? {};
+  return field !== undefined && exists === true && accepts
+    ? { field, exists, ...accepts }
+    : undefined;
 }

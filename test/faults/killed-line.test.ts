@@ -15,6 +15,7 @@ import { createDatabase, type Database } from "@fieldwork/store";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { createTestDatabase, type TestDatabase } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runFieldwork } from "../support/command-line.ts";
 import {
   createTestHome,
   type LineProcess,
@@ -43,6 +44,8 @@ const companies = 240;
 const added = 60;
 const oldOnes = 300;
 const concurrency = 16;
+const endedInReply =
+  "the API ended in the middle of its reply: it was stopped or killed. What it had begun may be done, and what it asked stays charged";
 
 let home: TestHome;
 let testDatabase: TestDatabase;
@@ -183,16 +186,18 @@ describe("a line that is killed again and again", () => {
     });
   }, 90_000);
 
-  test("G3: what was in flight when it was killed stays charged", async () => {
-    const [row] = await database.query<{ charged: string; known: string; open: string }>(
-      `select (select charged_nano_usd from budget where scope = 'total')::text as charged,
-         coalesce(sum(cost_nano_usd), 0)::text as known,
-         coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as open
-       from model_call`,
-    );
-    expect(BigInt(row?.charged ?? 0)).toBe(BigInt(row?.known ?? 0) + BigInt(row?.open ?? 0));
-  });
+  test("G3: what was in flight when it was killed stays charged", () => expectCharged());
 });
+
+async function expectCharged(): Promise<void> {
+  const [row] = await database.query<{ charged: string; known: string; open: string }>(
+    `select (select charged_nano_usd from budget where scope = 'total')::text as charged,
+       coalesce(sum(cost_nano_usd), 0)::text as known,
+       coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as open
+     from model_call`,
+  );
+  expect(BigInt(row?.charged ?? 0)).toBe(BigInt(row?.known ?? 0) + BigInt(row?.open ?? 0));
+}
 
 test("G2: a crash between the CRM's 200 and the ledger's entry leaves the value ours", async () => {
   const [id = ""] = await hubspot.create("companies", [
@@ -220,6 +225,32 @@ test("G2: a crash between the CRM's 200 and the ledger's entry leaves the value 
   const { writes } = await hubspot.books.read();
   expect(writes.filter((row) => row.recordId === id && row.by === "integration")).toHaveLength(1);
 }, 60_000);
+
+test("G3: a kill in the middle of a preview is told in plain words, its call stays charged, and nothing of it is left open", async () => {
+  const [record] = await database.query<{ id: string }>(
+    "select record_id as id from record where connection = 'hubspot' limit 1",
+  );
+  const line = start();
+  await eventually(() => expect(line.output()).toMatch(/^API /m), { timeoutMs: 45_000 });
+  const held = await openai.faults.hold();
+  const preview = ["try", "company-profile", `hubspot/company/${record?.id}`];
+  const asked = runFieldwork(preview, { FIELDWORK_HOME: home.dir });
+  await held.arrived;
+  await kill(line);
+  const { exitCode, text } = await asked;
+  expect([exitCode, text.trim()]).toEqual([5, endedInReply]);
+  await held.release();
+  const calls = await database.query(
+    "select cost_nano_usd as cost from model_call where purpose = 'preview'",
+  );
+  expect(calls).toEqual([{ cost: null }]);
+  await expectCharged();
+
+  await drainOnce();
+  const open = await database.query("select from ordered_ask where state in ('waiting', 'asking')");
+  expect(open).toEqual([]);
+  await expectCharged();
+}, 90_000);
 
 test("a start beside a running line says so and ends", async () => {
   const first = start();

@@ -8,6 +8,7 @@ import {
   unmoved,
 } from "./backend-faults.ts";
 import { createOldRecords, describeKilledBackfill } from "./describe-killed-backfill.ts";
+import { describeKilledPreview } from "./describe-killed-preview.ts";
 import { describeNarrowMoments } from "./describe-narrow-moments.ts";
 import { describeReadiness } from "./describe-readiness.ts";
 import { describeStops } from "./describe-stops.ts";
@@ -100,4 +101,5 @@ describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
 
 describeNarrowMoments(() => line);
 describeStops(() => line);
+describeKilledPreview(() => line);
 describeReadiness(() => line);

@@ -35,6 +35,7 @@ export function describeEmbeddedDay({ companies, timeoutMs }: DaySize): void {
       expect(places.spans).toContain("enrich");
       expect(places.log?.length).toBeGreaterThan(1000);
       expect(places.audit).toContain("backfills.start");
+      expect(places.notice_delivery).toContain("ECONNREFUSED");
       const all = Object.entries({ ...places, replies: replies.join("\n") });
       expect(all.at(-1)?.[1]).toContain("receipt");
       const found = all.flatMap(([place, text]) =>

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { eventually } from "@fieldwork/runtime/testing";
 import { spawnHubspot, spawnOpenai } from "@fieldwork/simulators";
-import { createDatabase } from "@fieldwork/store";
+import { createDatabase, type Database } from "@fieldwork/store";
 import { createTestDatabase } from "@fieldwork/store/testing";
 import { expect } from "vitest";
 import { createTestHome, startLineProcess, writeConnections } from "../support/line-process.ts";
 import { createOtlpSink } from "../support/otlp-sink.ts";
 import { testModel } from "../support/test-line.ts";
 import { createDayCompanies } from "./day-companies.ts";
+import { issueSecrets } from "./issue-secrets.ts";
 import type { DayScene } from "./walk-day.ts";
 
 export interface EmbeddedDay {
@@ -43,6 +44,7 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
     ...{ POLL_EVERY_MS: "200", LEASE_MS: "2000", SWEEP_EVERY_MS: "300" },
     OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
     SMTP_URL: `smtp://mailer:${smtpPassword}@127.0.0.1:9`,
+    NOTICE_PRIVATE_ADDRESSES: "127.0.0.1",
   };
   const start = async () => {
     const started = startLineProcess(["--write", "--no-preflight"], env);
@@ -50,13 +52,18 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
     return started;
   };
   let line = await start();
-  let printed = "";
+  let output = "";
+  let log = "";
+  const inLine = (pattern: RegExp) => pattern.exec(line.output())?.[1] ?? "";
   const kill = async (signal: "SIGKILL" | "SIGINT") => {
     line.child.kill(signal);
     await line.ended;
-    printed += line.output();
+    output += line.output();
+    log += await readFile(inLine(/^Log +(\S+)$/m), "utf8").catch(() => "");
   };
-  const inLine = (pattern: RegExp) => pattern.exec(line.output())?.[1] ?? "";
+  const issued = await issueSecrets(inLine(/^API +(\S+)\/v1/m), {
+    ...{ FIELDWORK_HOME: home.dir, DATABASE_URL: connectionString },
+  });
   return {
     scene: {
       ...{ connection: "acme", companies, hubspot, openai, database },
@@ -68,14 +75,16 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
     },
     async end() {
       const { token: api } = JSON.parse(await readFile(inLine(/^API .* token in (\S+)$/m), "utf8"));
-      const log = inLine(/^Log +(\S+)$/m);
       await kill("SIGINT");
       return {
-        secrets: { crm: accessToken, model: openai.credentials.apiKey, api, smtp: smtpPassword },
+        secrets: {
+          ...{ crm: accessToken, model: openai.credentials.apiKey, api, smtp: smtpPassword },
+          ...issued.secrets,
+        },
         places: {
-          ...{ spans: sink.bodies().join("\n"), output: printed, log: await readFile(log, "utf8") },
-          audit: JSON.stringify(await database.query("select * from audit")),
-          notices: JSON.stringify(await database.query("select * from notice")),
+          ...{ spans: sink.bodies().join("\n"), output, log },
+          ...(await keptIn(database)),
+          said: issued.replies.join("\n"),
         },
       };
     },
@@ -86,4 +95,20 @@ export async function openEmbeddedDay(companies: number): Promise<EmbeddedDay> {
       await home.remove();
     },
   };
+}
+
+/** All that is kept about people, their orders and what went wrong; only a channel keeps what signs its notices. */
+async function keptIn(database: Database): Promise<Record<string, string>> {
+  const tables = ["notice", "notice_delivery", "order_key", "person", "session", "sign_in_link"];
+  const kept = [...tables, "api_token"].map(
+    async (table): Promise<[string, string]> => [
+      table,
+      JSON.stringify(await database.query(`select * from ${table}`)),
+    ],
+  );
+  const orders = "select * from audit left join audit_value on audit_id = id";
+  const audit = JSON.stringify(await database.query(orders));
+  const reasons = "select reason_code, reason_detail from work where reason_detail is not null";
+  const failures = JSON.stringify(await database.query(reasons));
+  return { ...Object.fromEntries(await Promise.all(kept)), audit, failures };
 }

@@ -12,7 +12,7 @@ describeLanes("Redis", async () => {
   const redis = new Redis(redisUrl, { connectionName: "test" });
   const connections = async () => {
     const list = String(await redis.call("CLIENT", "LIST", "TYPE", "normal"));
-    return list.split("\n").filter((line) => /name=(fieldwork lanes|\{test-)/.test(line));
+    return list.split("\n").filter((line) => /name=\S/.test(line) && line.includes(prefix));
   };
   return {
     open: (workers, settings) => openLanes(place, workers, settings),

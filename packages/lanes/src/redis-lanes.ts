@@ -31,15 +31,15 @@ export function createRedisLanes({
   logger,
   ...settings
 }: RedisLanesOptions): Lanes {
+  // Redis refuses a name with a space in it, and the client says nothing.
+  const connectionName = `fieldwork-lanes:${prefix}`;
   const asking = new Redis(redisUrl, {
-    ...connectionOptions,
-    connectionName: "fieldwork lanes",
+    ...{ ...connectionOptions, connectionName },
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
   });
   const working = new Redis(redisUrl, {
-    ...connectionOptions,
-    connectionName: "fieldwork lanes",
+    ...{ ...connectionOptions, connectionName },
     maxRetriesPerRequest: null,
   });
   for (const connection of [asking, working]) {

@@ -141,7 +141,7 @@ function createAsk({ redis, run, held, rulesFor }: AskDeps) {
 
 function createConnection(redisUrl: string, logger: Logger): Redis {
   const redis = new Redis(redisUrl, {
-    connectionName: "fieldwork admission",
+    connectionName: "fieldwork-admission",
     lazyConnect: true,
     // Whoever waits for leave to call a model must not wait for Redis.
     enableOfflineQueue: false,

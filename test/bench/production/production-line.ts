@@ -64,9 +64,11 @@ function pidsByService(processes: readonly ManagedProcess[]): Record<string, num
   );
 }
 
+/** Records of which a value waits for a person, or is not to be written. */
 async function countUnwritten(database: Db): Promise<number> {
   const [row] = await database.query<{ count: number }>(
-    "select count(*)::int from work where state in ('skipped', 'review', 'dead')",
+    `select count(*)::int from work where state in ('skipped', 'review', 'dead')
+       or exists (select from review where work_id = work.id and closed_at is null)`,
   );
   return row?.count ?? 0;
 }

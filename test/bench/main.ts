@@ -3,15 +3,19 @@ import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
 import { benchConsole } from "./console/bench-console.ts";
 import { benchLatency } from "./latency/bench-latency.ts";
+import { benchAdmission } from "./layer/bench-admission.ts";
+import { benchOverhead } from "./layer/bench-overhead.ts";
 import { benchReading } from "./reading/bench-reading.ts";
 import { benchStop } from "./stop/bench-stop.ts";
 
 /** Each benchmark prints its figures for people and, with `--json`, as one object on the last line. */
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   line: benchLine,
+  admission: benchAdmission,
   console: benchConsole,
   latency: benchLatency,
   memory: benchMemory,
+  overhead: benchOverhead,
   reading: benchReading,
   stop: benchStop,
 };
@@ -20,8 +24,10 @@ const lines = ["embedded", "naive", "production"];
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 20000]
   latency: 600 changes, 20 a second, through the production layout
+  admission: [--minutes 2]; sixteen processes against a vendor's limits and a budget
   console: [--minutes 2] of live updates; ends with 1 when a limit is passed
   memory: [--only embedded|production]…
+  overhead: what a model call costs its caller beside the vendor
   reading: ends with 1 when a limit is passed
   stop: [--only embedded|production]…; ends with 1 when something began later than a second
 `;

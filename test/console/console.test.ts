@@ -17,6 +17,7 @@ import {
 import { deadLetterPages } from "./dead-letters.ts";
 import { enrichmentPages } from "./enrichments.ts";
 import { hostileText } from "./hostile-text.ts";
+import { onCallDay } from "./on-call.ts";
 import { recordPages } from "./records.ts";
 import { salesOpsDay } from "./sales-ops.ts";
 import { settingsPages } from "./settings.ts";
@@ -356,6 +357,7 @@ describe("the pages", { timeout }, () => {
   backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));
   salesOpsDay(() => ({ line, served, ann }));
+  onCallDay(() => ({ line, served, ann }));
 
   test("nothing of it was refused by the content policy or logged as an error", () => {
     expect(ann.faults()).toEqual([]);

@@ -1,3 +1,4 @@
+import { buildConsole } from "@fieldwork/console";
 import { freePort } from "@fieldwork/infra/local";
 import type { ManagedProcess } from "@fieldwork/infra/stack";
 import { createProductionLine, type ProductionLine } from "../support/production-line.ts";
@@ -36,7 +37,7 @@ export async function createFaultLine(
   const apiPort = String(await freePort());
   const line = await createProductionLine({
     replicas: { connector: 2, planner: 2, enricher: 2, writer: 2, api: 1 },
-    settings: { ...settings, API_PORT: apiPort },
+    settings: { ...settings, API_PORT: apiPort, CONSOLE_DIR: await buildConsole() },
     startedLater: [...connectors, "api-1"],
     vendors: {
       history: "read-only",

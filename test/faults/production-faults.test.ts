@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
 import { createDayCompanies } from "../day/day-companies.ts";
+import { describeProductionConsole } from "../day/describe-production-console.ts";
 import { describeProductionDay } from "../day/describe-production-day.ts";
 import {
   crashBackend,
@@ -42,6 +43,7 @@ async function holds(fault: Fault, inFlight: number): Promise<void> {
 // The first: it counts all calls that there were.
 describeKilledBackfill(() => line);
 describeProductionDay(() => line, { companies: dayCompanies, timeoutMs: 180_000 });
+describeProductionConsole(() => line);
 
 describe("G1, G2, G3, G4: a production line in the middle of its work", () => {
   test("keeps its promises when nothing happens", () => holds(async () => {}, 0), waveTimeoutMs);

@@ -6,6 +6,7 @@ import { apiConfig, createApiService, createOwnLink, linkUrl } from "@fieldwork/
 import { buildConsole } from "@fieldwork/console";
 import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
+import type { Database } from "@fieldwork/store";
 import { createReader } from "@fieldwork/store/reading";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { chromiumArguments, findChromium } from "./find-chromium.ts";
@@ -55,7 +56,25 @@ export async function createTestConsole(line: TestLine): Promise<TestConsole> {
     ...{ host: "127.0.0.1", logDays: 7, consoleDir: await buildConsole() },
   });
   await api.start();
-  const url = `http://127.0.0.1:${api.port()}`;
+  const opened = await openConsole({ url: `http://127.0.0.1:${api.port()}`, database });
+  return {
+    ...opened,
+    async stop() {
+      await opened.stop();
+      await api.stop();
+      await reader.stop();
+    },
+  };
+}
+
+/** A console that is served already, in a browser of its own. */
+export async function openConsole({
+  url,
+  database,
+}: {
+  url: string;
+  database: Database;
+}): Promise<TestConsole> {
   const browser = await chromium.launch({
     // biome-ignore lint/style/noProcessEnv: a browser is looked for in our environment.
     executablePath: findChromium(process.env),
@@ -73,11 +92,7 @@ export async function createTestConsole(line: TestLine): Promise<TestConsole> {
       await visited.page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
       return visited;
     },
-    async stop() {
-      await browser.close();
-      await api.stop();
-      await reader.stop();
-    },
+    stop: () => browser.close(),
   };
 }
 

@@ -57,7 +57,9 @@ async function install(names: ReadonlySet<string>): Promise<void> {
     const at = join(app, "node_modules", name);
     await mkdir(dirname(at), { recursive: true });
     const isOurs = packages[`node_modules/${name}`]?.link === true;
-    const target = isOurs ? join(app, "packages", name.split("/")[1] ?? "") : `${root}node_modules/${name}`;
+    const target = isOurs
+      ? join(app, "packages", name.split("/")[1] ?? "")
+      : `${root}node_modules/${name}`;
     await symlink(target, at);
   }
 }
@@ -66,7 +68,8 @@ async function install(names: ReadonlySet<string>): Promise<void> {
 async function copy(from: string, to: string): Promise<void> {
   await cp(join(root, from), join(app, to), {
     recursive: true,
-    filter: (path) => !/node_modules|\.test\.ts$|services\/console\/dist/.test(path.slice(root.length)),
+    filter: (path) =>
+      !/node_modules|\.test\.ts$|services\/console\/dist/.test(path.slice(root.length)),
   });
 }
 

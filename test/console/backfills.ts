@@ -117,6 +117,7 @@ async function run({ ann, line }: ConsoleTest): Promise<void> {
   await line.openai.misbehave("refusal", { times: 2 });
   await dialog.getByRole("button", { name: `Start ${contacts} records` }).click();
   await page.getByText("It paused itself", { exact: true }).waitFor();
+  await page.getByText("A backfill has paused itself at a gate").waitFor();
   await page
     .getByRole("row", { name: /^Failed/ })
     .getByText("did not pass")

@@ -286,7 +286,7 @@ describe("the pages", { timeout }, () => {
 
   deadLetterPages(() => ({ line, served, ann }));
 
-  test("a provider that is closed is told at Home, with why, and leads to Operations", async () => {
+  test("a provider that is closed is told at Home, with why, and leads to how the models do", async () => {
     const { page } = ann;
     await line.database.query(
       `insert into lane (name, closed_until, reason_code) values ('openai', '2999-01-01', 'model-quota')`,
@@ -296,15 +296,20 @@ describe("the pages", { timeout }, () => {
     await closed.waitFor();
     expect(await lookAt(ann, "home-closed", { isDetail: true })).toEqual([]);
     await closed.click();
-    await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
+    const models = page.getByRole("region", { name: "Models" });
+    await models.getByRole("row", { name: /^openai\/\S+ closed: / }).waitFor();
+    expect(await lookAt(ann, "operations-closed", { fullPage: true })).toEqual([]);
     await line.database.query("delete from lane where name = 'openai'");
   });
 
   test("what is held is told on every page, until it goes on", async () => {
     const { page } = ann;
     await page.goto(`${served.url}/operations`);
-    await page.getByRole("region", { name: "Lanes" }).getByText("Nothing is with").waitFor();
-    await page.getByRole("button", { name: "Pause" }).click();
+    await page
+      .getByRole("region", { name: "Lanes" })
+      .getByRole("cell", { name: "openai", exact: true })
+      .waitFor();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
     await page.getByLabel("Why, for the others").fill("the demo is on");
     await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
     await page.getByText("People hold something").waitFor();
@@ -315,6 +320,28 @@ describe("the pages", { timeout }, () => {
     await page.getByRole("button", { name: "Let it go on" }).click();
     await page.getByText("Nothing is held").waitFor();
     await page.getByText("People hold something").waitFor({ state: "detached" });
+  });
+
+  test("operations pause one connection in its row, tell its limit and lag, and chart the last half hour", async () => {
+    const { page } = ann;
+    await page.goto(`${served.url}/operations`);
+    const hubspot = page.getByRole("region", { name: "Connections" }).getByRole("row").nth(1);
+    await hubspot.getByRole("button", { name: /^Pause / }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+    await hubspot.getByText("paused by ann").waitFor();
+    await page
+      .getByRole("region", { name: "The log" })
+      .getByRole("row", { name: /planner/ })
+      .waitFor();
+    await page.getByRole("region", { name: "Reading" }).getByRole("row").nth(1).waitFor();
+    const chart = page
+      .getByRole("figure")
+      .filter({ has: page.getByRole("img", { name: /^Spent/ }) });
+    await chart.getByText("As a table").click();
+    await chart.getByRole("row").nth(1).waitFor();
+    expect(await lookAt(ann, "operations-held", { fullPage: true })).toEqual([]);
+    await hubspot.getByRole("button", { name: /^Let it go on/ }).click();
+    await hubspot.getByText("open").waitFor();
   });
 
   test.each([

@@ -103,6 +103,7 @@ export function asHint({ name }: Pick<Topic<unknown>, "name">): Topic<unknown> {
 
 /** The group of the planner: what it has not committed is not planned yet. */
 export const plannerGroup = "planner";
+export const writerGroup = "writer";
 
 export const topics = {
   recordChanged: {
@@ -121,3 +122,10 @@ export const topics = {
     keyOf: (event) => recordKey(event.ref),
   } satisfies Topic<WriteSettled>,
 } as const;
+
+/** Who follows which topic. */
+export const logReaders = [
+  { topic: topics.recordChanged, group: plannerGroup },
+  { topic: topics.recordChanged, group: writerGroup },
+  { topic: topics.enrichmentCompleted, group: writerGroup },
+] as const;

@@ -27,6 +27,7 @@ export { decimalOf } from "./decimal.ts";
 export {
   asHint,
   type EnrichmentCompleted,
+  logReaders,
   plannerGroup,
   type RecordChanged,
   recordChanged,
@@ -34,6 +35,7 @@ export {
   topics,
   type WriteDecisionKind,
   type WriteSettled,
+  writerGroup,
 } from "./events.ts";
 export { decimalText, startOfDay, timeText } from "./filters/comparable.ts";
 export {

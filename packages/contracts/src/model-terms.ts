@@ -16,6 +16,10 @@ export const modelTerms = z.object({
       unit: z.enum(["requests", "input-tokens", "output-tokens"]),
       per: z.enum(["minute", "day"]),
       limit: z.number().positive(),
+      /** What shares it: `provider:x` for all models of one, otherwise the model alone. */
+      scope: z.string().optional(),
+      /** In which a day begins and ends; UTC unless it is told. */
+      timeZone: z.string().optional(),
     }),
   ),
 });

@@ -51,6 +51,7 @@ const names = [
   "0047-connection-logins",
   "0048-held-money",
   "0049-undone-writes",
+  "0050-log-lag",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

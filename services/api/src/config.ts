@@ -75,8 +75,7 @@ export type ApiConfig = z.infer<typeof apiConfig>;
 /** The settings of the API in its own process. It takes no secret of a CRM or a model. */
 export const apiProcess = z.object({
   ...processSettings.shape,
-  ...backendSettings.omit({ REDIS_URL: true, KAFKA_SESSION_TIMEOUT_MS: true, KAFKA_BROKERS: true })
-    .shape,
+  ...backendSettings.omit({ KAFKA_SESSION_TIMEOUT_MS: true, KAFKA_BROKERS: true }).shape,
   ...apiConfig.shape,
   API_HOST: setting(z.string().min(1).default("127.0.0.1"), {
     about: "The address on which the API is served",

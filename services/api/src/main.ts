@@ -24,6 +24,7 @@ await runProcess({
       ...{ config, database, reader, logger },
       ...{ host: config.API_HOST, logDays: config.KAFKA_RETENTION_DAYS },
       consoleDir: config.CONSOLE_DIR,
+      queuesAt: { redisUrl: config.REDIS_URL },
     });
     const drivers = createDrivers({ config, database, logger });
     return { services: [database, reader, ...drivers, api], checks: [database, api] };

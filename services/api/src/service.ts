@@ -1,3 +1,4 @@
+import type { LaneQueuesAt } from "@fieldwork/lanes";
 import type { CheckedService, Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import type { Reader } from "@fieldwork/store/reading";
@@ -17,6 +18,8 @@ export interface ApiServiceDeps {
   localToken?: string | undefined;
   /** The folder of the built console; undefined to serve none. */
   consoleDir?: string | undefined;
+  /** Where the lanes' queues are; undefined to show none. */
+  queuesAt?: LaneQueuesAt | undefined;
   logger: Logger;
 }
 
@@ -27,7 +30,8 @@ export interface ApiService extends CheckedService {
 
 /** Serves the API from its start to its stop. */
 export function createApiService(deps: ApiServiceDeps): ApiService {
-  const { config, database, reader, host, logDays, localToken, consoleDir, logger } = deps;
+  const { config, database, reader, host, logger } = deps;
+  const { logDays, localToken, consoleDir, queuesAt } = deps;
   let app: FastifyInstance | undefined;
   let port = 0;
   return {
@@ -46,7 +50,7 @@ export function createApiService(deps: ApiServiceDeps): ApiService {
           sessionHours: config.SESSION_HOURS,
           sessionIdleHours: config.SESSION_IDLE_HOURS,
           sheetHours: config.SHEET_HOURS,
-          ...{ logDays, localToken, consoleDir },
+          ...{ logDays, localToken, consoleDir, queuesAt },
         },
       });
       await app.listen({ host, port: config.API_PORT });

@@ -35,9 +35,13 @@ test("the terms of a model are its price and the limits of its provider and its 
     model: "house/small",
     price: { inputPicoUsd: 2, outputPicoUsd: 8, regionalPercent: 10 },
     limits: [
-      { unit: "requests", per: "minute", limit: 300 },
-      { unit: "input-tokens", per: "day", limit: 1000 },
-      { unit: "output-tokens", per: "minute", limit: 7 },
+      { unit: "requests", per: "minute", limit: 300, scope: "provider:house" },
+      {
+        ...{ unit: "input-tokens", per: "day", limit: 1000 },
+        scope: "provider:house",
+        timeZone: "UTC",
+      },
+      { unit: "output-tokens", per: "minute", limit: 7, scope: "model:house/small" },
     ],
   });
   expect(termsOf({ prices, limits }, "house/free")).toMatchObject({ price: null });

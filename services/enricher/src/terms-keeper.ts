@@ -53,7 +53,9 @@ export function termsOf(
 ): ModelTerms | undefined {
   const ref = parseModelRef(model);
   const table = limits({});
-  const windows = admissionScopes(ref).flatMap((scope) => table[scope]?.windows ?? []);
+  const allowed = admissionScopes(ref).flatMap((scope) =>
+    (table[scope]?.windows ?? []).flatMap((window) => limitOf(window, scope)),
+  );
   try {
     const { inputPicoUsd, outputPicoUsd, regionalPercent = 0 } = prices.priceOf(ref, new Date());
     const isFree = inputPicoUsd === 0n && outputPicoUsd === 0n;
@@ -61,7 +63,7 @@ export function termsOf(
       ...{ inputPicoUsd: Number(inputPicoUsd), outputPicoUsd: Number(outputPicoUsd) },
       regionalPercent,
     };
-    return { model, price: isFree ? null : price, limits: windows.flatMap(limitOf) };
+    return { model, price: isFree ? null : price, limits: allowed };
   } catch (error) {
     if (isAppError(error)) return undefined;
     throw error;
@@ -71,11 +73,12 @@ export function termsOf(
 const perMinute = { second: 60, "ten-seconds": 6, minute: 1 } as const;
 const units = ["requests", "input-tokens", "output-tokens"] as const;
 
-function limitOf(window: LimitWindow): ModelTerms["limits"] {
+function limitOf(window: LimitWindow, scope: string): ModelTerms["limits"] {
   if (window.kind !== "rate" && window.kind !== "day") return [];
   const unit = units.find((one) => one === window.unit);
   if (unit === undefined) return [];
+  const { limit } = window;
   return window.kind === "day"
-    ? [{ unit, per: "day", limit: window.limit }]
-    : [{ unit, per: "minute", limit: window.limit * perMinute[window.per] }];
+    ? [{ unit, per: "day", limit, scope, timeZone: window.timeZone }]
+    : [{ unit, per: "minute", limit: limit * perMinute[window.per], scope }];
 }

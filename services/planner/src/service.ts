@@ -15,6 +15,7 @@ import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
+import { createLogLag } from "./log-lag.ts";
 import type { ReceivedChange } from "./plan-work.ts";
 import { createRefresher } from "./refresher.ts";
 import { createRetention } from "./retention.ts";
@@ -60,6 +61,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   const filterable = createFilterableFields({ database, logger });
   const refresher = createRefresher({ database, definitions, logger });
   const retention = createRetention({ database, config, logger });
+  const logLag = createLogLag({ database, eventLog, logger });
   const handleChanges = createChangeHandler({ database, definitions, filterable });
   const handle = async (changes: readonly ReceivedChange[]) =>
     handleChanges(await suppression.allowed(changes, ({ event }) => subjectOf(event)));
@@ -78,6 +80,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await refresher.start();
       await retention.start();
       await backfills.start();
+      await logLag.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: plannerGroup,
         handleBatch: handle,
@@ -86,6 +89,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     async stop() {
       await subscription?.stop();
       subscription = undefined;
+      await logLag.stop();
       await backfills.stop();
       await retention.stop();
       await refresher.stop();

@@ -1,4 +1,4 @@
-import { asHint, topics } from "@fieldwork/contracts";
+import { asHint, topics, writerGroup } from "@fieldwork/contracts";
 import { type CrmAdapter, createRestingAdapter } from "@fieldwork/crm";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
@@ -78,11 +78,11 @@ export function createWriter(deps: WriterDeps): CheckedService {
       await terms.start();
       subscriptions = [
         await eventLog.subscribe(asHint(topics.enrichmentCompleted), {
-          group: "writer",
+          group: writerGroup,
           handleBatch: async () => loop.wake(),
         }),
         await eventLog.subscribe(topics.recordChanged, {
-          group: "writer",
+          group: writerGroup,
           handleBatch: (events, { signal }) =>
             follower.handle(
               events.map(({ event }) => event),

@@ -19,6 +19,16 @@ export const lineRoutes = {
     ...{ method: "GET", path: "/v1/operations", permission: "line.read-all" },
     summary: "What each lane works on and whether it is open, and how far each connection is read",
   },
+  "weather.show": {
+    ...{ method: "GET", path: "/v1/weather", permission: "line.read-all" },
+    summary:
+      "How the calls to each model did of late: answers, failures, times, share of its limits, cost today",
+  },
+  "trends.show": {
+    ...{ method: "GET", path: "/v1/trends", permission: "line.read-all" },
+    summary:
+      "How lanes, the log and spending were in the last half hour, and when budgets are used up",
+  },
   "freshness.list": {
     ...{ method: "GET", path: "/v1/freshness", permission: "line.read-all" },
     summary: "Whether live changes are written as soon as promised, and what keeps them from it",

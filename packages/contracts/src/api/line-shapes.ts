@@ -1,10 +1,25 @@
 import { z } from "zod";
+import { modelTerms } from "../model-terms.ts";
 import { recordRef } from "../record.ts";
 import type { lineRoutes } from "./line-routes.ts";
 import { filter, paged, pageOf, type Shape, time } from "./shape.ts";
 
 const ref = z.object(recordRef.shape);
 const reason = z.object({ code: z.string(), detail: z.unknown() }).nullable();
+const { unit, per } = modelTerms.shape.limits.element.shape;
+const limitUse = z.object({ unit, per, share: z.number() });
+const series = z.object({ name: z.string(), values: z.array(z.number().nullable()) });
+const constraint = z.discriminatedUnion("name", [
+  z.object({ name: z.enum(["hold", "budget", "models", "writer", "review"]) }),
+  z.object({ name: z.literal("lane"), lane: z.string(), until: time, reason: z.string() }),
+  z.object({
+    name: z.literal("crm-quota"),
+    connection: z.string(),
+    until: time,
+    reason: z.string(),
+  }),
+  z.object({ name: z.literal("log-lag"), delayMs: z.number() }),
+]);
 const counts = z.record(z.string(), z.int());
 
 export const lineShapes = {
@@ -20,6 +35,8 @@ export const lineShapes = {
       waitingForCrm: z.int(),
       finished: z.int(),
       total: z.int(),
+      /** Of a state as many rows are counted as a count goes to: these are only the least there is. */
+      capped: z.array(z.string()),
     }),
   },
   "rests.list": {
@@ -50,8 +67,62 @@ export const lineShapes = {
       ),
       connections: z.array(
         z.object({
+          /** When the reading of it last came further. */
           ...{ connection: z.string(), object: z.string(), readUntil: time },
+          /** What changed before, in the CRM's own time, has been read; null while the first reading goes on. */
+          completeUntil: time.nullable(),
           rest: z.object({ reason: z.string(), until: time }).nullable(),
+        }),
+      ),
+      /** Where the queues can be looked at as BullMQ has them; null where there is nothing to look at. */
+      queuesPath: z.string().nullable(),
+      /** How many events of a topic each group of readers has still to handle, as last counted. */
+      log: z.array(
+        z.object({ topic: z.string(), readBy: z.string(), behind: z.int(), seenAt: time }),
+      ),
+    }),
+  },
+  "weather.show": {
+    reply: z.object({
+      models: z.array(
+        z.object({
+          /** `provider/model`, as routes name it. */
+          model: z.string(),
+          /** Null while it is open. */
+          closed: z.object({ until: time, text: z.string() }).nullable(),
+          /** In the last hour. */
+          ...{ calls: z.int(), failed: z.int(), failedBy: z.string().nullable() },
+          /** Of what was answered in the last hour. */
+          ...{ p50Ms: z.number().nullable(), p95Ms: z.number().nullable() },
+          /** Begun in the last minute. */
+          minuteRequests: z.int(),
+          /** Of each limit, the share that the last minute or its day has used. */
+          used: z.array(limitUse),
+          /** Since midnight in UTC. */
+          todayNanoUsd: z.string(),
+          /** There were more calls than are looked at: the figures are the least there was. */
+          isCut: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  "trends.show": {
+    reply: z.object({
+      /** When it was looked at, by the API's process that replies; the newest last. */
+      times: z.array(time),
+      /** One value for each time. */
+      ...{ waiting: z.array(series), active: z.array(series), behind: z.array(series) },
+      /** All calls together, a minute. */
+      spentNanoUsd: z.array(z.number().nullable()),
+      budgets: z.array(
+        z.object({
+          scope: z.string(),
+          /** Null until it has been looked at for a minute. */
+          ...{ perHourNanoUsd: z.number().nullable(), atEndNanoUsd: z.number().nullable() },
+          /** Of its day or month; of today where it has no end. */
+          endsAt: time,
+          /** When it is used up at this pace; null if not before its end. */
+          emptyAt: time.nullable(),
         }),
       ),
     }),
@@ -66,7 +137,7 @@ export const lineShapes = {
           burn: z.object({ short: z.number().nullable(), long: z.number().nullable() }),
           ...{ isMissed: z.boolean(), overdue: z.int() },
           /** What holds up most of what is overdue. */
-          constraint: z.looseObject({ name: z.string() }).nullable(),
+          constraint: constraint.nullable(),
           constraintText: z.string().nullable(),
           /** For people. */
           text: z.string(),

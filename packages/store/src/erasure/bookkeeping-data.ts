@@ -30,6 +30,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     other: `name closed_until closed_at reason_code needs_check model enrichment rests check_token check_lease_until
       reason_detail`,
   },
+  log_lag: { rows: none, other: "topic read_by behind seen_at" },
   connection_cursor: { rows: none, other: "connection object cursor saved_at" },
   connection_login: { rows: none, other: "connection generation sealed kept_at turn turn_until" },
   connection_rest: { rows: none, other: "connection until reason message told_to told_at" },

@@ -6,6 +6,8 @@ export interface ReadObject {
   object: string;
   /** When its reading last came further. */
   readUntil: Date;
+  /** What changed before, in the CRM's own time, has been read; null while the first reading goes on. */
+  completeUntil: Date | null;
 }
 
 /** Where the records of an object have their pages, with `{id}` for the id; null: not known. */
@@ -23,6 +25,8 @@ export async function findRecordPage(
 /** What has been read so far, wherever reading goes on. */
 export async function listReadObjects(reader: Pick<Reader, "query">): Promise<ReadObject[]> {
   return reader.query(
-    `select connection, object, saved_at as "readUntil" from connection_cursor order by connection, object`,
+    `select connection, object, saved_at as "readUntil",
+       to_timestamp((cursor->>'scannedAt')::float8 / 1000) as "completeUntil"
+     from connection_cursor order by connection, object`,
   );
 }

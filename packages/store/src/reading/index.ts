@@ -23,6 +23,7 @@ export {
   listResting,
   type OverdueGroup,
 } from "./freshness.ts";
+export { type LineSample, takeLineSample } from "./line-sample.ts";
 export type { Condition, Filters, List } from "./list.ts";
 export { type AuditRow, audit } from "./lists/audit.ts";
 export { type CallRow, calls, callsApart } from "./lists/calls.ts";
@@ -41,6 +42,7 @@ export {
   type WorkRow,
 } from "./lists/work.ts";
 export { type Area, findMarks } from "./marks.ts";
+export { type CallAmounts, listModelWeather, type ModelWeather } from "./model-weather.ts";
 export { type ConnectionView, findOperations, type LaneView } from "./operations.ts";
 export {
   type Count,

@@ -1,5 +1,6 @@
 import type { Reason } from "@fieldwork/contracts";
 import { reasonSql } from "../reasons.ts";
+import { listLogLag, type SeenLogLag } from "../terms/log-lag.ts";
 import { listReadObjects, type ReadObject } from "./connectors.ts";
 import { listResting } from "./freshness.ts";
 import type { Reader } from "./reader.ts";
@@ -22,20 +23,28 @@ export interface ConnectionView extends ReadObject {
   rest: { reason: string; until: Date } | null;
 }
 
-/** How the lanes and the connections do. Reads what is under way, and no more. */
-export async function findOperations(
-  reader: Pick<Reader, "query">,
-): Promise<{ lanes: LaneView[]; connections: ConnectionView[] }> {
-  const [lanes, objects, resting] = await Promise.all([
+export interface OperationsView {
+  lanes: LaneView[];
+  connections: ConnectionView[];
+  log: SeenLogLag[];
+}
+
+/** How the lanes, the connections and the log do. Reads what is under way, and no more. */
+export async function findOperations(reader: Pick<Reader, "query">): Promise<OperationsView> {
+  const [lanes, objects, resting, log] = await Promise.all([
     reader.query<LaneView>(lanesSql),
     listReadObjects(reader),
     listResting(reader),
+    listLogLag(reader),
   ]);
   const restOf = (name: string) => {
     const found = resting.find(({ connection }) => connection === name);
     return found ? { reason: found.reason, until: found.until } : null;
   };
-  return { lanes, connections: objects.map((one) => ({ ...one, rest: restOf(one.connection) })) };
+  return {
+    ...{ lanes, log },
+    connections: objects.map((one) => ({ ...one, rest: restOf(one.connection) })),
+  };
 }
 
 const lanesSql = `
@@ -44,9 +53,11 @@ const lanesSql = `
       count(*) filter (where state = 'asking')::int as active,
       min(dispatched_at) filter (where state = 'dispatched') as oldest_at
     from work where state in ('dispatched', 'asking') and lane is not null group by lane
+  ), asked as (
+    select distinct split_part(model, '/', 1) as name from model_terms
   )
   select name, coalesce(waiting, 0) as waiting, coalesce(active, 0) as active, oldest_at as "oldestAt",
     case when l.closed_until > now() or l.needs_check then l.closed_until end as "closedUntil",
     case when l.closed_until > now() or l.needs_check then ${reasonSql("l")} end as reason
-  from at_work full join lane as l using (name)
+  from at_work full join lane as l using (name) full join asked using (name)
   order by name`;

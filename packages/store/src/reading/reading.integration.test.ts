@@ -14,6 +14,7 @@ import { countCap, countRows, readPage } from "./read-list.ts";
 import { countRecords, readRecords } from "./read-records.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { keepRecordFilters, listRecordFilters, type RecordFilterField } from "./record-filters.ts";
+import { countLine } from "./run/line-counts.ts";
 import { readTimeline, type TimelineEntry, type TimelineOrder } from "./timeline.ts";
 
 const records = 30_000;
@@ -262,4 +263,18 @@ test("what no longer is a filter loses its index", async () => {
   await expect(
     countRecords(reader, { field: { ...industry, value: "Energy" } }),
   ).rejects.toMatchObject({ code: "request_invalid" });
+});
+
+describe("how far the line is", () => {
+  test("is counted exactly where a state has few rows, and with a limit where it has more, by indexes alone", async () => {
+    const exact = await countLine(database);
+    expect(exact.capped).toEqual([]);
+    expect(await countLine(reader, { mostPerState: records })).toEqual(exact);
+    const plans: PlanNode[] = [];
+    const capped = await countLine(explaining(reader, plans), { mostPerState: 2000 });
+    expect(plans.flatMap(unboundedSteps)).not.toContain("Seq Scan on work");
+    expect(capped.states).toEqual({ ...exact.states, written: 2001 });
+    expect(capped.capped.toSorted()).toEqual(["finished", "total", "written"]);
+    expect(capped.pending).toBe(exact.pending);
+  });
 });

@@ -5,11 +5,13 @@ export {
   listConnectionTerms,
   type SeenConnectionTerms,
 } from "./connection-terms.ts";
+export { keepLogLag, type LogLag, listLogLag, type SeenLogLag } from "./log-lag.ts";
 export {
   type AskedRoute,
   type ConfirmedTerms,
   confirmTerms,
   findTerms,
+  listAskedLanes,
   listModelTerms,
   type RoutedTerms,
 } from "./model-terms.ts";

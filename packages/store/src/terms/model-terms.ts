@@ -71,3 +71,11 @@ export async function listModelTerms(db: Pick<Db, "query">): Promise<RoutedTerms
   );
   return rows.map(({ terms, ...rest }) => ({ ...terms, ...rest }));
 }
+
+/** The lanes of every model that was asked lately. */
+export async function listAskedLanes(db: Pick<Db, "query">): Promise<string[]> {
+  const rows = await db.query<{ lane: string }>(
+    "select distinct split_part(model, '/', 1) as lane from model_terms order by lane",
+  );
+  return rows.map(({ lane }) => lane);
+}

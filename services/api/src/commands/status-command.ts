@@ -44,15 +44,18 @@ export function statusText(
             { columns, whole: 1 },
           ),
         ];
-  const { states, finished, pending, waitingForBudget, waitingForField, waitingForCrm } = line;
+  const { states, waitingForBudget, waitingForField, waitingForCrm } = line;
+  const least = (name: string, count: number) =>
+    line.capped.includes(name) ? `${count} or more` : `${count}`;
+  const figure = (name: "finished" | "total" | "pending") => least(name, line[name]);
   const waiting = {
     budget: waitingForBudget,
     "a hidden field": waitingForField,
     writing: waitingForCrm,
   };
   return [
-    `Work     ${finished} of ${line.total} finished, ${pending} pending`,
-    ...table(Object.entries(states).map(([state, count]) => [state, String(count)])),
+    `Work     ${figure("finished")} of ${figure("total")} finished, ${figure("pending")} pending`,
+    ...table(Object.entries(states).map(([state, count]) => [state, least(state, count)])),
     ...Object.entries(waiting).flatMap(([what, count]) =>
       count > 0 ? [`  ${many(count, "record")} wait for ${what}`] : [],
     ),

@@ -4,7 +4,7 @@ import { careHandlers } from "./care-handlers.ts";
 import { definitionHandlers } from "./definition-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
-import { lineHandlers } from "./line-handlers.ts";
+import { type LineHandlerDeps, lineHandlers } from "./line-handlers.ts";
 import { noticesHandlers } from "./notices-handlers.ts";
 import { readHandlers } from "./read-handlers.ts";
 import { type ReadingHandlerDeps, readingHandlers } from "./reading-handlers.ts";
@@ -17,7 +17,11 @@ import { type WhoHandlerDeps, whoHandlers } from "./who-handlers.ts";
 
 /** Every route of the contract. */
 export function allHandlers(
-  deps: WhoHandlerDeps & ReadingHandlerDeps & HoldsHandlerDeps & BackfillHandlerDeps,
+  deps: WhoHandlerDeps &
+    ReadingHandlerDeps &
+    HoldsHandlerDeps &
+    BackfillHandlerDeps &
+    LineHandlerDeps,
 ): Handlers {
   return {
     ...whoHandlers(deps),

@@ -1,8 +1,11 @@
+import { createLaneQueues, type LaneQueuesAt } from "@fieldwork/lanes";
 import { type Logger, startServices, stopServices } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { findSigningKey } from "@fieldwork/store/erasure";
 import type { Reader } from "@fieldwork/store/reading";
+import { listAskedLanes } from "@fieldwork/store/terms";
 import type { FastifyInstance } from "fastify";
+import { createTrends } from "../trends/trends.ts";
 import { authenticate } from "../who/authenticate.ts";
 import { allowedHosts } from "../who/request-guards.ts";
 import { sessionCookie } from "../who/session-cookie.ts";
@@ -11,6 +14,7 @@ import { createChanges } from "./changes.ts";
 import { createCursors } from "./cursors.ts";
 import { withOrderTransactions } from "./order-transaction.ts";
 import { createPreviews } from "./previews.ts";
+import { queueBoardPath } from "./queue-board.ts";
 import { createServer } from "./server.ts";
 
 export interface ApiOptions {
@@ -32,6 +36,8 @@ export interface ApiOptions {
   localToken?: string | undefined;
   /** The folder of the built console; undefined to serve none. */
   consoleDir?: string | undefined;
+  /** Where the lanes' queues are; undefined to show none. */
+  queuesAt?: LaneQueuesAt | undefined;
 }
 
 export interface ApiDeps {
@@ -49,7 +55,16 @@ export async function createApi({
   logger,
 }: ApiDeps): Promise<FastifyInstance> {
   const { publicUrl, sessionIdleHours: idleHours, localToken } = options;
-  const deps = { database: withOrderTransactions(database), reader, ...options };
+  const queues = options.queuesAt && createLaneQueues(options.queuesAt);
+  const queuesPath = queues ? queueBoardPath : null;
+  const trends = createTrends({ reader, logger });
+  const deps = {
+    database: withOrderTransactions(database),
+    reader,
+    trends,
+    queuesPath,
+    ...options,
+  };
   const changes = createChanges({ reader, logger });
   const previews = createPreviews({ database, logger });
   const app = await createServer({
@@ -60,13 +75,14 @@ export async function createApi({
     allowedHosts: allowedHosts(publicUrl, options.otherHosts),
     cookie: sessionCookie(publicUrl),
     consoleDir: options.consoleDir,
+    queueBoard: queues && { queues, listLanes: () => listAskedLanes(reader) },
     trustedProxies: options.trustedProxies,
     requestsPerMinute: options.requestsPerMinute,
     failuresPerMinute: options.requestsPerMinute,
     logger,
   });
-  const followers = [changes, previews.asks];
+  const followers = [changes, previews.asks, trends];
   app.addHook("onReady", () => startServices(followers, logger));
-  app.addHook("onClose", () => stopServices(followers, logger));
+  app.addHook("onClose", () => stopServices(queues ? [...followers, queues] : followers, logger));
   return app;
 }

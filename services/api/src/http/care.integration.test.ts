@@ -33,7 +33,10 @@ function operatorOf(connection: string | null): Principal {
 beforeAll(async () => {
   place = await openTestPlace();
   ({ database, reader } = place);
-  const deps = { database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7, sheetHours: 2 };
+  const deps = {
+    ...{ database, reader, linkUrl: () => "", sessionHours: 1, logDays: 7, sheetHours: 2 },
+    ...{ trends: { samples: () => [] }, queuesPath: null },
+  };
   app = await createServer({
     handlers: allHandlers(deps),
     async authenticate({ authorization }) {

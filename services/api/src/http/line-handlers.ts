@@ -2,6 +2,7 @@ import { reachOf, reasonText, recordKey } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import {
   calls,
+  countCap,
   countLine,
   decisions,
   type Filters,
@@ -12,35 +13,51 @@ import {
   readPage,
   readTimeline,
 } from "@fieldwork/store/reading";
+import { showWeather } from "../connections/show-weather.ts";
 import { explain, explanationText } from "../explain-record.ts";
 import { findRef } from "../find-ref.ts";
 import { constraintText, freshnessText } from "../freshness/freshness-text.ts";
 import { showFreshness } from "../freshness/show-freshness.ts";
 import { listRests } from "../freshness/show-rests.ts";
+import { showTrends } from "../trends/show-trends.ts";
+import type { Trends } from "../trends/trends.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
 type LineRoute =
   | "line.show"
   | `${"freshness" | "rests"}.list`
-  | "operations.show"
+  | `${"operations" | "weather" | "trends"}.show`
   | `records.${"find" | "show" | "timeline"}`
   | "work.finished"
   | `${"decisions" | "calls" | "ledger"}.list`;
 
+export interface LineHandlerDeps {
+  reader: Reader;
+  trends: Pick<Trends, "samples">;
+  /** Where the queues can be looked at; null where there are none. */
+  queuesPath: string | null;
+}
+
 /** What the line did and does. */
-export function lineHandlers({ reader }: { reader: Reader }): Pick<Handlers, LineRoute> {
+export function lineHandlers({
+  reader,
+  trends,
+  queuesPath,
+}: LineHandlerDeps): Pick<Handlers, LineRoute> {
   return {
     // The server replies with the stream itself.
-    "line.show": async () => wire(await countLine(reader)),
+    "line.show": async () => wire(await countLine(reader, { mostPerState: countCap })),
     "rests.list": async () => ({ rests: await listRests(reader) }),
     "operations.show": async () => {
-      const { lanes, connections } = await findOperations(reader);
+      const { lanes, ...others } = await findOperations(reader);
       return wire({
         lanes: lanes.map(({ reason, ...lane }) => ({ ...lane, why: reason && reasonText(reason) })),
-        connections,
+        ...{ ...others, queuesPath },
       });
     },
+    "trends.show": async () => wire(showTrends(trends.samples())),
+    "weather.show": async () => wire({ models: await showWeather(reader) }),
     "freshness.list": async () => {
       const shown = await showFreshness(reader);
       const enrichments = shown.map((one) => ({

@@ -33,6 +33,7 @@ import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
 import { plainDocument } from "./plain-document.ts";
 import { problemFrom, problemOf, problemType } from "./problems.ts";
+import { addQueueBoard, type QueueBoardDeps } from "./queue-board.ts";
 import type { PreviewStreamDeps } from "./stream-preview.ts";
 
 export interface ServerDeps {
@@ -47,6 +48,8 @@ export interface ServerDeps {
   cookie: SessionCookie;
   /** The folder of the built console; undefined to serve none. */
   consoleDir?: string | undefined;
+  /** Undefined to show no queues. */
+  queueBoard?: QueueBoardDeps | undefined;
   /** How many proxies in front tell the truth about where a request comes from. */
   trustedProxies: number;
   requestsPerMinute: number;
@@ -63,7 +66,7 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     /** Undefined for what is no route of the contract. */
-    fieldworkRoute?: Route;
+    fieldworkRoute?: Pick<Route, "permission">;
   }
 }
 
@@ -103,6 +106,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   guard(app, deps);
   app.get("/v1/openapi.json", { schema: { hide: true } }, async () => plainDocument(app.swagger()));
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, deps);
+  if (deps.queueBoard) await addQueueBoard(app, deps.queueBoard);
   if (consoleDir !== undefined)
     sendPage = await addConsole(app, { dir: consoleDir, secure: cookie.options.secure });
   return app;

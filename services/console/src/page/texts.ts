@@ -2,7 +2,6 @@ import { auditTexts } from "./texts/audit.ts";
 import { deadLettersTexts, replaysTexts } from "./texts/dead-letters.ts";
 import { frameTexts } from "./texts/frame.ts";
 import { homeTexts } from "./texts/home.ts";
-import { operationsTexts } from "./texts/operations.ts";
 import { recordTexts, timelineTexts } from "./texts/record.ts";
 import { recordsTexts } from "./texts/record-list.ts";
 import { reviewsTexts } from "./texts/reviews.ts";
@@ -19,7 +18,6 @@ export const texts = {
   record: recordTexts,
   timeline: timelineTexts,
   reviews: reviewsTexts,
-  operations: operationsTexts,
   deadLetters: deadLettersTexts,
   replays: replaysTexts,
   audit: auditTexts,

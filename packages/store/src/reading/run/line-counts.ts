@@ -16,11 +16,27 @@ export interface LineCounts {
   waitingForCrm: number;
   finished: number;
   total: number;
+  /** Which of these are only the least there is, by their names and those of the states. */
+  capped: readonly string[];
 }
 
 const pendingStates = ["ready", "dispatched", "asking", "answered", "writing"];
 
-export async function countLine(reader: Pick<Reader, "query">): Promise<LineCounts> {
+/** In the order of an index of their own, so that looking for few of many rows reads few. */
+const pendingParts = [
+  "state = 'ready' order by enrichment, class, due_at, id",
+  "state = 'dispatched' order by lane, dispatched_at, id",
+  "state in ('asking', 'writing') order by lease_until, id",
+  "state = 'answered' order by connection, object, due_at, id",
+];
+const endedStates = ["written", "previewed", "skipped", "superseded", "dead", "review"];
+const endedSql = endedStates.map((state) => `'${state}'`).join(", ");
+
+/** All of work, or, however much there is, so many rows of each state. */
+export async function countLine(
+  reader: Pick<Reader, "query">,
+  { mostPerState }: { mostPerState?: number } = {},
+): Promise<LineCounts> {
   const rows = await reader.query<CountRow>(
     `select enrichment, state,
        (state = 'ready' and reason_code is not distinct from 'budget-exhausted') as broke,
@@ -28,7 +44,7 @@ export async function countLine(reader: Pick<Reader, "query">): Promise<LineCoun
          or state = 'answered' and rest_kind is not distinct from 'hidden') as blind,
        (state = 'answered' and coalesce(reason_code = any($1), false)) as barred,
        count(*)::int as count
-     from work group by 1, 2, 3, 4, 5`,
+     from ${mostPerState === undefined ? "work" : cappedSql(mostPerState + 1)} group by 1, 2, 3, 4, 5`,
     [reasonCode.options.filter(needsPerson)],
   );
   const sum = (matching: (row: CountRow) => boolean) =>
@@ -52,7 +68,43 @@ export async function countLine(reader: Pick<Reader, "query">): Promise<LineCoun
   return {
     ...{ states, readyOf, pending, total, finished },
     ...{ waitingForBudget, waitingForField, waitingForCrm },
+    capped: mostPerState === undefined ? [] : cappedOf(states, mostPerState),
   };
+}
+
+function cappedSql(limit: number): string {
+  const columns = "enrichment, state, reason_code, due_at, rest_kind";
+  const ended =
+    "enrichment, state, null as reason_code, null::timestamptz as due_at, null as rest_kind";
+  return `(
+    ${pendingParts.map((part) => `(select ${columns} from work where ${part} limit ${limit})`).join(" union all ")}
+    union all
+    select ended.* from unnest(array[${endedSql}]) as kind (state) cross join lateral (
+      select ${ended} from work where state in (${endedSql}) and work.state = kind.state
+      order by enrichment, coalesce(settled_at, wanted_at), id limit ${limit}
+    ) as ended
+  ) as work`;
+}
+
+const figuresOf: Readonly<Record<string, readonly string[]>> = {
+  waitingForBudget: ["ready"],
+  waitingForField: ["ready", "answered"],
+  waitingForCrm: ["answered"],
+  pending: pendingStates,
+  finished: endedStates,
+  total: [...pendingStates, ...endedStates],
+};
+
+/** Pure. */
+function cappedOf(states: Readonly<Record<string, number>>, most: number): string[] {
+  const counted = (name: string) => states[name] ?? 0;
+  // These two are counted together.
+  const atWork = counted("asking") + counted("writing") > most ? ["asking", "writing"] : [];
+  const capped = [...Object.keys(states).filter((name) => counted(name) > most), ...atWork];
+  const figures = Object.entries(figuresOf).filter(([, of]) =>
+    of.some((one) => capped.includes(one)),
+  );
+  return [...new Set([...capped, ...figures.map(([name]) => name)])];
 }
 
 interface CountRow {

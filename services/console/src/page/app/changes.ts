@@ -15,7 +15,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
       "records.timeline",
       "records.count",
     ] as const),
-    ...(["dead-letters.list", "budgets.list", "reviews.list", "models.list"] as const),
+    ...(["dead-letters.list", "reviews.list", "models.list"] as const),
     ...(["backfills.list", "backfills.show", "backfills.progress", "undo.show"] as const),
   ],
   // Also one's own session may have been ended.

@@ -8,6 +8,7 @@ export const frameTexts = {
     close: "Close",
     clear: "Clear",
     unknown: "unknown",
+    asTable: "As a table",
     justNow: "just now",
     soon: "within a minute",
     cancel: "Cancel",
@@ -73,6 +74,8 @@ export const frameTexts = {
   },
   holds: {
     banner: "People hold something, so not everything goes on",
+    bannerItself: "A backfill has paused itself at a gate, and waits for a person",
+    itself: ({ target }: HeldView) => `Backfill ${target} has paused itself: its page tells why`,
     one: ({ scope, target, action, heldBy, why }: HeldView) =>
       `${scope === "everything" ? "Everything" : `${capital(scope)} ${target}`} is ${action} by ${heldBy}${why ? `: ${why}` : ""}`,
   },

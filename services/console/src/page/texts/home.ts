@@ -11,6 +11,7 @@ export const homeTexts = {
   freshnessMissed: "missed",
   objective: (share: number, within: string) =>
     `${Math.round(share * 1000) / 10} % within ${within}`,
+  waitFor: "They wait for",
   overdue: (count: number) => several(count, "change overdue", "changes overdue"),
   burn: (short: number | null, long: number | null) =>
     `Used up at ${rate(short)} the promised pace in the last 5 minutes, ${rate(long)} in the last hour`,
@@ -27,7 +28,7 @@ export const homeTexts = {
   waitsForMoney: "waiting for money",
   waitsForCrm: "waiting for the CRM",
   finished: "finished",
-  total: "wanted in all",
+  orMore: (count: string) => `${count}+`,
 };
 
 function rate(burn: number | null): string {

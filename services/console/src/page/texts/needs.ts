@@ -2,6 +2,7 @@
 export const needTexts = {
   late: (enrichment: string, within: string, constraint: string | null) =>
     `Changes for ${enrichment} are not written within ${within}${constraint === null ? "" : `: they wait for ${constraint}`}`,
+  emptyAt: (used: string, at: string) => `${used}, and at this pace is used up at ${at}`,
   lane: (name: string, why: string, until: string | null) =>
     `${name} is closed ${until === null ? "until a check has passed" : `until ${until}`}: ${why}`,
   connection: (name: string, why: string, until: string | null) =>

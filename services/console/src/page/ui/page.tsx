@@ -28,6 +28,8 @@ export function Page({ title, actions, children }: PageProps): ReactNode {
 }
 
 interface SectionProps {
+  /** Its place in the page's address. */
+  id?: string;
   title: string;
   /** What it is about, in a sentence. */
   hint?: string;
@@ -35,9 +37,9 @@ interface SectionProps {
   children: ReactNode;
 }
 
-export function Section({ title, hint, actions, children }: SectionProps): ReactNode {
+export function Section({ id, title, hint, actions, children }: SectionProps): ReactNode {
   return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
+    <Paper withBorder p="md" component="section" aria-label={title} {...(id && { id })}>
       <Group justify="space-between" mb="xs" gap="sm">
         <div>
           <Title order={2} size="h5">

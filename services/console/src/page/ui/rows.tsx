@@ -7,6 +7,8 @@ interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Figures stand right-aligned below one another. */
   isNumber?: boolean;
+  /** A short name, which stays in one line. */
+  isName?: boolean;
 }
 
 export interface RowsProps<Row> {
@@ -43,8 +45,11 @@ export function Rows<Row>(props: RowsProps<Row>): ReactNode {
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
-              {columns.map(({ title, cell, isNumber }) => (
-                <Table.Td key={title} className={isNumber ? "numbers" : "breaks"}>
+              {columns.map(({ title, cell, isNumber, isName }) => (
+                <Table.Td
+                  key={title}
+                  className={isNumber ? "numbers" : isName ? "nowrap" : "breaks"}
+                >
                   {cell(row)}
                 </Table.Td>
               ))}

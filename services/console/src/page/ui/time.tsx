@@ -30,6 +30,13 @@ export function exactTime(at: string): string {
   return exact.format(new Date(at));
 }
 
+const clock = new Intl.DateTimeFormat(texts.language, { timeStyle: "medium", hourCycle: "h23" });
+
+/** Of a moment of today. */
+export function clockTime(at: string): string {
+  return clock.format(new Date(at));
+}
+
 /** Pure. */
 export function agoText(differenceMs: number): string {
   const seconds = differenceMs / 1000;

@@ -4,13 +4,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
-import { stopText, backfillTexts as told } from "../../texts/backfills.ts";
+import { stopText } from "../../texts/backfill-stop.ts";
+import { backfillTexts as told } from "../../texts/backfills.ts";
 import { texts } from "../../texts.ts";
+import { Legend, StackedBar } from "../../ui/charts.tsx";
 import { countText, usdText } from "../../ui/money.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
-import { Legend, StackedBar } from "./charts.tsx";
 import { partColors, partsOf } from "./parts.ts";
 
 type Listed = Reply<"backfills.list">["backfills"][number];

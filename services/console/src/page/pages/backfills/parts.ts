@@ -1,5 +1,5 @@
 import type { Reply } from "@fieldwork/contracts/client";
-import { quiet } from "./charts.tsx";
+import { quiet } from "../../ui/charts.tsx";
 
 export type Backfill = Reply<"backfills.show">;
 type Receipt = Backfill["receipt"];

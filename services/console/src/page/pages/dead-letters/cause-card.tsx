@@ -30,6 +30,7 @@ export function CauseCard({
   const shared = said.length === 1 ? said[0] : undefined;
   return (
     <Section
+      id={group.id}
       title={title}
       hint={place}
       actions={<GroupActions group={group} isReplayed={replay !== undefined} />}

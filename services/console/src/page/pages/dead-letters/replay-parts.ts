@@ -1,4 +1,4 @@
-import { quiet } from "../backfills/charts.tsx";
+import { quiet } from "../../ui/charts.tsx";
 import type { Replay } from "./dead-group.ts";
 
 type Part = keyof Replay["counts"];

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useOrder } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
+import { Legend, StackedBar } from "../../ui/charts.tsx";
 import { countText, percentText } from "../../ui/money.ts";
-import { Legend, StackedBar } from "../backfills/charts.tsx";
 import { connectionOf, type Replay } from "./dead-group.ts";
 import { partsOf } from "./replay-parts.ts";
 

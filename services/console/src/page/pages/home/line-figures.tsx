@@ -12,28 +12,46 @@ export function LineFigures(): ReactNode {
   return (
     <Section title={texts.home.line}>
       <Loaded query={line}>
-        {(counts) => (
-          <SimpleGrid cols={{ base: 2, sm: 5 }} component="dl" className="plain">
-            <Figure name={texts.home.working} value={counts.pending} />
-            <Figure name={texts.home.waitsForMoney} value={counts.waitingForBudget} />
-            <Figure
-              name={texts.home.waitsForCrm}
-              value={counts.waitingForCrm + counts.waitingForField}
-            />
-            <Figure name={texts.home.finished} value={counts.finished} />
-            <Figure name={texts.home.total} value={counts.total} />
-          </SimpleGrid>
-        )}
+        {({ capped, ...counts }) => {
+          const least = (name: string) => capped.includes(name);
+          return (
+            <SimpleGrid cols={{ base: 2, sm: 4 }} component="dl" className="plain">
+              <Figure name={texts.home.working} value={counts.pending} isLeast={least("pending")} />
+              <Figure
+                name={texts.home.waitsForMoney}
+                value={counts.waitingForBudget}
+                isLeast={least("waitingForBudget")}
+              />
+              <Figure
+                name={texts.home.waitsForCrm}
+                value={counts.waitingForCrm + counts.waitingForField}
+                isLeast={least("waitingForField")}
+              />
+              <Figure
+                name={texts.home.finished}
+                value={counts.finished}
+                isLeast={least("finished")}
+              />
+            </SimpleGrid>
+          );
+        }}
       </Loaded>
     </Section>
   );
 }
 
-function Figure({ name, value }: { name: string; value: number }): ReactNode {
+interface FigureProps {
+  name: string;
+  value: number;
+  /** There may be more. */
+  isLeast: boolean;
+}
+
+function Figure({ name, value, isLeast }: FigureProps): ReactNode {
   return (
     <div className="figure">
       <Text component="dd" fz="xl" fw={600} m={0}>
-        {countText(value)}
+        {isLeast ? texts.home.orMore(countText(value)) : countText(value)}
       </Text>
       <Text component="dt" size="xs" c="dimmed">
         {name}

@@ -1,26 +1,29 @@
 import { reasonText } from "@fieldwork/contracts/page";
 import { Anchor, Box, Group, Stack } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
-import { stopText } from "../../texts/backfills.ts";
+import { stopText } from "../../texts/backfill-stop.ts";
 import { needTexts } from "../../texts/needs.ts";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { EmptyState, LoadingState } from "../../ui/states.tsx";
 import { exactTime } from "../../ui/time.tsx";
+import { constraintPlace, constraintText } from "./constraint.ts";
 
 interface Need {
   key: string;
   text: string;
-  to: "/reviews" | "/dead-letters" | "/operations" | "/backfills";
+  /** Where it stands, with what can be done about it. */
+  place: Pick<LinkProps, "to" | "hash" | "params">;
   isUrgent: boolean;
 }
 
 const told = needTexts;
 const nearEnd = 0.8;
+const budgetsMs = 30_000;
 const groupsShown = 5;
 // As many as the page of reviews reads.
 const reviewsCounted = 100;
@@ -42,14 +45,14 @@ export function NeedsYou(): ReactNode {
       <Stack gap={6} component="ul" className="plain">
         {needs
           .toSorted((one, other) => Number(other.isUrgent) - Number(one.isUrgent))
-          .map(({ key, text, to, isUrgent }) => (
+          .map(({ key, text, place, isUrgent }) => (
             <Group component="li" key={key} gap="sm" wrap="nowrap">
               <Box className="dot" data-urgent={isUrgent} aria-hidden />
               <Anchor
                 size="sm"
                 c="inherit"
                 className="breaks"
-                renderRoot={(props) => <Link to={to} {...props} />}
+                renderRoot={(props) => <Link {...place} {...props} />}
               >
                 {text}
               </Anchor>
@@ -65,12 +68,15 @@ function useFreshness(): Need[] | undefined {
   const enabled = useMay("line.read-all");
   const { data } = useApi("freshness.list", {}, { enabled });
   if (!data) return enabled ? undefined : [];
-  return data.enrichments.flatMap(({ enrichment, isMissed, objective, constraintText }) =>
+  return data.enrichments.flatMap(({ enrichment, isMissed, objective, constraint }) =>
     isMissed
       ? [
           {
-            ...{ key: `late ${enrichment}`, isUrgent: true, to: "/operations" as const },
-            text: told.late(enrichment, objective.within, constraintText),
+            ...{ key: `late ${enrichment}`, isUrgent: true },
+            place: constraint
+              ? constraintPlace(constraint)
+              : { to: "/operations", hash: "freshness" },
+            text: told.late(enrichment, objective.within, constraint && constraintText(constraint)),
           },
         ]
       : [],
@@ -83,7 +89,8 @@ function useRests(): Need[] | undefined {
   const { data } = useApi("rests.list", {}, { enabled });
   if (!data) return enabled ? undefined : [];
   return data.rests.map(({ of, name, why, until, needsCheck }) => ({
-    ...{ key: `${of} ${name}`, isUrgent: true, to: "/operations" as const },
+    ...{ key: `${of} ${name}`, isUrgent: true },
+    place: { to: "/operations", hash: of === "lane" ? "models" : "connections" },
     text: told[of](name, why, needsCheck ? null : exactTime(until)),
   }));
 }
@@ -94,35 +101,50 @@ function useReviews(): Need[] | undefined {
   if (!data) return enabled ? undefined : [];
   const text = texts.home.reviews(data.rows.length, data.next !== null);
   const none = data.rows.length === 0;
-  return none ? [] : [{ key: "reviews", text, to: "/reviews", isUrgent: false }];
+  return none ? [] : [{ key: "reviews", text, place: { to: "/reviews" }, isUrgent: false }];
 }
 
 function useDeadLetters(): Need[] | undefined {
   const enabled = useMay("dead-letters.read");
   const { data } = useApi("dead-letters.list", { query: {} }, { enabled });
-  return data?.groups.slice(0, groupsShown).map(({ id, count, cause }) => ({
-    ...{ key: id, isUrgent: true, to: "/dead-letters" as const },
+  if (!data) return enabled ? undefined : [];
+  return data.groups.slice(0, groupsShown).map(({ id, count, cause }) => ({
+    ...{ key: id, isUrgent: true, place: { to: "/dead-letters", hash: id } },
     text: texts.home.deadLetters(count, reasonText({ code: cause.code, detail: null })),
   }));
 }
 
 function useBudgets(): Need[] | undefined {
-  const { data } = useApi("budgets.list", {}, { enabled: useMay("budgets.read") });
-  return data?.budgets.flatMap(({ scope, limitNanoUsd, chargedNanoUsd }) => {
+  const enabled = useMay("budgets.read");
+  const { data } = useApi("budgets.list", {}, { enabled, everyMs: () => budgetsMs });
+  const mayReadAll = useMay("line.read-all");
+  const { data: trends } = useApi(
+    "trends.show",
+    {},
+    { enabled: mayReadAll, everyMs: () => budgetsMs },
+  );
+  if (!data) return enabled ? undefined : [];
+  return data.budgets.flatMap(({ scope, limitNanoUsd, chargedNanoUsd }) => {
     const share = Number(chargedNanoUsd) / Number(limitNanoUsd);
-    if (!(share >= nearEnd)) return [];
-    const text = texts.home.budget(scope, percentText(share), usdText(limitNanoUsd));
-    return [{ key: scope, text, to: "/operations" as const, isUrgent: share >= 1 }];
+    const emptyAt = trends?.budgets.find((one) => one.scope === scope)?.emptyAt ?? null;
+    if (!(share >= nearEnd) && emptyAt === null) return [];
+    const used = texts.home.budget(scope, percentText(share), usdText(limitNanoUsd));
+    const text = emptyAt === null || share >= 1 ? used : told.emptyAt(used, exactTime(emptyAt));
+    const place = { to: "/operations", hash: "budgets" } as const;
+    return [{ key: scope, text, place, isUrgent: share >= 1 }];
   });
 }
 
 function useBackfills(): Need[] | undefined {
-  const { data } = useApi("backfills.list", { query: {} }, { enabled: useMay("backfills.read") });
-  return data?.backfills.flatMap(({ id, stoppedBy, state }) =>
+  const enabled = useMay("backfills.read");
+  const { data } = useApi("backfills.list", { query: {} }, { enabled });
+  if (!data) return enabled ? undefined : [];
+  return data.backfills.flatMap(({ id, stoppedBy, state }) =>
     state === "paused" && stoppedBy !== null
       ? [
           {
-            ...{ key: id, isUrgent: true, to: "/backfills" as const },
+            ...{ key: id, isUrgent: true },
+            place: { to: "/backfills/$id", params: { id } },
             text: texts.home.backfill(id, stopText(stoppedBy)),
           },
         ]
@@ -131,12 +153,14 @@ function useBackfills(): Need[] | undefined {
 }
 
 function useReplays(): Need[] | undefined {
-  const { data } = useApi("replays.list", { query: {} }, { enabled: useMay("dead-letters.read") });
-  return data?.replays.flatMap(({ id, state }) =>
+  const enabled = useMay("dead-letters.read");
+  const { data } = useApi("replays.list", { query: {} }, { enabled });
+  if (!data) return enabled ? undefined : [];
+  return data.replays.flatMap(({ id, state }) =>
     state === "tried" || state === "paused"
       ? [
           {
-            ...{ key: id, to: "/dead-letters" as const, isUrgent: false },
+            ...{ key: id, place: { to: "/dead-letters" }, isUrgent: false },
             text: texts.home.replay(id, state),
           },
         ]

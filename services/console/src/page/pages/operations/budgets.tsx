@@ -1,26 +1,36 @@
-import { Progress } from "@mantine/core";
+import type { Reply } from "@fieldwork/contracts/client";
+import { Progress, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useApi } from "../../app/use-api.ts";
-import { texts } from "../../texts.ts";
+import { operationsTexts } from "../../texts/operations.ts";
 import { countText, percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
+import { Time } from "../../ui/time.tsx";
 
-const told = texts.operations.budgets;
+const told = operationsTexts.budgets;
+const burnMs = 10_000;
+// Held money is looked for among all calls.
+const budgetsMs = 30_000;
 
-/** What is spent, what is held for calls under way, and what is left. */
+type Budget = Reply<"budgets.list">["budgets"][number];
+type Burn = Reply<"trends.show">["budgets"][number];
+
+/** What is spent, what is held for calls under way, what is left, and for how long. */
 export function Budgets(): ReactNode {
-  const budgets = useApi("budgets.list", {});
+  const budgets = useApi("budgets.list", {}, { everyMs: () => budgetsMs });
+  const { data: trends } = useApi("trends.show", {}, { everyMs: () => burnMs });
+  const burnOf = ({ scope }: Budget) => trends?.budgets.find((one) => one.scope === scope);
   return (
-    <Section title={told.title} hint={told.hint}>
+    <Section id="budgets" title={told.title} hint={told.hint}>
       <Loaded query={budgets}>
         {({ budgets: rows }) => (
           <Rows
             rows={rows}
             keyOf={({ scope }) => scope}
             empty={told.none}
-            minWidth={620}
+            minWidth={820}
             columns={[
               { title: told.budget, cell: ({ scope }) => scope },
               { title: told.used, cell: (row) => <Used {...row} /> },
@@ -31,6 +41,12 @@ export function Budgets(): ReactNode {
                 cell: (row) => `${usdText(row.heldNanoUsd)} (${countText(row.heldCalls)})`,
               },
               { title: told.limit, isNumber: true, cell: (row) => usdText(row.limitNanoUsd) },
+              { title: told.burn, isNumber: true, cell: (row) => paceText(burnOf(row)) },
+              {
+                title: told.atEnd,
+                isNumber: true,
+                cell: (row) => <AtEnd burn={burnOf(row)} />,
+              },
             ]}
           />
         )}
@@ -39,17 +55,32 @@ export function Budgets(): ReactNode {
   );
 }
 
+function paceText(burn: Burn | undefined): string {
+  return burn?.perHourNanoUsd == null ? told.notYet : usdText(burn.perHourNanoUsd);
+}
+
+/** What will be charged at its end, or when nothing of it is left. */
+function AtEnd({ burn }: { burn: Burn | undefined }): ReactNode {
+  if (burn?.atEndNanoUsd == null) return told.notYet;
+  if (burn.emptyAt !== null)
+    return (
+      <Text size="sm" fw={600}>
+        {told.empty} <Time at={burn.emptyAt} />
+      </Text>
+    );
+  return (
+    <>
+      {usdText(burn.atEndNanoUsd)}
+      <Text size="xs" c="dimmed">
+        {told.ends} <Time at={burn.endsAt} />
+      </Text>
+    </>
+  );
+}
+
 const near = 0.8;
 
-function Used({
-  scope,
-  chargedNanoUsd,
-  limitNanoUsd,
-}: {
-  scope: string;
-  chargedNanoUsd: string;
-  limitNanoUsd: string;
-}): ReactNode {
+function Used({ scope, chargedNanoUsd, limitNanoUsd }: Budget): ReactNode {
   const share = Number(limitNanoUsd) === 0 ? 1 : Number(chargedNanoUsd) / Number(limitNanoUsd);
   return (
     <Progress.Root size="lg">

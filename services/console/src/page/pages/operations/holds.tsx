@@ -1,16 +1,17 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { holdText } from "../../app/held-banner.tsx";
 import { useMay, useReach } from "../../app/session.tsx";
 import { useApi, useOrder } from "../../app/use-api.ts";
-import { texts } from "../../texts.ts";
+import { operationsTexts } from "../../texts/operations.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 
-const told = texts.operations.holds;
+const told = operationsTexts.holds;
 const scopes = ["everything", "connection", "enrichment", "model", "backfill"] as const;
 type Scope = (typeof scopes)[number];
 type Hold = Reply<"holds.list">["holds"][number];
@@ -22,7 +23,7 @@ export function Holds(): ReactNode {
   const lift = useOrder("holds.lift", { done: told.lifted, changes: ["holds.list"] });
   const liftOf = ({ scope, target }: Hold) => ({ body: { scope: scope as Scope, target } });
   return (
-    <Section title={told.title} hint={told.hint} actions={mayOrder && <Place />}>
+    <Section id="holds" title={told.title} hint={told.hint} actions={mayOrder && <Place />}>
       <Loaded query={holds}>
         {({ holds: rows }) => (
           <Rows
@@ -30,7 +31,7 @@ export function Holds(): ReactNode {
             keyOf={({ scope, target }) => `${scope} ${target}`}
             empty={told.none}
             columns={[
-              { title: told.what, cell: texts.holds.one },
+              { title: told.what, cell: holdText },
               { title: told.since, cell: ({ since }) => <Time at={since} /> },
               {
                 title: told.order,

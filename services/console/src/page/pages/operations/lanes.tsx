@@ -1,82 +1,87 @@
-import { Badge, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useApi } from "../../app/use-api.ts";
-import { texts } from "../../texts.ts";
-import { countText } from "../../ui/money.ts";
+import { operationsTexts } from "../../texts/operations.ts";
+import { countText, percentText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
+import { HoldOrder } from "./hold-order.tsx";
+import { type LaneRate, laneRate } from "./lane-rate.ts";
+import { liveMs, Standing, weatherMs } from "./standing.tsx";
 
-const lanes = texts.operations.lanes;
-const connections = texts.operations.connections;
+const told = operationsTexts.lanes;
 
-/** What each lane works on, and how far each connection is read. */
-export function LanesAndConnections(): ReactNode {
-  const operations = useApi("operations.show", {});
+/** What each lane to the models works on. */
+export function Lanes(): ReactNode {
+  const operations = useApi("operations.show", {}, { everyMs: () => liveMs });
+  const { data: weather } = useApi("weather.show", {}, { everyMs: () => weatherMs });
   return (
-    <>
-      <Section title={lanes.title} hint={lanes.hint}>
-        <Loaded query={operations}>
-          {(shown) => (
+    <Section id="lanes" title={told.title} hint={told.hint}>
+      <Loaded query={operations}>
+        {({ lanes, queuesPath }) => (
+          <>
             <Rows
-              rows={shown.lanes}
+              rows={lanes}
               keyOf={({ name }) => name}
-              empty={lanes.none}
+              empty={told.none}
+              minWidth={760}
               columns={[
-                { title: lanes.lane, cell: ({ name }) => name },
+                { title: told.lane, isName: true, cell: ({ name }) => name },
                 {
-                  title: lanes.state,
-                  cell: ({ closedUntil, why }) =>
-                    closedUntil === null ? (
-                      <Badge color="green">{lanes.open}</Badge>
-                    ) : (
-                      <Text size="sm" fw={600}>
-                        {lanes.closed(why)} <Time at={closedUntil} />
-                      </Text>
-                    ),
+                  title: told.state,
+                  cell: ({ name, closedUntil: until, why }) => (
+                    <Standing
+                      held={{ scope: "model", target: name }}
+                      closed={until === null ? null : { until, text: told.closed(why) }}
+                    />
+                  ),
                 },
-                { title: lanes.waiting, isNumber: true, cell: (row) => countText(row.waiting) },
-                { title: lanes.active, isNumber: true, cell: (row) => countText(row.active) },
+                { title: told.waiting, isNumber: true, cell: (row) => countText(row.waiting) },
+                { title: told.active, isNumber: true, cell: (row) => countText(row.active) },
                 {
-                  title: lanes.oldest,
+                  title: told.oldest,
                   isNumber: true,
                   cell: ({ oldestAt }) =>
-                    oldestAt === null ? lanes.nothing : <Time at={oldestAt} />,
+                    oldestAt === null ? told.nothing : <Time at={oldestAt} />,
                 },
-              ]}
-            />
-          )}
-        </Loaded>
-      </Section>
-      <Section title={connections.title} hint={connections.hint}>
-        <Loaded query={operations}>
-          {(shown) => (
-            <Rows
-              rows={shown.connections}
-              keyOf={({ connection, object }) => `${connection} ${object}`}
-              empty={connections.none}
-              minWidth={420}
-              columns={[
-                { title: connections.connection, cell: ({ connection }) => connection },
-                { title: connections.object, cell: ({ object }) => texts.records.object(object) },
-                { title: connections.read, cell: ({ readUntil }) => <Time at={readUntil} /> },
                 {
-                  title: connections.state,
-                  cell: ({ rest }) =>
-                    rest === null ? (
-                      <Badge color="green">{connections.open}</Badge>
-                    ) : (
-                      <Text size="sm" fw={600}>
-                        {connections.rests(rest.reason)} <Time at={rest.until} />
-                      </Text>
-                    ),
+                  title: told.rate,
+                  isNumber: true,
+                  cell: ({ name }) => weather && <Rate {...laneRate(weather.models, name)} />,
+                },
+                {
+                  title: told.order,
+                  cell: ({ name }) => <HoldOrder scope="model" target={name} />,
                 },
               ]}
             />
-          )}
-        </Loaded>
-      </Section>
+            <Text size="sm" mt="xs">
+              {queuesPath === null ? (
+                told.noQueues
+              ) : (
+                <Anchor size="sm" href={queuesPath} target="_blank">
+                  {told.queues}
+                </Anchor>
+              )}
+            </Text>
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Rate({ perMinute, nearest }: LaneRate): ReactNode {
+  return (
+    <>
+      {countText(perMinute)}
+      <Text size="xs" c="dimmed">
+        {nearest === null
+          ? told.noLimit
+          : told.ofLimit(percentText(nearest.share), nearest.unit, nearest.per)}
+      </Text>
     </>
   );
 }

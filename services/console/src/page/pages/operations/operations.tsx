@@ -1,21 +1,31 @@
 import type { ReactNode } from "react";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
-import { Freshness } from "../home/freshness.tsx";
 import { LineFigures } from "../home/line-figures.tsx";
 import { Budgets } from "./budgets.tsx";
+import { Connections, LogLag, Reading } from "./connections.tsx";
+import { Enrichments } from "./enrichments.tsx";
 import { Holds } from "./holds.tsx";
-import { LanesAndConnections } from "./lanes.tsx";
+import { Lanes } from "./lanes.tsx";
+import { RunningBackfills } from "./running-backfills.tsx";
+import { LineTrends } from "./trends.tsx";
+import { Weather } from "./weather.tsx";
 
 /** What the line does now, and what holds it up. */
 export function Operations(): ReactNode {
   return (
     <Page title={texts.pages.operations}>
       <Holds />
-      <Freshness />
+      <Enrichments />
       <LineFigures />
-      <LanesAndConnections />
+      <Weather />
+      <Lanes />
+      <Connections />
+      <LineTrends />
       <Budgets />
+      <RunningBackfills />
+      <Reading />
+      <LogLag />
     </Page>
   );
 }

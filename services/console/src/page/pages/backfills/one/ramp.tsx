@@ -1,8 +1,8 @@
 import { Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { backfillTexts } from "../../../texts/backfills.ts";
+import { StackedBar } from "../../../ui/charts.tsx";
 import { countText } from "../../../ui/money.ts";
-import { StackedBar } from "../charts.tsx";
 import type { Backfill } from "../parts.ts";
 import type { Progress } from "./progress.tsx";
 

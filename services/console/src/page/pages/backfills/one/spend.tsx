@@ -1,9 +1,9 @@
 import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { backfillTexts } from "../../../texts/backfills.ts";
+import { AmountBar, Chart, Legend } from "../../../ui/charts.tsx";
 import { usdText } from "../../../ui/money.ts";
 import { Rows } from "../../../ui/rows.tsx";
-import { AmountBar, Chart, Legend } from "../charts.tsx";
 import type { Progress } from "./progress.tsx";
 
 const told = backfillTexts.progress;

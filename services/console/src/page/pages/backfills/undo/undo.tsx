@@ -5,12 +5,12 @@ import { type ReactNode, useState } from "react";
 import { useMay } from "../../../app/session.tsx";
 import { useApi, useOrder } from "../../../app/use-api.ts";
 import { backfillTexts } from "../../../texts/backfills.ts";
+import { Chart, Legend, quiet, StackedBar } from "../../../ui/charts.tsx";
 import { Confirm } from "../../../ui/confirm.tsx";
 import { countText } from "../../../ui/money.ts";
 import { Page, Section } from "../../../ui/page.tsx";
 import { Rows } from "../../../ui/rows.tsx";
 import { Loaded } from "../../../ui/states.tsx";
-import { Chart, Legend, quiet, StackedBar } from "../charts.tsx";
 import { UndoPreview } from "./undo-preview.tsx";
 
 const told = backfillTexts.undo;

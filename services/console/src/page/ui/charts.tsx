@@ -1,13 +1,13 @@
 import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { backfillTexts as told } from "../../texts/backfills.ts";
+import { texts } from "../texts.ts";
 
 const barHeight = 20;
 
 /** What has not begun stays in the background, in light and dark. */
 export const quiet = "quiet";
 
-function ink(color: string): string {
+export function ink(color: string): string {
   if (color === quiet)
     return "light-dark(var(--mantine-color-gray-3), var(--mantine-color-dark-3))";
   return `var(--mantine-color-${color})`;
@@ -31,7 +31,7 @@ export function Chart({
       <details>
         <summary>
           <Text component="span" size="sm">
-            {told.asTable}
+            {texts.common.asTable}
           </Text>
         </summary>
         {table}

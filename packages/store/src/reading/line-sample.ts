@@ -1,0 +1,28 @@
+import { listLogLag } from "../terms/log-lag.ts";
+import type { Reader } from "./reader.ts";
+
+/** What changes from moment to moment, as it is now. */
+export interface LineSample {
+  lanes: { name: string; waiting: number; active: number }[];
+  log: { topic: string; readBy: string; behind: number }[];
+  /** Of the budgets that apply now, as text: a number would lose digits. */
+  budgets: { scope: string; limitNanoUsd: string; chargedNanoUsd: string }[];
+}
+
+/** Reads what is under way, the counts of the log and the rows of budgets, and no more. */
+export async function takeLineSample(reader: Pick<Reader, "query">): Promise<LineSample> {
+  const [lanes, log, budgets] = await Promise.all([
+    reader.query<LineSample["lanes"][number]>(
+      `select lane as name, count(*) filter (where state = 'dispatched')::int as waiting,
+         count(*) filter (where state = 'asking')::int as active
+       from work where state in ('dispatched', 'asking') and lane is not null group by lane order by lane`,
+    ),
+    listLogLag(reader),
+    reader.query<LineSample["budgets"][number]>(
+      `select scope, limit_nano_usd::text as "limitNanoUsd", charged_nano_usd::text as "chargedNanoUsd"
+       from budget where starts_on is null or starts_on = date_trunc(period, now() at time zone 'utc')::date
+       order by scope`,
+    ),
+  ]);
+  return { lanes, log: log.map(({ seenAt: _, ...one }) => one), budgets };
+}

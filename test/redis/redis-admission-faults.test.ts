@@ -53,7 +53,7 @@ async function take(admission: Admission, asked: AdmissionRequest = request) {
   return lease;
 }
 
-test("G5: a Redis that is killed or hangs admits nothing, and says so within seconds", async () => {
+test("models-30: a Redis that is killed or hangs admits nothing, and says so within seconds", async () => {
   const admission = await openAdmission("refuses");
   const startedAt = performance.now();
   await redis.server.signal("SIGSTOP");
@@ -72,7 +72,7 @@ test("G5: a Redis that is killed or hangs admits nothing, and says so within sec
   expect(performance.now() - startedAt).toBeLessThan(15_000);
 }, 60_000);
 
-test("a release that it missed, it is told when it is back", async () => {
+test("models-30: a release that it missed, it is told when it is back", async () => {
   const admission = await openAdmission("releases");
   // Longer than anybody waits here: its place is free only once Redis has been told.
   const lease = await take(admission, { ...request, leaseMs: 60_000 });
@@ -84,7 +84,7 @@ test("a release that it missed, it is told when it is back", async () => {
   expect(await eventually(() => take(other))).toMatchObject({ kind: "admitted" });
 }, 60_000);
 
-test("G5: places in use are claimed again from a Redis that lost its data", async () => {
+test("models-30: places in use are claimed again from a Redis that lost its data", async () => {
   const admission = await openAdmission("forgets");
   const lease = await take(admission);
   await redis.kill("nothing");

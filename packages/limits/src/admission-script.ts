@@ -21,13 +21,13 @@ export type CapacityReply = (readonly [inUse: number, concurrency: number])[];
 
 /** What admission.lua is asked; see there for what it takes besides the scopes. */
 export interface ScriptRequest {
-  kind: "admit" | "release" | "cool-down" | "capacity" | "restore";
+  kind: "admit" | "release" | "cool-down" | "capacity" | "restore" | "clamp";
   scopes: Scopes;
   /** Whose limits take part. */
   limited: readonly ScopeRules[];
   workClass?: CallClass | undefined;
   /** What goes with each window that counts; undefined: what was taken. */
-  amountOf?: ((meter: MeterRule) => number | undefined) | undefined;
+  amountOf?: ((meter: MeterRule, of: ScopeRules) => number | undefined) | undefined;
   args?: readonly (string | number)[] | undefined;
 }
 
@@ -72,7 +72,7 @@ export function createAdmissionScript({
     const { keys, amounts, scopes: scopeArgs } = prepareOnce(ask);
     const words = [...keys, kind, nowMs ? nowMs() : "", ...args, ...scopeArgs];
     const from = words.length - scopeArgs.length;
-    for (const { at, meter } of amounts) words[from + at] = amountOf?.(meter) ?? "";
+    for (const { at, meter, of } of amounts) words[from + at] = amountOf?.(meter, of) ?? "";
     try {
       // Otherwise the client would connect, or wait.
       if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
@@ -94,7 +94,7 @@ interface Prepared {
   /** From the scopes' count on; of each window that counts, without its amount. */
   scopes: readonly (string | number)[];
   /** Where amounts go in there. */
-  amounts: readonly { at: number; meter: MeterRule }[];
+  amounts: readonly { at: number; meter: MeterRule; of: ScopeRules }[];
 }
 
 function prepare(prefix: string, ask: ScriptRequest): Prepared {
@@ -104,13 +104,13 @@ function prepare(prefix: string, ask: ScriptRequest): Prepared {
   const cooled = kind === "admit" ? scopes : kind === "cool-down" ? scopes.slice(-1) : [];
   for (const scope of cooled) keys.push(`${slot}:${scope}:cool-down`);
   const args: (string | number)[] = [limited.length];
-  const amounts: { at: number; meter: MeterRule }[] = [];
+  const amounts: { at: number; meter: MeterRule; of: ScopeRules }[] = [];
   for (const of of limited) {
     args.push(...placeArguments(of, workClass), of.meters.length, of.names, layoutOf(of.names));
     for (const meter of of.meters) {
       const { period, limit } = meter;
       args.push(limit, period.kind === "day" ? period.endsMs.join(" ") : period.ms, "");
-      amounts.push({ at: args.length - 1, meter });
+      amounts.push({ at: args.length - 1, meter, of });
     }
   }
   return { keys, scopes: args, amounts };

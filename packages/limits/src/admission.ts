@@ -1,5 +1,6 @@
 import type { CallClass } from "@fieldwork/contracts";
 import type { CallEnd } from "./adaptive-concurrency.ts";
+import type { HeardLimit } from "./learnt-limits.ts";
 import type { LimitUnit } from "./limits.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { Scopes } from "./rules.ts";
@@ -83,6 +84,11 @@ export interface Admission {
    * shortens a cool-down.
    */
   coolDown(scopes: Scopes, untilMs: number): Promise<void>;
+  /**
+   * Takes what a vendor's reply tells of its limits: where that is less than declared, or than was believed to be left,
+   * less is admitted from now on. Waits for nobody, and never throws.
+   */
+  heard?(scopes: Scopes, limits: readonly HeardLimit[]): void;
   /** Leave to repeat calls that failed. Undefined: nothing is repeated. */
   readonly retries?: RetryBudget | undefined;
   /** What the scope with the least room allows now. Cheap enough to be called every second. */

@@ -8,6 +8,8 @@ import {
   releaseAdmission,
   scopeOf,
 } from "./decide-admission.ts";
+import { afterHearing, windowsHeard } from "./heard-limits.ts";
+import { createLearntLimits } from "./learnt-limits.ts";
 import type { LimitTable } from "./limits.ts";
 import { placesNow } from "./places.ts";
 import { createRetryBudget } from "./retry-budget.ts";
@@ -29,7 +31,8 @@ export function createInProcessAdmission({
   limits,
   nowMs = Date.now,
 }: InProcessAdmissionOptions): Admission {
-  const rulesFor = createRules(limits, nowMs);
+  const learnt = createLearntLimits(nowMs);
+  const rulesFor = createRules(limits, nowMs, learnt);
   let state: AdmissionState = emptyAdmission();
 
   async function ask(request: AdmissionRequest): Promise<AdmissionAnswer> {
@@ -60,6 +63,11 @@ export function createInProcessAdmission({
       if (rules.limited.length === 0) return;
       state = releaseAdmission(state, { leaseId, spend }, { ...rules, nowMs: nowMs() });
       queue.wake(scopes);
+    },
+    heard(scopes, told) {
+      const heard = windowsHeard(rulesFor(scopes), told);
+      learnt.learn(heard);
+      state = afterHearing(state, heard, { ...rulesFor(scopes), nowMs: nowMs() });
     },
     async coolDown(scopes, untilMs) {
       const scope = scopes.at(-1) ?? scopes[0];

@@ -10,6 +10,7 @@ export type {
 } from "./admission.ts";
 export { freshLease } from "./fresh-lease.ts";
 export { createInProcessAdmission } from "./in-process-admission.ts";
+export type { HeardLimit } from "./learnt-limits.ts";
 export {
   type ClassWeights,
   type CommonLimits,

@@ -4,6 +4,7 @@ import { Redis } from "ioredis";
 import { afterAll, expect, test } from "vitest";
 import type { CallEnd } from "./adaptive-concurrency.ts";
 import type { AdmissionLease, AdmissionSpend } from "./admission.ts";
+import type { HeardLimit } from "./learnt-limits.ts";
 import type { LimitWindow, ScopeLimits } from "./limits.ts";
 import { openTwins, type TwinRequest, type Twins } from "./testing/open-twins.ts";
 
@@ -75,7 +76,8 @@ const depth = fc.integer({ min: 1, max: 3 });
 type Act =
   | ({ kind: "admit" } & TwinRequest)
   | { kind: "release"; which: number; spend: AdmissionSpend }
-  | { kind: "cool-down"; forMs: number; depth: number };
+  | { kind: "cool-down"; forMs: number; depth: number }
+  | { kind: "heard"; limits: HeardLimit[]; depth: number };
 const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
   afterMs: passing,
   act: fc.oneof(
@@ -97,6 +99,14 @@ const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
       forMs: fc.integer({ min: -10, max: 900 }),
       depth,
     }),
+    fc.record({
+      kind: fc.constant("heard" as const),
+      limits: fc.array(
+        fc.record({ unit, per: fc.constantFrom("minute", "day"), remaining: tokens }),
+        { maxLength: 3 },
+      ),
+      depth,
+    }),
   ),
 });
 
@@ -115,6 +125,8 @@ async function play(twins: Twins, act: Act, leases: AdmissionLease[]): Promise<v
     }
     case "cool-down":
       return twins.coolDown(act.forMs, act.depth);
+    case "heard":
+      return twins.heard(act.limits, act.depth);
     default:
       return act satisfies never;
   }

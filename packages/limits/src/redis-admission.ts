@@ -9,10 +9,13 @@ import {
   createAdmissionScript,
   type RunAdmissionScript,
 } from "./admission-script.ts";
+import { windowsHeard } from "./heard-limits.ts";
 import { createHeldLeases, type HeldLeases } from "./held-leases.ts";
+import { createLearntLimits } from "./learnt-limits.ts";
 import type { LimitTable } from "./limits.ts";
 import { createRedisRetryBudget } from "./retry-budget.ts";
 import { type ApplyingRules, createRules, type Scopes } from "./rules.ts";
+import { createLowTeller } from "./tell-low.ts";
 import { tightest } from "./tightest.ts";
 import type { AdmissionAnswer } from "./waiting-line.ts";
 
@@ -43,7 +46,9 @@ export function createRedisAdmission({
 }: RedisAdmissionOptions): Admission & Service {
   const redis = createConnection(redisUrl, logger);
   const run = createAdmissionScript({ redis, prefix, nowMs });
-  const rulesFor = createRules(limits, nowMs ?? Date.now);
+  const learnt = createLearntLimits(nowMs ?? Date.now);
+  const rulesFor = createRules(limits, nowMs ?? Date.now, learnt);
+  const tellLow = createLowTeller({ run, logger });
   const held = createHeldLeases({ run, rulesFor, logger });
   const ask = createAsk({ redis, run, held, rulesFor });
   const queue = createAdmissionQueue({ ask, rulesFor });
@@ -81,6 +86,11 @@ export function createRedisAdmission({
       if (rulesFor(lease.scopes).limited.length === 0) return;
       await held.end(lease.leaseId, lease.scopes, spend);
       queue.wake(lease.scopes);
+    },
+    heard(scopes, told) {
+      const heard = windowsHeard(rulesFor(scopes), told);
+      learnt.learn(heard);
+      tellLow(rulesFor(scopes), heard);
     },
     async coolDown(scopes, untilMs) {
       const forMs = untilMs - (nowMs ?? Date.now)();

@@ -1,4 +1,5 @@
 import { dayEnds } from "./day-ends.ts";
+import type { LearntLimits } from "./learnt-limits.ts";
 import type { ClassWeights, LimitTable, LimitWindow, RatePeriod, ScopeLimits } from "./limits.ts";
 import type { MeterRule } from "./meter.ts";
 
@@ -32,24 +33,41 @@ const rollingMs: Readonly<Record<RatePeriod, number>> = {
 
 type MeteredWindow = Extract<LimitWindow, { unit: string }>;
 
-/** Looks up what applies to a request now; what was looked up once is found again at once. */
+/**
+ * Looks up what applies to a request now; what was looked up once is found again at once. A limit that its vendor has
+ * told holds where it is lower than the declared one.
+ */
 export function createRules(
   table: LimitTable,
   nowMs: () => number,
+  learnt?: Pick<LearntLimits, "version" | "limitOf">,
 ): (scopes: Scopes) => ApplyingRules {
-  const known = new Map<string, { rules: ApplyingRules; untilMs: number }>();
+  const known = new Map<string, { rules: ApplyingRules; untilMs: number; version: number }>();
   return (scopes) => {
     const key = scopes.join(" ");
     const found = known.get(key);
-    if (found && found.untilMs > nowMs()) return found.rules;
+    const version = learnt?.version() ?? 0;
+    if (found && found.version === version && found.untilMs > nowMs()) return found.rules;
     const limited = scopes.flatMap((scope) => {
       const limits = Object.hasOwn(table, scope) ? table[scope] : undefined;
-      return limits && limits.windows.length > 0 ? [scopeRules(scope, limits, nowMs())] : [];
+      if (limits === undefined || limits.windows.length === 0) return [];
+      return [withLearnt(scopeRules(scope, limits, nowMs()), learnt)];
     });
     const rules = { scopes, limited };
-    known.set(key, { rules, untilMs: endOfDays(limited) });
+    known.set(key, { rules, version, untilMs: endOfDays(limited) });
     return rules;
   };
+}
+
+function withLearnt(of: ScopeRules, learnt: Pick<LearntLimits, "limitOf"> | undefined): ScopeRules {
+  if (learnt === undefined) return of;
+  const meters = of.meters.map((rule) => {
+    return {
+      ...rule,
+      limit: Math.min(rule.limit, learnt.limitOf(of.scope, rule.id) ?? rule.limit),
+    };
+  });
+  return { ...of, meters };
 }
 
 export function scopeRules(

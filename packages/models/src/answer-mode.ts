@@ -40,6 +40,7 @@ function inModes(provider: ModelProvider, modeOf: (model: string) => AnswerMode)
     ...{ name, free, ways: ways?.map((way) => inModes(way, modeOf)) },
     prepare: (request) => provider.prepare(inMode(request)),
     ignored: (request) => provider.ignored?.(inMode(request)) ?? [],
+    isResting: () => provider.isResting?.() ?? false,
     close: async () => provider.close?.(),
   };
 }

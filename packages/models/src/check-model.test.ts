@@ -46,7 +46,7 @@ function keyThat(answers: "takes" | ProviderErrorReason): ModelProvider {
   };
 }
 
-async function check(provider: ModelProvider, admission = unlimited()) {
+async function check(provider: ModelProvider, admission = unlimited(), account?: number) {
   const budget = createMemoryBudget([totalSpec(10n ** 18n)]);
   const verdict = await checkModel(
     {
@@ -54,7 +54,7 @@ async function check(provider: ModelProvider, admission = unlimited()) {
       prices: createPrices({ declared: [{ provider: "vendor", model: "*", price: declared }] }),
       ...{ budget, admission, logger: testLogger() },
     },
-    { call, ref },
+    { call: { ...call, account }, ref },
     new AbortController().signal,
   );
   return { verdict: verdict.kind, asked: budget.calls.map(({ attempt }) => attempt) };
@@ -69,14 +69,16 @@ test.each([
   ["refused-key", "quota", "refused"],
   ["refused-key", "busy", "undetermined"],
 ] as const)("a check asks each key: %s and %s come to %s", async (one, other, verdict) => {
-  const provider = createDeployments([keyThat(one), keyThat(other)], testLogger());
+  const provider = createDeployments([keyThat(one), keyThat(other)], { logger: testLogger() });
   expect(await check(provider)).toEqual({ verdict, asked: [1, 2] });
 });
 
 test.each(["rate-limited", "quota"] as const)(
   "one key that a check finds %s does not keep calls from the others",
   async (refusal) => {
-    const provider = createDeployments([keyThat("takes"), keyThat(refusal)], testLogger());
+    const provider = createDeployments([keyThat("takes"), keyThat(refusal)], {
+      logger: testLogger(),
+    });
     const admission = unlimited();
     await check(provider, admission);
     expect(await admission.admit(request)).toMatchObject({ kind: "admitted" });
@@ -87,4 +89,12 @@ test("the only key that a check finds busy keeps calls from its provider", async
   const admission = unlimited();
   await check(keyThat("rate-limited"), admission);
   expect(await admission.admit(request)).toMatchObject({ kind: "refused", window: "cool-down" });
+});
+
+test("models-20: a check of one key asks that key alone, and a check of the provider none that rests", async () => {
+  const [one, other] = [keyThat("takes"), keyThat("refused-key")];
+  const provider = createDeployments([one, other], { logger: testLogger() });
+  expect(await check(provider, unlimited(), 2)).toEqual({ verdict: "refused", asked: [2] });
+  expect(await check(provider)).toEqual({ verdict: "accepted", asked: [1] });
+  expect(await check(provider, unlimited(), 3)).toEqual({ verdict: "accepted", asked: [] });
 });

@@ -3,6 +3,7 @@ import type { Admission } from "@fieldwork/limits";
 import type { AppError } from "@fieldwork/runtime";
 import { answerSchema } from "./answer-schema.ts";
 import type { CheckVerdict, GenerateRequest } from "./model-layer.ts";
+import type { ModelProvider } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
 import { isOfOneWay } from "./providers/deployments.ts";
@@ -24,7 +25,13 @@ export async function checkModel(
 ): Promise<CheckVerdict> {
   const { provider } = check.ref;
   const { ways } = deps.providers.get(provider) ?? {};
-  if (ways === undefined) return checkOnce(deps, { ...check, attempt: 1 }, signal);
+  const { account } = check.call;
+  if (ways === undefined) {
+    // A key that the configuration has no more keeps nobody waiting.
+    if (account !== undefined) return { kind: "accepted" };
+    return checkOnce(deps, { ...check, attempt: 1 }, signal);
+  }
+  const asked = waysToAsk(ways, account);
   // The one that refuses rests by itself; the provider's calls go on at the others.
   const admission: Admission = {
     admit: (request) => deps.admission.admit(request),
@@ -34,12 +41,20 @@ export async function checkModel(
     coolDown: async () => undefined,
   };
   const verdicts = await Promise.all(
-    ways.map((way, index) => {
+    asked.map(({ way, place }) => {
       const one = { ...deps, admission, providers: new Map([[provider, way]]) };
-      return checkOnce(one, { ...check, attempt: index + 1 }, signal);
+      return checkOnce(one, { ...check, attempt: place }, signal);
     }),
   );
   return verdictOfAll(verdicts);
+}
+
+/** Those that do not rest: each of the others has a check of its own. If all rest, nobody knows better. */
+function waysToAsk(ways: readonly ModelProvider[], account: number | undefined) {
+  const all = ways.map((way, index) => ({ way, place: index + 1 }));
+  if (account !== undefined) return all.filter(({ place }) => place === account);
+  const awake = all.filter(({ way }) => !way.isResting?.());
+  return awake.length > 0 ? awake : all;
 }
 
 async function checkOnce(

@@ -5,6 +5,7 @@ import type { Database } from "@fieldwork/store";
 import { createModelLayer } from "./generate.ts";
 import type { ModelLayer } from "./model-layer.ts";
 import { createNoticeIgnored } from "./notice-ignored.ts";
+import type { AccountRests } from "./providers/account-rests.ts";
 import type { BaselineTask } from "./providers/baseline/provider.ts";
 import type { Providers } from "./providers/configure-providers.ts";
 
@@ -16,6 +17,8 @@ interface CreateModelsDeps {
   };
   database: Database;
   admission: Admission;
+  /** Which keys and servers of providers rest; by default each process finds out by itself. */
+  accounts?: AccountRests | undefined;
   /** How long single statements wait for others to share a round trip. */
   gatherMs: number;
   logger: Logger;
@@ -23,10 +26,10 @@ interface CreateModelsDeps {
 
 /** The model layer with the providers that are configured, and its budget in PostgreSQL. */
 export function createModels(deps: CreateModelsDeps): ModelLayer {
-  const { providers, definitions, database, admission, gatherMs, logger } = deps;
+  const { providers, definitions, database, admission, accounts, gatherMs, logger } = deps;
   const tasks = { get: (name: string) => definitions.named(name, null) };
   return createModelLayer({
-    providers: providers.create({ tasks, logger }),
+    providers: providers.create({ tasks, accounts, logger }),
     prices: providers.prices,
     noticeIgnored: createNoticeIgnored(logger),
     budget: createPostgresBudget({ database, gatherMs, logger }),

@@ -35,6 +35,14 @@ export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
 export type { DeclaredPrice, ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
 export { createPrices, type Prices } from "./prices/prices.ts";
 export { type FailureScope, ProviderError, type ProviderErrorReason } from "./provider-error.ts";
+export {
+  type Account,
+  type AccountRefusal,
+  type AccountRests,
+  accountName,
+  accountRest,
+  parseAccountName,
+} from "./providers/account-rests.ts";
 export { nearestNeighbourShare } from "./providers/baseline/nearest-neighbour.ts";
 export {
   type BaselineTask,

@@ -37,6 +37,8 @@ export interface GenerateRequest {
   masks?: readonly Mask[] | undefined;
   /** To whom the record may go; absent: to any model of the route. */
   permits?: Permits | undefined;
+  /** Of a check: the one key or server of the provider to ask, by its place from 1. */
+  account?: number | undefined;
   /** For the call log: what was masked, and by which definition. */
   policy?: string | undefined;
   outputs: readonly OutputSpec[];

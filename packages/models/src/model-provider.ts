@@ -128,6 +128,8 @@ export interface ModelProvider {
   ignored?(request: ModelRequest): readonly string[];
   /** The single keys or servers behind it, if there are several: each is asked by itself. */
   readonly ways?: readonly ModelProvider[] | undefined;
+  /** Of a way: whether it is left alone now. */
+  isResting?(): boolean;
   /** Closes the connections that it keeps. */
   close?(): Promise<void>;
 }

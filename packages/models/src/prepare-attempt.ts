@@ -37,6 +37,8 @@ export interface PreparedAttempt {
   call: PreparedCall;
   /** Undefined: it costs nothing. */
   priced: PricedRequest | undefined;
+  /** It goes by one of several keys or servers. */
+  isOfSeveral?: boolean | undefined;
   /** At least what the attempt can cost. */
   reserveNanoUsd: NanoUsd;
 }
@@ -73,8 +75,9 @@ export function prepareAttempt(
     ...{ model, task, instructions, input, schema, maxOutputTokens, repair },
     inOnePiece: !isAwaited(call),
   });
-  if (!price) return { call: sending, priced: undefined, reserveNanoUsd: 0n };
+  const isOfSeveral = provider.ways !== undefined;
+  if (!price) return { call: sending, priced: undefined, isOfSeveral, reserveNanoUsd: 0n };
   const { inputTokensAtMost, region } = sending;
   const priced = { price, inputTokensAtMost, maxOutputTokens, region };
-  return { call: sending, priced, reserveNanoUsd: upperBoundNanoUsd(priced) };
+  return { call: sending, priced, isOfSeveral, reserveNanoUsd: upperBoundNanoUsd(priced) };
 }

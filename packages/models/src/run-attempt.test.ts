@@ -1,7 +1,7 @@
 import { totalSpec } from "@fieldwork/budget";
 import { createMemoryBudget } from "@fieldwork/budget/testing";
 import { reasonText } from "@fieldwork/contracts";
-import { createInProcessAdmission } from "@fieldwork/limits";
+import { type Admission, createInProcessAdmission } from "@fieldwork/limits";
 import { AppError, createLogger, reasonOf } from "@fieldwork/runtime";
 import { describe, expect, test } from "vitest";
 import type { ModelEvent, ModelProvider, ModelReply, TokenUsage } from "./model-provider.ts";
@@ -46,12 +46,14 @@ interface AttemptOptions {
   region?: string;
   limitNanoUsd?: bigint;
   of?: AttemptTurn;
+  admission?: Admission;
+  ways?: readonly ModelProvider[];
 }
 
 /** What an attempt at a vendor that does this is charged, and its whole reservation. */
 async function attempt(
   generate: () => Promise<ModelReply>,
-  { region, of = turn, limitNanoUsd = 10n ** 18n }: AttemptOptions = {},
+  { region, of = turn, limitNanoUsd = 10n ** 18n, admission, ways }: AttemptOptions = {},
 ) {
   async function* send(): AsyncGenerator<ModelEvent> {
     const { text, usage: told, ...finish } = await generate();
@@ -60,7 +62,7 @@ async function attempt(
     yield { kind: "finish", ...finish };
   }
   const provider: ModelProvider = {
-    ...{ name: "vendor", free: false },
+    ...{ name: "vendor", free: false, ways },
     prepare: () => ({ inputTokensAtMost: 1512, inputTokensLikely: 300, region, send }),
   };
   const budget = createMemoryBudget([totalSpec(limitNanoUsd)]);
@@ -69,7 +71,7 @@ async function attempt(
       providers: new Map([["vendor", provider]]),
       prices: createPrices({ declared: [{ provider: "vendor", model: "*", price }] }),
       budget,
-      admission: createInProcessAdmission({ limits: {} }),
+      admission: admission ?? createInProcessAdmission({ limits: {} }),
       logger: createLogger({ service: "test", level: "silent" }),
     },
     of,
@@ -174,4 +176,20 @@ describe.each(["first", "repair", "fallback"] as const)("G6: a %s attempt that i
     expect({ looks, sent, charged }).toEqual({ looks: heldAt, sent: 0, charged: 0n });
     expect(record).toMatchObject({ kind, outcome: "held", chargedNanoUsd: 0n });
   });
+});
+
+test("models-27: what the vendor's headers say is left is admitted, unless it is left of one key among several", async () => {
+  const windows = [{ kind: "rate", unit: "requests", per: "minute", limit: 400 }] as const;
+  const told = { ...reply, limits: [{ of: "requests", limit: 400, remaining: 2 }] };
+  const admittedAfter = async (options: AttemptOptions) => {
+    const admission = createInProcessAdmission({ limits: { "provider:vendor": { windows } } });
+    await attempt(async () => told, { ...options, admission });
+    const asked = { scopes: ["provider:vendor"], workClass: "live", leaseMs: 1000 } as const;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => admission.admit({ ...asked, amounts: { requests: 1 } })),
+    );
+    return answers.filter(({ kind }) => kind === "admitted").length;
+  };
+  expect(await admittedAfter({})).toBe(2);
+  expect(await admittedAfter({ ways: [] })).toBe(10);
 });

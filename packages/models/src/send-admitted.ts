@@ -13,6 +13,7 @@ import { ProviderError } from "./provider-error.ts";
 import { restAfter } from "./rest-after.ts";
 import { reportedUsage, type Sent, sendAttempt } from "./send-attempt.ts";
 import { meterAdmission } from "./telemetry/call-metrics.ts";
+import { toldLimits } from "./told-limits.ts";
 
 export interface AdmittedDeps {
   admission: Admission;
@@ -85,6 +86,18 @@ async function release(
     // The lease expires by itself; the reply is paid for and must not be lost because of it.
     logger.warn({ err, scopes: lease.scopes }, "a lease could not be released");
   }
+  // Afterwards: what the lease gives back, the vendor has not counted.
+  hearLimits(admission, lease, { sent, prepared });
+}
+
+/** Of several keys, each reply tells of one alone, and says nothing about their sum. */
+function hearLimits(
+  { heard }: Admission,
+  { scopes }: AdmissionLease,
+  { sent, prepared }: { sent: Sent; prepared: PreparedAttempt },
+): void {
+  if (sent.kind === "failed" || prepared.isOfSeveral || !sent.reply.limits?.length) return;
+  heard?.(scopes, toldLimits(sent.reply.limits));
 }
 
 function spentBy(sent: Sent, { priced }: PreparedAttempt): AdmissionSpent {

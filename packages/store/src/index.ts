@@ -117,8 +117,8 @@ export {
   hastenLaneChecks,
   keepLaneClosed,
   type LaneCheck,
-  type LaneClosing,
   listClosedLanes,
+  openAnswering,
   openLane,
   type Pause,
 } from "./lanes.ts";

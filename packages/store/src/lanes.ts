@@ -2,21 +2,27 @@ import type { Reason } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 import { reasonColumns, reasonSql } from "./reasons.ts";
 
-/** A lane that is closed, or one of its models. */
+/** A lane that is closed, one of its models, or one key or server of its provider. */
 export interface ClosedLane {
-  /** The lane, or `provider/model`. */
+  /** The lane, `provider/model`, or `provider#place` for one of several keys or servers. */
   name: string;
   /** With `needsCheck`: not before. */
   closedUntil: Date;
   /** Opens once a check is accepted, not merely after a time. */
   needsCheck: boolean;
   reason: Reason;
+  closedAt: Date;
+  /** How many pauses it has had since, one after the other. */
+  pauses: number;
+  /** Its check is under way. */
+  isChecked: boolean;
 }
 
 export async function listClosedLanes(db: Db): Promise<ClosedLane[]> {
   return db.query<ClosedLane>(
     `select name, closed_until as "closedUntil", needs_check as "needsCheck",
-       ${reasonSql("lane")} as reason
+       ${reasonSql("lane")} as reason, closed_at as "closedAt", rests + 1 as pauses,
+       coalesce(check_lease_until > now(), false) as "isChecked"
      from lane where closed_until > now() or needs_check order by name`,
   );
 }
@@ -29,8 +35,9 @@ export interface Pause {
 }
 
 export interface LaneClosing extends Pause {
-  /** The lane, or `provider/model` for one of its models. */
+  /** The lane, `provider/model` for one of its models, or `provider#place` for one of its keys or servers. */
   name: string;
+  /** Whose dispatched work comes back. */
   lane: string;
   needsCheck: boolean;
   /** What a check asks, and with whose schema. */
@@ -122,6 +129,15 @@ export async function openLane(db: Db, { name, token }: LaneCheck): Promise<bool
     [name, token],
   );
   return rows.length === 1;
+}
+
+/** It answers, although it was closed. */
+export async function openAnswering(db: Db, name: string): Promise<void> {
+  await db.query(
+    `update lane set needs_check = false, closed_until = now(), check_token = null, check_lease_until = null
+     where name = $1 and (needs_check or closed_until > now())`,
+    [name],
+  );
 }
 
 /** The check was not accepted: another pause, for the reason that it gave. */

@@ -2,7 +2,13 @@ import { createDrivers } from "@fieldwork/api";
 import type { BudgetSpec } from "@fieldwork/budget";
 import { createConnector, type PollProgress } from "@fieldwork/connector";
 import type { AdapterDeps, CrmAdapter, Mappings } from "@fieldwork/crm";
-import { createEnricher, findRevivable, preflight, preflightProblems } from "@fieldwork/enricher";
+import {
+  createAccountHealth,
+  createEnricher,
+  findRevivable,
+  preflight,
+  preflightProblems,
+} from "@fieldwork/enricher";
 import {
   createDefinitions,
   type Definitions,
@@ -126,13 +132,10 @@ export function createLine(options: LineOptions): Line {
   const adapters = options.connect(outputsIn({ known }), { admission, logins });
   const backends = { database, notifications, eventLog, lanes, logger };
   const shared = { config, ...backends, ...orders, definitions };
+  const accounts = createAccountHealth({ database, logger });
   const models = createModels({
-    providers,
-    definitions,
-    database,
-    admission,
+    ...{ providers, definitions, database, admission, accounts, logger },
     gatherMs: options.config.GATHER_MS,
-    logger,
   });
   const asked = { ...shared, providers, models };
   const tables = createTables({ ...options, laneNames });
@@ -143,7 +146,7 @@ export function createLine(options: LineOptions): Line {
       ...shared,
       adapters: new Map(adapters.map((adapter) => [adapter.connection, adapter])),
     }),
-    createEnricher({ ...asked, asyncCommits, admission, laneNames }),
+    createEnricher({ ...asked, accounts, asyncCommits, admission, laneNames }),
     createPlanner(shared),
     // The run lock allows one process for each home, so its successor can read on at once.
     createConnector({ ...shared, adapters, holder: "embedded", onProgress }),

@@ -9,7 +9,14 @@ const enrichments = [
 ];
 const soon = new Date(Date.now() + 600_000);
 const closed = (name: string, code: ReasonCode = "model-refused-key") => ({
-  ...{ name, closedUntil: soon, needsCheck: true },
+  ...{
+    name,
+    closedUntil: soon,
+    needsCheck: true,
+    closedAt: new Date(),
+    pauses: 1,
+    isChecked: false,
+  },
   reason: { code, detail: { said: "401 wrong key" } },
 });
 const counts = { readyOf: { profile: 7, role: 3 } };

@@ -1,3 +1,4 @@
+export { type AccountHealth, createAccountHealth } from "./account-health.ts";
 export { findRevivable } from "./asked-under.ts";
 export { enricherConfig, enricherProcess } from "./config.ts";
 export { createPreflight, preflight, preflightProblems, type Refusal } from "./preflight.ts";

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Definitions } from "@fieldwork/enrichments";
-import { type CheckVerdict, type ModelLayer, ProviderError, restAfter } from "@fieldwork/models";
+import {
+  type CheckVerdict,
+  type ModelLayer,
+  ProviderError,
+  parseAccountName,
+  restAfter,
+} from "@fieldwork/models";
 import { createTicker, type Logger, reasonOf, type Ticker } from "@fieldwork/runtime";
 import {
   acquitSuspects,
@@ -47,8 +53,9 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
       if (check === undefined) return lookEveryMs;
       const enrichment = definitions.named(check.enrichment, null) ?? definitions.current()[0];
       if (enrichment === undefined) return lookEveryMs;
-      const model = `${providerOf(check)}/${check.model}`;
-      const verdict = await models.check(checkQuestion(enrichment, model, deps), signal);
+      const { provider, account } = checkedIn(check);
+      const question = checkQuestion(enrichment, `${provider}/${check.model}`, deps);
+      const verdict = await models.check({ ...question, account }, signal);
       await conclude(check, verdict);
       return 0;
     },
@@ -62,19 +69,26 @@ export function createLaneChecker(deps: LaneCheckerDeps): Ticker {
   };
 
   async function conclude(check: LaneCheck, verdict: CheckVerdict): Promise<void> {
-    const named = { provider: providerOf(check), model: check.model };
+    const { provider, account } = checkedIn(check);
+    const named = { provider, model: check.model };
     const lane = check.name;
+    // What one key refuses or accepts says nothing about the model.
+    const acquit = async () => {
+      if (account === undefined) await acquitSuspects(database, named);
+    };
     switch (verdict.kind) {
       case "accepted":
-        await notePulse(database, { ...named, holder: "check" });
-        await blameSuspects(database, named);
+        if (account === undefined) {
+          await notePulse(database, { ...named, holder: "check" });
+          await blameSuspects(database, named);
+        }
         if (await openLane(database, check)) logger.info({ lane }, "lane opened");
         return;
       case "refused":
-        await acquitSuspects(database, named);
+        await acquit();
         break;
       case "undetermined":
-        if (verdict.error instanceof ProviderError) await acquitSuspects(database, named);
+        if (verdict.error instanceof ProviderError) await acquit();
         break;
       default:
         return verdict satisfies never;
@@ -98,7 +112,9 @@ function pauseAfter(verdict: Exclude<CheckVerdict, { kind: "accepted" }>): Pause
 // As long as for a setting that somebody has to correct.
 const refusedPause: Pause = { waitMs: undefined, baseMs: 300_000, capMs: 900_000 };
 
-/** A lane has its provider's name, which a model's name begins with. */
-function providerOf({ name }: LaneCheck): string {
-  return name.split("/", 1)[0] ?? name;
+/** A lane has its provider's name, which the names of its models and of its keys begin with. */
+function checkedIn({ name }: LaneCheck): { provider: string; account?: number } {
+  const account = parseAccountName(name);
+  if (account) return { provider: account.provider, account: account.place };
+  return { provider: name.split("/", 1)[0] ?? name };
 }

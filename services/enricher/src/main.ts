@@ -5,6 +5,7 @@ import { classWeights, createRedisAdmission } from "@fieldwork/limits";
 import { createModels } from "@fieldwork/models";
 import { runProcess } from "@fieldwork/runtime";
 import { createDatabase, createHoldMirror, createNotifications } from "@fieldwork/store";
+import { createAccountHealth } from "./account-health.ts";
 import { enricherProcess } from "./config.ts";
 import { loadEnricher } from "./load-enricher.ts";
 import { createPreflight } from "./preflight.ts";
@@ -46,13 +47,9 @@ await runProcess({
     const admission = createRedisAdmission({ redisUrl, limits, logger });
     const { GATHER_MS: gatherMs } = config;
     const definitions = createDefinitions({ database, route, logger });
+    const accounts = createAccountHealth({ database, logger });
     const models = createModels({
-      providers,
-      definitions,
-      database,
-      admission,
-      gatherMs,
-      logger,
+      ...{ providers, definitions, database, admission, accounts, gatherMs, logger },
     });
     const known = { providers, definitions, holds, logger };
     const routeCheck = createRouteCheck(known);
@@ -60,7 +57,7 @@ await runProcess({
     const preflight = createPreflight({ ...known, config, database, models });
     const warmUp = createWarmUp({ ...known, config, database, asyncCommits });
     const enricher = createEnricher({
-      ...{ ...known, config, database, asyncCommits, eventLog, lanes, models, admission },
+      ...{ ...known, config, database, asyncCommits, eventLog, lanes, models, accounts, admission },
       notifications,
       laneNames: providers.names,
     });

@@ -24,6 +24,7 @@ import {
   type Suspect,
   type Suspicion,
 } from "@fieldwork/store";
+import type { AccountHealth } from "./account-health.ts";
 import { alikeRecords } from "./plan-after-failure.ts";
 
 /** The record that was asked about. */
@@ -53,9 +54,11 @@ const pulseEveryMs = 1000;
 
 export function createModelHealth({
   database,
+  accounts,
   logger,
 }: {
   database: Database;
+  accounts: Pick<AccountHealth, "see">;
   logger: Logger;
 }): ModelHealth {
   const holder = randomUUID();
@@ -75,7 +78,9 @@ export function createModelHealth({
     name: "model health",
     logger,
     async tick() {
-      closed = new Set((await listClosedLanes(database)).map(({ name }) => name));
+      const listed = await listClosedLanes(database);
+      closed = new Set(listed.map(({ name }) => name));
+      accounts.see(listed);
       await sendPulses(pulseEveryMs);
       return lookEveryMs;
     },

@@ -53,6 +53,12 @@ describe("what is ours", () => {
     expect(planOurs(code, 99).kind).toBe("wait");
   });
 
+  test("models-30: what Redis gave no leave for, since it is away, waits and counts against no record", () => {
+    for (const failures of [0, 99]) {
+      expect(planOurs("backend_unavailable", failures)).toEqual({ kind: "wait", dueInMs: 0 });
+    }
+  });
+
   test("a bug counts against the record, which must not run for ever", () => {
     expect(planOurs("internal").kind).toBe("retry");
     expect(planOurs("internal", 2).kind).toBe("dead");

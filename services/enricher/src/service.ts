@@ -10,6 +10,7 @@ import {
   type HoldMirror,
   type Notifications,
 } from "@fieldwork/store";
+import type { AccountHealth } from "./account-health.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import { askedUnder } from "./asked-under.ts";
@@ -30,6 +31,7 @@ export interface EnricherDeps {
   eventLog: EventLog;
   lanes: Lanes;
   models: ModelLayer;
+  accounts: AccountHealth;
   holds: HoldMirror;
   admission: Pick<Admission, "capacityOf">;
   definitions: Definitions;
@@ -45,7 +47,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   const { models, watch } = stopKilled({ models: deps.models, holds, logger });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
-  const health = createModelHealth({ database, logger });
+  const health = createModelHealth({ database, accounts: deps.accounts, logger });
   const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
   const ordered = createOrderedAsks({
     ...{ config, database, models, holds, health, definitions, logger },

@@ -43,8 +43,16 @@ export const lineShapes = {
     reply: z.object({
       rests: z.array(
         z.object({
-          /** A lane, `provider/model` for one of its models, or a connection. */
-          ...{ of: z.enum(["lane", "connection"]), name: z.string(), until: time },
+          /**
+           * A lane, `provider/model` for one of its models, `provider#place` for one of several keys or servers, or a
+           * connection.
+           */
+          ...{ of: z.enum(["lane", "account", "connection"]), name: z.string() },
+          /** Half-open: its rest is over, and one check decides whether it opens. */
+          state: z.enum(["closed", "half-open"]),
+          ...{ since: time.nullable(), until: time },
+          /** How many pauses it has had, one after the other. */
+          pauses: z.int().nullable(),
           code: z.string(),
           /** It stays closed until a check has passed, whatever the time. */
           needsCheck: z.boolean(),

@@ -16,6 +16,13 @@ const finding = z.object({
   remedy: z.string().nullable(),
 });
 
+const closing = z.object({
+  /** Half-open: its rest is over, and one check decides whether it opens. */
+  state: z.enum(["closed", "half-open"]),
+  until: time,
+  text: z.string(),
+});
+
 export const settingsShapes = {
   "connections.list": {
     reply: z.object({
@@ -51,7 +58,9 @@ export const settingsShapes = {
           enrichments: z.array(z.string()),
           confirmedAt: time,
           /** Null while it is open. */
-          closed: z.object({ until: time, text: z.string() }).nullable(),
+          closed: closing.nullable(),
+          /** The keys or servers of its provider that rest while others answer, such as `openai#2`. */
+          accounts: z.array(closing.extend({ name: z.string() })),
         }),
       ),
     }),

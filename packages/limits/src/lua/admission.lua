@@ -113,6 +113,17 @@ if asked == 'release' then
   return
 end
 
+-- amounts are what the vendor says it would accept now
+if asked == 'clamp' then
+  for _, scope in ipairs((readScopes(3))) do
+    if scope.meters > 0 then
+      bringUpToDate(scope)
+      scope.metered.clamp()
+    end
+  end
+  return
+end
+
 -- 3 for how many ms
 if asked == 'cool-down' then
   local forMs, coolDownKey = tonumber(ARGV[3]), KEYS[1]

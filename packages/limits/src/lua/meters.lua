@@ -153,6 +153,15 @@ local function openMeters(scope, asked)
       keep(orderKey, leaseMs)
       meters.write(leaseMs)
     end
+  elseif asked == 'clamp' then
+    -- heard-limits.ts once more.
+    meters.clamp = function()
+      for meter = 1, count do
+        local told = amount[meter]
+        if told then level[meter] = min(level[meter], told - (allMicro[meter] or 0)) end
+      end
+      meters.write(0)
+    end
   else
     meters.release = function(id)
       local taken = readTaken(id)

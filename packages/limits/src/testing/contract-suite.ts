@@ -221,6 +221,51 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
+    const grantedOf = async (admission: Admission, asks: number) => {
+      const answers = await Promise.all(
+        Array.from({ length: asks }, () => admission.admit(request)),
+      );
+      return answers.filter(({ kind }) => kind === "admitted").length;
+    };
+
+    test("models-27: where a vendor says that less is left, less is admitted; what it says of more changes nothing", async () => {
+      const admission = await openWith({ openai: { requestsPerMinute: 400 } });
+      const tell = (remaining: number) =>
+        admission.heard?.(request.scopes, [{ unit: "requests", per: "minute", remaining }]);
+      tell(390);
+      expect(await grantedOf(admission, 10)).toBe(10);
+      tell(3);
+      expect(await grantedOf(admission, 10)).toBe(3);
+      tell(50);
+      expect(await grantedOf(admission, 10)).toBe(0);
+    });
+
+    test("models-27: a lower limit that a vendor tells holds until it tells another, or for ten minutes", async () => {
+      const admission = await openWith({ openai: { requestsPerMinute: 400 } });
+      const tell = (limit: number) =>
+        admission.heard?.(request.scopes, [{ unit: "requests", per: "minute", limit }]);
+      const afterMinutes = async (minutes: number) => {
+        now += minutes * 60_000;
+        return grantedOf(admission, 30);
+      };
+      tell(40);
+      expect(await afterMinutes(1)).toBe(2);
+      tell(100_000);
+      expect(await afterMinutes(1)).toBe(20);
+      tell(60);
+      expect([await afterMinutes(9), await afterMinutes(2)]).toEqual([3, 20]);
+    });
+
+    test("models-27: what is left of a vendor's day holds until that day ends", async () => {
+      const admission = await openAll({
+        openai: { windows: [{ kind: "day", unit: "requests", timeZone: "UTC", limit: 100 }] },
+      });
+      admission.heard?.(request.scopes, [{ unit: "requests", per: "day", remaining: 2 }]);
+      expect(await grantedOf(admission, 10)).toBe(2);
+      now += 86_400_000;
+      expect(await grantedOf(admission, 10)).toBe(10);
+    });
+
     test("tells to wait for a small part of what calls take, between 10 and 250 ms", async () => {
       const admission = await openWith({ openai: { concurrency: 1 } });
       await admitted(admission);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { WorkClass } from "@fieldwork/contracts";
+import type { Service } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import type { Redis } from "ioredis";
 import { expect } from "vitest";
-import type { AdmissionLease, AdmissionSpend, UnitAmounts } from "../admission.ts";
+import type { Admission, AdmissionLease, AdmissionSpend, UnitAmounts } from "../admission.ts";
 import {
   type AdmissionState,
   decideAdmission,
@@ -11,6 +12,8 @@ import {
   releaseAdmission,
   scopeOf,
 } from "../decide-admission.ts";
+import { afterHearing, windowsHeard } from "../heard-limits.ts";
+import type { HeardLimit } from "../learnt-limits.ts";
 import type { LimitTable, ScopeLimits } from "../limits.ts";
 import { placesNow } from "../places.ts";
 import { createRedisAdmission } from "../redis-admission.ts";
@@ -35,6 +38,8 @@ export interface Twins {
   release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
   /** Of the scope so deep inside. */
   coolDown(forMs: number, depth: number): Promise<void>;
+  /** A reply to a call that was inside of so many scopes tells what is left. */
+  heard(limits: readonly HeardLimit[], depth: number): Promise<void>;
   /** How many calls more may be under way in the outermost scope, by the twin. */
   free(): number;
   state(): AdmissionState;
@@ -94,6 +99,13 @@ export async function openTwins(
       const untilMs = Math.max(state.coolDowns[scope] ?? 0, nowMs + forMs);
       state = { ...state, coolDowns: { ...state.coolDowns, [scope]: untilMs } };
     },
+    async heard(limits, depth) {
+      const scopes = scopesTo(depth);
+      const heard = windowsHeard(rulesFor(scopes), limits);
+      state = afterHearing(state, heard, rules(scopes));
+      // Otherwise a process that has told lately would keep it to itself.
+      await hearAt(open(), scopes, limits);
+    },
     free() {
       const [of] = rulesFor([outermost]).limited;
       if (!of) return 0;
@@ -115,6 +127,18 @@ export async function openTwins(
       await Promise.all(processes.map((admission) => admission.stop()));
     },
   };
+}
+
+async function hearAt(
+  teller: Admission & Service,
+  scopes: Scopes,
+  limits: readonly HeardLimit[],
+): Promise<void> {
+  await teller.start();
+  teller.heard?.(scopes, limits);
+  // In order: by the reply to this, Redis has been told.
+  await teller.capacityOf(scopes);
+  await teller.stop();
 }
 
 /** Scopes with these limits, each inside the one before it. */

@@ -5,6 +5,7 @@ import type { AnswerMode } from "../answer-mode.ts";
 import type { ModelProvider } from "../model-provider.ts";
 import type { DeclaredPrice } from "../prices/model-price.ts";
 import type { PriceTable } from "../prices/price-table.ts";
+import type { AccountRests } from "./account-rests.ts";
 import type { BaselineTask } from "./baseline/provider.ts";
 import type { ProviderEntry } from "./provider-entry.ts";
 
@@ -12,6 +13,8 @@ import type { ProviderEntry } from "./provider-entry.ts";
 export interface ProviderDeps {
   /** The current enrichments, by name, for a model that learns from their examples. */
   tasks: Pick<ReadonlyMap<string, BaselineTask>, "get">;
+  /** Which keys and servers rest; by default each process finds out by itself. */
+  accounts?: AccountRests | undefined;
   logger: Logger;
 }
 

@@ -73,7 +73,7 @@ function entryOf(vendor: AnyVendor): EntryForm {
         ...{ isAskable: hasKeys, isFreeUnlessPriced: false },
         identity: [deployments.map(accessOf), own, extraBody, extraHeaders],
         problems: () => (hasKeys ? [] : [missingKeyOf(name)]),
-        create({ logger }) {
+        create({ logger, accounts }) {
           const [first, ...others] = deployments.map(({ baseUrl, apiKey = "" }) =>
             vendor.create({ name, apiKey, baseUrl, extraBody, extraHeaders }, own),
           );
@@ -81,7 +81,7 @@ function entryOf(vendor: AnyVendor): EntryForm {
           const weights = deployments.map(({ weight }) => weight);
           return others.length === 0
             ? first
-            : createDeployments([first, ...others], logger, weights);
+            : createDeployments([first, ...others], { logger, weights, accounts });
         },
         openStandIn: (answer) => practise(vendor, name, answer),
       };

@@ -1,4 +1,5 @@
 export { anthropicKind } from "../providers/anthropic/kind.ts";
+export { createDeployments } from "../providers/deployments.ts";
 export { geminiKind } from "../providers/gemini/kind.ts";
 export { mistralKind } from "../providers/mistral/kind.ts";
 export { openaiKind } from "../providers/openai/kind.ts";

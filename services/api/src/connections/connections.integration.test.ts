@@ -70,3 +70,35 @@ test("models tell what they charge and allow, who asks them, and why they are cl
     { model: "openai/small", closed: { text: expect.stringContaining("quota") } },
   ]);
 });
+
+test("models-20: what is closed tells its state and its reason: a provider, a model, one of several keys", async () => {
+  await database.query(
+    `insert into lane (name, closed_until, needs_check, reason_code, check_lease_until)
+     values ('openai', '2999-01-01', true, 'model-quota', null),
+       ('openai/small', '2020-01-01', true, 'model-unknown-model', null),
+       ('openai#2', '2020-01-01', true, 'model-refused-key', '2999-01-01')
+     on conflict (name) do update set closed_until = excluded.closed_until`,
+  );
+  const { rests } = await api.client.call("rests.list", {});
+  expect(rests.filter(({ name }) => name.startsWith("openai"))).toMatchObject([
+    {
+      of: "lane",
+      name: "openai",
+      state: "closed",
+      text: expect.stringMatching(/^openai is closed/),
+    },
+    {
+      ...{ of: "account", name: "openai#2", state: "half-open", pauses: 1 },
+      text: expect.stringMatching(/^openai#2 is half-open, and a check is under way: .*the key/),
+    },
+    {
+      ...{ of: "lane", name: "openai/small", state: "half-open" },
+      text: expect.stringMatching(/^openai\/small is half-open until a check: /),
+    },
+  ]);
+  const { models } = await api.client.call("models.list", {});
+  expect(models.find(({ model }) => model === "openai/small")).toMatchObject({
+    closed: { state: "closed" },
+    accounts: [{ name: "openai#2", state: "half-open" }],
+  });
+});

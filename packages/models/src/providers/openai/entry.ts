@@ -44,7 +44,7 @@ export const openaiEntry = defineEntry({
                   "Name the variable of the server's key; a server on this machine or in a private network needs none",
               },
             ],
-      create({ logger }) {
+      create({ logger, accounts }) {
         const [first, ...others] = deployments.map(({ baseUrl }, index) =>
           createOpenaiProvider({
             ...{ name, apiKey: keys[index] ?? "", extraBody, extraHeaders },
@@ -54,7 +54,9 @@ export const openaiEntry = defineEntry({
         );
         if (first === undefined) throw new RangeError(`${name} has no deployment`);
         const weights = deployments.map(({ weight }) => weight);
-        return others.length === 0 ? first : createDeployments([first, ...others], logger, weights);
+        return others.length === 0
+          ? first
+          : createDeployments([first, ...others], { logger, weights, accounts });
       },
       openStandIn: (answer) =>
         openStandIn({ name, mode: modeOf({ api, baseUrl: deployments[0]?.baseUrl }) }, answer),

@@ -5,6 +5,8 @@ export const needTexts = {
   emptyAt: (used: string, at: string) => `${used}, and at this pace is used up at ${at}`,
   lane: (name: string, why: string, until: string | null) =>
     `${name} is closed ${until === null ? "until a check has passed" : `until ${until}`}: ${why}`,
+  account: (name: string, why: string, until: string | null) =>
+    `The key or server ${name} is left alone ${until === null ? "until a check has passed" : `until ${until}`}: ${why}`,
   connection: (name: string, why: string, until: string | null) =>
     `${name} is left alone${until === null ? "" : ` until ${until}`}: ${why}`,
 };

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { toldLimits } from "./told-limits.ts";
+
+const left = { limit: 100, remaining: 7 };
+
+test.each([
+  ["requests", [{ unit: "requests", per: "minute", ...left }]],
+  ["req-day", [{ unit: "requests", per: "day", ...left }]],
+  ["input-tokens", [{ unit: "input-tokens", per: "minute", ...left }]],
+  [
+    "tokens-minute",
+    [
+      { unit: "input-tokens", per: "minute", ...left },
+      { unit: "output-tokens", per: "minute", ...left },
+    ],
+  ],
+  ["requests-second", []],
+  ["tokens-month", []],
+  // Anything: one gateway counts requests, another seconds of work.
+  ["", []],
+])("models-27: headers about %j are about these windows", (of, heard) => {
+  expect(toldLimits([{ of, ...left, resetMs: 1 }])).toEqual(heard);
+});

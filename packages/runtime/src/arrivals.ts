@@ -4,11 +4,11 @@ const newestWeighs = 1 / 8;
 /** Whether it is worth while to wait for the next of something. */
 export interface Arrivals {
   note(): void;
-  /** They usually come sooner after one another than one would wait. */
+  /** As many as are worth it usually come while one would wait. */
   areFrequent(): boolean;
 }
 
-export function createArrivals(waitMs: number): Arrivals {
+export function createArrivals(waitMs: number, worthIt = 1): Arrivals {
   let lastAtMs = Number.NEGATIVE_INFINITY;
   let usuallyApartMs = waitMs;
   return {
@@ -19,6 +19,6 @@ export function createArrivals(waitMs: number): Arrivals {
       usuallyApartMs += (apartMs - usuallyApartMs) * newestWeighs;
       lastAtMs = nowMs;
     },
-    areFrequent: () => usuallyApartMs < waitMs,
+    areFrequent: () => usuallyApartMs * worthIt < waitMs,
   };
 }

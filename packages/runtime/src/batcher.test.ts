@@ -18,6 +18,9 @@ function createCounted(options: { enough?: number; oneAtATime?: boolean; lingerM
   return { double, batches, gates };
 }
 
+/** What waits for no time goes out. */
+const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
+
 const all = (double: (n: number) => Promise<number>, items: readonly number[]) =>
   Promise.all(items.map(double));
 
@@ -34,16 +37,28 @@ test("waits no longer once enough are there, however long it might", async () =>
   expect(await all(double, [5, 6, 7])).toEqual([10, 12, 14]);
 });
 
-test("waits for nobody while calls come more rarely than it would wait", async () => {
-  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
-  onTestFinished(() => void vi.useRealTimers());
-  const { double, batches } = createCounted({ lingerMs: 100 });
-  for (const item of [1, 2, 3]) {
-    expect(await double(item)).toBe(item * 2);
+test.each([
+  { apartMs: 100, waits: false },
+  { apartMs: 30, waits: false },
+  { apartMs: 20, waits: true },
+])(
+  "waits 100 ms for others only if it is worth it: calls $apartMs ms apart, $waits",
+  async ({ apartMs, waits }) => {
+    vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { double, batches } = createCounted({ lingerMs: 100 });
+    const called: Promise<number>[] = [];
+    for (let item = 1; item <= 40; item += 1) {
+      called.push(double(item));
+      await turnOfTheLoop();
+      vi.advanceTimersByTime(apartMs);
+    }
     vi.advanceTimersByTime(100);
-  }
-  expect(batches).toEqual([[1], [2], [3]]);
-});
+    await Promise.all(called);
+    const shared = Math.max(...batches.map(({ length }) => length));
+    expect(shared > 1).toBe(waits);
+  },
+);
 
 test("one batch at a time: what comes meanwhile gathers, and goes as soon as that one is done", async () => {
   const { double, batches, gates } = createCounted({

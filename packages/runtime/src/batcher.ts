@@ -3,7 +3,7 @@ import { createArrivals } from "./arrivals.ts";
 import { singleOut } from "./single-out.ts";
 
 export interface BatcherOptions<In, Out> {
-  /** How long the first call waits for others, at most; not at all while they come more rarely than that. */
+  /** How long the first call waits for others, at most; not at all while fewer than four usually come in that time. */
   lingerMs: number;
   /** When this many are gathered, none waits any longer; unlimited by default. */
   enough?: number | undefined;
@@ -20,6 +20,9 @@ export interface BatcherOptions<In, Out> {
    */
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
 }
+
+/** Sharing a round trip with fewer others saves less than the wait costs. */
+const worthWaitingFor = 4;
 
 /** The batch that is being gathered: how many it has, and how to end its wait. */
 interface Gathering {
@@ -40,7 +43,7 @@ export function createBatcher<In, Out>({
 }: BatcherOptions<In, Out>): (item: In) => Promise<Out> {
   let before: Promise<unknown> = Promise.resolve();
   let gathering: Gathering = { count: 0, end: () => {} };
-  const arrivals = createArrivals(lingerMs);
+  const arrivals = createArrivals(lingerMs, worthWaitingFor);
 
   function wait(batch: Gathering, callback: () => void): void {
     const timer = setTimeout(callback, lingerMs);

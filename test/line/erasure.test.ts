@@ -85,6 +85,9 @@ async function leaveTraces(id: string): Promise<void> {
        values ('person', 'p', 'Ann', 'dead-letters.edit', 'dead-letters/events/1') returning id)
      insert into audit_value (audit_id, side, value)
      select id, 'after', jsonb_build_object('key', concat_ws('/', $1::text, $2::text, $3::text), 'value', 'Dana') from entry`,
+    `insert into capture (call_id, attempt, purpose, connection, object, record_id, enrichment, definition_hash, provider,
+       model, outcome, request, reply)
+     values ('c', 1, 'work', $1, $2, $3, 'contact-role', 'h', 'openai', 'm', 'clean', '{"title": "Baker"}', '{}')`,
     // The last: the writer drops it once it has looked.
     `insert into output_hint (connection, object, record_id, outputs, seen_at) values ($1, $2, $3, '{"ai_role": "Dana"}', now() + interval '1 hour')`,
   ];

@@ -20,9 +20,10 @@ const keepers = [
 
 test("models-42: a personal value stands in no request to a model, no log line, no fingerprint, no call and no dead letter", async () => {
   const catalog = await copyCatalog();
-  await changeDefinition(catalog, "contact-role", (definition) =>
-    definition.set("route", ["openai/gpt-6-luna"]),
-  );
+  await changeDefinition(catalog, "contact-role", (definition) => {
+    definition.set("route", ["openai/gpt-6-luna"]);
+    definition.setIn(["privacy", "capture"], "all");
+  });
   await changeDefinition(catalog, "company-profile", (definition) =>
     definition.set("route", ["openai/gpt-6-luna"]),
   );
@@ -57,6 +58,18 @@ test("models-42: a personal value stands in no request to a model, no log line, 
     for (const { fields, policy } of calls) {
       expect(fields).toEqual(["jobTitle"]);
       expect(policy).toMatch(/^patterns contact-role@[0-9a-f]{12}$/);
+    }
+    await expect
+      .poll(() =>
+        line.database.query("select record_id from capture where record_id = $1", [broken]),
+      )
+      .not.toEqual([]);
+    const captured = await line.database.query<{ request: string; reply: string }>(
+      "select request, reply from capture",
+    );
+    for (const { request, reply } of captured) {
+      expect(request).toContain("<PERSON_1>");
+      expect(JSON.parse(reply)).toMatchObject({ usage: {} });
     }
     const told = logged.filter((one) => one.toLowerCase().includes(canary.toLowerCase()));
     expect(told).toEqual([]);

@@ -54,6 +54,13 @@ export const privacyRules = permits.extend({
    * one. `known-values` leaves the second out.
    */
   masking: maskingRule.optional(),
+  /**
+   * Keeps requests to models and their replies for a few days, without secrets and personal values: of all
+   * attempts, or of those without a clean answer.
+   */
+  capture: z.enum(["off", "failed", "all"]).optional(),
+  /** Prompt and answer in traces, without personal values; otherwise traces hold neither. */
+  traces: z.enum(["off", "redacted"]).optional(),
 });
 
 /** So many of the live changes are to have ended within so long of being planned. */

@@ -1,4 +1,4 @@
-import { AppError, withSpan } from "@fieldwork/runtime";
+import { AppError, isTraced, withSpan } from "@fieldwork/runtime";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import type { CheckedAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
@@ -13,7 +13,12 @@ import { withoutOurWords } from "./repeats-instructions.ts";
 import { runRetried } from "./retry-attempt.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
 import { meterCall } from "./telemetry/call-metrics.ts";
-import { callAttributes, requestAttributes, spanName } from "./telemetry/gen-ai-attributes.ts";
+import {
+  callAttributes,
+  contentAttributes,
+  requestAttributes,
+  spanName,
+} from "./telemetry/gen-ai-attributes.ts";
 import { firstAnswerOf, firstTurn, freshTurn, keepTurn, type Turn, withoutRaise } from "./turn.ts";
 
 /**
@@ -28,16 +33,19 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent, attributes }, async (span) => {
         const records: AttemptRecord[] = [];
+        const call: Call = { request, route, records };
         const beganAt = performance.now();
         let errorCode: string | undefined;
         try {
-          return await runCall(deps, { request, route, records }, signal);
+          return await runCall(deps, call, signal);
         } catch (error) {
           errorCode = AppError.from(error).code;
           throw error;
         } finally {
           const durationMs = performance.now() - beganAt;
           span.setAttributes(callAttributes(records));
+          if (request.kept?.traced && isTraced())
+            span.setAttributes(contentAttributes(request, call));
           meterCall(request, records, { durationMs, errorCode });
         }
       });
@@ -60,6 +68,8 @@ interface Call {
   route: readonly ModelRef[];
   /** Filled as attempts end. */
   records: AttemptRecord[];
+  /** The text of the last one that was answered. */
+  answer?: string | undefined;
 }
 
 async function runCall(
@@ -88,7 +98,10 @@ async function runCall(
     const attempted = {
       turn: () => attemptOf({ call, turn: now, ref, leftMs: Math.max(1, Math.floor(leftMs())) }),
       ...{ leastMs, isLastModel: turn.at + 1 >= route.length },
-      onEnd: ({ record }: AttemptResult) => void records.push(record),
+      onEnd(ended: AttemptResult) {
+        records.push(ended.record);
+        if (ended.kind === "answered") call.answer = ended.text;
+      },
     };
     const result = withoutRaise(turn, await runRetried(deps, attempted, signal));
     const end = endOf(result);

@@ -1,6 +1,7 @@
 export { admissionScopes, providerScope } from "./admission-scopes.ts";
 export { collectReply } from "./collect-reply.ts";
 export { createModels } from "./create-models.ts";
+export type { Exchange } from "./exchange/exchange.ts";
 export { findPlace } from "./find-quote.ts";
 export { createModelLayer } from "./generate.ts";
 export type { MaskKind } from "./masking/found-value.ts";
@@ -10,12 +11,14 @@ export {
   type Masking,
   maskFields,
 } from "./masking/mask-fields.ts";
+export { createRedactor, type Redact, redactBody } from "./masking/redact-text.ts";
 export { maskText } from "./masking/restore-text.ts";
 export {
   type AttemptRecord,
   type CheckVerdict,
   type GenerateRequest,
   type GenerateResult,
+  type KeptContent,
   type ModelLayer,
   type PaidTurn,
   paidTurn,

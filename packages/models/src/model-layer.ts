@@ -11,7 +11,9 @@ import type {
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import { z } from "zod";
+import type { Exchange } from "./exchange/exchange.ts";
 import type { Mask } from "./masking/mask-fields.ts";
+import type { Redact } from "./masking/redact-text.ts";
 import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import type { ProviderError } from "./provider-error.ts";
@@ -64,6 +66,8 @@ export interface GenerateRequest {
    * sent.
    */
   beforeSend: (ref: ModelRef) => Promise<void>;
+  /** What may be kept of the call beside its answer; absent: nothing. */
+  kept?: KeptContent | undefined;
   /** Called with the text of the attempt under way, all of it so far, whenever it has grown. */
   onText?: ((text: string) => void) | undefined;
   /** Called for each model that gave no answer, even if another of the route did. */
@@ -73,6 +77,14 @@ export interface GenerateRequest {
    * for again.
    */
   onTurn?: ((turn: PaidTurn) => void) | undefined;
+}
+
+/** What an enrichment has kept of what it asks and is answered, for somebody who wants to find out why. */
+export interface KeptContent {
+  /** Prompt and answer stand in the spans of the call, without what this takes out of them. */
+  traced?: Redact | undefined;
+  /** Called with each attempt as it ends, and the requests that were sent for it. */
+  onAttempt?: ((attempt: AttemptRecord, exchanges: readonly Exchange[]) => void) | undefined;
 }
 
 /** A model's first answer, which has to be repaired. Plain data, so that it can be stored. */

@@ -1,4 +1,5 @@
 import type { AnswerMode } from "./answer-mode.ts";
+import type { OnExchange } from "./exchange/exchange.ts";
 import type { VendorLimit } from "./http/vendor-limits.ts";
 
 /** One attempt, in neutral terms. Each provider translates it to its vendor's request. */
@@ -113,9 +114,10 @@ export interface PreparedCall {
   readonly region?: string | undefined;
   /**
    * Sends it once and never tries again. Throws ProviderError and nothing else, except that it ends at
-   * once with the signal's reason when `signal` fires.
+   * once with the signal's reason when `signal` fires. Whoever wants to look at what is sent and comes
+   * back says so by `onExchange`.
    */
-  send(signal: AbortSignal): AsyncIterable<ModelEvent>;
+  send(signal: AbortSignal, onExchange?: OnExchange): AsyncIterable<ModelEvent>;
 }
 
 /** One vendor. */

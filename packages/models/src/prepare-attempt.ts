@@ -1,6 +1,7 @@
 import type { AttemptKind } from "@fieldwork/budget";
 import type { NanoUsd } from "@fieldwork/contracts";
 import type { JsonSchema } from "./answer-schema.ts";
+import type { OnExchange } from "./exchange/exchange.ts";
 import type { GenerateRequest } from "./model-layer.ts";
 import type { ModelProvider, PreparedCall, RepairTurn } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
@@ -26,6 +27,8 @@ export interface AttemptTurn {
   leftMs: number;
   /** How long it may wait for admission. */
   maxWaitMs: number;
+  /** With each request that is sent for it, once it has ended; absent: nobody looks. */
+  onExchange?: OnExchange | undefined;
 }
 
 /** Whether anybody waits for the answer to begin, or to go on. */

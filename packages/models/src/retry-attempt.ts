@@ -4,7 +4,7 @@ import type { AppError } from "@fieldwork/runtime";
 import type { AttemptTurn } from "./prepare-attempt.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
-import { traceAttempt } from "./telemetry/trace-attempt.ts";
+import { watchAttempt } from "./watch-attempt.ts";
 
 /** How long before a call is repeated: any time up to this, so that callers do not come back together. */
 const spreadMs = 500;
@@ -69,7 +69,7 @@ export async function runRetried(
 ): Promise<AttemptResult> {
   const first = turn();
   const { retries } = deps.admission;
-  const result = await traceAttempt(deps, first, signal);
+  const result = await watchAttempt(deps, first, signal);
   onEnd(result);
   retries?.called(first.ref.provider);
   if (result.kind === "answered" || !isLastModel || !retries) return result;
@@ -77,7 +77,7 @@ export async function runRetried(
   if (waitMs === undefined || signal.aborted) return result;
   if (turn().leftMs - waitMs < leastMs) return result;
   if (!(await mayRetry(retries, first.ref.provider, { waitMs, signal }))) return result;
-  const again = await traceAttempt(deps, turn(), signal);
+  const again = await watchAttempt(deps, turn(), signal);
   onEnd(again);
   return again;
 }

@@ -64,6 +64,7 @@ export async function sendAdmitted(
     ...{ ref, timeoutMs: attemptMs, signal, onText: call.onText },
     firstTokenTimeoutMs: call.firstTokenTimeoutMs,
     chunkTimeoutMs: call.chunkTimeoutMs,
+    onExchange: turn.onExchange,
   });
   await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
   return sent;

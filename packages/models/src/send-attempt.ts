@@ -1,6 +1,7 @@
 import type { CallOutcome } from "@fieldwork/http";
 import { AppError, stoppedError } from "@fieldwork/runtime";
 import { collectReply } from "./collect-reply.ts";
+import type { OnExchange } from "./exchange/exchange.ts";
 import type { ModelReply, PreparedCall, TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -22,6 +23,8 @@ export interface SendOptions {
   chunkTimeoutMs?: number | undefined;
   /** With all of the text so far, whenever it has grown. */
   onText?: ((text: string) => void) | undefined;
+  /** See `PreparedCall`. */
+  onExchange?: OnExchange | undefined;
   signal: AbortSignal;
 }
 
@@ -53,7 +56,7 @@ export async function sendAttempt(prepared: PreparedCall, options: SendOptions):
   let isAwaited = onText !== undefined || toBegin !== undefined || chunkTimeoutMs < timeoutMs;
   const sentAt = performance.now();
   try {
-    const reply = await collectReply(prepared.send(attempt.signal), (text) => {
+    const reply = await collectReply(prepared.send(attempt.signal, options.onExchange), (text) => {
       clearTimeout(toBegin);
       if (chunkTimeoutMs < timeoutMs) {
         toGoOn = toGoOn?.refresh() ?? setTimeout(giveUp, chunkTimeoutMs, chunkTimeoutMs);

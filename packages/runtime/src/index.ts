@@ -46,7 +46,7 @@ export {
 } from "./process-settings.ts";
 export { atPlace, type Place, type ReadYaml, readYaml, type YamlForm } from "./read-yaml.ts";
 export { type ProcessParts, runProcess } from "./run-process.ts";
-export { loadWithSecrets, secretsSetting } from "./secrets-folder.ts";
+export { createSecretsReader, loadWithSecrets, secretsSetting } from "./secrets-folder.ts";
 export { closeAtEnd, type Service, startServices, stopServices } from "./service.ts";
 export {
   count,

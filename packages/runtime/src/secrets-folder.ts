@@ -38,6 +38,28 @@ export async function loadWithSecrets<T>(
   return loaded;
 }
 
+/**
+ * Reads the folder again, of an environment that was loaded with it. Returns the environment as it is now;
+ * undefined where there is no folder, or nothing in it has changed since the last look.
+ *
+ * @throws AppError `config_invalid` while a file of it cannot be read.
+ */
+export function createSecretsReader(
+  environment: Environment,
+): () => Promise<Environment | undefined> {
+  const { [folderName]: folder } = environment;
+  let known = environment;
+  return async () => {
+    if (!folder) return undefined;
+    const { secrets, problems } = await readSecrets({ [folderName]: folder });
+    if (problems.length > 0) throw configError(problems);
+    const isSame = Object.entries(secrets).every(([name, value]) => known[name] === value);
+    // A file that is written anew is empty for a moment: what it held stays.
+    known = { ...known, ...secrets };
+    return isSame ? undefined : known;
+  };
+}
+
 interface Secrets {
   secrets: Record<string, string>;
   problems: ConfigProblem[];

@@ -3,6 +3,7 @@ import {
   type BatchObservableCallback,
   context,
   type Meter,
+  type MeterProvider,
   metrics,
   propagation,
   type Span,
@@ -17,6 +18,16 @@ import { type TelemetrySettings, telemetryVariables } from "./telemetry-settings
 
 /** Before an SDK is registered, a meter is one that counts nothing, for good. */
 let isStarted = false;
+
+/** Has instruments made from now on counted by another provider than the SDK's, until it is given back. */
+export function useMeters(provider: MeterProvider): () => void {
+  metrics.setGlobalMeterProvider(provider);
+  isStarted = true;
+  return () => {
+    metrics.disable();
+    isStarted = false;
+  };
+}
 
 /**
  * Traces and metrics, exported by OTLP to wherever the settings point. Without an endpoint nothing is

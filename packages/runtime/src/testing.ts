@@ -1,6 +1,13 @@
 import { setTimeout as timer } from "node:timers/promises";
 import { createLogger, type Logger } from "./logger.ts";
 
+export {
+  type RecordedMetric,
+  type RecordedSpan,
+  recordMetrics,
+  recordSpans,
+} from "./record-telemetry.ts";
+
 /** Asks again every few milliseconds until `probe` passes; after `timeoutMs` fails with its last error. */
 export async function eventually<T>(
   probe: () => T | Promise<T>,

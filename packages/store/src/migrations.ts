@@ -52,6 +52,7 @@ const names = [
   "0048-held-money",
   "0049-undone-writes",
   "0050-log-lag",
+  "0051-captures",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

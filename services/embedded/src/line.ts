@@ -155,7 +155,7 @@ export function createLine(options: LineOptions): Line {
   const prepared: Service[] = [tables, database, reader, release, definitions];
   const services = [
     ...[...prepared, asyncCommits, notifications, ...Object.values(orders)],
-    ...[...createReleaseChecks(asked), lanes, eventLog, ...line],
+    ...[models.keys, ...createReleaseChecks(asked), lanes, eventLog, ...line],
   ];
   return {
     ...{ name: "line", adapters, definitions, database, reader, eventLog },

@@ -3,6 +3,7 @@ import type { ModelLayer } from "@fieldwork/models";
 import type { Logger } from "@fieldwork/runtime";
 import type { ClaimKeeper, Database, HoldMirror } from "@fieldwork/store";
 import type { AskStatements } from "./ask-statements.ts";
+import type { CaptureKeeper } from "./capture-keeper.ts";
 import type { EnricherConfig } from "./config.ts";
 import type { ModelHealth } from "./model-health.ts";
 
@@ -15,6 +16,7 @@ export interface AskDeps {
   models: ModelLayer;
   holds: Pick<HoldMirror, "find">;
   health: ModelHealth;
+  captures: Pick<CaptureKeeper, "keep">;
   definitions: Pick<Definitions, "named">;
   /** A name for the definition and settings that a record of the enrichment is asked under. */
   askedUnder: (enrichment: Enrichment) => string;

@@ -10,10 +10,11 @@ import { type AppError, createInstruments } from "@fieldwork/runtime";
 import type { AnswerClaim, ClaimedAsk, HeldClaim } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { keptContentOf } from "./kept-content.ts";
 import { type Prompt, permitsOf, policyOf, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 
-export type EnrichDeps = Pick<AskDeps, "definitions" | "models" | "holds"> & {
+export type EnrichDeps = Pick<AskDeps, "captures" | "definitions" | "models" | "holds"> & {
   config: Pick<
     AskDeps["config"],
     "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS" | "CHUNK_TIMEOUT_MS"
@@ -149,10 +150,11 @@ async function askModels(
 }
 
 function requestOf(
-  { health, config, holds }: EnrichDeps,
+  { health, config, holds, captures }: EnrichDeps,
   { ask, enrichment, prompt, turn }: Question,
 ): GenerateRequest {
   const open = health.openModels(enrichment.route);
+  const { token: callId, ref, fields: record } = ask;
   return {
     turn,
     callId: ask.token,
@@ -167,6 +169,7 @@ function requestOf(
     outputs: enrichment.outputs,
     permits: permitsOf(enrichment),
     policy: policyOf(enrichment),
+    kept: keptContentOf(enrichment, { callId, purpose: "work", ref, record }, captures),
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : enrichment.route,
     maxOutputTokens: enrichment.maxOutputTokens,

@@ -64,7 +64,7 @@ await runProcess({
     return {
       services: [
         ...[database, asyncCommits, notifications, definitions, holds, routeCheck, terms],
-        ...[eventLog, lanes, admission, preflight, warmUp, enricher],
+        ...[eventLog, lanes, admission, models.keys, preflight, warmUp, enricher],
       ],
       checks: [database, definitions, lanes, eventLog, enricher],
     };

@@ -14,6 +14,7 @@ import type { AccountHealth } from "./account-health.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { createAskStatements } from "./ask-statements.ts";
 import { askedUnder } from "./asked-under.ts";
+import { createCaptureKeeper } from "./capture-keeper.ts";
 import type { EnricherConfig } from "./config.ts";
 import { createConsumerPace } from "./consumer-pace.ts";
 import { createWakeUpHandler } from "./handle-wake-up.ts";
@@ -48,9 +49,10 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const announcer = createAnnouncer({ database, eventLog, logger });
   const health = createModelHealth({ database, accounts: deps.accounts, logger });
+  const captures = createCaptureKeeper({ database, logger });
   const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
   const ordered = createOrderedAsks({
-    ...{ config, database, models, holds, health, definitions, logger },
+    ...{ config, database, models, holds, health, captures, definitions, logger },
     ...{ notifications: deps.notifications, leaseMs: config.LEASE_MS },
   });
   const handle = createWakeUpHandler({
@@ -60,6 +62,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
     models,
     holds,
     health,
+    captures,
     definitions,
     askedUnder: (enrichment) => askedUnder(enrichment, deps.providers),
     statements: createAskStatements({
@@ -86,6 +89,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await keeper.start();
       await announcer.start();
       await health.start();
+      await captures.start();
       await watch.start();
       await checker.start();
       for (const lane of deps.laneNames) {
@@ -103,6 +107,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await checker.stop();
       await watch.stop();
       await models.flush();
+      await captures.stop();
       await health.stop();
       await announcer.stop();
       await keeper.stop();

@@ -64,6 +64,7 @@ async function practise(deps: WarmUpDeps, enrichment: Enrichment, model: string)
     ...{ config, models, statements: withoutEffect(deps), holds: { find: async () => undefined } },
     definitions: { named: () => enrichment },
     health: { openModels: () => [model], answered() {}, failed: async () => undefined },
+    captures: { keep() {} },
   };
   const until = performance.now() + withinMs;
   const signal = AbortSignal.timeout(withinMs);

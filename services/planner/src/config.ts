@@ -21,6 +21,10 @@ export const plannerConfig = z.object({
   CALL_RETENTION_DAYS: setting(count.default(90), {
     about: "How long calls to models are kept, once their cost is known",
   }),
+  CAPTURE_RETENTION_DAYS: setting(count.max(30).default(7), {
+    about:
+      "How long requests to models and their replies are kept, of enrichments whose definition has them captured",
+  }),
   INTENT_RETENTION_DAYS: setting(count.default(400), {
     about: "How long it is kept what was written over what: an undo goes no further back",
   }),

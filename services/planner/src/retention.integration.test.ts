@@ -34,9 +34,18 @@ test("what is past its time goes by itself, each kind after its own, and the res
      from (values ('old', 'done', now() - interval '91 days'), ('new', 'failed', now()),
        ('open', 'waiting', null)) as t (name, state, ended)`,
   );
+  await database.query(
+    `insert into capture (call_id, attempt, purpose, connection, object, record_id, enrichment, definition_hash,
+       provider, model, outcome, request, reply, captured_at)
+     select name, 1, 'work', 'hub', 'company', 'a', 'profile', 'h', 'openai', 'm', 'clean', '{}', '{}', now() - age
+     from (values ('old', interval '8 days'), ('new', interval '6 days')) as t (name, age)`,
+  );
   const retention = createRetention({
     database,
-    config: { AUDIT_RETENTION_DAYS: 450, CALL_RETENTION_DAYS: 90, INTENT_RETENTION_DAYS: 600 },
+    config: {
+      ...{ AUDIT_RETENTION_DAYS: 450, CALL_RETENTION_DAYS: 90 },
+      ...{ CAPTURE_RETENTION_DAYS: 7, INTENT_RETENTION_DAYS: 600 },
+    },
     logger: testLogger(),
   });
   const left = async (table: string) => (await database.query(`select 1 from ${table}`)).length;
@@ -54,6 +63,7 @@ test("what is past its time goes by itself, each kind after its own, and the res
     expect(await names("replay", "id")).toEqual(["replay-new", "replay-open"]);
     expect(await names("ordered_read", "record_id")).toEqual(["b", "c", "d"]);
     expect(await names("source_read", "id")).toEqual(["new", "open"]);
+    expect(await names("capture", "call_id")).toEqual(["new"]);
   });
   expect(await names("replay_member", "replay_id")).toEqual(["replay-open"]);
   expect(intents).toBeGreaterThan(100);

@@ -6,6 +6,7 @@ import { completeErasures } from "@fieldwork/store/erasure";
 import { dropOldNotices } from "@fieldwork/store/notices";
 import {
   dropOldCalls,
+  dropOldCaptures,
   dropOldIntents,
   dropOldOrderedReads,
   dropOldReplays,
@@ -18,7 +19,10 @@ export interface RetentionDeps {
   database: Database;
   config: Pick<
     PlannerConfig,
-    "AUDIT_RETENTION_DAYS" | "CALL_RETENTION_DAYS" | "INTENT_RETENTION_DAYS"
+    | "AUDIT_RETENTION_DAYS"
+    | "CALL_RETENTION_DAYS"
+    | "CAPTURE_RETENTION_DAYS"
+    | "INTENT_RETENTION_DAYS"
   >;
   logger: Logger;
 }
@@ -34,6 +38,7 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
   const parts: { name: string; drop: (db: Db) => Promise<number> }[] = [
     { name: "audit", drop: (db) => dropOldAudit(db, keep(config.AUDIT_RETENTION_DAYS)) },
     { name: "calls", drop: (db) => dropOldCalls(db, keep(config.CALL_RETENTION_DAYS)) },
+    { name: "captures", drop: (db) => dropOldCaptures(db, keep(config.CAPTURE_RETENTION_DAYS)) },
     { name: "order keys", drop: (db) => dropOldOrderKeys(db, batch) },
     { name: "notices", drop: (db) => dropOldNotices(db, batch) },
     { name: "replays", drop: (db) => dropOldReplays(db, batch) },

@@ -1,3 +1,4 @@
+export type { captureRoutes } from "./capture-routes.ts";
 export type { careRoutes } from "./care-routes.ts";
 export type { definitionRoutes } from "./definition-routes.ts";
 export type { PreviewEvent, ProposedField, SampleFigures, SampleMember } from "./preview-shapes.ts";

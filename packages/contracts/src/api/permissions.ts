@@ -19,6 +19,8 @@ export const permissions = {
   "dead-letters.read": { role: "viewer", over: "connection" },
   "budgets.read": { role: "viewer", over: "connection" },
   "definitions.read": { role: "viewer", over: "connection" },
+  /** What was sent to models and what they replied, where a definition has it kept. */
+  "captures.read": { role: "operator", over: "connection" },
   "reviews.decide": { role: "reviewer", over: "connection" },
   "cases.export": { role: "reviewer", over: "connection" },
   "preview.ask": { role: "operator", over: "connection" },

@@ -1,5 +1,6 @@
 import { backfillRoutes } from "./backfill-routes.ts";
 import { budgetRoutes } from "./budget-routes.ts";
+import { captureRoutes } from "./capture-routes.ts";
 import { careRoutes } from "./care-routes.ts";
 import { definitionRoutes } from "./definition-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
@@ -138,6 +139,7 @@ export const routes = {
   ...definitionRoutes,
   ...settingsRoutes,
   ...viewRoutes,
+  ...captureRoutes,
   ...recordRoutes,
   ...careRoutes,
   ...backfillRoutes,

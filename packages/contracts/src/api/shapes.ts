@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordRef } from "../record.ts";
 import { backfillShapes } from "./backfill-shapes.ts";
 import { budgetShapes } from "./budget-shapes.ts";
+import { captureShapes } from "./capture-shapes.ts";
 import { careShapes } from "./care-shapes.ts";
 import { definitionShapes } from "./definition-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
@@ -219,6 +220,7 @@ export const shapes = {
   ...definitionShapes,
   ...settingsShapes,
   ...viewShapes,
+  ...captureShapes,
   ...recordShapes,
   ...careShapes,
   ...backfillShapes,

@@ -6,7 +6,7 @@ export interface Turn {
 }
 
 /** The record and, where its answer has to be repaired, that answer and what was wrong with it. */
-export function userTurns({ input, repair }: ModelRequest): Turn[] {
+export function userTurns({ input, repair }: Pick<ModelRequest, "input" | "repair">): Turn[] {
   const question: Turn = { role: "user", content: input };
   if (!repair) return [question];
   const previous: Turn[] =

@@ -7,6 +7,7 @@ import { ProviderError } from "../provider-error.ts";
 import { weighBody } from "../weigh-body.ts";
 import { answerEvents, readRefusal } from "./answer-events.ts";
 import { createBodyRenderer } from "./body-frames.ts";
+import { type OnExchange, openTap } from "./exchange.ts";
 import type { ReplyForm } from "./reply-form.ts";
 import { fetchForSdk, replyThroughSdk } from "./sdk-exchange.ts";
 
@@ -64,16 +65,19 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
   let client: Promise<SdkPost> | undefined;
 
   async function* answer(
-    { body, ...posted }: Posted & { body: string },
+    { body, onExchange, ...posted }: Posted & { body: string; onExchange: OnExchange | undefined },
     signal: AbortSignal,
   ): AsyncGenerator<ModelEvent> {
     const { model } = posted;
     const context = { provider: name, model, nowMs: Date.now(), secrets };
+    const tap = openTap(onExchange, secrets);
     try {
       signal.throwIfAborted();
       client ??= api.connect({ ...access, baseUrl, fetch: send });
       const post = await client;
-      const reply = await replyThroughSdk((stop) => post(posted, stop), { body, signal, context });
+      tap?.sends(body);
+      const came = await replyThroughSdk((stop) => post(posted, stop), { body, signal, context });
+      const reply = tap?.receives(came) ?? came;
       if (reply.status < 200 || reply.status >= 300) {
         throw readRefusal(reply, await reply.text(), context);
       }
@@ -82,6 +86,8 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
       if (cause instanceof ProviderError) throw cause;
       signal.throwIfAborted();
       throw transportError(cause, context);
+    } finally {
+      tap?.end();
     }
   }
 
@@ -94,7 +100,7 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
       const body = streams ? renderers.streamed(request) : renderers.plain(request);
       return {
         ...{ ...weighBody(body), region: api.region },
-        send: (signal) => answer({ model, body, streams }, signal),
+        send: (signal, onExchange) => answer({ model, body, streams, onExchange }, signal),
       };
     },
     ignored: (request) => ignoredOf(request, api.dialect),

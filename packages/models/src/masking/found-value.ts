@@ -7,3 +7,12 @@ export interface FoundValue {
   start: number;
   end: number;
 }
+
+/** In the order of the text; of two that overlap, the one that was found first stays. Pure. */
+export function withoutOverlaps(found: readonly FoundValue[]): FoundValue[] {
+  const kept: FoundValue[] = [];
+  for (const one of found) {
+    if (kept.every(({ start, end }) => one.end <= start || one.start >= end)) kept.push(one);
+  }
+  return kept.toSorted((a, b) => a.start - b.start);
+}

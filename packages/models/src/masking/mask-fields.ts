@@ -1,7 +1,7 @@
 import type { FieldValues } from "@fieldwork/contracts";
 import { findKnownValues, kindOfField, knownValuesOf } from "./find-known-values.ts";
 import { findPatterns } from "./find-patterns.ts";
-import type { FoundValue, MaskKind } from "./found-value.ts";
+import { type MaskKind, withoutOverlaps } from "./found-value.ts";
 
 /** What is masked: nothing, the record's own personal values, or also what has the form of one. */
 export type Masking = "off" | "known-values" | "patterns";
@@ -91,13 +91,4 @@ export function maskFields(
     masks: [...masks.values()],
     counts: [...counts.values()],
   };
-}
-
-/** In the order of the text; of two that overlap, the one that was found first stays. */
-function withoutOverlaps(found: readonly FoundValue[]): FoundValue[] {
-  const kept: FoundValue[] = [];
-  for (const one of found) {
-    if (kept.every(({ start, end }) => one.end <= start || one.start >= end)) kept.push(one);
-  }
-  return kept.toSorted((a, b) => a.start - b.start);
 }

@@ -33,6 +33,8 @@ export interface Providers {
   identity(name: string): string;
   /** Opens nothing until it is asked. */
   create(deps: ProviderDeps): ReadonlyMap<string, ModelProvider>;
+  /** With the secrets of the folder as they are now; resolves to undefined while none has changed. */
+  again?(): Promise<Providers | undefined>;
   /** See `ConfiguredProvider`. */
   openStandIn(name: string, answer: string): Promise<ModelProvider | undefined>;
 }

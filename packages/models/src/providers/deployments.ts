@@ -46,13 +46,13 @@ export function createDeployments(
 
   async function* send(
     calls: readonly Prepared[],
-    signal: AbortSignal,
+    ...under: Parameters<PreparedCall["send"]>
   ): AsyncGenerator<ModelEvent> {
     for (const [index, one] of calls.entries()) {
       const { place } = one.way;
       const rested = restMs(one.way) > 0;
       try {
-        yield* one.call.send(signal);
+        yield* one.call.send(...under);
         if (rested) accounts.answered({ provider: name, place });
         return;
       } catch (error) {
@@ -81,7 +81,8 @@ export function createDeployments(
       prepare(request) {
         const call = provider.prepare(request);
         const { inputTokensAtMost, inputTokensLikely, region } = call;
-        const sending = (signal: AbortSignal) => send([{ way, call, request }], signal);
+        const sending: PreparedCall["send"] = (...under) =>
+          send([{ way, call, request }], ...under);
         return { inputTokensAtMost, inputTokensLikely, region, send: sending };
       },
       isResting: () => restMs(way) > 0,
@@ -103,7 +104,7 @@ export function createDeployments(
         inputTokensAtMost: most((call) => call.inputTokensAtMost),
         inputTokensLikely: most((call) => call.inputTokensLikely),
         region: calls.find(({ call }) => call.region !== undefined)?.call.region,
-        send: (signal) => send(calls, signal),
+        send: (...under) => send(calls, ...under),
       };
     },
     async close() {

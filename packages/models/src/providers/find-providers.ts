@@ -1,5 +1,12 @@
-import { type Environment, readConfigPart } from "@fieldwork/runtime";
+import {
+  type ConfigText,
+  createSecretsReader,
+  type Environment,
+  loadConfig,
+  readConfigPart,
+} from "@fieldwork/runtime";
 import { configureProviders, type Providers, providersFromEntries } from "./configure-providers.ts";
+import { modelSettings } from "./model-settings.ts";
 import { loadModelsFile, modelsFile } from "./models-file.ts";
 import type { EnteredKind, ProviderKind } from "./provider-kind.ts";
 import { providerKinds } from "./registry.ts";
@@ -27,7 +34,17 @@ export async function findProviders(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<FoundProviders> {
   const given = await readConfigPart(environment, "models.yaml");
-  if (given === undefined) return { providers: configureProviders(settings), areInFile: false };
-  const entries = loadModelsFile(given, { environment, kinds: enteredKinds });
-  return { providers: providersFromEntries(entries), areInFile: true };
+  const readSecrets = createSecretsReader(environment);
+  const again = async () => {
+    const now = await readSecrets();
+    return (
+      now && (given ? fromFile(given, now) : configureProviders(loadConfig(modelSettings, now)))
+    );
+  };
+  const providers = given ? fromFile(given, environment) : configureProviders(settings);
+  return { providers: { ...providers, again }, areInFile: given !== undefined };
+}
+
+function fromFile(given: ConfigText, environment: Environment): Providers {
+  return providersFromEntries(loadModelsFile(given, { environment, kinds: enteredKinds }));
 }

@@ -1,4 +1,6 @@
+import { userTurns } from "../exchange/user-turns.ts";
 import type { AttemptRecord, GenerateRequest } from "../model-layer.ts";
+import type { RepairTurn } from "../model-provider.ts";
 import type { ModelRef } from "../model-ref.ts";
 
 type Attributes = Record<string, string | number | boolean>;
@@ -6,7 +8,7 @@ type Attributes = Record<string, string | number | boolean>;
 /**
  * Every name that our spans take from OpenTelemetry's conventions for generative AI, which are still in
  * development (https://github.com/open-telemetry/semantic-conventions-genai). Spans contain no prompt
- * and no answer.
+ * and no answer, unless an enrichment's definition says so.
  */
 const names = {
   operation: "gen_ai.operation.name",
@@ -21,6 +23,9 @@ const names = {
   cacheReadTokens: "gen_ai.usage.cache_read.input_tokens",
   cacheWriteTokens: "gen_ai.usage.cache_write.input_tokens",
   reasoningTokens: "gen_ai.usage.reasoning.output_tokens",
+  systemInstructions: "gen_ai.system_instructions",
+  inputMessages: "gen_ai.input.messages",
+  outputMessages: "gen_ai.output.messages",
   // Ours: the conventions have no names for these.
   attempt: "fieldwork.model.attempt",
   attemptKind: "fieldwork.model.attempt_kind",
@@ -35,6 +40,8 @@ const names = {
 const formerNames: Readonly<Record<string, string>> = {
   [names.provider]: "gen_ai.system",
   [names.cacheWriteTokens]: "gen_ai.usage.cache_creation.input_tokens",
+  [names.inputMessages]: "gen_ai.prompt",
+  [names.outputMessages]: "gen_ai.completion",
 };
 
 /** Under today's names and the former ones. */
@@ -124,5 +131,24 @@ export function callAttributes(attempts: readonly AttemptRecord[]): Attributes {
     [names.outcomes]: attempts.map(({ outcome }) => outcome).join(" "),
     ...(fixes.length > 0 && { [names.fixes]: fixes.join(" ") }),
     ...(last && { [names.provider]: providerName(last), [names.responseModel]: last.model }),
+  });
+}
+
+/** What was said, of a call or of one of its attempts; nothing where the definition does not have it traced. */
+export function contentAttributes(
+  { instructions, input, kept }: Pick<GenerateRequest, "instructions" | "input" | "kept">,
+  { repair, answer }: { repair?: RepairTurn | undefined; answer?: string | undefined },
+): Attributes {
+  const redact = kept?.traced;
+  if (!redact) return {};
+  const part = (text: string) => ({ type: "text", content: redact(text) });
+  const asked = userTurns({ input, repair }).map(({ role, content }) => ({
+    ...{ role, parts: [part(content)] },
+  }));
+  const answered = answer === undefined ? [] : [{ role: "assistant", parts: [part(answer)] }];
+  return inBothNames({
+    [names.systemInstructions]: JSON.stringify([part(instructions)]),
+    [names.inputMessages]: JSON.stringify(asked),
+    ...(answered.length > 0 && { [names.outputMessages]: JSON.stringify(answered) }),
   });
 }

@@ -72,6 +72,12 @@ export const personalData: Readonly<Record<string, TableData>> = {
     personal: "record_id value",
     other: "id connection object field from_owner to_owner noticed_at is_labelled",
   },
+  capture: {
+    rows: record,
+    personal: "record_id request reply",
+    other: `id call_id attempt purpose connection object enrichment definition_hash provider model outcome status
+      captured_at`,
+  },
   output_hint: {
     rows: record,
     personal: "record_id outputs",

@@ -1,6 +1,7 @@
 import type { Db } from "../database.ts";
 
 export { dropOldSourceReads } from "../backfills/source-reads.ts";
+export { dropOldCaptures } from "../captures/captures.ts";
 export { dropOldOrderedReads, dropOldReplays } from "../dead-letters/retention.ts";
 
 export interface Retention {

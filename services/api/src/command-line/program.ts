@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { auditCommand } from "../commands/audit-command.ts";
 import { backfillCommand } from "../commands/backfill-command.ts";
 import { budgetCommand } from "../commands/budget-command.ts";
+import { capturesCommand } from "../commands/captures-command.ts";
 import { casesCommand } from "../commands/cases-command.ts";
 import { completionCommand } from "../commands/completion-command.ts";
 import { definitionsCommand } from "../commands/definitions-command.ts";
@@ -29,7 +30,14 @@ const commands: readonly ((line: CommandLine) => CommandUnknownOpts)[] = [
   ...[statusCommand, explainCommand, tryCommand, retryCommand, holdCommand, resumeCommand],
   ...[dlqCommand, reviewCommand, backfillCommand, undoCommand, casesCommand],
   ...[budgetCommand, definitionsCommand, noticesCommand, usersCommand, tokensCommand],
-  ...[auditCommand, eraseCommand, connectionsCommand, doctorCommand, prepareCommand],
+  ...[
+    auditCommand,
+    capturesCommand,
+    eraseCommand,
+    connectionsCommand,
+    doctorCommand,
+    prepareCommand,
+  ],
 ];
 
 const afterHelp = () => `

@@ -1,5 +1,6 @@
 import { type BackfillHandlerDeps, backfillHandlers } from "./backfill-handlers.ts";
 import { budgetHandlers } from "./budget-handlers.ts";
+import { captureHandlers } from "./capture-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
 import { definitionHandlers } from "./definition-handlers.ts";
 import type { Handlers } from "./handler.ts";
@@ -31,6 +32,7 @@ export function allHandlers(
     ...definitionHandlers(deps),
     ...settingsHandlers(deps),
     ...viewHandlers(deps),
+    ...captureHandlers(deps),
     ...recordHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),

@@ -1,4 +1,4 @@
-import { parseRecordKey, type RecordRef } from "@fieldwork/contracts";
+import type { RecordRef } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { listErasures } from "@fieldwork/store/erasure";
@@ -11,6 +11,7 @@ import {
   readRecords,
 } from "@fieldwork/store/reading";
 import { erasePerson, previewErasure, verifyErasure } from "../erasure/erase-person.ts";
+import { demandRef } from "./demand-ref.ts";
 import { type Call, type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 import { withFields } from "./record-handlers.ts";
@@ -77,13 +78,4 @@ function meantBy({ records, email }: { records: string[]; email?: string | undef
   email: string | undefined;
 } {
   return { records: records.map(demandRef), email };
-}
-
-function demandRef(key: string): RecordRef {
-  const ref = parseRecordKey(key);
-  if (ref !== undefined) return ref;
-  throw new AppError(`${key} is no record: write connection/object/id`, {
-    code: "request_invalid",
-    retryable: false,
-  });
 }

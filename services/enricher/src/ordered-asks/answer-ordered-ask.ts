@@ -20,8 +20,10 @@ import {
   findAskedUsage,
   tellOrderedAsk,
 } from "@fieldwork/store/ordered-asks";
+import type { CaptureKeeper } from "../capture-keeper.ts";
 import type { EnricherConfig } from "../config.ts";
 import { fingerprintOf } from "../fingerprint.ts";
+import { keptContentOf } from "../kept-content.ts";
 import type { ModelHealth } from "../model-health.ts";
 import { type Prompt, permitsOf, policyOf, renderPrompt } from "../render-prompt.ts";
 import { unlessHeld } from "../unless-held.ts";
@@ -37,6 +39,7 @@ export interface OrderedAskDeps {
   holds: Pick<HoldMirror, "find">;
   health: Pick<ModelHealth, "openModels">;
   definitions: Pick<Definitions, "load" | "named">;
+  captures: Pick<CaptureKeeper, "keep">;
   logger: Logger;
 }
 
@@ -147,10 +150,11 @@ interface Question {
 }
 
 function requestOf(
-  { config, holds }: OrderedAskDeps,
+  { config, holds, captures }: OrderedAskDeps,
   { ask, enrichment, prompt, route }: Question,
 ): GenerateRequest {
   const { id, ref, purpose, backfillId } = ask;
+  const record = ask.record?.fields ?? {};
   // Nobody who wants work wants this; of a backfill, a hold of it covers its sample.
   const wantedBy = backfillId === null ? [] : [backfillId];
   return {
@@ -162,6 +166,7 @@ function requestOf(
     outputs: enrichment.outputs,
     permits: permitsOf(enrichment),
     policy: policyOf(enrichment),
+    kept: keptContentOf(enrichment, { callId: id, purpose, ref, record }, captures),
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,

@@ -4,6 +4,7 @@ import type { NanoUsd } from "@fieldwork/contracts";
 import { createInProcessAdmission } from "@fieldwork/limits";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { createModelLayer } from "../../generate.ts";
+import type { GenerateRequest } from "../../model-layer.ts";
 import { fenceFields } from "../../render-input.ts";
 import type { DeclaredPrice } from "../model-price.ts";
 import { createPrices } from "../prices.ts";
@@ -45,6 +46,7 @@ export const maxOutputTokens = 100;
 export async function invoicedCall(
   voice: InvoiceVoice,
   replies: readonly InvoicedReply[],
+  more: Partial<GenerateRequest> = {},
 ): Promise<InvoicedCall> {
   const bodyBytes: number[] = [];
   const provider = voice.open(async (input, init) => {
@@ -77,6 +79,7 @@ export async function invoicedCall(
       ...{ connection: null, workClass: "live", beforeSend: async () => undefined },
       // So that it is asked to stream.
       ...(replies.some((one) => !("body" in one)) && { chunkTimeoutMs: 3000 }),
+      ...more,
     },
     new AbortController().signal,
   );

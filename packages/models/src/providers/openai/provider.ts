@@ -4,6 +4,7 @@ import { ignoredOf } from "../../answer-mode.ts";
 import { answerEvents, readRefusal, refusesStreaming } from "../../exchange/answer-events.ts";
 import { createBodyRenderer } from "../../exchange/body-frames.ts";
 import type { ErrorContext } from "../../exchange/errors.ts";
+import { type ExchangeTap, type OnExchange, openTap } from "../../exchange/exchange.ts";
 import { secretsIn } from "../../exchange/vendor-provider.ts";
 import { createPooledFetch, replyOf } from "../../http/pooled-fetch.ts";
 import { isPrivateUrl } from "../../http/private-host.ts";
@@ -62,8 +63,12 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   const unstreamed = new Set<string>();
 
   /** A good reply; from a server that refuses to stream, the one without streaming, if that is good. */
-  async function begin(call: OpenaiCall, context: ErrorContext, signal: AbortSignal) {
-    const post = (body: string) => postTo(client, { path: wire.path, body, context }, signal);
+  async function begin(call: OpenaiCall, { context, tap }: Sending, signal: AbortSignal) {
+    const post = async (body: string) => {
+      tap?.sends(body);
+      const reply = await postTo(client, { path: wire.path, body, context }, signal);
+      return tap?.receives(reply) ?? reply;
+    };
     const reply = await post(call.body);
     if (isGood(reply)) return { reply, isStreamed: call.streams };
     const refusal = await reply.text();
@@ -79,8 +84,9 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   async function* send(call: OpenaiCall, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const { model } = call.request;
     const context = { provider: name, model, nowMs: Date.now(), secrets };
+    const tap = openTap(call.onExchange, secrets);
     try {
-      const { reply, isStreamed } = await begin(call, context, signal);
+      const { reply, isStreamed } = await begin(call, { context, tap }, signal);
       let isCounted = false;
       for await (const event of answerEvents(reply, { form: wire, context, signal })) {
         isCounted ||= event.kind === "usage";
@@ -91,6 +97,8 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
       if (cause instanceof ProviderError) throw cause;
       signal.throwIfAborted();
       throw transportError(cause, context);
+    } finally {
+      tap?.end();
     }
   }
 
@@ -102,7 +110,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
       const body = streams ? streamed(request) : plain(request);
       return {
         ...{ ...weighBody(body), region: host?.region },
-        send: (signal) => send({ request, body, streams }, signal),
+        send: (signal, onExchange) => send({ request, body, streams, onExchange }, signal),
       };
     },
     ignored: (request) => ignoredOf(request, dialect),
@@ -129,6 +137,12 @@ interface OpenaiCall {
   /** What is weighed is what is sent. Without streaming it is no longer than that. */
   body: string;
   streams: boolean;
+  onExchange: OnExchange | undefined;
+}
+
+interface Sending {
+  context: ErrorContext;
+  tap: ExchangeTap | undefined;
 }
 
 function bodyRenderers(

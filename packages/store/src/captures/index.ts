@@ -1,0 +1,9 @@
+export {
+  type Capture,
+  type CaptureRow,
+  captures,
+  findCapture,
+  type KeptCapture,
+  keepCaptures,
+  listCapturesOf,
+} from "./captures.ts";

@@ -1,4 +1,5 @@
 import { listLogLag } from "../terms/log-lag.ts";
+import { askedLanesSql, atWorkSql } from "./lanes-at-work.ts";
 import type { Reader } from "./reader.ts";
 
 /** What changes from moment to moment, as it is now. */
@@ -13,9 +14,13 @@ export interface LineSample {
 export async function takeLineSample(reader: Pick<Reader, "query">): Promise<LineSample> {
   const [lanes, log, budgets] = await Promise.all([
     reader.query<LineSample["lanes"][number]>(
-      `select lane as name, count(*) filter (where state = 'dispatched')::int as waiting,
-         count(*) filter (where state = 'asking')::int as active
-       from work where state in ('dispatched', 'asking') and lane is not null group by lane order by lane`,
+      `select name, coalesce(waiting, 0) as waiting, coalesce(active, 0) as active
+       from ${askedLanesSql} as asked full join (
+         select lane as name, count(*) filter (where state = 'dispatched')::int as waiting,
+           count(*) filter (where state = 'asking')::int as active
+         from ${atWorkSql} as work group by lane
+       ) as at_work using (name)
+       order by name`,
     ),
     listLogLag(reader),
     reader.query<LineSample["budgets"][number]>(

@@ -3,6 +3,7 @@ import { reasonSql } from "../reasons.ts";
 import { listLogLag, type SeenLogLag } from "../terms/log-lag.ts";
 import { listReadObjects, type ReadObject } from "./connectors.ts";
 import { listResting } from "./freshness.ts";
+import { askedLanesSql, atWorkSql } from "./lanes-at-work.ts";
 import type { Reader } from "./reader.ts";
 
 /** One lane to the models: what it works on, and whether it is open. */
@@ -52,12 +53,10 @@ const lanesSql = `
     select lane as name, count(*) filter (where state = 'dispatched')::int as waiting,
       count(*) filter (where state = 'asking')::int as active,
       min(dispatched_at) filter (where state = 'dispatched') as oldest_at
-    from work where state in ('dispatched', 'asking') and lane is not null group by lane
-  ), asked as (
-    select distinct split_part(model, '/', 1) as name from model_terms
+    from ${atWorkSql} as work group by lane
   )
   select name, coalesce(waiting, 0) as waiting, coalesce(active, 0) as active, oldest_at as "oldestAt",
     case when l.closed_until > now() or l.needs_check then l.closed_until end as "closedUntil",
     case when l.closed_until > now() or l.needs_check then ${reasonSql("l")} end as reason
-  from at_work full join lane as l using (name) full join asked using (name)
+  from at_work full join lane as l using (name) full join ${askedLanesSql} as asked using (name)
   order by name`;

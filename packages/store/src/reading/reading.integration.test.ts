@@ -9,7 +9,9 @@ import { explaining, type PlanNode, unboundedSteps } from "./explained-plans.ts"
 import { calls } from "./lists/calls.ts";
 import { decisions } from "./lists/decisions.ts";
 import { deadLetters, finishedWork } from "./lists/work.ts";
+import { takeLineSample } from "./line-sample.ts";
 import { offeredReadings } from "./offered-readings.ts";
+import { findOperations } from "./operations.ts";
 import { countCap, countRows, readPage } from "./read-list.ts";
 import { countRecords, readRecords } from "./read-records.ts";
 import { createReader, type Reader } from "./reader.ts";
@@ -263,6 +265,21 @@ test("what no longer is a filter loses its index", async () => {
   await expect(
     countRecords(reader, { field: { ...industry, value: "Energy" } }),
   ).rejects.toMatchObject({ code: "request_invalid" });
+});
+
+describe("what is with the lanes", () => {
+  test("is counted without looking at other work", async () => {
+    const plans: PlanNode[] = [];
+    const { lanes } = await findOperations(explaining(reader, plans));
+    const sample = await takeLineSample(explaining(reader, plans));
+    expect(plans.flatMap(unboundedSteps)).not.toContain("Seq Scan on work");
+    const [row] = await database.query<{ waiting: number; active: number }>(
+      `select count(*) filter (where state = 'dispatched')::int as waiting,
+         count(*) filter (where state = 'asking')::int as active from work`,
+    );
+    expect(lanes).toMatchObject([{ name: "openai", ...row }]);
+    expect(sample.lanes).toEqual([{ name: "openai", ...row }]);
+  });
 });
 
 describe("how far the line is", () => {

@@ -9,6 +9,7 @@ export const frameTexts = {
     clear: "Clear",
     unknown: "unknown",
     asTable: "As a table",
+    atMost: (value: string) => `at most ${value}`,
     justNow: "just now",
     soon: "within a minute",
     cancel: "Cancel",

@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import { type PointerEvent, type ReactNode, useState } from "react";
+import { texts } from "../texts.ts";
 import { Chart, ink, Legend } from "./charts.tsx";
 import { pathsOf } from "./line-paths.ts";
 import { Rows } from "./rows.tsx";
@@ -97,7 +98,7 @@ export function LineChart(props: LineChartProps): ReactNode {
           {times[0] && clockTime(times[0])}
         </Text>
         <Text size="xs" c="dimmed">
-          {told(most)}
+          {texts.common.atMost(told(most))}
         </Text>
         <Text size="xs" c="dimmed">
           {times[at] && clockTime(times[at])}

@@ -29,6 +29,11 @@ async function look(visit: Visit, url: string): Promise<void> {
   await first.getByRole("link").first().click();
   await page.getByRole("heading", { name: "What the CRM says" }).waitFor();
   await page.goto(`${url}/operations`);
+  const opened = visit.context.waitForEvent("page");
+  await page.getByRole("link", { name: "The raw queues" }).click();
+  const queues = await opened;
+  await queues.getByRole("link", { name: "openai" }).first().waitFor();
+  await queues.close();
   await page.getByRole("button", { name: "Pause" }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
   await page.getByText("People hold something").waitFor();

@@ -8,6 +8,12 @@ const ref = z.object(recordRef.shape);
 const reason = z.object({ code: z.string(), detail: z.unknown() }).nullable();
 const { unit, per } = modelTerms.shape.limits.element.shape;
 const limitUse = z.object({ unit, per, share: z.number() });
+const closing = z.object({
+  /** Half-open: its rest is over, and one check decides whether it opens. */
+  state: z.enum(["closed", "half-open"]),
+  until: time,
+  text: z.string(),
+});
 const series = z.object({ name: z.string(), values: z.array(z.number().nullable()) });
 const constraint = z.discriminatedUnion("name", [
   z.object({ name: z.enum(["hold", "budget", "models", "writer", "review"]) }),
@@ -68,7 +74,7 @@ export const lineShapes = {
         z.object({
           ...{ name: z.string(), waiting: z.int(), active: z.int(), oldestAt: time.nullable() },
           /** Null while it is open. */
-          closedUntil: z.string().nullable(),
+          closedUntil: time.nullable(),
           /** For people. */
           why: z.string().nullable(),
         }),
@@ -97,7 +103,9 @@ export const lineShapes = {
           /** `provider/model`, as routes name it. */
           model: z.string(),
           /** Null while it is open. */
-          closed: z.object({ until: time, text: z.string() }).nullable(),
+          closed: closing.nullable(),
+          /** The keys or servers of its provider that rest while others answer, such as `openai#2`. */
+          accounts: z.array(closing.extend({ name: z.string() })),
           /** In the last hour. */
           ...{ calls: z.int(), failed: z.int(), failedBy: z.string().nullable() },
           /** Of what was answered in the last hour. */

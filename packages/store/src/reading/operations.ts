@@ -6,7 +6,7 @@ import { listResting } from "./freshness.ts";
 import { askedLanesSql, atWorkSql } from "./lanes-at-work.ts";
 import type { Reader } from "./reader.ts";
 
-/** One lane to the models: what it works on, and whether it is open. */
+/** One lane to the models (what single models and keys do is told of the models): what it works on, and whether it is open. */
 export interface LaneView {
   name: string;
   /** Given to the lane, and being asked now. */
@@ -58,5 +58,5 @@ const lanesSql = `
   select name, coalesce(waiting, 0) as waiting, coalesce(active, 0) as active, oldest_at as "oldestAt",
     case when l.closed_until > now() or l.needs_check then l.closed_until end as "closedUntil",
     case when l.closed_until > now() or l.needs_check then ${reasonSql("l")} end as reason
-  from at_work full join lane as l using (name) full join ${askedLanesSql} as asked using (name)
+  from at_work full join (select * from lane where name !~ '[/#]') as l using (name) full join ${askedLanesSql} as asked using (name)
   order by name`;

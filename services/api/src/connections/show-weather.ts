@@ -7,6 +7,7 @@ type Limit = ModelTerms["limits"][number];
 
 export interface ShownWeather extends Omit<ModelWeather, "minute" | "day"> {
   closed: ShownModel["closed"];
+  accounts: ShownModel["accounts"];
   minuteRequests: number;
   used: LimitUse[];
 }
@@ -27,6 +28,7 @@ export async function showWeather(reader: Db): Promise<ShownWeather[]> {
     return {
       ...figures,
       closed: terms?.closed ?? null,
+      accounts: terms?.accounts ?? [],
       minuteRequests: minute.requests,
       used: (terms?.limits ?? []).map((limit) => useOf(limit, figures.model, weather)),
     };

@@ -1,3 +1,5 @@
+import { because } from "./words.ts";
+
 /** The texts of Operations. */
 export const operationsTexts = {
   holds: {
@@ -62,9 +64,12 @@ export const operationsTexts = {
   },
   standing: {
     open: "open",
+    closed: (why: string | null) => `closed${because(why ?? undefined)}; opens`,
+    rests: (why: string | null) => `rests${because(why ?? undefined)}; goes on`,
+    halfOpen: (why: string | null) => `half-open${because(why ?? undefined)}; a check decides`,
     held: {
-      paused: (by: string) => `paused by ${by}`,
-      killed: (by: string) => `killed by ${by}`,
+      paused: (by: string, over: string | null) => `paused by ${by}${together(over)}`,
+      killed: (by: string, over: string | null) => `killed by ${by}${together(over)}`,
     },
   },
   lanes: {
@@ -73,7 +78,6 @@ export const operationsTexts = {
     none: "No model has been asked yet",
     lane: "Lane",
     state: "State",
-    closed: (why: string | null) => `closed${why === null ? "" : `: ${why}`}; opens`,
     waiting: "Waiting",
     active: "Asked now",
     oldest: "Waits longest",
@@ -92,7 +96,6 @@ export const operationsTexts = {
     none: "No connection has been read yet",
     connection: "Connection",
     state: "State",
-    rests: (why: string) => `rests: ${why}; goes on`,
     quota: "Calls of the day",
     quotaUnknown: "not known: the CRM has not said",
     usedOf: (used: string, limit: string, percent: string) => `${used} of ${limit} (${percent})`,
@@ -127,8 +130,8 @@ export const operationsTexts = {
     none: "No model has been asked yet",
     model: "Model",
     state: "State",
-    closed: (why: string) => `closed: ${why}; opens`,
     order: "Order",
+    account: (name: string, why: string) => `${name}: ${why}`,
     calls: "Calls",
     failed: "Failed",
     mostly: (why: string) => `mostly ${why}`,
@@ -195,4 +198,8 @@ const logTopics: Readonly<Record<string, string>> = {
 
 function pace(burn: number | null): string {
   return burn === null ? "–" : `${burn.toFixed(1)}×`;
+}
+
+function together(over: string | null): string {
+  return over === null ? "" : `, with ${over === "" ? "everything" : over}`;
 }

@@ -9,6 +9,8 @@ interface Column<Row> {
   isNumber?: boolean;
   /** A short name, which stays in one line. */
   isName?: boolean;
+  /** What can be ordered stays in sight while the rest scrolls. */
+  isOrder?: boolean;
 }
 
 export interface RowsProps<Row> {
@@ -35,9 +37,9 @@ export function Rows<Row>(props: RowsProps<Row>): ReactNode {
       <Table>
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ title, isNumber }) => (
-              <Table.Th key={title} className={isNumber ? "numbers" : ""}>
-                {title}
+            {columns.map((column) => (
+              <Table.Th key={column.title} className={headClass(column)}>
+                {column.title}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -45,12 +47,9 @@ export function Rows<Row>(props: RowsProps<Row>): ReactNode {
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
-              {columns.map(({ title, cell, isNumber, isName }) => (
-                <Table.Td
-                  key={title}
-                  className={isNumber ? "numbers" : isName ? "nowrap" : "breaks"}
-                >
-                  {cell(row)}
+              {columns.map((column) => (
+                <Table.Td key={column.title} className={cellClass(column)}>
+                  {column.cell(row)}
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -59,4 +58,17 @@ export function Rows<Row>(props: RowsProps<Row>): ReactNode {
       </Table>
     </Table.ScrollContainer>
   );
+}
+
+type Kind = Pick<Column<never>, "isNumber" | "isName" | "isOrder">;
+
+function headClass({ isNumber, isOrder }: Kind): string {
+  if (isOrder) return "in-sight";
+  return isNumber ? "numbers" : "";
+}
+
+function cellClass({ isNumber, isName, isOrder }: Kind): string {
+  if (isOrder) return "in-sight";
+  if (isName) return "nowrap";
+  return isNumber ? "numbers" : "breaks";
 }

@@ -90,7 +90,7 @@ function useRests(): Need[] | undefined {
   if (!data) return enabled ? undefined : [];
   return data.rests.map(({ of, name, why, until, needsCheck }) => ({
     ...{ key: `${of} ${name}`, isUrgent: true },
-    place: { to: "/operations", hash: of === "lane" ? "models" : "connections" },
+    place: { to: "/operations", hash: of === "connection" ? "connections" : "models" },
     text: told[of](name, why, needsCheck ? null : exactTime(until)),
   }));
 }

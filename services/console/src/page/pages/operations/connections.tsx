@@ -36,13 +36,14 @@ export function Connections(): ReactNode {
                 cell: ({ connection, rest }) => (
                   <Standing
                     held={{ scope: "connection", target: connection }}
-                    closed={rest && { until: rest.until, text: told.rests(rest.reason) }}
+                    closed={rest && { until: rest.until, why: rest.reason, isRest: true }}
                   />
                 ),
               },
               { title: told.quota, cell: Quota },
               {
                 title: told.order,
+                isOrder: true,
                 cell: ({ connection }) => <HoldOrder scope="connection" target={connection} />,
               },
             ]}

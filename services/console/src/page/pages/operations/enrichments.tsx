@@ -58,6 +58,7 @@ export function Enrichments(): ReactNode {
               },
               {
                 title: told.order,
+                isOrder: true,
                 cell: ({ enrichment }) => <HoldOrder scope="enrichment" target={enrichment} />,
               },
             ]}

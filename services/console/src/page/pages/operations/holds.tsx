@@ -35,6 +35,7 @@ export function Holds(): ReactNode {
               { title: told.since, cell: ({ since }) => <Time at={since} /> },
               {
                 title: told.order,
+                isOrder: true,
                 cell: (hold) =>
                   mayOrder && (
                     <Button

@@ -3,7 +3,15 @@ import { laneRate } from "./lane-rate.ts";
 
 const quiet = { calls: 0, failed: 0, failedBy: null, p50Ms: null, p95Ms: null };
 const model = (name: string, minuteRequests: number, shares: readonly number[]) => ({
-  ...{ ...quiet, model: name, closed: null, todayNanoUsd: "0", isCut: false, minuteRequests },
+  ...{
+    ...quiet,
+    model: name,
+    closed: null,
+    accounts: [],
+    todayNanoUsd: "0",
+    isCut: false,
+    minuteRequests,
+  },
   used: shares.map((share) => ({ unit: "requests" as const, per: "minute" as const, share })),
 });
 

@@ -34,7 +34,7 @@ export function Lanes(): ReactNode {
                   cell: ({ name, closedUntil: until, why }) => (
                     <Standing
                       held={{ scope: "model", target: name }}
-                      closed={until === null ? null : { until, text: told.closed(why) }}
+                      closed={until === null ? null : { until, why }}
                     />
                   ),
                 },
@@ -53,6 +53,7 @@ export function Lanes(): ReactNode {
                 },
                 {
                   title: told.order,
+                  isOrder: true,
                   cell: ({ name }) => <HoldOrder scope="model" target={name} />,
                 },
               ]}

@@ -57,7 +57,11 @@ export function RunningBackfills(): ReactNode {
                 isNumber: true,
                 cell: ({ receipt }) => usdText(receipt.spentNanoUsd),
               },
-              { title: told.order, cell: (backfill) => <Orders backfill={backfill} /> },
+              {
+                title: told.order,
+                isOrder: true,
+                cell: (backfill) => <Orders backfill={backfill} />,
+              },
             ]}
           />
         )}

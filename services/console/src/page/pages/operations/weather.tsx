@@ -8,7 +8,7 @@ import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { HoldOrder } from "./hold-order.tsx";
-import { Standing, weatherMs } from "./standing.tsx";
+import { ClosedText, Standing, weatherMs } from "./standing.tsx";
 
 const told = operationsTexts.weather;
 const nearLimit = 0.9;
@@ -31,12 +31,7 @@ export function Weather(): ReactNode {
               { title: told.model, isName: true, cell: ({ model }) => model },
               {
                 title: told.state,
-                cell: ({ model, closed }) => (
-                  <Standing
-                    held={{ scope: "model", target: model }}
-                    closed={closed && { until: closed.until, text: told.closed(closed.text) }}
-                  />
-                ),
+                cell: State,
               },
               { title: told.limits, cell: Limits },
               { title: told.calls, isNumber: true, cell: (row) => counted(row, row.calls) },
@@ -51,6 +46,7 @@ export function Weather(): ReactNode {
               },
               {
                 title: told.order,
+                isOrder: true,
                 cell: ({ model }) => <HoldOrder scope="model" target={model} />,
               },
             ]}
@@ -58,6 +54,21 @@ export function Weather(): ReactNode {
         )}
       </Loaded>
     </Section>
+  );
+}
+
+/** Whether it takes calls, and which of its provider's keys or servers do not. */
+function State({ model, closed, accounts }: Model): ReactNode {
+  return (
+    <>
+      <Standing
+        held={{ scope: "model", target: model }}
+        closed={closed && { until: closed.until, why: closed.text }}
+      />
+      {accounts.map(({ name, until, text }) => (
+        <ClosedText key={name} until={until} why={told.account(name, text)} isRest />
+      ))}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { InlineConfig } from "vite";
+import { ownStyles } from "./own-styles.ts";
 
 /** The page as the API serves it: files whose names change with their content, and a mark for the nonce. */
 export function viteConfig(outDir: string): InlineConfig {
@@ -11,7 +12,7 @@ export function viteConfig(outDir: string): InlineConfig {
     envDir: false,
     logLevel: "warn",
     mode: "production",
-    plugins: [react()],
+    plugins: [react(), ownStyles()],
     html: { cspNonce: "FIELDWORK_NONCE" },
     build: {
       outDir: resolve(outDir),

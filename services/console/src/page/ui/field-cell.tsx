@@ -1,4 +1,3 @@
-import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { texts } from "../texts.ts";
 import { percentText } from "./money.ts";
@@ -13,29 +12,33 @@ interface FieldCellProps {
   note: string | null;
 }
 
-/** A value in one line, and in another whose it is, how sure, since when; or why there is none. */
+/**
+ * A value in one line, and in another whose it is, how sure, since when; or why there is none. Of plain elements: a list
+ * draws hundreds of them in a frame.
+ */
 export function FieldCell(view: FieldCellProps): ReactNode {
   const { value, note } = view;
+  const hint = note ?? undefined;
   if (value === null)
     return (
-      <Text size="xs" c="dimmed" className="two-lines" title={note ?? undefined}>
+      <span className="two-lines aside" title={hint}>
         {note === null ? texts.records.blank : texts.records.blankBecause(note)}
-      </Text>
+      </span>
     );
   return (
     <>
-      <Text size="sm" className="one-line" title={value}>
+      <span className="one-line" title={value}>
         {value}
-      </Text>
-      <Text size="xs" c="dimmed" className="one-line" title={note ?? undefined}>
+      </span>
+      <span className="one-line aside" title={hint}>
         {note ?? <Standing {...view} />}
-      </Text>
+      </span>
     </>
   );
 }
 
 /** Whose a value is, how sure, and since when. */
-export function Standing({ owner, isPinned, confidence, since }: FieldCellProps): ReactNode {
+function Standing({ owner, isPinned, confidence, since }: FieldCellProps): ReactNode {
   return (
     <>
       {texts.records.owners[owner ?? "nobody"]}

@@ -1,5 +1,4 @@
-import type { ReactNode } from "react";
-import { useEffect, useState } from "react";
+import { type PointerEvent, type ReactNode, useSyncExternalStore } from "react";
 import { texts } from "../texts.ts";
 
 const lookEveryMs = 20_000;
@@ -17,13 +16,18 @@ const units = [
 
 /** How long ago, in the viewer's words; the exact time, in their zone, on hover. */
 export function Time({ at }: { at: string }): ReactNode {
-  useLaterLook();
+  useSyncExternalStore(onLaterLook, looksSoFar);
   const date = new Date(at);
   return (
-    <time dateTime={at} title={exact.format(date)} className="nowrap">
+    <time dateTime={at} className="nowrap" onPointerEnter={tellExactly}>
       {agoText(date.getTime() - Date.now())}
     </time>
   );
+}
+
+/** Not before it is asked for: a list has hundreds of times, and drops most of them unread. */
+function tellExactly({ currentTarget }: PointerEvent<HTMLTimeElement>): void {
+  currentTarget.title = exactTime(currentTarget.dateTime);
 }
 
 export function exactTime(at: string): string {
@@ -45,11 +49,25 @@ export function agoText(differenceMs: number): string {
   return seconds > 0 ? texts.common.soon : texts.common.justNow;
 }
 
-/** What was so long ago is longer ago soon. */
-function useLaterLook(): void {
-  const [, look] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => look((looks) => looks + 1), lookEveryMs);
-    return () => clearInterval(timer);
-  }, []);
+let looks = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+const lookers = new Set<() => void>();
+
+/** What was so long ago is longer ago soon: one clock for all times that are shown. */
+function onLaterLook(look: () => void): () => void {
+  lookers.add(look);
+  timer ??= setInterval(() => {
+    looks += 1;
+    for (const each of lookers) each();
+  }, lookEveryMs);
+  return () => {
+    lookers.delete(look);
+    if (lookers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function looksSoFar(): number {
+  return looks;
 }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Table, Text } from "@mantine/core";
+import { Badge, Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
@@ -44,7 +44,6 @@ export function RecordTable(props: RecordTableProps): ReactNode {
   return (
     <Table.ScrollContainer minWidth={360 + columns.length * columnPx}>
       <Table
-        highlightOnHover
         layout="fixed"
         aria-rowcount={rows.length + 1}
         aria-busy={isPlaceholderData}
@@ -87,42 +86,38 @@ interface RowProps {
   index: number;
 }
 
-/** Scrolling draws the table anew many times a second; a row that was there stays as it is. */
+/** Scrolling draws the table anew many times a second: a row that was there stays as it is, and one is few elements. */
 const Row = memo(function Row({ row, search, index }: RowProps): ReactNode {
   const { ref, title, deleted, enriched, changedAt } = row;
   return (
-    <Table.Tr h={rowPx} aria-rowindex={index + 2}>
-      <Table.Td>
-        <Anchor
-          renderRoot={(props) => (
-            <Link to="/records/$connection/$object/$id" params={ref} search={search} {...props} />
-          )}
-          fw={600}
-          size="sm"
-          className="one-line"
+    <tr className="record-row" aria-rowindex={index + 2}>
+      <td>
+        <Link
+          to="/records/$connection/$object/$id"
+          params={ref}
+          search={search}
+          className="one-line record-link"
         >
           {title ?? ref.id}
-        </Anchor>
-        <Text size="xs" c="dimmed" className="one-line">
+        </Link>
+        <span className="one-line aside">
           {ref.connection}
           {deleted && (
             <Badge size="xs" color="gray" ml={6}>
               {texts.records.deleted}
             </Badge>
           )}
-        </Text>
-      </Table.Td>
+        </span>
+      </td>
       {enriched.map((view) => (
-        <Table.Td key={view.field}>
+        <td key={view.field}>
           <FieldCell {...view} />
-        </Table.Td>
+        </td>
       ))}
-      <Table.Td>
-        <Text size="xs" c="dimmed">
-          <Time at={changedAt} />
-        </Text>
-      </Table.Td>
-    </Table.Tr>
+      <td className="aside">
+        <Time at={changedAt} />
+      </td>
+    </tr>
   );
 });
 

@@ -1,6 +1,7 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import {
   type InfiniteData,
+  replaceEqualDeep,
   type UseInfiniteQueryResult,
   useInfiniteQuery,
   useQueryClient,
@@ -29,7 +30,13 @@ export function useRecords(search: RecordSearch, enabled = true): Records {
     // It is read again by order alone: each page that is loaded would be one request more.
     ...{ staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false },
     placeholderData: (last) => last,
+    structuralSharing: keptRows,
   });
+}
+
+/** Rows that are as before stay the same ones. Of many pages each that comes would be compared with all of them. */
+function keptRows(before: unknown, now: unknown): unknown {
+  return (now as Pages).pages.length === 1 ? replaceEqualDeep(before, now) : now;
 }
 
 export function rowsOf({ data }: Pick<Records, "data">): RecordRow[] {

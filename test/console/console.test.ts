@@ -211,6 +211,9 @@ describe("the pages", { timeout }, () => {
     expect(await page.locator("mark").count()).toBeGreaterThan(0);
     await page.getByText("was sent to the CRM").first().waitFor();
     expect(await lookAt(ann, "record", { fullPage: true })).toEqual([]);
+    await page.getByRole("button", { name: "was asked: it answered" }).click();
+    await page.getByText(/^What left: .*description.* were masked\./).waitFor();
+    expect(await lookAt(ann, "record-call", { fullPage: true, isDetail: true })).toEqual([]);
     await industry.getByRole("button", { name: "Correct" }).click();
     await page.getByRole("dialog").getByRole("combobox").click();
     await page.getByRole("option", { name: "Energy" }).click();

@@ -37,7 +37,9 @@ const sources: readonly Source[] = [
     at: "c.started_at",
     id: "c.call_id || '/' || c.attempt",
     what: `'attempt', c.attempt, 'kind', c.kind, 'provider', c.provider, 'model', c.model, 'outcome', c.outcome,
-      'costNanoUsd', c.cost_nano_usd::text, 'reservedNanoUsd', c.reserved_nano_usd::text`,
+      'costNanoUsd', c.cost_nano_usd::text, 'reservedNanoUsd', c.reserved_nano_usd::text,
+      'sent', case when c.sent_fields is not null then jsonb_build_object(
+        'fields', c.sent_fields, 'region', c.sent_region, 'policy', c.sent_policy) end`,
     from: "mine as w join model_call as c on c.work_id = w.id where true",
     claimId: "w.id",
   },

@@ -45,6 +45,8 @@ export interface TimelineCall {
   outcome: string | null;
   costNanoUsd: string | null;
   reservedNanoUsd: string;
+  /** Which fields left, where to, and what was masked by which definition; null of older calls. */
+  sent: { fields: string[]; region: string | null; policy: string | null } | null;
 }
 
 export interface TimelineAnswer {

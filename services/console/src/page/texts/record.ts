@@ -75,6 +75,13 @@ export const timelineTexts = {
     `${enrichment} was wanted by ${by === "live" ? "the change" : by}`,
   called: (model: string, outcome: string | undefined, cost: string | undefined) =>
     `${model} was asked: ${outcome === undefined ? "no outcome yet" : (outcomes[outcome] ?? said(outcome))}${cost === undefined ? "" : `, ${cost}`}`,
+  left: "What left",
+  leftFields: (fields: readonly string[], region: string | null) =>
+    fields.length === 0
+      ? "No field of the record left with this call."
+      : `${fields.join(", ")}${region === null ? "" : `, to a model whose vendor stores it in ${region}`}.`,
+  leftMasked: (rule: string, definition: string) =>
+    `${maskings[rule] ?? said(rule)} The rule is that of ${definition}.`,
   answered: (enrichment: string, isReused: boolean) =>
     isReused
       ? `${enrichment} was answered by an answer known before`
@@ -108,6 +115,13 @@ const outcomes: Readonly<Record<string, string>> = {
   "partly-rejected": "it answered, and our checks did not take all of it",
   "all-rejected": "our checks took nothing of its answer",
   unreadable: "its reply could not be read",
+};
+
+const maskings: Readonly<Record<string, string>> = {
+  patterns:
+    "The record's own names, addresses and numbers, and whatever has the form of one, were masked.",
+  "known-values": "The record's own names, addresses and numbers were masked.",
+  off: "Nothing was masked, except where a field asks for it.",
 };
 
 const states: Readonly<Record<string, string>> = {

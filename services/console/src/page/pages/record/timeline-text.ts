@@ -63,6 +63,26 @@ export function isFailure({ kind, what }: Entry): boolean {
   return failedStates.includes(String(what.state));
 }
 
+/** Of a call: which fields of the record left with it, and what was masked; nothing where it was not noted. Pure. */
+export function leftOf({ kind, what: { sent } }: Entry): string | undefined {
+  if (kind !== "called" || !isSent(sent)) return undefined;
+  const { fields, region, policy } = sent;
+  const left = told.leftFields(fields, region);
+  if (policy === null || fields.length === 0) return left;
+  const [rule = "", ...definition] = policy.split(" ");
+  return `${left} ${told.leftMasked(rule, definition.join(" "))}`;
+}
+
+interface Sent {
+  fields: string[];
+  region: string | null;
+  policy: string | null;
+}
+
+function isSent(sent: unknown): sent is Sent {
+  return typeof sent === "object" && sent !== null && "fields" in sent;
+}
+
 /** Everything that is known of it, as it is kept. Pure. */
 export function detailsOf({ what, enrichment }: Entry): string {
   return JSON.stringify(enrichment === null ? what : { enrichment, ...what }, null, 2);

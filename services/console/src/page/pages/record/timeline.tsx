@@ -8,7 +8,7 @@ import { Section } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { exactTime, Time } from "../../ui/time.tsx";
 import type { RecordParams } from "./record-params.ts";
-import { detailsOf, type Entry, isFailure, sentenceOf } from "./timeline-text.ts";
+import { detailsOf, type Entry, isFailure, leftOf, sentenceOf } from "./timeline-text.ts";
 
 const pageRows = 50;
 
@@ -58,6 +58,7 @@ export function Timeline({ record }: { record: RecordParams }): ReactNode {
 
 function Line({ entry }: { entry: Entry }): ReactNode {
   const [isOpen, { toggle }] = useDisclosure(false);
+  const left = leftOf(entry);
   return (
     <li className="timeline-line">
       <UnstyledButton onClick={toggle} aria-expanded={isOpen} w="100%">
@@ -74,6 +75,11 @@ function Line({ entry }: { entry: Entry }): ReactNode {
         <Text size="xs" c="dimmed" pl={104}>
           {exactTime(entry.at)}
         </Text>
+        {left !== undefined && (
+          <Text size="sm" pl={104} className="breaks">
+            {`${texts.timeline.left}: ${left}`}
+          </Text>
+        )}
         <Code block className="preformatted" ml={104} mt={4}>
           {detailsOf(entry)}
         </Code>

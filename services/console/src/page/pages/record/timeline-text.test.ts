@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { leftOf } from "./timeline-text.ts";
+
+const call = (sent: unknown) => ({
+  ...{ at: "2026-11-27T09:00:00Z", kind: "called", enrichment: "company-profile" },
+  what: { provider: "openai", model: "gpt", sent },
+});
+
+test("a call tells which fields of the record left, to where, and what was masked by which definition", () => {
+  const sent = { fields: ["name", "description"], region: "eu", policy: "patterns profile@1a2b" };
+  const left = leftOf(call(sent));
+  expect(left).toContain("name, description, to a model whose vendor stores it in eu.");
+  expect(left).toContain("whatever has the form of one, were masked");
+  expect(left).toContain("profile@1a2b");
+});
+
+test("a call of before that was noted tells nothing of it, and one without fields claims no masking", () => {
+  expect(leftOf(call(null))).toBeUndefined();
+  expect(leftOf(call({ fields: [], region: null, policy: "off profile@1a2b" }))).toBe(
+    "No field of the record left with this call.",
+  );
+});

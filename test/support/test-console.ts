@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import { apiConfig, createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
 import { buildConsole } from "@fieldwork/console";
 import { loadConfig } from "@fieldwork/runtime";
@@ -9,6 +8,7 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import type { Database } from "@fieldwork/store";
 import { createReader } from "@fieldwork/store/reading";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { findViolations } from "./axe.ts";
 import { chromiumArguments, findChromium } from "./find-chromium.ts";
 import type { TestLine } from "./test-line.ts";
 
@@ -145,14 +145,11 @@ export async function lookAt(
       const file = `${name}-${width}-${scheme}.png`;
       const path = join(screenshots, file);
       await page.screenshot({ path, fullPage, animations: "disabled" });
-      const axe = new AxeBuilder({ page });
       // What a scheme changes is colours, and the slowest rule is asked of each scheme once.
-      if (!isPair) axe.disableRules(["color-contrast"]);
-      const { violations } = await axe.analyze();
+      const violations = await findViolations(page, isPair ? [] : ["color-contrast"]);
       found.push(
         ...violations.map(
-          ({ id, nodes }) =>
-            `${file}: ${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`,
+          ({ id, nodes }) => `${file}: ${id}: ${nodes.map((html) => html.slice(0, 200)).join(" | ")}`,
         ),
       );
     }

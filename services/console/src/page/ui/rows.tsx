@@ -27,29 +27,35 @@ export interface RowsProps<Row> {
 /** What scrolls can be scrolled by the keyboard. */
 export const reachable = { viewportProps: { tabIndex: 0 }, offsetScrollbars: false };
 
-/** A plain table of few rows. */
+/** A plain table of few rows. On a narrow screen each row is a list of names and values: nothing is cut. */
 export function Rows<Row>(props: RowsProps<Row>): ReactNode {
   const { rows, keyOf, columns, minWidth = 560, empty, emptyHint } = props;
   if (rows.length === 0)
     return <EmptyState title={empty} {...(emptyHint !== undefined && { hint: emptyHint })} />;
   return (
-    <Table.ScrollContainer minWidth={minWidth} scrollAreaProps={reachable}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
+    <Table.ScrollContainer minWidth={minWidth} scrollAreaProps={reachable} className="folding">
+      {/* What is laid out otherwise is a table by its roles alone. */}
+      <Table role="table">
+        <Table.Thead role="rowgroup">
+          <Table.Tr role="row">
             {columns.map((column) => (
-              <Table.Th key={column.title} className={headClass(column)}>
+              <Table.Th key={column.title} role="columnheader" className={headClass(column)}>
                 {column.title}
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role="rowgroup">
           {rows.map((row) => (
-            <Table.Tr key={keyOf(row)}>
+            <Table.Tr key={keyOf(row)} role="row">
               {columns.map((column) => (
-                <Table.Td key={column.title} className={cellClass(column)}>
-                  {column.cell(row)}
+                <Table.Td
+                  key={column.title}
+                  role="cell"
+                  data-title={column.title}
+                  className={cellClass(column)}
+                >
+                  <div>{column.cell(row)}</div>
                 </Table.Td>
               ))}
             </Table.Tr>

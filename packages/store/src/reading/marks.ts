@@ -3,14 +3,20 @@ import type { Db } from "../database.ts";
 /** What people look at that changes by itself. */
 export type Area = "line" | "orders" | "holds" | "replays" | "backfills" | "asks" | "notices";
 
+/**
+ * The last ids together: ids are given before their rows are committed, so that a row can appear below the last one.
+ */
+const ends = (table: string) =>
+  `(select sum(id) from (select id from ${table} order by id desc limit 100) as newest)`;
+
 /** A text for each area that is another one once something in it has changed. Reads the ends of indexes alone. */
 export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area, string>> {
   const [marks] = await reader.query<Record<Area, string>>(
     `select
-       concat_ws(' ', (select max(id) from write_decision), (select max(id) from answer)) as line,
-       concat((select max(id) from audit)) as orders,
+       concat_ws(' ', ${ends("write_decision")}, ${ends("answer")}) as line,
+       concat(${ends("audit")}) as orders,
        concat((select epoch from hold_epoch)) as holds,
-       concat((select max(id) from notice)) as notices,
+       concat(${ends("notice")}) as notices,
        concat((select max(ended_at) from backfill), (
          select string_agg(concat_ws(' ', id, state, step, next_at), ' ' order by id) from backfill
          where state in ('created', 'running', 'resting', 'paused'))) as backfills,

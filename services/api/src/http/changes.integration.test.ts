@@ -14,7 +14,7 @@ const options = {
   localToken: token,
 };
 
-test("a stream says which areas have changed and nothing of what is in them, and ends with the server", async () => {
+async function serve() {
   const store = await openTestStore();
   onTestFinished(() => store.drop());
   const { database, url: connectionString } = store;
@@ -22,34 +22,79 @@ test("a stream says which areas have changed and nothing of what is in them, and
   onTestFinished(() => reader.stop());
   const app = await createApi({ database, reader, options, logger: testLogger() });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  return { database, app, url };
+}
+
+async function follow(url: string) {
   const reply = await fetch(`${url}/v1/changes`, {
     headers: { authorization: `Bearer ${token}` },
   });
   expect(reply.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const said = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  async function untilSaid(part: string): Promise<void> {
-    while (!text.includes(part)) {
-      const { value, done } = (await said?.read()) ?? { done: true };
-      if (done) throw new Error(`the stream ended with ${text}`);
-      text += value;
-    }
-  }
+  return {
+    text: () => text,
+    async untilSaid(part: string, times = 1): Promise<void> {
+      while (text.split(part).length <= times) {
+        const { value, done } = (await said?.read()) ?? { done: true };
+        if (done) throw new Error(`the stream ended with ${text}`);
+        text += value;
+      }
+    },
+  };
+}
+
+const order = { scope: "connection", target: "secret-name", action: "paused" } as const;
+const hold = { ...order, heldBy: "ann", why: null };
+
+test("a stream says which areas have changed and nothing of what is in them, and ends with the server", async () => {
+  const { database, app, url } = await serve();
+  const { untilSaid, text } = await follow(url);
   await untilSaid("retry: 3000");
-  const order = { scope: "connection", target: "secret-name", action: "paused" } as const;
-  // Until the first look has been taken, nothing counts as changed.
-  const orders = setInterval(() => {
-    placeHold(database, { ...order, heldBy: "ann", why: null }).catch(() => undefined);
-  }, 200);
-  await untilSaid('data: {"areas":["holds"]}').finally(() => clearInterval(orders));
+  // What was read before anybody looked may have changed since.
+  await untilSaid('"holds"');
+  await placeHold(database, hold);
+  await untilSaid('data: {"areas":["holds"]}');
   const actor = { kind: "person", id: "p", name: "Ann" } as const;
   await recordAudit(database, { actor, order: "hold.place", subject: "holds" });
-  await untilSaid('"orders"');
+  await untilSaid('data: {"areas":["orders"]}');
   const detail = { model: "secret-name" };
   const told = { topic: "model/m", kind: "model", before: null, state: "closed" } as const;
   await tellNotices(database, [{ ...told, askedBy: null, detail }]);
-  await untilSaid('"notices"');
-  expect(text).not.toContain("secret-name");
+  await untilSaid('data: {"areas":["notices"]}');
+  expect(text()).not.toContain("secret-name");
   await app.close();
   await expect(untilSaid("nothing more")).rejects.toThrow();
+});
+
+test("who begins to follow is told at once what changed while they read", async () => {
+  const { database, app, url } = await serve();
+  const first = await follow(url);
+  await first.untilSaid('"holds"');
+  await placeHold(database, hold);
+  await first.untilSaid('data: {"areas":["holds"]}');
+  const second = await follow(url);
+  await second.untilSaid('"holds"');
+  await app.close();
+});
+
+test("a row that is committed after one with a later id is a change, too", async () => {
+  const { database, app, url } = await serve();
+  const actor = { kind: "person", id: "p", name: "Ann" } as const;
+  const { untilSaid } = await follow(url);
+  await untilSaid('"orders"');
+  const committed = Promise.withResolvers<void>();
+  const inserted = Promise.withResolvers<void>();
+  const late = database.transaction(async (transaction) => {
+    await recordAudit(transaction, { actor, order: "hold.place", subject: "earlier id" });
+    inserted.resolve();
+    await committed.promise;
+  });
+  await inserted.promise;
+  await recordAudit(database, { actor, order: "hold.place", subject: "later id" });
+  await untilSaid('data: {"areas":["orders"]}');
+  committed.resolve();
+  await late;
+  await untilSaid('data: {"areas":["orders"]}', 2);
+  await app.close();
 });

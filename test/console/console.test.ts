@@ -350,7 +350,7 @@ describe("the pages", { timeout }, () => {
   test.each([
     ["backfills", "No backfill yet"],
     ["enrichments", "AI industry"],
-    ["audit", "session.begin"],
+    ["audit", "signed in on the machine itself"],
   ])("%s show what there is", async (path, text) => {
     await ann.page.goto(`${served.url}/${path}`);
     await ann.page.getByText(text).first().waitFor();

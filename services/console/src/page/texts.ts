@@ -1,4 +1,3 @@
-import { auditTexts } from "./texts/audit.ts";
 import { deadLettersTexts, replaysTexts } from "./texts/dead-letters.ts";
 import { frameTexts } from "./texts/frame.ts";
 import { homeTexts } from "./texts/home.ts";
@@ -20,5 +19,4 @@ export const texts = {
   reviews: reviewsTexts,
   deadLetters: deadLettersTexts,
   replays: replaysTexts,
-  audit: auditTexts,
 };

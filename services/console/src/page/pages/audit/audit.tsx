@@ -1,27 +1,25 @@
-import { Button, Code, Group, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, Group, Select, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { client } from "../../app/client.ts";
+import { auditTexts } from "../../texts/audit.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
+import { detailsOf } from "./details.ts";
+import { Subject } from "./subject.tsx";
 
 const route = getRouteApi("/signed-in/audit");
-const told = texts.audit;
+const told = auditTexts;
 const pageRows = 50;
-const typingMs = 200;
 
 /** Every order that was given, the last first. */
 export function Audit(): ReactNode {
   const { order } = route.useSearch();
   const navigate = useNavigate();
-  const tell = useDebouncedCallback((text: string) => {
-    void navigate({ to: "/audit", search: text === "" ? {} : { order: text }, replace: true });
-  }, typingMs);
   const audit = useInfiniteQuery({
     queryKey: ["audit.list", order ?? ""],
     queryFn: ({ pageParam, signal }) =>
@@ -39,11 +37,17 @@ export function Audit(): ReactNode {
   return (
     <Page title={texts.pages.audit}>
       <Group>
-        <TextInput
-          label={told.order}
-          placeholder={told.orderHint}
-          defaultValue={order ?? ""}
-          onChange={({ currentTarget }) => tell(currentTarget.value.trim())}
+        <Select
+          label={told.filter}
+          placeholder={told.filterHint}
+          data={ordersWith(order)}
+          value={order ?? null}
+          searchable
+          clearable
+          w={320}
+          onChange={(next) =>
+            void navigate({ to: "/audit", search: next === null ? {} : { order: next } })
+          }
         />
       </Group>
       <Loaded query={audit}>
@@ -56,9 +60,12 @@ export function Audit(): ReactNode {
             columns={[
               { title: told.at, cell: ({ at }) => <Time at={at} /> },
               { title: told.by, cell: ({ actor }) => actor.name },
-              { title: told.order, cell: (row) => <span className="nowrap">{row.order}</span> },
-              { title: told.subject, cell: ({ subject }) => subject },
-              { title: told.after, cell: ({ after }) => <Change after={after} /> },
+              { title: told.order, cell: (row) => <Done order={row.order} /> },
+              { title: told.subject, cell: ({ subject }) => <Subject subject={subject} /> },
+              {
+                title: told.after,
+                cell: ({ after }) => <span className="aside">{detailsOf(after)}</span>,
+              },
             ]}
           />
         )}
@@ -78,7 +85,18 @@ export function Audit(): ReactNode {
   );
 }
 
-function Change({ after }: { after: unknown }): ReactNode {
-  if (after === null || after === undefined) return null;
-  return <Code className="breaks">{JSON.stringify(after)}</Code>;
+/** In words; its name, as the API has it, on hover. */
+function Done({ order }: { order: string }): ReactNode {
+  return (
+    <Text size="sm" title={order}>
+      {told.orders[order] ?? order}
+    </Text>
+  );
+}
+
+/** What one may look for: every order that is known, and the one that the address names. */
+function ordersWith(asked: string | undefined): { value: string; label: string }[] {
+  const known = Object.entries(told.orders).map(([value, label]) => ({ value, label }));
+  const isKnown = asked === undefined || told.orders[asked] !== undefined;
+  return isKnown ? known : [...known, { value: asked, label: asked }];
 }

@@ -12,7 +12,7 @@ import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 
 const told = settingsTexts.connections;
-const colours = { fine: "teal", odd: "yellow", wrong: "red" } as const;
+const colours = { odd: "yellow", wrong: "red" } as const;
 const lookEveryMs = 1000;
 
 type Connection = Reply<"connections.list">["connections"][number];
@@ -117,9 +117,13 @@ function FindingRows({ findings }: { findings: Findings }): ReactNode {
           title: told.state,
           cell: ({ state }) => (
             <Group wrap="nowrap">
-              <Badge color={colours[state]} className="whole">
-                {told.states[state]}
-              </Badge>
+              {state === "fine" ? (
+                told.states.fine
+              ) : (
+                <Badge color={colours[state]} className="whole">
+                  {told.states[state]}
+                </Badge>
+              )}
             </Group>
           ),
         },

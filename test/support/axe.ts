@@ -14,7 +14,10 @@ interface Violation {
  * What axe finds wrong with a page, which is one document without frames. It is put into each document once: that, and
  * a page of its own for each run, are most of what its driver for Playwright takes.
  */
-export async function findViolations(page: Page, disabled: readonly string[]): Promise<Violation[]> {
+export async function findViolations(
+  page: Page,
+  disabled: readonly string[],
+): Promise<Violation[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(await source);
   const rules = Object.fromEntries(disabled.map((rule) => [rule, { enabled: false }]));
   const options = JSON.stringify({ resultTypes: ["violations"], iframes: false, rules });

@@ -149,7 +149,8 @@ export async function lookAt(
       const violations = await findViolations(page, isPair ? [] : ["color-contrast"]);
       found.push(
         ...violations.map(
-          ({ id, nodes }) => `${file}: ${id}: ${nodes.map((html) => html.slice(0, 200)).join(" | ")}`,
+          ({ id, nodes }) =>
+            `${file}: ${id}: ${nodes.map((html) => html.slice(0, 200)).join(" | ")}`,
         ),
       );
     }

@@ -50,6 +50,7 @@ export const theme = createTheme({
         // A page has one banner.
         attributes: { header: { role: "presentation" } },
       },
+      styles: { title: { fontWeight: 600 } },
     },
     Select: {
       defaultProps: {
@@ -61,6 +62,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Badge: { defaultProps: { tt: "none", variant: "light", radius: "sm", fw: 600 } },
     Button: { defaultProps: { size: "xs" } },
+    // On a narrow screen its choices are below one another, rather than cut.
+    SegmentedControl: { styles: { root: { flexWrap: "wrap" } } },
     TextInput: { defaultProps: { size: "sm" } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
   },

@@ -34,7 +34,8 @@ export const frameTexts = {
     tryAgain: "Try again",
     stale: (why: string) => `What you see is from before: it could not be read again. ${why}`,
     forbidden: "You may not see this",
-    forbiddenHint: (why: string) => `${why}. An admin can grant it to you under Settings, People.`,
+    forbiddenHint: (why: string) =>
+      `${capital(why)}. An admin can grant it to you under Settings, People.`,
     noPage: "There is no such page",
     noPageHint: "The address may be mistyped, or from another version.",
     broken: "This page does not work",

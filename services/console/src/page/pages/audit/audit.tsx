@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { client } from "../../app/client.ts";
+import { isForbidden } from "../../app/query-client.ts";
 import { auditTexts } from "../../texts/audit.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
@@ -36,20 +37,21 @@ export function Audit(): ReactNode {
   });
   return (
     <Page title={texts.pages.audit}>
-      <Group>
-        <Select
-          label={told.filter}
-          placeholder={told.filterHint}
-          data={ordersWith(order)}
-          value={order ?? null}
-          searchable
-          clearable
-          w={320}
-          onChange={(next) =>
-            void navigate({ to: "/audit", search: next === null ? {} : { order: next } })
-          }
-        />
-      </Group>
+      {!isForbidden(audit.error) && (
+        <Group className="filters">
+          <Select
+            label={told.filter}
+            placeholder={told.filterHint}
+            data={ordersWith(order)}
+            value={order ?? null}
+            searchable
+            clearable
+            onChange={(next) =>
+              void navigate({ to: "/audit", search: next === null ? {} : { order: next } })
+            }
+          />
+        </Group>
+      )}
       <Loaded query={audit}>
         {({ pages }) => (
           <Rows

@@ -1,5 +1,7 @@
+import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { RecordLink } from "../../ui/record-link.tsx";
 
 /** What an order was about; a way there, where it has a page. */
 export function Subject({ subject }: { subject: string }): ReactNode {
@@ -9,23 +11,27 @@ export function Subject({ subject }: { subject: string }): ReactNode {
     return (
       <>
         {field && `${field} of `}
-        <Link to="/records/$connection/$object/$id" params={{ connection, object, id }}>
-          {`${connection}/${object}/${id}`}
-        </Link>
+        <RecordLink record={{ connection, object, id }} label={`${connection}/${object}/${id}`} />
       </>
     );
   const name = rest.join("/");
   if (kind === "backfills" && name)
     return (
-      <Link to="/backfills/$id" params={{ id: name }}>
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/backfills/$id" params={{ id: name }} {...props} />}
+      >
         {name}
-      </Link>
+      </Anchor>
     );
   if (kind === "definitions" && name)
     return (
-      <Link to="/enrichments/$name" params={{ name }}>
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/enrichments/$name" params={{ name }} {...props} />}
+      >
         {name}
-      </Link>
+      </Anchor>
     );
   return subject;
 }

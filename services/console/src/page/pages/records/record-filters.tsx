@@ -27,7 +27,7 @@ export function RecordFilters({
   const connections = [...new Set(places.map((place) => place.connection))];
   const isFiltered = Object.keys(search).some((name) => name !== "object");
   return (
-    <Group gap="sm" align="flex-end">
+    <Group gap="sm" align="flex-end" className="filters">
       {objects.length > 1 && (
         <SegmentedControl
           aria-label={told.object}
@@ -91,7 +91,6 @@ function SearchInput({
       label={told.search}
       placeholder={told.searchHint}
       type="search"
-      w={260}
       value={typed}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);

@@ -51,7 +51,7 @@ export function RecordTable(props: RecordTableProps): ReactNode {
       >
         <Table.Thead>
           <Table.Tr aria-rowindex={1}>
-            <Table.Th w={240}>{texts.records.record}</Table.Th>
+            <Table.Th className="record-column">{texts.records.record}</Table.Th>
             {columns.map(({ field, label }) => (
               <Table.Th key={field}>{label}</Table.Th>
             ))}

@@ -1,8 +1,8 @@
 import type { Reply } from "@fieldwork/contracts/client";
-import { Anchor, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { backfillTexts } from "../../../texts/backfills.ts";
+import { RecordLink } from "../../../ui/record-link.tsx";
 import { Rows } from "../../../ui/rows.tsx";
 
 const told = backfillTexts.sample;
@@ -25,7 +25,7 @@ export function SampleRows({ members }: { members: readonly Member[] }): ReactNo
       empty={told.none}
       minWidth={860}
       columns={[
-        { title: told.record, cell: (row) => row.isFirst && <RecordLink {...row.member} /> },
+        { title: told.record, cell: (row) => row.isFirst && <RecordLink record={row.member.ref} /> },
         { title: told.field, cell: ({ field }) => field?.label },
         { title: told.today, cell: ({ field }) => field && <Today {...field} /> },
         { title: told.answer, cell: (row) => <Answer {...row} /> },
@@ -38,14 +38,6 @@ export function SampleRows({ members }: { members: readonly Member[] }): ReactNo
 function rowsOf(member: Member): Row[] {
   if (member.fields.length === 0) return [{ member, field: undefined, isFirst: true }];
   return member.fields.map((field, place) => ({ member, field, isFirst: place === 0 }));
-}
-
-function RecordLink({ ref }: Member): ReactNode {
-  return (
-    <Anchor component={Link} size="sm" to={`/records/${ref.connection}/${ref.object}/${ref.id}`}>
-      {ref.id}
-    </Anchor>
-  );
 }
 
 function Today({ today }: Proposed): ReactNode {

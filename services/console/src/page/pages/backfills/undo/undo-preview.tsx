@@ -8,6 +8,7 @@ import { backfillTexts } from "../../../texts/backfills.ts";
 import { Confirm } from "../../../ui/confirm.tsx";
 import { countText } from "../../../ui/money.ts";
 import { Section } from "../../../ui/page.tsx";
+import { RecordLink } from "../../../ui/record-link.tsx";
 import { Rows } from "../../../ui/rows.tsx";
 import { EmptyState, Loaded } from "../../../ui/states.tsx";
 
@@ -104,7 +105,7 @@ function Samples({ preview: { samples } }: { preview: Preview }): ReactNode {
       empty=""
       minWidth={640}
       columns={[
-        { title: told.record, cell: ({ ref }) => ref.id },
+        { title: told.record, cell: ({ ref }) => <RecordLink record={ref} /> },
         { title: told.field, cell: ({ field }) => field },
         { title: told.from, cell: ({ from }) => <Value value={from} /> },
         { title: told.to, cell: ({ to }) => <Value value={to} /> },
@@ -146,7 +147,13 @@ function Left({ preview: { left, leftSamples } }: { preview: Preview }): ReactNo
           { title: told.count, isNumber: true, cell: ({ count }) => countText(count) },
           {
             title: told.samples,
-            cell: ({ sample }) => sample && `${sample.ref.id}, ${sample.field}`,
+            cell: ({ sample }) =>
+              sample && (
+                <>
+                  <RecordLink record={sample.ref} />
+                  {`, ${sample.field}`}
+                </>
+              ),
           },
         ]}
       />

@@ -144,6 +144,7 @@ export async function lookAt(
       await page.emulateMedia({ colorScheme: scheme });
       const file = `${name}-${width}-${scheme}.png`;
       const path = join(screenshots, file);
+      if (fullPage) await page.evaluate("scrollTo(0, 0)");
       await page.screenshot({ path, fullPage, animations: "disabled" });
       // What a scheme changes is colours, and the slowest rule is asked of each scheme once.
       const violations = await findViolations(page, isPair ? [] : ["color-contrast"]);

@@ -25,7 +25,10 @@ export function SampleRows({ members }: { members: readonly Member[] }): ReactNo
       empty={told.none}
       minWidth={860}
       columns={[
-        { title: told.record, cell: (row) => row.isFirst && <RecordLink record={row.member.ref} /> },
+        {
+          title: told.record,
+          cell: (row) => row.isFirst && <RecordLink record={row.member.ref} />,
+        },
         { title: told.field, cell: ({ field }) => field?.label },
         { title: told.today, cell: ({ field }) => field && <Today {...field} /> },
         { title: told.answer, cell: (row) => <Answer {...row} /> },

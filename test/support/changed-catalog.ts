@@ -13,10 +13,16 @@ export interface ChangedCatalog {
   remove(): Promise<void>;
 }
 
-/** A copy of the shipped catalog. */
+const named = /\/(?:deal-next-step|ticket-triage)$/;
+
+/**
+ * A copy of the shipped catalog, as it is released unless told; without the locks of its prompts, so that
+ * it may be changed.
+ */
 export async function copyCatalog(): Promise<ChangedCatalog> {
   const dir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
-  await cp(shippedCatalog, dir, { recursive: true });
+  const filter = (source: string) => !source.endsWith("lock.json") && !named.test(source);
+  await cp(shippedCatalog, dir, { recursive: true, filter });
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
@@ -37,5 +43,5 @@ export async function appendToPrompt(
   name: string,
   text: string,
 ): Promise<void> {
-  await appendFile(join(dir, name, "prompt.md"), `\n${text}\n`);
+  await appendFile(join(dir, name, "prompts", "1.md"), `\n${text}\n`);
 }

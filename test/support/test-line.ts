@@ -52,6 +52,8 @@ export interface TestLineOptions {
   writes?: boolean;
   /** A catalog whose enrichments have routes of their own; else all ask OpenAI. */
   catalogDir?: string | undefined;
+  /** Of the catalog, these alone. */
+  names?: readonly string[];
   /** In place of all that. */
   route?: readonly string[];
   /** In place of the providers that Fieldwork has. */
@@ -74,6 +76,7 @@ export async function createTestLine({
   settings = {},
   writes = true,
   catalogDir,
+  names,
   route = catalogDir === undefined ? [`openai/${testModel}`] : undefined,
   providerKinds,
   mapping,
@@ -90,7 +93,7 @@ export async function createTestLine({
   });
   const hubspot = createHubspotSimulator();
   const openai = createOpenaiSimulator({ latencyMs });
-  const enrichments = await loadEnrichments({ catalogDir });
+  const enrichments = await loadEnrichments({ catalogDir, names });
   const salesforce = createSalesforceSimulator({ customFields: customFieldsFor(enrichments) });
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
   await before?.({ hubspot, salesforce });

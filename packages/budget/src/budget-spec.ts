@@ -25,13 +25,13 @@ export function totalSpec(limitNanoUsd: NanoUsd): BudgetSpec {
 const defaultTotalNanoUsd = 5_000_000_000n;
 
 /** What people only look at: each has a dollar a day, unless the list says something else. */
-const lookedAt = ["preview", "sample"] as const satisfies readonly CallPurpose[];
+const lookedAt = ["preview", "sample", "evaluate"] as const satisfies readonly CallPurpose[];
 const defaultDayNanoUsd = 1_000_000_000n;
 
 /**
  * The budgets of a configuration. The total for all time is what the variable says, otherwise what the
  * list says, otherwise the default: there is always such a limit, and so there is for what a day's
- * previews cost, and its samples. Pure.
+ * previews cost, its samples, and its evaluations. Pure.
  */
 export function configuredBudgets(
   listed: readonly BudgetSpec[],

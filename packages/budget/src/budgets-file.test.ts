@@ -133,12 +133,17 @@ const perDay = (name: string, limitNanoUsd = 1_000_000_000n) => ({
   ...({ of: "purpose", name, per: "day" } as const),
   limitNanoUsd,
 });
-const daily = [perDay("preview"), perDay("sample")];
+const daily = [perDay("preview"), perDay("sample"), perDay("evaluate")];
 
-test("a day's previews and samples always have a limit: the list's, otherwise a dollar each", () => {
+test("a day's previews, samples and evaluations always have a limit: the list's, otherwise a dollar each", () => {
   const total = totalSpec(9n);
   const own = perDay("preview", 5n);
-  expect(configuredBudgets([total, own], undefined)).toEqual([total, own, perDay("sample")]);
+  expect(configuredBudgets([total, own], undefined)).toEqual([
+    total,
+    own,
+    perDay("sample"),
+    perDay("evaluate"),
+  ]);
   const each = { of: "purpose", per: "day", limitNanoUsd: 7n } as const;
   expect(configuredBudgets([total, each], undefined)).toEqual([total, each]);
 });

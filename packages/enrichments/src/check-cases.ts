@@ -1,7 +1,8 @@
 import { isBlankText, splitChoices } from "@fieldwork/contracts";
 import { type FileProblem, nameRemedy, stableHash } from "@fieldwork/runtime";
+import type { LabelledCase } from "./definition.ts";
 import { normalisedText } from "./normalised-text.ts";
-import type { Outline } from "./outline.ts";
+import { type Outline, outlineOf } from "./outline.ts";
 import type { NumberedCase, ReadCases } from "./read-cases.ts";
 
 /** What labelled cases name that their enrichment does not have, or lack that it needs. Pure. */
@@ -51,6 +52,16 @@ function answerProblems(outline: Outline, expected: Readonly<Record<string, stri
     const remedy = `Give one of ${options.join(", ")}`;
     return { problem: `${JSON.stringify(stray)} is not an option of ${name}`, remedy };
   });
+}
+
+/** What is wrong with cases that come from elsewhere, the first of each as a sentence. Pure. */
+export function casesProblems(content: object, cases: readonly LabelledCase[]): string[] {
+  const outline = outlineOf(content);
+  return cases.flatMap(({ inputs, expected }, at) =>
+    [...inputProblems(outline, inputs), ...answerProblems(outline, expected)].map(
+      ({ problem, remedy }) => `case ${at + 1}: ${problem}. ${remedy}`,
+    ),
+  );
 }
 
 /** Cases that are also examples would measure memory, not judgement. Pure. */

@@ -2,13 +2,16 @@ import { atPlace, type FileProblem } from "@fieldwork/runtime";
 import { checkCases, checkLeaks } from "./check-cases.ts";
 import { checkOutline, type InputProblemOf } from "./check-outline.ts";
 import type { Enrichment, LabelledCase } from "./definition.ts";
+import { checkLock, currentVersion, type PromptVersions } from "./prompt-lock/check-lock.ts";
 import { type ReadCases, readCases } from "./read-cases.ts";
 import { type ReadDefinition, readDefinition } from "./read-definition.ts";
 import { readVocabulary } from "./read-vocabulary.ts";
 import { enrichmentFrom } from "./versions.ts";
 
-const neededFiles = ["enrichment.yaml", "prompt.md", "examples.jsonl", "cases.jsonl"] as const;
-export const definitionFiles = [...neededFiles, "vocabulary.yaml"] as const;
+const neededFiles = ["enrichment.yaml", "examples.jsonl", "cases.jsonl"] as const;
+/** Either this one, or versions of it in a folder. */
+const promptFile = "prompt.md";
+export const definitionFiles = [...neededFiles, promptFile, "vocabulary.yaml"] as const;
 
 /** The files of one enrichment. */
 export interface EnrichmentTexts {
@@ -17,6 +20,14 @@ export interface EnrichmentTexts {
   folderName: string;
   /** Undefined: the file is missing. */
   texts: Readonly<Record<(typeof definitionFiles)[number], string | undefined>>;
+  /** Of `prompts/`; none where `prompt.md` is the prompt. */
+  prompts: PromptVersions;
+}
+
+export interface CheckRules {
+  inputProblem?: InputProblemOf | undefined;
+  /** A version of a prompt need not have been measured: it is not to be released yet. */
+  mayBeUnreleased?: boolean | undefined;
 }
 
 export interface CheckedEnrichment {
@@ -28,11 +39,13 @@ export interface CheckedEnrichment {
 
 /** Reads one enrichment's files and checks them against each other. Pure. */
 export function checkEnrichment(
-  { folder, folderName, texts }: EnrichmentTexts,
-  inputProblem?: InputProblemOf,
+  { folder, folderName, texts, prompts }: EnrichmentTexts,
+  { inputProblem, mayBeUnreleased = false }: CheckRules = {},
 ): CheckedEnrichment {
   const pathOf = (name: string) => `${folder}/${name}`;
-  const prompt = texts["prompt.md"];
+  const version = currentVersion(prompts);
+  const prompt = version === 0 ? texts[promptFile] : prompts.texts.get(version);
+  const promptName = version === 0 ? promptFile : `prompts/${version}.md`;
   const definition = readDefinition(texts["enrichment.yaml"] ?? "", pathOf("enrichment.yaml"));
   const examples = readCases(texts["examples.jsonl"] ?? "", pathOf("examples.jsonl"));
   const cases = readCases(texts["cases.jsonl"] ?? "", pathOf("cases.jsonl"));
@@ -41,15 +54,12 @@ export function checkEnrichment(
   const problems = [
     ...neededFiles
       .filter((name) => texts[name] === undefined)
-      .map((name) => ({
-        file: pathOf(name),
-        ...{ line: 1, column: 1 },
-        problem: "the file is missing",
-        remedy: `Write ${name}; the shipped catalog shows how`,
-      })),
+      .map((name) => missing(pathOf(name), name)),
+    ...(prompt === undefined ? [missing(pathOf(promptFile), promptFile)] : []),
     ...(texts["enrichment.yaml"] === undefined ? [] : definition.problems),
     ...checkOutline(outline, folderName, inputProblem).map((one) => atPlace(one, definition)),
-    ...promptProblems(prompt, pathOf("prompt.md")),
+    ...promptProblems(prompt, pathOf(promptName)),
+    ...(version === 0 || texts[promptFile] === undefined ? [] : [twoPrompts(pathOf(promptFile))]),
     ...[examples, cases].flatMap((read) => [...read.problems, ...checkCases(outline, read)]),
     ...checkLeaks(examples, cases),
     ...said.problems,
@@ -60,7 +70,22 @@ export function checkEnrichment(
   }
   const { vocabulary } = said;
   const learnt = { examples: listOf(examples), vocabulary, cases: listOf(cases) };
-  return { definition, enrichment: enrichmentFrom({ ...form, prompt, ...learnt }), problems };
+  const enrichment = enrichmentFrom({ ...form, prompt, ...learnt });
+  const { promptVersion } = enrichment;
+  const locked = { ...prompts, folder, name: folderName, promptVersion };
+  const unlike = checkLock(locked, { mayBeUnreleased });
+  if (unlike.length === 0) return { definition, enrichment, problems };
+  return { definition, enrichment: undefined, problems: unlike };
+}
+
+function missing(file: string, name: string): FileProblem {
+  const remedy = `Write ${name}; the shipped catalog shows how`;
+  return { file, line: 1, column: 1, problem: "the file is missing", remedy };
+}
+
+function twoPrompts(file: string): FileProblem {
+  const problem = "the versions in prompts/ are the prompt";
+  return { file, line: 1, column: 1, problem, remedy: "Delete one of the two" };
 }
 
 function promptProblems(prompt: string | undefined, file: string): FileProblem[] {

@@ -21,6 +21,7 @@ export function checkOutline(
     ...repeatProblems(outline),
     ...loopProblems(outline),
     ...optionProblems(outline),
+    ...evaluationProblems(outline),
   ];
 }
 
@@ -119,6 +120,17 @@ function optionProblems({ outputs }: Outline): ProblemAtPath[] {
       }));
     return [...repeats, ...unseen, ...strays];
   });
+}
+
+function evaluationProblems({ outputs, evaluation }: Outline): ProblemAtPath[] {
+  const names = outputs.flatMap((output) => output?.name ?? []);
+  return Object.keys(evaluation)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      path: ["evaluation", name],
+      problem: `${name} is not an output`,
+      remedy: nameRemedy(name, names),
+    }));
 }
 
 function repeatProblem(option: string, first: string | undefined): string {

@@ -63,10 +63,36 @@ export const privacyRules = permits.extend({
   traces: z.enum(["off", "redacted"]).optional(),
 });
 
+/** Whether an answer that is known is used in place of a new one. */
+export const cacheRules = z.strictObject({
+  /**
+   * `use`: what is known to the same question, whichever record asked it. `refresh`: each change is asked,
+   * and the new answer takes the old one's place. `off`: as that, and no other record uses it.
+   */
+  mode: z.enum(["use", "refresh", "off"]).default("use"),
+  /** What is older is not used. */
+  maxAge: duration.optional(),
+});
+
 /** So many of the live changes are to have ended within so long of being planned. */
 export const definedFreshness = z.strictObject({
   share: z.number().min(0.5).max(0.999).default(0.95),
   within: duration,
+});
+
+const share = z.number().min(0).max(1);
+
+/**
+ * What a model must reach over the labelled cases. The first two must be reached by the lower end of the
+ * 95 % interval, so that a few lucky cases prove nothing.
+ */
+export const evaluationThresholds = z.strictObject({
+  /** Right answers, of all cases; an abstention is none. */
+  agreement: share.optional(),
+  /** Right answers, of those that would be written. */
+  precision: share.optional(),
+  /** At most so many answers may be left open. */
+  abstained: share.optional(),
 });
 
 /** `enrichment.yaml`: what is read, what is answered, who may answer, what may be overwritten. */
@@ -92,6 +118,9 @@ export const enrichmentFile = z.strictObject({
   /** Written values that are older are wanted again, by a backfill called `refresh-<name>`. */
   refreshAfter: duration.optional(),
   privacy: privacyRules.optional(),
+  cache: cacheRules.optional(),
+  /** By output: what `fieldwork evaluate` demands of a model. */
+  evaluation: z.record(z.string(), evaluationThresholds).optional(),
 });
 export type EnrichmentFile = z.infer<typeof enrichmentFile>;
 

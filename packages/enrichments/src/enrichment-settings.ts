@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import {
+  AppError,
   configSetting,
   type Environment,
   findConfigPart,
@@ -9,12 +11,17 @@ import {
 import { z } from "zod";
 import { checkPermits } from "./check-permits.ts";
 import type { Enrichment } from "./definition.ts";
-import { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
+import { type KnownReading, loadEnrichments, shippedCatalog } from "./load-enrichments.ts";
 
 const models = z
   .string()
   .transform((text) => text.split(",").map((model) => model.trim()))
   .pipe(z.array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "is not written as provider/model")).min(1));
+
+const enrichmentNames = z
+  .string()
+  .transform((text) => text.split(",").map((name) => name.trim()))
+  .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]*$/, "is no name of an enrichment")).min(1));
 
 /** For the configuration of every service that must agree on who answers. */
 export const routeSetting = {
@@ -33,6 +40,11 @@ export const catalogSetting = {
       "The enrichments to release, in place of enrichments/ in the configuration folder or, without that, of those that ship with Fieldwork",
     set: "a folder with one folder for each enrichment",
   }),
+  FIELDWORK_ENRICHMENTS: setting(enrichmentNames.optional(), {
+    about:
+      "Which enrichments of the catalog to release; unless set, all or, of those that ship with Fieldwork, company-profile and contact-role",
+    set: "names of enrichments, separated by commas",
+  }),
 };
 
 /**
@@ -45,14 +57,39 @@ export async function loadConfiguredEnrichments(
   environment: Environment,
   reading?: KnownReading,
 ): Promise<Enrichment[]> {
-  const named = environment.FIELDWORK_CATALOG || undefined;
-  const catalogDir = named ?? (await findConfigPart(environment, "enrichments"));
-  const enrichments = await loadEnrichments({ catalogDir, reading });
+  const catalogDir = await findCatalog(environment);
+  const { data: names } = catalogSetting.FIELDWORK_ENRICHMENTS.safeParse(
+    environment.FIELDWORK_ENRICHMENTS || undefined,
+  );
+  const enrichments = await loadEnrichments({ catalogDir, names, reading });
   checkPermits(enrichments, {
     route: await findRoute(environment),
     regions: await findRegions(environment),
   });
   return enrichments;
+}
+
+/**
+ * One enrichment of the files, and its folder; a version of its prompt need not have been measured yet.
+ *
+ * @throws AppError `definition_invalid`, as `loadEnrichments` does; `not_found`.
+ */
+export async function loadProposedEnrichment(
+  environment: Environment,
+  name: string,
+): Promise<{ enrichment: Enrichment; folder: string }> {
+  const catalogDir = (await findCatalog(environment)) ?? shippedCatalog;
+  const given = { catalogDir, names: [name], mayBeUnreleased: true };
+  const [enrichment] = await loadEnrichments(given);
+  if (enrichment) return { enrichment, folder: join(catalogDir, name) };
+  const message = `there is no enrichment ${name} in ${catalogDir}`;
+  throw new AppError(message, { code: "not_found", retryable: false });
+}
+
+/** Undefined: the one that ships. */
+async function findCatalog(environment: Environment): Promise<string | undefined> {
+  const named = environment.FIELDWORK_CATALOG || undefined;
+  return named ?? (await findConfigPart(environment, "enrichments"));
 }
 
 /**

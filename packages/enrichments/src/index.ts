@@ -1,3 +1,4 @@
+export { casesProblems } from "./check-cases.ts";
 export {
   definedFreshness,
   type Enrichment,
@@ -12,6 +13,7 @@ export {
   catalogSetting,
   findRoute,
   loadConfiguredEnrichments,
+  loadProposedEnrichment,
   routeSetting,
 } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
@@ -20,6 +22,9 @@ export { laneOf, lanesOf } from "./lane-of.ts";
 export { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";
 export { type OutputsOf, outputsIn, outputsOf } from "./outputs.ts";
+export { lockPrompt } from "./prompt-lock/lock-prompt.ts";
+export type { LockedFigures, LockedVersion } from "./prompt-lock/prompt-lock.ts";
+export { readCases } from "./read-cases.ts";
 export { type DefinitionChange, findReleaseChanges, releaseEnrichments } from "./release.ts";
 export { renderInstructions } from "./render-instructions.ts";
-export { releasedEnrichment, withRoute } from "./versions.ts";
+export { contentOf, proposedEnrichment, releasedEnrichment, withRoute } from "./versions.ts";

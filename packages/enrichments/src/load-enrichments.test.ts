@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAppError } from "@fieldwork/runtime";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadEnrichments } from "./load-enrichments.ts";
+import { type LoadOptions, loadEnrichments, shippedCatalog } from "./load-enrichments.ts";
+import { lockPrompt } from "./prompt-lock/lock-prompt.ts";
 import { withRoute } from "./versions.ts";
 
 let catalogDir: string;
@@ -94,6 +95,21 @@ test("loads the shipped catalog", async () => {
     expect(Math.min(examples.length, cases.length)).toBeGreaterThan(50);
     expect(route).toEqual(["baseline/tf-idf"]);
   }
+});
+
+test("of the shipped catalog, what not everybody keeps is loaded where it is named", async () => {
+  const load = async (options: LoadOptions) =>
+    (await loadEnrichments(options)).map(({ name }) => name);
+  const all = ["company-profile", "contact-role", "deal-next-step", "ticket-triage"];
+  expect(await load({ names: all })).toEqual(all);
+  expect(await load({ catalogDir: shippedCatalog })).toEqual(await load({}));
+  expect(await load({ names: ["ticket-triage", "contact-role"] })).toEqual([
+    "contact-role",
+    "ticket-triage",
+  ]);
+  await expect(load({ names: ["ticket-triag"] })).rejects.toThrow(
+    /has no enrichment ticket-triag\. .*ticket-triage/,
+  );
 });
 
 test("tells every problem of every file at once, with file, line and remedy", async () => {
@@ -278,4 +294,60 @@ test("another route asks other models by the same definition", async () => {
   const [mood] = withRoute(await loadEnrichments({ catalogDir }), ["openai/x"]);
   const [proposed] = await loadEnrichments({ catalogDir });
   expect(mood).toEqual({ ...proposed, route: ["openai/x"] });
+});
+
+describe("of a prompt that is kept in versions", () => {
+  const prompts = () => join(folder, "prompts");
+
+  beforeEach(async () => {
+    await mkdir(prompts());
+    await rename(join(folder, "prompt.md"), join(prompts(), "1.md"));
+  });
+
+  const lock = async () => {
+    const [{ promptVersion } = { promptVersion: "" }] = await loadEnrichments({
+      catalogDir,
+      mayBeUnreleased: true,
+    });
+    const figures = {
+      ...{ model: "baseline/tf-idf", measuredOn: "2026-11-27", cases: 1, casesHash: "c" },
+      ...{ costNanoUsd: null, outputs: {} },
+    };
+    return lockPrompt(folder, { promptVersion, figures: [figures] });
+  };
+
+  test("the one with the highest number is asked", async () => {
+    await writeFile(join(prompts(), "2.md"), "Say how glad the contact is.\n");
+    await writeFile(join(prompts(), "10.md"), "Say how sad the contact is.\n");
+    const [mood] = await loadEnrichments({ catalogDir });
+    expect(mood?.prompt).toBe("Say how sad the contact is.\n");
+  });
+
+  test("models-49: a locked version never changes; the next one is released once it is measured", async () => {
+    expect(await lock()).toEqual({ file: join(prompts(), "lock.json"), version: 1 });
+    expect(await loadEnrichments({ catalogDir })).toHaveLength(1);
+    await writeFile(join(prompts(), "2.md"), "Say how glad the contact is.\n");
+    expect(await problems()).toEqual([
+      "mood/prompts/2.md:1: has no figures yet. Measure it with npx fieldwork evaluate mood --files --lock",
+    ]);
+    expect(await lock()).toMatchObject({ version: 2 });
+    expect(await loadEnrichments({ catalogDir })).toHaveLength(1);
+    await writeFile(join(prompts(), "1.md"), "Say what the contact feels.\n");
+    expect(await problems()).toEqual([
+      "mood/prompts/1.md:1: has changed since it was released. Restore it. Write prompts/3.md, and measure it with npx fieldwork evaluate mood --files --lock",
+    ]);
+  });
+
+  test("models-49: examples change only with a new version", async () => {
+    await lock();
+    expect(await problemsWith({ "examples.jsonl": "" })).toEqual([
+      "mood/prompts/lock.json:1: inputs, outputs, examples or vocabulary have changed since version 1 of the prompt was released. Write prompts/2.md, and measure it with npx fieldwork evaluate mood --files --lock; it may say the same",
+    ]);
+  });
+
+  test("there is no prompt beside them", async () => {
+    expect(await problemsWith({ "prompt.md": "Say how the contact feels.\n" })).toEqual([
+      "mood/prompt.md:1: the versions in prompts/ are the prompt. Delete one of the two",
+    ]);
+  });
 });

@@ -20,8 +20,9 @@ const outline = z
     object: objectName.optional().catch(undefined),
     inputs: z.array(namedInput.optional().catch(undefined)).default([]).catch([]),
     outputs: z.array(namedOutput.optional().catch(undefined)).default([]).catch([]),
+    evaluation: z.record(z.string(), z.unknown()).default({}).catch({}),
   })
-  .catch({ inputs: [], outputs: [] });
+  .catch({ inputs: [], outputs: [], evaluation: {} });
 
 /**
  * What a definition names, read so leniently that one mistake hides no other. An input or output that

@@ -24,6 +24,7 @@ const check = (vocabulary: string | undefined, changes: Partial<typeof texts> = 
     folder: "mood",
     folderName: "mood",
     texts: { ...texts, ...changes, "vocabulary.yaml": vocabulary },
+    prompts: { texts: new Map(), lock: undefined },
   });
 
 function problemsOf(vocabulary: string, changes?: Partial<typeof texts>): string[] {

@@ -13,6 +13,12 @@ export function releasedEnrichment(content: unknown, hash: string): Enrichment |
   return data && { ...enrichmentFrom(data), hash };
 }
 
+/** An enrichment from content that somebody sends; undefined if this version cannot read it. Pure. */
+export function proposedEnrichment(content: unknown): Enrichment | undefined {
+  const { data } = definitionContent.safeParse(content);
+  return data && enrichmentFrom(data);
+}
+
 /** The part of an enrichment that is released. */
 export function contentOf({
   hash: _,

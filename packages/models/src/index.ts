@@ -60,6 +60,8 @@ export {
   type OpenaiMode,
   type OpenaiProviderOptions,
 } from "./providers/openai/provider.ts";
+export { findServedModel } from "./providers/openai/served-model.ts";
+export { defaultOpenaiModel } from "./providers/openai/settings.ts";
 export {
   type ConfiguredEntry,
   type ConfiguredProvider,

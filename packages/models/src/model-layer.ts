@@ -29,6 +29,8 @@ export interface GenerateRequest {
   purpose: CallPurpose;
   /** The enrichment asked for. */
   task: string;
+  /** Of its prompt, for traces. */
+  promptVersion?: string | undefined;
   /** Trusted: our prompt. */
   instructions: string;
   /** Untrusted: the fields as `renderInput` fenced them. */

@@ -48,7 +48,7 @@ describe("an answer of each type becomes its canonical text", () => {
   });
 });
 
-describe("an answer that is none of its type is refused in words for the model", () => {
+describe("models-5: an answer that is none of its type, or out of its bounds, is refused here in words for the model", () => {
   test.each([
     ["revenue", 12.34, "value has 2 decimal places; at most 1 are allowed"],
     ["revenue", -1, "value is below 0"],

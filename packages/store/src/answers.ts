@@ -20,7 +20,7 @@ export type AnswerClaimResult =
   | { kind: "claimed"; turn: unknown }
   /** Another process holds it; wait for it. */
   | { kind: "busy" }
-  | { kind: "known" };
+  | { kind: "known"; answeredAt: Date; costNanoUsd: bigint };
 
 /**
  * One result for each claim, in order. Of several claims for one fingerprint, at most one is granted
@@ -36,6 +36,8 @@ export async function claimAnswers(
     state: string;
     token: string | null;
     turn: unknown;
+    answeredAt: Date | null;
+    cost: string | null;
   }>(
     `with asked as (
        select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[])
@@ -52,9 +54,9 @@ export async function claimAnswers(
        where answer.state = 'asking' and (answer.lease_until is null or answer.lease_until < now())
        returning fingerprint, state, token, turn
      )
-     select fingerprint, state, token, turn from granted
+     select fingerprint, state, token, turn, null as "answeredAt", null as cost from granted
      union all
-     select current.fingerprint, current.state, null, null
+     select current.fingerprint, current.state, null, null, current.answered_at, current.cost_nano_usd::text
      from asked cross join ${currentAnswerSql("asked.fingerprint")}
      where not exists (select from granted where granted.fingerprint = current.fingerprint)`,
     [
@@ -68,7 +70,9 @@ export async function claimAnswers(
   const found = new Map(rows.map((row) => [row.fingerprint, row]));
   return claims.map((claim) => {
     const row = found.get(claim.fingerprint);
-    if (row?.state === "answered") return { kind: "known" };
+    if (row?.state === "answered" && row.answeredAt !== null) {
+      return { kind: "known", answeredAt: row.answeredAt, costNanoUsd: BigInt(row.cost ?? 0) };
+    }
     return row?.token === claim.token ? { kind: "claimed", turn: row.turn } : { kind: "busy" };
   });
 }

@@ -53,6 +53,8 @@ const names = [
   "0049-undone-writes",
   "0050-log-lag",
   "0051-captures",
+  "0052-evaluations",
+  "0053-answer-savings",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -27,6 +27,7 @@ export interface ClaimedAsk extends Claim {
   lane: string;
   failures: number;
   traceparent: string | null;
+  wantedAt: Date;
   /** The record's newest named fields; `generation` stands for exactly these. */
   fields: FieldValues;
   deleted: boolean;
@@ -69,7 +70,7 @@ export async function claimAsks(
        and not exists (select from held where held.id = work.id)
      returning work.id, work.running_generation as generation, work.connection, work.object, work.record_id,
        work.enrichment, work.definition_hash as "definitionHash", work.class, work.running_by as "wantedBy", work.lane,
-       work.failures, work.traceparent, work.claim_token as token,
+       work.failures, work.traceparent, work.wanted_at as "wantedAt", work.claim_token as token,
        record.fields, record.deleted`,
     [...columns(asks, ["workId", "generation", "token"]), leaseMs, storableJson(definitions)],
   );

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMappings } from "@fieldwork/crm";
@@ -72,6 +74,17 @@ describe("the model", () => {
     const error = await load(elsewhere).catch((reason: Error) => reason.message);
     expect(error).toMatch(/OPENAI_API_KEY: is missing/);
     expect(error).toMatch(/openai\/smollm2: no price is known\. Set OPENAI_INPUT_USD_PER_MTOK/);
+  });
+
+  test("models-3: on a server of one's own with one model needs its URL alone", async () => {
+    const server = createServer((_, response) => response.end('{"data": [{"id": "smollm2"}]}'));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const env = { OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` };
+    expect((await load(env)).route).toEqual(["openai/smollm2"]);
+    const named = { ...env, OPENAI_MODEL: "gpt-6-luna" };
+    expect((await load(named, named)).route).toEqual(["openai/gpt-6-luna"]);
   });
 
   test("that has been shut down is refused at start, with one to ask in its place", async () => {

@@ -1,7 +1,20 @@
 import { type BudgetSpec, findBudgets } from "@fieldwork/budget";
 import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
-import { budgetedNames, findProviders, modelsOfVariables, type Providers } from "@fieldwork/models";
-import { type ConfigProblem, configError, type Environment, loadAll } from "@fieldwork/runtime";
+import {
+  budgetedNames,
+  defaultOpenaiModel,
+  findProviders,
+  findServedModel,
+  modelsOfVariables,
+  type Providers,
+} from "@fieldwork/models";
+import {
+  type ConfigProblem,
+  configError,
+  type Environment,
+  loadAll,
+  readConfigPart,
+} from "@fieldwork/runtime";
 import type { EmbeddedConfig } from "./config.ts";
 import type { RunCrms } from "./run-crms.ts";
 
@@ -35,7 +48,7 @@ export interface RunLoads {
  */
 export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
   const { environment, config: load, crms, args } = loads;
-  const config = (async () => load())();
+  const config = (async () => withServedModel(load(), environment))();
   const opened = crms();
   // Wrong connections are reported on their own.
   const mappings = opened.then(
@@ -62,6 +75,24 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
     models: () => loadModels(environment, config, enrichments),
   });
   return { ...loaded, ...loaded.models };
+}
+
+/** With the model that a server of one's own has, where nobody names one. */
+async function withServedModel(
+  config: EmbeddedConfig,
+  environment: Environment,
+): Promise<EmbeddedConfig> {
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey, OPENAI_MODEL: named } = config;
+  if (baseUrl === undefined || named !== defaultOpenaiModel) return config;
+  if (environment.OPENAI_MODEL || (await isRouted(environment))) return config;
+  const model = await findServedModel({ baseUrl, apiKey });
+  return model === undefined ? config : { ...config, OPENAI_MODEL: model };
+}
+
+/** The configuration says which models are asked. */
+async function isRouted(environment: Environment): Promise<boolean> {
+  const given = await readConfigPart(environment, "models.yaml");
+  return given !== undefined || (await findRoute(environment)) !== undefined;
 }
 
 /**

@@ -11,9 +11,11 @@ test("models-57: what is known already, or asked by another record, is counted a
   const [enrichment] = await loadEnrichments();
   if (!enrichment) throw new Error("the catalog is empty");
   const ends: string[] = [];
+  const saved: bigint[] = [];
   const enrich = (claimed: AnswerClaimResult, number: number) => {
     const deps = {
       definitions: { named: () => enrichment },
+      savings: { note: (_: string, nanoUsd: bigint) => void saved.push(nanoUsd) },
       statements: {
         claimAnswer: async () => claimed,
         keep: async () => void ends.push("kept"),
@@ -25,15 +27,18 @@ test("models-57: what is known already, or asked by another record, is counted a
       ref: { connection: "none", object: enrichment.object, id: String(number) },
       ...{ enrichment: enrichment.name, definitionHash: enrichment.hash, deleted: false },
       ...{ class: "live" as const, wantedBy: ["live"], traceparent: null },
+      wantedAt: new Date(),
       fields: madeUpFields(enrichment, number),
     };
     const { signal } = new AbortController();
     return enrichRecord(deps, { ask, held: { signal, paysFor() {}, release() {} } }, signal);
   };
-  await enrich({ kind: "known" }, 1);
+  const known = { kind: "known", answeredAt: new Date(), costNanoUsd: 700n } as const;
+  await enrich(known, 1);
   await enrich({ kind: "busy" }, 2);
-  await enrich({ kind: "known" }, 3);
+  await enrich(known, 3);
   expect(ends).toEqual(["kept", "released", "kept"]);
+  expect(saved).toEqual([700n, 700n]);
   const labels = { "fieldwork.enrichment": enrichment.name };
   expect(metrics).toEqual(
     ["known", "busy", "known"].map((result) => ({

@@ -6,6 +6,8 @@ import type { AskStatements } from "./ask-statements.ts";
 import type { CaptureKeeper } from "./capture-keeper.ts";
 import type { EnricherConfig } from "./config.ts";
 import type { ModelHealth } from "./model-health.ts";
+import type { RefreshStatements } from "./refresh-answer.ts";
+import type { SavingsKeeper } from "./savings-keeper.ts";
 
 /** What is needed to ask. */
 export interface AskDeps {
@@ -14,6 +16,8 @@ export interface AskDeps {
   statements: AskStatements;
   keeper: ClaimKeeper;
   models: ModelLayer;
+  savings: Pick<SavingsKeeper, "note">;
+  refreshes: RefreshStatements;
   holds: Pick<HoldMirror, "find">;
   health: ModelHealth;
   captures: Pick<CaptureKeeper, "keep">;

@@ -25,6 +25,7 @@ export function checkQuestion(
     wantedBy: [],
     purpose: "preflight",
     task: enrichment.name,
+    promptVersion: enrichment.promptVersion,
     instructions: instructionsOf(enrichment),
     input,
     fields: {},

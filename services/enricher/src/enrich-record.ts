@@ -11,10 +11,15 @@ import type { AnswerClaim, ClaimedAsk, HeldClaim } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { keptContentOf } from "./kept-content.ts";
+import { isTooOld, tooOldBefore } from "./known-answer.ts";
+import { refreshAnswer } from "./refresh-answer.ts";
 import { type Prompt, permitsOf, policyOf, renderPrompt } from "./render-prompt.ts";
 import { unlessHeld } from "./unless-held.ts";
 
-export type EnrichDeps = Pick<AskDeps, "captures" | "definitions" | "models" | "holds"> & {
+export type EnrichDeps = Pick<
+  AskDeps,
+  "captures" | "definitions" | "models" | "holds" | "savings" | "refreshes"
+> & {
   config: Pick<
     AskDeps["config"],
     "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS" | "CHUNK_TIMEOUT_MS"
@@ -54,7 +59,11 @@ export async function enrichRecord(
     return statements.end({ ...ask, state: "skipped", reason });
   }
   const question: AnswerClaim = {
-    fingerprint: fingerprintOf(enrichment, prompt),
+    fingerprint: fingerprintOf(
+      enrichment,
+      prompt,
+      enrichment.cache?.mode === "off" ? ask.workId : undefined,
+    ),
     token: ask.token,
     workId: ask.workId,
     enrichment: enrichment.name,
@@ -65,8 +74,21 @@ export async function enrichRecord(
   const claimed = await statements.claimAnswer(question);
   answers()?.add(1, { "fieldwork.enrichment": enrichment.name, result: claimed.kind });
   switch (claimed.kind) {
-    case "known":
+    case "known": {
+      const before = tooOldBefore(enrichment, { wantedAt: ask.wantedAt, now: new Date() });
+      if (before && isTooOld(before, claimed.answeredAt)) {
+        const asking = { ask, question, answeredBefore: before };
+        return refreshAnswer(deps, asking, () =>
+          askModels(
+            deps,
+            { ask, enrichment, prompt, question, turn: undefined },
+            AbortSignal.any([signal, held.signal]),
+          ),
+        );
+      }
+      deps.savings.note(enrichment.name, claimed.costNanoUsd);
       return statements.keep({ ...ask, fingerprint, paid: null });
+    }
     case "busy": {
       return statements.release({
         ...{ ...ask, dueInMs: 0, waitsFor: fingerprint, isFailure: false },
@@ -162,6 +184,7 @@ function requestOf(
     wantedBy: ask.wantedBy,
     purpose: "work",
     task: enrichment.name,
+    promptVersion: enrichment.promptVersion,
     instructions: prompt.instructions,
     input: prompt.input,
     fields: prompt.fields,

@@ -15,7 +15,7 @@ test("a question is the same whichever model may answer it", () => {
   );
 });
 
-test("it is another with another input, another enrichment or another prompt version", () => {
+test("models-49: a question is another with another input, another enrichment or another prompt version", () => {
   const questions = [
     fingerprintOf(profile, asked("input")),
     fingerprintOf(profile, asked("another")),
@@ -34,4 +34,10 @@ test("models-35: two records share an answer only if they have the masked values
     });
   expect(of("Anna Lind")).toBe(of("Anna Lind"));
   expect(of("Anna Lind")).not.toBe(of("Berta Ek"));
+});
+
+test("an answer that a definition lets nobody else use is a question of one work alone", () => {
+  const of = (workId: string | undefined) => fingerprintOf(profile, asked("input"), workId);
+  expect(of("1")).toBe(of("1"));
+  expect(new Set([of("1"), of("2"), of(undefined)]).size).toBe(3);
 });

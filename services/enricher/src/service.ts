@@ -21,6 +21,8 @@ import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
 import { createOrderedAsks } from "./ordered-asks/ordered-asks.ts";
+import { createRefreshStatements } from "./refresh-answer.ts";
+import { createSavingsKeeper } from "./savings-keeper.ts";
 import { stopKilled } from "./stop-killed.ts";
 
 export interface EnricherDeps {
@@ -50,19 +52,15 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   const announcer = createAnnouncer({ database, eventLog, logger });
   const health = createModelHealth({ database, accounts: deps.accounts, logger });
   const captures = createCaptureKeeper({ database, logger });
+  const savings = createSavingsKeeper({ database, logger });
   const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
   const ordered = createOrderedAsks({
     ...{ config, database, models, holds, health, captures, definitions, logger },
     ...{ notifications: deps.notifications, leaseMs: config.LEASE_MS },
   });
   const handle = createWakeUpHandler({
-    config,
-    database,
-    keeper,
-    models,
-    holds,
-    health,
-    captures,
+    ...{ config, database, keeper, models, holds, health, captures, savings },
+    refreshes: createRefreshStatements(database, config),
     definitions,
     askedUnder: (enrichment) => askedUnder(enrichment, deps.providers),
     statements: createAskStatements({
@@ -90,6 +88,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await announcer.start();
       await health.start();
       await captures.start();
+      await savings.start();
       await watch.start();
       await checker.start();
       for (const lane of deps.laneNames) {
@@ -108,6 +107,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await watch.stop();
       await models.flush();
       await captures.stop();
+      await savings.stop();
       await health.stop();
       await announcer.stop();
       await keeper.stop();

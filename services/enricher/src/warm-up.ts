@@ -65,6 +65,7 @@ async function practise(deps: WarmUpDeps, enrichment: Enrichment, model: string)
     definitions: { named: () => enrichment },
     health: { openModels: () => [model], answered() {}, failed: async () => undefined },
     captures: { keep() {} },
+    ...{ savings: { note() {} }, refreshes: noRefreshes },
   };
   const until = performance.now() + withinMs;
   const signal = AbortSignal.timeout(withinMs);
@@ -111,9 +112,17 @@ function madeUpAsk(enrichment: Enrichment, number: number): ClaimedAsk {
     ref: { connection: "none", object: enrichment.object, id: String(number) },
     ...{ enrichment: enrichment.name, definitionHash: enrichment.hash },
     ...{ class: "live", wantedBy: ["live"], traceparent: null, deleted: false },
+    wantedAt: new Date(),
     fields: madeUpFields(enrichment, number),
   };
 }
+
+/** No answer is known. */
+const noRefreshes: EnrichDeps["refreshes"] = {
+  claim: async () => false,
+  async release() {},
+  async replace() {},
+};
 
 const noClaim: HeldClaim = {
   signal: new AbortController().signal,

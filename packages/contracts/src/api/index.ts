@@ -1,6 +1,13 @@
 export type { captureRoutes } from "./capture-routes.ts";
 export type { careRoutes } from "./care-routes.ts";
 export type { definitionRoutes } from "./definition-routes.ts";
+export type { evaluationRoutes } from "./evaluation-routes.ts";
+export type {
+  EvaluationFigures,
+  EvaluationMiss,
+  OutputFigures,
+  ShownEvaluation,
+} from "./evaluation-shapes.ts";
 export type { PreviewEvent, ProposedField, SampleFigures, SampleMember } from "./preview-shapes.ts";
 export { type Problem, problem } from "./problem.ts";
 export type { recordRoutes } from "./record-routes.ts";

@@ -15,6 +15,10 @@ export const lineRoutes = {
     summary:
       "Lanes and models that are closed and connections that are left alone, why and until when",
   },
+  "savings.list": {
+    ...{ method: "GET", path: "/v1/savings", permission: "line.read-all" },
+    summary: "How many questions were not paid for again because their answer was known",
+  },
   "operations.show": {
     ...{ method: "GET", path: "/v1/operations", permission: "line.read-all" },
     summary: "What each lane works on and whether it is open, and how far each connection is read",

@@ -68,6 +68,20 @@ export const lineShapes = {
       ),
     }),
   },
+  "savings.list": {
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }),
+    reply: z.object({
+      savings: z.array(
+        z.object({
+          enrichment: z.string(),
+          /** Questions whose answer was known. */
+          answers: z.int(),
+          /** What these answers had cost, as text: a number would lose digits. */
+          savedNanoUsd: z.string(),
+        }),
+      ),
+    }),
+  },
   "operations.show": {
     reply: z.object({
       lanes: z.array(

@@ -32,6 +32,8 @@ export const permissions = {
   /** An event that failed may be of any connection. */
   "dead-events.read": { role: "viewer", over: "everything" },
   "dead-events.order": { role: "operator", over: "everything" },
+  /** It asks models for money, and belongs to no connection. */
+  "evaluations.order": { role: "operator", over: "everything" },
   "budgets.set": { role: "admin", over: "everything" },
   "definitions.release": { role: "admin", over: "everything" },
   "notices.order": { role: "admin", over: "everything" },

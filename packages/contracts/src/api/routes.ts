@@ -3,6 +3,7 @@ import { budgetRoutes } from "./budget-routes.ts";
 import { captureRoutes } from "./capture-routes.ts";
 import { careRoutes } from "./care-routes.ts";
 import { definitionRoutes } from "./definition-routes.ts";
+import { evaluationRoutes } from "./evaluation-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import { previewRoutes } from "./preview-routes.ts";
 import { readRoutes } from "./read-routes.ts";
@@ -146,6 +147,7 @@ export const routes = {
   ...readRoutes,
   ...undoRoutes,
   ...previewRoutes,
+  ...evaluationRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -5,6 +5,7 @@ import { budgetShapes } from "./budget-shapes.ts";
 import { captureShapes } from "./capture-shapes.ts";
 import { careShapes } from "./care-shapes.ts";
 import { definitionShapes } from "./definition-shapes.ts";
+import { evaluationShapes } from "./evaluation-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
 import { noticeShapes } from "./notice-shapes.ts";
@@ -228,6 +229,7 @@ export const shapes = {
   ...sheetShapes,
   ...undoShapes,
   ...previewShapes,
+  ...evaluationShapes,
   ...holdShapes,
   ...noticeShapes,
 } as const satisfies Record<RouteName, Shape>;

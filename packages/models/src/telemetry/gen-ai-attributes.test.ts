@@ -45,6 +45,14 @@ test("a span tells what is asked of whom, and nothing of what was said", () => {
   expect(JSON.stringify(attributes)).not.toMatch(/secret|customer/);
 });
 
+test("models-49: a span names the version of the prompt", () => {
+  const told = { ...request, promptVersion: "0123456789ab" };
+  expect(requestAttributes(told, undefined)).toMatchObject({
+    "gen_ai.prompt.name": "company-profile",
+    "gen_ai.prompt.version": "0123456789ab",
+  });
+});
+
 test("a vendor has the name that the conventions give it", () => {
   const named = (provider: string) => requestAttributes(request, { provider, model: "m" });
   expect(named("gemini")["gen_ai.provider.name"]).toBe("gcp.gemini");

@@ -17,6 +17,7 @@ const names = {
   maxTokens: "gen_ai.request.max_tokens",
   outputType: "gen_ai.output.type",
   promptName: "gen_ai.prompt.name",
+  promptVersion: "gen_ai.prompt.version",
   responseModel: "gen_ai.response.model",
   inputTokens: "gen_ai.usage.input_tokens",
   outputTokens: "gen_ai.usage.output_tokens",
@@ -76,6 +77,7 @@ export function requestAttributes(
     [names.operation]: "chat",
     [names.outputType]: "json",
     [names.promptName]: request.task,
+    ...(request.promptVersion && { [names.promptVersion]: request.promptVersion }),
     [names.maxTokens]: request.maxOutputTokens,
     ...(first && {
       [names.provider]: providerName(first),

@@ -24,6 +24,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     rows: none,
     other: "key provider model enrichment verdict checked_at reason_code reason_detail",
   },
+  answer_saving: { rows: none, other: "day enrichment answers saved_nano_usd" },
   model_pulse: { rows: none, other: "provider model holder answered_at" },
   lane: {
     rows: none,

@@ -133,14 +133,20 @@ async function forEachTable(
   return counts;
 }
 
-function stepFor(how: RowsOf, { refs, workIds }: ErasedRows): Step | undefined {
+function stepFor(how: RowsOf, { refs, workIds, terms, emails }: ErasedRows): Step | undefined {
   const keys = refs.map(recordKey);
   switch (how.by) {
     case "record": {
       const where = `(t.record_id, t.connection, t.object) in (
         select record_id, connection, object from unnest($1::text[], $2::text[], $3::text[])
           as meant (connection, object, record_id))`;
-      return { where, values: refColumns(refs) };
+      if (how.mentions === undefined) return { where, values: refColumns(refs) };
+      const mentioned = `t.record_id is null and exists (select from unnest($4::text[]) as term
+        where position(lower(term) in lower(t.${how.mentions}::text)) > 0)`;
+      return {
+        where: `${where} or ${mentioned}`,
+        values: [...refColumns(refs), [...terms, ...emails].filter((term) => term.trim() !== "")],
+      };
     }
     case "work":
       return { where: `t.${how.column} = any($1::bigint[])`, values: [workIds] };

@@ -169,11 +169,17 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: "connection max_write_batch quota_used quota_limit seen_at",
   },
   ordered_ask: {
-    rows: record,
-    personal: "record_id prompt partial answer problem",
+    rows: { by: "record", mentions: "inputs" },
+    personal: "record_id prompt partial answer problem inputs expected",
     staff: "ordered_by",
     other: `id purpose backfill_id connection object enrichment definition_hash model ordered_at state watched_until
-      is_stopped claim_token lease_until revision usage ended_at expires_at`,
+      is_stopped claim_token lease_until revision usage ended_at expires_at evaluation_id case_number`,
+  },
+  evaluation: {
+    rows: none,
+    staff: "ordered_by",
+    other:
+      "id enrichment definition_hash content models compared_with cases_hash ordered_at expires_at",
   },
   // Its token holds the id of the last record of a page; it is gone when the read ends.
   source_read: {

@@ -1,7 +1,10 @@
 /** How the rows about one record are found. */
 export type RowsOf =
-  /** By the columns connection, object and record_id. */
-  | { by: "record" }
+  /**
+   * By the columns connection, object and record_id; a row that has no record, by a column that mentions
+   * the person.
+   */
+  | { by: "record"; mentions?: string }
   /** By the id of its work, or of an order for one of its fields. */
   | { by: "work"; column: string }
   /** By its key (connection/object/id) in a column of text. */

@@ -12,13 +12,14 @@ import type { Db } from "../database.ts";
 /** An ask that one enricher carries out. */
 export interface ClaimedOrderedAsk {
   id: string;
-  purpose: "preview" | "sample";
+  purpose: "preview" | "sample" | "evaluate";
   backfillId: string | null;
-  ref: RecordRef;
+  /** Null for a labelled case. */
+  ref: RecordRef | null;
   enrichment: string;
   definitionHash: string;
   model: string | null;
-  /** As last read; null where the record is not known. */
+  /** As last read, or the case's inputs; null where the record is not known. */
   record: { fields: FieldValues; deleted: boolean } | null;
 }
 
@@ -38,16 +39,18 @@ export async function claimOrderedAsks(
     `with next as (
        select id from ordered_ask
        where state = 'waiting' and purpose = $3 and (watched_until is null or watched_until > now())
-       order by ordered_at limit $4 for update skip locked
+       order by ordered_at, case_number limit $4 for update skip locked
      )
      update ordered_ask as ask set state = 'asking', claim_token = $1,
        lease_until = now() + $2 * interval '1 millisecond'
      from next where ask.id = next.id
      returning ask.id, purpose, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", model,
-       jsonb_build_object('connection', connection, 'object', object, 'id', record_id) as ref,
-       (select jsonb_build_object('fields', fields, 'deleted', deleted) from record
-        where (record.record_id, record.connection, record.object)
-          = (ask.record_id, ask.connection, ask.object)) as record`,
+       case when record_id is not null
+         then jsonb_build_object('connection', connection, 'object', object, 'id', record_id) end as ref,
+       case when inputs is not null then jsonb_build_object('fields', inputs, 'deleted', false)
+         else (select jsonb_build_object('fields', fields, 'deleted', deleted) from record
+           where (record.record_id, record.connection, record.object)
+             = (ask.record_id, ask.connection, ask.object)) end as record`,
     [token, leaseMs, purpose, limit],
   );
 }
@@ -117,8 +120,11 @@ export interface CalledUsage {
   unsettled: number;
 }
 
-/** What the attempts of an ask used and are charged; undefined where there was none. */
-export async function findAskedUsage(db: Db, id: string): Promise<CalledUsage | undefined> {
+/** What the attempts of an ask's calls used and are charged; undefined where there was none. */
+export async function findAskedUsage(
+  db: Db,
+  callIds: readonly string[],
+): Promise<CalledUsage | undefined> {
   const [row] = await db.query<CalledUsage["usage"] & { unsettled: number }>(
     `select (array_agg(provider order by attempt desc))[1] as provider,
        (array_agg(model order by attempt desc))[1] as model, count(*)::int as attempts,
@@ -126,8 +132,8 @@ export async function findAskedUsage(db: Db, id: string): Promise<CalledUsage | 
        sum(coalesce(cost_nano_usd, reserved_nano_usd))::float8 as "chargedNanoUsd",
        coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::float8 as "heldNanoUsd",
        (count(*) filter (where settled_at is null))::int as unsettled
-     from model_call where call_id = $1 having count(*) > 0`,
-    [id],
+     from model_call where call_id = any($1::text[]) having count(*) > 0`,
+    [callIds],
   );
   if (!row) return undefined;
   const { unsettled, ...usage } = row;

@@ -68,8 +68,8 @@ export async function sweepOrderedAsks(db: Db, takenWithinMs: number): Promise<v
            else 'not-taken' end as why
        from ordered_ask
        where state = 'asking' and lease_until < now()
-         or state = 'waiting' and purpose = 'preview'
-           and (watched_until < now() or ordered_at < now() - $1 * interval '1 millisecond')
+         or state = 'waiting' and purpose = 'preview' and ordered_at < now() - $1 * interval '1 millisecond'
+         or state = 'waiting' and watched_until < now()
        for update skip locked
      )
      update ordered_ask set revision = revision + 1, partial = null, claim_token = null, lease_until = null,
@@ -81,4 +81,5 @@ export async function sweepOrderedAsks(db: Db, takenWithinMs: number): Promise<v
     [takenWithinMs, holderDied, notTaken],
   );
   await db.query("delete from ordered_ask where expires_at < now()");
+  await db.query("delete from evaluation where expires_at < now()");
 }

@@ -11,6 +11,19 @@ export {
   tellOrderedAsk,
 } from "./claim-asks.ts";
 export {
+  type EvaluatedAsk,
+  type Evaluation,
+  findAskedRoute,
+  findProposed,
+  listEvaluatedAsks,
+  listEvaluations,
+  type NewEvaluatedAsk,
+  type NewEvaluation,
+  placeEvaluation,
+  type StoredEvaluation,
+  watchEvaluation,
+} from "./evaluations.ts";
+export {
   findLastOutputs,
   findOrderedAsks,
   type OrderedAsk,

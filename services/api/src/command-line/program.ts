@@ -11,6 +11,7 @@ import { definitionsCommand } from "../commands/definitions-command.ts";
 import { dlqCommand } from "../commands/dlq-command.ts";
 import { connectionsCommand, doctorCommand } from "../commands/doctor-command.ts";
 import { eraseCommand } from "../commands/erase-command.ts";
+import { evaluateCommand } from "../commands/evaluate-command.ts";
 import { explainCommand } from "../commands/explain-command.ts";
 import { holdCommand, resumeCommand } from "../commands/hold-command.ts";
 import { noticesCommand } from "../commands/notices-command.ts";
@@ -28,7 +29,7 @@ import { type CommandLine, type CommandLineDeps, createCommandLine } from "./com
 /** In the order in which the help lists them. */
 const commands: readonly ((line: CommandLine) => CommandUnknownOpts)[] = [
   ...[statusCommand, explainCommand, tryCommand, retryCommand, holdCommand, resumeCommand],
-  ...[dlqCommand, reviewCommand, backfillCommand, undoCommand, casesCommand],
+  ...[dlqCommand, reviewCommand, backfillCommand, undoCommand, casesCommand, evaluateCommand],
   ...[budgetCommand, definitionsCommand, noticesCommand, usersCommand, tokensCommand],
   ...[
     auditCommand,

@@ -11,28 +11,34 @@ export interface Status {
   budgets: Reply<"budgets.list">["budgets"];
   enrichments: Reply<"freshness.list">["enrichments"];
   rests: Reply<"rests.list">["rests"];
+  savings: Reply<"savings.list">["savings"];
 }
+
+const savedDays = 30;
 
 export function statusCommand(line: CommandLine): CommandUnknownOpts {
   return new Command("status")
     .description("how much work is in which state, what is held, what is spent, and how fresh")
     .action(() =>
       line.ask(async (client) => {
-        const [shownLine, { holds }, { budgets }, { enrichments }, { rests }] = await Promise.all([
-          client.call("line.show", {}),
-          client.call("holds.list", {}),
-          client.call("budgets.list", {}),
-          client.call("freshness.list", {}),
-          client.call("rests.list", {}),
-        ]);
-        const status = { line: shownLine, holds, budgets, enrichments, rests };
+        const [shownLine, { holds }, { budgets }, fresh, { rests }, { savings }] =
+          await Promise.all([
+            client.call("line.show", {}),
+            client.call("holds.list", {}),
+            client.call("budgets.list", {}),
+            client.call("freshness.list", {}),
+            client.call("rests.list", {}),
+            client.call("savings.list", { query: { days: savedDays } }),
+          ]);
+        const { enrichments } = fresh;
+        const status = { line: shownLine, holds, budgets, enrichments, rests, savings };
         return shown(status, (screen) => statusText(status, screen));
       }),
     );
 }
 /** Pure. */
 export function statusText(
-  { line, holds, budgets, enrichments, rests }: Status,
+  { line, holds, budgets, enrichments, rests, savings }: Status,
   { columns }: Pick<Screen, "columns">,
 ): string {
   const table = (rows: readonly (readonly string[])[]) =>
@@ -71,6 +77,12 @@ export function statusText(
     ...table(
       budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => [
         ...[scope, usd(chargedNanoUsd), `of ${usd(limitNanoUsd)}`],
+      ]),
+    ),
+    ...(savings.length === 0 ? [] : [styled("bold", `Saved in ${savedDays} days`)]),
+    ...table(
+      savings.map(({ enrichment, answers, savedNanoUsd }) => [
+        ...[enrichment, usd(savedNanoUsd), `${many(answers, "answer")} known already`],
       ]),
     ),
     ...(enrichments.length === 0 ? [] : [styled("bold", "Fresh")]),

@@ -3,6 +3,7 @@ import { budgetHandlers } from "./budget-handlers.ts";
 import { captureHandlers } from "./capture-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
 import { definitionHandlers } from "./definition-handlers.ts";
+import { evaluationHandlers } from "./evaluation-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
 import { type LineHandlerDeps, lineHandlers } from "./line-handlers.ts";
@@ -38,6 +39,7 @@ export function allHandlers(
     ...backfillHandlers(deps),
     ...readHandlers(deps),
     ...sampleHandlers(deps),
+    ...evaluationHandlers(deps),
     ...undoHandlers(deps),
     ...holdsHandlers(deps),
     ...noticesHandlers(deps),

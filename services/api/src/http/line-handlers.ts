@@ -1,5 +1,6 @@
 import { reachOf, reasonText, recordKey } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
+import { listSavings } from "@fieldwork/store/known-answers";
 import {
   calls,
   countCap,
@@ -26,7 +27,7 @@ import { demandReach } from "./reach.ts";
 
 type LineRoute =
   | "line.show"
-  | `${"freshness" | "rests"}.list`
+  | `${"freshness" | "rests" | "savings"}.list`
   | `${"operations" | "weather" | "trends"}.show`
   | `records.${"find" | "show" | "timeline"}`
   | "work.finished"
@@ -49,6 +50,7 @@ export function lineHandlers({
     // The server replies with the stream itself.
     "line.show": async () => wire(await countLine(reader, { mostPerState: countCap })),
     "rests.list": async () => ({ rests: await listRests(reader) }),
+    "savings.list": async ({ query: { days } }) => ({ savings: await listSavings(reader, days) }),
     "operations.show": async () => {
       const { lanes, ...others } = await findOperations(reader);
       return wire({

@@ -1,4 +1,4 @@
-import { type AskedAnswer, type AskedPrompt, reasonText } from "@fieldwork/contracts";
+import { type AskedAnswer, type AskedPrompt, reasonText, recordKey } from "@fieldwork/contracts";
 import {
   type Definitions,
   type Enrichment,
@@ -27,7 +27,9 @@ import { keptContentOf } from "../kept-content.ts";
 import type { ModelHealth } from "../model-health.ts";
 import { type Prompt, permitsOf, policyOf, renderPrompt } from "../render-prompt.ts";
 import { unlessHeld } from "../unless-held.ts";
+import { askAgain, callIdsOf } from "./ask-again.ts";
 import { createPartialAnswers } from "./partial-answers.ts";
+import type { ProposedDefinitions } from "./proposed-definitions.ts";
 
 export interface OrderedAskDeps {
   config: Pick<
@@ -40,6 +42,7 @@ export interface OrderedAskDeps {
   health: Pick<ModelHealth, "openModels">;
   definitions: Pick<Definitions, "load" | "named">;
   captures: Pick<CaptureKeeper, "keep">;
+  proposed: ProposedDefinitions;
   logger: Logger;
 }
 
@@ -65,14 +68,16 @@ export async function answerOrderedAsk(
     tellOrderedAsk(database, { id: ask.id, token }, news);
   const enrichment = await definitionOf(deps, ask);
   const prompt = promptOf(enrichment, ask);
-  const route = await routeOf(deps, enrichment, ask.model);
+  const route = await routeOf(deps, enrichment, ask);
   if (ask.purpose === "preview") await tell({ prompt: told(prompt) });
   const partials = createPartialAnswers({ tell: (partial) => tell({ partial }), logger });
   const request = requestOf(deps, { ask, enrichment, prompt, route });
   const isShown = ask.purpose === "preview";
-  const result = await deps.models
-    .generate({ ...request, ...(isShown && { onText: partials.grow }) }, signal)
-    .finally(() => partials.end());
+  const generate = (callId: string) =>
+    deps.models.generate({ ...request, callId, ...(isShown && { onText: partials.grow }) }, signal);
+  const answering =
+    ask.purpose === "evaluate" ? askAgain(ask.id, generate, { signal }) : generate(ask.id);
+  const result = await answering.finally(() => partials.end());
   await tell({ answer: answerOf(result, prompt, fingerprintOf(enrichment, prompt)) });
 }
 
@@ -86,7 +91,7 @@ export async function usageOf(
 ): Promise<CalledUsage["usage"] | null> {
   await models.flush();
   for (let look = 1; ; look += 1) {
-    const called = await findAskedUsage(database, id);
+    const called = await findAskedUsage(database, callIdsOf(id));
     if (called === undefined) return null;
     if (called.unsettled === 0 || look === mostLooks) return called.usage;
     await delay(settleEveryMs);
@@ -94,17 +99,19 @@ export async function usageOf(
 }
 
 async function definitionOf(
-  { definitions }: OrderedAskDeps,
+  { definitions, proposed }: OrderedAskDeps,
   { enrichment: name, definitionHash }: ClaimedOrderedAsk,
 ): Promise<Enrichment> {
   await definitions.load([{ enrichment: name, definitionHash }]);
-  const enrichment = definitions.named(name, definitionHash);
+  const enrichment =
+    definitions.named(name, definitionHash) ??
+    (await proposed.find({ name, hash: definitionHash }));
   if (enrichment) return enrichment;
   throw refused(`no definition ${definitionHash} of ${name} can be read here`);
 }
 
 function promptOf(enrichment: Enrichment, { record, ref }: ClaimedOrderedAsk): Prompt {
-  const name = `${ref.connection}/${ref.object}/${ref.id}`;
+  const name = ref === null ? "the case" : recordKey(ref);
   if (record === null) throw refused(`no read has brought ${name}`, "not_found");
   if (record.deleted) throw refused(`${name} is deleted in its CRM`, "not_found");
   const prompt = renderPrompt(enrichment, record.fields);
@@ -122,8 +129,10 @@ function told({ masks: _, ...prompt }: Prompt): AskedPrompt {
 async function routeOf(
   { health, database }: OrderedAskDeps,
   { name, route }: Enrichment,
-  model: string | null,
+  { model, purpose }: Pick<ClaimedOrderedAsk, "model" | "purpose">,
 ): Promise<readonly string[]> {
+  // An evaluation may be about a model that is not asked yet.
+  if (model !== null && purpose === "evaluate") return [model];
   if (model !== null && !route.includes(model)) {
     throw refused(`${model} is not in the route of ${name}: name one of ${route.join(", ")}`);
   }
@@ -163,17 +172,22 @@ function requestOf(
     workId: null,
     ...{ wantedBy, purpose, route },
     task: enrichment.name,
+    promptVersion: enrichment.promptVersion,
     outputs: enrichment.outputs,
     permits: permitsOf(enrichment),
     policy: policyOf(enrichment),
-    kept: keptContentOf(enrichment, { callId: id, purpose, ref, record }, captures),
+    // A labelled case is no record: what is captured has to be erased with one.
+    kept: ref
+      ? keptContentOf(enrichment, { callId: id, purpose, ref, record }, captures)
+      : undefined,
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
     firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
     chunkTimeoutMs: config.CHUNK_TIMEOUT_MS,
-    connection: ref.connection,
-    workClass: "interactive",
+    connection: ref?.connection ?? null,
+    // Nobody waits for one case of many.
+    workClass: purpose === "evaluate" ? "backfill" : "interactive",
     beforeSend: unlessHeld(holds, { ref, enrichment: enrichment.name, wantedBy }),
   };
 }

@@ -17,14 +17,15 @@ import {
   usageOf,
 } from "./answer-ordered-ask.ts";
 import { askedProblem } from "./asked-problem.ts";
+import { createProposedDefinitions } from "./proposed-definitions.ts";
 
-export interface OrderedAsksDeps extends OrderedAskDeps {
+export interface OrderedAsksDeps extends Omit<OrderedAskDeps, "proposed"> {
   notifications: Notifications;
   leaseMs: number;
 }
 
 interface Running {
-  purpose: "preview" | "sample";
+  purpose: (typeof purposes)[number];
   stop: AbortController;
   /** Nobody waits for it any more. */
   isStopped: boolean;
@@ -37,14 +38,16 @@ const renewEveryMs = 400;
 const sweepEveryMs = 2000;
 // A person waits for each: what nobody takes by then, no enricher is there for.
 const takenWithinMs = 15_000;
-const mostAtOnce = { preview: 8, sample: 4 } as const;
+const mostAtOnce = { preview: 8, sample: 4, evaluate: 8 } as const;
+const purposes = ["preview", "sample", "evaluate"] as const;
 
 /**
  * Carries out the asks that people ordered: takes those that wait, keeps its claims, ends the call of one
  * that nobody waits for any more. Whatever happens, an ask is asked once: if its holder dies, it ends so.
  */
-export function createOrderedAsks(deps: OrderedAsksDeps): Service {
-  const { database, notifications, leaseMs, logger } = deps;
+export function createOrderedAsks(given: OrderedAsksDeps): Service {
+  const { database, notifications, leaseMs, logger } = given;
+  const deps = { ...given, proposed: createProposedDefinitions(database) };
   const holder: Holder = { token: randomUUID(), leaseMs };
   const running = new Map<string, Running>();
   let sweptAt = Number.NEGATIVE_INFINITY;
@@ -88,8 +91,7 @@ export function createOrderedAsks(deps: OrderedAsksDeps): Service {
         sweptAt = performance.now();
         await sweepOrderedAsks(database, takenWithinMs);
       }
-      if (!signal.aborted)
-        for (const purpose of ["preview", "sample"] as const) await take(purpose);
+      if (!signal.aborted) for (const purpose of purposes) await take(purpose);
       return running.size > 0 ? Math.min(renewEveryMs, leaseMs / 3) : lookEveryMs;
     },
   });
@@ -107,7 +109,7 @@ export function createOrderedAsks(deps: OrderedAsksDeps): Service {
 
 /** Asks, and ends the ask as it went. Never throws. */
 async function runOrderedAsk(
-  deps: OrderedAsksDeps,
+  deps: OrderedAskDeps,
   claim: OrderedAskClaim,
   call: Running,
 ): Promise<void> {
@@ -126,7 +128,7 @@ async function runOrderedAsk(
 }
 
 async function carryOut(
-  deps: OrderedAsksDeps,
+  deps: OrderedAskDeps,
   claim: OrderedAskClaim,
   call: Running,
 ): Promise<Pick<OrderedAskEnd, "state" | "problem">> {

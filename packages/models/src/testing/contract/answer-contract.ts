@@ -132,6 +132,20 @@ export function describeSameAnswers<Vendor extends TrialVendor>(
     expect(whole.usage?.reasoningTokens).toBe(usage?.reasoningTokens);
   });
 
+  test("models-52: a reply that was kept is read the same when it is played again", async () => {
+    const { provider, relay } = await open();
+    for (const inOnePiece of [false, true]) {
+      let kept = "";
+      relay.deliver({ kind: "rewritten", rewrite: (body) => (kept = body) });
+      const { text, finishReason, usage } = await ask(provider, { ...asked, inOnePiece });
+      const contentType = inOnePiece ? "application/json" : "text/event-stream";
+      relay.deliver({ kind: "replaced", status: 200, contentType, body: () => kept });
+      const again = await ask(provider, { ...asked, inOnePiece });
+      expect(again).toMatchObject({ text, finishReason, usage });
+      expect(text).not.toBe("");
+    }
+  });
+
   test("models-37: long instructions are read from the vendor's cache the next time, and told of", async () => {
     const { provider, vendor } = await open();
     const instructions = "Say what the company does. ".repeat(300);

@@ -197,6 +197,23 @@ export function describeInvoices<Vendor extends TrialVendor>(
   );
 }
 
+/** What holds of what a vendor answers, whatever it promised. */
+export function describeChecks<Vendor extends TrialVendor>(
+  trial: ProviderTrial<Vendor>,
+  vendorTrial: VendorTrial<Vendor>,
+): void {
+  test("models-5: whatever a vendor promises of its answers, they are checked here: what no field holds is refused", async () => {
+    const { layer } = layerOf(await openAtVendor(trial, vendorTrial));
+    const request = { ...requestOf(trial), fields: { description: "Quite other words." } };
+    const { outputs, attempts } = await layer.generate(request, never);
+    expect(outputs.summary).toMatchObject({ value: null, rejected: [expect.any(String)] });
+    expect(attempts.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ["first", "all-rejected"],
+      ["repair", "all-rejected"],
+    ]);
+  });
+}
+
 function layerOf({ providers, provider }: OpenedTrial) {
   const budget = createMemoryBudget([totalSpec(10n ** 15n)]);
   const layer = createModelLayer({

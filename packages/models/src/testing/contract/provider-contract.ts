@@ -7,7 +7,12 @@ import {
   describeSameAnswers,
 } from "./answer-contract.ts";
 import { describeBrokenReplies, describeFailures, describeSecrets } from "./failure-contract.ts";
-import { describeAnyKind, describeInvoices, describeKind } from "./kind-contract.ts";
+import {
+  describeAnyKind,
+  describeChecks,
+  describeInvoices,
+  describeKind,
+} from "./kind-contract.ts";
 import { describeModes } from "./mode-contract.ts";
 import { openAtVendor, openProvider } from "./open-trial.ts";
 import type { ProviderTrial, TrialVendor } from "./provider-trial.ts";
@@ -34,6 +39,7 @@ export function describeModelProvider<Vendor extends TrialVendor>(
     describeSecrets(trial, vendor);
     describeKind(trial, vendor);
     describeInvoices(trial, vendor);
+    describeChecks(trial, vendor);
     describeModes(trial, vendor);
   });
 }

@@ -37,7 +37,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
   holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],
   backfills: ["backfills.list", "backfills.show", "backfills.progress", "backfills.sheet"],
-  asks: ["samples.show", "reads.show", "filters.count"],
+  asks: ["samples.show", "reads.show", "filters.count", "evaluations.list"],
   notices: ["notices.list"],
 };
 const gatherMs = 1500;

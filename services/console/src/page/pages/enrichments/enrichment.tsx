@@ -10,6 +10,7 @@ import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { type ShownContent, shownContent } from "./content.ts";
 import { Difference } from "./difference.tsx";
+import { Evaluations } from "./evaluations.tsx";
 import { TryIt } from "./try-it.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -40,6 +41,7 @@ export function EnrichmentPage(): ReactNode {
               {shown.description !== undefined && <Text size="sm">{shown.description}</Text>}
               <Outputs content={shown} />
               <Versions name={name} versions={versions} />
+              <Evaluations name={name} />
               {to !== undefined && <Difference {...{ name, from, to, current: hash }} />}
               {mayTry && <TryIt key={name} name={name} content={shown} record={record} />}
             </Stack>

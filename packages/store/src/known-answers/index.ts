@@ -1,0 +1,2 @@
+export { claimRefresh, type RefreshClaim, releaseRefresh, replaceAnswer } from "./refresh.ts";
+export { addSavings, listSavings, type Saving } from "./savings.ts";

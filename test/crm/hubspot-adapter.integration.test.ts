@@ -1,4 +1,4 @@
-import type { CrmAdapter, Cursor } from "@fieldwork/crm";
+import type { CrmAdapter, Cursor, Page } from "@fieldwork/crm";
 import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
 import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
@@ -23,6 +23,7 @@ const objects: Readonly<Record<string, string>> = {
 };
 
 interface Settings {
+  apiVersion?: "v3" | "2026-03" | "2026-09";
   overlapMs?: number;
   timeoutMs?: number;
 }
@@ -69,10 +70,10 @@ describeCrmAdapter("HubSpot, answering for each input apart,", () =>
 describe("HubSpot adapter, at its limits", () => {
   const { signal } = new AbortController();
 
-  async function open(options: HubspotOptions = {}) {
+  async function open(options: HubspotOptions = {}, settings: Settings = {}) {
     const simulator = createHubspotSimulator(options);
     await simulator.start();
-    const adapter = connectTo(simulator);
+    const adapter = connectTo(simulator, settings);
     onTestFinished(async () => {
       await adapter.close();
       await simulator.stop();
@@ -80,10 +81,10 @@ describe("HubSpot adapter, at its limits", () => {
     return { simulator, adapter };
   }
 
-  async function scan(adapter: CrmAdapter, from: Cursor | null) {
+  async function scan(adapter: CrmAdapter, from: Cursor | null, object = "company") {
     const ids: string[] = [];
     let cursor = from;
-    for await (const page of adapter.readChanges("company", from, signal)) {
+    for await (const page of adapter.readChanges(object, from, signal)) {
       ids.push(...page.changes.map(({ ref }) => ref.id));
       cursor = page.cursor;
     }
@@ -115,6 +116,52 @@ describe("HubSpot adapter, at its limits", () => {
     const { counts } = await simulator.books.read();
     expect(counts.calls["read 200 integration"]).toBeGreaterThan(3);
   });
+
+  test("crm-10: a merge ends the old ids as the new one, once for all edits, and an old id is not read to be written", async () => {
+    const { simulator, adapter } = await open();
+    const [one = "", two = "", other = ""] = await simulator.create("companies", [
+      { name: "One" },
+      { name: "Two", city: "Lund" },
+      { name: "Other" },
+    ]);
+    const { cursor } = await scan(adapter, null);
+    const left = await simulator.merge({ object: "companies", id: one }, [two]);
+    const changes: Page["changes"][number][] = [];
+    for await (const page of adapter.readChanges("company", cursor, signal)) {
+      changes.push(...page.changes);
+    }
+    const ref = { connection: "acme", object: "company", id: left };
+    const ends = changes.filter(({ kind }) => kind === "deleted");
+    expect(ends.map((end) => end.ref.id).toSorted()).toEqual([one, two].toSorted());
+    for (const end of ends) expect(end).toMatchObject({ became: { how: "merged", ref } });
+    expect(changes.find((change) => change.ref.id === left)).toMatchObject({
+      ...{ kind: "changed", fields: { name: "One", city: "Lund" } },
+    });
+    const read = await adapter.readRecords("company", [one, two, other], signal);
+    expect(read.map((record) => record.ref.id)).toEqual([other]);
+    const [first] = (await scan(adapter, null)).ids;
+    expect(first).toBe(other);
+  });
+
+  test.each(["2026-03", "2026-09"] as const)(
+    "crm-9: speaks the paths of %s, and follows contacts by the stamp that they alone have",
+    async (apiVersion) => {
+      const { simulator, adapter } = await open({}, { apiVersion });
+      await adapter.ensureOutputFields("contact", contractOutputs("contact"), signal);
+      const [id = ""] = await simulator.create("contacts", [{ lastname: "Berg" }]);
+      const first = await scan(adapter, null, "contact");
+      expect(first.ids).toEqual([id]);
+      await simulator.edit({ object: "contacts", id }, { lastname: "Dal" });
+      expect((await scan(adapter, first.cursor, "contact")).ids).toEqual([id]);
+      const write = { id, values: { ai_seniority: "Manager" } };
+      expect(await adapter.writeFields("contact", [write], signal)).toEqual([{ kind: "written" }]);
+      const [record] = await adapter.readRecords("contact", [id], signal);
+      expect(record).toMatchObject({ fields: { lastName: "Dal" }, outputs: write.values });
+      const { calls } = await simulator.books.read();
+      for (const { path } of calls) expect(path).toContain(`/${apiVersion}/`);
+      expect(calls.length).toBeGreaterThan(6);
+    },
+  );
 
   test("crm-31: takes a success that names no record for no answer", async () => {
     const { simulator, adapter } = await open();

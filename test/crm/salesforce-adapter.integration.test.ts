@@ -1,4 +1,10 @@
-import type { CrmAdapter, Cursor, Page } from "@fieldwork/crm";
+import {
+  type CrmAdapter,
+  type Cursor,
+  extendMapping,
+  type Mapping,
+  type Page,
+} from "@fieldwork/crm";
 import { createSalesforceAdapter, outputMetadata } from "@fieldwork/crm/salesforce";
 import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
 import { testLogger } from "@fieldwork/runtime/testing";
@@ -36,10 +42,17 @@ const names: Readonly<Record<string, string>> = {
 
 const customFields = customFieldsIn(outputMetadata(contractOutputs));
 
+const leads = extendMapping(new Map(), {
+  lead: { object: "Lead", fields: { lastName: "LastName", company: "Company" } },
+});
+
 interface Settings {
+  mapping?: Mapping;
   overlapMs?: number;
   timeoutMs?: number;
   pageSize?: number;
+  bulkAfterRows?: number;
+  bulkPageRows?: number;
 }
 
 function connectTo({ url, credentials }: SalesforceSimulator, settings: Settings = {}): CrmAdapter {
@@ -132,6 +145,123 @@ describe("Salesforce adapter, at its limits", () => {
     expect(new Set(clients)).toEqual(new Set(["client=fieldwork"]));
   });
 
+  const longName = 'Say "hi", \r\nÅkeri';
+  const manyRows = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ Name: `${index} ${longName}` }));
+  const bulk = { bulkAfterRows: 200, bulkPageRows: 150, pageSize: 100 };
+  const stamp = (index: number) => Date.now() - 3_600_000 - (index % 7) * 1000;
+
+  test("crm-5: a long first scan goes on by the Bulk API, page by page, each row once and no header among them", async () => {
+    const { simulator, adapter } = await open({}, bulk);
+    const ids = simulator.seed("Account", manyRows(900), stamp);
+    const { changes, cursor } = await scan(adapter, null);
+    expect(changes.map(({ ref }) => ref.id).toSorted()).toEqual(ids.toSorted());
+    const byId = new Map(changes.map((change) => [change.ref.id, change]));
+    const last = ids.at(-1) ?? "";
+    const [read] = await adapter.readRecords("company", [last], signal);
+    expect(byId.get(last)).toEqual({ kind: "changed", ...read });
+    expect(read?.fields.name).toBe(`899 ${longName}`);
+    await simulator.edit({ object: "Account", id: last }, { Name: "Edited" });
+    const next = await scan(adapter, cursor);
+    expect(next.changes.map(({ ref }) => ref.id)).toEqual([last]);
+    const operations = (await simulator.books.read()).calls.map(({ operation }) => operation);
+    expect(operations.filter((one) => one === "bulk-create")).toHaveLength(1);
+    expect(operations.filter((one) => one === "bulk-results")).toHaveLength(5);
+  });
+
+  test("crm-5: after a restart it reads on in the same job, and from the last row where the job is gone", async () => {
+    const { simulator, adapter } = await open({ bulkPolls: 2 }, bulk);
+    const ids = simulator.seed("Account", manyRows(900), stamp);
+    const seen: string[] = [];
+    let cursor: Cursor | null = null;
+    for (let pages = 1; pages <= 4; pages += 1) {
+      const restarted = connectTo(simulator, bulk);
+      onTestFinished(() => restarted.close());
+      for await (const page of restarted.readChanges("company", cursor, signal)) {
+        seen.push(...page.changes.map(({ ref }) => ref.id));
+        cursor = page.cursor;
+        if (page.cursor.job !== undefined) break;
+      }
+    }
+    expect(cursor).toMatchObject({ job: expect.any(String), locator: expect.any(String) });
+    const made = (await simulator.books.read()).calls.filter(
+      (one) => one.operation === "bulk-create",
+    );
+    expect(made).toHaveLength(1);
+    await simulator.dropJobs();
+    const rest = await scan(adapter, cursor);
+    seen.push(...rest.changes.map(({ ref }) => ref.id));
+    expect(seen.toSorted()).toEqual(ids.toSorted());
+    expect(rest.cursor).not.toHaveProperty("job");
+  });
+
+  test.each<[string, SalesforceOptions, boolean]>([
+    ["that the Bulk API does not read", { bulkUnsupported: ["Account"] }, false],
+    ["whose job fails", {}, true],
+  ])("crm-5: an object %s is read by the REST API", async (_, options, fails) => {
+    const { simulator, adapter } = await open(options, bulk);
+    if (fails) {
+      await simulator.faults.add({ kind: "bulk-create", vendor: "bulk-fails", times: "always" });
+    }
+    const ids = simulator.seed("Account", manyRows(450), stamp);
+    const { changes } = await scan(adapter, null);
+    expect(changes.map(({ ref }) => ref.id).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("crm-7: a deletion, an undeletion and a merge are told apart, with the record that is left", async () => {
+    const { simulator, adapter } = await open();
+    const ids = await simulator.create("Account", [{ Name: "A" }, { Name: "B" }, { Name: "C" }]);
+    const [deleted = "", winner = "", loser = ""] = ids;
+    const first = await scan(adapter, null);
+    await simulator.remove({ object: "Account", id: deleted });
+    const second = await scan(adapter, first.cursor);
+    const endOf = (changes: Page["changes"], id: string) =>
+      changes.find(({ ref }) => ref.id === id);
+    expect(endOf(second.changes, deleted)).toMatchObject({ kind: "deleted" });
+    expect(endOf(second.changes, deleted)).not.toHaveProperty("became");
+    await simulator.restore({ object: "Account", id: deleted });
+    await simulator.merge({ object: "Account", id: winner }, [loser]);
+    const third = await scan(adapter, second.cursor);
+    expect(endOf(third.changes, deleted)).toMatchObject({ kind: "changed", fields: { name: "A" } });
+    expect(endOf(third.changes, winner)).toMatchObject({ kind: "changed", fields: { name: "B" } });
+    const ref = { connection: "acme", object: "company", id: winner };
+    expect(endOf(third.changes, loser)).toMatchObject({
+      ...{ kind: "deleted", became: { how: "merged", ref } },
+    });
+  });
+
+  test("crm-37: a lead that was converted ends as the contact that it became, and is not read to be written", async () => {
+    const { simulator, adapter } = await open({}, { mapping: leads });
+    const [id = "", other = ""] = await simulator.create("Lead", [
+      { LastName: "Berg", Company: "Acme" },
+      { LastName: "Dal", Company: "Beta" },
+    ]);
+    const read = async (from: Cursor | null) => {
+      const changes: Page["changes"][number][] = [];
+      let cursor = from;
+      for await (const page of adapter.readChanges("lead", from, signal)) {
+        changes.push(...page.changes);
+        cursor = page.cursor;
+      }
+      return { changes, cursor };
+    };
+    const { changes, cursor } = await read(null);
+    expect(changes.map(({ kind }) => kind)).toEqual(["changed", "changed"]);
+    const { contactId } = await simulator.convertLead(id);
+    const [end] = (await read(cursor)).changes.filter(({ ref }) => ref.id === id);
+    const ref = { connection: "acme", object: "contact", id: contactId };
+    expect(end).toMatchObject({ kind: "deleted", became: { how: "converted", ref } });
+    const left = await adapter.readRecords("lead", [id, other], signal);
+    expect(left.map(({ ref: { id: leftId } }) => leftId)).toEqual([other]);
+    const again = await read(null);
+    expect(again.changes.map(({ ref: { id: leftId } }) => leftId)).toEqual([other]);
+    const [written] = await adapter.writeFields("lead", [{ id, values: {} }], signal);
+    expect(written).toMatchObject({
+      kind: "refused",
+      error: { retryable: false, scope: "record" },
+    });
+  });
+
   test("a session that expires is renewed once, in the middle of a scan and of a write", async () => {
     const { simulator, adapter } = await open({ queryPageSize: [2] });
     const ids = await simulator.create("Account", [{ Name: "A" }, { Name: "B" }, { Name: "C" }]);
@@ -190,6 +320,18 @@ describe("Salesforce adapter, at its limits", () => {
     const { adapter } = await open({ callsPerDay: 15_000 });
     await adapter.describeFields("company", signal);
     expect(adapter.quota()).toEqual({ used: 1, limit: 15_000 });
+  });
+
+  test("crm-16: leaves the last fifth of the org's day to others, and says so without a call", async () => {
+    const { simulator, adapter } = await open({ callsPerDay: 10 });
+    const read = () => adapter.readRecords("company", ["001000000000001"], signal);
+    for (let call = 0; call < 7; call++) await read();
+    await expect(read()).rejects.toMatchObject({
+      ...{ reason: "quota", scope: "account", outcome: "not-sent", retryable: true },
+      message: expect.stringContaining("20 % of the day's calls are kept"),
+    });
+    const { counts } = await simulator.books.read();
+    expect(counts.calls["read 200 integration"]).toBe(8);
   });
 
   test("a day's quota that is used up closes the connection for a while", async () => {

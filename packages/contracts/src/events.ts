@@ -27,6 +27,8 @@ export const recordChanged = z.discriminatedUnion("kind", [
     ref: recordRef,
     version: crmRecord.shape.version,
     readAt: z.iso.datetime(),
+    /** The record that it has become, where it was merged into another or, as a lead, converted. */
+    became: z.object({ how: z.enum(["merged", "converted"]), ref: recordRef }).optional(),
   }),
 ]);
 export type RecordChanged = z.infer<typeof recordChanged>;

@@ -11,6 +11,9 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "input-hidden": ({ fields }) => `input ${named(fields)} is hidden from us`,
   "not-wanted": "nobody wants it any longer",
   "record-deleted": "the record is deleted in the CRM",
+  "record-merged": ({ into = "another" }) => `the record was merged into ${into} in the CRM`,
+  "record-converted": ({ into = "another record" }) =>
+    `the lead was converted into ${into} in the CRM`,
   "record-gone": "the record is gone from the CRM",
   "enrichment-undefined": ({ enrichment = "…" }) =>
     `the enrichment ${enrichment} is no longer defined`,

@@ -8,6 +8,8 @@ const lineCodes = [
   "input-empty",
   "input-hidden",
   "record-deleted",
+  "record-merged",
+  "record-converted",
   /** Nobody wants it any more. */
   "not-wanted",
   "record-gone",
@@ -136,6 +138,8 @@ export const reasonDetail = z
     /** The confidence that would have been enough. */
     reviewBelow: z.number(),
     enrichment: z.string(),
+    /** The object and id that a record goes on under. */
+    into: z.string(),
     /** The budget that has no room. */
     budget: z.string(),
     /** What our checks found wrong with an answer; quotes neither the CRM nor the model. */

@@ -14,6 +14,8 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "input-hidden":
     "Give the CRM's integration user the right to read the field; the record is then read again.",
   "record-deleted": "Discard it: the record no longer exists.",
+  "record-merged": "Discard it: the record goes on under another id.",
+  "record-converted": "Discard it: the record goes on under another id.",
   "record-gone": "Discard it: the record no longer exists.",
   "not-wanted": nothing,
   "enrichment-undefined":

@@ -10,7 +10,7 @@ import {
 } from "@fieldwork/runtime";
 import { z } from "zod";
 import { limitsSetting } from "./connection-limits.ts";
-import { historySetting, type SecretVariable } from "./crm-vendor.ts";
+import { historySetting, quotaFloorSetting, type SecretVariable } from "./crm-vendor.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
@@ -30,6 +30,7 @@ function entryOf(vendor: Vendor) {
     vendor: z.literal(name),
     limits: limitsSetting,
     history: historySetting,
+    quotaFloorPercent: quotaFloorSetting,
     ...settings,
     ...Object.fromEntries(Object.keys(secrets).map((key) => [`${key}Env`, variableName])),
     ...Object.fromEntries(
@@ -176,6 +177,8 @@ function remedyFor(key: string, vendor: Vendor): string {
   if (key === "name") return "Give it a name such as acme-sales";
   if (key === "limits")
     return "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }";
+  if (key === "quotaFloorPercent")
+    return "Write a whole number from 0 to 95; without it, 20 % of the CRM's day are left to others";
   if (key === "history") return "Write read-only, or enrich; without it, history is only read";
   const variable = allSecretsOf(vendor)[key.replace(/Env$/, "")]?.variable;
   const { remedies } = vendorOf(vendor);

@@ -9,6 +9,7 @@ import type {
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
+import type { HintedRead, Pushed, Webhooks } from "./hint.ts";
 import type { KeptLogins } from "./kept-logins.ts";
 import type { FieldType, Mapping } from "./mapping/mapping.ts";
 import type { CallAdmission } from "./paced-sender.ts";
@@ -142,6 +143,8 @@ export interface Quota {
    */
   used?: number | undefined;
   limit?: number | undefined;
+  /** The same of our app alone, where the vendor gives it a limit of its own. */
+  app?: { used: number; limit: number } | undefined;
 }
 
 /**
@@ -174,6 +177,8 @@ export interface CrmAdapter {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
+  /** The same as changes, with the ends of what was merged into these records, and which are gone. */
+  readNow(object: ObjectName, ids: readonly string[], signal: AbortSignal): Promise<HintedRead>;
   /**
    * Until when, by the CRM's own stamps, the scans that saved this cursor have returned every change, or
    * it is history; null: nobody knows.
@@ -223,6 +228,13 @@ export interface CrmAdapter {
    */
   recordPage(object: ObjectName, signal: AbortSignal): Promise<string | null>;
   quota(): Quota;
+  /**
+   * Only of a CRM that streams what changes, where that is switched on: from a position on, or from now.
+   * Ends by throwing; whoever listens saves a position once what came with it is kept.
+   */
+  listen?(object: ObjectName, position: string | null, signal: AbortSignal): AsyncIterable<Pushed>;
+  /** Only of a CRM that calls us, where a secret to check its calls is configured. */
+  readonly webhooks?: Webhooks | undefined;
   /** Ends open sockets. */
   close(): Promise<void>;
 }
@@ -239,6 +251,8 @@ export interface AdapterDeps {
   timeoutMs?: number | undefined;
   /** Permission for each call, inside the limits of the connection; if absent, no call waits. */
   admission?: CallAdmission | undefined;
+  /** How much of the CRM's day is left to other integrations, in percent; 20 by default. */
+  quotaFloorPercent?: number | undefined;
   /** Where all processes keep the logins of connections; if absent, each logs in by itself. */
   logins?: KeptLogins | undefined;
 }

@@ -9,6 +9,8 @@ import type { Mapping } from "./mapping/mapping.ts";
  * a backfill enriches them, or they are enriched like any change.
  */
 export const historySetting = z.enum(["read-only", "enrich"]).optional();
+/** How much of the CRM's day is left to other integrations. */
+export const quotaFloorSetting = z.number().int().min(0).max(95).optional();
 type HistorySetting = NonNullable<z.infer<typeof historySetting>>;
 
 /** A connection to a vendor's CRM, its settings checked and its secrets filled in. */
@@ -22,6 +24,7 @@ export type ConnectionTo<
   name: string;
   limits?: readonly LimitWindow[] | undefined;
   history?: HistorySetting | undefined;
+  quotaFloorPercent?: number | undefined;
 } & z.output<z.ZodObject<Settings>> &
   Readonly<Record<Secret, string>> & {
     readonly [secret in OptionalSecret]?: string | undefined;

@@ -26,8 +26,15 @@ export {
   type CrmFailureScope,
   needsAdministrator,
 } from "./crm-error.ts";
+export type { Hint, HintedRead, Pushed, WebhookCall, Webhooks, WebhookVerdict } from "./hint.ts";
 export type { KeptLogin, KeptLogins, LoginTurn } from "./kept-logins.ts";
-export type { FieldType, MappedField, MappedObject, Mapping } from "./mapping/mapping.ts";
+export {
+  extendMapping,
+  type FieldType,
+  type MappedField,
+  type MappedObject,
+  type Mapping,
+} from "./mapping/mapping.ts";
 export { loadMapping, type MappingFile, mappingFile } from "./mapping/mapping-file.ts";
 export { createMappings, type Mappings, type NamedConnection } from "./mapping/mappings.ts";
 export { prepareOutputs } from "./prepare-outputs.ts";
@@ -45,5 +52,6 @@ export {
   type Rest,
 } from "./resting-adapter.ts";
 export { sameValue } from "./same-value.ts";
+export { isInFirstScan } from "./scan-position.ts";
 export { type AccessFinding, testAccess } from "./test-access.ts";
 export { type Connection, spellingsOf, type VendorName } from "./vendors.ts";

@@ -32,6 +32,10 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
       await called();
       return [];
     },
+    async readNow() {
+      await called();
+      return { changes: [], gone: [] };
+    },
     scannedBeforeMs: () => null,
     async countMatching() {
       await called();
@@ -75,6 +79,7 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
 
 const ways: [string, (adapter: CrmAdapter) => Promise<unknown>][] = [
   ["reads", (adapter) => adapter.readRecords("company", ["1"], signal)],
+  ["reads as changes", (adapter) => adapter.readNow("company", ["1"], signal)],
   ["counts", (adapter) => adapter.countMatching("company", everyRecord, signal)],
   [
     "reads what matches",

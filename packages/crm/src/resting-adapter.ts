@@ -77,22 +77,18 @@ export function createRestingAdapter(
     }
   }
 
+  const { listen } = adapter;
   return {
     ...adapter,
-    async *readChanges(object, cursor, signal) {
-      const pages = adapter.readChanges(object, cursor, signal)[Symbol.asyncIterator]();
-      try {
-        for (;;) {
-          const page = await unlessResting(() => pages.next());
-          if (page.done) return;
-          yield page.value;
-        }
-      } finally {
-        await pages.return?.();
-      }
-    },
+    readChanges: (object, cursor, signal) =>
+      eachStep(adapter.readChanges(object, cursor, signal), unlessResting),
+    ...(listen && {
+      listen: (object, position, signal) =>
+        eachStep(listen(object, position, signal), unlessResting),
+    }),
     readRecords: (object, ids, signal) =>
       unlessResting(() => adapter.readRecords(object, ids, signal)),
+    readNow: (object, ids, signal) => unlessResting(() => adapter.readNow(object, ids, signal)),
     countMatching: (object, filter, signal) =>
       unlessResting(() => adapter.countMatching(object, filter, signal)),
     readMatching: (object, read, signal) =>
@@ -111,6 +107,22 @@ export function createRestingAdapter(
     ensureOutputFields: (object, fields, signal) =>
       unlessResting(() => adapter.ensureOutputFields(object, fields, signal)),
   };
+}
+
+async function* eachStep<T>(
+  steps: AsyncIterable<T>,
+  unlessResting: <R>(call: () => Promise<R>) => Promise<R>,
+): AsyncIterable<T> {
+  const iterator = steps[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const step = await unlessResting(() => iterator.next());
+      if (step.done) return;
+      yield step.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 /** Not a call, but the refusal to make one. */

@@ -16,6 +16,9 @@ const scanPosition = z.object({
   stamp: z.string().nullable(),
   /** The id of the last row read in this scan. */
   id: z.string().nullable(),
+  /** The CRM's job that makes the rest of this scan ready, and where its results go on. */
+  job: z.string().optional(),
+  locator: z.string().optional(),
 });
 export type ScanPosition = z.infer<typeof scanPosition>;
 
@@ -42,8 +45,13 @@ export function positionFrom(cursor: Cursor | null): ScanPosition {
   return parsed.success ? parsed.data : beginning;
 }
 
-export function cursorFrom({ scannedAt, deepAt, startedAt, stamp, id }: ScanPosition): Cursor {
-  return { scannedAt, deepAt, startedAt, stamp, id };
+export function cursorFrom(position: ScanPosition): Cursor {
+  const { scannedAt, deepAt, startedAt, stamp, id, job, locator } = position;
+  return {
+    ...{ scannedAt, deepAt, startedAt, stamp, id },
+    ...(job !== undefined && { job }),
+    ...(locator !== undefined && { locator }),
+  };
 }
 
 /** Where history ends, while the first scan of all goes on. */

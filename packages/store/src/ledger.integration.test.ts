@@ -9,6 +9,7 @@ import {
   refuseIntents,
 } from "./intents.ts";
 import { findOwnership, recordOwnerChanges } from "./ledger.ts";
+import { adoptLedger } from "./merges/index.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
 
 let testDatabase: TestStore;
@@ -201,4 +202,26 @@ describe("a manual edit", () => {
     expect(await recordOwnerChanges(database, { ...asked, changes })).toEqual([]);
     expect((await findOwnership(database, asked)).ledger).toMatchObject([{ owner: "person" }]);
   });
+});
+
+test("crm-10: an entry goes on under the id that a merge left, once, and over nothing that is known there", async () => {
+  await database.query(
+    `insert into field_ledger (connection, object, record_id, field, owner, value, fingerprint)
+     values ('hubspot', 'company', '1', 'ai_industry', 'fieldwork', 'Media', 'f'),
+       ('hubspot', 'company', '1', 'ai_summary', 'fieldwork', 'A', 'f'),
+       ('hubspot', 'company', '3', 'ai_summary', 'person', 'B', null)`,
+  );
+  const entries = ["ai_industry", "ai_summary"].map((field) => {
+    return { fromId: "1", recordId: "3", field };
+  });
+  const scope = { connection: "hubspot", object: "company" as const };
+  expect(await adoptLedger(database, { ...scope, entries })).toEqual([
+    { recordId: "3", field: "ai_industry" },
+  ]);
+  expect(await adoptLedger(database, { ...scope, entries })).toEqual([]);
+  const { ledger } = await findOwnership(database, { ...scope, recordIds: ["3"] });
+  expect(ledger).toMatchObject([
+    { field: "ai_industry", owner: "fieldwork", value: "Media", fingerprint: "f" },
+    { field: "ai_summary", owner: "person", value: "B" },
+  ]);
 });

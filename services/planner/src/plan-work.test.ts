@@ -253,6 +253,18 @@ describe("a deleted record", () => {
     expect(records[0]).toMatchObject({ deleted: true, fields: {} });
   });
 
+  test.each(["merged", "converted"] as const)(
+    "crm-10: that was %s ends with the record that it has become",
+    (how) => {
+      const became = { how, ref: { ...ref, object: "contact", id: "9" } };
+      const event = { ...deletion.event, became } as ReceivedChange["event"];
+      const { work } = plan([{ ...deletion, event }], [known(first)]);
+      expect(work).toMatchObject([
+        { state: "skipped", reason: { code: `record-${how}`, detail: { into: "contact 9" } } },
+      ]);
+    },
+  );
+
   test("that comes back is wanted again", () => {
     const back = changed("Drills for oil", { at: "2026-01-03T00:00:00.000Z", read: 3 });
     const gone = known(deletion, { wanted: { [profile.name]: "deleted" } });

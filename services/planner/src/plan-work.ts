@@ -1,6 +1,7 @@
 import {
   type FieldValues,
   liveWanter,
+  type Reason,
   type RecordChanged,
   recordKey,
   titleFields,
@@ -150,7 +151,7 @@ function plannedWork(situation: RecordSituation): PlannedWork[] {
   const change = newest ?? changes.at(-1);
   const inputs = newest ? inputsOf(newest.event) : before;
   if (change === undefined || inputs === undefined) return [];
-  const wanted = wantedNow(inputs, enrichment);
+  const wanted = wantedNow(inputs, enrichment, newest?.event);
   const wantedBy = wantersOf(situation, wanted.inputHash);
   if (wantedBy.length === 0) return [];
   return [
@@ -203,15 +204,25 @@ function inputsOf(event: RecordChanged): { deleted: boolean; fields: FieldValues
     : { deleted: false, fields: event.fields };
 }
 
+/** Why nothing is asked about a record that is there no more. */
+function endOf(event: RecordChanged | undefined): Reason {
+  if (event?.kind !== "deleted" || event.became === undefined) {
+    return { code: "record-deleted", detail: null };
+  }
+  const { how, ref } = event.became;
+  return { code: `record-${how}`, detail: { into: `${ref.object} ${ref.id}` } };
+}
+
 function wantedNow(
   { deleted, fields }: Inputs,
   enrichment: Enrichment,
+  event?: RecordChanged,
 ): Pick<PlannedWork, "inputHash" | "state" | "reason"> {
   if (deleted) {
     return {
       inputHash: "deleted",
       state: "skipped",
-      reason: { code: "record-deleted", detail: null },
+      reason: endOf(event),
     };
   }
   const read = fields ?? {};

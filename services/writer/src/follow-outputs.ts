@@ -14,6 +14,7 @@ import {
 } from "@fieldwork/store";
 import { findOwner, liveValue } from "@fieldwork/write-rules";
 import type { FieldDescriptions } from "./field-descriptions.ts";
+import { followMerges } from "./follow-merges.ts";
 import { readDescribed } from "./read-described.ts";
 
 export interface FollowOutputsDeps {
@@ -63,7 +64,10 @@ export function createOutputFollower(deps: FollowOutputsDeps): OutputFollower {
 
   return {
     ...ticker,
-    handle: (events, signal) => judge(hintsIn(events), signal),
+    async handle(events, signal) {
+      await followMerges(deps, events, signal);
+      await judge(hintsIn(events), signal);
+    },
   };
 }
 

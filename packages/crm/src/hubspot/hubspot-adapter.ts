@@ -1,23 +1,29 @@
+import type { ObjectName } from "@fieldwork/contracts";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
-import { objectsOf } from "../mapping/mapping.ts";
+import type { Webhooks } from "../hint.ts";
+import { type Mapping, objectsOf } from "../mapping/mapping.ts";
 import { type Overlap, scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
-import { createHubspotClient } from "./hubspot-client.ts";
+import { createHubspotClient, type HubspotApiVersion } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
-import { hubspotObject } from "./hubspot-fields.ts";
+import { hubspotObject, propertiesToRead } from "./hubspot-fields.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
 import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts";
-import { hasHubspotPages, readHubspotPage } from "./hubspot-pages.ts";
-import { hubspotMaxBatch, readHubspotRecords } from "./hubspot-reads.ts";
+import { hasHubspotPages, namesOfObject, readHubspotPage } from "./hubspot-pages.ts";
+import { hubspotMaxBatch, readHubspotNow, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
+import { parseHubspotWebhook } from "./hubspot-webhooks.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
 
 export interface HubspotAdapterOptions extends AdapterDeps {
   connection: string;
   accessToken: string;
+  /** Of the app whose webhooks call us; without it, none is taken. */
+  clientSecret?: string | undefined;
+  apiVersion?: HubspotApiVersion | undefined;
   baseUrl?: string | undefined;
   /** Rows a search returns; HubSpot's maximum is 200. */
   pageSize?: number | undefined;
@@ -30,6 +36,8 @@ export interface HubspotAdapterOptions extends AdapterDeps {
 export function createHubspotAdapter({
   connection,
   accessToken,
+  clientSecret,
+  apiVersion,
   baseUrl = "https://api.hubapi.com",
   outputs,
   mapping = hubspotMapping,
@@ -38,13 +46,14 @@ export function createHubspotAdapter({
   timeoutMs = 30_000,
   pageSize = 200,
   admission,
+  quotaFloorPercent,
 }: HubspotAdapterOptions): CrmAdapter {
   const client = createHubspotClient({
     accessToken,
+    apiVersion,
     baseUrl: baseUrl.replace(/\/+$/, ""),
     timeoutMs,
-    connection,
-    admission,
+    ...{ connection, admission, quotaFloorPercent },
   });
   // Every scan reaches 10 s back, and one in each half of the overlap all the way, so that our own
   // writes, which are edits too, are not read a dozen times over.
@@ -69,6 +78,7 @@ export function createHubspotAdapter({
     readChanges: (object, cursor, signal) =>
       readHubspotChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readHubspotRecords(context, { object, ids }, signal),
+    readNow: (object, ids, signal) => readHubspotNow(context, { object, ids }, signal),
     scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
     countMatching: (object, filter, signal) =>
       countHubspotMatching(context, { object, filter }, signal),
@@ -84,6 +94,23 @@ export function createHubspotAdapter({
     recordPage: async (object, signal) =>
       hasHubspotPages(baseUrl) ? readHubspotPage(client, objectOf(object), signal) : null,
     quota: () => client.quota(),
+    webhooks: clientSecret === undefined ? undefined : webhooksOf(context, mapping, clientSecret),
     close: () => client.close(),
   };
+}
+
+function webhooksOf(context: HubspotContext, mapping: Mapping, clientSecret: string): Webhooks {
+  const { connection, outputs, objectOf } = context;
+  const byName = new Map(
+    [...mapping].flatMap(([object, { vendorObject }]) =>
+      namesOfObject(vendorObject).map((name) => [name, object] as const),
+    ),
+  );
+  const webhooks = {
+    ...{ connection, clientSecret },
+    objectOf: (name: string) => byName.get(name.toLowerCase()),
+    isRead: (object: ObjectName, property: string) =>
+      propertiesToRead(objectOf(object), outputs(object)).includes(property),
+  };
+  return { parse: (call, nowMs) => parseHubspotWebhook(call, webhooks, nowMs) };
 }

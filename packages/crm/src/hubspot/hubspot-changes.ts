@@ -1,7 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import { z } from "zod";
-import type { Cursor, Page } from "../crm-adapter.ts";
+import type { Change, Cursor, Page } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
 import {
   cursorFrom,
@@ -16,7 +16,7 @@ import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { propertiesToRead } from "./hubspot-fields.ts";
 import { recordsFromHubspot } from "./hubspot-reads.ts";
-import { hubspotRecord } from "./hubspot-records.ts";
+import { hubspotRecord, mergedAway, mergedIds } from "./hubspot-records.ts";
 
 const searchPage = z.object({
   // Without it, an empty list may be anything, and would end the scan.
@@ -45,8 +45,12 @@ export async function* readHubspotChanges(
       id: rows.at(-1)?.id ?? position.id,
     };
     const records = await recordsFromHubspot(context, { object, rows }, signal);
+    const isFirst = position.scannedAt === null;
     yield {
-      changes: records.map((record) => ({ kind: "changed", ...record })),
+      changes: records.flatMap((record, index): Change[] => [
+        ...(isFirst ? [] : mergedAway(record, rows[index])),
+        { kind: "changed", ...record },
+      ]),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
       history: historyOf(position),
     };
@@ -65,7 +69,7 @@ async function searchPageAfter(
   const reply = await client.call("read", signal, ({ search }) =>
     search.doSearchWithHttpInfo(type, {
       ...request,
-      properties: propertiesToRead(read, outputs(object)),
+      properties: [...propertiesToRead(read, outputs(object)), mergedIds],
     }),
   );
   const parsed = searchPage.safeParse(reply.data);

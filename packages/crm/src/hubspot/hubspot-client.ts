@@ -2,6 +2,7 @@ import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
+import { createErrorRateBreaker } from "../error-rate-breaker.ts";
 import {
   createHttpSender,
   type HttpReply,
@@ -9,15 +10,22 @@ import {
   withoutSecrets,
 } from "../http-sender.ts";
 import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
+import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
 import { errorFromHubspot } from "./hubspot-errors.ts";
 import { hubspotAmounts } from "./hubspot-limits.ts";
 
+/** Which of HubSpot's paths are called: `/crm/v3` until September 2027, or those of a date. */
+export const hubspotApiVersions = ["v3", "2026-03", "2026-09"] as const;
+export type HubspotApiVersion = (typeof hubspotApiVersions)[number];
+
 export interface HubspotClientOptions {
   accessToken: string;
+  apiVersion?: HubspotApiVersion | undefined;
   baseUrl: string;
   timeoutMs: number;
   connection: string;
   admission?: CallAdmission | undefined;
+  quotaFloorPercent?: number | undefined;
 }
 
 /** The parts of the official client that one call needs. */
@@ -51,19 +59,24 @@ export interface HubspotClient {
  */
 export function createHubspotClient({
   accessToken,
+  apiVersion = "v3",
   baseUrl,
   timeoutMs,
   connection,
   admission,
+  quotaFloorPercent: floorPercent = defaultFloorPercent,
 }: HubspotClientOptions): HubspotClient {
   const sender = createPacedSender(createHttpSender({ baseUrl, timeoutMs }), {
     ...{ admission, connection, timeoutMs },
     amountsOf: hubspotAmounts,
   });
-  let quota: Quota = {};
+  const floor = createQuotaFloor({ connection, floorPercent });
+  const breaker = createErrorRateBreaker({ connection });
 
   async function send(request: SdkRequest, during: During, signal: AbortSignal) {
     const isGuarded = typeof during === "object";
+    floor.check();
+    breaker.check();
     const reply = await sender.send(
       {
         method: request.getHttpMethod(),
@@ -74,7 +87,8 @@ export function createHubspotClient({
       },
       signal,
     );
-    quota = quotaFrom(reply.headers) ?? quota;
+    floor.note(quotaFrom(reply.headers));
+    breaker.note(reply.status >= 400);
     if (reply.status >= 200 && reply.status <= 299) {
       return { ...reply, status: sdkStatus(reply.status, request.getUrl()) };
     }
@@ -85,7 +99,10 @@ export function createHubspotClient({
     async call(during, signal, use) {
       try {
         return await use(
-          createApis({ accessToken, baseUrl, send: (r) => send(r, during, signal) }),
+          createApis({
+            ...{ accessToken, baseUrl, apiVersion },
+            send: (request) => send(request, during, signal),
+          }),
         );
       } catch (reason) {
         if (reason instanceof CrmError) throw reason;
@@ -106,7 +123,7 @@ export function createHubspotClient({
         throw malformed(reason);
       }
     },
-    quota: () => quota,
+    quota: floor.quota,
     close: () => sender.close(),
   };
 }
@@ -121,16 +138,17 @@ interface SdkRequest {
 interface ApiOptions {
   accessToken: string;
   baseUrl: string;
+  apiVersion: HubspotApiVersion;
   send: (request: SdkRequest) => Promise<HttpReply>;
 }
 
-function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
+function createApis({ accessToken, baseUrl, apiVersion, send }: ApiOptions): HubspotApis {
+  const urlOf = (endpoint: string) => baseUrl + versionedPath(endpoint, apiVersion);
   const authMethods = { oauth2: { accessToken } };
   const objectsConfiguration = objects.createConfiguration({
     authMethods,
     baseServer: {
-      makeRequestContext: (endpoint, method) =>
-        new objects.RequestContext(baseUrl + versionedPath(endpoint), method),
+      makeRequestContext: (endpoint, method) => new objects.RequestContext(urlOf(endpoint), method),
     },
     httpApi: objects.wrapHttpLibrary({
       send: async (request) => sdkReply(objects.ResponseContext, await send(request)),
@@ -140,7 +158,7 @@ function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
     authMethods,
     baseServer: {
       makeRequestContext: (endpoint, method) =>
-        new properties.RequestContext(baseUrl + versionedPath(endpoint), method),
+        new properties.RequestContext(urlOf(endpoint), method),
     },
     httpApi: properties.wrapHttpLibrary({
       send: async (request) => sdkReply(properties.ResponseContext, await send(request)),
@@ -155,12 +173,10 @@ function createApis({ accessToken, baseUrl, send }: ApiOptions): HubspotApis {
   };
 }
 
-/**
- * Where an endpoint of the SDK lives. The SDK speaks `/crm/v3`, which HubSpot supports until
- * September 2027; the date-based paths (`/crm/objects/2026-09`) have the same bodies and go in here.
- */
-function versionedPath(endpoint: string): string {
-  return endpoint;
+/** Where an endpoint of the SDK, which speaks `/crm/v3`, lives; the date-based paths have the same bodies. */
+function versionedPath(endpoint: string, version: HubspotApiVersion): string {
+  if (version === "v3") return endpoint;
+  return endpoint.replace(/^\/crm\/v3\/(objects|properties)\//, `/crm/$1/${version}/`);
 }
 
 /** Of batches and searches the SDK takes any success for a failure that is not the one it expects. */

@@ -15,6 +15,13 @@ const typeIds: Readonly<Record<string, string>> = {
   ...{ contacts: "0-1", companies: "0-2", deals: "0-3", tickets: "0-5", leads: "0-136" },
 };
 
+/** Every name by which HubSpot calls an object, in lower case: its plural, its singular and its id. */
+export function namesOfObject(type: string): string[] {
+  const plural = Object.keys(typeIds).find((name) => typeIds[name] === type) ?? type.toLowerCase();
+  const singular = plural === "companies" ? "company" : plural.replace(/s$/, "");
+  return [plural, singular, typeIds[plural] ?? []].flat();
+}
+
 /** Whether a portal is behind this address: a stand-in on our own machine has no pages. */
 export function hasHubspotPages(baseUrl: string): boolean {
   return !isLoopback(new URL(baseUrl).hostname);

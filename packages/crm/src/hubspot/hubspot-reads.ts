@@ -1,6 +1,8 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
+import type { Change } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
+import type { HintedRead } from "../hint.ts";
 import { chunk } from "../write-suspects.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
@@ -9,6 +11,8 @@ import { propertiesToRead } from "./hubspot-fields.ts";
 import {
   type HubspotRecord,
   hubspotRecord,
+  mergedAway,
+  mergedIds,
   needsSchema,
   recordFromHubspot,
 } from "./hubspot-records.ts";
@@ -29,9 +33,25 @@ export async function readHubspotRecords(
   const wanted = new Set(ids.filter((id) => /^\d+$/.test(id)));
   const records: CrmRecord[] = [];
   for (const batch of chunk([...wanted], hubspotMaxBatch)) {
-    records.push(...(await readThoseThere(context, { object, ids: batch }, signal)));
+    const read = await readThoseThere(context, { object, ids: batch }, signal);
+    records.push(...read.records);
   }
   return records.filter(({ ref }) => wanted.has(ref.id));
+}
+
+/** The records that are there now, with the ends of those that were merged into them; and which are gone. */
+export async function readHubspotNow(
+  context: HubspotContext,
+  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<HintedRead> {
+  const changes = new Map<string, Change>();
+  for (const batch of chunk([...new Set(ids)], hubspotMaxBatch)) {
+    const { records, ends } = await readThoseThere(context, { object, ids: batch }, signal);
+    for (const record of records) changes.set(record.ref.id, { kind: "changed", ...record });
+    for (const end of ends) changes.set(end.ref.id, end);
+  }
+  return { changes: [...changes.values()], gone: ids.filter((id) => !changes.has(id)) };
 }
 
 /**
@@ -42,9 +62,9 @@ async function readThoseThere(
   context: HubspotContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
-): Promise<CrmRecord[]> {
+): Promise<Pick<BatchRead, "records" | "ends">> {
   const first = await readBatch(context, { object, ids }, signal);
-  if (first.unspoken.length === 0) return first.records;
+  if (first.unspoken.length === 0) return first;
   const again = await readBatch(context, { object, ids: first.unspoken }, signal);
   const [id] = again.unspoken;
   if (id !== undefined && !(await isGone(context, { object, id }, signal))) {
@@ -52,7 +72,10 @@ async function readThoseThere(
       ...{ reason: "unreadable", outcome: "rejected", details: { ids: again.unspoken } },
     });
   }
-  return [...first.records, ...again.records];
+  return {
+    records: [...first.records, ...again.records],
+    ends: [...first.ends, ...again.ends],
+  };
 }
 
 async function isGone(
@@ -73,6 +96,8 @@ async function isGone(
 
 interface BatchRead {
   records: CrmRecord[];
+  /** Of the records that these were merged from. */
+  ends: Change[];
   /** Neither returned nor said to be gone. */
   unspoken: string[];
 }
@@ -85,7 +110,7 @@ async function readBatch(
   const { client, outputs, objectOf } = context;
   const read = objectOf(object);
   const request = {
-    properties: propertiesToRead(read, outputs(object)),
+    properties: [...propertiesToRead(read, outputs(object)), mergedIds],
     propertiesWithHistory: [],
     inputs: ids.map((id) => ({ id })),
   };
@@ -98,7 +123,8 @@ async function readBatch(
   const failure = readFailure(errors ?? []);
   if (failure) throw failure;
   const records = await recordsFromHubspot(context, { object, rows }, signal);
-  return { records, unspoken: passedOver(ids, { rows, gone: errors ?? [] }) };
+  const ends = records.flatMap((record, index) => mergedAway(record, rows[index]));
+  return { records, ends, unspoken: passedOver(ids, { rows, gone: errors ?? [] }) };
 }
 
 /** HubSpot may refuse the whole call for records that are gone, and name them: then it is as good as an answer. */

@@ -2,7 +2,7 @@ import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
 import { canonicalText, canonicalTime } from "../canonical-values.ts";
-import type { OutputField } from "../crm-adapter.ts";
+import type { Change, OutputField } from "../crm-adapter.ts";
 import { readField } from "../mapping/read-field.ts";
 import { isForeignChoice, readOutput } from "../output-values.ts";
 import {
@@ -27,6 +27,23 @@ export interface RecordContext {
   outputs: readonly OutputField[];
   /** Needed if an option that is read is not one of our definition's: see `needsSchema`. */
   schema?: HubspotSchema | undefined;
+}
+
+/** The ids that a record had before it was merged. */
+export const mergedIds = "hs_merged_object_ids";
+
+/** The ends of the records that a record was merged from: HubSpot gives what is left a new id. */
+export function mergedAway({ ref, version }: CrmRecord, row: HubspotRecord | undefined): Change[] {
+  const ids = (canonicalText(row?.properties[mergedIds]) ?? "").split(";").map((id) => id.trim());
+  const became = { how: "merged", ref } as const;
+  return [...new Set(ids)]
+    .filter((id) => /^\d+$/.test(id) && id !== ref.id)
+    .map((id) => ({
+      kind: "deleted",
+      ref: { ...ref, id },
+      version: { vendorAt: version.vendorAt, contentHash: stableHash({ became }) },
+      became,
+    }));
 }
 
 /** Whether some choice is held in a value that our definition does not spell so. */

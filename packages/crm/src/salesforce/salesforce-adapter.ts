@@ -1,10 +1,12 @@
 import type { ObjectName } from "@fieldwork/contracts";
+import { isLoopback } from "@fieldwork/http";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import { objectsOf } from "../mapping/mapping.ts";
 import { scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
+import type { PubsubClient } from "./pubsub/pubsub-client.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
@@ -13,7 +15,11 @@ import type { SalesforceGrant } from "./salesforce-grant.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
-import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
+import {
+  readSalesforceNow,
+  readSalesforceRecords,
+  salesforceMaxBatch,
+} from "./salesforce-reads.ts";
 import {
   describeObject,
   describeSalesforceFields,
@@ -30,6 +36,13 @@ export interface SalesforceAdapterOptions extends AdapterDeps {
   apiVersion?: string | undefined;
   /** Rows a query asks for. Salesforce returns at most 2,000 at a time. */
   pageSize?: number | undefined;
+  /** After how many rows a first scan goes on by the Bulk API, and how many it then reads at a time. */
+  /** Whether Salesforce streams changes to us: Change Data Capture has to be switched on for each object. */
+  changeEvents?: boolean | undefined;
+  /** Of the Pub/Sub API, as host:port. */
+  pubsubAddress?: string | undefined;
+  bulkAfterRows?: number | undefined;
+  bulkPageRows?: number | undefined;
 }
 
 /** One Salesforce org, as the user whom the connected app runs as. Fields which that user may not see are absent. */
@@ -45,13 +58,18 @@ export function createSalesforceAdapter({
   overlapMs = 10_000,
   timeoutMs = 30_000,
   pageSize = 2000,
+  changeEvents = false,
+  pubsubAddress = "api.pubsub.salesforce.com:7443",
+  bulkAfterRows = 10_000,
+  bulkPageRows = 10_000,
   admission,
   logins,
+  quotaFloorPercent,
 }: SalesforceAdapterOptions): CrmAdapter {
   const client = createSalesforceClient({
     loginUrl,
     clientId,
-    ...{ grant, apiVersion, timeoutMs, connection, admission, logins },
+    ...{ grant, apiVersion, timeoutMs, connection, admission, logins, quotaFloorPercent },
   });
   const objectOf = objectsOf(mapping, salesforceObject);
   const schemas = createSchemas((object: ObjectName, signal) =>
@@ -59,10 +77,11 @@ export function createSalesforceAdapter({
   );
   const context: SalesforceContext = {
     ...{ connection, client, schemas, outputs, objectOf },
-    ...{ apiVersion, pageSize, logger },
+    ...{ apiVersion, pageSize, bulkAfterRows, bulkPageRows, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
     suspects: createSuspects(salesforceMaxBatch),
   };
+  const listening = createListening({ connection, client, objectOf }, pubsubAddress);
   return {
     connection,
     vendor: "salesforce",
@@ -72,6 +91,7 @@ export function createSalesforceAdapter({
     readChanges: (object, cursor, signal) =>
       readSalesforceChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
+    readNow: (object, ids, signal) => readSalesforceNow(context, { object, ids }, signal),
     scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
     countMatching: (object, filter, signal) =>
       countSalesforceMatching(context, { object, filter }, signal),
@@ -86,6 +106,32 @@ export function createSalesforceAdapter({
       ensureSalesforceFields(context, { object, fields }, signal),
     recordPage: async (object) => salesforcePage(loginUrl, objectOf(object)),
     quota: () => client.quota(),
-    close: () => client.close(),
+    ...(changeEvents && { listen: listening.listen }),
+    async close() {
+      listening.close();
+      await client.close();
+    },
+  };
+}
+
+type Listen = NonNullable<CrmAdapter["listen"]>;
+
+/** Opens nothing, and loads nothing, until somebody listens. */
+function createListening(
+  { connection, client, objectOf }: Pick<SalesforceContext, "connection" | "client" | "objectOf">,
+  address: string,
+): { listen: Listen; close(): void } {
+  let pubsub: PubsubClient | undefined;
+  return {
+    async *listen(object, position, signal) {
+      const { createPubsubClient } = await import("./pubsub/pubsub-client.ts");
+      const { listenToSalesforce } = await import("./pubsub/listen.ts");
+      const isPlain = isLoopback(new URL(`http://${address}`).hostname);
+      pubsub ??= createPubsubClient({ address, isPlain });
+      const typeOf = (one: ObjectName) => objectOf(one).type;
+      const context = { connection, client, pubsub, typeOf };
+      yield* listenToSalesforce(context, { object, position }, signal);
+    },
+    close: () => pubsub?.close(),
   };
 }

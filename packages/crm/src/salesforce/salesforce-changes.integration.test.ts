@@ -4,7 +4,7 @@ import { sendJson, startStub } from "../contract/stub-server.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
 import { beginning } from "../scan-position.ts";
 import { createSalesforceAdapter } from "./salesforce-adapter.ts";
-import { changesQuery } from "./salesforce-changes.ts";
+import { changesQuery } from "./salesforce-scan-rows.ts";
 
 const never = new AbortController().signal;
 const ids = ["0014W000027f6V3QAI", "0014W000027f6V4QAI", "0014W000027f6V5QAI"];

@@ -1,30 +1,27 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import { isoFromMs } from "../canonical-values.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
 import {
   cursorFrom,
   historyOf,
   nextScan,
-  type Overlap,
   positionFrom,
   type ScanPosition,
-  windowStartMs,
 } from "../scan-position.ts";
+import { bulkPages } from "./salesforce-bulk-scan.ts";
 import { malformed, type SalesforceReply } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import type { SalesforceSchema } from "./salesforce-fields.ts";
+import { isPlaced, salesforceRow } from "./salesforce-records.ts";
 import {
-  changeFromSalesforce,
-  fieldsToRead,
-  identify,
-  isPlaced,
-  type SalesforceRow,
-  salesforceRow,
-} from "./salesforce-records.ts";
+  advance,
+  changesIn,
+  type Left,
+  type PageOfRows,
+  queryAfter,
+} from "./salesforce-scan-rows.ts";
 import { withSchema } from "./salesforce-schema.ts";
-import { soqlText, soqlTime } from "./salesforce-soql.ts";
 
 const queryReply = z.object({
   done: z.boolean(),
@@ -35,6 +32,8 @@ const queryReply = z.object({
 /**
  * One scan, in the order of (SystemModstamp, Id), so that any number of rows may share a second. Pages
  * are as long as Salesforce makes them; a locator it has dropped is replaced by a query from the last row.
+ * A first scan that turns out to be long goes on by the Bulk API, in a few large pages, where that can
+ * read the object; whatever becomes of its job, the scan goes on from the last row.
  */
 export async function* readSalesforceChanges(
   context: SalesforceContext,
@@ -42,36 +41,52 @@ export async function* readSalesforceChanges(
   signal: AbortSignal,
 ): AsyncIterable<Page> {
   let position = positionFrom(cursor);
+  let mayBeBulk = position.scannedAt === null;
+  let rowsOfScan = 0;
   for (;;) {
-    let rowsOfQuery = 0;
-    let page: QueryPage | undefined = await queryFrom(context, { object, position }, signal);
-    while (page !== undefined) {
-      rowsOfQuery += page.rows.length;
-      position = advance(position, page);
-      const isLast = page.nextRecordsUrl === undefined && rowsOfQuery < context.pageSize;
-      yield {
-        changes: page.changes,
-        cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
-        history: historyOf(position),
-      };
-      if (isLast) return;
-      page = await pageAfter(context, { object, page }, signal);
-    }
+    const isLong = position.job !== undefined || rowsOfScan >= context.bulkAfterRows;
+    const isBulk = mayBeBulk && isLong;
+    const from = { object, position };
+    const left = yield* isBulk
+      ? bulkPages(context, from, signal)
+      : queriedPages(context, from, signal);
+    if (left === undefined) return;
+    position = left.position;
+    rowsOfScan += left.rows;
+    if (isBulk) mayBeBulk = false;
   }
 }
 
-interface QueryPage {
-  rows: readonly SalesforceRow[];
+/** What one query returns, page by page; undefined if that was the rest of the scan. */
+async function* queriedPages(
+  context: SalesforceContext,
+  { object, position: from }: { object: ObjectName; position: ScanPosition },
+  signal: AbortSignal,
+): AsyncGenerator<Page, Left | undefined> {
+  let position = from;
+  let rows = 0;
+  let page: QueryPage | undefined = await queryFrom(context, { object, position }, signal);
+  while (page !== undefined) {
+    rows += page.rows.length;
+    position = advance(position, page);
+    const isLast = page.nextRecordsUrl === undefined && rows < context.pageSize;
+    yield {
+      changes: page.changes,
+      cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
+      history: historyOf(position),
+    };
+    if (isLast) return undefined;
+    page = await pageAfter(context, { object, page }, signal);
+  }
+  return { position, rows };
+}
+
+interface QueryPage extends PageOfRows {
   changes: Page["changes"];
   nextRecordsUrl: string | undefined;
   schema: SalesforceSchema;
-  serverTimeMs: number;
-}
-
-function advance(position: ScanPosition, { rows, serverTimeMs }: QueryPage): ScanPosition {
-  const last = rows.findLast(isPlaced);
-  const { id, vendorAt } = last ? identify(last) : { id: position.id, vendorAt: position.stamp };
-  return { ...position, startedAt: position.startedAt ?? serverTimeMs, id, stamp: vendorAt };
+  /** Of the first scan of all. */
+  isFirst: boolean;
 }
 
 async function queryFrom(
@@ -79,20 +94,15 @@ async function queryFrom(
   { object, position }: { object: ObjectName; position: ScanPosition },
   signal: AbortSignal,
 ): Promise<QueryPage> {
-  const { client, outputs, objectOf, overlap, pageSize } = context;
-  const read = objectOf(object);
+  const { client, pageSize } = context;
   return withSchema(context, { object, signal }, async (schema) => {
-    const soql = changesQuery(position, {
-      sobject: read.type,
-      fields: ["IsDeleted", ...fieldsToRead({ read, outputs: outputs(object), schema })],
-      overlap,
-      pageSize,
-    });
-    // A first load has no use for the recycle bin.
-    const resource = position.scannedAt === null ? "query" : "queryAll";
+    const soql = queryAfter(context, { object, position, schema, pageSize });
+    // A first load has no use for the recycle bin, nor for what was converted long ago.
+    const isFirst = position.scannedAt === null;
+    const resource = isFirst ? "query" : "queryAll";
     const path = `/${resource}?q=${encodeURIComponent(soql)}`;
     const reply = await client.request({ method: "GET", path, during: "read" }, signal);
-    return toPage(context, { object, schema, reply });
+    return toPage(context, { object, schema, reply, isFirst });
   });
 }
 
@@ -108,7 +118,7 @@ async function pageAfter(
       { method: "GET", path: page.nextRecordsUrl, during: "read" },
       signal,
     );
-    return toPage(context, { object, schema: page.schema, reply });
+    return toPage(context, { object, ...page, reply });
   } catch (error) {
     if (isAppError(error) && error.details.errorCode === "INVALID_QUERY_LOCATOR") return undefined;
     throw error;
@@ -116,12 +126,13 @@ async function pageAfter(
 }
 
 function toPage(
-  { connection, outputs, objectOf }: SalesforceContext,
+  context: SalesforceContext,
   {
     object,
     schema,
     reply,
-  }: { object: ObjectName; schema: SalesforceSchema; reply: SalesforceReply },
+    isFirst,
+  }: { object: ObjectName; reply: SalesforceReply } & Pick<QueryPage, "schema" | "isFirst">,
 ): QueryPage {
   const parsed = queryReply.safeParse(reply.data);
   if (!parsed.success) throw malformed(parsed.error);
@@ -134,44 +145,12 @@ function toPage(
   if (records.length > 0 && !records.some(isPlaced)) {
     throw malformed(new Error("no row of a page has an id and a timestamp"));
   }
-  const read = objectOf(object);
-  const recordContext = { connection, object, read, outputs: outputs(object), schema };
   return {
     rows: records,
-    changes: records.map((row) => changeFromSalesforce(row, recordContext)),
+    changes: changesIn(records, context, { object, schema, isFirst }),
     nextRecordsUrl: done ? undefined : (nextRecordsUrl ?? undefined),
     schema,
     serverTimeMs,
+    isFirst,
   };
-}
-
-interface QueryOptions {
-  sobject: string;
-  fields: readonly string[];
-  overlap: Overlap;
-  pageSize: number;
-}
-
-/** The query for the rows of a window that come after a position. */
-export function changesQuery(
-  position: ScanPosition,
-  { sobject, fields, overlap, pageSize }: QueryOptions,
-): string {
-  const condition = changedAfter(position, overlap);
-  return [
-    `SELECT ${fields.join(", ")} FROM ${sobject}`,
-    ...(condition === undefined ? [] : [`WHERE ${condition}`]),
-    `ORDER BY SystemModstamp, Id LIMIT ${pageSize}`,
-  ].join(" ");
-}
-
-function changedAfter(position: ScanPosition, overlap: Overlap): string | undefined {
-  const { stamp, id } = position;
-  if (stamp !== null && id !== null) {
-    const at = soqlTime(stamp);
-    return `(SystemModstamp = ${at} AND Id > ${soqlText(id)}) OR SystemModstamp > ${at}`;
-  }
-  const fromMs = windowStartMs(position, overlap);
-  const from = fromMs === null ? undefined : isoFromMs(fromMs);
-  return from === undefined ? undefined : `SystemModstamp >= ${soqlTime(from)}`;
 }

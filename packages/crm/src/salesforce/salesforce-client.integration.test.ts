@@ -241,7 +241,7 @@ describe("createSalesforceClient", () => {
     });
   });
 
-  test("knows the org's quota once a reply has told it", async () => {
+  test("crm-16: knows the org's quota, and our app's own, once a reply has told it", async () => {
     const { client, get } = await openOrg({
       answer(_, response) {
         response.setHeader("Sforce-Limit-Info", "api-usage=17/15000, per-app-api-usage=1/250(x)");
@@ -249,6 +249,7 @@ describe("createSalesforceClient", () => {
       },
     });
     await get();
-    expect(client.quota()).toEqual({ used: 17, limit: 15_000 });
+    const app = { used: 1, limit: 250 };
+    expect(client.quota()).toEqual({ used: 17, limit: 15_000, app });
   });
 });

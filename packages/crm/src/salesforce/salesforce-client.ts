@@ -10,14 +10,18 @@ import {
 } from "../http-sender.ts";
 import { parseLosslessJson } from "../json.ts";
 import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
+import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { secretsOf } from "./salesforce-grant.ts";
 import type { SalesforceLogin } from "./salesforce-logins.ts";
 import { createSessions, type Session } from "./salesforce-session.ts";
 
+export { callClient } from "./salesforce-session.ts";
+
 export interface SalesforceClientOptions extends SalesforceLogin {
   timeoutMs: number;
   admission?: CallAdmission | undefined;
+  quotaFloorPercent?: number | undefined;
 }
 
 export interface SalesforceRequest {
@@ -27,6 +31,8 @@ export interface SalesforceRequest {
   headers?: Record<string, string>;
   body?: unknown;
   during: "read" | "write";
+  /** A reply that is not JSON is left as it is. */
+  replyAs?: "json" | "text";
   /** What it throws keeps the request here. */
   lastLook?: () => void;
 }
@@ -37,6 +43,10 @@ export interface SalesforceClient {
    * logs in and asks once more. Throws CrmError, its `outcome` telling what a failed call can have done.
    */
   request(request: SalesforceRequest, signal: AbortSignal): Promise<SalesforceReply>;
+  /** For what does not go over HTTP. */
+  session(signal: AbortSignal): Promise<Session>;
+  /** The session after one that was refused. */
+  sessionAfter(refused: Session, signal: AbortSignal): Promise<Session>;
   quota(): Quota;
   close(): Promise<void>;
 }
@@ -53,6 +63,7 @@ export interface SalesforceReply {
 export function createSalesforceClient({
   timeoutMs,
   admission,
+  quotaFloorPercent: floorPercent = defaultFloorPercent,
   ...options
 }: SalesforceClientOptions): SalesforceClient {
   const { connection } = options;
@@ -61,14 +72,14 @@ export function createSalesforceClient({
     ...{ admission, connection, timeoutMs },
   });
   const sessions = createSessions(login, sender);
-  let quota: Quota = {};
+  const floor = createQuotaFloor({ connection, floorPercent });
 
   async function sendIn(session: Session, request: SalesforceRequest, signal: AbortSignal) {
-    const { during, path, method, headers = {}, body, lastLook } = request;
+    const { during, path, method, headers = {}, body, lastLook, replyAs } = request;
     let reply: HttpReply | undefined;
     const httpRequest = async (call: HttpCall) => {
       const received = await sender.send({ ...call, lastLook }, signal);
-      quota = quotaFrom(received.headers) ?? quota;
+      floor.note(quotaFrom(received.headers));
       if (received.status < 200 || received.status > 299) {
         const secrets = [session.accessToken, ...secretsOf(login.grant)];
         throw errorFromSalesforce(withoutSecrets(received, secrets), during);
@@ -85,11 +96,13 @@ export function createSalesforceClient({
       },
       { responseType: "text/plain", transport: jsforceTransport(httpRequest) },
     );
-    return { data: parseReply(text), headers: reply?.headers ?? {} };
+    const data = replyAs === "text" ? (text ?? "") : parseReply(text);
+    return { data, headers: reply?.headers ?? {} };
   }
 
   return {
     async request(request, signal) {
+      floor.check();
       const session = await sessions.current(signal);
       try {
         return await sendIn(session, request, signal);
@@ -98,7 +111,9 @@ export function createSalesforceClient({
       }
       return await sendIn(await sessions.after(session, signal), request, signal);
     },
-    quota: () => quota,
+    session: sessions.current,
+    sessionAfter: sessions.after,
+    quota: floor.quota,
     async close() {
       sessions.close();
       await sender.close();
@@ -126,9 +141,16 @@ function parseReply(text: string | undefined): unknown {
   }
 }
 
+/** Of the org, and of our app where Salesforce gives it a limit of its own. */
 function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
-  const match = /api-usage=(\d+)\/(\d+)/.exec(headers["sforce-limit-info"] ?? "");
-  return match ? { used: Number(match[1]), limit: Number(match[2]) } : undefined;
+  const told = headers["sforce-limit-info"] ?? "";
+  const usageIn = (pattern: RegExp) => {
+    const match = pattern.exec(told);
+    return match ? { used: Number(match[1]), limit: Number(match[2]) } : undefined;
+  };
+  const org = usageIn(/(?:^|[ ;,])api-usage=(\d+)\/(\d+)/);
+  const app = usageIn(/per-app-api-usage=(\d+)\/(\d+)/);
+  return org && { ...org, ...(app && { app }) };
 }
 
 export function malformed(cause: unknown): CrmError {

@@ -19,6 +19,9 @@ export interface SalesforceContext {
   apiVersion: string;
   overlap: Overlap;
   pageSize: number;
+  /** After how many rows a first scan goes on by the Bulk API, and how many it then reads at a time. */
+  bulkAfterRows: number;
+  bulkPageRows: number;
   suspects: (object: ObjectName) => WriteSuspects;
   logger: Logger;
 }

@@ -8,7 +8,12 @@ import type { SalesforceContext } from "./salesforce-context.ts";
 import { soqlFilter } from "./salesforce-filter.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import { readSalesforceRecords } from "./salesforce-reads.ts";
-import { fieldsToRead, recordFromSalesforce, salesforceRow } from "./salesforce-records.ts";
+import {
+  fieldsToRead,
+  isConverted,
+  recordFromSalesforce,
+  salesforceRow,
+} from "./salesforce-records.ts";
 import { withSchema } from "./salesforce-schema.ts";
 import { soqlText } from "./salesforce-soql.ts";
 
@@ -91,7 +96,9 @@ async function readAfter(
     const isLast = done && rows.length < most;
     if (!isLast && lastId === undefined) throw malformed(new Error("no row of a page has an id"));
     const made = { connection, object, read, outputs, schema };
-    const records = rows.map((row) => recordFromSalesforce(row, made));
+    const records = rows
+      .filter((row) => !isConverted(row))
+      .map((row) => recordFromSalesforce(row, made));
     return {
       records: thoseMatching(filter, records),
       token: isLast || lastId === undefined ? null : { id: lastId },

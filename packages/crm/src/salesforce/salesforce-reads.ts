@@ -1,11 +1,13 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
+import type { HintedRead } from "../hint.ts";
 import { chunk } from "../write-suspects.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import {
   fieldsToRead,
+  isConverted,
   isPlaced,
   recordFromSalesforce,
   type SalesforceRow,
@@ -34,6 +36,20 @@ export async function readSalesforceRecords(
   return records;
 }
 
+/** Which record another was merged into, the scans tell. */
+export async function readSalesforceNow(
+  context: SalesforceContext,
+  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<HintedRead> {
+  const records = await readSalesforceRecords(context, { object, ids }, signal);
+  const found = new Set(records.map(({ ref }) => ref.id));
+  return {
+    changes: records.map((record) => ({ kind: "changed", ...record })),
+    gone: ids.filter((id) => !found.has(salesforceId(id) ?? id)),
+  };
+}
+
 function readBatch(
   context: SalesforceContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
@@ -52,9 +68,9 @@ function readBatch(
       },
       signal,
     );
-    return retrievedRows(data, { type: read.type, ids }).map((row) =>
-      recordFromSalesforce(row, { connection, object, read, outputs, schema }),
-    );
+    return retrievedRows(data, { type: read.type, ids })
+      .filter((row) => !isConverted(row))
+      .map((row) => recordFromSalesforce(row, { connection, object, read, outputs, schema }));
   });
 }
 

@@ -18,6 +18,10 @@ export const salesforceRow = z.looseObject({
   Id: z.string().nullish().catch(null),
   SystemModstamp: z.string().nullish().catch(null),
   IsDeleted: z.boolean().nullish(),
+  /** Only of objects that can be merged, and of leads. */
+  MasterRecordId: z.string().nullish().catch(null),
+  IsConverted: z.boolean().nullish().catch(null),
+  ConvertedContactId: z.string().nullish().catch(null),
 });
 export type SalesforceRow = z.infer<typeof salesforceRow>;
 
@@ -37,7 +41,19 @@ export function fieldsToRead({
 }: Pick<RecordContext, "read" | "outputs" | "schema">): string[] {
   const ours = outputs.map(({ field }) => salesforceName(field));
   const visible = [...read.names, ...ours].flatMap((name) => schema.find(name)?.name ?? []);
-  return [...new Set(["Id", "SystemModstamp", ...visible])];
+  const convertible = schema.find("IsConverted")?.name ?? [];
+  return [...new Set(["Id", "SystemModstamp", ...visible, ...[convertible].flat()])];
+}
+
+/** What says that a record has become another. */
+export function fieldsOfEnds(schema: SalesforceSchema): string[] {
+  const names = ["MasterRecordId", "ConvertedContactId"];
+  return ["IsDeleted", ...names.flatMap((name) => schema.find(name)?.name ?? [])];
+}
+
+/** A lead that was converted is there, but nobody may change it: the contact has taken its place. */
+export function isConverted({ IsConverted }: SalesforceRow): boolean {
+  return IsConverted === true;
 }
 
 /** A Salesforce row in canonical terms. A field that was not selected stays absent. */
@@ -77,14 +93,30 @@ function canonicalOutput(
 }
 
 export function changeFromSalesforce(row: SalesforceRow, context: RecordContext): Change {
-  if (row.IsDeleted !== true) return { kind: "changed", ...recordFromSalesforce(row, context) };
+  if (row.IsDeleted !== true && !isConverted(row)) {
+    return { kind: "changed", ...recordFromSalesforce(row, context) };
+  }
   const { connection, object } = context;
   const { id, vendorAt } = identify(row);
+  const became = successorOf(row, context);
   return {
     kind: "deleted",
     ref: { connection, object, id },
-    version: { vendorAt, contentHash: stableHash("deleted") },
+    version: { vendorAt, contentHash: stableHash(became ? { became } : "deleted") },
+    ...(became && { became }),
   };
+}
+
+/** The record that the row's has become: the winner of a merge, or the contact that was a lead. */
+function successorOf(
+  row: SalesforceRow,
+  { connection, object }: RecordContext,
+): Extract<Change, { kind: "deleted" }>["became"] {
+  const master = salesforceId(row.MasterRecordId ?? "");
+  if (master !== undefined) return { how: "merged", ref: { connection, object, id: master } };
+  const contact = isConverted(row) ? salesforceId(row.ConvertedContactId ?? "") : undefined;
+  if (contact === undefined) return undefined;
+  return { how: "converted", ref: { connection, object: "contact", id: contact } };
 }
 
 /**

@@ -3,6 +3,9 @@ import { stoppedCall } from "../crm-error.ts";
 import type { HttpSender } from "../http-sender.ts";
 import { type CountedTokens, createLogins, type SalesforceLogin } from "./salesforce-logins.ts";
 
+/** What our calls are known by, also in the events of what they changed. */
+export const callClient = "fieldwork";
+
 export interface Session {
   readonly connection: Connection;
   readonly accessToken: string;
@@ -68,7 +71,7 @@ function sessionOf(
   { apiVersion: version }: SalesforceLogin,
   { accessToken, instanceUrl, generation }: CountedTokens,
 ): Session {
-  const callOptions = { client: "fieldwork" };
+  const callOptions = { client: callClient };
   return {
     ...{ accessToken, generation },
     connection: new Connection({ instanceUrl, accessToken, version, callOptions }),

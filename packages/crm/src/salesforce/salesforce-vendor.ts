@@ -14,10 +14,21 @@ const apiVersion = z
 
 export const salesforceVendor = defineVendor({
   name: "salesforce",
-  settings: { loginUrl: addressSetting, apiVersion, username: z.string().min(1).optional() },
+  settings: {
+    loginUrl: addressSetting,
+    apiVersion,
+    username: z.string().min(1).optional(),
+    changeEvents: z.boolean().optional(),
+    pubsubAddress: z
+      .string()
+      .regex(/^[a-z0-9.-]+:\d+$/i, "is not written as host:port")
+      .optional(),
+  },
   remedies: {
     loginUrl: "Set the org's own domain, such as https://acme.my.salesforce.com",
     username: "Set the name of the user whom the app acts for, such as fieldwork@acme.com",
+    changeEvents: "Write true where Change Data Capture is switched on in the org, or leave it out",
+    pubsubAddress: "Leave it out, or set api.pubsub.salesforce.com:7443",
     apiVersion: 'Leave it out, or set a version such as "64.0"',
   },
   secrets: {

@@ -20,6 +20,9 @@ export interface CrmActions {
   ): string[];
   edit(record: StoredRecord, fields: Record<string, unknown>, change: DirectChange): void;
   remove(record: StoredRecord, change: DirectChange): void;
+  restore(record: StoredRecord, change: DirectChange): void;
+  /** The id of the record that is left. */
+  merge(primary: StoredRecord, others: readonly StoredRecord[], change: DirectChange): string;
   find(ref: RecordRef): StoredRecord | undefined;
   count(object?: string): number;
 }
@@ -53,6 +56,16 @@ export function createCrmControl(
     async remove(ref, options) {
       actions.remove(existing(ref), changeOf(options));
       journal.flush();
+    },
+    async restore(ref, options) {
+      actions.restore(existing(ref), changeOf(options));
+      journal.flush();
+    },
+    async merge({ object, id }, others, options) {
+      const losers = others.map((other) => existing({ object, id: other }));
+      const left = actions.merge(existing({ object, id }), losers, changeOf(options));
+      journal.flush();
+      return left;
     },
     async record(ref) {
       const record = actions.find(ref);
@@ -103,6 +116,15 @@ export function crmControlRoutes(control: CrmControl): Record<string, Route> {
       const given = parse(options, body === "" ? "{}" : body);
       await control.remove(refOf(params), given);
       return ok({});
+    },
+    "POST /__simulator/records/:object/:id/restore": async ({ params, body }) => {
+      const given = parse(options, body === "" ? "{}" : body);
+      await control.restore(refOf(params), given);
+      return ok({});
+    },
+    "POST /__simulator/records/:object/:id/merge": async ({ params, body }) => {
+      const { others, ...given } = parse(options.extend({ others: z.array(z.string()) }), body);
+      return ok({ ids: [await control.merge(refOf(params), others, given)] });
     },
   };
   return Object.fromEntries(

@@ -40,6 +40,10 @@ export interface CrmControl {
   ): Promise<string[]>;
   edit(ref: RecordRef, fields: Record<string, unknown>, options?: ChangeOptions): Promise<void>;
   remove(ref: RecordRef, options?: ChangeOptions): Promise<void>;
+  /** Takes a deleted record out of the bin. */
+  restore(ref: RecordRef, options?: ChangeOptions): Promise<void>;
+  /** Merges others of the same object into a record; returns the id of what is left. */
+  merge(primary: RecordRef, others: readonly string[], options?: ChangeOptions): Promise<string>;
   /** Deleted ones as well. */
   record(ref: RecordRef): Promise<RecordView | undefined>;
   /** Records that are not deleted: of one object, or of all. */

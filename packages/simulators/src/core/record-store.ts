@@ -45,6 +45,8 @@ export interface RecordStore {
   create(record: NewRecord, authorship: Authorship): StoredRecord;
   update(record: StoredRecord, fields: Values, authorship: Authorship): void;
   remove(record: StoredRecord, authorship: Authorship): void;
+  /** Undoes a removal. */
+  restore(record: StoredRecord, authorship: Authorship): void;
   /** A record that is there from the start: it is in the journal, and not in the books. */
   seed(record: NewRecord, authorship: Authorship): StoredRecord;
   readonly part: JournalPart;
@@ -54,7 +56,7 @@ type RecordEntry =
   | { put: StoredRecord }
   | ({ new: NewRecord } & Authorship)
   | ({ set: Values; object: string; id: string } & Authorship)
-  | ({ gone: string; object: string } & Authorship);
+  | ({ moved: string; to: "bin" | "back"; object: string } & Authorship);
 
 const keptVersions = 20;
 
@@ -99,19 +101,24 @@ export function createRecordStore(
     if ("put" in entry) put(entry.put);
     else if ("new" in entry) put(newRecord(entry.new, entry));
     else if ("set" in entry) set(require(entry.object, entry.id), entry.set, entry);
-    else markDeleted(require(entry.object, entry.gone), entry);
+    else move(require(entry.object, entry.moved), entry.to, entry);
   }
   function stage(entry: RecordEntry): void {
     journal.stage("records", entry);
+  }
+  function moveTo(where: "bin" | "back", record: StoredRecord, { by, atMs }: Authorship): void {
+    const { object, id } = record;
+    beforeChange(object, id, record);
+    stage({ moved: id, to: where, object, by, atMs });
+    const action = where === "bin" ? "delete" : "update";
+    books.write(rowOf(action, record, { atMs, before: {}, after: {} }), by);
+    move(record, where, { by, atMs });
   }
 
   return {
     get: (object, id) => objects.get(object)?.get(id),
     all: (object) => recordsOf(object).values(),
-    count: (object) =>
-      [...(object === undefined ? objects.keys() : [object])]
-        .flatMap((name) => [...recordsOf(name).values()])
-        .filter(({ deletedAtMs }) => deletedAtMs === null).length,
+    count: (object) => countLiving(object === undefined ? objects.values() : [recordsOf(object)]),
     create(given, { by, atMs }) {
       const record = { ...given, fields: storedFields(given.fields, textStorage) };
       beforeChange(record.object, record.id, undefined);
@@ -130,12 +137,8 @@ export function createRecordStore(
       books.write(rowOf("update", record, { atMs, before, after: fields }), by);
       set(record, fields, { by, atMs });
     },
-    remove(record, { by, atMs }) {
-      beforeChange(record.object, record.id, record);
-      stage({ gone: record.id, object: record.object, by, atMs });
-      books.write(rowOf("delete", record, { atMs, before: {}, after: {} }), by);
-      markDeleted(record, { by, atMs });
-    },
+    remove: (record, authorship) => moveTo("bin", record, authorship),
+    restore: (record, authorship) => moveTo("back", record, authorship),
     seed(record, { by, atMs }) {
       stage({ new: record, by, atMs });
       return put(newRecord(record, { by, atMs }));
@@ -149,6 +152,11 @@ export function createRecordStore(
       },
     },
   };
+}
+
+function countLiving(objects: Iterable<ReadonlyMap<string, StoredRecord>>): number {
+  const records = [...objects].flatMap((of) => [...of.values()]);
+  return records.filter(({ deletedAtMs }) => deletedAtMs === null).length;
 }
 
 function newRecord({ object, id, fields }: NewRecord, { by, atMs }: Authorship): StoredRecord {
@@ -184,8 +192,8 @@ function firstVersion(
   return value === null ? [] : [{ value, atMs: createdAtMs, by: createdBy }];
 }
 
-function markDeleted(record: StoredRecord, authorship: Authorship): void {
-  record.deletedAtMs = authorship.atMs;
+function move(record: StoredRecord, to: "bin" | "back", authorship: Authorship): void {
+  record.deletedAtMs = to === "bin" ? authorship.atMs : null;
   mark(record, authorship);
 }
 

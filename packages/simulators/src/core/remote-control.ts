@@ -36,6 +36,13 @@ export function createRemoteControl(ask: Ask): CrmControl {
     async remove(ref, options) {
       await ask("DELETE", path(ref), { ...options });
     },
+    async restore(ref, options) {
+      await ask("POST", `${path(ref)}/restore`, { ...options });
+    },
+    async merge(primary, others, options) {
+      const reply = await ask("POST", `${path(primary)}/merge`, { ...options, others });
+      return created.parse(reply).ids[0] ?? "";
+    },
     record: async (ref) => (await ask("GET", path(ref))) as RecordView | undefined,
     async count(object) {
       const reply = await ask("GET", object === undefined ? "/count" : `/count?object=${object}`);

@@ -8,6 +8,8 @@ export interface Caller {
   kind: CallerKind;
   /** The vendor's own name for the caller: a user id, or an application's. */
   id: string;
+  /** What a program calls itself, where the vendor lets it. */
+  client?: string;
 }
 
 export interface Call {

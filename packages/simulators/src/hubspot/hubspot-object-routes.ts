@@ -4,7 +4,7 @@ import type { StoredRecord } from "../core/record-store.ts";
 import type { Call, Route } from "../core/routes.ts";
 import { hubspotError, objectNotFound, validationError } from "./hubspot-errors.ts";
 import { type HubspotObject, objectNamed } from "./hubspot-objects.ts";
-import type { HubspotPortal } from "./hubspot-portal.ts";
+import { type HubspotPortal, livingRecord, mergeRecords } from "./hubspot-portal.ts";
 import { recordView } from "./hubspot-records.ts";
 import { search } from "./hubspot-search.ts";
 import { checkProperties, problemsBody } from "./hubspot-values.ts";
@@ -27,10 +27,16 @@ export function objectRoutes(portal: HubspotPortal, prefix: string): Record<stri
     [`POST ${prefix}/:type/search`]: on("read", "search", (object, call) =>
       searchObjects(portal, object, call),
     ),
+    [`POST ${prefix}/:type/merge`]: on("write", "merge", (object, call) =>
+      merge(portal, object, call),
+    ),
     [`GET ${prefix}/:type/:id`]: on("read", "get", (object, call) => {
-      const record = portal.store.get(object, call.params.id ?? "");
-      const isShown = record && (record.deletedAtMs !== null) === wantsArchived(call);
-      return isShown ? { status: 200, json: recordView(record, shapeOf(call)) } : objectNotFound();
+      const { id = "" } = call.params;
+      const archived = portal.store.get(object, id);
+      const record = wantsArchived(call)
+        ? archived?.deletedAtMs !== null && archived
+        : living(portal, object, id);
+      return record ? { status: 200, json: recordView(record, shapeOf(call)) } : objectNotFound();
     }),
     [`PATCH ${prefix}/:type/:id`]: on("write", "update", (object, call) =>
       update(portal, object, call),
@@ -52,8 +58,7 @@ export function living(
   object: HubspotObject,
   id: string | undefined,
 ): StoredRecord | undefined {
-  const record = store.get(object, id ?? "");
-  return record?.deletedAtMs === null ? record : undefined;
+  return livingRecord({ store }, object, id ?? "");
 }
 
 export function jsonBody(call: Call): unknown {
@@ -109,6 +114,20 @@ function wantsArchived({ query }: Call): boolean {
 function shapeOf({ query }: Call) {
   const names = (key: string) => query.getAll(key).flatMap((value) => value.split(","));
   return { properties: names("properties"), history: names("propertiesWithHistory") };
+}
+
+const mergeBody = z.object({ primaryObjectId: z.string(), objectIdToMerge: z.string() });
+
+function merge(portal: HubspotPortal, object: HubspotObject, call: Call): Reply {
+  const parsed = mergeBody.safeParse(jsonBody(call));
+  if (!parsed.success) return invalidInput(parsed.error);
+  const primary = living(portal, object, parsed.data.primaryObjectId);
+  const other = living(portal, object, parsed.data.objectIdToMerge);
+  if (!primary || !other) return objectNotFound();
+  if (primary === other) return validationError("A record cannot be merged into itself");
+  const change = { by: call.caller, atMs: portal.now() };
+  const left = mergeRecords(portal, [primary, other], change);
+  return { status: 200, json: recordView(left) };
 }
 
 const writeBody = z.object({ properties: z.record(z.string(), z.unknown()) });

@@ -12,12 +12,14 @@ import { type HubspotObject, objectNamed } from "./hubspot-objects.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
 import { createHubspotSchema, type HubspotSchema } from "./hubspot-properties.ts";
 import { checkProperties } from "./hubspot-values.ts";
+import type { HubspotWebhooks } from "./hubspot-webhooks.ts";
 
 /** One simulated account: its records, its properties, and what search sees of them. */
 export interface HubspotPortal {
   store: RecordStore;
   schema: HubspotSchema;
   index: HubspotIndex;
+  webhooks: HubspotWebhooks;
   options: HubspotOptions;
   now(): number;
   create(object: HubspotObject, fields: Record<string, unknown>, change: Change): StoredRecord;
@@ -40,14 +42,20 @@ export const callers: Readonly<Record<CallerKind, Caller>> = {
 const firstId = 18_400_102_003;
 const idStep = 7;
 
-export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions): HubspotPortal {
+export function createHubspotPortal(
+  core: SimulatorCore,
+  options: HubspotOptions,
+  webhooks: HubspotWebhooks,
+): HubspotPortal {
   const now = options.now ?? Date.now;
   const index = createHubspotIndex(options.indexLagMs ?? 0, now);
-  const store = createRecordStore(core, {
-    beforeChange: index.beforeChange,
-    keepsVersions: true,
-    textStorage: options.textStorage,
-  });
+  const store = webhooks.telling(
+    createRecordStore(core, {
+      beforeChange: index.beforeChange,
+      keepsVersions: true,
+      textStorage: options.textStorage,
+    }),
+  );
   const lastIds: Partial<Record<HubspotObject, number>> = {};
 
   function nextId(object: HubspotObject): string {
@@ -63,6 +71,7 @@ export function createHubspotPortal(core: SimulatorCore, options: HubspotOptions
     store,
     schema: createHubspotSchema(core.journal),
     index,
+    webhooks,
     options,
     now,
     create: (object, fields, change) => store.create(newRecord(object, fields), change),
@@ -98,9 +107,63 @@ export function hubspotActions(portal: HubspotPortal): CrmActions {
       store.update(record, checked(known(record.object), fields), authorship(change));
     },
     remove: (record, change) => store.remove(record, authorship(change)),
+    restore: (record, change) => store.restore(record, authorship(change)),
+    merge(primary, others, change) {
+      let left = primary;
+      for (const other of others) left = mergeRecords(portal, [left, other], authorship(change));
+      return left.id;
+    },
     find: ({ object, id }) => store.get(known(object), id),
     count: (name) => store.count(name === undefined ? undefined : known(name)),
   };
+}
+
+const mergedInto = "__mergedInto";
+
+/** What two records become: a new one, with the values of the first where it has any. */
+export function mergeRecords(
+  portal: HubspotPortal,
+  pair: readonly [StoredRecord, StoredRecord],
+  change: Change,
+): StoredRecord {
+  const merge = () => ({ left: mergePair(portal, pair, change), from: pair });
+  return portal.webhooks.tellMerge(merge, change.by, change.atMs);
+}
+
+function mergePair(
+  { store, create }: HubspotPortal,
+  [primary, other]: readonly [StoredRecord, StoredRecord],
+  change: Change,
+): StoredRecord {
+  const isFilled = ([, value]: [string, unknown]) => value !== null && value !== "";
+  const filled = Object.fromEntries(Object.entries(primary.fields).filter(isFilled));
+  const ids = [primary, other].flatMap(({ id, fields }) => [
+    ...String(fields.hs_merged_object_ids ?? "").split(";"),
+    id,
+  ]);
+  const fields = {
+    ...other.fields,
+    ...filled,
+    hs_merged_object_ids: ids.filter(Boolean).join(";"),
+  };
+  const left = create(known(primary.object), fields, change);
+  for (const loser of [primary, other]) {
+    store.update(loser, { [mergedInto]: left.id }, change);
+    store.remove(loser, change);
+  }
+  return left;
+}
+
+/** The record that goes by an id now: of one that was merged, what it has become; not a deleted one. */
+export function livingRecord(
+  { store }: Pick<HubspotPortal, "store">,
+  object: HubspotObject,
+  id: string,
+): StoredRecord | undefined {
+  const record = store.get(object, id);
+  if (record === undefined || record.deletedAtMs === null) return record;
+  const left = record.fields[mergedInto];
+  return typeof left === "string" ? livingRecord({ store }, object, left) : undefined;
 }
 
 function known(name: string): HubspotObject {

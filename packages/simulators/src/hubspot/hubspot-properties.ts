@@ -111,6 +111,7 @@ const systemProperties: StandardProperty[] = [
     fieldType: "date",
     isReadOnly: true,
   },
+  { name: "hs_merged_object_ids", label: "Merged object IDs", isReadOnly: true },
   { name: "hs_object_source", label: "Record source", isReadOnly: true },
   { name: "hs_object_source_id", label: "Record source ID", isReadOnly: true },
 ];

@@ -16,12 +16,19 @@ import { createHubspotLimits } from "./hubspot-limits.ts";
 import { objectRoutes } from "./hubspot-object-routes.ts";
 import type { HubspotObject } from "./hubspot-objects.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
-import { callers, createHubspotPortal, hubspotActions } from "./hubspot-portal.ts";
+import {
+  callers,
+  createHubspotPortal,
+  type HubspotPortal,
+  hubspotActions,
+} from "./hubspot-portal.ts";
 import { propertyRoutes } from "./hubspot-property-routes.ts";
+import { createHubspotWebhooks, type WebhookSubscription } from "./hubspot-webhooks.ts";
 
 export interface HubspotCredentials {
   portalId: number;
-  integration: { accessToken: string };
+  /** The secret is that of the app whose webhooks the portal calls. */
+  integration: { accessToken: string; clientSecret: string };
   /** A call with this token is a person's doing. */
   person: { accessToken: string };
 }
@@ -29,6 +36,10 @@ export interface HubspotCredentials {
 export interface HubspotSimulator extends CrmControl, HubspotControl {
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Calls a receiver for every change from now on; undefined ends that. */
+  subscribe(subscription: WebhookSubscription | undefined): void;
+  /** Resolves once the receiver was told of every change so far. */
+  settled(): Promise<void>;
   /** Without a slash at its end. */
   readonly url: string;
   readonly credentials: HubspotCredentials;
@@ -48,7 +59,10 @@ export interface HubspotSimulator extends CrmControl, HubspotControl {
 export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSimulator {
   const core = createSimulatorCore(options);
   const portalId = options.portalId ?? 148_291_533;
-  const portal = createHubspotPortal(core, { ...options, portalId });
+  const credentials = credentialsOf(portalId, options.tokens);
+  const { clientSecret } = credentials.integration;
+  const webhooks = createHubspotWebhooks({ portalId, appId: 28_816_540, clientSecret });
+  const portal = createHubspotPortal(core, { ...options, portalId }, webhooks);
   const hidden = createHiddenProperties(core.journal);
   const visible = { ...portal, schema: hidden.visible(portal.schema) };
   const limits = createHubspotLimits(options);
@@ -61,7 +75,6 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
     hideProperties: (object, names) => set(object, names, true),
     showProperties: (object, names) => set(object, names, false),
   };
-  const credentials = credentialsOf(portalId, options.tokens);
   const known = new Map<string, Caller>([
     [`Bearer ${credentials.integration.accessToken}`, callers.integration],
     [`Bearer ${credentials.person.accessToken}`, callers.person],
@@ -70,17 +83,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
     core,
     {
       name: "hubspot",
-      routes: createRoutes({
-        ...propertyRoutes(visible, "/crm/v3/properties"),
-        ...propertyRoutes(visible, "/crm/properties/2026-03"),
-        ...propertyRoutes(visible, "/crm/properties/2026-09"),
-        ...objectRoutes(visible, "/crm/v3/objects"),
-        ...objectRoutes(visible, "/crm/objects/2026-03"),
-        ...objectRoutes(visible, "/crm/objects/2026-09"),
-        ...batchRoutes(visible, "/crm/v3/objects"),
-        ...batchRoutes(visible, "/crm/objects/2026-03"),
-        ...batchRoutes(visible, "/crm/objects/2026-09"),
-      }),
+      routes: routesOf(visible),
       controls: { ...crmControlRoutes(control), ...hubspotControlRoutes(visibility) },
       authenticate: ({ authorization = "" }) =>
         known.get(authorization) ?? unauthorized(authorization !== ""),
@@ -100,6 +103,8 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   return {
     ...control,
     ...visibility,
+    subscribe: webhooks.subscribe,
+    settled: webhooks.settled,
     start: server.start,
     stop: server.stop,
     get url() {
@@ -117,10 +122,28 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   };
 }
 
+const prefixes = ["/crm/v3/objects", "/crm/objects/2026-03", "/crm/objects/2026-09"];
+const propertyPrefixes = prefixes.map((prefix) => prefix.replace("objects", "properties"));
+
+/** The paths of v3, and those of dates. */
+function routesOf(portal: HubspotPortal) {
+  return createRoutes(
+    Object.assign(
+      {},
+      ...propertyPrefixes.map((prefix) => propertyRoutes(portal, prefix)),
+      ...prefixes.map((prefix) => objectRoutes(portal, prefix)),
+      ...prefixes.map((prefix) => batchRoutes(portal, prefix)),
+    ),
+  );
+}
+
 function credentialsOf(portalId: number, tokens: HubspotOptions["tokens"]): HubspotCredentials {
   return {
     portalId,
-    integration: { accessToken: tokens?.integration ?? `pat-eu1-integration-${portalId}` },
+    integration: {
+      accessToken: tokens?.integration ?? `pat-eu1-integration-${portalId}`,
+      clientSecret: `simulated-app-secret-${portalId}`,
+    },
     person: { accessToken: tokens?.person ?? `pat-eu1-person-${portalId}` },
   };
 }

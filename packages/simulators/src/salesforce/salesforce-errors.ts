@@ -35,6 +35,11 @@ export const problems = {
     message: "invalid cross reference id",
     fields: [],
   },
+  converted: {
+    code: "CANNOT_UPDATE_CONVERTED_LEAD",
+    message: "cannot reference converted lead",
+    fields: [],
+  },
   session: { code: "INVALID_SESSION_ID", message: "Session expired or invalid" },
   locator: { code: "INVALID_QUERY_LOCATOR", message: "invalid query locator" },
   requests: { code: "REQUEST_LIMIT_EXCEEDED", message: "TotalRequests Limit exceeded." },

@@ -40,144 +40,21 @@ export interface SalesforceField {
   isHtml?: boolean | undefined;
 }
 
-export type SalesforceObjectName = "Account" | "Contact" | "Opportunity" | "Case";
+export type SalesforceObjectName = "Account" | "Contact" | "Lead" | "Opportunity" | "Case";
 
 /** A text longer than this cannot be filtered or sorted by. */
 const maxFilterableChars = 255;
-
-function system(label: string): SalesforceField[] {
-  return [
-    { name: "Id", label: `${label} ID`, type: "id", length: 18, isReadOnly: true },
-    { name: "IsDeleted", label: "Deleted", type: "boolean", isReadOnly: true },
-    { name: "OwnerId", label: "Owner ID", type: "reference", length: 18 },
-    { name: "CreatedDate", label: "Created Date", type: "datetime", isReadOnly: true },
-    {
-      name: "CreatedById",
-      label: "Created By ID",
-      type: "reference",
-      length: 18,
-      isReadOnly: true,
-    },
-    { name: "LastModifiedDate", label: "Last Modified Date", type: "datetime", isReadOnly: true },
-    {
-      name: "LastModifiedById",
-      label: "Last Modified By ID",
-      type: "reference",
-      length: 18,
-      isReadOnly: true,
-    },
-    { name: "SystemModstamp", label: "System Modstamp", type: "datetime", isReadOnly: true },
-  ];
-}
-
-function text(name: string, label: string, length: number): SalesforceField {
-  return { name, label, type: "string", length };
-}
-
-function address(kind: string): SalesforceField[] {
-  return [
-    { name: `${kind}Street`, label: `${kind} Street`, type: "textarea", length: 255 },
-    text(`${kind}City`, `${kind} City`, 40),
-    text(`${kind}State`, `${kind} State/Province`, 80),
-    text(`${kind}PostalCode`, `${kind} Zip/Postal Code`, 20),
-    text(`${kind}Country`, `${kind} Country`, 80),
-  ];
-}
-
-function picklist(name: string, label: string, values: readonly string[]): SalesforceField {
-  return { name, label, type: "picklist", values };
-}
-
-const stages = [
-  "Prospecting",
-  "Qualification",
-  "Proposal/Price Quote",
-  "Negotiation/Review",
-  "Closed Won",
-  "Closed Lost",
-];
-
-const industries = [
-  "Agriculture",
-  "Banking",
-  "Biotechnology",
-  "Construction",
-  "Consulting",
-  "Energy",
-  "Engineering",
-  "Finance",
-  "Healthcare",
-  "Manufacturing",
-  "Media",
-  "Retail",
-  "Technology",
-  "Telecommunications",
-  "Transportation",
-  "Utilities",
-];
 
 /** The letters that the ids of an object begin with. */
 export const keyPrefixes: Readonly<Record<SalesforceObjectName, string>> = {
   Account: "001",
   Contact: "003",
+  Lead: "00Q",
   Opportunity: "006",
   Case: "500",
 };
 
 export const objectNames = Object.keys(keyPrefixes) as SalesforceObjectName[];
-
-export const standardFields: Readonly<Record<SalesforceObjectName, readonly SalesforceField[]>> = {
-  Account: [
-    ...system("Account"),
-    { ...text("Name", "Account Name", 255), isRequired: true },
-    { name: "Type", label: "Account Type", type: "picklist", values: ["Prospect", "Customer"] },
-    { name: "ParentId", label: "Parent Account ID", type: "reference", length: 18 },
-    ...address("Billing"),
-    { name: "Phone", label: "Account Phone", type: "phone", length: 40 },
-    { name: "Fax", label: "Account Fax", type: "phone", length: 40 },
-    text("AccountNumber", "Account Number", 40),
-    { name: "Website", label: "Website", type: "url", length: 255 },
-    { name: "Industry", label: "Industry", type: "picklist", values: industries },
-    { name: "AnnualRevenue", label: "Annual Revenue", type: "currency" },
-    { name: "NumberOfEmployees", label: "Employees", type: "int" },
-    { name: "Description", label: "Account Description", type: "textarea", length: 32_000 },
-    { name: "MasterRecordId", label: "Master Record ID", type: "reference", isReadOnly: true },
-  ],
-  Contact: [
-    ...system("Contact"),
-    { name: "AccountId", label: "Account ID", type: "reference", length: 18 },
-    text("FirstName", "First Name", 40),
-    { ...text("LastName", "Last Name", 80), isRequired: true },
-    { ...text("Name", "Full Name", 121), isReadOnly: true },
-    { name: "Email", label: "Email", type: "email", length: 80 },
-    { name: "Phone", label: "Business Phone", type: "phone", length: 40 },
-    { name: "MobilePhone", label: "Mobile Phone", type: "phone", length: 40 },
-    text("Title", "Title", 128),
-    text("Department", "Department", 80),
-    ...address("Mailing"),
-    { name: "Description", label: "Contact Description", type: "textarea", length: 32_000 },
-  ],
-  Opportunity: [
-    ...system("Opportunity"),
-    { name: "AccountId", label: "Account ID", type: "reference", length: 18 },
-    { ...text("Name", "Name", 120), isRequired: true },
-    { name: "Description", label: "Description", type: "textarea", length: 32_000 },
-    { ...picklist("StageName", "Stage", stages), isRequired: true },
-    { name: "Amount", label: "Amount", type: "currency" },
-    { name: "CloseDate", label: "Close Date", type: "date", isRequired: true },
-    picklist("Type", "Opportunity Type", ["New Customer", "Existing Customer - Upgrade"]),
-    text("NextStep", "Next Step", 255),
-  ],
-  Case: [
-    ...system("Case"),
-    { name: "AccountId", label: "Account ID", type: "reference", length: 18 },
-    text("Subject", "Subject", 255),
-    { name: "Description", label: "Description", type: "textarea", length: 32_000 },
-    picklist("Status", "Status", ["New", "Working", "Escalated", "Closed"]),
-    picklist("Priority", "Priority", ["High", "Medium", "Low"]),
-    { name: "ClosedDate", label: "Closed Date", type: "datetime", isReadOnly: true },
-  ],
-};
 
 export function picklistValues({ values = [] }: SalesforceField): PicklistValue[] {
   return values.map((value) => (typeof value === "string" ? { value } : value));

@@ -15,5 +15,11 @@ export interface SalesforceOptions extends SimulatorOptions {
   refreshTokens?: "stay" | "rotate" | undefined;
   /** In PEM, of the key with which the app signs its assertions; without it, all are refused. */
   jwtPublicKey?: string | undefined;
+  /** Whether it streams its changes, at an address of its own. */
+  streams?: boolean | undefined;
+  /** Objects that the Bulk API refuses. */
+  bulkUnsupported?: readonly string[] | undefined;
+  /** How often a bulk job says that it is in progress, before it is complete: once, when left out. */
+  bulkPolls?: number | undefined;
   now?: (() => number) | undefined;
 }

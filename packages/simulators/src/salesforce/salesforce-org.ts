@@ -14,6 +14,7 @@ import { fullId, numberedId, numberOf } from "./salesforce-ids.ts";
 import type { SalesforceOptions } from "./salesforce-options.ts";
 import { createSalesforceSchema, type SalesforceSchema } from "./salesforce-schema.ts";
 import { callers } from "./salesforce-sessions.ts";
+import type { SalesforceStream } from "./salesforce-stream.ts";
 import { checkFields, wholeSecondMs } from "./salesforce-values.ts";
 
 /** One simulated org: its records and its fields. */
@@ -45,8 +46,10 @@ const firstNumber = 11_000_000;
 export function createSalesforceOrg(
   core: SimulatorCore,
   options: SalesforceOptions,
+  stream: Pick<SalesforceStream, "telling">,
 ): SalesforceOrg {
-  const store = createRecordStore(core, { textStorage: options.textStorage });
+  const records = createRecordStore(core, { textStorage: options.textStorage });
+  const store = options.streams ? stream.telling(records) : records;
   const schema = createSalesforceSchema(core.journal);
   const clock = options.now ?? Date.now;
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};
@@ -108,6 +111,23 @@ function unreadableBody(cause: unknown): SalesforceRefusal {
   return new SalesforceRefusal(400, { code: "JSON_PARSER_ERROR", message }, { cause });
 }
 
+/** What a lead becomes: it stays where it is, and nobody may change it any more. */
+export function convertLead(
+  org: SalesforceOrg,
+  id: string,
+  change: Change,
+): { accountId: string; contactId: string } {
+  const lead = org.find("Lead", id);
+  if (!lead) throw new Error(`there is no Lead ${id}`);
+  const { Company: Name, FirstName, LastName, Email, Title } = lead.fields;
+  const accountId = org.create("Account", { Name }, change).id;
+  const contact = { FirstName, LastName, Email, Title, AccountId: accountId };
+  const contactId = org.create("Contact", contact, change).id;
+  const converted = { ConvertedAccountId: accountId, ConvertedContactId: contactId };
+  org.store.update(lead, { ...converted, IsConverted: true }, change);
+  return { accountId, contactId };
+}
+
 export function salesforceActions(org: SalesforceOrg): CrmActions {
   const { store, schema } = org;
   const authorship = ({ by, atMs }: DirectChange): Change => ({
@@ -129,6 +149,15 @@ export function salesforceActions(org: SalesforceOrg): CrmActions {
       store.update(record, checked(org.object(record.object), fields), authorship(change));
     },
     remove: (record, change) => store.remove(record, authorship(change)),
+    restore: (record, change) => store.restore(record, authorship(change)),
+    merge(primary, others, change) {
+      for (const loser of others) {
+        store.update(loser, { MasterRecordId: primary.id }, authorship(change));
+        store.remove(loser, authorship(change));
+      }
+      store.update(primary, {}, authorship(change));
+      return primary.id;
+    },
     find: ({ object, id }) => org.find(org.object(object), id),
     count: (name) => store.count(name === undefined ? undefined : org.object(name)),
   };

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Ask } from "../core/remote-control.ts";
 import type { SalesforceControl } from "./salesforce-simulator.ts";
 
@@ -10,6 +11,11 @@ export function createSalesforceRemote(ask: Ask): SalesforceControl {
     showFields: async (object, names) =>
       void (await ask("POST", "/show-fields", { object, names })),
     expireSessions: async (user) => void (await ask("POST", "/expire-sessions", { user })),
+    async convertLead(id) {
+      const made = await ask("POST", "/convert-lead", { id });
+      return z.object({ accountId: z.string(), contactId: z.string() }).parse(made);
+    },
     dropLocators: async () => void (await ask("POST", "/drop-locators", {})),
+    dropJobs: async () => void (await ask("POST", "/drop-jobs", {})),
   };
 }

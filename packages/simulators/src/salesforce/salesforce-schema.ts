@@ -4,8 +4,8 @@ import {
   objectNames,
   type SalesforceField,
   type SalesforceObjectName,
-  standardFields,
 } from "./salesforce-fields.ts";
+import { standardFields } from "./salesforce-standard-fields.ts";
 
 /** A field that a metadata deployment brings, or changes; the REST API creates none. */
 export const customField = z.strictObject({

@@ -100,9 +100,12 @@ export function createSalesforceSessions(
   return {
     credentials,
     logIn,
-    authenticate({ authorization = "" }) {
+    authenticate({ authorization = "", "sforce-call-options": told = "" }) {
       const token = authorization.replace(/^(?:Bearer|OAuth) /, "");
-      if (token === tokenOf("integration")) return callers.integration;
+      const client = /client=([^,;]+)/.exec(String(told))?.[1];
+      if (token === tokenOf("integration")) {
+        return { ...callers.integration, ...(client !== undefined && { client }) };
+      }
       if (token === tokenOf("person")) return callers.person;
       return refusal(401, problems.session);
     },

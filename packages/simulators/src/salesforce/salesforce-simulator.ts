@@ -6,13 +6,14 @@ import { type Call, createRoutes, type Route, type Routes } from "../core/routes
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore } from "../core/vendor.ts";
+import { createSalesforceBulk } from "./salesforce-bulk-routes.ts";
 import { collectionRoutes } from "./salesforce-collection-routes.ts";
 import { compositeRoute } from "./salesforce-composite-route.ts";
 import { problems, refusal, renderSalesforceFault } from "./salesforce-errors.ts";
 import { objectNames, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { objectRoutes } from "./salesforce-object-routes.ts";
 import type { SalesforceOptions } from "./salesforce-options.ts";
-import { createSalesforceOrg, salesforceActions } from "./salesforce-org.ts";
+import { convertLead, createSalesforceOrg, salesforceActions } from "./salesforce-org.ts";
 import { createSalesforceQueries } from "./salesforce-query-routes.ts";
 import { type CustomField, customField } from "./salesforce-schema.ts";
 import { createUsage, serviceRoutes } from "./salesforce-service-routes.ts";
@@ -21,6 +22,7 @@ import {
   createSalesforceSessions,
   type SalesforceCredentials,
 } from "./salesforce-sessions.ts";
+import { createSalesforceStream, type SalesforceStreamControl } from "./salesforce-stream.ts";
 import { wholeSecondMs } from "./salesforce-values.ts";
 
 /** What can be done to a simulated org beside what can be done to any CRM. */
@@ -32,13 +34,19 @@ export interface SalesforceControl {
   showFields(object: SalesforceObjectName, names: readonly string[]): Promise<void>;
   /** Refuses the tokens that were given out; the next login gives a new one. */
   expireSessions(user?: "integration" | "person"): Promise<void>;
+  /** As a person does who has qualified it. */
+  convertLead(id: string): Promise<{ accountId: string; contactId: string }>;
   /** Makes every query locator invalid. */
   dropLocators(): Promise<void>;
+  /** Forgets every job of the Bulk API. */
+  dropJobs(): Promise<void>;
 }
 
 export interface SalesforceSimulator extends CrmControl, SalesforceControl {
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** The Pub/Sub API of the org: its changes as they happen. */
+  readonly stream: SalesforceStreamControl;
   /** Where to log in, and the instance; without a slash at its end. */
   readonly url: string;
   readonly credentials: SalesforceCredentials;
@@ -57,15 +65,20 @@ export interface SalesforceSimulator extends CrmControl, SalesforceControl {
  */
 export function createSalesforceSimulator(options: SalesforceOptions = {}): SalesforceSimulator {
   const core = createSimulatorCore(options);
-  const org = createSalesforceOrg(core, options);
   const sessions = createSalesforceSessions(core.journal, options);
+  const stream = createSalesforceStream(
+    (token) => !("status" in sessions.authenticate({ authorization: `Bearer ${token}` })),
+  );
+  const org = createSalesforceOrg(core, options, stream);
   const queries = createSalesforceQueries(org);
+  const bulk = createSalesforceBulk(org);
   const usage = createUsage(options);
   const records = createCrmControl(core, salesforceActions(org), org.now);
-  const extra = controlsOf({ core, org, sessions, queries });
+  const extra = controlsOf({ core, org, sessions, queries, bulk });
   const routes: Routes = createRoutes({
     ...serviceRoutes({ sessions, usage, url: () => server.url }),
     ...queries.routes,
+    ...bulk.routes,
     ...collectionRoutes(org),
     ...compositeRoute(() => routes),
     ...objectRoutes(org),
@@ -98,8 +111,15 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
   return {
     ...records,
     ...extra,
-    start: server.start,
-    stop: server.stop,
+    stream,
+    async start() {
+      if (options.streams) await stream.start();
+      await server.start();
+    },
+    async stop() {
+      await stream.stop();
+      await server.stop();
+    },
     get url() {
       return server.url;
     },
@@ -120,11 +140,13 @@ function controlsOf({
   org,
   sessions,
   queries,
+  bulk,
 }: {
   core: ReturnType<typeof createSimulatorCore>;
   org: ReturnType<typeof createSalesforceOrg>;
   sessions: ReturnType<typeof createSalesforceSessions>;
   queries: ReturnType<typeof createSalesforceQueries>;
+  bulk: ReturnType<typeof createSalesforceBulk>;
 }): SalesforceControl {
   return {
     async deployFields(fields) {
@@ -143,14 +165,20 @@ function controlsOf({
       sessions.expire(user);
       core.journal.flush();
     },
+    async convertLead(id) {
+      const made = convertLead(org, id, { by: callers.person, atMs: org.now() });
+      core.journal.flush();
+      return made;
+    },
     dropLocators: async () => queries.dropLocators(),
+    dropJobs: async () => bulk.dropJobs(),
   };
 }
 
 function controlRoutes(control: SalesforceControl): Record<string, Route> {
   const user = z.object({ user: z.enum(["integration", "person"]).optional() });
   const hidden = z.object({ object: z.enum(objectNames), names: z.array(z.string()) });
-  const handlers: Record<string, (call: Call) => Promise<void>> = {
+  const handlers: Record<string, (call: Call) => Promise<unknown>> = {
     "POST /__simulator/deploy-fields": ({ body }) =>
       control.deployFields(parse(z.object({ fields: z.array(customField) }), body).fields),
     "POST /__simulator/hide-fields": ({ body }) => {
@@ -163,7 +191,10 @@ function controlRoutes(control: SalesforceControl): Record<string, Route> {
     },
     "POST /__simulator/expire-sessions": ({ body }) =>
       control.expireSessions(parse(user, body === "" ? "{}" : body).user),
+    "POST /__simulator/convert-lead": ({ body }) =>
+      control.convertLead(parse(z.object({ id: z.string() }), body).id),
     "POST /__simulator/drop-locators": () => control.dropLocators(),
+    "POST /__simulator/drop-jobs": () => control.dropJobs(),
   };
   return Object.fromEntries(
     Object.entries(handlers).map(([pattern, run]) => [
@@ -172,8 +203,7 @@ function controlRoutes(control: SalesforceControl): Record<string, Route> {
         kind: "control",
         operation: "control",
         handle: async (call) => {
-          await run(call);
-          return { status: 200, json: {} };
+          return { status: 200, json: (await run(call)) ?? {} };
         },
       },
     ]),

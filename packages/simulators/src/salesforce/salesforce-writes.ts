@@ -33,6 +33,7 @@ export function planUpdate(
   const record = org.find(object, id);
   if (!record) return refused(problems.crossReference);
   if (record.deletedAtMs !== null) return refused(problems.deleted);
+  if (record.fields.IsConverted === true) return refused(problems.converted);
   const told = faultProblems(context, record.id);
   if (told.length > 0) return { kind: "refused", problems: told };
   const checked = checkFields(finder(org, object), object, fields);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { StoredRecord } from "../core/record-store.ts";
-import { standardFields } from "./salesforce-fields.ts";
 import { numberedId } from "./salesforce-ids.ts";
 import { callers } from "./salesforce-sessions.ts";
+import { standardFields } from "./salesforce-standard-fields.ts";
 import { parseSoql } from "./soql-parser.ts";
 import { runSoql } from "./soql-run.ts";
 

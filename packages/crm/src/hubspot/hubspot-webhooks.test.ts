@@ -1,0 +1,77 @@
+import { createHmac } from "node:crypto";
+import { expect, test } from "vitest";
+import { parseHubspotWebhook } from "./hubspot-webhooks.ts";
+
+const clientSecret = "app-secret";
+const nowMs = 1_790_000_000_000;
+const names: Readonly<Record<string, string>> = { contact: "contact", "0-2": "company" };
+const context = {
+  connection: "portal",
+  clientSecret,
+  objectOf: (name: string) => names[name],
+  isRead: (_: string, property: string) => property !== "hs_lead_status",
+};
+
+function hints(body: unknown) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const url = "https://hooks.acme.com/webhooks/portal";
+  const signed = createHmac("sha256", clientSecret).update(`POST${url}${text}${nowMs}`);
+  const headers = {
+    "x-hubspot-request-timestamp": `${nowMs}`,
+    "x-hubspot-signature-v3": signed.digest("base64"),
+  };
+  const call = { method: "POST", url, headers, rawBody: Buffer.from(text) };
+  const verdict = parseHubspotWebhook(call, context, nowMs);
+  if (verdict.kind === "refused") return expect.unreachable(verdict.why);
+  return verdict.hints.map(({ ref, kind, isBulk }) => [`${ref.object} ${ref.id}`, kind, isBulk]);
+}
+
+const event = {
+  ...{ eventId: 3, subscriptionId: 2_129_401, portalId: 62_515, appId: 54_321 },
+  ...{ occurredAt: nowMs - 900, attemptNumber: 0, changeSource: "CRM_UI", sourceId: "userId:5" },
+};
+
+test("crm-12: tells of records by any name of their object, ids above 2^31 included", () => {
+  expect(
+    hints([
+      { ...event, subscriptionType: "contact.creation", objectId: 407_218_578_642 },
+      {
+        ...event,
+        subscriptionType: "contact.propertyChange",
+        objectId: "7",
+        propertyName: "email",
+      },
+      { ...event, eventType: "contact.deletion", objectId: 8 },
+      { ...event, subscriptionType: "contact.privacyDeletion", objectId: 9 },
+      { ...event, subscriptionType: "object.restore", objectTypeId: "0-2", objectId: 10 },
+    ]),
+  ).toEqual([
+    ["contact 407218578642", "changed", false],
+    ["contact 7", "changed", false],
+    ["contact 8", "deleted", false],
+    ["contact 9", "deleted", false],
+    ["company 10", "restored", false],
+  ]);
+});
+
+test("crm-12: a merge tells of the record that is left, and an import is known as one", () => {
+  const merge = { primaryObjectId: 1, mergedObjectIds: [2], newObjectId: 3, objectId: 1 };
+  expect(hints([{ ...event, subscriptionType: "contact.merge", ...merge }])).toEqual([
+    ["contact 3", "changed", false],
+  ]);
+  const imported = { subscriptionType: "contact.creation", objectId: 4, changeSource: "IMPORT" };
+  expect(hints([{ ...event, ...imported }])).toEqual([["contact 4", "changed", true]]);
+});
+
+test("crm-12: what is not about a record that is read tells nothing, and keeps the others from nothing", () => {
+  const ours = { ...event, subscriptionType: "contact.creation", objectId: 1 };
+  expect(
+    hints([
+      ...[null, 5, "text", {}, { ...event, subscriptionType: "contact.creation", objectId: "x" }],
+      { ...ours, subscriptionType: "invoice.creation" },
+      { ...ours, subscriptionType: "contact.propertyChange", propertyName: "hs_lead_status" },
+      ours,
+    ]),
+  ).toEqual([["contact 1", "changed", false]]);
+  expect(hints("no JSON")).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import type { ObjectName } from "@fieldwork/contracts";
+import { z } from "zod";
+import type { Hint, WebhookCall, WebhookVerdict } from "../hint.ts";
+import { jsonOrUndefined } from "../json.ts";
+import { signatureProblem } from "./hubspot-signature.ts";
+
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+$/));
+const text = z.string().optional().catch(undefined);
+
+/** One event, as much of it as we use; what it says of values is never taken for the change. */
+const webhookEvent = z.object({
+  subscriptionType: text,
+  eventType: text,
+  objectTypeId: text,
+  objectId: id.optional().catch(undefined),
+  propertyName: text,
+  occurredAt: z.number().optional().catch(undefined),
+  changeSource: text,
+  primaryObjectId: id.optional().catch(undefined),
+  mergedObjectIds: z.array(id).optional().catch(undefined),
+  newObjectId: id.optional().catch(undefined),
+});
+type WebhookEvent = z.infer<typeof webhookEvent>;
+
+export interface WebhookContext {
+  connection: string;
+  clientSecret: string;
+  /** The canonical object, by any of HubSpot's names for it; undefined for one that is not read. */
+  objectOf(name: string): ObjectName | undefined;
+  /** Whether a property is one that is read of an object. */
+  isRead(object: ObjectName, property: string): boolean;
+}
+
+/** Checks a delivery, and says which records it is about: each event on its own, whatever stands beside it. */
+export function parseHubspotWebhook(
+  call: WebhookCall,
+  context: WebhookContext,
+  nowMs: number,
+): WebhookVerdict {
+  const why = signatureProblem(call, { clientSecret: context.clientSecret, nowMs });
+  if (why !== undefined) return { kind: "refused", why };
+  const body = jsonOrUndefined(call.rawBody.toString("utf8"));
+  const events = (Array.isArray(body) ? body : [body]).flatMap((one) => {
+    const parsed = webhookEvent.safeParse(one);
+    return parsed.success ? [parsed.data] : [];
+  });
+  return { kind: "hints", hints: events.flatMap((event) => hintsIn(event, context, nowMs)) };
+}
+
+/** Sources of a change that touch many records at once. */
+const bulkSources: readonly string[] = ["IMPORT", "MIGRATION", "BATCH_UPDATE"];
+
+function hintsIn(event: WebhookEvent, context: WebhookContext, nowMs: number): Hint[] {
+  const [name = "", what = ""] = (event.subscriptionType ?? event.eventType ?? "").split(".");
+  const object = context.objectOf(event.objectTypeId ?? name);
+  if (object === undefined) return [];
+  const { propertyName } = event;
+  if (propertyName !== undefined && !context.isRead(object, propertyName)) return [];
+  const common = {
+    atMs: event.occurredAt ?? nowMs,
+    isBulk: bulkSources.includes(event.changeSource ?? ""),
+  };
+  return idsIn(event, what).map((recordId) => ({
+    ref: { connection: context.connection, object, id: recordId },
+    kind: kinds[what] ?? "changed",
+    ...common,
+  }));
+}
+
+const kinds: Readonly<Record<string, Hint["kind"]>> = {
+  deletion: "deleted",
+  privacyDeletion: "deleted",
+  restore: "restored",
+};
+
+/** A merge is told of the record that is left: reading it shows what it was merged from. */
+function idsIn({ objectId, newObjectId, primaryObjectId }: WebhookEvent, what: string): string[] {
+  const found = what === "merge" ? (newObjectId ?? primaryObjectId ?? objectId) : objectId;
+  return found === undefined ? [] : [found];
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Reply } from "../core/http-reply.ts";
+import type { StoredRecord } from "../core/record-store.ts";
+import type { Call, Route } from "../core/routes.ts";
+import { refusal, SalesforceRefusal } from "./salesforce-errors.ts";
+import type { SalesforceField } from "./salesforce-fields.ts";
+import { numberedId } from "./salesforce-ids.ts";
+import { answering, jsonBody, type SalesforceOrg } from "./salesforce-org.ts";
+import { fieldValue } from "./salesforce-records.ts";
+import { parseSoql } from "./soql-parser.ts";
+import { requireField, runSoql } from "./soql-run.ts";
+
+/** Jobs of the Bulk API 2.0 that query; they are forgotten with the process. */
+export interface SalesforceBulk {
+  routes: Record<string, Route>;
+  /** Forgets every job, as Salesforce does after seven days. */
+  dropJobs(): void;
+}
+
+interface Job {
+  id: string;
+  object: string;
+  operation: "query" | "queryAll";
+  query: string;
+  records: readonly StoredRecord[];
+  fields: readonly SalesforceField[];
+  /** How often it will say that it is not done. */
+  pollsLeft: number;
+  fails: boolean;
+}
+
+const root = "/services/data/:version/jobs/query";
+const body = z.object({
+  operation: z.enum(["query", "queryAll"]),
+  query: z.string(),
+  contentType: z.literal("CSV").optional(),
+});
+const defaultPageRows = 50_000;
+
+export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
+  const jobs = new Map<string, Job>();
+  let made = 0;
+
+  function create(call: Call): Reply {
+    const parsed = body.safeParse(jsonBody(call));
+    if (!parsed.success) return invalid("the body is no query job");
+    const { query: soql, operation } = parsed.data;
+    const query = parseSoql(soql);
+    const object = org.schema.objectNamed(query.object);
+    if (!object) return invalid(`Entity '${query.object}' is not supported by the Bulk API.`);
+    if (org.options.bulkUnsupported?.includes(object)) {
+      const message = `Entity '${object}' is not supported by the Bulk API.`;
+      return refusal(400, { code: "INVALIDENTITY", message });
+    }
+    const find = (name: string) => org.schema.field(object, name);
+    const records = runSoql(query, {
+      records: org.store.all(object),
+      field: find,
+      isAll: operation === "queryAll",
+    });
+    const fields = query.fields.map((field) => requireField(query, field, find));
+    made += 1;
+    const job: Job = {
+      ...{ id: numberedId("750Wz00000", made), object, operation, query: soql, records, fields },
+      pollsLeft: org.options.bulkPolls ?? 1,
+      fails: call.vendorFaults.some(({ vendor }) => vendor === "bulk-fails"),
+    };
+    jobs.set(job.id, job);
+    return { status: 200, json: view(job, "UploadComplete") };
+  }
+
+  function jobOf({ params }: Call): Job {
+    const job = jobs.get(params.id ?? "");
+    if (job) return job;
+    const message = "The requested resource does not exist";
+    throw new SalesforceRefusal(404, { code: "NOT_FOUND", message });
+  }
+
+  function poll(call: Call): Reply {
+    const job = jobOf(call);
+    job.pollsLeft -= 1;
+    if (job.pollsLeft >= 0) return { status: 200, json: view(job, "InProgress") };
+    return { status: 200, json: view(job, job.fails ? "Failed" : "JobComplete") };
+  }
+
+  function results(call: Call): Reply {
+    const job = jobOf(call);
+    if (job.pollsLeft >= 0 || job.fails) return invalid("the job is not complete");
+    const from = Number(call.query.get("locator") ?? 0);
+    const asked = Number(call.query.get("maxRecords") ?? defaultPageRows);
+    const end = Math.min(job.records.length, from + asked);
+    const rows = job.records.slice(from, end).map((record) => rowOf(record, job.fields));
+    const header = job.fields.map(({ name }) => quoted(name)).join(",");
+    return {
+      status: 200,
+      headers: {
+        "content-type": "text/csv",
+        "sforce-locator": end < job.records.length ? `${end}` : "null",
+        "sforce-numberofrecords": `${rows.length}`,
+      },
+      text: [header, ...rows, ""].join("\n"),
+    };
+  }
+
+  const route = (kind: string, operation: string, handle: (call: Call) => Reply): Route => ({
+    kind,
+    operation,
+    handle: answering(handle),
+  });
+  return {
+    routes: {
+      [`POST ${root}`]: route("read", "bulk-create", create),
+      [`GET ${root}/:id`]: route("read", "bulk-poll", poll),
+      [`GET ${root}/:id/results`]: route("read", "bulk-results", results),
+    },
+    dropJobs: () => jobs.clear(),
+  };
+}
+
+function invalid(message: string): Reply {
+  return refusal(400, { code: "INVALIDJOB", message });
+}
+
+function view({ id, object, operation, query }: Job, state: string): Record<string, unknown> {
+  return {
+    ...{ id, operation, object, state, concurrencyMode: "Parallel", contentType: "CSV" },
+    ...{ apiVersion: 64, lineEnding: "LF", columnDelimiter: "COMMA", query },
+  };
+}
+
+/** Every value in quotes; an empty text and none are the same; instants end in Z. */
+function rowOf(record: StoredRecord, fields: readonly SalesforceField[]): string {
+  return fields
+    .map((field) => {
+      const value = fieldValue(record, field);
+      if (value === null || value === undefined) return "";
+      const text = String(value);
+      return quoted(field.type === "datetime" ? text.replace("+0000", "Z") : text);
+    })
+    .join(",");
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,1 @@
+export { adoptLedger, type TakenEntry } from "./adopt-ledger.ts";

@@ -55,6 +55,9 @@ const names = [
   "0051-captures",
   "0052-evaluations",
   "0053-answer-savings",
+  "0054-change-hints",
+  "0055-reconciliations",
+  "0056-stream-positions",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

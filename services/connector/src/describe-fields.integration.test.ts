@@ -2,6 +2,7 @@ import type { CrmAdapter, DescribedField } from "@fieldwork/crm";
 import { AppError } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { findDescription, listFilterFields } from "@fieldwork/store/backfills";
+import { listConnectionTerms } from "@fieldwork/store/terms";
 import { openTestStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createDescribeFields } from "./describe-fields.ts";
@@ -26,7 +27,8 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
     },
   });
   const adapter: Partial<CrmAdapter> = {
-    ...{ connection: "hub", objects: ["gone", "company"] },
+    ...{ connection: "hub", objects: ["gone", "company"], maxWriteBatch: 100 },
+    quota: () => ({ used: 5, limit: 10 }),
     async describeFields(object) {
       if (object === "gone") throw new AppError("no", { code: "config_invalid", retryable: false });
       asked += 1;
@@ -72,6 +74,9 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
     },
   });
   expect(asked).toBe(1);
+  expect(await listConnectionTerms(database)).toMatchObject([
+    { connection: "hub", maxWriteBatch: 100, quotaUsed: 5, quotaLimit: 10 },
+  ]);
   const pages = () => database.query("select object, record_page from described_object order by 1");
   await eventually(async () =>
     expect(await pages()).toEqual([

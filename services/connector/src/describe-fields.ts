@@ -7,6 +7,7 @@ import {
   keepRecordPage,
   type StoredDescription,
 } from "@fieldwork/store/backfills";
+import { type ConnectionTerms, keepConnectionTerms } from "@fieldwork/store/terms";
 
 export interface DescribeFieldsDeps {
   adapter: CrmAdapter;
@@ -48,10 +49,17 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
         }
       }
       afterMs = everyMs;
+      await keepConnectionTerms(database, [termsOf(adapter)]);
       if (failures.length > 0) throw failures[0];
       return Math.min(everyMs, lookEveryMs);
     },
   });
+}
+
+/** What the CRM's last reply said of its day, for whoever plans with it and may not ask a CRM. */
+function termsOf({ connection, maxWriteBatch, quota }: CrmAdapter): ConnectionTerms {
+  const { used = null, limit = null } = quota();
+  return { connection, maxWriteBatch, quotaUsed: used, quotaLimit: limit };
 }
 
 /** People look also for records with a value that the CRM accepts no more. */

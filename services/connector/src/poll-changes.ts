@@ -57,7 +57,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
 
   async function publishPage(page: Page, readAt: string): Promise<number> {
-    const fresh = page.changes.filter(({ ref, version }) => !seen.has(ref, version));
+    const fresh = page.changes.filter((change) => !seen.has(change));
     if (fresh.length > 0) {
       await eventLog.publish(
         topics.recordChanged,
@@ -66,7 +66,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
           traceparent: newTraceparent(),
         })),
       );
-      for (const { ref, version } of fresh) seen.add(ref, version);
+      for (const change of fresh) seen.add(change);
     }
     return fresh.length;
   }

@@ -1,4 +1,7 @@
-import { type RecordRef, type RecordVersion, recordKey } from "@fieldwork/contracts";
+import { recordKey } from "@fieldwork/contracts";
+import type { Change } from "@fieldwork/crm";
+
+type Version = Pick<Change, "kind" | "ref" | "version">;
 
 /**
  * Drops what an overlapping scan returns again: remembers the last version published of each record,
@@ -12,20 +15,21 @@ export class SeenVersions {
     this.#capacity = capacity;
   }
 
-  has(ref: RecordRef, version: RecordVersion): boolean {
-    return this.#versions.get(recordKey(ref)) === textOf(version);
+  has(change: Version): boolean {
+    return this.#versions.get(recordKey(change.ref)) === textOf(change);
   }
 
-  add(ref: RecordRef, version: RecordVersion): void {
-    const key = recordKey(ref);
+  add(change: Version): void {
+    const key = recordKey(change.ref);
     this.#versions.delete(key);
-    this.#versions.set(key, textOf(version));
+    this.#versions.set(key, textOf(change));
     if (this.#versions.size <= this.#capacity) return;
     const oldest = this.#versions.keys().next();
     if (!oldest.done) this.#versions.delete(oldest.value);
   }
 }
 
-function textOf({ vendorAt, contentHash }: RecordVersion): string {
-  return `${vendorAt} ${contentHash}`;
+/** An end is told again with each edit of what a record was merged into: it ends once. */
+function textOf({ kind, version: { vendorAt, contentHash } }: Version): string {
+  return kind === "deleted" ? contentHash : `${vendorAt} ${contentHash}`;
 }

@@ -10,7 +10,9 @@ import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
 import { createOrderedReads } from "./read-ordered.ts";
 import { createSourceReads } from "./read-source.ts";
+import { createReconciliations } from "./reconcile/reconcile.ts";
 import { createConnectionTests } from "./test-connection.ts";
+import { createWebhookParts } from "./webhooks/webhook-parts.ts";
 import { withoutErased } from "./without-erased.ts";
 
 export interface ConnectorDeps {
@@ -35,6 +37,7 @@ const describeEveryMs = 15 * 60_000;
 export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
   const deps = { ...connectorDeps, eventLog: withoutErased(connectorDeps) };
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
+  const objects = () => new Set(deps.definitions.current().map(({ object }) => object));
   const rests = createConnectionRests(deps.database, "connector");
   const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));
   const polls = new Map<string, CheckedService>();
@@ -43,9 +46,8 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
 
   /** Does nothing for an object that is being read already; a release may name others. */
   async function startParts(): Promise<void> {
-    const objects = new Set(deps.definitions.current().map(({ object }) => object));
     for (const adapter of adapters) {
-      for (const object of objects) {
+      for (const object of objects()) {
         const key = `${adapter.connection}/${object}`;
         const isRead = adapter.objects.includes(object);
         if (!running || !isRead || polls.has(key)) continue;
@@ -72,20 +74,9 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
       const credentials: CrmErrorReason = "refused-credentials";
       await endConnectionRests(deps.database, credentials);
       await startParts();
-      for (const adapter of adapters) {
-        const orderedReads = createOrderedReads({ ...deps, adapter, leaseMs });
-        const describeFields = createDescribeFields({ ...deps, adapter, everyMs: describeEveryMs });
-        const sourceReads = createSourceReads({ ...deps, adapter, leaseMs });
-        others.push(orderedReads, sourceReads, describeFields);
-        await orderedReads.start();
-        await sourceReads.start();
-        await describeFields.start();
-      }
-      for (const adapter of deps.adapters) {
-        const tests = createConnectionTests({ ...deps, adapter });
-        others.push(tests);
-        await tests.start();
-      }
+      const parts = partsBeside({ ...deps, leaseMs }, adapters);
+      others.push(...parts);
+      for (const part of parts) await part.start();
     },
     async stop() {
       running = false;
@@ -94,4 +85,25 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
       others.length = 0;
     },
   };
+}
+
+/** What a connector does of each connection besides scanning its objects. */
+function partsBeside(
+  deps: ConnectorDeps & { leaseMs: number },
+  adapters: readonly CrmAdapter[],
+): Service[] {
+  const { RECONCILE_EVERY_HOURS: hours = 24 } = deps.config;
+  const reconcileEveryMs = hours === 0 ? undefined : hours * 3_600_000;
+  const objects = () => new Set(deps.definitions.current().map(({ object }) => object));
+  return [
+    ...adapters.flatMap((adapter) => [
+      createOrderedReads({ ...deps, adapter }),
+      createSourceReads({ ...deps, adapter }),
+      createDescribeFields({ ...deps, adapter, everyMs: describeEveryMs }),
+      createReconciliations({ ...deps, adapter, objects, everyMs: reconcileEveryMs }),
+    ]),
+    ...createWebhookParts({ ...deps, adapters }),
+    // A person wants to know whether a connection that rests may be called again.
+    ...deps.adapters.map((adapter) => createConnectionTests({ ...deps, adapter })),
+  ];
 }

@@ -34,7 +34,14 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
   log_lag: { rows: none, other: "topic read_by behind seen_at" },
   connection_cursor: { rows: none, other: "connection object cursor saved_at" },
   connection_login: { rows: none, other: "connection generation sealed kept_at turn turn_until" },
+  stream_position: { rows: none, other: "connection object position saved_at" },
   connection_rest: { rows: none, other: "connection until reason message told_to told_at" },
+  reconciliation: {
+    rows: none,
+    staff: "ordered_by",
+    other: `id connection object sample ordered_at ends_are_confirmed state step after_id token crm_count crm_count_is
+      known_count looked_at in_flight missing stale ended repaired lease_until reason checked_at`,
+  },
   // Findings are about scopes and fields, never about a record.
   connection_test: {
     rows: none,

@@ -72,6 +72,11 @@ export const personalData: Readonly<Record<string, TableData>> = {
     personal: "record_id value",
     other: "id connection object field from_owner to_owner noticed_at is_labelled",
   },
+  change_hint: {
+    rows: record,
+    personal: "record_id",
+    other: "connection object kind hinted_at is_bulk told noted_at lease_until",
+  },
   capture: {
     rows: record,
     personal: "record_id request reply",

@@ -1,0 +1,62 @@
+import type { CrmAdapter, Hint, Webhooks } from "@fieldwork/crm";
+import type { Definitions } from "@fieldwork/enrichments";
+import type { Service } from "@fieldwork/runtime";
+import { keepHints } from "@fieldwork/store/hints";
+import type { ConnectorConfig } from "../config.ts";
+import { createStreamFollower } from "../push/follow-stream.ts";
+import { createHintedReads, type HintedReadsDeps } from "./read-hints.ts";
+import { createWebhookReceiver } from "./receive-webhooks.ts";
+
+export interface WebhookPartsDeps extends Omit<HintedReadsDeps, "adapter"> {
+  /** Unique among the connectors on one store. */
+  holder: string;
+  config: Pick<ConnectorConfig, "WEBHOOK_PORT" | "WEBHOOK_HOST" | "WEBHOOK_URL">;
+  adapters: readonly CrmAdapter[];
+  definitions: Pick<Definitions, "current">;
+}
+
+/** What is told within this time is read together. */
+const coalesceMs = 50;
+
+/** What takes the calls of CRMs, if a port is set, and reads what they hint at. */
+export function createWebhookParts(deps: WebhookPartsDeps): Service[] {
+  const { config, database, definitions, logger } = deps;
+  const { WEBHOOK_PORT: port, WEBHOOK_HOST: host = "127.0.0.1", WEBHOOK_URL: publicUrl } = config;
+  const called = deps.adapters.filter(
+    ({ webhooks, listen }) => webhooks !== undefined || listen !== undefined,
+  );
+  const reads = new Map(
+    called.map((adapter) => [adapter.connection, createHintedReads({ ...deps, adapter })]),
+  );
+  const wake = (connection: string) => {
+    setTimeout(() => reads.get(connection)?.wake(), coalesceMs).unref();
+  };
+  const streams = called
+    .filter(({ listen }) => listen !== undefined)
+    .flatMap((adapter) =>
+      adapter.objects.map((object) => {
+        const onHints = () => wake(adapter.connection);
+        const isUsed = () => definitions.current().some((one) => one.object === object);
+        return createStreamFollower({ ...deps, adapter, object, isUsed, onHints });
+      }),
+    );
+  if (port === undefined) return [...reads.values(), ...streams];
+  const webhooksOf = (connection: string): Webhooks | undefined =>
+    called.find((adapter) => adapter.connection === connection)?.webhooks;
+  async function keep(hints: readonly Hint[]): Promise<void> {
+    const used = new Set(definitions.current().map(({ object }) => object));
+    await keepHints(
+      database,
+      hints.filter(({ ref }) => used.has(ref.object)),
+    );
+    for (const name of new Set(hints.map(({ ref }) => ref.connection))) wake(name);
+  }
+  const local = `http://${host}:${port}`;
+  return [
+    ...reads.values(),
+    ...streams,
+    createWebhookReceiver({
+      ...{ host, port, publicUrl: publicUrl ?? local, webhooksOf, keep, logger },
+    }),
+  ];
+}

@@ -28,6 +28,7 @@ export const permissions = {
   "backfills.order": { role: "operator", over: "connection" },
   "dead-letters.order": { role: "operator", over: "connection" },
   "holds.order": { role: "operator", over: "connection" },
+  "reconciliations.order": { role: "operator", over: "connection" },
   "connections.test": { role: "operator", over: "connection" },
   /** An event that failed may be of any connection. */
   "dead-events.read": { role: "viewer", over: "everything" },

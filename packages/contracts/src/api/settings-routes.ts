@@ -11,6 +11,15 @@ export const settingsRoutes = {
     ...{ method: "POST", path: "/v1/connections/:connection/test", permission: "connections.test" },
     summary: "Have a connection tested, scope by scope; nothing is written",
   },
+  "reconciliations.list": {
+    ...{ method: "GET", path: "/v1/reconciliations", permission: "line.read" },
+    summary:
+      "The last comparison of each object with its CRM: what was missing and stale, and when",
+  },
+  "reconciliations.order": {
+    ...{ method: "POST", path: "/v1/reconciliations", permission: "reconciliations.order" },
+    summary: "Have an object compared with its CRM now; what differs is read again",
+  },
   "models.list": {
     ...{ method: "GET", path: "/v1/models", permission: "line.read-all" },
     summary: "The models that are asked: what they charge and allow, and whether they are closed",

@@ -50,6 +50,39 @@ export const settingsShapes = {
     params: z.object({ connection: z.string().min(1).max(100) }),
     reply: z.object({ ordered: z.literal(true) }),
   },
+  "reconciliations.list": {
+    reply: z.object({
+      reconciliations: z.array(
+        z.object({
+          ...{ id: z.string(), connection: z.string(), object: z.string() },
+          /** How many known records were to be looked at; null: all. */
+          sample: count.nullable(),
+          /** Null: by schedule. */
+          orderedBy: z.string().nullable(),
+          orderedAt: time,
+          /** `asks`: so many records have ended that a person has to say whether that is right. */
+          state: z.enum(["waiting", "done", "asks", "failed"]),
+          ...{ lookedAt: count, inFlight: count, missing: count, stale: count, ended: count },
+          repaired: count,
+          /** By the CRM's own count; null while it has not been asked. */
+          crmCount: count.nullable(),
+          knownCount: count.nullable(),
+          checkedAt: time.nullable(),
+          /** All of it as a sentence. */
+          verdict: z.string(),
+        }),
+      ),
+    }),
+  },
+  "reconciliations.order": {
+    body: z.strictObject({
+      connection: z.string().min(1).max(100),
+      object: z.string().min(1).max(100),
+      isWhole: z.boolean().default(false),
+      endsAreConfirmed: z.boolean().default(false),
+    }),
+    reply: z.object({ id: z.string() }),
+  },
   "models.list": {
     reply: z.object({
       models: z.array(

@@ -16,6 +16,7 @@ import { explainCommand } from "../commands/explain-command.ts";
 import { holdCommand, resumeCommand } from "../commands/hold-command.ts";
 import { noticesCommand } from "../commands/notices-command.ts";
 import { prepareCommand } from "../commands/prepare-command.ts";
+import { reconcileCommand } from "../commands/reconcile-command.ts";
 import { retryCommand } from "../commands/retry-command.ts";
 import { reviewCommand } from "../commands/review-command.ts";
 import { statusCommand } from "../commands/status-command.ts";
@@ -36,6 +37,7 @@ const commands: readonly ((line: CommandLine) => CommandUnknownOpts)[] = [
     capturesCommand,
     eraseCommand,
     connectionsCommand,
+    reconcileCommand,
     doctorCommand,
     prepareCommand,
   ],

@@ -1,5 +1,6 @@
 import { createClient } from "@fieldwork/contracts/client";
 import { placeHold, setBudgets } from "@fieldwork/store";
+import { keepConnectionTerms } from "@fieldwork/store/terms";
 import { fillStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openTestApi } from "../testing/open-test-api.ts";
@@ -20,10 +21,14 @@ test("the status tells by the API what waits, what is held and what is spent", a
     `insert into lane (name, closed_until, reason_code) values ('openai', '2999-01-01', 'model-quota')
      on conflict (name) do update set closed_until = excluded.closed_until, reason_code = excluded.reason_code`,
   );
+  await keepConnectionTerms(database, [
+    { connection: "hubspot", maxWriteBatch: 100, quotaUsed: 1200, quotaLimit: 250_000 },
+  ]);
   const text = await shows("status");
   expect(text).toMatch(/^Work {5}\d+ of 1000 finished, \d+ pending\n/);
   expect(text).toContain("\n  connection hubspot  paused  by ann  odd summaries\n");
   expect(text).toMatch(/\nClosed\n {2}openai is closed until 2999-01-01T\S+: the account/);
+  expect(text).toMatch(/\nCRM calls\n {2}hubspot: 1200 of 250000 of its day, as of 2\S+Z\n/);
   expect(text).toMatch(/\n {2}total {2}\$\d+\.\d\d {2}of \$5\.00$/);
   const json = JSON.parse(await shows("status --json"));
   expect(json).toMatchObject({ line: { total: 1000 }, holds: [{ target: "hubspot" }] });

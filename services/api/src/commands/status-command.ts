@@ -4,6 +4,7 @@ import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { type Screen, styled, tableText } from "../command-line/screen.ts";
 import { many, shown } from "./command.ts";
+import { verdictLines } from "./reconcile-command.ts";
 
 export interface Status {
   line: Reply<"line.show">;
@@ -12,6 +13,8 @@ export interface Status {
   enrichments: Reply<"freshness.list">["enrichments"];
   rests: Reply<"rests.list">["rests"];
   savings: Reply<"savings.list">["savings"];
+  connections: Reply<"connections.list">["connections"];
+  reconciliations: Reply<"reconciliations.list">["reconciliations"];
 }
 
 const savedDays = 30;
@@ -21,26 +24,28 @@ export function statusCommand(line: CommandLine): CommandUnknownOpts {
     .description("how much work is in which state, what is held, what is spent, and how fresh")
     .action(() =>
       line.ask(async (client) => {
-        const [shownLine, { holds }, { budgets }, fresh, { rests }, { savings }] =
-          await Promise.all([
-            client.call("line.show", {}),
-            client.call("holds.list", {}),
-            client.call("budgets.list", {}),
-            client.call("freshness.list", {}),
-            client.call("rests.list", {}),
-            client.call("savings.list", { query: { days: savedDays } }),
-          ]);
-        const { enrichments } = fresh;
-        const status = { line: shownLine, holds, budgets, enrichments, rests, savings };
+        const [shownLine, ...others] = await Promise.all([
+          client.call("line.show", {}),
+          client.call("holds.list", {}),
+          client.call("budgets.list", {}),
+          client.call("freshness.list", {}),
+          client.call("rests.list", {}),
+          client.call("connections.list", {}),
+          client.call("reconciliations.list", {}),
+          client.call("savings.list", { query: { days: savedDays } }),
+        ]);
+        const [held, budgeted, fresh, resting, connected, reconciled, saved] = others;
+        const status = {
+          ...{ line: shownLine, ...held, ...budgeted, ...fresh, ...resting },
+          ...{ ...connected, ...reconciled, ...saved },
+        };
         return shown(status, (screen) => statusText(status, screen));
       }),
     );
 }
 /** Pure. */
-export function statusText(
-  { line, holds, budgets, enrichments, rests, savings }: Status,
-  { columns }: Pick<Screen, "columns">,
-): string {
+export function statusText(status: Status, { columns }: Pick<Screen, "columns">): string {
+  const { line, holds, budgets, enrichments, rests, savings } = status;
   const table = (rows: readonly (readonly string[])[]) =>
     rows.length === 0
       ? []
@@ -73,6 +78,9 @@ export function statusText(
     ),
     ...(rests.length === 0 ? [] : [styled("bold", "Closed")]),
     ...rests.map(({ text }) => `  ${styled("red", text)}`),
+    ...quotaLines(status),
+    ...(status.reconciliations.length === 0 ? [] : [styled("bold", "Compared with the CRMs")]),
+    ...verdictLines(status.reconciliations).map((text) => `  ${text}`),
     budgets.length === 0 ? "Budgets  none" : styled("bold", "Budgets"),
     ...table(
       budgets.map(({ scope, chargedNanoUsd, limitNanoUsd }) => [
@@ -88,6 +96,15 @@ export function statusText(
     ...(enrichments.length === 0 ? [] : [styled("bold", "Fresh")]),
     ...enrichments.map(({ text, isMissed }) => `  ${isMissed ? styled("red", text) : text}`),
   ].join("\n");
+}
+
+function quotaLines({ connections }: Status): string[] {
+  const lines = connections.flatMap(({ connection, quota }) => {
+    if (quota === null) return [];
+    const limit = quota.limit === null ? "" : ` of ${quota.limit}`;
+    return [`  ${connection}: ${quota.used}${limit} of its day, as of ${quota.seenAt}`];
+  });
+  return lines.length === 0 ? [] : [styled("bold", "CRM calls"), ...lines];
 }
 
 function usd(nano: string): string {

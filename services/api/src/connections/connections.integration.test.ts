@@ -1,5 +1,10 @@
 import { closeLane, type Database } from "@fieldwork/store";
 import { claimConnectionTest, keepConnectionTest } from "@fieldwork/store/connection-tests";
+import {
+  claimReconciliation,
+  endReconciliation,
+  keepReconciliationStep,
+} from "@fieldwork/store/reconciliations";
 import { confirmTerms, keepConnectionTerms } from "@fieldwork/store/terms";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testTerms } from "../backfills/testing.ts";
@@ -49,6 +54,37 @@ test("a test of a connection is ordered, carried out once, and shown until anoth
 test("a connection of which nothing is known cannot be tested", async () => {
   const unknown = api.client.call("connections.test", { params: { connection: "other" } });
   await expect(unknown).rejects.toMatchObject({ problem: { status: 404 } });
+});
+
+test("a comparison with the CRM is ordered once while it waits, and its verdict is quoted", async () => {
+  await database.query(
+    `insert into connection_cursor (connection, object, cursor) values ('hub', 'company', '{}')`,
+  );
+  const body = { connection: "hub", object: "company" };
+  const { id } = await api.client.call("reconciliations.order", { body });
+  expect(await api.client.call("reconciliations.order", { body })).toEqual({ id });
+  const claimed = await claimReconciliation(database, { connection: "hub", leaseMs: 60_000 });
+  expect(claimed).toMatchObject({ id, sample: 1000, step: "known", orderedBy: expect.any(String) });
+  await keepReconciliationStep(database, id, {
+    step: "source",
+    lookedAt: 40,
+    stale: 1,
+    repaired: 1,
+  });
+  await endReconciliation(database, id, { state: "done", reason: null });
+  const { reconciliations } = await api.client.call("reconciliations.list", {});
+  expect(reconciliations).toMatchObject([
+    {
+      ...{ id, connection: "hub", object: "company", state: "done", stale: 1 },
+      verdict: expect.stringMatching(
+        /^0 missing, 1 stale, 0 ended unnoticed, checked at 2.*1 repaired/,
+      ),
+    },
+  ]);
+  const unread = { connection: "hub", object: "ticket" };
+  await expect(api.client.call("reconciliations.order", { body: unread })).rejects.toMatchObject({
+    problem: { status: 404 },
+  });
 });
 
 test("models tell what they charge and allow, who asks them, and why they are closed", async () => {

@@ -8,6 +8,7 @@ import {
   listClosedLanes,
   storeMigrations,
 } from "@fieldwork/store";
+import { listConnectionTerms } from "@fieldwork/store/terms";
 import { type Finding, look } from "./finding.ts";
 
 const leastVersion = 16;
@@ -20,6 +21,7 @@ export async function examineStore(database: Database): Promise<Finding[]> {
     look("PostgreSQL", () => examineServer(database)),
     look("tables", () => examineTables(database)),
     look("models", () => examineLanes(database)),
+    look("connections", () => examineQuotas(database)),
   ]);
   return found.flat();
 }
@@ -74,6 +76,19 @@ async function examineLanes(database: Database): Promise<Finding[]> {
     ...{ of: "models", state: "odd" as const },
     told: `${name} is closed until ${closedUntil.toISOString()}${needsCheck ? " and a check is accepted" : ""}: ${reasonText(reason)}`,
   }));
+}
+
+/** Of the CRMs' days, as their last replies told the services. */
+async function examineQuotas(database: Database): Promise<Finding[]> {
+  const terms = await listConnectionTerms(database);
+  return terms.flatMap(({ connection, quotaUsed: used, quotaLimit: limit, seenAt }): Finding[] => {
+    if (used === null || limit === null) return [];
+    const of = `calls of ${connection}`;
+    const told = `${used} of ${limit} of its day are used, as of ${seenAt.toISOString()}`;
+    if (used < limit * 0.8) return [{ of, state: "fine", told }];
+    const remedy = "Wait for the CRM's next day, or find out which integration uses it up";
+    return [{ of, state: "odd", told, remedy }];
+  });
 }
 
 /** How much room is left where the embedded line keeps everything. */

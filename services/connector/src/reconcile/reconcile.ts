@@ -1,4 +1,3 @@
-import type { ObjectName } from "@fieldwork/contracts";
 import { type Cursor, isInFirstScan, isResting } from "@fieldwork/crm";
 import { AppError, createTicker, reasonOf, type Ticker } from "@fieldwork/runtime";
 import { findCursor } from "@fieldwork/store";

@@ -88,6 +88,8 @@ async function leaveTraces(id: string): Promise<void> {
     `insert into capture (call_id, attempt, purpose, connection, object, record_id, enrichment, definition_hash, provider,
        model, outcome, request, reply)
      values ('c', 1, 'work', $1, $2, $3, 'contact-role', 'h', 'openai', 'm', 'clean', '{"title": "Baker"}', '{}')`,
+    `insert into change_hint (connection, object, record_id, kind, hinted_at, is_bulk, lease_until)
+     values ($1, $2, $3, 'changed', now(), false, now() + interval '1 hour')`,
     // The last: the writer drops it once it has looked.
     `insert into output_hint (connection, object, record_id, outputs, seen_at) values ($1, $2, $3, '{"ai_role": "Dana"}', now() + interval '1 hour')`,
   ];

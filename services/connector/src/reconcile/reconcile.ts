@@ -172,4 +172,3 @@ async function readSource(
   if (page.token === null) await endReconciliation(database, id, { state: "done", reason: null });
   await untilPlanned(eventLog, signal);
 }
-

@@ -6,7 +6,6 @@ import { scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
-import type { PubsubClient } from "./pubsub/pubsub-client.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
@@ -15,6 +14,7 @@ import type { SalesforceGrant } from "./salesforce-grant.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
+import type { PubsubClient } from "./salesforce-pubsub-client.ts";
 import {
   readSalesforceNow,
   readSalesforceRecords,
@@ -124,8 +124,8 @@ function createListening(
   let pubsub: PubsubClient | undefined;
   return {
     async *listen(object, position, signal) {
-      const { createPubsubClient } = await import("./pubsub/pubsub-client.ts");
-      const { listenToSalesforce } = await import("./pubsub/listen.ts");
+      const { createPubsubClient } = await import("./salesforce-pubsub-client.ts");
+      const { listenToSalesforce } = await import("./salesforce-listen.ts");
       const isPlain = isLoopback(new URL(`http://${address}`).hostname);
       pubsub ??= createPubsubClient({ address, isPlain });
       const typeOf = (one: ObjectName) => objectOf(one).type;

@@ -1,6 +1,6 @@
 import avro from "avsc";
 import { expect, test } from "vitest";
-import { changeTopic, createEventReader, pushedBy } from "./change-events.ts";
+import { changeTopic, createEventReader, pushedBy } from "./salesforce-change-events.ts";
 
 const context = { connection: "org", object: "company" as const, ownClient: "fieldwork" };
 const ids = ["0014W000027f6V3QAI", "001dM00003jU9GxQAK"];

@@ -1,9 +1,9 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import avro from "avsc";
 import { z } from "zod";
-import type { Hint, Pushed } from "../../hint.ts";
-import { salesforceId } from "../salesforce-id.ts";
-import type { StreamEvent } from "./pubsub-client.ts";
+import type { Hint, Pushed } from "../hint.ts";
+import { salesforceId } from "./salesforce-id.ts";
+import type { StreamEvent } from "./salesforce-pubsub-client.ts";
 
 /** What a change event says of itself; its fields are only a part of the record, and are never taken for it. */
 const changeHeader = z.object({

@@ -1,10 +1,9 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
-import { CrmError, stoppedCall } from "../../crm-error.ts";
-import type { Hint, Pushed } from "../../hint.ts";
-import { callClient, malformed, type SalesforceClient } from "../salesforce-client.ts";
-import type { Session } from "../salesforce-session.ts";
-import { changeTopic, createEventReader, pushedBy } from "./change-events.ts";
+import { CrmError, stoppedCall } from "../crm-error.ts";
+import type { Hint, Pushed } from "../hint.ts";
+import { changeTopic, createEventReader, pushedBy } from "./salesforce-change-events.ts";
+import { callClient, malformed, type SalesforceClient } from "./salesforce-client.ts";
 import {
   isUnauthenticated,
   type PubsubAuth,
@@ -12,7 +11,8 @@ import {
   type StreamReply,
   type StreamStart,
   streamErrorCode,
-} from "./pubsub-client.ts";
+} from "./salesforce-pubsub-client.ts";
+import type { Session } from "./salesforce-session.ts";
 
 export interface ListenContext {
   connection: string;

@@ -82,7 +82,7 @@ export async function openModelLayer({
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     prices: createPrices({ declared: [{ provider: "local", model: "*", price: localPrice }] }),
     budget,
-    regionOf: (provider) => regions[provider],
+    aboutOf: ({ provider }) => ({ region: regions[provider] }),
     admission: createInProcessAdmission({
       limits: Object.fromEntries(
         Object.entries(limits).map(([provider, one]) => [

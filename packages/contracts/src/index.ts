@@ -73,7 +73,7 @@ export type {
 } from "./ordered-ask.ts";
 export { type OutputSpec, type OutputType, outputSpec } from "./output-spec.ts";
 export { maxUrlChars, type PlainOutput, readPlainValue } from "./output-value.ts";
-export { type Permits, permits, whyForbidden } from "./permits.ts";
+export { type Permits, type PermittedTo, permits, whyForbidden } from "./permits.ts";
 export {
   needsPerson,
   type Reason,
@@ -95,6 +95,7 @@ export {
   recordKey,
 } from "./record.ts";
 export { remedyText } from "./remedy-text.ts";
+export { type CostClass, costClass, costClasses, type Routing, routing } from "./routing.ts";
 export { newTraceparent, traceIdOf } from "./traceparent.ts";
 export { type WakeUp, wakeUp } from "./wake-up.ts";
 export {

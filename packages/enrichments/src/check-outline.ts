@@ -22,7 +22,17 @@ export function checkOutline(
     ...loopProblems(outline),
     ...optionProblems(outline),
     ...evaluationProblems(outline),
+    ...experimentProblems(outline),
   ];
+}
+
+/** What is tried must be among the models whose keys, prices and rules are checked: those of the route. */
+function experimentProblems({ route, routing }: Outline): ProblemAtPath[] {
+  const model = routing?.experiment?.model;
+  if (model === undefined || route === undefined || route.includes(model)) return [];
+  const problem = `${model} is not in the route`;
+  const remedy = "Add it to the end of the route: there it also answers when the others cannot";
+  return [{ path: ["routing", "experiment", "model"], problem, remedy }];
 }
 
 function nameProblems({ name }: Outline, folderName: string): ProblemAtPath[] {

@@ -6,7 +6,7 @@ const asking = (privacy: object, route = ["anthropic/claude", "baseline/tf-idf"]
 ];
 const known = (regions: Record<string, string> = {}, route?: string[]) => ({
   route,
-  regions: new Map(Object.entries(regions)),
+  providers: new Map(Object.entries(regions).map(([name, region]) => [name, { region }])),
 });
 
 test("models-41: a definition whose route leads outside its own vendors or regions is not released", () => {

@@ -1,23 +1,23 @@
-import { whyForbidden } from "@fieldwork/contracts";
+import { type PermittedTo, whyForbidden } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Enrichment } from "./definition.ts";
 
 export interface KnownModels {
   /** In place of each enrichment's own. */
   route: readonly string[] | undefined;
-  /** By provider. */
-  regions: ReadonlyMap<string, string>;
+  /** By provider, what the configuration says of it. */
+  providers: ReadonlyMap<string, Omit<PermittedTo, "provider">>;
 }
 
 /** Refuses definitions whose route leads where their own rules of privacy let no record go. Pure. */
 export function checkPermits(
   enrichments: readonly Pick<Enrichment, "name" | "route" | "privacy">[],
-  { route: named, regions }: KnownModels,
+  { route: named, providers }: KnownModels,
 ): void {
   const problems = enrichments.flatMap(({ name, route, privacy = {} }) =>
     (named ?? route).flatMap((model) => {
       const provider = model.split("/", 1)[0] ?? "";
-      const why = whyForbidden(privacy, { provider, region: regions.get(provider) });
+      const why = whyForbidden(privacy, { provider, ...providers.get(provider) });
       return why === undefined ? [] : [`${name} may not ask ${model}: ${why}`];
     }),
   );

@@ -1,4 +1,4 @@
-import { objectName, outputSpec, permits, writePolicy } from "@fieldwork/contracts";
+import { objectName, outputSpec, permits, routing, writePolicy } from "@fieldwork/contracts";
 import { z } from "zod";
 import { duration } from "./durations.ts";
 
@@ -112,6 +112,8 @@ export const enrichmentFile = z.strictObject({
   route: z
     .array(z.string().regex(/^[a-z0-9-]+\/\S+$/, "Write provider/model, such as baseline/tf-idf"))
     .min(1),
+  /** Which of them is asked first, by default the first one. */
+  routing: routing.optional(),
   maxOutputTokens: z.int().positive().max(16_000),
   /** How soon live changes are to be written. Nothing depends on it but what people are shown. */
   freshness: definedFreshness.optional(),

@@ -9,7 +9,7 @@ import {
   setting,
 } from "@fieldwork/runtime";
 import { z } from "zod";
-import { checkPermits } from "./check-permits.ts";
+import { checkPermits, type KnownModels } from "./check-permits.ts";
 import type { Enrichment } from "./definition.ts";
 import { type KnownReading, loadEnrichments, shippedCatalog } from "./load-enrichments.ts";
 
@@ -64,7 +64,7 @@ export async function loadConfiguredEnrichments(
   const enrichments = await loadEnrichments({ catalogDir, names, reading });
   checkPermits(enrichments, {
     route: await findRoute(environment),
-    regions: await findRegions(environment),
+    providers: await findEntries(environment),
   });
   return enrichments;
 }
@@ -105,19 +105,18 @@ export async function findRoute(environment: Environment): Promise<readonly stri
   return given && readYaml(given.text, { file: given.file, schema: withRoute }).parsed?.route;
 }
 
-const withRegions = z.object({
+const said = z.string().optional();
+const withEntries = z.object({
   providers: z
-    .array(z.object({ name: z.string(), region: z.string().optional() }).catch({ name: "" }))
+    .array(z.object({ name: z.string(), region: said, dataClass: said }).catch({ name: "" }))
     .catch([]),
 });
 
-/** Where the providers of models.yaml store what they are sent, as far as it says so. */
-async function findRegions(environment: Environment): Promise<ReadonlyMap<string, string>> {
+/** Where the providers of models.yaml store what they are sent, and how they process it, as far as it says so. */
+async function findEntries(environment: Environment): Promise<KnownModels["providers"]> {
   const given = await readConfigPart(environment, "models.yaml");
-  const read = given && readYaml(given.text, { file: given.file, schema: withRegions }).parsed;
-  return new Map(
-    read?.providers.flatMap(({ name, region }) => (region === undefined ? [] : [[name, region]])),
-  );
+  const read = given && readYaml(given.text, { file: given.file, schema: withEntries }).parsed;
+  return new Map(read?.providers.map(({ name, ...about }) => [name, about]));
 }
 
 const withRoute = z.object({ route: z.array(z.string()).min(1).optional() });

@@ -17,6 +17,7 @@ export {
   routeSetting,
 } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
+export { type Arm, armOf, routeOfArm } from "./experiment.ts";
 export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
 export { type KnownReading, loadEnrichments } from "./load-enrichments.ts";

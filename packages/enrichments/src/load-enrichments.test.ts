@@ -112,6 +112,15 @@ test("of the shipped catalog, what not everybody keeps is loaded where it is nam
   );
 });
 
+test("the model of an experiment is one of the route", async () => {
+  const tried = `${yaml}routing:\n  experiment: { model: openai/b, percent: 10 }\n`;
+  expect(await problemsWith({ "enrichment.yaml": tried })).toEqual([
+    expect.stringContaining(
+      "enrichment.yaml:18: routing.experiment.model: openai/b is not in the route",
+    ),
+  ]);
+});
+
 test("tells every problem of every file at once, with file, line and remedy", async () => {
   await writeFolder("other", { "enrichment.yaml": yaml, "prompt.md": " \n" });
   const broken = yaml

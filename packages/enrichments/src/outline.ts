@@ -19,6 +19,11 @@ const outline = z
     name: z.string().optional().catch(undefined),
     object: objectName.optional().catch(undefined),
     inputs: z.array(namedInput.optional().catch(undefined)).default([]).catch([]),
+    route: z.array(z.string()).optional().catch(undefined),
+    routing: z
+      .object({ experiment: z.object({ model: z.string() }).optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
     outputs: z.array(namedOutput.optional().catch(undefined)).default([]).catch([]),
     evaluation: z.record(z.string(), z.unknown()).default({}).catch({}),
   })

@@ -37,7 +37,7 @@ function inModes(provider: ModelProvider, modeOf: (model: string) => AnswerMode)
   const { name, free, ways } = provider;
   const inMode = (request: ModelRequest) => askedIn(modeOf(request.model), request);
   return {
-    ...{ name, free, ways: ways?.map((way) => inModes(way, modeOf)) },
+    ...{ name, free, modeOf, ways: ways?.map((way) => inModes(way, modeOf)) },
     prepare: (request) => provider.prepare(inMode(request)),
     ignored: (request) => provider.ignored?.(inMode(request)) ?? [],
     isResting: () => provider.isResting?.() ?? false,

@@ -42,7 +42,7 @@ export function createModels(deps: CreateModelsDeps): Models {
     noticeIgnored: createNoticeIgnored(logger),
     budget: createPostgresBudget({ database, gatherMs, logger }),
     admission,
-    regionOf: (name) => providers.regionOf(name),
+    aboutOf: (ref) => providers.aboutOf(ref),
     logger,
   });
   return { ...layer, keys: followed.keys };

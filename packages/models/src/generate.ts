@@ -7,10 +7,11 @@ import { restoreOutputs } from "./masking/restore-text.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { nextModelAfter } from "./next-model.ts";
-import { permittedRoute, routeOf } from "./permitted-route.ts";
 import { ProviderError } from "./provider-error.ts";
 import { withoutOurWords } from "./repeats-instructions.ts";
 import { runRetried } from "./retry-attempt.ts";
+import { plannedRoute, routeOf } from "./route/planned-route.ts";
+import { createRoutePace, type RoutePace } from "./route/route-pace.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
 import { meterCall } from "./telemetry/call-metrics.ts";
 import {
@@ -26,14 +27,15 @@ import { firstAnswerOf, firstTurn, freshTurn, keepTurn, type Turn, withoutRaise 
  * attempt.
  */
 export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
+  const pace = createRoutePace(() => performance.now());
   return {
     async generate(request, signal) {
-      const route = permittedRoute(request, deps);
+      const route = plannedRoute(request, { ...deps, pace });
       const attributes = requestAttributes(request, route[0]);
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent, attributes }, async (span) => {
         const records: AttemptRecord[] = [];
-        const call: Call = { request, route, records };
+        const call: Call = { request, route, records, pace };
         const beganAt = performance.now();
         let errorCode: string | undefined;
         try {
@@ -70,6 +72,7 @@ interface Call {
   records: AttemptRecord[];
   /** The text of the last one that was answered. */
   answer?: string | undefined;
+  pace: RoutePace;
 }
 
 async function runCall(
@@ -77,7 +80,7 @@ async function runCall(
   call: Call,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
-  const { route, request, records } = call;
+  const { route, request, records, pace } = call;
   const deadlineAt = performance.now() + request.deadlineMs;
   const leftMs = () => deadlineAt - performance.now();
   // With less than a quarter of its usual time, an attempt is not begun: it would be paid for and lost.
@@ -101,8 +104,11 @@ async function runCall(
       onEnd(ended: AttemptResult) {
         records.push(ended.record);
         if (ended.kind === "answered") call.answer = ended.text;
+        const error = ended.kind === "failed" ? ended.error : undefined;
+        pace.ended(ref, { durationMs: ended.record.durationMs, error });
       },
     };
+    pace.begun(ref);
     const result = withoutRaise(turn, await runRetried(deps, attempted, signal));
     const end = endOf(result);
     const nextAt = nextModelAfter({ route, at: turn.at }, end, deps.prices);

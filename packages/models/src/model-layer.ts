@@ -7,6 +7,7 @@ import type {
   NanoUsd,
   OutputSpec,
   Permits,
+  Routing,
   Wanter,
 } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
@@ -41,6 +42,8 @@ export interface GenerateRequest {
   masks?: readonly Mask[] | undefined;
   /** To whom the record may go; absent: to any model of the route. */
   permits?: Permits | undefined;
+  /** Which model of the route is asked first. */
+  routing?: Pick<Routing, "prefer" | "costClass"> | undefined;
   /** Of a check: the one key or server of the provider to ask, by its place from 1. */
   account?: number | undefined;
   /** For the call log: what was masked, and by which definition. */

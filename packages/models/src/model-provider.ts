@@ -128,6 +128,8 @@ export interface ModelProvider {
   prepare(request: ModelRequest): PreparedCall;
   /** What of a request's schema the vendor will not hold its answer to, in words; here it is checked all the same. */
   ignored?(request: ModelRequest): readonly string[];
+  /** How a model is brought to answer by a schema; by default `schema`. */
+  modeOf?(model: string): AnswerMode;
   /** The single keys or servers behind it, if there are several: each is asked by itself. */
   readonly ways?: readonly ModelProvider[] | undefined;
   /** Of a way: whether it is left alone now. */

@@ -5,6 +5,7 @@ import { answerKind } from "./call-result.ts";
 import { type CheckedAnswer, checkAnswer } from "./check-answer.ts";
 import type { AttemptRecord } from "./model-layer.ts";
 import type { TokenUsage } from "./model-provider.ts";
+import type { ModelRef } from "./model-ref.ts";
 import {
   type AttemptTurn,
   type PrepareDeps,
@@ -12,13 +13,14 @@ import {
   prepareAttempt,
 } from "./prepare-attempt.ts";
 import { chargeOf } from "./prices/charge.ts";
+import type { ModelAbout } from "./route/planned-route.ts";
 import { type AdmittedDeps, sendAdmitted } from "./send-admitted.ts";
 import { reportedUsage, type Sent } from "./send-attempt.ts";
 
 export interface ModelLayerDeps extends AdmittedDeps, PrepareDeps {
   budget: Budget;
-  /** Where a provider stores what it is sent, if the configuration says so. */
-  regionOf?: ((provider: string) => string | undefined) | undefined;
+  /** What the configuration says of a model. */
+  aboutOf?: ((ref: ModelRef) => ModelAbout) | undefined;
 }
 
 export type AttemptResult = { record: AttemptRecord } & (
@@ -69,9 +71,9 @@ interface Attempt {
 }
 
 async function reserve(
-  { budget, regionOf }: Pick<ModelLayerDeps, "budget" | "regionOf">,
+  { budget, aboutOf }: Pick<ModelLayerDeps, "budget" | "aboutOf">,
   { call, ref, attempt, kind }: AttemptTurn,
-  { call: { region = regionOf?.(ref.provider) }, reserveNanoUsd }: PreparedAttempt,
+  { call: { region = aboutOf?.(ref).region }, reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
   const { callId, workId, wantedBy, purpose, connection, task } = call;
   const decision = await budget.reserve({

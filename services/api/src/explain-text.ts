@@ -167,8 +167,10 @@ function callLine({
 function sentText({ fields, region, policy }: NonNullable<TrailCall["sent"]>): string {
   if (fields.length === 0) return "; no field left";
   const where = region === null ? "" : ` to ${region}`;
-  const rule = policy === null ? "" : `, masked by ${policy}`;
-  return `; ${fields.join(", ")} left${where}${rule}`;
+  const [masked, arm] = policy?.split("/") ?? [];
+  const rule = masked === undefined ? "" : `, masked by ${masked}`;
+  const tried = arm === undefined ? "" : `, in the arm "${arm}" of an experiment`;
+  return `; ${fields.join(", ")} left${where}${rule}${tried}`;
 }
 
 function answerLines(answer: TrailAnswer | null, { fingerprint }: TrailWork): string[] {

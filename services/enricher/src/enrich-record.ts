@@ -1,5 +1,11 @@
 import type { Reason } from "@fieldwork/contracts";
-import { type Enrichment, missingInput, missingInputReason } from "@fieldwork/enrichments";
+import {
+  armOf,
+  type Enrichment,
+  missingInput,
+  missingInputReason,
+  routeOfArm,
+} from "@fieldwork/enrichments";
 import {
   type GenerateRequest,
   type GenerateResult,
@@ -175,8 +181,11 @@ function requestOf(
   { health, config, holds, captures }: EnrichDeps,
   { ask, enrichment, prompt, turn }: Question,
 ): GenerateRequest {
-  const open = health.openModels(enrichment.route);
   const { token: callId, ref, fields: record } = ask;
+  const arm = armOf(enrichment, ask.ref);
+  const route = [...routeOfArm(enrichment, arm)];
+  const open = health.openModels(route);
+  const { costClass, prefer } = enrichment.routing ?? {};
   return {
     turn,
     callId: ask.token,
@@ -191,10 +200,12 @@ function requestOf(
     masks: prompt.masks,
     outputs: enrichment.outputs,
     permits: permitsOf(enrichment),
-    policy: policyOf(enrichment),
     kept: keptContentOf(enrichment, { callId, purpose: "work", ref, record }, captures),
+    // What is tried is asked first, whatever else would be.
+    routing: { costClass, prefer: arm === "experiment" ? "order" : prefer },
+    policy: policyOf(enrichment, arm),
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
-    route: open.length > 0 ? open : enrichment.route,
+    route: open.length > 0 ? open : route,
     maxOutputTokens: enrichment.maxOutputTokens,
     deadlineMs: config.CALL_DEADLINE_MS,
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import type { AskedPrompt, FieldValues, Permits } from "@fieldwork/contracts";
-import { type Enrichment, renderInstructions } from "@fieldwork/enrichments";
+import { type Arm, type Enrichment, renderInstructions } from "@fieldwork/enrichments";
 import { fenceFields, type Mask, maskFields, renderInput } from "@fieldwork/models";
 
 /** Trusted instructions, and the record's named fields, untrusted and masked, as the model sees them. */
@@ -36,12 +36,14 @@ const rendered = new WeakMap<Enrichment, string>();
 
 /** To whom a record may go. */
 export function permitsOf({ privacy }: Enrichment): Permits {
-  return { vendors: privacy?.vendors, regions: privacy?.regions };
+  const { vendors, regions, dataClasses } = privacy ?? {};
+  return { vendors, regions, dataClasses };
 }
 
-/** The rule that a prompt was masked by, for the log of calls. */
-export function policyOf({ name, hash, privacy }: Enrichment): string {
-  return `${privacy?.masking ?? "patterns"} ${name}@${hash}`;
+/** For the log of calls: the rule that a prompt was masked by, its definition and, in an experiment, the record's arm. */
+export function policyOf({ name, hash, privacy }: Enrichment, arm?: Arm): string {
+  const definition = `${name}@${hash}${arm === undefined ? "" : `/${arm}`}`;
+  return `${privacy?.masking ?? "patterns"} ${definition}`;
 }
 
 /** The same for every record of a definition. */

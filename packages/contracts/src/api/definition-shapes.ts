@@ -56,6 +56,14 @@ export const definitionShapes = {
           /** From before a call is sent until it is settled; null without calls. */
           ...{ p50Ms: z.number().nullable(), p95Ms: z.number().nullable() },
           ...{ decided: z.int(), approved: z.int(), corrected: z.int() },
+          /** The same for each arm of its experiment, `usual` and `experiment`; none without one. */
+          arms: z.array(
+            z.object({
+              ...{ arm: z.string(), calls: z.int(), records: z.int(), costNanoUsd: z.string() },
+              ...{ inputTokens: z.number(), outputTokens: z.number() },
+              ...{ p50Ms: z.number(), p95Ms: z.number() },
+            }),
+          ),
         }),
       ),
       /** Only so many of the newest calls of each model were looked at; null: all in that time. */

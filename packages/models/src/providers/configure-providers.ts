@@ -4,10 +4,12 @@ import { z } from "zod";
 import { modelScope, providerScope } from "../admission-scopes.ts";
 import { modesSaid, withModes } from "../answer-mode.ts";
 import type { ModelProvider } from "../model-provider.ts";
-import { modelRefText, parseModelRef } from "../model-ref.ts";
+import { type ModelRef, modelRefText, parseModelRef } from "../model-ref.ts";
 import { createPrices, type Prices } from "../prices/prices.ts";
+import type { ModelAbout } from "../route/planned-route.ts";
 import { limitsAndPrices } from "./limits-and-prices.ts";
 import type { KindEntry, ReadEntry } from "./models-file.ts";
+import type { ProviderEntry } from "./provider-entry.ts";
 import type {
   ConfiguredProvider,
   EnteredKind,
@@ -27,8 +29,8 @@ export interface Providers {
   limits(shares: ClassWeights): LimitTable;
   /** Why the models of routes cannot be asked: no provider, no key, no price. */
   problems(models: readonly string[]): ConfigProblem[];
-  /** Where a provider stores what it is sent, if the configuration says so. */
-  regionOf(name: string): string | undefined;
+  /** What the configuration says of a model besides its limits and price. */
+  aboutOf(ref: ModelRef): ModelAbout;
   /** A hash of what calls to a provider depend on besides the question. */
   identity(name: string): string;
   /** Opens nothing until it is asked. */
@@ -44,7 +46,8 @@ interface Named {
   name: string;
   kind: ProviderKind;
   provider: ConfiguredProvider;
-  region?: string | undefined;
+  /** As an entry says it. */
+  entry?: Pick<ProviderEntry, "region" | "dataClass" | "models"> | undefined;
 }
 
 /** From variables. `settings` are those of a service, of which each provider reads its own. */
@@ -67,7 +70,7 @@ export function providersFromEntries(
     .filter((kind) => kind.entry === undefined && !taken.has(kind.name))
     .map((kind) => ({ name: kind.name, kind, provider: kind.configure({}) }));
   const entered = entries.map(({ kind, entry }) => ({
-    ...{ name: entry.name, kind, region: entry.region },
+    ...{ name: entry.name, kind, entry },
     provider: inItsModes({ ...kind.entry.configure(entry), ...limitsAndPrices(entry) }, entry),
   }));
   return assembleProviders([...others, ...entered]);
@@ -123,11 +126,19 @@ function assembleProviders(all: readonly Named[]): Providers {
         ...models.flatMap(routeProblems),
       ];
     },
-    regionOf: (name) => configured.get(name)?.region,
+    aboutOf: ({ provider, model }) => aboutIn(configured.get(provider)?.entry ?? {}, model),
     identity: (name) => stableHash([name, ...(configured.get(name)?.provider.identity ?? [])]),
     create: (deps) => new Map(askable.map(({ name, provider }) => [name, provider.create(deps)])),
     openStandIn: async (name, answer) => configured.get(name)?.provider.openStandIn?.(answer),
   };
+}
+
+function aboutIn(
+  { region, dataClass, models = [] }: NonNullable<Named["entry"]>,
+  model: string,
+): ModelAbout {
+  const listed = (name: string) => models.find((one) => one.name === name)?.costClass;
+  return { region, dataClass, costClass: listed(model) ?? listed("*") };
 }
 
 function limitsOf({ name, provider }: Named, shares: ClassWeights): LimitEntry[] {

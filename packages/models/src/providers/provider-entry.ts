@@ -1,3 +1,4 @@
+import { costClass } from "@fieldwork/contracts";
 import { limitWindowForm } from "@fieldwork/limits";
 import { variableName } from "@fieldwork/runtime";
 import { z } from "zod";
@@ -44,6 +45,8 @@ const listedModel = z
     price: price.optional(),
     limits: limits.optional(),
     mode: mode.optional(),
+    /** What it charges, where enrichments limit that; by default, by its price. */
+    costClass: costClass.optional(),
   })
   .refine((one) => one.free === undefined || one.price === undefined, {
     path: ["free"],
@@ -90,7 +93,7 @@ export const commonEntry = z.strictObject({
   extraHeaders: z.record(headerName, header).optional(),
   /** Where the server stores what it is sent: enrichments may name the regions they allow. */
   region: z.string().min(1).optional(),
-  /** What it may be sent; for reviewers of the file. */
+  /** How it processes what it is sent: enrichments may name the ways they allow. */
   dataClass: z.string().min(1).optional(),
 });
 export type CommonEntry = z.output<typeof commonEntry>;

@@ -1,7 +1,12 @@
 import type { Reader } from "./reader.ts";
 
 /** What the calls of one version of a definition came to. */
-export interface VersionFigures {
+export interface VersionFigures extends Figures {
+  /** The same for each arm of its experiment; none without one. */
+  arms: ({ arm: string } & Figures)[];
+}
+
+interface Figures {
   hash: string;
   calls: number;
   records: number;
@@ -31,11 +36,12 @@ export async function findVersionFigures(
   reader: Pick<Reader, "query">,
   { enrichment, since, callsPerModel }: VersionsAsked,
 ): Promise<{ versions: VersionFigures[]; isCut: boolean }> {
-  const rows = await reader.query<VersionFigures & { isCut: boolean }>(
+  const rows = await reader.query<Row>(
     `with called as (
        select c.*, count(*) over (partition by t.model) >= $3 as is_cut
        from model_terms as t cross join lateral (
-         select work_id, cost_nano_usd, reserved_nano_usd, usage, started_at, settled_at
+         select work_id, cost_nano_usd, reserved_nano_usd, usage, started_at, settled_at,
+           nullif(split_part(sent_policy, '/', 2), '') as arm
          from model_call
          where provider = split_part(t.model, '/', 1) and model = substr(t.model, strpos(t.model, '/') + 1)
            and started_at > $2 and purpose = 'work'
@@ -45,7 +51,8 @@ export async function findVersionFigures(
      select a.definition_hash as hash, count(*)::int as calls, count(distinct w.id)::int as records,
        sum(coalesce(c.cost_nano_usd, c.reserved_nano_usd))::text as "costNanoUsd",
        ${tokens("inputTokens")}, ${tokens("cachedInputTokens")}, ${tokens("outputTokens")},
-       ${milliseconds(0.5)} as "p50Ms", ${milliseconds(0.95)} as "p95Ms", bool_or(is_cut) as "isCut"
+       ${milliseconds(0.5)} as "p50Ms", ${milliseconds(0.95)} as "p95Ms", bool_or(is_cut) as "isCut",
+       c.arm, grouping(c.arm) = 1 as "isWhole"
      from called as c join work as w on w.id = c.work_id and w.enrichment = $1
      cross join lateral (
        select definition_hash from answer
@@ -53,13 +60,23 @@ export async function findVersionFigures(
          and answered_at between c.started_at and c.started_at + ${longestAsk}
      ) as a
      where a.definition_hash is not null
-     group by 1`,
+     group by grouping sets ((a.definition_hash), (a.definition_hash, c.arm))`,
     [enrichment, since, callsPerModel],
   );
   return {
-    versions: rows.map(({ isCut: _, ...figures }) => figures),
+    versions: rows.flatMap(({ isCut: _, isWhole, arm: __, ...figures }) =>
+      isWhole ? { ...figures, arms: armsOf(rows, figures.hash) } : [],
+    ),
     isCut: rows.some(({ isCut }) => isCut),
   };
+}
+
+type Row = Figures & { arm: string | null; isCut: boolean; isWhole: boolean };
+
+function armsOf(rows: readonly Row[], hash: string): VersionFigures["arms"] {
+  return rows.flatMap(({ isCut: _, isWhole, arm, ...figures }) =>
+    isWhole || arm === null || figures.hash !== hash ? [] : { ...figures, arm },
+  );
 }
 
 function tokens(name: string): string {

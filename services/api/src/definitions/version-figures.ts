@@ -49,5 +49,5 @@ export function standingsOf(
 
 const none = {
   ...{ calls: 0, records: 0, costNanoUsd: "0", p50Ms: null, p95Ms: null },
-  ...{ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  ...{ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, arms: [] },
 };

@@ -103,10 +103,12 @@ test("versions tell what their answers cost, how long their calls took, and how 
   // An attempt that failed, and the next; what is over a quarter of an hour before an answer is another's.
   await database.query(
     `insert into model_call (call_id, attempt, work_id, purpose, kind, provider, model, scopes, wanted_by,
-       reserved_nano_usd, cost_nano_usd, outcome, usage, started_at, settled_at)
+       reserved_nano_usd, cost_nano_usd, outcome, usage, started_at, settled_at, sent_policy)
      select 'c' || id || p, p, id, 'work', 'first', 'openai', 'small', '{}', '{live}', 900,
        case when p = 2 then 100 end, 'clean', '{"inputTokens": 10, "cachedInputTokens": 4, "outputTokens": 2}',
-       at, at + record_id::int * interval '1 second'
+       at, at + record_id::int * interval '1 second',
+       'patterns d@1' || case when record_id::int > 2 then '/' || case record_id when '7' then 'experiment' else 'usual' end
+         else '' end
      from work cross join lateral (values (1, now() - interval '61 minutes'), (2, now() - interval '61 minutes'),
        (3, now() - interval '2 hours')) as call (p, at)
      where p <> 1 or record_id = '1'`,
@@ -119,7 +121,13 @@ test("versions tell what their answers cost, how long their calls took, and how 
     {
       ...{ hash: first, calls: 3, records: 2, costNanoUsd: "1100" },
       ...{ inputTokens: 30, cachedInputTokens: 12, outputTokens: 6, p50Ms: 1000, decided: 0 },
+      arms: [],
     },
     { hash: second, calls: 5, records: 5, costNanoUsd: "500", p50Ms: 5000, p95Ms: 6800 },
+  ]);
+  const arms = versions.flatMap((one) => one.arms).map(({ arm, records }) => [arm, records]);
+  expect(arms.toSorted()).toEqual([
+    ["experiment", 1],
+    ["usual", 4],
   ]);
 });

@@ -1,80 +1,108 @@
-import { randomUUID } from "node:crypto";
+import { enricherConfig } from "@fieldwork/enricher";
+import { createAskStatements, createWakeUpHandler } from "@fieldwork/enricher/steps";
+import type { GenerateRequest, GenerateResult } from "@fieldwork/models";
+import { AppError, loadConfig } from "@fieldwork/runtime";
+import { testLogger } from "@fieldwork/runtime/testing";
 import {
   type ClaimedAsk,
-  claimAnswers,
-  claimAsks,
   coveringHold,
+  createClaimKeeper,
   findHolds,
-  keepAnswers,
-  releaseAnswers,
-  releaseAsks,
+  type HoldSubject,
   takeReady,
 } from "@fieldwork/store";
 import { boundNanoUsd, costNanoUsd, leaseMs, profile, type World } from "./backfill-world.ts";
-import { connection } from "./memory-crm.ts";
 
 const most = 100;
+const never = new AbortController().signal;
+const model = { provider: "baseline", model: "x" } as const;
 
-/** Asks what waits, some of it at most; cut off, after its calls were paid and before they are kept. */
+/**
+ * Asks what waits, some of it at most, as an enricher does; cut off, after its calls were paid and before
+ * they are kept.
+ */
 export async function ask(world: World, { count = most, isCut = false } = {}): Promise<void> {
-  const { database } = world;
   const places = { live: count, backfill: count };
-  const taken = await takeReady(database, {
+  const taken = await takeReady(world.database, {
     ...{ lane: "baseline", enrichments: [profile.name], limit: count, places },
   });
-  const asks = taken.map((wakeUp) => ({ ...wakeUp, token: randomUUID() }));
-  const claimed = await claimAsks(database, { asks, leaseMs, definitions: { profile: "d1" } });
-  const { holds } = await findHolds(database);
-  for (const one of claimed) {
-    const { ref, enrichment, wantedBy } = one;
-    const hold = coveringHold(holds, { ref, enrichment, wantedBy, model: "baseline/x" });
-    if (hold) world.wrongs.push(`G6: ${ref.id} was claimed for ${wantedBy} though held`);
-    await askOne(world, one, isCut);
+  for (const wakeUp of taken) {
+    await new Promise<void>((ended, failed) => {
+      const handle = createWakeUpHandler(enricherOf(world, isCut ? ended : undefined));
+      handle(wakeUp, never).then(ended, failed);
+    });
   }
 }
 
-const calling = {
-  kind: "first",
-  purpose: "work",
-  provider: "baseline",
-  model: "x",
-  connection,
-  amountNanoUsd: boundNanoUsd,
-} as const;
-
-async function askOne(world: World, one: ClaimedAsk, isCut: boolean): Promise<void> {
-  const { database, budget } = world;
-  const { description } = one.fields;
-  const fingerprint = `about ${description}`;
-  const question = {
-    ...{ fingerprint, token: one.token, workId: one.workId, enrichment: profile.name },
-    ...{ promptVersion: "v1", definitionHash: "d1" },
+/** With a model that answers at once, or whose process dies once it is paid. */
+function enricherOf(
+  world: World,
+  die: (() => void) | undefined,
+): Parameters<typeof createWakeUpHandler>[0] {
+  const { database } = world;
+  const logger = testLogger();
+  const definitions = { current: () => [profile], named: () => profile };
+  const statements = createAskStatements({
+    ...{ database, asyncCommits: database, definitions, leaseMs, gatherMs: 0 },
+    announcer: { announce: () => undefined },
+  });
+  const find = async (subject: HoldSubject) =>
+    coveringHold((await findHolds(database)).holds, subject);
+  return {
+    ...{ database, definitions, logger, holds: { find }, askedUnder: () => "" },
+    config: loadConfig(enricherConfig, {}),
+    keeper: createClaimKeeper({ database, leaseMs, logger }),
+    models: {
+      ...{ generate: (request) => generate(world, request, die), flush: async () => undefined },
+      check: () => Promise.reject(new Error("nothing is checked")),
+    },
+    statements: {
+      ...statements,
+      async claim(claim) {
+        const claimed = await statements.claim(claim);
+        if (claimed && (await find(subjectOf(claimed))))
+          world.wrongs.push(
+            `G6: ${claimed.ref.id} was claimed for ${claimed.wantedBy} though held`,
+          );
+        return claimed;
+      },
+    },
+    health: {
+      ...{ name: "health", start: async () => undefined, stop: async () => undefined },
+      ...{ openModels: (route: readonly string[]) => [...route], answered: () => undefined },
+      ...{ failed: async () => undefined, doubt: async () => undefined, hold: async () => true },
+    },
   };
-  const [claim] = await claimAnswers(database, { claims: [question], leaseMs });
-  if (claim?.kind === "busy") {
-    const reason = { code: "asked-by-another", detail: null } as const;
-    const rest = { dueInMs: 0, waitsFor: fingerprint, isFailure: false };
-    return releaseAsks(database, [{ ...one, ...rest, reason }]);
+}
+
+function subjectOf({ ref, enrichment, wantedBy }: ClaimedAsk): HoldSubject {
+  return { ref, enrichment, wantedBy, model: "baseline/x" };
+}
+
+async function generate(
+  world: World,
+  request: GenerateRequest,
+  die: (() => void) | undefined,
+): Promise<GenerateResult> {
+  await request.beforeSend?.(model);
+  const { budget } = world;
+  const { callId, workId, wantedBy, purpose, connection, task } = request;
+  const call = { callId, attempt: 1 };
+  const decision = await budget.reserve({
+    ...{ ...call, ...model, workId, wantedBy, purpose, connection, enrichment: task },
+    ...{ kind: "first", amountNanoUsd: boundNanoUsd },
+  });
+  if (decision.kind === "refused")
+    throw new AppError("no money", { code: "budget_exhausted", retryable: true });
+  const description = request.fields?.description;
+  world.paid.push(`about ${description}`);
+  if (die) {
+    world.lostCalls += 1;
+    die();
+    return new Promise(() => undefined);
   }
-  if (claim?.kind === "claimed") {
-    const call = { callId: randomUUID(), attempt: 1 };
-    const decision = await budget.reserve({ ...call, ...one, ...calling });
-    if (decision.kind === "refused") {
-      await releaseAnswers(database, [{ ...question, turn: null }]);
-      const reason = { code: "budget-exhausted", detail: null } as const;
-      const rest = { dueInMs: 0, waitsFor: null, isFailure: false };
-      return releaseAsks(database, [{ ...one, ...rest, reason }]);
-    }
-    world.paid.push(fingerprint);
-    if (isCut) {
-      world.lostCalls += 1;
-      return;
-    }
-    await budget.settle({ ...call, costNanoUsd, usage: null, outcome: "answered" });
-    await budget.flush();
-  }
+  await budget.settle({ ...call, costNanoUsd, usage: null, outcome: "answered" });
+  await budget.flush();
   const outputs = { industry: { value: `I ${description}`, confidence: 1, evidence: null } };
-  const paid = { ...question, provider: "baseline", model: "x", outputs, costNanoUsd };
-  const kept = { ...one, fingerprint, paid: claim?.kind === "known" ? null : paid };
-  await keepAnswers(database, [kept]);
+  return { ...model, outputs, costNanoUsd, attempts: [] };
 }

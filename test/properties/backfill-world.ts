@@ -206,6 +206,7 @@ export async function lapse({ database }: World): Promise<void> {
   await database.query(`update write_order set ${past} where state = 'writing'`);
   await database.query(`update answer set ${past} where state = 'asking'`);
   await database.query("update work set state = 'ready', lane = null where state = 'dispatched'");
+  await database.query("update work set due_at = now() where reason_code = 'budget-exhausted'");
   await returnLapsed(database);
 }
 

@@ -1,3 +1,4 @@
+import { eventually } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
 import { runFieldwork } from "../support/command-line.ts";
 import type { FaultLine } from "./fault-line.ts";
@@ -20,12 +21,8 @@ export function describeKilledPreview(open: () => FaultLine): void {
 
 async function killInPreview(line: FaultLine): Promise<void> {
   const { database, openai, stack, databaseUrl } = line;
-  await line.drained();
-  const [record] = await database.query<{ id: string }>(
-    `select record_id as id from record where connection = 'hubspot' and object = 'company'
-       and fields->>'description' <> '' and not deleted limit 1`,
-  );
-  const preview = ["try", "company-profile", `hubspot/company/${record?.id}`];
+  const record = await eventually(() => idleRecord(line), { timeoutMs: 30_000 });
+  const preview = ["try", "company-profile", `hubspot/company/${record}`];
   const environment = { DATABASE_URL: databaseUrl };
   const before = await findSpending(line);
   const enrichers = ["enricher-1", "enricher-2"].map((name) => stack.process(name));
@@ -56,4 +53,16 @@ async function killInPreview(line: FaultLine): Promise<void> {
   expect(await runFieldwork(preview, environment)).toMatchObject({ exitCode: 0 });
   const open = await database.query("select from ordered_ask where state in ('waiting', 'asking')");
   expect(open).toEqual([]);
+}
+
+/** One that can be asked about, once nothing else is asked. */
+async function idleRecord({ database }: FaultLine): Promise<string> {
+  const [record] = await database.query<{ id: string }>(
+    `select record_id as id from record where connection = 'hubspot' and object = 'company'
+       and fields->>'description' <> '' and not deleted
+       and not exists (select from work where state in ('ready', 'dispatched', 'asking', 'answered', 'writing'))
+     limit 1`,
+  );
+  if (!record) throw new Error("nothing has been read yet, or something is under way");
+  return record.id;
 }

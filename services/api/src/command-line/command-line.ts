@@ -86,7 +86,8 @@ export function createCommandLine(deps: CommandLineDeps): OpenCommandLine {
   function shown({ data, text, exitCode: code }: Shown): void {
     exitCode = code ?? exitCodes.done;
     line.live("");
-    terminal.out(`${line.isJson ? jsonText(data) : textOf({ text })}\n`);
+    const told = line.isJson ? jsonText(data) : textOf({ text });
+    if (told !== "") terminal.out(`${told}\n`);
   }
 
   function textOf({ text }: Pick<Shown, "text">): string {

@@ -1,18 +1,17 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type BackfillGates, backfillGates } from "@fieldwork/contracts";
-import type { Client, Reply } from "@fieldwork/contracts/client";
-import { delay } from "@fieldwork/runtime";
+import type { Reply } from "@fieldwork/contracts/client";
 import { InvalidArgumentError } from "commander";
 import { defaultRamp, defaultRestMinutes } from "../backfills/backfills.ts";
-import { pictureText, watchProgress } from "../backfills/progress/watch-progress.ts";
 import { sheetText } from "../backfills/sheet/sheet-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
-import { exitCodes, type Shown } from "../command-line/shown.ts";
 import { backfillRow, backfillText } from "./backfill-text.ts";
 import { listed, many, shown, toCount, toList } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
 import { addCount, addFields, readCommand, readToEnd } from "./read-command.ts";
 import { addSample } from "./sample-command.ts";
+import { addBackfillUndo } from "./undo-command.ts";
+import { addWatch, follow } from "./watch-command.ts";
 
 const gateNames = backfillGates.keyof().options;
 const onConnection = ["--connection <name>", "for who has rights on one of several"] as const;
@@ -51,6 +50,7 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
   addSheet(backfill, line);
   addWatch(backfill, line);
   addChanges(backfill, line);
+  addBackfillUndo(backfill, line);
   return backfill;
 }
 
@@ -142,42 +142,10 @@ function addSheet(backfill: CommandUnknownOpts, line: CommandLine): void {
     );
 }
 
-function addWatch(backfill: CommandUnknownOpts, line: CommandLine): void {
-  backfill
-    .command("watch")
-    .description(
-      "how far it is until it ends: ends with 0 once it has finished, with 1 if it is cancelled",
-    )
-    .argument("<backfill>")
-    .option(...onConnection)
-    .action((id, query) => line.ask((client) => follow(client, line, { id, query })));
-}
-
-async function follow(
-  client: Client,
-  line: CommandLine,
-  { id, query }: { id: string; query: { connection?: string | undefined } },
-): Promise<Shown> {
-  const { isInteractive, live, write: out } = line;
-  const end = await watchProgress({
-    read: () => client.call("backfills.progress", { params: { id }, query }),
-    ...{ isInteractive, live, out, rest: () => delay(watchEveryMs) },
-  });
-  const exitCode = end.state === "finished" ? exitCodes.done : exitCodes.failed;
-  const text: Shown["text"] = (screen) => (isInteractive ? pictureText(end, screen) : endText(end));
-  return { ...shown(end, text), exitCode };
-}
-
-function endText({ id, state }: Pick<Reply<"backfills.progress">, "id" | "state">): string {
-  return `${id} is ${state}.`;
-}
-
-const watchEveryMs = 1000;
-
 const changes = {
   pause: "holds it, and what is under way",
   resume: "goes on; also ends a rest, or lets a step pass that went badly",
-  cancel: "never begins what it has not begun; undo run takes back what it wrote",
+  cancel: "never begins what it has not begun; its undo takes back what it wrote",
 } as const;
 
 function addChanges(backfill: CommandUnknownOpts, line: CommandLine): void {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
+import type { Shown } from "../command-line/shown.ts";
 import { many, shown, toCount } from "./command.ts";
 
 export function casesCommand(line: CommandLine): CommandUnknownOpts {
@@ -18,7 +19,12 @@ export function casesCommand(line: CommandLine): CommandUnknownOpts {
       line.ask(async (client) => {
         const body = { enrichment, connection };
         const exported = await client.call("cases.export", { body });
-        if (out === undefined) return shown(exported, exported.text.trimEnd());
+        // Where it is written into a file, a word would be no case.
+        const text: Shown["text"] = ({ columns }) =>
+          exported.cases === 0 && columns !== undefined
+            ? "There is no case yet: one is made of each correction, soon after it."
+            : exported.text.trimEnd();
+        if (out === undefined) return shown(exported, text);
         await writeFile(out, exported.text);
         const told = { cases: exported.cases, file: out };
         return shown(told, `Wrote ${many(exported.cases, "case")} to ${out}.`);

@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { readCrms } from "@fieldwork/crm";
+import { namesConnections, readCrms } from "@fieldwork/crm";
 import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { backendSettings, createLogger, loadConfig, loadWithSecrets } from "@fieldwork/runtime";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import type { CommandLine } from "../command-line/command-line.ts";
 import { exitCodes, type Shown } from "../command-line/shown.ts";
 import { examine } from "../doctor/doctor.ts";
 import { type Finding, findingsText } from "../doctor/finding.ts";
+import { testByConnector } from "../doctor/test-by-connector.ts";
 import { testConnections } from "../doctor/test-connections.ts";
 
 const backends = z.object({
@@ -35,10 +36,14 @@ export function connectionsCommand(line: CommandLine): CommandUnknownOpts {
   const connections = new Command("connections").description("the connections to CRMs");
   connections
     .command("test")
-    .description("whether each connection lets us read records and write the output fields")
+    .description(
+      "whether each connection lets us read records and write the output fields; where none is configured here, the connector that runs looks",
+    )
     .argument("[connection]", "only this one")
-    .action((connection) =>
-      line.show(() =>
+    .action(async (connection) => {
+      if (!(await namesConnections(line.environment)))
+        return line.ask(async (client) => told(await testByConnector(client, connection)));
+      return line.show(() =>
         loadWithSecrets(line.environment, async (environment) => {
           const { REDIS_URL: redisUrl } = loadConfig(backends, environment);
           const crms = await readCrms(environment);
@@ -46,8 +51,8 @@ export function connectionsCommand(line: CommandLine): CommandUnknownOpts {
           const deps = { crms, enrichments, redisUrl, logger };
           return told(await testConnections(deps, connection));
         }),
-      ),
-    );
+      );
+    });
   return connections;
 }
 

@@ -42,7 +42,11 @@ export function eraseCommand(line: CommandLine): CommandUnknownOpts {
 /** A record that is gone already cannot be looked up by its id alone. */
 function demandKey(key: string, before: readonly string[] | undefined): string[] {
   if (parseRecordKey(key) !== undefined) return [...(before ?? []), key];
-  throw new UsageError(`${key} is no record: write connection/object/id`);
+  throw new UsageError(
+    key.includes("@") && !key.includes("/")
+      ? `${key} is an address: write --email ${key}`
+      : `${key} is no record: write connection/object/id`,
+  );
 }
 
 function sum(rows: RowCounts): number {

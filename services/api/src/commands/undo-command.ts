@@ -51,6 +51,21 @@ export function undoCommand(line: CommandLine): CommandUnknownOpts {
   return undo;
 }
 
+/** Beside the other orders about a backfill. */
+export function addBackfillUndo(backfill: CommandUnknownOpts, line: CommandLine): void {
+  backfill
+    .command("undo")
+    .description(
+      "takes back what it has written, as undo run does: a preview with its count, then the order",
+    )
+    .argument("<backfill>")
+    .option("--connection <name>")
+    .option(...yesOption)
+    .action((run, { yes: seen, connection }) =>
+      line.ask((client) => previewOrOrder(line, client, { filter: { run, connection }, seen })),
+    );
+}
+
 interface Narrow {
   connection?: string | undefined;
   object?: ObjectName | undefined;
@@ -143,7 +158,9 @@ export function previewText({ count, records, ...preview }: Reply<"undo.preview"
     ({ ref, field, from, to }) =>
       `  ${recordKey(ref)} ${field}: ${quoted(from)} goes back to ${quoted(to)}`,
   );
-  const kept = leftSamples.map(({ ref, field, why }) => `  ${recordKey(ref)} ${field}: ${why}`);
+  const kept = leftSamples.map(
+    ({ ref, field, why }) => `  ${recordKey(ref)} ${field}: ${leftTexts[why]}`,
+  );
   const total = Object.values(left).reduce((sum, some) => sum + some, 0);
   const leaves = `Leaves ${many(total, "field")} as they are (${Object.entries(left)
     .map(([why, some]) => `${why} ${some}`)
@@ -156,6 +173,14 @@ export function previewText({ count, records, ...preview }: Reply<"undo.preview"
     ...(total === 0 ? [] : [`${leaves}, such as:`, ...kept]),
   ].join("\n");
 }
+
+const leftTexts: Readonly<Record<Reply<"undo.preview">["leftSamples"][number]["why"], string>> = {
+  "edited-since": "a person has edited it since",
+  "written-since": "another run, or a live change, has written it since: undo that run first",
+  undone: "it is taken back already, or what stands there now is not of this",
+  pinned: "it is pinned",
+  "on-its-way": "an order for it is on its way",
+};
 
 function quoted(value: string | null): string {
   return value === null ? "blank" : JSON.stringify(value);

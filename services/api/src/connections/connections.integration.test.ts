@@ -1,3 +1,4 @@
+import { eventually } from "@fieldwork/runtime/testing";
 import { closeLane, type Database } from "@fieldwork/store";
 import { claimConnectionTest, keepConnectionTest } from "@fieldwork/store/connection-tests";
 import {
@@ -49,6 +50,22 @@ test("a test of a connection is ordered, carried out once, and shown until anoth
     "select subject from audit where order_name = 'connections.test'",
   );
   expect(audited).toEqual([{ subject: "connections/hub" }, { subject: "connections/hub" }]);
+});
+
+test("where no connection is configured, the command has the connector look, and tells what it found", async () => {
+  const look = async () => {
+    const order = await claimConnectionTest(database, { connection: "hub", leaseMs: 60_000 });
+    if (order === undefined) throw new Error("no test is ordered yet");
+    const finding = { object: "company", scope: "records", state: "wrong" } as const;
+    const found = [{ ...finding, told: "no record can be read", remedy: "grant the scope" }];
+    await keepConnectionTest(database, { connection: "hub", order }, found);
+  };
+  const [ended] = await Promise.all([api.fieldwork("connections test hub"), eventually(look)]);
+  expect(ended).toMatchObject({ exitCode: 1 });
+  expect(ended.out).toMatch(
+    /^WRONG {2}hub company records {2}no record can be read\n +grant the scope\n/,
+  );
+  expect(await api.fieldwork("connections test other")).toMatchObject({ exitCode: 3 });
 });
 
 test("a connection of which nothing is known cannot be tested", async () => {

@@ -40,7 +40,10 @@ export async function diffDefinition(
     from === undefined
       ? versions[versions.indexOf(newer) + 1]
       : find(versions, { name, hash: from });
-  if (older === undefined) throw unknown(`version of ${name} before ${newer.hash}`);
+  if (older === undefined) {
+    const instead = "npx fieldwork definitions diff, without a name, compares the files with it";
+    throw unknown(`version of ${name} before ${newer.hash}: ${instead}`);
+  }
   const [before, after] = [await contentOf(db, older), await contentOf(db, newer)];
   return { from: older.hash, to: newer.hash, changes: diffContents(before, after) };
 }

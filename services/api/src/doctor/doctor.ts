@@ -1,5 +1,5 @@
 import { findBudgets } from "@fieldwork/budget";
-import { type Crms, readCrms } from "@fieldwork/crm";
+import { type Crms, namesConnections, readCrms } from "@fieldwork/crm";
 import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { findProviders, modelSettings } from "@fieldwork/models";
 import { type Environment, type Logger, loadConfig } from "@fieldwork/runtime";
@@ -52,9 +52,10 @@ async function examineConfiguration(environment: Environment): Promise<Configure
     configured.findings.push(...found);
   }
   await part("connections", async () => {
+    if (!(await namesConnections(environment)))
+      return "none is configured here: npm start simulates some until config/connections.yaml is written";
     configured.crms = await readCrms(environment);
-    const names = configured.crms.connections.map(({ name }) => name);
-    return names.length === 0 ? "none is configured: npm start simulates some" : names.join(", ");
+    return configured.crms.connections.map(({ name }) => name).join(", ");
   });
   await part("enrichments", async () => {
     const { mappings } = configured.crms ?? {};

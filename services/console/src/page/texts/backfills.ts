@@ -391,7 +391,7 @@ export const backfillTexts = {
     count: "Fields",
     left: {
       "edited-since": "a person has edited it since",
-      "written-since": "something else has written it since",
+      "written-since": "another run, or a live change, has written it since: undo that run first",
       undone: "it was undone already",
       pinned: "it is pinned",
       "on-its-way": "an order about it is on its way",

@@ -1,5 +1,9 @@
 import { enricherConfig } from "@fieldwork/enricher";
-import { createAskStatements, createWakeUpHandler } from "@fieldwork/enricher/steps";
+import {
+  createAskStatements,
+  createRefreshStatements,
+  createWakeUpHandler,
+} from "@fieldwork/enricher/steps";
 import type { GenerateRequest, GenerateResult } from "@fieldwork/models";
 import { AppError, loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
@@ -41,6 +45,7 @@ function enricherOf(
 ): Parameters<typeof createWakeUpHandler>[0] {
   const { database } = world;
   const logger = testLogger();
+  const config = loadConfig(enricherConfig, {});
   const definitions = { current: () => [profile], named: () => profile };
   const statements = createAskStatements({
     ...{ database, asyncCommits: database, definitions, leaseMs, gatherMs: 0 },
@@ -50,12 +55,14 @@ function enricherOf(
     coveringHold((await findHolds(database)).holds, subject);
   return {
     ...{ database, definitions, logger, holds: { find }, askedUnder: () => "" },
-    config: loadConfig(enricherConfig, {}),
+    config,
     keeper: createClaimKeeper({ database, leaseMs, logger }),
     models: {
       ...{ generate: (request) => generate(world, request, die), flush: async () => undefined },
       check: () => Promise.reject(new Error("nothing is checked")),
     },
+    ...{ captures: { keep: () => undefined }, savings: { note: () => undefined } },
+    refreshes: createRefreshStatements(database, config),
     statements: {
       ...statements,
       async claim(claim) {

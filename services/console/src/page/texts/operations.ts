@@ -44,7 +44,7 @@ export const operationsTexts = {
     promise: "Promise",
     promised: (promise: string, state: string) => `${promise}: ${state}`,
     noPromise: "none",
-    burn: "Used up, 5 min and 1 h",
+    burn: "Burn, 5 min and 1 h",
     burnt: (short: number | null, long: number | null) => `${pace(short)}, ${pace(long)}`,
     overdue: "Overdue",
     waitsFor: "They wait for",

@@ -9,6 +9,8 @@ interface Column<Row> {
   isNumber?: boolean;
   /** A short name, which stays in one line. */
   isName?: boolean;
+  /** Sentences, which need room. */
+  isText?: boolean;
   /** What can be ordered stays in sight while the rest scrolls. */
   isOrder?: boolean;
 }
@@ -66,15 +68,16 @@ export function Rows<Row>(props: RowsProps<Row>): ReactNode {
   );
 }
 
-type Kind = Pick<Column<never>, "isNumber" | "isName" | "isOrder">;
+type Kind = Pick<Column<never>, "isNumber" | "isName" | "isText" | "isOrder">;
 
 function headClass({ isNumber, isOrder }: Kind): string {
   if (isOrder) return "in-sight";
   return isNumber ? "numbers" : "";
 }
 
-function cellClass({ isNumber, isName, isOrder }: Kind): string {
+function cellClass({ isNumber, isName, isText, isOrder }: Kind): string {
   if (isOrder) return "in-sight";
   if (isName) return "nowrap";
+  if (isText) return "breaks roomy";
   return isNumber ? "numbers" : "breaks";
 }

@@ -32,7 +32,7 @@ export function Connections(): ReactNode {
             columns={[
               { title: told.connection, isName: true, cell: ({ connection }) => connection },
               {
-                title: told.state,
+                title: told.state, isText: true,
                 cell: ({ connection, rest }) => (
                   <Standing
                     held={{ scope: "connection", target: connection }}
@@ -40,7 +40,7 @@ export function Connections(): ReactNode {
                   />
                 ),
               },
-              { title: told.quota, cell: Quota },
+              { title: told.quota, isText: true, cell: Quota },
               {
                 title: told.order,
                 isOrder: true,

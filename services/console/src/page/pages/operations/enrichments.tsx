@@ -38,7 +38,7 @@ export function Enrichments(): ReactNode {
             minWidth={820}
             columns={[
               { title: told.enrichment, isName: true, cell: ({ enrichment }) => enrichment },
-              { title: told.promise, cell: ({ freshness }) => <Promised freshness={freshness} /> },
+              { title: told.promise, isText: true, cell: ({ freshness }) => <Promised freshness={freshness} /> },
               { title: told.burn, isNumber: true, cell: ({ freshness }) => burnText(freshness) },
               {
                 title: told.overdue,
@@ -46,12 +46,12 @@ export function Enrichments(): ReactNode {
                 cell: ({ freshness }) => (freshness ? countText(freshness.overdue) : ""),
               },
               {
-                title: told.waitsFor,
+                title: told.waitsFor, isText: true,
                 cell: ({ freshness }) =>
                   freshness?.constraint && <WaitsFor constraint={freshness.constraint} />,
               },
               {
-                title: told.state,
+                title: told.state, isText: true,
                 cell: ({ enrichment }) => (
                   <Standing held={{ scope: "enrichment", target: enrichment }} closed={null} />
                 ),

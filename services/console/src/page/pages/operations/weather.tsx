@@ -30,10 +30,10 @@ export function Weather(): ReactNode {
             columns={[
               { title: told.model, isName: true, cell: ({ model }) => model },
               {
-                title: told.state,
+                title: told.state, isText: true,
                 cell: State,
               },
-              { title: told.limits, cell: Limits },
+              { title: told.limits, isText: true, cell: Limits },
               { title: told.calls, isNumber: true, cell: (row) => counted(row, row.calls) },
               { title: told.failed, isNumber: true, cell: Failed },
               { title: told.half, isNumber: true, cell: ({ p50Ms }) => timeText(p50Ms) },

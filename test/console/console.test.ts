@@ -318,6 +318,7 @@ describe("the pages", { timeout }, () => {
     await page.getByText("People hold something").waitFor();
     expect(await lookAt(ann, "operations", { fullPage: true })).toEqual([]);
     await page.getByRole("link", { name: "Records" }).click();
+    await page.getByRole("heading", { name: "Records", level: 1 }).waitFor();
     await page.getByText("Everything is paused by").waitFor();
     await page.getByRole("link", { name: "Operations" }).click();
     await page.getByRole("button", { name: "Let it go on" }).click();

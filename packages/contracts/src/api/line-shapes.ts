@@ -146,7 +146,8 @@ export const lineShapes = {
       spentNanoUsd: z.array(z.number().nullable()),
       budgets: z.array(
         z.object({
-          scope: z.string(),
+          /** As it was at the newest time. Nano-USD, as text: a number would lose digits. */
+          ...{ scope: z.string(), limitNanoUsd: z.string(), chargedNanoUsd: z.string() },
           /** Null until it has been looked at for a minute. */
           ...{ perHourNanoUsd: z.number().nullable(), atEndNanoUsd: z.number().nullable() },
           /** Of its day or month; of today where it has no end. */

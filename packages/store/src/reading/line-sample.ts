@@ -1,3 +1,4 @@
+import { allowedSql } from "../budget-specs.ts";
 import { listLogLag } from "../terms/log-lag.ts";
 import { askedLanesSql, atWorkSql } from "./lanes-at-work.ts";
 import type { Reader } from "./reader.ts";
@@ -6,9 +7,15 @@ import type { Reader } from "./reader.ts";
 export interface LineSample {
   lanes: { name: string; waiting: number; active: number }[];
   log: { topic: string; readBy: string; behind: number }[];
-  /** Of the budgets that apply now, as text: a number would lose digits. */
+  /** That apply now, without those of backfills that have ended; as text, since a number would lose digits. */
   budgets: { scope: string; limitNanoUsd: string; chargedNanoUsd: string }[];
 }
+
+const currentSql = `(
+  select * from budget
+  where (starts_on is null or starts_on = date_trunc(period, now() at time zone 'utc')::date)
+    and (subject <> 'backfill' or name in (
+      select id from backfill where state in ('created', 'running', 'resting', 'paused'))))`;
 
 /** Reads what is under way, the counts of the log and the rows of budgets, and no more. */
 export async function takeLineSample(reader: Pick<Reader, "query">): Promise<LineSample> {
@@ -24,8 +31,8 @@ export async function takeLineSample(reader: Pick<Reader, "query">): Promise<Lin
     ),
     listLogLag(reader),
     reader.query<LineSample["budgets"][number]>(
-      `select scope, limit_nano_usd::text as "limitNanoUsd", charged_nano_usd::text as "chargedNanoUsd"
-       from budget where starts_on is null or starts_on = date_trunc(period, now() at time zone 'utc')::date
+      `select scope, allowed.limit_nano_usd::text as "limitNanoUsd", charged_nano_usd::text as "chargedNanoUsd"
+       from ${currentSql} as budget join (${allowedSql(currentSql)}) as allowed using (scope)
        order by scope`,
     ),
   ]);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { setBudgets } from "../budget-specs.ts";
 import type { Database } from "../database.ts";
 import { recordDecisions } from "../decisions.ts";
 import { keepTablesStill, vacuumWhole } from "../still-tables.ts";
@@ -268,7 +269,12 @@ test("what no longer is a filter loses its index", async () => {
 });
 
 describe("what is with the lanes", () => {
-  test("is counted without looking at other work", async () => {
+  test("is counted without looking at other work, and so are the budgets of now", async () => {
+    await setBudgets(database, [{ of: "total", per: "once", limitNanoUsd: 5000n }]);
+    await database.query(
+      `insert into budget (scope, subject, name, period, starts_on, limit_nano_usd)
+       values ('total/day/2020-01-01', 'total', '', 'day', '2020-01-01', 7)`,
+    );
     const plans: PlanNode[] = [];
     const { lanes } = await findOperations(explaining(reader, plans));
     const sample = await takeLineSample(explaining(reader, plans));
@@ -279,6 +285,7 @@ describe("what is with the lanes", () => {
     );
     expect(lanes).toMatchObject([{ name: "openai", ...row }]);
     expect(sample.lanes).toEqual([{ name: "openai", ...row }]);
+    expect(sample.budgets.map(({ scope }) => scope)).toEqual(["total"]);
   });
 });
 

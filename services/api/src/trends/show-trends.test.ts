@@ -32,7 +32,7 @@ test("what is spent is told by the minute, and each budget by its pace", () => {
   const samples = [sample(0, charged(100)), sample(1, charged(150)), sample(2, charged(150))];
   const { spentNanoUsd, budgets } = showTrends(samples);
   expect(spentNanoUsd).toEqual([null, 100, 0]);
-  expect(budgets).toMatchObject([{ scope: "total", perHourNanoUsd: 3000 }]);
+  expect(budgets).toMatchObject([{ scope: "total", chargedNanoUsd: "150", perHourNanoUsd: 3000 }]);
   // A day's budget begins anew, so what was charged the day before says nothing.
   const turned = [...samples, sample(3, charged(5, "total/day/2026-11-28"))];
   expect(showTrends(turned).budgets).toMatchObject([{ perHourNanoUsd: null }]);

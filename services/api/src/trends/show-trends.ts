@@ -15,7 +15,7 @@ export interface ShownTrends {
   behind: Line[];
   /** Of all calls together, a minute. */
   spentNanoUsd: (number | null)[];
-  budgets: ({ scope: string } & Burn)[];
+  budgets: (TakenSample["budgets"][number] & Burn)[];
 }
 
 const totalScope = "total";
@@ -33,11 +33,14 @@ export function showTrends(samples: readonly TakenSample[]): ShownTrends {
   };
   const lanesBy = (of: "waiting" | "active") =>
     linesOf(({ lanes }) => lanes.map((one) => ({ name: one.name, value: one[of] })));
-  const chargedOf = (scope: string) =>
-    samples.flatMap(({ atMs, budgets }) => {
-      const found = budgets.find((one) => one.scope === scope);
-      return found ? [{ atMs, chargedNanoUsd: Number(found.chargedNanoUsd) }] : [];
-    });
+  const charged = Map.groupBy(
+    samples.flatMap(({ atMs, budgets }) =>
+      budgets.map(({ scope, chargedNanoUsd }) => {
+        return { scope, atMs, chargedNanoUsd: Number(chargedNanoUsd) };
+      }),
+    ),
+    ({ scope }) => scope,
+  );
   return {
     times: samples.map(({ atMs }) => new Date(atMs)),
     ...{ waiting: lanesBy("waiting"), active: lanesBy("active") },
@@ -45,10 +48,11 @@ export function showTrends(samples: readonly TakenSample[]): ShownTrends {
       log.map(({ topic, readBy, behind }) => ({ name: `${readBy} ${topic}`, value: behind })),
     ),
     spentNanoUsd: spentAMinute(samples),
-    budgets: (samples.at(-1)?.budgets ?? []).map(({ scope, limitNanoUsd }) => {
+    budgets: (samples.at(-1)?.budgets ?? []).map((budget) => {
+      const { scope, limitNanoUsd } = budget;
       const endsAt = scopeEnds(scope) ?? endOfDay(new Date(samples.at(-1)?.atMs ?? 0));
       const limit = { limitNanoUsd: Number(limitNanoUsd), endsAt };
-      return { scope, ...judgeBurn(chargedOf(scope), limit) };
+      return { ...budget, ...judgeBurn(charged.get(scope) ?? [], limit) };
     }),
   };
 }

@@ -114,19 +114,13 @@ function useDeadLetters(): Need[] | undefined {
   }));
 }
 
+/** Those that are nearly used up, or will be before their end. */
 function useBudgets(): Need[] | undefined {
-  const enabled = useMay("budgets.read");
-  const { data } = useApi("budgets.list", {}, { enabled, everyMs: () => budgetsMs });
-  const mayReadAll = useMay("line.read-all");
-  const { data: trends } = useApi(
-    "trends.show",
-    {},
-    { enabled: mayReadAll, everyMs: () => budgetsMs },
-  );
+  const enabled = useMay("line.read-all");
+  const { data } = useApi("trends.show", {}, { enabled, everyMs: () => budgetsMs });
   if (!data) return enabled ? undefined : [];
-  return data.budgets.flatMap(({ scope, limitNanoUsd, chargedNanoUsd }) => {
+  return data.budgets.flatMap(({ scope, limitNanoUsd, chargedNanoUsd, emptyAt }) => {
     const share = Number(chargedNanoUsd) / Number(limitNanoUsd);
-    const emptyAt = trends?.budgets.find((one) => one.scope === scope)?.emptyAt ?? null;
     if (!(share >= nearEnd) && emptyAt === null) return [];
     const used = texts.home.budget(scope, percentText(share), usdText(limitNanoUsd));
     const text = emptyAt === null || share >= 1 ? used : told.emptyAt(used, exactTime(emptyAt));

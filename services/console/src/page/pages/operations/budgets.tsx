@@ -11,23 +11,22 @@ import { Time } from "../../ui/time.tsx";
 
 const told = operationsTexts.budgets;
 const burnMs = 10_000;
-// Held money is looked for among all calls.
-const budgetsMs = 30_000;
+// Held money is looked for among all calls, which may be too many.
+const heldMs = 60_000;
 
-type Budget = Reply<"budgets.list">["budgets"][number];
-type Burn = Reply<"trends.show">["budgets"][number];
+type Budget = Reply<"trends.show">["budgets"][number];
 
 /** What is spent, what is held for calls under way, what is left, and for how long. */
 export function Budgets(): ReactNode {
-  const budgets = useApi("budgets.list", {}, { everyMs: () => budgetsMs });
-  const { data: trends } = useApi("trends.show", {}, { everyMs: () => burnMs });
-  const burnOf = ({ scope }: Budget) => trends?.budgets.find((one) => one.scope === scope);
+  const trends = useApi("trends.show", {}, { everyMs: () => burnMs });
+  const { data: listed } = useApi("budgets.list", {}, { everyMs: () => heldMs });
+  const heldOf = ({ scope }: Budget) => listed?.budgets.find((one) => one.scope === scope);
   return (
     <Section id="budgets" title={told.title} hint={told.hint}>
-      <Loaded query={budgets}>
-        {({ budgets: rows }) => (
+      <Loaded query={trends}>
+        {({ budgets }) => (
           <Rows
-            rows={rows}
+            rows={budgets}
             keyOf={({ scope }) => scope}
             empty={told.none}
             minWidth={820}
@@ -38,14 +37,14 @@ export function Budgets(): ReactNode {
               {
                 title: told.held,
                 isNumber: true,
-                cell: (row) => `${usdText(row.heldNanoUsd)} (${countText(row.heldCalls)})`,
+                cell: (row) => heldText(heldOf(row)),
               },
               { title: told.limit, isNumber: true, cell: (row) => usdText(row.limitNanoUsd) },
-              { title: told.burn, isNumber: true, cell: (row) => paceText(burnOf(row)) },
+              { title: told.burn, isNumber: true, cell: paceText },
               {
                 title: told.atEnd,
                 isNumber: true,
-                cell: (row) => <AtEnd burn={burnOf(row)} />,
+                cell: AtEnd,
               },
             ]}
           />
@@ -55,24 +54,28 @@ export function Budgets(): ReactNode {
   );
 }
 
-function paceText(burn: Burn | undefined): string {
-  return burn?.perHourNanoUsd == null ? told.notYet : usdText(burn.perHourNanoUsd);
+function heldText(held: Reply<"budgets.list">["budgets"][number] | undefined): string {
+  return held ? `${usdText(held.heldNanoUsd)} (${countText(held.heldCalls)})` : told.notKnown;
+}
+
+function paceText({ perHourNanoUsd }: Budget): string {
+  return perHourNanoUsd === null ? told.notYet : usdText(perHourNanoUsd);
 }
 
 /** What will be charged at its end, or when nothing of it is left. */
-function AtEnd({ burn }: { burn: Burn | undefined }): ReactNode {
-  if (burn?.atEndNanoUsd == null) return told.notYet;
-  if (burn.emptyAt !== null)
+function AtEnd({ atEndNanoUsd, emptyAt, endsAt }: Budget): ReactNode {
+  if (atEndNanoUsd === null) return told.notYet;
+  if (emptyAt !== null)
     return (
       <Text size="sm" fw={600}>
-        {told.empty} <Time at={burn.emptyAt} />
+        {told.empty} <Time at={emptyAt} />
       </Text>
     );
   return (
     <>
-      {usdText(burn.atEndNanoUsd)}
+      {usdText(atEndNanoUsd)}
       <Text size="xs" c="dimmed">
-        {told.ends} <Time at={burn.endsAt} />
+        {told.ends} <Time at={endsAt} />
       </Text>
     </>
   );

@@ -32,7 +32,8 @@ export function Connections(): ReactNode {
             columns={[
               { title: told.connection, isName: true, cell: ({ connection }) => connection },
               {
-                title: told.state, isText: true,
+                title: told.state,
+                isText: true,
                 cell: ({ connection, rest }) => (
                   <Standing
                     held={{ scope: "connection", target: connection }}

@@ -38,7 +38,11 @@ export function Enrichments(): ReactNode {
             minWidth={820}
             columns={[
               { title: told.enrichment, isName: true, cell: ({ enrichment }) => enrichment },
-              { title: told.promise, isText: true, cell: ({ freshness }) => <Promised freshness={freshness} /> },
+              {
+                title: told.promise,
+                isText: true,
+                cell: ({ freshness }) => <Promised freshness={freshness} />,
+              },
               { title: told.burn, isNumber: true, cell: ({ freshness }) => burnText(freshness) },
               {
                 title: told.overdue,
@@ -46,14 +50,20 @@ export function Enrichments(): ReactNode {
                 cell: ({ freshness }) => (freshness ? countText(freshness.overdue) : ""),
               },
               {
-                title: told.waitsFor, isText: true,
+                title: told.waitsFor,
+                isText: true,
                 cell: ({ freshness }) =>
                   freshness?.constraint && <WaitsFor constraint={freshness.constraint} />,
               },
               {
-                title: told.state, isText: true,
+                title: told.state,
+                isText: true,
                 cell: ({ enrichment }) => (
-                  <Standing held={{ scope: "enrichment", target: enrichment }} closed={null} />
+                  <Standing
+                    held={{ scope: "enrichment", target: enrichment }}
+                    closed={null}
+                    open={told.goesOn}
+                  />
                 ),
               },
               {

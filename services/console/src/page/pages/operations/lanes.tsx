@@ -30,7 +30,8 @@ export function Lanes(): ReactNode {
               columns={[
                 { title: told.lane, isName: true, cell: ({ name }) => name },
                 {
-                  title: told.state, isText: true,
+                  title: told.state,
+                  isText: true,
                   cell: ({ name, closedUntil: until, why }) => (
                     <Standing
                       held={{ scope: "model", target: name }}

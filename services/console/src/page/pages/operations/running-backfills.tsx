@@ -41,7 +41,11 @@ export function RunningBackfills(): ReactNode {
                 ),
               },
               { title: told.enrichment, cell: ({ enrichment }) => enrichment },
-              { title: told.state, isText: true, cell: ({ state }) => <StateBadge state={state} /> },
+              {
+                title: told.state,
+                isText: true,
+                cell: ({ state }) => <StateBadge state={state} />,
+              },
               {
                 title: told.underWay,
                 isNumber: true,

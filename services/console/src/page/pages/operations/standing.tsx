@@ -19,8 +19,15 @@ interface Closed {
   isRest?: boolean;
 }
 
+interface StandingProps {
+  held: Held;
+  closed: Closed | null;
+  /** What it is if it is neither. */
+  open?: string;
+}
+
 /** Whether something takes work: held by people, closed until when and why, or open. */
-export function Standing({ held, closed }: { held: Held; closed: Closed | null }): ReactNode {
+export function Standing({ held, closed, open = told.open }: StandingProps): ReactNode {
   const { data } = useApi("holds.list", {});
   const hold = data && holdOver(data.holds, held);
   if (hold)
@@ -29,7 +36,7 @@ export function Standing({ held, closed }: { held: Held; closed: Closed | null }
         {told.held[hold.action](hold.heldBy, hold.target === held.target ? null : hold.target)}
       </Text>
     );
-  return closed ? <ClosedText {...closed} /> : <Text size="sm">{told.open}</Text>;
+  return closed ? <ClosedText {...closed} /> : <Text size="sm">{open}</Text>;
 }
 
 /** Why, and until when; once that is over, a check decides. */

@@ -30,7 +30,8 @@ export function Weather(): ReactNode {
             columns={[
               { title: told.model, isName: true, cell: ({ model }) => model },
               {
-                title: told.state, isText: true,
+                title: told.state,
+                isText: true,
                 cell: State,
               },
               { title: told.limits, isText: true, cell: Limits },

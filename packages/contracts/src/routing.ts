@@ -17,6 +17,10 @@ export const routing = z.strictObject({
   prefer: z.enum(["order", "fastest", "cheapest"]).optional(),
   /** Models of a higher class are asked last. */
   costClass: costClass.optional(),
+  /** Whether the next model is asked at once when one has no room now; by default it is. Otherwise the work waits. */
+  spill: z.boolean().optional(),
+  /** What follows when a vendor refuses the content: by default, another vendor of the route is asked. */
+  afterRefusal: z.enum(["another-vendor", "stop"]).optional(),
   experiment: experiment.optional(),
 });
 export type Routing = z.infer<typeof routing>;

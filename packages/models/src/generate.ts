@@ -81,6 +81,7 @@ async function runCall(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { route, request, records, pace } = call;
+  const { routing } = request;
   const deadlineAt = performance.now() + request.deadlineMs;
   const leftMs = () => deadlineAt - performance.now();
   // With less than a quarter of its usual time, an attempt is not begun: it would be paid for and lost.
@@ -111,7 +112,7 @@ async function runCall(
     pace.begun(ref);
     const result = withoutRaise(turn, await runRetried(deps, attempted, signal));
     const end = endOf(result);
-    const nextAt = nextModelAfter({ route, at: turn.at }, end, deps.prices);
+    const nextAt = nextModelAfter({ route, at: turn.at, routing }, end, deps.prices);
     const next = decideNext(end, {
       isRepair: turn.first !== undefined,
       isRaised: turn.cut !== undefined,
@@ -161,8 +162,8 @@ function attemptOf({
   ref: ModelRef;
   leftMs: number;
 }) {
-  const { attemptTimeoutMs } = call.request;
-  const isLastModel = turn.at + 1 >= call.route.length;
+  const { attemptTimeoutMs, routing } = call.request;
+  const isLastModel = turn.at + 1 >= call.route.length || routing?.spill === false;
   return {
     call: call.request,
     schema: turn.schema,

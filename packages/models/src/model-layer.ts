@@ -43,7 +43,7 @@ export interface GenerateRequest {
   /** To whom the record may go; absent: to any model of the route. */
   permits?: Permits | undefined;
   /** Which model of the route is asked first. */
-  routing?: Pick<Routing, "prefer" | "costClass"> | undefined;
+  routing?: Omit<Routing, "experiment"> | undefined;
   /** Of a check: the one key or server of the provider to ask, by its place from 1. */
   account?: number | undefined;
   /** For the call log: what was masked, and by which definition. */

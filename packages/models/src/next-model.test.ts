@@ -54,3 +54,13 @@ test("models-19: what nobody knows of a model does not speak against it", () => 
     expect(nextModelAfter({ route: unknown, at: 0 }, error, prices)).toBe(1);
   }
 });
+
+test("models-19: where the definition says so, no other model is asked for want of room, or after a refusal", () => {
+  const full = new AppError("full", { code: "admission_refused", retryable: true });
+  const nextAt = (error: AppError, routing = {}) =>
+    nextModelAfter({ route, at: 0, routing }, error, prices);
+  expect([nextAt(full), nextAt(full, { spill: false })]).toEqual([1, 4]);
+  const refused = failed("refused-content");
+  expect([nextAt(refused), nextAt(refused, { afterRefusal: "stop" })]).toEqual([3, 4]);
+  expect(nextAt(failed("broken"), { spill: false, afterRefusal: "stop" })).toBe(1);
+});

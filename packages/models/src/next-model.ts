@@ -1,3 +1,4 @@
+import type { Routing } from "@fieldwork/contracts";
 import type { AppError } from "@fieldwork/runtime";
 import type { AnswerKind } from "./decide-next.ts";
 import type { ModelRef } from "./model-ref.ts";
@@ -8,6 +9,8 @@ import { ProviderError } from "./provider-error.ts";
 export interface FailedAt {
   route: readonly ModelRef[];
   at: number;
+  /** What the definition lets follow. */
+  routing?: Pick<Routing, "spill" | "afterRefusal"> | undefined;
 }
 
 /**
@@ -16,14 +19,24 @@ export interface FailedAt {
  * model does not speak against it. Beyond the route: there is none. Pure.
  */
 export function nextModelAfter(
-  { route, at }: FailedAt,
+  { route, at, routing = {} }: FailedAt,
   end: AnswerKind | AppError,
   prices: Prices,
 ): number {
   const failed = route[at];
+  if (typeof end === "object" && isForbidden(end, routing)) return route.length;
   const mayHelp = failed && typeof end === "object" ? helpAgainst(end, failed, prices) : () => true;
   const next = route.findIndex((ref, index) => index > at && mayHelp(ref));
   return next < 0 ? route.length : next;
+}
+
+function isForbidden(
+  error: AppError,
+  { spill, afterRefusal }: Pick<Routing, "spill" | "afterRefusal">,
+): boolean {
+  if (error.code === "admission_refused") return spill === false;
+  const isRefusal = error instanceof ProviderError && error.reason === "refused-content";
+  return isRefusal && afterRefusal === "stop";
 }
 
 function helpAgainst(

@@ -193,3 +193,21 @@ test("models-27: what the vendor's headers say is left is admitted, unless it is
   expect(await admittedAfter({})).toBe(2);
   expect(await admittedAfter({ ways: [] })).toBe(10);
 });
+
+test("models-27: a refusal with a hint closes its provider to everybody until then", async () => {
+  const windows = [{ kind: "concurrency", limit: 9 }] as const;
+  let nowMs = Date.now();
+  const limits = { "provider:vendor": { windows } };
+  const admission = createInProcessAdmission({ limits, nowMs: () => nowMs });
+  const refusal = { ...turn.ref, reason: "rate-limited", outcome: "rejected" } as const;
+  await attempt(() => Promise.reject(new ProviderError("429", { ...refusal, waitMs: 20_000 })), {
+    admission,
+  });
+  const asked = { scopes: ["provider:vendor"], workClass: "live", leaseMs: 1000 } as const;
+  const ask = () => admission.admit({ ...asked, amounts: { requests: 1 } });
+  expect(await ask()).toMatchObject({ kind: "refused", window: "cool-down" });
+  nowMs += 15_000;
+  expect(await ask()).toMatchObject({ kind: "refused", window: "cool-down" });
+  nowMs += 6000;
+  expect(await ask()).toMatchObject({ kind: "admitted" });
+});

@@ -125,6 +125,19 @@ test("explain tells a preview apart from the calls that work was paid for", asyn
   );
 });
 
+test("explain tells which arm of an experiment a record is in, call by call", async () => {
+  const [work] = await database.query<{ id: string }>("select id from work where record_id = '2'");
+  const tried: CallReservation = {
+    ...{ callId: "t", attempt: 1, kind: "first", provider: "mistral", model: "m", scopes: [] },
+    ...{ amountNanoUsd: 100n, purpose: "work", workId: work?.id ?? null, wantedBy: ["live"] },
+    sent: { fields: ["name"], region: "eu", policy: "patterns profile@a1b2/experiment" },
+  };
+  await bookCalls(database, { reservations: [tried], settlements: [] });
+  expect(await explainRecord(reader, "hub/company/2")).toContain(
+    '; name left to eu, masked by patterns profile@a1b2, in the arm "experiment" of an experiment',
+  );
+});
+
 describe("retry", () => {
   test.each([
     ["its code", "model-refused-request"],

@@ -185,7 +185,7 @@ function requestOf(
   const arm = armOf(enrichment, ask.ref);
   const route = [...routeOfArm(enrichment, arm)];
   const open = health.openModels(route);
-  const { costClass, prefer } = enrichment.routing ?? {};
+  const { experiment: _, ...routing } = enrichment.routing ?? {};
   return {
     turn,
     callId: ask.token,
@@ -202,7 +202,7 @@ function requestOf(
     permits: permitsOf(enrichment),
     kept: keptContentOf(enrichment, { callId, purpose: "work", ref, record }, captures),
     // What is tried is asked first, whatever else would be.
-    routing: { costClass, prefer: arm === "experiment" ? "order" : prefer },
+    routing: arm === "experiment" ? { ...routing, prefer: "order" } : routing,
     policy: policyOf(enrichment, arm),
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : route,

@@ -175,6 +175,7 @@ function requestOf(
     promptVersion: enrichment.promptVersion,
     outputs: enrichment.outputs,
     permits: permitsOf(enrichment),
+    routing: { afterRefusal: enrichment.routing?.afterRefusal },
     policy: policyOf(enrichment),
     // A labelled case is no record: what is captured has to be erased with one.
     kept: ref

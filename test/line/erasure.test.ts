@@ -70,6 +70,14 @@ async function leaveTraces(id: string): Promise<void> {
      select id, 0, 0, $1, $2, $3 from kept`,
     `insert into ordered_ask (id, purpose, connection, object, record_id, enrichment, definition_hash, ordered_by, expires_at)
      values (gen_random_uuid(), 'preview', $1, $2, $3, 'contact-role', 'h', 'ann', now() + interval '1 day')`,
+    `with kept as (insert into evaluation (id, enrichment, definition_hash, models, cases_hash, ordered_by, expires_at)
+       values (gen_random_uuid(), 'contact-role', 'h', '{}', 'h', 'ann', now() + interval '1 day') returning id)
+     insert into ordered_ask (id, purpose, evaluation_id, case_number, inputs, expected, model, enrichment, definition_hash,
+       ordered_by, expires_at)
+     select gen_random_uuid(), 'evaluate', id, 1, jsonb_build_object('text', $1::text || $2::text || $3::text || 'Dana Miller'),
+       '{}', 'm', 'contact-role', 'h', 'ann', now() + interval '1 day' from kept`,
+    `insert into answer (fingerprint, state, enrichment, prompt_version, outputs)
+     values ('evaluated', 'answered', 'contact-role', 'p', jsonb_build_object('role', $1::text || $2::text || $3::text || 'Dana Miller'))`,
     `insert into source_read (id, connection, object, filter, ordered_by, state)
      values ('read-1', $1, $2, jsonb_build_object('field', 'id', 'is', 'anyOf', 'values', jsonb_build_array($3::text)), 'ann', 'done')`,
     `insert into saved_view (owner, owner_name, name, search, is_shared)

@@ -23,7 +23,7 @@ let stopApi: () => Promise<void>;
 
 const openai = `openai/${testModel}`;
 const models = [openai, "anthropic/claude-haiku-5-5", "gemini/gemini-3.5-flash"];
-const tables = ["answer", "work", "write_intent", "write_order", "review"] as const;
+const tables = ["work", "write_intent", "write_order", "review"] as const;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "evaluate-"));
@@ -81,6 +81,10 @@ async function kept(): Promise<unknown[]> {
   );
 }
 
+async function calls(): Promise<number> {
+  return (await line.openai.books.read()).calls.length;
+}
+
 async function charged(): Promise<number> {
   const [row] = await line.database.query<{ charged: string }>(
     "select sum(charged_nano_usd)::text as charged from budget where scope like 'purpose:evaluate%'",
@@ -118,6 +122,22 @@ test("models-51: three vendors' models are asked labelled cases through the laye
   );
   expect(await charged()).toBeGreaterThan(0);
   expect(await kept()).toEqual(before);
+});
+
+test("models-35: what a model was paid to answer to an evaluation is known to the next one, and to no work", async () => {
+  const file = await someCases(6);
+  const before = { charged: await charged(), calls: await calls() };
+  const args = ["company-profile", "--model", openai, "--cases", file, "--json"];
+  const again: ShownEvaluation = JSON.parse((await evaluate(args)).text);
+  expect(again.figures).toMatchObject([
+    { model: openai, answered: 6, known: 6, spentNanoUsd: 0, costNanoUsd: null },
+    { model: "baseline/tf-idf", answered: 6, known: 0 },
+  ]);
+  expect({ charged: await charged(), calls: await calls() }).toEqual(before);
+  const fresh: ShownEvaluation = JSON.parse((await evaluate([...args, "--fresh"])).text);
+  expect(fresh.figures).toMatchObject([{ model: openai, answered: 6, known: 0 }, {}]);
+  expect(await calls()).toBe(before.calls + 6);
+  expect(await line.database.query("select from answer where work_id is not null")).toEqual([]);
 });
 
 test("what a model does not answer is told with its reason, and fails", async () => {

@@ -58,6 +58,7 @@ const names = [
   "0054-change-hints",
   "0055-reconciliations",
   "0056-stream-positions",
+  "0057-evaluated-answers",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -28,6 +28,8 @@ const figures = z.object({
   /** As `provider/model`. */
   model: z.string(),
   ...{ asked: count, answered: count, failed: count },
+  /** Of the answered ones: what the model was known to answer, which cost nothing now. */
+  known: count,
   spentNanoUsd: z.number(),
   /** The mean of an answered case, all its attempts together; null if none was called. */
   costNanoUsd: z.number().nullable(),
@@ -80,6 +82,8 @@ export const evaluationShapes = {
       definition: z.record(z.string(), z.unknown()).optional(),
       /** As `provider/model`; those that are asked now where they are left out. */
       models: z.array(name).min(1).max(10).optional(),
+      /** What the models are known to answer is asked again all the same. */
+      isFresh: z.boolean().default(false),
       /** The definition's own where they are left out. */
       cases: z
         .array(z.strictObject({ inputs: text, expected: text }))

@@ -135,21 +135,26 @@ async function forEachTable(
 
 function stepFor(how: RowsOf, { refs, workIds, terms, emails }: ErasedRows): Step | undefined {
   const keys = refs.map(recordKey);
+  const named = [...terms, ...emails].filter((term) => term.trim() !== "");
   switch (how.by) {
     case "record": {
       const where = `(t.record_id, t.connection, t.object) in (
         select record_id, connection, object from unnest($1::text[], $2::text[], $3::text[])
           as meant (connection, object, record_id))`;
       if (how.mentions === undefined) return { where, values: refColumns(refs) };
-      const mentioned = `t.record_id is null and exists (select from unnest($4::text[]) as term
-        where position(lower(term) in lower(t.${how.mentions}::text)) > 0)`;
       return {
-        where: `${where} or ${mentioned}`,
-        values: [...refColumns(refs), [...terms, ...emails].filter((term) => term.trim() !== "")],
+        where: `${where} or t.record_id is null and ${mentionsSql(how.mentions, "$4")}`,
+        values: [...refColumns(refs), named],
       };
     }
-    case "work":
-      return { where: `t.${how.column} = any($1::bigint[])`, values: [workIds] };
+    case "work": {
+      const where = `t.${how.column} = any($1::bigint[])`;
+      if (how.mentions === undefined) return { where, values: [workIds] };
+      return {
+        where: `${where} or t.${how.column} is null and ${mentionsSql(how.mentions, "$2")}`,
+        values: [workIds, named],
+      };
+    }
     case "key":
       return { where: `t.${how.column} = any($1::text[])`, values: [keys] };
     case "mention": {
@@ -167,6 +172,11 @@ function stepFor(how: RowsOf, { refs, workIds, terms, emails }: ErasedRows): Ste
     default:
       return how satisfies never;
   }
+}
+
+function mentionsSql(column: string, terms: string): string {
+  return `exists (select from unnest(${terms}::text[]) as term
+    where position(lower(term) in lower(t.${column}::text)) > 0)`;
 }
 
 function refColumns(refs: readonly RecordRef[]): string[][] {

@@ -23,7 +23,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
       running_by class stopped_by`,
   },
   answer: {
-    rows: { by: "work", column: "work_id" },
+    rows: { by: "work", column: "work_id", mentions: "outputs" },
     personal: "outputs turn fingerprint",
     other: `id state token lease_until enrichment prompt_version work_id provider model cost_nano_usd answered_at
       definition_hash replaced_at`,
@@ -184,7 +184,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     rows: none,
     staff: "ordered_by",
     other:
-      "id enrichment definition_hash content models compared_with cases_hash ordered_at expires_at",
+      "id enrichment definition_hash content uses_known models compared_with cases_hash ordered_at expires_at",
   },
   // Its token holds the id of the last record of a page; it is gone when the read ends.
   source_read: {

@@ -5,8 +5,8 @@ export type RowsOf =
    * the person.
    */
   | { by: "record"; mentions?: string }
-  /** By the id of its work, or of an order for one of its fields. */
-  | { by: "work"; column: string }
+  /** By the id of its work, or of an order for one of its fields; without one, by what mentions the person. */
+  | { by: "work"; column: string; mentions?: string }
   /** By its key (connection/object/id) in a column of text. */
   | { by: "key"; column: string }
   /** By its key within the JSON of a column, or in a column of its own. */

@@ -19,6 +19,8 @@ export interface ClaimedOrderedAsk {
   enrichment: string;
   definitionHash: string;
   model: string | null;
+  /** What the model is known to answer need not be asked again. */
+  usesKnown: boolean;
   /** As last read, or the case's inputs; null where the record is not known. */
   record: { fields: FieldValues; deleted: boolean } | null;
 }
@@ -47,6 +49,7 @@ export async function claimOrderedAsks(
      returning ask.id, purpose, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", model,
        case when record_id is not null
          then jsonb_build_object('connection', connection, 'object', object, 'id', record_id) end as ref,
+       coalesce((select uses_known from evaluation where evaluation.id = ask.evaluation_id), false) as "usesKnown",
        case when inputs is not null then jsonb_build_object('fields', inputs, 'deleted', false)
          else (select jsonb_build_object('fields', fields, 'deleted', deleted) from record
            where (record.record_id, record.connection, record.object)

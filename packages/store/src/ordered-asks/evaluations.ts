@@ -35,6 +35,8 @@ export interface NewEvaluatedAsk {
 export interface NewEvaluation extends Evaluation {
   /** The definition, where it is only proposed; null: it was released. */
   content: object | null;
+  /** What the models are known to answer is not asked again. */
+  usesKnown: boolean;
   asks: readonly NewEvaluatedAsk[];
   /** Without being looked at for so long, it ends. */
   watchedForMs: number;
@@ -46,13 +48,13 @@ export async function placeEvaluation(tx: Db, evaluation: NewEvaluation): Promis
   const { id, enrichment, definitionHash, orderedBy, asks, keptForMs } = evaluation;
   await tx.query(
     `insert into evaluation (id, enrichment, definition_hash, models, compared_with, cases_hash, ordered_by, content,
-       expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, now() + $9 * interval '1 millisecond')`,
+       uses_known, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 millisecond')`,
     [
       ...[id, enrichment, definitionHash, evaluation.models, evaluation.comparedWith],
       ...[evaluation.casesHash, orderedBy],
       evaluation.content && storableJson(evaluation.content),
-      keptForMs,
+      ...[evaluation.usesKnown, keptForMs],
     ],
   );
   const rows = asks.map((ask) => ({

@@ -19,6 +19,7 @@ export function evaluateCommand(line: CommandLine): CommandUnknownOpts {
     .option("--model <model>", "as provider/model; may be given several times", collected)
     .option("--cases <file>", "other cases, as cases.jsonl beside a definition has them")
     .option("--hash <hash>", "this version of the definition; the current one unless told")
+    .option("--fresh", "asks again what a model is known to answer")
     .option("--files", "the definition in the files, before it is released")
     .option(
       "--lock",
@@ -26,7 +27,7 @@ export function evaluateCommand(line: CommandLine): CommandUnknownOpts {
     )
     .action((enrichment, options) =>
       line.ask(async (client) => {
-        const { model: models, cases, hash, lock } = options;
+        const { model: models, cases, hash, lock, fresh: isFresh } = options;
         if (lock === true && (cases ?? hash) !== undefined) throw new UsageError(lockedWhole);
         const proposed = await proposedIn(line, enrichment, options);
         const { id } = await client.call("evaluations.ask", {
@@ -35,6 +36,7 @@ export function evaluateCommand(line: CommandLine): CommandUnknownOpts {
               enrichment,
               hash,
               models,
+              isFresh,
               cases: cases === undefined ? undefined : await casesIn(cases),
             },
             definition: proposed && { ...contentOf(proposed.enrichment) },

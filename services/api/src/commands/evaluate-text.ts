@@ -64,7 +64,7 @@ function intervalText(interval: OutputFigures["agreement"]): string {
 function costText(figures: readonly EvaluationFigures[]): string {
   const rows = figures.map(({ model, costNanoUsd, p50Ms, p95Ms, spentNanoUsd, ...counts }) => [
     model,
-    `${counts.answered} answered, ${counts.failed} failed`,
+    `${counts.answered} answered${counts.known > 0 ? ` (${counts.known} known)` : ""}, ${counts.failed} failed`,
     costNanoUsd === null ? "–" : usd(costNanoUsd, 6),
     ...[msText(p50Ms), msText(p95Ms), usd(spentNanoUsd, 4)],
   ]);

@@ -23,6 +23,7 @@ export function figuresOf(
   return {
     model,
     ...{ asked: asks.length, answered: answered.length, failed: asks.length - answered.length },
+    known: answered.length - called.length,
     spentNanoUsd,
     costNanoUsd: called.length === 0 ? null : mean(called.map((one) => one.chargedNanoUsd)),
     ...{ p50Ms: percentile(durations, 0.5), p95Ms: percentile(durations, 0.95) },

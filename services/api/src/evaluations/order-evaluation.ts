@@ -21,6 +21,8 @@ export interface EvaluationRequest {
   definition?: unknown;
   /** As `provider/model`; by default those that are asked now. */
   models?: readonly string[] | undefined;
+  /** What the models are known to answer is asked again all the same. */
+  isFresh?: boolean | undefined;
   /** By default the definition's own. */
   cases?: readonly LabelledCase[] | undefined;
 }
@@ -66,6 +68,7 @@ export async function orderEvaluation(
     await placeEvaluation(tx, {
       ...{ id, enrichment: name, definitionHash: hash, models, comparedWith, casesHash },
       content: given.definition === undefined ? null : contentOf(enrichment),
+      usesKnown: given.isFresh !== true,
       ...{ orderedBy: actor.name, asks, watchedForMs, keptForMs },
     });
     await audit(tx, {

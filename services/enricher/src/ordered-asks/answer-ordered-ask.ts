@@ -1,17 +1,17 @@
-import { type AskedAnswer, type AskedPrompt, reasonText, recordKey } from "@fieldwork/contracts";
+import {
+  type AnsweredOutputs,
+  type AskedAnswer,
+  type AskedPrompt,
+  reasonText,
+  recordKey,
+} from "@fieldwork/contracts";
 import {
   type Definitions,
   type Enrichment,
   missingInput,
   missingInputReason,
 } from "@fieldwork/enrichments";
-import {
-  findPlace,
-  type GenerateRequest,
-  type GenerateResult,
-  type ModelLayer,
-  maskText,
-} from "@fieldwork/models";
+import { findPlace, type GenerateRequest, type ModelLayer, maskText } from "@fieldwork/models";
 import { AppError, delay, type ErrorCode, type Logger } from "@fieldwork/runtime";
 import { type Database, type HoldMirror, listClosedLanes } from "@fieldwork/store";
 import {
@@ -28,6 +28,7 @@ import type { ModelHealth } from "../model-health.ts";
 import { type Prompt, permitsOf, policyOf, renderPrompt } from "../render-prompt.ts";
 import { unlessHeld } from "../unless-held.ts";
 import { askAgain, callIdsOf } from "./ask-again.ts";
+import { findEvaluated, keepEvaluated } from "./evaluated-answer.ts";
 import { createPartialAnswers } from "./partial-answers.ts";
 import type { ProposedDefinitions } from "./proposed-definitions.ts";
 
@@ -68,6 +69,16 @@ export async function answerOrderedAsk(
     tellOrderedAsk(database, { id: ask.id, token }, news);
   const enrichment = await definitionOf(deps, ask);
   const prompt = promptOf(enrichment, ask);
+  const fingerprint = fingerprintOf(enrichment, prompt);
+  const evaluated =
+    ask.purpose === "evaluate" && ask.model !== null
+      ? { enrichment, prompt, model: ask.model }
+      : undefined;
+  const known = evaluated && ask.usesKnown && (await findEvaluated(database, evaluated));
+  if (known) {
+    await tell({ answer: answerOf(known, prompt, fingerprint) });
+    return;
+  }
   const route = await routeOf(deps, enrichment, ask);
   if (ask.purpose === "preview") await tell({ prompt: told(prompt) });
   const partials = createPartialAnswers({ tell: (partial) => tell({ partial }), logger });
@@ -75,10 +86,11 @@ export async function answerOrderedAsk(
   const isShown = ask.purpose === "preview";
   const generate = (callId: string) =>
     deps.models.generate({ ...request, callId, ...(isShown && { onText: partials.grow }) }, signal);
-  const answering =
-    ask.purpose === "evaluate" ? askAgain(ask.id, generate, { signal }) : generate(ask.id);
+  const answering = evaluated ? askAgain(ask.id, generate, { signal }) : generate(ask.id);
   const result = await answering.finally(() => partials.end());
-  await tell({ answer: answerOf(result, prompt, fingerprintOf(enrichment, prompt)) });
+  // What costs nothing is measured each time.
+  if (evaluated && result.costNanoUsd > 0n) await keepEvaluated(database, evaluated, result);
+  await tell({ answer: answerOf(result.outputs, prompt, fingerprint) });
 }
 
 const settleEveryMs = 30;
@@ -194,7 +206,7 @@ function requestOf(
 }
 
 function answerOf(
-  { outputs }: GenerateResult,
+  outputs: AnsweredOutputs,
   { fields, masks }: Prompt,
   fingerprint: string,
 ): AskedAnswer {

@@ -11,8 +11,8 @@ const keepEveryMs = 2000;
 
 const saved = createInstruments((meter) =>
   meter.createCounter("fieldwork.answers.saved", {
-    description: "What known answers cost when they were asked, and would have cost once more",
-    unit: "{USD}",
+    description: "What known answers had cost, and would have cost once more, in nano-USD",
+    unit: "{nano_usd}",
   }),
 );
 
@@ -59,7 +59,7 @@ export function createSavingsKeeper({
     ...ticker,
     note(enrichment, costNanoUsd) {
       add({ enrichment, answers: 1, savedNanoUsd: costNanoUsd });
-      saved()?.add(Number(costNanoUsd) / 1e9, { "fieldwork.enrichment": enrichment });
+      saved()?.add(Number(costNanoUsd), { "fieldwork.enrichment": enrichment });
     },
     async stop() {
       await ticker.stop();

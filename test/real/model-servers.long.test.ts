@@ -1,4 +1,8 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { eventually } from "@fieldwork/runtime/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runFieldwork } from "../support/command-line.ts";
 import { createTestHome, startLineProcess, type TestHome } from "../support/line-process.ts";
 import { type RealServer, startLitellm, startLlamaServer } from "./model-servers.ts";
 
@@ -36,6 +40,31 @@ test("a llama.cpp server with one slot is drained to the end, and no record dies
   expect(ended, output).toBe(seen);
   expect(output).not.toMatch(/dead letter: the model did not answer in time/);
   expect(calls.made).toBeLessThan(80);
+}, 900_000);
+
+test("models-51: a llama.cpp server is asked labelled cases, named by its URL alone", async () => {
+  server = await startLlamaServer();
+  const settings = { FIELDWORK_HOME: home.dir, OPENAI_BASE_URL: server.baseUrl };
+  const line = startLineProcess(["--records", "4"], settings);
+  try {
+    await eventually(() => expect(line.output()).toContain("Watching"), { timeoutMs: 300_000 });
+    const profile = await readFile(
+      new URL("../../packages/enrichments/catalog/contact-role/cases.jsonl", import.meta.url),
+      "utf8",
+    );
+    const file = join(home.dir, "cases.jsonl");
+    await writeFile(file, profile.split("\n").slice(0, 3).join("\n"));
+    const args = ["evaluate", "contact-role", "--cases", file, "--json"];
+    const { text, exitCode } = await runFieldwork(args, { FIELDWORK_HOME: home.dir });
+    expect(exitCode, text).toBe(1);
+    expect(JSON.parse(text).figures).toMatchObject([
+      { model: expect.stringMatching(/smollm2/i), answered: 3, p50Ms: expect.any(Number) },
+      { model: "baseline/tf-idf", answered: 3 },
+    ]);
+  } finally {
+    line.child.kill("SIGINT");
+    await line.ended;
+  }
 }, 900_000);
 
 test("a LiteLLM proxy that does not know the model ends the start with exit code 1 and its reason", async () => {

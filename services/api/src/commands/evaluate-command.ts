@@ -61,7 +61,7 @@ async function proposedIn(
 
 function told(evaluation: ShownEvaluation): Shown {
   const exitCode = evaluation.misses.length > 0 ? exitCodes.failed : exitCodes.done;
-  return { ...shown(evaluation, evaluationText(evaluation)), exitCode };
+  return { ...shown(evaluation, (screen) => evaluationText(evaluation, screen)), exitCode };
 }
 
 /** What misses the thresholds is not locked. */
@@ -76,7 +76,7 @@ async function locked(
   });
   return shown(
     { ...evaluation, locked: lock },
-    `${evaluationText(evaluation)}\n\n${lockedText(lock)}`,
+    (screen) => `${evaluationText(evaluation, screen)}\n\n${lockedText(lock)}`,
   );
 }
 

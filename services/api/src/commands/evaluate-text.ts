@@ -5,19 +5,22 @@ import type {
   OutputFigures,
   ShownEvaluation,
 } from "@fieldwork/contracts/api";
-import { tableText } from "../command-line/screen.ts";
+import { type Screen, tableText } from "../command-line/screen.ts";
 import { many } from "./command.ts";
 
 /** Each model's figures beside the others', output by output, and what was missed. Pure. */
-export function evaluationText(evaluation: ShownEvaluation): string {
+export function evaluationText(
+  evaluation: ShownEvaluation,
+  screen: Pick<Screen, "columns">,
+): string {
   const { enrichment, definitionHash, promptVersion, casesHash } = evaluation;
   const figures = evaluation.figures ?? [];
   const cases = Math.max(0, ...figures.map(({ asked }) => asked));
   const outputs = figures[0]?.outputs.map(({ output }) => output) ?? [];
   return [
     `${enrichment} ${definitionHash}  prompt ${promptVersion ?? "?"}  ${many(cases, "case")} ${casesHash}`,
-    ...outputs.map((output) => outputText(output, figures)),
-    costText(figures),
+    ...outputs.map((output) => outputText(output, figures, screen)),
+    costText(figures, screen),
     ...figures.flatMap(problemsText),
     verdictText(evaluation),
   ].join("\n\n");
@@ -28,7 +31,11 @@ export function lockedText({ file, version }: { file: string; version: number })
   return `Version ${version} of the prompt is locked with these figures in ${file}: commit it, then npx fieldwork definitions release.`;
 }
 
-function outputText(output: string, figures: readonly EvaluationFigures[]): string {
+function outputText(
+  output: string,
+  figures: readonly EvaluationFigures[],
+  { columns }: Pick<Screen, "columns">,
+): string {
   const rows = figures.flatMap(({ model, outputs }) => {
     const found = outputs.find((one) => one.output === output);
     return found ? [outputRow(model, found)] : [];
@@ -40,7 +47,7 @@ function outputText(output: string, figures: readonly EvaluationFigures[]): stri
       ({ expected, given, count }) => `  ${model}: ${given} in place of ${expected}, ${count}×`,
     );
   });
-  return [tableText([head, ...rows], { columns: undefined }), ...confused].join("\n");
+  return [tableText([head, ...rows], { columns, whole: 1 }), ...confused].join("\n");
 }
 
 function outputRow(model: string, one: OutputFigures): string[] {
@@ -61,7 +68,10 @@ function intervalText(interval: OutputFigures["agreement"]): string {
   return `${percent(share)} (${percent(low)} to ${percent(high)})`;
 }
 
-function costText(figures: readonly EvaluationFigures[]): string {
+function costText(
+  figures: readonly EvaluationFigures[],
+  { columns }: Pick<Screen, "columns">,
+): string {
   const rows = figures.map(({ model, costNanoUsd, p50Ms, p95Ms, spentNanoUsd, ...counts }) => [
     model,
     `${counts.answered} answered${counts.known > 0 ? ` (${counts.known} known)` : ""}, ${counts.failed} failed`,
@@ -69,7 +79,7 @@ function costText(figures: readonly EvaluationFigures[]): string {
     ...[msText(p50Ms), msText(p95Ms), usd(spentNanoUsd, 4)],
   ]);
   const head = ["model", "cases", "a record", "p50", "p95", "in all"];
-  return tableText([head, ...rows], { columns: undefined });
+  return tableText([head, ...rows], { columns, whole: 1 });
 }
 
 function problemsText({ model, problems }: EvaluationFigures): string[] {

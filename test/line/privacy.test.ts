@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createLogger } from "@fieldwork/runtime";
+import { recordSpans } from "@fieldwork/runtime/testing";
 import { expect, test } from "vitest";
 import { changeDefinition, copyCatalog } from "../support/changed-catalog.ts";
 import { createTestLine } from "../support/test-line.ts";
@@ -18,15 +19,17 @@ const keepers = [
   "review",
 ];
 
-test("models-42: a personal value stands in no request to a model, no log line, no fingerprint, no call and no dead letter", async () => {
+test("models-42: a personal value stands in no request to a model, no trace, no log line, no fingerprint, no call, no capture and no dead letter", async () => {
   const catalog = await copyCatalog();
   await changeDefinition(catalog, "contact-role", (definition) => {
     definition.set("route", ["openai/gpt-6-luna"]);
     definition.setIn(["privacy", "capture"], "all");
+    definition.setIn(["privacy", "traces"], "redacted");
   });
   await changeDefinition(catalog, "company-profile", (definition) =>
     definition.set("route", ["openai/gpt-6-luna"]),
   );
+  const recorder = await recordSpans();
   const logged: string[] = [];
   const logger = createLogger({
     service: "test",
@@ -71,6 +74,9 @@ test("models-42: a personal value stands in no request to a model, no log line, 
       expect(request).toContain("<PERSON_1>");
       expect(JSON.parse(reply)).toMatchObject({ usage: {} });
     }
+    const traced = JSON.stringify(recorder.spans);
+    expect(traced).toContain("<PERSON_1>");
+    expect(traced.toLowerCase()).not.toContain(canary.toLowerCase());
     const told = logged.filter((one) => one.toLowerCase().includes(canary.toLowerCase()));
     expect(told).toEqual([]);
     const tables = await line.owner.query<{ name: string }>(
@@ -88,6 +94,7 @@ test("models-42: a personal value stands in no request to a model, no log line, 
     expect(holding).toContain("record");
   } finally {
     await line.stop();
+    await recorder.stop();
     await catalog.remove();
   }
 });

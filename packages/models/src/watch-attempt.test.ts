@@ -1,8 +1,12 @@
+import { testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
+import { collectReply } from "./collect-reply.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import type { AttemptRecord } from "./model-layer.ts";
 import { invoiceVoices } from "./prices/testing/invoice-voices.ts";
 import { type InvoicedReply, invoicedCall } from "./prices/testing/invoiced-call.ts";
+import { createDeployments } from "./providers/deployments.ts";
+import { never, questionOf } from "./testing/contract/open-trial.ts";
 
 const key = "open-sesame-and-twice-around";
 const usages = {
@@ -61,6 +65,21 @@ describe.each(names)("what is captured of a call by %s", (name) => {
   test("is a request without any reply", async () => {
     expect(await captured([])).toMatchObject([{ attempt: 1, status: null, reply: "" }]);
   });
+});
+
+test("of a provider with several keys, each request is captured, whichever key it went by", async () => {
+  const replies = [
+    new Response('{"error":{"message":"no such key"}}', { status: 401 }),
+    Response.json(invoiceVoices.responses.whole("{}", "stop", usages.responses)),
+  ];
+  const send = async () => replies.shift() ?? Response.error();
+  const [first, second] = [invoiceVoices.responses.open(send), invoiceVoices.responses.open(send)];
+  const provider = createDeployments([first, second], { logger: testLogger() });
+  const told: Exchange[] = [];
+  const call = provider.prepare({ ...questionOf("gpt-6-luna"), inOnePiece: true });
+  await collectReply(call.send(never, (exchange) => void told.push(exchange)));
+  expect(told.map(({ status }) => status)).toEqual([401, 200]);
+  expect(told[0]?.reply).toContain("no such key");
 });
 
 test("a capture that cannot be kept costs nobody an answer", async () => {

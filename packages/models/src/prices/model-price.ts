@@ -72,3 +72,36 @@ export function tiersFor(
 export function allTiers(price: ModelPrice): TierPrice[] {
   return [price, ...Object.values(price.tiers ?? {})];
 }
+
+const wholeBasisPoints = 10_000n;
+
+/** A price with so many hundredths of a percent taken off each of its rates. Pure. */
+export function discountedPrice(price: ModelPrice, basisPoints = 0): ModelPrice {
+  if (basisPoints === 0) return price;
+  const left = wholeBasisPoints - BigInt(basisPoints);
+  // Rounded up: no rate is lower than what was agreed.
+  const off = (rate: PicoUsd): PicoUsd => (rate * left + wholeBasisPoints - 1n) / wholeBasisPoints;
+  const rates = (full: TokenRates): TokenRates => ({
+    inputPicoUsd: off(full.inputPicoUsd),
+    cachedInputPicoUsd: off(full.cachedInputPicoUsd),
+    cacheWritePicoUsd: off(full.cacheWritePicoUsd),
+    cacheWritePicoUsdByLifetime: eachOf(full.cacheWritePicoUsdByLifetime, off),
+    outputPicoUsd: off(full.outputPicoUsd),
+  });
+  const tier = ({ longContext, ...standard }: TierPrice): TierPrice => ({
+    ...rates(standard),
+    ...(longContext && {
+      longContext: { ...rates(longContext), aboveInputTokens: longContext.aboveInputTokens },
+    }),
+  });
+  return { ...price, ...tier(price), tiers: eachOf(price.tiers, tier) };
+}
+
+function eachOf<One>(
+  named: Readonly<Record<string, One>> | undefined,
+  change: (one: One) => One,
+): Record<string, One> | undefined {
+  return (
+    named && Object.fromEntries(Object.entries(named).map(([name, one]) => [name, change(one)]))
+  );
+}

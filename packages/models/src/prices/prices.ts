@@ -3,6 +3,7 @@ import { ProviderError } from "../provider-error.ts";
 import { providerKinds } from "../providers/registry.ts";
 import {
   type DeclaredPrice,
+  discountedPrice,
   freePrice,
   type ModelPrice,
   type TierPrice,
@@ -31,11 +32,14 @@ export type ModelFacts = Pick<
 export function createPrices({
   tables = providerKinds.flatMap((kind) => ("prices" in kind ? (kind.prices ?? []) : [])),
   declared = [],
+  discounts = {},
   freeProviders = [],
 }: {
   /** What vendors list; unless told, all that are known. */
   tables?: readonly PriceTable[];
   declared?: readonly DeclaredPrice[];
+  /** What was agreed with a provider, in hundredths of a percent off its list; what is declared stays as it is. */
+  discounts?: Readonly<Record<string, number>>;
   /** Servers of one's own: what has no price there costs nothing. */
   freeProviders?: readonly string[];
 } = {}): Prices {
@@ -60,7 +64,7 @@ export function createPrices({
       if (listed?.ended && listed.ended.on <= dayOf(at))
         throw priceOfEnded(provider, model, listed);
       const rates = listed && ratesOn(listed, at);
-      if (rates) return toModelPrice(rates, listed);
+      if (rates) return discountedPrice(toModelPrice(rates, listed), discounts[provider]);
       if (freeProviders.includes(provider)) return freePrice;
       const problem = `no price is known for ${provider}/${model}; declare one, or declare it free`;
       throw unpriced(problem, { provider, model });

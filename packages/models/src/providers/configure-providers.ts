@@ -92,6 +92,9 @@ function assembleProviders(all: readonly Named[]): Providers {
       kind.prices ? { ...kind.prices, provider: name } : [],
     ),
     declared: all.flatMap(({ provider }) => provider.declaredPrices ?? []),
+    discounts: Object.fromEntries(
+      all.map(({ name, provider }) => [name, provider.discountBasisPoints ?? 0]),
+    ),
     freeProviders: all.filter(({ provider }) => provider.isFreeUnlessPriced).map(nameOf),
   });
 

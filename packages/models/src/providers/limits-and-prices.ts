@@ -5,12 +5,18 @@ import type { ConfiguredProvider } from "./provider-kind.ts";
 
 type LimitsAndPrices = Pick<
   ConfiguredProvider,
-  "windows" | "modelWindows" | "declaredPrices" | "priceRemedy"
+  "windows" | "modelWindows" | "declaredPrices" | "discountBasisPoints" | "priceRemedy"
 >;
 
 /** The limits and prices of an entry, which are read in the same way for all kinds. Pure. */
-export function limitsAndPrices({ name, limits, models = [] }: ProviderEntry): LimitsAndPrices {
+export function limitsAndPrices({
+  name,
+  limits,
+  discountPercent = 0,
+  models = [],
+}: ProviderEntry): LimitsAndPrices {
   return {
+    discountBasisPoints: Math.round(discountPercent * 100),
     windows: windowsOf(limits, { concurrency: "adaptive" }),
     modelWindows: Object.fromEntries(
       models.flatMap((one) => (one.limits ? [[one.name, windowsOf(one.limits)]] : [])),

@@ -83,6 +83,8 @@ export const commonEntry = z.strictObject({
   /** Several keys or servers in place of one, which take turns; one that rests is skipped. */
   deployments: z.array(deployment).min(1).optional(),
   limits: limits.optional(),
+  /** What the vendor takes off its list prices, as agreed with it; at most two digits after the point. */
+  discountPercent: z.number().min(0).lt(100).multipleOf(0.01).optional(),
   /** The prices of models that no price list knows, and the limits and modes of single models. */
   models: z.array(listedModel).optional(),
   /** Of all models that name none of their own. */

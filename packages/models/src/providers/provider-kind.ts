@@ -28,6 +28,8 @@ export interface ConfiguredProvider {
   readonly modelWindows?: Readonly<Record<string, readonly LimitWindow[]>> | undefined;
   /** Prices of models that no table knows. */
   readonly declaredPrices?: readonly DeclaredPrice[] | undefined;
+  /** What the vendor takes off its list prices, in hundredths of a percent. */
+  readonly discountBasisPoints?: number | undefined;
   /** What has no price costs nothing: a server of your own, or no server at all. */
   readonly isFreeUnlessPriced: boolean;
   /** What an answer depends on besides the question, such as address and key; stored only as a hash. */
@@ -51,7 +53,7 @@ export interface ConfiguredProvider {
  */
 export type ConfiguredEntry = Omit<
   ConfiguredProvider,
-  "windows" | "modelWindows" | "declaredPrices" | "priceRemedy"
+  "windows" | "modelWindows" | "declaredPrices" | "discountBasisPoints" | "priceRemedy"
 >;
 
 /** How entries of `models.yaml` name providers of a kind. */

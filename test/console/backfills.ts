@@ -150,6 +150,12 @@ async function undo({ ann, line }: ConsoleTest): Promise<void> {
     .waitFor();
   await page.getByText("would get back what they had").waitFor();
   expect(await lookAt(ann, "undo", { fullPage: true })).toEqual([]);
+  const ran = (await page.getByRole("heading", { level: 1 }).innerText()).replace("Undo ", "");
+  await page.getByRole("link", { name: /^To / }).click();
+  await page.getByRole("tab", { name: "Undo" }).click();
+  const undos = page.getByRole("region", { name: "Undos so far" });
+  await undos.getByRole("link", { name: ran }).waitFor();
+  expect(await lookAt(ann, "backfill-undos", { fullPage: true, isDetail: true })).toEqual([]);
   await eventually(async () => {
     const { writes } = await line.hubspot.books.read();
     const last = new Map(

@@ -254,6 +254,7 @@ describe("the pages", { timeout }, () => {
     const { page } = ann;
     await page.goto(`${served.url}/reviews`);
     await page.getByText("1 of 3").waitFor();
+    await page.getByRole("heading", { name: "Conflict: AI industry" }).waitFor();
     await page.getByRole("heading", { name: "In the CRM" }).waitFor();
     await page.getByText("Somebody wrote it in hubspot.").waitFor();
     expect(await lookAt(ann, "reviews")).toEqual([]);

@@ -59,6 +59,8 @@ const sampleMember = z.object({
   problem: askedProblem.nullable(),
 });
 export type SampleMember = z.infer<typeof sampleMember>;
+/** With what people call its record; null where it was never read. */
+const titledMember = sampleMember.extend({ title: z.string().nullable() });
 
 const sampleFigures = z.object({
   /** What is answered, what failed and what is open add up to what was asked. */
@@ -98,7 +100,7 @@ export const previewShapes = {
   "samples.show": {
     params: id,
     query: z.strictObject({ connection: name.optional() }),
-    reply: z.object({ figures: sampleFigures, members: z.array(sampleMember) }),
+    reply: z.object({ figures: sampleFigures, members: z.array(titledMember) }),
   },
   "preview.ask": {
     body: z.strictObject({

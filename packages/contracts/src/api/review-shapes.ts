@@ -114,7 +114,12 @@ export const reviewShapes = {
     body: bulk,
     reply: z.object({
       ...{ count: z.int(), fields: counts, refused: counts },
-      samples: z.array(z.object({ ...reviewKey, ref: recordRef, value: value, seenValue: value })),
+      samples: z.array(
+        z.object({
+          ...{ ...reviewKey, ref: recordRef, value, seenValue: value },
+          title: z.string().nullable(),
+        }),
+      ),
       /** Names exactly this set, with what was seen of each. */
       seen: z.string(),
     }),

@@ -7,6 +7,10 @@ export const undoRoutes = {
     summary:
       "What an undo of a run, a definition, a record or a field would restore, and what it would leave",
   },
+  "undo.list": {
+    ...{ method: "GET", path: "/v1/undos", permission: "backfills.read" },
+    summary: "The undos of a run, the last first",
+  },
   "undo.order": {
     ...{ method: "POST", path: "/v1/undos", permission: "backfills.order" },
     summary:

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { objectName, recordRef } from "../record.ts";
 import { wanter } from "../work.ts";
+import { time } from "./shape.ts";
 
 const name = z.string().min(1).max(200);
 const connection = name.optional();
@@ -17,6 +18,8 @@ const meant = z.object({
   }),
 });
 const left = z.enum(["edited-since", "written-since", "undone", "pinned", "on-its-way"]);
+/** What people call the record; null where it was never read. */
+const title = z.string().nullable();
 const progress = z.object({
   orders: z.array(
     z.object({
@@ -34,10 +37,24 @@ export const undoShapes = {
       /** Fields that get back what they had, and the records that these belong to. */
       ...{ count: z.int(), records: z.int() },
       left: z.partialRecord(left, z.int()),
-      samples: z.array(z.object({ ref: recordRef, field: z.string(), from: value, to: value })),
-      leftSamples: z.array(z.object({ ref: recordRef, field: z.string(), why: left })),
+      samples: z.array(
+        z.object({ ref: recordRef, title, field: z.string(), from: value, to: value }),
+      ),
+      leftSamples: z.array(z.object({ ref: recordRef, title, field: z.string(), why: left })),
       /** Names exactly this set, with what was seen of each. */
       seen: z.string(),
+    }),
+  },
+  "undo.list": {
+    query: z.strictObject({ connection, of: wanter.max(100) }),
+    reply: z.object({
+      undos: z.array(
+        z.object({
+          ...{ run: wanter, orderedBy: z.string(), orderedAt: time },
+          /** How many fields it was to give back. */
+          count: z.int(),
+        }),
+      ),
     }),
   },
   "undo.order": {

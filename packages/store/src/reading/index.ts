@@ -68,6 +68,7 @@ export {
   type StateLedger,
   type StateWork,
 } from "./record-states.ts";
+export { findTitles } from "./record-titles.ts";
 export { type AnsweredOutputRow, findAnsweredOutputs } from "./run/answered-outputs.ts";
 export { findHappenings, findLatest, type Happening, type Seen } from "./run/happenings.ts";
 export { countLine, type LineCounts } from "./run/line-counts.ts";

@@ -1,3 +1,4 @@
+export { listUndosOf, type OrderedUndo } from "./undos-of.ts";
 export {
   countOrdersOf,
   findWrittenFields,

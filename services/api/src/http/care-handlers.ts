@@ -24,6 +24,7 @@ import { showSamples } from "../dead-letters/samples.ts";
 import { showDeadEvent, showDeadLetters } from "../dead-letters/show.ts";
 import type { OrderDeps } from "../orders.ts";
 import { writerOf } from "../records/value-writer.ts";
+import { withTitles } from "../records/with-titles.ts";
 import { orderRetry, previewRetry } from "../retry.ts";
 import { decideInBulk, previewBulk } from "../reviews/bulk.ts";
 import { decideReviews } from "../reviews/decide-reviews.ts";
@@ -169,7 +170,8 @@ function reviewHandlers(deps: CareHandlerDeps): Of<"reviews."> {
     },
     "reviews.preview": async ({ principal, body: { filter, decision } }) => {
       const request = { filter: own(principal, filter), decision };
-      return wire(await previewBulk(deps.reader, principal.actor, request));
+      const { samples, ...preview } = await previewBulk(deps.reader, principal.actor, request);
+      return wire({ ...preview, samples: await withTitles(deps.reader, samples) });
     },
     "reviews.decide-all": async ({ principal, body: { filter, ...rest } }) => {
       const request = { filter: own(principal, filter), ...rest };

@@ -243,16 +243,28 @@ test("an operator of one connection undoes, sees and ends what concerns it alone
      insert into field_ledger (connection, object, record_id, field, owner, value, fingerprint)
      select connection, object, record_id, field, 'fieldwork', after_value, fingerprint from written`,
   );
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields)
+     select 'hub', 'company', 'r' || n, now(), 'a', now(), '{"name": "Acme"}' from generate_series(1, 2) as n`,
+  );
   const filter = { run: "b1" };
   const all = await ask("undo.preview", { body: { filter } });
   expect(all).toMatchObject({ status: 200, count: 4, records: 4, left: {} });
   const own = await ask("undo.preview", { as: "hub", body: { filter } });
-  expect(own).toMatchObject({ count: 2, samples: [{ from: "Energy", to: null }, {}] });
+  expect(own).toMatchObject({
+    count: 2,
+    samples: [{ title: "Acme", from: "Energy", to: null }, {}],
+  });
   const order = (body: object) => ask("undo.order", { as: "hub", body });
   expect(await order({ filter, seen: all.seen })).toMatchObject({ code: "request_invalid" });
   const theirs = { ...filter, connection: "sales" };
   expect(await order({ filter: theirs, seen: own.seen })).toMatchObject({ status: 403 });
   const { run } = await order({ filter, seen: own.seen });
+  const listed = (as: Asked["as"]) => ask("undo.list", { ...(as && { as }), query: { of: "b1" } });
+  expect(await listed("hub")).toMatchObject({
+    undos: [{ run, orderedBy: "hub", orderedAt: expect.any(String), count: 2 }],
+  });
+  expect(await listed("sales")).toMatchObject({ undos: [] });
   const rest = await ask("undo.preview", { body: { filter } });
   expect(rest).toMatchObject({ count: 2, left: { "on-its-way": 2 } });
   expect(await ask("undo.show", { as: "sales", id: run })).toMatchObject({ status: 404 });
@@ -261,6 +273,8 @@ test("an operator of one connection undoes, sees and ends what concerns it alone
   });
   const whole = await ask("undo.preview", { body: { filter } });
   const both = await ask("undo.order", { body: { filter, seen: whole.seen } });
+  expect((await listed("sales")).undos).toMatchObject([{ run: both.run, count: 4 }]);
+  expect((await listed("all")).undos).toMatchObject([{ run: both.run }, { run }]);
   expect(await ask("undo.show", { as: "hub", id: both.run })).toMatchObject({
     orders: [{ state: "waiting", count: 2 }],
   });

@@ -3,6 +3,7 @@ import { recordAudit } from "@fieldwork/store/audit";
 import { askSample } from "../backfills/sample/ask-sample.ts";
 import { showSample } from "../backfills/sample/show-sample.ts";
 import type { OrderDeps } from "../orders.ts";
+import { withTitles } from "../records/with-titles.ts";
 import { type Handlers, wire } from "./handler.ts";
 import { demandReach } from "./reach.ts";
 
@@ -21,7 +22,8 @@ export function sampleHandlers({
     },
     "samples.show": async ({ principal, params: { id }, query }) => {
       const connection = demandReach(principal, "backfills.read", query.connection);
-      return wire(await showSample(database, id, connection));
+      const { figures, members } = await showSample(database, id, connection);
+      return wire({ figures, members: await withTitles(database, members) });
     },
   };
 }

@@ -32,6 +32,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "definitions.show",
     "connections.list",
     "views.list",
+    "undo.list",
     "budgets.list",
   ],
   holds: ["holds.list", "operations.show"],

@@ -46,8 +46,8 @@ export const reviewsTexts = {
     title: "Decide about all that match",
     decision: "Decision",
     kinds: { approve: "Take the answers", keep: "Keep the CRM's", reject: "Reject" },
-    would: (count: number, kind: "approve" | "keep" | "reject") =>
-      `${several(count, "answer", "answers")} would be ${past[kind]}. Some of them:`,
+    would: (count: number, kind: "approve" | "keep" | "reject", shown: number) =>
+      `${several(count, "answer", "answers")} would be ${past[kind]}${shown < count ? ". Some of them:" : ":"}`,
     sample: (record: string, field: string, { value, seenValue }: Seen) =>
       `${record}, ${field}: ${seenValue ?? "blank"} → ${value ?? "blank"}`,
     refused: (count: number, why: string) =>
@@ -64,7 +64,10 @@ export const reviewsTexts = {
     model: "Model",
     version: "Prompt version",
     decided: "Decided",
+    approved: "Taken",
     corrected: "Corrected",
+    kept: "Left as it was",
+    rejected: "Rejected",
     accepted: "Accepted",
     share: (share: string, low: string, high: string) => `${share} (${low} to ${high})`,
   },

@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { texts } from "../texts.ts";
+import { DialogEnd } from "./dialog-end.tsx";
 
 interface ConfirmProps {
   title: string;
@@ -33,10 +33,7 @@ export function Confirm(props: ConfirmProps): ReactNode {
             onChange={({ currentTarget }) => setWhy(currentTarget.value)}
           />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {texts.common.cancel}
-          </Button>
+        <DialogEnd close={close}>
           <Button
             loading={isPending}
             disabled={reason?.isRequired === true && why.trim() === ""}
@@ -44,7 +41,7 @@ export function Confirm(props: ConfirmProps): ReactNode {
           >
             {action}
           </Button>
-        </Group>
+        </DialogEnd>
       </Stack>
     </Modal>
   );

@@ -1,9 +1,10 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { reasonText } from "@fieldwork/contracts/page";
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { problemText, useApi, useOrder } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
+import { DialogEnd } from "../../ui/dialog-end.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { readJson } from "./read-json.ts";
@@ -60,10 +61,7 @@ function EventForm({ event, close }: EventFormProps): ReactNode {
           </Text>
         </Alert>
       )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={close}>
-          {texts.common.cancel}
-        </Button>
+      <DialogEnd close={close}>
         <Button
           disabled={read.problem !== undefined}
           loading={edit.isPending}
@@ -71,7 +69,7 @@ function EventForm({ event, close }: EventFormProps): ReactNode {
         >
           {told.change}
         </Button>
-      </Group>
+      </DialogEnd>
     </Stack>
   );
 }

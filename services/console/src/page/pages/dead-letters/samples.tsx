@@ -1,10 +1,11 @@
-import { Anchor, Badge, Button, Group, Text } from "@mantine/core";
+import { Badge, Button, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useOrder } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
 import { Confirm } from "../../ui/confirm.tsx";
+import { RecordLink } from "../../ui/record-link.tsx";
 import { Time } from "../../ui/time.tsx";
 import { connectionOf, type DeadGroup } from "./dead-group.ts";
 
@@ -66,14 +67,7 @@ function SampleName({ sample }: { sample: Sample }): ReactNode {
         {nameOf(sample)}
       </Text>
     );
-  return (
-    <Anchor
-      size="sm"
-      renderRoot={(props) => <Link to="/records/$connection/$object/$id" params={ref} {...props} />}
-    >
-      {nameOf(sample)}
-    </Anchor>
-  );
+  return <RecordLink record={ref} label={nameOf(sample)} />;
 }
 
 function SampleActions({ group, sample }: { group: DeadGroup; sample: Sample }): ReactNode {

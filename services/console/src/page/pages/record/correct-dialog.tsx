@@ -1,8 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useApi, useOrder } from "../../app/use-api.ts";
+import { useOrder } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
+import { DialogEnd } from "../../ui/dialog-end.tsx";
 import { type FieldDetail, type RecordParams, refOf } from "./record-params.ts";
+import { ValueField } from "./value-field.tsx";
 
 interface DialogProps {
   record: RecordParams;
@@ -16,10 +18,6 @@ const told = texts.record.correct;
 export function CorrectDialog({ record, view, close }: DialogProps): ReactNode {
   const { field, label, value: seenValue } = view;
   const [value, setValue] = useState(seenValue ?? view.answer?.value ?? "");
-  const filters = useApi("record-filters.list", {});
-  const options = filters.data?.fields.find(
-    (one) => one.source === "outputs" && one.name === field && one.object === record.object,
-  )?.options;
   const order = useOrder("fields.order", {
     done: texts.record.actions.ordered,
     changes: ["records.fields", "records.timeline"],
@@ -42,33 +40,12 @@ export function CorrectDialog({ record, view, close }: DialogProps): ReactNode {
           <Text size="sm" className="breaks">
             {seenValue === null ? told.nowBlank : told.now(seenValue)}
           </Text>
-          {options ? (
-            <Select
-              label={told.value}
-              data={options}
-              value={value === "" ? null : value}
-              clearable
-              searchable
-              onChange={(next) => setValue(next ?? "")}
-            />
-          ) : (
-            <Textarea
-              label={told.value}
-              description={told.hint}
-              autosize
-              minRows={2}
-              value={value}
-              onChange={({ currentTarget }) => setValue(currentTarget.value)}
-            />
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {texts.common.cancel}
-            </Button>
+          <ValueField {...{ field, object: record.object, value }} onChange={setValue} />
+          <DialogEnd close={close}>
             <Button type="submit" loading={order.isPending} disabled={value === (seenValue ?? "")}>
               {told.save}
             </Button>
-          </Group>
+          </DialogEnd>
         </Stack>
       </form>
     </Modal>

@@ -1,9 +1,11 @@
-import { Button, Group, List, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, List, Modal, SegmentedControl, Stack, Text, useMatches } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client } from "../../app/client.ts";
 import { useOrder } from "../../app/use-api.ts";
+import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
+import { DialogEnd } from "../../ui/dialog-end.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import type { ReviewSearch } from "./review-search.ts";
 
@@ -20,6 +22,8 @@ export function BulkDialog({
   close: () => void;
 }): ReactNode {
   const [kind, setKind] = useState<Kind>("approve");
+  const labelOf = useFieldLabels();
+  const orientation = useMatches({ base: "vertical", xs: "horizontal" } as const);
   const filter = {
     ...(connection !== undefined && { connection }),
     ...(object !== undefined && { object }),
@@ -44,6 +48,7 @@ export function BulkDialog({
       <Stack gap="sm">
         <SegmentedControl
           aria-label={told.decision}
+          orientation={orientation}
           data={kinds.map((value) => ({ value, label: told.kinds[value] }))}
           value={kind}
           onChange={(value) => setKind(value as Kind)}
@@ -51,11 +56,15 @@ export function BulkDialog({
         <Loaded query={preview}>
           {({ count, samples, refused, seen }) => (
             <>
-              <Text size="sm">{told.would(count, kind)}</Text>
+              <Text size="sm">{told.would(count, kind, samples.length)}</Text>
               <List size="sm" spacing={4}>
                 {samples.map((sample) => (
                   <List.Item key={`${sample.workId} ${sample.field}`} className="breaks">
-                    {told.sample(sample.ref.id, sample.field, sample)}
+                    {told.sample(
+                      sample.title ?? sample.ref.id,
+                      labelOf({ field: sample.field, object: sample.ref.object }),
+                      sample,
+                    )}
                   </List.Item>
                 ))}
               </List>
@@ -64,10 +73,7 @@ export function BulkDialog({
                   {told.refused(many, why)}
                 </Text>
               ))}
-              <Group justify="flex-end">
-                <Button variant="default" onClick={close}>
-                  {texts.common.cancel}
-                </Button>
+              <DialogEnd close={close}>
                 <Button
                   disabled={count === 0}
                   loading={order.isPending}
@@ -75,7 +81,7 @@ export function BulkDialog({
                 >
                   {told.order(count, kind)}
                 </Button>
-              </Group>
+              </DialogEnd>
             </>
           )}
         </Loaded>

@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, Stack } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useApi } from "../../app/use-api.ts";
+import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
+import { DialogEnd } from "../../ui/dialog-end.tsx";
+import { ValueField } from "../record/value-field.tsx";
 import type { Review } from "./review-case.tsx";
 
 interface OtherValueProps {
@@ -12,48 +14,23 @@ interface OtherValueProps {
 
 /** A value of one's own. */
 export function OtherValue({ review, close, onValue }: OtherValueProps): ReactNode {
+  const { field, ref } = review;
   const [value, setValue] = useState(review.value ?? "");
-  const filters = useApi("record-filters.list", {});
-  const options = filters.data?.fields.find(
-    ({ source, name, object }) =>
-      source === "outputs" && name === review.field && object === review.ref.object,
-  )?.options;
+  const labelOf = useFieldLabels();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     close();
     onValue(value === "" ? null : value);
   };
+  const title = texts.record.correct.title(labelOf({ field, object: ref.object }));
   return (
-    <Modal opened onClose={close} title={texts.record.correct.title(review.field)}>
+    <Modal opened onClose={close} title={title}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          {options ? (
-            <Select
-              label={texts.record.correct.value}
-              data={options}
-              value={value === "" ? null : value}
-              searchable
-              clearable
-              data-autofocus
-              onChange={(next) => setValue(next ?? "")}
-            />
-          ) : (
-            <Textarea
-              label={texts.record.correct.value}
-              description={texts.record.correct.hint}
-              autosize
-              minRows={2}
-              data-autofocus
-              value={value}
-              onChange={({ currentTarget }) => setValue(currentTarget.value)}
-            />
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {texts.common.cancel}
-            </Button>
+          <ValueField {...{ field, object: ref.object, value }} onChange={setValue} />
+          <DialogEnd close={close}>
             <Button type="submit">{texts.record.correct.save}</Button>
-          </Group>
+          </DialogEnd>
         </Stack>
       </form>
     </Modal>

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useMay, useSession } from "../../app/session.tsx";
 import { useOrder } from "../../app/use-api.ts";
+import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
 import { percentText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
@@ -37,6 +38,7 @@ export function ReviewCase({ review, onDone, onSheet }: ReviewCaseProps): ReactN
   const isOthers = useLease(review, mayDecide);
   const { decide, isPending, isReady } = useDecide(reviewKey(review), onDone);
   const [isOther, setOther] = useState(false);
+  const labelOf = useFieldLabels();
   const can = mayDecide && isReady && !isPending && !isOthers;
   const act = (decision: Decision) => (can ? () => decide(decision) : undefined);
   const approve = isOutdated ? undefined : act({ kind: "approve" });
@@ -46,7 +48,10 @@ export function ReviewCase({ review, onDone, onSheet }: ReviewCaseProps): ReactN
   const correct = can ? () => setOther(true) : undefined;
   useKeys({ 1: approve, 2: keep, 3: correct, r: reject, p: pin });
   return (
-    <Section title={`${title ?? ref.id}: ${field}`} actions={<SheetButton onClick={onSheet} />}>
+    <Section
+      title={`${title ?? ref.id}: ${labelOf({ field, object: ref.object })}`}
+      actions={<SheetButton onClick={onSheet} />}
+    >
       <Stack gap="sm">
         <Text size="sm" className="breaks">
           {told.because(reasonText(reason))}{" "}

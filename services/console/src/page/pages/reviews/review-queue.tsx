@@ -1,5 +1,6 @@
 import { Badge, Paper, Text, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
 import { type Review, reviewKey } from "./review-case.tsx";
 
@@ -14,6 +15,7 @@ const aroundRows = 8;
 
 /** What comes next: a few before and after the one that is looked at. */
 export function ReviewQueue({ rows, current, hasMore, onChoose }: ReviewQueueProps): ReactNode {
+  const labelOf = useFieldLabels();
   const place = rows.indexOf(current);
   const from = Math.max(0, place - aroundRows / 2);
   const shown = rows.slice(from, from + aroundRows);
@@ -33,7 +35,7 @@ export function ReviewQueue({ rows, current, hasMore, onChoose }: ReviewQueuePro
             {row.title ?? row.ref.id}
           </Text>
           <Text size="xs" c="dimmed" className="one-line">
-            {row.field}
+            {labelOf({ field: row.field, object: row.ref.object })}
             {row.isOutdated && (
               <Badge size="xs" color="gray" ml={6}>
                 {texts.reviews.outdated}

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
+import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
@@ -104,6 +105,7 @@ function Filters({
 }): ReactNode {
   const navigate = useNavigate();
   const filters = useApi("record-filters.list", {});
+  const labelOf = useFieldLabels();
   const connections = [...new Set(filters.data?.places.map(({ connection }) => connection))];
   const change = (name: "connection" | "field", value: string | null) => {
     const { [name]: _, ...kept } = filter;
@@ -125,7 +127,9 @@ function Filters({
       <Select
         label={told.field}
         placeholder={told.any}
-        data={[...new Set([...fields, ...(filter.field === undefined ? [] : [filter.field])])]}
+        data={[...new Set([...fields, ...(filter.field === undefined ? [] : [filter.field])])].map(
+          (field) => ({ value: field, label: labelOf({ field }) }),
+        )}
         value={filter.field ?? null}
         clearable
         onChange={(value) => change("field", value)}

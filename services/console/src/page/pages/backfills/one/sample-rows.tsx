@@ -27,7 +27,8 @@ export function SampleRows({ members }: { members: readonly Member[] }): ReactNo
       columns={[
         {
           title: told.record,
-          cell: (row) => row.isFirst && <RecordLink record={row.member.ref} />,
+          cell: ({ member: { ref, title }, isFirst }) =>
+            isFirst && <RecordLink record={ref} label={title ?? ref.id} />,
         },
         { title: told.field, cell: ({ field }) => field?.label },
         { title: told.today, cell: ({ field }) => field && <Today {...field} /> },

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useApi, useOrder } from "../../../app/use-api.ts";
 import { backfillTexts } from "../../../texts/backfills.ts";
-import { texts } from "../../../texts.ts";
+import { DialogEnd } from "../../../ui/dialog-end.tsx";
 import { countText, usdText } from "../../../ui/money.ts";
 import { nanoUsdOf } from "../dollars.ts";
 import type { Backfill } from "../parts.ts";
@@ -69,14 +69,11 @@ export function SignDialog({ backfill, sheet, close }: SignDialogProps): ReactNo
             value={typed}
             onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {texts.common.cancel}
-            </Button>
+          <DialogEnd close={close}>
             <Button type="submit" loading={start.isPending} disabled={!isSigned}>
               {told.start(countText(count), most)}
             </Button>
-          </Group>
+          </DialogEnd>
         </Stack>
       </form>
     </Modal>

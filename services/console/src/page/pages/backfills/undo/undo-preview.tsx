@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMay } from "../../../app/session.tsx";
 import { useApi, useOrder } from "../../../app/use-api.ts";
+import { useFieldLabels } from "../../../app/use-field-labels.ts";
 import { backfillTexts } from "../../../texts/backfills.ts";
 import { Confirm } from "../../../ui/confirm.tsx";
 import { countText } from "../../../ui/money.ts";
@@ -11,6 +12,7 @@ import { Section } from "../../../ui/page.tsx";
 import { RecordLink } from "../../../ui/record-link.tsx";
 import { Rows } from "../../../ui/rows.tsx";
 import { EmptyState, Loaded } from "../../../ui/states.tsx";
+import { UndosOf } from "./undos-of.tsx";
 
 const told = backfillTexts.undo;
 type Preview = Reply<"undo.preview">;
@@ -29,28 +31,34 @@ export function UndoPreview({ run, connection, title = told.title }: UndoPreview
   const preview = useApi("undo.preview", { body: { filter } }, { enabled: mayOrder });
   if (!mayOrder)
     return (
-      <Section title={title} hint={told.hint}>
-        <Text size="sm">{told.mayNot}</Text>
-      </Section>
+      <Stack gap="md">
+        <Section title={title} hint={told.hint}>
+          <Text size="sm">{told.mayNot}</Text>
+        </Section>
+        <UndosOf run={run} connection={connection} />
+      </Stack>
     );
   return (
-    <Section
-      title={title}
-      hint={told.hint}
-      actions={
-        <Button
-          variant="default"
-          loading={preview.isFetching}
-          onClick={() => void preview.refetch()}
-        >
-          {told.again}
-        </Button>
-      }
-    >
-      <Loaded query={preview}>
-        {(shown) => <Shown preview={shown} {...{ run, connection }} />}
-      </Loaded>
-    </Section>
+    <Stack gap="md">
+      <Section
+        title={title}
+        hint={told.hint}
+        actions={
+          <Button
+            variant="default"
+            loading={preview.isFetching}
+            onClick={() => void preview.refetch()}
+          >
+            {told.again}
+          </Button>
+        }
+      >
+        <Loaded query={preview}>
+          {(shown) => <Shown preview={shown} {...{ run, connection }} />}
+        </Loaded>
+      </Section>
+      <UndosOf run={run} connection={connection} />
+    </Stack>
   );
 }
 
@@ -63,7 +71,7 @@ function Shown({ preview, run, connection }: UndoPreviewProps & { preview: Previ
     onDone: ({ run: id }) =>
       void navigate({ to: "/undos/$id", params: { id }, search: { connection, of: run } }),
     onFailed: () => setAsked(false),
-    changes: ["undo.preview"],
+    changes: ["undo.preview", "undo.list"],
   });
   return (
     <Stack gap="md">
@@ -98,6 +106,7 @@ function Shown({ preview, run, connection }: UndoPreviewProps & { preview: Previ
 }
 
 function Samples({ preview: { samples } }: { preview: Preview }): ReactNode {
+  const labelOf = useFieldLabels();
   return (
     <Rows
       rows={samples}
@@ -105,8 +114,11 @@ function Samples({ preview: { samples } }: { preview: Preview }): ReactNode {
       empty=""
       minWidth={640}
       columns={[
-        { title: told.record, cell: ({ ref }) => <RecordLink record={ref} /> },
-        { title: told.field, cell: ({ field }) => field },
+        {
+          title: told.record,
+          cell: ({ ref, title }) => <RecordLink record={ref} label={title ?? ref.id} />,
+        },
+        { title: told.field, cell: ({ field, ref }) => labelOf({ field, object: ref.object }) },
         { title: told.from, cell: ({ from }) => <Value value={from} /> },
         { title: told.to, cell: ({ to }) => <Value value={to} /> },
       ]}
@@ -125,6 +137,7 @@ function Value({ value }: { value: string | null }): ReactNode {
 }
 
 function Left({ preview: { left, leftSamples } }: { preview: Preview }): ReactNode {
+  const labelOf = useFieldLabels();
   const whys = Object.keys(told.left) as (keyof typeof told.left)[];
   const rows = whys.flatMap((why) => {
     const count = left[why] ?? 0;
@@ -150,8 +163,8 @@ function Left({ preview: { left, leftSamples } }: { preview: Preview }): ReactNo
             cell: ({ sample }) =>
               sample && (
                 <>
-                  <RecordLink record={sample.ref} />
-                  {`, ${sample.field}`}
+                  <RecordLink record={sample.ref} label={sample.title ?? sample.ref.id} isInText />
+                  {`, ${labelOf({ field: sample.field, object: sample.ref.object })}`}
                 </>
               ),
           },

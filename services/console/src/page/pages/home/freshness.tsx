@@ -51,7 +51,11 @@ export function Freshness(): ReactNode {
 /** What changes wait for, which leads to where it stands. */
 export function WaitsFor({ constraint }: { constraint: Constraint }): ReactNode {
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link {...constraintPlace(constraint)} {...props} />}>
+    <Anchor
+      size="sm"
+      underline="always"
+      renderRoot={(props) => <Link {...constraintPlace(constraint)} {...props} />}
+    >
       {constraintText(constraint)}
     </Anchor>
   );

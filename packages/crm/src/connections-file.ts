@@ -83,8 +83,8 @@ function listIn(content: unknown): { path: string[]; list: unknown[] | undefined
 }
 
 function namesNone(file: string) {
-  const [{ name, secrets }] = vendors;
-  const [secret] = Object.keys(secrets);
+  const [{ name, secrets, optionalSecrets }] = vendors;
+  const [secret] = Object.keys({ ...secrets, ...optionalSecrets });
   const example = `{name: …, vendor: ${name}, ${secret}Env: …}`;
   const remedy = `Write connections: and under it a list such as - ${example}`;
   return configError([{ what: file, problem: "lists no connection", remedy }]);

@@ -18,11 +18,12 @@ interface AnyVendor extends Omit<CrmVendor, "createAdapter"> {
   createAdapter(connection: Connection, deps: AdapterDeps): CrmAdapter;
 }
 
-type VariableOf<V> = V extends {
-  secrets: Readonly<Record<string, SecretVariable<infer Variable>>>;
-  optionalSecrets: Readonly<Record<string, SecretVariable<infer Optional>>>;
-}
-  ? Variable | Optional
+type VariablesIn<Secrets> = {
+  [Name in keyof Secrets]: Secrets[Name] extends SecretVariable<infer Variable> ? Variable : never;
+}[keyof Secrets];
+
+type VariableOf<V extends Pick<Vendor, "secrets" | "optionalSecrets">> = V extends unknown
+  ? VariablesIn<V["secrets"]> | VariablesIn<V["optionalSecrets"]>
   : never;
 
 /** The usual variables of all vendors' secrets, as settings. */

@@ -15,12 +15,16 @@ import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts
 import { hasHubspotPages, namesOfObject, readHubspotPage } from "./hubspot-pages.ts";
 import { hubspotMaxBatch, readHubspotNow, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
+import type { HubspotOauth } from "./hubspot-token.ts";
 import { parseHubspotWebhook } from "./hubspot-webhooks.ts";
 import { writeHubspotFields } from "./hubspot-writes.ts";
 
 export interface HubspotAdapterOptions extends AdapterDeps {
   connection: string;
-  accessToken: string;
+  /** Of a private app. */
+  accessToken?: string | undefined;
+  /** In place of a private app's token: a public app that the portal has installed. */
+  oauth?: HubspotOauth | undefined;
   /** Of the app whose webhooks call us; without it, none is taken. */
   clientSecret?: string | undefined;
   apiVersion?: HubspotApiVersion | undefined;
@@ -35,7 +39,8 @@ export interface HubspotAdapterOptions extends AdapterDeps {
  */
 export function createHubspotAdapter({
   connection,
-  accessToken,
+  accessToken = "",
+  oauth,
   clientSecret,
   apiVersion,
   baseUrl = "https://api.hubapi.com",
@@ -47,9 +52,11 @@ export function createHubspotAdapter({
   pageSize = 200,
   admission,
   quotaFloorPercent,
+  logins,
 }: HubspotAdapterOptions): CrmAdapter {
   const client = createHubspotClient({
-    accessToken,
+    access: oauth ?? { accessToken },
+    logins,
     apiVersion,
     baseUrl: baseUrl.replace(/\/+$/, ""),
     timeoutMs,

@@ -12,7 +12,7 @@ async function open(
 ) {
   const stub = await startStub(answer);
   const client = createHubspotClient({
-    ...{ connection: "portal", accessToken, baseUrl: stub.url, timeoutMs },
+    ...{ connection: "portal", access: { accessToken }, baseUrl: stub.url, timeoutMs },
   });
   onTestFinished(async () => {
     await client.close();

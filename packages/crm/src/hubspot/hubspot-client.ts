@@ -1,6 +1,7 @@
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
+import type { KeptLogins } from "../kept-logins.ts";
 import { CrmError } from "../crm-error.ts";
 import { createErrorRateBreaker } from "../error-rate-breaker.ts";
 import {
@@ -13,13 +14,17 @@ import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
 import { errorFromHubspot } from "./hubspot-errors.ts";
 import { hubspotAmounts } from "./hubspot-limits.ts";
+import { type HubspotOauth, requestHubspotTokens } from "./hubspot-token.ts";
+import { createTokens } from "./hubspot-tokens.ts";
 
 /** Which of HubSpot's paths are called: `/crm/v3` until September 2027, or those of a date. */
 export const hubspotApiVersions = ["v3", "2026-03", "2026-09"] as const;
 export type HubspotApiVersion = (typeof hubspotApiVersions)[number];
 
 export interface HubspotClientOptions {
-  accessToken: string;
+  /** A private app's token, or how a public app gets one. */
+  access: { accessToken: string } | HubspotOauth;
+  logins?: KeptLogins | undefined;
   apiVersion?: HubspotApiVersion | undefined;
   baseUrl: string;
   timeoutMs: number;
@@ -58,7 +63,8 @@ export interface HubspotClient {
  * have no hold on it.
  */
 export function createHubspotClient({
-  accessToken,
+  access,
+  logins,
   apiVersion = "v3",
   baseUrl,
   timeoutMs,
@@ -70,8 +76,19 @@ export function createHubspotClient({
     ...{ admission, connection, timeoutMs },
     amountsOf: hubspotAmounts,
   });
+  const closing = new AbortController();
   const floor = createQuotaFloor({ connection, floorPercent });
   const breaker = createErrorRateBreaker({ connection });
+
+  const tokens = createTokens(access, {
+    ...{ connection, logins },
+    request: (oauth, refreshToken) =>
+      requestHubspotTokens(
+        { baseUrl, isDated: apiVersion !== "v3", oauth, refreshToken },
+        sender,
+        closing.signal,
+      ),
+  });
 
   async function send(request: SdkRequest, during: During, signal: AbortSignal) {
     const isGuarded = typeof during === "object";
@@ -92,17 +109,21 @@ export function createHubspotClient({
     if (reply.status >= 200 && reply.status <= 299) {
       return { ...reply, status: sdkStatus(reply.status, request.getUrl()) };
     }
-    throw errorFromHubspot(withoutSecrets(reply, [accessToken]), isGuarded ? "write" : during);
+    const token = request.getHeaders().Authorization ?? request.getHeaders().authorization ?? "";
+    const secrets = [token.replace(/^Bearer /, ""), ...tokens.secrets].filter(Boolean);
+    throw errorFromHubspot(withoutSecrets(reply, secrets), isGuarded ? "write" : during);
   }
 
   return {
     async call(during, signal, use) {
       try {
-        return await use(
-          createApis({
-            ...{ accessToken, baseUrl, apiVersion },
-            send: (request) => send(request, during, signal),
-          }),
+        return await tokens.use(signal, (accessToken) =>
+          use(
+            createApis({
+              ...{ accessToken, baseUrl, apiVersion },
+              send: (request) => send(request, during, signal),
+            }),
+          ),
         );
       } catch (reason) {
         if (reason instanceof CrmError) throw reason;
@@ -110,13 +131,15 @@ export function createHubspotClient({
       }
     },
     async readAccount(signal) {
-      const request: SdkRequest = {
-        getHttpMethod: () => "GET",
-        getUrl: () => `${baseUrl}/account-info/v3/details`,
-        getHeaders: () => ({ authorization: `Bearer ${accessToken}` }),
-        getBody: () => undefined,
-      };
-      const { body } = await send(request, "read", signal);
+      const { body } = await tokens.use(signal, (accessToken) => {
+        const request: SdkRequest = {
+          getHttpMethod: () => "GET",
+          getUrl: () => `${baseUrl}/account-info/v3/details`,
+          getHeaders: () => ({ authorization: `Bearer ${accessToken}` }),
+          getBody: () => undefined,
+        };
+        return send(request, "read", signal);
+      });
       try {
         return JSON.parse(body);
       } catch (reason) {
@@ -124,7 +147,11 @@ export function createHubspotClient({
       }
     },
     quota: floor.quota,
-    close: () => sender.close(),
+    async close() {
+      closing.abort();
+      tokens.close();
+      await sender.close();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 async function open(account: object) {
   const stub = await startStub((_, response) => sendJson(response, 200, account));
   const client = createHubspotClient({
-    ...{ accessToken: "token", baseUrl: stub.url, timeoutMs: 5000, connection: "acme" },
+    ...{ access: { accessToken: "token" }, baseUrl: stub.url, timeoutMs: 5000, connection: "acme" },
   });
   onTestFinished(async () => {
     await client.close();

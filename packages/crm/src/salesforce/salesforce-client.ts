@@ -13,8 +13,7 @@ import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { secretsOf } from "./salesforce-grant.ts";
-import type { SalesforceLogin } from "./salesforce-logins.ts";
-import { createSessions, type Session } from "./salesforce-session.ts";
+import { createSalesforceSessions, type SalesforceLogin, type Session } from "./salesforce-session.ts";
 
 export { callClient } from "./salesforce-session.ts";
 
@@ -71,7 +70,7 @@ export function createSalesforceClient({
   const sender = createPacedSender(createHttpSender({ baseUrl: login.loginUrl, timeoutMs }), {
     ...{ admission, connection, timeoutMs },
   });
-  const sessions = createSessions(login, sender);
+  const sessions = createSalesforceSessions(login, sender);
   const floor = createQuotaFloor({ connection, floorPercent });
 
   async function sendIn(session: Session, request: SalesforceRequest, signal: AbortSignal) {

@@ -1,7 +1,24 @@
 import { Connection } from "jsforce";
-import { stoppedCall } from "../crm-error.ts";
 import type { HttpSender } from "../http-sender.ts";
-import { type CountedTokens, createLogins, type SalesforceLogin } from "./salesforce-logins.ts";
+import type { KeptLogins } from "../kept-logins.ts";
+import {
+  type CountedTokens,
+  createSessions,
+  createSharedLogins,
+  type Sessions,
+} from "../shared-logins.ts";
+import { type SalesforceGrant, secretsOf } from "./salesforce-grant.ts";
+import { requestTokens } from "./salesforce-token.ts";
+
+export interface SalesforceLogin {
+  loginUrl: string;
+  clientId: string;
+  grant: SalesforceGrant;
+  apiVersion: string;
+  connection: string;
+  /** Where all processes keep them together; if absent, this process logs in by itself. */
+  logins?: KeptLogins | undefined;
+}
 
 /** What our calls are known by, also in the events of what they changed. */
 export const callClient = "fieldwork";
@@ -13,63 +30,29 @@ export interface Session {
   readonly generation: number;
 }
 
-/** One session for all calls of all processes, renewed by one login however many find it expired. */
-export interface Sessions {
-  current(signal: AbortSignal): Promise<Session>;
-  /** The session after `expired`: the one another call has opened meanwhile, or a new one. */
-  after(expired: Session, signal: AbortSignal): Promise<Session>;
-  close(): void;
-}
-
 /**
  * Logs in as the connected app. Not through jsforce, whose refresh logs in for ever against a server
  * that keeps answering 401, and forgets a refresh token that replaces another.
  */
-export function createSessions(login: SalesforceLogin, sender: HttpSender): Sessions {
-  const closing = new AbortController();
-  const logIn = createLogins(login, sender);
-  let opening: Promise<Session> | undefined;
-  let opened: Session | undefined;
-
-  function open(after: number): Promise<Session> {
-    opening ??= logIn(after, closing.signal)
-      .then((tokens) => {
-        opened = sessionOf(login, tokens);
-        return opened;
-      })
-      .finally(() => {
-        opening = undefined;
-      });
-    return opening;
-  }
-
-  return {
-    async current(signal) {
-      return opened ?? (await unlessAborted(open(0), signal));
-    },
-    async after(expired, signal) {
-      if (opened !== undefined && opened !== expired) return opened;
-      return await unlessAborted(open(expired.generation), signal);
-    },
-    close: () => closing.abort(),
-  };
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(stoppedCall("not-sent"));
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
+export function createSalesforceSessions(
+  login: SalesforceLogin,
+  sender: HttpSender,
+): Sessions<Session> {
+  const { connection, grant, clientId, loginUrl, logins } = login;
+  const user = grant.kind === "jwt-bearer" ? grant.username : "";
+  const logIn = createSharedLogins({
+    ...{ connection, logins, secrets: secretsOf(grant) },
+    about: [loginUrl, clientId, user].join(" "),
+    mustBeKept: grant.kind === "refresh-token",
+    request: (refreshToken, signal) =>
+      requestTokens({ loginUrl, clientId, grant, refreshToken }, sender, signal),
+  });
+  return createSessions(async (after, signal) => sessionOf(login, await logIn(after, signal)));
 }
 
 function sessionOf(
-  { apiVersion: version }: SalesforceLogin,
-  { accessToken, instanceUrl, generation }: CountedTokens,
+  { apiVersion: version, loginUrl }: SalesforceLogin,
+  { accessToken, instanceUrl = loginUrl, generation }: CountedTokens,
 ): Session {
   const callOptions = { client: callClient };
   return {

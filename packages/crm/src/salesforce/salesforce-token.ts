@@ -2,15 +2,9 @@ import { z } from "zod";
 import { CrmError } from "../crm-error.ts";
 import { type HttpReply, type HttpSender, withoutSecrets } from "../http-sender.ts";
 import { jsonOrUndefined } from "../json.ts";
+import type { Tokens } from "../shared-logins.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { loginForm, type SalesforceGrant, secretsOf } from "./salesforce-grant.ts";
-
-/** What a login gives. */
-export interface Tokens {
-  accessToken: string;
-  instanceUrl: string;
-  refreshToken?: string | undefined;
-}
 
 const tokenReply = z.object({
   access_token: z.string().min(1),

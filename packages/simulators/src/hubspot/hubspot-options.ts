@@ -19,5 +19,7 @@ export interface HubspotOptions extends SimulatorOptions {
   callsPerDay?: number | undefined;
   /** What it does to text that is written; nothing, when left out. */
   textStorage?: TextStorage | undefined;
+  /** Whether each login of the public app replaces its refresh token. */
+  rotatesRefreshTokens?: boolean | undefined;
   now?: (() => number) | undefined;
 }

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
 import type { CrmControl } from "../core/crm-control.ts";
+import type { Reply } from "../core/http-reply.ts";
 import { type Caller, createRoutes } from "../core/routes.ts";
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
@@ -13,6 +15,7 @@ import {
   withoutUnknown,
 } from "./hubspot-hidden-properties.ts";
 import { createHubspotLimits } from "./hubspot-limits.ts";
+import { createHubspotAppLogins, type HubspotApp, type HubspotAppLogins } from "./hubspot-oauth.ts";
 import { objectRoutes } from "./hubspot-object-routes.ts";
 import type { HubspotObject } from "./hubspot-objects.ts";
 import type { HubspotOptions } from "./hubspot-options.ts";
@@ -29,6 +32,8 @@ export interface HubspotCredentials {
   portalId: number;
   /** The secret is that of the app whose webhooks the portal calls. */
   integration: { accessToken: string; clientSecret: string };
+  /** A public app that the portal has installed; its calls are the integration's too. */
+  app: HubspotApp;
   /** A call with this token is a person's doing. */
   person: { accessToken: string };
 }
@@ -36,6 +41,8 @@ export interface HubspotCredentials {
 export interface HubspotSimulator extends CrmControl, HubspotControl {
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Refuses the tokens that the public app was given; its next login gives a new one. */
+  expireTokens(): Promise<void>;
   /** Calls a receiver for every change from now on; undefined ends that. */
   subscribe(subscription: WebhookSubscription | undefined): void;
   /** Resolves once the receiver was told of every change so far. */
@@ -61,6 +68,9 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   const portalId = options.portalId ?? 148_291_533;
   const credentials = credentialsOf(portalId, options.tokens);
   const { clientSecret } = credentials.integration;
+  const logins = createHubspotAppLogins(credentials.app, {
+    ...{ journal: core.journal, rotates: options.rotatesRefreshTokens ?? false },
+  });
   const webhooks = createHubspotWebhooks({ portalId, appId: 28_816_540, clientSecret });
   const portal = createHubspotPortal(core, { ...options, portalId }, webhooks);
   const hidden = createHiddenProperties(core.journal);
@@ -83,11 +93,11 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
     core,
     {
       name: "hubspot",
-      routes: routesOf(visible),
+      routes: routesOf(visible, logins),
       controls: { ...crmControlRoutes(control), ...hubspotControlRoutes(visibility) },
-      authenticate: ({ authorization = "" }) =>
-        known.get(authorization) ?? unauthorized(authorization !== ""),
-      limit: (_, { operation }) => limits.take(operation === "search"),
+      authenticate: (headers) => callerOf(headers, { known, logins }),
+      limit: (_, { kind, operation }) =>
+        kind === "login" ? undefined : limits.take(operation === "search"),
       complete: (reply, call, { operation }) => ({
         ...withoutUnknown(reply, call, visible.schema),
         headers: { ...limits.headers(operation === "search"), ...reply.headers },
@@ -95,7 +105,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
       renderFault: renderHubspotFault,
       notFound: noSuchPath,
       compresses: true,
-      parts: { schema: portal.schema.part, hidden: hidden.part, records: portal.store.part },
+      parts: { schema: portal.schema.part, hidden: hidden.part, records: portal.store.part, app: logins.part },
       describe: () => ({ credentials, count: portal.store.count() }),
     },
     options.port,
@@ -103,6 +113,10 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   return {
     ...control,
     ...visibility,
+    async expireTokens() {
+      logins.expire();
+      core.journal.flush();
+    },
     subscribe: webhooks.subscribe,
     settled: webhooks.settled,
     start: server.start,
@@ -126,15 +140,24 @@ const prefixes = ["/crm/v3/objects", "/crm/objects/2026-03", "/crm/objects/2026-
 const propertyPrefixes = prefixes.map((prefix) => prefix.replace("objects", "properties"));
 
 /** The paths of v3, and those of dates. */
-function routesOf(portal: HubspotPortal) {
+function routesOf(portal: HubspotPortal, logins: HubspotAppLogins) {
   return createRoutes(
     Object.assign(
-      {},
+      { ...logins.routes },
       ...propertyPrefixes.map((prefix) => propertyRoutes(portal, prefix)),
       ...prefixes.map((prefix) => objectRoutes(portal, prefix)),
       ...prefixes.map((prefix) => batchRoutes(portal, prefix)),
     ),
   );
+}
+
+function callerOf(
+  headers: IncomingHttpHeaders,
+  { known, logins }: { known: ReadonlyMap<string, Caller>; logins: HubspotAppLogins },
+): Caller | Reply {
+  const { authorization = "" } = headers;
+  if (logins.isOfApp(headers)) return callers.integration;
+  return known.get(authorization) ?? unauthorized(authorization !== "");
 }
 
 function credentialsOf(portalId: number, tokens: HubspotOptions["tokens"]): HubspotCredentials {
@@ -143,6 +166,11 @@ function credentialsOf(portalId: number, tokens: HubspotOptions["tokens"]): Hubs
     integration: {
       accessToken: tokens?.integration ?? `pat-eu1-integration-${portalId}`,
       clientSecret: `simulated-app-secret-${portalId}`,
+    },
+    app: {
+      clientId: `simulated-app-${portalId}`,
+      clientSecret: `simulated-app-secret-${portalId}`,
+      refreshToken: `eu1-simulated-refresh-${portalId}`,
     },
     person: { accessToken: tokens?.person ?? `pat-eu1-person-${portalId}` },
   };

@@ -1,26 +1,35 @@
 import { backoffMs, delay, isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
-import { CrmError, stoppedCall } from "../crm-error.ts";
-import type { HttpSender } from "../http-sender.ts";
-import { jsonOrUndefined } from "../json.ts";
+import { CrmError, stoppedCall } from "./crm-error.ts";
+import { jsonOrUndefined } from "./json.ts";
 import {
   createLoginSeal,
   createOwnLogins,
   type KeptLogin,
   type KeptLogins,
   type LoginTurn,
-} from "../kept-logins.ts";
-import { type SalesforceGrant, secretsOf } from "./salesforce-grant.ts";
-import { requestTokens, type Tokens } from "./salesforce-token.ts";
+} from "./kept-logins.ts";
 
-export interface SalesforceLogin {
-  loginUrl: string;
-  clientId: string;
-  grant: SalesforceGrant;
-  apiVersion: string;
+/** What a login gives. */
+export interface Tokens {
+  accessToken: string;
+  /** Where its calls go, if the login says so. */
+  instanceUrl?: string | undefined;
+  /** For the next login, in place of any before. */
+  refreshToken?: string | undefined;
+}
+
+export interface SharedLoginsOptions {
   connection: string;
+  /** The connection's own, which are never kept; and what they belong to. */
+  secrets: readonly string[];
+  about: string;
+  /** A login that is lost may be the last that was possible: without a place to keep it none is made. */
+  mustBeKept: boolean;
   /** Where all processes keep them together; if absent, this process logs in by itself. */
-  logins?: KeptLogins | undefined;
+  logins: KeptLogins | undefined;
+  /** Logs in once, by the refresh token that was given last, if any. */
+  request(refreshToken: string | undefined, signal: AbortSignal): Promise<Tokens>;
 }
 
 /** With the number of the login that gave them. */
@@ -28,18 +37,19 @@ export type CountedTokens = Tokens & { generation: number };
 
 const keptTokens = z.object({
   accessToken: z.string(),
-  instanceUrl: z.url(),
+  instanceUrl: z.url().optional(),
   refreshToken: z.string().optional(),
 });
 
 const waitsAtMostMs = 40_000;
 
 /** The login that counts after a generation: another process's, or our own once it is kept. */
-export function createLogins(login: SalesforceLogin, sender: HttpSender) {
-  const { connection, grant, clientId, loginUrl, logins: shared } = login;
+export function createSharedLogins(
+  options: SharedLoginsOptions,
+): (after: number, signal: AbortSignal) => Promise<CountedTokens> {
+  const { connection, mustBeKept, logins: shared } = options;
   const logins = shared ?? createOwnLogins();
-  const user = grant.kind === "jwt-bearer" ? grant.username : "";
-  const seal = createLoginSeal(secretsOf(grant), [loginUrl, clientId, user].join(" "));
+  const seal = createLoginSeal(options.secrets, options.about);
   /** What a login gave that could not be kept: its refresh token may be the only one that is left. */
   let unkept: { after: number; tokens: Tokens } | undefined;
 
@@ -50,7 +60,7 @@ export function createLogins(login: SalesforceLogin, sender: HttpSender) {
 
   /** Only a refresh token has to be kept: without the store, any other login counts for this process. */
   function unlessNeedless<T>(work: Promise<T>, instead: T): Promise<T> {
-    return grant.kind === "refresh-token" ? work : work.catch(() => instead);
+    return mustBeKept ? work : work.catch(() => instead);
   }
 
   function begin(after: number): Promise<LoginTurn> {
@@ -65,9 +75,8 @@ export function createLogins(login: SalesforceLogin, sender: HttpSender) {
   ): Promise<CountedTokens | undefined> {
     const after = last?.generation ?? 0;
     const { refreshToken } = read(last) ?? {};
-    const request = { loginUrl, clientId, grant, refreshToken };
     const known = unkept?.after === after ? unkept.tokens : undefined;
-    const tokens = known ?? (await requestTokens(request, sender, signal));
+    const tokens = known ?? (await options.request(refreshToken, signal));
     unkept = { after, tokens };
     const sealed = seal.seal(JSON.stringify(tokens));
     const keeping = logins.keep(connection, { turn, after, sealed });
@@ -99,7 +108,7 @@ export function createLogins(login: SalesforceLogin, sender: HttpSender) {
   }
 
   async function counted(after: number, signal: AbortSignal): Promise<CountedTokens> {
-    if (grant.kind === "refresh-token" && shared === undefined) throw nowhereToKeep();
+    if (mustBeKept && shared === undefined) throw nowhereToKeep();
     const giveUpAt = performance.now() + waitsAtMostMs;
     let useless = after;
     for (let attempt = 0; performance.now() < giveUpAt; attempt++) {
@@ -123,7 +132,7 @@ const pause = { baseMs: 50, capMs: 500 };
 /** Without the store nobody may log in: two who do may each leave the other without a token. */
 function notLoggedIn(error: unknown): unknown {
   if (error instanceof CrmError || isAppError(error, "config_invalid")) return error;
-  return new CrmError("it is not known whether another process is logging in to Salesforce", {
+  return new CrmError("it is not known whether another process is logging in", {
     ...{ reason: "limits-unknown", outcome: "not-sent", cause: error },
   });
 }
@@ -135,7 +144,59 @@ function nowhereToKeep(): CrmError {
 }
 
 function neverEnds(): CrmError {
-  return new CrmError("another process is logging in to Salesforce and does not end", {
+  return new CrmError("another process is logging in and does not end", {
     ...{ reason: "busy", outcome: "not-sent", waitMs: 1000 },
   });
+}
+
+/** One session for all calls of all processes, renewed by one login however many find it expired. */
+export interface Sessions<Session> {
+  current(signal: AbortSignal): Promise<Session>;
+  /** The session after `expired`: the one another call has opened meanwhile, or a new one. */
+  after(expired: Session, signal: AbortSignal): Promise<Session>;
+  close(): void;
+}
+
+/** Each login serves all that wait for it. */
+export function createSessions<Session extends { readonly generation: number }>(
+  logIn: (after: number, signal: AbortSignal) => Promise<Session>,
+): Sessions<Session> {
+  const closing = new AbortController();
+  let opening: Promise<Session> | undefined;
+  let opened: Session | undefined;
+
+  function open(after: number): Promise<Session> {
+    opening ??= logIn(after, closing.signal)
+      .then((session) => {
+        opened = session;
+        return session;
+      })
+      .finally(() => {
+        opening = undefined;
+      });
+    return opening;
+  }
+
+  return {
+    async current(signal) {
+      return opened ?? (await unlessAborted(open(0), signal));
+    },
+    async after(expired, signal) {
+      if (opened !== undefined && opened !== expired) return opened;
+      return await unlessAborted(open(expired.generation), signal);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(stoppedCall("not-sent"));
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }

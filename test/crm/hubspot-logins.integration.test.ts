@@ -55,7 +55,11 @@ test.each<[string, HubspotOptions, "v3" | "2026-09"]>([
       expect(await logins()).toEqual({ made, refused: undefined });
       await simulator.expireTokens();
     }
-    const written = await connect({ apiVersion }).writeFields("company", [{ id, values: {} }], signal);
+    const written = await connect({ apiVersion }).writeFields(
+      "company",
+      [{ id, values: {} }],
+      signal,
+    );
     expect(written).toHaveLength(1);
     expect(await logins()).toEqual({ made: 4, refused: undefined });
   },

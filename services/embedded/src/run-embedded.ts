@@ -108,6 +108,8 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
     onProgress: readState.note,
     logger,
   });
+  // Whoever logs in to a CRM asks the database, also before the line has started.
+  await start(closeAtEnd("logins", [{ close: () => line.database.stop() }]));
   await start(closeAtEnd("connections", line.adapters));
   await prepareFields(run, line.adapters);
   if (signal.aborted) return false;

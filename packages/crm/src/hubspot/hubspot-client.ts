@@ -1,7 +1,6 @@
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
-import type { KeptLogins } from "../kept-logins.ts";
 import { CrmError } from "../crm-error.ts";
 import { createErrorRateBreaker } from "../error-rate-breaker.ts";
 import {
@@ -10,6 +9,7 @@ import {
   malformedReply,
   withoutSecrets,
 } from "../http-sender.ts";
+import type { KeptLogins } from "../kept-logins.ts";
 import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
 import { errorFromHubspot } from "./hubspot-errors.ts";

@@ -55,7 +55,9 @@ function hubspotKeyProblems(keys: ReadonlySet<string>): KeyProblem[] {
   if (!isPublic) {
     const remedy =
       "Name the variable that holds a private app's token, such as HUBSPOT_TOKEN; or name refreshTokenEnv, clientIdEnv and clientSecretEnv of a public app";
-    return keys.has("accessTokenEnv") ? [] : [{ key: "accessTokenEnv", problem: "is missing", remedy }];
+    return keys.has("accessTokenEnv")
+      ? []
+      : [{ key: "accessTokenEnv", problem: "is missing", remedy }];
   }
   if (keys.has("accessTokenEnv")) {
     const problem = "is a second way to log in, beside refreshTokenEnv";
@@ -66,4 +68,3 @@ function hubspotKeyProblems(keys: ReadonlySet<string>): KeyProblem[] {
     .filter((key) => !keys.has(key))
     .map((key) => ({ key, problem: "is missing", remedy }));
 }
-

@@ -13,7 +13,11 @@ import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { secretsOf } from "./salesforce-grant.ts";
-import { createSalesforceSessions, type SalesforceLogin, type Session } from "./salesforce-session.ts";
+import {
+  createSalesforceSessions,
+  type SalesforceLogin,
+  type Session,
+} from "./salesforce-session.ts";
 
 export { callClient } from "./salesforce-session.ts";
 

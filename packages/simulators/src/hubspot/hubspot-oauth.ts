@@ -35,7 +35,10 @@ export function createHubspotAppLogins(
     const isApp =
       form.get("client_id") === app.clientId && form.get("client_secret") === app.clientSecret;
     if (!isApp) return refused("BAD_CLIENT_ID", "invalid_client", "missing or unknown client id");
-    if (form.get("grant_type") !== "refresh_token" || form.get("refresh_token") !== refreshToken()) {
+    if (
+      form.get("grant_type") !== "refresh_token" ||
+      form.get("refresh_token") !== refreshToken()
+    ) {
       return refused("BAD_REFRESH_TOKEN", "invalid_grant", "missing or invalid refresh token");
     }
     state.tokens += 1;

@@ -5,7 +5,7 @@ import type { Reply } from "../core/http-reply.ts";
 import { type Caller, createRoutes } from "../core/routes.ts";
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
-import { createSimulatorCore } from "../core/vendor.ts";
+import { createSimulatorCore, type SimulatorCore } from "../core/vendor.ts";
 import { batchRoutes } from "./hubspot-batch-routes.ts";
 import { noSuchPath, renderHubspotFault, unauthorized } from "./hubspot-errors.ts";
 import {
@@ -105,7 +105,12 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
       renderFault: renderHubspotFault,
       notFound: noSuchPath,
       compresses: true,
-      parts: { schema: portal.schema.part, hidden: hidden.part, records: portal.store.part, app: logins.part },
+      parts: {
+        schema: portal.schema.part,
+        hidden: hidden.part,
+        records: portal.store.part,
+        app: logins.part,
+      },
       describe: () => ({ credentials, count: portal.store.count() }),
     },
     options.port,
@@ -126,14 +131,18 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
     },
     credentials,
     seedTogether: core.journal.together,
-    seed: (object, rows, atMs = portal.now) =>
-      seedRows(core, portal.store, {
-        rows,
-        newRecord: (fields) => portal.newRecord(object, fields),
-        by: callers.system,
-        atMs,
-      }),
+    seed: seedOf(core, portal),
   };
+}
+
+function seedOf(core: SimulatorCore, portal: HubspotPortal): HubspotSimulator["seed"] {
+  return (object, rows, atMs = portal.now) =>
+    seedRows(core, portal.store, {
+      rows,
+      newRecord: (fields) => portal.newRecord(object, fields),
+      by: callers.system,
+      atMs,
+    });
 }
 
 const prefixes = ["/crm/v3/objects", "/crm/objects/2026-03", "/crm/objects/2026-09"];

@@ -34,7 +34,7 @@ export function Weather(): ReactNode {
                 isText: true,
                 cell: State,
               },
-              { title: told.limits, isText: true, cell: Limits },
+              { title: told.limits, cell: Limits },
               { title: told.calls, isNumber: true, cell: (row) => counted(row, row.calls) },
               { title: told.failed, isNumber: true, cell: Failed },
               { title: told.half, isNumber: true, cell: ({ p50Ms }) => timeText(p50Ms) },
@@ -90,7 +90,7 @@ function Failed(row: Model): ReactNode {
         {counted(row, row.failed)}
       </Text>
       {row.failedBy !== null && (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="wraps">
           {told.mostly(row.failedBy.replaceAll("_", " "))}
         </Text>
       )}

@@ -143,3 +143,15 @@ test("models-20: a check that is refused keeps the key closed, with the new reas
   });
   expect(bad.key.asked).toBe(2);
 });
+
+test("models-20: of sixteen that want to check at once, one is given each closed provider, model and key", async () => {
+  await database.query(
+    `insert into lane (name, closed_until, needs_check, model, enrichment, reason_code)
+     select name, now(), true, 'm', 'company-profile', 'model-busy'
+     from unnest('{vendor,vendor/m,vendor#2}'::text[]) as name`,
+  );
+  const claim = () => claimLaneCheck(database, { token: crypto.randomUUID(), leaseMs: 5000 });
+  const claimed = await Promise.all(Array.from({ length: 16 }, claim));
+  const names = claimed.flatMap((check) => check?.name ?? []);
+  expect(names.toSorted()).toEqual(["vendor", "vendor#2", "vendor/m"]);
+});

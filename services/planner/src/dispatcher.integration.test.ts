@@ -65,7 +65,7 @@ async function stateOf(id: string): Promise<string | undefined> {
   return rows[0]?.state;
 }
 
-test("a lane that waits for its check is fed nothing, and goes on once the check is accepted", async () => {
+test("models-20: a lane that waits for its check is fed nothing, and goes on once the check is accepted", async () => {
   const enrichments = await loadEnrichments();
   const routedTo = (model: string) => fixedDefinitions(withRoute(enrichments, [model]));
   const dispatcher = createDispatcher({

@@ -7,6 +7,8 @@ import type { TestLine, TestLineOptions } from "../../support/test-line.ts";
 export function describeTrail(
   stack: string,
   open: (options?: TestLineOptions) => Promise<TestLine>,
+  /** What is tested on this stack alone. */
+  also: (line: () => TestLine) => void = () => undefined,
 ): void {
   describe(`${stack} line`, () => {
     let testLine: TestLine;
@@ -68,6 +70,8 @@ export function describeTrail(
         expect(ledger.map(({ value }) => value)).toEqual([live.ai_industry, live.ai_summary]);
       });
     });
+
+    also(() => testLine);
 
     describe("G7: every blank explains itself", () => {
       test.each([

@@ -147,6 +147,8 @@ describe("signing in", { timeout }, () => {
   test("ends on every open tab once the session is ended elsewhere", async () => {
     const other = await served.signIn();
     const second = await other.context.newPage();
+    await other.page.goto(served.url);
+    await other.page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
     await second.goto(`${served.url}/settings`);
     await second.getByText("This one").waitFor();
     await ann.page.goto(`${served.url}/settings`);
@@ -161,6 +163,20 @@ describe("signing in", { timeout }, () => {
     for (const tab of [other.page, second])
       await tab.getByRole("heading", { name: "Sign in" }).waitFor();
     await other.context.close();
+  });
+
+  test("ends on the other tabs, with what they showed, once one of them signs out", async () => {
+    const { page, context } = await served.signIn();
+    const second = await context.newPage();
+    await page.goto(`${served.url}/records?object=company`);
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await second.goto(served.url);
+    await second.getByRole("button", { name: "ann" }).click();
+    await second.getByRole("menuitem", { name: "Sign out" }).click();
+    for (const tab of [page, second])
+      await tab.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await page.locator("tbody").count()).toBe(0);
+    await context.close();
   });
 });
 
@@ -381,6 +397,10 @@ describe("the pages", { timeout }, () => {
     await bob.page.getByRole("heading", { name: "You may not see this" }).waitFor();
     expect(await lookAt(bob, "forbidden", { isDetail: true })).toEqual([]);
     expect(bob.faults()).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("row", { name: /Bob/ }).getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+    await bob.page.getByRole("heading", { name: "Sign in" }).waitFor();
     await bob.context.close();
   });
 

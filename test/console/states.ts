@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
-import { lookAt } from "../support/test-console.ts";
+import type { Route } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lookAt, type Visit } from "../support/test-console.ts";
 import type { ConsoleTest } from "./console-test.ts";
 
 const refusal = {
@@ -9,33 +10,69 @@ const refusal = {
 };
 const isDetail = true;
 
+/** Every page, by the name of its screenshots. */
+const pages: readonly [name: string, path: string][] = [
+  ["home", "/"],
+  ["records", "/records?object=company"],
+  ["record", "/records/hubspot/company/1"],
+  ["reviews", "/reviews"],
+  ["backfills", "/backfills"],
+  ["backfill-new", "/backfills/new"],
+  ["backfill", "/backfills/backfill-0"],
+  ["undo", "/undos/undo-0?connection=hubspot"],
+  ["operations", "/operations"],
+  ["dead-letters", "/dead-letters"],
+  ["enrichments", "/enrichments"],
+  ["enrichment", "/enrichments/company-profile"],
+  ["audit", "/audit"],
+  ...["me", "connections", "models", "budgets", "people", "notices"].map(
+    (part): [string, string] => [`settings-${part}`, `/settings?part=${part}`],
+  ),
+];
+/** Those that list something. */
+const lists = pages.filter(([, path]) => !path.includes("-0") && !/^\/\w+\/\w/.test(path));
+const forbidden = {
+  ...refusal,
+  status: 403,
+  body: JSON.stringify({
+    ...{ status: 403, title: "Forbidden", code: "permission_missing" },
+    detail: "it needs the permission a.b",
+  }),
+};
+/** Who it is, and what keeps a page live, are always told. */
+const untouched = /\/v1\/(session|changes)$/;
+
+/** The reply, without whatever it lists. */
+async function emptied(route: Route): Promise<void> {
+  if (untouched.test(route.request().url())) return route.continue();
+  const response = await route.fetch();
+  const reply = (await response.json()) as Readonly<Record<string, unknown>>;
+  const left = Object.entries(reply).map(([name, value]) => [name, Array.isArray(value) ? [] : value]);
+  await route.fulfill({ response, json: Object.fromEntries(left) });
+}
+
 /** What a page shows while there is nothing to show yet, or any more. */
 export function pageStates(given: () => ConsoleTest): void {
   describe("a page", { timeout: 90_000 }, () => {
-    test("tells that it loads, and why it could not", async () => {
+    let visit: Visit;
+    beforeAll(async () => {
+      visit = await given().served.signIn();
+    });
+    afterAll(() => visit.context.close());
+
+    test("is read again once somebody asks for it, after it could not", async () => {
       const { served } = given();
-      const visit = await served.signIn();
       const { page } = visit;
-      const answered = Promise.withResolvers<void>();
-      await page.route("**/v1/record-filters*", async (route) => {
-        await answered.promise;
-        await route.fulfill(refusal);
-      });
+      await page.route("**/v1/record-filters*", (route) => route.fulfill(refusal));
       await page.goto(`${served.url}/records?object=company`);
-      await page.getByRole("status").getByText("Loading").waitFor({ state: "attached" });
-      expect(await lookAt(visit, "records-loading", { isDetail })).toEqual([]);
-      answered.resolve();
       await page.getByRole("alert").getByText("Narrow the filter.").waitFor();
-      expect(await lookAt(visit, "records-failed", { isDetail })).toEqual([]);
-      await page.unrouteAll();
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       await page.getByRole("button", { name: "Try again" }).click();
       await page.locator("tbody tr[aria-rowindex]").first().waitFor();
-      await visit.context.close();
     });
 
     test("keeps what it showed while it cannot be read again, and says so", async () => {
       const { line, served } = given();
-      const visit = await served.signIn();
       const { page } = visit;
       await page.goto(`${served.url}/operations`);
       await page
@@ -52,12 +89,46 @@ export function pageStates(given: () => ConsoleTest): void {
         .first()
         .waitFor();
       expect(await lookAt(visit, "operations-stale", { isDetail })).toEqual([]);
-      await visit.context.close();
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+    });
+
+    test.each(pages)("tells that it loads, why it could not, and who may not see it: %s", async (name, path) => {
+      const { served } = given();
+      const { page } = visit;
+      let answered = Promise.withResolvers<typeof refusal>();
+      await page.route("**/v1/**", async (route) => {
+        if (untouched.test(route.request().url())) return route.continue();
+        await route.fulfill(await answered.promise);
+      });
+      await page.goto(`${served.url}${path}`);
+      await page.getByRole("status").getByText("Loading").first().waitFor({ state: "attached" });
+      expect(await lookAt(visit, `${name}-loading`, { isDetail })).toEqual([]);
+      answered.resolve(refusal);
+      await page.getByRole("alert").getByText("Narrow the filter.").first().waitFor();
+      expect(await lookAt(visit, `${name}-failed`, { isDetail })).toEqual([]);
+      answered = Promise.withResolvers();
+      answered.resolve(forbidden);
+      await page.goto(`${served.url}${path}`);
+      await page.getByText("You may not see this").first().waitFor();
+      expect(await lookAt(visit, `${name}-forbidden`, { isDetail })).toEqual([]);
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      expect(visit.faults()).toEqual([]);
+    });
+
+    test.each(lists)("that has nothing to show says so: %s", async (name, path) => {
+      const { served } = given();
+      const { page } = visit;
+      await page.route("**/v1/**", emptied);
+      await page.goto(`${served.url}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByRole("status").getByText("Loading").first().waitFor({ state: "detached" });
+      expect(await lookAt(visit, `${name}-empty`, { isDetail })).toEqual([]);
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      expect(visit.faults()).toEqual([]);
     });
 
     test("that fails says so in its place, and leaves the way to the others", async () => {
       const { served } = given();
-      const visit = await served.signIn();
       const { page } = visit;
       await page.route("**/v1/records/**/fields", (route) => route.fulfill({ json: {} }));
       await page.goto(`${served.url}/records/hubspot/company/1`);
@@ -65,7 +136,7 @@ export function pageStates(given: () => ConsoleTest): void {
       expect(await lookAt(visit, "broken", { isDetail })).toEqual([]);
       await page.getByRole("link", { name: "Records" }).click();
       await page.locator("tbody tr[aria-rowindex]").first().waitFor();
-      await visit.context.close();
+      await page.unrouteAll({ behavior: "ignoreErrors" });
     });
   });
 }

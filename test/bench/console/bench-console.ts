@@ -63,7 +63,7 @@ async function measure(
   say(`scrolling ${scrolledRows} rows`);
   const scrollP95FrameMs = await medianOf(scrollRounds, () => timeScrolling(served, scrolledRows));
   say(`live updates for ${minutes} minutes`);
-  const memory = await measureMemory(served, minutes);
+  const memory = await measureMemory(served, minutes, say);
   return {
     ...{ rows, firstRowsMs, filterMs, recordMs, scrollP95FrameMs },
     ...{ bundleKbGz: await bundleKbGz(served), memory },

@@ -7,8 +7,12 @@ import type { ServedConsole } from "./served-console.ts";
 const changedPerSecond = 50;
 const samples = 60;
 
-/** The heap of a page of records, garbage collected, while so many records change each second. */
-export async function measureMemory(served: ServedConsole, minutes: number): Promise<Flatness> {
+/** The heap of a page of records, garbage collected, while so many records change each second. Says it every minute. */
+export async function measureMemory(
+  served: ServedConsole,
+  minutes: number,
+  say: (line: string) => void,
+): Promise<Flatness> {
   const page = await served.open("/records?object=company");
   const session = await page.context().newCDPSession(page);
   const seconds = Math.round(minutes * 60);
@@ -18,8 +22,11 @@ export async function measureMemory(served: ServedConsole, minutes: number): Pro
   for (let second = 1; second <= seconds; second++) {
     await changeRecords(served.database, second);
     await delay(Math.max(0, startedAt + second * 1000 - performance.now()));
-    if (second % sampleEverySeconds === 0)
-      measured.push({ done: second, mb: await heapMb(session) });
+    if (second % sampleEverySeconds !== 0) continue;
+    const mb = await heapMb(session);
+    measured.push({ done: second, mb });
+    if (second % 60 < sampleEverySeconds)
+      say(`heap after ${Math.floor(second / 60)} minutes: ${mb.toFixed(1)} MB`);
   }
   await page.context().close();
   return flatnessOf(measured, seconds);

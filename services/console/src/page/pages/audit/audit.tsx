@@ -66,7 +66,7 @@ export function Audit(): ReactNode {
               { title: told.subject, cell: ({ subject }) => <Subject subject={subject} /> },
               {
                 title: told.after,
-                cell: ({ after }) => <span className="aside">{detailsOf(after)}</span>,
+                cell: ({ after }) => <Details after={after} />,
               },
             ]}
           />
@@ -94,6 +94,11 @@ function Done({ order }: { order: string }): ReactNode {
       {told.orders[order] ?? order}
     </Text>
   );
+}
+
+function Details({ after }: { after: unknown }): ReactNode {
+  const details = detailsOf(after);
+  return details !== "" && <span className="aside">{details}</span>;
 }
 
 /** What one may look for: every order that is known, and the one that the address names. */

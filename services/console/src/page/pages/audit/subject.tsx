@@ -33,5 +33,6 @@ export function Subject({ subject }: { subject: string }): ReactNode {
         {name}
       </Anchor>
     );
-  return subject;
+  // Its kind stands in what was done.
+  return rest.length > 0 ? rest.join(" / ") : subject;
 }

@@ -76,8 +76,8 @@ export function useOrder<Name extends RouteName>(
   });
 }
 
-/** What went wrong, in the API's words. */
+/** What went wrong, in the API's words, as a sentence. */
 export function problemText(error: unknown): string {
-  if (error instanceof ProblemError) return error.problem.detail;
+  if (error instanceof ProblemError) return texts.common.sentence(error.problem.detail);
   return texts.states.unreachable;
 }

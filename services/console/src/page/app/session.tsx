@@ -1,9 +1,13 @@
 import { type Permission, type Reach, type Rights, reachOf } from "@fieldwork/contracts/page";
-import { createContext, type ReactNode, useContext } from "react";
-import { SignIn } from "../pages/sign-in/sign-in.tsx";
+import { createContext, lazy, type ReactNode, Suspense, useContext } from "react";
 import { ErrorState, LoadingState } from "../ui/states.tsx";
 import { isSignedOut } from "./query-client.ts";
 import { useApi } from "./use-api.ts";
+
+// With its form, which whoever is signed in does not wait for.
+const SignIn = lazy(async () => ({
+  default: (await import("../pages/sign-in/sign-in.tsx")).SignIn,
+}));
 
 export interface Session {
   id: string;
@@ -16,7 +20,12 @@ const SessionContext = createContext<Session>({ id: "", name: "", rights: [] });
 /** Lets through whoever is signed in; to others it shows the sign-in, at the address they wanted. */
 export function SessionGate({ children }: { children: ReactNode }): ReactNode {
   const { data, error, isPending, refetch } = useApi("session.show", {});
-  if (isSignedOut(error)) return <SignIn />;
+  if (isSignedOut(error))
+    return (
+      <Suspense fallback={<LoadingState />}>
+        <SignIn />
+      </Suspense>
+    );
   if (isPending) return <LoadingState />;
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (

@@ -1,14 +1,15 @@
 import type { Reply } from "@fieldwork/contracts/client";
-import { Button, Checkbox, Menu, Text, TextInput } from "@mantine/core";
+import { Button, Menu, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi, useOrder } from "../../app/use-api.ts";
 import { recordContextTexts } from "../../texts/record-context.ts";
-import { FormDialog } from "../../ui/form-dialog.tsx";
 import { type RecordSearch, recordSearch } from "./record-search.ts";
 import { isSameSearch } from "./same-search.ts";
+
+const Save = lazy(async () => ({ default: (await import("./save-view.tsx")).SaveView }));
 
 const told = recordContextTexts.views;
 const changes = ["views.list"] as const;
@@ -36,7 +37,11 @@ export function Views({ search }: { search: RecordSearch }): ReactNode {
           {current && <Remove view={current} />}
         </Menu.Dropdown>
       </Menu>
-      {isOpen && <Save search={search} name={current?.name ?? ""} close={dialog.close} />}
+      {isOpen && (
+        <Suspense>
+          <Save search={search} name={current?.name ?? ""} close={dialog.close} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -70,36 +75,5 @@ function Remove({ view: { id, name, isOwn } }: { view: View }): ReactNode {
   if (!isOwn && !mayAny) return null;
   return (
     <Menu.Item onClick={() => remove.mutate({ params: { id } })}>{told.remove(name)}</Menu.Item>
-  );
-}
-
-function Save(given: { search: RecordSearch; name: string; close: () => void }): ReactNode {
-  const { search, close } = given;
-  const [name, setName] = useState(given.name);
-  const [isShared, setShared] = useState(false);
-  const save = useOrder("views.save", { done: told.saved, changes, onDone: close });
-  return (
-    <FormDialog
-      title={told.title}
-      action={told.save}
-      isPending={save.isPending}
-      onSubmit={() => save.mutate({ body: { name, search, isShared } })}
-      close={close}
-    >
-      <TextInput
-        label={told.name}
-        required
-        maxLength={80}
-        data-autofocus
-        value={name}
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
-      />
-      <Checkbox
-        label={told.forAll}
-        description={told.forAllHint}
-        checked={isShared}
-        onChange={({ currentTarget }) => setShared(currentTarget.checked)}
-      />
-    </FormDialog>
   );
 }

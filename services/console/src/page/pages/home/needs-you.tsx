@@ -9,7 +9,7 @@ import { needTexts } from "../../texts/needs.ts";
 import { texts } from "../../texts.ts";
 import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
-import { EmptyState, LoadingState } from "../../ui/states.tsx";
+import { EmptyState, ErrorState, LoadingState } from "../../ui/states.tsx";
 import { exactTime } from "../../ui/time.tsx";
 import { constraintPlace, constraintText } from "./constraint.ts";
 
@@ -21,6 +21,9 @@ interface Need {
   isUrgent: boolean;
 }
 
+/** Nothing while it is not known, and why where it cannot be. */
+type Part = Need[] | Error | undefined;
+
 const told = needTexts;
 const nearEnd = 0.8;
 const budgetsMs = 30_000;
@@ -30,16 +33,18 @@ const reviewsCounted = 100;
 
 /** Each thing that waits for somebody, the urgent ones first. */
 export function NeedsYou(): ReactNode {
-  const parts = [
+  const parts: Part[] = [
     ...[useFreshness(), useRests(), useDeadLetters(), useReviews()],
     ...[useBudgets(), useBackfills(), useReplays()],
   ];
-  const needs = parts.flatMap((part) => part ?? []);
+  const needs = parts.flatMap((part) => (Array.isArray(part) ? part : []));
   const isLoading = parts.some((part) => part === undefined);
+  const failure = parts.find((part) => part instanceof Error);
   return (
     <Section title={texts.home.needsYou}>
       {needs.length === 0 && isLoading && <LoadingState />}
-      {needs.length === 0 && !isLoading && (
+      {failure && <ErrorState error={failure} />}
+      {needs.length === 0 && !isLoading && !failure && (
         <EmptyState title={texts.home.nothing} hint={texts.home.nothingHint} />
       )}
       <Stack gap={6} component="ul" className="plain">
@@ -64,10 +69,10 @@ export function NeedsYou(): ReactNode {
 }
 
 /** Changes that are late, with what most of them wait for. */
-function useFreshness(): Need[] | undefined {
+function useFreshness(): Part {
   const enabled = useMay("line.read-all");
-  const { data } = useApi("freshness.list", {}, { enabled });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("freshness.list", {}, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
   return data.enrichments.flatMap(({ enrichment, isMissed, objective, constraint }) =>
     isMissed
       ? [
@@ -84,10 +89,10 @@ function useFreshness(): Need[] | undefined {
 }
 
 /** Providers that are closed, and connections that are left alone. */
-function useRests(): Need[] | undefined {
+function useRests(): Part {
   const enabled = useMay("line.read-all");
-  const { data } = useApi("rests.list", {}, { enabled });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("rests.list", {}, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
   return data.rests.map(({ of, name, why, until, needsCheck }) => ({
     ...{ key: `${of} ${name}`, isUrgent: true },
     place: { to: "/operations", hash: of === "connection" ? "connections" : "models" },
@@ -95,19 +100,19 @@ function useRests(): Need[] | undefined {
   }));
 }
 
-function useReviews(): Need[] | undefined {
+function useReviews(): Part {
   const enabled = useMay("reviews.read");
-  const { data } = useApi("reviews.list", { query: { limit: reviewsCounted } }, { enabled });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("reviews.list", { query: { limit: reviewsCounted } }, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
   const text = texts.home.reviews(data.rows.length, data.next !== null);
   const none = data.rows.length === 0;
   return none ? [] : [{ key: "reviews", text, place: { to: "/reviews" }, isUrgent: false }];
 }
 
-function useDeadLetters(): Need[] | undefined {
+function useDeadLetters(): Part {
   const enabled = useMay("dead-letters.read");
-  const { data } = useApi("dead-letters.list", { query: {} }, { enabled });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("dead-letters.list", { query: {} }, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
   return data.groups.slice(0, groupsShown).map(({ id, count, cause }) => ({
     ...{ key: id, isUrgent: true, place: { to: "/dead-letters", hash: id } },
     text: texts.home.deadLetters(count, reasonText({ code: cause.code, detail: null })),
@@ -115,10 +120,10 @@ function useDeadLetters(): Need[] | undefined {
 }
 
 /** Those that are nearly used up, or will be before their end. */
-function useBudgets(): Need[] | undefined {
+function useBudgets(): Part {
   const enabled = useMay("line.read-all");
-  const { data } = useApi("trends.show", {}, { enabled, everyMs: () => budgetsMs });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("trends.show", {}, { enabled, everyMs: () => budgetsMs });
+  if (!data) return enabled ? (error ?? undefined) : [];
   return data.budgets.flatMap(({ scope, limitNanoUsd, chargedNanoUsd, emptyAt }) => {
     const share = Number(chargedNanoUsd) / Number(limitNanoUsd);
     if (!(share >= nearEnd) && emptyAt === null) return [];
@@ -129,10 +134,10 @@ function useBudgets(): Need[] | undefined {
   });
 }
 
-function useBackfills(): Need[] | undefined {
+function useBackfills(): Part {
   const enabled = useMay("backfills.read");
-  const { data } = useApi("backfills.list", { query: {} }, { enabled });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("backfills.list", { query: {} }, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
   return data.backfills.flatMap(({ id, stoppedBy, state }) =>
     state === "paused" && stoppedBy !== null
       ? [
@@ -146,10 +151,10 @@ function useBackfills(): Need[] | undefined {
   );
 }
 
-function useReplays(): Need[] | undefined {
+function useReplays(): Part {
   const enabled = useMay("dead-letters.read");
-  const { data } = useApi("replays.list", { query: {} }, { enabled });
-  if (!data) return enabled ? undefined : [];
+  const { data, error } = useApi("replays.list", { query: {} }, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
   return data.replays.flatMap(({ id, state }) =>
     state === "tried" || state === "paused"
       ? [

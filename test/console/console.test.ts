@@ -173,8 +173,7 @@ describe("signing in", { timeout }, () => {
     await second.goto(served.url);
     await second.getByRole("button", { name: "ann" }).click();
     await second.getByRole("menuitem", { name: "Sign out" }).click();
-    for (const tab of [page, second])
-      await tab.getByRole("heading", { name: "Sign in" }).waitFor();
+    for (const tab of [page, second]) await tab.getByRole("heading", { name: "Sign in" }).waitFor();
     expect(await page.locator("tbody").count()).toBe(0);
     await context.close();
   });

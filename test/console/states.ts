@@ -47,7 +47,10 @@ async function emptied(route: Route): Promise<void> {
   if (untouched.test(route.request().url())) return route.continue();
   const response = await route.fetch();
   const reply = (await response.json()) as Readonly<Record<string, unknown>>;
-  const left = Object.entries(reply).map(([name, value]) => [name, Array.isArray(value) ? [] : value]);
+  const left = Object.entries(reply).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? [] : value,
+  ]);
   await route.fulfill({ response, json: Object.fromEntries(left) });
 }
 
@@ -92,40 +95,7 @@ export function pageStates(given: () => ConsoleTest): void {
       await page.unrouteAll({ behavior: "ignoreErrors" });
     });
 
-    test.each(pages)("tells that it loads, why it could not, and who may not see it: %s", async (name, path) => {
-      const { served } = given();
-      const { page } = visit;
-      let answered = Promise.withResolvers<typeof refusal>();
-      await page.route("**/v1/**", async (route) => {
-        if (untouched.test(route.request().url())) return route.continue();
-        await route.fulfill(await answered.promise);
-      });
-      await page.goto(`${served.url}${path}`);
-      await page.getByRole("status").getByText("Loading").first().waitFor({ state: "attached" });
-      expect(await lookAt(visit, `${name}-loading`, { isDetail })).toEqual([]);
-      answered.resolve(refusal);
-      await page.getByRole("alert").getByText("Narrow the filter.").first().waitFor();
-      expect(await lookAt(visit, `${name}-failed`, { isDetail })).toEqual([]);
-      answered = Promise.withResolvers();
-      answered.resolve(forbidden);
-      await page.goto(`${served.url}${path}`);
-      await page.getByText("You may not see this").first().waitFor();
-      expect(await lookAt(visit, `${name}-forbidden`, { isDetail })).toEqual([]);
-      await page.unrouteAll({ behavior: "ignoreErrors" });
-      expect(visit.faults()).toEqual([]);
-    });
-
-    test.each(lists)("that has nothing to show says so: %s", async (name, path) => {
-      const { served } = given();
-      const { page } = visit;
-      await page.route("**/v1/**", emptied);
-      await page.goto(`${served.url}${path}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.getByRole("status").getByText("Loading").first().waitFor({ state: "detached" });
-      expect(await lookAt(visit, `${name}-empty`, { isDetail })).toEqual([]);
-      await page.unrouteAll({ behavior: "ignoreErrors" });
-      expect(visit.faults()).toEqual([]);
-    });
+    everyPage(given, () => visit);
 
     test("that fails says so in its place, and leaves the way to the others", async () => {
       const { served } = given();
@@ -138,5 +108,46 @@ export function pageStates(given: () => ConsoleTest): void {
       await page.locator("tbody tr[aria-rowindex]").first().waitFor();
       await page.unrouteAll({ behavior: "ignoreErrors" });
     });
+  });
+}
+
+/** Each of its states on each page, in both schemes and widths. */
+function everyPage(given: () => ConsoleTest, visit: () => Visit): void {
+  test.each(pages)(
+    "tells that it loads, why it could not, and who may not see it: %s",
+    async (name, path) => {
+      const { served } = given();
+      const { page } = visit();
+      let answered = Promise.withResolvers<typeof refusal>();
+      await page.route("**/v1/**", async (route) => {
+        if (untouched.test(route.request().url())) return route.continue();
+        await route.fulfill(await answered.promise);
+      });
+      await page.goto(`${served.url}${path}`);
+      await page.getByRole("status").getByText("Loading").first().waitFor({ state: "attached" });
+      expect(await lookAt(visit(), `${name}-loading`, { isDetail })).toEqual([]);
+      answered.resolve(refusal);
+      await page.getByRole("alert").getByText("Narrow the filter.").first().waitFor();
+      expect(await lookAt(visit(), `${name}-failed`, { isDetail })).toEqual([]);
+      answered = Promise.withResolvers();
+      answered.resolve(forbidden);
+      await page.goto(`${served.url}${path}`);
+      await page.getByText("You may not see this").first().waitFor();
+      expect(await lookAt(visit(), `${name}-forbidden`, { isDetail })).toEqual([]);
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      expect(visit().faults()).toEqual([]);
+    },
+  );
+
+  test.each(lists)("that has nothing to show says so: %s", async (name, path) => {
+    const { served } = given();
+    const { page } = visit();
+    await page.route("**/v1/**", emptied);
+    await page.goto(`${served.url}${path}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("status").getByText("Loading").first().waitFor({ state: "detached" });
+    expect(await lookAt(visit(), `${name}-empty`, { isDetail })).toEqual([]);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    expect(visit().faults()).toEqual([]);
   });
 }

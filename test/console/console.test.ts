@@ -259,7 +259,7 @@ describe("the pages", { timeout }, () => {
     await summary.getByRole("button", { name: "Correct" }).click();
     await page.getByRole("dialog").getByRole("textbox").fill(`Owned ${attack}`);
     await page.getByRole("button", { name: "Write it" }).click();
-    await summary.getByText(`Owned ${attack}`).waitFor();
+    await summary.getByText(`Owned ${attack}`).first().waitFor();
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await page.title()).not.toBe("owned");
     expect(await lookAt(ann, "record-markup", { fullPage: true, isDetail: true })).toEqual([]);

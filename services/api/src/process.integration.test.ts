@@ -19,7 +19,11 @@ test("the service lets the first admin in by a link, as the role that owns nothi
   await prepareServicesRole({ admin, databaseUrl, logger });
   const port = 20_000 + (process.pid % 20_000);
   const child = spawn(process.execPath, [main], {
-    env: { PATH: "/usr/bin:/bin", DATABASE_URL: databaseUrl, API_PORT: `${port}` },
+    env: {
+      ...{ PATH: "/usr/bin:/bin", DATABASE_URL: databaseUrl, API_PORT: `${port}` },
+      // Nobody asks for the queues.
+      REDIS_URL: "redis://127.0.0.1:1",
+    },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   const ended = once(child, "close");

@@ -24,7 +24,11 @@ async function tokenIn({ database, client }: TestApi): Promise<string> {
 async function startApi(databaseUrl: string) {
   const port = 20_000 + ((process.pid + 7919) % 20_000);
   const child = spawn(process.execPath, [main], {
-    env: { PATH: "/usr/bin:/bin", DATABASE_URL: databaseUrl, API_PORT: `${port}` },
+    env: {
+      ...{ PATH: "/usr/bin:/bin", DATABASE_URL: databaseUrl, API_PORT: `${port}` },
+      // Nobody asks for the queues.
+      REDIS_URL: "redis://127.0.0.1:1",
+    },
     stdio: "ignore",
   });
   onTestFinished(() => void child.kill("SIGKILL"));

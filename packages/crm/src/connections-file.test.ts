@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connectionLimits } from "./connection-limits.ts";
 import { loadConnections } from "./connections-file.ts";
+import { type GrantSettings, salesforceGrant } from "./salesforce/salesforce-grant.ts";
 
 const secrets: Record<string, string> = { HS: "pat-1", SF_ID: "id", SF_SECRET: "hush" };
 const parse = (text: string) =>
@@ -113,6 +114,41 @@ connections:
     expect(inUrl).toMatch(/^connections\.yaml:4:43: c\.loginUrl: contains a password/);
     expect(others).toEqual([]);
     expect(`${literal}${asName}${inUrl}`).not.toContain("hush");
+  });
+
+  test("tells what is wrong with the keys of a login taken together", () => {
+    const sf = "vendor: salesforce, loginUrl: https://a.example, clientIdEnv: SF_ID";
+    const hs = "vendor: hubspot";
+    const told = problemsOf(`
+- {name: a, ${sf}}
+- {name: b, ${sf}, privateKeyEnv: SF_SECRET}
+- {name: c, ${sf}, privateKeyEnv: SF_SECRET, username: u, refreshTokenEnv: SF_SECRET}
+- {name: d, ${sf}, clientSecretEnv: SF_SECRET, username: u}
+- {name: e, ${hs}}
+- {name: f, ${hs}, refreshTokenEnv: HS, clientIdEnv: HS}
+- {name: g, ${hs}, refreshTokenEnv: HS, clientIdEnv: HS, clientSecretEnv: HS, accessTokenEnv: HS}
+`);
+    expect(told.map((one) => one.replace(/^connections\.yaml:\d+:\d+: /, ""))).toEqual([
+      expect.stringMatching(
+        /^a\.clientSecretEnv: does not say how it logs in\. Name clientSecretEnv/,
+      ),
+      expect.stringMatching(/^b\.username: is missing: a private key logs in for a named user/),
+      expect.stringMatching(/^c\.refreshTokenEnv: is a second way to log in/),
+      expect.stringMatching(/^d\.username: is used only with privateKeyEnv/),
+      expect.stringMatching(/^e\.accessTokenEnv: is missing\. Name the variable/),
+      expect.stringMatching(/^f\.clientSecretEnv: is missing\. A public app needs/),
+      expect.stringMatching(/^g\.accessTokenEnv: is a second way to log in/),
+    ]);
+  });
+
+  test.each<[string, object]>([
+    ["clientSecretEnv: SF_SECRET", { kind: "client-credentials" }],
+    ["refreshTokenEnv: SF_SECRET, clientSecretEnv: SF_SECRET", { kind: "refresh-token" }],
+    ["privateKeyEnv: SF_SECRET, username: u", { kind: "jwt-bearer", username: "u" }],
+  ])("crm-20: %s is a way to log in", (keys, grant) => {
+    const entry = "name: a, vendor: salesforce, loginUrl: https://a.example, clientIdEnv: SF_ID";
+    const [read] = parse(`- {${entry}, ${keys}}`);
+    expect(salesforceGrant(read as GrantSettings)).toMatchObject(grant);
   });
 
   test.each(['[{"accessToken":"pat-hush"', "[]", "{}", '"pat-hush"'])(

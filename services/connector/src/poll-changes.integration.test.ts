@@ -22,7 +22,8 @@ async function openPoll(
     async *readChanges(_, cursor) {
       yield read(cursor);
     },
-  } satisfies Pick<CrmAdapter, "connection" | "readChanges">;
+    quota: () => ({}),
+  } satisfies Pick<CrmAdapter, "connection" | "readChanges" | "quota">;
   const eventLog = createPostgresEventLog({ database, notifications, logger });
   const poll = createPoll({
     adapter: adapter as unknown as CrmAdapter,

@@ -11,6 +11,7 @@ import {
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
+import { nextPollMs } from "./next-poll.ts";
 import { createReadClock } from "./read-clock.ts";
 import { SeenVersions } from "./seen-versions.ts";
 
@@ -80,19 +81,21 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   async function scan(signal: AbortSignal): Promise<number> {
     const from = await findCursor<Cursor>(database, connection, object);
     let cursor = from;
+    let total = 0;
     let readAt = readStart();
     for await (const page of adapter.readChanges(object, from, signal)) {
       if (cursor === null && !(await keepEndOfHistory(page))) return takeOverMs;
       const published = await publishPage(page, readAt);
       if (!(await save(page.cursor))) return takeOverMs;
       cursor = page.cursor;
+      total += published;
       if (published > 0) logger.info({ connection, object, count: published }, "changes published");
       deps.onProgress?.({ connection, object, published, scanDone: false });
       readAt = readStart();
       if (signal.aborted) return 0;
     }
     deps.onProgress?.({ connection, object, published: 0, scanDone: true });
-    return everyMs;
+    return nextPollMs({ everyMs, published: total, quota: adapter.quota() });
   }
 
   const poll = createTicker({

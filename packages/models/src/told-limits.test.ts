@@ -21,3 +21,8 @@ test.each([
 ])("models-27: headers about %j are about these windows", (of, heard) => {
   expect(toldLimits([{ of, ...left, resetMs: 1 }])).toEqual(heard);
 });
+
+test("models-27: a limit of nothing is none, and what is left of it says nothing", () => {
+  expect(toldLimits([{ of: "requests", limit: 0, remaining: 0 }])).toEqual([]);
+  expect(toldLimits([{ of: "requests", remaining: 0 }])).toMatchObject([{ remaining: 0 }]);
+});

@@ -9,7 +9,8 @@ export function toldLimits(told: readonly VendorLimit[]): HeardLimit[] {
   return told.flatMap(({ of, limit, remaining }) => {
     const words = of.toLowerCase().split("-");
     const per = perOf(words);
-    if (per === undefined) return [];
+    // Gateways say 0 where they have no limit.
+    if (per === undefined || limit === 0) return [];
     return unitsOf(words).map((unit) => ({ unit, per, limit, remaining }));
   });
 }

@@ -1,3 +1,4 @@
+import { loadEnrichments } from "@fieldwork/enrichments";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ChangedCatalog, changeDefinition, copyCatalog } from "../support/changed-catalog.ts";
@@ -43,7 +44,10 @@ beforeAll(async () => {
   });
   await historyIsRead(line);
   await seed(line);
-  served = await createTestConsole(line);
+  const { dir: catalogDir } = catalog;
+  served = await createTestConsole(line, {
+    files: { read: () => loadEnrichments({ catalogDir }) },
+  });
   await line.drained();
   ann = await served.signIn();
 }, 150_000);
@@ -403,7 +407,7 @@ describe("the pages", { timeout }, () => {
     await bob.context.close();
   });
 
-  enrichmentPages(() => ({ line, served, ann }));
+  enrichmentPages(() => ({ line, served, ann, catalog }));
   recordPages(() => ({ line, served, ann }));
   backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));

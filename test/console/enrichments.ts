@@ -1,13 +1,24 @@
+import { cp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { releaseEnrichments } from "@fieldwork/enrichments";
 import { eventually } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
+import {
+  appendToPrompt,
+  type ChangedCatalog,
+  changeDefinition,
+} from "../support/changed-catalog.ts";
 import { lookAt } from "../support/test-console.ts";
 import type { ConsoleTest } from "./console-test.ts";
 
 const name = "company-profile";
 
+interface EnrichmentTest extends ConsoleTest {
+  catalog: Pick<ChangedCatalog, "dir">;
+}
+
 /** The pages about enrichments. */
-export function enrichmentPages(given: () => ConsoleTest): void {
+export function enrichmentPages(given: () => EnrichmentTest): void {
   describe("an enrichment's page", { timeout: 90_000 }, () => {
     test("shows what its versions cost and change, and releases an earlier one", async () => {
       const { line, served, ann } = given();
@@ -41,6 +52,8 @@ export function enrichmentPages(given: () => ConsoleTest): void {
       });
     });
 
+    test("releases what its files propose, once the difference is shown, and says what is wrong with them", () =>
+      releaseProposed(given()));
     test("tries a record: the answer as it grows, its evidence and cost; leaving ends the call", async () => {
       const { line, served, ann } = given();
       const { page } = ann;
@@ -69,5 +82,50 @@ export function enrichmentPages(given: () => ConsoleTest): void {
       await page.evaluate("scrollTo(0, 0)");
       expect(await lookAt(ann, "try-answered", { isDetail: true, fullPage: true })).toEqual([]);
     });
+  });
+}
+
+async function releaseProposed({ line, served, ann, catalog }: EnrichmentTest): Promise<void> {
+  const { page } = ann;
+  await appendToPrompt(catalog, name, "Be very brief.");
+  await addEnrichment(catalog, "contact-tone");
+  await page.goto(`${served.url}/enrichments`);
+  const fresh = page.getByRole("region", { name: /^contact-tone, as its files/ });
+  await fresh.getByText(/ai_tone has to be created in the CRM first/).waitFor();
+  expect(await fresh.getByRole("button", { name: /^Release/ }).count()).toBe(0);
+  const changed = page.getByRole("region", { name: `${name}, as its files` });
+  await changed.getByText("added: Be very brief.").waitFor();
+  expect(await lookAt(ann, "enrichments-proposed", { fullPage: true })).toEqual([]);
+  await changed.getByRole("button", { name: `Release this version: ${name}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Release this version" }).click();
+  await changed.waitFor({ state: "detached" });
+  const [current] = await line.database.query<{ content: { prompt: string } }>(
+    "select content from definition where name = $1 and is_current",
+    [name],
+  );
+  expect(current?.content.prompt).toContain("Be very brief.");
+  await changeDefinition(catalog, "contact-tone", (tone) => tone.set("surprise", 1));
+  await page.reload();
+  await page
+    .getByRole("alert")
+    .getByText(/surprise/)
+    .waitFor();
+  await rm(join(catalog.dir, "contact-tone"), { recursive: true });
+  await page.reload();
+  await page.getByRole("region", { name }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+}
+
+/** One that writes a field which no CRM has. */
+async function addEnrichment(catalog: Pick<ChangedCatalog, "dir">, added: string): Promise<void> {
+  const dir = join(catalog.dir, added);
+  await cp(join(catalog.dir, "contact-role"), dir, { recursive: true });
+  await rm(join(dir, "vocabulary.yaml"));
+  for (const file of ["cases.jsonl", "examples.jsonl"]) await writeFile(join(dir, file), "");
+  await changeDefinition(catalog, added, (definition) => {
+    definition.set("name", added);
+    definition.delete("evaluation");
+    const tone = { name: "tone", field: "ai_tone", label: "AI tone", type: "text", maxChars: 40 };
+    definition.set("outputs", [tone]);
   });
 }

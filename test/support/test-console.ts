@@ -1,7 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { apiConfig, createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
+import {
+  apiConfig,
+  createApiService,
+  createOwnLink,
+  type DefinitionFiles,
+  linkUrl,
+} from "@fieldwork/api";
 import { buildConsole } from "@fieldwork/console";
 import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
@@ -44,7 +50,10 @@ export interface Visit {
 
 const height = 800;
 
-export async function createTestConsole(line: TestLine): Promise<TestConsole> {
+export async function createTestConsole(
+  line: TestLine,
+  { files }: { files?: DefinitionFiles } = {},
+): Promise<TestConsole> {
   const { database } = line;
   const logger = testLogger();
   const reader = createReader({
@@ -53,7 +62,7 @@ export async function createTestConsole(line: TestLine): Promise<TestConsole> {
   const config = loadConfig(apiConfig, { API_PORT: "0", REQUESTS_PER_MINUTE: "100000" });
   const api = createApiService({
     ...{ config, database, reader, logger },
-    ...{ host: "127.0.0.1", logDays: 7, consoleDir: await buildConsole() },
+    ...{ host: "127.0.0.1", logDays: 7, consoleDir: await buildConsole(), files },
   });
   await api.start();
   const opened = await openConsole({ url: `http://127.0.0.1:${api.port()}`, database });

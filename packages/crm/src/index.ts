@@ -44,7 +44,7 @@ export {
   readConnections,
   writeModeSetting,
 } from "./read-connections.ts";
-export { type Crms, findCrms, readCrms } from "./read-crms.ts";
+export { type Crms, findCrms, findMappings, readCrms } from "./read-crms.ts";
 export {
   type ConnectionRests,
   createRestingAdapter,

@@ -1,4 +1,5 @@
 import { type Environment, readConfigPart } from "@fieldwork/runtime";
+import { loadConnections } from "./connections-file.ts";
 import { loadMapping } from "./mapping/mapping-file.ts";
 import { createMappings, type Mappings, type NamedConnection } from "./mapping/mappings.ts";
 import { findConnections, readConnections } from "./read-connections.ts";
@@ -22,6 +23,19 @@ export async function readCrms(environment: Environment): Promise<Crms> {
 /** The same, where there may be no connections: then the vendors' own mappings count. */
 export async function findCrms(environment: Environment): Promise<Crms> {
   return withMappings(environment, await findConnections(environment));
+}
+
+/**
+ * What is read of each connection, for whoever holds the secret of none: connections.yaml tells their names and
+ * vendors. Undefined if the files do not fit each other: whoever holds the secrets reports that.
+ */
+export async function findMappings(environment: Environment): Promise<Mappings | undefined> {
+  const given = await readConfigPart(environment, "connections.yaml");
+  try {
+    return await readMappings(environment, given ? loadConnections(given, () => "not held") : []);
+  } catch {
+    return undefined;
+  }
 }
 
 async function withMappings(

@@ -18,7 +18,7 @@ export interface NewDefinition extends DefinitionRef {
 }
 
 /** The current definitions, under which work begins now, by name. */
-export async function listReleased(db: Db): Promise<ReleasedDefinition[]> {
+export async function listReleased(db: Pick<Db, "query">): Promise<ReleasedDefinition[]> {
   return db.query<ReleasedDefinition>(
     `select name, hash, released_at as "releasedAt", released_by as "releasedBy"
      from definition where is_current order by name`,
@@ -40,7 +40,7 @@ export async function listDefinitionVersions(
 
 /** The content of definitions that were ever released. */
 export async function findDefinitions(
-  db: Db,
+  db: Pick<Db, "query">,
   refs: readonly DefinitionRef[],
 ): Promise<(DefinitionRef & { content: unknown })[]> {
   return db.query(
@@ -88,13 +88,20 @@ export async function releaseDefinitions(
   });
 }
 
+export interface VersionRelease extends DefinitionRef {
+  /** Of a version that may not have been released before. */
+  content?: object | undefined;
+  seen: string | null;
+  by: string;
+}
+
 /**
- * Makes one version current that was released before, while the current one is still the one that was seen.
- * False: it no longer is, or there is no such version.
+ * Makes one version current, while the current one is still the one that was seen. False: it no longer is, or
+ * there is no such version.
  */
 export async function releaseVersion(
   tx: Db,
-  { name, hash, seen, by }: DefinitionRef & { seen: string | null; by: string },
+  { name, hash, content, seen, by }: VersionRelease,
 ): Promise<boolean> {
   await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork release'))");
   const [current] = await tx.query<{ hash: string }>(
@@ -103,6 +110,12 @@ export async function releaseVersion(
   );
   if ((current?.hash ?? null) !== seen) return false;
   await tx.query("update definition set is_current = false where name = $1 and is_current", [name]);
+  if (content !== undefined)
+    await tx.query(
+      `insert into definition (name, hash, content, is_current, released_by)
+       values ($1, $2, $3::json, false, $4) on conflict (name, hash) do nothing`,
+      [name, hash, storableJson(content), by],
+    );
   const released = await tx.query(
     `update definition set is_current = true, released_at = now(), released_by = $3
      where name = $1 and hash = $2 returning 1`,

@@ -1,3 +1,4 @@
+import { catalogSetting, routeSetting } from "@fieldwork/enrichments";
 import {
   backendSettings,
   checkoutSettings,
@@ -77,6 +78,8 @@ export const apiProcess = z.object({
   ...processSettings.shape,
   ...backendSettings.omit({ KAFKA_SESSION_TIMEOUT_MS: true, KAFKA_BROKERS: true }).shape,
   ...apiConfig.shape,
+  ...catalogSetting,
+  ...routeSetting,
   API_HOST: setting(z.string().min(1).default("127.0.0.1"), {
     about: "The address on which the API is served",
     set: "an address of this machine",

@@ -11,6 +11,7 @@ export { exportCases } from "./cases/export-cases.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";
 export { replayDeadLetters, showReplay } from "./dead-letters/replay.ts";
+export type { DefinitionFiles } from "./definitions/proposals.ts";
 export { createDrivers } from "./drivers.ts";
 export { erasePerson, previewErasure, verifyErasure } from "./erasure/erase-person.ts";
 export { explainRecord } from "./explain-record.ts";

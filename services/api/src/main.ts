@@ -1,3 +1,5 @@
+import { findMappings } from "@fieldwork/crm";
+import { loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { loadConfig, runProcess } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { createReader } from "@fieldwork/store/reading";
@@ -11,8 +13,13 @@ await runProcess({
   settings: apiProcess,
   args: process.argv.slice(2),
   variables: process.env,
-  load: async (env) => ({ config: loadConfig(apiProcess, env) }),
-  build: ({ config }, logger) => {
+  load: async (env) => ({
+    config: loadConfig(apiProcess, env),
+    files: {
+      read: async () => loadConfiguredEnrichments(env, await findMappings(env)),
+    },
+  }),
+  build: ({ config, files }, logger) => {
     const { DATABASE_URL: connectionString } = config;
     const database = createDatabase({
       ...{ connectionString, max: 6, applicationName: "fieldwork api" },
@@ -25,6 +32,7 @@ await runProcess({
       ...{ host: config.API_HOST, logDays: config.KAFKA_RETENTION_DAYS },
       consoleDir: config.CONSOLE_DIR,
       queuesAt: { redisUrl: config.REDIS_URL },
+      files,
     });
     const drivers = createDrivers({ config, database, logger });
     return { services: [database, reader, ...drivers, api], checks: [database, api] };

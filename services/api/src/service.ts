@@ -4,6 +4,7 @@ import type { Database } from "@fieldwork/store";
 import type { Reader } from "@fieldwork/store/reading";
 import type { FastifyInstance } from "fastify";
 import type { ApiConfig } from "./config.ts";
+import type { DefinitionFiles } from "./definitions/proposals.ts";
 import { createApi } from "./http/api.ts";
 
 export interface ApiServiceDeps {
@@ -20,6 +21,8 @@ export interface ApiServiceDeps {
   consoleDir?: string | undefined;
   /** Where the lanes' queues are; undefined to show none. */
   queuesAt?: LaneQueuesAt | undefined;
+  /** The definitions in the files of the configuration; undefined where there are none. */
+  files?: DefinitionFiles | undefined;
   logger: Logger;
 }
 
@@ -31,7 +34,7 @@ export interface ApiService extends CheckedService {
 /** Serves the API from its start to its stop. */
 export function createApiService(deps: ApiServiceDeps): ApiService {
   const { config, database, reader, host, logger } = deps;
-  const { logDays, localToken, consoleDir, queuesAt } = deps;
+  const { logDays, localToken, consoleDir, queuesAt, files } = deps;
   let app: FastifyInstance | undefined;
   let port = 0;
   return {
@@ -50,7 +53,7 @@ export function createApiService(deps: ApiServiceDeps): ApiService {
           sessionHours: config.SESSION_HOURS,
           sessionIdleHours: config.SESSION_IDLE_HOURS,
           sheetHours: config.SHEET_HOURS,
-          ...{ logDays, localToken, consoleDir, queuesAt },
+          ...{ logDays, localToken, consoleDir, queuesAt, files },
         },
       });
       await app.listen({ host, port: config.API_PORT });

@@ -27,6 +27,8 @@ export interface LoadedRun {
   /** The models to ask in place of each enrichment's own route. */
   route: readonly string[] | undefined;
   enrichments: readonly Enrichment[];
+  /** What the files of definitions say by now. */
+  readEnrichments: () => Promise<readonly Enrichment[]>;
   /** As models.yaml lists them. */
   budgets: readonly BudgetSpec[];
   crms: RunCrms;
@@ -55,7 +57,8 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
     (known) => known.mappings,
     () => undefined,
   );
-  const enrichments = mappings.then((known) => loadConfiguredEnrichments(environment, known));
+  const readEnrichments = async () => loadConfiguredEnrichments(environment, await mappings);
+  const enrichments = readEnrichments();
   // Other mistakes are reported on their own.
   const names = async () =>
     budgetedNames(environment, {
@@ -74,7 +77,7 @@ export async function loadRun(loads: RunLoads): Promise<LoadedRun> {
     budgets: async () => findBudgets(environment, await names()),
     models: () => loadModels(environment, config, enrichments),
   });
-  return { ...loaded, ...loaded.models };
+  return { ...loaded, ...loaded.models, readEnrichments };
 }
 
 /** With the model that a server of one's own has, where nobody names one. */

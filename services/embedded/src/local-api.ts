@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
 import type { Service } from "@fieldwork/runtime";
 import type { Line } from "./line.ts";
+import { prepareFields } from "./prepare-fields.ts";
 import type { Run } from "./run-context.ts";
 
 export interface LocalApi extends Service {
@@ -22,15 +23,20 @@ const logDays = 7;
 
 /** The API of the line in this process, for this machine alone. Its token is another one at each start. */
 export function createLocalApi(
-  { config, home, logger }: Pick<Run, "config" | "home" | "logger">,
-  { database, reader }: Pick<Line, "database" | "reader">,
+  run: Run,
+  { database, reader, adapters }: Pick<Line, "database" | "reader" | "adapters">,
   /** The folder of the built console. */
   consoleDir: string | undefined,
 ): LocalApi {
+  const { config, home, logger } = run;
   const token = `fwt_${randomBytes(32).toString("base64url")}`;
   const api = createApiService({
     ...{ config, database, reader, host, logDays, logger },
     ...{ localToken: token, consoleDir },
+    files: {
+      read: run.readEnrichments,
+      createFields: (proposed) => prepareFields(run, adapters, [proposed]),
+    },
   });
   const file = join(home.dir, "api.json");
   const url = () => `http://${host}:${api.port()}`;

@@ -1,7 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { type CrmAdapter, connectionLimits, createAdapter, prepareOutputs } from "@fieldwork/crm";
-import { outputsOf } from "@fieldwork/enrichments";
+import { connectionLimits, createAdapter } from "@fieldwork/crm";
 import { modelsOfVariables, parseModelRef } from "@fieldwork/models";
 import {
   closeAtEnd,
@@ -18,6 +16,7 @@ import { createBackend, createRunLock } from "./embedded-backend.ts";
 import { followRun } from "./follow-run.ts";
 import { forgetState } from "./forget-state.ts";
 import { createLine } from "./line.ts";
+import { prepareFields } from "./prepare-fields.ts";
 import { createReadState } from "./read-state.ts";
 import { logFileOf, type Run, type RunOptions } from "./run-context.ts";
 import type { StartPart } from "./run-crms.ts";
@@ -111,16 +110,7 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
   // Whoever logs in to a CRM asks the database, also before the line has started.
   await start(closeAtEnd("logins", [{ close: () => line.database.stop() }]));
   await start(closeAtEnd("connections", line.adapters));
-  await prepareFields(run, line.adapters);
+  await prepareFields(run, line.adapters, enrichments);
   if (signal.aborted) return false;
   return followRun(run, { line, readState, start });
-}
-
-async function prepareFields(run: Run, adapters: readonly CrmAdapter[]): Promise<void> {
-  const { crms, enrichments, state, signal } = run;
-  const outputs = outputsOf(enrichments);
-  await crms.deployOutputs?.(adapters, outputs);
-  if (!crms.writes) return;
-  const metadataDir = join(state.dir, "metadata");
-  await prepareOutputs({ adapters, outputs, metadataDir, signal });
 }

@@ -18,6 +18,15 @@ export const definitionRoutes = {
     ...{ method: "GET", path: "/v1/definitions/:name/figures", permission: "definitions.read" },
     summary: "What the answers of each version cost, how long their calls took, how often they fit",
   },
+  "proposals.list": {
+    ...{ method: "GET", path: "/v1/proposals", permission: "definitions.read" },
+    summary: "What the files of the configuration propose other than what is released",
+  },
+  "proposals.release": {
+    ...{ method: "POST", path: "/v1/proposals/:name/release" },
+    permission: "definitions.release",
+    summary: "Release what the files propose for one definition, as its difference was seen",
+  },
   "definitions.release": {
     ...{ method: "POST", path: "/v1/definitions/:name/release" },
     permission: "definitions.release",

@@ -8,6 +8,17 @@ const hash = z.string().min(1).max(64).optional();
 const released = { name: z.string(), hash: z.string(), releasedAt: time, releasedBy: z.string() };
 const version = z.object({ ...released, isCurrent: z.boolean() });
 
+const changes = z.array(
+  /** Where they differ, such as `outputs/0/policy`; undefined for what one of them has not. */
+  z.object({ at: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
+);
+const releaseBody = z.strictObject({
+  hash: z.string().min(1).max(64),
+  /** The current version whose difference was seen; null where there is none. */
+  seen: z.string().min(1).max(64).nullable(),
+});
+const releaseReply = z.object({ hash: z.string(), before: z.string().nullable() });
+
 export const definitionShapes = {
   "definitions.list": {
     reply: z.object({
@@ -35,10 +46,7 @@ export const definitionShapes = {
     query: z.strictObject({ from: hash, to: hash }),
     reply: z.object({
       ...{ from: z.string(), to: z.string() },
-      /** Where they differ, such as `outputs/0/policy`; undefined for what one of them has not. */
-      changes: z.array(
-        z.object({ at: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
-      ),
+      changes,
     }),
   },
   "definitions.figures": {
@@ -70,13 +78,26 @@ export const definitionShapes = {
       callsLookedAt: z.int().nullable(),
     }),
   },
-  "definitions.release": {
-    params,
-    body: z.strictObject({
-      hash: z.string().min(1).max(64),
-      /** The current version whose difference was seen; null where there is none. */
-      seen: z.string().min(1).max(64).nullable(),
+  "proposals.list": {
+    reply: z.object({
+      /** Whether there are files to look at from here. */
+      areRead: z.boolean(),
+      /** What is wrong with the files; null for nothing. */
+      problem: z.string().nullable(),
+      proposals: z.array(
+        z.object({
+          name: z.string(),
+          /** `gone`: it is released, and the files have it no more. */
+          kind: z.enum(["new", "changed", "gone"]),
+          /** What is released now, and what the files propose. */
+          ...{ from: z.string().nullable(), hash: z.string().nullable() },
+          changes,
+          /** Why it cannot be released from here, in a sentence; null: it can. */
+          blocked: z.string().nullable(),
+        }),
+      ),
     }),
-    reply: z.object({ hash: z.string(), before: z.string().nullable() }),
   },
+  "proposals.release": { params, body: releaseBody, reply: releaseReply },
+  "definitions.release": { params, body: releaseBody, reply: releaseReply },
 } as const satisfies Record<keyof typeof definitionRoutes, Shape>;

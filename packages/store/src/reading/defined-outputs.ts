@@ -23,3 +23,14 @@ export async function listDefinedOutputs(reader: Pick<Reader, "query">): Promise
      where d.is_current order by d.name, place`,
   );
 }
+
+export type WrittenOutput = Pick<DefinedOutput, "object" | "field" | "type" | "options">;
+
+/** What any version that was ever released writes. */
+export async function listWrittenOutputs(reader: Pick<Reader, "query">): Promise<WrittenOutput[]> {
+  return reader.query(
+    `select distinct d.content->>'object' as object, output->>'field' as field, output->>'type' as type,
+       (output->'options')::jsonb as options
+     from definition as d, json_array_elements(d.content->'outputs') as element (output)`,
+  );
+}

@@ -13,7 +13,12 @@ export {
   type ReplayFailure,
 } from "./dead-groups.ts";
 export { type DeadSample, findDeadSamples } from "./dead-samples.ts";
-export { type DefinedOutput, listDefinedOutputs } from "./defined-outputs.ts";
+export {
+  type DefinedOutput,
+  listDefinedOutputs,
+  listWrittenOutputs,
+  type WrittenOutput,
+} from "./defined-outputs.ts";
 export {
   countFreshness,
   type FreshnessAsked,

@@ -25,17 +25,32 @@ export async function releaseVersionByOrder(
 ): Promise<{ hash: string; before: string | null }> {
   await database.transaction(async (tx) => {
     const version = await demandVersion(tx, { name, hash });
-    const clash = clashWith(version, await currentOthers(tx, name));
-    if (clash !== undefined) throw invalid(`${name} ${hash} cannot be released: ${clash}`);
-    if (!(await releaseVersion(tx, { name, hash, seen, by: actor.name }))) {
-      const message = `another version of ${name} has become current meanwhile: look at the difference again`;
-      throw new AppError(message, { code: "sheet_outdated", retryable: false });
-    }
-    const [before, after] = [seen === null ? {} : { [name]: seen }, { [name]: hash }];
-    const subject = `definitions/${name}`;
-    await audit(tx, { actor, order: "definitions.release", subject, before, after });
+    await makeCurrent(tx, audit, { version, seen, actor });
   });
   return { hash, before: seen };
+}
+
+/** Makes a version current, whose content is told unless it was released before, and notes who did. */
+export async function makeCurrent(
+  tx: Db,
+  audit: OrderDeps["audit"],
+  {
+    version,
+    content,
+    seen,
+    actor,
+  }: { version: Enrichment; content?: object; seen: string | null; actor: Actor },
+): Promise<void> {
+  const { name, hash } = version;
+  const clash = clashWith(version, await currentOthers(tx, name));
+  if (clash !== undefined) throw invalid(`${name} ${hash} cannot be released: ${clash}`);
+  if (!(await releaseVersion(tx, { name, hash, content, seen, by: actor.name }))) {
+    const message = `another version of ${name} has become current meanwhile: look at the difference again`;
+    throw new AppError(message, { code: "sheet_outdated", retryable: false });
+  }
+  const [before, after] = [seen === null ? {} : { [name]: seen }, { [name]: hash }];
+  const subject = `definitions/${name}`;
+  await audit(tx, { actor, order: "definitions.release", subject, before, after });
 }
 
 async function demandVersion(tx: Db, ref: { name: string; hash: string }): Promise<Enrichment> {

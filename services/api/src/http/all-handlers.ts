@@ -2,7 +2,7 @@ import { type BackfillHandlerDeps, backfillHandlers } from "./backfill-handlers.
 import { budgetHandlers } from "./budget-handlers.ts";
 import { captureHandlers } from "./capture-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
-import { definitionHandlers } from "./definition-handlers.ts";
+import { type DefinitionHandlerDeps, definitionHandlers } from "./definition-handlers.ts";
 import { evaluationHandlers } from "./evaluation-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { type HoldsHandlerDeps, holdsHandlers } from "./holds-handlers.ts";
@@ -23,7 +23,8 @@ export function allHandlers(
     ReadingHandlerDeps &
     HoldsHandlerDeps &
     BackfillHandlerDeps &
-    LineHandlerDeps,
+    LineHandlerDeps &
+    DefinitionHandlerDeps,
 ): Handlers {
   return {
     ...whoHandlers(deps),

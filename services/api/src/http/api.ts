@@ -5,6 +5,7 @@ import { findSigningKey } from "@fieldwork/store/erasure";
 import type { Reader } from "@fieldwork/store/reading";
 import { listAskedLanes } from "@fieldwork/store/terms";
 import type { FastifyInstance } from "fastify";
+import type { DefinitionFiles } from "../definitions/proposals.ts";
 import { createTrends } from "../trends/trends.ts";
 import { authenticate } from "../who/authenticate.ts";
 import { allowedHosts } from "../who/request-guards.ts";
@@ -38,6 +39,8 @@ export interface ApiOptions {
   consoleDir?: string | undefined;
   /** Where the lanes' queues are; undefined to show none. */
   queuesAt?: LaneQueuesAt | undefined;
+  /** The definitions in the files of the configuration; undefined where there are none. */
+  files?: DefinitionFiles | undefined;
 }
 
 export interface ApiDeps {

@@ -2,6 +2,8 @@ import type { definitionRoutes } from "@fieldwork/contracts/api";
 import { type Database, listReleased } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { listDefinedOutputs, type Reader } from "@fieldwork/store/reading";
+import { type DefinitionFiles, listProposals } from "../definitions/proposals.ts";
+import { releaseProposalByOrder } from "../definitions/release-proposal.ts";
 import { releaseVersionByOrder } from "../definitions/release-version.ts";
 import { showVersionFigures } from "../definitions/version-figures.ts";
 import { diffDefinition, showDefinition } from "../definitions/versions.ts";
@@ -11,14 +13,19 @@ import { reachWithin } from "./reach.ts";
 
 const dayMs = 86_400_000;
 
+export interface DefinitionHandlerDeps {
+  database: Database;
+  reader: Reader;
+  /** Undefined where there are no files of definitions. */
+  files?: DefinitionFiles | undefined;
+}
+
 /** The definitions of enrichments. */
 export function definitionHandlers({
   database,
   reader,
-}: {
-  database: Database;
-  reader: Reader;
-}): Pick<Handlers, keyof typeof definitionRoutes> {
+  files,
+}: DefinitionHandlerDeps): Pick<Handlers, keyof typeof definitionRoutes> {
   return {
     "definitions.list": async () => {
       const [released, outputs] = await Promise.all([
@@ -42,6 +49,12 @@ export function definitionHandlers({
         ...{ enrichment: name, since: new Date(Date.now() - days * dayMs) },
         connections: reachWithin(principal, "reviews.read", undefined),
       }),
+    "proposals.list": async () => wire(await listProposals(reader, files)),
+    "proposals.release": async ({ principal: { actor, from }, params: { name }, body }) => {
+      const audit: OrderDeps["audit"] = (tx, entry) => recordAudit(tx, { ...entry, from });
+      const deps = { database, reader, audit, files };
+      return releaseProposalByOrder(deps, actor, { name, ...body });
+    },
     "definitions.release": async ({ principal: { actor, from }, params: { name }, body }) => {
       const audit: OrderDeps["audit"] = (tx, entry) => recordAudit(tx, { ...entry, from });
       return releaseVersionByOrder({ database, audit }, actor, { name, ...body });

@@ -29,6 +29,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "tokens.list",
     "audit.list",
     "definitions.list",
+    "proposals.list",
     "definitions.show",
     "connections.list",
     "views.list",

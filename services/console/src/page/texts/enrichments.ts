@@ -75,6 +75,20 @@ export const enrichmentTexts = {
       "It becomes the current version for new work within seconds. Work that has begun finishes as it began, and what is settled is asked again only by a backfill.",
     released: "It is released. Running services follow within seconds.",
   },
+  proposals: {
+    wrong: "The files of the definitions are wrong",
+    title: (name: string) => `${name}, as its files propose it`,
+    kinds: {
+      new: ({ hash }: Proposed) => `Version ${hash}. It is not released yet.`,
+      changed: ({ from, hash }: Proposed) => `Version ${hash}, in place of ${from}.`,
+      gone: ({ from }: Proposed) => `Version ${from} is released.`,
+    },
+    whole: "What it says",
+    releaseNamed: (name: string) => `Release this version: ${name}`,
+    newMeaning:
+      "Changes of records are enriched by it from now on, as soon as running services follow. What was there before waits for a backfill.",
+    mayNot: "An admin can release it.",
+  },
   tryIt: {
     title: "Try it",
     hint: "Asks a model about one record and writes nothing. The call is paid.",
@@ -109,6 +123,11 @@ export const enrichmentTexts = {
     held: "The vendor did not say what it cost, so that the most it can cost is held.",
   },
 };
+
+interface Proposed {
+  from: string | null;
+  hash: string | null;
+}
 
 const valueTypes: Readonly<Record<string, string>> = {
   choice: "one of a list",

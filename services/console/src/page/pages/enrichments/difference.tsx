@@ -1,5 +1,4 @@
-import type { Reply } from "@fieldwork/contracts/client";
-import { Box, Button, Group, Text, VisuallyHidden } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -8,8 +7,8 @@ import { useApi, useOrder } from "../../app/use-api.ts";
 import { enrichmentTexts } from "../../texts/enrichments.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Section } from "../../ui/page.tsx";
-import { EmptyState, Loaded } from "../../ui/states.tsx";
-import { changedLines } from "./changed-lines.ts";
+import { Loaded } from "../../ui/states.tsx";
+import { Changes } from "./changes.tsx";
 
 const told = enrichmentTexts.difference;
 
@@ -40,42 +39,10 @@ export function Difference({ name, from, to, current }: DifferenceProps): ReactN
             </Group>
           }
         >
-          {changes.length === 0 && <EmptyState title={told.same} />}
-          {changes.map((change) => (
-            <Change key={change.at} change={change} />
-          ))}
+          <Changes changes={changes} />
         </Section>
       )}
     </Loaded>
-  );
-}
-
-function Change({
-  change: { at, before, after },
-}: {
-  change: Reply<"definitions.diff">["changes"][number];
-}): ReactNode {
-  return (
-    <Box mb="sm">
-      <Text size="sm" fw={600} ff="monospace" className="breaks">
-        {at === "" ? told.whole : at}
-      </Text>
-      <div className="difference">
-        {changedLines(before, after).map(({ kind, text, at: place }) =>
-          kind === "removed" ? (
-            <del key={place}>
-              <VisuallyHidden>{told.removed}</VisuallyHidden>
-              {text}
-            </del>
-          ) : (
-            <ins key={place}>
-              <VisuallyHidden>{told.added}</VisuallyHidden>
-              {text}
-            </ins>
-          ),
-        )}
-      </div>
-    </Box>
   );
 }
 

@@ -8,12 +8,14 @@ import { Page, Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
+import { Proposals } from "./proposals.tsx";
 
 /** The released definitions, and where each of their outputs goes. */
 export function Enrichments(): ReactNode {
   const definitions = useApi("definitions.list", {});
   return (
     <Page title={texts.pages.enrichments}>
+      <Proposals />
       <Loaded query={definitions}>
         {({ definitions: rows }) =>
           rows.length === 0 ? (

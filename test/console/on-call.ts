@@ -33,16 +33,17 @@ async function mendProvider({ line, served, ann }: ConsoleTest): Promise<void> {
   expect(await lookAt(ann, "on-call-home", { fullPage: true, isDetail: true })).toEqual([]);
   await why.click();
   await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
-  const lane = page.getByRole("row", { name: /^openai/ }).first();
+  const lanes = page.getByRole("region", { name: "Lanes" });
+  const lane = lanes.getByRole("row", { name: /^openai/ });
   await lane.getByText(/closed/).waitFor();
   expect(await lookAt(ann, "on-call-operations", { fullPage: true, isDetail: true })).toEqual([]);
-  await page.getByRole("button", { name: "Pause" }).first().click();
+  await lane.getByRole("button", { name: "Pause openai" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Why, for the others").fill("the provider's account is empty");
   await dialog.getByRole("button", { name: "Pause" }).click();
   await page.getByText("People hold something").waitFor();
   await line.openai.faults.clear();
-  await page.getByRole("button", { name: "Let it go on" }).click();
+  await lane.getByRole("button", { name: "Let it go on: openai" }).click();
   await page.getByText("Nothing is held").waitFor();
   // The next check would be minutes away.
   await line.database.query("update lane set closed_until = now() where needs_check");

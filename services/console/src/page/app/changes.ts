@@ -7,7 +7,6 @@ import { askWho } from "./query-client.ts";
 const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
   line: [
     ...([
-      "line.show",
       "operations.show",
       "freshness.list",
       "rests.list",

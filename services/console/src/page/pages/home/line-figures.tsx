@@ -6,9 +6,12 @@ import { countText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
 
+// It looks at as many rows as it counts, so it is not read again with each change.
+const everyMs = 10_000;
+
 /** How much work is where. */
 export function LineFigures(): ReactNode {
-  const line = useApi("line.show", {});
+  const line = useApi("line.show", {}, { everyMs: () => everyMs });
   return (
     <Section title={texts.home.line}>
       <Loaded query={line}>

@@ -1,15 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiConfig, createApiService } from "@fieldwork/api";
 import type { ShownEvaluation } from "@fieldwork/contracts/api";
 import { loadConfig } from "@fieldwork/runtime";
-import { testLogger } from "@fieldwork/runtime/testing";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createAnthropicSimulator,
   createGeminiSimulator,
   type ModelSimulator,
 } from "@fieldwork/simulators";
+import { listEvaluatedAsks, placeEvaluation } from "@fieldwork/store/ordered-asks";
 import { createReader } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CommandEnd, runFieldwork } from "../support/command-line.ts";
@@ -138,6 +140,24 @@ test("models-35: what a model was paid to answer to an evaluation is known to th
   expect(fresh.figures).toMatchObject([{ model: openai, answered: 6, known: 0 }, {}]);
   expect(await calls()).toBe(before.calls + 6);
   expect(await line.database.query("select from answer where work_id is not null")).toEqual([]);
+});
+
+test("G3: an evaluation that nobody waits for any more asks nothing further, and ends", async () => {
+  const before = { charged: await charged(), calls: await calls() };
+  const profile = line.enrichments.find(({ name }) => name === "company-profile");
+  const [{ inputs, expected } = { inputs: {}, expected: {} }] = profile?.cases ?? [];
+  const id = randomUUID();
+  await placeEvaluation(line.database, {
+    ...{ id, enrichment: "company-profile", definitionHash: profile?.hash ?? "", content: null },
+    ...{ models: [openai], comparedWith: null, casesHash: "c", usesKnown: false },
+    ...{ orderedBy: "ann", watchedForMs: 0, keptForMs: 60_000 },
+    asks: [{ id: randomUUID(), model: openai, caseNumber: 1, inputs, expected }],
+  });
+  await eventually(async () => {
+    const [ask] = await listEvaluatedAsks(line.database, id);
+    expect(ask?.state).toBe("cancelled");
+  });
+  expect({ charged: await charged(), calls: await calls() }).toEqual(before);
 });
 
 test("what a model does not answer is told with its reason, and fails", async () => {

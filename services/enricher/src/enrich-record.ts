@@ -78,11 +78,13 @@ export async function enrichRecord(
   };
   const { fingerprint } = question;
   const claimed = await statements.claimAnswer(question);
-  answers()?.add(1, { "fieldwork.enrichment": enrichment.name, result: claimed.kind });
+  const before = tooOldBefore(enrichment, { wantedAt: ask.wantedAt, now: new Date() });
+  const isOutdated = claimed.kind === "known" && isTooOld(before, claimed.answeredAt);
+  const result = isOutdated ? "outdated" : claimed.kind;
+  answers()?.add(1, { "fieldwork.enrichment": enrichment.name, result });
   switch (claimed.kind) {
     case "known": {
-      const before = tooOldBefore(enrichment, { wantedAt: ask.wantedAt, now: new Date() });
-      if (before && isTooOld(before, claimed.answeredAt)) {
+      if (before && isOutdated) {
         const asking = { ask, question, answeredBefore: before };
         return refreshAnswer(deps, asking, () =>
           askModels(

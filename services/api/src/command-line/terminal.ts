@@ -13,23 +13,31 @@ export interface Terminal extends Screen {
   ask(question: string): Promise<string>;
 }
 
+// Where a terminal does not say how high it is.
+const usualRows = 24;
+const noColour = "\u001B[0m";
+
 /** The terminal of this process, or what stands in its place. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  // It knows of NO_COLOR.
+  const hasColours = stdout.isTTY === true && stdout.hasColors();
   let liveLines = 0;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     columns: stdout.isTTY ? stdout.columns : undefined,
-    // It knows of NO_COLOR.
-    hasColours: stdout.isTTY === true && stdout.hasColors(),
+    hasColours,
     live(text) {
       if (stdout.isTTY !== true) return;
       moveCursor(stdout, 0, -liveLines);
       clearScreenDown(stdout);
       // A line that is broken by the terminal would count as one.
-      const lines = text === "" ? [] : text.split("\n").slice(-(stdout.rows - 1));
-      for (const line of lines) stdout.write(`${line.slice(0, stdout.columns - 1)}\n`);
+      const most = Math.max(1, (stdout.rows || usualRows) - 1);
+      const lines = text === "" ? [] : text.split("\n").slice(-most);
+      // A cut may take away the end of a colour.
+      for (const line of lines)
+        stdout.write(`${line.slice(0, stdout.columns - 1)}${hasColours ? noColour : ""}\n`);
       liveLines = lines.length;
     },
     isInteractive: stdin.isTTY === true && stdout.isTTY === true,

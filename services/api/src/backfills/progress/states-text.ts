@@ -14,7 +14,7 @@ export function statesText(receipt: Receipt, { columns }: Pick<Screen, "columns"
     const bar = barText(share, barChars);
     const coloured = kind === "written" ? styled("green", bar) : bar;
     return [
-      ...[wordsOf(kind), badly.includes(kind) ? styled("red", bar) : coloured],
+      ...[`  ${wordsOf(kind)}`, badly.includes(kind) ? styled("red", bar) : coloured],
       ...[`${Math.floor(share * 100)} %`.padStart(5), String(count)],
     ];
   });

@@ -70,8 +70,8 @@ test("on a terminal there is one picture that moves on, with a bar for each stat
     "10.0 a minute",
     "3 min left",
     "0.001000 USD of 0.002000 USD likely, at most 0.003000 USD",
-    `written  ${"█".repeat(12)}${"░".repeat(18)}   40 %  20`,
-    `refused  ${"█".repeat(3)}${"░".repeat(27)}   10 %  5`,
-    `waiting  ${"█".repeat(15)}${"░".repeat(15)}   50 %  25`,
+    `  written  ${"█".repeat(12)}${"░".repeat(18)}   40 %  20`,
+    `  refused  ${"█".repeat(3)}${"░".repeat(27)}   10 %  5`,
+    `  waiting  ${"█".repeat(15)}${"░".repeat(15)}   50 %  25`,
   ]);
 });

@@ -4,8 +4,8 @@ import type { BudgetReservation } from "./budget.ts";
 import { type BudgetScope, type BudgetSpec, budgetScopes } from "./budget-spec.ts";
 
 export interface BudgetList {
-  /** With the budgets that each is charged to; all of them have their row. */
-  scope(reservations: readonly BudgetReservation[]): Promise<CallReservation[]>;
+  /** With the budgets that it is charged to; all of them have their row. */
+  scope(reservation: BudgetReservation): Promise<CallReservation>;
 }
 
 // A new budget takes effect by then; the row of an existing one knows its new limit at once.
@@ -25,13 +25,13 @@ export function createBudgetList({
 }): BudgetList {
   let specs: readonly BudgetSpec[] | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
-  let known = new Set<string>();
+  let ensured = new Map<string, Promise<void>>();
 
   async function read(): Promise<readonly BudgetSpec[]> {
     readAt = performance.now();
     specs = await listBudgetSpecs(database);
     // What was deleted and set again needs its row again.
-    known = new Set();
+    ensured = new Map();
     return specs;
   }
 
@@ -46,22 +46,24 @@ export function createBudgetList({
   }
 
   async function ensure(scopes: readonly BudgetScope[]): Promise<void> {
-    const missing = scopes.filter(({ scope }) => !known.has(scope));
-    if (missing.length === 0) return;
-    const ensured = new Map(missing.map((one) => [one.scope, one]));
-    await ensureBudgets(database, [...ensured.values()]);
-    if (known.size > mostKnown) known = new Set();
-    for (const scope of ensured.keys()) known.add(scope);
+    const missing = scopes.filter(({ scope }) => !ensured.has(scope));
+    if (missing.length > 0) {
+      if (ensured.size > mostKnown) ensured = new Map();
+      const now = ensured;
+      const done = ensureBudgets(database, missing);
+      for (const { scope } of missing) now.set(scope, done);
+      done.catch(() => {
+        for (const { scope } of missing) now.delete(scope);
+      });
+    }
+    await Promise.all(scopes.map(({ scope }) => ensured.get(scope)));
   }
 
   return {
-    async scope(reservations) {
-      if (reservations.length === 0) return [];
-      const all = await current();
-      const now = new Date();
-      const scoped = reservations.map((one) => ({ one, of: budgetScopes(all, one, now) }));
-      await ensure(scoped.flatMap(({ of }) => of));
-      return scoped.map(({ one, of }) => ({ ...one, scopes: of.map(({ scope }) => scope) }));
+    async scope(reservation) {
+      const of = budgetScopes(await current(), reservation, new Date());
+      await ensure(of);
+      return { ...reservation, scopes: of.map(({ scope }) => scope) };
     },
   };
 }

@@ -7,13 +7,18 @@ export interface BudgetView {
   limitNanoUsd: bigint;
   /** Spent, held and in flight together. */
   chargedNanoUsd: bigint;
-  /** For calls whose outcome nobody knows: timed out, cut off, or left behind by a killed process. */
+  /**
+   * For calls whose outcome nobody knows (timed out, cut off, or left behind by a killed process), and what such
+   * a process had in hand.
+   */
   heldNanoUsd: bigint;
   heldCalls: number;
 }
 
 // No call is under way for longer.
 const inFlight = "interval '10 minutes'";
+// Left behind by a process that was killed.
+const isLost = "lease_until < now()";
 const isHeld = `cost_nano_usd is null and (settled_at is not null or started_at < now() - ${inFlight})`;
 
 /**
@@ -31,10 +36,13 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
     `with held as materialized (
        select scope, sum(reserved_nano_usd) as amount, count(*)::int as calls
        from model_call cross join unnest(scopes) as scope where ${isHeld} group by scope
+     ), lost as materialized (
+       select scope, sum(held_nano_usd) as amount from budget_slice where ${isLost} group by scope
      )
      select budget.scope, allowed.limit_nano_usd as limit, charged_nano_usd as charged,
-       coalesce(held.amount, 0)::text as held, coalesce(held.calls, 0) as calls
-     from budget join (${allowedSql("budget")}) as allowed using (scope) left join held using (scope)
+       (coalesce(held.amount, 0) + coalesce(lost.amount, 0))::text as held, coalesce(held.calls, 0) as calls
+     from budget join (${allowedSql("budget")}) as allowed using (scope)
+       left join held using (scope) left join lost using (scope)
      where budget.starts_on is null
        or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date
      order by budget.scope`,
@@ -49,7 +57,7 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
 }
 
 /**
- * Releases what is held for calls of unknown outcome, on behalf of somebody who has seen at the vendor
+ * Releases what is held for calls of unknown outcome and what killed processes had in hand, on behalf of somebody who has seen at the vendor
  * that they were not billed; what waits for money is due at once, and the backfills that they were for have
  * spent that much less. Returns the number of calls.
  */
@@ -60,9 +68,13 @@ export async function releaseHeld(db: Db): Promise<number> {
          released_at = now()
        where ${isHeld}
        returning scopes, reserved_nano_usd, work_id, wanted_by
+     ), found as (
+       delete from budget_slice where ${isLost} returning scope, held_nano_usd
      ), refund as (
-       select scope, sum(reserved_nano_usd)::bigint as amount
-       from released cross join unnest(scopes) as scope group by scope
+       select scope, sum(amount)::bigint as amount from (
+         select scope, reserved_nano_usd as amount from released cross join unnest(scopes) as scope
+         union all select scope, held_nano_usd from found
+       ) as given group by scope
      ), freed as (
        update budget set charged_nano_usd = charged_nano_usd - refund.amount
        from refund where budget.scope = refund.scope

@@ -52,6 +52,7 @@ const names = [
   "0048-held-money",
   "0049-undone-writes",
   "0050-log-lag",
+  "0051-budget-slices",
   "0051-captures",
   "0052-evaluations",
   "0053-answer-savings",

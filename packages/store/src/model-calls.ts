@@ -1,5 +1,6 @@
 import type { CallPurpose, Wanter } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
+import { sliceLeaseMs } from "./budget-slices.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 
@@ -18,6 +19,8 @@ export interface CallReservation {
   scopes: readonly string[];
   /** An upper bound of what the call can cost. */
   amountNanoUsd: bigint;
+  /** The process that has it from its slices; otherwise the call is charged to its budgets here. */
+  slicesOf?: string | undefined;
   /** Which fields leave, where to, and under which rule. */
   sent?: { fields: readonly string[]; region: string | null; policy: string | null } | undefined;
 }
@@ -67,8 +70,9 @@ export async function bookCalls(
 
 function chargeRoom(
   room: Map<string, bigint>,
-  { scopes, amountNanoUsd }: CallReservation,
+  { scopes, amountNanoUsd, slicesOf }: CallReservation,
 ): ReservationResult {
+  if (slicesOf !== undefined) return { kind: "reserved" };
   const full = scopes.find((scope) => (room.get(scope) ?? amountNanoUsd) < amountNanoUsd);
   if (amountNanoUsd > 0n && full !== undefined) return { kind: "refused", scope: full };
   for (const scope of scopes) {
@@ -114,6 +118,11 @@ async function bookAllOrNone(
        update budget set charged_nano_usd = charged_nano_usd - refund
          + case when fits then coalesce(need, 0) else 0 end
        from change, verdict where budget.scope = change.scope
+     ), drawn as (
+       update budget_slice set held_nano_usd = held_nano_usd - amount,
+         lease_until = greatest(lease_until, now() + interval '${sliceLeaseMs} ms')
+       from unnest($21::uuid[], $22::text[], $23::bigint[]) as t (holder, scope, amount), verdict
+       where fits and budget_slice.holder = t.holder and budget_slice.scope = t.scope
      ), begun as (
        insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose, wanted_by,
          sent_fields, sent_region, sent_policy)
@@ -126,7 +135,12 @@ async function bookAllOrNone(
        where fits
      )
      select scope, room from change, verdict where not fits and need is not null`,
-    [...settlementColumns(settlements), ...needColumns(reservations), ...callColumns(reservations)],
+    [
+      ...settlementColumns(settlements),
+      ...needColumns(reservations),
+      ...callColumns(reservations),
+      ...drawnColumns(reservations),
+    ],
   );
   return rows.length === 0
     ? undefined
@@ -147,11 +161,27 @@ function settlementColumns(settlements: readonly CallSettlement[]): unknown[][] 
 /** What the reservations need in each scope. A free call needs no room, even in an overdrawn budget. */
 function needColumns(reservations: readonly CallReservation[]): unknown[][] {
   const sums = new Map<string, bigint>();
-  for (const { scopes, amountNanoUsd } of reservations) {
-    if (amountNanoUsd === 0n) continue;
+  for (const { scopes, amountNanoUsd, slicesOf } of reservations) {
+    if (amountNanoUsd === 0n || slicesOf !== undefined) continue;
     for (const scope of scopes) sums.set(scope, (sums.get(scope) ?? 0n) + amountNanoUsd);
   }
   return [[...sums.keys()], [...sums.values()].map(String)];
+}
+
+/** What is taken from slices, by holder and scope. */
+function drawnColumns(reservations: readonly CallReservation[]): unknown[][] {
+  const sums = new Map<string, { holder: string; scope: string; amount: bigint }>();
+  for (const { scopes, amountNanoUsd, slicesOf: holder } of reservations) {
+    if (holder === undefined) continue;
+    for (const scope of scopes) {
+      const key = `${holder} ${scope}`;
+      sums.set(key, { holder, scope, amount: (sums.get(key)?.amount ?? 0n) + amountNanoUsd });
+    }
+  }
+  return columns(
+    [...sums.values()].map((one) => ({ ...one, amount: one.amount.toString() })),
+    ["holder", "scope", "amount"],
+  );
 }
 
 function callColumns(reservations: readonly CallReservation[]): unknown[][] {

@@ -52,6 +52,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     rows: none,
     other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",
   },
+  budget_slice: { rows: none, other: "holder scope held_nano_usd lease_until" },
   budget_spec: {
     rows: none,
     staff: "set_by",

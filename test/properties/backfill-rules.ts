@@ -58,7 +58,8 @@ function paidTwice({ paid, lostCalls }: World): string[] {
 async function overspent({ database, paid, limitNanoUsd }: World): Promise<string[]> {
   const [row] = await database.query<{ charged: string; accounted: string }>(
     `select charged_nano_usd::text as charged, (
-       select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0) from model_call)::text as accounted
+       (select coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0) from model_call)
+       + (select coalesce(sum(held_nano_usd), 0) from budget_slice where scope = 'total'))::text as accounted
      from budget where scope = 'total'`,
   );
   const charged = BigInt(row?.charged ?? 0);

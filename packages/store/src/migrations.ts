@@ -52,7 +52,6 @@ const names = [
   "0048-held-money",
   "0049-undone-writes",
   "0050-log-lag",
-  "0051-budget-slices",
   "0051-captures",
   "0052-evaluations",
   "0053-answer-savings",
@@ -60,6 +59,7 @@ const names = [
   "0055-reconciliations",
   "0056-stream-positions",
   "0057-evaluated-answers",
+  "0058-budget-slices",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

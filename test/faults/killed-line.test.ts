@@ -190,13 +190,20 @@ describe("a line that is killed again and again", () => {
 });
 
 async function expectCharged(): Promise<void> {
-  const [row] = await database.query<{ charged: string; known: string; open: string }>(
+  const [row] = await database.query<{
+    charged: string;
+    known: string;
+    open: string;
+    lent: string;
+  }>(
     `select (select charged_nano_usd from budget where scope = 'total')::text as charged,
+       (select coalesce(sum(held_nano_usd), 0) from budget_slice where scope = 'total')::text as lent,
        coalesce(sum(cost_nano_usd), 0)::text as known,
        coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as open
      from model_call`,
   );
-  expect(BigInt(row?.charged ?? 0)).toBe(BigInt(row?.known ?? 0) + BigInt(row?.open ?? 0));
+  const { charged = "0", known = "0", open = "0", lent = "0" } = row ?? {};
+  expect(BigInt(charged)).toBe(BigInt(known) + BigInt(open) + BigInt(lent));
 }
 
 test("G2: a crash between the CRM's 200 and the ledger's entry leaves the value ours", async () => {

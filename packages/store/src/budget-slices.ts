@@ -10,7 +10,7 @@ export interface SliceAmount {
 export const sliceLeaseMs = 60_000;
 
 /** A budget lends this part of what is left of it, at most: one that is nearly used up is asked call by call. */
-const largestShare = 64;
+const largestShare = 256;
 
 /**
  * Charges budgets, all or none, with what a process will spend of them without asking. Returns whether each had

@@ -86,6 +86,10 @@ export function describeOthersGoOn(
     });
 
     test("an empty budget holds up what costs money alone, until there is more of it", async () => {
+      // What processes have in hand comes back when nothing is asked.
+      await eventually(async () =>
+        expect(await line.database.query("select from budget_slice")).toEqual([]),
+      );
       const [before] = await line.database.query<{ charged: string }>(
         "select charged_nano_usd::text as charged from budget where scope = $1",
         [totalBudget],

@@ -32,6 +32,8 @@ const maxItems = 500;
 const gatheredEnough = 25;
 // Without a booking that takes them along.
 const settleWithinMs = 50;
+// While the model thinks; nobody waits for it.
+const enterWithinMs = 50;
 const againMs = 1000;
 /** A stopping process leaves what the store will not take by then. */
 const flushWithinMs = 5000;
@@ -68,13 +70,10 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
     }
   }
 
-  const book = createBatcher<CallReservation, BudgetDecision>({
-    lingerMs: gatherMs,
-    enough: gatheredEnough,
-    oneAtATime: true,
-    maxItems,
-    run: (reservations) => bookWith(reservations, takeUnsettled()),
-  });
+  const run = (calls: readonly CallReservation[]) => bookWith(calls, takeUnsettled());
+  const gathering = { enough: gatheredEnough, oneAtATime: true, maxItems, run };
+  const book = createBatcher({ ...gathering, lingerMs: gatherMs });
+  const enterSoon = createBatcher({ ...gathering, lingerMs: enterWithinMs, isPatient: true });
 
   /** A settlement that the store cannot hold leaves the whole reservation charged, and does not delay others. */
   async function settle(settlements: readonly BudgetSettlement[]): Promise<void> {
@@ -96,7 +95,7 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
   async function enter(call: CallReservation): Promise<void> {
     for (;;) {
       try {
-        await book(call);
+        await enterSoon(call);
         return onEntered(call);
       } catch (err) {
         const { callId, attempt } = call;

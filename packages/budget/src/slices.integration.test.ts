@@ -3,7 +3,7 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { type Database, listBudgets, releaseHeld, setBudgets } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Budget } from "./budget.ts";
 import { totalSpec } from "./budget-spec.ts";
 import { createPostgresBudget } from "./postgres-budget.ts";
@@ -19,6 +19,8 @@ beforeAll(async () => {
 
 afterAll(() => store.drop());
 
+afterEach(endAll);
+
 beforeEach(async () => {
   await database.query("truncate budget, budget_spec, budget_slice, model_call");
 });
@@ -26,8 +28,20 @@ beforeEach(async () => {
 const ample = 1_000_000n;
 const ask = (amountNanoUsd = 100n) =>
   reservation({ connection: "acme", enrichment: "profile" }, amountNanoUsd);
-const open = (over: Partial<Database> = {}) =>
-  createPostgresBudget({ database: { ...database, ...over }, gatherMs: 1, logger: testLogger() });
+let opened: Budget[] = [];
+
+function open(over: Partial<Database> = {}): Budget {
+  const options = { database: { ...database, ...over }, gatherMs: 1, logger: testLogger() };
+  const budget = createPostgresBudget(options);
+  opened.push(budget);
+  return budget;
+}
+
+/** Whatever they still have to say is said in the world that it is about. */
+async function endAll(): Promise<void> {
+  await Promise.all(opened.map((budget) => budget.flush()));
+  opened = [];
+}
 
 interface Books {
   charged: bigint;
@@ -172,7 +186,7 @@ test("G3: whatever processes draw, settle and take with them, a budget is charge
           // Its successor knows nothing of what it had.
           if (killed !== undefined) processes[killed] = open();
         }
-        await Promise.all(processes.map((budget) => budget.flush()));
+        await endAll();
         const { charged } = await readBooks();
         expect(charged).toBeLessThanOrEqual(limit);
         expect(charged).toBeGreaterThanOrEqual(spent);

@@ -32,8 +32,6 @@ const maxItems = 500;
 const gatheredEnough = 25;
 // Without a booking that takes them along.
 const settleWithinMs = 50;
-// While the model thinks; nobody waits for it.
-const enterWithinMs = 50;
 const againMs = 1000;
 /** A stopping process leaves what the store will not take by then. */
 const flushWithinMs = 5000;
@@ -70,10 +68,13 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
     }
   }
 
-  const run = (calls: readonly CallReservation[]) => bookWith(calls, takeUnsettled());
-  const gathering = { enough: gatheredEnough, oneAtATime: true, maxItems, run };
-  const book = createBatcher({ ...gathering, lingerMs: gatherMs });
-  const enterSoon = createBatcher({ ...gathering, lingerMs: enterWithinMs, isPatient: true });
+  const book = createBatcher<CallReservation, BudgetDecision>({
+    lingerMs: gatherMs,
+    enough: gatheredEnough,
+    oneAtATime: true,
+    maxItems,
+    run: (reservations) => bookWith(reservations, takeUnsettled()),
+  });
 
   /** A settlement that the store cannot hold leaves the whole reservation charged, and does not delay others. */
   async function settle(settlements: readonly BudgetSettlement[]): Promise<void> {
@@ -95,7 +96,7 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
   async function enter(call: CallReservation): Promise<void> {
     for (;;) {
       try {
-        await enterSoon(call);
+        await book(call);
         return onEntered(call);
       } catch (err) {
         const { callId, attempt } = call;

@@ -2,12 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { AppError } from "./app-error.ts";
 import { createBatcher } from "./batcher.ts";
 
-function createCounted(options: {
-  enough?: number;
-  oneAtATime?: boolean;
-  isPatient?: boolean;
-  lingerMs?: number;
-}) {
+function createCounted(options: { enough?: number; oneAtATime?: boolean; lingerMs?: number }) {
   const batches: (readonly number[])[] = [];
   const gates: PromiseWithResolvers<void>[] = [];
   const double = createBatcher<number, number>({
@@ -64,14 +59,6 @@ test.each([
     expect(shared > 1).toBe(waits);
   },
 );
-
-test("gathers for as long as it may where nobody waits, however rarely calls come", async () => {
-  const { double, batches } = createCounted({ lingerMs: 50, isPatient: true });
-  const first = double(1);
-  await turnOfTheLoop();
-  expect(await Promise.all([first, double(2)])).toEqual([2, 4]);
-  expect(batches).toEqual([[1, 2]]);
-});
 
 test("one batch at a time: what comes meanwhile gathers, and goes as soon as that one is done", async () => {
   const { double, batches, gates } = createCounted({

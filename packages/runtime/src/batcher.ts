@@ -7,8 +7,6 @@ export interface BatcherOptions<In, Out> {
   lingerMs: number;
   /** When this many are gathered, none waits any longer; unlimited by default. */
   enough?: number | undefined;
-  /** Nobody waits for the results: a batch gathers for that long even while calls come rarely. */
-  isPatient?: boolean | undefined;
   /**
    * Also waits for the batch before: for statements that would only queue up behind one another's
    * locks.
@@ -40,7 +38,6 @@ export function createBatcher<In, Out>({
   lingerMs,
   enough = Number.POSITIVE_INFINITY,
   oneAtATime = false,
-  isPatient = false,
   maxItems,
   run,
 }: BatcherOptions<In, Out>): (item: In) => Promise<Out> {
@@ -55,7 +52,7 @@ export function createBatcher<In, Out>({
       clearTimeout(timer);
       setImmediate(callback);
     };
-    if (batch.count >= enough || !(isPatient || arrivals.areFrequent())) end();
+    if (batch.count >= enough || !arrivals.areFrequent()) end();
     else batch.end = end;
   }
 

@@ -69,8 +69,8 @@ async function openLent(over: Partial<Database> = {}): Promise<Budget> {
   return budget;
 }
 
-test("a call whose budgets have ample room is sent without waiting for the store, which hears of it meanwhile", async () => {
-  await setBudgets(database, [totalSpec(ample)]);
+/** One whose store answers nothing while it is shut. */
+async function openGated() {
   const gate = Promise.withResolvers<void>();
   let isShut = false;
   const budget = await openLent({
@@ -79,25 +79,27 @@ test("a call whose budgets have ample room is sent without waiting for the store
       return database.query(text, values);
     },
   });
-  isShut = true;
+  const shut = () => {
+    isShut = true;
+  };
+  return { budget, shut, open: () => gate.resolve() };
+}
+
+test("a call whose budgets have ample room is sent without waiting for the store, which hears of it meanwhile", async () => {
+  await setBudgets(database, [totalSpec(ample)]);
+  const { budget, shut, open: letThrough } = await openGated();
+  shut();
   expect(await budget.reserve(ask())).toEqual({ kind: "reserved" });
   expect((await readBooks()).logged).toBe(100n);
-  gate.resolve();
+  letThrough();
   await eventually(async () => expect((await readBooks()).logged).toBe(200n));
 });
 
 test("G3: no more is drawn from a slice than was lent, however long the store does not answer", async () => {
   await setBudgets(database, [totalSpec(ample)]);
-  const gate = Promise.withResolvers<void>();
-  let isShut = false;
-  const budget = await openLent({
-    async query(text, values) {
-      if (isShut) await gate.promise;
-      return database.query(text, values);
-    },
-  });
+  const { budget, shut, open: letThrough } = await openGated();
   const { lent } = await readBooks();
-  isShut = true;
+  shut();
   let reserved = 0;
   const asked = Array.from({ length: 100 }, async () => {
     await budget.reserve(ask());
@@ -105,7 +107,7 @@ test("G3: no more is drawn from a slice than was lent, however long the store do
   });
   await new Promise((resolve) => setImmediate(resolve));
   expect(BigInt(reserved) * 100n).toBe(lent);
-  gate.resolve();
+  letThrough();
   await Promise.all(asked);
 });
 

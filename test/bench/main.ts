@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
 import { benchConsole } from "./console/bench-console.ts";
+import { benchGrowth } from "./growth/bench-growth.ts";
 import { benchLatency } from "./latency/bench-latency.ts";
 import { benchAdmission } from "./layer/bench-admission.ts";
 import { benchOverhead } from "./layer/bench-overhead.ts";
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
   line: benchLine,
   admission: benchAdmission,
   console: benchConsole,
+  growth: benchGrowth,
   latency: benchLatency,
   memory: benchMemory,
   overhead: benchOverhead,
@@ -26,6 +28,7 @@ const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--j
   latency: 600 changes, 20 a second, through the production layout
   admission: [--minutes 2]; sixteen processes against a vendor's limits and a budget
   console: [--minutes 2] of live updates; ends with 1 when a limit is passed
+  growth: [--records 1000000], the most that are drained; by default 100000
   memory: [--only embedded|production]…
   overhead: what a model call costs its caller beside the vendor
   reading: ends with 1 when a limit is passed
@@ -39,14 +42,14 @@ const { positionals, values } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
     processes: { type: "string", multiple: true, default: ["1", "2", "4"] },
     runs: { type: "string", default: "3" },
-    records: { type: "string", default: "20000" },
+    records: { type: "string" },
     minutes: { type: "string", default: "2" },
   },
 });
 const benchmark = benchmarks[positionals[0] ?? ""];
 const [minutes = 0, records = 0, runs = 0, ...processes] = [
   values.minutes,
-  values.records,
+  values.records ?? (positionals[0] === "growth" ? "100000" : "20000"),
   values.runs,
   ...values.processes,
 ].map(Number);

@@ -1,10 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { type RunningStack, startStack } from "@fieldwork/infra/stack";
-import { createLogger, delay } from "@fieldwork/runtime";
-import { createDatabase, type Database } from "@fieldwork/store";
-import { Redis } from "ioredis";
-import { type Flatness, flatnessOf, flatnessText, type Sample } from "../flatness.ts";
-import { openLog, readChanges } from "./production-changes.ts";
+import { type Flatness, flatnessOf, flatnessText } from "../flatness.ts";
+import { drain, startDrainStack } from "./production-drain.ts";
 
 export interface ProductionMemory {
   changes: number;
@@ -14,51 +9,15 @@ export interface ProductionMemory {
   worstRatio: number;
 }
 
-const sampleEveryMs = 1000;
-
-/** Publishes changes of distinct records as fast as Kafka takes them, and watches every process meanwhile. */
+/** Watches every process while it drains changes. */
 export async function benchProductionMemory(
   changes: number,
   say: (line: string) => void,
 ): Promise<ProductionMemory> {
-  const logger = createLogger({ service: "bench", level: "error" });
-  const stack = await startStack({
-    replicas: { connector: 0, planner: 1, enricher: 2, writer: 1 },
-    settings: {
-      FIELDWORK_ROUTE: "openai/gpt-6-luna",
-      FIELDWORK_BUDGET_USD: "100000",
-      OPENAI_CONCURRENCY: "100",
-      LOG_LEVEL: "warn",
-    },
-    vendors: {
-      salesforce: { seed: changes, options: { keepRows: 1000 } },
-      openai: { options: { latencyMs: 5, keepRows: 1000 } },
-    },
-    onLine: (name, line) => void process.stderr.write(`${name} | ${line}\n`),
-    logger,
-  });
-  const database = createDatabase({
-    connectionString: stack.databaseUrl,
-    max: 2,
-    applicationName: "bench",
-  });
-  const redis = new Redis(stack.backends.redisUrl);
+  const stack = await startDrainStack(changes);
   try {
-    const events = await readChanges(stack);
-    const startedAt = performance.now();
-    const log = await openLog(stack, database);
-    const publishing = log.publishAll(events).finally(log.stop);
-    const samples = new Map<string, Sample[]>();
-    for (let done = 0; done < changes; ) {
-      await delay(sampleEveryMs);
-      done = await countFinished(database);
-      const taken = { ...(await rssOf(stack)), redis: await usedByRedis(redis) };
-      for (const [part, mb] of Object.entries(taken)) {
-        samples.set(part, [...(samples.get(part) ?? []), { done, mb }]);
-      }
-    }
-    await publishing;
-    const recordsPerSecond = Math.round((changes * 1000) / (performance.now() - startedAt));
+    const { seconds, samples } = await drain(stack, { changes, sampleEveryMs: 1000 });
+    const recordsPerSecond = Math.round(changes / seconds);
     const parts = Object.fromEntries(
       [...samples].map(([part, some]) => [part, flatnessOf(some, changes)]),
     );
@@ -69,29 +28,6 @@ export async function benchProductionMemory(
     }
     return { changes, recordsPerSecond, parts, worstRatio };
   } finally {
-    redis.disconnect();
-    await database.stop();
     await stack.stop();
   }
-}
-
-async function countFinished(database: Database): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `select count(*)::int as count from work
-     where settled_at is not null and state in ('written', 'skipped', 'review', 'dead')`,
-  );
-  return row?.count ?? 0;
-}
-
-async function rssOf({ processes }: RunningStack): Promise<Record<string, number>> {
-  const rss = processes.map(async (one): Promise<[string, number]> => {
-    const status = await readFile(`/proc/${one.pid()}/status`, "utf8").catch(() => "");
-    return [one.name, Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024];
-  });
-  return Object.fromEntries(await Promise.all(rss));
-}
-
-async function usedByRedis(redis: Redis): Promise<number> {
-  const bytes = /^used_memory:(\d+)/m.exec(await redis.info("memory"))?.[1];
-  return Number(bytes ?? 0) / 2 ** 20;
 }

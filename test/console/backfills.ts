@@ -128,11 +128,21 @@ async function run({ ann, line }: ConsoleTest): Promise<void> {
   await held.arrived;
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByText("It waits for somebody to resume it.").waitFor();
-  await held.release();
   await confirm(page, "Cancel it");
   await page.getByText("cancelled", { exact: true }).waitFor();
   await page.getByRole("tab", { name: "Receipt" }).click();
   await page.getByRole("cell", { name: "never begun" }).waitFor();
+  await page.getByRole("cell", { name: "under way" }).waitFor();
+  await page.getByRole("tab", { name: "Undo" }).click();
+  const order = page.getByRole("button", { name: /^Undo \d+ fields/ });
+  const before = await order.innerText();
+  // What was being asked when it was cancelled is still written, and is undone with the rest.
+  await held.release();
+  await eventually(async () => expect(await order.innerText()).not.toBe(before), {
+    timeoutMs: 20_000,
+  });
+  await page.getByRole("tab", { name: "Receipt" }).click();
+  await page.getByRole("cell", { name: "under way" }).waitFor({ state: "detached" });
   expect(await lookAt(ann, "backfill-receipt")).toEqual([]);
 }
 

@@ -1,6 +1,6 @@
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { eventually } from "@fieldwork/runtime/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ChangedCatalog, changeDefinition, copyCatalog } from "../support/changed-catalog.ts";
 import {
   createTestConsole,
@@ -9,6 +9,7 @@ import {
   type Visit,
 } from "../support/test-console.ts";
 import { createTestLine, type TestLine, testModel } from "../support/test-line.ts";
+import { tellWhatIsShown } from "../support/what-is-shown.ts";
 import {
   backfillMapping,
   backfillPages,
@@ -51,6 +52,8 @@ beforeAll(async () => {
   await line.drained();
   ann = await served.signIn();
 }, 150_000);
+
+beforeEach((test) => tellWhatIsShown(test, () => served?.browser));
 
 afterAll(async () => {
   await served?.stop();

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   apiConfig,
   createApiService,
@@ -17,8 +16,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { findViolations } from "./axe.ts";
 import { chromiumArguments, findChromium } from "./find-chromium.ts";
 import type { TestLine } from "./test-line.ts";
-
-export const screenshots = fileURLToPath(new URL("../output/console", import.meta.url));
+import { noteRefusals, screenshots } from "./what-is-shown.ts";
 
 /** The console of a line in a real browser. */
 export interface TestConsole {
@@ -119,6 +117,7 @@ async function openVisit(
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
+  noteRefusals(page);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => {
@@ -129,6 +128,9 @@ async function openVisit(
   return { page, context, faults: () => faults };
 }
 
+/** In the first, what floats above a page, as a menu, is told of the new size; by the second it has moved. */
+const twoFrames =
+  "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))";
 const schemes = ["light", "dark"] as const;
 const widths = [1280, 390] as const;
 
@@ -172,5 +174,6 @@ export async function lookAt(
   }
   await page.setViewportSize({ width: widths[0], height });
   await page.emulateMedia({ colorScheme: "light" });
+  await page.evaluate(twoFrames);
   return found;
 }

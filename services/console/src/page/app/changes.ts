@@ -119,8 +119,13 @@ function gathered(act: (areas: readonly string[]) => void): (areas: readonly str
   };
 }
 
-/** Long lists, each of whose pages would be a request: they say that they are out of date. */
-const grown: Readonly<Record<string, readonly RouteName[]>> = { line: ["records.list"] };
+/**
+ * Long lists, each of whose pages would be a request, say that they are out of date; what looks at all writes of a run is
+ * read again when it is opened.
+ */
+const grown: Readonly<Record<string, readonly RouteName[]>> = {
+  line: ["records.list", "undo.preview"],
+};
 
 function readChanged(queries: QueryClient, areas: readonly string[]): void {
   for (const name of areas.flatMap((area) => grown[area] ?? []))

@@ -40,7 +40,7 @@ interface Ordering<Name extends RouteName> {
   done?: string | ((reply: Reply<Name>) => string);
   onDone?: (reply: Reply<Name>) => void;
   onFailed?: () => void;
-  /** What is read again. */
+  /** What is read again, also after a refusal: that has mostly met something newer than what is shown. */
   changes?: readonly RouteName[];
 }
 
@@ -62,6 +62,8 @@ export function useOrder<Name extends RouteName>(
       const told = typeof done === "function" ? done(reply) : done;
       if (told !== undefined) notifications.show({ message: told });
       onDone?.(reply);
+    },
+    onSettled() {
       for (const changed of changes) void queries.invalidateQueries({ queryKey: [changed] });
     },
     onError(error) {

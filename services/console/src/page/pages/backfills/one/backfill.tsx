@@ -132,7 +132,9 @@ function Shown({ view, backfill }: { view: View; backfill: Backfill }): ReactNod
     case "receipt":
       return <ReceiptView backfill={backfill} />;
     case "undo":
-      return <UndoPreview run={backfill.id} connection={backfill.connection} />;
+      return (
+        <UndoPreview run={backfill.id} connection={backfill.connection} isLive={isLive(backfill)} />
+      );
     default:
       return view satisfies never;
   }

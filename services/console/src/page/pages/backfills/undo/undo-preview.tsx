@@ -1,7 +1,7 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useMay } from "../../../app/session.tsx";
 import { useApi, useOrder } from "../../../app/use-api.ts";
 import { useFieldLabels } from "../../../app/use-field-labels.ts";
@@ -15,6 +15,7 @@ import { EmptyState, Loaded } from "../../../ui/states.tsx";
 import { UndosOf } from "./undos-of.tsx";
 
 const told = backfillTexts.undo;
+const lookEveryMs = 4000;
 type Preview = Reply<"undo.preview">;
 
 interface UndoPreviewProps {
@@ -22,13 +23,27 @@ interface UndoPreviewProps {
   run: string;
   connection: string;
   title?: string;
+  /** It still writes, so that an undo is about more and more. */
+  isLive?: boolean;
 }
 
 /** What an undo of a run would restore and what it would leave; then exactly that is done. */
-export function UndoPreview({ run, connection, title = told.title }: UndoPreviewProps): ReactNode {
+export function UndoPreview(props: UndoPreviewProps): ReactNode {
+  const { run, connection, title = told.title, isLive = false } = props;
   const mayOrder = useMay("backfills.order", connection);
   const filter = { run, connection };
-  const preview = useApi("undo.preview", { body: { filter } }, { enabled: mayOrder });
+  const preview = useApi(
+    "undo.preview",
+    { body: { filter } },
+    { enabled: mayOrder, everyMs: () => isLive && lookEveryMs },
+  );
+  const { refetch } = preview;
+  const wasLive = useRef(isLive);
+  useEffect(() => {
+    // Its last writes have come after the last look.
+    if (wasLive.current && !isLive) void refetch();
+    wasLive.current = isLive;
+  }, [isLive, refetch]);
   if (!mayOrder)
     return (
       <Stack gap="md">

@@ -23,6 +23,7 @@ export { type CallPurpose, callPurpose } from "./call-purpose.ts";
 export { joinChoices, splitChoices } from "./choices.ts";
 export { cleanText } from "./clean-text.ts";
 export { caselessText, comparableText } from "./comparable-text.ts";
+export { cutText, type TextRoom, utf8BytesOf } from "./cut-text.ts";
 export { decimalOf } from "./decimal.ts";
 export {
   asHint,

@@ -39,15 +39,15 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "definition-invalid": "the definition is wrong",
   internal: "an internal error",
 
-  "field-empty": "the field is empty",
-  "value-is-ours": "the value is ours",
+  "field-empty": (detail) => `the field is empty${cutOf(detail)}`,
+  "value-is-ours": (detail) => `the value is ours${cutOf(detail)}`,
   ordered: "it was ordered",
   "not-taken": "a person did not take the answer",
   pinned: "a person keeps the field as it is",
   unpinned: "the field was unpinned",
   "changed-since": "the value has changed since it was ordered",
   withdrawn: "this answer was withdrawn",
-  "policy-always": "the field's policy is always",
+  "policy-always": (detail) => `the field's policy is always${cutOf(detail)}`,
   "policy-never": "the field's policy is never",
   "policy-if-empty": "the field's policy is if-empty, and the field is not empty",
   "value-stands": "the CRM already has this value",
@@ -63,8 +63,12 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "field-missing": ({ vendorField = "…" }) =>
     `the CRM has no field ${vendorField}, or hides it from us`,
   "field-read-only": ({ vendorField = "…" }) => `the CRM does not let us write ${vendorField}`,
-  "value-too-long": ({ vendorField = "…", maxChars = "…", chars = "…" }) =>
-    `${vendorField} holds ${maxChars} characters, the value has ${chars}`,
+  "value-too-long": ({ vendorField = "…", maxChars = "…", chars = "…", maxBytes, bytes }) =>
+    bytes === undefined
+      ? `${vendorField} holds ${maxChars} characters, the value has ${chars}`
+      : `${vendorField} holds ${maxBytes ?? "…"} bytes, the value has ${bytes}`,
+  "value-unfit": ({ vendorField = "…", takes }) =>
+    `${vendorField} takes ${takes === "date" ? "a day, without a time" : "a number"}, which the value is not`,
   "option-unknown": ({ vendorField = "…" }) => `${vendorField} has no such option`,
 
   "model-too-long": "the request is too long for the model",
@@ -128,6 +132,11 @@ export function reasonCodesLike(words: string): ReasonCode[] {
 function plainText(code: ReasonCode, detail: ReasonDetail): string {
   const sentence = sentences[code];
   return typeof sentence === "string" ? sentence : sentence(detail);
+}
+
+function cutOf({ cutTo, chars, vendorField = "the field" }: ReasonDetail): string {
+  if (cutTo === undefined || chars === undefined) return "";
+  return `; ${vendorField} does not hold all ${chars} characters of the answer, so it was cut to ${cutTo}`;
 }
 
 function named(fields: readonly string[] | undefined): string {

@@ -66,6 +66,8 @@ const decisionCodes = [
   "field-missing",
   "field-read-only",
   "value-too-long",
+  /** Not what the CRM's field takes: a number, or a day. */
+  "value-unfit",
   "option-unknown",
 ] as const;
 
@@ -134,6 +136,12 @@ export const reasonDetail = z
     vendorField: z.string(),
     maxChars: z.int(),
     chars: z.int(),
+    maxBytes: z.int(),
+    bytes: z.int(),
+    /** How many characters of a longer answer are written. */
+    cutTo: z.int(),
+    /** What alone the field takes. */
+    takes: z.enum(["number", "date"]),
     confidence: z.number(),
     /** The confidence that would have been enough. */
     reviewBelow: z.number(),

@@ -67,6 +67,8 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "field-read-only": "Give the CRM's integration user the right to edit the field, then replay.",
   "value-too-long":
     "Lower maxChars of the output in the definition, or make the CRM's field longer.",
+  "value-unfit":
+    "Correct the answer in the review, or the type of the output in the definition; then replay.",
   "option-unknown":
     "Add the option to the CRM's field, or remove it from the definition; then replay.",
 

@@ -93,6 +93,10 @@ export interface FieldDescription {
   writable: boolean;
   /** In UTF-16 units; undefined if the vendor gives none. */
   maxChars?: number | undefined;
+  /** In UTF-8; undefined if the vendor gives none. */
+  maxBytes?: number | undefined;
+  /** What alone it accepts; undefined if any text is accepted, or one of `options`. */
+  takes?: "number" | "date" | undefined;
   /** The values the CRM accepts now; undefined if any text is accepted. */
   options?: readonly string[] | undefined;
   /** Values that it accepts no more, but which records may still hold; undefined if there are none. */

@@ -1,4 +1,4 @@
-export { checkAgainstField } from "./check-against-field.ts";
+export { checkAgainstField, cutToField } from "./check-against-field.ts";
 export { connectionLimits, unboundedWindows } from "./connection-limits.ts";
 export { connectionsFile } from "./connections-file.ts";
 export { createAdapter } from "./create-adapter.ts";

@@ -1,7 +1,6 @@
-import { maxEvidenceChars } from "@fieldwork/contracts";
+import { cutText, maxEvidenceChars } from "@fieldwork/contracts";
 import { findQuote, type InputTexts } from "./find-quote.ts";
 import { trimAround } from "./trim-around.ts";
-import { truncateText } from "./truncate-text.ts";
 
 export type CheckedEvidence =
   /** The input's own words, at most `maxEvidenceChars` of them. */
@@ -69,7 +68,7 @@ const marks = /[\s"'`\u2018-\u201f\u2026\u00ab\u00bb()[\]{}<>*_\u2022-]/;
 const marksAndStops = /[\s"'`\u2018-\u201f\u2026\u00ab\u00bb()[\]{}<>*_\u2022.,;:!?-]/;
 
 function shortened(words: string): string {
-  const room = truncateText(words, maxEvidenceChars);
+  const room = cutText(words, { maxChars: maxEvidenceChars });
   const blank = room.search(/\s\S*$/);
   return (blank > maxEvidenceChars / 2 ? room.slice(0, blank) : room).trimEnd();
 }

@@ -1,7 +1,6 @@
-import { cleanText, type FieldValues, isBlankText } from "@fieldwork/contracts";
+import { cleanText, cutText, type FieldValues, isBlankText } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import { plainText } from "./plain-text.ts";
-import { truncateText } from "./truncate-text.ts";
 
 export interface InputField {
   field: string;
@@ -26,7 +25,7 @@ export function renderInput(values: FieldValues, inputs: readonly InputField[]):
     inputs.flatMap(({ field, maxChars }) => {
       const value = values[field] ?? "";
       if (isBlankText(value)) return [];
-      const text = truncateText(cleanText(plainText(value)).trim(), maxChars).trimEnd();
+      const text = cutText(cleanText(plainText(value)).trim(), { maxChars }).trimEnd();
       return text === "" ? [] : [[field, text]];
     }),
   );

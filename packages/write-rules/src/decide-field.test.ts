@@ -1,4 +1,4 @@
-import { sameValue } from "@fieldwork/crm";
+import { type FieldDescription, sameValue } from "@fieldwork/crm";
 import type { LedgerEntry, OpenIntent } from "@fieldwork/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { decideField } from "./decide-field.ts";
 import { type FieldSituation, waitsForPerson } from "./field-decision.ts";
 import { ledgerOf } from "./testing.ts";
 
-const description = {
+const description: FieldDescription = {
   field: "ai_industry",
   vendorName: "ai_industry",
   exists: true,
@@ -199,10 +199,63 @@ test("where a definition says so, a person decides between their value and an an
 });
 
 test("what the CRM would refuse waits for a person", () => {
-  const tooLong = { value: "Materials and much more", confidence: 0.9, evidence: "x" };
-  expect(decide({ answer: tooLong })).toMatchObject({ kind: "cannot-be-written" });
+  const tooLong = { value: "https://example.com/materials", confidence: 0.9, evidence: "x" };
+  expect(decide({ answer: tooLong, type: "url" })).toMatchObject({
+    ...{ kind: "cannot-be-written", reason: { code: "value-too-long" } },
+  });
   expect(decide({ description: { ...description, writable: false } })).toMatchObject({
     kind: "cannot-be-written",
+  });
+});
+
+describe("crm-27: a text that the CRM's field cannot hold", () => {
+  const answer = { value: "Mines, smelters 👩‍🏭👩‍🏭👩‍🏭", confidence: 0.9, evidence: "x" };
+  const cut = "Mines, smelters";
+
+  test("is cut at a grapheme, and the trail says so", () => {
+    expect(decide({ answer })).toMatchObject({
+      ...{ kind: "write", after: cut },
+      reason: { code: "field-empty", detail: { vendorField: "ai_industry", chars: 31, cutTo: 15 } },
+    });
+    expect(decide({ answer, description: { ...description, maxChars: 21 } })).toMatchObject({
+      after: "Mines, smelters 👩‍🏭",
+    });
+    expect(
+      decide({ answer, description: { ...description, maxChars: 99, maxBytes: 27 } }),
+    ).toMatchObject({ after: "Mines, smelters 👩‍🏭" });
+  });
+
+  test("stands there already when what is left of it does, and is written whole where there is room", () => {
+    const ledger = ledgerOf({ value: cut });
+    expect(decide({ answer, live: cut, ledger })).toMatchObject({ kind: "unchanged" });
+    const roomy = { ...description, maxChars: 255 };
+    expect(decide({ answer, live: cut, ledger, description: roomy })).toMatchObject({
+      ...{ kind: "write", after: answer.value, reason: { detail: null } },
+    });
+  });
+
+  test("waits for a person where nothing of it would be left, and is a person's to shorten by order", () => {
+    const tiny = { ...description, maxChars: 4 };
+    const family = { ...answer, value: "👩‍🏭👩‍🏭" };
+    expect(decide({ answer: family, description: tiny })).toMatchObject({
+      ...{ kind: "cannot-be-written", reason: { code: "value-too-long" } },
+    });
+  });
+});
+
+test.each<[NonNullable<typeof description.takes>, string, string]>([
+  ["date", "2026-02-28", "2026-02-30"],
+  ["date", "2026-03-01", "2026-03-01T00:30:00+01:00"],
+  ["number", "1200.5", "1,200.5"],
+])("crm-27: a field of %ss takes %s, and what is none goes to a person: %s", (takes, good, bad) => {
+  const type = takes;
+  const typed = { ...description, maxChars: 99, takes };
+  const valued = (value: string) => ({ value, confidence: 0.9, evidence: "x" });
+  expect(decide({ answer: valued(good), type, description: typed })).toMatchObject({
+    ...{ kind: "write", after: good },
+  });
+  expect(decide({ answer: valued(bad), type, description: typed })).toMatchObject({
+    ...{ kind: "cannot-be-written", reason: { code: "value-unfit", detail: { takes } } },
   });
 });
 

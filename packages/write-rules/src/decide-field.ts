@@ -1,5 +1,5 @@
 import type { Reason, ReasonCode, ReasonDetail } from "@fieldwork/contracts";
-import { checkAgainstField, sameValue } from "@fieldwork/crm";
+import { checkAgainstField, cutToField, sameValue } from "@fieldwork/crm";
 import { decideOrder } from "./decide-order.ts";
 import type { FieldDecision, FieldSituation } from "./field-decision.ts";
 import { findOwner, type Ownership } from "./find-owner.ts";
@@ -19,10 +19,13 @@ import { findOwner, type Ownership } from "./find-owner.ts";
  * 6. `if-empty` fills a blank and never replaces a value, not even our own.
  * 7. What the model is not sure of, measured by what the write would do, what a spreadsheet would run as a
  *    formula, or the CRM would refuse, goes to a person.
+ *
+ * A text that the CRM's field cannot hold is cut beforehand, and is then the answer.
  */
-export function decideField(situation: FieldSituation): FieldDecision {
-  const { order, answer, live, policy, description, ledger } = situation;
-  if (order) return decideOrder(order, situation);
+export function decideField(asked: FieldSituation): FieldDecision {
+  if (asked.order) return decideOrder(asked.order, asked);
+  const situation = { ...asked, answer: { ...asked.answer, value: valueToWrite(asked) } };
+  const { answer, live, policy, description, ledger } = situation;
   if (answer.value === null) {
     const { rejected: problems } = answer;
     return problems === undefined
@@ -47,7 +50,7 @@ export function decideField(situation: FieldSituation): FieldDecision {
     decideByOwner({ ...situation, live }, ownership) ??
     decideByValue({ ...situation, live }, ownership) ?? {
       kind: "write",
-      reason: because(writeReason(ownership)),
+      reason: because(writeReason(ownership), cutIn(asked, answer.value)),
       after: answer.value,
       before: live,
       beforeOwner: ownership.owner === "nobody" ? null : ownership.owner,
@@ -55,6 +58,17 @@ export function decideField(situation: FieldSituation): FieldDecision {
       withdraws: null,
     }
   );
+}
+
+function valueToWrite({ answer: { value }, type, description }: FieldSituation): string | null {
+  if (value === null || type !== "text" || description === undefined) return value;
+  return cutToField(value, description);
+}
+
+function cutIn({ answer, description }: FieldSituation, value: string): ReasonDetail | null {
+  const { length: chars } = answer.value ?? "";
+  if (value.length === chars || description === undefined) return null;
+  return { vendorField: description.vendorName, chars, cutTo: value.length };
 }
 
 function isWithdrawn({ ledger, intents, fingerprint }: FieldSituation): boolean {

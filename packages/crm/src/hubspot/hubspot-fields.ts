@@ -69,6 +69,7 @@ export function describeProperty(
     exists: true,
     writable: calculated !== true && modificationMetadata?.readOnlyValue !== true,
     ...(type === "string" && { maxChars: maxTextChars }),
+    ...((type === "number" || type === "date") && { takes: type }),
     ...(isSeveral && { isSeveral }),
     ...(isChoice && {
       options: (options ?? []).map(({ value }) => value),

@@ -26,6 +26,7 @@ export const salesforceField = z.object({
   name: z.string(),
   type: z.string(),
   length: z.number().nullish(),
+  byteLength: z.number().nullish(),
   /** Digits after the point. */
   scale: z.number().nullish(),
   updateable: z.boolean().nullish(),
@@ -50,13 +51,15 @@ export interface SalesforceSchema {
   find(apiName: string): SalesforceField | undefined;
 }
 
+const numberTypes: ReadonlySet<string> = new Set(["int", "double", "currency", "percent"]);
+
 export function describeField(
   field: string,
   vendorName: string,
   found: SalesforceField | undefined,
 ): FieldDescription {
   if (!found) return { field, vendorName, exists: false, writable: false };
-  const { name, type, length, updateable, calculated, picklistValues } = found;
+  const { name, type, length, byteLength, updateable, calculated, picklistValues } = found;
   const active = (picklistValues ?? []).filter((option) => option.active !== false);
   const retired = (picklistValues ?? []).filter((option) => option.active === false);
   const isChoice = type === "picklist" || type === "multipicklist";
@@ -66,6 +69,9 @@ export function describeField(
     exists: true,
     writable: updateable === true && calculated !== true,
     ...(!isChoice && length && { maxChars: length }),
+    ...(!isChoice && byteLength && { maxBytes: byteLength }),
+    ...(numberTypes.has(type) && { takes: "number" }),
+    ...(type === "date" && { takes: "date" }),
     ...(type === "multipicklist" && { isSeveral: true }),
     ...(isChoice && retired.length > 0 && { retiredOptions: retired.map(({ value }) => value) }),
     ...(isChoice && {

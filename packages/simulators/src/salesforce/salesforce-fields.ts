@@ -28,6 +28,8 @@ export interface SalesforceField {
   type: FieldType;
   /** In UTF-16 units; only of text. */
   length?: number | undefined;
+  /** In UTF-8; three for each unit of the length, unless told. */
+  byteLength?: number | undefined;
   /** Of a number: all digits, and those after the point. 18 and 2 unless told. */
   precision?: number | undefined;
   scale?: number | undefined;
@@ -93,7 +95,7 @@ export function describeField(field: SalesforceField): Record<string, unknown> {
   const isWritable = !isReadOnly && !isFormula;
   return {
     ...{ name, label, type, length },
-    byteLength: 3 * length,
+    byteLength: field.byteLength ?? 3 * length,
     ...digitsOf(field),
     digits: type === "int" ? 8 : 0,
     soapType: soapTypes[type] ?? "xsd:string",

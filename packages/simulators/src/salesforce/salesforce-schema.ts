@@ -28,6 +28,7 @@ export const customField = z.strictObject({
     "datetime",
   ]),
   length: z.int().positive().optional(),
+  byteLength: z.int().positive().optional(),
   /** Of a number: all digits, and those after the point. */
   precision: z.int().positive().optional(),
   scale: z.int().min(0).optional(),

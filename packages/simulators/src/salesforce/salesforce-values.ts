@@ -88,7 +88,7 @@ function unreadable(type: string, given: unknown): SalesforceRefusal {
 }
 
 function problemWith(field: SalesforceField, value: unknown): SalesforceProblem | undefined {
-  const { name, label, type, length } = field;
+  const { name, label, type, length, byteLength = Infinity } = field;
   const problem = (code: string, message: string) => ({ code, message, fields: [name] });
   if (field.isReadOnly || field.isFormula) {
     return problem(
@@ -108,7 +108,8 @@ function problemWith(field: SalesforceField, value: unknown): SalesforceProblem 
   }
   if (typeof value !== "string") return undefined;
   if (type === "picklist" || type === "multipicklist") return choiceProblem(field, value);
-  if (length !== undefined && value.length > length) {
+  const isTooLong = length !== undefined && value.length > length;
+  if (isTooLong || Buffer.byteLength(value) > byteLength) {
     const shown = value.slice(0, 255);
     return problem(
       "STRING_TOO_LONG",

@@ -21,6 +21,9 @@ export interface AcceptedValues {
   writable: boolean;
   /** In UTF-16 units. */
   maxChars?: number | undefined;
+  /** In UTF-8. */
+  maxBytes?: number | undefined;
+  takes?: "number" | "date" | undefined;
   options?: readonly string[] | undefined;
   retiredOptions?: readonly string[] | undefined;
   isSeveral?: boolean | undefined;

@@ -50,7 +50,8 @@ export interface StepFigures {
   values: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-const cannotBeWritten = "'field-missing', 'field-read-only', 'value-too-long', 'option-unknown'";
+const cannotBeWritten =
+  "'field-missing', 'field-read-only', 'value-too-long', 'value-unfit', 'option-unknown'";
 // As many say what the others are like.
 const mostValues = 5000;
 

@@ -25,7 +25,7 @@ function decide(accepts: Partial<AcceptedValues> | undefined, exists = true) {
 
 test("what the CRM would refuse goes to a person in a preview too, with its reason", () => {
   const toPerson = { kind: "cannot-be-written", needsReview: true };
-  expect(decide({ maxChars: 5 })).toMatchObject({ ...toPerson, code: "value-too-long" });
+  expect(decide({ takes: "number" })).toMatchObject({ ...toPerson, code: "value-unfit" });
   expect(decide({ options: ["Media"] })).toMatchObject({ ...toPerson, code: "option-unknown" });
   expect(decide({ writable: false })).toMatchObject({ ...toPerson, code: "field-read-only" });
 });

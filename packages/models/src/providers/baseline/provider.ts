@@ -1,8 +1,7 @@
-import type { OutputSpec } from "@fieldwork/contracts";
+import { cutText, type OutputSpec } from "@fieldwork/contracts";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { readFencedFields } from "../../render-input.ts";
-import { truncateText } from "../../truncate-text.ts";
 import { type OptionChooser, trainOptionChooser } from "./choose-option.ts";
 import { summarise } from "./summarise.ts";
 import { countTerms, trainTfIdf } from "./tf-idf.ts";
@@ -65,7 +64,7 @@ export function createBaselineProvider({
     if (!task) throw withoutExamples(name, model);
     const fields = readFencedFields(input);
     const texts = task.inputs.flatMap(({ field }) => fields[field] ?? []);
-    const read = texts.map((text) => truncateText(text, mostCharsRead));
+    const read = texts.map((text) => cutText(text, { maxChars: mostCharsRead }));
     const answers = [...answerersOf(task)].map(([output, give]) => [output, give(read)]);
     return JSON.stringify(Object.fromEntries(answers));
   }

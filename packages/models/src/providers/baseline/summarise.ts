@@ -1,4 +1,4 @@
-import { truncateText } from "../../truncate-text.ts";
+import { cutText } from "@fieldwork/contracts";
 import { createLikeness } from "./likeness.ts";
 import { sentences } from "./sentences.ts";
 import { type Counts, countTerms, type TfIdf } from "./tf-idf.ts";
@@ -83,7 +83,7 @@ function highest<T>(items: readonly T[], scoreOf: (item: T) => number): T | unde
 
 /** A sentence that is too long is cut after a word, or at a grapheme if it has no words. */
 function clipped(sentence: string | undefined, maxChars: number): Summary | undefined {
-  const room = truncateText(sentence ?? "", maxChars - 1);
+  const room = cutText(sentence ?? "", { maxChars: maxChars - 1 });
   const whole = /^.*\S(?=\s)/s.exec(room)?.[0] ?? room;
   const cut = whole.replace(/[\p{P}\s]+$/u, "");
   if (cut === "") return undefined;

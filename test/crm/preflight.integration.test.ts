@@ -8,7 +8,11 @@ import {
 import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
 import { createSalesforceAdapter } from "@fieldwork/crm/salesforce";
 import { testLogger } from "@fieldwork/runtime/testing";
-import { createHubspotSimulator, createSalesforceSimulator } from "@fieldwork/simulators";
+import {
+  createHubspotSimulator,
+  createSalesforceSimulator,
+  type SalesforceOptions,
+} from "@fieldwork/simulators";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const { signal } = new AbortController();
@@ -125,5 +129,92 @@ describe.each([
     if (adapter.vendor !== "salesforce") return;
     expect(checkAgainstField("Large", field("ai_size"))).toMatchObject({ code: "option-unknown" });
     expect(await write("ai_size", "Large")).toBe("refused");
+  });
+});
+
+describe("crm-27: options that not every Salesforce record takes", () => {
+  const object = "Account" as const;
+  const recordTypes = {
+    Account: [
+      { id: "0125e000000abcdAAA", name: "Partner", values: { Ai_Size__c: ["Small"] } },
+      { id: "0125e000000abceAAA", name: "Customer" },
+    ],
+  };
+  const [partner, customer] = recordTypes.Account.map(({ id }) => id);
+  const values = [{ value: "Small" }, { value: "Large" }];
+
+  async function open(options: SalesforceOptions) {
+    const simulator = createSalesforceSimulator(options);
+    await simulator.start();
+    onTestFinished(() => simulator.stop());
+    const { url, credentials } = simulator;
+    const adapter = createSalesforceAdapter({
+      ...{ connection: "acme", loginUrl: url, clientId: credentials.clientId },
+      grant: { kind: "client-credentials", clientSecret: credentials.clientSecret },
+      ...{ outputs: () => outputs, logger: testLogger() },
+    });
+    onTestFinished(() => adapter.close());
+    const sizes = async (ids: readonly string[]) => {
+      const read = await adapter.readToWrite?.("company", ids, signal);
+      return ids.map((id) => read?.records.find(({ ref }) => ref.id === id)?.options?.ai_size);
+    };
+    return { simulator, adapter, sizes };
+  }
+  const size = { object, name: "Ai_Size__c", label: "Z", type: "picklist", values } as const;
+
+  test("are known by their record type, which Salesforce is asked about once", async () => {
+    const { simulator, adapter, sizes } = await open({ customFields: [size], recordTypes });
+    const ids = await simulator.create(object, [
+      { Name: "A", RecordTypeId: partner },
+      { Name: "B", RecordTypeId: customer },
+      { Name: "C" },
+    ]);
+    expect(await sizes(ids)).toEqual([["Small"], ["Small", "Large"], undefined]);
+    expect(await sizes(ids)).toHaveLength(3);
+    const { calls } = await simulator.books.read();
+    expect(calls.filter(({ operation }) => operation === "picklist-values")).toHaveLength(2);
+    const [description] = (await adapter.describeFields("company", signal)).filter(
+      ({ field }) => field === "ai_size",
+    );
+    if (description === undefined) return expect.unreachable();
+    const check = { ...description, recordOptions: ["Small"] };
+    expect(checkAgainstField("Large", check)).toMatchObject({ code: "option-not-for-record" });
+    expect(checkAgainstField("Small", check)).toBeUndefined();
+    const written = await adapter.writeFields(
+      "company",
+      ids.map((id) => ({ id, values: { ai_size: "Large" } })),
+      signal,
+    );
+    expect(written.map(({ kind }) => kind)).toEqual(["refused", "written", "written"]);
+  });
+
+  test("are those of the field where our user may not ask, or the record type is hidden", async () => {
+    const { simulator, sizes } = await open({ customFields: [size], recordTypes });
+    await simulator.faults.add({
+      ...{ kind: "picklist-values", status: 403, times: "always" },
+      reason: "INSUFFICIENT_ACCESS",
+    });
+    const ids = await simulator.create(object, [{ Name: "A", RecordTypeId: partner }]);
+    expect(await sizes(ids)).toEqual([undefined]);
+    await simulator.hideFields(object, ["RecordTypeId"]);
+    expect(await sizes(ids)).toEqual([undefined]);
+  });
+
+  test.each([
+    [
+      "a picklist",
+      "Industry",
+      ["Banking", "Media"],
+      { Banking: ["Large"], Media: ["Small", "Large"] },
+    ],
+    ["a checkbox", "Ai_Listed__c", [false, true], { false: ["Large"], true: ["Small", "Large"] }],
+  ])("are known by the value of %s that controls them", async (_, field, given, allowed) => {
+    const controlled = { ...size, controlledBy: { field, values: allowed } };
+    const listed = { object, name: "Ai_Listed__c", label: "L", type: "boolean" } as const;
+    const { simulator, sizes } = await open({ customFields: [listed, controlled] });
+    const rows = given.map((value) => ({ Name: "A", [field]: value }));
+    const ids = await simulator.create(object, [...rows, { Name: "B" }]);
+    const ofBlank = field === "Industry" ? [] : ["Large"];
+    expect(await sizes(ids)).toEqual([["Large"], ["Small", "Large"], ofBlank]);
   });
 });

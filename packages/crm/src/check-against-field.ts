@@ -46,11 +46,13 @@ function checkLength(
 }
 
 function checkOptions(value: string, description: FieldDescription): Reason | undefined {
-  const { vendorName: vendorField, options, isSeveral } = description;
+  const { vendorName: vendorField, options, recordOptions = options, isSeveral } = description;
   if (options === undefined) return undefined;
   const chosen = isSeveral === true ? splitChoices(value) : [value];
-  const isKnown = chosen.every((one) => findOption(one, description) !== undefined);
-  return isKnown ? undefined : { code: "option-unknown", detail: { vendorField } };
+  const found = chosen.map((one) => findOption(one, description));
+  if (found.includes(undefined)) return { code: "option-unknown", detail: { vendorField } };
+  const isTakenHere = found.every((one) => one !== undefined && recordOptions?.includes(one));
+  return isTakenHere ? undefined : { code: "option-not-for-record", detail: { vendorField } };
 }
 
 /**

@@ -2,17 +2,18 @@ import type {
   CrmRecord,
   FieldValues,
   ObjectName,
-  OutputSpec,
-  OutputType,
   RecordChanged,
   RecordFilter,
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmError } from "./crm-error.ts";
+import type { DescribedField, OutputField } from "./field-description.ts";
 import type { HintedRead, Pushed, Webhooks } from "./hint.ts";
 import type { KeptLogins } from "./kept-logins.ts";
-import type { FieldType, Mapping } from "./mapping/mapping.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 import type { CallAdmission } from "./paced-sender.ts";
+
+export type { DescribedField, FieldDescription, OutputField } from "./field-description.ts";
 
 /** Where the next scan resumes. Opaque to everything but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
@@ -85,55 +86,42 @@ export type FieldWriteResult =
   | { kind: "refused"; error: CrmError }
   | { kind: "unknown"; error: CrmError };
 
-export interface FieldDescription {
-  /** Canonical name. */
-  field: string;
-  vendorName: string;
-  exists: boolean;
-  writable: boolean;
-  /** In UTF-16 units; undefined if the vendor gives none. */
-  maxChars?: number | undefined;
-  /** In UTF-8; undefined if the vendor gives none. */
-  maxBytes?: number | undefined;
-  /** What alone it accepts; undefined if any text is accepted, or one of `options`. */
-  takes?: "number" | "date" | undefined;
-  /** The values the CRM accepts now; undefined if any text is accepted. */
-  options?: readonly string[] | undefined;
-  /** Values that it accepts no more, but which records may still hold; undefined if there are none. */
-  retiredOptions?: readonly string[] | undefined;
-  /** Whether it accepts several of them at once. */
-  isSeveral?: boolean | undefined;
-  /** The label that people see for an option, if it differs. */
-  optionLabels?: Readonly<Record<string, string>> | undefined;
+/** By output: the options that one record takes, where they are fewer than the field has. */
+export type RecordOptions = Readonly<Record<string, readonly string[]>>;
+
+/** A record that is read to be written. */
+export interface RecordToWrite extends CrmRecord {
+  options?: RecordOptions | undefined;
 }
 
-/** A described field with what it is in canonical terms. */
-export interface DescribedField extends FieldDescription {
-  type: FieldType | OutputType;
-  /** Whether people look for records by it: the mapping marks it, or it is an output. */
-  isFilterable: boolean;
+export interface RecordsToWrite {
+  records: readonly RecordToWrite[];
 }
-
-export type OutputField = Pick<OutputSpec, "field" | "label"> &
-  (
-    | { type: "choice" | "choices"; options: readonly string[] }
-    | { type: "text"; maxChars: number }
-    | { type: "number"; decimals: number }
-    | { type: "integer" | "boolean" | "date" | "url" }
-  );
 
 /** The outputs of an object. */
 export type OutputsOf = (object: ObjectName) => readonly OutputField[];
 
 export type EnsureResult =
   | { kind: "ready"; created: readonly string[] }
-  /** The adapter does not create fields in this CRM: what is missing, and the files that create it. */
-  | {
-      kind: "missing";
-      fields: readonly string[];
-      remedy: string;
-      metadata: readonly MetadataFile[];
-    };
+  /** The adapter does not create fields in this CRM: `deploymentOf` has the files that do. */
+  | ({ kind: "missing" } & MissingOutputs);
+
+export interface MissingOutputs {
+  fields: readonly string[];
+}
+
+/** Fields that an object lacks, of all outputs that it is to have. */
+export interface LackingObject extends MissingOutputs {
+  object: ObjectName;
+  outputs: readonly OutputField[];
+}
+
+/** What an administrator deploys, all at once. */
+export interface Deployment {
+  metadata: readonly MetadataFile[];
+  /** What to do with the files, once they are in this folder. */
+  remedyIn(folder: string): string;
+}
 
 export interface MetadataFile {
   path: string;
@@ -181,6 +169,12 @@ export interface CrmAdapter {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
+  /** Only of a CRM in which not every record takes all options of a field: the same, with those that each takes. */
+  readToWrite?(
+    object: ObjectName,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<RecordsToWrite>;
   /** The same as changes, with the ends of what was merged into these records, and which are gone. */
   readNow(object: ObjectName, ids: readonly string[], signal: AbortSignal): Promise<HintedRead>;
   /**
@@ -227,6 +221,8 @@ export interface CrmAdapter {
     fields: readonly OutputField[],
     signal: AbortSignal,
   ): Promise<EnsureResult>;
+  /** Only of a CRM in which the adapter creates no fields. */
+  deploymentOf?(objects: readonly LackingObject[]): Deployment;
   /**
    * The address of a record's page in the CRM, with `{id}` in place of the id; null where nobody knows it.
    */

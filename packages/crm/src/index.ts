@@ -7,6 +7,7 @@ export type {
   Change,
   CrmAdapter,
   Cursor,
+  Deployment,
   DescribedField,
   EnsureResult,
   FieldDescription,
@@ -18,6 +19,9 @@ export type {
   OutputsOf,
   Page,
   Quota,
+  RecordOptions,
+  RecordsToWrite,
+  RecordToWrite,
 } from "./crm-adapter.ts";
 export {
   CrmError,

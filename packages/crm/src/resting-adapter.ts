@@ -77,7 +77,7 @@ export function createRestingAdapter(
     }
   }
 
-  const { listen } = adapter;
+  const { listen, readToWrite } = adapter;
   return {
     ...adapter,
     readChanges: (object, cursor, signal) =>
@@ -88,6 +88,9 @@ export function createRestingAdapter(
     }),
     readRecords: (object, ids, signal) =>
       unlessResting(() => adapter.readRecords(object, ids, signal)),
+    ...(readToWrite && {
+      readToWrite: (object, ids, signal) => unlessResting(() => readToWrite(object, ids, signal)),
+    }),
     readNow: (object, ids, signal) => unlessResting(() => adapter.readNow(object, ids, signal)),
     countMatching: (object, filter, signal) =>
       unlessResting(() => adapter.countMatching(object, filter, signal)),

@@ -1,31 +1,29 @@
-import type { ObjectName } from "@fieldwork/contracts";
-
-/** What a CRM says of the fields of each object. */
+/** What a CRM says of the fields of each object, or of what else it is asked by a key. */
 export interface Schemas<Schema> {
   /** As described within the last minutes. */
-  get(object: ObjectName, signal: AbortSignal): Promise<Schema>;
+  get(key: string, signal: AbortSignal): Promise<Schema>;
   /** As it is now. */
-  fresh(object: ObjectName, signal: AbortSignal): Promise<Schema>;
+  fresh(key: string, signal: AbortSignal): Promise<Schema>;
 }
 
 const maxAgeMs = 5 * 60_000;
 
 /** Remembers what was described. */
 export function createSchemas<Schema>(
-  describe: (object: ObjectName, signal: AbortSignal) => Promise<Schema>,
+  describe: (key: string, signal: AbortSignal) => Promise<Schema>,
 ): Schemas<Schema> {
-  const known = new Map<ObjectName, { schema: Schema; at: number }>();
-  const fresh = async (object: ObjectName, signal: AbortSignal) => {
-    const schema = await describe(object, signal);
-    known.set(object, { schema, at: performance.now() });
+  const known = new Map<string, { schema: Schema; at: number }>();
+  const fresh = async (key: string, signal: AbortSignal) => {
+    const schema = await describe(key, signal);
+    known.set(key, { schema, at: performance.now() });
     return schema;
   };
   return {
     fresh,
-    async get(object, signal) {
-      const found = known.get(object);
+    async get(key, signal) {
+      const found = known.get(key);
       const isRecent = found !== undefined && performance.now() - found.at < maxAgeMs;
-      return isRecent ? found.schema : fresh(object, signal);
+      return isRecent ? found.schema : fresh(key, signal);
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
-import type { CrmAdapter, FieldDescription } from "@fieldwork/crm";
+import type { ObjectName } from "@fieldwork/contracts";
+import type { CrmAdapter, FieldDescription, RecordToWrite } from "@fieldwork/crm";
 import { isOutdated } from "@fieldwork/write-rules";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 
 export interface DescribedRecords {
-  live: readonly CrmRecord[];
+  live: readonly RecordToWrite[];
   descriptions: readonly FieldDescription[];
 }
 
@@ -25,12 +25,16 @@ export async function readDescribed(
   { adapter, object, recordIds, fields }: DescribedRead,
   signal: AbortSignal,
 ): Promise<DescribedRecords> {
+  const readLive = async () => {
+    const read = await adapter.readToWrite?.(object, recordIds, signal);
+    return read?.records ?? (await adapter.readRecords(object, recordIds, signal));
+  };
   const description = await known.get(adapter, object, signal);
-  const records = await adapter.readRecords(object, recordIds, signal);
+  const records = await readLive();
   if (!isOutdated({ records, description, fields })) {
     return { live: records, descriptions: description.fields };
   }
   const fresh = await known.refresh(adapter, object, signal);
-  const live = await adapter.readRecords(object, recordIds, signal);
+  const live = await readLive();
   return { live, descriptions: fresh.fields };
 }

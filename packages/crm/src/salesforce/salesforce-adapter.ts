@@ -2,6 +2,7 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { isLoopback } from "@fieldwork/http";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import { objectsOf } from "../mapping/mapping.ts";
+import { writeOwnFields } from "../own-fields.ts";
 import { scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
@@ -18,9 +19,12 @@ import type { PubsubClient } from "./salesforce-pubsub-client.ts";
 import {
   readSalesforceNow,
   readSalesforceRecords,
+  readSalesforceToWrite,
   salesforceMaxBatch,
 } from "./salesforce-reads.ts";
+import { readRecordTypeValues } from "./salesforce-record-options.ts";
 import {
+  deploymentFor,
   describeObject,
   describeSalesforceFields,
   ensureSalesforceFields,
@@ -75,8 +79,11 @@ export function createSalesforceAdapter({
   const schemas = createSchemas((object: ObjectName, signal) =>
     describeObject(client, objectOf(object), signal),
   );
+  const recordTypes = createSchemas((key, signal) =>
+    readRecordTypeValues({ client, objectOf }, key, signal),
+  );
   const context: SalesforceContext = {
-    ...{ connection, client, schemas, outputs, objectOf },
+    ...{ connection, client, schemas, recordTypes, outputs, objectOf },
     ...{ apiVersion, pageSize, bulkAfterRows, bulkPageRows, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
     suspects: createSuspects(salesforceMaxBatch),
@@ -91,6 +98,7 @@ export function createSalesforceAdapter({
     readChanges: (object, cursor, signal) =>
       readSalesforceChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
+    readToWrite: (object, ids, signal) => readSalesforceToWrite(context, { object, ids }, signal),
     readNow: (object, ids, signal) => readSalesforceNow(context, { object, ids }, signal),
     scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
     countMatching: (object, filter, signal) =>
@@ -99,11 +107,14 @@ export function createSalesforceAdapter({
       readSalesforceMatching(context, { object, ...read }, signal),
     async writeFields(object, writes, signal) {
       assertDistinct(writes);
-      return writeSalesforceFields(context, { object, writes }, signal);
+      return writeOwnFields(outputs(object), writes, (own) =>
+        writeSalesforceFields(context, { object, writes: own }, signal),
+      );
     },
     describeFields: (object, signal) => describeSalesforceFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureSalesforceFields(context, { object, fields }, signal),
+    deploymentOf: (objects) => deploymentFor(context, objects),
     recordPage: async (object) => salesforcePage(loginUrl, objectOf(object)),
     quota: () => client.quota(),
     ...(changeEvents && { listen: listening.listen }),

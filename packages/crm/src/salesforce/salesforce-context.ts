@@ -6,6 +6,7 @@ import type { Schemas } from "../schemas.ts";
 import type { WriteSuspects } from "../write-suspects.ts";
 import type { SalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceObject, SalesforceSchema } from "./salesforce-fields.ts";
+import type { RecordTypeValues } from "./salesforce-record-options.ts";
 
 export const defaultApiVersion = "64.0";
 
@@ -14,6 +15,8 @@ export interface SalesforceContext {
   connection: string;
   client: SalesforceClient;
   schemas: Schemas<SalesforceSchema>;
+  /** By object and record type (`company/012…`). */
+  recordTypes: Schemas<RecordTypeValues>;
   outputs: OutputsOf;
   objectOf(object: ObjectName): SalesforceObject;
   apiVersion: string;

@@ -33,12 +33,16 @@ export const salesforceField = z.object({
   calculated: z.boolean().nullish(),
   htmlFormatted: z.boolean().nullish(),
   filterable: z.boolean().nullish(),
+  /** Of a dependent picklist: the field whose value rules which options it takes. */
+  controllerName: z.string().nullish(),
   picklistValues: z
     .array(
       z.object({
         value: z.string(),
         label: z.string().nullish(),
         active: z.boolean().nullish(),
+        /** Of a dependent picklist: for which values of the controlling field, as a bitmap in base64. */
+        validFor: z.string().nullish().catch(null),
       }),
     )
     .nullish(),
@@ -49,6 +53,8 @@ export type SalesforceField = z.infer<typeof salesforceField>;
 export interface SalesforceSchema {
   /** API names are the same in any case, but replies are keyed by the one in which the field was made. */
   find(apiName: string): SalesforceField | undefined;
+  /** Whether its records are of several types, each with options of its own. */
+  hasRecordTypes?: boolean | undefined;
 }
 
 const numberTypes: ReadonlySet<string> = new Set(["int", "double", "currency", "percent"]);

@@ -1,47 +1,54 @@
-import type { EnsureResult, MetadataFile, OutputField } from "../crm-adapter.ts";
+import type { Deployment, MetadataFile, OutputField } from "../crm-adapter.ts";
 import { salesforceName } from "./salesforce-fields.ts";
 
-export interface MissingFields {
+/** The fields of one object: those to be created, and all that our user has to see and edit. */
+export interface FieldsOfObject {
   sobject: string;
-  fields: readonly OutputField[];
-  apiVersion: string;
+  missing: readonly OutputField[];
+  outputs: readonly OutputField[];
 }
 
 /**
- * The files that create missing fields, in the layout of the Metadata API, with a permission set: a
- * field that was only deployed is hidden from every user.
+ * The files that create missing fields, in the layout of the Metadata API, with a permission set for each
+ * object: a field that was only deployed is hidden from every user.
  */
-export function missingFields({
-  sobject,
-  fields,
-  apiVersion,
-}: MissingFields): Extract<EnsureResult, { kind: "missing" }> {
-  const permissionSet = `Fieldwork_${sobject}`;
+export function salesforceDeployment(
+  objects: readonly FieldsOfObject[],
+  apiVersion: string,
+): Deployment {
   const metadata: MetadataFile[] = [
-    { path: "package.xml", content: packageXml({ sobject, fields, apiVersion }, permissionSet) },
-    { path: `objects/${sobject}.object`, content: objectXml(fields) },
-    {
-      path: `permissionsets/${permissionSet}.permissionset`,
-      content: permissionSetXml(sobject, fields),
-    },
+    { path: "package.xml", content: packageXml(objects, apiVersion) },
+    ...objects.flatMap(({ sobject, missing, outputs }) => [
+      { path: `objects/${sobject}.object`, content: objectXml(missing) },
+      {
+        path: `permissionsets/${permissionSetOf(sobject)}.permissionset`,
+        content: permissionSetXml(sobject, outputs),
+      },
+    ]),
   ];
-  const names = fields.map(({ field }) => salesforceName(field));
+  const sets = objects.map(({ sobject }) => permissionSetOf(sobject));
+  const assign = sets.map((name) => `--name ${name}`).join(" ");
   return {
-    kind: "missing",
-    fields: fields.map(({ field }) => field),
-    remedy:
-      `Salesforce's ${sobject} has no ${names.join(", ")} that our user can see. ` +
-      "Deploy the metadata files (`sf project deploy start --metadata-dir <folder>`) and assign the " +
-      `permission set ${permissionSet} to the user that the connection runs as`,
     metadata,
+    remedyIn: (folder) =>
+      `Deploy the metadata files: sf project deploy start --metadata-dir ${folder} --target-org <org>. ` +
+      "Then assign the permission sets to the user that the connection runs as: " +
+      `sf org assign permset ${assign} --target-org <org> --on-behalf-of <user>`,
   };
 }
 
-function packageXml({ sobject, fields, apiVersion }: MissingFields, permissionSet: string): string {
-  const members = fields.map(({ field }) => member(`${sobject}.${salesforceName(field)}`));
+function permissionSetOf(sobject: string): string {
+  return `Fieldwork_${sobject}`;
+}
+
+function packageXml(objects: readonly FieldsOfObject[], apiVersion: string): string {
+  const fields = objects.flatMap(({ sobject, missing }) =>
+    missing.map(({ field }) => member(`${sobject}.${salesforceName(field)}`)),
+  );
+  const sets = objects.map(({ sobject }) => member(permissionSetOf(sobject)));
   return document("Package", [
-    `  <types>\n${members.join("\n")}\n    <name>CustomField</name>\n  </types>`,
-    `  <types>\n${member(permissionSet)}\n    <name>PermissionSet</name>\n  </types>`,
+    `  <types>\n${fields.join("\n")}\n    <name>CustomField</name>\n  </types>`,
+    `  <types>\n${sets.join("\n")}\n    <name>PermissionSet</name>\n  </types>`,
     `  <version>${apiVersion}</version>`,
   ]);
 }

@@ -1,10 +1,12 @@
 import type { CrmRecord, ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
+import type { RecordsToWrite, RecordToWrite } from "../crm-adapter.ts";
 import type { HintedRead } from "../hint.ts";
 import { chunk } from "../write-suspects.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceId } from "./salesforce-id.ts";
+import { fieldsOfOptions, optionsOfRows } from "./salesforce-record-options.ts";
 import {
   fieldsToRead,
   isConverted,
@@ -28,11 +30,27 @@ export async function readSalesforceRecords(
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<CrmRecord[]> {
+  return inBatches(ids, (batch) => readBatch(context, { object, ids: batch }, signal));
+}
+
+/** The same, with the options that each of them takes. */
+export async function readSalesforceToWrite(
+  context: SalesforceContext,
+  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<RecordsToWrite> {
+  const read = (batch: readonly string[]) =>
+    readBatch(context, { object, ids: batch, withOptions: true }, signal);
+  return { records: await inBatches(ids, read) };
+}
+
+async function inBatches(
+  ids: readonly string[],
+  read: (batch: readonly string[]) => Promise<RecordToWrite[]>,
+): Promise<RecordToWrite[]> {
   const wanted = new Set(ids.flatMap((id) => salesforceId(id) ?? []));
-  const records: CrmRecord[] = [];
-  for (const batch of chunk([...wanted], salesforceMaxBatch)) {
-    records.push(...(await readBatch(context, { object, ids: batch }, signal)));
-  }
+  const records: RecordToWrite[] = [];
+  for (const batch of chunk([...wanted], salesforceMaxBatch)) records.push(...(await read(batch)));
   return records;
 }
 
@@ -52,25 +70,36 @@ export async function readSalesforceNow(
 
 function readBatch(
   context: SalesforceContext,
-  { object, ids }: { object: ObjectName; ids: readonly string[] },
+  {
+    object,
+    ids,
+    withOptions = false,
+  }: { object: ObjectName; ids: readonly string[]; withOptions?: boolean },
   signal: AbortSignal,
-): Promise<CrmRecord[]> {
+): Promise<RecordToWrite[]> {
   const { client, connection } = context;
   const outputs = context.outputs(object);
   const read = context.objectOf(object);
   return withSchema(context, { object, signal }, async (schema) => {
+    const fields = fieldsToRead({ read, outputs, schema });
+    if (withOptions) fields.push(...fieldsOfOptions(outputs, schema));
     const { data } = await client.request(
       {
         method: "POST",
         path: `/composite/sobjects/${read.type}`,
-        body: { ids, fields: fieldsToRead({ read, outputs, schema }) },
+        body: { ids, fields: [...new Set(fields)] },
         during: "read",
       },
       signal,
     );
-    return retrievedRows(data, { type: read.type, ids })
-      .filter((row) => !isConverted(row))
-      .map((row) => recordFromSalesforce(row, { connection, object, read, outputs, schema }));
+    const rows = retrievedRows(data, { type: read.type, ids }).filter((row) => !isConverted(row));
+    const options = withOptions
+      ? await optionsOfRows(context, { object, rows, schema }, signal)
+      : [];
+    return rows.map((row, index) => ({
+      ...recordFromSalesforce(row, { connection, object, read, outputs, schema }),
+      ...(options[index] && { options: options[index] }),
+    }));
   });
 }
 

@@ -60,17 +60,16 @@ describe("output fields in Salesforce", () => {
     expect(fields.find(({ field }) => field === "ai_summary")?.maxChars).toBe(1000);
   });
 
-  test("are not created: the files that do it come with the answer", async () => {
-    const { ensure } = await openOrg([industry]);
-    expect(await ensure()).toMatchObject({
-      kind: "missing",
-      fields: ["ai_summary"],
-      metadata: [
-        { path: "package.xml" },
-        { path: "objects/Account.object", content: expect.stringContaining("Ai_Summary__c") },
-        { path: "permissionsets/Fieldwork_Account.permissionset" },
-      ],
-    });
+  test("are not created: the files that do it are there to be deployed", async () => {
+    const { adapter, ensure } = await openOrg([industry]);
+    const missing = await ensure();
+    expect(missing).toEqual({ kind: "missing", fields: ["ai_summary"] });
+    const lacking = { object: "company", fields: ["ai_summary"], outputs };
+    expect(adapter.deploymentOf?.([lacking]).metadata).toMatchObject([
+      { path: "package.xml" },
+      { path: "objects/Account.object", content: expect.stringContaining("Ai_Summary__c") },
+      { path: "permissionsets/Fieldwork_Account.permissionset" },
+    ]);
   });
 
   test.each<[Record<string, unknown>, RegExp]>([
@@ -79,7 +78,7 @@ describe("output fields in Salesforce", () => {
     [{ ...summary, htmlFormatted: true }, /rich text/],
     [{ ...summary, updateable: false }, /read-only for our user/],
     [{ ...summary, calculated: true }, /read-only for our user/],
-  ])("stop at a field that cannot hold them: %j", async (field, message) => {
+  ])("crm-28: stop at a field that cannot hold them: %j", async (field, message) => {
     const { ensure } = await openOrg([industry, field]);
     await expect(ensure()).rejects.toMatchObject({
       code: "config_invalid",

@@ -2,8 +2,10 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { AppError, isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
 import type {
+  Deployment,
   DescribedField,
   EnsureResult,
+  LackingObject,
   MetadataFile,
   OutputField,
   OutputsOf,
@@ -20,9 +22,15 @@ import {
   salesforceName,
 } from "./salesforce-fields.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
-import { missingFields } from "./salesforce-metadata.ts";
+import { salesforceDeployment } from "./salesforce-metadata.ts";
 
-const describeReply = z.object({ fields: z.array(salesforceField) });
+const describeReply = z.object({
+  fields: z.array(salesforceField),
+  recordTypeInfos: z
+    .array(z.object({ active: z.boolean().nullish(), master: z.boolean().nullish() }))
+    .nullish()
+    .catch(null),
+});
 
 /** Runs a call that names fields; should one have vanished since they were described, once more without it. */
 export async function withSchema<T>(
@@ -55,7 +63,12 @@ export async function describeObject(
   const parsed = describeReply.safeParse(data);
   if (!parsed.success) throw malformed(parsed.error);
   const byName = new Map(parsed.data.fields.map((field) => [field.name.toLowerCase(), field]));
-  return { find: (apiName) => byName.get(apiName.toLowerCase()) };
+  const recordTypes = parsed.data.recordTypeInfos ?? [];
+  return {
+    find: (apiName) => byName.get(apiName.toLowerCase()),
+    // The master type is there in every org, and takes all options.
+    hasRecordTypes: recordTypes.some(({ active, master }) => active !== false && master !== true),
+  };
 }
 
 export async function describeSalesforceFields(
@@ -80,7 +93,7 @@ export async function describeSalesforceFields(
 
 /** Checks the output fields; what is missing is for an administrator to deploy. */
 export async function ensureSalesforceFields(
-  { schemas, objectOf, apiVersion }: SalesforceContext,
+  { schemas }: SalesforceContext,
   { object, fields }: { object: ObjectName; fields: readonly OutputField[] },
   signal: AbortSignal,
 ): Promise<EnsureResult> {
@@ -92,7 +105,20 @@ export async function ensureSalesforceFields(
   if (differences.length > 0) throw differs(differences);
   const missing = fields.filter(({ field }) => !schema.find(salesforceName(field)));
   if (missing.length === 0) return { kind: "ready", created: [] };
-  return missingFields({ sobject: objectOf(object).type, fields: missing, apiVersion });
+  return { kind: "missing", fields: missing.map(({ field }) => field) };
+}
+
+/** The files that create what these objects lack. */
+export function deploymentFor(
+  { objectOf, apiVersion }: Pick<SalesforceContext, "objectOf" | "apiVersion">,
+  objects: readonly LackingObject[],
+): Deployment {
+  const lacking = objects.map(({ object, fields, outputs }) => ({
+    sobject: objectOf(object).type,
+    missing: outputs.filter(({ field }) => fields.includes(field)),
+    outputs,
+  }));
+  return salesforceDeployment(lacking, apiVersion);
 }
 
 /** The files that create every one of these outputs in an org that has none of them. */
@@ -100,12 +126,11 @@ export function outputMetadata(
   outputs: OutputsOf,
   mapping: Mapping = salesforceMapping,
 ): MetadataFile[] {
-  return [...mapping].flatMap(([object, { vendorObject: sobject }]) => {
-    const fields = outputs(object);
-    return fields.length === 0
-      ? []
-      : missingFields({ sobject, fields, apiVersion: defaultApiVersion }).metadata;
+  const objects = [...mapping].flatMap(([object, { vendorObject: sobject }]) => {
+    const all = outputs(object);
+    return all.length === 0 ? [] : [{ sobject, missing: all, outputs: all }];
   });
+  return [...salesforceDeployment(objects, defaultApiVersion).metadata];
 }
 
 function differs(differences: readonly string[]): AppError {

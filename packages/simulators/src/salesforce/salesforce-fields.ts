@@ -34,6 +34,8 @@ export interface SalesforceField {
   precision?: number | undefined;
   scale?: number | undefined;
   values?: readonly (string | PicklistValue)[] | undefined;
+  /** Of a dependent picklist: the options that are there for each value of another field. */
+  controlledBy?: { field: string; values: Readonly<Record<string, readonly string[]>> } | undefined;
   /** Whether a picklist refuses other values. */
   isRestricted?: boolean | undefined;
   isReadOnly?: boolean | undefined;
@@ -77,6 +79,25 @@ const soapTypes: Partial<Record<FieldType, string>> = {
   datetime: "xsd:dateTime",
 };
 
+/** For which values of its controlling field an option is there: a bit for each of them, in base64. */
+function validFor(
+  { value }: PicklistValue,
+  { controlledBy }: SalesforceField,
+  controller: SalesforceField | undefined,
+): string | null {
+  if (controlledBy === undefined || controller === undefined) return null;
+  const places =
+    controller.type === "boolean"
+      ? ["false", "true"]
+      : picklistValues(controller).map((option) => option.value);
+  const bytes = new Uint8Array(Math.max(3, Math.ceil(places.length / 8)));
+  for (const [index, place] of places.entries()) {
+    const isValid = controlledBy.values[place]?.includes(value) ?? false;
+    if (isValid) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (0x80 >> (index & 7));
+  }
+  return Buffer.from(bytes).toString("base64");
+}
+
 const numberTypes = new Set<FieldType>(["double", "currency"]);
 
 /** How many digits a number has in all, and after the point. */
@@ -88,7 +109,10 @@ export function digitsOf({ type, precision = 18, scale = 2 }: SalesforceField): 
 }
 
 /** A field as describe tells of it. */
-export function describeField(field: SalesforceField): Record<string, unknown> {
+export function describeField(
+  field: SalesforceField,
+  controller: SalesforceField | undefined,
+): Record<string, unknown> {
   const { name, label, type, isReadOnly = false, isFormula = false } = field;
   const isChoice = type === "picklist" || type === "multipicklist";
   const length = isChoice ? 255 : (field.length ?? 0);
@@ -115,15 +139,22 @@ export function describeField(field: SalesforceField): Record<string, unknown> {
     defaultedOnCreate: type === "boolean" || isReadOnly,
     htmlFormatted: field.isHtml ?? false,
     restrictedPicklist: field.isRestricted ?? false,
-    dependentPicklist: false,
-    picklistValues: picklistValues(field).map(({ value, label: shown, active }) => ({
-      active: active ?? true,
-      defaultValue: false,
-      label: shown ?? value,
-      validFor: null,
-      value,
-    })),
+    ...describeOptions(field, controller),
     referenceTo: name === "AccountId" || name === "ParentId" ? ["Account"] : [],
     relationshipName: name === "AccountId" ? "Account" : null,
+  };
+}
+
+function describeOptions(field: SalesforceField, controller: SalesforceField | undefined) {
+  return {
+    dependentPicklist: field.controlledBy !== undefined,
+    controllerName: field.controlledBy?.field ?? null,
+    picklistValues: picklistValues(field).map((option) => ({
+      active: option.active ?? true,
+      defaultValue: false,
+      label: option.label ?? option.value,
+      validFor: validFor(option, field, controller),
+      value: option.value,
+    })),
   };
 }

@@ -10,6 +10,8 @@ import {
   type SalesforceObjectName,
 } from "./salesforce-fields.ts";
 import { answering, jsonBody, type SalesforceOrg } from "./salesforce-org.ts";
+import { picklistRoutes } from "./salesforce-picklist-routes.ts";
+import { recordTypeInfos } from "./salesforce-record-types.ts";
 import { recordView } from "./salesforce-records.ts";
 import {
   type PlannedWrite,
@@ -29,6 +31,7 @@ export function objectRoutes(org: SalesforceOrg): Record<string, Route> {
     handle: answering(handle),
   });
   return {
+    ...picklistRoutes(org),
     [`GET ${root}`]: route("read", "list-objects", () => ({
       status: 200,
       json: { encoding: "UTF-8", maxBatchSize: 200, sobjects: objectNames.map(objectView) },
@@ -71,11 +74,14 @@ function objectView(name: SalesforceObjectName): Record<string, unknown> {
   };
 }
 
-function describe({ schema }: SalesforceOrg, object: SalesforceObjectName): Reply {
-  const fields = [...schema.fields(object)].map(describeField);
+function describe({ schema, options }: SalesforceOrg, object: SalesforceObjectName): Reply {
+  const fields = [...schema.fields(object)].map((field) =>
+    describeField(field, schema.field(object, field.controlledBy?.field ?? "")),
+  );
+  const types = recordTypeInfos(options.recordTypes?.[object]);
   return {
     status: 200,
-    json: { ...objectView(object), fields, childRelationships: [], recordTypeInfos: [] },
+    json: { ...objectView(object), fields, childRelationships: [], recordTypeInfos: types },
   };
 }
 

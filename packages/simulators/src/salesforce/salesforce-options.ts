@@ -1,10 +1,13 @@
 import type { TextStorage } from "../core/store-text.ts";
 import type { SimulatorOptions } from "../core/vendor.ts";
+import type { RecordTypes } from "./salesforce-record-types.ts";
 import type { CustomField } from "./salesforce-schema.ts";
 
 export interface SalesforceOptions extends SimulatorOptions {
   /** Fields that the org has from its first start, beside the standard ones. */
   customFields?: readonly CustomField[] | undefined;
+  /** The types of an object's records, from its first start on; none, when left out. */
+  recordTypes?: RecordTypes | undefined;
   /** Rows of a query's page: 2000 when left out. Of several, each page takes the next in turn. */
   queryPageSize?: number | readonly number[] | undefined;
   /** Calls a day that the org has; the last one is the last that is answered. */

@@ -50,7 +50,7 @@ export function createSalesforceOrg(
 ): SalesforceOrg {
   const records = createRecordStore(core, { textStorage: options.textStorage });
   const store = options.streams ? stream.telling(records) : records;
-  const schema = createSalesforceSchema(core.journal);
+  const schema = createSalesforceSchema(core.journal, options);
   const clock = options.now ?? Date.now;
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};
 

@@ -5,6 +5,8 @@ import {
   type SalesforceField,
   type SalesforceObjectName,
 } from "./salesforce-fields.ts";
+import type { SalesforceOptions } from "./salesforce-options.ts";
+import { recordTypeField } from "./salesforce-record-types.ts";
 import { standardFields } from "./salesforce-standard-fields.ts";
 
 /** A field that a metadata deployment brings, or changes; the REST API creates none. */
@@ -44,6 +46,9 @@ export const customField = z.strictObject({
       ]),
     )
     .optional(),
+  controlledBy: z
+    .object({ field: z.string(), values: z.record(z.string(), z.array(z.string())) })
+    .optional(),
   /** Whether a picklist refuses values other than these: it does, unless told otherwise. */
   isRestricted: z.boolean().optional(),
   isReadOnly: z.boolean().optional(),
@@ -72,8 +77,11 @@ type SchemaEntry =
 
 const defaultTextChars = 255;
 
-export function createSalesforceSchema(journal: Journal): SalesforceSchema {
-  const fields = tables(byName);
+export function createSalesforceSchema(
+  journal: Journal,
+  { recordTypes = {} }: Pick<SalesforceOptions, "recordTypes"> = {},
+): SalesforceSchema {
+  const fields = tables((object) => byName(object, recordTypes[object] !== undefined));
   const hiddenFields = tables((): Fields => new Map());
   let entries: SchemaEntry[] = [];
 
@@ -120,8 +128,9 @@ function move(name: string, from: Fields, to: Fields): void {
   from.delete(key);
 }
 
-function byName(object: SalesforceObjectName): Fields {
-  return new Map(standardFields[object].map((field) => [field.name.toLowerCase(), field]));
+function byName(object: SalesforceObjectName, hasRecordTypes: boolean): Fields {
+  const fields = [...standardFields[object], ...(hasRecordTypes ? [recordTypeField] : [])];
+  return new Map(fields.map((field) => [field.name.toLowerCase(), field]));
 }
 
 function made({ object: _, ...field }: CustomField): SalesforceField {

@@ -4,6 +4,7 @@ import { problems, type SalesforceProblem, unableToLock } from "./salesforce-err
 import type { SalesforceField, SalesforceObjectName } from "./salesforce-fields.ts";
 import { fullId } from "./salesforce-ids.ts";
 import type { SalesforceOrg } from "./salesforce-org.ts";
+import { inRecordType } from "./salesforce-record-types.ts";
 import { checkFields } from "./salesforce-values.ts";
 
 export interface WriteContext {
@@ -36,7 +37,8 @@ export function planUpdate(
   if (record.fields.IsConverted === true) return refused(problems.converted);
   const told = faultProblems(context, record.id);
   if (told.length > 0) return { kind: "refused", problems: told };
-  const checked = checkFields(finder(org, object), object, fields);
+  const typeId = fields.RecordTypeId ?? record.fields.RecordTypeId;
+  const checked = checkFields(finder(org, object, typeId), object, fields);
   if (checked.problems.length > 0) return { kind: "refused", problems: checked.problems };
   return {
     kind: "ready",
@@ -55,7 +57,7 @@ export function planCreate(
   const required = [...org.schema.fields(object)].filter(({ isRequired }) => isRequired);
   const absent = required.filter(({ name }) => !Object.hasOwn(fields, name));
   const given = { ...Object.fromEntries(absent.map(({ name }) => [name, null])), ...fields };
-  const checked = checkFields(finder(org, object), object, given);
+  const checked = checkFields(finder(org, object, given.RecordTypeId), object, given);
   if (checked.problems.length > 0) return { kind: "refused", problems: checked.problems };
   const create = () => org.create(object, checked.values, { by: caller, atMs: org.now() }).id;
   return { kind: "ready", apply: create };
@@ -86,8 +88,12 @@ function refused(problem: SalesforceProblem): PlannedWrite {
   return { kind: "refused", problems: [problem] };
 }
 
-function finder(org: SalesforceOrg, object: SalesforceObjectName) {
-  return (name: string): SalesforceField | undefined => org.schema.field(object, name);
+/** Fields as the records of one type have them. */
+function finder({ schema, options }: SalesforceOrg, object: SalesforceObjectName, typeId: unknown) {
+  return (name: string): SalesforceField | undefined => {
+    const field = schema.field(object, name);
+    return field && inRecordType(field, options.recordTypes?.[object], typeId);
+  };
 }
 
 function malformedId(object: string, id: string | undefined): SalesforceProblem {

@@ -51,7 +51,7 @@ export interface StepFigures {
 }
 
 const cannotBeWritten =
-  "'field-missing', 'field-read-only', 'value-too-long', 'value-unfit', 'option-unknown'";
+  "'field-missing', 'field-read-only', 'value-too-long', 'value-unfit', 'option-unknown', 'option-not-for-record'";
 // As many say what the others are like.
 const mostValues = 5000;
 

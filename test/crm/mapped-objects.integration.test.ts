@@ -85,7 +85,8 @@ async function openSalesforce(): Promise<OpenCrm> {
     async deploy(object) {
       const missing = await adapter.ensureOutputFields(object, outputs, never);
       if (missing.kind !== "missing") return expect.unreachable();
-      await simulator.deployFields(customFieldsIn(missing.metadata));
+      const files = adapter.deploymentOf?.([{ ...missing, object, outputs }]).metadata ?? [];
+      await simulator.deployFields(customFieldsIn(files));
     },
   };
 }

@@ -73,7 +73,8 @@ async function openSalesforce(): Promise<OpenCrm> {
   onTestFinished(() => adapter.close());
   const missing = await adapter.ensureOutputFields("company", outputs, never);
   if (missing.kind !== "missing") return expect.unreachable();
-  await simulator.deployFields(customFieldsIn(missing.metadata));
+  const files = adapter.deploymentOf?.([{ ...missing, object: "company", outputs }]).metadata ?? [];
+  await simulator.deployFields(customFieldsIn(files));
   await adapter.describeFields("company", never);
   const empty = (count: number) => Array.from({ length: count }, () => ({ Name: "Berg & Son" }));
   return {

@@ -22,6 +22,15 @@ export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";
 export { joinChoices, splitChoices } from "./choices.ts";
 export { cleanText } from "./clean-text.ts";
+export {
+  type Companion,
+  companion,
+  companionField,
+  companionOutputs,
+  companionValue,
+  type Provenance,
+  withCompanionFields,
+} from "./companions.ts";
 export { caselessText, comparableText } from "./comparable-text.ts";
 export { cutText, type TextRoom, utf8BytesOf } from "./cut-text.ts";
 export { decimalOf } from "./decimal.ts";

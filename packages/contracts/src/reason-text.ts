@@ -42,6 +42,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "field-empty": (detail) => `the field is empty${cutOf(detail)}`,
   "value-is-ours": (detail) => `the value is ours${cutOf(detail)}`,
   ordered: "it was ordered",
+  "goes-with-value": "it goes with the value that is written",
   "not-taken": "a person did not take the answer",
   pinned: "a person keeps the field as it is",
   unpinned: "the field was unpinned",
@@ -70,6 +71,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "value-unfit": ({ vendorField = "…", takes }) =>
     `${vendorField} takes ${takes === "date" ? "a day, without a time" : "a number"}, which the value is not`,
   "option-unknown": ({ vendorField = "…" }) => `${vendorField} has no such option`,
+  "option-not-for-record": ({ vendorField = "…" }) =>
+    `${vendorField} has this option, but not for the record's type or for what its controlling field holds`,
 
   "model-too-long": "the request is too long for the model",
   "model-refused-request": "the model's vendor refused the request",

@@ -46,6 +46,8 @@ const decisionCodes = [
   "field-empty",
   "value-is-ours",
   "ordered",
+  /** A companion: it says where a value that is written came from. */
+  "goes-with-value",
   /** A person did not take the answer. */
   "not-taken",
   "pinned",
@@ -69,6 +71,8 @@ const decisionCodes = [
   /** Not what the CRM's field takes: a number, or a day. */
   "value-unfit",
   "option-unknown",
+  /** The record's type, or the value of a controlling field, rules it out. */
+  "option-not-for-record",
 ] as const;
 
 /** Why a model gave no answer: the reasons of the model layer's ProviderError. */

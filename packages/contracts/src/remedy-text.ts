@@ -46,6 +46,7 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "field-empty": nothing,
   "value-is-ours": nothing,
   ordered: nothing,
+  "goes-with-value": nothing,
   "not-taken": nothing,
   pinned: "Unpin the field if the answer is to be written.",
   unpinned: nothing,
@@ -71,6 +72,8 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
     "Correct the answer in the review, or the type of the output in the definition; then replay.",
   "option-unknown":
     "Add the option to the CRM's field, or remove it from the definition; then replay.",
+  "option-not-for-record":
+    "Give the record type or the controlling value this option in the CRM's setup, or correct the answer in the review.",
 
   "model-too-long":
     "Shorten the inputs of the definition, or route it to a model with a longer window.",

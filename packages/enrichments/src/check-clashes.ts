@@ -1,3 +1,4 @@
+import { withCompanionFields } from "@fieldwork/contracts";
 import type { FileProblem } from "@fieldwork/runtime";
 import type { ReadDefinition } from "./read-definition.ts";
 
@@ -8,29 +9,43 @@ import type { ReadDefinition } from "./read-definition.ts";
 export function checkClashes(definitions: readonly ReadDefinition[]): FileProblem[] {
   const owners = new Map<string, ReadDefinition>();
   return definitions.flatMap((definition) =>
-    claimsOf(definition).flatMap(({ claim, path }) => {
-      const owner = owners.get(claim) ?? definition;
-      owners.set(claim, owner);
-      if (owner === definition) return [];
-      return {
+    claimsOf(definition).flatMap(({ claims, path }) => {
+      const others = claims.flatMap((claim) => {
+        const owner = owners.get(claim) ?? definition;
+        owners.set(claim, owner);
+        return owner === definition ? [] : [{ claim, owner }];
+      });
+      return others.slice(0, 1).map(({ claim, owner }) => ({
         file: definition.file,
         ...definition.placeOf(path),
         problem: `${claim} is taken by ${owner.file}`,
         remedy: "Give one of the two another",
-      };
+      }));
     }),
   );
 }
 
-function claimsOf({ outline: { name, object, outputs } }: ReadDefinition) {
-  const ofOutputs = outputs.flatMap((output, index) =>
-    (["name", "field"] as const).map((key) => ({
-      kind: key === "name" ? `${object} output` : `${object} field`,
-      claimed: object && output?.[key],
-      path: ["outputs", index, key],
-    })),
-  );
-  return [{ kind: "name", claimed: name, path: ["name"] }, ...ofOutputs].flatMap(
-    ({ kind, claimed, path }) => (claimed ? { claim: `the ${kind} ${claimed}`, path } : []),
-  );
+/** What one place in a definition takes; an output's field is taken with those of its companions. */
+interface Claims {
+  claims: string[];
+  path: PropertyKey[];
+}
+
+function claimsOf({ outline: { name, object, outputs } }: ReadDefinition): Claims[] {
+  const ofOutputs = outputs.flatMap((output, index): Claims[] => {
+    const { name: answered = "", field = "" } = output ?? {};
+    if (!object) return [];
+    const fields = field === "" ? [] : withCompanionFields(field);
+    return [
+      {
+        claims: answered === "" ? [] : [`the ${object} output ${answered}`],
+        path: ["outputs", index, "name"],
+      },
+      {
+        claims: fields.map((one) => `the ${object} field ${one}`),
+        path: ["outputs", index, "field"],
+      },
+    ];
+  });
+  return [{ claims: name ? [`the name ${name}`] : [], path: ["name"] }, ...ofOutputs];
 }

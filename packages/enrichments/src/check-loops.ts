@@ -1,4 +1,4 @@
-import type { ObjectName } from "@fieldwork/contracts";
+import { companionField, type ObjectName } from "@fieldwork/contracts";
 import { atPlace, type FileProblem } from "@fieldwork/runtime";
 import type { ReadDefinition } from "./read-definition.ts";
 
@@ -43,8 +43,7 @@ function edgesBetween(definitions: readonly ReadDefinition[], readersOf: Readers
     const { object, outputs } = writer.outline;
     if (object === undefined) return [];
     const others = definitions.filter(({ outline }) => outline.object === object);
-    return outputs.flatMap((output) => {
-      const outputField = output?.field ?? "";
+    return outputs.flatMap(fieldsOf).flatMap((outputField) => {
       return readersOf(object, outputField).flatMap(({ connection, field }) =>
         others.flatMap((reader) => {
           const inputIndex = reader.outline.inputs.findIndex((input) => input?.field === field);
@@ -54,6 +53,11 @@ function edgesBetween(definitions: readonly ReadDefinition[], readersOf: Readers
       );
     });
   });
+}
+
+function fieldsOf(output: ReadDefinition["outline"]["outputs"][number]): string[] {
+  const { field = "", companions = [] } = output ?? {};
+  return [field, ...companions.map((kind) => companionField(field, kind))];
 }
 
 /** The shortest way in which answers of `from` are read by `to`; undefined if there is none. */

@@ -1,4 +1,9 @@
-import { caselessText, type ObjectName } from "@fieldwork/contracts";
+import {
+  caselessText,
+  companionField,
+  type ObjectName,
+  withCompanionFields,
+} from "@fieldwork/contracts";
 import { nameRemedy, type ProblemAtPath } from "@fieldwork/runtime";
 import { findRepeats } from "./find-repeats.ts";
 import type { Outline } from "./outline.ts";
@@ -20,6 +25,7 @@ export function checkOutline(
     ...unknownInputProblems(outline, inputProblem),
     ...repeatProblems(outline),
     ...loopProblems(outline),
+    ...companionProblems(outline),
     ...optionProblems(outline),
     ...evaluationProblems(outline),
     ...experimentProblems(outline),
@@ -90,6 +96,33 @@ function loopProblems({ inputs, outputs }: Outline): ProblemAtPath[] {
         }
       : [],
   );
+}
+
+// Salesforce's names hold no more.
+const maxFieldChars = 40;
+
+function companionProblems({ outputs }: Outline): ProblemAtPath[] {
+  const fields = outputs.flatMap((output) => output?.field ?? []);
+  return outputs.flatMap((output, index) => {
+    const { field = "", companions = [] } = output ?? {};
+    const [, ...reserved] = field === "" ? [] : withCompanionFields(field);
+    const taken = reserved.filter((one) => fields.includes(one));
+    const tooLong = companions
+      .map((kind) => companionField(field, kind))
+      .filter((one) => one.length > maxFieldChars);
+    return [
+      ...taken.map((one) => ({
+        path: ["outputs", fields.indexOf(one), "field"],
+        problem: `${one} is the name of a companion of ${field}`,
+        remedy: "Write to another field",
+      })),
+      ...tooLong.map((one) => ({
+        path: ["outputs", index, "companions"],
+        problem: `${one} has ${one.length} characters; at most ${maxFieldChars} are allowed`,
+        remedy: "Give the output a shorter field",
+      })),
+    ];
+  });
 }
 
 function optionProblems({ outputs }: Outline): ProblemAtPath[] {

@@ -1,4 +1,11 @@
-import { objectName, outputSpec, permits, routing, writePolicy } from "@fieldwork/contracts";
+import {
+  companion,
+  objectName,
+  outputSpec,
+  permits,
+  routing,
+  writePolicy,
+} from "@fieldwork/contracts";
 import { z } from "zod";
 import { duration } from "./durations.ts";
 
@@ -20,6 +27,8 @@ const writing = {
   reviewBelow: z.union([confidence, reviewThresholds]).default(0),
   /** What happens to an answer that differs from a person's value: nothing, or a person decides. */
   conflicts: z.enum(["keep", "review"]).optional(),
+  /** What is written beside the value, in fields of its own. */
+  companions: z.array(companion).optional(),
 };
 
 const [choice, choices, text, number, integer, boolean, date, url] = outputSpec.options;

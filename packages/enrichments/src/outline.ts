@@ -1,4 +1,4 @@
-import { objectName } from "@fieldwork/contracts";
+import { companion, objectName } from "@fieldwork/contracts";
 import { z } from "zod";
 
 const namedInput = z.object({
@@ -10,6 +10,7 @@ const namedOutput = z.object({
   name: z.string().default("").catch(""),
   field: z.string().default("").catch(""),
   type: z.string().default("").catch(""),
+  companions: z.array(companion).default([]).catch([]),
   options: z.array(z.string()).optional().catch(undefined),
   optionHints: z.record(z.string(), z.unknown()).default({}).catch({}),
 });

@@ -1,9 +1,9 @@
-import type { ObjectName } from "@fieldwork/contracts";
+import { companionOutputs, type ObjectName, type OutputSpec } from "@fieldwork/contracts";
 import type { Enrichment } from "./definition.ts";
 import type { Definitions } from "./definitions.ts";
 
-/** The fields that enrichments write in records of an object. */
-export type OutputsOf = (object: ObjectName) => Enrichment["outputs"];
+/** The fields that enrichments write in records of an object, with their companions. */
+export type OutputsOf = (object: ObjectName) => readonly OutputSpec[];
 
 /** The fields that all enrichments together write. */
 export function outputsOf(enrichments: readonly Enrichment[]): OutputsOf {
@@ -19,11 +19,12 @@ export function outputsIn(definitions: Pick<Definitions, "known">): OutputsOf {
 }
 
 /** Of several definitions of a field, the first counts. */
-function outputsFor(enrichments: readonly Enrichment[], object: ObjectName): Enrichment["outputs"] {
+function outputsFor(enrichments: readonly Enrichment[], object: ObjectName): OutputSpec[] {
   const byField = new Map(
     enrichments
       .filter((one) => one.object === object)
       .flatMap(({ outputs }) => outputs)
+      .flatMap((output) => [output, ...companionOutputs(output)])
       .toReversed()
       .map((output) => [output.field, output]),
   );

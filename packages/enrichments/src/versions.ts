@@ -40,7 +40,8 @@ export function withRoute(
 function promptVersionOf(content: DefinitionContent): string {
   const { inputs, outputs, examples, vocabulary } = content;
   const asked = outputs.map(
-    ({ policy: _, reviewBelow: __, conflicts: ___, label: ____, ...output }) => output,
+    ({ policy: _, reviewBelow: __, conflicts: ___, companions: ____, label: _____, ...output }) =>
+      output,
   );
   const learnt = vocabulary === undefined ? [examples] : [examples, vocabulary];
   return shortHash([renderInstructions(content), inputs, asked, ...learnt]);

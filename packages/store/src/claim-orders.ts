@@ -62,7 +62,10 @@ export const claimOrdersSql = `update write_order as work set state = 'writing',
   where work.id = any(array(select id from orders_next)) and work.state = 'waiting'
   returning work.id as "workId", work.claim_token as token, 1 as generation, work.wanted_by as "wantedBy",
     work.record_id as "recordId", work.enrichment, null::text as "definitionHash", work.fingerprint,
-    work.answer_id as "answerId", '{}'::jsonb as outputs, work.failures, work.rest_kind as "restKind", work.rests, work.doubt,
+    work.answer_id as "answerId", coalesce((select outputs from answer where answer.id = work.answer_id), '{}') as outputs,
+    (select nullif(concat_ws('/', provider, model), '') from answer where answer.id = work.answer_id) as model,
+    coalesce((select answered_at from answer where answer.id = work.answer_id), ordered_at) as "answeredAt",
+    null::text as "inputHash", work.failures, work.rest_kind as "restKind", work.rests, work.doubt,
     work.rests_since as "restsSince", work.traceparent,
     jsonb_build_object('field', work.field, 'kind', work.kind, 'value', work.value, 'owner', work.owner,
       'expectedValue', work.expected_value) as order`;

@@ -28,7 +28,13 @@ export interface ClaimedWrite extends Claim {
   fingerprint: string;
   /** The current answer to it. Null: an order that writes none. */
   answerId: string | null;
+  /** What the answer says; of an order, the answer that it writes. */
   outputs: AnsweredOutputs;
+  /** Who answered, and when; of an order without an answer, when it was given. */
+  model: string | null;
+  answeredAt: Date;
+  /** Of the inputs that were answered; null for an order. */
+  inputHash: string | null;
   failures: number;
   rest: WriteRest;
   traceparent: string | null;
@@ -114,7 +120,8 @@ export async function claimWrites(db: Db, ask: WriteClaimOptions): Promise<Claim
      returning work.id as "workId", work.claim_token as token, work.running_generation as generation,
        work.running_by as "wantedBy", work.record_id as "recordId", work.enrichment,
        work.definition_hash as "definitionHash", work.fingerprint, answer.id as "answerId",
-       answer.outputs, work.failures,
+       answer.outputs, nullif(concat_ws('/', answer.provider, answer.model), '') as model,
+       coalesce(answer.answered_at, now()) as "answeredAt", work.running_hash as "inputHash", work.failures,
        work.rest_kind as "restKind", work.rests, work.doubt, work.rests_since as "restsSince",
        work.traceparent, null::jsonb as order
      )

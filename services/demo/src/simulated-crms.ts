@@ -65,8 +65,11 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
       if (!adapter) return;
       for (const object of adapter.objects) {
         const result = await adapter.ensureOutputFields(object, outputs(object), never);
-        if (result.kind === "missing")
-          await salesforce.deployFields(customFieldsIn(result.metadata));
+        if (result.kind === "missing") {
+          const lacking = { ...result, object, outputs: outputs(object) };
+          const files = adapter.deploymentOf?.([lacking]).metadata ?? [];
+          await salesforce.deployFields(customFieldsIn(files));
+        }
       }
     },
     commandToTry(recordId, values) {

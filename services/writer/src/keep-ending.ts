@@ -157,13 +157,17 @@ function claimOf({ workId, token }: ClaimedWrite) {
 }
 
 function toDecisionRow(decided: DecidedField, { end }: Pick<WorkEnding, "end">): DecisionRow {
-  const { claim, field, live, answer, decision } = decided;
+  const { claim, field, live, answer, decision, goesWith } = decided;
   // Under a brake all wait together for the CRM, not each for a person.
   const isOfGroup = end?.groupId !== undefined;
   return {
     answerId: claim.answerId,
     opensReview:
-      claim.order === null && waitsForPerson(decided) && !isOfGroup && end?.state !== "dead",
+      claim.order === null &&
+      goesWith === undefined &&
+      waitsForPerson(decided) &&
+      !isOfGroup &&
+      end?.state !== "dead",
     workId: claim.workId,
     generation: claim.generation,
     wantedBy: claim.wantedBy,

@@ -1,8 +1,14 @@
-import type { CrmRecord, Reason } from "@fieldwork/contracts";
-import type { FieldDescription } from "@fieldwork/crm";
+import { companionField, companionValue, type Provenance, type Reason } from "@fieldwork/contracts";
+import type { FieldDescription, RecordToWrite } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
-import { decideField, type FieldDecision, liveValue, waitsForPerson } from "@fieldwork/write-rules";
+import {
+  decideCompanion,
+  decideField,
+  type FieldDecision,
+  liveValue,
+  waitsForPerson,
+} from "@fieldwork/write-rules";
 
 export interface DecidedField {
   claim: ClaimedWrite;
@@ -13,6 +19,8 @@ export interface DecidedField {
   decision: FieldDecision;
   /** The ledger's entry that the decision is based on. */
   ledger: LedgerEntry | undefined;
+  /** Of a companion: the field of the value that it goes with. */
+  goesWith?: string | undefined;
 }
 
 /** The definition under which an answer was asked, and is written. */
@@ -20,7 +28,7 @@ export type DefinitionOf = (claim: ClaimedWrite) => Enrichment | undefined;
 
 export interface BatchSituation {
   claims: readonly ClaimedWrite[];
-  live: readonly CrmRecord[];
+  live: readonly RecordToWrite[];
   ledger: readonly LedgerEntry[];
   intents: readonly OpenIntent[];
   descriptions: readonly FieldDescription[];
@@ -41,6 +49,7 @@ export function planWrites(situation: BatchSituation): WritePlan {
     ledger: new Map(situation.ledger.map((entry) => [fieldKey(entry), entry])),
     intents: Map.groupBy(situation.intents, fieldKey),
     descriptions: new Map(situation.descriptions.map((one) => [one.field, one])),
+    ordered: new Set(situation.claims.flatMap(orderedField)),
     isPreview: situation.isPreview,
   };
   const plan: WritePlan = { decided: [], ended: [] };
@@ -53,7 +62,10 @@ export function planWrites(situation: BatchSituation): WritePlan {
     } else if (record === undefined) {
       plan.ended.push({ claim, reason: { code: "record-gone", detail: null } });
     } else {
-      plan.decided.push(...outputs.map((output) => decideOutput({ claim, record, output }, known)));
+      for (const output of outputs) {
+        const decided = decideOutput({ claim, record, output }, known);
+        plan.decided.push(decided, ...decideCompanions({ decided, record, output }, known));
+      }
     }
   }
   return plan;
@@ -61,7 +73,7 @@ export function planWrites(situation: BatchSituation): WritePlan {
 
 type DecidedOutput = Pick<
   Enrichment["outputs"][number],
-  "name" | "type" | "field" | "policy" | "reviewBelow" | "conflicts"
+  "name" | "type" | "field" | "policy" | "reviewBelow" | "conflicts" | "companions"
 >;
 
 /** What has to be decided for a claim: an order's field, or all outputs of an answer. */
@@ -72,13 +84,21 @@ function outputsOf(
   const { order } = claim;
   if (order === null) return definitionOf(claim)?.outputs;
   const { field } = order;
-  return [{ name: field, field, type: "text", policy: "always", reviewBelow: 0 }];
+  const { name = field, companions } =
+    definitionOf(claim)?.outputs.find((output) => output.field === field) ?? {};
+  return [{ name, field, type: "text", policy: "always", reviewBelow: 0, companions }];
+}
+
+function orderedField({ order, recordId }: ClaimedWrite): string[] {
+  return order ? [fieldKey({ recordId, field: order.field })] : [];
 }
 
 interface KnownFields {
   ledger: ReadonlyMap<string, LedgerEntry>;
   intents: ReadonlyMap<string, readonly OpenIntent[]>;
   descriptions: ReadonlyMap<string, FieldDescription>;
+  /** Fields for which there are orders of their own. */
+  ordered: ReadonlySet<string>;
   isPreview: boolean;
 }
 
@@ -87,12 +107,12 @@ function decideOutput(
     claim,
     record,
     output: { name, field, type, policy, reviewBelow, conflicts },
-  }: { claim: ClaimedWrite; record: CrmRecord; output: DecidedOutput },
+  }: { claim: ClaimedWrite; record: RecordToWrite; output: DecidedOutput },
   known: KnownFields,
 ): DecidedField {
   const key = fieldKey({ recordId: claim.recordId, field });
   const answer = claim.outputs[name] ?? unanswered;
-  const description = known.descriptions.get(field);
+  const description = describedFor(record, known.descriptions.get(field));
   // What a preview shows is what will be written once the field exists.
   const isUncreated = known.isPreview && description?.exists === false;
   const live = isUncreated ? null : liveValue(record.outputs[field], description);
@@ -107,6 +127,54 @@ function decideOutput(
   });
   const wanted = claim.order ? claim.order.value : answer.value;
   return { claim, field, live, answer: wanted, decision, ledger };
+}
+
+/** As the CRM describes the field, and what it takes in this record. */
+function describedFor(
+  { options }: RecordToWrite,
+  description: FieldDescription | undefined,
+): FieldDescription | undefined {
+  const recordOptions = options?.[description?.field ?? ""];
+  return description && recordOptions ? { ...description, recordOptions } : description;
+}
+
+/** What stands beside a value is written with it, and with nothing else. */
+function decideCompanions(
+  {
+    decided: { claim, field, decision },
+    record,
+    output: { name, companions = [] },
+  }: { decided: DecidedField; record: RecordToWrite; output: DecidedOutput },
+  known: KnownFields,
+): DecidedField[] {
+  const isOfValue =
+    decision.kind === "write" || (decision.kind === "unchanged" && decision.recovered);
+  const provenance = isOfValue ? provenanceOf(claim, name) : undefined;
+  if (provenance === undefined) return [];
+  return companions.flatMap((kind): DecidedField[] => {
+    const own = companionField(field, kind);
+    const key = fieldKey({ recordId: claim.recordId, field: own });
+    if (known.ordered.has(key)) return [];
+    const description = known.descriptions.get(own);
+    const [live, ledger] = [liveValue(record.outputs[own], description), known.ledger.get(key)];
+    const value = companionValue(kind, provenance);
+    const intents = known.intents.get(key) ?? [];
+    const found = decideCompanion({ live, value, ledger, intents, description });
+    if (found === undefined) return [];
+    return [{ claim, field: own, live, answer: value, decision: found, ledger, goesWith: field }];
+  });
+}
+
+/** Undefined for a write that needs none, such as an undo, which gives companions back by themselves. */
+function provenanceOf(claim: ClaimedWrite, name: string): Provenance | undefined {
+  const { order, model, answeredAt: at, inputHash, outputs, wantedBy } = claim;
+  const confidence = outputs[name]?.confidence ?? null;
+  if (order === null) return { source: model, confidence, at, inputHash };
+  if (wantedBy.length > 0) return undefined;
+  if (order.kind === "approve") return { source: model, confidence, at, inputHash };
+  return order.kind === "correct"
+    ? { source: "a person", confidence: null, at, inputHash: null }
+    : undefined;
 }
 
 const unanswered = {

@@ -61,4 +61,21 @@ export function describeWriting(create: CreateFixture): void {
     expect(results[0]).toMatchObject({ kind: "refused", error: { code: "crm_record_gone" } });
     expect(kindsOf(results)).toEqual({ written: 4, refused: 1 });
   });
+
+  test("crm-28: writes no field that no definition maps, beside others that are written", async () => {
+    const crm = await open(create);
+    const [kept = "", written = ""] = await crm.create("company", companies(2));
+    const adapter = crm.connect();
+    const results = await write(adapter, [
+      { id: kept, values: { ai_industry: "Media", name: "Renamed", phone: "1" } },
+      industryOf(written),
+    ]);
+    expect(results).toMatchObject([
+      { kind: "refused", error: { scope: "record", retryable: false } },
+      { kind: "written" },
+    ]);
+    const [record] = await adapter.readRecords("company", [kept], never);
+    expect(record?.fields.name).toBe("Company 0");
+    expect(record?.outputs.ai_industry).toBeNull();
+  });
 }

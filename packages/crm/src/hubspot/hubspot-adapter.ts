@@ -2,6 +2,7 @@ import type { ObjectName } from "@fieldwork/contracts";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import type { Webhooks } from "../hint.ts";
 import { type Mapping, objectsOf } from "../mapping/mapping.ts";
+import { writeOwnFields } from "../own-fields.ts";
 import { type Overlap, scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
@@ -93,7 +94,9 @@ export function createHubspotAdapter({
       readHubspotMatching(context, { object, ...read }, signal),
     async writeFields(object, writes, signal) {
       assertDistinct(writes);
-      return writeHubspotFields(context, { object, writes }, signal);
+      return writeOwnFields(outputs(object), writes, (own) =>
+        writeHubspotFields(context, { object, writes: own }, signal),
+      );
     },
     describeFields: (object, signal) => describeHubspotFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>

@@ -43,6 +43,8 @@ export const hubspotProperty = z.object({
   type: z.string(),
   fieldType: z.string(),
   calculated: z.boolean().nullish(),
+  /** HubSpot's own, and not made in this portal. */
+  hubspotDefined: z.boolean().nullish(),
   options: z.array(z.object({ label: z.string(), value: z.string() })).nullish(),
   modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
 });
@@ -140,6 +142,7 @@ function optionsFor(output: OutputField): { label: string; value: string }[] | u
 
 /** What keeps an existing property from holding this output; undefined when nothing does. */
 export function differenceOf(output: OutputField, property: HubspotProperty): string | undefined {
+  if (property.hubspotDefined === true) return `${property.name} is a property of HubSpot's own`;
   const { type, fieldType, others } = propertyKinds[output.type];
   const accepted = [[type, fieldType] as const, ...others];
   const fits = accepted.some(

@@ -12,6 +12,7 @@ const outputs: OutputField[] = [
 
 interface Property {
   name: string;
+  hubspotDefined?: boolean;
   type: string;
   fieldType: string;
   options?: { label: string; value: string }[];
@@ -57,7 +58,7 @@ const industry: Property = {
 };
 
 describe("output fields in HubSpot", () => {
-  test("creates group and properties once", async () => {
+  test("crm-28: creates group and properties once", async () => {
     const { ensure, created } = await openPortal([]);
     const fields = outputs.map(({ field }) => field);
     expect(await ensure()).toEqual({ kind: "ready", created: fields });
@@ -83,7 +84,7 @@ describe("output fields in HubSpot", () => {
     ]);
   });
 
-  test("takes what another process has just created", async () => {
+  test("crm-28: takes what another process has just created", async () => {
     const { ensure } = await openPortal([], () => true);
     expect(await ensure()).toMatchObject({ kind: "ready" });
   });
@@ -107,7 +108,8 @@ describe("output fields in HubSpot", () => {
     [{ type: "string", fieldType: "text" }, /ai_industry is string \(text\)/],
     [{ modificationMetadata: { readOnlyValue: true } }, /ai_industry is read-only/],
     [{ calculated: true }, /ai_industry is read-only/],
-  ])("stops at a property of the same name with %j", async (difference, message) => {
+    [{ hubspotDefined: true }, /ai_industry is a property of HubSpot's own/],
+  ])("crm-28: stops at a property of the same name with %j", async (difference, message) => {
     const { ensure, created } = await openPortal([{ ...industry, ...difference }]);
     await expect(ensure()).rejects.toMatchObject({
       code: "config_invalid",

@@ -32,6 +32,8 @@ export async function describeHubspotFields(
   const outputs = context.outputs(object).map(({ field, type }) => ({
     ...{ field, type, isFilterable: true },
     name: hubspotName(field),
+    // What is HubSpot's own is never ours to write, whatever a definition says.
+    ...(properties.get(hubspotName(field))?.hubspotDefined === true && { writable: false }),
   }));
   return [...canonical, ...outputs].map(({ field, name, ...known }) => ({
     ...describeProperty(field, name, properties.get(name)),

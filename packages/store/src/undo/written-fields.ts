@@ -1,4 +1,9 @@
-import type { ObjectName, RecordRef, Wanter } from "@fieldwork/contracts";
+import {
+  type ObjectName,
+  type RecordRef,
+  type Wanter,
+  withCompanionFields,
+} from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
 import type { FieldOwner } from "../ledger.ts";
 
@@ -11,6 +16,7 @@ export interface WriteFilter {
   connection?: string | undefined;
   object?: ObjectName | undefined;
   recordId?: string | undefined;
+  /** With its companions. */
   field?: string | undefined;
 }
 
@@ -60,7 +66,7 @@ function isMeantSql(write: string): string {
   return `(${write}.state = 'settled'
     and ($1::text is null or ${write}.wanted_by @> array[$1::text])
     and ($2::text is null or ${write}.connection = $2) and ($3::text is null or ${write}.object = $3)
-    and ($4::text is null or ${write}.record_id = $4) and ($5::text is null or ${write}.field = $5)
+    and ($4::text is null or ${write}.record_id = $4) and ($5::text[] is null or ${write}.field = any($5))
     and ($6::text is null or exists (select from answer where answer.id = ${write}.answer_id
       and answer.enrichment = $6 and starts_with(answer.definition_hash, $7)))
     and case when ${write}.withdraws is null then ${write}.after_owner = 'fieldwork' else $1::text is not null end)`;
@@ -133,7 +139,8 @@ export async function findWrittenFields(
      ) as first
      order by touched.connection, touched.object, touched.record_id, touched.field`,
     [
-      ...[run ?? null, connection ?? null, object ?? null, recordId ?? null, field ?? null],
+      ...[run ?? null, connection ?? null, object ?? null, recordId ?? null],
+      field === undefined ? null : withCompanionFields(field),
       ...[definition?.name ?? null, definition?.hash ?? null, limit],
     ],
   );

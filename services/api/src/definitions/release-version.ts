@@ -1,3 +1,4 @@
+import { withCompanionFields } from "@fieldwork/contracts";
 import { type Enrichment, releasedEnrichment } from "@fieldwork/enrichments";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, findDefinitions, listReleased, releaseVersion } from "@fieldwork/store";
@@ -82,11 +83,16 @@ export function clashWith(
   for (const other of others.filter(({ object }) => object === version.object))
     for (const output of version.outputs) {
       const taken = other.outputs.find(
-        ({ name, field }) => name === output.name || field === output.field,
+        ({ name, field }) => name === output.name || isTaken(field, output.field),
       );
       if (taken) return `${other.name} writes ${taken.field} of each ${version.object} now`;
     }
   return undefined;
+}
+
+/** A field belongs to an output with those of all companions that it may have. */
+function isTaken(one: string, other: string): boolean {
+  return withCompanionFields(one).includes(other) || withCompanionFields(other).includes(one);
 }
 
 function invalid(message: string): AppError {

@@ -62,16 +62,29 @@ export async function findBrakes(
   return (await db.query<BrakeRow>(selectBrakes, [connection, object])).map(brakeFrom);
 }
 
-/** The same, and nobody else changes them until the transaction ends. */
+/**
+ * The same, and nobody else changes them until the transaction ends. Those of `enrichments` that have none yet
+ * get one: two batches that are the first of theirs must know of each other.
+ */
 export async function lockBrakes(
   tx: Db,
-  { connection, object }: BrakeScope,
+  { connection, object, enrichments }: BrakeScope & { enrichments: readonly string[] },
 ): Promise<WriteBrake[]> {
-  const rows = await tx.query<BrakeRow>(`${selectBrakes} order by enrichment for update`, [
-    connection,
-    object,
-  ]);
-  return rows.map(brakeFrom);
+  const lock = async () => {
+    const sql = `${selectBrakes} order by enrichment for update`;
+    return (await tx.query<BrakeRow>(sql, [connection, object])).map(brakeFrom);
+  };
+  const brakes = await lock();
+  const known = new Set(brakes.map(({ enrichment }) => enrichment));
+  const missing = enrichments.filter((enrichment) => !known.has(enrichment));
+  if (missing.length === 0) return brakes;
+  await tx.query(
+    `insert into write_brake (connection, object, enrichment)
+     select $1, $2, enrichment from unnest($3::text[]) as enrichment order by enrichment
+     on conflict do nothing`,
+    [connection, object, missing],
+  );
+  return lock();
 }
 
 function brakeFrom({

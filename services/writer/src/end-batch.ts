@@ -37,6 +37,8 @@ type PlanEnding = (brakes: readonly WriteBrake[]) => BatchEnding;
 
 interface ToEnd {
   scope: BrakeScope;
+  /** Whose answers the batch holds. */
+  enrichments: readonly string[];
   sent: readonly SentWrite[];
   plan: PlanEnding;
 }
@@ -57,7 +59,8 @@ export function createEndBatch(deps: EndBatchDeps): EndBatch {
 
   async function end(batch: Batch, sent: readonly SentWrite[], plan: PlanEnding): Promise<void> {
     const scope = scopeOf(batch);
-    const asked = { scope, sent, plan };
+    const enrichments = [...new Set(batch.claims.map(({ enrichment }) => enrichment))];
+    const asked = { scope, enrichments, sent, plan };
     const { ending, ended, lost } = await keepTogether(database, asked).catch((cause: unknown) => {
       const error = AppError.from(cause);
       if (!isItemsOwn(error)) throw error;
@@ -105,9 +108,12 @@ export function createEndBatch(deps: EndBatchDeps): EndBatch {
   };
 }
 
-async function keepTogether(database: Database, { scope, sent, plan }: ToEnd): Promise<Ended> {
+async function keepTogether(
+  database: Database,
+  { scope, enrichments, sent, plan }: ToEnd,
+): Promise<Ended> {
   return database.transaction(async (tx) => {
-    const ending = plan(await lockBrakes(tx, scope));
+    const ending = plan(await lockBrakes(tx, { ...scope, enrichments }));
     const endedIds = await keepEnding(tx, { scope, sent, ending });
     const ended = ending.work.filter(({ claim }) => endedIds.has(claim.workId));
     return { ending, ended, lost: [] };
@@ -115,9 +121,12 @@ async function keepTogether(database: Database, { scope, sent, plan }: ToEnd): P
 }
 
 /** The store cannot hold something in one of them: halving shows which. Brakes belong to none of them. */
-async function keepApart(database: Database, { scope, sent, plan }: ToEnd): Promise<Ended> {
+async function keepApart(
+  database: Database,
+  { scope, enrichments, sent, plan }: ToEnd,
+): Promise<Ended> {
   const ending = await database.transaction(async (tx) => {
-    const planned = plan(await lockBrakes(tx, scope));
+    const planned = plan(await lockBrakes(tx, { ...scope, enrichments }));
     await keepEnding(tx, { scope, sent: [], ending: { ...planned, work: [] } });
     return planned;
   });

@@ -1,4 +1,5 @@
 import { eventually } from "@fieldwork/runtime/testing";
+import type { HeldCall } from "@fieldwork/simulators";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestLine, type TestLineOptions, visibleWrites } from "../../support/test-line.ts";
 
@@ -28,6 +29,18 @@ const rules: Rule[] = [
     fault: { kind: "batch-update", status: 400 },
   },
 ];
+
+/** As many of an object as the writer has under way at once where records come one by one. */
+async function holdWrites({ hubspot }: TestLine, createOne: () => Promise<unknown>) {
+  const held: HeldCall[] = [];
+  for (let count = 0; count < 2; count++) {
+    const call = await hubspot.faults.hold({ kind: "write" });
+    await createOne();
+    await call.arrived;
+    held.push(call);
+  }
+  return held;
+}
 
 /** What becomes of writes that fail, one for all or all alike, on whichever stack. */
 export function describeFailingWrites(
@@ -70,10 +83,8 @@ export function describeFailingWrites(
               description: `${name} ${index} of ${companies}. ${description}`,
             })),
           );
-        // While a call is under way the others gather: they come in one batch.
-        const underWay = await line.hubspot.faults.hold({ kind: "write" });
-        await create(1);
-        await underWay.arrived;
+        // While as many calls as may be are under way the others gather: they come in one batch.
+        const underWay = await holdWrites(line, () => create(1));
         const ids = await create(count + 1);
         const [poison = "", ...others] = ids.toReversed();
         await eventually(async () =>
@@ -82,7 +93,7 @@ export function describeFailingWrites(
         await line.hubspot.faults.add({
           ...{ kind: "write", body: `"${poison}"`, times: "always", status },
         });
-        await underWay.release();
+        for (const call of underWay) await call.release();
         await eventually(async () => expect(await summarised(others)).toBe(count), patient);
         await eventually(async () =>
           expect(await statesOf([poison])).toMatchObject([{ reason: expect.any(String) }]),

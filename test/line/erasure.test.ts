@@ -98,6 +98,11 @@ async function leaveTraces(id: string): Promise<void> {
      values ('c', 1, 'work', $1, $2, $3, 'contact-role', 'h', 'openai', 'm', 'clean', '{"title": "Baker"}', '{}')`,
     `insert into change_hint (connection, object, record_id, kind, hinted_at, is_bulk, lease_until)
      values ($1, $2, $3, 'changed', now(), false, now() + interval '1 hour')`,
+    `insert into company_key (connection, object, record_id, facts, vendor_at, read_at)
+     values ($1, $2, $3, '{"name": "Dana"}', now(), now())`,
+    `insert into shared_question (share_key, fingerprint, connection, object, record_id) values ('s', 'f', $1, $2, $3)`,
+    `insert into company_link (connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence)
+     values ('another', $2, 'c1', $1, $3, 'doubtful', 'name-alone', jsonb_build_object('name', $3::text))`,
     // The last: the writer drops it once it has looked.
     `insert into output_hint (connection, object, record_id, outputs, seen_at) values ($1, $2, $3, '{"ai_role": "Dana"}', now() + interval '1 hour')`,
   ];

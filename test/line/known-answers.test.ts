@@ -66,7 +66,10 @@ test("models-35: one company in two CRMs costs one call, what that saved is coun
   expect(Number(cost?.cost)).toBeGreaterThan(0);
   await eventually(async () => {
     expect(await listSavings(line.database, 1)).toEqual([
-      { enrichment: "company-profile", answers: 1, savedNanoUsd: cost?.cost },
+      {
+        ...{ enrichment: "company-profile", answers: 1, savedNanoUsd: cost?.cost },
+        ...{ shared: 0, notHeld: 0 },
+      },
     ]);
   });
 

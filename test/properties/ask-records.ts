@@ -62,6 +62,7 @@ function enricherOf(
       check: () => Promise.reject(new Error("nothing is checked")),
     },
     ...{ captures: { keep: () => undefined }, savings: { note: () => undefined } },
+    shares: { find: async () => undefined },
     refreshes: createRefreshStatements(database, config),
     statements: {
       ...statements,

@@ -7,6 +7,7 @@ import {
   createMappings,
   loadMapping,
   prepareOutputs,
+  sharingMembers,
 } from "@fieldwork/crm";
 import { createLine, embeddedConfig, type Line } from "@fieldwork/embedded";
 import { type Enrichment, outputsOf } from "@fieldwork/enrichments";
@@ -39,6 +40,8 @@ export interface LineParts {
   mapping: string | undefined;
   connectionLimits: LimitTable | undefined;
   history: "read-only" | "enrich";
+  /** The group in which both connections share answers; undefined: they share none. */
+  sharing: string | undefined;
   logger: Logger;
 }
 
@@ -71,6 +74,7 @@ export async function startLine(parts: LineParts): Promise<{ line: Line; stop():
       ),
     enrichments,
     filterable: mappings.filterable,
+    sharing: sharingMembers(connections),
     route,
     writes,
     providers: configureProviders(config, providerKinds),
@@ -91,14 +95,14 @@ export async function startLine(parts: LineParts): Promise<{ line: Line; stop():
   };
 }
 
-function connectionsOf({ hubspot, salesforce, history }: LineParts): Connection[] {
+function connectionsOf({ hubspot, salesforce, history, sharing }: LineParts): Connection[] {
   return [
     {
       vendor: "hubspot",
       name: "hubspot",
       accessToken: hubspot.credentials.integration.accessToken,
       baseUrl: hubspot.url,
-      history,
+      ...{ history, sharing },
     },
     {
       vendor: "salesforce",
@@ -106,7 +110,7 @@ function connectionsOf({ hubspot, salesforce, history }: LineParts): Connection[
       loginUrl: salesforce.url,
       clientId: salesforce.credentials.clientId,
       clientSecret: salesforce.credentials.clientSecret,
-      history,
+      ...{ history, sharing },
     },
   ];
 }

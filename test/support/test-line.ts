@@ -64,6 +64,8 @@ export interface TestLineOptions {
   connectionLimits?: LimitTable;
   /** What happens to the records that `before` makes; they are enriched unless told. */
   history?: "read-only" | "enrich";
+  /** The group in which both connections share answers; they share none unless told. */
+  sharing?: string;
   /** Done to the CRMs before the line starts. */
   before?: ((crms: Pick<TestLine, "hubspot" | "salesforce">) => Promise<unknown>) | undefined;
   /** In place of one that says nothing. */
@@ -82,6 +84,7 @@ export async function createTestLine({
   mapping,
   connectionLimits,
   history = "enrich",
+  sharing,
   before,
   logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
@@ -99,7 +102,17 @@ export async function createTestLine({
   await before?.({ hubspot, salesforce });
   const parts = {
     ...{ database, hubspot, salesforce, openai, enrichments },
-    ...{ route, settings, writes, providerKinds, mapping, connectionLimits, history, logger },
+    ...{
+      route,
+      settings,
+      writes,
+      providerKinds,
+      mapping,
+      connectionLimits,
+      history,
+      sharing,
+      logger,
+    },
   };
   const start = () => startLine(parts);
   let running = await start();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canonicalPhone, countryCode } from "./canonical-phone.ts";
+import { canonicalPhone } from "./canonical-phone.ts";
 
 describe("canonicalPhone", () => {
   test.each([
@@ -20,23 +20,5 @@ describe("canonicalPhone", () => {
     ["call reception", "SE"],
   ])("%s of %s stays as it is", (text, country) => {
     expect(canonicalPhone(text, country)).toBe(text);
-  });
-});
-
-describe("countryCode", () => {
-  test.each([
-    ["SE", "SE"],
-    ["sweden", "SE"],
-    ["Deutschland", "DE"],
-    ["U.S.A.", "US"],
-    ["United  Kingdom", "GB"],
-    ["UK", "GB"],
-    ["Nederland", "NL"],
-  ])("%s is %s", (text, expected) => {
-    expect(countryCode(text)).toBe(expected);
-  });
-
-  test("a country it does not know has none", () => {
-    expect(countryCode("Atlantis")).toBeUndefined();
   });
 });

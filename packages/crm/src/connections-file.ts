@@ -10,7 +10,12 @@ import {
 } from "@fieldwork/runtime";
 import { z } from "zod";
 import { limitsSetting } from "./connection-limits.ts";
-import { historySetting, quotaFloorSetting, type SecretVariable } from "./crm-vendor.ts";
+import {
+  historySetting,
+  quotaFloorSetting,
+  type SecretVariable,
+  sharingSetting,
+} from "./crm-vendor.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
 const connectionName = z
@@ -31,6 +36,7 @@ function entryOf(vendor: Vendor) {
     limits: limitsSetting,
     history: historySetting,
     quotaFloorPercent: quotaFloorSetting,
+    sharing: sharingSetting,
     ...settings,
     ...Object.fromEntries(Object.keys(secrets).map((key) => [`${key}Env`, variableName])),
     ...Object.fromEntries(
@@ -179,6 +185,8 @@ function remedyFor(key: string, vendor: Vendor): string {
     return "Write a list of windows, such as - { kind: rate, unit: requests, per: second, limit: 10 }";
   if (key === "quotaFloorPercent")
     return "Write a whole number from 0 to 95; without it, 20 % of the CRM's day are left to others";
+  if (key === "sharing")
+    return "Write the name of a group, the same for each of its connections; without it, answers are shared with none";
   if (key === "history") return "Write read-only, or enrich; without it, history is only read";
   const variable = allSecretsOf(vendor)[key.replace(/Env$/, "")]?.variable;
   const { remedies } = vendorOf(vendor);

@@ -11,6 +11,11 @@ import type { Mapping } from "./mapping/mapping.ts";
 export const historySetting = z.enum(["read-only", "enrich"]).optional();
 /** How much of the CRM's day is left to other integrations. */
 export const quotaFloorSetting = z.number().int().min(0).max(95).optional();
+/** The group of connections within which one answer serves the records of one company; none by default. */
+export const sharingSetting = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, "must consist of lower-case letters, digits and hyphens")
+  .optional();
 type HistorySetting = NonNullable<z.infer<typeof historySetting>>;
 
 /** A connection to a vendor's CRM, its settings checked and its secrets filled in. */
@@ -25,6 +30,7 @@ export type ConnectionTo<
   limits?: readonly LimitWindow[] | undefined;
   history?: HistorySetting | undefined;
   quotaFloorPercent?: number | undefined;
+  sharing?: string | undefined;
 } & z.output<z.ZodObject<Settings>> &
   Readonly<Record<Secret, string>> & {
     readonly [secret in OptionalSecret]?: string | undefined;

@@ -57,5 +57,6 @@ export {
 } from "./resting-adapter.ts";
 export { sameValue } from "./same-value.ts";
 export { isInFirstScan } from "./scan-position.ts";
+export { sharingMembers } from "./sharing-members.ts";
 export { type AccessFinding, testAccess } from "./test-access.ts";
 export { type Connection, spellingsOf, type VendorName } from "./vendors.ts";

@@ -29,7 +29,26 @@ export function checkOutline(
     ...optionProblems(outline),
     ...evaluationProblems(outline),
     ...experimentProblems(outline),
+    ...identityProblems(outline),
   ];
+}
+
+/** Only companies are linked, and only what the model is asked about can be in common. */
+function identityProblems({ object, inputs, identity }: Outline): ProblemAtPath[] {
+  if (identity.length === 0) return [];
+  if (object !== undefined && object !== "company") {
+    const problem = `a ${object} is in one CRM alone`;
+    return [{ path: ["identity"], problem, remedy: "Remove it: only companies have an identity" }];
+  }
+  const names = inputs.flatMap((input) => input?.field ?? []);
+  return identity.flatMap((field, index) =>
+    names.includes(field)
+      ? []
+      : {
+          path: ["identity", index],
+          ...{ problem: `${field} is not an input`, remedy: nameRemedy(field, names) },
+        },
+  );
 }
 
 /** What is tried must be among the models whose keys, prices and rules are checked: those of the route. */

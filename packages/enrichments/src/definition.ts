@@ -130,6 +130,11 @@ export const enrichmentFile = z.strictObject({
   refreshAfter: duration.optional(),
   privacy: privacyRules.optional(),
   cache: cacheRules.optional(),
+  /**
+   * Of a company: the inputs that say which one it is. Its records in the connections of a sharing group
+   * that have them in common have one answer, if its evidence stands in the other's inputs too.
+   */
+  identity: z.array(z.string()).min(1).optional(),
   /** By output: what `fieldwork evaluate` demands of a model. */
   evaluation: z.record(z.string(), evaluationThresholds).optional(),
 });

@@ -27,8 +27,9 @@ const outline = z
       .catch(undefined),
     outputs: z.array(namedOutput.optional().catch(undefined)).default([]).catch([]),
     evaluation: z.record(z.string(), z.unknown()).default({}).catch({}),
+    identity: z.array(z.string()).default([]).catch([]),
   })
-  .catch({ inputs: [], outputs: [], evaluation: {} });
+  .catch({ inputs: [], outputs: [], evaluation: {}, identity: [] });
 
 /**
  * What a definition names, read so leniently that one mistake hides no other. An input or output that

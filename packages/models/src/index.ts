@@ -1,6 +1,7 @@
 export { admissionScopes, providerScope } from "./admission-scopes.ts";
 export { collectReply } from "./collect-reply.ts";
 export { createModels } from "./create-models.ts";
+export { evidenceHolds } from "./evidence-holds.ts";
 export type { Exchange } from "./exchange/exchange.ts";
 export { findPlace } from "./find-quote.ts";
 export { createModelLayer } from "./generate.ts";

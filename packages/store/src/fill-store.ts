@@ -116,4 +116,11 @@ const statements = [
    from ${rows}`,
   `insert into audit_value (audit_id, side, record_key, value)
    select id, 'after', 'salesforce/company/r' || id, '{"value": "Energy"}' from audit where $1::bigint > 0`,
+  // Each company of one CRM may be in the other as well; of five, one is doubtful, and one is not, as people say.
+  `insert into company_link (connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence,
+     decided_at)
+   select connection, 'company', record_id, case connection when 'hubspot' then 'salesforce' else 'hubspot' end,
+     record_id || 'x', case right(record_id, 1) when '2' then 'doubtful' when '4' then 'apart' else 'linked' end, 'same-domain',
+     '{"domain": "same", "name": "alike", "country": "same", "city": "unknown", "phone": "unknown"}', changed_at
+   from record where object = 'company' and $1::bigint > 0`,
 ];

@@ -60,6 +60,8 @@ const names = [
   "0056-stream-positions",
   "0057-evaluated-answers",
   "0058-budget-slices",
+  "0059-company-links",
+  "0060-shared-questions",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

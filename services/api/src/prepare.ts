@@ -7,6 +7,7 @@ import {
   createAdapter,
   type KeptLogins,
   prepareOutputs,
+  sharingMembers,
   writeModeSetting,
 } from "@fieldwork/crm";
 import {
@@ -33,6 +34,7 @@ import {
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
+import { setSharingMembers } from "@fieldwork/store/company-links";
 import { createConnectionLogins } from "@fieldwork/store/logins";
 import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
 import { z } from "zod";
@@ -119,6 +121,7 @@ async function prepareTables(deps: PrepareDeps): Promise<void> {
   try {
     await migrate(admin, [storeMigrations, eventLogMigrations]);
     await keepRecordFilters(admin, recordFilterFields(crms.mappings.filterable, enrichments));
+    await setSharingMembers(admin, sharingMembers(crms.connections));
     await setBudgets(admin, configuredBudgets(budgets, config.FIELDWORK_BUDGET_USD));
     if (adminUrl !== undefined) await prepareServicesRole({ admin, databaseUrl, logger });
   } finally {

@@ -11,6 +11,7 @@ import {
 } from "@fieldwork/simulators";
 
 const names = { hubspot: "demo-hubspot", salesforce: "demo-salesforce" } as const;
+const sharingGroup = "demo";
 export const simulatedNames = Object.values(names);
 
 export interface SimulatedCrms extends Service {
@@ -50,6 +51,7 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         accessToken: hubspot.credentials.integration.accessToken,
         baseUrl: hubspot.url,
         limits: unboundedWindows,
+        sharing: sharingGroup,
       },
       {
         vendor: "salesforce",
@@ -58,6 +60,7 @@ export function createSimulatedCrms(dir: string, records: number | undefined): S
         clientId: salesforce.credentials.clientId,
         clientSecret: salesforce.credentials.clientSecret,
         limits: unboundedWindows,
+        sharing: sharingGroup,
       },
     ],
     async deployOutputs(adapters, outputs) {

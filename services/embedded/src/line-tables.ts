@@ -11,6 +11,7 @@ import {
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
+import { type SharingMember, setSharingMembers } from "@fieldwork/store/company-links";
 import { keepRecordFilters, recordFilterFields } from "@fieldwork/store/reading";
 import type { EmbeddedConfig } from "./config.ts";
 
@@ -24,6 +25,8 @@ export interface TablesOptions {
   enrichments: readonly Enrichment[];
   /** The fields of each object that the mapping marks as filterable; none by default. */
   filterable?: Mappings["filterable"] | undefined;
+  /** The connections that share answers about one company; none by default. */
+  sharing?: readonly SharingMember[] | undefined;
   logger: Logger;
 }
 
@@ -33,7 +36,7 @@ export interface TablesOptions {
  */
 export function createTables(options: TablesOptions): Service {
   const { config, databaseUrl, adminUrl, laneNames, enrichments, logger } = options;
-  const { filterable = {}, budgets = [] } = options;
+  const { filterable = {}, budgets = [], sharing = [] } = options;
   const connectionString = adminUrl ?? databaseUrl;
   let isReady = false;
   return {
@@ -49,6 +52,7 @@ export function createTables(options: TablesOptions): Service {
         await migrate(admin, [storeMigrations, eventLogMigrations]);
         const filters = recordFilterFields(filterable, enrichments);
         await keepRecordFilters(admin, filters);
+        await setSharingMembers(admin, sharing);
         await migratePostgresLanes(connectionString, laneNames);
         await setBudgets(admin, configuredBudgets(budgets, config.FIELDWORK_BUDGET_USD));
         if (adminUrl !== undefined) {

@@ -37,6 +37,7 @@ import {
   createNotifications,
   type Database,
 } from "@fieldwork/store";
+import type { SharingMember } from "@fieldwork/store/company-links";
 import { createSuppression } from "@fieldwork/store/erasure";
 import { createConnectionLogins } from "@fieldwork/store/logins";
 import { createReader, type Reader } from "@fieldwork/store/reading";
@@ -67,6 +68,8 @@ export interface LineOptions {
   enrichments: readonly Enrichment[];
   /** The fields of each object that records can be filtered by; none by default. */
   filterable?: Mappings["filterable"] | undefined;
+  /** The connections that share answers about one company; none by default. */
+  sharing?: readonly SharingMember[] | undefined;
   /** The models to ask in place of each enrichment's own route. */
   route?: readonly string[] | undefined;
   writes: boolean;

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { connectionLimits, createAdapter } from "@fieldwork/crm";
+import { connectionLimits, createAdapter, sharingMembers } from "@fieldwork/crm";
 import { modelsOfVariables, parseModelRef } from "@fieldwork/models";
 import {
   closeAtEnd,
@@ -100,6 +100,7 @@ async function runLine(run: Run, start: StartPart): Promise<boolean> {
       ),
     enrichments,
     filterable: crms.mappings.filterable,
+    sharing: sharingMembers(connections),
     budgets: run.budgets,
     providers: run.providers,
     route: run.route,

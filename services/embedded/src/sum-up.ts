@@ -1,4 +1,9 @@
-import { findRunFigures, findSample, type RunStart } from "@fieldwork/store/reading";
+import {
+  findRunFigures,
+  findSample,
+  findSharingFigures,
+  type RunStart,
+} from "@fieldwork/store/reading";
 import { blockedWork } from "./blocked-work.ts";
 import { findDeadCauses } from "./dead-causes.ts";
 import type { Drained } from "./drain.ts";
@@ -29,9 +34,10 @@ export async function sumUp(
   const { args, crms, output, say } = run;
   const enrichments = line.definitions.current();
   const figures = await findRunFigures(line.reader, runStart);
+  const sharing = await findSharingFigures(line.reader, runStart);
   const findings = await crms.assess?.(line.reader, enrichments);
   say("");
-  say(summaryText(figures, { findings, seconds }));
+  say(summaryText(figures, { findings, sharing, seconds }));
   const sample = await findSample(line.reader, {
     since: runStart.at,
     records: sampleRecords,
@@ -49,6 +55,6 @@ export async function sumUp(
   });
   if (unfinished.length > 0) say(`\n${unfinishedText(unfinished)}`);
   if (args.json && args.once)
-    say(JSON.stringify(summaryOf(figures, { findings, seconds, consoleUrl })));
+    say(JSON.stringify(summaryOf(figures, { findings, sharing, seconds, consoleUrl })));
   return unfinished;
 }

@@ -1,7 +1,8 @@
 import { usdFromNano } from "@fieldwork/contracts";
-import type { RunFigures } from "@fieldwork/store/reading";
+import type { RunFigures, SharingFigures } from "@fieldwork/store/reading";
 import { usdText } from "./progress-view.ts";
 import type { Findings } from "./run-crms.ts";
+import { sharingLines } from "./sharing-text.ts";
 
 /** What a run did, for scripts: printed by `--json` as one object. */
 export interface Summary {
@@ -9,6 +10,8 @@ export interface Summary {
   values: { written: number };
   calls: RunFigures["calls"];
   costUsd: number;
+  /** Companies that are in several CRMs, and what one answer for both has saved. */
+  sharing: SharingFigures;
   /** Charged in addition for calls whose outcome is unknown. */
   heldUsd: number;
   seconds: number;
@@ -18,12 +21,13 @@ export interface Summary {
 
 export interface BesideFigures {
   findings: Findings | undefined;
+  sharing: SharingFigures;
   seconds: number;
 }
 
 export function summaryOf(
   figures: RunFigures,
-  { findings, seconds, consoleUrl }: BesideFigures & { consoleUrl: string | null },
+  { findings, sharing, seconds, consoleUrl }: BesideFigures & { consoleUrl: string | null },
 ): Summary {
   return {
     records: figures.records,
@@ -31,6 +35,7 @@ export function summaryOf(
     calls: figures.calls,
     costUsd: usdFromNano(figures.spentNanoUsd),
     heldUsd: usdFromNano(figures.heldNanoUsd),
+    sharing,
     ...findings?.json,
     seconds: rounded(seconds),
     console: consoleUrl,
@@ -38,7 +43,10 @@ export function summaryOf(
 }
 
 /** The same for people. */
-export function summaryText(figures: RunFigures, { findings, seconds }: BesideFigures): string {
+export function summaryText(
+  figures: RunFigures,
+  { findings, sharing, seconds }: BesideFigures,
+): string {
   const { records, calls } = figures;
   const outcomes = Object.entries(records)
     .filter(([name]) => name !== "seen")
@@ -50,6 +58,7 @@ export function summaryText(figures: RunFigures, { findings, seconds }: BesideFi
       "Calls",
       `${calls.made} made, ${calls.repaired} of them repairs; ${calls.saved} saved because the answer was known`,
     ],
+    ...sharingLines(sharing),
     ["Cost", `${usdText(figures.spentNanoUsd)}${heldText(figures.heldNanoUsd)}`],
     ...(findings?.lines ?? []),
     ["Time", `${rounded(seconds)} s`],

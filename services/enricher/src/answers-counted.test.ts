@@ -16,6 +16,7 @@ test("models-57: what is known already, or asked by another record, is counted a
     const deps = {
       definitions: { named: () => enrichment },
       savings: { note: (_: string, nanoUsd: bigint) => void saved.push(nanoUsd) },
+      shares: { find: async () => undefined },
       statements: {
         claimAnswer: async () => claimed,
         keep: async () => void ends.push("kept"),

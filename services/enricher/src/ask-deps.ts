@@ -8,6 +8,7 @@ import type { EnricherConfig } from "./config.ts";
 import type { ModelHealth } from "./model-health.ts";
 import type { RefreshStatements } from "./refresh-answer.ts";
 import type { SavingsKeeper } from "./savings-keeper.ts";
+import type { SharedAnswers } from "./shared-answers/shared-answers.ts";
 
 /** What is needed to ask. */
 export interface AskDeps {
@@ -18,6 +19,7 @@ export interface AskDeps {
   models: ModelLayer;
   savings: Pick<SavingsKeeper, "note">;
   refreshes: RefreshStatements;
+  shares: Pick<SharedAnswers, "find">;
   holds: Pick<HoldMirror, "find">;
   health: ModelHealth;
   captures: Pick<CaptureKeeper, "keep">;

@@ -34,6 +34,7 @@ async function askedFor(id: string, closed: readonly string[] = []): Promise<Gen
       answered: () => undefined,
       failed: nothing,
     },
+    shares: { find: nothing },
     statements: { claimAnswer: async () => ({ kind: "claimed", turn: null }), keep: nothing },
     models: {
       async generate(request: GenerateRequest) {

@@ -20,11 +20,12 @@ import { keptContentOf } from "./kept-content.ts";
 import { isTooOld, tooOldBefore } from "./known-answer.ts";
 import { refreshAnswer } from "./refresh-answer.ts";
 import { type Prompt, permitsOf, policyOf, renderPrompt } from "./render-prompt.ts";
+import type { Shared } from "./shared-answers/shared-answers.ts";
 import { unlessHeld } from "./unless-held.ts";
 
 export type EnrichDeps = Pick<
   AskDeps,
-  "captures" | "definitions" | "models" | "holds" | "savings" | "refreshes"
+  "captures" | "definitions" | "models" | "holds" | "savings" | "refreshes" | "shares"
 > & {
   config: Pick<
     AskDeps["config"],
@@ -77,6 +78,8 @@ export async function enrichRecord(
     definitionHash: enrichment.hash,
   };
   const { fingerprint } = question;
+  const shared = await deps.shares.find({ ask, enrichment, prompt, fingerprint });
+  if (shared) return useShared(statements, ask, shared);
   const claimed = await statements.claimAnswer(question);
   const before = tooOldBefore(enrichment, { wantedAt: ask.wantedAt, now: new Date() });
   const isOutdated = claimed.kind === "known" && isTooOld(before, claimed.answeredAt);
@@ -122,6 +125,21 @@ export async function enrichRecord(
       return claimed satisfies never;
   }
 }
+
+/** What another record of the company has answered serves this one too, and what it asks is waited for. */
+function useShared(
+  statements: Pick<EnrichDeps["statements"], "keep" | "release">,
+  ask: ClaimedAsk,
+  { kind, fingerprint }: Shared,
+): Promise<void> {
+  if (kind === "known") return statements.keep({ ...ask, fingerprint, paid: null });
+  const reason = { code: "asked-by-another", detail: null } as const;
+  // Without a fingerprint to wait for, it looks again.
+  const dueInMs = fingerprint === null ? lookAgainMs : 0;
+  return statements.release({ ...ask, dueInMs, reason, waitsFor: fingerprint, isFailure: false });
+}
+
+const lookAgainMs = 500;
 
 function reasonNotToAsk(
   ask: ClaimedAsk,

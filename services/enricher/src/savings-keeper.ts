@@ -5,7 +5,13 @@ import { addSavings, type Saving } from "@fieldwork/store/known-answers";
 export interface SavingsKeeper extends Omit<Ticker, "wake"> {
   /** An answer that cost so much was known. */
   note(enrichment: string, costNanoUsd: bigint): void;
+  /** The same, where it was known of the company's record in another CRM. */
+  noteShared(enrichment: string, costNanoUsd: bigint): void;
+  /** Such an answer could not be used, because the evidence did not hold. */
+  noteNotHeld(enrichment: string): void;
 }
+
+type Added = Pick<Saving, "enrichment"> & Partial<Saving>;
 
 const keepEveryMs = 2000;
 
@@ -38,16 +44,29 @@ export function createSavingsKeeper({
     }
   }
 
-  function add({ enrichment, answers, savedNanoUsd }: Saving): void {
+  function add({
+    enrichment,
+    answers = 0,
+    savedNanoUsd = 0n,
+    shared = 0,
+    notHeld = 0,
+  }: Added): void {
     const before = counted.get(enrichment);
     counted.set(enrichment, {
       enrichment,
       answers: (before?.answers ?? 0) + answers,
       savedNanoUsd: (before?.savedNanoUsd ?? 0n) + savedNanoUsd,
+      shared: (before?.shared ?? 0) + shared,
+      notHeld: (before?.notHeld ?? 0) + notHeld,
     });
   }
 
-  const { wake: _, ...ticker } = createTicker({
+  function note(enrichment: string, savedNanoUsd: bigint, shared: number): void {
+    add({ enrichment, answers: 1, savedNanoUsd, shared });
+    saved()?.add(Number(savedNanoUsd), { "fieldwork.enrichment": enrichment });
+  }
+
+  const { wake, ...ticker } = createTicker({
     name: "savings",
     logger,
     async tick() {
@@ -57,9 +76,12 @@ export function createSavingsKeeper({
   });
   return {
     ...ticker,
-    note(enrichment, costNanoUsd) {
-      add({ enrichment, answers: 1, savedNanoUsd: costNanoUsd });
-      saved()?.add(Number(costNanoUsd), { "fieldwork.enrichment": enrichment });
+    note: (enrichment, costNanoUsd) => note(enrichment, costNanoUsd, 0),
+    noteShared: (enrichment, costNanoUsd) => note(enrichment, costNanoUsd, 1),
+    noteNotHeld(enrichment) {
+      add({ enrichment, notHeld: 1 });
+      // It is rare, and whoever sums a run up is to see it.
+      wake();
     },
     async stop() {
       await ticker.stop();

@@ -23,6 +23,7 @@ import { createModelHealth } from "./model-health.ts";
 import { createOrderedAsks } from "./ordered-asks/ordered-asks.ts";
 import { createRefreshStatements } from "./refresh-answer.ts";
 import { createSavingsKeeper } from "./savings-keeper.ts";
+import { createSharedAnswers } from "./shared-answers/shared-answers.ts";
 import { stopKilled } from "./stop-killed.ts";
 
 export interface EnricherDeps {
@@ -53,15 +54,15 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   const health = createModelHealth({ database, accounts: deps.accounts, logger });
   const captures = createCaptureKeeper({ database, logger });
   const savings = createSavingsKeeper({ database, logger });
+  const shares = createSharedAnswers({ ...deps, savings });
   const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
   const ordered = createOrderedAsks({
     ...{ config, database, models, holds, health, captures, definitions, logger },
     ...{ notifications: deps.notifications, leaseMs: config.LEASE_MS },
   });
   const handle = createWakeUpHandler({
-    ...{ config, database, keeper, models, holds, health, captures, savings },
+    ...{ config, database, keeper, models, holds, health, captures, savings, shares, definitions },
     refreshes: createRefreshStatements(database, config),
-    definitions,
     askedUnder: (enrichment) => askedUnder(enrichment, deps.providers),
     statements: createAskStatements({
       database,
@@ -89,6 +90,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await health.start();
       await captures.start();
       await savings.start();
+      await shares.start();
       await watch.start();
       await checker.start();
       for (const lane of deps.laneNames) {
@@ -107,6 +109,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await watch.stop();
       await models.flush();
       await captures.stop();
+      await shares.stop();
       await savings.stop();
       await health.stop();
       await announcer.stop();

@@ -66,6 +66,7 @@ async function practise(deps: WarmUpDeps, enrichment: Enrichment, model: string)
     health: { openModels: () => [model], answered() {}, failed: async () => undefined },
     captures: { keep() {} },
     ...{ savings: { note() {} }, refreshes: noRefreshes },
+    shares: { find: async () => undefined },
   };
   const until = performance.now() + withinMs;
   const signal = AbortSignal.timeout(withinMs);

@@ -9,12 +9,14 @@ import {
   type Notifications,
   workReadyChannel,
 } from "@fieldwork/store";
+import { createSharingGroups } from "@fieldwork/store/company-links";
 import type { Suppression } from "@fieldwork/store/erasure";
 import { createBackfillDriver } from "./backfill-driver.ts";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
+import { createCompanyLinker } from "./links/link-companies.ts";
 import { createLogLag } from "./log-lag.ts";
 import type { ReceivedChange } from "./plan-work.ts";
 import { createRefresher } from "./refresher.ts";
@@ -63,18 +65,25 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   const retention = createRetention({ database, config, logger });
   const logLag = createLogLag({ database, eventLog, logger });
   const handleChanges = createChangeHandler({ database, definitions, filterable });
-  const handle = async (changes: readonly ReceivedChange[]) =>
-    handleChanges(await suppression.allowed(changes, ({ event }) => subjectOf(event)));
+  const groups = createSharingGroups({ database, logger });
+  const linkCompanies = createCompanyLinker({ database, groups });
+  const handle = async (changes: readonly ReceivedChange[]) => {
+    const allowed = await suppression.allowed(changes, ({ event }) => subjectOf(event));
+    await linkCompanies(allowed);
+    await handleChanges(allowed);
+  };
   const backfills = createBackfillDriver({ database, handle, logger });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
 
   return {
     name: "planner",
-    check: () => checkAll([filterable, dispatcher, sweeper, refresher, retention, backfills]),
+    check: () =>
+      checkAll([filterable, groups, dispatcher, sweeper, refresher, retention, backfills]),
     async start() {
       if (subscription) return;
       await filterable.start();
+      await groups.start();
       await dispatcher.start();
       await sweeper.start();
       await refresher.start();
@@ -95,6 +104,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await refresher.stop();
       await sweeper.stop();
       await dispatcher.stop();
+      await groups.stop();
       await filterable.stop();
     },
   };

@@ -1,5 +1,6 @@
 export type { captureRoutes } from "./capture-routes.ts";
 export type { careRoutes } from "./care-routes.ts";
+export type { companyLinkRoutes } from "./company-link-routes.ts";
 export type { definitionRoutes } from "./definition-routes.ts";
 export type { evaluationRoutes } from "./evaluation-routes.ts";
 export type {

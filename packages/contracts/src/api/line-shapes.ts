@@ -78,6 +78,10 @@ export const lineShapes = {
           answers: z.int(),
           /** What these answers had cost, as text: a number would lose digits. */
           savedNanoUsd: z.string(),
+          /** Of these, those whose answer the record of the same company in another CRM had. */
+          shared: z.int(),
+          /** Such answers that were not used, because their evidence did not stand in the other record. */
+          notHeld: z.int(),
         }),
       ),
     }),

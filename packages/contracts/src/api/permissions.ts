@@ -30,6 +30,9 @@ export const permissions = {
   "holds.order": { role: "operator", over: "connection" },
   "reconciliations.order": { role: "operator", over: "connection" },
   "connections.test": { role: "operator", over: "connection" },
+  /** A link is of two connections. */
+  "links.read": { role: "viewer", over: "everything" },
+  "links.order": { role: "reviewer", over: "everything" },
   /** An event that failed may be of any connection. */
   "dead-events.read": { role: "viewer", over: "everything" },
   "dead-events.order": { role: "operator", over: "everything" },

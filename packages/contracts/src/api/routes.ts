@@ -2,6 +2,7 @@ import { backfillRoutes } from "./backfill-routes.ts";
 import { budgetRoutes } from "./budget-routes.ts";
 import { captureRoutes } from "./capture-routes.ts";
 import { careRoutes } from "./care-routes.ts";
+import { companyLinkRoutes } from "./company-link-routes.ts";
 import { definitionRoutes } from "./definition-routes.ts";
 import { evaluationRoutes } from "./evaluation-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
@@ -141,6 +142,7 @@ export const routes = {
   ...settingsRoutes,
   ...viewRoutes,
   ...captureRoutes,
+  ...companyLinkRoutes,
   ...recordRoutes,
   ...careRoutes,
   ...backfillRoutes,

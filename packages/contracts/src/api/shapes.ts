@@ -4,6 +4,7 @@ import { backfillShapes } from "./backfill-shapes.ts";
 import { budgetShapes } from "./budget-shapes.ts";
 import { captureShapes } from "./capture-shapes.ts";
 import { careShapes } from "./care-shapes.ts";
+import { companyLinkShapes } from "./company-link-shapes.ts";
 import { definitionShapes } from "./definition-shapes.ts";
 import { evaluationShapes } from "./evaluation-shapes.ts";
 import { holdShapes } from "./hold-shapes.ts";
@@ -222,6 +223,7 @@ export const shapes = {
   ...settingsShapes,
   ...viewShapes,
   ...captureShapes,
+  ...companyLinkShapes,
   ...recordShapes,
   ...careShapes,
   ...backfillShapes,

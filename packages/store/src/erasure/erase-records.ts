@@ -147,6 +147,13 @@ function stepFor(how: RowsOf, { refs, workIds, terms, emails }: ErasedRows): Ste
         values: [...refColumns(refs), named],
       };
     }
+    case "pair": {
+      const where = `exists (select from unnest($1::text[], $2::text[], $3::text[]) as meant (connection, object, id)
+        where t.object = meant.object and (
+          (t.record_id, t.connection) = (meant.id, meant.connection)
+          or (t.other_id, t.other_connection) = (meant.id, meant.connection)))`;
+      return { where, values: refColumns(refs) };
+    }
     case "work": {
       const where = `t.${how.column} = any($1::bigint[])`;
       if (how.mentions === undefined) return { where, values: [workIds] };

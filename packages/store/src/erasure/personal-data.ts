@@ -14,6 +14,22 @@ export const personalData: Readonly<Record<string, TableData>> = {
     personal: "record_id fields outputs content_hash",
     other: "connection object vendor_at deleted traceparent changed_at read_at",
   },
+  company_key: {
+    rows: record,
+    personal: "record_id domain name_key facts",
+    other: "connection object vendor_at read_at is_linked",
+  },
+  shared_question: {
+    rows: record,
+    personal: "share_key fingerprint record_id",
+    other: "connection object claimed_at",
+  },
+  company_link: {
+    rows: { by: "pair" },
+    personal: "record_id other_id evidence",
+    staff: "ordered_by",
+    other: `id connection object other_connection verdict reason_code decided_at ordered ordered_at state`,
+  },
   work: {
     rows: record,
     personal: "record_id wanted_hash running_hash settled_hash fingerprint waits_for reason_detail",

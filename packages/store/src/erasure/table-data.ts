@@ -5,6 +5,8 @@ export type RowsOf =
    * the person.
    */
   | { by: "record"; mentions?: string }
+  /** By either of two records: the columns connection, object and record_id, or other_connection and other_id. */
+  | { by: "pair" }
   /** By the id of its work, or of an order for one of its fields; without one, by what mentions the person. */
   | { by: "work"; column: string; mentions?: string }
   /** By its key (connection/object/id) in a column of text. */

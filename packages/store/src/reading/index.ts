@@ -32,6 +32,7 @@ export { type LineSample, takeLineSample } from "./line-sample.ts";
 export type { Condition, Filters, List } from "./list.ts";
 export { type AuditRow, audit } from "./lists/audit.ts";
 export { type CallRow, calls, callsApart } from "./lists/calls.ts";
+export { type CompanyLinkRow, companyLinks, findCompanyLinks } from "./lists/company-links.ts";
 export { type DeadEventRow, deadEvents } from "./lists/dead-events.ts";
 export { type DecisionListRow, decisions } from "./lists/decisions.ts";
 export { type LedgerFilter, type LedgerRow, ledger } from "./lists/ledger.ts";
@@ -85,6 +86,7 @@ export {
   type RunStart,
 } from "./run/run-figures.ts";
 export { findSample, type SampleRow } from "./run/run-sample.ts";
+export { findSharingFigures, type SharingFigures } from "./run/sharing-figures.ts";
 export {
   readTimeline,
   type TimelineAnswer,

@@ -1,6 +1,7 @@
 import type { List } from "./list.ts";
 import { audit } from "./lists/audit.ts";
 import { calls, callsApart } from "./lists/calls.ts";
+import { companyLinks } from "./lists/company-links.ts";
 import { deadEvents } from "./lists/dead-events.ts";
 import { decisions } from "./lists/decisions.ts";
 import { ledger } from "./lists/ledger.ts";
@@ -70,6 +71,7 @@ function listReadings(reader: Reader): OfferedReading[] {
       field: ["ai_industry", none],
       reason: ["low-confidence", none],
     }),
+    ...readingsOf(reader, companyLinks, { state: ["linked", "doubtful", none] }),
     ...readingsOf(reader, audit, { order: ["backfill.start", none] }),
     ...readingsOf(reader, calls, { provider: ["openai", none], model: ["small", none] }),
     ...readingsOf(reader, callsApart, { purpose: ["preflight", none] }),

@@ -14,6 +14,7 @@ import { eraseCommand } from "../commands/erase-command.ts";
 import { evaluateCommand } from "../commands/evaluate-command.ts";
 import { explainCommand } from "../commands/explain-command.ts";
 import { holdCommand, resumeCommand } from "../commands/hold-command.ts";
+import { linksCommand } from "../commands/links-command.ts";
 import { noticesCommand } from "../commands/notices-command.ts";
 import { prepareCommand } from "../commands/prepare-command.ts";
 import { reconcileCommand } from "../commands/reconcile-command.ts";
@@ -37,6 +38,7 @@ const commands: readonly ((line: CommandLine) => CommandUnknownOpts)[] = [
     capturesCommand,
     eraseCommand,
     connectionsCommand,
+    linksCommand,
     reconcileCommand,
     doctorCommand,
     prepareCommand,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, recordDecisions } from "@fieldwork/store";
+import { keepCompanyLinks } from "@fieldwork/store/company-links";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { stepReplay } from "../dead-letters/replay-driver.ts";
 import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
@@ -170,4 +171,56 @@ test.each([
   "cases export",
 ])("%s is written wrongly", async (line) => {
   expect(await api.fieldwork(line)).toMatchObject({ exitCode: 2, out: "" });
+});
+
+test("links are listed with their reason, and what a person says of two records stands", async () => {
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+     select connection, 'company', id, now(), 'h', now(), jsonb_build_object('name', name), '{}'
+     from (values ('hub', '1', 'Volvo'), ('org', '2', 'AB Volvo'), ('org', '3', 'Scania')) as t (connection, id, name)`,
+  );
+  await keepCompanyLinks(database, {
+    decided: [
+      {
+        ref: { connection: "org", object: "company", id: "2" },
+        other: { connection: "hub", object: "company", id: "1" },
+        ...{ verdict: "linked", reason: "same-domain" },
+        evidence: { domain: "same", name: "same", country: "unknown" },
+      },
+    ],
+    of: [],
+  });
+  const links = (line: string) => api.shows(`links ${line}`);
+  expect(await links("list")).toMatch(
+    /^hub\/company\/1 +org\/company\/2 +linked +same-domain +Volvo$/,
+  );
+  expect(await links("show org/company/2")).toBe(
+    [
+      "hub/company/1  Volvo",
+      "org/company/2  AB Volvo",
+      "One company: both have the same registered domain, and nothing contradicts.",
+      "Compared: name same, domain same, country unknown.",
+    ].join("\n"),
+  );
+  expect(await links("refuse org/company/2 hub/company/1")).toBe("They are two companies.");
+  expect(await links("list --state refused")).toContain("hub/company/1");
+  expect(await links("figures")).toMatch(
+    /^Links: 0 linked, 0 doubtful, 0 confirmed, 1 refused\.\nIn 30 days, .* saved 0 calls; 0 answers /,
+  );
+  expect(await links("list --state linked")).toBe("There are none.");
+  expect(await links("confirm 1 3")).toBe("They are one company.");
+  expect(await links("show hub/company/1")).toContain("By the rules, no rule has compared them.");
+  expect(await links("leave-to-rules 1 3")).toBe("They are not linked.");
+  expect(await links("leave-to-rules 1 2")).toBe("They are one company by the rules.");
+  expect(await api.fieldwork("links confirm 2 3")).toMatchObject({
+    exitCode: 3,
+    err: expect.stringContaining("records of one connection are not linked: merge them in the CRM"),
+  });
+  expect(await api.fieldwork("links leave-to-rules 1 3")).toMatchObject({ exitCode: 3 });
+  const entries = await database.query<{ order_name: string }>(
+    "select order_name from audit where subject like 'company-links/%' order by id",
+  );
+  expect(entries.map(({ order_name }) => order_name.replace("company-links.", ""))).toEqual([
+    ...["refuse", "confirm", "leave-to-rules", "leave-to-rules"],
+  ]);
 });

@@ -89,8 +89,9 @@ export function statusText(status: Status, { columns }: Pick<Screen, "columns">)
     ),
     ...(savings.length === 0 ? [] : [styled("bold", `Saved in ${savedDays} days`)]),
     ...table(
-      savings.map(({ enrichment, answers, savedNanoUsd }) => [
+      savings.map(({ enrichment, answers, savedNanoUsd, shared }) => [
         ...[enrichment, usd(savedNanoUsd), `${many(answers, "answer")} known already`],
+        ...(shared === 0 ? [] : [`${shared} of them of the company in another CRM`]),
       ]),
     ),
     ...(enrichments.length === 0 ? [] : [styled("bold", "Fresh")]),

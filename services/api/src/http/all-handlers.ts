@@ -2,6 +2,7 @@ import { type BackfillHandlerDeps, backfillHandlers } from "./backfill-handlers.
 import { budgetHandlers } from "./budget-handlers.ts";
 import { captureHandlers } from "./capture-handlers.ts";
 import { careHandlers } from "./care-handlers.ts";
+import { companyLinkHandlers } from "./company-link-handlers.ts";
 import { type DefinitionHandlerDeps, definitionHandlers } from "./definition-handlers.ts";
 import { evaluationHandlers } from "./evaluation-handlers.ts";
 import type { Handlers } from "./handler.ts";
@@ -35,6 +36,7 @@ export function allHandlers(
     ...settingsHandlers(deps),
     ...viewHandlers(deps),
     ...captureHandlers(deps),
+    ...companyLinkHandlers(deps),
     ...recordHandlers(deps),
     ...careHandlers(deps),
     ...backfillHandlers(deps),

@@ -1,5 +1,6 @@
 import type { Reason } from "@fieldwork/contracts";
 import type { Reader } from "../reader.ts";
+import { countNotHeld } from "./sharing-figures.ts";
 
 /** What one run did so far, as the store knows it. */
 export interface RunFigures {
@@ -21,13 +22,15 @@ export interface RunFigures {
 export interface RunStart {
   at: Date;
   superseded: number;
+  /** Shared answers whose evidence did not hold. */
+  notHeld: number;
 }
 
 export async function markRunStart(reader: Pick<Reader, "query">): Promise<RunStart> {
   const [row] = await reader.query<{ at: Date; superseded: number }>(
     `select clock_timestamp() as at, coalesce(sum(superseded), 0)::int as superseded from work`,
   );
-  return row ?? { at: new Date(), superseded: 0 };
+  return { ...(row ?? { at: new Date(), superseded: 0 }), notHeld: await countNotHeld(reader) };
 }
 
 interface FigureRow {
@@ -50,7 +53,7 @@ interface FigureRow {
  */
 export async function findRunFigures(
   reader: Pick<Reader, "query">,
-  { at, superseded }: RunStart,
+  { at, superseded }: Pick<RunStart, "at" | "superseded">,
 ): Promise<RunFigures> {
   const [row] = await reader.query<FigureRow>(
     `with ended as (

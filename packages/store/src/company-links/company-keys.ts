@@ -1,0 +1,109 @@
+import type { FieldValues, RecordRef } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
+import { columns } from "../columns.ts";
+import type { Db } from "../database.ts";
+
+/** By what a company is recognised, as one read showed it. */
+export interface CompanyKey {
+  ref: RecordRef;
+  domain: string | null;
+  nameKey: string | null;
+  facts: FieldValues;
+  vendorAt: string;
+  readAt: string;
+}
+
+/** Keeps them where nothing newer is known, and returns those whose links are to be decided. */
+export async function keepCompanyKeys(db: Db, keys: readonly CompanyKey[]): Promise<RecordRef[]> {
+  return db.query(
+    `with incoming as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[],
+         $7::timestamptz[], $8::timestamptz[])
+         as t (connection, object, record_id, domain, name_key, facts, vendor_at, read_at)
+     ), kept as (
+       insert into company_key (connection, object, record_id, domain, name_key, facts, vendor_at, read_at)
+       select * from incoming order by record_id, connection, object
+       on conflict (record_id, connection, object) do update set
+         domain = excluded.domain, name_key = excluded.name_key, facts = excluded.facts,
+         is_linked = company_key.is_linked and company_key.facts = excluded.facts,
+         vendor_at = excluded.vendor_at, read_at = excluded.read_at
+       where (company_key.vendor_at, company_key.read_at) <= (excluded.vendor_at, excluded.read_at)
+       returning record_id, connection, object, is_linked
+     )
+     select connection, object, record_id as id from kept where not is_linked`,
+    columns(
+      keys.map(({ ref, ...key }) => ({ ...ref, ...key, facts: storableJson(key.facts) })),
+      ["connection", "object", "id", "domain", "nameKey", "facts", "vendorAt", "readAt"],
+    ),
+  );
+}
+
+/** A record of which nothing is left to recognise it by takes its links with it, but for what people ordered. */
+export async function dropCompanyKeys(db: Db, refs: readonly RecordRef[]): Promise<void> {
+  await db.query(
+    `with gone as (
+       select * from unnest($1::text[], $2::text[], $3::text[]) as t (connection, object, record_id)
+     ), keys as (
+       delete from company_key where (record_id, connection, object) in (select record_id, connection, object from gone)
+     )
+     delete from company_link where ordered is null and (
+       (record_id, connection, object) in (select record_id, connection, object from gone)
+       or (other_id, other_connection, object) in (select record_id, connection, object from gone))`,
+    columns(refs, ["connection", "object", "id"]),
+  );
+}
+
+/** Two records that may be one company. */
+export interface CompanyPair {
+  ref: RecordRef;
+  facts: FieldValues;
+  other: RecordRef;
+  otherFacts: FieldValues;
+}
+
+// More records with one domain or name are no one company's: nobody would look through them.
+const mostAlike = 50;
+
+/**
+ * Pairs of each of these records and one of another connection of its sharing group with which it has the
+ * domain or the name in common, or with which it is linked as yet.
+ */
+export async function findCompanyPairs(db: Db, refs: readonly RecordRef[]): Promise<CompanyPair[]> {
+  const rows = await db.query<{
+    connection: string;
+    object: RecordRef["object"];
+    id: string;
+    facts: FieldValues;
+    otherConnection: string;
+    otherId: string;
+    otherFacts: FieldValues;
+  }>(
+    `select mine.connection, mine.object, mine.record_id as id, mine.facts,
+       other.connection as "otherConnection", other.record_id as "otherId", other.facts as "otherFacts"
+     from unnest($1::text[], $2::text[], $3::text[]) as asked (connection, object, record_id)
+     join company_key mine using (record_id, connection, object)
+     join sharing_member own on own.connection = mine.connection
+     cross join lateral (
+       (select key.* from company_key key join sharing_member member using (connection)
+        where domain = mine.domain and connection <> mine.connection and sharing_group = own.sharing_group
+        order by connection, record_id limit ${mostAlike})
+       union
+       (select key.* from company_key key join sharing_member member using (connection)
+        where name_key = mine.name_key and connection <> mine.connection and sharing_group = own.sharing_group
+        order by connection, record_id limit ${mostAlike})
+       union
+       select key.* from company_link link join company_key key
+         on (key.record_id, key.connection, key.object) = (link.other_id, link.other_connection, link.object)
+       where (link.record_id, link.connection, link.object) = (mine.record_id, mine.connection, mine.object)
+       union
+       select key.* from company_link link join company_key key using (record_id, connection, object)
+       where (link.other_id, link.other_connection, link.object) = (mine.record_id, mine.connection, mine.object)
+     ) as other
+     where other.object = mine.object`,
+    columns(refs, ["connection", "object", "id"]),
+  );
+  return rows.map(({ facts, otherConnection: connection, otherId, otherFacts, ...ref }) => ({
+    ...{ ref, facts, otherFacts },
+    other: { connection, object: ref.object, id: otherId },
+  }));
+}

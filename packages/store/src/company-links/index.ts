@@ -1,0 +1,22 @@
+export {
+  type CompanyKey,
+  type CompanyPair,
+  dropCompanyKeys,
+  findCompanyPairs,
+  keepCompanyKeys,
+} from "./company-keys.ts";
+export {
+  type DecidedLink,
+  type KnownLink,
+  keepCompanyLinks,
+  type LinkOrder,
+  orderCompanyLink,
+  orderedPair,
+} from "./links.ts";
+export {
+  claimSharedQuestions,
+  type SharedAsk,
+  type SharedQuestion,
+} from "./shared-questions.ts";
+export { createSharingGroups, type SharingGroups } from "./sharing-groups.ts";
+export { listSharingMembers, type SharingMember, setSharingMembers } from "./sharing-members.ts";

@@ -1,0 +1,120 @@
+import { type RecordRef, recordKey } from "@fieldwork/contracts";
+import { storableJson } from "@fieldwork/runtime";
+import { columns } from "../columns.ts";
+import type { Db } from "../database.ts";
+
+/** What the rules say of two records. */
+export interface DecidedLink {
+  ref: RecordRef;
+  other: RecordRef;
+  verdict: "linked" | "doubtful" | "apart";
+  reason: string;
+  evidence: object;
+}
+
+/** The two in the order in which they are kept, whichever was named first. Pure. */
+export function orderedPair(one: RecordRef, other: RecordRef): [RecordRef, RecordRef] {
+  return recordKey(one) < recordKey(other) ? [one, other] : [other, one];
+}
+
+/**
+ * Keeps what the rules say, and notes that it has been decided for these records. A pair that is apart is kept only where a person
+ * ordered something of it, and an order stays as it is.
+ */
+export async function keepCompanyLinks(
+  db: Db,
+  { decided, of }: { decided: readonly DecidedLink[]; of: readonly RecordRef[] },
+): Promise<void> {
+  const unique = new Map(decided.map((one) => [pairKey(one), one]));
+  await db.query(
+    `with decided as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[])
+         as t (connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence)
+     ), marked as (
+       update company_key set is_linked = true
+       from unnest($9::text[], $10::text[], $11::text[]) as done (connection, object, record_id)
+       where (company_key.record_id, company_key.connection, company_key.object)
+         = (done.record_id, done.connection, done.object)
+     ), parted as (
+       delete from company_link link using decided
+       where (link.record_id, link.connection, link.object, link.other_id, link.other_connection)
+         = (decided.record_id, decided.connection, decided.object, decided.other_id, decided.other_connection)
+         and decided.verdict = 'apart' and link.ordered is null
+     ), said as (
+       update company_link link set verdict = decided.verdict, reason_code = decided.reason_code,
+         evidence = decided.evidence
+       from decided
+       where (link.record_id, link.connection, link.object, link.other_id, link.other_connection)
+         = (decided.record_id, decided.connection, decided.object, decided.other_id, decided.other_connection)
+         and decided.verdict = 'apart' and link.ordered is not null
+     )
+     insert into company_link (connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence)
+     select * from decided where verdict <> 'apart' order by record_id, connection, other_id, other_connection
+     on conflict (record_id, connection, object, other_id, other_connection) do update set
+       verdict = excluded.verdict, reason_code = excluded.reason_code, evidence = excluded.evidence,
+       decided_at = case when company_link.verdict = excluded.verdict then company_link.decided_at else now() end
+     where (company_link.verdict, company_link.reason_code, company_link.evidence)
+       is distinct from (excluded.verdict, excluded.reason_code, excluded.evidence)`,
+    [
+      ...columns(
+        [...unique.values()].map(({ ref, other, evidence, ...link }) => {
+          const [first, second] = orderedPair(ref, other);
+          return {
+            ...{ ...first, ...link, evidence: storableJson(evidence) },
+            ...{ otherConnection: second.connection, otherId: second.id },
+          };
+        }),
+        [
+          ...(["connection", "object", "id", "otherConnection", "otherId"] as const),
+          ...(["verdict", "reason", "evidence"] as const),
+        ],
+      ),
+      ...columns(of, ["connection", "object", "id"]),
+    ],
+  );
+}
+
+function pairKey({ ref, other }: Pick<DecidedLink, "ref" | "other">): string {
+  return orderedPair(ref, other).map(recordKey).join(" ");
+}
+
+export type LinkOrder = "confirmed" | "refused";
+
+/** What a person ordered of a pair before; undefined where nobody has linked the two. */
+export interface KnownLink {
+  verdict: DecidedLink["verdict"];
+  ordered: LinkOrder | null;
+}
+
+/**
+ * Has a pair stand as a person says, whatever the rules say; null leaves it to them again. Returns what was so
+ * before.
+ */
+export async function orderCompanyLink(
+  tx: Db,
+  given: { pair: readonly [RecordRef, RecordRef]; ordered: LinkOrder | null; by: string },
+): Promise<KnownLink | undefined> {
+  const [first, second] = orderedPair(...given.pair);
+  const pair = [first.connection, first.object, first.id, second.connection, second.id];
+  const [before] = await tx.query<KnownLink>(
+    `select verdict, ordered from company_link
+     where (connection, object, record_id, other_connection, other_id) = ($1, $2, $3, $4, $5) for update`,
+    pair,
+  );
+  await tx.query(
+    `insert into company_link as link (connection, object, record_id, other_connection, other_id, verdict, reason_code,
+       evidence, ordered, ordered_by, ordered_at)
+     values ($1, $2, $3, $4, $5, 'apart', 'not-compared', '{}', $6, $7, now())
+     on conflict (record_id, connection, object, other_id, other_connection) do update set
+       ordered = excluded.ordered, ordered_by = excluded.ordered_by, ordered_at = excluded.ordered_at`,
+    [...pair, given.ordered, given.ordered === null ? null : given.by],
+  );
+  // What nobody orders anything of, and no rule links, is no link.
+  await tx.query(
+    `delete from company_link
+     where (connection, object, record_id, other_connection, other_id) = ($1, $2, $3, $4, $5)
+       and verdict = 'apart' and ordered is null`,
+    pair,
+  );
+  return before;
+}

@@ -1,0 +1,42 @@
+import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import type { Db } from "../database.ts";
+import { listSharingMembers } from "./sharing-members.ts";
+
+/** The sharing groups, as this process knows them: no record costs a query. */
+export interface SharingGroups extends Omit<Ticker, "wake"> {
+  /** Undefined: the connection shares with no other. */
+  of(connection: string): string | undefined;
+}
+
+const lookEveryMs = 5000;
+
+/** Follows them, so that nothing has to be restarted when a connection joins a group or leaves it. */
+export function createSharingGroups({
+  database,
+  logger,
+}: {
+  database: Pick<Db, "query">;
+  logger: Logger;
+}): SharingGroups {
+  let groups: ReadonlyMap<string, string> = new Map();
+  async function look(): Promise<void> {
+    const members = await listSharingMembers(database);
+    groups = new Map(members.map(({ connection, group }) => [connection, group]));
+  }
+  const { wake: _, ...ticker } = createTicker({
+    name: "sharing groups",
+    logger,
+    async tick() {
+      await look();
+      return lookEveryMs;
+    },
+  });
+  return {
+    ...ticker,
+    async start() {
+      await look();
+      await ticker.start();
+    },
+    of: (connection) => groups.get(connection),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Database, Db } from "../database.ts";
+
+export interface SharingMember {
+  connection: string;
+  /** The name that connections have in common whose records share answers. */
+  group: string;
+}
+
+/** Makes these the connections that share answers, and no others. */
+export async function setSharingMembers(
+  database: Pick<Database, "transaction">,
+  members: readonly SharingMember[],
+): Promise<void> {
+  const connections = members.map(({ connection }) => connection);
+  await database.transaction(async (tx) => {
+    await tx.query("delete from sharing_member where not connection = any($1::text[])", [
+      connections,
+    ]);
+    await tx.query(
+      `insert into sharing_member (connection, sharing_group)
+       select * from unnest($1::text[], $2::text[])
+       on conflict (connection) do update set sharing_group = excluded.sharing_group
+       where sharing_member.sharing_group <> excluded.sharing_group`,
+      [connections, members.map(({ group }) => group)],
+    );
+  });
+}
+
+export async function listSharingMembers(db: Pick<Db, "query">): Promise<SharingMember[]> {
+  return db.query(
+    `select connection, sharing_group as "group" from sharing_member order by connection`,
+  );
+}

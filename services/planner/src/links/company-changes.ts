@@ -1,0 +1,52 @@
+import { companyKeys } from "@fieldwork/companies";
+import { type FieldValues, type RecordChanged, recordKey } from "@fieldwork/contracts";
+import type { CompanyKey } from "@fieldwork/store/company-links";
+import type { ReceivedChange } from "../plan-work.ts";
+
+/** The object whose records are linked, and what of them is looked at. */
+const linkedObject = "company";
+const factFields = ["name", "domain", "country", "city", "phone"];
+
+export interface CompanyChanges {
+  /** The newest state of each. */
+  keys: CompanyKey[];
+  gone: RecordChanged["ref"][];
+}
+
+/** What a batch of changes says of companies whose connection shares with others. Pure. */
+export function companyChanges(
+  changes: readonly Pick<ReceivedChange, "event">[],
+  shares: (connection: string) => boolean,
+): CompanyChanges {
+  const newest = new Map<string, RecordChanged>();
+  for (const { event } of changes) {
+    if (event.ref.object !== linkedObject || !shares(event.ref.connection)) continue;
+    const key = recordKey(event.ref);
+    const known = newest.get(key);
+    if (known === undefined || isNewer(event, known)) newest.set(key, event);
+  }
+  const events = [...newest.values()];
+  return {
+    keys: events.flatMap((event) => (event.kind === "changed" ? [keyOf(event)] : [])),
+    gone: events.flatMap((event) => (event.kind === "deleted" ? [event.ref] : [])),
+  };
+}
+
+function isNewer(one: RecordChanged, other: RecordChanged): boolean {
+  const vendorMs = Date.parse(one.version.vendorAt) - Date.parse(other.version.vendorAt);
+  return vendorMs !== 0 ? vendorMs > 0 : Date.parse(one.readAt) > Date.parse(other.readAt);
+}
+
+function keyOf(event: Extract<RecordChanged, { kind: "changed" }>): CompanyKey {
+  const facts = factsOf(event.fields);
+  const { domain, name } = companyKeys(facts);
+  return {
+    ref: event.ref,
+    ...{ domain, nameKey: name, facts },
+    ...{ vendorAt: event.version.vendorAt, readAt: event.readAt },
+  };
+}
+
+function factsOf(fields: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => factFields.includes(field)));
+}

@@ -1,0 +1,152 @@
+import type { FieldValues, RecordChanged, RecordRef } from "@fieldwork/contracts";
+import {
+  listSharingMembers,
+  orderCompanyLink,
+  setSharingMembers,
+} from "@fieldwork/store/company-links";
+import { findCompanyLinks } from "@fieldwork/store/reading";
+import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createCompanyLinker } from "./link-companies.ts";
+
+let store: TestStore;
+let link: ReturnType<typeof createCompanyLinker>;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  await setSharingMembers(store.database, [
+    ...["hub", "org"].map((connection) => ({ connection, group: "acme" })),
+    { connection: "other", group: "others" },
+  ]);
+  const members = await listSharingMembers(store.database);
+  const groups = new Map(members.map(({ connection, group }) => [connection, group]));
+  link = createCompanyLinker({
+    database: store.database,
+    groups: { of: (connection) => groups.get(connection) },
+  });
+});
+
+beforeEach(() => store.database.query("truncate company_key, company_link"));
+
+afterAll(() => store.drop());
+
+function refOf(key: string): RecordRef {
+  const [connection = "", id = ""] = key.split("/");
+  return { connection, object: "company", id };
+}
+
+const volvo: FieldValues = { name: "AB Volvo", domain: "volvo.com", country: "Sweden", city: null };
+
+function read(key: string, fields: FieldValues, second = 0): { event: RecordChanged } {
+  const at = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+  return {
+    event: {
+      ...{ kind: "changed", ref: refOf(key), readAt: at, fields, outputs: {} },
+      version: { vendorAt: at, contentHash: JSON.stringify(fields) },
+    } as RecordChanged,
+  };
+}
+
+async function linksOf(key: string): Promise<string[]> {
+  const links = await findCompanyLinks(store.database, refOf(key));
+  return links.map(({ ref, other, state, reason }) => {
+    const pair = [ref, other].map(({ connection, id }) => `${connection}/${id}`);
+    return `${pair.join(" ")} ${state}: ${reason}`;
+  });
+}
+
+async function allLinks(): Promise<string[]> {
+  const rows = await store.database.query<{ link: string }>(
+    `select concat_ws(' ', connection, record_id, other_connection, other_id, state, reason_code) as link
+     from company_link order by 1`,
+  );
+  return rows.map((row) => row.link);
+}
+
+test("one company in two CRMs of a group is linked by its domain, and both know it", async () => {
+  await link([read("org/1", volvo), read("hub/2", { ...volvo, name: "VOLVO" })]);
+  const expected = ["hub/2 org/1 linked: same-domain"];
+  expect(await linksOf("org/1")).toEqual(expected);
+  expect(await linksOf("hub/2")).toEqual(expected);
+});
+
+test("neither a company of another group nor one of the same connection is linked", async () => {
+  await link([read("org/1", volvo), read("org/2", volvo), read("other/3", volvo)]);
+  expect(await allLinks()).toEqual([]);
+});
+
+test("of two companies that are planned at the same moment, at least one finds the other", async () => {
+  for (let round = 0; round < 20; round++) {
+    const facts = { ...volvo, domain: `volvo-${round}.com` };
+    await Promise.all([link([read(`org/${round}`, facts)]), link([read(`hub/${round}`, facts)])]);
+  }
+  expect(await allLinks()).toHaveLength(20);
+});
+
+test("a company that changes its domain leaves its link, and one that is deleted too", async () => {
+  await link([read("org/1", volvo), read("hub/2", volvo), read("hub/3", volvo)]);
+  await link([read("hub/2", { name: "Scania", domain: "scania.com" }, 1)]);
+  expect(await linksOf("hub/2")).toEqual([]);
+  const { event } = read("hub/3", volvo, 2);
+  await link([{ event: { ...event, kind: "deleted" } as RecordChanged }]);
+  expect(await allLinks()).toEqual([]);
+});
+
+test("a read that is older than what is known changes no link", async () => {
+  await link([read("org/1", volvo, 5), read("hub/2", volvo, 5)]);
+  await link([read("hub/2", { name: "Scania", domain: "scania.com" }, 1)]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+});
+
+test("what was stored but not yet linked when a process died is linked when its batch comes again", async () => {
+  await link([read("org/1", volvo)]);
+  await store.database.query(
+    `insert into company_key (connection, object, record_id, domain, name_key, facts, vendor_at, read_at)
+     values ('hub', 'company', '2', 'volvo.com', 'volvo', '{"name": "AB Volvo", "domain": "volvo.com"}',
+       '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')`,
+  );
+  await link([read("hub/2", { name: "AB Volvo", domain: "volvo.com" })]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+});
+
+const names = ["AB Volvo", "Volvo", "Scania"];
+const domains = ["volvo.com", "scania.se", "gmail.com", null];
+const company = fc.record({
+  key: fc.constantFrom("org/1", "org/2", "hub/1", "hub/2", "hub/3"),
+  name: fc.constantFrom(...names),
+  domain: fc.constantFrom(...domains),
+  city: fc.constantFrom("Gothenburg", null),
+  country: fc.constantFrom("Sweden", "SE"),
+});
+
+test("links are the same in whatever order companies arrive, a mail provider's domain links none, and a refusal stands", async () => {
+  const companies = fc.uniqueArray(company, { selector: ({ key }) => key, minLength: 2 });
+  await fc.assert(
+    fc.asyncProperty(companies, async (arrived) => {
+      await store.database.query("truncate company_key, company_link");
+      await orderCompanyLink(store.database, {
+        pair: [refOf("org/1"), refOf("hub/1")],
+        ...{ ordered: "refused", by: "ann" },
+      });
+      const reads = arrived.map(({ key, ...fields }) => read(key, fields));
+      await link(reads);
+      const together = await allLinks();
+      await store.database.query("truncate company_key");
+      await store.database.query("delete from company_link where ordered is null");
+      for (const one of reads.toReversed()) await link([one]);
+      expect(await allLinks()).toEqual(together);
+      const links = await linksOf("org/1");
+      expect(links.filter((one) => one.startsWith("hub/1 "))).toEqual([
+        expect.stringMatching(/^hub\/1 org\/1 refused: /),
+      ]);
+      const byDomain = await store.database.query(
+        `select from company_link
+         join company_key k using (record_id, connection, object)
+         where reason_code = 'same-domain' and k.facts ->> 'domain' = 'gmail.com'`,
+      );
+      expect(byDomain).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});

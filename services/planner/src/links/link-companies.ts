@@ -1,0 +1,45 @@
+import { decideLink } from "@fieldwork/companies";
+import type { Database, Db } from "@fieldwork/store";
+import {
+  type CompanyPair,
+  type DecidedLink,
+  dropCompanyKeys,
+  findCompanyPairs,
+  keepCompanyKeys,
+  keepCompanyLinks,
+  type SharingGroups,
+} from "@fieldwork/store/company-links";
+import type { ReceivedChange } from "../plan-work.ts";
+import { companyChanges } from "./company-changes.ts";
+
+export interface LinkCompaniesDeps {
+  database: Database;
+  groups: Pick<SharingGroups, "of">;
+}
+
+/**
+ * Links the companies of a batch of changes with those of other connections, before anything is wanted for
+ * them. Costs nothing for what is no company of a sharing group, one statement for a batch whose
+ * companies are known as they are, and two more for one that has news.
+ */
+export function createCompanyLinker({ database, groups }: LinkCompaniesDeps) {
+  return async (changes: readonly Pick<ReceivedChange, "event">[]): Promise<void> => {
+    const { keys, gone } = companyChanges(changes, (one) => groups.of(one) !== undefined);
+    if (gone.length > 0) await dropCompanyKeys(database, gone);
+    if (keys.length > 0) await linkCompanies(database, await keepCompanyKeys(database, keys));
+  };
+}
+
+/**
+ * Their keys stand by now. So of two companies whose changes are planned at the same moment, at least one
+ * finds the other.
+ */
+async function linkCompanies(db: Db, refs: DecidedLink["ref"][]): Promise<void> {
+  if (refs.length === 0) return;
+  const pairs = await findCompanyPairs(db, refs);
+  await keepCompanyLinks(db, { decided: pairs.map(decided), of: refs });
+}
+
+function decided({ ref, facts, other, otherFacts }: CompanyPair): DecidedLink {
+  return { ref, other, ...decideLink(facts, otherFacts) };
+}

@@ -4,6 +4,7 @@ export type { BookCounts, BookReader, BooksPage, CallRow, WriteRow } from "./cor
 export type { CrmControl, RecordRef, RecordView } from "./core/crm-control.ts";
 export type { FaultMatch, FaultPhase, FaultRule, StatusFault } from "./core/fault-rules.ts";
 export type { FaultControls, FaultReport, HeldCall } from "./core/faults.ts";
+export type { Flow } from "./core/flows.ts";
 export type { CallerKind } from "./core/routes.ts";
 export type { SeedRow, StampOf } from "./core/seed-rows.ts";
 export { createGeminiSimulator } from "./gemini/gemini-simulator.ts";

@@ -15,6 +15,10 @@ export const plannerConfig = z.object({
   SWEEP_EVERY_MS: setting(milliseconds.min(100).default(2000), {
     about: "How often the planner looks for expired claims and for what was lost",
   }),
+  LOOP_ROUNDS: setting(count.min(3).max(100).default(8), {
+    about:
+      "After so many writes in a row that each brought a change of the record's inputs with it, the record is parked: an automation of the CRM answers us",
+  }),
   AUDIT_RETENTION_DAYS: setting(count.min(90).default(730), {
     about: "How long the audit of orders is kept",
   }),

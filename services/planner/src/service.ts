@@ -18,6 +18,7 @@ import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
 import { createCompanyLinker } from "./links/link-companies.ts";
 import { createLogLag } from "./log-lag.ts";
+import { createLoopWatch } from "./loop-watch.ts";
 import type { ReceivedChange } from "./plan-work.ts";
 import { createRefresher } from "./refresher.ts";
 import { createRetention } from "./retention.ts";
@@ -64,7 +65,10 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   const refresher = createRefresher({ database, definitions, logger });
   const retention = createRetention({ database, config, logger });
   const logLag = createLogLag({ database, eventLog, logger });
-  const handleChanges = createChangeHandler({ database, definitions, filterable });
+  const loops = createLoopWatch({ database, rounds: config.LOOP_ROUNDS, logger });
+  const handleChanges = createChangeHandler({
+    ...{ database, definitions, filterable, note: loops.note },
+  });
   const groups = createSharingGroups({ database, logger });
   const linkCompanies = createCompanyLinker({ database, groups });
   const handle = async (changes: readonly ReceivedChange[]) => {
@@ -79,7 +83,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   return {
     name: "planner",
     check: () =>
-      checkAll([filterable, groups, dispatcher, sweeper, refresher, retention, backfills]),
+      checkAll([filterable, groups, dispatcher, sweeper, refresher, retention, backfills, loops]),
     async start() {
       if (subscription) return;
       await filterable.start();
@@ -90,6 +94,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
       await retention.start();
       await backfills.start();
       await logLag.start();
+      await loops.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: plannerGroup,
         handleBatch: handle,
@@ -98,6 +103,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     async stop() {
       await subscription?.stop();
       subscription = undefined;
+      await loops.stop();
       await logLag.stop();
       await backfills.stop();
       await retention.stop();

@@ -4,8 +4,8 @@ import { holdAction } from "../hold.ts";
 import { time } from "./shape.ts";
 
 const heldTarget = z.strictObject({
-  scope: z.enum(["everything", "connection", "enrichment", "model", "backfill"]),
-  /** Which one; empty for everything. A model is a provider, or provider/model. */
+  scope: z.enum(["everything", "connection", "enrichment", "model", "backfill", "record"]),
+  /** Which one; empty for everything. A model is a provider, or provider/model; a record, connection/object/id. */
   target: z.string().max(200).default(""),
 });
 const epoch = z.object({ epoch: z.int() });

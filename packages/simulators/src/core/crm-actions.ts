@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parse } from "./control-routes.ts";
 import type { ChangeOptions, CrmControl, RecordRef, RecordView } from "./crm-control.ts";
+import type { Flows } from "./flows.ts";
 import type { Reply } from "./http-reply.ts";
 import type { StoredRecord } from "./record-store.ts";
 import type { CallerKind, Route } from "./routes.ts";
@@ -25,6 +26,7 @@ export interface CrmActions {
   merge(primary: StoredRecord, others: readonly StoredRecord[], change: DirectChange): string;
   find(ref: RecordRef): StoredRecord | undefined;
   count(object?: string): number;
+  flows: Pick<Flows, "start" | "stop">;
 }
 
 export function createCrmControl(
@@ -72,6 +74,8 @@ export function createCrmControl(
       return record && viewOf(record);
     },
     count: async (object) => actions.count(object),
+    startFlow: async (flow) => actions.flows.start(flow),
+    stopFlows: async () => actions.flows.stop(),
   };
 }
 
@@ -93,12 +97,25 @@ const options = z.object({
   at: z.iso.datetime({ offset: true }).optional(),
   by: z.enum(["integration", "person", "system"]).optional(),
 });
+const flow = z.strictObject({
+  object: z.string(),
+  after: z.enum(["integration", "person", "system"]).optional(),
+  set: fields,
+});
 
-/** The same over HTTP, under `/__simulator/records`. */
+/** The same over HTTP, under `/__simulator/records` and `/__simulator/flows`. */
 export function crmControlRoutes(control: CrmControl): Record<string, Route> {
   const handlers: Record<string, Route["handle"]> = {
     "GET /__simulator/count": async ({ query }) =>
       ok({ count: await control.count(query.get("object") ?? undefined) }),
+    "POST /__simulator/flows": async ({ body }) => {
+      await control.startFlow(parse(flow, body));
+      return ok({});
+    },
+    "DELETE /__simulator/flows": async () => {
+      await control.stopFlows();
+      return ok({});
+    },
     "POST /__simulator/records/:object": async ({ params, body }) => {
       const { records, ...change } = parse(options.extend({ records: z.array(fields) }), body);
       return ok({ ids: await control.create(params.object ?? "", records, change) });

@@ -1,5 +1,6 @@
 import type { BookReader } from "./books.ts";
 import type { FaultControls } from "./faults.ts";
+import type { Flow } from "./flows.ts";
 import type { CallerKind } from "./routes.ts";
 
 /** A record as the simulated CRM holds it, in the vendor's own field names. */
@@ -48,4 +49,8 @@ export interface CrmControl {
   record(ref: RecordRef): Promise<RecordView | undefined>;
   /** Records that are not deleted: of one object, or of all. */
   count(object?: string): Promise<number>;
+  /** From now on this automation follows what is saved. */
+  startFlow(flow: Flow): Promise<void>;
+  /** Ends all automations. */
+  stopFlows(): Promise<void>;
 }

@@ -48,6 +48,12 @@ export function createRemoteControl(ask: Ask): CrmControl {
       const reply = await ask("GET", object === undefined ? "/count" : `/count?object=${object}`);
       return counted.parse(reply).count;
     },
+    async startFlow(flow) {
+      await ask("POST", "/flows", flow);
+    },
+    async stopFlows() {
+      await ask("DELETE", "/flows");
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CrmActions, DirectChange } from "../core/crm-actions.ts";
+import { createFlows, type Flows } from "../core/flows.ts";
 import {
   createRecordStore,
   type NewRecord,
@@ -17,6 +18,8 @@ import type { HubspotWebhooks } from "./hubspot-webhooks.ts";
 /** One simulated account: its records, its properties, and what search sees of them. */
 export interface HubspotPortal {
   store: RecordStore;
+  /** Its workflows. */
+  flows: Flows;
   schema: HubspotSchema;
   index: HubspotIndex;
   webhooks: HubspotWebhooks;
@@ -49,12 +52,15 @@ export function createHubspotPortal(
 ): HubspotPortal {
   const now = options.now ?? Date.now;
   const index = createHubspotIndex(options.indexLagMs ?? 0, now);
-  const store = webhooks.telling(
-    createRecordStore(core, {
-      beforeChange: index.beforeChange,
-      keepsVersions: true,
-      textStorage: options.textStorage,
-    }),
+  const flows = createFlows();
+  const store = flows.running(
+    webhooks.telling(
+      createRecordStore(core, {
+        beforeChange: index.beforeChange,
+        keepsVersions: true,
+        textStorage: options.textStorage,
+      }),
+    ),
   );
   const lastIds: Partial<Record<HubspotObject, number>> = {};
 
@@ -69,6 +75,7 @@ export function createHubspotPortal(
   }
   return {
     store,
+    flows,
     schema: createHubspotSchema(core.journal),
     index,
     webhooks,
@@ -115,6 +122,7 @@ export function hubspotActions(portal: HubspotPortal): CrmActions {
     },
     find: ({ object, id }) => store.get(known(object), id),
     count: (name) => store.count(name === undefined ? undefined : known(name)),
+    flows: portal.flows,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CrmActions, DirectChange } from "../core/crm-actions.ts";
+import { createFlows, type Flows } from "../core/flows.ts";
 import type { Reply } from "../core/http-reply.ts";
 import {
   createRecordStore,
@@ -20,6 +21,7 @@ import { checkFields, wholeSecondMs } from "./salesforce-values.ts";
 /** One simulated org: its records and its fields. */
 export interface SalesforceOrg {
   store: RecordStore;
+  flows: Flows;
   schema: SalesforceSchema;
   options: SalesforceOptions;
   /** Whole seconds. */
@@ -49,7 +51,8 @@ export function createSalesforceOrg(
   stream: Pick<SalesforceStream, "telling">,
 ): SalesforceOrg {
   const records = createRecordStore(core, { textStorage: options.textStorage });
-  const store = options.streams ? stream.telling(records) : records;
+  const flows = createFlows();
+  const store = flows.running(options.streams ? stream.telling(records) : records);
   const schema = createSalesforceSchema(core.journal, options);
   const clock = options.now ?? Date.now;
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};
@@ -62,6 +65,7 @@ export function createSalesforceOrg(
   }
   return {
     store,
+    flows,
     schema,
     options,
     now: () => wholeSecondMs(clock()),
@@ -160,5 +164,6 @@ export function salesforceActions(org: SalesforceOrg): CrmActions {
     },
     find: ({ object, id }) => org.find(org.object(object), id),
     count: (name) => store.count(name === undefined ? undefined : org.object(name)),
+    flows: org.flows,
   };
 }

@@ -216,7 +216,13 @@ export const personalData: Readonly<Record<string, TableData>> = {
     staff: "owner owner_name",
     other: "id is_shared saved_at",
   },
-  hold: { rows: none, staff: "held_by why", other: "scope target action since epoch spares" },
+  // Of a record, its key; who holds it stays in the audit.
+  hold: {
+    rows: { by: "key", column: "target" },
+    personal: "target",
+    staff: "held_by why",
+    other: "scope action since epoch spares",
+  },
   notice_channel: {
     rows: none,
     staff: "target only_for added_by",

@@ -31,6 +31,7 @@ describe("a subject is held", () => {
     ["enrichment", "profile"],
     ["model", "openai"],
     ["model", "openai/gpt-6-luna"],
+    ["record", "hubspot/company/1"],
   ])("by a hold over %s %s", (scope, target) => {
     expect(coveringHold([hold(scope, target)], subject)).toMatchObject({ scope, target });
   });
@@ -40,6 +41,8 @@ describe("a subject is held", () => {
     ["enrichment", "role"],
     ["model", "open"],
     ["model", "openai/gpt-6"],
+    ["record", "hubspot/company/11"],
+    ["record", "hubspot/contact/1"],
   ])("not by a hold over %s %s", (scope, target) => {
     expect(coveringHold([hold(scope, target)], subject)).toBeUndefined();
   });

@@ -94,6 +94,7 @@ const scopes = [
   ["connection", "hubspot"],
   ["enrichment", "profile"],
   ["object", "company"],
+  ["record", "hubspot/company/1"],
 ] as const;
 
 describe.each(scopes)("a hold over %s %s", (scope, target) => {
@@ -233,8 +234,10 @@ const name = fc.constantFrom("a", "b", "c");
 
 test("statements and processes agree on what is held", async () => {
   const order = fc.record({
-    scope: fc.constantFrom("everything", "connection", "enrichment", "model", "backfill", "object"),
-    target: fc.oneof(name, fc.constantFrom("company", "contact", "live")),
+    scope: fc.constantFrom(
+      ...["everything", "connection", "enrichment", "model", "backfill", "object", "record"],
+    ),
+    target: fc.oneof(name, fc.constantFrom("company", "contact", "live", "a/company/1")),
     action: fc.constantFrom("paused", "killed"),
     spares: fc.uniqueArray(name, { maxLength: 2 }),
   });

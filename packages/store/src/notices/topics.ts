@@ -5,7 +5,7 @@ import type { Db } from "../database.ts";
 export interface NoticeTopic {
   /** Which one, such as `budget/total`. */
   topic: string;
-  kind: "budget" | "model" | "reviews" | "replay" | "backfill";
+  kind: "budget" | "model" | "reviews" | "replay" | "backfill" | "parked";
   state: string;
   /** The name of whoever asked for it; null for what is everybody's. */
   askedBy: string | null;
@@ -50,6 +50,10 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
        union all
        select 'replay/' || id, 'replay', state, ordered_by, jsonb_build_object('replay', id)
        from replay where ended_at is null and state in ('tried', 'paused')
+       union all
+       select 'parked/' || split_part(target, '/', 1), 'parked', count(*)::text, null,
+         jsonb_build_object('connection', split_part(target, '/', 1))
+       from hold where scope = 'record' and held_by = 'fieldwork' group by split_part(target, '/', 1)
        union all
        select 'backfill/' || id, 'backfill', case state when 'resting' then 'resting/' || step else state end,
          ordered_by, jsonb_build_object('backfill', id, 'step', step, 'restUntil', rest_until, 'stoppedBy', stopped_by,

@@ -4,8 +4,9 @@ import type { CommandLine } from "../command-line/command-line.ts";
 import { UsageError } from "../command-line/shown.ts";
 import { listed, shown } from "./command.ts";
 
-const scopes = ["everything", "connection", "enrichment", "model", "backfill"] as const;
-const named = "which one; a model is a provider, or provider/model; nothing for everything";
+const scopes = ["everything", "connection", "enrichment", "model", "backfill", "record"] as const;
+const named =
+  "which one; a model is a provider, or provider/model; a record is connection/object/id; nothing for everything";
 
 export function holdCommand(line: CommandLine): CommandUnknownOpts {
   return new Command("hold")

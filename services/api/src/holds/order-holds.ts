@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { HoldAction } from "@fieldwork/contracts";
+import { type HoldAction, parseRecordKey } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { findHolds, type Hold, liftHold, placeHold } from "@fieldwork/store";
 import { afterCommit } from "../http/order-transaction.ts";
@@ -87,6 +87,10 @@ function subjectOf({ scope, target }: HoldTarget): string {
 }
 
 function checkTarget({ scope, target }: HoldTarget): void {
+  if (scope === "record" && target !== "" && !parseRecordKey(target)) {
+    const message = `${target} names no record: write connection/object/id`;
+    throw new AppError(message, { code: "request_invalid", retryable: false });
+  }
   if ((scope === "everything") === (target === "")) return;
   const message =
     scope === "everything"

@@ -1,4 +1,4 @@
-import { isAllowed, reachOf } from "@fieldwork/contracts";
+import { isAllowed, parseRecordKey, reachOf } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { type Database, findHolds } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
@@ -26,7 +26,7 @@ export function holdsHandlers({
       const reach = reachOf(principal.rights, "line.read");
       const { holds } = await findHolds(reader);
       const seen = holds.filter(
-        ({ scope, target }) => scope !== "connection" || reach === "all" || reach.includes(target),
+        (hold) => reach === "all" || [null, ...reach].includes(connectionOf(hold)),
       );
       return { holds: wire(seen) };
     },
@@ -41,13 +41,20 @@ export function holdsHandlers({
   };
 }
 
+/** The one that it concerns; null: all of them. Pure. */
+function connectionOf({ scope, target }: HoldTarget): string | null {
+  if (scope === "record") return parseRecordKey(target)?.connection ?? null;
+  return scope === "connection" ? target : null;
+}
+
 /**
- * What is no connection concerns all of them.
+ * What is of no connection concerns all of them.
  *
  * @throws AppError `forbidden`
  */
-function demandHeld({ rights }: Principal, { scope, target }: HoldTarget): void {
-  if (isAllowed(rights, "holds.order", scope === "connection" ? target : null)) return;
-  const message = "you may hold and resume your own connections only: name one of them";
+function demandHeld({ rights }: Principal, target: HoldTarget): void {
+  if (isAllowed(rights, "holds.order", connectionOf(target))) return;
+  const message =
+    "you may hold and resume your own connections and their records only: name one of them";
   throw new AppError(message, { code: "forbidden", retryable: false });
 }

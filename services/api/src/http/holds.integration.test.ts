@@ -33,6 +33,25 @@ const everything = { scope: "everything", target: "" } as const;
 const connection = (target: string) => ({ scope: "connection", target }) as const;
 const order = { action: "paused", why: "odd" } as const;
 
+test("an operator of one connection holds, sees and resumes its records, and no others", async () => {
+  const call = calledBy({ role: "operator", connection: "hub" });
+  const own = { scope: "record", target: "hub/company/1" } as const;
+  const other = { scope: "record", target: "sales/company/1" } as const;
+  const admin = calledBy({ role: "operator", connection: null });
+  await handlers()["holds.place"]({ ...call, body: { ...own, ...order } });
+  await handlers()["holds.place"]({ ...admin, body: { ...other, ...order } });
+  const { holds } = await handlers()["holds.list"]({ ...call, body: undefined });
+  expect(holds).toMatchObject([own]);
+  await expect(handlers()["holds.lift"]({ ...call, body: other })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await handlers()["holds.lift"]({ ...call, body: own });
+  const nobody = { ...other, target: "sales", ...order };
+  await expect(handlers()["holds.place"]({ ...admin, body: nobody })).rejects.toMatchObject({
+    code: "request_invalid",
+  });
+});
+
 test("an operator of one connection holds and resumes that one alone, and sees no other", async () => {
   const call = calledBy({ role: "operator", connection: "hub" });
   const admin = calledBy({ role: "operator", connection: null });

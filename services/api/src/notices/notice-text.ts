@@ -31,11 +31,19 @@ export function noticeText({
       return state === "paused"
         ? `${name} is paused: too much of it failed anew. npx fieldwork dlq show ${name}.`
         : `The first of ${name} have ended: npx fieldwork dlq show ${name}, then dlq resume ${name}.`;
+    case "parked":
+      return parkedText(name, state);
     case "backfill":
       return backfillText(name, { before, state, detail });
     default:
       return kind satisfies never;
   }
+}
+
+function parkedText(connection: string, state: string | null): string {
+  return state === null
+    ? `No record of ${connection} is parked any more.`
+    : `Records of ${connection} that are parked, because they changed again after each of our writes: ${state}. npx fieldwork hold.`;
 }
 
 function backfillText(

@@ -117,6 +117,21 @@ test("a model is told of once it has been closed for a while, and when it is ask
   ]);
 });
 
+test("of each connection it is told how many of its records are parked, and that they no longer are", async () => {
+  const held = { scope: "record", target: "sales/company/1" };
+  const parked = { action: "paused", heldBy: "fieldwork", why: "it keeps coming back" } as const;
+  await placeHold(database, { ...held, ...parked });
+  await placeHold(database, { ...held, target: "sales/company/2", ...parked, heldBy: "Ann" });
+  await tellChanges(database);
+  await placeHold(database, { ...held, target: "sales/company/3", ...parked });
+  await tellChanges(database);
+  for (const id of [1, 3]) await liftHold(database, { ...held, target: `sales/company/${id}` });
+  await tellChanges(database);
+  const textOf = (count: number) =>
+    `Records of sales that are parked, because they changed again after each of our writes: ${count}. npx fieldwork hold.`;
+  expect(await told()).toEqual([textOf(1), textOf(2), "No record of sales is parked any more."]);
+});
+
 test("who ordered a backfill is told when it rests, pauses itself, goes on and ends, and no more after that", async () => {
   await database.query(
     `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)

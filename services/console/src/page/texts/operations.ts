@@ -22,6 +22,7 @@ export const operationsTexts = {
       enrichment: "An enrichment",
       model: "A model",
       backfill: "A backfill",
+      record: "A record",
     },
     pause: "Pause",
     kill: "Kill",

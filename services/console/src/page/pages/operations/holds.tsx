@@ -12,7 +12,7 @@ import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 
 const told = operationsTexts.holds;
-const scopes = ["everything", "connection", "enrichment", "model", "backfill"] as const;
+const scopes = ["everything", "connection", "enrichment", "model", "backfill", "record"] as const;
 type Scope = (typeof scopes)[number];
 type Hold = Reply<"holds.list">["holds"][number];
 

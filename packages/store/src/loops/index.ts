@@ -1,0 +1,1 @@
+export { findOwnWrites, type OwnWrites, type WorkRef } from "./own-writes.ts";

@@ -2,7 +2,7 @@ import { plannerGroup, type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { EventLog, Subscription } from "@fieldwork/event-log";
 import type { Lanes } from "@fieldwork/lanes";
-import { type CheckedService, checkAll, type Logger } from "@fieldwork/runtime";
+import { type CheckedService, checkAll, type Logger, type Service } from "@fieldwork/runtime";
 import {
   type Database,
   type HoldMirror,
@@ -79,22 +79,15 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   const backfills = createBackfillDriver({ database, handle, logger });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
+  const checked = [filterable, groups, dispatcher, sweeper, refresher, retention, backfills, loops];
+  const parts: readonly Service[] = [...checked, logLag];
 
   return {
     name: "planner",
-    check: () =>
-      checkAll([filterable, groups, dispatcher, sweeper, refresher, retention, backfills, loops]),
+    check: () => checkAll(checked),
     async start() {
       if (subscription) return;
-      await filterable.start();
-      await groups.start();
-      await dispatcher.start();
-      await sweeper.start();
-      await refresher.start();
-      await retention.start();
-      await backfills.start();
-      await logLag.start();
-      await loops.start();
+      for (const part of parts) await part.start();
       subscription = await eventLog.subscribe(topics.recordChanged, {
         group: plannerGroup,
         handleBatch: handle,
@@ -103,15 +96,7 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
     async stop() {
       await subscription?.stop();
       subscription = undefined;
-      await loops.stop();
-      await logLag.stop();
-      await backfills.stop();
-      await retention.stop();
-      await refresher.stop();
-      await sweeper.stop();
-      await dispatcher.stop();
-      await groups.stop();
-      await filterable.stop();
+      for (const part of parts.toReversed()) await part.stop();
     },
   };
 }

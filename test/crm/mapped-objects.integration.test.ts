@@ -1,10 +1,4 @@
-import {
-  type CrmAdapter,
-  createAdapter,
-  createMappings,
-  loadMapping,
-  type OutputField,
-} from "@fieldwork/crm";
+import { type CrmAdapter, createAdapter, type OutputField } from "@fieldwork/crm";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   createHubspotSimulator,
@@ -18,21 +12,6 @@ const outputs: OutputField[] = [
   { field: "ai_topic", label: "AI topic", type: "choice", options: ["Billing", "Delivery"] },
   { field: "ai_score", label: "AI score", type: "number", decimals: 1 },
 ];
-const mapping = loadMapping({
-  file: "mapping.yaml",
-  text: `
-connections:
-  hubspot:
-    ticket:
-      object: tickets
-      fields: { subject: subject, closedAt: { from: closed_date, type: time } }
-  salesforce:
-    ticket:
-      object: Case
-      fields: { subject: Subject, closedAt: { from: ClosedDate, type: time } }
-`,
-});
-
 interface OpenCrm {
   adapter: CrmAdapter;
   create(object: string, fields: Record<string, unknown>): Promise<string[]>;
@@ -50,7 +29,6 @@ async function openHubspot(): Promise<OpenCrm> {
     { ...connection, baseUrl: simulator.url },
     {
       outputs: () => outputs,
-      mapping: createMappings([connection], mappingOf("hubspot")).of(connection),
       logger: testLogger(),
     },
   );
@@ -74,7 +52,6 @@ async function openSalesforce(): Promise<OpenCrm> {
     { ...connection, loginUrl: simulator.url, clientId, clientSecret },
     {
       outputs: () => outputs,
-      mapping: createMappings([connection], mappingOf("salesforce")).of(connection),
       logger: testLogger(),
     },
   );
@@ -91,32 +68,34 @@ async function openSalesforce(): Promise<OpenCrm> {
   };
 }
 
-/** The part of the mapping that speaks of one connection. */
-function mappingOf(name: string) {
-  const { [name]: own = {} } = mapping.connections;
-  return { ...mapping, connections: { [name]: own } };
-}
-
 describe.each([
   {
-    ...{ vendor: "HubSpot", open: openHubspot, deals: "deals", tickets: "tickets" },
+    ...{ vendor: "HubSpot", open: openHubspot },
+    ...{ deals: "deals", tickets: "tickets", leads: "leads" },
     deal: { dealname: "Pumps", amount: "5000.00", dealstage: "won", closedate: "2026-03-01" },
-    ticket: { subject: "Late", closed_date: "2026-03-01T10:00:00Z" },
+    ticket: { subject: "Late", content: "No parcel.", hs_ticket_priority: "HIGH" },
+    lead: { hs_lead_name: "Berg AB", hs_pipeline_stage: "new" },
   },
   {
-    ...{ vendor: "Salesforce", open: openSalesforce, deals: "Opportunity", tickets: "Case" },
+    ...{ vendor: "Salesforce", open: openSalesforce },
+    ...{ deals: "Opportunity", tickets: "Case", leads: "Lead" },
     deal: { Name: "Pumps", Amount: 5000, StageName: "won", CloseDate: "2026-03-01" },
-    ticket: { Subject: "Late" },
+    ticket: { Subject: "Late", Description: "No parcel.", Priority: "HIGH" },
+    lead: { LastName: "Berg", Company: "Berg AB", Status: "new" },
   },
-])("in $vendor", ({ open, deals, tickets, deal, ticket }) => {
+])("in $vendor", ({ open, ...of }) => {
   test.each([
     {
-      ...{ object: "deal", vendorObject: deals, fields: deal },
+      ...{ object: "deal", vendorObject: of.deals, fields: of.deal },
       canonical: { name: "Pumps", amount: "5000", stage: "won" },
     },
     {
-      ...{ object: "ticket", vendorObject: tickets, fields: ticket },
-      canonical: { subject: "Late" },
+      ...{ object: "ticket", vendorObject: of.tickets, fields: of.ticket },
+      canonical: { subject: "Late", content: "No parcel.", priority: "HIGH", closedAt: null },
+    },
+    {
+      ...{ object: "lead", vendorObject: of.leads, fields: of.lead },
+      canonical: { status: "new" },
     },
   ])("a $object is read, and our fields in it are created, written and read", async (one) => {
     const { adapter, create, deploy } = await open();
@@ -138,8 +117,8 @@ describe.each([
 
   test("an object that is not mapped is refused, and the remedy named", async () => {
     const { adapter } = await open();
-    await expect(adapter.describeFields("lead", never)).rejects.toThrow(
-      /lead: is not an object of this connection\. Map it in mapping\.yaml/,
+    await expect(adapter.describeFields("order", never)).rejects.toThrow(
+      /order: is not an object of this connection\. Map it in mapping\.yaml/,
     );
   });
 });

@@ -5,6 +5,8 @@ import { root } from "./compose-file.ts";
 
 /** Who speaks SQL beside the store and tests, and why. */
 const others: Readonly<Record<string, string>> = {
+  "packages/crm/src/salesforce/salesforce-activities.ts": "SOQL, which Salesforce is asked in",
+  "packages/crm/src/salesforce/salesforce-touched.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-scan-rows.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-matching.ts": "SOQL, which Salesforce is asked in",
   "packages/event-log/src/dead-letters.ts": "the event log owns its tables",

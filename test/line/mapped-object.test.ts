@@ -6,11 +6,11 @@ import { loadEnrichments } from "@fieldwork/enrichments";
 import { expect, onTestFinished, test } from "vitest";
 import { createTestLine, testModel } from "../support/test-line.ts";
 
-/** All that is said of tickets anywhere. */
+/** All that is said of requests anywhere. */
 const mapping = `
 connections:
   hubspot:
-    ticket:
+    request:
       object: tickets
       fields:
         subject: subject
@@ -21,7 +21,7 @@ connections:
 const definition = `
 name: ticket-topic
 description: What a ticket is about
-object: ticket
+object: request
 inputs:
   - field: subject
     required: true
@@ -71,10 +71,10 @@ test("an enrichment of an object that no connection has is refused at its line",
   const catalogDir = await createCatalog();
   const reading = createMappings([]);
   await expect(loadEnrichments({ catalogDir, reading })).rejects.toThrow(
-    /enrichment\.yaml:6:12: .*no connection has an object ticket\. Map it in mapping\.yaml/,
+    /enrichment\.yaml:6:12: .*no connection has an object request\. Map it in mapping\.yaml/,
   );
   const file = loadMapping({ file: "mapping.yaml", text: mapping });
   const mapped = createMappings([{ name: "hubspot", vendor: "hubspot" }], file);
   const loaded = await loadEnrichments({ catalogDir, reading: mapped });
-  expect(loaded.map(({ object }) => object)).toEqual(["ticket"]);
+  expect(loaded.map(({ object }) => object)).toEqual(["request"]);
 });

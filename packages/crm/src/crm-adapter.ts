@@ -6,6 +6,7 @@ import type {
   RecordFilter,
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
+import type { CrmActivities } from "./activities/crm-activities.ts";
 import type { CrmError } from "./crm-error.ts";
 import type { DescribedField, OutputField } from "./field-description.ts";
 import type { HintedRead, Pushed, Webhooks } from "./hint.ts";
@@ -235,6 +236,8 @@ export interface CrmAdapter {
   listen?(object: ObjectName, position: string | null, signal: AbortSignal): AsyncIterable<Pushed>;
   /** Only of a CRM that calls us, where a secret to check its calls is configured. */
   readonly webhooks?: Webhooks | undefined;
+  /** What people log on records; only of a CRM where that is read. */
+  readonly activities?: CrmActivities | undefined;
   /** Ends open sockets. */
   close(): Promise<void>;
 }

@@ -202,6 +202,11 @@ export function needsAdministrator(error: unknown): error is CrmError {
   return error instanceof CrmError && reasonsForPeople.has(error.reason);
 }
 
+/** A missing permission, or an object that is not there, rather than what is wrong with the whole account. */
+export function isHiddenFromUs(error: unknown): error is CrmError {
+  return needsAdministrator(error) && error.scope === "connection";
+}
+
 /** For a call that was not made, or was aborted, because this process is stopping. */
 export function stoppedCall(outcome: "not-sent" | "unknown"): CrmError {
   return new CrmError("the call to the CRM was stopped", { reason: "stopped", outcome });

@@ -1,3 +1,6 @@
+export { type ActivityKind, activityFields } from "./activities/activity-kinds.ts";
+export { createContextAdapter } from "./activities/context-adapter.ts";
+export type { CrmActivities, Touched, TouchedPage } from "./activities/crm-activities.ts";
 export { checkAgainstField, cutToField } from "./check-against-field.ts";
 export { connectionLimits, unboundedWindows } from "./connection-limits.ts";
 export { connectionsFile } from "./connections-file.ts";
@@ -28,6 +31,7 @@ export {
   type CrmErrorOptions,
   type CrmErrorReason,
   type CrmFailureScope,
+  isHiddenFromUs,
   needsAdministrator,
 } from "./crm-error.ts";
 export type { Hint, HintedRead, Pushed, WebhookCall, Webhooks, WebhookVerdict } from "./hint.ts";

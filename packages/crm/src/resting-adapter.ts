@@ -1,4 +1,5 @@
 import type { Logger } from "@fieldwork/runtime";
+import type { CrmActivities } from "./activities/crm-activities.ts";
 import type { CrmAdapter } from "./crm-adapter.ts";
 import { CrmError, isCrmErrorReason } from "./crm-error.ts";
 
@@ -77,9 +78,10 @@ export function createRestingAdapter(
     }
   }
 
-  const { listen, readToWrite } = adapter;
+  const { listen, readToWrite, activities } = adapter;
   return {
     ...adapter,
+    activities: activities && restingActivities(activities, unlessResting),
     readChanges: (object, cursor, signal) =>
       eachStep(adapter.readChanges(object, cursor, signal), unlessResting),
     ...(listen && {
@@ -112,9 +114,20 @@ export function createRestingAdapter(
   };
 }
 
+type UnlessResting = <T>(call: () => Promise<T>) => Promise<T>;
+
+function restingActivities(activities: CrmActivities, unlessResting: UnlessResting): CrmActivities {
+  return {
+    of: activities.of,
+    readRecent: (ask, signal) => unlessResting(() => activities.readRecent(ask, signal)),
+    readTouched: (ask, signal) => eachStep(activities.readTouched(ask, signal), unlessResting),
+    checkShown: (kind, signal) => unlessResting(() => activities.checkShown(kind, signal)),
+  };
+}
+
 async function* eachStep<T>(
   steps: AsyncIterable<T>,
-  unlessResting: <R>(call: () => Promise<R>) => Promise<R>,
+  unlessResting: UnlessResting,
 ): AsyncIterable<T> {
   const iterator = steps[Symbol.asyncIterator]();
   try {

@@ -54,6 +54,12 @@ export function cursorFrom(position: ScanPosition): Cursor {
   };
 }
 
+/** For whoever has no use for what was there before: what has changed lately is all that is read. */
+export function cursorFromNow({ overlapMs }: Overlap): Cursor {
+  // Whatever our clock is ahead of the CRM's, by as much as that may be, is in the overlap.
+  return cursorFrom({ ...beginning, scannedAt: Date.now() - overlapMs });
+}
+
 /** Where history ends, while the first scan of all goes on. */
 export function historyOf({ scannedAt, startedAt }: ScanPosition): History | undefined {
   if (scannedAt !== null || startedAt === null) return undefined;

@@ -20,7 +20,10 @@ function find(how: { fields?: DescribedField[]; records?: number; error?: Error 
     },
     readChanges: () => pages(how.records ?? 1),
   };
-  const asked = { object: "company", outputs: [{ field: "a" }, { field: "b" }] } as const;
+  const asked = {
+    ...({ object: "company", outputs: [{ field: "a" }, { field: "b" }] } as const),
+    inputs: new Set(["name", "recentNotes"]),
+  };
   return testAccess(adapter, asked, new AbortController().signal);
 }
 
@@ -46,5 +49,19 @@ test("a scope that is refused keeps the others from nothing", async () => {
     { scope: "fields", state: "wrong", told: expect.stringContaining("crm.schemas") },
     { scope: "records", state: "fine" },
     { scope: "outputs", state: "wrong" },
+  ]);
+});
+
+test("crm-13: a field that is hidden from us, and an enrichment reads, is told by its name; one that none reads is not", async () => {
+  const shown = [field("name"), field("a"), field("b")];
+  const hidden = ["recentNotes", "phone"].map((name) => field(name, { exists: false }));
+  expect(await find({ fields: [...shown, ...hidden] })).toMatchObject([
+    {
+      ...{ scope: "fields", state: "odd" },
+      told: "3 of 5 fields that we use are shown; questions lack v_recentNotes",
+      remedy: expect.stringContaining("the right to read v_recentNotes"),
+    },
+    { scope: "records", state: "fine" },
+    { scope: "outputs", state: "fine" },
   ]);
 });

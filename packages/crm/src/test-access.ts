@@ -15,6 +15,8 @@ export interface AccessFinding {
 interface Asked {
   object: ObjectName;
   outputs: readonly { field: string }[];
+  /** The fields that are read into questions. */
+  inputs: ReadonlySet<string>;
 }
 
 type Found = Omit<AccessFinding, "scope">;
@@ -25,13 +27,13 @@ type Found = Omit<AccessFinding, "scope">;
  */
 export async function testAccess(
   adapter: Pick<CrmAdapter, "describeFields" | "readChanges">,
-  { object, outputs }: Asked,
+  { object, outputs, inputs }: Asked,
   signal: AbortSignal,
 ): Promise<AccessFinding[]> {
   let described: readonly DescribedField[] | undefined;
   const fields = await look(async () => {
     described = await adapter.describeFields(object, signal);
-    return fieldsFound(described);
+    return fieldsFound(described, inputs);
   });
   const records = await look(() => recordsFound(adapter, object, signal));
   const written: Found = described
@@ -54,9 +56,18 @@ async function look(work: () => Promise<Found>): Promise<Found> {
   }
 }
 
-function fieldsFound(described: readonly DescribedField[]): Found {
-  const shown = described.filter(({ exists }) => exists).length;
-  return { state: "fine", told: `${shown} of ${described.length} fields that we use are shown` };
+/** A field that is hidden is absent from questions; the others are read all the same. Pure. */
+function fieldsFound(described: readonly DescribedField[], inputs: ReadonlySet<string>): Found {
+  const hidden = described.filter(({ exists }) => !exists);
+  const shown = described.length - hidden.length;
+  const told = `${shown} of ${described.length} fields that we use are shown`;
+  const missed = hidden
+    .filter(({ field }) => inputs.has(field))
+    .map(({ vendorName }) => vendorName);
+  if (missed.length === 0) return { state: "fine", told };
+  const names = missed.join(", ");
+  const remedy = `Give Fieldwork's user the right to read ${names}, or write false for it in mapping.yaml`;
+  return { state: "odd", told: `${told}; questions lack ${names}`, remedy };
 }
 
 async function recordsFound(

@@ -25,12 +25,18 @@ function inputProblems(outline: Outline, given: Readonly<Record<string, string>>
       remedy: nameRemedy(field, known),
     }));
   const missing = inputs
-    .filter(({ field, required }) => required && isBlankText(given[field]))
+    .filter(({ field, required }) => required === true && isBlankText(given[field]))
     .map(({ field }) => ({
       problem: `the required input ${field} is missing`,
       remedy: "Add it: without it nothing would be asked",
     }));
-  return [...unknown, ...missing];
+  const anyOf = inputs.flatMap(({ field, required }) => (required === "any" ? [field] : []));
+  const hasNone = anyOf.length > 0 && anyOf.every((field) => isBlankText(given[field]));
+  const none = {
+    problem: `none of ${anyOf.join(", ")} is there`,
+    remedy: "Add one: without any of them nothing would be asked",
+  };
+  return [...unknown, ...missing, ...(hasNone ? [none] : [])];
 }
 
 function answerProblems(outline: Outline, expected: Readonly<Record<string, string>>) {

@@ -48,8 +48,8 @@ const maskingRule = z.enum(["off", "known-values", "patterns"]);
 
 const inputField = z.strictObject({
   field: z.string(),
-  /** Without it there is nothing to ask. */
-  required: z.boolean().default(false),
+  /** Without it there is nothing to ask; of those that are marked `any`, one is enough. */
+  required: z.union([z.boolean(), z.literal("any")]).default(false),
   /** Longer text is cut here, at a grapheme. */
   maxChars: z.int().positive().default(4000),
   /** For this field, in place of the enrichment's own rule. */

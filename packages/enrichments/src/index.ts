@@ -18,7 +18,13 @@ export {
 } from "./enrichment-settings.ts";
 export { type Agreement, type EvaluatedCase, evaluate } from "./evaluate.ts";
 export { type Arm, armOf, routeOfArm } from "./experiment.ts";
-export { inputHash, type MissingInput, missingInput, missingInputReason } from "./inputs.ts";
+export {
+  fieldsRead,
+  inputHash,
+  type MissingInput,
+  missingInput,
+  missingInputReason,
+} from "./inputs.ts";
 export { laneOf, lanesOf } from "./lane-of.ts";
 export { type KnownReading, loadEnrichments } from "./load-enrichments.ts";
 export { normalisedText } from "./normalised-text.ts";

@@ -25,16 +25,26 @@ describe("an input hash", () => {
 describe("a required input", () => {
   test("may be empty, or hidden from us", () => {
     expect(missingInput({ inputs }, { description: " ", domain: "a.se" })).toEqual({
-      ...{ field: "description", isHidden: false },
+      ...{ fields: ["description"], isHidden: false },
     });
     expect(missingInput({ inputs }, { description: "x" })).toEqual({
-      ...{ field: "domain", isHidden: true },
+      ...{ fields: ["domain"], isHidden: true },
     });
+  });
+
+  test("may be any of several: one is enough, and one that is hidden may be the one", () => {
+    const either = { ...{ required: "any" as const }, maxChars: 100 };
+    const any = { inputs: ["notes", "emails"].map((field) => ({ field, ...either })) };
+    const fields = ["notes", "emails"];
+    expect(missingInput(any, { notes: null, emails: "Yes." })).toBeUndefined();
+    expect(missingInput(any, { notes: null, emails: "" })).toEqual({ fields, isHidden: false });
+    expect(missingInput(any, { notes: null })).toEqual({ fields, isHidden: true });
+    expect(missingInput(any, { emails: "Yes." })).toBeUndefined();
   });
 
   test("that is empty decides, though another is hidden", () => {
     expect(missingInput({ inputs }, { domain: null })).toEqual({
-      ...{ field: "domain", isHidden: false },
+      ...{ fields: ["domain"], isHidden: false },
     });
   });
 });

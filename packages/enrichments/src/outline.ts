@@ -3,7 +3,10 @@ import { z } from "zod";
 
 const namedInput = z.object({
   field: z.string(),
-  required: z.boolean().default(false).catch(false),
+  required: z
+    .union([z.boolean(), z.literal("any")])
+    .default(false)
+    .catch(false),
 });
 
 const namedOutput = z.object({

@@ -1,7 +1,7 @@
+import { plainText } from "@fieldwork/contracts/text";
 import { oddText } from "@fieldwork/runtime/odd-text";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plainText } from "./plain-text.ts";
 import { renderInput } from "./render-input.ts";
 
 test("reads rich text without its tags, comments and addresses", () => {

@@ -1,6 +1,6 @@
 import { cleanText, cutText, type FieldValues, isBlankText } from "@fieldwork/contracts";
+import { plainText } from "@fieldwork/contracts/text";
 import { stableHash } from "@fieldwork/runtime";
-import { plainText } from "./plain-text.ts";
 
 export interface InputField {
   field: string;

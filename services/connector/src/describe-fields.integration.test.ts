@@ -1,4 +1,4 @@
-import type { CrmAdapter, DescribedField } from "@fieldwork/crm";
+import { type CrmAdapter, CrmError, type DescribedField } from "@fieldwork/crm";
 import { AppError } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { findDescription, listFilterFields } from "@fieldwork/store/backfills";
@@ -40,6 +40,7 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
   const parts = [1, 2].map(() =>
     createDescribeFields({
       ...{ adapter: adapter as CrmAdapter, database, everyMs: 60_000, logger: testLogger() },
+      objects: () => new Set(["company", "gone"]),
     }),
   );
   onTestFinished(() => Promise.all(parts.map((one) => one.stop())).then(() => undefined));
@@ -84,4 +85,32 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
       { object: "gone", record_page: null },
     ]),
   );
+});
+
+test("crm-13: an object that the CRM hides fails only where it is enriched", async () => {
+  const { database, drop } = await openTestStore();
+  onTestFinished(drop);
+  const hidden = { reason: "not-permitted", outcome: "rejected" } as const;
+  const adapter: Partial<CrmAdapter> = {
+    ...{ connection: "hub", objects: ["lead", "company"], maxWriteBatch: 100, quota: () => ({}) },
+    async describeFields(object) {
+      if (object === "lead") throw new CrmError("HubSpot does not permit this", hidden);
+      return [];
+    },
+    recordPage: async () => null,
+  };
+  const used = new Set(["company"]);
+  const faults: unknown[] = [];
+  const logger = testLogger();
+  logger.warn = ((found: unknown) => void faults.push(found)) as typeof logger.warn;
+  const part = createDescribeFields({
+    ...{ adapter: adapter as CrmAdapter, database, everyMs: 1, logger, objects: () => used },
+  });
+  onTestFinished(() => part.stop());
+  await part.start();
+  const described = () => database.query("select object from described_object order by 1");
+  await eventually(async () => expect(await described()).toHaveLength(2));
+  expect(faults).toEqual([]);
+  used.add("lead");
+  await eventually(async () => expect(faults).not.toEqual([]));
 });

@@ -1,4 +1,5 @@
-import type { CrmAdapter, DescribedField } from "@fieldwork/crm";
+import type { ObjectName } from "@fieldwork/contracts";
+import { type CrmAdapter, type DescribedField, needsAdministrator } from "@fieldwork/crm";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import {
@@ -12,6 +13,8 @@ import { type ConnectionTerms, keepConnectionTerms } from "@fieldwork/store/term
 export interface DescribeFieldsDeps {
   adapter: CrmAdapter;
   database: Database;
+  /** The objects that are enriched now: a CRM need not show us any other. */
+  objects(): ReadonlySet<ObjectName>;
   everyMs: number;
   logger: Logger;
 }
@@ -26,7 +29,7 @@ const longestBackoffMs = 60_000;
  * every so often. Of several connectors, one asks.
  */
 export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
-  const { adapter, database, everyMs, logger } = deps;
+  const { adapter, database, objects, everyMs, logger } = deps;
   const { connection } = adapter;
   // At the start of the first of them, or of one with another mapping.
   let afterMs = justNowMs;
@@ -45,7 +48,9 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
           await keepRecordPage(database, { connection, object }, page);
         } catch (error) {
           // An object that the CRM does not show keeps the others from nothing.
-          failures.push(error);
+          if (objects().has(object) || !needsAdministrator(error)) failures.push(error);
+          else
+            logger.debug({ connection, object }, "an object that nobody uses is not shown to us");
         }
       }
       afterMs = everyMs;

@@ -1,9 +1,15 @@
-import { type CrmAdapter, type CrmErrorReason, createRestingAdapter } from "@fieldwork/crm";
-import type { Definitions } from "@fieldwork/enrichments";
+import {
+  type CrmAdapter,
+  type CrmErrorReason,
+  createContextAdapter,
+  createRestingAdapter,
+} from "@fieldwork/crm";
+import { type Definitions, fieldsRead } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, checkAll, type Logger, type Service } from "@fieldwork/runtime";
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { Suppression } from "@fieldwork/store/erasure";
+import { createActivityFollower, wantedKinds } from "./activities/follow-activities.ts";
 import type { ConnectorConfig } from "./config.ts";
 import { createDescribeFields } from "./describe-fields.ts";
 import { createLookAgain } from "./look-again.ts";
@@ -39,7 +45,11 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
   const objects = () => new Set(deps.definitions.current().map(({ object }) => object));
   const rests = createConnectionRests(deps.database, "connector");
-  const adapters = deps.adapters.map((one) => createRestingAdapter(one, { ...deps, rests }));
+  const wants = (object: string) => fieldsRead(deps.definitions.current(), object);
+  const adapters = deps.adapters.map((one) =>
+    createContextAdapter(createRestingAdapter(one, { ...deps, rests }), { ...deps, wants }),
+  );
+  const followers = new Map<string, Service>();
   const polls = new Map<string, CheckedService>();
   const others: Service[] = [];
   let running = false;
@@ -59,7 +69,18 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
         await poll.start();
         await lookAgain.start();
       }
+      await followActivities(adapter);
     }
+  }
+
+  async function followActivities(adapter: CrmAdapter): Promise<void> {
+    const { connection } = adapter;
+    const isWanted = wantedKinds(adapter, wants).size > 0;
+    if (!running || !isWanted || followers.has(connection)) return;
+    const follower = createActivityFollower({ ...deps, adapter, everyMs, leaseMs, wants });
+    followers.set(connection, follower);
+    others.push(follower);
+    await follower.start();
   }
 
   deps.definitions.onRelease(() => {
@@ -82,6 +103,7 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
       running = false;
       await Promise.all([...polls.values(), ...others].map((part) => part.stop()));
       polls.clear();
+      followers.clear();
       others.length = 0;
     },
   };
@@ -99,7 +121,7 @@ function partsBeside(
     ...adapters.flatMap((adapter) => [
       createOrderedReads({ ...deps, adapter }),
       createSourceReads({ ...deps, adapter }),
-      createDescribeFields({ ...deps, adapter, everyMs: describeEveryMs }),
+      createDescribeFields({ ...deps, adapter, objects, everyMs: describeEveryMs }),
       createReconciliations({ ...deps, adapter, objects, everyMs: reconcileEveryMs }),
     ]),
     ...createWebhookParts({ ...deps, adapters }),

@@ -31,7 +31,7 @@ test("an ordered test looks at each object that an enrichment is about, once, an
     },
   };
   const definitions = {
-    current: () => [{ object: "company", outputs: [{ field: "ai_industry" }] }],
+    current: () => [{ object: "company", inputs: [], outputs: [{ field: "ai_industry" }] }],
   } as unknown as Pick<Definitions, "current">;
   const tests = createConnectionTests({
     ...{ adapter: adapter as CrmAdapter, definitions },

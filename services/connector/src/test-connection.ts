@@ -1,5 +1,5 @@
-import { type CrmAdapter, testAccess } from "@fieldwork/crm";
-import type { Definitions } from "@fieldwork/enrichments";
+import { type CrmAdapter, createContextAdapter, testAccess } from "@fieldwork/crm";
+import { type Definitions, fieldsRead } from "@fieldwork/enrichments";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import {
@@ -39,16 +39,21 @@ export function createConnectionTests(deps: ConnectionTestsDeps): Ticker {
 }
 
 async function findAccess(
-  { adapter, definitions }: ConnectionTestsDeps,
+  { adapter, definitions, logger }: ConnectionTestsDeps,
   stopped: AbortSignal,
 ): Promise<ConnectionFinding[]> {
   const current = definitions.current();
   const used = adapter.objects.filter((one) => current.some(({ object }) => object === one));
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(withinMs)]);
+  const wants = (object: string) => fieldsRead(current, object);
+  const { describeFields } = createContextAdapter(adapter, { wants, logger });
+  const shown = { describeFields, readChanges: adapter.readChanges };
   const found = await Promise.all(
     used.map(async (object) => {
-      const outputs = current.filter((one) => one.object === object).flatMap((one) => one.outputs);
-      const findings = await testAccess(adapter, { object, outputs }, signal);
+      const ofObject = current.filter((one) => one.object === object);
+      const outputs = ofObject.flatMap((one) => one.outputs);
+      const inputs = fieldsRead(current, object);
+      const findings = await testAccess(shown, { object, outputs, inputs }, signal);
       return findings.map(({ remedy = null, ...finding }) => ({ object, ...finding, remedy }));
     }),
   );

@@ -7,8 +7,10 @@ import { type Overlap, scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
+import { createHubspotActivities } from "./hubspot-activities.ts";
+import type { HubspotApiVersion } from "./hubspot-apis.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
-import { createHubspotClient, type HubspotApiVersion } from "./hubspot-client.ts";
+import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObject, propertiesToRead } from "./hubspot-fields.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
@@ -104,6 +106,7 @@ export function createHubspotAdapter({
     recordPage: async (object, signal) =>
       hasHubspotPages(baseUrl) ? readHubspotPage(client, objectOf(object), signal) : null,
     quota: () => client.quota(),
+    activities: createHubspotActivities(context, mapping),
     webhooks: clientSecret === undefined ? undefined : webhooksOf(context, mapping, clientSecret),
     close: () => client.close(),
   };

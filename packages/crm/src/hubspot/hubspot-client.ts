@@ -1,5 +1,3 @@
-import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
-import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { Quota } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
 import { createErrorRateBreaker } from "../error-rate-breaker.ts";
@@ -12,14 +10,17 @@ import {
 import type { KeptLogins } from "../kept-logins.ts";
 import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
+import {
+  createApis,
+  type HubspotApis,
+  type HubspotApiVersion,
+  type SdkRequest,
+  sdkStatus,
+} from "./hubspot-apis.ts";
 import { errorFromHubspot } from "./hubspot-errors.ts";
 import { hubspotAmounts } from "./hubspot-limits.ts";
 import { type HubspotOauth, requestHubspotTokens } from "./hubspot-token.ts";
 import { createTokens } from "./hubspot-tokens.ts";
-
-/** Which of HubSpot's paths are called: `/crm/v3` until September 2027, or those of a date. */
-export const hubspotApiVersions = ["v3", "2026-03", "2026-09"] as const;
-export type HubspotApiVersion = (typeof hubspotApiVersions)[number];
 
 export interface HubspotClientOptions {
   /** A private app's token, or how a public app gets one. */
@@ -31,15 +32,6 @@ export interface HubspotClientOptions {
   connection: string;
   admission?: CallAdmission | undefined;
   quotaFloorPercent?: number | undefined;
-}
-
-/** The parts of the official client that one call needs. */
-export interface HubspotApis {
-  search: objects.SearchApi;
-  batch: objects.BatchApi;
-  basic: objects.BasicApi;
-  properties: properties.CoreApi;
-  groups: properties.GroupsApi;
 }
 
 /** A write may look once more as it leaves: what that throws keeps it here. */
@@ -153,79 +145,6 @@ export function createHubspotClient({
       await sender.close();
     },
   };
-}
-
-interface SdkRequest {
-  getUrl(): string;
-  getHttpMethod(): string;
-  getHeaders(): Record<string, string>;
-  getBody(): unknown;
-}
-
-interface ApiOptions {
-  accessToken: string;
-  baseUrl: string;
-  apiVersion: HubspotApiVersion;
-  send: (request: SdkRequest) => Promise<HttpReply>;
-}
-
-function createApis({ accessToken, baseUrl, apiVersion, send }: ApiOptions): HubspotApis {
-  const urlOf = (endpoint: string) => baseUrl + versionedPath(endpoint, apiVersion);
-  const authMethods = { oauth2: { accessToken } };
-  const objectsConfiguration = objects.createConfiguration({
-    authMethods,
-    baseServer: {
-      makeRequestContext: (endpoint, method) => new objects.RequestContext(urlOf(endpoint), method),
-    },
-    httpApi: objects.wrapHttpLibrary({
-      send: async (request) => sdkReply(objects.ResponseContext, await send(request)),
-    }),
-  });
-  const propertiesConfiguration = properties.createConfiguration({
-    authMethods,
-    baseServer: {
-      makeRequestContext: (endpoint, method) =>
-        new properties.RequestContext(urlOf(endpoint), method),
-    },
-    httpApi: properties.wrapHttpLibrary({
-      send: async (request) => sdkReply(properties.ResponseContext, await send(request)),
-    }),
-  });
-  return {
-    search: new objects.SearchApi(objectsConfiguration),
-    batch: new objects.BatchApi(objectsConfiguration),
-    basic: new objects.BasicApi(objectsConfiguration),
-    properties: new properties.CoreApi(propertiesConfiguration),
-    groups: new properties.GroupsApi(propertiesConfiguration),
-  };
-}
-
-/** Where an endpoint of the SDK, which speaks `/crm/v3`, lives; the date-based paths have the same bodies. */
-function versionedPath(endpoint: string, version: HubspotApiVersion): string {
-  if (version === "v3") return endpoint;
-  return endpoint.replace(/^\/crm\/v3\/(objects|properties)\//, `/crm/$1/${version}/`);
-}
-
-/** Of batches and searches the SDK takes any success for a failure that is not the one it expects. */
-function sdkStatus(status: number, url: string): number {
-  const isExpected = status === 207 || !/\/(?:batch\/(?:read|update)|search)$/.test(url);
-  return isExpected ? status : 200;
-}
-
-// The SDK cannot read a reply without a content type, and takes any other than JSON for text.
-function sdkReply<T>(
-  Reply: new (
-    status: number,
-    headers: Record<string, string>,
-    body: { text(): Promise<string>; binary(): Promise<Buffer> },
-  ) => T,
-  { status, headers, body }: HttpReply,
-): T {
-  return new Reply(
-    status,
-    { ...headers, "content-type": "application/json" },
-    { text: async () => body, binary: async () => Buffer.from(body) },
-  );
 }
 
 function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressSetting, defineVendor, type KeyProblem } from "../crm-vendor.ts";
 import { createHubspotAdapter } from "./hubspot-adapter.ts";
-import { hubspotApiVersions } from "./hubspot-client.ts";
+import { hubspotApiVersions } from "./hubspot-apis.ts";
 import { hubspotWindows } from "./hubspot-limits.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
 

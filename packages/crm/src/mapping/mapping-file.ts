@@ -8,6 +8,7 @@ import {
   toConfigProblem,
 } from "@fieldwork/runtime";
 import { z } from "zod";
+import { activityKinds, mostActivities, mostActivityChars } from "../activities/activity-kinds.ts";
 import { fieldType } from "./mapping.ts";
 
 /** No vendor's names hold more, so none can be more than a name where it is put into a query. */
@@ -44,10 +45,23 @@ const fieldEntry = z.union([
     }),
 ]);
 
+const activityEntry = z.union([
+  /** Not read. */
+  z.literal(false),
+  z.strictObject({
+    /** So many of a record are read, 5 unless told. */
+    newest: z.int().min(1).max(mostActivities).optional(),
+    /** So much of each, 1,000 characters unless told. */
+    maxChars: z.int().min(50).max(mostActivityChars).optional(),
+  }),
+]);
+
 const objectEntry = z.strictObject({
   /** The vendor's name for the object; needed if the vendor's own mapping has none. */
   object: vendorObject.optional(),
   fields: z.record(canonicalField, fieldEntry),
+  /** What people log on it: the newest are fields, such as recentNotes. */
+  activities: z.partialRecord(z.enum(activityKinds), activityEntry).optional(),
 });
 
 /** `mapping.yaml`, for editors. */

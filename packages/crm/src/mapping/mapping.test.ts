@@ -35,8 +35,8 @@ connections:
         segment: { from: customer_segment, type: choice, filterable: true }
         phone: false
         domain: { from: [site, website] }
-    ticket:
-      object: tickets
+    invoice:
+      object: invoices
       fields:
         subject: subject
         closed: { from: closed_date, type: time }
@@ -53,15 +53,18 @@ connections:
     });
     expect(company?.fields.map(({ field }) => field)).not.toContain("phone");
     expect(company?.fields.map(({ field }) => field)).toContain("name");
-    expect(hubspot?.get("ticket")).toMatchObject({ vendorObject: "tickets" });
+    expect(hubspot?.get("invoice")).toMatchObject({ vendorObject: "invoices" });
     expect(salesforce?.get("company")?.fields.map(({ field }) => field)).toContain("phone");
-    expect(salesforce?.has("ticket")).toBe(false);
+    expect(salesforce?.has("invoice")).toBe(false);
   });
 
   test("without a file is what each vendor's folder says", () => {
     const mappings = createMappings(connections);
-    const names = connections.map((one) => mappings.of(one).get("contact")?.fields);
-    expect(names[0]?.map(({ field }) => field)).toEqual(names[1]?.map(({ field }) => field));
+    for (const object of ["company", "contact", "deal", "ticket"]) {
+      const names = connections.map((one) => mappings.of(one).get(object)?.fields);
+      expect(names[0]?.map(({ field }) => field)).toEqual(names[1]?.map(({ field }) => field));
+    }
+    expect(mappings.inputProblem("lead", "company")).toBeUndefined();
     expect(mappings.inputProblem("company", "employees")).toBeUndefined();
   });
 
@@ -101,7 +104,7 @@ connections:
   acme:
     company: { fields: {} }
   acme-hubspot:
-    ticket:
+    invoice:
       fields: { subject: subject }
     company:
       fields:
@@ -113,7 +116,7 @@ connections:
 `),
     ).toEqual([
       "mapping.yaml:3:5: connections.acme: there is no connection with this name. Name one of acme-hubspot, acme-salesforce",
-      "mapping.yaml:6:7: connections.acme-hubspot.ticket: the mapping does not say what hubspot calls a ticket. Add object: with the vendor's name for it",
+      "mapping.yaml:6:7: connections.acme-hubspot.invoice: the mapping does not say what hubspot calls a invoice. Add object: with the vendor's name for it",
       "mapping.yaml:13:18: connections.acme-salesforce.company.fields.segment: is of type text, and of type number in acme-hubspot. Give it the same type in both",
     ]);
   });
@@ -130,7 +133,7 @@ describe("an enrichment's input", () => {
 connections:
   acme-hubspot:
     company: { fields: { segment: segment } }
-    ticket: { object: tickets, fields: { subject: subject } }
+    invoice: { object: invoices, fields: { subject: subject } }
   acme-salesforce:
     company: { fields: { ${salesforce} } }
 `;
@@ -142,17 +145,17 @@ connections:
     });
     expect(read(yaml("segment: Segment__c")).inputProblem("company", "segment")).toBeUndefined();
     expect(read(yaml("segment: false")).inputProblem("company", "segment")).toBeUndefined();
-    expect(read(yaml("")).inputProblem("ticket", "subject")).toBeUndefined();
+    expect(read(yaml("")).inputProblem("invoice", "subject")).toBeUndefined();
   });
 
   test("that no connection maps is told, and so is an object that none has", () => {
     const mappings = read(yaml(""));
     expect(mappings.inputProblem("company", "shoeSize")).toMatchObject({
       problem: "a company has no canonical field shoeSize",
-      remedy: expect.stringMatching(/^Name one of name, .*segment, or map it in mapping\.yaml$/),
+      remedy: expect.stringMatching(/^Name one of name, .*segment, .*or map it in mapping\.yaml$/),
     });
-    expect(mappings.inputProblem("lead", "name")).toMatchObject({
-      problem: "no connection has an object lead",
+    expect(mappings.inputProblem("order", "name")).toMatchObject({
+      problem: "no connection has an object order",
     });
   });
 });
@@ -189,6 +192,8 @@ describe("a field of each type is read in its canonical spelling", () => {
     ["date", "2024-02-29T00:00:00.000+0000", "2024-02-29"],
     ["date", "2024-02-29T13:00:00Z", "2024-02-29T13:00:00Z"],
     ["time", "2024-02-29T13:00:00.000+0000", "2024-02-29T13:00:00.000Z"],
+    ["timeZone", "us_slash_eastern", "America/New_York"],
+    ["timeZone", "somewhere", "somewhere"],
     ["choices", "Web;Shops;Web", "Shops;Web"],
     ["domain", "https://www.Berg.se/x", "berg.se"],
     ["phone", "08-123 456 78", "+46812345678"],
@@ -230,4 +235,42 @@ connections:
   acme-salesforce: { company: { fields: { country: false } } }
 `);
   expect(unmarked.filterable).toEqual({});
+});
+
+describe("what people log on a record", () => {
+  test("is read of each shipped object, within bounds that a mapping sets", () => {
+    const mappings = read(`
+connections:
+  acme-hubspot:
+    deal: { fields: {}, activities: { notes: { newest: 10, maxChars: 2000 }, calls: false } }
+    invoice: { object: invoices, fields: { subject: subject }, activities: { notes: {} } }
+`);
+    const [hubspot, salesforce] = connections.map((one) => mappings.of(one));
+    const kinds = (object: string) => hubspot?.get(object)?.activities;
+    expect(kinds("deal")).toMatchObject([
+      { kind: "notes", field: "recentNotes", newest: 10, maxChars: 2000 },
+      { kind: "emails", newest: 5, maxChars: 1000 },
+      { kind: "tasks" },
+    ]);
+    expect(kinds("invoice")).toMatchObject([{ kind: "notes" }]);
+    expect(kinds("company")).toHaveLength(4);
+    expect(salesforce?.get("deal")?.activities).toHaveLength(4);
+    expect(mappings.inputProblem("deal", "recentNotes")).toBeUndefined();
+    expect(mappings.inputProblem("deal", "recentCalls")).toBeUndefined();
+  });
+
+  test("has to be mapped where it is an input, or declined", () => {
+    const reads = (salesforce: string) =>
+      read(`
+connections:
+  acme-hubspot: { contact: { fields: {} } }
+  acme-salesforce: { contact: { fields: {}, ${salesforce} } }
+`).inputProblem("contact", "recentEmails");
+    expect(reads("")?.problem).toBe("recentEmails is not mapped in acme-salesforce");
+    expect(reads("activities: { emails: false }")).toBeUndefined();
+    expect(
+      problemsOf(`connections:
+  acme-hubspot: { deal: { fields: {}, activities: { notes: { newest: 21 } } } }`),
+    ).toEqual([expect.stringMatching(/activities\.notes\.newest: .*<=20/)]);
+  });
 });

@@ -1,6 +1,11 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { configError } from "@fieldwork/runtime";
 import { z } from "zod";
+import {
+  type ActivityEntries,
+  extendActivities,
+  type MappedActivity,
+} from "../activities/activity-kinds.ts";
 
 /** How a vendor's value becomes canonical text: see `read-field.ts`. */
 export const fieldType = z.enum([
@@ -10,6 +15,7 @@ export const fieldType = z.enum([
   "boolean",
   "date",
   "time",
+  "timeZone",
   "choice",
   "choices",
   "url",
@@ -35,6 +41,8 @@ export interface MappedObject {
   /** The vendor's name for it. */
   vendorObject: string;
   fields: readonly MappedField[];
+  /** What people log on it, as far as that is read. */
+  activities: readonly MappedActivity[];
 }
 
 /** What is read of one connection: its objects by their canonical names. */
@@ -44,6 +52,7 @@ export type Mapping = ReadonlyMap<ObjectName, MappedObject>;
 export interface MappingEntry {
   object?: string | undefined;
   fields: Readonly<Record<string, FieldEntry>>;
+  activities?: ActivityEntries | undefined;
 }
 
 /** A vendor's field; the same with more about it; or that it is not read. */
@@ -66,16 +75,20 @@ export function extendMapping(
   entries: Readonly<Record<ObjectName, MappingEntry>>,
 ): Mapping {
   const extended = new Map(base);
-  for (const [object, { object: vendorObject, fields }] of Object.entries(entries)) {
+  for (const [object, entry] of Object.entries(entries)) {
+    const { object: vendorObject, fields, activities = {} } = entry;
     const known = base.get(object);
     const byName = new Map(known?.fields.map((one) => [one.field, one]));
-    for (const [field, entry] of Object.entries(fields)) {
-      if (entry === false) byName.delete(field);
-      else byName.set(field, mappedField(field, entry, byName.get(field)));
+    for (const [field, one] of Object.entries(fields)) {
+      if (one === false) byName.delete(field);
+      else byName.set(field, mappedField(field, one, byName.get(field)));
     }
     extended.set(object, {
       vendorObject: vendorObject ?? known?.vendorObject ?? object,
       fields: [...byName.values()],
+      activities: extendActivities(known?.activities ?? [], activities).filter(
+        ({ field }) => fields[field] !== false,
+      ),
     });
   }
   return extended;

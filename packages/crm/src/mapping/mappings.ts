@@ -1,5 +1,6 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { type FileProblem, nameRemedy } from "@fieldwork/runtime";
+import { activityFields, activityKinds } from "../activities/activity-kinds.ts";
 import { type VendorName, vendorOf, vendors } from "../vendors.ts";
 import { extendMapping, type FieldType, type Mapping, vendorFieldsOf } from "./mapping.ts";
 import { type MappingFile, mappingError } from "./mapping-file.ts";
@@ -93,7 +94,7 @@ function inputProblem(
   const lacking = having.filter(
     ({ name, mapping, file }) =>
       !fieldsIn(mapping, object).includes(field) &&
-      file?.connections[name]?.[object]?.fields[field] !== false,
+      !isDeclined(file?.connections[name]?.[object], field),
   );
   const known = [...new Set(having.flatMap(({ mapping }) => fieldsIn(mapping, object)))];
   if (lacking.length === 0) {
@@ -111,6 +112,14 @@ function inputProblem(
   };
 }
 
+/** Whether a mapping says that there is no such field. */
+function isDeclined(entry: MappingFile["connections"][string][string] | undefined, field: string) {
+  const kind = activityKinds.find((one) => activityFields[one] === field);
+  return (
+    entry?.fields[field] === false || (kind !== undefined && entry?.activities?.[kind] === false)
+  );
+}
+
 /** A phone number's country counts as read with it. Vendors do not distinguish the case of names. */
 function readersIn(
   { name: connection, vendor, mapping }: Mapped,
@@ -125,7 +134,8 @@ function readersIn(
 }
 
 function fieldsIn(mapping: Mapping, object: ObjectName): string[] {
-  return (mapping.get(object)?.fields ?? []).map(({ field }) => field);
+  const { fields = [], activities = [] } = mapping.get(object) ?? {};
+  return [...fields, ...activities].map(({ field }) => field);
 }
 
 function objectsIn(mapped: readonly Mapped[]): ObjectName[] {

@@ -1,5 +1,6 @@
 import { joinChoices, splitChoices } from "@fieldwork/contracts";
 import { canonicalPhone } from "../canonical-phone.ts";
+import { canonicalTimeZone } from "../canonical-time-zone.ts";
 import { canonicalDate, canonicalDecimal, canonicalTime, domainFrom } from "../canonical-values.ts";
 import type { MappedField } from "./mapping.ts";
 
@@ -26,6 +27,8 @@ export function readField(
       return canonicalDate(value);
     case "time":
       return canonicalTime(value) ?? value;
+    case "timeZone":
+      return canonicalTimeZone(value) ?? value;
     case "choices":
       return joinChoices(splitChoices(value), []) || null;
     case "domain":

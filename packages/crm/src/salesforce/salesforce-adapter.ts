@@ -7,6 +7,7 @@ import { scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
+import { createSalesforceActivities } from "./salesforce-activities.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
@@ -117,6 +118,7 @@ export function createSalesforceAdapter({
     deploymentOf: (objects) => deploymentFor(context, objects),
     recordPage: async (object) => salesforcePage(loginUrl, objectOf(object)),
     quota: () => client.quota(),
+    activities: createSalesforceActivities(context, mapping),
     ...(changeEvents && { listen: listening.listen }),
     async close() {
       listening.close();

@@ -55,6 +55,8 @@ export interface SalesforceSchema {
   find(apiName: string): SalesforceField | undefined;
   /** Whether its records are of several types, each with options of its own. */
   hasRecordTypes?: boolean | undefined;
+  /** What the ids of the object begin with. */
+  keyPrefix?: string | undefined;
 }
 
 const numberTypes: ReadonlySet<string> = new Set(["int", "double", "currency", "percent"]);

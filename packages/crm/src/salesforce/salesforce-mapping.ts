@@ -1,9 +1,14 @@
+import { allActivities } from "../activities/activity-kinds.ts";
 import { extendMapping, type Mapping } from "../mapping/mapping.ts";
+
+/** An e-mail belongs to a person by a list of its own, which no query of the person reaches. */
+const withoutEmails = { ...allActivities, emails: false } as const;
 
 /** What is read of an org unless a mapping says otherwise. */
 export const salesforceMapping: Mapping = extendMapping(new Map(), {
   company: {
     object: "Account",
+    activities: allActivities,
     fields: {
       name: "Name",
       description: "Description",
@@ -16,6 +21,7 @@ export const salesforceMapping: Mapping = extendMapping(new Map(), {
   },
   contact: {
     object: "Contact",
+    activities: withoutEmails,
     fields: {
       firstName: "FirstName",
       lastName: "LastName",
@@ -26,12 +32,40 @@ export const salesforceMapping: Mapping = extendMapping(new Map(), {
   },
   deal: {
     object: "Opportunity",
+    activities: allActivities,
     fields: {
       name: "Name",
       description: "Description",
       stage: { from: "StageName", type: "choice" },
       amount: { from: "Amount", type: "number" },
       closesOn: { from: "CloseDate", type: "date" },
+    },
+  },
+  lead: {
+    object: "Lead",
+    activities: withoutEmails,
+    fields: {
+      name: "Name",
+      firstName: "FirstName",
+      lastName: "LastName",
+      email: { from: "Email", type: "email" },
+      company: "Company",
+      status: { from: "Status", type: "choice" },
+      jobTitle: "Title",
+      description: "Description",
+      domain: { from: "Website", type: "domain" },
+      phone: { from: "Phone", type: "phone", country: "Country" },
+    },
+  },
+  ticket: {
+    object: "Case",
+    activities: allActivities,
+    fields: {
+      subject: "Subject",
+      content: "Description",
+      status: { from: "Status", type: "choice" },
+      priority: { from: "Priority", type: "choice" },
+      closedAt: { from: "ClosedDate", type: "time" },
     },
   },
 });

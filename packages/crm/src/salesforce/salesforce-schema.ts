@@ -30,6 +30,7 @@ const describeReply = z.object({
     .array(z.object({ active: z.boolean().nullish(), master: z.boolean().nullish() }))
     .nullish()
     .catch(null),
+  keyPrefix: z.string().nullish().catch(undefined),
 });
 
 /** Runs a call that names fields; should one have vanished since they were described, once more without it. */
@@ -49,7 +50,7 @@ export async function withSchema<T>(
 /** Which fields there are: a query that names one our user cannot see fails as a whole. */
 export async function describeObject(
   client: SalesforceClient,
-  { type }: SalesforceObject,
+  { type }: Pick<SalesforceObject, "type">,
   signal: AbortSignal,
 ): Promise<SalesforceSchema> {
   const { data } = await client.request(
@@ -66,6 +67,7 @@ export async function describeObject(
   const recordTypes = parsed.data.recordTypeInfos ?? [];
   return {
     find: (apiName) => byName.get(apiName.toLowerCase()),
+    keyPrefix: parsed.data.keyPrefix ?? undefined,
     // The master type is there in every org, and takes all options.
     hasRecordTypes: recordTypes.some(({ active, master }) => active !== false && master !== true),
   };

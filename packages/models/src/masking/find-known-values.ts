@@ -19,12 +19,15 @@ const givenName = /^(?:first|given)Name$/i;
 const familyName = /^(?:last|family)Name$/i;
 const otherName = /^(?:middle|full|maiden|nick)Name$/i;
 const people: readonly string[] = ["contact", "lead", "person"];
+/** Texts that tell of e-mails or calls, rather than how to reach somebody. */
+const activities = /^recent(?:Notes|Emails|Calls|Tasks)$/;
 
 /**
  * What kind of personal value a field of an object holds, by its name; undefined for one that holds
  * none. A company's own name is not personal.
  */
 export function kindOfField(object: string, field: string): MaskKind | undefined {
+  if (activities.test(field)) return undefined;
   const isName = [givenName, familyName, otherName].some((form) => form.test(field));
   if (isName || (field === "name" && people.includes(object))) return "person";
   return kinds.find(([form]) => form.test(field))?.[1];

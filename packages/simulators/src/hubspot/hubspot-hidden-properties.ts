@@ -4,11 +4,12 @@ import type { Reply } from "../core/http-reply.ts";
 import type { Journal, JournalPart } from "../core/journal.ts";
 import type { Ask } from "../core/remote-control.ts";
 import type { Call, Route } from "../core/routes.ts";
+import { type AssociationControl, createAssociationRemote } from "./hubspot-associations.ts";
 import { type HubspotObject, objectNamed, objectNames } from "./hubspot-objects.ts";
 import type { HubspotSchema } from "./hubspot-properties.ts";
 
 /** What can be done to a simulated portal beside what can be done to any CRM. */
-export interface HubspotControl {
+export interface HubspotControl extends AssociationControl {
   /** Takes properties away from the eyes of every caller, as a missing permission does; what they hold stays. */
   hideProperties(object: HubspotObject, names: readonly string[]): Promise<void>;
   showProperties(object: HubspotObject, names: readonly string[]): Promise<void>;
@@ -88,7 +89,9 @@ const told = z.object({
   names: z.array(z.string()),
 });
 
-export function hubspotControlRoutes(control: HubspotControl): Record<string, Route> {
+export function hubspotControlRoutes(
+  control: Omit<HubspotControl, keyof AssociationControl>,
+): Record<string, Route> {
   const route = (run: (given: z.infer<typeof told>) => Promise<void>): Route => ({
     kind: "control",
     operation: "control",
@@ -110,6 +113,7 @@ export function hubspotControlRoutes(control: HubspotControl): Record<string, Ro
 /** The controls of a portal in another process. */
 export function createHubspotRemote(ask: Ask): HubspotControl {
   return {
+    ...createAssociationRemote(ask),
     hideProperties: async (object, names) =>
       void (await ask("POST", "/hide-properties", { object, names })),
     showProperties: async (object, names) =>

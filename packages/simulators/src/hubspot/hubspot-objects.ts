@@ -24,6 +24,14 @@ interface ObjectOfPortal {
 const number = { type: "number", fieldType: "number" };
 const date = { type: "datetime", fieldType: "date" };
 
+/** What people log on records: it belongs to them by associations. */
+const activity = {
+  group: { name: "engagement", label: "Activity information" },
+  modified: "hs_lastmodifieddate",
+  defaults: [],
+} as const;
+const at: StandardProperty = { name: "hs_timestamp", label: "Activity date", ...date };
+
 export const objects = {
   companies: {
     ...{ singular: "company", typeId: "0-2", errorName: "COMPANY" },
@@ -94,6 +102,60 @@ export const objects = {
       { name: "hs_pipeline_stage", label: "Ticket status" },
       { name: "hs_ticket_priority", label: "Priority" },
       { name: "closed_date", label: "Close date", ...date },
+    ],
+  },
+  leads: {
+    ...{ singular: "lead", typeId: "0-136", errorName: "LEAD" },
+    group: { name: "leadinformation", label: "Lead information" },
+    modified: "hs_lastmodifieddate",
+    defaults: ["hs_lead_name"],
+    properties: [
+      { name: "hs_lead_name", label: "Lead Name" },
+      { name: "hs_lead_type", label: "Lead Type" },
+      { name: "hs_lead_label", label: "Lead Label" },
+      { name: "hs_pipeline", label: "Lead Pipeline" },
+      { name: "hs_pipeline_stage", label: "Lead Stage" },
+      // HubSpot shows on a lead who its contact is.
+      { name: "hs_associated_contact_firstname", label: "Contact First Name", isReadOnly: true },
+      { name: "hs_associated_contact_lastname", label: "Contact Last Name", isReadOnly: true },
+      { name: "hs_associated_contact_email", label: "Contact Email", isReadOnly: true },
+      { name: "hs_associated_company_name", label: "Company Name", isReadOnly: true },
+    ],
+  },
+  notes: {
+    ...{ singular: "note", typeId: "0-46", errorName: "NOTE" },
+    ...activity,
+    properties: [at, { name: "hs_note_body", label: "Note body", fieldType: "html" }],
+  },
+  emails: {
+    ...{ singular: "email", typeId: "0-49", errorName: "EMAIL" },
+    ...activity,
+    properties: [
+      at,
+      { name: "hs_email_subject", label: "Email subject" },
+      { name: "hs_email_text", label: "Email text", fieldType: "textarea" },
+      { name: "hs_email_html", label: "Email HTML", fieldType: "html" },
+      { name: "hs_email_direction", label: "Email direction" },
+    ],
+  },
+  calls: {
+    ...{ singular: "call", typeId: "0-48", errorName: "CALL" },
+    ...activity,
+    properties: [
+      at,
+      { name: "hs_call_title", label: "Call title" },
+      { name: "hs_call_body", label: "Call notes", fieldType: "html" },
+      { name: "hs_call_direction", label: "Call direction" },
+    ],
+  },
+  tasks: {
+    ...{ singular: "task", typeId: "0-27", errorName: "TASK" },
+    ...activity,
+    properties: [
+      at,
+      { name: "hs_task_subject", label: "Task title" },
+      { name: "hs_task_body", label: "Task notes", fieldType: "html" },
+      { name: "hs_task_status", label: "Task status" },
     ],
   },
 } as const satisfies Readonly<Record<string, ObjectOfPortal>>;

@@ -6,10 +6,17 @@ import { type Caller, createRoutes } from "../core/routes.ts";
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
 import { createSimulatorCore, type SimulatorCore } from "../core/vendor.ts";
+import {
+  associationControlRoutes,
+  associationRoutes,
+  createAssociations,
+  type HubspotAssociations,
+} from "./hubspot-associations.ts";
 import { batchRoutes } from "./hubspot-batch-routes.ts";
 import { noSuchPath, renderHubspotFault, unauthorized } from "./hubspot-errors.ts";
 import {
   createHiddenProperties,
+  type HiddenProperties,
   type HubspotControl,
   hubspotControlRoutes,
   withoutUnknown,
@@ -74,17 +81,11 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   const webhooks = createHubspotWebhooks({ portalId, appId: 28_816_540, clientSecret });
   const portal = createHubspotPortal(core, { ...options, portalId }, webhooks);
   const hidden = createHiddenProperties(core.journal);
+  const associations = createAssociations(core.journal);
   const visible = { ...portal, schema: hidden.visible(portal.schema) };
   const limits = createHubspotLimits(options);
   const control = createCrmControl(core, hubspotActions(portal), portal.now);
-  const set = async (...[object, names, isHidden]: Parameters<typeof hidden.set>) => {
-    hidden.set(object, names, isHidden);
-    core.journal.flush();
-  };
-  const visibility: HubspotControl = {
-    hideProperties: (object, names) => set(object, names, true),
-    showProperties: (object, names) => set(object, names, false),
-  };
+  const extra = portalControls(core, { hidden, associations });
   const known = new Map<string, Caller>([
     [`Bearer ${credentials.integration.accessToken}`, callers.integration],
     [`Bearer ${credentials.person.accessToken}`, callers.person],
@@ -93,8 +94,12 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
     core,
     {
       name: "hubspot",
-      routes: routesOf(visible, logins),
-      controls: { ...crmControlRoutes(control), ...hubspotControlRoutes(visibility) },
+      routes: routesOf(visible, { logins, associations }),
+      controls: {
+        ...crmControlRoutes(control),
+        ...hubspotControlRoutes(extra),
+        ...associationControlRoutes(extra),
+      },
       authenticate: (headers) => callerOf(headers, { known, logins }),
       limit: (_, { kind, operation }) =>
         kind === "login" ? undefined : limits.take(operation === "search"),
@@ -109,6 +114,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
         schema: portal.schema.part,
         hidden: hidden.part,
         records: portal.store.part,
+        associations: associations.part,
         app: logins.part,
       },
       describe: () => ({ credentials, count: portal.store.count() }),
@@ -117,7 +123,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   );
   return {
     ...control,
-    ...visibility,
+    ...extra,
     async expireTokens() {
       logins.expire();
       core.journal.flush();
@@ -135,6 +141,24 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   };
 }
 
+function portalControls(
+  { journal }: SimulatorCore,
+  { hidden, associations }: { hidden: HiddenProperties; associations: HubspotAssociations },
+): HubspotControl {
+  const set = async (...[object, names, isHidden]: Parameters<HiddenProperties["set"]>) => {
+    hidden.set(object, names, isHidden);
+    journal.flush();
+  };
+  return {
+    hideProperties: (object, names) => set(object, names, true),
+    showProperties: (object, names) => set(object, names, false),
+    async associate(one, other) {
+      associations.add(one, other);
+      journal.flush();
+    },
+  };
+}
+
 function seedOf(core: SimulatorCore, portal: HubspotPortal): HubspotSimulator["seed"] {
   return (object, rows, atMs = portal.now) =>
     seedRows(core, portal.store, {
@@ -149,10 +173,14 @@ const prefixes = ["/crm/v3/objects", "/crm/objects/2026-03", "/crm/objects/2026-
 const propertyPrefixes = prefixes.map((prefix) => prefix.replace("objects", "properties"));
 
 /** The paths of v3, and those of dates. */
-function routesOf(portal: HubspotPortal, logins: HubspotAppLogins) {
+function routesOf(
+  portal: HubspotPortal,
+  { logins, associations }: { logins: HubspotAppLogins; associations: HubspotAssociations },
+) {
   return createRoutes(
     Object.assign(
       { ...logins.routes },
+      associationRoutes(portal, associations),
       ...propertyPrefixes.map((prefix) => propertyRoutes(portal, prefix)),
       ...prefixes.map((prefix) => objectRoutes(portal, prefix)),
       ...prefixes.map((prefix) => batchRoutes(portal, prefix)),

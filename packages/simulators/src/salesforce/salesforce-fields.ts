@@ -44,7 +44,16 @@ export interface SalesforceField {
   isHtml?: boolean | undefined;
 }
 
-export type SalesforceObjectName = "Account" | "Contact" | "Lead" | "Opportunity" | "Case";
+export type SalesforceObjectName =
+  | "Account"
+  | "Contact"
+  | "Lead"
+  | "Opportunity"
+  | "Case"
+  | "Task"
+  | "EmailMessage"
+  | "ContentNote"
+  | "ContentDocumentLink";
 
 /** A text longer than this cannot be filtered or sorted by. */
 const maxFilterableChars = 255;
@@ -56,6 +65,10 @@ export const keyPrefixes: Readonly<Record<SalesforceObjectName, string>> = {
   Lead: "00Q",
   Opportunity: "006",
   Case: "500",
+  Task: "00T",
+  EmailMessage: "02s",
+  ContentNote: "069",
+  ContentDocumentLink: "06A",
 };
 
 export const objectNames = Object.keys(keyPrefixes) as SalesforceObjectName[];

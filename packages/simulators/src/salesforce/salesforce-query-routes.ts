@@ -1,6 +1,7 @@
 import type { Reply } from "../core/http-reply.ts";
 import type { StoredRecord } from "../core/record-store.ts";
 import type { Call, Route } from "../core/routes.ts";
+import { checkLinksQuery, childrenOf } from "./salesforce-children.ts";
 import { problems, refusal, SalesforceRefusal } from "./salesforce-errors.ts";
 import type { SalesforceField } from "./salesforce-fields.ts";
 import { numberedId } from "./salesforce-ids.ts";
@@ -18,6 +19,7 @@ export interface SalesforceQueries {
 interface Cursor {
   records: readonly StoredRecord[];
   fields: readonly SalesforceField[];
+  children: ReturnType<typeof childrenOf>;
   resource: "query" | "queryAll";
 }
 
@@ -42,6 +44,7 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
     const query = parseSoql(call.query.get("q") ?? "");
     const object = org.schema.objectNamed(query.object);
     if (!object) throw unsupported(query.object);
+    checkLinksQuery(query, object);
     const find = (name: string) => org.schema.field(object, name);
     const records = runSoql(query, {
       records: org.store.all(object),
@@ -52,14 +55,15 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
       return { status: 200, json: { totalSize: records.length, done: true, records: [] } };
     }
     const fields = query.fields.map((field) => requireField(query, field, find));
-    return page(call, { cursor: { records, fields, resource }, from: 0 });
+    const children = childrenOf(org, query, object);
+    return page(call, { cursor: { records, fields, children, resource }, from: 0 });
   }
 
   function page(
     call: Call,
     { cursor, from, id }: { cursor: Cursor; from: number; id?: string },
   ): Reply {
-    const { records, fields, resource } = cursor;
+    const { records, fields, children, resource } = cursor;
     const version = call.params.version ?? "";
     const end = Math.min(records.length, from + pageSize(call));
     const isDone = end >= records.length;
@@ -71,7 +75,10 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
         ...(!isDone && {
           nextRecordsUrl: `/services/data/${version}/${resource}/${id ?? cursors.open(cursor)}-${end}`,
         }),
-        records: records.slice(from, end).map((record) => recordView(record, fields, version)),
+        records: records.slice(from, end).map((record) => ({
+          ...recordView(record, fields, version),
+          ...children(record, version),
+        })),
       },
     };
   }

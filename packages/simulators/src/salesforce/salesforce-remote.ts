@@ -10,6 +10,7 @@ export function createSalesforceRemote(ask: Ask): SalesforceControl {
       void (await ask("POST", "/hide-fields", { object, names })),
     showFields: async (object, names) =>
       void (await ask("POST", "/show-fields", { object, names })),
+    hideObject: async (object) => void (await ask("POST", "/hide-object", { object })),
     expireSessions: async (user) => void (await ask("POST", "/expire-sessions", { user })),
     async convertLead(id) {
       const made = await ask("POST", "/convert-lead", { id });

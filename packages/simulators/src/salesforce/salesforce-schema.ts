@@ -58,13 +58,17 @@ export const customField = z.strictObject({
 export type CustomField = z.infer<typeof customField>;
 
 export interface SalesforceSchema {
+  /** Undefined also for an object that is hidden. */
   objectNamed(name: string | undefined): SalesforceObjectName | undefined;
+  isShown(object: SalesforceObjectName): boolean;
   /** A field by its name in any case. */
   field(object: SalesforceObjectName, name: string): SalesforceField | undefined;
   fields(object: SalesforceObjectName): Iterable<SalesforceField>;
   deploy(fields: readonly CustomField[]): void;
   /** Takes fields away from the eyes of every user; what they hold stays. */
   hide(object: SalesforceObjectName, names: readonly string[]): void;
+  /** Takes a whole object away from the eyes of every user. */
+  hideObject(object: SalesforceObjectName): void;
   /** Gives back what was hidden. */
   show(object: SalesforceObjectName, names: readonly string[]): void;
   readonly part: JournalPart;
@@ -73,7 +77,8 @@ export interface SalesforceSchema {
 type SchemaEntry =
   | { deployed: CustomField }
   | { object: SalesforceObjectName; hidden: string }
-  | { object: SalesforceObjectName; shown: string };
+  | { object: SalesforceObjectName; shown: string }
+  | { hiddenObject: SalesforceObjectName };
 
 const defaultTextChars = 255;
 
@@ -83,11 +88,14 @@ export function createSalesforceSchema(
 ): SalesforceSchema {
   const fields = tables((object) => byName(object, recordTypes[object] !== undefined));
   const hiddenFields = tables((): Fields => new Map());
+  const hiddenObjects = new Set<SalesforceObjectName>();
   let entries: SchemaEntry[] = [];
 
   function apply(entry: SchemaEntry): void {
     entries = [...entries, entry];
-    if ("hidden" in entry) move(entry.hidden, fields[entry.object], hiddenFields[entry.object]);
+    if ("hiddenObject" in entry) hiddenObjects.add(entry.hiddenObject);
+    else if ("hidden" in entry)
+      move(entry.hidden, fields[entry.object], hiddenFields[entry.object]);
     else if ("shown" in entry) move(entry.shown, hiddenFields[entry.object], fields[entry.object]);
     else fields[entry.deployed.object].set(entry.deployed.name.toLowerCase(), made(entry.deployed));
   }
@@ -96,7 +104,11 @@ export function createSalesforceSchema(
     journal.stage("schema", entry);
   }
   return {
-    objectNamed: (name) => objectNames.find((one) => one.toLowerCase() === name?.toLowerCase()),
+    isShown: (object) => !hiddenObjects.has(object),
+    objectNamed: (name) =>
+      objectNames.find(
+        (one) => !hiddenObjects.has(one) && one.toLowerCase() === name?.toLowerCase(),
+      ),
     field: (object, name) => fields[object].get(name.toLowerCase()),
     fields: (object) => fields[object].values(),
     deploy(deployed) {
@@ -105,6 +117,7 @@ export function createSalesforceSchema(
     hide(object, names) {
       for (const hidden of names) applyAndStage({ object, hidden });
     },
+    hideObject: (object) => applyAndStage({ hiddenObject: object }),
     show(object, names) {
       for (const shown of names) applyAndStage({ object, shown });
     },

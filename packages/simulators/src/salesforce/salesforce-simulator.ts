@@ -32,6 +32,8 @@ export interface SalesforceControl {
   /** Hides fields from every user, as a permission set that is taken away does. */
   hideFields(object: SalesforceObjectName, names: readonly string[]): Promise<void>;
   showFields(object: SalesforceObjectName, names: readonly string[]): Promise<void>;
+  /** As for a user without a right to the object: it seems not to exist. */
+  hideObject(object: SalesforceObjectName): Promise<void>;
   /** Refuses the tokens that were given out; the next login gives a new one. */
   expireSessions(user?: "integration" | "person"): Promise<void>;
   /** As a person does who has qualified it. */
@@ -157,6 +159,10 @@ function controlsOf({
       org.schema.hide(object, names);
       core.journal.flush();
     },
+    async hideObject(object) {
+      org.schema.hideObject(object);
+      core.journal.flush();
+    },
     async showFields(object, names) {
       org.schema.show(object, names);
       core.journal.flush();
@@ -185,6 +191,8 @@ function controlRoutes(control: SalesforceControl): Record<string, Route> {
       const { object, names } = parse(hidden, body);
       return control.hideFields(object, names);
     },
+    "POST /__simulator/hide-object": ({ body }) =>
+      control.hideObject(parse(hidden.pick({ object: true }), body).object),
     "POST /__simulator/show-fields": ({ body }) => {
       const { object, names } = parse(hidden, body);
       return control.showFields(object, names);

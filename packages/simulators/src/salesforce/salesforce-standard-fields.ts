@@ -29,6 +29,10 @@ function text(name: string, label: string, length: number): SalesforceField {
   return { name, label, type: "string", length };
 }
 
+function reference(name: string, label: string): SalesforceField {
+  return { name, label, type: "reference", length: 18 };
+}
+
 function address(kind: string): SalesforceField[] {
   return [
     { name: `${kind}Street`, label: `${kind} Street`, type: "textarea", length: 255 },
@@ -152,5 +156,38 @@ export const standardFields: Readonly<Record<SalesforceObjectName, readonly Sale
     picklist("Status", "Status", ["New", "Working", "Escalated", "Closed"]),
     picklist("Priority", "Priority", ["High", "Medium", "Low"]),
     { name: "ClosedDate", label: "Closed Date", type: "datetime", isReadOnly: true },
+  ],
+  Task: [
+    ...system("Activity"),
+    reference("WhatId", "Related To ID"),
+    reference("WhoId", "Name ID"),
+    text("Subject", "Subject", 255),
+    { name: "Description", label: "Comments", type: "textarea", length: 32_000 },
+    picklist("Status", "Status", ["Not Started", "In Progress", "Completed"]),
+    { name: "ActivityDate", label: "Due Date Only", type: "date" },
+    picklist("TaskSubtype", "Task Subtype", ["Task", "Call", "Email"]),
+  ],
+  EmailMessage: [
+    ...system("Email Message"),
+    reference("ParentId", "Case ID"),
+    reference("RelatedToId", "Related To ID"),
+    text("Subject", "Subject", 3000),
+    { name: "TextBody", label: "Text Body", type: "textarea", length: 131_072 },
+    { name: "HtmlBody", label: "HTML Body", type: "textarea", length: 131_072, isHtml: true },
+    text("FromAddress", "From Address", 1000),
+    { name: "MessageDate", label: "Message Date", type: "datetime" },
+  ],
+  // It has no stamp of the system: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentnote.htm
+  ContentNote: [
+    ...system("Note").filter(({ name }) => name !== "SystemModstamp"),
+    text("Title", "Title", 255),
+    text("TextPreview", "Text Preview", 255),
+  ],
+  ContentDocumentLink: [
+    ...system("Content Document Link").filter(({ name }) =>
+      ["Id", "IsDeleted", "SystemModstamp"].includes(name),
+    ),
+    reference("LinkedEntityId", "Linked Entity ID"),
+    reference("ContentDocumentId", "Content Document ID"),
   ],
 };

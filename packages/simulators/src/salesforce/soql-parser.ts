@@ -22,6 +22,8 @@ export interface SoqlQuery {
   soql: string;
   isCount: boolean;
   fields: { name: string; at: number }[];
+  /** Queries within: of the children of each record, by the name of their relationship. */
+  children: SoqlQuery[];
   object: string;
   where?: SoqlCondition;
   orderBy: SoqlOrder[];
@@ -41,21 +43,26 @@ interface Reader {
 }
 
 /**
- * The part of SOQL that connectors use: SELECT fields or COUNT() FROM one object, WHERE, ORDER BY, LIMIT
- * and OFFSET. As in Salesforce, AND and OR do not mix without parentheses.
+ * The part of SOQL that connectors use: SELECT fields, subqueries or COUNT() FROM one object, WHERE, ORDER
+ * BY, LIMIT and OFFSET. As in Salesforce, AND and OR do not mix without parentheses.
  *
  * @throws SalesforceRefusal `MALFORMED_QUERY`
  */
 export function parseSoql(soql: string): SoqlQuery {
   const reader = createReader(soql);
+  const query = parseQuery(reader);
+  if (!reader.isAtEnd) throw reader.fail();
+  return query;
+}
+
+function parseQuery(reader: Reader): SoqlQuery {
+  const { soql } = reader;
   reader.expect("SELECT");
   const isCount = reader.accept("COUNT", "(", ")");
-  const fields = isCount ? [] : parseFields(reader);
+  const { fields, children } = isCount ? { fields: [], children: [] } : parseFields(reader);
   reader.expect("FROM");
   const query: SoqlQuery = {
-    soql,
-    isCount,
-    fields,
+    ...{ soql, isCount, fields, children },
     object: reader.word().text,
     orderBy: [],
     offset: 0,
@@ -64,7 +71,6 @@ export function parseSoql(soql: string): SoqlQuery {
   if (reader.accept("ORDER", "BY")) query.orderBy = parseOrder(reader);
   if (reader.accept("LIMIT")) query.limit = parseCount(reader);
   if (reader.accept("OFFSET")) query.offset = parseCount(reader);
-  if (!reader.isAtEnd) throw reader.fail();
   return query;
 }
 
@@ -106,13 +112,19 @@ function createReader(soql: string): Reader {
   };
 }
 
-function parseFields(reader: Reader): SoqlQuery["fields"] {
+function parseFields(reader: Reader): Pick<SoqlQuery, "fields" | "children"> {
   const fields: SoqlQuery["fields"] = [];
+  const children: SoqlQuery[] = [];
   do {
+    if (reader.accept("(")) {
+      children.push(parseQuery(reader));
+      reader.expect(")");
+      continue;
+    }
     const { text, at } = reader.word();
     fields.push({ name: text, at });
   } while (reader.accept(","));
-  return fields;
+  return { fields, children };
 }
 
 function parseConditions(reader: Reader): SoqlCondition {

@@ -5,7 +5,8 @@ import type { Db } from "../database.ts";
 export interface MeasuredBy {
   enrichment: string;
   promptVersion: string;
-  inputs: readonly { field: string; required: boolean; maxChars: number }[];
+  /** Of those of which `any` is required, one is enough. */
+  inputs: readonly { field: string; required: boolean | "any"; maxChars: number }[];
   /** The fields that it writes, with the name of their output. */
   outputs: readonly { name: string; field: string }[];
 }
@@ -27,8 +28,9 @@ export interface MeasuredRecords {
 
 const memberSql = `select member.connection, member.object, member.record_id, record.fields, record.outputs,
     record.read_at, record.record_id is null or record.deleted as is_gone,
-    exists (select from unnest($2::text[]) as required (field)
-      where coalesce(btrim(record.fields->>required.field), '') = '') as is_unaskable,
+    exists (select from jsonb_array_elements($2::jsonb) as needed (one_of)
+      where not exists (select from jsonb_array_elements_text(one_of) as given (field)
+        where coalesce(btrim(record.fields->>given.field), '') <> '')) as is_unaskable,
     known.outputs as known_outputs
   from backfill_record as member
   left join record using (connection, object, record_id)
@@ -42,8 +44,10 @@ const memberSql = `select member.connection, member.object, member.record_id, re
   where backfill_id = $1`;
 
 function memberValues(id: string, { enrichment, promptVersion, inputs }: MeasuredBy): unknown[] {
-  const required = inputs.filter((one) => one.required).map(({ field }) => field);
-  return [id, required, enrichment, promptVersion];
+  const needed = inputs.filter(({ required }) => required === true).map(({ field }) => [field]);
+  const anyOf = inputs.filter(({ required }) => required === "any").map(({ field }) => field);
+  const groups = anyOf.length > 0 ? [...needed, anyOf] : needed;
+  return [id, JSON.stringify(groups), enrichment, promptVersion];
 }
 
 function bytesSql(fields: string, maxChars: string): string {

@@ -2,10 +2,11 @@ import {
   type Crms,
   connectionLimits,
   createAdapter,
+  createContextAdapter,
   type KeptLogins,
   testAccess,
 } from "@fieldwork/crm";
-import { type Enrichment, outputsOf } from "@fieldwork/enrichments";
+import { type Enrichment, fieldsRead, outputsOf } from "@fieldwork/enrichments";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { AppError, type Logger } from "@fieldwork/runtime";
 import type { Finding } from "./finding.ts";
@@ -44,13 +45,16 @@ export async function testConnections(
   try {
     await admission?.start();
     const objects = new Set(enrichments.map(({ object }) => object));
+    const wants = (object: string) => fieldsRead(enrichments, object);
     const found = await Promise.all(
       adapters.flatMap((adapter) =>
         adapter.objects
           .filter((object) => objects.has(object))
           .map(async (object) => {
-            const asked = { object, outputs: outputs(object) };
-            const findings = await testAccess(adapter, asked, AbortSignal.timeout(withinMs));
+            const asked = { object, outputs: outputs(object), inputs: wants(object) };
+            const { describeFields } = createContextAdapter(adapter, { wants, logger });
+            const shown = { describeFields, readChanges: adapter.readChanges };
+            const findings = await testAccess(shown, asked, AbortSignal.timeout(withinMs));
             return findings.map(({ scope, ...finding }) => ({
               ...{ of: `${adapter.connection} ${object} ${scope}`, ...finding },
             }));

@@ -1,0 +1,89 @@
+import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
+import { stableHash } from "@fieldwork/runtime";
+import type { Change, CrmAdapter, DescribedField } from "../crm-adapter.ts";
+import { isHiddenFromUs } from "../crm-error.ts";
+import type { MappedActivity } from "./activity-kinds.ts";
+import type { CrmActivities } from "./crm-activities.ts";
+import { type ContextReaderDeps, createContextReader } from "./read-context.ts";
+
+/**
+ * An adapter whose records have the newest of their activities among their fields, where somebody wants
+ * them. A kind that the CRM hides from us stays absent, as a hidden field does; any other failure is that
+ * of the read.
+ */
+export function createContextAdapter(
+  adapter: CrmAdapter,
+  deps: Pick<ContextReaderDeps, "wants" | "logger">,
+): CrmAdapter {
+  const { connection, activities } = adapter;
+  if (activities === undefined) return adapter;
+  const context = createContextReader({ connection, activities, ...deps });
+
+  async function withRecords(
+    object: ObjectName,
+    records: readonly CrmRecord[],
+    signal: AbortSignal,
+  ): Promise<CrmRecord[]> {
+    if (context.wantedOf(object).length === 0) return [...records];
+    const ids = records.map(({ ref }) => ref.id);
+    const contextOf = await context.read(object, ids, signal);
+    return records.map((one) => added(one, contextOf(one.ref.id)));
+  }
+  async function withChanges(
+    object: ObjectName,
+    changes: readonly Change[],
+    signal: AbortSignal,
+  ): Promise<Change[]> {
+    if (context.wantedOf(object).length === 0) return [...changes];
+    const ids = changes.flatMap(({ kind, ref }) => (kind === "changed" ? [ref.id] : []));
+    const contextOf = await context.read(object, ids, signal);
+    return changes.map((one) => (one.kind === "changed" ? added(one, contextOf(one.ref.id)) : one));
+  }
+  return {
+    ...adapter,
+    async *readChanges(object, cursor, signal) {
+      for await (const page of adapter.readChanges(object, cursor, signal)) {
+        yield { ...page, changes: await withChanges(object, page.changes, signal) };
+      }
+    },
+    readRecords: async (object, ids, signal) =>
+      withRecords(object, await adapter.readRecords(object, ids, signal), signal),
+    async readNow(object, ids, signal) {
+      const read = await adapter.readNow(object, ids, signal);
+      return { ...read, changes: await withChanges(object, read.changes, signal) };
+    },
+    async readMatching(object, read, signal) {
+      const page = await adapter.readMatching(object, read, signal);
+      return { ...page, records: await withRecords(object, page.records, signal) };
+    },
+    async describeFields(object, signal) {
+      const fields = await adapter.describeFields(object, signal);
+      const wanted = context.wantedOf(object);
+      const shown = await Promise.all(wanted.map((one) => describe(activities, one, signal)));
+      return [...fields, ...shown];
+    },
+  };
+}
+
+/** A record whose activities nobody may see is as it was read. */
+function added<T extends CrmRecord>(record: T, context: FieldValues): T {
+  if (Object.keys(context).length === 0) return record;
+  const { fields, version } = record;
+  const contentHash = stableHash({ own: version.contentHash, context });
+  return { ...record, fields: { ...fields, ...context }, version: { ...version, contentHash } };
+}
+
+async function describe(
+  activities: CrmActivities,
+  { kind, field }: MappedActivity,
+  signal: AbortSignal,
+): Promise<DescribedField> {
+  const about = { field, vendorName: kind, writable: false, isFilterable: false } as const;
+  try {
+    await activities.checkShown(kind, signal);
+    return { ...about, type: "text", exists: true };
+  } catch (error) {
+    if (!isHiddenFromUs(error)) throw error;
+    return { ...about, type: "text", exists: false };
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { canonicalText } from "../canonical-values.ts";
+import { malformed } from "./salesforce-client.ts";
+import type { SalesforceContext } from "./salesforce-context.ts";
+import { soqlText } from "./salesforce-soql.ts";
+
+export const queriedRow = z.record(z.string(), z.unknown());
+export type QueriedRow = z.infer<typeof queriedRow>;
+const queryReply = z.object({
+  done: z.boolean(),
+  records: z.array(queriedRow),
+  nextRecordsUrl: z.string().nullish(),
+});
+export function textOf(one: QueriedRow, name: string): string | null {
+  return canonicalText(one[name]);
+}
+
+export function soqlList(ids: readonly string[]): string {
+  return ids.map(soqlText).join(",");
+}
+
+/** All rows of a query, page by page. */
+export async function* rowsOf(
+  { client }: Pick<SalesforceContext, "client">,
+  soql: string,
+  signal: AbortSignal,
+): AsyncIterable<QueriedRow> {
+  let path: string | undefined = `/query?q=${encodeURIComponent(soql)}`;
+  while (path !== undefined) {
+    const { data } = await client.request({ method: "GET", path, during: "read" }, signal);
+    const parsed = queryReply.safeParse(data);
+    if (!parsed.success) throw malformed(parsed.error);
+    yield* parsed.data.records;
+    path = parsed.data.done ? undefined : (parsed.data.nextRecordsUrl ?? undefined);
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { listSourceReads, orderSourceRead } from "@fieldwork/store/backfills";
+import { expect, onTestFinished, test } from "vitest";
+import { createTestLine, testModel } from "../support/test-line.ts";
+
+const count = 1000;
+const written = 20;
+const patience = { timeout: 30_000, interval: 100 };
+
+test("reading 1,000 records anew, by a first scan and by order, asks nothing and writes nothing where nothing has changed", async () => {
+  const description = "Solberg sells electricity from wind farms to households.";
+  const ids: string[] = [];
+  const line = await createTestLine({
+    ...{ names: ["company-profile"], route: [`openai/${testModel}`], history: "read-only" },
+    before: async ({ hubspot }) => {
+      const companies = Array.from({ length: count }, () => ({ name: "Solberg AB", description }));
+      ids.push(...(await hubspot.create("companies", companies)));
+    },
+  });
+  onTestFinished(() => line.stop());
+  const rows = (sql: string) => async () => (await line.database.query(sql)).length;
+  await expect.poll(rows("select from record"), patience).toBe(count);
+  for (const id of ids.slice(0, written)) {
+    await line.hubspot.edit({ object: "companies", id }, { name: "Solberg Energi AB" });
+  }
+  await expect.poll(rows("select from work where state = 'written'"), patience).toBe(written);
+  await line.drained();
+  const done = async () => {
+    const [made] = await line.database.query(
+      `select (select count(*)::int from model_call where purpose = 'work') as calls, (select count(*)::int from write_intent) as intents,
+         (select sum(wanted_generation)::int from work) as wanted, (select max(id)::int from answer) as answers`,
+    );
+    const { writes } = (await line.hubspot.books.read()).counts;
+    return { ...made, writes };
+  };
+  const published = async () => {
+    const [row] = await line.database.query<{ n: number }>(
+      "select count(*)::int as n from log_event where topic = 'crm.record-changed'",
+    );
+    return row?.n ?? 0;
+  };
+  const before = await done();
+  expect(before).toMatchObject({ calls: 1, writes: { "update integration": written } });
+  const first = await published();
+
+  // As after the loss of every position: the first scan begins again, and nothing is remembered of the last.
+  await line.owner.query("delete from connection_cursor");
+  await line.restart();
+  await expect.poll(published, patience).toBeGreaterThanOrEqual(first + count);
+  await line.drained();
+  expect(await done()).toEqual(before);
+
+  const id = randomUUID();
+  const everything = { filter: { all: [] }, countsOnly: false, orderedBy: "Ann" };
+  const read = { id, connection: "hubspot", object: "company", ...everything };
+  await line.database.transaction((tx) => orderSourceRead(tx, read));
+  const ended = async () => (await listSourceReads(line.database, { limit: 1, id }))[0]?.state;
+  await expect.poll(ended, patience).toBe("done");
+  await line.drained();
+  expect(await done()).toEqual(before);
+}, 90_000);

@@ -1,5 +1,6 @@
 import {
   AppError,
+  createArrivals,
   createBatcher,
   delay,
   isItemsOwn,
@@ -32,6 +33,8 @@ const maxItems = 500;
 const gatheredEnough = 25;
 // Without a booking that takes them along.
 const settleWithinMs = 50;
+// Nobody waits for it, but whoever looks at a record under way should see its call.
+const enterWithinMs = 25;
 const againMs = 1000;
 /** A stopping process leaves what the store will not take by then. */
 const flushWithinMs = 5000;
@@ -40,6 +43,7 @@ const flushWithinMs = 5000;
 export function createCallLog({ database, gatherMs, onEntered, logger }: CallLogOptions): CallLog {
   let unsettled: BudgetSettlement[] = [];
   const entering = new Map<string, Promise<void>>();
+  const gather = createGathering(enterWithinMs);
   let timer: NodeJS.Timeout | undefined;
 
   function takeUnsettled(): BudgetSettlement[] {
@@ -94,6 +98,7 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
   }
 
   async function enter(call: CallReservation): Promise<void> {
+    await gather();
     for (;;) {
       try {
         await book(call);
@@ -121,6 +126,20 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
       await Promise.race([Promise.all(entering.values()), delay(flushWithinMs)]);
       await settle(takeUnsettled());
     },
+  };
+}
+
+/** Resolves at once where calls come rarely, and otherwise once for all that come within a time. */
+function createGathering(withinMs: number): () => Promise<void> {
+  const arrivals = createArrivals(withinMs);
+  let gathered: Promise<void> | undefined;
+  return async () => {
+    arrivals.note();
+    if (!gathered && !arrivals.areFrequent()) return;
+    gathered ??= delay(withinMs).then(() => {
+      gathered = undefined;
+    });
+    await gathered;
   };
 }
 

@@ -12,6 +12,8 @@ export interface AdmissionQueue {
   waitFor(request: AdmissionRequest, options: WaitOptions): Promise<AdmissionLease>;
   /** A lease of this process has ended. */
   wake(scopes: Scopes): void;
+  /** Somebody waits under one of these limits. */
+  isAwaited(scopes: Scopes): boolean;
 }
 
 /**
@@ -39,11 +41,14 @@ export function createAdmissionQueue({
     return line;
   };
 
+  const linesOf = (scopes: Scopes) =>
+    new Set(scopes.flatMap((scope) => [...(linesIn.get(scope) ?? [])]));
+
   return {
     waitFor: (request, options) => lineOf(request).waitFor(request, options),
     wake(scopes) {
-      const woken = new Set(scopes.flatMap((scope) => [...(linesIn.get(scope) ?? [])]));
-      for (const line of woken) line.wake();
+      for (const line of linesOf(scopes)) line.wake();
     },
+    isAwaited: (scopes) => [...linesOf(scopes)].some((line) => line.isAwaited),
   };
 }

@@ -5,6 +5,7 @@ import type { Redis } from "ioredis";
 import type { MeterRule } from "./meter.ts";
 import type { ScopeRules, Scopes } from "./rules.ts";
 import { turnsOf } from "./scope-state.ts";
+import { createSharedRuns, type SharedRuns } from "./shared-runs.ts";
 
 export interface AdmissionScriptDeps {
   redis: Redis;
@@ -29,19 +30,20 @@ export interface ScriptRequest {
   /** What goes with each window that counts; undefined: what was taken. */
   amountOf?: ((meter: MeterRule, of: ScopeRules) => number | undefined) | undefined;
   args?: readonly (string | number)[] | undefined;
+  /** How long it may wait for another to take it along; absent: it goes at once. */
+  withinMs?: number | undefined;
 }
 
 export type RunAdmissionScript = (ask: ScriptRequest) => Promise<unknown>;
 
 const files = ["begin", "meters", "adaptive-concurrency", "places", "shares", "admission"];
-const lua = files
-  .map((name) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), "utf8"))
-  .join("");
+const read = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), "utf8");
+const lua = `local function answer(KEYS, ARGV)\n${files.map(read).join("")}end\n${read("asks")}`;
 const answerWithinMs = 2000;
 
 /**
- * Runs the script of `lua/` by its hash, or in full if Redis has lost it. All keys under one outermost
- * scope have one hash tag, so they share a slot of a cluster.
+ * Runs the script of `lua/` by its hash, or in full if Redis has lost it; once for all that is asked in the same moment
+ * under one outermost scope. All keys under that have one hash tag, so they share a slot of a cluster.
  *
  * @throws AppError `backend_unavailable` if Redis is unavailable or does not reply within 2 s: the
  * caller has no permission, and nothing may be sent.
@@ -53,38 +55,64 @@ export function createAdmissionScript({
 }: AdmissionScriptDeps): RunAdmissionScript {
   redis.defineCommand("admission", { lua });
   const { admission } = redis as Redis & {
-    admission(keyCount: number, ...args: (string | number)[]): Promise<unknown>;
+    admission(keyCount: number, ...args: Word[]): Promise<(Error | null | unknown[])[]>;
   };
-  const run = admission.bind(redis);
+  const send = admission.bind(redis);
+  const preparedOnce = createPrepared(prefix);
+  const runs = new Map<string, SharedRuns<Asked, unknown>>();
 
+  const runTogether = (scope: string) => async (asks: readonly Asked[]) => {
+    try {
+      // Otherwise the client would connect, or wait.
+      if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
+      const keys = asks.flatMap((ask) => ask.keys);
+      const words = asks.flatMap((ask) => [ask.keys.length, ask.words.length, ...ask.words]);
+      const replies = await within(answerWithinMs, send(keys.length, ...keys, ...words));
+      return replies.map((reply) => (reply instanceof Error ? unavailable(scope, reply) : reply));
+    } catch (cause) {
+      throw unavailable(scope, cause);
+    }
+  };
+
+  return (ask) => {
+    const { kind, scopes, amountOf, args = [], withinMs } = ask;
+    const { keys, amounts, scopes: scopeArgs } = preparedOnce(ask);
+    const words = [kind, nowMs ? nowMs() : "", ...args, ...scopeArgs];
+    const from = words.length - scopeArgs.length;
+    for (const { at, meter, of } of amounts) words[from + at] = amountOf?.(meter, of) ?? "";
+    const [outermost] = scopes;
+    const shared = runs.get(outermost) ?? createSharedRuns(runTogether(outermost));
+    runs.set(outermost, shared);
+    return shared.ask({ keys, words }, withinMs);
+  };
+}
+
+type Word = string | number;
+
+/** One ask as the script takes it. */
+interface Asked {
+  keys: readonly string[];
+  words: readonly Word[];
+}
+
+function unavailable(scope: string, cause: unknown): AppError {
+  return new AppError("nothing can be admitted: Redis is unavailable", {
+    code: "backend_unavailable",
+    retryable: true,
+    details: { scope, outcome: "not-sent" },
+    cause,
+  });
+}
+
+function createPrepared(prefix: string): (ask: ScriptRequest) => Prepared {
   const prepared = new WeakMap<ScriptRequest["limited"], Map<string, Prepared>>();
-  const prepareOnce = (ask: ScriptRequest): Prepared => {
+  return (ask) => {
     const known = prepared.get(ask.limited) ?? new Map<string, Prepared>();
     if (known.size === 0) prepared.set(ask.limited, known);
     const key = `${ask.kind} ${ask.workClass}`;
     const found = known.get(key) ?? prepare(prefix, ask);
     known.set(key, found);
     return found;
-  };
-
-  return async (ask) => {
-    const { kind, scopes, amountOf, args = [] } = ask;
-    const { keys, amounts, scopes: scopeArgs } = prepareOnce(ask);
-    const words = [...keys, kind, nowMs ? nowMs() : "", ...args, ...scopeArgs];
-    const from = words.length - scopeArgs.length;
-    for (const { at, meter, of } of amounts) words[from + at] = amountOf?.(meter, of) ?? "";
-    try {
-      // Otherwise the client would connect, or wait.
-      if (redis.status !== "ready") throw new Error(`the connection is at "${redis.status}"`);
-      return await within(answerWithinMs, run(keys.length, ...words));
-    } catch (cause) {
-      throw new AppError("nothing can be admitted: Redis is unavailable", {
-        code: "backend_unavailable",
-        retryable: true,
-        details: { scope: scopes[0], outcome: "not-sent" },
-        cause,
-      });
-    }
   };
 }
 

@@ -78,6 +78,7 @@ export interface Admission {
    * to, with `details.closeLaneMs` only while the scope cools down; `stopped`.
    */
   waitFor(request: AdmissionRequest, options: WaitOptions): Promise<AdmissionLease>;
+  /** Resolves once it is known to all: nobody need wait for that. */
   release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
   /**
    * Refuses every request of the innermost of these scopes until then (milliseconds since 1970); never

@@ -7,56 +7,91 @@ import type { ApplyingRules, Scopes } from "./rules.ts";
 interface HeldLease {
   scopes: Scopes;
   expiresAtMs: number;
+  /** While it was given, there was a place for as many again. */
+  isAmple: boolean;
   /** Set once it has ended, until Redis has been told. */
   spend?: AdmissionSpend;
 }
 
 export interface HeldLeases {
-  add(leaseId: string, scopes: Scopes, expiresAtMs: number): void;
-  /** Tells Redis, or remembers to. */
-  end(leaseId: string, scopes: Scopes, spend: AdmissionSpend): Promise<void>;
+  add(leaseId: string, given: LeaseGiven): void;
+  /** Tells Redis, or remembers to; soon, if somebody may wait for its place. */
+  end(leaseId: string, ended: LeaseEnded): Promise<void>;
+  /** Resolves once Redis has been told of all that have ended, or was not there to be told. */
+  flush(): Promise<void>;
   /** Redis is back, perhaps without its data. */
   resync(): Promise<void>;
+}
+
+export interface LeaseGiven {
+  scopes: Scopes;
+  expiresAtMs: number;
+  /** How many more calls the process may have under way; undefined: any number. */
+  placesLeft: number | undefined;
+}
+
+export interface LeaseEnded {
+  scopes: Scopes;
+  spend: AdmissionSpend;
+  isAwaited: boolean;
 }
 
 /** The leases of this process that Redis knows of, or may. */
 export function createHeldLeases({
   run,
   rulesFor,
+  releaseWithinMs,
   logger,
 }: {
   run: RunAdmissionScript;
   /** As of the moment when Redis is told: days may have ended since the lease was given. */
   rulesFor(scopes: Scopes): ApplyingRules;
+  /** So long the end of a lease waits for an admission to take it along, if its place is not needed. */
+  releaseWithinMs: number;
   logger: Logger;
 }): HeldLeases {
   const held = new Map<string, HeldLease>();
+  const ending = new Set<Promise<void>>();
 
-  async function sendSpend(leaseId: string, { scopes, spend }: HeldLease): Promise<void> {
+  async function sendSpend(
+    leaseId: string,
+    { scopes, spend }: HeldLease,
+    withinMs = 0,
+  ): Promise<void> {
     if (!spend) return;
     const { ended, durationMs } = spend;
     await run({
       ...rulesFor(scopes),
-      kind: "release",
+      ...{ kind: "release", withinMs },
       amountOf: ({ unit }) => usedUnits(spend, unit),
       args: [leaseId, ended, durationMs],
     });
     held.delete(leaseId);
   }
 
+  async function tell(leaseId: string, lease: HeldLease, withinMs: number): Promise<void> {
+    try {
+      await sendSpend(leaseId, lease, withinMs);
+    } catch (err) {
+      logger.debug({ err }, "a release is waiting for Redis");
+    }
+  }
+
   return {
-    add(leaseId, scopes, expiresAtMs) {
-      held.set(leaseId, { scopes, expiresAtMs });
+    add(leaseId, { scopes, expiresAtMs, placesLeft = Number.POSITIVE_INFINITY }) {
+      held.set(leaseId, { scopes, expiresAtMs, isAmple: placesLeft > held.size });
     },
-    async end(leaseId, scopes, spend) {
-      const lease = held.get(leaseId) ?? { scopes, expiresAtMs: 0 };
+    async end(leaseId, { scopes, spend, isAwaited }) {
+      const lease = held.get(leaseId) ?? { scopes, expiresAtMs: 0, isAmple: false };
       held.set(leaseId, lease);
       lease.spend ??= spend;
-      try {
-        await sendSpend(leaseId, lease);
-      } catch (err) {
-        logger.debug({ err }, "a release is waiting for Redis");
-      }
+      const told = tell(leaseId, lease, isAwaited || !lease.isAmple ? 0 : releaseWithinMs);
+      ending.add(told);
+      await told;
+      ending.delete(told);
+    },
+    async flush() {
+      await Promise.all(ending);
     },
     async resync() {
       const running = [...held].filter(([, { spend }]) => spend === undefined);

@@ -6,7 +6,7 @@ import type { CallEnd } from "./adaptive-concurrency.ts";
 import type { AdmissionLease, AdmissionSpend } from "./admission.ts";
 import type { HeardLimit } from "./learnt-limits.ts";
 import type { LimitWindow, ScopeLimits } from "./limits.ts";
-import { openTwins, type TwinRequest, type Twins } from "./testing/open-twins.ts";
+import { openTwins, type TwinAct, type TwinRequest, type Twins } from "./testing/open-twins.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
 const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
@@ -73,27 +73,42 @@ const passing = fc.oneof(
 );
 const depth = fc.integer({ min: 1, max: 3 });
 
+interface Release {
+  kind: "release";
+  which: number;
+  spend: AdmissionSpend;
+}
 type Act =
   | ({ kind: "admit" } & TwinRequest)
-  | { kind: "release"; which: number; spend: AdmissionSpend }
+  | Release
+  /** In the same moment, by one process: admissions, or releases of what it was admitted before. */
+  | { kind: "together"; by: number; acts: ((TwinRequest & { kind: "admit" }) | Release)[] }
   | { kind: "cool-down"; forMs: number; depth: number }
   | { kind: "heard"; limits: HeardLimit[]; depth: number };
+const by = fc.nat({ max: 2 });
+const anyAdmit = fc.record({
+  kind: fc.constant("admit" as const),
+  ...{ by, depth },
+  workClass: fc.constantFrom("live" as const, "backfill" as const),
+  amounts: fc.record({
+    requests: fc.constant(1),
+    "input-tokens": tokens,
+    "output-tokens": tokens,
+  }),
+  leaseMs: fc.integer({ min: 1, max: 90_000 }),
+});
+const anyRelease = fc.record({
+  ...{ kind: fc.constant("release" as const), which: fc.nat(), spend: anySpend },
+});
 const anyStep: fc.Arbitrary<{ afterMs: number; act: Act }> = fc.record({
   afterMs: passing,
   act: fc.oneof(
+    anyAdmit,
+    anyRelease,
     fc.record({
-      kind: fc.constant("admit" as const),
-      by: fc.nat({ max: 2 }),
-      depth,
-      workClass: fc.constantFrom("live" as const, "backfill" as const),
-      amounts: fc.record({
-        requests: fc.constant(1),
-        "input-tokens": tokens,
-        "output-tokens": tokens,
-      }),
-      leaseMs: fc.integer({ min: 1, max: 90_000 }),
+      ...{ kind: fc.constant("together" as const), by },
+      acts: fc.array(fc.oneof(anyAdmit, anyRelease), { minLength: 2, maxLength: 6 }),
     }),
-    fc.record({ kind: fc.constant("release" as const), which: fc.nat(), spend: anySpend }),
     fc.record({
       kind: fc.constant("cool-down" as const),
       forMs: fc.integer({ min: -10, max: 900 }),
@@ -121,6 +136,15 @@ async function play(twins: Twins, act: Act, leases: AdmissionLease[]): Promise<v
       // Sometimes again, sometimes long after it has expired.
       const lease = leases[act.which % Math.max(1, leases.length)];
       if (lease) await twins.release(lease, act.spend);
+      return;
+    }
+    case "together": {
+      const acts = act.acts.flatMap((one): TwinAct[] => {
+        if (one.kind === "admit") return [{ kind: "admit", ask: one }];
+        const lease = leases[one.which % Math.max(1, leases.length)];
+        return lease ? [{ kind: "release", lease, spend: one.spend }] : [];
+      });
+      leases.push(...(await twins.together(act.by, acts)));
       return;
     }
     case "cool-down":

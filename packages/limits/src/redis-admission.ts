@@ -26,6 +26,8 @@ export interface RedisAdmissionOptions {
   prefix?: string | undefined;
   /** Redis' own clock unless given. */
   nowMs?: (() => number) | undefined;
+  /** So long the end of a call waits for an admission to take it along, while there is room for others. */
+  releaseWithinMs?: number | undefined;
   logger: Logger;
 }
 
@@ -42,6 +44,7 @@ export function createRedisAdmission({
   limits,
   prefix = "fieldwork:admission",
   nowMs,
+  releaseWithinMs = 20,
   logger,
 }: RedisAdmissionOptions): Admission & Service {
   const redis = createConnection(redisUrl, logger);
@@ -49,7 +52,7 @@ export function createRedisAdmission({
   const learnt = createLearntLimits(nowMs ?? Date.now);
   const rulesFor = createRules(limits, nowMs ?? Date.now, learnt);
   const tellLow = createLowTeller({ run, logger });
-  const held = createHeldLeases({ run, rulesFor, logger });
+  const held = createHeldLeases({ run, rulesFor, releaseWithinMs, logger });
   const ask = createAsk({ redis, run, held, rulesFor });
   const queue = createAdmissionQueue({ ask, rulesFor });
   redis.on("ready", () => {
@@ -74,6 +77,7 @@ export function createRedisAdmission({
       }
     },
     async stop() {
+      await held.flush();
       redis.disconnect();
     },
     async admit(request) {
@@ -82,10 +86,10 @@ export function createRedisAdmission({
     },
     waitFor: queue.waitFor,
     retries: createRedisRetryBudget(redis, prefix),
-    async release(lease, spend) {
-      if (rulesFor(lease.scopes).limited.length === 0) return;
-      await held.end(lease.leaseId, lease.scopes, spend);
-      queue.wake(lease.scopes);
+    async release({ leaseId, scopes }, spend) {
+      if (rulesFor(scopes).limited.length === 0) return;
+      await held.end(leaseId, { scopes, spend, isAwaited: queue.isAwaited(scopes) });
+      queue.wake(scopes);
     },
     heard(scopes, told) {
       const heard = windowsHeard(rulesFor(scopes), told);
@@ -136,13 +140,14 @@ function createAsk({ redis, run, held, rulesFor }: AskDeps) {
         return { kind: "refused", waitMs, scope, window };
       }
       const [, expiresAtMs, placesLeft] = reply;
-      if (isLimited) held.add(leaseId, scopes, expiresAtMs);
+      if (isLimited) held.add(leaseId, { scopes, expiresAtMs, placesLeft });
       const lease = { kind: "admitted", leaseId, scopes, askedAtMs } as const;
       return { kind: "admitted", lease, placesLeft };
     } catch (error) {
       // Asked for and perhaps granted, but its caller no longer waits for it.
       if (wasReady && isLimited) {
-        void held.end(leaseId, scopes, { kind: "nothing", ended: "other", durationMs: 0 });
+        const spend = { kind: "nothing", ended: "other", durationMs: 0 } as const;
+        void held.end(leaseId, { scopes, spend, isAwaited: true });
       }
       throw error;
     }
@@ -156,7 +161,6 @@ function createConnection(redisUrl: string, logger: Logger): Redis {
     // Whoever waits for leave to call a model must not wait for Redis.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    enableAutoPipelining: true,
     socketTimeout: 10_000,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, 1000),
   });

@@ -70,6 +70,10 @@ export class WaitingLine {
     }
   }
 
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0;
+  }
+
   /** A lease of this process has ended: there is a place, unless another process takes it. */
   wake(): void {
     this.#places += 1;

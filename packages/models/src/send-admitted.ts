@@ -26,7 +26,10 @@ const leaseSlackMs = 4000;
 // By then every process knows that the lane is closed.
 const closingMs = 1000;
 
-/** Waits for admission, sends the attempt, and releases the lease with what was used. Never throws. */
+/**
+ * Waits for admission, sends the attempt, and releases the lease with what was used; nobody waits until the release of
+ * an answered one is known to all. Never throws.
+ */
 export async function sendAdmitted(
   deps: AdmittedDeps,
   { turn, prepared }: { turn: AttemptTurn; prepared: PreparedAttempt },
@@ -66,7 +69,11 @@ export async function sendAdmitted(
     chunkTimeoutMs: call.chunkTimeoutMs,
     onExchange: turn.onExchange,
   });
-  await release(deps, lease, { sent, prepared, durationMs: performance.now() - admittedAt });
+  const released = release(deps, lease, {
+    ...{ sent, prepared, durationMs: performance.now() - admittedAt },
+  });
+  // After a failure the same vendor may be asked again at once, and must not be while it cools down.
+  if (sent.kind === "failed") await released;
   return sent;
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fork } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { delay } from "@fieldwork/runtime";
 import type { BenchOptions } from "../bench-line.ts";
@@ -27,14 +28,14 @@ const unmeasured = 500;
 
 /**
  * What a call costs its caller beside the vendor, a hundred calls a second: the official client alone, the
- * Vercel AI SDK, and the layer with its limits in Redis and five budgets, in turns.
+ * Vercel AI SDK, and the layer with its limits in Redis and five budgets, in turns; each as it comes.
  */
 export async function benchOverhead({ say }: BenchOptions): Promise<OverheadFigures> {
   const store = await openLayerStore(10n ** 15n);
   const vendor = fork(new URL("./vendor-stub.ts", import.meta.url), { stdio: "inherit" });
   const [{ baseUrl }] = (await once(vendor, "message")) as [{ baseUrl: string }];
   const clock = createCallClock();
-  const options = { baseUrl, fetch: clock.fetch };
+  const options = { baseUrl };
   const callers = [
     createSdkCaller(options),
     createAiSdkCaller(options),
@@ -70,6 +71,7 @@ export async function benchOverhead({ say }: BenchOptions): Promise<OverheadFigu
     const cpuMsAboveSdk = round((figures.layer?.cpuMs ?? 0) - (figures.sdk?.cpuMs ?? 0));
     return { callers: figures, cpuMsAboveSdk };
   } finally {
+    clock.stop();
     for (const caller of callers) await caller.stop();
     vendor.disconnect();
     await store.stop();
@@ -77,31 +79,44 @@ export async function benchOverhead({ say }: BenchOptions): Promise<OverheadFigu
 }
 
 interface CallClock {
-  fetch: typeof fetch;
   /** How long the call took without what it waited for the vendor. */
   own(call: () => Promise<unknown>): Promise<number>;
+  stop(): void;
 }
 
-/** Takes each call's time, and of that the vendor's: until the reply has been read whole. */
+/**
+ * Takes each call's time, and of that the vendor's: from when its request is queued at a connection until the reply has
+ * been read whole. Everybody's requests pass through undici, Node's own or the one that is installed, which tells both.
+ */
 function createCallClock(): CallClock {
   const vendorMs = new AsyncLocalStorage<{ ms: number }>();
+  const underWay = new WeakMap<object, { spent: { ms: number }; beganAt: number }>();
+  const begin = (told: unknown) => {
+    const spent = vendorMs.getStore();
+    if (spent) underWay.set(requestIn(told), { spent, beganAt: performance.now() });
+  };
+  const end = (told: unknown) => {
+    const begun = underWay.get(requestIn(told));
+    if (begun) begun.spent.ms += performance.now() - begun.beganAt;
+  };
+  subscribe("undici:request:create", begin);
+  subscribe("undici:request:trailers", end);
   return {
-    async fetch(input, init) {
-      const beganAt = performance.now();
-      const reply = await fetch(input, init);
-      const { status, headers } = reply;
-      const body = await reply.arrayBuffer();
-      const spent = vendorMs.getStore();
-      if (spent) spent.ms += performance.now() - beganAt;
-      return new Response(body, { status, headers });
-    },
     async own(call) {
       const spent = { ms: 0 };
       const beganAt = performance.now();
       await vendorMs.run(spent, call);
       return performance.now() - beganAt - spent.ms;
     },
+    stop() {
+      unsubscribe("undici:request:create", begin);
+      unsubscribe("undici:request:trailers", end);
+    },
   };
+}
+
+function requestIn(told: unknown): object {
+  return (told as { request: object }).request;
 }
 
 /** Each begins at its time, however long those before it take. */

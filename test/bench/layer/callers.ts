@@ -23,9 +23,8 @@ export interface Caller {
 
 export interface CallerOptions {
   baseUrl: string;
-  /** How a request goes out; the same for all. */
-  fetch: typeof fetch;
 }
+
 const apiKey = "not-a-secret";
 
 const output = z.object({
@@ -36,8 +35,8 @@ const output = z.object({
 const answer = z.strictObject({ industry: output, summary: output });
 
 /** The vendor's official client as its documentation has it, the answer read as JSON. */
-export function createSdkCaller({ baseUrl, fetch }: CallerOptions): Caller {
-  const client = new OpenAI({ apiKey, baseURL: baseUrl, fetch, maxRetries: 0 });
+export function createSdkCaller({ baseUrl }: CallerOptions): Caller {
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0 });
   const { $schema: _, ...schema } = z.toJSONSchema(answer);
   return {
     name: "sdk",
@@ -60,8 +59,8 @@ export function createSdkCaller({ baseUrl, fetch }: CallerOptions): Caller {
   };
 }
 
-export function createAiSdkCaller({ baseUrl, fetch }: CallerOptions): Caller {
-  const asked = createOpenAI({ apiKey, baseURL: baseUrl, fetch }).chat(model);
+export function createAiSdkCaller({ baseUrl }: CallerOptions): Caller {
+  const asked = createOpenAI({ apiKey, baseURL: baseUrl }).chat(model);
   return {
     name: "ai-sdk",
     async ask(company) {
@@ -79,7 +78,7 @@ const perMinute = { requests: 1_000_000, inputTokens: 1_000_000_000, outputToken
 
 /** The layer as the enricher has it: budgets in PostgreSQL, limits of every kind in Redis. */
 export async function createLayerCaller(
-  { baseUrl, fetch }: CallerOptions,
+  { baseUrl }: CallerOptions,
   { database, redisUrl }: LayerStore,
 ): Promise<Caller> {
   const logger = createLogger({ service: "bench", level: "error" });
@@ -95,7 +94,7 @@ export async function createLayerCaller(
   };
   const admission = createRedisAdmission({ redisUrl, limits, logger });
   await admission.start();
-  const provider = createOpenaiProvider({ apiKey, baseUrl, fetch, mode: "chat-completions" });
+  const provider = createOpenaiProvider({ apiKey, baseUrl, mode: "chat-completions" });
   const layer = createModelLayer({
     providers: new Map([[provider.name, provider]]),
     prices: createPrices(),

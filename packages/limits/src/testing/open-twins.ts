@@ -4,8 +4,15 @@ import type { Service } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import type { Redis } from "ioredis";
 import { expect } from "vitest";
-import type { Admission, AdmissionLease, AdmissionSpend, UnitAmounts } from "../admission.ts";
+import type {
+  Admission,
+  AdmissionLease,
+  AdmissionRefusal,
+  AdmissionSpend,
+  UnitAmounts,
+} from "../admission.ts";
 import {
+  type AdmissionRules,
   type AdmissionState,
   decideAdmission,
   emptyAdmission,
@@ -30,12 +37,18 @@ export interface TwinRequest {
   depth: number;
 }
 
+export type TwinAct =
+  | { kind: "admit"; ask: TwinRequest }
+  | { kind: "release"; lease: AdmissionLease; spend: AdmissionSpend };
+
 export interface Twins {
   nowMs(): number;
   pass(ms: number): void;
   /** Undefined: refused. */
   admit(ask: TwinRequest): Promise<AdmissionLease | undefined>;
   release(lease: AdmissionLease, spend: AdmissionSpend): Promise<void>;
+  /** What one process asks in the same moment, of which Redis hears at once. Returns what was admitted. */
+  together(by: number, acts: readonly TwinAct[]): Promise<AdmissionLease[]>;
   /** Of the scope so deep inside. */
   coolDown(forMs: number, depth: number): Promise<void>;
   /** A reply to a call that was inside of so many scopes tells what is left. */
@@ -60,37 +73,41 @@ export async function openTwins(
   let state: AdmissionState = emptyAdmission();
   const rulesFor = createRules(table, () => nowMs);
   const rules = (scopes: Scopes) => ({ ...rulesFor(scopes), nowMs });
+  const rulesOf = (act: TwinAct) =>
+    rules(act.kind === "admit" ? scopesTo(act.ask.depth) : act.lease.scopes);
   const open = () =>
     createRedisAdmission({
-      redisUrl,
-      prefix,
-      limits: table,
-      nowMs: () => nowMs,
+      ...{ redisUrl, prefix, limits: table, nowMs: () => nowMs, releaseWithinMs: 0 },
       logger: testLogger(),
     });
   const first = open();
   const processes = [first, open(), open()];
   await Promise.all(processes.map((admission) => admission.start()));
 
+  async function together(by: number, acts: readonly TwinAct[]): Promise<AdmissionLease[]> {
+    const process = processes[by] ?? first;
+    const answers = await Promise.all(
+      acts.map((act) =>
+        act.kind === "admit"
+          ? process.admit({ ...act.ask, scopes: scopesTo(act.ask.depth) })
+          : process.release(act.lease, act.spend).then(() => undefined),
+      ),
+    );
+    for (const [index, act] of acts.entries()) {
+      state = afterAct(state, { act, by, answer: answers[index] }, rulesOf(act));
+    }
+    return answers.flatMap((answer) => (answer?.kind === "admitted" ? [answer] : []));
+  }
+
   return {
     nowMs: () => nowMs,
     pass(ms) {
       nowMs += ms;
     },
-    async admit(ask) {
-      const scopes = scopesTo(ask.depth);
-      const request = { ...ask, scopes };
-      const answer = await (processes[ask.by] ?? first).admit(request);
-      const leaseId = answer.kind === "admitted" ? answer.leaseId : "refused";
-      const need = { ...ask, leaseId, asker: `${ask.by}` };
-      const { state: after, ...decision } = decideAdmission(state, need, rules(scopes));
-      state = after;
-      expect(answer).toMatchObject(decision.kind === "admitted" ? { kind: "admitted" } : decision);
-      return answer.kind === "admitted" ? answer : undefined;
-    },
+    together,
+    admit: async (ask) => (await together(ask.by, [{ kind: "admit", ask }]))[0],
     async release(lease, spend) {
-      await first.release(lease, spend);
-      state = releaseAdmission(state, { leaseId: lease.leaseId, spend }, rules(lease.scopes));
+      await together(0, [{ kind: "release", lease, spend }]);
     },
     async coolDown(forMs, depth) {
       const scopes = scopesTo(depth);
@@ -101,8 +118,7 @@ export async function openTwins(
     },
     async heard(limits, depth) {
       const scopes = scopesTo(depth);
-      const heard = windowsHeard(rulesFor(scopes), limits);
-      state = afterHearing(state, heard, rules(scopes));
+      state = afterHearing(state, windowsHeard(rulesFor(scopes), limits), rules(scopes));
       // Otherwise a process that has told lately would keep it to itself.
       await hearAt(open(), scopes, limits);
     },
@@ -115,18 +131,36 @@ export async function openTwins(
     state: () => state,
     async expectAlike() {
       for (const of of rulesFor(all).limited) {
+        const twin = scopeOf(state, of);
         const held = await readRedisScope(redis, `${prefix}:{${outermost}}:${of.scope}`, of);
-        const at = { of, nowMs };
-        expect(comparable(held, at)).toEqual(comparable(scopeOf(state, of), at));
-        const capacity = await first.capacityOf([outermost]);
+        expect(comparable(held, { of, nowMs })).toEqual(comparable(twin, { of, nowMs }));
         if (of.scope !== outermost) continue;
-        expect(capacity.concurrency).toBe(placesNow(scopeOf(state, of), { ...of, nowMs }));
+        const capacity = await first.capacityOf([outermost]);
+        expect(capacity.concurrency).toBe(placesNow(twin, { ...of, nowMs }));
       }
     },
     async stop() {
       await Promise.all(processes.map((admission) => admission.stop()));
     },
   };
+}
+
+type Answer = AdmissionLease | AdmissionRefusal | undefined;
+
+/** The twin's state, once it has given the same answer. */
+function afterAct(
+  state: AdmissionState,
+  { act, by, answer }: { act: TwinAct; by: number; answer: Answer },
+  rules: AdmissionRules,
+): AdmissionState {
+  if (act.kind === "release") {
+    return releaseAdmission(state, { leaseId: act.lease.leaseId, spend: act.spend }, rules);
+  }
+  const leaseId = answer?.kind === "admitted" ? answer.leaseId : "refused";
+  const decided = decideAdmission(state, { ...act.ask, leaseId, asker: `${by}` }, rules);
+  const { state: after, ...decision } = decided;
+  expect(answer).toMatchObject(decision.kind === "admitted" ? { kind: "admitted" } : decision);
+  return after;
 }
 
 async function hearAt(

@@ -57,7 +57,7 @@ export function createPrices({
 
   return {
     factsOf: listedAs,
-    priceOf({ provider, model }, at) {
+    priceOf: onceADay(({ provider, model }, at) => {
       const own = declaredOf.get(`${provider}/${model}`) ?? declaredOf.get(`${provider}/*`);
       if (own) return own.free ? freePrice : own.price;
       const listed = listedAs({ provider, model });
@@ -68,7 +68,23 @@ export function createPrices({
       if (freeProviders.includes(provider)) return freePrice;
       const problem = `no price is known for ${provider}/${model}; declare one, or declare it free`;
       throw unpriced(problem, { provider, model });
-    },
+    }),
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** A model's price is looked up for each of its calls, and changes with the day at most. */
+function onceADay(priceOf: Prices["priceOf"]): Prices["priceOf"] {
+  const known = new Map<string, { day: number; price: ModelPrice }>();
+  return (ref, at) => {
+    const key = `${ref.provider}/${ref.model}`;
+    const day = Math.floor(at.getTime() / dayMs);
+    const found = known.get(key);
+    if (found?.day === day) return found.price;
+    const price = priceOf(ref, at);
+    known.set(key, { day, price });
+    return price;
   };
 }
 

@@ -48,6 +48,9 @@ async function leaveTraces(id: string): Promise<void> {
     `insert into owner_change (connection, object, record_id, field, from_owner, to_owner, value)
      values ($1, $2, $3, 'ai_role', 'fieldwork', 'person', 'Dana')`,
     "insert into ordered_read (connection, object, record_id) values ($1, $2, $3)",
+    `with named as (insert into budget_spec (subject, name, period, limit_nano_usd, source)
+       values ('record', concat_ws('/', $1::text, $2::text, $3::text), 'day', 1, 'person') returning name)
+     insert into budget (scope, subject, name, period, limit_nano_usd) select 'record:h', 'record', name, 'day', 1 from named`,
     `insert into write_order (connection, object, record_id, enrichment, field, kind, value, owner, ordered_by, wanted_by, state)
      values ($1, $2, $3, 'contact-role', 'ai_role', 'correct', 'Dana', 'person', 'ann', '{}', 'done')`,
     `insert into log_dead_letter (topic, key, value, reason_code)

@@ -60,6 +60,7 @@ function enricherOf(
     models: {
       ...{ generate: (request) => generate(world, request, die), flush: async () => undefined },
       check: () => Promise.reject(new Error("nothing is checked")),
+      order: () => [],
     },
     ...{ captures: { keep: () => undefined }, savings: { note: () => undefined } },
     shares: { find: async () => undefined },

@@ -1,5 +1,7 @@
+import { liveWanter } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import { type CallReservation, type Db, ensureBudgets, listBudgetSpecs } from "@fieldwork/store";
+import { findOrderers } from "@fieldwork/store/backfills";
 import type { BudgetReservation } from "./budget.ts";
 import { type BudgetScope, type BudgetSpec, budgetScopes } from "./budget-spec.ts";
 
@@ -59,11 +61,35 @@ export function createBudgetList({
     await Promise.all(scopes.map(({ scope }) => ensured.get(scope)));
   }
 
+  const orderers = createOrderers(database);
+
   return {
-    async scope(reservation) {
-      const of = budgetScopes(await current(), reservation, new Date());
+    async scope({ orderedBy, ...reservation }) {
+      const existing = await current();
+      const users = existing.some(({ of }) => of === "user")
+        ? await orderers({ orderedBy, ...reservation })
+        : [];
+      const of = budgetScopes(existing, { ...reservation, users }, new Date());
       await ensure(of);
       return { ...reservation, scopes: of.map(({ scope }) => scope) };
     },
+  };
+}
+
+/** Who ordered what a call is for: by itself, or as backfills that no live work wants too. Each backfill is looked up once. */
+function createOrderers(database: Db) {
+  let known = new Map<string, string>();
+  return async ({
+    orderedBy,
+    wantedBy,
+  }: Pick<BudgetReservation, "orderedBy" | "wantedBy">): Promise<string[]> => {
+    if (orderedBy) return [orderedBy];
+    if (wantedBy.includes(liveWanter)) return [];
+    const unknown = wantedBy.filter((id) => !known.has(id));
+    if (unknown.length > 0) {
+      if (known.size > mostKnown) known = new Map();
+      for (const { id, orderedBy: by } of await findOrderers(database, wantedBy)) known.set(id, by);
+    }
+    return [...new Set(wantedBy.flatMap((id) => known.get(id) ?? []))];
   };
 }

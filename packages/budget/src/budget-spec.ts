@@ -1,4 +1,5 @@
 import { type CallPurpose, liveWanter, type NanoUsd, type Wanter } from "@fieldwork/contracts";
+import { stableHash } from "@fieldwork/runtime";
 import type { budgetPeriods, budgetSubjects } from "@fieldwork/store";
 
 /**
@@ -7,7 +8,7 @@ import type { budgetPeriods, budgetSubjects } from "@fieldwork/store";
  */
 export interface BudgetSpec {
   of: (typeof budgetSubjects)[number];
-  /** `provider/model` for a model; the id for a backfill. */
+  /** `provider/model` for a model; the id for a backfill; `connection/object/id` for a record. */
   name?: string | undefined;
   per: (typeof budgetPeriods)[number];
   limitNanoUsd: NanoUsd;
@@ -58,6 +59,10 @@ export interface Spending {
   model: string;
   wantedBy: readonly Wanter[];
   purpose: CallPurpose;
+  /** `connection/object/id`. */
+  record?: string | null | undefined;
+  /** The people who ordered it. */
+  users?: readonly string[] | undefined;
 }
 
 /** One budget in one of its days or months: its row, and what it is for. */
@@ -91,9 +96,19 @@ export function scopeOf(
   now: Date,
 ): BudgetScope {
   const startsOn = periodStart(per, now);
-  const what = of === "total" ? totalBudget : `${of}:${encodeURI(name)}`;
+  const what = of === "total" ? totalBudget : `${of}:${rowName(of, name)}`;
   const scope = startsOn === null ? what : `${what}/${per}/${startsOn}`;
   return { scope, of, name, per, startsOn };
+}
+
+/** A record's key stands in one row alone: the calls of the log, which outlive its erasure, do not tell it. */
+function rowName(of: BudgetSpec["of"], name: string): string {
+  return of === "record" ? stableHash(name).slice(0, 24) : encodeURI(name);
+}
+
+/** Whether this is the row of a record's budget. */
+export function isRecordScope(scope: string): boolean {
+  return scope.startsWith("record:");
 }
 
 /** When a budget of this name turns over; null if it never does. Pure. */
@@ -137,6 +152,11 @@ function namesOf(of: BudgetSpec["of"], spending: Spending): readonly string[] {
       return spending.wantedBy.includes(liveWanter) ? [] : spending.wantedBy;
     case "purpose":
       return [spending.purpose];
+    case "user":
+      // The same goes for whoever ordered the backfills.
+      return spending.users ?? [];
+    case "record":
+      return spending.record ? [spending.record] : [];
     default:
       return of satisfies never;
   }

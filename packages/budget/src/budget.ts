@@ -18,6 +18,10 @@ export interface BudgetReservation {
   /** The record's; null without one. */
   connection: string | null;
   enrichment: string;
+  /** `connection/object/id`; absent or null without one. */
+  record?: string | null | undefined;
+  /** The person who ordered it by itself, such as a preview; whoever ordered a backfill is known by that. */
+  orderedBy?: string | null | undefined;
   /** At least what the attempt can cost; 0 for a free model, whose attempt is recorded as well. */
   amountNanoUsd: NanoUsd;
   /** For the call log: it names fields, and holds none of their values. */

@@ -24,7 +24,7 @@ const usd = z.union([z.number(), z.string()]).transform((given, context) => {
 const entry = z
   .strictObject({
     of: z.enum(budgetSubjects),
-    /** `provider/model` for a model; the id for a backfill. Without a name: each one separately. */
+    /** `provider/model` for a model, `connection/object/id` for a record; the id for a backfill. Without a name: each one separately. */
     name: z.string().min(1, "is empty").optional(),
     per: z.enum(budgetPeriods),
     usd,
@@ -43,6 +43,9 @@ export function budgetNameProblem({
   if (name === undefined) return undefined;
   if (of === "total") return "is given for the total, which has no name";
   if (of === "model" && !/^[^/]+\/\S+$/.test(name)) return "is not written as provider/model";
+  if (of === "record" && !/^[^/]+\/[^/]+\/.+$/.test(name)) {
+    return "is not written as connection/object/id";
+  }
   if (of === "purpose" && !callPurpose.safeParse(name).success) {
     return `is not one of ${callPurpose.options.join(", ")}`;
   }

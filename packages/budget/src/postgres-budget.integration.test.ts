@@ -3,13 +3,14 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createDatabase,
   type Database,
+  listBudgets,
   migrate,
   setBudgets,
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
-import type { Budget } from "./budget.ts";
+import type { Budget, BudgetReservation } from "./budget.ts";
 import { totalSpec } from "./budget-spec.ts";
 import { createPostgresBudget } from "./postgres-budget.ts";
 import { describeBudget } from "./testing/budget-contract.ts";
@@ -137,4 +138,61 @@ test("settlements that meet an outage are kept once the store is back", async ()
       { charged: "7" },
     ]),
   );
+});
+
+test("models-31: what a person ordered is charged to that person, backfills too, unless live work wants it", async () => {
+  const { database, close } = await openDatabase();
+  onTestFinished(close);
+  await setBudgets(database, [{ of: "user", per: "day", limitNanoUsd: 100n }]);
+  await database.query(
+    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
+     values ('of-ann', 'profile', 'h', 'acme', 'company', '{}', 60, 'Ann Lee')`,
+  );
+  const budget = createPostgresBudget({ database, gatherMs: 1, logger: testLogger() });
+  const ask = (callId: string, of: Partial<BudgetReservation>) =>
+    budget.reserve({
+      ...{ callId, attempt: 1, kind: "first", purpose: "work", workId: "1", wantedBy: [] },
+      ...{ provider: "openai", model: "gpt", ...onlyRecord, amountNanoUsd: 60n, ...of },
+    });
+  const full = { kind: "refused", scope: expect.stringMatching(/^user:Ann%20Lee\/day\//) };
+  expect(await ask("live", { wantedBy: ["live", "of-ann"] })).toEqual({ kind: "reserved" });
+  expect(await ask("of nobody", {})).toEqual({ kind: "reserved" });
+  expect(await ask("backfill", { wantedBy: ["of-ann"] })).toEqual({ kind: "reserved" });
+  expect(await ask("preview", { purpose: "preview", orderedBy: "Ann Lee" })).toEqual(full);
+  expect(await ask("Bob's", { purpose: "preview", orderedBy: "Bob" })).toEqual({
+    kind: "reserved",
+  });
+});
+
+test("models-31: a record that changes all the time uses up its own budget, which is shown by the record and names it in no call", async () => {
+  const { database, close } = await openDatabase();
+  onTestFinished(close);
+  await setBudgets(database, [
+    totalSpec(10n ** 9n),
+    { of: "record", per: "day", limitNanoUsd: 100n },
+    { of: "record", name: "acme/company/7", per: "day", limitNanoUsd: 1n },
+  ]);
+  const budget = createPostgresBudget({ database, gatherMs: 1, logger: testLogger() });
+  const ask = (callId: string, record: string) =>
+    budget.reserve({
+      ...{ callId, attempt: 1, kind: "first", purpose: "work", workId: "1", wantedBy: ["live"] },
+      ...{ provider: "openai", model: "gpt", ...onlyRecord, amountNanoUsd: 40n, record },
+    });
+  const asked = await Promise.all(
+    Array.from({ length: 4 }, (_, index) => ask(`one-${index}`, "acme/company/1")),
+  );
+  const kinds = asked.map(({ kind }) => kind).toSorted();
+  expect(kinds).toEqual(["refused", "refused", "reserved", "reserved"]);
+  expect((await ask("other", "acme/company/2")).kind).toBe("reserved");
+  expect((await ask("named", "acme/company/7")).kind).toBe("refused");
+  const day = new Date().toISOString().slice(0, 10);
+  expect(await listBudgets(database)).toMatchObject([
+    { scope: `record:acme/company/1/day/${day}`, chargedNanoUsd: 80n, limitNanoUsd: 100n },
+    { scope: `record:acme/company/2/day/${day}`, chargedNanoUsd: 40n },
+    { scope: "total", chargedNanoUsd: 120n },
+  ]);
+  const [mentions] = await database.query<{ calls: number }>(
+    "select count(*)::int as calls from model_call where position('company/1' in model_call::text) > 0",
+  );
+  expect(mentions).toEqual({ calls: 0 });
 });

@@ -2,6 +2,7 @@ import type { Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import type { Budget } from "./budget.ts";
 import { createBudgetList } from "./budget-list.ts";
+import { isRecordScope } from "./budget-spec.ts";
 import { createCallLog } from "./call-log.ts";
 import { createSlices } from "./slices.ts";
 
@@ -33,7 +34,9 @@ export function createPostgresBudget({
     async reserve(reservation) {
       const call = await budgets.scope(reservation);
       const isFree = call.amountNanoUsd === 0n;
-      const slicesOf = isFree ? undefined : slices.draw(call.scopes, call.amountNanoUsd);
+      // A record is asked too rarely for its budget to lend ahead.
+      const mayDraw = !isFree && !call.scopes.some(isRecordScope);
+      const slicesOf = mayDraw ? slices.draw(call.scopes, call.amountNanoUsd) : undefined;
       if (!isFree && slicesOf === undefined) return calls.book(call);
       calls.enter({ ...call, slicesOf });
       return { kind: "reserved" };

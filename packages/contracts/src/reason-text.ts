@@ -18,7 +18,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "enrichment-undefined": ({ enrichment = "…" }) =>
     `the enrichment ${enrichment} is no longer defined`,
   "budget-exhausted": ({ budget }) =>
-    budget === undefined ? "a budget has no room" : `the budget ${budget} has no room`,
+    budget === undefined ? "a budget has no room" : `the budget ${budgetName(budget)} has no room`,
   "admission-refused": "the model is at its limit",
   "field-hidden": ({ fields }) =>
     fields === undefined ? "the field is hidden from us" : `hidden from us: ${named(fields)}`,
@@ -144,4 +144,11 @@ function cutOf({ cutTo, chars, vendorField = "the field" }: ReasonDetail): strin
 
 function named(fields: readonly string[] | undefined): string {
   return fields?.join(", ") ?? "…";
+}
+
+/** A record's budget is told by its record. */
+function budgetName(scope: string): string {
+  const [isOfRecord, per, from] = /^record:[^/]+(?:\/(day|month)\/(.+))?$/.exec(scope) ?? [];
+  if (isOfRecord === undefined) return scope;
+  return per === undefined ? "of this record" : `of this record for the ${per} from ${from}`;
 }

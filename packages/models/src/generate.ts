@@ -1,4 +1,4 @@
-import { AppError, isTraced, withSpan } from "@fieldwork/runtime";
+import { AppError, withSpan } from "@fieldwork/runtime";
 import { answerKind, errorOfCall, mergeTurns } from "./call-result.ts";
 import type { CheckedAnswer } from "./check-answer.ts";
 import { checkModel } from "./check-model.ts";
@@ -10,7 +10,7 @@ import { nextModelAfter } from "./next-model.ts";
 import { ProviderError } from "./provider-error.ts";
 import { withoutOurWords } from "./repeats-instructions.ts";
 import { runRetried } from "./retry-attempt.ts";
-import { plannedRoute, routeOf } from "./route/planned-route.ts";
+import { orderedRoute, plannedRoute, routeOf } from "./route/planned-route.ts";
 import { createRoutePace, type RoutePace } from "./route/route-pace.ts";
 import type { AttemptResult, ModelLayerDeps } from "./run-attempt.ts";
 import { meterCall } from "./telemetry/call-metrics.ts";
@@ -31,9 +31,9 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
   return {
     async generate(request, signal) {
       const route = plannedRoute(request, { ...deps, pace });
-      const attributes = requestAttributes(request, route[0]);
       const { traceparent } = request;
-      return withSpan(spanName(route[0]), { traceparent, attributes }, async (span) => {
+      return withSpan(spanName(route[0]), { traceparent }, async (span) => {
+        if (span.isRecording()) span.setAttributes(requestAttributes(request, route[0]));
         const records: AttemptRecord[] = [];
         const call: Call = { request, route, records, pace };
         const beganAt = performance.now();
@@ -45,13 +45,15 @@ export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
           throw error;
         } finally {
           const durationMs = performance.now() - beganAt;
-          span.setAttributes(callAttributes(records));
-          if (request.kept?.traced && isTraced())
-            span.setAttributes(contentAttributes(request, call));
+          if (span.isRecording()) {
+            span.setAttributes(callAttributes(records));
+            if (request.kept?.traced) span.setAttributes(contentAttributes(request, call));
+          }
           meterCall(request, records, { durationMs, errorCode });
         }
       });
     },
+    order: (definition) => orderedRoute(definition, { ...deps, pace }).route,
     async check(request, signal) {
       const [ref] = routeOf(request);
       if (!ref) return { kind: "undetermined", error: errorOfCall([]) };

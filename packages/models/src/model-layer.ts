@@ -62,6 +62,10 @@ export interface GenerateRequest {
   chunkTimeoutMs?: number | undefined;
   /** The record's; null for a call that serves none. */
   connection: string | null;
+  /** `connection/object/id`, for the record's own budget. */
+  record?: string | undefined;
+  /** The person who ordered the call by itself, for that person's budget. */
+  orderedBy?: string | undefined;
   workClass: CallClass;
   traceparent?: string | undefined;
   /** A paid answer that an earlier call could not have repaired: this call continues from there. */
@@ -135,6 +139,8 @@ export interface ModelLayer {
    * with `details.scope`, `backend_unavailable`; what `beforeSend` throws; `stopped` if `signal` fired.
    */
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult>;
+  /** The models of a definition's route that its records may be sent to, in the order in which they would be asked now. */
+  order(definition: Pick<GenerateRequest, "route" | "permits" | "routing">): ModelRef[];
   /**
    * Checks whether the vendor accepts what a model is sent (key, parameters, schema): one small call
    * without a record, within the budget, to the first model of the route. Never throws.

@@ -75,11 +75,10 @@ async function reserve(
   { call, ref, attempt, kind }: AttemptTurn,
   { call: { region = aboutOf?.(ref).region }, reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
-  const { callId, workId, wantedBy, purpose, connection, task } = call;
+  const { callId, workId, wantedBy, purpose, connection, task, record, orderedBy } = call;
   const decision = await budget.reserve({
     ...{ callId, attempt, kind, workId, wantedBy, purpose, connection, enrichment: task },
-    ...ref,
-    amountNanoUsd: reserveNanoUsd,
+    ...{ ...ref, record, orderedBy, amountNanoUsd: reserveNanoUsd },
     sent: { fields: Object.keys(call.fields), region: region ?? null, policy: call.policy ?? null },
   });
   if (decision.kind === "reserved") return;

@@ -9,6 +9,8 @@ export const budgetSubjects = [
   "model",
   "backfill",
   "purpose",
+  "user",
+  "record",
 ] as const;
 export const budgetPeriods = ["day", "month", "once"] as const;
 

@@ -21,6 +21,11 @@ const inFlight = "interval '10 minutes'";
 const isLost = "lease_until < now()";
 const isHeld = `cost_nano_usd is null and (settled_at is not null or started_at < now() - ${inFlight})`;
 
+/** Of as many records as have been charged most. */
+const mostRecords = 20;
+const shownScope = `case budget.subject when 'record'
+  then concat_ws('/', 'record:' || budget.name, nullif(budget.period, 'once'), budget.starts_on) else budget.scope end`;
+
 /**
  * Those that apply now: for all time, and for the current day and month. Calls are read once for all of
  * them: an index of those that are held would cost more with each call than it saves here.
@@ -39,13 +44,15 @@ export async function listBudgets(db: Db): Promise<BudgetView[]> {
      ), lost as materialized (
        select scope, sum(held_nano_usd) as amount from budget_slice where ${isLost} group by scope
      )
-     select budget.scope, allowed.limit_nano_usd as limit, charged_nano_usd as charged,
+     select ${shownScope} as scope, allowed.limit_nano_usd as limit, charged_nano_usd as charged,
        (coalesce(held.amount, 0) + coalesce(lost.amount, 0))::text as held, coalesce(held.calls, 0) as calls
      from budget join (${allowedSql("budget")}) as allowed using (scope)
        left join held using (scope) left join lost using (scope)
-     where budget.starts_on is null
-       or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date
-     order by budget.scope`,
+     where (budget.starts_on is null or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date)
+       and (budget.subject <> 'record' or budget.scope in (
+         select scope from budget where subject = 'record' and charged_nano_usd > 0
+         order by starts_on desc, charged_nano_usd desc limit ${mostRecords}))
+     order by 1`,
   );
   return rows.map(({ scope, limit, charged, held, calls }) => ({
     scope,

@@ -62,6 +62,9 @@ const names = [
   "0058-budget-slices",
   "0059-company-links",
   "0060-shared-questions",
+  "0061-budgets-of-people-and-records",
+  "0062-vendor-bills",
+  "0063-route-orders",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

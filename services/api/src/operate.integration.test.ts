@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ReasonCode } from "@fieldwork/contracts";
 import {
   bookCalls,
@@ -13,7 +16,7 @@ import {
 import { recordAudit } from "@fieldwork/store/audit";
 import { endBudgetLimits, listBudgetSettings } from "@fieldwork/store/budget-orders";
 import type { Reader } from "@fieldwork/store/reading";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { budgetsWire, releaseBudgets, settingWire } from "./budget.ts";
 import { budgetsText } from "./commands/budget-text.ts";
 import { explainRecord } from "./explain-record.ts";
@@ -278,6 +281,47 @@ describe("the budget", () => {
     ["budget set total --per once --usd 1 --until 2020-01-01", 3],
   ])("%s is refused", async (line, exitCode) => {
     expect(await api.fieldwork(line)).toMatchObject({ exitCode });
+  });
+
+  test("is held against what a vendor bills, by day and model, and what differs is kept and told", async () => {
+    await database.query("update model_call set started_at = now() - interval '2 days'");
+    await bookCalls(database, { reservations: [call("today", 1n)], settlements: [] });
+    const [day, today] = [2, 0].map((days) =>
+      new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10),
+    );
+    const dir = await mkdtemp(join(tmpdir(), "fieldwork-bill-"));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const file = join(dir, "bill.csv");
+    await writeFile(file, `date,model,cost_usd\n${day},gpt-2026-05-01,1.9\n${today},gpt,9\n`);
+    const first = await api.shows(["budget", "reconcile", "openai", file]);
+    expect(first).toMatch(
+      /billed \$1\.900000 +ours \$0\.500000 +held \$1\.750000 +calls of unknown/,
+    );
+    await writeFile(file, `date,model,cost_usd\n${day},gpt,3\n`);
+    expect(await api.fieldwork(["budget", "reconcile", "openai", file])).toMatchObject({
+      exitCode: 1,
+      out: expect.stringContaining("billed more than we know of"),
+    });
+    expect(await api.client.call("bills.list", { query: {} })).toMatchObject({
+      days: [
+        {
+          ...{ provider: "openai", day, model: "gpt", calls: 3, verdict: "billed-more" },
+          ...{ billedNanoUsd: "3000000000", chargedNanoUsd: "500000000" },
+        },
+      ],
+    });
+    const audited = await database.query(
+      `select subject, value from audit join audit_value on audit_id = audit.id
+       where order_name = 'bills.reconcile' and side = 'after' order by audit.id`,
+    );
+    expect(audited).toMatchObject([
+      { subject: "bills/openai", value: { billedNanoUsd: "1900000000", differing: 1 } },
+      { subject: "bills/openai", value: { billedNanoUsd: "3000000000", differing: 1 } },
+    ]);
+    await writeFile(file, `date,model,cost_usd\n${today},gpt,9\n`);
+    expect(await api.fieldwork(["budget", "reconcile", "openai", file])).toMatchObject({
+      ...{ exitCode: 3, err: "no day of this bill is over yet, by UTC" },
+    });
   });
 
   test("frees what is held at an order, and nothing that is spent or in flight", async () => {

@@ -1,4 +1,4 @@
-import type { Reason } from "@fieldwork/contracts";
+import { type Reason, recordKey } from "@fieldwork/contracts";
 import {
   armOf,
   type Enrichment,
@@ -231,7 +231,8 @@ function requestOf(
     attemptTimeoutMs: config.ATTEMPT_TIMEOUT_MS,
     firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
     chunkTimeoutMs: config.CHUNK_TIMEOUT_MS,
-    connection: ask.ref.connection,
+    connection: ref.connection,
+    record: recordKey(ref),
     workClass: ask.class,
     traceparent: ask.traceparent ?? undefined,
     beforeSend: unlessHeld(holds, ask),

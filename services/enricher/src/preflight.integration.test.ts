@@ -39,6 +39,7 @@ function open(verdict: CheckVerdict, apiKey = "k") {
   let asked = 0;
   const models: ModelLayer = {
     generate: async () => expect.unreachable(),
+    order: () => [],
     flush: async () => {},
     async check() {
       asked += 1;

@@ -22,6 +22,7 @@ import { createLaneChecker } from "./lane-checker.ts";
 import { createModelHealth } from "./model-health.ts";
 import { createOrderedAsks } from "./ordered-asks/ordered-asks.ts";
 import { createRefreshStatements } from "./refresh-answer.ts";
+import { createRouteTeller } from "./route-teller.ts";
 import { createSavingsKeeper } from "./savings-keeper.ts";
 import { createSharedAnswers } from "./shared-answers/shared-answers.ts";
 import { stopKilled } from "./stop-killed.ts";
@@ -55,6 +56,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
   const captures = createCaptureKeeper({ database, logger });
   const savings = createSavingsKeeper({ database, logger });
   const shares = createSharedAnswers({ ...deps, savings });
+  const routes = createRouteTeller({ database, definitions, models, logger });
   const checker = createLaneChecker({ config, database, models, holds, definitions, logger });
   const ordered = createOrderedAsks({
     ...{ config, database, models, holds, health, captures, definitions, logger },
@@ -85,14 +87,8 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
     check: announcer.check,
     async start() {
       if (consumers.size > 0) return;
-      await keeper.start();
-      await announcer.start();
-      await health.start();
-      await captures.start();
-      await savings.start();
-      await shares.start();
-      await watch.start();
-      await checker.start();
+      const own = [keeper, announcer, health, captures, savings, shares, watch, checker, routes];
+      for (const one of own) await one.start();
       for (const lane of deps.laneNames) {
         const consumer = await lanes.consume(lane, { concurrency: 1, handle });
         consumers.set(lane, consumer);
@@ -105,6 +101,7 @@ export function createEnricher(deps: EnricherDeps): CheckedService {
       await pace.stop();
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
       consumers.clear();
+      await routes.stop();
       await checker.stop();
       await watch.stop();
       await models.flush();

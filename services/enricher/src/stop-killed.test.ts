@@ -32,6 +32,7 @@ async function open() {
       return Promise.race([reply.promise, stopped.promise]);
     },
     check: async () => ({ kind: "accepted" }),
+    order: () => [],
     flush: async () => {},
   };
   const list = () => holds;

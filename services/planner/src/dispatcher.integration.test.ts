@@ -13,6 +13,7 @@ import {
   openLane,
   placeHold,
 } from "@fieldwork/store";
+import { keepRouteOrders } from "@fieldwork/store/route-orders";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDispatcher } from "./dispatcher.ts";
@@ -99,6 +100,25 @@ test("models-20: a lane that waits for its check is fed nothing, and goes on onc
   expect(await stateOf("3")).toBe("ready");
   if (check) await openLane(database, check);
   await eventually(async () => expect(await stateOf("3")).toBe("dispatched"));
+  await dispatcher.stop();
+});
+
+test("work waits in the lane of the model that would be asked first, wherever that stands in the route", async () => {
+  const [profile] = (await loadEnrichments()).filter(({ name }) => name === "company-profile");
+  if (!profile) throw new Error("there is no company-profile");
+  const route = ["dear/model", "cheap/model"];
+  const dispatcher = createDispatcher({
+    ...{ database, lanes, holds, window: 10, livePercent: 80, logger: testLogger() },
+    definitions: fixedDefinitions([{ ...profile, route, routing: { prefer: "cheapest" } }]),
+  });
+  await keepRouteOrders(database, [{ enrichment: profile.name, models: route.toReversed() }]);
+  await plan("5");
+  await dispatcher.start();
+  await eventually(async () =>
+    expect(await database.query("select state, lane from work where record_id = '5'")).toEqual([
+      { state: "dispatched", lane: "cheap" },
+    ]),
+  );
   await dispatcher.stop();
 });
 

@@ -12,6 +12,7 @@ import {
   type TakenWakeUp,
   takeReady,
 } from "@fieldwork/store";
+import { createAskedOrder } from "./asked-order.ts";
 import { createHeldWork } from "./held-work.ts";
 import { type LaneRoom, planDispatch } from "./plan-dispatch.ts";
 import { owedNext, planPlaces } from "./plan-places.ts";
@@ -43,6 +44,7 @@ const nothing: Dispatched = { count: 0, oldestMs: 0 };
  */
 export function createDispatcher(deps: DispatcherDeps): Ticker {
   const { database, lanes, holds, definitions, window: most, livePercent, logger } = deps;
+  const inAskedOrder = createAskedOrder(database);
   const heldWork = createHeldWork({ database, holds });
   const windows = new Map<string, Window>();
   const owed = new Map<string, number>();
@@ -86,7 +88,7 @@ export function createDispatcher(deps: DispatcherDeps): Ticker {
       const listed = await listClosedLanes(database);
       const closed = new Map(listed.map((lane) => [lane.name, lane]));
       logChanges(closed);
-      const enrichments = definitions.current();
+      const enrichments = await inAskedOrder(definitions.current());
       const hasMoreHeld = await heldWork.step(enrichments.map(({ name }) => name));
       const dispatched = await findDispatched(database);
       const rooms = planDispatch({

@@ -9,6 +9,7 @@ import {
   dropOldCaptures,
   dropOldIntents,
   dropOldOrderedReads,
+  dropOldRecordBudgets,
   dropOldReplays,
   dropOldSourceReads,
 } from "@fieldwork/store/retention";
@@ -39,6 +40,7 @@ export function createRetention({ database, config, logger }: RetentionDeps): Ti
     { name: "audit", drop: (db) => dropOldAudit(db, keep(config.AUDIT_RETENTION_DAYS)) },
     { name: "calls", drop: (db) => dropOldCalls(db, keep(config.CALL_RETENTION_DAYS)) },
     { name: "captures", drop: (db) => dropOldCaptures(db, keep(config.CAPTURE_RETENTION_DAYS)) },
+    { name: "budgets of records", drop: (db) => dropOldRecordBudgets(db, batch) },
     { name: "order keys", drop: (db) => dropOldOrderKeys(db, batch) },
     { name: "notices", drop: (db) => dropOldNotices(db, batch) },
     { name: "replays", drop: (db) => dropOldReplays(db, batch) },

@@ -42,8 +42,9 @@ export function createMemoryBudget(given: readonly BudgetSpec[] = []): MemoryBud
       specs = [...specs.filter((one) => !isSame(one, spec)), spec];
     },
     async reserve(reservation) {
-      const { amountNanoUsd } = reservation;
-      const of = budgetScopes(specs, reservation, new Date());
+      const { amountNanoUsd, orderedBy } = reservation;
+      const users = orderedBy ? [orderedBy] : [];
+      const of = budgetScopes(specs, { ...reservation, users }, new Date());
       const full = of.find((one) => {
         const limit = limitOf(one);
         return (

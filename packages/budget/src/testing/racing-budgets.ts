@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 import { type BudgetSpec, budgetScopes, scopeOf } from "../budget-spec.ts";
 import { type BudgetBackend, reservation } from "./budget-backend.ts";
 
-const subjects = ["connection", "enrichment", "provider", "model", "backfill"] as const;
+const subjects = [
+  ...(["connection", "enrichment", "provider", "model", "backfill", "user", "record"] as const),
+];
 const periods = ["once", "day", "month"] as const;
 const processCount = 16;
 
@@ -16,7 +18,8 @@ function callOf(run: string, amountNanoUsd: NanoUsd) {
       { connection: `c-${run}`, enrichment: `e-${run}`, wantedBy: [`b-${run}`] },
       amountNanoUsd,
     ),
-    ...{ provider: `p-${run}`, model: `m-${run}` },
+    ...{ provider: `p-${run}`, model: `m-${run}`, record: `c-${run}/company/1` },
+    orderedBy: `u-${run}`,
   };
 }
 
@@ -38,7 +41,7 @@ export function describeRacingBudgets(opened: () => BudgetBackend): void {
         const run = randomUUID();
         const named = callOf(run, amount);
         const unnamed: BudgetSpec = { of, per, limitNanoUsd: limit };
-        const [scope] = budgetScopes([unnamed], named, new Date());
+        const [scope] = budgetScopes([unnamed], { ...named, users: [named.orderedBy] }, new Date());
         if (!scope) throw new Error(`nothing is charged to a budget of ${of}`);
         await backend.setBudgets([{ ...unnamed, name: scope.name }]);
         const processes = Array.from({ length: processCount }, () => backend.open());

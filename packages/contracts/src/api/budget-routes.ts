@@ -18,4 +18,13 @@ export const budgetRoutes = {
     ...{ method: "POST", path: "/v1/budgets/release", permission: "budgets.set" },
     summary: "Release what is held for calls that the vendor has not billed",
   },
+  "bills.list": {
+    ...{ method: "GET", path: "/v1/bills", permission: "budgets.read" },
+    summary:
+      "What vendors bill by day and model beside what the log of calls says, the newest days first",
+  },
+  "bills.reconcile": {
+    ...{ method: "POST", path: "/v1/bills", permission: "budgets.set" },
+    summary: "Hold what a vendor bills against the log of calls, and keep where they differ",
+  },
 } as const satisfies Record<string, Route>;

@@ -6,13 +6,30 @@ import { type Shape, time } from "./shape.ts";
 const nanoUsd = z.string().regex(/^\d{1,18}$/);
 const of = z.enum([
   ...["total", "connection", "enrichment", "provider", "model", "backfill", "purpose"],
+  ...["user", "record"],
 ] as const);
 const meant = z.strictObject({
   of,
-  /** `provider/model` for a model; left out, each one that has no budget by its name. */
+  /** `provider/model` for a model, `connection/object/id` for a record; left out, each one that has no budget by its name. */
   name: z.string().min(1).max(200).nullable().default(null),
   per: z.enum(["day", "month", "once"]),
 });
+
+const day = z.iso.date();
+const signedNanoUsd = z.string().regex(/^-?\d{1,18}$/);
+const billedDay = z.object({
+  day,
+  /** Null: all models of the day, where the vendor tells none apart. */
+  model: z.string().nullable(),
+  ...{ billedNanoUsd: signedNanoUsd, chargedNanoUsd: nanoUsd },
+  /** For calls whose outcome is not known. */
+  heldNanoUsd: nanoUsd,
+  calls: z.int(),
+  verdict: z.enum([
+    ...(["alike", "held-was-billed", "billed-more", "billed-less", "not-in-the-log"] as const),
+  ]),
+});
+export type BilledDayShown = z.infer<typeof billedDay>;
 
 export const budgetShapes = {
   "budgets.list": {
@@ -47,4 +64,32 @@ export const budgetShapes = {
     reply: z.object({ limitNanoUsd: nanoUsd.nullable() }),
   },
   "budgets.release": { reply: z.object({ calls: z.int() }) },
+  "bills.list": {
+    query: z.strictObject({
+      provider: z.string().max(100).optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+    reply: z.object({
+      days: z.array(
+        billedDay.extend({ provider: z.string(), reconciledBy: z.string(), reconciledAt: time }),
+      ),
+    }),
+  },
+  "bills.reconcile": {
+    body: z.strictObject({
+      /** As models.yaml names it. */
+      provider: z.string().min(1).max(100),
+      lines: z
+        .array(
+          z.strictObject({
+            ...{ day, nanoUsd: signedNanoUsd },
+            /** As the vendor names it; null where it names none. */
+            model: z.string().min(1).max(200).nullable(),
+          }),
+        )
+        .min(1)
+        .max(5000),
+    }),
+    reply: z.object({ days: z.array(billedDay) }),
+  },
 } as const satisfies Record<keyof typeof budgetRoutes, Shape>;

@@ -1,3 +1,5 @@
+export type { budgetRoutes } from "./budget-routes.ts";
+export type { BilledDayShown } from "./budget-shapes.ts";
 export type { captureRoutes } from "./capture-routes.ts";
 export type { careRoutes } from "./care-routes.ts";
 export type { companyLinkRoutes } from "./company-link-routes.ts";

@@ -5,7 +5,7 @@ import type { ModelProvider } from "../model-provider.ts";
 import { type ModelRef, parseModelRef } from "../model-ref.ts";
 import type { ModelPrice } from "../prices/model-price.ts";
 import type { Prices } from "../prices/prices.ts";
-import { costClassOf, planRoute, type RouteModel } from "./plan-route.ts";
+import { costClassOf, type PlannedRoute, planRoute, type RouteModel } from "./plan-route.ts";
 import type { RoutePace } from "./route-pace.ts";
 
 /** What the configuration says of a model. */
@@ -24,7 +24,7 @@ export interface RouteDeps {
   aboutOf?: ((ref: ModelRef) => ModelAbout) | undefined;
 }
 
-export function routeOf({ route }: GenerateRequest): ModelRef[] {
+export function routeOf({ route }: Pick<GenerateRequest, "route">): ModelRef[] {
   return route.map((ref) => (typeof ref === "string" ? parseModelRef(ref) : ref));
 }
 
@@ -37,16 +37,24 @@ export function plannedRoute(
   request: GenerateRequest,
   deps: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
 ): ModelRef[] {
-  const { permits = {}, routing = {} } = request;
-  const models = routeOf(request).map((ref) => routeModel(ref, permits, deps));
-  const { route, passedOver } = planRoute(models, { routing, tokens: tokensAtLeast(request) });
-  if (route.length > 0 || models.length === 0) return route;
+  const { route, passedOver } = orderedRoute(request, deps, tokensAtLeast(request));
+  if (route.length > 0 || request.route.length === 0) return route;
   const why = [...new Set(passedOver.map((one) => one.why))].join("; ");
   throw new AppError(`no model of the route may be sent records of ${request.task}: ${why}`, {
     code: "definition_invalid",
     retryable: false,
     details: { outcome: "not-sent" },
   });
+}
+
+/** Those that may be asked about this many tokens, and why the others may not. */
+export function orderedRoute(
+  { permits = {}, routing = {}, route }: Pick<GenerateRequest, "route" | "permits" | "routing">,
+  deps: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
+  tokens = 0,
+): PlannedRoute {
+  const models = routeOf({ route }).map((ref) => routeModel(ref, permits, deps));
+  return planRoute(models, { routing, tokens });
 }
 
 function routeModel(

@@ -126,6 +126,16 @@ const backfillSql = `select id, enrichment, definition_hash as "definitionHash",
   ended_at as "endedAt"
   from backfill`;
 
+/** Who ordered these, as far as they are known. */
+export async function findOrderers(
+  db: Pick<Db, "query">,
+  ids: readonly string[],
+): Promise<{ id: string; orderedBy: string }[]> {
+  return db.query(`select id, ordered_by as "orderedBy" from backfill where id = any($1::text[])`, [
+    ids,
+  ]);
+}
+
 /** Of one connection or of all, and of these perhaps a single one; the newest first. */
 export async function listBackfills(
   db: Pick<Db, "query">,

@@ -8,6 +8,7 @@ export {
   countRecords,
   createBackfill,
   findEnrichmentNow,
+  findOrderers,
   listBackfills,
   lockBackfill,
   type NewBackfill,

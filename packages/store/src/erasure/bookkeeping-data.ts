@@ -49,17 +49,15 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     staff: "ordered_by",
     other: "connection ordered_at lease_until findings ended_at",
   },
-  budget: {
-    rows: none,
-    other: "scope limit_nano_usd charged_nano_usd subject name period starts_on",
-  },
   budget_slice: { rows: none, other: "holder scope held_nano_usd lease_until" },
-  budget_spec: {
+  vendor_bill: {
     rows: none,
-    staff: "set_by",
-    other: "subject name period limit_nano_usd source configured_nano_usd until",
+    staff: "reconciled_by",
+    other:
+      "provider day model billed_nano_usd charged_nano_usd held_nano_usd calls verdict reconciled_at",
   },
   hold_epoch: { rows: none, other: "epoch" },
+  route_order: { rows: none, other: "enrichment models told_at" },
   role_lease: { rows: none, other: "role holder lease_until" },
   described_object: {
     rows: none,

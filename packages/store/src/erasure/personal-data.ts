@@ -38,6 +38,18 @@ export const personalData: Readonly<Record<string, TableData>> = {
       announced_at settled_at died_under rest_kind rests doubt rests_since reason_code group_id definition_hash
       running_by class stopped_by`,
   },
+  // Only a record's own budget is named by its record, and its scope by a hash of that.
+  budget: {
+    rows: { by: "key", column: "name" },
+    personal: "name",
+    other: "scope limit_nano_usd charged_nano_usd subject period starts_on",
+  },
+  budget_spec: {
+    rows: { by: "key", column: "name" },
+    personal: "name",
+    staff: "set_by",
+    other: "subject period limit_nano_usd source configured_nano_usd until",
+  },
   answer: {
     rows: { by: "work", column: "work_id", mentions: "outputs" },
     personal: "outputs turn fingerprint",

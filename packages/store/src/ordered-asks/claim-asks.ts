@@ -19,6 +19,7 @@ export interface ClaimedOrderedAsk {
   enrichment: string;
   definitionHash: string;
   model: string | null;
+  orderedBy: string;
   /** What the model is known to answer need not be asked again. */
   usesKnown: boolean;
   /** As last read, or the case's inputs; null where the record is not known. */
@@ -47,6 +48,7 @@ export async function claimOrderedAsks(
        lease_until = now() + $2 * interval '1 millisecond'
      from next where ask.id = next.id
      returning ask.id, purpose, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", model,
+       ordered_by as "orderedBy",
        case when record_id is not null
          then jsonb_build_object('connection', connection, 'object', object, 'id', record_id) end as ref,
        coalesce((select uses_known from evaluation where evaluation.id = ask.evaluation_id), false) as "usesKnown",

@@ -24,6 +24,19 @@ export async function dropOldCalls(db: Db, { keepDays, limit }: Retention): Prom
   return dropped.length;
 }
 
+/** Drops what days and months that are over have cost a record. Returns how many rows. */
+export async function dropOldRecordBudgets(db: Db, limit: number): Promise<number> {
+  const dropped = await db.query(
+    `delete from budget where scope in (
+       select scope from budget
+       where subject = 'record' and starts_on + ('1 ' || period)::interval < now() - interval '1 day'
+       limit $1)
+     returning 1`,
+    [limit],
+  );
+  return dropped.length;
+}
+
 /**
  * Drops the intents that were closed before a time past: no undo goes further back. They are looked for
  * among the oldest alone. Returns how many.

@@ -1,16 +1,21 @@
+import { readFile } from "node:fs/promises";
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { nanoFromUsd } from "@fieldwork/contracts";
 import { InvalidArgumentError } from "commander";
+import { readBill } from "../bills/read-bill.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
+import { exitCodes, UsageError } from "../command-line/shown.ts";
+import { billsText } from "./bill-text.ts";
 import { budgetsText, nameText, usdText } from "./budget-text.ts";
 import { many, shown } from "./command.ts";
 
 const subjects = [
   ...(["total", "connection", "enrichment", "provider", "model", "backfill", "purpose"] as const),
+  ...(["user", "record"] as const),
 ];
 const periods = ["day", "month", "once"] as const;
 const named =
-  "which one (a model is provider/model); each one that has none by its name, unless told";
+  "which one (a model is provider/model, a record connection/object/id); each one that has none by its name, unless told";
 
 export function budgetCommand(line: CommandLine): CommandUnknownOpts {
   const budget = new Command("budget").description("what is spent, what is held, what is left");
@@ -24,6 +29,7 @@ export function budgetCommand(line: CommandLine): CommandUnknownOpts {
       }),
     );
   addSet(budget, line);
+  addBills(budget, line);
   budget
     .command("release")
     .description("releases what is held, once the vendor shows that those calls were not billed")
@@ -81,6 +87,45 @@ function addSet(budget: CommandUnknownOpts, line: CommandLine): void {
         return shown(unset, `${nameText(body)}: ${now}.`);
       }),
     );
+}
+
+function addBills(budget: CommandUnknownOpts, line: CommandLine): void {
+  budget
+    .command("reconcile")
+    .description(
+      "holds what a vendor bills against the log of calls, by day and model, and keeps where they differ. Ends with 1 where it bills more than we know of",
+    )
+    .argument("<provider>", "as models.yaml names it")
+    .argument("<file>", "the reply of its costs API as JSON, or its console's export as CSV")
+    .action((provider, file) =>
+      line.ask(async (client) => {
+        const lines = readBill(await textOf(file)).map((one) => ({
+          ...{ ...one, nanoUsd: `${one.nanoUsd}` },
+        }));
+        const reconciled = await client.call("bills.reconcile", { body: { provider, lines } });
+        const isMore = reconciled.days.some(({ verdict }) => verdict === "billed-more");
+        const exitCode = isMore ? exitCodes.failed : exitCodes.done;
+        return { ...shown(reconciled, billsText(reconciled.days)), exitCode };
+      }),
+    );
+  budget
+    .command("bills")
+    .description("what vendors billed beside what the log of calls said, as it was reconciled")
+    .argument("[provider]", "as models.yaml names it; all unless told")
+    .action((provider) =>
+      line.ask(async (client) => {
+        const bills = await client.call("bills.list", { query: { provider } });
+        return shown(bills, billsText(bills.days));
+      }),
+    );
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read`, { cause });
+  }
 }
 
 function perOption() {

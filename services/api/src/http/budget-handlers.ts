@@ -1,7 +1,11 @@
+import type { budgetRoutes } from "@fieldwork/contracts/api";
 import { type Database, listBudgets } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { listBudgetSettings } from "@fieldwork/store/budget-orders";
 import type { Reader } from "@fieldwork/store/reading";
+import { listBills } from "@fieldwork/store/vendor-bills";
+import { billWire } from "../bills/compare-bill.ts";
+import { reconcileBill } from "../bills/reconcile-bill.ts";
 import {
   budgetsWire,
   releaseBudgets,
@@ -22,7 +26,7 @@ interface BudgetHandlerDeps {
 export function budgetHandlers({
   database,
   reader,
-}: BudgetHandlerDeps): Pick<Handlers, `budgets.${"list" | "set" | "unset" | "release"}`> {
+}: BudgetHandlerDeps): Pick<Handlers, keyof typeof budgetRoutes> {
   const depsOf = ({ from }: Principal): OrderDeps => ({
     ...{ database, reader },
     audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
@@ -45,5 +49,17 @@ export function budgetHandlers({
       return { limitNanoUsd: limitNanoUsd === null ? null : `${limitNanoUsd}` };
     },
     "budgets.release": ({ principal }) => releaseBudgets(depsOf(principal), principal.actor),
+    "bills.list": async ({ query }) => ({
+      days: (await listBills(reader, query)).map(({ provider, reconciledBy, ...day }) => ({
+        ...{ ...billWire(day), provider, reconciledBy },
+        reconciledAt: day.reconciledAt.toISOString(),
+      })),
+    }),
+    "bills.reconcile": async ({ principal, body: { provider, lines } }) => {
+      const billed = lines.map((line) => ({ ...line, nanoUsd: BigInt(line.nanoUsd) }));
+      const order = { provider, lines: billed };
+      const days = await reconcileBill(depsOf(principal), principal.actor, order);
+      return { days: days.map(billWire) };
+    },
   };
 }

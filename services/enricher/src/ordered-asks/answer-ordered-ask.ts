@@ -174,7 +174,7 @@ function requestOf(
   { config, holds, captures }: OrderedAskDeps,
   { ask, enrichment, prompt, route }: Question,
 ): GenerateRequest {
-  const { id, ref, purpose, backfillId } = ask;
+  const { id, ref, purpose, backfillId, orderedBy } = ask;
   const record = ask.record?.fields ?? {};
   // Nobody who wants work wants this; of a backfill, a hold of it covers its sample.
   const wantedBy = backfillId === null ? [] : [backfillId];
@@ -199,6 +199,8 @@ function requestOf(
     firstTokenTimeoutMs: config.FIRST_TOKEN_TIMEOUT_MS,
     chunkTimeoutMs: config.CHUNK_TIMEOUT_MS,
     connection: ref?.connection ?? null,
+    record: ref ? recordKey(ref) : undefined,
+    orderedBy,
     // Nobody waits for one case of many.
     workClass: purpose === "evaluate" ? "backfill" : "interactive",
     beforeSend: unlessHeld(holds, { ref, enrichment: enrichment.name, wantedBy }),

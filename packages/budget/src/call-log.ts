@@ -43,7 +43,7 @@ const flushWithinMs = 5000;
 export function createCallLog({ database, gatherMs, onEntered, logger }: CallLogOptions): CallLog {
   let unsettled: BudgetSettlement[] = [];
   const entering = new Map<string, Promise<void>>();
-  const gather = createGathering(enterWithinMs);
+  const gather = createGathering();
   let timer: NodeJS.Timeout | undefined;
 
   function takeUnsettled(): BudgetSettlement[] {
@@ -90,6 +90,7 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
     }
     if (unsettled.length > 0) remind();
   }
+
   function remind(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -97,25 +98,11 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
     }, settleWithinMs);
   }
 
-  async function enter(call: CallReservation): Promise<void> {
-    await gather();
-    for (;;) {
-      try {
-        await book(call);
-        return onEntered(call);
-      } catch (err) {
-        const { callId, attempt } = call;
-        logger.warn({ err, callId, attempt }, "a call could not be entered into the log");
-        if (isItemsOwn(AppError.from(err))) return;
-        await delay(againMs);
-      }
-    }
-  }
-
   return {
     book,
     enter(call) {
-      const entered = enter(call).finally(() => entering.delete(keyOf(call)));
+      const gathered = gather().then(() => enterCall(call, { book, onEntered, logger }));
+      const entered = gathered.finally(() => entering.delete(keyOf(call)));
       entering.set(keyOf(call), entered);
     },
     settle(settlement) {
@@ -129,14 +116,32 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
   };
 }
 
+/** Goes on until the store has it, or cannot hold it. */
+async function enterCall(
+  call: CallReservation,
+  { book, onEntered, logger }: Pick<CallLog, "book"> & Pick<CallLogOptions, "onEntered" | "logger">,
+): Promise<void> {
+  for (;;) {
+    try {
+      await book(call);
+      return onEntered(call);
+    } catch (err) {
+      const { callId, attempt } = call;
+      logger.warn({ err, callId, attempt }, "a call could not be entered into the log");
+      if (isItemsOwn(AppError.from(err))) return;
+      await delay(againMs);
+    }
+  }
+}
+
 /** Resolves at once where calls come rarely, and otherwise once for all that come within a time. */
-function createGathering(withinMs: number): () => Promise<void> {
-  const arrivals = createArrivals(withinMs);
+function createGathering(): () => Promise<void> {
+  const arrivals = createArrivals(enterWithinMs);
   let gathered: Promise<void> | undefined;
   return async () => {
     arrivals.note();
     if (!gathered && !arrivals.areFrequent()) return;
-    gathered ??= delay(withinMs).then(() => {
+    gathered ??= delay(enterWithinMs).then(() => {
       gathered = undefined;
     });
     await gathered;

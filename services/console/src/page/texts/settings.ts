@@ -168,7 +168,8 @@ export const settingsTexts = {
     unset: "As configured",
     unsetNamed: (of: string) => `As configured: the limit of ${of}`,
     name: "Its name",
-    nameHint: "Left empty, each that has none of its own. A model is named provider/model, a record connection/object/id.",
+    nameHint:
+      "Left empty, each that has none of its own. A model is named provider/model, a record connection/object/id.",
     usd: "Limit in US dollars",
     hours: "For how many hours",
     hoursHint: "Left empty, for good.",

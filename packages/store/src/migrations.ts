@@ -65,6 +65,7 @@ const names = [
   "0061-budgets-of-people-and-records",
   "0062-vendor-bills",
   "0063-route-orders",
+  "0064-companies-known-before",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

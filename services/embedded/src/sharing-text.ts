@@ -12,6 +12,7 @@ export function sharingLines({
   byReason,
   shared,
   notHeld,
+  pairs,
 }: SharingFigures): (readonly [string, string])[] {
   const { linked, confirmed, doubtful, refused } = links;
   if (linked + confirmed + doubtful + refused === 0) return [];
@@ -25,7 +26,7 @@ export function sharingLines({
     ["Links", `${linked + confirmed} pairs of records in both CRMs are one company${told}${open}`],
     [
       "",
-      `one answer for both: ${shared} calls saved, ${notHeld} refused because the evidence did not hold`,
+      `one answer for both: ${shared} calls saved over ${pairs.one} pairs; ${notHeld} refused because the evidence did not hold, ${pairs.own} pairs asked apart`,
     ],
   ];
 }

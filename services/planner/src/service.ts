@@ -9,14 +9,13 @@ import {
   type Notifications,
   workReadyChannel,
 } from "@fieldwork/store";
-import { createSharingGroups } from "@fieldwork/store/company-links";
 import type { Suppression } from "@fieldwork/store/erasure";
 import { createBackfillDriver } from "./backfill-driver.ts";
 import type { PlannerConfig } from "./config.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createFilterableFields } from "./filterable-fields.ts";
 import { createChangeHandler } from "./handle-changes.ts";
-import { createCompanyLinker } from "./links/link-companies.ts";
+import { createCompanyLinks } from "./links/company-links.ts";
 import { createLogLag } from "./log-lag.ts";
 import { createLoopWatch } from "./loop-watch.ts";
 import type { ReceivedChange } from "./plan-work.ts";
@@ -69,17 +68,16 @@ export function createPlanner(deps: PlannerDeps): CheckedService {
   const handleChanges = createChangeHandler({
     ...{ database, definitions, filterable, note: loops.note },
   });
-  const groups = createSharingGroups({ database, logger });
-  const linkCompanies = createCompanyLinker({ database, groups });
+  const links = createCompanyLinks({ database, logger });
   const handle = async (changes: readonly ReceivedChange[]) => {
     const allowed = await suppression.allowed(changes, ({ event }) => subjectOf(event));
-    await linkCompanies(allowed);
+    await links.link(allowed);
     await handleChanges(allowed);
   };
   const backfills = createBackfillDriver({ database, handle, logger });
   deps.notifications.on(workReadyChannel, dispatcher.wake);
   let subscription: Subscription | undefined;
-  const checked = [filterable, groups, dispatcher, sweeper, refresher, retention, backfills, loops];
+  const checked = [filterable, links, dispatcher, sweeper, refresher, retention, backfills, loops];
   const parts: readonly Service[] = [...checked, logLag];
 
   return {

@@ -13,8 +13,15 @@ export interface CompanyKey {
   readAt: string;
 }
 
-/** Keeps them where nothing newer is known, and returns those whose links are to be decided. */
-export async function keepCompanyKeys(db: Db, keys: readonly CompanyKey[]): Promise<RecordRef[]> {
+/**
+ * Keeps them where nothing newer is known, or nothing at all, and returns those whose links are to be
+ * decided.
+ */
+export async function keepCompanyKeys(
+  db: Db,
+  keys: readonly CompanyKey[],
+  { ifUnknown = false }: { ifUnknown?: boolean } = {},
+): Promise<RecordRef[]> {
   return db.query(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[],
@@ -27,14 +34,17 @@ export async function keepCompanyKeys(db: Db, keys: readonly CompanyKey[]): Prom
          domain = excluded.domain, name_key = excluded.name_key, facts = excluded.facts,
          is_linked = company_key.is_linked and company_key.facts = excluded.facts,
          vendor_at = excluded.vendor_at, read_at = excluded.read_at
-       where (company_key.vendor_at, company_key.read_at) <= (excluded.vendor_at, excluded.read_at)
+       where not $9::boolean and (company_key.vendor_at, company_key.read_at) <= (excluded.vendor_at, excluded.read_at)
        returning record_id, connection, object, is_linked
      )
      select connection, object, record_id as id from kept where not is_linked`,
-    columns(
-      keys.map(({ ref, ...key }) => ({ ...ref, ...key, facts: storableJson(key.facts) })),
-      ["connection", "object", "id", "domain", "nameKey", "facts", "vendorAt", "readAt"],
-    ),
+    [
+      ...columns(
+        keys.map(({ ref, ...key }) => ({ ...ref, ...key, facts: storableJson(key.facts) })),
+        ["connection", "object", "id", "domain", "nameKey", "facts", "vendorAt", "readAt"],
+      ),
+      ifUnknown,
+    ],
   );
 }
 

@@ -6,6 +6,11 @@ export {
   keepCompanyKeys,
 } from "./company-keys.ts";
 export {
+  findCompaniesKnownBefore,
+  listConnectionsToKey,
+  noteCompaniesKnownBefore,
+} from "./known-before.ts";
+export {
   type DecidedLink,
   type KnownLink,
   keepCompanyLinks,

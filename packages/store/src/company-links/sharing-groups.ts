@@ -8,7 +8,7 @@ export interface SharingGroups extends Omit<Ticker, "wake"> {
   of(connection: string): string | undefined;
 }
 
-const lookEveryMs = 5000;
+const lookEveryMs = 2000;
 
 /** Follows them, so that nothing has to be restarted when a connection joins a group or leaves it. */
 export function createSharingGroups({

@@ -6,7 +6,7 @@ export interface SharingMember {
   group: string;
 }
 
-/** Makes these the connections that share answers, and no others. */
+/** Makes these the connections that share answers, and no others: of one that leaves, nothing is kept but what people ordered. */
 export async function setSharingMembers(
   database: Pick<Database, "transaction">,
   members: readonly SharingMember[],
@@ -16,10 +16,17 @@ export async function setSharingMembers(
     await tx.query("delete from sharing_member where not connection = any($1::text[])", [
       connections,
     ]);
+    await tx.query("delete from company_key where not connection = any($1::text[])", [connections]);
+    await tx.query(
+      `delete from company_link where ordered is null
+         and not (connection = any($1::text[]) and other_connection = any($1::text[]))`,
+      [connections],
+    );
     await tx.query(
       `insert into sharing_member (connection, sharing_group)
        select * from unnest($1::text[], $2::text[])
-       on conflict (connection) do update set sharing_group = excluded.sharing_group
+       on conflict (connection) do update set sharing_group = excluded.sharing_group,
+         joined_at = now(), keyed_at = '-infinity', keyed_id = '', is_keyed = false
        where sharing_member.sharing_group <> excluded.sharing_group`,
       [connections, members.map(({ group }) => group)],
     );

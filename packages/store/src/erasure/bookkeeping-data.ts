@@ -24,7 +24,10 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     rows: none,
     other: "key provider model enrichment verdict checked_at reason_code reason_detail",
   },
-  sharing_member: { rows: none, other: "connection sharing_group" },
+  sharing_member: {
+    rows: none,
+    other: "connection sharing_group joined_at keyed_at keyed_id is_keyed",
+  },
   answer_saving: { rows: none, other: "day enrichment answers saved_nano_usd shared not_held" },
   model_pulse: { rows: none, other: "provider model holder answered_at" },
   lane: {

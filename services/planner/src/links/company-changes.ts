@@ -4,7 +4,7 @@ import type { CompanyKey } from "@fieldwork/store/company-links";
 import type { ReceivedChange } from "../plan-work.ts";
 
 /** The object whose records are linked, and what of them is looked at. */
-const linkedObject = "company";
+export const linkedObject = "company";
 const factFields = ["name", "domain", "country", "city", "phone"];
 
 export interface CompanyChanges {
@@ -38,13 +38,18 @@ function isNewer(one: RecordChanged, other: RecordChanged): boolean {
 }
 
 function keyOf(event: Extract<RecordChanged, { kind: "changed" }>): CompanyKey {
-  const facts = factsOf(event.fields);
+  const { ref, fields, readAt, version } = event;
+  return companyKeyOf({ ref, fields, readAt, vendorAt: version.vendorAt });
+}
+
+/** By what a company is recognised, as it was read. Pure. */
+export function companyKeyOf({
+  fields,
+  ...read
+}: Pick<CompanyKey, "ref" | "vendorAt" | "readAt"> & { fields: FieldValues }): CompanyKey {
+  const facts = factsOf(fields);
   const { domain, name } = companyKeys(facts);
-  return {
-    ref: event.ref,
-    ...{ domain, nameKey: name, facts },
-    ...{ vendorAt: event.version.vendorAt, readAt: event.readAt },
-  };
+  return { ...read, domain, nameKey: name, facts };
 }
 
 function factsOf(fields: FieldValues): FieldValues {

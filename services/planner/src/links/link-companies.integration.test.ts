@@ -8,19 +8,22 @@ import { findCompanyLinks } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { linkKnownBefore } from "./known-before.ts";
 import { createCompanyLinker } from "./link-companies.ts";
+
+const members = [
+  ...["hub", "org"].map((connection) => ({ connection, group: "acme" })),
+  { connection: "other", group: "others" },
+];
 
 let store: TestStore;
 let link: ReturnType<typeof createCompanyLinker>;
 
 beforeAll(async () => {
   store = await openTestStore();
-  await setSharingMembers(store.database, [
-    ...["hub", "org"].map((connection) => ({ connection, group: "acme" })),
-    { connection: "other", group: "others" },
-  ]);
-  const members = await listSharingMembers(store.database);
-  const groups = new Map(members.map(({ connection, group }) => [connection, group]));
+  await setSharingMembers(store.database, members);
+  const listed = await listSharingMembers(store.database);
+  const groups = new Map(listed.map(({ connection, group }) => [connection, group]));
   link = createCompanyLinker({
     database: store.database,
     groups: { of: (connection) => groups.get(connection) },
@@ -108,6 +111,31 @@ test("what was stored but not yet linked when a process died is linked when its 
   );
   await link([read("hub/2", { name: "AB Volvo", domain: "volvo.com" })]);
   expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+});
+
+test("companies that were known before their connection shared are linked page by page, and of one that leaves nothing is kept", async () => {
+  await store.database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+     select case n % 2 when 0 then 'hub' else 'org' end, 'company', n::text, now(), 'h', now(),
+       jsonb_build_object('name', 'Company ' || n / 2, 'domain', 'company-' || n / 2 || '.com'), '{}'
+     from generate_series(0, 1399) as n`,
+  );
+  // One of them has been read since, with more than is kept of it.
+  await link([read("hub/0", { name: "Company 0", domain: "company-0.com", city: "Oslo" }, 9)]);
+  while (await linkKnownBefore(store.database));
+  expect(await allLinks()).toHaveLength(700);
+  expect(await linksOf("hub/0")).toEqual(["hub/0 org/1 linked: same-domain"]);
+  const [known] = await store.database.query(
+    "select facts ->> 'city' as city from company_key where connection = 'hub' and record_id = '0'",
+  );
+  expect(known).toEqual({ city: "Oslo" });
+
+  await setSharingMembers(store.database, [{ connection: "hub", group: "acme" }]);
+  expect(await allLinks()).toEqual([]);
+  const left = await store.database.query("select distinct connection from company_key");
+  expect(left).toEqual([{ connection: "hub" }]);
+  await setSharingMembers(store.database, members);
+  await store.database.query("truncate record, company_key, company_link");
 });
 
 const names = ["AB Volvo", "Volvo", "Scania"];

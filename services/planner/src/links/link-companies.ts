@@ -34,7 +34,7 @@ export function createCompanyLinker({ database, groups }: LinkCompaniesDeps) {
  * Their keys stand by now. So of two companies whose changes are planned at the same moment, at least one
  * finds the other.
  */
-async function linkCompanies(db: Db, refs: DecidedLink["ref"][]): Promise<void> {
+export async function linkCompanies(db: Db, refs: readonly DecidedLink["ref"][]): Promise<void> {
   if (refs.length === 0) return;
   const pairs = await findCompanyPairs(db, refs);
   await keepCompanyLinks(db, { decided: pairs.map(decided), of: refs });

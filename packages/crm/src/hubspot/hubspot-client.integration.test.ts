@@ -35,6 +35,18 @@ describe("createHubspotClient", () => {
     expect(JSON.parse(request?.body ?? "")).toEqual({ limit: 1 });
   });
 
+  test("crm-18: a portal that refuses call upon call is called no more, and told when it will be", async () => {
+    const { stub, search } = await open((_, response) => sendJson(response, 400, {}));
+    const calls = await Promise.allSettled(Array.from({ length: 10 }, () => search()));
+    expect(calls.every(({ status }) => status === "rejected")).toBe(true);
+    for (let index = 0; index < 30; index += 1) await search().catch(() => undefined);
+    expect(stub.requests).toHaveLength(20);
+    await expect(search()).rejects.toMatchObject({
+      ...{ reason: "busy", scope: "vendor", outcome: "not-sent" },
+      retryAfterMs: expect.closeTo(60_000, -4),
+    });
+  });
+
   test("two connections and the SDK's own client do not disturb each other", async () => {
     const stubs = await Promise.all(
       ["one", "two"].map((accessToken) =>

@@ -85,7 +85,7 @@ export function createHubspotClient({
   async function send(request: SdkRequest, during: During, signal: AbortSignal) {
     const isGuarded = typeof during === "object";
     floor.check();
-    breaker.check();
+    const note = breaker.begin();
     const reply = await sender.send(
       {
         method: request.getHttpMethod(),
@@ -97,7 +97,7 @@ export function createHubspotClient({
       signal,
     );
     floor.note(quotaFrom(reply.headers));
-    breaker.note(reply.status >= 400);
+    note(reply.status >= 400);
     if (reply.status >= 200 && reply.status <= 299) {
       return { ...reply, status: sdkStatus(reply.status, request.getUrl()) };
     }

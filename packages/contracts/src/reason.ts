@@ -132,6 +132,8 @@ export const reasonDetail = z
   .object({
     /** The vendor's words, or those of the error; at most 2,000 characters. */
     said: z.string(),
+    /** The whole of what a CRM said that none of our tables knows; at most 8,000 characters. */
+    reply: z.string(),
     /** Status, code and the shape of the message: equal for failures of one cause. */
     signature: z.string(),
     /** The canonical fields that it is about. */

@@ -116,8 +116,12 @@ export interface CrmErrorOptions {
   /** Made by `signatureOf`; by default the reason. */
   signature?: string | undefined;
   details?: Readonly<Record<string, unknown>> | undefined;
+  /** The whole of what the vendor said, where none of our tables knows it. */
+  unknownReply?: string | undefined;
   cause?: unknown;
 }
+
+const maxSaidChars = 2000;
 
 /**
  * Why a CRM call failed, and whose failure it is. `details` holds `reason`, `outcome`, `signature` and
@@ -128,9 +132,11 @@ export class CrmError extends AppError {
   readonly reason: CrmErrorReason;
   readonly outcome: CallOutcome;
   readonly failedTogether: number;
+  /** Of a refusal that none of our tables knows: it may pass by itself, and is tried again a few times. */
+  readonly unknownReply: string | undefined;
 
   constructor(message: string, options: CrmErrorOptions) {
-    const { reason, outcome, failedTogether = 1, signature = reason } = options;
+    const { reason, outcome, failedTogether = 1, signature = reason, unknownReply } = options;
     const kind: ReasonKind = reasonKinds[reason];
     super(message, {
       code: kind.code,
@@ -138,6 +144,9 @@ export class CrmError extends AppError {
       retryAfterMs: (kind.retryable ? options.waitMs : undefined) ?? kind.waitMs,
       details: { ...options.details, reason, outcome, signature },
       reasonCode: reasonCodeOf(reason),
+      ...(unknownReply !== undefined && {
+        reasonDetail: { said: message.slice(0, maxSaidChars), signature, reply: unknownReply },
+      }),
       signature,
       cause: options.cause,
     });
@@ -146,6 +155,7 @@ export class CrmError extends AppError {
     this.reason = reason;
     this.outcome = outcome;
     this.failedTogether = failedTogether;
+    this.unknownReply = unknownReply;
   }
 
   /** Anything caught. A foreign error may have happened after the call was sent. */
@@ -157,9 +167,9 @@ export class CrmError extends AppError {
 
   /** The same failure, once it is known how many records shared it and whose it is. */
   sharedBy(failedTogether: number, scope: CrmFailureScope): CrmError {
-    const { reason, outcome, signature, retryAfterMs: waitMs, details, cause } = this;
+    const { reason, outcome, signature, retryAfterMs: waitMs, details, unknownReply, cause } = this;
     return new CrmError(this.said, {
-      ...{ reason, outcome, signature, waitMs, details, cause },
+      ...{ reason, outcome, signature, waitMs, details, unknownReply, cause },
       ...{ failedTogether, scope },
     });
   }

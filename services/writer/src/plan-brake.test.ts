@@ -13,7 +13,10 @@ function verdict(recordId: string, kind: Verdict["verdict"]): Verdict {
   return { workId: `w${recordId}`, recordId, enrichment, verdict: kind };
 }
 const refused = (recordId: string, signature = "400 RULE the rule refuses <n>") =>
-  verdict(recordId, { kind: "refused", signature, reason: said(`refused ${recordId}`) });
+  verdict(recordId, {
+    ...{ kind: "refused", signature, isUnknown: false },
+    reason: said(`refused ${recordId}`),
+  });
 const written = (recordId: string) => verdict(recordId, { kind: "written" });
 const setback = (recordId: string) =>
   verdict(recordId, {

@@ -257,6 +257,31 @@ describe("what the CRM refuses", () => {
   });
 });
 
+describe("a refusal that no table of errors knows", () => {
+  const strange = (unknownReply = "what was said") =>
+    refusedBy("Salesforce refused the record: STRANGE_NEW_RULE", { unknownReply });
+
+  test("crm-39: is tried again as often as the settings allow, at longer and longer pauses, and then goes to a person with all that was said", () => {
+    const releases = [0, 1].map((failures) => endOne(strange(), { failures })?.release);
+    expect(releases).toMatchObject([
+      { dueInMs: 1000, isFailure: true },
+      { dueInMs: 2000, isFailure: true },
+    ]);
+    expect(endOne(strange(), { failures: 2 })).toMatchObject({
+      end: { state: "review", reason: { detail: { reply: "what was said" } } },
+    });
+  });
+
+  test("crm-39: is not tried by every record, where it refuses them all alike", () => {
+    const claims = ["1", "2", "3", "4", "5"].map((id) => claimOf(id));
+    const { work } = end({
+      plan: planToWrite(claims),
+      sent: claims.map((claim) => sentFor(claim, strange())),
+    });
+    expect(work.map((one) => one.end?.state)).toEqual(claims.map(() => "review"));
+  });
+});
+
 describe("a field that is hidden from us", () => {
   const hiddenField = (claim: ReturnType<typeof claimOf>): DecidedField => ({
     ...decidedWrite(claim),

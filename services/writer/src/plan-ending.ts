@@ -4,7 +4,13 @@ import type { BrakeOn, ClaimedWrite, WriteBrake, WriteEnd } from "@fieldwork/sto
 import type { SentWrite } from "./batch.ts";
 import { countsAgainst, failedAlone, type Outcome, outcomeOfBatch } from "./plan-blame.ts";
 import type { BrakePlan, Verdict } from "./plan-brake.ts";
-import { type PlannedRelease, restAfterSetback, restHeldUp, restHidden } from "./plan-rest.ts";
+import {
+  type PlannedRelease,
+  restAfterRefusal,
+  restAfterSetback,
+  restHeldUp,
+  restHidden,
+} from "./plan-rest.ts";
 import { type DecidedField, outcomeOf, type WritePlan } from "./plan-writes.ts";
 import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
 
@@ -49,7 +55,8 @@ const missingFieldTries = 3;
  * - What fails together counts against nobody: the batch is halved until one is alone. Alone, its
  *   failure counts towards a dead letter, if others were written meanwhile and not too many failed the
  *   same way.
- * - What the CRM refuses goes to a person; where it refuses all records for the same reason, as one
+ * - What the CRM refuses goes to a person, once it was tried a few times where nobody knows what the CRM
+ *   means; where it refuses all records for the same reason, as one
  *   group with everything still to be written.
  * - A field that is hidden from us decides nothing: the answer waits until it is visible.
  */
@@ -128,6 +135,9 @@ function endSent({ claim, fields, verdict }: SentAnswer, context: Context): Work
     case "refused": {
       const on = brakeOver(claim, context.outcome);
       const isOfGroup = on?.signature === verdict.signature;
+      if (verdict.isUnknown && !on && claim.failures + 1 < context.maxFailures) {
+        return { claim, fields: [], release: restAfterRefusal(claim, verdict) };
+      }
       return endedInReview(claim, fields, isOfGroup ? on : { reason: verdict.reason });
     }
     case "setback":

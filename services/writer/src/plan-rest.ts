@@ -39,6 +39,15 @@ export function restAfterSetback(
   return { dueInMs: isLock ? pauseMs * (1 + random() / 2) : pauseMs, reason, isFailure, rest };
 }
 
+/** After a refusal that nobody understands: it may pass by itself, and the pause doubles each time. */
+export function restAfterRefusal(
+  { rest, failures }: Pick<ClaimedWrite, "rest" | "failures">,
+  { reason }: { reason: Reason },
+): PlannedRelease {
+  const dueInMs = Math.min(longestSetbackRestMs, doubled(setbackRestMs, failures));
+  return { dueInMs, reason, isFailure: true, rest: restOf(rest) };
+}
+
 /** Until the field is visible to us; it is looked at again and again. */
 export function restHidden(
   { rest }: Pick<ClaimedWrite, "rest">,

@@ -14,7 +14,13 @@ export type WriteVerdict =
   /** The CRM does not know the field, or hides it from us. */
   | { kind: "no-field"; signature: string; reason: Reason }
   /** The CRM will not accept it: for a reason of the record, or for one that applies to all records. */
-  | { kind: "refused"; signature: string; reason: Reason }
+  | {
+      kind: "refused";
+      signature: string;
+      reason: Reason;
+      /** None of our tables knows what the CRM said, so that it may pass by itself. */
+      isUnknown: boolean;
+    }
   /** It failed, or nobody knows; it may be one record's fault, or nobody's. */
   | {
       kind: "setback";
@@ -62,9 +68,11 @@ function verdictOn(error: CrmError): Failure {
     case "refused-call":
     case "turned-away":
     case "locked-by-approval":
-      return { kind: "refused", signature, reason };
+      return { kind: "refused", signature, reason, isUnknown: error.unknownReply !== undefined };
     case "refused-alike":
-      return isRule(error) ? { kind: "refused", signature, reason } : heldUp(error);
+      return isRule(error)
+        ? { kind: "refused", signature, reason, isUnknown: false }
+        : heldUp(error);
     case "unknown-field":
       return { kind: "no-field", signature, reason };
     case "locked":

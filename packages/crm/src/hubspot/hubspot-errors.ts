@@ -5,6 +5,7 @@ import { CrmError, type CrmErrorReason, signatureOf } from "../crm-error.ts";
 import type { HttpReply } from "../http-sender.ts";
 import { jsonOrUndefined, pageTitle } from "../json.ts";
 import { retryHintMs } from "../retry-hint.ts";
+import { noteUnknown } from "../unknown-error.ts";
 
 const text = z.string().nullish().catch(undefined);
 const context = z.record(z.string(), z.unknown()).nullish().catch(undefined);
@@ -51,6 +52,10 @@ export function errorFromHubspot(
     outcome: outcomeOfStatus(reply.status),
     waitMs: retryHintMs(hint, nowMs) ?? waitMs,
     signature: signatureOf(reply.status, body && codeOf(body), message),
+    unknownReply:
+      (reason === "refused-call" || reason === "refused-read") && !isKnown(body)
+        ? noteUnknown("hubspot", reply.status, reply.body)
+        : undefined,
     details: {
       status: reply.status,
       ...(body?.category && { category: body.category }),
@@ -58,6 +63,17 @@ export function errorFromHubspot(
       ...(body && namedRecords(body)),
     },
   });
+}
+
+/** Categories that refuse a record, or a call, for good. */
+const forGood: ReadonlySet<string> = new Set([
+  ...["VALIDATION_ERROR", "INVALID_INPUT", "CONFLICT", "OBJECT_ALREADY_EXISTS", "BAD_REQUEST"],
+  ...["OBJECT_NOT_FOUND", "DUPLICATE_PROPERTY_VALUE", "REQUEST_TOO_LARGE", "PAYLOAD_TOO_LARGE"],
+]);
+
+/** What fails a value is known, whatever is wrong with it. */
+function isKnown(body: Partial<ErrorBody> | undefined): boolean {
+  return forGood.has(body?.category ?? "") || (body?.validationResults ?? []).length > 0;
 }
 
 const credentials = "HubSpot does not accept the access token";
@@ -161,6 +177,10 @@ export function errorFromHubspotItem(item: Partial<HubspotItemError>): CrmError 
     outcome: reason === "broken" ? "unknown" : "rejected",
     waitMs: retryHintMs({ message }, 0) ?? waitMs,
     signature: signatureOf(undefined, category, message),
+    unknownReply:
+      reason === "refused-record" && !isKnown({ category })
+        ? noteUnknown("hubspot", "item", JSON.stringify(item))
+        : undefined,
     details: category ? { category } : {},
   });
 }

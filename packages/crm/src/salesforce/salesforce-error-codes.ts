@@ -67,6 +67,28 @@ const lockWords =
 const governorWords =
   /LimitException|LIMIT_EXCEEDED|Too many (?:SOQL|SOSL|DML|query|queries|callouts|future|queueable|email|script)|Apex (?:CPU time limit|heap size)|maximum (?:trigger|stack) depth|number of iterations exceeded/i;
 
+/** Codes that refuse a record, or a call, for good: no table above has to tell more of them. */
+const forGood: ReadonlySet<string> = new Set([
+  ...["STRING_TOO_LONG", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "REQUIRED_FIELD_MISSING"],
+  ...["FIELD_CUSTOM_VALIDATION_EXCEPTION", "FIELD_INTEGRITY_EXCEPTION", "DUPLICATES_DETECTED"],
+  ...["FIELD_FILTER_VALIDATION_EXCEPTION", "DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID"],
+  ...["CANNOT_UPDATE_CONVERTED_LEAD", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY"],
+  ...["INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "INVALID_CROSS_REFERENCE_KEY"],
+  ...["INVALID_EMAIL_ADDRESS", "INVALID_TYPE_ON_FIELD_IN_RECORD", "NUMBER_OUTSIDE_VALID_RANGE"],
+  ...["TEXT_DATA_OUTSIDE_SUPPORTED_RANGE", "MALFORMED_ID", "INVALID_ID_FIELD", "INVALID_OPERATION"],
+  ...["JSON_PARSER_ERROR", "METHOD_NOT_ALLOWED", "INVALID_INPUT", "EXCEEDED_MAX_RECORDS"],
+  ...["MALFORMED_QUERY", "INVALID_QUERY_LOCATOR", "INVALID_QUERY_FILTER_OPERATOR"],
+  ...["MALFORMED_SEARCH", "INVALID_SEARCH", "INVALID_SEARCH_SCOPE", "INVALID_REPLICATION_DATE"],
+  ...["INVALIDENTITY", "INVALIDJOB", "INVALIDJOBSTATE", "EXCEEDED_ID_LIMIT"],
+  ...["INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "INVALID_AUTH"],
+]);
+
+/** Whether our tables know a code; one that says nothing is not known either. */
+export function isKnownCode(code: string | undefined): boolean {
+  if (code === undefined) return false;
+  return forGood.has(code) || ofAutomation.includes(code) || Object.hasOwn(byCode, code);
+}
+
 /** What a code, and where it hides the cause its words, mean. Undefined for one that no table knows. */
 export function verdictOnCode({
   code,

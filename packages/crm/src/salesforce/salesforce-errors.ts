@@ -5,7 +5,9 @@ import { CrmError, signatureOf } from "../crm-error.ts";
 import type { HttpReply } from "../http-sender.ts";
 import { jsonOrUndefined, pageTitle } from "../json.ts";
 import { retryHintMs } from "../retry-hint.ts";
+import { noteUnknown } from "../unknown-error.ts";
 import {
+  isKnownCode,
   mostTelling,
   type SalesforceVerdict,
   verdictOnCode,
@@ -37,7 +39,8 @@ export function errorFromSalesforce(
   const { status } = reply;
   const errors = parseErrors(reply.body);
   const telling = mostTelling(errors.map(named));
-  const { reason, what, waitMs } = verdictOn(reply, { telling, isPage: !errors.length }, during);
+  const verdict = verdictOn(reply, { telling, isPage: !errors.length }, during);
+  const { reason, what, waitMs } = verdict;
   const error = telling?.error ?? {};
   const message = messageOf(error) ?? pageTitle(reply.body);
   const hint = { header: reply.headers["retry-after"], message };
@@ -46,6 +49,9 @@ export function errorFromSalesforce(
     outcome: during === "login" ? "not-sent" : outcomeOfStatus(status),
     waitMs: retryHintMs(hint, nowMs) ?? waitMs,
     signature: signatureOf(status, codeOf(error), message),
+    unknownReply: isUnknown(verdict, error)
+      ? noteUnknown("salesforce", status, reply.body)
+      : undefined,
     details: {
       status,
       ...(status === 401 && { isSessionExpired: !isRefusedForGood(reply.body) }),
@@ -58,17 +64,28 @@ export function errorFromSalesforce(
 export function errorFromSalesforceItem(errors: readonly SalesforceError[]): CrmError {
   const telling = mostTelling(errors.map(named));
   const error = telling?.error ?? {};
-  const { reason, what, waitMs } = telling?.verdict ?? {
-    reason: "refused-record" as const,
-    what: "Salesforce refused the record",
-  };
+  const { reason, what, waitMs } = telling?.verdict ?? refusedRecord;
   return new CrmError(`${what}${said(codeOf(error), messageOf(error))}`, {
     reason,
     outcome: "rejected",
     waitMs,
     signature: signatureOf(undefined, codeOf(error), error.message),
+    unknownReply:
+      telling?.verdict === undefined && !isKnownCode(codeOf(error))
+        ? noteUnknown("salesforce", "item", JSON.stringify(errors))
+        : undefined,
     details: detailsOf(error),
   });
+}
+
+const refusedRecord: SalesforceVerdict = {
+  reason: "refused-record",
+  what: "Salesforce refused the record",
+};
+
+/** Neither its status nor its code says what it means. */
+function isUnknown({ reason }: SalesforceVerdict, error: SalesforceError): boolean {
+  return (reason === "refused-call" || reason === "refused-read") && !isKnownCode(codeOf(error));
 }
 
 /** An error with what its code and its words mean for the record it is about. */

@@ -9,9 +9,9 @@ import {
   type Page,
 } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
-import { type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
+import { type AppError, type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
-import { nextPollMs } from "./next-poll.ts";
+import { createPollPace } from "./next-poll.ts";
 import { createReadClock } from "./read-clock.ts";
 import { SeenVersions } from "./seen-versions.ts";
 
@@ -53,6 +53,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   const { adapter, object, database, eventLog, everyMs, leaseMs, logger } = deps;
   const { connection } = adapter;
   const seen = new SeenVersions(rememberedVersions);
+  const pauseAfter = createPollPace(everyMs);
   const readStart = createReadClock();
   const reader = { role: `read ${connection}/${object}`, holder: deps.holder };
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
@@ -95,15 +96,12 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
       if (signal.aborted) return 0;
     }
     deps.onProgress?.({ connection, object, published: 0, scanDone: true });
-    return nextPollMs({ everyMs, published: total, quota: adapter.quota() });
+    return pauseAfter(total, adapter.quota());
   }
 
   const poll = createTicker({
     name: `connector ${connection}/${object}`,
-    logger,
-    longestBackoffMs,
-    // An unreadable reply, again and again, is not an outage.
-    isFault: ({ retryable, code }) => !retryable || code === "crm_reply_malformed",
+    ...{ logger, longestBackoffMs, isFault },
     async tick(signal) {
       if (!role.isHeld()) return takeOverMs;
       try {
@@ -132,6 +130,11 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
       await role.stop();
     },
   };
+}
+
+/** An unreadable reply, again and again, is not an outage. */
+function isFault({ retryable, code }: AppError): boolean {
+  return !retryable || code === "crm_reply_malformed";
 }
 
 /** A deletion is news, whenever it was. */

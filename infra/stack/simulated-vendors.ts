@@ -20,6 +20,8 @@ export interface VendorOptions {
   hubspot?: SpawnOptions<HubspotOptions>;
   salesforce?: SpawnOptions<SalesforceOptions>;
   openai?: SpawnOptions<OpenaiOptions>;
+  /** Whether the CRMs may tell of their changes: Salesforce streams them, and a portal's webhooks can be checked. */
+  push?: boolean;
   /** Whether records that were there before the start are enriched; they are unless told. */
   history?: "read-only" | "enrich";
 }
@@ -44,17 +46,18 @@ export async function startSimulatedVendors(
 ): Promise<SimulatedVendors> {
   const [hubspot, salesforce, openai] = await Promise.all([
     spawnHubspot(options.hubspot),
-    spawnSalesforce(options.salesforce),
+    spawnSalesforce(salesforceOptions(options)),
     spawnOpenai(options.openai),
   ]);
   await salesforce.deployFields(customFieldsFor(await loadEnrichments()));
-  const { history = "enrich" } = options;
+  const { history = "enrich", push = false } = options;
   const connections = [
     {
       name: "hubspot",
       vendor: "hubspot",
       accessTokenEnv: "SIMULATED_HUBSPOT_TOKEN",
       baseUrl: hubspot.url,
+      ...(push && { clientSecretEnv: "SIMULATED_HUBSPOT_CLIENT_SECRET" }),
       limits: unboundedWindows,
       history,
     },
@@ -64,6 +67,7 @@ export async function startSimulatedVendors(
       loginUrl: salesforce.url,
       clientIdEnv: "SIMULATED_SALESFORCE_CLIENT_ID",
       clientSecretEnv: "SIMULATED_SALESFORCE_CLIENT_SECRET",
+      ...(push && { changeEvents: true, pubsubAddress: await salesforce.findStreamAddress() }),
       limits: unboundedWindows,
       history,
     },
@@ -72,6 +76,7 @@ export async function startSimulatedVendors(
   await writeFile(join(configDir, "connections.yaml"), text, { mode: 0o600 });
   const secretsFolder = await writeSecrets(configDir, {
     SIMULATED_HUBSPOT_TOKEN: hubspot.credentials.integration.accessToken,
+    SIMULATED_HUBSPOT_CLIENT_SECRET: hubspot.credentials.integration.clientSecret,
     SIMULATED_SALESFORCE_CLIENT_ID: salesforce.credentials.clientId,
     SIMULATED_SALESFORCE_CLIENT_SECRET: salesforce.credentials.clientSecret,
   });
@@ -90,6 +95,10 @@ export async function startSimulatedVendors(
       await Promise.all([hubspot.stop(), salesforce.stop(), openai.stop()]);
     },
   };
+}
+
+function salesforceOptions({ salesforce, push = false }: VendorOptions) {
+  return { ...salesforce, options: { ...salesforce?.options, streams: push } };
 }
 
 async function writeSecrets(

@@ -88,7 +88,7 @@ test("crm-12: what HubSpot tells, twice and in the wrong order, is read in batch
     const { counts } = await simulator.books.read();
     expect(counts.calls["read 200 integration"]).toBeGreaterThan(0);
   });
-  simulator.subscribe({ url, sendsTwice: true, reverses: true });
+  await simulator.subscribe({ url, sendsTwice: true, reverses: true });
   const { seq } = await simulator.books.read();
   const object = "companies";
   const rows = Array.from({ length: 250 }, (_, index) => ({ name: `Company ${index}` }));

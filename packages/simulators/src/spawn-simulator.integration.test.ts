@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -96,4 +98,22 @@ test("an org keeps its sessions, fields and records over a restart, and seeds an
     headers: { authorization: `Bearer ${token}` },
   });
   expect(await reply.json()).toMatchObject({ totalSize: 30, done: true });
+});
+
+test("a portal in another process calls whoever subscribes, and an org in another process streams where it says", async () => {
+  const paths: string[] = [];
+  const receiver = createServer((request, response) => {
+    paths.push(request.url ?? "");
+    response.writeHead(200).end();
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void receiver.close());
+  const { hubspot } = await openHubspot();
+  const { port } = receiver.address() as AddressInfo;
+  await hubspot.subscribe({ url: `http://127.0.0.1:${port}/hooks` });
+  await hubspot.create("companies", [{ name: "Acme" }]);
+  await expect.poll(() => paths).toEqual(["/hooks"]);
+  const salesforce = await spawnSalesforce({ options: { streams: true } });
+  onTestFinished(() => salesforce.stop());
+  expect(await salesforce.findStreamAddress()).toMatch(/^127\.0\.0\.1:\d+$/);
 });

@@ -7,12 +7,15 @@ import type { Call, Route } from "../core/routes.ts";
 import { type AssociationControl, createAssociationRemote } from "./hubspot-associations.ts";
 import { type HubspotObject, objectNamed, objectNames } from "./hubspot-objects.ts";
 import type { HubspotSchema } from "./hubspot-properties.ts";
+import { type WebhookSubscription, webhookSubscription } from "./hubspot-webhooks.ts";
 
 /** What can be done to a simulated portal beside what can be done to any CRM. */
 export interface HubspotControl extends AssociationControl {
   /** Takes properties away from the eyes of every caller, as a missing permission does; what they hold stays. */
   hideProperties(object: HubspotObject, names: readonly string[]): Promise<void>;
   showProperties(object: HubspotObject, names: readonly string[]): Promise<void>;
+  /** Calls a receiver for every change from now on; undefined ends that. */
+  subscribe(subscription: WebhookSubscription | undefined): Promise<void>;
 }
 
 interface HiddenEntry {
@@ -89,23 +92,28 @@ const told = z.object({
   names: z.array(z.string()),
 });
 
+const subscribing = z.object({ subscription: webhookSubscription.optional() });
+
 export function hubspotControlRoutes(
   control: Omit<HubspotControl, keyof AssociationControl>,
 ): Record<string, Route> {
-  const route = (run: (given: z.infer<typeof told>) => Promise<void>): Route => ({
+  const route = <T>(schema: z.ZodType<T>, run: (given: T) => Promise<void>): Route => ({
     kind: "control",
     operation: "control",
     async handle({ body }) {
-      await run(parse(told, body));
+      await run(parse(schema, body));
       return { status: 200, json: {} };
     },
   });
   return {
-    "POST /__simulator/hide-properties": route(({ object, names }) =>
+    "POST /__simulator/hide-properties": route(told, ({ object, names }) =>
       control.hideProperties(object, names),
     ),
-    "POST /__simulator/show-properties": route(({ object, names }) =>
+    "POST /__simulator/show-properties": route(told, ({ object, names }) =>
       control.showProperties(object, names),
+    ),
+    "POST /__simulator/subscribe": route(subscribing, ({ subscription }) =>
+      control.subscribe(subscription),
     ),
   };
 }
@@ -118,5 +126,6 @@ export function createHubspotRemote(ask: Ask): HubspotControl {
       void (await ask("POST", "/hide-properties", { object, names })),
     showProperties: async (object, names) =>
       void (await ask("POST", "/show-properties", { object, names })),
+    subscribe: async (subscription) => void (await ask("POST", "/subscribe", { subscription })),
   };
 }

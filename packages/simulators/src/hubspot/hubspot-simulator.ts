@@ -33,7 +33,7 @@ import {
   hubspotActions,
 } from "./hubspot-portal.ts";
 import { propertyRoutes } from "./hubspot-property-routes.ts";
-import { createHubspotWebhooks, type WebhookSubscription } from "./hubspot-webhooks.ts";
+import { createHubspotWebhooks, type HubspotWebhooks } from "./hubspot-webhooks.ts";
 
 export interface HubspotCredentials {
   portalId: number;
@@ -50,8 +50,6 @@ export interface HubspotSimulator extends CrmControl, HubspotControl {
   stop(): Promise<void>;
   /** Refuses the tokens that the public app was given; its next login gives a new one. */
   expireTokens(): Promise<void>;
-  /** Calls a receiver for every change from now on; undefined ends that. */
-  subscribe(subscription: WebhookSubscription | undefined): void;
   /** Resolves once the receiver was told of every change so far. */
   settled(): Promise<void>;
   /** Without a slash at its end. */
@@ -85,7 +83,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   const visible = { ...portal, schema: hidden.visible(portal.schema) };
   const limits = createHubspotLimits(options);
   const control = createCrmControl(core, hubspotActions(portal), portal.now);
-  const extra = portalControls(core, { hidden, associations });
+  const extra = portalControls(core, { hidden, associations, webhooks });
   const known = new Map<string, Caller>([
     [`Bearer ${credentials.integration.accessToken}`, callers.integration],
     [`Bearer ${credentials.person.accessToken}`, callers.person],
@@ -128,7 +126,6 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
       logins.expire();
       core.journal.flush();
     },
-    subscribe: webhooks.subscribe,
     settled: webhooks.settled,
     start: server.start,
     stop: server.stop,
@@ -143,7 +140,15 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
 
 function portalControls(
   { journal }: SimulatorCore,
-  { hidden, associations }: { hidden: HiddenProperties; associations: HubspotAssociations },
+  {
+    hidden,
+    associations,
+    webhooks,
+  }: {
+    hidden: HiddenProperties;
+    associations: HubspotAssociations;
+    webhooks: Pick<HubspotWebhooks, "subscribe">;
+  },
 ): HubspotControl {
   const set = async (...[object, names, isHidden]: Parameters<HiddenProperties["set"]>) => {
     hidden.set(object, names, isHidden);
@@ -156,6 +161,7 @@ function portalControls(
       associations.add(one, other);
       journal.flush();
     },
+    subscribe: async (subscription) => webhooks.subscribe(subscription),
   };
 }
 

@@ -1,17 +1,19 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 import type { RecordStore, StoredRecord } from "../core/record-store.ts";
 import type { Caller } from "../core/routes.ts";
 import { type HubspotObject, objects } from "./hubspot-objects.ts";
 
-export interface WebhookSubscription {
+export const webhookSubscription = z.object({
   /** Called with POST, for every change from now on. */
-  url: string;
+  url: z.string(),
   /** Sends every event twice, the second time in a delivery of its own. */
-  sendsTwice?: boolean | undefined;
+  sendsTwice: z.boolean().optional(),
   /** Sends the events of a delivery in the reverse of their order. */
-  reverses?: boolean | undefined;
-}
+  reverses: z.boolean().optional(),
+});
+export type WebhookSubscription = z.infer<typeof webhookSubscription>;
 
 /** What a portal tells an app that subscribed to its changes, signed as HubSpot signs. */
 export interface HubspotWebhooks {

@@ -18,5 +18,8 @@ export function createSalesforceRemote(ask: Ask): SalesforceControl {
     },
     dropLocators: async () => void (await ask("POST", "/drop-locators", {})),
     dropJobs: async () => void (await ask("POST", "/drop-jobs", {})),
+    async findStreamAddress() {
+      return z.object({ address: z.string() }).parse(await ask("GET", "/stream")).address;
+    },
   };
 }

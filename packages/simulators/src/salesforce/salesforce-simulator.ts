@@ -42,6 +42,8 @@ export interface SalesforceControl {
   dropLocators(): Promise<void>;
   /** Forgets every job of the Bulk API. */
   dropJobs(): Promise<void>;
+  /** Of the Pub/Sub API, as host:port; empty unless it streams its changes. */
+  findStreamAddress(): Promise<string>;
 }
 
 export interface SalesforceSimulator extends CrmControl, SalesforceControl {
@@ -76,7 +78,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
   const bulk = createSalesforceBulk(org);
   const usage = createUsage(options);
   const records = createCrmControl(core, salesforceActions(org), org.now);
-  const extra = controlsOf({ core, org, sessions, queries, bulk });
+  const extra = controlsOf({ core, org, sessions, queries, bulk, stream });
   const routes: Routes = createRoutes({
     ...serviceRoutes({ sessions, usage, url: () => server.url }),
     ...queries.routes,
@@ -143,12 +145,14 @@ function controlsOf({
   sessions,
   queries,
   bulk,
+  stream,
 }: {
   core: ReturnType<typeof createSimulatorCore>;
   org: ReturnType<typeof createSalesforceOrg>;
   sessions: ReturnType<typeof createSalesforceSessions>;
   queries: ReturnType<typeof createSalesforceQueries>;
   bulk: ReturnType<typeof createSalesforceBulk>;
+  stream: SalesforceStreamControl;
 }): SalesforceControl {
   return {
     async deployFields(fields) {
@@ -178,6 +182,7 @@ function controlsOf({
     },
     dropLocators: async () => queries.dropLocators(),
     dropJobs: async () => bulk.dropJobs(),
+    findStreamAddress: async () => stream.streamAddress,
   };
 }
 
@@ -203,6 +208,7 @@ function controlRoutes(control: SalesforceControl): Record<string, Route> {
       control.convertLead(parse(z.object({ id: z.string() }), body).id),
     "POST /__simulator/drop-locators": () => control.dropLocators(),
     "POST /__simulator/drop-jobs": () => control.dropJobs(),
+    "GET /__simulator/stream": async () => ({ address: await control.findStreamAddress() }),
   };
   return Object.fromEntries(
     Object.entries(handlers).map(([pattern, run]) => [

@@ -20,6 +20,8 @@ export function canonicalText(value: unknown): string | null {
 }
 
 const canonicalTimePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Milliseconds and an offset of none, without a colon: the most frequent besides the canonical one. */
+const plainUtcPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/;
 const anyTimePattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/;
 const epochMsPattern = /^-?\d{10,14}$/;
 
@@ -30,6 +32,7 @@ const epochMsPattern = /^-?\d{10,14}$/;
  */
 export function canonicalTime(text: string): string | undefined {
   if (canonicalTimePattern.test(text)) return text;
+  if (plainUtcPattern.test(text)) return `${text.slice(0, 23)}Z`;
   if (epochMsPattern.test(text)) return isoFromMs(Number(text));
   const [, local, zone] = anyTimePattern.exec(text) ?? [];
   if (local === undefined || zone === undefined) return undefined;

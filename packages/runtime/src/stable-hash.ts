@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** SHA-256 over JSON with sorted keys, as 32 hex digits: equal values give equal hashes. */
 export function stableHash(value: unknown): string {
-  return createHash("sha256").update(stableJson(value)).digest("hex").slice(0, 32);
+  return hash("sha256", stableJson(value), "hex").slice(0, 32);
 }
 
 export function stableJson(value: unknown): string {

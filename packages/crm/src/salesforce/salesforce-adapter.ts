@@ -39,7 +39,7 @@ export interface SalesforceAdapterOptions extends AdapterDeps {
   clientId: string;
   grant: SalesforceGrant;
   apiVersion?: string | undefined;
-  /** Rows a query asks for. Salesforce returns at most 2,000 at a time. */
+  /** Rows a query asks for; Salesforce returns them in pages of at most 2,000. */
   pageSize?: number | undefined;
   /** After how many rows a first scan goes on by the Bulk API, and how many it then reads at a time. */
   /** Whether Salesforce streams changes to us: Change Data Capture has to be switched on for each object. */
@@ -62,7 +62,7 @@ export function createSalesforceAdapter({
   logger,
   overlapMs = 10_000,
   timeoutMs = 30_000,
-  pageSize = 2000,
+  pageSize = 10_000,
   changeEvents = false,
   pubsubAddress = "api.pubsub.salesforce.com:7443",
   bulkAfterRows = 10_000,

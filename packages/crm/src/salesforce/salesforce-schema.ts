@@ -63,10 +63,12 @@ export async function describeObject(
   );
   const parsed = describeReply.safeParse(data);
   if (!parsed.success) throw malformed(parsed.error);
-  const byName = new Map(parsed.data.fields.map((field) => [field.name.toLowerCase(), field]));
+  const { fields } = parsed.data;
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const inAnyCase = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
   const recordTypes = parsed.data.recordTypeInfos ?? [];
   return {
-    find: (apiName) => byName.get(apiName.toLowerCase()),
+    find: (apiName) => byName.get(apiName) ?? inAnyCase.get(apiName.toLowerCase()),
     keyPrefix: parsed.data.keyPrefix ?? undefined,
     // The master type is there in every org, and takes all options.
     hasRecordTypes: recordTypes.some(({ active, master }) => active !== false && master !== true),

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
 import { benchConsole } from "./console/bench-console.ts";
+import { benchCrm, crmParts } from "./crm/bench-crm.ts";
 import { benchGrowth } from "./growth/bench-growth.ts";
 import { benchLatency } from "./latency/bench-latency.ts";
 import { benchAdmission } from "./layer/bench-admission.ts";
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
   line: benchLine,
   admission: benchAdmission,
   console: benchConsole,
+  crm: benchCrm,
   growth: benchGrowth,
   latency: benchLatency,
   memory: benchMemory,
@@ -21,13 +23,14 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
   reading: benchReading,
   stop: benchStop,
 };
-const lines = ["embedded", "naive", "production"];
+const parts = ["embedded", "naive", "production", ...crmParts];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 20000]
   latency: 600 changes, 20 a second, through the production layout
   admission: [--minutes 2]; sixteen processes against a vendor's limits and a budget
   console: [--minutes 2] of live updates; ends with 1 when a limit is passed
+  crm: [--only reads|writes|push|poll|memory]… [--runs 3] [--records 20000]; a first load of 10,000 and of so many
   growth: [--records 1000000], the most that are drained; by default 100000
   memory: [--only embedded|production]…
   overhead: what a model call costs its caller beside the vendor
@@ -53,10 +56,10 @@ const [minutes = 0, records = 0, runs = 0, ...processes] = [
   values.runs,
   ...values.processes,
 ].map(Number);
-const areLines = values.only.every((line) => lines.includes(line));
+const areKnown = values.only.every((part) => parts.includes(part));
 if (
   !benchmark ||
-  !areLines ||
+  !areKnown ||
   ![minutes, records, runs, ...processes].every((count) => Number.isInteger(count) && count > 0)
 ) {
   process.stderr.write(usage);

@@ -7,7 +7,7 @@ import {
 } from "@fieldwork/crm";
 import { createSalesforceAdapter, outputMetadata } from "@fieldwork/crm/salesforce";
 import { contractOutputs, describeCrmAdapter } from "@fieldwork/crm/testing";
-import { testLogger } from "@fieldwork/runtime/testing";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
   createSalesforceSimulator,
   customFieldsIn,
@@ -108,6 +108,39 @@ describe("Salesforce adapter, at its limits", () => {
     }
     return { changes, cursor };
   }
+
+  test("crm-26: a guarded write waits until the record's stamp can tell an edit after the read", async () => {
+    const { simulator, adapter } = await open();
+    const [id = ""] = await simulator.create("Account", [{ Name: "A" }]);
+    const results: unknown[] = [];
+    await eventually(async () => {
+      const readBeganAt = performance.now();
+      const [read] = await adapter.readRecords("company", [id], signal);
+      const { version = { vendorAt: "" }, outputs = {} } = read ?? {};
+      const guard = { vendorAt: version.vendorAt, readBeganAt, outputs };
+      const write = { id, values: { ai_industry: "Media" }, guard };
+      results.push(...(await adapter.writeFields("company", [write], signal)));
+      expect(results.at(-1)).toEqual({ kind: "written" });
+    });
+    expect(results[0]).toMatchObject({ error: { reason: "just-changed", outcome: "not-sent" } });
+    const { calls } = await simulator.books.read();
+    expect(calls.filter(({ kind }) => kind === "write")).toHaveLength(1);
+  });
+
+  test("crm-25: a read before a write tells the account of each contact, and changes nothing else", async () => {
+    const { simulator, adapter } = await open();
+    const [account = ""] = simulator.seed("Account", [{ Name: "A" }]);
+    const [of = "", free = ""] = simulator.seed("Contact", [
+      { LastName: "Berg", AccountId: account },
+      { LastName: "Lind" },
+    ]);
+    const toWrite = await adapter.readToWrite?.("contact", [of, free], signal);
+    expect(toWrite?.records.map(({ parentId }) => parentId)).toEqual([account, undefined]);
+    const plain = await adapter.readRecords("contact", [of, free], signal);
+    expect(toWrite?.records.map(({ parentId: _, ...record }) => record)).toEqual(plain);
+    const company = await adapter.readToWrite?.("company", [account], signal);
+    expect(company?.records[0]?.parentId).toBeUndefined();
+  });
 
   test("crm-4: goes on after its locators were dropped, and delivers each row once", async () => {
     const { simulator, adapter } = await open({ queryPageSize: [100] });

@@ -29,6 +29,8 @@ import {
   createBatchWriter,
   createEndBatch,
   createFieldDescriptions,
+  createParentLeases,
+  type WriteBatch,
 } from "@fieldwork/writer/steps";
 import { type BrokenWrite, connection, type MemoryCrm, output } from "./memory-crm.ts";
 
@@ -153,18 +155,28 @@ export async function write(
     between,
   }: { cut?: BrokenWrite | undefined; between?: (() => Promise<void>) | undefined } = {},
 ): Promise<void> {
-  const { database, crm } = world;
+  const { crm } = world;
   const died = new Promise<void>((happened) => {
     const broken = cut && { broken: cut, happened };
     crm.next = { read: between, write: broken };
   });
+  const written = batchWriterOf(world)(
+    { adapter: crm.adapter, object: "company", limit: most },
+    never,
+  );
+  await Promise.race([written, died]);
+  crm.next = { read: undefined, write: undefined };
+}
+
+/** As a process of its own. */
+export function batchWriterOf({ database }: Pick<World, "database">): WriteBatch {
   const logger = testLogger();
   const settings = { LEASE_MS: `${leaseMs}`, WRITE_READ_MAX_AGE_MS: "60000" };
   const config = loadConfig(writerConfig, settings);
   const eventLog = { publish: async () => undefined } as unknown as EventLog;
   const ending = createEndBatch({ database, eventLog, maxFailures: 5, isPreview: false, logger });
   const definitions = { named: () => profile, load: async () => undefined };
-  const writeBatch = createBatchWriter({
+  return createBatchWriter({
     ...{
       config,
       database,
@@ -175,11 +187,8 @@ export async function write(
     descriptions: createFieldDescriptions({ maxAgeMs: 60_000 }),
     // As a process that has not heard of the newest order yet.
     holds: { isHeld: () => false },
+    parents: createParentLeases({ database, leaseMs, logger }),
   });
-  const request = { adapter: crm.adapter, object: "company", limit: most } as const;
-  const written = writeBatch(request, never);
-  await Promise.race([written, died]);
-  crm.next = { read: undefined, write: undefined };
 }
 
 /** Whether writes of these records were opened though they are held. */

@@ -55,7 +55,7 @@ export function createMemoryCrm(
     onWrite: async () => undefined,
     adapter: {
       ...{ connection, vendor: "memory", objects: ["company"] },
-      ...{ maxReadBatch: 100, maxWriteBatch: 100 },
+      ...{ maxReadBatch: 100, maxWriteBatch: 100, writes: "fast" },
       async readRecords(_object: string, ids: readonly string[]) {
         const read = ids.map(shelf.view);
         const { read: act } = crm.next;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { WriteSafety } from "@fieldwork/contracts";
 import {
   type Connection,
   createAdapter,
@@ -42,6 +43,7 @@ export interface LineParts {
   history: "read-only" | "enrich";
   /** The group in which both connections share answers; undefined: they share none. */
   sharing: string | undefined;
+  crmWrites: WriteSafety | undefined;
   logger: Logger;
 }
 
@@ -95,14 +97,20 @@ export async function startLine(parts: LineParts): Promise<{ line: Line; stop():
   };
 }
 
-function connectionsOf({ hubspot, salesforce, history, sharing }: LineParts): Connection[] {
+function connectionsOf({
+  hubspot,
+  salesforce,
+  history,
+  sharing,
+  crmWrites: writes,
+}: LineParts): Connection[] {
   return [
     {
       vendor: "hubspot",
       name: "hubspot",
       accessToken: hubspot.credentials.integration.accessToken,
       baseUrl: hubspot.url,
-      ...{ history, sharing },
+      ...{ history, sharing, writes },
     },
     {
       vendor: "salesforce",
@@ -110,7 +118,7 @@ function connectionsOf({ hubspot, salesforce, history, sharing }: LineParts): Co
       loginUrl: salesforce.url,
       clientId: salesforce.credentials.clientId,
       clientSecret: salesforce.credentials.clientSecret,
-      ...{ history, sharing },
+      ...{ history, sharing, writes },
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { type RecordChanged, topics } from "@fieldwork/contracts";
+import { type RecordChanged, topics, type WriteSafety } from "@fieldwork/contracts";
 import { type Enrichment, loadEnrichments } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { customFieldsFor } from "@fieldwork/infra/stack";
@@ -66,6 +66,8 @@ export interface TestLineOptions {
   history?: "read-only" | "enrich";
   /** The group in which both connections share answers; they share none unless told. */
   sharing?: string;
+  /** How the connections write; fast unless told. */
+  crmWrites?: WriteSafety;
   /** Done to the CRMs before the line starts. */
   before?: ((crms: Pick<TestLine, "hubspot" | "salesforce">) => Promise<unknown>) | undefined;
   /** In place of one that says nothing. */
@@ -85,6 +87,7 @@ export async function createTestLine({
   connectionLimits,
   history = "enrich",
   sharing,
+  crmWrites,
   before,
   logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
@@ -111,6 +114,7 @@ export async function createTestLine({
       connectionLimits,
       history,
       sharing,
+      crmWrites,
       logger,
     },
   };

@@ -120,6 +120,8 @@ export {
   type WorkState,
   type WriteOrderKind,
   type WritePolicy,
+  type WriteSafety,
   wanter,
   writePolicy,
+  writeSafety,
 } from "./work.ts";

@@ -23,6 +23,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "field-hidden": ({ fields }) =>
     fields === undefined ? "the field is hidden from us" : `hidden from us: ${named(fields)}`,
   "not-sent-yet": "not sent yet",
+  "parent-busy": "not sent yet: others of the same account are being written",
   "read-too-old": "not sent: the read was too old",
   braked: ({ records }) =>
     `${records ?? "several"} records in a row were refused for the same reason, so all wait while one is tried now and then`,
@@ -115,6 +116,9 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "crm-unanswered": "the write was sent, and no reply confirms it",
   "crm-held-back": "not sent, because of the call before it",
   "crm-late": "not sent: the read it was based on had become too old",
+  "crm-overtaken": "not written: the record was changed after it was read",
+  "crm-just-changed":
+    "not sent yet: the record was changed so recently that an edit right after it could not be told apart",
 };
 
 /** The reason as a sentence for people, with what the failing side said. Pure. */

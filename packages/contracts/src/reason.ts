@@ -20,6 +20,7 @@ const lineCodes = [
   "field-hidden",
   /** Claimed for writing, but another write of the record had to go first. */
   "not-sent-yet",
+  "parent-busy",
   /** The read that a write was decided on had become too old. */
   "read-too-old",
   /** The CRM refuses an enrichment's writes for one reason: all wait as a group while one is tried now and then. */
@@ -121,6 +122,8 @@ const crmCodes = [
   "crm-unanswered",
   "crm-held-back",
   "crm-late",
+  "crm-overtaken",
+  "crm-just-changed",
 ] as const;
 
 /** Every reason that is stored with work, lanes and decisions. A closed set; `reasonText` makes the sentence. */

@@ -25,6 +25,7 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "field-hidden":
     "Give the CRM's integration user the right to read and edit the field, then replay.",
   "not-sent-yet": passes,
+  "parent-busy": passes,
   "read-too-old": passes,
   braked: "Fix what the CRM refuses (the reason quotes it); one record is tried now and then.",
   held: "Lift the hold; what waits goes on by itself.",
@@ -123,6 +124,8 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "crm-unanswered": "Look at the record in the CRM; a replay compares before it writes.",
   "crm-held-back": passes,
   "crm-late": passes,
+  "crm-overtaken": passes,
+  "crm-just-changed": passes,
 };
 
 /** What a person can do about a reason, as a sentence. Pure. */

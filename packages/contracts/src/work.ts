@@ -33,6 +33,13 @@ export type CallClass = WorkClass | "interactive";
 export const writePolicy = z.enum(["own-or-empty", "if-empty", "always", "never"]);
 export type WritePolicy = z.infer<typeof writePolicy>;
 
+/**
+ * What becomes of a person's edit between our read of a record and our write: `guarded`, the write is not
+ * done; `fast`, it is done, and the time between the two is measured.
+ */
+export const writeSafety = z.enum(["fast", "guarded"]);
+export type WriteSafety = z.infer<typeof writeSafety>;
+
 /** Evidence is a quote, not a copy. It is limited so that a model does not copy until its output limit. */
 export const maxEvidenceChars = 300;
 

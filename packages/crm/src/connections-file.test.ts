@@ -65,6 +65,15 @@ describe("loadConnections", () => {
     ).toEqual([expect.stringMatching(/a\.limits\.0\.per: .* Write a list of windows/)]);
   });
 
+  test("crm-26: takes how a connection writes, and says what can be written there", () => {
+    const entry = (writes: string) =>
+      `[{name: a, vendor: hubspot, accessTokenEnv: HS, writes: ${writes}}]`;
+    expect(parse(entry("guarded"))).toMatchObject([{ writes: "guarded" }]);
+    expect(problemsOf(entry("safe"))).toEqual([
+      expect.stringMatching(/a\.writes: .* Write fast, or guarded/),
+    ]);
+  });
+
   test("takes what becomes of history, and says what can be written there", () => {
     const entry = (history: string) =>
       `[{name: a, vendor: hubspot, accessTokenEnv: HS, history: ${history}}]`;

@@ -15,6 +15,7 @@ import {
   quotaFloorSetting,
   type SecretVariable,
   sharingSetting,
+  writesSetting,
 } from "./crm-vendor.ts";
 import { type Connection, vendorOf, vendors } from "./vendors.ts";
 
@@ -37,6 +38,7 @@ function entryOf(vendor: Vendor) {
     history: historySetting,
     quotaFloorPercent: quotaFloorSetting,
     sharing: sharingSetting,
+    writes: writesSetting,
     ...settings,
     ...Object.fromEntries(Object.keys(secrets).map((key) => [`${key}Env`, variableName])),
     ...Object.fromEntries(
@@ -187,6 +189,7 @@ function remedyFor(key: string, vendor: Vendor): string {
     return "Write a whole number from 0 to 95; without it, 20 % of the CRM's day are left to others";
   if (key === "sharing")
     return "Write the name of a group, the same for each of its connections; without it, answers are shared with none";
+  if (key === "writes") return "Write fast, or guarded; without it, they are fast";
   if (key === "history") return "Write read-only, or enrich; without it, history is only read";
   const variable = allSecretsOf(vendor)[key.replace(/Env$/, "")]?.variable;
   const { remedies } = vendorOf(vendor);

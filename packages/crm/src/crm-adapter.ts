@@ -4,6 +4,7 @@ import type {
   ObjectName,
   RecordChanged,
   RecordFilter,
+  WriteSafety,
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmActivities } from "./activities/crm-activities.ts";
@@ -73,6 +74,22 @@ export interface FieldWrite {
   sendBefore?: number | undefined;
   /** Checked right before each call that would carry the write: it is not sent while this is true. */
   isHeld?: (() => boolean) | undefined;
+  /** Not to be done if somebody has changed the record since it was read. */
+  guard?: WriteGuard | undefined;
+}
+
+/** The read that a guarded write was decided on. */
+export interface WriteGuard {
+  /** The record's stamp. */
+  vendorAt: string;
+  /** By `performance.now()`: it shows everything that was changed before this. */
+  readBeganAt: number;
+  /** What it showed of the outputs. */
+  outputs: FieldValues;
+}
+
+export interface GuardedWrite extends FieldWrite {
+  guard: WriteGuard;
 }
 
 /**
@@ -93,6 +110,8 @@ export type RecordOptions = Readonly<Record<string, readonly string[]>>;
 /** A record that is read to be written. */
 export interface RecordToWrite extends CrmRecord {
   options?: RecordOptions | undefined;
+  /** The record that the CRM locks while it saves this one, such as a contact's account. */
+  parentId?: string | undefined;
 }
 
 export interface RecordsToWrite {
@@ -153,6 +172,8 @@ export interface CrmAdapter {
   /** The most records in one read or write call. */
   readonly maxReadBatch: number;
   readonly maxWriteBatch: number;
+  /** How its fields are written, unless their definition says otherwise. */
+  readonly writes: WriteSafety;
   /**
    * One scan: all records changed since `cursor` (null: all records), minus an overlap for rows that
    * the CRM commits or indexes late, so some are returned again. Safe for any number of rows with one
@@ -170,7 +191,10 @@ export interface CrmAdapter {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<CrmRecord[]>;
-  /** Only of a CRM in which not every record takes all options of a field: the same, with those that each takes. */
+  /**
+   * The same for records that are about to be written. Only of a CRM in which not every record takes all
+   * options of a field, or that locks a record's parent while it saves the record.
+   */
   readToWrite?(
     object: ObjectName,
     ids: readonly string[],
@@ -204,7 +228,8 @@ export interface CrmAdapter {
    * lock, all its writes are returned, and the adapter remembers them: the next time they are sent in
    * calls of half the size, until the one at fault is alone. When records are refused one by one for
    * the same reason, with no success in between, this ends: the rest are returned as the connection's
-   * failure.
+   * failure. A guarded write is refused as `overtaken` if the record was changed since it was read: by
+   * the CRM itself where it can do that, otherwise by another read immediately before.
    */
   writeFields(
     object: ObjectName,
@@ -256,6 +281,8 @@ export interface AdapterDeps {
   admission?: CallAdmission | undefined;
   /** How much of the CRM's day is left to other integrations, in percent; 20 by default. */
   quotaFloorPercent?: number | undefined;
+  /** `fast` by default. */
+  writes?: WriteSafety | undefined;
   /** Where all processes keep the logins of connections; if absent, each logs in by itself. */
   logins?: KeptLogins | undefined;
 }

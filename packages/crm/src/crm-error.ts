@@ -88,6 +88,10 @@ const reasonKinds = {
   stopped: { scope: "ours", code: "stopped", retryable: true },
   /** Not sent: the read that it was decided on has become too old. */
   late: { scope: "ours", code: "crm_read_stale", retryable: true },
+  /** Not done: somebody changed the record after the read that the write was decided on. */
+  overtaken: { scope: "ours", code: "crm_read_stale", retryable: true, waitMs: 1000 },
+  /** Not sent: the record's stamp cannot tell yet whether somebody edits it after the read. */
+  "just-changed": { scope: "ours", code: "crm_read_stale", retryable: true, waitMs: 1000 },
   /** Not sent: a person ordered that it must not go on. */
   held: { scope: "ours", code: "held", retryable: true },
   /** A bug. */

@@ -1,3 +1,4 @@
+import { type WriteSafety, writeSafety } from "@fieldwork/contracts";
 import { isLoopback } from "@fieldwork/http";
 import type { LimitWindow } from "@fieldwork/limits";
 import { z } from "zod";
@@ -16,6 +17,7 @@ export const sharingSetting = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, "must consist of lower-case letters, digits and hyphens")
   .optional();
+export const writesSetting = writeSafety.optional();
 type HistorySetting = NonNullable<z.infer<typeof historySetting>>;
 
 /** A connection to a vendor's CRM, its settings checked and its secrets filled in. */
@@ -31,6 +33,7 @@ export type ConnectionTo<
   history?: HistorySetting | undefined;
   quotaFloorPercent?: number | undefined;
   sharing?: string | undefined;
+  writes?: WriteSafety | undefined;
 } & z.output<z.ZodObject<Settings>> &
   Readonly<Record<Secret, string>> & {
     readonly [secret in OptionalSecret]?: string | undefined;

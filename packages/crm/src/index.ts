@@ -25,6 +25,7 @@ export type {
   RecordOptions,
   RecordsToWrite,
   RecordToWrite,
+  WriteGuard,
 } from "./crm-adapter.ts";
 export {
   CrmError,

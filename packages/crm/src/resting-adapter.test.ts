@@ -21,7 +21,7 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
   };
   const vendor: CrmAdapter = {
     ...{ connection: "acme", vendor: "hubspot", objects: ["company"] },
-    ...{ maxReadBatch: 100, maxWriteBatch: 100 },
+    ...{ maxReadBatch: 100, maxWriteBatch: 100, writes: "fast" as const },
     async *readChanges() {
       for (;;) {
         await called();

@@ -18,7 +18,7 @@ export async function lookUp<T>(question: Promise<T>): Promise<T> {
   } catch (reason) {
     const error = CrmError.from(reason);
     const isOfAll = error.scope === "account" || error.reason === "stopped";
-    throw new CrmError("not sent, because the fields could not be looked up", {
+    throw new CrmError("not sent, because what it depends on could not be read", {
       reason: isOfAll ? error.reason : "held-back",
       outcome: "not-sent",
       waitMs: error.retryAfterMs,

@@ -42,6 +42,8 @@ export function afterFailedCall({ reason }: CrmError): AfterFailure {
     case "stopped":
     case "held":
     case "late":
+    case "overtaken":
+    case "just-changed":
     case "internal":
       return "rest";
     default:

@@ -5,6 +5,7 @@ import {
   permits,
   routing,
   writePolicy,
+  writeSafety,
 } from "@fieldwork/contracts";
 import { z } from "zod";
 import { duration } from "./durations.ts";
@@ -29,6 +30,8 @@ const writing = {
   conflicts: z.enum(["keep", "review"]).optional(),
   /** What is written beside the value, in fields of its own. */
   companions: z.array(companion).optional(),
+  /** In place of the connection's own `writes`. */
+  writes: writeSafety.optional(),
 };
 
 const [choice, choices, text, number, integer, boolean, date, url] = outputSpec.options;

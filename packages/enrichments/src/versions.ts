@@ -40,8 +40,15 @@ export function withRoute(
 function promptVersionOf(content: DefinitionContent): string {
   const { inputs, outputs, examples, vocabulary } = content;
   const asked = outputs.map(
-    ({ policy: _, reviewBelow: __, conflicts: ___, companions: ____, label: _____, ...output }) =>
-      output,
+    ({
+      policy: _,
+      reviewBelow: __,
+      conflicts: ___,
+      companions: ____,
+      writes: _____,
+      label: ______,
+      ...output
+    }) => output,
   );
   const learnt = vocabulary === undefined ? [examples] : [examples, vocabulary];
   return shortHash([renderInstructions(content), inputs, asked, ...learnt]);

@@ -66,6 +66,7 @@ const names = [
   "0062-vendor-bills",
   "0063-route-orders",
   "0064-companies-known-before",
+  "0065-parent-leases",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -40,6 +40,24 @@ export interface ClaimedWrite extends Claim {
   traceparent: string | null;
 }
 
+/** As in the index of answers to be written. */
+const isLiveSql = "coalesce('live' = any(running_by), false)";
+
+function isDueInPlaceSql(ofClass: string): string {
+  return isAnySql(
+    "work",
+    `state = 'answered' and work.connection = place.connection and work.object = place.object
+      and ${ofClass} and due_at <= now() and not ${isHeldSql("work")}`,
+  );
+}
+
+function dueAnswersSql(ofClass: string): string {
+  return `select id, due_at, doubt from work
+    where state = 'answered' and connection = $1 and object = $2 and ${ofClass} and due_at <= now()
+      and not ${isHeldSql("work")} and not ${waitsForOrderSql}
+    order by due_at, id`;
+}
+
 /**
  * Connections and objects with answers or orders that are due to be written, and that nobody holds. It
  * looks at one row of each, however many wait.
@@ -59,11 +77,8 @@ export async function listDueWrites(
          order by connection, object limit 1
        ) as next
      )
-     select connection, object from place where ${isAnySql(
-       "work",
-       `state = 'answered' and work.connection = place.connection and work.object = place.object
-         and due_at <= now() and not ${isHeldSql("work")}`,
-     )}
+     select connection, object from place
+     where ${isDueInPlaceSql(isLiveSql)} or ${isDueInPlaceSql(`not ${isLiveSql}`)}
      union ${dueOrderPlacesSql}`,
     [withOrders],
   );
@@ -83,7 +98,8 @@ export interface WriteClaimOptions {
 }
 
 /**
- * Claims answers of one connection and object, in the order they fell due. The first may bring doubt
+ * Claims answers of one connection and object: first what the live line wants, then backfills, each in the order
+ * they fell due. The first may bring doubt
  * into the batch: then only others as doubtful join it, and the batch is cut in half for each time that
  * such a batch came to nothing, until what is at fault stands alone. What a person holds stays.
  * Orders come along, before any answer; one that brings doubt is claimed alone. No two are claimed for one
@@ -100,18 +116,21 @@ export async function claimWrites(db: Db, ask: WriteClaimOptions): Promise<Claim
        where case when (select doubt from orders_first) > 0 then id = (select id from orders_first) else doubt = 0 end
      ), ordered as (
        ${claimOrdersSql}
+     ), room as (
+       select case when exists (select from orders_next where doubt > 0) then 0
+         else greatest(0, least($3::int, $4::int) - (select count(*) from orders_next)) end as rows
+     ), due_live as (
+       ${dueAnswersSql(isLiveSql)} limit (select rows from room) for update skip locked
+     ), due_other as (
+       ${dueAnswersSql(`not ${isLiveSql}`)}
+       limit (select rows from room) - (select count(*) from due_live) for update skip locked
      ), due as (
-       select id, due_at, doubt from work
-       where state = 'answered' and connection = $1 and object = $2 and due_at <= now()
-         and not ${isHeldSql("work")} and not ${waitsForOrderSql}
-       order by due_at, id
-       limit case when exists (select from orders_next where doubt > 0) then 0
-         else greatest(0, least($3::int, $4::int) - (select count(*) from orders_next)) end
-       for update skip locked
+       select *, true as is_live from due_live union all select *, false from due_other
      ), first as (
-       select doubt from due order by due_at, id limit 1
+       select doubt from due order by is_live desc, due_at, id limit 1
      ), next as (
-       select due.id from due, first where due.doubt <= first.doubt order by due.due_at, due.id
+       select due.id from due, first where due.doubt <= first.doubt
+       order by due.is_live desc, due.due_at, due.id
        limit (select greatest(0, greatest(1, $4::int >> least(doubt, 30)) - (select count(*) from orders_next)) from first)
      ), answered as (
      update work set state = 'writing', claim_token = $5, lease_until = now() + $6 * interval '1 millisecond'

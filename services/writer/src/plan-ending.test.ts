@@ -133,7 +133,7 @@ describe("a lock", () => {
     expect(work.map(({ end }) => end?.state)).toEqual(["dead", "written"]);
   });
 
-  test("comes back at a moment of its own, later each time", () => {
+  test("crm-25: a row that could not be locked comes back at a moment of its own, later each time", () => {
     const pause = (rests: number, random: number) => {
       const claim = claimOf("1", restedAlone(rests));
       const sent = [sentFor(claim, lockedOut())];
@@ -203,14 +203,14 @@ describe("a field that waits for a person", () => {
   };
 
   test("holds none of the others back: what was written is written", () => {
-    const plan = { decided: [decidedWrite(claim), doubtful], ended: [] };
+    const plan = { decided: [decidedWrite(claim), doubtful], ended: [], waiting: [] };
     const { work } = end({ plan, sent: [sentFor(claim, written)] });
     expect(work).toMatchObject([{ end: { state: "written", reason: null } }]);
     expect(work[0]?.fields.map(waitsForPerson)).toEqual([false, true]);
   });
 
   test("is what the answer ends as where nothing else was written", () => {
-    expect(end({ plan: { decided: [doubtful], ended: [] } }).work).toMatchObject([
+    expect(end({ plan: { decided: [doubtful], ended: [], waiting: [] } }).work).toMatchObject([
       { end: { state: "review", reason: { code: "low-confidence" } } },
     ]);
   });
@@ -290,7 +290,7 @@ describe("a field that is hidden from us", () => {
     decision: { kind: "hidden", reason: { code: "field-hidden", detail: null } },
   });
   const endFields = (fields: DecidedField[], sent: BatchSituation["sent"] = []) =>
-    end({ plan: { decided: fields, ended: [] }, sent }).work[0];
+    end({ plan: { decided: fields, ended: [], waiting: [] }, sent }).work[0];
 
   test("keeps the answer waiting, longer each time, and tells the trail once", () => {
     const first = endFields([hiddenField(claimOf("1"))]);

@@ -10,6 +10,7 @@ import {
   restAfterSetback,
   restHeldUp,
   restHidden,
+  restUntilParentIsFree,
 } from "./plan-rest.ts";
 import { type DecidedField, outcomeOf, type WritePlan } from "./plan-writes.ts";
 import { verdictOf, verdictOfRead, type WriteVerdict } from "./write-verdict.ts";
@@ -52,6 +53,7 @@ const missingFieldTries = 3;
  *
  * - A limit, a credential problem or a call that was never sent has nothing to do with the record: it
  *   comes back after the wait.
+ * - What a guard kept from being written is read and decided again: a person's edit, made meanwhile, wins.
  * - What fails together counts against nobody: the batch is halved until one is alone. Alone, its
  *   failure counts towards a dead letter, if others were written meanwhile and not too many failed the
  *   same way.
@@ -71,6 +73,13 @@ export function planEnding(situation: BatchSituation): BatchEnding {
       end: { state: "skipped", reason },
     }),
   );
+  const waiting = plan.waiting.map(
+    (claim): WorkEnding => ({
+      claim,
+      fields: [],
+      release: restUntilParentIsFree(claim, situation),
+    }),
+  );
   const decided = [...Map.groupBy(plan.decided, ({ claim }) => claim)];
   const carried = decided.map(([claim, fields]): WorkEnding => {
     if (!fields.some(isWrite)) return endDecided(claim, fields);
@@ -80,7 +89,7 @@ export function planEnding(situation: BatchSituation): BatchEnding {
       ? endUnsent(claim, fields, outcome)
       : endSent({ claim, fields, verdict }, { ...situation, outcome });
   });
-  return { work: [...ended, ...carried], brakes: outcome.brakes };
+  return { work: [...ended, ...waiting, ...carried], brakes: outcome.brakes };
 }
 
 /** What the failure of a whole batch, for example of its read, means for each answer. Pure. */
@@ -127,6 +136,7 @@ function endSent({ claim, fields, verdict }: SentAnswer, context: Context): Work
       return { claim, fields, end: { state: "skipped", reason } };
     }
     case "held-up":
+    case "overtaken":
       return { claim, fields: [], release: restHeldUp(claim, verdict) };
     case "no-field":
       return claim.rest.kind === "hidden" && claim.rest.rests >= missingFieldTries

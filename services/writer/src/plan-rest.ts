@@ -9,6 +9,7 @@ const lockedRestMs = 2000;
 const longestSetbackRestMs = 5 * 60_000;
 /** A batch that failed is halved, which helps more than a long pause. */
 const doublingsInCompany = 1;
+const parentRestMs = 250;
 const hiddenRestMs = 5000;
 const longestHiddenRestMs = 30 * 60_000;
 
@@ -46,6 +47,15 @@ export function restAfterRefusal(
 ): PlannedRelease {
   const dueInMs = Math.min(longestSetbackRestMs, doubled(setbackRestMs, failures));
   return { dueInMs, reason, isFailure: true, rest: restOf(rest) };
+}
+
+/** At a random time, so that those of one parent do not all ask for it together. */
+export function restUntilParentIsFree(
+  claim: Pick<ClaimedWrite, "rest">,
+  { random }: { random: () => number },
+): PlannedRelease {
+  const reason: Reason = { code: "parent-busy", detail: null };
+  return restHeldUp(claim, { reason, waitMs: parentRestMs * (1 + random()) });
 }
 
 /** Until the field is visible to us; it is looked at again and again. */

@@ -1,4 +1,10 @@
-import { companionField, companionValue, type Provenance, type Reason } from "@fieldwork/contracts";
+import {
+  companionField,
+  companionValue,
+  type Provenance,
+  type Reason,
+  type WriteSafety,
+} from "@fieldwork/contracts";
 import type { FieldDescription, RecordToWrite } from "@fieldwork/crm";
 import type { Enrichment } from "@fieldwork/enrichments";
 import type { ClaimedWrite, LedgerEntry, OpenIntent } from "@fieldwork/store";
@@ -21,6 +27,8 @@ export interface DecidedField {
   ledger: LedgerEntry | undefined;
   /** Of a companion: the field of the value that it goes with. */
   goesWith?: string | undefined;
+  /** As its definition says; undefined: as the connection does. */
+  writes?: WriteSafety | undefined;
 }
 
 /** The definition under which an answer was asked, and is written. */
@@ -40,6 +48,8 @@ export interface WritePlan {
   decided: DecidedField[];
   /** Work that ends without its fields being looked at. */
   ended: { claim: ClaimedWrite; reason: Reason }[];
+  /** What would write under a parent that another batch writes under. */
+  waiting: ClaimedWrite[];
 }
 
 /** Decides every output of every claimed answer. Pure. */
@@ -52,7 +62,7 @@ export function planWrites(situation: BatchSituation): WritePlan {
     ordered: new Set(situation.claims.flatMap(orderedField)),
     isPreview: situation.isPreview,
   };
-  const plan: WritePlan = { decided: [], ended: [] };
+  const plan: WritePlan = { decided: [], ended: [], waiting: [] };
   for (const claim of situation.claims) {
     const record = live.get(claim.recordId);
     const outputs = outputsOf(claim, situation.definitionOf);
@@ -73,7 +83,7 @@ export function planWrites(situation: BatchSituation): WritePlan {
 
 type DecidedOutput = Pick<
   Enrichment["outputs"][number],
-  "name" | "type" | "field" | "policy" | "reviewBelow" | "conflicts" | "companions"
+  "name" | "type" | "field" | "policy" | "reviewBelow" | "conflicts" | "companions" | "writes"
 >;
 
 /** What has to be decided for a claim: an order's field, or all outputs of an answer. */
@@ -82,11 +92,15 @@ function outputsOf(
   definitionOf: DefinitionOf,
 ): readonly DecidedOutput[] | undefined {
   const { order } = claim;
-  if (order === null) return definitionOf(claim)?.outputs;
+  const outputs = definitionOf(claim)?.outputs;
+  if (order === null) return outputs;
   const { field } = order;
-  const { name = field, companions } =
-    definitionOf(claim)?.outputs.find((output) => output.field === field) ?? {};
-  return [{ name, field, type: "text", policy: "always", reviewBelow: 0, companions }];
+  const {
+    name = field,
+    companions,
+    writes,
+  } = outputs?.find((output) => output.field === field) ?? {};
+  return [{ name, field, type: "text", policy: "always", reviewBelow: 0, companions, writes }];
 }
 
 function orderedField({ order, recordId }: ClaimedWrite): string[] {
@@ -106,7 +120,7 @@ function decideOutput(
   {
     claim,
     record,
-    output: { name, field, type, policy, reviewBelow, conflicts },
+    output: { name, field, type, policy, reviewBelow, conflicts, writes },
   }: { claim: ClaimedWrite; record: RecordToWrite; output: DecidedOutput },
   known: KnownFields,
 ): DecidedField {
@@ -126,7 +140,7 @@ function decideOutput(
     description: isUncreated ? undefined : description,
   });
   const wanted = claim.order ? claim.order.value : answer.value;
-  return { claim, field, live, answer: wanted, decision, ledger };
+  return { claim, field, live, answer: wanted, decision, ledger, writes };
 }
 
 /** As the CRM describes the field, and what it takes in this record. */

@@ -16,6 +16,7 @@ import { createConnectionTerms } from "./connection-terms.ts";
 import { createEndBatch } from "./end-batch.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
+import { createParentLeases } from "./parent-leases.ts";
 import { createBatchWriter } from "./write-batch.ts";
 import { createWriteLoop } from "./write-loop.ts";
 
@@ -43,6 +44,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
   const isPreview = config.WRITE_MODE === "preview";
   const descriptions = createFieldDescriptions({ maxAgeMs: descriptionMaxAgeMs });
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
+  const parents = createParentLeases({ database, leaseMs: config.LEASE_MS, logger });
   const ending = createEndBatch({
     database,
     eventLog,
@@ -54,7 +56,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     database,
     adapters,
     writeBatch: createBatchWriter({
-      ...{ config, database, definitions, keeper, descriptions, ending, holds },
+      ...{ config, database, definitions, keeper, descriptions, ending, holds, parents },
     }),
     takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
     withOrders: !isPreview,
@@ -73,6 +75,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
       if (subscriptions.length > 0) return;
       if (!isPreview) await approvePreviews(database);
       await keeper.start();
+      await parents.start();
       await loop.start();
       await follower.start();
       await terms.start();
@@ -97,6 +100,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
       await terms.stop();
       await follower.stop();
       await loop.stop();
+      await parents.stop();
       await keeper.stop();
     },
   };

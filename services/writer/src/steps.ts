@@ -1,4 +1,5 @@
 /** What the writer does, step by step: for tests that decide when each step happens. */
 export { createEndBatch } from "./end-batch.ts";
 export { createFieldDescriptions } from "./field-descriptions.ts";
-export { createBatchWriter } from "./write-batch.ts";
+export { createParentLeases } from "./parent-leases.ts";
+export { createBatchWriter, type WriteBatch } from "./write-batch.ts";

@@ -90,7 +90,7 @@ export function decidedWrite(claim: ClaimedWrite): DecidedField {
 
 /** A batch in which each answer has one field to write. */
 export function planToWrite(claims: readonly ClaimedWrite[]): WritePlan {
-  return { decided: claims.map(decidedWrite), ended: [] };
+  return { decided: claims.map(decidedWrite), ended: [], waiting: [] };
 }
 
 export function sentFor(claim: ClaimedWrite, result: FieldWriteResult): SentWrite {

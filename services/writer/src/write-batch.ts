@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ObjectName } from "@fieldwork/contracts";
 import { type CrmAdapter, CrmError, type FieldWriteResult } from "@fieldwork/crm";
-import type { Definitions } from "@fieldwork/enrichments";
 import { AppError, isAppError, isItemsOwn } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
 import {
@@ -9,33 +8,26 @@ import {
   claimWrites,
   type Database,
   findBrakes,
-  findOwnership,
   type HoldMirror,
   type Intent,
-  type Ownership,
   openIntents,
-  recordOwnerChanges,
-  recoverIntents,
   refuseIntents,
 } from "@fieldwork/store";
 import type { Batch, SentWrite } from "./batch.ts";
-import type { WriterConfig } from "./config.ts";
 import type { EndBatch } from "./end-batch.ts";
-import type { FieldDescriptions } from "./field-descriptions.ts";
-import { ownerChanges, recoveries, toIntent } from "./ledger-entries.ts";
+import { toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
-import { type DefinitionOf, planWrites, type WritePlan } from "./plan-writes.ts";
-import { readDescribed } from "./read-described.ts";
+import type { ParentLeases } from "./parent-leases.ts";
+import { byParent } from "./plan-parents.ts";
+import { type PlannedRead, type ReadAndPlanDeps, readAndPlan } from "./read-and-plan.ts";
 import { verdictOf } from "./write-verdict.ts";
+import { meterWriteWindow } from "./write-window.ts";
 
-export interface WriteBatchDeps {
-  config: WriterConfig;
-  database: Database;
-  definitions: Pick<Definitions, "named" | "load">;
+export interface WriteBatchDeps extends ReadAndPlanDeps {
   keeper: ClaimKeeper;
-  descriptions: FieldDescriptions;
   ending: EndBatch;
   holds: Pick<HoldMirror, "isHeld">;
+  parents: Pick<ParentLeases, "take" | "release">;
 }
 
 const readAttempts = 3;
@@ -59,9 +51,10 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   const { config, database, keeper, ending } = deps;
 
   return async ({ adapter, object, limit, onClaimed }, signal) => {
+    const token = randomUUID();
     const claims = await claimWrites(database, {
       ...{ connection: adapter.connection, object, limit, maxBatch: adapter.maxWriteBatch },
-      token: randomUUID(),
+      token,
       leaseMs: config.LEASE_MS,
       withOrders: config.WRITE_MODE !== "preview",
     });
@@ -76,6 +69,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
       throw error;
     } finally {
       for (const one of held) one.release();
+      await deps.parents.release(token);
     }
   };
 
@@ -117,16 +111,15 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   async function prepare(batch: Batch, signal: AbortSignal): Promise<Prepared> {
     const isHeld = await heldByBrake(database, batch);
     for (let attempt = 1; attempt <= readAttempts; attempt++) {
-      const readBeganAt = performance.now();
-      const plan = await readAndPlan(deps, batch, signal);
-      if (plan === undefined) continue;
-      const sendBefore = readBeganAt + config.WRITE_READ_MAX_AGE_MS;
-      if (config.WRITE_MODE === "preview") return { plan, intents: [], sendBefore };
+      const planned = await readAndPlan(deps, batch, signal);
+      if (planned === undefined) continue;
+      const sendBefore = planned.readBeganAt + config.WRITE_READ_MAX_AGE_MS;
+      if (config.WRITE_MODE === "preview") return { ...planned, intents: [], sendBefore };
       const intents = await openIntents(
         database,
-        plan.decided.flatMap((one) => (isHeld(one.claim) ? [] : toIntent(batch, one))),
+        planned.plan.decided.flatMap((one) => (isHeld(one.claim) ? [] : toIntent(batch, one))),
       );
-      if (performance.now() <= sendBefore) return { plan, intents, sendBefore };
+      if (performance.now() <= sendBefore) return { ...planned, intents, sendBefore };
       await refuseIntents(
         database,
         intents
@@ -145,8 +138,7 @@ function notInTime(): AppError {
   });
 }
 
-interface Prepared {
-  plan: WritePlan;
+interface Prepared extends PlannedRead {
   intents: Intent[];
   /** By `performance.now()`: after this the read is too old to write on the strength of it. */
   sendBefore: number;
@@ -160,63 +152,31 @@ const noResult: FieldWriteResult = {
 async function send(
   { holds }: Pick<WriteBatchDeps, "holds">,
   { adapter, object, claims }: Batch,
-  { intents, sendBefore, signal }: Prepared & { signal: AbortSignal },
+  { intents, guards, parents, readBeganAt, sendBefore, signal }: Prepared & { signal: AbortSignal },
 ): Promise<SentWrite[]> {
   const byId = new Map(claims.map((claim) => [claim.workId, claim]));
   const isHeld = ({ workId, ref }: Intent) => {
     const claim = byId.get(workId);
     return !claim || holds.isHeld({ ...claim, ref, model: null });
   };
-  const byRecord = [...Map.groupBy(intents, ({ ref }) => ref.id)];
+  const groups = [...Map.groupBy(intents, ({ ref }) => ref.id)];
+  const byRecord = byParent(groups, parents);
   if (byRecord.length === 0) return [];
   const writes = byRecord.map(([id, ofRecord]) => ({
     id,
     values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
     sendBefore,
+    guard: guards.get(id),
     isHeld: () => ofRecord.some(isHeld),
   }));
   const results = await adapter.writeFields(object, writes, signal);
+  if (writes.some(({ guard }) => guard === undefined)) {
+    meterWriteWindow({ connection: adapter.connection, object }, performance.now() - readBeganAt);
+  }
   return byRecord.map(([, ofRecord], index) => ({
     intents: ofRecord,
     result: results[index] ?? noResult,
   }));
-}
-
-/**
- * Undefined if another process changed the ledger of one of the fields between the read and the
- * decision.
- */
-async function readAndPlan(
-  { config, database, definitions, descriptions }: WriteBatchDeps,
-  { adapter, object, claims }: Batch,
-  signal: AbortSignal,
-): Promise<WritePlan | undefined> {
-  const connection = adapter.connection;
-  const recordIds = [...new Set(claims.map(({ recordId }) => recordId))];
-  const asked = { connection, object, recordIds };
-  await definitions.load(claims);
-  const definitionOf: DefinitionOf = ({ enrichment, definitionHash }) =>
-    definitions.named(enrichment, definitionHash);
-  const fields = outputFields(claims, definitionOf);
-  const before = await findOwnership(database, asked);
-  const read = await readDescribed(descriptions, { adapter, object, recordIds, fields }, signal);
-  const after = await findOwnership(database, asked);
-  if (hasMoved(before, after)) return undefined;
-  const isPreview = config.WRITE_MODE === "preview";
-  const plan = planWrites({ claims, ...read, ...after, definitionOf, isPreview });
-  await recoverIntents(database, { connection, object, found: plan.decided.flatMap(recoveries) });
-  const changes = plan.decided.flatMap(ownerChanges);
-  if (changes.length > 0) await recordOwnerChanges(database, { connection, object, changes });
-  return plan;
-}
-
-function outputFields(claims: readonly ClaimedWrite[], definitionOf: DefinitionOf): string[] {
-  const definitions = new Set(
-    claims.map((claim) => (claim.order ? undefined : definitionOf(claim))),
-  );
-  const fields = [...definitions].flatMap((one) => one?.outputs.map(({ field }) => field) ?? []);
-  const ordered = claims.flatMap(({ order }) => (order ? [order.field] : []));
-  return [...new Set([...fields, ...ordered])];
 }
 
 /** Which claims must not be sent: the brake is on, and they are not the one that may be tried. */
@@ -230,11 +190,4 @@ async function heldByBrake(
     const brake = on.get(enrichment);
     return brake !== undefined && brake.tryWorkId !== workId;
   };
-}
-
-function hasMoved(before: Ownership, after: Ownership): boolean {
-  const stamps = ({ ledger }: Ownership) =>
-    new Map(ledger.map((entry) => [`${entry.recordId}/${entry.field}`, entry.recordedAt]));
-  const [old, now] = [stamps(before), stamps(after)];
-  return [...now].some(([field, recordedAt]) => old.get(field) !== recordedAt);
 }

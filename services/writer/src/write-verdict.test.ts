@@ -20,6 +20,8 @@ describe("a reply", () => {
     ["wrong-endpoint", "held-up"],
     ["stopped", "held-up"],
     ["late", "held-up"],
+    ["overtaken", "overtaken"],
+    ["just-changed", "overtaken"],
     ["internal", "setback"],
   ])("of the kind %s is %s", (reason, kind) => {
     expect(verdict({ reason }).kind).toBe(kind);

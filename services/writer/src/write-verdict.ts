@@ -11,6 +11,8 @@ export type WriteVerdict =
    * that was never sent.
    */
   | { kind: "held-up"; reason: Reason; waitMs: number }
+  /** The record was changed since it was read, or may have been: it is read and decided again. */
+  | { kind: "overtaken"; reason: Reason; waitMs: number }
   /** The CRM does not know the field, or hides it from us. */
   | { kind: "no-field"; signature: string; reason: Reason }
   /** The CRM will not accept it: for a reason of the record, or for one that applies to all records. */
@@ -60,6 +62,9 @@ export function verdictOfRead(error: AppError): Extract<Failure, { kind: "held-u
 function verdictOn(error: CrmError): Failure {
   const { signature } = error;
   const reason = reasonOf(error);
+  if (error.reason === "overtaken" || error.reason === "just-changed") {
+    return { kind: "overtaken", reason, waitMs: error.retryAfterMs ?? 0 };
+  }
   if (error.outcome === "not-sent") return heldUp(error);
   switch (error.reason) {
     case "gone":

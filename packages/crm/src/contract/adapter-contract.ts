@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { CreateFixture } from "./contract-steps.ts";
 import { describeLostAnswers, describeOutages } from "./failure-contract.ts";
+import { describeGuarding } from "./guarding-contract.ts";
 import { describeCounting, describeMatching } from "./matching-contract.ts";
 import { describeReading } from "./reading-contract.ts";
 import { describeHistory, describeMovingRows, describeScans } from "./scan-contract.ts";
@@ -17,6 +18,7 @@ export function describeCrmAdapter(name: string, create: CreateFixture): void {
     describeHistory(create);
     describeMovingRows(create);
     describeWriting(create);
+    describeGuarding(create);
     describeLostAnswers(create);
     describeOutages(create);
     describeSchema(create);

@@ -20,7 +20,7 @@ import { hubspotMaxBatch, readHubspotNow, readHubspotRecords } from "./hubspot-r
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
 import type { HubspotOauth } from "./hubspot-token.ts";
 import { parseHubspotWebhook } from "./hubspot-webhooks.ts";
-import { writeHubspotFields } from "./hubspot-writes.ts";
+import { hubspotMaxGuarded, writeHubspotFields } from "./hubspot-writes.ts";
 
 export interface HubspotAdapterOptions extends AdapterDeps {
   connection: string;
@@ -56,6 +56,7 @@ export function createHubspotAdapter({
   admission,
   quotaFloorPercent,
   logins,
+  writes = "fast",
 }: HubspotAdapterOptions): CrmAdapter {
   const client = createHubspotClient({
     access: oauth ?? { accessToken },
@@ -78,13 +79,15 @@ export function createHubspotAdapter({
     objectOf,
     schemas: createSchemas((object, signal) => readProperties(client, objectOf(object), signal)),
     suspects: createSuspects(hubspotMaxBatch),
+    guardedSuspects: createSuspects(1),
   };
   return {
     connection,
     vendor: "hubspot",
     objects: [...mapping.keys()],
     maxReadBatch: hubspotMaxBatch,
-    maxWriteBatch: hubspotMaxBatch,
+    maxWriteBatch: writes === "guarded" ? hubspotMaxGuarded : hubspotMaxBatch,
+    writes,
     readChanges: (object, cursor, signal) =>
       readHubspotChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readHubspotRecords(context, { object, ids }, signal),
@@ -94,9 +97,9 @@ export function createHubspotAdapter({
       countHubspotMatching(context, { object, filter }, signal),
     readMatching: (object, read, signal) =>
       readHubspotMatching(context, { object, ...read }, signal),
-    async writeFields(object, writes, signal) {
-      assertDistinct(writes);
-      return writeOwnFields(outputs(object), writes, (own) =>
+    async writeFields(object, given, signal) {
+      assertDistinct(given);
+      return writeOwnFields(outputs(object), given, (own) =>
         writeHubspotFields(context, { object, writes: own }, signal),
       );
     },

@@ -17,5 +17,7 @@ export interface HubspotContext {
   overlap: Overlap;
   pageSize: number;
   suspects: (object: ObjectName) => WriteSuspects;
+  /** Of guarded writes, each of which goes alone. */
+  guardedSuspects: (object: ObjectName) => WriteSuspects;
   logger: Logger;
 }

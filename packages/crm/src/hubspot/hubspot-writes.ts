@@ -2,13 +2,15 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
 import { optionsToWrite } from "../output-values.ts";
-import { writeInBatches } from "../write-batches.ts";
+import { type WriteBatchesOptions, writeInBatches } from "../write-batches.ts";
 import { holdsChoice, lookUp } from "../write-choices.ts";
+import { overtaken, writeByGuard } from "../write-guarded.ts";
 import { unanswered } from "../write-results.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { errorFromHubspotItem, type HubspotItemError, hubspotItemError } from "./hubspot-errors.ts";
 import { describeProperty, hubspotName } from "./hubspot-fields.ts";
+import { readHubspotRecords } from "./hubspot-reads.ts";
 
 const batchReply = z.object({
   results: z
@@ -23,33 +25,66 @@ const batchReply = z.object({
 });
 type BatchReply = z.infer<typeof batchReply>;
 
+/** A guarded write waits for those before it, and each takes two calls. */
+export const hubspotMaxGuarded = 10;
+
+interface WritesOfObject<Write extends FieldWrite> {
+  object: ObjectName;
+  writes: readonly Write[];
+}
+
 export function writeHubspotFields(
-  { client, outputs, objectOf, schemas, suspects }: HubspotContext,
-  { object, writes }: { object: ObjectName; writes: readonly FieldWrite[] },
+  context: HubspotContext,
+  { object, writes }: WritesOfObject<FieldWrite>,
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
-  const known = outputs(object);
-  const needsSchema = holdsChoice(known, writes);
-  return writeInBatches({
-    writes,
-    suspects: suspects(object),
-    signal,
-    async send(batch, lastLook) {
-      const schema = needsSchema ? await lookUp(schemas.get(object, signal)) : undefined;
-      const toStored = (field: string, value: string) => {
-        const output = known.find((one) => one.field === field);
-        const property = schema?.get(hubspotName(field));
-        return optionsToWrite(output, value, () => describeProperty(field, field, property));
-      };
-      const inputs = batch.map((write, index) => inputFor(write, { index, toStored }));
-      const reply = await client.call({ lastLook }, signal, (apis) =>
-        apis.batch.update(objectOf(object).type, { inputs }),
-      );
-      const parsed = batchReply.safeParse(reply);
-      if (!parsed.success) throw malformed(parsed.error);
-      return resultsOf(batch, parsed.data);
+  const { suspects, guardedSuspects } = context;
+  const send = sending(context, { object, writes }, signal);
+  return writeByGuard(writes, {
+    plain: (some) => writeInBatches({ writes: some, suspects: suspects(object), signal, send }),
+    guarded: (some) => {
+      const guards = new Map(some.map(({ id, guard }) => [id, guard]));
+      return writeInBatches({
+        writes: some,
+        suspects: guardedSuspects(object),
+        signal,
+        async send(batch, lastLook) {
+          const { id = "", values = {} } = batch[0] ?? {};
+          const read = lookUp(readHubspotRecords(context, { object, ids: [id] }, signal));
+          const [record] = await read;
+          const hasMoved = Object.keys(values).some(
+            (field) => record?.outputs[field] !== guards.get(id)?.outputs[field],
+          );
+          // Of one that is gone, HubSpot's own reply says so.
+          return record && hasMoved ? [overtaken("not-sent")] : send(batch, lastLook);
+        },
+      });
     },
   });
+}
+
+function sending(
+  { client, outputs, objectOf, schemas }: HubspotContext,
+  { object, writes }: WritesOfObject<FieldWrite>,
+  signal: AbortSignal,
+): WriteBatchesOptions["send"] {
+  const known = outputs(object);
+  const needsSchema = holdsChoice(known, writes);
+  return async (batch, lastLook) => {
+    const schema = needsSchema ? await lookUp(schemas.get(object, signal)) : undefined;
+    const toStored = (field: string, value: string) => {
+      const output = known.find((one) => one.field === field);
+      const property = schema?.get(hubspotName(field));
+      return optionsToWrite(output, value, () => describeProperty(field, field, property));
+    };
+    const inputs = batch.map((write, index) => inputFor(write, { index, toStored }));
+    const reply = await client.call({ lastLook }, signal, (apis) =>
+      apis.batch.update(objectOf(object).type, { inputs }),
+    );
+    const parsed = batchReply.safeParse(reply);
+    if (!parsed.success) throw malformed(parsed.error);
+    return resultsOf(batch, parsed.data);
+  };
 }
 
 // HubSpot answers for each input apart only when every one carries a trace id of its own.

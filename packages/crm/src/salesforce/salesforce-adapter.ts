@@ -30,7 +30,7 @@ import {
   describeSalesforceFields,
   ensureSalesforceFields,
 } from "./salesforce-schema.ts";
-import { writeSalesforceFields } from "./salesforce-writes.ts";
+import { salesforceMaxGuarded, writeSalesforceFields } from "./salesforce-writes.ts";
 
 export interface SalesforceAdapterOptions extends AdapterDeps {
   connection: string;
@@ -70,6 +70,7 @@ export function createSalesforceAdapter({
   admission,
   logins,
   quotaFloorPercent,
+  writes = "fast",
 }: SalesforceAdapterOptions): CrmAdapter {
   const client = createSalesforceClient({
     loginUrl,
@@ -88,6 +89,7 @@ export function createSalesforceAdapter({
     ...{ apiVersion, pageSize, bulkAfterRows, bulkPageRows, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
     suspects: createSuspects(salesforceMaxBatch),
+    guardedSuspects: createSuspects(salesforceMaxGuarded),
   };
   const listening = createListening({ connection, client, objectOf }, pubsubAddress);
   return {
@@ -95,7 +97,8 @@ export function createSalesforceAdapter({
     vendor: "salesforce",
     objects: [...mapping.keys()],
     maxReadBatch: salesforceMaxBatch,
-    maxWriteBatch: salesforceMaxBatch,
+    maxWriteBatch: writes === "guarded" ? salesforceMaxGuarded : salesforceMaxBatch,
+    writes,
     readChanges: (object, cursor, signal) =>
       readSalesforceChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
@@ -106,9 +109,9 @@ export function createSalesforceAdapter({
       countSalesforceMatching(context, { object, filter }, signal),
     readMatching: (object, read, signal) =>
       readSalesforceMatching(context, { object, ...read }, signal),
-    async writeFields(object, writes, signal) {
-      assertDistinct(writes);
-      return writeOwnFields(outputs(object), writes, (own) =>
+    async writeFields(object, given, signal) {
+      assertDistinct(given);
+      return writeOwnFields(outputs(object), given, (own) =>
         writeSalesforceFields(context, { object, writes: own }, signal),
       );
     },

@@ -11,6 +11,7 @@ import {
 import { parseLosslessJson } from "../json.ts";
 import { type CallAdmission, createPacedSender } from "../paced-sender.ts";
 import { createQuotaFloor, defaultFloorPercent } from "../quota-floor.ts";
+import { createVendorClock, type VendorClock } from "../vendor-clock.ts";
 import { errorFromSalesforce } from "./salesforce-errors.ts";
 import { secretsOf } from "./salesforce-grant.ts";
 import {
@@ -51,6 +52,7 @@ export interface SalesforceClient {
   /** The session after one that was refused. */
   sessionAfter(refused: Session, signal: AbortSignal): Promise<Session>;
   quota(): Quota;
+  readonly clock: Pick<VendorClock, "earliestMs">;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export function createSalesforceClient({
   });
   const sessions = createSalesforceSessions(login, sender);
   const floor = createQuotaFloor({ connection, floorPercent });
+  const clock = createVendorClock();
 
   async function sendIn(session: Session, request: SalesforceRequest, signal: AbortSignal) {
     const { during, path, method, headers = {}, body, lastLook, replyAs } = request;
@@ -83,6 +86,7 @@ export function createSalesforceClient({
     const httpRequest = async (call: HttpCall) => {
       const received = await sender.send({ ...call, lastLook }, signal);
       floor.note(quotaFrom(received.headers));
+      clock.note(received.headers.date);
       if (received.status < 200 || received.status > 299) {
         const secrets = [session.accessToken, ...secretsOf(login.grant)];
         throw errorFromSalesforce(withoutSecrets(received, secrets), during);
@@ -117,6 +121,7 @@ export function createSalesforceClient({
     session: sessions.current,
     sessionAfter: sessions.after,
     quota: floor.quota,
+    clock,
     async close() {
       sessions.close();
       await sender.close();

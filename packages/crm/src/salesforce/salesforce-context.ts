@@ -26,5 +26,6 @@ export interface SalesforceContext {
   bulkAfterRows: number;
   bulkPageRows: number;
   suspects: (object: ObjectName) => WriteSuspects;
+  guardedSuspects: (object: ObjectName) => WriteSuspects;
   logger: Logger;
 }

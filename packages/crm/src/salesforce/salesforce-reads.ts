@@ -33,14 +33,14 @@ export async function readSalesforceRecords(
   return inBatches(ids, (batch) => readBatch(context, { object, ids: batch }, signal));
 }
 
-/** The same, with the options that each of them takes. */
+/** The same, with the options that each of them takes, and its account. */
 export async function readSalesforceToWrite(
   context: SalesforceContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<RecordsToWrite> {
   const read = (batch: readonly string[]) =>
-    readBatch(context, { object, ids: batch, withOptions: true }, signal);
+    readBatch(context, { object, ids: batch, isToWrite: true }, signal);
   return { records: await inBatches(ids, read) };
 }
 
@@ -53,6 +53,9 @@ async function inBatches(
   for (const batch of chunk([...wanted], salesforceMaxBatch)) records.push(...(await read(batch)));
   return records;
 }
+
+/** Salesforce locks it while it saves what belongs to it. */
+const parentField = "AccountId";
 
 /** Which record another was merged into, the scans tell. */
 export async function readSalesforceNow(
@@ -73,8 +76,8 @@ function readBatch(
   {
     object,
     ids,
-    withOptions = false,
-  }: { object: ObjectName; ids: readonly string[]; withOptions?: boolean },
+    isToWrite = false,
+  }: { object: ObjectName; ids: readonly string[]; isToWrite?: boolean },
   signal: AbortSignal,
 ): Promise<RecordToWrite[]> {
   const { client, connection } = context;
@@ -82,7 +85,8 @@ function readBatch(
   const read = context.objectOf(object);
   return withSchema(context, { object, signal }, async (schema) => {
     const fields = fieldsToRead({ read, outputs, schema });
-    if (withOptions) fields.push(...fieldsOfOptions(outputs, schema));
+    const parent = isToWrite ? schema.find(parentField)?.name : undefined;
+    if (isToWrite) fields.push(...fieldsOfOptions(outputs, schema), ...[parent ?? []].flat());
     const { data } = await client.request(
       {
         method: "POST",
@@ -93,12 +97,11 @@ function readBatch(
       signal,
     );
     const rows = retrievedRows(data, { type: read.type, ids }).filter((row) => !isConverted(row));
-    const options = withOptions
-      ? await optionsOfRows(context, { object, rows, schema }, signal)
-      : [];
+    const options = isToWrite ? await optionsOfRows(context, { object, rows, schema }, signal) : [];
     return rows.map((row, index) => ({
       ...recordFromSalesforce(row, { connection, object, read, outputs, schema }),
       ...(options[index] && { options: options[index] }),
+      ...(parent && { parentId: salesforceId(`${row[parent] ?? ""}`) }),
     }));
   });
 }

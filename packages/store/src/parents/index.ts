@@ -1,0 +1,6 @@
+export {
+  leaseParents,
+  type ParentsToLease,
+  releaseParents,
+  renewParents,
+} from "./parent-leases.ts";

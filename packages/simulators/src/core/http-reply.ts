@@ -48,6 +48,11 @@ export async function sendReply(
   else response.end(sent);
 }
 
+/** When it is by a clock that a test sets. */
+export function clockHeaders(now: (() => number) | undefined): Record<string, string> {
+  return now ? { date: new Date(now()).toUTCString() } : {};
+}
+
 /** Characters, as web servers have it. */
 const worthCompressing = 1024;
 const fastest = { level: constants.Z_BEST_SPEED };

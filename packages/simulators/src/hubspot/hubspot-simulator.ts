@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
 import type { CrmControl } from "../core/crm-control.ts";
-import type { Reply } from "../core/http-reply.ts";
+import { clockHeaders, type Reply } from "../core/http-reply.ts";
 import { type Caller, createRoutes } from "../core/routes.ts";
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
@@ -103,7 +103,10 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
         kind === "login" ? undefined : limits.take(operation === "search"),
       complete: (reply, call, { operation }) => ({
         ...withoutUnknown(reply, call, visible.schema),
-        headers: { ...limits.headers(operation === "search"), ...reply.headers },
+        headers: {
+          ...{ ...clockHeaders(options.now), ...limits.headers(operation === "search") },
+          ...reply.headers,
+        },
       }),
       renderFault: renderHubspotFault,
       notFound: noSuchPath,

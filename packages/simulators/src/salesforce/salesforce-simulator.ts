@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parse } from "../core/control-routes.ts";
 import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
 import type { CrmControl } from "../core/crm-control.ts";
+import { clockHeaders } from "../core/http-reply.ts";
 import { type Call, createRoutes, type Route, type Routes } from "../core/routes.ts";
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
 import { createSimulatorServer } from "../core/simulator-server.ts";
@@ -96,9 +97,8 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
       authenticate: sessions.authenticate,
       limit: (_, { kind }) => (kind === "login" ? undefined : usage.take()),
       complete: (reply, _, { kind }) => {
-        const date = options.now && { date: new Date(options.now()).toUTCString() };
         const told = kind === "login" ? {} : usage.headers();
-        return { ...reply, headers: { ...date, ...told, ...reply.headers } };
+        return { ...reply, headers: { ...clockHeaders(options.now), ...told, ...reply.headers } };
       },
       renderFault: renderSalesforceFault,
       notedHeaders: ["sforce-call-options", "sforce-auto-assign", "if-unmodified-since"],

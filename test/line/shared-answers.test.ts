@@ -1,4 +1,7 @@
+import { orderLink } from "@fieldwork/api";
+import type { RecordRef } from "@fieldwork/contracts";
 import { eventually } from "@fieldwork/runtime/testing";
+import { recordAudit } from "@fieldwork/store/audit";
 import { orderCompanyLink } from "@fieldwork/store/company-links";
 import { findRunFigures, findSharingFigures, markRunStart } from "@fieldwork/store/reading";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,6 +14,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => line.stop());
+
+function refOf(connection: string, id: string): RecordRef {
+  return { connection, object: "company", id };
+}
 
 interface Company {
   name: string;
@@ -95,10 +102,7 @@ test("what a person has refused is asked apart, and so are companies with a mail
   const bakery = await inHubspot({ ...mail, name: "Bakery" });
   const [account = ""] = await line.salesforce.create("Account", [{ Name: "Not yet described" }]);
   await orderCompanyLink(line.database, {
-    pair: [
-      { connection: "hubspot", object: "company", id: refused },
-      { connection: "salesforce", object: "company", id: account },
-    ],
+    pair: [refOf("hubspot", refused), refOf("salesforce", account)],
     ...{ ordered: "refused", by: "ann" },
   });
   await line.salesforce.edit(
@@ -108,4 +112,20 @@ test("what a person has refused is asked apart, and so are companies with a mail
   );
   const other = await inSalesforce({ ...mail, name: "Bakery Group" });
   expect(await callsUntilWritten([refused, bakery, account, other], before)).toBe(4);
+});
+
+test("once a person says that they are two companies, the one that has the other's answer is asked for itself", async () => {
+  const before = await paidCalls(line);
+  const twin = { domain: "twin.se", description: "Twin sells elevators and escalators." };
+  const hubspot = await inHubspot({ ...twin, name: "Twin AB" });
+  const salesforce = await inSalesforce({ ...twin, name: "Twin Group" });
+  expect(await callsUntilWritten([hubspot, salesforce], before)).toBe(1);
+  const deps = { database: line.database, audit: recordAudit };
+  const actor = { kind: "person", id: "p", name: "ann" } as const;
+  const [one, other] = [refOf("hubspot", hubspot), refOf("salesforce", salesforce)];
+  const refused = await orderLink(deps, actor, { one, other, order: "refuse" });
+  expect(refused).toEqual({ state: "refused", askedAgain: 1 });
+  await eventually(async () => expect(await paidCalls(line)).toBe(before + 2));
+  const again = await orderLink(deps, actor, { one: other, other: one, order: "refuse" });
+  expect(again).toEqual({ state: "refused", askedAgain: 0 });
 });

@@ -8,6 +8,7 @@ export {
 export { makeSheet } from "./backfills/sheet/make-sheet.ts";
 export { orderRead, showRead } from "./backfills/source-reads.ts";
 export { exportCases } from "./cases/export-cases.ts";
+export { orderLink } from "./company-links/order-link.ts";
 export { apiConfig, apiProcess, cliConfig } from "./config.ts";
 export { listDeadLetters } from "./dead-letters/groups.ts";
 export { replayDeadLetters, showReplay } from "./dead-letters/replay.ts";

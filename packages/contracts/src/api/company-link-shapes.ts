@@ -55,6 +55,11 @@ export const companyLinkShapes = {
       ...{ record, other: record },
       order: z.enum(["confirm", "refuse", "leave-to-rules"]),
     }),
-    reply: z.object({ state: state.nullable() }),
+    reply: z.object({
+      /** Null: the two are no longer linked. */
+      state: state.nullable(),
+      /** Questions that one of the two had answered by the other's answer, and that are asked for itself now. */
+      askedAgain: z.int(),
+    }),
   },
 } as const satisfies Record<keyof typeof companyLinkRoutes, Shape>;

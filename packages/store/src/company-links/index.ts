@@ -25,3 +25,4 @@ export {
 } from "./shared-questions.ts";
 export { createSharingGroups, type SharingGroups } from "./sharing-groups.ts";
 export { listSharingMembers, type SharingMember, setSharingMembers } from "./sharing-members.ts";
+export { wantApart } from "./want-apart.ts";

@@ -60,8 +60,7 @@ export function linksCommand(line: CommandLine): CommandUnknownOpts {
         line.ask(async (client) => {
           const body = { record, other, order };
           const ordered = await client.call("company-links.order", { body });
-          const { state } = ordered;
-          return shown(ordered, state === null ? "They are not linked." : stateText(state));
+          return shown(ordered, orderedText(ordered));
         }),
       );
   }
@@ -103,6 +102,8 @@ const stateTexts: Readonly<Record<Link["state"], string>> = {
   refused: "They are two companies.",
 };
 
-function stateText(state: Link["state"]): string {
-  return stateTexts[state];
+function orderedText({ state, askedAgain }: Reply<"company-links.order">): string {
+  const now = state === null ? "They are not linked." : stateTexts[state];
+  if (askedAgain === 0) return now;
+  return `${now} ${many(askedAgain, "question")} that had the other's answer ${askedAgain === 1 ? "is" : "are"} asked again.`;
 }

@@ -1,6 +1,10 @@
 import { type CrmAdapter, createAdapter, createContextAdapter, type Touched } from "@fieldwork/crm";
 import { testLogger } from "@fieldwork/runtime/testing";
-import { createHubspotSimulator, createSalesforceSimulator } from "@fieldwork/simulators";
+import {
+  createHubspotSimulator,
+  createSalesforceSimulator,
+  type HubspotSimulator,
+} from "@fieldwork/simulators";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const never = new AbortController().signal;
@@ -17,7 +21,7 @@ interface OpenCrm {
   calls(): Promise<number>;
 }
 
-async function openHubspot(): Promise<OpenCrm> {
+async function openHubspot(): Promise<OpenCrm & { simulator: HubspotSimulator }> {
   const simulator = createHubspotSimulator();
   await simulator.start();
   onTestFinished(() => simulator.stop());
@@ -35,6 +39,7 @@ async function openHubspot(): Promise<OpenCrm> {
     tasks: (text: string) => ({ hs_task_subject: "To do", hs_task_body: text }),
   };
   return {
+    simulator,
     adapter,
     deal,
     async log(kind, text, at) {
@@ -174,4 +179,21 @@ describe.each([
     await read();
     expect((await crm.calls()) - before).toBe(1);
   });
+});
+
+test("a record with more notes than HubSpot tells at once shows the newest of all", async () => {
+  const crm = await openHubspot();
+  const { simulator, deal } = crm;
+  const rows = Array.from({ length: 501 }, (_, index) => ({
+    hs_note_body: `Note ${index}`,
+    hs_timestamp: new Date(Date.UTC(2026, 0, 1, index)).toISOString(),
+  }));
+  for (const id of simulator.seed("notes", rows)) {
+    await simulator.associate({ object: "notes", id }, { object: "deals", id: deal });
+  }
+  const [read] = await contextOf(crm).readRecords("deal", [deal], never);
+  const { recentNotes } = read?.fields ?? {};
+  expect(recentNotes?.match(/Note \d+/g)).toEqual(
+    [500, 499, 498, 497, 496].map((n) => `Note ${n}`),
+  );
 });

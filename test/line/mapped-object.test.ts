@@ -34,30 +34,61 @@ route: [openai/${testModel}]
 maxOutputTokens: 500
 `;
 
-async function createCatalog(): Promise<string> {
+const ofLeads = `
+name: lead-topic
+description: What a lead is about
+object: lead
+inputs:
+  - field: status
+    required: true
+outputs:
+  - { name: topic, field: ai_topic, label: AI topic, type: choice, options: [Billing, Delivery] }
+route: [openai/${testModel}]
+maxOutputTokens: 500
+`;
+
+async function createCatalog(definitions = { "ticket-topic": definition }): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "fieldwork-catalog-"));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const files = {
-    "enrichment.yaml": definition,
-    "prompt.md": "Say what the ticket is about.\n",
-    "examples.jsonl": "",
-    "cases.jsonl": "",
-  };
-  await mkdir(join(dir, "ticket-topic"));
-  for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(dir, "ticket-topic", name), text);
+  for (const [folder, yaml] of Object.entries(definitions)) {
+    const files = {
+      "enrichment.yaml": yaml,
+      "prompt.md": "Say what it is about.\n",
+      "examples.jsonl": "",
+      "cases.jsonl": "",
+    };
+    await mkdir(join(dir, folder));
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(dir, folder, name), text);
+    }
   }
   return dir;
 }
 
-test("an object that a mapping alone names goes the whole way, from a record to written fields", async () => {
-  const catalogDir = await createCatalog();
+test("an object that a mapping alone names, and a lead of either CRM, go the whole way, from a record to written fields", async () => {
+  const both = { "ticket-topic": definition, "lead-topic": ofLeads };
+  const catalogDir = await createCatalog(both);
   const line = await createTestLine({ catalogDir, mapping });
   onTestFinished(() => line.stop());
   const [id = ""] = await line.hubspot.create("tickets", [
     { subject: "A billing question", content: "The invoice was sent to three people." },
   ]);
+  const stage = "A billing question";
+  const [lead = ""] = await line.hubspot.create("leads", [
+    { hs_lead_name: "Berg AB", hs_pipeline_stage: stage },
+  ]);
+  const [person = ""] = await line.salesforce.create("Lead", [
+    { LastName: "Berg", Company: "Berg AB", Status: stage },
+  ]);
   await line.drained();
+  const leads = await Promise.all([
+    line.hubspot.record({ object: "leads", id: lead }),
+    line.salesforce.record({ object: "Lead", id: person }),
+  ]);
+  expect(leads.map((one) => one?.fields)).toMatchObject([
+    { ai_topic: "Billing" },
+    { Ai_Topic__c: "Billing" },
+  ]);
   const ticket = await line.hubspot.record({ object: "tickets", id });
   expect(ticket?.fields).toMatchObject({
     subject: "A billing question",

@@ -29,27 +29,29 @@ const hiddenForMs = 5 * 60_000;
 
 export function createContextReader(deps: ContextReaderDeps): ContextReader {
   const { connection, activities, wants, logger } = deps;
-  const hiddenUntil = new Map<ActivityKind, number>();
+  const hiddenUntil = new Map<string, number>();
 
   function wantedOf(object: ObjectName): readonly MappedActivity[] {
     const names = wants(object);
     return names.size === 0 ? [] : activities.of(object).filter(({ field }) => names.has(field));
   }
   async function unlessHidden<T>(
+    object: ObjectName,
     kind: ActivityKind,
     call: () => Promise<T>,
   ): Promise<T | undefined> {
-    if ((hiddenUntil.get(kind) ?? 0) > performance.now()) return undefined;
+    const key = `${object} ${kind}`;
+    if ((hiddenUntil.get(key) ?? 0) > performance.now()) return undefined;
     try {
       const found = await call();
-      hiddenUntil.delete(kind);
+      hiddenUntil.delete(key);
       return found;
     } catch (error) {
       if (!isHiddenFromUs(error)) throw error;
-      if (!hiddenUntil.has(kind)) {
-        logger.warn({ connection, kind, err: error }, "activities are hidden from us");
+      if (!hiddenUntil.has(key)) {
+        logger.warn({ connection, object, kind, err: error }, "activities are hidden from us");
       }
-      hiddenUntil.set(kind, performance.now() + hiddenForMs);
+      hiddenUntil.set(key, performance.now() + hiddenForMs);
       return undefined;
     }
   }
@@ -59,7 +61,9 @@ export function createContextReader(deps: ContextReaderDeps): ContextReader {
       const found: { activity: MappedActivity; recent: Recent }[] = [];
       for (const activity of ids.length === 0 ? [] : wantedOf(object)) {
         const ask = { object, activity, ids };
-        const recent = await unlessHidden(activity.kind, () => activities.readRecent(ask, signal));
+        const recent = await unlessHidden(object, activity.kind, () =>
+          activities.readRecent(ask, signal),
+        );
         if (recent !== undefined) found.push({ activity, recent });
       }
       return (id) =>

@@ -2,9 +2,10 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { ActivityKind, MappedActivity } from "../activities/activity-kinds.ts";
 import type { Activity } from "../activities/compose-activities.ts";
-import type { CrmActivities, TouchedPage } from "../activities/crm-activities.ts";
+import type { CrmActivities, Touched, TouchedPage } from "../activities/crm-activities.ts";
 import { canonicalText } from "../canonical-values.ts";
 import type { Cursor } from "../crm-adapter.ts";
+import { isHiddenFromUs } from "../crm-error.ts";
 import { type Mapping, objectsOf } from "../mapping/mapping.ts";
 import { cursorFromNow } from "../scan-position.ts";
 import { chunk } from "../write-suspects.ts";
@@ -128,14 +129,26 @@ async function* readTouched(
     const atMs = new Map(
       page.changes.map(({ ref, version }) => [ref.id, Date.parse(version.vendorAt)]),
     );
-    const touched: TouchedPage["touched"][number][] = [];
+    const touched: Touched[] = [];
     for (const object of atMs.size === 0 ? [] : objects) {
       const ask = { from: kind, to: objectOf(object).type, ids: [...atMs.keys()] };
-      for (const [activity, ids] of await readAssociations(client, ask, signal)) {
+      for (const [activity, ids] of await associationsShown(client, ask, signal)) {
         const at = atMs.get(activity) ?? 0;
         touched.push(...ids.map((id) => ({ ref: { connection, object, id }, atMs: at })));
       }
     }
     yield { touched, cursor: page.cursor };
+  }
+}
+
+/** Of an object that is hidden from us there are none: that keeps the others from nothing. */
+async function associationsShown(
+  ...[client, ask, signal]: Parameters<typeof readAssociations>
+): Promise<Map<string, string[]>> {
+  try {
+    return await readAssociations(client, ask, signal);
+  } catch (error) {
+    if (isHiddenFromUs(error)) return new Map();
+    throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { ActivityKind } from "../activities/activity-kinds.ts";
 import type { Touched, TouchedPage } from "../activities/crm-activities.ts";
 import { canonicalTime, isoFromMs } from "../canonical-values.ts";
 import type { Cursor } from "../crm-adapter.ts";
+import { isHiddenFromUs } from "../crm-error.ts";
 import {
   cursorFrom,
   cursorFromNow,
@@ -136,8 +137,13 @@ async function objectsByPrefix(
 ): Promise<(id: string) => ObjectName | undefined> {
   const byPrefix = new Map<string, ObjectName>();
   for (const object of objects) {
-    const { keyPrefix } = await schemas.get(object, signal);
-    if (keyPrefix !== undefined) byPrefix.set(keyPrefix, object);
+    try {
+      const { keyPrefix } = await schemas.get(object, signal);
+      if (keyPrefix !== undefined) byPrefix.set(keyPrefix, object);
+    } catch (error) {
+      // An object that is hidden from us keeps the others from nothing.
+      if (!isHiddenFromUs(error)) throw error;
+    }
   }
   return (id) => byPrefix.get(id.slice(0, 3));
 }

@@ -10,6 +10,7 @@ import {
 import { createTicker, type Service } from "@fieldwork/runtime";
 import { createRoleKeeper, findCursor, saveCursor } from "@fieldwork/store";
 import { keepHints } from "@fieldwork/store/hints";
+import { nextPollMs } from "../next-poll.ts";
 import { createHintedReads, type HintedReadsDeps } from "../webhooks/read-hints.ts";
 
 export interface FollowActivitiesDeps extends HintedReadsDeps {
@@ -89,7 +90,10 @@ export function createActivityFollower(deps: FollowActivitiesDeps): Service {
         for (const [kind, objects] of wantedKinds(adapter, wants)) {
           await scanUnlessHidden(kind, objects, signal);
         }
-        return everyMs;
+        return nextPollMs({
+          ...{ everyMs, quietScans: Number.POSITIVE_INFINITY },
+          quota: adapter.quota(),
+        });
       } catch (error) {
         if (isResting(error)) return Math.min(error.retryAfterMs ?? 0, lookAgainMs);
         throw error;

@@ -18,6 +18,9 @@ import {
 import { boundNanoUsd, costNanoUsd, leaseMs, profile, type World } from "./backfill-world.ts";
 
 const most = 100;
+
+/** What a world keeps of calls. */
+export type AskedWorld = Pick<World, "database" | "budget" | "paid" | "wrongs" | "lostCalls">;
 const never = new AbortController().signal;
 const model = { provider: "baseline", model: "x" } as const;
 
@@ -25,7 +28,7 @@ const model = { provider: "baseline", model: "x" } as const;
  * Asks what waits, some of it at most, as an enricher does; cut off, after its calls were paid and before
  * they are kept.
  */
-export async function ask(world: World, { count = most, isCut = false } = {}): Promise<void> {
+export async function ask(world: AskedWorld, { count = most, isCut = false } = {}): Promise<void> {
   const places = { live: count, backfill: count };
   const taken = await takeReady(world.database, {
     ...{ lane: "baseline", enrichments: [profile.name], limit: count, places },
@@ -40,7 +43,7 @@ export async function ask(world: World, { count = most, isCut = false } = {}): P
 
 /** With a model that answers at once, or whose process dies once it is paid. */
 function enricherOf(
-  world: World,
+  world: AskedWorld,
   die: (() => void) | undefined,
 ): Parameters<typeof createWakeUpHandler>[0] {
   const { database } = world;
@@ -89,7 +92,7 @@ function subjectOf({ ref, enrichment, wantedBy }: ClaimedAsk): HoldSubject {
 }
 
 async function generate(
-  world: World,
+  world: AskedWorld,
   request: GenerateRequest,
   die: (() => void) | undefined,
 ): Promise<GenerateResult> {

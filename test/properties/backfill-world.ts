@@ -209,7 +209,7 @@ export async function noteHeldWrites(world: World, ids: readonly string[]): Prom
 }
 
 /** Whoever was cut off has been silent for the length of a lease. */
-export async function lapse({ database }: World): Promise<void> {
+export async function lapse({ database }: Pick<World, "database">): Promise<void> {
   const past = "lease_until = now() - interval '1 second'";
   await database.query(`update work set ${past} where state in ('asking', 'writing')`);
   await database.query(`update write_order set ${past} where state = 'writing'`);

@@ -14,10 +14,7 @@ export interface BudgetList {
 const readEveryMs = 2000;
 const mostKnown = 10_000;
 
-/**
- * The budgets that exist, read every two seconds, and their rows, created when the first call needs
- * one.
- */
+/** The budgets that exist, read every two seconds, and their rows. */
 export function createBudgetList({
   database,
   logger,
@@ -27,13 +24,12 @@ export function createBudgetList({
 }): BudgetList {
   let specs: readonly BudgetSpec[] | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
-  let ensured = new Map<string, Promise<void>>();
+  const rows = createRows(database);
 
   async function read(): Promise<readonly BudgetSpec[]> {
     readAt = performance.now();
     specs = await listBudgetSpecs(database);
-    // What was deleted and set again needs its row again.
-    ensured = new Map();
+    rows.ensureAgain();
     return specs;
   }
 
@@ -47,20 +43,6 @@ export function createBudgetList({
     return specs;
   }
 
-  async function ensure(scopes: readonly BudgetScope[]): Promise<void> {
-    const missing = scopes.filter(({ scope }) => !ensured.has(scope));
-    if (missing.length > 0) {
-      if (ensured.size > mostKnown) ensured = new Map();
-      const now = ensured;
-      const done = ensureBudgets(database, missing);
-      for (const { scope } of missing) now.set(scope, done);
-      done.catch(() => {
-        for (const { scope } of missing) now.delete(scope);
-      });
-    }
-    await Promise.all(scopes.map(({ scope }) => ensured.get(scope)));
-  }
-
   const orderers = createOrderers(database);
 
   return {
@@ -70,8 +52,62 @@ export function createBudgetList({
         ? await orderers({ orderedBy, ...reservation })
         : [];
       const of = budgetScopes(existing, { ...reservation, users }, new Date());
-      await ensure(of);
+      await rows.ensure(of);
       return { ...reservation, scopes: of.map(({ scope }) => scope) };
+    },
+  };
+}
+
+interface KnownRow {
+  row: BudgetScope;
+  /** While it is being created. */
+  creating: Promise<void> | undefined;
+  usedAtMs: number;
+}
+
+const forgottenAfterMs = 600_000;
+
+/** The rows of budgets, created when the first call needs one. */
+function createRows(database: Db) {
+  const known = new Map<string, KnownRow>();
+
+  function create(missing: readonly BudgetScope[], usedAtMs: number): void {
+    const creating = ensureBudgets(database, missing);
+    const made = missing.map((row): KnownRow => ({ row, creating, usedAtMs }));
+    for (const one of made) known.set(one.row.scope, one);
+    creating.then(
+      () => {
+        for (const one of made) one.creating = undefined;
+      },
+      () => {
+        for (const { scope } of missing) known.delete(scope);
+      },
+    );
+  }
+
+  return {
+    async ensure(scopes: readonly BudgetScope[]): Promise<void> {
+      const nowMs = performance.now();
+      const missing = scopes.filter(({ scope }) => !known.has(scope));
+      if (missing.length > 0) create(missing, nowMs);
+      for (const { scope } of scopes) {
+        const one = known.get(scope);
+        if (one === undefined) continue;
+        one.usedAtMs = nowMs;
+        if (one.creating) await one.creating;
+      }
+    },
+    /** What was deleted and set again needs its row again. No call waits for that: until now it was there. */
+    ensureAgain(): void {
+      const sinceMs = performance.now() - forgottenAfterMs;
+      for (const [scope, { row, usedAtMs }] of known) {
+        if (row.of === "record" || usedAtMs < sinceMs) known.delete(scope);
+      }
+      const rows = [...known.values()].map(({ row }) => row);
+      if (rows.length === 0) return;
+      ensureBudgets(database, rows).catch(() => {
+        for (const { scope } of rows) known.delete(scope);
+      });
     },
   };
 }

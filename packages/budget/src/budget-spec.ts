@@ -82,10 +82,11 @@ export function budgetScopes(
   spending: Spending,
   now: Date,
 ): BudgetScope[] {
+  const starts = startsOf(now);
   const scopes = specs.flatMap(({ of, name, per }) =>
     namesOf(of, spending)
       .filter((one) => name === undefined || name === one)
-      .map((one) => scopeOf({ of, per, name: one }, now)),
+      .map((one) => scopeFrom({ of, per, name: one }, starts)),
   );
   // Named and unnamed, it is one.
   return [...new Map(scopes.map((one) => [one.scope, one])).values()];
@@ -95,7 +96,16 @@ export function scopeOf(
   { of, name, per }: Pick<BudgetScope, "of" | "name" | "per">,
   now: Date,
 ): BudgetScope {
-  const startsOn = periodStart(per, now);
+  return scopeFrom({ of, name, per }, startsOf(now));
+}
+
+type Starts = Readonly<Record<BudgetSpec["per"], string | null>>;
+
+function scopeFrom(
+  { of, name, per }: Pick<BudgetScope, "of" | "name" | "per">,
+  starts: Starts,
+): BudgetScope {
+  const startsOn = starts[per];
   const what = of === "total" ? totalBudget : `${of}:${rowName(of, name)}`;
   const scope = startsOn === null ? what : `${what}/${per}/${startsOn}`;
   return { scope, of, name, per, startsOn };
@@ -121,18 +131,10 @@ export function scopeEnds(scope: string): Date | null {
   return end;
 }
 
-function periodStart(per: BudgetSpec["per"], now: Date): string | null {
+/** When the day and the month of this moment began. */
+function startsOf(now: Date): Starts {
   const day = now.toISOString().slice(0, 10);
-  switch (per) {
-    case "day":
-      return day;
-    case "month":
-      return `${day.slice(0, 7)}-01`;
-    case "once":
-      return null;
-    default:
-      return per satisfies never;
-  }
+  return { day, month: `${day.slice(0, 7)}-01`, once: null };
 }
 
 function namesOf(of: BudgetSpec["of"], spending: Spending): readonly string[] {

@@ -9,7 +9,7 @@ import {
   storeMigrations,
 } from "@fieldwork/store";
 import { createTestDatabase } from "@fieldwork/store/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Budget, BudgetReservation } from "./budget.ts";
 import { totalSpec } from "./budget-spec.ts";
 import { createPostgresBudget } from "./postgres-budget.ts";
@@ -195,4 +195,34 @@ test("models-31: a record that changes all the time uses up its own budget, whic
     "select count(*)::int as calls from model_call where position('company/1' in model_call::text) > 0",
   );
   expect(mentions).toEqual({ calls: 0 });
+});
+
+test("no call waits while the budgets and their rows are looked at again", async () => {
+  const { database, close } = await openDatabase();
+  onTestFinished(close);
+  await setBudgets(database, [totalSpec(1000n)]);
+  let hanging = 0;
+  let isSlow = false;
+  const slow: Database = {
+    ...database,
+    async query(text, values) {
+      if (!isSlow || !text.includes("insert into budget (")) return database.query(text, values);
+      hanging += 1;
+      return new Promise(() => undefined);
+    },
+  };
+  const budget = createPostgresBudget({ database: slow, gatherMs: 1, logger: testLogger() });
+  const ask = (callId: string) =>
+    budget.reserve({
+      ...{ callId, attempt: 1, kind: "first", purpose: "work", workId: "1", wantedBy: ["live"] },
+      ...{ provider: "openai", model: "gpt", ...onlyRecord, amountNanoUsd: 0n },
+    });
+  await ask("first");
+  isSlow = true;
+  const later = performance.now() + 3000;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => later);
+  onTestFinished(() => clock.mockRestore());
+  await ask("reads again");
+  await vi.waitFor(() => expect(hanging).toBe(1));
+  expect(await ask("does not wait")).toEqual({ kind: "reserved" });
 });

@@ -34,8 +34,8 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
        from (
          select budget.scope, charged_nano_usd::float8 / nullif(allowed.limit_nano_usd, 0)::float8 as share
          from budget join (${allowedSql("budget")}) as allowed using (scope)
-         where budget.starts_on is null
-           or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date
+         where budget.subject <> 'record' and (budget.starts_on is null
+           or budget.starts_on = date_trunc(budget.period, now() at time zone 'utc')::date)
        ) as spent where share >= 0.5
        union all
        select 'model/' || name, 'model', 'closed', null,

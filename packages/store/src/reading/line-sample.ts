@@ -7,14 +7,14 @@ import type { Reader } from "./reader.ts";
 export interface LineSample {
   lanes: { name: string; waiting: number; active: number }[];
   log: { topic: string; readBy: string; behind: number }[];
-  /** That apply now, without those of backfills that have ended; as text, since a number would lose digits. */
+  /** That apply now, without those of records and of backfills that have ended; as text, since a number would lose digits. */
   budgets: { scope: string; limitNanoUsd: string; chargedNanoUsd: string }[];
 }
 
 const currentSql = `(
   select * from budget
   where (starts_on is null or starts_on = date_trunc(period, now() at time zone 'utc')::date)
-    and (subject <> 'backfill' or name in (
+    and subject <> 'record' and (subject <> 'backfill' or name in (
       select id from backfill where state in ('created', 'running', 'resting', 'paused'))))`;
 
 /** Reads what is under way, the counts of the log and the rows of budgets, and no more. */

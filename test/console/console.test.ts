@@ -1,7 +1,7 @@
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type ChangedCatalog, changeDefinition, copyCatalog } from "../support/changed-catalog.ts";
+import { type ChangedCatalog, copyCatalog } from "../support/changed-catalog.ts";
 import {
   createTestConsole,
   lookAt,
@@ -18,12 +18,14 @@ import {
 } from "./backfills.ts";
 import { deadLetterPages } from "./dead-letters.ts";
 import { enrichmentPages } from "./enrichments.ts";
+import { changeCatalog, evaluationPages } from "./evaluations.ts";
 import { hostileText } from "./hostile-text.ts";
 import { onCallDay } from "./on-call.ts";
 import { recordPages } from "./records.ts";
 import { salesOpsDay } from "./sales-ops.ts";
 import { settingsPages } from "./settings.ts";
 import { pageStates } from "./states.ts";
+import { verdictPages } from "./verdicts.ts";
 
 /** The console in a real browser, on a whole line in one process. */
 
@@ -35,10 +37,7 @@ let catalog: ChangedCatalog;
 
 beforeAll(async () => {
   catalog = await copyCatalog();
-  await changeDefinition(catalog, "company-profile", (definition) => {
-    definition.setIn(["outputs", 0, "conflicts"], "review");
-    definition.set("freshness", { share: 0.95, within: "2m" });
-  });
+  await changeCatalog(catalog);
   line = await createTestLine({
     ...{ catalogDir: catalog.dir, route: [`openai/${testModel}`] },
     ...{ mapping: backfillMapping, history: "read-only", before: createBackfillContacts },
@@ -371,6 +370,8 @@ describe("the pages", { timeout }, () => {
     await hubspot.getByText("open").waitFor();
   });
 
+  verdictPages(() => ({ line, served, ann }));
+
   test.each([
     ["backfills", "No backfill yet"],
     ["enrichments", "AI industry"],
@@ -411,6 +412,7 @@ describe("the pages", { timeout }, () => {
   });
 
   enrichmentPages(() => ({ line, served, ann, catalog }));
+  evaluationPages(() => ({ line, served, ann }));
   recordPages(() => ({ line, served, ann }));
   backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));

@@ -24,6 +24,7 @@ const pages: readonly [name: string, path: string][] = [
   ["dead-letters", "/dead-letters"],
   ["enrichments", "/enrichments"],
   ["enrichment", "/enrichments/company-profile"],
+  ["captures", "/captures"],
   ["audit", "/audit"],
   ...["me", "connections", "models", "budgets", "people", "notices"].map(
     (part): [string, string] => [`settings-${part}`, `/settings?part=${part}`],

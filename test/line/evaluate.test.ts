@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiConfig, createApiService } from "@fieldwork/api";
 import type { ShownEvaluation } from "@fieldwork/contracts/api";
+import { createClient } from "@fieldwork/contracts/client";
 import { loadConfig } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import {
@@ -158,6 +159,35 @@ test("G3: an evaluation that nobody waits for any more asks nothing further, and
     expect(ask?.state).toBe("cancelled");
   });
   expect({ charged: await charged(), calls: await calls() }).toEqual(before);
+});
+
+test("one that goes on by itself needs nobody to look, and asks nothing further once somebody stops it", async () => {
+  const profile = line.enrichments.find(({ name }) => name === "company-profile");
+  const { FIELDWORK_URL: url = "", FIELDWORK_TOKEN: token = "" } = environment;
+  const client = createClient({ url, token });
+  const held = await line.openai.faults.hold();
+  const { id, asked } = await client.call("evaluations.ask", {
+    body: {
+      ...{ enrichment: "company-profile", models: [openai], isFresh: true, goesOn: true },
+      cases: (profile?.cases ?? []).slice(0, 200),
+    },
+  });
+  expect(asked).toBe(400);
+  await held.arrived;
+  const watched =
+    "select 1 from ordered_ask where evaluation_id = $1 and watched_until is not null";
+  await client.call("evaluations.show", { params: { id } });
+  expect(await line.database.query(watched, [id])).toEqual([]);
+  const { stopped } = await client.call("evaluations.stop", { params: { id } });
+  expect(stopped).toBeGreaterThan(0);
+  await held.release();
+  await eventually(async () => {
+    const { open, figures } = await client.call("evaluations.show", { params: { id } });
+    expect(open).toBe(0);
+    expect(figures?.[0]?.failed).toBeGreaterThan(0);
+  });
+  const { rows } = await client.call("audit.list", { query: { order: "evaluations.stop" } });
+  expect(rows).toMatchObject([{ subject: "definitions/company-profile", after: { id, stopped } }]);
 });
 
 test("what a model does not answer is told with its reason, and fails", async () => {

@@ -38,6 +38,17 @@ export async function changeDefinition(
   await writeFile(file, definition.toString());
 }
 
+/** Leaves the first labelled cases alone. */
+export async function keepCases(
+  { dir }: Pick<ChangedCatalog, "dir">,
+  name: string,
+  count: number,
+): Promise<void> {
+  const file = join(dir, name, "cases.jsonl");
+  const cases = (await readFile(file, "utf8")).split("\n").slice(0, count);
+  await writeFile(file, `${cases.join("\n")}\n`);
+}
+
 export async function appendToPrompt(
   { dir }: Pick<ChangedCatalog, "dir">,
   name: string,

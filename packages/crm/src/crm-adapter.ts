@@ -157,6 +157,8 @@ export interface Quota {
   limit?: number | undefined;
   /** The same of our app alone, where the vendor gives it a limit of its own. */
   app?: { used: number; limit: number } | undefined;
+  /** How much of it is left to other integrations. */
+  floorPercent?: number | undefined;
 }
 
 /**

@@ -67,6 +67,7 @@ const names = [
   "0063-route-orders",
   "0064-companies-known-before",
   "0065-parent-leases",
+  "0066-quota-floors",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

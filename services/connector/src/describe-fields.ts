@@ -63,8 +63,11 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
 
 /** What the CRM's last reply said of its day, for whoever plans with it and may not ask a CRM. */
 function termsOf({ connection, maxWriteBatch, quota }: CrmAdapter): ConnectionTerms {
-  const { used = null, limit = null } = quota();
-  return { connection, maxWriteBatch, quotaUsed: used, quotaLimit: limit };
+  const { used = null, limit = null, floorPercent = null } = quota();
+  return {
+    ...{ connection, maxWriteBatch, quotaUsed: used, quotaLimit: limit },
+    quotaFloorPercent: floorPercent,
+  };
 }
 
 /** People look also for records with a value that the CRM accepts no more. */

@@ -18,11 +18,12 @@ export function createConnectionTerms({ database, adapters, logger }: Connection
     logger,
     async tick() {
       const terms = [...adapters.values()].map((adapter) => {
-        const { used, limit } = adapter.quota();
+        const { used, limit, floorPercent } = adapter.quota();
         const { connection, maxWriteBatch } = adapter;
         return {
           ...{ connection, maxWriteBatch },
           ...{ quotaUsed: used ?? null, quotaLimit: limit ?? null },
+          quotaFloorPercent: floorPercent ?? null,
         };
       });
       if (terms.length > 0) await keepConnectionTerms(database, terms);

@@ -13,6 +13,10 @@ export const evaluationRoutes = {
   "evaluations.show": {
     ...{ method: "GET", path: "/v1/evaluations/:id", permission: "definitions.read" },
     summary:
-      "How far an evaluation is and, once it has ended, its figures; unless it is looked at, it ends",
+      "How far an evaluation is and, once it has ended, its figures; unless it is looked at or goes on by itself, it ends",
+  },
+  "evaluations.stop": {
+    ...{ method: "POST", path: "/v1/evaluations/:id/stop", permission: "evaluations.order" },
+    summary: "Ask nothing more of an evaluation; what was asked stays, and stays charged",
   },
 } as const satisfies Record<string, Route>;

@@ -50,6 +50,14 @@ const miss = z.object({
 });
 export type EvaluationMiss = z.infer<typeof miss>;
 
+/** What a definition demands of a model. */
+const demand = z.object({
+  output: z.string(),
+  what: z.enum(["agreement", "precision", "abstained"]),
+  share: z.number(),
+});
+export type EvaluationDemand = z.infer<typeof demand>;
+
 const evaluation = z.object({
   ...{ id: z.string(), enrichment: z.string(), definitionHash: z.string() },
   promptVersion: z.string().nullable(),
@@ -68,6 +76,7 @@ const shown = evaluation.extend({
   figures: z.array(figures).nullable(),
   /** The definition demands something of the models. */
   isJudged: z.boolean(),
+  demands: z.array(demand),
   misses: z.array(miss),
 });
 export type ShownEvaluation = z.infer<typeof shown>;
@@ -84,6 +93,8 @@ export const evaluationShapes = {
       models: z.array(name).min(1).max(10).optional(),
       /** What the models are known to answer is asked again all the same. */
       isFresh: z.boolean().default(false),
+      /** It goes on without being looked at, until it has ended or somebody stops it. */
+      goesOn: z.boolean().default(false),
       /** The definition's own where they are left out. */
       cases: z
         .array(z.strictObject({ inputs: text, expected: text }))
@@ -100,5 +111,10 @@ export const evaluationShapes = {
   "evaluations.show": {
     params: z.object({ id: z.uuid() }),
     reply: shown,
+  },
+  "evaluations.stop": {
+    params: z.object({ id: z.uuid() }),
+    /** How many were not asked in the end, or are being ended. */
+    reply: z.object({ stopped: count }),
   },
 } as const satisfies Record<keyof typeof evaluationRoutes, Shape>;

@@ -6,6 +6,7 @@ export type { companyLinkRoutes } from "./company-link-routes.ts";
 export type { definitionRoutes } from "./definition-routes.ts";
 export type { evaluationRoutes } from "./evaluation-routes.ts";
 export type {
+  EvaluationDemand,
   EvaluationFigures,
   EvaluationMiss,
   OutputFigures,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modelTerms } from "../model-terms.ts";
 import { recordRef } from "../record.ts";
 import type { lineRoutes } from "./line-routes.ts";
+import { operations } from "./operations-shape.ts";
 import { filter, paged, pageOf, type Shape, time } from "./shape.ts";
 
 const ref = z.object(recordRef.shape);
@@ -86,34 +87,7 @@ export const lineShapes = {
       ),
     }),
   },
-  "operations.show": {
-    reply: z.object({
-      lanes: z.array(
-        z.object({
-          ...{ name: z.string(), waiting: z.int(), active: z.int(), oldestAt: time.nullable() },
-          /** Null while it is open. */
-          closedUntil: time.nullable(),
-          /** For people. */
-          why: z.string().nullable(),
-        }),
-      ),
-      connections: z.array(
-        z.object({
-          /** When the reading of it last came further. */
-          ...{ connection: z.string(), object: z.string(), readUntil: time },
-          /** What changed before, in the CRM's own time, has been read; null while the first reading goes on. */
-          completeUntil: time.nullable(),
-          rest: z.object({ reason: z.string(), until: time }).nullable(),
-        }),
-      ),
-      /** Where the queues can be looked at as BullMQ has them; null where there is nothing to look at. */
-      queuesPath: z.string().nullable(),
-      /** How many events of a topic each group of readers has still to handle, as last counted. */
-      log: z.array(
-        z.object({ topic: z.string(), readBy: z.string(), behind: z.int(), seenAt: time }),
-      ),
-    }),
-  },
+  "operations.show": { reply: operations },
   "weather.show": {
     reply: z.object({
       models: z.array(

@@ -33,7 +33,14 @@ export const settingsShapes = {
           /** Why and until when it is left alone; null while it is not. */
           rest: z.object({ reason: z.string(), until: time }).nullable(),
           /** Calls of the CRM's day, as its last reply said; null while none has. */
-          quota: z.object({ used: count, limit: count.nullable(), seenAt: time }).nullable(),
+          quota: z
+            .object({
+              ...{ used: count, limit: count.nullable() },
+              /** How much of it is kept for other integrations; null: not known. */
+              floorPercent: count.nullable(),
+              seenAt: time,
+            })
+            .nullable(),
           test: z
             .object({
               ...{ orderedBy: z.string(), orderedAt: time },

@@ -3,6 +3,7 @@ import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import type { Webhooks } from "../hint.ts";
 import { type Mapping, objectsOf } from "../mapping/mapping.ts";
 import { writeOwnFields } from "../own-fields.ts";
+import { defaultFloorPercent } from "../quota-floor.ts";
 import { type Overlap, scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
@@ -54,7 +55,7 @@ export function createHubspotAdapter({
   timeoutMs = 30_000,
   pageSize = 200,
   admission,
-  quotaFloorPercent,
+  quotaFloorPercent = defaultFloorPercent,
   logins,
   writes = "fast",
 }: HubspotAdapterOptions): CrmAdapter {
@@ -108,8 +109,8 @@ export function createHubspotAdapter({
       ensureHubspotFields(context, { object, fields }, signal),
     recordPage: async (object, signal) =>
       hasHubspotPages(baseUrl) ? readHubspotPage(client, objectOf(object), signal) : null,
-    quota: () => client.quota(),
     activities: createHubspotActivities(context, mapping),
+    quota: () => ({ ...client.quota(), floorPercent: quotaFloorPercent }),
     webhooks: clientSecret === undefined ? undefined : webhooksOf(context, mapping, clientSecret),
     close: () => client.close(),
   };

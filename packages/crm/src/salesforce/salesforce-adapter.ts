@@ -3,6 +3,7 @@ import { isLoopback } from "@fieldwork/http";
 import type { AdapterDeps, CrmAdapter } from "../crm-adapter.ts";
 import { objectsOf } from "../mapping/mapping.ts";
 import { writeOwnFields } from "../own-fields.ts";
+import { defaultFloorPercent } from "../quota-floor.ts";
 import { scannedBeforeMs } from "../scan-position.ts";
 import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
@@ -69,8 +70,8 @@ export function createSalesforceAdapter({
   bulkPageRows = 10_000,
   admission,
   logins,
-  quotaFloorPercent,
   writes = "fast",
+  quotaFloorPercent = defaultFloorPercent,
 }: SalesforceAdapterOptions): CrmAdapter {
   const client = createSalesforceClient({
     loginUrl,
@@ -120,8 +121,8 @@ export function createSalesforceAdapter({
       ensureSalesforceFields(context, { object, fields }, signal),
     deploymentOf: (objects) => deploymentFor(context, objects),
     recordPage: async (object) => salesforcePage(loginUrl, objectOf(object)),
-    quota: () => client.quota(),
     activities: createSalesforceActivities(context, mapping),
+    quota: () => ({ ...client.quota(), floorPercent: quotaFloorPercent }),
     ...(changeEvents && { listen: listening.listen }),
     async close() {
       listening.close();

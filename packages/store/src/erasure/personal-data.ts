@@ -199,7 +199,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   asked_route: { rows: none, other: "enrichment models confirmed_at" },
   connection_terms: {
     rows: none,
-    other: "connection max_write_batch quota_used quota_limit seen_at",
+    other: "connection max_write_batch quota_used quota_limit quota_floor_percent seen_at",
   },
   ordered_ask: {
     rows: { by: "record", mentions: "inputs" },

@@ -4,7 +4,7 @@ import { columns } from "../columns.ts";
 import type { Db } from "../database.ts";
 import type { DefinitionRef } from "../definitions.ts";
 import type { OrderedAsk } from "./find-asks.ts";
-import { orderedAskChannel } from "./place-asks.ts";
+import { orderedAskChannel, stopOrderedAsks } from "./place-asks.ts";
 
 /** Models that are asked labelled cases, on a person's order. */
 export interface Evaluation {
@@ -38,8 +38,8 @@ export interface NewEvaluation extends Evaluation {
   /** What the models are known to answer is not asked again. */
   usesKnown: boolean;
   asks: readonly NewEvaluatedAsk[];
-  /** Without being looked at for so long, it ends. */
-  watchedForMs: number;
+  /** Without being looked at for so long, it ends; null: it goes on by itself. */
+  watchedForMs: number | null;
   keptForMs: number;
 }
 
@@ -125,7 +125,7 @@ export async function listEvaluatedAsks(
   );
 }
 
-/** Somebody still waits for it. */
+/** Somebody still waits for it. What goes on by itself needs nobody. */
 export async function watchEvaluation(
   db: Pick<Db, "query">,
   evaluationId: string,
@@ -133,9 +133,22 @@ export async function watchEvaluation(
 ): Promise<void> {
   await db.query(
     `update ordered_ask set watched_until = now() + $2 * interval '1 millisecond'
-     where evaluation_id = $1 and ended_at is null`,
+     where evaluation_id = $1 and ended_at is null and watched_until is not null`,
     [evaluationId, watchedForMs],
   );
+}
+
+/** Nothing more of it is asked, and calls under way are ended. Returns how many asks that is about. */
+export async function stopEvaluation(db: Db, evaluationId: string): Promise<number> {
+  const open = await db.query<{ id: string }>(
+    "select id from ordered_ask where evaluation_id = $1 and ended_at is null",
+    [evaluationId],
+  );
+  await stopOrderedAsks(
+    db,
+    open.map(({ id }) => id),
+  );
+  return open.length;
 }
 
 /** Definitions that were never released, but proposed for an evaluation. */

@@ -21,6 +21,7 @@ export {
   type NewEvaluation,
   placeEvaluation,
   type StoredEvaluation,
+  stopEvaluation,
   watchEvaluation,
 } from "./evaluations.ts";
 export {

@@ -87,6 +87,7 @@ export {
 } from "./run/run-figures.ts";
 export { findSample, type SampleRow } from "./run/run-sample.ts";
 export { findSharingFigures, type SharingFigures } from "./run/sharing-figures.ts";
+export { hintsCounted, listStreams, type StreamView } from "./streams.ts";
 export {
   readTimeline,
   type TimelineAnswer,

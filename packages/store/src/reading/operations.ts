@@ -5,6 +5,7 @@ import { listReadObjects, type ReadObject } from "./connectors.ts";
 import { listResting } from "./freshness.ts";
 import { askedLanesSql, atWorkSql } from "./lanes-at-work.ts";
 import type { Reader } from "./reader.ts";
+import { listStreams, type StreamView } from "./streams.ts";
 
 /** One lane to the models (what single models and keys do is told of the models): what it works on, and whether it is open. */
 export interface LaneView {
@@ -27,15 +28,17 @@ export interface ConnectionView extends ReadObject {
 export interface OperationsView {
   lanes: LaneView[];
   connections: ConnectionView[];
+  streams: StreamView[];
   log: SeenLogLag[];
 }
 
 /** How the lanes, the connections and the log do. Reads what is under way, and no more. */
 export async function findOperations(reader: Pick<Reader, "query">): Promise<OperationsView> {
-  const [lanes, objects, resting, log] = await Promise.all([
+  const [lanes, objects, resting, streams, log] = await Promise.all([
     reader.query<LaneView>(lanesSql),
     listReadObjects(reader),
     listResting(reader),
+    listStreams(reader),
     listLogLag(reader),
   ]);
   const restOf = (name: string) => {
@@ -43,7 +46,7 @@ export async function findOperations(reader: Pick<Reader, "query">): Promise<Ope
     return found ? { reason: found.reason, until: found.until } : null;
   };
   return {
-    ...{ lanes, log },
+    ...{ lanes, streams, log },
     connections: objects.map((one) => ({ ...one, rest: restOf(one.connection) })),
   };
 }

@@ -9,6 +9,7 @@ export {
   type ClaimedReconciliation,
   claimReconciliation,
   endReconciliation,
+  gapOrderer,
   keepReconciliationStep,
   listReconciliations,
   type NewReconciliation,

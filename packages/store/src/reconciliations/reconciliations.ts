@@ -3,6 +3,9 @@ import type { ObjectName, Reason } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
 
+/** Orders a comparison because a stream had a gap. */
+export const gapOrderer = "connector";
+
 export interface ReconciliationCounts {
   lookedAt: number;
   /** Changed in the CRM so recently that nobody can have read it yet. */

@@ -8,6 +8,8 @@ export interface ConnectionTerms {
   /** As the CRM's last reply said; null while none has. */
   quotaUsed: number | null;
   quotaLimit: number | null;
+  /** How much of the day is left to other integrations; null: not known. */
+  quotaFloorPercent?: number | null;
 }
 
 export interface SeenConnectionTerms extends ConnectionTerms {
@@ -15,7 +17,7 @@ export interface SeenConnectionTerms extends ConnectionTerms {
 }
 
 const seenSql = `select connection, max_write_batch as "maxWriteBatch", quota_used::float8 as "quotaUsed",
-  quota_limit::float8 as "quotaLimit", seen_at as "seenAt" from connection_terms`;
+  quota_limit::float8 as "quotaLimit", quota_floor_percent as "quotaFloorPercent", seen_at as "seenAt" from connection_terms`;
 
 /** What is not known again stays as it was last seen. */
 export async function keepConnectionTerms(
@@ -23,13 +25,17 @@ export async function keepConnectionTerms(
   terms: readonly ConnectionTerms[],
 ): Promise<void> {
   await db.query(
-    `insert into connection_terms as known (connection, max_write_batch, quota_used, quota_limit)
-     select * from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
+    `insert into connection_terms as known (connection, max_write_batch, quota_used, quota_limit, quota_floor_percent)
+     select * from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::int[])
      on conflict (connection) do update set max_write_batch = excluded.max_write_batch,
        quota_used = coalesce(excluded.quota_used, known.quota_used),
        quota_limit = coalesce(excluded.quota_limit, known.quota_limit),
+       quota_floor_percent = coalesce(excluded.quota_floor_percent, known.quota_floor_percent),
        seen_at = case when excluded.quota_used is null then known.seen_at else now() end`,
-    columns(terms, ["connection", "maxWriteBatch", "quotaUsed", "quotaLimit"]),
+    columns(
+      terms.map((one) => ({ quotaFloorPercent: null, ...one })),
+      ["connection", "maxWriteBatch", "quotaUsed", "quotaLimit", "quotaFloorPercent"],
+    ),
   );
 }
 

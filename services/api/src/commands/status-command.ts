@@ -102,8 +102,10 @@ export function statusText(status: Status, { columns }: Pick<Screen, "columns">)
 function quotaLines({ connections }: Status): string[] {
   const lines = connections.flatMap(({ connection, quota }) => {
     if (quota === null) return [];
-    const limit = quota.limit === null ? "" : ` of ${quota.limit}`;
-    return [`  ${connection}: ${quota.used}${limit} of its day, as of ${quota.seenAt}`];
+    const { used, limit, floorPercent, seenAt } = quota;
+    const of = limit === null ? "" : ` of ${limit}`;
+    const kept = floorPercent === null ? "" : `, ${floorPercent} % kept for other integrations`;
+    return [`  ${connection}: ${used}${of} of its day${kept}, as of ${seenAt}`];
   });
   return lines.length === 0 ? [] : [styled("bold", "CRM calls"), ...lines];
 }

@@ -13,7 +13,12 @@ export interface ShownConnection {
   connection: string;
   objects: string[];
   rest: { reason: string; until: Date } | null;
-  quota: { used: number; limit: number | null; seenAt: Date } | null;
+  quota: {
+    used: number;
+    limit: number | null;
+    floorPercent: number | null;
+    seenAt: Date;
+  } | null;
   test: Omit<ConnectionTest, "connection"> | null;
 }
 
@@ -48,7 +53,10 @@ export function connectionsOf({ read, resting, terms, tests }: Known): ShownConn
       rest: rest ? { reason: rest.reason, until: rest.until } : null,
       quota:
         known && known.quotaUsed !== null
-          ? { used: known.quotaUsed, limit: known.quotaLimit, seenAt: known.seenAt }
+          ? {
+              ...{ used: known.quotaUsed, limit: known.quotaLimit, seenAt: known.seenAt },
+              floorPercent: known.quotaFloorPercent ?? null,
+            }
           : null,
       test: test ? withoutName(test) : null,
     };

@@ -1,7 +1,17 @@
-import type { EvaluationFigures, EvaluationMiss } from "@fieldwork/contracts/api";
+import type { EvaluationDemand, EvaluationFigures, EvaluationMiss } from "@fieldwork/contracts/api";
 import type { Enrichment } from "@fieldwork/enrichments";
 
 type Thresholds = NonNullable<Enrichment["evaluation"]>;
+
+/** What a definition demands of a model, one by one. Pure. */
+export function demandsOf(thresholds: Thresholds | undefined): EvaluationDemand[] {
+  return Object.entries(thresholds ?? {}).flatMap(([output, demanded]) =>
+    (["agreement", "precision", "abstained"] as const).flatMap((what) => {
+      const share = demanded[what];
+      return share === undefined ? [] : [{ output, what, share }];
+    }),
+  );
+}
 
 /**
  * What a model did not reach of what the definition demands. Shares must be reached by the lower end of

@@ -23,6 +23,8 @@ export interface EvaluationRequest {
   models?: readonly string[] | undefined;
   /** What the models are known to answer is asked again all the same. */
   isFresh?: boolean | undefined;
+  /** It goes on without being looked at. */
+  goesOn?: boolean | undefined;
   /** By default the definition's own. */
   cases?: readonly LabelledCase[] | undefined;
 }
@@ -69,7 +71,8 @@ export async function orderEvaluation(
       ...{ id, enrichment: name, definitionHash: hash, models, comparedWith, casesHash },
       content: given.definition === undefined ? null : contentOf(enrichment),
       usesKnown: given.isFresh !== true,
-      ...{ orderedBy: actor.name, asks, watchedForMs, keptForMs },
+      ...{ orderedBy: actor.name, asks, keptForMs },
+      watchedForMs: given.goesOn === true ? null : watchedForMs,
     });
     await audit(tx, {
       ...{ actor, order: "evaluations.ask", subject: `definitions/${name}`, before: null },

@@ -10,7 +10,7 @@ import {
   watchEvaluation,
 } from "@fieldwork/store/ordered-asks";
 import { figuresOf } from "./figures.ts";
-import { missesOf } from "./judge.ts";
+import { demandsOf, missesOf } from "./judge.ts";
 import { watchedForMs } from "./order-evaluation.ts";
 
 type Shown<Kept> = Omit<Kept, "orderedAt"> & { orderedAt: Date };
@@ -39,16 +39,13 @@ export async function showEvaluation(
   database: Pick<Db, "query">,
   id: string,
 ): Promise<Shown<ShownEvaluation>> {
-  const [found] = await listEvaluations(database, { id, limit: 1 });
-  if (!found) {
-    const message = `there is no evaluation ${id}, or it is gone: after 30 days it is`;
-    throw new AppError(message, { code: "not_found", retryable: false });
-  }
+  const found = await findEvaluation(database, id);
   const enrichment = (await definitionsOf(database, [found])).get(found.definitionHash);
   const shown = {
     ...found,
     promptVersion: enrichment?.promptVersion ?? null,
     isJudged: enrichment?.evaluation !== undefined,
+    demands: demandsOf(enrichment?.evaluation),
   };
   if (found.open > 0) {
     await watchEvaluation(database, id, watchedForMs);
@@ -68,6 +65,17 @@ export async function showEvaluation(
     figures,
     misses: judged.flatMap((one) => missesOf(one, enrichment?.evaluation)),
   };
+}
+
+/** @throws AppError `not_found` */
+export async function findEvaluation(
+  database: Pick<Db, "query">,
+  id: string,
+): Promise<StoredEvaluation> {
+  const [found] = await listEvaluations(database, { id, limit: 1 });
+  if (found) return found;
+  const message = `there is no evaluation ${id}, or it is gone: after 30 days it is`;
+  throw new AppError(message, { code: "not_found", retryable: false });
 }
 
 /** By their hashes; without those that this version cannot read. */

@@ -3,6 +3,7 @@ import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { orderEvaluation } from "../evaluations/order-evaluation.ts";
 import { findEvaluations, showEvaluation } from "../evaluations/show-evaluation.ts";
+import { stopEvaluationByOrder } from "../evaluations/stop-evaluation.ts";
 import type { OrderDeps } from "../orders.ts";
 import { type Handlers, wire } from "./handler.ts";
 
@@ -20,6 +21,10 @@ export function evaluationHandlers({
     "evaluations.list": async ({ query: { enrichment } }) => ({
       evaluations: wire(await findEvaluations(database, enrichment)),
     }),
+    "evaluations.stop": ({ principal: { actor, from }, params: { id } }) => {
+      const audit: OrderDeps["audit"] = (tx, entry) => recordAudit(tx, { ...entry, from });
+      return stopEvaluationByOrder({ database, audit }, actor, id);
+    },
     "evaluations.show": async ({ params: { id } }) => wire(await showEvaluation(database, id)),
   };
 }

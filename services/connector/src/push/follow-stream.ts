@@ -3,7 +3,7 @@ import { type CrmAdapter, isResting, type Pushed } from "@fieldwork/crm";
 import { createTicker, type Logger, type Service } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database } from "@fieldwork/store";
 import { findStreamPosition, keepHints, saveStreamPosition } from "@fieldwork/store/hints";
-import { orderReconciliation } from "@fieldwork/store/reconciliations";
+import { gapOrderer, orderReconciliation } from "@fieldwork/store/reconciliations";
 
 export interface FollowStreamDeps {
   adapter: CrmAdapter;
@@ -91,7 +91,7 @@ async function keep(
       "the stream has a gap: all records are compared",
     );
     const order = { connection, object, sample: null, endsAreConfirmed: false };
-    await orderReconciliation(database, { ...order, orderedBy: "connector" });
+    await orderReconciliation(database, { ...order, orderedBy: gapOrderer });
   }
   await saveStreamPosition(database, { connection, object }, position);
 }

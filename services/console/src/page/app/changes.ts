@@ -34,6 +34,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "views.list",
     "undo.list",
     "budgets.list",
+    "reconciliations.list",
   ],
   holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],

@@ -113,11 +113,20 @@ const enrichments = createRoute({
 const enrichment = createRoute({
   getParentRoute: () => signedIn,
   path: "/enrichments/$name",
-  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["from", "to", "record"]),
+  validateSearch: (search: Record<string, unknown>) =>
+    textsIn(search, ["from", "to", "record", "evaluation"]),
   component: lazyRouteComponent(
     () => import("../pages/enrichments/enrichment.tsx"),
     "EnrichmentPage",
   ),
+});
+
+const captures = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/captures",
+  validateSearch: (search: Record<string, unknown>) =>
+    textsIn(search, ["enrichment", "record", "id"]),
+  component: lazyRouteComponent(() => import("../pages/captures/captures.tsx"), "Captures"),
 });
 
 const audit = createRoute({
@@ -140,7 +149,7 @@ export const router = createRouter({
     signedIn.addChildren([
       ...([home, records, record, reviews, operations] as const),
       ...([backfills, newBackfill, backfill, undo] as const),
-      ...([deadLetters, enrichments, enrichment, audit, settings] as const),
+      ...([deadLetters, enrichments, enrichment, captures, audit, settings] as const),
     ]),
   ]),
   defaultErrorComponent: BrokenPage,

@@ -42,25 +42,31 @@ export const enrichmentTexts = {
     compareNamed: (hash: string) => `Compare ${hash} with the current version`,
     before: "Changes",
     beforeNamed: (hash: string) => `Changes in ${hash}`,
+    armsTitle: "Arms of its experiment",
+    arm: "Arm",
+    arms: (arm: string) => arms[arm] ?? arm,
   },
-  evaluations: {
-    title: "Evaluation",
-    hint: "How often models were right the last time that they were asked labelled cases, with the 95 % interval of each share.",
-    none: "No model was asked labelled cases in the last 30 days.",
-    how: (name: string) => `On the command line: npx fieldwork evaluate ${name}`,
-    of: (hash: string, by: string) => `version ${hash}, by ${by}`,
-    model: "Model",
-    output: "Output",
-    agreement: "Agrees",
-    precision: "Right where written",
-    abstained: "Left open",
-    count: (count: string, of: string) => `${count} of ${of}`,
-    cost: "A record",
-    p95: "p95",
-    verdict: "Demanded",
-    missed: "missed",
-    interval: (share: string, low: string, high: string) => `${share} (${low} to ${high})`,
+  asked: {
+    title: "What is asked",
+    hint: "Only these fields of a record leave. What is masked goes out as a placeholder and comes back in the answer.",
     nothing: "–",
+    field: "Field",
+    need: "Needed",
+    required: "yes: without it nothing is asked",
+    optional: "no",
+    most: "Characters at most",
+    masked: "What is masked",
+    maskings: (rule: string) => maskings[rule] ?? rule,
+    route: (models: readonly string[], prefer: string) =>
+      `Asked: ${models.join(", ")}${prefers[prefer] ?? ""}.`,
+    experiment: (model: string, percent: number) =>
+      `${percent} % of the records are asked of ${model} first, by their hash: the tried arm of an experiment.`,
+    vendors: (names: readonly string[]) => `Only these vendors may get it: ${names.join(", ")}.`,
+    regions: (names: readonly string[]) => `Only in these regions: ${names.join(", ")}.`,
+    dataClasses: (names: readonly string[]) =>
+      `Only where it is processed as one of: ${names.join(", ")}.`,
+    capture: (which: string) => captured[which] ?? which,
+    traced: "Traces hold the prompt and the answer, without personal values.",
   },
   difference: {
     title: (from: string, to: string) => `From ${from} to ${to}`,
@@ -138,6 +144,30 @@ const valueTypes: Readonly<Record<string, string>> = {
   boolean: "yes or no",
   date: "date",
   url: "address of a page",
+};
+
+const maskings: Readonly<Record<string, string>> = {
+  patterns: "the record's own names, addresses and numbers, and whatever has the form of one",
+  "known-values": "the record's own names, addresses and numbers",
+  off: "nothing",
+};
+
+const prefers: Readonly<Record<string, string>> = {
+  order: ", in this order",
+  fastest: ", whichever has answered soonest lately first",
+  cheapest: ", the cheapest first",
+};
+
+const captured: Readonly<Record<string, string>> = {
+  off: "Requests and replies are not kept.",
+  failed:
+    "Requests without a clean answer are kept for some days, with their replies, without personal values.",
+  all: "Requests and replies are kept for some days, without personal values.",
+};
+
+const arms: Readonly<Record<string, string>> = {
+  usual: "usual",
+  experiment: "tried",
 };
 
 const policies: Readonly<Record<string, string>> = {

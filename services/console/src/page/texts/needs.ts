@@ -7,6 +7,12 @@ export const needTexts = {
     `${name} is closed ${until === null ? "until a check has passed" : `until ${until}`}: ${why}`,
   account: (name: string, why: string, until: string | null) =>
     `The key or server ${name} is left alone ${until === null ? "until a check has passed" : `until ${until}`}: ${why}`,
+  verdict: {
+    asks: (object: string, connection: string, ended: number) =>
+      `${object} of ${connection}: ${ended.toLocaleString("en")} have ended there. Is that right?`,
+    failed: (object: string, connection: string) =>
+      `${object} of ${connection} could not be compared with the CRM`,
+  },
   connection: (name: string, why: string, until: string | null) =>
     `${name} is left alone${until === null ? "" : ` until ${until}`}: ${why}`,
 };

@@ -102,6 +102,8 @@ export const operationsTexts = {
     quotaUnknown: "not known: the CRM has not said",
     usedOf: (used: string, limit: string, percent: string) => `${used} of ${limit} (${percent})`,
     usedOfUnknown: (used: string) => `${used}; the limit is not known`,
+    floor: (stop: string, percent: number) =>
+      `We stop at ${stop}: ${percent} % of the day is kept for other integrations.`,
     seen: "as said",
     order: "Order",
   },

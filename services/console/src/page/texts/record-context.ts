@@ -17,6 +17,7 @@ export const recordContextTexts = {
     remove: (name: string) => `Remove “${name}”`,
     removed: "The view is removed",
   },
+  captured: "Captured calls",
   writer: {
     name: "Who wrote it",
     fieldwork: "Fieldwork wrote it",

@@ -73,8 +73,12 @@ export const timelineTexts = {
   deleted: "The record was deleted in the CRM",
   wanted: (enrichment: string, by: string) =>
     `${enrichment} was wanted by ${by === "live" ? "the change" : by}`,
-  called: (model: string, outcome: string | undefined, cost: string | undefined) =>
-    `${model} was asked: ${outcome === undefined ? "no outcome yet" : (outcomes[outcome] ?? said(outcome))}${cost === undefined ? "" : `, ${cost}`}`,
+  called: (
+    model: string,
+    outcome: string | undefined,
+    { cost, arm }: { cost: string | undefined; arm: string | undefined },
+  ) =>
+    `${model} was asked${arm === undefined ? "" : (arms[arm] ?? ` in the arm ${arm}`)}: ${outcome === undefined ? "no outcome yet" : (outcomes[outcome] ?? said(outcome))}${cost === undefined ? "" : `, ${cost}`}`,
   left: "What left",
   leftFields: (fields: readonly string[], region: string | null) =>
     fields.length === 0
@@ -115,6 +119,11 @@ const outcomes: Readonly<Record<string, string>> = {
   "partly-rejected": "it answered, and our checks did not take all of it",
   "all-rejected": "our checks took nothing of its answer",
   unreadable: "its reply could not be read",
+};
+
+const arms: Readonly<Record<string, string>> = {
+  usual: " in the usual arm of an experiment",
+  experiment: " in the tried arm of an experiment",
 };
 
 const maskings: Readonly<Record<string, string>> = {

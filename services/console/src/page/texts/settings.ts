@@ -100,6 +100,7 @@ export const settingsTexts = {
     rests: (why: string) => `It is left alone because of ${why.replaceAll("-", " ")}, until`,
     quota: (used: string, limit: string | null) =>
       limit === null ? `${used} calls used today` : `${used} of ${limit} calls used today`,
+    floor: (percent: number) => `, ${percent} % kept for other integrations`,
     test: "Test",
     testNamed: (connection: string) => `Test ${connection}`,
     testing: "It is being tested.",

@@ -4,6 +4,29 @@ export interface ShownContent {
   object: string | undefined;
   route: string[];
   outputs: ShownOutput[];
+  inputs: ShownInput[];
+  privacy: ShownPrivacy;
+  /** Which of the route is asked first; undefined: the first one. */
+  prefer: string | undefined;
+  experiment: { model: string; percent: number } | undefined;
+}
+
+export interface ShownInput {
+  field: string;
+  isRequired: boolean;
+  maxChars: number | undefined;
+  /** Its own rule, in place of the enrichment's. */
+  masking: string | undefined;
+}
+
+export interface ShownPrivacy {
+  masking: string;
+  /** Undefined: any. */
+  vendors: string[] | undefined;
+  regions: string[] | undefined;
+  dataClasses: string[] | undefined;
+  capture: string;
+  traces: string;
 }
 
 export interface ShownOutput {
@@ -16,13 +39,42 @@ export interface ShownOutput {
 
 /** Pure. */
 export function shownContent(content: unknown): ShownContent {
-  const { description, object, route, outputs } = partsOf(content);
+  const { description, object, route, outputs, inputs, privacy, routing } = partsOf(content);
+  const { prefer, experiment } = partsOf(routing);
   return {
     description: textIn(description),
     object: textIn(object),
     route: listIn(route).flatMap((model) => textIn(model) ?? []),
     outputs: listIn(outputs).map(shownOutput),
+    inputs: listIn(inputs).map(shownInput),
+    privacy: shownPrivacy(partsOf(privacy)),
+    prefer: textIn(prefer),
+    experiment: shownExperiment(partsOf(experiment)),
   };
+}
+
+function shownInput(input: unknown): ShownInput {
+  const { field, required, maxChars, masking } = partsOf(input);
+  return {
+    ...{ field: textIn(field) ?? "", isRequired: required === true },
+    ...{ maxChars: numberIn(maxChars), masking: textIn(masking) },
+  };
+}
+
+function shownPrivacy(privacy: Readonly<Record<string, unknown>>): ShownPrivacy {
+  const { masking, vendors, regions, dataClasses, capture, traces } = privacy;
+  const names = (value: unknown) =>
+    Array.isArray(value) ? value.flatMap((one) => textIn(one) ?? []) : undefined;
+  return {
+    masking: textIn(masking) ?? "patterns",
+    ...{ vendors: names(vendors), regions: names(regions), dataClasses: names(dataClasses) },
+    ...{ capture: textIn(capture) ?? "off", traces: textIn(traces) ?? "off" },
+  };
+}
+
+function shownExperiment({ model, percent }: Readonly<Record<string, unknown>>) {
+  const [name, share] = [textIn(model), numberIn(percent)];
+  return name === undefined || share === undefined ? undefined : { model: name, percent: share };
 }
 
 function shownOutput(output: unknown): ShownOutput {
@@ -40,6 +92,10 @@ function partsOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function listIn(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }
 
 function textIn(value: unknown): string | undefined {

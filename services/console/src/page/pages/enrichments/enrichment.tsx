@@ -8,6 +8,7 @@ import { texts } from "../../texts.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
+import { Asked } from "./asked.tsx";
 import { type ShownContent, shownContent } from "./content.ts";
 import { Difference } from "./difference.tsx";
 import { Evaluations } from "./evaluations.tsx";
@@ -19,7 +20,7 @@ const route = getRouteApi("/signed-in/enrichments/$name");
 /** One enrichment: what it writes, its versions and what they cost, and what it would answer now. */
 export function EnrichmentPage(): ReactNode {
   const { name } = route.useParams();
-  const { from, to, record } = route.useSearch();
+  const { from, to, record, evaluation } = route.useSearch();
   const definition = useApi("definitions.show", { params: { name }, query: {} });
   const mayTry = useMay("preview.ask");
   return (
@@ -40,8 +41,9 @@ export function EnrichmentPage(): ReactNode {
             <Stack gap="md">
               {shown.description !== undefined && <Text size="sm">{shown.description}</Text>}
               <Outputs content={shown} />
+              <Asked name={name} content={shown} />
               <Versions name={name} versions={versions} />
-              <Evaluations name={name} />
+              <Evaluations {...{ name, versions, route: shown.route }} shown={evaluation} />
               {to !== undefined && <Difference {...{ name, from, to, current: hash }} />}
               {mayTry && <TryIt key={name} name={name} content={shown} record={record} />}
             </Stack>

@@ -1,118 +1,123 @@
 import type { Reply } from "@fieldwork/contracts/client";
-import { Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
-import { enrichmentTexts } from "../../texts/enrichments.ts";
-import { countText, percentText, secondsText, usdText } from "../../ui/money.ts";
+import { evaluationTexts as told } from "../../texts/evaluations.ts";
+import { countText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
+import { EvaluationFigures } from "./evaluation-figures.tsx";
 
-type Shown = Reply<"evaluations.show">;
-type Figures = NonNullable<Shown["figures"]>[number];
+const Ask = lazy(async () => ({ default: (await import("./ask-evaluation.tsx")).AskEvaluation }));
 
-interface Row {
-  model: Figures;
-  output: Figures["outputs"][number];
-  isMissed: boolean;
+type Evaluation = Reply<"evaluations.list">["evaluations"][number];
+
+interface EvaluationsProps {
+  name: string;
+  /** Of the route, as the definition has it. */
+  route: readonly string[];
+  versions: readonly { hash: string; isCurrent: boolean }[];
+  /** The one to show; otherwise the newest. */
+  shown: string | undefined;
 }
 
-const told = enrichmentTexts.evaluations;
-
-/** How often models were right, the last time that they were asked labelled cases. */
-export function Evaluations({ name }: { name: string }): ReactNode {
+/** How often models were right, by version, and the way to ask them again. */
+export function Evaluations({ name, shown, ...about }: EvaluationsProps): ReactNode {
+  const mayAsk = useMay("evaluations.order");
+  const [isAsking, setAsking] = useState(false);
   const list = useApi("evaluations.list", { query: { enrichment: name } });
   return (
-    <Section title={told.title} hint={told.hint}>
+    <Section
+      id="evaluations"
+      title={told.title}
+      hint={told.hint}
+      actions={
+        mayAsk && (
+          <Button variant="default" onClick={() => setAsking(true)}>
+            {told.ask.open}
+          </Button>
+        )
+      }
+    >
       <Loaded query={list}>
         {({ evaluations }) => {
-          const newest = evaluations.find(({ open }) => open === 0);
-          return newest ? (
-            <Newest id={newest.id} />
-          ) : (
-            <Rows
-              rows={[]}
-              keyOf={String}
-              columns={[]}
-              empty={told.none}
-              emptyHint={told.how(name)}
-            />
+          const current = evaluations.find(({ id }) => id === shown) ?? evaluations[0];
+          return (
+            <>
+              <EvaluationRows {...{ name, evaluations }} current={current?.id} />
+              {current && <EvaluationFigures key={current.id} id={current.id} />}
+            </>
           );
         }}
       </Loaded>
+      {isAsking && (
+        <Suspense>
+          <Ask name={name} {...about} close={() => setAsking(false)} />
+        </Suspense>
+      )}
     </Section>
   );
 }
 
-function Newest({ id }: { id: string }): ReactNode {
-  return (
-    <Loaded query={useApi("evaluations.show", { params: { id } })}>
-      {(evaluation) => (
-        <>
-          <Text size="sm" c="dimmed">
-            <Time at={evaluation.orderedAt} />{" "}
-            {told.of(evaluation.definitionHash, evaluation.orderedBy)}
-          </Text>
-          <FigureRows rows={rowsOf(evaluation)} />
-        </>
-      )}
-    </Loaded>
-  );
-}
-
-function rowsOf({ figures, misses }: Shown): Row[] {
-  return (figures ?? []).flatMap((model) =>
-    model.outputs.map((output) => ({
-      ...{ model, output },
-      isMissed: misses.some((miss) => miss.model === model.model && miss.output === output.output),
-    })),
-  );
-}
-
-function FigureRows({ rows }: { rows: readonly Row[] }): ReactNode {
+function EvaluationRows({
+  name,
+  evaluations,
+  current,
+}: {
+  name: string;
+  evaluations: readonly Evaluation[];
+  current: string | undefined;
+}): ReactNode {
   return (
     <Rows
-      rows={rows}
-      keyOf={({ model, output }) => `${model.model} ${output.output}`}
+      rows={evaluations}
+      keyOf={({ id }) => id}
       empty={told.none}
-      minWidth={840}
+      emptyHint={told.how(name)}
+      minWidth={760}
       columns={[
-        { title: told.model, cell: ({ model }) => model.model },
-        { title: told.output, cell: ({ output }) => output.output },
+        { title: told.when, cell: ({ orderedAt }) => <Time at={orderedAt} /> },
+        { title: told.by, cell: ({ orderedBy }) => orderedBy },
+        { title: told.version, isName: true, cell: ({ definitionHash }) => definitionHash },
+        { title: told.models, cell: ({ models }) => models.join(", ") },
         {
-          title: told.agreement,
+          title: told.cases,
           isNumber: true,
-          cell: ({ output }) => intervalText(output.agreement),
+          cell: ({ ended, open }) =>
+            open === 0
+              ? countText(ended)
+              : told.progress(countText(ended), countText(ended + open)),
         },
         {
-          title: told.precision,
-          isNumber: true,
-          cell: ({ output }) => intervalText(output.precision),
+          title: told.order,
+          cell: (one) =>
+            one.id === current ? <Text size="sm">{told.shown}</Text> : <Show {...{ name, one }} />,
         },
-        {
-          title: told.abstained,
-          isNumber: true,
-          cell: ({ output }) => told.count(countText(output.abstained), countText(output.answers)),
-        },
-        { title: told.cost, isNumber: true, cell: ({ model }) => costText(model) },
-        { title: told.p95, isNumber: true, cell: ({ model: { p95Ms } }) => msText(p95Ms) },
-        { title: told.verdict, cell: ({ isMissed }) => (isMissed ? told.missed : told.nothing) },
       ]}
     />
   );
 }
 
-function intervalText(interval: Row["output"]["agreement"]): string {
-  if (interval === null) return told.nothing;
-  const { share, low, high } = interval;
-  return told.interval(percentText(share), percentText(low), percentText(high));
-}
-
-function costText({ costNanoUsd }: Figures): string {
-  return costNanoUsd === null ? told.nothing : usdText(`${Math.round(costNanoUsd)}`);
-}
-
-function msText(ms: number | null): string {
-  return ms === null ? told.nothing : enrichmentTexts.versions.seconds(secondsText(ms));
+function Show({ name, one }: { name: string; one: Evaluation }): ReactNode {
+  return (
+    <Button
+      variant="default"
+      aria-label={told.showNamed(one.definitionHash, one.models.join(", "))}
+      renderRoot={(props) => (
+        <Link
+          to="/enrichments/$name"
+          params={{ name }}
+          search={(kept) => ({ ...kept, evaluation: one.id })}
+          resetScroll={false}
+          {...props}
+        />
+      )}
+    >
+      {told.show}
+    </Button>
+  );
 }

@@ -9,6 +9,7 @@ import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
+import { Arms } from "./arms.tsx";
 
 type Version = Reply<"definitions.show">["versions"][number];
 type Figures = Reply<"definitions.figures">["versions"][number];
@@ -36,6 +37,7 @@ export function Versions({
         </Text>
       )}
       <VersionRows name={name} versions={versions} known={data?.versions ?? []} />
+      <Arms versions={data?.versions ?? []} />
     </Section>
   );
 }

@@ -35,7 +35,7 @@ const reviewsCounted = 100;
 export function NeedsYou(): ReactNode {
   const parts: Part[] = [
     ...[useFreshness(), useRests(), useDeadLetters(), useReviews()],
-    ...[useBudgets(), useBackfills(), useReplays()],
+    ...[useBudgets(), useBackfills(), useReplays(), useVerdicts()],
   ];
   const needs = parts.flatMap((part) => (Array.isArray(part) ? part : []));
   const isLoading = parts.some((part) => part === undefined);
@@ -161,6 +161,24 @@ function useReplays(): Part {
           {
             ...{ key: id, place: { to: "/dead-letters" }, isUrgent: false },
             text: texts.home.replay(id, state),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Comparisons with a CRM that failed, or ask whether so many ends are right. */
+function useVerdicts(): Part {
+  const enabled = useMay("line.read");
+  const { data, error } = useApi("reconciliations.list", {}, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
+  return data.reconciliations.flatMap(({ connection, object, state, ended }) =>
+    state === "asks" || state === "failed"
+      ? [
+          {
+            ...{ key: `verdict ${connection} ${object}`, isUrgent: state === "asks" },
+            place: { to: "/operations", hash: "verdicts" },
+            text: told.verdict[state](texts.records.object(object), connection, ended),
           },
         ]
       : [],

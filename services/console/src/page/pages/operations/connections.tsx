@@ -57,7 +57,7 @@ export function Connections(): ReactNode {
 
 function Quota({ quota }: Connection): ReactNode {
   if (quota === null) return told.quotaUnknown;
-  const { used, limit, seenAt } = quota;
+  const { used, limit, floorPercent, seenAt } = quota;
   const share = limit === null ? 0 : used / limit;
   return (
     <>
@@ -66,6 +66,11 @@ function Quota({ quota }: Connection): ReactNode {
           ? told.usedOfUnknown(countText(used))
           : told.usedOf(countText(used), countText(limit), percentText(share))}
       </Text>
+      {limit !== null && floorPercent !== null && (
+        <Text size="xs" c="dimmed">
+          {told.floor(countText(Math.floor(limit * (1 - floorPercent / 100))), floorPercent)}
+        </Text>
+      )}
       <Text size="xs" c="dimmed">
         {told.seen} <Time at={seenAt} />
       </Text>

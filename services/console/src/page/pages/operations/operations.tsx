@@ -8,7 +8,9 @@ import { Enrichments } from "./enrichments.tsx";
 import { Holds } from "./holds.tsx";
 import { Lanes } from "./lanes.tsx";
 import { RunningBackfills } from "./running-backfills.tsx";
+import { Streams } from "./streams.tsx";
 import { LineTrends } from "./trends.tsx";
+import { Verdicts } from "./verdicts.tsx";
 import { Weather } from "./weather.tsx";
 
 /** What the line does now, and what holds it up. */
@@ -24,7 +26,9 @@ export function Operations(): ReactNode {
       <LineTrends />
       <Budgets />
       <RunningBackfills />
+      <Verdicts />
       <Reading />
+      <Streams />
       <LogLag />
     </Page>
   );

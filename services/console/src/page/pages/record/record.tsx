@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { recordContextTexts } from "../../texts/record-context.ts";
 import { texts } from "../../texts.ts";
@@ -9,7 +10,7 @@ import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { FieldCard } from "./field-card.tsx";
 import { Neighbours } from "./neighbours.tsx";
-import type { FieldDetail } from "./record-params.ts";
+import type { FieldDetail, RecordParams } from "./record-params.ts";
 import { SourceText } from "./source-text.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -21,6 +22,24 @@ function CrmLink({ url, connection }: { url: string | null; connection: string }
   return (
     <Anchor size="sm" underline="always" href={url} target="_blank" rel="noopener noreferrer">
       {recordContextTexts.openIn(connection)}
+    </Anchor>
+  );
+}
+
+/** What was captured of calls about it, for whoever may look. */
+function Captured({ record }: { record: RecordParams }): ReactNode {
+  const { connection, object, id } = record;
+  const mayLook = useMay("captures.read", connection);
+  const name = `${connection}/${object}/${id}`;
+  const captures = useApi("captures.list", { query: { record: name } }, { enabled: mayLook });
+  if ((captures.data?.rows.length ?? 0) === 0) return null;
+  return (
+    <Anchor
+      size="sm"
+      underline="always"
+      renderRoot={(props) => <Link to="/captures" search={{ record: name }} {...props} />}
+    >
+      {recordContextTexts.captured}
     </Anchor>
   );
 }
@@ -59,6 +78,7 @@ export function RecordPage(): ReactNode {
           {`${ref.connection} / ${ref.object} / ${ref.id}`}
         </Text>
         <CrmLink url={record.data?.crmUrl ?? null} connection={ref.connection} />
+        <Captured record={ref} />
         {record.data?.deleted && <Badge color="gray">{texts.records.deleted}</Badge>}
       </Group>
       <Loaded query={record}>

@@ -25,11 +25,10 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   changed: ({ what }) => (what.deleted === true ? told.deleted : told.changed),
   wanted: ({ what, enrichment }) => told.wanted(enrichment, list(what.wantedBy)),
   called: ({ what, text }) =>
-    told.called(
-      `${text("provider")}/${text("model")}`,
-      text("outcome"),
-      what.costNanoUsd === null ? undefined : usdText(String(what.costNanoUsd)),
-    ),
+    told.called(`${text("provider")}/${text("model")}`, text("outcome"), {
+      cost: what.costNanoUsd === null ? undefined : usdText(String(what.costNanoUsd)),
+      arm: isSent(what.sent) ? policyOf(what.sent)?.arm : undefined,
+    }),
   answered: ({ what, enrichment }) => told.answered(enrichment, what.reused === true),
   ordered: ({ field, text }) =>
     told.ordered(field, text("kind") ?? "", { value: text("value"), by: text("by") ?? "" }),
@@ -66,11 +65,21 @@ export function isFailure({ kind, what }: Entry): boolean {
 /** Of a call: which fields of the record left with it, and what was masked; nothing where it was not noted. Pure. */
 export function leftOf({ kind, what: { sent } }: Entry): string | undefined {
   if (kind !== "called" || !isSent(sent)) return undefined;
-  const { fields, region, policy } = sent;
+  const { fields, region } = sent;
   const left = told.leftFields(fields, region);
-  if (policy === null || fields.length === 0) return left;
-  const [rule = "", ...definition] = policy.split(" ");
-  return `${left} ${told.leftMasked(rule, definition.join(" "))}`;
+  const policy = policyOf(sent);
+  if (policy === undefined || fields.length === 0) return left;
+  return `${left} ${told.leftMasked(policy.rule, policy.definition)}`;
+}
+
+/** What was masked, by which definition and, in an experiment, the arm that the record is in. */
+function policyOf({
+  policy,
+}: Sent): { rule: string; definition: string; arm?: string } | undefined {
+  if (policy === null) return undefined;
+  const [rule = "", named = ""] = policy.split(" ");
+  const [definition = "", arm] = named.split("/");
+  return { rule, definition, ...(arm !== undefined && { arm }) };
 }
 
 interface Sent {

@@ -86,8 +86,9 @@ function OneConnection({ of }: { of: Connection }): ReactNode {
             {told.quota(
               countText(quota.used),
               quota.limit === null ? null : countText(quota.limit),
-            )}{" "}
-            · <Time at={quota.seenAt} />
+            )}
+            {quota.floorPercent !== null && told.floor(quota.floorPercent)} ·{" "}
+            <Time at={quota.seenAt} />
           </Text>
         )}
         <Text size="sm" c="dimmed" role="status">

@@ -1,0 +1,31 @@
+import { said } from "./words.ts";
+
+/** The texts of what was captured of calls to models. */
+export const captureTexts = {
+  title: "Captured calls",
+  hint: "Requests to models and their replies, without secrets and personal values, of enrichments whose definition has them kept (privacy.capture). They are kept for some days.",
+  ofEnrichment: (name: string) => `Those of ${name}.`,
+  ofRecord: (name: string) => `The last of ${name}.`,
+  all: "All of them",
+  none: "Nothing is captured",
+  noneHint: "A definition has calls kept by privacy.capture: failed, or all.",
+  at: "When",
+  record: "Record",
+  enrichment: "Enrichment",
+  model: "Model",
+  attempt: "Attempt",
+  outcome: "Outcome",
+  outcomes: (outcome: string) => said(outcome),
+  status: "HTTP",
+  noReply: "no reply",
+  order: "Call",
+  show: "Look",
+  showNamed: (model: string, record: string) => `Look at what ${model} was asked about ${record}`,
+  one: (model: string, attempt: number) => `${model}, attempt ${attempt}`,
+  audited: "That you have looked at it is kept in the audit.",
+  close: "Close it",
+  request: "Request",
+  reply: "Reply",
+  nothing: "nothing",
+  open: "Captured calls",
+};

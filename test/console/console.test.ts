@@ -20,6 +20,7 @@ import { deadLetterPages } from "./dead-letters.ts";
 import { enrichmentPages } from "./enrichments.ts";
 import { changeCatalog, evaluationPages } from "./evaluations.ts";
 import { hostileText } from "./hostile-text.ts";
+import { linkPages } from "./links.ts";
 import { onCallDay } from "./on-call.ts";
 import { recordPages } from "./records.ts";
 import { salesOpsDay } from "./sales-ops.ts";
@@ -413,6 +414,7 @@ describe("the pages", { timeout }, () => {
 
   enrichmentPages(() => ({ line, served, ann, catalog }));
   evaluationPages(() => ({ line, served, ann }));
+  linkPages(() => ({ line, served, ann }));
   recordPages(() => ({ line, served, ann }));
   backfillPages(() => ({ line, served, ann }));
   settingsPages(() => ({ line, served, ann }));

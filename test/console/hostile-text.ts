@@ -27,7 +27,7 @@ export function hostileText(given: () => ConsoleTest): void {
       for (const path of [...pages, `/records/${record?.connection}/company/${record?.id}`]) {
         await page.goto(`${served.url}${path}`);
         await page
-          .waitForFunction(isShown, undefined, { timeout: 8_000 })
+          .waitForFunction(isShown, undefined, { timeout: 20_000 })
           .catch(() => silent.push(path));
         expect(await executed(page), path).toBeUndefined();
         expect(await page.locator("main img, main script, svg[onload]").count(), path).toBe(0);

@@ -25,6 +25,7 @@ const pages: readonly [name: string, path: string][] = [
   ["enrichments", "/enrichments"],
   ["enrichment", "/enrichments/company-profile"],
   ["captures", "/captures"],
+  ["links", "/links"],
   ["audit", "/audit"],
   ...["me", "connections", "models", "budgets", "people", "notices"].map(
     (part): [string, string] => [`settings-${part}`, `/settings?part=${part}`],

@@ -35,6 +35,8 @@ export interface SentData {
   region: string | null;
   /** What was masked, and by which definition; null for a call that holds no record. */
   policy: string | null;
+  /** Models of the route that were not asked, and why; of the first attempt alone. */
+  passedOver?: readonly { model: string; why: string }[] | undefined;
 }
 
 export type BudgetDecision =

@@ -29,8 +29,9 @@ import { firstAnswerOf, firstTurn, freshTurn, keepTurn, type Turn, withoutRaise 
 export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
   const pace = createRoutePace(() => performance.now());
   return {
-    async generate(request, signal) {
-      const route = plannedRoute(request, { ...deps, pace });
+    async generate(given, signal) {
+      const { route, passedOver } = plannedRoute(given, { ...deps, pace });
+      const request = passedOver.length > 0 ? { ...given, passedOver } : given;
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent }, async (span) => {
         if (span.isRecording()) span.setAttributes(requestAttributes(request, route[0]));

@@ -48,6 +48,8 @@ export interface GenerateRequest {
   account?: number | undefined;
   /** For the call log: what was masked, and by which definition. */
   policy?: string | undefined;
+  /** For the call log: models that are left out of the route, as `provider/model`, and why. */
+  passedOver?: readonly { model: string; why: string }[] | undefined;
   outputs: readonly OutputSpec[];
   /** In order of preference; text is `provider/model`. */
   route: readonly (string | ModelRef)[];

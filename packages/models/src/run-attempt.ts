@@ -79,7 +79,10 @@ async function reserve(
   const decision = await budget.reserve({
     ...{ callId, attempt, kind, workId, wantedBy, purpose, connection, enrichment: task },
     ...{ ...ref, record, orderedBy, amountNanoUsd: reserveNanoUsd },
-    sent: { fields: Object.keys(call.fields), region: region ?? null, policy: call.policy ?? null },
+    sent: {
+      ...{ fields: Object.keys(call.fields), region: region ?? null, policy: call.policy ?? null },
+      passedOver: attempt === 1 ? call.passedOver : undefined,
+    },
   });
   if (decision.kind === "reserved") return;
   throw new AppError(`the budget ${decision.scope} has no room for a call to ${ref.model}`, {

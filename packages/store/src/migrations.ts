@@ -68,6 +68,7 @@ const names = [
   "0064-companies-known-before",
   "0065-parent-leases",
   "0066-quota-floors",
+  "0067-passed-over",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -172,3 +172,19 @@ test("G3: a call that one budget refused stays refused when another process fill
   ]);
   expect([await charged("full"), await charged("filling")]).toEqual([0n, 95n]);
 });
+
+test("the models that a call was not made to stand in the call log, and nothing where there are none", async () => {
+  const passedOver = [{ model: "gemini/g", why: "it was closed then" }];
+  const sent = { fields: ["name"], region: null, policy: null };
+  await bookCalls(database, {
+    reservations: [
+      { ...reservation("passed-over", [], 0n), sent: { ...sent, passedOver } },
+      { ...reservation("none-passed-over", [], 0n), sent: { ...sent, passedOver: [] } },
+    ],
+    settlements: [],
+  });
+  const kept = await database.query(
+    `select passed_over as "passedOver" from model_call where call_id like '%passed-over' order by call_id desc`,
+  );
+  expect(kept).toEqual([{ passedOver }, { passedOver: null }]);
+});

@@ -22,7 +22,14 @@ export interface CallReservation {
   /** The process that has it from its slices; otherwise the call is charged to its budgets here. */
   slicesOf?: string | undefined;
   /** Which fields leave, where to, and under which rule. */
-  sent?: { fields: readonly string[]; region: string | null; policy: string | null } | undefined;
+  sent?:
+    | {
+        fields: readonly string[];
+        region: string | null;
+        policy: string | null;
+        passedOver?: readonly object[] | undefined;
+      }
+    | undefined;
 }
 
 export type ReservationResult = { kind: "reserved" } | { kind: "refused"; scope: string };
@@ -121,17 +128,18 @@ async function bookAllOrNone(
      ), drawn as (
        update budget_slice set held_nano_usd = held_nano_usd - amount,
          lease_until = greatest(lease_until, now() + interval '${sliceLeaseMs} ms')
-       from unnest($21::uuid[], $22::text[], $23::bigint[]) as t (holder, scope, amount), verdict
+       from unnest($22::uuid[], $23::text[], $24::bigint[]) as t (holder, scope, amount), verdict
        where fits and budget_slice.holder = t.holder and budget_slice.scope = t.scope
      ), begun as (
        insert into model_call (call_id, attempt, work_id, kind, provider, model, reserved_nano_usd, scopes, purpose, wanted_by,
-         sent_fields, sent_region, sent_policy)
+         sent_fields, sent_region, sent_policy, passed_over)
        select call_id, attempt, work_id, kind, provider, model, amount, string_to_array(scopes, ' '), purpose,
-         string_to_array(wanted_by, ' '), string_to_array(sent_fields, ' '), sent_region, sent_policy
+         string_to_array(wanted_by, ' '), string_to_array(sent_fields, ' '), sent_region, sent_policy,
+         passed_over
        from unnest($8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[],
-         $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+         $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::jsonb[])
          as t (call_id, attempt, work_id, kind, provider, model, amount, scopes, purpose, wanted_by, sent_fields,
-           sent_region, sent_policy), verdict
+           sent_region, sent_policy, passed_over), verdict
        where fits
      )
      select scope, room from change, verdict where not fits and need is not null`,
@@ -194,6 +202,7 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       sentFields: one.sent?.fields.join(" ") ?? null,
       sentRegion: one.sent?.region ?? null,
       sentPolicy: one.sent?.policy ?? null,
+      passedOver: one.sent?.passedOver?.length ? storableJson(one.sent.passedOver) : null,
     })),
     [
       "callId",
@@ -209,6 +218,7 @@ function callColumns(reservations: readonly CallReservation[]): unknown[][] {
       "sentFields",
       "sentRegion",
       "sentPolicy",
+      "passedOver",
     ],
   );
 }

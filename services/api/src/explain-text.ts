@@ -153,6 +153,7 @@ function callLine({
   outcome,
   isReleased,
   sent,
+  passedOver,
   startedAt,
   ...money
 }: TrailCall): string {
@@ -160,7 +161,12 @@ function callLine({
     money.costNanoUsd === null
       ? `unknown, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}${sent === null ? "" : sentText(sent)}`;
+  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}${sent === null ? "" : sentText(sent)}${passedOverText(passedOver ?? [])}`;
+}
+
+/** The models that the call was not made to, and why. */
+function passedOverText(passedOver: NonNullable<TrailCall["passedOver"]>): string {
+  return passedOver.map(({ model, why }) => `; ${model} was passed over: ${why}`).join("");
 }
 
 /** What left with a call, to where, and what was masked. */

@@ -197,6 +197,12 @@ async function askModels(
   }
 }
 
+function closedModels(route: readonly string[], open: readonly string[]) {
+  return route
+    .filter((model) => !open.includes(model))
+    .map((model) => ({ model, why: "it was closed then" }));
+}
+
 function requestOf(
   { health, config, holds, captures }: EnrichDeps,
   { ask, enrichment, prompt, turn }: Question,
@@ -224,6 +230,7 @@ function requestOf(
     // What is tried is asked first, whatever else would be.
     routing: arm === "experiment" ? { ...routing, prefer: "order" } : routing,
     policy: policyOf(enrichment, arm),
+    passedOver: open.length > 0 ? closedModels(route, open) : [],
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : route,
     maxOutputTokens: enrichment.maxOutputTokens,

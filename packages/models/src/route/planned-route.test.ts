@@ -46,10 +46,18 @@ function open(
       },
     }),
   });
+  const passedOver: unknown[] = [];
+  const budget = createMemoryBudget([]);
   const layer = createModelLayer({
     providers: new Map(["a", "b", "c"].map((name) => [name, providerOf(name)])),
     prices: createPrices({ freeProviders: ["a", "b", "c"] }),
-    budget: createMemoryBudget([]),
+    budget: {
+      ...budget,
+      reserve(reservation) {
+        passedOver.push(reservation.sent?.passedOver);
+        return budget.reserve(reservation);
+      },
+    },
     admission: createInProcessAdmission({ limits: {} }),
     aboutOf: ({ provider }) => about[provider] ?? {},
     logger: testLogger(),
@@ -58,6 +66,8 @@ function open(
   return {
     asked,
     failures,
+    /** As the call log gets it, of each attempt. */
+    passedOver,
     generate: (of: Partial<GenerateRequest> = {}) => layer.generate({ ...request, ...of }, signal),
   };
 }
@@ -77,13 +87,15 @@ test("models-21: a model that fails is asked after its equals from then on, and 
 
 test("models-19: a fallback goes only where the data policy lets the record go", async () => {
   const inHouse = { region: "eu", dataClass: "no-training" };
-  const { asked, failures, generate } = open(
+  const { asked, failures, passedOver, generate } = open(
     { a: "broken" },
     { a: inHouse, b: { region: "eu", dataClass: "trains-on-data" }, c: inHouse },
   );
   const permits = { regions: ["eu"], dataClasses: ["no-training"] };
   expect(await generate({ permits })).toMatchObject({ provider: "c" });
   expect(asked.splice(0)).toEqual(["a", "c"]);
+  const why = "b is trains-on-data, and privacy.dataClasses allows only no-training";
+  expect(passedOver).toEqual([[{ model: "b/m", why }], undefined]);
   failures.c = "broken";
   await expect(generate({ permits })).rejects.toMatchObject({ code: "model_unavailable" });
   expect(asked).not.toContain("b");

@@ -2,7 +2,7 @@ import { type CostClass, type Permits, whyForbidden } from "@fieldwork/contracts
 import { AppError } from "@fieldwork/runtime";
 import type { GenerateRequest } from "../model-layer.ts";
 import type { ModelProvider } from "../model-provider.ts";
-import { type ModelRef, parseModelRef } from "../model-ref.ts";
+import { type ModelRef, modelRefText, parseModelRef } from "../model-ref.ts";
 import type { ModelPrice } from "../prices/model-price.ts";
 import type { Prices } from "../prices/prices.ts";
 import { costClassOf, type PlannedRoute, planRoute, type RouteModel } from "./plan-route.ts";
@@ -29,16 +29,19 @@ export function routeOf({ route }: Pick<GenerateRequest, "route">): ModelRef[] {
 }
 
 /**
- * The models of the route that may be asked, in the order in which they are.
+ * The models of the route that may be asked, in the order in which they are, and the others, each with why it is not.
  *
  * @throws AppError `definition_invalid` if the definition lets none of them be asked.
  */
 export function plannedRoute(
   request: GenerateRequest,
   deps: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
-): ModelRef[] {
+): { route: ModelRef[]; passedOver: readonly { model: string; why: string }[] } {
   const { route, passedOver } = orderedRoute(request, deps, tokensAtLeast(request));
-  if (route.length > 0 || request.route.length === 0) return route;
+  if (route.length > 0 || request.route.length === 0) {
+    const told = passedOver.map(({ ref, why }) => ({ model: modelRefText(ref), why }));
+    return { route, passedOver: [...(request.passedOver ?? []), ...told] };
+  }
   const why = [...new Set(passedOver.map((one) => one.why))].join("; ");
   throw new AppError(`no model of the route may be sent records of ${request.task}: ${why}`, {
     code: "definition_invalid",

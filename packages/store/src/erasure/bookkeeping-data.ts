@@ -8,7 +8,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
   model_call: {
     rows: none,
     other: `call_id attempt work_id kind provider model scopes reserved_nano_usd cost_nano_usd outcome usage started_at
-      settled_at purpose released_at wanted_by sent_fields sent_region sent_policy`,
+      settled_at purpose released_at wanted_by sent_fields sent_region sent_policy passed_over`,
   },
   // By ids, and by signatures: the shape of a message without its values.
   write_brake: {

@@ -39,7 +39,8 @@ const sources: readonly Source[] = [
     what: `'attempt', c.attempt, 'kind', c.kind, 'provider', c.provider, 'model', c.model, 'outcome', c.outcome,
       'costNanoUsd', c.cost_nano_usd::text, 'reservedNanoUsd', c.reserved_nano_usd::text,
       'sent', case when c.sent_fields is not null then jsonb_build_object(
-        'fields', c.sent_fields, 'region', c.sent_region, 'policy', c.sent_policy) end`,
+        'fields', c.sent_fields, 'region', c.sent_region, 'policy', c.sent_policy) end,
+      'passedOver', c.passed_over`,
     from: "mine as w join model_call as c on c.work_id = w.id where true",
     claimId: "w.id",
   },

@@ -86,6 +86,11 @@ export interface TrailAnswer {
   paidByWorkId: string;
 }
 
+export interface PassedOver {
+  model: string;
+  why: string;
+}
+
 export interface TrailCall {
   purpose: CallPurpose;
   attempt: number;
@@ -97,6 +102,8 @@ export interface TrailCall {
   isReleased: boolean;
   /** Which fields left, where to, and what was masked by which definition; null of older calls. */
   sent: { fields: string[]; region: string | null; policy: string | null } | null;
+  /** Models of the route that were not asked, as `provider/model`, and why. */
+  passedOver: PassedOver[] | null;
   reservedNanoUsd: string;
   costNanoUsd: string | null;
   startedAt: string;
@@ -225,7 +232,7 @@ const workQuery = () => `
     coalesce((select jsonb_agg(jsonb_build_object('purpose', c.purpose, 'attempt', c.attempt, 'kind', c.kind, 'provider', c.provider,
        'model', c.model, 'outcome', c.outcome, 'isReleased', c.released_at is not null,
        'sent', case when c.sent_fields is not null then jsonb_build_object('fields', c.sent_fields,
-         'region', c.sent_region, 'policy', c.sent_policy) end,
+         'region', c.sent_region, 'policy', c.sent_policy) end, 'passedOver', c.passed_over,
        'reservedNanoUsd', c.reserved_nano_usd::text,
        'costNanoUsd', c.cost_nano_usd::text, 'startedAt', c.started_at) order by c.started_at, c.attempt)
      from model_call c where c.work_id = w.id), '[]') as calls,

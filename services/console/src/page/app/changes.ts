@@ -35,6 +35,8 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "undo.list",
     "budgets.list",
     "reconciliations.list",
+    "company-links.show",
+    "company-links.figures",
   ],
   holds: ["holds.list", "operations.show"],
   replays: ["replays.list", "replays.show", "dead-letters.list"],

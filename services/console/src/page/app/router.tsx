@@ -129,6 +129,13 @@ const captures = createRoute({
   component: lazyRouteComponent(() => import("../pages/captures/captures.tsx"), "Captures"),
 });
 
+const links = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/links",
+  validateSearch: (search: Record<string, unknown>) => textsIn(search, ["state"]),
+  component: lazyRouteComponent(() => import("../pages/links/links.tsx"), "Links"),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -149,7 +156,7 @@ export const router = createRouter({
     signedIn.addChildren([
       ...([home, records, record, reviews, operations] as const),
       ...([backfills, newBackfill, backfill, undo] as const),
-      ...([deadLetters, enrichments, enrichment, captures, audit, settings] as const),
+      ...([deadLetters, enrichments, enrichment, captures, links, audit, settings] as const),
     ]),
   ]),
   defaultErrorComponent: BrokenPage,

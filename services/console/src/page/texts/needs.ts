@@ -13,6 +13,10 @@ export const needTexts = {
     failed: (object: string, connection: string) =>
       `${object} of ${connection} could not be compared with the CRM`,
   },
+  links: (pairs: number) =>
+    pairs === 1
+      ? "One pair of companies in two CRMs may be one"
+      : `${pairs.toLocaleString("en")} pairs of companies in two CRMs may be one`,
   connection: (name: string, why: string, until: string | null) =>
     `${name} is left alone${until === null ? "" : ` until ${until}`}: ${why}`,
 };

@@ -105,6 +105,7 @@ export const operationsTexts = {
     floor: (stop: string, percent: number) =>
       `We stop at ${stop}: ${percent} % of the day is kept for other integrations.`,
     seen: "as said",
+    links: "Linked companies",
     order: "Order",
   },
   reading: {

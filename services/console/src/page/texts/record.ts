@@ -86,6 +86,7 @@ export const timelineTexts = {
       : `${fields.join(", ")}${region === null ? "" : `, to a model whose vendor stores it in ${region}`}.`,
   leftMasked: (rule: string, definition: string) =>
     `${maskings[rule] ?? said(rule)} The rule is that of ${definition}.`,
+  passedOver: (model: string, why: string) => `${model} was passed over: ${why}.`,
   answered: (enrichment: string, isReused: boolean) =>
     isReused
       ? `${enrichment} was answered by an answer known before`

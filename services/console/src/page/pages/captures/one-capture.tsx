@@ -1,12 +1,15 @@
-import { Button, Code, Stack, Title } from "@mantine/core";
+import { Button, Code, ScrollArea, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { client } from "../../app/client.ts";
 import { captureTexts as told } from "../../texts/captures.ts";
 import { Section } from "../../ui/page.tsx";
+import { reachable } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { readable } from "./readable.ts";
+
+const tallest = 420;
 
 /** One request and its reply, whole. Each look is kept in the audit, so it is read once. */
 export function OneCapture({ id }: { id: string }): ReactNode {
@@ -49,9 +52,11 @@ function Body({ title, text }: { title: string; text: string }): ReactNode {
       <Title order={3} size="h6" mb={4}>
         {title}
       </Title>
-      <Code block className="preformatted">
-        {text === "" ? told.nothing : readable(text)}
-      </Code>
+      <ScrollArea.Autosize mah={tallest} {...reachable}>
+        <Code block className="preformatted">
+          {text === "" ? told.nothing : readable(text)}
+        </Code>
+      </ScrollArea.Autosize>
     </div>
   );
 }

@@ -119,10 +119,10 @@ function FigureRows({ rows }: { rows: readonly Row[] }): ReactNode {
       rows={rows}
       keyOf={({ model, output }) => `${model.model} ${output.output}`}
       empty={told.none}
-      minWidth={900}
+      minWidth={980}
       columns={[
-        { title: told.model, cell: ({ model }) => model.model },
-        { title: told.output, cell: ({ output }) => output.output },
+        { title: told.model, isName: true, cell: ({ model }) => model.model },
+        { title: told.output, isName: true, cell: ({ output }) => output.output },
         {
           title: told.agreement,
           isNumber: true,

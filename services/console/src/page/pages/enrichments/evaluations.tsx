@@ -16,6 +16,8 @@ const Ask = lazy(async () => ({ default: (await import("./ask-evaluation.tsx")).
 
 type Evaluation = Reply<"evaluations.list">["evaluations"][number];
 
+const lookEveryMs = 2000;
+
 interface EvaluationsProps {
   name: string;
   /** Of the route, as the definition has it. */
@@ -29,7 +31,11 @@ interface EvaluationsProps {
 export function Evaluations({ name, shown, ...about }: EvaluationsProps): ReactNode {
   const mayAsk = useMay("evaluations.order");
   const [isAsking, setAsking] = useState(false);
-  const list = useApi("evaluations.list", { query: { enrichment: name } });
+  const list = useApi(
+    "evaluations.list",
+    { query: { enrichment: name } },
+    { everyMs: (reply) => isUnderWay(reply?.evaluations ?? []) && lookEveryMs },
+  );
   return (
     <Section
       id="evaluations"
@@ -61,6 +67,10 @@ export function Evaluations({ name, shown, ...about }: EvaluationsProps): ReactN
       )}
     </Section>
   );
+}
+
+function isUnderWay(evaluations: readonly Evaluation[]): boolean {
+  return evaluations.some(({ open }) => open > 0);
 }
 
 function EvaluationRows({

@@ -17,7 +17,7 @@ interface Need {
   key: string;
   text: string;
   /** Where it stands, with what can be done about it. */
-  place: Pick<LinkProps, "to" | "hash" | "params">;
+  place: Pick<LinkProps, "to" | "hash" | "params" | "search">;
   isUrgent: boolean;
 }
 
@@ -35,7 +35,7 @@ const reviewsCounted = 100;
 export function NeedsYou(): ReactNode {
   const parts: Part[] = [
     ...[useFreshness(), useRests(), useDeadLetters(), useReviews()],
-    ...[useBudgets(), useBackfills(), useReplays(), useVerdicts()],
+    ...[useBudgets(), useBackfills(), useReplays(), useVerdicts(), useLinks()],
   ];
   const needs = parts.flatMap((part) => (Array.isArray(part) ? part : []));
   const isLoading = parts.some((part) => part === undefined);
@@ -183,4 +183,15 @@ function useVerdicts(): Part {
         ]
       : [],
   );
+}
+
+/** Pairs of companies that wait for a person to say whether they are one. */
+function useLinks(): Part {
+  const enabled = useMay("links.order");
+  const { data, error } = useApi("company-links.figures", { query: {} }, { enabled });
+  if (!data) return enabled ? (error ?? undefined) : [];
+  const doubtful = data.links.find(({ state }) => state === "doubtful")?.count ?? 0;
+  if (doubtful === 0) return [];
+  const place = { to: "/links", search: { state: "doubtful" } } as const;
+  return [{ key: "links", text: told.links(doubtful), place, isUrgent: false }];
 }

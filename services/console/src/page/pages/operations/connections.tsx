@@ -1,6 +1,8 @@
 import type { Reply } from "@fieldwork/contracts/client";
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { operationsTexts } from "../../texts/operations.ts";
 import { texts } from "../../texts.ts";
@@ -19,9 +21,21 @@ type Connection = Reply<"connections.list">["connections"][number];
 
 /** Whether each CRM takes calls, and how many of its day's are used. */
 export function Connections(): ReactNode {
+  const mayLink = useMay("links.read");
   const connections = useApi("connections.list", {}, { everyMs: () => liveMs });
   return (
-    <Section id="connections" title={told.title} hint={told.hint}>
+    <Section
+      id="connections"
+      title={told.title}
+      hint={told.hint}
+      actions={
+        mayLink && (
+          <Button variant="default" renderRoot={(props) => <Link to="/links" {...props} />}>
+            {told.links}
+          </Button>
+        )
+      }
+    >
       <Loaded query={connections}>
         {({ connections: rows }) => (
           <Rows

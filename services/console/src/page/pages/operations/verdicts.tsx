@@ -42,7 +42,7 @@ function VerdictRows({ rows }: { rows: readonly Compared[] }): ReactNode {
       minWidth={900}
       columns={[
         { title: told.connection, isName: true, cell: ({ connection }) => connection },
-        { title: told.object, cell: ({ object }) => texts.records.object(object) },
+        { title: told.object, isName: true, cell: ({ object }) => texts.records.object(object) },
         ...(["missing", "stale", "ended", "repaired"] as const).map((what) => ({
           title: told[what],
           isNumber: true,

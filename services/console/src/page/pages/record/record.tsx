@@ -10,6 +10,7 @@ import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { FieldCard } from "./field-card.tsx";
 import { Neighbours } from "./neighbours.tsx";
+import { RecordLinks } from "./record-links.tsx";
 import type { FieldDetail, RecordParams } from "./record-params.ts";
 import { SourceText } from "./source-text.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -92,6 +93,7 @@ export function RecordPage(): ReactNode {
             {enriched.map((view) => (
               <FieldCard key={view.field} record={ref} view={view} />
             ))}
+            <RecordLinks record={ref} />
             <SourceText
               inputs={inputs}
               quotes={enriched.flatMap(({ answer }) => answer?.evidence ?? [])}

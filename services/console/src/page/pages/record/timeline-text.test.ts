@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leftOf } from "./timeline-text.ts";
+import { leftOf, passedOverOf, sentenceOf } from "./timeline-text.ts";
 
 const call = (sent: unknown) => ({
   ...{ at: "2026-11-27T09:00:00Z", kind: "called", enrichment: "company-profile" },
@@ -19,4 +19,16 @@ test("a call of before that was noted tells nothing of it, and one without field
   expect(leftOf(call({ fields: [], region: null, policy: "off profile@1a2b" }))).toBe(
     "No field of the record left with this call.",
   );
+});
+
+test("a call tells the arm of an experiment that its record is in, and which models were passed over", () => {
+  const sent = { fields: ["name"], region: null, policy: "patterns profile@1a2b/experiment" };
+  const passedOver = [{ model: "gemini/g", why: "privacy.vendors allows only openai" }];
+  const entry = { ...call(sent), what: { ...call(sent).what, passedOver } };
+  expect(sentenceOf(entry)).toContain("openai/gpt was asked in the tried arm of an experiment:");
+  expect(leftOf(entry)).toContain("The rule is that of profile@1a2b.");
+  expect(passedOverOf(entry)).toEqual([
+    "gemini/g was passed over: privacy.vendors allows only openai.",
+  ]);
+  expect(passedOverOf(call(sent))).toEqual([]);
 });

@@ -82,6 +82,14 @@ function policyOf({
   return { rule, definition, ...(arm !== undefined && { arm }) };
 }
 
+/** Of a call: the models that it was not made to, each with why. Pure. */
+export function passedOverOf({ kind, what: { passedOver } }: Entry): string[] {
+  if (kind !== "called" || !Array.isArray(passedOver)) return [];
+  return passedOver.map(({ model, why }: { model: string; why: string }) =>
+    told.passedOver(model, why),
+  );
+}
+
 interface Sent {
   fields: string[];
   region: string | null;

@@ -8,7 +8,14 @@ import { Section } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { exactTime, Time } from "../../ui/time.tsx";
 import type { RecordParams } from "./record-params.ts";
-import { detailsOf, type Entry, isFailure, leftOf, sentenceOf } from "./timeline-text.ts";
+import {
+  detailsOf,
+  type Entry,
+  isFailure,
+  leftOf,
+  passedOverOf,
+  sentenceOf,
+} from "./timeline-text.ts";
 
 const pageRows = 50;
 
@@ -80,6 +87,11 @@ function Line({ entry }: { entry: Entry }): ReactNode {
             {`${texts.timeline.left}: ${left}`}
           </Text>
         )}
+        {passedOverOf(entry).map((text) => (
+          <Text key={text} size="sm" pl={104} className="breaks">
+            {text}
+          </Text>
+        ))}
         <Code block className="preformatted" ml={104} mt={4}>
           {detailsOf(entry)}
         </Code>

@@ -1,3 +1,5 @@
+import { countryCode } from "@fieldwork/companies";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalPhone } from "./canonical-phone.ts";
 
@@ -21,4 +23,22 @@ describe("canonicalPhone", () => {
   ])("%s of %s stays as it is", (text, country) => {
     expect(canonicalPhone(text, country)).toBe(text);
   });
+});
+
+test("crm-14: a number is E.164 only where its country is known, and otherwise stays as it is", () => {
+  const digits = fc.stringMatching(/^[ ()0-9./-]{3,20}( x[0-9]{1,4})?$/);
+  const country = fc.constantFrom(null, undefined, "", "Sweden", "FR", "Atlantis", "US");
+  fc.assert(
+    fc.property(digits, fc.boolean(), country, (number, isInternational, place) => {
+      const text = isInternational ? `+${number}` : number;
+      const canonical = canonicalPhone(text, place);
+      if (canonical === text) return;
+      expect(canonical).toMatch(/^\+[1-9]\d{6,14}$/);
+      expect(isInternational || countryCode(place ?? "") !== undefined).toBe(true);
+      // Nothing is invented: what was typed ends it.
+      const typed = number.replace(/\D/g, "");
+      expect(canonical.endsWith(typed.slice(-4))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { connectionLimits } from "./connection-limits.ts";
 import { loadConnections } from "./connections-file.ts";
 import { type GrantSettings, salesforceGrant } from "./salesforce/salesforce-grant.ts";
+import { sharingMembers } from "./sharing-members.ts";
 
 const secrets: Record<string, string> = { HS: "pat-1", SF_ID: "id", SF_SECRET: "hush" };
 const parse = (text: string) =>
@@ -71,6 +72,16 @@ describe("loadConnections", () => {
     expect(parse(entry("guarded"))).toMatchObject([{ writes: "guarded" }]);
     expect(problemsOf(entry("safe"))).toEqual([
       expect.stringMatching(/a\.writes: .* Write fast, or guarded/),
+    ]);
+  });
+
+  test("takes the group in which answers are shared, and says what can be written there", () => {
+    const entry = (sharing: string) =>
+      `[{name: a, vendor: hubspot, accessTokenEnv: HS, sharing: ${sharing}}]`;
+    expect(sharingMembers(parse(entry("acme")))).toEqual([{ connection: "a", group: "acme" }]);
+    expect(sharingMembers(parse("[{name: a, vendor: hubspot, accessTokenEnv: HS}]"))).toEqual([]);
+    expect(problemsOf(entry("Acme Inc"))).toEqual([
+      expect.stringMatching(/a\.sharing: .* Write the name of a group/),
     ]);
   });
 

@@ -121,6 +121,16 @@ test("the model of an experiment is one of the route", async () => {
   ]);
 });
 
+test("an identity is of a company, and of its inputs", async () => {
+  expect(await problemsWith({ "enrichment.yaml": `${yaml}identity: [title]\n` })).toEqual([
+    expect.stringContaining("enrichment.yaml:17: identity: a contact is in one CRM alone"),
+  ]);
+  const ofCompany = yaml.replace("object: contact", "object: company");
+  expect(await problemsWith({ "enrichment.yaml": `${ofCompany}identity: [shoeSize]\n` })).toEqual([
+    expect.stringContaining("enrichment.yaml:17: identity.0: shoeSize is not an input"),
+  ]);
+});
+
 test("tells every problem of every file at once, with file, line and remedy", async () => {
   await writeFolder("other", { "enrichment.yaml": yaml, "prompt.md": " \n" });
   const broken = yaml

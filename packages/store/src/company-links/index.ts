@@ -5,6 +5,7 @@ export {
   findCompanyPairs,
   keepCompanyKeys,
 } from "./company-keys.ts";
+export { followMerge, type MergedRecord } from "./follow-merge.ts";
 export {
   findCompaniesKnownBefore,
   listConnectionsToKey,

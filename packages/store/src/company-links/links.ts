@@ -94,8 +94,7 @@ export async function orderCompanyLink(
   tx: Db,
   given: { pair: readonly [RecordRef, RecordRef]; ordered: LinkOrder | null; by: string },
 ): Promise<KnownLink | undefined> {
-  const [first, second] = orderedPair(...given.pair);
-  const pair = [first.connection, first.object, first.id, second.connection, second.id];
+  const pair = pairValues(given.pair);
   const [before] = await tx.query<KnownLink>(
     `select verdict, ordered from company_link
      where (connection, object, record_id, other_connection, other_id) = ($1, $2, $3, $4, $5) for update`,
@@ -117,4 +116,22 @@ export async function orderCompanyLink(
     pair,
   );
   return before;
+}
+
+/** What a person ordered of two records; null where nobody has. */
+export async function findLinkOrder(
+  db: Db,
+  pair: readonly [RecordRef, RecordRef],
+): Promise<LinkOrder | null> {
+  const [row] = await db.query<{ ordered: LinkOrder | null }>(
+    `select ordered from company_link
+     where (connection, object, record_id, other_connection, other_id) = ($1, $2, $3, $4, $5)`,
+    pairValues(pair),
+  );
+  return row?.ordered ?? null;
+}
+
+function pairValues(pair: readonly [RecordRef, RecordRef]): string[] {
+  const [first, second] = orderedPair(...pair);
+  return [first.connection, first.object, first.id, second.connection, second.id];
 }

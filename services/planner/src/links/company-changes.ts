@@ -1,6 +1,6 @@
 import { companyKeys } from "@fieldwork/companies";
 import { type FieldValues, type RecordChanged, recordKey } from "@fieldwork/contracts";
-import type { CompanyKey } from "@fieldwork/store/company-links";
+import type { CompanyKey, MergedRecord } from "@fieldwork/store/company-links";
 import type { ReceivedChange } from "../plan-work.ts";
 
 /** The object whose records are linked, and what of them is looked at. */
@@ -11,6 +11,8 @@ export interface CompanyChanges {
   /** The newest state of each. */
   keys: CompanyKey[];
   gone: RecordChanged["ref"][];
+  /** Of these, those that were merged into another. */
+  merged: MergedRecord[];
 }
 
 /** What a batch of changes says of companies whose connection shares with others. Pure. */
@@ -29,7 +31,13 @@ export function companyChanges(
   return {
     keys: events.flatMap((event) => (event.kind === "changed" ? [keyOf(event)] : [])),
     gone: events.flatMap((event) => (event.kind === "deleted" ? [event.ref] : [])),
+    merged: events.flatMap(mergedIn),
   };
+}
+
+function mergedIn(event: RecordChanged): MergedRecord[] {
+  const into = event.kind === "deleted" ? event.became?.ref : undefined;
+  return into?.object === linkedObject ? [{ from: event.ref, into }] : [];
 }
 
 function isNewer(one: RecordChanged, other: RecordChanged): boolean {

@@ -138,6 +138,21 @@ test("companies that were known before their connection shared are linked page b
   await store.database.query("truncate record, company_key, company_link");
 });
 
+test("what a person said of a record holds for the one that it is merged into", async () => {
+  await link([read("org/1", volvo), read("hub/2", volvo)]);
+  const pair = [refOf("hub/2"), refOf("org/1")] as const;
+  await orderCompanyLink(store.database, { pair, ordered: "refused", by: "ann" });
+  const merged = {
+    ...read("hub/2", volvo, 1).event,
+    ...{ kind: "deleted", became: { how: "merged", ref: refOf("hub/3") } },
+  } as RecordChanged;
+  await link([{ event: merged }, read("hub/3", volvo, 1)]);
+  expect(await allLinks()).toEqual(["hub 3 org 1 refused same-domain"]);
+  // It comes again.
+  await link([{ event: merged }]);
+  expect(await allLinks()).toEqual(["hub 3 org 1 refused same-domain"]);
+});
+
 const names = ["AB Volvo", "Volvo", "Scania"];
 const domains = ["volvo.com", "scania.se", "gmail.com", null];
 const company = fc.record({

@@ -5,6 +5,7 @@ import {
   type DecidedLink,
   dropCompanyKeys,
   findCompanyPairs,
+  followMerge,
   keepCompanyKeys,
   keepCompanyLinks,
   type SharingGroups,
@@ -24,7 +25,9 @@ export interface LinkCompaniesDeps {
  */
 export function createCompanyLinker({ database, groups }: LinkCompaniesDeps) {
   return async (changes: readonly Pick<ReceivedChange, "event">[]): Promise<void> => {
-    const { keys, gone } = companyChanges(changes, (one) => groups.of(one) !== undefined);
+    const isShared = (connection: string) => groups.of(connection) !== undefined;
+    const { keys, gone, merged } = companyChanges(changes, isShared);
+    for (const one of merged) await followMerge(database, one);
     if (gone.length > 0) await dropCompanyKeys(database, gone);
     if (keys.length > 0) await linkCompanies(database, await keepCompanyKeys(database, keys));
   };

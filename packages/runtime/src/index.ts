@@ -6,7 +6,7 @@ export {
   reasonOf,
   stoppedError,
 } from "./app-error.ts";
-export { createArrivals } from "./arrivals.ts";
+export { type Arrivals, createArrivals } from "./arrivals.ts";
 export { createBatcher } from "./batcher.ts";
 export { type ConfigProblem, configError, type Environment, loadConfig } from "./config.ts";
 export {

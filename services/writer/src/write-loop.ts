@@ -1,18 +1,15 @@
-import type { ObjectName } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import {
   AppError,
-  backoffMs,
   createArrivals,
   createTicker,
-  delay,
   type Logger,
   type Ticker,
 } from "@fieldwork/runtime";
 import { type Database, listDueWrites } from "@fieldwork/store";
-import { type BatchReport, type Pace, reportOnFailure } from "./pace.ts";
+import { type BatchReport, reportOnFailure } from "./pace.ts";
 import type { BatchRequest, WriteBatch } from "./write-batch.ts";
-import { writeWhileFull } from "./write-while-full.ts";
+import { createWriteRuns } from "./write-runs.ts";
 
 export interface WriteLoopDeps {
   database: Database;
@@ -36,41 +33,13 @@ const finishWithinMs = 7000;
  */
 export function createWriteLoop(deps: WriteLoopDeps): Ticker {
   const { database, adapters, takeTries, withOrders, lingerMs, pollMs, logger } = deps;
-  const running = new Map<string, Promise<void>>();
-  const paces = new Map<string, Pace>();
-  /** Found due while a batch of theirs was under way. */
-  const foundMeanwhile = new Set<string>();
   const arrivals = createArrivals(lingerMs);
   let breakOff = new AbortController();
-  const write = (ask: BatchRequest) => writeOrReport(deps, ask, breakOff.signal);
-
-  /** Returns whether to look again at once: where nothing could be claimed, what is due waits for something else. */
-  async function drain(
-    adapter: CrmAdapter,
-    object: ObjectName,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const { connection, maxWriteBatch: maxBatch } = adapter;
-    const key = keyOf(connection, object);
-    const before = paces.get(key) ?? { batchSize: maxBatch, failures: 0 };
-    const { pace, claimed, waitMs } = await writeWhileFull(
-      { pace: before, maxBatch, write: (ask) => write({ adapter, object, ...ask }) },
-      signal,
-    );
-    paces.set(key, pace);
-    if (pace.failures === 0 || signal.aborted) return claimed > 0;
-    await delay(backoffMs(pace.failures, { baseMs: 500, capMs: 60_000, floorMs: waitMs }), signal);
-    return true;
-  }
-
-  async function run(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): Promise<void> {
-    const key = keyOf(adapter.connection, object);
-    // In any case a turn of the event loop, for whatever else waits.
-    await delay(arrivals.areFrequent() ? lingerMs : 0, signal);
-    const looksAgain = !signal.aborted && (await drain(adapter, object, signal));
-    running.delete(key);
-    if (foundMeanwhile.delete(key) || looksAgain) ticker.wake();
-  }
+  const runs = createWriteRuns({
+    write: (ask) => writeOrReport(deps, ask, breakOff.signal),
+    ...{ arrivals, lingerMs },
+    lookAgain: () => ticker.wake(),
+  });
 
   const ticker = createTicker({
     name: "write loop",
@@ -79,9 +48,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
       await takeTries();
       for (const { connection, object } of await listDueWrites(database, { withOrders })) {
         const adapter = adapters.get(connection);
-        const key = keyOf(connection, object);
-        if (running.has(key)) foundMeanwhile.add(key);
-        else if (adapter) running.set(key, run(adapter, object, signal));
+        if (adapter) runs.begin(adapter, object, signal);
       }
       return pollMs;
     },
@@ -101,14 +68,10 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
     async stop() {
       await ticker.stop();
       const timer = setTimeout(() => breakOff.abort(), finishWithinMs);
-      await Promise.all(running.values());
+      await runs.ended();
       clearTimeout(timer);
     },
   };
-}
-
-function keyOf(connection: string, object: ObjectName): string {
-  return `${connection}/${object}`;
 }
 
 async function writeOrReport(

@@ -44,6 +44,7 @@ export interface LineParts {
   /** The group in which both connections share answers; undefined: they share none. */
   sharing: string | undefined;
   crmWrites: WriteSafety | undefined;
+  bulkWritesFrom: number | undefined;
   logger: Logger;
 }
 
@@ -103,6 +104,7 @@ function connectionsOf({
   history,
   sharing,
   crmWrites: writes,
+  bulkWritesFrom,
 }: LineParts): Connection[] {
   return [
     {
@@ -118,7 +120,7 @@ function connectionsOf({
       loginUrl: salesforce.url,
       clientId: salesforce.credentials.clientId,
       clientSecret: salesforce.credentials.clientSecret,
-      ...{ history, sharing, writes },
+      ...{ history, sharing, writes, bulkWritesFrom },
     },
   ];
 }

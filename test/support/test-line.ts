@@ -68,6 +68,8 @@ export interface TestLineOptions {
   sharing?: string;
   /** How the connections write; fast unless told. */
   crmWrites?: WriteSafety;
+  /** From how many answers on Salesforce's backfills are written by jobs; never unless told. */
+  bulkWritesFrom?: number;
   /** Done to the CRMs before the line starts. */
   before?: ((crms: Pick<TestLine, "hubspot" | "salesforce">) => Promise<unknown>) | undefined;
   /** In place of one that says nothing. */
@@ -88,6 +90,7 @@ export async function createTestLine({
   history = "enrich",
   sharing,
   crmWrites,
+  bulkWritesFrom,
   before,
   logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
@@ -115,6 +118,7 @@ export async function createTestLine({
       history,
       sharing,
       crmWrites,
+      bulkWritesFrom,
       logger,
     },
   };

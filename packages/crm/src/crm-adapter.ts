@@ -1,6 +1,5 @@
 import type {
   CrmRecord,
-  FieldValues,
   ObjectName,
   RecordChanged,
   RecordFilter,
@@ -8,14 +7,29 @@ import type {
 } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmActivities } from "./activities/crm-activities.ts";
-import type { CrmError } from "./crm-error.ts";
+import type { Deployment, EnsureResult, LackingObject } from "./ensured-outputs.ts";
 import type { DescribedField, OutputField } from "./field-description.ts";
+import type { BulkWrites, FieldWrite, FieldWriteResult } from "./field-write.ts";
 import type { HintedRead, Pushed, Webhooks } from "./hint.ts";
 import type { KeptLogins } from "./kept-logins.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import type { CallAdmission } from "./paced-sender.ts";
 
+export type {
+  Deployment,
+  EnsureResult,
+  LackingObject,
+  MetadataFile,
+  MissingOutputs,
+} from "./ensured-outputs.ts";
 export type { DescribedField, FieldDescription, OutputField } from "./field-description.ts";
+export type {
+  BulkWrites,
+  FieldWrite,
+  FieldWriteResult,
+  GuardedWrite,
+  WriteGuard,
+} from "./field-write.ts";
 
 /** Where the next scan resumes. Opaque to everything but the adapter that made it; plain JSON. */
 export type Cursor = Readonly<Record<string, string | number | null>>;
@@ -62,48 +76,6 @@ export interface SourceCount {
   why: string | null;
 }
 
-export interface FieldWrite {
-  /** The vendor's record id. At most one write for each record in a call. */
-  id: string;
-  /** Canonical output field to value; null clears. */
-  values: FieldValues;
-  /**
-   * Not to be sent after this moment of `performance.now()`: the read that it was decided on is too old
-   * then. A call that fails is sent again in halves, so the last may be sent long after the first.
-   */
-  sendBefore?: number | undefined;
-  /** Checked right before each call that would carry the write: it is not sent while this is true. */
-  isHeld?: (() => boolean) | undefined;
-  /** Not to be done if somebody has changed the record since it was read. */
-  guard?: WriteGuard | undefined;
-}
-
-/** The read that a guarded write was decided on. */
-export interface WriteGuard {
-  /** The record's stamp. */
-  vendorAt: string;
-  /** By `performance.now()`: it shows everything that was changed before this. */
-  readBeganAt: number;
-  /** What it showed of the outputs. */
-  outputs: FieldValues;
-}
-
-export interface GuardedWrite extends FieldWrite {
-  guard: WriteGuard;
-}
-
-/**
- * One result for each input, in order. `refused`: certainly not done, because the CRM says so or
- * because the call never reached it; `error.retryable` says whether the same write may succeed later.
- * `unknown`: the call was sent and no reply came, so it may or may not have been done; a read will
- * show. The adapter never sends a write again that may have been done: the caller reads the record
- * first. `error.scope` says whose failure it is: only a `record`'s counts against it.
- */
-export type FieldWriteResult =
-  | { kind: "written" }
-  | { kind: "refused"; error: CrmError }
-  | { kind: "unknown"; error: CrmError };
-
 /** By output: the options that one record takes, where they are fewer than the field has. */
 export type RecordOptions = Readonly<Record<string, readonly string[]>>;
 
@@ -120,33 +92,6 @@ export interface RecordsToWrite {
 
 /** The outputs of an object. */
 export type OutputsOf = (object: ObjectName) => readonly OutputField[];
-
-export type EnsureResult =
-  | { kind: "ready"; created: readonly string[] }
-  /** The adapter does not create fields in this CRM: `deploymentOf` has the files that do. */
-  | ({ kind: "missing" } & MissingOutputs);
-
-export interface MissingOutputs {
-  fields: readonly string[];
-}
-
-/** Fields that an object lacks, of all outputs that it is to have. */
-export interface LackingObject extends MissingOutputs {
-  object: ObjectName;
-  outputs: readonly OutputField[];
-}
-
-/** What an administrator deploys, all at once. */
-export interface Deployment {
-  metadata: readonly MetadataFile[];
-  /** What to do with the files, once they are in this folder. */
-  remedyIn(folder: string): string;
-}
-
-export interface MetadataFile {
-  path: string;
-  content: string;
-}
 
 export interface Quota {
   /**
@@ -238,6 +183,8 @@ export interface CrmAdapter {
     writes: readonly FieldWrite[],
     signal: AbortSignal,
   ): Promise<FieldWriteResult[]>;
+  /** Only where the connection chooses it: many writes at a time by a job of the CRM's own. */
+  readonly bulkWrites?: BulkWrites | undefined;
   /** The canonical fields of an object and the named outputs, as the CRM has them now. */
   describeFields(object: ObjectName, signal: AbortSignal): Promise<DescribedField[]>;
   /**

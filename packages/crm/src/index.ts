@@ -7,6 +7,7 @@ export { connectionsFile } from "./connections-file.ts";
 export { createAdapter } from "./create-adapter.ts";
 export type {
   AdapterDeps,
+  BulkWrites,
   Change,
   CrmAdapter,
   Cursor,

@@ -1,6 +1,6 @@
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmActivities } from "./activities/crm-activities.ts";
-import type { CrmAdapter } from "./crm-adapter.ts";
+import type { CrmAdapter, FieldWriteResult } from "./crm-adapter.ts";
 import { CrmError, isCrmErrorReason } from "./crm-error.ts";
 
 /** What a connection was last told, if it still has to be left alone. */
@@ -34,11 +34,58 @@ const looksLastMs = 1000;
  * An adapter that lets its connection rest: once its vendor says how long to stay away, no process
  * calls it before that, and each call fails with the same reason and the remaining time.
  */
-export function createRestingAdapter(
-  adapter: CrmAdapter,
+export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDeps): CrmAdapter {
+  const { unlessResting, writeUnlessResting } = createRestGuard(adapter, deps);
+  const { listen, readToWrite, bulkWrites, activities } = adapter;
+  return {
+    ...adapter,
+    activities: activities && restingActivities(activities, unlessResting),
+    readChanges: (object, cursor, signal) =>
+      eachStep(adapter.readChanges(object, cursor, signal), unlessResting),
+    ...(listen && {
+      listen: (object, position, signal) =>
+        eachStep(listen(object, position, signal), unlessResting),
+    }),
+    readRecords: (object, ids, signal) =>
+      unlessResting(() => adapter.readRecords(object, ids, signal)),
+    ...(readToWrite && {
+      readToWrite: (object, ids, signal) => unlessResting(() => readToWrite(object, ids, signal)),
+    }),
+    readNow: (object, ids, signal) => unlessResting(() => adapter.readNow(object, ids, signal)),
+    countMatching: (object, filter, signal) =>
+      unlessResting(() => adapter.countMatching(object, filter, signal)),
+    readMatching: (object, read, signal) =>
+      unlessResting(() => adapter.readMatching(object, read, signal)),
+    writeFields: (object, writes, signal) =>
+      writeUnlessResting(writes, () => adapter.writeFields(object, writes, signal)),
+    ...(bulkWrites && {
+      bulkWrites: {
+        ...bulkWrites,
+        write: (object, writes, signal) =>
+          writeUnlessResting(writes, () => bulkWrites.write(object, writes, signal)),
+      },
+    }),
+    describeFields: (object, signal) => unlessResting(() => adapter.describeFields(object, signal)),
+    recordPage: (object, signal) => unlessResting(() => adapter.recordPage(object, signal)),
+    ensureOutputFields: (object, fields, signal) =>
+      unlessResting(() => adapter.ensureOutputFields(object, fields, signal)),
+  };
+}
+
+interface RestGuard {
+  /** Throws where the connection rests. */
+  unlessResting<T>(call: () => Promise<T>): Promise<T>;
+  /** Refuses every write where it rests. */
+  writeUnlessResting(
+    writes: readonly unknown[],
+    write: () => Promise<FieldWriteResult[]>,
+  ): Promise<FieldWriteResult[]>;
+}
+
+function createRestGuard(
+  { connection }: Pick<CrmAdapter, "connection">,
   { rests, logger }: RestingAdapterDeps,
-): CrmAdapter {
-  const { connection } = adapter;
+): RestGuard {
   let seen: { rest: Rest | undefined; at: number } | undefined;
 
   async function findRest(): Promise<CrmError | undefined> {
@@ -78,40 +125,20 @@ export function createRestingAdapter(
     }
   }
 
-  const { listen, readToWrite, activities } = adapter;
-  return {
-    ...adapter,
-    activities: activities && restingActivities(activities, unlessResting),
-    readChanges: (object, cursor, signal) =>
-      eachStep(adapter.readChanges(object, cursor, signal), unlessResting),
-    ...(listen && {
-      listen: (object, position, signal) =>
-        eachStep(listen(object, position, signal), unlessResting),
-    }),
-    readRecords: (object, ids, signal) =>
-      unlessResting(() => adapter.readRecords(object, ids, signal)),
-    ...(readToWrite && {
-      readToWrite: (object, ids, signal) => unlessResting(() => readToWrite(object, ids, signal)),
-    }),
-    readNow: (object, ids, signal) => unlessResting(() => adapter.readNow(object, ids, signal)),
-    countMatching: (object, filter, signal) =>
-      unlessResting(() => adapter.countMatching(object, filter, signal)),
-    readMatching: (object, read, signal) =>
-      unlessResting(() => adapter.readMatching(object, read, signal)),
-    async writeFields(object, writes, signal) {
-      const error = await findRest();
-      if (error) return writes.map(() => ({ kind: "refused", error }));
-      const results = await adapter.writeFields(object, writes, signal);
-      const errors = results.flatMap((result) => ("error" in result ? [result.error] : []));
-      const longest = errors.toSorted((a, b) => (restMsOf(b) ?? 0) - (restMsOf(a) ?? 0))[0];
-      await notice(longest);
-      return results;
-    },
-    describeFields: (object, signal) => unlessResting(() => adapter.describeFields(object, signal)),
-    recordPage: (object, signal) => unlessResting(() => adapter.recordPage(object, signal)),
-    ensureOutputFields: (object, fields, signal) =>
-      unlessResting(() => adapter.ensureOutputFields(object, fields, signal)),
-  };
+  async function writeUnlessResting(
+    writes: readonly unknown[],
+    write: () => Promise<FieldWriteResult[]>,
+  ): Promise<FieldWriteResult[]> {
+    const error = await findRest();
+    if (error) return writes.map(() => ({ kind: "refused", error }));
+    const results = await write();
+    const errors = results.flatMap((result) => ("error" in result ? [result.error] : []));
+    const longest = errors.toSorted((a, b) => (restMsOf(b) ?? 0) - (restMsOf(a) ?? 0))[0];
+    await notice(longest);
+    return results;
+  }
+
+  return { unlessResting, writeUnlessResting };
 }
 
 type UnlessResting = <T>(call: () => Promise<T>) => Promise<T>;

@@ -65,6 +65,11 @@ export class WriteSuspects {
     }
   }
 
+  /** It failed, and has not been answered for good since. */
+  isSuspect({ id }: FieldWrite): boolean {
+    return this.#limits.has(id);
+  }
+
   /** These were answered for good, each on its own. */
   answered(ids: readonly string[]): void {
     for (const id of ids) {

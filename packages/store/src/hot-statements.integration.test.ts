@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimAnswers, keepAnswers, releaseAnswers } from "./answers.ts";
+import { claimWrites } from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { confirmIntents, openIntents } from "./intents.ts";
@@ -11,7 +12,7 @@ import { fillStore } from "./testing.ts";
 import { claimAsks, renewClaims } from "./work-asking.ts";
 import { takeReady } from "./work-dispatch.ts";
 import { findKnownRecords, keepPlan } from "./work-planning.ts";
-import { claimWrites, endWrites } from "./work-writing.ts";
+import { endWrites } from "./work-writing.ts";
 
 let stale: StaleSession;
 let session: Database;

@@ -26,6 +26,12 @@ export {
 export { type BudgetView, listBudgets, releaseHeld } from "./budgets.ts";
 export type { Claim, WriteRelease, WriteRest } from "./claim.ts";
 export { type ClaimKeeper, createClaimKeeper, type HeldClaim } from "./claim-keeper.ts";
+export {
+  type ClaimedWrite,
+  claimWrites,
+  countDueBackfills,
+  listDueWrites,
+} from "./claim-writes.ts";
 export { columns } from "./columns.ts";
 export {
   type ConnectionRest,
@@ -213,16 +219,7 @@ export {
   type PlannedWork,
 } from "./work-planning.ts";
 export { signalWorkReady, workReadyChannel } from "./work-signals.ts";
-export {
-  approvePreviews,
-  type ClaimedWrite,
-  claimWrites,
-  endWrites,
-  listDueWrites,
-  releaseWrites,
-  type WriteClaimOptions,
-  type WriteEnd,
-} from "./work-writing.ts";
+export { approvePreviews, endWrites, releaseWrites, type WriteEnd } from "./work-writing.ts";
 export {
   type BrakeChange,
   type BrakeOn,

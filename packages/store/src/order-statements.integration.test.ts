@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { claimWrites } from "./claim-writes.ts";
 import type { Database, Db } from "./database.ts";
 import { openIntents } from "./intents.ts";
 import { createPageCounts, openStaleSession, type StaleSession } from "./page-counts.ts";
 import { fillStore } from "./testing.ts";
-import { claimWrites } from "./work-writing.ts";
 import { endOrders, type NewWriteOrder, placeOrders, releaseOrders } from "./write-orders.ts";
 
 let stale: StaleSession;

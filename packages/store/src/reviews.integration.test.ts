@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { claimWrites } from "./claim-writes.ts";
 import { createDatabase, type Database } from "./database.ts";
 import { type DecisionRow, recordDecisions } from "./decisions.ts";
 import { migrate } from "./migrate.ts";
@@ -9,7 +10,6 @@ import { readPage } from "./reading/read-list.ts";
 import { createReader, type Reader } from "./reading/reader.ts";
 import { decideAgain } from "./run-again.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
-import { claimWrites } from "./work-writing.ts";
 import { endOrders, type NewWriteOrder, type OrderEnd, placeOrders } from "./write-orders.ts";
 
 let testDatabase: TestDatabase;

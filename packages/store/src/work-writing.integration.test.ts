@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  type ClaimedWrite,
+  claimWrites,
+  countDueBackfills,
+  type WriteClaimOptions,
+} from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
 import { keepPlan } from "./work-planning.ts";
-import { type ClaimedWrite, claimWrites, endWrites, releaseWrites } from "./work-writing.ts";
+import { endWrites, releaseWrites } from "./work-writing.ts";
 import {
   type BrakeChange,
   findBrakes,
@@ -251,5 +257,41 @@ describe("a brake", () => {
     await keepBrakes(database, scope, [change()]);
     await liftBrakes(database, { ...scope, recordId: "3" });
     expect(await findBrakes(database, scope)).toMatchObject([{ on: { ...on, tryWorkId: "3" } }]);
+  });
+});
+
+describe("crm-34: where backfills are written by jobs", () => {
+  const wantedBy = "case when n % 2 = 0 then '{live}' else '{bf-1}' end::text[]";
+  const claimWith = (backfills: WriteClaimOptions["backfills"]) =>
+    claimWrites(database, {
+      ...{ ...scope, limit: 100, maxBatch: 100, token: randomUUID(), leaseMs: 10_000 },
+      ...{ withOrders: true, backfills },
+    });
+  const ids = (claims: readonly ClaimedWrite[]) => claims.map(({ recordId }) => Number(recordId));
+
+  async function mixed(): Promise<void> {
+    await answered(10);
+    await database.query(
+      `update work set running_by = ${wantedBy.replaceAll("n %", "record_id::int %")}`,
+    );
+  }
+
+  test("a job takes the answers of backfills alone, and a batch leaves them to it for a while", async () => {
+    await mixed();
+    expect(await countDueBackfills(database, { ...scope, most: 100 })).toBe(5);
+    expect(await countDueBackfills(database, { ...scope, most: 3 })).toBe(3);
+    expect(ids(await claimWith({ waitedMs: 90_000 }))).toEqual([2, 4, 6, 8, 10]);
+    expect(ids(await claimWith("alone"))).toEqual([1, 3, 5, 7, 9]);
+    expect(await countDueBackfills(database, { ...scope, most: 100 })).toBe(0);
+  });
+
+  test("what has waited long enough, or brings doubt, is written by calls", async () => {
+    await mixed();
+    await database.query("update work set doubt = 1 where record_id = '3'");
+    expect(await countDueBackfills(database, { ...scope, most: 100 })).toBe(4);
+    expect(ids(await claimWith("alone"))).toEqual([1, 5, 7, 9]);
+    const claims = await claimWith({ waitedMs: 1000 });
+    expect(ids(claims)).toEqual([2, 4, 6, 8, 10]);
+    expect(ids(await claimWith({ waitedMs: 1000 }))).toEqual([3]);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { listUnannounced, markAnnounced } from "./announcements.ts";
 import { claimAnswers, keepAnswers, releaseAnswers } from "./answers.ts";
+import { claimWrites, listDueWrites } from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { closeLane } from "./lanes.ts";
 import { releaseAsks, renewClaims } from "./work-asking.ts";
@@ -12,7 +13,7 @@ import {
   takeBackOverdue,
 } from "./work-dispatch.ts";
 import { createWorkFixture, type WorkFixture } from "./work-fixture.ts";
-import { claimWrites, endWrites, listDueWrites, releaseWrites } from "./work-writing.ts";
+import { endWrites, releaseWrites } from "./work-writing.ts";
 
 let fixture: WorkFixture;
 let database: Database;

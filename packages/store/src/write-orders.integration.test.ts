@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eventually } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type ClaimedWrite, claimWrites } from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { liftHold, placeHold } from "./holds/hold-statements.ts";
 import { confirmIntents, type NewIntent, openIntents } from "./intents.ts";
@@ -9,7 +10,7 @@ import { findOwnership } from "./ledger.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
 import { stopWanting } from "./wanting.ts";
 import { returnLapsed } from "./work-dispatch.ts";
-import { type ClaimedWrite, claimWrites, endWrites } from "./work-writing.ts";
+import { endWrites } from "./work-writing.ts";
 import {
   endOrders,
   type NewWriteOrder,

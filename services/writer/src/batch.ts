@@ -7,6 +7,8 @@ export interface Batch {
   adapter: CrmAdapter;
   object: ObjectName;
   claims: readonly ClaimedWrite[];
+  /** By a job of the CRM's own. */
+  byJob: boolean;
 }
 
 /** What was sent for one claimed answer. */

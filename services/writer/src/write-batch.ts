@@ -5,7 +5,6 @@ import { AppError, isAppError, isItemsOwn } from "@fieldwork/runtime";
 import type { ClaimKeeper } from "@fieldwork/store";
 import {
   type ClaimedWrite,
-  claimWrites,
   type Database,
   findBrakes,
   type HoldMirror,
@@ -14,6 +13,7 @@ import {
   refuseIntents,
 } from "@fieldwork/store";
 import type { Batch, SentWrite } from "./batch.ts";
+import { claimBatch } from "./claim-batch.ts";
 import type { EndBatch } from "./end-batch.ts";
 import { toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
@@ -31,12 +31,16 @@ export interface WriteBatchDeps extends ReadAndPlanDeps {
 }
 
 const readAttempts = 3;
+/** Reading thousands of records takes longer, and a job does not write at once anyway. */
+const readAgeOfJobs = 8;
 
 export interface BatchRequest {
   adapter: CrmAdapter;
   object: ObjectName;
   /** The most answers in a batch. */
   limit: number;
+  /** Answers of backfills alone, many at a time, where the connection has its own way to write those. */
+  byJob?: boolean;
   /** Told how many there are, before they are read and written. */
   onClaimed?: (count: number) => void;
 }
@@ -50,18 +54,14 @@ export type WriteBatch = (ask: BatchRequest, signal: AbortSignal) => Promise<Bat
 export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
   const { config, database, keeper, ending } = deps;
 
-  return async ({ adapter, object, limit, onClaimed }, signal) => {
+  return async (ask, signal) => {
+    const { adapter, object, onClaimed, byJob = false } = ask;
     const token = randomUUID();
-    const claims = await claimWrites(database, {
-      ...{ connection: adapter.connection, object, limit, maxBatch: adapter.maxWriteBatch },
-      token,
-      leaseMs: config.LEASE_MS,
-      withOrders: config.WRITE_MODE !== "preview",
-    });
+    const claims = await claimBatch(deps, ask, token);
     onClaimed?.(claims.length);
     if (claims.length === 0) return reportOn([], []);
     const held = claims.map((claim) => keeper.hold(claim));
-    const batch: Batch = { adapter, object, claims };
+    const batch: Batch = { adapter, object, claims, byJob };
     try {
       return reportOn(claims, await writeClaimed(batch, signal));
     } catch (error) {
@@ -113,7 +113,8 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
     for (let attempt = 1; attempt <= readAttempts; attempt++) {
       const planned = await readAndPlan(deps, batch, signal);
       if (planned === undefined) continue;
-      const sendBefore = planned.readBeganAt + config.WRITE_READ_MAX_AGE_MS;
+      const maxAgeMs = config.WRITE_READ_MAX_AGE_MS * (batch.byJob ? readAgeOfJobs : 1);
+      const sendBefore = planned.readBeganAt + maxAgeMs;
       if (config.WRITE_MODE === "preview") return { ...planned, intents: [], sendBefore };
       const intents = await openIntents(
         database,
@@ -151,7 +152,7 @@ const noResult: FieldWriteResult = {
 
 async function send(
   { holds }: Pick<WriteBatchDeps, "holds">,
-  { adapter, object, claims }: Batch,
+  { adapter, object, claims, byJob }: Batch,
   { intents, guards, parents, readBeganAt, sendBefore, signal }: Prepared & { signal: AbortSignal },
 ): Promise<SentWrite[]> {
   const byId = new Map(claims.map((claim) => [claim.workId, claim]));
@@ -169,7 +170,10 @@ async function send(
     guard: guards.get(id),
     isHeld: () => ofRecord.some(isHeld),
   }));
-  const results = await adapter.writeFields(object, writes, signal);
+  const { bulkWrites } = adapter;
+  const results = await (byJob && bulkWrites
+    ? bulkWrites.write(object, writes, signal)
+    : adapter.writeFields(object, writes, signal));
   if (writes.some(({ guard }) => guard === undefined)) {
     meterWriteWindow({ connection: adapter.connection, object }, performance.now() - readBeganAt);
   }

@@ -1,3 +1,4 @@
+import type { ObjectName } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import {
   AppError,
@@ -6,7 +7,7 @@ import {
   type Logger,
   type Ticker,
 } from "@fieldwork/runtime";
-import { type Database, listDueWrites } from "@fieldwork/store";
+import { countDueBackfills, type Database, listDueWrites } from "@fieldwork/store";
 import { type BatchReport, reportOnFailure } from "./pace.ts";
 import type { BatchRequest, WriteBatch } from "./write-batch.ts";
 import { createWriteRuns } from "./write-runs.ts";
@@ -41,6 +42,15 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
     lookAgain: () => ticker.wake(),
   });
 
+  /** Only where the connection chose it is anything asked here. */
+  async function beginJob(adapter: CrmAdapter, object: ObjectName): Promise<void> {
+    const { connection, bulkWrites } = adapter;
+    if (bulkWrites === undefined) return;
+    const { leastRows: most } = bulkWrites;
+    const due = await countDueBackfills(database, { connection, object, most });
+    if (due >= most) runs.beginJob(adapter, object);
+  }
+
   const ticker = createTicker({
     name: "write loop",
     logger,
@@ -48,6 +58,7 @@ export function createWriteLoop(deps: WriteLoopDeps): Ticker {
       await takeTries();
       for (const { connection, object } of await listDueWrites(database, { withOrders })) {
         const adapter = adapters.get(connection);
+        if (adapter && withOrders) await beginJob(adapter, object);
         if (adapter) runs.begin(adapter, object, signal);
       }
       return pollMs;

@@ -18,15 +18,21 @@ export interface WriteRunsOptions {
 export interface WriteRuns {
   /** Writes what is due of an object, unless as many of its batches as may be are under way: then after them. */
   begin(adapter: CrmAdapter, object: ObjectName, signal: AbortSignal): void;
+  /** Writes answers of backfills by a job of the CRM's own, beside that: one at a time for an object. */
+  beginJob(adapter: CrmAdapter, object: ObjectName): void;
   /** Resolves once nothing is under way. */
   ended(): Promise<void>;
 }
 
+const jobRestMs = 5000;
+
 /** One run for each connection and object, and a single batch beside it where answers come one by one. */
 export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
+  let stopping = new AbortController();
   const { write, arrivals, lingerMs, lookAgain } = options;
   const running = new Map<string, Promise<void>>();
   const beside = new Map<string, Promise<void>>();
+  const jobs = new Map<string, Promise<void>>();
   const paces = new Map<string, Pace>();
   /** Found due while as many batches of theirs as may be were under way. */
   const foundMeanwhile = new Set<string>();
@@ -72,6 +78,17 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
     if (foundMeanwhile.delete(key) || report.claimed > 0) lookAgain();
   }
 
+  async function runJob(adapter: CrmAdapter, object: ObjectName): Promise<void> {
+    const { connection, bulkWrites } = adapter;
+    const limit = bulkWrites?.mostRows ?? 0;
+    const { outcome, waitMs } = await write({ adapter, object, limit, byJob: true });
+    // What a job could not write is written by calls, which are slowed down by what they meet themselves.
+    const isDone = outcome === "written" || outcome === "quiet";
+    if (!isDone) await delay(Math.max(waitMs, jobRestMs), stopping.signal);
+    jobs.delete(keyOf(connection, object));
+    lookAgain();
+  }
+
   /** Not while anything fails: whose fault it is shows only where a batch is alone. */
   function mayRunBeside(key: string, { maxWriteBatch: maxBatch }: CrmAdapter): boolean {
     const { batchSize, failures } = paceOf(key, maxBatch);
@@ -85,8 +102,14 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
       else if (mayRunBeside(key, adapter)) beside.set(key, runBeside(adapter, object));
       else foundMeanwhile.add(key);
     },
+    beginJob(adapter, object) {
+      const key = keyOf(adapter.connection, object);
+      if (!jobs.has(key)) jobs.set(key, runJob(adapter, object));
+    },
     async ended() {
-      await Promise.all([...running.values(), ...beside.values()]);
+      stopping.abort();
+      await Promise.all([...running.values(), ...beside.values(), ...jobs.values()]);
+      stopping = new AbortController();
     },
   };
 }

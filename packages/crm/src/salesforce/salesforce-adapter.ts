@@ -14,6 +14,7 @@ import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObject } from "./salesforce-fields.ts";
 import type { SalesforceGrant } from "./salesforce-grant.ts";
+import { salesforceBulkWrites } from "./salesforce-job-writes.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
@@ -49,6 +50,8 @@ export interface SalesforceAdapterOptions extends AdapterDeps {
   pubsubAddress?: string | undefined;
   bulkAfterRows?: number | undefined;
   bulkPageRows?: number | undefined;
+  /** From how many waiting answers on backfills are written by jobs of the Bulk API; never, if left out. */
+  bulkWritesFrom?: number | undefined;
 }
 
 /** One Salesforce org, as the user whom the connected app runs as. Fields which that user may not see are absent. */
@@ -68,6 +71,7 @@ export function createSalesforceAdapter({
   pubsubAddress = "api.pubsub.salesforce.com:7443",
   bulkAfterRows = 10_000,
   bulkPageRows = 10_000,
+  bulkWritesFrom,
   admission,
   logins,
   writes = "fast",
@@ -116,6 +120,9 @@ export function createSalesforceAdapter({
         writeSalesforceFields(context, { object, writes: own }, signal),
       );
     },
+    ...(bulkWritesFrom !== undefined && {
+      bulkWrites: salesforceBulkWrites(context, bulkWritesFrom),
+    }),
     describeFields: (object, signal) => describeSalesforceFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureSalesforceFields(context, { object, fields }, signal),

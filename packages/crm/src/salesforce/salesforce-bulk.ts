@@ -42,10 +42,13 @@ export async function createBulkJob(
 }
 
 /** What the Bulk API refuses for good may still be asked of the REST API. */
-function isOutOfReach(error: unknown): boolean {
+export function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof CrmError)) return false;
-  const reasons = ["refused-read", "not-permitted", "wrong-endpoint", "refused-record", "gone"];
-  return reasons.includes(error.reason) || error.details.errorCode === "LIMIT_EXCEEDED";
+  const reasons = ["refused-read", "refused-call", "not-permitted", "wrong-endpoint"];
+  const ofRecord = ["refused-record", "gone"];
+  return (
+    [...reasons, ...ofRecord].includes(error.reason) || error.details.errorCode === "LIMIT_EXCEEDED"
+  );
 }
 
 /**

@@ -29,11 +29,13 @@ export interface SalesforceClientOptions extends SalesforceLogin {
 }
 
 export interface SalesforceRequest {
-  method: "GET" | "POST" | "PATCH";
+  method: "GET" | "POST" | "PATCH" | "PUT";
   /** From the version's root (`/sobjects/…`) or the host's (`/services/data/…`). */
   path: string;
   headers?: Record<string, string>;
   body?: unknown;
+  /** In place of a body of JSON; its type is in the headers. */
+  text?: string;
   during: "read" | "write";
   /** A reply that is not JSON is left as it is. */
   replyAs?: "json" | "text";
@@ -81,7 +83,7 @@ export function createSalesforceClient({
   const clock = createVendorClock();
 
   async function sendIn(session: Session, request: SalesforceRequest, signal: AbortSignal) {
-    const { during, path, method, headers = {}, body, lastLook, replyAs } = request;
+    const { during, path, method, headers = {}, body, text: asText, lastLook, replyAs } = request;
     let reply: HttpReply | undefined;
     const httpRequest = async (call: HttpCall) => {
       const received = await sender.send({ ...call, lastLook }, signal);
@@ -99,6 +101,7 @@ export function createSalesforceClient({
         method,
         url: path,
         headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(asText !== undefined && { body: asText }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       },
       { responseType: "text/plain", transport: jsforceTransport(httpRequest) },

@@ -18,6 +18,8 @@ import {
 import { withSchema } from "./salesforce-schema.ts";
 
 export const salesforceMaxBatch = 200;
+/** Records that are retrieved in one call. */
+const mostRetrieved = 2000;
 
 /** Beside its fields every row names its object. */
 const retrievedRow = salesforceRow.extend({ attributes: z.object({ type: z.string() }) });
@@ -41,16 +43,17 @@ export async function readSalesforceToWrite(
 ): Promise<RecordsToWrite> {
   const read = (batch: readonly string[]) =>
     readBatch(context, { object, ids: batch, isToWrite: true }, signal);
-  return { records: await inBatches(ids, read) };
+  return { records: await inBatches(ids, read, mostRetrieved) };
 }
 
 async function inBatches(
   ids: readonly string[],
   read: (batch: readonly string[]) => Promise<RecordToWrite[]>,
+  most = salesforceMaxBatch,
 ): Promise<RecordToWrite[]> {
   const wanted = new Set(ids.flatMap((id) => salesforceId(id) ?? []));
   const records: RecordToWrite[] = [];
-  for (const batch of chunk([...wanted], salesforceMaxBatch)) records.push(...(await read(batch)));
+  for (const batch of chunk([...wanted], most)) records.push(...(await read(batch)));
   return records;
 }
 

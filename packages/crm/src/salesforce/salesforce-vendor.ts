@@ -19,6 +19,7 @@ export const salesforceVendor = defineVendor({
     apiVersion,
     username: z.string().min(1).optional(),
     changeEvents: z.boolean().optional(),
+    bulkWritesFrom: z.int().min(2).max(10_000).optional(),
     pubsubAddress: z
       .string()
       .regex(/^[a-z0-9.-]+:\d+$/i, "is not written as host:port")
@@ -28,6 +29,8 @@ export const salesforceVendor = defineVendor({
     loginUrl: "Set the org's own domain, such as https://acme.my.salesforce.com",
     username: "Set the name of the user whom the app acts for, such as fieldwork@acme.com",
     changeEvents: "Write true where Change Data Capture is switched on in the org, or leave it out",
+    bulkWritesFrom:
+      "Write from how many waiting answers on backfills are written by jobs of the Bulk API 2.0, such as 2000, or leave it out",
     pubsubAddress: "Leave it out, or set api.pubsub.salesforce.com:7443",
     apiVersion: 'Leave it out, or set a version such as "64.0"',
   },

@@ -162,8 +162,8 @@ export function guardedResultsOf(
 }
 
 /** How a write's fields are written, once the options of the object are known if it gives some. */
-function storing(
-  { outputs, schemas }: SalesforceContext,
+export function storing(
+  { outputs, schemas }: Pick<SalesforceContext, "outputs" | "schemas">,
   { object, writes }: WritesOfObject<FieldWrite>,
   signal: AbortSignal,
 ): () => Promise<(write: FieldWrite) => Record<string, string | number | null>> {

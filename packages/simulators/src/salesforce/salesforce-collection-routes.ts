@@ -4,6 +4,7 @@ import type { Call, Route } from "../core/routes.ts";
 import { SalesforceRefusal } from "./salesforce-errors.ts";
 import { keyPrefixes, objectNames, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { fullId } from "./salesforce-ids.ts";
+import { createSalesforceIngest } from "./salesforce-ingest-routes.ts";
 import { fieldsNamed } from "./salesforce-object-routes.ts";
 import { answering, jsonBody, type SalesforceOrg } from "./salesforce-org.ts";
 import { recordView } from "./salesforce-records.ts";
@@ -24,7 +25,7 @@ const row = z.looseObject({ attributes: z.looseObject({ type: z.string() }) });
 const writeBody = z.object({ allOrNone: z.boolean().nullish(), records: z.array(row) });
 const retrieveBody = z.object({ ids: z.array(z.string()), fields: z.array(z.string()) });
 
-/** Up to 200 records a call, answered in their order; well-formed calls succeed whatever becomes of a record. */
+/** Up to 200 records a call, answered in their order; well-formed calls succeed whatever becomes of a record. More go by jobs. */
 export function collectionRoutes(org: SalesforceOrg): Record<string, Route> {
   const route = (kind: string, operation: string, handle: (call: Call) => Reply): Route => ({
     kind,
@@ -32,6 +33,7 @@ export function collectionRoutes(org: SalesforceOrg): Record<string, Route> {
     handle: answering(handle),
   });
   return {
+    ...createSalesforceIngest(org),
     [`PATCH ${root}`]: route("write", "update-collection", (call) => {
       const { allOrNone, records } = read(writeBody, call);
       const context = { org, ...call, count: records.length };

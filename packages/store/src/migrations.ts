@@ -69,6 +69,7 @@ const names = [
   "0065-parent-leases",
   "0066-quota-floors",
   "0067-passed-over",
+  "0068-alike-companies",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -69,6 +69,8 @@ export interface CompanyPair {
   facts: FieldValues;
   other: RecordRef;
   otherFacts: FieldValues;
+  /** So many records of its own connection have the name of the first one, itself included; at most `mostAlike`. */
+  namesakes: number;
 }
 
 // More records with one domain or name are no one company's: nobody would look through them.
@@ -87,20 +89,23 @@ export async function findCompanyPairs(db: Db, refs: readonly RecordRef[]): Prom
     otherConnection: string;
     otherId: string;
     otherFacts: FieldValues;
+    namesakes: number;
   }>(
     `select mine.connection, mine.object, mine.record_id as id, mine.facts,
-       other.connection as "otherConnection", other.record_id as "otherId", other.facts as "otherFacts"
+       other.connection as "otherConnection", other.record_id as "otherId", other.facts as "otherFacts",
+       namesakes.count as namesakes
      from unnest($1::text[], $2::text[], $3::text[]) as asked (connection, object, record_id)
      join company_key mine using (record_id, connection, object)
      join sharing_member own on own.connection = mine.connection
      cross join lateral (
-       (select key.* from company_key key join sharing_member member using (connection)
-        where domain = mine.domain and connection <> mine.connection and sharing_group = own.sharing_group
-        order by connection, record_id limit ${mostAlike})
-       union
-       (select key.* from company_key key join sharing_member member using (connection)
-        where name_key = mine.name_key and connection <> mine.connection and sharing_group = own.sharing_group
-        order by connection, record_id limit ${mostAlike})
+       select alike.* from sharing_member peer cross join lateral (
+         (select * from company_key where domain = mine.domain and connection = peer.connection
+          order by record_id limit ${mostAlike})
+         union
+         (select * from company_key where name_key = mine.name_key and connection = peer.connection
+          order by record_id limit ${mostAlike})
+       ) as alike
+       where peer.sharing_group = own.sharing_group and peer.connection <> own.connection
        union
        select key.* from company_link link join company_key key
          on (key.record_id, key.connection, key.object) = (link.other_id, link.other_connection, link.object)
@@ -109,11 +114,17 @@ export async function findCompanyPairs(db: Db, refs: readonly RecordRef[]): Prom
        select key.* from company_link link join company_key key using (record_id, connection, object)
        where (link.other_id, link.other_connection, link.object) = (mine.record_id, mine.connection, mine.object)
      ) as other
+     cross join lateral (
+       select count(*)::int as count from (
+         select from company_key where name_key = mine.name_key and connection = mine.connection limit ${mostAlike}) as named
+     ) as namesakes
      where other.object = mine.object`,
     columns(refs, ["connection", "object", "id"]),
   );
-  return rows.map(({ facts, otherConnection: connection, otherId, otherFacts, ...ref }) => ({
-    ...{ ref, facts, otherFacts },
-    other: { connection, object: ref.object, id: otherId },
-  }));
+  return rows.map(
+    ({ facts, otherConnection: connection, otherId, otherFacts, namesakes, ...ref }) => ({
+      ...{ ref, facts, otherFacts, namesakes },
+      other: { connection, object: ref.object, id: otherId },
+    }),
+  );
 }

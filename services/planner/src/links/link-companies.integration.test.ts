@@ -153,6 +153,16 @@ test("what a person said of a record holds for the one that it is merged into", 
   expect(await allLinks()).toEqual(["hub 3 org 1 refused same-domain"]);
 });
 
+test("of a name that many companies have, nobody is asked about each", async () => {
+  const unnamed = Array.from({ length: 60 }, (_, id) => read(`org/${id}`, { name: "Unknown" }));
+  await link(unnamed);
+  await link([read("hub/1", { name: "Unknown" }), read("hub/2", { name: "Unknown Ltd" })]);
+  await link([read("org/61", { name: "Unknown" })]);
+  expect(await allLinks()).toEqual([]);
+  await link([read("org/70", { name: "Volvo" }), read("hub/7", { name: "AB Volvo" })]);
+  expect(await allLinks()).toEqual(["hub 7 org 70 doubtful name-alone"]);
+});
+
 const names = ["AB Volvo", "Volvo", "Scania"];
 const domains = ["volvo.com", "scania.se", "gmail.com", null];
 const company = fc.record({

@@ -1,4 +1,5 @@
 import { decideLink } from "@fieldwork/companies";
+import { recordKey } from "@fieldwork/contracts";
 import type { Database, Db } from "@fieldwork/store";
 import {
   type CompanyPair,
@@ -40,9 +41,30 @@ export function createCompanyLinker({ database, groups }: LinkCompaniesDeps) {
 export async function linkCompanies(db: Db, refs: readonly DecidedLink["ref"][]): Promise<void> {
   if (refs.length === 0) return;
   const pairs = await findCompanyPairs(db, refs);
-  await keepCompanyLinks(db, { decided: pairs.map(decided), of: refs });
+  await keepCompanyLinks(db, { decided: decideLinks(pairs), of: refs });
 }
 
-function decided({ ref, facts, other, otherFacts }: CompanyPair): DecidedLink {
-  return { ref, other, ...decideLink(facts, otherFacts) };
+const mostNamesakes = 5;
+
+/**
+ * A name that many companies have is no reason to ask a person about each of them. Pure.
+ */
+function decideLinks(pairs: readonly CompanyPair[]): DecidedLink[] {
+  const byRecord = Map.groupBy(pairs, ({ ref }) => recordKey(ref));
+  return [...byRecord.values()].flatMap((ofRecord) => {
+    const links = ofRecord.map(
+      ({ ref, facts, other, otherFacts }): DecidedLink => ({
+        ...{ ref, other },
+        ...decideLink(facts, otherFacts),
+      }),
+    );
+    const [{ namesakes = 0 } = {}] = ofRecord;
+    const doubts = links.filter(isNameAlone).length;
+    if (Math.max(namesakes, doubts) <= mostNamesakes) return links;
+    return links.map((link) => (isNameAlone(link) ? { ...link, verdict: "apart" } : link));
+  });
+}
+
+function isNameAlone({ verdict, reason }: DecidedLink): boolean {
+  return verdict === "doubtful" && reason === "name-alone";
 }

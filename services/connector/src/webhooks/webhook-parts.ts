@@ -4,6 +4,7 @@ import type { Service } from "@fieldwork/runtime";
 import { keepHints } from "@fieldwork/store/hints";
 import type { ConnectorConfig } from "../config.ts";
 import { createStreamFollower } from "../push/follow-stream.ts";
+import { createPacedWake } from "./paced-wake.ts";
 import { createHintedReads, type HintedReadsDeps } from "./read-hints.ts";
 import { createWebhookReceiver } from "./receive-webhooks.ts";
 
@@ -15,7 +16,7 @@ export interface WebhookPartsDeps extends Omit<HintedReadsDeps, "adapter"> {
   definitions: Pick<Definitions, "current">;
 }
 
-/** What is told within this time is read together. */
+/** Between the beginnings of two reads: what is told meanwhile is read together. */
 const coalesceMs = 50;
 
 /** What takes the calls of CRMs, if a port is set, and reads what they hint at. */
@@ -28,9 +29,10 @@ export function createWebhookParts(deps: WebhookPartsDeps): Service[] {
   const reads = new Map(
     called.map((adapter) => [adapter.connection, createHintedReads({ ...deps, adapter })]),
   );
-  const wake = (connection: string) => {
-    setTimeout(() => reads.get(connection)?.wake(), coalesceMs).unref();
-  };
+  const wakes = new Map(
+    [...reads].map(([name, read]) => [name, createPacedWake(read.wake, coalesceMs)]),
+  );
+  const wake = (connection: string) => wakes.get(connection)?.();
   const streams = called
     .filter(({ listen }) => listen !== undefined)
     .flatMap((adapter) =>

@@ -70,6 +70,8 @@ export interface TestLineOptions {
   crmWrites?: WriteSafety;
   /** From how many answers on Salesforce's backfills are written by jobs; never unless told. */
   bulkWritesFrom?: number;
+  /** Whether Salesforce keeps the history of its fields, as HubSpot does. */
+  fieldHistory?: boolean;
   /** Done to the CRMs before the line starts. */
   before?: ((crms: Pick<TestLine, "hubspot" | "salesforce">) => Promise<unknown>) | undefined;
   /** In place of one that says nothing. */
@@ -91,6 +93,7 @@ export async function createTestLine({
   sharing,
   crmWrites,
   bulkWritesFrom,
+  fieldHistory,
   before,
   logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
@@ -103,7 +106,9 @@ export async function createTestLine({
   const hubspot = createHubspotSimulator();
   const openai = createOpenaiSimulator({ latencyMs });
   const enrichments = await loadEnrichments({ catalogDir, names });
-  const salesforce = createSalesforceSimulator({ customFields: customFieldsFor(enrichments) });
+  const salesforce = createSalesforceSimulator({
+    ...{ customFields: customFieldsFor(enrichments), fieldHistory },
+  });
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
   await before?.({ hubspot, salesforce });
   const parts = {

@@ -55,6 +55,10 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   "value-stands": "the CRM already has this value",
   "human-value": "the field has a person's value",
   "cleared-by-person": "a person cleared the field",
+  "edit-overwritten": ({ overwritten }) =>
+    overwritten === undefined
+      ? "the field was cleared between our read and our write, which filled it again"
+      : `an edit between our read and our write was overwritten: it had put in ${overwritten}`,
   "newer-answer": "a newer answer was written",
   "low-confidence": ({ confidence, reviewBelow = "…" }) =>
     `confidence ${confidence?.toFixed(2) ?? "…"} is below ${reviewBelow}`,

@@ -61,6 +61,7 @@ const decisionCodes = [
   "value-stands",
   "human-value",
   "cleared-by-person",
+  "edit-overwritten",
   "newer-answer",
   "low-confidence",
   "formula-like",
@@ -165,6 +166,8 @@ export const reasonDetail = z
     decisions: z.array(z.string()),
     /** The hold that has to be lifted first. */
     hold: heldBy,
+    /** What a person had put into a field that we then overwrote. */
+    overwritten: z.string(),
     /** How many records met the same refusal. */
     records: z.int(),
   })

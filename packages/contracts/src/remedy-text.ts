@@ -59,6 +59,8 @@ const remedies: Readonly<Record<ReasonCode, string>> = {
   "value-stands": nothing,
   "human-value": "Take ours in the review if the person's value is to be replaced.",
   "cleared-by-person": "Take ours in the review if the blank is to be filled.",
+  "edit-overwritten":
+    "Correct the field if the edit is to stand, or keep what is there. Until then it is left as it is.",
   "newer-answer": nothing,
   "low-confidence": byHand,
   "formula-like": byHand,

@@ -9,7 +9,13 @@ import type { Logger } from "@fieldwork/runtime";
 import type { CrmActivities } from "./activities/crm-activities.ts";
 import type { Deployment, EnsureResult, LackingObject } from "./ensured-outputs.ts";
 import type { DescribedField, OutputField } from "./field-description.ts";
-import type { BulkWrites, FieldWrite, FieldWriteResult } from "./field-write.ts";
+import type {
+  BulkWrites,
+  FieldWrite,
+  FieldWriteResult,
+  ReplacedValue,
+  WrittenValue,
+} from "./field-write.ts";
 import type { HintedRead, Pushed, Webhooks } from "./hint.ts";
 import type { KeptLogins } from "./kept-logins.ts";
 import type { Mapping } from "./mapping/mapping.ts";
@@ -28,7 +34,9 @@ export type {
   FieldWrite,
   FieldWriteResult,
   GuardedWrite,
+  ReplacedValue,
   WriteGuard,
+  WrittenValue,
 } from "./field-write.ts";
 
 /** Where the next scan resumes. Opaque to everything but the adapter that made it; plain JSON. */
@@ -185,6 +193,14 @@ export interface CrmAdapter {
   ): Promise<FieldWriteResult[]>;
   /** Only where the connection chooses it: many writes at a time by a job of the CRM's own. */
   readonly bulkWrites?: BulkWrites | undefined;
+  /**
+   * What the CRM's own history says that these writes replaced. Fields of which it keeps none are left out.
+   */
+  findReplaced?(
+    object: ObjectName,
+    written: readonly WrittenValue[],
+    signal: AbortSignal,
+  ): Promise<ReplacedValue[]>;
   /** The canonical fields of an object and the named outputs, as the CRM has them now. */
   describeFields(object: ObjectName, signal: AbortSignal): Promise<DescribedField[]>;
   /**

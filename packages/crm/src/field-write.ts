@@ -58,3 +58,21 @@ export interface BulkWrites {
     signal: AbortSignal,
   ): Promise<FieldWriteResult[]>;
 }
+
+/** A value of ours that the CRM has confirmed. */
+export interface WrittenValue {
+  id: string;
+  /** Canonical. */
+  field: string;
+  value: string | null;
+  /** Between these it was written, by the clock of our store. */
+  openedAt: Date;
+  settledAt: Date;
+}
+
+export interface ReplacedValue {
+  /** As it was asked for. */
+  written: WrittenValue;
+  /** What stood in the field immediately before. */
+  value: string | null;
+}

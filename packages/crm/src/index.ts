@@ -26,7 +26,9 @@ export type {
   RecordOptions,
   RecordsToWrite,
   RecordToWrite,
+  ReplacedValue,
   WriteGuard,
+  WrittenValue,
 } from "./crm-adapter.ts";
 export {
   CrmError,

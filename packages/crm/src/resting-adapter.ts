@@ -36,7 +36,7 @@ const looksLastMs = 1000;
  */
 export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDeps): CrmAdapter {
   const { unlessResting, writeUnlessResting } = createRestGuard(adapter, deps);
-  const { listen, readToWrite, bulkWrites, activities } = adapter;
+  const { listen, readToWrite, bulkWrites, activities, findReplaced } = adapter;
   return {
     ...adapter,
     activities: activities && restingActivities(activities, unlessResting),
@@ -50,6 +50,10 @@ export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDe
       unlessResting(() => adapter.readRecords(object, ids, signal)),
     ...(readToWrite && {
       readToWrite: (object, ids, signal) => unlessResting(() => readToWrite(object, ids, signal)),
+    }),
+    ...(findReplaced && {
+      findReplaced: (object, written, signal) =>
+        unlessResting(() => findReplaced(object, written, signal)),
     }),
     readNow: (object, ids, signal) => unlessResting(() => adapter.readNow(object, ids, signal)),
     countMatching: (object, filter, signal) =>

@@ -25,7 +25,7 @@ export interface DecisionRow {
 /**
  * Stores decisions for the trail, and opens and closes reviews accordingly: an answer that waits for a
  * person opens a review or keeps its own; a review is closed if its answer no longer waits, or if a
- * newer answer replaced it.
+ * newer answer replaced it. What a person's overwritten edit opened, only a person closes.
  */
 export async function recordDecisions(db: Db, decisions: readonly DecisionRow[]): Promise<void> {
   await db.query(
@@ -40,6 +40,7 @@ export async function recordDecisions(db: Db, decisions: readonly DecisionRow[])
        from decided
        where review.work_id = decided.work_id and review.field = decided.field and closed_at is null
          and (review.generation < decided.generation or not opens_review)
+         and review.reason_code <> 'edit-overwritten'
      ), opened as (
        insert into review (work_id, field, generation, connection, object, record_id, enrichment, answer_id,
          value, live_value, reason_code, reason_detail)

@@ -70,6 +70,7 @@ const names = [
   "0066-quota-floors",
   "0067-passed-over",
   "0068-alike-companies",
+  "0069-history-checks",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

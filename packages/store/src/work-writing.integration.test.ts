@@ -81,6 +81,15 @@ describe("a batch", () => {
     expect(idsOf(await claim(3))).toEqual([4, 5]);
   });
 
+  test("crm-25: holds what the live line wants before what backfills want, whichever fell due first", async () => {
+    await answered(4);
+    await database.query(
+      "update work set running_by = '{backfill-1}' where record_id in ('1', '2')",
+    );
+    expect((await claim(3)).map(({ recordId }) => recordId).toSorted()).toEqual(["1", "3", "4"]);
+    expect((await claim(3)).map(({ recordId }) => recordId)).toEqual(["2"]);
+  });
+
   test("is cut in half for each time that its first came to nothing in company", async () => {
     await answered(100, { rest_kind: "'setback'", doubt: "3" });
     expect(await claim()).toHaveLength(12);

@@ -22,6 +22,10 @@ export const writerConfig = z.object({
   WRITE_READ_MAX_AGE_MS: setting(milliseconds.min(100).default(2000), {
     about: "How old the read of a batch may be when it is sent; an older one is read again first",
   }),
+  WRITE_HISTORY_EVERY_MS: setting(milliseconds.min(0).default(60_000), {
+    about:
+      "How often what was written is compared with the CRM's own history of its fields, to find edits that were overwritten; 0: never",
+  }),
   WRITE_MAX_FAILURES: setting(count.default(5), {
     about:
       "How many attempts the CRM may refuse while others succeed, before the work becomes a dead letter",

@@ -11,6 +11,7 @@ import {
   type HoldMirror,
   takeTries,
 } from "@fieldwork/store";
+import { createHistoryCheck } from "./check-history.ts";
 import type { WriterConfig } from "./config.ts";
 import { createConnectionTerms } from "./connection-terms.ts";
 import { createEndBatch } from "./end-batch.ts";
@@ -65,7 +66,12 @@ export function createWriter(deps: WriterDeps): CheckedService {
     logger,
   });
   const follower = createOutputFollower({ database, adapters, descriptions, logger });
+  const history = createHistoryCheck({
+    ...{ database, adapters, definitions, logger },
+    everyMs: isPreview ? 0 : config.WRITE_HISTORY_EVERY_MS,
+  });
   const terms = createConnectionTerms({ database, adapters: deps.adapters, logger });
+  const parts = [keeper, parents, loop, follower, terms, history];
   let subscriptions: Subscription[] = [];
 
   return {
@@ -74,11 +80,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     async start() {
       if (subscriptions.length > 0) return;
       if (!isPreview) await approvePreviews(database);
-      await keeper.start();
-      await parents.start();
-      await loop.start();
-      await follower.start();
-      await terms.start();
+      for (const part of parts) await part.start();
       subscriptions = [
         await eventLog.subscribe(asHint(topics.enrichmentCompleted), {
           group: writerGroup,
@@ -97,11 +99,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     async stop() {
       for (const subscription of subscriptions) await subscription.stop();
       subscriptions = [];
-      await terms.stop();
-      await follower.stop();
-      await loop.stop();
-      await parents.stop();
-      await keeper.stop();
+      for (const part of parts.toReversed()) await part.stop();
     },
   };
 }

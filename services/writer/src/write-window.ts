@@ -10,6 +10,10 @@ const instruments = createInstruments((meter) => ({
     unit: "s",
     advice: { explicitBucketBoundaries: secondsBuckets },
   }),
+  overwritten: meter.createCounter("fieldwork.write.overwritten", {
+    description: "Edits that fast writes overwrote, as the CRM's own history shows",
+    unit: "{edit}",
+  }),
 }));
 
 /** A batch of fast writes: an edit that a person makes within this time is overwritten. */
@@ -21,4 +25,8 @@ export function meterWriteWindow(
     "fieldwork.connection": connection,
     "fieldwork.object": object,
   });
+}
+
+export function meterOverwritten(connection: string, count: number): void {
+  instruments()?.overwritten.add(count, { "fieldwork.connection": connection });
 }

@@ -14,6 +14,7 @@ import { readHubspotChanges } from "./hubspot-changes.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObject, propertiesToRead } from "./hubspot-fields.ts";
+import { findHubspotReplaced } from "./hubspot-history.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
 import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts";
 import { hasHubspotPages, namesOfObject, readHubspotPage } from "./hubspot-pages.ts";
@@ -104,6 +105,8 @@ export function createHubspotAdapter({
         writeHubspotFields(context, { object, writes: own }, signal),
       );
     },
+    findReplaced: (object, written, signal) =>
+      findHubspotReplaced(context, { object, written }, signal),
     describeFields: (object, signal) => describeHubspotFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureHubspotFields(context, { object, fields }, signal),

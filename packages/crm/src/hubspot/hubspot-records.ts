@@ -88,7 +88,8 @@ export function recordFromHubspot(
   };
 }
 
-function canonicalOutput(
+/** An output as it is written in our definition, of a value as HubSpot has it. */
+export function canonicalOutput(
   output: OutputField,
   value: string | null,
   schema: HubspotSchema | undefined,

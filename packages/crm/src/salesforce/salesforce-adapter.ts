@@ -14,6 +14,7 @@ import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
 import { salesforceObject } from "./salesforce-fields.ts";
 import type { SalesforceGrant } from "./salesforce-grant.ts";
+import { findSalesforceReplaced } from "./salesforce-history.ts";
 import { salesforceBulkWrites } from "./salesforce-job-writes.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
@@ -123,6 +124,8 @@ export function createSalesforceAdapter({
     ...(bulkWritesFrom !== undefined && {
       bulkWrites: salesforceBulkWrites(context, bulkWritesFrom),
     }),
+    findReplaced: (object, written, signal) =>
+      findSalesforceReplaced(context, { object, written }, signal),
     describeFields: (object, signal) => describeSalesforceFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureSalesforceFields(context, { object, fields }, signal),

@@ -82,7 +82,8 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
   };
 }
 
-function canonicalOutput(
+/** An output as it is written in our definition, of a value as Salesforce has it. */
+export function canonicalOutput(
   output: OutputField,
   value: string | null,
   schema: SalesforceSchema,

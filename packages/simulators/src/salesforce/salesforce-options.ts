@@ -24,5 +24,7 @@ export interface SalesforceOptions extends SimulatorOptions {
   bulkUnsupported?: readonly string[] | undefined;
   /** How often a bulk job says that it is in progress, before it is complete: once, when left out. */
   bulkPolls?: number | undefined;
+  /** Whether it keeps the history of all fields, as `AccountHistory` and the like; not, when left out. */
+  fieldHistory?: boolean | undefined;
   now?: (() => number) | undefined;
 }

@@ -50,7 +50,10 @@ export function createSalesforceOrg(
   options: SalesforceOptions,
   stream: Pick<SalesforceStream, "telling">,
 ): SalesforceOrg {
-  const records = createRecordStore(core, { textStorage: options.textStorage });
+  const records = createRecordStore(core, {
+    textStorage: options.textStorage,
+    keepsVersions: options.fieldHistory ?? false,
+  });
   const flows = createFlows();
   const store = flows.running(options.streams ? stream.telling(records) : records);
   const schema = createSalesforceSchema(core.journal, options);

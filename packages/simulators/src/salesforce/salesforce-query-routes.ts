@@ -4,6 +4,7 @@ import type { Call, Route } from "../core/routes.ts";
 import { checkLinksQuery, childrenOf } from "./salesforce-children.ts";
 import { problems, refusal, SalesforceRefusal } from "./salesforce-errors.ts";
 import type { SalesforceField } from "./salesforce-fields.ts";
+import { type HistoryObject, historyObject } from "./salesforce-history.ts";
 import { numberedId } from "./salesforce-ids.ts";
 import { answering, type SalesforceOrg } from "./salesforce-org.ts";
 import { recordView } from "./salesforce-records.ts";
@@ -19,7 +20,7 @@ export interface SalesforceQueries {
 interface Cursor {
   records: readonly StoredRecord[];
   fields: readonly SalesforceField[];
-  children: ReturnType<typeof childrenOf>;
+  children: ReturnType<typeof childrenOf> | undefined;
   resource: "query" | "queryAll";
 }
 
@@ -43,11 +44,10 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
   function start(call: Call, resource: Cursor["resource"]): Reply {
     const query = parseSoql(call.query.get("q") ?? "");
     const object = org.schema.objectNamed(query.object);
-    if (!object) throw unsupported(query.object);
-    checkLinksQuery(query, object);
-    const find = (name: string) => org.schema.field(object, name);
+    if (object) checkLinksQuery(query, object);
+    const { rows, field: find } = subjectOf(org, query.object);
     const records = runSoql(query, {
-      records: org.store.all(object),
+      records: rows,
       field: find,
       isAll: resource === "queryAll",
     });
@@ -55,7 +55,7 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
       return { status: 200, json: { totalSize: records.length, done: true, records: [] } };
     }
     const fields = query.fields.map((field) => requireField(query, field, find));
-    const children = childrenOf(org, query, object);
+    const children = object && childrenOf(org, query, object);
     return page(call, { cursor: { records, fields, children, resource }, from: 0 });
   }
 
@@ -77,7 +77,7 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
         }),
         records: records.slice(from, end).map((record) => ({
           ...recordView(record, fields, version),
-          ...children(record, version),
+          ...children?.(record, version),
         })),
       },
     };
@@ -106,6 +106,15 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
     },
     dropLocators: cursors.drop,
   };
+}
+
+/** An object, or the history of one. */
+function subjectOf(org: SalesforceOrg, name: string): HistoryObject {
+  const object = org.schema.objectNamed(name);
+  const history = object === undefined ? historyObject(org, name) : undefined;
+  if (history) return history;
+  if (object === undefined) throw unsupported(name);
+  return { rows: org.store.all(object), field: (wanted) => org.schema.field(object, wanted) };
 }
 
 function createCursors() {

@@ -52,6 +52,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     staff: "ordered_by",
     other: "connection ordered_at lease_until findings ended_at",
   },
+  history_check: { rows: none, other: "connection checked_id" },
   // The ids of accounts, for as long as a batch is written under them.
   parent_lease: { rows: none, other: "connection parent_id token lease_until" },
   budget_slice: { rows: none, other: "holder scope held_nano_usd lease_until" },

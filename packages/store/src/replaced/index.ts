@@ -1,0 +1,7 @@
+export {
+  beginHistoryCheck,
+  findCheckableUpTo,
+  findWrittenIntents,
+  saveHistoryCheck,
+  type WrittenIntent,
+} from "./history-checks.ts";

@@ -7,13 +7,13 @@ import {
   isResting,
   needsAdministrator,
   type Page,
+  SeenVersions,
 } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { type AppError, type CheckedService, createTicker, type Logger } from "@fieldwork/runtime";
 import { createRoleKeeper, type Database, findCursor, saveCursor } from "@fieldwork/store";
 import { createPollPace } from "./next-poll.ts";
 import { createReadClock } from "./read-clock.ts";
-import { SeenVersions } from "./seen-versions.ts";
 
 export interface PollChangesDeps {
   adapter: CrmAdapter;

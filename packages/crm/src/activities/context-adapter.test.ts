@@ -71,6 +71,24 @@ describe("a record's recent activities", () => {
     expect(await hashOf("Signed.")).not.toBe(await hashOf("Lost."));
   });
 
+  test("cost their calls once for each record, however often a scan returns it, once its page was kept", async () => {
+    const { context, asked } = adapterWith(() => logged("Signed."), ["recentNotes"]);
+    const scan = async (isKept: boolean) => {
+      const changes: Change[] = [];
+      for await (const page of context.readChanges("deal", null, never)) {
+        changes.push(...page.changes);
+        if (!isKept) break;
+      }
+      return changes.map(({ ref: { id } }) => id);
+    };
+    expect(await scan(false)).toEqual(["7", "8"]);
+    expect(await scan(true)).toEqual(["7", "8"]);
+    expect(await scan(true)).toEqual([]);
+    expect(asked).toHaveLength(2);
+    await context.readRecords("deal", ["7"], never);
+    expect(asked).toHaveLength(3);
+  });
+
   test("cost no call where nobody reads them", async () => {
     const { context, asked } = adapterWith(() => logged("Signed."), ["name"]);
     expect(await context.readRecords("deal", ["7"], never)).toEqual([deal]);

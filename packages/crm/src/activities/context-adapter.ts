@@ -2,14 +2,18 @@ import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import type { Change, CrmAdapter, DescribedField } from "../crm-adapter.ts";
 import { isHiddenFromUs } from "../crm-error.ts";
+import { SeenVersions } from "../seen-versions.ts";
 import type { MappedActivity } from "./activity-kinds.ts";
 import type { CrmActivities } from "./crm-activities.ts";
 import { type ContextReaderDeps, createContextReader } from "./read-context.ts";
 
+const rememberedVersions = 20_000;
+
 /**
  * An adapter whose records have the newest of their activities among their fields, where somebody wants
  * them. A kind that the CRM hides from us stays absent, as a hidden field does; any other failure is that
- * of the read.
+ * of the read. What an overlapping scan returns again, as it was kept, is left out: its activities would be
+ * read each time.
  */
 export function createContextAdapter(
   adapter: CrmAdapter,
@@ -18,6 +22,7 @@ export function createContextAdapter(
   const { connection, activities } = adapter;
   if (activities === undefined) return adapter;
   const context = createContextReader({ connection, activities, ...deps });
+  const seen = new SeenVersions(rememberedVersions);
 
   async function withRecords(
     object: ObjectName,
@@ -43,7 +48,11 @@ export function createContextAdapter(
     ...adapter,
     async *readChanges(object, cursor, signal) {
       for await (const page of adapter.readChanges(object, cursor, signal)) {
-        yield { ...page, changes: await withChanges(object, page.changes, signal) };
+        const fresh = page.changes.filter((one) => !seen.has(one));
+        yield { ...page, changes: await withChanges(object, fresh, signal) };
+        // Whoever asks for the next page has kept this one.
+        if (context.wantedOf(object).length === 0) continue;
+        for (const one of fresh) seen.add(one);
       }
     },
     readRecords: async (object, ids, signal) =>

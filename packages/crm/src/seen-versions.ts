@@ -1,5 +1,5 @@
 import { recordKey } from "@fieldwork/contracts";
-import type { Change } from "@fieldwork/crm";
+import type { Change } from "./crm-adapter.ts";
 
 type Version = Pick<Change, "kind" | "ref" | "version">;
 

@@ -163,6 +163,23 @@ describe("HubSpot adapter, at its limits", () => {
     },
   );
 
+  test("crm-29: every call names its client, and a write the runs that it serves", async () => {
+    const { simulator, adapter } = await open();
+    await adapter.ensureOutputFields("company", contractOutputs("company"), signal);
+    const [id = ""] = await simulator.create("companies", [{ name: "A" }]);
+    const { seq } = await simulator.books.read();
+    const write = { id, values: { ai_industry: "Media" }, runs: ["live", "undo-1", "live"] };
+    await adapter.writeFields("company", [write], signal);
+    await adapter.readRecords("company", [id], signal);
+    const { calls } = await simulator.books.read(seq);
+    const ours = calls.filter(({ kind }) => kind === "read" || kind === "write");
+    expect(new Set(ours.map(({ headers }) => headers?.["user-agent"]))).toEqual(
+      new Set(["fieldwork"]),
+    );
+    const runs = ours.map(({ kind, headers }) => [kind, headers?.["x-fieldwork-run"]]);
+    expect(runs.filter(([kind]) => kind === "write")).toEqual([["write", "live, undo-1"]]);
+  });
+
   test("crm-31: takes a success that names no record for no answer", async () => {
     const { simulator, adapter } = await open();
     await adapter.ensureOutputFields("company", contractOutputs("company"), signal);

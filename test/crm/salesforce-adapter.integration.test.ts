@@ -163,15 +163,17 @@ describe("Salesforce adapter, at its limits", () => {
     expect(changes.map(({ ref }) => ref.id).toSorted()).toEqual(ids.toSorted());
   });
 
-  test("crm-29: a write runs no assignment rules, and every call names its client", async () => {
+  test("crm-29: a write runs no assignment rules and names its runs, and every call names its client", async () => {
     const { simulator, adapter } = await open();
     const [id = ""] = await simulator.create("Account", [{ Name: "A" }]);
-    await adapter.writeFields("company", [{ id, values: { ai_industry: "Media" } }], signal);
+    const runs = ["live", "backfill-7"];
+    await adapter.writeFields("company", [{ id, values: { ai_industry: "Media" }, runs }], signal);
     await adapter.readRecords("company", [id], signal);
     const { calls } = await simulator.books.read();
     const [write, ...others] = calls.filter(({ kind }) => kind === "write");
     expect(others).toEqual([]);
     expect(write?.headers?.["sforce-auto-assign"]).toBe("FALSE");
+    expect(write?.headers?.["x-fieldwork-run"]).toBe("backfill-7, live");
     const clients = calls
       .filter(({ kind }) => kind !== "login")
       .map(({ headers }) => headers?.["sforce-call-options"]);

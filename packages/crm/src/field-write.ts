@@ -11,6 +11,8 @@ export interface FieldWrite {
    * then. A call that fails is sent again in halves, so the last may be sent long after the first.
    */
   sendBefore?: number | undefined;
+  /** Whom it serves: the live line, backfills, undos. Each call names its runs. */
+  runs?: readonly string[] | undefined;
   /** Checked right before each call that would carry the write: it is not sent while this is true. */
   isHeld?: (() => boolean) | undefined;
   /** Not to be done if somebody has changed the record since it was read. */

@@ -168,6 +168,7 @@ async function send(
     values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
     sendBefore,
     guard: guards.get(id),
+    runs: [...new Set(ofRecord.flatMap(({ wantedBy }) => wantedBy))],
     isHeld: () => ofRecord.some(isHeld),
   }));
   const { bulkWrites } = adapter;

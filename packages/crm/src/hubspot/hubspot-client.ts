@@ -35,7 +35,7 @@ export interface HubspotClientOptions {
 }
 
 /** A write may look once more as it leaves: what that throws keeps it here. */
-type During = "read" | "write" | { lastLook: () => void };
+type During = "read" | "write" | { lastLook: () => void; headers?: Record<string, string> };
 
 export interface HubspotClient {
   /**
@@ -48,6 +48,9 @@ export interface HubspotClient {
   quota(): Quota;
   close(): Promise<void>;
 }
+
+/** As HubSpot's log of an app's calls shows them. */
+const clientName = "fieldwork";
 
 /**
  * The official client over a transport of our own. Its API classes are built for each call, which costs
@@ -90,7 +93,7 @@ export function createHubspotClient({
       {
         method: request.getHttpMethod(),
         url: request.getUrl(),
-        headers: request.getHeaders(),
+        headers: headersOf(request, during),
         body: request.getBody() as string | undefined,
         lastLook: isGuarded ? during.lastLook : undefined,
       },
@@ -145,6 +148,11 @@ export function createHubspotClient({
       await sender.close();
     },
   };
+}
+
+function headersOf(request: SdkRequest, during: During): Record<string, string> {
+  const ofCall = typeof during === "object" ? during.headers : {};
+  return { ...request.getHeaders(), "user-agent": clientName, ...ofCall };
 }
 
 function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {

@@ -2,6 +2,7 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
 import { optionsToWrite } from "../output-values.ts";
+import { runHeader } from "../run-header.ts";
 import { type WriteBatchesOptions, writeInBatches } from "../write-batches.ts";
 import { holdsChoice, lookUp } from "../write-choices.ts";
 import { overtaken, writeByGuard } from "../write-guarded.ts";
@@ -78,7 +79,7 @@ function sending(
       return optionsToWrite(output, value, () => describeProperty(field, field, property));
     };
     const inputs = batch.map((write, index) => inputFor(write, { index, toStored }));
-    const reply = await client.call({ lastLook }, signal, (apis) =>
+    const reply = await client.call({ lastLook, headers: runHeader(batch) }, signal, (apis) =>
       apis.batch.update(objectOf(object).type, { inputs }),
     );
     const parsed = batchReply.safeParse(reply);

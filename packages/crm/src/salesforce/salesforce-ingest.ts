@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
 import { CrmError, stoppedCall } from "../crm-error.ts";
+import { runHeader } from "../run-header.ts";
 import { heldBack, resultOfCall, unanswered } from "../write-results.ts";
 import { isOutOfReach } from "./salesforce-bulk.ts";
 import { malformed, type SalesforceClient } from "./salesforce-client.ts";
@@ -73,7 +74,7 @@ export async function ingest(
 
 async function createJob(
   client: IngestClient,
-  { sobject }: Ingest,
+  { sobject, writes }: Ingest,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const body = {
@@ -82,7 +83,7 @@ async function createJob(
   };
   try {
     const { data } = await client.request(
-      { method: "POST", path: "/jobs/ingest", body, during: "write" },
+      { method: "POST", path: "/jobs/ingest", headers: runHeader(writes), body, during: "write" },
       signal,
     );
     return read(job, data).id;

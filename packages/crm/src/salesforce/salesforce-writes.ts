@@ -2,6 +2,7 @@ import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { FieldWrite, FieldWriteResult, GuardedWrite } from "../crm-adapter.ts";
 import { optionsToWrite } from "../output-values.ts";
+import { runHeader } from "../run-header.ts";
 import { writeInBatches } from "../write-batches.ts";
 import { holdsChoice, lookUp } from "../write-choices.ts";
 import { justChanged, overtaken, tellsLaterEdits, writeByGuard } from "../write-guarded.ts";
@@ -70,7 +71,7 @@ function writeCollections(
         {
           method: "PATCH",
           path: "/composite/sobjects",
-          headers,
+          headers: { ...headers, ...runHeader(batch) },
           body: { allOrNone: false, records },
           during: "write",
           lastLook,
@@ -118,7 +119,7 @@ async function writeComposites(
         {
           method: "POST",
           path: "/composite",
-          headers,
+          headers: { ...headers, ...runHeader(batch) },
           body: { allOrNone: false, compositeRequest },
           during: "write",
           lastLook,

@@ -64,6 +64,8 @@ export interface HubspotSimulator extends CrmControl, HubspotControl {
   seedTogether<T>(seed: () => T): T;
 }
 
+const notedHeaders = ["user-agent", "x-fieldwork-run"];
+
 /**
  * A HubSpot account over HTTP: objects, batches, search, properties, of companies and contacts, at the
  * paths of v3 and of the date-based versions. With a folder, all of it outlives the process.
@@ -91,7 +93,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   const server = createSimulatorServer(
     core,
     {
-      name: "hubspot",
+      ...{ name: "hubspot", notedHeaders },
       routes: routesOf(visible, { logins, associations }),
       controls: {
         ...crmControlRoutes(control),

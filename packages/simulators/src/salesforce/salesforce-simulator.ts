@@ -64,6 +64,10 @@ export interface SalesforceSimulator extends CrmControl, SalesforceControl {
   seedTogether<T>(seed: () => T): T;
 }
 
+const notedHeaders = [
+  ...["sforce-call-options", "sforce-auto-assign", "if-unmodified-since", "x-fieldwork-run"],
+];
+
 /**
  * A Salesforce org over HTTP: login, SOQL, describe, single records, collections and composite calls, of
  * accounts, contacts, opportunities and cases. With a folder, all of it but open queries outlives the process.
@@ -101,7 +105,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
         return { ...reply, headers: { ...clockHeaders(options.now), ...told, ...reply.headers } };
       },
       renderFault: renderSalesforceFault,
-      notedHeaders: ["sforce-call-options", "sforce-auto-assign", "if-unmodified-since"],
+      notedHeaders,
       notFound: () => refusal(404, problems.notFound),
       compresses: true,
       parts: { schema: org.schema.part, sessions: sessions.part, records: org.store.part },

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type InputChange, judgeLoop, type OwnWrite } from "./judge-loop.ts";
 
-const rules = { rounds: 4, withinMs: 30_000, spreadMs: 3000 };
+const rules = 4;
+const thrice = (delays: readonly number[]) => [...delays, ...delays, ...delays];
 
 /** A write, and a change that comes so long after it; then the next. */
 function story(delaysMs: readonly number[]): { changes: InputChange[]; writes: OwnWrite[] } {
@@ -17,25 +18,30 @@ function story(delaysMs: readonly number[]): { changes: InputChange[]; writes: O
   return { changes, writes };
 }
 
-test("changes that follow our writes one for one, and as soon each time, come of them", () => {
-  expect(judgeLoop(story([0, 0, 0, 0]), rules)).toEqual({ afterMs: 0 });
-  expect(judgeLoop(story([900, 8000, 9000, 7500, 10_000]), rules)).toEqual({ afterMs: 10_000 });
+test("changes that follow our writes one for one, and are made with them, come of them", () => {
+  expect(judgeLoop(story([9000, 0, 0, 0, 0]), rules)).toEqual({ count: 4, afterMs: 0 });
+});
+
+test("changes that come some time after our writes come of them if they are always as late, and many", () => {
+  const late = [8000, 9000, 7500, 10_000];
+  expect(judgeLoop(story(late), rules)).toBeUndefined();
+  expect(judgeLoop(story(thrice(late)), rules)).toEqual({ count: 12, afterMs: 10_000 });
 });
 
 test("stamps in whole seconds, and a clock that is a little slow, hide no loop", () => {
-  const { changes, writes } = story([100, 300, 0, 500]);
+  const { changes, writes } = story([0, 0, 0, 0]);
   const floored = changes.map(({ vendorMs, seenMs }) => {
     return { seenMs, vendorMs: Math.floor(vendorMs / 1000) * 1000 - 4000 };
   });
-  expect(judgeLoop({ changes: floored, writes }, rules)).toEqual({ afterMs: 0 });
+  expect(judgeLoop({ changes: floored, writes }, rules)).toEqual({ count: 4, afterMs: 0 });
 });
 
 test.each([
-  ["too few of them", [0, 0, 0]],
+  ["too rarely", [0, 0, 31_000]],
   ["now sooner and now later", [1000, 12_000, 4000, 25_000]],
   ["long after the write", [60_000, 60_000, 60_000, 60_000]],
 ])("changes that come %s do not come of our writes", (_, delays) => {
-  expect(judgeLoop(story(delays), rules)).toBeUndefined();
+  expect(judgeLoop(story(thrice(delays)), rules)).toBeUndefined();
 });
 
 test("a record that is edited faster than we write is a person's doing, however even", () => {

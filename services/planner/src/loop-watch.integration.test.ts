@@ -48,8 +48,9 @@ async function write(ids: readonly string[], generation: number): Promise<void> 
 async function loop(ids: readonly string[], rounds: number): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     await write(ids, round);
+    const changes = ids.map((id) => changeOf(id));
     nowMs += 1000;
-    watch.note(ids.map((id) => changeOf(id)));
+    watch.note(changes);
     nowMs += 5000;
   }
 }

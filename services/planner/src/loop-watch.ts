@@ -2,7 +2,7 @@ import { liveWanter, recordKey } from "@fieldwork/contracts";
 import { createInstruments, createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import { type Database, findHolds, type PlannedWork, placeHold } from "@fieldwork/store";
 import { findOwnWrites, type OwnWrites, type WorkRef } from "@fieldwork/store/loops";
-import { type InputChange, judgeLoop, type LoopRules } from "./judge-loop.ts";
+import { changesToJudge, type InputChange, judgeLoop } from "./judge-loop.ts";
 
 /** Finds records that change again after each of our writes, and parks them. */
 export interface LoopWatch extends Ticker {
@@ -24,8 +24,8 @@ interface Watched extends WorkRef {
   changes: InputChange[];
 }
 
-const withinMs = 30_000;
-const spreadMs = 3000;
+/** What a record was changed before is another story. */
+const forgottenMs = 3_600_000;
 const atOnce = 100;
 /** Of one connection: of more, its automation is the cause, and all of its records would follow. */
 export const mostParked = 25;
@@ -50,7 +50,7 @@ export function createLoopWatch({
   nowMs = Date.now,
   logger,
 }: LoopWatchDeps): LoopWatch {
-  const rules: LoopRules = { rounds, withinMs, spreadMs };
+  const mostChanges = changesToJudge(rounds);
   const watched = new Map<string, Watched>();
   const suspects = new Set<string>();
 
@@ -67,20 +67,23 @@ export function createLoopWatch({
   });
 
   async function judge(asked: readonly Watched[]): Promise<void> {
-    for (const own of await findOwnWrites(database, asked, rounds + 1)) {
+    for (const own of await findOwnWrites(database, asked, mostChanges + 1)) {
       const { changes = [] } = watched.get(keyOf(own)) ?? {};
-      const loop = judgeLoop({ changes, writes: own.writes }, rules);
+      const loop = judgeLoop({ changes, writes: own.writes }, rounds);
       if (loop === undefined) continue;
       watched.delete(keyOf(own));
-      await park(own, loop.afterMs);
+      await park(own, loop);
     }
   }
 
-  async function park({ ref, enrichment }: OwnWrites, afterMs: number): Promise<void> {
+  async function park(
+    { ref, enrichment }: OwnWrites,
+    { count, afterMs }: { count: number; afterMs: number },
+  ): Promise<void> {
     const seconds = Math.max(1, Math.ceil(afterMs / 1000));
-    const why = `what ${enrichment} reads of it changed again within ${seconds} s of each of our last ${rounds} writes: an automation of the CRM seems to change it`;
+    const why = `what ${enrichment} reads of it changed again within ${seconds} s of each of our last ${count} writes: an automation of the CRM seems to change it`;
     await hold("record", recordKey(ref), why);
-    logger.warn({ ref, enrichment, rounds, afterMs }, "a record that keeps coming back is parked");
+    logger.warn({ ref, enrichment, count, afterMs }, "a record that keeps coming back is parked");
     instruments()?.add(1, { connection: ref.connection, enrichment });
     const { holds } = await findHolds(database);
     const parked = holds.filter(
@@ -108,9 +111,10 @@ export function createLoopWatch({
         const vendorMs = Date.parse(vendorAt);
         // The last to change stands last.
         watched.delete(key);
-        const known = [...changes.slice(1 - rounds), { seenMs, vendorMs }];
+        const recent = changes.filter((one) => one.seenMs > seenMs - forgottenMs);
+        const known = [...recent.slice(1 - mostChanges), { seenMs, vendorMs }];
         watched.set(key, { ref, enrichment, changes: known });
-        if (known.length === rounds) suspects.add(key);
+        if (known.length >= rounds) suspects.add(key);
       }
       for (const key of watched.keys()) {
         if (watched.size <= mostKnown) break;

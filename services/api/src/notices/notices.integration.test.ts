@@ -73,11 +73,12 @@ async function pauseReplay(): Promise<void> {
 async function spend(share: number): Promise<void> {
   await database.query(
     `insert into budget_spec (subject, name, period, limit_nano_usd, source)
-     values ('total', '', 'once', 1000, 'person') on conflict do nothing`,
+     values ('total', '', 'once', 1000, 'person'), ('record', '', 'once', 1000, 'person') on conflict do nothing`,
   );
+  // Of a record's own budget, the record tells.
   await database.query(
     `insert into budget (scope, subject, name, period, limit_nano_usd, charged_nano_usd)
-     values ('total', 'total', '', 'once', 1000, $1)
+     values ('total', 'total', '', 'once', 1000, $1), ('record:h', 'record', 'hub/company/1', 'once', 1000, $1)
      on conflict (scope) do update set charged_nano_usd = excluded.charged_nano_usd`,
     [Math.round(share * 1000)],
   );

@@ -159,7 +159,7 @@ async function estimateNow(
     ...[{ of: "total", name: "" } as const, { of: "connection", name: connection } as const],
     ...[{ of: "enrichment", name } as const, { of: "provider", name: provider } as const],
     ...[{ of: "model", name: terms.model } as const, { of: "purpose", name: "work" } as const],
-    { of: "backfill", name: id } as const,
+    ...[{ of: "backfill", name: id } as const, { of: "user", name: backfill.orderedBy } as const],
   ];
   const { calls, perMinute } = await findAskedBefore(db, by, mostAnswers);
   const sampled = await findSampled(db, by, id);

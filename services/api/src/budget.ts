@@ -1,4 +1,5 @@
 import { budgetNameProblem } from "@fieldwork/budget";
+import { isAllowed, type Rights } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import { type BudgetLimit, type BudgetView, listBudgets, releaseHeld } from "@fieldwork/store";
 import {
@@ -72,6 +73,22 @@ function subjectOf({ of, name, per }: BudgetName): string {
 
 function invalid(message: string): AppError {
   return new AppError(message, { code: "request_invalid", retryable: false });
+}
+
+/** Whose budget it is, as `connection/object/id`; undefined where it is not a record's. Pure. */
+export function recordOf({ of, name }: Pick<BudgetName, "of" | "name">): string | undefined {
+  return of === "record" ? name : undefined;
+}
+
+/** The same, by the scope that people see. Pure. */
+export function recordOfScope(scope: string): string | undefined {
+  return /^record:(.+)$/.exec(scope)?.[1];
+}
+
+/** A record's budget is shown to whoever may see its connection; any other, to all who may see budgets. Pure. */
+export function mayKnow(rights: Rights, record: string | undefined): boolean {
+  const [connection = ""] = record?.split("/") ?? [];
+  return record === undefined || isAllowed(rights, "budgets.read", connection);
 }
 
 /** As JSON carries it: a number would lose digits. Pure. */

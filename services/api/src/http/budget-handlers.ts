@@ -8,6 +8,9 @@ import { billWire } from "../bills/compare-bill.ts";
 import { reconcileBill } from "../bills/reconcile-bill.ts";
 import {
   budgetsWire,
+  mayKnow,
+  recordOf,
+  recordOfScope,
   releaseBudgets,
   setBudgetByOrder,
   settingWire,
@@ -32,10 +35,14 @@ export function budgetHandlers({
     audit: (tx, entry) => recordAudit(tx, { ...entry, from }),
   });
   return {
-    "budgets.list": async () => ({
-      budgets: budgetsWire(await listBudgets(reader)),
-      limits: (await listBudgetSettings(reader)).map(settingWire),
-    }),
+    "budgets.list": async ({ principal: { rights } }) => {
+      const budgets = await listBudgets(reader);
+      const limits = await listBudgetSettings(reader);
+      return {
+        budgets: budgetsWire(budgets.filter(({ scope }) => mayKnow(rights, recordOfScope(scope)))),
+        limits: limits.filter((limit) => mayKnow(rights, recordOf(limit))).map(settingWire),
+      };
+    },
     "budgets.set": async ({ principal, body: { of, name, per, limitNanoUsd, until } }) => {
       const set = await setBudgetByOrder(depsOf(principal), principal.actor, {
         ...{ of, name: name ?? undefined, per, limitNanoUsd: BigInt(limitNanoUsd) },

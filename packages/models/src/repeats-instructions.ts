@@ -4,6 +4,25 @@ import type { GenerateRequest } from "./model-layer.ts";
 
 const wordsAlike = 7;
 
+interface Told {
+  text: string;
+  words: ReadonlySet<string>;
+}
+
+/** Instructions are the same for all records of a definition. */
+const rememberedInstructions = 32;
+const remembered = new Map<string, Told>();
+
+function toldBy(instructions: string): Told {
+  const known = remembered.get(instructions);
+  if (known) return known;
+  const text = comparableText(instructions);
+  const told = { text, words: new Set(text.split(" ")) };
+  if (remembered.size === rememberedInstructions) remembered.clear();
+  remembered.set(instructions, told);
+  return told;
+}
+
 /**
  * Whether a text has a run of words from our instructions that stands in no input: a model that was
  * talked into it gives its orders away. Pure.
@@ -13,11 +32,16 @@ function repeatsInstructions(
   { instructions, inputs }: { instructions: string; inputs: InputTexts },
 ): boolean {
   const words = comparableText(text).split(" ");
-  const told = comparableText(instructions);
+  const told = toldBy(instructions);
+  const isTold = words.map((word) => told.words.has(word));
   return words.some((_, at) => {
     const run = words.slice(at, at + wordsAlike);
-    if (run.length < wordsAlike || !told.includes(run.join(" "))) return false;
-    return !inputs.some((input) => comparableText(input).includes(run.join(" ")));
+    // The first and the last may be parts of longer words.
+    if (run.length < wordsAlike || isTold.slice(at + 1, at + wordsAlike - 1).includes(false))
+      return false;
+    const joined = run.join(" ");
+    if (!told.text.includes(joined)) return false;
+    return !inputs.some((input) => comparableText(input).includes(joined));
   });
 }
 

@@ -354,7 +354,7 @@ describe("Salesforce adapter, at its limits", () => {
   test("knows its quota from any reply", async () => {
     const { adapter } = await open({ callsPerDay: 15_000 });
     await adapter.describeFields("company", signal);
-    expect(adapter.quota()).toEqual({ used: 1, limit: 15_000 });
+    expect(adapter.quota()).toEqual({ used: 1, limit: 15_000, floorPercent: 20 });
   });
 
   test("crm-16: leaves the last fifth of the org's day to others, and says so without a call", async () => {

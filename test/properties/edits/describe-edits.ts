@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordsOfWorld, stepIn, take } from "./edit-steps.ts";
+import { begin, recordsOfWorld, stepIn, take } from "./edit-steps.ts";
 import type { EditedCrm } from "./edited-crm.ts";
 import type { EditedLine } from "./edited-line.ts";
 import {
@@ -19,6 +19,7 @@ export function describeEdits({
   mode,
   worlds,
   timeoutMs,
+  isCheap = false,
   seed: given,
 }: {
   name: string;
@@ -26,14 +27,17 @@ export function describeEdits({
   mode: WriteMode;
   worlds: number;
   timeoutMs: number;
+  /** Each world has a place of its own; otherwise they follow one another in one. */
+  isCheap?: boolean;
   /** In place of a new one each time. */
   seed?: number;
 }): void {
   describe(`whatever happens in whatever order in ${name}`, () => {
     let place: EditedPlace;
+    const openPlace = async () => ({ ...(await open()), cursor: null, lastReadMs: 0 });
 
     beforeAll(async () => {
-      place = { ...(await open()), cursor: null, lastReadMs: 0 };
+      place = await openPlace();
     });
 
     afterAll(async () => {
@@ -47,15 +51,19 @@ export function describeEdits({
         const seed = given ?? Date.now() % 2 ** 31;
         process.stdout.write(`${worlds} worlds in ${name}, seed ${seed}\n`);
         let count = 0;
-        const scene = fc.array(stepIn("WORLD"), { minLength: 6, maxLength: 24 });
+        const scene = fc.record({
+          hasBegun: fc.boolean(),
+          steps: fc.array(stepIn("WORLD"), { minLength: 6, maxLength: 24 }),
+        });
         await fc.assert(
-          fc.asyncProperty(scene, async (steps) => {
+          fc.asyncProperty(scene, async ({ hasBegun, steps }) => {
             count += 1;
             const own = JSON.parse(JSON.stringify(steps).replaceAll("WORLD", `world ${count}`));
             const texts = Array.from({ length: recordsOfWorld }, (_, at) => {
               return `text ${at % 2} of world ${count}`;
             });
-            const world = await openEditedWorld(place, texts);
+            const world = await openEditedWorld(isCheap ? await openPlace() : place, texts);
+            if (hasBegun) await begin(world);
             for (const step of own) await take(world, step);
             await settle(world);
             expect([...(await wrongsOf(world, mode)), ...(await endWrongs(world))]).toEqual([]);

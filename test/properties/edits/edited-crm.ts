@@ -38,7 +38,7 @@ export interface EditedCrm {
   breakNextWrite(): Promise<void>;
   /** The number of the last change of all. */
   seq(): Promise<number>;
-  /** All that was put into the output of these records after that number, in order. */
+  /** What changed the output after that number, and each write of ours, by record and in order. */
   putsSince(seq: number): Promise<ReadonlyMap<string, Put[]>>;
   stop(): Promise<void>;
 }
@@ -128,9 +128,10 @@ function edited({
     seq: async () => (await control.books.read(Number.MAX_SAFE_INTEGER)).seq,
     async putsSince(seq) {
       const { writes } = await control.books.read(seq);
-      const puts = writes.filter(
-        ({ action, after }) => action === "update" && names.value in after,
-      );
+      const puts = writes.filter(({ action, by, before, after }) => {
+        const [was, is] = [textOf(before[names.value]), textOf(after[names.value])];
+        return action === "update" && names.value in after && (by === "integration" || was !== is);
+      });
       return Map.groupBy(
         puts.map(({ recordId, by, after, seq: at }) => ({
           ...{ recordId, seq: at, value: textOf(after[names.value]) },

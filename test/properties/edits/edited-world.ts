@@ -1,5 +1,6 @@
 import type { RecordChanged } from "@fieldwork/contracts";
-import type { Change, CrmAdapter, Cursor } from "@fieldwork/crm";
+import type { Change, CrmAdapter, Cursor, FieldWrite } from "@fieldwork/crm";
+import { output } from "../memory-crm.ts";
 import type { Edit, EditedCrm, Put } from "./edited-crm.ts";
 import type { EditedLine } from "./edited-line.ts";
 
@@ -31,6 +32,8 @@ export interface EditedWorld {
   sinceSeq: number;
   /** The numbers between which a batch was read and sent. */
   windows: { fromSeq: number; toSeq: number; isKnown: boolean }[];
+  /** Values of which nobody was told that they arrived: one that is found there is taken for ours. */
+  doubtful: { id: string; value: string | null }[];
   /** Records of which something was taken back. */
   undone: Set<string>;
 }
@@ -48,7 +51,7 @@ export async function openEditedWorld(
   const ids = await crm.create(texts);
   return {
     ...{ place, ids, log: [], planned: 0, followed: 0, sinceSeq: await crm.seq() },
-    ...{ windows: [], undone: new Set() },
+    ...{ windows: [], doubtful: [], undone: new Set() },
   };
 }
 
@@ -127,6 +130,7 @@ export async function write(world: EditedWorld, { broken, between }: WriteStep):
       readToWrite: (...asked: Parameters<typeof readToWrite>) => afterwards(readToWrite(...asked)),
     }),
     async writeFields(...asked) {
+      if (broken !== undefined) world.doubtful.push(...asked[1].map(doubtOf));
       if (broken === "reset") await crm.breakNextWrite();
       const results = broken === "lost" ? [] : await crm.adapter.writeFields(...asked);
       if (broken === undefined || broken === "reset") return results;
@@ -137,6 +141,10 @@ export async function write(world: EditedWorld, { broken, between }: WriteStep):
   await Promise.race([line.write(through), died]);
   const isKnown = broken === undefined;
   world.windows.push({ fromSeq, toSeq: await crm.seq(), isKnown });
+}
+
+function doubtOf({ id, values }: FieldWrite): EditedWorld["doubtful"][number] {
+  return { id, value: values[output] ?? null };
 }
 
 export async function undo(world: EditedWorld, at: number): Promise<void> {
@@ -188,7 +196,7 @@ export async function wrongsOf(world: EditedWorld, mode: WriteMode): Promise<str
 export type WriteMode = CrmAdapter["writes"];
 
 function overwritten(
-  { windows }: EditedWorld,
+  { windows, doubtful }: EditedWorld,
   { id, puts, mode }: { id: string; puts: readonly Put[]; mode: WriteMode },
 ): string[] {
   const windowOf = (put: Put) =>
@@ -198,6 +206,7 @@ function overwritten(
     if (put.by === "person" || last?.by !== "person") return [];
     const isInWindow = windowOf(last) !== undefined && windowOf(last) === windowOf(put);
     if (isInWindow && mode === "fast") return [];
+    if (doubtful.some((one) => one.id === id && one.value === last.value)) return [];
     const wasOurs = puts
       .slice(0, index)
       .some((one) => one.by === "fieldwork" && one.value !== null && windowOf(one)?.isKnown);

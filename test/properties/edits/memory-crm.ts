@@ -68,11 +68,10 @@ class MemoryRecords {
     const row = this.row(id);
     this.seq += 1;
     if (text !== undefined) row.text = text;
-    if (value !== undefined) {
-      row.value = value;
-      this.puts.push({ seq: this.seq, id, value, by });
-    }
     row.stampMs = Math.max(row.stampMs, wholeSecondMs(atMs));
+    if (value === undefined || (by === "person" && value === row.value)) return;
+    row.value = value;
+    this.puts.push({ seq: this.seq, id, value, by });
   }
 
   changedSince(fromMs: number): string[] {

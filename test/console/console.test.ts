@@ -22,6 +22,7 @@ import { changeCatalog, evaluationPages } from "./evaluations.ts";
 import { hostileText } from "./hostile-text.ts";
 import { linkPages } from "./links.ts";
 import { onCallDay } from "./on-call.ts";
+import { parkedPages } from "./parked.ts";
 import { recordPages } from "./records.ts";
 import { salesOpsDay } from "./sales-ops.ts";
 import { settingsPages } from "./settings.ts";
@@ -372,6 +373,7 @@ describe("the pages", { timeout }, () => {
   });
 
   verdictPages(() => ({ line, served, ann }));
+  parkedPages(() => ({ line, served, ann }));
 
   test.each([
     ["backfills", "No backfill yet"],

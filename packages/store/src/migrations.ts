@@ -71,6 +71,7 @@ const names = [
   "0067-passed-over",
   "0068-alike-companies",
   "0069-history-checks",
+  "0070-write-windows",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

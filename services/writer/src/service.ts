@@ -17,6 +17,7 @@ import { createConnectionTerms } from "./connection-terms.ts";
 import { createEndBatch } from "./end-batch.ts";
 import { createFieldDescriptions } from "./field-descriptions.ts";
 import { createOutputFollower } from "./follow-outputs.ts";
+import { createKeptWindows } from "./kept-windows.ts";
 import { createParentLeases } from "./parent-leases.ts";
 import { createBatchWriter } from "./write-batch.ts";
 import { createWriteLoop } from "./write-loop.ts";
@@ -47,17 +48,15 @@ export function createWriter(deps: WriterDeps): CheckedService {
   const keeper = createClaimKeeper({ database, leaseMs: config.LEASE_MS, logger });
   const parents = createParentLeases({ database, leaseMs: config.LEASE_MS, logger });
   const ending = createEndBatch({
-    database,
-    eventLog,
+    ...{ database, eventLog, isPreview, logger },
     maxFailures: config.WRITE_MAX_FAILURES,
-    isPreview,
-    logger,
   });
+  const windows = createKeptWindows();
   const loop = createWriteLoop({
     database,
     adapters,
     writeBatch: createBatchWriter({
-      ...{ config, database, definitions, keeper, descriptions, ending, holds, parents },
+      ...{ config, database, definitions, keeper, descriptions, ending, holds, parents, windows },
     }),
     takeTries: async () => (isPreview ? 0 : takeTries(database, { againMs: tryAgainMs })),
     withOrders: !isPreview,
@@ -70,7 +69,7 @@ export function createWriter(deps: WriterDeps): CheckedService {
     ...{ database, adapters, definitions, logger },
     everyMs: isPreview ? 0 : config.WRITE_HISTORY_EVERY_MS,
   });
-  const terms = createConnectionTerms({ database, adapters: deps.adapters, logger });
+  const terms = createConnectionTerms({ database, adapters: deps.adapters, windows, logger });
   const parts = [keeper, parents, loop, follower, terms, history];
   let subscriptions: Subscription[] = [];
 

@@ -15,6 +15,7 @@ import {
 import type { Batch, SentWrite } from "./batch.ts";
 import { claimBatch } from "./claim-batch.ts";
 import type { EndBatch } from "./end-batch.ts";
+import type { KeptWindows } from "./kept-windows.ts";
 import { toIntent } from "./ledger-entries.ts";
 import { type BatchReport, reportOn } from "./pace.ts";
 import type { ParentLeases } from "./parent-leases.ts";
@@ -28,6 +29,8 @@ export interface WriteBatchDeps extends ReadAndPlanDeps {
   ending: EndBatch;
   holds: Pick<HoldMirror, "isHeld">;
   parents: Pick<ParentLeases, "take" | "release">;
+  /** What fast writes took, for people to look at; absent: nobody does. */
+  windows?: Pick<KeptWindows, "note"> | undefined;
 }
 
 const readAttempts = 3;
@@ -151,7 +154,7 @@ const noResult: FieldWriteResult = {
 };
 
 async function send(
-  { holds }: Pick<WriteBatchDeps, "holds">,
+  { holds, windows }: Pick<WriteBatchDeps, "holds" | "windows">,
   { adapter, object, claims, byJob }: Batch,
   { intents, guards, parents, readBeganAt, sendBefore, signal }: Prepared & { signal: AbortSignal },
 ): Promise<SentWrite[]> {
@@ -176,7 +179,9 @@ async function send(
     ? bulkWrites.write(object, writes, signal)
     : adapter.writeFields(object, writes, signal));
   if (writes.some(({ guard }) => guard === undefined)) {
-    meterWriteWindow({ connection: adapter.connection, object }, performance.now() - readBeganAt);
+    const windowMs = performance.now() - readBeganAt;
+    meterWriteWindow({ connection: adapter.connection, object }, windowMs);
+    windows?.note(adapter.connection, windowMs);
   }
   return byRecord.map(([, ofRecord], index) => ({
     intents: ofRecord,

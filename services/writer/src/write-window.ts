@@ -3,6 +3,10 @@ import { createInstruments } from "@fieldwork/runtime";
 
 // Four to a doubling, from 20 ms to over a minute, so that p50 and p99 can be told to a fifth.
 const secondsBuckets = Array.from({ length: 48 }, (_, index) => 0.02 * 2 ** (index / 4));
+/** The same, in whole milliseconds. */
+export const windowBoundsMs: readonly number[] = secondsBuckets.map((bound) =>
+  Math.ceil(Math.round(bound * 1e5) / 100),
+);
 
 const instruments = createInstruments((meter) => ({
   window: meter.createHistogram("fieldwork.write.window", {

@@ -41,6 +41,11 @@ export const settingsShapes = {
               seenAt: time,
             })
             .nullable(),
+          /**
+           * What fast writes took in the last 7 days, from the beginning of a batch's read to the CRM's reply; null: there
+           * were none. What a person edits within it may be overwritten.
+           */
+          writeWindow: z.object({ batches: count, p50Ms: count, p99Ms: count }).nullable(),
           test: z
             .object({
               ...{ orderedBy: z.string(), orderedAt: time },

@@ -197,6 +197,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   },
   model_terms: { rows: none, other: "model terms confirmed_at" },
   asked_route: { rows: none, other: "enrichment models confirmed_at" },
+  write_window: { rows: none, other: "connection day within_ms batches" },
   connection_terms: {
     rows: none,
     other: "connection max_write_batch quota_used quota_limit quota_floor_percent seen_at",

@@ -15,3 +15,10 @@ export {
   listModelTerms,
   type RoutedTerms,
 } from "./model-terms.ts";
+export {
+  addWriteWindows,
+  listWriteWindows,
+  type WindowCount,
+  type WriteWindow,
+  windowDays,
+} from "./write-windows.ts";

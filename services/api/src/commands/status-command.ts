@@ -79,6 +79,7 @@ export function statusText(status: Status, { columns }: Pick<Screen, "columns">)
     ...(rests.length === 0 ? [] : [styled("bold", "Closed")]),
     ...rests.map(({ text }) => `  ${styled("red", text)}`),
     ...quotaLines(status),
+    ...windowLines(status),
     ...(status.reconciliations.length === 0 ? [] : [styled("bold", "Compared with the CRMs")]),
     ...verdictLines(status.reconciliations).map((text) => `  ${text}`),
     budgets.length === 0 ? "Budgets  none" : styled("bold", "Budgets"),
@@ -108,6 +109,16 @@ function quotaLines({ connections }: Status): string[] {
     return [`  ${connection}: ${used}${of} of its day${kept}, as of ${seenAt}`];
   });
   return lines.length === 0 ? [] : [styled("bold", "CRM calls"), ...lines];
+}
+
+/** How long an edit of a person may go unseen by a fast write. */
+function windowLines({ connections }: Status): string[] {
+  const lines = connections.flatMap(({ connection, writeWindow }) => {
+    if (writeWindow === null) return [];
+    const { batches, p50Ms, p99Ms } = writeWindow;
+    return [`  ${connection}: p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${batches} batches in 7 days`];
+  });
+  return lines.length === 0 ? [] : [styled("bold", "Fast writes, from read to reply"), ...lines];
 }
 
 function usd(nano: string): string {

@@ -6,7 +6,7 @@ import {
   endReconciliation,
   keepReconciliationStep,
 } from "@fieldwork/store/reconciliations";
-import { confirmTerms, keepConnectionTerms } from "@fieldwork/store/terms";
+import { addWriteWindows, confirmTerms, keepConnectionTerms } from "@fieldwork/store/terms";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testTerms } from "../backfills/testing.ts";
 import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
@@ -66,6 +66,17 @@ test("where no connection is configured, the command has the connector look, and
     /^WRONG {2}hub company records {2}no record can be read\n +grant the scope\n/,
   );
   expect(await api.fieldwork("connections test other")).toMatchObject({ exitCode: 3 });
+});
+
+test("what fast writes took is told of the last days, over all writers, and what is older is forgotten", async () => {
+  const count = (withinMs: number, batches: number) => ({ connection: "hub", withinMs, batches });
+  expect(await hub()).toMatchObject([{ writeWindow: null }]);
+  await addWriteWindows(database, [count(20, 60), count(400, 38), count(5000, 1)]);
+  await database.query("update write_window set day = day - 7 where within_ms = 5000");
+  expect(await hub()).toMatchObject([{ writeWindow: { batches: 98, p50Ms: 20, p99Ms: 400 } }]);
+  await addWriteWindows(database, [count(20, 1), count(800, 2)]);
+  expect(await hub()).toMatchObject([{ writeWindow: { batches: 101, p50Ms: 20, p99Ms: 800 } }]);
+  expect(await database.query("select from write_window where within_ms = 5000")).toEqual([]);
 });
 
 test("a connection of which nothing is known cannot be tested", async () => {

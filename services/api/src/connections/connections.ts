@@ -6,7 +6,12 @@ import {
   orderConnectionTest,
 } from "@fieldwork/store/connection-tests";
 import { listReadObjects, listResting, type ReadObject } from "@fieldwork/store/reading";
-import { listConnectionTerms, type SeenConnectionTerms } from "@fieldwork/store/terms";
+import {
+  listConnectionTerms,
+  listWriteWindows,
+  type SeenConnectionTerms,
+  type WriteWindow,
+} from "@fieldwork/store/terms";
 import type { Actor, OrderDeps } from "../orders.ts";
 
 export interface ShownConnection {
@@ -19,34 +24,44 @@ export interface ShownConnection {
     floorPercent: number | null;
     seenAt: Date;
   } | null;
+  writeWindow: { batches: number; p50Ms: number; p99Ms: number } | null;
   test: Omit<ConnectionTest, "connection"> | null;
 }
 
 /** Every connection that has been read or tested, by its name. */
 export async function listConnections(reader: Pick<Db, "query">): Promise<ShownConnection[]> {
-  const [read, resting, terms, tests] = await Promise.all([
+  const [read, resting, terms, windows, tests] = await Promise.all([
     listReadObjects(reader),
     listResting(reader),
     listConnectionTerms(reader),
+    listWriteWindows(reader),
     listConnectionTests(reader),
   ]);
-  return connectionsOf({ read, resting, terms, tests });
+  return connectionsOf({ read, resting, terms, windows, tests });
 }
 
 interface Known {
   read: readonly ReadObject[];
   resting: readonly { connection: string; reason: string; until: Date }[];
   terms: readonly SeenConnectionTerms[];
+  windows?: readonly WriteWindow[];
   tests: readonly ConnectionTest[];
 }
 
 /** Pure. */
-export function connectionsOf({ read, resting, terms, tests }: Known): ShownConnection[] {
+export function connectionsOf({
+  read,
+  resting,
+  terms,
+  windows = [],
+  tests,
+}: Known): ShownConnection[] {
   const all = [...read, ...terms, ...tests].map(({ connection }) => connection);
   return [...new Set(all)].toSorted().map((connection) => {
     const of = <One extends { connection: string }>(some: readonly One[]) =>
       some.find((one) => one.connection === connection);
     const [rest, known, test] = [of(resting), of(terms), of(tests)];
+    const { batches, p50Ms, p99Ms } = of(windows) ?? { batches: 0, p50Ms: 0, p99Ms: 0 };
     return {
       connection,
       objects: read.filter((one) => one.connection === connection).map(({ object }) => object),
@@ -58,6 +73,7 @@ export function connectionsOf({ read, resting, terms, tests }: Known): ShownConn
               floorPercent: known.quotaFloorPercent ?? null,
             }
           : null,
+      writeWindow: batches === 0 ? null : { batches, p50Ms, p99Ms },
       test: test ? withoutName(test) : null,
     };
   });

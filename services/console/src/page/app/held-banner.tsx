@@ -11,11 +11,26 @@ type Hold = Reply<"holds.list">["holds"][number];
 export function HeldBanner(): ReactNode {
   const { data } = useApi("holds.list", {});
   if (!data || data.holds.length === 0) return null;
-  const title = data.holds.every(isByItself) ? texts.holds.bannerItself : texts.holds.banner;
+  const holds = data.holds.filter((hold) => !isParked(hold));
+  const parked = data.holds.filter(isParked);
   return (
-    <Alert color="orange" variant="light" role="status" mb="md" p="sm" title={title}>
+    <Alert
+      {...{ color: "orange", variant: "light", role: "status", mb: "md", p: "sm" }}
+      title={titleOf(holds)}
+    >
       <List size="sm" listStyleType="none">
-        {data.holds.map((hold) => (
+        {parked.length > 0 && (
+          <List.Item>
+            <Anchor
+              size="sm"
+              c="inherit"
+              renderRoot={(props) => <Link to="/operations" hash="parked" {...props} />}
+            >
+              {texts.holds.parked(parked.length)}
+            </Anchor>
+          </List.Item>
+        )}
+        {holds.map((hold) => (
           <List.Item key={`${hold.scope} ${hold.target}`}>
             <Anchor
               size="sm"
@@ -29,6 +44,16 @@ export function HeldBanner(): ReactNode {
       </List>
     </Alert>
   );
+}
+
+function titleOf(holds: readonly Hold[]): string {
+  if (holds.length === 0) return texts.holds.bannerParked;
+  return holds.every(isByItself) ? texts.holds.bannerItself : texts.holds.banner;
+}
+
+/** It changed again after each of our writes, so that it is left alone. */
+export function isParked({ scope, heldBy }: Hold): boolean {
+  return scope === "record" && heldBy === "fieldwork";
 }
 
 /** As a sentence without its end. */

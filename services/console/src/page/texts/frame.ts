@@ -77,6 +77,11 @@ export const frameTexts = {
   holds: {
     banner: "People hold something, so not everything goes on",
     bannerItself: "A backfill has paused itself at a gate, and waits for a person",
+    bannerParked: "Records that keep coming back are parked",
+    parked: (count: number) =>
+      count === 1
+        ? "One record changed again after each of our writes, and is left alone"
+        : `${count.toLocaleString("en")} records changed again after each of our writes, and are left alone`,
     itself: ({ target }: HeldView) => `Backfill ${target} has paused itself: its page tells why`,
     one: ({ scope, target, action, heldBy, why }: HeldView) =>
       `${scope === "everything" ? "Everything" : `${capital(scope)} ${target}`} is ${action} by ${heldBy}${why ? `: ${why}` : ""}`,

@@ -38,6 +38,18 @@ export const operationsTexts = {
     },
     actions: { paused: "Pause", killed: "Kill" },
   },
+  parked: {
+    title: "Parked records",
+    hint: "They changed again after each of our writes, as an automation of the CRM does. Nothing of them is asked or written until somebody lets them go on.",
+    none: "No record is parked",
+    record: "Record",
+    why: "Why",
+    since: "Since",
+    order: "Order",
+    lift: "Let it go on",
+    liftNamed: (record: string) => `Let it go on: ${record}`,
+    lifted: "It goes on",
+  },
   freshness: {
     hint: "Whether live changes are written as soon as promised, and what those that are late wait for.",
     none: "No enrichment is released",
@@ -106,6 +118,12 @@ export const operationsTexts = {
       `We stop at ${stop}: ${percent} % of the day is kept for other integrations.`,
     seen: "as said",
     links: "Linked companies",
+    window: "Fast writes",
+    noWindow: "none lately",
+    within: (half: string, most: string) =>
+      `Half take ${half} s at most from read to reply, 99 of 100 take ${most} s.`,
+    batches: (count: string) =>
+      `${count} batches in 7 days. What a person edits within that time may be overwritten.`,
     order: "Order",
   },
   reading: {

@@ -18,6 +18,7 @@ export const recordContextTexts = {
     removed: "The view is removed",
   },
   captured: "Captured calls",
+  parked: "It is left alone: it changed again after each of our writes",
   writer: {
     name: "Who wrote it",
     fieldwork: "Fieldwork wrote it",

@@ -6,7 +6,7 @@ import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { operationsTexts } from "../../texts/operations.ts";
 import { texts } from "../../texts.ts";
-import { countText, percentText } from "../../ui/money.ts";
+import { countText, percentText, secondsText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
@@ -42,7 +42,7 @@ export function Connections(): ReactNode {
             rows={rows}
             keyOf={({ connection }) => connection}
             empty={told.none}
-            minWidth={620}
+            minWidth={820}
             columns={[
               { title: told.connection, isName: true, cell: ({ connection }) => connection },
               {
@@ -56,6 +56,7 @@ export function Connections(): ReactNode {
                 ),
               },
               { title: told.quota, isText: true, cell: Quota },
+              { title: told.window, isText: true, cell: Window },
               {
                 title: told.order,
                 isOrder: true,
@@ -87,6 +88,20 @@ function Quota({ quota }: Connection): ReactNode {
       )}
       <Text size="xs" c="dimmed">
         {told.seen} <Time at={seenAt} />
+      </Text>
+    </>
+  );
+}
+
+/** From the read to the CRM's reply: what a person edits meanwhile may be overwritten. */
+function Window({ writeWindow }: Connection): ReactNode {
+  if (writeWindow === null) return told.noWindow;
+  const { batches, p50Ms, p99Ms } = writeWindow;
+  return (
+    <>
+      <Text size="sm">{told.within(secondsText(p50Ms), secondsText(p99Ms))}</Text>
+      <Text size="xs" c="dimmed">
+        {told.batches(countText(batches))}
       </Text>
     </>
   );

@@ -1,7 +1,7 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { holdText } from "../../app/held-banner.tsx";
+import { holdText, isParked } from "../../app/held-banner.tsx";
 import { useMay, useReach } from "../../app/session.tsx";
 import { useApi, useOrder } from "../../app/use-api.ts";
 import { operationsTexts } from "../../texts/operations.ts";
@@ -27,7 +27,7 @@ export function Holds(): ReactNode {
       <Loaded query={holds}>
         {({ holds: rows }) => (
           <Rows
-            rows={rows}
+            rows={rows.filter((hold) => !isParked(hold))}
             keyOf={({ scope, target }) => `${scope} ${target}`}
             empty={told.none}
             columns={[

@@ -7,6 +7,7 @@ import { Connections, LogLag, Reading } from "./connections.tsx";
 import { Enrichments } from "./enrichments.tsx";
 import { Holds } from "./holds.tsx";
 import { Lanes } from "./lanes.tsx";
+import { Parked } from "./parked.tsx";
 import { RunningBackfills } from "./running-backfills.tsx";
 import { Streams } from "./streams.tsx";
 import { LineTrends } from "./trends.tsx";
@@ -18,6 +19,7 @@ export function Operations(): ReactNode {
   return (
     <Page title={texts.pages.operations}>
       <Holds />
+      <Parked />
       <Enrichments />
       <LineFigures />
       <Weather />

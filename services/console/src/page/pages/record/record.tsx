@@ -10,6 +10,7 @@ import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { FieldCard } from "./field-card.tsx";
 import { Neighbours } from "./neighbours.tsx";
+import { ParkedNote } from "./parked-note.tsx";
 import { RecordLinks } from "./record-links.tsx";
 import type { FieldDetail, RecordParams } from "./record-params.ts";
 import { SourceText } from "./source-text.tsx";
@@ -89,6 +90,7 @@ export function RecordPage(): ReactNode {
               {texts.record.changed} <Time at={vendorAt} />, {texts.record.read}{" "}
               <Time at={readAt} />
             </Text>
+            <ParkedNote record={ref} />
             {enriched.length === 0 && <Text size="sm">{texts.record.nothingWritten}</Text>}
             {enriched.map((view) => (
               <FieldCard key={view.field} record={ref} view={view} />

@@ -9,6 +9,8 @@ import { createTestLine, type TestLine } from "../support/test-line.ts";
 
 const ann = { kind: "person", id: "p1", name: "ann" } as const;
 const count = 12;
+// On a busy machine.
+const patient = { timeoutMs: 40_000 };
 let line: TestLine;
 let reader: Reader;
 let old: string[] = [];
@@ -37,11 +39,13 @@ const deps = () => ({ database: line.database, reader, audit: recordAudit });
 const account = async (id: string) =>
   (await line.salesforce.record({ object: "Account", id }))?.fields ?? {};
 
-test("crm-34: a backfill is written by one job, a person's value in it is kept, and what is live goes by calls meanwhile", async () => {
+test("crm-34: a backfill is written by one job, a person's value in it is kept, and what is live goes by calls meanwhile", {
+  timeout: 90_000,
+}, async () => {
   await eventually(async () => {
     const known = await line.database.query("select from record where connection = 'salesforce'");
     expect(known).toHaveLength(count);
-  });
+  }, patient);
   const { id } = await orderBackfill(deps(), ann, {
     ...{ enrichment: "company-profile", connection: "salesforce" },
     filter: { field: "id", is: "anyOf", values: old },
@@ -54,9 +58,9 @@ test("crm-34: a backfill is written by one job, a person's value in it is kept, 
   ]);
   await eventually(
     async () => expect(await showBackfill(reader, id)).toMatchObject({ state: "finished" }),
-    { timeoutMs: 15_000 },
+    patient,
   );
-  await eventually(async () => expect((await account(fresh)).Ai_Summary__c).toBeTruthy());
+  await eventually(async () => expect((await account(fresh)).Ai_Summary__c).toBeTruthy(), patient);
   const fields = await Promise.all(old.map(account));
   expect(fields.filter(({ Ai_Summary__c }) => Ai_Summary__c)).toHaveLength(count);
   expect(fields[0]?.Ai_Industry__c).toBe("Materials");

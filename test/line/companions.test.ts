@@ -9,12 +9,14 @@ import { createTestLine, type TestLine, testModel, visibleWrites } from "../supp
 
 const windFarms = "Operates wind farms and sells electricity to households in Sweden.";
 const banking = "Works in Financials: savings accounts, loans and mortgages for households.";
+// The first answer of a line that has just started may take a while on a busy machine.
+const patient = { timeoutMs: 30_000 };
 const field = "ai_industry";
 const [source, confidence, date, input] = ["source", "confidence", "date", "input"].map(
   (kind) => `${field}_${kind}`,
 ) as [string, string, string, string];
 
-describe("companions of a written value", () => {
+describe("companions of a written value", { timeout: 60_000 }, () => {
   let catalog: ChangedCatalog;
   let line: TestLine;
   let reader: Reader;
@@ -45,7 +47,7 @@ describe("companions of a written value", () => {
     const [id = ""] = await line.hubspot.create("companies", [
       { name: `Company ${count}`, description: `${description} Founded as number ${count}.` },
     ]);
-    await eventually(async () => expect((await line.company(id))[field]).toBeTruthy());
+    await eventually(async () => expect((await line.company(id))[field]).toBeTruthy(), patient);
     await line.drained();
     return id;
   }

@@ -36,6 +36,7 @@ export interface EditedCrm {
   standing(id: string): Promise<{ text: string | null; value: string | null }>;
   /** The next call that writes is carried out, and its connection breaks. */
   breakNextWrite(): Promise<void>;
+  mendWrites(): Promise<void>;
   /** The number of the last change of all. */
   seq(): Promise<number>;
   /** What changed the output after that number, and each write of ours, by record and in order. */
@@ -125,6 +126,7 @@ function edited({
       return { text: textOf(fields[names.text]), value: textOf(fields[names.value]) };
     },
     breakNextWrite: async () => void (await control.faults.add({ kind: "write", reset: "after" })),
+    mendWrites: () => control.faults.clear(),
     seq: async () => (await control.books.read(Number.MAX_SAFE_INTEGER)).seq,
     async putsSince(seq) {
       const { writes } = await control.books.read(seq);

@@ -139,6 +139,8 @@ export async function write(world: EditedWorld, { broken, between }: WriteStep):
     },
   };
   await Promise.race([line.write(through), died]);
+  // Where nothing was sent, the next write is not to meet it.
+  await crm.mendWrites();
   const isKnown = broken === undefined;
   world.windows.push({ fromSeq, toSeq: await crm.seq(), isKnown });
 }
@@ -207,10 +209,10 @@ function overwritten(
     const isInWindow = windowOf(last) !== undefined && windowOf(last) === windowOf(put);
     if (isInWindow && mode === "fast") return [];
     if (doubtful.some((one) => one.id === id && one.value === last.value)) return [];
-    const wasOurs = puts
-      .slice(0, index)
-      .some((one) => one.by === "fieldwork" && one.value !== null && windowOf(one)?.isKnown);
-    if (last.value === null && !wasOurs) return [];
+    // A blank is a person's if the last that we are known to have put there was not blank as well.
+    const ours = puts.slice(0, index).filter(({ by }) => by === "fieldwork");
+    const known = ours.findLast((one) => windowOf(one)?.isKnown === true);
+    if (last.value === null && (known === undefined || known.value === null)) return [];
     return [`G2: ${id} was ${last.value} by a person, and was written ${put.value}`];
   });
 }

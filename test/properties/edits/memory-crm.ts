@@ -33,6 +33,9 @@ export function openMemoryCrm(): EditedCrm {
     async breakNextWrite() {
       records.isNextWriteBroken = true;
     },
+    async mendWrites() {
+      records.isNextWriteBroken = false;
+    },
     seq: async () => records.seq,
     putsSince: async (since) =>
       Map.groupBy(

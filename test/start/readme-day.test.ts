@@ -13,5 +13,5 @@ test("README's commands for an operator's day do what it says, on the demo", asy
   });
   await eventually(() => expect(line.output()).toContain("Watching"), { timeoutMs: 90_000 });
   const [, recordId = ""] = /objects\/companies\/(\d+)/.exec(line.output()) ?? [];
-  expect(await runReadmeDay(home.dir, recordId)).toBe(21);
+  expect(await runReadmeDay(home.dir, recordId)).toBe(22);
 }, 150_000);

@@ -36,6 +36,8 @@ export function hostileText(given: () => ConsoleTest): void {
       // The trap itself works: set as HTML, it would have run.
       await page.evaluate(`document.body.innerHTML = ${JSON.stringify(attack)}`);
       await page.waitForFunction("globalThis.executed");
+      // What a page still asked for when it was left.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       await visit.context.close();
     });
   });

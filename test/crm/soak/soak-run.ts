@@ -58,7 +58,10 @@ export async function live({ options, world, connector, random, counts }: Soak):
     const { nowMs } = world.clock;
     for (const crm of world.crms) {
       const count = second % burstEvery === 0 ? burst : Math.floor(random() * edits);
-      await liveSecond({ crm, random, counts, nowMs, edits: count });
+      const passMoment = () => {
+        world.clock.nowMs += 1;
+      };
+      await liveSecond({ crm, random, counts, nowMs, edits: count, passMoment });
     }
     if (thirds.includes(second)) await connector.kill();
     await delay(secondMs);

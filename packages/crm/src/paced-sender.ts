@@ -46,8 +46,9 @@ export function createPacedSender(sender: HttpSender, pace: Pace): HttpSender {
         throw error;
       } finally {
         const spend = { ...end, durationMs: performance.now() - startedAt } as AdmissionSpend;
-        // A lease that cannot be released expires by itself; the reply must not be lost for it.
-        await admission.release(lease, spend).catch(() => undefined);
+        // The reply does not wait for the release, which goes along with the next call where nobody needs the
+        // place. A lease that cannot be released expires by itself.
+        void admission.release(lease, spend).catch(() => undefined);
       }
     },
     close: () => sender.close(),

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from "@mantine/core";
+import { Group, Select, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -6,6 +6,7 @@ import { client } from "../../app/client.ts";
 import { isForbidden } from "../../app/query-client.ts";
 import { auditTexts } from "../../texts/audit.ts";
 import { texts } from "../../texts.ts";
+import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
@@ -72,17 +73,7 @@ export function Audit(): ReactNode {
           />
         )}
       </Loaded>
-      {audit.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            loading={audit.isFetchingNextPage}
-            onClick={() => void audit.fetchNextPage()}
-          >
-            {texts.timeline.more}
-          </Button>
-        </Group>
-      )}
+      <More list={audit} />
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { client } from "../../app/client.ts";
 import { captureTexts as told } from "../../texts/captures.ts";
-import { texts } from "../../texts.ts";
+import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { Rows } from "../../ui/rows.tsx";
@@ -63,17 +63,7 @@ export function Captures(): ReactNode {
           />
         )}
       </Loaded>
-      {list.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {texts.timeline.more}
-          </Button>
-        </Group>
-      )}
+      <More list={list} />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from "@mantine/core";
+import { Group, Select, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -6,8 +6,8 @@ import { client } from "../../app/client.ts";
 import { isForbidden } from "../../app/query-client.ts";
 import { useApi } from "../../app/use-api.ts";
 import { linkTexts as told } from "../../texts/links.ts";
-import { texts } from "../../texts.ts";
 import { countText } from "../../ui/money.ts";
+import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { LinkRows } from "./link-rows.tsx";
@@ -51,17 +51,7 @@ export function Links(): ReactNode {
           />
         )}
       </Loaded>
-      {list.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {texts.timeline.more}
-          </Button>
-        </Group>
-      )}
+      <More list={list} />
     </Page>
   );
 }

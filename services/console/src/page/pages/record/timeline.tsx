@@ -1,9 +1,10 @@
-import { Button, Code, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
+import { Code, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { client } from "../../app/client.ts";
 import { texts } from "../../texts.ts";
+import { More } from "../../ui/more.tsx";
 import { Section } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { exactTime, Time } from "../../ui/time.tsx";
@@ -45,16 +46,7 @@ export function Timeline({ record }: { record: RecordParams }): ReactNode {
                   <Line key={`${entry.at} ${entry.kind} ${place}`} entry={entry} />
                 ))}
               </ol>
-              {timeline.hasNextPage && (
-                <Button
-                  mt="xs"
-                  variant="default"
-                  loading={timeline.isFetchingNextPage}
-                  onClick={() => void timeline.fetchNextPage()}
-                >
-                  {texts.timeline.more}
-                </Button>
-              )}
+              <More list={timeline} />
             </>
           );
         }}

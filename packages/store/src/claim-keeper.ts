@@ -25,12 +25,13 @@ export function createClaimKeeper({
   leaseMs: number;
   logger: Logger;
 }): ClaimKeeper {
-  const held = new Map<string, { claim: StandingClaim; lost: AbortController }>();
+  // Many claims share one token: those of a writer's batch.
+  const held = new Set<{ claim: StandingClaim; lost: AbortController }>();
   const ticker = createTicker({
     name: "claim keeper",
     logger,
     async tick() {
-      const asked = [...held.values()];
+      const asked = [...held];
       if (asked.length > 0) {
         const claims = asked.map(({ claim }) => claim);
         const kept = new Set(await renewClaims(database, { claims, leaseMs }));
@@ -44,13 +45,13 @@ export function createClaimKeeper({
     hold(claim) {
       const lost = new AbortController();
       const one = { claim: { ...claim, fingerprint: null as string | null }, lost };
-      held.set(claim.token, one);
+      held.add(one);
       return {
         signal: lost.signal,
         paysFor(fingerprint) {
           one.claim.fingerprint = fingerprint;
         },
-        release: () => void held.delete(claim.token),
+        release: () => void held.delete(one),
       };
     },
   };

@@ -54,6 +54,41 @@ describeBudget("G3: PostgreSQL", async () => {
 
 const onlyRecord = { connection: "acme", enrichment: "profile" };
 
+test("a free model books nothing: its calls touch no budget, and stand in the log with what left", async () => {
+  const { database, close } = await openDatabase();
+  onTestFinished(close);
+  await setBudgets(database, [
+    totalSpec(1000n),
+    { of: "connection", per: "day", limitNanoUsd: 0n },
+    { of: "record", per: "day", limitNanoUsd: 0n },
+  ]);
+  const budgets = () => database.query("select scope, charged_nano_usd, xmin::text from budget");
+  const before = await budgets();
+  const budget = createPostgresBudget({ database, gatherMs: 1, logger: testLogger() });
+  const calls = Array.from({ length: 3 }, (_, index) => `free-${index}`);
+  for (const callId of calls) {
+    const decision = await budget.reserve({
+      ...{ callId, attempt: 1, kind: "first", purpose: "work", workId: "1", wantedBy: ["live"] },
+      ...{ provider: "local", model: "llama", ...onlyRecord, record: "acme/company/1" },
+      amountNanoUsd: 0n,
+      sent: { fields: ["description"], region: "eu", policy: "patterns h" },
+    });
+    expect(decision).toEqual({ kind: "reserved" });
+    await budget.settle({ callId, attempt: 1, costNanoUsd: 0n, usage: null, outcome: "clean" });
+  }
+  await budget.flush();
+  expect(await budgets()).toEqual(before);
+  expect(await database.query("select from budget_slice")).toEqual([]);
+  const logged = await database.query(
+    `select call_id as "callId", scopes, model, sent_fields as fields, sent_region as region, sent_policy as policy,
+       cost_nano_usd::int as cost, outcome from model_call order by call_id`,
+  );
+  const left = { model: "llama", fields: ["description"], region: "eu", policy: "patterns h" };
+  expect(logged).toEqual(
+    calls.map((callId) => ({ callId, scopes: [], ...left, cost: 0, outcome: "clean" })),
+  );
+});
+
 test("a call that cannot be booked fails alone, and the others are charged to the budget", async () => {
   const { database, close } = await openDatabase();
   onTestFinished(close);
@@ -215,7 +250,7 @@ test("no call waits while the budgets and their rows are looked at again", async
   const ask = (callId: string) =>
     budget.reserve({
       ...{ callId, attempt: 1, kind: "first", purpose: "work", workId: "1", wantedBy: ["live"] },
-      ...{ provider: "openai", model: "gpt", ...onlyRecord, amountNanoUsd: 0n },
+      ...{ provider: "openai", model: "gpt", ...onlyRecord, amountNanoUsd: 1n },
     });
   await ask("first");
   isSlow = true;

@@ -32,12 +32,16 @@ export function createPostgresBudget({
 
   return {
     async reserve(reservation) {
+      if (reservation.amountNanoUsd === 0n) {
+        // It is part of no budget, and is entered all the same: what left, and to whom.
+        calls.enter({ ...reservation, scopes: [] });
+        return { kind: "reserved" };
+      }
       const call = await budgets.scope(reservation);
-      const isFree = call.amountNanoUsd === 0n;
       // A record is asked too rarely for its budget to lend ahead.
-      const mayDraw = !isFree && !call.scopes.some(isRecordScope);
+      const mayDraw = !call.scopes.some(isRecordScope);
       const slicesOf = mayDraw ? slices.draw(call.scopes, call.amountNanoUsd) : undefined;
-      if (!isFree && slicesOf === undefined) return calls.book(call);
+      if (slicesOf === undefined) return calls.book(call);
       calls.enter({ ...call, slicesOf });
       return { kind: "reserved" };
     },

@@ -44,12 +44,11 @@ export function createMemoryBudget(given: readonly BudgetSpec[] = []): MemoryBud
     async reserve(reservation) {
       const { amountNanoUsd, orderedBy } = reservation;
       const users = orderedBy ? [orderedBy] : [];
-      const of = budgetScopes(specs, { ...reservation, users }, new Date());
+      const isFree = amountNanoUsd === 0n;
+      const of = isFree ? [] : budgetScopes(specs, { ...reservation, users }, new Date());
       const full = of.find((one) => {
         const limit = limitOf(one);
-        return (
-          amountNanoUsd > 0n && limit !== undefined && charged(one.scope) + amountNanoUsd > limit
-        );
+        return limit !== undefined && charged(one.scope) + amountNanoUsd > limit;
       });
       if (full !== undefined) return { kind: "refused", scope: full.scope };
       const scopes = of.map(({ scope }) => scope);

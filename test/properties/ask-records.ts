@@ -81,7 +81,8 @@ function enricherOf(
     },
     health: {
       ...{ name: "health", start: async () => undefined, stop: async () => undefined },
-      ...{ openModels: (route: readonly string[]) => [...route], answered: () => undefined },
+      ...{ openModels: (route: readonly string[]) => [...route], whyClosed: () => undefined },
+      answered: () => undefined,
       ...{ failed: async () => undefined, doubt: async () => undefined, hold: async () => true },
     },
   };

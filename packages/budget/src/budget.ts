@@ -35,7 +35,7 @@ export interface SentData {
   region: string | null;
   /** What was masked, and by which definition; null for a call that holds no record. */
   policy: string | null;
-  /** Models of the route that were not asked, and why; of the first attempt alone. */
+  /** Models of the route that were not asked before this one, and why; each in one attempt alone. */
   passedOver?: readonly { model: string; why: string }[] | undefined;
 }
 

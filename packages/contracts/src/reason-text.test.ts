@@ -21,6 +21,14 @@ test("a sentence names what it is about, and ends with the words of whoever fail
   );
 });
 
+test("a reason tells which models other reasons kept from being asked", () => {
+  const passedOver = [{ model: "openai/a", why: "held: model openai/a is paused by ann" }];
+  const reason = { code: "budget-exhausted", detail: { budget: "total", passedOver } } as const;
+  expect(reasonText(reason)).toBe(
+    "the budget total has no room; openai/a was passed over: held: model openai/a is paused by ann",
+  );
+});
+
 test("words find the codes whose sentences hold them, and a code finds itself alone", () => {
   expect(reasonCodesLike("Policy is")).toEqual([
     "policy-always",

@@ -125,11 +125,12 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     "not sent yet: the record was changed so recently that an edit right after it could not be told apart",
 };
 
-/** The reason as a sentence for people, with what the failing side said. Pure. */
+/** The reason as a sentence for people, with what the failing side said, and what others it kept from being asked. Pure. */
 export function reasonText({ code, detail }: Reason): string {
   const sentence = plainText(code, detail ?? {});
-  const said = detail?.said;
-  return isBlankText(said) ? sentence : `${sentence}: ${said}`;
+  const { said, passedOver = [] } = detail ?? {};
+  const others = passedOver.map(({ model, why }) => `; ${model} was passed over: ${why}`).join("");
+  return isBlankText(said) ? `${sentence}${others}` : `${sentence}: ${said}${others}`;
 }
 
 /** The codes that equal these words, or whose sentence contains them. Pure. */

@@ -170,6 +170,8 @@ export const reasonDetail = z
     overwritten: z.string(),
     /** How many records met the same refusal. */
     records: z.int(),
+    /** Models of the route that were not asked, as `provider/model`, where another reason than this one kept them from it. */
+    passedOver: z.array(z.object({ model: z.string(), why: z.string() })),
   })
   .partial();
 export type ReasonDetail = z.infer<typeof reasonDetail>;

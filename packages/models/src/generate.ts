@@ -7,6 +7,7 @@ import { restoreOutputs } from "./masking/restore-text.ts";
 import type { AttemptRecord, GenerateRequest, GenerateResult, ModelLayer } from "./model-layer.ts";
 import type { ModelRef } from "./model-ref.ts";
 import { nextModelAfter } from "./next-model.ts";
+import { type PassedOver, passedOverAfter, withPassedOver } from "./passed-over.ts";
 import { ProviderError } from "./provider-error.ts";
 import { withoutOurWords } from "./repeats-instructions.ts";
 import { runRetried } from "./retry-attempt.ts";
@@ -29,14 +30,13 @@ import { firstAnswerOf, firstTurn, freshTurn, keepTurn, type Turn, withoutRaise 
 export function createModelLayer(deps: ModelLayerDeps): ModelLayer {
   const pace = createRoutePace(() => performance.now());
   return {
-    async generate(given, signal) {
-      const { route, passedOver } = plannedRoute(given, { ...deps, pace });
-      const request = passedOver.length > 0 ? { ...given, passedOver } : given;
+    async generate(request, signal) {
+      const { route, passedOver } = plannedRoute(request, { ...deps, pace });
       const { traceparent } = request;
       return withSpan(spanName(route[0]), { traceparent }, async (span) => {
         if (span.isRecording()) span.setAttributes(requestAttributes(request, route[0]));
         const records: AttemptRecord[] = [];
-        const call: Call = { request, route, records, pace };
+        const call: Call = { request, route, records, passedOver, pace };
         const beganAt = performance.now();
         let errorCode: string | undefined;
         try {
@@ -73,6 +73,8 @@ interface Call {
   route: readonly ModelRef[];
   /** Filled as attempts end. */
   records: AttemptRecord[];
+  /** Not asked, and in no entry of the call log yet. */
+  passedOver: readonly PassedOver[];
   /** The text of the last one that was answered. */
   answer?: string | undefined;
   pace: RoutePace;
@@ -83,7 +85,7 @@ async function runCall(
   call: Call,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
-  const { route, request, records, pace } = call;
+  const { route, request, pace } = call;
   const { routing } = request;
   const deadlineAt = performance.now() + request.deadlineMs;
   const leftMs = () => deadlineAt - performance.now();
@@ -105,17 +107,13 @@ async function runCall(
     const attempted = {
       turn: () => attemptOf({ call, turn: now, ref, leftMs: Math.max(1, Math.floor(leftMs())) }),
       ...{ leastMs, isLastModel: turn.at + 1 >= route.length },
-      onEnd(ended: AttemptResult) {
-        records.push(ended.record);
-        if (ended.kind === "answered") call.answer = ended.text;
-        const error = ended.kind === "failed" ? ended.error : undefined;
-        pace.ended(ref, { durationMs: ended.record.durationMs, error });
-      },
+      onEnd: (ended: AttemptResult) => noteEnd(call, ref, ended),
     };
     pace.begun(ref);
     const result = withoutRaise(turn, await runRetried(deps, attempted, signal));
     const end = endOf(result);
     const nextAt = nextModelAfter({ route, at: turn.at, routing }, end, deps.prices);
+    passOver(call, { at: turn.at, nextAt }, result);
     const next = decideNext(end, {
       isRepair: turn.first !== undefined,
       isRaised: turn.cut !== undefined,
@@ -147,11 +145,26 @@ async function runCall(
       case "fail":
         fail(errorOf(result, ref));
         keepTurn(request, { ref, turn, result });
-        throw errorOfCall(failures);
+        throw withPassedOver(errorOfCall(failures), call.passedOver);
       default:
         return next satisfies never;
     }
   }
+}
+
+function noteEnd(call: Call, ref: ModelRef, ended: AttemptResult): void {
+  call.records.push(ended.record);
+  if (ended.kind === "answered") call.answer = ended.text;
+  const error = ended.kind === "failed" ? ended.error : undefined;
+  // The entry has told them.
+  if (ended.kind === "answered" || ended.isEntered) call.passedOver = [];
+  call.pace.ended(ref, { durationMs: ended.record.durationMs, error });
+}
+
+function passOver(call: Call, places: { at: number; nextAt: number }, ended: AttemptResult): void {
+  if (ended.kind !== "failed") return;
+  const passed = passedOverAfter({ route: call.route, ...places }, ended);
+  if (passed.length > 0) call.passedOver = [...call.passedOver, ...passed];
 }
 
 function attemptOf({
@@ -177,6 +190,7 @@ function attemptOf({
     maxOutputTokens: turn.maxOutputTokens,
     timeoutMs: Math.min(attemptTimeoutMs, leftMs),
     leftMs,
+    passedOver: call.passedOver,
     // Another model may have room at once; a vendor with few slots has room after a while.
     maxWaitMs: isLastModel
       ? Math.max(shortWaitMs, Math.min(longWaitMs, leftMs - attemptTimeoutMs))

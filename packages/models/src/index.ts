@@ -36,6 +36,7 @@ export type {
   TokenUsage,
 } from "./model-provider.ts";
 export { type ModelRef, modelRefText, parseModelRef } from "./model-ref.ts";
+export { type PassedOver, passedOverOf } from "./passed-over.ts";
 export type { DeclaredPrice, ModelPrice, TierPrice, TokenRates } from "./prices/model-price.ts";
 export { createPrices, type Prices } from "./prices/prices.ts";
 export { type FailureScope, ProviderError, type ProviderErrorReason } from "./provider-error.ts";

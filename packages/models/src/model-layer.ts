@@ -17,6 +17,7 @@ import type { Mask } from "./masking/mask-fields.ts";
 import type { Redact } from "./masking/redact-text.ts";
 import type { TokenUsage } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
+import type { PassedOver } from "./passed-over.ts";
 import type { ProviderError } from "./provider-error.ts";
 
 /** One logical call: a question to the models of a route, until one answers. */
@@ -49,7 +50,7 @@ export interface GenerateRequest {
   /** For the call log: what was masked, and by which definition. */
   policy?: string | undefined;
   /** For the call log: models that are left out of the route, as `provider/model`, and why. */
-  passedOver?: readonly { model: string; why: string }[] | undefined;
+  passedOver?: readonly PassedOver[] | undefined;
   outputs: readonly OutputSpec[];
   /** In order of preference; text is `provider/model`. */
   route: readonly (string | ModelRef)[];

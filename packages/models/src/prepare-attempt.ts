@@ -6,6 +6,7 @@ import type { GenerateRequest } from "./model-layer.ts";
 import type { ModelProvider, PreparedCall, RepairTurn } from "./model-provider.ts";
 import type { ModelRef } from "./model-ref.ts";
 import type { NoticeIgnored } from "./notice-ignored.ts";
+import type { PassedOver } from "./passed-over.ts";
 import { type PricedRequest, upperBoundNanoUsd } from "./prices/charge.ts";
 import type { Prices } from "./prices/prices.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -27,6 +28,8 @@ export interface AttemptTurn {
   leftMs: number;
   /** How long it may wait for admission. */
   maxWaitMs: number;
+  /** For the call log: models of the route that are not asked, and why, as far as no entry tells yet. */
+  passedOver?: readonly PassedOver[] | undefined;
   /** With each request that is sent for it, once it has ended; absent: nobody looks. */
   onExchange?: OnExchange | undefined;
 }

@@ -25,7 +25,8 @@ export interface ModelLayerDeps extends AdmittedDeps, PrepareDeps {
 
 export type AttemptResult = { record: AttemptRecord } & (
   | { kind: "answered"; checked: CheckedAnswer; text: string }
-  | { kind: "failed"; error: AppError }
+  /** Entered: it stands in the call log, whatever became of it. */
+  | { kind: "failed"; error: AppError; isEntered: boolean }
 );
 
 /** One attempt: reserve the money, wait for admission, send, check the reply, settle the cost. Never throws. */
@@ -56,12 +57,13 @@ export async function runAttempt(
     await settle(deps, turn, { ...cost, outcome });
     const chargedNanoUsd = cost.costNanoUsd ?? prepared.reserveNanoUsd;
     const record = recordOf({ ...cost, chargedNanoUsd, outcome });
+    if (judged.kind === "failed") return { ...judged, record, isEntered: true };
     return { ...judged, record: { ...record, ...fixesOf(judged) } };
   } catch (cause) {
     // Nothing was sent: what comes after the reservation does not throw.
     const error = AppError.from(cause);
     const nothing = { usage: null, costNanoUsd: 0n, chargedNanoUsd: 0n, outcome: error.code };
-    return { kind: "failed", error, record: recordOf(nothing) };
+    return { kind: "failed", error, record: recordOf(nothing), isEntered: false };
   }
 }
 
@@ -72,7 +74,7 @@ interface Attempt {
 
 async function reserve(
   { budget, aboutOf }: Pick<ModelLayerDeps, "budget" | "aboutOf">,
-  { call, ref, attempt, kind }: AttemptTurn,
+  { call, ref, attempt, kind, passedOver }: AttemptTurn,
   { call: { region = aboutOf?.(ref).region }, reserveNanoUsd }: PreparedAttempt,
 ): Promise<void> {
   const { callId, workId, wantedBy, purpose, connection, task, record, orderedBy } = call;
@@ -81,7 +83,7 @@ async function reserve(
     ...{ ...ref, record, orderedBy, amountNanoUsd: reserveNanoUsd },
     sent: {
       ...{ fields: Object.keys(call.fields), region: region ?? null, policy: call.policy ?? null },
-      passedOver: attempt === 1 ? call.passedOver : undefined,
+      passedOver,
     },
   });
   if (decision.kind === "reserved") return;
@@ -104,9 +106,9 @@ function judge(
   return { kind: "answered", checked: checkAnswer(text, call.outputs, call.fields), text };
 }
 
-function fixesOf(judged: ReturnType<typeof judge>): Pick<AttemptRecord, "fixes"> {
-  if (judged.kind !== "answered" || judged.checked.kind !== "checked") return {};
-  const { fixes } = judged.checked;
+function fixesOf({ checked }: { checked: CheckedAnswer }): Pick<AttemptRecord, "fixes"> {
+  if (checked.kind !== "checked") return {};
+  const { fixes } = checked;
   return fixes.length === 0 ? {} : { fixes };
 }
 

@@ -161,7 +161,7 @@ function callLine({
     money.costNanoUsd === null
       ? `unknown, ${usd(money.reservedNanoUsd)} stay charged`
       : usd(money.costNanoUsd);
-  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}${sent === null ? "" : sentText(sent)}${passedOverText(passedOver ?? [])}`;
+  return `  call       ${iso(startedAt)}  ${purpose === "work" ? "" : `for a ${purpose}, `}attempt ${attempt} (${kind}) ${provider}/${model}: ${outcome ?? "no outcome yet"}, ${cost}${isReleased ? ", released by a person" : ""}${leftText(sent, outcome)}${passedOverText(passedOver ?? [])}`;
 }
 
 /** The models that the call was not made to, and why. */
@@ -170,6 +170,11 @@ function passedOverText(passedOver: NonNullable<TrailCall["passedOver"]>): strin
 }
 
 /** What left with a call, to where, and what was masked. */
+function leftText(sent: TrailCall["sent"], outcome: string | null): string {
+  if (outcome === "admission_refused") return "; it was not sent";
+  return sent === null ? "" : sentText(sent);
+}
+
 function sentText({ fields, region, policy }: NonNullable<TrailCall["sent"]>): string {
   if (fields.length === 0) return "; no field left";
   const where = region === null ? "" : ` to ${region}`;

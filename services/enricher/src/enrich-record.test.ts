@@ -31,6 +31,8 @@ async function askedFor(id: string, closed: readonly string[] = []): Promise<Gen
     holds: { find: nothing },
     health: {
       openModels: (route: readonly string[]) => route.filter((one) => !closed.includes(one)),
+      whyClosed: (one: string) =>
+        closed.includes(one) ? { code: "model-quota", detail: null } : undefined,
       answered: () => undefined,
       failed: nothing,
     },
@@ -71,5 +73,9 @@ test("while the model that is tried is closed, its records are asked of the othe
   const requests = await Promise.all(
     Array.from({ length: 20 }, (_, id) => askedFor(`${id}`, ["mistral/c"])),
   );
-  for (const { route } of requests) expect(route).toEqual(["openai/a", "openai/b"]);
+  const why = "it was closed then: the account's quota is used up";
+  for (const { route, passedOver } of requests) {
+    expect(route).toEqual(["openai/a", "openai/b"]);
+    expect(passedOver).toEqual([{ model: "mistral/c", why }]);
+  }
 });

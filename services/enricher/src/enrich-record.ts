@@ -1,4 +1,4 @@
-import { type Reason, recordKey } from "@fieldwork/contracts";
+import { type Reason, reasonText, recordKey } from "@fieldwork/contracts";
 import {
   armOf,
   type Enrichment,
@@ -10,6 +10,7 @@ import {
   type GenerateRequest,
   type GenerateResult,
   type PaidTurn,
+  type PassedOver,
   paidTurn,
 } from "@fieldwork/models";
 import { type AppError, createInstruments } from "@fieldwork/runtime";
@@ -32,7 +33,7 @@ export type EnrichDeps = Pick<
     "CALL_DEADLINE_MS" | "ATTEMPT_TIMEOUT_MS" | "FIRST_TOKEN_TIMEOUT_MS" | "CHUNK_TIMEOUT_MS"
   >;
   statements: Omit<AskDeps["statements"], "claim">;
-  health: Pick<AskDeps["health"], "openModels" | "answered" | "failed">;
+  health: Pick<AskDeps["health"], "openModels" | "whyClosed" | "answered" | "failed">;
 };
 
 const answers = createInstruments((meter) =>
@@ -197,10 +198,14 @@ async function askModels(
   }
 }
 
-function closedModels(route: readonly string[], open: readonly string[]) {
-  return route
-    .filter((model) => !open.includes(model))
-    .map((model) => ({ model, why: "it was closed then" }));
+function closedModels(
+  route: readonly string[],
+  { whyClosed }: Pick<AskDeps["health"], "whyClosed">,
+): PassedOver[] {
+  return route.flatMap((model) => {
+    const reason = whyClosed(model);
+    return reason ? [{ model, why: `it was closed then: ${reasonText(reason)}` }] : [];
+  });
 }
 
 function requestOf(
@@ -230,7 +235,7 @@ function requestOf(
     // What is tried is asked first, whatever else would be.
     routing: arm === "experiment" ? { ...routing, prefer: "order" } : routing,
     policy: policyOf(enrichment, arm),
-    passedOver: open.length > 0 ? closedModels(route, open) : [],
+    passedOver: open.length > 0 ? closedModels(route, health) : [],
     // If none is open, the lane has just closed: the first model will refuse, and the work goes back.
     route: open.length > 0 ? open : route,
     maxOutputTokens: enrichment.maxOutputTokens,

@@ -1,4 +1,5 @@
-import { ProviderError } from "@fieldwork/models";
+import type { Reason } from "@fieldwork/contracts";
+import { ProviderError, passedOverOf } from "@fieldwork/models";
 import { type AppError, reasonOf } from "@fieldwork/runtime";
 import type { ClaimedAsk } from "@fieldwork/store";
 import type { AskDeps } from "./ask-deps.ts";
@@ -20,7 +21,10 @@ export async function giveBack(
   });
   const definition = definitions.named(ask.enrichment, ask.definitionHash);
   const reason = reasonOf(error);
-  const waiting = { ...ask, reason, waitsFor: null, dueInMs: 0, isFailure: false };
+  const waiting = {
+    ...{ ...ask, reason: whyItWaits(error), waitsFor: null },
+    ...{ dueInMs: 0, isFailure: false },
+  };
   const told = { err: error, workId: ask.workId };
   switch (next.kind) {
     case "wait":
@@ -42,4 +46,11 @@ export async function giveBack(
     default:
       return next satisfies never;
   }
+}
+
+/** With the models that were not asked for other reasons; the next time it waits, with those of then. */
+function whyItWaits(error: AppError): Reason {
+  const reason = reasonOf(error);
+  const passedOver = [...passedOverOf(error)];
+  return passedOver.length === 0 ? reason : { ...reason, detail: { ...reason.detail, passedOver } };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Reason } from "@fieldwork/contracts";
 import type { Enrichment } from "@fieldwork/enrichments";
 import {
   type ModelRef,
@@ -37,6 +38,8 @@ export interface FailedAsk {
 export interface ModelHealth extends Service {
   /** The models of a route that are not resting, as of at most half a second ago. */
   openModels(route: Enrichment["route"]): string[];
+  /** Why a model of a route, or its provider, rests; undefined if neither does. */
+  whyClosed(model: string): Reason | undefined;
   answered(ref: ModelRef): void;
   /**
    * Notes what a model's failure says about it, and lets the model rest if necessary. Returns what is
@@ -63,7 +66,7 @@ export function createModelHealth({
 }): ModelHealth {
   const holder = randomUUID();
   const pulses = new Map<string, { ref: ModelRef; isNew: boolean; sentAt: number }>();
-  let closed: ReadonlySet<string> = new Set();
+  let closed: ReadonlyMap<string, Reason> = new Map();
 
   async function sendPulses(sinceMs: number): Promise<void> {
     for (const pulse of pulses.values()) {
@@ -79,7 +82,7 @@ export function createModelHealth({
     logger,
     async tick() {
       const listed = await listClosedLanes(database);
-      closed = new Set(listed.map(({ name }) => name));
+      closed = new Map(listed.map(({ name, reason }) => [name, reason]));
       accounts.see(listed);
       await sendPulses(pulseEveryMs);
       return lookEveryMs;
@@ -95,11 +98,14 @@ export function createModelHealth({
     });
   }
 
+  const whyClosed = (model: string) =>
+    closed.get(model) ?? closed.get(model.split("/", 1)[0] ?? "");
+
   return {
     ...ticker,
     name: "model health",
-    openModels: (route) =>
-      route.filter((model) => !closed.has(model) && !closed.has(model.split("/", 1)[0] ?? "")),
+    openModels: (route) => route.filter((model) => whyClosed(model) === undefined),
+    whyClosed,
     answered(ref) {
       const key = modelRefText(ref);
       const pulse = pulses.get(key) ?? { ref, isNew: true, sentAt: Number.NEGATIVE_INFINITY };

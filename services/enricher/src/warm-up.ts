@@ -63,7 +63,10 @@ async function practise(deps: WarmUpDeps, enrichment: Enrichment, model: string)
   const enriching: EnrichDeps = {
     ...{ config, models, statements: withoutEffect(deps), holds: { find: async () => undefined } },
     definitions: { named: () => enrichment },
-    health: { openModels: () => [model], answered() {}, failed: async () => undefined },
+    health: {
+      ...{ openModels: () => [model], whyClosed: () => undefined },
+      ...{ answered() {}, failed: async () => undefined },
+    },
     captures: { keep() {} },
     ...{ savings: { note() {} }, refreshes: noRefreshes },
     shares: { find: async () => undefined },

@@ -95,7 +95,7 @@ test("models-19: a fallback goes only where the data policy lets the record go",
   expect(await generate({ permits })).toMatchObject({ provider: "c" });
   expect(asked.splice(0)).toEqual(["a", "c"]);
   const why = "b is trains-on-data, and privacy.dataClasses allows only no-training";
-  expect(passedOver).toEqual([[{ model: "b/m", why }], undefined]);
+  expect(passedOver).toEqual([[{ model: "b/m", why }], []]);
   failures.c = "broken";
   await expect(generate({ permits })).rejects.toMatchObject({ code: "model_unavailable" });
   expect(asked).not.toContain("b");

@@ -3,6 +3,7 @@ import { AppError } from "@fieldwork/runtime";
 import type { GenerateRequest } from "../model-layer.ts";
 import type { ModelProvider } from "../model-provider.ts";
 import { type ModelRef, modelRefText, parseModelRef } from "../model-ref.ts";
+import type { PassedOver } from "../passed-over.ts";
 import type { ModelPrice } from "../prices/model-price.ts";
 import type { Prices } from "../prices/prices.ts";
 import { costClassOf, type PlannedRoute, planRoute, type RouteModel } from "./plan-route.ts";
@@ -36,7 +37,7 @@ export function routeOf({ route }: Pick<GenerateRequest, "route">): ModelRef[] {
 export function plannedRoute(
   request: GenerateRequest,
   deps: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
-): { route: ModelRef[]; passedOver: readonly { model: string; why: string }[] } {
+): { route: ModelRef[]; passedOver: readonly PassedOver[] } {
   const { route, passedOver } = orderedRoute(request, deps, tokensAtLeast(request));
   if (route.length > 0 || request.route.length === 0) {
     const told = passedOver.map(({ ref, why }) => ({ model: modelRefText(ref), why }));

@@ -79,6 +79,7 @@ export const timelineTexts = {
     { cost, arm }: { cost: string | undefined; arm: string | undefined },
   ) =>
     `${model} was asked${arm === undefined ? "" : (arms[arm] ?? ` in the arm ${arm}`)}: ${outcome === undefined ? "no outcome yet" : (outcomes[outcome] ?? said(outcome))}${cost === undefined ? "" : `, ${cost}`}`,
+  notAsked: (model: string) => `${model} was not asked: it was at its limit`,
   left: "What left",
   leftFields: (fields: readonly string[], region: string | null) =>
     fields.length === 0

@@ -21,6 +21,13 @@ test("a call of before that was noted tells nothing of it, and one without field
   );
 });
 
+test("a call that found no room under the model's limits was not sent, and nothing left with it", () => {
+  const refused = call({ fields: ["description"], region: null, policy: null });
+  const entry = { ...refused, what: { ...refused.what, outcome: "admission_refused" } };
+  expect(sentenceOf(entry)).toBe("openai/gpt was not asked: it was at its limit");
+  expect(leftOf(entry)).toBeUndefined();
+});
+
 test("a call tells the arm of an experiment that its record is in, and which models were passed over", () => {
   const sent = { fields: ["name"], region: null, policy: "patterns profile@1a2b/experiment" };
   const passedOver = [{ model: "gemini/g", why: "privacy.vendors allows only openai" }];

@@ -24,11 +24,14 @@ const told = texts.timeline;
 const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   changed: ({ what }) => (what.deleted === true ? told.deleted : told.changed),
   wanted: ({ what, enrichment }) => told.wanted(enrichment, list(what.wantedBy)),
-  called: ({ what, text }) =>
-    told.called(`${text("provider")}/${text("model")}`, text("outcome"), {
+  called: ({ what, text }) => {
+    const model = `${text("provider")}/${text("model")}`;
+    if (isNotSent(what)) return told.notAsked(model);
+    return told.called(model, text("outcome"), {
       cost: what.costNanoUsd === null ? undefined : usdText(String(what.costNanoUsd)),
       arm: isSent(what.sent) ? policyOf(what.sent)?.arm : undefined,
-    }),
+    });
+  },
   answered: ({ what, enrichment }) => told.answered(enrichment, what.reused === true),
   ordered: ({ field, text }) =>
     told.ordered(field, text("kind") ?? "", { value: text("value"), by: text("by") ?? "" }),
@@ -63,8 +66,9 @@ export function isFailure({ kind, what }: Entry): boolean {
 }
 
 /** Of a call: which fields of the record left with it, and what was masked; nothing where it was not noted. Pure. */
-export function leftOf({ kind, what: { sent } }: Entry): string | undefined {
-  if (kind !== "called" || !isSent(sent)) return undefined;
+export function leftOf({ kind, what }: Entry): string | undefined {
+  const { sent } = what;
+  if (kind !== "called" || !isSent(sent) || isNotSent(what)) return undefined;
   const { fields, region } = sent;
   const left = told.leftFields(fields, region);
   const policy = policyOf(sent);
@@ -94,6 +98,11 @@ interface Sent {
   fields: string[];
   region: string | null;
   policy: string | null;
+}
+
+/** There was no room for it under the model's limits. */
+function isNotSent({ outcome }: Entry["what"]): boolean {
+  return outcome === "admission_refused";
 }
 
 function isSent(sent: unknown): sent is Sent {

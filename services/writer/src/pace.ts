@@ -45,8 +45,12 @@ export function reportOnFailure(claimed: number, error: AppError): BatchReport {
 export function nextPace(pace: Pace, report: BatchReport, maxBatch: number): Pace {
   return {
     batchSize: batchSize(pace.batchSize, report, maxBatch),
-    failures: report.outcome === "setback" || report.outcome === "held-up" ? pace.failures + 1 : 0,
+    failures: isFailure(report) ? pace.failures + 1 : 0,
   };
+}
+
+export function isFailure({ outcome }: Pick<BatchReport, "outcome">): boolean {
+  return outcome === "setback" || outcome === "held-up";
 }
 
 export function batchSize(

@@ -1,7 +1,8 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import { type Arrivals, backoffMs, delay } from "@fieldwork/runtime";
-import { type BatchReport, nextPace, type Pace } from "./pace.ts";
+import { type KeptPace, keepPaces } from "./kept-pace.ts";
+import { type BatchReport, isFailure, type Pace } from "./pace.ts";
 import type { BatchRequest } from "./write-batch.ts";
 import { writeWhileFull } from "./write-while-full.ts";
 
@@ -33,13 +34,9 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
   const running = new Map<string, Promise<void>>();
   const beside = new Map<string, Promise<void>>();
   const jobs = new Map<string, Promise<void>>();
-  const paces = new Map<string, Pace>();
+  const paceOf = keepPaces();
   /** Found due while as many batches of theirs as may be were under way. */
   const foundMeanwhile = new Set<string>();
-
-  function paceOf(key: string, maxBatch: number): Pace {
-    return paces.get(key) ?? { batchSize: maxBatch, failures: 0 };
-  }
 
   /** Returns whether to look again at once: where nothing could be claimed, what is due waits for something else. */
   async function drain(
@@ -48,14 +45,13 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
     signal: AbortSignal,
   ): Promise<boolean> {
     const { connection, maxWriteBatch: maxBatch } = adapter;
-    const key = keyOf(connection, object);
-    const { pace, claimed, waitMs } = await writeWhileFull(
-      { pace: paceOf(key, maxBatch), maxBatch, write: (ask) => write({ adapter, object, ...ask }) },
+    const pace = paceOf(keyOf(connection, object), maxBatch);
+    const { claimed, waitMs } = await writeWhileFull(
+      { pace, maxBatch, write: (ask) => write({ adapter, object, ...ask }) },
       signal,
     );
-    paces.set(key, pace);
-    if (pace.failures === 0 || signal.aborted) return claimed > 0;
-    await delay(backoffMs(pace.failures, { baseMs: 500, capMs: 60_000, floorMs: waitMs }), signal);
+    if (pace.now.failures === 0 || signal.aborted) return claimed > 0;
+    await rest(pace, waitMs, signal);
     return true;
   }
 
@@ -70,10 +66,13 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
 
   /** The next answer is not kept waiting by the CRM's replies to the last. */
   async function runBeside(adapter: CrmAdapter, object: ObjectName): Promise<void> {
-    const { connection, maxWriteBatch: maxBatch } = adapter;
+    const { connection, maxWriteBatch: limit } = adapter;
     const key = keyOf(connection, object);
-    const report = await write({ adapter, object, limit: maxBatch });
-    paces.set(key, nextPace(paceOf(key, maxBatch), report, maxBatch));
+    const pace = paceOf(key, limit);
+    const noteEnd = pace.begin();
+    const report = await write({ adapter, object, limit });
+    noteEnd(report);
+    if (isFailure(report)) await rest(pace, report.waitMs, stopping.signal);
     beside.delete(key);
     if (foundMeanwhile.delete(key) || report.claimed > 0) lookAgain();
   }
@@ -81,25 +80,22 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
   async function runJob(adapter: CrmAdapter, object: ObjectName): Promise<void> {
     const { connection, bulkWrites } = adapter;
     const limit = bulkWrites?.mostRows ?? 0;
-    const { outcome, waitMs } = await write({ adapter, object, limit, byJob: true });
+    const report = await write({ adapter, object, limit, byJob: true });
     // What a job could not write is written by calls, which are slowed down by what they meet themselves.
-    const isDone = outcome === "written" || outcome === "quiet";
-    if (!isDone) await delay(Math.max(waitMs, jobRestMs), stopping.signal);
+    if (isFailure(report)) await delay(Math.max(report.waitMs, jobRestMs), stopping.signal);
     jobs.delete(keyOf(connection, object));
     lookAgain();
-  }
-
-  /** Not while anything fails: whose fault it is shows only where a batch is alone. */
-  function mayRunBeside(key: string, { maxWriteBatch: maxBatch }: CrmAdapter): boolean {
-    const { batchSize, failures } = paceOf(key, maxBatch);
-    return !arrivals.areFrequent() && failures === 0 && batchSize === maxBatch && !beside.has(key);
   }
 
   return {
     begin(adapter, object, signal) {
       const key = keyOf(adapter.connection, object);
-      if (!running.has(key)) running.set(key, run(adapter, object, signal));
-      else if (mayRunBeside(key, adapter)) beside.set(key, runBeside(adapter, object));
+      const { maxWriteBatch: maxBatch } = adapter;
+      const { now: pace } = paceOf(key, maxBatch);
+      const underWay = { isRunning: running.has(key), isBeside: beside.has(key) };
+      const next = nextToBegin(underWay, pace, { maxBatch, isQuiet: !arrivals.areFrequent() });
+      if (next === "run") running.set(key, run(adapter, object, signal));
+      else if (next === "beside") beside.set(key, runBeside(adapter, object));
       else foundMeanwhile.add(key);
     },
     beginJob(adapter, object) {
@@ -112,6 +108,22 @@ export function createWriteRuns(options: WriteRunsOptions): WriteRuns {
       stopping = new AbortController();
     },
   };
+}
+
+/** While anything fails, one batch at a time: whose fault it is shows only where it is alone. Pure. */
+function nextToBegin(
+  { isRunning, isBeside }: { isRunning: boolean; isBeside: boolean },
+  { batchSize, failures }: Pace,
+  /** `isQuiet`: answers come one by one. */
+  { maxBatch, isQuiet }: { maxBatch: number; isQuiet: boolean },
+): "run" | "beside" | "nothing" {
+  if (!isRunning) return isBeside && failures > 0 ? "nothing" : "run";
+  const isUnhurt = failures === 0 && batchSize === maxBatch;
+  return isUnhurt && !isBeside && isQuiet ? "beside" : "nothing";
+}
+
+async function rest({ now }: KeptPace, waitMs: number, signal: AbortSignal): Promise<void> {
+  await delay(backoffMs(now.failures, { baseMs: 500, capMs: 60_000, floorMs: waitMs }), signal);
 }
 
 function keyOf(connection: string, object: ObjectName): string {

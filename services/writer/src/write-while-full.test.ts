@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { keepPace } from "./kept-pace.ts";
 import type { BatchReport } from "./pace.ts";
 import { writeWhileFull } from "./write-while-full.ts";
 
@@ -24,7 +25,8 @@ const turns = () => new Promise(setImmediate);
 
 test("the next batch is prepared while the CRM replies to a full one, and no third", async () => {
   const { write, limits, ends } = createBatches([100, 100, 30]);
-  const written = writeWhileFull({ pace: { batchSize: 100, failures: 0 }, maxBatch, write }, never);
+  const pace = keepPace(maxBatch);
+  const written = writeWhileFull({ pace, maxBatch, write }, never);
   await turns();
   expect(limits).toEqual([100, 100]);
   ends[1]?.({});
@@ -32,16 +34,14 @@ test("the next batch is prepared while the CRM replies to a full one, and no thi
   expect(limits).toEqual([100, 100, 100]);
   ends[0]?.({});
   ends[2]?.({});
-  expect(await written).toEqual({
-    pace: { batchSize: 100, failures: 0 },
-    claimed: 30,
-    waitMs: 0,
-  });
+  expect(await written).toEqual({ claimed: 30, waitMs: 0 });
+  expect(pace.now).toEqual({ batchSize: 100, failures: 0 });
 });
 
 test("after a failure batches go alone until the CRM takes whole ones again", async () => {
   const { write, limits, ends } = createBatches([50, 100, 100]);
-  const written = writeWhileFull({ pace: { batchSize: 50, failures: 0 }, maxBatch, write }, never);
+  const pace = keepPace(maxBatch, { batchSize: 50, failures: 0 });
+  const written = writeWhileFull({ pace, maxBatch, write }, never);
   await turns();
   expect(limits).toEqual([50]);
   ends[0]?.({});
@@ -49,7 +49,8 @@ test("after a failure batches go alone until the CRM takes whole ones again", as
   expect(limits).toEqual([50, 100, 100]);
   ends[1]?.({ outcome: "held-up", waitMs: 700 });
   ends[2]?.({ outcome: "held-up", waitMs: 300 });
-  expect(await written).toMatchObject({ pace: { failures: 2 }, waitMs: 700 });
+  expect(await written).toMatchObject({ waitMs: 700 });
+  expect(pace.now.failures).toBe(2);
   expect(limits).toHaveLength(3);
 });
 
@@ -57,9 +58,7 @@ test("a batch that fails before it has claimed anything ends the row", async () 
   const write = async (): Promise<BatchReport> => ({
     ...{ claimed: 100, outcome: "held-up", waitMs: 5 },
   });
-  const pace = { batchSize: 100, failures: 0 };
-  expect(await writeWhileFull({ pace, maxBatch, write }, never)).toMatchObject({
-    pace: { failures: 1 },
-    waitMs: 5,
-  });
+  const pace = keepPace(maxBatch);
+  expect(await writeWhileFull({ pace, maxBatch, write }, never)).toMatchObject({ waitMs: 5 });
+  expect(pace.now.failures).toBe(1);
 });

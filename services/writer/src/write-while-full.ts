@@ -1,8 +1,9 @@
-import { type BatchReport, nextPace, type Pace } from "./pace.ts";
+import type { KeptPace } from "./kept-pace.ts";
+import type { BatchReport } from "./pace.ts";
 import type { BatchRequest } from "./write-batch.ts";
 
 export interface Writing {
-  pace: Pace;
+  pace: KeptPace;
   /** The most answers that the CRM takes in a batch. */
   maxBatch: number;
   /** Never rejects. */
@@ -10,7 +11,6 @@ export interface Writing {
 }
 
 export interface Written {
-  pace: Pace;
   /** By the last batch. */
   claimed: number;
   /** How long the CRM wants to be left alone. */
@@ -22,19 +22,19 @@ const batchesAtOnce = 2;
 
 /** Writes for as long as full batches succeed. */
 export async function writeWhileFull(
-  { pace: before, maxBatch, write }: Writing,
+  { pace, maxBatch, write }: Writing,
   signal: AbortSignal,
 ): Promise<Written> {
   const underWay = new Set<Promise<void>>();
-  let pace = before;
   let waitMs = 0;
   let claimed: number;
   let isFull: boolean;
   do {
-    const limit = pace.batchSize;
+    const limit = pace.now.batchSize;
+    const noteEnd = pace.begin();
     const { claims, report } = begin(write, limit);
     const ending = report.then((last) => {
-      pace = nextPace(pace, last, maxBatch);
+      noteEnd(last);
       waitMs = Math.max(waitMs, last.waitMs);
       underWay.delete(ending);
     });
@@ -42,11 +42,11 @@ export async function writeWhileFull(
     claimed = await claims;
     isFull = claimed === limit;
     // Whose fault a failure is shows only where a batch is alone.
-    const most = pace.batchSize === maxBatch ? batchesAtOnce : 1;
+    const most = pace.now.batchSize === maxBatch ? batchesAtOnce : 1;
     while (underWay.size >= most) await Promise.race(underWay);
-  } while (isFull && pace.failures === 0 && !signal.aborted);
+  } while (isFull && pace.now.failures === 0 && !signal.aborted);
   await Promise.all(underWay);
-  return { pace, claimed, waitMs };
+  return { claimed, waitMs };
 }
 
 function begin(

@@ -96,7 +96,9 @@ async function openSalesforce(): Promise<OpenCrm> {
       return id;
     },
     edit: (_, id, text) => simulator.edit({ object: "ContentNote", id }, { TextPreview: text }),
-    hide: () => simulator.hideObject("ContentNote"),
+    async hide() {
+      for (const object of ["ContentNote", "Note"] as const) await simulator.hideObject(object);
+    },
     calls: async () => (await simulator.books.read()).calls.length,
   };
 }

@@ -30,6 +30,8 @@ export interface DescribedField extends FieldDescription {
   type: FieldType | OutputType;
   /** Whether people look for records by it: the mapping marks it, or it is an output. */
   isFilterable: boolean;
+  /** Of what it is read from in the CRM, what is hidden from us beside the rest; undefined if nothing is. */
+  hiddenParts?: readonly string[] | undefined;
 }
 
 export type OutputField = Pick<OutputSpec, "field" | "label"> &

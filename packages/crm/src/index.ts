@@ -1,6 +1,7 @@
 export { type ActivityKind, activityFields } from "./activities/activity-kinds.ts";
 export { createContextAdapter } from "./activities/context-adapter.ts";
 export type { CrmActivities, Touched, TouchedPage } from "./activities/crm-activities.ts";
+export { createUnlessHidden } from "./activities/unless-hidden.ts";
 export { checkAgainstField, cutToField } from "./check-against-field.ts";
 export { connectionLimits, unboundedWindows } from "./connection-limits.ts";
 export { connectionsFile } from "./connections-file.ts";
@@ -35,7 +36,6 @@ export {
   type CrmErrorOptions,
   type CrmErrorReason,
   type CrmFailureScope,
-  isHiddenFromUs,
   needsAdministrator,
 } from "./crm-error.ts";
 export type { Hint, HintedRead, Pushed, WebhookCall, Webhooks, WebhookVerdict } from "./hint.ts";

@@ -152,7 +152,7 @@ function restingActivities(activities: CrmActivities, unlessResting: UnlessResti
     of: activities.of,
     readRecent: (ask, signal) => unlessResting(() => activities.readRecent(ask, signal)),
     readTouched: (ask, signal) => eachStep(activities.readTouched(ask, signal), unlessResting),
-    checkShown: (kind, signal) => unlessResting(() => activities.checkShown(kind, signal)),
+    checkShown: (ask, signal) => unlessResting(() => activities.checkShown(ask, signal)),
   };
 }
 

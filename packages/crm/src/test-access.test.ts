@@ -65,3 +65,12 @@ test("crm-13: a field that is hidden from us, and an enrichment reads, is told b
     { scope: "outputs", state: "fine" },
   ]);
 });
+
+test("crm-13: of a field that is read from several things, those that are hidden are told by their names", async () => {
+  const notes = field("recentNotes", { hiddenParts: ["Note"] });
+  const fields = [field("name"), field("a"), field("b"), notes];
+  expect((await find({ fields }))[0]).toMatchObject({
+    ...{ scope: "fields", state: "odd" },
+    told: "4 of 4 fields that we use are shown; questions lack Note",
+  });
+});

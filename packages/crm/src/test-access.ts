@@ -61,9 +61,9 @@ function fieldsFound(described: readonly DescribedField[], inputs: ReadonlySet<s
   const hidden = described.filter(({ exists }) => !exists);
   const shown = described.length - hidden.length;
   const told = `${shown} of ${described.length} fields that we use are shown`;
-  const missed = hidden
+  const missed = described
     .filter(({ field }) => inputs.has(field))
-    .map(({ vendorName }) => vendorName);
+    .flatMap(({ exists, vendorName, hiddenParts = [] }) => (exists ? hiddenParts : [vendorName]));
   if (missed.length === 0) return { state: "fine", told };
   const names = missed.join(", ");
   const remedy = `Give Fieldwork's user the right to read ${names}, or write false for it in mapping.yaml`;

@@ -27,7 +27,10 @@ function adapterWith(
       of: () => extendActivities([], allActivities),
       readRecent: async ({ activity, ids }) => new Map(ids.map((id) => [id, read(activity.kind)])),
       async *readTouched() {},
-      checkShown: async (kind) => void notesOf(kind),
+      async checkShown({ kind }) {
+        notesOf(kind);
+        return [];
+      },
     },
     async *readChanges() {
       yield { changes: [{ kind: "changed", ...deal }, gone], cursor: { id: "7" } };

@@ -68,7 +68,9 @@ export function createContextAdapter(
     async describeFields(object, signal) {
       const fields = await adapter.describeFields(object, signal);
       const wanted = context.wantedOf(object);
-      const shown = await Promise.all(wanted.map((one) => describe(activities, one, signal)));
+      const shown = await Promise.all(
+        wanted.map((one) => describe(activities, { object, ...one }, signal)),
+      );
       return [...fields, ...shown];
     },
   };
@@ -84,13 +86,14 @@ function added<T extends CrmRecord>(record: T, context: FieldValues): T {
 
 async function describe(
   activities: CrmActivities,
-  { kind, field }: MappedActivity,
+  { object, kind, field }: MappedActivity & { object: ObjectName },
   signal: AbortSignal,
 ): Promise<DescribedField> {
   const about = { field, vendorName: kind, writable: false, isFilterable: false } as const;
   try {
-    await activities.checkShown(kind, signal);
-    return { ...about, type: "text", exists: true };
+    const hiddenParts = await activities.checkShown({ object, kind }, signal);
+    const isWhole = hiddenParts.length === 0;
+    return { ...about, type: "text", exists: true, ...(!isWhole && { hiddenParts }) };
   } catch (error) {
     if (!isHiddenFromUs(error)) throw error;
     return { ...about, type: "text", exists: false };

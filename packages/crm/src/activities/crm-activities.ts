@@ -15,6 +15,11 @@ export interface TouchedPage {
   cursor: Cursor;
 }
 
+export interface ShownAsk {
+  object: ObjectName;
+  kind: ActivityKind;
+}
+
 /** What a CRM tells of the activities of records. Each call throws CrmError. */
 export interface CrmActivities {
   /** Those that are mapped of an object. */
@@ -33,6 +38,9 @@ export interface CrmActivities {
     ask: { kind: ActivityKind; objects: readonly ObjectName[]; cursor: Cursor | null },
     signal: AbortSignal,
   ): AsyncIterable<TouchedPage>;
-  /** Throws what a read would throw, if they are hidden from us. */
-  checkShown(kind: ActivityKind, signal: AbortSignal): Promise<void>;
+  /**
+   * Throws what a read would throw, if they are hidden from us; where a CRM keeps a kind in several
+   * objects, it returns those that are hidden beside others.
+   */
+  checkShown(ask: ShownAsk, signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -43,8 +43,9 @@ export function createHubspotActivities(context: HubspotContext, mapping: Mappin
     of: mapped,
     readRecent: (ask, signal) => readRecent(context, ask, signal),
     readTouched: (ask, signal) => readTouched(context, ask, signal),
-    async checkShown(kind, signal) {
+    async checkShown({ kind }, signal) {
       await readProperties(context.client, activityObject(kind), signal);
+      return [];
     },
   };
 }

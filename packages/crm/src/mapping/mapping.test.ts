@@ -254,7 +254,9 @@ connections:
     ]);
     expect(kinds("invoice")).toMatchObject([{ kind: "notes" }]);
     expect(kinds("company")).toHaveLength(4);
-    expect(salesforce?.get("deal")?.activities).toHaveLength(4);
+    for (const object of ["deal", "contact", "lead"]) {
+      expect(salesforce?.get(object)?.activities).toHaveLength(4);
+    }
     expect(mappings.inputProblem("deal", "recentNotes")).toBeUndefined();
     expect(mappings.inputProblem("deal", "recentCalls")).toBeUndefined();
   });
@@ -263,9 +265,9 @@ connections:
     const reads = (salesforce: string) =>
       read(`
 connections:
-  acme-hubspot: { contact: { fields: {} } }
-  acme-salesforce: { contact: { fields: {}, ${salesforce} } }
-`).inputProblem("contact", "recentEmails");
+  acme-hubspot: { order: { object: orders, fields: {}, activities: { emails: {} } } }
+  acme-salesforce: { order: { object: Order, fields: {}, ${salesforce} } }
+`).inputProblem("order", "recentEmails");
     expect(reads("")?.problem).toBe("recentEmails is not mapped in acme-salesforce");
     expect(reads("activities: { emails: false }")).toBeUndefined();
     expect(

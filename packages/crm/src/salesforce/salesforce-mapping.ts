@@ -1,9 +1,6 @@
 import { allActivities } from "../activities/activity-kinds.ts";
 import { extendMapping, type Mapping } from "../mapping/mapping.ts";
 
-/** An e-mail belongs to a person by a list of its own, which no query of the person reaches. */
-const withoutEmails = { ...allActivities, emails: false } as const;
-
 /** What is read of an org unless a mapping says otherwise. */
 export const salesforceMapping: Mapping = extendMapping(new Map(), {
   company: {
@@ -21,7 +18,7 @@ export const salesforceMapping: Mapping = extendMapping(new Map(), {
   },
   contact: {
     object: "Contact",
-    activities: withoutEmails,
+    activities: allActivities,
     fields: {
       firstName: "FirstName",
       lastName: "LastName",
@@ -43,7 +40,7 @@ export const salesforceMapping: Mapping = extendMapping(new Map(), {
   },
   lead: {
     object: "Lead",
-    activities: withoutEmails,
+    activities: allActivities,
     fields: {
       name: "Name",
       firstName: "FirstName",

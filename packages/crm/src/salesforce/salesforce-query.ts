@@ -19,13 +19,28 @@ export function soqlList(ids: readonly string[]): string {
   return ids.map(soqlText).join(",");
 }
 
+type Asker = Pick<SalesforceContext, "client">;
+
 /** All rows of a query, page by page. */
-export async function* rowsOf(
-  { client }: Pick<SalesforceContext, "client">,
+export function rowsOf(asker: Asker, soql: string, signal: AbortSignal): AsyncIterable<QueriedRow> {
+  return rowsFrom(asker, `/query?q=${encodeURIComponent(soql)}`, signal);
+}
+
+/** The same, with those that are in the bin. */
+export function rowsAndDeletedOf(
+  asker: Asker,
   soql: string,
   signal: AbortSignal,
 ): AsyncIterable<QueriedRow> {
-  let path: string | undefined = `/query?q=${encodeURIComponent(soql)}`;
+  return rowsFrom(asker, `/queryAll?q=${encodeURIComponent(soql)}`, signal);
+}
+
+async function* rowsFrom(
+  { client }: Asker,
+  first: string,
+  signal: AbortSignal,
+): AsyncIterable<QueriedRow> {
+  let path: string | undefined = first;
   while (path !== undefined) {
     const { data } = await client.request({ method: "GET", path, during: "read" }, signal);
     const parsed = queryReply.safeParse(data);

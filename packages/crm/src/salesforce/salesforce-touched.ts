@@ -13,13 +13,12 @@ import {
   type ScanPosition,
   windowStartMs,
 } from "../scan-position.ts";
-import { chunk } from "../write-suspects.ts";
-import { salesforceActivities } from "./salesforce-activity-kinds.ts";
+import { allHidden, type SalesforceActivityContext } from "./salesforce-activity-context.ts";
+import { type SalesforceActivity, salesforceActivities } from "./salesforce-activity-kinds.ts";
 import { malformed } from "./salesforce-client.ts";
-import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceId } from "./salesforce-id.ts";
-import { type QueriedRow, queriedRow, rowsOf, soqlList, textOf } from "./salesforce-query.ts";
-import { salesforceMaxBatch } from "./salesforce-reads.ts";
+import { readLinks } from "./salesforce-links.ts";
+import { type QueriedRow, queriedRow, textOf } from "./salesforce-query.ts";
 import { soqlText, soqlTime } from "./salesforce-soql.ts";
 
 const queryReply = z.object({ records: z.array(queriedRow) });
@@ -31,45 +30,102 @@ interface TouchedAsk {
 }
 
 /**
- * One scan of a kind, deleted ones included: as of changes, by stamp and id, with the same overlap. Rows of
- * other kinds in the same table are told with it: a hint too many costs a read.
+ * One scan of each object that holds a kind, deleted ones included: as of changes, by stamp and id, with
+ * the same overlap. Rows of other kinds in the same table are told with it: a hint too many costs a read.
  */
 export async function* readSalesforceTouched(
-  context: SalesforceContext,
+  context: SalesforceActivityContext,
   { kind, objects, cursor }: TouchedAsk,
   signal: AbortSignal,
 ): AsyncIterable<TouchedPage> {
-  const { overlap, pageSize } = context;
-  const { stamp } = salesforceActivities[kind];
   const objectOfId = await objectsByPrefix(context, objects, signal);
-  let position = positionFrom(cursor ?? cursorFromNow(overlap));
+  const sources = salesforceActivities[kind];
+  const hidden: string[] = [];
+  let whole = cursor;
+  for (const source of sources) {
+    const pages = scanSource(context, { kind, source, cursor: whole, objectOfId }, signal);
+    let isShown = false;
+    for await (const { touched, position } of pages) {
+      isShown = true;
+      whole = withPosition(whole, source, position);
+      yield { touched, cursor: whole };
+    }
+    if (!isShown) hidden.push(source.type);
+  }
+  if (hidden.length === sources.length) throw allHidden(kind, hidden);
+}
+
+/** Each object's place stands under its name; that of the only one there was before, under none. */
+const firstTypes: ReadonlySet<string> = new Set(["ContentNote", "EmailMessage", "Task"]);
+
+function keyOf({ type }: SalesforceActivity, name: string): string {
+  return firstTypes.has(type) ? name : `${type} ${name}`;
+}
+
+function positionOf(cursor: Cursor | null, source: SalesforceActivity): Cursor | null {
+  const names = ["scannedAt", "deepAt", "startedAt", "stamp", "id"];
+  const isThere = cursor?.[keyOf(source, "scannedAt")] !== undefined;
+  if (!isThere) return null;
+  return Object.fromEntries(names.map((name) => [name, cursor[keyOf(source, name)] ?? null]));
+}
+
+function withPosition(
+  cursor: Cursor | null,
+  source: SalesforceActivity,
+  position: ScanPosition,
+): Cursor {
+  const placed = Object.entries(cursorFrom(position));
+  return {
+    ...cursor,
+    ...Object.fromEntries(placed.map(([name, value]) => [keyOf(source, name), value])),
+  };
+}
+
+interface SourceAsk {
+  kind: ActivityKind;
+  source: SalesforceActivity;
+  cursor: Cursor | null;
+  objectOfId: (id: string) => ObjectName | undefined;
+}
+
+/** No page at all of an object that is hidden from us. */
+async function* scanSource(
+  context: SalesforceActivityContext,
+  { kind, source, cursor, objectOfId }: SourceAsk,
+  signal: AbortSignal,
+): AsyncIterable<{ touched: Touched[]; position: ScanPosition }> {
+  const { connection, overlap, pageSize, unlessHidden } = context;
+  let position = positionFrom(positionOf(cursor, source) ?? cursorFromNow(overlap));
   for (;;) {
-    const { rows, serverTimeMs } = await rowsAfter(context, { kind, position }, signal);
+    const read = await unlessHidden({ kind, source: source.type }, () =>
+      rowsAfter(context, { source, position }, signal),
+    );
+    if (read === undefined) return;
+    const { rows, serverTimeMs } = read;
     const isLast = rows.length < pageSize;
     const last = rows.at(-1);
     position = {
       ...position,
       startedAt: position.startedAt ?? serverTimeMs,
-      ...(last && { id: textOf(last, "Id"), stamp: textOf(last, stamp) }),
+      ...(last && { id: textOf(last, "Id"), stamp: textOf(last, source.stamp) }),
     };
     const touched: Touched[] = [];
-    for (const { parent, at } of await parentsOf(context, { kind, rows }, signal)) {
+    for (const { parent, at } of await parentsOf(context, { kind, source, rows }, signal)) {
       const object = objectOfId(parent);
       if (object === undefined) continue;
-      const ref = { connection: context.connection, object, id: parent };
-      touched.push({ ref, atMs: Date.parse(at) });
+      touched.push({ ref: { connection, object, id: parent }, atMs: Date.parse(at) });
     }
-    yield { touched, cursor: cursorFrom(isLast ? nextScan(position, overlap) : position) };
+    yield { touched, position: isLast ? nextScan(position, overlap) : position };
     if (isLast) return;
   }
 }
 
 async function rowsAfter(
-  { client, overlap, pageSize }: SalesforceContext,
-  { kind, position }: { kind: ActivityKind; position: ScanPosition },
+  { client, overlap, pageSize }: SalesforceActivityContext,
+  { source, position }: { source: SalesforceActivity; position: ScanPosition },
   signal: AbortSignal,
 ): Promise<{ rows: QueriedRow[]; serverTimeMs: number }> {
-  const { type, stamp, parents } = salesforceActivities[kind];
+  const { type, stamp, parents } = source;
   const where = changedAfter(position, { stamp, fromMs: windowStartMs(position, overlap) ?? 0 });
   const soql = `SELECT Id, ${[stamp, ...parents].join(", ")} FROM ${type} WHERE ${where} ORDER BY ${stamp}, Id LIMIT ${pageSize}`;
   const path = `/queryAll?q=${encodeURIComponent(soql)}`;
@@ -102,36 +158,36 @@ function changedAfter(
 
 /** The records that activities belong to, each with the activity's stamp. */
 async function parentsOf(
-  context: SalesforceContext,
-  { kind, rows }: { kind: ActivityKind; rows: readonly QueriedRow[] },
+  context: SalesforceActivityContext,
+  {
+    kind,
+    source,
+    rows,
+  }: { kind: ActivityKind; source: SalesforceActivity; rows: readonly QueriedRow[] },
   signal: AbortSignal,
 ): Promise<{ parent: string; at: string }[]> {
-  const { stamp, parents } = salesforceActivities[kind];
-  const idIn = (row: QueriedRow, name: string) => salesforceId(textOf(row, name) ?? "");
-  if (parents.length > 0) {
-    return rows.flatMap((row) =>
-      parents.flatMap((name) => {
-        const parent = idIn(row, name);
-        return parent === undefined ? [] : [{ parent, at: textOf(row, stamp) ?? "" }];
-      }),
-    );
-  }
-  const atOf = new Map(rows.map((row) => [idIn(row, "Id") ?? "", textOf(row, stamp) ?? ""]));
-  const found: { parent: string; at: string }[] = [];
-  for (const batch of chunk([...atOf.keys()], salesforceMaxBatch)) {
-    const soql = `SELECT ContentDocumentId, LinkedEntityId FROM ContentDocumentLink WHERE ContentDocumentId IN (${soqlList(batch)})`;
-    for await (const link of rowsOf(context, soql, signal)) {
-      const parent = idIn(link, "LinkedEntityId");
-      const at = atOf.get(idIn(link, "ContentDocumentId") ?? "");
-      if (parent !== undefined && at !== undefined) found.push({ parent, at });
-    }
-  }
-  return found;
+  const { stamp, parents, links } = source;
+  const named = rows.flatMap((row) =>
+    parents.flatMap((name) => {
+      const parent = salesforceId(textOf(row, name) ?? "");
+      return parent === undefined ? [] : [{ parent, at: textOf(row, stamp) ?? "" }];
+    }),
+  );
+  if (links === undefined || rows.length === 0) return named;
+  const atOf = new Map(rows.map((row) => [textOf(row, "Id") ?? "", textOf(row, stamp) ?? ""]));
+  const linked = await context.unlessHidden({ kind, source: links.type }, () =>
+    readLinks(context, { links, ids: [...atOf.keys()] }, signal),
+  );
+  const told = (linked ?? []).map(({ activity, record }) => ({
+    parent: record,
+    at: atOf.get(activity) ?? "",
+  }));
+  return [...named, ...told];
 }
 
 /** Which of the objects an id is of: its first letters tell. */
 async function objectsByPrefix(
-  { schemas }: SalesforceContext,
+  { schemas }: SalesforceActivityContext,
   objects: readonly ObjectName[],
   signal: AbortSignal,
 ): Promise<(id: string) => ObjectName | undefined> {

@@ -1,4 +1,4 @@
-import type { StoredRecord } from "../core/record-store.ts";
+import type { RecordStore, StoredRecord } from "../core/record-store.ts";
 import { SalesforceRefusal } from "./salesforce-errors.ts";
 import type { SalesforceObjectName } from "./salesforce-fields.ts";
 import type { SalesforceOrg } from "./salesforce-org.ts";
@@ -23,6 +23,13 @@ function relationshipOf(parent: SalesforceObjectName, name: string): Relationshi
       return people.includes(parent) ? undefined : { object: "EmailMessage", by: "RelatedToId" };
     case "emailmessages":
       return parent === "Case" ? { object: "EmailMessage", by: "ParentId" } : undefined;
+    case "emailmessagerelations":
+      return people.includes(parent)
+        ? { object: "EmailMessageRelation", by: "RelationId" }
+        : undefined;
+    case "notes":
+      // A case has attachments and comments, and no notes.
+      return parent === "Case" ? undefined : { object: "Note", by: "ParentId" };
     case "contentdocumentlinks":
       return { object: "ContentDocumentLink", by: "LinkedEntityId" };
     default:
@@ -53,6 +60,32 @@ export function childrenOf(
     };
   });
   return (record, version) => Object.fromEntries(runs.map((run) => run(record, version)));
+}
+
+/** What goes into the bin, and comes back, with the activity that it links to records. */
+const linksOf: Partial<Record<string, Relationship>> = {
+  ContentNote: { object: "ContentDocumentLink", by: "ContentDocumentId" },
+  EmailMessage: { object: "EmailMessageRelation", by: "EmailMessageId" },
+};
+
+/** The same store, in which links follow their activity. */
+export function withLinks(store: RecordStore): RecordStore {
+  function* linked({ object, id }: StoredRecord): Iterable<StoredRecord> {
+    const links = linksOf[object];
+    if (links === undefined) return;
+    for (const one of store.all(links.object)) if (one.fields[links.by] === id) yield one;
+  }
+  return {
+    ...store,
+    remove(record, authorship) {
+      store.remove(record, authorship);
+      for (const link of linked(record)) store.remove(link, authorship);
+    },
+    restore(record, authorship) {
+      store.restore(record, authorship);
+      for (const link of linked(record)) store.restore(link, authorship);
+    },
+  };
 }
 
 function unknownRelationship(name: string): SalesforceRefusal {

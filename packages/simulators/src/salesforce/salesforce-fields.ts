@@ -52,6 +52,8 @@ export type SalesforceObjectName =
   | "Case"
   | "Task"
   | "EmailMessage"
+  | "EmailMessageRelation"
+  | "Note"
   | "ContentNote"
   | "ContentDocumentLink";
 
@@ -67,6 +69,8 @@ export const keyPrefixes: Readonly<Record<SalesforceObjectName, string>> = {
   Case: "500",
   Task: "00T",
   EmailMessage: "02s",
+  EmailMessageRelation: "0CZ",
+  Note: "002",
   ContentNote: "069",
   ContentDocumentLink: "06A",
 };

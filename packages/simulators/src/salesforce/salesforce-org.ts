@@ -9,6 +9,7 @@ import {
 } from "../core/record-store.ts";
 import type { Call, Caller } from "../core/routes.ts";
 import type { SimulatorCore } from "../core/vendor.ts";
+import { withLinks } from "./salesforce-children.ts";
 import { refusal, SalesforceRefusal } from "./salesforce-errors.ts";
 import { keyPrefixes, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { fullId, numberedId, numberOf } from "./salesforce-ids.ts";
@@ -55,7 +56,7 @@ export function createSalesforceOrg(
     keepsVersions: options.fieldHistory ?? false,
   });
   const flows = createFlows();
-  const store = flows.running(options.streams ? stream.telling(records) : records);
+  const store = withLinks(flows.running(options.streams ? stream.telling(records) : records));
   const schema = createSalesforceSchema(core.journal, options);
   const clock = options.now ?? Date.now;
   const lastNumbers: Partial<Record<SalesforceObjectName, number>> = {};

@@ -177,6 +177,27 @@ export const standardFields: Readonly<Record<SalesforceObjectName, readonly Sale
     text("FromAddress", "From Address", 1000),
     { name: "MessageDate", label: "Message Date", type: "datetime" },
   ],
+  EmailMessageRelation: [
+    ...system("Email Message Relation").filter(({ name }) =>
+      ["Id", "IsDeleted", "CreatedDate", "CreatedById", "SystemModstamp"].includes(name),
+    ),
+    reference("EmailMessageId", "Email Message ID"),
+    reference("RelationId", "Relation ID"),
+    picklist("RelationType", "Relation Type", [
+      "ToAddress",
+      "CcAddress",
+      "BccAddress",
+      "FromAddress",
+    ]),
+    text("RelationAddress", "Relation Address", 255),
+  ],
+  Note: [
+    ...system("Note"),
+    { ...reference("ParentId", "Parent ID"), isRequired: true },
+    text("Title", "Title", 80),
+    { name: "Body", label: "Body", type: "textarea", length: 32_000 },
+    { name: "IsPrivate", label: "Private", type: "boolean" },
+  ],
   // It has no stamp of the system: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentnote.htm
   ContentNote: [
     ...system("Note").filter(({ name }) => name !== "SystemModstamp"),

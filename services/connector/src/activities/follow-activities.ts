@@ -4,7 +4,7 @@ import {
   activityFields,
   type CrmAdapter,
   type Cursor,
-  isHiddenFromUs,
+  createUnlessHidden,
   isResting,
 } from "@fieldwork/crm";
 import { createTicker, type Service } from "@fieldwork/runtime";
@@ -24,8 +24,6 @@ export interface FollowActivitiesDeps extends HintedReadsDeps {
 const takeOverMs = 100;
 const lookAgainMs = 5000;
 const longestBackoffMs = 60_000;
-/** How long a kind that was hidden from us is not asked for again. */
-const hiddenForMs = 5 * 60_000;
 
 /** The kinds of activities that somebody reads, each with the objects that it is read of. Pure. */
 export function wantedKinds(
@@ -52,7 +50,7 @@ export function createActivityFollower(deps: FollowActivitiesDeps): Service {
   const reader = { role: `read activities ${connection}`, holder: deps.holder };
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
   const reads = createHintedReads(deps);
-  const hiddenUntil = new Map<ActivityKind, number>();
+  const unlessHidden = createUnlessHidden(connection, logger);
 
   async function scan(kind: ActivityKind, objects: ObjectName[], signal: AbortSignal) {
     const object = activityFields[kind];
@@ -70,16 +68,6 @@ export function createActivityFollower(deps: FollowActivitiesDeps): Service {
     }
   }
 
-  async function scanUnlessHidden(kind: ActivityKind, objects: ObjectName[], signal: AbortSignal) {
-    if ((hiddenUntil.get(kind) ?? 0) > performance.now()) return;
-    try {
-      await scan(kind, objects, signal);
-    } catch (error) {
-      if (!isHiddenFromUs(error)) throw error;
-      hiddenUntil.set(kind, performance.now() + hiddenForMs);
-    }
-  }
-
   const following = createTicker({
     name: reader.role,
     logger,
@@ -88,7 +76,7 @@ export function createActivityFollower(deps: FollowActivitiesDeps): Service {
       if (!role.isHeld()) return takeOverMs;
       try {
         for (const [kind, objects] of wantedKinds(adapter, wants)) {
-          await scanUnlessHidden(kind, objects, signal);
+          await unlessHidden({ kind }, () => scan(kind, objects, signal));
         }
         return nextPollMs({
           ...{ everyMs, quietScans: Number.POSITIVE_INFINITY },

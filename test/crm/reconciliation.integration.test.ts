@@ -34,6 +34,7 @@ function plannedAtOnce(): EventLog {
         const isThere = change.kind === "changed";
         return {
           ...{ ref: change.ref, vendorAt, contentHash, readAt: change.readAt, traceparent: null },
+          directReadAt: change.readAt,
           ...{ fields: isThere ? change.fields : {}, outputs: isThere ? change.outputs : {} },
           deleted: !isThere,
         };
@@ -126,6 +127,29 @@ test("what is missing, stale, or ended unnoticed is found in HubSpot, repaired a
     ...{ state: "done", ended: 40, repaired: 40 },
   });
   expect((await known(connection)).filter(({ deleted }) => !deleted)).toHaveLength(219);
+}, 30_000);
+
+test("G1: what has ended is not brought back because a search still lists it", async () => {
+  const simulator = createHubspotSimulator({ indexLagMs: 3_600_000 });
+  await simulator.start();
+  onTestFinished(() => simulator.stop());
+  const rows = [{ name: "Company 0" }, { name: "Company 1" }];
+  const [ended = ""] = simulator.seed("companies", rows, anHourAgo);
+  const connection = "lagging";
+  await startConnector(
+    createHubspotAdapter({
+      ...{ connection, baseUrl: simulator.url, ...simulator.credentials.integration },
+      ...{ outputs: () => [], logger: testLogger() },
+    }),
+  );
+  await eventually(async () => expect(await known(connection)).toHaveLength(2));
+  await simulator.remove({ object: "companies", id: ended });
+  expect(await reconcile(connection)).toMatchObject({ state: "done", ended: 1, repaired: 1 });
+  expect(await reconcile(connection)).toMatchObject({
+    ...{ state: "done", crmCount: 2, knownCount: 1, missing: 0, repaired: 0 },
+  });
+  const living = (await known(connection)).filter(({ deleted }) => !deleted);
+  expect(living).toMatchObject([{ name: "Company 1" }]);
 }, 30_000);
 
 test("a sample costs a few calls where Salesforce's count says that nothing is missing", async () => {

@@ -21,6 +21,8 @@ export const recordChanged = z.discriminatedUnion("kind", [
     readAt: z.iso.datetime(),
     /** It was there before its connection was first read, and by itself wants nothing: a backfill enriches it. */
     isHistory: z.boolean().optional(),
+    /** As a search shows it, whose index may be behind the record itself. */
+    isFromSearch: z.boolean().optional(),
   }),
   z.object({
     kind: z.literal("deleted"),

@@ -72,6 +72,8 @@ export interface ReadMatching {
 
 export interface MatchingPage {
   records: readonly CrmRecord[];
+  /** As a search shows them, whose index may be behind the records themselves. */
+  isFromSearch?: boolean | undefined;
   /** From where to read on, also after a restart; null: this was the last page. */
   token: Cursor | null;
 }

@@ -52,6 +52,7 @@ async function passThrough(name: string): Promise<Record<string, number>> {
     ref,
     vendorAt: stamp,
     readAt: stamp,
+    directReadAt: stamp,
     contentHash: ref.id,
     fields: { name: "Acme", description: ref.id },
     outputs: {},

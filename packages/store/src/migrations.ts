@@ -72,6 +72,7 @@ const names = [
   "0068-alike-companies",
   "0069-history-checks",
   "0070-write-windows",
+  "0071-direct-reads",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

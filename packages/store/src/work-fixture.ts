@@ -26,6 +26,9 @@ export interface PlanOptions {
   read?: number;
   /** The second of the CRM's timestamp. */
   at?: number;
+  /** Not of the record itself. */
+  isFromSearch?: boolean;
+  deleted?: boolean;
   state?: "ready" | "hidden" | "skipped";
   wantedBy?: readonly Wanter[];
 }
@@ -72,17 +75,20 @@ function planRecord(
     text,
     read = 1,
     at = 0,
+    isFromSearch = false,
+    deleted = false,
     state = "ready",
     wantedBy = ["live"],
   }: { id: string; text: string } & PlanOptions,
 ): Promise<number> {
   const ref = { connection: "hubspot", object: "company" as const, id };
   const vendorAt = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
+  const directReadAt = isFromSearch ? null : readStart(read);
   return keepPlan(database, {
     records: [
       {
-        ...{ ref, vendorAt, readAt: readStart(read), contentHash: text },
-        ...{ fields: { description: text }, outputs: {}, deleted: false, traceparent: null },
+        ...{ ref, vendorAt, readAt: readStart(read), directReadAt, contentHash: text },
+        ...{ fields: { description: text }, outputs: {}, deleted, traceparent: null },
       },
     ],
     work: [

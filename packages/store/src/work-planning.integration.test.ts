@@ -58,6 +58,27 @@ describe("a plan", () => {
     ]);
   });
 
+  test("of a search never undoes an end of the same timestamp, whichever comes first", async () => {
+    const end = ["gone", { read: 5, deleted: true }] as const;
+    const behind = ["as it was", { read: 7, isFromSearch: true }] as const;
+    for (const [id, order] of [
+      ["1", [end, behind]],
+      ["2", [behind, end]],
+    ] as const) {
+      for (const [text, options] of order) await fixture.plan(id, text, options);
+    }
+    const standing = await database.query("select content_hash, deleted from record");
+    expect(standing).toEqual([
+      { content_hash: "gone", deleted: true },
+      { content_hash: "gone", deleted: true },
+    ]);
+    await fixture.plan("1", "back", { read: 6 });
+    await fixture.plan("1", "back, and edited", { read: 8, isFromSearch: true });
+    await fixture.plan("1", "gone", { read: 5, deleted: true });
+    const [back] = await database.query("select content_hash from record where not deleted");
+    expect(back).toEqual({ content_hash: "back, and edited" });
+  });
+
   test("for work that is being asked waits, and makes it ready again when that ends", async () => {
     await fixture.plan("1", "a");
     const [ask] = await fixture.claimAll();

@@ -29,6 +29,8 @@ export interface KnownRecord {
   vendorAt: string;
   /** When the read that brought it began. */
   readAt: string;
+  /** When the newest read of the record itself began that showed this timestamp; null: only searches have. */
+  directReadAt: string | null;
   deleted: boolean;
   /** Enrichment to the input hash last wanted. */
   wanted: Readonly<Record<string, string>>;
@@ -46,11 +48,12 @@ export async function findKnownRecords(
     record_id: string;
     vendor_at: Date;
     read_at: Date;
+    direct_read_at: Date | null;
     deleted: boolean;
     wanted: Record<string, string> | null;
     fields: FieldValues | null;
   }>(
-    `select r.connection, r.object, r.record_id, r.vendor_at, r.read_at, r.deleted, standing.wanted,
+    `select r.connection, r.object, r.record_id, r.vendor_at, r.read_at, r.direct_read_at, r.deleted, standing.wanted,
        case when asked.is_whole or standing.count < asked.enrichments then r.fields end as fields
      from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::boolean[])
        as asked (connection, object, record_id, enrichments, is_whole)
@@ -68,6 +71,7 @@ export async function findKnownRecords(
     ref: { connection, object, id },
     vendorAt: row.vendor_at.toISOString(),
     readAt: row.read_at.toISOString(),
+    directReadAt: row.direct_read_at?.toISOString() ?? null,
     deleted: row.deleted,
     wanted: row.wanted ?? {},
     fields: row.fields,
@@ -78,6 +82,7 @@ export interface PlannedRecord {
   ref: RecordRef;
   vendorAt: string;
   readAt: string;
+  directReadAt: string | null;
   contentHash: string;
   fields: FieldValues;
   /** Our outputs as the CRM showed them. */
@@ -104,9 +109,10 @@ export interface PlannedWork {
 
 /**
  * Stores the newest fields of each record and what is wanted for it, for a whole batch in one
- * statement. If the stored record is newer (vendor timestamp, then start of the read), it is left alone
- * with its work, so a redelivered or late batch changes nothing; what a backfill wants is wanted
- * anyway. See `wantSql`. Returns how many rows became `ready`.
+ * statement. If the stored record is as new (vendor timestamp, then start of the read; a search never
+ * undoes an end of the same timestamp), it is left alone with its work, so a redelivered or late batch
+ * changes nothing; what a backfill wants is wanted anyway. See `wantSql`. Returns how many rows became
+ * `ready`.
  */
 export async function keepPlan(
   db: Db,
@@ -115,23 +121,29 @@ export async function keepPlan(
   const rows = await db.query<{ ready: number }>(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[],
-         $6::timestamptz[], $7::jsonb[], $8::jsonb[], $9::boolean[], $10::text[])
-         as t (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted, traceparent)
+         $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::jsonb[], $10::boolean[], $11::text[])
+         as t (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, fields, outputs, deleted,
+           traceparent)
      ), kept as (
-       insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs, deleted, traceparent)
+       insert into record (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, fields, outputs,
+         deleted, traceparent)
        select * from incoming
        on conflict (connection, object, record_id) do update set
          vendor_at = excluded.vendor_at, content_hash = excluded.content_hash,
          read_at = excluded.read_at, fields = excluded.fields, outputs = excluded.outputs, deleted = excluded.deleted,
+         direct_read_at = case when record.vendor_at = excluded.vendor_at
+           then greatest(record.direct_read_at, excluded.direct_read_at) else excluded.direct_read_at end,
          traceparent = excluded.traceparent, changed_at = now()
-       where (record.vendor_at, record.read_at) < (excluded.vendor_at, excluded.read_at)
+       where record.vendor_at < excluded.vendor_at or record.vendor_at = excluded.vendor_at and (
+         coalesce(record.direct_read_at, '-infinity') < excluded.direct_read_at
+         or not record.deleted and record.read_at < excluded.read_at)
        returning connection, object, record_id
      ), wanted as (
        select t.connection, t.object, t.record_id, enrichment, input_hash, string_to_array(wanted_by, ' ') as wanted_by,
          reason_code, reason_detail, t.vendor_at, t.traceparent, case state when 'hidden' then 'ready' else state end as state,
          case state when 'hidden' then 'infinity' else now() end as due_at
-       from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
-         $17::text[], $18::text[], $19::jsonb[], $20::timestamptz[], $21::text[])
+       from unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
+         $18::text[], $19::text[], $20::jsonb[], $21::timestamptz[], $22::text[])
          as t (connection, object, record_id, enrichment, input_hash, wanted_by, state, reason_code,
            reason_detail, vendor_at, traceparent)
        left join kept using (connection, object, record_id)
@@ -156,6 +168,7 @@ export async function keepPlan(
           "vendorAt",
           "contentHash",
           "readAt",
+          "directReadAt",
           "fields",
           "outputs",
           "deleted",

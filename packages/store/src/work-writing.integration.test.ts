@@ -161,6 +161,7 @@ describe("an answer given back", () => {
         {
           ...change,
           readAt: vendorAt,
+          directReadAt: vendorAt,
           contentHash: "c",
           fields: {},
           outputs: {},

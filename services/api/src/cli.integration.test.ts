@@ -17,6 +17,7 @@ test("the command line shows a record's text without what steers a terminal", as
     ref: { connection: "hub", object: "company" as const, id: "1" },
     vendorAt: new Date().toISOString(),
     readAt: new Date().toISOString(),
+    directReadAt: null,
     contentHash: "a",
     fields: { description: "wind \u009B2K\u001B[2K\u202E farms" },
     outputs: {},

@@ -47,7 +47,15 @@ beforeEach(async () => {
   }));
   await keepPlan(database, {
     records: refs.map((ref) => ({
-      ...{ ref, vendorAt: at, readAt: at, contentHash: "a", fields: {}, outputs: {} },
+      ...{
+        ref,
+        vendorAt: at,
+        readAt: at,
+        directReadAt: at,
+        contentHash: "a",
+        fields: {},
+        outputs: {},
+      },
       ...{ deleted: false, traceparent: null },
     })),
     work: refs.map((ref) => ({

@@ -124,6 +124,7 @@ async function readPage(
         ...record,
         readAt,
         ...(isHistory && { isHistory }),
+        ...(page.isFromSearch && { isFromSearch: true }),
       };
       return { event, traceparent: newTraceparent() };
     }),

@@ -107,6 +107,8 @@ function changeOf({ ref, read }: BackfillMember, { id, enrichment }: Backfill): 
     {
       event: {
         ...{ kind: "changed", ref, version: { vendorAt, contentHash }, readAt, fields, outputs },
+        // It is what is known, and as new as that at most.
+        isFromSearch: true,
       },
       traceparent: newTraceparent(),
       backfill: { id, enrichments: [enrichment] },

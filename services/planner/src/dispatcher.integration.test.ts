@@ -45,7 +45,15 @@ async function plan(id: string): Promise<void> {
   await keepPlan(database, {
     records: [
       {
-        ...{ ref, vendorAt: at, readAt: at, contentHash: id, fields: {}, outputs: {} },
+        ...{
+          ref,
+          vendorAt: at,
+          readAt: at,
+          directReadAt: at,
+          contentHash: id,
+          fields: {},
+          outputs: {},
+        },
         ...{ deleted: false, traceparent: null },
       },
     ],

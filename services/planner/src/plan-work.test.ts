@@ -75,6 +75,7 @@ function known(change: ReceivedChange, overrides: Partial<KnownRecord> = {}): Kn
     ref,
     vendorAt: event.version.vendorAt,
     readAt: event.readAt,
+    directReadAt: event.readAt,
     deleted: event.kind === "deleted",
     fields,
     wanted: { [profile.name]: inputHash(profile, fields) },

@@ -15,6 +15,7 @@ import {
 } from "@fieldwork/enrichments";
 import type { Received } from "@fieldwork/event-log";
 import type { KnownRecord, PlannedRecord, PlannedWork } from "@fieldwork/store";
+import { newestOf, type Seen, seenIn } from "./newest-read.ts";
 
 /** A change as the log delivered it, or as a page of a backfill contained it. */
 export type ReceivedChange = Pick<Received<RecordChanged>, "event" | "traceparent"> & {
@@ -45,8 +46,8 @@ export interface WorkPlan {
  * What a batch of changes calls for. Pure: the same changes, knowledge and definitions give the same
  * plan.
  *
- * - Of a record's changes, the newest counts (vendor timestamp, then start of the read). A change that
- *   is already known, or is older than what is known, calls for nothing.
+ * - Of a record's changes, the newest counts (`newestOf`). A change that is already known, or is older
+ *   than what is known, calls for nothing.
  * - A later read with the same content calls for nothing either, but replaces what is known, so that an
  *   earlier read with the same timestamp cannot replace it.
  * - The live line wants an enrichment if the fields that it names differ from those last wanted or, if
@@ -63,11 +64,11 @@ export function planWork({ changes, known, enrichments, filterable }: PlanInput)
   const plan: WorkPlan = { records: [], work: [] };
   for (const [key, ofRecord] of Map.groupBy(changes, ({ event }) => recordKey(event.ref))) {
     const before = standing.get(key);
-    const newest = newestOf(ofRecord, before);
+    const { newest, seen } = newestIn(ofRecord, before);
     const object = ofRecord[0]?.event.ref.object ?? "";
     const applicable = enrichments.filter((one) => one.object === object);
     const keptBy = { enrichments: applicable, filterable: filterable.get(object) ?? [] };
-    if (newest) plan.records.push(plannedRecord(newest, keptBy));
+    if (newest && seen) plan.records.push(plannedRecord(newest, { ...keptBy, seen }));
     plan.work.push(
       ...applicable.flatMap((enrichment) =>
         plannedWork({ changes: ofRecord, newest, before, enrichment }),
@@ -77,44 +78,31 @@ export function planWork({ changes, known, enrichments, filterable }: PlanInput)
   return plan;
 }
 
-/** What distinguishes two reads of one record. */
-type Read = Pick<KnownRecord, "vendorAt" | "readAt">;
-
-function readOf({ event }: ReceivedChange): Read {
-  return { vendorAt: event.version.vendorAt, readAt: event.readAt };
-}
-
-/**
- * The CRM's timestamp decides or, if those are equal, the start of the read, whichever topic brought
- * it.
- */
-function isNewer(one: Read, other: Read): boolean {
-  const vendorMs = Date.parse(one.vendorAt) - Date.parse(other.vendorAt);
-  return vendorMs !== 0 ? vendorMs > 0 : Date.parse(one.readAt) > Date.parse(other.readAt);
-}
-
-/** Undefined if what is known is as new as any of them. */
-function newestOf(
+/** No newest if what is known is as new as any of them, whichever topic brought it. */
+function newestIn(
   changes: readonly ReceivedChange[],
   before: KnownRecord | undefined,
-): ReceivedChange | undefined {
+): { newest: ReceivedChange | undefined; seen: Seen | undefined } {
   let newest: ReceivedChange | undefined;
+  let seen: Seen | undefined = before;
   for (const change of changes) {
-    const stands = newest ? readOf(newest) : before;
-    if (stands === undefined || isNewer(readOf(change), stands)) newest = change;
+    const now = newestOf(seenIn(change.event), seen);
+    if (now !== seen) newest = change;
+    seen = now;
   }
-  return newest;
+  return { newest, seen };
 }
 
 function plannedRecord(
   { event, traceparent }: ReceivedChange,
-  { enrichments, filterable }: KeptBy,
+  { enrichments, filterable, seen }: KeptBy & { seen: Seen },
 ): PlannedRecord {
   const { fields, deleted } = inputsOf(event);
   return {
     ref: event.ref,
     vendorAt: event.version.vendorAt,
     readAt: event.readAt,
+    directReadAt: seen.directReadAt,
     contentHash: event.version.contentHash,
     fields: keptFields(fields, { enrichments, filterable }),
     outputs: event.kind === "deleted" ? {} : event.outputs,

@@ -49,6 +49,7 @@ async function writeBatch(database: Database): Promise<void> {
       ref,
       vendorAt: now,
       readAt: now,
+      directReadAt: now,
       contentHash: ref.id,
       fields: { name: `Acme ${ref.id}`, domain: `${ref.id}.example`, country: "Japan" },
       outputs: {},

@@ -58,10 +58,7 @@ export async function live({ options, world, connector, random, counts }: Soak):
     const { nowMs } = world.clock;
     for (const crm of world.crms) {
       const count = second % burstEvery === 0 ? burst : Math.floor(random() * edits);
-      const passMoment = () => {
-        world.clock.nowMs += 1;
-      };
-      await liveSecond({ crm, random, counts, nowMs, edits: count, passMoment });
+      await liveSecond({ crm, random, counts, nowMs, edits: count });
     }
     if (thirds.includes(second)) await connector.kill();
     await delay(secondMs);

@@ -36,7 +36,15 @@ export function describeWanters(
       const common = { ref, vendorAt: now, traceparent: null };
       await keepPlan(line.database, {
         records: [
-          { ...common, readAt: now, contentHash: text, fields, outputs: {}, deleted: false },
+          {
+            ...common,
+            readAt: now,
+            directReadAt: now,
+            contentHash: text,
+            fields,
+            outputs: {},
+            deleted: false,
+          },
         ],
         work: [
           {

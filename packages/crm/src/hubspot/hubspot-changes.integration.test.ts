@@ -92,6 +92,17 @@ function numbered(count: number, modifiedAtMs = Date.now()): Row[] {
 }
 
 describe("readChanges of HubSpot", () => {
+  test("says of every record that a search has shown it, which may be behind; a read of the record itself is not", async () => {
+    const { scan, adapter } = await openPortal({ rows: numbered(3) });
+    const changes: object[] = [];
+    for await (const page of scan(null)) changes.push(...page.changes);
+    expect(changes).toHaveLength(3);
+    expect(changes.every((change) => "isFromSearch" in change)).toBe(true);
+    const now = await adapter.readNow("company", ["1"], never);
+    expect(now.changes).toHaveLength(1);
+    expect(now.changes[0]).not.toHaveProperty("isFromSearch");
+  });
+
   test("crm-8: reads past the 10,000 results at which a search ends, each once", async () => {
     const { scan, stub } = await openPortal({ rows: numbered(10_450) });
     const { ids } = await drain(scan(null));

@@ -49,7 +49,7 @@ export async function* readHubspotChanges(
     yield {
       changes: records.flatMap((record, index): Change[] => [
         ...(isFirst ? [] : mergedAway(record, rows[index])),
-        { kind: "changed", ...record },
+        { kind: "changed", ...record, isFromSearch: true },
       ]),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
       history: historyOf(position),

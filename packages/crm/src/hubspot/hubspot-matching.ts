@@ -86,6 +86,7 @@ async function readAfter(
   const records = await recordsFromHubspot(context, { object, rows }, signal);
   return {
     records: thoseMatching(filter, records),
+    isFromSearch: true,
     token: last === undefined || total <= rows.length ? null : { id: last.id },
   };
 }

@@ -12,7 +12,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   record: {
     rows: record,
     personal: "record_id fields outputs content_hash",
-    other: "connection object vendor_at deleted traceparent changed_at read_at",
+    other: "connection object vendor_at deleted traceparent changed_at read_at direct_read_at",
   },
   company_key: {
     rows: record,

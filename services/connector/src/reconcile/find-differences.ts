@@ -1,4 +1,5 @@
 import {
+  type CrmRecord,
   newTraceparent,
   type ObjectName,
   plannerGroup,
@@ -31,6 +32,8 @@ const planningEveryMs = 250;
 export interface Found extends Comparison {
   /** Of those that ended, as events. */
   ends: Change[];
+  /** When the read that showed all this began. */
+  readAt: string;
 }
 
 /** What differs now, and still does once what was published meanwhile is planned. */
@@ -43,9 +46,10 @@ export async function findDifferences(
   const cursor = await findCursor<Cursor>(database, connection, object);
   const scannedBeforeMs = adapter.scannedBeforeMs(cursor) ?? 0;
   const ids = known.map(({ id }) => id);
+  const readAt = readStart();
   const read = await adapter.readNow(object, ids, signal);
   const first = compareRecords(known, read, scannedBeforeMs);
-  if (first.stale.length + first.ended.length === 0) return { ...first, ends: [] };
+  if (first.stale.length + first.ended.length === 0) return { ...first, ends: [], readAt };
   await untilPlanned(eventLog, signal);
   const suspects = [...first.stale.map(({ ref }) => ref.id), ...first.ended];
   const again = await findKnownContent(database, { connection, object }, suspects);
@@ -62,7 +66,24 @@ export async function findDifferences(
     const version = { vendorAt: vendorAtOf.get(id) ?? "", contentHash: "deleted" };
     return { kind: "deleted", ref: { connection, object, id }, version };
   });
-  return { ...found, inFlight: first.inFlight + found.inFlight, ends };
+  return { ...found, inFlight: first.inFlight + found.inFlight, ends, readAt };
+}
+
+/**
+ * Of records that the CRM lists and nobody knows, those that are there, as a read of them shows them: a
+ * search goes on listing for a while what has ended.
+ */
+export async function readMissing(
+  { adapter }: Pick<ReconcileDeps, "adapter">,
+  { object, listed }: { object: ObjectName; listed: readonly CrmRecord[] },
+  signal: AbortSignal,
+): Promise<{ missing: Change[]; readAt: string }> {
+  const readAt = readStart();
+  if (listed.length === 0) return { missing: [], readAt };
+  const ids = new Set(listed.map(({ ref }) => ref.id));
+  const { changes } = await adapter.readNow(object, [...ids], signal);
+  const missing = changes.filter(({ kind, ref }) => kind === "changed" && ids.has(ref.id));
+  return { missing, readAt };
 }
 
 export async function untilPlanned(eventLog: EventLog, signal: AbortSignal): Promise<void> {
@@ -75,13 +96,12 @@ export async function untilPlanned(eventLog: EventLog, signal: AbortSignal): Pro
 
 const readStart = createReadClock();
 
-/** What differs, as it is read. */
+/** What differs, as it was read. */
 export async function repair(
   { eventLog, logger, adapter }: ReconcileDeps,
-  changes: readonly Change[],
+  { changes, readAt }: { changes: readonly Change[]; readAt: string },
 ): Promise<void> {
   if (changes.length === 0) return;
-  const readAt = readStart();
   await eventLog.publish(
     topics.recordChanged,
     changes.map((change) => ({

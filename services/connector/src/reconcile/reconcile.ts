@@ -14,7 +14,13 @@ import {
   scheduleReconciliation,
 } from "@fieldwork/store/reconciliations";
 import { asNewAs, isSweep } from "./compare-records.ts";
-import { findDifferences, type ReconcileDeps, repair, untilPlanned } from "./find-differences.ts";
+import {
+  findDifferences,
+  type ReconcileDeps,
+  readMissing,
+  repair,
+  untilPlanned,
+} from "./find-differences.ts";
 
 const lookEveryMs = 1000;
 const scheduleEveryMs = 60_000;
@@ -121,7 +127,7 @@ async function compareKnown(
   };
   const asks = !one.endsAreConfirmed && isSweep(total);
   const told = [...found.stale, ...(asks ? [] : found.ends)];
-  await repair(deps, told);
+  await repair(deps, { changes: told, readAt: found.readAt });
   const counts = {
     ...{ lookedAt: known.length, inFlight: found.inFlight, stale: found.stale.length },
     ...{ ended: found.ended.length, repaired: told.length },
@@ -160,14 +166,13 @@ async function readSource(
   const ids = page.records.map(({ ref }) => ref.id);
   const known = new Map((await findKnownContent(database, scope, ids)).map((one) => [one.id, one]));
   const unknown = page.records.filter(({ ref }) => known.get(ref.id)?.hasEnded !== false);
-  const missing = unknown.filter(({ version }) => Date.parse(version.vendorAt) < scannedBeforeMs);
-  await repair(
-    deps,
-    missing.map((record) => asNewAs(known.get(record.ref.id), { kind: "changed", ...record })),
-  );
+  const listed = unknown.filter(({ version }) => Date.parse(version.vendorAt) < scannedBeforeMs);
+  const { missing, readAt } = await readMissing(deps, { object, listed }, signal);
+  const changes = missing.map((change) => asNewAs(known.get(change.ref.id), change));
+  await repair(deps, { changes, readAt });
   await keepReconciliationStep(database, id, {
     ...{ step: "source", token: page.token, missing: missing.length },
-    ...{ repaired: missing.length, inFlight: unknown.length - missing.length },
+    ...{ repaired: missing.length, inFlight: unknown.length - listed.length },
   });
   if (page.token === null) await endReconciliation(database, id, { state: "done", reason: null });
   await untilPlanned(eventLog, signal);

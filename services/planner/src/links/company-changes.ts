@@ -1,6 +1,7 @@
 import { companyKeys } from "@fieldwork/companies";
 import { type FieldValues, type RecordChanged, recordKey } from "@fieldwork/contracts";
 import type { CompanyKey, MergedRecord } from "@fieldwork/store/company-links";
+import { newestOf, type Seen, seenIn } from "../newest-read.ts";
 import type { ReceivedChange } from "../plan-work.ts";
 
 /** The object whose records are linked, and what of them is looked at. */
@@ -20,14 +21,15 @@ export function companyChanges(
   changes: readonly Pick<ReceivedChange, "event">[],
   shares: (connection: string) => boolean,
 ): CompanyChanges {
-  const newest = new Map<string, RecordChanged>();
+  const newest = new Map<string, { event: RecordChanged; seen: Seen }>();
   for (const { event } of changes) {
     if (event.ref.object !== linkedObject || !shares(event.ref.connection)) continue;
     const key = recordKey(event.ref);
     const known = newest.get(key);
-    if (known === undefined || isNewer(event, known)) newest.set(key, event);
+    const seen = newestOf(seenIn(event), known?.seen);
+    if (seen !== known?.seen) newest.set(key, { event, seen });
   }
-  const events = [...newest.values()];
+  const events = [...newest.values()].map(({ event }) => event);
   return {
     keys: events.flatMap((event) => (event.kind === "changed" ? [keyOf(event)] : [])),
     gone: events.flatMap((event) => (event.kind === "deleted" ? [event.ref] : [])),
@@ -38,11 +40,6 @@ export function companyChanges(
 function mergedIn(event: RecordChanged): MergedRecord[] {
   const into = event.kind === "deleted" ? event.became?.ref : undefined;
   return into?.object === linkedObject ? [{ from: event.ref, into }] : [];
-}
-
-function isNewer(one: RecordChanged, other: RecordChanged): boolean {
-  const vendorMs = Date.parse(one.version.vendorAt) - Date.parse(other.version.vendorAt);
-  return vendorMs !== 0 ? vendorMs > 0 : Date.parse(one.readAt) > Date.parse(other.readAt);
 }
 
 function keyOf(event: Extract<RecordChanged, { kind: "changed" }>): CompanyKey {

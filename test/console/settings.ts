@@ -1,4 +1,5 @@
 import { eventually } from "@fieldwork/runtime/testing";
+import { keepBill } from "@fieldwork/store/vendor-bills";
 import { describe, expect, test } from "vitest";
 import { lookAt } from "../support/test-console.ts";
 import type { ConsoleTest } from "./console-test.ts";
@@ -45,7 +46,53 @@ export function settingsPages(given: () => ConsoleTest): void {
       await row.getByRole("button", { name: /^As configured/ }).click();
       await row.waitFor({ state: "detached" });
     });
+    bills(given);
     grants(given);
+  });
+}
+
+function bills(given: () => ConsoleTest): void {
+  test("show what vendors billed beside ours, by day and model, what differs, and what is held", async () => {
+    const { line, served, ann } = given();
+    const { page } = ann;
+    const day = { day: "2026-03-02", calls: 3, heldNanoUsd: 0n };
+    const usd = 1_000_000_000n;
+    await keepBill(line.database, {
+      ...{ provider: "openai", reconciledBy: "Ann" },
+      days: [
+        {
+          ...{ ...day, model: "gpt-6-luna", verdict: "alike" },
+          ...{ billedNanoUsd: 12n * usd, chargedNanoUsd: 12n * usd },
+        },
+        {
+          ...{ ...day, model: "gpt-6-nova", verdict: "held-was-billed", heldNanoUsd: 2n * usd },
+          ...{ billedNanoUsd: 4n * usd, chargedNanoUsd: (5n * usd) / 2n },
+        },
+      ],
+    });
+    await keepBill(line.database, {
+      ...{ provider: "anthropic", reconciledBy: "Bo" },
+      days: [
+        {
+          ...{ ...day, calls: 1, model: null, verdict: "billed-less" },
+          ...{ billedNanoUsd: 3n * usd, chargedNanoUsd: 4n * usd },
+        },
+      ],
+    });
+    await page.goto(`${served.url}/operations`);
+    await page.getByRole("link", { name: "Vendors' bills" }).click();
+    const shown = page.getByRole("region", { name: "Bills" });
+    await shown.getByText("2 of 3 rows differ.").waitFor();
+    const held = shown.getByRole("row", { name: /gpt-6-nova/ });
+    expect(await held.getByRole("cell").allInnerTexts()).toEqual([
+      ...["2026-03-02", "openai", "gpt-6-nova", "$4.00"],
+      expect.stringMatching(/^\$2\.50\s+3 calls$/),
+      ...["+$1.50", "$2.00"],
+      expect.stringMatching(/^calls of unknown outcome were billed/),
+      expect.stringMatching(/by Ann$/),
+    ]);
+    await shown.getByRole("row", { name: /anthropic all models .*-\$1\.00/ }).waitFor();
+    expect(await lookAt(ann, "settings-bills", { fullPage: true })).toEqual([]);
   });
 }
 

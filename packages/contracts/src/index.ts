@@ -17,6 +17,7 @@ export {
   backfillGates,
   type GateVerdict,
 } from "./backfill-gates.ts";
+export { type BillVerdict, billVerdictText } from "./bill-verdict.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";

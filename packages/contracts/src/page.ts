@@ -12,6 +12,7 @@ export {
 export type { Problem } from "./api/problem.ts";
 export type { RouteName } from "./api/routes.ts";
 export type { BackfillStop, GateVerdict } from "./backfill-gates.ts";
+export { billVerdictText } from "./bill-verdict.ts";
 export {
   type FilterOperator,
   filterOperators,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { billVerdicts } from "../bill-verdict.ts";
 import type { budgetRoutes } from "./budget-routes.ts";
 import { type Shape, time } from "./shape.ts";
 
@@ -25,9 +26,7 @@ const billedDay = z.object({
   /** For calls whose outcome is not known. */
   heldNanoUsd: nanoUsd,
   calls: z.int(),
-  verdict: z.enum([
-    ...(["alike", "held-was-billed", "billed-more", "billed-less", "not-in-the-log"] as const),
-  ]),
+  verdict: z.enum(billVerdicts),
 });
 export type BilledDayShown = z.infer<typeof billedDay>;
 

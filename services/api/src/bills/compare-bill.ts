@@ -1,16 +1,7 @@
+import type { BillVerdict } from "@fieldwork/contracts";
 import type { BilledDayShown } from "@fieldwork/contracts/api";
 import type { BilledDay, ChargedDay } from "@fieldwork/store/vendor-bills";
 import type { BilledLine } from "./read-bill.ts";
-
-/**
- * What a vendor's bill says of our books.
- * - `alike`: within a cent or one in a hundred.
- * - `held-was-billed`: more than we settled, and no more than we hold for calls of unknown outcome.
- * - `billed-more`: more than all of it. A price is wrong, or somebody else uses the account.
- * - `billed-less`: less than we settled. A price or a discount is wrong.
- * - `not-in-the-log`: from before our log begins.
- */
-export type BillVerdict = BilledDayShown["verdict"];
 
 export interface ComparedDay extends BilledDay {
   verdict: BillVerdict;

@@ -1,3 +1,4 @@
+import { billVerdictText } from "@fieldwork/contracts";
 import type { BilledDayShown } from "@fieldwork/contracts/api";
 import { tableText } from "../command-line/screen.ts";
 import type { Shown } from "../command-line/shown.ts";
@@ -16,18 +17,10 @@ export function billsText(days: readonly Bill[]): Shown["text"] {
       `billed ${usdText(BigInt(one.billedNanoUsd))}`,
       `ours ${usdText(BigInt(one.chargedNanoUsd))}`,
       `held ${usdText(BigInt(one.heldNanoUsd))}`,
-      verdicts[one.verdict],
+      billVerdictText[one.verdict],
     ]);
     const differing = days.filter(({ verdict }) => verdict !== "alike").length;
     const told = differing === 0 ? "All alike." : `${many(differing, "row")} differ.`;
     return `${tableText(rows, { columns, whole: 2 })}\n${told}`;
   };
 }
-
-const verdicts: Readonly<Record<BilledDayShown["verdict"], string>> = {
-  alike: "alike",
-  "held-was-billed": "calls of unknown outcome were billed: what is held stays charged rightly",
-  "billed-more": "billed more than we know of: a price is wrong, or somebody else uses the account",
-  "billed-less": "billed less than we charged: a price or a discount is wrong",
-  "not-in-the-log": "from before the log of calls begins",
-};

@@ -34,6 +34,7 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
     "views.list",
     "undo.list",
     "budgets.list",
+    "bills.list",
     "reconciliations.list",
     "company-links.show",
     "company-links.figures",

@@ -185,6 +185,7 @@ export const operationsTexts = {
     atEnd: "Projected",
     empty: "used up",
     ends: "at its end,",
+    bills: "Vendors' bills",
   },
   trends: {
     title: "The last half hour",

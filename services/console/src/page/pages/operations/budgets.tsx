@@ -1,6 +1,8 @@
 import type { Reply } from "@fieldwork/contracts/client";
-import { Progress, Text } from "@mantine/core";
+import { Button, Progress, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { operationsTexts } from "../../texts/operations.ts";
 import { countText, percentText, usdText } from "../../ui/money.ts";
@@ -20,9 +22,26 @@ type Budget = Reply<"trends.show">["budgets"][number];
 export function Budgets(): ReactNode {
   const trends = useApi("trends.show", {}, { everyMs: () => burnMs });
   const { data: listed } = useApi("budgets.list", {}, { everyMs: () => heldMs });
+  const mayRead = useMay("budgets.read");
   const heldOf = ({ scope }: Budget) => listed?.budgets.find((one) => one.scope === scope);
   return (
-    <Section id="budgets" title={told.title} hint={told.hint}>
+    <Section
+      id="budgets"
+      title={told.title}
+      hint={told.hint}
+      actions={
+        mayRead && (
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link to="/settings" search={{ part: "budgets" }} hash="bills" {...props} />
+            )}
+          >
+            {told.bills}
+          </Button>
+        )
+      }
+    >
       <Loaded query={trends}>
         {({ budgets }) => (
           <Rows

@@ -6,6 +6,7 @@ import { useMay } from "../../app/session.tsx";
 import { settingsTexts } from "../../texts/settings.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
+import { Bills } from "./bills.tsx";
 import { Budgets } from "./budgets.tsx";
 import { Connections } from "./connections.tsx";
 import { Models } from "./models.tsx";
@@ -27,7 +28,7 @@ const parts: readonly [Part, ...Part[]] = [
   { name: "me", needs: "self.manage", shown: You },
   { name: "connections", needs: "line.read", shown: Connections },
   { name: "models", needs: "line.read-all", shown: Models },
-  { name: "budgets", needs: "budgets.read", shown: Budgets },
+  { name: "budgets", needs: "budgets.read", shown: Spending },
   { name: "people", needs: "people.manage", shown: People },
   { name: "notices", needs: "notices.order", shown: Notices },
 ];
@@ -72,6 +73,15 @@ function PartLink({
     >
       {told.names[name]}
     </Button>
+  );
+}
+
+function Spending(): ReactNode {
+  return (
+    <>
+      <Budgets />
+      <Bills />
+    </>
   );
 }
 

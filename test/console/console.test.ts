@@ -16,6 +16,7 @@ import {
   createBackfillContacts,
   historyIsRead,
 } from "./backfills.ts";
+import { connectionPages } from "./connections.ts";
 import { deadLetterPages } from "./dead-letters.ts";
 import { enrichmentPages } from "./enrichments.ts";
 import { changeCatalog, evaluationPages } from "./evaluations.ts";
@@ -374,6 +375,7 @@ describe("the pages", { timeout }, () => {
 
   verdictPages(() => ({ line, served, ann }));
   parkedPages(() => ({ line, served, ann }));
+  connectionPages(() => ({ line, served, ann }));
 
   test.each([
     ["backfills", "No backfill yet"],

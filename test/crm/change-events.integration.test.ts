@@ -124,6 +124,8 @@ test("crm-6: goes on where it was, and has the object compared where the stream 
   const [first = "", second = ""] = await simulator.create(object, [{ Name: "A" }, { Name: "B" }]);
   const compared = async () =>
     (await listReconciliations(store.database)).filter((one) => one.connection === "lossy");
+  const gaps = () =>
+    store.database.query("select gap from reconciliation where connection = 'lossy'");
   const stop = await startConnector();
   await stop();
   await simulator.edit({ object, id: first }, { Name: "While nobody listened" });
@@ -137,11 +139,12 @@ test("crm-6: goes on where it was, and has the object compared where the stream 
   await eventually(async () =>
     expect(await compared()).toMatchObject([{ orderedBy: "connector", sample: null }]),
   );
+  expect(await gaps()).toEqual([{ gap: "overflow" }]);
   await stopAgain();
   await store.database.query("delete from reconciliation where connection = 'lossy'");
   simulator.stream.forgetPositions();
   await startConnector();
-  await eventually(async () => expect(await compared()).toHaveLength(1));
+  await eventually(async () => expect(await gaps()).toEqual([{ gap: "position-lost" }]));
   await simulator.edit({ object, id: second }, { Name: "After all" });
   await eventually(() => expect(last(second)).toMatchObject({ fields: { name: "After all" } }));
 });

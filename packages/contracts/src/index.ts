@@ -20,6 +20,7 @@ export {
 export { type BillVerdict, billVerdictText } from "./bill-verdict.ts";
 export { isBlankText } from "./blank-text.ts";
 export { isCalendarDate } from "./calendar-date.ts";
+export type { CallLimit, ToldLimit } from "./call-limit.ts";
 export { type CallPurpose, callPurpose } from "./call-purpose.ts";
 export { joinChoices, splitChoices } from "./choices.ts";
 export { cleanText } from "./clean-text.ts";
@@ -70,6 +71,7 @@ export {
   widened,
 } from "./filters/record-filter.ts";
 export { filterText } from "./filters/write-filter.ts";
+export { gapText, type StreamGap } from "./gap-text.ts";
 export type { HeldBy, HoldAction } from "./hold.ts";
 export { heldByText } from "./hold-text.ts";
 export { titleFields } from "./kept-fields.ts";

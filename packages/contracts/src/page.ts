@@ -23,6 +23,7 @@ export {
 } from "./filters/filter-operators.ts";
 export type { RecordFilter } from "./filters/record-filter.ts";
 export { filterText } from "./filters/write-filter.ts";
+export { gapText } from "./gap-text.ts";
 export type { Reason } from "./reason.ts";
 export { reasonText } from "./reason-text.ts";
 export type { RecordRef } from "./record.ts";

@@ -3,8 +3,10 @@ import type {
   ObjectName,
   RecordChanged,
   RecordFilter,
+  ToldLimit,
   WriteSafety,
 } from "@fieldwork/contracts";
+import type { LimitWindow } from "@fieldwork/limits";
 import type { Logger } from "@fieldwork/runtime";
 import type { CrmActivities } from "./activities/crm-activities.ts";
 import type { Deployment, EnsureResult, LackingObject } from "./ensured-outputs.ts";
@@ -114,6 +116,8 @@ export interface Quota {
   app?: { used: number; limit: number } | undefined;
   /** How much of it is left to other integrations. */
   floorPercent?: number | undefined;
+  /** Other limits that the vendor's replies tell of. */
+  told?: readonly ToldLimit[] | undefined;
 }
 
 /**
@@ -131,6 +135,8 @@ export interface CrmAdapter {
   readonly maxWriteBatch: number;
   /** How its fields are written, unless their definition says otherwise. */
   readonly writes: WriteSafety;
+  /** What we keep its calls within. */
+  readonly windows: readonly LimitWindow[];
   /**
    * One scan: all records changed since `cursor` (null: all records), minus an overlap for rows that
    * the CRM commits or indexes late, so some are returned again. Safe for any number of rows with one
@@ -250,6 +256,8 @@ export interface AdapterDeps {
   quotaFloorPercent?: number | undefined;
   /** `fast` by default. */
   writes?: WriteSafety | undefined;
+  /** What the calls are kept within; by default the vendor's own. */
+  windows?: readonly LimitWindow[] | undefined;
   /** Where all processes keep the logins of connections; if absent, each logs in by itself. */
   logins?: KeptLogins | undefined;
 }

@@ -1,4 +1,4 @@
-import type { RecordRef } from "@fieldwork/contracts";
+import type { RecordRef, StreamGap } from "@fieldwork/contracts";
 import type { Change } from "./crm-adapter.ts";
 
 /** News that a record may have changed: a reason to read it, never the change itself. */
@@ -45,7 +45,7 @@ export interface Webhooks {
 export interface Pushed {
   hints: Hint[];
   /** Why the object has to be compared as a whole: nobody was told which records have changed. */
-  reconcile: "overflow" | "wildcard" | "unreadable" | "position-lost" | null;
+  reconcile: StreamGap | null;
   /** Where listening goes on once this is kept; null: at the end of the stream. */
   position: string | null;
 }

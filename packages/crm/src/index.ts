@@ -4,6 +4,7 @@ export type { CrmActivities, Touched, TouchedPage } from "./activities/crm-activ
 export { createUnlessHidden } from "./activities/unless-hidden.ts";
 export { checkAgainstField, cutToField } from "./check-against-field.ts";
 export { connectionLimits, unboundedWindows } from "./connection-limits.ts";
+export { connectionTermsOf } from "./connection-terms.ts";
 export { connectionsFile } from "./connections-file.ts";
 export { createAdapter } from "./create-adapter.ts";
 export type {

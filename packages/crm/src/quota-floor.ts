@@ -10,7 +10,7 @@ export interface QuotaFloorOptions {
 
 /** What the CRM says of its day, and what is left of it for us. */
 export interface QuotaFloor {
-  /** What a reply told; undefined if it told nothing. */
+  /** What a reply told, beside what those before it did; undefined if it told nothing. */
   note(quota: Quota | undefined): void;
   /** Throws CrmError `quota`, and nothing is sent, where only the part of the others is left. */
   check(): void;
@@ -32,8 +32,8 @@ export function createQuotaFloor({
   return {
     note(quota) {
       if (quota === undefined) return;
-      known = quota;
-      notedAt = nowMs();
+      known = { ...known, ...quota };
+      if (quota.used !== undefined) notedAt = nowMs();
     },
     check() {
       const full = fullOf(known, floorPercent);

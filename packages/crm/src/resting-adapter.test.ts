@@ -21,7 +21,7 @@ function open(answer: () => void, { isStoreAway = false } = {}) {
   };
   const vendor: CrmAdapter = {
     ...{ connection: "acme", vendor: "hubspot", objects: ["company"] },
-    ...{ maxReadBatch: 100, maxWriteBatch: 100, writes: "fast" as const },
+    ...{ maxReadBatch: 100, maxWriteBatch: 100, writes: "fast" as const, windows: [] },
     async *readChanges() {
       for (;;) {
         await called();

@@ -73,6 +73,7 @@ const names = [
   "0069-history-checks",
   "0070-write-windows",
   "0071-direct-reads",
+  "0072-connection-limits",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

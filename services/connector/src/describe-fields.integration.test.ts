@@ -28,6 +28,7 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
   });
   const adapter: Partial<CrmAdapter> = {
     ...{ connection: "hub", objects: ["gone", "company"], maxWriteBatch: 100 },
+    ...{ writes: "fast", windows: [{ kind: "concurrency", limit: 9 }] },
     quota: () => ({ used: 5, limit: 10 }),
     async describeFields(object) {
       if (object === "gone") throw new AppError("no", { code: "config_invalid", retryable: false });
@@ -76,7 +77,10 @@ test("what the CRM says of its fields, also which values it accepts no more, is 
   });
   expect(asked).toBe(1);
   expect(await listConnectionTerms(database)).toMatchObject([
-    { connection: "hub", maxWriteBatch: 100, quotaUsed: 5, quotaLimit: 10 },
+    {
+      ...{ connection: "hub", maxWriteBatch: 100, quotaUsed: 5, quotaLimit: 10 },
+      ...{ writes: "fast", limits: [{ unit: "requests", per: "at-once", limit: 9 }] },
+    },
   ]);
   const pages = () => database.query("select object, record_page from described_object order by 1");
   await eventually(async () =>
@@ -92,7 +96,13 @@ test("crm-13: an object that the CRM hides fails only where it is enriched", asy
   onTestFinished(drop);
   const hidden = { reason: "not-permitted", outcome: "rejected" } as const;
   const adapter: Partial<CrmAdapter> = {
-    ...{ connection: "hub", objects: ["lead", "company"], maxWriteBatch: 100, quota: () => ({}) },
+    ...{
+      connection: "hub",
+      objects: ["lead", "company"],
+      maxWriteBatch: 100,
+      windows: [],
+      quota: () => ({}),
+    },
     async describeFields(object) {
       if (object === "lead") throw new CrmError("HubSpot does not permit this", hidden);
       return [];

@@ -1,5 +1,10 @@
 import type { ObjectName } from "@fieldwork/contracts";
-import { type CrmAdapter, type DescribedField, needsAdministrator } from "@fieldwork/crm";
+import {
+  type CrmAdapter,
+  connectionTermsOf,
+  type DescribedField,
+  needsAdministrator,
+} from "@fieldwork/crm";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import {
@@ -8,7 +13,7 @@ import {
   keepRecordPage,
   type StoredDescription,
 } from "@fieldwork/store/backfills";
-import { type ConnectionTerms, keepConnectionTerms } from "@fieldwork/store/terms";
+import { keepConnectionTerms } from "@fieldwork/store/terms";
 
 export interface DescribeFieldsDeps {
   adapter: CrmAdapter;
@@ -54,20 +59,11 @@ export function createDescribeFields(deps: DescribeFieldsDeps): Ticker {
         }
       }
       afterMs = everyMs;
-      await keepConnectionTerms(database, [termsOf(adapter)]);
+      await keepConnectionTerms(database, [connectionTermsOf(adapter)]);
       if (failures.length > 0) throw failures[0];
       return Math.min(everyMs, lookEveryMs);
     },
   });
-}
-
-/** What the CRM's last reply said of its day, for whoever plans with it and may not ask a CRM. */
-function termsOf({ connection, maxWriteBatch, quota }: CrmAdapter): ConnectionTerms {
-  const { used = null, limit = null, floorPercent = null } = quota();
-  return {
-    ...{ connection, maxWriteBatch, quotaUsed: used, quotaLimit: limit },
-    quotaFloorPercent: floorPercent,
-  };
 }
 
 /** People look also for records with a value that the CRM accepts no more. */

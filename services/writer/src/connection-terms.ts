@@ -1,4 +1,4 @@
-import type { CrmAdapter } from "@fieldwork/crm";
+import { type CrmAdapter, connectionTermsOf } from "@fieldwork/crm";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { addWriteWindows, keepConnectionTerms } from "@fieldwork/store/terms";
@@ -6,7 +6,7 @@ import type { KeptWindows } from "./kept-windows.ts";
 
 export interface ConnectionTermsDeps {
   database: Database;
-  adapters: ReadonlyMap<string, Pick<CrmAdapter, "connection" | "maxWriteBatch" | "quota">>;
+  adapters: ReadonlyMap<string, CrmAdapter>;
   /** What fast writes have taken since it was kept last. */
   windows: Pick<KeptWindows, "take">;
   logger: Logger;
@@ -25,15 +25,7 @@ export function createConnectionTerms({
     name: "connection terms",
     logger,
     async tick() {
-      const terms = [...adapters.values()].map((adapter) => {
-        const { used, limit, floorPercent } = adapter.quota();
-        const { connection, maxWriteBatch } = adapter;
-        return {
-          ...{ connection, maxWriteBatch },
-          ...{ quotaUsed: used ?? null, quotaLimit: limit ?? null },
-          quotaFloorPercent: floorPercent ?? null,
-        };
-      });
+      const terms = [...adapters.values()].map(connectionTermsOf);
       if (terms.length > 0) await keepConnectionTerms(database, terms);
       await addWriteWindows(database, windows.take());
       return everyMs;

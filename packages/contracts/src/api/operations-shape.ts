@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { streamGaps } from "../gap-text.ts";
 import { time } from "./shape.ts";
 
 /** What lanes, connections, streams and the log do now. */
@@ -29,6 +30,8 @@ export const operations = z.object({
       heardAt: time.nullable(),
       /** When the stream could not say what has changed, so that all records were compared; null: never. */
       gapAt: time.nullable(),
+      /** Why it could not; null: never, or from before that was noted. */
+      gap: z.enum(streamGaps).nullable(),
       /** Records that it hinted at and that are not read yet; 10,000 stands for as many or more. */
       hints: z.int(),
     }),

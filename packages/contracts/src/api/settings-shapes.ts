@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { callLimit } from "../call-limit.ts";
 import { modelTerms } from "../model-terms.ts";
+import { writeSafety } from "../work.ts";
 import type { settingsRoutes } from "./settings-routes.ts";
 import { type Shape, time } from "./shape.ts";
 
@@ -39,6 +41,29 @@ export const settingsShapes = {
               /** How much of it is kept for other integrations; null: not known. */
               floorPercent: count.nullable(),
               seenAt: time,
+            })
+            .nullable(),
+          /** What its calls are kept within, and what the CRM says of each. */
+          limits: z.array(
+            callLimit.omit({ limit: true }).extend({
+              /** Null: only the CRM limits it. */
+              ours: count.nullable(),
+              /** As a reply said; null: it says nothing of it. */
+              told: z
+                .object({
+                  ...{ limit: count, used: count, seenAt: time },
+                  /** Of our app alone; otherwise of all that call the account. */
+                  isOfApp: z.boolean(),
+                })
+                .nullable(),
+            }),
+          ),
+          /** How its fields are written, unless their definition says otherwise; null: not known yet. */
+          writes: z
+            .object({
+              mode: writeSafety,
+              /** From how many answers of backfills on they are written by a job of the CRM's own; null: never. */
+              jobsFrom: count.nullable(),
             })
             .nullable(),
           /**

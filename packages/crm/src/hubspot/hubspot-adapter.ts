@@ -15,6 +15,7 @@ import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { hubspotObject, propertiesToRead } from "./hubspot-fields.ts";
 import { findHubspotReplaced } from "./hubspot-history.ts";
+import { hubspotWindows } from "./hubspot-limits.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
 import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts";
 import { hasHubspotPages, namesOfObject, readHubspotPage } from "./hubspot-pages.ts";
@@ -59,6 +60,7 @@ export function createHubspotAdapter({
   quotaFloorPercent = defaultFloorPercent,
   logins,
   writes = "fast",
+  windows = hubspotWindows,
 }: HubspotAdapterOptions): CrmAdapter {
   const client = createHubspotClient({
     access: oauth ?? { accessToken },
@@ -89,7 +91,7 @@ export function createHubspotAdapter({
     objects: [...mapping.keys()],
     maxReadBatch: hubspotMaxBatch,
     maxWriteBatch: writes === "guarded" ? hubspotMaxGuarded : hubspotMaxBatch,
-    writes,
+    ...{ writes, windows },
     readChanges: (object, cursor, signal) =>
       readHubspotChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readHubspotRecords(context, { object, ids }, signal),

@@ -123,6 +123,26 @@ describe("createHubspotClient", () => {
     expect(client.quota()).toEqual({ used: 1000, limit: 250_000 });
   });
 
+  test("crm-16: knows our app's own limit from replies that tell of it, and keeps it over searches, which do not", async () => {
+    let isSearch = false;
+    const { client, search } = await open((_, response) => {
+      response.setHeader("X-HubSpot-RateLimit-Daily", "250000");
+      response.setHeader("X-HubSpot-RateLimit-Daily-Remaining", isSearch ? "248999" : "249000");
+      if (!isSearch) {
+        response.setHeader("X-HubSpot-RateLimit-Interval-Milliseconds", "10000");
+        response.setHeader("X-HubSpot-RateLimit-Max", "190");
+        response.setHeader("X-HubSpot-RateLimit-Remaining", "178");
+      }
+      sendJson(response, 200, page);
+    });
+    const burst = { unit: "requests", per: "ten-seconds", limit: 190, used: 12, isOfApp: true };
+    await search();
+    expect(client.quota()).toEqual({ used: 1000, limit: 250_000, told: [burst] });
+    isSearch = true;
+    await search();
+    expect(client.quota()).toEqual({ used: 1001, limit: 250_000, told: [burst] });
+  });
+
   test("crm-21: stops and gives up within a call", async () => {
     const stopping = new AbortController();
     const { search } = await open(() => stopping.abort(), { timeoutMs: 80 });

@@ -1,3 +1,4 @@
+import type { ToldLimit } from "@fieldwork/contracts";
 import type { Quota } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
 import { createErrorRateBreaker } from "../error-rate-breaker.ts";
@@ -155,11 +156,27 @@ function headersOf(request: SdkRequest, during: During): Record<string, string> 
   return { ...request.getHeaders(), "user-agent": clientName, ...ofCall };
 }
 
+/** Searches tell of the day alone, and public apps are not told of it. */
 function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
-  const limit = Number(headers["x-hubspot-ratelimit-daily"]);
-  const remaining = Number(headers["x-hubspot-ratelimit-daily-remaining"]);
-  return limit > 0 && remaining >= 0 ? { used: limit - remaining, limit } : undefined;
+  const usage = (name: string, left: string) => {
+    const limit = Number(headers[`x-hubspot-ratelimit-${name}`]);
+    const remaining = Number(headers[`x-hubspot-ratelimit-${left}`]);
+    return limit > 0 && remaining >= 0 ? { used: limit - remaining, limit } : undefined;
+  };
+  const day = usage("daily", "daily-remaining");
+  const app = usage("max", "remaining");
+  const per = intervals[headers["x-hubspot-ratelimit-interval-milliseconds"] ?? ""];
+  if (day === undefined && app === undefined) return undefined;
+  return {
+    ...day,
+    ...(app && per && { told: [{ unit: "requests", per, ...app, isOfApp: true }] }),
+  };
 }
+
+const intervals: Readonly<Record<string, ToldLimit["per"]>> = {
+  "1000": "second",
+  "10000": "ten-seconds",
+};
 
 export function malformed(cause: unknown): CrmError {
   return malformedReply("HubSpot", cause);

@@ -38,13 +38,14 @@ export const hubspotVendor = defineVendor({
   windows: hubspotWindows,
   mapping: hubspotMapping,
   outputName: (field) => field,
-  createAdapter({ vendor: _, limits: __, name, clientId, refreshToken, ...settings }, deps) {
+  createAdapter({ vendor: _, limits, name, clientId, refreshToken, ...settings }, deps) {
     const { clientSecret } = settings;
     const oauth =
       clientId !== undefined && refreshToken !== undefined && clientSecret !== undefined
         ? { clientId, clientSecret, refreshToken }
         : undefined;
-    return createHubspotAdapter({ ...deps, ...settings, oauth, connection: name });
+    const windows = limits ?? hubspotWindows;
+    return createHubspotAdapter({ ...deps, ...settings, oauth, windows, connection: name });
   },
 });
 

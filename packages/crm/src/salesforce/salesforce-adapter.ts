@@ -16,6 +16,7 @@ import { salesforceObject } from "./salesforce-fields.ts";
 import type { SalesforceGrant } from "./salesforce-grant.ts";
 import { findSalesforceReplaced } from "./salesforce-history.ts";
 import { salesforceBulkWrites } from "./salesforce-job-writes.ts";
+import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
 import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
@@ -76,6 +77,7 @@ export function createSalesforceAdapter({
   admission,
   logins,
   writes = "fast",
+  windows = salesforceWindows,
   quotaFloorPercent = defaultFloorPercent,
 }: SalesforceAdapterOptions): CrmAdapter {
   const client = createSalesforceClient({
@@ -104,7 +106,7 @@ export function createSalesforceAdapter({
     objects: [...mapping.keys()],
     maxReadBatch: salesforceMaxBatch,
     maxWriteBatch: writes === "guarded" ? salesforceMaxGuarded : salesforceMaxBatch,
-    writes,
+    ...{ writes, windows },
     readChanges: (object, cursor, signal) =>
       readSalesforceChanges(context, { object, cursor }, signal),
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),

@@ -250,6 +250,7 @@ describe("createSalesforceClient", () => {
     });
     await get();
     const app = { used: 1, limit: 250 };
-    expect(client.quota()).toEqual({ used: 17, limit: 15_000, app });
+    const told = [{ unit: "requests", per: "day", ...app, isOfApp: true }];
+    expect(client.quota()).toEqual({ used: 17, limit: 15_000, app, told });
   });
 });

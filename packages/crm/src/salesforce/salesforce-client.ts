@@ -161,7 +161,8 @@ function quotaFrom(headers: HttpReply["headers"]): Quota | undefined {
   };
   const org = usageIn(/(?:^|[ ;,])api-usage=(\d+)\/(\d+)/);
   const app = usageIn(/per-app-api-usage=(\d+)\/(\d+)/);
-  return org && { ...org, ...(app && { app }) };
+  const day = { unit: "requests", per: "day", isOfApp: true } as const;
+  return org && { ...org, app, told: app ? [{ ...day, ...app }] : [] };
 }
 
 export function malformed(cause: unknown): CrmError {

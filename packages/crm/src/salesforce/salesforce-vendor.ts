@@ -58,10 +58,11 @@ export const salesforceVendor = defineVendor({
   windows: salesforceWindows,
   mapping: salesforceMapping,
   outputName: salesforceName,
-  createAdapter: ({ vendor: _, limits: __, name, ...settings }, deps) => {
+  createAdapter: ({ vendor: _, limits, name, ...settings }, deps) => {
     const { clientSecret, privateKey, refreshToken, username, ...others } = settings;
     const grant = salesforceGrant({ clientSecret, privateKey, refreshToken, username });
-    return createSalesforceAdapter({ ...deps, ...others, grant, connection: name });
+    const windows = limits ?? salesforceWindows;
+    return createSalesforceAdapter({ ...deps, ...others, grant, windows, connection: name });
   },
   canonicalId: salesforceId,
 });

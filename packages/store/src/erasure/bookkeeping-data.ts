@@ -44,7 +44,7 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     rows: none,
     staff: "ordered_by",
     other: `id connection object sample ordered_at ends_are_confirmed state step after_id token crm_count crm_count_is
-      known_count looked_at in_flight missing stale ended repaired lease_until reason checked_at`,
+      known_count looked_at in_flight missing stale ended repaired lease_until reason checked_at gap`,
   },
   // Findings are about scopes and fields, never about a record.
   connection_test: {

@@ -200,7 +200,8 @@ export const personalData: Readonly<Record<string, TableData>> = {
   write_window: { rows: none, other: "connection day within_ms batches" },
   connection_terms: {
     rows: none,
-    other: "connection max_write_batch quota_used quota_limit quota_floor_percent seen_at",
+    other: `connection max_write_batch quota_used quota_limit quota_floor_percent seen_at writes jobs_from limits told_limits
+      told_at`,
   },
   ordered_ask: {
     rows: { by: "record", mentions: "inputs" },

@@ -1,3 +1,4 @@
+import type { StreamGap } from "@fieldwork/contracts";
 import { gapOrderer } from "../reconciliations/reconciliations.ts";
 import type { Reader } from "./reader.ts";
 
@@ -9,6 +10,8 @@ export interface StreamView {
   heardAt: Date | null;
   /** When it could not say which records have changed, so that all were compared; null: never. */
   gapAt: Date | null;
+  /** Why it could not; null: never, or from before that was noted. */
+  gap: StreamGap | null;
   /** Records that it hinted at and that are not read yet; at most as many as are counted. */
   hints: number;
 }
@@ -20,15 +23,17 @@ export async function listStreams(reader: Pick<Reader, "query">): Promise<Stream
   return reader.query(
     `with pushed as (
        select connection, object from stream_position
-       union select connection, object from reconciliation where ordered_by = $1
+       union select connection, object from reconciliation where ordered_by = $1 or gap is not null
        union select distinct connection, object from change_hint
      )
-     select connection, object, position.saved_at as "heardAt", gap.at as "gapAt", waiting.hints
+     select connection, object, position.saved_at as "heardAt", gap.at as "gapAt", gap.why as gap, waiting.hints
      from pushed left join stream_position as position using (connection, object)
-     cross join lateral (
-       select max(ordered_at) as at from reconciliation as one
-       where (one.connection, one.object) = (pushed.connection, pushed.object) and ordered_by = $1
-     ) as gap
+     left join lateral (
+       select ordered_at as at, one.gap as why from reconciliation as one
+       where (one.connection, one.object) = (pushed.connection, pushed.object)
+         and (ordered_by = $1 or one.gap is not null)
+       order by ordered_at desc limit 1
+     ) as gap on true
      cross join lateral (
        select count(*)::int as hints from (
          select from change_hint as hint

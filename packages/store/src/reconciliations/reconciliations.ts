@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ObjectName, Reason } from "@fieldwork/contracts";
+import type { ObjectName, Reason, StreamGap } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
 
@@ -55,18 +55,21 @@ export interface NewReconciliation {
   sample: number | null;
   endsAreConfirmed: boolean;
   orderedBy: string;
+  /** Where a stream could not say which records have changed: why. */
+  gap?: StreamGap | null;
 }
 
 /** Returns its id, or that of the one which waits already. */
 export async function orderReconciliation(tx: Db, order: NewReconciliation): Promise<string> {
-  const { connection, object, sample, endsAreConfirmed, orderedBy } = order;
+  const { connection, object, sample, endsAreConfirmed, orderedBy, gap = null } = order;
   const [row] = await tx.query<{ id: string }>(
-    `insert into reconciliation as waiting (id, connection, object, sample, ends_are_confirmed, ordered_by)
-     values ($1, $2, $3, $4, $5, $6)
+    `insert into reconciliation as waiting (id, connection, object, sample, ends_are_confirmed, ordered_by, gap)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (connection, object) where state = 'waiting' do update
-       set ends_are_confirmed = waiting.ends_are_confirmed or excluded.ends_are_confirmed
+       set ends_are_confirmed = waiting.ends_are_confirmed or excluded.ends_are_confirmed,
+         gap = coalesce(excluded.gap, waiting.gap)
      returning id`,
-    [randomUUID(), connection, object, sample, endsAreConfirmed, orderedBy],
+    [randomUUID(), connection, object, sample, endsAreConfirmed, orderedBy, gap],
   );
   return row?.id ?? "";
 }

@@ -4,6 +4,7 @@ import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { type Screen, styled, tableText } from "../command-line/screen.ts";
 import { many, shown } from "./command.ts";
+import { connectionLines, streamLines } from "./connection-lines.ts";
 import { verdictLines } from "./reconcile-command.ts";
 
 export interface Status {
@@ -15,6 +16,7 @@ export interface Status {
   savings: Reply<"savings.list">["savings"];
   connections: Reply<"connections.list">["connections"];
   reconciliations: Reply<"reconciliations.list">["reconciliations"];
+  streams: Reply<"operations.show">["streams"];
 }
 
 const savedDays = 30;
@@ -33,11 +35,12 @@ export function statusCommand(line: CommandLine): CommandUnknownOpts {
           client.call("connections.list", {}),
           client.call("reconciliations.list", {}),
           client.call("savings.list", { query: { days: savedDays } }),
+          client.call("operations.show", {}),
         ]);
-        const [held, budgeted, fresh, resting, connected, reconciled, saved] = others;
+        const [held, budgeted, fresh, resting, connected, reconciled, saved, { streams }] = others;
         const status = {
           ...{ line: shownLine, ...held, ...budgeted, ...fresh, ...resting },
-          ...{ ...connected, ...reconciled, ...saved },
+          ...{ ...connected, ...reconciled, streams, ...saved },
         };
         return shown(status, (screen) => statusText(status, screen));
       }),
@@ -78,8 +81,8 @@ export function statusText(status: Status, { columns }: Pick<Screen, "columns">)
     ),
     ...(rests.length === 0 ? [] : [styled("bold", "Closed")]),
     ...rests.map(({ text }) => `  ${styled("red", text)}`),
-    ...quotaLines(status),
-    ...windowLines(status),
+    ...connectionLines(status),
+    ...streamLines(status),
     ...(status.reconciliations.length === 0 ? [] : [styled("bold", "Compared with the CRMs")]),
     ...verdictLines(status.reconciliations).map((text) => `  ${text}`),
     budgets.length === 0 ? "Budgets  none" : styled("bold", "Budgets"),
@@ -98,27 +101,6 @@ export function statusText(status: Status, { columns }: Pick<Screen, "columns">)
     ...(enrichments.length === 0 ? [] : [styled("bold", "Fresh")]),
     ...enrichments.map(({ text, isMissed }) => `  ${isMissed ? styled("red", text) : text}`),
   ].join("\n");
-}
-
-function quotaLines({ connections }: Status): string[] {
-  const lines = connections.flatMap(({ connection, quota }) => {
-    if (quota === null) return [];
-    const { used, limit, floorPercent, seenAt } = quota;
-    const of = limit === null ? "" : ` of ${limit}`;
-    const kept = floorPercent === null ? "" : `, ${floorPercent} % kept for other integrations`;
-    return [`  ${connection}: ${used}${of} of its day${kept}, as of ${seenAt}`];
-  });
-  return lines.length === 0 ? [] : [styled("bold", "CRM calls"), ...lines];
-}
-
-/** How long an edit of a person may go unseen by a fast write. */
-function windowLines({ connections }: Status): string[] {
-  const lines = connections.flatMap(({ connection, writeWindow }) => {
-    if (writeWindow === null) return [];
-    const { batches, p50Ms, p99Ms } = writeWindow;
-    return [`  ${connection}: p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${batches} batches in 7 days`];
-  });
-  return lines.length === 0 ? [] : [styled("bold", "Fast writes, from read to reply"), ...lines];
 }
 
 function usd(nano: string): string {

@@ -79,6 +79,44 @@ test("what fast writes took is told of the last days, over all writers, and what
   expect(await database.query("select from write_window where within_ms = 5000")).toEqual([]);
 });
 
+test("crm-16: limits are told beside what the CRM says of each, and by which mode fields are written; what nobody says stays", async () => {
+  const terms = { connection: "hub", maxWriteBatch: 100, quotaUsed: 20, quotaLimit: 1000 };
+  const aDay = { unit: "requests", per: "day" } as const;
+  const aSecond = { unit: "searches", per: "second" } as const;
+  const burst = { unit: "requests", per: "ten-seconds" } as const;
+  const [told, app] = [
+    { ...burst, limit: 190, used: 12, isOfApp: true },
+    { ...aDay, limit: 250, used: 17, isOfApp: true },
+  ];
+  expect(await hub()).toMatchObject([{ limits: [], writes: null }]);
+  await keepConnectionTerms(database, [
+    {
+      ...{ ...terms, writes: "guarded", jobsFrom: 500, toldLimits: [told, app] },
+      limits: [
+        { ...aDay, limit: 800 },
+        { ...burst, limit: 100 },
+        { ...aSecond, limit: 5 },
+      ],
+    },
+  ]);
+  const shown = [
+    {
+      ...{ writes: { mode: "guarded", jobsFrom: 500 } },
+      limits: [
+        { ...aDay, ours: 800, told: { limit: 1000, used: 20, isOfApp: false } },
+        { ...burst, ours: 100, told: { limit: 190, used: 12, isOfApp: true } },
+        { ...aSecond, ours: 5, told: null },
+        { ...aDay, ours: null, told: { limit: 250, used: 17, isOfApp: true } },
+      ],
+    },
+  ];
+  expect(await hub()).toMatchObject(shown);
+  await keepConnectionTerms(database, [{ ...terms, quotaUsed: null, quotaLimit: null }]);
+  expect(await hub()).toMatchObject(shown);
+  await keepConnectionTerms(database, [{ ...terms, writes: "fast", jobsFrom: null }]);
+  expect(await hub()).toMatchObject([{ writes: { mode: "fast", jobsFrom: null } }]);
+});
+
 test("a connection of which nothing is known cannot be tested", async () => {
   const unknown = api.client.call("connections.test", { params: { connection: "other" } });
   await expect(unknown).rejects.toMatchObject({ problem: { status: 404 } });

@@ -1,3 +1,4 @@
+import type { WriteSafety } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
 import type { Db } from "@fieldwork/store";
 import {
@@ -13,6 +14,7 @@ import {
   type WriteWindow,
 } from "@fieldwork/store/terms";
 import type { Actor, OrderDeps } from "../orders.ts";
+import { limitsOf, type ShownLimit } from "./limits-of.ts";
 
 export interface ShownConnection {
   connection: string;
@@ -24,6 +26,8 @@ export interface ShownConnection {
     floorPercent: number | null;
     seenAt: Date;
   } | null;
+  limits: ShownLimit[];
+  writes: { mode: WriteSafety; jobsFrom: number | null } | null;
   writeWindow: { batches: number; p50Ms: number; p99Ms: number } | null;
   test: Omit<ConnectionTest, "connection"> | null;
 }
@@ -70,9 +74,11 @@ export function connectionsOf({
         known && known.quotaUsed !== null
           ? {
               ...{ used: known.quotaUsed, limit: known.quotaLimit, seenAt: known.seenAt },
-              floorPercent: known.quotaFloorPercent ?? null,
+              floorPercent: known.quotaFloorPercent,
             }
           : null,
+      limits: known ? limitsOf(known) : [],
+      writes: known?.writes ? { mode: known.writes, jobsFrom: known.jobsFrom } : null,
       writeWindow: batches === 0 ? null : { batches, p50Ms, p99Ms },
       test: test ? withoutName(test) : null,
     };

@@ -90,7 +90,7 @@ async function keep(
       { connection, object, reconcile },
       "the stream has a gap: all records are compared",
     );
-    const order = { connection, object, sample: null, endsAreConfirmed: false };
+    const order = { connection, object, sample: null, endsAreConfirmed: false, gap: reconcile };
     await orderReconciliation(database, { ...order, orderedBy: gapOrderer });
   }
   await saveStreamPosition(database, { connection, object }, position);

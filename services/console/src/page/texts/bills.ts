@@ -1,7 +1,7 @@
 /** The texts of vendors' bills. */
 export const billTexts = {
   title: "Bills",
-  hint: "What vendors billed beside what the log of calls says, as both stood when they were compared. Held is what their calls of unknown outcome were charged with then.",
+  hint: "What vendors billed beside what the log of calls says, as both stood when they were compared. Held is what was reserved then for calls of unknown outcome.",
   none: "No bill has been compared yet",
   noneHint:
     "npx fieldwork budget reconcile holds a vendor's bill against the log of calls, and keeps what it finds.",

@@ -17,6 +17,12 @@ export const enrichmentTexts = {
     title: "What it writes",
     policy: "May replace",
     policies: (policy: string) => policies[policy] ?? policy,
+    writes: "Is written",
+    nowhere: "nowhere yet",
+    mode: (connection: string, mode: string, window: string) => `${connection}: ${mode}${window}`,
+    modeUnknown: (connection: string) => `${connection}: not known yet`,
+    window: (half: string, most: string) =>
+      `; half took ${half} s at most from read to reply, 99 of 100 took ${most} s`,
   },
   versions: {
     title: "Versions",

@@ -106,7 +106,7 @@ export const operationsTexts = {
   },
   connections: {
     title: "Connections",
-    hint: "Whether each CRM takes calls, and how many of its day are used, as its last reply said.",
+    hint: "Whether each CRM takes calls, how many of its day are used, as its last reply said, what we keep within, and how fields are written. A fast write may overwrite what a person edits between its read and the CRM's reply. Of guarded writes, Salesforce refuses those, and HubSpot's records are read once more before.",
     none: "No connection has been read yet",
     connection: "Connection",
     state: "State",
@@ -118,12 +118,8 @@ export const operationsTexts = {
       `We stop at ${stop}: ${percent} % of the day is kept for other integrations.`,
     seen: "as said",
     links: "Linked companies",
-    window: "Fast writes",
-    noWindow: "none lately",
-    within: (half: string, most: string) =>
-      `Half take ${half} s at most from read to reply, 99 of 100 take ${most} s.`,
-    batches: (count: string) =>
-      `${count} batches in 7 days. What a person edits within that time may be overwritten.`,
+    limits: "Limits",
+    writes: "Writes",
     order: "Order",
   },
   reading: {

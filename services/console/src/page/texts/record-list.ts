@@ -38,4 +38,7 @@ export const recordsTexts = {
   },
 };
 
-const objects: Readonly<Record<string, string>> = { company: "Companies", contact: "Contacts" };
+const objects: Readonly<Record<string, string>> = {
+  ...{ company: "Companies", contact: "Contacts" },
+  ...{ deal: "Deals", lead: "Leads", ticket: "Tickets" },
+};

@@ -47,6 +47,7 @@ export const streamTexts = {
   calls: "the CRM calls us",
   gap: "Last gap",
   noGap: "none",
+  why: (text: string) => `${text}, so all records were compared`,
   waiting: "Not read yet",
   orMore: (count: string) => `${count} or more`,
 };

@@ -35,6 +35,8 @@ export interface ShownOutput {
   field: string;
   type: string;
   policy: string;
+  /** How it is written, in place of what its connection says. */
+  writes: string | undefined;
 }
 
 /** Pure. */
@@ -78,11 +80,12 @@ function shownExperiment({ model, percent }: Readonly<Record<string, unknown>>) 
 }
 
 function shownOutput(output: unknown): ShownOutput {
-  const { name, label, field, type, policy } = partsOf(output);
+  const { name, label, field, type, policy, writes } = partsOf(output);
   const known = textIn(name) ?? "";
   return {
     ...{ name: known, label: textIn(label) ?? known },
     ...{ field: textIn(field) ?? "", type: textIn(type) ?? "", policy: textIn(policy) ?? "" },
+    writes: textIn(writes),
   };
 }
 

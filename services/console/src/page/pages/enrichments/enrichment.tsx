@@ -9,9 +9,10 @@ import { Page, Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Asked } from "./asked.tsx";
-import { type ShownContent, shownContent } from "./content.ts";
+import { type ShownContent, type ShownOutput, shownContent } from "./content.ts";
 import { Difference } from "./difference.tsx";
 import { Evaluations } from "./evaluations.tsx";
+import { fieldWrites } from "./field-writes.ts";
 import { TryIt } from "./try-it.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -55,23 +56,40 @@ export function EnrichmentPage(): ReactNode {
 }
 
 function Outputs({ content: { outputs, object } }: { content: ShownContent }): ReactNode {
+  const { data } = useApi("connections.list", {});
+  const written = ({ writes }: ShownOutput) =>
+    data && fieldWrites({ object, writes }, data.connections);
   return (
     <Section title={told.outputs.title}>
       <Rows
         rows={outputs}
         keyOf={({ name }) => name}
         empty={told.noOutputs}
-        minWidth={640}
+        minWidth={860}
         columns={[
           { title: told.output, cell: ({ label }) => label },
           { title: told.field, cell: ({ field }) => field },
           { title: told.of, cell: () => <Whole>{texts.records.object(object ?? "")}</Whole> },
           { title: told.type, cell: ({ type }) => <Whole>{told.types(type)}</Whole> },
           { title: told.outputs.policy, cell: ({ policy }) => told.outputs.policies(policy) },
+          {
+            title: told.outputs.writes,
+            isText: true,
+            cell: (output) => <Lines lines={written(output)} none={told.outputs.nowhere} />,
+          },
         ]}
       />
     </Section>
   );
+}
+
+function Lines({ lines, none }: { lines: readonly string[] | undefined; none: string }): ReactNode {
+  if (lines?.length === 0) return none;
+  return lines?.map((line) => (
+    <Text key={line} size="sm">
+      {line}
+    </Text>
+  ));
 }
 
 function Whole({ children }: { children: string }): ReactNode {

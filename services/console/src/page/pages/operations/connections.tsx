@@ -6,12 +6,14 @@ import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { operationsTexts } from "../../texts/operations.ts";
 import { texts } from "../../texts.ts";
-import { countText, percentText, secondsText } from "../../ui/money.ts";
+import { countText, percentText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { Rows } from "../../ui/rows.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
+import { WriteMode } from "../../ui/write-mode.tsx";
 import { HoldOrder } from "./hold-order.tsx";
+import { Limits } from "./limits.tsx";
 import { liveMs, Standing } from "./standing.tsx";
 
 const told = operationsTexts.connections;
@@ -19,7 +21,7 @@ const nearLimit = 0.9;
 
 type Connection = Reply<"connections.list">["connections"][number];
 
-/** Whether each CRM takes calls, and how many of its day's are used. */
+/** Whether each CRM takes calls, what limits them, how many of its day's are used, and how fields are written. */
 export function Connections(): ReactNode {
   const mayLink = useMay("links.read");
   const connections = useApi("connections.list", {}, { everyMs: () => liveMs });
@@ -42,7 +44,7 @@ export function Connections(): ReactNode {
             rows={rows}
             keyOf={({ connection }) => connection}
             empty={told.none}
-            minWidth={820}
+            minWidth={920}
             columns={[
               { title: told.connection, isName: true, cell: ({ connection }) => connection },
               {
@@ -56,7 +58,8 @@ export function Connections(): ReactNode {
                 ),
               },
               { title: told.quota, isText: true, cell: Quota },
-              { title: told.window, isText: true, cell: Window },
+              { title: told.limits, isText: true, cell: Limits },
+              { title: told.writes, isText: true, cell: WriteMode },
               {
                 title: told.order,
                 isOrder: true,
@@ -88,20 +91,6 @@ function Quota({ quota }: Connection): ReactNode {
       )}
       <Text size="xs" c="dimmed">
         {told.seen} <Time at={seenAt} />
-      </Text>
-    </>
-  );
-}
-
-/** From the read to the CRM's reply: what a person edits meanwhile may be overwritten. */
-function Window({ writeWindow }: Connection): ReactNode {
-  if (writeWindow === null) return told.noWindow;
-  const { batches, p50Ms, p99Ms } = writeWindow;
-  return (
-    <>
-      <Text size="sm">{told.within(secondsText(p50Ms), secondsText(p99Ms))}</Text>
-      <Text size="xs" c="dimmed">
-        {told.batches(countText(batches))}
       </Text>
     </>
   );

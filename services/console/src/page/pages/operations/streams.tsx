@@ -1,4 +1,6 @@
 import type { Reply } from "@fieldwork/contracts/client";
+import { gapText } from "@fieldwork/contracts/page";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useApi } from "../../app/use-api.ts";
 import { streamTexts as told, verdictTexts } from "../../texts/verdicts.ts";
@@ -33,16 +35,27 @@ export function Streams(): ReactNode {
                 title: told.heard,
                 cell: ({ heardAt }) => (heardAt === null ? told.calls : <Time at={heardAt} />),
               },
-              {
-                title: told.gap,
-                cell: ({ gapAt }) => (gapAt === null ? told.noGap : <Time at={gapAt} />),
-              },
+              { title: told.gap, isText: true, cell: Gap },
               { title: told.waiting, isNumber: true, cell: waitingText },
             ]}
           />
         )}
       </Loaded>
     </Section>
+  );
+}
+
+function Gap({ gapAt, gap }: Stream): ReactNode {
+  if (gapAt === null) return told.noGap;
+  return (
+    <>
+      <Time at={gapAt} />
+      {gap !== null && (
+        <Text size="xs" c="dimmed">
+          {told.why(gapText[gap])}
+        </Text>
+      )}
+    </>
   );
 }
 

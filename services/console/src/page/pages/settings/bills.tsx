@@ -43,7 +43,7 @@ function BilledDays({ days }: { days: readonly Billed[] }): ReactNode {
         columns={[
           { title: told.day, isName: true, cell: ({ day }) => day },
           { title: told.vendor, isName: true, cell: ({ provider }) => provider },
-          { title: told.model, cell: ({ model }) => model ?? told.allModels },
+          { title: told.model, isName: true, cell: ({ model }) => model ?? told.allModels },
           { title: told.billed, isNumber: true, cell: (row) => usdText(row.billedNanoUsd) },
           { title: told.ours, isNumber: true, cell: Ours },
           { title: told.difference, isNumber: true, cell: differenceText },

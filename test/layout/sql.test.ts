@@ -11,6 +11,7 @@ const others: Readonly<Record<string, string>> = {
   "packages/crm/src/salesforce/salesforce-scan-rows.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-history.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-matching.ts": "SOQL, which Salesforce is asked in",
+  "packages/crm/src/salesforce/salesforce-job-reads.ts": "SOQL, which Salesforce is asked in",
   "packages/event-log/src/dead-letters.ts": "the event log owns its tables",
   "packages/event-log/src/order-dead-letters.ts": "the event log owns its tables",
   "packages/event-log/src/postgres/log-events.ts": "the event log owns its tables",

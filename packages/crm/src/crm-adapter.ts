@@ -70,6 +70,8 @@ export interface ReadMatching {
   /** Of the page before; null: from the beginning. */
   token: Cursor | null;
   limit: number;
+  /** How many the CRM counted, for whoever reads many in another way than few; left out, it reads them as few. */
+  expected?: number | undefined;
 }
 
 export interface MatchingPage {
@@ -78,6 +80,25 @@ export interface MatchingPage {
   isFromSearch?: boolean | undefined;
   /** From where to read on, also after a restart; null: this was the last page. */
   token: Cursor | null;
+  /**
+   * When the CRM read these, by our clock in ms, if it did so before it was asked for the page: a job reads
+   * all of them at once.
+   */
+  readAtMs?: number | undefined;
+  /** The CRM has nothing ready yet: read on from the token after so long. */
+  waitMs?: number | undefined;
+  /** The job by which the CRM reads, or by which it could not. */
+  job?: ReadJob | undefined;
+}
+
+/** A job in which the CRM itself makes ready what is then read page by page. */
+export interface ReadJob {
+  /** The CRM's own; null: it was not made. */
+  id: string | null;
+  /** `failed`: what is left is read by calls. */
+  state: "preparing" | "reading" | "failed";
+  /** Why it failed, in the CRM's words. */
+  said: string | null;
 }
 
 /** How many records match in the CRM itself. */
@@ -182,7 +203,8 @@ export interface CrmAdapter {
   /**
    * The next page of the records that match, as far as they themselves can say: what we know of outputs
    * (older definitions, corrections) is left out. Records that change while pages are read, or whose
-   * change the CRM has not indexed yet, may be missing; `readChanges` returns them.
+   * change the CRM has not indexed yet, may be missing; `readChanges` returns them. A job that the CRM makes for
+   * many shows them as they were when it was made.
    */
   readMatching(object: ObjectName, read: ReadMatching, signal: AbortSignal): Promise<MatchingPage>;
   /**

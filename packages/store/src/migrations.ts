@@ -74,6 +74,7 @@ const names = [
   "0070-write-windows",
   "0071-direct-reads",
   "0072-connection-limits",
+  "0073-read-jobs",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -10,6 +10,7 @@ import {
   keepSourceCount,
   keepSourcePage,
   releaseSourceRead,
+  type SourceReadCount,
 } from "@fieldwork/store/backfills";
 import { createReadClock } from "./read-clock.ts";
 
@@ -70,15 +71,13 @@ async function carryOn(
   signal: AbortSignal,
 ): Promise<number> {
   const { adapter, database, eventLog, mostUnplanned = defaultUnplanned } = deps;
-  const { id, object, filter } = read;
+  const { id, object } = read;
   if (!adapter.objects.includes(object)) {
     const said = `${adapter.connection} has no object ${object}`;
     await endSourceRead(database, id, { code: "config-invalid", detail: { said } });
     return 0;
   }
-  if (!read.isCounted) {
-    await keepSourceCount(database, id, await adapter.countMatching(object, filter, signal));
-  }
+  const count = read.count ?? (await countFirst(deps, read, signal));
   if (read.countsOnly) {
     await endSourceRead(database, id, null);
     return 0;
@@ -90,44 +89,57 @@ async function carryOn(
       return 0;
     }
   } else if (unplanned <= mostUnplanned) {
-    await readPage(deps, read, signal);
-    return 0;
+    return await readPage(deps, { read, expected: count.count }, signal);
   }
   await releaseSourceRead(database, id);
   return planningEveryMs;
+}
+
+async function countFirst(
+  { adapter, database }: SourceReadsDeps,
+  { id, object, filter }: ClaimedRead,
+  signal: AbortSignal,
+): Promise<SourceReadCount> {
+  const count = await adapter.countMatching(object, filter, signal);
+  await keepSourceCount(database, id, count);
+  return count;
 }
 
 const readStart = createReadClock();
 
 /**
  * What the scans of changes have passed already wants nothing by itself; what is newer is a change, which
- * the scan returns once more.
+ * the scan returns once more. Returns when to go on.
  */
 async function readPage(
-  { adapter, database, eventLog }: SourceReadsDeps,
-  read: ClaimedRead,
+  { adapter, database, eventLog, logger }: SourceReadsDeps,
+  { read, expected }: { read: ClaimedRead; expected: number },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const { object, filter, token } = read;
   const cursor = await findCursor<Cursor>(database, adapter.connection, object);
   const scannedBeforeMs = adapter.scannedBeforeMs(cursor);
-  const readAt = readStart();
-  const ask = { filter, token, limit: recordsOfPage };
+  const beganAt = readStart();
+  const ask = { filter, token, limit: recordsOfPage, expected };
   const page = await adapter.readMatching(object, ask, signal);
-  await eventLog.publish(
-    topics.recordChanged,
-    page.records.map((record) => {
-      const isHistory =
-        scannedBeforeMs !== null && Date.parse(record.version.vendorAt) < scannedBeforeMs;
-      const event = {
-        kind: "changed" as const,
-        ...record,
-        readAt,
-        ...(isHistory && { isHistory }),
-        ...(page.isFromSearch && { isFromSearch: true }),
-      };
-      return { event, traceparent: newTraceparent() };
-    }),
-  );
-  await keepSourcePage(database, read, { token: page.token, records: page.records.length });
+  const { records, job, waitMs, readAtMs } = page;
+  if (job?.state === "failed") {
+    logger.warn({ read: read.id, job }, "a job of the CRM came to nothing; reading on by calls");
+  }
+  // What a job has read is as old as the job: a read of the same second that began later is the newer one.
+  const readAt = readAtMs === undefined ? beganAt : new Date(readAtMs).toISOString();
+  const events = records.map((record) => {
+    const isHistory =
+      scannedBeforeMs !== null && Date.parse(record.version.vendorAt) < scannedBeforeMs;
+    const event = {
+      ...{ kind: "changed" as const, ...record, readAt },
+      ...(isHistory && { isHistory }),
+      ...(page.isFromSearch && { isFromSearch: true }),
+    };
+    return { event, traceparent: newTraceparent() };
+  });
+  if (events.length > 0) await eventLog.publish(topics.recordChanged, events);
+  const kept = { token: page.token, records: records.length, job, waitMs };
+  await keepSourcePage(database, read, kept);
+  return Math.min(waitMs ?? 0, lookEveryMs);
 }

@@ -80,6 +80,17 @@ export const readShapes = {
         .nullable(),
       /** How many the store knows now, and how many were read so far. */
       ...{ known: z.int(), pages: z.int(), records: z.int() },
+      /** The job by which the CRM reads, where it makes one for so many; null: it is read by calls. */
+      job: z
+        .object({
+          /** Null: the CRM did not make it. */
+          id: z.string().nullable(),
+          /** `failed`: what is left is read by calls. */
+          state: z.enum(["preparing", "reading", "failed"]),
+          /** Why it failed, in the CRM's words. */
+          said: z.string().nullable(),
+        })
+        .nullable(),
       /** Why it failed. */
       why: z.string().nullable(),
       ...{ orderedBy: z.string(), orderedAt: time, endedAt: time.nullable() },

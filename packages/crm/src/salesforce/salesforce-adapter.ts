@@ -15,6 +15,7 @@ import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.
 import { salesforceObject } from "./salesforce-fields.ts";
 import type { SalesforceGrant } from "./salesforce-grant.ts";
 import { findSalesforceReplaced } from "./salesforce-history.ts";
+import { createJobPages } from "./salesforce-job-pages.ts";
 import { salesforceBulkWrites } from "./salesforce-job-writes.ts";
 import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
@@ -45,13 +46,15 @@ export interface SalesforceAdapterOptions extends AdapterDeps {
   apiVersion?: string | undefined;
   /** Rows a query asks for; Salesforce returns them in pages of at most 2,000. */
   pageSize?: number | undefined;
-  /** After how many rows a first scan goes on by the Bulk API, and how many it then reads at a time. */
   /** Whether Salesforce streams changes to us: Change Data Capture has to be switched on for each object. */
   changeEvents?: boolean | undefined;
   /** Of the Pub/Sub API, as host:port. */
   pubsubAddress?: string | undefined;
+  /** After how many rows a first scan goes on by the Bulk API, and how many a page of a job has. */
   bulkAfterRows?: number | undefined;
   bulkPageRows?: number | undefined;
+  /** From how many records on what matches a filter is read by a job of the Bulk API. */
+  bulkReadFrom?: number | undefined;
   /** From how many waiting answers on backfills are written by jobs of the Bulk API; never, if left out. */
   bulkWritesFrom?: number | undefined;
 }
@@ -73,6 +76,7 @@ export function createSalesforceAdapter({
   pubsubAddress = "api.pubsub.salesforce.com:7443",
   bulkAfterRows = 10_000,
   bulkPageRows = 10_000,
+  bulkReadFrom = 10_000,
   bulkWritesFrom,
   admission,
   logins,
@@ -92,9 +96,10 @@ export function createSalesforceAdapter({
   const recordTypes = createSchemas((key, signal) =>
     readRecordTypeValues({ client, objectOf }, key, signal),
   );
+  const jobPages = createJobPages(client, bulkPageRows);
   const context: SalesforceContext = {
     ...{ connection, client, schemas, recordTypes, outputs, objectOf },
-    ...{ apiVersion, pageSize, bulkAfterRows, bulkPageRows, logger },
+    ...{ apiVersion, pageSize, bulkAfterRows, bulkPageRows, bulkReadFrom, jobPages, logger },
     overlap: { overlapMs, recentOverlapMs: overlapMs, deepEveryMs: 0 },
     suspects: createSuspects(salesforceMaxBatch),
     guardedSuspects: createSuspects(salesforceMaxGuarded),
@@ -138,6 +143,7 @@ export function createSalesforceAdapter({
     ...(changeEvents && { listen: listening.listen }),
     async close() {
       listening.close();
+      jobPages.close();
       await client.close();
     },
   };

@@ -35,12 +35,13 @@ export async function* bulkPages(
   }
 }
 
-function startBulk(
+async function startBulk(
   context: SalesforceContext,
   { object, position }: { object: ObjectName; position: ScanPosition },
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  return withSchema(context, { object, signal }, (schema) =>
+  const made = await withSchema(context, { object, signal }, (schema) =>
     createBulkJob(context.client, queryAfter(context, { object, position, schema }), signal),
   );
+  return "id" in made ? made.id : undefined;
 }

@@ -6,6 +6,7 @@ import type { Schemas } from "../schemas.ts";
 import type { WriteSuspects } from "../write-suspects.ts";
 import type { SalesforceClient } from "./salesforce-client.ts";
 import type { SalesforceObject, SalesforceSchema } from "./salesforce-fields.ts";
+import type { JobPages } from "./salesforce-job-pages.ts";
 import type { RecordTypeValues } from "./salesforce-record-options.ts";
 
 export const defaultApiVersion = "64.0";
@@ -25,6 +26,10 @@ export interface SalesforceContext {
   /** After how many rows a first scan goes on by the Bulk API, and how many it then reads at a time. */
   bulkAfterRows: number;
   bulkPageRows: number;
+  /** From how many expected records on what matches a filter is read by a job. */
+  bulkReadFrom: number;
+  /** Of the jobs that such reads have made. */
+  jobPages: JobPages;
   suspects: (object: ObjectName) => WriteSuspects;
   guardedSuspects: (object: ObjectName) => WriteSuspects;
   logger: Logger;

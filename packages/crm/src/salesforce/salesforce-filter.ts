@@ -2,6 +2,7 @@ import { decimalOf, type FilterCondition, idField, type RecordFilter } from "@fi
 import type { OutputField } from "../crm-adapter.ts";
 import type { FieldType } from "../mapping/mapping.ts";
 import { isPlainDecimal, type Lowered, lower, momentOf } from "../matching/lowered.ts";
+import { askedOfRecord } from "../matching/value-filter.ts";
 import {
   type SalesforceField,
   type SalesforceObject,
@@ -34,6 +35,19 @@ export function soqlFilter(
     both: (one, other) => fitting(`(${one} AND ${other})`),
     either: (one, other) => fitting(`(${one} OR ${other})`),
   });
+}
+
+/** The end of a query, with a blank before it, for what may match behind an id; empty if all records may. Pure. */
+export function soqlWhere(
+  filter: RecordFilter,
+  { after, of }: { after: string | null; of: SalesforceFilterContext },
+): string {
+  const asked = soqlFilter(askedOfRecord(filter), of);
+  const conditions = [
+    ...(after === null ? [] : [`Id > ${soqlText(after)}`]),
+    ...(asked === undefined ? [] : [asked.query]),
+  ];
+  return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
 }
 
 function fitting(soql: string): string | undefined {

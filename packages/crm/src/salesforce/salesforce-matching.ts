@@ -5,8 +5,9 @@ import { countOfIds, readByIds } from "../matching/read-by-ids.ts";
 import { askedOfRecord, requiredIds, thoseMatching } from "../matching/value-filter.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
-import { soqlFilter } from "./salesforce-filter.ts";
+import { soqlFilter, soqlWhere } from "./salesforce-filter.ts";
 import { salesforceId } from "./salesforce-id.ts";
+import { readByJob } from "./salesforce-job-reads.ts";
 import { readSalesforceRecords } from "./salesforce-reads.ts";
 import {
   fieldsToRead,
@@ -15,7 +16,6 @@ import {
   salesforceRow,
 } from "./salesforce-records.ts";
 import { withSchema } from "./salesforce-schema.ts";
-import { soqlText } from "./salesforce-soql.ts";
 
 const queryReply = z.object({ done: z.boolean(), records: z.array(salesforceRow) });
 const countReply = z.object({ totalSize: z.int().min(0) });
@@ -56,18 +56,32 @@ function isWhole(filter: RecordFilter, asked: { isExact: boolean } | undefined):
   return asked.isExact && askedOfRecord(filter) === filter;
 }
 
-/** In the order of ids: a page begins after the last id of the one before, whatever has happened since. */
+/**
+ * In the order of ids: a page begins after the last id of the one before, whatever has happened since. Many
+ * are read by a job.
+ */
 export async function readSalesforceMatching(
   context: SalesforceContext,
   { object, ...read }: ReadMatching & { object: ObjectName },
   signal: AbortSignal,
 ): Promise<MatchingPage> {
   const ids = requiredIds(read.filter);
-  if (ids === undefined) return readAfter(context, { object, ...read }, signal);
+  if (ids === undefined) return readAll(context, { object, ...read }, signal);
   const known = [...new Set(ids.flatMap((id) => salesforceId(id) ?? []))];
   return readByIds(known, read, (some) =>
     readSalesforceRecords(context, { object, ids: some }, signal),
   );
+}
+
+async function readAll(
+  context: SalesforceContext,
+  ask: ReadMatching & { object: ObjectName },
+  signal: AbortSignal,
+): Promise<MatchingPage> {
+  const read = await readByJob(context, ask, signal);
+  if ("records" in read) return read;
+  const page = await readAfter(context, { ...ask, token: read.token }, signal);
+  return { ...page, ...(read.job && { job: read.job }) };
 }
 
 async function readAfter(
@@ -79,13 +93,9 @@ async function readAfter(
   const [read, outputs] = [objectOf(object), all(object)];
   const most = Math.min(limit, pageSize);
   return withSchema(context, { object, signal }, async (schema) => {
-    const asked = soqlFilter(askedOfRecord(filter), { read, outputs, schema });
-    const after = token.safeParse(from);
-    const conditions = [
-      ...(after.success ? [`Id > ${soqlText(after.data.id)}`] : []),
-      ...(asked === undefined ? [] : [asked.query]),
-    ];
-    const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+    const parsedToken = token.safeParse(from);
+    const after = parsedToken.success ? parsedToken.data.id : null;
+    const where = soqlWhere(filter, { after, of: { read, outputs, schema } });
     const fields = fieldsToRead({ read, outputs, schema }).join(", ");
     const soql = `SELECT ${fields} FROM ${read.type}${where} ORDER BY Id LIMIT ${most}`;
     const { data } = await query(context, soql, signal);

@@ -22,7 +22,9 @@ interface Job {
   object: string;
   operation: "query" | "queryAll";
   query: string;
-  records: readonly StoredRecord[];
+  /** How many rows its results have, and each of them as CSV. */
+  count: number;
+  rowAt: (index: number) => string;
   fields: readonly SalesforceField[];
   /** How often it will say that it is not done. */
   pollsLeft: number;
@@ -36,6 +38,8 @@ const body = z.object({
   contentType: z.literal("CSV").optional(),
 });
 const defaultPageRows = 50_000;
+/** So many rows stay as they were when the job was made; those of a longer job show what has changed since. */
+const mostKeptRows = 50_000;
 
 export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
   const jobs = new Map<string, Job>();
@@ -61,7 +65,8 @@ export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
     const fields = query.fields.map((field) => requireField(query, field, find));
     made += 1;
     const job: Job = {
-      ...{ id: numberedId("750Wz00000", made), object, operation, query: soql, records, fields },
+      ...{ id: numberedId("750Wz00000", made), object, operation, query: soql, fields },
+      ...resultsOf(records, fields),
       pollsLeft: org.options.bulkPolls ?? 1,
       fails: call.vendorFaults.some(({ vendor }) => vendor === "bulk-fails"),
     };
@@ -80,7 +85,7 @@ export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
     const job = jobOf(call);
     job.pollsLeft -= 1;
     if (job.pollsLeft >= 0) return { status: 200, json: view(job, "InProgress") };
-    return { status: 200, json: view(job, job.fails ? "Failed" : "JobComplete") };
+    return { status: 200, json: ended(job) };
   }
 
   function results(call: Call): Reply {
@@ -88,17 +93,16 @@ export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
     if (job.pollsLeft >= 0 || job.fails) return invalid("the job is not complete");
     const from = Number(call.query.get("locator") ?? 0);
     const asked = Number(call.query.get("maxRecords") ?? defaultPageRows);
-    const end = Math.min(job.records.length, from + asked);
-    const rows = job.records.slice(from, end).map((record) => rowOf(record, job.fields));
-    const header = job.fields.map(({ name }) => quoted(name)).join(",");
+    const end = Math.min(job.count, from + asked);
+    const rows = Array.from({ length: end - from }, (_, index) => job.rowAt(from + index));
     return {
       status: 200,
       headers: {
         "content-type": "text/csv",
-        "sforce-locator": end < job.records.length ? `${end}` : "null",
+        "sforce-locator": end < job.count ? `${end}` : "null",
         "sforce-numberofrecords": `${rows.length}`,
       },
-      text: [header, ...rows, ""].join("\n"),
+      text: [headerOf(job), ...rows, ""].join("\n"),
     };
   }
 
@@ -121,6 +125,22 @@ function invalid(message: string): Reply {
   return refusal(400, { code: "INVALIDJOB", message });
 }
 
+function ended(job: Job): Record<string, unknown> {
+  if (!job.fails) return view(job, "JobComplete");
+  return { ...view(job, "Failed"), errorMessage: "InternalServerError : Retried too often" };
+}
+
+function resultsOf(
+  records: readonly StoredRecord[],
+  fields: readonly SalesforceField[],
+): Pick<Job, "count" | "rowAt"> {
+  const count = records.length;
+  const isKept = count <= mostKeptRows;
+  const rows = isKept ? records.map((record) => rowOf(record, fields)) : [];
+  const late = (record: StoredRecord | undefined) => (record ? rowOf(record, fields) : "");
+  return { count, rowAt: (index) => rows[index] ?? late(records[index]) };
+}
+
 function view({ id, object, operation, query }: Job, state: string): Record<string, unknown> {
   return {
     ...{ id, operation, object, state, concurrencyMode: "Parallel", contentType: "CSV" },
@@ -138,6 +158,10 @@ function rowOf(record: StoredRecord, fields: readonly SalesforceField[]): string
       return quoted(field.type === "datetime" ? text.replace("+0000", "Z") : text);
     })
     .join(",");
+}
+
+function headerOf({ fields }: Job): string {
+  return fields.map(({ name }) => quoted(name)).join(",");
 }
 
 function quoted(text: string): string {

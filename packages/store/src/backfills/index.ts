@@ -67,6 +67,7 @@ export {
   orderSourceRead,
   releaseSourceRead,
   type SourceRead,
+  type SourceReadCount,
 } from "./source-reads.ts";
 export { type ClosedOutput, measureStanding, type StandingValues } from "./standing.ts";
 export {

@@ -12,6 +12,8 @@ export interface SourceRead extends NewSourceRead {
   pages: number;
   /** How many were read and published. */
   records: number;
+  /** The last job by which its CRM read; null: it is read by calls. */
+  job: SourceReadJob | null;
   /** Why it failed. */
   reason: Reason | null;
   endedAt: Date | null;
@@ -21,6 +23,16 @@ export interface SourceReadCount {
   count: number;
   is: "exact" | "at-least" | "at-most" | "about";
   why: string | null;
+}
+
+/** A job that the CRM itself makes of a read. */
+export interface SourceReadJob {
+  /** The CRM's own; null: it was not made. */
+  id: string | null;
+  /** `failed`: what is left is read by calls. */
+  state: "preparing" | "reading" | "failed";
+  /** Why it failed, in the CRM's words. */
+  said: string | null;
 }
 
 export interface NewSourceRead {
@@ -42,7 +54,7 @@ export async function orderSourceRead(tx: Db, read: NewSourceRead): Promise<void
 }
 
 const readSql = `select id, connection, object, filter, counts_only as "countsOnly", ordered_by as "orderedBy", ordered_at as "orderedAt", state,
-  count, pages, records, reason, ended_at as "endedAt" from source_read`;
+  count, pages, records, job, reason, ended_at as "endedAt" from source_read`;
 
 /** The newest first. */
 export async function listSourceReads(
@@ -62,7 +74,8 @@ export interface ClaimedRead {
   object: ObjectName;
   filter: RecordFilter;
   state: "waiting" | "settling";
-  isCounted: boolean;
+  /** Null: the CRM has not been asked yet. */
+  count: SourceReadCount | null;
   countsOnly: boolean;
   pages: number;
   token: Readonly<Record<string, string | number | null>> | null;
@@ -81,7 +94,7 @@ export async function claimSourceRead(
        select id from source_read where connection = $1 and state in ('waiting', 'settling')
          and (lease_until is null or lease_until < now())
        order by ordered_at, id limit 1 for update skip locked)
-     returning id, object, filter, counts_only as "countsOnly", state, count is not null as "isCounted", pages, token,
+     returning id, object, filter, counts_only as "countsOnly", state, count, pages, token,
        coalesce(extract(epoch from now() - settling_since) * 1000, 0)::float8 as "settlingMs"`,
     [connection, leaseMs],
   );
@@ -101,6 +114,15 @@ export async function keepSourceCount(
   await db.query("update source_read set count = $2 where id = $1", [id, storableJson(count)]);
 }
 
+export interface SourcePage {
+  token: ClaimedRead["token"];
+  records: number;
+  /** Left out: as it was. */
+  job?: SourceReadJob | undefined;
+  /** It is not a page: the CRM has none ready, and is asked again after so long. */
+  waitMs?: number | undefined;
+}
+
 /**
  * Keeps where reading goes on, once the log has acknowledged a page: null after the last one. Nothing
  * changes if another reader has done so, or a person has cancelled it.
@@ -108,14 +130,18 @@ export async function keepSourceCount(
 export async function keepSourcePage(
   db: Pick<Db, "query">,
   { id, pages }: Pick<ClaimedRead, "id" | "pages">,
-  page: { token: ClaimedRead["token"]; records: number },
+  { token, records, job, waitMs }: SourcePage,
 ): Promise<void> {
   await db.query(
-    `update source_read set pages = pages + 1, records = records + $4, token = $3, lease_until = null,
+    `update source_read set pages = pages + case when $6::float8 is null then 1 else 0 end, records = records + $4,
+       token = $3, job = coalesce($5, job), lease_until = now() + $6::float8 * interval '1 millisecond',
        state = case when $3::jsonb is null then 'settling' else state end,
        settling_since = case when $3::jsonb is null then now() end
      where id = $1 and pages = $2 and state = 'waiting'`,
-    [id, pages, page.token === null ? null : storableJson(page.token), page.records],
+    [
+      ...[id, pages, token === null ? null : storableJson(token), records],
+      ...[job === undefined ? null : storableJson(job), waitMs ?? null],
+    ],
   );
 }
 

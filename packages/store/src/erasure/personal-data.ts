@@ -222,7 +222,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     personal: "filter",
     staff: "ordered_by",
     other: `id connection object ordered_at state count token pages records lease_until settling_since reason ended_at
-      counts_only`,
+      counts_only job`,
   },
   saved_view: {
     rows: { by: "search", column: "search" },

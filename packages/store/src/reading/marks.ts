@@ -24,7 +24,7 @@ export async function findMarks(reader: Pick<Db, "query">): Promise<Record<Area,
          select count(*) from ordered_ask where state = 'waiting'), (
          select string_agg(concat_ws(' ', id, revision), ' ' order by id) from ordered_ask
          where state = 'asking'), (
-         select string_agg(concat_ws(' ', id, state, pages), ' ' order by id) from source_read
+         select string_agg(concat_ws(' ', id, state, pages, job->>'state'), ' ' order by id) from source_read
          where state in ('waiting', 'settling'))) as asks,
        concat((select string_agg(id || state, ' ' order by id) from replay where state in ('trying', 'going'))) as replays`,
   );

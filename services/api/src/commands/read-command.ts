@@ -156,12 +156,19 @@ function countText({ count }: Read): string {
   return `${bounds[count.is]}${many(count.count, "record")} there${why}`;
 }
 
+function jobText({ id, state, said }: NonNullable<Read["job"]>): string {
+  const name = id === null ? "a job of the CRM" : `job ${id} of the CRM`;
+  if (state === "failed") return `${name} came to nothing (${said}): the rest is read by calls`;
+  return state === "preparing" ? `${name} makes them ready` : `read by ${name}`;
+}
+
 function readText(view: Read): string {
-  const { id, connection, object, state, known, records, pages, why } = view;
+  const { id, connection, object, state, known, records, pages, job, why } = view;
   const now = state === "settling" ? "read, being planned" : state;
   return [
     `${id}  ${now}  ${connection}/${object}: ${countText(view)}`,
     `  ${records} read on ${many(pages, "page")}; ${known} that match are known`,
+    ...(job === null ? [] : [`  ${jobText(job)}`]),
     ...(why === null ? [] : [`  ${why}`]),
   ].join("\n");
 }

@@ -72,6 +72,7 @@ export const buildTexts = {
     hint: "The CRM may have records that were never read.",
     counting: "The CRM is asked how many match.",
     read: "Have them read",
+    preparing: "The CRM makes them ready.",
     reading: (records: number) => `${countText(records)} read so far.`,
     done: (records: number) => `All were read: ${countText(records)}.`,
     counted: (count: number, is: string, known: number) =>

@@ -62,11 +62,12 @@ function Read({ id, connection }: { id: string; connection: string }): ReactNode
 }
 
 function readText(read: Reply<"reads.show">): string {
-  const { state, count, known, records, countsOnly, why } = read;
+  const { state, count, known, records, countsOnly, job, why } = read;
   if (state === "failed") return told.failed(why ?? "");
   if (state === "cancelled") return told.cancelled;
   if (count === null) return told.counting;
   const counted = told.counted(count.count, count.is, known);
   if (countsOnly) return counted;
-  return `${counted} ${state === "done" ? told.done(records) : told.reading(records)}`;
+  if (state === "done") return `${counted} ${told.done(records)}`;
+  return `${counted} ${job?.state === "preparing" ? told.preparing : told.reading(records)}`;
 }

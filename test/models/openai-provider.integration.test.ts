@@ -288,14 +288,6 @@ describe.each(modes)("OpenAI provider by %s", (mode) => {
     ]);
   });
 
-  test("tells its own last resort by what it is", async () => {
-    const { simulator, provider } = await open(mode, { timeoutMs: 50 });
-    const held = await simulator.faults.hold();
-    const late = await refusalOf(ask(provider, request(), signal));
-    expect(late).toMatchObject({ reason: "timed-out", outcome: "unknown" });
-    await held.release();
-  });
-
   test("sends nothing with a key that no header can hold, and says so", async () => {
     const { simulator, provider } = await open(mode, { apiKey: "a key\nof two lines" });
     const error = await refusalOf(ask(provider, request(), signal));

@@ -1,29 +1,42 @@
 import OpenAI from "openai";
 
-type Built = Awaited<ReturnType<OpenAI["buildRequest"]>>;
-type Options = Parameters<OpenAI["buildRequest"]>[0];
+/** A request to one of the API's paths, without its body. */
+export interface RequestHead {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+export interface OpenaiAccess {
+  apiKey: string;
+  baseUrl: string;
+  extraHeaders?: Readonly<Record<string, string>> | undefined;
+}
 
 /**
- * The official client, which builds URL and headers of a path once: they are the same for every call,
- * and take a fifth of its CPU time.
+ * Address, headers and key as the official SDK makes them, once for each path: they are the same for every call. What it
+ * does beyond that takes a fifth of a millisecond of a call, and would lose headers, usage and what a refusal says.
  */
-export class OpenaiClient extends OpenAI {
-  readonly #built = new Map<string, Built>();
-
-  override async buildRequest(
-    options: Options,
-    attempt?: Parameters<OpenAI["buildRequest"]>[1],
-  ): Promise<Built> {
-    const known = this.#built.get(options.path);
-    if (known) return { ...known, req: { ...known.req, ...ofThisCall(options) } };
-    const built = await super.buildRequest(options, attempt);
-    const { body: _, signal: __, ...shared } = built.req;
-    this.#built.set(options.path, { ...built, req: shared });
-    return built;
-  }
+export function createRequestHeads({
+  apiKey,
+  baseUrl,
+  extraHeaders,
+}: OpenaiAccess): (path: string) => Promise<RequestHead> {
+  const client = new OpenAI({
+    ...{ apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: "off", defaultHeaders: extraHeaders },
+    // Otherwise the SDK reads them from the environment.
+    ...{ organization: null, project: null, webhookSecret: null, adminAPIKey: null },
+  });
+  const built = new Map<string, Promise<RequestHead>>();
+  return (path) => {
+    const head = built.get(path) ?? build(client, path);
+    built.set(path, head);
+    return head;
+  };
 }
 
-function ofThisCall({ body, signal }: Options): Pick<Built["req"], "body" | "signal"> {
-  // Our bodies are rendered already.
-  return { ...(typeof body === "string" && { body }), ...(signal && { signal }) };
+async function build(client: OpenAI, path: string): Promise<RequestHead> {
+  const { url, req } = await client.buildRequest({ method: "post", path, body: "", headers: json });
+  return { url, headers: Object.fromEntries(req.headers) };
 }
+
+const json = { "content-type": "application/json" };

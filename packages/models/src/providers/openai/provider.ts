@@ -1,5 +1,4 @@
 import type { HttpReply } from "@fieldwork/http";
-import { APIConnectionError } from "openai";
 import { ignoredOf } from "../../answer-mode.ts";
 import { answerEvents, readRefusal, refusesStreaming } from "../../exchange/answer-events.ts";
 import { createBodyRenderer } from "../../exchange/body-frames.ts";
@@ -13,7 +12,7 @@ import { type SchemaDialect, schemaDialects } from "../../lower-schema.ts";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../../model-provider.ts";
 import { ProviderError } from "../../provider-error.ts";
 import { weighBody } from "../../weigh-body.ts";
-import { OpenaiClient } from "./client.ts";
+import { createRequestHeads, type RequestHead } from "./client.ts";
 import { openaiHostOf } from "./host.ts";
 import type { LoweringOptions, ReasoningEffort } from "./request.ts";
 import { type OpenaiMode, type Wire, wires } from "./wire.ts";
@@ -39,18 +38,19 @@ export interface OpenaiProviderOptions {
   extraHeaders?: Readonly<Record<string, string>> | undefined;
   /** In place of the connection pool that the provider keeps. */
   fetch?: typeof fetch;
-  /** The last resort; each attempt has its own timeout. */
-  timeoutMs?: number;
 }
 
 const openaiBaseUrl = "https://api.openai.com/v1";
 
-/** OpenAI, and servers that speak its protocol, through the official SDK without its retries. */
+/** OpenAI, and servers that speak its protocol: the official SDK makes the request, and nothing else. */
 export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvider {
   const { name = "openai", baseUrl = openaiBaseUrl } = options;
   const secrets = secretsIn(options);
   const pool = options.fetch ? undefined : createPooledFetch({ baseUrl });
-  const client = createClient({ ...options, baseUrl }, options.fetch ?? pool?.fetch ?? fetch);
+  const sender = {
+    headOf: createRequestHeads({ ...options, baseUrl }),
+    send: options.fetch ?? pool?.fetch ?? fetch,
+  };
   const host = openaiHostOf(baseUrl);
   const wire = wires[options.mode ?? modeOf({ baseUrl })];
   const dialect = dialectOf(baseUrl, host !== undefined);
@@ -66,7 +66,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
   async function begin(call: OpenaiCall, { context, tap }: Sending, signal: AbortSignal) {
     const post = async (body: string) => {
       tap?.sends(body);
-      const reply = await postTo(client, { path: wire.path, body, context }, signal);
+      const reply = await postTo(sender, { path: wire.path, body, context }, signal);
       return tap?.receives(reply) ?? reply;
     };
     const reply = await post(call.body);
@@ -158,20 +158,20 @@ function bodyRenderers(
   return { streamed: renderer(true), plain: renderer(false) };
 }
 
+interface Sender {
+  headOf(path: string): Promise<RequestHead>;
+  send: typeof fetch;
+}
+
 async function postTo(
-  client: OpenaiClient,
+  { headOf, send }: Sender,
   { path, body, context }: { path: string; body: string; context: ErrorContext },
   signal: AbortSignal,
 ): Promise<HttpReply> {
-  try {
-    const response = await client.post(path, { body, headers: jsonHeaders, signal }).asResponse();
-    return (response as Response & Sent).reply;
-  } catch (cause) {
-    signal.throwIfAborted();
-    // The SDK has wrapped whatever failed in `fetch`.
-    if (cause instanceof APIConnectionError) throw transportError(cause.cause ?? cause, context);
+  const { url, headers } = await headOf(path).catch((cause: unknown) => {
     throw unsendable(cause, context);
-  }
+  });
+  return replyOf(await send(url, { method: "POST", headers, body, signal }));
 }
 
 function isGood({ status }: HttpReply): boolean {
@@ -186,41 +186,3 @@ function dialectOf(baseUrl: string, isOpenai: boolean): SchemaDialect {
   if (isOpenai) return schemaDialects.openai;
   return isPrivateUrl(baseUrl) ? schemaDialects.selfHosted : schemaDialects.plain;
 }
-
-function createClient(
-  { apiKey, baseUrl, extraHeaders, timeoutMs = 600_000 }: OpenaiProviderOptions,
-  send: typeof fetch,
-): OpenaiClient {
-  return new OpenaiClient({
-    apiKey,
-    baseURL: baseUrl,
-    fetch: (input, init) => fetchReply(send, input, init),
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: "off",
-    defaultHeaders: extraHeaders,
-    // Otherwise the SDK reads them from the environment.
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    adminAPIKey: null,
-  });
-}
-
-type Sent = Pick<Response, "ok" | "status"> & { reply: HttpReply };
-
-/**
- * To the SDK, every reply is a good one: of a refusal it would keep one part of one shape, and of a
- * page nothing.
- */
-async function fetchReply(
-  send: typeof fetch,
-  ...request: Parameters<typeof fetch>
-): Promise<Response> {
-  const reply = replyOf(await send(...request));
-  const { status, headers } = reply;
-  const sent: Sent = { ...{ ok: true, status, reply }, ...{ headers } };
-  return sent as Response & Sent;
-}
-
-const jsonHeaders = { "content-type": "application/json" };

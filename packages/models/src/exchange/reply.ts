@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FinishReason, ModelFinish, TokenUsage } from "../model-provider.ts";
+import { fieldsIn, textIn } from "./lenient.ts";
 
 /** A reply of status 200, as far as its body says. */
 export type VendorReply =
@@ -18,22 +19,30 @@ export type VendorAnswer = ModelFinish & {
 /** A field that may be anything: if it cannot be read, the rest is not lost. */
 export const lenientText = z.string().nullish().catch(null);
 
-/** A part of a message; some send plain texts among them. */
-const contentPart = z
-  .union([
-    z.string().transform((text) => ({ type: "text", text, refusal: null })),
-    z.object({ type: lenientText, text: lenientText, refusal: lenientText }),
-  ])
-  .catch({ type: null, text: null, refusal: null });
+/** A part of a message. */
+interface ContentPart {
+  type: string | null;
+  text: string | null;
+  refusal: string | null;
+}
 
 /** A message's content in both APIs: a text, or parts. */
-export const messageContent = z
-  .union([z.string(), z.array(contentPart)])
-  .nullish()
-  .catch(null);
-export type MessageContent = z.infer<typeof messageContent>;
+export type MessageContent = string | readonly ContentPart[] | null;
 
-const answerParts = new Set(["text", "output_text", null, undefined]);
+/** Null where it is neither. Pure. */
+export function contentIn(value: unknown): MessageContent {
+  if (Array.isArray(value)) return value.map(partIn);
+  return textIn(value);
+}
+
+/** Some send plain texts among parts. */
+function partIn(value: unknown): ContentPart {
+  if (typeof value === "string") return { type: "text", text: value, refusal: null };
+  const { type, text, refusal } = fieldsIn(value);
+  return { type: textIn(type), text: textIn(text), refusal: textIn(refusal) };
+}
+
+const answerParts = new Set(["text", "output_text", null]);
 
 /** The part of a content that is the answer: not what was thought before it. */
 export function textOf(content: MessageContent): string {
@@ -43,7 +52,7 @@ export function textOf(content: MessageContent): string {
 }
 
 export function hasRefusal(content: MessageContent): boolean {
-  return Array.isArray(content) && content.some(({ refusal }) => isSaid(refusal));
+  return typeof content !== "string" && (content ?? []).some(({ refusal }) => isSaid(refusal));
 }
 
 export function isSaid(text: string | null | undefined): text is string {

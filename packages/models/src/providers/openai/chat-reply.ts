@@ -1,13 +1,13 @@
-import { z } from "zod";
+import { isFields } from "../../exchange/body.ts";
+import { type Fields, fieldsIn, textIn } from "../../exchange/lenient.ts";
 import {
   answerText,
+  contentIn,
   detailOf,
   failedFinishes,
   finishReasons,
   hasRefusal,
   isSaid,
-  lenientText,
-  messageContent,
   needsText,
   saysError,
   saysFailure,
@@ -17,55 +17,37 @@ import {
 import type { FinishReason } from "../../model-provider.ts";
 import { usageFromReply } from "./usage.ts";
 
-const called = z.object({ arguments: z.unknown().optional() }).nullish().catch(null);
+/** What of a choice is read. Without a message, it is of a server that completes texts. */
+interface Choice {
+  finish: string;
+  message: Fields | undefined;
+  text: string | null;
+  error: unknown;
+}
 
-const message = z.object({
-  content: messageContent,
-  refusal: lenientText,
-  reasoning_content: lenientText,
-  reasoning: lenientText,
-  tool_calls: z
-    .array(z.object({ function: called }).catch({ function: null }))
-    .nullish()
-    .catch(null),
-  function_call: called,
-});
-
-const choice = z.object({
-  finish_reason: lenientText,
-  message: message.nullish().catch(null),
-  /** In place of a message, from servers that complete texts. */
-  text: lenientText,
-  error: z.unknown().optional(),
-});
-type Choice = z.infer<typeof choice>;
-
-const chatReply = z.object({
-  id: lenientText,
-  model: lenientText,
-  choices: z.array(choice).nullish().catch(null),
-  error: z.unknown().optional(),
-  /** xAI's is next to its error. */
-  code: z.unknown().optional(),
-  x_groq: z
-    .object({ usage: z.unknown().optional(), error: z.unknown().optional() })
-    .nullish()
-    .catch(null),
-});
-type ChatReply = z.infer<typeof chatReply>;
+/** The first choice; undefined where there is no list of them. */
+function firstChoiceIn(choices: unknown): Choice | undefined {
+  if (!Array.isArray(choices) || !choices.every(isFields)) return undefined;
+  const [first] = choices;
+  if (first === undefined) return undefined;
+  const { finish_reason, message, text, error } = first;
+  return {
+    finish: (textIn(finish_reason) ?? "").toLowerCase(),
+    message: isFields(message) ? message : undefined,
+    ...{ text: textIn(text), error },
+  };
+}
 
 /**
  * A body of `/v1/chat/completions`. An answer that has ended counts, whatever else is reported with it.
  * Pure.
  */
 export function readChatReply(body: unknown): VendorReply {
-  const parsed = chatReply.safeParse(body);
-  if (!parsed.success) return { kind: "unreadable", found: "no object", usage: null };
-  const { id, model, choices } = parsed.data;
+  if (!isFields(body)) return { kind: "unreadable", found: "no object", usage: null };
   const usage = usageFromReply(body);
-  const first = choices?.[0];
+  const first = firstChoiceIn(body.choices);
   const text = first ? textOfChoice(first) : "";
-  const error = errorOf(parsed.data, { text, body });
+  const error = errorIn(body, { first, text });
   if (error !== undefined) return { kind: "error", error, usage };
   if (!first) return { kind: "unreadable", found: "without any choice", usage };
   const finishReason = finishOf(first);
@@ -74,18 +56,20 @@ export function readChatReply(body: unknown): VendorReply {
   if (isEmpty && needsText(finishReason)) {
     return { kind: "unreadable", found: "a choice without a message", usage };
   }
+  const id = textIn(body.id);
   const responseId = isSaid(id) ? id : undefined;
-  const finish = { finishReason, ...detailOf(first.finish_reason, finishReason) };
-  return { kind: "answer", text, usage, ...finish, model: model ?? "", responseId };
+  const finish = { finishReason, ...detailOf(first.finish, finishReason) };
+  return { kind: "answer", text, usage, ...finish, model: textIn(body.model) ?? "", responseId };
 }
 
 function textOfChoice({ message, text }: Choice): string {
   if (!message) return text ?? "";
   const { content, reasoning_content, reasoning, tool_calls, function_call } = message;
-  const calls = [...(tool_calls ?? []).map((call) => call.function), function_call];
-  return answerText(textOf(content), {
-    toolArguments: calls.flatMap((call) => (isGiven(call?.arguments) ? [call?.arguments] : [])),
-    reasoning: reasoning_content ?? reasoning ?? "",
+  const calls = Array.isArray(tool_calls) ? tool_calls.map((call) => fieldsIn(call).function) : [];
+  const given = [...calls, function_call].map((call) => fieldsIn(call).arguments).filter(isGiven);
+  return answerText(textOf(contentIn(content)), {
+    toolArguments: given,
+    reasoning: textIn(reasoning_content) ?? textIn(reasoning) ?? "",
   });
 }
 
@@ -94,21 +78,21 @@ function isGiven(value: unknown): boolean {
 }
 
 /** Undefined where it says of none, or has an answer that came to its end all the same. */
-function errorOf(
-  { choices, code, error, x_groq }: ChatReply,
-  { text, body }: { text: string; body: unknown },
+function errorIn(
+  body: Fields,
+  { first, text }: { first?: Choice | undefined; text: string },
 ): unknown {
-  const first = choices?.[0];
-  const finish = (first?.finish_reason ?? "").toLowerCase();
-  const end = first && finishReasons[finish];
+  // xAI's code is next to its error.
+  const { code, error, x_groq } = body;
+  const end = first && finishReasons[first.finish];
   if (end !== undefined && (!needsText(end) || isSaid(text))) return undefined;
-  const told = [error, first?.error, x_groq?.error].find(saysError);
+  const told = [error, first?.error, fieldsIn(x_groq).error].find(saysError);
   if (told !== undefined) return { code, error: told };
-  if (failedFinishes.has(finish)) return { code: finish };
+  if (first && failedFinishes.has(first.finish)) return { code: first.finish };
   return !first && saysFailure(body) ? body : undefined;
 }
 
-function finishOf({ finish_reason, message }: Choice): FinishReason {
-  if (isSaid(message?.refusal) || hasRefusal(message?.content)) return "refusal";
-  return finishReasons[(finish_reason ?? "").toLowerCase()] ?? "other";
+function finishOf({ finish, message }: Choice): FinishReason {
+  if (isSaid(textIn(message?.refusal)) || hasRefusal(contentIn(message?.content))) return "refusal";
+  return finishReasons[finish] ?? "other";
 }

@@ -1,13 +1,14 @@
-import { z } from "zod";
+import { isFields } from "../../exchange/body.ts";
+import { type Fields, fieldsIn, textIn } from "../../exchange/lenient.ts";
 import {
   answerText,
+  contentIn,
   detailOf,
   failedFinishes,
   finishReasons,
   hasRefusal,
   isSaid,
-  lenientText,
-  messageContent,
+  type MessageContent,
   needsText,
   saysError,
   saysFailure,
@@ -17,71 +18,85 @@ import {
 import type { FinishReason } from "../../model-provider.ts";
 import { usageFromReply } from "./usage.ts";
 
-const item = z.object({
-  type: lenientText,
-  phase: lenientText,
-  content: messageContent,
+interface Item {
+  type: string | null;
+  phase: string | null;
+  content: MessageContent;
   /** Of a call of a function. */
-  arguments: z.unknown().optional(),
-});
-type Item = z.infer<typeof item>;
+  arguments: unknown;
+}
 
-const responsesReply = z.object({
-  id: lenientText,
-  model: lenientText,
-  status: lenientText,
-  error: z.unknown().optional(),
-  incomplete_details: z.object({ reason: lenientText }).nullish().catch(null),
-  output: z
-    .array(item.catch({ type: null, phase: null, content: null, arguments: null }))
-    .nullish()
-    .catch(null),
+/** What of a response is read. */
+interface Responded {
+  status: string;
+  items: readonly Item[];
   /** What SDKs put together; some servers send it, too. */
-  output_text: lenientText,
-});
-type ResponsesReply = z.infer<typeof responsesReply>;
+  outputText: string | null;
+  /** Why it is incomplete. */
+  incomplete: string | null;
+}
+
+function respondedIn({ status, output, output_text, incomplete_details }: Fields): Responded {
+  return {
+    status: textIn(status) ?? "",
+    items: Array.isArray(output) ? output.map(itemIn) : [],
+    outputText: textIn(output_text),
+    incomplete: textIn(fieldsIn(incomplete_details).reason),
+  };
+}
+
+function itemIn(value: unknown): Item {
+  const { type, phase, content, arguments: given = null } = fieldsIn(value);
+  return {
+    type: textIn(type),
+    phase: textIn(phase),
+    content: contentIn(content),
+    arguments: given,
+  };
+}
 
 /** A body of `/v1/responses`. Pure. */
 export function readResponsesReply(body: unknown): VendorReply {
-  const parsed = responsesReply.safeParse(body);
-  if (!parsed.success) return { kind: "unreadable", found: "no object", usage: null };
-  const { id, model, status, error, output, output_text } = parsed.data;
+  if (!isFields(body)) return { kind: "unreadable", found: "no object", usage: null };
+  const { id, model, error } = body;
+  const responded = respondedIn(body);
+  const { status, items, outputText } = responded;
   const usage = usageFromReply(body);
   if (saysError(error)) return { kind: "error", error: { error }, usage };
-  if (failedFinishes.has(status ?? "")) return { kind: "error", error: { code: status }, usage };
-  const finishReason = finishOf(parsed.data);
-  const isEmpty = (output ?? []).length === 0 && !isSaid(output_text);
+  if (failedFinishes.has(status)) return { kind: "error", error: { code: status }, usage };
+  const finishReason = finishOf(responded);
+  const isEmpty = items.length === 0 && !isSaid(outputText);
   // What was filtered or cut off needs no output.
   if (isEmpty && needsText(finishReason)) {
     if (saysFailure(body)) return { kind: "error", error: body, usage };
     return { kind: "unreadable", found: "a response without any output", usage };
   }
-  if (unended.has(status ?? "")) {
+  if (unended.has(status)) {
     return { kind: "unreadable", found: `a response that is ${status}`, usage };
   }
-  const responseId = isSaid(id) ? id : undefined;
-  const answer = answerIn(parsed.data, finishReason);
-  const detail = detailOf(parsed.data.incomplete_details?.reason, answer.finishReason);
-  return { kind: "answer", ...answer, ...detail, usage, model: model ?? "", responseId };
+  const named = textIn(id);
+  const responseId = isSaid(named) ? named : undefined;
+  const answer = answerIn(responded, finishReason);
+  const detail = detailOf(responded.incomplete, answer.finishReason);
+  return { kind: "answer", ...answer, ...detail, usage, model: textIn(model) ?? "", responseId };
 }
 
 const unended: ReadonlySet<string> = new Set(["queued", "in_progress"]);
 
 function answerIn(
-  { output, output_text }: ResponsesReply,
+  { items, outputText }: Responded,
   finishReason: FinishReason,
 ): { text: string; finishReason: FinishReason } {
-  const items = output ?? [];
   const last = lastMessage(items);
   const ofType = (wanted: string) => items.filter(({ type }) => type === wanted);
-  const text = answerText(last ? textOf(last.content) : (output_text ?? ""), {
+  const text = answerText(last ? textOf(last.content) : (outputText ?? ""), {
     toolArguments: ofType("function_call").map((call) => call.arguments),
     reasoning: ofType("reasoning")
       .map(({ content }) => allTextOf(content))
       .join(""),
   });
   if (finishReason !== "stop") return { text, finishReason };
-  if (hasRefusal(last?.content)) return { text, finishReason: "refusal" };
+  if (last && hasRefusal(last.content)) return { text, finishReason: "refusal" };
   const isCall = !last && ofType("function_call").length > 0;
   return { text, finishReason: isCall ? "tool-call" : "stop" };
 }
@@ -100,7 +115,7 @@ function allTextOf(content: Item["content"]): string {
   return content?.map(({ text }) => text ?? "").join("") ?? "";
 }
 
-function finishOf({ status, incomplete_details }: ResponsesReply): FinishReason {
+function finishOf({ status, incomplete }: Responded): FinishReason {
   if (status !== "incomplete") return "stop";
-  return finishReasons[incomplete_details?.reason ?? ""] ?? "other";
+  return finishReasons[incomplete ?? ""] ?? "other";
 }

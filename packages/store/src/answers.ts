@@ -1,7 +1,7 @@
 import type { AnsweredOutputs } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { type AnnouncedRow, type Announcement, toAnnouncement } from "./announcements.ts";
-import type { Claim } from "./claim.ts";
+import { type Claim, isClaimedSql } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 
@@ -158,7 +158,7 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
        waits_for = null,
        answered_at = now(), due_at = now(), announced_at = null
      from unnest($10::bigint[], $11::uuid[], $12::text[], $13::boolean[]) as kept (id, token, fingerprint, reused)
-     where work.id = kept.id and work.claim_token = kept.token and work.state = 'asking'
+     where ${isClaimedSql("work", "kept", "asking")}
      returning work.id, work.connection, work.object, work.record_id,
        work.running_generation as generation, work.enrichment, work.fingerprint, work.traceparent`,
     [

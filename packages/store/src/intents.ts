@@ -1,4 +1,5 @@
 import type { ObjectName, Reason, RecordRef, Wanter } from "@fieldwork/contracts";
+import { isInStateSql } from "./claim.ts";
 import { isAnswerWrittenSql, isAnySql, isOrderWrittenSql, ordersAs } from "./claim-orders.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
@@ -57,7 +58,7 @@ export async function openIntents(db: Db, intents: readonly NewIntent[]): Promis
        from new
        cross join lateral (
          select from work where work.id = new.work_id and work.claim_token = new.token
-           and work.state = 'writing' and work.lease_until > now()
+           and ${isInStateSql("work", "writing")} and work.lease_until > now()
            and not ${isHeldSql("work")}
            and not ${isOrderWrittenSql("new")}
          union all

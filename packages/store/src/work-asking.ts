@@ -8,7 +8,7 @@ import type {
 } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { currentAnswerSql } from "./answers.ts";
-import type { Claim } from "./claim.ts";
+import { type Claim, isClaimedSql, isInStateSql } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
@@ -54,7 +54,8 @@ export async function claimAsks(
        update work set state = 'ready', lane = null, due_at = now(), reason_code = 'held',
          reason_detail = ${heldDetailSql("work")}
        from unnest($1::bigint[], $2::int[]) as woken (id, generation)
-       where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
+       where work.id = woken.id and work.wanted_generation = woken.generation
+         and ${isInStateSql("work", "dispatched")}
          and ${isHeldSql("work")}
        returning work.id
      )
@@ -63,7 +64,8 @@ export async function claimAsks(
        reused = false,
        definition_hash = $5::jsonb ->> work.enrichment
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
-     where work.id = woken.id and work.wanted_generation = woken.generation and work.state = 'dispatched'
+     where work.id = woken.id and work.wanted_generation = woken.generation
+         and ${isInStateSql("work", "dispatched")}
        and (record.connection, record.object, record.record_id) = (work.connection, work.object, work.record_id)
        and not exists (
          select 1 from lane where name = work.lane and (closed_until > now() or needs_check))
@@ -151,7 +153,7 @@ export async function releaseAsks(db: Db, releases: readonly Release[]): Promise
        waits_for = back.waits_for, failures = failures + back.is_failure::int
      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[])
        as back (id, token, due_in_ms, reason_code, reason_detail, waits_for, is_failure)
-     where work.id = back.id and work.claim_token = back.token and work.state = 'asking'`,
+     where ${isClaimedSql("work", "back", "asking")}`,
     columns(
       releases.map((release) => ({ ...release, ...reasonColumns(release.reason) })),
       ["workId", "token", "dueInMs", "reasonCode", "reasonDetail", "waitsFor", "isFailure"],
@@ -177,7 +179,7 @@ export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
        claim_token = null, lease_until = null, lane = null, due_at = now(), settled_at = now()
      from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[])
        as ended (id, token, state, reason_code, reason_detail, under)
-     where work.id = ended.id and work.claim_token = ended.token and work.state = 'asking'`,
+     where ${isClaimedSql("work", "ended", "asking")}`,
     columns(
       ends.map((end) => ({ ...end, ...reasonColumns(end.reason), under: end.under ?? null })),
       ["workId", "token", "state", "reasonCode", "reasonDetail", "under"],

@@ -1,5 +1,5 @@
 import type { Reason } from "@fieldwork/contracts";
-import type { Claim, WriteRelease } from "./claim.ts";
+import { type Claim, isClaimedSql, type WriteRelease } from "./claim.ts";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
@@ -23,14 +23,14 @@ export async function releaseWrites(db: Db, releases: readonly WriteRelease[]): 
          rest_kind = back.rest_kind, rests = back.rests, doubt = back.doubt,
          rests_since = case when work.rest_kind is distinct from back.rest_kind then now() else rests_since end
        from back
-       where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
+       where ${isClaimedSql("work", "back", "writing")}
          and not (back.rest_kind is not distinct from 'hidden' and wanted_generation > running_generation)
      )
      update work set state = 'ready', claim_token = null, lease_until = null,
        wanted_by = ${wantersOnRelease},
        reason_code = back.reason_code, reason_detail = back.reason_detail, due_at = now(), failures = 0, rest_kind = null, rests = 0, doubt = 0
      from back
-     where work.id = back.id and work.claim_token = back.token and work.state = 'writing'
+     where ${isClaimedSql("work", "back", "writing")}
        and back.rest_kind = 'hidden' and wanted_generation > running_generation`,
     columns(
       releases.map(({ rest, ...release }) => ({
@@ -66,7 +66,7 @@ export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<stri
        rest_kind = null, rests = 0, doubt = 0, due_at = now(), settled_at = now()
      from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[])
        as ended (id, token, state, reason_code, reason_detail, group_id)
-     where work.id = ended.id and work.claim_token = ended.token and work.state = 'writing'
+     where ${isClaimedSql("work", "ended", "writing")}
      returning work.id`,
     columns(
       ends.map(({ reason, groupId, ...end }) => ({

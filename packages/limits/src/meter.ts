@@ -1,6 +1,6 @@
 /**
- * How much of a window is left. A rolling window refills by 95 % of its limit in its time and holds the
- * other 5 %, so that no such time, wherever it begins, sees more than the limit: neither a vendor's
+ * How much of a window is left. A rolling window refills by 97.5 % of its limit in its time and holds the
+ * other 2.5 %, so that no such time, wherever it begins, sees more than the limit: neither a vendor's
  * bucket nor its fixed window refuses us. A day's window is full again when its day ends. Amounts are
  * integers of a millionth unit and times are passed in, so that another language counts alike.
  */
@@ -36,7 +36,7 @@ export function toMicro(units: number): number {
 
 /** The level of a full one. */
 export function fullMicro({ limit, period }: MeterRule): number {
-  return period.kind === "day" ? 0 : limit * (microPerUnit / 20);
+  return period.kind === "day" ? 0 : limit * (microPerUnit / 40);
 }
 
 export function newMeter(rule: MeterRule, nowMs: number): Meter {
@@ -81,5 +81,5 @@ function msToGain(micro: number, limit: number, periodMs: number): number {
 }
 
 function refillMicroPerMs(limit: number, periodMs: number): number {
-  return (limit * (microPerUnit - microPerUnit / 20)) / periodMs;
+  return (limit * (microPerUnit - microPerUnit / 40)) / periodMs;
 }

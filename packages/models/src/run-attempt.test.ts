@@ -179,8 +179,8 @@ describe.each(["first", "repair", "fallback"] as const)("G6: a %s attempt that i
 });
 
 test("models-27: what the vendor's headers say is left is admitted, unless it is left of one key among several", async () => {
-  const windows = [{ kind: "rate", unit: "requests", per: "minute", limit: 400 }] as const;
-  const told = { ...reply, limits: [{ of: "requests", limit: 400, remaining: 2 }] };
+  const windows = [{ kind: "rate", unit: "requests", per: "minute", limit: 800 }] as const;
+  const told = { ...reply, limits: [{ of: "requests", limit: 800, remaining: 2 }] };
   const admittedAfter = async (options: AttemptOptions) => {
     const admission = createInProcessAdmission({ limits: { "provider:vendor": { windows } } });
     await attempt(async () => told, { ...options, admission });

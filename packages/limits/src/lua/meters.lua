@@ -15,8 +15,8 @@ local function openMeters(scope, asked)
     local argument = firstAt + (meter - 1) * 3
     local limit, periodMs, amountText = tonumber(ARGV[argument]), tonumber(ARGV[argument + 1]), ARGV[argument + 2]
     if periodMs then
-      full[meter] = limit * (1000000 / 20)
-      perMs[meter] = (limit * (1000000 - 1000000 / 20)) / periodMs
+      full[meter] = limit * (1000000 / 40)
+      perMs[meter] = (limit * (1000000 - 1000000 / 40)) / periodMs
     else
       full[meter], allMicro[meter], ends[meter] = 0, limit * 1000000, ARGV[argument + 1]
     end

@@ -52,8 +52,8 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
 
     test("G5: what one scope refuses takes nothing from the others", async () => {
       const admission = await openWith({
-        openai: { requestsPerMinute: 40, concurrency: 5 },
-        "openai/gpt-6-sol": { outputTokensPerMinute: 2000 },
+        openai: { requestsPerMinute: 80, concurrency: 5 },
+        "openai/gpt-6-sol": { outputTokensPerMinute: 4000 },
       });
       const sol = requestFor({ model: "gpt-6-sol" });
       await admitted(admission, sol);
@@ -67,8 +67,8 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
 
     test("G5: a lease ends in every scope at once", async () => {
       const admission = await openWith({
-        openai: { concurrency: 1, outputTokensPerMinute: 4000 },
-        "openai/gpt-6-luna": { concurrency: 1, outputTokensPerMinute: 4000 },
+        openai: { concurrency: 1, outputTokensPerMinute: 8000 },
+        "openai/gpt-6-luna": { concurrency: 1, outputTokensPerMinute: 8000 },
       });
       const large = requestFor({ outputTokens: 200 });
       const lease = await admitted(admission, large);
@@ -157,7 +157,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     });
 
     test("models-25: an expired lease frees its place, and releasing it later gives nothing back", async () => {
-      const limits = { concurrency: 1, outputTokensPerMinute: 4000 };
+      const limits = { concurrency: 1, outputTokensPerMinute: 8000 };
       const admission = await openWith({ openai: limits });
       const lost = await admitted(admission, requestFor({ leaseMs: 20 }));
       now += 19;
@@ -168,22 +168,22 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
       expect((await admission.admit(request)).kind).toBe("refused");
     });
 
-    test("G5: spends a minute's requests in a burst of a twentieth, then evenly", async () => {
+    test("G5: spends a minute's requests in a burst of a fortieth, then evenly", async () => {
       const admission = await openWith({ openai: { requestsPerMinute: 600 } });
       const burst = await Promise.all(Array.from({ length: 40 }, () => admission.admit(request)));
-      expect(burst.filter(({ kind }) => kind === "admitted")).toHaveLength(30);
+      expect(burst.filter(({ kind }) => kind === "admitted")).toHaveLength(15);
       expect(await admission.admit(request)).toEqual({
         kind: "refused",
         scope: "openai",
         window: "requests/minute",
-        waitMs: 106,
+        waitMs: 103,
       });
-      now += 106;
+      now += 103;
       await admitted(admission);
     });
 
     test("models-26: a clock that goes back gains nothing", async () => {
-      const admission = await openWith({ openai: { requestsPerMinute: 20 } });
+      const admission = await openWith({ openai: { requestsPerMinute: 40 } });
       now = 10_000;
       await admitted(admission);
       for (const at of [0, 10_000]) {
@@ -193,7 +193,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     });
 
     test("G5: gives back what was not used, once", async () => {
-      const admission = await openWith({ openai: { outputTokensPerMinute: 20_000 } });
+      const admission = await openWith({ openai: { outputTokensPerMinute: 40_000 } });
       const lease = await admitted(admission, requestFor({ outputTokens: 600 }));
       await admitted(admission, requestFor({ outputTokens: 400 }));
       expect((await admission.admit(requestFor({ outputTokens: 1 }))).kind).toBe("refused");
@@ -212,7 +212,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     });
 
     test("models-24: gives everything back when nothing was sent, and nothing when that is unknown", async () => {
-      const admission = await openWith({ openai: { requestsPerMinute: 20 } });
+      const admission = await openWith({ openai: { requestsPerMinute: 40 } });
       const unsent = await admitted(admission);
       expect((await admission.admit(request)).kind).toBe("refused");
       await admission.release(unsent, unused);
@@ -229,10 +229,10 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     };
 
     test("models-27: where a vendor says that less is left, less is admitted; what it says of more changes nothing", async () => {
-      const admission = await openWith({ openai: { requestsPerMinute: 400 } });
+      const admission = await openWith({ openai: { requestsPerMinute: 800 } });
       const tell = (remaining: number) =>
         admission.heard?.(request.scopes, [{ unit: "requests", per: "minute", remaining }]);
-      tell(390);
+      tell(790);
       expect(await grantedOf(admission, 10)).toBe(10);
       tell(3);
       expect(await grantedOf(admission, 10)).toBe(3);
@@ -241,18 +241,18 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     });
 
     test("models-27: a lower limit that a vendor tells holds until it tells another, or for ten minutes", async () => {
-      const admission = await openWith({ openai: { requestsPerMinute: 400 } });
+      const admission = await openWith({ openai: { requestsPerMinute: 800 } });
       const tell = (limit: number) =>
         admission.heard?.(request.scopes, [{ unit: "requests", per: "minute", limit }]);
       const afterMinutes = async (minutes: number) => {
         now += minutes * 60_000;
         return grantedOf(admission, 30);
       };
-      tell(40);
+      tell(80);
       expect(await afterMinutes(1)).toBe(2);
       tell(100_000);
       expect(await afterMinutes(1)).toBe(20);
-      tell(60);
+      tell(120);
       expect([await afterMinutes(9), await afterMinutes(2)]).toEqual([3, 20]);
     });
 

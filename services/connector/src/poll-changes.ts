@@ -58,7 +58,8 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   const reader = { role: `read ${connection}/${object}`, holder: deps.holder };
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
 
-  async function publishPage(page: Page, readAt: string): Promise<number> {
+  async function publishPage(page: Page, askedAtMs: number): Promise<number> {
+    const readAt = readStart(page.beganAtMs ?? askedAtMs);
     const fresh = page.changes.filter((change) => !seen.has(change));
     if (fresh.length > 0) {
       await eventLog.publish(
@@ -83,16 +84,16 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
     const from = await findCursor<Cursor>(database, connection, object);
     let cursor = from;
     let total = 0;
-    let readAt = readStart();
+    let askedAtMs = Date.now();
     for await (const page of adapter.readChanges(object, from, signal)) {
       if (cursor === null && !(await keepEndOfHistory(page))) return takeOverMs;
-      const published = await publishPage(page, readAt);
+      const published = await publishPage(page, askedAtMs);
       if (!(await save(page.cursor))) return takeOverMs;
       cursor = page.cursor;
       total += published;
       if (published > 0) logger.info({ connection, object, count: published }, "changes published");
       deps.onProgress?.({ connection, object, published, scanDone: false });
-      readAt = readStart();
+      askedAtMs = Date.now();
       if (signal.aborted) return 0;
     }
     deps.onProgress?.({ connection, object, published: 0, scanDone: true });

@@ -1,4 +1,4 @@
-import { testLogger } from "@fieldwork/runtime/testing";
+import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sendJson, startStub } from "../contract/stub-server.ts";
 import type { Cursor, Page } from "../crm-adapter.ts";
@@ -91,6 +91,22 @@ describe("readChanges of Salesforce", () => {
     );
     expect(asked[1]).toBe(next);
     expect(asked[2]).toContain(`Id > '${ids[2]}') OR SystemModstamp > 2026-03-01T10:00:02.000Z`);
+  });
+
+  test("asks for the next page while a page is worked on, and says when the read of each began", async () => {
+    const next = "/services/data/v64.0/query/0r8xx5R2yF2gs3VASQ-1";
+    const { scan, asked } = await openOrg([
+      { body: { done: false, nextRecordsUrl: next, records: [row(ids[0], 1)] } },
+      { body: { done: true, records: [row(ids[1], 1)] } },
+    ]);
+    const pages = scan(null)[Symbol.asyncIterator]();
+    const first = await pages.next();
+    await eventually(() => expect(asked).toHaveLength(2));
+    const askedBy = Date.now();
+    await eventually(() => expect(Date.now()).toBeGreaterThan(askedBy));
+    const second = await pages.next();
+    expect(first.value.beganAtMs).toBeLessThanOrEqual(second.value.beganAtMs);
+    expect(second.value.beganAtMs).toBeLessThanOrEqual(askedBy);
   });
 
   test("crm-4: a locator that Salesforce dropped is replaced by a query from the last row", async () => {

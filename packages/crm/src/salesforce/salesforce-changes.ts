@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ObjectName } from "@fieldwork/contracts";
 import { isAppError } from "@fieldwork/runtime";
 import { z } from "zod";
@@ -57,7 +58,10 @@ export async function* readSalesforceChanges(
   }
 }
 
-/** What one query returns, page by page; undefined if that was the rest of the scan. */
+/**
+ * What one query returns, page by page; undefined if that was the rest of the scan. The next page is asked
+ * for before this one is worked on.
+ */
 async function* queriedPages(
   context: SalesforceContext,
   { object, position: from }: { object: ObjectName; position: ScanPosition },
@@ -67,23 +71,28 @@ async function* queriedPages(
   let rows = 0;
   let page: QueryPage | undefined = await queryFrom(context, { object, position }, signal);
   while (page !== undefined) {
+    const next = pageAfter(context, page, signal);
+    // Whoever leaves the scan here does not wait for it.
+    next.catch(() => undefined);
+    if (page.nextRecordsUrl !== undefined) await untilSent();
     rows += page.rows.length;
     position = advance(position, page);
     const isLast = page.nextRecordsUrl === undefined && rows < context.pageSize;
     yield {
-      changes: page.changes,
+      changes: changesIn(page.rows, context, { object, ...page }),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
+      beganAtMs: page.beganAtMs,
       history: historyOf(position),
     };
     if (isLast) return undefined;
-    page = await pageAfter(context, { object, page }, signal);
+    page = await next;
   }
   return { position, rows };
 }
 
 interface QueryPage extends PageOfRows {
-  changes: Page["changes"];
   nextRecordsUrl: string | undefined;
+  beganAtMs: number;
   schema: SalesforceSchema;
   /** Of the first scan of all. */
   isFirst: boolean;
@@ -101,39 +110,30 @@ async function queryFrom(
     const isFirst = position.scannedAt === null;
     const resource = isFirst ? "query" : "queryAll";
     const path = `/${resource}?q=${encodeURIComponent(soql)}`;
+    const beganAtMs = Date.now();
     const reply = await client.request({ method: "GET", path, during: "read" }, signal);
-    return toPage(context, { object, schema, reply, isFirst });
+    return { ...pageIn(reply), beganAtMs, schema, isFirst };
   });
 }
 
 /** The next page of the same query; undefined when it is read, or Salesforce has dropped it. */
 async function pageAfter(
-  context: SalesforceContext,
-  { object, page }: { object: ObjectName; page: QueryPage },
+  { client }: SalesforceContext,
+  { nextRecordsUrl: path, schema, isFirst }: QueryPage,
   signal: AbortSignal,
 ): Promise<QueryPage | undefined> {
-  if (page.nextRecordsUrl === undefined) return undefined;
+  if (path === undefined) return undefined;
+  const beganAtMs = Date.now();
   try {
-    const reply = await context.client.request(
-      { method: "GET", path: page.nextRecordsUrl, during: "read" },
-      signal,
-    );
-    return toPage(context, { object, ...page, reply });
+    const reply = await client.request({ method: "GET", path, during: "read" }, signal);
+    return { ...pageIn(reply), beganAtMs, schema, isFirst };
   } catch (error) {
     if (isAppError(error) && error.details.errorCode === "INVALID_QUERY_LOCATOR") return undefined;
     throw error;
   }
 }
 
-function toPage(
-  context: SalesforceContext,
-  {
-    object,
-    schema,
-    reply,
-    isFirst,
-  }: { object: ObjectName; reply: SalesforceReply } & Pick<QueryPage, "schema" | "isFirst">,
-): QueryPage {
+function pageIn(reply: SalesforceReply): PageOfRows & Pick<QueryPage, "nextRecordsUrl"> {
   const parsed = queryReply.safeParse(reply.data);
   if (!parsed.success) throw malformed(parsed.error);
   const { records, done, nextRecordsUrl } = parsed.data;
@@ -147,10 +147,13 @@ function toPage(
   }
   return {
     rows: records,
-    changes: changesIn(records, context, { object, schema, isFirst }),
     nextRecordsUrl: done ? undefined : (nextRecordsUrl ?? undefined),
-    schema,
     serverTimeMs,
-    isFirst,
   };
+}
+
+/** A client looks at an idle connection for a turn of the event loop before it sends on it. */
+async function untilSent(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }

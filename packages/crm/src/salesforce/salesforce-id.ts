@@ -9,21 +9,24 @@ const emptyId = "000000000000000AAA";
  */
 export function salesforceId(text: string): string | undefined {
   if (!idPattern.test(text)) return undefined;
-  const id = text.length === 15 ? text + suffixOf(text) : mended(text);
+  const isWhole = text.length === 18 && text.endsWith(suffixOf(text));
+  const id = isWhole ? text : completed(text);
   return id === emptyId ? undefined : id;
 }
 
-function suffixOf(id15: string): string {
-  return [0, 5, 10]
-    .map((start) => {
-      const letters = [...id15.slice(start, start + 5)];
-      const bits = letters.reduce(
-        (sum, letter, bit) => sum + (isCapital(letter) ? 1 << bit : 0),
-        0,
-      );
-      return suffixLetters[bits];
-    })
-    .join("");
+function completed(text: string): string | undefined {
+  return text.length === 15 ? text + suffixOf(text) : mended(text);
+}
+
+/** Of the first fifteen characters. Every row of every page comes here. */
+function suffixOf(id: string): string {
+  let suffix = "";
+  for (let start = 0; start < 15; start += 5) {
+    let bits = 0;
+    for (let bit = 0; bit < 5; bit++) if (isCapital(id[start + bit] ?? "")) bits |= 1 << bit;
+    suffix += suffixLetters[bits];
+  }
+  return suffix;
 }
 
 function mended(id18: string): string | undefined {

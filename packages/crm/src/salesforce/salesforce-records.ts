@@ -71,7 +71,7 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
   }
   const values: FieldValues = {};
   for (const output of outputs) {
-    const value = textOf(salesforceName(output.field));
+    const value = textOf(nameOf(output));
     if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
   return {
@@ -80,6 +80,15 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
     fields,
     outputs: values,
   };
+}
+
+/** Made once: every row is read by them. */
+const namesOfOutputs = new WeakMap<OutputField, string>();
+
+function nameOf(output: OutputField): string {
+  const name = namesOfOutputs.get(output) ?? salesforceName(output.field);
+  namesOfOutputs.set(output, name);
+  return name;
 }
 
 /** An output as it is written in our definition, of a value as Salesforce has it. */

@@ -128,3 +128,4 @@ export {
   writePolicy,
   writeSafety,
 } from "./work.ts";
+export { jobWaitMs } from "./write-jobs.ts";

@@ -156,6 +156,8 @@ export interface CrmAdapter {
   /** The most records in one read or write call. */
   readonly maxReadBatch: number;
   readonly maxWriteBatch: number;
+  /** The calls of a batch, with the read before it, and of each record in it; two and none, if left out. */
+  readonly writeCalls?: { batch: number; record: number } | undefined;
   /** How its fields are written, unless their definition says otherwise. */
   readonly writes: WriteSafety;
   /** What we keep its calls within. */

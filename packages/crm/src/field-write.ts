@@ -53,6 +53,9 @@ export interface BulkWrites {
   /** A job is worth its calls from so many writes on, and takes no more than the second. */
   leastRows: number;
   mostRows: number;
+  /** What it takes besides the reads before it, and how many records one of these reads. */
+  calls: { atLeast: number; likely: number; atMost: number };
+  rowsARead: number;
   /** As `writeFields`; resolves once the job has ended. What a job cannot carry is written by calls. */
   write(
     object: ObjectName,

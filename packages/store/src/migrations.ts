@@ -75,6 +75,7 @@ const names = [
   "0071-direct-reads",
   "0072-connection-limits",
   "0073-read-jobs",
+  "0074-write-calls",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

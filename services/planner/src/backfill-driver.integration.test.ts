@@ -1,7 +1,14 @@
 import { backfillGates, everyRecord } from "@fieldwork/contracts";
 import type { SheetFigures } from "@fieldwork/contracts/api";
 import { type Database, findHolds, releaseHeld } from "@fieldwork/store";
-import { countBackfill, createBackfill, keepSheet, setBackfill } from "@fieldwork/store/backfills";
+import {
+  countBackfill,
+  countRun,
+  createBackfill,
+  keepSheet,
+  setBackfill,
+} from "@fieldwork/store/backfills";
+import { keepConnectionTerms } from "@fieldwork/store/terms";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { stepBackfill } from "./backfill-driver.ts";
@@ -87,6 +94,20 @@ test("a step that went badly pauses the backfill with its numbers, and holds it"
   });
   expect((await findHolds(database)).holds).toMatchObject([{ scope: "backfill", target: id }]);
   expect(await step()).toBe(false);
+});
+
+test("what is answered counts as waiting for a job of the CRM where the connection chose these, and nowhere else", async () => {
+  await step();
+  await database.query(
+    "update work set state = 'answered' where id in (select id from work limit 5)",
+  );
+  const awaitingJob = async () => (await countRun(database, id, 0)).awaitingJob;
+  const terms = { connection: "hub", maxWriteBatch: 100, quotaUsed: null, quotaLimit: null };
+  await keepConnectionTerms(database, [{ ...terms, writes: "fast" }]);
+  expect(await awaitingJob()).toBe(0);
+  await keepConnectionTerms(database, [{ ...terms, writes: "fast", jobsFrom: 2000 }]);
+  expect(await awaitingJob()).toBe(5);
+  await database.query("truncate connection_terms");
 });
 
 test("a record that is gone since is not wanted, and counts as ended", async () => {
@@ -184,7 +205,10 @@ const emptyFigures: SheetFigures = {
   basis: { from: "nothing", n: 0, text: "" },
   model: { model: "baseline/tf-idf", price: null },
   pricesConfirmedAt: "2026-11-27T00:00:00Z",
-  crmCalls: { atLeast: null, atMost: 28, left: null, seenAt: null },
+  crmCalls: {
+    ...{ atLeast: null, likely: null, atMost: 28, jobs: 0 },
+    ...{ left: null, aboveFloor: null, aDay: null, floorPercent: null, seenAt: null },
+  },
   automations: null,
   hours: { likely: null, rests: 0, binding: null, limits: [] },
   band: { mostNanoUsd: 0, mostNanoUsdPerRecord: null, mostRejectedShare: 0.2 },

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { type BackfillNow, mostUnderWay, planBackfill } from "./plan-backfill.ts";
 
 const none: RunFigures = {
-  ...{ waiting: 0, sent: 0, hasMore: false, spentNanoUsd: 0, answered: 0, rejected: 0 },
+  ...{ waiting: 0, sent: 0, awaitingJob: 0, hasMore: false },
+  ...{ spentNanoUsd: 0, answered: 0, rejected: 0 },
 };
 const now: Omit<BackfillNow, "figures"> = {
   ...{ state: "running", step: 0, passedStep: -1, maxNanoUsd: null, band: null, judged: [] },
@@ -23,6 +24,11 @@ test("the records of a step go as fast as they end, and no others before all of 
   expect(plan({ waiting: 25, hasMore: true })).toEqual({ change: null, send: 25 });
   expect(plan({ waiting: 450, sent: 450, hasMore: true })).toEqual({ change: null, send: 50 });
   expect(plan({ sent: 3, hasMore: true })).toEqual({ change: null, send: 0 });
+});
+
+test("crm-34: what is answered and waits for a job of the CRM keeps nothing else from being asked, so that jobs are filled", () => {
+  const answered = { waiting: 500, sent: 2300, awaitingJob: 1900, hasMore: true };
+  expect(plan(answered).send).toBe(100);
 });
 
 test("after a good step it rests before the next one, and after the last it is finished", () => {

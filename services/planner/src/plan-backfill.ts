@@ -22,7 +22,10 @@ export interface BackfillStep {
   send: number;
 }
 
-/** No more than this are under way at a time: the line has the rest of its window for others. */
+/**
+ * No more than this are under way at a time: the line has the rest of its window for others. What is answered, and
+ * waits for so many others that a job is worth it, takes none of it.
+ */
 export const mostUnderWay = 500;
 /** The band is judged from so many answers on. */
 const judgedFrom = 25;
@@ -40,9 +43,10 @@ export function planBackfill(backfill: BackfillNow): BackfillStep {
   const outside = figures.hasMore ? outsideOfBand(backfill) : undefined;
   if (outside) return { change: { state: "paused", stoppedBy: outside }, send: 0 };
   if (state === "resting") return { change: { state: "running" }, send: 0 };
-  const { waiting, sent } = figures;
+  const { waiting, sent, awaitingJob } = figures;
   if (waiting > 0) {
-    return { change: null, send: Math.max(0, Math.min(waiting, mostUnderWay - sent)) };
+    const underWay = sent - awaitingJob;
+    return { change: null, send: Math.max(0, Math.min(waiting, mostUnderWay - underWay)) };
   }
   if (sent > 0) return nothing;
   const { judged } = backfill;

@@ -1,10 +1,8 @@
+import { jobWaitMs } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import { type ClaimedWrite, claimWrites, type Database } from "@fieldwork/store";
 import type { WriterConfig } from "./config.ts";
 import type { BatchRequest } from "./write-batch.ts";
-
-/** How long answers of backfills wait for so many others that a job is worth it, before they are written by calls. */
-const jobWaitMs = 30_000;
 
 /** Claims the answers of a batch under one token. */
 export function claimBatch(

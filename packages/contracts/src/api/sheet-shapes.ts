@@ -51,10 +51,15 @@ export const sheetFigures = z.object({
     }),
   ),
   crmCalls: z.object({
-    /** With full batches, and with one for each record; a batch is read and written. */
+    /** With full batches or jobs, and with a batch for each record; the read before each is among them. */
     ...{ atLeast: count.nullable(), atMost: count },
+    /** By jobs of the CRM's own, where the connection chose them and the pace fills them, and how many of these. */
+    ...{ likely: count.nullable().default(null), jobs: count.default(0) },
     /** Of the CRM's day, as it last said; null where that is not known. */
     ...{ left: count.nullable(), seenAt: time.nullable() },
+    /** What is left of it above the floor that is kept for other integrations, and how much a whole day has above it. */
+    ...{ aboveFloor: count.nullable().default(null), aDay: count.nullable().default(null) },
+    floorPercent: z.number().nullable().default(null),
   }),
   /** The CRM's own automations that read the fields; null: not known. Nobody asks the CRM for them yet. */
   automations: z.null().default(null),

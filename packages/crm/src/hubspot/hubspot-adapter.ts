@@ -91,6 +91,7 @@ export function createHubspotAdapter({
     objects: [...mapping.keys()],
     maxReadBatch: hubspotMaxBatch,
     maxWriteBatch: writes === "guarded" ? hubspotMaxGuarded : hubspotMaxBatch,
+    ...(writes === "guarded" && { writeCalls: { batch: 1, record: 2 } }),
     ...{ writes, windows },
     readChanges: (object, cursor, signal) =>
       readHubspotChanges(context, { object, cursor }, signal),

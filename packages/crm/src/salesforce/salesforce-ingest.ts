@@ -32,6 +32,11 @@ const longestPollMs = 10_000;
 /** A job that has not ended by then is taken for lost: what it may still do is found by reading. */
 const longestJobMs = 15 * 60_000;
 const mostFailedPolls = 5;
+/**
+ * To create it, upload, begin, and read its two lists, and as many looks as it takes: one; seven in the half a minute
+ * that thousands of rows take; 95 in the longest.
+ */
+export const callsOfIngest = { atLeast: 6, likely: 12, atMost: 100 };
 
 /**
  * Writes by one job of the Bulk API 2.0: one result for each write, in order. Undefined where the Bulk API

@@ -7,7 +7,8 @@ import { assertDistinct, held, resultOfCall, tooLate, unanswered } from "../writ
 import type { WriteSuspects } from "../write-suspects.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { csvOf, fitsCsv } from "./salesforce-csv.ts";
-import { ingest } from "./salesforce-ingest.ts";
+import { callsOfIngest, ingest } from "./salesforce-ingest.ts";
+import { mostRetrieved } from "./salesforce-reads.ts";
 import { storing, writeSalesforceFields } from "./salesforce-writes.ts";
 
 /** More would be read too long before the job begins. */
@@ -17,6 +18,7 @@ export function salesforceBulkWrites(context: SalesforceContext, leastRows: numb
   return {
     leastRows,
     mostRows: Math.max(leastRows, mostRows),
+    ...{ calls: callsOfIngest, rowsARead: mostRetrieved },
     write(object, writes, signal) {
       assertDistinct(writes);
       return writeOwnFields(context.outputs(object), writes, (own) =>

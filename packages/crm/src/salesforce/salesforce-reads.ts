@@ -19,7 +19,7 @@ import { withSchema } from "./salesforce-schema.ts";
 
 export const salesforceMaxBatch = 200;
 /** Records that are retrieved in one call. */
-const mostRetrieved = 2000;
+export const mostRetrieved = 2000;
 
 /** Beside its fields every row names its object. */
 const retrievedRow = salesforceRow.extend({ attributes: z.object({ type: z.string() }) });

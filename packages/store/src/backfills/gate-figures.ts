@@ -5,6 +5,8 @@ export interface RunFigures {
   /** Of this step or an earlier one, no more than can be under way at a time. */
   waiting: number;
   sent: number;
+  /** Of those sent, what is answered and may wait for a job of the CRM's own, where its connection chose them. */
+  awaitingJob: number;
   /** Something has not been sent yet, of this step or a later one. */
   hasMore: boolean;
   spentNanoUsd: number;
@@ -14,6 +16,8 @@ export interface RunFigures {
 }
 
 const mostCounted = 500;
+/** The most that one job takes. */
+const mostAwaitingJob = 10_000;
 
 export async function countRun(tx: Db, id: string, step: number): Promise<RunFigures> {
   const of = (state: string) => `backfill_id = $1 and backfill_record.state = '${state}'`;
@@ -23,6 +27,11 @@ export async function countRun(tx: Db, id: string, step: number): Promise<RunFig
          select step from backfill_record where ${of("waiting")} order by ordinal limit ${mostCounted}
        ) as next where next.step <= $2)::int as waiting,
        (select count(*) from backfill_record where ${of("sent")})::int as sent,
+       (select count(*) from (
+         select from backfill_record join work on work.id = backfill_record.work_id
+         join connection_terms as terms on terms.connection = work.connection and terms.jobs_from is not null
+         where ${of("sent")} and work.state in ('answered', 'writing') limit ${mostAwaitingJob}
+       ) as answered)::int as "awaitingJob",
        exists (select from backfill_record where ${of("waiting")}) as "hasMore"
      from backfill where id = $1`,
     [id, step],

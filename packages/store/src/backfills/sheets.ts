@@ -54,11 +54,10 @@ export async function findSheet(
 export async function countMembers(
   db: Pick<Db, "query">,
   backfillId: string,
-): Promise<{ members: number; lastStep: number }> {
-  const [row] = await db.query<{ members: number; lastStep: number }>(
-    `select count(*)::int as members, coalesce(max(step), 0) as "lastStep"
-     from backfill_record where backfill_id = $1`,
+): Promise<{ members: number }> {
+  const [row] = await db.query<{ members: number }>(
+    "select count(*)::int as members from backfill_record where backfill_id = $1",
     [backfillId],
   );
-  return row ?? { members: 0, lastStep: 0 };
+  return row ?? { members: 0 };
 }

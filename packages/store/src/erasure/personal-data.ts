@@ -201,7 +201,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   connection_terms: {
     rows: none,
     other: `connection max_write_batch quota_used quota_limit quota_floor_percent seen_at writes jobs_from limits told_limits
-      told_at`,
+      told_at write_calls`,
   },
   ordered_ask: {
     rows: { by: "record", mentions: "inputs" },

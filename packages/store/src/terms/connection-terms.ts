@@ -16,10 +16,28 @@ export interface ConnectionTerms {
   writes?: WriteSafety | null;
   /** From how many answers of backfills on they are written by a job of the CRM's own; null: never. */
   jobsFrom?: number | null;
+  /** What its writes take in calls. */
+  writeCalls?: WriteCalls | null;
   /** Those that we keep within. */
   limits?: readonly CallLimit[] | null;
   /** As the CRM's replies said. */
   toldLimits?: readonly ToldLimit[] | null;
+}
+
+/** Calls to the CRM for each batch, with the read before it, and for each record in it. */
+export interface WriteCalls {
+  batch: number;
+  record: number;
+  /** Of backfills, where they are written by jobs of the CRM's own. */
+  job: WriteJobCalls | null;
+}
+
+export interface WriteJobCalls {
+  leastRows: number;
+  mostRows: number;
+  /** Besides the reads before it. */
+  calls: { atLeast: number; likely: number; atMost: number };
+  rowsARead: number;
 }
 
 export interface SeenConnectionTerms extends Required<ConnectionTerms> {
@@ -29,7 +47,7 @@ export interface SeenConnectionTerms extends Required<ConnectionTerms> {
 
 const seenSql = `select connection, max_write_batch as "maxWriteBatch", quota_used::float8 as "quotaUsed",
   quota_limit::float8 as "quotaLimit", quota_floor_percent as "quotaFloorPercent", seen_at as "seenAt",
-  writes, jobs_from as "jobsFrom", limits, told_limits as "toldLimits", told_at as "toldAt" from connection_terms`;
+  writes, jobs_from as "jobsFrom", write_calls as "writeCalls", limits, told_limits as "toldLimits", told_at as "toldAt" from connection_terms`;
 
 /** What is not known again stays as it was last seen. */
 export async function keepConnectionTerms(
@@ -38,11 +56,11 @@ export async function keepConnectionTerms(
 ): Promise<void> {
   await db.query(
     `insert into connection_terms as known (connection, max_write_batch, quota_used, quota_limit, quota_floor_percent,
-       writes, jobs_from, limits, told_limits, told_at)
+       writes, jobs_from, limits, told_limits, write_calls, told_at)
      select *, case when told_limits is not null then now() end
      from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::int[], $8::jsonb[],
-       $9::jsonb[]) as t (connection, max_write_batch, quota_used, quota_limit, quota_floor_percent, writes, jobs_from,
-       limits, told_limits)
+       $9::jsonb[], $10::jsonb[]) as t (connection, max_write_batch, quota_used, quota_limit, quota_floor_percent, writes,
+       jobs_from, limits, told_limits, write_calls)
      on conflict (connection) do update set max_write_batch = excluded.max_write_batch,
        quota_used = coalesce(excluded.quota_used, known.quota_used),
        quota_limit = coalesce(excluded.quota_limit, known.quota_limit),
@@ -50,14 +68,16 @@ export async function keepConnectionTerms(
        writes = coalesce(excluded.writes, known.writes),
        jobs_from = case when excluded.writes is null then known.jobs_from else excluded.jobs_from end,
        limits = coalesce(excluded.limits, known.limits),
+       write_calls = coalesce(excluded.write_calls, known.write_calls),
        told_limits = coalesce(excluded.told_limits, known.told_limits),
        told_at = coalesce(excluded.told_at, known.told_at),
        seen_at = case when excluded.quota_used is null then known.seen_at else now() end`,
     columns(
-      terms.map(({ limits, toldLimits, ...one }) => ({
+      terms.map(({ limits, toldLimits, writeCalls, ...one }) => ({
         ...{ quotaFloorPercent: null, writes: null, jobsFrom: null, ...one },
         limits: limits ? storableJson(limits) : null,
         toldLimits: toldLimits ? storableJson(toldLimits) : null,
+        writeCalls: writeCalls ? storableJson(writeCalls) : null,
       })),
       [
         ...([
@@ -67,7 +87,7 @@ export async function keepConnectionTerms(
           "quotaLimit",
           "quotaFloorPercent",
         ] as const),
-        ...(["writes", "jobsFrom", "limits", "toldLimits"] as const),
+        ...(["writes", "jobsFrom", "limits", "toldLimits", "writeCalls"] as const),
       ],
     ),
   );

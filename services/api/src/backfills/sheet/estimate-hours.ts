@@ -9,7 +9,8 @@ export interface HoursInput {
   nanoUsd: number;
   limits: ModelTerms["limits"];
   budgets: readonly Room[];
-  crmCalls: { atLeast: number | null; left: number | null; limit: number | null };
+  /** What is left of the CRM's day, and what a day has, above what is kept for others. */
+  crmCalls: { likely: number | null; aboveFloor: number | null; aDay: number | null };
   /** Answers of the busiest minute lately; 0 if none was busy. */
   perMinute: number;
   rests: number;
@@ -37,12 +38,12 @@ export function estimateHours(input: HoursInput): SheetFigures["hours"] {
         name: `budget of ${[of, name].filter(Boolean).join(" ")} a day`,
         hours: daysOver(input.nanoUsd, leftNanoUsd, limitNanoUsd) * 24,
       })),
-    ...(crmCalls.atLeast === null || crmCalls.left === null || crmCalls.limit === null
+    ...(crmCalls.likely === null || crmCalls.aboveFloor === null || crmCalls.aDay === null
       ? []
       : [
           {
             name: "calls of the CRM a day",
-            hours: daysOver(crmCalls.atLeast, crmCalls.left, crmCalls.limit) * 24,
+            hours: daysOver(crmCalls.likely, crmCalls.aboveFloor, crmCalls.aDay) * 24,
           },
         ]),
     ...(perMinute > 0

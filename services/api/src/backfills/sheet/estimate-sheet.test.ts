@@ -52,7 +52,7 @@ const input: SheetInput = {
     limits: [],
     confirmedAt: new Date("2026-11-27T00:00:00Z"),
   },
-  ...{ perMinute: 0, standing: [], rests: 0, restMinutes: 60 },
+  ...{ perMinute: 0, standing: [], steps: [120], restMinutes: 60 },
 };
 
 test("without any answer before, the price says how little is known", () => {
@@ -81,11 +81,18 @@ test("with a sample of ten it is priced by that, with fewer than a hundred earli
 
 test("a free model costs nothing, and what the CRM's day has left is only told where it is known", () => {
   const terms = { ...input.terms, price: null };
-  const crm = { maxWriteBatch: 50, quotaUsed: 900, quotaLimit: 1000, seenAt: new Date(0) };
+  const crm = {
+    ...{ maxWriteBatch: 50, writeCalls: null, seenAt: new Date(0) },
+    ...{ quotaUsed: 700, quotaLimit: 1000, quotaFloorPercent: 20 },
+  };
   const sheet = estimateSheet({ ...input, terms, crm });
   expect(sheet.nanoUsd).toEqual({ likely: 0, high: 0 });
   // 110 records can be written: three batches, each read and written.
-  expect(sheet.crmCalls).toMatchObject({ atLeast: 6, atMost: 220, left: 100 });
+  expect(sheet.crmCalls).toMatchObject({ atLeast: 6, likely: 6, atMost: 220, jobs: 0 });
+  expect(sheet.crmCalls).toMatchObject({ left: 300, aboveFloor: 100, aDay: 800 });
+  // Each step of the ramp ends before the next one: 9 records of 10, and 101 of 110.
+  const stepped = estimateSheet({ ...input, terms, crm, steps: [10, 110] });
+  expect(stepped.crmCalls).toMatchObject({ atLeast: 8, atMost: 220 });
   expect(estimateSheet(input).crmCalls).toMatchObject({ atLeast: null, left: null });
 });
 
@@ -117,7 +124,7 @@ test("values are created, changed or kept by whose they are and what the policy 
 const hours: HoursInput = {
   ...{ calls: 6000, inputTokens: 3_000_000, outputTokens: 600_000, nanoUsd: 5e9 },
   ...{ limits: [], budgets: [], perMinute: 0, rests: 0, restMinutes: 60 },
-  crmCalls: { atLeast: null, left: null, limit: null },
+  crmCalls: { likely: null, aboveFloor: null, aDay: null },
 };
 
 test("the limit that takes longest binds, and rests come on top", () => {
@@ -140,7 +147,7 @@ test("what does not fit into the rest of a day takes whole days", () => {
   expect(ofBudget(5e9)).toMatchObject({ likely: 0, binding: null });
   // One is left of today, then 2, then 2.
   expect(ofBudget(1e9)).toMatchObject({ likely: 48, binding: "budget of total a day" });
-  const crmCalls = { atLeast: 500, left: 100, limit: 200 };
+  const crmCalls = { likely: 500, aboveFloor: 100, aDay: 200 };
   expect(estimateHours({ ...hours, crmCalls })).toMatchObject({ likely: 48 });
 });
 

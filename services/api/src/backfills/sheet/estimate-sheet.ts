@@ -6,6 +6,7 @@ import type {
   Room,
   StandingValues,
 } from "@fieldwork/store/backfills";
+import { type CrmTerms, estimateCrmCalls } from "./estimate-crm-calls.ts";
 import { estimateHours } from "./estimate-hours.ts";
 import { estimateByWeight, estimateTotal, type Interval } from "./estimate-total.ts";
 import { type AnswerShares, estimateValues } from "./estimate-values.ts";
@@ -28,13 +29,11 @@ export interface SheetInput {
   asked: AskedFigures | undefined;
   terms: ModelTerms & { confirmedAt: Date };
   budgets: readonly Room[];
-  crm:
-    | { maxWriteBatch: number; quotaUsed: number | null; quotaLimit: number | null; seenAt: Date }
-    | undefined;
+  crm: CrmTerms | undefined;
   perMinute: number;
   standing: readonly StandingValues[];
-  /** How often it rests, and how long each time. */
-  rests: number;
+  /** How many records each step of the ramp takes; it rests between them for so long. */
+  steps: readonly number[];
   restMinutes: number;
 }
 
@@ -61,7 +60,9 @@ export function estimateSheet(input: SheetInput): SheetFigures {
       addedPercent: terms.price?.regionalPercent ?? 0,
     }),
   };
-  const crmCalls = crmCallsOf(input.crm, writes);
+  const crmCalls = estimateCrmCalls({
+    ...{ writes: spread(writes, input.steps), perMinute: input.perMinute, crm: input.crm },
+  });
   const shares = basis.from === "nothing" ? {} : (input.asked?.shares ?? {});
   return {
     records: {
@@ -87,8 +88,8 @@ export function estimateSheet(input: SheetInput): SheetFigures {
     hours: estimateHours({
       ...{ calls, inputTokens: inputTokens.likely, outputTokens: outputTokens.likely },
       ...{ nanoUsd: nanoUsd.likely, limits: terms.limits, budgets, perMinute: input.perMinute },
-      crmCalls: { ...crmCalls, limit: input.crm?.quotaLimit ?? null },
-      ...{ rests: input.rests, restMinutes: input.restMinutes },
+      crmCalls,
+      ...{ rests: Math.max(0, input.steps.length - 1), restMinutes: input.restMinutes },
     }),
     band: {
       mostNanoUsd: nanoUsd.high,
@@ -97,6 +98,18 @@ export function estimateSheet(input: SheetInput): SheetFigures {
     },
     standing: input.standing.map((one) => ({ ...one, values: { ...one.values } })),
   };
+}
+
+/** So many of each step, as are of all of them. */
+function spread(writes: number, steps: readonly number[]): number[] {
+  const all = steps.reduce((total, one) => total + one, 0);
+  let [taken, given] = [0, 0];
+  return steps.map((one) => {
+    taken += one;
+    const part = Math.round((writes * taken) / all) - given;
+    given += part;
+    return part;
+  });
 }
 
 type Tokens = Pick<SheetFigures, "inputTokens" | "outputTokens" | "basis">;
@@ -151,16 +164,4 @@ function costOf({ price }: ModelTerms, used: Used): number {
   return Number(
     nanoFromPico((pico * BigInt(Math.round((100 + addedPercent) * 100)) + 9999n) / 10_000n),
   );
-}
-
-function crmCallsOf(crm: SheetInput["crm"], writes: number): SheetFigures["crmCalls"] {
-  const atMost = 2 * writes;
-  if (crm === undefined) return { atLeast: null, atMost, left: null, seenAt: null };
-  const { maxWriteBatch, quotaUsed, quotaLimit, seenAt } = crm;
-  const isKnown = quotaUsed !== null && quotaLimit !== null;
-  return {
-    ...{ atLeast: 2 * Math.ceil(writes / maxWriteBatch), atMost },
-    left: isKnown ? Math.max(0, quotaLimit - quotaUsed) : null,
-    seenAt: isKnown ? seenAt.toISOString() : null,
-  };
 }

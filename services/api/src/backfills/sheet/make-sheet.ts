@@ -6,6 +6,7 @@ import { type Db, findDefinitions } from "@fieldwork/store";
 import {
   type Backfill,
   countMembers,
+  countSteps,
   findAskedBefore,
   findEnrichmentNow,
   findRoom,
@@ -175,7 +176,7 @@ async function estimateNow(
         : askedFromSample(sampled, await sampleFigures(db, id)),
     ...{ terms, restMinutes, perMinute },
     standing: await standingOf(db, id, enrichment),
-    rests: (await countMembers(db, id)).lastStep,
+    steps: (await countSteps(db, id)).map(({ records }) => records),
     budgets: await findRoom(db, budgets),
     crm: await findConnectionTerms(db, connection),
   });

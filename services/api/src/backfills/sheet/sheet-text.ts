@@ -48,11 +48,19 @@ function valueText({ field, policy, ...counts }: SheetFigures["values"][number])
   ].join(", ");
 }
 
-function crmText({ atLeast, atMost, left, seenAt }: SheetFigures["crmCalls"]): string {
-  const calls = `${atLeast ?? "an unknown number"} to ${atMost} calls`;
-  return left === null
-    ? `${calls}; what is left of its day is not known`
-    : `${calls}; ${left} are left of its day, as of ${seenAt}`;
+function crmText({ likely, atLeast, atMost, jobs, ...day }: SheetFigures["crmCalls"]): string {
+  const about = likely === null ? "" : `about ${likely} calls, `;
+  const by = jobs === 0 ? "" : `, with ${jobs} of its own jobs`;
+  const calls = `${about}${atLeast ?? "an unknown number"} to ${atMost}${about === "" ? " calls" : ""}${by}`;
+  const { left, aboveFloor, floorPercent, seenAt } = day;
+  if (left === null) return `${calls}; what is left of its day is not known`;
+  const floor =
+    floorPercent === null || aboveFloor === null
+      ? ""
+      : `, ${aboveFloor} of them above the ${floorPercent} % that are kept for others`;
+  const isMore = likely !== null && aboveFloor !== null && likely > aboveFloor;
+  const rest = isMore ? "; what does not fit waits for the next day" : "";
+  return `${calls}; ${left} are left of its day${floor}, as of ${seenAt}${rest}`;
 }
 
 function hoursText({ likely, rests, binding }: SheetFigures["hours"]): string {

@@ -1,5 +1,8 @@
+import type { Reply } from "@fieldwork/contracts/client";
 import { countText, percentText } from "../ui/money.ts";
 import { hours, several } from "./backfill-words.ts";
+
+type CrmCalls = Reply<"backfills.sheet">["figures"]["crmCalls"];
 
 /** The texts of a backfill's sheet. */
 export const sheetTexts = {
@@ -63,12 +66,21 @@ export const sheetTexts = {
   budgetOf: (of: string, name: string) => (name === "" ? of : `${of} ${name}`),
   tooLittle: "not enough for p95",
   calls: "Calls to the CRM",
-  callsText: (least: number | null, most: number | null) =>
-    `${least === null ? "an unknown number" : countText(least)} to ${most === null ? "an unknown number" : countText(most)}`,
-  quotaLeft: (left: number | null) =>
-    left === null
-      ? "What is left of the CRM's day is not known."
-      : `${countText(left)} are left of the CRM's day, as of`,
+  callsText: ({ likely, atLeast, atMost, jobs }: CrmCalls) =>
+    [
+      ...(likely === null ? [] : [`about ${countText(likely)}, `]),
+      `${atLeast === null ? "an unknown number" : countText(atLeast)} to ${countText(atMost)}`,
+      ...(jobs === 0 ? [] : [`, with ${several(jobs, "job", "jobs")} of the CRM's own`]),
+    ].join(""),
+  quotaLeft: ({ left, likely, aboveFloor, floorPercent }: CrmCalls) => {
+    if (left === null) return "What is left of the CRM's day is not known.";
+    const kept =
+      floorPercent === null || aboveFloor === null
+        ? ""
+        : `, ${countText(aboveFloor)} of them above the ${floorPercent} % that are kept for other integrations`;
+    const isMore = likely !== null && aboveFloor !== null && likely > aboveFloor;
+    return `${countText(left)} are left of the CRM's day${kept}${isMore ? "; what does not fit waits for the next day" : ""}, as of`;
+  },
   automations: "CRM automations",
   automationsText: (fields: readonly string[]) =>
     `Which of them read ${fields.join(", ")} is not known: look in the CRM before the start.`,

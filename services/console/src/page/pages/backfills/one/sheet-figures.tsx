@@ -180,7 +180,7 @@ function Limits({ figures: { crmCalls, hours, values } }: { figures: Figures }):
       <Heading>{told.limits}</Heading>
       <dl className="pairs">
         <Pair name={told.calls}>
-          {told.callsText(crmCalls.atLeast, crmCalls.atMost)}. {told.quotaLeft(crmCalls.left)}{" "}
+          {told.callsText(crmCalls)}. {told.quotaLeft(crmCalls)}{" "}
           {crmCalls.left !== null && crmCalls.seenAt !== null && <Time at={crmCalls.seenAt} />}
         </Pair>
         <Pair name={told.automations}>

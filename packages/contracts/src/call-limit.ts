@@ -10,9 +10,8 @@ export const callLimit = z.object({
 export type CallLimit = z.infer<typeof callLimit>;
 
 /** As the CRM's last reply about it said. */
-export const toldLimit = callLimit.extend({
-  used: z.number(),
+export interface ToldLimit extends CallLimit {
+  used: number;
   /** Of our app alone; otherwise of all that call the account. */
-  isOfApp: z.boolean(),
-});
-export type ToldLimit = z.infer<typeof toldLimit>;
+  isOfApp: boolean;
+}

@@ -37,7 +37,9 @@ export async function findVersionFigures(
   { enrichment, since, callsPerModel }: VersionsAsked,
 ): Promise<{ versions: VersionFigures[]; isCut: boolean }> {
   const rows = await reader.query<Row>(
-    `with called as (
+    // Each step looks up one row of the one before it, also where tables have grown since they were counted: the calls
+    // would otherwise be listed again for each answer.
+    `with called as materialized (
        select c.*, count(*) over (partition by t.model) >= $3 as is_cut
        from model_terms as t cross join lateral (
          select work_id, cost_nano_usd, reserved_nano_usd, usage, started_at, settled_at,
@@ -53,11 +55,15 @@ export async function findVersionFigures(
        ${tokens("inputTokens")}, ${tokens("cachedInputTokens")}, ${tokens("outputTokens")},
        ${milliseconds(0.5)} as "p50Ms", ${milliseconds(0.95)} as "p95Ms", bool_or(is_cut) as "isCut",
        c.arm, grouping(c.arm) = 1 as "isWhole"
-     from called as c join work as w on w.id = c.work_id and w.enrichment = $1
+     from called as c
+     cross join lateral (
+       select id, fingerprint from work where id = c.work_id and enrichment = $1 limit 1
+     ) as w
      cross join lateral (
        select definition_hash from answer
        where fingerprint = w.fingerprint and replaced_at is null and work_id = w.id
          and answered_at between c.started_at and c.started_at + ${longestAsk}
+       limit 1
      ) as a
      where a.definition_hash is not null
      group by grouping sets ((a.definition_hash), (a.definition_hash, c.arm))`,

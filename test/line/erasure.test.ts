@@ -101,6 +101,8 @@ async function leaveTraces(id: string): Promise<void> {
      values ('c', 1, 'work', $1, $2, $3, 'contact-role', 'h', 'openai', 'm', 'clean', '{"title": "Baker"}', '{}')`,
     `insert into change_hint (connection, object, record_id, kind, hinted_at, is_bulk, lease_until)
      values ($1, $2, $3, 'changed', now(), false, now() + interval '1 hour')`,
+    `insert into shown_activity (connection, object, record_id, kind, activity_ids)
+     values ($1, $2, $3, 'notes', '{46}')`,
     `insert into hold (scope, target, action, held_by, why, epoch)
      select 'record', concat_ws('/', $1::text, $2::text, $3::text), 'paused', 'ann', 'comes back', epoch from hold_epoch`,
     `insert into company_key (connection, object, record_id, facts, vendor_at, read_at)

@@ -1,4 +1,5 @@
 import type { RecordRef, StreamGap } from "@fieldwork/contracts";
+import type { ActivityKind } from "./activities/activity-kinds.ts";
 import type { Change } from "./crm-adapter.ts";
 
 /** News that a record may have changed: a reason to read it, never the change itself. */
@@ -9,6 +10,18 @@ export interface Hint {
   /** By the CRM's clock. */
   atMs: number;
   /** One of many that came of one doing, such as an import: it lets others pass. */
+  isBulk: boolean;
+}
+
+/**
+ * A note, e-mail, call or task that the CRM says is gone. It does not say which records it belonged to:
+ * those that show it are to be read.
+ */
+export interface EndedActivity {
+  connection: string;
+  kind: ActivityKind;
+  id: string;
+  atMs: number;
   isBulk: boolean;
 }
 
@@ -23,7 +36,7 @@ export interface WebhookCall {
 }
 
 export type WebhookVerdict =
-  | { kind: "hints"; hints: Hint[] }
+  | { kind: "hints"; hints: Hint[]; ended: EndedActivity[] }
   /** It does not prove that the CRM made it. */
   | { kind: "refused"; why: string };
 

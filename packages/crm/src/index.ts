@@ -1,5 +1,5 @@
 export { type ActivityKind, activityFields } from "./activities/activity-kinds.ts";
-export { createContextAdapter } from "./activities/context-adapter.ts";
+export { createContextAdapter, type RecordActivities } from "./activities/context-adapter.ts";
 export type { CrmActivities, Touched, TouchedPage } from "./activities/crm-activities.ts";
 export { createUnlessHidden } from "./activities/unless-hidden.ts";
 export { checkAgainstField, cutToField } from "./check-against-field.ts";
@@ -41,7 +41,15 @@ export {
   type CrmFailureScope,
   needsAdministrator,
 } from "./crm-error.ts";
-export type { Hint, HintedRead, Pushed, WebhookCall, Webhooks, WebhookVerdict } from "./hint.ts";
+export type {
+  EndedActivity,
+  Hint,
+  HintedRead,
+  Pushed,
+  WebhookCall,
+  Webhooks,
+  WebhookVerdict,
+} from "./hint.ts";
 export type { KeptLogin, KeptLogins, LoginTurn } from "./kept-logins.ts";
 export {
   extendMapping,

@@ -76,6 +76,7 @@ const names = [
   "0072-connection-limits",
   "0073-read-jobs",
   "0074-write-calls",
+  "0075-shown-activities",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

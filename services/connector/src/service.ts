@@ -10,6 +10,7 @@ import { type CheckedService, checkAll, type Logger, type Service } from "@field
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { Suppression } from "@fieldwork/store/erasure";
 import { createActivityFollower, wantedKinds } from "./activities/follow-activities.ts";
+import { createKeepShown } from "./activities/keep-shown.ts";
 import type { ConnectorConfig } from "./config.ts";
 import { createDescribeFields } from "./describe-fields.ts";
 import { createLookAgain } from "./look-again.ts";
@@ -46,8 +47,13 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
   const objects = () => new Set(deps.definitions.current().map(({ object }) => object));
   const rests = createConnectionRests(deps.database, "connector");
   const wants = (object: string) => fieldsRead(deps.definitions.current(), object);
+  const keepShown = createKeepShown(deps);
   const adapters = deps.adapters.map((one) =>
-    createContextAdapter(createRestingAdapter(one, { ...deps, rests }), { ...deps, wants }),
+    createContextAdapter(createRestingAdapter(one, { ...deps, rests }), {
+      ...{ ...deps, wants },
+      // Of a CRM that calls nobody, none hears that an activity is gone.
+      ...(one.webhooks && { keepShown }),
+    }),
   );
   const followers = new Map<string, Service>();
   const polls = new Map<string, CheckedService>();

@@ -14,27 +14,36 @@ export interface Activity {
   text: string | null;
 }
 
+/** An activity as it is shown. */
+export interface ShownActivity {
+  id: string;
+  text: string;
+}
+
+/** The activities as one text; null if there are none. Pure. */
+export function composeActivities(shown: readonly ShownActivity[]): string | null {
+  return shown.length === 0 ? null : shown.map(({ text }) => text).join("\n\n");
+}
+
 /**
- * The newest activities of a record as one text, the newest first: each with its time and title, without
- * markup, and cut. Null if there are none that show anything. Pure.
+ * The newest activities of a record that show anything, the newest first: each with its time and title,
+ * without markup, and cut. Pure.
  */
-export function composeActivities(
+export function newestActivities(
   activities: readonly Activity[],
   { newest, maxChars }: Pick<MappedActivity, "newest" | "maxChars">,
-): string | null {
-  const shown = activities
+): ShownActivity[] {
+  return activities
     .map((one) => ({ ...one, at: canonicalTime(one.at ?? "") ?? "" }))
     .toSorted((a, b) => compare(b.at, a.at) || compareIds(b.id, a.id))
     .flatMap((one) => {
       const text = readable(one.text, maxChars);
       const about = one.about.flatMap((part) => readable(part, maxAboutChars) || []).join(", ");
       if (text === "" && about === "") return [];
-      return [
-        [[minuteOf(one.at), about].filter(Boolean).join(": "), text].filter(Boolean).join("\n"),
-      ];
+      const head = [minuteOf(one.at), about].filter(Boolean).join(": ");
+      return [{ id: one.id, text: [head, text].filter(Boolean).join("\n") }];
     })
     .slice(0, newest);
-  return shown.length === 0 ? null : shown.join("\n\n");
 }
 
 const maxAboutChars = 200;

@@ -4,7 +4,7 @@ import type { Change, CrmAdapter } from "../crm-adapter.ts";
 import { CrmError } from "../crm-error.ts";
 import { type ActivityKind, allActivities, extendActivities } from "./activity-kinds.ts";
 import type { Activity } from "./compose-activities.ts";
-import { createContextAdapter } from "./context-adapter.ts";
+import { createContextAdapter, type RecordActivities } from "./context-adapter.ts";
 
 const never = new AbortController().signal;
 const ref = { connection: "hub", object: "deal", id: "7" };
@@ -16,6 +16,8 @@ function adapterWith(
   notesOf: (kind: ActivityKind) => readonly Activity[],
   wanted: readonly string[] = ["recentNotes", "recentTasks"],
 ) {
+  const shown: RecordActivities[] = [];
+  const keepShown = async (records: readonly RecordActivities[]) => void shown.push(...records);
   const asked: string[] = [];
   const read = (kind: ActivityKind) => {
     asked.push(kind);
@@ -42,7 +44,8 @@ function adapterWith(
   };
   const logger = testLogger();
   const wants = () => new Set(wanted);
-  return { context: createContextAdapter(adapter as CrmAdapter, { wants, logger }), asked };
+  const context = createContextAdapter(adapter as CrmAdapter, { wants, keepShown, logger });
+  return { context, asked, shown };
 }
 
 const logged = (text: string): Activity[] => [{ id: "1", at: null, about: [], text }];
@@ -90,6 +93,17 @@ describe("a record's recent activities", () => {
     expect(asked).toHaveLength(2);
     await context.readRecords("deal", ["7"], never);
     expect(asked).toHaveLength(3);
+  });
+
+  test("are told by their ids with each read, as none of a kind that shows none and of a record that is gone", async () => {
+    const { context, shown } = adapterWith((kind) => (kind === "notes" ? logged("Signed.") : []));
+    const none = ["notes", "tasks"].map((kind) => ({ kind, activityIds: [] }));
+    await context.readNow("deal", ["7"], never);
+    const notes = { kind: "notes", activityIds: ["1"] };
+    expect(shown).toEqual([
+      { ref, fields: deal.fields, shown: [notes, none[1]] },
+      ...["9", "8"].map((id) => ({ ref: { ...ref, id }, shown: none })),
+    ]);
   });
 
   test("cost no call where nobody reads them", async () => {

@@ -1,7 +1,7 @@
 import type { FieldValues, ObjectName } from "@fieldwork/contracts";
 import type { Logger } from "@fieldwork/runtime";
-import type { MappedActivity } from "./activity-kinds.ts";
-import { composeActivities } from "./compose-activities.ts";
+import type { ActivityKind, MappedActivity } from "./activity-kinds.ts";
+import { composeActivities, newestActivities, type ShownActivity } from "./compose-activities.ts";
 import type { CrmActivities } from "./crm-activities.ts";
 import { createUnlessHidden } from "./unless-hidden.ts";
 
@@ -13,15 +13,27 @@ export interface ContextReaderDeps {
   logger: Logger;
 }
 
+/** Of a kind, the activities that a record shows. */
+export interface ShownOfKind {
+  kind: ActivityKind;
+  activityIds: readonly string[];
+}
+
+/** What there is to add to a record, and what of it that is. */
+export interface RecordContext {
+  fields: FieldValues;
+  shown: readonly ShownOfKind[];
+}
+
 export interface ContextReader {
   /** The kinds of an object that somebody reads. */
   wantedOf(object: ObjectName): readonly MappedActivity[];
-  /** What there is to add to each record; a kind that is hidden from us is absent. */
+  /** Of each record; a kind that is hidden from us is absent. */
   read(
     object: ObjectName,
     ids: readonly string[],
     signal: AbortSignal,
-  ): Promise<(id: string) => FieldValues>;
+  ): Promise<(id: string) => RecordContext>;
 }
 
 export function createContextReader(deps: ContextReaderDeps): ContextReader {
@@ -35,23 +47,32 @@ export function createContextReader(deps: ContextReaderDeps): ContextReader {
   return {
     wantedOf,
     async read(object, ids, signal) {
-      const found: { activity: MappedActivity; recent: Recent }[] = [];
+      const found: Found[] = [];
       for (const activity of ids.length === 0 ? [] : wantedOf(object)) {
         const ask = { object, activity, ids };
         const recent = await unlessHidden({ object, kind: activity.kind }, () =>
           activities.readRecent(ask, signal),
         );
-        if (recent !== undefined) found.push({ activity, recent });
-      }
-      return (id) =>
-        Object.fromEntries(
-          found.map(({ activity, recent }) => [
-            activity.field,
-            composeActivities(recent.get(id) ?? [], activity),
-          ]),
+        if (recent === undefined) continue;
+        const shown = ids.map(
+          (id) => [id, newestActivities(recent.get(id) ?? [], activity)] as const,
         );
+        found.push({ activity, shown: new Map(shown) });
+      }
+      return (id) => contextOf(found, id);
     },
   };
 }
 
-type Recent = Awaited<ReturnType<CrmActivities["readRecent"]>>;
+interface Found {
+  activity: MappedActivity;
+  shown: ReadonlyMap<string, readonly ShownActivity[]>;
+}
+
+function contextOf(found: readonly Found[], id: string): RecordContext {
+  const all = found.map(({ activity, shown }) => ({ ...activity, some: shown.get(id) ?? [] }));
+  return {
+    fields: Object.fromEntries(all.map(({ field, some }) => [field, composeActivities(some)])),
+    shown: all.map(({ kind, some }) => ({ kind, activityIds: some.map((one) => one.id) })),
+  };
+}

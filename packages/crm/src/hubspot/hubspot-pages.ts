@@ -13,6 +13,7 @@ const account = z.object({
 /** The ids that addresses have for the objects that HubSpot brings. */
 const typeIds: Readonly<Record<string, string>> = {
   ...{ contacts: "0-1", companies: "0-2", deals: "0-3", tickets: "0-5", leads: "0-136" },
+  ...{ notes: "0-46", emails: "0-49", calls: "0-48", tasks: "0-27" },
 };
 
 /** Every name by which HubSpot calls an object, in lower case: its plural, its singular and its id. */

@@ -12,7 +12,7 @@ const context = {
   isRead: (_: string, property: string) => property !== "hs_lead_status",
 };
 
-function hints(body: unknown) {
+function parsed(body: unknown) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const url = "https://hooks.acme.com/webhooks/portal";
   const signed = createHmac("sha256", clientSecret).update(`POST${url}${text}${nowMs}`);
@@ -23,7 +23,13 @@ function hints(body: unknown) {
   const call = { method: "POST", url, headers, rawBody: Buffer.from(text) };
   const verdict = parseHubspotWebhook(call, context, nowMs);
   if (verdict.kind === "refused") return expect.unreachable(verdict.why);
-  return verdict.hints.map(({ ref, kind, isBulk }) => [`${ref.object} ${ref.id}`, kind, isBulk]);
+  return verdict;
+}
+
+function hints(body: unknown) {
+  return parsed(body).hints.map(({ ref, kind, isBulk }) => [
+    ...[`${ref.object} ${ref.id}`, kind, isBulk],
+  ]);
 }
 
 const event = {
@@ -74,4 +80,15 @@ test("crm-12: what is not about a record that is read tells nothing, and keeps t
     ]),
   ).toEqual([["contact 1", "changed", false]]);
   expect(hints("no JSON")).toEqual([]);
+});
+
+test("crm-12: the end of a note, e-mail, call or task is told as that, and nothing else of it is", () => {
+  const of = (objectTypeId: string, what = "deletion") => ({
+    ...{ ...event, subscriptionType: `object.${what}`, objectTypeId, objectId: 46 },
+  });
+  const body = [of("0-46"), of("0-49"), of("0-48"), of("0-27"), of("0-47"), of("0-46", "creation")];
+  const { hints, ended } = parsed(body);
+  expect(hints).toEqual([]);
+  const about = { connection: "portal", id: "46", atMs: nowMs - 900, isBulk: false };
+  expect(ended).toEqual(["notes", "emails", "calls", "tasks"].map((kind) => ({ ...about, kind })));
 });

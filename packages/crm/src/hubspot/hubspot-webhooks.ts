@@ -1,7 +1,9 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
-import type { Hint, WebhookCall, WebhookVerdict } from "../hint.ts";
+import { type ActivityKind, activityKinds } from "../activities/activity-kinds.ts";
+import type { EndedActivity, Hint, WebhookCall, WebhookVerdict } from "../hint.ts";
 import { jsonOrUndefined } from "../json.ts";
+import { namesOfObject } from "./hubspot-pages.ts";
 import { signatureProblem } from "./hubspot-signature.ts";
 
 const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+$/));
@@ -44,27 +46,54 @@ export function parseHubspotWebhook(
     const parsed = webhookEvent.safeParse(one);
     return parsed.success ? [parsed.data] : [];
   });
-  return { kind: "hints", hints: events.flatMap((event) => hintsIn(event, context, nowMs)) };
+  return {
+    kind: "hints",
+    hints: events.flatMap((event) => hintsIn(event, context, nowMs)),
+    ended: events.flatMap((event) => endedIn(event, context, nowMs)),
+  };
 }
 
 /** Sources of a change that touch many records at once. */
 const bulkSources: readonly string[] = ["IMPORT", "MIGRATION", "BATCH_UPDATE"];
 
+/** What an event is about, by one of HubSpot's names for it, and what became of it. */
+function subjectOf({ subscriptionType, eventType, objectTypeId }: WebhookEvent) {
+  const [name = "", what = ""] = (subscriptionType ?? eventType ?? "").split(".");
+  return { name: objectTypeId ?? name, what };
+}
+
 function hintsIn(event: WebhookEvent, context: WebhookContext, nowMs: number): Hint[] {
-  const [name = "", what = ""] = (event.subscriptionType ?? event.eventType ?? "").split(".");
-  const object = context.objectOf(event.objectTypeId ?? name);
+  const { name, what } = subjectOf(event);
+  const object = context.objectOf(name);
   if (object === undefined) return [];
   const { propertyName } = event;
   if (propertyName !== undefined && !context.isRead(object, propertyName)) return [];
-  const common = {
-    atMs: event.occurredAt ?? nowMs,
-    isBulk: bulkSources.includes(event.changeSource ?? ""),
-  };
+  const common = timeOf(event, nowMs);
   return idsIn(event, what).map((recordId) => ({
     ref: { connection: context.connection, object, id: recordId },
     kind: kinds[what] ?? "changed",
     ...common,
   }));
+}
+
+function timeOf({ occurredAt, changeSource = "" }: WebhookEvent, nowMs: number) {
+  return { atMs: occurredAt ?? nowMs, isBulk: bulkSources.includes(changeSource) };
+}
+
+const kindsByName: ReadonlyMap<string, ActivityKind> = new Map(
+  activityKinds.flatMap((kind) => namesOfObject(kind).map((name) => [name, kind] as const)),
+);
+
+function endedIn(
+  event: WebhookEvent,
+  { connection }: WebhookContext,
+  nowMs: number,
+): EndedActivity[] {
+  const { name, what } = subjectOf(event);
+  const kind = kindsByName.get(name);
+  const { objectId: id } = event;
+  if (kind === undefined || id === undefined || kinds[what] !== "deleted") return [];
+  return [{ connection, kind, id, ...timeOf(event, nowMs) }];
 }
 
 const kinds: Readonly<Record<string, Hint["kind"]>> = {

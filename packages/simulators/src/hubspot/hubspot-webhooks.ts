@@ -39,6 +39,9 @@ export interface WebhookApp {
 
 type WebhookEvent = Record<string, unknown>;
 
+/** https://developers.hubspot.com/changelog/public-beta-generic-webhook-subscriptions */
+const namedInSubscriptions: ReadonlySet<string> = new Set(["contact", "company", "deal", "ticket"]);
+
 /** Fewer than 100 events a call. */
 const mostEvents = 99;
 const mostAttempts = 10;
@@ -55,10 +58,15 @@ export function createHubspotWebhooks(app: WebhookApp): HubspotWebhooks {
     if (subscription === undefined || isMuted) return;
     const { what, atMs, ...more } = told;
     lastEventId += 1;
-    const { singular } = objects[record.object as HubspotObject];
+    const { singular, typeId } = objects[record.object as HubspotObject];
+    // Only these had subscriptions of their own before there were those of any object.
+    const isNamed = namedInSubscriptions.has(singular);
     waiting.push({
       ...{ eventId: lastEventId, subscriptionId: 2_100_000 + what.length, portalId: app.portalId },
-      ...{ appId: app.appId, occurredAt: atMs, subscriptionType: `${singular}.${what}` },
+      ...{ appId: app.appId, occurredAt: atMs },
+      ...(isNamed
+        ? { subscriptionType: `${singular}.${what}` }
+        : { subscriptionType: `object.${what}`, objectTypeId: typeId }),
       ...{ attemptNumber: 0, objectId: Number(record.id), ...sourceOf(by), ...more },
     });
     delivering ??= deliverAll().finally(() => {

@@ -1,4 +1,5 @@
 import { bookkeepingData } from "./bookkeeping-data.ts";
+import { hintData } from "./hint-data.ts";
 import type { TableData } from "./table-data.ts";
 
 const record = { by: "record" } as const;
@@ -100,26 +101,11 @@ export const personalData: Readonly<Record<string, TableData>> = {
     personal: "record_id value",
     other: "id connection object field from_owner to_owner noticed_at is_labelled",
   },
-  change_hint: {
-    rows: record,
-    personal: "record_id",
-    other: "connection object kind hinted_at is_bulk told noted_at lease_until",
-  },
   capture: {
     rows: record,
     personal: "record_id request reply",
     other: `id call_id attempt purpose connection object enrichment definition_hash provider model outcome status
       captured_at`,
-  },
-  output_hint: {
-    rows: record,
-    personal: "record_id outputs",
-    other: "connection object seen_at",
-  },
-  ordered_read: {
-    rows: record,
-    personal: "record_id reason",
-    other: "connection object ordered_at lease_until read_at",
   },
   replay_member: {
     rows: record,
@@ -272,6 +258,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   suppression: { rows: none, other: "id hash since" },
   suppression_key: { rows: none, other: "key" },
   ...bookkeepingData,
+  ...hintData,
 };
 
 /** Of one table, or of one kind of column of it. Pure. */

@@ -6,4 +6,5 @@ export {
   type NewHint,
   releaseHints,
 } from "./change-hints.ts";
+export { type EndedActivity, hintsOfEnded, keepShownActivities } from "./shown-activities.ts";
 export { findStreamPosition, saveStreamPosition } from "./stream-positions.ts";

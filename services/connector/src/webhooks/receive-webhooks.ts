@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Hint, WebhookCall, Webhooks } from "@fieldwork/crm";
+import type { WebhookCall, Webhooks, WebhookVerdict } from "@fieldwork/crm";
 import type { Logger, Service } from "@fieldwork/runtime";
+
+export type ToldHints = Omit<Extract<WebhookVerdict, { kind: "hints" }>, "kind">;
 
 export interface WebhookReceiverDeps {
   host: string;
@@ -11,7 +13,7 @@ export interface WebhookReceiverDeps {
   publicUrl: string;
   webhooksOf(connection: string): Webhooks | undefined;
   /** Resolves once they are on disk. */
-  keep(hints: readonly Hint[]): Promise<void>;
+  keep(told: ToldHints): Promise<void>;
   logger: Logger;
 }
 
@@ -76,7 +78,7 @@ async function answer(deps: WebhookReceiverDeps, request: IncomingMessage): Prom
     deps.logger.warn({ connection, why: verdict.why }, "a call that is not the CRM's was refused");
     return 401;
   }
-  await deps.keep(verdict.hints);
+  await deps.keep(verdict);
   return 200;
 }
 

@@ -1,12 +1,12 @@
-import type { CrmAdapter, Hint, Webhooks } from "@fieldwork/crm";
+import type { CrmAdapter, Webhooks } from "@fieldwork/crm";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
-import { keepHints } from "@fieldwork/store/hints";
+import { hintsOfEnded, keepHints } from "@fieldwork/store/hints";
 import type { ConnectorConfig } from "../config.ts";
 import { createStreamFollower } from "../push/follow-stream.ts";
 import { createPacedWake } from "./paced-wake.ts";
 import { createHintedReads, type HintedReadsDeps } from "./read-hints.ts";
-import { createWebhookReceiver } from "./receive-webhooks.ts";
+import { createWebhookReceiver, type ToldHints } from "./receive-webhooks.ts";
 
 export interface WebhookPartsDeps extends Omit<HintedReadsDeps, "adapter"> {
   /** Unique among the connectors on one store. */
@@ -45,7 +45,8 @@ export function createWebhookParts(deps: WebhookPartsDeps): Service[] {
   if (port === undefined) return [...reads.values(), ...streams];
   const webhooksOf = (connection: string): Webhooks | undefined =>
     called.find((adapter) => adapter.connection === connection)?.webhooks;
-  async function keep(hints: readonly Hint[]): Promise<void> {
+  async function keep({ hints: told, ended }: ToldHints): Promise<void> {
+    const hints = [...told, ...(await hintsOfEnded(database, ended))];
     const used = new Set(definitions.current().map(({ object }) => object));
     await keepHints(
       database,

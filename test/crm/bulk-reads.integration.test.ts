@@ -201,6 +201,30 @@ describe("a read of many records of Salesforce", () => {
     expect(await callsFor(10_000, 500)).toBe(13);
   });
 
+  test.each<[string, { seeded: number; byIds?: boolean; byJob: boolean }]>([
+    ["a job", { seeded: 230, byJob: true }],
+    ["pages", { seeded: 140, byJob: false }],
+    ["pages that are all full", { seeded: 120, byJob: false }],
+    ["ids", { seeded: 240, byIds: true, byJob: false }],
+  ])(
+    "crm-16: is expected to take the calls that it takes, by %s",
+    async (_, { seeded, byIds, byJob }) => {
+      const { simulator, connect } = await open();
+      const ids = simulator.seed("Account", rows(seeded), anHourAgo);
+      const adapter = connect();
+      await adapter.describeFields("company", signal);
+      const { seq } = await simulator.books.read();
+      const filter = byIds ? { field: "id", is: "anyOf" as const, values: ids } : everyRecord;
+      const ask = { filter, expected: seeded, limit: 40 };
+      const estimate = adapter.readCalls?.(ask);
+      await readAll(adapter, ask);
+      const { calls } = await simulator.books.read(seq);
+      expect(estimate?.byJob).toBe(byJob);
+      expect(calls.length).toBeGreaterThanOrEqual(estimate?.atLeast ?? Number.NaN);
+      expect(calls.length).toBeLessThanOrEqual((byJob ? estimate?.likely : estimate?.atMost) ?? 0);
+    },
+  );
+
   test("crm-16: each call of a job counts in the connection's quota, and in the limits that its processes share", async () => {
     const { simulator, connect } = await open();
     simulator.seed("Account", rows(200), anHourAgo);
@@ -302,6 +326,13 @@ describe("a read of many records by order", () => {
     expect(seen.map(({ ref }) => ref.id).toSorted()).toEqual(ids.toSorted());
     expect(await callsOf("bulk-create")).toBe(1);
     expect(await found()).toMatchObject({ records: 1400, job: { state: "reading", said: null } });
+    // A job, its looks and two pages.
+    expect((await found())?.count?.calls).toEqual({
+      atLeast: 4,
+      likely: 10,
+      atMost: 98,
+      byJob: true,
+    });
     const made = (await simulator.books.read()).calls.find(
       ({ operation }) => operation === "bulk-create",
     );

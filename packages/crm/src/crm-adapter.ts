@@ -103,6 +103,15 @@ export interface ReadJob {
   said: string | null;
 }
 
+/** How many calls a read takes, besides those for what people log on the records. */
+export interface ReadCalls {
+  atLeast: number;
+  likely: number;
+  atMost: number;
+  /** By a job of the CRM's own. */
+  byJob: boolean;
+}
+
 /** How many records match in the CRM itself. */
 export interface SourceCount {
   count: number;
@@ -211,6 +220,8 @@ export interface CrmAdapter {
    * many shows them as they were when it was made.
    */
   readMatching(object: ObjectName, read: ReadMatching, signal: AbortSignal): Promise<MatchingPage>;
+  /** What reading all of them takes, so many at a time. */
+  readCalls?(read: Pick<ReadMatching, "filter" | "limit"> & { expected: number }): ReadCalls;
   /**
    * Any number of writes, split by the vendor's maximum. If a call is refused as a whole, the record at
    * fault is singled out at once. If a call fails in such a way that it may have been done, or meets a

@@ -26,6 +26,7 @@ export type {
   OutputsOf,
   Page,
   Quota,
+  ReadCalls,
   ReadJob,
   RecordOptions,
   RecordsToWrite,

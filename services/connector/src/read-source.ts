@@ -100,7 +100,9 @@ async function countFirst(
   { id, object, filter }: ClaimedRead,
   signal: AbortSignal,
 ): Promise<SourceReadCount> {
-  const count = await adapter.countMatching(object, filter, signal);
+  const counted = await adapter.countMatching(object, filter, signal);
+  const ask = { filter, expected: counted.count, limit: recordsOfPage };
+  const count = { ...counted, calls: adapter.readCalls?.(ask) ?? null };
   await keepSourceCount(database, id, count);
   return count;
 }

@@ -76,8 +76,22 @@ export const readShapes = {
           count: z.int(),
           is: z.enum(["exact", "at-least", "at-most", "about"]),
           why: z.string().nullable(),
+          /** The calls to the CRM that reading so many takes; null: not known. */
+          calls: z
+            .object({
+              ...{ atLeast: z.int(), likely: z.int(), atMost: z.int() },
+              /** By a job of the CRM's own. */
+              byJob: z.boolean(),
+            })
+            .nullable()
+            .default(null),
         })
         .nullable(),
+      /** Of the CRM's day, as it last said: what is left, and of that what is not kept for other integrations. */
+      quota: z.object({
+        ...{ left: z.int().nullable(), aboveFloor: z.int().nullable() },
+        ...{ floorPercent: z.number().nullable(), seenAt: time.nullable() },
+      }),
       /** How many the store knows now, and how many were read so far. */
       ...{ known: z.int(), pages: z.int(), records: z.int() },
       /** The job by which the CRM reads, where it makes one for so many; null: it is read by calls. */

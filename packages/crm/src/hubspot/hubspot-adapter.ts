@@ -17,7 +17,7 @@ import { hubspotObject, propertiesToRead } from "./hubspot-fields.ts";
 import { findHubspotReplaced } from "./hubspot-history.ts";
 import { hubspotWindows } from "./hubspot-limits.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
-import { countHubspotMatching, readHubspotMatching } from "./hubspot-matching.ts";
+import { countHubspotMatching, hubspotReadCalls, readHubspotMatching } from "./hubspot-matching.ts";
 import { hasHubspotPages, namesOfObject, readHubspotPage } from "./hubspot-pages.ts";
 import { hubspotMaxBatch, readHubspotNow, readHubspotRecords } from "./hubspot-reads.ts";
 import { describeHubspotFields, ensureHubspotFields, readProperties } from "./hubspot-schema.ts";
@@ -102,6 +102,7 @@ export function createHubspotAdapter({
       countHubspotMatching(context, { object, filter }, signal),
     readMatching: (object, read, signal) =>
       readHubspotMatching(context, { object, ...read }, signal),
+    readCalls: (read) => hubspotReadCalls(context, read),
     async writeFields(object, given, signal) {
       assertDistinct(given);
       return writeOwnFields(outputs(object), given, (own) =>

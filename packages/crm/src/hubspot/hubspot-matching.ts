@@ -1,14 +1,15 @@
 import type { ObjectName, RecordFilter } from "@fieldwork/contracts";
 import { z } from "zod";
-import type { MatchingPage, ReadMatching, SourceCount } from "../crm-adapter.ts";
+import type { MatchingPage, ReadCalls, ReadMatching, SourceCount } from "../crm-adapter.ts";
 import { countOfIds, readByIds } from "../matching/read-by-ids.ts";
+import { callsOfIds, callsOfPages } from "../matching/read-calls.ts";
 import { askedOfRecord, requiredIds, thoseMatching } from "../matching/value-filter.ts";
 import { assertAscending } from "./hubspot-changes.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
 import { propertiesToRead } from "./hubspot-fields.ts";
 import { type HubspotFilter, type HubspotGroups, hubspotFilter } from "./hubspot-filter.ts";
-import { readHubspotRecords, recordsFromHubspot } from "./hubspot-reads.ts";
+import { hubspotMaxBatch, readHubspotRecords, recordsFromHubspot } from "./hubspot-reads.ts";
 import { hubspotRecord } from "./hubspot-records.ts";
 
 const searchPage = z.object({ total: z.int().min(0), results: z.array(hubspotRecord) });
@@ -59,6 +60,15 @@ export async function readHubspotMatching(
   return readByIds(known, read, (some) =>
     readHubspotRecords(context, { object, ids: some }, signal),
   );
+}
+
+export function hubspotReadCalls(
+  { pageSize }: Pick<HubspotContext, "pageSize">,
+  { filter, expected, limit }: { filter: RecordFilter; expected: number; limit: number },
+): ReadCalls {
+  const ids = requiredIds(filter);
+  if (ids !== undefined) return callsOfIds(ids, { limit, most: hubspotMaxBatch });
+  return callsOfPages(expected, Math.min(limit, pageSize));
 }
 
 async function readAfter(

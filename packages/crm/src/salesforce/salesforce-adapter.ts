@@ -19,7 +19,11 @@ import { createJobPages } from "./salesforce-job-pages.ts";
 import { salesforceBulkWrites } from "./salesforce-job-writes.ts";
 import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
-import { countSalesforceMatching, readSalesforceMatching } from "./salesforce-matching.ts";
+import {
+  countSalesforceMatching,
+  readSalesforceMatching,
+  salesforceReadCalls,
+} from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
 import type { PubsubClient } from "./salesforce-pubsub-client.ts";
 import {
@@ -122,6 +126,7 @@ export function createSalesforceAdapter({
       countSalesforceMatching(context, { object, filter }, signal),
     readMatching: (object, read, signal) =>
       readSalesforceMatching(context, { object, ...read }, signal),
+    readCalls: (read) => salesforceReadCalls(context, read),
     async writeFields(object, given, signal) {
       assertDistinct(given);
       return writeOwnFields(outputs(object), given, (own) =>

@@ -1,14 +1,15 @@
 import type { ObjectName, RecordFilter } from "@fieldwork/contracts";
 import { z } from "zod";
-import type { MatchingPage, ReadMatching, SourceCount } from "../crm-adapter.ts";
+import type { MatchingPage, ReadCalls, ReadMatching, SourceCount } from "../crm-adapter.ts";
 import { countOfIds, readByIds } from "../matching/read-by-ids.ts";
+import { callsOfIds, callsOfPages } from "../matching/read-calls.ts";
 import { askedOfRecord, requiredIds, thoseMatching } from "../matching/value-filter.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { soqlFilter, soqlWhere } from "./salesforce-filter.ts";
 import { salesforceId } from "./salesforce-id.ts";
-import { readByJob } from "./salesforce-job-reads.ts";
-import { readSalesforceRecords } from "./salesforce-reads.ts";
+import { callsOfReadJob, readByJob } from "./salesforce-job-reads.ts";
+import { readSalesforceRecords, salesforceMaxBatch } from "./salesforce-reads.ts";
 import {
   fieldsToRead,
   isConverted,
@@ -71,6 +72,16 @@ export async function readSalesforceMatching(
   return readByIds(known, read, (some) =>
     readSalesforceRecords(context, { object, ids: some }, signal),
   );
+}
+
+export function salesforceReadCalls(
+  context: SalesforceContext,
+  { filter, expected, limit }: { filter: RecordFilter; expected: number; limit: number },
+): ReadCalls {
+  const ids = requiredIds(filter);
+  if (ids !== undefined) return callsOfIds(ids, { limit, most: salesforceMaxBatch });
+  const rows = Math.min(limit, context.pageSize);
+  return callsOfReadJob(context, expected) ?? callsOfPages(expected, rows);
 }
 
 async function readAll(

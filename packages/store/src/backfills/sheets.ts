@@ -50,7 +50,7 @@ export async function findSheet(
   return row;
 }
 
-/** How many records it is about, and in how many steps after the first. */
+/** How many records it is about. */
 export async function countMembers(
   db: Pick<Db, "query">,
   backfillId: string,

@@ -23,6 +23,16 @@ export interface SourceReadCount {
   count: number;
   is: "exact" | "at-least" | "at-most" | "about";
   why: string | null;
+  /** The calls to the CRM that reading so many takes; null: not known. */
+  calls?: SourceReadCalls | null | undefined;
+}
+
+export interface SourceReadCalls {
+  atLeast: number;
+  likely: number;
+  atMost: number;
+  /** By a job of the CRM's own. */
+  byJob: boolean;
 }
 
 /** A job that the CRM itself makes of a read. */

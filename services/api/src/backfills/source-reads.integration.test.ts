@@ -6,6 +6,7 @@ import {
   keepSourceCount,
   keepSourcePage,
 } from "@fieldwork/store/backfills";
+import { keepConnectionTerms } from "@fieldwork/store/terms";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
 
@@ -44,10 +45,16 @@ test("what matches is counted there beside what is known, while a connector read
   const read = await claim();
   if (read === undefined) throw new Error("nothing to read");
   expect(read).toMatchObject({ filter: { all: [{ field: "ai_industry", is: "blank" }] } });
-  await keepSourceCount(api.database, id, { count: 3, is: "at-most", why: "case" });
+  const calls = { atLeast: 3, likely: 9, atMost: 97, byJob: true };
+  await keepSourceCount(api.database, id, { count: 3, is: "at-most", why: "case", calls });
+  const terms = { connection: "hub", maxWriteBatch: 100, quotaUsed: 75, quotaLimit: 100 };
+  await keepConnectionTerms(api.database, [{ ...terms, quotaFloorPercent: 20 }]);
   await keepSourcePage(api.database, read, { token: { id: "r3" }, records: 3 });
   expect(await command(`read show ${id}`)).toContain(
     "at most 3 records there (case)\n  3 read on 1 page;",
+  );
+  expect(await command(`read show ${id}`)).toMatch(
+    /about 9 calls to the CRM \(3 to 97\), by a job of its own; 25 are left of its day, 5 of them above the 20 % .*waits for the next day/,
   );
   expect(await command(`read cancel ${id}`)).toBe(`${id} is cancelled.`);
   await expect(command(`read cancel ${id}`)).rejects.toThrow(/has ended/);

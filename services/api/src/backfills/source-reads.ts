@@ -12,8 +12,10 @@ import {
   type SourceRead,
 } from "@fieldwork/store/backfills";
 import type { Reader } from "@fieldwork/store/reading";
+import { findConnectionTerms } from "@fieldwork/store/terms";
 import { readCheckedFilter } from "../filters/read-checked-filter.ts";
 import type { Actor, OrderDeps } from "../orders.ts";
+import { type CrmQuota, quotaOf } from "./sheet/estimate-crm-calls.ts";
 
 export interface SourceReadRequest {
   /** Its object is read. */
@@ -93,6 +95,8 @@ export async function showFilterFields(
 }
 
 export interface SourceReadView extends Omit<SourceRead, "reason"> {
+  /** What is left of the CRM's day. */
+  quota: Pick<CrmQuota, "left" | "aboveFloor" | "floorPercent" | "seenAt">;
   /** How many that match the store knows now. */
   known: number;
   /** Why it failed, for people. */
@@ -107,8 +111,11 @@ export async function showRead(
 ): Promise<SourceReadView> {
   const [read] = await listSourceReads(reader, { limit: 1, id, connection });
   if (!read) throw unknown(id);
-  const { reason, ...rest } = read;
-  return { ...rest, known: await countRecords(reader, read), why: reason && reasonText(reason) };
+  const { reason, count: counted, ...rest } = read;
+  const count = counted && { ...counted, calls: counted.calls ?? null };
+  const { aDay: _, ...quota } = quotaOf(await findConnectionTerms(reader, read.connection));
+  const known = await countRecords(reader, read);
+  return { ...rest, count, quota, known, why: reason && reasonText(reason) };
 }
 
 function unknown(id: string): AppError {

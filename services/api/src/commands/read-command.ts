@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { RecordFilter } from "@fieldwork/contracts";
 import type { Client, Reply } from "@fieldwork/contracts/client";
 import { AppError, delay } from "@fieldwork/runtime";
+import { quotaText } from "../backfills/sheet/sheet-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { many, shown } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
@@ -98,7 +99,8 @@ export function addCount(backfill: CommandUnknownOpts, line: CommandLine): void 
       const filter = filterOf(chosen);
       const view = await toEnd(client, { enrichment, connection, filter, countsOnly: true });
       const { count, known } = view;
-      return shown({ count, known }, `${countText(view)}; ${known} that match are known`);
+      const told = [`${countText(view)}; ${known} that match are known`, ...callsText(view)];
+      return shown({ count, known }, told.join("\n"));
     }),
   );
 }
@@ -156,6 +158,19 @@ function countText({ count }: Read): string {
   return `${bounds[count.is]}${many(count.count, "record")} there${why}`;
 }
 
+/** What reading takes, and what is left of the CRM's day for it. */
+function callsText({ count, quota }: Read): string[] {
+  const calls = count?.calls;
+  if (count === null || calls == null) return [];
+  const { atLeast, likely, atMost, byJob } = calls;
+  const about = count.is === "at-least" || count.is === "about" ? "at least" : "about";
+  const range = atLeast === atMost ? "" : ` (${atLeast} to ${atMost})`;
+  const how = byJob ? ", by a job of its own" : "";
+  return [
+    `  ${about} ${many(likely, "call")} to the CRM${range}${how}; ${quotaText({ ...quota, likely })}`,
+  ];
+}
+
 function jobText({ id, state, said }: NonNullable<Read["job"]>): string {
   const name = id === null ? "a job of the CRM" : `job ${id} of the CRM`;
   if (state === "failed") return `${name} came to nothing (${said}): the rest is read by calls`;
@@ -168,6 +183,7 @@ function readText(view: Read): string {
   return [
     `${id}  ${now}  ${connection}/${object}: ${countText(view)}`,
     `  ${records} read on ${many(pages, "page")}; ${known} that match are known`,
+    ...callsText(view),
     ...(job === null ? [] : [`  ${jobText(job)}`]),
     ...(why === null ? [] : [`  ${why}`]),
   ].join("\n");

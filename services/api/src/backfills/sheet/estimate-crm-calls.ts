@@ -16,6 +16,12 @@ export type CrmTerms = Pick<
   "maxWriteBatch" | "writeCalls" | "quotaUsed" | "quotaLimit" | "quotaFloorPercent" | "seenAt"
 >;
 
+type CrmDay = Pick<CrmTerms, "quotaUsed" | "quotaLimit" | "quotaFloorPercent" | "seenAt">;
+export type CrmQuota = Pick<
+  SheetFigures["crmCalls"],
+  "left" | "aboveFloor" | "aDay" | "floorPercent" | "seenAt"
+>;
+
 /** A read and a write of each batch. */
 const plain = { batch: 2, record: 0, job: null };
 
@@ -75,9 +81,8 @@ function jobsOf(count: number, { from, each }: { from: number; each: number }) {
   return { jobs, rest };
 }
 
-function quotaOf(
-  crm: CrmTerms | undefined,
-): Pick<SheetFigures["crmCalls"], "left" | "aboveFloor" | "aDay" | "floorPercent" | "seenAt"> {
+/** What is left of the CRM's day, with and without what is kept for other integrations. Pure. */
+export function quotaOf(crm: CrmDay | undefined): CrmQuota {
   const { quotaUsed = null, quotaLimit = null, quotaFloorPercent = null } = crm ?? {};
   if (crm === undefined || quotaUsed === null || quotaLimit === null) {
     return { left: null, aboveFloor: null, aDay: null, floorPercent: null, seenAt: null };

@@ -1,5 +1,6 @@
 import type { SheetFigures } from "@fieldwork/contracts/api";
 import { usdText } from "../stop-text.ts";
+import type { CrmQuota } from "./estimate-crm-calls.ts";
 import type { Outdated, Sheet } from "./make-sheet.ts";
 
 const because: Readonly<Record<Outdated, string>> = {
@@ -52,15 +53,25 @@ function crmText({ likely, atLeast, atMost, jobs, ...day }: SheetFigures["crmCal
   const about = likely === null ? "" : `about ${likely} calls, `;
   const by = jobs === 0 ? "" : `, with ${jobs} of its own jobs`;
   const calls = `${about}${atLeast ?? "an unknown number"} to ${atMost}${about === "" ? " calls" : ""}${by}`;
-  const { left, aboveFloor, floorPercent, seenAt } = day;
-  if (left === null) return `${calls}; what is left of its day is not known`;
+  return `${calls}; ${quotaText({ ...day, likely })}`;
+}
+
+/** What is left of the CRM's day, and whether so many calls fit into it. Pure. */
+export function quotaText({
+  likely,
+  left,
+  aboveFloor,
+  floorPercent,
+  seenAt,
+}: Omit<CrmQuota, "aDay"> & { likely: number | null }): string {
+  if (left === null) return "what is left of its day is not known";
   const floor =
     floorPercent === null || aboveFloor === null
       ? ""
       : `, ${aboveFloor} of them above the ${floorPercent} % that are kept for others`;
   const isMore = likely !== null && aboveFloor !== null && likely > aboveFloor;
   const rest = isMore ? "; what does not fit waits for the next day" : "";
-  return `${calls}; ${left} are left of its day${floor}, as of ${seenAt}${rest}`;
+  return `${left} are left of its day${floor}, as of ${seenAt}${rest}`;
 }
 
 function hoursText({ likely, rests, binding }: SheetFigures["hours"]): string {

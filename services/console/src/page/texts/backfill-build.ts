@@ -72,6 +72,8 @@ export const buildTexts = {
     hint: "The CRM may have records that were never read.",
     counting: "The CRM is asked how many match.",
     read: "Have them read",
+    calls: ({ likely, byJob }: { likely: number; byJob: boolean }) =>
+      `To read them takes about ${several(likely, "call", "calls")}${byJob ? ", by a job of the CRM's own" : ""}.`,
     preparing: "The CRM makes them ready.",
     reading: (records: number) => `${countText(records)} read so far.`,
     done: (records: number) => `All were read: ${countText(records)}.`,

@@ -67,7 +67,7 @@ function readText(read: Reply<"reads.show">): string {
   if (state === "cancelled") return told.cancelled;
   if (count === null) return told.counting;
   const counted = told.counted(count.count, count.is, known);
-  if (countsOnly) return counted;
+  if (countsOnly) return count.calls === null ? counted : `${counted} ${told.calls(count.calls)}`;
   if (state === "done") return `${counted} ${told.done(records)}`;
   return `${counted} ${job?.state === "preparing" ? told.preparing : told.reading(records)}`;
 }

@@ -9,11 +9,13 @@ import { fieldsNamed } from "./salesforce-object-routes.ts";
 import { answering, jsonBody, type SalesforceOrg } from "./salesforce-org.ts";
 import { recordView } from "./salesforce-records.ts";
 import {
+  lockedOut,
   type PlannedWrite,
   perform,
   planCreate,
   planDelete,
   planUpdate,
+  rowsToLock,
   type WriteOutcome,
 } from "./salesforce-writes.ts";
 
@@ -27,7 +29,11 @@ const retrieveBody = z.object({ ids: z.array(z.string()), fields: z.array(z.stri
 
 /** Up to 200 records a call, answered in their order; well-formed calls succeed whatever becomes of a record. More go by jobs. */
 export function collectionRoutes(org: SalesforceOrg): Record<string, Route> {
-  const route = (kind: string, operation: string, handle: (call: Call) => Reply): Route => ({
+  const route = (
+    kind: string,
+    operation: string,
+    handle: (call: Call) => Reply | Promise<Reply>,
+  ): Route => ({
     kind,
     operation,
     handle: answering(handle),
@@ -37,10 +43,17 @@ export function collectionRoutes(org: SalesforceOrg): Record<string, Route> {
     [`PATCH ${root}`]: route("write", "update-collection", (call) => {
       const { allOrNone, records } = read(writeBody, call);
       const context = { org, ...call, count: records.length };
-      const writes = records.map(({ attributes, ...fields }) =>
-        planUpdate(context, org.object(attributes.type), { id: idOf(fields), fields }),
+      const rows = records.map(({ attributes, ...fields }) =>
+        rowsToLock(org, org.object(attributes.type), idOf(fields)),
       );
-      return collection(writes, allOrNone ?? false);
+      return org.lockRows(rows, (isLocked) => {
+        const writes = records.map(({ attributes, ...fields }, index) =>
+          isLocked(index)
+            ? planUpdate(context, org.object(attributes.type), { id: idOf(fields), fields })
+            : lockedOut(),
+        );
+        return collection(writes, allOrNone ?? false);
+      });
     }),
     [`POST ${root}`]: route("write", "create-collection", (call) => {
       const { allOrNone, records } = read(writeBody, call);

@@ -14,18 +14,24 @@ import { picklistRoutes } from "./salesforce-picklist-routes.ts";
 import { recordTypeInfos } from "./salesforce-record-types.ts";
 import { recordView } from "./salesforce-records.ts";
 import {
+  lockedOut,
   type PlannedWrite,
   perform,
   planCreate,
   planDelete,
   planUpdate,
+  rowsToLock,
 } from "./salesforce-writes.ts";
 
 const root = "/services/data/:version/sobjects";
 
 /** Describe, and single records. */
 export function objectRoutes(org: SalesforceOrg): Record<string, Route> {
-  const route = (kind: string, operation: string, handle: (call: Call) => Reply): Route => ({
+  const route = (
+    kind: string,
+    operation: string,
+    handle: (call: Call) => Reply | Promise<Reply>,
+  ): Route => ({
     kind,
     operation,
     handle: answering(handle),
@@ -48,7 +54,12 @@ export function objectRoutes(org: SalesforceOrg): Record<string, Route> {
       const object = org.object(call.params.object);
       return written(planCreate({ org, ...call }, object, fieldsOf(call)), 201);
     }),
-    [`PATCH ${root}/:object/:id`]: route("write", "update", (call) => update(org, call)),
+    [`PATCH ${root}/:object/:id`]: route("write", "update", (call) => {
+      const rows = [rowsToLock(org, org.object(call.params.object), call.params.id)];
+      return org.lockRows(rows, (isLocked) =>
+        isLocked(0) ? update(org, call) : written(lockedOut(), 204),
+      );
+    }),
     [`DELETE ${root}/:object/:id`]: route("write", "delete", (call) => {
       const object = org.object(call.params.object);
       const { record, reply } = existing(org, object, call.params.id);

@@ -1,5 +1,6 @@
 import type { TextStorage } from "../core/store-text.ts";
 import type { SimulatorOptions } from "../core/vendor.ts";
+import type { RowLockOptions } from "./salesforce-locks.ts";
 import type { RecordTypes } from "./salesforce-record-types.ts";
 import type { CustomField } from "./salesforce-schema.ts";
 
@@ -26,5 +27,7 @@ export interface SalesforceOptions extends SimulatorOptions {
   bulkPolls?: number | undefined;
   /** Whether it keeps the history of all fields, as `AccountHistory` and the like; not, when left out. */
   fieldHistory?: boolean | undefined;
+  /** Whether a call locks the records that it updates, and their accounts; not, when left out. */
+  rowLocks?: RowLockOptions | undefined;
   now?: (() => number) | undefined;
 }

@@ -13,6 +13,7 @@ import { withLinks } from "./salesforce-children.ts";
 import { refusal, SalesforceRefusal } from "./salesforce-errors.ts";
 import { keyPrefixes, type SalesforceObjectName } from "./salesforce-fields.ts";
 import { fullId, numberedId, numberOf } from "./salesforce-ids.ts";
+import { createRowLocks, type LockRows } from "./salesforce-locks.ts";
 import type { SalesforceOptions } from "./salesforce-options.ts";
 import { createSalesforceSchema, type SalesforceSchema } from "./salesforce-schema.ts";
 import { callers } from "./salesforce-sessions.ts";
@@ -25,6 +26,7 @@ export interface SalesforceOrg {
   flows: Flows;
   schema: SalesforceSchema;
   options: SalesforceOptions;
+  lockRows: LockRows;
   /** Whole seconds. */
   now(): number;
   /** @throws SalesforceRefusal 404 for what is no object. */
@@ -72,6 +74,7 @@ export function createSalesforceOrg(
     flows,
     schema,
     options,
+    lockRows: createRowLocks(options.rowLocks),
     now: () => wholeSecondMs(clock()),
     object(name) {
       const object = schema.objectNamed(name);

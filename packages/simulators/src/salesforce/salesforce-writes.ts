@@ -49,6 +49,22 @@ export function planUpdate(
   };
 }
 
+/** What is locked while a record is saved: itself, and the account that it belongs to. */
+export function rowsToLock(
+  org: SalesforceOrg,
+  object: SalesforceObjectName,
+  id: string | undefined,
+): string[] {
+  const record = org.find(object, id);
+  const account = record?.fields.AccountId;
+  return record ? [record.id, ...(typeof account === "string" ? [account] : [])] : [];
+}
+
+/** A write whose rows another call has locked for too long. */
+export function lockedOut(): PlannedWrite {
+  return refused(unableToLock());
+}
+
 export function planCreate(
   { org, caller }: WriteContext,
   object: SalesforceObjectName,

@@ -127,7 +127,7 @@ describe("Salesforce adapter, at its limits", () => {
     expect(calls.filter(({ kind }) => kind === "write")).toHaveLength(1);
   });
 
-  test("crm-25: a read before a write tells the account of each contact, and changes nothing else", async () => {
+  test("crm-25: every read tells the account of each contact, and which objects have accounts is known without", async () => {
     const { simulator, adapter } = await open();
     const [account = ""] = simulator.seed("Account", [{ Name: "A" }]);
     const [of = "", free = ""] = simulator.seed("Contact", [
@@ -136,10 +136,19 @@ describe("Salesforce adapter, at its limits", () => {
     ]);
     const toWrite = await adapter.readToWrite?.("contact", [of, free], signal);
     expect(toWrite?.records.map(({ parentId }) => parentId)).toEqual([account, undefined]);
-    const plain = await adapter.readRecords("contact", [of, free], signal);
-    expect(toWrite?.records.map(({ parentId: _, ...record }) => record)).toEqual(plain);
+    expect(await adapter.readRecords("contact", [of, free], signal)).toEqual(toWrite?.records);
+    const scanned: (string | undefined)[] = [];
+    for await (const { changes } of adapter.readChanges("contact", null, signal)) {
+      for (const change of changes) if (change.kind === "changed") scanned.push(change.parentId);
+    }
+    expect(scanned).toEqual([account, undefined]);
     const company = await adapter.readToWrite?.("company", [account], signal);
     expect(company?.records[0]?.parentId).toBeUndefined();
+    const parents = adapter.objects.map((object) => [object, adapter.parentsOf?.(object)]);
+    expect(Object.fromEntries(parents)).toEqual({
+      ...{ company: [], lead: [] },
+      ...{ contact: ["company"], deal: ["company"], ticket: ["company"] },
+    });
   });
 
   test("crm-4: goes on after its locators were dropped, and delivers each row once", async () => {

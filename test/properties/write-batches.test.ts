@@ -99,6 +99,59 @@ test("crm-25: of what four processes write at once, no two batches write under o
   expect(first?.puts).toHaveLength(1);
 });
 
+/** A company whose answer is claimed and read; `meanwhile` happens before the decision. */
+async function writeWhile(
+  meanwhile: (world: World, id: string) => Promise<unknown>,
+  parentsOf: NonNullable<CrmAdapter["parentsOf"]>,
+) {
+  const world = await createWorld(store, createMemoryCrm([{ description: "a", value: null }]));
+  const { crm, database } = world;
+  crm.edit("0", { description: "b" });
+  await poll(world);
+  await ask(world);
+  const adapter: CrmAdapter = {
+    ...crm.adapter,
+    ...{ objects: ["company", "contact"], parentsOf },
+    async readToWrite(...asked) {
+      const records = await crm.adapter.readRecords(...asked);
+      await meanwhile(world, "0");
+      return { records: records.map((one) => ({ ...one, parentId: "account" })) };
+    },
+  };
+  await batchWriterOf(world)({ adapter, object: "company", limit: 5 }, never);
+  const [row] = await database.query<{ state: string; reason: string }>(
+    "select state, reason_code as reason from work where object = 'company'",
+  );
+  return { row, value: crm.records.get("0")?.value, world };
+}
+
+test("crm-25: an account is not written where a batch has begun under it since it was claimed", async () => {
+  const lease = ({ database }: World, id: string) =>
+    database.query(
+      `insert into parent_lease (connection, parent_id, token, lease_until)
+       values ('hub', $1, gen_random_uuid(), now() + interval '1 hour') on conflict do nothing`,
+      [id],
+    );
+  const parentsOf = (object: string) => (object === "contact" ? ["company"] : []);
+  const { row, value, world } = await writeWhile(lease, parentsOf);
+  expect(row).toEqual({ state: "answered", reason: "parent-busy" });
+  expect(value).toBeNull();
+  await world.database.query("delete from parent_lease");
+});
+
+test("crm-25: nothing is written under an account that another batch has begun to write since the claim", async () => {
+  const begin = ({ database }: World) =>
+    database.query(
+      `insert into work (connection, object, record_id, enrichment, state, wanted_by, wanted_hash, vendor_at)
+       values ('hub', 'account', 'account', 'profile', 'writing', '{live}', 'h', now())`,
+    );
+  const parentsOf = (object: string) => (object === "company" ? ["account"] : []);
+  const { row, value, world } = await writeWhile(begin, parentsOf);
+  expect(row).toEqual({ state: "answered", reason: "parent-busy" });
+  expect(value).toBeNull();
+  expect(await world.database.query("select from parent_lease")).toEqual([]);
+});
+
 test("the time from the read of a fast batch to the CRM's reply is measured", async () => {
   const world = await createWorld(store, createMemoryCrm([{ description: "a", value: null }]));
   world.crm.edit("0", { description: "b" });

@@ -55,5 +55,7 @@ export const crmRecord = z.object({
   fields: fieldValues,
   /** The fields that enrichments may write, with their values in the CRM. */
   outputs: fieldValues,
+  /** The record that the CRM locks while it saves this one, such as a contact's account. */
+  parentId: z.string().min(1).optional(),
 });
 export type CrmRecord = z.infer<typeof crmRecord>;

@@ -126,8 +126,6 @@ export type RecordOptions = Readonly<Record<string, readonly string[]>>;
 /** A record that is read to be written. */
 export interface RecordToWrite extends CrmRecord {
   options?: RecordOptions | undefined;
-  /** The record that the CRM locks while it saves this one, such as a contact's account. */
-  parentId?: string | undefined;
 }
 
 export interface RecordsToWrite {
@@ -190,13 +188,15 @@ export interface CrmAdapter {
   ): Promise<CrmRecord[]>;
   /**
    * The same for records that are about to be written. Only of a CRM in which not every record takes all
-   * options of a field, or that locks a record's parent while it saves the record.
+   * options of a field.
    */
   readToWrite?(
     object: ObjectName,
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<RecordsToWrite>;
+  /** Which objects have the parents that it locks while it saves a record of this one. Undefined: it locks none. */
+  parentsOf?(object: ObjectName): readonly ObjectName[];
   /** The same as changes, with the ends of what was merged into these records, and which are gone. */
   readNow(object: ObjectName, ids: readonly string[], signal: AbortSignal): Promise<HintedRead>;
   /**

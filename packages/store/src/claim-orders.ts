@@ -38,13 +38,15 @@ export const dueOrdersSql = `select id, due_at, doubt from ${ordersAs("due_order
     and not ${isAnswerWrittenSql("due_order")}`;
 
 /** An answer waits for the orders of its record. While nobody orders anything, no answer is looked at for it. */
-export const waitsForOrderSql = `($7::boolean
+export function waitsForOrderSql(withOrders: string): string {
+  return `(${withOrders}::boolean
     and (exists (select from write_order where state = 'waiting')
       or exists (select from write_order where state = 'writing'))
     and ${isAnySql(
       ordersAs("placed"),
       `${isSameRecordSql("placed", "work")} and (placed.state = 'writing' or ${isDueSql("placed")})`,
     )})`;
+}
 
 /** Whether an order for the record of `row` is being written. */
 export function isOrderWrittenSql(row: string): string {
@@ -61,7 +63,7 @@ export const claimOrdersSql = `update write_order as work set state = 'writing',
     lease_until = now() + $6 * interval '1 millisecond'
   where work.id = any(array(select id from orders_next)) and work.state = 'waiting'
   returning work.id as "workId", work.claim_token as token, 1 as generation, work.wanted_by as "wantedBy",
-    work.record_id as "recordId", work.enrichment, null::text as "definitionHash", work.fingerprint,
+    work.record_id as "recordId", null::text as "parentId", work.enrichment, null::text as "definitionHash", work.fingerprint,
     work.answer_id as "answerId", coalesce((select outputs from answer where answer.id = work.answer_id), '{}') as outputs,
     (select nullif(concat_ws('/', provider, model), '') from answer where answer.id = work.answer_id) as model,
     coalesce((select answered_at from answer where answer.id = work.answer_id), ordered_at) as "answeredAt",

@@ -1,14 +1,11 @@
 import type { AnsweredOutputs, ObjectName, Wanter } from "@fieldwork/contracts";
 import type { Claim, WriteRest } from "./claim.ts";
-import {
-  claimOrdersSql,
-  dueOrderPlacesSql,
-  dueOrdersSql,
-  isAnySql,
-  waitsForOrderSql,
-} from "./claim-orders.ts";
+import { claimOrdersSql, dueOrderPlacesSql, dueOrdersSql, isAnySql } from "./claim-orders.ts";
+import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
+import { allAnswersSql, dueAnswersSql, isInStateSql, isLiveSql } from "./due-answers.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
+import { isParentWrittenSql, leasedParentsSql, leaseParentsSql } from "./parents/parent-sql.ts";
 import type { FieldOrder } from "./write-orders.ts";
 
 /** An answer to be written, or an order: the ids of both are of one sequence. */
@@ -19,6 +16,8 @@ export interface ClaimedWrite extends Claim {
   /** Whom the answer serves. */
   wantedBy: readonly Wanter[];
   recordId: string;
+  /** The parent of its record, where that is leased with the claim. */
+  parentId: string | null;
   enrichment: string;
   /** The definition it was asked under; null: before definitions were released. */
   definitionHash: string | null;
@@ -37,9 +36,6 @@ export interface ClaimedWrite extends Claim {
   traceparent: string | null;
 }
 
-/** As in the index of answers to be written. */
-const isLiveSql = "coalesce('live' = any(running_by), false)";
-
 function isDueInPlaceSql(ofClass: string): string {
   return isAnySql(
     "work",
@@ -48,15 +44,11 @@ function isDueInPlaceSql(ofClass: string): string {
   );
 }
 
-/** Which answers a claim is about; `waited`: of those that no live change wants, only what has waited long. */
-type ClaimedAnswers = "all" | "backfills" | "live-or-waited";
-
-function dueAnswersSql(ofClass: string): string {
-  return `select id, due_at, doubt from work
-    where state = 'answered' and connection = $1 and object = $2 and ${ofClass} and due_at <= now()
-      and not ${isHeldSql("work")} and not ${waitsForOrderSql}
-    order by due_at, id`;
-}
+/**
+ * Which answers a claim is about. `live-or-waited`: of those that no live change wants, only what has waited
+ * long. `under-parents`: these alone, as far as they are still due and their parents can be leased.
+ */
+type ClaimedAnswers = "all" | "backfills" | "live-or-waited" | "under-parents";
 
 /**
  * Connections and objects with answers or orders that are due to be written, and that nobody holds. It
@@ -100,6 +92,16 @@ export interface WriteClaimOptions {
    * orders. Otherwise those of them that have waited so long; all of them, if left out.
    */
   backfills?: "alone" | { waitedMs: number } | undefined;
+  /**
+   * In place of what is due: these answers, of records under the parents (null: under none), which are leased with
+   * the claim. `of`: the objects of the parents.
+   */
+  among?: { answers: readonly AnswerUnderParent[]; of: readonly ObjectName[] } | undefined;
+}
+
+export interface AnswerUnderParent {
+  workId: string;
+  parentId: string | null;
 }
 
 /**
@@ -111,15 +113,12 @@ export interface WriteClaimOptions {
  * field, nor an order and an answer of one record.
  */
 export async function claimWrites(db: Db, ask: WriteClaimOptions): Promise<ClaimedWrite[]> {
-  const { backfills } = ask;
-  const sql =
-    backfills === undefined
-      ? claimSqls.all
-      : claimSqls[backfills === "alone" ? "backfills" : "live-or-waited"];
-  const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(sql, [
+  const { backfills, among } = ask;
+  const rows = await db.query<Omit<ClaimedWrite, "rest"> & FlatRest>(claimSqls[whichOf(ask)], [
     ...[ask.connection, ask.object, ask.limit, ask.maxBatch, ask.token, ask.leaseMs],
     ask.withOrders,
-    ...(typeof backfills === "object" ? [backfills.waitedMs] : []),
+    ...(among ? [...columns(among.answers, ["workId", "parentId"]), among.of] : []),
+    ...(!among && typeof backfills === "object" ? [backfills.waitedMs] : []),
   ]);
   return rows.map(({ restKind, rests, doubt, restsSince, ...claim }) => ({
     ...claim,
@@ -127,13 +126,42 @@ export async function claimWrites(db: Db, ask: WriteClaimOptions): Promise<Claim
   }));
 }
 
+function whichOf({ backfills, among }: WriteClaimOptions): ClaimedAnswers {
+  if (among) return "under-parents";
+  if (backfills === undefined) return "all";
+  return backfills === "alone" ? "backfills" : "live-or-waited";
+}
+
+/** Not beside what is written under them: of objects without parents, no id is ever leased. */
+const isFreeSql = `record_id not in (${leasedParentsSql})`;
+const allOfThem = { parent: "null::text", where: `${allAnswersSql} and ${isFreeSql}` };
+const amongThem = {
+  parent: "($9::text[])[array_position($8::bigint[], id)]",
+  where: `id = any($8::bigint[]) and ${isInStateSql("work", "answered")}`,
+};
+
+/** Leases the parents that nobody writes, nor writes under. */
+const freeParentsSql = leaseParentsSql({
+  parents: `select distinct parent_id from next
+    where parent_id is not null and not ${isParentWrittenSql("next.parent_id", "$10")}`,
+  ...{ token: "$5", leaseMs: "$6" },
+});
+
 function claimSql(which: ClaimedAnswers): string {
   const isAlone = which === "backfills";
+  const isUnderParents = which === "under-parents";
   const others = {
     all: `not ${isLiveSql}`,
     backfills: `not ${isLiveSql} and doubt = 0`,
     "live-or-waited": `not ${isLiveSql} and due_at <= now() - $8::float8 * interval '1 millisecond'`,
+    "under-parents": `not ${isLiveSql}`,
   };
+  const { parent, where } = isUnderParents ? amongThem : allOfThem;
+  const due = (ofClass: string) =>
+    dueAnswersSql({
+      columns: `id, due_at, doubt, ${parent} as parent_id`,
+      ...{ where: `${where} and ${ofClass}`, withOrders: "$7" },
+    });
   return `with orders_due as (
        ${dueOrdersSql} order by due_at, id limit ${isAlone ? 0 : "least($3::int, $4::int)"}
      ), orders_first as (
@@ -147,24 +175,27 @@ function claimSql(which: ClaimedAnswers): string {
        select case when exists (select from orders_next where doubt > 0) then 0
          else greatest(0, least($3::int, $4::int) - (select count(*) from orders_next)) end as rows
      ), due_live as (
-       ${dueAnswersSql(isLiveSql)} limit ${isAlone ? 0 : "(select rows from room)"} for update skip locked
+       ${due(isLiveSql)} limit ${isAlone ? 0 : "(select rows from room)"} for update skip locked
      ), due_other as (
-       ${dueAnswersSql(others[which])}
+       ${due(others[which])}
        limit (select rows from room) - (select count(*) from due_live) for update skip locked
      ), due as (
        select *, true as is_live from due_live union all select *, false from due_other
      ), first as (
        select doubt from due order by is_live desc, due_at, id limit 1
      ), next as (
-       select due.id from due, first where due.doubt <= first.doubt
+       select due.id, due.parent_id from due, first where due.doubt <= first.doubt
        order by due.is_live desc, due.due_at, due.id
        limit (select greatest(0, greatest(1, $4::int >> least(doubt, 30)) - (select count(*) from orders_next)) from first)
+     ), free as (
+       ${isUnderParents ? freeParentsSql : "select null::text as parent_id where false"}
      ), answered as (
      update work set state = 'writing', claim_token = $5, lease_until = now() + $6 * interval '1 millisecond'
      from next, answer
      where work.id = next.id and answer.fingerprint = work.fingerprint and answer.replaced_at is null
+       and (next.parent_id is null or next.parent_id in (select parent_id from free))
      returning work.id as "workId", work.claim_token as token, work.running_generation as generation,
-       work.running_by as "wantedBy", work.record_id as "recordId", work.enrichment,
+       work.running_by as "wantedBy", work.record_id as "recordId", next.parent_id as "parentId", work.enrichment,
        work.definition_hash as "definitionHash", work.fingerprint, answer.id as "answerId",
        answer.outputs, nullif(concat_ws('/', answer.provider, answer.model), '') as model,
        coalesce(answer.answered_at, now()) as "answeredAt", work.running_hash as "inputHash", work.failures,
@@ -178,6 +209,7 @@ const claimSqls: Readonly<Record<ClaimedAnswers, string>> = {
   all: claimSql("all"),
   backfills: claimSql("backfills"),
   "live-or-waited": claimSql("live-or-waited"),
+  "under-parents": claimSql("under-parents"),
 };
 
 /** How many answers are due that no live change wants and of which nobody doubts anything; counts no further than `most`. */

@@ -77,6 +77,7 @@ const names = [
   "0073-read-jobs",
   "0074-write-calls",
   "0075-shown-activities",
+  "0076-parents-of-records",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

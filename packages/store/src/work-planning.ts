@@ -88,6 +88,8 @@ export interface PlannedRecord {
   /** Our outputs as the CRM showed them. */
   outputs: FieldValues;
   deleted: boolean;
+  /** The record that the CRM locks while it saves this one. */
+  parentId?: string | undefined;
   traceparent: string | null;
 }
 
@@ -121,19 +123,20 @@ export async function keepPlan(
   const rows = await db.query<{ ready: number }>(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[],
-         $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::jsonb[], $10::boolean[], $11::text[])
+         $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::jsonb[], $10::boolean[], $11::text[],
+         $12::text[])
          as t (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, fields, outputs, deleted,
-           traceparent)
+           traceparent, parent_id)
      ), kept as (
        insert into record (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, fields, outputs,
-         deleted, traceparent)
+         deleted, traceparent, parent_id)
        select * from incoming
        on conflict (connection, object, record_id) do update set
          vendor_at = excluded.vendor_at, content_hash = excluded.content_hash,
          read_at = excluded.read_at, fields = excluded.fields, outputs = excluded.outputs, deleted = excluded.deleted,
          direct_read_at = case when record.vendor_at = excluded.vendor_at
            then greatest(record.direct_read_at, excluded.direct_read_at) else excluded.direct_read_at end,
-         traceparent = excluded.traceparent, changed_at = now()
+         traceparent = excluded.traceparent, parent_id = excluded.parent_id, changed_at = now()
        where record.vendor_at < excluded.vendor_at or record.vendor_at = excluded.vendor_at and (
          coalesce(record.direct_read_at, '-infinity') < excluded.direct_read_at
          or not record.deleted and record.read_at < excluded.read_at)
@@ -142,8 +145,8 @@ export async function keepPlan(
        select t.connection, t.object, t.record_id, enrichment, input_hash, string_to_array(wanted_by, ' ') as wanted_by,
          reason_code, reason_detail, t.vendor_at, t.traceparent, case state when 'hidden' then 'ready' else state end as state,
          case state when 'hidden' then 'infinity' else now() end as due_at
-       from unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
-         $18::text[], $19::text[], $20::jsonb[], $21::timestamptz[], $22::text[])
+       from unnest($13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
+         $19::text[], $20::text[], $21::jsonb[], $22::timestamptz[], $23::text[])
          as t (connection, object, record_id, enrichment, input_hash, wanted_by, state, reason_code,
            reason_detail, vendor_at, traceparent)
        left join kept using (connection, object, record_id)
@@ -173,6 +176,7 @@ export async function keepPlan(
           "outputs",
           "deleted",
           "traceparent",
+          "parentId",
         ],
       ),
       ...columns(

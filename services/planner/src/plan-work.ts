@@ -107,6 +107,7 @@ function plannedRecord(
     fields: keptFields(fields, { enrichments, filterable }),
     outputs: event.kind === "deleted" ? {} : event.outputs,
     deleted,
+    parentId: event.kind === "deleted" ? undefined : event.parentId,
     traceparent: traceparent ?? null,
   };
 }

@@ -1,13 +1,28 @@
-import type { RecordToWrite } from "@fieldwork/crm";
+import type { ObjectName } from "@fieldwork/contracts";
+import type { CrmAdapter, RecordToWrite } from "@fieldwork/crm";
 import type { WritePlan } from "./plan-writes.ts";
 
-/** Record to parent, as far as records have one. */
+/** Record to parent, as far as records have one; what is a parent itself is its own. */
 export type Parents = ReadonlyMap<string, string>;
 
-export function parentsOf(records: readonly RecordToWrite[]): Parents {
-  return new Map(
-    records.flatMap(({ ref, parentId }) => (parentId === undefined ? [] : [[ref.id, parentId]])),
-  );
+/** Where an object stands in a CRM that locks a record's parent while it saves the record. */
+export interface Place {
+  isParent: boolean;
+  /** The objects of its parents. */
+  under: readonly ObjectName[];
+}
+
+export function placeOf(
+  { objects, parentsOf: parentsIn }: Pick<CrmAdapter, "objects" | "parentsOf">,
+  object: ObjectName,
+): Place {
+  const isParent = objects.some((one) => parentsIn?.(one).includes(object));
+  return { isParent, under: parentsIn?.(object) ?? [] };
+}
+
+export function parentsOf(records: readonly RecordToWrite[], { isParent }: Place): Parents {
+  const pairs = records.map(({ ref, parentId }) => [ref.id, isParent ? ref.id : parentId] as const);
+  return new Map(pairs.flatMap(([id, parent]) => (parent === undefined ? [] : [[id, parent]])));
 }
 
 /** The parents under which a plan writes. Pure. */

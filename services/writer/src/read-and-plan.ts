@@ -13,7 +13,14 @@ import type { WriterConfig } from "./config.ts";
 import type { FieldDescriptions } from "./field-descriptions.ts";
 import { ownerChanges, recoveries } from "./ledger-entries.ts";
 import type { ParentLeases } from "./parent-leases.ts";
-import { type Parents, parentsOf, parentsToWriteUnder, underParents } from "./plan-parents.ts";
+import {
+  type Parents,
+  type Place,
+  parentsOf,
+  parentsToWriteUnder,
+  placeOf,
+  underParents,
+} from "./plan-parents.ts";
 import { type DefinitionOf, planWrites, type WritePlan } from "./plan-writes.ts";
 import { readDescribed } from "./read-described.ts";
 import { guardsOf } from "./write-guards.ts";
@@ -55,12 +62,13 @@ export async function readAndPlan(
   const read = await readDescribed(descriptions, { adapter, object, recordIds, fields }, signal);
   const after = await findOwnership(database, asked);
   if (hasMoved(before, after)) return undefined;
-  const parents = parentsOf(read.live);
+  const place = placeOf(adapter, object);
+  const parents = parentsOf(read.live, place);
   const isPreview = config.WRITE_MODE === "preview";
   const decided = planWrites({ claims, ...read, ...after, definitionOf, isPreview });
   const plan = isPreview
     ? decided
-    : await leaseParentsOf(leases, { connection, plan: decided, parents });
+    : await leaseParentsOf(leases, { connection, plan: decided, parents, place });
   await recoverIntents(database, { connection, object, found: plan.decided.flatMap(recoveries) });
   const changes = plan.decided.flatMap(ownerChanges);
   if (changes.length > 0) await recordOwnerChanges(database, { connection, object, changes });
@@ -71,15 +79,21 @@ export async function readAndPlan(
 /** What would write under a parent that another batch writes under waits. */
 async function leaseParentsOf(
   leases: Pick<ParentLeases, "take">,
-  { connection, plan, parents }: { connection: string; plan: WritePlan; parents: Parents },
+  {
+    connection,
+    plan,
+    parents,
+    place,
+  }: { connection: string; plan: WritePlan; parents: Parents; place: Place },
 ): Promise<WritePlan> {
   const [first] = plan.decided;
   const parentIds = parentsToWriteUnder(plan, parents);
   if (first === undefined || parentIds.length === 0) return plan;
   const { token } = first.claim;
+  const leased = new Set(plan.decided.flatMap(({ claim }) => claim.parentId ?? []));
   return underParents(plan, {
     parents,
-    leased: await leases.take({ connection, parentIds, token }),
+    leased: await leases.take({ connection, parentIds, leased, place, token }),
   });
 }
 

@@ -18,6 +18,7 @@ export function claimOf(id: string, overrides: Partial<ClaimedWrite> = {}): Clai
     token: `token ${id}`,
     generation: 1,
     recordId: id,
+    parentId: null,
     enrichment: "profile",
     definitionHash: "d1",
     wantedBy: ["live"],

@@ -28,7 +28,7 @@ export interface WriteBatchDeps extends ReadAndPlanDeps {
   keeper: ClaimKeeper;
   ending: EndBatch;
   holds: Pick<HoldMirror, "isHeld">;
-  parents: Pick<ParentLeases, "take" | "release">;
+  parents: Pick<ParentLeases, "hold" | "take" | "release">;
   /** What fast writes took, for people to look at; absent: nobody does. */
   windows?: Pick<KeptWindows, "note"> | undefined;
 }
@@ -64,6 +64,7 @@ export function createBatchWriter(deps: WriteBatchDeps): WriteBatch {
     onClaimed?.(claims.length);
     if (claims.length === 0) return reportOn([], []);
     const held = claims.map((claim) => keeper.hold(claim));
+    if (claims.some(({ parentId }) => parentId !== null)) deps.parents.hold(token);
     const batch: Batch = { adapter, object, claims, byJob };
     try {
       return reportOn(claims, await writeClaimed(batch, signal));

@@ -128,7 +128,7 @@ function claimOf({
   value,
 }: MemoryRow): ClaimedWrite {
   return {
-    ...{ workId, token: randomUUID(), recordId, order, fingerprint },
+    ...{ workId, token: randomUUID(), recordId, parentId: null, order, fingerprint },
     ...{ generation: running.generation, enrichment: profile.name, definitionHash: profile.hash },
     ...{ wantedBy: ["live"], answerId: null, failures: 0, traceparent: null },
     ...{ model: null, answeredAt: new Date(), inputHash: running.hash },

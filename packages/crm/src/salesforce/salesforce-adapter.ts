@@ -33,6 +33,7 @@ import {
   salesforceMaxBatch,
 } from "./salesforce-reads.ts";
 import { readRecordTypeValues } from "./salesforce-record-options.ts";
+import { salesforceParentsOf } from "./salesforce-records.ts";
 import {
   deploymentFor,
   describeObject,
@@ -121,6 +122,8 @@ export function createSalesforceAdapter({
     readRecords: (object, ids, signal) => readSalesforceRecords(context, { object, ids }, signal),
     readToWrite: (object, ids, signal) => readSalesforceToWrite(context, { object, ids }, signal),
     readNow: (object, ids, signal) => readSalesforceNow(context, { object, ids }, signal),
+    parentsOf: (object) =>
+      salesforceParentsOf([...mapping.keys()], (one) => objectOf(one).type, object),
     scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
     countMatching: (object, filter, signal) =>
       countSalesforceMatching(context, { object, filter }, signal),

@@ -35,7 +35,7 @@ export async function readSalesforceRecords(
   return inBatches(ids, (batch) => readBatch(context, { object, ids: batch }, signal));
 }
 
-/** The same, with the options that each of them takes, and its account. */
+/** The same, with the options that each of them takes. */
 export async function readSalesforceToWrite(
   context: SalesforceContext,
   { object, ids }: { object: ObjectName; ids: readonly string[] },
@@ -56,9 +56,6 @@ async function inBatches(
   for (const batch of chunk([...wanted], most)) records.push(...(await read(batch)));
   return records;
 }
-
-/** Salesforce locks it while it saves what belongs to it. */
-const parentField = "AccountId";
 
 /** Which record another was merged into, the scans tell. */
 export async function readSalesforceNow(
@@ -88,8 +85,7 @@ function readBatch(
   const read = context.objectOf(object);
   return withSchema(context, { object, signal }, async (schema) => {
     const fields = fieldsToRead({ read, outputs, schema });
-    const parent = isToWrite ? schema.find(parentField)?.name : undefined;
-    if (isToWrite) fields.push(...fieldsOfOptions(outputs, schema), ...[parent ?? []].flat());
+    if (isToWrite) fields.push(...fieldsOfOptions(outputs, schema));
     const { data } = await client.request(
       {
         method: "POST",
@@ -104,7 +100,6 @@ function readBatch(
     return rows.map((row, index) => ({
       ...recordFromSalesforce(row, { connection, object, read, outputs, schema }),
       ...(options[index] && { options: options[index] }),
-      ...(parent && { parentId: salesforceId(`${row[parent] ?? ""}`) }),
     }));
   });
 }

@@ -33,6 +33,9 @@ export interface RecordContext {
   schema: SalesforceSchema;
 }
 
+/** Salesforce locks it while it saves what belongs to it. */
+const parentField = "AccountId";
+
 /** The API names of everything a record is made of, as far as our user may see it. */
 export function fieldsToRead({
   read,
@@ -41,8 +44,8 @@ export function fieldsToRead({
 }: Pick<RecordContext, "read" | "outputs" | "schema">): string[] {
   const ours = outputs.map(({ field }) => salesforceName(field));
   const visible = [...read.names, ...ours].flatMap((name) => schema.find(name)?.name ?? []);
-  const convertible = schema.find("IsConverted")?.name ?? [];
-  return [...new Set(["Id", "SystemModstamp", ...visible, ...[convertible].flat()])];
+  const more = ["IsConverted", parentField].flatMap((name) => schema.find(name)?.name ?? []);
+  return [...new Set(["Id", "SystemModstamp", ...visible, ...more])];
 }
 
 /** What says that a record has become another. */
@@ -74,11 +77,13 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
     const value = textOf(nameOf(output));
     if (value !== undefined) values[output.field] = canonicalOutput(output, value, schema);
   }
+  const parentId = salesforceId(textOf(parentField) ?? "");
   return {
     ref: { connection, object, id },
     version: { vendorAt, contentHash: stableHash({ fields, outputs: values }) },
     fields,
     outputs: values,
+    ...(parentId !== undefined && { parentId }),
   };
 }
 
@@ -100,6 +105,18 @@ export function canonicalOutput(
   if (value === null) return value;
   const name = salesforceName(output.field);
   return readOutput(output, value, () => describeField(output.field, name, schema.find(name)));
+}
+
+const accountType = "Account";
+
+/** The objects whose records are the accounts that records of this one belong to; none of a lead, which has none. */
+export function salesforceParentsOf(
+  objects: readonly ObjectName[],
+  typeOf: (object: ObjectName) => string,
+  object: ObjectName,
+): ObjectName[] {
+  const belongs = ![accountType, "Lead"].includes(typeOf(object));
+  return belongs ? objects.filter((one) => typeOf(one) === accountType) : [];
 }
 
 export function changeFromSalesforce(row: SalesforceRow, context: RecordContext): Change {

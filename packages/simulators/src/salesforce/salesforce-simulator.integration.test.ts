@@ -276,29 +276,6 @@ describe("collections", () => {
     expect((await update()).map(({ success }) => success)).toEqual([true, true, true]);
   });
 
-  test("are refused where another call has locked a record's account, if the org has locks", async () => {
-    const { simulator, connection } = await open({ rowLocks: { holdMs: 5, waitMs: 0 } });
-    const [one = "", other = ""] = await simulator.create("Account", companies(2));
-    const [ofOne = "", ofOther = ""] = await simulator.create("Contact", [
-      { LastName: "Berg", AccountId: one },
-      { LastName: "Lind", AccountId: other },
-    ]);
-    const contacts = (...ids: string[]) =>
-      connection.sobject("Contact").update(ids.map((Id) => ({ Id, Title: "1" })));
-    const hold = () => simulator.faults.hold({ kind: "update-collection" });
-    const [heldFirst, heldSecond] = [await hold(), await hold()];
-    const first = connection.sobject("Account").update([{ Id: one, Fax: "1" }]);
-    await heldFirst.arrived;
-    const second = contacts(ofOne, ofOther);
-    await heldSecond.arrived;
-    await simulator.faults.release();
-    const results = await second;
-    expect(results.map(({ success }) => success)).toEqual([false, true]);
-    expect(results.slice(0, 1).map(codeOf)).toEqual(["UNABLE_TO_LOCK_ROW"]);
-    expect((await first).map(({ success }) => success)).toEqual([true]);
-    expect((await contacts(ofOne)).map(({ success }) => success)).toEqual([true]);
-  });
-
   test("retrieve in order, null for what is not there", async () => {
     const { simulator, connection } = await open();
     const [a = "", b = ""] = await simulator.create("Account", companies(2));

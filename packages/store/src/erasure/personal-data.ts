@@ -12,7 +12,7 @@ const none = { by: "none" } as const;
 export const personalData: Readonly<Record<string, TableData>> = {
   record: {
     rows: record,
-    personal: "record_id fields outputs content_hash",
+    personal: "record_id fields outputs content_hash parent_id",
     other: "connection object vendor_at deleted traceparent changed_at read_at direct_read_at",
   },
   company_key: {

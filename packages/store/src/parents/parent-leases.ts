@@ -1,4 +1,6 @@
+import type { ObjectName } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
+import { isParentWrittenSql, leasedParentsSql, leaseParentsSql } from "./parent-sql.ts";
 
 export interface ParentsToLease {
   connection: string;
@@ -7,23 +9,45 @@ export interface ParentsToLease {
   leaseMs: number;
 }
 
+const leaseSql = leaseParentsSql({
+  parents: "select distinct unnest($2::text[])",
+  ...{ token: "$3", leaseMs: "$4" },
+});
+
 /** Leases those that nobody else has, for one batch, and returns them. */
 export async function leaseParents(
   db: Pick<Db, "query">,
   { connection, parentIds, token, leaseMs }: ParentsToLease,
 ): Promise<string[]> {
-  const rows = await db.query<{ parentId: string }>(
-    `insert into parent_lease as standing (connection, parent_id, token, lease_until)
-     select $1, parent_id, $3, now() + $4 * interval '1 millisecond'
-     from unnest($2::text[]) as asked (parent_id)
-     order by parent_id
-     on conflict (parent_id, connection) do update
-       set token = excluded.token, lease_until = excluded.lease_until
-       where standing.token = excluded.token or standing.lease_until < now()
-     returning parent_id as "parentId"`,
-    [connection, [...new Set(parentIds)], token, leaseMs],
+  return idsOf(await db.query(leaseSql, [connection, parentIds, token, leaseMs]));
+}
+
+/** Those of them under which something is being written. */
+export async function findLeasedParents(
+  db: Pick<Db, "query">,
+  { connection, parentIds }: { connection: string; parentIds: readonly string[] },
+): Promise<string[]> {
+  return idsOf(
+    await db.query(`${leasedParentsSql} and parent_id = any($2::text[])`, [connection, parentIds]),
   );
-  return rows.map(({ parentId }) => parentId);
+}
+
+/** Those of them that are being written themselves. */
+export async function findWrittenParents(
+  db: Pick<Db, "query">,
+  {
+    connection,
+    parentIds,
+    objects,
+  }: { connection: string; parentIds: readonly string[]; objects: readonly ObjectName[] },
+): Promise<string[]> {
+  return idsOf(
+    await db.query(
+      `select parent_id from unnest($2::text[]) as asked (parent_id)
+       where ${isParentWrittenSql("asked.parent_id", "$3")}`,
+      [connection, parentIds, objects],
+    ),
+  );
 }
 
 export async function renewParents(
@@ -45,4 +69,8 @@ export async function releaseParents(db: Pick<Db, "query">, token: string): Prom
     `delete from parent_lease where token = $1 or lease_until < now() - ${forgottenAfter}`,
     [token],
   );
+}
+
+function idsOf(rows: readonly { parent_id: string }[]): string[] {
+  return rows.map(({ parent_id }) => parent_id);
 }

@@ -3,7 +3,7 @@ import type { Logger } from "@fieldwork/runtime";
 import { type CallReservation, type Db, ensureBudgets, listBudgetSpecs } from "@fieldwork/store";
 import { findOrderers } from "@fieldwork/store/backfills";
 import type { BudgetReservation } from "./budget.ts";
-import { type BudgetScope, type BudgetSpec, budgetScopes } from "./budget-spec.ts";
+import { type BudgetScope, type BudgetSpec, budgetScopes, type Spending } from "./budget-spec.ts";
 
 export interface BudgetList {
   /** With the budgets that it is charged to; all of them have their row. */
@@ -44,6 +44,7 @@ export function createBudgetList({
   }
 
   const orderers = createOrderers(database);
+  const charged = createChargedScopes();
 
   return {
     async scope({ orderedBy, ...reservation }) {
@@ -51,11 +52,46 @@ export function createBudgetList({
       const users = existing.some(({ of }) => of === "user")
         ? await orderers({ orderedBy, ...reservation })
         : [];
-      const of = budgetScopes(existing, { ...reservation, users }, new Date());
+      const { of, scopes } = charged(existing, { ...reservation, users }, new Date());
       await rows.ensure(of);
-      return { ...reservation, scopes: of.map(({ scope }) => scope) };
+      return { ...reservation, scopes };
     },
   };
+}
+
+interface ChargedScopes {
+  of: readonly BudgetScope[];
+  scopes: readonly string[];
+}
+
+const dayMs = 86_400_000;
+
+/** What a call is charged to. Calls alike in all that budgets are for share it, until the list is read again. */
+function createChargedScopes() {
+  let specs: readonly BudgetSpec[] | undefined;
+  let known = new Map<string, ChargedScopes>();
+  return (existing: readonly BudgetSpec[], spending: Spending, now: Date): ChargedScopes => {
+    if (specs !== existing || known.size === mostKnown) known = new Map();
+    specs = existing;
+    const key = keyOf(existing, spending, Math.floor(now.getTime() / dayMs));
+    const found = known.get(key);
+    if (found) return found;
+    const of = budgetScopes(existing, spending, now);
+    const one = { of, scopes: of.map(({ scope }) => scope) };
+    known.set(key, one);
+    return one;
+  };
+}
+
+/** Names hold no control characters. */
+function keyOf(
+  existing: readonly BudgetSpec[],
+  { connection, enrichment, provider, model, wantedBy, purpose, record, users = [] }: Spending,
+  day: number,
+): string {
+  const ofRecord = existing.some(({ of }) => of === "record") ? (record ?? "") : "";
+  const names = [day, connection ?? "\u0001", enrichment, provider, model, purpose, ofRecord];
+  return [...names, wantedBy.join("\u0002"), users.join("\u0002")].join("\u0000");
 }
 
 interface KnownRow {

@@ -1,3 +1,4 @@
+import type { CallClass } from "@fieldwork/contracts";
 import type { AdmissionLease, AdmissionRequest, WaitOptions } from "./admission.ts";
 import type { ApplyingRules, Scopes } from "./rules.ts";
 import { type AdmissionAnswer, WaitingLine } from "./waiting-line.ts";
@@ -27,9 +28,11 @@ export function createAdmissionQueue({
 }: AdmissionQueueDeps): AdmissionQueue {
   const lines = new Map<string, WaitingLine>();
   const linesIn = new Map<string, Set<WaitingLine>>();
+  // What was looked up for the same rules, and for the same scopes, until there is one more line.
+  let lineFor = new WeakMap<ApplyingRules, Partial<Record<CallClass, WaitingLine>>>();
+  let linesFor = new WeakMap<Scopes, readonly WaitingLine[]>();
 
-  const lineOf = ({ scopes, workClass }: AdmissionRequest) => {
-    const { limited } = rulesFor(scopes);
+  const findLine = ({ scopes, limited }: ApplyingRules, workClass: CallClass): WaitingLine => {
     const names = [scopes[0], ...limited.map(({ scope }) => scope)];
     const isShared = limited.some(({ weights }) => weights);
     const key = [...names, isShared ? workClass : ""].join(" ");
@@ -38,17 +41,33 @@ export function createAdmissionQueue({
     const line = new WaitingLine({ ask, random });
     lines.set(key, line);
     for (const name of names) linesIn.set(name, (linesIn.get(name) ?? new Set()).add(line));
+    lineFor = new WeakMap();
+    linesFor = new WeakMap();
     return line;
   };
 
-  const linesOf = (scopes: Scopes) =>
-    new Set(scopes.flatMap((scope) => [...(linesIn.get(scope) ?? [])]));
+  const lineOf = ({ scopes, workClass }: AdmissionRequest): WaitingLine => {
+    const rules = rulesFor(scopes);
+    const known = lineFor.get(rules)?.[workClass];
+    if (known) return known;
+    const line = findLine(rules, workClass);
+    lineFor.set(rules, { ...lineFor.get(rules), [workClass]: line });
+    return line;
+  };
+
+  const linesOf = (scopes: Scopes): readonly WaitingLine[] => {
+    const known = linesFor.get(scopes);
+    if (known) return known;
+    const found = new Set(scopes.flatMap((scope) => [...(linesIn.get(scope) ?? [])]));
+    linesFor.set(scopes, [...found]);
+    return [...found];
+  };
 
   return {
     waitFor: (request, options) => lineOf(request).waitFor(request, options),
     wake(scopes) {
       for (const line of linesOf(scopes)) line.wake();
     },
-    isAwaited: (scopes) => [...linesOf(scopes)].some((line) => line.isAwaited),
+    isAwaited: (scopes) => linesOf(scopes).some((line) => line.isAwaited),
   };
 }

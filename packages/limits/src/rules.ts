@@ -43,8 +43,10 @@ export function createRules(
   learnt?: Pick<LearntLimits, "version" | "limitOf">,
 ): (scopes: Scopes) => ApplyingRules {
   const known = new Map<string, { rules: ApplyingRules; untilMs: number; version: number }>();
+  const keys = new WeakMap<Scopes, string>();
   return (scopes) => {
-    const key = scopes.join(" ");
+    const key = keys.get(scopes) ?? scopes.join(" ");
+    keys.set(scopes, key);
     const found = known.get(key);
     const version = learnt?.version() ?? 0;
     if (found && found.version === version && found.untilMs > nowMs()) return found.rules;

@@ -23,6 +23,8 @@ interface Waiter extends PromiseWithResolvers<AdmissionLease> {
   maxWaitMs: number;
   giveUpAtMs: number;
   signal: AbortSignal;
+  /** Its signal is listened to. */
+  isHeeding: boolean;
 }
 
 /**
@@ -57,17 +59,11 @@ export class WaitingLine {
       request,
       maxWaitMs,
       giveUpAtMs: performance.now() + maxWaitMs,
-      signal,
+      ...{ signal, isHeeding: false },
     };
-    const onAbort = () => this.#leave(waiter);
-    signal.addEventListener("abort", onAbort, { once: true });
     if (this.#waiters.length === 0 && this.#places > 0) void this.#askFor([waiter]);
     else this.#join(waiter);
-    try {
-      return await waiter.promise;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    return waiter.promise;
   }
 
   get isAwaited(): boolean {
@@ -132,7 +128,18 @@ export class WaitingLine {
   #join(waiter: Waiter): void {
     const before = this.#waiters.findLastIndex(({ number }) => number < waiter.number);
     this.#waiters.splice(before + 1, 0, waiter);
+    if (!waiter.isHeeding) this.#heed(waiter);
     this.#rest();
+  }
+
+  /** Only one that has to wait is told of its signal: most are admitted at once. */
+  #heed(waiter: Waiter): void {
+    waiter.isHeeding = true;
+    const onAbort = () => this.#leave(waiter);
+    const { signal, promise } = waiter;
+    signal.addEventListener("abort", onAbort, { once: true });
+    const forget = () => signal.removeEventListener("abort", onAbort);
+    promise.then(forget, forget);
   }
 
   /** One that is being asked for leaves by its answer. */

@@ -14,6 +14,15 @@ import {
 import type { VendorAnswer } from "./reply.ts";
 import type { ReplyForm } from "./reply-form.ts";
 
+export interface AnswerOptions {
+  form: ReplyForm;
+  context: ErrorContext;
+  /** That of the request as well. */
+  signal: AbortSignal;
+  /** Nobody waits for its beginning. */
+  inOnePiece?: boolean | undefined;
+}
+
 /** What a reply says before its body. */
 export type ReplyHead = Pick<HttpReply, "status" | "headers">;
 
@@ -24,17 +33,19 @@ export type ReplyHead = Pick<HttpReply, "status" | "headers">;
  */
 export async function* answerEvents(
   reply: HttpReply,
-  { form, context, signal }: { form: ReplyForm; context: ErrorContext; signal: AbortSignal },
+  { form, context, signal, inOnePiece = false }: AnswerOptions,
 ): AsyncGenerator<ModelEvent> {
   const reader = new BodyReader(form.joiner());
   let streamed = "";
   try {
-    for await (const piece of reply.pieces(signal)) {
-      const text = reader.push(piece);
-      if (text === "") continue;
-      streamed += text;
-      yield { kind: "text", text };
-    }
+    if (inOnePiece && isJson(reply)) reader.push(await reply.text());
+    else
+      for await (const piece of reply.pieces(signal)) {
+        const text = reader.push(piece);
+        if (text === "") continue;
+        streamed += text;
+        yield { kind: "text", text };
+      }
   } catch (cause) {
     if (!reader.isWhole) throw cause;
   }
@@ -44,6 +55,10 @@ export async function* answerEvents(
   else if (rest !== "") yield { kind: "text", text: rest };
   if (usage) yield { kind: "usage", usage };
   yield { ...ended, kind: "finish" };
+}
+
+function isJson({ headers }: ReplyHead): boolean {
+  return headers.get("content-type")?.startsWith("application/json") ?? false;
 }
 
 /**

@@ -69,12 +69,36 @@ function billWithin(
  */
 export function upperBoundNanoUsd(request: PricedRequest): NanoUsd {
   const { inputTokensAtMost: inputTokens, price } = request;
-  const rates = allTiers(price).flatMap((tier) => ratesUpTo(inputTokens, tier));
+  const { inputPicoUsd, outputPicoUsd } = dearestRates(price, inputTokens);
   return inRegion(
-    BigInt(inputTokens) * highest(rates.flatMap(inputRates)) +
-      BigInt(request.maxOutputTokens) * highest(rates.map(({ outputPicoUsd }) => outputPicoUsd)),
+    BigInt(inputTokens) * inputPicoUsd + BigInt(request.maxOutputTokens) * outputPicoUsd,
     request,
   );
+}
+
+interface DearestRates extends Pick<TokenRates, "inputPicoUsd" | "outputPicoUsd"> {
+  /** With more input, rates of long contexts may apply. */
+  upToTokens: number;
+}
+
+// Of a price's short contexts, which most calls have.
+const dearest = new WeakMap<ModelPrice, DearestRates>();
+
+function dearestRates(price: ModelPrice, inputTokens: number): DearestRates {
+  const known = dearest.get(price);
+  if (known && inputTokens <= known.upToTokens) return known;
+  const tiers = allTiers(price);
+  const rates = tiers.flatMap((tier) => ratesUpTo(inputTokens, tier));
+  const upToTokens = Math.min(
+    ...tiers.map(({ longContext }) => longContext?.aboveInputTokens ?? Number.POSITIVE_INFINITY),
+  );
+  const found = {
+    inputPicoUsd: highest(rates.flatMap(inputRates)),
+    outputPicoUsd: highest(rates.map(({ outputPicoUsd }) => outputPicoUsd)),
+    upToTokens,
+  };
+  if (inputTokens <= upToTokens) dearest.set(price, found);
+  return found;
 }
 
 function tokensPicoUsd(usage: TokenUsage, tier: TierPrice): PicoUsd {

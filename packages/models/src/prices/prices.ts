@@ -52,8 +52,14 @@ export function createPrices({
     ),
   );
 
-  const listedAs = ({ provider, model }: ModelRef) =>
-    modelOf.get(`${provider}/${model}`) ?? snapshotOf(modelOf, provider, model);
+  const snapshots = new Map<string, PricedModel | undefined>();
+  const listedAs = ({ provider, model }: ModelRef) => {
+    const name = `${provider}/${model}` as const;
+    const listed = modelOf.get(name);
+    if (listed) return listed;
+    if (!snapshots.has(name)) snapshots.set(name, snapshotOf(modelOf, provider, model));
+    return snapshots.get(name);
+  };
 
   return {
     factsOf: listedAs,

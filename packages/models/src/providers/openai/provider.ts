@@ -88,7 +88,8 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     try {
       const { reply, isStreamed } = await begin(call, { context, tap }, signal);
       let isCounted = false;
-      for await (const event of answerEvents(reply, { form: wire, context, signal })) {
+      const inOnePiece = !isStreamed;
+      for await (const event of answerEvents(reply, { form: wire, context, signal, inOnePiece })) {
         isCounted ||= event.kind === "usage";
         yield event;
       }

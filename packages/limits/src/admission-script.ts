@@ -76,10 +76,9 @@ export function createAdmissionScript({
 
   return (ask) => {
     const { kind, scopes, amountOf, args = [], withinMs } = ask;
-    const { keys, amounts, scopes: scopeArgs } = preparedOnce(ask);
-    const words = [kind, nowMs ? nowMs() : "", ...args, ...scopeArgs];
-    const from = words.length - scopeArgs.length;
-    for (const { at, meter, of } of amounts) words[from + at] = amountOf?.(meter, of) ?? "";
+    const { keys, amounts, scopes: limited } = preparedOnce(ask);
+    const words: Word[] = [kind, nowMs ? nowMs() : "", ...args, limited];
+    for (const { meter, of } of amounts) words.push(amountOf?.(meter, of) ?? "");
     const [outermost] = scopes;
     const shared = runs.get(outermost) ?? createSharedRuns(runTogether(outermost));
     runs.set(outermost, shared);
@@ -119,10 +118,10 @@ function createPrepared(prefix: string): (ask: ScriptRequest) => Prepared {
 /** What of an ask stays the same as long as the same limits apply. */
 interface Prepared {
   keys: readonly string[];
-  /** From the scopes' count on; of each window that counts, without its amount. */
-  scopes: readonly (string | number)[];
-  /** Where amounts go in there. */
-  amounts: readonly { at: number; meter: MeterRule; of: ScopeRules }[];
+  /** Those with limits, as JSON. */
+  scopes: string;
+  /** What an amount follows for. */
+  amounts: readonly { meter: MeterRule; of: ScopeRules }[];
 }
 
 function prepare(prefix: string, ask: ScriptRequest): Prepared {
@@ -131,25 +130,26 @@ function prepare(prefix: string, ask: ScriptRequest): Prepared {
   const keys = limited.flatMap((of) => scopeKeys(`${slot}:${of.scope}`, of, workClass ?? "live"));
   const cooled = kind === "admit" ? scopes : kind === "cool-down" ? scopes.slice(-1) : [];
   for (const scope of cooled) keys.push(`${slot}:${scope}:cool-down`);
-  const args: (string | number)[] = [limited.length];
-  const amounts: { at: number; meter: MeterRule; of: ScopeRules }[] = [];
-  for (const of of limited) {
-    args.push(...placeArguments(of, workClass), of.meters.length, of.names, layoutOf(of.names));
-    for (const meter of of.meters) {
-      const { period, limit } = meter;
-      args.push(limit, period.kind === "day" ? period.endsMs.join(" ") : period.ms, "");
-      amounts.push({ at: args.length - 1, meter, of });
-    }
-  }
-  return { keys, scopes: args, amounts };
+  return {
+    keys,
+    scopes: JSON.stringify(limited.map((of) => told(of, workClass))),
+    amounts: limited.flatMap((of) => of.meters.map((meter) => ({ meter, of }))),
+  };
 }
 
-function placeArguments(
-  { concurrency, isAdaptive, weights }: ScopeRules,
+/** The limits of a scope as the script reads them: see `lua/begin.lua`. */
+function told(
+  { concurrency, isAdaptive, weights, names, meters }: ScopeRules,
   workClass: CallClass | undefined,
-): (string | number)[] {
+): object {
   const weight = workClass ? (weights?.[workClass] ?? 1) : 1;
-  return [concurrency ?? "", isAdaptive ? "adaptive" : "", weights ? weight : ""];
+  return {
+    ...{ concurrency: concurrency ?? false, isAdaptive, weight: weights ? weight : false },
+    ...{ names, layout: layoutOf(names) },
+    windows: meters.map(({ limit, period }) =>
+      period.kind === "day" ? [limit, false, period.endsMs.join(" ")] : [limit, period.ms],
+    ),
+  };
 }
 
 /** A number that stands for names: it changes when they do. */

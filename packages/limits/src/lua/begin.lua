@@ -11,10 +11,10 @@
 --         where classes share: those that compete
 --       and at the end, until when each of the scopes is left alone
 -- ARGV  1 what is asked  2 the time in ms, '' for that of this server
---       3 and on: see each in admission.lua; and then how many scopes have limits, and for each of them
---         requests at once, or ''; 'adaptive' or ''; the weight of the class, '' where classes share nothing
---         how many windows it has that count, their names, and a number that stands for these; and for each
---         window its limit; its length in ms, or when its days end; and an amount
+--       3 and on: see each in admission.lua; and then the scopes with limits, as JSON, and an amount for each
+--         window that counts. Of a scope: requests at once; whether that adapts; the weight of the class; the
+--         windows' names, and a number that stands for these; and of each window its limit and its length in
+--         ms, or when its days end. What it does not have is false.
 local call, floor, ceil, min, max = redis.call, math.floor, math.ceil, math.min, math.max
 
 -- Beyond the moment from which a key says nothing that its absence would not.
@@ -32,7 +32,7 @@ local function keep(key, forMs)
   if call('PTTL', key) < neededMs then call('PEXPIRE', key, neededMs + keptForMs) end
 end
 
--- The scopes with limits, read from the argument on that tells how many there are.
+-- The scopes with limits, read from the argument on that has them as JSON.
 local function readScopes(at)
   local scopes, keysAt = {}, 0
   local function nextKey(isUsed)
@@ -40,17 +40,17 @@ local function readScopes(at)
     keysAt = keysAt + 1
     return KEYS[keysAt]
   end
-  for index = 1, tonumber(ARGV[at]) do
-    local concurrency, isAdaptive = tonumber(ARGV[at + 1]), ARGV[at + 2] ~= ''
-    local weight, meters = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  for index, of in ipairs(cjson.decode(ARGV[at])) do
+    local concurrency, isAdaptive = of.concurrency, of.isAdaptive
+    local weight, meters = of.weight, #of.windows
     local hasPlaces, isMetered = concurrency or isAdaptive, meters > 0
     scopes[index] = {
       concurrency = concurrency, isAdaptive = isAdaptive, weight = weight, hasPlaces = hasPlaces,
-      meters = meters, names = ARGV[at + 5], layout = tonumber(ARGV[at + 6]), metersAt = at + 7, leasesKey = nextKey(true),
+      meters = meters, names = of.names, layout = of.layout, windows = of.windows, amountsAt = at, leasesKey = nextKey(true),
       takenKey = nextKey(isMetered), orderKey = nextKey(isMetered), paceKey = nextKey(isAdaptive),
       turnsKey = nextKey(hasPlaces), sharesKey = nextKey(weight),
     }
-    at = at + 6 + meters * 3
+    at = at + meters
   end
   return scopes, keysAt
 end

@@ -1,7 +1,7 @@
 -- The windows that count: meter.ts and metered-amounts.ts once more, for one scope that has any. What is not
 -- asked for is not made.
 local function openMeters(scope, asked)
-  local takenKey, orderKey, leasesKey, firstAt = scope.takenKey, scope.orderKey, scope.leasesKey, scope.metersAt
+  local takenKey, orderKey, leasesKey, amountsAt = scope.takenKey, scope.orderKey, scope.leasesKey, scope.amountsAt
   local count, layout = scope.meters, scope.layout
   -- Of each meter: what a full one holds; what it gains in a ms; of a day instead, all that it holds and its ends.
   local full, perMs, allMicro, ends = { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, {}, {}
@@ -12,13 +12,12 @@ local function openMeters(scope, asked)
   local meters = {}
 
   for meter = 1, count do
-    local argument = firstAt + (meter - 1) * 3
-    local limit, periodMs, amountText = tonumber(ARGV[argument]), tonumber(ARGV[argument + 1]), ARGV[argument + 2]
+    local limit, periodMs, amountText = scope.windows[meter][1], scope.windows[meter][2], ARGV[amountsAt + meter]
     if periodMs then
       full[meter] = limit * (1000000 / 40)
       perMs[meter] = (limit * (1000000 - 1000000 / 40)) / periodMs
     else
-      full[meter], allMicro[meter], ends[meter] = 0, limit * 1000000, ARGV[argument + 1]
+      full[meter], allMicro[meter], ends[meter] = 0, limit * 1000000, scope.windows[meter][3]
     end
     amount[meter] = amountText ~= '' and ceil(tonumber(amountText)) * 1000000
   end

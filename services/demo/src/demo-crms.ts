@@ -6,7 +6,7 @@ import { findIndustryAgreement, type IndustryAgreement } from "./agreement.ts";
 import { createSimulatedCrms, simulatedNames } from "./simulated-crms.ts";
 import { whatToTry } from "./what-to-try.ts";
 
-/** Two simulated CRMs with real companies and, by default, 1,800 records in all. */
+/** Two simulated CRMs with real companies and, by default, 1,800 companies and contacts in all. */
 export function createDemoCrms(records: number | undefined): RunCrms {
   let simulated: ReturnType<typeof createSimulatedCrms> | undefined;
   return {

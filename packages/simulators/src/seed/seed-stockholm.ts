@@ -2,7 +2,9 @@ import type { HubspotSimulator } from "../hubspot/hubspot-simulator.ts";
 import type { SalesforceSimulator } from "../salesforce/salesforce-simulator.ts";
 import { readCompanies } from "./companies.ts";
 import { firstRecords } from "./first-records.ts";
-import { type PlannedCompany, planStockholm } from "./plan-stockholm.ts";
+import { planLeads } from "./plan-leads.ts";
+import { type PlannedCompany, type PlannedFields, planStockholm } from "./plan-stockholm.ts";
+import { type PlannedTicket, planTickets } from "./plan-tickets.ts";
 import { importedAtMs } from "./stamps.ts";
 
 export interface SeedTargets {
@@ -19,14 +21,16 @@ export interface SeedResult {
 export interface SeedCount {
   companies: number;
   contacts: number;
+  leads: number;
+  tickets: number;
 }
 
-const none: SeedCount = { companies: 0, contacts: 0 };
+const none: SeedCount = { companies: 0, contacts: 0, leads: 0, tickets: 0 };
 
 /**
  * Puts 780 real companies and invented people into the CRMs: 500 companies into Salesforce, 400 into
- * HubSpot, 120 of them into both under other names; or the first `records` of all these, from both in
- * turn. A CRM that holds anything already is left as it is.
+ * HubSpot, 120 of them into both under other names; and 30 leads and 40 tickets, invented, into each. Or
+ * the first `records` of the companies and people alone, from both in turn. A CRM that holds anything already is left as it is.
  */
 export async function seedStockholm(
   { hubspot, salesforce }: SeedTargets,
@@ -34,42 +38,79 @@ export async function seedStockholm(
 ): Promise<SeedResult> {
   const whole = planStockholm(readCompanies("stockholm"));
   const plan = records === undefined ? whole : firstRecords(whole, records);
+  const isWhole = records === undefined;
+  const leads = isWhole ? planLeads(readCompanies("copenhagen")) : { hubspot: [], salesforce: [] };
+  const tickets = isWhole ? planTickets(whole) : { hubspot: [], salesforce: [] };
   const isEmpty = async (crm: { count(): Promise<number> }) => (await crm.count()) === 0;
   return {
     hubspot:
       hubspot && (await isEmpty(hubspot))
-        ? hubspot.seedTogether(() =>
-            seedPlanned(plan.hubspot, {
-              companies: (rows) => hubspot.seed("companies", rows, importedAtMs),
-              contacts: (rows) => hubspot.seed("contacts", rows, importedAtMs),
-              reference: "associatedcompanyid",
-            }),
-          )
+        ? hubspot.seedTogether(() => {
+            const into = (object: "companies" | "contacts" | "leads" | "tickets") => (rows: Rows) =>
+              hubspot.seed(object, rows, importedAtMs);
+            return seedPlanned(
+              { companies: plan.hubspot, leads: leads.hubspot, tickets: tickets.hubspot },
+              {
+                ...{ companies: into("companies"), contacts: into("contacts") },
+                ...{ leads: into("leads"), tickets: into("tickets") },
+                reference: "associatedcompanyid",
+              },
+            );
+          })
         : none,
     salesforce:
       salesforce && (await isEmpty(salesforce))
-        ? salesforce.seedTogether(() =>
-            seedPlanned(plan.salesforce, {
-              companies: (rows) => salesforce.seed("Account", rows, importedAtMs),
-              contacts: (rows) => salesforce.seed("Contact", rows, importedAtMs),
-              reference: "AccountId",
-            }),
-          )
+        ? salesforce.seedTogether(() => {
+            const into = (object: "Account" | "Contact" | "Lead" | "Case") => (rows: Rows) =>
+              salesforce.seed(object, rows, importedAtMs);
+            return seedPlanned(
+              { companies: plan.salesforce, leads: leads.salesforce, tickets: tickets.salesforce },
+              {
+                ...{ companies: into("Account"), contacts: into("Contact") },
+                ...{ leads: into("Lead"), tickets: into("Case") },
+                ...{ reference: "AccountId", ticketReference: "AccountId" },
+              },
+            );
+          })
         : none,
   };
 }
 
-type SeedAll = (rows: readonly Record<string, unknown>[]) => string[];
+type Rows = readonly Record<string, unknown>[];
+type SeedAll = (rows: Rows) => string[];
 
-function seedPlanned(
-  planned: readonly PlannedCompany[],
-  { companies, contacts, reference }: { companies: SeedAll; contacts: SeedAll; reference: string },
-): SeedCount {
-  const ids = companies(planned.map(({ fields }) => fields));
-  const people = planned.flatMap((company, index) =>
+interface PlannedRecords {
+  companies: readonly PlannedCompany[];
+  leads: readonly PlannedFields[];
+  tickets: readonly PlannedTicket[];
+}
+
+interface SeedInto {
+  companies: SeedAll;
+  contacts: SeedAll;
+  leads: SeedAll;
+  tickets: SeedAll;
+  /** The field of a contact that names its company; of a ticket, if it has one. */
+  reference: string;
+  ticketReference?: string;
+}
+
+function seedPlanned({ companies, leads, tickets }: PlannedRecords, into: SeedInto): SeedCount {
+  const { reference, ticketReference } = into;
+  const ids = into.companies(companies.map(({ fields }) => fields));
+  const people = companies.flatMap((company, index) =>
     company.contacts.map((contact) => ({ ...contact, [reference]: ids[index] ?? null })),
   );
-  return { companies: ids.length, contacts: contacts(people).length };
+  const written = tickets.map(({ fields, company }) => ({
+    ...fields,
+    ...(ticketReference !== undefined && { [ticketReference]: ids[company] ?? null }),
+  }));
+  return {
+    companies: ids.length,
+    contacts: into.contacts(people).length,
+    leads: into.leads(leads).length,
+    tickets: into.tickets(written).length,
+  };
 }
 
 export interface HeldBackLabel {

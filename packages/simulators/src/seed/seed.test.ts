@@ -6,7 +6,9 @@ import { createHubspotSimulator } from "../hubspot/hubspot-simulator.ts";
 import { createSalesforceSimulator } from "../salesforce/salesforce-simulator.ts";
 import { readCompanies } from "./companies.ts";
 import { assignPhones } from "./phone-numbers.ts";
+import { planLeads } from "./plan-leads.ts";
 import { type PlannedCompany, planStockholm } from "./plan-stockholm.ts";
+import { planTickets } from "./plan-tickets.ts";
 import { distinctCompanies, seedCompanies } from "./seed-companies.ts";
 import { heldBackLabels, seedStockholm } from "./seed-stockholm.ts";
 
@@ -84,13 +86,13 @@ test("an empty CRM is seeded, and one that holds anything is left as it is", asy
   await hubspot.create("companies", [{ name: "A" }]);
   const { salesforce: seeded, hubspot: left } = await seedStockholm({ salesforce, hubspot });
   expect(seeded.companies).toBe(500);
-  expect(left).toEqual({ companies: 0, contacts: 0 });
+  expect(left).toEqual({ companies: 0, contacts: 0, leads: 0, tickets: 0 });
   expect(await salesforce.count("Account")).toBe(500);
   expect(await salesforce.count("Contact")).toBe(seeded.contacts);
   expect(await hubspot.count()).toBe(1);
   expect(await seedStockholm({ salesforce })).toMatchObject({ salesforce: { companies: 0 } });
   const { counts, writes } = await salesforce.books.read();
-  expect(counts.writes).toEqual({ "create system": 500 + seeded.contacts });
+  expect(counts.writes).toEqual({ "create system": 500 + seeded.contacts + 30 + 40 });
   expect(writes).toEqual([]);
 });
 
@@ -110,4 +112,31 @@ test("as many companies as wanted, each with a text of its own", async () => {
   const hubspot = createHubspotSimulator();
   expect(seedCompanies({ hubspot }, { count: 300 }).hubspot).toHaveLength(300);
   expect(await hubspot.count("companies")).toBe(300);
+});
+
+test("30 leads and 40 tickets are in each CRM, none of them twice in one, and none in a small demo", async () => {
+  const salesforce = createSalesforceSimulator();
+  const hubspot = createHubspotSimulator();
+  const seeded = await seedStockholm({ salesforce, hubspot });
+  expect(seeded).toMatchObject({
+    ...{ salesforce: { leads: 30, tickets: 40 }, hubspot: { leads: 30, tickets: 40 } },
+  });
+  expect(await hubspot.count("leads")).toBe(30);
+  expect(await salesforce.count("Case")).toBe(40);
+  const { salesforce: cases, hubspot: tickets } = planTickets(plan);
+  for (const texts of [
+    cases.map(({ fields }) => fields.Description),
+    tickets.map(({ fields }) => fields.content),
+  ]) {
+    expect(new Set(texts).size).toBe(40);
+    expect(texts.join(" ")).not.toMatch(/[{}]/);
+  }
+  const leads = planLeads(readCompanies("copenhagen"));
+  const names = leads.salesforce.map(({ Company }) => Company);
+  const others = leads.hubspot.map((lead) => lead.hs_associated_company_name);
+  expect(new Set([...names, ...others]).size).toBe(60);
+  expect(planTickets(plan)).toEqual({ salesforce: cases, hubspot: tickets });
+  const small = createHubspotSimulator();
+  await seedStockholm({ hubspot: small }, { records: 20 });
+  expect(await small.count()).toBeLessThanOrEqual(20);
 });

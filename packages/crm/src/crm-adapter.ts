@@ -52,8 +52,8 @@ export interface Page {
   changes: readonly Change[];
   /** Save it once the page is stored elsewhere; reading on from it misses nothing. */
   cursor: Cursor;
-  /** By our clock, when the read of it began; absent: when it was asked for. */
-  beganAtMs?: number | undefined;
+  /** When the CRM was asked for these, by our clock in ms, if that was before whoever reads asked for the page. */
+  readAtMs?: number | undefined;
   /** Of the first scan alone, and only if what was there before it is to be read without being enriched. */
   history?: History | undefined;
 }

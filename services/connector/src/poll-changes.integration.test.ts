@@ -129,17 +129,17 @@ test("crm-2: what an overlapping scan returns again is published once, and an ed
 });
 
 test("G1: a page that was read ahead counts as read when its read began", async () => {
-  const beganAtMs = Date.now() + 60_000;
+  const readAtMs = Date.now() + 60_000;
   const change = {
     ...{ kind: "changed" as const, fields: { description: "a" }, outputs: {} },
     ref: { connection: "acme", object: "company" as const, id: "1" },
     version: { vendorAt: "2026-03-01T10:00:00.000Z", contentHash: "a" },
   };
-  const { database } = await openPoll(() => ({ changes: [change], cursor: {}, beganAtMs }));
+  const { database } = await openPoll(() => ({ changes: [change], cursor: {}, readAtMs }));
   const published = () =>
     database.query<{ readAt: string }>(`select value->>'readAt' as "readAt" from log_event`);
   await eventually(async () => expect(await published()).toHaveLength(1));
-  expect(await published()).toEqual([{ readAt: new Date(beganAtMs).toISOString() }]);
+  expect(await published()).toEqual([{ readAt: new Date(readAtMs).toISOString() }]);
 });
 
 test("crm-3: a page that the log has not acknowledged is read again from the same cursor, under the same version", async () => {

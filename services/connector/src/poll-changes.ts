@@ -59,7 +59,7 @@ export function createPoll(deps: PollChangesDeps): CheckedService {
   const role = createRoleKeeper({ database, claim: reader, leaseMs, logger });
 
   async function publishPage(page: Page, askedAtMs: number): Promise<number> {
-    const readAt = readStart(page.beganAtMs ?? askedAtMs);
+    const readAt = readStart(page.readAtMs ?? askedAtMs);
     const fresh = page.changes.filter((change) => !seen.has(change));
     if (fresh.length > 0) {
       await eventLog.publish(

@@ -105,8 +105,8 @@ describe("readChanges of Salesforce", () => {
     const askedBy = Date.now();
     await eventually(() => expect(Date.now()).toBeGreaterThan(askedBy));
     const second = await pages.next();
-    expect(first.value.beganAtMs).toBeLessThanOrEqual(second.value.beganAtMs);
-    expect(second.value.beganAtMs).toBeLessThanOrEqual(askedBy);
+    expect(first.value.readAtMs).toBeLessThanOrEqual(second.value.readAtMs);
+    expect(second.value.readAtMs).toBeLessThanOrEqual(askedBy);
   });
 
   test("crm-4: a locator that Salesforce dropped is replaced by a query from the last row", async () => {

@@ -81,7 +81,7 @@ async function* queriedPages(
     yield {
       changes: changesIn(page.rows, context, { object, ...page }),
       cursor: cursorFrom(isLast ? nextScan(position, context.overlap) : position),
-      beganAtMs: page.beganAtMs,
+      readAtMs: page.readAtMs,
       history: historyOf(position),
     };
     if (isLast) return undefined;
@@ -92,7 +92,7 @@ async function* queriedPages(
 
 interface QueryPage extends PageOfRows {
   nextRecordsUrl: string | undefined;
-  beganAtMs: number;
+  readAtMs: number;
   schema: SalesforceSchema;
   /** Of the first scan of all. */
   isFirst: boolean;
@@ -110,9 +110,9 @@ async function queryFrom(
     const isFirst = position.scannedAt === null;
     const resource = isFirst ? "query" : "queryAll";
     const path = `/${resource}?q=${encodeURIComponent(soql)}`;
-    const beganAtMs = Date.now();
+    const readAtMs = Date.now();
     const reply = await client.request({ method: "GET", path, during: "read" }, signal);
-    return { ...pageIn(reply), beganAtMs, schema, isFirst };
+    return { ...pageIn(reply), readAtMs, schema, isFirst };
   });
 }
 
@@ -123,10 +123,10 @@ async function pageAfter(
   signal: AbortSignal,
 ): Promise<QueryPage | undefined> {
   if (path === undefined) return undefined;
-  const beganAtMs = Date.now();
+  const readAtMs = Date.now();
   try {
     const reply = await client.request({ method: "GET", path, during: "read" }, signal);
-    return { ...pageIn(reply), beganAtMs, schema, isFirst };
+    return { ...pageIn(reply), readAtMs, schema, isFirst };
   } catch (error) {
     if (isAppError(error) && error.details.errorCode === "INVALID_QUERY_LOCATOR") return undefined;
     throw error;

@@ -107,6 +107,13 @@ async function run({ ann, line }: ConsoleTest): Promise<void> {
   await page.getByRole("tab", { name: "Sheet" }).click();
   await page.getByRole("button", { name: "Make the sheet" }).click();
   await page.getByRole("heading", { name: "Cost" }).waitFor();
+  const follows = page.getByRole("row", { name: /^ai_seniority/ }).filter({ hasText: "Workflow" });
+  await follows.getByText("Invite decision makers").waitFor();
+  await follows.getByText("starts on a change").waitFor();
+  await page
+    .getByRole("row", { name: /^ai_department/ })
+    .getByText("None names it")
+    .waitFor();
   expect(await lookAt(ann, "backfill-sheet", { fullPage: true })).toEqual([]);
   await page.getByRole("button", { name: "Sign and start" }).click();
   const dialog = page.getByRole("dialog");

@@ -7,6 +7,8 @@ import { root } from "./compose-file.ts";
 const others: Readonly<Record<string, string>> = {
   "packages/crm/src/salesforce/salesforce-recent.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-links.ts": "SOQL, which Salesforce is asked in",
+  "packages/crm/src/salesforce/salesforce-automations.ts": "SOQL, which Salesforce is asked in",
+  "packages/crm/src/salesforce/salesforce-dependencies.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-touched.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-scan-rows.ts": "SOQL, which Salesforce is asked in",
   "packages/crm/src/salesforce/salesforce-history.ts": "SOQL, which Salesforce is asked in",

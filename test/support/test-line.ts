@@ -14,6 +14,8 @@ import {
   type HubspotControl,
   type OpenaiControl,
   type SalesforceControl,
+  type SalesforceOptions,
+  salesAutomations,
 } from "@fieldwork/simulators";
 import { createDatabase, type Database, type Db } from "@fieldwork/store";
 import { countLine } from "@fieldwork/store/reading";
@@ -72,6 +74,8 @@ export interface TestLineOptions {
   bulkWritesFrom?: number;
   /** Whether Salesforce keeps the history of its fields, as HubSpot does. */
   fieldHistory?: boolean;
+  /** The types of Salesforce's records; none unless told. */
+  recordTypes?: SalesforceOptions["recordTypes"];
   /** Done to the CRMs before the line starts. */
   before?: ((crms: Pick<TestLine, "hubspot" | "salesforce">) => Promise<unknown>) | undefined;
   /** In place of one that says nothing. */
@@ -94,6 +98,7 @@ export async function createTestLine({
   crmWrites,
   bulkWritesFrom,
   fieldHistory,
+  recordTypes,
   before,
   logger = testLogger(),
 }: TestLineOptions = {}): Promise<TestLine> {
@@ -103,11 +108,12 @@ export async function createTestLine({
     max: 2,
     applicationName: "test",
   });
-  const hubspot = createHubspotSimulator();
+  const hubspot = createHubspotSimulator({ workflows: salesAutomations.hubspot });
   const openai = createOpenaiSimulator({ latencyMs });
   const enrichments = await loadEnrichments({ catalogDir, names });
   const salesforce = createSalesforceSimulator({
-    ...{ customFields: customFieldsFor(enrichments), fieldHistory },
+    automations: salesAutomations.salesforce,
+    ...{ customFields: customFieldsFor(enrichments), fieldHistory, recordTypes },
   });
   await Promise.all([hubspot.start(), salesforce.start(), openai.start()]);
   await before?.({ hubspot, salesforce });

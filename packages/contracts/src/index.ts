@@ -11,6 +11,14 @@ export {
   reachOf,
 } from "./api/permissions.ts";
 export { role } from "./api/role.ts";
+export { automationGapText } from "./automation-gap-text.ts";
+export {
+  type Automation,
+  type AutomationGap,
+  type FieldAutomations,
+  type ObjectAutomations,
+  objectAutomations,
+} from "./automations.ts";
 export {
   type BackfillGates,
   type BackfillStop,

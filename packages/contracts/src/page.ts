@@ -11,6 +11,8 @@ export {
 } from "./api/permissions.ts";
 export type { Problem } from "./api/problem.ts";
 export type { RouteName } from "./api/routes.ts";
+export { automationGapText } from "./automation-gap-text.ts";
+export type { Automation, AutomationGap } from "./automations.ts";
 export type { BackfillStop, GateVerdict } from "./backfill-gates.ts";
 export { billVerdictText } from "./bill-verdict.ts";
 export {

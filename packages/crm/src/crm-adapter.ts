@@ -1,5 +1,6 @@
 import type {
   CrmRecord,
+  ObjectAutomations,
   ObjectName,
   RecordChanged,
   RecordFilter,
@@ -246,6 +247,15 @@ export interface CrmAdapter {
     written: readonly WrittenValue[],
     signal: AbortSignal,
   ): Promise<ReplacedValue[]>;
+  /**
+   * Which of the CRM's own automations name these fields (outputs, or fields of the mapping), or start on an
+   * update of the object's records; where the CRM does not tell, why not. Only of a CRM that has any.
+   */
+  readAutomations?(
+    object: ObjectName,
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ObjectAutomations>;
   /** The canonical fields of an object and the named outputs, as the CRM has them now. */
   describeFields(object: ObjectName, signal: AbortSignal): Promise<DescribedField[]>;
   /**

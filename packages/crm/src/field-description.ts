@@ -19,6 +19,8 @@ export interface FieldDescription {
   retiredOptions?: readonly string[] | undefined;
   /** Of the options, those that the record at hand takes; undefined if it takes them all, or nobody knows. */
   recordOptions?: readonly string[] | undefined;
+  /** Whether not every record takes all options. */
+  variesByRecord?: boolean | undefined;
   /** Whether it accepts several of them at once. */
   isSeveral?: boolean | undefined;
   /** The label that people see for an option, if it differs. */

@@ -36,7 +36,7 @@ const looksLastMs = 1000;
  */
 export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDeps): CrmAdapter {
   const { unlessResting, writeUnlessResting } = createRestGuard(adapter, deps);
-  const { listen, readToWrite, bulkWrites, activities, findReplaced } = adapter;
+  const { listen, readToWrite, bulkWrites, activities, findReplaced, readAutomations } = adapter;
   return {
     ...adapter,
     activities: activities && restingActivities(activities, unlessResting),
@@ -54,6 +54,10 @@ export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDe
     ...(findReplaced && {
       findReplaced: (object, written, signal) =>
         unlessResting(() => findReplaced(object, written, signal)),
+    }),
+    ...(readAutomations && {
+      readAutomations: (object, fields, signal) =>
+        unlessResting(() => readAutomations(object, fields, signal)),
     }),
     readNow: (object, ids, signal) => unlessResting(() => adapter.readNow(object, ids, signal)),
     countMatching: (object, filter, signal) =>

@@ -34,6 +34,7 @@ export {
   type OpenaiCredentials,
   type OpenaiSimulator,
 } from "./openai/openai-simulator.ts";
+export type { SalesforceAutomation } from "./salesforce/salesforce-automations.ts";
 export { customFieldsIn, type MetadataFile } from "./salesforce/salesforce-metadata.ts";
 export type { SalesforceOptions } from "./salesforce/salesforce-options.ts";
 export type { CustomField } from "./salesforce/salesforce-schema.ts";
@@ -43,6 +44,7 @@ export {
   type SalesforceControl,
   type SalesforceSimulator,
 } from "./salesforce/salesforce-simulator.ts";
+export { salesAutomations } from "./seed/automations.ts";
 export { type Company, type Exchange, readCompanies } from "./seed/companies.ts";
 export type { BulkCompany, BulkResult } from "./seed/seed-companies.ts";
 export {

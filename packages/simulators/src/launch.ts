@@ -5,6 +5,7 @@ import { createHubspotSimulator } from "./hubspot/hubspot-simulator.ts";
 import { createMistralSimulator } from "./mistral/mistral-simulator.ts";
 import { createOpenaiSimulator } from "./openai/openai-simulator.ts";
 import { createSalesforceSimulator } from "./salesforce/salesforce-simulator.ts";
+import { salesAutomations } from "./seed/automations.ts";
 import { seedCompanies } from "./seed/seed-companies.ts";
 import { seedStockholm } from "./seed/seed-stockholm.ts";
 
@@ -28,7 +29,8 @@ const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise
     return createGeminiSimulator(options);
   },
   async hubspot(options, seed) {
-    const hubspot = createHubspotSimulator(options);
+    const workflows = seed === "stockholm" ? salesAutomations.hubspot : [];
+    const hubspot = createHubspotSimulator({ workflows, ...options });
     if (seed === "stockholm") await seedStockholm({ hubspot });
     else if ((await hubspot.count()) === 0)
       seedCompanies({ hubspot }, { count: Number(seed ?? 0) });
@@ -41,7 +43,8 @@ const vendors: Readonly<Record<string, (options: Options, seed: Seed) => Promise
     return createOpenaiSimulator(options);
   },
   async salesforce(options, seed) {
-    const salesforce = createSalesforceSimulator(options);
+    const automations = seed === "stockholm" ? salesAutomations.salesforce : [];
+    const salesforce = createSalesforceSimulator({ automations, ...options });
     if (seed === "stockholm") await seedStockholm({ salesforce });
     else if ((await salesforce.count()) === 0) {
       seedCompanies({ salesforce }, { count: Number(seed ?? 0) });

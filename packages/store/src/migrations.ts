@@ -78,6 +78,8 @@ const names = [
   "0074-write-calls",
   "0075-shown-activities",
   "0076-parents-of-records",
+  "0077-automation-readings",
+  "0078-options-of-asked-records",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

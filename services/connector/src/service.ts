@@ -15,7 +15,9 @@ import type { ConnectorConfig } from "./config.ts";
 import { createDescribeFields } from "./describe-fields.ts";
 import { createLookAgain } from "./look-again.ts";
 import { createPoll, type PollProgress } from "./poll-changes.ts";
+import { createAutomationReadings } from "./read-automations.ts";
 import { createOrderedReads } from "./read-ordered.ts";
+import { createRecordOptions } from "./read-record-options.ts";
 import { createSourceReads } from "./read-source.ts";
 import { createReconciliations } from "./reconcile/reconcile.ts";
 import { createConnectionTests } from "./test-connection.ts";
@@ -125,7 +127,9 @@ function partsBeside(
   const objects = () => new Set(deps.definitions.current().map(({ object }) => object));
   return [
     ...adapters.flatMap((adapter) => [
+      createAutomationReadings({ ...deps, adapter }),
       createOrderedReads({ ...deps, adapter }),
+      ...(adapter.readToWrite ? [createRecordOptions({ ...deps, adapter })] : []),
       createSourceReads({ ...deps, adapter }),
       createDescribeFields({ ...deps, adapter, objects, everyMs: describeEveryMs }),
       createReconciliations({ ...deps, adapter, objects, everyMs: reconcileEveryMs }),

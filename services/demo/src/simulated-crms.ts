@@ -7,6 +7,7 @@ import {
   createSalesforceSimulator,
   customFieldsIn,
   type RecordView,
+  salesAutomations,
   seedStockholm,
 } from "@fieldwork/simulators";
 
@@ -31,8 +32,14 @@ const never = new AbortController().signal;
  * records if empty.
  */
 export function createSimulatedCrms(dir: string, records: number | undefined): SimulatedCrms {
-  const hubspot = createHubspotSimulator({ dir: join(dir, "hubspot") });
-  const salesforce = createSalesforceSimulator({ dir: join(dir, "salesforce") });
+  const hubspot = createHubspotSimulator({
+    dir: join(dir, "hubspot"),
+    workflows: salesAutomations.hubspot,
+  });
+  const salesforce = createSalesforceSimulator({
+    dir: join(dir, "salesforce"),
+    automations: salesAutomations.salesforce,
+  });
   return {
     name: "simulated CRMs",
     async start() {

@@ -209,7 +209,6 @@ const emptyFigures: SheetFigures = {
     ...{ atLeast: null, likely: null, atMost: 28, jobs: 0 },
     ...{ left: null, aboveFloor: null, aDay: null, floorPercent: null, seenAt: null },
   },
-  automations: null,
   hours: { likely: null, rests: 0, binding: null, limits: [] },
   band: { mostNanoUsd: 0, mostNanoUsdPerRecord: null, mostRejectedShare: 0.2 },
   standing: [],

@@ -20,5 +20,5 @@ export { type RouteName, routes } from "./routes.ts";
 export type { settingsRoutes } from "./settings-routes.ts";
 export type { Shape } from "./shape.ts";
 export { type Shapes, shapes } from "./shapes.ts";
-export { type SheetFigures, sheetFigures } from "./sheet-shapes.ts";
+export { type SheetAutomations, type SheetFigures, sheetFigures } from "./sheet-shapes.ts";
 export type { viewRoutes } from "./view-routes.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectAutomations } from "../automations.ts";
 import { modelTerms } from "../model-terms.ts";
 import { time } from "./shape.ts";
 
@@ -30,6 +31,8 @@ export const sheetFigures = z.object({
       field: z.string(),
       policy: z.string(),
       ...{ created: share, changed: share, unchanged: share },
+      /** Of what would be written, what goes to a person first: the CRM would refuse it, or the model is not sure. */
+      inReview: share.default({ likely: null, atMost: 0 }),
       /** A person's value, or a blank that a person made. */
       keptAsPersons: count,
       /** Pinned, or kept by the policy. */
@@ -61,8 +64,6 @@ export const sheetFigures = z.object({
     ...{ aboveFloor: count.nullable().default(null), aDay: count.nullable().default(null) },
     floorPercent: z.number().nullable().default(null),
   }),
-  /** The CRM's own automations that read the fields; null: not known. Nobody asks the CRM for them yet. */
-  automations: z.null().default(null),
   hours: z.object({
     /** Null: nothing is known that limits it. */
     likely: z.number().nullable(),
@@ -88,9 +89,18 @@ export const sheetFigures = z.object({
 });
 export type SheetFigures = z.infer<typeof sheetFigures>;
 
+/** The CRM's own automations that follow what it writes, as the CRM told last: no part of what a start approves. */
+const automations = objectAutomations.extend({
+  readAt: time.nullable(),
+  /** Whether the CRM is being asked, and a later look says more. */
+  isAwaited: z.boolean(),
+});
+export type SheetAutomations = z.infer<typeof automations>;
+
 const sheet = z.object({
   hash: z.string(),
   figures: sheetFigures,
+  automations,
   ...{ madeBy: z.string(), madeAt: time, validUntil: time },
   /** What has changed since, so that it cannot be started with: empty while it holds. */
   outdated: z.array(z.enum(["expired", "filter", "definition", "prices"])),

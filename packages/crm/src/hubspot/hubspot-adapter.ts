@@ -10,6 +10,7 @@ import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
 import { createHubspotActivities } from "./hubspot-activities.ts";
 import type { HubspotApiVersion } from "./hubspot-apis.ts";
+import { readHubspotAutomations } from "./hubspot-automations.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
 import { createHubspotClient } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
@@ -111,6 +112,10 @@ export function createHubspotAdapter({
     },
     findReplaced: (object, written, signal) =>
       findHubspotReplaced(context, { object, written }, signal),
+    readAutomations: (object, fields, signal) => {
+      const hasPages = hasHubspotPages(baseUrl);
+      return readHubspotAutomations(context, { object, fields, hasPages }, signal);
+    },
     describeFields: (object, signal) => describeHubspotFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureHubspotFields(context, { object, fields }, signal),

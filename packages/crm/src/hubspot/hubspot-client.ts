@@ -44,11 +44,26 @@ export interface HubspotClient {
    * have done; a reply that is no JSON, or cut short, is `unreadable`.
    */
   call<T>(during: During, signal: AbortSignal, use: (apis: HubspotApis) => Promise<T>): Promise<T>;
-  /** What HubSpot says of the portal; the official client has no part for it. */
-  readAccount(signal: AbortSignal): Promise<unknown>;
+  /** One call, a read, for which the official client has no part. */
+  request(request: PlainRequest, signal: AbortSignal): Promise<unknown>;
+  /** Where the Automation API is. */
+  readonly automationPath: string;
   quota(): Quota;
   close(): Promise<void>;
 }
+
+export interface PlainRequest {
+  method: "GET" | "POST";
+  /** From the host's root. */
+  path: string;
+  body?: object;
+}
+
+/** Its newer path is a beta, and there is none of March 2026. */
+const automationPaths: Readonly<Record<HubspotApiVersion, string>> = {
+  ...{ v3: "/automation/v4", "2026-03": "/automation/v4" },
+  "2026-09": "/automation/2026-09-beta",
+};
 
 /** As HubSpot's log of an app's calls shows them. */
 const clientName = "fieldwork";
@@ -126,16 +141,11 @@ export function createHubspotClient({
         throw malformed(reason);
       }
     },
-    async readAccount(signal) {
-      const { body } = await tokens.use(signal, (accessToken) => {
-        const request: SdkRequest = {
-          getHttpMethod: () => "GET",
-          getUrl: () => `${baseUrl}/account-info/v3/details`,
-          getHeaders: () => ({ authorization: `Bearer ${accessToken}` }),
-          getBody: () => undefined,
-        };
-        return send(request, "read", signal);
-      });
+    automationPath: automationPaths[apiVersion],
+    async request(asked, signal) {
+      const { body } = await tokens.use(signal, (accessToken) =>
+        send(plainRequest(asked, { baseUrl, accessToken }), "read", signal),
+      );
       try {
         return JSON.parse(body);
       } catch (reason) {
@@ -148,6 +158,19 @@ export function createHubspotClient({
       tokens.close();
       await sender.close();
     },
+  };
+}
+
+function plainRequest(
+  { method, path, body }: PlainRequest,
+  { baseUrl, accessToken }: { baseUrl: string; accessToken: string },
+): SdkRequest {
+  const type = body && { "content-type": "application/json" };
+  return {
+    getHttpMethod: () => method,
+    getUrl: () => `${baseUrl}${path}`,
+    getHeaders: () => ({ authorization: `Bearer ${accessToken}`, ...type }),
+    getBody: () => body && JSON.stringify(body),
   };
 }
 

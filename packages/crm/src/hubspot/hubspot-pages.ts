@@ -23,6 +23,11 @@ export function namesOfObject(type: string): string[] {
   return [plural, singular, typeIds[plural] ?? []].flat();
 }
 
+/** The id that HubSpot gives an object's type; undefined for an object of the portal's own that goes by its name. */
+export function hubspotTypeId(type: string): string | undefined {
+  return /^\d+-\d+$/.test(type) ? type : typeIds[type.toLowerCase()];
+}
+
 /** Whether a portal is behind this address: a stand-in on our own machine has no pages. */
 export function hasHubspotPages(baseUrl: string): boolean {
   return !isLoopback(new URL(baseUrl).hostname);
@@ -30,14 +35,23 @@ export function hasHubspotPages(baseUrl: string): boolean {
 
 /** The address of an object's records, with `{id}` for the id; null for an object whose pages are not known. */
 export async function readHubspotPage(
-  client: Pick<HubspotClient, "readAccount">,
+  client: Pick<HubspotClient, "request">,
   { type }: Pick<HubspotObject, "type">,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const typeId = /^\d+-\d+$/.test(type) ? type : typeIds[type.toLowerCase()];
+  const typeId = hubspotTypeId(type);
   if (typeId === undefined) return null;
-  const parsed = account.safeParse(await client.readAccount(signal));
-  if (!parsed.success) throw malformed(parsed.error);
-  const { uiDomain, portalId } = parsed.data;
+  const { uiDomain, portalId } = await readHubspotPortal(client, signal);
   return `https://${uiDomain}/contacts/${portalId}/record/${typeId}/{id}`;
+}
+
+/** Which portal it is, and where people look at it. */
+export async function readHubspotPortal(
+  client: Pick<HubspotClient, "request">,
+  signal: AbortSignal,
+): Promise<z.infer<typeof account>> {
+  const reply = await client.request({ method: "GET", path: "/account-info/v3/details" }, signal);
+  const parsed = account.safeParse(reply);
+  if (!parsed.success) throw malformed(parsed.error);
+  return parsed.data;
 }

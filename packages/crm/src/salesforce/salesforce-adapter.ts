@@ -9,6 +9,7 @@ import { createSchemas } from "../schemas.ts";
 import { assertDistinct } from "../write-results.ts";
 import { createSuspects } from "../write-suspects.ts";
 import { createSalesforceActivities } from "./salesforce-activities.ts";
+import { readSalesforceAutomations } from "./salesforce-automations.ts";
 import { readSalesforceChanges } from "./salesforce-changes.ts";
 import { createSalesforceClient } from "./salesforce-client.ts";
 import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.ts";
@@ -111,9 +112,7 @@ export function createSalesforceAdapter({
   };
   const listening = createListening({ connection, client, objectOf }, pubsubAddress);
   return {
-    connection,
-    vendor: "salesforce",
-    objects: [...mapping.keys()],
+    ...{ connection, vendor: "salesforce", objects: [...mapping.keys()] },
     maxReadBatch: salesforceMaxBatch,
     maxWriteBatch: writes === "guarded" ? salesforceMaxGuarded : salesforceMaxBatch,
     ...{ writes, windows },
@@ -141,6 +140,8 @@ export function createSalesforceAdapter({
     }),
     findReplaced: (object, written, signal) =>
       findSalesforceReplaced(context, { object, written }, signal),
+    readAutomations: (object, fields, signal) =>
+      readSalesforceAutomations(context, { object, fields, loginUrl }, signal),
     describeFields: (object, signal) => describeSalesforceFields(context, object, signal),
     ensureOutputFields: (object, fields, signal) =>
       ensureSalesforceFields(context, { object, fields }, signal),

@@ -35,6 +35,18 @@ export function rowsAndDeletedOf(
   return rowsFrom(asker, `/queryAll?q=${encodeURIComponent(soql)}`, signal);
 }
 
+/** The rows of an org's setup, of which there are few: by the Tooling API, or by the REST API. */
+export async function setupRows(
+  asker: Asker,
+  { api, soql }: { api: "tooling" | "rest"; soql: string },
+  signal: AbortSignal,
+): Promise<QueriedRow[]> {
+  const path = `${api === "tooling" ? "/tooling" : ""}/query?q=${encodeURIComponent(soql)}`;
+  const rows: QueriedRow[] = [];
+  for await (const row of rowsFrom(asker, path, signal)) rows.push(row);
+  return rows;
+}
+
 async function* rowsFrom(
   { client }: Asker,
   first: string,

@@ -16,6 +16,7 @@ import { defaultApiVersion, type SalesforceContext } from "./salesforce-context.
 import {
   describeField,
   differenceOf,
+  type SalesforceField,
   type SalesforceObject,
   type SalesforceSchema,
   salesforceField,
@@ -92,7 +93,14 @@ export async function describeSalesforceFields(
   return [...canonical, ...ours].map(({ field, name, ...known }) => ({
     ...describeField(field, name, schema.find(name)),
     ...known,
+    ...(variesByRecord(schema.find(name), schema) && { variesByRecord: true }),
   }));
+}
+
+/** By the record's type, or by what controls the picklist. */
+function variesByRecord(found: SalesforceField | undefined, schema: SalesforceSchema): boolean {
+  const isChoice = found?.type === "picklist" || found?.type === "multipicklist";
+  return isChoice && (schema.hasRecordTypes === true || Boolean(found.controllerName));
 }
 
 /** Checks the output fields; what is missing is for an administrator to deploy. */

@@ -1,5 +1,6 @@
 import type { TextStorage } from "../core/store-text.ts";
 import type { SimulatorOptions } from "../core/vendor.ts";
+import type { HubspotWorkflow } from "./hubspot-workflow-routes.ts";
 
 export interface HubspotOptions extends SimulatorOptions {
   portalId?: number | undefined;
@@ -11,6 +12,8 @@ export interface HubspotOptions extends SimulatorOptions {
    * `objectWriteTraceId` of its own. A record that is missing is always told apart, with 207.
    */
   batchErrors?: "whole-batch" | "per-input" | "by-trace-id" | undefined;
+  /** Its workflows, as the Automation API shows them; none, when left out. */
+  workflows?: readonly HubspotWorkflow[] | undefined;
   /** How long search does not see a change. */
   indexLagMs?: number | undefined;
   /** Limits, each unlimited when left out. HubSpot's own are 5, 100 to 250, and 250,000 upwards. */

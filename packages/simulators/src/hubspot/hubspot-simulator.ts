@@ -34,6 +34,7 @@ import {
 } from "./hubspot-portal.ts";
 import { propertyRoutes } from "./hubspot-property-routes.ts";
 import { createHubspotWebhooks, type HubspotWebhooks } from "./hubspot-webhooks.ts";
+import { workflowRoutes } from "./hubspot-workflow-routes.ts";
 
 export interface HubspotCredentials {
   portalId: number;
@@ -190,7 +191,7 @@ function routesOf(
 ) {
   return createRoutes(
     Object.assign(
-      { ...logins.routes },
+      { ...logins.routes, ...workflowRoutes(portal.options.workflows ?? []) },
       associationRoutes(portal, associations),
       ...propertyPrefixes.map((prefix) => propertyRoutes(portal, prefix)),
       ...prefixes.map((prefix) => objectRoutes(portal, prefix)),

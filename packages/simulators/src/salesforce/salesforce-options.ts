@@ -1,5 +1,6 @@
 import type { TextStorage } from "../core/store-text.ts";
 import type { SimulatorOptions } from "../core/vendor.ts";
+import type { SalesforceAutomation } from "./salesforce-automations.ts";
 import type { RowLockOptions } from "./salesforce-locks.ts";
 import type { RecordTypes } from "./salesforce-record-types.ts";
 import type { CustomField } from "./salesforce-schema.ts";
@@ -9,6 +10,8 @@ export interface SalesforceOptions extends SimulatorOptions {
   customFields?: readonly CustomField[] | undefined;
   /** The types of an object's records, from its first start on; none, when left out. */
   recordTypes?: RecordTypes | undefined;
+  /** What its setup has besides: flows, triggers and the like, which the Tooling API tells of; none, when left out. */
+  automations?: readonly SalesforceAutomation[] | undefined;
   /** Rows of a query's page: 2000 when left out. Of several, each page takes the next in turn. */
   queryPageSize?: number | readonly number[] | undefined;
   /** Calls a day that the org has; the last one is the last that is answered. */

@@ -1,6 +1,7 @@
 import type { Reply } from "../core/http-reply.ts";
 import type { StoredRecord } from "../core/record-store.ts";
 import type { Call, Route } from "../core/routes.ts";
+import { flowViewObject } from "./salesforce-automations.ts";
 import { checkLinksQuery, childrenOf } from "./salesforce-children.ts";
 import { problems, refusal, SalesforceRefusal } from "./salesforce-errors.ts";
 import type { SalesforceField } from "./salesforce-fields.ts";
@@ -108,12 +109,13 @@ export function createSalesforceQueries(org: SalesforceOrg): SalesforceQueries {
   };
 }
 
-/** An object, or the history of one. */
+/** An object, the history of one, or the view of flows. */
 function subjectOf(org: SalesforceOrg, name: string): HistoryObject {
   const object = org.schema.objectNamed(name);
-  const history = object === undefined ? historyObject(org, name) : undefined;
-  if (history) return history;
-  if (object === undefined) throw unsupported(name);
+  const other =
+    object === undefined ? (historyObject(org, name) ?? flowViewObject(org, name)) : undefined;
+  if (other) return other;
+  if (object === undefined) throw unsupportedObject(name);
   return { rows: org.store.all(object), field: (wanted) => org.schema.field(object, wanted) };
 }
 
@@ -134,7 +136,8 @@ function createCursors() {
   };
 }
 
-function unsupported(name: string): SalesforceRefusal {
+/** What is said of an object that is not there, or hidden. */
+export function unsupportedObject(name: string): SalesforceRefusal {
   const message = `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`;
   return new SalesforceRefusal(400, { code: "INVALID_TYPE", message });
 }

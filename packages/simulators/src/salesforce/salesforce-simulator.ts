@@ -24,6 +24,7 @@ import {
   type SalesforceCredentials,
 } from "./salesforce-sessions.ts";
 import { createSalesforceStream, type SalesforceStreamControl } from "./salesforce-stream.ts";
+import { toolingRoutes } from "./salesforce-tooling-routes.ts";
 import { wholeSecondMs } from "./salesforce-values.ts";
 
 /** What can be done to a simulated org beside what can be done to any CRM. */
@@ -87,6 +88,7 @@ export function createSalesforceSimulator(options: SalesforceOptions = {}): Sale
   const routes: Routes = createRoutes({
     ...serviceRoutes({ sessions, usage, url: () => server.url }),
     ...queries.routes,
+    ...toolingRoutes(org),
     ...bulk.routes,
     ...collectionRoutes(org),
     ...compositeRoute(() => routes),

@@ -27,6 +27,8 @@ export interface AcceptedValues {
   options?: readonly string[] | undefined;
   retiredOptions?: readonly string[] | undefined;
   isSeveral?: boolean | undefined;
+  /** Whether not every record takes all options. */
+  variesByRecord?: boolean | undefined;
   optionLabels?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -52,6 +52,11 @@ export const bookkeepingData: Readonly<Record<string, TableData>> = {
     staff: "ordered_by",
     other: "connection ordered_at lease_until findings ended_at",
   },
+  // Names of what an administrator has set up, never of a record.
+  automation_reading: {
+    rows: none,
+    other: "connection object ordered_at lease_until read_at found problem",
+  },
   history_check: { rows: none, other: "connection checked_id" },
   // The ids of accounts, for as long as a batch is written under them.
   parent_lease: { rows: none, other: "connection parent_id token lease_until" },

@@ -194,7 +194,8 @@ export const personalData: Readonly<Record<string, TableData>> = {
     personal: "record_id prompt partial answer problem inputs expected",
     staff: "ordered_by",
     other: `id purpose backfill_id connection object enrichment definition_hash model ordered_at state watched_until
-      is_stopped claim_token lease_until revision usage ended_at expires_at evaluation_id case_number`,
+      is_stopped claim_token lease_until revision usage ended_at expires_at evaluation_id case_number record_options
+      options_lease_until`,
   },
   evaluation: {
     rows: none,

@@ -7,6 +7,7 @@ import type {
   RecordRef,
 } from "@fieldwork/contracts";
 import type { Db } from "../database.ts";
+import type { OptionsOfRecord } from "./record-options.ts";
 
 /** An ask as it stands. */
 export interface OrderedAsk {
@@ -22,12 +23,14 @@ export interface OrderedAsk {
   answer: AskedAnswer | null;
   usage: AskedUsage | null;
   problem: AskedProblem | null;
+  /** Null while nobody has looked them up. */
+  recordOptions: OptionsOfRecord | null;
 }
 
 /** As `OrderedAsk` has them. */
 export const askColumns = `id, backfill_id as "backfillId", enrichment, definition_hash as "definitionHash", state, revision,
   jsonb_build_object('connection', connection, 'object', object, 'id', record_id) as ref,
-  prompt, partial, answer, usage, problem`;
+  prompt, partial, answer, usage, problem, record_options as "recordOptions"`;
 
 export async function findOrderedAsks(
   db: Pick<Db, "query">,

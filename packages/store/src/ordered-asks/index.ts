@@ -37,4 +37,10 @@ export {
   stopOrderedAsks,
   watchOrderedAsks,
 } from "./place-asks.ts";
+export {
+  type AskedRecord,
+  claimAskedRecords,
+  keepRecordOptions,
+  type OptionsOfRecord,
+} from "./record-options.ts";
 export { listOpenSample, listSample, mostSampled, pickSample } from "./samples.ts";

@@ -3,13 +3,13 @@ import { type BackfillGates, backfillGates } from "@fieldwork/contracts";
 import type { Reply } from "@fieldwork/contracts/client";
 import { InvalidArgumentError } from "commander";
 import { defaultRamp, defaultRestMinutes } from "../backfills/backfills.ts";
-import { sheetText } from "../backfills/sheet/sheet-text.ts";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { backfillRow, backfillText } from "./backfill-text.ts";
 import { listed, many, shown, toCount, toList } from "./command.ts";
 import { filterOf, withFilter } from "./filter-options.ts";
 import { addCount, addFields, readCommand, readToEnd } from "./read-command.ts";
 import { addSample } from "./sample-command.ts";
+import { addSheet } from "./sheet-command.ts";
 import { addBackfillUndo } from "./undo-command.ts";
 import { addWatch, follow } from "./watch-command.ts";
 
@@ -48,6 +48,7 @@ export function backfillCommand(line: CommandLine): CommandUnknownOpts {
     );
   addSample(backfill, line);
   addSheet(backfill, line);
+  addStart(backfill, line);
   addWatch(backfill, line);
   addChanges(backfill, line);
   addBackfillUndo(backfill, line);
@@ -99,27 +100,7 @@ function addCreate(backfill: CommandUnknownOpts, line: CommandLine): void {
     );
 }
 
-function addSheet(backfill: CommandUnknownOpts, line: CommandLine): void {
-  backfill
-    .command("sheet")
-    .description("what it would do and cost, which its start approves")
-    .argument("<backfill>")
-    .option("--last", "the one that was made last, and whether it still holds")
-    .option(
-      "--valid <hours>",
-      "how long it holds, at most 168; 24 unless told or set by SHEET_HOURS",
-      toCount,
-    )
-    .option(...onConnection)
-    .action((id, { last, valid: validHours, connection }) =>
-      line.ask(async (client) => {
-        const params = { id };
-        const sheet = last
-          ? await client.call("backfills.sheet", { params, query: { connection } })
-          : await client.call("backfills.makeSheet", { params, body: { connection, validHours } });
-        return shown(sheet, sheetText(id, sheet));
-      }),
-    );
+function addStart(backfill: CommandUnknownOpts, line: CommandLine): void {
   backfill
     .command("start")
     .description("approves its sheet and begins it; past what the sheet says, it pauses itself")

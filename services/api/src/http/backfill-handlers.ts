@@ -57,7 +57,8 @@ export function backfillHandlers({
     "backfills.makeSheet": ({ principal, params: { id }, body }) => {
       const connection = demandReach(principal, permission, body.connection);
       const { validHours = sheetHours } = body;
-      return makeSheet(depsOf(principal), principal.actor, { id, connection, validHours });
+      const asked = { id, connection, validHours, isLookedAt: true };
+      return makeSheet(depsOf(principal), principal.actor, asked);
     },
     "backfills.create": ({ principal, body }) => {
       demandReach(principal, permission, body.connection);

@@ -307,7 +307,8 @@ test("an operator of one connection orders, sees and changes its backfills alone
   const shown = await ask("backfills.sheet", { as: "hub", id });
   expect(shown).toMatchObject({
     ...{ status: 200, hash: sheet, outdated: [] },
-    figures: { records: { matched: 3, asked: 0 }, automations: null },
+    figures: { records: { matched: 3, asked: 0 } },
+    automations: { readAt: null, isAwaited: true, fields: [] },
   });
   // As long as the setting says.
   expect(new Date(shown.validUntil).getTime() - new Date(shown.madeAt).getTime()).toBe(

@@ -3,6 +3,7 @@ import type { Database } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import type { OrderDeps } from "../orders.ts";
 import { askPreview } from "../previews/ask-preview.ts";
+import { withRecordOptions } from "../previews/await-options.ts";
 import { createAskFollower } from "../previews/follow-asks.ts";
 import { proposeFields } from "../previews/propose-fields.ts";
 import { demandReach } from "./reach.ts";
@@ -18,7 +19,7 @@ export function createPreviews({
 }): PreviewStreamDeps {
   return {
     asks: createAskFollower({ database, logger }),
-    propose: (ask) => proposeFields(database, ask),
+    propose: async (ask) => proposeFields(database, await withRecordOptions(database, ask)),
     async ask(principal, request) {
       demandReach(principal, "preview.ask", request.connection);
       const { actor, from } = principal;

@@ -10,7 +10,7 @@ import { decideField, liveValue, waitsForPerson } from "@fieldwork/write-rules";
 /** What an answer says of each field, beside what stands there today and what a write of it would do. */
 export async function proposeFields(
   database: Pick<Db, "query">,
-  asked: Pick<OrderedAsk, "ref" | "enrichment" | "definitionHash" | "answer">,
+  asked: Pick<OrderedAsk, "ref" | "enrichment" | "definitionHash" | "answer" | "recordOptions">,
 ): Promise<ProposedField[]> {
   const { ref, enrichment: name, definitionHash: hash } = asked;
   const [released] = await findDefinitions(database, [{ name, hash }]);
@@ -26,7 +26,10 @@ export async function proposeFields(
 /** Pure. */
 export function proposedFields(
   { outputs }: Pick<Enrichment, "outputs">,
-  { answer }: Pick<OrderedAsk, "answer">,
+  {
+    answer,
+    recordOptions = null,
+  }: Pick<OrderedAsk, "answer"> & Partial<Pick<OrderedAsk, "recordOptions">>,
   today: Ownership & { outputs: FieldValues; described: readonly StoredDescription[] },
 ): ProposedField[] {
   return outputs.flatMap((output) => {
@@ -40,7 +43,7 @@ export function proposedFields(
       ...{ workId: "", generation: 0, fingerprint: answer?.fingerprint ?? "" },
       ledger: today.ledger.find((one) => one.field === field),
       intents: today.intents.filter((one) => one.field === field),
-      description: descriptionOf(field, today.described),
+      description: descriptionOf(field, today.described, recordOptions?.[field]),
     });
     const { value, confidence, evidence, rejected } = answered;
     return {
@@ -60,9 +63,10 @@ export function proposedFields(
 function descriptionOf(
   name: string,
   described: readonly StoredDescription[],
+  recordOptions: readonly string[] | undefined,
 ): FieldDescription | undefined {
   const { field, exists, accepts } = described.find((one) => one.field === name) ?? {};
   return field !== undefined && exists === true && accepts
-    ? { field, exists, ...accepts }
+    ? { field, exists, ...accepts, ...(recordOptions && { recordOptions }) }
     : undefined;
 }

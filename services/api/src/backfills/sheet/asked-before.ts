@@ -10,13 +10,15 @@ export function askedFromSample(
   calls: readonly AskedBefore[],
   { answered, fields }: Pick<SampleFigures, "answered" | "fields">,
 ): AskedFigures {
-  const shares = fields.map(({ field, changed, unchanged, unanswered }) => {
+  const shares = fields.map(({ field, created, changed, unchanged, inReview, unanswered }) => {
     const over = changed + unchanged;
+    const written = created + changed + inReview;
     return [
       field,
       {
         answered: answered === 0 ? undefined : (answered - unanswered) / answered,
         differing: over === 0 ? undefined : changed / over,
+        reviewed: written === 0 ? undefined : inReview / written,
       },
     ];
   });

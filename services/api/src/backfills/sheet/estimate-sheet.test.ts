@@ -2,6 +2,7 @@ import type { SheetFigures } from "@fieldwork/contracts/api";
 import type { MeasuredField } from "@fieldwork/store/backfills";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { askedFromSample } from "./asked-before.ts";
 import { estimateHours, type HoursInput } from "./estimate-hours.ts";
 import { estimateSheet, type SheetInput } from "./estimate-sheet.ts";
 import { estimateByWeight, estimateTotal, studentT95 } from "./estimate-total.ts";
@@ -105,6 +106,8 @@ test("values are created, changed or kept by whose they are and what the policy 
     // Of 26 that nobody knows, half; and 1 of the 4 known ones is another.
     changed: { likely: 14, atMost: 27 },
     unchanged: { likely: 16, atMost: 29 },
+    // Nobody knows how many of these a person decides about.
+    inReview: { likely: null, atMost: 86 },
     ...{ keptAsPersons: 15, keptOtherwise: 5 },
   });
   expect(estimateValues(field, "if-empty", shares)).toMatchObject({
@@ -120,6 +123,23 @@ test("values are created, changed or kept by whose they are and what the policy 
     ...{ created: { likely: null, atMost: 59 }, changed: { likely: null, atMost: 27 } },
   });
 });
+
+test("what goes to review first is taken from what would be created and changed", () => {
+  expect(estimateValues(field, "own-or-empty", { ...shares, reviewed: 1 / 3 })).toMatchObject({
+    // A third of the 27 and of the 13 that nobody knows.
+    ...{ created: { likely: 23, atMost: 59 }, changed: { likely: 10, atMost: 27 } },
+    ...{ inReview: { likely: 13, atMost: 86 }, unchanged: { likely: 16 } },
+  });
+  const { fields } = { fields: [{ ...sampled, created: 3, changed: 1, inReview: 4 }] };
+  expect(askedFromSample([], { answered: 10, fields }).shares).toMatchObject({
+    ai_industry: { reviewed: 0.5 },
+  });
+});
+
+const sampled = {
+  ...{ field: "ai_industry", created: 0, changed: 0, unchanged: 0, kept: 0, inReview: 0 },
+  unanswered: 0,
+};
 
 const hours: HoursInput = {
   ...{ calls: 6000, inputTokens: 3_000_000, outputTokens: 600_000, nanoUsd: 5e9 },
@@ -175,17 +195,24 @@ test("whatever is counted, nothing is likelier than it can be, and no value is c
   const policy = fc.constantFrom("own-or-empty", "if-empty", "always", "never" as const);
   const share = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined });
   fc.assert(
-    fc.property(arbitrary, policy, share, share, (counts, by, answered, differing) => {
+    fc.property(arbitrary, policy, fc.tuple(share, share, share), (counts, by, told3) => {
+      const [answered, differing, reviewed] = told3;
       const told: SheetFigures["values"][number] = estimateValues(counts, by, {
-        ...{ answered, differing },
+        ...{ answered, differing, reviewed },
       });
-      for (const { likely, atMost } of [told.created, told.changed, told.unchanged]) {
+      for (const { likely, atMost } of [
+        ...[told.created, told.changed, told.unchanged, told.inReview],
+      ]) {
         expect(likely ?? 0).toBeLessThanOrEqual(atMost);
         expect(likely ?? 0).toBeGreaterThanOrEqual(0);
       }
       const { blank, ours, persons, cleared, pinned } = counts;
       const all = blank + ours + persons + cleared + pinned;
       const standing = (told.changed.likely ?? 0) + (told.unchanged.likely ?? 0);
+      const written = (told.created.likely ?? 0) + (told.changed.likely ?? 0);
+      expect(written + (told.inReview.likely ?? 0)).toBeLessThanOrEqual(
+        told.created.atMost + told.changed.atMost,
+      );
       expect(
         told.created.atMost + standing + told.keptAsPersons + told.keptOtherwise,
       ).toBeLessThanOrEqual(all);

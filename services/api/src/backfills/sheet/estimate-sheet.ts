@@ -84,7 +84,7 @@ export function estimateSheet(input: SheetInput): SheetFigures {
     model: { model: terms.model, price: terms.price },
     pricesConfirmedAt: terms.confirmedAt.toISOString(),
     budgets: budgets.map((one) => ({ ...one })),
-    ...{ crmCalls, automations: null },
+    crmCalls,
     hours: estimateHours({
       ...{ calls, inputTokens: inputTokens.likely, outputTokens: outputTokens.likely },
       ...{ nanoUsd: nanoUsd.likely, limits: terms.limits, budgets, perMinute: input.perMinute },

@@ -10,6 +10,8 @@ export interface AnswerShares {
   answered?: number | undefined;
   /** Of those over a value of ours, those with another one. */
   differing?: number | undefined;
+  /** Of those that would be written, those that a person decides about first. */
+  reviewed?: number | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface AnswerShares {
 export function estimateValues(
   field: MeasuredField,
   policy: WritePolicy,
-  { answered, differing }: AnswerShares,
+  { answered, differing, reviewed }: AnswerShares,
 ): ValueCounts {
   const { pinned, hidden, persons, cleared } = field;
   const all = field.blank + field.ours + persons + cleared;
@@ -27,29 +29,57 @@ export function estimateValues(
   if (policy === "never") {
     const none = { likely: 0, atMost: 0 };
     return {
-      ...{ ...base, created: none, changed: none, unchanged: none },
+      ...{ ...base, created: none, changed: none, unchanged: none, inReview: none },
       ...{ keptAsPersons: 0, keptOtherwise: all + pinned },
     };
   }
   const blank = field.blank - field.blankKnown;
-  const created = partOf(blank, answered, field.blankKnownValue);
+  const filled = partOf(blank, answered, field.blankKnownValue);
+  const created = withoutReviewed(filled, field.blankKnownValue, reviewed);
   if (policy === "if-empty") {
     const none = { likely: 0, atMost: 0 };
     return {
-      ...{ ...base, created, changed: none, unchanged: none },
+      ...{ ...base, created: created.left, changed: none, unchanged: none },
+      inReview: created.reviewed,
       ...{ keptAsPersons: persons + cleared, keptOtherwise: field.ours + pinned },
     };
   }
   const overrides = policy === "always" ? persons + cleared : 0;
   const standing = field.ours + overrides;
-  const changed = partOf(standing - field.oursKnown, differing, field.oursKnownOther);
+  const replaced = partOf(standing - field.oursKnown, differing, field.oursKnownOther);
+  const changed = withoutReviewed(replaced, field.oursKnownOther, reviewed);
   return {
-    ...{ ...base, created, changed },
+    ...{ ...base, created: created.left, changed: changed.left },
+    inReview: sumOf(created.reviewed, changed.reviewed),
     unchanged: {
-      likely: changed.likely === null ? null : standing - changed.likely,
+      likely: replaced.likely === null ? null : standing - replaced.likely,
       atMost: standing - field.oursKnownOther,
     },
     ...{ keptAsPersons: persons + cleared - overrides, keptOtherwise: pinned },
+  };
+}
+
+type Share = ValueCounts["created"];
+
+/** What is left to be written of what would be, and what a person decides about first. What is known counts as written. */
+function withoutReviewed(
+  all: Share,
+  known: number,
+  reviewed: number | undefined,
+): { left: Share; reviewed: Share } {
+  const { likely, atMost } = all;
+  if (likely === null || reviewed === undefined) {
+    return { left: all, reviewed: { likely: atMost === 0 ? 0 : null, atMost } };
+  }
+  const count = Math.round((likely - known) * reviewed);
+  return { left: { likely: likely - count, atMost }, reviewed: { likely: count, atMost } };
+}
+
+function sumOf(one: Share, other: Share): Share {
+  const isUnknown = one.likely === null || other.likely === null;
+  return {
+    likely: isUnknown ? null : (one.likely ?? 0) + (other.likely ?? 0),
+    atMost: one.atMost + other.atMost,
   };
 }
 

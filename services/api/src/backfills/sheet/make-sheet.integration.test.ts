@@ -1,6 +1,8 @@
+import { objectAutomations } from "@fieldwork/contracts";
 import { releasedEnrichment } from "@fieldwork/enrichments";
 import { type Database, listReleased } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
+import { claimAutomationReading, keepAutomations } from "@fieldwork/store/automations";
 import { listBackfills } from "@fieldwork/store/backfills";
 import { confirmTerms, keepConnectionTerms } from "@fieldwork/store/terms";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
@@ -28,7 +30,7 @@ const routes = [{ enrichment: "profile", models: ["openai/m"] }];
 beforeEach(async () => {
   await database.query(
     `truncate backfill, record, definition, audit, work, answer, model_call, field_ledger, model_terms,
-       asked_route, connection_terms, budget, budget_spec cascade`,
+       asked_route, connection_terms, automation_reading, budget, budget_spec cascade`,
   );
   await releaseForTest(database, "h1");
   await database.query(
@@ -267,4 +269,26 @@ test("a sample of five prices the others, and says how often an answer is anothe
   expect(figures.values[0]).toMatchObject({
     ...{ field: "ai_industry", changed: { likely: 1, atMost: 2 }, created: { likely: 3 } },
   });
+});
+
+test("what the CRM tells of its automations stands beside a sheet, and is no part of what its start approves", async () => {
+  const id = await create();
+  const made = await makeSheet(deps(), ann, { id, validHours });
+  expect(made.automations).toMatchObject({ readAt: null, isAwaited: false });
+  const shown = await makeSheet(deps(), ann, { id, validHours, isLookedAt: true });
+  expect(shown.automations).toMatchObject({ isAwaited: true });
+  const claim = { connection: "hub", leaseMs: 60_000 };
+  const claimed = (await claimAutomationReading(database, claim)) ?? expect.unreachable();
+  const named = { kind: "workflow", name: "Hand over", isActive: true, page: null, use: "starts" };
+  const found = objectAutomations.parse({
+    fields: [
+      { field: "ai_industry", automations: [named], gap: null },
+      { field: "ai_summary", automations: [], gap: null },
+    ],
+    ...{ onUpdate: [], onUpdateGap: null },
+  });
+  await keepAutomations(database, { connection: "hub", ...claimed }, found);
+  const later = await showSheet(database, id);
+  expect(later).toMatchObject({ hash: shown.hash, outdated: [], automations: found });
+  expect(sheetText(id, later)).toContain('its change starts workflow "Hand over"');
 });

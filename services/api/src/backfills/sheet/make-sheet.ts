@@ -1,8 +1,9 @@
-import { type SheetFigures, sheetFigures } from "@fieldwork/contracts/api";
+import { type SheetAutomations, type SheetFigures, sheetFigures } from "@fieldwork/contracts/api";
 import { type Enrichment, releasedEnrichment, renderInstructions } from "@fieldwork/enrichments";
 import { questionBytes } from "@fieldwork/models";
 import { AppError, stableHash } from "@fieldwork/runtime";
 import { type Db, findDefinitions } from "@fieldwork/store";
+import { findAutomationReading, orderAutomationReading } from "@fieldwork/store/automations";
 import {
   type Backfill,
   countMembers,
@@ -28,6 +29,7 @@ import { findBackfill } from "../find-backfill.ts";
 import { sampleFigures } from "../sample/show-sample.ts";
 import { askedFromAnswers, askedFromSample } from "./asked-before.ts";
 import { estimateSheet } from "./estimate-sheet.ts";
+import { automationsFor } from "./sheet-automations.ts";
 
 /** Why a sheet does not hold any more. */
 export type Outdated = "expired" | "filter" | "definition" | "prices";
@@ -35,6 +37,7 @@ export type Outdated = "expired" | "filter" | "definition" | "prices";
 export interface Sheet {
   hash: string;
   figures: SheetFigures;
+  automations: SheetAutomations;
   madeBy: string;
   madeAt: string;
   validUntil: string;
@@ -46,8 +49,12 @@ export interface SheetRequest {
   connection?: string | undefined;
   /** How long it holds. */
   validHours: number;
+  /** Whether somebody looks at it, for whom the CRM is asked for its automations. */
+  isLookedAt?: boolean | undefined;
 }
 
+/** What a CRM told of its automations a few minutes ago, it is not asked again. */
+const automationsFreshMs = 5 * 60_000;
 const mostAnswers = 500;
 /** So many records of a sample say more than earlier answers, which came as they came. */
 const leastSampled = 5;
@@ -62,7 +69,7 @@ const confirmedWithinMs = 24 * 3_600_000;
 export async function makeSheet(
   { database, audit }: Omit<OrderDeps, "reader">,
   actor: Actor,
-  { id, connection, validHours }: SheetRequest,
+  { id, connection, validHours, isLookedAt = false }: SheetRequest,
 ): Promise<Sheet> {
   const backfill = await findBackfill(database, id, connection);
   if (backfill.state !== "created") {
@@ -82,6 +89,7 @@ export async function makeSheet(
     if (now?.state !== "created") throw invalid(`${id} has begun meanwhile`);
     const sheet = { backfillId: id, hash, figures, basis, madeBy: actor.name, validHours };
     await keepSheet(tx, sheet);
+    if (isLookedAt) await orderAutomationReading(tx, backfill, automationsFreshMs);
     await audit(tx, {
       ...{ actor, order: "backfills.sheet", subject: `backfills/${id}`, before: null },
       after: { hash, nanoUsd: figures.nanoUsd, records: figures.records },
@@ -103,8 +111,11 @@ export async function showSheet(
     throw new AppError(problem, { code: "not_found", retryable: false });
   }
   const { basis } = await basisNow(db, backfill);
+  const figures = sheetFigures.parse(stored.figures);
+  const written = figures.values.map(({ field }) => field);
   return {
-    ...{ hash: stored.hash, figures: sheetFigures.parse(stored.figures), madeBy: stored.madeBy },
+    ...{ hash: stored.hash, figures, madeBy: stored.madeBy },
+    automations: automationsFor(await findAutomationReading(db, backfill), written),
     ...{ madeAt: stored.madeAt.toISOString(), validUntil: stored.validUntil.toISOString() },
     outdated: outdatedBy(stored, basis),
   };

@@ -1,5 +1,6 @@
 import type { SheetFigures } from "@fieldwork/contracts/api";
 import { usdText } from "../stop-text.ts";
+import { automationLines } from "./automations-text.ts";
 import type { CrmQuota } from "./estimate-crm-calls.ts";
 import type { Outdated, Sheet } from "./make-sheet.ts";
 
@@ -11,7 +12,10 @@ const because: Readonly<Record<Outdated, string>> = {
 };
 
 /** A sheet for people. Pure. */
-export function sheetText(id: string, { hash, figures, validUntil, outdated }: Sheet): string {
+export function sheetText(
+  id: string,
+  { hash, figures, automations, validUntil, outdated }: Sheet,
+): string {
   const { records, readings, inputTokens, outputTokens, basis, nanoUsd, hours, band } = figures;
   return [
     `${id}: sheet ${hash}, valid until ${validUntil}`,
@@ -28,7 +32,7 @@ export function sheetText(id: string, { hash, figures, validUntil, outdated }: S
           `            only ${usdText(leftNanoUsd)} are left of the budget of ${[of, name].filter(Boolean).join(" ")} (${per})`,
       ),
     `  CRM       ${crmText(figures.crmCalls)}`,
-    `            which of the CRM's automations read ${figures.values.map(({ field }) => field).join(", ")} is not known: look there before the start`,
+    ...automationLines(automations),
     `  hours     ${hoursText(hours)}`,
     `  pauses    past ${usdText(band.mostNanoUsd)}, or when more than ${Math.round(band.mostRejectedShare * 100)} % of its answers are rejected`,
     outdated.length === 0
@@ -40,9 +44,10 @@ export function sheetText(id: string, { hash, figures, validUntil, outdated }: S
 function valueText({ field, policy, ...counts }: SheetFigures["values"][number]): string {
   const share = ({ likely, atMost }: { likely: number | null; atMost: number }) =>
     likely === null ? `up to ${atMost}` : `${likely} of up to ${atMost}`;
-  const { created, changed, unchanged, keptAsPersons, keptOtherwise, hidden } = counts;
+  const { created, changed, unchanged, inReview, keptAsPersons, keptOtherwise, hidden } = counts;
   return [
     `  ${field} (${policy}): ${share(created)} created, ${share(changed)} changed, ${share(unchanged)} unchanged`,
+    ...(inReview.atMost > 0 ? [`${share(inReview)} to review first`] : []),
     `${keptAsPersons} kept because they are a person's`,
     ...(keptOtherwise > 0 ? [`${keptOtherwise} kept otherwise`] : []),
     ...(hidden > 0 ? [`${hidden} hidden from us`] : []),

@@ -39,6 +39,7 @@ export const sheetTexts = {
   created: "Created",
   changed: "Changed",
   unchanged: "Unchanged",
+  inReview: "To review",
   persons: "Kept as a person's",
   otherwise: "Kept otherwise",
   hiddenValues: "Hidden",
@@ -81,9 +82,28 @@ export const sheetTexts = {
     const isMore = likely !== null && aboveFloor !== null && likely > aboveFloor;
     return `${countText(left)} are left of the CRM's day${kept}${isMore ? "; what does not fit waits for the next day" : ""}, as of`;
   },
-  automations: "CRM automations",
-  automationsText: (fields: readonly string[]) =>
-    `Which of them read ${fields.join(", ")} is not known: look in the CRM before the start.`,
+  automations: {
+    title: "What follows in the CRM",
+    hint: "Automations of the CRM's own that have to do with the fields. They are no part of what is signed.",
+    asOf: "The CRM was asked",
+    awaited: "The CRM is being asked.",
+    written: "Written",
+    anyUpdate: "Any field of a record",
+    follows: "Automations",
+    none: "None names it",
+    unknown: "Not known:",
+    more: "Whether there are more is not known:",
+    starts: "starts on a change",
+    inactive: "not active",
+    kinds: {
+      flow: "Flow",
+      workflow: "Workflow",
+      "workflow-rule": "Workflow rule",
+      "validation-rule": "Validation rule",
+      "apex-trigger": "Apex trigger",
+      "apex-class": "Apex class",
+    },
+  },
   hours: "Time",
   hoursText: (likely: number | null) =>
     likely === null ? "not known: no limit and no pace is known" : hours(likely),

@@ -107,7 +107,7 @@ function Cost({ figures }: { figures: Figures }): ReactNode {
 }
 
 function Values({ values }: { values: readonly Value[] }): ReactNode {
-  const shares = ["created", "changed", "unchanged"] as const;
+  const shares = ["created", "changed", "unchanged", "inReview"] as const;
   const hasOthers = values.some(({ keptOtherwise, hidden }) => keptOtherwise + hidden > 0);
   const others = [
     { title: told.otherwise, isNumber: true, cell: (row: Value) => countText(row.keptOtherwise) },
@@ -174,7 +174,7 @@ function Budgets({ figures: { budgets, nanoUsd } }: { figures: Figures }): React
   );
 }
 
-function Limits({ figures: { crmCalls, hours, values } }: { figures: Figures }): ReactNode {
+function Limits({ figures: { crmCalls, hours } }: { figures: Figures }): ReactNode {
   return (
     <div>
       <Heading>{told.limits}</Heading>
@@ -182,9 +182,6 @@ function Limits({ figures: { crmCalls, hours, values } }: { figures: Figures }):
         <Pair name={told.calls}>
           {told.callsText(crmCalls)}. {told.quotaLeft(crmCalls)}{" "}
           {crmCalls.left !== null && crmCalls.seenAt !== null && <Time at={crmCalls.seenAt} />}
-        </Pair>
-        <Pair name={told.automations}>
-          {told.automationsText(values.map(({ field }) => field))}
         </Pair>
         <Pair name={told.hours}>
           {told.hoursText(hours.likely)}

@@ -8,16 +8,23 @@ import { Section } from "../../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../../ui/states.tsx";
 import { Time } from "../../../ui/time.tsx";
 import type { Backfill } from "../parts.ts";
+import { SheetAutomations } from "./sheet-automations.tsx";
 import { SheetFigures } from "./sheet-figures.tsx";
 import { SignDialog } from "./sign-dialog.tsx";
 
 const told = backfillTexts.sheet;
+/** While the CRM is being asked for its automations. */
+const awaitedEveryMs = 1000;
 export type Sheet = Reply<"backfills.sheet">;
 
 /** What it would do and cost; whoever may start it signs that here. */
 export function SheetView({ backfill }: { backfill: Backfill }): ReactNode {
   const { id, connection, state } = backfill;
-  const sheet = useApi("backfills.sheet", { params: { id }, query: { connection } });
+  const sheet = useApi(
+    "backfills.sheet",
+    { params: { id }, query: { connection } },
+    { everyMs: (shown) => (shown?.automations.isAwaited === true ? awaitedEveryMs : false) },
+  );
   const mayOrder = useMay("backfills.order", connection) && state === "created";
   const isMissing = sheet.error instanceof ProblemError && sheet.error.problem.status === 404;
   return (
@@ -34,6 +41,7 @@ export function SheetView({ backfill }: { backfill: Backfill }): ReactNode {
             <Stack gap="lg">
               <About sheet={shown} isOpen={state === "created"} />
               <SheetFigures figures={shown.figures} />
+              <SheetAutomations automations={shown.automations} />
               {state === "created" && <Sign {...{ backfill, sheet: shown, mayOrder }} />}
             </Stack>
           )}

@@ -1,0 +1,7 @@
+export {
+  type AutomationReading,
+  claimAutomationReading,
+  findAutomationReading,
+  keepAutomations,
+  orderAutomationReading,
+} from "./automation-readings.ts";

@@ -1,3 +1,4 @@
+import { UnreadableBody } from "@fieldwork/http";
 import { delay } from "@fieldwork/runtime";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
@@ -32,6 +33,8 @@ type BulkClient = Pick<SalesforceClient, "request">;
 const firstPollMs = 250;
 const longestPollMs = 10_000;
 const maxSaidChars = 500;
+/** Shorter pages do not help: no row is that long. */
+const fewestRows = 500;
 
 /**
  * Has Salesforce make the rows of a query ready: the job's id, or what it said where the Bulk API cannot do
@@ -110,7 +113,10 @@ async function isComplete(client: BulkClient, id: string, signal: AbortSignal): 
   }
 }
 
-/** A page of the results of a job that is complete; undefined where it is gone. */
+/**
+ * A page of the results of a job that is complete; undefined where it is gone. One whose rows are too long for a
+ * reply is asked for again with fewer of them.
+ */
 export async function readBulkResults(
   client: BulkClient,
   { id, locator, maxRecords }: BulkPlace & { maxRecords: number },
@@ -124,8 +130,14 @@ export async function readBulkResults(
     return pageOf(await client.request(request, signal));
   } catch (error) {
     if (isOutOfReach(error)) return undefined;
-    throw error;
+    if (!isUnreadable(error) || maxRecords <= fewestRows) throw error;
   }
+  const fewer = Math.max(fewestRows, Math.floor(maxRecords / 4));
+  return readBulkResults(client, { id, locator, maxRecords: fewer }, signal);
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof CrmError && error.cause instanceof UnreadableBody;
 }
 
 function pageOf({ data, headers }: Awaited<ReturnType<BulkClient["request"]>>): BulkPage {

@@ -57,22 +57,37 @@ export function orderedRoute(
   deps: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
   tokens = 0,
 ): PlannedRoute {
-  const models = routeOf({ route }).map((ref) => routeModel(ref, permits, deps));
+  const refs = routeOf({ route });
+  const [only] = refs;
+  // There is nothing to choose, nor to compare: whatever it can do, it is asked.
+  if (only && refs.length === 1 && whyNot(only, permits, deps) === undefined) {
+    return { route: refs, passedOver: [] };
+  }
+  const models = refs.map((ref) => routeModel(ref, permits, deps));
   return planRoute(models, { routing, tokens });
+}
+
+function whyNot(
+  ref: ModelRef,
+  permits: Permits,
+  { aboutOf }: Pick<RouteDeps, "aboutOf">,
+): string | undefined {
+  return whyForbidden(permits, { provider: ref.provider, ...aboutOf?.(ref) });
 }
 
 function routeModel(
   ref: ModelRef,
   permits: Permits,
-  { providers, prices, aboutOf, pace }: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
+  deps: RouteDeps & { pace: Pick<RoutePace, "expectedMs"> },
 ): RouteModel {
+  const { providers, prices, aboutOf, pace } = deps;
   const provider = providers.get(ref.provider);
   const about = aboutOf?.(ref) ?? {};
   const { contextTokens, capabilities } = prices.factsOf?.(ref) ?? {};
   const price = provider?.free ? undefined : priceOf(ref, prices);
   return {
     ...{ ref, contextTokens, capabilities },
-    whyForbidden: whyForbidden(permits, { provider: ref.provider, ...about }),
+    whyForbidden: whyNot(ref, permits, deps),
     mode: provider?.modeOf?.(ref.model) ?? "schema",
     costClass: about.costClass ?? (provider?.free ? "economy" : price && costClassOf(price)),
     picoUsd: provider?.free ? 0n : price && price.inputPicoUsd + price.outputPicoUsd,

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { AppError, delay } from "@fieldwork/runtime";
+import { delay } from "@fieldwork/runtime";
 import { createAnthropicSimulator, type ModelSimulator } from "@fieldwork/simulators";
 import type { BenchOptions } from "../bench-line.ts";
 import { round } from "../stages.ts";
+import { type Kill, killHalf } from "./kill-half.ts";
 import { type LayerStore, openLayerStore } from "./layer-store.ts";
 
 export interface AdmissionFigures {
@@ -26,8 +27,8 @@ export interface ScenarioFigures {
   /** Undefined where no limit of a minute binds. */
   utilisation?: number;
   overspendNanoUsd: number;
-  /** How long after the kill of a quarter of the processes as many calls were under way as before. */
-  backAfterMs?: number;
+  /** Of half of the processes. */
+  kill?: Kill;
 }
 
 interface Scenario {
@@ -119,9 +120,11 @@ async function runScenario(scenario: Scenario): Promise<ScenarioFigures> {
     await Promise.all(asking.map((child) => once(child, "message")));
     const ended = asking.map(endOf);
     let utilisation: number | undefined;
-    let backAfterMs: number | undefined;
+    let kill: Kill | undefined;
+    const underWay = async () => (await usedOf(vendor)).underWay;
     if (binds === "budget") await Promise.race([Promise.all(ended), delay(seconds * 1000)]);
-    else if (binds === "concurrency") backAfterMs = await killSome(asking, { vendor, seconds });
+    else if (binds === "concurrency")
+      kill = await killHalf(asking, { underWay, latencyMs, seconds });
     else {
       await delay(settlingSeconds * 1000);
       utilisation = await measureUse(vendor, scenario);
@@ -134,7 +137,7 @@ async function runScenario(scenario: Scenario): Promise<ScenarioFigures> {
       ...{ refusals, calls, failed },
       ...(utilisation !== undefined && { utilisation }),
       overspendNanoUsd: Number(spent > limitNanoUsd ? spent - limitNanoUsd : 0n),
-      ...(backAfterMs !== undefined && { backAfterMs }),
+      ...(kill && { kill }),
     };
   } finally {
     for (const child of asking) child.kill("SIGKILL");
@@ -203,7 +206,7 @@ async function measureUse(
 }
 
 async function usedOf(vendor: ModelSimulator) {
-  const none = { calls: 0, inputTokens: 0, outputTokens: 0 };
+  const none = { calls: 0, inputTokens: 0, outputTokens: 0, underWay: 0 };
   return { ...none, ...(await vendor.usage())[model] };
 }
 
@@ -215,38 +218,18 @@ async function countCalls(vendor: ModelSimulator): Promise<{ calls: number; refu
   return { calls: of(() => true), refusals: of((key) => / (429|529) /.test(key)) };
 }
 
-/** Ends a quarter of the processes without warning while all places are taken, and waits for the rest to fill them. */
-async function killSome(
-  asking: readonly ChildProcess[],
-  { vendor, seconds }: { vendor: ModelSimulator; seconds: number },
-): Promise<number> {
-  await delay(10_000);
-  const before = await callsInASecond(vendor);
-  for (const child of asking.slice(0, processes / 4)) child.kill("SIGKILL");
-  const killedAt = performance.now();
-  while (performance.now() - killedAt < seconds * 1000) {
-    if ((await callsInASecond(vendor)) >= 0.9 * before)
-      return Math.round(performance.now() - killedAt);
-  }
-  throw new AppError("the places of processes that were killed did not come back", {
-    ...{ code: "internal", retryable: false },
-  });
-}
-
-async function callsInASecond(vendor: ModelSimulator): Promise<number> {
-  const before = await usedOf(vendor);
-  await delay(1000);
-  return (await usedOf(vendor)).calls - before.calls;
-}
-
 function describe(
   { name }: Scenario,
-  { calls, refusals, failed, utilisation, overspendNanoUsd, backAfterMs }: ScenarioFigures,
+  { calls, refusals, failed, utilisation, overspendNanoUsd, kill }: ScenarioFigures,
 ) {
   return [
     `${name.padEnd(13)} ${calls} calls, ${refusals} refused, ${failed} failed otherwise`,
     ...(utilisation === undefined ? [] : [`${round(utilisation * 100)} % of the limit`]),
-    ...(backAfterMs === undefined ? [] : [`all places back after ${backAfterMs} ms of ${leaseMs}`]),
+    ...(kill ? [describeKill(kill)] : []),
     `${overspendNanoUsd} nano-USD beyond the budget`,
   ].join(", ");
+}
+
+function describeKill({ before, left, backAfterMs }: Kill): string {
+  return `a kill left ${left} of ${before} calls under way, as many again after ${backAfterMs} ms of ${leaseMs}`;
 }

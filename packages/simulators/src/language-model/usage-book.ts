@@ -10,7 +10,9 @@ export interface ModelUsage {
   outputTokens: number;
   reasoningTokens: number;
   largestInputTokens: number;
-  /** The most that were under way at once since the simulator was started, those that a fault holds included. */
+  /** Now, those that a fault holds included. */
+  underWay: number;
+  /** The most that were under way at once since the simulator was started. */
   peakConcurrency: number;
   /** Calls whose caller hung up before the answer, since the simulator was started. */
   hungUp: number;
@@ -36,12 +38,11 @@ const summed = [
 ] as const;
 
 /** What is kept; the rest is of this run. */
-type Entry = Omit<ModelUsage, "peakConcurrency" | "hungUp"> & { model: string };
+type Entry = Omit<ModelUsage, "underWay" | "peakConcurrency" | "hungUp"> & { model: string };
 
 /** What OpenAI would put on the bill, kept on disk with the books. */
 export function createUsageBook(journal: Journal): UsageBook {
   const usageOf = new Map<string, ModelUsage>();
-  const underWay = new Map<string, number>();
 
   function usage(model: string): ModelUsage {
     const known = usageOf.get(model);
@@ -55,24 +56,19 @@ export function createUsageBook(journal: Journal): UsageBook {
     for (const name of summed) total[name] += entry[name];
     total.largestInputTokens = Math.max(total.largestInputTokens, entry.largestInputTokens);
   }
-  function count(model: string, change: 1 | -1): number {
-    const now = (underWay.get(model) ?? 0) + change;
-    underWay.set(model, now);
-    return now;
-  }
 
   return {
     async during(model, call) {
-      const now = count(model, 1);
       const total = usage(model);
-      total.peakConcurrency = Math.max(total.peakConcurrency, now);
+      total.underWay += 1;
+      total.peakConcurrency = Math.max(total.peakConcurrency, total.underWay);
       try {
         return await call();
       } finally {
-        count(model, -1);
+        total.underWay -= 1;
       }
     },
-    underWay: (model) => underWay.get(model) ?? 0,
+    underWay: (model) => usageOf.get(model)?.underWay ?? 0,
     hangUp(model) {
       usage(model).hungUp += 1;
     },
@@ -90,8 +86,9 @@ export function createUsageBook(journal: Journal): UsageBook {
     part: {
       restore: (entry) => add(entry as Entry),
       *snapshot(): Iterable<Entry> {
-        for (const [model, { peakConcurrency: _, hungUp: __, ...total }] of usageOf) {
-          yield { ...total, model };
+        for (const [model, total] of usageOf) {
+          const { underWay: _, peakConcurrency: __, hungUp: ___, ...kept } = total;
+          yield { ...kept, model };
         }
       },
     },
@@ -106,6 +103,7 @@ const zero: ModelUsage = {
   outputTokens: 0,
   reasoningTokens: 0,
   largestInputTokens: 0,
+  underWay: 0,
   peakConcurrency: 0,
   hungUp: 0,
 };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CallClass } from "@fieldwork/contracts";
 import { AppError, stableHash, within } from "@fieldwork/runtime";
 import type { Redis } from "ioredis";
-import type { MeterRule } from "./meter.ts";
+import { fullMicro, type MeterRule, refillMicroPerMs } from "./meter.ts";
 import type { ScopeRules, Scopes } from "./rules.ts";
 import { turnsOf } from "./scope-state.ts";
 import { createSharedRuns, type SharedRuns } from "./shared-runs.ts";
@@ -146,9 +146,12 @@ function told(
   return {
     ...{ concurrency: concurrency ?? false, isAdaptive, weight: weights ? weight : false },
     ...{ names, layout: layoutOf(names) },
-    windows: meters.map(({ limit, period }) =>
-      period.kind === "day" ? [limit, false, period.endsMs.join(" ")] : [limit, period.ms],
-    ),
+    windows: meters.map((meter) => {
+      const { limit, period } = meter;
+      return period.kind === "day"
+        ? [limit, false, period.endsMs.join(" ")]
+        : [fullMicro(meter), refillMicroPerMs(limit, period)];
+    }),
   };
 }
 

@@ -77,7 +77,7 @@ describe("limits", () => {
   });
 
   test("tokens: the fuller window names itself and tells the wait of the slowest", () => {
-    const desk = createDesk({ inputTokensPerMinute: 40_000, outputTokensPerMinute: 40_000 });
+    const desk = createDesk({ inputTokensPerMinute: 40_000, outputTokensPerMinute: 20_000 });
     desk.admit({ inputTokens: 1000, outputTokens: 500 }, 0);
     expect(desk.admit({ inputTokens: 100, outputTokens: 900 }, 0)).toMatchObject({
       kind: "refused",
@@ -94,8 +94,8 @@ describe("limits", () => {
     expect(desk.admit({ inputTokens: 0, outputTokens: 4000 }, 0).kind).toBe("admitted");
     const refused = desk.admit({ inputTokens: 0, outputTokens: 1 }, 0);
     expect(refused).toMatchObject({ kind: "refused", window: "output-tokens/minute" });
-    // 3850 owed and 1 more, at 97.5 a second.
-    expect(refused.kind === "refused" && refused.waitMs).toBe(Math.ceil(3851 / 0.0975));
+    // Of output a twentieth is held: 3700 owed and 1 more, at 95 a second.
+    expect(refused.kind === "refused" && refused.waitMs).toBe(Math.ceil(3701 / 0.095));
   });
 
   test("a cool-down refuses until it is over", () => {
@@ -125,7 +125,7 @@ describe("concurrency", () => {
   });
 
   test("an expired lease returns its place, and releasing it later changes nothing", () => {
-    const desk = createDesk({ concurrency: 1, outputTokensPerMinute: 400 });
+    const desk = createDesk({ concurrency: 1, outputTokensPerMinute: 200 });
     const lost = desk.admit({ inputTokens: 0, outputTokens: 10 }, 0, 5000);
     expect(desk.admit(small, 4999).kind).toBe("refused");
     expect(desk.admit({ inputTokens: 0, outputTokens: 1 }, 5000).kind).toBe("admitted");
@@ -136,7 +136,7 @@ describe("concurrency", () => {
 });
 
 describe("releasing", () => {
-  const limits = { requestsPerMinute: 1200, outputTokensPerMinute: 40_000 };
+  const limits = { requestsPerMinute: 1200, outputTokensPerMinute: 20_000 };
   const ask = { inputTokens: 0, outputTokens: 900 };
   const levels = (desk: ReturnType<typeof createDesk>) => ({
     requests: (desk.state().meters["requests/minute"]?.levelMicro ?? 0) / 1e6,
@@ -210,10 +210,11 @@ function play(
   steps.forEach((step, index) => {
     nowMs += step.afterMs;
     due.get(index)?.(nowMs);
-    const most = (perMinute: number | undefined) => Math.floor((perMinute ?? 1000) / 40);
+    const most = (perMinute: number | undefined, part: number) =>
+      Math.floor((perMinute ?? 1000) / part);
     const ask = {
-      inputTokens: Math.floor(most(limits.inputTokensPerMinute) * step.inputShare),
-      outputTokens: Math.floor(most(limits.outputTokensPerMinute) * step.outputShare),
+      inputTokens: Math.floor(most(limits.inputTokensPerMinute, 40) * step.inputShare),
+      outputTokens: Math.floor(most(limits.outputTokensPerMinute, 20) * step.outputShare),
     };
     const decision = desk.admit(ask, nowMs, step.leaseMs);
     mostLeases = Math.max(mostLeases, desk.state().leases.length);

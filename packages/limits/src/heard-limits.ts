@@ -26,7 +26,7 @@ function isPer({ period }: MeterRule, per: HeardLimit["per"]): boolean {
   return period.kind === "day" ? per === "day" : per === "minute" && period.ms === minuteMs;
 }
 
-/** Whether so little is left that ours may believe in more: a full window of a minute holds a fortieth. Pure. */
+/** Whether so little is left that ours may believe in more: a full window holds a small part of a minute's. Pure. */
 export function matters(
   { limited }: ApplyingRules,
   { scope, id, remaining }: HeardWindow,

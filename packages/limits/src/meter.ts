@@ -1,6 +1,6 @@
 /**
- * How much of a window is left. A rolling window refills by 97.5 % of its limit in its time and holds the
- * other 2.5 %, so that no such time, wherever it begins, sees more than the limit: neither a vendor's
+ * How much of a window is left. A rolling window holds a small part of its limit and refills by the rest
+ * in its time, so that no such time, wherever it begins, sees more than the limit: neither a vendor's
  * bucket nor its fixed window refuses us. A day's window is full again when its day ends. Amounts are
  * integers of a millionth unit and times are passed in, so that another language counts alike.
  */
@@ -15,7 +15,8 @@ export interface Meter {
 }
 
 export type MeterPeriod =
-  | { kind: "rolling"; ms: number }
+  /** When full it holds one in so many of its limit. */
+  | { kind: "rolling"; ms: number; holdsOneIn: number }
   /** When days end, in order. */
   | { kind: "day"; endsMs: readonly number[] };
 
@@ -36,7 +37,7 @@ export function toMicro(units: number): number {
 
 /** The level of a full one. */
 export function fullMicro({ limit, period }: MeterRule): number {
-  return period.kind === "day" ? 0 : limit * (microPerUnit / 40);
+  return period.kind === "day" ? 0 : limit * (microPerUnit / period.holdsOneIn);
 }
 
 export function newMeter(rule: MeterRule, nowMs: number): Meter {
@@ -50,11 +51,11 @@ export function refill(meter: Meter, rule: MeterRule, nowMs: number): Meter {
   if (period.kind === "day") return nowMs < meter.atMs ? meter : newMeter(rule, nowMs);
   const full = fullMicro(rule);
   const elapsedMs = Math.max(0, nowMs - meter.atMs);
-  if (elapsedMs >= msToGain(full - meter.levelMicro, limit, period.ms)) {
+  if (elapsedMs >= msToGain(full - meter.levelMicro, limit, period)) {
     return { levelMicro: full, atMs: Math.max(nowMs, meter.atMs) };
   }
   // Floored: what is lost is less than a millionth unit a call, and never gained.
-  const gained = Math.floor(elapsedMs * refillMicroPerMs(limit, period.ms));
+  const gained = Math.floor(elapsedMs * refillMicroPerMs(limit, period));
   return { levelMicro: meter.levelMicro + gained, atMs: meter.atMs + elapsedMs };
 }
 
@@ -69,17 +70,19 @@ export function waitMsFor(
     const allMicro = limit * microPerUnit;
     return Math.min(needMicro, allMicro) <= allMicro + levelMicro ? 0 : atMs - nowMs;
   }
-  return msToGain(Math.min(needMicro, fullMicro(rule)) - levelMicro, limit, period.ms);
+  return msToGain(Math.min(needMicro, fullMicro(rule)) - levelMicro, limit, period);
 }
 
 function dayEnd(endsMs: readonly number[], nowMs: number): number {
   return endsMs.find((endMs) => endMs > nowMs) ?? nowMs + dayMs;
 }
 
-function msToGain(micro: number, limit: number, periodMs: number): number {
-  return micro <= 0 ? 0 : Math.ceil(micro / refillMicroPerMs(limit, periodMs));
+type RollingPeriod = Extract<MeterPeriod, { kind: "rolling" }>;
+
+function msToGain(micro: number, limit: number, period: RollingPeriod): number {
+  return micro <= 0 ? 0 : Math.ceil(micro / refillMicroPerMs(limit, period));
 }
 
-function refillMicroPerMs(limit: number, periodMs: number): number {
-  return (limit * (microPerUnit - microPerUnit / 40)) / periodMs;
+export function refillMicroPerMs(limit: number, { ms, holdsOneIn }: RollingPeriod): number {
+  return (limit * (microPerUnit - microPerUnit / holdsOneIn)) / ms;
 }

@@ -36,7 +36,7 @@ export interface RedisAdmissionOptions {
  *
  * While Redis is away nothing is admitted: `admit` rejects within seconds with an AppError
  * `backend_unavailable`. It is told of releases that it missed when it is back. A Redis that lost its
- * data begins with full buckets, so that one burst more may pass, a fortieth of a minute's; places
+ * data begins with full buckets, so that one burst more may pass, at most a twentieth of a minute's; places
  * are claimed again by the processes that hold them as each reconnects, within a second of the first.
  */
 export function createRedisAdmission({

@@ -96,10 +96,15 @@ export function scopeRules(
   };
 }
 
+/**
+ * Of output a window holds more, and refills by less: a call reserves as much as it may give at most and returns most of
+ * it when it ends, so that few would fit at once.
+ */
 function meterRule(window: MeteredWindow, nowMs: number): MeterRule {
   const { unit, limit } = window;
   if (window.kind === "rate") {
-    const period = { kind: "rolling", ms: rollingMs[window.per] } as const;
+    const holdsOneIn = unit === "output-tokens" ? 20 : 40;
+    const period = { kind: "rolling", ms: rollingMs[window.per], holdsOneIn } as const;
     return { id: `${unit}/${window.per}`, unit, limit, period };
   }
   const period = { kind: "day", endsMs: dayEnds(window.timeZone, nowMs) } as const;

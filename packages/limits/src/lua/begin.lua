@@ -13,8 +13,8 @@
 -- ARGV  1 what is asked  2 the time in ms, '' for that of this server
 --       3 and on: see each in admission.lua; and then the scopes with limits, as JSON, and an amount for each
 --         window that counts. Of a scope: requests at once; whether that adapts; the weight of the class; the
---         windows' names, and a number that stands for these; and of each window its limit and its length in
---         ms, or when its days end. What it does not have is false.
+--         windows' names, and a number that stands for these; and of each window, in millionths, how much it holds
+--         and gains in a ms; of a day its limit, and when its days end. What it does not have is false.
 local call, floor, ceil, min, max = redis.call, math.floor, math.ceil, math.min, math.max
 
 -- Beyond the moment from which a key says nothing that its absence would not.

@@ -12,12 +12,12 @@ local function openMeters(scope, asked)
   local meters = {}
 
   for meter = 1, count do
-    local limit, periodMs, amountText = scope.windows[meter][1], scope.windows[meter][2], ARGV[amountsAt + meter]
-    if periodMs then
-      full[meter] = limit * (1000000 / 40)
-      perMs[meter] = (limit * (1000000 - 1000000 / 40)) / periodMs
+    local most, gain, amountText = scope.windows[meter][1], scope.windows[meter][2], ARGV[amountsAt + meter]
+    if gain then
+      full[meter] = most
+      perMs[meter] = gain
     else
-      full[meter], allMicro[meter], ends[meter] = 0, limit * 1000000, scope.windows[meter][3]
+      full[meter], allMicro[meter], ends[meter] = 0, most * 1000000, scope.windows[meter][3]
     end
     amount[meter] = amountText ~= '' and ceil(tonumber(amountText)) * 1000000
   end

@@ -53,7 +53,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     test("G5: what one scope refuses takes nothing from the others", async () => {
       const admission = await openWith({
         openai: { requestsPerMinute: 80, concurrency: 5 },
-        "openai/gpt-6-sol": { outputTokensPerMinute: 4000 },
+        "openai/gpt-6-sol": { outputTokensPerMinute: 2000 },
       });
       const sol = requestFor({ model: "gpt-6-sol" });
       await admitted(admission, sol);
@@ -67,8 +67,8 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
 
     test("G5: a lease ends in every scope at once", async () => {
       const admission = await openWith({
-        openai: { concurrency: 1, outputTokensPerMinute: 8000 },
-        "openai/gpt-6-luna": { concurrency: 1, outputTokensPerMinute: 8000 },
+        openai: { concurrency: 1, outputTokensPerMinute: 4000 },
+        "openai/gpt-6-luna": { concurrency: 1, outputTokensPerMinute: 4000 },
       });
       const large = requestFor({ outputTokens: 200 });
       const lease = await admitted(admission, large);
@@ -157,7 +157,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     });
 
     test("models-25: an expired lease frees its place, and releasing it later gives nothing back", async () => {
-      const limits = { concurrency: 1, outputTokensPerMinute: 8000 };
+      const limits = { concurrency: 1, outputTokensPerMinute: 4000 };
       const admission = await openWith({ openai: limits });
       const lost = await admitted(admission, requestFor({ leaseMs: 20 }));
       now += 19;
@@ -193,7 +193,7 @@ export function describeAdmission(name: string, create: () => Promise<OpenAdmiss
     });
 
     test("G5: gives back what was not used, once", async () => {
-      const admission = await openWith({ openai: { outputTokensPerMinute: 40_000 } });
+      const admission = await openWith({ openai: { outputTokensPerMinute: 20_000 } });
       const lease = await admitted(admission, requestFor({ outputTokens: 600 }));
       await admitted(admission, requestFor({ outputTokens: 400 }));
       expect((await admission.admit(requestFor({ outputTokens: 1 }))).kind).toBe("refused");

@@ -35,6 +35,8 @@ export interface AskStatements {
 }
 
 const maxItems = 200;
+/** So many at once have been claimed together. */
+const togetherAlready = 4;
 
 export function createAskStatements({
   database,
@@ -52,8 +54,11 @@ export function createAskStatements({
   gatherMs: number;
   leaseMs: number;
 }): AskStatements {
-  function gathered<In, Out>(run: (items: readonly In[]) => Promise<readonly Out[]>) {
-    return createBatcher<In, Out>({ lingerMs: gatherMs, enough: gatheredEnough, maxItems, run });
+  function gathered<In, Out>(
+    run: (items: readonly In[]) => Promise<readonly Out[]>,
+    { lingerMs = gatherMs, enough = gatheredEnough } = {},
+  ) {
+    return createBatcher<In, Out>({ lingerMs, enough, maxItems, run });
   }
   function gatheredVoid<In>(run: (items: readonly In[]) => Promise<void>) {
     return gathered<In, void>(async (items) => {
@@ -66,15 +71,21 @@ export function createAskStatements({
     return kept.map(({ workId }) => byWork.get(workId));
   });
   return {
-    claim: gathered(async (asks) => {
-      const hashes = Object.fromEntries(
-        definitions.current().map(({ name, hash }) => [name, hash]),
-      );
-      const claimed = await claimAsks(asyncCommits, { asks, leaseMs, definitions: hashes });
-      const byToken = new Map(claimed.map((one) => [one.token, one]));
-      return asks.map(({ token }) => byToken.get(token));
+    // What is claimed together comes to the next statement together, and waits there for nobody else.
+    claim: gathered(
+      async (asks) => {
+        const hashes = Object.fromEntries(
+          definitions.current().map(({ name, hash }) => [name, hash]),
+        );
+        const claimed = await claimAsks(asyncCommits, { asks, leaseMs, definitions: hashes });
+        const byToken = new Map(claimed.map((one) => [one.token, one]));
+        return asks.map(({ token }) => byToken.get(token));
+      },
+      { lingerMs: 2 * gatherMs },
+    ),
+    claimAnswer: gathered((claims) => claimAnswers(asyncCommits, { claims, leaseMs }), {
+      enough: togetherAlready,
     }),
-    claimAnswer: gathered((claims) => claimAnswers(asyncCommits, { claims, leaseMs })),
     releaseAnswer: gatheredVoid((releases) => releaseAnswers(asyncCommits, releases)),
     async keep(answer) {
       const announcement = await keep(answer);

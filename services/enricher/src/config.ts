@@ -20,7 +20,7 @@ export const enricherConfig = z.object({
   ...leaseSetting,
   GATHER_MS: setting(milliseconds.min(0).max(1000).default(25), {
     about:
-      "How long a single statement waits at most for others to share its round trip, where they come that soon",
+      "How long a single statement waits at most for others to share its round trip, where they come that soon; a claim waits up to twice as long",
   }),
   CALL_DEADLINE_MS: setting(milliseconds.min(1000).default(120_000), {
     about: "The time limit for one question: all attempts, repairs and fallbacks together",

@@ -37,7 +37,7 @@ test("models-42: the call log names the fields that left, where to and under whi
   expect(budget.calls.map(({ provider, sent }) => ({ provider, ...sent }))).toEqual([
     {
       ...{ provider: "openai", fields: ["description"], region: "eu" },
-      policy: "patterns contact-role@0123456789ab",
+      ...{ policy: "patterns contact-role@0123456789ab", passedOver: [] },
     },
   ]);
 });

@@ -32,9 +32,9 @@ const maxItems = 500;
 /** This many bookings do not wait for others. */
 const gatheredEnough = 25;
 // Without a booking that takes them along.
-const settleWithinMs = 100;
+const settleWithinMs = 50;
 // Nobody waits for it, but whoever looks at a record under way should see its call.
-const enterWithinMs = 50;
+const enterWithinMs = 25;
 const againMs = 1000;
 /** A stopping process leaves what the store will not take by then. */
 const flushWithinMs = 5000;

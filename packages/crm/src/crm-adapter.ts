@@ -98,9 +98,9 @@ export interface MatchingPage {
 export interface ReadJob {
   /** The CRM's own; null: it was not made. */
   id: string | null;
-  /** `failed`: what is left is read by calls. */
-  state: "preparing" | "reading" | "failed";
-  /** Why it failed, in the CRM's words. */
+  /** `failed`: what is left is read by calls. `given-up`: its read has ended before the job was ready. */
+  state: "preparing" | "reading" | "failed" | "given-up";
+  /** Why it failed, or why the CRM did not abort it, in the CRM's words. */
   said: string | null;
 }
 
@@ -221,6 +221,11 @@ export interface CrmAdapter {
    * many shows them as they were when it was made.
    */
   readMatching(object: ObjectName, read: ReadMatching, signal: AbortSignal): Promise<MatchingPage>;
+  /**
+   * Has the CRM abort a job that it still prepares, for a read that nobody goes on with. Null: it did; otherwise
+   * what it said. Only of a CRM that makes jobs of reads.
+   */
+  abortReadJob?(id: string, signal: AbortSignal): Promise<string | null>;
   /** What reading all of them takes, so many at a time. */
   readCalls?(read: Pick<ReadMatching, "filter" | "limit"> & { expected: number }): ReadCalls;
   /**

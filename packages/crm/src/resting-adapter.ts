@@ -37,6 +37,7 @@ const looksLastMs = 1000;
 export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDeps): CrmAdapter {
   const { unlessResting, writeUnlessResting } = createRestGuard(adapter, deps);
   const { listen, readToWrite, bulkWrites, activities, findReplaced, readAutomations } = adapter;
+  const { abortReadJob } = adapter;
   return {
     ...adapter,
     activities: activities && restingActivities(activities, unlessResting),
@@ -64,6 +65,9 @@ export function createRestingAdapter(adapter: CrmAdapter, deps: RestingAdapterDe
       unlessResting(() => adapter.countMatching(object, filter, signal)),
     readMatching: (object, read, signal) =>
       unlessResting(() => adapter.readMatching(object, read, signal)),
+    ...(abortReadJob && {
+      abortReadJob: (id, signal) => unlessResting(() => abortReadJob(id, signal)),
+    }),
     writeFields: (object, writes, signal) =>
       writeUnlessResting(writes, () => adapter.writeFields(object, writes, signal)),
     ...(bulkWrites && {

@@ -9,6 +9,7 @@ import type { EventLog } from "@fieldwork/event-log";
 import { type CheckedService, checkAll, type Logger, type Service } from "@fieldwork/runtime";
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { Suppression } from "@fieldwork/store/erasure";
+import { createAbortJobs } from "./abort-jobs.ts";
 import { createActivityFollower, wantedKinds } from "./activities/follow-activities.ts";
 import { createKeepShown } from "./activities/keep-shown.ts";
 import type { ConnectorConfig } from "./config.ts";
@@ -131,6 +132,7 @@ function partsBeside(
       createOrderedReads({ ...deps, adapter }),
       ...(adapter.readToWrite ? [createRecordOptions({ ...deps, adapter })] : []),
       createSourceReads({ ...deps, adapter }),
+      ...(adapter.abortReadJob ? [createAbortJobs({ ...deps, adapter })] : []),
       createDescribeFields({ ...deps, adapter, objects, everyMs: describeEveryMs }),
       createReconciliations({ ...deps, adapter, objects, everyMs: reconcileEveryMs }),
     ]),

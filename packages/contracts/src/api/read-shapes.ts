@@ -99,9 +99,9 @@ export const readShapes = {
         .object({
           /** Null: the CRM did not make it. */
           id: z.string().nullable(),
-          /** `failed`: what is left is read by calls. */
-          state: z.enum(["preparing", "reading", "failed"]),
-          /** Why it failed, in the CRM's words. */
+          /** `failed`: what is left is read by calls. `given-up`: its read had ended before the job was ready. */
+          state: z.enum(["preparing", "reading", "failed", "given-up"]),
+          /** Why it failed, or why the CRM did not abort it, in the CRM's words. */
           said: z.string().nullable(),
         })
         .nullable(),

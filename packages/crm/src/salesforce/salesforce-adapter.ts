@@ -20,11 +20,7 @@ import { createJobPages } from "./salesforce-job-pages.ts";
 import { salesforceBulkWrites } from "./salesforce-job-writes.ts";
 import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
-import {
-  countSalesforceMatching,
-  readSalesforceMatching,
-  salesforceReadCalls,
-} from "./salesforce-matching.ts";
+import { salesforceMatching } from "./salesforce-matching.ts";
 import { salesforcePage } from "./salesforce-pages.ts";
 import type { PubsubClient } from "./salesforce-pubsub-client.ts";
 import {
@@ -124,11 +120,7 @@ export function createSalesforceAdapter({
     parentsOf: (object) =>
       salesforceParentsOf([...mapping.keys()], (one) => objectOf(one).type, object),
     scannedBeforeMs: (cursor) => scannedBeforeMs(cursor, context.overlap),
-    countMatching: (object, filter, signal) =>
-      countSalesforceMatching(context, { object, filter }, signal),
-    readMatching: (object, read, signal) =>
-      readSalesforceMatching(context, { object, ...read }, signal),
-    readCalls: (read) => salesforceReadCalls(context, read),
+    ...salesforceMatching(context),
     async writeFields(object, given, signal) {
       assertDistinct(given);
       return writeOwnFields(outputs(object), given, (own) =>

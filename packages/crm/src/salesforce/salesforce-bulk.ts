@@ -89,6 +89,24 @@ export async function findBulkState(
   }
 }
 
+/** Tells Salesforce that nobody waits for a job: what it said where it would not, as of one that has ended. */
+export async function abortBulkJob(
+  client: BulkClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const path = `/jobs/query/${encodeURIComponent(id)}`;
+  const body = { state: "Aborted" };
+  try {
+    await client.request({ method: "PATCH", path, body, during: "read" }, signal);
+    return null;
+  } catch (error) {
+    const refusal = CrmError.from(error);
+    if (refusal.retryable) throw refusal;
+    return refusal.said;
+  }
+}
+
 /**
  * The next page of a job's results, once it is complete; undefined where the job failed or is gone. Its
  * own paging: jsforce takes the second page's header for a record, or ends the process.

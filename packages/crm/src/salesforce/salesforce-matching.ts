@@ -1,9 +1,16 @@
 import type { ObjectName, RecordFilter } from "@fieldwork/contracts";
 import { z } from "zod";
-import type { MatchingPage, ReadCalls, ReadMatching, SourceCount } from "../crm-adapter.ts";
+import type {
+  CrmAdapter,
+  MatchingPage,
+  ReadCalls,
+  ReadMatching,
+  SourceCount,
+} from "../crm-adapter.ts";
 import { countOfIds, readByIds } from "../matching/read-by-ids.ts";
 import { callsOfIds, callsOfPages } from "../matching/read-calls.ts";
 import { askedOfRecord, requiredIds, thoseMatching } from "../matching/value-filter.ts";
+import { abortBulkJob } from "./salesforce-bulk.ts";
 import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { soqlFilter, soqlWhere } from "./salesforce-filter.ts";
@@ -22,12 +29,26 @@ const queryReply = z.object({ done: z.boolean(), records: z.array(salesforceRow)
 const countReply = z.object({ totalSize: z.int().min(0) });
 const token = z.object({ id: z.string() });
 
+type Matching = Pick<CrmAdapter, "countMatching" | "readMatching" | "readCalls" | "abortReadJob">;
+
+/** Counts and reads what matches a filter, by calls and by jobs. */
+export function salesforceMatching(context: SalesforceContext): Matching {
+  return {
+    countMatching: (object, filter, signal) =>
+      countSalesforceMatching(context, { object, filter }, signal),
+    readMatching: (object, read, signal) =>
+      readSalesforceMatching(context, { object, ...read }, signal),
+    readCalls: (read) => salesforceReadCalls(context, read),
+    abortReadJob: (id, signal) => abortBulkJob(context.client, id, signal),
+  };
+}
+
 interface Asked {
   object: ObjectName;
   filter: RecordFilter;
 }
 
-export async function countSalesforceMatching(
+async function countSalesforceMatching(
   context: SalesforceContext,
   { object, filter }: Asked,
   signal: AbortSignal,
@@ -61,7 +82,7 @@ function isWhole(filter: RecordFilter, asked: { isExact: boolean } | undefined):
  * In the order of ids: a page begins after the last id of the one before, whatever has happened since. Many
  * are read by a job.
  */
-export async function readSalesforceMatching(
+async function readSalesforceMatching(
   context: SalesforceContext,
   { object, ...read }: ReadMatching & { object: ObjectName },
   signal: AbortSignal,
@@ -74,7 +95,7 @@ export async function readSalesforceMatching(
   );
 }
 
-export function salesforceReadCalls(
+function salesforceReadCalls(
   context: SalesforceContext,
   { filter, expected, limit }: { filter: RecordFilter; expected: number; limit: number },
 ): ReadCalls {

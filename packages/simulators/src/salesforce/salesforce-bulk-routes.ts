@@ -29,6 +29,7 @@ interface Job {
   /** How often it will say that it is not done. */
   pollsLeft: number;
   fails: boolean;
+  isAborted: boolean;
 }
 
 const root = "/services/data/:version/jobs/query";
@@ -37,6 +38,7 @@ const body = z.object({
   query: z.string(),
   contentType: z.literal("CSV").optional(),
 });
+const stateChange = z.strictObject({ state: z.literal("Aborted") });
 const defaultPageRows = 50_000;
 /** So many rows stay as they were when the job was made; those of a longer job show what has changed since. */
 const mostKeptRows = 50_000;
@@ -69,6 +71,7 @@ export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
       ...resultsOf(records, fields),
       pollsLeft: org.options.bulkPolls ?? 1,
       fails: call.vendorFaults.some(({ vendor }) => vendor === "bulk-fails"),
+      isAborted: false,
     };
     jobs.set(job.id, job);
     return { status: 200, json: view(job, "UploadComplete") };
@@ -81,31 +84,6 @@ export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
     throw new SalesforceRefusal(404, { code: "NOT_FOUND", message });
   }
 
-  function poll(call: Call): Reply {
-    const job = jobOf(call);
-    job.pollsLeft -= 1;
-    if (job.pollsLeft >= 0) return { status: 200, json: view(job, "InProgress") };
-    return { status: 200, json: ended(job) };
-  }
-
-  function results(call: Call): Reply {
-    const job = jobOf(call);
-    if (job.pollsLeft >= 0 || job.fails) return invalid("the job is not complete");
-    const from = Number(call.query.get("locator") ?? 0);
-    const asked = Number(call.query.get("maxRecords") ?? defaultPageRows);
-    const end = Math.min(job.count, from + asked);
-    const rows = Array.from({ length: end - from }, (_, index) => job.rowAt(from + index));
-    return {
-      status: 200,
-      headers: {
-        "content-type": "text/csv",
-        "sforce-locator": end < job.count ? `${end}` : "null",
-        "sforce-numberofrecords": `${rows.length}`,
-      },
-      text: [headerOf(job), ...rows, ""].join("\n"),
-    };
-  }
-
   const route = (kind: string, operation: string, handle: (call: Call) => Reply): Route => ({
     kind,
     operation,
@@ -114,10 +92,48 @@ export function createSalesforceBulk(org: SalesforceOrg): SalesforceBulk {
   return {
     routes: {
       [`POST ${root}`]: route("read", "bulk-create", create),
-      [`GET ${root}/:id`]: route("read", "bulk-poll", poll),
-      [`GET ${root}/:id/results`]: route("read", "bulk-results", results),
+      [`GET ${root}/:id`]: route("read", "bulk-poll", (call) => poll(jobOf(call))),
+      [`PATCH ${root}/:id`]: route("read", "bulk-state", (call) => abort(jobOf(call), call)),
+      [`GET ${root}/:id/results`]: route("read", "bulk-results", (call) =>
+        results(jobOf(call), call),
+      ),
     },
     dropJobs: () => jobs.clear(),
+  };
+}
+
+function poll(job: Job): Reply {
+  job.pollsLeft -= 1;
+  return { status: 200, json: viewNow(job) };
+}
+
+/** See "Abort a Query Job" of its Bulk API 2.0: only what waits or goes on. */
+function abort(job: Job, call: Call): Reply {
+  if (!stateChange.safeParse(jsonBody(call)).success) return invalid("the body is no state");
+  if (job.isAborted || job.pollsLeft < 0) {
+    const message = "Aborting already Completed Job not allowed";
+    return refusal(400, { code: "INVALIDJOBSTATE", message });
+  }
+  job.isAborted = true;
+  return { status: 200, json: viewNow(job) };
+}
+
+function results(job: Job, call: Call): Reply {
+  if (job.pollsLeft >= 0 || job.fails || job.isAborted) return invalid("the job is not complete");
+  const locator = call.query.get("locator");
+  const from = Number(locator ?? 0);
+  const asked = Number(call.query.get("maxRecords") ?? defaultPageRows);
+  const end = Math.min(job.count, from + asked);
+  const rows = Array.from({ length: end - from }, (_, index) => job.rowAt(from + index));
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/csv",
+      "sforce-locator": end < job.count ? `${end}` : "null",
+      "sforce-numberofrecords": `${rows.length}`,
+    },
+    text: [headerOf(job), ...rows, ""].join("\n"),
+    note: { locator },
   };
 }
 
@@ -125,7 +141,9 @@ function invalid(message: string): Reply {
   return refusal(400, { code: "INVALIDJOB", message });
 }
 
-function ended(job: Job): Record<string, unknown> {
+function viewNow(job: Job): Record<string, unknown> {
+  if (job.isAborted) return view(job, "Aborted");
+  if (job.pollsLeft >= 0) return view(job, "InProgress");
   if (!job.fails) return view(job, "JobComplete");
   return { ...view(job, "Failed"), errorMessage: "InternalServerError : Retried too often" };
 }

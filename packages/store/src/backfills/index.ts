@@ -59,8 +59,10 @@ export {
 export {
   type ClaimedRead,
   cancelSourceRead,
+  claimLeftJob,
   claimSourceRead,
   endSourceRead,
+  giveUpJob,
   keepSourceCount,
   keepSourcePage,
   listSourceReads,

@@ -39,9 +39,9 @@ export interface SourceReadCalls {
 export interface SourceReadJob {
   /** The CRM's own; null: it was not made. */
   id: string | null;
-  /** `failed`: what is left is read by calls. */
-  state: "preparing" | "reading" | "failed";
-  /** Why it failed, in the CRM's words. */
+  /** `failed`: what is left is read by calls. `given-up`: its read has ended before the job was ready. */
+  state: "preparing" | "reading" | "failed" | "given-up";
+  /** Why it failed, or why the CRM did not abort it, in the CRM's words. */
   said: string | null;
 }
 
@@ -135,23 +135,65 @@ export interface SourcePage {
 
 /**
  * Keeps where reading goes on, once the log has acknowledged a page: null after the last one. Nothing
- * changes if another reader has done so, or a person has cancelled it.
+ * changes if another reader has done so, or a person has cancelled it; but a job that was made meanwhile is kept.
  */
 export async function keepSourcePage(
   db: Pick<Db, "query">,
   { id, pages }: Pick<ClaimedRead, "id" | "pages">,
   { token, records, job, waitMs }: SourcePage,
 ): Promise<void> {
-  await db.query(
+  const kept = await db.query(
     `update source_read set pages = pages + case when $6::float8 is null then 1 else 0 end, records = records + $4,
        token = $3, job = coalesce($5, job), lease_until = now() + $6::float8 * interval '1 millisecond',
        state = case when $3::jsonb is null then 'settling' else state end,
        settling_since = case when $3::jsonb is null then now() end
-     where id = $1 and pages = $2 and state = 'waiting'`,
+     where id = $1 and pages = $2 and state = 'waiting' returning 1`,
     [
       ...[id, pages, token === null ? null : storableJson(token), records],
       ...[job === undefined ? null : storableJson(job), waitMs ?? null],
     ],
+  );
+  if (kept.length > 0 || job?.state !== "preparing") return;
+  await db.query(
+    `update source_read set job = $2
+     where id = $1 and state in ('cancelled', 'failed') and job ->> 'id' is distinct from $2::jsonb ->> 'id'`,
+    [id, storableJson(job)],
+  );
+}
+
+/** A job that its CRM prepares for a read that has ended within the hour. */
+export interface LeftJob {
+  read: string;
+  job: string;
+}
+
+/** Claims one; whoever does not end in time leaves it to another. */
+export async function claimLeftJob(
+  db: Pick<Db, "query">,
+  { connection, leaseMs }: { connection: string; leaseMs: number },
+): Promise<LeftJob | undefined> {
+  const [claimed] = await db.query<LeftJob>(
+    `update source_read set lease_until = now() + $2 * interval '1 millisecond'
+     where id = (
+       select id from source_read where connection = $1 and state in ('cancelled', 'failed')
+         and job ->> 'state' = 'preparing' and ended_at > now() - interval '1 hour'
+         and (lease_until is null or lease_until < now())
+       order by ended_at limit 1 for update skip locked)
+     returning id as read, job ->> 'id' as job`,
+    [connection, leaseMs],
+  );
+  return claimed;
+}
+
+/** `said`: why the CRM did not abort it; null: it did. */
+export async function giveUpJob(
+  db: Pick<Db, "query">,
+  { read, job }: LeftJob,
+  said: string | null,
+): Promise<void> {
+  await db.query(
+    `update source_read set job = $3, lease_until = null where id = $1 and job ->> 'id' = $2`,
+    [read, job, storableJson({ id: job, state: "given-up", said } satisfies SourceReadJob)],
   );
 }
 

@@ -2,6 +2,7 @@ import { eventually } from "@fieldwork/runtime/testing";
 import {
   claimSourceRead,
   endSourceRead,
+  giveUpJob,
   keepDescription,
   keepSourceCount,
   keepSourcePage,
@@ -56,7 +57,17 @@ test("what matches is counted there beside what is known, while a connector read
   expect(await command(`read show ${id}`)).toMatch(
     /about 9 calls to the CRM \(3 to 97\), by a job of its own; 25 are left of its day, 5 of them above the 20 % .*waits for the next day/,
   );
+  const job = { id: "750A", state: "preparing", said: null } as const;
+  const waiting = { token: { id: "r3" }, records: 0, job, waitMs: 0 };
+  await keepSourcePage(api.database, { ...read, pages: 1 }, waiting);
+  expect(await command(`read show ${id}`)).toContain("job 750A of the CRM makes them ready");
   expect(await command(`read cancel ${id}`)).toBe(`${id} is cancelled.`);
+  await giveUpJob(api.database, { read: id, job: "750A" }, null);
+  expect(await command(`read show ${id}`)).toContain("job 750A of the CRM was aborted");
+  await giveUpJob(api.database, { read: id, job: "750A" }, "it is complete");
+  expect(await command(`read show ${id}`)).toContain(
+    "job 750A of the CRM was left (it is complete)",
+  );
   await expect(command(`read cancel ${id}`)).rejects.toThrow(/has ended/);
   await expect(command("read show read-none")).rejects.toThrow(/there is no read read-none/);
   await expect(command("read order profile --connection hub --where x=1")).rejects.toThrow(

@@ -174,6 +174,8 @@ function callsText({ count, quota }: Read): string[] {
 function jobText({ id, state, said }: NonNullable<Read["job"]>): string {
   const name = id === null ? "a job of the CRM" : `job ${id} of the CRM`;
   if (state === "failed") return `${name} came to nothing (${said}): the rest is read by calls`;
+  if (state === "given-up")
+    return said === null ? `${name} was aborted` : `${name} was left (${said})`;
   return state === "preparing" ? `${name} makes them ready` : `read by ${name}`;
 }
 

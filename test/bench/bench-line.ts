@@ -1,6 +1,6 @@
 import { benchEmbedded, cpuTable, type LineFigures } from "./bench-embedded.ts";
 import { naiveLine } from "./naive/naive-line.ts";
-import { productionLine } from "./production/production-line.ts";
+import { productionLine, productionLineWithMore } from "./production/production-line.ts";
 import { type Comparison, compareLines } from "./race/compare-lines.ts";
 import { type RaceSummary, summarise } from "./race/summarise.ts";
 import { stageTable } from "./stages.ts";
@@ -19,7 +19,7 @@ export interface BenchOptions {
 
 export type LinesFigures = { embedded?: LineFigures } & RaceSummary;
 
-/** The embedded line alone; then the production line against the naive one, in the same run. */
+/** The embedded line alone; then the production line against the naive one, and beside them with more in work. */
 export async function benchLine({
   only,
   processes,
@@ -29,7 +29,8 @@ export async function benchLine({
 }: BenchOptions): Promise<LinesFigures> {
   const isWanted = (name: string) => only.length === 0 || only.includes(name);
   const embedded = isWanted("embedded") ? await benchEmbedded(companies, say) : undefined;
-  const racing = [naiveLine, productionLine].filter(({ name }) => isWanted(name));
+  const lines = [naiveLine, productionLine, productionLineWithMore];
+  const racing = lines.filter(({ name }) => isWanted(name));
   const races =
     racing.length === 0 ? [] : await compareLines(racing, { processes, runs, companies, say });
   for (const race of races) tell(race, say);
@@ -42,8 +43,10 @@ export async function benchLine({
 
 function tell({ processes, medians }: Comparison, say: (line: string) => void): void {
   for (const [name, figures] of Object.entries(medians)) {
-    const { recordsPerSecond, maxRssMb, cpuMsPerRecord, stages } = figures;
-    say(`${name}, ${processes} enriching: ${recordsPerSecond} records/s, at most ${maxRssMb} MB`);
+    const { inWork, recordsPerSecond, maxRssMb, cpuMsPerRecord, stages } = figures;
+    say(
+      `${name}, ${processes} enriching, ${inWork} in work in each: ${recordsPerSecond} records/s, at most ${maxRssMb} MB`,
+    );
     for (const line of [...(stages ? stageTable(stages) : []), ...cpuTable(cpuMsPerRecord)])
       say(line);
   }

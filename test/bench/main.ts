@@ -23,10 +23,10 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<obj
   reading: benchReading,
   stop: benchStop,
 };
-const parts = ["embedded", "naive", "production", ...crmParts];
+const parts = ["embedded", "naive", "production", "production-with-more", ...crmParts];
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
-  line: [--only embedded|naive|production]… [--processes 1]… [--runs 3] [--records 20000]
+  line: [--only embedded|naive|production|production-with-more]… [--processes 1]… [--runs 3] [--records 20000]
   latency: 600 changes, 20 a second, through the production layout
   admission: [--minutes 2]; sixteen processes against a vendor's limits and a budget
   console: [--minutes 2] of live updates; ends with 1 when a limit is passed

@@ -43,7 +43,11 @@ export async function compareLines(
   const run = async (contestant: Contestant, processes: number) => {
     races += 1;
     await clearTraces(admin, backends.redisUrl);
-    const race: Race = { name: `race-${races}`, processes, concurrency, companies, backends };
+    const race: Race = {
+      name: `race-${races}`,
+      ...{ processes, companies, backends },
+      concurrency: concurrency * (contestant.timesInWork ?? 1),
+    };
     return runRace(contestant, { race, admin });
   };
   try {

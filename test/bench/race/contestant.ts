@@ -34,5 +34,7 @@ export interface PreparedLine {
 
 export interface Contestant {
   name: string;
+  /** How many times as many records in work as the others have; 1, when left out. */
+  timesInWork?: number;
   prepare(race: Race): Promise<PreparedLine>;
 }

@@ -6,6 +6,8 @@ import { round, type Stages } from "../stages.ts";
 import type { Contestant, PreparedLine, Race } from "./contestant.ts";
 
 export interface RaceFigures {
+  /** Records in work at once in each enriching process. */
+  inWork: number;
   recordsPerSecond: number;
   /** Records that the line had reason not to write. */
   unwritten: number;
@@ -39,6 +41,7 @@ export async function runRace(
     const used = usedSince(before, await measureCpu(race, line));
     const peaks = Object.values(line.ownParts()).flat().map(peakRssMb);
     return {
+      inWork: race.concurrency,
       recordsPerSecond: round((written * 1000) / (endedAtMs - beganAtMs)),
       unwritten: race.companies - written,
       maxRssMb: Math.max(...(await Promise.all(peaks))),

@@ -15,6 +15,8 @@ export type LineSummary = RaceFigures & {
 export interface RaceSummary {
   naive?: LineSummary;
   production?: LineSummary;
+  /** With more records in work than the naive line has: shown beside, and never compared. */
+  productionWithMore?: LineSummary;
 }
 
 const layoutProcesses = 2;
@@ -23,6 +25,7 @@ const layoutProcesses = 2;
 export function summarise(races: readonly Comparison[]): RaceSummary {
   const naive = lineOf("naive", races);
   const production = lineOf("production", races);
+  const productionWithMore = lineOf("production-with-more", races);
   const ratios = races.flatMap(({ processes, rounds }): [number, number][] => {
     // Within a round: from round to round the machine itself is faster or slower.
     const ofRounds = rounds.flatMap((speeds) =>
@@ -41,6 +44,7 @@ export function summarise(races: readonly Comparison[]): RaceSummary {
         }),
       },
     }),
+    ...(productionWithMore && { productionWithMore }),
   };
 }
 

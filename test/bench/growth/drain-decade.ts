@@ -1,8 +1,10 @@
-import { createDatabase, type Database } from "@fieldwork/store";
-import { dropOldCalls, dropOldIntents } from "@fieldwork/store/retention";
+import { createDatabase } from "@fieldwork/store";
 import { flatnessOf } from "../flatness.ts";
 import { treeCpuSeconds } from "../process-usage.ts";
 import { type DrainStack, drain, startDrainStack } from "../production/production-drain.ts";
+import { round } from "../stages.ts";
+import { tellProgress } from "./progress.ts";
+import { measureStored, type StoredByTable } from "./stored-bytes.ts";
 
 export interface GrownDecade {
   changes: number;
@@ -12,17 +14,18 @@ export interface GrownDecade {
   cpuMsByPart: Record<string, number>;
   /** By process; Redis by its own count of what it uses. */
   parts: Record<string, { mb: number; ratio: number }>;
-  postgres: { bytesPerRecord: number; bytesAfterRetention: number };
+  postgres: StoredByTable;
 }
 
-/** Counting what is done reads a row for each: so often in a run, however long it is. */
+/** Counting what is done reads an index entry for each: so often in a run, however long it is. */
 const samplesOfRun = 60;
 const likelyPerSecond = 800;
-const retentionBatch = 20_000;
 
 export async function drainDecade(changes: number): Promise<GrownDecade> {
+  const progress = tellProgress(changes);
   const drained = await startDrainStack(changes);
   try {
+    progress.tell("draining");
     let before: Record<string, number> = {};
     const { seconds, samples } = await drain(drained, {
       changes,
@@ -30,8 +33,10 @@ export async function drainDecade(changes: number): Promise<GrownDecade> {
       onBegin: async () => {
         before = await cpuByPart(drained);
       },
+      onSample: progress.sample,
     });
     const after = await cpuByPart(drained);
+    progress.tell("dropping what retention drops");
     const cpuMsByPart = Object.fromEntries(
       Object.entries(after).map(([part, used]) => [
         part,
@@ -52,9 +57,10 @@ export async function drainDecade(changes: number): Promise<GrownDecade> {
       recordsPerSecond: Math.round(changes / seconds),
       cpuMsPerRecord: round(Object.values(cpuMsByPart).reduce((sum, ms) => sum + ms, 0)),
       ...{ cpuMsByPart, parts },
-      postgres: await bytesOf(drained, changes),
+      postgres: await storedBy(drained, changes),
     };
   } finally {
+    progress.stop();
     await drained.stop();
   }
 }
@@ -73,35 +79,15 @@ async function cpuByPart({ stack }: DrainStack): Promise<Record<string, number>>
   return parts;
 }
 
-/** Of all tables with their indexes, packed; and again without what retention drops in the end. */
-async function bytesOf({ stack }: DrainStack, changes: number): Promise<GrownDecade["postgres"]> {
+async function storedBy({ stack }: DrainStack, changes: number): Promise<StoredByTable> {
   const database = createDatabase({
     connectionString: stack.adminUrl,
     max: 1,
     applicationName: "bench",
   });
   try {
-    const bytesPerRecord = Math.round((await packedBytes(database)) / changes);
-    for (const drop of [dropOldCalls, dropOldIntents]) {
-      while ((await drop(database, { keepDays: 0, limit: retentionBatch })) > 0);
-    }
-    return {
-      bytesPerRecord,
-      bytesAfterRetention: Math.round((await packedBytes(database)) / changes),
-    };
+    return await measureStored(database, changes);
   } finally {
     await database.stop();
   }
-}
-
-async function packedBytes(database: Database): Promise<number> {
-  await database.query("vacuum full");
-  const [row] = await database.query<{ bytes: string }>(
-    "select pg_database_size(current_database()) as bytes",
-  );
-  return Number(row?.bytes ?? 0);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

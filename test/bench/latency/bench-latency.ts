@@ -1,3 +1,4 @@
+import type { RecordChanged } from "@fieldwork/contracts";
 import { startStack } from "@fieldwork/infra/stack";
 import { AppError, createLogger, delay } from "@fieldwork/runtime";
 import { createDatabase, type Db } from "@fieldwork/store";
@@ -52,7 +53,8 @@ export async function benchLatency({ say }: BenchOptions): Promise<LatencyFigure
     applicationName: "bench",
   });
   try {
-    const events = await readChanges(stack);
+    const events: RecordChanged[] = [];
+    for await (const page of readChanges(stack)) events.push(...page);
     const log = await openLog(stack, database);
     const publishedAt = new Map<string, number>();
     const beganAt = performance.now();

@@ -6,10 +6,8 @@ import type { RunningStack } from "@fieldwork/infra/stack";
 import { createLogger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 
-const publishBatch = 500;
-
-/** A change of each company that the stack's Salesforce has, as the connector would read it. */
-export async function readChanges({ vendors }: RunningStack): Promise<RecordChanged[]> {
+/** A page at a time, a change of each company that the stack's Salesforce has, as the connector would read it. */
+export async function* readChanges({ vendors }: RunningStack): AsyncGenerator<RecordChanged[]> {
   const { url: loginUrl, credentials } = vendors.salesforce;
   const { clientId, clientSecret } = credentials;
   const adapter = createAdapter(
@@ -21,11 +19,9 @@ export async function readChanges({ vendors }: RunningStack): Promise<RecordChan
   );
   try {
     const readAt = new Date().toISOString();
-    const events: RecordChanged[] = [];
     for await (const page of adapter.readChanges("company", null, new AbortController().signal)) {
-      events.push(...page.changes.map((change) => ({ ...change, readAt })));
+      yield page.changes.map((change) => ({ ...change, readAt }));
     }
-    return events;
   } finally {
     await adapter.close();
   }
@@ -33,8 +29,6 @@ export async function readChanges({ vendors }: RunningStack): Promise<RecordChan
 
 export interface BenchLog {
   publish(events: readonly RecordChanged[]): Promise<void>;
-  /** In pages, and forgets what is published. */
-  publishAll(events: RecordChanged[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,16 +41,12 @@ export async function openLog({ backends }: RunningStack, database: Database): P
     logger: createLogger({ service: "bench", level: "error" }),
   });
   await log.start();
-  const publish = async (events: readonly RecordChanged[]) => {
-    await log.publish(
-      topics.recordChanged,
-      events.map((event) => ({ event })),
-    );
-  };
   return {
-    publish,
-    async publishAll(events) {
-      while (events.length > 0) await publish(events.splice(0, publishBatch));
+    async publish(events) {
+      await log.publish(
+        topics.recordChanged,
+        events.map((event) => ({ event })),
+      );
     },
     stop: () => log.stop(),
   };

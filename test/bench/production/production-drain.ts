@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type RunningStack, startStack } from "@fieldwork/infra/stack";
-import { createLogger, delay } from "@fieldwork/runtime";
+import { AppError, createLogger, delay } from "@fieldwork/runtime";
 import { createDatabase, type Database } from "@fieldwork/store";
 import { Redis } from "ioredis";
 import type { Sample } from "../flatness.ts";
@@ -56,24 +56,34 @@ export interface DrainOptions {
   changes: number;
   /** Between two looks at memory and at what is done: the second costs the more, the more is done. */
   sampleEveryMs: number;
-  /** When the changes are read, and nothing is published yet. */
+  /** When nothing is published yet. */
   onBegin?: () => Promise<void>;
+  onSample?: (done: number) => void;
 }
 
-/** Publishes changes of distinct records as fast as Kafka takes them, and waits until all are done. */
+/** After so long without one more that is done, none is waited for. */
+const stuckAfterMs = 300_000;
+
+/**
+ * Publishes changes of distinct records as fast as they are read, which is many times as fast as the line is, and
+ * waits until all are done.
+ */
 export async function drain(
   { stack, database, redis }: DrainStack,
-  { changes, sampleEveryMs, onBegin }: DrainOptions,
+  { changes, sampleEveryMs, onBegin, onSample }: DrainOptions,
 ): Promise<Drained> {
-  const events = await readChanges(stack);
-  const log = await openLog(stack, database);
   await onBegin?.();
   const startedAt = performance.now();
-  const publishing = log.publishAll(events).finally(log.stop);
+  const publishing = publishChanges(stack, database);
   const samples = new Map<string, Sample[]>();
+  let advancedAt = startedAt;
   for (let done = 0; done < changes; ) {
-    await delay(sampleEveryMs);
-    done = await countFinished(database);
+    await Promise.race([delay(sampleEveryMs), publishing.then(() => delay(sampleEveryMs))]);
+    const finished = await countFinished(database);
+    if (finished > done) advancedAt = performance.now();
+    if (performance.now() - advancedAt > stuckAfterMs) throw stuckAt(done, changes);
+    done = finished;
+    onSample?.(done);
     const taken = { ...(await rssOf(stack)), redis: await usedByRedis(redis) };
     for (const [part, mb] of Object.entries(taken)) {
       samples.set(part, [...(samples.get(part) ?? []), { done, mb }]);
@@ -83,10 +93,26 @@ export async function drain(
   return { seconds: (performance.now() - startedAt) / 1000, samples };
 }
 
+async function publishChanges(stack: RunningStack, database: Database): Promise<void> {
+  const log = await openLog(stack, database);
+  try {
+    for await (const page of readChanges(stack)) await log.publish(page);
+  } finally {
+    await log.stop();
+  }
+}
+
+function stuckAt(done: number, changes: number): AppError {
+  return new AppError(`${done} of ${changes} changes are done, and no more for five minutes`, {
+    code: "internal",
+    retryable: false,
+  });
+}
+
+/** By an index alone. */
 async function countFinished(database: Database): Promise<number> {
   const [row] = await database.query<{ count: number }>(
-    `select count(*)::int as count from work
-     where settled_at is not null and state in ('written', 'skipped', 'review', 'dead')`,
+    `select count(*)::int as count from work where state in ('written', 'skipped', 'review', 'dead')`,
   );
   return row?.count ?? 0;
 }

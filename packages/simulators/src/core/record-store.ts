@@ -65,6 +65,8 @@ export type BeforeChange = (object: string, id: string, before: StoredRecord | u
 
 export interface StoreOptions {
   beforeChange?: BeforeChange;
+  /** Told of every record as it is put there, also of one that is seeded, or brought back by a journal. */
+  onPut?: (record: StoredRecord) => void;
   /** Whether a record keeps what its fields held before. */
   keepsVersions?: boolean;
   /** Of what is created and changed; what is seeded stays as it is. */
@@ -74,7 +76,7 @@ export interface StoreOptions {
 /** The records of one simulated CRM. Every change is staged in the journal and entered in the books. */
 export function createRecordStore(
   { journal, books }: { journal: Journal; books: Books },
-  { beforeChange = () => {}, keepsVersions = false, textStorage }: StoreOptions = {},
+  { beforeChange = () => {}, onPut, keepsVersions = false, textStorage }: StoreOptions = {},
 ): RecordStore {
   const objects = new Map<string, Map<string, StoredRecord>>();
 
@@ -85,6 +87,7 @@ export function createRecordStore(
   }
   function put(record: StoredRecord): StoredRecord {
     recordsOf(record.object).set(record.id, record);
+    onPut?.(record);
     return record;
   }
   function require(object: string, id: string): StoredRecord {
@@ -103,9 +106,7 @@ export function createRecordStore(
     else if ("set" in entry) set(require(entry.object, entry.id), entry.set, entry);
     else move(require(entry.object, entry.moved), entry.to, entry);
   }
-  function stage(entry: RecordEntry): void {
-    journal.stage("records", entry);
-  }
+  const stage = (entry: RecordEntry) => journal.stage("records", entry);
   function moveTo(where: "bin" | "back", record: StoredRecord, { by, atMs }: Authorship): void {
     const { object, id } = record;
     beforeChange(object, id, record);

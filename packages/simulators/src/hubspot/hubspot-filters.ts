@@ -42,7 +42,8 @@ export function compileFilter(
   };
 }
 
-function operandsOf(
+/** What a record's value is compared with; a text says why there is nothing. */
+export function operandsOf(
   { operator, value, highValue, values }: SearchFilter,
   property: HubspotProperty | undefined,
 ): Comparable[] | string {

@@ -74,10 +74,10 @@ export function invalidInput(error: z.ZodError): Reply {
 }
 
 function searchObjects(portal: HubspotPortal, object: HubspotObject, call: Call): Reply {
-  const { index, store, schema } = portal;
+  const { index, schema } = portal;
   return search(
     {
-      records: index.visible(object, store.all(object)),
+      records: index.records(object),
       property: (name) => schema.property(object, name),
     },
     jsonBody(call),

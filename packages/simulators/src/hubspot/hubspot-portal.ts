@@ -51,12 +51,16 @@ export function createHubspotPortal(
   webhooks: HubspotWebhooks,
 ): HubspotPortal {
   const now = options.now ?? Date.now;
-  const index = createHubspotIndex(options.indexLagMs ?? 0, now);
+  const index = createHubspotIndex({
+    ...{ lagMs: options.indexLagMs ?? 0, now },
+    all: (object) => store.all(object),
+  });
   const flows = createFlows();
-  const store = flows.running(
+  const store: RecordStore = flows.running(
     webhooks.telling(
       createRecordStore(core, {
         beforeChange: index.beforeChange,
+        onPut: index.put,
         keepsVersions: true,
         textStorage: options.textStorage,
       }),

@@ -3,8 +3,10 @@ import type { Reply } from "../core/http-reply.ts";
 import type { StoredRecord } from "../core/record-store.ts";
 import { badSearch, validationError } from "./hubspot-errors.ts";
 import { compileFilter, searchFilter } from "./hubspot-filters.ts";
+import type { Found, IndexedRecords } from "./hubspot-index.ts";
 import type { HubspotProperty } from "./hubspot-properties.ts";
 import { propertyOf, recordView } from "./hubspot-records.ts";
+import { orderOf, rangesOf, type SearchRanges } from "./hubspot-search-ranges.ts";
 
 const maxResults = 10_000;
 const maxPage = 200;
@@ -26,7 +28,7 @@ const searchRequest = z.object({
 export type SearchRequest = z.infer<typeof searchRequest>;
 
 export interface SearchSubject {
-  records: Iterable<StoredRecord>;
+  records: IndexedRecords;
   property(name: string): HubspotProperty | undefined;
 }
 
@@ -40,20 +42,56 @@ export function search(subject: SearchSubject, body: unknown): Reply {
   const after = Number(request.after ?? 0);
   const problem = problemWith(request, { limit, after }) ?? unknownProperty(subject, request);
   if (problem) return problem;
-  const matches = compileMatch(subject, request);
-  const found: StoredRecord[] = [];
-  for (const record of subject.records) if (matches(record)) found.push(record);
-  sortRecords(found, request, subject);
+  const { total, records } = find(subject, request, { after, limit });
   const end = after + limit;
   const properties = request.properties ?? undefined;
   return {
     status: 200,
     json: {
-      total: found.length,
-      results: found.slice(after, end).map((record) => recordView(record, { properties })),
-      ...(end < found.length && { paging: { next: { after: `${end}` } } }),
+      total,
+      results: records.map((record) => recordView(record, { properties })),
+      ...(end < total && { paging: { next: { after: `${end}` } } }),
     },
   };
+}
+
+interface PlaceOfPage {
+  after: number;
+  limit: number;
+}
+
+/** From the index alone where it has the order that is asked for, and else by a look at all that may match. */
+function find(subject: SearchSubject, request: SearchRequest, place: PlaceOfPage): Found {
+  const ranges = rangesAsked(subject, request);
+  const page = pageOfIndex(subject, { request, ranges, place });
+  if (page) return page;
+  const found = subject.records.within(ranges).filter(compileMatch(subject, request));
+  sortRecords(found, request, subject);
+  const { after, limit } = place;
+  return { total: found.length, records: found.slice(after, after + limit) };
+}
+
+/** Of several groups, each finds something of its own: nothing holds of them all. */
+function rangesAsked(
+  { property }: SearchSubject,
+  { filterGroups, query }: SearchRequest,
+): SearchRanges {
+  const [only, ...others] = filterGroups ?? [];
+  const ranges = rangesOf(others.length === 0 ? (only?.filters ?? []) : [], property);
+  return { ...ranges, areAll: ranges.areAll && others.length === 0 && query == null };
+}
+
+function pageOfIndex(
+  { records }: SearchSubject,
+  { request, ranges, place }: { request: SearchRequest; ranges: SearchRanges; place: PlaceOfPage },
+): Found | undefined {
+  const { name, isDescending } = orderAsked(request) ?? byId;
+  const order = orderOf(name);
+  const { asked, areAll } = ranges;
+  if (order === undefined || isDescending || !areAll) return undefined;
+  return [...asked].every((one) => one === order)
+    ? records.page(order, ranges[order], place)
+    : undefined;
 }
 
 function problemWith(
@@ -117,7 +155,20 @@ function compileMatch(
     groups.some((filters) => filters.every((matches) => matches(record))) && isFound(record);
 }
 
-function sortOf(one: z.infer<typeof sort>): { name: string; isDescending: boolean } {
+interface SortOrder {
+  name: string;
+  isDescending: boolean;
+}
+
+const byId: SortOrder = { name: "hs_object_id", isDescending: false };
+
+/** The first of what is asked for; the others do nothing. */
+function orderAsked({ sorts }: SearchRequest): SortOrder | undefined {
+  const [first] = sorts ?? [];
+  return first === undefined ? undefined : sortOf(first);
+}
+
+function sortOf(one: z.infer<typeof sort>): SortOrder {
   if (typeof one !== "string") {
     return { name: one.propertyName, isDescending: one.direction === "DESCENDING" };
   }
@@ -126,10 +177,10 @@ function sortOf(one: z.infer<typeof sort>): { name: string; isDescending: boolea
 
 function sortRecords(
   records: StoredRecord[],
-  { sorts }: SearchRequest,
+  request: SearchRequest,
   { property }: SearchSubject,
 ): void {
-  const [first] = (sorts ?? []).map(sortOf);
+  const first = orderAsked(request);
   // Records come in the order of their ids, which is also that of their creation.
   if (first === undefined || isAscendingAlready(first)) return;
   const isNumeric = property(first.name)?.type === "number";
@@ -138,8 +189,8 @@ function sortRecords(
   records.sort((a, b) => direction * compareKeys(keys.get(a) ?? "", keys.get(b) ?? ""));
 }
 
-function isAscendingAlready({ name, isDescending }: { name: string; isDescending: boolean }) {
-  return name === "hs_object_id" && !isDescending;
+function isAscendingAlready({ name, isDescending }: SortOrder) {
+  return name === byId.name && !isDescending;
 }
 
 function sortKey(record: StoredRecord, name: string, isNumeric: boolean): string | number {

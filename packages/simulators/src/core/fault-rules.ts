@@ -7,6 +7,8 @@ export const faultMatch = z.strictObject({
   method: z.string().optional(),
   /** A regular expression over the path without its query. */
   path: z.string().optional(),
+  /** A regular expression over the query. */
+  query: z.string().optional(),
   /** The kind (`read`, `write`, …) or the operation (`search`, `batch-update`, …) of a call. */
   kind: z.string().optional(),
   caller: z.enum(["integration", "person", "system", "nobody"]).optional(),

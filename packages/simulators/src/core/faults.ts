@@ -47,6 +47,7 @@ export type FaultEffect =
 export interface FaultSubject {
   method: string;
   path: string;
+  query: string;
   kind: string;
   operation: string;
   caller: CallerKind;
@@ -136,12 +137,14 @@ function machineryOf(rule: FaultRule): Omit<ActiveRule, keyof FaultReport> {
 function matcherOf(match: FaultMatch): (subject: FaultSubject) => boolean {
   const { method, kind, caller } = match;
   const path = match.path === undefined ? undefined : new RegExp(match.path);
+  const query = match.query === undefined ? undefined : new RegExp(match.query);
   const body = match.body === undefined ? undefined : new RegExp(match.body);
   return (subject) =>
     (method === undefined || method === subject.method) &&
     (kind === undefined || kind === subject.kind || kind === subject.operation) &&
     (caller === undefined || caller === subject.caller) &&
     (path === undefined || path.test(subject.path)) &&
+    (query === undefined || query.test(subject.query)) &&
     (body === undefined || body.test(subject.body));
 }
 

@@ -97,9 +97,9 @@ function refuse(vendor: Vendor, fault: Parameters<RenderFault>[0], subject: Faul
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-function subjectOf({ method, path, body, caller }: Call, route: Route): FaultSubject {
+function subjectOf({ method, path, query, body, caller }: Call, route: Route): FaultSubject {
   const { kind, operation } = route;
-  return { method, path, body, kind, operation, caller: caller.kind };
+  return { method, path, query: query.toString(), body, kind, operation, caller: caller.kind };
 }
 
 function deliveryOf(effect: FaultEffect | undefined): Delivery {

@@ -11,11 +11,14 @@ export interface CompanyKey {
   facts: FieldValues;
   vendorAt: string;
   readAt: string;
+  /** Null of what only a search showed. */
+  directReadAt: string | null;
 }
 
 /**
  * Keeps them where nothing newer is known, or nothing at all, and returns those whose links are to be
- * decided.
+ * decided. A search may still list a company that is known to have been deleted: of such a one, nothing is
+ * kept that does not undo its end (see `keepPlan`).
  */
 export async function keepCompanyKeys(
   db: Db,
@@ -25,23 +28,41 @@ export async function keepCompanyKeys(
   return db.query(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[],
-         $7::timestamptz[], $8::timestamptz[])
-         as t (connection, object, record_id, domain, name_key, facts, vendor_at, read_at)
+         $7::timestamptz[], $8::timestamptz[], $9::timestamptz[])
+         as t (connection, object, record_id, domain, name_key, facts, vendor_at, read_at, direct_read_at)
+     ), living as (
+       select * from incoming where not exists (
+         select from record
+         where (record.connection, record.object, record.record_id)
+             = (incoming.connection, incoming.object, incoming.record_id)
+           and deleted and (record.vendor_at, coalesce(record.direct_read_at, '-infinity'))
+             >= (incoming.vendor_at, coalesce(incoming.direct_read_at, '-infinity')))
      ), kept as (
        insert into company_key (connection, object, record_id, domain, name_key, facts, vendor_at, read_at)
-       select * from incoming order by record_id, connection, object
+       select connection, object, record_id, domain, name_key, facts, vendor_at, read_at
+       from living order by record_id, connection, object
        on conflict (record_id, connection, object) do update set
          domain = excluded.domain, name_key = excluded.name_key, facts = excluded.facts,
          is_linked = company_key.is_linked and company_key.facts = excluded.facts,
          vendor_at = excluded.vendor_at, read_at = excluded.read_at
-       where not $9::boolean and (company_key.vendor_at, company_key.read_at) <= (excluded.vendor_at, excluded.read_at)
+       where not $10::boolean and (company_key.vendor_at, company_key.read_at) <= (excluded.vendor_at, excluded.read_at)
        returning record_id, connection, object, is_linked
      )
      select connection, object, record_id as id from kept where not is_linked`,
     [
       ...columns(
         keys.map(({ ref, ...key }) => ({ ...ref, ...key, facts: storableJson(key.facts) })),
-        ["connection", "object", "id", "domain", "nameKey", "facts", "vendorAt", "readAt"],
+        [
+          "connection",
+          "object",
+          "id",
+          "domain",
+          "nameKey",
+          "facts",
+          "vendorAt",
+          "readAt",
+          "directReadAt",
+        ],
       ),
       ifUnknown,
     ],

@@ -7,6 +7,8 @@ export interface CompanyKnownBefore {
   fields: FieldValues;
   vendorAt: string;
   readAt: string;
+  /** Null of what only a search showed. */
+  directReadAt: string | null;
 }
 
 export interface KnownBeforePage {
@@ -56,6 +58,7 @@ export async function findCompaniesKnownBefore(
      select record_id as id, changed_at::text as "changedAt", page.fields,
        to_char(page.vendor_at at time zone 'utc', '${isoFormat}') as "vendorAt",
        to_char(page.read_at at time zone 'utc', '${isoFormat}') as "readAt",
+       to_char(page.direct_read_at at time zone 'utc', '${isoFormat}') as "directReadAt",
        deleted or company_key.record_id is not null as "isKnown"
      from page left join company_key using (record_id, connection, object)
      order by changed_at, record_id`,
@@ -66,9 +69,9 @@ export async function findCompaniesKnownBefore(
     connection,
     companies: rows
       .filter(({ isKnown }) => !isKnown)
-      .map(({ id, fields, vendorAt, readAt }) => ({
+      .map(({ id, fields, vendorAt, readAt, directReadAt }) => ({
         ref: { connection, object, id },
-        ...{ fields, vendorAt, readAt },
+        ...{ fields, vendorAt, readAt, directReadAt },
       })),
     last: last && { changedAt: last.changedAt, id: last.id },
     isLast: rows.length < limit,

@@ -43,15 +43,15 @@ function mergedIn(event: RecordChanged): MergedRecord[] {
 }
 
 function keyOf(event: Extract<RecordChanged, { kind: "changed" }>): CompanyKey {
-  const { ref, fields, readAt, version } = event;
-  return companyKeyOf({ ref, fields, readAt, vendorAt: version.vendorAt });
+  const { vendorAt, readAt, directReadAt } = seenIn(event);
+  return companyKeyOf({ ref: event.ref, fields: event.fields, vendorAt, readAt, directReadAt });
 }
 
 /** By what a company is recognised, as it was read. Pure. */
 export function companyKeyOf({
   fields,
   ...read
-}: Pick<CompanyKey, "ref" | "vendorAt" | "readAt"> & { fields: FieldValues }): CompanyKey {
+}: Omit<CompanyKey, "domain" | "nameKey" | "facts"> & { fields: FieldValues }): CompanyKey {
   const facts = factsOf(fields);
   const { domain, name } = companyKeys(facts);
   return { ...read, domain, nameKey: name, facts };

@@ -102,6 +102,36 @@ test("a read that is older than what is known changes no link", async () => {
   expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
 });
 
+test("a search that still lists a deleted company brings nothing of it back, a read that finds it restored does", async () => {
+  const listed = ({ event }: { event: RecordChanged }) => ({
+    event: { ...event, isFromSearch: true } as RecordChanged,
+  });
+  const later = (second: number) => {
+    const { event } = read("hub/2", volvo, 1);
+    return { event: { ...event, readAt: read("hub/2", volvo, second).event.readAt } };
+  };
+  await link([listed(read("org/1", volvo)), listed(read("hub/2", volvo, 1))]);
+  const deleted = { event: { ...later(3).event, kind: "deleted" } as RecordChanged };
+  await link([deleted]);
+  await store.database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, deleted, fields, outputs)
+     select 'hub', 'company', '2', '2026-01-01T00:00:01Z', 'h', at, at, true, '{}', '{}'
+     from (values ('2026-01-01T00:00:03Z'::timestamptz)) as t (at)`,
+  );
+  await link([listed(later(4))]);
+  await link([later(2)]);
+  expect(await store.database.query("select record_id from company_key order by 1")).toEqual([
+    { record_id: "1" },
+  ]);
+  expect(await allLinks()).toEqual([]);
+  await link([later(5)]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+  await link([deleted]);
+  await link([listed(read("hub/2", volvo, 2))]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+  await store.database.query("truncate record");
+});
+
 test("what was stored but not yet linked when a process died is linked when its batch comes again", async () => {
   await link([read("org/1", volvo)]);
   await store.database.query(

@@ -68,12 +68,18 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const folder = await mkdtemp(join(tmpdir(), "fieldwork-stack-"));
   await chmod(folder, 0o755);
   const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
-  const opened = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
-    const one = await starting;
-    closers.push(() => one.stop());
-    return one;
+  const openings: Promise<unknown>[] = [];
+  const opened = <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const opening = starting.then((one) => {
+      closers.push(() => one.stop());
+      return one;
+    });
+    openings.push(opening);
+    return opening;
   };
   const stop = async () => {
+    // When one could not be started, the others still start, in the folder that is about to go.
+    await Promise.allSettled(openings);
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {

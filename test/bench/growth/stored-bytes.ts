@@ -11,7 +11,7 @@ export interface StoredByTable extends StoredBytes {
   byTable: Record<string, StoredBytes>;
 }
 
-const retentionBatch = 20_000;
+const retentionBatch = 100_000;
 const largest = 6;
 /** What retention takes rows from. */
 const retained = ["model_call", "write_intent"];

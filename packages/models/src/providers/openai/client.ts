@@ -28,8 +28,12 @@ export function createRequestHeads({
   });
   const built = new Map<string, Promise<RequestHead>>();
   return (path) => {
-    const head = built.get(path) ?? build(client, path);
+    const known = built.get(path);
+    if (known) return known;
+    const head = build(client, path);
     built.set(path, head);
+    // The next call tries again: what could not be built is not the answer for as long as the provider lives.
+    head.catch(() => built.delete(path));
     return head;
   };
 }

@@ -2,7 +2,6 @@ import type {
   CrmRecord,
   ObjectAutomations,
   ObjectName,
-  RecordChanged,
   RecordFilter,
   ToldLimit,
   WriteSafety,
@@ -22,7 +21,14 @@ import type {
 import type { HintedRead, Pushed, Webhooks } from "./hint.ts";
 import type { KeptLogins } from "./kept-logins.ts";
 import type { Mapping } from "./mapping/mapping.ts";
+import type {
+  MatchingPage,
+  ReadCalls,
+  ReadMatching,
+  SourceCount,
+} from "./matching/matching-reads.ts";
 import type { CallAdmission } from "./paced-sender.ts";
+import type { Cursor, Page } from "./scan-pages.ts";
 
 export type {
   Deployment,
@@ -41,85 +47,14 @@ export type {
   WriteGuard,
   WrittenValue,
 } from "./field-write.ts";
-
-/** Where the next scan resumes. Opaque to everything but the adapter that made it; plain JSON. */
-export type Cursor = Readonly<Record<string, string | number | null>>;
-
-/** What the log carries of a record, except what whoever reads the page knows: when, and for the first time or not. */
-export type Change = AsRead<RecordChanged>;
-type AsRead<Event> = Event extends unknown ? Omit<Event, "readAt" | "isHistory"> : never;
-
-export interface Page {
-  changes: readonly Change[];
-  /** Save it once the page is stored elsewhere; reading on from it misses nothing. */
-  cursor: Cursor;
-  /** When the CRM was asked for these, by our clock in ms, if that was before whoever reads asked for the page. */
-  readAtMs?: number | undefined;
-  /** Of the first scan alone, and only if what was there before it is to be read without being enriched. */
-  history?: History | undefined;
-}
-
-/** Where the history of an object ends. */
-export interface History {
-  /** The CRM's clock when the first scan began: what has an older stamp is history. */
-  beforeMs: number;
-  /** Begins the same scan again, with the same end of history. */
-  restart: Cursor;
-}
-
-/** Which records to read, from where on, and how many at most. */
-export interface ReadMatching {
-  filter: RecordFilter;
-  /** Of the page before; null: from the beginning. */
-  token: Cursor | null;
-  limit: number;
-  /** How many the CRM counted, for whoever reads many in another way than few; left out, it reads them as few. */
-  expected?: number | undefined;
-}
-
-export interface MatchingPage {
-  records: readonly CrmRecord[];
-  /** As a search shows them, whose index may be behind the records themselves. */
-  isFromSearch?: boolean | undefined;
-  /** From where to read on, also after a restart; null: this was the last page. */
-  token: Cursor | null;
-  /**
-   * When the CRM read these, by our clock in ms, if it did so before it was asked for the page: a job reads
-   * all of them at once.
-   */
-  readAtMs?: number | undefined;
-  /** The CRM has nothing ready yet: read on from the token after so long. */
-  waitMs?: number | undefined;
-  /** The job by which the CRM reads, or by which it could not. */
-  job?: ReadJob | undefined;
-}
-
-/** A job in which the CRM itself makes ready what is then read page by page. */
-export interface ReadJob {
-  /** The CRM's own; null: it was not made. */
-  id: string | null;
-  /** `failed`: what is left is read by calls. `given-up`: its read has ended before the job was ready. */
-  state: "preparing" | "reading" | "failed" | "given-up";
-  /** Why it failed, or why the CRM did not abort it, in the CRM's words. */
-  said: string | null;
-}
-
-/** How many calls a read takes, besides those for what people log on the records. */
-export interface ReadCalls {
-  atLeast: number;
-  likely: number;
-  atMost: number;
-  /** By a job of the CRM's own. */
-  byJob: boolean;
-}
-
-/** How many records match in the CRM itself. */
-export interface SourceCount {
-  count: number;
-  is: "exact" | "at-least" | "at-most" | "about";
-  /** Why it is not exact, for people; null if it is. */
-  why: string | null;
-}
+export type {
+  MatchingPage,
+  ReadCalls,
+  ReadJob,
+  ReadMatching,
+  SourceCount,
+} from "./matching/matching-reads.ts";
+export type { Change, Cursor, History, Page } from "./scan-pages.ts";
 
 /** By output: the options that one record takes, where they are fewer than the field has. */
 export type RecordOptions = Readonly<Record<string, readonly string[]>>;

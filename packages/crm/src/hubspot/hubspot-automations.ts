@@ -38,7 +38,8 @@ export async function readHubspotAutomations(
   const workflows = (found?.workflows ?? []).filter((one) => isAboutObject(one, typeId));
   const portal = hasPages && workflows.length > 0 ? await readHubspotPortal(client, signal) : null;
   const pageOf = ({ id }: Workflow) =>
-    portal && `https://${portal.uiDomain}/workflows/${portal.portalId}/platform/flow/${id}/edit`;
+    portal &&
+    `https://${portal.uiDomain}/workflows/${portal.portalId}/platform/flow/${encodeURIComponent(id)}/edit`;
   return {
     fields: fields.map((field): FieldAutomations => {
       const property = propertyOf(context, object, field);

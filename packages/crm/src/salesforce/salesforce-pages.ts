@@ -14,11 +14,12 @@ export function salesforcePage(
 /** The address of an automation in the org's setup; null: a stand-in has no pages. */
 export function setupPage(
   loginUrl: string,
-  { type, kind, id }: { type: string; kind: Automation["kind"]; id: string },
+  { type, kind, id: told }: { type: string; kind: Automation["kind"]; id: string },
 ): string | null {
   const { hostname, origin } = new URL(loginUrl);
   if (isLoopback(hostname)) return null;
   const setup = `${origin}/lightning/setup`;
+  const id = encodeURIComponent(told);
   switch (kind) {
     case "flow":
       return `${origin}/builder_platform_interaction/flowBuilder.app?flowId=${id}`;

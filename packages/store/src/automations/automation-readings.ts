@@ -15,6 +15,8 @@ export interface AutomationReading {
   readAt: Date | null;
   /** Whether it was ordered just now, and has not been read since. */
   isAwaited: boolean;
+  /** Where people look at a record of the connection in its CRM; null: not known. */
+  recordPage: string | null;
 }
 
 /** So long somebody may wait for what was ordered: then no connector is there for it. */
@@ -85,9 +87,12 @@ export async function findAutomationReading(
 ): Promise<AutomationReading> {
   const [reading] = await db.query<AutomationReading>(
     `select found, problem, read_at as "readAt", (read_at is null or read_at < ordered_at)
-       and ordered_at > now() - ${awaitedForMs} * interval '1 millisecond' as "isAwaited"
+       and ordered_at > now() - ${awaitedForMs} * interval '1 millisecond' as "isAwaited",
+       (select record_page from described_object
+        where connection = $1 and record_page is not null order by object limit 1) as "recordPage"
      from automation_reading where connection = $1 and object = $2`,
     [connection, object],
   );
-  return reading ?? { found: null, problem: null, readAt: null, isAwaited: false };
+  const none = { found: null, problem: null, readAt: null, isAwaited: false, recordPage: null };
+  return reading ?? none;
 }

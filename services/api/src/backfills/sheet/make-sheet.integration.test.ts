@@ -3,7 +3,7 @@ import { releasedEnrichment } from "@fieldwork/enrichments";
 import { type Database, listReleased } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import { claimAutomationReading, keepAutomations } from "@fieldwork/store/automations";
-import { listBackfills } from "@fieldwork/store/backfills";
+import { keepDescription, keepRecordPage, listBackfills } from "@fieldwork/store/backfills";
 import { confirmTerms, keepConnectionTerms } from "@fieldwork/store/terms";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -30,7 +30,7 @@ const routes = [{ enrichment: "profile", models: ["openai/m"] }];
 beforeEach(async () => {
   await database.query(
     `truncate backfill, record, definition, audit, work, answer, model_call, field_ledger, model_terms,
-       asked_route, connection_terms, automation_reading, budget, budget_spec cascade`,
+       asked_route, connection_terms, automation_reading, described_object, budget, budget_spec cascade`,
   );
   await releaseForTest(database, "h1");
   await database.query(
@@ -279,7 +279,8 @@ test("what the CRM tells of its automations stands beside a sheet, and is no par
   expect(shown.automations).toMatchObject({ isAwaited: true });
   const claim = { connection: "hub", leaseMs: 60_000 };
   const claimed = (await claimAutomationReading(database, claim)) ?? expect.unreachable();
-  const named = { kind: "workflow", name: "Hand over", isActive: true, page: null, use: "starts" };
+  const page = "https://app.example/workflows/1";
+  const named = { kind: "workflow", name: "Hand over", isActive: true, page, use: "starts" };
   const found = objectAutomations.parse({
     fields: [
       { field: "ai_industry", automations: [named], gap: null },
@@ -288,7 +289,10 @@ test("what the CRM tells of its automations stands beside a sheet, and is no par
     ...{ onUpdate: [], onUpdateGap: null },
   });
   await keepAutomations(database, { connection: "hub", ...claimed }, found);
+  const company = { connection: "hub", object: "company" };
+  await keepDescription(database, company, []);
+  await keepRecordPage(database, company, "https://app.example/contacts/1/record/0-2/{id}");
   const later = await showSheet(database, id);
   expect(later).toMatchObject({ hash: shown.hash, outdated: [], automations: found });
-  expect(sheetText(id, later)).toContain('its change starts workflow "Hand over"');
+  expect(sheetText(id, later)).toContain(`its change starts workflow "Hand over" ${page}`);
 });

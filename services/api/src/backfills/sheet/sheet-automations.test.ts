@@ -28,7 +28,8 @@ const fields: FieldAutomations[] = [
   },
 ];
 const found: ObjectAutomations = { fields, onUpdate: [flow], onUpdateGap: null };
-const read = { found, problem: null, readAt: new Date(0), isAwaited: false };
+const recordPage = "https://a.example/lightning/r/Account/{id}/view";
+const read = { found, problem: null, readAt: new Date(0), isAwaited: false, recordPage };
 
 test("a sheet has the automations of the fields that it is about, and of what stands beside them", () => {
   expect(automationsFor(read, ["ai_industry"]).fields.map(({ field }) => field)).toEqual([
@@ -47,6 +48,39 @@ test("a field that was not looked at is not known, and neither is any while the 
     onUpdateGap: problem,
   });
 });
+
+test.each<[string, string | null]>([
+  ["javascript:alert(document.domain)//https://a.example/", recordPage],
+  ["data:text/html,<script>alert(1)</script>", recordPage],
+  ["http://a.example/flow/1", recordPage],
+  ["https://evil.example/a.example", recordPage],
+  ["https://a.example.evil.example/flow/1", recordPage],
+  ["https://a.example@evil.example/flow/1", recordPage],
+  ["https://people@a.example/flow/1", recordPage],
+  ["https://a.example:8443/flow/1", recordPage],
+  ["//evil.example/flow/1", recordPage],
+  ["\\\\evil.example", recordPage],
+  ["", recordPage],
+  ["https://a.example/flow/1", null],
+  ["https://a.example/flow/1", "no address"],
+])(
+  "a link that leads elsewhere than to the connection's own CRM is left out: %s",
+  (page, records) => {
+    const hostile = { ...flow, page };
+    const told: ObjectAutomations = {
+      fields: [{ field: "ai_size", automations: [{ ...hostile, use: "names" }], gap: null }],
+      ...{ onUpdate: [hostile, old], onUpdateGap: null },
+    };
+    const shown = automationsFor({ ...read, found: told, recordPage: records }, ["ai_size"]);
+    const pages = [...shown.fields.flatMap(({ automations }) => automations), ...shown.onUpdate];
+    const kept = records === recordPage ? old.page : null;
+    expect(pages.map(({ name, page: to }) => [name, to])).toEqual([
+      ["Route", null],
+      ["Route", null],
+      ["Old", kept],
+    ]);
+  },
+);
 
 test("people read which automations there are, and why nothing is known of others", () => {
   const { fields: told, ...rest } = automationsFor(read, ["ai_industry", "ai_summary"]);

@@ -33,16 +33,17 @@ function repeatsInstructions(
 ): boolean {
   const words = comparableText(text).split(" ");
   const told = toldBy(instructions);
-  const isTold = words.map((word) => told.words.has(word));
-  return words.some((_, at) => {
-    const run = words.slice(at, at + wordsAlike);
-    // The first and the last may be parts of longer words.
-    if (run.length < wordsAlike || isTold.slice(at + 1, at + wordsAlike - 1).includes(false))
-      return false;
-    const joined = run.join(" ");
-    if (!told.text.includes(joined)) return false;
-    return !inputs.some((input) => comparableText(input).includes(joined));
-  });
+  const lastAt = words.length - 1;
+  let toldInARow = 0;
+  // The first and the last of a run may be parts of longer words.
+  for (let at = 1; at < lastAt; at += 1) {
+    toldInARow = told.words.has(words[at] ?? "") ? toldInARow + 1 : 0;
+    if (toldInARow < wordsAlike - 2) continue;
+    const run = words.slice(at + 2 - wordsAlike, at + 2).join(" ");
+    if (!told.text.includes(run)) continue;
+    if (!inputs.some((input) => comparableText(input).includes(run))) return true;
+  }
+  return false;
 }
 
 /** A value that gives our instructions away is not taken, whoever talked the model into it. */

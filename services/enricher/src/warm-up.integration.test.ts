@@ -10,6 +10,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { enricherConfig } from "./config.ts";
 import { createWarmUp } from "./warm-up.ts";
 
+// biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
+const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
 let store: TestStore;
 
 beforeAll(async () => {
@@ -40,9 +42,10 @@ async function warmUp(providers: Providers, openStandIn: Providers["openStandIn"
   for (const one of enrichments) {
     await createWarmUp({
       ...{ database, asyncCommits: database, logger },
-      config: loadConfig(enricherConfig, {}),
+      config: { ...loadConfig(enricherConfig, {}), REDIS_URL: redisUrl },
       definitions: fixedDefinitions([one]),
-      providers: { prices: providers.prices, openStandIn },
+      providers: { ...providers, openStandIn },
+      records: 600,
       withinMs: 60_000,
     }).start();
   }

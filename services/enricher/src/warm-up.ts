@@ -1,42 +1,60 @@
 import { randomUUID } from "node:crypto";
 import { createPostgresBudget } from "@fieldwork/budget";
+import type { WakeUp } from "@fieldwork/contracts";
 import { type Definitions, type Enrichment, laneOf } from "@fieldwork/enrichments";
-import { createInProcessAdmission } from "@fieldwork/limits";
+import { createRedisAdmission } from "@fieldwork/limits";
 import { createModelLayer, type Providers } from "@fieldwork/models";
-import { type Logger, type Service, untraced, withSpan } from "@fieldwork/runtime";
-import type { ClaimedAsk, Database, HeldClaim } from "@fieldwork/store";
-import { createAskStatements } from "./ask-statements.ts";
+import { type Logger, type Service, untraced } from "@fieldwork/runtime";
+import { type Claim, type ClaimedAsk, createClaimKeeper, type Database } from "@fieldwork/store";
+import { type AskStatements, createAskStatements } from "./ask-statements.ts";
+import { createCaptureKeeper } from "./capture-keeper.ts";
 import type { EnricherConfig } from "./config.ts";
-import { type EnrichDeps, enrichRecord } from "./enrich-record.ts";
+import { createWakeUpHandler } from "./handle-wake-up.ts";
 import { madeUpAnswer, madeUpFields } from "./made-up-record.ts";
+import { createModelHealth, type ModelHealth } from "./model-health.ts";
+import type { RefreshStatements } from "./refresh-answer.ts";
+import { createSavingsKeeper } from "./savings-keeper.ts";
+import { stopKilled } from "./stop-killed.ts";
 
 export interface WarmUpDeps {
-  config: EnricherConfig;
+  config: EnricherConfig & { REDIS_URL: string };
   database: Database;
   asyncCommits: Database;
   definitions: Pick<Definitions, "current">;
-  providers: Pick<Providers, "openStandIn" | "prices">;
+  providers: Pick<Providers, "openStandIn" | "prices" | "aboutOf">;
   logger: Logger;
+  /** How many to handle, over all models. */
+  records?: number | undefined;
   /** A slow machine begins its work all the same. */
   withinMs?: number | undefined;
 }
 
-const records = 600;
+// Compilers look at what runs often: with fewer, the first thousands of real records would pay for it.
+const usualRecords = 4000;
 const atOnce = 25;
-const usualMs = 3000;
+const usualMs = 10_000;
+/** After that, those that have begun may still end. */
+const lastEndsWithinMs = 5000;
 
 /**
  * Handles made-up records before the process says that it is ready, so that the first real ones do not
  * wait for code to be compiled and statements to be planned. They leave nothing behind: the vendor is a
- * stand-in in this process, statements are run for a row that does not exist, and nothing is traced.
+ * stand-in in this process, statements are run for a row that does not exist, admission has keys of its
+ * own, and nothing is traced.
  */
 export function createWarmUp(deps: WarmUpDeps): Service {
   return {
     name: "warm-up",
     async start() {
       const asked = findAsked(deps.definitions.current());
+      const { records = usualRecords, withinMs = usualMs } = deps;
+      const effort = {
+        records: Math.ceil(records / asked.size),
+        until: performance.now() + withinMs,
+      };
       await untraced(async () => {
-        for (const [model, enrichment] of asked) await practise(deps, enrichment, model);
+        for (const [model, enrichment] of asked)
+          await practise(deps, { enrichment, model, effort });
       }).catch((err: unknown) => deps.logger.warn({ err }, "could not warm up; starting cold"));
     },
     async stop() {},
@@ -48,52 +66,93 @@ function findAsked(current: readonly Enrichment[]): ReadonlyMap<string, Enrichme
   return new Map(current.flatMap((one) => (one.route[0] ? [[one.route[0], one]] : [])));
 }
 
-async function practise(deps: WarmUpDeps, enrichment: Enrichment, model: string): Promise<void> {
-  const { config, providers, logger, withinMs = usualMs } = deps;
+interface Practice {
+  enrichment: Enrichment;
+  model: string;
+  effort: { records: number; until: number };
+}
+
+async function practise(
+  deps: WarmUpDeps,
+  { enrichment, model, effort: { records, until } }: Practice,
+): Promise<void> {
+  const { config, database, providers, logger } = deps;
   const standIn = await providers.openStandIn(laneOf(model), madeUpAnswer(enrichment));
   if (standIn === undefined) return;
   const budget = createPostgresBudget({ ...deps, gatherMs: config.GATHER_MS });
-  const models = createModelLayer({
+  const admission = createPracticeAdmission(deps, laneOf(model));
+  const layer = createModelLayer({
     providers: new Map([[laneOf(model), standIn]]),
     prices: providers.prices,
+    noticeIgnored: () => {},
     budget: { ...budget, reserve: async () => ({ kind: "reserved" }) },
-    admission: createInProcessAdmission({ limits: {} }),
+    admission,
+    aboutOf: (ref) => providers.aboutOf(ref),
     logger,
   });
-  const enriching: EnrichDeps = {
-    ...{ config, models, statements: withoutEffect(deps), holds: { find: async () => undefined } },
-    definitions: { named: () => enrichment },
-    health: {
-      ...{ openModels: () => [model], whyClosed: () => undefined },
-      ...{ answered() {}, failed: async () => undefined },
+  const { models } = stopKilled({ models: layer, holds: nothingHeld, logger });
+  const handle = createWakeUpHandler({
+    ...{
+      config,
+      database,
+      keeper: createClaimKeeper({ ...deps, leaseMs: config.LEASE_MS }),
+      models,
     },
-    captures: { keep() {} },
-    ...{ savings: { note() {} }, refreshes: noRefreshes },
+    holds: nothingHeld,
+    health: createPracticeHealth(deps),
+    captures: createCaptureKeeper({ database, logger }),
+    savings: createSavingsKeeper({ database, logger }),
     shares: { find: async () => undefined },
-  };
-  const until = performance.now() + withinMs;
-  const signal = AbortSignal.timeout(withinMs);
+    definitions: { named: () => enrichment },
+    refreshes: noRefreshes,
+    askedUnder: (asked) => asked.hash,
+    statements: withoutEffect(deps, enrichment),
+    logger,
+  });
+  const leftMs = Math.max(0, Math.round(until - performance.now()));
+  const signal = AbortSignal.timeout(leftMs + lastEndsWithinMs);
   let begun = 0;
   async function handleSome(): Promise<void> {
     while (begun < records && performance.now() < until) {
       begun += 1;
-      const ask = madeUpAsk(enrichment, begun);
-      await withSpan("enrich", {}, () => enrichRecord(enriching, { ask, held: noClaim }, signal));
+      await handle({ ...noRow, generation: begun }, signal);
     }
   }
   try {
+    await admission.start();
     await Promise.all(Array.from({ length: atOnce }, handleSome));
     await models.flush();
   } finally {
+    await admission.stop();
     await standIn.close?.();
   }
+}
+
+/** As the real one, under keys of its own that expire: practice takes nothing from a vendor's limits. */
+function createPracticeAdmission({ config, logger }: WarmUpDeps, lane: string) {
+  return createRedisAdmission({
+    redisUrl: config.REDIS_URL,
+    prefix: `fieldwork:warm-up:${randomUUID()}`,
+    limits: { [lane]: { windows: [{ kind: "concurrency", limit: 2 * atOnce }] } },
+    logger,
+  });
+}
+
+/** A failure of practice says nothing about a model. */
+function createPracticeHealth({ database, logger }: WarmUpDeps): ModelHealth {
+  return {
+    ...createModelHealth({ database, accounts: { see() {} }, logger }),
+    failed: async () => undefined,
+    doubt: async () => undefined,
+    hold: async () => false,
+  };
 }
 
 // Ids begin at 1.
 const noRow = { workId: "0", generation: 1 };
 
 /** The statements of each record, for a row that does not exist; they store no answer. */
-function withoutEffect(deps: WarmUpDeps): EnrichDeps["statements"] {
+function withoutEffect(deps: WarmUpDeps, enrichment: Enrichment): AskStatements {
   const { GATHER_MS: gatherMs, LEASE_MS: leaseMs } = deps.config;
   const statements = createAskStatements({
     ...{ ...deps, gatherMs, leaseMs },
@@ -101,35 +160,36 @@ function withoutEffect(deps: WarmUpDeps): EnrichDeps["statements"] {
   });
   return {
     ...statements,
-    async claimAnswer({ token }) {
-      await statements.claim({ ...noRow, token });
-      return { kind: "claimed", turn: null };
+    async claim(ask) {
+      await statements.claim({ ...ask, ...noRow });
+      return madeUpAsk(enrichment, ask);
     },
+    claimAnswer: async () => ({ kind: "claimed", turn: null }),
     async releaseAnswer() {},
     keep: (answer) => statements.keep({ ...answer, ...noRow, paid: null }),
   };
 }
 
-function madeUpAsk(enrichment: Enrichment, number: number): ClaimedAsk {
+/** Each generation asks about another record. */
+function madeUpAsk(enrichment: Enrichment, { token, generation }: WakeUp & Claim): ClaimedAsk {
   return {
-    ...{ ...noRow, token: randomUUID(), lane: "none", failures: 0 },
-    ref: { connection: "none", object: enrichment.object, id: String(number) },
+    generation,
     ...{ enrichment: enrichment.name, definitionHash: enrichment.hash },
-    ...{ class: "live", wantedBy: ["live"], traceparent: null, deleted: false },
+    ...{ class: "live", wantedBy: ["live"], lane: "none", failures: 0, traceparent: null },
     wantedAt: new Date(),
-    fields: madeUpFields(enrichment, number),
+    token,
+    fields: madeUpFields(enrichment, generation),
+    deleted: false,
+    workId: noRow.workId,
+    ref: { connection: "none", object: enrichment.object, id: String(generation) },
   };
 }
 
 /** No answer is known. */
-const noRefreshes: EnrichDeps["refreshes"] = {
+const noRefreshes: RefreshStatements = {
   claim: async () => false,
   async release() {},
   async replace() {},
 };
 
-const noClaim: HeldClaim = {
-  signal: new AbortController().signal,
-  paysFor() {},
-  release() {},
-};
+const nothingHeld = { find: async () => undefined, list: () => [] };

@@ -1,16 +1,19 @@
 import { UnreadableBody } from "@fieldwork/http";
 import { delay } from "@fieldwork/runtime";
 import { parse } from "csv-parse/sync";
-import { z } from "zod";
 import { CrmError, stoppedCall } from "../crm-error.ts";
-import { malformed, type SalesforceClient } from "./salesforce-client.ts";
+import { malformed } from "./salesforce-client.ts";
+import {
+  createJob,
+  firstLookMs,
+  isOutOfReach,
+  type JobClient,
+  jobPath,
+  lookAtJob,
+  nextLookMs,
+  setJobState,
+} from "./salesforce-jobs.ts";
 import { type SalesforceRow, salesforceRow } from "./salesforce-records.ts";
-
-const job = z.object({
-  id: z.string().min(1),
-  state: z.string(),
-  errorMessage: z.string().nullish(),
-});
 
 /** A page of a job's results; without a locator it is the last. */
 export interface BulkPage {
@@ -28,57 +31,29 @@ export interface BulkPlace {
 /** How far a job is. `failed`: Salesforce gave it up, and said why. `lost`: it knows of none such. */
 export type BulkState = { is: "preparing" | "ready" | "lost" } | { is: "failed"; said: string };
 
-type BulkClient = Pick<SalesforceClient, "request">;
-
-const firstPollMs = 250;
-const longestPollMs = 10_000;
 const maxSaidChars = 500;
 /** Shorter pages do not help: no row is that long. */
 const fewestRows = 500;
 
-/**
- * Has Salesforce make the rows of a query ready: the job's id, or what it said where the Bulk API cannot do
- * it: for some objects, some fields and some orgs the REST API has to.
- */
-export async function createBulkJob(
-  client: BulkClient,
+const queryJob = (id: string) => ({ kind: "query" as const, id });
+
+/** Has Salesforce make the rows of a query ready: the job's id, or why the Bulk API cannot do it. */
+export function createBulkJob(
+  client: JobClient,
   soql: string,
   signal: AbortSignal,
 ): Promise<{ id: string } | { refused: string }> {
   const body = { operation: "query", query: soql, contentType: "CSV" };
-  try {
-    const request = { method: "POST", path: "/jobs/query", body, during: "read" } as const;
-    const { data } = await client.request(request, signal);
-    const parsed = job.safeParse(data);
-    if (!parsed.success) throw malformed(parsed.error);
-    return { id: parsed.data.id };
-  } catch (error) {
-    if (isOutOfReach(error)) return { refused: CrmError.from(error).said };
-    throw error;
-  }
-}
-
-/** What the Bulk API refuses for good may still be asked of the REST API. */
-export function isOutOfReach(error: unknown): boolean {
-  if (!(error instanceof CrmError)) return false;
-  const reasons = ["refused-read", "refused-call", "not-permitted", "wrong-endpoint"];
-  const ofRecord = ["refused-record", "gone"];
-  return (
-    [...reasons, ...ofRecord].includes(error.reason) || error.details.errorCode === "LIMIT_EXCEEDED"
-  );
+  return createJob(client, { kind: "query", body }, signal);
 }
 
 export async function findBulkState(
-  client: BulkClient,
+  client: JobClient,
   id: string,
   signal: AbortSignal,
 ): Promise<BulkState> {
-  const path = `/jobs/query/${encodeURIComponent(id)}`;
   try {
-    const { data } = await client.request({ method: "GET", path, during: "read" }, signal);
-    const parsed = job.safeParse(data);
-    if (!parsed.success) throw malformed(parsed.error);
-    const { state, errorMessage } = parsed.data;
+    const { state, errorMessage } = await lookAtJob(client, queryJob(id), signal);
     if (state === "JobComplete") return { is: "ready" };
     const isOver = state === "Failed" || state === "Aborted";
     if (!isOver) return { is: "preparing" };
@@ -91,14 +66,12 @@ export async function findBulkState(
 
 /** Tells Salesforce that nobody waits for a job: what it said where it would not, as of one that has ended. */
 export async function abortBulkJob(
-  client: BulkClient,
+  client: JobClient,
   id: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const path = `/jobs/query/${encodeURIComponent(id)}`;
-  const body = { state: "Aborted" };
   try {
-    await client.request({ method: "PATCH", path, body, during: "read" }, signal);
+    await setJobState(client, { ...queryJob(id), state: "Aborted" }, signal);
     return null;
   } catch (error) {
     const refusal = CrmError.from(error);
@@ -112,7 +85,7 @@ export async function abortBulkJob(
  * own paging: jsforce takes the second page's header for a record, or ends the process.
  */
 export async function readBulkPage(
-  client: BulkClient,
+  client: JobClient,
   ask: BulkPlace & { maxRecords: number },
   signal: AbortSignal,
 ): Promise<BulkPage | undefined> {
@@ -122,8 +95,8 @@ export async function readBulkPage(
   return readBulkResults(client, ask, signal);
 }
 
-async function isComplete(client: BulkClient, id: string, signal: AbortSignal): Promise<boolean> {
-  for (let waitMs = firstPollMs; ; waitMs = Math.min(longestPollMs, waitMs * 2)) {
+async function isComplete(client: JobClient, id: string, signal: AbortSignal): Promise<boolean> {
+  for (let waitMs = firstLookMs; ; waitMs = nextLookMs(waitMs)) {
     const { is } = await findBulkState(client, id, signal);
     if (is !== "preparing") return is === "ready";
     await delay(waitMs, signal);
@@ -136,12 +109,12 @@ async function isComplete(client: BulkClient, id: string, signal: AbortSignal): 
  * reply is asked for again with fewer of them.
  */
 export async function readBulkResults(
-  client: BulkClient,
+  client: JobClient,
   { id, locator, maxRecords }: BulkPlace & { maxRecords: number },
   signal: AbortSignal,
 ): Promise<BulkPage | undefined> {
   const query = new URLSearchParams({ maxRecords: `${maxRecords}`, ...(locator && { locator }) });
-  const path = `/jobs/query/${encodeURIComponent(id)}/results?${query}`;
+  const path = `${jobPath(queryJob(id))}/results?${query}`;
   const headers = { accept: "text/csv" };
   const request = { method: "GET", path, headers, during: "read", replyAs: "text" } as const;
   try {
@@ -158,7 +131,7 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof CrmError && error.cause instanceof UnreadableBody;
 }
 
-function pageOf({ data, headers }: Awaited<ReturnType<BulkClient["request"]>>): BulkPage {
+function pageOf({ data, headers }: Awaited<ReturnType<JobClient["request"]>>): BulkPage {
   const { "sforce-locator": next, "sforce-numberofrecords": told, date } = headers;
   const serverTimeMs = Date.parse(date ?? "");
   const rows = rowsIn(String(data));

@@ -1,22 +1,22 @@
 import { delay } from "@fieldwork/runtime";
 import { parse } from "csv-parse/sync";
-import { z } from "zod";
 import type { FieldWrite, FieldWriteResult } from "../crm-adapter.ts";
 import { CrmError, stoppedCall } from "../crm-error.ts";
 import { runHeader } from "../run-header.ts";
 import { heldBack, resultOfCall, unanswered } from "../write-results.ts";
-import { isOutOfReach } from "./salesforce-bulk.ts";
-import { malformed, type SalesforceClient } from "./salesforce-client.ts";
+import { malformed } from "./salesforce-client.ts";
 import { errorFromSalesforceItem } from "./salesforce-errors.ts";
 import { salesforceId } from "./salesforce-id.ts";
-
-type IngestClient = Pick<SalesforceClient, "request">;
-
-const job = z.object({
-  id: z.string().min(1),
-  state: z.string(),
-  errorMessage: z.string().nullish(),
-});
+import {
+  createJob,
+  firstLookMs,
+  type JobClient,
+  type JobView,
+  jobPath,
+  lookAtJob,
+  nextLookMs,
+  setJobState,
+} from "./salesforce-jobs.ts";
 
 export interface Ingest {
   /** The API name of the sObject. */
@@ -27,8 +27,7 @@ export interface Ingest {
   lastLook: () => void;
 }
 
-const firstPollMs = 250;
-const longestPollMs = 10_000;
+const longestAbortMs = 10_000;
 /** A job that has not ended by then is taken for lost: what it may still do is found by reading. */
 const longestJobMs = 15 * 60_000;
 const mostFailedPolls = 5;
@@ -43,7 +42,7 @@ export const callsOfIngest = { atLeast: 6, likely: 12, atMost: 100 };
  * cannot do it, and nothing was done.
  */
 export async function ingest(
-  client: IngestClient,
+  client: JobClient,
   asked: Ingest,
   signal: AbortSignal,
 ): Promise<FieldWriteResult[] | undefined> {
@@ -51,7 +50,7 @@ export async function ingest(
   const refuseAll = (reason: unknown) => writes.map(() => resultOfCall(CrmError.from(reason)));
   let id: string | undefined;
   try {
-    id = await createJob(client, asked, signal);
+    id = await createIngest(client, asked, signal);
     if (id === undefined) return undefined;
     await upload(client, { id, csv: asked.csv }, signal);
     lastLook();
@@ -61,7 +60,7 @@ export async function ingest(
     return refuseAll(notSent(reason));
   }
   try {
-    await setState(client, { id, state: "UploadComplete", lastLook }, signal);
+    await setJobState(client, { ...ingestJob(id), state: "UploadComplete", lastLook }, signal);
   } catch (reason) {
     return refuseAll(reason);
   }
@@ -77,8 +76,10 @@ export async function ingest(
   }
 }
 
-async function createJob(
-  client: IngestClient,
+const ingestJob = (id: string) => ({ kind: "ingest" as const, id });
+
+async function createIngest(
+  client: JobClient,
   { sobject, writes }: Ingest,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -86,60 +87,37 @@ async function createJob(
     ...{ object: sobject, operation: "update", contentType: "CSV" },
     ...{ lineEnding: "LF", columnDelimiter: "COMMA" },
   };
-  try {
-    const { data } = await client.request(
-      { method: "POST", path: "/jobs/ingest", headers: runHeader(writes), body, during: "write" },
-      signal,
-    );
-    return read(job, data).id;
-  } catch (error) {
-    if (isOutOfReach(error)) return undefined;
-    throw error;
-  }
+  const made = await createJob(
+    client,
+    { kind: "ingest", body, headers: runHeader(writes) },
+    signal,
+  );
+  return "id" in made ? made.id : undefined;
 }
 
 async function upload(
-  client: IngestClient,
+  client: JobClient,
   { id, csv }: { id: string; csv: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const path = `/jobs/ingest/${encodeURIComponent(id)}/batches`;
+  const path = `${jobPath(ingestJob(id))}/batches`;
   const headers = { "content-type": "text/csv; charset=UTF-8" };
   await client.request({ method: "PUT", path, headers, text: csv, during: "write" }, signal);
 }
 
-async function setState(
-  client: IngestClient,
-  { id, state, lastLook }: { id: string; state: string; lastLook?: () => void },
-  signal: AbortSignal,
-): Promise<void> {
-  const path = `/jobs/ingest/${encodeURIComponent(id)}`;
-  await client.request(
-    { method: "PATCH", path, body: { state }, during: "write", ...(lastLook && { lastLook }) },
-    signal,
-  );
-}
-
 /** So that Salesforce need not keep what nobody will complete; it forgets it by itself after a week. */
-async function abortJob(client: IngestClient, id: string): Promise<void> {
-  await setState(client, { id, state: "Aborted" }, AbortSignal.timeout(longestPollMs)).catch(
-    () => undefined,
-  );
+async function abortJob(client: JobClient, id: string): Promise<void> {
+  const aborted = { ...ingestJob(id), state: "Aborted" };
+  await setJobState(client, aborted, AbortSignal.timeout(longestAbortMs)).catch(() => undefined);
 }
 
-async function waitForEnd(
-  client: IngestClient,
-  id: string,
-  signal: AbortSignal,
-): Promise<z.infer<typeof job>> {
-  const path = `/jobs/ingest/${encodeURIComponent(id)}`;
+async function waitForEnd(client: JobClient, id: string, signal: AbortSignal): Promise<JobView> {
   const until = performance.now() + longestJobMs;
   let failed = 0;
-  for (let waitMs = firstPollMs; ; waitMs = Math.min(longestPollMs, waitMs * 2)) {
+  for (let waitMs = firstLookMs; ; waitMs = nextLookMs(waitMs)) {
     try {
-      const { data } = await client.request({ method: "GET", path, during: "read" }, signal);
-      const { state, ...rest } = read(job, data);
-      if (["JobComplete", "Failed", "Aborted"].includes(state)) return { ...rest, state };
+      const view = await lookAtJob(client, ingestJob(id), signal);
+      if (["JobComplete", "Failed", "Aborted"].includes(view.state)) return view;
       failed = 0;
     } catch (error) {
       failed += 1;
@@ -164,12 +142,11 @@ interface Ended {
 
 /** Each row is in one of three lists, in no order: joined by the record's id; one in none of them is unknown. */
 async function readResults(
-  client: IngestClient,
+  client: JobClient,
   { id, writes, isWhole }: Ended,
   signal: AbortSignal,
 ): Promise<FieldWriteResult[]> {
-  const list = (name: string) =>
-    readRows(client, `/jobs/ingest/${encodeURIComponent(id)}/${name}`, signal);
+  const list = (name: string) => readRows(client, `${jobPath(ingestJob(id))}/${name}`, signal);
   const outcomes = new Map<string, FieldWriteResult>();
   for (const row of await list("successfulResults")) outcomes.set(idOf(row), { kind: "written" });
   for (const row of await list("failedResults")) outcomes.set(idOf(row), refusedRow(row));
@@ -180,7 +157,7 @@ async function readResults(
 }
 
 async function readRows(
-  client: IngestClient,
+  client: JobClient,
   path: string,
   signal: AbortSignal,
 ): Promise<Record<string, string>[]> {
@@ -226,10 +203,4 @@ function notSent(reason: unknown): CrmError {
     details,
     cause: reason,
   });
-}
-
-function read<T>(schema: z.ZodType<T>, data: unknown): T {
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) throw malformed(parsed.error);
-  return parsed.data;
 }

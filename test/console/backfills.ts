@@ -97,6 +97,41 @@ async function build({ ann, served, line }: ConsoleTest): Promise<void> {
   await page.getByRole("heading", { name: /^contact-role on contacts/, level: 1 }).waitFor();
 }
 
+const attack = `<img src=x onerror="document.title='owned'"> Route`;
+
+/** The CRM says what its automations are called, and where they are. */
+async function followLinks({ ann, line }: Pick<ConsoleTest, "ann" | "line">): Promise<void> {
+  const { page } = ann;
+  const contact = "connection = 'hubspot' and object = 'contact'";
+  const href = "https://app.example/workflows/1";
+  const workflow = { kind: "workflow", isActive: true };
+  await line.owner.query(
+    `update described_object set record_page = 'https://app.example/{id}' where ${contact}`,
+  );
+  await line.owner.query(
+    `update automation_reading set found = jsonb_set(found, '{onUpdate}', $1::jsonb) where ${contact}`,
+    [
+      JSON.stringify([
+        { ...workflow, name: attack, page: href },
+        { ...workflow, name: "Script", page: "javascript:document.title='owned'" },
+        { ...workflow, name: "Elsewhere", page: "https://evil.example/workflows/1" },
+      ]),
+    ],
+  );
+  await page.reload();
+  await page.getByRole("tab", { name: "Sheet" }).click();
+  const row = page.getByRole("row", { name: /^Any field of a record/ });
+  await row.getByText("Elsewhere").waitFor();
+  const link = row.getByRole("link");
+  expect(await link.allTextContents()).toEqual([attack]);
+  expect(await link.getAttribute("href")).toBe(href);
+  expect(await link.getAttribute("target")).toBe("_blank");
+  expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+  expect(await page.locator("main img").count()).toBe(0);
+  expect(await page.title()).not.toBe("owned");
+  await line.owner.query(`update described_object set record_page = null where ${contact}`);
+}
+
 async function run({ ann, line }: ConsoleTest): Promise<void> {
   const { page } = ann;
   await page.getByRole("textbox", { name: "Records" }).fill("3");
@@ -115,6 +150,7 @@ async function run({ ann, line }: ConsoleTest): Promise<void> {
     .getByText("None names it")
     .waitFor();
   expect(await lookAt(ann, "backfill-sheet", { fullPage: true })).toEqual([]);
+  await followLinks({ ann, line });
   await page.getByRole("button", { name: "Sign and start" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Type the number of records").fill("23");

@@ -7,11 +7,12 @@ import { describedField, recordOf } from "./testing.ts";
 
 /** A CRM that shows one field or hides it, and counts what it is asked. */
 function crm() {
-  const seen = { isShown: true, described: 0, reads: 0 };
+  const seen = { isShown: true, failures: 0, described: 0, reads: 0 };
   const adapter: Partial<CrmAdapter> = {
     connection: "hubspot",
     async describeFields() {
       seen.described += 1;
+      if (seen.described <= seen.failures) throw new Error("stopped");
       return [describedField({ exists: seen.isShown })];
     },
     async readRecords(): Promise<CrmRecord[]> {
@@ -38,6 +39,18 @@ describe("a read beside what is known of the fields", () => {
     await read();
     await read();
     expect(seen).toMatchObject({ described: 1, reads: 2 });
+  });
+
+  test("two at one moment ask once what fields there are; where that failed, each asks by itself", async () => {
+    const { seen, read } = crm();
+    seen.failures = 1;
+    const [first, second] = await Promise.allSettled([read(), read()]);
+    expect([first.status, second.status]).toEqual(["rejected", "fulfilled"]);
+    expect(seen).toMatchObject({ described: 2, reads: 1 });
+
+    const { seen: others, read: readOther } = crm();
+    await Promise.all([readOther(), readOther()]);
+    expect(others).toMatchObject({ described: 1, reads: 2 });
   });
 
   test("asks for both anew once a field is gone, and again once it is back", async () => {

@@ -1,3 +1,5 @@
+import { topics, writerGroup } from "@fieldwork/contracts";
+import { createKafkaEventLog } from "@fieldwork/event-log";
 import { type RunningStack, startStack } from "@fieldwork/infra/stack";
 import { AppError, createLogger, delay } from "@fieldwork/runtime";
 import type { BooksPage, CallRow } from "@fieldwork/simulators";
@@ -41,6 +43,7 @@ export async function measureWriteCosts(): Promise<WriteCosts> {
     await until(database, ["answered", "skipped", "review", "dead"]);
     // What is counted from here on is the writer's.
     await stack.process("connector-1").stop();
+    await followChanges(stack, database);
     const { salesforce, hubspot } = stack.vendors;
     const before = {
       salesforce: await salesforce.books.read(),
@@ -54,6 +57,30 @@ export async function measureWriteCosts(): Promise<WriteCosts> {
   } finally {
     await database.stop();
     await stack.stop();
+  }
+}
+
+/**
+ * As a writer that was there all along has followed what was read before its writes. One that comes upon it
+ * after them reads the records again, lest a person has undone what it wrote.
+ */
+async function followChanges({ backends }: RunningStack, database: Database): Promise<void> {
+  const log = createKafkaEventLog({
+    ...{ clientId: "bench", brokers: backends.kafkaBrokers.split(",") },
+    database,
+    logger: createLogger({ service: "bench", level: "error" }),
+  });
+  await log.start();
+  try {
+    const group = writerGroup;
+    const following = await log.subscribe(topics.recordChanged, {
+      group,
+      handleBatch: async () => {},
+    });
+    while ((await log.lag(topics.recordChanged, group)) > 0) await delay(200);
+    await following.stop();
+  } finally {
+    await log.stop();
   }
 }
 

@@ -14,6 +14,7 @@ export {
   type PaidAnswer,
   releaseAnswers,
 } from "./answers.ts";
+export { joinGroup, releaseGroup, takeTries } from "./braked-groups.ts";
 export {
   type BudgetLimit,
   type BudgetRow,
@@ -225,12 +226,9 @@ export {
   type BrakeOn,
   type BrakeScope,
   findBrakes,
-  joinGroup,
   keepBrakes,
   liftBrakes,
   lockBrakes,
-  releaseGroup,
-  takeTries,
   type WriteBrake,
   type WriteSetback,
 } from "./write-brakes.ts";

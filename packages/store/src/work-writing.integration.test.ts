@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { joinGroup, releaseGroup, takeTries } from "./braked-groups.ts";
 import {
   type ClaimedWrite,
   claimWrites,
@@ -11,15 +12,7 @@ import type { Database } from "./database.ts";
 import { openTestStore, type TestStore } from "./testing.ts";
 import { keepPlan } from "./work-planning.ts";
 import { endWrites, releaseWrites } from "./work-writing.ts";
-import {
-  type BrakeChange,
-  findBrakes,
-  joinGroup,
-  keepBrakes,
-  liftBrakes,
-  releaseGroup,
-  takeTries,
-} from "./write-brakes.ts";
+import { type BrakeChange, findBrakes, keepBrakes, liftBrakes } from "./write-brakes.ts";
 
 let testDatabase: TestStore;
 let database: Database;

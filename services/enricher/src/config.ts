@@ -18,7 +18,7 @@ export const enricherConfig = z.object({
   }),
   ...liveShareSetting,
   ...leaseSetting,
-  GATHER_MS: setting(milliseconds.min(0).max(1000).default(25), {
+  GATHER_MS: setting(milliseconds.min(0).max(1000).default(40), {
     about:
       "How long a single statement waits at most for others to share its round trip, where they come that soon; a claim waits up to twice as long",
   }),

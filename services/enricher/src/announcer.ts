@@ -8,8 +8,10 @@ export interface Announcer extends CheckedService {
   announce(answered: Announcement): void;
 }
 
-// A writer lets answers gather for longer than this before it takes them.
 const lingerMs = 50;
+// Where many come in that time, a message for each of them costs more than the wait.
+const many = 5;
+const lingerWhereManyMs = 150;
 const maxBatch = 500;
 // More than that has to wait for the sweeper, like everything that is lost here.
 const maxWaiting = 10_000;
@@ -34,15 +36,16 @@ export function createAnnouncer({
   let told: string[] = [];
   let markedAt = performance.now();
 
-  async function tell(): Promise<void> {
+  async function tell(): Promise<number> {
     const answered = waiting.splice(0, maxBatch);
-    if (answered.length === 0) return;
+    if (answered.length === 0) return 0;
     const completedAt = new Date().toISOString();
     await eventLog.publish(
       topics.enrichmentCompleted,
       completedEvents(answered, completedAt).map((event) => ({ event })),
     );
     told.push(...answered.map(({ workId }) => workId));
+    return answered.length;
   }
 
   async function mark(): Promise<void> {
@@ -56,9 +59,10 @@ export function createAnnouncer({
     name: "announcer",
     logger,
     async tick() {
-      await tell();
+      const count = await tell();
       if (performance.now() - markedAt >= markEveryMs) await mark();
-      return waiting.length < maxBatch ? lingerMs : 0;
+      if (waiting.length >= maxBatch) return 0;
+      return count < many ? lingerMs : lingerWhereManyMs;
     },
   });
 

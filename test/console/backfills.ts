@@ -102,14 +102,14 @@ const attack = `<img src=x onerror="document.title='owned'"> Route`;
 /** The CRM says what its automations are called, and where they are. */
 async function followLinks({ ann, line }: Pick<ConsoleTest, "ann" | "line">): Promise<void> {
   const { page } = ann;
-  const contact = "connection = 'hubspot' and object = 'contact'";
+  const ofHubspot = "connection = 'hubspot'";
   const href = "https://app.example/workflows/1";
   const workflow = { kind: "workflow", isActive: true };
   await line.owner.query(
-    `update described_object set record_page = 'https://app.example/{id}' where ${contact}`,
+    `update described_object set record_page = 'https://app.example/{id}' where ${ofHubspot}`,
   );
   await line.owner.query(
-    `update automation_reading set found = jsonb_set(found, '{onUpdate}', $1::jsonb) where ${contact}`,
+    `update automation_reading set found = jsonb_set(found, '{onUpdate}', $1::jsonb) where ${ofHubspot} and object = 'contact'`,
     [
       JSON.stringify([
         { ...workflow, name: attack, page: href },
@@ -129,7 +129,7 @@ async function followLinks({ ann, line }: Pick<ConsoleTest, "ann" | "line">): Pr
   expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
   expect(await page.locator("main img").count()).toBe(0);
   expect(await page.title()).not.toBe("owned");
-  await line.owner.query(`update described_object set record_page = null where ${contact}`);
+  await line.owner.query(`update described_object set record_page = null where ${ofHubspot}`);
 }
 
 async function run({ ann, line }: ConsoleTest): Promise<void> {

@@ -52,9 +52,12 @@ describe("companions of a written value", { timeout: 60_000 }, () => {
     return id;
   }
 
+  const undoOf = (recordId: string) =>
+    previewUndo(reader, { connection: "hubspot", object: "company", recordId, field });
+
   async function undoField(recordId: string): Promise<void> {
     const filter = { connection: "hubspot", object: "company", recordId, field };
-    const { seen } = await previewUndo(reader, filter);
+    const { seen } = await undoOf(recordId);
     const deps = { database: line.database, audit: recordAudit };
     const ann = { kind: "person", id: "1", name: "ann" } as const;
     const { run } = await undoByOrder(deps, ann, { filter, seen });
@@ -111,7 +114,7 @@ describe("companions of a written value", { timeout: 60_000 }, () => {
   test("crm-28, G8: an undo of the value gives them back as well, but none that a person edited", async () => {
     const id = await enriched();
     await line.hubspot.edit({ object: "companies", id }, { [date]: "2020-02-20" });
-    await line.drained();
+    await eventually(async () => expect((await undoOf(id)).left).toEqual({ "edited-since": 1 }));
     await undoField(id);
     const company = await line.company(id);
     expect([company[field], company[source], company[confidence], company[input]]).toEqual(

@@ -46,6 +46,10 @@ describe("crm-28: a companion of a value that is written", () => {
   });
 
   test("G2: takes no person's value or blank away, whatever was written before", () => {
+    const blankOfPerson = ledgerOf({ field, owner: "person", value: null });
+    expect(decide({ live: null, ledger: blankOfPerson })).toMatchObject({
+      ...{ kind: "cleared-by-person", ownership: { isUnrecorded: true } },
+    });
     const values = fc.option(fc.constantFrom("openai/old", "openai/new", "by hand"), { nil: null });
     const owners = fc.constantFrom("fieldwork", "person", "cleared-by-person");
     const entries = fc
@@ -59,7 +63,7 @@ describe("crm-28: a companion of a value that is written", () => {
           if (decision?.kind !== "write") return;
           const isOurs = ledger?.owner === "fieldwork" && ledger.value === live;
           const isSent = intents.some(({ afterValue }) => afterValue === live);
-          const isUntouched = live === null && (ledger === undefined || isOurs);
+          const isUntouched = live === null && ledger === undefined;
           expect(isOurs || isSent || isUntouched).toBe(true);
         },
       ),

@@ -43,6 +43,8 @@ function blankOwner(ledger: LedgerEntry | undefined): Ownership {
     return { owner: "cleared-by-person", recovered: undefined, isUnrecorded: false };
   }
   // A blank that we made (an undo) is as empty as one that nobody touched.
-  if (ledger.value === null) return { owner: "nobody", recovered: undefined, isUnrecorded: false };
+  if (ledger.owner === "fieldwork" && ledger.value === null) {
+    return { owner: "nobody", recovered: undefined, isUnrecorded: false };
+  }
   return { owner: "cleared-by-person", recovered: undefined, isUnrecorded: true };
 }

@@ -106,7 +106,7 @@ const ownerSql = `case
     when not member.outputs ? asked.field then 'hidden'
     when coalesce(member.outputs->>asked.field, '') = '' then case
       when ledger.owner is null then 'blank'
-      when ledger.owner = 'cleared-by-person' or ledger.value is not null then 'cleared' else 'blank' end
+      when ledger.owner <> 'fieldwork' or ledger.value is not null then 'cleared' else 'blank' end
     when ledger.owner = 'fieldwork' and ledger.value = member.outputs->>asked.field then 'ours'
     else 'persons' end`;
 

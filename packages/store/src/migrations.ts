@@ -80,6 +80,7 @@ const names = [
   "0076-parents-of-records",
   "0077-automation-readings",
   "0078-options-of-asked-records",
+  "0079-ends-of-companies",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

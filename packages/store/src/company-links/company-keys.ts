@@ -13,42 +13,57 @@ export interface CompanyKey {
   readAt: string;
   /** Null of what only a search showed. */
   directReadAt: string | null;
+  /** It has ended, and nothing of it is left to recognise it by. */
+  deleted: boolean;
+}
+
+export interface KeptCompanyKeys {
+  /** Those whose links are to be decided. */
+  unlinked: RecordRef[];
+  /** Those whose end is now known: their links are to go. */
+  ended: RecordRef[];
 }
 
 /**
- * Keeps them where nothing newer is known, or nothing at all, and returns those whose links are to be
- * decided. A search may still list a company that is known to have been deleted: of such a one, nothing is
- * kept that does not undo its end (see `keepPlan`).
+ * Keeps them where nothing newer is known, by the rule of `keepPlan`, or nothing at all. An end is kept as well: a
+ * page that was read before it finds it here, whenever it is planned. Of a company that ended before its
+ * connection shared, what a search still lists is held against the record.
  */
 export async function keepCompanyKeys(
   db: Db,
   keys: readonly CompanyKey[],
   { ifUnknown = false }: { ifUnknown?: boolean } = {},
-): Promise<RecordRef[]> {
-  return db.query(
+): Promise<KeptCompanyKeys> {
+  const kept = await db.query<RecordRef & { deleted: boolean }>(
     `with incoming as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[],
-         $7::timestamptz[], $8::timestamptz[], $9::timestamptz[])
-         as t (connection, object, record_id, domain, name_key, facts, vendor_at, read_at, direct_read_at)
-     ), living as (
-       select * from incoming where not exists (
+         $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::boolean[])
+         as t (connection, object, record_id, domain, name_key, facts, vendor_at, read_at, direct_read_at, deleted)
+     ), believed as (
+       select * from incoming where deleted or not exists (
          select from record
          where (record.connection, record.object, record.record_id)
              = (incoming.connection, incoming.object, incoming.record_id)
-           and deleted and (record.vendor_at, coalesce(record.direct_read_at, '-infinity'))
+           and record.deleted and (record.vendor_at, coalesce(record.direct_read_at, '-infinity'))
              >= (incoming.vendor_at, coalesce(incoming.direct_read_at, '-infinity')))
      ), kept as (
-       insert into company_key (connection, object, record_id, domain, name_key, facts, vendor_at, read_at)
-       select connection, object, record_id, domain, name_key, facts, vendor_at, read_at
-       from living order by record_id, connection, object
+       insert into company_key (connection, object, record_id, domain, name_key, facts, vendor_at, read_at, direct_read_at,
+         deleted)
+       select * from believed order by record_id, connection, object
        on conflict (record_id, connection, object) do update set
-         domain = excluded.domain, name_key = excluded.name_key, facts = excluded.facts,
+         domain = excluded.domain, name_key = excluded.name_key, facts = excluded.facts, deleted = excluded.deleted,
          is_linked = company_key.is_linked and company_key.facts = excluded.facts,
+         direct_read_at = case when company_key.vendor_at = excluded.vendor_at
+           then greatest(company_key.direct_read_at, excluded.direct_read_at) else excluded.direct_read_at end,
          vendor_at = excluded.vendor_at, read_at = excluded.read_at
-       where not $10::boolean and (company_key.vendor_at, company_key.read_at) <= (excluded.vendor_at, excluded.read_at)
-       returning record_id, connection, object, is_linked
+       where not $11::boolean and (
+         company_key.vendor_at < excluded.vendor_at or company_key.vendor_at = excluded.vendor_at and (
+           coalesce(company_key.direct_read_at, '-infinity') < excluded.direct_read_at
+           or not company_key.deleted and company_key.read_at < excluded.read_at
+           or (company_key.deleted, company_key.read_at) = (excluded.deleted, excluded.read_at)))
+       returning record_id, connection, object, is_linked, deleted
      )
-     select connection, object, record_id as id from kept where not is_linked`,
+     select connection, object, record_id as id, deleted from kept where deleted or not is_linked`,
     [
       ...columns(
         keys.map(({ ref, ...key }) => ({ ...ref, ...key, facts: storableJson(key.facts) })),
@@ -62,20 +77,27 @@ export async function keepCompanyKeys(
           "vendorAt",
           "readAt",
           "directReadAt",
+          "deleted",
         ],
       ),
       ifUnknown,
     ],
   );
+  const refsOf = (rows: typeof kept) => rows.map(({ deleted, ...ref }): RecordRef => ref);
+  return {
+    unlinked: refsOf(kept.filter(({ deleted }) => !deleted)),
+    ended: refsOf(kept.filter(({ deleted }) => deleted)),
+  };
 }
 
-/** A record of which nothing is left to recognise it by takes its links with it, but for what people ordered. */
-export async function dropCompanyKeys(db: Db, refs: readonly RecordRef[]): Promise<void> {
+/**
+ * A company that has ended takes its links with it, but for what people ordered. Its end stands by now, so that
+ * `keepCompanyLinks` makes no other.
+ */
+export async function dropCompanyLinks(db: Db, refs: readonly RecordRef[]): Promise<void> {
   await db.query(
     `with gone as (
        select * from unnest($1::text[], $2::text[], $3::text[]) as t (connection, object, record_id)
-     ), keys as (
-       delete from company_key where (record_id, connection, object) in (select record_id, connection, object from gone)
      )
      delete from company_link where ordered is null and (
        (record_id, connection, object) in (select record_id, connection, object from gone)
@@ -139,7 +161,7 @@ export async function findCompanyPairs(db: Db, refs: readonly RecordRef[]): Prom
        select count(*)::int as count from (
          select from company_key where name_key = mine.name_key and connection = mine.connection limit ${mostAlike}) as named
      ) as namesakes
-     where other.object = mine.object`,
+     where other.object = mine.object and not other.deleted and not mine.deleted`,
     columns(refs, ["connection", "object", "id"]),
   );
   return rows.map(

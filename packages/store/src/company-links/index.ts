@@ -1,8 +1,9 @@
 export {
   type CompanyKey,
   type CompanyPair,
-  dropCompanyKeys,
+  dropCompanyLinks,
   findCompanyPairs,
+  type KeptCompanyKeys,
   keepCompanyKeys,
 } from "./company-keys.ts";
 export { followMerge, type MergedRecord } from "./follow-merge.ts";

@@ -59,7 +59,7 @@ export async function findCompaniesKnownBefore(
        to_char(page.vendor_at at time zone 'utc', '${isoFormat}') as "vendorAt",
        to_char(page.read_at at time zone 'utc', '${isoFormat}') as "readAt",
        to_char(page.direct_read_at at time zone 'utc', '${isoFormat}') as "directReadAt",
-       deleted or company_key.record_id is not null as "isKnown"
+       page.deleted or company_key.record_id is not null as "isKnown"
      from page left join company_key using (record_id, connection, object)
      order by changed_at, record_id`,
     [connection, object, keyedAt, keyedId, limit],

@@ -19,20 +19,39 @@ export function orderedPair(one: RecordRef, other: RecordRef): [RecordRef, Recor
 
 /**
  * Keeps what the rules say, and notes that it has been decided for these records. A pair that is apart is kept only where a person
- * ordered something of it, and an order stays as it is.
+ * ordered something of it, and an order stays as it is. Of a company that has ended in the meantime, none is kept:
+ * both are locked first, in one order for all, so that the end of one waits for its links, or they find the end.
  */
 export async function keepCompanyLinks(
   db: Db,
   { decided, of }: { decided: readonly DecidedLink[]; of: readonly RecordRef[] },
 ): Promise<void> {
-  const unique = new Map(decided.map((one) => [pairKey(one), one]));
+  const pairs = [...new Map(decided.map((one) => [pairKey(one), one])).values()];
+  const refs = pairs.flatMap(({ ref, other }) => [ref, other]);
+  const records = [...new Map([...refs, ...of].map((ref) => [recordKey(ref), ref])).values()];
+  const places = new Map(records.map((ref, index) => [recordKey(ref), index + 1]));
   await db.query(
-    `with decided as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[])
-         as t (connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence)
+    `with asked as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[],
+         $9::int[], $10::int[])
+         as t (connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence, place, other_place)
+     ), living as materialized (
+       select array_agg(found is not null order by place) as at
+       from (
+         select * from unnest($11::text[], $12::text[], $13::text[]) with ordinality
+           as t (connection, object, record_id, place)
+         order by record_id, connection, object) as named
+       left join lateral (
+         select true as found from company_key
+         where (company_key.record_id, company_key.connection, company_key.object)
+           = (named.record_id, named.connection, named.object) and not deleted
+         for no key update) as locked on true
+     ), decided as (
+       select connection, object, record_id, other_connection, other_id, verdict, reason_code, evidence from asked
+       where (select at from living)[place] and (select at from living)[other_place]
      ), marked as (
        update company_key set is_linked = true
-       from unnest($9::text[], $10::text[], $11::text[]) as done (connection, object, record_id)
+       from unnest($14::text[], $15::text[], $16::text[]) as done (connection, object, record_id)
        where (company_key.record_id, company_key.connection, company_key.object)
          = (done.record_id, done.connection, done.object)
      ), parted as (
@@ -57,18 +76,20 @@ export async function keepCompanyLinks(
        is distinct from (excluded.verdict, excluded.reason_code, excluded.evidence)`,
     [
       ...columns(
-        [...unique.values()].map(({ ref, other, evidence, ...link }) => {
+        pairs.map(({ ref, other, evidence, ...link }) => {
           const [first, second] = orderedPair(ref, other);
           return {
             ...{ ...first, ...link, evidence: storableJson(evidence) },
             ...{ otherConnection: second.connection, otherId: second.id },
+            ...{ place: places.get(recordKey(ref)), otherPlace: places.get(recordKey(other)) },
           };
         }),
         [
           ...(["connection", "object", "id", "otherConnection", "otherId"] as const),
-          ...(["verdict", "reason", "evidence"] as const),
+          ...(["verdict", "reason", "evidence", "place", "otherPlace"] as const),
         ],
       ),
+      ...columns(records, ["connection", "object", "id"]),
       ...columns(of, ["connection", "object", "id"]),
     ],
   );

@@ -2,6 +2,7 @@ import type { RecordRef } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { claimAnswers, releaseAnswers } from "../answers.ts";
 import { openTestStore, type TestStore } from "../testing.ts";
+import { keepCompanyKeys } from "./company-keys.ts";
 import { keepCompanyLinks, orderCompanyLink } from "./links.ts";
 import { claimSharedQuestions, type SharedAsk, type SharedQuestion } from "./shared-questions.ts";
 
@@ -14,6 +15,13 @@ const second: SharedAsk = { shareKey: "volvo", fingerprint: "org asks", ref: org
 
 beforeAll(async () => {
   store = await openTestStore();
+  const at = "2026-01-01T00:00:00Z";
+  const read = { vendorAt: at, readAt: at, directReadAt: at, deleted: false };
+  const keys = { domain: "volvo.com", nameKey: "volvo", facts: {} };
+  await keepCompanyKeys(
+    store.database,
+    [hub, org].map((ref) => ({ ref, ...keys, ...read })),
+  );
 });
 
 beforeEach(async () => {

@@ -18,7 +18,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   company_key: {
     rows: record,
     personal: "record_id domain name_key facts",
-    other: "connection object vendor_at read_at is_linked",
+    other: "connection object vendor_at read_at direct_read_at is_linked deleted",
   },
   shared_question: {
     rows: record,

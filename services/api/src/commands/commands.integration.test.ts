@@ -179,6 +179,10 @@ test("links are listed with their reason, and what a person says of two records 
      select connection, 'company', id, now(), 'h', now(), jsonb_build_object('name', name), '{}'
      from (values ('hub', '1', 'Volvo'), ('org', '2', 'AB Volvo'), ('org', '3', 'Scania')) as t (connection, id, name)`,
   );
+  await database.query(
+    `insert into company_key (connection, object, record_id, facts, vendor_at, read_at)
+     select connection, object, record_id, fields, vendor_at, read_at from record`,
+  );
   await keepCompanyLinks(database, {
     decided: [
       {

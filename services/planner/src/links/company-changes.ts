@@ -9,10 +9,9 @@ export const linkedObject = "company";
 const factFields = ["name", "domain", "country", "city", "phone"];
 
 export interface CompanyChanges {
-  /** The newest state of each. */
+  /** The newest state of each, its end included. */
   keys: CompanyKey[];
-  gone: RecordChanged["ref"][];
-  /** Of these, those that were merged into another. */
+  /** Of those that have ended, the ones that were merged into another. */
   merged: MergedRecord[];
 }
 
@@ -30,11 +29,7 @@ export function companyChanges(
     if (seen !== known?.seen) newest.set(key, { event, seen });
   }
   const events = [...newest.values()].map(({ event }) => event);
-  return {
-    keys: events.flatMap((event) => (event.kind === "changed" ? [keyOf(event)] : [])),
-    gone: events.flatMap((event) => (event.kind === "deleted" ? [event.ref] : [])),
-    merged: events.flatMap(mergedIn),
-  };
+  return { keys: events.map(keyOf), merged: events.flatMap(mergedIn) };
 }
 
 function mergedIn(event: RecordChanged): MergedRecord[] {
@@ -42,19 +37,23 @@ function mergedIn(event: RecordChanged): MergedRecord[] {
   return into?.object === linkedObject ? [{ from: event.ref, into }] : [];
 }
 
-function keyOf(event: Extract<RecordChanged, { kind: "changed" }>): CompanyKey {
+function keyOf(event: RecordChanged): CompanyKey {
   const { vendorAt, readAt, directReadAt } = seenIn(event);
-  return companyKeyOf({ ref: event.ref, fields: event.fields, vendorAt, readAt, directReadAt });
+  const read = { ref: event.ref, vendorAt, readAt, directReadAt };
+  if (event.kind === "changed") return companyKeyOf({ ...read, fields: event.fields });
+  return { ...read, domain: null, nameKey: null, facts: {}, deleted: true };
 }
 
 /** By what a company is recognised, as it was read. Pure. */
 export function companyKeyOf({
   fields,
   ...read
-}: Omit<CompanyKey, "domain" | "nameKey" | "facts"> & { fields: FieldValues }): CompanyKey {
+}: Pick<CompanyKey, "ref" | "vendorAt" | "readAt" | "directReadAt"> & {
+  fields: FieldValues;
+}): CompanyKey {
   const facts = factsOf(fields);
   const { domain, name } = companyKeys(facts);
-  return { ...read, domain, nameKey: name, facts };
+  return { ...read, domain, nameKey: name, facts, deleted: false };
 }
 
 function factsOf(fields: FieldValues): FieldValues {

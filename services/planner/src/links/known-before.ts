@@ -34,7 +34,8 @@ export async function linkKnownBefore(database: Database): Promise<boolean> {
     });
     if (found.companies.length > 0) {
       const keys = found.companies.map(companyKeyOf);
-      await linkCompanies(database, await keepCompanyKeys(database, keys, { ifUnknown: true }));
+      const { unlinked } = await keepCompanyKeys(database, keys, { ifUnknown: true });
+      await linkCompanies(database, unlinked);
     }
     await noteCompaniesKnownBefore(database, found);
     isMore ||= !found.isLast;

@@ -1,15 +1,11 @@
-import type { FieldValues, RecordChanged, RecordRef } from "@fieldwork/contracts";
-import {
-  listSharingMembers,
-  orderCompanyLink,
-  setSharingMembers,
-} from "@fieldwork/store/company-links";
+import type { RecordChanged } from "@fieldwork/contracts";
+import { orderCompanyLink, setSharingMembers } from "@fieldwork/store/company-links";
 import { findCompanyLinks } from "@fieldwork/store/reading";
-import { openTestStore, type TestStore } from "@fieldwork/store/testing";
+import type { TestStore } from "@fieldwork/store/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { linkKnownBefore } from "./known-before.ts";
-import { createCompanyLinker } from "./link-companies.ts";
+import { ended, openLinks, read, refOf, volvo } from "./testing.ts";
 
 const members = [
   ...["hub", "org"].map((connection) => ({ connection, group: "acme" })),
@@ -17,39 +13,15 @@ const members = [
 ];
 
 let store: TestStore;
-let link: ReturnType<typeof createCompanyLinker>;
+let link: Awaited<ReturnType<typeof openLinks>>["link"];
 
 beforeAll(async () => {
-  store = await openTestStore();
-  await setSharingMembers(store.database, members);
-  const listed = await listSharingMembers(store.database);
-  const groups = new Map(listed.map(({ connection, group }) => [connection, group]));
-  link = createCompanyLinker({
-    database: store.database,
-    groups: { of: (connection) => groups.get(connection) },
-  });
+  ({ store, link } = await openLinks(members));
 });
 
 beforeEach(() => store.database.query("truncate company_key, company_link"));
 
 afterAll(() => store.drop());
-
-function refOf(key: string): RecordRef {
-  const [connection = "", id = ""] = key.split("/");
-  return { connection, object: "company", id };
-}
-
-const volvo: FieldValues = { name: "AB Volvo", domain: "volvo.com", country: "Sweden", city: null };
-
-function read(key: string, fields: FieldValues, second = 0): { event: RecordChanged } {
-  const at = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
-  return {
-    event: {
-      ...{ kind: "changed", ref: refOf(key), readAt: at, fields, outputs: {} },
-      version: { vendorAt: at, contentHash: JSON.stringify(fields) },
-    } as RecordChanged,
-  };
-}
 
 async function linksOf(key: string): Promise<string[]> {
   const links = await findCompanyLinks(store.database, refOf(key));
@@ -91,8 +63,7 @@ test("a company that changes its domain leaves its link, and one that is deleted
   await link([read("org/1", volvo), read("hub/2", volvo), read("hub/3", volvo)]);
   await link([read("hub/2", { name: "Scania", domain: "scania.com" }, 1)]);
   expect(await linksOf("hub/2")).toEqual([]);
-  const { event } = read("hub/3", volvo, 2);
-  await link([{ event: { ...event, kind: "deleted" } as RecordChanged }]);
+  await link([ended(read("hub/3", volvo, 2))]);
   expect(await allLinks()).toEqual([]);
 });
 
@@ -100,36 +71,6 @@ test("a read that is older than what is known changes no link", async () => {
   await link([read("org/1", volvo, 5), read("hub/2", volvo, 5)]);
   await link([read("hub/2", { name: "Scania", domain: "scania.com" }, 1)]);
   expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
-});
-
-test("a search that still lists a deleted company brings nothing of it back, a read that finds it restored does", async () => {
-  const listed = ({ event }: { event: RecordChanged }) => ({
-    event: { ...event, isFromSearch: true } as RecordChanged,
-  });
-  const later = (second: number) => {
-    const { event } = read("hub/2", volvo, 1);
-    return { event: { ...event, readAt: read("hub/2", volvo, second).event.readAt } };
-  };
-  await link([listed(read("org/1", volvo)), listed(read("hub/2", volvo, 1))]);
-  const deleted = { event: { ...later(3).event, kind: "deleted" } as RecordChanged };
-  await link([deleted]);
-  await store.database.query(
-    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, deleted, fields, outputs)
-     select 'hub', 'company', '2', '2026-01-01T00:00:01Z', 'h', at, at, true, '{}', '{}'
-     from (values ('2026-01-01T00:00:03Z'::timestamptz)) as t (at)`,
-  );
-  await link([listed(later(4))]);
-  await link([later(2)]);
-  expect(await store.database.query("select record_id from company_key order by 1")).toEqual([
-    { record_id: "1" },
-  ]);
-  expect(await allLinks()).toEqual([]);
-  await link([later(5)]);
-  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
-  await link([deleted]);
-  await link([listed(read("hub/2", volvo, 2))]);
-  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
-  await store.database.query("truncate record");
 });
 
 test("what was stored but not yet linked when a process died is linked when its batch comes again", async () => {

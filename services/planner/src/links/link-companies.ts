@@ -4,7 +4,7 @@ import type { Database, Db } from "@fieldwork/store";
 import {
   type CompanyPair,
   type DecidedLink,
-  dropCompanyKeys,
+  dropCompanyLinks,
   findCompanyPairs,
   followMerge,
   keepCompanyKeys,
@@ -27,10 +27,12 @@ export interface LinkCompaniesDeps {
 export function createCompanyLinker({ database, groups }: LinkCompaniesDeps) {
   return async (changes: readonly Pick<ReceivedChange, "event">[]): Promise<void> => {
     const isShared = (connection: string) => groups.of(connection) !== undefined;
-    const { keys, gone, merged } = companyChanges(changes, isShared);
+    const { keys, merged } = companyChanges(changes, isShared);
     for (const one of merged) await followMerge(database, one);
-    if (gone.length > 0) await dropCompanyKeys(database, gone);
-    if (keys.length > 0) await linkCompanies(database, await keepCompanyKeys(database, keys));
+    if (keys.length === 0) return;
+    const { unlinked, ended } = await keepCompanyKeys(database, keys);
+    if (ended.length > 0) await dropCompanyLinks(database, ended);
+    await linkCompanies(database, unlinked);
   };
 }
 

@@ -59,3 +59,49 @@ test("reading 1,000 records anew, by a first scan and by order, asks nothing and
   await line.drained();
   expect(await done()).toEqual(before);
 }, 90_000);
+
+test("a read by order fills in the accounts of contacts that were read before accounts were kept, and asks and writes nothing else", async () => {
+  const accounts: string[] = [];
+  const contacts: string[] = [];
+  const line = await createTestLine({
+    ...{ names: ["contact-role"], route: [`openai/${testModel}`], history: "read-only" },
+    before: async ({ salesforce }) => {
+      accounts.push(...(await salesforce.create("Account", [{ Name: "A" }, { Name: "B" }])));
+      const of = [...accounts, undefined].map((AccountId) => ({
+        ...{ LastName: "Berg", Title: "Fitter" },
+        ...(AccountId && { AccountId }),
+      }));
+      contacts.push(...(await salesforce.create("Contact", of)));
+    },
+  });
+  onTestFinished(() => line.stop());
+  const parents = async () => {
+    const known = await line.database.query<{ id: string; parent: string | null }>(
+      "select record_id as id, parent_id as parent from record where object = 'contact'",
+    );
+    const parentOf = new Map(known.map(({ id, parent }) => [id, parent]));
+    return contacts.map((id) => parentOf.get(id));
+  };
+  const expected = [...accounts, null];
+  await expect.poll(parents, patience).toEqual(expected);
+  const [first = ""] = contacts;
+  await line.salesforce.edit({ object: "Contact", id: first }, { Title: "Head of Sales" });
+  const written = "select from work where state = 'written'";
+  await expect.poll(async () => (await line.database.query(written)).length, patience).toBe(1);
+  await line.drained();
+  const done = async () => ({
+    work: await line.database.query("select record_id, state, wanted_generation from work"),
+    calls: await line.database.query("select count(*) from model_call where purpose = 'work'"),
+    writes: (await line.salesforce.books.read()).counts.writes,
+  });
+  const before = await done();
+
+  await line.owner.query("update record set parent_id = null");
+  const id = randomUUID();
+  const everything = { filter: { all: [] }, countsOnly: false, orderedBy: "Ann" };
+  const read = { id, connection: "salesforce", object: "contact", ...everything };
+  await line.database.transaction((tx) => orderSourceRead(tx, read));
+  await expect.poll(parents, patience).toEqual(expected);
+  await line.drained();
+  expect(await done()).toEqual(before);
+}, 60_000);

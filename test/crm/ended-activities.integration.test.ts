@@ -133,6 +133,46 @@ test("crm-12: a note, e-mail, call or task that HubSpot says is deleted has ever
   );
 }, 30_000);
 
+test("crm-12: a note, e-mail, call or task that HubSpot says is restored has the records read that it belongs to", async () => {
+  const { simulator, logged, shown, url } = await openDeals({ isCalled: true, connection: "back" });
+  await simulator.subscribe({ url });
+  for (const kind of kinds) await simulator.remove({ object: kind, id: logged[kind] ?? "" });
+  await eventually(async () => expect(await shown()).toEqual([0, 0, 0, 0]));
+  for (const kind of kinds) await simulator.restore({ object: kind, id: logged[kind] ?? "" });
+  await eventually(async () => expect(await shown()).toEqual([2, 2, 2, 2]));
+  await eventually(async () => {
+    const left = "select 1 from change_hint where connection = 'back'";
+    expect(await store.database.query(left)).toEqual([]);
+  });
+}, 30_000);
+
+test("crm-12: one that is moved from a deal to another leaves the first and is seen on the second", async () => {
+  const { simulator, deals, logged, url } = await openDeals({
+    ...{ isCalled: true, connection: "moved" },
+  });
+  await simulator.subscribe({ url });
+  const [first = "", second = ""] = deals;
+  const shownOn = async () => {
+    const rows = await store.database.query<{ id: string; kinds: string[] }>(
+      `select record_id as id, array_agg(kind order by kind) as kinds from shown_activity
+       where connection = 'moved' group by 1`,
+    );
+    return Object.fromEntries(rows.map(({ id, kinds: of }) => [id, of]));
+  };
+  const all = kinds.toSorted();
+  for (const kind of kinds) {
+    const activity = { object: kind, id: logged[kind] ?? "" };
+    await simulator.dissociate(activity, { object: "deals", id: second });
+  }
+  await eventually(async () => expect(await shownOn()).toEqual({ [first]: all }));
+  for (const kind of kinds) {
+    const activity = { object: kind, id: logged[kind] ?? "" };
+    await simulator.dissociate(activity, { object: "deals", id: first });
+    await simulator.associate(activity, { object: "deals", id: second });
+  }
+  await eventually(async () => expect(await shownOn()).toEqual({ [second]: all }));
+}, 30_000);
+
 test("crm-12: where HubSpot tells of no deletion, a comparison of all that is known finds it", async () => {
   const { simulator, logged, shown } = await openDeals({ isCalled: false, connection: "untold" });
   await simulator.remove({ object: "notes", id: logged.notes ?? "" });

@@ -11,13 +11,12 @@ export interface Hint {
   atMs: number;
   /** One of many that came of one doing, such as an import: it lets others pass. */
   isBulk: boolean;
+  /** The one field that it is about; whoever reads no such field has no reason to read the record. */
+  field?: string;
 }
 
-/**
- * A note, e-mail, call or task that the CRM says is gone. It does not say which records it belonged to:
- * those that show it are to be read.
- */
-export interface EndedActivity {
+/** A note, e-mail, call or task of which the CRM tells something, without the records that it belongs to. */
+export interface ToldActivity {
   connection: string;
   kind: ActivityKind;
   id: string;
@@ -36,7 +35,14 @@ export interface WebhookCall {
 }
 
 export type WebhookVerdict =
-  | { kind: "hints"; hints: Hint[]; ended: EndedActivity[] }
+  | {
+      kind: "hints";
+      hints: Hint[];
+      /** Gone: those that show them are to be read. */
+      ended: ToldActivity[];
+      /** Back from the bin: those that they belong to are to be read. */
+      restored: ToldActivity[];
+    }
   /** It does not prove that the CRM made it. */
   | { kind: "refused"; why: string };
 

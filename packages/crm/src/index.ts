@@ -1,4 +1,4 @@
-export { type ActivityKind, activityFields } from "./activities/activity-kinds.ts";
+export { type ActivityKind, activityFields, activityKinds } from "./activities/activity-kinds.ts";
 export { createContextAdapter, type RecordActivities } from "./activities/context-adapter.ts";
 export type { CrmActivities, Touched, TouchedPage } from "./activities/crm-activities.ts";
 export { createUnlessHidden } from "./activities/unless-hidden.ts";
@@ -43,10 +43,10 @@ export {
   needsAdministrator,
 } from "./crm-error.ts";
 export type {
-  EndedActivity,
   Hint,
   HintedRead,
   Pushed,
+  ToldActivity,
   WebhookCall,
   Webhooks,
   WebhookVerdict,

@@ -156,10 +156,14 @@ function createRestGuard(
 type UnlessResting = <T>(call: () => Promise<T>) => Promise<T>;
 
 function restingActivities(activities: CrmActivities, unlessResting: UnlessResting): CrmActivities {
+  const { readRecordsOf } = activities;
   return {
     of: activities.of,
     readRecent: (ask, signal) => unlessResting(() => activities.readRecent(ask, signal)),
     readTouched: (ask, signal) => eachStep(activities.readTouched(ask, signal), unlessResting),
+    ...(readRecordsOf && {
+      readRecordsOf: (ask, signal) => unlessResting(() => readRecordsOf(ask, signal)),
+    }),
     checkShown: (ask, signal) => unlessResting(() => activities.checkShown(ask, signal)),
   };
 }

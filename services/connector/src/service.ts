@@ -10,8 +10,9 @@ import { type CheckedService, checkAll, type Logger, type Service } from "@field
 import { createConnectionRests, type Database, endConnectionRests } from "@fieldwork/store";
 import type { Suppression } from "@fieldwork/store/erasure";
 import { createAbortJobs } from "./abort-jobs.ts";
-import { createActivityFollower, wantedKinds } from "./activities/follow-activities.ts";
+import { createActivityFollower } from "./activities/follow-activities.ts";
 import { createKeepShown } from "./activities/keep-shown.ts";
+import { type WantedFields, wantedKinds } from "./activities/wanted-kinds.ts";
 import type { ConnectorConfig } from "./config.ts";
 import { createDescribeFields } from "./describe-fields.ts";
 import { createLookAgain } from "./look-again.ts";
@@ -49,7 +50,7 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
   const { POLL_EVERY_MS: everyMs, LEASE_MS: leaseMs } = deps.config;
   const objects = () => new Set(deps.definitions.current().map(({ object }) => object));
   const rests = createConnectionRests(deps.database, "connector");
-  const wants = (object: string) => fieldsRead(deps.definitions.current(), object);
+  const wants: WantedFields = (object) => fieldsRead(deps.definitions.current(), object);
   const keepShown = createKeepShown(deps);
   const adapters = deps.adapters.map((one) =>
     createContextAdapter(createRestingAdapter(one, { ...deps, rests }), {
@@ -104,7 +105,7 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
       const credentials: CrmErrorReason = "refused-credentials";
       await endConnectionRests(deps.database, credentials);
       await startParts();
-      const parts = partsBeside({ ...deps, leaseMs }, adapters);
+      const parts = partsBeside({ ...deps, leaseMs, wants }, adapters);
       others.push(...parts);
       for (const part of parts) await part.start();
     },
@@ -120,7 +121,7 @@ export function createConnector(connectorDeps: ConnectorDeps): CheckedService {
 
 /** What a connector does of each connection besides scanning its objects. */
 function partsBeside(
-  deps: ConnectorDeps & { leaseMs: number },
+  deps: ConnectorDeps & { leaseMs: number; wants: WantedFields },
   adapters: readonly CrmAdapter[],
 ): Service[] {
   const { RECONCILE_EVERY_HOURS: hours = 24 } = deps.config;

@@ -38,6 +38,11 @@ export interface CrmActivities {
     ask: { kind: ActivityKind; objects: readonly ObjectName[]; cursor: Cursor | null },
     signal: AbortSignal,
   ): AsyncIterable<TouchedPage>;
+  /** The records of these objects to which each activity belongs, in a CRM that tells of it without them. */
+  readRecordsOf?(
+    ask: { kind: ActivityKind; objects: readonly ObjectName[]; ids: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly RecordRef[]>>;
   /**
    * Throws what a read would throw, if they are hidden from us; where a CRM keeps a kind in several
    * objects, it returns those that are hidden beside others.

@@ -1,8 +1,8 @@
-import type { ObjectName } from "@fieldwork/contracts";
+import type { ObjectName, RecordRef } from "@fieldwork/contracts";
 import { z } from "zod";
 import type { ActivityKind, MappedActivity } from "../activities/activity-kinds.ts";
 import type { Activity } from "../activities/compose-activities.ts";
-import type { CrmActivities, Touched, TouchedPage } from "../activities/crm-activities.ts";
+import type { CrmActivities, TouchedPage } from "../activities/crm-activities.ts";
 import { canonicalText } from "../canonical-values.ts";
 import type { Cursor } from "../crm-adapter.ts";
 import { isHiddenFromUs } from "../crm-error.ts";
@@ -43,6 +43,7 @@ export function createHubspotActivities(context: HubspotContext, mapping: Mappin
     of: mapped,
     readRecent: (ask, signal) => readRecent(context, ask, signal),
     readTouched: (ask, signal) => readTouched(context, ask, signal),
+    readRecordsOf: (ask, signal) => readRecordsOf(context, ask, signal),
     async checkShown({ kind }, signal) {
       await readProperties(context.client, activityObject(kind), signal);
       return [];
@@ -123,23 +124,38 @@ async function* readTouched(
   }: { kind: ActivityKind; objects: readonly ObjectName[]; cursor: Cursor | null },
   signal: AbortSignal,
 ): AsyncIterable<TouchedPage> {
-  const { connection, client, objectOf, overlap } = context;
   const scanned = { ...context, outputs: () => [], objectOf: activityObject };
-  const from = cursor ?? cursorFromNow(overlap);
+  const from = cursor ?? cursorFromNow(context.overlap);
   for await (const page of readHubspotChanges(scanned, { object: kind, cursor: from }, signal)) {
     const atMs = new Map(
       page.changes.map(({ ref, version }) => [ref.id, Date.parse(version.vendorAt)]),
     );
-    const touched: Touched[] = [];
-    for (const object of atMs.size === 0 ? [] : objects) {
-      const ask = { from: kind, to: objectOf(object).type, ids: [...atMs.keys()] };
-      for (const [activity, ids] of await associationsShown(client, ask, signal)) {
-        const at = atMs.get(activity) ?? 0;
-        touched.push(...ids.map((id) => ({ ref: { connection, object, id }, atMs: at })));
-      }
-    }
+    const records = await readRecordsOf(context, { kind, objects, ids: [...atMs.keys()] }, signal);
+    const touched = [...records].flatMap(([activity, refs]) =>
+      refs.map((ref) => ({ ref, atMs: atMs.get(activity) ?? 0 })),
+    );
     yield { touched, cursor: page.cursor };
   }
+}
+
+async function readRecordsOf(
+  { connection, client, objectOf }: HubspotContext,
+  {
+    kind,
+    objects,
+    ids,
+  }: { kind: ActivityKind; objects: readonly ObjectName[]; ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<Map<string, RecordRef[]>> {
+  const found = new Map<string, RecordRef[]>();
+  for (const object of ids.length === 0 ? [] : objects) {
+    const ask = { from: kind, to: objectOf(object).type, ids };
+    for (const [activity, records] of await associationsShown(client, ask, signal)) {
+      const refs = records.map((id) => ({ connection, object, id }));
+      found.set(activity, [...(found.get(activity) ?? []), ...refs]);
+    }
+  }
+  return found;
 }
 
 /** Of an object that is hidden from us there are none: that keeps the others from nothing. */

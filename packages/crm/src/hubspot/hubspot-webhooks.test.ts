@@ -82,13 +82,40 @@ test("crm-12: what is not about a record that is read tells nothing, and keeps t
   expect(hints("no JSON")).toEqual([]);
 });
 
-test("crm-12: the end of a note, e-mail, call or task is told as that, and nothing else of it is", () => {
+test("crm-12: that a note, e-mail, call or task is gone, or back, is told as that, and nothing else of it is", () => {
   const of = (objectTypeId: string, what = "deletion") => ({
     ...{ ...event, subscriptionType: `object.${what}`, objectTypeId, objectId: 46 },
   });
   const body = [of("0-46"), of("0-49"), of("0-48"), of("0-27"), of("0-47"), of("0-46", "creation")];
-  const { hints, ended } = parsed(body);
+  const { hints, ended, restored } = parsed([...body, of("0-49", "restore")]);
   expect(hints).toEqual([]);
   const about = { connection: "portal", id: "46", atMs: nowMs - 900, isBulk: false };
   expect(ended).toEqual(["notes", "emails", "calls", "tasks"].map((kind) => ({ ...about, kind })));
+  expect(restored).toEqual([{ ...about, kind: "emails" }]);
+});
+
+test("crm-12: a note that is put on a record or taken off it tells of the record, from either side; other associations do not", () => {
+  const associated = (fromObjectTypeId: string, toObjectTypeId: string, more = {}) => ({
+    ...{ ...event, subscriptionType: "object.associationChange", associationRemoved: true },
+    ...{ fromObjectTypeId, fromObjectId: 46, toObjectTypeId, toObjectId: 2, ...more },
+  });
+  const { hints } = parsed([
+    associated("0-46", "0-2"),
+    associated("0-2", "0-27"),
+    { ...associated("0-46", "0-2"), associationRemoved: false, changeSource: "IMPORT" },
+    ...[associated("0-2", "0-1"), associated("0-46", "0-3"), associated("0-46", "0-48")],
+    associated("0-46", "0-2", { toObjectId: null }),
+    {
+      ...{ ...event, subscriptionType: "contact.associationChange", fromObjectId: 7 },
+      ...{ associationType: "CONTACT_TO_CALL", toObjectId: 8 },
+    },
+  ]);
+  const about = { kind: "changed", atMs: nowMs - 900, isBulk: false };
+  const company = (id: string) => ({ connection: "portal", object: "company", id });
+  expect(hints).toEqual([
+    { ...about, ref: company("2"), field: "recentNotes" },
+    { ...about, ref: company("46"), field: "recentTasks" },
+    { ...about, ref: company("2"), field: "recentNotes", isBulk: true },
+    { ...about, ref: { ...company("7"), object: "contact" }, field: "recentCalls" },
+  ]);
 });

@@ -1,7 +1,7 @@
 import type { ObjectName } from "@fieldwork/contracts";
 import { z } from "zod";
-import { type ActivityKind, activityKinds } from "../activities/activity-kinds.ts";
-import type { EndedActivity, Hint, WebhookCall, WebhookVerdict } from "../hint.ts";
+import { type ActivityKind, activityFields, activityKinds } from "../activities/activity-kinds.ts";
+import type { Hint, ToldActivity, WebhookCall, WebhookVerdict } from "../hint.ts";
 import { jsonOrUndefined } from "../json.ts";
 import { namesOfObject } from "./hubspot-pages.ts";
 import { signatureProblem } from "./hubspot-signature.ts";
@@ -21,6 +21,11 @@ const webhookEvent = z.object({
   primaryObjectId: id.optional().catch(undefined),
   mergedObjectIds: z.array(id).optional().catch(undefined),
   newObjectId: id.optional().catch(undefined),
+  associationType: text,
+  fromObjectTypeId: text,
+  fromObjectId: id.optional().catch(undefined),
+  toObjectTypeId: text,
+  toObjectId: id.optional().catch(undefined),
 });
 type WebhookEvent = z.infer<typeof webhookEvent>;
 
@@ -49,7 +54,7 @@ export function parseHubspotWebhook(
   return {
     kind: "hints",
     hints: events.flatMap((event) => hintsIn(event, context, nowMs)),
-    ended: events.flatMap((event) => endedIn(event, context, nowMs)),
+    ...activitiesIn(events, context, nowMs),
   };
 }
 
@@ -64,6 +69,7 @@ function subjectOf({ subscriptionType, eventType, objectTypeId }: WebhookEvent) 
 
 function hintsIn(event: WebhookEvent, context: WebhookContext, nowMs: number): Hint[] {
   const { name, what } = subjectOf(event);
+  if (what === "associationChange") return associatedIn(event, context, nowMs);
   const object = context.objectOf(name);
   if (object === undefined) return [];
   const { propertyName } = event;
@@ -84,16 +90,46 @@ const kindsByName: ReadonlyMap<string, ActivityKind> = new Map(
   activityKinds.flatMap((kind) => namesOfObject(kind).map((name) => [name, kind] as const)),
 );
 
-function endedIn(
+/**
+ * The record on which an activity was logged, or from which it was taken; each side is told on its own. What
+ * else is associated with a record is not read.
+ */
+function associatedIn(
   event: WebhookEvent,
+  { connection, objectOf }: WebhookContext,
+  nowMs: number,
+): Hint[] {
+  // As NOTE_TO_COMPANY, before there were subscriptions of any object.
+  const [fromName, toName] = (event.associationType ?? "").toLowerCase().split("_to_");
+  const from = { name: event.fromObjectTypeId ?? fromName ?? "", id: event.fromObjectId };
+  const to = { name: event.toObjectTypeId ?? toName ?? "", id: event.toObjectId };
+  return [
+    [from, to],
+    [to, from],
+  ].flatMap(([side, other]) => {
+    const object = objectOf(side?.name ?? "");
+    const kind = kindsByName.get(other?.name ?? "");
+    if (object === undefined || side?.id === undefined || kind === undefined) return [];
+    const ref = { connection, object, id: side.id };
+    return [{ ref, kind: "changed", ...timeOf(event, nowMs), field: activityFields[kind] }];
+  });
+}
+
+function activitiesIn(
+  events: readonly WebhookEvent[],
   { connection }: WebhookContext,
   nowMs: number,
-): EndedActivity[] {
-  const { name, what } = subjectOf(event);
-  const kind = kindsByName.get(name);
-  const { objectId: id } = event;
-  if (kind === undefined || id === undefined || kinds[what] !== "deleted") return [];
-  return [{ connection, kind, id, ...timeOf(event, nowMs) }];
+): { ended: ToldActivity[]; restored: ToldActivity[] } {
+  const told = events.flatMap((event) => {
+    const { name, what } = subjectOf(event);
+    const kind = kindsByName.get(name);
+    const { objectId: id } = event;
+    if (kind === undefined || id === undefined) return [];
+    return [{ became: kinds[what], activity: { connection, kind, id, ...timeOf(event, nowMs) } }];
+  });
+  const those = (became: Hint["kind"]) =>
+    told.filter((one) => one.became === became).map(({ activity }) => activity);
+  return { ended: those("deleted"), restored: those("restored") };
 }
 
 const kinds: Readonly<Record<string, Hint["kind"]>> = {

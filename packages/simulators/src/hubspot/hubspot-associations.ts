@@ -11,9 +11,16 @@ import { invalidInput, jsonBody, unknownObject } from "./hubspot-object-routes.t
 import { type HubspotObject, objectNamed, objects } from "./hubspot-objects.ts";
 import { type HubspotPortal, livingRecord } from "./hubspot-portal.ts";
 
+/** A record, by the plural of its object. */
+export interface HubspotRef {
+  object: HubspotObject;
+  id: string;
+}
+
 /** Which records belong together, whichever of them one begins with. */
 export interface HubspotAssociations {
-  add(one: RecordRef, other: RecordRef): void;
+  /** Returns both, as HubSpot names them. */
+  set(one: RecordRef, other: RecordRef, isRemoved: boolean): readonly [HubspotRef, HubspotRef];
   /** The ids in the order in which they were associated. */
   of(record: RecordRef, object: HubspotObject): readonly string[];
   readonly part: JournalPart;
@@ -22,36 +29,48 @@ export interface HubspotAssociations {
 export interface AssociationControl {
   /** Logs a note on a deal, say: what belongs together is told by whoever asks for either. */
   associate(one: RecordRef, other: RecordRef): Promise<void>;
+  /** Takes it off again. */
+  dissociate(one: RecordRef, other: RecordRef): Promise<void>;
 }
 
-type Pair = readonly [RecordRef, RecordRef];
+type Pair = readonly [one: RecordRef, other: RecordRef, became?: "removed"];
 
 export function createAssociations(journal: Journal): HubspotAssociations {
-  const pairs: Pair[] = [];
-  const known = new Map<string, string[]>();
+  const pairs = new Map<string, Pair>();
+  const known = new Map<string, readonly string[]>();
   const keyOf = ({ object, id }: RecordRef, to: string) => `${object}/${id} ${to}`;
 
-  function addOneWay(from: RecordRef, to: RecordRef): void {
+  function setOneWay(from: RecordRef, to: RecordRef, isRemoved: boolean): void {
     const key = keyOf(from, to.object);
-    known.set(key, [...(known.get(key) ?? []), to.id]);
+    const others = (known.get(key) ?? []).filter((id) => id !== to.id);
+    known.set(key, isRemoved ? others : [...others, to.id]);
   }
-  function apply([one, other]: Pair): void {
-    pairs.push([one, other]);
-    addOneWay(one, other);
-    addOneWay(other, one);
+  function apply(pair: Pair): void {
+    const [one, other, became] = pair;
+    const isRemoved = became === "removed";
+    const key = [one, other]
+      .map(({ object, id }) => `${object}/${id}`)
+      .toSorted()
+      .join(" ");
+    if (isRemoved) pairs.delete(key);
+    else pairs.set(key, pair);
+    setOneWay(one, other, isRemoved);
+    setOneWay(other, one, isRemoved);
   }
   return {
-    add(one, other) {
-      const pair = [named(one), named(other)] as const;
+    set(one, other, isRemoved) {
+      const both = [named(one), named(other)] as const;
+      const pair: Pair = isRemoved ? [...both, "removed"] : both;
       apply(pair);
       journal.stage("associations", pair);
+      return both;
     },
     of: (record, object) => known.get(keyOf(record, object)) ?? [],
-    part: { restore: (entry) => apply(entry as Pair), snapshot: () => pairs },
+    part: { restore: (entry) => apply(entry as Pair), snapshot: () => pairs.values() },
   };
 }
 
-function named({ object, id }: RecordRef): RecordRef {
+function named({ object, id }: RecordRef): HubspotRef {
   const plural = objectNamed(object);
   if (plural === undefined) throw new Error(`${object} is no object of the simulated HubSpot`);
   return { object: plural, id };
@@ -139,16 +158,18 @@ const ref = z.object({ object: z.string(), id: z.string() });
 const told = z.object({ one: ref, other: ref });
 
 export function associationControlRoutes(control: AssociationControl): Record<string, Route> {
-  return {
-    "POST /__simulator/associate": {
-      kind: "control",
-      operation: "control",
-      async handle({ body }) {
-        const { one, other } = parse(told, body);
-        await control.associate(one, other);
-        return { status: 200, json: {} };
-      },
+  const route = (run: AssociationControl["associate"]): Route => ({
+    kind: "control",
+    operation: "control",
+    async handle({ body }) {
+      const { one, other } = parse(told, body);
+      await run(one, other);
+      return { status: 200, json: {} };
     },
+  });
+  return {
+    "POST /__simulator/associate": route(control.associate),
+    "POST /__simulator/dissociate": route(control.dissociate),
   };
 }
 
@@ -156,5 +177,6 @@ export function associationControlRoutes(control: AssociationControl): Record<st
 export function createAssociationRemote(ask: Ask): AssociationControl {
   return {
     associate: async (one, other) => void (await ask("POST", "/associate", { one, other })),
+    dissociate: async (one, other) => void (await ask("POST", "/dissociate", { one, other })),
   };
 }

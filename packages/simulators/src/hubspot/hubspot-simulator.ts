@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { createCrmControl, crmControlRoutes } from "../core/crm-actions.ts";
-import type { CrmControl } from "../core/crm-control.ts";
+import type { CrmControl, RecordRef } from "../core/crm-control.ts";
 import { clockHeaders, type Reply } from "../core/http-reply.ts";
 import { type Caller, createRoutes } from "../core/routes.ts";
 import { type SeedRow, type StampOf, seedRows } from "../core/seed-rows.ts";
@@ -86,7 +86,7 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
   const visible = { ...portal, schema: hidden.visible(portal.schema) };
   const limits = createHubspotLimits(options);
   const control = createCrmControl(core, hubspotActions(portal), portal.now);
-  const extra = portalControls(core, { hidden, associations, webhooks });
+  const extra = portalControls(core, { now: portal.now, hidden, associations, webhooks });
   const known = new Map<string, Caller>([
     [`Bearer ${credentials.integration.accessToken}`, callers.integration],
     [`Bearer ${credentials.person.accessToken}`, callers.person],
@@ -147,26 +147,31 @@ export function createHubspotSimulator(options: HubspotOptions = {}): HubspotSim
 function portalControls(
   { journal }: SimulatorCore,
   {
+    now,
     hidden,
     associations,
     webhooks,
   }: {
+    now(): number;
     hidden: HiddenProperties;
     associations: HubspotAssociations;
-    webhooks: Pick<HubspotWebhooks, "subscribe">;
+    webhooks: Pick<HubspotWebhooks, "subscribe" | "tellAssociation">;
   },
 ): HubspotControl {
   const set = async (...[object, names, isHidden]: Parameters<HiddenProperties["set"]>) => {
     hidden.set(object, names, isHidden);
     journal.flush();
   };
+  function associate(one: RecordRef, other: RecordRef, isRemoved: boolean): void {
+    const told = associations.set(one, other, isRemoved);
+    journal.flush();
+    webhooks.tellAssociation(told, { isRemoved, by: callers.person, atMs: now() });
+  }
   return {
     hideProperties: (object, names) => set(object, names, true),
     showProperties: (object, names) => set(object, names, false),
-    async associate(one, other) {
-      associations.add(one, other);
-      journal.flush();
-    },
+    associate: async (one, other) => associate(one, other, false),
+    dissociate: async (one, other) => associate(one, other, true),
     subscribe: async (subscription) => webhooks.subscribe(subscription),
   };
 }

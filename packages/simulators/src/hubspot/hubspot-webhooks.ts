@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { RecordStore, StoredRecord } from "../core/record-store.ts";
 import type { Caller } from "../core/routes.ts";
+import type { HubspotRef } from "./hubspot-associations.ts";
 import { type HubspotObject, objects } from "./hubspot-objects.ts";
 
 export const webhookSubscription = z.object({
@@ -24,6 +25,11 @@ export interface HubspotWebhooks {
   telling(store: RecordStore): RecordStore;
   /** Tells of a merge in place of what it consists of. */
   tellMerge(merge: () => MergedRecords, by: Caller, atMs: number): StoredRecord;
+  /** Tells of two records that were associated, or are no longer, from either side. */
+  tellAssociation(
+    both: readonly [HubspotRef, HubspotRef],
+    change: { isRemoved: boolean; by: Caller; atMs: number },
+  ): void;
 }
 
 export interface MergedRecords {
@@ -54,24 +60,30 @@ export function createHubspotWebhooks(app: WebhookApp): HubspotWebhooks {
   let isMuted = false;
   let lastEventId = 3_000_000_000;
 
-  const note: Note = (record, by, told) => {
+  function push({ what, atMs, by }: Told, event: WebhookEvent): void {
     if (subscription === undefined || isMuted) return;
-    const { what, atMs, ...more } = told;
     lastEventId += 1;
-    const { singular, typeId } = objects[record.object as HubspotObject];
-    // Only these had subscriptions of their own before there were those of any object.
-    const isNamed = namedInSubscriptions.has(singular);
     waiting.push({
       ...{ eventId: lastEventId, subscriptionId: 2_100_000 + what.length, portalId: app.portalId },
-      ...{ appId: app.appId, occurredAt: atMs },
-      ...(isNamed
-        ? { subscriptionType: `${singular}.${what}` }
-        : { subscriptionType: `object.${what}`, objectTypeId: typeId }),
-      ...{ attemptNumber: 0, objectId: Number(record.id), ...sourceOf(by), ...more },
+      ...{ appId: app.appId, occurredAt: atMs, attemptNumber: 0, ...sourceOf(by), ...event },
     });
     delivering ??= deliverAll().finally(() => {
       delivering = undefined;
     });
+  }
+  const note: Note = (record, by, { what, atMs, ...more }) => {
+    const { singular, typeId } = objects[record.object as HubspotObject];
+    // Only these had subscriptions of their own before there were those of any object.
+    const isNamed = namedInSubscriptions.has(singular);
+    push(
+      { what, atMs, by },
+      {
+        ...(isNamed
+          ? { subscriptionType: `${singular}.${what}` }
+          : { subscriptionType: `object.${what}`, objectTypeId: typeId }),
+        ...{ objectId: Number(record.id), ...more },
+      },
+    );
   };
 
   async function deliverAll(): Promise<void> {
@@ -107,7 +119,30 @@ export function createHubspotWebhooks(app: WebhookApp): HubspotWebhooks {
       });
       return left;
     },
+    tellAssociation([one, other], { isRemoved, by, atMs }) {
+      for (const [from, to] of [
+        [one, other],
+        [other, one],
+      ] as const) {
+        push(
+          { what: "associationChange", atMs, by },
+          {
+            subscriptionType: "object.associationChange",
+            ...{ fromObjectTypeId: objects[from.object].typeId, fromObjectId: Number(from.id) },
+            ...{ toObjectTypeId: objects[to.object].typeId, toObjectId: Number(to.id) },
+            ...{ associationCategory: "HUBSPOT_DEFINED", associationTypeId: 1 },
+            ...{ associationRemoved: isRemoved, isPrimaryAssociation: false },
+          },
+        );
+      }
+    },
   };
+}
+
+interface Told {
+  what: string;
+  atMs: number;
+  by: Caller;
 }
 
 type Note = (

@@ -11,7 +11,8 @@ import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { type Database, findCursor } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { createActivityFollower, wantedKinds } from "./follow-activities.ts";
+import { createActivityFollower } from "./follow-activities.ts";
+import { wantedKinds } from "./wanted-kinds.ts";
 
 let store: TestStore;
 let database: Database;

@@ -2,7 +2,6 @@ import type { ObjectName } from "@fieldwork/contracts";
 import {
   type ActivityKind,
   activityFields,
-  type CrmAdapter,
   type Cursor,
   createUnlessHidden,
   isResting,
@@ -12,33 +11,17 @@ import { createRoleKeeper, findCursor, saveCursor } from "@fieldwork/store";
 import { keepHints } from "@fieldwork/store/hints";
 import { nextPollMs } from "../next-poll.ts";
 import { createHintedReads, type HintedReadsDeps } from "../webhooks/read-hints.ts";
+import { wantedKinds } from "./wanted-kinds.ts";
 
 export interface FollowActivitiesDeps extends HintedReadsDeps {
   /** Unique among the connectors on one store. */
   holder: string;
   everyMs: number;
-  /** The fields of an object that enrichments read now; none of an object that is not enriched. */
-  wants(object: ObjectName): ReadonlySet<string>;
 }
 
 const takeOverMs = 100;
 const lookAgainMs = 5000;
 const longestBackoffMs = 60_000;
-
-/** The kinds of activities that somebody reads, each with the objects that it is read of. Pure. */
-export function wantedKinds(
-  { objects, activities }: Pick<CrmAdapter, "objects" | "activities">,
-  wants: FollowActivitiesDeps["wants"],
-): Map<ActivityKind, ObjectName[]> {
-  const found = new Map<ActivityKind, ObjectName[]>();
-  for (const object of objects) {
-    const names = wants(object);
-    for (const { kind, field } of activities?.of(object) ?? []) {
-      if (names.has(field)) found.set(kind, [...(found.get(kind) ?? []), object]);
-    }
-  }
-  return found;
-}
 
 /**
  * Follows what people log on records: a new or edited note, e-mail, call or task is a hint to read the

@@ -4,6 +4,8 @@ import type { EventLog } from "@fieldwork/event-log";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { type ClaimedHint, claimHints, endHints, releaseHints } from "@fieldwork/store/hints";
+import { followTold, hintedKind } from "../activities/told-activities.ts";
+import type { WantedFields } from "../activities/wanted-kinds.ts";
 import { createReadClock } from "../read-clock.ts";
 import { changesToTell } from "./changes-to-tell.ts";
 
@@ -12,6 +14,7 @@ export interface HintedReadsDeps {
   database: Database;
   eventLog: EventLog;
   leaseMs: number;
+  wants: WantedFields;
   logger: Logger;
 }
 
@@ -33,16 +36,20 @@ export function createHintedReads(deps: HintedReadsDeps): Ticker {
     logger,
     async tick(signal) {
       const hints = await claimHints(database, { connection, limit, leaseMs });
+      let isMore = hints.length === limit;
       try {
         for (const [object, some] of Map.groupBy(hints, (hint) => hint.object)) {
-          await read(deps, { object, hints: some }, signal);
+          const kind = hintedKind(object);
+          if (kind === undefined) await read(deps, { object, hints: some }, signal);
+          else isMore = (await followTold(deps, { kind, hints: some }, signal)) || isMore;
+          await endHints(database, connection, some);
         }
       } catch (error) {
         await releaseHints(database, connection, hints);
         if (isResting(error)) return Math.min(error.retryAfterMs ?? 0, lookAgainMs);
         throw error;
       }
-      return hints.length < limit ? lookEveryMs : 0;
+      return isMore ? 0 : lookEveryMs;
     },
   });
 }
@@ -50,7 +57,7 @@ export function createHintedReads(deps: HintedReadsDeps): Ticker {
 const readStart = createReadClock();
 
 async function read(
-  { adapter, database, eventLog }: HintedReadsDeps,
+  { adapter, eventLog }: HintedReadsDeps,
   { object, hints }: { object: RecordChanged["ref"]["object"]; hints: readonly ClaimedHint[] },
   signal: AbortSignal,
 ): Promise<void> {
@@ -66,5 +73,4 @@ async function read(
       traceparent: newTraceparent(),
     })),
   );
-  await endHints(database, connection, hints);
 }

@@ -1,7 +1,9 @@
-import type { CrmAdapter, Webhooks } from "@fieldwork/crm";
+import type { CrmAdapter, ToldActivity, Webhooks } from "@fieldwork/crm";
 import type { Definitions } from "@fieldwork/enrichments";
 import type { Service } from "@fieldwork/runtime";
 import { hintsOfEnded, keepHints } from "@fieldwork/store/hints";
+import { hintAtActivity } from "../activities/told-activities.ts";
+import { wantedKinds } from "../activities/wanted-kinds.ts";
 import type { ConnectorConfig } from "../config.ts";
 import { createStreamFollower } from "../push/follow-stream.ts";
 import { createPacedWake } from "./paced-wake.ts";
@@ -21,7 +23,7 @@ const coalesceMs = 50;
 
 /** What takes the calls of CRMs, if a port is set, and reads what they hint at. */
 export function createWebhookParts(deps: WebhookPartsDeps): Service[] {
-  const { config, database, definitions, logger } = deps;
+  const { config, database, definitions, wants, logger } = deps;
   const { WEBHOOK_PORT: port, WEBHOOK_HOST: host = "127.0.0.1", WEBHOOK_URL: publicUrl } = config;
   const called = deps.adapters.filter(
     ({ webhooks, listen }) => webhooks !== undefined || listen !== undefined,
@@ -43,15 +45,21 @@ export function createWebhookParts(deps: WebhookPartsDeps): Service[] {
       }),
     );
   if (port === undefined) return [...reads.values(), ...streams];
-  const webhooksOf = (connection: string): Webhooks | undefined =>
-    called.find((adapter) => adapter.connection === connection)?.webhooks;
-  async function keep({ hints: told, ended }: ToldHints): Promise<void> {
-    const hints = [...told, ...(await hintsOfEnded(database, ended))];
+  const adapterOf = (connection: string) =>
+    called.find((adapter) => adapter.connection === connection);
+  const webhooksOf = (connection: string): Webhooks | undefined => adapterOf(connection)?.webhooks;
+  function isWanted({ connection, kind }: ToldActivity): boolean {
+    const adapter = adapterOf(connection);
+    return adapter !== undefined && wantedKinds(adapter, wants).has(kind);
+  }
+  async function keep({ hints: told, ended, restored }: ToldHints): Promise<void> {
     const used = new Set(definitions.current().map(({ object }) => object));
-    await keepHints(
-      database,
-      hints.filter(({ ref }) => used.has(ref.object)),
-    );
+    const ofRecords = [
+      ...told.filter(({ ref, field }) => field === undefined || wants(ref.object).has(field)),
+      ...(await hintsOfEnded(database, ended)),
+    ].filter(({ ref }) => used.has(ref.object));
+    const hints = [...ofRecords, ...restored.filter(isWanted).map(hintAtActivity)];
+    await keepHints(database, hints);
     for (const name of new Set(hints.map(({ ref }) => ref.connection))) wake(name);
   }
   const local = `http://${host}:${port}`;

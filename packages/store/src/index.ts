@@ -160,10 +160,12 @@ export {
 export { createNotifications, type Notifications } from "./notifications.ts";
 export {
   dropOutputHints,
+  findShownOutputs,
   type KeptHint,
   keepOutputHints,
   listDueOutputHints,
   type OutputHint,
+  type ShownOutputs,
 } from "./output-hints.ts";
 export { reasonColumns } from "./reasons.ts";
 export { type Refresh, refreshDue } from "./refreshing.ts";

@@ -56,3 +56,26 @@ export async function dropOutputHints(db: Db, hints: readonly KeptHint[]): Promi
     columns(hints, ["connection", "object", "recordId", "seenAt"]),
   );
 }
+
+/** Our outputs as the newest read of a record showed them, and its timestamp. */
+export interface ShownOutputs {
+  recordId: string;
+  vendorAt: Date;
+  outputs: FieldValues;
+}
+
+/** Of these records, those that were there when they were read last. */
+export async function findShownOutputs(
+  db: Db,
+  {
+    connection,
+    object,
+    recordIds,
+  }: { connection: string; object: ObjectName; recordIds: readonly string[] },
+): Promise<ShownOutputs[]> {
+  return db.query<ShownOutputs>(
+    `select record_id as "recordId", vendor_at as "vendorAt", outputs from record
+     where connection = $1 and object = $2 and record_id = any($3::text[]) and not deleted`,
+    [connection, object, recordIds],
+  );
+}

@@ -5,12 +5,15 @@ import {
   type Database,
   dropOutputHints,
   findOwnership,
+  findShownOutputs,
   keepOutputHints,
+  type LedgerEntry,
   listDueOutputHints,
   type OutputHint,
   type OwnerChange,
   type Ownership,
   recordOwnerChanges,
+  type ShownOutputs,
 } from "@fieldwork/store";
 import { findOwner, liveValue } from "@fieldwork/write-rules";
 import type { FieldDescriptions } from "./field-descriptions.ts";
@@ -32,16 +35,24 @@ export interface OutputFollower extends Service {
 const lookEveryMs = 250;
 const maxHints = 200;
 
+/** What an event, or a read that was kept, has seen of a record. */
+interface SeenOutputs extends OutputHint {
+  /** Undefined of what was kept. */
+  vendorAt?: string;
+}
+
 /**
  * Notices when a person edited an output. An output that differs from the ledger and from open intents
- * is only a hint: the record is read live, and only its present value can change an owner. What was
+ * is only a hint: the record is read live, and only its present value can change an owner. Nothing is read
+ * where a newer read has shown our value again: so a writer that comes late to the log does not read all that
+ * was written since. What was
  * seen while our own write to the record was under way is kept until that write has ended: only then
  * can what a person did right after it be told apart from it.
  */
 export function createOutputFollower(deps: FollowOutputsDeps): OutputFollower {
   const { database, adapters, logger } = deps;
 
-  async function judge(hints: readonly OutputHint[], signal: AbortSignal): Promise<void> {
+  async function judge(hints: readonly SeenOutputs[], signal: AbortSignal): Promise<void> {
     const groups = Map.groupBy(hints, ({ connection, object }) => `${connection}/${object}`);
     for (const group of groups.values()) {
       const { connection, object } = group[0] ?? {};
@@ -72,12 +83,13 @@ export function createOutputFollower(deps: FollowOutputsDeps): OutputFollower {
 }
 
 /** What was seen last of each record. */
-function hintsIn(events: readonly RecordChanged[]): OutputHint[] {
-  const newest = new Map<string, OutputHint>();
+function hintsIn(events: readonly RecordChanged[]): SeenOutputs[] {
+  const newest = new Map<string, SeenOutputs>();
   for (const event of events) {
     if (event.kind !== "changed") continue;
     const { connection, object, id } = event.ref;
-    const hint = { connection, object, recordId: id, outputs: event.outputs };
+    const { outputs, version } = event;
+    const hint = { connection, object, recordId: id, outputs, vendorAt: version.vendorAt };
     newest.set(recordKey(event.ref), hint);
   }
   return [...newest.values()];
@@ -86,7 +98,7 @@ function hintsIn(events: readonly RecordChanged[]): OutputHint[] {
 interface Judged {
   adapter: CrmAdapter;
   object: ObjectName;
-  hints: readonly OutputHint[];
+  hints: readonly SeenOutputs[];
 }
 
 async function judgeHints(
@@ -100,12 +112,16 @@ async function judgeHints(
   const moving = movingRecords(before);
   const later = hints.filter(({ recordId }) => moving.has(recordId));
   if (later.length > 0) await keepOutputHints(database, later);
-  const seen = new Map(hints.map(({ recordId, outputs }) => [recordId, outputs]));
-  const differing = before.ledger.filter(({ recordId, field, value, owner }) => {
-    const output = seen.get(recordId)?.[field];
+  const seen = new Map(hints.map((hint) => [hint.recordId, hint]));
+  const suspect = before.ledger.filter(({ recordId, field, value, owner }) => {
+    const output = seen.get(recordId)?.outputs[field];
     if (output === undefined || moving.has(recordId)) return false;
     return owner === "fieldwork" && !sameValue(output, value);
   });
+  if (suspect.length === 0) return;
+  const suspectIds = [...new Set(suspect.map(({ recordId }) => recordId))];
+  const shown = await findShownOutputs(database, { connection, object, recordIds: suspectIds });
+  const differing = withoutOvertaken(suspect, { seen, shown });
   if (differing.length === 0) return;
   const recordIds = [...new Set(differing.map(({ recordId }) => recordId))];
   const fields = [...new Set(differing.map(({ field }) => field))];
@@ -123,6 +139,30 @@ async function judgeHints(
       "a person changed an enriched field and now owns it",
     );
   }
+}
+
+/**
+ * Without what was seen before a newer read showed our own value: whatever a person does after that read comes
+ * with an event of its own. Pure.
+ */
+export function withoutOvertaken(
+  ledger: readonly LedgerEntry[],
+  {
+    seen,
+    shown,
+  }: {
+    seen: ReadonlyMap<string, Pick<SeenOutputs, "vendorAt">>;
+    shown: readonly ShownOutputs[];
+  },
+): LedgerEntry[] {
+  const newest = new Map(shown.map((one) => [one.recordId, one]));
+  return ledger.filter(({ recordId, field, value }) => {
+    const read = newest.get(recordId);
+    const seenAt = seen.get(recordId)?.vendorAt;
+    const output = read?.outputs[field];
+    if (read === undefined || seenAt === undefined || output === undefined) return true;
+    return read.vendorAt <= new Date(seenAt) || !sameValue(output, value);
+  });
 }
 
 /** Records to which a write of ours is under way. */

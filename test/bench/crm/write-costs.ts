@@ -62,7 +62,7 @@ export async function measureWriteCosts(): Promise<WriteCosts> {
 
 /**
  * As a writer that was there all along has followed what was read before its writes. One that comes upon it
- * after them reads the records again, lest a person has undone what it wrote.
+ * after them reads the records again that no newer read has shown, lest a person has undone what it wrote.
  */
 async function followChanges({ backends }: RunningStack, database: Database): Promise<void> {
   const log = createKafkaEventLog({

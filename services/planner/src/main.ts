@@ -6,6 +6,7 @@ import { createDatabase, createHoldMirror, createNotifications } from "@fieldwor
 import { createSuppression } from "@fieldwork/store/erasure";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
+import { createWarmUp } from "./warm-up.ts";
 
 await runProcess({
   name: "planner",
@@ -44,16 +45,11 @@ await runProcess({
       ...mirrors,
       logger,
     });
+    const warmUp = createWarmUp({ database, definitions, logger });
     return {
       services: [
-        database,
-        definitions,
-        notifications,
-        holds,
-        suppression,
-        lanes,
-        eventLog,
-        planner,
+        ...[database, definitions, notifications, holds, suppression, lanes, eventLog],
+        ...[warmUp, planner],
       ],
       checks: [database, definitions, lanes, eventLog, planner],
     };

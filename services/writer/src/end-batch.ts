@@ -27,7 +27,7 @@ export interface EndBatch {
 
 export interface EndBatchDeps {
   database: Database;
-  eventLog: EventLog;
+  eventLog: Pick<EventLog, "publish">;
   maxFailures: number;
   isPreview: boolean;
   logger: Logger;
@@ -173,7 +173,7 @@ function scopeOf({ adapter, object }: Batch): BrakeScope {
 }
 
 async function announce(
-  eventLog: EventLog,
+  eventLog: Pick<EventLog, "publish">,
   { adapter, object }: Batch,
   ended: readonly WorkEnding[],
 ): Promise<void> {

@@ -7,6 +7,7 @@ import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { createConnectionLogins } from "@fieldwork/store/logins";
 import { writerProcess } from "./config.ts";
 import { createWriter } from "./service.ts";
+import { createWarmUp } from "./warm-up.ts";
 
 await runProcess({
   name: "writer",
@@ -50,10 +51,11 @@ await runProcess({
     const writer = createWriter({
       ...{ config, database, eventLog, adapters, definitions, holds, logger },
     });
+    const warmUp = createWarmUp({ config, database, adapters, definitions, logger });
     return {
       services: [
         ...[database, definitions, holds, eventLog, admission],
-        ...[closeAtEnd("connections", [...adapters.values()]), writer],
+        ...[closeAtEnd("connections", [...adapters.values()]), warmUp, writer],
       ],
       checks: [database, definitions, eventLog, writer],
     };

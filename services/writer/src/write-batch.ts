@@ -29,7 +29,7 @@ export interface WriteBatchDeps extends ReadAndPlanDeps {
   ending: EndBatch;
   holds: Pick<HoldMirror, "isHeld">;
   parents: Pick<ParentLeases, "hold" | "take" | "release">;
-  /** What fast writes took, for people to look at; absent: nobody does. */
+  /** What fast writes took, to be measured and looked at; absent: they are practice. */
   windows?: Pick<KeptWindows, "note"> | undefined;
 }
 
@@ -179,10 +179,10 @@ async function send(
   const results = await (byJob && bulkWrites
     ? bulkWrites.write(object, writes, signal)
     : adapter.writeFields(object, writes, signal));
-  if (writes.some(({ guard }) => guard === undefined)) {
+  if (windows && writes.some(({ guard }) => guard === undefined)) {
     const windowMs = performance.now() - readBeganAt;
     meterWriteWindow({ connection: adapter.connection, object }, windowMs);
-    windows?.note(adapter.connection, windowMs);
+    windows.note(adapter.connection, windowMs);
   }
   return byRecord.map(([, ofRecord], index) => ({
     intents: ofRecord,

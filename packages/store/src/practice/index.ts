@@ -1,0 +1,2 @@
+export { keepMadeUpAnswers, type MadeUpAnswers } from "./made-up-answers.ts";
+export { practise } from "./practise.ts";

@@ -9,10 +9,13 @@ export interface CompanyKnownBefore {
   readAt: string;
   /** Null of what only a search showed. */
   directReadAt: string | null;
+  /** It has ended, and its key does not say so: a planner kept its end that did not know of the group as yet. */
+  deleted: boolean;
 }
 
 export interface KnownBeforePage {
   connection: string;
+  /** Those whose keys are not as they should be. */
   companies: CompanyKnownBefore[];
   /** The last of them, known or not; undefined where there was none. */
   last: { changedAt: string; id: string } | undefined;
@@ -59,7 +62,8 @@ export async function findCompaniesKnownBefore(
        to_char(page.vendor_at at time zone 'utc', '${isoFormat}') as "vendorAt",
        to_char(page.read_at at time zone 'utc', '${isoFormat}') as "readAt",
        to_char(page.direct_read_at at time zone 'utc', '${isoFormat}') as "directReadAt",
-       page.deleted or company_key.record_id is not null as "isKnown"
+       page.deleted,
+       case when page.deleted then company_key.deleted is not false else company_key.record_id is not null end as "isKnown"
      from page left join company_key using (record_id, connection, object)
      order by changed_at, record_id`,
     [connection, object, keyedAt, keyedId, limit],
@@ -69,9 +73,9 @@ export async function findCompaniesKnownBefore(
     connection,
     companies: rows
       .filter(({ isKnown }) => !isKnown)
-      .map(({ id, fields, vendorAt, readAt, directReadAt }) => ({
+      .map(({ id, fields, vendorAt, readAt, directReadAt, deleted }) => ({
         ref: { connection, object, id },
-        ...{ fields, vendorAt, readAt, directReadAt },
+        ...{ fields, vendorAt, readAt, directReadAt, deleted },
       })),
     last: last && { changedAt: last.changedAt, id: last.id },
     isLast: rows.length < limit,

@@ -40,20 +40,19 @@ function mergedIn(event: RecordChanged): MergedRecord[] {
 function keyOf(event: RecordChanged): CompanyKey {
   const { vendorAt, readAt, directReadAt } = seenIn(event);
   const read = { ref: event.ref, vendorAt, readAt, directReadAt };
-  if (event.kind === "changed") return companyKeyOf({ ...read, fields: event.fields });
-  return { ...read, domain: null, nameKey: null, facts: {}, deleted: true };
+  return event.kind === "changed"
+    ? companyKeyOf({ ...read, fields: event.fields, deleted: false })
+    : companyKeyOf({ ...read, fields: {}, deleted: true });
 }
 
 /** By what a company is recognised, as it was read. Pure. */
 export function companyKeyOf({
   fields,
   ...read
-}: Pick<CompanyKey, "ref" | "vendorAt" | "readAt" | "directReadAt"> & {
-  fields: FieldValues;
-}): CompanyKey {
-  const facts = factsOf(fields);
+}: Omit<CompanyKey, "domain" | "nameKey" | "facts"> & { fields: FieldValues }): CompanyKey {
+  const facts = factsOf(read.deleted ? {} : fields);
   const { domain, name } = companyKeys(facts);
-  return { ...read, domain, nameKey: name, facts, deleted: false };
+  return { ...read, domain, nameKey: name, facts };
 }
 
 function factsOf(fields: FieldValues): FieldValues {

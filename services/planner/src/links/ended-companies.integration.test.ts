@@ -7,6 +7,7 @@ import {
 import type { TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { companyChanges } from "./company-changes.ts";
+import { linkKnownBefore } from "./known-before.ts";
 import { ended, listed, openLinks, read, readAt, refOf, volvo } from "./testing.ts";
 
 let store: TestStore;
@@ -128,4 +129,17 @@ test("a read that finds a company restored links it again, and its end, told onc
   expect(await links()).toEqual(["hub/2 org/1"]);
   await link([end]);
   expect(await links()).toEqual(["hub/2 org/1"]);
+});
+
+test("crm-14: an end that was kept by a planner which did not know of the group as yet takes key and links away", async () => {
+  await link([read("org/1", volvo), read("hub/2", volvo, 1)]);
+  expect(await links()).toEqual(["hub/2 org/1"]);
+  await store.database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, direct_read_at, deleted, fields, outputs)
+     select 'hub', 'company', '2', '2026-01-01T00:00:01Z', 'h', at, at, true, '{}', '{}'
+     from (values ('2026-01-01T00:00:04Z'::timestamptz)) as t (at)`,
+  );
+  await linkKnownBefore(store.database);
+  expect(await living()).toEqual(["org/1"]);
+  expect(await links()).toEqual([]);
 });

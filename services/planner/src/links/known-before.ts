@@ -2,12 +2,11 @@ import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import {
   findCompaniesKnownBefore,
-  keepCompanyKeys,
   listConnectionsToKey,
   noteCompaniesKnownBefore,
 } from "@fieldwork/store/company-links";
 import { companyKeyOf, linkedObject } from "./company-changes.ts";
-import { linkCompanies } from "./link-companies.ts";
+import { linkByKeys } from "./link-companies.ts";
 
 const page = 500;
 const restMs = 2000;
@@ -32,11 +31,11 @@ export async function linkKnownBefore(database: Database): Promise<boolean> {
       ...place,
       ...{ object: linkedObject, limit: page },
     });
-    if (found.companies.length > 0) {
-      const keys = found.companies.map(companyKeyOf);
-      const { unlinked } = await keepCompanyKeys(database, keys, { ifUnknown: true });
-      await linkCompanies(database, unlinked);
-    }
+    const keys = found.companies.map(companyKeyOf);
+    const living = keys.filter(({ deleted }) => !deleted);
+    await linkByKeys(database, living, { ifUnknown: true });
+    const ended = keys.filter(({ deleted }) => deleted);
+    await linkByKeys(database, ended);
     await noteCompaniesKnownBefore(database, found);
     isMore ||= !found.isLast;
   }

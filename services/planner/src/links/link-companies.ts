@@ -2,6 +2,7 @@ import { decideLink } from "@fieldwork/companies";
 import { recordKey } from "@fieldwork/contracts";
 import type { Database, Db } from "@fieldwork/store";
 import {
+  type CompanyKey,
   type CompanyPair,
   type DecidedLink,
   dropCompanyLinks,
@@ -29,18 +30,27 @@ export function createCompanyLinker({ database, groups }: LinkCompaniesDeps) {
     const isShared = (connection: string) => groups.of(connection) !== undefined;
     const { keys, merged } = companyChanges(changes, isShared);
     for (const one of merged) await followMerge(database, one);
-    if (keys.length === 0) return;
-    const { unlinked, ended } = await keepCompanyKeys(database, keys);
-    if (ended.length > 0) await dropCompanyLinks(database, ended);
-    await linkCompanies(database, unlinked);
+    await linkByKeys(database, keys);
   };
+}
+
+/** Keeps what is news among these keys, and decides the links of their companies anew. */
+export async function linkByKeys(
+  db: Db,
+  keys: readonly CompanyKey[],
+  options: { ifUnknown?: boolean } = {},
+): Promise<void> {
+  if (keys.length === 0) return;
+  const { unlinked, ended } = await keepCompanyKeys(db, keys, options);
+  if (ended.length > 0) await dropCompanyLinks(db, ended);
+  await linkCompanies(db, unlinked);
 }
 
 /**
  * Their keys stand by now. So of two companies whose changes are planned at the same moment, at least one
  * finds the other.
  */
-export async function linkCompanies(db: Db, refs: readonly DecidedLink["ref"][]): Promise<void> {
+async function linkCompanies(db: Db, refs: readonly DecidedLink["ref"][]): Promise<void> {
   if (refs.length === 0) return;
   const pairs = await findCompanyPairs(db, refs);
   await keepCompanyLinks(db, { decided: decideLinks(pairs), of: refs });

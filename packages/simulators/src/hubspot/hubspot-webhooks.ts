@@ -51,6 +51,8 @@ const namedInSubscriptions: ReadonlySet<string> = new Set(["contact", "company",
 /** Fewer than 100 events a call. */
 const mostEvents = 99;
 const mostAttempts = 10;
+/** Each wait is twice the one before: 25 s in all, where HubSpot takes a day. */
+const firstWaitMs = 50;
 const longestAnswerMs = 5000;
 
 export function createHubspotWebhooks(app: WebhookApp): HubspotWebhooks {
@@ -210,6 +212,7 @@ async function deliver(
     } catch {
       // It calls again, as after a refusal.
     }
-    await wait(100 * (attempt + 1));
+    if (attempt < mostAttempts - 1)
+      await wait(firstWaitMs * 2 ** attempt, undefined, { ref: false });
   }
 }

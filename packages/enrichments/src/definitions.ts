@@ -1,10 +1,10 @@
-import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import { type CheckedService, createFollower, type Logger } from "@fieldwork/runtime";
 import { type Db, findDefinitions, listReleased } from "@fieldwork/store";
 import { definitionContent, type Enrichment } from "./definition.ts";
 import { enrichmentFrom, withRoute } from "./versions.ts";
 
 /** The released definitions, for a whole process. */
-export interface Definitions extends Omit<Ticker, "wake"> {
+export interface Definitions extends CheckedService {
   /** Those under which work begins now: the same list until others are released. */
   current(): readonly Enrichment[];
   /**
@@ -78,20 +78,8 @@ export function createDefinitions(options: DefinitionsOptions): Definitions {
     if (!isFirst) for (const handle of handlers) handle();
   }
 
-  const { wake: _, ...ticker } = createTicker({
-    name: "definitions",
-    logger,
-    async tick() {
-      await look();
-      return lookEveryMs;
-    },
-  });
   return {
-    ...ticker,
-    async start() {
-      await look();
-      await ticker.start();
-    },
+    ...createFollower({ name: "definitions", logger, look, lookEveryMs }),
     current: () => current,
     named: (name, hash) =>
       hash === null ? current.find((one) => one.name === name) : loaded.get(keyOf(name, hash)),

@@ -25,6 +25,7 @@ export {
   placeText,
   toConfigProblem,
 } from "./file-problem.ts";
+export { createFollower } from "./follower.ts";
 export {
   type CheckedService,
   checkAll,

@@ -1,9 +1,9 @@
-import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import { type CheckedService, createFollower, type Logger } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { listRecordFilters, type RecordFilterField } from "@fieldwork/store/reading";
 
 /** The input fields that records are filtered by, as `prepare` stored them. */
-export interface FilterableFields extends Omit<Ticker, "wake"> {
+export interface FilterableFields extends CheckedService {
   /** By object. */
   current(): ReadonlyMap<string, readonly string[]>;
 }
@@ -16,25 +16,15 @@ export function createFilterableFields(deps: {
   logger: Logger;
 }): FilterableFields {
   let current: ReadonlyMap<string, readonly string[]> = new Map();
-  async function look(): Promise<void> {
-    current = filterableOf(await listRecordFilters(deps.database));
-  }
-  const { wake: _, ...ticker } = createTicker({
+  const follower = createFollower({
     name: "filterable fields",
     logger: deps.logger,
-    async tick() {
-      await look();
-      return lookEveryMs;
+    async look() {
+      current = filterableOf(await listRecordFilters(deps.database));
     },
+    lookEveryMs,
   });
-  return {
-    ...ticker,
-    async start() {
-      await look();
-      await ticker.start();
-    },
-    current: () => current,
-  };
+  return { ...follower, current: () => current };
 }
 
 function filterableOf(filters: readonly RecordFilterField[]): ReadonlyMap<string, string[]> {

@@ -1,9 +1,9 @@
-import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import { type CheckedService, createFollower, type Logger } from "@fieldwork/runtime";
 import type { Db } from "../database.ts";
 import { listSharingMembers } from "./sharing-members.ts";
 
 /** The sharing groups, as this process knows them: no record costs a query. */
-export interface SharingGroups extends Omit<Ticker, "wake"> {
+export interface SharingGroups extends CheckedService {
   /** Undefined: the connection shares with no other. */
   of(connection: string): string | undefined;
 }
@@ -19,24 +19,14 @@ export function createSharingGroups({
   logger: Logger;
 }): SharingGroups {
   let groups: ReadonlyMap<string, string> = new Map();
-  async function look(): Promise<void> {
-    const members = await listSharingMembers(database);
-    groups = new Map(members.map(({ connection, group }) => [connection, group]));
-  }
-  const { wake: _, ...ticker } = createTicker({
+  const follower = createFollower({
     name: "sharing groups",
     logger,
-    async tick() {
-      await look();
-      return lookEveryMs;
+    async look() {
+      const members = await listSharingMembers(database);
+      groups = new Map(members.map(({ connection, group }) => [connection, group]));
     },
+    lookEveryMs,
   });
-  return {
-    ...ticker,
-    async start() {
-      await look();
-      await ticker.start();
-    },
-    of: (connection) => groups.get(connection),
-  };
+  return { ...follower, of: (connection) => groups.get(connection) };
 }

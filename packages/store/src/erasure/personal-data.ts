@@ -1,5 +1,6 @@
 import { bookkeepingData } from "./bookkeeping-data.ts";
 import { hintData } from "./hint-data.ts";
+import { staffData } from "./staff-data.ts";
 import type { TableData } from "./table-data.ts";
 
 const record = { by: "record" } as const;
@@ -134,28 +135,6 @@ export const personalData: Readonly<Record<string, TableData>> = {
     staff: "actor_id actor_name came_from",
     other: "id at actor_kind order_name subject",
   },
-  person: {
-    rows: none,
-    staff: "id email name password subject invited_by",
-    other: "created_at disabled_at",
-  },
-  person_grant: {
-    rows: none,
-    staff: "person_id granted_by",
-    other: "role connection granted_at",
-  },
-  session: {
-    rows: none,
-    staff: "person_id came_from user_agent",
-    other: "id token_hash created_at seen_at expires_at",
-  },
-  sign_in_link: { rows: none, staff: "person_id", other: "token_hash expires_at signs_in" },
-  sign_in_try: { rows: none, other: "key tries until" },
-  api_token: {
-    rows: none,
-    staff: "person_id name",
-    other: "id token_hash role connection created_at used_at expires_at",
-  },
   replay: {
     rows: none,
     staff: "ordered_by",
@@ -224,21 +203,6 @@ export const personalData: Readonly<Record<string, TableData>> = {
     staff: "held_by why",
     other: "scope action since epoch spares",
   },
-  notice_channel: {
-    rows: none,
-    staff: "target only_for added_by",
-    other: "id kind secret added_at",
-  },
-  notice: {
-    rows: none,
-    staff: "asked_by",
-    other: "id topic kind state_before state detail told_at",
-  },
-  notice_topic: { rows: none, staff: "asked_by", other: "topic kind state told_at" },
-  notice_delivery: {
-    rows: none,
-    other: "notice_id channel_id state tries due_at said ended_at",
-  },
   definition: {
     rows: none,
     staff: "released_by",
@@ -258,6 +222,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
   },
   suppression: { rows: none, other: "id hash since" },
   suppression_key: { rows: none, other: "key" },
+  ...staffData,
   ...bookkeepingData,
   ...hintData,
 };

@@ -1,17 +1,12 @@
-import { AppError, delay, type Logger } from "@fieldwork/runtime";
-import { type Consumer, type EachBatchPayload, PartitionAssigners } from "kafkajs";
-import { connectRetry, createKafkaClient, type KafkaConnection } from "./kafka-client.ts";
+import { AppError, delay } from "@fieldwork/runtime";
+import type { Consumer, EachBatchPayload } from "kafkajs";
+import { createGroupConsumer, type GroupConsumerOptions } from "./group-consumer.ts";
 import { errorFromKafka, kafkaErrorType } from "./kafka-errors.ts";
 import { OffsetCommits } from "./offset-commits.ts";
 
-export interface GroupMemberOptions extends KafkaConnection {
-  groupId: string;
+export interface GroupMemberOptions
+  extends Omit<GroupConsumerOptions, "heartbeatMs" | "onJoining"> {
   topic: string;
-  /** A member that the broker has not heard of for this long loses its partitions. */
-  sessionTimeoutMs: number;
-  /** How long the group waits for a member's batches when others come and go. */
-  rebalanceTimeoutMs: number;
-  logger: Logger;
   /** The partitions it holds from now on. */
   onAssigned: (partitions: readonly number[]) => void;
   onBatch: (payload: EachBatchPayload, hold: BatchHold) => Promise<void>;
@@ -29,9 +24,6 @@ export interface BatchHold {
   finish(nextOffset: bigint): void;
 }
 
-const maxWaitMs = 250;
-const maxBytesPerPartition = 256 * 1024;
-const maxBytes = 4 * 1024 * 1024;
 const beatsPerSession = 10;
 // Members learn of a rebalance by their heartbeats: seldom ones would make those who join wait.
 const maxHeartbeatMs = 1000;
@@ -59,35 +51,17 @@ export class GroupMember {
   #heardAt = performance.now();
 
   constructor(options: GroupMemberOptions) {
-    const { groupId, topic, sessionTimeoutMs, rebalanceTimeoutMs, logger } = options;
+    const { topic, logger } = options;
     this.#options = options;
     this.#commits = new OffsetCommits({
       commit: (offsets) =>
         this.#consumer.commitOffsets(offsets.map((offset) => ({ topic, ...offset }))),
       logger,
     });
-    this.#consumer = createKafkaClient(options, logger).consumer({
-      groupId,
-      sessionTimeout: sessionTimeoutMs,
-      rebalanceTimeout: rebalanceTimeoutMs,
-      heartbeatInterval: this.#heartbeatMs(),
-      maxWaitTimeInMs: maxWaitMs,
-      maxBytesPerPartition,
-      maxBytes,
-      allowAutoTopicCreation: false,
-      retry: { ...connectRetry, restartOnFailure: async () => false },
-      partitionAssigners: [
-        (config) => {
-          const assigner = PartitionAssigners.roundRobin(config);
-          return {
-            ...assigner,
-            protocol: (subscription) => {
-              this.#leaveGeneration();
-              return assigner.protocol(subscription);
-            },
-          };
-        },
-      ],
+    this.#consumer = createGroupConsumer({
+      ...options,
+      heartbeatMs: this.#heartbeatMs(),
+      onJoining: () => this.#leaveGeneration(),
     });
     this.#listen();
   }

@@ -1,4 +1,5 @@
-import { costNanoUsd, viewOf, type World } from "./backfill-world.ts";
+import { viewOf } from "./backfill-orders.ts";
+import { costNanoUsd, type World } from "./backfill-world.ts";
 import type { PutValue } from "./memory-crm.ts";
 
 /** What has gone wrong by now; nothing of it may ever happen. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ask } from "./ask-records.ts";
-import type { World } from "./backfill-world.ts";
-import { allow, change, drive, lapse, order, poll, undo, write } from "./backfill-world.ts";
+import { change, order, undo } from "./backfill-orders.ts";
+import { allow, drive, lapse, poll, type World, write } from "./backfill-world.ts";
 import type { BrokenWrite } from "./memory-crm.ts";
 
 /** One thing that happens. Runs are named by their place among those that were ordered. */

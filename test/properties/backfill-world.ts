@@ -1,16 +1,8 @@
-import {
-  changeBackfill,
-  orderBackfill,
-  previewUndo,
-  showBackfill,
-  undoByOrder,
-} from "@fieldwork/api";
 import { type Budget, createPostgresBudget } from "@fieldwork/budget";
-import { idField } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import type { EventLog } from "@fieldwork/event-log";
 import { createChangeHandler, stepBackfill } from "@fieldwork/planner/steps";
-import { isAppError, loadConfig } from "@fieldwork/runtime";
+import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import {
   coveringHold,
@@ -20,8 +12,6 @@ import {
   returnLapsed,
   setBudgets,
 } from "@fieldwork/store";
-import { recordAudit } from "@fieldwork/store/audit";
-import { setBackfill } from "@fieldwork/store/backfills";
 import { createReader, type Reader } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { writerConfig } from "@fieldwork/writer";
@@ -34,7 +24,6 @@ import {
 } from "@fieldwork/writer/steps";
 import { type BrokenWrite, connection, type MemoryCrm, output } from "./memory-crm.ts";
 
-const operator = { kind: "person", id: "p1", name: "ann" } as const;
 export const leaseMs = 60_000;
 const most = 100;
 const never = new AbortController().signal;
@@ -218,40 +207,3 @@ export async function lapse({ database }: Pick<World, "database">): Promise<void
   await database.query("update work set due_at = now() where reason_code = 'budget-exhausted'");
   await returnLapsed(database);
 }
-
-export async function order(world: World, ids: readonly string[]): Promise<void> {
-  const filter = { field: idField, is: "anyOf" as const, values: [...ids] };
-  const created = await orderBackfill(depsOf(world), operator, {
-    ...{ enrichment: profile.name, connection, filter },
-    ...{ ramp: [2], restMinutes: 0, maxNanoUsd: null },
-  });
-  world.runs.push(created);
-  await setBackfill(world.database, created.id, { state: "running" });
-}
-
-/** Does nothing where there is nothing to do. */
-export async function change(
-  world: World,
-  id: string,
-  wanted: "pause" | "resume" | "cancel",
-): Promise<void> {
-  await unlessRefused(() => changeBackfill(depsOf(world), operator, { id, order: wanted }));
-}
-
-export async function undo(world: World, run: string): Promise<void> {
-  await unlessRefused(async () => {
-    const filter = { run: run as `backfill-${string}` };
-    const { seen } = await previewUndo(world.reader, filter);
-    await undoByOrder(depsOf(world), operator, { filter, seen });
-  });
-}
-
-async function unlessRefused(act: () => Promise<unknown>): Promise<void> {
-  await act().catch((error: unknown) => {
-    if (!isAppError(error) || error.code !== "request_invalid") throw error;
-  });
-}
-
-const depsOf = ({ database, reader }: World) => ({ database, reader, audit: recordAudit });
-
-export const viewOf = ({ reader }: World, id: string) => showBackfill(reader, id);

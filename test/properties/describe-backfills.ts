@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { order, undo } from "./backfill-orders.ts";
 import { endWrongs, undoneWrongs, wrongsOf } from "./backfill-rules.ts";
 import { recordIds, settle, step, take } from "./backfill-steps.ts";
-import {
-  createWorld,
-  noteHeldWrites,
-  openWorldStore,
-  order,
-  undo,
-  type World,
-} from "./backfill-world.ts";
+import { createWorld, noteHeldWrites, openWorldStore, type World } from "./backfill-world.ts";
 import { createMemoryCrm } from "./memory-crm.ts";
 
 const scene = fc.record({

@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ask } from "./ask-records.ts";
-import {
-  change,
-  createWorld,
-  drive,
-  openWorldStore,
-  order,
-  poll,
-  viewOf,
-  type World,
-  write,
-} from "./backfill-world.ts";
+import { change, order, viewOf } from "./backfill-orders.ts";
+import { createWorld, drive, openWorldStore, poll, type World, write } from "./backfill-world.ts";
 import { createMemoryCrm } from "./memory-crm.ts";
 
 let store: Awaited<ReturnType<typeof openWorldStore>>;

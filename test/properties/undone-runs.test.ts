@@ -1,16 +1,8 @@
 import { previewUndo } from "@fieldwork/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "./ask-records.ts";
-import {
-  createWorld,
-  drive,
-  openWorldStore,
-  order,
-  poll,
-  undo,
-  type World,
-  write,
-} from "./backfill-world.ts";
+import { order, undo } from "./backfill-orders.ts";
+import { createWorld, drive, openWorldStore, poll, type World, write } from "./backfill-world.ts";
 import { createMemoryCrm } from "./memory-crm.ts";
 
 let store: Awaited<ReturnType<typeof openWorldStore>>;

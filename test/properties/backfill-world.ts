@@ -177,6 +177,7 @@ export function batchWriterOf({ database }: Pick<World, "database">): WriteBatch
     // As a process that has not heard of the newest order yet.
     holds: { isHeld: () => false },
     parents: createParentLeases({ database, leaseMs, logger }),
+    windows: { note: () => undefined },
   });
 }
 

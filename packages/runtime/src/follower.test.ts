@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { AppError } from "./app-error.ts";
 import { createFollower } from "./follower.ts";
@@ -12,6 +13,7 @@ function follow(source: { now: number | AppError }) {
     logger: testLogger(),
     async look() {
       looks += 1;
+      await turn();
       if (source.now instanceof AppError) throw source.now;
       known = source.now;
     },

@@ -69,8 +69,8 @@ export {
   createTelemetry,
   type GaugeValue,
   isTraced,
-  untraced,
   withSpan,
 } from "./telemetry.ts";
 export { createTicker, type Ticker } from "./ticker.ts";
 export { backoffMs, delay, untilStopped, within } from "./wait.ts";
+export { createWarmUp } from "./warm-up.ts";

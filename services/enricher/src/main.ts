@@ -12,7 +12,7 @@ import { createPreflight } from "./preflight.ts";
 import { createRouteCheck } from "./route-check.ts";
 import { createEnricher } from "./service.ts";
 import { createTermsKeeper } from "./terms-keeper.ts";
-import { createWarmUp } from "./warm-up.ts";
+import { createEnricherWarmUp } from "./warm-up.ts";
 
 await runProcess({
   name: "enricher",
@@ -55,7 +55,7 @@ await runProcess({
     const routeCheck = createRouteCheck(known);
     const terms = createTermsKeeper({ ...known, database });
     const preflight = createPreflight({ ...known, config, database, models });
-    const warmUp = createWarmUp({ ...known, config, database, asyncCommits });
+    const warmUp = createEnricherWarmUp({ ...known, config, database, asyncCommits });
     const enricher = createEnricher({
       ...{ ...known, config, database, asyncCommits, eventLog, lanes, models, accounts, admission },
       notifications,

@@ -8,7 +8,7 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { enricherConfig } from "./config.ts";
-import { createWarmUp } from "./warm-up.ts";
+import { createEnricherWarmUp } from "./warm-up.ts";
 
 // biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
 const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
@@ -40,7 +40,7 @@ async function warmUp(providers: Providers, openStandIn: Providers["openStandIn"
   logger.warn = (...told: unknown[]) => void warned.push(told);
   const enrichments = withRoute(await loadEnrichments(), ["openai/gpt-6-luna"]);
   for (const one of enrichments) {
-    await createWarmUp({
+    await createEnricherWarmUp({
       ...{ database, asyncCommits: database, logger },
       config: { ...loadConfig(enricherConfig, {}), REDIS_URL: redisUrl },
       definitions: fixedDefinitions([one]),
@@ -87,4 +87,19 @@ test("a process that cannot warm up starts cold, and says so", async () => {
     throw new Error("no port is free");
   });
   expect(warned).toHaveLength(2);
+});
+
+test("a process whose practice is answered nowhere starts cold, and says so", async () => {
+  const providers = configureProviders(loadConfig(modelSettings, {}));
+  const { warned, enrichments } = await warmUp(providers, async (name, answer) => {
+    const standIn = await providers.openStandIn(name, answer);
+    if (standIn === undefined) return undefined;
+    return {
+      ...standIn,
+      prepare() {
+        throw new Error("it cannot be asked");
+      },
+    };
+  });
+  expect(warned).toHaveLength(enrichments.length);
 });

@@ -4,7 +4,7 @@ import type { WakeUp } from "@fieldwork/contracts";
 import { type Definitions, type Enrichment, laneOf } from "@fieldwork/enrichments";
 import { createRedisAdmission } from "@fieldwork/limits";
 import { createModelLayer, type Providers } from "@fieldwork/models";
-import { type Logger, type Service, untraced } from "@fieldwork/runtime";
+import { AppError, createWarmUp, type Logger, type Service } from "@fieldwork/runtime";
 import { type Claim, type ClaimedAsk, createClaimKeeper, type Database } from "@fieldwork/store";
 import { type AskStatements, createAskStatements } from "./ask-statements.ts";
 import { createCaptureKeeper } from "./capture-keeper.ts";
@@ -37,28 +37,19 @@ const usualMs = 10_000;
 const lastEndsWithinMs = 5000;
 
 /**
- * Handles made-up records before the process says that it is ready, so that the first real ones do not
- * wait for code to be compiled and statements to be planned. They leave nothing behind: the vendor is a
- * stand-in in this process, statements are run for a row that does not exist, admission has keys of its
- * own, and nothing is traced.
+ * Handles made-up records. They leave nothing behind: the vendor is a stand-in in this process, statements are
+ * run for a row that does not exist, and admission has keys of its own.
  */
-export function createWarmUp(deps: WarmUpDeps): Service {
-  return {
-    name: "warm-up",
-    async start() {
-      const asked = findAsked(deps.definitions.current());
-      const { records = usualRecords, withinMs = usualMs } = deps;
-      const effort = {
-        records: Math.ceil(records / asked.size),
-        until: performance.now() + withinMs,
-      };
-      await untraced(async () => {
-        for (const [model, enrichment] of asked)
-          await practise(deps, { enrichment, model, effort });
-      }).catch((err: unknown) => deps.logger.warn({ err }, "could not warm up; starting cold"));
+export function createEnricherWarmUp(deps: WarmUpDeps): Service {
+  const { logger, definitions, records = usualRecords, withinMs = usualMs } = deps;
+  return createWarmUp({
+    ...{ logger, withinMs },
+    async practise(until) {
+      const asked = findAsked(definitions.current());
+      const effort = { records: Math.ceil(records / asked.size), until };
+      for (const [model, enrichment] of asked) await practise(deps, { enrichment, model, effort });
     },
-    async stop() {},
-  };
+  });
 }
 
 /** One enrichment for each model that is asked first. */
@@ -90,6 +81,7 @@ async function practise(
     aboutOf: (ref) => providers.aboutOf(ref),
     logger,
   });
+  let kept = 0;
   const { models } = stopKilled({ models: layer, holds: nothingHeld, logger });
   const handle = createWakeUpHandler({
     ...{
@@ -106,7 +98,9 @@ async function practise(
     definitions: { named: () => enrichment },
     refreshes: noRefreshes,
     askedUnder: (asked) => asked.hash,
-    statements: withoutEffect(deps, enrichment),
+    statements: withoutEffect(deps, enrichment, () => {
+      kept += 1;
+    }),
     logger,
   });
   const leftMs = Math.max(0, Math.round(until - performance.now()));
@@ -122,6 +116,10 @@ async function practise(
     await admission.start();
     await Promise.all(Array.from({ length: atOnce }, handleSome));
     await models.flush();
+    if (begun > 0 && kept === 0) {
+      const message = `${model} answered none of the made-up records`;
+      throw new AppError(message, { code: "internal", retryable: false });
+    }
   } finally {
     await admission.stop();
     await standIn.close?.();
@@ -152,7 +150,11 @@ function createPracticeHealth({ database, logger }: WarmUpDeps): ModelHealth {
 const noRow = { workId: "0", generation: 1 };
 
 /** The statements of each record, for a row that does not exist; they store no answer. */
-function withoutEffect(deps: WarmUpDeps, enrichment: Enrichment): AskStatements {
+function withoutEffect(
+  deps: WarmUpDeps,
+  enrichment: Enrichment,
+  onKept: () => void,
+): AskStatements {
   const { GATHER_MS: gatherMs, LEASE_MS: leaseMs } = deps.config;
   const statements = createAskStatements({
     ...{ ...deps, gatherMs, leaseMs },
@@ -166,7 +168,10 @@ function withoutEffect(deps: WarmUpDeps, enrichment: Enrichment): AskStatements 
     },
     claimAnswer: async () => ({ kind: "claimed", turn: null }),
     async releaseAnswer() {},
-    keep: (answer) => statements.keep({ ...answer, ...noRow, paid: null }),
+    keep(answer) {
+      onKept();
+      return statements.keep({ ...answer, ...noRow, paid: null });
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { createDatabase, createHoldMirror, createNotifications } from "@fieldwor
 import { createSuppression } from "@fieldwork/store/erasure";
 import { plannerProcess } from "./config.ts";
 import { createPlanner } from "./service.ts";
-import { createWarmUp } from "./warm-up.ts";
+import { createPlannerWarmUp } from "./warm-up.ts";
 
 await runProcess({
   name: "planner",
@@ -45,7 +45,7 @@ await runProcess({
       ...mirrors,
       logger,
     });
-    const warmUp = createWarmUp({ database, definitions, logger });
+    const warmUp = createPlannerWarmUp({ database, definitions, logger });
     return {
       services: [
         ...[database, definitions, notifications, holds, suppression, lanes, eventLog],

@@ -4,7 +4,7 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import type { Database } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWarmUp } from "./warm-up.ts";
+import { createPlannerWarmUp } from "./warm-up.ts";
 
 let store: TestStore;
 
@@ -19,7 +19,13 @@ async function warmUp(database: Database) {
   const logger = testLogger();
   logger.warn = (...told: unknown[]) => void warned.push(told);
   const definitions = fixedDefinitions(await loadEnrichments());
-  await createWarmUp({ database, definitions, logger, batches: 4, withinMs: 60_000 }).start();
+  await createPlannerWarmUp({
+    database,
+    definitions,
+    logger,
+    batches: 4,
+    withinMs: 60_000,
+  }).start();
   return warned;
 }
 

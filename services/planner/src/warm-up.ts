@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
-import { type Logger, type Service, untraced } from "@fieldwork/runtime";
+import { createWarmUp, type Logger, type Service } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { practise } from "@fieldwork/store/practice";
 import { createChangeHandler } from "./handle-changes.ts";
@@ -20,26 +20,19 @@ const usualBatches = 40;
 const changesInABatch = 100;
 const usualMs = 5000;
 
-/**
- * Plans made-up changes before the process says that it is ready, so that the first real ones do not wait for
- * code to be compiled. What the statements do is rolled back.
- */
-export function createWarmUp(deps: WarmUpDeps): Service {
-  return {
-    name: "warm-up",
-    async start() {
-      const enrichments = deps.definitions.current();
-      const { batches = usualBatches, withinMs = usualMs } = deps;
-      const until = performance.now() + withinMs;
-      await untraced(async () => {
-        for (let batch = 0; batch < batches && performance.now() < until; batch++) {
-          const next = enrichments[batch % enrichments.length];
-          if (next) await planMadeUp(deps, next);
-        }
-      }).catch((err: unknown) => deps.logger.warn({ err }, "could not warm up; starting cold"));
+/** Plans made-up changes; what the statements do is rolled back. */
+export function createPlannerWarmUp(deps: WarmUpDeps): Service {
+  const { logger, definitions, batches = usualBatches, withinMs = usualMs } = deps;
+  return createWarmUp({
+    ...{ logger, withinMs },
+    async practise(until) {
+      const enrichments = definitions.current();
+      for (let batch = 0; batch < batches && performance.now() < until; batch++) {
+        const next = enrichments[batch % enrichments.length];
+        if (next) await planMadeUp(deps, next);
+      }
     },
-    async stop() {},
-  };
+  });
 }
 
 async function planMadeUp(

@@ -7,7 +7,7 @@ import { createDatabase, createHoldMirror } from "@fieldwork/store";
 import { createConnectionLogins } from "@fieldwork/store/logins";
 import { writerProcess } from "./config.ts";
 import { createWriter } from "./service.ts";
-import { createWarmUp } from "./warm-up.ts";
+import { createWriterWarmUp } from "./warm-up.ts";
 
 await runProcess({
   name: "writer",
@@ -51,7 +51,7 @@ await runProcess({
     const writer = createWriter({
       ...{ config, database, eventLog, adapters, definitions, holds, logger },
     });
-    const warmUp = createWarmUp({ config, database, adapters, definitions, logger });
+    const warmUp = createWriterWarmUp({ config, database, adapters, definitions, logger });
     return {
       services: [
         ...[database, definitions, holds, eventLog, admission],

@@ -6,7 +6,7 @@ import { testLogger } from "@fieldwork/runtime/testing";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writerConfig } from "./config.ts";
-import { createWarmUp } from "./warm-up.ts";
+import { createWriterWarmUp } from "./warm-up.ts";
 
 let store: TestStore;
 
@@ -29,8 +29,9 @@ async function warmUp(settings: Record<string, string>) {
   logger.warn = (...told: unknown[]) => void warned.push(told);
   let transactions = 0;
   const { database } = store;
-  await createWarmUp({
-    config: loadConfig(writerConfig, settings),
+  await createWriterWarmUp({
+    // However slow the machine is, no read is too old.
+    config: loadConfig(writerConfig, { WRITE_READ_MAX_AGE_MS: "60000", ...settings }),
     database: {
       ...database,
       transaction(work) {

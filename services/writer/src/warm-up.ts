@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RecordChanged } from "@fieldwork/contracts";
 import type { CrmAdapter } from "@fieldwork/crm";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
-import { AppError, type Logger, type Service, untraced } from "@fieldwork/runtime";
+import { AppError, createWarmUp, type Logger, type Service } from "@fieldwork/runtime";
 import { createClaimKeeper, type Database } from "@fieldwork/store";
 import { keepMadeUpAnswers, practise } from "@fieldwork/store/practice";
 import type { WriterConfig } from "./config.ts";
@@ -29,27 +29,19 @@ const usualBatches = 40;
 const recordsInABatch = 100;
 const usualMs = 5000;
 
-/**
- * Writes batches of made-up answers before the process says that it is ready, so that the first real ones
- * do not wait for code to be compiled. No CRM is asked, nothing is announced, and what the statements do is
- * rolled back.
- */
-export function createWarmUp(deps: WarmUpDeps): Service {
-  return {
-    name: "warm-up",
-    async start() {
+/** Writes batches of made-up answers. No CRM is asked, nothing is announced, and what the statements do is rolled back. */
+export function createWriterWarmUp(deps: WarmUpDeps): Service {
+  const { logger, batches = usualBatches, withinMs = usualMs } = deps;
+  return createWarmUp({
+    ...{ logger, withinMs },
+    async practise(until) {
       const written = findWritten(deps);
-      const { batches = usualBatches, withinMs = usualMs } = deps;
-      const until = performance.now() + withinMs;
-      await untraced(async () => {
-        for (let batch = 0; batch < batches && performance.now() < until; batch++) {
-          const next = written[batch % written.length];
-          if (next) await writeMadeUp(deps, next);
-        }
-      }).catch((err: unknown) => deps.logger.warn({ err }, "could not warm up; starting cold"));
+      for (let batch = 0; batch < batches && performance.now() < until; batch++) {
+        const next = written[batch % written.length];
+        if (next) await writeMadeUp(deps, next);
+      }
     },
-    async stop() {},
-  };
+  });
 }
 
 interface Written {

@@ -105,6 +105,7 @@ function edited({
 }): EditedCrm {
   const { clock, adapter } = crm;
   const { object } = names;
+  const committedMs = new Map<string, number>();
   const fieldsOf = ({ text, value }: Edit) => ({
     ...(text !== undefined && { [names.text]: text }),
     ...(value !== undefined && { [names.value]: value ?? names.empty }),
@@ -118,8 +119,13 @@ function edited({
       ),
     async edit(id, { lateMs = 0, ...edit }) {
       const { modifiedAt = 0 } = (await control.record({ object, id })) ?? {};
-      const at = new Date(Math.max(clock.nowMs - lateMs, new Date(modifiedAt).getTime()));
+      // Who saves a record has waited for its row, until whoever saved it before had committed.
+      const savedMs = Math.max(
+        ...[clock.nowMs - lateMs, committedMs.get(id) ?? 0, nextSecondMs(modifiedAt)],
+      );
+      const at = new Date(Math.min(clock.nowMs, savedMs));
       await control.edit({ object, id }, fieldsOf(edit), { at });
+      committedMs.set(id, clock.nowMs);
     },
     async standing(id) {
       const fields = (await control.record({ object, id }))?.fields ?? {};
@@ -147,6 +153,11 @@ function edited({
       await stop();
     },
   };
+}
+
+/** Two versions of one second, the later of which is committed seconds after, are beyond any condition. */
+function nextSecondMs(stamp: string | number): number {
+  return Math.floor(new Date(stamp).getTime() / 1000 + 1) * 1000;
 }
 
 function textOf(value: unknown): string | null {

@@ -17,6 +17,8 @@ export async function createBackfillContacts({
       lastname: "Berg",
       jobtitle: `${titles[place % titles.length]} ${place + 1}`,
     })),
+    // In the second in which the first scan begins, it would not be history.
+    { at: "2026-01-05T08:00:00Z" },
   );
 }
 

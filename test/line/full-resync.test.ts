@@ -5,6 +5,8 @@ import { createTestLine, testModel } from "../support/test-line.ts";
 
 const count = 1000;
 const written = 20;
+// Of the second in which the first scan begins, nothing is history.
+const longAgo = "2026-01-05T08:00:00Z";
 const patience = { timeout: 30_000, interval: 100 };
 
 test("reading 1,000 records anew, by a first scan and by order, asks nothing and writes nothing where nothing has changed", async () => {
@@ -14,7 +16,7 @@ test("reading 1,000 records anew, by a first scan and by order, asks nothing and
     ...{ names: ["company-profile"], route: [`openai/${testModel}`], history: "read-only" },
     before: async ({ hubspot }) => {
       const companies = Array.from({ length: count }, () => ({ name: "Solberg AB", description }));
-      ids.push(...(await hubspot.create("companies", companies)));
+      ids.push(...(await hubspot.create("companies", companies, { at: longAgo })));
     },
   });
   onTestFinished(() => line.stop());
@@ -71,7 +73,7 @@ test("a read by order fills in the accounts of contacts that were read before ac
         ...{ LastName: "Berg", Title: "Fitter" },
         ...(AccountId && { AccountId }),
       }));
-      contacts.push(...(await salesforce.create("Contact", of)));
+      contacts.push(...(await salesforce.create("Contact", of, { at: longAgo })));
     },
   });
   onTestFinished(() => line.stop());

@@ -4,6 +4,7 @@ import type { LimitWindow } from "@fieldwork/limits";
 import { z } from "zod";
 import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
 import type { Mapping } from "./mapping/mapping.ts";
+import type { VendorStandIn } from "./stand-in.ts";
 
 /**
  * What happens to records that were there before the connection was first read: they are only read, until
@@ -82,6 +83,7 @@ export interface CrmVendor<
     connection: ConnectionTo<Name, Settings, Secret, OptionalSecret>,
     deps: AdapterDeps,
   ): CrmAdapter;
+  readonly standIn: VendorStandIn<ConnectionTo<Name, Settings, Secret, OptionalSecret>>;
   /**
    * The canonical form of a record id that people may write in other ways; undefined if it is not an
    * id.

@@ -79,5 +79,6 @@ export { sameValue } from "./same-value.ts";
 export { isInFirstScan } from "./scan-position.ts";
 export { SeenVersions } from "./seen-versions.ts";
 export { sharingMembers } from "./sharing-members.ts";
+export { type CrmStandIn, openStandIn } from "./stand-in.ts";
 export { type AccessFinding, testAccess } from "./test-access.ts";
 export { type Connection, spellingsOf, type VendorName } from "./vendors.ts";

@@ -4,6 +4,7 @@ import type { AdapterDeps, CrmAdapter } from "./crm-adapter.ts";
 import type { CrmVendor, SecretVariable } from "./crm-vendor.ts";
 import { hubspotVendor } from "./hubspot/hubspot-vendor.ts";
 import { salesforceVendor } from "./salesforce/salesforce-vendor.ts";
+import type { VendorStandIn } from "./stand-in.ts";
 
 /** Every CRM that a connection may lead to. */
 export const vendors = [hubspotVendor, salesforceVendor] as const;
@@ -14,8 +15,9 @@ export type VendorName = Vendor["name"];
 /** An account of a CRM, with its secrets in place. */
 export type Connection = Parameters<Vendor["createAdapter"]>[0];
 
-interface AnyVendor extends Omit<CrmVendor, "createAdapter"> {
+interface AnyVendor extends Omit<CrmVendor, "createAdapter" | "standIn"> {
   createAdapter(connection: Connection, deps: AdapterDeps): CrmAdapter;
+  readonly standIn: VendorStandIn<Connection>;
 }
 
 type VariablesIn<Secrets> = {

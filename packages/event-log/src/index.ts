@@ -1,6 +1,7 @@
 export type { EventLog, Published, Received, Subscription } from "./event-log.ts";
 export { createKafkaEventLog } from "./kafka/kafka-event-log.ts";
 export { createTopics } from "./kafka/kafka-topics.ts";
+export { passThrough } from "./kafka/pass-through.ts";
 export {
   changeDeadEvent,
   type DeadEventScope,

@@ -37,12 +37,12 @@ test("warming up plans work for every made-up change, and leaves nothing behind"
     transaction: (work) =>
       database.transaction((tx) =>
         work(tx).finally(async () => {
-          planned.push(...(await tx.query("select state, count(*)::int from work group by 1")));
+          planned.push(...(await tx.query("select count(*)::int from work")));
         }),
       ),
   });
   expect(warned).toEqual([]);
-  expect(planned).toEqual(Array.from({ length: 4 }, () => ({ state: "ready", count: 100 })));
+  expect(planned).toEqual(Array.from({ length: 4 }, () => ({ count: 100 })));
   for (const table of ["record", "work"]) {
     expect(await database.query(`select from ${table} limit 1`)).toEqual([]);
   }

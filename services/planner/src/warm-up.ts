@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type RecordChanged, topics } from "@fieldwork/contracts";
+import { newTraceparent, type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
-import { createWarmUp, type Logger, type Service } from "@fieldwork/runtime";
+import { passThrough } from "@fieldwork/event-log";
+import { createWarmUp, type Logger, practiseInTurn, type Service } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import { practise } from "@fieldwork/store/practice";
 import { createChangeHandler } from "./handle-changes.ts";
@@ -16,21 +17,19 @@ export interface WarmUpDeps {
   withinMs?: number | undefined;
 }
 
-const usualBatches = 40;
+const usualBatches = 150;
 const changesInABatch = 100;
 const usualMs = 5000;
 
 /** Plans made-up changes; what the statements do is rolled back. */
 export function createPlannerWarmUp(deps: WarmUpDeps): Service {
-  const { logger, definitions, batches = usualBatches, withinMs = usualMs } = deps;
+  const { logger, definitions, batches: rounds = usualBatches, withinMs = usualMs } = deps;
   return createWarmUp({
     ...{ logger, withinMs },
     async practise(until) {
-      const enrichments = definitions.current();
-      for (let batch = 0; batch < batches && performance.now() < until; batch++) {
-        const next = enrichments[batch % enrichments.length];
-        if (next) await planMadeUp(deps, next);
-      }
+      await practiseInTurn(definitions.current(), { rounds, until }, (enrichment) =>
+        planMadeUp(deps, enrichment),
+      );
     },
   });
 }
@@ -39,11 +38,10 @@ async function planMadeUp(
   { database, definitions }: WarmUpDeps,
   enrichment: Enrichment,
 ): Promise<void> {
-  const { schema } = topics.recordChanged;
-  const messages = madeUpChanges(enrichment).map((change) => JSON.stringify(change));
-  const changes = messages.map((message) => ({
-    ...{ event: schema.parse(JSON.parse(message)), traceparent: undefined },
-  }));
+  const changes = await passThrough(
+    topics.recordChanged,
+    madeUpChanges(enrichment).map((event) => ({ event, traceparent: newTraceparent() })),
+  );
   await practise(database, async (practice) => {
     const handle = createChangeHandler({
       ...{ database: { ...database, ...practice }, definitions },
@@ -62,12 +60,13 @@ function madeUpChanges({ object, inputs, outputs }: Enrichment): readonly Record
     ref: { connection, object, id: String(number) },
     version: { vendorAt: readAt, contentHash: String(number) },
     fields: Object.fromEntries(
-      inputs.map(({ field }) => [
-        field,
-        `It is office ${number} of a company that sells to the towns around.`,
-      ]),
+      inputs.map(({ field }, index) => [field, (number + index) % 5 === 0 ? null : said(number)]),
     ),
     outputs: Object.fromEntries(outputs.map(({ field }) => [field, null])),
     readAt,
   }));
+}
+
+function said(number: number): string {
+  return `It is office ${number} of a company that sells to the towns around.`;
 }

@@ -51,7 +51,9 @@ await runProcess({
     const writer = createWriter({
       ...{ config, database, eventLog, adapters, definitions, holds, logger },
     });
-    const warmUp = createWriterWarmUp({ config, database, adapters, definitions, logger });
+    const warmUp = createWriterWarmUp({
+      ...{ config, database, connections, mappings, outputs, definitions, logger },
+    });
     return {
       services: [
         ...[database, definitions, holds, eventLog, admission],

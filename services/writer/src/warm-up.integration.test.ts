@@ -1,13 +1,17 @@
-import type { CrmAdapter } from "@fieldwork/crm";
-import { loadEnrichments } from "@fieldwork/enrichments";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Connection, createMappings } from "@fieldwork/crm";
+import { loadEnrichments, outputsIn } from "@fieldwork/enrichments";
 import { fixedDefinitions } from "@fieldwork/enrichments/testing";
 import { loadConfig } from "@fieldwork/runtime";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { writerConfig } from "./config.ts";
 import { createWriterWarmUp } from "./warm-up.ts";
 
+// biome-ignore lint/style/noProcessEnv: how the test run tells its workers where the server is.
+const redisUrl = process.env.FIELDWORK_TEST_REDIS ?? "";
 let store: TestStore;
 
 beforeAll(async () => {
@@ -16,22 +20,41 @@ beforeAll(async () => {
 
 afterAll(() => store.drop());
 
-/** Of a CRM that must not be asked: whatever is called of it is missing. */
-function untouchable(connection: string): CrmAdapter {
-  const known = { connection, vendor: "hubspot", objects: ["company", "contact"] };
-  const pace = { maxReadBatch: 100, maxWriteBatch: 100, writes: "fast", windows: [] };
-  return { ...known, ...pace } as unknown as CrmAdapter;
+/** A CRM that counts who asks it. */
+async function openCrm() {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(500).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, asked: () => asked };
 }
 
-async function warmUp(settings: Record<string, string>) {
+async function warmUp(settings: Record<string, string>, object = "company") {
+  const crm = await openCrm();
+  const connections: Connection[] = [
+    { vendor: "hubspot", name: "one", baseUrl: crm.url, accessToken: "a token" },
+    {
+      ...{ vendor: "salesforce", name: "two", loginUrl: crm.url },
+      ...{ clientId: "an app", clientSecret: "a secret", writes: "guarded" },
+    },
+  ];
   const warned: unknown[] = [];
   const logger = testLogger();
   logger.warn = (...told: unknown[]) => void warned.push(told);
   let transactions = 0;
   const { database } = store;
+  const enrichments = await loadEnrichments();
+  const definitions = fixedDefinitions(enrichments.filter((one) => one.object === object));
   await createWriterWarmUp({
     // However slow the machine is, no read is too old.
-    config: loadConfig(writerConfig, { WRITE_READ_MAX_AGE_MS: "60000", ...settings }),
+    config: {
+      ...loadConfig(writerConfig, { WRITE_READ_MAX_AGE_MS: "60000", ...settings }),
+      REDIS_URL: redisUrl,
+    },
     database: {
       ...database,
       transaction(work) {
@@ -39,18 +62,19 @@ async function warmUp(settings: Record<string, string>) {
         return database.transaction(work);
       },
     },
-    adapters: new Map(["one", "two"].map((name) => [name, untouchable(name)])),
-    definitions: fixedDefinitions(await loadEnrichments()),
-    logger,
-    batches: 4,
-    withinMs: 60_000,
+    ...{ connections, mappings: createMappings(connections), outputs: outputsIn(definitions) },
+    ...{ definitions, logger, batches: 4, withinMs: 60_000 },
   }).start();
-  return { warned, transactions };
+  return { warned, transactions, asked: crm.asked() };
 }
 
-test.each(["apply", "preview"])(
-  "warming up in mode %s writes whole batches of made-up answers, and leaves nothing in any table",
-  async (mode) => {
+test.each([
+  ["apply", "company"],
+  ["apply", "contact"],
+  ["preview", "company"],
+])(
+  "warming up in mode %s writes whole batches of made-up answers to a %s, asks no CRM, and leaves nothing in any table",
+  async (mode, object) => {
     const tables = await store.database.query<{ name: string }>(
       "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
     );
@@ -62,7 +86,9 @@ test.each(["apply", "preview"])(
         ]),
       );
     const before = await counts();
-    expect(await warmUp({ WRITE_MODE: mode })).toEqual({ warned: [], transactions: 4 });
+    expect(await warmUp({ WRITE_MODE: mode }, object)).toEqual({
+      ...{ warned: [], transactions: 4, asked: 0 },
+    });
     expect(await counts()).toEqual(before);
   },
 );

@@ -4,6 +4,7 @@ import { createHubspotAdapter } from "./hubspot-adapter.ts";
 import { hubspotApiVersions } from "./hubspot-apis.ts";
 import { hubspotWindows } from "./hubspot-limits.ts";
 import { hubspotMapping } from "./hubspot-mapping.ts";
+import { hubspotStandIn } from "./hubspot-stand-in.ts";
 
 export const hubspotVendor = defineVendor({
   name: "hubspot",
@@ -46,6 +47,12 @@ export const hubspotVendor = defineVendor({
         : undefined;
     const windows = limits ?? hubspotWindows;
     return createHubspotAdapter({ ...deps, ...settings, oauth, windows, connection: name });
+  },
+  standIn: {
+    connect: ({ vendor, name, apiVersion, writes }, baseUrl) => ({
+      ...{ vendor, name, apiVersion, writes, baseUrl, accessToken: "stand-in" },
+    }),
+    account: hubspotStandIn,
   },
 });
 

@@ -93,7 +93,7 @@ export function describeField(
  * The types of field that can hold an output. A boolean is a picklist: an untouched checkbox looks the
  * same as a no.
  */
-const fieldTypes: Readonly<Record<OutputType, readonly string[]>> = {
+export const fieldTypes: Readonly<Record<OutputType, readonly string[]>> = {
   choice: ["picklist"],
   choices: ["multipicklist"],
   text: ["string", "textarea"],

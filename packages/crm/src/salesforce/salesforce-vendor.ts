@@ -6,6 +6,7 @@ import { salesforceGrant, salesforceKeyProblems } from "./salesforce-grant.ts";
 import { salesforceId } from "./salesforce-id.ts";
 import { salesforceWindows } from "./salesforce-limits.ts";
 import { salesforceMapping } from "./salesforce-mapping.ts";
+import { salesforceStandIn } from "./salesforce-stand-in.ts";
 
 const apiVersion = z
   .string()
@@ -63,6 +64,13 @@ export const salesforceVendor = defineVendor({
     const grant = salesforceGrant({ clientSecret, privateKey, refreshToken, username });
     const windows = limits ?? salesforceWindows;
     return createSalesforceAdapter({ ...deps, ...others, grant, windows, connection: name });
+  },
+  standIn: {
+    connect: ({ vendor, name, apiVersion, writes }, loginUrl) => ({
+      ...{ vendor, name, apiVersion, writes, loginUrl },
+      ...{ clientId: "stand-in", clientSecret: "stand-in" },
+    }),
+    account: salesforceStandIn,
   },
   canonicalId: salesforceId,
 });

@@ -120,6 +120,6 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPubli
   };
 }
 
-function toMessage({ key, value, traceparent }: EncodedEvent): Message {
+export function toMessage({ key, value, traceparent }: EncodedEvent): Message {
   return { key, value, ...(traceparent !== null && { headers: { traceparent } }) };
 }

@@ -35,17 +35,21 @@ export async function sendReply(
   const { body, contentType } = bodyOf(reply);
   const isText = typeof body === "string";
   const isCompressed = isText && /\bgzip\b/.test(acceptEncoding) && body.length >= worthCompressing;
-  const whole = isCompressed ? gzipSync(body, fastest) : Buffer.from(body);
-  const half = whole.subarray(0, Math.floor(whole.byteLength / 2));
-  const sent = delivery === "half-body" ? half : whole;
+  const whole = isCompressed ? gzipSync(body, fastest) : body;
+  const sent = delivery === "half-body" ? halfOf(whole) : whole;
   response.writeHead(reply.status, {
     ...(contentType !== undefined && { "content-type": contentType }),
     ...(isCompressed && { "content-encoding": "gzip" }),
-    ...(reply.status !== 204 && { "content-length": sent.byteLength }),
+    ...(reply.status !== 204 && { "content-length": Buffer.byteLength(sent) }),
     ...reply.headers,
   });
-  if (delivery === "half-connection") await breakOff(response, half);
+  if (delivery === "half-connection") await breakOff(response, halfOf(whole));
   else response.end(sent);
+}
+
+function halfOf(body: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(body);
+  return bytes.subarray(0, Math.floor(bytes.byteLength / 2));
 }
 
 /** When it is by a clock that a test sets. */

@@ -41,8 +41,11 @@ export function createHttpServer(
   };
 }
 
-export async function readBody(request: IncomingMessage): Promise<string> {
+export function readBody(request: IncomingMessage): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString();
+  request.on("data", (chunk) => chunks.push(chunk));
+  request.on("end", () => resolve(String(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))));
+  request.on("error", reject);
+  return promise;
 }

@@ -23,13 +23,25 @@ export function chooseOption(options: readonly unknown[], reading: Reading): Cho
   for (const option of given) {
     const stems = stemsOf(option);
     for (const { text, lowerText } of reading.fields) {
-      const places = stems.map((stem) => lowerText.indexOf(stem)).filter((at) => at >= 0);
-      if (places.length > best.score) {
-        best = { score: places.length, option, place: { text, index: Math.min(...places) } };
-      }
+      if (stems.length <= best.score) break;
+      const { score, index } = findStems(stems, lowerText);
+      if (score > best.score) best = { score, option, place: { text, index } };
     }
   }
   return best;
+}
+
+/** How many of them are in a text, and where the first of those is. */
+function findStems(stems: readonly string[], text: string): { score: number; index: number } {
+  let score = 0;
+  let index = text.length;
+  for (const stem of stems) {
+    const at = text.indexOf(stem);
+    if (at < 0) continue;
+    score += 1;
+    index = Math.min(index, at);
+  }
+  return { score, index };
 }
 
 const knownStems = new Map<string, readonly string[]>();

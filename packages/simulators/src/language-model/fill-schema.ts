@@ -1,4 +1,4 @@
-import { chooseOption, type Place } from "./choose-option.ts";
+import { type Choice, chooseOption, type Place } from "./choose-option.ts";
 import { fillNumber } from "./fill-number.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { asArray, asObject, branchesOf, optionsOf, resolveSchema } from "./json-schema.ts";
@@ -13,6 +13,8 @@ interface Filling {
   root: JsonSchema;
   reading: Reading;
   depth: number;
+  /** By their list: the same options decide over a value and over the evidence for it. */
+  choices: Map<readonly unknown[], Choice>;
 }
 
 /**
@@ -21,18 +23,18 @@ interface Filling {
  * option, or the first ones. Null wherever that is allowed and there is no text.
  */
 export function fillSchema(schema: JsonSchema, reading: Reading): unknown {
-  return fill(schema, { root: schema, reading, depth: 0 });
+  return fill(schema, { root: schema, reading, depth: 0, choices: new Map() });
 }
 
 function fill(value: unknown, filling: Filling): unknown {
   const { root, reading, depth } = filling;
   const schema = resolveSchema(value, root);
   const options = asArray(schema.enum);
-  if (options) return chooseOption(options, reading).option;
+  if (options) return choiceOf(options, filling).option;
   if ("const" in schema) return schema.const;
   const branches = branchesOf(schema, root);
   if (branches) return fillBranch(branches, filling);
-  const deeper = { root, reading, depth: depth + 1 };
+  const deeper = { ...filling, depth: depth + 1 };
   switch (typeOf(schema, filling)) {
     case "object":
       return fillObject(schema, deeper);
@@ -51,6 +53,12 @@ function fill(value: unknown, filling: Filling): unknown {
   }
 }
 
+function choiceOf(options: readonly unknown[], { reading, choices }: Filling): Choice {
+  const choice = choices.get(options) ?? chooseOption(options, reading);
+  choices.set(options, choice);
+  return choice;
+}
+
 function typeOf({ type, properties }: JsonSchema, { reading, depth }: Filling): unknown {
   const types = asArray(type) ?? [type ?? (properties ? "object" : "null")];
   const isOver = reading.text === "" || depth >= maxDepth;
@@ -66,12 +74,12 @@ function fillBranch(branches: readonly JsonSchema[], filling: Filling): unknown 
 }
 
 function fillObject({ properties }: JsonSchema, filling: Filling): Record<string, unknown> {
-  const { root, reading } = filling;
+  const { root } = filling;
   const inner = Object.entries(asObject(properties) ?? {}).map(
     ([name, value]) => [name, resolveSchema(value, root)] as const,
   );
   const options = inner.map(([, schema]) => optionsOf(schema, root)).find((found) => found);
-  const { place } = chooseOption(options ?? [], reading);
+  const { place } = choiceOf(options ?? [], filling);
   return Object.fromEntries(
     inner.map(([name, schema]) => {
       const text = /evidence|quote/i.test(name) ? textIn(schema, filling) : undefined;

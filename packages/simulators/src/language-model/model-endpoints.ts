@@ -116,7 +116,7 @@ function misbehaviourIn([fault]: readonly VendorFault[]) {
 }
 
 function wordIn([fault]: readonly VendorFault[]): string | undefined {
-  return finishFault.safeParse(fault).data?.word;
+  return fault && finishFault.safeParse(fault).data?.word;
 }
 
 function withHeaders(reply: Reply, headers: Record<string, string>): Reply {

@@ -46,6 +46,10 @@ const maxTries = 16;
 
 function objectIn(text: string): object | undefined {
   let start = text.indexOf("{");
+  if (start < 0) return undefined;
+  // Most texts hold no other braces.
+  const only = parsed(text.slice(start, text.lastIndexOf("}") + 1));
+  if (only) return only;
   for (let tries = 0; start >= 0 && tries < maxTries; tries++) {
     const found = parsed(text.slice(start, endOfObject(text, start)));
     if (found) return found;

@@ -1,4 +1,5 @@
 // An initial ("H. Lundbeck") ends no sentence; the S of "A/S." is none.
+const otherThanOneSpace = /\s{2,}|[^\S ]/g;
 const sentenceEnd = /(?<!(?:^|\s)\p{Lu})[.!?](?=\s)|[\r\n]+/gu;
 
 /** The first sentences of a text on one line, cut at a word where they are too long. */
@@ -8,7 +9,7 @@ export function sentencesOf(
 ): string {
   const ends = [...text.slice(0, maxChars * 2).matchAll(sentenceEnd)];
   const end = ends[maxSentences - 1];
-  const line = text.slice(0, end ? end.index + 1 : undefined).replace(/\s+/g, " ");
+  const line = text.slice(0, end ? end.index + 1 : undefined).replace(otherThanOneSpace, " ");
   return cut(line.trim(), maxChars);
 }
 

@@ -13,7 +13,7 @@ import type { UsageBook } from "../language-model/usage-book.ts";
 import { chatReply } from "./openai-chat.ts";
 import { modelNotFound, rateLimited } from "./openai-errors.ts";
 import type { OpenaiLimits } from "./openai-limits.ts";
-import { inOddShape, oddReply } from "./openai-odd-replies.ts";
+import { inOddShape, oddReplyOf } from "./openai-odd-replies.ts";
 import type { OpenaiOptions } from "./openai-options.ts";
 import { faultRefusal } from "./openai-refusals.ts";
 import { readChatRequest, readResponsesRequest } from "./openai-request.ts";
@@ -157,8 +157,8 @@ function insteadOf(reply: Reply, { misbehaviour, note }: Answer): Reply {
       return { status: 200, json, note };
     }
     default: {
-      const odd = oddReply.safeParse(misbehaviour);
-      return odd.success ? inOddShape(reply, odd.data) : reply;
+      const odd = oddReplyOf(misbehaviour);
+      return odd ? inOddShape(reply, odd) : reply;
     }
   }
 }

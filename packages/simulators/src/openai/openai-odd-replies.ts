@@ -30,6 +30,11 @@ export const oddReply = z.enum([
 ]);
 export type OddReply = z.infer<typeof oddReply>;
 
+/** The odd shape that a misbehaviour is; undefined when it is another one, or none. */
+export function oddReplyOf(misbehaviour: string | undefined): OddReply | undefined {
+  return oddReply.options.find((one) => one === misbehaviour);
+}
+
 type Json = Record<string, unknown>;
 
 /** A good reply of either API in an odd shape; what has no meaning in the one API stays as it is. */

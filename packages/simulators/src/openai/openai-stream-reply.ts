@@ -1,7 +1,7 @@
 import type { Reply } from "../core/http-reply.ts";
 import type { Answer } from "../language-model/answer.ts";
 import type { Question } from "../language-model/question.ts";
-import { oddReply } from "./openai-odd-replies.ts";
+import { oddReplyOf } from "./openai-odd-replies.ts";
 import { type OpenaiStream, streamed, streamedError } from "./openai-streams.ts";
 
 /** A reply as the stream that was asked for; what is in an odd shape stays whole, as gateways have it. */
@@ -15,7 +15,7 @@ export function asStream(
   }: { question: Question; given: Answer; hungUp: AbortSignal; onHangUp: () => void },
 ): Reply {
   const { json, ...rest } = reply;
-  const isOdd = oddReply.safeParse(misbehaviour).success || misbehaviour === "error-body";
+  const isOdd = oddReplyOf(misbehaviour) !== undefined || misbehaviour === "error-body";
   if (!stream || json === undefined || isOdd || misbehaviour === "unstreamed") return reply;
   const body = json as Record<string, unknown>;
   const whole = streamed(body, stream);

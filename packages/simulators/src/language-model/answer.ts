@@ -2,11 +2,13 @@ import { hash } from "node:crypto";
 import type { Call } from "../core/routes.ts";
 import { fillSchema } from "./fill-schema.ts";
 import { asObject, type JsonSchema } from "./json-schema.ts";
+import { onceForSchema } from "./known-schema.ts";
 import { distort, type Misbehaviour } from "./misbehaviour.ts";
 import { obeyRecord } from "./obey-record.ts";
 import { type OddText, withOddText } from "./odd-text.ts";
 import type { Question } from "./question.ts";
 import { type Reading, readInput } from "./read-input.ts";
+import { forRecentTexts } from "./recent.ts";
 import { sentencesOf } from "./sentences.ts";
 import type { TokenCounts } from "./tokens.ts";
 
@@ -24,8 +26,6 @@ export interface ModelCallNote {
   /** The end of the key that it came with. */
   apiKey: string;
   turn: Question["turn"];
-  /** Over the body as it came. */
-  requestHash: string;
   /** Over the user's first turn. */
   inputHash: string;
   /** Over all that makes an answer: model, instructions, schema and the user's first turn. */
@@ -75,7 +75,7 @@ export function answerQuestion(
     tokens,
     misbehaviour: misbehaviour ?? (tool === undefined ? undefined : "tool-call"),
     note: {
-      ...{ model, apiKey: caller.id, turn, requestHash: shortHash(body) },
+      ...{ model, apiKey: caller.id, turn },
       ...{ inputHash: reading.inputHash, questionHash: questionHash(question, reading) },
       ...(misbehaviour && { misbehaviour }),
       ...{ finish, ...tokens },
@@ -95,8 +95,12 @@ function schemaToldIn(instructions: string): JsonSchema | undefined {
 }
 
 function questionHash({ model, instructions, schema }: Question, { inputHash }: Reading): string {
-  return shortHash(JSON.stringify([model, instructions, schema, inputHash]));
+  const form = schema ? schemaHash(schema) : null;
+  return shortHash(JSON.stringify([model, instructionsHash(instructions), form, inputHash]));
 }
+
+const instructionsHash = forRecentTexts(shortHash);
+const schemaHash = onceForSchema((schema) => shortHash(JSON.stringify(schema)));
 
 function shortHash(text: string): string {
   return hash("sha256", text).slice(0, 32);

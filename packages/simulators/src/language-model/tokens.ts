@@ -1,4 +1,5 @@
 import type { Question } from "./question.ts";
+import { createRecent } from "./recent.ts";
 
 export interface TokenCounts {
   inputTokens: number;
@@ -22,19 +23,12 @@ export function createTokenCounter(): (
   body: string,
   text: string,
 ) => TokenCounts {
-  const prefixes = new Set<string>();
+  const prefixes = createRecent<{ model: string; text: string }>(keptPrefixes);
 
   function isCached({ model, ...question }: Question): boolean {
-    const prefix = `${model} ${cacheableOf(question)}`;
-    if (prefixes.delete(prefix)) {
-      prefixes.add(prefix);
-      return true;
-    }
-    prefixes.add(prefix);
-    for (const oldest of prefixes) {
-      if (prefixes.size <= keptPrefixes) break;
-      prefixes.delete(oldest);
-    }
+    const text = cacheableOf(question);
+    if (prefixes.find((one) => one.model === model && one.text === text)) return true;
+    prefixes.add({ model, text });
     return false;
   }
 

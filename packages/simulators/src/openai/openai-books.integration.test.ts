@@ -84,6 +84,9 @@ describe("simulated OpenAI, its limits and books", () => {
     await first.respond({ model: "gpt-6-sol" });
     await first.respond({ instructions: "Sum the company up." });
     await first.respond({
+      text: { format: { type: "json_schema", name: "answer", schema: { type: "object" } } },
+    });
+    await first.respond({
       input: [
         { role: "user", content: input },
         { role: "assistant", content: "{}" },
@@ -91,7 +94,7 @@ describe("simulated OpenAI, its limits and books", () => {
       ],
     });
     expect(await first.simulator.repeatedInputs()).toEqual({
-      distinct: 4,
+      distinct: 5,
       repeated: [],
       forgotten: 0,
     });
@@ -100,7 +103,7 @@ describe("simulated OpenAI, its limits and books", () => {
     await respond();
     await respond();
     const { distinct, repeated } = await simulator.repeatedInputs();
-    expect(distinct).toBe(4);
+    expect(distinct).toBe(5);
     expect(repeated).toMatchObject([{ model: "gpt-6-luna", calls: 3 }]);
     const { calls } = await simulator.books.read();
     expect(calls[0]?.note).toMatchObject({ inputHash: repeated[0]?.inputHash });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Reply } from "../core/http-reply.ts";
+import { knownSchema } from "../language-model/known-schema.ts";
 import type { Question, ReadRequest } from "../language-model/question.ts";
 import { invalidRequest } from "./openai-errors.ts";
 import { strictSchemaProblem } from "./strict-schema.ts";
@@ -174,12 +175,13 @@ function checked(
   format: z.infer<typeof schemaFormat> | undefined,
   question: Omit<Question, "schema">,
 ): ReadRequest {
-  const problem = format?.strict ? strictSchemaProblem(format.schema) : undefined;
+  const schema = format && knownSchema(format.schema);
+  const problem = schema && format.strict ? strictSchemaProblem(schema) : undefined;
   if (problem !== undefined) {
     const message = `Invalid schema for response_format '${format?.name}': ${problem}`;
     return refused(invalidRequest(message, param, "invalid_json_schema"));
   }
-  return { kind: "question", question: { ...question, schema: format?.schema } };
+  return { kind: "question", question: { ...question, schema } };
 }
 
 function readTurns(turns: readonly Turn[]) {

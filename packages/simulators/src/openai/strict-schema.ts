@@ -1,12 +1,13 @@
 import { asArray, asObject, type JsonSchema } from "../language-model/json-schema.ts";
+import { onceForSchema } from "../language-model/known-schema.ts";
 
 /**
  * What OpenAI's strict mode would not take of a schema; undefined when it takes it.
  * Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  */
-export function strictSchemaProblem(schema: JsonSchema): string | undefined {
-  return schema.type === "object" ? problemIn(schema, []) : "schema must be of type 'object'.";
-}
+export const strictSchemaProblem = onceForSchema((schema) =>
+  schema.type === "object" ? problemIn(schema, []) : "schema must be of type 'object'.",
+);
 
 const notPermitted = ["allOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas"];
 const typed = ["type", "enum", "const", "anyOf", "$ref"];

@@ -150,8 +150,10 @@ function update(org: SalesforceOrg, call: Call): Reply {
   return written(write, 204);
 }
 
+const fieldsBody = z.record(z.string(), z.unknown());
+
 function fieldsOf(call: Call): Record<string, unknown> {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(jsonBody(call));
+  const parsed = fieldsBody.safeParse(jsonBody(call));
   if (parsed.success) return parsed.data;
   const message = "The body is no object";
   throw new SalesforceRefusal(400, { code: "JSON_PARSER_ERROR", message });

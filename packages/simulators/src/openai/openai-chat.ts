@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
 import { type Answer, refusalText } from "../language-model/answer.ts";
 import type { Question } from "../language-model/question.ts";
-import { usageFields } from "./openai-usage-fields.ts";
+import { type UsageWords, usageFields } from "./openai-usage-fields.ts";
 
 const finishReasons = {
   stop: "stop",
@@ -11,12 +11,14 @@ const finishReasons = {
   "content-filter": "content_filter",
 } as const;
 
-const usageWords = {
-  input: "prompt",
-  output: "completion",
+const usageWords: UsageWords = {
+  input: "prompt_tokens",
+  output: "completion_tokens",
+  inputDetails: "prompt_tokens_details",
+  outputDetails: "completion_tokens_details",
   none: {
-    input: ["audio_tokens"],
-    output: ["audio_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens"],
+    input: { audio_tokens: 0 },
+    output: { audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
   },
 };
 

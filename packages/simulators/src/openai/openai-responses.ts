@@ -2,13 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../core/http-reply.ts";
 import { type Answer, refusalText } from "../language-model/answer.ts";
 import type { Question } from "../language-model/question.ts";
-import { usageFields } from "./openai-usage-fields.ts";
+import { type UsageWords, usageFields } from "./openai-usage-fields.ts";
+
+const usageWords: UsageWords = {
+  input: "input_tokens",
+  output: "output_tokens",
+  inputDetails: "input_tokens_details",
+  outputDetails: "output_tokens_details",
+};
 
 /** An answer as `POST /v1/responses` gives it. */
 export function responsesReply(question: Question, answer: Answer, nowMs: number): Reply {
   const { model, reasons, maxOutputTokens } = question;
   const createdAt = Math.floor(nowMs / 1000);
   const status = statusOf(answer);
+  const { service_tier, usage = null } = usageFields(answer, usageWords);
   return {
     status: 200,
     note: answer.note,
@@ -36,8 +44,8 @@ export function responsesReply(question: Question, answer: Answer, nowMs: number
       top_logprobs: 0,
       top_p: 1,
       truncation: "disabled",
-      usage: null,
-      ...usageFields(answer, { input: "input", output: "output" }),
+      usage,
+      service_tier,
       metadata: {},
     },
   };

@@ -1,11 +1,13 @@
 import type { Answer } from "../language-model/answer.ts";
 
 /** The same counts in the words of either API. */
-interface UsageWords {
+export interface UsageWords {
   input: string;
   output: string;
+  inputDetails: string;
+  outputDetails: string;
   /** Details of which there are always none. */
-  none?: { input: readonly string[]; output: readonly string[] };
+  none?: { input: Readonly<Record<string, 0>>; output: Readonly<Record<string, 0>> };
 }
 
 const wildTokens = 4_294_967_295;
@@ -14,18 +16,17 @@ const wildTokens = 4_294_967_295;
 export function usageFields(
   { tokens, misbehaviour }: Answer,
   words: UsageWords,
-): Record<string, unknown> {
-  const { input, output } = words;
+): { service_tier: string; usage?: Record<string, unknown> } {
   const { inputTokens, outputTokens, reasoningTokens } = tokens;
-  const tier = { service_tier: misbehaviour === "dear-tier" ? "priority" : "default" };
-  if (misbehaviour === "no-usage") return tier;
+  const service_tier = misbehaviour === "dear-tier" ? "priority" : "default";
+  if (misbehaviour === "no-usage") return { service_tier };
   const isOutside = misbehaviour === "reasoning-outside";
   const isWild = misbehaviour === "wild-usage";
   return {
-    ...tier,
+    service_tier,
     usage: {
-      [`${input}_tokens`]: isWild ? wildTokens : inputTokens,
-      [`${output}_tokens`]: isOutside ? outputTokens - reasoningTokens : outputTokens,
+      [words.input]: isWild ? wildTokens : inputTokens,
+      [words.output]: isOutside ? outputTokens - reasoningTokens : outputTokens,
       total_tokens: isWild ? wildTokens + outputTokens : inputTokens + outputTokens,
       ...detailsOf({ tokens, misbehaviour }, words),
     },
@@ -34,31 +35,27 @@ export function usageFields(
 
 function detailsOf(
   { tokens, misbehaviour }: Pick<Answer, "tokens" | "misbehaviour">,
-  { input, output, none = { input: [], output: [] } }: UsageWords,
+  { inputDetails, outputDetails, none }: UsageWords,
 ): Record<string, unknown> {
   switch (misbehaviour) {
     case "bare-usage":
       return {};
     case "broken-usage":
       return {
-        [`${input}_tokens_details`]: { cached_tokens: null, cache_write_tokens: "some" },
-        [`${output}_tokens_details`]: { reasoning_tokens: -1.5 },
+        [inputDetails]: { cached_tokens: null, cache_write_tokens: "some" },
+        [outputDetails]: { reasoning_tokens: -1.5 },
       };
     default:
       return {
-        [`${input}_tokens_details`]: {
+        [inputDetails]: {
           cached_tokens: tokens.cachedTokens,
           cache_write_tokens: tokens.cacheWriteTokens,
-          ...zeros(none.input),
+          ...none?.input,
         },
-        [`${output}_tokens_details`]: {
+        [outputDetails]: {
           reasoning_tokens: tokens.reasoningTokens,
-          ...zeros(none.output),
+          ...none?.output,
         },
       };
   }
-}
-
-function zeros(names: readonly string[]): Record<string, number> {
-  return Object.fromEntries(names.map((name) => [name, 0]));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { newTraceparent, type RecordChanged, topics } from "@fieldwork/contracts";
+import { type FieldValues, newTraceparent, type RecordChanged, topics } from "@fieldwork/contracts";
 import type { Definitions, Enrichment } from "@fieldwork/enrichments";
 import { passThrough } from "@fieldwork/event-log";
 import { createWarmUp, type Logger, practiseInTurn, type Service } from "@fieldwork/runtime";
@@ -59,12 +59,21 @@ function madeUpChanges({ object, inputs, outputs }: Enrichment): readonly Record
     kind: "changed",
     ref: { connection, object, id: String(number) },
     version: { vendorAt: readAt, contentHash: String(number) },
-    fields: Object.fromEntries(
-      inputs.map(({ field }, index) => [field, (number + index) % 5 === 0 ? null : said(number)]),
-    ),
+    fields: {
+      ...otherFields(number),
+      ...Object.fromEntries(
+        inputs.map(({ field }, index) => [field, (number + index) % 5 === 0 ? null : said(number)]),
+      ),
+    },
     outputs: Object.fromEntries(outputs.map(({ field }) => [field, null])),
     readAt,
   }));
+}
+
+/** Every CRM has others beside the inputs: code that is compiled for those of one would be compiled again for the next. */
+function otherFields(number: number): FieldValues {
+  const count = number % 8;
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`other${index}`, null]));
 }
 
 function said(number: number): string {

@@ -20,7 +20,7 @@ export interface PracticeAccountsDeps {
 }
 
 export interface PracticeAccounts {
-  /** One for each connection. */
+  /** Two for each connection. */
   standIns: readonly CrmStandIn[];
   close(): Promise<void>;
 }
@@ -37,11 +37,16 @@ export async function openPracticeAccounts({
   logger,
 }: PracticeAccountsDeps): Promise<PracticeAccounts> {
   const practice = `warm-up-${randomUUID()}`;
-  const named = connections.map((one, index) => ({
-    ...{ ...one, name: `${practice}-${index}`, limits: unboundedWindows },
-  }));
+  // What is compiled while there is one of a kind is compiled again for the next one: the real one must not be that.
+  const named = connections
+    .flatMap((one) => [one, one])
+    .map((like, index) => {
+      const connection = { ...like, name: `${practice}-${index}`, limits: unboundedWindows };
+      return { connection, mapping: mappings.of(like) };
+    });
   const admission = createRedisAdmission({
-    ...{ redisUrl, limits: connectionLimits(named), prefix: `fieldwork:${practice}`, logger },
+    ...{ redisUrl, prefix: `fieldwork:${practice}`, logger },
+    limits: connectionLimits(named.map(({ connection }) => connection)),
   });
   const standIns: CrmStandIn[] = [];
   const close = async () => {
@@ -50,9 +55,8 @@ export async function openPracticeAccounts({
   };
   try {
     await admission.start();
-    for (const [index, one] of named.entries()) {
-      const mapping = mappings.of(connections[index] ?? one);
-      standIns.push(await openStandIn(one, { outputs, mapping, admission, logger }));
+    for (const { connection, mapping } of named) {
+      standIns.push(await openStandIn(connection, { outputs, mapping, admission, logger }));
     }
   } catch (error) {
     await close();

@@ -56,6 +56,20 @@ test("a statement with values is planned once a session, and not to read whole t
   });
 });
 
+test("with an empty list of values, a statement is planned once a session; without a list, each time", async () => {
+  await database.transaction(async (tx) => {
+    for (let run = 0; run < 3; run++) {
+      await tx.query("select 1 as polled", []);
+      await tx.query("select 1 as asked");
+    }
+    const plans = await tx.query(
+      `select statement, (generic_plans + custom_plans)::int as runs from pg_prepared_statements
+       where statement in ('select 1 as polled', 'select 1 as asked')`,
+    );
+    expect(plans).toEqual([{ statement: "select 1 as polled", runs: 3 }]);
+  });
+});
+
 test("a transaction that throws leaves nothing behind", async () => {
   const failing = database.transaction(async (tx) => {
     await tx.query("create table gone ()");

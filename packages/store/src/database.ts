@@ -5,6 +5,9 @@ import { errorFromPostgres, isSerializationFailure } from "./postgres-errors.ts"
 /** Where statements run: the pool, or one transaction. */
 export interface Db {
   /**
+   * With values, even none (`[]`), a single statement that each session parses and plans once. Without, a text of
+   * any statements, parsed and planned each time.
+   *
    * Text values are stored as `storableText` leaves them, wherever they come from; JSON must be
    * rendered by `storableJson`.
    *
@@ -125,10 +128,11 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
 
 function dbOf(queryable: pg.Pool | pg.PoolClient): Db {
   return {
-    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
+    async query<Row extends object>(text: string, given?: readonly unknown[]) {
       try {
-        const name = values.length === 0 ? undefined : nameOf(text);
-        const result = await queryable.query<Row>({ name, text, values: values.map(storable) });
+        const name = given && nameOf(text);
+        const values = given?.map(storable) ?? [];
+        const result = await queryable.query<Row>({ name, text, values });
         return result.rows;
       } catch (error) {
         throw errorFromPostgres(error);

@@ -22,6 +22,7 @@ export async function listReleased(db: Pick<Db, "query">): Promise<ReleasedDefin
   return db.query<ReleasedDefinition>(
     `select name, hash, released_at as "releasedAt", released_by as "releasedBy"
      from definition where is_current order by name`,
+    [],
   );
 }
 

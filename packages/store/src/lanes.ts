@@ -24,6 +24,7 @@ export async function listClosedLanes(db: Db): Promise<ClosedLane[]> {
        ${reasonSql("lane")} as reason, closed_at as "closedAt", rests + 1 as pauses,
        coalesce(check_lease_until > now(), false) as "isChecked"
      from lane where closed_until > now() or needs_check order by name`,
+    [],
   );
 }
 

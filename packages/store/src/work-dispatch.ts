@@ -15,6 +15,7 @@ export async function findDispatched(db: Db): Promise<ReadonlyMap<string, Dispat
     `select lane, count(*)::int as count,
        (extract(epoch from now() - min(dispatched_at)) * 1000)::float8 as "oldestMs"
      from work where state = 'dispatched' group by lane`,
+    [],
   );
   return new Map(rows.map(({ lane, ...dispatched }) => [lane, dispatched]));
 }

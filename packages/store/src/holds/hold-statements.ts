@@ -25,6 +25,7 @@ export async function findHolds(db: Db): Promise<HoldsNow> {
   const rows = await db.query<Partial<Hold> & { lastEpoch: number }>(
     `select hold_epoch.epoch::float8 as "lastEpoch", ${columnsSql}
      from hold_epoch left join hold on true order by hold.epoch`,
+    [],
   );
   const holds = rows.flatMap(({ lastEpoch: _, ...hold }) => (isHold(hold) ? [hold] : []));
   return { holds, epoch: rows[0]?.lastEpoch ?? 0 };

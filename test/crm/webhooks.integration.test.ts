@@ -120,6 +120,19 @@ test("crm-12: what HubSpot tells, twice and in the wrong order, is read in batch
   );
 });
 
+test("crm-12: of a record that is deleted right after a merge, what it was merged from is known to have ended", async () => {
+  const { simulator, newest, url } = await openCalledConnector("merging");
+  const object = "companies";
+  await simulator.subscribe({ url });
+  const ids = await simulator.create(object, [{ name: "One" }, { name: "Two" }]);
+  const [one = "", two = ""] = ids;
+  const kinds = () => ids.map((id) => newest().get(id)?.kind);
+  await eventually(() => expect(kinds()).toEqual(["changed", "changed"]));
+  const left = await simulator.merge({ object, id: one }, [two]);
+  await simulator.remove({ object, id: left });
+  await eventually(() => expect(kinds()).toEqual(["deleted", "deleted"]));
+});
+
 test("crm-12: a call that is not signed by the app is refused and reads nothing", async () => {
   const { url, simulator } = await openCalledConnector("guarded");
   const body = JSON.stringify([{ subscriptionType: "company.creation", objectId: 1 }]);

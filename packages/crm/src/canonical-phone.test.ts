@@ -33,7 +33,8 @@ test("crm-14: a number is E.164 only where its country is known, and otherwise s
       const text = isInternational ? `+${number}` : number;
       const canonical = canonicalPhone(text, place);
       if (canonical === text) return;
-      expect(canonical).toMatch(/^\+[1-9]\d{6,14}$/);
+      // E.164 sets no least length, and some countries have valid numbers of six digits.
+      expect(canonical).toMatch(/^\+[1-9]\d{1,14}$/);
       expect(isInternational || countryCode(place ?? "") !== undefined).toBe(true);
       // Nothing is invented: what was typed ends it.
       const typed = number.replace(/\D/g, "");

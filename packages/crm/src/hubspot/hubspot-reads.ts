@@ -11,6 +11,7 @@ import { propertiesToRead } from "./hubspot-fields.ts";
 import {
   type HubspotRecord,
   hubspotRecord,
+  idsMergedInto,
   mergedAway,
   mergedIds,
   needsSchema,
@@ -141,11 +142,11 @@ async function unlessAllGone(call: Promise<unknown>): Promise<unknown> {
 
 function passedOver(
   ids: readonly string[],
-  { rows, gone }: { rows: readonly Pick<HubspotRecord, "id">[]; gone: readonly HubspotItemError[] },
+  { rows, gone }: { rows: readonly HubspotRecord[]; gone: readonly HubspotItemError[] },
 ): string[] {
   const named = gone.flatMap(({ context }) => context?.ids ?? []).map(String);
   if (gone.length > 0 && named.length === 0) return [];
-  const spoken = new Set([...rows.map(({ id }) => id), ...named]);
+  const spoken = new Set([...rows.flatMap((row) => [row.id, ...idsMergedInto(row)]), ...named]);
   const unspoken = ids.filter((id) => !spoken.has(id));
   // A record that was merged away comes as the one that it is now.
   const merged = rows.filter(({ id }) => !ids.includes(id));

@@ -34,16 +34,19 @@ export const mergedIds = "hs_merged_object_ids";
 
 /** The ends of the records that a record was merged from: HubSpot gives what is left a new id. */
 export function mergedAway({ ref, version }: CrmRecord, row: HubspotRecord | undefined): Change[] {
-  const ids = (canonicalText(row?.properties[mergedIds]) ?? "").split(";").map((id) => id.trim());
   const became = { how: "merged", ref } as const;
-  return [...new Set(ids)]
-    .filter((id) => /^\d+$/.test(id) && id !== ref.id)
-    .map((id) => ({
-      kind: "deleted",
-      ref: { ...ref, id },
-      version: { vendorAt: version.vendorAt, contentHash: stableHash({ became }) },
-      became,
-    }));
+  return idsMergedInto(row).map((id) => ({
+    kind: "deleted",
+    ref: { ...ref, id },
+    version: { vendorAt: version.vendorAt, contentHash: stableHash({ became }) },
+    became,
+  }));
+}
+
+/** Without its own. */
+export function idsMergedInto(row: HubspotRecord | undefined): string[] {
+  const ids = (canonicalText(row?.properties[mergedIds]) ?? "").split(";").map((id) => id.trim());
+  return [...new Set(ids)].filter((id) => /^\d+$/.test(id) && id !== row?.id);
 }
 
 /** Whether some choice is held in a value that our definition does not spell so. */

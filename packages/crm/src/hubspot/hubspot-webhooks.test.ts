@@ -60,10 +60,12 @@ test("crm-12: tells of records by any name of their object, ids above 2^31 inclu
   ]);
 });
 
-test("crm-12: a merge tells of the record that is left, and an import is known as one", () => {
+test("crm-12: a merge tells of the record that is left and of those that it was merged from, and an import is known as one", () => {
   const merge = { primaryObjectId: 1, mergedObjectIds: [2], newObjectId: 3, objectId: 1 };
   expect(hints([{ ...event, subscriptionType: "contact.merge", ...merge }])).toEqual([
     ["contact 3", "changed", false],
+    ["contact 1", "changed", false],
+    ["contact 2", "changed", false],
   ]);
   const imported = { subscriptionType: "contact.creation", objectId: 4, changeSource: "IMPORT" };
   expect(hints([{ ...event, ...imported }])).toEqual([["contact 4", "changed", true]]);

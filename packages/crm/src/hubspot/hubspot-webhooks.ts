@@ -138,8 +138,12 @@ const kinds: Readonly<Record<string, Hint["kind"]>> = {
   restore: "restored",
 };
 
-/** A merge is told of the record that is left: reading it shows what it was merged from. */
-function idsIn({ objectId, newObjectId, primaryObjectId }: WebhookEvent, what: string): string[] {
-  const found = what === "merge" ? (newObjectId ?? primaryObjectId ?? objectId) : objectId;
-  return found === undefined ? [] : [found];
+/**
+ * A merge is told of the record that is left and of those that it was merged from: if it is deleted before it is read,
+ * nothing else shows that they ended.
+ */
+function idsIn(event: WebhookEvent, what: string): string[] {
+  const { objectId, newObjectId, primaryObjectId, mergedObjectIds = [] } = event;
+  const ids = what === "merge" ? [newObjectId, primaryObjectId, ...mergedObjectIds] : [];
+  return [...new Set([...ids, objectId])].filter((id) => id !== undefined);
 }

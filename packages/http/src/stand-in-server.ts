@@ -4,7 +4,6 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 
 export interface StandInCall {
-  method: string;
   /** Without what is asked beside it. */
   path: string;
   body: string;
@@ -33,10 +32,9 @@ export async function openStandInServer(
   answer: (call: StandInCall) => StandInReply | undefined,
 ): Promise<StandInServer> {
   const server = createServer(async (request, response) => {
-    const { method = "", url: target = "" } = request;
-    const { pathname: path } = new URL(target, url);
     try {
-      send(response, answer({ method, path, body: await text(request), origin: url }));
+      const { pathname: path } = new URL(request.url ?? "", url);
+      send(response, answer({ path, body: await text(request), origin: url }));
     } catch {
       response.writeHead(500).end();
     }

@@ -146,11 +146,13 @@ function passedOver(
 ): string[] {
   const named = gone.flatMap(({ context }) => context?.ids ?? []).map(String);
   if (gone.length > 0 && named.length === 0) return [];
-  const spoken = new Set([...rows.flatMap((row) => [row.id, ...idsMergedInto(row)]), ...named]);
-  const unspoken = ids.filter((id) => !spoken.has(id));
+  const asked = new Set(ids);
   // A record that was merged away comes as the one that it is now.
-  const merged = rows.filter(({ id }) => !ids.includes(id));
-  return unspoken.length <= merged.length ? [] : unspoken;
+  const told = rows.map((row) => [row.id, ...idsMergedInto(row)]);
+  const spoken = new Set([...told.flat(), ...named]);
+  const unspoken = ids.filter((id) => !spoken.has(id));
+  const unasked = told.filter((those) => !those.some((id) => asked.has(id)));
+  return unspoken.length <= unasked.length ? [] : unspoken;
 }
 
 /** Rows in canonical terms. The properties are looked up where some choice is not in our words. */

@@ -156,4 +156,17 @@ describe("the Dockerfile", () => {
     const users = [...dockerfile.matchAll(/^USER (\S+)/gm)].map(([, user]) => user);
     expect(users).toEqual([composed("writer").user]);
   });
+
+  test("its Node has room for young objects, whatever the container's size", async () => {
+    const [, NODE_OPTIONS = ""] = /^ENV NODE_OPTIONS=(\S+)$/m.exec(dockerfile) ?? [];
+    const heapLimitMb = async (env: NodeJS.ProcessEnv) => {
+      const script = "process.stdout.write(String(v8.getHeapStatistics().heap_size_limit))";
+      // As much for old objects as V8 grants itself in 512 MB.
+      const args = ["--max-old-space-size=256", "--eval", script];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+      return Number(stdout) / 2 ** 20;
+    };
+    const [semiSpaces, semiSpaceMb] = [3, 32];
+    await expect(heapLimitMb({ NODE_OPTIONS })).resolves.toBe(256 + semiSpaces * semiSpaceMb);
+  });
 });

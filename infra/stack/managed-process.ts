@@ -37,6 +37,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const compiledFolder = fileURLToPath(
   new URL("../../node_modules/.cache/compiled", import.meta.url),
 );
+/** The heap of the image in its container of 512 MB: old objects get half of that, young ones what the image says. */
+export const imageHeap = { oldSpaceMb: 256, semiSpaceMb: 32 } as const;
+const heapOptions = `--max-old-space-size=${imageHeap.oldSpaceMb} --max-semi-space-size=${imageHeap.semiSpaceMb}`;
 const startTimeoutMs = 60_000;
 
 export function createManagedProcess(spec: ProcessSpec): ManagedProcess {
@@ -131,7 +134,12 @@ async function spawnKept({
   // In a group of its own: Ctrl-C reaches it only through us.
   const child = spawn("sh", [keeper, "", "", "", ours, ...args], {
     cwd: root,
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", NODE_COMPILE_CACHE: compiledFolder, ...env },
+    env: {
+      PATH: "/usr/local/bin:/usr/bin:/bin",
+      NODE_COMPILE_CACHE: compiledFolder,
+      NODE_OPTIONS: heapOptions,
+      ...env,
+    },
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { kafkaImage } from "@fieldwork/infra/local";
-import { layout } from "@fieldwork/infra/stack";
+import { imageHeap, layout } from "@fieldwork/infra/stack";
 import { createHealthServer } from "@fieldwork/runtime";
 import { DCLinter } from "dclint";
 import { validate } from "dockerfile-utils";
@@ -160,10 +160,15 @@ describe("the Dockerfile", () => {
   test("its Node has room for young objects, whatever the container's size", async () => {
     const [, NODE_OPTIONS = ""] = /^ENV NODE_OPTIONS=(\S+)$/m.exec(dockerfile) ?? [];
     const script = "process.stdout.write(String(v8.getHeapStatistics().heap_size_limit))";
-    // As much for old objects as V8 grants itself in 512 MB.
-    const args = ["--max-old-space-size=256", "--eval", script];
+    const { oldSpaceMb, semiSpaceMb } = imageHeap;
+    const args = [`--max-old-space-size=${oldSpaceMb}`, "--eval", script];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env: { NODE_OPTIONS } });
-    const [semiSpaces, semiSpaceMb] = [3, 32];
-    expect(Number(stdout) / 2 ** 20).toBe(256 + semiSpaces * semiSpaceMb);
+    const semiSpaces = 3;
+    expect(Number(stdout) / 2 ** 20).toBe(oldSpaceMb + semiSpaces * semiSpaceMb);
+  });
+
+  test.each(running)("%s gets the memory for which `npm run stack` sets a heap", (name) => {
+    const { limits } = composed(name).deploy.resources;
+    expect(limits.memory).toBe(`${2 * imageHeap.oldSpaceMb}m`);
   });
 });

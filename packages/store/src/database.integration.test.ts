@@ -40,6 +40,30 @@ test("runs each migration once, in order, however many processes start at once",
   expect(await database.query("select n from example")).toEqual([{ n: 1 }]);
 });
 
+test("a PostgreSQL that is too old for the tables is refused before anything is created in it", async () => {
+  const old = await createTestDatabase();
+  try {
+    await old.pool.query(
+      `create schema older;
+       create function older.current_setting(text) returns text return '16.4';
+       do $$ begin execute format(
+         'alter database %I set search_path = older, pg_catalog, public', current_database()); end $$`,
+    );
+    const options = { connectionString: old.url, max: 1, applicationName: "test" };
+    const stale = createDatabase(options);
+    const migrating = migrate(stale, [{ set: "example", migrations: [] }]);
+    await expect(migrating).rejects.toMatchObject({
+      code: "config_invalid",
+      message: expect.stringContaining("PostgreSQL 16.4 is too old for the tables: use version 17"),
+    });
+    const tables = await stale.query("select from pg_class where relname = 'migration'");
+    expect(tables).toEqual([]);
+    await stale.stop();
+  } finally {
+    await old.drop();
+  }
+});
+
 test("a statement with values is planned once a session, and not to read whole tables", async () => {
   await database.query("create table planned (id int primary key, n int)");
   await database.transaction(async (tx) => {

@@ -159,11 +159,16 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** Which PostgreSQL this is, and what its clock says. */
-export async function findServer(db: Db): Promise<{ version: string; now: Date }> {
+/** The first with the collation `pg_c_utf8`, in whose order the tables keep texts. */
+export const leastPostgresVersion = 17;
+
+/** Which PostgreSQL this is, whether the tables can be in it, and what its clock says. */
+export async function findServer(
+  db: Pick<Db, "query">,
+): Promise<{ version: string; isTooOld: boolean; now: Date }> {
   const [row] = await db.query<{ version: string; now: Date }>(
     "select current_setting('server_version') as version, clock_timestamp() as now",
   );
   if (row === undefined) throw new RangeError("a statement without a table returned no row");
-  return row;
+  return { ...row, isTooOld: Number.parseInt(row.version, 10) < leastPostgresVersion };
 }

@@ -1,4 +1,5 @@
-import type { Database } from "./database.ts";
+import { AppError } from "@fieldwork/runtime";
+import { type Database, findServer, leastPostgresVersion } from "./database.ts";
 
 export interface MigrationSet {
   /** Whose tables these are; each set is numbered separately. */
@@ -10,8 +11,17 @@ export interface MigrationSet {
 /**
  * Runs what has not run yet, forward only, each in a transaction; safe if several processes start at
  * once.
+ *
+ * @throws AppError `config_invalid` if the server is too old for the tables.
  */
 export async function migrate(database: Database, sets: readonly MigrationSet[]): Promise<void> {
+  const { version, isTooOld } = await findServer(database);
+  if (isTooOld) {
+    throw new AppError(
+      `PostgreSQL ${version} is too old for the tables: use version ${leastPostgresVersion} or newer`,
+      { code: "config_invalid", retryable: false },
+    );
+  }
   await database.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('fieldwork migrations'))");
     await tx.query(`

@@ -5,13 +5,13 @@ import {
   type Database,
   findMigrations,
   findServer,
+  leastPostgresVersion,
   listClosedLanes,
   storeMigrations,
 } from "@fieldwork/store";
 import { listConnectionTerms } from "@fieldwork/store/terms";
 import { type Finding, look } from "./finding.ts";
 
-const leastVersion = 16;
 const maxSkewMs = 2000;
 const leastFreeBytes = 2 * 1024 ** 3;
 
@@ -28,15 +28,14 @@ export async function examineStore(database: Database): Promise<Finding[]> {
 
 async function examineServer(database: Database): Promise<Finding[]> {
   const askedAt = Date.now();
-  const { version, now } = await findServer(database);
+  const { version, isTooOld, now } = await findServer(database);
   const tookMs = Date.now() - askedAt;
   // Half of the round trip lies between both clocks.
   const skewMs = Math.round(now.getTime() - askedAt - tookMs / 2);
-  const isOld = Number.parseInt(version, 10) < leastVersion;
-  const server: Finding = isOld
+  const server: Finding = isTooOld
     ? {
         ...{ of: "PostgreSQL", state: "wrong", told: `version ${version}` },
-        remedy: `Use version ${leastVersion} or newer`,
+        remedy: `Use version ${leastPostgresVersion} or newer`,
       }
     : { of: "PostgreSQL", state: "fine", told: `version ${version}, replies in ${tookMs} ms` };
   const isOff = Math.abs(skewMs) > maxSkewMs;

@@ -6,16 +6,32 @@ import {
   createPostgresServer,
   type PostgresServer,
   prepareServerBinaries,
+  serverBinariesIn,
   serverUser,
 } from "@fieldwork/store/embedded";
 import { freePort } from "../local/free-port.ts";
 
-/** A durable PostgreSQL with temporary data in `folder`, which ends with this process, however it ends. */
-export async function startPostgres(folder: string, logger: Logger): Promise<PostgresServer> {
+export interface StartPostgresOptions {
+  /** Contains its data. */
+  folder: string;
+  /** The folder with `initdb` and `postgres`; by default those that are packaged. */
+  binDir?: string | undefined;
+  logger: Logger;
+}
+
+/** A durable PostgreSQL with temporary data, which ends with this process, however it ends. */
+export async function startPostgres({
+  folder,
+  binDir,
+  logger,
+}: StartPostgresOptions): Promise<PostgresServer> {
   const user = serverUser();
   const server = createPostgresServer({
     dir: join(folder, "postgres"),
-    binaries: await prepareServerBinaries(user ? join(folder, "binaries") : undefined),
+    binaries:
+      binDir === undefined
+        ? await prepareServerBinaries(user ? join(folder, "binaries") : undefined)
+        : serverBinariesIn(binDir),
     user,
     // Kept over a restart, so that the services find it again.
     port: await freePort(),

@@ -33,6 +33,8 @@ export interface StackOptions {
   catalogDir?: string | undefined;
   /** Processes, such as `planner-1`, that are not started with the others. */
   startedLater?: readonly string[] | undefined;
+  /** The folder of another PostgreSQL's `initdb` and `postgres`, in place of the packaged. */
+  postgresBinDir?: string | undefined;
   /** Servers that are already running. */
   given?: GivenServers | undefined;
   /** One line of one process's log. */
@@ -85,7 +87,9 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   try {
     const [backends, postgres, vendors] = await Promise.all([
       opened(startLocalBackends({ need: ["redis", "kafka"], given, logger })),
-      given.databaseUrl === undefined ? opened(startPostgres(folder, logger)) : undefined,
+      given.databaseUrl === undefined
+        ? opened(startPostgres({ folder, binDir: options.postgresBinDir, logger }))
+        : undefined,
       opened(startVendors(folder, options)),
     ]);
     const { databaseUrl, adminUrl } = databaseUrls(given, postgres);

@@ -14,6 +14,8 @@ export interface BenchOptions {
   records: number;
   /** How long a page has live updates. */
   minutes: number;
+  /** The folder of the production line's PostgreSQL; by default the packaged one. */
+  postgresBinDir?: string | undefined;
   say: (line: string) => void;
 }
 
@@ -25,6 +27,7 @@ export async function benchLine({
   processes,
   runs,
   records: companies,
+  postgresBinDir,
   say,
 }: BenchOptions): Promise<LinesFigures> {
   const isWanted = (name: string) => only.length === 0 || only.includes(name);
@@ -32,7 +35,9 @@ export async function benchLine({
   const lines = [naiveLine, productionLine, productionLineWithMore];
   const racing = lines.filter(({ name }) => isWanted(name));
   const races =
-    racing.length === 0 ? [] : await compareLines(racing, { processes, runs, companies, say });
+    racing.length === 0
+      ? []
+      : await compareLines(racing, { processes, runs, companies, postgresBinDir, say });
   for (const race of races) tell(race, say);
   const summary = summarise(races);
   const { ratioToNaiveByProcesses = {} } = summary.production ?? {};

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type BenchOptions, benchLine } from "./bench-line.ts";
 import { benchMemory } from "./bench-memory.ts";
@@ -27,6 +29,7 @@ const parts = ["embedded", "naive", "production", "production-with-more", ...crm
 
 const usage = `Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]
   line: [--only embedded|naive|production|production-with-more]… [--processes 1]… [--runs 3] [--records 20000]
+    [--postgres /usr/lib/postgresql/18/bin], the production line's, in place of the packaged one
   latency: 600 changes, 20 a second, through the production layout
   admission: [--minutes 2]; sixteen processes against a vendor's limits and a budget
   console: [--minutes 2] of live updates; ends with 1 when a limit is passed
@@ -47,6 +50,7 @@ const { positionals, values } = parseArgs({
     runs: { type: "string", default: "3" },
     records: { type: "string" },
     minutes: { type: "string", default: "2" },
+    postgres: { type: "string" },
   },
 });
 const benchmark = benchmarks[positionals[0] ?? ""];
@@ -56,6 +60,8 @@ const [minutes = 0, records = 0, runs = 0, ...processes] = [
   values.runs,
   ...values.processes,
 ].map(Number);
+const { postgres: postgresBinDir } = values;
+const hasServer = postgresBinDir === undefined || existsSync(join(postgresBinDir, "initdb"));
 const areKnown = values.only.every((part) => parts.includes(part));
 if (
   !benchmark ||
@@ -64,10 +70,13 @@ if (
 ) {
   process.stderr.write(usage);
   process.exitCode = 2;
+} else if (!hasServer) {
+  process.stderr.write(`--postgres: ${postgresBinDir} contains no initdb\n`);
+  process.exitCode = 2;
 } else {
   const figures = await benchmark({
     only: values.only,
-    ...{ processes, runs, records, minutes },
+    ...{ processes, runs, records, minutes, postgresBinDir },
     say: (line) => process.stdout.write(`${line}\n`),
   });
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -160,15 +160,22 @@ function nameOf(text: string): string {
 }
 
 /** The first with the collation `pg_c_utf8`, in whose order the tables keep texts. */
-export const leastPostgresVersion = 17;
+const leastVersion = 17;
+
+export interface PostgresServerFacts {
+  version: string;
+  /** The major version that the tables need. */
+  leastVersion: number;
+  isTooOld: boolean;
+  /** By its clock. */
+  now: Date;
+}
 
 /** Which PostgreSQL this is, whether the tables can be in it, and what its clock says. */
-export async function findServer(
-  db: Pick<Db, "query">,
-): Promise<{ version: string; isTooOld: boolean; now: Date }> {
+export async function findServer(db: Db): Promise<PostgresServerFacts> {
   const [row] = await db.query<{ version: string; now: Date }>(
     "select current_setting('server_version') as version, clock_timestamp() as now",
   );
   if (row === undefined) throw new RangeError("a statement without a table returned no row");
-  return { ...row, isTooOld: Number.parseInt(row.version, 10) < leastPostgresVersion };
+  return { ...row, leastVersion, isTooOld: Number.parseInt(row.version, 10) < leastVersion };
 }

@@ -42,13 +42,7 @@ export {
   type NewConnectionRest,
 } from "./connection-rests.ts";
 export { findCursor, saveCursor } from "./cursors.ts";
-export {
-  createDatabase,
-  type Database,
-  type Db,
-  findServer,
-  leastPostgresVersion,
-} from "./database.ts";
+export { createDatabase, type Database, type Db, findServer } from "./database.ts";
 export {
   type DeadWork,
   type DeadWorkScope,

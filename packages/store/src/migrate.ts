@@ -1,5 +1,5 @@
 import { AppError } from "@fieldwork/runtime";
-import { type Database, findServer, leastPostgresVersion } from "./database.ts";
+import { type Database, findServer } from "./database.ts";
 
 export interface MigrationSet {
   /** Whose tables these are; each set is numbered separately. */
@@ -15,10 +15,10 @@ export interface MigrationSet {
  * @throws AppError `config_invalid` if the server is too old for the tables.
  */
 export async function migrate(database: Database, sets: readonly MigrationSet[]): Promise<void> {
-  const { version, isTooOld } = await findServer(database);
+  const { version, leastVersion, isTooOld } = await findServer(database);
   if (isTooOld) {
     throw new AppError(
-      `PostgreSQL ${version} is too old for the tables: use version ${leastPostgresVersion} or newer`,
+      `PostgreSQL ${version} is too old for the tables: use version ${leastVersion} or newer`,
       { code: "config_invalid", retryable: false },
     );
   }

@@ -17,6 +17,7 @@ export const productionLine: Contestant = {
       replicas: { connector: 0, api: 0, planner: 1, enricher: race.processes, writer: 1 },
       settings: settingsFor(race),
       vendors: raceVendorOptions(race.companies),
+      postgresBinDir: race.postgresBinDir,
       startedLater: ["planner-1"],
       given: race.backends,
       onLine(name, line) {

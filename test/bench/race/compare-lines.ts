@@ -12,6 +12,7 @@ export interface CompareOptions {
   /** Rounds at each number, in which each line runs once. */
   runs: number;
   companies: number;
+  postgresBinDir?: string | undefined;
   say: (line: string) => void;
 }
 
@@ -28,7 +29,7 @@ const concurrency = 50;
 /** Lets lines take turns over the same changes on the same Kafka and Redis. */
 export async function compareLines(
   contestants: readonly Contestant[],
-  { processes: counts, runs, companies, say }: CompareOptions,
+  { processes: counts, runs, companies, postgresBinDir, say }: CompareOptions,
 ): Promise<Comparison[]> {
   const logger = createLogger({ service: "bench", level: "error" });
   const backends = await startLocalBackends({ need: ["redis", "kafka"], logger });
@@ -45,7 +46,7 @@ export async function compareLines(
     await clearTraces(admin, backends.redisUrl);
     const race: Race = {
       name: `race-${races}`,
-      ...{ processes, companies, backends },
+      ...{ processes, companies, backends, postgresBinDir },
       concurrency: concurrency * (contestant.timesInWork ?? 1),
     };
     return runRace(contestant, { race, admin });

@@ -13,6 +13,8 @@ export interface Race {
   companies: number;
   /** A Kafka that already has all changes, and a Redis. */
   backends: LocalBackends;
+  /** The folder of the PostgreSQL to start; by default the packaged one. */
+  postgresBinDir?: string | undefined;
 }
 
 /** A line whose every process runs, but for the one that reads the topic. */

@@ -5,6 +5,7 @@ export {
   prepareServerBinaries,
   type ServerBinaries,
   type ServerUser,
+  serverBinariesIn,
   serverUser,
 } from "./server-binaries.ts";
 export { createStateDatabase, emptyDatabase } from "./state-database.ts";

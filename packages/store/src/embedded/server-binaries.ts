@@ -10,6 +10,11 @@ export interface ServerBinaries {
   postgres: string;
 }
 
+/** Those in a folder, such as `/usr/lib/postgresql/18/bin`. */
+export function serverBinariesIn(dir: string): ServerBinaries {
+  return { initdb: join(dir, "initdb"), postgres: join(dir, "postgres") };
+}
+
 /** The user that PostgreSQL runs as, because it refuses to run as root. Undefined if we are not root. */
 export interface ServerUser {
   uid: number;
@@ -32,7 +37,7 @@ export async function prepareServerBinaries(copyTo?: string): Promise<ServerBina
   const source = packagedFiles();
   const root = copyTo === undefined ? source : await copyOnce(source, copyTo);
   await linkLibraries(root);
-  return { initdb: join(root, "bin", "initdb"), postgres: join(root, "bin", "postgres") };
+  return serverBinariesIn(join(root, "bin"));
 }
 
 function packagedFiles(): string {

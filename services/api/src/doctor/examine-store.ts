@@ -5,7 +5,6 @@ import {
   type Database,
   findMigrations,
   findServer,
-  leastPostgresVersion,
   listClosedLanes,
   storeMigrations,
 } from "@fieldwork/store";
@@ -28,14 +27,14 @@ export async function examineStore(database: Database): Promise<Finding[]> {
 
 async function examineServer(database: Database): Promise<Finding[]> {
   const askedAt = Date.now();
-  const { version, isTooOld, now } = await findServer(database);
+  const { version, leastVersion, isTooOld, now } = await findServer(database);
   const tookMs = Date.now() - askedAt;
   // Half of the round trip lies between both clocks.
   const skewMs = Math.round(now.getTime() - askedAt - tookMs / 2);
   const server: Finding = isTooOld
     ? {
         ...{ of: "PostgreSQL", state: "wrong", told: `version ${version}` },
-        remedy: `Use version ${leastPostgresVersion} or newer`,
+        remedy: `Use version ${leastVersion} or newer`,
       }
     : { of: "PostgreSQL", state: "fine", told: `version ${version}, replies in ${tookMs} ms` };
   const isOff = Math.abs(skewMs) > maxSkewMs;

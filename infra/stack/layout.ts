@@ -17,6 +17,13 @@ export interface LayoutService {
   replicas: number;
 }
 
+/**
+ * Where the heap is limited, V8 collects all old objects as soon as they are a third more than those that were alive:
+ * that took an eighth of an enricher's CPU, a fifth of a writer's. So it waits until they are three times as many,
+ * within the limit.
+ */
+const growingHeap = "--heap-growing-percent=200";
+
 /** In the order of their start. */
 export const layout: readonly LayoutService[] = [
   {
@@ -28,19 +35,19 @@ export const layout: readonly LayoutService[] = [
   },
   {
     name: "writer",
-    command: ["node", "services/writer/src/main.ts"],
+    command: ["node", growingHeap, "services/writer/src/main.ts"],
     settings: writerProcess,
     replicas: 1,
   },
   {
     name: "enricher",
-    command: ["node", "services/enricher/src/main.ts"],
+    command: ["node", growingHeap, "services/enricher/src/main.ts"],
     settings: enricherProcess,
     replicas: 2,
   },
   {
     name: "planner",
-    command: ["node", "services/planner/src/main.ts"],
+    command: ["node", growingHeap, "services/planner/src/main.ts"],
     settings: plannerProcess,
     replicas: 1,
   },

@@ -4,10 +4,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { AppError, delay } from "@fieldwork/runtime";
 
+export type Heap = "image" | "unlimited";
+
 export interface ProcessSpec {
   name: string;
   command: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** `image`: as large as in its container; `unlimited`: as V8 likes. */
+  heap: Heap;
   /** Where its `/readyz` is. */
   healthPort: number;
   onLine: (line: string) => void;
@@ -129,7 +133,8 @@ export async function runToEnd(spec: Omit<ProcessSpec, "healthPort">): Promise<v
 async function spawnKept({
   command: [program = "", ...args],
   env,
-}: Pick<ProcessSpec, "command" | "env">): Promise<{ child: ChildProcess; pid: number }> {
+  heap,
+}: Pick<ProcessSpec, "command" | "env" | "heap">): Promise<{ child: ChildProcess; pid: number }> {
   const ours = program === "node" ? process.execPath : program;
   // In a group of its own: Ctrl-C reaches it only through us.
   const child = spawn("sh", [keeper, "", "", "", ours, ...args], {
@@ -137,7 +142,7 @@ async function spawnKept({
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       NODE_COMPILE_CACHE: compiledFolder,
-      NODE_OPTIONS: heapOptions,
+      ...(heap === "image" && { NODE_OPTIONS: heapOptions }),
       ...env,
     },
     stdio: ["pipe", "pipe", "pipe"],

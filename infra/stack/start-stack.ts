@@ -7,7 +7,12 @@ import type { PostgresServer } from "@fieldwork/store/embedded";
 import { freePort } from "../local/free-port.ts";
 import { type LocalBackends, startLocalBackends } from "../local/start-local-backends.ts";
 import { environmentOf, type LayoutService, layout } from "./layout.ts";
-import { createManagedProcess, type ManagedProcess, runToEnd } from "./managed-process.ts";
+import {
+  createManagedProcess,
+  type Heap,
+  type ManagedProcess,
+  runToEnd,
+} from "./managed-process.ts";
 import {
   type SimulatedVendors,
   startSimulatedVendors,
@@ -31,6 +36,8 @@ export interface StackOptions {
   vendors?: VendorOptions | undefined;
   /** The enrichments, in place of those that ship with Fieldwork. */
   catalogDir?: string | undefined;
+  /** How large the services' heaps become; by default as in the image. */
+  heap?: Heap | undefined;
   /** Processes, such as `planner-1`, that are not started with the others. */
   startedLater?: readonly string[] | undefined;
   /** The folder of another PostgreSQL's `initdb` and `postgres`, in place of the packaged. */
@@ -66,7 +73,7 @@ export interface RunningStack {
  * however it ends.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { given = {}, startedLater = [], logger, onLine = () => undefined } = options;
+  const { given = {}, startedLater = [], logger } = options;
   const folder = await mkdtemp(join(tmpdir(), "fieldwork-stack-"));
   await chmod(folder, 0o755);
   const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -102,7 +109,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     };
     const processes = await planProcesses(options, settings);
     closers.push(() => stopAll(processes));
-    await runOnce(settings, onLine);
+    await runOnce(options, settings);
     const startedNow = processes.filter(({ name }) => !startedLater.includes(name));
     await Promise.all(startedNow.map((one) => one.start()));
     return {
@@ -139,18 +146,18 @@ function databaseUrls(
 }
 
 async function runOnce(
+  { heap = "image", onLine = () => undefined }: StackOptions,
   settings: Readonly<Record<string, string>>,
-  onLine: (process: string, line: string) => void,
 ): Promise<void> {
   for (const service of layout.filter(({ runsOnce }) => runsOnce)) {
     const { name, command } = service;
     const env = environmentOf(service, settings);
-    await runToEnd({ name, command, env, onLine: (line) => onLine(name, line) });
+    await runToEnd({ name, command, env, heap, onLine: (line) => onLine(name, line) });
   }
 }
 
 async function planProcesses(
-  { replicas = {}, restartAfterMs, onLine = () => undefined }: StackOptions,
+  { replicas = {}, restartAfterMs, heap = "image", onLine = () => undefined }: StackOptions,
   settings: Readonly<Record<string, string>>,
 ): Promise<ManagedProcess[]> {
   const services = layout.filter(({ runsOnce }) => !runsOnce);
@@ -164,7 +171,7 @@ async function planProcesses(
       const ports = { HEALTH_PORT: String(healthPort), API_PORT: String(await freePort()) };
       const env = environmentOf(service, { ...ports, ...settings, HEALTH_PORT: ports.HEALTH_PORT });
       return createManagedProcess({
-        ...{ name, command: service.command, env, healthPort, restartAfterMs },
+        ...{ name, command: service.command, env, heap, healthPort, restartAfterMs },
         onLine: (line) => onLine(name, line),
       });
     }),

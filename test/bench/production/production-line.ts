@@ -18,6 +18,8 @@ export const productionLine: Contestant = {
       settings: settingsFor(race),
       vendors: raceVendorOptions(race.companies),
       postgresBinDir: race.postgresBinDir,
+      // As the naive line's are.
+      heap: "unlimited",
       startedLater: ["planner-1"],
       given: race.backends,
       onLine(name, line) {

@@ -19,7 +19,7 @@ export interface LayoutService {
 
 /**
  * Where the heap is limited, V8 collects all old objects as soon as they are a third more than those that were alive:
- * that took an eighth of an enricher's CPU, a fifth of a writer's. So it waits until they are three times as many,
+ * that took a tenth of an enricher's CPU, a sixth of a writer's. So it waits until they are three times as many,
  * within the limit.
  */
 const growingHeap = "--heap-growing-percent=200";

@@ -18,9 +18,8 @@ export interface LayoutService {
 }
 
 /**
- * Where the heap is limited, V8 collects all old objects as soon as they are a third more than those that were alive:
- * that took a tenth of an enricher's CPU, a sixth of a writer's. So it waits until they are three times as many,
- * within the limit.
+ * Where the heap is limited, V8 collects all old objects more often: that took 3 to 10 % of an enricher's CPU, and about
+ * 10 % of a writer's. So it waits until they are three times as many as were alive, within the limit.
  */
 const growingHeap = "--heap-growing-percent=200";
 

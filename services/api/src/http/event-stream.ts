@@ -20,10 +20,12 @@ export function beginStream(reply: FastifyReply): EventStream {
     // A proxy must not hold it back.
     "x-accel-buffering": "no",
   });
-  raw.write("retry: 3000\n\n");
+  // It closes only once its client has taken everything, and one that has stalled may never do so.
+  const write = (text: string) => void (raw.writableEnded || raw.write(text));
+  write("retry: 3000\n\n");
   return {
-    say: (event, data) => void raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-    beat: () => void raw.write(": still here\n\n"),
+    say: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    beat: () => write(": still here\n\n"),
     end: () => void raw.end(),
     onClose(handle) {
       if (raw.destroyed || raw.closed) handle();

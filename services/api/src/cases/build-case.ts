@@ -6,7 +6,13 @@ import { maskPersonal, maskText } from "./mask-personal.ts";
 
 /** Of a definition, what a case needs. */
 export const casedDefinition = z.object({
-  inputs: z.array(z.object({ field: z.string(), required: z.boolean(), maxChars: z.int() })),
+  inputs: z.array(
+    z.object({
+      field: z.string(),
+      required: z.union([z.boolean(), z.literal("any")]),
+      maxChars: z.int(),
+    }),
+  ),
   outputs: z.array(z.object({ name: z.string(), field: z.string(), type: z.string() })),
 });
 export type CasedDefinition = z.infer<typeof casedDefinition>;

@@ -59,6 +59,7 @@ export const enrichmentTexts = {
     field: "Field",
     need: "Needed",
     required: "yes: without it nothing is asked",
+    any: "one of these: without any of them nothing is asked",
     optional: "no",
     most: "Characters at most",
     masked: "What is masked",

@@ -26,10 +26,7 @@ export function Asked({ name, content }: { name: string; content: ShownContent }
           minWidth={520}
           columns={[
             { title: told.field, isName: true, cell: ({ field }) => field },
-            {
-              title: told.need,
-              cell: ({ isRequired }) => (isRequired ? told.required : told.optional),
-            },
+            { title: told.need, cell: ({ need }) => told[need] },
             {
               title: told.most,
               isNumber: true,

@@ -13,7 +13,8 @@ export interface ShownContent {
 
 export interface ShownInput {
   field: string;
-  isRequired: boolean;
+  /** `any`: one of those that say so is enough. */
+  need: "required" | "any" | "optional";
   maxChars: number | undefined;
   /** Its own rule, in place of the enrichment's. */
   masking: string | undefined;
@@ -58,9 +59,14 @@ export function shownContent(content: unknown): ShownContent {
 function shownInput(input: unknown): ShownInput {
   const { field, required, maxChars, masking } = partsOf(input);
   return {
-    ...{ field: textIn(field) ?? "", isRequired: required === true },
+    ...{ field: textIn(field) ?? "", need: needOf(required) },
     ...{ maxChars: numberIn(maxChars), masking: textIn(masking) },
   };
+}
+
+function needOf(required: unknown): ShownInput["need"] {
+  if (required === "any") return "any";
+  return required === true ? "required" : "optional";
 }
 
 function shownPrivacy(privacy: Readonly<Record<string, unknown>>): ShownPrivacy {

@@ -34,7 +34,6 @@ export async function orderRetry(
   options: RetryOptions,
 ): Promise<{ count: number }> {
   const filter = await filterOf(reader, options);
-  if (filter === undefined) return { count: 0 };
   const { state } = options;
   const count = await database.transaction(async (tx) => {
     // Otherwise what waits as one group would be held back again.
@@ -54,17 +53,16 @@ export async function previewRetry(
   options: RetryOptions,
 ): Promise<{ count: number }> {
   const filter = await filterOf(reader, options);
-  if (filter === undefined) return { count: 0 };
   return { count: await countEnded(reader, options.state, filter) };
 }
 
-/** Undefined where nothing can match. */
+/** @throws AppError as `findRef`, of another connection's record as of one that nobody knows. */
 async function filterOf(
   reader: Reader,
   { record, reason, state: _, ...scope }: RetryOptions,
-): Promise<EndedFilter | undefined> {
-  const ref = record === undefined ? undefined : await findRef(reader, record);
-  if (ref && ![undefined, ref.connection].includes(scope.connection)) return undefined;
+): Promise<EndedFilter> {
+  const reach = scope.connection === undefined ? "all" : [scope.connection];
+  const ref = record === undefined ? undefined : await findRef(reader, record, reach);
   return {
     ...(ref && { object: ref.object, recordId: ref.id }),
     ...scope,

@@ -69,9 +69,17 @@ function capped<Group>(groups: Group[]): DeadGroups<Group> {
   return { groups: groups.slice(0, mostGroups), isCapped: groups.length > mostGroups };
 }
 
-/** The newest replays. */
-export async function listReplays(reader: Pick<Reader, "query">, limit = 50): Promise<Replay[]> {
-  return reader.query<Replay>(replaysSql("order by ordered_at desc, id desc limit $1"), [limit]);
+/** The newest replays; of one connection, if it is named, those of its work. */
+export async function listReplays(
+  reader: Pick<Reader, "query">,
+  limit = 50,
+  connection?: string,
+): Promise<Replay[]> {
+  const ofConnection = "where $2::text is null or (kind = 'work' and cause->>'connection' = $2)";
+  return reader.query<Replay>(
+    replaysSql(`${ofConnection} order by ordered_at desc, id desc limit $1`),
+    [limit, connection ?? null],
+  );
 }
 
 export async function findReplay(

@@ -13,13 +13,7 @@ import { exportCases } from "../cases/export-cases.ts";
 import { discardDeadLetters } from "../dead-letters/discard.ts";
 import { editDeadEvent } from "../dead-letters/edit-event.ts";
 import { listDeadLetters } from "../dead-letters/groups.ts";
-import {
-  changeReplay,
-  isReplayOf,
-  replayDeadLetters,
-  showReplay,
-  viewReplay,
-} from "../dead-letters/replay.ts";
+import { changeReplay, replayDeadLetters, showReplay, viewReplay } from "../dead-letters/replay.ts";
 import { showSamples } from "../dead-letters/samples.ts";
 import { showDeadEvent, showDeadLetters } from "../dead-letters/show.ts";
 import type { OrderDeps } from "../orders.ts";
@@ -117,8 +111,7 @@ function replayHandlers(deps: CareHandlerDeps): Of<"replays."> {
   return {
     "replays.list": async ({ principal, query }) => {
       const connection = demandReach(principal, "dead-letters.read", query.connection);
-      const listed = await listReplays(reader, replaysShown);
-      const replays = listed.filter((replay) => isReplayOf(replay, connection)).map(viewReplay);
+      const replays = (await listReplays(reader, replaysShown, connection)).map(viewReplay);
       return { replays: wire(replays) };
     },
     "replays.show": async ({ principal, params: { id }, query }) => {

@@ -329,3 +329,29 @@ test("an operator of one connection orders, sees and changes its backfills alone
     ...{ status: 200, state: "cancelled", receipt: { neverStarted: 3, spentNanoUsd: 0 } },
   });
 });
+
+test("a retry by an id alone means the record of one's own connection, and tells of no other", async () => {
+  const asked = (record: string) =>
+    ask("work.preview-retry", { as: "hub", body: { state: "dead", record } });
+  // The sales connection has one of that id, too.
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields)
+     select connection, 'company', id, now(), 'a', now(), '{}'
+     from (values ('hub', 'r1'), ('sales', 'r1'), ('sales', 'theirs')) as known (connection, id)`,
+  );
+  expect(await asked("r1")).toMatchObject({ status: 200, count: 1 });
+  const [theirs, nobodys] = [await asked("theirs"), await asked("nobodys")];
+  expect([theirs.status, nobodys.status]).toEqual([404, 404]);
+});
+
+test("replays of one connection are listed however many others have", async () => {
+  await database.query(
+    `insert into replay (id, kind, cause, state, try_first, per_minute, goes_on, passes_pauses, ordered_by, ordered_at)
+     select 'replay-' || n, 'work', jsonb_build_object('kind', 'work', 'enrichment', 'profile', 'object', 'company',
+       'code', 'crm-locked', 'shape', 's', 'connection', case n when 0 then 'hub' else 'sales' end), 'done', 1, 1, false, false,
+       'ann', now() + n * interval '1 second'
+     from generate_series(0, 60) as n`,
+  );
+  const { replays } = await ask("replays.list", { as: "hub" });
+  expect(replays).toMatchObject([{ id: "replay-0" }]);
+});

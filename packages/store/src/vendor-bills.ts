@@ -29,7 +29,8 @@ export async function countCharged(
        coalesce(sum(cost_nano_usd), 0)::text as charged,
        coalesce(sum(reserved_nano_usd) filter (where cost_nano_usd is null), 0)::text as held, count(*)::int as calls
      from model_call
-     where provider = $1 and started_at >= $2::date at time zone 'utc' and started_at < ($3::date + 1) at time zone 'utc'
+     where provider = $1 and started_at >= $2::timestamp at time zone 'utc'
+       and started_at < ($3::timestamp + interval '1 day') at time zone 'utc'
      group by 1, 2 order by 1, 2`,
     [provider, from, to],
   );

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { readBill } from "./read-bill.ts";
 
 const day = (from: string) => Date.parse(`${from}T00:00:00Z`) / 1000;
@@ -71,3 +71,25 @@ test.each([
 ])("what cannot be read is said: %j", (text, problem) => {
   expect(() => readBill(text)).toThrow(problem);
 });
+
+test("a first cell that is empty stays the first", () => {
+  const text = "model,day,usd,region\n,2026-11-25,1.5,3\ngpt,2026-11-25,2,3\n";
+  expect(readBill(text)).toEqual([
+    { day: "2026-11-25", model: null, nanoUsd: 1_500_000_000n },
+    { day: "2026-11-25", model: "gpt", nanoUsd: 2_000_000_000n },
+  ]);
+});
+
+test.each(["Europe/Berlin", "America/New_York"])(
+  "a day is the vendor's wherever it is read: %s",
+  (zone) => {
+    vi.stubEnv("TZ", zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const written = [
+      ...["2026-11-25", "2026-11-25 00:00:00", "2026-11-25T00:00:00", "11/25/2026", "11-25-2026"],
+      ...["2026-11-25T00:00:00Z", "2026-11-25T00:00:00.000+00:00", "2026-11-25 00:00:00 UTC"],
+    ];
+    for (const at of written)
+      expect([at, readBill(`date,cost_usd\n${at},1\n`)[0]?.day]).toEqual([at, "2026-11-25"]);
+  },
+);

@@ -94,7 +94,7 @@ function linesOfCsv(text: string): BilledLine[] {
     );
   }
   return rows.map((row) => ({
-    day: dayOf(new Date(row[day] ?? "")),
+    day: dayOf(timeIn(row[day] ?? "")),
     model: model < 0 ? null : modelOf(row[model]),
     nanoUsd: decimal(row[usd] ?? "", 9),
   }));
@@ -105,7 +105,8 @@ function isOneOf(names: readonly string[], name: string): boolean {
 }
 
 function cellsOf(line: string): string[] {
-  const cells = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
+  // With a comma before each cell: an empty one at the beginning would match nothing, and the next be skipped.
+  const cells = `,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g);
   return [...cells].map(([, quoted, plain = ""]) => quoted?.replaceAll('""', '"') ?? plain);
 }
 
@@ -131,6 +132,15 @@ function decimal(text: string, digits: number): bigint {
 function inUsd(currency: string, nanoUsd: bigint): bigint {
   if (currency.toLowerCase() === "usd") return nanoUsd;
   throw unreadable(`it is in ${currency}, and only US dollars can be compared`);
+}
+
+const hasZone = /:\d\d(?:\.\d+)? ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+
+/** Without a zone it is UTC, as vendors bill, and not that of whoever reads it. */
+function timeIn(text: string): Date {
+  const given = text.trim();
+  if (hasZone.test(given)) return new Date(given);
+  return new Date(given + (/\dT\d/.test(given) ? "Z" : " UTC"));
 }
 
 function dayOf(time: Date): string {

@@ -65,6 +65,17 @@ test("a process whose part does not stop ends with code 1 before an orchestrator
   expect(performance.now() - askedAt).toBeLessThan(12_000);
 });
 
+test("a process that is asked to stop while its start hangs ends before an orchestrator would kill it", async () => {
+  const child = await start({
+    onStart: 'console.error("begins"); await new Promise((end) => setTimeout(end, 20_000));',
+  });
+  await untilSaid(child, "begins");
+  const askedAt = performance.now();
+  child.kill("SIGTERM");
+  expect(await exitCode(child)).toBe(1);
+  expect(performance.now() - askedAt).toBeLessThan(12_000);
+});
+
 test("a start that fails says why and ends with code 1, whatever it left open", async () => {
   const child = await start({
     onStart: 'setInterval(() => undefined, 1000); throw new Error("no luck");',

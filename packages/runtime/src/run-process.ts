@@ -59,10 +59,15 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
     return;
   }
   const stopping = stopSignal();
+  let guard: NodeJS.Timeout | undefined;
   try {
     const loaded = await loadWithSecrets(variables, load);
     const { config } = loaded;
     const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+    // Also of a start that hangs.
+    void untilStopped(stopping).then(() => {
+      guard = setTimeout(() => giveUp(logger), stopWithinMs);
+    });
     const { services, checks } = build(loaded, logger);
     let phase: "starting" | "running" | "stopping" = "starting";
     const running: HealthCheck = {
@@ -84,14 +89,13 @@ export async function runProcess<Loaded extends { config: ProcessSettings }>(
     await untilStopped(stopping);
     phase = "stopping";
     logger.info("stopping");
-    const guard = setTimeout(() => giveUp(logger), stopWithinMs);
     await stopServices(parts, logger);
-    clearTimeout(guard);
     logger.info("stopped");
   } catch (error) {
     process.stderr.write(`${name}: ${failureText(error)}\n`);
     process.exitCode = 1;
   } finally {
+    clearTimeout(guard);
     // Everything is done; what a client left open, such as a socket to a broker that hangs, must not
     // keep us.
     setTimeout(() => process.exit(), lingerMs).unref();

@@ -76,12 +76,12 @@ async function readCatalog(dir: string, wanted?: readonly string[]): Promise<Enr
   const names = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .map(({ name }) => name);
-  const unknown = wanted?.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new AppError(
-      `the catalog ${dir} has no enrichment ${unknown}. ${nameRemedy(unknown, names)}`,
-      { code: "definition_invalid", retryable: false },
+  const unknown = wanted?.filter((name) => !names.includes(name)) ?? [];
+  if (unknown.length > 0) {
+    const told = unknown.map(
+      (name) => `the catalog ${dir} has no enrichment ${name}. ${nameRemedy(name, names)}`,
     );
+    throw new AppError(told.join("\n"), { code: "definition_invalid", retryable: false });
   }
   return Promise.all((wanted ?? names).toSorted().map((name) => readFolder(dir, name)));
 }
@@ -89,7 +89,10 @@ async function readCatalog(dir: string, wanted?: readonly string[]): Promise<Enr
 async function readFolder(dir: string, folderName: string): Promise<EnrichmentTexts> {
   const path = join(dir, folderName);
   const fromHere = relative(process.cwd(), path);
-  const read = (name: string) => readFile(join(path, name), "utf8").catch(ignoreMissing);
+  const read = (name: string) =>
+    readFile(join(path, name), "utf8")
+      .catch(ignoreMissing)
+      .catch(unreadable(join(path, name)));
   const [yaml, examples, cases, prompt, vocabulary] = await Promise.all(definitionFiles.map(read));
   return {
     folder: fromHere.startsWith("..") ? path : fromHere,
@@ -101,12 +104,21 @@ async function readFolder(dir: string, folderName: string): Promise<EnrichmentTe
       "prompt.md": prompt,
       "vocabulary.yaml": vocabulary,
     },
-    prompts: await readPrompts(join(path, "prompts")),
+    prompts: await readPrompts(join(path, "prompts")).catch(unreadable(join(path, "prompts"))),
   };
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
+}
+
+/** @throws AppError `definition_invalid` in place of what the file system says. */
+function unreadable(path: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new AppError(`${path} cannot be read. Make it readable for this process`, {
+      ...{ code: "definition_invalid", retryable: false, cause },
+    });
+  };
 }
 
 function definitionError(problems: readonly FileProblem[]): AppError {

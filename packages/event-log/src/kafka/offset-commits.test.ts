@@ -55,3 +55,28 @@ test("commits nothing of an assignment that is over, not even what it failed to 
   commits.finish(1, 1n);
   await eventually(() => expect(seen).toEqual([[{ partition: 1, offset: "1" }]]));
 });
+
+test("a commit that fails late does not take back what was committed meanwhile", async () => {
+  const calls: { offsets: string[]; end: PromiseWithResolvers<void> }[] = [];
+  const commits = new OffsetCommits({
+    logger: testLogger(),
+    commit: (offsets) => {
+      const end = Promise.withResolvers<void>();
+      calls.push({ offsets: offsets.map(({ offset }) => offset), end });
+      return end.promise;
+    },
+  });
+  commits.finish(0, 10n);
+  const first = commits.flush();
+  commits.finish(0, 20n);
+  const second = commits.flush();
+  // The broker froze and took both; it is only the first that was not told in time.
+  calls[0]?.end.reject(new Error("no answer"));
+  calls[1]?.end.resolve();
+  await Promise.all([first, second]);
+  const third = commits.flush();
+  calls[2]?.end.resolve();
+  await third;
+  commits.drop();
+  expect(calls.at(-1)?.offsets).toEqual(["20"]);
+});

@@ -13,6 +13,8 @@ const commitEveryMs = 200;
 export class OffsetCommits {
   readonly #options: OffsetCommitsOptions;
   readonly #due = new Map<number, bigint>();
+  /** Of each partition, how far anything was asked for, whether or not it is known what came of it. */
+  readonly #asked = new Map<number, bigint>();
   #timer: NodeJS.Timeout | undefined;
   #generation = 0;
 
@@ -33,6 +35,7 @@ export class OffsetCommits {
     const due = [...this.#due];
     this.#due.clear();
     if (due.length === 0) return;
+    for (const [partition, offset] of due) this.#asked.set(partition, offset);
     const { commit, logger } = this.#options;
     try {
       await commit(due.map(([partition, offset]) => ({ partition, offset: offset.toString() })));
@@ -40,7 +43,8 @@ export class OffsetCommits {
       logger.debug({ err }, "offsets could not be committed");
       if (generation !== this.#generation) return;
       for (const [partition, offset] of due) {
-        this.finish(partition, this.#due.get(partition) ?? offset);
+        // A later one may have been taken meanwhile, which this must not take back.
+        this.finish(partition, this.#due.get(partition) ?? this.#asked.get(partition) ?? offset);
       }
     }
   }
@@ -49,6 +53,7 @@ export class OffsetCommits {
   drop(): void {
     this.#generation += 1;
     this.#due.clear();
+    this.#asked.clear();
     this.#stopTimer();
   }
 

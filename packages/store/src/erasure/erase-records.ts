@@ -71,6 +71,7 @@ export function comparableEmail(email: string): string {
 
 /** Deletes every row that tells of them, in every table that `personalData` lists; where rows stay, blanks it. */
 export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
+  await handAnswersOn(tx, rows.workIds);
   return forEachTable(rows, async (step) => {
     if ("filter" in step) return blankFilters(tx, rows, step);
     if ("search" in step) return eraseSearches(tx, rows, step);
@@ -81,6 +82,24 @@ export async function eraseRows(tx: Db, rows: ErasedRows): Promise<RowCounts> {
     );
     return row?.count ?? 0;
   });
+}
+
+/**
+ * An answer that another record's work has too, because it asked the very same, is that record's from now on: it
+ * stands in what is to be written there.
+ */
+async function handAnswersOn(tx: Db, workIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `update answer set work_id = heir.id
+     from (
+       select distinct on (fingerprint) fingerprint, id from work
+       where fingerprint in (select fingerprint from answer where work_id = any($1::bigint[]))
+         and id <> all($1::bigint[])
+       order by fingerprint, id
+     ) as heir
+     where answer.fingerprint = heir.fingerprint and answer.work_id = any($1::bigint[]) and answer.state = 'answered'`,
+    [workIds],
+  );
 }
 
 /** What an erasure would delete, and after one, what it has left over. */

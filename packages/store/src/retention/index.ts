@@ -29,7 +29,8 @@ export async function dropOldRecordBudgets(db: Db, limit: number): Promise<numbe
   const dropped = await db.query(
     `delete from budget where scope in (
        select scope from budget
-       where subject = 'record' and starts_on + ('1 ' || period)::interval < now() - interval '1 day'
+       where subject = 'record' and starts_on + case period when 'day' then interval '1 day'
+         when 'month' then interval '1 month' end < now() - interval '1 day'
        limit $1)
      returning 1`,
     [limit],

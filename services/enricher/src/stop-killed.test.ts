@@ -6,7 +6,7 @@ import { stopKilled } from "./stop-killed.ts";
 
 const request = {
   ...{ callId: "c", workId: "1", wantedBy: ["live"], purpose: "work", task: "profile" },
-  ...{ connection: "hubspot", beforeSend: async () => undefined },
+  ...{ connection: "hubspot", record: "hubspot/company/1", beforeSend: async () => undefined },
 } as unknown as GenerateRequest;
 const luna = { provider: "openai", model: "gpt-6-luna" };
 
@@ -45,6 +45,7 @@ async function open() {
 test.each([
   ["everything", ""],
   ["connection", "hubspot"],
+  ["record", "hubspot/company/1"],
   ["enrichment", "profile"],
   ["model", "openai"],
   ["model", "openai/gpt-6-luna"],
@@ -73,6 +74,7 @@ test("a pause, or a kill of something else, lets a call finish that has begun", 
   await isAsked();
   holds.push(holdOver("everything", "", "paused"), holdOver("model", "mistral", "killed"));
   holds.push(holdOver("backfill", "b1", "killed"), holdOver("connection", "sales", "killed"));
+  holds.push(holdOver("record", "hubspot/company/2", "killed"));
   // The watch has looked since.
   const other = models.generate({ ...request, task: "role" }, new AbortController().signal);
   holds.push(holdOver("enrichment", "role", "killed"));

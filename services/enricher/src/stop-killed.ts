@@ -1,3 +1,4 @@
+import { parseRecordKey } from "@fieldwork/contracts";
 import { type GenerateRequest, type ModelLayer, modelRefText } from "@fieldwork/models";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import { coveringHold, type Hold, type HoldMirror, heldError } from "@fieldwork/store";
@@ -74,8 +75,8 @@ export function stopKilled({ models, holds, logger }: StopKilledDeps): {
 }
 
 function endIfKilled(call: Running, killed: readonly Hold[]): void {
-  const { connection, task, wantedBy } = call.request;
-  const ref = connection === null ? null : { connection };
+  const { connection, record, task, wantedBy } = call.request;
+  const ref = parseRecordKey(record ?? "") ?? (connection === null ? null : { connection });
   const subject = { ref, enrichment: task, model: call.model, wantedBy };
   const by = coveringHold(killed, subject);
   if (!by) return;

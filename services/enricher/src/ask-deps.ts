@@ -23,7 +23,7 @@ export interface AskDeps {
   holds: Pick<HoldMirror, "find">;
   health: ModelHealth;
   captures: Pick<CaptureKeeper, "keep">;
-  definitions: Pick<Definitions, "named">;
+  definitions: Pick<Definitions, "load" | "named">;
   /** A name for the definition and settings that a record of the enrichment is asked under. */
   askedUnder: (enrichment: Enrichment) => string;
   logger: Logger;

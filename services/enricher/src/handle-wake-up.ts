@@ -12,6 +12,7 @@ export function createWakeUpHandler(deps: AskDeps) {
     if (ask === undefined) return;
     const held = deps.keeper.hold(ask);
     try {
+      await deps.definitions.load([ask]);
       await withSpan("enrich", { traceparent: ask.traceparent ?? undefined }, () =>
         enrichRecord(deps, { ask, held }, signal),
       );

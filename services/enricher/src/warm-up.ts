@@ -95,7 +95,7 @@ async function practise(
     captures: createCaptureKeeper({ database, logger }),
     savings: createSavingsKeeper({ database, logger }),
     shares: { find: async () => undefined },
-    definitions: { named: () => enrichment },
+    definitions: { named: () => enrichment, load: async () => undefined },
     refreshes: noRefreshes,
     askedUnder: (asked) => asked.hash,
     statements: withoutEffect(deps, enrichment, () => {

@@ -51,11 +51,20 @@ export async function markRecordsSent(
   );
 }
 
-/** There is nothing left of these to be asked about. */
+/**
+ * There is nothing left of these to be asked about. What is there still, of a definition that is released, waits on:
+ * whoever planned has not seen the release yet.
+ */
 export async function markGone(tx: Db, id: string, ordinals: readonly number[]): Promise<void> {
   await tx.query(
-    `update backfill_record set state = 'ended', outcome = 'skipped', reason_code = 'record-gone', ended_at = now()
-     where backfill_id = $1 and ordinal = any($2::int[]) and state = 'waiting'`,
+    `update backfill_record as member set state = 'ended', outcome = 'skipped', reason_code = 'record-gone', ended_at = now()
+     where backfill_id = $1 and ordinal = any($2::int[]) and member.state = 'waiting'
+       and not exists (
+         select from backfill join definition on definition.name = backfill.enrichment and is_current
+           and content->>'object' = backfill.object
+         join record on (record.record_id, record.connection, record.object)
+           = (member.record_id, member.connection, member.object) and not deleted
+         where backfill.id = $1)`,
     [id, ordinals],
   );
 }

@@ -49,7 +49,9 @@ function enricherOf(
   const { database } = world;
   const logger = testLogger();
   const config = loadConfig(enricherConfig, {});
-  const definitions = { current: () => [profile], named: () => profile };
+  const definitions = {
+    ...{ current: () => [profile], named: () => profile, load: async () => undefined },
+  };
   const statements = createAskStatements({
     ...{ database, asyncCommits: database, definitions, leaseMs, gatherMs: 0 },
     announcer: { announce: () => undefined },

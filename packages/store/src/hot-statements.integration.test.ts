@@ -68,7 +68,7 @@ async function passThrough(name: string): Promise<Record<string, number>> {
   await step("findKnownRecords", (tx) =>
     findKnownRecords(
       tx,
-      refs.map((ref) => ({ ref, enrichments: 1, isWhole: true })),
+      refs.map((ref) => ({ ref, enrichments: ["profile"], isWhole: true })),
     ),
   );
   await putFirst(name);

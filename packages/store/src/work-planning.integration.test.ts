@@ -27,7 +27,7 @@ describe("a plan", () => {
     const [known] = await findKnownRecords(database, [
       {
         ref: { connection: "hubspot", object: "company", id: "1" },
-        enrichments: 1,
+        enrichments: ["profile"],
         isWhole: false,
       },
     ]);
@@ -145,4 +145,17 @@ describe("work whose input is hidden from us", () => {
     await releaseAsks(database, [{ ...ask, ...hidden, dueInMs: Number.POSITIVE_INFINITY }]);
     expect(await fixture.take()).toHaveLength(1);
   });
+});
+
+test("a record whose only work is of a retired enrichment is known with its fields", async () => {
+  await fixture.plan("1", "a");
+  await database.query("update work set enrichment = 'retired'");
+  const [known] = await findKnownRecords(database, [
+    {
+      ref: { connection: "hubspot", object: "company", id: "1" },
+      enrichments: ["profile"],
+      isWhole: false,
+    },
+  ]);
+  expect(known?.fields).toEqual({ description: "a" });
 });

@@ -14,11 +14,8 @@ import { wantSql } from "./wanting.ts";
 /** A record that is planned, and what has to be known about it. */
 export interface KnownRecordQuery {
   ref: RecordRef;
-  /**
-   * How many enrichments are defined for it: if one of them was never wanted, its fields are returned
-   * as well.
-   */
-  enrichments: number;
+  /** Those that are defined for it: if one of them was never wanted, its fields are returned as well. */
+  enrichments: readonly string[];
   /** Its fields are returned in any case. */
   isWhole: boolean;
 }
@@ -54,16 +51,19 @@ export async function findKnownRecords(
     fields: FieldValues | null;
   }>(
     `select r.connection, r.object, r.record_id, r.vendor_at, r.read_at, r.direct_read_at, r.deleted, standing.wanted,
-       case when asked.is_whole or standing.count < asked.enrichments then r.fields end as fields
-     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::boolean[])
+       case when asked.is_whole or not coalesce(standing.wanted, '{}') ?& string_to_array(asked.enrichments, ' ')
+         then r.fields end as fields
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])
        as asked (connection, object, record_id, enrichments, is_whole)
      join record r using (connection, object, record_id)
      cross join lateral (
-       select jsonb_object_agg(w.enrichment, w.wanted_hash) as wanted, count(*) as count from work w
+       select jsonb_object_agg(w.enrichment, w.wanted_hash) as wanted from work w
        where (w.connection, w.object, w.record_id) = (r.connection, r.object, r.record_id)
      ) as standing`,
     columns(
-      asks.map(({ ref, ...ask }) => ({ ...ref, ...ask })),
+      asks.map(({ ref, enrichments, ...ask }) => ({
+        ...{ ...ref, ...ask, enrichments: enrichments.join(" ") },
+      })),
       ["connection", "object", "id", "enrichments", "isWhole"],
     ),
   );

@@ -48,7 +48,8 @@ function knownRecordQueries(
     const key = recordKey(ref);
     // A backfill wants the newest state of a record, which may be newer than its page.
     const isWhole = backfill !== undefined || asks.get(key)?.isWhole === true;
-    asks.set(key, { ref, enrichments: defined.get(ref.object)?.length ?? 0, isWhole });
+    const names = (defined.get(ref.object) ?? []).map(({ name }) => name);
+    asks.set(key, { ref, enrichments: names, isWhole });
   }
   return [...asks.values()];
 }

@@ -155,7 +155,7 @@ export async function keepAnswers(db: Db, kept: readonly KeptAnswer[]): Promise<
      )
      update work set state = 'answered', fingerprint = kept.fingerprint, reused = kept.reused, failures = 0,
        claim_token = null, lease_until = null, lane = null, reason_code = null, reason_detail = null,
-       waits_for = null,
+       waits_for = null, stood = null,
        answered_at = now(), due_at = now(), announced_at = null
      from unnest($10::bigint[], $11::uuid[], $12::text[], $13::boolean[]) as kept (id, token, fingerprint, reused)
      where ${isClaimedSql("work", "kept", "asking")}

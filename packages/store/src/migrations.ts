@@ -81,6 +81,7 @@ const names = [
   "0077-automation-readings",
   "0078-options-of-asked-records",
   "0079-ends-of-companies",
+  "0080-what-stood",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

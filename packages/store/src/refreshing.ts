@@ -27,13 +27,17 @@ export async function refreshDue(db: Db, refresh: Refresh): Promise<number> {
        select connection, object, record_id, enrichment, wanted_hash as input_hash,
          array[$2]::text[] as wanted_by, 'ready' as state, null as reason_code,
          null::jsonb as reason_detail, now() as due_at, vendor_at, traceparent
-       from work
-       where state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')
-         and state = 'written' and enrichment = $1
-         and coalesce(settled_at, wanted_at) < now() - $3::float8 * interval '1 millisecond'
-         and (select count from waiting) < $4
-       order by coalesce(settled_at, wanted_at) limit $4
-       for update skip locked
+       from (values ('written'), ('superseded')) as standing (state) cross join lateral (
+         select connection, object, record_id, enrichment, wanted_hash, vendor_at, traceparent
+         from work
+         where state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')
+           and work.state = standing.state and enrichment = $1
+           and coalesce(settled_at, wanted_at) < now() - $3::float8 * interval '1 millisecond'
+           and (select count from waiting) < $4
+         order by coalesce(settled_at, wanted_at) limit $4
+         for update skip locked
+       ) as old
+       limit $4
      )
      ${wantSql("due")}
      returning 1`,

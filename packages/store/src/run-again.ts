@@ -50,7 +50,7 @@ export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
        select connection, object, record_id, enrichment, wanted_hash as input_hash,
          case when wanted_by = '{}' then '{${liveWanter}}' else wanted_by end as wanted_by, 'ready' as state,
          null as reason_code, null::jsonb as reason_detail, now() as due_at, vendor_at, traceparent
-       from work where state = 'dead' and ${matches}
+       from work where state = 'dead' and ${matches} for update
      )
      ${wantSql("again")}
      returning 1`,

@@ -1,19 +1,35 @@
 import type { Wanter } from "@fieldwork/contracts";
 import { liveWanter } from "@fieldwork/contracts";
 import type { Database } from "./database.ts";
+import { stoodSql, unwantedSql } from "./what-stood.ts";
 
 const runs = "work.state in ('asking', 'answered', 'writing')";
 const overtaken = "work.wanted_generation > work.running_generation";
+/**
+ * Planned from an older state of the record than what was wanted last: a backfill's page, while the live line planned
+ * an edit. The newer state is what is wanted, by one more.
+ */
+const isOlder = "work.vendor_at > excluded.vendor_at";
+const hash = `case when ${isOlder} then work.wanted_hash else excluded.wanted_hash end`;
+const state = `case when ${isOlder} then 'ready' else excluded.state end`;
+const unlessOlder = (value: string) => `case when not (${isOlder}) then ${value} end`;
 /** What was wanted before and nobody has claimed yet. */
 const waits = `(work.state in ('ready', 'dispatched') or (${runs} and ${overtaken}))`;
 /** The same is wanted by one more: it waits on as before. */
-const joins = `(${waits} and work.wanted_hash = excluded.wanted_hash and excluded.state = 'ready')`;
+const joins = `(${waits} and work.wanted_hash = ${hash} and ${state} = 'ready')`;
+
+const hasEnded =
+  "work.state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')";
 
 /** Both sets as one; the usual case, in which nobody is added, is cheap. */
 function unionSql(one: string, other: string): string {
   return `case when ${one} @> ${other} then ${one}
     else array(select distinct unnest(${one} || ${other}) order by 1) end`;
 }
+
+/** What somebody holds is held for those who wanted it then: for one more it may go on. */
+const isHeldForOthers =
+  "(work.reason_code = 'held' and work.state = 'ready' and not work.wanted_by @> excluded.wanted_by)";
 
 const wanters = `case when ${waits} then ${unionSql("work.wanted_by", "excluded.wanted_by")}
   else excluded.wanted_by end`;
@@ -37,28 +53,34 @@ export function wantSql(source: string): string {
     from ${source}
     on conflict (connection, object, record_id, enrichment) do update set
       wanted_generation = work.wanted_generation + (not ${joins})::int,
-      wanted_hash = excluded.wanted_hash,
+      wanted_hash = ${hash},
       wanted_by = ${wanters},
-      vendor_at = excluded.vendor_at,
+      vendor_at = greatest(work.vendor_at, excluded.vendor_at),
       traceparent = excluded.traceparent,
       wanted_at = case when ${joins} then work.wanted_at else now() end,
       failures = case when ${joins} then work.failures else 0 end,
+      stood = case when work.wanted_hash <> ${hash} then null when ${hasEnded} then ${stoodSql()} else work.stood end,
       died_under = null,
       superseded = work.superseded + (${waits} and not ${joins})::int,
       state = case
         when ${runs} or ${joins} then work.state
-        when ${waits} and excluded.wanted_hash = work.settled_hash
+        when ${waits} and ${hash} = work.settled_hash
           and (${wanters}) = '{${liveWanter}}' then 'superseded'
-        else excluded.state end,
-      reason_code = case when ${runs} or ${joins} then work.reason_code else excluded.reason_code end,
-      reason_detail = case when ${runs} or ${joins} then work.reason_detail else excluded.reason_detail end,
+        else ${state} end,
+      -- What only waits to be written was not settled for good: edited back to it, it has to be written still.
+      settled_hash = case when work.state in ('previewed', 'review') then null else work.settled_hash end,
+      reason_code = case when ${runs} or ${joins} then work.reason_code else ${unlessOlder("excluded.reason_code")} end,
+      reason_detail = case when ${runs} or ${joins} then work.reason_detail
+        else ${unlessOlder("excluded.reason_detail")} end,
       due_at = case
-        when ${joins} and not ${runs} then work.due_at
+        when ${joins} and not ${runs} then
+          case when ${isHeldForOthers} then excluded.due_at else work.due_at end
         when work.state = 'answered' and work.rest_kind is distinct from 'hidden' then work.due_at
         when ${runs} then now()
+        when ${isOlder} then now()
         else excluded.due_at end,
       waits_for = case when ${joins} then work.waits_for end,
-      settled_at = case when ${runs} or ${joins} then work.settled_at else excluded.settled_at end`;
+      settled_at = case when ${runs} or ${joins} then work.settled_at else ${unlessOlder("excluded.settled_at")} end`;
 }
 
 /** Those whom the running generation serves and who have not stopped wanting it since. */
@@ -104,14 +126,12 @@ const isServed = `(${runs} and work.running_by @> ${stopper} and not ${hasStoppe
 // row as it is once it is locked.
 const stopSql = `with stopped as (
     update work set
-      wanted_by = array_remove(case when ${isAlone} and ${runs} then ${stillWanting} else wanted_by end, $1),
       stopped_by = case when ${isServed} then array_append(stopped_by, $1) else stopped_by end,
-      wanted_generation = case when ${isAlone} and ${runs} then running_generation else wanted_generation end,
       wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
-      state = case when ${isAlone} and not ${runs} then 'skipped' else state end,
-      reason_code = case when ${isAlone} and not ${runs} then 'not-wanted' else reason_code end,
-      reason_detail = case when ${isAlone} and not ${runs} then null else reason_detail end,
-      settled_at = case when ${isAlone} and not ${runs} then now() else settled_at end
+      ${unwantedSql(`${isAlone} and not ${runs}`, {
+        wanted_by: `array_remove(case when ${isAlone} and ${runs} then ${stillWanting} else wanted_by end, $1)`,
+        wanted_generation: `case when ${isAlone} and ${runs} then running_generation else wanted_generation end`,
+      })}
     where id = any(array(
         select id from work where wanted_by @> ${stopper} and wanted_by <> '{${liveWanter}}'
         union select id from work where state in ('asking', 'writing') and running_by @> ${stopper}

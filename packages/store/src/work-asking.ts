@@ -14,6 +14,7 @@ import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { isUnwantedOnRelease, wantersOnRelease } from "./wanting.ts";
+import { stoodSql, unwantedSql } from "./what-stood.ts";
 
 export interface ClaimedAsk extends Claim {
   generation: number;
@@ -62,7 +63,9 @@ export async function claimAsks(
      update work set state = 'asking', claim_token = woken.token, lease_until = now() + $4 * interval '1 millisecond',
        running_generation = wanted_generation, running_hash = wanted_hash, running_by = wanted_by, stopped_by = null,
        reused = false,
-       definition_hash = $5::jsonb ->> work.enrichment
+       -- One that was released since this process looked is not unknown.
+       definition_hash = coalesce($5::jsonb ->> work.enrichment,
+         (select hash from definition where name = work.enrichment and is_current))
      from unnest($1::bigint[], $2::int[], $3::uuid[]) as woken (id, generation, token), record
      where work.id = woken.id and work.wanted_generation = woken.generation
          and ${isInStateSql("work", "dispatched")}
@@ -141,15 +144,15 @@ export interface Release extends Claim {
 /** What nobody wants any longer ends instead. */
 export async function releaseAsks(db: Db, releases: readonly Release[]): Promise<void> {
   await db.query(
-    `update work set state = case when ${isUnwantedOnRelease} then 'skipped' else 'ready' end,
-       claim_token = null, lease_until = null, lane = null, wanted_by = ${wantersOnRelease},
-       due_at = case
-         when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
-         when wanted_generation > running_generation then now()
-         else 'infinity' end,
-       reason_code = case when ${isUnwantedOnRelease} then 'not-wanted' else back.reason_code end,
-       reason_detail = case when ${isUnwantedOnRelease} then null else back.reason_detail end,
-       settled_at = case when ${isUnwantedOnRelease} then now() else settled_at end,
+    `update work set claim_token = null, lease_until = null, lane = null,
+       ${unwantedSql(isUnwantedOnRelease, {
+         ...{ state: "'ready'", wanted_by: wantersOnRelease },
+         ...{ reason_code: "back.reason_code", reason_detail: "back.reason_detail" },
+         due_at: `case
+           when back.due_in_ms < 'infinity' then now() + back.due_in_ms * interval '1 millisecond'
+           when wanted_generation > running_generation then now()
+           else 'infinity' end`,
+       })},
        waits_for = back.waits_for, failures = failures + back.is_failure::int
      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[])
        as back (id, token, due_in_ms, reason_code, reason_detail, waits_for, is_failure)
@@ -174,6 +177,14 @@ export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
   await db.query(
     `update work set
        state = case when wanted_generation > running_generation then 'ready' else ended.state end,
+       stood = case when wanted_generation > running_generation and wanted_hash = running_hash then ${stoodSql(
+         {
+           ...{ state: "ended.state", code: "ended.reason_code", detail: "ended.reason_detail" },
+           ...{ at: "now()", under: "ended.under", wanted: "work.running_by" },
+           settled:
+             "case when ended.state = 'dead' then work.settled_hash else work.running_hash end",
+         },
+       )} end,
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason_code = ended.reason_code, reason_detail = ended.reason_detail, died_under = ended.under,
        claim_token = null, lease_until = null, lane = null, due_at = now(), settled_at = now()

@@ -2,6 +2,7 @@ import type { WakeUp, WorkClass } from "@fieldwork/contracts";
 import type { Db } from "./database.ts";
 import { isHeldSql } from "./holds/hold-sql.ts";
 import { isUnwantedOnRelease, isUnwantedOrder, wantersOnRelease } from "./wanting.ts";
+import { unwantedSql } from "./what-stood.ts";
 
 /** The wake-ups that a lane has been given and that nobody has claimed yet. */
 export interface Dispatched {
@@ -147,12 +148,12 @@ export async function returnLapsed(db: Db): Promise<{ asking: number; writing: n
        where state = 'writing' and lease_until < now() returning 'writing' as was
      ), returned as (
      update work set
-       state = case when lapsed.state = 'writing' then 'answered' when ${ends} then 'skipped' else 'ready' end,
-       wanted_by = case lapsed.state when 'asking' then ${wantersOnRelease} else work.wanted_by end,
-       reason_code = case when ${ends} then 'not-wanted' else reason_code end,
-       reason_detail = case when ${ends} then null else reason_detail end,
-       settled_at = case when ${ends} then now() else settled_at end,
-       claim_token = null, lease_until = null, lane = null, due_at = now()
+       ${unwantedSql(ends, {
+         state: "case lapsed.state when 'writing' then 'answered' else 'ready' end",
+         due_at: "now()",
+         wanted_by: `case lapsed.state when 'asking' then ${wantersOnRelease} else work.wanted_by end`,
+       })},
+       claim_token = null, lease_until = null, lane = null
      from lapsed where work.id = lapsed.id
      returning lapsed.state as was
      )

@@ -22,6 +22,7 @@ export async function wantApart(
        join work asked on asked.id = answer.work_id
          and (asked.connection, asked.object, asked.record_id) = (other_connection, other_object, other_id)
        where work.reused and work.state in ('answered', 'writing', 'written', 'previewed', 'skipped', 'review')
+       for update of work
      )
      ${wantSql("used")}
      returning 1`,

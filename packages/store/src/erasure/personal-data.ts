@@ -34,7 +34,8 @@ export const personalData: Readonly<Record<string, TableData>> = {
   },
   work: {
     rows: record,
-    personal: "record_id wanted_hash running_hash settled_hash fingerprint waits_for reason_detail",
+    personal:
+      "record_id wanted_hash running_hash settled_hash fingerprint waits_for reason_detail stood",
     other: `id connection object enrichment state wanted_by wanted_generation running_generation superseded reused
       lane traceparent vendor_at wanted_at due_at dispatched_at claim_token lease_until failures answered_at
       announced_at settled_at died_under rest_kind rests doubt rests_since reason_code group_id definition_hash

@@ -138,6 +138,7 @@ export {
   type Ownership,
   recordOwnerChanges,
 } from "./ledger.ts";
+export { abandonLeft } from "./left-intents.ts";
 export { findMigrations, type MigrationSet, migrate } from "./migrate.ts";
 export { storeMigrations } from "./migrations.ts";
 export {

@@ -1,6 +1,7 @@
 import { reasonOf } from "@fieldwork/runtime";
 import {
   abandonIntents,
+  abandonLeft,
   type BrakeScope,
   type ClaimedWrite,
   confirmIntents,
@@ -40,6 +41,8 @@ export async function keepEnding(
 ): Promise<ReadonlySet<string>> {
   await endSent(tx, sent, work);
   const endedIds = await endWork(tx, scope, work);
+  const ended = work.flatMap(({ claim }) => (endedIds.has(claim.workId) ? [claim] : []));
+  if (ended.length > 0) await abandonLeft(tx, scope, ended);
   if (brakes.length > 0) await endBrakes(tx, scope, brakes);
   return endedIds;
 }

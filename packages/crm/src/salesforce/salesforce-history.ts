@@ -9,6 +9,7 @@ import { malformed } from "./salesforce-client.ts";
 import type { SalesforceContext } from "./salesforce-context.ts";
 import { salesforceName } from "./salesforce-fields.ts";
 import { salesforceId } from "./salesforce-id.ts";
+import { type QueriedRow, rowsOf } from "./salesforce-query.ts";
 import { salesforceMaxBatch } from "./salesforce-reads.ts";
 import { canonicalOutput } from "./salesforce-records.ts";
 import { soqlText, soqlTime } from "./salesforce-soql.ts";
@@ -19,7 +20,6 @@ const historyRow = z.looseObject({
   NewValue: z.unknown(),
   CreatedDate: z.string(),
 });
-const historyReply = z.object({ records: z.array(historyRow) });
 
 /** Where Salesforce keeps the history of an object's fields, and how a row there names its record. */
 export function historyOf(type: string): { object: string; idField: string } {
@@ -63,23 +63,18 @@ async function readHistories(
 ): Promise<ReadonlyMap<string, FieldVersion[]>> {
   const { client, objectOf, outputs, schemas } = context;
   const history = historyOf(objectOf(asked.object).type);
-  const data = await unlessNoneIsKept(
-    client.request(
-      {
-        method: "GET",
-        path: `/query?q=${encodeURIComponent(soqlFor(history, asked))}`,
-        during: "read",
-      },
-      signal,
-    ),
-  );
-  const parsed = historyReply.safeParse(data);
+  const rows = await unlessNoneIsKept(async () => {
+    const read: QueriedRow[] = [];
+    for await (const row of rowsOf({ client }, soqlFor(history, asked), signal)) read.push(row);
+    return read;
+  });
+  const parsed = z.array(historyRow).safeParse(rows);
   if (!parsed.success) throw malformed(parsed.error);
   const schema = await schemas.get(asked.object, signal);
   const fields = new Map(
     outputs(asked.object).map((output) => [salesforceName(output.field).toLowerCase(), output]),
   );
-  const versions = parsed.data.records.flatMap((row) => {
+  const versions = parsed.data.flatMap((row) => {
     const output = fields.get(row.Field.toLowerCase());
     const id = salesforceId(`${row[history.idField] ?? ""}`);
     const [before, after] = [canonicalText(row.OldValue), canonicalText(row.NewValue)];
@@ -109,14 +104,13 @@ function soqlFor(
 }
 
 /** An object whose history is not kept has no object of its history. */
-async function unlessNoneIsKept(call: Promise<{ data: unknown }>): Promise<unknown> {
+async function unlessNoneIsKept(read: () => Promise<QueriedRow[]>): Promise<QueriedRow[]> {
   try {
-    const { data } = await call;
-    return data;
+    return await read();
   } catch (error) {
     const isNone =
       error instanceof CrmError && ["wrong-endpoint", "unknown-field"].includes(error.reason);
-    if (isNone) return { records: [] };
+    if (isNone) return [];
     throw error;
   }
 }

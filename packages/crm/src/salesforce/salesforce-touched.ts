@@ -21,7 +21,7 @@ import { readLinks } from "./salesforce-links.ts";
 import { type QueriedRow, queriedRow, textOf } from "./salesforce-query.ts";
 import { soqlText, soqlTime } from "./salesforce-soql.ts";
 
-const queryReply = z.object({ records: z.array(queriedRow) });
+const queryReply = z.object({ done: z.boolean(), records: z.array(queriedRow) });
 
 interface TouchedAsk {
   kind: ActivityKind;
@@ -101,20 +101,21 @@ async function* scanSource(
       rowsAfter(context, { source, position }, signal),
     );
     if (read === undefined) return;
-    const { rows, serverTimeMs } = read;
-    const isLast = rows.length < pageSize;
+    const { rows, isWhole, serverTimeMs } = read;
+    // Pages are as long as Salesforce makes them: the next query goes on behind the last row.
+    const isLast = isWhole && rows.length < pageSize;
     const last = rows.at(-1);
     position = {
       ...position,
       startedAt: position.startedAt ?? serverTimeMs,
       ...(last && { id: textOf(last, "Id"), stamp: textOf(last, source.stamp) }),
     };
-    const touched: Touched[] = [];
-    for (const { parent, at } of await parentsOf(context, { kind, source, rows }, signal)) {
+    const parents = await parentsOf(context, { kind, source, rows }, signal);
+    const touched = parents.flatMap(({ parent, at }): Touched[] => {
       const object = objectOfId(parent);
-      if (object === undefined) continue;
-      touched.push({ ref: { connection, object, id: parent }, atMs: Date.parse(at) });
-    }
+      if (object === undefined) return [];
+      return [{ ref: { connection, object, id: parent }, atMs: Date.parse(at) }];
+    });
     yield { touched, position: isLast ? nextScan(position, overlap) : position };
     if (isLast) return;
   }
@@ -124,7 +125,7 @@ async function rowsAfter(
   { client, overlap, pageSize }: SalesforceActivityContext,
   { source, position }: { source: SalesforceActivity; position: ScanPosition },
   signal: AbortSignal,
-): Promise<{ rows: QueriedRow[]; serverTimeMs: number }> {
+): Promise<{ rows: QueriedRow[]; isWhole: boolean; serverTimeMs: number }> {
   const { type, stamp, parents } = source;
   const where = changedAfter(position, { stamp, fromMs: windowStartMs(position, overlap) ?? 0 });
   const soql = `SELECT Id, ${[stamp, ...parents].join(", ")} FROM ${type} WHERE ${where} ORDER BY ${stamp}, Id LIMIT ${pageSize}`;
@@ -134,6 +135,9 @@ async function rowsAfter(
   if (!parsed.success) throw malformed(parsed.error);
   const serverTimeMs = Date.parse(headers.date ?? "");
   if (Number.isNaN(serverTimeMs)) throw malformed(new Error("the reply has no Date header"));
+  const { done: isWhole } = parsed.data;
+  if (parsed.data.records.length === 0 && !isWhole)
+    throw malformed(new Error("a page without rows refers to a next page"));
   const placed = parsed.data.records.flatMap((one) => {
     const id = salesforceId(textOf(one, "Id") ?? "");
     const at = canonicalTime(textOf(one, stamp) ?? "");
@@ -142,7 +146,7 @@ async function rowsAfter(
   if (placed.length < parsed.data.records.length) {
     throw malformed(new Error("a row of a page has no id or timestamp"));
   }
-  return { rows: placed, serverTimeMs };
+  return { rows: placed, isWhole, serverTimeMs };
 }
 
 function changedAfter(

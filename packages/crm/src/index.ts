@@ -40,6 +40,7 @@ export {
   type CrmErrorOptions,
   type CrmErrorReason,
   type CrmFailureScope,
+  isHiddenFromUs,
   needsAdministrator,
 } from "./crm-error.ts";
 export type {

@@ -1,5 +1,5 @@
 import { newTraceparent, plannerGroup, topics } from "@fieldwork/contracts";
-import { type CrmAdapter, type Cursor, isResting } from "@fieldwork/crm";
+import { type CrmAdapter, type Cursor, isHiddenFromUs, isResting } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { AppError, createTicker, type Logger, reasonOf, type Ticker } from "@fieldwork/runtime";
 import { type Database, findCursor } from "@fieldwork/store";
@@ -52,6 +52,11 @@ export function createSourceReads(deps: SourceReadsDeps): Ticker {
       } catch (cause) {
         const error = AppError.from(cause);
         if (error.retryable) {
+          if (isHiddenFromUs(error)) {
+            // It keeps its lease: other reads have their turn before it is looked at again.
+            logger.warn({ err: error, read: read.id }, "a read of what is hidden from us waits");
+            return lookEveryMs;
+          }
           await releaseSourceRead(database, read.id);
           // The call that was told to wait has been logged.
           if (isResting(error)) return lookEveryMs;

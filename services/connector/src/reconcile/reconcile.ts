@@ -1,4 +1,4 @@
-import { type Cursor, isInFirstScan, isResting } from "@fieldwork/crm";
+import { type Cursor, isHiddenFromUs, isInFirstScan, isResting } from "@fieldwork/crm";
 import { AppError, createTicker, reasonOf, type Ticker } from "@fieldwork/runtime";
 import { findCursor } from "@fieldwork/store";
 import {
@@ -67,6 +67,11 @@ export function createReconciliations(deps: ReconcileDeps): Ticker {
         const error = AppError.from(cause);
         if (!error.retryable) {
           await endReconciliation(database, one.id, { state: "failed", reason: reasonOf(error) });
+          return 0;
+        }
+        if (isHiddenFromUs(error)) {
+          // It keeps its lease: the other objects have their turn before it is looked at again.
+          logger.warn({ err: error, object: one.object }, "an object that is hidden from us waits");
           return 0;
         }
         await releaseReconciliation(database, one.id);

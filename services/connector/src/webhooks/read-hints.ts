@@ -1,5 +1,5 @@
 import { newTraceparent, type RecordChanged, topics } from "@fieldwork/contracts";
-import { type CrmAdapter, isResting } from "@fieldwork/crm";
+import { type CrmAdapter, isHiddenFromUs, isResting } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
@@ -36,27 +36,57 @@ export function createHintedReads(deps: HintedReadsDeps): Ticker {
     logger,
     async tick(signal) {
       const hints = await claimHints(database, { connection, limit, leaseMs });
-      let isMore = hints.length === limit;
-      try {
-        for (const [object, some] of Map.groupBy(hints, (hint) => hint.object)) {
-          const kind = hintedKind(object);
-          if (kind === undefined) await read(deps, { object, hints: some }, signal);
-          else isMore = (await followTold(deps, { kind, hints: some }, signal)) || isMore;
-          await endHints(database, connection, some);
-        }
-      } catch (error) {
-        await releaseHints(database, connection, hints);
-        if (isResting(error)) return Math.min(error.retryAfterMs ?? 0, lookAgainMs);
-        throw error;
+      const read: HintsRead[] = [];
+      for (const [object, some] of Map.groupBy(hints, (hint) => hint.object)) {
+        read.push(await readOfObject(deps, { object, hints: some }, signal));
       }
+      const failure = read.find(({ error }) => error !== undefined)?.error;
+      if (isResting(failure)) return Math.min(failure.retryAfterMs ?? 0, lookAgainMs);
+      if (failure !== undefined) throw failure;
+      const isMore = hints.length === limit || read.some((one) => one.isMore);
       return isMore ? 0 : lookEveryMs;
     },
   });
 }
 
+interface HintsRead {
+  isMore?: boolean;
+  error?: unknown;
+}
+
+interface ObjectHints {
+  object: ClaimedHint["object"];
+  hints: readonly ClaimedHint[];
+}
+
+/** What fails for one object keeps the hints of no other from being read. */
+async function readOfObject(
+  deps: HintedReadsDeps,
+  { object, hints }: ObjectHints,
+  signal: AbortSignal,
+): Promise<HintsRead> {
+  const { adapter, database, logger } = deps;
+  const { connection } = adapter;
+  try {
+    const kind = hintedKind(object);
+    const isMore = kind !== undefined && (await followTold(deps, { kind, hints }, signal));
+    if (kind === undefined) await publishRead(deps, { object, hints }, signal);
+    await endHints(database, connection, hints);
+    return { isMore };
+  } catch (error) {
+    if (isHiddenFromUs(error) && !isResting(error)) {
+      // They keep their lease: those of others have their turn before they are read again.
+      logger.warn({ err: error, connection, object }, "what is told of it is hidden from us");
+      return {};
+    }
+    await releaseHints(database, connection, hints);
+    return { error };
+  }
+}
+
 const readStart = createReadClock();
 
-async function read(
+async function publishRead(
   { adapter, eventLog }: HintedReadsDeps,
   { object, hints }: { object: RecordChanged["ref"]["object"]; hints: readonly ClaimedHint[] },
   signal: AbortSignal,

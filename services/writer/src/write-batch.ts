@@ -167,27 +167,50 @@ async function send(
   const groups = [...Map.groupBy(intents, ({ ref }) => ref.id)];
   const byRecord = byParent(groups, parents);
   if (byRecord.length === 0) return [];
-  const writes = byRecord.map(([id, ofRecord]) => ({
-    id,
-    values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
-    sendBefore,
-    guard: guards.get(id),
-    runs: [...new Set(ofRecord.flatMap(({ wantedBy }) => wantedBy))],
-    isHeld: () => ofRecord.some(isHeld),
-  }));
   const { bulkWrites } = adapter;
-  const results = await (byJob && bulkWrites
-    ? bulkWrites.write(object, writes, signal)
-    : adapter.writeFields(object, writes, signal));
-  if (windows && writes.some(({ guard }) => guard === undefined)) {
-    const windowMs = performance.now() - readBeganAt;
-    meterWriteWindow({ connection: adapter.connection, object }, windowMs);
-    windows.note(adapter.connection, windowMs);
+  async function call(records: typeof byRecord, isJob: boolean): Promise<SentWrite[]> {
+    const writes = records.map(([id, ofRecord]) => ({
+      id,
+      values: Object.fromEntries(ofRecord.map(({ field, afterValue }) => [field, afterValue])),
+      sendBefore,
+      guard: guards.get(id),
+      runs: [...new Set(ofRecord.flatMap(({ wantedBy }) => wantedBy))],
+      isHeld: () => ofRecord.some(isHeld),
+    }));
+    const results = await (isJob && bulkWrites
+      ? bulkWrites.write(object, writes, signal)
+      : adapter.writeFields(object, writes, signal));
+    if (windows && writes.some(({ guard }) => guard === undefined)) {
+      const windowMs = performance.now() - readBeganAt;
+      meterWriteWindow({ connection: adapter.connection, object }, windowMs);
+      windows.note(adapter.connection, windowMs);
+    }
+    return records.map(([, ofRecord], index) => ({
+      intents: ofRecord,
+      result: results[index] ?? noResult,
+    }));
   }
-  return byRecord.map(([, ofRecord], index) => ({
-    intents: ofRecord,
-    result: results[index] ?? noResult,
-  }));
+  const sent = await call(byRecord, byJob);
+  const refused = sent.filter(isOfOneOfSeveral);
+  const apart: SentWrite[] = [];
+  for (let nth = 0; ; nth++) {
+    const next = refused.flatMap(({ intents: ofRecord }) => {
+      const ofAnswer = answersIn(ofRecord)[nth];
+      return ofAnswer?.[0] ? [[ofAnswer[0].ref.id, ofAnswer] as const] : [];
+    });
+    if (next.length === 0) break;
+    apart.push(...(await call(next, false)));
+  }
+  return [...sent.filter((one) => !refused.includes(one)), ...apart];
+}
+
+/** What the CRM refuses of several answers to one record may be the fault of one of them: each is sent by itself. */
+function isOfOneOfSeveral({ intents, result }: SentWrite): boolean {
+  return verdictOf(result).kind === "refused" && answersIn(intents).length > 1;
+}
+
+function answersIn(intents: readonly Intent[]): Intent[][] {
+  return [...Map.groupBy(intents, ({ workId }) => workId).values()];
 }
 
 /** Which claims must not be sent: the brake is on, and they are not the one that may be tried. */

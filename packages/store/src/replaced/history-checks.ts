@@ -35,7 +35,7 @@ export async function beginHistoryCheck(db: Pick<Db, "query">, connection: strin
 }
 
 /** After this an intent that nobody closed counts as closed. */
-const forgottenAfter = "interval '10 minutes'";
+const forgottenAfter = "interval '30 minutes'";
 
 /**
  * Up to which intent everything of a connection can be checked now, looking at so many at most; null: at

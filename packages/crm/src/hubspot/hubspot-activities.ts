@@ -13,8 +13,9 @@ import { readAssociations } from "./hubspot-associations.ts";
 import { readHubspotChanges } from "./hubspot-changes.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
+import { hubspotItemError } from "./hubspot-errors.ts";
 import type { HubspotObject } from "./hubspot-fields.ts";
-import { hubspotMaxBatch } from "./hubspot-reads.ts";
+import { hubspotMaxBatch, readFailure } from "./hubspot-reads.ts";
 import { hubspotRecord } from "./hubspot-records.ts";
 import { readProperties } from "./hubspot-schema.ts";
 
@@ -35,7 +36,10 @@ const kinds: Readonly<Record<ActivityKind, HubspotActivity>> = {
   tasks: { about: ["hs_task_status", "hs_task_subject"], text: ["hs_task_body"] },
 };
 
-const batchReply = z.object({ results: z.array(hubspotRecord) });
+const batchReply = z.object({
+  results: z.array(hubspotRecord),
+  errors: z.array(hubspotItemError).nullish(),
+});
 
 export function createHubspotActivities(context: HubspotContext, mapping: Mapping): CrmActivities {
   const mapped = objectsOf(mapping, ({ activities }) => activities);
@@ -81,6 +85,8 @@ async function readRecent(
     );
     const parsed = batchReply.safeParse(reply);
     if (!parsed.success) throw malformed(parsed.error);
+    const failure = readFailure(parsed.data.errors ?? []);
+    if (failure) throw failure;
     for (const row of parsed.data.results) activities.set(row.id, activityFrom(kind, row));
   }
   return new Map(

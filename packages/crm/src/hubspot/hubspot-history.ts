@@ -6,7 +6,9 @@ import { findReplaced } from "../find-replaced.ts";
 import { chunk } from "../write-suspects.ts";
 import { malformed } from "./hubspot-client.ts";
 import type { HubspotContext } from "./hubspot-context.ts";
+import { hubspotItemError } from "./hubspot-errors.ts";
 import { hubspotName } from "./hubspot-fields.ts";
+import { readFailure } from "./hubspot-reads.ts";
 import { canonicalOutput } from "./hubspot-records.ts";
 
 /** HubSpot reads half as many records with their history as without. */
@@ -23,6 +25,7 @@ const historyReply = z.object({
       propertiesWithHistory: z.record(z.string(), z.array(version)).nullish(),
     }),
   ),
+  errors: z.array(hubspotItemError).nullish(),
 });
 
 /** By the history of properties, of which HubSpot keeps the newest versions. */
@@ -57,6 +60,9 @@ async function findInBatch(
   );
   const parsed = historyReply.safeParse(reply);
   if (!parsed.success) throw malformed(parsed.error);
+  const failure = readFailure(parsed.data.errors ?? []);
+  // What is refused for good keeps the others from nothing.
+  if (failure?.retryable) throw failure;
   const schema = await schemas.get(object, signal);
   const known = new Map(outputs(object).map((output) => [output.field, output]));
   const histories = new Map(

@@ -168,7 +168,7 @@ export async function recordsFromHubspot(
 }
 
 /** Why an existing record may be missing from a reply. One that is gone does not count. */
-function readFailure(items: readonly HubspotItemError[]): CrmError | undefined {
+export function readFailure(items: readonly HubspotItemError[]): CrmError | undefined {
   const failed = items
     .map((item) => ({ error: errorFromHubspotItem(item), ids: item.context?.ids }))
     .filter(({ error }) => error.reason !== "gone");

@@ -24,8 +24,9 @@ export function decideOrder(order: FieldOrder, situation: FieldSituation): Field
   if (live === undefined) return { kind: "hidden", reason: because("field-hidden") };
   const ownership = findOwner({ ...situation, live });
   if (order.kind === "pin") return pinned(live, ownership, situation);
-  if (writes(order) && ownership.recovered && sameValue(live, order.value, description)) {
-    const { recovered } = ownership;
+  const { recovered } = ownership;
+  const isOfOrder = recovered?.workId === situation.workId;
+  if (writes(order) && isOfOrder && sameValue(live, order.value, description)) {
     return { kind: "unchanged", reason: because("value-stands"), recovered };
   }
   if (!sameValue(live, order.expectedValue, description)) return changedSince;

@@ -26,15 +26,18 @@ export interface Ownership {
 export function findOwner({ live, ledger, intents, description }: LiveField): Ownership {
   const recovered = intents.findLast(({ afterValue }) => sameValue(live, afterValue, description));
   if (live === null) {
-    if (recovered) return { owner: recovered.afterOwner, recovered, isUnrecorded: true };
+    if (recovered && ledger?.owner !== "cleared-by-person")
+      return { owner: recovered.afterOwner, recovered, isUnrecorded: true };
     return blankOwner(ledger);
   }
   if (ledger?.owner === "fieldwork" && sameValue(live, ledger.value, description)) {
     return { owner: "fieldwork", recovered: undefined, isUnrecorded: false };
   }
-  if (recovered) return { owner: recovered.afterOwner, recovered, isUnrecorded: true };
+  // Of a person who has taken over a value that we may have put there, the ledger knows.
   const isKnown = ledger?.owner === "person" && sameValue(live, ledger.value, description);
-  return { owner: "person", recovered: undefined, isUnrecorded: !isKnown };
+  if (isKnown) return { owner: "person", recovered: undefined, isUnrecorded: false };
+  if (recovered) return { owner: recovered.afterOwner, recovered, isUnrecorded: true };
+  return { owner: "person", recovered: undefined, isUnrecorded: true };
 }
 
 function blankOwner(ledger: LedgerEntry | undefined): Ownership {

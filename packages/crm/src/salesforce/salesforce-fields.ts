@@ -59,7 +59,7 @@ export interface SalesforceSchema {
   keyPrefix?: string | undefined;
 }
 
-const numberTypes: ReadonlySet<string> = new Set(["int", "double", "currency", "percent"]);
+export const numberTypes: ReadonlySet<string> = new Set(["int", "double", "currency", "percent"]);
 
 export function describeField(
   field: string,

@@ -1,12 +1,13 @@
 import type { CrmRecord, FieldValues, ObjectName } from "@fieldwork/contracts";
 import { stableHash } from "@fieldwork/runtime";
 import { z } from "zod";
-import { canonicalText, canonicalTime } from "../canonical-values.ts";
+import { canonicalDecimal, canonicalText, canonicalTime } from "../canonical-values.ts";
 import type { Change, OutputField } from "../crm-adapter.ts";
 import { readField } from "../mapping/read-field.ts";
 import { readOutput } from "../output-values.ts";
 import {
   describeField,
+  numberTypes,
   type SalesforceObject,
   type SalesforceSchema,
   salesforceName,
@@ -64,8 +65,10 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
   const { connection, object, read, outputs, schema } = context;
   const { id, vendorAt } = identify(row);
   const textOf = (apiName: string) => {
-    const name = schema.find(apiName)?.name;
-    return name === undefined || row[name] === undefined ? undefined : canonicalText(row[name]);
+    const found = schema.find(apiName);
+    return found === undefined || row[found.name] === undefined
+      ? undefined
+      : spelledAlike(canonicalText(row[found.name]), found.type);
   };
   const fields: FieldValues = {};
   for (const mapped of read.fields) {
@@ -85,6 +88,13 @@ export function recordFromSalesforce(row: SalesforceRow, context: RecordContext)
     outputs: values,
     ...(parentId !== undefined && { parentId }),
   };
+}
+
+/** The REST API and the results of a job spell the same time, and the same number, in two ways. */
+function spelledAlike(text: string | null, type: string): string | null {
+  if (text === null) return null;
+  if (type === "datetime") return canonicalTime(text) ?? text;
+  return numberTypes.has(type) ? canonicalDecimal(text) : text;
 }
 
 /** Made once: every row is read by them. */

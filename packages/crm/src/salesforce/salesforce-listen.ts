@@ -40,7 +40,11 @@ export async function* listenToSalesforce(
   };
   while (!signal.aborted) {
     try {
-      yield* subscribed(context, { object, ...at }, signal);
+      for await (const pushed of subscribed(context, { object, ...at }, signal)) {
+        yield pushed;
+        // It is kept by now: a session that ends later has listening go on from here.
+        at = { ...at, from: startAfter(pushed) ?? at.from, mayRenew: true };
+      }
       if (!signal.aborted) throw ended();
     } catch (error) {
       if (signal.aborted) throw stoppedCall("not-sent");
@@ -49,6 +53,10 @@ export async function* listenToSalesforce(
       at = next;
     }
   }
+}
+
+function startAfter({ position }: Pushed): StreamStart | undefined {
+  return position === null ? undefined : { replayId: Buffer.from(position, "base64") };
 }
 
 interface Listening {

@@ -1,9 +1,9 @@
 import { everyRecord } from "@fieldwork/contracts";
+import { extendMapping } from "@fieldwork/crm";
 import { createSalesforceAdapter } from "@fieldwork/crm/salesforce";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { createSalesforceSimulator } from "@fieldwork/simulators";
 import { expect, onTestFinished, test } from "vitest";
-import { extendMapping } from "../../packages/crm/src/mapping/mapping.ts";
 
 const signal = new AbortController().signal;
 
